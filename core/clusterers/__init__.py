@@ -1,0 +1,1 @@
+"""From user vectors to labels and probabilities."""

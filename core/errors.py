@@ -1,0 +1,55 @@
+"""The error tree. Anything outside it is a bug and is allowed to fail loudly.
+
+::
+
+    AtlasError                what a person can mend: one sentence and a hint
+    ├── IngestError           a file cannot be read, or its columns cannot be understood
+    ├── RecipeError           an unknown method, or a parameter out of its range
+    ├── DataError             the log is readable, but holds too little for what was asked
+    ├── OutputError           the place for the results cannot be used
+    └── StoreError            the workspace cannot be opened or is not ours
+        └── StoreLockedError  another process holds the workspace
+"""
+
+from __future__ import annotations
+
+
+class AtlasError(Exception):
+    """A mistake that its reader can mend.
+
+    Parameters
+    ----------
+    message
+        What is wrong, with the values in it, as one sentence.
+    hint
+        What to do about it, as one sentence; empty when the message says it.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class IngestError(AtlasError):
+    """A file cannot be read, or its columns cannot be understood."""
+
+
+class RecipeError(AtlasError):
+    """An unknown method, or a parameter out of its range."""
+
+
+class DataError(AtlasError):
+    """The log is readable, but holds too little for what was asked."""
+
+
+class OutputError(AtlasError):
+    """The place for the results cannot be used."""
+
+
+class StoreError(AtlasError):
+    """The workspace cannot be opened or is not ours."""
+
+
+class StoreLockedError(StoreError):
+    """Another process holds the workspace."""

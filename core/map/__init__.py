@@ -1,0 +1,1 @@
+"""From user vectors to points on the plane."""

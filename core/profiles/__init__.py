@@ -1,0 +1,1 @@
+"""What marks a segment out."""

@@ -1,0 +1,37 @@
+"""Settings, in one place: environment variables that begin with ``ATLAS_``, each with a default."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What can be set from outside. The table in the README is checked against these fields."""
+
+    workspace: Path
+    """``ATLAS_WORKSPACE``: the folder that holds datasets, runs and caches."""
+    timezone: str
+    """``ATLAS_TIMEZONE``: time zone of timestamps that name none, an IANA name."""
+    memory_limit: str
+    """``ATLAS_MEMORY_LIMIT``: what DuckDB may use, such as "2GB"."""
+    threads: int
+    """``ATLAS_THREADS``: how many threads DuckDB may use."""
+
+
+def load_settings() -> Settings:
+    """Read the settings from the environment."""
+    env = os.environ
+    return Settings(
+        workspace=Path(env.get("ATLAS_WORKSPACE", "data/workspace")),
+        timezone=env.get("ATLAS_TIMEZONE", "UTC"),
+        memory_limit=env.get("ATLAS_MEMORY_LIMIT", "2GB"),
+        threads=int(env.get("ATLAS_THREADS", str(os.cpu_count() or 1))),
+    )
+
+
+def current_user() -> str:
+    """Say who the user is; "local" until there is a login. Every write goes through it."""
+    return "local"

@@ -1,0 +1,1 @@
+"""How separate, stable and useful segments are."""

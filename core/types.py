@@ -1,0 +1,231 @@
+"""The values that flow between stages, with their shapes. Every column name is written once, here.
+
+Arrays about users are in the order of ``user_ids``; arrays about items in the order of ``item_ids``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import sparse
+
+IntArray = npt.NDArray[np.integer[Any]]
+FloatArray = npt.NDArray[np.floating[Any]]
+BoolArray = npt.NDArray[np.bool_]
+StrArray = npt.NDArray[np.object_]
+Vectors = npt.NDArray[np.float32]
+"""(n_users, n_dims) float32, rows of length 1."""
+Labels = npt.NDArray[np.int32]
+"""(n_users,) int32, -1 is noise."""
+Points = npt.NDArray[np.float32]
+"""(n_users, 2) float32, the place of each user on the map."""
+
+NOISE = -1
+REFUND = "refund"
+"""The event that takes an earlier interaction back."""
+
+
+class Column:
+    """Names of columns in tables that are stored, shown or exported."""
+
+    USER_ID = "user_id"
+    ITEM_ID = "item_id"
+    SEGMENT = "segment"
+    PERSONA = "persona"
+    PROBABILITY = "probability"
+    SILHOUETTE = "silhouette"
+    X = "x"
+    Y = "y"
+    RANK = "rank"
+    TITLE = "title"
+    SCORE = "score"
+    LIFT = "lift"
+    LINE = "line"
+    REASON = "reason"
+    RAW = "raw"
+    KIND = "kind"
+    NAME = "name"
+    COUNT = "count"
+    SHARE = "share"
+    OVERALL_SHARE = "overall_share"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """Which column of one file plays which role; None where the file has no such column."""
+
+    user: str | None = None
+    item: str | None = None
+    event: str | None = None
+    timestamp: str | None = None
+    value: str | None = None
+    text: str | None = None
+    category: str | None = None
+    attributes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Histories:
+    """All events of all users as flat arrays: user ``i`` owns ``offsets[i]:offsets[i + 1]``, in time order.
+
+    Events of one user with equal times keep their order in the file.
+    """
+
+    user_ids: StrArray
+    """(n_users,) ids as text."""
+    offsets: IntArray
+    """(n_users + 1,) int64."""
+    items: IntArray
+    """(n_events,) int32 codes into ``Items.item_ids``."""
+    events: IntArray
+    """(n_events,) int16 codes into ``Population.event_names``."""
+    timestamps: IntArray
+    """(n_events,) int64 seconds since 1970-01-01 UTC."""
+    week_hours: IntArray
+    """(n_events,) int16 hour of the local week, 0 = Monday 00:00 to 167."""
+    values: FloatArray
+    """(n_events,) float32 amount of the event; NaN where the log gives none."""
+
+    @property
+    def n_users(self) -> int:
+        """Number of users."""
+        return len(self.user_ids)
+
+    @property
+    def n_events(self) -> int:
+        """Number of events."""
+        return len(self.items)
+
+    @property
+    def counts(self) -> IntArray:
+        """(n_users,) events of each user."""
+        return np.diff(self.offsets)
+
+    @property
+    def users(self) -> IntArray:
+        """(n_events,) int32 row of the user of each event."""
+        return np.repeat(np.arange(self.n_users, dtype=np.int32), self.counts)
+
+    def keep(self, is_kept: BoolArray) -> Histories:
+        """Keep the events where ``is_kept`` (n_events,) is true; every user stays, maybe with none."""
+        kept_before = np.concatenate([[0], np.cumsum(is_kept, dtype=np.int64)])
+        return Histories(
+            user_ids=self.user_ids,
+            offsets=kept_before[self.offsets],
+            items=self.items[is_kept],
+            events=self.events[is_kept],
+            timestamps=self.timestamps[is_kept],
+            week_hours=self.week_hours[is_kept],
+            values=self.values[is_kept],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """The catalogue, as far as the log or an items file tells it."""
+
+    item_ids: StrArray
+    """(n_items,) ids as text."""
+    titles: StrArray
+    """(n_items,) titles; "" where there is none."""
+    category_names: tuple[str, ...]
+    """Distinct categories; empty when the log has none."""
+    categories: sparse.csr_array
+    """(n_items, n_categories) bool; an item may be in several categories or in none."""
+
+    @property
+    def n_items(self) -> int:
+        """Number of items."""
+        return len(self.item_ids)
+
+    @property
+    def has_titles(self) -> bool:
+        """Whether any item has a title."""
+        return any(self.titles)
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """One dataset in memory: what every encoder, profile and recommender reads."""
+
+    histories: Histories
+    items: Items
+    event_names: tuple[str, ...]
+    """Event types; ``Histories.events`` are codes into it."""
+    attributes: pd.DataFrame
+    """(n_users, n_attributes) in the order of ``user_ids``: text, or numbers where the column is numeric."""
+    has_time_of_day: bool
+    """Whether timestamps say more than the date; if not, ``week_hours`` tells the weekday only."""
+    has_values: bool
+    """Whether the log has a value column."""
+
+    @property
+    def n_users(self) -> int:
+        """Number of users."""
+        return self.histories.n_users
+
+    @property
+    def n_items(self) -> int:
+        """Number of items."""
+        return self.items.n_items
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What to do, before it runs. ``k`` is a number or ``"auto"``."""
+
+    encoder: str = "blend"
+    clusterer: str = "kmeans"
+    k: int | str = "auto"
+    random_state: int = 0
+    encoder_params: Mapping[str, Any] = field(default_factory=dict)
+    clusterer_params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """One thing that marks a segment out."""
+
+    kind: str
+    """item, category, term, event, daypart, weekday, attribute or behaviour."""
+    name: str
+    """The item's title, the category, "city: Leeds", ..."""
+    count: int
+    """Users of the segment who have it."""
+    share: float
+    """count over the segment's size."""
+    overall_share: float
+    """The same share among all users."""
+    lift: float
+    """share over overall_share."""
+    key: str = ""
+    """The id behind the name (an item id), where it has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What marks one segment out."""
+
+    segment: int
+    size: int
+    share: float
+    """size over all users, unassigned ones included."""
+    lifts: tuple[Lift, ...]
+    """Over-indexed facts, strongest evidence first within each kind."""
+    typical_users: tuple[str, ...]
+    """Ids of the real users nearest the segment's centre."""
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """A segment with a name, a sentence and the evidence behind them."""
+
+    segment: int
+    name: str
+    sentence: str
+    evidence: tuple[Lift, ...]
