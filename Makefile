@@ -1,0 +1,57 @@
+# Run `make` or `make help` to see what there is.
+
+PYTHON ?= python3
+# loadfile keeps the tests of one file in one process, so that what they share is made once.
+PYTEST_ARGS ?= -n 2 --dist loadfile
+
+BIN := .venv/bin
+SETUP_DONE := .venv/.requirements
+DEV_SETUP_DONE := .venv/.requirements-dev
+CACHES := .mypy_cache .pytest_cache .ruff_cache
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup test lint bench clean chromium
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+setup: $(SETUP_DONE) ## make .venv with what the product needs
+
+test: $(DEV_SETUP_DONE) chromium ## set up, then run all tests
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: $(DEV_SETUP_DONE) ## check style, format and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(DEV_SETUP_DONE) ## measure against the usual notebooks (many minutes)
+	$(BIN)/python -m benchmarks.run $(BENCH_ARGS)
+
+clean: ## remove .venv and every cache; data stays
+	rm -rf .venv $(CACHES)
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps are younger than the requirements once these are installed, so a second call does nothing.
+$(SETUP_DONE): requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --requirement requirements.txt
+	@touch $@
+
+$(DEV_SETUP_DONE): requirements-dev.txt $(SETUP_DONE)
+	$(BIN)/python -m pip install --quiet --requirement requirements-dev.txt
+	@touch $@
+
+# Browser tests need Chromium. Where it cannot be installed, say so and go on: the other tests do not need it.
+chromium:
+	@for name in chromium chromium-browser google-chrome google-chrome-stable; do \
+		command -v $$name >/dev/null 2>&1 && exit 0; \
+	done; \
+	as_root=; [ "$$(id -u)" = 0 ] || as_root="sudo -n"; \
+	if command -v apt-get >/dev/null 2>&1 \
+		&& $$as_root apt-get update -qq \
+		&& DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	then exit 0; fi; \
+	echo "Chromium is missing and could not be installed; tests that need a browser cannot run." >&2

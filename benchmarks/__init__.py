@@ -1,0 +1,1 @@
+"""Timings of whole processes, measured side by side in one run; never part of the tests."""

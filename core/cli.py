@@ -1,0 +1,222 @@
+"""The command line: everything a page shows can be had from here.
+
+Status 0 is done, 2 a mistake that its reader can mend (one sentence and a hint), 130 interrupted, 1 our bug.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from core import __version__
+from core.errors import AtlasError, IngestError
+from core.ingest.source import ROLES, IngestReport, LogSource
+from core.meter import Meter
+from core.registry import CLUSTERERS, ENCODERS
+from core.settings import Settings, load_settings
+from core.types import Recipe
+
+if TYPE_CHECKING:
+    from core.pipeline import Run
+
+DONE, MISTAKE, INTERRUPTED = 0, 2, 130
+_PRESETS = ("online-retail", "movielens")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its status."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        options = build_parser().parse_args(arguments)
+        options.command(options)
+    except AtlasError as error:
+        print(f"{error.message}{f' {error.hint}' if error.hint else ''}", file=sys.stderr)
+        return MISTAKE
+    except KeyboardInterrupt:
+        print("Interrupted; nothing was written.", file=sys.stderr)
+        return INTERRUPTED
+    return DONE
+
+
+def _interrupt(_signal: int, _frame: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Describe the commands and their options."""
+    parser = argparse.ArgumentParser(prog="python -m core", description="From a behaviour log to audience segments.")
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_demo(commands)
+    _add_run(commands)
+    return parser
+
+
+def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    demo = commands.add_parser("demo", help="write a synthetic log with planted segments")
+    demo.add_argument("--users", type=int, default=3000, metavar="N", help="number of users (default 3000)")
+    demo.add_argument(
+        "--events-per-user",
+        type=int,
+        metavar="N",
+        help="events of the average user (default 40, or 20 from 100,000 users on)",
+    )
+    demo.add_argument("--random-state", type=int, default=0, metavar="N", help="the same number gives the same log")
+    demo.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is empty or new")
+    demo.set_defaults(command=_demo)
+
+
+def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    run = commands.add_parser("run", help="turn a log into named segments and files")
+    run.add_argument("events", type=Path, metavar="EVENTS", help="the log: CSV or Parquet, a file or a folder")
+    run.add_argument("--items", type=Path, metavar="FILE", help="titles and categories of items")
+    run.add_argument("--users", type=Path, metavar="FILE", help="attributes of users")
+    columns = run.add_mutually_exclusive_group()
+    columns.add_argument(
+        "--preset", choices=_PRESETS, metavar="NAME", help=f"a published layout: {' or '.join(_PRESETS)}"
+    )
+    columns.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        type=_role_and_column,
+        metavar="ROLE=COLUMN",
+        help=f"the column that plays a role; may repeat. Roles: {', '.join(ROLES)}. The rest is guessed",
+    )
+    run.add_argument(
+        "--encoder", choices=tuple(ENCODERS), default="blend", help="what users are compared by (default blend)"
+    )
+    run.add_argument(
+        "--clusterer", choices=tuple(CLUSTERERS), default="kmeans", help="how users are grouped (default kmeans)"
+    )
+    run.add_argument("--k", type=_k, default="auto", metavar="N", help='number of segments, or "auto" (default)')
+    run.add_argument("--random-state", type=int, default=0, metavar="N", help="the same number gives the same labels")
+    run.add_argument("--no-map", action="store_true", help="leave the map out")
+    run.add_argument("--no-holdout", action="store_true", help="leave out the check against the held-out part")
+    run.add_argument("--workspace", type=Path, metavar="DIR", help="keep datasets and encoded titles for the next run")
+    run.add_argument("--force", action="store_true", help="replace an older result in DIR")
+    run.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is empty or new")
+    run.set_defaults(command=_run)
+
+
+def _role_and_column(text: str) -> tuple[str, str]:
+    role, separator, column = text.partition("=")
+    if not separator or role not in ROLES or not column:
+        raise argparse.ArgumentTypeError(f"{text!r} is not ROLE=COLUMN with a role of {', '.join(ROLES)}")
+    return role, column
+
+
+def _k(text: str) -> int | str:
+    if text == "auto":
+        return text
+    if text.isdecimal() and int(text) >= 1:
+        return int(text)
+    raise argparse.ArgumentTypeError(f'{text!r} is neither a number from 1 nor "auto"')
+
+
+def _demo(options: argparse.Namespace) -> None:
+    from core.ingest.demo import write_demo
+
+    summary = write_demo(
+        options.out,
+        n_users=options.users,
+        random_state=options.random_state,
+        events_per_user=options.events_per_user,
+    )
+    print(
+        f"{options.out}: {summary.n_events:,} events of {summary.n_users:,} users with {summary.n_items:,} items. "
+        "Synthetic: nobody in it is real."
+    )
+
+
+def _run(options: argparse.Namespace) -> None:
+    """Load, run and write; the folder appears at the very end."""
+    from core.export.folder import output_folder
+    from core.export.run_folder import write_run_folder
+    from core.ingest.load import load_log
+    from core.ingest.rejected import write_rejected
+    from core.pipeline import Options, run
+    from core.stopwatch import Stopwatch
+    from core.store.store import Store
+
+    meter = Meter(skipped=_skipped(options))
+    with output_folder(options.out, options.force) as folder, _settings(options.workspace) as settings:
+        watch = Stopwatch(meter)
+        with Store(settings) as store:
+            with watch.stage("read"):
+                report = load_log(store, _source(options, settings), progress=meter)
+            meter.clear()
+            _say_ingest(report)
+            write_rejected(store, report.dataset_id, folder / "rejected.csv")
+            with watch.stage("store"):
+                population = store.population(report.dataset_id)
+        recipe = Recipe(options.encoder, options.clusterer, options.k, options.random_state)
+        cache_dir = settings.workspace / "cache"
+        finished = run(population, recipe, Options(not options.no_map, not options.no_holdout, cache_dir), meter)
+        write_run_folder(finished, report.as_dict(), watch.seconds, folder)
+    meter.clear()
+    _say_run(finished, options.out)
+
+
+def _skipped(options: argparse.Namespace) -> tuple[str, ...]:
+    left_out = {"map": options.no_map, "holdout": options.no_holdout, "choose k": options.k != "auto"}
+    return tuple(stage for stage, is_left_out in left_out.items() if is_left_out)
+
+
+@contextmanager
+def _settings(workspace: Path | None) -> Iterator[Settings]:
+    """Lend the settings with this command's workspace: the one given, else the environment's, else a new one."""
+    settings = load_settings()
+    if workspace or "ATLAS_WORKSPACE" in os.environ:
+        yield replace(settings, workspace=workspace or settings.workspace)
+        return
+    with tempfile.TemporaryDirectory(prefix="persona-atlas-") as folder:
+        yield replace(settings, workspace=Path(folder))
+
+
+def _source(options: argparse.Namespace, settings: Settings) -> LogSource:
+    columns: dict[str, str | list[str]] = {}
+    for role, column in options.map:
+        if role == "attribute":
+            columns[role] = [*columns.get(role, []), column]
+        elif role in columns:
+            raise IngestError(f"Two columns are given for {role}: {columns[role]} and {column}.", "Give one of them.")
+        else:
+            columns[role] = column
+    return LogSource(options.events, options.items, options.users, options.preset, columns, settings.timezone)
+
+
+def _say_ingest(report: IngestReport) -> None:
+    """Tell what was understood and what was refused."""
+    for choice in report.choices:
+        print(f"{choice.file}: {choice.role} = {choice.column} ({choice.reason})", file=sys.stderr)
+    for note in report.notes:
+        print(note, file=sys.stderr)
+    print(f"{report.n_stored:,} of {report.n_records:,} records can be used.", file=sys.stderr)
+    for reason, count in report.rejected.items():
+        print(f"  {count:,} rejected: {reason}", file=sys.stderr)
+
+
+def _say_run(finished: Run, out: Path) -> None:
+    n_users, k = finished.population.n_users, finished.clustering.k
+    for persona, profile in zip(finished.description.personas, finished.description.profiles, strict=True):
+        share = f"{profile.size:,} of {n_users:,} users, {100 * profile.share:.1f} %"
+        print(f"{persona.segment}. {persona.name} ({share})")
+    print(f"Silhouette {finished.clustering.silhouettes.mean():.3f} over {n_users:,} users at k = {k}.")
+    if finished.usefulness:
+        found = finished.usefulness
+        print(
+            f"Usefulness at k = {found.k}: recall@20 {found.recall_uplift_pct:+.1f} % against global popularity, "
+            f"permuted labels {found.recall_uplift_permuted_pct:+.1f} %, {found.n_judged:,} users judged."
+        )
+    for note in finished.notes:
+        print(note)
+    print(f"Results are in {out}.")

@@ -1,0 +1,82 @@
+"""Users by how they behave: when, how often, how much, what kind of events, how broadly.
+
+Shares of a user with few events are drawn towards the shares of everyone, each feature is brought to its quantile and
+each group of features to the same energy. Features that say the same thing are gathered into principal components,
+each scaled by the fourth root of its variance, so that the many measures of mere activity do not drown the rest. A
+constant coordinate is put first before rows are brought to length 1, so that how far a user is from the average
+survives.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from core.encoders.behaviour_features import FeatureGroups, SharePriors, behaviour_features
+from core.encoders.vectors import unit_rows
+from core.params import param
+from core.types import FloatArray, Population, Vectors
+
+_UNIT_VARIANCE = np.sqrt(12.0)
+"""A uniform variable on [0, 1] times this has variance 1."""
+
+
+@dataclass
+class Behaviour:
+    """Quantile-scaled features of behaviour.
+
+    Attributes
+    ----------
+    priors_
+        Shares of everyone, towards which the shares of a user with few events are drawn, and the end of the log.
+    scaler_
+        scikit-learn's QuantileTransformer, fitted.
+    axes_
+        (n_features, n_dims) float64: from scaled features to half-whitened components.
+    """
+
+    n_dims: int = param(5, "Principal components kept of the features.", low=1, high=64)
+    prior_events: float = param(5.0, "Events of the average user mixed into the shares of each user.", low=0, high=1000)
+    random_state: int = param(0, "Seed of the sample that quantiles are learnt from.", low=0, high=2**32 - 1)
+
+    def fit_transform(self, population: Population) -> Vectors:
+        """Learn priors, quantiles and components, return (n_users, 1 + n_dims)."""
+        from sklearn.preprocessing import QuantileTransformer
+
+        self.priors_ = SharePriors.of(population, self.prior_events)
+        groups = behaviour_features(population, self.priors_)
+        features = _stack(groups)
+        self.scaler_: Any = QuantileTransformer(
+            n_quantiles=min(1000, len(features)), subsample=100_000, random_state=self.random_state
+        ).fit(features)
+        weights = np.concatenate([np.full(group.shape[1], group.shape[1] ** -0.5) for group in groups.values()])
+        self.axes_ = _half_whitening(self._scaled(features) * weights, self.n_dims) * weights[:, None]
+        return self._project(features)
+
+    def transform(self, population: Population) -> Vectors:
+        """Put other users into the same space: same end of the log, same quantiles, same components."""
+        return self._project(_stack(behaviour_features(population, self.priors_)))
+
+    def _scaled(self, features: FloatArray) -> FloatArray:
+        return np.asarray((self.scaler_.transform(features) - 0.5) * _UNIT_VARIANCE)
+
+    def _project(self, features: FloatArray) -> Vectors:
+        components = self._scaled(features) @ self.axes_
+        return unit_rows(np.hstack([np.ones((len(components), 1)), components]).astype(np.float32))
+
+
+def _half_whitening(features: FloatArray, n_dims: int) -> FloatArray:
+    """Return axes (n_features, n_dims) to components of variance sqrt(lambda), 1 in all; 0 where nothing varies."""
+    centred = features - features.mean(axis=0)
+    variances, axes = np.linalg.eigh(centred.T @ centred / len(features))
+    variances, axes = variances[::-1][:n_dims], axes[:, ::-1][:, :n_dims]
+    is_alive = variances > 1e-9
+    scale = np.where(is_alive, np.where(is_alive, variances, 1.0) ** -0.25, 0.0)
+    total = float(np.sqrt(variances[is_alive]).sum())
+    return np.asarray(axes * scale / np.sqrt(total) if total > 0 else axes * 0.0)
+
+
+def _stack(groups: FeatureGroups) -> FloatArray:
+    return np.hstack([values.to_numpy(np.float64) for values in groups.values()])

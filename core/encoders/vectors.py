@@ -1,0 +1,31 @@
+"""Small operations on rows that every encoder needs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.types import FloatArray, Vectors
+
+
+def unit_rows(rows: FloatArray) -> Vectors:
+    """Bring every row to length 1, float32.
+
+    A zero row belongs to a user of whom the view knows nothing; it gets the direction of the mean row, the user
+    nobody can tell from the average. Where that is zero too, the first axis.
+    """
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    is_zero = lengths[:, 0] <= np.finfo(np.float32).tiny
+    unit = np.divide(rows, lengths, out=np.zeros(rows.shape, np.float32), where=~is_zero[:, None], casting="same_kind")
+    if is_zero.any():
+        unit[is_zero] = _average_direction(unit)
+    return np.asarray(unit)
+
+
+def _average_direction(unit: Vectors) -> Vectors:
+    mean = unit.mean(axis=0, dtype=np.float64)
+    length = np.linalg.norm(mean)
+    if length > 1e-6:
+        return np.asarray(mean / length, dtype=np.float32)
+    first = np.zeros(unit.shape[1], np.float32)
+    first[0] = 1.0
+    return first

@@ -1,0 +1,78 @@
+"""Strict JSON: no NaN, UTF-8, keys in the order in which they are given."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.types import Lift, Persona, Profile
+
+DECIMALS = 6
+
+
+def write_run(record: Mapping[str, Any], path: Path) -> None:
+    """Write ``run.json``. Numbers that are not finite become null."""
+    _write(record, path)
+
+
+def write_segments(profiles: Sequence[Profile], personas: Sequence[Persona], path: Path) -> None:
+    """Write ``segments.json``: a list with one object per segment, in the order of ``profiles``."""
+    persona_of = {persona.segment: persona for persona in personas}
+    _write([_segment(profile, persona_of[profile.segment]) for profile in profiles], path)
+
+
+def plain(value: Any) -> Any:
+    """Turn arrays, dataclasses, paths and NumPy scalars into what JSON can say.
+
+    >>> plain({"a": np.float32("nan"), "b": (np.int64(1), Path("x"))})
+    {'a': None, 'b': [1, 'x']}
+    """
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return plain({field.name: getattr(value, field.name) for field in dataclasses.fields(value)})
+    if isinstance(value, Mapping):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(inner) for inner in value]
+    if isinstance(value, (np.ndarray, np.generic)):
+        return plain(value.tolist())
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return str(value) if isinstance(value, Path) else value
+
+
+def _segment(profile: Profile, persona: Persona) -> dict[str, Any]:
+    return {
+        "segment": profile.segment,
+        "size": profile.size,
+        "share": round(profile.share, DECIMALS),
+        "persona": {
+            "name": persona.name,
+            "sentence": persona.sentence,
+            "evidence": [_lift(lift) for lift in persona.evidence],
+        },
+        "lifts": [_lift(lift) for lift in profile.lifts],
+        "typical_users": profile.typical_users,
+    }
+
+
+def _lift(lift: Lift) -> dict[str, Any]:
+    return {
+        "kind": lift.kind,
+        "name": lift.name,
+        "key": lift.key,
+        "count": lift.count,
+        "share": round(lift.share, DECIMALS),
+        "overall_share": round(lift.overall_share, DECIMALS),
+        "lift": round(lift.lift, DECIMALS),
+    }
+
+
+def _write(value: Any, path: Path) -> None:
+    text = json.dumps(plain(value), ensure_ascii=False, allow_nan=False, indent=2)
+    path.write_text(text + "\n", encoding="utf-8")

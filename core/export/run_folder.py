@@ -1,0 +1,107 @@
+"""Everything a run leaves behind, in one folder."""
+
+from __future__ import annotations
+
+import platform
+import resource
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from core import __version__
+from core.export.csv_files import Assignments, recommendations_table, segments_table, write_csv, write_excel_csv
+from core.export.json_files import write_run, write_segments
+from core.params import params_of
+
+if TYPE_CHECKING:
+    from core.pipeline import Run
+
+N_RECOMMENDED = 20
+_LIBRARIES = ("duckdb", "numpy", "pandas", "scikit-learn", "scipy", "sentence-transformers", "torch", "umap-learn")
+_BYTES_OF_MAXRSS = 1 if sys.platform == "darwin" else 1024
+
+
+def write_run_folder(run: Run, ingest: Mapping[str, Any], seconds: Mapping[str, float], folder: Path) -> None:
+    """Write the results of a run into an existing folder; ``rejected.csv`` is the ingest's own.
+
+    Parameters
+    ----------
+    run
+        The finished run.
+    ingest
+        The report of the load, as plain values.
+    seconds
+        Stage to seconds for the stages before the run.
+    folder
+        Where to write.
+    """
+    found, points = run.clustering, run.map.points if run.map else None
+    user_ids = run.population.histories.user_ids
+    assignments = Assignments(user_ids, found.labels, found.probabilities, found.silhouettes, points)
+    segments = segments_table(assignments, run.description.personas)
+    write_csv(segments, folder / "segments.csv")
+    write_excel_csv(segments, folder / "segments_excel.csv")
+    write_segments(run.description.profiles, run.description.personas, folder / "segments.json")
+    write_csv(recommendations_table(run.description.recommender, N_RECOMMENDED), folder / "recommendations.csv")
+    write_run(run_record(run, ingest, seconds), folder / "run.json")
+
+
+def run_record(run: Run, ingest: Mapping[str, Any], seconds: Mapping[str, float]) -> dict[str, Any]:
+    """Return what ``run.json`` holds: recipe, sizes, ingest, scores, seconds by stage, memory and versions."""
+    return {
+        "recipe": _recipe(run),
+        "n_users": run.population.n_users,
+        "n_items": run.population.n_items,
+        "n_events": run.population.histories.n_events,
+        "n_segments": run.clustering.k,
+        "n_unassigned": int(np.count_nonzero(run.clustering.labels < 0)),
+        "ingest": dict(ingest),
+        "scores": _scores(run),
+        "map": run.map.method if run.map else None,
+        "notes": list(run.notes),
+        "seconds": {name: round(value, 3) for name, value in {**seconds, **run.seconds}.items()},
+        "peak_rss_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _BYTES_OF_MAXRSS / 1e6, 1),
+        "versions": versions(),
+    }
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that a result depends on, ours first."""
+    return {
+        "persona-atlas": __version__,
+        "python": platform.python_version(),
+        **{name: version(name) for name in _LIBRARIES},
+    }
+
+
+def _recipe(run: Run) -> dict[str, Any]:
+    from core.registry import make_clusterer, make_encoder
+
+    encoder, clusterer = make_encoder(run.recipe), make_clusterer(run.recipe, run.clustering.k)
+    return {
+        "encoder": run.recipe.encoder,
+        "encoder_params": {info.name: getattr(encoder, info.name) for info in params_of(encoder)},
+        "clusterer": run.recipe.clusterer,
+        "clusterer_params": {info.name: getattr(clusterer, info.name) for info in params_of(clusterer)},
+        "k": run.recipe.k,
+        "random_state": run.recipe.random_state,
+    }
+
+
+def _scores(run: Run) -> dict[str, Any]:
+    found = run.clustering
+    return {
+        "k": found.k,
+        "silhouette": float(found.silhouettes.mean()),
+        "silhouette_by_segment": {
+            str(segment): float(found.silhouettes[found.labels == segment].mean()) for segment in range(1, found.k + 1)
+        },
+        "concentration": found.mixture.concentration,
+        "k_choice": asdict(run.k_choice) if run.k_choice else None,
+        "holdout": run.usefulness.as_dict() if run.usefulness else None,
+    }

@@ -1,0 +1,164 @@
+"""The demo log: a fictional shop, made from a seed, with segments planted to be found again.
+
+Nothing in it is real. Ids begin with ``demo-`` and e-mail addresses end in ``example.com``, a name reserved for
+examples (RFC 2606).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+import pyarrow as pa
+from pyarrow import csv
+
+from core.errors import RecipeError
+from core.export.folder import DEMO_FILES, output_folder
+from core.ingest import demo_planted as planted
+from core.ingest.demo_catalogue import CATEGORY_NAMES, Catalogue, make_catalogue
+from core.ingest.demo_events import ShopEvents, draw_events
+from core.ingest.demo_people import tabulate_people
+from core.ingest.demo_users import MIN_EVENTS, ShopUsers, draw_users
+from core.types import BoolArray, Column, IntArray
+
+STARTED = np.datetime64("2025-01-06T00:00:00", "s")
+"""The log's first second, a Monday."""
+EVENTS_PER_USER, EVENTS_PER_USER_WHEN_MANY, MANY_USERS = 40, 20, 100_000
+"""Events of the average user unless told; the second from so many users on, for logs that are made to try speed."""
+CHUNK_USERS = 50_000
+"""Users drawn at a time; it bounds memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSummary:
+    """What was written."""
+
+    n_users: int
+    n_items: int
+    n_events: int
+
+
+def write_demo(
+    out: Path, *, n_users: int = 3000, random_state: int = 0, events_per_user: float | None = None
+) -> DemoSummary:
+    """Write ``events.csv``, ``items.csv``, ``users.csv`` and ``truth.csv`` into the folder ``out``.
+
+    The folder appears whole or not at all. The same numbers give the same bytes. Events are in time order
+    within each ``CHUNK_USERS`` users, so a log of fewer users is in time order throughout.
+
+    Parameters
+    ----------
+    out
+        A folder that is empty or does not exist yet.
+    events_per_user
+        Events of the average user, 40 unless told, or 20 from 100,000 users on; every user has at least
+        ``MIN_EVENTS``.
+
+    Raises
+    ------
+    OutputError
+        ``out`` is a file or holds something.
+    RecipeError
+        A number is out of its range.
+    """
+    if events_per_user is None:
+        events_per_user = EVENTS_PER_USER if n_users < MANY_USERS else EVENTS_PER_USER_WHEN_MANY
+    _check_numbers(n_users, random_state, events_per_user)
+    catalogue = make_catalogue()
+    labels = _draw_labels(n_users, random_state)
+    n_events = 0
+    with output_folder(out, files=DEMO_FILES) as folder, _Files(folder) as files:
+        files.write("items", _tabulate_items(catalogue))
+        for first in range(0, n_users, CHUNK_USERS):
+            rng = np.random.default_rng([random_state, 1 + first])
+            users = draw_users(rng, labels[first : first + CHUNK_USERS], events_per_user)
+            events = draw_events(rng, catalogue, users)
+            user_ids = _make_ids(first, users.n_users, n_users)
+            files.write("events", _tabulate_events(events, user_ids, catalogue))
+            files.write("users", tabulate_people(rng, users.labels, user_ids))
+            files.write("truth", _tabulate_truth(users, user_ids))
+            n_events += len(events.seconds)
+    return DemoSummary(n_users, len(catalogue.item_ids), n_events)
+
+
+def _check_numbers(n_users: int, random_state: int, events_per_user: float) -> None:
+    if n_users < 1:
+        raise RecipeError(f"A log of {n_users} users cannot be made", "Ask for 1 user or more.")
+    if random_state < 0:
+        raise RecipeError(f"The random state is {random_state}", "Take 0 or a larger whole number.")
+    if events_per_user < MIN_EVENTS:
+        raise RecipeError(
+            f"The average user would have {events_per_user} events", f"Ask for {MIN_EVENTS} events per user or more."
+        )
+
+
+def _draw_labels(n_users: int, random_state: int) -> IntArray:
+    """Return (n_users,) codes into ``LABEL_NAMES``, in the planned shares as nearly as the number allows."""
+    places = np.random.default_rng(random_state).permutation(n_users)
+    labels: IntArray = np.searchsorted(np.cumsum(planted.LABEL_SHARES[:-1]), (places + 0.5) / n_users)
+    return labels
+
+
+class _Files:
+    """The CSV files of one folder, each opened and given its header at its first table."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._open: dict[str, BinaryIO] = {}
+
+    def __enter__(self) -> _Files:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for file in self._open.values():
+            file.close()
+
+    def write(self, name: str, table: pa.Table) -> None:
+        """Append a table to the file called ``name``."""
+        if name not in self._open:
+            self._open[name] = (self._folder / f"{name}.csv").open("wb")
+            self._open[name].write((",".join(table.column_names) + "\n").encode())
+        options = csv.WriteOptions(include_header=False, quoting_style="none")
+        csv.write_csv(table, self._open[name], options)
+
+
+def _make_ids(first: int, n_ids: int, n_users: int) -> pa.Array:
+    width = max(5, len(str(n_users)))
+    return pa.array([f"demo-u{number:0{width}d}" for number in range(first + 1, first + n_ids + 1)])
+
+
+def _take(values: tuple[str, ...], codes: IntArray) -> pa.Array:
+    return pa.array(values).take(pa.array(codes))
+
+
+def _to_amounts(cents: IntArray, is_known: BoolArray) -> pa.Array:
+    return pa.array(cents / 100, mask=~is_known).cast(pa.decimal128(11, 2))
+
+
+def _tabulate_items(catalogue: Catalogue) -> pa.Table:
+    return pa.table(
+        {
+            Column.ITEM_ID: pa.array(catalogue.item_ids),
+            Column.TITLE: pa.array(catalogue.titles),
+            "category": _take(CATEGORY_NAMES, catalogue.categories),
+            "price": _to_amounts(catalogue.cents, catalogue.cents > 0),
+        }
+    )
+
+
+def _tabulate_events(events: ShopEvents, user_ids: pa.Array, catalogue: Catalogue) -> pa.Table:
+    return pa.table(
+        {
+            Column.USER_ID: user_ids.take(pa.array(events.users)),
+            Column.ITEM_ID: _take(catalogue.item_ids, events.items),
+            "event": _take(planted.EVENT_NAMES, events.names),
+            "timestamp": pa.array(STARTED + events.seconds.astype("timedelta64[s]")),
+            "amount": _to_amounts(events.cents, events.cents != 0),
+        }
+    )
+
+
+def _tabulate_truth(users: ShopUsers, user_ids: pa.Array) -> pa.Table:
+    return pa.table({Column.USER_ID: user_ids, Column.SEGMENT: _take(planted.LABEL_NAMES, users.labels)})

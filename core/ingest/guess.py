@@ -1,0 +1,164 @@
+"""Guess which column plays which role, from names and values, each with a reason."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from core.errors import IngestError
+from core.ingest.aliases import certainty, fold
+from core.ingest.numbers import find_number_sql
+from core.ingest.read import RawTable
+from core.ingest.source import ROLES, Choice
+from core.ingest.times import find_time_format
+from core.store.scratch import Scratch
+from core.types import ColumnMap
+
+_SAMPLE_ROWS = 20_000
+_MAX_EVENT_NAMES = 100
+_FILE_ROLES = {"events": ROLES, "items": ("item", "text", "category"), "users": ("user", "attribute")}
+_NEEDED = {"events": ("user", "item", "timestamp"), "items": ("item",), "users": ("user",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Some rows of a file, by column."""
+
+    columns: Mapping[str, list[str | None]]
+
+    def texts(self, header: str) -> list[str]:
+        """Return the texts of a column that are there."""
+        return [text for text in self.columns[header] if text and text.strip()]
+
+    def n_distinct(self, header: str) -> int:
+        """Return how many different texts a column has in the sample."""
+        return len(set(self.texts(header)))
+
+
+def take_sample(scratch: Scratch, table: RawTable) -> Sample:
+    """Read the first rows of a file."""
+    rows = scratch.rows(f"select * from {table.sql} limit {_SAMPLE_ROWS}")  # noqa: S608 - built by read
+    return Sample({header: [row[place] for row in rows] for place, header in enumerate(table.headers)})
+
+
+def guess_map(
+    scratch: Scratch, file: str, table: RawTable, sample: Sample, given: Mapping[str, Sequence[str]]
+) -> list[Choice]:
+    """Choose columns for the roles of one file (``events``, ``items`` or ``users``); ``given`` ones come first.
+
+    Raises ``IngestError`` when a needed role finds no column.
+    """
+    guesser = _Guesser(scratch, file, sample)
+    for role in _FILE_ROLES[file]:
+        guesser.take_given(role, [column for column in given.get(role, ()) if column in table.headers])
+    wanted = [role for role in _FILE_ROLES[file] if not given.get(role) or (role in _NEEDED[file])]
+    guesser.take_named([role for role in wanted if role != "attribute" and not guesser.has(role)])
+    if file == "events":
+        guesser.take_by_values()
+        if "attribute" in wanted:
+            guesser.take_attributes()
+    for role in _NEEDED[file]:
+        if not guesser.has(role):
+            raise _missing(role, file, table)
+    return guesser.choices
+
+
+def column_map(choices: Sequence[Choice], file: str) -> ColumnMap:
+    """Collect the choices of one file."""
+    found = ColumnMap(
+        attributes=tuple(each.column for each in choices if each.file == file and each.role == "attribute")
+    )
+    for each in choices:
+        if each.file == file and each.role != "attribute":
+            found = replace(found, **{each.role: each.column})  # type: ignore[arg-type]
+    return found
+
+
+def check_given(given: Mapping[str, Sequence[str]], tables: Sequence[RawTable]) -> None:
+    """Raise ``IngestError`` for an unknown role, or a column that no file has."""
+    headers = list(dict.fromkeys(header for table in tables for header in table.headers))
+    for role, columns in given.items():
+        if role not in ROLES:
+            raise IngestError(f"There is no role {role!r}.", f"Roles are {', '.join(ROLES)}.")
+        if role != "attribute" and len(columns) > 1:
+            raise IngestError(f"The role {role} is given twice: {', '.join(columns)}.", "Give it one column.")
+        for column in columns:
+            if column not in headers:
+                near = difflib.get_close_matches(column, headers, 1)
+                hint = f"Did you mean {near[0]!r}? " if near else ""
+                raise IngestError(f"No file has a column {column!r}.", f"{hint}Columns are {', '.join(headers)}.")
+
+
+def _missing(role: str, file: str, table: RawTable) -> IngestError:
+    return IngestError(
+        f"{table.name}: no column looks like the {role} of the {file} file.",
+        f"Say which with --map {role}=COLUMN; columns are {', '.join(table.headers)}.",
+    )
+
+
+class _Guesser:
+    """Fills roles one after another; a column plays one role unless it was given several."""
+
+    def __init__(self, scratch: Scratch, file: str, sample: Sample) -> None:
+        self._scratch, self._file, self._sample = scratch, file, sample
+        self.choices: list[Choice] = []
+
+    def has(self, role: str) -> bool:
+        return any(choice.role == role for choice in self.choices)
+
+    def take_given(self, role: str, columns: Sequence[str]) -> None:
+        for column in columns:
+            self._add(role, column, "given")
+
+    def take_named(self, roles: Sequence[str]) -> None:
+        """Fill roles by the names of columns, the surest first, if their values allow it."""
+        scored = [(certainty(role, header), role, header) for role in roles for header in self._free()]
+        for score, role, header in sorted(scored, key=lambda each: -each[0]):
+            if score > 0 and not self.has(role) and header in self._free() and self._suits(role, header):
+                how = (
+                    f"its name, {header!r}, is a known one" if score > 1 else f"its name, {header!r}, holds a known one"
+                )
+                self._add(role, header, how)
+
+    def take_by_values(self) -> None:
+        """Fill what names did not: a time by how it is written, users and items by how often they repeat."""
+        if not self.has("timestamp"):
+            for header in self._free():
+                found = find_time_format(self._scratch, self._sample.texts(header))
+                if found:
+                    self._add("timestamp", header, f"its values are times ({found.name})")
+                    break
+        ids = sorted((header for header in self._free() if self._repeats(header)), key=self._sample.n_distinct)
+        for role in ("user", "item"):
+            if not self.has(role) and ids:
+                header = ids.pop()
+                n_distinct = self._sample.n_distinct(header)
+                self._add(role, header, f"its values repeat like ids: {n_distinct:,} different ones in the first rows")
+
+    def take_attributes(self) -> None:
+        for header in self._free():
+            if certainty("attribute", header) > 1 and self._sample.n_distinct(header) <= 1000:
+                self._add("attribute", header, f"its name, {header!r}, tells something about users")
+
+    def _add(self, role: str, column: str, reason: str) -> None:
+        self.choices.append(Choice(self._file, role, column, reason))
+
+    def _free(self) -> list[str]:
+        taken = {choice.column for choice in self.choices}
+        return [header for header in self._sample.columns if header not in taken]
+
+    def _suits(self, role: str, header: str) -> bool:
+        texts = self._sample.texts(header)
+        if not texts:
+            return role not in ("timestamp", "value", "event")
+        if role == "timestamp":
+            return find_time_format(self._scratch, texts, enough=0.2) is not None
+        if role == "value":
+            return find_number_sql(texts) is not None
+        return role != "event" or self._sample.n_distinct(header) <= _MAX_EVENT_NAMES
+
+    def _repeats(self, header: str) -> bool:
+        texts, n_distinct = self._sample.texts(header), self._sample.n_distinct(header)
+        is_fraction = any("." in text for text in texts) and find_number_sql(texts) is not None
+        return _MAX_EVENT_NAMES // 10 < n_distinct < len(texts) and not is_fraction and bool(fold(header))

@@ -1,0 +1,148 @@
+"""Load a log into the store."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from core.errors import IngestError
+from core.ingest.assemble import assemble, collect_rejected, find_duplicates
+from core.ingest.catalogue import load_items, load_users
+from core.ingest.clean import Formats, find_formats, stage
+from core.ingest.log import Log, open_log
+from core.ingest.notes import notes_on
+from core.ingest.presets import Layout, layout_of
+from core.ingest.source import Choice, IngestReport, LogSource
+from core.progress import Progress, silent
+from core.store.scratch import SCRATCH_FILE, Scratch
+from core.store.store import Store
+from core.types import REFUND
+
+_MAX_EVENT_NAMES = 1000
+
+
+def load_log(store: Store, source: LogSource, *, progress: Progress = silent) -> IngestReport:
+    """Read a log, understand its columns, clean it, and put it into the store.
+
+    The same files with the same columns and time zone are loaded once: the second time the first report is returned.
+    Raises ``IngestError`` when a file cannot be read, a column is not found, or no event is left.
+    """
+    progress("read", 0.0)
+    layout = layout_of(source)
+    with _folder(store.workspace) as folder:
+        with Scratch(folder, _inputs(layout), _check_timezone(source.timezone), store.settings) as scratch:
+            log = open_log(scratch, layout, source)
+            known = store.dataset(log.dataset_id)
+            if known:
+                progress("store", 1.0)
+                return IngestReport.from_dict(known.report)
+            report, meta = _prepare(scratch, log, source, progress)
+        progress("store", 0.0)
+        store.add_dataset(log.dataset_id, folder / SCRATCH_FILE, meta, report.as_dict())
+    progress("store", 1.0)
+    return report
+
+
+def _check_timezone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise IngestError(f"There is no time zone {name!r}.", "Give an IANA name such as Europe/Berlin.") from error
+
+
+@contextmanager
+def _folder(workspace: Path) -> Iterator[Path]:
+    parent = workspace / "tmp"
+    parent.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="ingest-", dir=parent) as folder:
+        yield Path(folder)
+
+
+def _inputs(layout: Layout) -> list[Path]:
+    tables = (layout.events, layout.items, layout.users)
+    return [path for table in tables if table for path in table.paths]
+
+
+def _prepare(scratch: Scratch, log: Log, source: LogSource, progress: Progress) -> tuple[IngestReport, dict[str, Any]]:
+    """Make the tables that the store takes over; return the report, and what a population needs beside the tables."""
+    formats = find_formats(scratch, log.events)
+    _stage_all(scratch, log, formats, progress)
+    has_time_of_day = find_duplicates(scratch, log.events.raws)
+    progress("clean", 0.4)
+    notes = load_items(scratch, log.items)
+    file_attributes, more_notes = load_users(scratch, log.users)
+    attributes = assemble(scratch, log, file_attributes)
+    progress("clean", 0.9)
+    rejected = collect_rejected(scratch, log.events.raws)
+    names = [row[0] for row in scratch.rows("select event from names order by event_code")]
+    choices = (*log.choices, *_more_choices(log, file_attributes))
+    report = _report(
+        scratch, log, choices, rejected, notes_on(scratch, log, formats, has_time_of_day) + notes + more_notes
+    )
+    _check(report, names)
+    meta = {
+        "event_names": names,
+        "attributes": attributes,
+        "has_time_of_day": has_time_of_day,
+        "has_values": bool(log.events.map.value or "value" in log.events.source.sql),
+        "timezone": source.timezone,
+    }
+    progress("clean", 1.0)
+    return report, meta
+
+
+def _stage_all(scratch: Scratch, log: Log, formats: Formats, progress: Progress) -> None:
+    n_rows = max(sum(raw.n_rows for raw in log.events.raws), 1)
+    n_read = 0
+    for raw in log.events.raws:
+        progress("read", 0.2 + 0.8 * n_read / n_rows)
+        stage(scratch, log, raw, formats)
+        n_read += raw.n_rows
+    progress("read", 1.0)
+
+
+def _report(
+    scratch: Scratch, log: Log, choices: tuple[Choice, ...], rejected: Mapping[str, int], notes: list[str]
+) -> IngestReport:
+    n_stored = int(scratch.one("select count(*) from events"))
+    refunds = f"select count(*) from events join names using (event_code) where event = '{REFUND}'"  # noqa: S608
+    return IngestReport(
+        dataset_id=log.dataset_id,
+        choices=choices,
+        notes=tuple(notes),
+        n_records=sum(raw.n_rows + len(raw.found.malformed) for raw in log.events.raws),
+        n_stored=n_stored,
+        n_rejected=sum(rejected.values()),
+        rejected=rejected,
+        n_users=int(scratch.one("select count(*) from users")),
+        n_items=int(scratch.one("select count(*) from items")),
+        n_events=n_stored,
+        n_refunds=int(scratch.one(refunds)),
+    )
+
+
+def _more_choices(log: Log, file_attributes: list[str]) -> list[Choice]:
+    """Name the attributes that the users file gave without being asked."""
+    asked = log.users.map.attributes if log.users else ()
+    reason = "it is a column of the users file that tells something about users"
+    return [Choice("users", "attribute", name, reason) for name in file_attributes if name not in asked]
+
+
+def _check(report: IngestReport, names: list[str]) -> None:
+    if report.n_records != report.n_stored + report.n_rejected:
+        raise AssertionError(f"{report.n_records} records, but {report.n_stored} + {report.n_rejected} accounted for")
+    if report.n_stored == 0:
+        reasons = ", ".join(f"{count:,} {reason}" for reason, count in report.rejected.items())
+        columns = ", ".join(f"{each.role} = {each.column}" for each in report.choices if each.file == "events")
+        raise IngestError(
+            f"None of {report.n_records:,} records can be used: {reasons}.",
+            f"Check the columns ({columns}) with --map.",
+        )
+    if len(names) > _MAX_EVENT_NAMES:
+        raise IngestError(
+            f"The event column holds {len(names):,} different names.", "Give another column with --map event=COLUMN."
+        )

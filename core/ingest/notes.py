@@ -1,0 +1,44 @@
+"""What a person should know about a load, as sentences."""
+
+from __future__ import annotations
+
+from core.ingest.clean import NO_EVENT, Formats
+from core.ingest.log import Log
+from core.store.scratch import Scratch
+from core.types import REFUND
+
+_UNUSED_ITEMS = "select count(*) from item_rows anti join items using (item_id)"
+_UNKNOWN_ITEMS = "select count(*) from items anti join item_rows using (item_id)"
+_UNUSED_USERS = "select count(*) from user_rows anti join users using (user_id)"
+_UNKNOWN_USERS = "select count(*) from users anti join user_rows using (user_id)"
+_BAD_VALUES = "select count(*) from kept where is_value_bad"
+_NEGATIVE = f"""select count(*) from events join names using (event_code)
+    where value < 0 and event <> '{REFUND}'"""  # noqa: S608 - our own constant
+
+
+def notes_on(scratch: Scratch, log: Log, formats: Formats, has_time_of_day: bool) -> list[str]:
+    """Say what was assumed and what was left out."""
+    notes = [note for table in log.tables for raw in table.raws for note in raw.notes]
+    notes += [*log.layout.notes, *formats.time.notes]
+    if not has_time_of_day:
+        notes.append("Times tell the date only: equal rows are kept, and hours of the day mean nothing.")
+    if not log.events.map.event and "event" not in log.events.source.sql:
+        notes.append(f"The log has no event column: every event is called {NO_EVENT!r}.")
+    return notes + _counted(scratch, log)
+
+
+def _counted(scratch: Scratch, log: Log) -> list[str]:
+    questions = [
+        (_BAD_VALUES, "{n:,} events have a value that is no number; they are kept without it.", True),
+        (
+            _NEGATIVE,
+            "{n:,} events have a negative value; they are kept as they are, since they are not called refund.",
+            True,
+        ),
+        (_UNUSED_ITEMS, "{n:,} items of the items file occur in no event; they are left out.", log.items),
+        (_UNKNOWN_ITEMS, "{n:,} items of the log are not in the items file.", log.items),
+        (_UNUSED_USERS, "{n:,} users of the users file have no event; they are left out.", log.users),
+        (_UNKNOWN_USERS, "{n:,} users of the log are not in the users file.", log.users),
+    ]
+    counted = [(scratch.one(sql), sentence) for sql, sentence, is_asked in questions if is_asked]
+    return [sentence.format(n=n) for n, sentence in counted if n]

@@ -1,0 +1,69 @@
+"""What goes into a load, and what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROLES = ("user", "item", "event", "timestamp", "value", "text", "category", "attribute")
+
+
+@dataclass(frozen=True, slots=True)
+class LogSource:
+    """The files of a log and what is known of their columns."""
+
+    events: Path
+    """CSV or Parquet, a file or a folder of such files with the same columns."""
+    items: Path | None = None
+    """A file that describes items, such as their titles and categories."""
+    users: Path | None = None
+    """A file that describes users, such as their city and age."""
+    preset: str | None = None
+    """``online-retail`` or ``movielens``, for logs in a published layout."""
+    map: Mapping[str, str | list[str]] = field(default_factory=dict)
+    """Role → column; ``attribute`` may name several. A role that is missing is guessed."""
+    timezone: str = "UTC"
+    """Time zone of timestamps that name none, an IANA name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Why a column plays a role."""
+
+    file: str
+    """events, items or users."""
+    role: str
+    column: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What a load read, understood, stored and refused. ``n_records == n_stored + n_rejected`` always."""
+
+    dataset_id: str
+    choices: tuple[Choice, ...]
+    """The columns in use, with reasons."""
+    notes: tuple[str, ...]
+    """What else a person should know, as sentences."""
+    n_records: int
+    n_stored: int
+    n_rejected: int
+    rejected: Mapping[str, int]
+    """Reason → how many records."""
+    n_users: int
+    n_items: int
+    n_events: int
+    n_refunds: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values, for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> IngestReport:
+        """Undo ``as_dict``."""
+        choices = tuple(Choice(**choice) for choice in values["choices"])
+        return cls(**{**values, "choices": choices, "notes": tuple(values["notes"])})

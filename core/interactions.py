@@ -1,0 +1,101 @@
+"""Who touched what, and how strongly: event types become weights, events become a user-item matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from core.types import REFUND, BoolArray, Population
+
+EVENT_WEIGHTS = {"purchase": 1.0, "cart": 0.5, "view": 0.2, "uncart": -0.5, REFUND: -1.0}
+"""What one event of a kind says about the user's interest in the item. Every other kind weighs ``OTHER_WEIGHT``."""
+
+OTHER_WEIGHT = 1.0
+
+SECONDS_PER_DAY = 86_400
+
+_ALIASES = {
+    "purchase": "purchase purchases purchased buy buys bought order orders ordered transaction sale sold pay paid "
+    "payment checkout invoice conversion 购买 下单 支付 成交",
+    "cart": "cart add_to_cart addtocart added_to_cart cart_add add_cart basket add_to_basket wishlist add_to_wishlist "
+    "favorite favourite fav save bookmark 加购 加入购物车 收藏",
+    "view": "view views viewed click clicks clicked page_view pageview pv product_view view_item item_view detail "
+    "detail_view detail_page_view visit browse impression 浏览 点击 曝光",
+    "uncart": "remove_from_cart removefromcart cart_remove removed_from_cart",
+    REFUND: "refund refunds refunded return returns returned cancel cancelled canceled cancellation chargeback "
+    "退款 退货 取消",
+    "rating": "rating ratings rate rated review reviews reviewed 评分 评价",
+    "listen": "listen listened scrobble stream streamed 收听",
+    "watch": "watch watched 观看",
+    "play": "play played plays 播放",
+    "read": "read reads 阅读",
+}
+_KINDS = {alias: kind for kind, aliases in _ALIASES.items() for alias in aliases.split()}
+_ROUNDING = 1e-6
+
+
+def event_kind(event_name: str) -> str:
+    """Say what kind of event a name means: "Add to cart" is "cart"; an unknown name is its own kind, in lower case.
+
+    >>> event_kind("Add-To-Cart"), event_kind("order"), event_kind("Swipe")
+    ('cart', 'purchase', 'swipe')
+    """
+    plain = "_".join(event_name.casefold().replace("-", " ").replace("_", " ").split())
+    return _KINDS.get(plain, plain)
+
+
+def event_weights(event_names: Iterable[str]) -> npt.NDArray[np.float32]:
+    """Weigh each event type of one log, (n_event_names,) float32.
+
+    A log whose only type apart from refunds is, say, "view" has nothing stronger to compare it with: it weighs 1.
+    """
+    kinds = [event_kind(name) for name in event_names]
+    weights = np.array([EVENT_WEIGHTS.get(kind, OTHER_WEIGHT) for kind in kinds], dtype=np.float32)
+    is_refund = np.array([kind == REFUND for kind in kinds], dtype=bool)
+    if np.count_nonzero(~is_refund) == 1:
+        weights[~is_refund] = 1.0
+    return weights
+
+
+def is_refund(population: Population) -> BoolArray:
+    """Mark the events that take an earlier one back, (n_events,)."""
+    is_refund_name = np.array([event_kind(name) == REFUND for name in population.event_names], dtype=bool)
+    return is_refund_name[population.histories.events]
+
+
+def interactions(population: Population, half_life_days: float | None = None) -> sparse.csr_array:
+    """Add up the events of each user-item pair: (n_users, n_items) float32, every stored weight above 0.
+
+    An event ``half_life_days`` older than the newest event of the log counts half; with None, age does not matter.
+    A pair whose refunds outweigh the rest is left out.
+    """
+    histories = population.histories
+    weights = event_weights(population.event_names)[histories.events]
+    if half_life_days is not None and histories.n_events:
+        ages = (histories.timestamps.max() - histories.timestamps) / (half_life_days * SECONDS_PER_DAY)
+        weights = weights * np.exp2(-ages).astype(np.float32)
+    matrix = _sum_pairs(population, weights)
+    matrix.data[matrix.data < _ROUNDING] = 0.0
+    matrix.eliminate_zeros()
+    return matrix
+
+
+def touched(population: Population, *, with_refunds: bool = True) -> sparse.csr_array:
+    """Say who has any event with what, (n_users, n_items) bool; refunds alone may be left out of "any"."""
+    if with_refunds:
+        return _sum_pairs(population, np.ones(population.histories.n_events, dtype=bool))
+    matrix = _sum_pairs(population, ~is_refund(population))
+    matrix.eliminate_zeros()
+    return matrix
+
+
+def _sum_pairs(population: Population, weights: npt.NDArray[np.float32] | BoolArray) -> sparse.csr_array:
+    """Histories already stand by user, so they are a CSR matrix with repeated columns; booleans add up to "or"."""
+    histories = population.histories
+    shape = (population.n_users, population.n_items)
+    matrix = sparse.csr_array((weights, histories.items.copy(), histories.offsets.copy()), shape=shape)
+    matrix.sum_duplicates()
+    return matrix

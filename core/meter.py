@@ -1,0 +1,69 @@
+"""Progress on a terminal: how much of the whole is done, and how long the rest takes."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TextIO
+
+STAGE_SHARES = {
+    "read": 10.0,
+    "clean": 10.0,
+    "store": 5.0,
+    "encode": 20.0,
+    "choose k": 15.0,
+    "cluster": 5.0,
+    "profile": 10.0,
+    "map": 20.0,
+    "holdout": 10.0,
+    "export": 2.0,
+}
+"""Stages in their order with their usual share of the time; the time left is corrected as stages pass."""
+_MIN_SECONDS_BETWEEN = 0.2
+_MIN_DONE_TO_FORESEE = 0.03
+
+
+class Meter:
+    """A progress that rewrites one line of a terminal; on anything else it is quiet.
+
+    Parameters
+    ----------
+    skipped
+        Stages that this run leaves out.
+    stream
+        Where to write; stderr unless given.
+    """
+
+    def __init__(self, skipped: tuple[str, ...] = (), stream: TextIO | None = None) -> None:
+        self._stream = stream or sys.stderr
+        self._shares = {name: share for name, share in STAGE_SHARES.items() if name not in skipped}
+        self._started = time.perf_counter()
+        self._last_shown = 0.0
+        self._is_shown = self._stream.isatty()
+
+    def __call__(self, stage: str, fraction: float) -> None:
+        """Show the stage, the share done and the time left."""
+        now = time.perf_counter()
+        if not self._is_shown or (now - self._last_shown < _MIN_SECONDS_BETWEEN and 0.0 < fraction < 1.0):
+            return
+        self._last_shown = now
+        self._stream.write(f"\r\x1b[K{self.line(stage, fraction, now - self._started)}")
+        self._stream.flush()
+
+    def line(self, stage: str, fraction: float, elapsed: float) -> str:
+        """Return one line, such as "cluster: 62 % done, about 12 s left"."""
+        names = list(self._shares)
+        before = sum(self._shares[name] for name in names[: names.index(stage)])
+        done = (before + self._shares[stage] * fraction) / sum(self._shares.values())
+        left = f", about {_spell(elapsed * (1 - done) / done)} left" if done >= _MIN_DONE_TO_FORESEE else ""
+        return f"{stage}: {done:.0%} done{left}"
+
+    def clear(self) -> None:
+        """Wipe the line."""
+        if self._is_shown:
+            self._stream.write("\r\x1b[K")
+            self._stream.flush()
+
+
+def _spell(seconds: float) -> str:
+    return f"{seconds / 60:.0f} min" if seconds >= 90 else f"{seconds:.0f} s"

@@ -1,0 +1,116 @@
+"""Candidates: the names that the marks of one segment allow, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations, product
+
+from core.personas.marks import Mark, doing, habits, stems, topics
+from core.personas.words import EVENT_WORDS, EventWords
+from core.types import Profile
+
+MAX_NAME_LENGTH = 60
+CLOSE = 0.6
+"""A second topic joins the first when its evidence is at least this part of the first one's."""
+RULES_OUT = 2.0
+"""Habits with this many times the evidence of the best topic make the name alone."""
+
+_ADJECTIVE_ORDER = ("behaviour", "weekday", "daypart")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible name and the marks it speaks of."""
+
+    name: str
+    marks: tuple[Mark, ...]
+
+    @property
+    def evidence(self) -> float:
+        """Evidence of all marks in the name."""
+        return sum(mark.evidence for mark in self.marks)
+
+    @property
+    def sense(self) -> frozenset[str]:
+        """The same words in another order are the same name."""
+        return stems(self.name)
+
+
+def candidates(profile: Profile, words: EventWords, n_users: int) -> list[Candidate]:
+    """Return the possible names of a segment, best first, none twice; the last ones call it average."""
+    about, how, does = topics(profile, n_users), habits(profile, words, n_users), doing(profile, n_users)
+    clear_topics, clear_habits = [mark for mark in about if mark.is_clear], [mark for mark in how if mark.is_clear]
+    people, extra = (EVENT_WORDS[does.text], (does,)) if does else (words, ())
+    by_topic = _topic_names(clear_topics, clear_habits, people)
+    by_habit = _habit_names(clear_habits, people)
+    blocks = [by_habit, by_topic] if _is_by_habit(clear_topics, clear_habits) else [by_topic, by_habit]
+    found = [Candidate(c.name, (*c.marks, *extra)) for block in blocks for c in block]
+    if does:
+        found.append(Candidate(_capital(people.people), extra))
+    return _without_repeats([*found, *_average_names(about, words)])
+
+
+def _is_by_habit(clear_topics: list[Mark], clear_habits: list[Mark]) -> bool:
+    if not clear_topics or not clear_habits:
+        return False
+    is_nameless = clear_topics[0].lift.kind == "item" and clear_topics[0].lift.name == clear_topics[0].lift.key
+    return is_nameless or clear_habits[0].evidence >= RULES_OUT * clear_topics[0].evidence
+
+
+def _topic_names(clear_topics: list[Mark], clear_habits: list[Mark], people: EventWords) -> Iterator[Candidate]:
+    for about, how in product(_topic_choices(clear_topics), [*clear_habits, None]):
+        marks = (*about, how) if how else about
+        yield Candidate(_capital(f"{how.text if how else ''} {_people_of(about, people)}".strip()), marks)
+
+
+def _topic_choices(marks: list[Mark]) -> Iterator[tuple[Mark, ...]]:
+    """Return one topic at a time, or two of one kind: the first two at once if they are about as strong."""
+    for place, mark in enumerate(marks):
+        pairs = [(mark, other) for other in marks[place + 1 :] if other.lift.kind == mark.lift.kind]
+        if place == 0 and pairs and pairs[0][1].evidence >= CLOSE * mark.evidence:
+            yield pairs[0]
+        yield (mark,)
+        yield from pairs
+
+
+def _people_of(about: tuple[Mark, ...], people: EventWords) -> str:
+    texts = [mark.text for mark in about]
+    topic = (" and " if any("&" in text for text in texts) else " & ").join(texts)
+    if people.goes_before and topic.isascii():
+        return f"{topic} {people.people}"
+    return f"{people.people} {people.preposition} {topic.replace('-', ' ') if _are_terms(about) else topic}"
+
+
+def _are_terms(about: tuple[Mark, ...]) -> bool:
+    return all(mark.lift.kind == "term" for mark in about)
+
+
+def _habit_names(clear_habits: list[Mark], people: EventWords) -> Iterator[Candidate]:
+    """Return names by two habits of different kinds, then by three, by one, and by any two."""
+    best = list({mark.lift.kind: mark for mark in reversed(clear_habits)}.values())[::-1]
+    best.sort(key=lambda mark: -mark.evidence)
+    choices: Iterable[tuple[Mark, ...]] = (tuple(best[:2]), tuple(best), tuple(best[:1]))
+    pairs = [pair for pair in combinations(clear_habits, 2) if pair[0].lift.kind != pair[1].lift.kind]
+    for how in [*choices, *pairs, *((mark,) for mark in clear_habits)]:
+        ordered = sorted(how, key=lambda mark: _ADJECTIVE_ORDER.index(mark.lift.kind))
+        if ordered:
+            yield Candidate(_capital(f"{' '.join(mark.text for mark in ordered)} {people.people}"), tuple(how))
+
+
+def _average_names(about: list[Mark], words: EventWords) -> Iterator[Candidate]:
+    yield Candidate(f"Average {words.people}", ())
+    for mark in about:
+        yield Candidate(f"Average {words.people} with a lean to {mark.text}", (mark,))
+
+
+def _without_repeats(found: list[Candidate]) -> list[Candidate]:
+    unique: dict[frozenset[str], Candidate] = {}
+    for candidate in found:
+        if len(candidate.name) <= MAX_NAME_LENGTH:
+            unique.setdefault(candidate.sense, candidate)
+    return list(unique.values())
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]

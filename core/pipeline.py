@@ -1,0 +1,194 @@
+"""From a population to a finished run: the stages in a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from core.clusterers.choose_k import KChoice, choose_k
+from core.clusterers.numbering import number_segments
+from core.clusterers.von_mises_fisher import VonMisesFisherMixture, fit_mixture
+from core.errors import DataError, RecipeError
+from core.interactions import interactions
+from core.map.landmarks import LandmarkMap
+from core.personas.naming import name_segments
+from core.profiles.profile import profile_segments
+from core.progress import Progress, silent
+from core.protocols import Clusterer
+from core.recommenders.segment_popularity import SegmentPopularity
+from core.registry import make_clusterer, make_encoder
+from core.stopwatch import Stopwatch
+from core.trust.holdout import Usefulness, run_holdout
+from core.trust.silhouette import silhouette_samples
+from core.types import FloatArray, Labels, Persona, Points, Population, Profile, Recipe, Vectors
+
+_STARTS_IN_SWEEP = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a run may leave out, and where it keeps what the next run can use."""
+
+    with_map: bool = True
+    with_holdout: bool = True
+    cache_dir: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clustering:
+    """Who is in which segment, and how surely."""
+
+    labels: Labels
+    """(n_users,) segment numbers from 1, the largest first; -1 is unassigned."""
+    probabilities: FloatArray
+    """(n_users,) of the user's own segment."""
+    silhouettes: FloatArray
+    """(n_users,) in the space that was clustered."""
+    mixture: VonMisesFisherMixture
+    """Rows in the order of segment numbers."""
+
+    @property
+    def k(self) -> int:
+        """Number of segments."""
+        return len(self.mixture.shares)
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What the segments are like; profiles and personas in the order of segment numbers."""
+
+    profiles: tuple[Profile, ...]
+    personas: tuple[Persona, ...]
+    recommender: SegmentPopularity
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Where each user stands, and which method drew it."""
+
+    points: Points
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One execution of a recipe on one dataset, with its results; arrays in the order of the population's users."""
+
+    population: Population
+    recipe: Recipe
+    k_choice: KChoice | None
+    """The sweep; None when k was given."""
+    clustering: Clustering
+    description: Description
+    map: Map | None
+    """None when it was left out."""
+    usefulness: Usefulness | None
+    """None when the judgement was left out, or the log is too short for it, which a note then says."""
+    notes: tuple[str, ...]
+    """What a reader of the results should know, as sentences."""
+    seconds: dict[str, float]
+    """Stage to seconds."""
+
+
+def run(population: Population, recipe: Recipe, options: Options | None = None, progress: Progress = silent) -> Run:
+    """Execute a recipe.
+
+    Raises
+    ------
+    RecipeError
+        A method is unknown or a parameter out of range.
+    DataError
+        The log holds too few users for the recipe.
+    """
+    options = options or Options()
+    watch, notes = Stopwatch(progress), _notes_on(population, recipe)
+    with watch.stage("encode"):
+        vectors = make_encoder(recipe, options.cache_dir, progress).fit_transform(population)
+    with watch.stage("choose k"):
+        k, k_choice = _find_k(vectors, recipe, progress)
+    with watch.stage("cluster"):
+        clustering = _cluster_and_measure(vectors, recipe, k, notes)
+    with watch.stage("profile"):
+        description = _describe(population, clustering.labels, vectors)
+    drawn, usefulness = None, None
+    if options.with_map:
+        with watch.stage("map"):
+            drawn = _draw(vectors, recipe, progress)
+    if options.with_holdout:
+        with watch.stage("holdout"):
+            usefulness = _judge(population, recipe, clustering.k, options.cache_dir, notes)
+    return Run(population, recipe, k_choice, clustering, description, drawn, usefulness, tuple(notes), watch.seconds)
+
+
+def _notes_on(population: Population, recipe: Recipe) -> list[str]:
+    notes = []
+    if recipe.encoder == "blend" and not population.items.has_titles:
+        notes.append("The log has no titles, so the blend goes without its text view.")
+    n_without = int(np.count_nonzero(np.diff(interactions(population).indptr) == 0))
+    if n_without:
+        notes.append(
+            f"{n_without:,} of {population.n_users:,} users have nothing left once refunds are taken off, so what they "
+            "touched says nothing about them."
+        )
+    if not population.has_time_of_day:
+        notes.append("The log has dates but no time of day, so hours take no part.")
+    return notes
+
+
+def _find_k(vectors: Vectors, recipe: Recipe, progress: Progress) -> tuple[int, KChoice | None]:
+    if isinstance(recipe.k, int):
+        return recipe.k, None
+    if recipe.k != "auto":
+        raise RecipeError(f"k = {recipe.k!r} is neither a number nor auto.", 'Give a number of segments, or "auto".')
+    choice = choose_k(vectors, partial(_sweep_clusterer, recipe), recipe.random_state, progress)
+    return choice.k, choice
+
+
+def _sweep_clusterer(recipe: Recipe, k: int) -> Clusterer:
+    clusterer = make_clusterer(recipe, k)
+    if hasattr(clusterer, "n_starts"):
+        clusterer.n_starts = min(clusterer.n_starts, _STARTS_IN_SWEEP)
+    return clusterer
+
+
+def _cluster(vectors: Vectors, recipe: Recipe, k: int) -> Labels:
+    return number_segments(np.asarray(make_clusterer(recipe, k).fit_predict(vectors), dtype=np.int32))
+
+
+def _cluster_and_measure(vectors: Vectors, recipe: Recipe, k: int, notes: list[str]) -> Clustering:
+    labels = _cluster(vectors, recipe, k)
+    mixture = fit_mixture(vectors, np.where(labels > 0, labels - 1, labels), recipe.random_state)
+    if len(mixture.shares) < k:
+        notes.append(f"{k} segments were asked for, but only {len(mixture.shares)} kinds of users differ.")
+    own = mixture.probabilities(vectors)[np.arange(len(labels)), np.maximum(labels - 1, 0)]
+    probabilities = np.where(labels > 0, own, np.float32(0))
+    return Clustering(labels, probabilities, silhouette_samples(vectors, labels), mixture)
+
+
+def _describe(population: Population, labels: Labels, vectors: Vectors) -> Description:
+    profiles = profile_segments(population, labels, vectors)
+    personas = name_segments(profiles, population)
+    return Description(tuple(profiles), tuple(personas), SegmentPopularity().fit(population, labels))
+
+
+def _draw(vectors: Vectors, recipe: Recipe, progress: Progress) -> Map:
+    projector = LandmarkMap(random_state=recipe.random_state, progress=progress)
+    return Map(projector.fit_transform(vectors), projector.method_)
+
+
+def _judge(
+    population: Population, recipe: Recipe, k: int, cache_dir: Path | None, notes: list[str]
+) -> Usefulness | None:
+    """Judge on the holdout; a log too short for it is said in a note, and the run goes on."""
+
+    def refit(train: Population) -> Labels:
+        return _cluster(make_encoder(recipe, cache_dir).fit_transform(train), recipe, k)
+
+    try:
+        return run_holdout(population, refit, recipe.random_state)
+    except DataError as error:
+        notes.append(f"Usefulness was not judged. {error.message}")
+        return None

@@ -1,0 +1,81 @@
+"""Attributes of users as statements: "city: Leeds", "age: 25 to 34"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import sparse
+
+from core.profiles.facts import Facts
+
+MAX_BANDS = 5
+MAX_VALUES = 200
+"""Values kept per attribute: the most frequent."""
+MIN_USERS = 5
+"""A value that fewer users have (a name, an e-mail address) is never stated."""
+
+_MISSING = ("", "unknown", "n/a", "na", "nan", "none", "null", "-", "?", "未知")
+
+
+def attribute_facts(attributes: pd.DataFrame) -> Facts:
+    """State every frequent value of every attribute; numbers are cut into at most five bands of about equal size.
+
+    A missing value states nothing, nor does a text that only says so ("", "unknown", "n/a").
+    """
+    names: list[str] = []
+    codes: list[npt.NDArray[np.int64]] = []
+    for name, column in attributes.items():
+        values = number_bands(column) if _is_number(column) else _texts(column)
+        counts = values.value_counts()
+        frequent = counts.index[counts >= MIN_USERS][:MAX_VALUES]
+        found = frequent.get_indexer(pd.Index(values))
+        codes.append(np.where(found >= 0, found + len(names), -1))
+        names += [f"{name}: {value}" for value in frequent]
+    return Facts("attribute", tuple(names), tuple(names), _one_hot(codes, len(attributes), len(names)))
+
+
+def number_bands(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Cut numbers at quantiles into at most five bands, each named by its least and greatest value; gaps stay gaps.
+
+    >>> number_bands(pd.Series(range(-10, 0))).unique().tolist()
+    ['-10 to -9', '-8 to -7', '-6 to -5', '-4 to -3', '-2 to -1']
+    """
+    known = column.dropna().astype(float)
+    if known.nunique() <= MAX_BANDS:
+        bands = known.map(_number)
+    else:
+        edges = np.quantile(known, np.linspace(0, 1, MAX_BANDS + 1)[1:-1])
+        codes = pd.Series(np.searchsorted(edges, known, side="left"), index=known.index)
+        ends = known.groupby(codes).agg(["min", "max"])
+        bands = codes.map({code: _range(low, high) for code, low, high in ends.itertuples()})
+    return bands.reindex(column.index)
+
+
+def _range(low: float, high: float) -> str:
+    if low == high:
+        return _number(low)
+    return f"{_number(low)}\N{EN DASH}{_number(high)}" if low >= 0 else f"{_number(low)} to {_number(high)}"
+
+
+def _number(value: float) -> str:
+    return f"{value:.0f}" if value == round(value) else f"{value:.4g}"
+
+
+def _is_number(column: pd.Series[Any]) -> bool:
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+
+
+def _texts(column: pd.Series[Any]) -> pd.Series[Any]:
+    texts = column.astype("string").str.strip()
+    return texts.mask(texts.str.casefold().isin(_MISSING))
+
+
+def _one_hot(codes: list[npt.NDArray[np.int64]], n_users: int, n_facts: int) -> sparse.csr_array:
+    columns = np.concatenate(codes) if codes else np.empty(0, dtype=np.int64)
+    rows = np.tile(np.arange(n_users), len(codes))
+    is_known = columns >= 0
+    ones = np.ones(np.count_nonzero(is_known), dtype=bool)
+    return sparse.csr_array((ones, (rows[is_known], columns[is_known])), shape=(n_users, n_facts))

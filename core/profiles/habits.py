@@ -1,0 +1,149 @@
+"""Habits: when and how a user acts, as yes-or-no statements.
+
+A share of events would let a few busy users speak for a segment, so every statement is about users:
+
+========== ===========================================================================================
+event      the share of this type among the user's events is above its share among all events of the log
+daypart    more of the user's events fall into this four-hour block of the day than into any other
+weekday    more of the user's events fall on this day than on any other; or half of them or more on weekends
+behaviour  the user is in the highest or the lowest third of all users by this measure
+========== ===========================================================================================
+
+A user without events has none of them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.interactions import SECONDS_PER_DAY, is_refund
+from core.profiles.facts import Facts, facts_of
+from core.types import BoolArray, FloatArray, IntArray, Population
+
+DAYPARTS = ("night", "early morning", "morning", "afternoon", "evening", "late evening")
+"""Four-hour blocks of the local day, from midnight."""
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKEND = "weekend"
+WORKING_DAYS = "working days"
+
+
+def event_facts(population: Population) -> Facts:
+    """State which event types a user has more often than is usual; nothing when the log has one type only."""
+    names = list(population.event_names)
+    if len(names) < 2:
+        return facts_of("event", [], [], [])
+    counts = _table(population, population.histories.events, len(names))
+    share = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    usual = counts.sum(axis=0) / max(counts.sum(), 1)
+    return facts_of("event", [f"{name}: more than usual" for name in names], names, list((share > usual).T))
+
+
+def daypart_facts(population: Population) -> Facts:
+    """State in which block of the local day a user is most active; nothing when timestamps are dates."""
+    if not population.has_time_of_day:
+        return facts_of("daypart", [], [], [])
+    counts = _table(population, population.histories.week_hours % 24 // 4, len(DAYPARTS))
+    names = [f"{name} ({4 * block}\N{EN DASH}{4 * block + 4} h)" for block, name in enumerate(DAYPARTS)]
+    return facts_of("daypart", names, list(DAYPARTS), list(_is_most(counts).T))
+
+
+def weekday_facts(population: Population) -> Facts:
+    """State on which local day a user is most active, and who acts on weekends (half of the events or more).
+
+    "working days" are users with at most a tenth of their events on weekends.
+    """
+    counts = _table(population, population.histories.week_hours // 24, len(WEEKDAYS))
+    totals, weekend = counts.sum(axis=1), counts[:, 5:].sum(axis=1)
+    is_weekend = (totals > 0) & (2 * weekend >= totals)
+    is_working = (totals > 0) & (10 * weekend <= totals)
+    names = [f"{WEEKEND} (half of the events or more)", f"{WORKING_DAYS} (nine events in ten or more)", *WEEKDAYS]
+    columns = [is_weekend, is_working, *_is_most(counts).T]
+    return facts_of("weekday", names, [WEEKEND, WORKING_DAYS, *WEEKDAYS], columns)
+
+
+def behaviour_facts(population: Population) -> Facts:
+    """State who is in the highest or the lowest third of all users by number, spread, age and value of events."""
+    facts: list[tuple[str, str, BoolArray]] = []
+    for key, template, measure in _measures(population):
+        facts += _thirds(key, template, measure)
+    return facts_of("behaviour", [name for _, name, _ in facts], [key for key, _, _ in facts], [f[2] for f in facts])
+
+
+def _measures(population: Population) -> list[tuple[str, str, FloatArray]]:
+    """Return key, template of the name and (n_users,) values, NaN where a user has none."""
+    measures = [
+        ("n_events", "events: {bound} {number}", _with_events(population, population.histories.counts)),
+        ("days_active", "days active: {bound} {number}", _with_events(population, _days_active(population))),
+        ("recency", "last event: {bound} {number} days before the end of the log", _days_since_last(population)),
+    ]
+    if population.has_values:
+        measures.append(("average_value", "average value: {bound} {number}", _average_value(population)))
+    return measures
+
+
+def _thirds(key: str, template: str, measure: FloatArray) -> list[tuple[str, str, BoolArray]]:
+    """Cut at the terciles. A third that would reach the median, for want of distinct values, is not stated."""
+    known = measure[~np.isnan(measure)]
+    if not known.size:
+        return []
+    low, middle, high = np.quantile(known, [1 / 3, 1 / 2, 2 / 3])
+    low, high = known[known <= low].max(), known[known >= high].min()
+    thirds = []
+    if high > middle:
+        thirds.append((f"{key}:high", template.format(bound="at least", number=_number(high)), measure >= high))
+    if low < middle:
+        thirds.append((f"{key}:low", template.format(bound="at most", number=_number(low)), measure <= low))
+    return thirds
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value == round(value) or abs(value) >= 100 else f"{value:,.2f}"
+
+
+def _table(population: Population, codes: IntArray, n_codes: int) -> IntArray:
+    """Count events per user and code, (n_users, n_codes)."""
+    cells = population.histories.users.astype(np.int64) * n_codes + codes
+    return np.bincount(cells, minlength=population.n_users * n_codes).reshape(population.n_users, n_codes)
+
+
+def _is_most(counts: IntArray) -> BoolArray:
+    """Mark the column with more than any other, row by row; none where the first place is shared."""
+    ranked = np.sort(counts, axis=1)
+    is_most: BoolArray = (counts == ranked[:, -1:]) & (ranked[:, -1:] > ranked[:, -2:-1])
+    return is_most
+
+
+def _with_events(population: Population, measure: IntArray) -> FloatArray:
+    return np.where(population.histories.counts > 0, measure, np.nan)
+
+
+def _days_active(population: Population) -> IntArray:
+    """Count distinct local days: neighbours in time share one if the weekday agrees and less than 2 days part them."""
+    histories = population.histories
+    if not histories.n_events:
+        return np.zeros(histories.n_users, dtype=np.int64)
+    weekday = histories.week_hours // 24
+    is_new = np.ones(histories.n_events, dtype=bool)
+    is_new[1:] = (np.diff(weekday) != 0) | (np.diff(histories.timestamps) >= 2 * SECONDS_PER_DAY)
+    is_new[histories.offsets[:-1][histories.counts > 0]] = True
+    return np.diff(np.concatenate([[0], np.cumsum(is_new)])[histories.offsets])
+
+
+def _days_since_last(population: Population) -> FloatArray:
+    histories = population.histories
+    days = np.full(histories.n_users, np.nan)
+    is_active = histories.counts > 0
+    if is_active.any():
+        last = histories.timestamps[histories.offsets[1:][is_active] - 1]
+        days[is_active] = np.floor((histories.timestamps.max() - last) / SECONDS_PER_DAY)
+    return days
+
+
+def _average_value(population: Population) -> FloatArray:
+    """Average the values that are given, refunds left out."""
+    histories = population.histories
+    is_counted = ~np.isnan(histories.values) & ~is_refund(population)
+    users, values = histories.users[is_counted], histories.values[is_counted]
+    totals = np.bincount(users, weights=values, minlength=histories.n_users)
+    counts = np.bincount(users, minlength=histories.n_users)
+    return np.where(counts > 0, totals / np.maximum(counts, 1), np.nan)

@@ -1,0 +1,81 @@
+"""What a segment's users touch, shrunk towards what everybody touches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from core.interactions import interactions
+from core.params import param
+from core.types import Column, FloatArray, Items, Labels, Population
+
+
+@dataclass
+class SegmentPopularity:
+    """Recommends to a segment the items that most of its users touched.
+
+    The score of an item is the share of the segment's users who touched it, as if ``prior_users`` more users, who are
+    like everybody, were in the segment. Touched means an interaction above 0: what was only refunded does not count.
+    Users at -1 count among everybody.
+    """
+
+    prior_users: float = param(20.0, "Users like everybody that are added to each segment.", low=0.0, high=100_000.0)
+    segments_: Labels = field(init=False, repr=False)
+    """(n_segments,) the segments in order."""
+    scores_: FloatArray = field(init=False, repr=False)
+    """(n_segments, n_items) float64 in [0, 1]; rows in the order of ``segments_``."""
+    overall_: FloatArray = field(init=False, repr=False)
+    """(n_items,) share of all users who touched the item."""
+    items_: Items = field(init=False, repr=False)
+
+    def fit(self, population: Population, labels: Labels) -> SegmentPopularity:
+        """Count who touched what in each segment; ``labels`` is (n_users,)."""
+        self.items_ = population.items
+        return self.fit_interactions(interactions(population), labels)
+
+    def fit_interactions(self, weights: sparse.csr_array, labels: Labels) -> SegmentPopularity:
+        """Fit on ready weights, (n_users, n_items), every stored one above 0. Enough for the scores, not for titles."""
+        n_users = max(weights.shape[0], 1)
+        counts = _touches_by_group(weights, labels)
+        self.overall_ = counts.sum(axis=0) / n_users
+        self.segments_ = np.unique(labels[labels >= 0]).astype(np.int32)
+        sizes = np.bincount(labels + 1, minlength=len(counts))[self.segments_ + 1, None]
+        prior = self.prior_users * self.overall_
+        self.scores_ = (counts[self.segments_ + 1] + prior) / (sizes + self.prior_users)
+        return self
+
+    def scores_of(self, segment: int) -> FloatArray:
+        """Return the scores of one segment, (n_items,); an unknown segment gets the global popularity."""
+        row = np.flatnonzero(self.segments_ == segment)
+        return self.scores_[row[0]] if row.size else self.overall_
+
+    def recommend(self, segment: int, k: int) -> pd.DataFrame:
+        """Return item_id, title, score, rank (1 is best) and lift of the ``k`` best items, equal ones in item order.
+
+        The lift is the score over the share of all users who touched the item. Items that nobody touched are left
+        out, so there may be fewer than ``k``. An unknown segment, such as -1, gets what is popular with everybody.
+        """
+        scores = self.scores_of(segment)
+        best = np.argsort(-scores, kind="stable")[:k]
+        best = best[scores[best] > 0]
+        return pd.DataFrame(
+            {
+                Column.ITEM_ID: self.items_.item_ids[best],
+                Column.TITLE: self.items_.titles[best],
+                Column.SCORE: scores[best],
+                Column.RANK: np.arange(1, len(best) + 1),
+                Column.LIFT: scores[best] / self.overall_[best],
+            }
+        )
+
+
+def _touches_by_group(weights: sparse.csr_array, labels: Labels) -> FloatArray:
+    """Count users per label and item, (max label + 2, n_items); row 0 is noise."""
+    n_groups = int(labels.max(initial=-1)) + 2
+    ones = np.ones(len(labels))
+    members = sparse.csr_array((ones, (labels + 1, np.arange(len(labels)))), shape=(n_groups, len(labels)))
+    has = sparse.csr_array((np.ones(weights.nnz), weights.indices, weights.indptr), shape=weights.shape)
+    return np.asarray((members @ has).toarray())

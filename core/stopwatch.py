@@ -1,0 +1,32 @@
+"""Seconds by stage."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from core.progress import Progress
+
+
+class Stopwatch:
+    """Times the stages of a run and tells a progress where each begins and ends.
+
+    Attributes
+    ----------
+    seconds
+        Stage to seconds, in the order they ran.
+    """
+
+    def __init__(self, progress: Progress) -> None:
+        self.seconds: dict[str, float] = {}
+        self._progress = progress
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time the block as one stage."""
+        self._progress(name, 0.0)
+        started = time.perf_counter()
+        yield
+        self.seconds[name] = time.perf_counter() - started
+        self._progress(name, 1.0)

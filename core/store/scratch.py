@@ -1,0 +1,87 @@
+"""A database for preparing a log, apart from the workspace file and able to see the log's files only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from core.errors import StoreError
+from core.settings import Settings
+from core.store.sql import literal
+
+SCRATCH_FILE = "scratch.duckdb"
+
+
+class Scratch:
+    """Opens ``<folder>/scratch.duckdb``; ``Store.add_dataset`` takes over what it holds at the end.
+
+    Parameters
+    ----------
+    folder
+        A folder inside the workspace, for this database alone.
+    inputs
+        The files that may be read beside those in ``folder``.
+    timezone
+        Where times without an offset are, an IANA name.
+    settings
+        Memory limit and threads.
+    """
+
+    def __init__(self, folder: Path, inputs: Sequence[Path], timezone: str, settings: Settings) -> None:
+        self.folder = folder
+        self._memory_limit = settings.memory_limit
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": settings.memory_limit,
+            "threads": settings.threads,
+            "temp_directory": str(folder / "spill"),
+        }
+        self._con = duckdb.connect(folder / SCRATCH_FILE, config=config)
+        self.run(f"set TimeZone = {literal(timezone)}")
+        self.run(f"set allowed_directories = [{literal(str(folder))}]")
+        self.run(f"set allowed_paths = [{', '.join(literal(str(path.resolve())) for path in inputs)}]")
+        self.run("set enable_external_access = false")
+        self.run("set enable_progress_bar = false")
+        self.run("set lock_configuration = true")
+
+    def __enter__(self) -> Scratch:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._con.close()
+
+    def run(self, sql: str) -> None:
+        """Execute SQL whose result does not matter."""
+        self.rows(sql)
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return all rows of a query."""
+        try:
+            return self._con.execute(sql, values).fetchall() if values else self._con.execute(sql).fetchall()
+        except duckdb.OutOfMemoryException as error:
+            raise StoreError(
+                f"The memory limit of {self._memory_limit} or the disk is too small for this log.",
+                "Raise ATLAS_MEMORY_LIMIT, or free some space for the workspace.",
+            ) from error
+
+    def one(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        """Return the first value of a query, None when there is none."""
+        rows = self.rows(sql, values)
+        return rows[0][0] if rows else None
+
+    def try_rows(self, sql: str) -> list[tuple[Any, ...]] | None:
+        """Return all rows of a query over a file, None when the file is not as the query says."""
+        try:
+            return self.rows(sql)
+        except duckdb.Error:
+            return None
+
+    def add_table(self, name: str, table: pa.Table) -> None:
+        """Make an Arrow table known under a name."""
+        self._con.register(name, table)

@@ -1,0 +1,218 @@
+"""The one door to the workspace file."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from core.errors import DataError, StoreError, StoreLockedError
+from core.population import population_from_tables, write_population
+from core.settings import Settings, current_user, load_settings
+from core.store.migrate import migrate
+from core.store.sql import literal
+from core.types import Population
+
+_FILE = "atlas.duckdb"
+_TABLES = ("events", "items", "users", "rejected")
+_COPY = {
+    "events": "insert into events select ?, user_code, item_code, event_code, ts, week_hour, value, seq "
+    "from scratch.events",
+    "items": "insert into items select ?, item_code, item_id, title, categories from scratch.items",
+    "users": "insert into users select ?, user_code, user_id, attributes from scratch.users",
+    "rejected": "insert into rejected select ?, position, line, reason, raw from scratch.rejected",
+}
+_EVENTS = """
+    select user_code, item_code, event_code, epoch_us(ts) as ts, week_hour, value, seq
+    from events where dataset_id = ?
+"""
+_ITEMS = "select item_code, item_id, title, categories from items where dataset_id = ? order by item_code"
+_USERS = "select user_code, user_id, attributes from users where dataset_id = ? order by user_code"
+_REJECTED = "select line, reason, raw from rejected where dataset_id = ? order by position"
+_DATASETS = "select dataset_id, created_at, created_by, meta, report from datasets order by created_at, dataset_id"
+_ADD_DATASET = "insert into datasets values (?, ?, ?, ?, ?)"
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetInfo:
+    """One loaded log, as the store knows it."""
+
+    dataset_id: str
+    created_at: datetime
+    """UTC."""
+    created_by: str
+    meta: Mapping[str, Any]
+    """Event names, attributes, time zone and what else a population needs beside the tables."""
+    report: Mapping[str, Any]
+    """What the load told, as plain values."""
+
+
+class Store:
+    """Opens ``<workspace>/atlas.duckdb`` and closes it again; use it in a ``with`` statement.
+
+    One process may hold it. The connection can reach files in the workspace only.
+
+    Parameters
+    ----------
+    settings
+        Workspace, memory limit and threads; from the environment when not given.
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or load_settings()
+        self.workspace = self.settings.workspace.resolve()
+        self._con = _connect(self.workspace, self.settings)
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the workspace."""
+        self._con.close()
+
+    def datasets(self) -> list[DatasetInfo]:
+        """List the loaded logs, oldest first."""
+        rows = self._con.cursor().execute(_DATASETS).fetchall()
+        return [DatasetInfo(row[0], row[1], row[2], json.loads(row[3]), json.loads(row[4])) for row in rows]
+
+    def dataset(self, dataset_id: str) -> DatasetInfo | None:
+        """Return one loaded log, None when there is none of this id."""
+        return next((info for info in self.datasets() if info.dataset_id == dataset_id), None)
+
+    def delete_dataset(self, dataset_id: str) -> None:
+        """Forget a log and everything loaded from it; an unknown id is no mistake."""
+        with self._transaction() as con:
+            for table in (*_TABLES, "datasets"):
+                con.execute(f"delete from {table} where dataset_id = ?", [dataset_id])  # noqa: S608 - our own names
+
+    def add_dataset(self, dataset_id: str, scratch: Path, meta: Mapping[str, Any], report: Mapping[str, Any]) -> None:
+        """Take over what ingest left in a scratch database inside the workspace, in one transaction."""
+        now = datetime.now(UTC).replace(tzinfo=None)
+        texts = [json.dumps(part, ensure_ascii=False) for part in (meta, report)]
+        self._con.execute(f"attach {literal(str(scratch.resolve()))} as scratch (read_only)")
+        try:
+            with self._transaction() as con:
+                for table in _TABLES:
+                    con.execute(_COPY[table], [dataset_id])
+                con.execute(_ADD_DATASET, [dataset_id, now, current_user(), *texts])
+        finally:
+            self._con.execute("detach scratch")
+
+    def population(self, dataset_id: str) -> Population:
+        """Read a log into memory."""
+        meta = self._meta(dataset_id)
+        events, items, users = (self._table(sql, dataset_id) for sql in (_EVENTS, _ITEMS, _USERS))
+        return population_from_tables(events, items, users, meta)
+
+    def export_population(self, dataset_id: str, folder: Path) -> None:
+        """Write a log as Parquet files and ``meta.json``, for ``core.population.read_population``."""
+        meta = self._meta(dataset_id)
+        names = {"events": _EVENTS, "items": _ITEMS, "users": _USERS}
+        with self._con.cursor() as con:
+            readers = ((name, con.sql(sql, params=[dataset_id]).to_arrow_reader()) for name, sql in names.items())
+            write_population(folder, readers, meta)
+
+    def rejected(self, dataset_id: str) -> Iterator[pa.RecordBatch]:
+        """Give the rejected rows as batches of line, reason, raw, in the order of the files."""
+        with self._con.cursor() as con:
+            reader: pa.RecordBatchReader = con.sql(_REJECTED, params=[dataset_id]).to_arrow_reader()
+            yield from reader
+
+    def _meta(self, dataset_id: str) -> Mapping[str, Any]:
+        info = self.dataset(dataset_id)
+        if info is None:
+            known = ", ".join(each.dataset_id for each in self.datasets()) or "none"
+            raise DataError(f"There is no dataset {dataset_id!r}.", f"The workspace holds {known}.")
+        return info.meta
+
+    def _table(self, sql: str, dataset_id: str) -> pa.Table:
+        with self._con.cursor() as con:
+            return con.sql(sql, params=[dataset_id]).to_arrow_table()
+
+    def _transaction(self) -> _Transaction:
+        return _Transaction(self._con.cursor())
+
+
+class _Transaction:
+    """Commits at the end, rolls back after an error."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        self._con = con
+
+    def __enter__(self) -> duckdb.DuckDBPyConnection:
+        self._con.execute("begin")
+        return self._con
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._con.execute("commit" if kind is None else "rollback")
+        self._con.close()
+
+
+def _connect(workspace: Path, settings: Settings) -> duckdb.DuckDBPyConnection:
+    path = workspace / _FILE
+    try:
+        workspace.mkdir(parents=True, exist_ok=True)
+        con = duckdb.connect(path, config=_config(workspace, settings))
+    except OSError as error:
+        raise StoreError(f"The workspace {workspace} cannot be used: {error}.", "Choose another folder.") from error
+    except duckdb.Error as error:
+        raise _explain(error, path) from error
+    with ExitStack() as stack:
+        stack.callback(con.close)
+        _sweep(workspace)
+        _harden(con, workspace)
+        migrate(con, workspace)
+        con.execute("set lock_configuration = true")
+        stack.pop_all()
+    return con
+
+
+def _config(workspace: Path, settings: Settings) -> dict[str, str | bool | int | float | list[str]]:
+    return {
+        "memory_limit": settings.memory_limit,
+        "threads": settings.threads,
+        "temp_directory": str(workspace / "tmp"),
+    }
+
+
+def _harden(con: duckdb.DuckDBPyConnection, workspace: Path) -> None:
+    con.execute("set TimeZone = 'UTC'")
+    con.execute(f"set allowed_directories = [{literal(str(workspace))}]")
+    con.execute("set enable_external_access = false")
+
+
+def _sweep(workspace: Path) -> None:
+    """Remove what a killed load left behind: nobody else is loading, since we hold the file."""
+    for folder in (workspace / "tmp").glob("ingest-*"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _explain(error: duckdb.Error, path: Path) -> StoreError:
+    text = str(error)
+    holder = re.search(r"PID (\d+)", text)
+    if holder:
+        return StoreLockedError(
+            f"The workspace {path.parent} is in use by another process (PID {holder[1]}).",
+            "Wait until it is done, close it, or choose another workspace.",
+        )
+    return StoreError(
+        f"The file {path} cannot be opened as a workspace: {text.splitlines()[0]}",
+        "Choose another workspace, or move the file away.",
+    )

@@ -1,0 +1,35 @@
+"""What every test shares: no network, an own workspace, and where to find the real log."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from benchmarks.run import find_online_retail
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep tests away from the settings and the workspace of whoever runs them."""
+    workspace = tmp_path_factory.mktemp("workspace")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("ATLAS_") and name != "ATLAS_SHARED"]:
+            patch.delenv(name)
+        patch.setenv("ATLAS_WORKSPACE", str(workspace))
+        yield workspace
+
+
+@pytest.fixture(scope="session")
+def online_retail() -> Path:
+    """Where the Online Retail log is: below ``ATLAS_SHARED``, by default ``../shared`` beside the project."""
+    try:
+        return find_online_retail()
+    except FileNotFoundError as error:
+        pytest.skip(str(error))

@@ -1,0 +1,270 @@
+import csv
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.errors import OutputError
+from core.export.csv_files import (
+    Assignments,
+    recommendations_table,
+    segments_table,
+    write_csv,
+    write_excel_csv,
+)
+from core.export.folder import DEMO_FILES, output_folder
+from core.export.json_files import write_run, write_segments
+from core.recommenders.segment_popularity import SegmentPopularity
+from core.types import Lift, Persona, Profile
+from tests.populations import population
+
+BOM = b"\xef\xbb\xbf"
+
+
+def persona(segment, name):
+    return Persona(segment, name, "Two of three users.", ())
+
+
+def assignments(user_ids, labels, points=None):
+    values = np.linspace(0.5, 1, len(user_ids), dtype=np.float32)
+    ids = np.array(user_ids, dtype=object)
+    return Assignments(ids, np.array(labels, dtype=np.int32), values, values - 1, points)
+
+
+def excel_ids(tmp_path, *user_ids):
+    write_excel_csv(segments_table(assignments(user_ids, [0] * len(user_ids)), []), tmp_path / "a.csv")
+    with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
+        return [row["user_id"] for row in csv.DictReader(file)]
+
+
+def test_segments_csv_is_plain(tmp_path):
+    points = np.array([[1.5, -2], [0, 0.25], [3, 4]], dtype=np.float32)
+    table = segments_table(assignments(["007", "b", "=c"], [0, 1, -1], points), [persona(0, "Tea"), persona(1, "=1+1")])
+    write_csv(table, tmp_path / "segments.csv")
+    assert (tmp_path / "segments.csv").read_bytes().decode() == (
+        "user_id,segment,persona,probability,silhouette,x,y\n"
+        "007,0,Tea,0.5,-0.5,1.5,-2\n"
+        "b,1,=1+1,0.75,-0.25,0,0.25\n"
+        "=c,-1,Unassigned,1,0,3,4\n"
+    )
+
+
+def test_without_a_map_x_and_y_are_empty(tmp_path):
+    write_csv(segments_table(assignments(["a"], [0]), [persona(0, "Tea")]), tmp_path / "segments.csv")
+    assert (tmp_path / "segments.csv").read_text().splitlines()[1] == "a,0,Tea,0.5,-0.5,,"
+
+
+def test_commas_quotes_and_chinese_survive(tmp_path):
+    table = segments_table(assignments(['a"b', "李雷"], [0, 1]), [persona(0, "Tea, mugs"), persona(1, "茶叶")])
+    write_csv(table, tmp_path / "segments.csv")
+    with (tmp_path / "segments.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["user_id"], row["persona"]) for row in rows] == [('a"b', "Tea, mugs"), ("李雷", "茶叶")]
+
+
+def test_the_excel_file_has_a_mark_and_keeps_minus_one_a_number(tmp_path):
+    write_excel_csv(segments_table(assignments(["a"], [-1]), []), tmp_path / "segments_excel.csv")
+    written = (tmp_path / "segments_excel.csv").read_bytes()
+    assert written.startswith(BOM + b"user_id,segment,persona,")
+    assert written.decode("utf-8-sig").splitlines()[1] == "a,-1,Unassigned,0.5,-0.5,,"
+
+
+@pytest.mark.parametrize(
+    "user_id", ["00123", "12000000000", "1E5", "-5", "=1+1", "@x", "\tx", " 7", "MAR1", "sept-2", "TRUE", "'1"]
+)
+def test_an_id_that_a_spreadsheet_would_change_gets_an_apostrophe(tmp_path, user_id):
+    assert excel_ids(tmp_path, user_id) == [f"'{user_id}"]
+
+
+@pytest.mark.parametrize("user_id", ["u00123", "ann@example.org", "李雷", "marina", "trueman"])
+def test_an_id_that_is_text_anyway_stays(tmp_path, user_id):
+    assert excel_ids(tmp_path, user_id) == [user_id]
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\N{FULLWIDTH EQUALS SIGN}1"])
+def test_a_persona_that_would_be_a_formula_gets_an_apostrophe(tmp_path, name):
+    write_excel_csv(segments_table(assignments(["a"], [0]), [persona(0, name)]), tmp_path / "a.csv")
+    with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert next(csv.DictReader(file))["persona"] == f"'{name}"
+
+
+def test_recommendations_of_all_segments_stand_in_one_table(tmp_path):
+    log = population([("ann", "tea"), ("bob", "mug")], titles={"tea": "Tea", "mug": "Mug"})
+    fitted = SegmentPopularity(prior_users=0).fit(log, np.array([0, 1], dtype=np.int32))
+    write_csv(recommendations_table(fitted, k=5), tmp_path / "recommendations.csv")
+    assert (tmp_path / "recommendations.csv").read_text() == (
+        "segment,rank,item_id,title,score,lift\n0,1,tea,Tea,1,2\n1,1,mug,Mug,1,2\n"
+    )
+
+
+def test_no_segment_no_recommendation(tmp_path):
+    log = population([("ann", "tea")])
+    fitted = SegmentPopularity().fit(log, np.array([-1], dtype=np.int32))
+    write_csv(recommendations_table(fitted, k=5), tmp_path / "recommendations.csv")
+    assert (tmp_path / "recommendations.csv").read_text() == "segment,rank,item_id,title,score,lift\n"
+
+
+def test_segments_json_tells_all_in_a_fixed_order(tmp_path):
+    lift = Lift("category", "茶", count=2, share=2 / 3, overall_share=1 / 3, lift=2.0, key="茶")
+    profile = Profile(0, size=3, share=0.75, lifts=(lift,), typical_users=("ann",))
+    write_segments([profile], [Persona(0, "Buyers of 茶", "3 of 4 users.", (lift,))], tmp_path / "segments.json")
+    text = (tmp_path / "segments.json").read_text(encoding="utf-8")
+    assert "茶" in text
+    [segment] = json.loads(text)
+    assert list(segment) == ["segment", "size", "share", "persona", "lifts", "typical_users"]
+    assert segment["persona"]["name"] == "Buyers of 茶"
+    assert segment["persona"]["evidence"] == segment["lifts"]
+    assert list(segment["lifts"][0]) == ["kind", "name", "key", "count", "share", "overall_share", "lift"]
+    assert segment["lifts"][0]["share"] == 0.666667
+
+
+def test_run_json_is_strict(tmp_path):
+    write_run({"b": float("nan"), "a": np.float32(0.5), "n": np.int64(3), "p": Path("x")}, tmp_path / "run.json")
+    assert json.loads((tmp_path / "run.json").read_text()) == {"b": None, "a": 0.5, "n": 3, "p": "x"}
+    assert (tmp_path / "run.json").read_text().startswith('{\n  "b": null')
+
+
+def write_result(out, force=False, note="new"):
+    with output_folder(out, force) as folder:
+        write_run({"recipe": note, "versions": {}}, folder / "run.json")
+
+
+def write_half(out, failure):
+    with output_folder(out, force=True) as folder:
+        (folder / "segments.csv").write_text("half")
+        raise failure
+
+
+def write_while_another_does(out):
+    with output_folder(out):
+        out.mkdir()
+        (out / "theirs.csv").write_text("x")
+
+
+def names_in(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_the_folder_appears_at_the_end_with_usual_permissions(tmp_path):
+    out = tmp_path / "deep" / "out"
+    with output_folder(out) as folder:
+        (folder / "segments.csv").write_text("x")
+        assert not out.exists()
+    assert names_in(out) == ["segments.csv"]
+    assert names_in(out.parent) == ["out"]
+    (tmp_path / "usual").mkdir()
+    assert out.stat().st_mode == (tmp_path / "usual").stat().st_mode
+
+
+def test_an_empty_folder_is_used(tmp_path):
+    (tmp_path / "out").mkdir()
+    write_result(tmp_path / "out")
+    assert names_in(tmp_path / "out") == ["run.json"]
+
+
+@pytest.mark.parametrize("failure", [ValueError, KeyboardInterrupt])
+@pytest.mark.parametrize("has_old", [True, False])
+def test_a_failure_leaves_everything_as_it_was(tmp_path, failure, has_old):
+    out = tmp_path / "out"
+    if has_old:
+        write_result(out, note="old")
+    before = names_in(tmp_path)
+    with pytest.raises(failure):
+        write_half(out, failure)
+    assert names_in(tmp_path) == before
+    if has_old:
+        assert json.loads((out / "run.json").read_text())["recipe"] == "old"
+
+
+def test_force_replaces_an_older_result_whole(tmp_path):
+    out = tmp_path / "out"
+    write_result(out, note="old")
+    (out / "rejected.csv").write_text("old")
+    write_result(out, force=True)
+    assert names_in(out) == ["run.json"]
+    assert json.loads((out / "run.json").read_text())["recipe"] == "new"
+    assert names_in(tmp_path) == ["out"]
+
+
+def test_a_full_folder_needs_force(tmp_path):
+    write_result(tmp_path / "out")
+    with pytest.raises(OutputError, match=r"out is not empty: it holds run\.json\.") as caught:
+        write_result(tmp_path / "out")
+    assert caught.value.hint == "Name a new folder, or replace it by --force."
+
+
+def test_force_never_replaces_what_is_not_ours(tmp_path):
+    write_result(tmp_path / "out")
+    (tmp_path / "out" / "thesis.docx").write_text("years of work")
+    with pytest.raises(OutputError, match=r"thesis\.docx is none of the files"):
+        write_result(tmp_path / "out", force=True)
+    assert (tmp_path / "out" / "thesis.docx").exists()
+
+
+@pytest.mark.parametrize("record", ["{}", "[]", "no json"])
+def test_force_wants_a_record_of_ours(tmp_path, record):
+    (tmp_path / "run.json").write_text(record)
+    with pytest.raises(OutputError, match="does not look like an earlier result"):
+        write_result(tmp_path, force=True)
+
+
+def test_a_folder_named_like_our_file_is_not_ours(tmp_path):
+    write_result(tmp_path / "out")
+    (tmp_path / "out" / "segments.csv").mkdir()
+    with pytest.raises(OutputError, match=r"segments\.csv is none of the files"):
+        write_result(tmp_path / "out", force=True)
+
+
+def test_a_demo_replaces_a_demo_but_a_run_does_not(tmp_path):
+    for _ in range(2):
+        with output_folder(tmp_path / "demo", force=True, files=DEMO_FILES) as folder:
+            for name in DEMO_FILES:
+                (folder / name).write_text("x")
+    with pytest.raises(OutputError, match=r"events\.csv is none of the files"):
+        write_result(tmp_path / "demo", force=True)
+
+
+def test_a_file_or_a_link_is_refused(tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(OutputError, match="is a file, not a folder"):
+        write_result(tmp_path / "file", force=True)
+    (tmp_path / "link").symlink_to(tmp_path)
+    with pytest.raises(OutputError, match="is a link"):
+        write_result(tmp_path / "link", force=True)
+    with pytest.raises(OutputError, match="cannot be made: "):
+        write_result(tmp_path / "file" / "out")
+
+
+def test_the_current_folder_is_refused(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(OutputError, match="is in use"):
+        write_result(Path())
+    write_result(Path("out"))
+    assert names_in(tmp_path) == ["out"]
+
+
+def test_a_folder_filled_meanwhile_is_not_lost(tmp_path):
+    out = tmp_path / "out"
+    with pytest.raises(OutputError, match="is not empty"):
+        write_while_another_does(out)
+    assert names_in(out) == ["theirs.csv"]
+    assert names_in(tmp_path) == ["out"]
+
+
+def test_the_old_result_comes_back_when_the_new_one_cannot_be_put_in_place(tmp_path, monkeypatch):
+    out = tmp_path / "out"
+    write_result(out, note="old")
+    rename = Path.rename
+
+    def fail(path, target):
+        if path.suffix == ".partial":
+            raise OSError(os.strerror(5))
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", fail)
+    with pytest.raises(OutputError, match="cannot be replaced"):
+        write_result(out, force=True)
+    assert json.loads((out / "run.json").read_text())["recipe"] == "old"
+    assert names_in(tmp_path) == ["out"]

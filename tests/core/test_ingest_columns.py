@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.errors import IngestError
+from core.ingest.source import IngestReport
+from core.store.store import Store
+from tests.core.ingest_help import LOG, chosen, load, settings, write
+
+
+def times(folder: Path, report: IngestReport) -> list[int]:
+    with Store(settings(folder)) as store:
+        return [int(each) for each in store.population(report.dataset_id).histories.timestamps]
+
+
+def log_of(*stamps: str) -> str:
+    return "user;item;time\n" + "".join(f"u1;i{place};{stamp}\n" for place, stamp in enumerate(stamps))
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("CustomerID,StockCode,InvoiceDate", ("CustomerID", "StockCode", "InvoiceDate")),
+        ("visitor-id,product_id,event time", ("visitor-id", "product_id", "event time")),
+        ("用户,商品,时间", ("用户", "商品", "时间")),
+        ("会员ID,产品编号,下单时间", ("会员ID", "产品编号", "下单时间")),
+        ("shop_customer_id,web_product_id,order_timestamp", ("shop_customer_id", "web_product_id", "order_timestamp")),
+    ],
+)
+def test_names_are_known_in_many_forms(tmp_path: Path, header: str, expected: tuple[str, str, str]) -> None:
+    roles = chosen(load(tmp_path, header + "\n1,2,2026-01-05 10:00\n"))
+    assert (roles["user"], roles["item"], roles["timestamp"]) == expected
+
+
+def test_every_choice_has_a_reason(tmp_path: Path) -> None:
+    report = load(tmp_path, LOG, map={"event": "event"})
+    assert {each.role: each.reason for each in report.choices} == {
+        "event": "given",
+        "user": "its name, 'user_id', is a known one",
+        "item": "its name, 'item_id', is a known one",
+        "timestamp": "its name, 'timestamp', is a known one",
+        "value": "its name, 'value', is a known one",
+    }
+
+
+def test_columns_are_known_by_their_values(tmp_path: Path) -> None:
+    rows = "".join(f"2026-01-05 10:{n % 60:02},p{n % 40},k{n % 15}\n" for n in range(200))
+    roles = chosen(load(tmp_path, "aa,bb,cc\n" + rows))
+    assert roles == {"timestamp": "aa", "user": "bb", "item": "cc"}
+
+
+def test_a_name_whose_values_do_not_suit_is_not_taken(tmp_path: Path) -> None:
+    roles = chosen(load(tmp_path, "user,item,date,event_time,value\nu,i,hello,2026-01-05 10:00,cheap\n"))
+    assert roles == {"user": "user", "item": "item", "timestamp": "event_time"}
+
+
+def test_country_like_columns_become_attributes(tmp_path: Path) -> None:
+    assert chosen(load(tmp_path, "user,item,time,Country\nu,i,2026-01-05 10:00,France\n"))["attribute"] == "Country"
+
+
+def test_given_roles_apply_to_the_file_that_has_the_column(tmp_path: Path) -> None:
+    write(tmp_path / "items.csv", "code,what,aisle\napple,An apple,7\n")
+    report = load(
+        tmp_path,
+        LOG.replace("item_id", "code"),
+        items=tmp_path / "items.csv",
+        map={"item": "code", "text": "what", "category": "aisle"},
+    )
+    assert chosen(report, "items") == {"item": "code", "text": "what", "category": "aisle"}
+    assert chosen(report)["item"] == "code"
+
+
+@pytest.mark.parametrize(
+    ("given", "message", "hint"),
+    [
+        ({"user": "usr_id"}, "No file has a column 'usr_id'", "Did you mean 'user_id'?"),
+        ({"buyer": "user_id"}, "There is no role 'buyer'", "Roles are user, item"),
+        ({"user": ["user_id", "item_id"]}, "The role user is given twice", "Give it one column"),
+    ],
+)
+def test_given_roles_that_cannot_be(tmp_path: Path, given: dict[str, str], message: str, hint: str) -> None:
+    with pytest.raises(IngestError, match=message) as caught:
+        load(tmp_path, LOG, map=given)
+    assert hint in caught.value.hint
+
+
+def test_a_missing_role_names_the_columns(tmp_path: Path) -> None:
+    with pytest.raises(IngestError, match="no column looks like the user of the events file") as caught:
+        load(tmp_path, "x,item,time\n1,a,2026-01-05 10:00\n")
+    assert caught.value.hint == "Say which with --map user=COLUMN; columns are x, item, time."
+
+
+def test_times_that_nobody_understands(tmp_path: Path) -> None:
+    with pytest.raises(IngestError, match="The times in 'item' are not understood, such as 'i0'"):
+        load(tmp_path, log_of("2026-01-05"), map={"timestamp": "item", "item": "time"})
+
+
+@pytest.mark.parametrize(
+    ("stamp", "expected"),
+    [
+        ("2026-01-05 10:00:00", 1767607200),
+        ("2026-01-05T10:00:00Z", 1767607200),
+        ("2026-01-05T10:00:00+02:00", 1767600000),
+        ("2026-01-05T10:00:00.250-0500", 1767625200),
+        ("2026-01-05 10:00", 1767607200),
+        ("2026/01/05 10:00:00", 1767607200),
+        ("2026-01-05", 1767571200),
+        ("20260105", 1767571200),
+        ("20260105100000", 1767607200),
+        ("2026.01.05 10:00", 1767607200),
+        ("2026年01月05日 10:00:00", 1767607200),
+        ("25/01/2026 10:00", 1769335200),
+        ("01/25/2026 10:00 AM", 1769335200),
+        ("25.1.26 10:00:00", 1769335200),
+        ("5 Jan 2026 10:00:00", 1767607200),
+        ("Mon, 05 Jan 2026 10:00:00 +0200", 1767600000),
+        ("1767607200", 1767607200),
+        ("1767607200.5", 1767607200),
+        ("1767607200123", 1767607200),
+        ("1767607200123456", 1767607200),
+        ("1767607200123456789", 1767607200),
+        ("881250949", 881250949),
+    ],
+)
+def test_times_in_many_forms(tmp_path: Path, stamp: str, expected: int) -> None:
+    assert times(tmp_path, load(tmp_path, log_of(stamp))) == [expected]
+
+
+def test_naive_times_are_in_the_time_zone_and_offsets_are_honoured(tmp_path: Path) -> None:
+    report = load(tmp_path, log_of("2026-07-05 10:00:00", "2026-07-05T10:00:00+08:00"), timezone="Europe/Berlin")
+    with Store(settings(tmp_path)) as store:
+        histories = store.population(report.dataset_id).histories
+    assert histories.timestamps.tolist() == [1783216800, 1783238400]
+    assert histories.week_hours.tolist() == [6 * 24 + 4, 6 * 24 + 10]
+
+
+def test_day_first_is_found_from_all_rows(tmp_path: Path) -> None:
+    report = load(tmp_path, log_of(*["01/02/2026 10:00"] * 30_000, "02/13/2026 10:00"))
+    assert report.rejected == {}
+    assert times(tmp_path, report)[-1] == 1770976800
+    assert times(tmp_path, report)[0] == 1767348000
+
+
+def test_ambiguous_dates_are_read_day_first_and_said(tmp_path: Path) -> None:
+    report = load(tmp_path, log_of("01/02/2026", "03/04/2026"))
+    assert times(tmp_path, report) == [1769904000, 1775174400]
+    note = "Dates such as 03/04/2026 could be day first or month first; they were read day first."
+    assert note in report.notes
+
+
+def test_a_mix_of_orders_is_said(tmp_path: Path) -> None:
+    report = load(tmp_path, log_of("13/02/2026", "14/02/2026", "02/13/2026"))
+    assert report.rejected == {"no usable time": 1}
+    assert any(note.startswith("Some dates are day first and some month first") for note in report.notes)
+
+
+def test_too_many_event_names(tmp_path: Path) -> None:
+    rows = "".join(f"u1,i{n},2026-01-05 10:00,e{n}\n" for n in range(1001))
+    with pytest.raises(IngestError, match="The event column holds 1,001 different names"):
+        load(tmp_path, "user,item,time,what\n" + rows, map={"event": "what"})

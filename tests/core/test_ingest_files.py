@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+import gzip
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from core.errors import IngestError
+from core.ingest.source import IngestReport
+from core.store.store import Store
+from tests.core.ingest_help import HEADER, LOG, ROWS, chosen, load, load_path, rejected_rows, settings, write
+
+
+def user_ids(folder: Path, report: IngestReport) -> list[str]:
+    with Store(settings(folder)) as store:
+        return list(store.population(report.dataset_id).histories.user_ids)
+
+
+def titles(folder: Path, report: IngestReport) -> list[str]:
+    with Store(settings(folder)) as store:
+        return list(store.population(report.dataset_id).items.titles)
+
+
+def test_ragged_rows_are_rejected_with_their_lines(tmp_path: Path) -> None:
+    report = load(tmp_path, HEADER + "u1,a\n" + ROWS + "u1,a,view,2026-01-05 10:00:00,1,2\n")
+    assert (report.n_records, report.n_stored) == (6, 4)
+    assert rejected_rows(tmp_path, report) == [
+        ("2", "malformed line", "u1,a"),
+        ("7", "malformed line", "u1,a,view,2026-01-05 10:00:00,1,2"),
+    ]
+
+
+def test_an_unclosed_quote_costs_one_line(tmp_path: Path) -> None:
+    more = "".join(f"u3,i{place},view,2026-01-08 10:00:00,\n" for place in range(500))
+    report = load(tmp_path, HEADER + '"u1,apple,view,2026-01-05 10:00:00,\n' + ROWS + more)
+    assert (report.n_records, report.n_stored, report.rejected) == (505, 504, {"malformed line": 1})
+    assert rejected_rows(tmp_path, report) == [("2", "malformed line", '"u1,apple,view,2026-01-05 10:00:00,')]
+
+
+def test_a_quote_that_closes_by_accident_swallows_nothing(tmp_path: Path) -> None:
+    rows = 'u1,"a,2026-01-05 10:00\nu2,b,2026-01-05 10:00\nu3,c,2026-01-05 10:00\nu4,"d",2026-01-05 10:00\n'
+    report = load(tmp_path, "user,item,time\n" + rows)
+    assert rejected_rows(tmp_path, report) == [("2", "malformed line", 'u1,"a,2026-01-05 10:00')]
+    assert user_ids(tmp_path, report) == ["u2", "u3", "u4"]
+
+
+def test_a_quote_that_closes_right_swallows_no_whole_rows(tmp_path: Path) -> None:
+    rows = 'u1,"a,2026-01-05 10:00\nu2,b,2026-01-05 10:00\n","2026-01-05 10:00"\nu4,d,2026-01-05 10:00\n'
+    report = load(tmp_path, "user,item,time\n" + rows)
+    assert user_ids(tmp_path, report) == ["u2", "u4"]
+    assert report.rejected == {"malformed line": 2}
+
+
+def test_many_unclosed_quotes_stay_quick(tmp_path: Path) -> None:
+    rows = "".join(f'u{place},"a,2026-01-05 10:00\n' for place in range(0, 2001))
+    report = load(tmp_path, "user,item,time\nu,b,2026-01-05 10:00\n" + rows)
+    assert report.n_records == 2002
+    assert user_ids(tmp_path, report) == ["u"]
+
+
+def test_texts_over_several_lines_keep_line_numbers_right(tmp_path: Path) -> None:
+    rows = 'u1,a,2026-01-05 10:00,"Red\nshoe"\nu2,b,soon,x\n\nu3,c,2026-01-05 10:00,"5"" pipe"\n,d,2026-01-05 10:00,\n'
+    report = load(tmp_path, "user,item,time,title\n" + rows)
+    assert titles(tmp_path, report) == ["Red\nshoe", '5" pipe']
+    assert rejected_rows(tmp_path, report) == [
+        ("4", "no usable time", "u2,b,soon,x"),
+        ("7", "no user", ",d,2026-01-05 10:00,"),
+    ]
+    assert "events.csv: 1 blank lines were passed over; they are not records." in report.notes
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("tail", ["", "\n", "\n\n\n"])
+def test_line_ends(tmp_path: Path, end: str, tail: str) -> None:
+    report = load(tmp_path, (LOG.rstrip("\n") + tail).replace("\n", end))
+    assert (report.n_records, report.n_stored) == (4, 4)
+
+
+def test_mixed_line_ends(tmp_path: Path) -> None:
+    report = load(tmp_path, LOG.replace("u2,pear,view,2026-01-06 23:30:00,\n", "u2,pear,view,2026-01-06 23:30:00,\r\n"))
+    assert (report.n_records, report.n_stored) == (4, 4)
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", "|", "::"])
+def test_delimiters(tmp_path: Path, delimiter: str) -> None:
+    report = load(tmp_path, LOG.replace(",", delimiter))
+    assert (report.n_stored, chosen(report)["item"]) == (4, "item_id")
+
+
+CHINESE = "用户编号,商品编号,行为,时间,金额,商品名称\n" + "".join(
+    f"客户{place},商品{place},购买,2026-01-05 10:{place:02}:00,{place}.5,红色的鞋子第{place}号\n" for place in range(30)
+)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "said"),
+    [
+        ("utf-8", ""),
+        ("utf-8-sig", ""),
+        ("gb18030", "events.csv is written in gb18030; it was converted to UTF-8."),
+        ("utf-16", "events.csv is written in utf-16; it was converted to UTF-8."),
+        ("utf-16-be", "events.csv is written in utf_16_be; it was converted to UTF-8."),
+    ],
+)
+def test_encodings(tmp_path: Path, encoding: str, said: str) -> None:
+    report = load(tmp_path, CHINESE, encoding)
+    assert report.n_stored == 30
+    assert titles(tmp_path, report)[0] == "红色的鞋子第0号"
+    assert chosen(report) == {
+        "user": "用户编号",
+        "item": "商品编号",
+        "event": "行为",
+        "timestamp": "时间",
+        "value": "金额",
+        "text": "商品名称",
+    }
+    assert [note for note in report.notes if "written in" in note] == ([said] if said else [])
+
+
+def test_gzip(tmp_path: Path) -> None:
+    (tmp_path / "e.csv.gz").write_bytes(gzip.compress(LOG.encode()))
+    report = load_path(tmp_path, tmp_path / "e.csv.gz")
+    assert report.n_stored == 4
+    assert "e.csv.gz was unpacked." in report.notes
+
+
+def test_a_broken_gzip(tmp_path: Path) -> None:
+    (tmp_path / "e.csv.gz").write_bytes(gzip.compress(LOG.encode())[:-20])
+    with pytest.raises(IngestError, match=r"e\.csv\.gz cannot be unpacked"):
+        load_path(tmp_path, tmp_path / "e.csv.gz")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "is empty"),
+        (b"\xef\xbb\xbf\n \n", "is empty"),
+        (b"<!DOCTYPE html><html><body>Sign in</body></html>", "is a web page, not a table"),
+        (b"  <HTML>", "is a web page, not a table"),
+        (b'[{"user": 1}]', "is JSON, not a table"),
+        (b"%PDF-1.7 ...", "is a PDF, not a table"),
+        (b"\xd0\xcf\x11\xe0 old excel", "is an Excel or zip file"),
+        (b"hello\nworld\n", "seems to have one column only: 'hello'"),
+        (b"1,2,3\n4,5,6\n", "has no header: its first line is '1,2,3'"),
+        (b"PAR1 but not really", "is not readable Parquet"),
+        (bytes(range(256)) * 40, "neither text in a known encoding nor Parquet"),
+    ],
+)
+def test_files_that_are_no_tables(tmp_path: Path, content: bytes, message: str) -> None:
+    with pytest.raises(IngestError, match=message) as caught:
+        load(tmp_path, content)
+    assert caught.value.hint
+
+
+def test_an_excel_file(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "events.xlsx", "w") as book:
+        book.writestr("xl/workbook.xml", "<workbook/>")
+    with pytest.raises(IngestError, match="is an Excel or zip file") as caught:
+        load_path(tmp_path, tmp_path / "events.xlsx")
+    assert caught.value.hint == "Save the sheet as CSV (UTF-8), then load that."
+
+
+def test_missing_files_and_empty_folders(tmp_path: Path) -> None:
+    with pytest.raises(IngestError, match="There is no file or folder"):
+        load_path(tmp_path, tmp_path / "nowhere.csv")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(IngestError, match="holds no CSV or Parquet file"):
+        load_path(tmp_path, tmp_path / "empty")
+
+
+def test_names_of_columns_that_are_missing_or_taken(tmp_path: Path) -> None:
+    report = load(tmp_path, "user,item,time,item,\nu1,a,2026-01-05 10:00,b,c\n")
+    assert "events.csv: column 4 is called 'item_2' here, since its name is missing or taken." in report.notes
+    assert "events.csv: column 5 is called 'column_5' here, since its name is missing or taken." in report.notes
+    assert chosen(report)["item"] == "item"
+
+
+def test_hostile_names_of_columns_are_only_names(tmp_path: Path) -> None:
+    names = ["us\"er'; drop table events; --", "{user}", "c0", "select", "price\\d"]
+    header = ",".join('"' + name.replace('"', '""') + '"' for name in names)
+    report = load(
+        tmp_path,
+        header + "\nu1,a,2026-01-05 10:00,view,Leeds\n",
+        map={"user": names[0], "item": names[1], "timestamp": names[2], "event": names[3], "attribute": [names[4]]},
+    )
+    assert report.n_stored == 1
+    with Store(settings(tmp_path)) as store:
+        assert store.population(report.dataset_id).attributes.columns.tolist() == [names[4]]
+
+
+def test_hostile_values_are_only_values(tmp_path: Path) -> None:
+    value = "'); drop table events; --"
+    report = load(tmp_path, f"user,item,time,event,title\n{value},{{raw}},2026-01-05 10:00,view,=cmd|x\n")
+    assert user_ids(tmp_path, report) == [value]
+
+
+def test_a_very_long_line_is_rejected(tmp_path: Path) -> None:
+    report = load(tmp_path, LOG + "u9," + "x" * 5_000_000 + ",view,2026-01-05 10:00:00,\n")
+    assert report.rejected == {"malformed line": 1}
+
+
+def test_repaired_files_still_guard_the_catalogue(tmp_path: Path) -> None:
+    write(tmp_path / "items.csv", 'item_id,title\napple,"Apple\npear,Pear\n')
+    report = load(tmp_path, LOG, items=tmp_path / "items.csv")
+    assert "items.csv: 1 malformed lines were left out, such as line 2." in report.notes
+    assert titles(tmp_path, report) == ["", "Pear"]

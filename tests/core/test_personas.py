@@ -1,0 +1,169 @@
+import numpy as np
+import pytest
+
+from core.personas.naming import name_segments
+from core.personas.phrases import phrases
+from core.profiles.profile import profile_segments
+from core.types import Lift, Profile
+from tests.populations import DAY, HOUR, MONDAY, population
+
+N_USERS = 1000
+
+
+def log_of(*event_names):
+    """A log of 1,000 users whose events say only which types there are."""
+    return population([("u0", "x", name) for name in event_names], users=[f"u{i}" for i in range(N_USERS)])
+
+
+def lift(kind, name, share, overall_share, key=None):
+    return Lift(
+        kind, name, round(200 * share), share, overall_share, share / overall_share, name if key is None else key
+    )
+
+
+def profile(segment, *lifts):
+    return Profile(segment, size=200, share=0.2, lifts=lifts, typical_users=())
+
+
+def names(event_names, *profiles):
+    return [persona.name for persona in name_segments(profiles, log_of(*event_names))]
+
+
+GARDEN = lift("category", "Garden", 0.64, 0.31)
+TEA = lift("category", "Tea & Coffee", 0.63, 0.31)
+PETS = lift("category", "Pets", 0.5, 0.33)
+WEEKEND = lift("weekday", "weekend (half of the events or more)", 0.6, 0.2, "weekend")
+NIGHT = lift("daypart", "night (0\N{EN DASH}4 h)", 0.48, 0.12, "night")
+FREQUENT = lift("behaviour", "events: at least 24", 0.8, 0.33, "n_events:high")
+
+
+def test_the_sentence_states_numbers_with_their_denominators():
+    [persona] = name_segments([profile(0, GARDEN, WEEKEND)], log_of("purchase"))
+    assert persona.name == "Weekend Garden buyers"
+    assert persona.sentence == (
+        "200 of 1,000 users (20.0 %). 64 % bought Garden items, against 31 % of all users "
+        "(2.1 \N{MULTIPLICATION SIGN}); 60 % have half of their events or more on weekends, against 20 % "
+        "(3.0 \N{MULTIPLICATION SIGN})."
+    )
+    assert persona.evidence == (GARDEN, WEEKEND)
+
+
+@pytest.mark.parametrize(
+    ("event_names", "lifts", "name"),
+    [
+        (["purchase"], [GARDEN], "Garden buyers"),
+        (["order", "refund"], [GARDEN], "Garden buyers"),
+        (["purchase"], [GARDEN, TEA], "Garden and Tea & Coffee buyers"),
+        (["page_view"], [GARDEN, NIGHT], "Late-night browsers of Garden"),
+        (["view", "cart", "purchase"], [GARDEN], "Garden shoppers"),
+        (
+            ["view", "purchase"],
+            [GARDEN, lift("event", "view: more than usual", 0.8, 0.4, "view")],
+            "Browsers of Garden",
+        ),
+        (["rating"], [lift("category", "Sci-Fi: more than usual", 0.8, 0.4, "Sci-Fi")], "Raters of Sci-Fi"),
+        (
+            ["rating"],
+            [lift("behaviour", "average value: at least 4", 0.6, 0.3, "average_value:high")],
+            "Generous raters",
+        ),
+        (["listen"], [lift("category", "Jazz", 0.8, 0.4)], "Jazz listeners"),
+        (["purchase"], [lift("category", "茶具", 0.8, 0.4)], "Buyers of 茶具"),
+        (["swipe"], [GARDEN], "Garden users"),
+        (["purchase"], [lift("term", "christmas decoration", 0.5, 0.2)], "Christmas-decoration buyers"),
+        (
+            ["purchase"],
+            [lift("item", "RED TEA TIN", 0.5, 0.2, "i1")],
+            "Buyers of \N{LEFT DOUBLE QUOTATION MARK}Red tea tin\N{RIGHT DOUBLE QUOTATION MARK}",
+        ),
+        (["purchase"], [lift("item", "85123A", 0.5, 0.2)], "Item 85123A buyers"),
+        (["visit"], [lift("item", "85123A", 0.5, 0.2), FREQUENT, NIGHT], "Frequent late-night browsers"),
+        (["visit"], [FREQUENT, NIGHT], "Frequent late-night browsers"),
+    ],
+)
+def test_the_name_says_what_marks_a_segment_out(event_names, lifts, name):
+    assert names(event_names, profile(0, *lifts)) == [name]
+
+
+def test_a_habit_that_rules_out_the_topic_makes_the_name_alone():
+    weak = lift("category", "Garden", 0.3, 0.23)
+    assert names(["purchase"], profile(0, weak, FREQUENT)) == ["Frequent buyers"]
+
+
+def test_a_segment_without_marks_gets_an_honest_name():
+    [persona] = name_segments([profile(0)], log_of("purchase"))
+    assert persona.name == "Average buyers"
+    assert persona.sentence == "200 of 1,000 users (20.0 %). Nothing marks them out from all users."
+
+
+def test_faint_marks_make_no_claim():
+    faint = lift("category", "Garden", 0.15, 0.05)
+    assert names(["purchase"], profile(0, faint)) == ["Average buyers"]
+
+
+def test_equal_first_names_part_by_their_next_best_marks():
+    strong, weak = lift("category", "Garden", 0.9, 0.31), GARDEN
+    assert names(["purchase"], profile(0, weak, PETS), profile(1, strong)) == ["Garden & Pets buyers", "Garden buyers"]
+    assert names(["purchase"], profile(0, weak, PETS), profile(1, weak, PETS)) == [
+        "Garden buyers",
+        "Garden & Pets buyers",
+    ]
+
+
+def test_average_segments_part_by_what_they_lean_to():
+    faint = lift("category", "Garden", 0.15, 0.05)
+    assert names(["purchase"], profile(0, faint), profile(1)) == [
+        "Average buyers with a lean to Garden",
+        "Average buyers",
+    ]
+
+
+def test_a_number_is_the_last_resort():
+    assert names(["purchase"], profile(0), profile(1), profile(2)) == [
+        "Average buyers",
+        "Average buyers 2",
+        "Average buyers 3",
+    ]
+
+
+def test_the_same_words_in_another_order_are_the_same_name():
+    first = profile(0, GARDEN, lift("category", "Pets", 0.6, 0.3))
+    second = profile(1, lift("category", "Pets", 0.64, 0.31), lift("category", "Garden", 0.6, 0.3))
+    one, other = names(["purchase"], first, second)
+    assert set(one.casefold().split()) != set(other.casefold().split())
+
+
+@pytest.mark.parametrize("name", ["Pregnancy tests", "Payday loans", "Diabetes care", "孕妇用品", "Other", "unknown"])
+def test_sensitive_and_vague_subjects_give_no_name(name):
+    lifts = [lift("category", name, 0.9, 0.3), GARDEN]
+    [persona] = name_segments([profile(0, *lifts)], log_of("purchase"))
+    assert persona.name == "Garden buyers"
+    assert name not in persona.sentence
+
+
+def test_attributes_give_no_name():
+    assert names(["purchase"], profile(0, lift("attribute", "gender: f", 0.9, 0.5))) == ["Average buyers"]
+
+
+def test_terms_are_put_together_again():
+    terms = [
+        lift("term", "water", 0.93, 0.33),
+        lift("term", "hot water", 0.9, 0.3),
+        lift("term", "water bottle", 0.9, 0.3),
+    ]
+    assert phrases(terms) == [("hot-water-bottle", terms[1])]
+    assert phrases([lift("term", "red bag", 0.5, 0.2)]) == []
+
+
+def test_from_events_to_a_name():
+    at = MONDAY + 5 * DAY + 9 * HOUR
+    weekend = [(f"a{i}", item, "purchase", at) for i in range(40) for item in ("tea", "coffee")]
+    weekday = [(f"b{i}", item, "purchase", at - 3 * DAY) for i in range(60) for item in ("rake", "pot")]
+    categories = {"tea": "Tea", "coffee": "Coffee", "rake": "Garden", "pot": "Garden"}
+    log = population(weekend + weekday, categories=categories)
+    segments = np.repeat(np.array([0, 1], dtype=np.int32), [40, 60])
+    profiles = profile_segments(log, segments, np.ones((100, 2), dtype=np.float32))
+    first, second = name_segments(profiles, log)
+    assert first.name == "Weekend Tea & Coffee buyers"
+    assert second.name == "Weekday Garden buyers"
+    assert first.sentence.startswith("40 of 100 users (40.0 %). 100 % bought Tea items, against 40 % of all users")

@@ -1,0 +1,182 @@
+"""The rules of the architecture as functions: a source in, findings with file and line out."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+
+HEAVY = {
+    "hdbscan",
+    "numba",
+    "pynndescent",
+    "pyspark",
+    "sentence_transformers",
+    "sklearn",
+    "torch",
+    "transformers",
+    "umap",
+}
+RUNS_CODE_ON_LOAD = {"cloudpickle", "dill", "joblib", "pickle", "shelve"}
+PICKLING_CALLS = {"read_pickle", "to_pickle"}
+CATCH_ALL = {"Exception", "BaseException"}
+FORBIDDEN_NAMES = {"avatar", "centroid", "cohort", "df", "embedder", "seed", "test_set", "top_n"}
+"""From the glossary's last column: words that are never the better name."""
+MAX_FILE_LINES = 300
+MAX_FUNCTION_LINES = 45
+MAX_PARAMETERS = 6
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+Finding = tuple[int, str]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One module, parsed."""
+
+    path: PurePosixPath
+    """Relative to the project."""
+    text: str
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.text)
+
+    @property
+    def is_core(self) -> bool:
+        return self.path.parts[0] == "core"
+
+    def is_below(self, *folder: str) -> bool:
+        return self.path.parts[: len(folder)] == folder
+
+    def imports(self, nodes: Iterator[ast.AST]) -> Iterator[tuple[int, str]]:
+        """Lines and dotted names of what ``nodes`` import; ``from a import b`` gives ``a.b``."""
+        for node in nodes:
+            if isinstance(node, ast.Import):
+                yield from ((node.lineno, alias.name) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                package = self.path.parent.parts[: len(self.path.parent.parts) - node.level + 1] if node.level else ()
+                base = ".".join([*package, *([node.module] if node.module else [])])
+                yield from ((node.lineno, f"{base}.{alias.name}") for alias in node.names)
+
+
+def top_level(tree: ast.Module) -> Iterator[ast.AST]:
+    """Every node that runs when the module is imported: no function bodies, nothing for type checkers only."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            waiting += node.orelse
+        elif not isinstance(node, Function | ast.Lambda):
+            waiting += ast.iter_child_nodes(node)
+
+
+def has_docstring(source: Source) -> Iterator[Finding]:
+    if not ast.get_docstring(source.tree):
+        yield 1, "has no docstring"
+
+
+def file_is_short(source: Source) -> Iterator[Finding]:
+    n_lines = len(source.text.splitlines())
+    if n_lines > MAX_FILE_LINES:
+        yield n_lines, f"has {n_lines} lines, at most {MAX_FILE_LINES}"
+
+
+def functions_are_short(source: Source) -> Iterator[Finding]:
+    for node in ast.walk(source.tree):
+        if isinstance(node, Function):
+            body = node.body[1:] if ast.get_docstring(node) else node.body
+            n_lines = body[-1].end_lineno - body[0].lineno + 1 if body else 0
+            if n_lines > MAX_FUNCTION_LINES:
+                yield node.lineno, f"{node.name} has {n_lines} lines, at most {MAX_FUNCTION_LINES}"
+
+
+def functions_have_few_parameters(source: Source) -> Iterator[Finding]:
+    for node in ast.walk(source.tree):
+        if isinstance(node, Function):
+            args = node.args
+            names = [arg.arg for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs)]
+            n_parameters = len([name for name in names if name not in ("self", "cls")])
+            if n_parameters > MAX_PARAMETERS:
+                yield node.lineno, f"{node.name} has {n_parameters} parameters, at most {MAX_PARAMETERS}"
+
+
+def catches_only_what_it_names(source: Source) -> Iterator[Finding]:
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.ExceptHandler):
+            caught = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+            if any(kind is None or ast.unparse(kind) in CATCH_ALL for kind in caught):
+                yield node.lineno, "catches everything: name the errors"
+
+
+def persists_without_code(source: Source) -> Iterator[Finding]:
+    for line, name in source.imports(ast.walk(source.tree)):
+        if name.split(".")[0] in RUNS_CODE_ON_LOAD:
+            yield line, f"imports {name}: use Parquet, JSON, npz or safetensors"
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Attribute) and node.attr in PICKLING_CALLS:
+            yield node.lineno, f"calls {node.attr}: use Parquet, JSON, npz or safetensors"
+        if isinstance(node, ast.keyword) and node.arg == "allow_pickle" and ast.unparse(node.value) != "False":
+            yield node.value.lineno, "allows pickle: use npz without it"
+
+
+def uses_the_glossary(source: Source) -> Iterator[Finding]:
+    for node in ast.walk(source.tree):
+        name = None
+        if isinstance(node, Function | ast.ClassDef):
+            name = node.name
+        elif isinstance(node, ast.arg):
+            name = node.arg
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            name = node.id
+        if name in FORBIDDEN_NAMES:
+            yield node.lineno, f"names something {name}: see docs/glossary.md"
+
+
+def imports_heavy_libraries_late(source: Source) -> Iterator[Finding]:
+    if source.is_core:
+        for line, name in source.imports(top_level(source.tree)):
+            if name.split(".")[0] in HEAVY:
+                yield line, f"imports {name} at the top: import it in the function that needs it"
+
+
+def only_ui_imports_streamlit(source: Source) -> Iterator[Finding]:
+    if source.is_core and not source.is_below("core", "ui"):
+        for line, name in source.imports(ast.walk(source.tree)):
+            if name.split(".")[0] == "streamlit":
+                yield line, "imports streamlit outside core/ui"
+
+
+def only_store_imports_duckdb(source: Source) -> Iterator[Finding]:
+    if not source.is_below("core", "store"):
+        for line, name in source.imports(ast.walk(source.tree)):
+            if name.split(".")[0] == "duckdb":
+                yield line, "imports duckdb outside core/store: call the store"
+
+
+def arrows_point_down(source: Source) -> Iterator[Finding]:
+    """Core knows nothing of pages, and a stage nothing of the pipeline that calls it."""
+    is_stage = source.is_core and len(source.path.parts) > 2 and not source.is_below("core", "ui")
+    for line, name in source.imports(ast.walk(source.tree)):
+        if source.is_core and name.split(".")[0] in ("app", "pages", "tests", "benchmarks"):
+            yield line, f"imports {name}: core is below it"
+        if is_stage and name.split(".")[:2] in (["core", "pipeline"], ["core", "cli"]):
+            yield line, f"imports {name}: a stage is below it"
+
+
+RULES: tuple[Callable[[Source], Iterator[Finding]], ...] = (
+    has_docstring,
+    file_is_short,
+    functions_are_short,
+    functions_have_few_parameters,
+    catches_only_what_it_names,
+    persists_without_code,
+    uses_the_glossary,
+    imports_heavy_libraries_late,
+    only_ui_imports_streamlit,
+    only_store_imports_duckdb,
+    arrows_point_down,
+)

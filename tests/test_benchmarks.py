@@ -1,0 +1,68 @@
+"""The benchmark script says what it misses and measures what it is told; nothing here is timed."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from benchmarks import run
+from benchmarks.measure import Measured, measure, print_table
+from benchmarks.notebook_steps import read_purchases
+from benchmarks.usual_notebook import describe_users
+
+
+def test_a_missing_log_is_a_users_mistake(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ATLAS_SHARED", str(tmp_path))
+    assert run.main(["--only", "quick"]) == 2
+    told = capsys.readouterr()
+    assert f"The Online Retail log is not at {tmp_path / run.ONLINE_RETAIL}. Set ATLAS_SHARED" in told.err
+    assert told.out == ""
+
+
+def test_a_process_is_measured_to_its_end() -> None:
+    measured = measure("keyword", "keyword")
+    assert measured.seconds > 0
+    assert measured.peak_rss_mb > 1
+
+
+def test_a_process_that_fails_is_not_measured() -> None:
+    with pytest.raises(subprocess.CalledProcessError, match=r"no_such_module.*status 1"):
+        measure("nothing", "no_such_module")
+
+
+def test_ratios_are_to_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(run, "find_online_retail", lambda: tmp_path)
+    monkeypatch.setitem(run.RUNS, "ours", lambda events, folder: Measured("ours", 10.0, 500.0))
+    monkeypatch.setitem(run.RUNS, "quick", lambda events, folder: Measured("quick", 25.0, 1000.0))
+    run.compare_processes(["ours", "quick"], tmp_path)
+    assert "| quick | 25.0 | 2.5 | 1000 | 2.0 |" in capsys.readouterr().out
+
+
+def test_tables_are_markdown(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table(["what", "seconds"], [["a", "1"]])
+    assert capsys.readouterr().out == "| what | seconds |\n|---|---:|\n| a | 1 |\n\n"
+
+
+def test_notebooks_keep_purchases_only(tmp_path: Path) -> None:
+    lines = pd.DataFrame(
+        {
+            "InvoiceNo": ["1", "1", "C2", "3", "4", "5"],
+            "StockCode": ["10001", "10001", "10001", "POST", "10002", "10002A"],
+            "Description": ["RED MUG", "RED MUG", "RED MUG", "POSTAGE", "BLUE MUG", " GREEN MUG "],
+            "Quantity": [1, 1, -1, 1, 1, 2],
+            "UnitPrice": [1.0, 1.0, 1.0, 5.0, 1.0, 1.0],
+            "CustomerID": pd.array([7, 7, 7, 7, None, 7], dtype="Int32"),
+        }
+    )
+    path = tmp_path / "log.parquet"
+    lines.to_parquet(path)
+    purchases = read_purchases(path)
+    assert purchases["InvoiceNo"].tolist() == ["1", "5"]
+    assert describe_users(purchases).to_dict() == {7: "red mug, green mug"}

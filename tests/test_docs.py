@@ -1,0 +1,279 @@
+"""What the documents say is so: commands, settings, roles, columns, records, links."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import os
+import re
+import shlex
+import subprocess
+from collections.abc import Iterator
+from dataclasses import fields
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from core import settings
+from core.types import Column, ColumnMap
+from tests.conftest import PROJECT
+from tests.markdown import code_spans, fenced_lines, local_links, table
+from tests.source_rules import FORBIDDEN_NAMES
+
+DOCUMENTS = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md"), *PROJECT.glob("benchmarks/*.md")])
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
+MAKEFILE = (PROJECT / "Makefile").read_text(encoding="utf-8")
+ATLAS = "python -m core "
+
+
+each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(PROJECT).as_posix())
+
+
+def make_targets(text: str) -> list[str]:
+    """Targets that code in a document asks make for."""
+    commands = [*fenced_lines(text), *code_spans(text)]
+    return [word for line in commands if (words := line.split())[0] == "make" for word in words[1:] if "=" not in word]
+
+
+def atlas_commands(text: str) -> list[str]:
+    """Commands of ours, without ``python -m core``: complete ones in fenced blocks, maybe only named in spans."""
+    named = [f"{span} --help" if len(span.split()) == len(ATLAS.split()) + 1 else span for span in code_spans(text)]
+    return [line.removeprefix(ATLAS) for line in [*fenced_lines(text), *named] if line.startswith(ATLAS)]
+
+
+def parses(parser: argparse.ArgumentParser, command: str) -> bool:
+    """Whether the real parser takes the command; asking for help is fine."""
+    try:
+        parser.parse_args(shlex.split(command))
+    except SystemExit as stop:
+        return stop.code == 0
+    return True
+
+
+def subcommands(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """Commands by name."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            return dict(action.choices)
+    return {}
+
+
+def options(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
+    """Options and positional arguments of one command, --help aside."""
+    return (action for action in parser._actions if action.dest != "help")
+
+
+@pytest.fixture(scope="module")
+def parser() -> argparse.ArgumentParser:
+    from core.cli import build_parser
+
+    return build_parser()
+
+
+@each_document
+def test_make_targets_exist(document: Path) -> None:
+    known = set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
+    assert set(make_targets(document.read_text(encoding="utf-8"))) - known == set()
+
+
+def test_make_prints_its_help() -> None:
+    done = subprocess.run(["make"], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert re.findall(r"^  make ([a-z]+) +\w", done.stdout, re.MULTILINE) == [
+        "help",
+        "setup",
+        "test",
+        "lint",
+        "bench",
+        "clean",
+    ]
+
+
+@each_document
+def test_commands_parse(document: Path, parser: argparse.ArgumentParser) -> None:
+    commands = atlas_commands(document.read_text(encoding="utf-8"))
+    assert [command for command in commands if not parses(parser, command)] == []
+
+
+def test_readme_shows_both_commands() -> None:
+    assert {command.split()[0] for command in atlas_commands(README)} >= {"demo", "run"}
+
+
+@pytest.mark.parametrize("verb", ["demo", "run"])
+def test_readme_explains_every_option(verb: str, parser: argparse.ArgumentParser) -> None:
+    rows = table(README, f"`{verb}` option")
+    told = {span.split()[0] for row in rows for span in code_spans(row[0])}
+    real = {name for action in options(subcommands(parser)[verb]) for name in action.option_strings if name[:2] == "--"}
+    assert told == real
+
+
+@pytest.mark.parametrize("verb", ["demo", "run"])
+def test_readme_tells_the_real_defaults(verb: str, parser: argparse.ArgumentParser) -> None:
+    told = {span.split()[0]: row[1] for row in table(README, f"`{verb}` option") for span in code_spans(row[0])}
+    simple = (str, int, float)
+    real = {
+        name: str(action.default)
+        for action in options(subcommands(parser)[verb])
+        for name in action.option_strings
+        if isinstance(action.default, simple) and not isinstance(action.default, bool)
+    }
+    assert {name: told[name].strip("`") for name in real} == real
+
+
+def test_readme_names_every_choice(parser: argparse.ArgumentParser) -> None:
+    actions = [action for command in subcommands(parser).values() for action in options(command)]
+    choices = {str(choice) for action in actions for choice in action.choices or ()}
+    assert choices - set(code_spans(README)) == set()
+
+
+def documented_settings() -> dict[str, str]:
+    """Field of ``Settings`` to the variable that its docstring names."""
+    body = next(
+        node.body
+        for node in ast.walk(ast.parse(Path(settings.__file__).read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef) and node.name == "Settings"
+    )
+    return {
+        field.target.id: re.findall(r"``(ATLAS_\w+)``", ast.unparse(said))[0]
+        for field, said in pairwise(body)
+        if isinstance(field, ast.AnnAssign) and isinstance(said, ast.Expr)
+    }
+
+
+def test_readme_lists_every_setting_with_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ATLAS_WORKSPACE")
+    documented = documented_settings()
+    assert set(documented) == {field.name for field in fields(settings.Settings)}
+    defaults = settings.load_settings()
+    told = {row[0].strip("`"): row[1] for row in table(README, "variable")}
+    real = {variable: str(getattr(defaults, name)) for name, variable in documented.items()}
+    assert told == real | {"ATLAS_THREADS": "number of cores"}
+
+
+def test_settings_are_read_from_the_variables_they_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    for number, variable in enumerate(documented_settings().values(), start=1):
+        monkeypatch.setenv(variable, str(number))
+    read = settings.load_settings()
+    assert [str(getattr(read, name)) for name in documented_settings()] == ["1", "2", "3", "4"]
+
+
+def test_readme_lists_every_role() -> None:
+    told = [row[0].strip("`") for row in table(README, "role")]
+    assert told == [field.name.replace("attributes", "attribute") for field in fields(ColumnMap)]
+
+
+SEGMENT_COLUMNS = [
+    Column.USER_ID,
+    Column.SEGMENT,
+    Column.PERSONA,
+    Column.PROBABILITY,
+    Column.SILHOUETTE,
+    Column.X,
+    Column.Y,
+]
+RECOMMENDATION_COLUMNS = [
+    Column.SEGMENT,
+    Column.RANK,
+    Column.ITEM_ID,
+    Column.TITLE,
+    Column.SCORE,
+    Column.LIFT,
+]
+
+
+@pytest.mark.parametrize(
+    ("file", "columns"),
+    [
+        ("segments.csv", SEGMENT_COLUMNS),
+        ("recommendations.csv", RECOMMENDATION_COLUMNS),
+        ("rejected.csv", [Column.LINE, Column.REASON, Column.RAW]),
+    ],
+)
+def test_readme_tells_the_columns(file: str, columns: list[str]) -> None:
+    told = {row[0].strip("`"): code_spans(row[1]) for row in table(README, "file in `demo-run`")}
+    assert told[file] == columns
+
+
+def test_the_first_command_comes_early() -> None:
+    before = README.split("```")[0].removeprefix("# ")
+    assert len(before.split()) <= 60
+
+
+@each_document
+def test_local_links_resolve(document: Path) -> None:
+    links = local_links(document.read_text(encoding="utf-8"))
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_places_in_the_architecture_exist() -> None:
+    text = (PROJECT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    places = [span for span in code_spans(text) if re.match(r"(core|tests|benchmarks|docs)/", span)]
+    assert len(places) > 10
+    assert [place for place in places if not (PROJECT / place).exists() and place != "core/ui/"] == []
+
+
+def test_every_part_of_core_is_in_the_architecture() -> None:
+    told = set(code_spans((PROJECT / "ARCHITECTURE.md").read_text(encoding="utf-8")))
+    folders = {f"core/{path.parent.name}/" for path in (PROJECT / "core").glob("*/__init__.py")}
+    assert folders - told == set()
+
+
+def test_forbidden_names_stand_in_the_glossary() -> None:
+    text = (PROJECT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    told = {word.strip() for row in table(text, "say") for word in row[2].split(",")}
+    assert told >= FORBIDDEN_NAMES
+
+
+def test_the_index_lists_every_decision() -> None:
+    folder = PROJECT / "docs" / "decisions"
+    records = sorted(path.name for path in folder.glob("[0-9]*.md"))
+    index = (folder / "README.md").read_text(encoding="utf-8")
+    assert [link for link in local_links(index) if link != "template.md"] == records
+    assert len({record[:4] for record in records}) == len(records)
+
+
+def test_continuous_integration_lints_and_tests() -> None:
+    script = PROJECT / ".ci" / "run"
+    assert os.access(script, os.X_OK)
+    lines = script.read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if line.startswith("make")] == ["make lint", "make test"]
+
+
+def test_the_hooks_are_few_and_local() -> None:
+    text = (PROJECT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    assert 1 <= text.count("- id:") <= 4
+    assert re.findall(r"- repo: (\S+)", text) == ["local"]
+
+
+def stand_in() -> argparse.ArgumentParser:
+    """A parser in our form, to show that what is wrong in a document is found."""
+    parser = argparse.ArgumentParser()
+    run = parser.add_subparsers(dest="command").add_parser("run")
+    run.add_argument("events")
+    run.add_argument("--out", required=True)
+    return parser
+
+
+@pytest.mark.parametrize(
+    "line", ["run log.csv --out a --colour red", "run log.csv", "walk log.csv --out a", "walk --help"]
+)
+def test_a_wrong_command_is_found(line: str) -> None:
+    assert atlas_commands(f"```sh\n{ATLAS}{line}\n```") == [line]
+    assert not parses(stand_in(), line)
+
+
+@pytest.mark.parametrize("line", ["run log.csv --out a", "run --help", "--help"])
+def test_a_right_command_is_accepted(line: str) -> None:
+    assert parses(stand_in(), line)
+
+
+def test_a_command_in_prose_may_be_only_named() -> None:
+    assert atlas_commands(f"`{ATLAS}run` and `{ATLAS}--help`") == ["run --help", "--help --help"]
+
+
+def test_a_wrong_make_target_is_found() -> None:
+    assert make_targets("Make sure.\n```sh\nmake tset  # typo\n```\nor `make setup`") == ["tset", "setup"]
+
+
+def test_a_broken_link_is_found() -> None:
+    assert local_links("[a](gone.md#part), [b](https://example.com)") == ["gone.md"]
