@@ -40,15 +40,19 @@ def write_run_folder(run: Run, ingest: Mapping[str, Any], seconds: Mapping[str, 
     folder
         Where to write.
     """
-    found, points = run.clustering, run.map.points if run.map else None
-    user_ids = run.population.histories.user_ids
-    assignments = Assignments(user_ids, found.labels, found.probabilities, found.silhouettes, points)
-    segments = segments_table(assignments, run.description.personas)
+    segments = segments_table(assignments_of(run), run.description.personas)
     write_csv(segments, folder / "segments.csv")
     write_excel_csv(segments, folder / "segments_excel.csv")
     write_segments(run.description.profiles, run.description.personas, folder / "segments.json")
     write_csv(recommendations_table(run.description.recommender, N_RECOMMENDED), folder / "recommendations.csv")
     write_run(run_record(run, ingest, seconds), folder / "run.json")
+
+
+def assignments_of(run: Run) -> Assignments:
+    """Return who is where, as the tables of users need it."""
+    found, user_ids = run.clustering, run.population.histories.user_ids
+    points = run.map.points if run.map else None
+    return Assignments(user_ids, found.labels, found.probabilities, found.silhouettes, points)
 
 
 def run_record(run: Run, ingest: Mapping[str, Any], seconds: Mapping[str, float]) -> dict[str, Any]:

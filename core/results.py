@@ -1,0 +1,121 @@
+"""What a finished run leaves in the workspace, and reading it back without any heavy library.
+
+A folder of four files: ``users.parquet``, ``segments.json``, ``recommendations.parquet`` and ``run.json``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pyarrow.parquet as pq
+
+from core.clusterers.choose_k import KScore
+from core.export.csv_files import recommendations_table, segments_table
+from core.export.json_files import write_run, write_segments
+from core.export.run_folder import N_RECOMMENDED, assignments_of, run_record
+from core.types import Column, FloatArray, Labels, Lift, Persona, Points, Profile, StrArray
+
+if TYPE_CHECKING:
+    from core.pipeline import Run
+
+_USERS, _SEGMENTS, _RECOMMENDATIONS, _RECORD = "users.parquet", "segments.json", "recommendations.parquet", "run.json"
+
+
+@dataclass(frozen=True)
+class Results:
+    """The results of a run; arrays in the order of ``user_ids``, profiles and personas in that of segment numbers."""
+
+    record: Mapping[str, Any]
+    """What ``run.json`` holds."""
+    user_ids: StrArray
+    labels: Labels
+    """(n_users,) segment numbers from 1; -1 is unassigned."""
+    probabilities: FloatArray
+    silhouettes: FloatArray
+    points: Points | None
+    """(n_users, 2); None when the map was left out."""
+    profiles: tuple[Profile, ...]
+    personas: tuple[Persona, ...]
+    recommendations: pd.DataFrame
+    """segment, rank, item_id, title, score, lift."""
+
+    @property
+    def n_users(self) -> int:
+        """Number of users."""
+        return len(self.user_ids)
+
+    @property
+    def k(self) -> int:
+        """Number of segments."""
+        return len(self.profiles)
+
+    @property
+    def segments(self) -> tuple[int, ...]:
+        """Segment numbers, largest segment first."""
+        return tuple(profile.segment for profile in self.profiles)
+
+    @property
+    def holdout(self) -> Mapping[str, Any] | None:
+        """Figures of ``core.trust.holdout.Usefulness`` by name; None when the holdout was left out."""
+        found: Mapping[str, Any] | None = self.record["scores"]["holdout"]
+        return found
+
+    @property
+    def k_scores(self) -> list[KScore]:
+        """The sweep by which k was chosen; empty when k was given."""
+        choice = self.record["scores"]["k_choice"]
+        return [KScore(**score) for score in choice["scores"]] if choice else []
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of the results should know, as sentences."""
+        return tuple(self.record["notes"])
+
+
+def write_results(run: Run, ingest: Mapping[str, Any], seconds: Mapping[str, float], folder: Path) -> None:
+    """Write a run into an existing folder; ``ingest`` and ``seconds`` are those of the load before it."""
+    pq.write_table(segments_table(assignments_of(run), run.description.personas), folder / _USERS)
+    pq.write_table(recommendations_table(run.description.recommender, N_RECOMMENDED), folder / _RECOMMENDATIONS)
+    write_segments(run.description.profiles, run.description.personas, folder / _SEGMENTS)
+    write_run(run_record(run, ingest, seconds), folder / _RECORD)
+
+
+def read_results(folder: Path) -> Results:
+    """Read what ``write_results`` wrote."""
+    users = pq.read_table(folder / _USERS)
+    segments = json.loads((folder / _SEGMENTS).read_text(encoding="utf-8"))
+    n_users = users.num_rows
+    points = np.column_stack([users[name].to_numpy() for name in (Column.X, Column.Y)]).astype(np.float32)
+    return Results(
+        record=json.loads((folder / _RECORD).read_text(encoding="utf-8")),
+        user_ids=users[Column.USER_ID].to_numpy(),
+        labels=users[Column.SEGMENT].to_numpy().astype(np.int32),
+        probabilities=users[Column.PROBABILITY].to_numpy(),
+        silhouettes=users[Column.SILHOUETTE].to_numpy(),
+        points=points if np.isfinite(points).all() else None,
+        profiles=tuple(_profile(segment, n_users) for segment in segments),
+        personas=tuple(_persona(segment) for segment in segments),
+        recommendations=pq.read_table(folder / _RECOMMENDATIONS).to_pandas(),
+    )
+
+
+def _profile(segment: Mapping[str, Any], n_users: int) -> Profile:
+    return Profile(
+        segment=segment["segment"],
+        size=segment["size"],
+        share=segment["size"] / n_users,
+        lifts=tuple(Lift(**lift) for lift in segment["lifts"]),
+        typical_users=tuple(segment["typical_users"]),
+    )
+
+
+def _persona(segment: Mapping[str, Any]) -> Persona:
+    persona = segment["persona"]
+    evidence = tuple(Lift(**lift) for lift in persona["evidence"])
+    return Persona(segment["segment"], persona["name"], persona["sentence"], evidence)
