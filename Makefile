@@ -11,12 +11,15 @@ CACHES := .mypy_cache .pytest_cache .ruff_cache
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup test lint bench clean chromium
+.PHONY: help setup run test lint bench clean chromium
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
 setup: $(SETUP_DONE) ## make .venv with what the product needs
+
+run: $(SETUP_DONE) ## set up, then open the dashboard on http://127.0.0.1:8501
+	$(BIN)/streamlit run app.py
 
 test: $(DEV_SETUP_DONE) chromium ## set up, then run all tests
 	$(BIN)/python -m pytest $(PYTEST_ARGS)

@@ -25,7 +25,7 @@ from core.settings import Settings, load_settings
 from core.types import Recipe
 
 if TYPE_CHECKING:
-    from core.pipeline import Run
+    from core.run import Run
 
 DONE, MISTAKE, INTERRUPTED = 0, 2, 130
 _PRESETS = ("online-retail", "movielens")
@@ -33,21 +33,36 @@ _PRESETS = ("online-retail", "movielens")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its status."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    signals = _Signals()
     try:
         options = build_parser().parse_args(arguments)
         options.command(options)
     except AtlasError as error:
         print(f"{error.message}{f' {error.hint}' if error.hint else ''}", file=sys.stderr)
         return MISTAKE
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, RuntimeError) as error:
+        if not (signals.has_come or isinstance(error, KeyboardInterrupt)):
+            raise
         print("Interrupted; nothing was written.", file=sys.stderr)
         return INTERRUPTED
     return DONE
 
 
-def _interrupt(_signal: int, _frame: object) -> NoReturn:
-    raise KeyboardInterrupt
+class _Interrupt(KeyboardInterrupt):
+    """A class of its own: once KeyboardInterrupt itself has passed ``exec``, Python ends as if nobody caught it."""
+
+
+class _Signals:
+    """Makes an exception of SIGINT and SIGTERM and remembers it: in a query, DuckDB makes a RuntimeError of it."""
+
+    def __init__(self) -> None:
+        self.has_come = False
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._interrupt)
+
+    def _interrupt(self, _signal: int, _frame: object) -> NoReturn:
+        self.has_come = True
+        raise _Interrupt
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -143,7 +158,8 @@ def _run(options: argparse.Namespace) -> None:
     from core.export.run_folder import write_run_folder
     from core.ingest.load import load_log
     from core.ingest.rejected import write_rejected
-    from core.pipeline import Options, run
+    from core.pipeline import run
+    from core.run import Options
     from core.stopwatch import Stopwatch
     from core.store.store import Store
 

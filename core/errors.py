@@ -7,11 +7,18 @@
     ├── RecipeError           an unknown method, or a parameter out of its range
     ├── DataError             the log is readable, but holds too little for what was asked
     ├── OutputError           the place for the results cannot be used
-    └── StoreError            the workspace cannot be opened or is not ours
-        └── StoreLockedError  another process holds the workspace
+    ├── StoreError            the workspace cannot be opened or is not ours
+    │   ├── StoreLockedError  another process holds the workspace
+    │   └── StaleVersionError somebody saved a newer version meanwhile
+    └── InternalError         a mistake of ours, caught at the edge of a thread or process and told as one sentence
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.store.segmentations import Segmentation
 
 
 class AtlasError(Exception):
@@ -53,3 +60,24 @@ class StoreError(AtlasError):
 
 class StoreLockedError(StoreError):
     """Another process holds the workspace."""
+
+
+class StaleVersionError(StoreError):
+    """Somebody saved a newer version meanwhile.
+
+    Attributes
+    ----------
+    current
+        The version that stands.
+    """
+
+    def __init__(self, current: Segmentation, seen_version: int) -> None:
+        super().__init__(
+            f"{current.author} saved version {current.version} while you worked on version {seen_version}.",
+            "Compare both, and save yours on top if it should stand.",
+        )
+        self.current = current
+
+
+class InternalError(AtlasError):
+    """A mistake of ours; the traceback is in the log."""

@@ -1,9 +1,10 @@
-"""Progress on a terminal: how much of the whole is done, and how long the rest takes."""
+"""How much of the whole is done and how long the rest takes, and telling it on a terminal."""
 
 from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Collection
 from typing import TextIO
 
 STAGE_SHARES = {
@@ -23,6 +24,20 @@ _MIN_SECONDS_BETWEEN = 0.2
 _MIN_DONE_TO_FORESEE = 0.03
 
 
+def fraction_done(stage: str, fraction: float, skipped: Collection[str] = ()) -> float:
+    """Return how much of the whole is done, in [0, 1], when ``fraction`` of ``stage`` is.
+
+    Stages in ``skipped`` are no part of the whole.
+
+    >>> fraction_done("map", 0.5, skipped=[name for name in STAGE_SHARES if name != "map"])
+    0.5
+    """
+    shares = {name: 0.0 if name in skipped else share for name, share in STAGE_SHARES.items()}
+    names = list(shares)
+    before = sum(shares[name] for name in names[: names.index(stage)])
+    return (before + shares[stage] * fraction) / sum(shares.values())
+
+
 class Meter:
     """A progress that rewrites one line of a terminal; on anything else it is quiet.
 
@@ -36,15 +51,17 @@ class Meter:
 
     def __init__(self, skipped: tuple[str, ...] = (), stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stderr
-        self._shares = {name: share for name, share in STAGE_SHARES.items() if name not in skipped}
+        self._skipped = skipped
         self._started = time.perf_counter()
         self._last_shown = 0.0
         self._is_shown = self._stream.isatty()
 
     def __call__(self, stage: str, fraction: float) -> None:
-        """Show the stage, the share done and the time left."""
+        """Show the stage, the share done and the time left; a stage that is left out is not shown."""
         now = time.perf_counter()
-        if not self._is_shown or (now - self._last_shown < _MIN_SECONDS_BETWEEN and 0.0 < fraction < 1.0):
+        if not self._is_shown or stage in self._skipped:
+            return
+        if now - self._last_shown < _MIN_SECONDS_BETWEEN and 0.0 < fraction < 1.0:
             return
         self._last_shown = now
         self._stream.write(f"\r\x1b[K{self.line(stage, fraction, now - self._started)}")
@@ -52,9 +69,7 @@ class Meter:
 
     def line(self, stage: str, fraction: float, elapsed: float) -> str:
         """Return one line, such as "cluster: 62 % done, about 12 s left"."""
-        names = list(self._shares)
-        before = sum(self._shares[name] for name in names[: names.index(stage)])
-        done = (before + self._shares[stage] * fraction) / sum(self._shares.values())
+        done = fraction_done(stage, fraction, self._skipped)
         left = f", about {_spell(elapsed * (1 - done) / done)} left" if done >= _MIN_DONE_TO_FORESEE else ""
         return f"{stage}: {done:.0%} done{left}"
 

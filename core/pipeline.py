@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import numpy as np
 
 from core.clusterers.choose_k import KChoice, choose_k
 from core.clusterers.numbering import number_segments
-from core.clusterers.von_mises_fisher import VonMisesFisherMixture, fit_mixture
+from core.clusterers.von_mises_fisher import fit_mixture
 from core.errors import DataError, RecipeError
 from core.interactions import interactions
 from core.map.landmarks import LandmarkMap
@@ -20,77 +19,13 @@ from core.progress import Progress, silent
 from core.protocols import Clusterer
 from core.recommenders.segment_popularity import SegmentPopularity
 from core.registry import make_clusterer, make_encoder
+from core.run import Clustering, Description, Map, Options, Run
 from core.stopwatch import Stopwatch
 from core.trust.holdout import Usefulness, run_holdout
 from core.trust.silhouette import silhouette_samples
-from core.types import FloatArray, Labels, Persona, Points, Population, Profile, Recipe, Vectors
+from core.types import Labels, Population, Recipe, Vectors
 
 _STARTS_IN_SWEEP = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a run may leave out, and where it keeps what the next run can use."""
-
-    with_map: bool = True
-    with_holdout: bool = True
-    cache_dir: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Clustering:
-    """Who is in which segment, and how surely."""
-
-    labels: Labels
-    """(n_users,) segment numbers from 1, the largest first; -1 is unassigned."""
-    probabilities: FloatArray
-    """(n_users,) of the user's own segment."""
-    silhouettes: FloatArray
-    """(n_users,) in the space that was clustered."""
-    mixture: VonMisesFisherMixture
-    """Rows in the order of segment numbers."""
-
-    @property
-    def k(self) -> int:
-        """Number of segments."""
-        return len(self.mixture.shares)
-
-
-@dataclass(frozen=True, slots=True)
-class Description:
-    """What the segments are like; profiles and personas in the order of segment numbers."""
-
-    profiles: tuple[Profile, ...]
-    personas: tuple[Persona, ...]
-    recommender: SegmentPopularity
-
-
-@dataclass(frozen=True, slots=True)
-class Map:
-    """Where each user stands, and which method drew it."""
-
-    points: Points
-    method: str
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One execution of a recipe on one dataset, with its results; arrays in the order of the population's users."""
-
-    population: Population
-    recipe: Recipe
-    k_choice: KChoice | None
-    """The sweep; None when k was given."""
-    clustering: Clustering
-    description: Description
-    map: Map | None
-    """None when it was left out."""
-    usefulness: Usefulness | None
-    """None when the judgement was left out, or the log is too short for it, which a note then says."""
-    notes: tuple[str, ...]
-    """What a reader of the results should know, as sentences."""
-    seconds: dict[str, float]
-    """Stage to seconds."""
 
 
 def run(population: Population, recipe: Recipe, options: Options | None = None, progress: Progress = silent) -> Run:

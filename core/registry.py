@@ -24,8 +24,9 @@ CLUSTERERS: dict[str, type] = {"kmeans": KMeans}
 def make_encoder(recipe: Recipe, cache_dir: Path | None = None, progress: Progress = silent) -> Encoder:
     """Make the encoder of a recipe; one that embeds titles keeps them in ``cache_dir`` and tells ``progress``."""
     method = _find(ENCODERS, "encoder", recipe.encoder)
-    check_params(method, recipe.encoder_params)
-    encoder = method(**{"random_state": recipe.random_state, **recipe.encoder_params})
+    values = {"random_state": recipe.random_state, **recipe.encoder_params}
+    check_params(method, values)
+    encoder = method(**values)
     if hasattr(encoder, "cache_dir"):
         encoder.cache_dir, encoder.progress = cache_dir, progress
     made: Encoder = encoder

@@ -22,7 +22,7 @@ from core.export.run_folder import N_RECOMMENDED, assignments_of, run_record
 from core.types import Column, FloatArray, Labels, Lift, Persona, Points, Profile, StrArray
 
 if TYPE_CHECKING:
-    from core.pipeline import Run
+    from core.run import Run
 
 _USERS, _SEGMENTS, _RECOMMENDATIONS, _RECORD = "users.parquet", "segments.json", "recommendations.parquet", "run.json"
 

@@ -18,7 +18,13 @@ class Settings:
     memory_limit: str
     """``ATLAS_MEMORY_LIMIT``: what DuckDB may use, such as "2GB"."""
     threads: int
-    """``ATLAS_THREADS``: how many threads DuckDB may use."""
+    """``ATLAS_THREADS``: how many threads DuckDB may use, and a run beside it."""
+    parallel_runs: int = 1
+    """``ATLAS_PARALLEL_RUNS``: how many runs may be computed at the same time."""
+    spare_workers: int = 1
+    """``ATLAS_SPARE_WORKERS``: how many workers wait with their libraries loaded; 0 saves memory, runs start slower."""
+    demo_users: int = 3000
+    """``ATLAS_DEMO_USERS``: users in the demo log that a new workspace starts with; 0 starts empty."""
 
 
 def load_settings() -> Settings:
@@ -29,6 +35,9 @@ def load_settings() -> Settings:
         timezone=env.get("ATLAS_TIMEZONE", "UTC"),
         memory_limit=env.get("ATLAS_MEMORY_LIMIT", "2GB"),
         threads=int(env.get("ATLAS_THREADS", str(os.cpu_count() or 1))),
+        parallel_runs=int(env.get("ATLAS_PARALLEL_RUNS", "1")),
+        spare_workers=int(env.get("ATLAS_SPARE_WORKERS", "1")),
+        demo_users=int(env.get("ATLAS_DEMO_USERS", "3000")),
     )
 
 

@@ -13,9 +13,11 @@ statistic. JRSS B 63, 411-423. doi:10.1111/1467-9868.00293 (the idea of a refere
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -28,7 +30,7 @@ from core.types import FloatArray, Vectors
 
 K_RANGE = range(2, 21)
 _SAMPLE = 10_000
-_N_SHUFFLES = 3
+_N_SHUFFLES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +81,16 @@ def choose_k(
     sample = X[drawn]
     shuffled = [unit_rows(_shuffle_columns(sample, seeds)) for _ in range(_N_SHUFFLES)]
     ks = [k for k in K_RANGE if k < len(sample)]
-    done = 0
+    n_done = 0
 
-    def score(k: int) -> KScore:
-        nonlocal done
-        result = _score(k, sample, shuffled, make_clusterer)
-        done += 1
-        progress("choose k", done / len(ks))
-        return result
+    def measure(k: int) -> _Measured:
+        nonlocal n_done
+        measured = _measure(sample, shuffled, partial(make_clusterer, k))
+        n_done += 1
+        progress("choose k", n_done / len(ks))
+        return measured
 
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(1), ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        scores = list(pool.map(score, ks))
+    scores = _score(ks, _in_threads(measure, ks))
     return KChoice(k=smallest_within_one_error(scores), scores=tuple(scores), n_sampled=len(sample))
 
 
@@ -105,14 +104,40 @@ def _shuffle_columns(X: Vectors, seeds: np.random.Generator) -> FloatArray:
     return np.asarray(seeds.permuted(X, axis=0))
 
 
-def _score(k: int, X: Vectors, shuffled: Sequence[Vectors], make_clusterer: Callable[[int], Clusterer]) -> KScore:
-    own = silhouette_samples(X, make_clusterer(k).fit_predict(X))
-    reference = np.array([silhouette_samples(S, make_clusterer(k).fit_predict(S)).mean() for S in shuffled])
-    error = np.hypot(own.std() / np.sqrt(len(X)), reference.std() * np.sqrt(1 + 1 / len(reference)))
-    return KScore(
-        k=k,
-        silhouette=float(own.mean()),
-        silhouette_shuffled=float(reference.mean()),
-        gap=float(own.mean() - reference.mean()),
-        standard_error=float(error),
-    )
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    own: FloatArray
+    """(n_users,) silhouettes of the log."""
+    reference: FloatArray
+    """(n_shuffles,) mean silhouettes of the shuffled vectors."""
+
+
+def _measure(X: Vectors, shuffled: Sequence[Vectors], make: Callable[[], Clusterer]) -> _Measured:
+    reference = [silhouette_samples(S, np.asarray(make().fit_predict(S))).mean() for S in shuffled]
+    return _Measured(silhouette_samples(X, np.asarray(make().fit_predict(X))), np.array(reference))
+
+
+def _in_threads(measure: Callable[[int], _Measured], ks: Sequence[int]) -> list[_Measured]:
+    """Measure every k, one to a core: K-means itself is held to one thread."""
+    from sklearn.exceptions import ConvergenceWarning
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1), warnings.catch_warnings(), ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        # Here, because filters belong to the process: threads that set and reset them undo each other's.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        return list(pool.map(measure, ks))
+
+
+def _score(ks: Sequence[int], measured: Sequence[_Measured]) -> list[KScore]:
+    """Score every k; how far shuffles differ is pooled over k, since a few of them tell little about one k."""
+    spread = np.sqrt(np.mean([each.reference.var(ddof=1) for each in measured]) * (1 + 1 / _N_SHUFFLES))
+    return [
+        KScore(
+            k=k,
+            silhouette=float(each.own.mean()),
+            silhouette_shuffled=float(each.reference.mean()),
+            gap=float(each.own.mean() - each.reference.mean()),
+            standard_error=float(np.hypot(each.own.std() / np.sqrt(len(each.own)), spread)),
+        )
+        for k, each in zip(ks, measured, strict=True)
+    ]

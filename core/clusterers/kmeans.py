@@ -69,9 +69,8 @@ class KMeans:
         from sklearn.exceptions import ConvergenceWarning
         from threadpoolctl import threadpool_limits
 
-        model = SklearnKMeans(
-            self.k, init=init, n_init=n_starts, max_iter=max_steps, random_state=self.random_state, copy_x=False
-        )
+        # X is copied: scikit-learn would centre it in place, under the eyes of whoever else reads it.
+        model = SklearnKMeans(self.k, init=init, n_init=n_starts, max_iter=max_steps, random_state=self.random_state)
         with threadpool_limits(1), warnings.catch_warnings():
             # Fewer distinct users than clusters: told by the number of centres, not by a warning.
             warnings.simplefilter("ignore", ConvergenceWarning)

@@ -1,10 +1,9 @@
 """Users by how they behave: when, how often, how much, what kind of events, how broadly.
 
 Shares of a user with few events are drawn towards the shares of everyone, each feature is brought to its quantile and
-each group of features to the same energy. Features that say the same thing are gathered into principal components,
-each scaled by the fourth root of its variance, so that the many measures of mere activity do not drown the rest. A
-constant coordinate is put first before rows are brought to length 1, so that how far a user is from the average
-survives.
+each group of features to the same energy. Features that say the same thing are gathered into principal components of
+equal variance, so that the many measures of mere activity do not drown the rest. A constant coordinate is put first
+before rows are brought to length 1, so that how far a user is from the average survives.
 """
 
 from __future__ import annotations
@@ -21,6 +20,8 @@ from core.types import FloatArray, Population, Vectors
 
 _UNIT_VARIANCE = np.sqrt(12.0)
 """A uniform variable on [0, 1] times this has variance 1."""
+_ALIVE = 1e-9
+"""Components that vary less than this hold nothing but rounding."""
 
 
 @dataclass
@@ -34,7 +35,7 @@ class Behaviour:
     scaler_
         scikit-learn's QuantileTransformer, fitted.
     axes_
-        (n_features, n_dims) float64: from scaled features to half-whitened components.
+        (n_features, n_dims) float64: from scaled features to components of equal variance.
     """
 
     n_dims: int = param(5, "Principal components kept of the features.", low=1, high=64)
@@ -52,7 +53,7 @@ class Behaviour:
             n_quantiles=min(1000, len(features)), subsample=100_000, random_state=self.random_state
         ).fit(features)
         weights = np.concatenate([np.full(group.shape[1], group.shape[1] ** -0.5) for group in groups.values()])
-        self.axes_ = _half_whitening(self._scaled(features) * weights, self.n_dims) * weights[:, None]
+        self.axes_ = _whitening(self._scaled(features) * weights, self.n_dims) * weights[:, None]
         return self._project(features)
 
     def transform(self, population: Population) -> Vectors:
@@ -67,15 +68,14 @@ class Behaviour:
         return unit_rows(np.hstack([np.ones((len(components), 1)), components]).astype(np.float32))
 
 
-def _half_whitening(features: FloatArray, n_dims: int) -> FloatArray:
-    """Return axes (n_features, n_dims) to components of variance sqrt(lambda), 1 in all; 0 where nothing varies."""
+def _whitening(features: FloatArray, n_dims: int) -> FloatArray:
+    """Return axes (n_features, n_dims) to components of equal variance, 1 in all; zero where nothing varies."""
     centred = features - features.mean(axis=0)
     variances, axes = np.linalg.eigh(centred.T @ centred / len(features))
     variances, axes = variances[::-1][:n_dims], axes[:, ::-1][:, :n_dims]
-    is_alive = variances > 1e-9
-    scale = np.where(is_alive, np.where(is_alive, variances, 1.0) ** -0.25, 0.0)
-    total = float(np.sqrt(variances[is_alive]).sum())
-    return np.asarray(axes * scale / np.sqrt(total) if total > 0 else axes * 0.0)
+    is_alive = variances > _ALIVE
+    scale = np.where(is_alive, np.where(is_alive, variances, 1.0) ** -0.5, 0.0)
+    return np.asarray(axes * scale / np.sqrt(max(int(is_alive.sum()), 1)))
 
 
 def _stack(groups: FeatureGroups) -> FloatArray:

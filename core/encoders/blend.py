@@ -2,7 +2,7 @@
 
 Each view is centred and scaled to a stated energy (the mean squared length of its rows), the views are put side by
 side and the rows brought to length 1. The energies are settled by measurement: see
-docs/decisions/0003-energies-of-the-blend.md.
+docs/decisions/0002-energies-of-the-blend.md.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Blend:
 
     counts: float = param(1.0, "Energy of what users touched.", low=0, high=10)
     text: float = param(0.25, "Energy of the meaning of titles.", low=0, high=10)
-    behaviour: float = param(0.3, "Energy of how users behave.", low=0, high=10)
+    behaviour: float = param(0.4, "Energy of how users behave.", low=0, high=10)
     n_dims: int = param(16, "Dimensions kept of the counts and of the titles, each.", low=1, high=384)
     random_state: int = param(0, "Seed handed to every view.", low=0, high=2**32 - 1)
     cache_dir: Path | None = None

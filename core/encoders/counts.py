@@ -60,7 +60,9 @@ class Counts:
         if n_users > _FIT_USERS:
             drawn = np.random.default_rng(self.random_state).choice(n_users, _FIT_USERS, replace=False)
             tf_idf = tf_idf[np.sort(drawn)]
-        svd = TruncatedSVD(self.n_dims, random_state=self.random_state).fit(tf_idf)
+        svd = TruncatedSVD(self.n_dims, random_state=self.random_state)
+        with np.errstate(divide="ignore", invalid="ignore"):  # identical users have no variance to explain
+            svd.fit(tf_idf)
         return np.asarray(svd.components_, dtype=np.float32)
 
     def _tf_idf(self, weights: sparse.csr_array) -> sparse.csr_array:

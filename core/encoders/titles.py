@@ -15,6 +15,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -78,8 +79,7 @@ class _Cache:
         self.path = folder / f"{_MODEL}.npz" if folder else None
         self.vectors: dict[str, FloatArray] = {}
         if self.path and self.path.exists():
-            with np.load(self.path, allow_pickle=False) as stored:
-                self.vectors = dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
+            self.vectors = _read(self.path)
 
     def add(self, vectors: dict[str, FloatArray]) -> None:
         self.vectors |= vectors
@@ -89,3 +89,12 @@ class _Cache:
         temporary = self.path.with_suffix(f".{os.getpid()}.npz")
         np.savez(temporary, keys=np.array(list(self.vectors)), vectors=np.array(list(self.vectors.values())))
         temporary.replace(self.path)
+
+
+def _read(path: Path) -> dict[str, FloatArray]:
+    """Return the vectors by key; none from a damaged file, which the next new title replaces."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+            return dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
+    except (EOFError, KeyError, ValueError, BadZipFile):
+        return {}

@@ -101,11 +101,16 @@ def write_excel_csv(table: pa.Table, path: Path) -> None:
 
 
 def _guarded(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
-    if not pa.types.is_string(column.type):
+    if not _is_text(column.type):
         return column
+    column = column.cast(pa.string())
     is_id = name in (Column.USER_ID, Column.ITEM_ID)
     needs_guard = pc.match_substring_regex(column, _NOT_PLAIN_ID if is_id else _FORMULA_START)
     return pc.if_else(needs_guard, pc.binary_join_element_wise("'", column, ""), column)
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
 
 
 def _number(values: FloatArray) -> pa.Array:
@@ -114,7 +119,7 @@ def _number(values: FloatArray) -> pa.Array:
 
 
 def _write(table: pa.Table, path: Path, start: str) -> None:
-    texts = [column for column in table.columns if pa.types.is_string(column.type)]
+    texts = [column for column in table.columns if _is_text(column.type)]
     needs_quotes = any(pc.any(pc.match_substring_regex(text, r'[",\r\n]')).as_py() for text in texts)
     options = pa_csv.WriteOptions(include_header=False, quoting_style="needed" if needs_quotes else "none")
     with path.open("wb") as file:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import tempfile
@@ -16,11 +15,8 @@ RUN_RECORD = "run.json"
 RUN_FILES = frozenset(
     {RUN_RECORD, "segments.csv", "segments_excel.csv", "segments.json", "recommendations.csv", "rejected.csv"}
 )
-"""Every file of a run. A new one is added here, or ``force`` will refuse to replace the folder that holds it."""
+"""Every file of a run."""
 DEMO_FILES = frozenset({"events.csv", "items.csv", "users.csv", "truth.csv"})
-
-_RUN_KEYS = frozenset({"recipe", "versions"})
-_DUST = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
 @contextmanager
@@ -34,28 +30,28 @@ def output_folder(out: Path, force: bool = False, files: frozenset[str] = RUN_FI
     out
         The folder to make. It must not exist, or be empty, unless ``force``.
     force
-        Replace an older result. It stays in place until the new one is complete.
+        Take a folder that holds something. An older result in it stays in place until the new one is complete;
+        what is not ours is kept beside the new one.
     files
-        What such a result consists of: a folder that holds anything else is never replaced.
+        What such a result consists of: these names are replaced, even those that are not written this time.
 
     Raises
     ------
     OutputError
-        If ``out`` is a file, cannot be written, holds something and ``force`` is not given, or holds something that
-        is no result of ours.
+        If ``out`` is a file or a link, cannot be written, or holds something and ``force`` is not given.
     """
     target = Path(os.path.abspath(out.expanduser()))  # noqa: PTH100 - a link is refused, so must not be followed
-    _check(target, force, files)
+    _check(target, force)
     staging = _new_sibling(target)
     try:
         yield staging
-        _check(target, force, files)
-        _put_in_place(staging, target)
+        _check(target, force)
+        _put_in_place(staging, target, files)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def _check(target: Path, force: bool, files: frozenset[str]) -> None:
+def _check(target: Path, force: bool) -> None:
     if target.is_symlink():
         raise OutputError(f"{target} is a link.", "Name the folder itself.")
     if target.exists() and not target.is_dir():
@@ -67,29 +63,8 @@ def _check(target: Path, force: bool, files: frozenset[str]) -> None:
     names = sorted(entry.name for entry in target.iterdir())
     if names and not force:
         raise OutputError(
-            f"{target} is not empty: it holds {names[0]}.", "Name a new folder, or replace it by --force."
+            f"{target} is not empty: it holds {names[0]}.", "Name a new folder, or replace an older result by --force."
         )
-    if names:
-        _check_ours(target, names, files)
-
-
-def _check_ours(target: Path, names: list[str], files: frozenset[str]) -> None:
-    hint = "Name a new folder, or empty this one yourself if it may go."
-    for name in names:
-        is_file = (target / name).is_file() and not (target / name).is_symlink()
-        if name not in files | _DUST or not is_file:
-            raise OutputError(f"{target} cannot be replaced: {name} is none of the files that are written here.", hint)
-    is_complete = _is_run_record(target / RUN_RECORD) if RUN_RECORD in files else files <= set(names)
-    if not is_complete:
-        raise OutputError(f"{target} cannot be replaced: it does not look like an earlier result.", hint)
-
-
-def _is_run_record(path: Path) -> bool:
-    try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(record, dict) and record.keys() >= _RUN_KEYS
 
 
 def _new_sibling(target: Path) -> Path:
@@ -107,7 +82,8 @@ def _new_sibling(target: Path) -> Path:
     return sibling
 
 
-def _put_in_place(staging: Path, target: Path) -> None:
+def _put_in_place(staging: Path, target: Path, files: frozenset[str]) -> None:
+    """Swap the folders, then bring what is not ours back; whatever happens between, nothing of it is deleted."""
     old = staging.with_suffix(".old")
     try:
         if target.exists():
@@ -118,4 +94,16 @@ def _put_in_place(staging: Path, target: Path) -> None:
     finally:
         if old.exists() and not target.exists():
             old.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
+    if old.exists():
+        _bring_back(old, target, files)
+
+
+def _bring_back(old: Path, target: Path, files: frozenset[str]) -> None:
+    for entry in old.iterdir():
+        is_ours = entry.name in files and entry.is_file()
+        if not is_ours and not (target / entry.name).exists():
+            entry.rename(target / entry.name)
+        elif is_ours:
+            entry.unlink()
+    if not any(old.iterdir()):
+        old.rmdir()

@@ -19,7 +19,7 @@ from core.export.json_files import write_run, write_segments
 from core.params import params_of
 
 if TYPE_CHECKING:
-    from core.pipeline import Run
+    from core.run import Run
 
 N_RECOMMENDED = 20
 _LIBRARIES = ("duckdb", "numpy", "pandas", "scikit-learn", "scipy", "sentence-transformers", "torch", "umap-learn")

@@ -85,12 +85,12 @@ def write_demo(
 
 def _check_numbers(n_users: int, random_state: int, events_per_user: float) -> None:
     if n_users < 1:
-        raise RecipeError(f"A log of {n_users} users cannot be made", "Ask for 1 user or more.")
+        raise RecipeError(f"A log of {n_users} users cannot be made.", "Ask for 1 user or more.")
     if random_state < 0:
-        raise RecipeError(f"The random state is {random_state}", "Take 0 or a larger whole number.")
+        raise RecipeError(f"The random state is {random_state}.", "Take 0 or a larger whole number.")
     if events_per_user < MIN_EVENTS:
         raise RecipeError(
-            f"The average user would have {events_per_user} events", f"Ask for {MIN_EVENTS} events per user or more."
+            f"The average user would have {events_per_user} events.", f"Ask for {MIN_EVENTS} events per user or more."
         )
 
 

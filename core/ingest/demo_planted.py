@@ -13,15 +13,15 @@ import numpy as np
 from core.ingest.demo_catalogue import CATEGORY_NAMES
 from core.types import REFUND, FloatArray
 
-BEST_SELLER_SHARE = 0.73
+BEST_SELLER_SHARE = 0.735
 """Share of everybody's events that goes to the pool of best-sellers."""
 FAVOURITE_SHARE = 0.84
 """Share of a taste's other events that goes to its favourite categories; the rest is spread evenly."""
 TASTE_CONCENTRATION = 30.0
 """How near users are to the category shares of their taste (sum of a Dirichlet distribution's parameters)."""
-BEHAVIOUR_CONCENTRATION = 120.0
+BEHAVIOUR_CONCENTRATION = 200.0
 """How near users are to the event mix and the hours of their behaviour."""
-BEHAVIOUR_SPREAD = 0.12
+BEHAVIOUR_SPREAD = 0.08
 """Sigma of the log-normal factor from the behaviour's paces (visits, days, pieces, activity) to a user's."""
 ACTIVITY_SPREAD = 0.4
 """Sigma of the log-normal number of events per user."""

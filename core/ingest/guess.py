@@ -49,19 +49,37 @@ def guess_map(
 
     Raises ``IngestError`` when a needed role finds no column.
     """
+    choices = propose_map(scratch, file, sample, given)
+    for role in missing_roles(file, choices):
+        raise _missing(role, file, table)
+    return choices
+
+
+def propose_map(scratch: Scratch, file: str, sample: Sample, given: Mapping[str, Sequence[str]]) -> list[Choice]:
+    """Choose columns like ``guess_map``, as far as they can be found."""
     guesser = _Guesser(scratch, file, sample)
     for role in _FILE_ROLES[file]:
-        guesser.take_given(role, [column for column in given.get(role, ()) if column in table.headers])
-    wanted = [role for role in _FILE_ROLES[file] if not given.get(role) or (role in _NEEDED[file])]
+        guesser.take_given(role, [column for column in given.get(role, ()) if column in sample.columns])
+    is_cleared = {role for role, columns in given.items() if not columns and role not in _NEEDED[file]}
+    open_roles = [role for role in _FILE_ROLES[file] if not given.get(role) or (role in _NEEDED[file])]
+    wanted = [role for role in open_roles if role not in is_cleared]
     guesser.take_named([role for role in wanted if role != "attribute" and not guesser.has(role)])
     if file == "events":
         guesser.take_by_values()
         if "attribute" in wanted:
             guesser.take_attributes()
-    for role in _NEEDED[file]:
-        if not guesser.has(role):
-            raise _missing(role, file, table)
     return guesser.choices
+
+
+def missing_roles(file: str, choices: Sequence[Choice]) -> list[str]:
+    """List the roles that a file needs and no column plays."""
+    played = {choice.role for choice in choices if choice.file == file}
+    return [role for role in _NEEDED[file] if role not in played]
+
+
+def roles_of(file: str) -> tuple[str, ...]:
+    """List the roles that columns of a file can play."""
+    return tuple(_FILE_ROLES[file])
 
 
 def column_map(choices: Sequence[Choice], file: str) -> ColumnMap:
@@ -75,12 +93,23 @@ def column_map(choices: Sequence[Choice], file: str) -> ColumnMap:
     return found
 
 
+def given_for(given: Mapping[str, str | Sequence[str]], file: str) -> dict[str, list[str]]:
+    """Collect what is given for one file: a role alone counts for every file, ``items.item`` for the items file."""
+    found: dict[str, list[str]] = {}
+    for key, columns in sorted(given.items(), key=lambda each: "." in each[0]):
+        place, _dot, role = key.rpartition(".")
+        if place in ("", file):
+            found[role] = [columns] if isinstance(columns, str) else list(columns)
+    return found
+
+
 def check_given(given: Mapping[str, Sequence[str]], tables: Sequence[RawTable]) -> None:
     """Raise ``IngestError`` for an unknown role, or a column that no file has."""
     headers = list(dict.fromkeys(header for table in tables for header in table.headers))
-    for role, columns in given.items():
-        if role not in ROLES:
-            raise IngestError(f"There is no role {role!r}.", f"Roles are {', '.join(ROLES)}.")
+    for key, columns in given.items():
+        place, _dot, role = key.rpartition(".")
+        if role not in ROLES or place not in ("", *_FILE_ROLES):
+            raise IngestError(f"There is no role {key!r}.", f"Roles are {', '.join(ROLES)}.")
         if role != "attribute" and len(columns) > 1:
             raise IngestError(f"The role {role} is given twice: {', '.join(columns)}.", "Give it one column.")
         for column in columns:

@@ -90,6 +90,7 @@ def _prepare(scratch: Scratch, log: Log, source: LogSource, progress: Progress) 
         "has_time_of_day": has_time_of_day,
         "has_values": bool(log.events.map.value or "value" in log.events.source.sql),
         "timezone": source.timezone,
+        "name": "/".join(source.events.parts[-2:]),
     }
     progress("clean", 1.0)
     return report, meta

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.errors import IngestError
-from core.ingest.guess import Sample, check_given, column_map, guess_map, take_sample
+from core.ingest.guess import Sample, check_given, column_map, given_for, guess_map, take_sample
 from core.ingest.presets import Layout, TableSource
 from core.ingest.read import RawTable, open_table
 from core.ingest.source import Choice, LogSource
@@ -94,14 +94,14 @@ def _open(scratch: Scratch, table: TableSource) -> tuple[RawTable, ...]:
     return raws
 
 
-def _choose(scratch: Scratch, table: LogTable, given: Mapping[str, Sequence[str]]) -> list[Choice]:
-    raw, preset = table.raws[0], table.source.map
+def _choose(scratch: Scratch, table: LogTable, given_anywhere: Mapping[str, Sequence[str]]) -> list[Choice]:
+    raw, preset, given = table.raws[0], table.source.map, given_for(given_anywhere, table.name)
     if not preset:
         return guess_map(scratch, table.name, raw, table.sample, given)
     chosen = []
     for role in {**preset, **given}:
         mine = [column for column in given.get(role, ()) if column in raw.headers]
-        fixed = preset.get(role, [])
+        fixed = [] if role in given and not given[role] else preset.get(role, [])
         columns = mine or ([fixed] if isinstance(fixed, str) else fixed)
         chosen += [Choice(table.name, role, column, "given" if mine else "the preset says so") for column in columns]
     return chosen

@@ -23,7 +23,10 @@ class LogSource:
     preset: str | None = None
     """``online-retail`` or ``movielens``, for logs in a published layout."""
     map: Mapping[str, str | list[str]] = field(default_factory=dict)
-    """Role → column; ``attribute`` may name several. A role that is missing is guessed."""
+    """Role → column; ``attribute`` may name several, and an empty list says that no column plays the role.
+
+    ``items.item`` gives the column of one file only. A role that is missing is guessed.
+    """
     timezone: str = "UTC"
     """Time zone of timestamps that name none, an IANA name."""
 

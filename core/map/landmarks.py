@@ -70,7 +70,7 @@ class LandmarkMap:
             n_neighbors=n_neighbors,
             min_dist=self.min_dist,
             n_epochs=self.n_epochs,
-            init=_principal_components(X) * _START_WIDTH,
+            init=self._start(X),
             random_state=self.random_state,
             n_jobs=1,
             precomputed_knn=(neighbours, distances.astype(np.float32)),
@@ -79,6 +79,14 @@ class LandmarkMap:
             # Exact neighbours come without a search index, which only UMAP.transform would need.
             warnings.filterwarnings("ignore", message=".*knn_search_index.*")
             return np.asarray(layout.fit_transform(X), dtype=np.float32)
+
+    def _start(self, X: Vectors) -> Points:
+        """Return principal components; noise along an axis on which nobody differs, which UMAP would divide by."""
+        start = _principal_components(X) * np.float32(_START_WIDTH)
+        is_flat = np.ptp(start, axis=0) == 0
+        noise = np.random.default_rng(self.random_state).normal(size=(len(X), int(is_flat.sum())))
+        start[:, is_flat] = noise
+        return start
 
 
 def _principal_components(X: Vectors) -> Points:

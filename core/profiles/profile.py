@@ -31,7 +31,7 @@ def profile_segments(
     """
     segments, members = membership(labels)
     lifts: list[tuple[Lift, ...]] = [()] * len(segments)
-    for facts in _all_facts(population):
+    for facts in all_facts(population):
         marks = over_indexed(facts, members, n_lifts)
         lifts = [before + new for before, new in zip(lifts, marks, strict=True)]
     profiles = []
@@ -43,8 +43,8 @@ def profile_segments(
     return profiles
 
 
-def _all_facts(population: Population) -> Iterator[Facts]:
-    """One kind at a time, so that only one is in memory."""
+def all_facts(population: Population) -> Iterator[Facts]:
+    """State every kind of fact, one at a time, so that only one need be in memory."""
     yield from taste_facts(population)
     for habit_facts in (event_facts, daypart_facts, weekday_facts, behaviour_facts):
         yield habit_facts(population)

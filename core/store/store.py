@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -96,7 +96,7 @@ class Store:
 
     def delete_dataset(self, dataset_id: str) -> None:
         """Forget a log and everything loaded from it; an unknown id is no mistake."""
-        with self._transaction() as con:
+        with self.transaction() as con:
             for table in (*_TABLES, "datasets"):
                 con.execute(f"delete from {table} where dataset_id = ?", [dataset_id])  # noqa: S608 - our own names
 
@@ -106,7 +106,7 @@ class Store:
         texts = [json.dumps(part, ensure_ascii=False) for part in (meta, report)]
         self._con.execute(f"attach {literal(str(scratch.resolve()))} as scratch (read_only)")
         try:
-            with self._transaction() as con:
+            with self.transaction() as con:
                 for table in _TABLES:
                     con.execute(_COPY[table], [dataset_id])
                 con.execute(_ADD_DATASET, [dataset_id, now, current_user(), *texts])
@@ -133,6 +133,15 @@ class Store:
             reader: pa.RecordBatchReader = con.sql(_REJECTED, params=[dataset_id]).to_arrow_reader()
             yield from reader
 
+    def transaction(self) -> Transaction:
+        """Begin a transaction of its own: ``with store.transaction() as con``. For this folder only."""
+        return Transaction(self._con.cursor())
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return all rows of a query. For this folder only."""
+        with self._con.cursor() as con:
+            return con.execute(sql, values).fetchall()
+
     def _meta(self, dataset_id: str) -> Mapping[str, Any]:
         info = self.dataset(dataset_id)
         if info is None:
@@ -144,11 +153,8 @@ class Store:
         with self._con.cursor() as con:
             return con.sql(sql, params=[dataset_id]).to_arrow_table()
 
-    def _transaction(self) -> _Transaction:
-        return _Transaction(self._con.cursor())
 
-
-class _Transaction:
+class Transaction:
     """Commits at the end, rolls back after an error."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:

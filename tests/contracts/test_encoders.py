@@ -12,10 +12,13 @@ from core.params import params_of
 from core.registry import ENCODERS, make_encoder
 from core.types import Recipe
 from tests.contracts.logs import ODD_LOGS, embed_words, shop, without_titles
-from tests.populations import population
+from tests.populations import DAY, MONDAY, population
 
 SHOP = shop()
 PARAMS = [(name, info) for name, method in ENCODERS.items() for info in params_of(method)]
+
+BIG = ("behaviour", "random_state")
+"""Quantiles are learnt from a sample only beyond 100,000 users."""
 
 each_encoder = pytest.mark.parametrize("name", ENCODERS)
 each_param = pytest.mark.parametrize(("name", "info"), PARAMS, ids=[f"{name}-{info.name}" for name, info in PARAMS])
@@ -28,6 +31,11 @@ def without_the_model(monkeypatch):
 
 def make(name, **params):
     return make_encoder(Recipe(encoder=name, encoder_params=params))
+
+
+def crowd():
+    times = np.random.default_rng(0).integers(MONDAY, MONDAY + 99 * DAY, 100_001).tolist()
+    return population((f"user{number}", "tea", "view", time) for number, time in enumerate(times))
 
 
 def assert_vectors(vectors, n_users):
@@ -159,15 +167,11 @@ def test_a_value_beyond_its_range_is_refused(name, info):
 @each_param
 def test_a_parameter_changes_the_vectors_or_its_help_says_that_it_does_not(name, info, monkeypatch):
     monkeypatch.setattr(counts, "_FIT_USERS", 30)  # so that there is something to draw
-    log = shop(n_users=100_001, n_items=4, random_state=0) if (name, info.name) == BIG else SHOP
+    log = crowd() if (name, info.name) == BIG else SHOP
     other = info.low if info.low != info.default else info.high
     usual, changed = make(name).fit_transform(log), make(name, **{info.name: other}).fit_transform(log)
     is_same = usual.shape == changed.shape and np.array_equal(usual, changed)
     assert is_same == ("changes nothing" in info.help)
-
-
-BIG = ("behaviour", "random_state")
-"""Quantiles are learnt from a sample only beyond 100,000 users."""
 
 
 @each_encoder

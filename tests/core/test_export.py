@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from core.errors import OutputError
@@ -192,38 +193,33 @@ def test_a_full_folder_needs_force(tmp_path):
     write_result(tmp_path / "out")
     with pytest.raises(OutputError, match=r"out is not empty: it holds run\.json\.") as caught:
         write_result(tmp_path / "out")
-    assert caught.value.hint == "Name a new folder, or replace it by --force."
+    assert caught.value.hint == "Name a new folder, or replace an older result by --force."
 
 
-def test_force_never_replaces_what_is_not_ours(tmp_path):
+def test_force_keeps_what_is_not_ours(tmp_path):
     write_result(tmp_path / "out")
     (tmp_path / "out" / "thesis.docx").write_text("years of work")
-    with pytest.raises(OutputError, match=r"thesis\.docx is none of the files"):
-        write_result(tmp_path / "out", force=True)
-    assert (tmp_path / "out" / "thesis.docx").exists()
+    (tmp_path / "out" / "pictures").mkdir()
+    write_result(tmp_path / "out", force=True)
+    assert names_in(tmp_path / "out") == ["pictures", "run.json", "thesis.docx"]
+    assert (tmp_path / "out" / "thesis.docx").read_text() == "years of work"
+    assert names_in(tmp_path) == ["out"]
 
 
-@pytest.mark.parametrize("record", ["{}", "[]", "no json"])
-def test_force_wants_a_record_of_ours(tmp_path, record):
-    (tmp_path / "run.json").write_text(record)
-    with pytest.raises(OutputError, match="does not look like an earlier result"):
-        write_result(tmp_path, force=True)
-
-
-def test_a_folder_named_like_our_file_is_not_ours(tmp_path):
+def test_a_folder_named_like_our_file_is_not_lost(tmp_path):
     write_result(tmp_path / "out")
     (tmp_path / "out" / "segments.csv").mkdir()
-    with pytest.raises(OutputError, match=r"segments\.csv is none of the files"):
-        write_result(tmp_path / "out", force=True)
+    (tmp_path / "out" / "segments.csv" / "inner.txt").write_text("mine")
+    write_result(tmp_path / "out", force=True)
+    assert (tmp_path / "out" / "segments.csv" / "inner.txt").read_text() == "mine"
 
 
-def test_a_demo_replaces_a_demo_but_a_run_does_not(tmp_path):
+def test_a_demo_replaces_a_demo(tmp_path):
     for _ in range(2):
         with output_folder(tmp_path / "demo", force=True, files=DEMO_FILES) as folder:
             for name in DEMO_FILES:
                 (folder / name).write_text("x")
-    with pytest.raises(OutputError, match=r"events\.csv is none of the files"):
-        write_result(tmp_path / "demo", force=True)
+    assert names_in(tmp_path / "demo") == sorted(DEMO_FILES)
 
 
 def test_a_file_or_a_link_is_refused(tmp_path):
@@ -268,3 +264,8 @@ def test_the_old_result_comes_back_when_the_new_one_cannot_be_put_in_place(tmp_p
         write_result(out, force=True)
     assert json.loads((out / "run.json").read_text())["recipe"] == "old"
     assert names_in(tmp_path) == ["out"]
+
+
+def test_a_text_is_guarded_however_it_is_stored(tmp_path):
+    write_excel_csv(pa.table({"title": pa.array(["=1+1"], pa.large_string())}), tmp_path / "a.csv")
+    assert (tmp_path / "a.csv").read_text(encoding="utf-8-sig") == "title\n'=1+1\n"

@@ -1,0 +1,25 @@
+"""The dashboard: ``streamlit run app.py``. The main script is core/ui/frame.py."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import streamlit as st
+
+from core.errors import StoreError
+from core.server import close_server, the_server
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Open the workspace before the first visitor; a new one starts with the demo log and a run of it."""
+    try:
+        the_server().offer_demo()
+    except StoreError as error:  # the pages say it too
+        print(f"{error.message} {error.hint}")
+    yield
+    close_server()
+
+
+app = st.App("core/ui/frame.py", lifespan=lifespan)

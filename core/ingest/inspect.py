@@ -1,0 +1,119 @@
+"""Look at the files of a log before it is loaded: columns, the role of each with reasons, the first rows."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from core.errors import IngestError
+from core.ingest.files import find_files
+from core.ingest.guess import Sample, given_for, missing_roles, propose_map, take_sample
+from core.ingest.log import open_log
+from core.ingest.presets import layout_of
+from core.ingest.read import RawTable, open_table
+from core.ingest.source import Choice, LogSource
+from core.settings import load_settings
+from core.store.scratch import Scratch
+
+N_PREVIEW = 20
+PRESETS = ("online-retail", "movielens")
+
+
+@dataclass(frozen=True, slots=True)
+class FileInspection:
+    """What one file of a log holds."""
+
+    file: str
+    """events, items or users."""
+    name: str
+    columns: tuple[str, ...]
+    n_rows: int
+    choices: tuple[Choice, ...]
+    """The role of each column in use, with the reason."""
+    missing: tuple[str, ...]
+    """Roles that the file needs and that no column plays."""
+    preview: tuple[tuple[str | None, ...], ...]
+    """The first 20 rows as text, in the order of ``columns``."""
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What the files of a log hold."""
+
+    files: tuple[FileInspection, ...]
+    presets: tuple[str, ...]
+    """Published layouts that the files have."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every needed role has a column."""
+        return not any(each.missing for each in self.files)
+
+
+def inspect_log(source: LogSource) -> Inspection:
+    """Read the headers and first rows of a log, and guess what is not given in ``source.map``.
+
+    Raises ``IngestError`` when a file cannot be read; a role without a column is no error here.
+    """
+    settings = load_settings()
+    with (
+        tempfile.TemporaryDirectory(prefix="inspect-") as folder,
+        Scratch(Path(folder), _inputs(source), source.timezone, settings) as scratch,
+    ):
+        files = _inspect_preset(scratch, source) if source.preset else _inspect(scratch, source)
+    return Inspection(tuple(files), fitting_presets(source, files[0].columns))
+
+
+def fitting_presets(source: LogSource, columns: tuple[str, ...]) -> tuple[str, ...]:
+    """List the published layouts that the files have; ``columns`` are those of the events file."""
+    return tuple(preset for preset in PRESETS if _fits(replace(source, preset=preset), columns))
+
+
+def _fits(source: LogSource, columns: tuple[str, ...]) -> bool:
+    try:
+        layout = layout_of(replace(source, items=None, users=None))
+    except IngestError:
+        return False
+    return all(column in columns for column in layout.events.columns)
+
+
+def _inputs(source: LogSource) -> list[Path]:
+    if source.preset:
+        layout = layout_of(source)
+        return [path for table in (layout.events, layout.items, layout.users) if table for path in table.paths]
+    return [path for each in (source.events, source.items, source.users) if each for path in find_files(each)]
+
+
+def _inspect(scratch: Scratch, source: LogSource) -> list[FileInspection]:
+    named = (("events", source.events), ("items", source.items), ("users", source.users))
+    found = []
+    for file, path in named:
+        if path:
+            raw = open_table(scratch, find_files(path)[0])
+            sample = take_sample(scratch, raw)
+            found.append(_describe(file, raw, sample, propose_map(scratch, file, sample, given_for(source.map, file))))
+    return found
+
+
+def _inspect_preset(scratch: Scratch, source: LogSource) -> list[FileInspection]:
+    log = open_log(scratch, layout_of(source), source)
+    return [
+        _describe(table.name, table.raws[0], table.sample, [each for each in log.choices if each.file == table.name])
+        for table in log.tables
+    ]
+
+
+def _describe(file: str, raw: RawTable, sample: Sample, choices: list[Choice]) -> FileInspection:
+    columns = [sample.columns[header][:N_PREVIEW] for header in raw.headers]
+    return FileInspection(
+        file=file,
+        name=raw.name,
+        columns=raw.headers,
+        n_rows=raw.n_rows,
+        choices=tuple(choices),
+        missing=tuple(missing_roles(file, choices)),
+        preview=tuple(zip(*columns, strict=True)),
+        notes=raw.notes,
+    )

@@ -1,0 +1,1 @@
+"""Work that outlives a page: runs in worker processes, loads in threads."""

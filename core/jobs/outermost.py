@@ -1,0 +1,35 @@
+"""The outermost frame of a thread or process of ours: nothing can fall through it unseen."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from core.errors import AtlasError, InternalError
+
+
+def run_outermost(work: Callable[[], None], log_name: str) -> AtlasError | None:
+    """Call ``work``; return the mistake its reader can mend, or for any other one an ``InternalError``, logged.
+
+    The one place that may catch everything: above it is nobody who could still tell the user.
+    """
+    try:
+        work()
+    except AtlasError as error:
+        return error
+    except Exception as error:
+        logging.getLogger(__name__).exception("Not one of our errors")
+        return _mistake_of_ours(type(error).__name__, log_name)
+    return None
+
+
+def _mistake_of_ours(what: str, log_name: str) -> InternalError:
+    return InternalError(
+        f"A mistake of ours stopped it ({what}).",
+        f"The details are in logs/{log_name} of the workspace; please report it.",
+    )
+
+
+def sentence_of(error: AtlasError) -> str:
+    """Return message and hint as one text."""
+    return f"{error.message} {error.hint}".strip()

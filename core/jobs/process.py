@@ -1,0 +1,94 @@
+"""A worker as the server sees it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from core.jobs.messages import Message, Order, from_line, to_line
+from core.logs import worker_log
+
+COMMAND = (sys.executable, "-m", "core.jobs.worker")
+_PROJECT = Path(__file__).resolve().parents[2]
+_SECONDS_TO_END = 5.0
+_THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+
+
+class WorkerProcess:
+    """A process that loads its libraries and waits for one order.
+
+    Parameters
+    ----------
+    workspace
+        Whose logs take what the worker prints.
+    threads
+        How many threads its libraries may use.
+    """
+
+    def __init__(self, workspace: Path, threads: int) -> None:
+        more = {name: str(threads) for name in _THREAD_VARIABLES}
+        with worker_log(workspace).open("ab") as log:
+            self._process = subprocess.Popen(  # noqa: S603 - our own module
+                COMMAND,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                cwd=_PROJECT,
+                env=os.environ | more | {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"},
+                start_new_session=True,
+            )
+
+    @property
+    def pid(self) -> int:
+        """Its process id, which is that of its group too."""
+        return self._process.pid
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it still runs."""
+        return self._process.poll() is None
+
+    def give(self, order: Order) -> None:
+        """Hand over the order; a worker that is gone says so by ending its messages."""
+        stdin = self._process.stdin
+        with contextlib.suppress(BrokenPipeError):
+            if stdin:
+                stdin.write(to_line(order))
+                stdin.flush()
+
+    def messages(self) -> Iterator[Message]:
+        """Give what it says until it ends."""
+        if self._process.stdout:
+            yield from (from_line(line) for line in self._process.stdout if line.endswith(b"\n"))
+
+    def wait(self) -> int:
+        """Wait until it ended, a few seconds at most; return its status, the negative signal when one ended it."""
+        try:
+            return self._process.wait(_SECONDS_TO_END)
+        except subprocess.TimeoutExpired:
+            self._signal(signal.SIGKILL)
+            return self._process.wait()
+
+    def stop(self) -> None:
+        """End it and whatever it started: asked first, made to after some seconds."""
+        if self.is_alive:
+            self._signal(signal.SIGTERM)
+            self.wait()
+        self._signal(signal.SIGKILL)
+
+    def close(self) -> None:
+        """End it and let go of its pipes; for the thread that reads its messages."""
+        self.stop()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                with contextlib.suppress(BrokenPipeError):
+                    pipe.close()
+
+    def _signal(self, number: signal.Signals) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, number)

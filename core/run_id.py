@@ -1,0 +1,53 @@
+"""The id of a run, known before it runs: the same question has the same id, so it is answered once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from typing import Any
+
+from core.errors import RecipeError
+from core.export.run_folder import versions
+from core.params import params_of
+from core.registry import make_clusterer, make_encoder
+from core.types import Recipe
+
+_LENGTH = 16
+
+
+def run_id_of(dataset_id: str, recipe: Recipe) -> str:
+    """Hash the dataset, the recipe with the value of every parameter, and the versions results depend on.
+
+    Raises
+    ------
+    RecipeError
+        A method is unknown or a parameter out of range.
+    """
+    text = json.dumps([dataset_id, full_recipe(recipe), _versions()], sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:_LENGTH]
+
+
+def full_recipe(recipe: Recipe) -> dict[str, Any]:
+    """Spell a recipe with the value of every parameter, those left at their default too."""
+    if recipe.k != "auto" and not isinstance(recipe.k, int):
+        raise RecipeError(f"k = {recipe.k!r} is neither a number nor auto.", 'Give a number of segments, or "auto".')
+    encoder = make_encoder(recipe)
+    clusterer = make_clusterer(recipe, recipe.k if isinstance(recipe.k, int) else 2)
+    return {
+        "encoder": recipe.encoder,
+        "encoder_params": _values(encoder),
+        "clusterer": recipe.clusterer,
+        "clusterer_params": {name: value for name, value in _values(clusterer).items() if name != "k"},
+        "k": recipe.k,
+        "random_state": recipe.random_state,
+    }
+
+
+def _values(method: Any) -> dict[str, Any]:
+    return {info.name: getattr(method, info.name) for info in params_of(method)}
+
+
+@cache
+def _versions() -> dict[str, str]:
+    return versions()

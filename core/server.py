@@ -1,0 +1,198 @@
+"""What pages call: the workspace, its runs and loads, one object per process.
+
+It never imports torch, umap, scikit-learn or sentence-transformers: a worker process does what needs them.
+"""
+
+from __future__ import annotations
+
+import atexit
+import threading
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+from core.errors import DataError
+from core.ingest.source import IngestReport, LogSource
+from core.jobs.estimate import Size, estimate_seconds
+from core.jobs.loads import LoadJob, Loads
+from core.jobs.supervisor import Supervisor
+from core.logs import close_logs, set_up_logs
+from core.progress import Progress
+from core.recent import Recent
+from core.results import Results, read_results
+from core.settings import Settings, load_settings
+from core.store.runs import RunInfo, Runs, RunState
+from core.store.store import DatasetInfo, Store
+from core.types import Population, Recipe
+
+_N_RESULTS, _N_POPULATIONS = 4, 1
+_DEMO_USERS = 3000
+
+
+class Server:
+    """Opens a workspace, marks what an earlier process left unfinished, and computes runs in the background.
+
+    Parameters
+    ----------
+    settings
+        From the environment when not given.
+
+    Raises
+    ------
+    StoreLockedError
+        Another process holds the workspace.
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or load_settings()
+        with ExitStack() as stack:
+            self.store = Store(self.settings)
+            stack.callback(self.store.close)
+            stack.callback(close_logs, set_up_logs(self.store.workspace))
+            self.runs = Runs(self.store)
+            self.runs.recover()
+            self._loads = Loads(self.store)
+            stack.callback(self._loads.close)
+            self._supervisor = Supervisor(self.store, self.runs)
+            stack.callback(self._supervisor.close)
+            self._closing = stack.pop_all()
+        self._results: Recent[Results] = Recent(_N_RESULTS)
+        self._populations: Recent[Population] = Recent(_N_POPULATIONS)
+
+    def close(self) -> None:
+        """End loads and workers, and let go of the workspace; a second time does nothing."""
+        self._closing.close()
+
+    def submit(self, dataset_id: str, recipe: Recipe) -> RunInfo:
+        """Ask for a run; one that waits, runs or is done already is returned as it is.
+
+        Raises
+        ------
+        DataError
+            There is no such dataset.
+        RecipeError
+            A method is unknown or a parameter out of range.
+        """
+        self._dataset(dataset_id)
+        run = self.runs.add(dataset_id, recipe)
+        self._supervisor.wake()
+        return run
+
+    def cancel(self, run_id: str) -> None:
+        """Cancel a run that waits or runs; for any other one nothing happens."""
+        self._supervisor.cancel(run_id)
+
+    def delete_run(self, run_id: str) -> None:
+        """Cancel a run if need be, and forget it with its results and segmentations."""
+        self._supervisor.cancel(run_id)
+        self.runs.delete(run_id)
+        self._results.drop(run_id)
+
+    def delete_dataset(self, dataset_id: str) -> None:
+        """Forget a dataset and its runs."""
+        for run in self.runs.runs(dataset_id):
+            self.delete_run(run.run_id)
+        self.store.delete_dataset(dataset_id)
+        self._populations.drop(dataset_id)
+
+    def results(self, run_id: str) -> Results:
+        """Return the results of a run that is done; the last few are kept in memory."""
+        run = self.runs.run(run_id)
+        if run is None or run.state is not RunState.DONE:
+            told = f"is {run.state}" if run else "is not known"
+            raise DataError(f"There are no results: the run {told}.", "Choose a run that is done.")
+        return self._results.get(run_id, lambda: read_results(self.runs.folder(run_id)))
+
+    def population(self, dataset_id: str) -> Population:
+        """Return a dataset in memory; the last one is kept."""
+        return self._populations.get(dataset_id, lambda: self.store.population(dataset_id))
+
+    def start_load(self, source: LogSource) -> str:
+        """Begin to load a log in the background; return the id of the job."""
+        return self._loads.start(self._loads.from_source(source))
+
+    def start_demo(self) -> str:
+        """Begin to write and load the demo log in the background; return the id of the job."""
+        return self._loads.start(self._loads.from_demo(self.settings.demo_users or _DEMO_USERS))
+
+    def offer_demo(self) -> str | None:
+        """Begin to load the demo log into a workspace that is empty, and run the default recipe on it.
+
+        Returns the id of the load job; None when the workspace holds a dataset, or the settings ask for no demo.
+        """
+        if not self.settings.demo_users or self.store.datasets():
+            return None
+        load = self._loads.from_demo(self.settings.demo_users)
+
+        def load_and_run(progress: Progress) -> IngestReport:
+            report = load(progress)
+            self.submit(report.dataset_id, Recipe())
+            return report
+
+        return self._loads.start(load_and_run)
+
+    def load_job(self, job_id: str) -> LoadJob:
+        """Say how far a load is."""
+        return self._loads.job(job_id)
+
+    def load_jobs(self) -> list[LoadJob]:
+        """List the loads of this process, newest first."""
+        return self._loads.jobs()
+
+    def estimate_seconds(self, dataset_id: str, recipe: Recipe) -> float:
+        """Foresee how long a run takes once it starts, from earlier ones with its encoder where there are any."""
+        sizes = {info.dataset_id: _size(info) for info in self.store.datasets()}
+        earlier = [
+            (sizes[run.dataset_id], run.seconds)
+            for run in self.runs.runs()
+            if run.state is RunState.DONE and run.recipe.encoder == recipe.encoder and run.dataset_id in sizes
+        ]
+        return estimate_seconds(_size(self._dataset(dataset_id)), recipe, earlier)
+
+    def seconds_left(self, run: RunInfo) -> float | None:
+        """Foresee when a run will be done; None when it neither waits nor runs.
+
+        While it runs the foreseen time, or the elapsed time where that is longer, shrinks by the fraction done.
+        """
+        if not run.state.is_live:
+            return None
+        foreseen = self.estimate_seconds(run.dataset_id, run.recipe)
+        if run.started_at is None:
+            ahead = [each for each in self.runs.runs() if each.state.is_live and each.created_at < run.created_at]
+            return foreseen + sum(self.seconds_left(each) or 0.0 for each in ahead if each.state is RunState.RUNNING)
+        elapsed = (datetime.now(UTC).replace(tzinfo=None) - run.started_at).total_seconds()
+        return (1 - run.fraction) * max(foreseen, elapsed) if run.fraction else max(foreseen - elapsed, 0.0)
+
+    def _dataset(self, dataset_id: str) -> DatasetInfo:
+        info = self.store.dataset(dataset_id)
+        if info is None:
+            raise DataError(f"There is no dataset {dataset_id!r}.", "Load a log first.")
+        return info
+
+
+_servers: dict[Path, Server] = {}
+_lock = threading.Lock()
+
+
+def the_server() -> Server:
+    """Return the server of this process for the workspace in the environment; opened the first time."""
+    settings = load_settings()
+    key = settings.workspace.resolve()
+    with _lock:
+        if key not in _servers:
+            _servers[key] = Server(settings)
+        return _servers[key]
+
+
+def close_server() -> None:
+    """Close every server of this process."""
+    with _lock:
+        while _servers:
+            _servers.popitem()[1].close()
+
+
+atexit.register(close_server)
+
+
+def _size(info: DatasetInfo) -> Size:
+    return Size(int(info.report["n_users"]), int(info.report["n_events"]))

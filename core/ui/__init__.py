@@ -1,0 +1,1 @@
+"""Streamlit helpers that the pages share; the only part of core that knows Streamlit."""

@@ -1,0 +1,130 @@
+"""A loaded log on screen: what was stored and refused, and the list of all of them."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.ingest.rejected import write_rejected
+from core.ui.labels import dataset_name
+from core.ui.palette import CHART_CONFIG
+from core.ui.places import select
+from core.ui.text import _, count_of, plain, spell_time
+from core.ui.volume_charts import is_by_week, per_day_chart, per_hour_chart
+
+if TYPE_CHECKING:
+    from core.server import Server
+    from core.store.store import DatasetInfo
+    from core.volumes import Volumes
+
+
+def draw_facts(info: DatasetInfo, volumes: Volumes) -> None:
+    """Draw the first facts of a log, a sentence before them."""
+    report = info.report
+    stored = count_of(report["n_stored"], report["n_records"], _("records"))
+    st.write(
+        _("**{name}**: {stored} could be used, from {first} to {last}.").format(
+            name=plain(dataset_name(info)),
+            stored=stored,
+            first=f"{volumes.first_day:%-d %b %Y}",
+            last=f"{volumes.last_day:%-d %b %Y}",
+        )
+    )
+    facts = [
+        (_("Users"), f"{volumes.n_users:,}"),
+        (_("Items"), f"{volumes.n_items:,}"),
+        (_("Events"), f"{volumes.n_events:,}"),
+        (_("Days"), f"{(volumes.last_day - volumes.first_day).days + 1:,}"),
+    ]
+    for place, (label, value) in zip(st.columns(len(facts)), facts, strict=True):
+        place.metric(label, value, border=True)
+
+
+def draw_volumes(volumes: Volumes, has_time_of_day: bool) -> None:
+    """Draw when things happened."""
+    left, right = st.columns([3, 2])
+    with left:
+        st.subheader(_("Events per week") if is_by_week(volumes) else _("Events per day"), anchor=False)
+        st.plotly_chart(per_day_chart(volumes), config=CHART_CONFIG, key="per_day")
+        st.caption(_("Each bar is the number of events, its colours are event types. Look for gaps and sudden steps."))
+    with right:
+        st.subheader(_("Weekday and hour"), anchor=False)
+        if has_time_of_day:
+            st.plotly_chart(per_hour_chart(volumes), config=CHART_CONFIG, key="per_hour")
+            st.caption(_("The stronger the colour, the more events fell into that hour of the week."))
+        else:
+            st.write(_("The log has dates but no time of day, so there is nothing to draw by hour."))
+
+
+def draw_report(server: Server, info: DatasetInfo) -> None:
+    """Draw what was refused and what else a person should know."""
+    report = info.report
+    rejected = count_of(report["n_rejected"], report["n_records"], _("records"))
+    with st.expander(_("What was read and what was refused: {rejected}").format(rejected=rejected)):
+        if report["n_rejected"]:
+            rows = [
+                {_("Reason"): reason, _("Records"): count, _("Share in %"): round(100 * count / report["n_records"], 2)}
+                for reason, count in report["rejected"].items()
+            ]
+            st.dataframe(rows, hide_index=True)
+            _draw_download(server, info.dataset_id)
+        else:
+            st.write(_("Every record could be used."))
+        for note in report["notes"]:
+            st.text(note)
+        choices = [
+            {_("File"): each["file"], _("Role"): each["role"], _("Column"): each["column"], _("Why"): each["reason"]}
+            for each in report["choices"]
+        ]
+        st.dataframe(choices, hide_index=True)
+
+
+def _draw_download(server: Server, dataset_id: str) -> None:
+    def make() -> bytes:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "rejected.csv"
+            write_rejected(server.store, dataset_id, path)
+            return path.read_bytes()
+
+    st.download_button(
+        _("Download the refused records"),
+        make,
+        "rejected.csv",
+        "text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key="rejected",
+    )
+
+
+def draw_list(server: Server) -> None:
+    """Draw all logs, each with a way to open and to delete it."""
+    st.subheader(_("Logs in this workspace"), anchor=False)
+    for info in reversed(server.store.datasets()):
+        name, size, opened, deleted = st.columns([3, 4, 1.2, 1.5], vertical_alignment="center")
+        name.text(dataset_name(info))
+        n_runs = len(server.runs.runs(info.dataset_id))
+        size.caption(
+            _("{users} users, {events} events, runs: {runs}, loaded {time}").format(
+                users=f"{info.report['n_users']:,}",
+                events=f"{info.report['n_events']:,}",
+                runs=n_runs,
+                time=spell_time(info.created_at),
+            )
+        )
+        if opened.button(_("Open"), key=f"open_{info.dataset_id}", width="stretch"):
+            select(dataset=info.dataset_id)
+            st.rerun()
+        with deleted.popover(_("Delete"), width="stretch"):
+            _confirm_delete(server, info, n_runs)
+
+
+def _confirm_delete(server: Server, info: DatasetInfo, n_runs: int) -> None:
+    name = plain(dataset_name(info))
+    st.write(_("Delete **{name}** and its runs ({n})? This cannot be undone.").format(name=name, n=n_runs))
+    if st.button(_("Delete for good"), type="primary", key=f"confirm_delete_{info.dataset_id}"):
+        server.delete_dataset(info.dataset_id)
+        st.rerun()

@@ -1,0 +1,140 @@
+"""All runs of a log on screen: the table, and two of them compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from core.ui.labels import k_of, recipe_label, run_label, state_label
+from core.ui.palette import CHART_CONFIG, SEQUENTIAL, dress, ink
+from core.ui.text import _, count_of, hover, spell_seconds, spell_time
+from core.views.comparison import Comparison, compare_runs, scores_of
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from core.server import Server
+    from core.store.runs import RunInfo
+
+_LARGE = 12
+"""Beyond so many segments a side the numbers no longer fit into the cells."""
+_SHOWN = 0.005
+"""Smaller shares are told by hovering only."""
+
+
+def draw_table(runs: Sequence[RunInfo], dataset: str) -> None:
+    """Draw the history, newest first."""
+    st.dataframe([_row(run, dataset) for run in runs], hide_index=True, column_config=_columns())
+
+
+def _row(run: RunInfo, dataset: str) -> dict[str, Any]:
+    holdout = run.scores.get("holdout") or {}
+    return {
+        "when": spell_time(run.created_at),
+        "recipe": recipe_label(run.recipe),
+        "state": state_label(run.state),
+        "k": k_of(run),
+        "silhouette": run.scores.get("silhouette"),
+        "uplift": holdout.get("recall_uplift_pct"),
+        "duration": _duration(run),
+        "by": run.created_by,
+        "log": dataset,
+    }
+
+
+def _columns() -> dict[str, Any]:
+    column = st.column_config
+    return {
+        "when": column.TextColumn(_("When")),
+        "by": column.TextColumn(_("By")),
+        "log": column.TextColumn(_("Log")),
+        "recipe": column.TextColumn(_("Recipe")),
+        "state": column.TextColumn(_("State")),
+        "k": column.NumberColumn(_("Segments"), format="%d"),
+        "silhouette": column.NumberColumn(
+            _("Silhouette"), format="%.2f", help=_("1 is clearly apart, 0 is overlapping.")
+        ),
+        "uplift": column.NumberColumn(
+            _("Usefulness in %"),
+            format="%+.1f",
+            help=_("Gain in recall of what users turn to next, against overall popularity. Compare at equal k only."),
+        ),
+        "duration": column.TextColumn(_("Took")),
+    }
+
+
+def _duration(run: RunInfo) -> str:
+    if not (run.started_at and run.finished_at):
+        return ""
+    return spell_seconds((run.finished_at - run.started_at).total_seconds())
+
+
+def draw_comparison(server: Server, run: RunInfo, other: RunInfo) -> None:
+    """Draw two finished runs side by side, and how users moved between their segments."""
+    results, others = server.results(run.run_id), server.results(other.run_id)
+    found = compare_runs(results, others)
+    st.write(
+        _(
+            "The two runs agree to {rand} (adjusted Rand index: 1 is the same segments, 0 is what chance gives), "
+            "over {n} users that both know."
+        ).format(rand=f"{found.adjusted_rand:.2f}", n=f"{found.n_common:,}")
+    )
+    st.plotly_chart(_moves_chart(found), config=CHART_CONFIG, key="moves")
+    st.caption(
+        _(
+            "Each row is a segment of the first run; the cells say which share of its users went into which segment of "
+            "the second. One strong cell in a row: the segment stayed together. Several pale ones: it was split."
+        )
+    )
+    names = [(_("first: {run}"), run, results), (_("second: {run}"), other, others)]
+    rows = [{"run": name.format(run=run_label(info)), **scores_of(each)} for name, info, each in names]
+    st.dataframe(rows, hide_index=True, column_config=_score_columns())
+
+
+def _score_columns() -> dict[str, Any]:
+    column = st.column_config
+    return {
+        "run": column.TextColumn(_("Run")),
+        "k": column.NumberColumn(_("Segments")),
+        "silhouette": column.NumberColumn(_("Silhouette"), format="%.3f"),
+        "recall_uplift_pct": column.NumberColumn(_("Usefulness in %"), format="%+.1f"),
+        "n_unassigned": column.NumberColumn(_("Unassigned users"), format="localized"),
+        "largest_share_pct": column.NumberColumn(_("Largest segment in %"), format="%.1f"),
+    }
+
+
+def _moves_chart(found: Comparison) -> go.Figure:
+    import plotly.graph_objects as go
+
+    sizes = found.moved.sum(axis=1, keepdims=True)
+    shares = found.moved / sizes
+    told = [[hover(count_of(int(n), int(size[0]))) for n in row] for row, size in zip(found.moved, sizes, strict=True)]
+    is_small = max(found.moved.shape) <= _LARGE
+    shown = [[f"{100 * share:.0f} %" if share >= _SHOWN and is_small else "" for share in row] for row in shares]
+    figure = go.Figure(
+        go.Heatmap(
+            z=100 * shares,
+            x=[_segment(segment) for segment in found.other_segments],
+            y=[_segment(segment) for segment in found.segments],
+            text=shown,
+            customdata=told,
+            texttemplate="%{text}",
+            textfont={"color": ink()},
+            colorscale=SEQUENTIAL,
+            zmin=0,
+            zmax=100,
+            xgap=2,
+            ygap=2,
+            colorbar={"title": {"text": "%"}, "thickness": 10, "outlinewidth": 0},
+            hovertemplate="%{y} → %{x}<br>%{customdata}<extra></extra>",
+        )
+    )
+    figure.update_xaxes(title=_("segment in the second run"), type="category", showgrid=False)
+    figure.update_yaxes(title=_("segment in the first run"), type="category", autorange="reversed", showgrid=False)
+    return dress(figure, max(240, 36 * len(found.segments) + 110))
+
+
+def _segment(segment: int) -> str:
+    return str(segment) if segment > 0 else _("none")

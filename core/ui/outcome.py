@@ -1,0 +1,54 @@
+"""How a run ended, in sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from core.ui.errors import shown_errors
+from core.ui.labels import state_label
+from core.ui.text import _, count_of, plain
+
+if TYPE_CHECKING:
+    from core.results import Results
+    from core.server import Server
+    from core.store.runs import RunInfo
+
+
+def draw_summary(results: Results) -> None:
+    """Say what a run found."""
+    n_assigned = int(np.count_nonzero(results.labels > 0))
+    found = _("{assigned} are in {k} segments.").format(assigned=count_of(n_assigned, results.n_users), k=results.k)
+    silhouette = results.record["scores"]["silhouette"]
+    clear = _("Their mean silhouette is {value} (1 is clearly apart, 0 is overlapping).").format(
+        value=f"{silhouette:.2f}"
+    )
+    st.write(f"{found} {clear} {_usefulness(results)}")
+    for note in results.notes:
+        st.caption(plain(note))
+
+
+def _usefulness(results: Results) -> str:
+    holdout = results.holdout
+    if not holdout:
+        return _("Usefulness was not judged.")
+    return _(
+        "Usefulness {uplift} %: by so much recommending what a segment likes beats what is popular overall "
+        "(random segments {permuted} %; {n} users judged on what they turned to later)."
+    ).format(
+        uplift=f"{holdout['recall_uplift_pct']:+.0f}",
+        permuted=f"{holdout['recall_uplift_permuted_pct']:+.0f}",
+        n=f"{holdout['n_judged']:,}",
+    )
+
+
+def draw_failure(server: Server, run: RunInfo) -> None:
+    """Say why a run has no results, and offer to run it again."""
+    message = run.message or _("It was cancelled before it was done.")
+    st.warning(f"{state_label(run.state).capitalize()}: {plain(message)}", icon=":material/info:")
+    if st.button(_("Run again"), icon=":material/replay:", key=f"again_{run.run_id}"):
+        with shown_errors():
+            server.submit(run.dataset_id, run.recipe)
+        st.rerun()

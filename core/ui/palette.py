@@ -1,0 +1,81 @@
+"""Colours of segments, and the dress of every chart.
+
+The twelve colours were searched for: the nearest two are 23 apart in CIELAB for people who see all colours and for
+those with protanopia, deuteranopia or tritanopia (Machado, Oliveira and Fernandes 2009), at a lightness of 42 to 78
+that stands out from light and from dark ground. From the thirteenth segment on colours come again with another symbol
+and pattern. Charts name segments beside their colour, so that colour is never the only sign.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+COLOURS = (
+    "#006cf0", "#c06c00", "#00d8c0", "#b43060", "#a8c0fc", "#f0b424",
+    "#cc303c", "#fc6c84", "#c0c060", "#9c78a8", "#549cfc", "#9c48b4",
+)  # fmt: skip
+UNASSIGNED = "#8c929a"
+ACCENT = "#2a8f9a"
+"""For what is no segment; reads on light and dark ground."""
+QUIET = "#8c929a"
+"""For what an accent is compared with."""
+SEQUENTIAL = [[0.0, "rgba(42,143,154,0.06)"], [1.0, "rgba(42,143,154,1)"]]
+"""From hardly visible to strong on any ground."""
+DIVERGING = [[0.0, "rgba(192,108,0,1)"], [0.5, "rgba(140,146,154,0.08)"], [1.0, "rgba(42,143,154,1)"]]
+_SYMBOLS = ("circle", "diamond", "square", "triangle-up", "x", "star")
+_PATTERNS = ("", "/", "x", ".", "-", "+")
+
+
+def colour_of(segment: int) -> str:
+    """Return the colour of a segment (numbered from 1); grey for the unassigned (-1)."""
+    return COLOURS[(segment - 1) % len(COLOURS)] if segment > 0 else UNASSIGNED
+
+
+def symbol_of(segment: int) -> str:
+    """Return the symbol of a segment's points."""
+    return _SYMBOLS[max(segment - 1, 0) // len(COLOURS) % len(_SYMBOLS)]
+
+
+def pattern_of(segment: int) -> str:
+    """Return the pattern of a segment's bars, "" for none."""
+    return _PATTERNS[max(segment - 1, 0) // len(COLOURS) % len(_PATTERNS)]
+
+
+def ink() -> str:
+    """Return the colour of text that stands on a chart's own colours, by the theme of the page."""
+    return "#f4f2ec" if st.context.theme.type == "dark" else "#16202b"
+
+
+def layout(height: int = 340, **more: Any) -> dict[str, Any]:
+    """Return the layout that all charts share: no ground of their own, thin margins, a legend on top.
+
+    Fonts and the colour of text come from the theme of the page.
+    """
+    shared = {
+        "height": height,
+        "margin": {"l": 8, "r": 8, "t": 36, "b": 8},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "colorway": list(COLOURS),
+        "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0, "title": {"text": ""}},
+        "hoverlabel": {"align": "left"},
+        "separators": ".,",
+    }
+    return {**shared, **more}
+
+
+def dress(figure: go.Figure, height: int = 340, **more: Any) -> go.Figure:
+    """Give a figure the shared layout."""
+    figure.update_layout(**layout(height, **more))
+    figure.update_xaxes(automargin=True)
+    figure.update_yaxes(automargin=True, gridcolor="rgba(140,146,154,0.25)", zerolinecolor="rgba(140,146,154,0.4)")
+    return figure
+
+
+CHART_CONFIG = {"displaylogo": False, "displayModeBar": False}
+"""For charts that are only looked at; pass it as ``config``."""

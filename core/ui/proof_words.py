@@ -1,0 +1,54 @@
+"""The holdout's figures in words."""
+
+from __future__ import annotations
+
+from core.results import Results
+from core.ui.text import _
+from core.views.proof import Verdict, verdict_of
+
+
+def gain_sentence(results: Results) -> str:
+    """Say how much better knowing the segment finds what users touched next; "" when it was not judged."""
+    found = results.holdout
+    if not found or found["recall_uplift_pct"] is None:
+        return ""
+    gain, permuted = (_signed(found[name]) for name in ("recall_uplift_pct", "recall_uplift_permuted_pct"))
+    better = found["recall_uplift_pct"] >= 0
+    sentence = (
+        _("Knowing the segment finds {gain} more of what {n} users touched next, at k = {k}; ")
+        if better
+        else _("Knowing the segment finds less, {gain}, of what {n} users touched next, at k = {k}; ")
+    ) + _("permuted segments: {permuted}.")
+    return sentence.format(gain=gain, n=f"{found['n_judged']:,}", k=found["k"], permuted=permuted)
+
+
+def verdict_sentence(results: Results) -> str:
+    """Say what the gain means for whoever acts on it."""
+    return {
+        Verdict.CLEAR: _("That is a clear gain: offer each segment its own list."),
+        Verdict.SMALL: _(
+            "That is a small gain: a segment's list is hardly better than what is popular with everybody. "
+            "Use these segments for whom to speak to and when, and less for what to offer."
+        ),
+        Verdict.NONE: _(
+            "That is no gain: the segments say nothing about what users touch next. Offer everybody the same, or try "
+            "another recipe."
+        ),
+        Verdict.NOT_JUDGED: "",
+    }[verdict_of(results)]
+
+
+def why_not_judged(results: Results) -> str:
+    """Say why there is no proof, with the run's own note where it has one."""
+    notes = [note for note in results.notes if note.startswith("Usefulness was not judged.")]
+    if notes:
+        return notes[0]
+    if results.holdout:
+        return _(
+            "Not even what is popular with everybody finds any of what users touched next, so there is no gain to tell."
+        )
+    return _("Usefulness was not judged in this run.")
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.1f} %".replace("-", "\N{MINUS SIGN}")

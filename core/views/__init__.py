@@ -1,0 +1,1 @@
+"""What the pages show, as frames: the headless twin of every chart and table."""

@@ -1,0 +1,83 @@
+"""Two runs side by side: how users moved, and how much the segments agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from core.results import Results
+from core.types import IntArray
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How the segments of two runs overlap."""
+
+    segments: tuple[int, ...]
+    """Rows of ``moved``: segments of the first run, -1 (unassigned) last where there are such users."""
+    other_segments: tuple[int, ...]
+    """Columns of ``moved``: those of the second run."""
+    moved: IntArray
+    """(segments, other_segments) users who are in both."""
+    n_common: int
+    """Users that both runs know."""
+    adjusted_rand: float
+    """Agreement: 1 is the same segments under other numbers, 0 what chance gives. Unassigned users are one group."""
+
+
+def compare_runs(results: Results, other: Results) -> Comparison:
+    """Compare two runs over the users that both know."""
+    _ids, first, second = np.intersect1d(results.user_ids, other.user_ids, return_indices=True)
+    labels, other_labels = results.labels[first], other.labels[second]
+    segments, other_segments = _groups(labels), _groups(other_labels)
+    rows, columns = (_places(each, groups) for each, groups in ((labels, segments), (other_labels, other_segments)))
+    moved = np.bincount(rows * len(other_segments) + columns, minlength=len(segments) * len(other_segments))
+    moved = moved.reshape(len(segments), len(other_segments))
+    return Comparison(segments, other_segments, moved, len(first), adjusted_rand(moved))
+
+
+def adjusted_rand(table: IntArray) -> float:
+    """Return the adjusted Rand index of a cross table of counts.
+
+    References
+    ----------
+    Hubert, L. and Arabie, P. (1985). Comparing partitions. Journal of Classification 2, 193-218.
+
+    >>> adjusted_rand(np.array([[2, 0], [0, 3]]))
+    1.0
+    """
+    pairs, row_pairs, column_pairs, all_pairs = (
+        float(_pairs(counts).sum()) for counts in (table, table.sum(axis=1), table.sum(axis=0), table.sum())
+    )
+    expected = row_pairs * column_pairs / all_pairs if all_pairs else 0.0
+    most = (row_pairs + column_pairs) / 2
+    return (pairs - expected) / (most - expected) if most != expected else 1.0
+
+
+def scores_of(results: Results) -> dict[str, float | int | None]:
+    """Return the scores that two runs are compared by; None where a run was not judged."""
+    holdout: dict[str, Any] = dict(results.holdout or {})
+    return {
+        "k": results.k,
+        "silhouette": results.record["scores"]["silhouette"],
+        "recall_uplift_pct": holdout.get("recall_uplift_pct"),
+        "n_unassigned": int(np.count_nonzero(results.labels < 0)),
+        "largest_share_pct": 100 * max((profile.share for profile in results.profiles), default=0.0),
+    }
+
+
+def _pairs(counts: Any) -> Any:
+    counts = np.asarray(counts, dtype=np.float64)
+    return counts * (counts - 1) / 2
+
+
+def _groups(labels: IntArray) -> tuple[int, ...]:
+    found = [int(label) for label in np.unique(labels)]
+    return tuple(sorted(found, key=lambda label: (label < 0, label)))
+
+
+def _places(labels: IntArray, groups: tuple[int, ...]) -> IntArray:
+    places = {group: place for place, group in enumerate(groups)}
+    return np.array([places[int(label)] for label in labels], dtype=np.int64)

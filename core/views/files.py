@@ -1,0 +1,150 @@
+"""The files that leave: what is in them, how they begin, and their bytes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from core.export.csv_files import RECOMMENDATION_COLUMNS, Assignments, segments_table, write_csv, write_excel_csv
+from core.export.folder import output_folder
+from core.export.json_files import write_segments
+from core.results import Results
+from core.types import Column
+
+N_PREVIEW = 10
+BYTES_PER_USER = 96
+"""What a row of the file of users takes, about; with long names more."""
+
+
+class Kind(StrEnum):
+    """The files, by name."""
+
+    UPLOAD = "segments.csv"
+    EXCEL = "segments_excel.csv"
+    RECOMMENDATIONS = "recommendations.csv"
+    RECOMMENDATIONS_EXCEL = "recommendations_excel.csv"
+    SEGMENTS = "segments.json"
+
+    @property
+    def is_csv(self) -> bool:
+        """Whether it is a table."""
+        return self.value.endswith(".csv")
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a file will hold."""
+
+    kind: Kind
+    n_rows: int
+    """Rows below the header; objects of a JSON list."""
+    n_bytes: int
+    """Estimated."""
+
+
+def keep_segments(results: Results, segments: Collection[int]) -> Results:
+    """Return the results of the users in these segments only; -1 stands for the unassigned."""
+    is_kept = np.isin(results.labels, list(segments))
+    items = results.recommendations
+    return replace(
+        results,
+        user_ids=results.user_ids[is_kept],
+        labels=results.labels[is_kept],
+        probabilities=results.probabilities[is_kept],
+        silhouettes=results.silhouettes[is_kept],
+        points=None if results.points is None else results.points[is_kept],
+        profiles=tuple(profile for profile in results.profiles if profile.segment in segments),
+        personas=tuple(persona for persona in results.personas if persona.segment in segments),
+        recommendations=items[items[Column.SEGMENT].isin(list(segments))],
+    )
+
+
+def outline(kept: Results) -> list[Outline]:
+    """Tell rows and size of every file, without writing any."""
+    n_items = len(kept.recommendations)
+    rows = {Kind.UPLOAD: kept.n_users, Kind.EXCEL: kept.n_users, Kind.SEGMENTS: kept.k}
+    return [Outline(kind, rows.get(kind, n_items), rows.get(kind, n_items) * BYTES_PER_USER) for kind in Kind]
+
+
+def preview_frame(kept: Results, kind: Kind, n_rows: int = N_PREVIEW) -> pd.DataFrame:
+    """Return the first rows of a CSV file, every cell as it is written."""
+    text = file_bytes(_first(kept, n_rows), kind).decode("utf-8-sig")
+    header, *rows = csv.reader(io.StringIO(text))
+    return pd.DataFrame(rows, columns=header)
+
+
+def preview_text(kept: Results, max_lines: int = 24) -> str:
+    """Return how ``segments.json`` begins."""
+    one = keep_segments(kept, kept.segments[:1])
+    lines = file_bytes(one, Kind.SEGMENTS).decode().splitlines()
+    return "\n".join([*lines[:max_lines], "\N{HORIZONTAL ELLIPSIS}"] if len(lines) > max_lines else lines)
+
+
+def file_bytes(kept: Results, kind: Kind) -> bytes:
+    """Return a file as it would be on disk."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / kind.value
+        _write(kept, kind, path)
+        return path.read_bytes()
+
+
+def write_files(kept: Results, folder: Path) -> Path:
+    """Write all files into a folder that does not exist yet; it appears whole or not at all.
+
+    Raises
+    ------
+    OutputError
+        The folder holds something or cannot be made.
+    """
+    with output_folder(folder) as staging:
+        for kind in Kind:
+            _write(kept, kind, staging / kind.value)
+    return folder
+
+
+def _write(kept: Results, kind: Kind, path: Path) -> None:
+    match kind:
+        case Kind.UPLOAD:
+            write_csv(_users(kept), path)
+        case Kind.EXCEL:
+            write_excel_csv(_users(kept), path)
+        case Kind.RECOMMENDATIONS:
+            write_csv(_items(kept), path)
+        case Kind.RECOMMENDATIONS_EXCEL:
+            write_excel_csv(_items(kept), path)
+        case Kind.SEGMENTS:
+            write_segments(kept.profiles, kept.personas, path)
+
+
+def _users(kept: Results) -> pa.Table:
+    users = Assignments(kept.user_ids, kept.labels, kept.probabilities, kept.silhouettes, kept.points)
+    return segments_table(users, kept.personas)
+
+
+def _items(kept: Results) -> pa.Table:
+    """Return the table of recommendations in the types in which a run writes it."""
+    texts, counts = (Column.ITEM_ID, Column.TITLE), (Column.SEGMENT, Column.RANK)
+    kinds = {**dict.fromkeys(texts, pa.string()), **dict.fromkeys(counts, pa.int32())}
+    schema = pa.schema([(name, kinds.get(name, pa.float64())) for name in RECOMMENDATION_COLUMNS])
+    return pa.Table.from_pandas(kept.recommendations, schema=schema, preserve_index=False)
+
+
+def _first(kept: Results, n_rows: int) -> Results:
+    return replace(
+        kept,
+        user_ids=kept.user_ids[:n_rows],
+        labels=kept.labels[:n_rows],
+        probabilities=kept.probabilities[:n_rows],
+        silhouettes=kept.silhouettes[:n_rows],
+        points=None if kept.points is None else kept.points[:n_rows],
+        recommendations=kept.recommendations.iloc[:n_rows],
+    )

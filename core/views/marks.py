@@ -1,0 +1,92 @@
+"""Marks: the few facts that tell most about a segment, and the same facts in every other segment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from core.profiles.facts import Facts, count_users, membership
+from core.profiles.lifts import evidence_of
+from core.results import Results
+from core.types import Column, Lift, Persona, Profile
+
+LOG2_LIFT = "log2_lift"
+KEY = "key"
+HEATMAP_COLUMNS = (
+    Column.KIND,
+    Column.NAME,
+    KEY,
+    Column.SEGMENT,
+    Column.COUNT,
+    Column.SHARE,
+    Column.OVERALL_SHARE,
+    Column.LIFT,
+    LOG2_LIFT,
+)
+MAX_ROWS = 36
+
+
+def top_marks(profile: Profile, persona: Persona, n_users: int, n_marks: int = 5) -> tuple[Lift, ...]:
+    """Return the facts behind the name, then the strongest of each other kind, at most ``n_marks``."""
+    ranked = sorted(profile.lifts, key=lambda lift: -evidence_of(lift, profile.size, n_users))
+    first_of_kind = {lift.kind: lift for lift in reversed(ranked)}
+    told = {lift.kind for lift in persona.evidence}
+    others = [lift for lift in ranked if lift is first_of_kind[lift.kind] and lift.kind not in told]
+    return (*persona.evidence, *others)[:n_marks]
+
+
+def heatmap_frame(results: Results, all_facts: Iterable[Facts], n_marks: int = 4) -> pd.DataFrame:
+    """Return one row per fact and segment: the share of the segment's users who have it, against all users.
+
+    Facts stand in the order of the segments that they mark out. ``log2_lift`` is 0 where a share is as among all
+    users, 1 where it is twice and -1 where it is half of that; -inf where nobody has the fact.
+
+    Parameters
+    ----------
+    all_facts
+        Of the run's population; only the columns that are shown are counted.
+    n_marks
+        Facts per segment, fewer when that would make more than ``MAX_ROWS`` rows.
+    """
+    shown = _shown(results, max(1, min(n_marks, MAX_ROWS // max(results.k, 1))))
+    segments, members = membership(results.labels)
+    sizes = np.asarray(members.sum(axis=1), dtype=np.float64)
+    counts_of: dict[tuple[str, str], np.ndarray] = {}
+    for facts in all_facts:
+        part = _only(facts, {lift.key or lift.name for lift in shown if lift.kind == facts.kind})
+        counts_of |= {
+            (facts.kind, key): column for key, column in zip(part.keys, count_users(part, members).T, strict=True)
+        }
+    rows = []
+    for lift in shown:
+        counts = counts_of.get((lift.kind, lift.key or lift.name))
+        if counts is None:
+            continue
+        overall = counts[-1] / sizes[-1]
+        for segment, count, size in zip(segments.tolist(), counts, sizes, strict=False):
+            times = count / size / overall
+            rows.append((lift.kind, lift.name, lift.key, segment, int(count), count / size, overall, times))
+    frame = pd.DataFrame(rows, columns=list(HEATMAP_COLUMNS[:-1]))
+    with np.errstate(divide="ignore"):
+        return frame.assign(**{LOG2_LIFT: np.log2(frame[Column.LIFT].astype(float))})
+
+
+def _shown(results: Results, n_marks: int) -> list[Lift]:
+    unique: dict[tuple[str, str], Lift] = {}
+    for profile, persona in zip(results.profiles, results.personas, strict=True):
+        for lift in top_marks(profile, persona, results.n_users, n_marks):
+            unique.setdefault((lift.kind, lift.key), lift)
+    return list(unique.values())
+
+
+def _only(facts: Facts, keys: set[str]) -> Facts:
+    """Keep the facts with these keys, so that only they are counted."""
+    columns = [column for column, key in enumerate(facts.keys) if key in keys]
+    names, kept = (tuple(texts[column] for column in columns) for texts in (facts.names, facts.keys))
+    if not columns:
+        return Facts(facts.kind, (), (), facts.has)
+    if facts.leads_to is None:
+        return Facts(facts.kind, names, kept, facts.has[:, columns])
+    return Facts(facts.kind, names, kept, facts.has, facts.leads_to[:, columns])

@@ -1,0 +1,128 @@
+"""Names of segments: what analysts called them, everywhere, and saving new ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from core.errors import DataError, StaleVersionError
+from core.export.csv_files import UNASSIGNED
+from core.results import Results
+from core.types import NOISE, Column, Persona
+
+if TYPE_CHECKING:
+    from core.store.runs import Runs, Segmentation
+
+MAX_NAME_LENGTH = 80
+MAX_NOTE_LENGTH = 1_000
+VERSION, WHEN, WHO, WHAT, BEFORE, AFTER = "version", "when", "who", "what", "before", "after"
+HISTORY_COLUMNS = (VERSION, WHEN, WHO, Column.SEGMENT, WHAT, BEFORE, AFTER)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What an analyst says about one segment."""
+
+    segment: int
+    name: str
+    """Empty for the run's own name."""
+    note: str = ""
+
+
+def with_names(results: Results, names: Mapping[int, str]) -> Results:
+    """Return the same results with the personas under the names that analysts gave them."""
+    personas = (replace(persona, name=names.get(persona.segment, persona.name)) for persona in results.personas)
+    return replace(results, personas=tuple(personas))
+
+
+def labels_of(results: Results) -> dict[int, str]:
+    """Return how segments are called in pickers and charts, "3 · Tea buyers"; -1 is unassigned."""
+    names = {persona.segment: f"{persona.segment} \N{MIDDLE DOT} {persona.name}" for persona in results.personas}
+    return {**names, NOISE: UNASSIGNED}
+
+
+def wording_of(segmentation: Segmentation, segment: int, personas: Sequence[Persona]) -> Wording:
+    """Return name and note of a segment in a version; ``personas`` are those of the run, under its own names."""
+    return Wording(segment, segmentation.name_of(segment, personas), segmentation.notes.get(segment, ""))
+
+
+def save_wording(runs: Runs, seen: Segmentation, personas: Sequence[Persona], wording: Wording) -> Segmentation:
+    """Save name and note of one segment; an empty name, or the run's own, takes the analyst's name back.
+
+    Nothing is written when nothing changes.
+
+    Parameters
+    ----------
+    seen
+        The version that the writer saw. When a later one left this segment alone, it is built upon.
+    personas
+        Of the run, under its own names.
+
+    Raises
+    ------
+    DataError
+        Another segment has the name, or a text is too long.
+    StaleVersionError
+        Somebody has changed this segment since.
+    """
+    wording = replace(wording, name=" ".join(wording.name.split()), note=wording.note.strip())
+    try:
+        return _save(runs, seen, personas, wording)
+    except StaleVersionError as error:
+        if wording_of(error.current, wording.segment, personas) != wording_of(seen, wording.segment, personas):
+            raise
+        return _save(runs, error.current, personas, wording)
+
+
+def history_frame(versions: Sequence[Segmentation], personas: Sequence[Persona]) -> pd.DataFrame:
+    """Return every change of a name or a note, latest first, from versions in any order.
+
+    Version 0 is the run as it came; ``personas`` are those of the run, under its own names.
+    """
+    ordered = sorted(versions, key=lambda version: version.version)
+    rows = [row for place, version in enumerate(ordered) for row in _changes(ordered[:place], version, personas)]
+    return pd.DataFrame(rows[::-1], columns=list(HISTORY_COLUMNS))
+
+
+def _save(runs: Runs, base: Segmentation, personas: Sequence[Persona], wording: Wording) -> Segmentation:
+    own = {persona.segment: persona.name for persona in personas}
+    _check(wording, {**own, **base.names})
+    name = "" if wording.name == own.get(wording.segment) else wording.name
+    names, notes = _put(base.names, wording.segment, name), _put(base.notes, wording.segment, wording.note)
+    if (names, notes) == (base.names, base.notes):
+        return base
+    return runs.save_segmentation(base.run_id, names, notes, base.version)
+
+
+def _put(texts: Mapping[int, str], segment: int, text: str) -> dict[int, str]:
+    kept = {key: value for key, value in texts.items() if key != segment}
+    return {**kept, segment: text} if text else kept
+
+
+def _check(wording: Wording, names: Mapping[int, str]) -> None:
+    for text, limit in ((wording.name, MAX_NAME_LENGTH), (wording.note, MAX_NOTE_LENGTH)):
+        if len(text) > limit:
+            raise DataError(f"The text has {len(text):,} characters, at most {limit:,} are kept.", "Shorten it.")
+    for segment, name in names.items():
+        if segment != wording.segment and name.casefold() == wording.name.casefold():
+            raise DataError(
+                f"Segment {segment} is already called \N{LEFT DOUBLE QUOTATION MARK}{name}"
+                "\N{RIGHT DOUBLE QUOTATION MARK}.",
+                "Choose a name that no other segment has.",
+            )
+
+
+def _changes(
+    earlier: Sequence[Segmentation], version: Segmentation, personas: Sequence[Persona]
+) -> Iterator[tuple[object, ...]]:
+    before = next((other for other in earlier if other.version == version.parent), None)
+    for persona in personas:
+        segment = persona.segment
+        new = wording_of(version, segment, personas)
+        old = wording_of(before, segment, personas) if before else Wording(segment, persona.name)
+        for what, was, is_now in ((Column.NAME, old.name, new.name), ("note", old.note, new.note)):
+            if was != is_now:
+                yield version.version, version.created_at, version.author, segment, what, was, is_now

@@ -1,0 +1,74 @@
+"""What to offer a segment, and what the holdout says about such offers."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import pandas as pd
+
+from core.results import Results
+from core.types import Column
+
+SERVED_BY, RECALL, NDCG, RECALL_GAIN, NDCG_GAIN = "served_by", "recall", "ndcg", "recall_gain_pct", "ndcg_gain_pct"
+PROOF_COLUMNS = (SERVED_BY, RECALL, NDCG, RECALL_GAIN, NDCG_GAIN)
+CLEAR_GAIN_PCT = 10.0
+NO_GAIN_PCT = 2.0
+
+
+class ServedBy(StrEnum):
+    """Whose popularity makes the list of 20 items."""
+
+    SEGMENT = "segment"
+    EVERYBODY = "everybody"
+    PERMUTED = "permuted"
+
+
+class Verdict(StrEnum):
+    """What the gain of segment lists over everybody's list says."""
+
+    CLEAR = "clear"
+    SMALL = "small"
+    NONE = "none"
+    NOT_JUDGED = "not judged"
+
+
+def recommendations_frame(results: Results, segment: int) -> pd.DataFrame:
+    """Return rank, item_id, title, score and lift of a segment's items, best first; an empty title becomes the id."""
+    own = results.recommendations
+    own = own[own[Column.SEGMENT] == segment].sort_values(Column.RANK)
+    titles = own[Column.TITLE].where(own[Column.TITLE].astype(bool), own[Column.ITEM_ID])
+    columns = [Column.RANK, Column.ITEM_ID, Column.TITLE, Column.SCORE, Column.LIFT]
+    return own.assign(**{Column.TITLE: titles})[columns].reset_index(drop=True)
+
+
+def proof_frame(results: Results) -> pd.DataFrame:
+    """Return recall@20 and nDCG@20 of the three lists, and their gain over everybody's in percent.
+
+    Empty when the holdout was not judged; a gain is missing when everybody's list finds nothing.
+    """
+    found = results.holdout
+    if not found:
+        return pd.DataFrame(columns=list(PROOF_COLUMNS))
+    rows = [
+        (ServedBy.SEGMENT, found["recall"], found["ndcg"], found["recall_uplift_pct"], found["ndcg_uplift_pct"]),
+        (ServedBy.EVERYBODY, found["recall_global"], found["ndcg_global"], 0.0, 0.0),
+        (
+            ServedBy.PERMUTED,
+            found["recall_permuted"],
+            found["ndcg_permuted"],
+            found["recall_uplift_permuted_pct"],
+            found["ndcg_uplift_permuted_pct"],
+        ),
+    ]
+    return pd.DataFrame(rows, columns=list(PROOF_COLUMNS))
+
+
+def verdict_of(results: Results) -> Verdict:
+    """Judge the gain in recall: clear from 10 %, none below 2 % or when permuted segments gain as much."""
+    found = results.holdout
+    if not found or found["recall_uplift_pct"] is None:
+        return Verdict.NOT_JUDGED
+    gain = float(found["recall_uplift_pct"])
+    if gain < NO_GAIN_PCT or gain <= float(found["recall_uplift_permuted_pct"]):
+        return Verdict.NONE
+    return Verdict.CLEAR if gain >= CLEAR_GAIN_PCT else Verdict.SMALL

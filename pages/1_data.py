@@ -1,0 +1,126 @@
+"""Data: bring a log in, check how it was understood, see what it holds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from core.ingest.inspect import PRESETS, Inspection, inspect_log
+from core.ingest.source import LogSource
+from core.server import Server
+from core.store.store import DatasetInfo
+from core.ui.datasets import draw_facts, draw_list, draw_report, draw_volumes
+from core.ui.labels import preset_label
+from core.ui.loading import follow, watch
+from core.ui.map_form import map_form
+from core.ui.page import shown_errors, start
+from core.ui.places import link
+from core.ui.text import _
+from core.ui.uploads import save_uploads
+from core.volumes import Volumes, volumes_of
+
+_FILE_TYPES = ["csv", "tsv", "txt", "dat", "data", "item", "user", "parquet", "pq", "gz"]
+_N_UPLOADS = "n_uploads"
+
+
+def main() -> None:
+    """Draw the page."""
+    context = start(_("Data"))
+    is_loading = follow(context.server)
+    if context.dataset:
+        _draw_dataset(context.server, context.dataset)
+        with st.expander(_("Load another log"), icon=":material/add:"):
+            _ways_in(context.server, is_loading)
+        draw_list(context.server)
+    else:
+        st.write(_("Bring a log of events: who did what to which item, and when. It stays on this machine."))
+        _ways_in(context.server, is_loading)
+
+
+def _draw_dataset(server: Server, info: DatasetInfo) -> None:
+    volumes = _volumes(server, info.dataset_id, info.meta["timezone"])
+    draw_facts(info, volumes)
+    draw_volumes(volumes, info.meta["has_time_of_day"])
+    draw_report(server, info)
+    link("segment", _("Find segments in this log"))
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _volumes(_server: Server, dataset_id: str, timezone: str) -> Volumes:
+    return volumes_of(_server.population(dataset_id), timezone)
+
+
+def _ways_in(server: Server, is_loading: bool) -> None:
+    demo, own = st.columns([1, 2])
+    with demo.container(border=True):
+        st.subheader(_("Try the demo log"), anchor=False)
+        st.write(_("A made-up shop with about 3,000 users. It loads in about 5 s. Nobody in it is real."))
+        if st.button(_("Load the demo log"), icon=":material/play_arrow:", disabled=is_loading, type="primary"):
+            watch(server.start_demo())
+            st.rerun()
+    with own.container(border=True):
+        st.subheader(_("Your own log"), anchor=False)
+        source = _upload(server)
+    if source:
+        _check_and_load(server, source, is_loading)
+
+
+def _upload(server: Server) -> LogSource | None:
+    st.write(_("CSV or Parquet. Only the events are needed; items bring titles, users bring attributes."))
+    labels = {"events": _("Events"), "items": _("Items (optional)"), "users": _("Users (optional)")}
+    n_uploads = st.session_state.setdefault(_N_UPLOADS, 0)
+    files = {
+        file: place.file_uploader(label, _FILE_TYPES, key=f"upload_{file}_{n_uploads}")
+        for place, (file, label) in zip(st.columns(3), labels.items(), strict=True)
+    }
+    if files["events"] is None:
+        return None
+    return save_uploads(server.store.workspace, files, server.settings.timezone)
+
+
+def _check_and_load(server: Server, source: LogSource, is_loading: bool) -> None:
+    with shown_errors():
+        inspection = _inspect(source)
+        preset = _pick_preset(inspection)
+        if preset:
+            source = _with_preset(source, preset)
+            inspection = _inspect(source)
+    st.write(_("This is how the columns were understood. Correct what is wrong, then load."))
+    corrected = map_form(inspection, is_fixed=preset is not None)
+    if corrected is not None and not is_loading:
+        watch(server.start_load(replace(source, map=corrected)))
+        st.session_state[_N_UPLOADS] += 1  # fresh, empty boxes
+        st.rerun()
+
+
+def _pick_preset(inspection: Inspection) -> str | None:
+    options = [None, *PRESETS]
+    fitting = inspection.presets[0] if inspection.presets else None
+    return st.selectbox(
+        _("Layout of the files"),
+        options,
+        index=options.index(fitting),
+        format_func=lambda preset: preset_label(preset) if preset else _("My own: guess the columns"),
+        help=_("Logs in a published layout need no guessing. A layout that fits is chosen for you."),
+    )
+
+
+def _with_preset(source: LogSource, preset: str) -> LogSource:
+    """Set a preset; MovieLens finds films and users by itself."""
+    if preset == "movielens":
+        return replace(source, items=None, users=None, preset=preset)
+    return replace(source, preset=preset)
+
+
+def _inspect(source: LogSource) -> Inspection:
+    """Look at the files once per visitor and source."""
+    seen: dict[object, Inspection] = st.session_state.setdefault("inspected", {})
+    key = (source.events, source.items, source.users, source.preset)
+    if key not in seen:
+        with st.spinner(_("Reading the first rows"), show_time=True):
+            seen[key] = inspect_log(source)
+    return seen[key]
+
+
+main()

@@ -1,0 +1,108 @@
+"""Segment: choose a recipe, run it, see how the number of segments was chosen."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.results import Results
+from core.server import Server
+from core.store.runs import RunInfo
+from core.types import Recipe
+from core.ui.errors import shown_errors
+from core.ui.forms import recipe_form
+from core.ui.k_chart import k_chart
+from core.ui.labels import recipe_label
+from core.ui.outcome import draw_failure, draw_summary
+from core.ui.page import Context, start
+from core.ui.palette import CHART_CONFIG
+from core.ui.places import link, select
+from core.ui.run_progress import follow_run
+from core.ui.text import _, plain, spell_seconds
+
+_OPENED = "opened_recipe"
+
+
+def main() -> None:
+    """Draw the page."""
+    context = start(_("Segment"), needs="dataset")
+    _draw_form(context)
+    _tell_opened()
+    if context.run is None:
+        st.write(_("There is no run of this log yet. The choices above are a good start."))
+    elif context.run.state.is_live:
+        follow_run(context.server, context.run.run_id)
+    elif context.results:
+        _draw_results(context.run, context.results)
+    else:
+        draw_failure(context.server, context.run)
+
+
+def _draw_form(context: Context) -> None:
+    st.write(_("Choose how users are compared and how many segments there are. The first choices suit most logs."))
+    with st.container(border=True):
+        recipe = recipe_form()
+        button, told = st.columns([1, 5], vertical_alignment="center")
+        is_asked = button.button(
+            _("Run"), type="primary", icon=":material/play_arrow:", width="stretch", key="run_recipe"
+        )
+        told.caption(_foretell(context, recipe))
+    if is_asked:
+        _submit(context, recipe)
+
+
+def _foretell(context: Context, recipe: Recipe) -> str:
+    """Say what a run will do and how long it takes."""
+    info = context.dataset
+    users = f"{info.report['n_users']:,}" if info else ""
+    seconds = context.server.estimate_seconds(info.dataset_id, recipe) if info else 0.0
+    return _("This groups {users} users, names the segments, draws the map and checks it all: about {time}.").format(
+        users=users, time=spell_seconds(seconds)
+    ) + _last_time(context.server, info.dataset_id if info else "")
+
+
+def _last_time(server: Server, dataset_id: str) -> str:
+    """Say how long the last run of this log took; nothing when there was none."""
+    for run in server.runs.runs(dataset_id):
+        if run.state == "done" and run.started_at and run.finished_at:
+            seconds = (run.finished_at - run.started_at).total_seconds()
+            return " " + _("The last run of this log took {time}.").format(time=spell_seconds(seconds))
+    return ""
+
+
+def _submit(context: Context, recipe: Recipe) -> None:
+    """Ask for the run and open it; one that is there already is opened as it is."""
+    if context.dataset is None:
+        return
+    with shown_errors():
+        run = context.server.submit(context.dataset.dataset_id, recipe)
+    st.session_state[_OPENED] = run.run_id if run.state == "done" else None
+    select(run=run.run_id)
+    st.rerun()
+
+
+def _tell_opened() -> None:
+    if st.session_state.pop(_OPENED, None):
+        st.info(_("This recipe was run before on this log, so its results are already here."), icon=":material/check:")
+
+
+def _draw_results(run: RunInfo, results: Results) -> None:
+    st.subheader(plain(recipe_label(run.recipe, results.k)), anchor=False)
+    draw_summary(results)
+    if results.k_scores:
+        st.plotly_chart(k_chart(results.k_scores, results.k), config=CHART_CONFIG, key="k_chart")
+        st.caption(
+            _(
+                "The taller a bar, the more clearly the log falls into that many segments than the same numbers "
+                "shuffled would. The smallest k whose bar comes within one standard error of the tallest is chosen."
+            )
+        )
+    else:
+        st.caption(_("The number of segments was given, so no others were tried."))
+    explore, personas, _rest = st.columns([1, 1, 3])
+    with explore:
+        link("explore", _("Explore the map"))
+    with personas:
+        link("personas", _("Meet the personas"))
+
+
+main()

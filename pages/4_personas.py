@@ -1,0 +1,57 @@
+"""Personas: a card per segment with its evidence and typical users; names, notes and their history."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.ui.bars import bar_of, draw_bars, draw_heading
+from core.ui.page import start
+from core.ui.palette import colour_of
+from core.ui.rename import draw_form, draw_history, draw_outcome
+from core.ui.segments import count_segments, named_results
+from core.ui.text import _, count_of, plain
+from core.views.cards import cards_of
+
+PER_ROW = 2
+
+
+def draw_card(context, card):
+    """Draw one segment: number, name, size, sentence, evidence, typical users, and the form to rename it."""
+    with st.container(border=True, height="stretch"):
+        draw_heading(card.segment, card.name)
+        st.caption(
+            _("Mean probability {probability} · mean silhouette {silhouette}").format(
+                probability=f"{card.probability:.2f}",
+                silhouette=f"{card.silhouette:.2f}",
+            )
+        )
+        st.write(plain(card.sentence))
+        if card.marks:
+            draw_bars(bar_of(mark, colour_of(card.segment)) for mark in card.marks)
+        note = context.segmentation.notes.get(card.segment)
+        if note:
+            st.text(_("Note: {note}").format(note=note))
+        with st.expander(_("Typical users"), icon=":material/person:"):
+            st.caption(_("The real users nearest the middle of the segment, nearest first."))
+            st.text("\n".join(card.typical_users))
+        with st.expander(_("Rename or add a note"), icon=":material/edit:"):
+            draw_form(context.server.runs, context.segmentation, context.results.personas, card.segment)
+
+
+page = start(_("Personas"), needs="run")
+results = named_results(page)
+cards = cards_of(results)
+n_unassigned = int((results.labels < 0).sum())
+st.write(
+    _("{segments}, {n} users. A bar is the share of the segment, its tick the share of all users, and × says how "
+      "many times as often.").format(segments=count_segments(results.k), n=f"{results.n_users:,}")
+)  # fmt: skip
+if n_unassigned:
+    st.caption(_("{count} are in no segment.").format(count=count_of(n_unassigned, results.n_users)))
+draw_outcome(page.server.runs, page.results.personas)
+for first in range(0, len(cards), PER_ROW):
+    for column, own in zip(st.columns(PER_ROW, gap="medium"), cards[first : first + PER_ROW], strict=False):
+        with column:
+            draw_card(page, own)
+st.subheader(_("History of names and notes"), anchor=False)
+draw_history(page.server.runs.history(page.run.run_id), page.results.personas)

@@ -1,0 +1,90 @@
+"""Recommend: what to offer a segment, beside the proof that knowing the segment helps."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.types import Column
+from core.ui import charts
+from core.ui.page import start
+from core.ui.palette import CHART_CONFIG
+from core.ui.proof_words import gain_sentence, verdict_sentence, why_not_judged
+from core.ui.segments import named_results, pick_segment
+from core.ui.text import _, count_of, plain
+from core.views.proof import Verdict, proof_frame, recommendations_frame, verdict_of
+
+
+def draw_items(results, segment):
+    """Show the items of a segment, best first."""
+    size = next(profile.size for profile in results.profiles if profile.segment == segment)
+    items = recommendations_frame(results, segment)
+    st.subheader(_("What to offer"), anchor=False)
+    if items.empty:
+        st.info(_("No item was touched often enough to be offered."))
+        return
+    st.write(
+        _("The {n} items that most users of this segment touched; the segment has {size}.").format(
+            n=len(items), size=count_of(size, results.n_users)
+        )
+    )
+    st.dataframe(
+        items.assign(**{Column.SCORE: 100 * items[Column.SCORE]}),
+        hide_index=True,
+        height=35 * (len(items) + 1) + 3,
+        column_order=[Column.RANK, Column.TITLE, Column.SCORE, Column.LIFT],
+        column_config={
+            Column.RANK: st.column_config.NumberColumn(_("Rank"), width=56),
+            Column.TITLE: st.column_config.TextColumn(_("Item"), width="medium"),
+            Column.SCORE: st.column_config.ProgressColumn(
+                _("Share"), format="%.1f %%", min_value=0, max_value=100, width=120,
+                help=_("Users of the segment who touched the item, as if 20 more users like everybody were in it."),
+            ),
+            Column.LIFT: st.column_config.NumberColumn(
+                _("Lift"), format="%.2f ×", width=72,
+                help=_("How many times as often as all users: above 1 the segment likes it more than others do."),
+            ),
+        },
+    )  # fmt: skip
+    st.caption(
+        _(
+            "A high share with a lift near 1 is popular with everybody; a lift of 2 is the segment's own taste. "
+            "Click on Lift to sort by it."
+        )
+    )
+
+
+def draw_proof(results):
+    """Show what the holdout says about offers by segment."""
+    st.subheader(_("Does knowing the segment help?"), anchor=False)
+    if verdict_of(results) is Verdict.NOT_JUDGED:
+        st.info(plain(why_not_judged(results)))
+    else:
+        st.write(gain_sentence(results))
+        st.write(verdict_sentence(results))
+    proof = proof_frame(results)
+    if not proof.empty:
+        st.plotly_chart(
+            charts.draw_proof(proof), key="proof", config=CHART_CONFIG,
+            alt=_("Recall and nDCG of lists of 20 by own segment, by everybody and by permuted segments."),
+        )  # fmt: skip
+        st.caption(
+            _(
+                "The last fifth of each user's events was held back, the segments were made without it, and lists of "
+                "20 items were compared with it; items a user had touched before do not count. Recall is the share of "
+                "the held-back items that the list holds; nDCG also rewards a better order. Permuted segments are of "
+                "the same sizes, drawn at random: they should gain nothing. More segments always gain more, so compare "
+                "only at equal k."
+            )
+        )
+
+
+page = start(_("Recommend"), needs="run")
+run_results = named_results(page)
+picker, _rest = st.columns([3, 2], gap="large")
+with picker:
+    chosen = pick_segment(run_results)
+left, right = st.columns([3, 2], gap="large")
+with left:
+    draw_items(run_results, chosen)
+with right:
+    draw_proof(run_results)

@@ -1,0 +1,121 @@
+"""Export: choose segments, look at the files, take them along."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from core.ui.files_words import meaning_of, purpose_of, spell_size, title_of
+from core.ui.page import shown_errors, start
+from core.ui.segments import count_segments, named_results
+from core.ui.text import _, count_of, plain
+from core.views.files import Kind, file_bytes, keep_segments, outline, preview_frame, preview_text, write_files
+from core.views.names import labels_of
+
+MAX_BYTES_IN_BROWSER = 20_000_000  # a larger download would be held in memory several times over
+
+
+def pick_segments(results):
+    """Draw a box per segment, with its size; return the chosen numbers."""
+    labels = labels_of(results)
+    sizes = {profile.segment: profile.size for profile in results.profiles}
+    n_unassigned = int((results.labels < 0).sum())
+    sizes |= {-1: n_unassigned} if n_unassigned else {}
+    chosen = []
+    left, right = st.columns(2)
+    for place, (segment, size) in enumerate(sizes.items()):
+        label = _("{name} ({n})").format(name=plain(labels[segment]), n=f"{size:,}")
+        column = left if place < (len(sizes) + 1) // 2 else right
+        if column.checkbox(label, value=segment > 0, key=f"export_{segment}"):
+            chosen.append(segment)
+    return chosen
+
+
+def draw_files(context, kept, file_stem):
+    """Draw a card per file, and one to write them all to disk."""
+    files = outline(kept)
+    cells = [cell for _row in range(0, len(files) + 1, 3) for cell in st.columns(3)]
+    for cell, file in zip(cells, files, strict=False):
+        with cell.container(border=True, height="stretch", vertical_alignment="distribute"):
+            draw_file(kept, file, file_stem)
+    with cells[len(files)].container(border=True, height="stretch", vertical_alignment="distribute"):
+        draw_disk(context, kept, file_stem)
+
+
+def draw_file(kept, file, file_stem):
+    """Draw one file: what it is for, its rows and its button."""
+    rows = _("{n} rows").format(n=f"{file.n_rows:,}") if file.kind.is_csv else count_segments(file.n_rows)
+    st.markdown(f"**{title_of(file.kind)}** · {rows}")
+    st.caption(purpose_of(file.kind))
+    if file.n_bytes <= MAX_BYTES_IN_BROWSER:
+        draw_button(kept, file.kind, file_stem)
+    else:
+        size = spell_size(file.n_bytes)
+        st.caption(_("About {size}: too large for the browser, write it to disk.").format(size=size))
+
+
+def draw_button(kept, kind, file_stem):
+    """Draw the download of one file; it is written when somebody asks for it."""
+    st.download_button(
+        kind.value,
+        data=partial(file_bytes, kept, kind),
+        file_name=f"{file_stem}_{kind.value}",
+        mime="text/csv" if kind.is_csv else "application/json",
+        key=f"download_{kind.name}",
+        type="primary" if kind is Kind.UPLOAD else "secondary",
+        icon=":material/download:",
+        on_click="ignore",
+        help=_("Download"),
+        width="stretch",
+    )
+
+
+def draw_preview(kept):
+    """Show how a file begins, and what its columns mean."""
+    st.subheader(_("Preview"), anchor=False)
+    kind = st.segmented_control(
+        _("File"), list(Kind), default=Kind.UPLOAD, required=True, format_func=title_of, key="preview",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    if not kind.is_csv:
+        st.caption(_("The beginning of the first segment."))
+        st.code(preview_text(kept), language="json")
+        return
+    rows = preview_frame(kept, kind)
+    n_rows = next(file.n_rows for file in outline(kept) if file.kind is kind)
+    st.caption(_("The first {n} of {total} rows, as they are written.").format(n=len(rows), total=f"{n_rows:,}"))
+    st.dataframe(rows, hide_index=True)
+    with st.expander(_("What the columns mean"), icon=":material/help:"):
+        meanings = [(name, meaning_of(name)) for name in rows.columns]
+        st.dataframe(pd.DataFrame(meanings, columns=[_("Column"), _("Meaning")]), hide_index=True)
+
+
+def draw_disk(context, kept, file_stem):
+    """Offer to write all files into the workspace, for logs of any size."""
+    st.markdown(_("**All files, to disk**"))
+    st.caption(_("Into a new folder on the machine that runs Persona Atlas; for logs of any size."))
+    if st.button(_("Write all files"), icon=":material/save:", width="stretch"):
+        folder = context.server.store.workspace / "exports" / f"{file_stem}-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+        with shown_errors():
+            write_files(kept, folder)
+        st.success(_("Written to:"))
+        st.code(str(folder), language=None)
+
+
+page = start(_("Export"), needs="run")
+run_results = named_results(page)
+st.write(_("Choose segments; every file holds these only, under the names of the Personas page."))
+segments = pick_segments(run_results)
+if not segments:
+    st.info(_("No segment is chosen, so there is nothing to export."))
+    st.stop()
+chosen_results = keep_segments(run_results, segments)
+stem = f"persona-atlas-{page.run.run_id[:8]}-v{page.segmentation.version}"
+st.markdown(_("**{users}** in {segments} go into the files.").format(
+    users=count_of(chosen_results.n_users, run_results.n_users), segments=count_segments(chosen_results.k)
+))  # fmt: skip
+draw_files(page, chosen_results, stem)
+draw_preview(chosen_results)

@@ -1,0 +1,91 @@
+"""Runs: what was computed on this log; open, repeat, compare or delete it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.server import Server
+from core.store.runs import RunInfo
+from core.ui.errors import shown_errors
+from core.ui.history import draw_comparison, draw_table
+from core.ui.labels import dataset_name, distinct, run_label
+from core.ui.outcome import draw_failure
+from core.ui.page import start
+from core.ui.places import go, link, select
+from core.ui.run_progress import follow_run
+from core.ui.text import _, plain
+
+
+def main() -> None:
+    """Draw the page."""
+    context = start(_("Runs"), needs="dataset")
+    runs = context.server.runs.runs(context.dataset.dataset_id) if context.dataset else []
+    if not runs or context.dataset is None:
+        st.write(_("No run of this log yet. Start one to find segments."))
+        link("segment", _("Go to Segment"))
+        return
+    n_done = sum(run.state == "done" for run in runs)
+    st.write(_("{n} runs of this log, {done} of them with results.").format(n=len(runs), done=n_done))
+    draw_table(runs, dataset_name(context.dataset))
+    _draw_one(context.server, runs)
+    _draw_two(context.server, [run for run in runs if run.state == "done"])
+
+
+def _draw_one(server: Server, runs: Sequence[RunInfo]) -> None:
+    """Draw what can be done with one run."""
+    st.subheader(_("One run"), anchor=False)
+    place, opened, deleted = st.columns([6, 1, 1], vertical_alignment="bottom")
+    with place:
+        run = _pick(_("Run"), runs, st.session_state.get("run"), "chosen_run")
+    is_done = run.state == "done"
+    if opened.button(_("Open"), type="primary", disabled=not is_done, width="stretch", key="open_run"):
+        select(run=run.run_id)
+        go("explore")
+    with deleted.popover(_("Delete"), width="stretch"):
+        _confirm_delete(server, run)
+    if run.state.is_live:
+        follow_run(server, run.run_id)
+    elif not is_done:
+        draw_failure(server, run)
+
+
+def _draw_two(server: Server, runs: Sequence[RunInfo]) -> None:
+    """Draw two finished runs compared."""
+    st.subheader(_("Two runs compared"), anchor=False)
+    if len(runs) < 2:
+        st.write(_("Once there are two finished runs of this log, you see here how users moved between segments."))
+        return
+    left, right = st.columns(2)
+    with left:
+        first = _pick(_("First"), runs, st.session_state.get("run"), "first_run")
+    others = [run for run in runs if run.run_id != first.run_id]
+    with right:
+        second = _pick(_("Second"), others, None, "second_run")
+    with shown_errors():
+        draw_comparison(server, first, second)
+
+
+def _pick(label: str, runs: Sequence[RunInfo], selected: str | None, key: str) -> RunInfo:
+    """Draw a box of runs; one that is gone makes way for the selected run, or the first."""
+    by_id = {run.run_id: run for run in runs}
+    if st.session_state.get(key) not in by_id:
+        st.session_state[key] = selected if selected in by_id else runs[0].run_id
+    told = distinct({run_id: run_label(run) for run_id, run in by_id.items()})
+    chosen = st.selectbox(label, list(told), format_func=told.__getitem__, key=key)
+    return by_id[chosen]
+
+
+def _confirm_delete(server: Server, run: RunInfo) -> None:
+    st.write(
+        _("Delete this run? **{run}** and the names and notes made for it will be gone.").format(
+            run=plain(run_label(run))
+        )
+    )
+    if st.button(_("Delete for good"), type="primary", key="confirm_delete_run"):
+        server.delete_run(run.run_id)
+        st.rerun()
+
+
+main()

@@ -1,0 +1,94 @@
+"""What the tests of runs share: a small demo log in a workspace, workers that only pretend, and waiting."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.ingest.demo import write_demo
+from core.ingest.load import load_log
+from core.ingest.source import LogSource
+from core.jobs import process
+from core.server import Server
+from core.settings import Settings
+from core.store.runs import RunInfo, RunState
+from core.store.store import Store
+from core.types import Recipe
+
+QUICK = Recipe(encoder="counts", k=3)
+"""A recipe that needs no titles embedded."""
+
+
+def settings(folder: Path, **more: int) -> Settings:
+    return Settings(folder / "workspace", "UTC", "500MB", 2, **({"spare_workers": 0, "demo_users": 120} | more))
+
+
+def load_demo(folder: Path, n_users: int = 120) -> str:
+    """Put a demo log into the workspace and return the id of the dataset."""
+    write_demo(folder / "demo", n_users=n_users)
+    source = LogSource(*(folder / "demo" / f"{name}.csv" for name in ("events", "items", "users")))
+    with Store(settings(folder)) as store:
+        return load_log(store, source).dataset_id
+
+
+def wait_for(is_so: Callable[[], bool], seconds: float = 60.0) -> None:
+    until = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < until, "waited in vain"
+        time.sleep(0.02)
+
+
+def wait_until_ended(server: Server, run_id: str) -> RunInfo:
+    wait_for(lambda: not known(server, run_id).state.is_live)
+    return known(server, run_id)
+
+
+def wait_until_running(server: Server, run_id: str, stage: str) -> RunInfo:
+    wait_for(lambda: known(server, run_id).stage == stage)
+    return known(server, run_id)
+
+
+def known(server: Server, run_id: str) -> RunInfo:
+    run = server.runs.run(run_id)
+    assert run is not None
+    return run
+
+
+def state(server: Server, run_id: str) -> RunState:
+    return known(server, run_id).state
+
+
+RECORD = '{"scores": {"k": 3}, "seconds": {"encode": 2.0, "map": 1.0}}'
+PRETEND = """
+import os, signal, sys, time
+from pathlib import Path
+from core.jobs.messages import *
+order = from_line(sys.stdin.buffer.readline())
+def say(message):
+    sys.stdout.buffer.write(to_line(message)); sys.stdout.buffer.flush()
+def finish():
+    Path(order.results, "run.json").write_text('RECORD')
+    say(Finished())
+say(Progressed("encode", 0.5))
+"""
+WORKERS = {
+    "finishes": "finish()",
+    "works on": "time.sleep(60)",
+    "finishes soon": "time.sleep(0.3); finish()",
+    "fails": "say(Failed('The log is too short. Take a longer one.'))",
+    "is killed": "os.kill(os.getpid(), signal.SIGKILL)",
+    "is killed half-way": "Path(order.results, 'users.parquet').write_text('half'); os.kill(os.getpid(), 9)",
+    "says nothing": "sys.exit(7)",
+    "babbles": "print('no message', flush=True)",
+    "ignores TERM": "signal.signal(signal.SIGTERM, signal.SIG_IGN); say(Progressed('map', 0.5)); time.sleep(60)",
+}
+
+
+def pretend(patch: pytest.MonkeyPatch, worker: str) -> None:
+    """Let workers be processes that speak the protocol and compute nothing."""
+    script = PRETEND.replace("RECORD", RECORD) + WORKERS[worker]
+    patch.setattr(process, "COMMAND", (sys.executable, "-c", script))

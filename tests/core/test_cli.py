@@ -1,0 +1,537 @@
+"""The command line from end to end, on small demo logs."""
+
+import csv
+import io
+import json
+import os
+import pty
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from core import __version__, cli
+from core.export import csv_files
+from core.export.folder import DEMO_FILES, RUN_FILES
+from core.export.run_folder import N_RECOMMENDED
+from core.ingest.demo import write_demo
+from core.types import Column
+from tests.conftest import PROJECT
+from tests.markdown import code_spans, fenced_lines, table
+
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
+QUICK = ("--encoder", "counts", "--k", "4", "--no-map", "--no-holdout")
+EVENTS = "user,item,event,timestamp\n" + "".join(
+    f"u{user},{'tea' if user % 2 else 'mug'},view,2024-01-0{1 + user}T10:00:00\n" for user in range(6)
+)
+
+
+@pytest.fixture(autouse=True)
+def keep_signals():
+    """The command line sets handlers, which must not outlive the test."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """A demo log of 300 users."""
+    out = tmp_path_factory.mktemp("logs") / "demo"
+    write_demo(out, n_users=300)
+    return out
+
+
+@pytest.fixture(scope="module")
+def whole_run(demo, tmp_path_factory):
+    """One run with everything in it."""
+    out = tmp_path_factory.mktemp("runs") / "out"
+    files = [str(demo / "events.csv"), "--items", str(demo / "items.csv"), "--users", str(demo / "users.csv")]
+    assert cli.main(["run", *files, "--k", "4", "--out", str(out)]) == 0
+    return out
+
+
+@pytest.fixture
+def small_log(tmp_path):
+    """Six users, one event each."""
+    path = tmp_path / "events.csv"
+    path.write_text(EVENTS)
+    return path
+
+
+def run(events, out, *options):
+    return cli.main(["run", str(events), "--out", str(out), *options])
+
+
+def start(*arguments, **options):
+    """Start a process of its own, as a person would from a shell."""
+    command = [sys.executable, "-m", "core", *map(str, arguments)]
+    return subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+
+
+def rows(path, encoding="utf-8"):
+    with path.open(encoding=encoding, newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def header(path):
+    return path.read_text(encoding="utf-8-sig").splitlines()[0].split(",")
+
+
+def record(out):
+    return json.loads((out / "run.json").read_text(encoding="utf-8"))
+
+
+def names_in(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_every_file_is_there(whole_run):
+    assert set(names_in(whole_run)) == RUN_FILES
+    assert {row[0].strip("`") for row in table(README, "file in `demo-run`")} == RUN_FILES
+    assert names_in(whole_run.parent) == ["out"]
+
+
+def test_columns_are_those_that_the_readme_tells(whole_run):
+    told = {row[0].strip("`"): code_spans(row[1]) for row in table(README, "file in `demo-run`")}
+    assert header(whole_run / "segments.csv") == told["segments.csv"] == list(csv_files.SEGMENT_COLUMNS)
+    assert header(whole_run / "segments_excel.csv") == list(csv_files.SEGMENT_COLUMNS)
+    assert header(whole_run / "recommendations.csv") == told["recommendations.csv"]
+    assert told["recommendations.csv"] == list(csv_files.RECOMMENDATION_COLUMNS)
+    assert header(whole_run / "rejected.csv") == told["rejected.csv"] == [Column.LINE, Column.REASON, Column.RAW]
+
+
+def test_every_user_is_in_one_segment(whole_run, demo):
+    segments = rows(whole_run / "segments.csv")
+    users = {row["user_id"] for row in rows(demo / "events.csv")}
+    assert len(segments) == len(users)
+    assert {row["user_id"] for row in segments} == users
+    assert {row["segment"] for row in segments} == {"1", "2", "3", "4"}
+    for row in segments:
+        assert 0 < float(row["probability"]) <= 1
+        assert -1 <= float(row["silhouette"]) <= 1
+        assert abs(float(row["x"])) + abs(float(row["y"])) < 1e3
+
+
+def test_every_segment_has_a_persona_of_its_own(whole_run):
+    described = json.loads((whole_run / "segments.json").read_text(encoding="utf-8"))
+    assert [segment["segment"] for segment in described] == [1, 2, 3, 4]
+    assert list(described[0]) == ["segment", "size", "share", "persona", "lifts", "typical_users"]
+    assert sum(segment["size"] for segment in described) == 300
+    names = {str(segment["segment"]): segment["persona"]["name"] for segment in described}
+    assert len(set(names.values())) == 4
+    for row in rows(whole_run / "segments.csv"):
+        assert row["persona"] == names[row["segment"]]
+
+
+def test_the_excel_file_begins_with_a_mark_and_holds_the_same_users(whole_run):
+    assert (whole_run / "segments_excel.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    plain, excel = rows(whole_run / "segments.csv"), rows(whole_run / "segments_excel.csv", "utf-8-sig")
+    assert [row["user_id"] for row in excel] == [row["user_id"] for row in plain]
+    assert [row["segment"] for row in excel] == [row["segment"] for row in plain]
+
+
+def test_each_segment_has_ranked_recommendations(whole_run, demo):
+    titles = {row["item_id"]: row["title"] for row in rows(demo / "items.csv")}
+    found = rows(whole_run / "recommendations.csv")
+    for segment in "1234":
+        own = [row for row in found if row["segment"] == segment]
+        assert [int(row["rank"]) for row in own] == list(range(1, N_RECOMMENDED + 1))
+        scores = [float(row["score"]) for row in own]
+        assert scores == sorted(scores, reverse=True)
+        assert all(row["title"] == titles[row["item_id"]] for row in own)
+
+
+def test_the_record_has_every_part(whole_run):
+    found = record(whole_run)
+    asked = {"recipe", "n_users", "n_events", "ingest", "scores", "seconds", "peak_rss_mb", "versions"}
+    assert found.keys() >= asked
+    assert found["recipe"] | {"encoder_params": {}, "clusterer_params": {}} == {
+        "encoder": "blend",
+        "encoder_params": {},
+        "clusterer": "kmeans",
+        "clusterer_params": {},
+        "k": 4,
+        "random_state": 0,
+    }
+    assert found["recipe"]["encoder_params"].keys() >= {"counts", "text", "behaviour"}
+    assert found["n_users"] == 300
+    assert found["peak_rss_mb"] > 50
+    assert found["versions"]["persona-atlas"] == __version__
+    assert found["map"] == "umap"
+
+
+def test_the_record_accounts_for_every_line_of_the_log(whole_run, demo):
+    found = record(whole_run)
+    ingest = found["ingest"]
+    assert ingest["n_records"] == len(rows(demo / "events.csv"))
+    assert ingest["n_records"] == ingest["n_stored"] + ingest["n_rejected"]
+    assert ingest["n_rejected"] == sum(ingest["rejected"].values()) == len(rows(whole_run / "rejected.csv"))
+    assert found["n_events"] == ingest["n_stored"]
+
+
+def test_the_record_holds_the_scores(whole_run):
+    scores = record(whole_run)["scores"]
+    silhouettes = [float(row["silhouette"]) for row in rows(whole_run / "segments.csv")]
+    assert scores["silhouette"] == pytest.approx(sum(silhouettes) / 300, abs=1e-5)
+    assert scores["k"] == scores["holdout"]["k"] == 4
+    assert scores["holdout"]["n_judged"] > 100
+    assert scores["holdout"].keys() >= {
+        f"{score}{against}" for score in ("recall", "ndcg") for against in ("", "_global", "_permuted", "_uplift_pct")
+    }
+
+
+def test_the_record_times_every_stage(whole_run):
+    seconds = record(whole_run)["seconds"]
+    assert list(seconds) == ["read", "store", "encode", "choose k", "cluster", "profile", "map", "holdout"]
+
+
+def test_a_run_says_what_it_found(demo, tmp_path, capsys):
+    assert run(demo / "events.csv", tmp_path / "out", *QUICK) == 0
+    told = capsys.readouterr()
+    assert "4. " in told.out
+    assert "at k = 4." in told.out
+    assert told.out.endswith(f"Results are in {tmp_path / 'out'}.\n")
+    assert "events: user = user_id" in told.err
+    assert "records can be used." in told.err
+    assert "%" not in told.err.replace(" %", "")  # no progress: it is no terminal
+    assert "\r" not in told.err
+    assert "\x1b" not in told.err
+
+
+def test_without_a_map_x_and_y_are_empty(demo, tmp_path):
+    run(demo / "events.csv", tmp_path / "out", *QUICK)
+    assert {(row["x"], row["y"]) for row in rows(tmp_path / "out" / "segments.csv")} == {("", "")}
+    assert record(tmp_path / "out")["map"] is None
+
+
+def test_without_a_holdout_its_score_is_null(demo, tmp_path):
+    run(demo / "events.csv", tmp_path / "out", *QUICK)
+    assert record(tmp_path / "out")["scores"]["holdout"] is None
+    assert set(names_in(tmp_path / "out")) == RUN_FILES
+
+
+def test_k_is_chosen_unless_given(demo, tmp_path):
+    assert run(demo / "events.csv", tmp_path / "out", "--encoder", "counts", "--no-map", "--no-holdout") == 0
+    found = record(tmp_path / "out")
+    assert found["recipe"]["k"] == "auto"
+    assert found["scores"]["k_choice"]["k"] == found["scores"]["k"]
+    assert [score["k"] for score in found["scores"]["k_choice"]["scores"]] == list(range(2, 21))
+
+
+def test_roles_may_be_given(tmp_path, capsys):
+    (tmp_path / "log.csv").write_text(EVENTS.replace("user,item,event,timestamp", "a,b,c,d"))
+    roles = [part for role in ("user=a", "item=b", "event=c", "timestamp=d") for part in ("--map", role)]
+    options = ("--encoder", "counts", "--k", "2", "--no-map", "--no-holdout")
+    assert run(tmp_path / "log.csv", tmp_path / "out", *roles, *options) == 0
+    assert [row["user_id"] for row in rows(tmp_path / "out" / "segments.csv")] == [f"u{number}" for number in range(6)]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--preset", "netflix"], "argument --preset: invalid choice: 'netflix'"),
+        (["--map", "colour=x"], "'colour=x' is not ROLE=COLUMN with a role of user, item"),
+        (["--map", "user"], "'user' is not ROLE=COLUMN"),
+        (["--map", "user="], "'user=' is not ROLE=COLUMN"),
+        (["--map", "user=user", "--preset", "movielens"], "not allowed with argument"),
+        (["--encoder", "magic"], "argument --encoder: invalid choice: 'magic'"),
+        (["--k", "0"], "'0' is neither a number from 1 nor \"auto\""),
+        (["--k", "few"], "'few' is neither a number from 1"),
+        (["--colour", "red"], "unrecognized arguments: --colour red"),
+    ],
+)
+def test_a_command_that_cannot_be_understood_ends_with_status_2(small_log, tmp_path, capsys, options, message):
+    with pytest.raises(SystemExit) as stopped:
+        run(small_log, tmp_path / "out", *options)
+    assert stopped.value.code == 2
+    assert message in capsys.readouterr().err
+    assert names_in(tmp_path) == ["events.csv"]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--map", "user=who"], "No file has a column 'who'. Columns are user, item, event, timestamp."),
+        (["--map", "user=user", "--map", "user=item"], "Two columns are given for user: user and item. Give one of"),
+        (["--k", "7", "--no-map", "--encoder", "counts"], "6 users cannot form 7 clusters. Ask for fewer clusters."),
+        (["--encoder", "text"], "The log has no titles, so the text encoder has nothing to read. Map a title column"),
+        (["--k", "2000", "--encoder", "counts"], "k = 2000 is out of range. It goes from 1 to 1000."),
+        (["--random-state", "-1", "--encoder", "behaviour"], "random_state = -1 is out of range. It goes from 0"),
+        (["--preset", "online-retail"], "has no column 'InvoiceNo'"),
+        (["--items", "nowhere.csv"], "nowhere.csv"),
+        (["--users", "nowhere.csv"], "nowhere.csv"),
+    ],
+)
+def test_a_mistake_ends_with_status_2_and_one_sentence(small_log, tmp_path, capsys, options, message):
+    assert run(small_log, tmp_path / "out", *options) == 2
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert message in last
+    assert last.endswith((".", "?"))
+    assert names_in(tmp_path) == ["events.csv"]
+
+
+def test_a_missing_log_ends_with_status_2(tmp_path, capsys):
+    assert run(tmp_path / "gone.csv", tmp_path / "out") == 2
+    told = capsys.readouterr()
+    assert "gone.csv" in told.err
+    assert len(told.err.splitlines()) == 1
+    assert told.out == ""
+    assert names_in(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--users", "0"], "A log of 0 users cannot be made. Ask for 1 user or more."),
+        (["--random-state", "-1"], "The random state is -1. Take 0 or a larger whole number."),
+        (["--events-per-user", "1"], "The average user would have 1 events. Ask for 3 events per user or more."),
+    ],
+)
+def test_a_demo_that_cannot_be_made_is_refused_in_sentences(tmp_path, capsys, options, message):
+    assert cli.main(["demo", "--out", str(tmp_path / "demo"), *options]) == 2
+    assert capsys.readouterr().err == f"{message}\n"
+
+
+def test_a_full_folder_is_refused_before_the_work(small_log, tmp_path, capsys):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "notes.txt").write_text("mine")
+    assert run(small_log, out) == 2
+    told = capsys.readouterr().err
+    assert (
+        told == f"{out} is not empty: it holds notes.txt. Name a new folder, or replace an older result by --force.\n"
+    )
+    assert names_in(out) == ["notes.txt"]
+
+
+def test_force_replaces_an_older_result(small_log, tmp_path):
+    options = ("--encoder", "counts", "--no-map", "--no-holdout")
+    assert run(small_log, tmp_path / "out", *options, "--k", "1") == 0
+    assert run(small_log, tmp_path / "out", *options, "--k", "2") == 2
+    assert record(tmp_path / "out")["scores"]["k"] == 1
+    assert run(small_log, tmp_path / "out", *options, "--k", "2", "--force") == 0
+    assert record(tmp_path / "out")["scores"]["k"] == 2
+    assert names_in(tmp_path) == ["events.csv", "out"]
+
+
+@pytest.mark.parametrize("encoder", ["blend", "counts", "behaviour"])
+def test_a_log_of_one_user_makes_a_run(tmp_path, encoder):
+    (tmp_path / "log.csv").write_text("".join(EVENTS.splitlines(keepends=True)[:2]))
+    assert run(tmp_path / "log.csv", tmp_path / "out", "--k", "1", "--encoder", encoder) == 0
+    [row] = rows(tmp_path / "out" / "segments.csv")
+    assert (row["segment"], row["silhouette"]) == ("1", "0")
+
+
+def test_our_own_mistake_is_not_hidden(small_log, tmp_path, monkeypatch):
+    def fail(*_):
+        raise ZeroDivisionError("ours")
+
+    monkeypatch.setattr("core.export.run_folder.write_run_folder", fail)
+    with pytest.raises(ZeroDivisionError, match="ours"):
+        run(small_log, tmp_path / "out", *QUICK)
+    assert names_in(tmp_path) == ["events.csv"]
+
+
+def test_a_failure_leaves_the_older_result(small_log, tmp_path, monkeypatch):
+    assert run(small_log, tmp_path / "out", *QUICK) == 0
+    before = {name: (tmp_path / "out" / name).read_bytes() for name in RUN_FILES}
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("core.export.run_folder.write_run_folder", stop)
+    assert run(small_log, tmp_path / "out", *QUICK, "--force") == 130
+    assert {name: (tmp_path / "out" / name).read_bytes() for name in RUN_FILES} == before
+    assert names_in(tmp_path) == ["events.csv", "out"]
+
+
+def test_a_workspace_keeps_the_log_for_the_next_run(small_log, tmp_path, monkeypatch):
+    loaded = []
+    from core.store.store import Store
+
+    add = Store.add_dataset
+    monkeypatch.setattr(Store, "add_dataset", lambda *args: (loaded.append(args[1]), add(*args)))
+    for out in ("first", "second"):
+        assert run(small_log, tmp_path / out, *QUICK, "--workspace", str(tmp_path / "space")) == 0
+    assert len(loaded) == 1
+    first, second = ((tmp_path / out / "segments.csv").read_bytes() for out in ("first", "second"))
+    assert first == second
+    assert record(tmp_path / "second")["ingest"] == record(tmp_path / "first")["ingest"]
+
+
+def test_without_a_workspace_nothing_is_kept(small_log, tmp_path, monkeypatch):
+    monkeypatch.delenv("ATLAS_WORKSPACE")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert run(small_log, tmp_path / "out", *QUICK) == 0
+    assert names_in(tmp_path) == ["events.csv", "out"]
+
+
+def test_the_demo_command_writes_a_log(tmp_path, capsys):
+    out = tmp_path / "demo"
+    assert cli.main(["demo", "--users", "20", "--events-per-user", "5", "--out", str(out)]) == 0
+    assert set(names_in(out)) == DEMO_FILES
+    assert len(rows(out / "truth.csv")) == 20
+    n_events = len(rows(out / "events.csv"))
+    assert capsys.readouterr().out == (
+        f"{out}: {n_events:,} events of 20 users with 600 items. Synthetic: nobody in it is real.\n"
+    )
+
+
+def test_the_events_per_user_that_the_readme_tells_are_the_real_ones():
+    from core.ingest.demo import EVENTS_PER_USER
+
+    told = {row[0].split()[0].strip("`"): row[1] for row in table(README, "`demo` option")}
+    assert told["--events-per-user"] == str(EVENTS_PER_USER)
+
+
+def test_the_version_is_told(capsys):
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["--version"])
+    assert stopped.value.code == 0
+    assert capsys.readouterr().out == f"{__version__}\n"
+
+
+def test_help_lists_both_commands(capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["--help"])
+    assert {"demo", "run"} <= set(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize("options", [QUICK, ("--encoder", "counts", "--no-map", "--no-holdout")])
+def test_a_terminal_shows_progress(small_log, tmp_path, monkeypatch, options):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    assert run(small_log, tmp_path / "out", *options) == 0
+    assert "read: 0% done" in terminal.getvalue()
+    assert "profile: " in terminal.getvalue()
+
+
+@pytest.mark.slow
+def test_two_processes_with_one_random_state_write_the_same_bytes(demo, tmp_path):
+    options = ("--items", demo / "items.csv", "--k", "4", "--random-state", "7", "--no-map", "--no-holdout", "--out")
+    for out in ("first", "second"):
+        process = start("run", demo / "events.csv", *options, tmp_path / out)
+        assert process.communicate(timeout=120)[1]
+        assert process.returncode == 0
+    for name in RUN_FILES - {"run.json"}:
+        assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_leaves_nothing(demo, tmp_path, sent):
+    process = start("run", demo / "events.csv", "--out", tmp_path / "out")
+    wait_for(lambda: list(tmp_path.iterdir()) or process.poll() is not None)
+    time.sleep(0.5)
+    process.send_signal(sent)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert told.splitlines()[-1] == "Interrupted; nothing was written."
+    assert "Traceback" not in told
+    assert names_in(tmp_path) == []
+
+
+def wait_for(is_reached, seconds=60):
+    ends = time.monotonic() + seconds
+    while not is_reached():
+        assert time.monotonic() < ends
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_a_query_can_be_interrupted(small_log, tmp_path, monkeypatch, capsys, sent):
+    def query_as_duckdb_does(*_, **__):
+        try:
+            os.kill(os.getpid(), sent)
+        except KeyboardInterrupt:
+            raise RuntimeError("Query interrupted") from None
+
+    monkeypatch.setattr("core.ingest.load.load_log", query_as_duckdb_does)
+    assert run(small_log, tmp_path / "out", *QUICK) == 130
+    assert capsys.readouterr().err == "Interrupted; nothing was written.\n"
+    assert names_in(tmp_path) == ["events.csv"]
+
+
+def test_an_error_at_run_time_is_no_interrupt(small_log, tmp_path, monkeypatch):
+    def fail(*_):
+        raise RuntimeError("ours")
+
+    monkeypatch.setattr("core.export.run_folder.write_run_folder", fail)
+    with pytest.raises(RuntimeError, match="ours"):
+        run(small_log, tmp_path / "out", *QUICK)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sent", ["SIGINT", "SIGTERM"])
+def test_an_interrupt_within_executed_text_has_the_same_status(small_log, tmp_path, sent):
+    broken = f"""
+import sys, core.pipeline, core.cli
+core.pipeline.run = lambda *_: exec("import os, signal; os.kill(os.getpid(), signal.{sent})")
+sys.exit(core.cli.main(sys.argv[1:]))
+"""
+    command = [sys.executable, "-c", broken, "run", str(small_log), "--out", str(tmp_path / "out")]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 130
+    assert done.stderr.endswith("Interrupted; nothing was written.\n")
+    assert names_in(tmp_path) == ["events.csv"]
+
+
+@pytest.mark.slow
+def test_a_mistake_and_our_own_mistake_have_statuses_of_their_own(small_log, tmp_path):
+    process = start("run", tmp_path / "gone.csv", "--out", tmp_path / "out")
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert "Traceback" not in told
+    broken = "import sys, core.pipeline, core.cli; core.pipeline.run = None; sys.exit(core.cli.main(sys.argv[1:]))"
+    command = [sys.executable, "-c", broken, "run", str(small_log), "--out", str(tmp_path / "out")]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 1
+    assert "Traceback" in done.stderr
+    assert names_in(tmp_path) == ["events.csv"]
+
+
+@pytest.mark.slow
+def test_a_real_terminal_shows_progress_and_a_line_that_is_wiped(small_log, tmp_path):
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "core", "run", str(small_log), *QUICK, "--out", str(tmp_path / "out")]
+    process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=theirs)
+    os.close(theirs)
+    told = b""
+    while part := read_terminal(ours):
+        told += part
+    os.close(ours)
+    assert process.wait(timeout=60) == 0
+    assert b"read: 0% done" in told
+    assert told.endswith(b"\r\x1b[K")
+
+
+def read_terminal(place):
+    try:
+        return os.read(place, 65_536)
+    except OSError:  # Linux says so when the other side has closed
+        return b""
+
+
+@pytest.mark.slow
+def test_the_commands_of_the_readme_work(tmp_path):
+    commands = [line for line in fenced_lines(README) if line.startswith("python -m core ")]
+    assert [shlex.split(command)[3] for command in commands] == ["demo", "run"]
+    for command in commands:
+        arguments = [sys.executable, *shlex.split(command)[1:]]
+        environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
+        done = subprocess.run(arguments, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    assert names_in(tmp_path) == ["demo-log", "demo-run"]
+    assert set(names_in(tmp_path / "demo-run")) == RUN_FILES
+    assert Path(tmp_path / "demo-log" / "truth.csv").is_file()

@@ -1,0 +1,377 @@
+"""The queue, the worker's protocol and the loads, mostly with workers that only pretend."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.errors import AtlasError, DataError, IngestError, InternalError
+from core.ingest.source import LogSource
+from core.jobs.estimate import SECONDS, Size, estimate_seconds
+from core.jobs.messages import Failed, Finished, Order, Progressed, Ready, from_line, to_line
+from core.jobs.outermost import run_outermost
+from core.jobs.process import WorkerProcess
+from core.logs import MAX_BYTES, worker_log
+from core.meter import STAGE_SHARES
+from core.recent import Recent
+from core.server import Server
+from core.store.runs import RunState
+from core.store.store import Store
+from core.types import Recipe
+from tests.conftest import PROJECT
+from tests.core.ingest_help import LOG, write
+from tests.core.jobs_help import (
+    QUICK,
+    known,
+    load_demo,
+    pretend,
+    settings,
+    state,
+    wait_for,
+    wait_until_ended,
+    wait_until_running,
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("jobs")
+
+
+@pytest.fixture(scope="module")
+def dataset_id(folder: Path) -> str:
+    return load_demo(folder, n_users=60)
+
+
+@pytest.fixture
+def server(folder: Path, dataset_id: str) -> Iterator[Server]:
+    opened = Server(settings(folder))
+    yield opened
+    for run in opened.runs.runs():
+        opened.delete_run(run.run_id)
+    opened.close()
+
+
+def submit(server: Server, dataset_id: str, k: int = 3) -> str:
+    return server.submit(dataset_id, Recipe(encoder="counts", k=k)).run_id
+
+
+def leftovers(server: Server) -> list[str]:
+    workspace = server.store.workspace
+    return [path.name for parent in ("runs", "tmp") for path in (workspace / parent).glob("*")]
+
+
+def test_a_run_is_published(server: Server, dataset_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pretend(monkeypatch, "finishes")
+    run_id = submit(server, dataset_id)
+    run = wait_until_ended(server, run_id)
+    assert (run.state, run.message, run.scores) == (RunState.DONE, "", {"k": 3})
+    assert submit(server, dataset_id) == run_id
+    assert state(server, run_id) is RunState.DONE
+    wait_for(lambda: leftovers(server) == [run_id])
+
+
+@pytest.mark.parametrize(
+    ("worker", "ended", "message"),
+    [
+        ("fails", RunState.FAILED, "The log is too short. Take a longer one."),
+        ("is killed", RunState.INTERRUPTED, r"ended from outside \(SIGKILL\), perhaps because memory ran out. Start"),
+        ("is killed half-way", RunState.INTERRUPTED, "ended from outside"),
+        ("says nothing", RunState.FAILED, r"A mistake of ours stopped it \(RuntimeError\)"),
+        ("babbles", RunState.FAILED, r"A mistake of ours stopped it \(JSONDecodeError\)"),
+    ],
+)
+def test_a_run_without_results_says_why(
+    server: Server, dataset_id: str, monkeypatch: pytest.MonkeyPatch, worker: str, ended: RunState, message: str
+) -> None:
+    pretend(monkeypatch, worker)
+    run_id = submit(server, dataset_id)
+    with pytest.raises(AssertionError, match=message):
+        raise AssertionError(wait_until_ended(server, run_id).message)
+    assert state(server, run_id) is ended
+    wait_for(lambda: leftovers(server) == [])
+    with pytest.raises(DataError, match=f"There are no results: the run is {ended}"):
+        server.results(run_id)
+    pretend(monkeypatch, "finishes")
+    assert submit(server, dataset_id) == run_id
+    assert wait_until_ended(server, run_id).state is RunState.DONE
+
+
+def test_one_run_at_a_time_in_their_order(server: Server, dataset_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pretend(monkeypatch, "finishes soon")
+    run_ids = [submit(server, dataset_id, k) for k in (3, 4, 5)]
+    seen = set()
+    while any(state(server, run_id).is_live for run_id in run_ids):
+        seen.add(tuple(run.state for run in server.runs.runs()[::-1]))
+    assert max(states.count(RunState.RUNNING) for states in seen) == 1
+    runs = [known(server, run_id) for run_id in run_ids]
+    assert [run.state for run in runs] == [RunState.DONE] * 3
+    assert runs[0].finished_at <= runs[1].started_at <= runs[1].finished_at <= runs[2].started_at  # type: ignore[operator]
+
+
+def test_two_runs_at_a_time_when_the_settings_say_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pretend(monkeypatch, "works on")
+    dataset_id = load_demo(tmp_path, n_users=30)
+    server = Server(settings(tmp_path, parallel_runs=2))
+    for run_id in [submit(server, dataset_id, k) for k in (3, 4)]:
+        wait_until_running(server, run_id, "encode")
+    assert state(server, submit(server, dataset_id, 5)) is RunState.QUEUED
+    server.close()
+
+
+def test_a_run_that_computes_is_cancelled_in_under_a_second(
+    server: Server, dataset_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend(monkeypatch, "works on")
+    run_id = submit(server, dataset_id)
+    run = wait_until_running(server, run_id, "encode")
+    assert run.fraction > 0
+    left = server.seconds_left(run)
+    assert left is not None
+    assert left > 0
+    worker = server._supervisor._attempts[run_id].worker
+    assert worker is not None
+    began = time.monotonic()
+    server.cancel(run_id)
+    assert time.monotonic() - began < 1
+    assert state(server, run_id) is RunState.CANCELLED
+    assert not worker.is_alive
+    assert server.seconds_left(known(server, run_id)) is None
+    wait_for(lambda: leftovers(server) == [])
+
+
+def test_a_run_that_waits_is_cancelled(server: Server, dataset_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pretend(monkeypatch, "works on")
+    first, second = (submit(server, dataset_id, k) for k in (3, 4))
+    wait_until_running(server, first, "encode")
+    waiting = server.seconds_left(known(server, second))
+    assert waiting is not None
+    assert waiting > server.estimate_seconds(dataset_id, known(server, second).recipe)
+    server.cancel(second)
+    server.cancel("never there")
+    assert (state(server, first), state(server, second)) == (RunState.RUNNING, RunState.CANCELLED)
+
+
+def test_a_cancelled_run_can_be_asked_for_at_once(
+    server: Server, dataset_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend(monkeypatch, "works on")
+    run_id = submit(server, dataset_id)
+    for _ in range(5):
+        server.cancel(run_id)
+        submit(server, dataset_id)
+    server.cancel(run_id)
+    pretend(monkeypatch, "finishes")
+    submit(server, dataset_id)
+    assert wait_until_ended(server, run_id).state is RunState.DONE
+
+
+@pytest.mark.slow
+def test_a_worker_that_ignores_the_request_is_made_to_end(
+    server: Server, dataset_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend(monkeypatch, "ignores TERM")
+    monkeypatch.setattr("core.jobs.process._SECONDS_TO_END", 0.5)
+    run_id = submit(server, dataset_id)
+    wait_until_running(server, run_id, "map")
+    worker = server._supervisor._attempts[run_id].worker
+    assert worker is not None
+    server.cancel(run_id)
+    assert not worker.is_alive
+    assert state(server, run_id) is RunState.CANCELLED
+
+
+def test_a_spare_worker_that_died_is_replaced(folder: Path, dataset_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.jobs.process.COMMAND", (sys.executable, "-c", "raise SystemExit(1)"))
+    server = Server(settings(folder, spare_workers=1))
+    time.sleep(0.5)
+    pretend(monkeypatch, "finishes")
+    run_id = submit(server, dataset_id)
+    assert wait_until_ended(server, run_id).state is RunState.DONE
+    server.delete_run(run_id)
+    server.close()
+
+
+def test_deleting_a_dataset_ends_and_forgets_its_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pretend(monkeypatch, "works on")
+    dataset_id = load_demo(tmp_path, n_users=30)
+    server = Server(settings(tmp_path))
+    wait_until_running(server, submit(server, dataset_id), "encode")
+    assert server.population(dataset_id) is server.population(dataset_id)
+    server.delete_dataset(dataset_id)
+    assert (server.store.datasets(), server.runs.runs()) == ([], [])
+    with pytest.raises(DataError, match="There is no dataset"):
+        server.population(dataset_id)
+    with pytest.raises(DataError, match="There is no dataset"):
+        submit(server, dataset_id)
+    wait_for(lambda: leftovers(server) == [])
+    server.close()
+
+
+def test_messages_are_lines() -> None:
+    order = Order("id", Recipe(k=3, encoder_params={"n_dims": 8}), "in", "out", "cache", {"n": 1}, {"store": 0.5})
+    for message in (order, Progressed("encode", 0.5), Finished(), Failed("为什么\n?"), Ready()):
+        assert to_line(message).count(b"\n") == 1
+        assert from_line(to_line(message)) == message
+
+
+def order(tmp_path: Path, recipe: Recipe) -> Order:
+    """An order for a log of two users."""
+    from core.ingest.load import load_log
+
+    with Store(settings(tmp_path)) as store:
+        dataset_id = load_log(store, LogSource(write(tmp_path / "events.csv", LOG))).dataset_id
+        store.export_population(dataset_id, tmp_path / "population")
+    (tmp_path / "results").mkdir()
+    folders = [str(tmp_path / name) for name in ("population", "results", "cache")]
+    return Order("id", recipe, folders[0], folders[1], folders[2], {}, {})
+
+
+@pytest.mark.slow
+def test_the_real_worker_steps_back_and_tells_a_mistake_in_one_sentence(tmp_path: Path) -> None:
+    worker = WorkerProcess(tmp_path, threads=1)
+    try:
+        worker.give(order(tmp_path, Recipe(encoder="behaviour", k=50)))
+        messages = list(worker.messages())
+        assert messages[-1] == Failed("2 users cannot form 50 clusters. Ask for fewer clusters.")
+        assert Progressed("cluster", 0.0) in messages
+        assert worker.wait() == 0
+    finally:
+        worker.close()
+
+
+@pytest.mark.slow
+def test_the_real_worker_logs_a_mistake_of_ours(tmp_path: Path) -> None:
+    worker = WorkerProcess(tmp_path, threads=1)
+    try:
+        wait_for(lambda: os.getpriority(os.PRIO_PROCESS, worker.pid) == 15, 20)
+        broken = order(tmp_path, QUICK)
+        (tmp_path / "population" / "events.parquet").unlink()
+        worker.give(broken)
+        (said,) = [message for message in worker.messages() if isinstance(message, Failed)]
+        assert said.message.startswith("A mistake of ours stopped it (FileNotFoundError). The details are in logs/")
+    finally:
+        worker.close()
+    assert "Traceback (most recent call last)" in worker_log(tmp_path).read_text()
+
+
+def test_the_real_worker_ends_when_the_server_is_gone(tmp_path: Path) -> None:
+    worker = WorkerProcess(tmp_path, threads=1)
+    assert worker._process.stdin
+    worker._process.stdin.close()
+    assert worker._process.wait(30) == 3
+    worker.close()
+
+
+def test_what_libraries_print_does_not_reach_the_protocol() -> None:
+    script = (
+        "import os\nfrom core.jobs.worker import _take_stdout\nfrom core.jobs.messages import Ready\n"
+        "say = _take_stdout()\nprint('noise', flush=True)\nos.system('echo more noise')\nsay(Ready())"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert done.stdout == '{"kind": "Ready"}\n'
+    assert done.stderr == "noise\nmore noise\n"
+
+
+def test_the_outermost_frame_tells_ours_from_theirs(caplog: pytest.LogCaptureFixture) -> None:
+    def mistake() -> None:
+        raise IngestError("No.")
+
+    def bug() -> None:
+        raise KeyError("secret")
+
+    assert run_outermost(lambda: None, "x.log") is None
+    assert isinstance(run_outermost(mistake, "x.log"), IngestError)
+    assert caplog.text == ""
+    told = run_outermost(bug, "x.log")
+    assert isinstance(told, InternalError)
+    assert told.message == "A mistake of ours stopped it (KeyError)."
+    assert "KeyError: 'secret'" in caplog.text
+
+
+def test_a_load_tells_how_far_it_is_and_what_it_found(server: Server, folder: Path) -> None:
+    job_id = server.start_load(LogSource(write(folder / "small.csv", LOG)))
+    wait_for(lambda: server.load_job(job_id).state != "running")
+    job = server.load_job(job_id)
+    assert (job.state, job.fraction, job.seconds_left, job.error) == ("done", 1.0, 0.0, None)
+    assert job.report is not None
+    assert job.report.n_stored == 4
+    assert server.load_jobs()[0] == job
+    server.delete_dataset(job.report.dataset_id)
+
+
+def load_error(server: Server, source: LogSource) -> AtlasError:
+    job_id = server.start_load(source)
+    wait_for(lambda: server.load_job(job_id).state == "failed")
+    error = server.load_job(job_id).error
+    assert error is not None
+    return error
+
+
+def test_a_load_that_fails_keeps_its_error(server: Server, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert isinstance(load_error(server, LogSource(folder / "nowhere.csv")), IngestError)
+
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("ours")
+
+    monkeypatch.setattr("core.jobs.loads.load_log", broken)
+    error = load_error(server, LogSource(folder / "small.csv"))
+    assert (type(error), error.message) == (InternalError, "A mistake of ours stopped it (ZeroDivisionError).")
+    assert "ZeroDivisionError: ours" in (server.store.workspace / "logs" / "atlas.log").read_text()
+    with pytest.raises(DataError, match="This load is not known any more"):
+        server.load_job("never there")
+
+
+def test_closing_while_a_load_runs_is_clean(tmp_path: Path) -> None:
+    server = Server(settings(tmp_path, demo_users=3000))
+    jobs = [server.start_demo(), server.start_demo()]
+    wait_for(lambda: server.load_job(jobs[0]).fraction > 0)
+    server.close()
+    server.close()
+    ended = server.load_job(jobs[0])
+    if ended.error:
+        assert ended.error.message == "The program ended during the load."
+    assert server.load_job(jobs[1]).state == "failed"
+    with Store(settings(tmp_path)) as store:
+        assert len(store.datasets()) <= 1
+
+
+def test_an_estimate_follows_earlier_runs() -> None:
+    small, large = Size(1000, 20_000), Size(10_000, 200_000)
+    guess = estimate_seconds(small, Recipe(), [])
+    assert 5 < guess < 60
+    assert estimate_seconds(large, Recipe(), []) > 2 * guess
+    assert estimate_seconds(small, Recipe(k=5), []) < guess
+    least, per_user, per_event = SECONDS["map"]
+    slow = {"map": 3 * (least + 1000 * per_user + 20_000 * per_event)}
+    assert estimate_seconds(small, Recipe(), [(small, slow)]) == pytest.approx(guess + slow["map"] * 2 / 3)
+    assert set(SECONDS) == set(STAGE_SHARES) - {"read", "clean", "export"}
+
+
+def test_recent_values_are_kept_and_older_ones_forgotten() -> None:
+    made: list[str] = []
+    recent: Recent[str] = Recent(2)
+
+    def get(key: str) -> None:
+        recent.get(key, lambda: made.append(key) or key)  # type: ignore[func-returns-value]
+
+    for key in "abacab":
+        get(key)
+    assert made == list("abcb")
+    recent.drop("b")
+    get("b")
+    assert made == list("abcbb")
+
+
+def test_the_log_of_workers_is_bounded(tmp_path: Path) -> None:
+    log = worker_log(tmp_path)
+    log.write_bytes(b"x" * (MAX_BYTES + 1))
+    assert worker_log(tmp_path) == log
+    assert not log.exists()
+    assert (tmp_path / "logs" / "worker.log.1").stat().st_size == MAX_BYTES + 1

@@ -1,0 +1,72 @@
+"""The product as it is judged: the planted demo and a real log, through the command line."""
+
+import csv
+import json
+import subprocess
+import sys
+
+import pytest
+from sklearn.metrics import adjusted_rand_score
+
+from core.ingest.demo import write_demo
+from tests.conftest import PROJECT
+
+pytestmark = pytest.mark.slow
+
+
+def run(out, *arguments):
+    """Run in a process of its own; return the record and the rows of segments.csv."""
+    command = [sys.executable, "-m", "core", "run", *map(str, arguments), "--no-map", "--out", str(out)]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr
+    return json.loads((out / "run.json").read_text(encoding="utf-8")), rows(out / "segments.csv")
+
+
+def rows(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """The demo log in its default size."""
+    out = tmp_path_factory.mktemp("logs") / "demo"
+    write_demo(out)
+    return out
+
+
+def agreement(found, demo):
+    """Adjusted Rand index among users of the six planted segments."""
+    planted = {row["user_id"]: row["segment"] for row in rows(demo / "truth.csv") if row["segment"].isdecimal()}
+    segment_of = {row["user_id"]: row["segment"] for row in found}
+    assert len(set(planted.values())) == 6
+    return adjusted_rand_score(list(planted.values()), [segment_of[user] for user in planted])
+
+
+def test_the_six_planted_segments_are_found_in_the_demo(demo, tmp_path):
+    files = (demo / "events.csv", "--items", demo / "items.csv", "--users", demo / "users.csv")
+    record, found = run(tmp_path / "out", *files)
+    assert (record["n_users"], len(found)) == (3000, 3000)
+    assert record["scores"]["k"] == 6
+    assert agreement(found, demo) >= 0.90
+    assert record["scores"]["holdout"]["recall_uplift_pct"] > 0
+    assert abs(record["scores"]["holdout"]["recall_uplift_permuted_pct"]) < 5
+
+
+@pytest.mark.parametrize("encoder", ["counts", "behaviour"])
+def test_one_view_alone_does_not_find_them(demo, tmp_path, encoder):
+    _, found = run(tmp_path / "out", demo / "events.csv", "--encoder", encoder, "--k", "6", "--no-holdout")
+    assert agreement(found, demo) < 0.80
+
+
+def test_segments_of_a_real_log_foretell_what_its_users_buy(online_retail, tmp_path):
+    record, found = run(tmp_path / "out", online_retail, "--preset", "online-retail", "--k", "8")
+    ingest = record["ingest"]
+    assert ingest["n_records"] == 541_909
+    assert ingest["rejected"] == {"no user": 135_080, "not a product": 1_920, "exact duplicate": 5_220}
+    assert (ingest["n_stored"], ingest["n_refunds"]) == (399_689, 8_506)
+    assert (record["n_users"], record["n_items"], len(found)) == (4_363, 3_676, 4_363)
+    holdout = record["scores"]["holdout"]
+    assert holdout["k"] == 8
+    assert holdout["recall_uplift_pct"] >= 40
+    assert -8 <= holdout["recall_uplift_permuted_pct"] <= 3

@@ -1,0 +1,110 @@
+"""What pages call, in processes of their own with real workers."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.errors import StoreLockedError
+from core.server import Server, close_server, the_server
+from core.store.runs import RunState
+from tests.conftest import PROJECT
+from tests.core.jobs_help import settings, wait_for
+
+JOURNEY = """
+import json, sys, time
+from core.server import close_server, the_server
+from core.types import Recipe
+server = the_server()
+job = server.offer_demo()
+while server.load_job(job).state == "running": time.sleep(0.05)
+report = server.load_job(job).report
+(first,) = server.runs.runs()
+server.cancel(first.run_id)
+run = server.submit(report.dataset_id, Recipe(encoder="counts", k=3))
+stages, fractions = [], []
+while run.state.is_live:
+    run = server.runs.run(run.run_id)
+    if run.stage and run.stage not in stages: stages.append(run.stage)
+    fractions.append(run.fraction if run.state.is_live else 1.0)
+    time.sleep(0.02)
+results = server.results(run.run_id)
+assert server.results(run.run_id) is results
+assert server.offer_demo() is None
+told = {
+    "state": run.state, "message": run.message, "first": server.runs.run(first.run_id).state,
+    "recipe_k": first.recipe.k,
+    "k": results.k, "n_users": [results.n_users, server.population(report.dataset_id).n_users],
+    "points": None if results.points is None else len(results.points), "stages": stages,
+    "rises": fractions == sorted(fractions), "seconds": list(run.seconds),
+    "ingest": results.record["ingest"]["n_users"],
+    "estimates": [server.estimate_seconds(report.dataset_id, run.recipe), sum(run.seconds.values())],
+}
+close_server()
+told["heavy"] = sorted({"torch", "umap", "sklearn", "sentence_transformers"} & set(sys.modules))
+print(json.dumps(told))
+"""
+
+
+@pytest.mark.slow
+def test_the_server_takes_a_log_to_results_without_a_heavy_import(tmp_path: Path) -> None:
+    env = os.environ | {"ATLAS_WORKSPACE": str(tmp_path / "w"), "ATLAS_DEMO_USERS": "200", "ATLAS_SPARE_WORKERS": "0"}
+    command = [sys.executable, "-W", "error", "-c", JOURNEY]
+    done = subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    told = json.loads(done.stdout)
+    assert (told["state"], told["message"], told["heavy"]) == ("done", "", [])
+    assert (told["first"], told["recipe_k"]) == ("cancelled", "auto")
+    assert (told["k"], told["n_users"], told["points"], told["ingest"]) == (3, [200, 200], 200, 200)
+    assert told["rises"]
+    assert set(told["stages"]) >= {"start", "map"}
+    assert told["seconds"] == ["store", "encode", "choose k", "cluster", "profile", "map", "holdout"]
+    estimate, real = told["estimates"]
+    assert estimate == pytest.approx(real, abs=0.1)
+
+
+HOLD = "import time\nfrom core.server import the_server\nthe_server()\nprint('open', flush=True)\ntime.sleep(60)"
+
+
+def test_a_second_process_is_told_who_holds_the_workspace(tmp_path: Path) -> None:
+    env = os.environ | {"ATLAS_WORKSPACE": str(tmp_path / "workspace"), "ATLAS_SPARE_WORKERS": "0"}
+    with subprocess.Popen([sys.executable, "-c", HOLD], cwd=PROJECT, env=env, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline() == b"open\n"
+        with pytest.raises(StoreLockedError, match=rf"in use by another process \(PID {holder.pid}\)"):
+            Server(settings(tmp_path))
+        holder.kill()
+    Server(settings(tmp_path)).close()
+
+
+def test_one_server_a_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ATLAS_SPARE_WORKERS", "0")
+    monkeypatch.setenv("ATLAS_WORKSPACE", str(tmp_path / "a"))
+    first = the_server()
+    assert the_server() is first
+    monkeypatch.setenv("ATLAS_WORKSPACE", str(tmp_path / "b"))
+    assert the_server() is not first
+    close_server()
+    monkeypatch.setenv("ATLAS_WORKSPACE", str(tmp_path / "a"))
+    assert the_server() is not first
+    close_server()
+
+
+def test_no_demo_where_none_is_wanted(tmp_path: Path) -> None:
+    server = Server(settings(tmp_path, demo_users=0))
+    assert server.offer_demo() is None
+    server.close()
+
+
+def test_the_demo_is_offered_with_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.jobs.process.COMMAND", (sys.executable, "-c", "import time; time.sleep(60)"))
+    server = Server(settings(tmp_path))
+    assert server.offer_demo()
+    wait_for(lambda: [run.state for run in server.runs.runs()] == [RunState.RUNNING])
+    assert [info.report["n_users"] for info in server.store.datasets()] == [120]
+    server.close()

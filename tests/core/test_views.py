@@ -1,0 +1,394 @@
+"""The headless twins of the pages: plain figures from a run made by hand."""
+
+import csv
+import io
+import json
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.errors import DataError, OutputError, StaleVersionError
+from core.profiles.profile import all_facts, profile_segments
+from core.results import Results
+from core.store.segmentations import Segmentation
+from core.types import Column, Lift, Persona
+from core.views.cards import cards_of, marks_frame
+from core.views.files import Kind, file_bytes, keep_segments, outline, preview_frame, preview_text, write_files
+from core.views.map_points import map_frame, middles_frame, stratified
+from core.views.marks import LOG2_LIFT, heatmap_frame, top_marks
+from core.views.names import Wording, history_frame, labels_of, save_wording, with_names
+from core.views.proof import Verdict, proof_frame, recommendations_frame, verdict_of
+from core.views.selection import SHARE_OF_SEGMENT, choose_users, selection_lifts, selection_of
+from core.views.silhouettes import BELOW_ZERO, PLACE, mean_silhouette, silhouette_frame, silhouette_means
+from tests.populations import population
+
+N_TEA, N_TOOLS, N_NOBODY = 40, 20, 5
+N_USERS = N_TEA + N_TOOLS + N_NOBODY
+HOLDOUT = {
+    "k": 2,
+    "n_judged": 50,
+    "recall": 0.3,
+    "ndcg": 0.2,
+    "recall_global": 0.2,
+    "ndcg_global": 0.1,
+    "recall_permuted": 0.19,
+    "ndcg_permuted": 0.1,
+    "recall_uplift_pct": 50.0,
+    "ndcg_uplift_pct": 100.0,
+    "recall_uplift_permuted_pct": -5.0,
+    "ndcg_uplift_permuted_pct": 0.0,
+}
+
+
+def shop():
+    """Forty users of tea, twenty of tools, five who touch both; everybody touches the bag."""
+    tastes = [["tea"]] * N_TEA + [["tool"]] * N_TOOLS + [["tea", "tool"]] * N_NOBODY
+    events = [(f"u{user:02d}", item) for user, items in enumerate(tastes) for item in (*items, "bag")]
+    return population(events, titles={"tea": "Green tea", "tool": "=Hammer", "bag": "Paper bag"})
+
+
+@pytest.fixture
+def results():
+    """Two segments and five unassigned users on a line; silhouettes fall from 0.9 within each segment."""
+    log = shop()
+    labels = np.array([1] * N_TEA + [2] * N_TOOLS + [-1] * N_NOBODY, dtype=np.int32)
+    points = np.column_stack([np.arange(N_USERS), np.zeros(N_USERS)]).astype(np.float32)
+    silhouettes = np.concatenate([np.linspace(0.9, 0.1, N_TEA), np.linspace(0.5, -0.5, N_TOOLS), np.zeros(N_NOBODY)])
+    profiles = tuple(profile_segments(log, labels, points))
+    evidence = next(lift for lift in profiles[0].lifts if lift.kind == "item")
+    personas = (
+        Persona(1, "Tea buyers", "40 of 65 users.", (evidence,)),
+        Persona(2, "Tool buyers", "20 of 65 users.", ()),
+    )
+    items = [(1, 1, "tea", "Green tea", 0.9, 1.3), (2, 1, "tool", "=Hammer", 0.8, 2.0), (2, 2, "bag", "", 0.7, 1.0)]
+    return Results(
+        record={"scores": {"holdout": HOLDOUT, "k_choice": None}, "notes": []},
+        user_ids=log.histories.user_ids,
+        labels=labels,
+        probabilities=np.where(labels > 0, 0.8, 0).astype(np.float32),
+        silhouettes=silhouettes,
+        points=points,
+        profiles=profiles,
+        personas=personas,
+        recommendations=pd.DataFrame(items, columns=["segment", "rank", "item_id", "title", "score", "lift"]),
+    )
+
+
+def with_holdout(results, **changed):
+    holdout = {**HOLDOUT, **changed} if changed else None
+    return replace(results, record={"scores": {"holdout": holdout, "k_choice": None}, "notes": []})
+
+
+# The map
+
+
+def test_a_small_map_shows_everybody(results):
+    frame = map_frame(results)
+    assert frame.index.tolist() == list(range(N_USERS))
+    assert frame[Column.X].dtype == np.float32
+    assert frame[Column.SEGMENT].tolist() == results.labels.tolist()
+
+
+def test_a_large_map_is_drawn_by_share_and_the_same_every_time():
+    labels = np.repeat(np.array([1, 2, -1], dtype=np.int32), [80_000, 19_990, 10])
+    rows = stratified(labels, 10_000)
+    sizes = pd.Series(labels[rows]).value_counts()
+    assert len(rows) <= 10_000
+    assert sizes[-1] == 10
+    assert abs(sizes[1] / sizes[2] - 80_000 / 19_990) < 0.1
+    assert (rows == stratified(labels, 10_000)).all()
+    assert (rows != stratified(labels, 10_000, random_state=1)).any()
+
+
+def test_many_segments_stay_within_the_bound():
+    labels = np.repeat(np.arange(1, 101), 30)
+    assert len(stratified(labels, 100)) == 100
+
+
+def test_numbers_stand_at_the_median(results):
+    assert middles_frame(results).to_numpy().tolist() == [[1, 19.5, 0], [2, 49.5, 0]]
+
+
+def test_without_a_map_the_frames_are_empty(results):
+    assert map_frame(replace(results, points=None)).empty
+    assert middles_frame(replace(results, points=None)).empty
+
+
+# Silhouettes
+
+
+def test_silhouettes_are_sorted_within_segments(results):
+    frame = silhouette_frame(results)
+    own = frame[frame[Column.SEGMENT] == 2]
+    assert own[PLACE].tolist() == list(range(N_TOOLS))
+    assert own[Column.SILHOUETTE].iloc[[0, -1]].tolist() == [0.5, -0.5]
+    assert own[Column.SILHOUETTE].is_monotonic_decreasing
+
+
+def test_thinned_silhouettes_keep_both_ends(results):
+    frame = silhouette_frame(results, n_max=10)
+    own = frame[frame[Column.SEGMENT] == 1]
+    assert own[PLACE].tolist() == [0, 7, 14, 21, 28, 35, 39]
+
+
+def test_means_of_silhouettes(results):
+    means = silhouette_means(results).set_index(Column.SEGMENT)
+    assert means.loc[1, Column.SILHOUETTE] == pytest.approx(0.5)
+    assert means.loc[2, BELOW_ZERO] == 0.5
+    assert mean_silhouette(results) == pytest.approx(0.5 * N_TEA / N_USERS)
+
+
+# The heat map
+
+
+def test_the_heat_map_tells_every_fact_for_every_segment(results):
+    frame = heatmap_frame(results, all_facts(shop()))
+    tea = frame[(frame[Column.KIND] == "item") & (frame["key"] == "tea")].set_index(Column.SEGMENT)
+    assert tea.index.tolist() == [1, 2]
+    assert tea[Column.COUNT].tolist() == [40, 0]
+    assert tea[Column.LIFT].tolist() == [pytest.approx(65 / 45), 0]
+    assert tea[LOG2_LIFT].tolist() == [pytest.approx(np.log2(65 / 45)), -np.inf]
+    assert (frame.groupby([Column.KIND, "key"]).size() == 2).all()
+
+
+def test_the_heat_map_counts_a_term_once_per_user(results):
+    titles = {"green": "Green tea", "black": "Black tea", "nail": "Nail box", "bag": "Paper bag"}
+    events = [(f"u{user:02d}", item) for user in range(N_TEA) for item in ("green", "black")]
+    events += [(f"u{user:02d}", "nail" if user % 2 else "black") for user in range(N_TEA, N_USERS)]
+    term = Lift("term", "tea", N_TEA, 1.0, 0.8, 1.25, "tea")
+    profiles = replace(results.profiles[0], lifts=(term,)), replace(results.profiles[1], lifts=())
+    personas = tuple(replace(persona, evidence=()) for persona in results.personas)
+    found = replace(results, profiles=profiles, personas=personas)
+    frame = heatmap_frame(found, all_facts(population(events, titles=titles)))
+    assert frame[[Column.NAME, Column.SEGMENT, Column.COUNT]].to_numpy().tolist() == [["tea", 1, 40], ["tea", 2, 10]]
+
+
+def test_marks_of_a_segment_begin_with_the_evidence_and_repeat_no_kind(results):
+    marks = top_marks(results.profiles[0], results.personas[0], N_USERS)
+    assert marks[0] == results.personas[0].evidence[0]
+    assert len({mark.kind for mark in marks}) == len(marks)
+
+
+# Who are these
+
+
+def test_filters_and_a_shape_must_all_hold(results):
+    drawn = np.arange(N_USERS) < 45
+    assert choose_users(results).all()
+    assert choose_users(results, drawn, segments=[2]).sum() == 5
+    assert choose_users(results, segments=[1, -1]).sum() == N_TEA + N_NOBODY
+    assert choose_users(results, probability=(0.5, 1)).sum() == N_TEA + N_TOOLS
+    assert choose_users(results, silhouette=(-1, -0.01)).sum() == 10
+
+
+def test_the_selection_is_split_over_segments(results):
+    chosen = selection_of(results, np.arange(N_USERS) >= 35)
+    assert (chosen.n_selected, chosen.n_users) == (30, N_USERS)
+    assert chosen.by_segment[[Column.SEGMENT, Column.COUNT]].to_numpy().tolist() == [[2, 20], [1, 5], [-1, 5]]
+    assert chosen.by_segment[Column.SHARE].tolist() == [pytest.approx(20 / 30), *[pytest.approx(5 / 30)] * 2]
+    assert chosen.by_segment[SHARE_OF_SEGMENT].tolist() == [1, 0.125, 1]
+    assert chosen.probability == pytest.approx(25 * 0.8 / 30)
+
+
+def test_nobody_is_a_selection_too(results):
+    chosen = selection_of(results, np.zeros(N_USERS, dtype=bool))
+    assert chosen.n_selected == 0
+    assert chosen.by_segment.empty
+    assert np.isnan(chosen.probability)
+
+
+def test_a_selection_is_marked_out_by_what_it_has_more_often():
+    log = shop()
+    is_tools = np.arange(N_USERS) >= N_TEA
+    best = selection_lifts(all_facts(log), is_tools)[0]
+    assert (best.key, best.count, best.lift) == ("tool", 25, pytest.approx(65 / 25))
+
+
+@pytest.mark.parametrize("is_selected", [np.zeros(N_USERS, dtype=bool), np.ones(N_USERS, dtype=bool)])
+def test_nobody_and_everybody_have_no_marks(is_selected):
+    assert selection_lifts(all_facts(shop()), is_selected) == ()
+
+
+# Names
+
+
+def test_names_of_analysts_are_used(results):
+    named = with_names(results, {2: "Makers"})
+    assert [persona.name for persona in named.personas] == ["Tea buyers", "Makers"]
+    assert labels_of(named) == {1: "1 · Tea buyers", 2: "2 · Makers", -1: "Unassigned"}
+    assert results.personas[1].name == "Tool buyers"
+
+
+def version_of(number, names=None, notes=None, author="local"):
+    parent = number - 1 if number else None
+    return Segmentation("r", number, parent, author, pd.Timestamp("2026-01-01"), names or {}, notes or {})
+
+
+class Shelf:
+    """A stand-in for the store's runs that holds versions in a list."""
+
+    def __init__(self, *versions):
+        self.versions = [version_of(0), *versions]
+
+    def save_segmentation(self, run_id, names, notes, seen_version):
+        if seen_version != self.versions[-1].version:
+            raise StaleVersionError(self.versions[-1], seen_version)
+        self.versions.append(version_of(seen_version + 1, names, notes))
+        return self.versions[-1]
+
+
+def test_a_name_and_a_note_are_saved(results):
+    made = save_wording(Shelf(), version_of(0), results.personas, Wording(2, "  The   makers ", " call them "))
+    assert (made.version, made.names, made.notes) == (1, {2: "The makers"}, {2: "call them"})
+
+
+@pytest.mark.parametrize("name", ["", "Tool buyers"])
+def test_an_empty_name_gives_the_found_one_back(results, name):
+    seen = version_of(1, {2: "Makers", 1: "Sippers"})
+    made = save_wording(Shelf(seen), seen, results.personas, Wording(2, name))
+    assert made.names == {1: "Sippers"}
+
+
+def test_the_same_again_writes_nothing(results):
+    seen = version_of(1, {2: "Makers"})
+    shelf = Shelf(seen)
+    assert save_wording(shelf, seen, results.personas, Wording(2, "Makers")) is seen
+    assert len(shelf.versions) == 2
+
+
+def test_two_segments_never_have_one_name(results):
+    with pytest.raises(DataError, match="Segment 1 is already called “Tea buyers”"):
+        save_wording(Shelf(), version_of(0), results.personas, Wording(2, "tea BUYERS"))
+
+
+def test_a_name_has_a_longest_length(results):
+    with pytest.raises(DataError, match="has 81 characters, at most 80"):
+        save_wording(Shelf(), version_of(0), results.personas, Wording(2, "x" * 81))
+
+
+def test_a_later_change_of_another_segment_is_built_upon(results):
+    shelf = Shelf(version_of(1, {1: "Sippers"}))
+    made = save_wording(shelf, version_of(0), results.personas, Wording(2, "Makers"))
+    assert (made.version, made.names) == (2, {1: "Sippers", 2: "Makers"})
+
+
+def test_a_later_change_of_the_same_segment_is_a_conflict(results):
+    shelf = Shelf(version_of(1, {2: "Builders"}, author="ann"))
+    with pytest.raises(StaleVersionError, match="ann saved version 1 while you worked on version 0"):
+        save_wording(shelf, version_of(0), results.personas, Wording(2, "Makers"))
+    assert shelf.versions[-1].names == {2: "Builders"}
+
+
+def test_the_history_tells_every_change_latest_first(results):
+    versions = [version_of(2, {2: "Makers"}, {1: "big"}, "ann"), version_of(1, {2: "Builders"})]
+    changes = history_frame(versions, results.personas)
+    assert changes[["version", "who", "segment", "what", "before", "after"]].to_numpy().tolist() == [
+        [2, "ann", 2, "name", "Builders", "Makers"],
+        [2, "ann", 1, "note", "", "big"],
+        [1, "local", 2, "name", "Tool buyers", "Builders"],
+    ]
+
+
+# Cards
+
+
+def test_a_card_tells_who_they_are(results):
+    card = cards_of(results)[0]
+    assert (card.name, card.size, card.share) == ("Tea buyers", N_TEA, pytest.approx(N_TEA / N_USERS))
+    assert (card.probability, card.silhouette) == (pytest.approx(0.8), pytest.approx(0.5))
+    assert marks_frame(card.marks).columns.tolist() == ["kind", "name", "count", "share", "overall_share", "lift"]
+    assert set(card.typical_users) <= set(results.user_ids)
+
+
+# Recommendations and proof
+
+
+def test_recommendations_of_one_segment_with_a_name_for_each_item(results):
+    frame = recommendations_frame(results, 2)
+    assert frame[["rank", "title"]].to_numpy().tolist() == [[1, "=Hammer"], [2, "bag"]]
+    assert recommendations_frame(results, 9).empty
+
+
+def test_the_proof_tells_three_lists(results):
+    frame = proof_frame(results)
+    assert frame["served_by"].tolist() == ["segment", "everybody", "permuted"]
+    assert frame["recall"].tolist() == [0.3, 0.2, 0.19]
+    assert frame["recall_gain_pct"].tolist() == [50, 0, -5]
+    assert proof_frame(with_holdout(results)).empty
+
+
+@pytest.mark.parametrize(
+    ("gain", "permuted", "verdict"),
+    [
+        (50, -5, Verdict.CLEAR),
+        (10, 0, Verdict.CLEAR),
+        (9.9, 0, Verdict.SMALL),
+        (1.9, 0, Verdict.NONE),
+        (-20, 0, Verdict.NONE),
+        (15, 15, Verdict.NONE),
+        (None, 0, Verdict.NOT_JUDGED),
+    ],
+)
+def test_a_gain_is_judged(results, gain, permuted, verdict):
+    assert verdict_of(with_holdout(results, recall_uplift_pct=gain, recall_uplift_permuted_pct=permuted)) is verdict
+
+
+def test_without_a_holdout_nothing_is_judged(results):
+    assert verdict_of(with_holdout(results)) is Verdict.NOT_JUDGED
+
+
+# Files
+
+
+def rows_of(content):
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def test_files_hold_the_chosen_segments_only(results):
+    kept = keep_segments(with_names(results, {2: "Makers"}), [2, -1])
+    users = rows_of(file_bytes(kept, Kind.UPLOAD))
+    assert len(users) == N_TOOLS + N_NOBODY
+    assert {(row["segment"], row["persona"]) for row in users} == {("2", "Makers"), ("-1", "Unassigned")}
+    assert {row["segment"] for row in rows_of(file_bytes(kept, Kind.RECOMMENDATIONS))} == {"2"}
+    assert [each["persona"]["name"] for each in json.loads(file_bytes(kept, Kind.SEGMENTS))] == ["Makers"]
+
+
+def test_the_excel_files_are_guarded_and_the_others_are_not(results):
+    assert rows_of(file_bytes(results, Kind.RECOMMENDATIONS))[1]["title"] == "=Hammer"
+    assert rows_of(file_bytes(results, Kind.RECOMMENDATIONS_EXCEL))[1]["title"] == "'=Hammer"
+    assert file_bytes(results, Kind.EXCEL).startswith(b"\xef\xbb\xbf")
+    assert not file_bytes(results, Kind.UPLOAD).startswith(b"\xef\xbb\xbf")
+
+
+def test_the_outline_counts_what_is_written(results):
+    kept = keep_segments(results, [1])
+    for file in outline(kept):
+        content = file_bytes(kept, file.kind)
+        n_rows = len(rows_of(content)) if file.kind.is_csv else len(json.loads(content))
+        assert n_rows == file.n_rows, file.kind
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind.is_csv])
+def test_a_preview_is_the_beginning_of_the_file(results, kind):
+    preview = preview_frame(results, kind)
+    assert preview.to_dict("records") == rows_of(file_bytes(results, kind))[:10]
+
+
+def test_the_preview_of_json_is_cut(results):
+    text = preview_text(results, max_lines=4)
+    assert text.splitlines()[0] == "["
+    assert text.endswith("…")
+
+
+def test_files_without_a_map_leave_the_place_empty(results):
+    assert rows_of(file_bytes(replace(results, points=None), Kind.UPLOAD))[0]["x"] == ""
+
+
+def test_all_files_are_written_into_a_new_folder(results, tmp_path):
+    folder = write_files(results, tmp_path / "exports" / "one")
+    assert sorted(path.name for path in folder.iterdir()) == sorted(kind.value for kind in Kind)
+    assert (folder / "segments.csv").read_bytes() == file_bytes(results, Kind.UPLOAD)
+    with pytest.raises(OutputError, match="is not empty"):
+        write_files(results, folder)

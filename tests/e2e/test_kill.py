@@ -1,0 +1,116 @@
+"""kill -9 at random moments of a run, of the server and of the worker: nothing is half-published."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.server import Server
+from core.store.runs import RunState
+from tests.conftest import PROJECT
+from tests.core.jobs_help import QUICK, known, load_demo, settings, state, wait_for, wait_until_ended
+
+N_KILLS = 3
+LONGEST = 6.0
+"""Seconds in which a moment is drawn; a run takes about that."""
+SERVE = """
+import sys, time
+from core.server import the_server
+from core.types import Recipe
+server = the_server()
+run = server.submit(sys.argv[1], Recipe(encoder="counts", k=3))
+print("asked", flush=True)
+while not (attempt := server._supervisor._attempts.get(run.run_id)) or not attempt.worker: time.sleep(0.005)
+print(attempt.worker.pid, flush=True)
+time.sleep(120)
+"""
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process computes still: one that ended, but whose parent is gone, does not count."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def check_nothing_is_half_published(server: Server) -> None:
+    done = {run.run_id for run in server.runs.runs() if run.state is RunState.DONE}
+    workspace = server.store.workspace
+    assert {path.name for path in (workspace / "runs").glob("*")} == done
+    assert list((workspace / "tmp").glob("*")) == []
+    for run_id in done:
+        assert server.results(run_id).n_users == 120
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="reads /proc")
+def test_killed_servers_leave_nothing_half_published(tmp_path: Path) -> None:
+    draws = np.random.default_rng(0)
+    dataset_id = load_demo(tmp_path)
+    env = os.environ | {"ATLAS_WORKSPACE": str(tmp_path / "workspace"), "ATLAS_SPARE_WORKERS": "0"}
+    for seconds in draws.uniform(0, LONGEST, N_KILLS):
+        command = [sys.executable, "-c", SERVE, dataset_id]
+        with subprocess.Popen(command, cwd=PROJECT, env=env, stdout=subprocess.PIPE, text=True) as serving:
+            assert serving.stdout
+            assert serving.stdout.readline() == "asked\n"
+            worker_pid = int(serving.stdout.readline())
+            time.sleep(seconds)
+            serving.kill()
+        wait_for(lambda pid=worker_pid: not is_running(pid), 10)
+        server = Server(settings(tmp_path))
+        (run,) = server.runs.runs()
+        assert run.state in (RunState.INTERRUPTED, RunState.DONE)
+        assert run.state is RunState.DONE or run.message.startswith("The program ended before this run was done.")
+        check_nothing_is_half_published(server)
+        if run.state is RunState.DONE:
+            server.delete_run(run.run_id)
+        server.close()
+    check_a_new_run_finishes(tmp_path, dataset_id)
+
+
+@pytest.mark.slow
+def test_killed_workers_leave_nothing_half_published(tmp_path: Path) -> None:
+    draws = np.random.default_rng(1)
+    dataset_id = load_demo(tmp_path)
+    server = Server(settings(tmp_path))
+    for seconds in draws.uniform(0, LONGEST, N_KILLS):
+        run_id = server.submit(dataset_id, QUICK).run_id
+        kill_worker(server, run_id, seconds)
+        run = wait_until_ended(server, run_id)
+        assert run.state is RunState.DONE or "ended from outside (SIGKILL)" in run.message
+        wait_for(lambda: list((server.store.workspace / "tmp").glob("*")) == [])
+        check_nothing_is_half_published(server)
+        if run.state is RunState.DONE:
+            server.delete_run(run_id)
+    server.close()
+    check_a_new_run_finishes(tmp_path, dataset_id)
+
+
+def kill_worker(server: Server, run_id: str, seconds: float) -> None:
+    """Kill the worker of a run so many seconds after it began, unless it has ended by then."""
+    attempts = server._supervisor._attempts
+    wait_for(lambda: run_id in attempts and attempts[run_id].worker is not None)
+    worker = attempts[run_id].worker
+    assert worker
+    until = time.monotonic() + seconds
+    wait_for(lambda: time.monotonic() > until or not worker.is_alive)
+    if worker.is_alive:
+        os.kill(worker.pid, signal.SIGKILL)
+
+
+def check_a_new_run_finishes(folder: Path, dataset_id: str) -> None:
+    server = Server(settings(folder))
+    run_id = server.submit(dataset_id, QUICK).run_id
+    wait_until_ended(server, run_id)
+    assert (state(server, run_id), known(server, run_id).message) == (RunState.DONE, "")
+    wait_for(lambda: list((server.store.workspace / "tmp").glob("*")) == [])
+    check_nothing_is_half_published(server)
+    server.close()

@@ -1,0 +1,96 @@
+"""Workspaces that pages are tried on: an empty one, and one with a demo log and a finished run."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.settings import load_settings
+from core.types import Labels, Points, Recipe
+from tests.conftest import PROJECT
+
+N_USERS = 300
+RECIPE = Recipe(encoder="counts", encoder_params={"n_dims": 16}, clusterer_params={"n_starts": 3})
+OpenPage = Callable[[str], AppTest]
+
+
+def make_workspace(workspace: Path, log: Path) -> None:
+    """Load a log and run the recipe, all in this process; what a server would have left is left."""
+    from core.ingest.load import load_log
+    from core.ingest.source import LogSource
+    from core.pipeline import run
+    from core.results import write_results
+    from core.run import Map, Options
+    from core.store.runs import Runs
+    from core.store.store import Store
+
+    with Store(replace(load_settings(), workspace=workspace)) as store:
+        report = load_log(store, LogSource(log / "events.csv", log / "items.csv", log / "users.csv"))
+        runs = Runs(store)
+        info = runs.add(report.dataset_id, RECIPE)
+        runs.start_next()
+        folder = workspace / "tmp" / "finished"
+        folder.mkdir(parents=True)
+        finished = run(store.population(report.dataset_id), RECIPE, Options(with_map=False))
+        finished = replace(finished, map=Map(draw_points(finished.clustering.labels), "drawn for tests"))
+        write_results(finished, report.as_dict(), {"store": 0.1}, folder)
+        assert runs.publish(info.run_id, folder)
+
+
+def draw_points(labels: Labels) -> Points:
+    """Put each segment's users around a place of its own on a circle: a map without its many seconds."""
+    angles = labels * (2 * np.pi / (labels.max() + 1))
+    noise = np.random.default_rng(0).normal(scale=0.3, size=(len(labels), 2))
+    return (np.column_stack([3 * np.cos(angles), 3 * np.sin(angles)]) + noise).astype(np.float32)
+
+
+@pytest.fixture(scope="session")
+def made_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with a demo log of 300 users and a finished run; copy it, never write to it."""
+    from core.ingest.demo import write_demo
+
+    parent = tmp_path_factory.mktemp("made")
+    write_demo(parent / "demo", n_users=N_USERS)
+    make_workspace(parent / "workspace", parent / "demo")
+    return parent / "workspace"
+
+
+def serve(workspace: Path, patch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Have pages use a workspace, without spare workers, until the test ends."""
+    from core.server import close_server
+
+    patch.setenv("ATLAS_WORKSPACE", str(workspace))
+    patch.setenv("ATLAS_SPARE_WORKERS", "0")
+    yield workspace
+    close_server()
+
+
+@pytest.fixture
+def demo(made_workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A workspace of the test's own with a demo log and a finished run."""
+    workspace = Path(shutil.copytree(made_workspace, tmp_path / "workspace"))
+    yield from serve(workspace, monkeypatch)
+
+
+@pytest.fixture
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty workspace of the test's own."""
+    yield from serve(tmp_path / "workspace", monkeypatch)
+
+
+@pytest.fixture
+def open_page() -> OpenPage:
+    """Open a page by its file's name such as "4_personas", from the frame as in the browser."""
+
+    def open_(page: str) -> AppTest:
+        frame = AppTest.from_file(str(PROJECT / "core" / "ui" / "frame.py"), default_timeout=30).run()
+        assert not frame.exception, frame.exception
+        return frame.switch_page(f"../../pages/{page}.py").run()
+
+    return open_

@@ -1,0 +1,87 @@
+"""The explore page: the map, who the chosen users are, silhouettes and the heat map."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from core.server import the_server
+from tests.pages.conftest import N_USERS, OpenPage
+from tests.pages.help import html, texts
+
+EVERYWHERE = {"x": [-1e6, 1e6, 1e6, -1e6], "y": [-1e6, -1e6, 1e6, 1e6]}
+
+
+def results():
+    return the_server().results(the_server().runs.runs()[0].run_id)
+
+
+def chosen(page: AppTest) -> str:
+    return next(metric.value for metric in page.metric if metric.label == "Users chosen")
+
+
+def drawn(page: AppTest, **selection: object) -> AppTest:
+    page.session_state[f"map_{the_server().runs.runs()[0].run_id}"] = {"selection": selection}
+    return page.run()
+
+
+def test_an_empty_workspace_says_what_to_do(empty: Path, open_page: OpenPage) -> None:
+    page = open_page("3_explore")
+    assert not page.exception
+    assert "There is no log yet" in texts(page)
+    assert not page.get("plotly_chart")
+
+
+def test_three_charts_each_with_a_sentence(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("3_explore")
+    assert not page.exception
+    assert len(page.get("plotly_chart")) == 3
+    assert f"{N_USERS} users in {results().k} segments." in texts(page)
+    for sentence in ("Each dot is a user", "The mean silhouette is", "Rows are facts, columns segments"):
+        assert sentence in texts(page)
+
+
+def test_everybody_is_shown_at_first(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("3_explore")
+    assert chosen(page) == f"{N_USERS} of {N_USERS} users (100.0 %)"
+    assert "there is nobody to differ from" in texts(page)
+
+
+def test_choosing_a_segment_tells_who_they_are(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("3_explore")
+    page.multiselect(key="segments").set_value([2]).run()
+    size = results().profiles[1].size
+    assert not page.exception
+    assert chosen(page) == f"{size} of {N_USERS} users ({100 * size / N_USERS:.1f} %)"
+    assert f"{size} of {size} · 100.0 %" in html(page)
+    assert re.search(r"\d+ % vs \d+ % · \d\.\d ×", html(page))
+
+
+def test_ranges_leave_nobody_or_some(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("3_explore")
+    page.slider(key="silhouette").set_value((-1.0, 0.0)).run()
+    n_below = int((results().silhouettes <= 0).sum())
+    assert chosen(page).startswith(f"{n_below} of {N_USERS} users")
+    page.slider(key="silhouette").set_value((-1.0, -0.99)).run()
+    assert "Nobody is chosen" in texts(page)
+
+
+def test_a_lasso_counts_everybody_inside(demo: Path, open_page: OpenPage) -> None:
+    page = drawn(open_page("3_explore"), lasso=[EVERYWHERE])
+    assert not page.exception
+    assert chosen(page).startswith(f"{N_USERS} of {N_USERS}")
+    x, y = (float(value) for value in results().points[0])
+    page = drawn(page, box=[{"x": [x - 1e-3, x + 1e-3], "y": [y - 1e-3, y + 1e-3]}])
+    assert chosen(page).startswith(f"1 of {N_USERS}")
+    assert "too few to say" in texts(page)
+
+
+def test_a_lasso_and_the_table_give_the_same_figures(demo: Path, open_page: OpenPage) -> None:
+    page = drawn(open_page("3_explore"), lasso=[EVERYWHERE])
+    page.multiselect(key="segments").set_value([1]).run()
+    with_shape = html(page)
+    page = open_page("3_explore")
+    page.multiselect(key="segments").set_value([1]).run()
+    assert html(page) == with_shape

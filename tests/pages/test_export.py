@@ -1,0 +1,89 @@
+"""The export page: which segments, the files, their beginning, and the folder on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.server import the_server
+from core.views.files import Kind
+from tests.pages.conftest import N_USERS, OpenPage
+from tests.pages.help import texts
+
+
+def size_of(segment: int) -> int:
+    return the_server().results(the_server().runs.runs()[0].run_id).profiles[segment - 1].size
+
+
+def test_an_empty_workspace_says_what_to_do(empty: Path, open_page: OpenPage) -> None:
+    assert "There is no log yet" in texts(open_page("6_export"))
+
+
+def test_every_file_has_a_button_and_its_rows(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("6_export")
+    assert not page.exception
+    assert [button.label for button in page.get("download_button")] == [kind.value for kind in Kind]
+    assert f"**Users, for upload** · {N_USERS} rows" in texts(page)
+    assert f"**{N_USERS} of {N_USERS} users (100.0 %)**" in texts(page)
+
+
+def test_the_preview_is_ten_rows_with_every_column_explained(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("6_export")
+    rows, meanings = (each.value for each in page.dataframe)
+    assert len(rows) == 10
+    assert rows.columns.tolist() == ["user_id", "segment", "persona", "probability", "silhouette", "x", "y"]
+    assert meanings["Column"].tolist() == rows.columns.tolist()
+    assert meanings["Meaning"].astype(bool).all()
+    for kind in Kind:
+        page.segmented_control(key="preview").set_value(kind).run()
+        assert not page.exception
+        if kind.is_csv:
+            assert page.dataframe[1].value["Meaning"].astype(bool).all()
+        else:
+            assert page.code[0].value.startswith("[")
+
+
+def test_a_segment_left_out_is_in_no_file(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("6_export")
+    page.checkbox(key="export_1").uncheck().run()
+    left = N_USERS - size_of(1)
+    assert f"**{left} of {N_USERS} users" in texts(page)
+    assert "1" not in set(page.dataframe[0].value["segment"])
+
+
+def test_no_segment_is_nothing_to_export(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("6_export")
+    for box in page.checkbox:
+        box.uncheck()
+    page.run()
+    assert "No segment is chosen" in page.info[0].value
+    assert not page.get("download_button")
+
+
+def test_renamed_segments_are_in_the_files(demo: Path, open_page: OpenPage) -> None:
+    runs = the_server().runs
+    runs.save_segmentation(runs.runs()[0].run_id, {1: "=Morning people"}, {}, 0)
+    page = open_page("6_export")
+    page.checkbox(key="export_2").uncheck().run()
+    assert "=Morning people" in set(page.dataframe[0].value["persona"])
+    page.segmented_control(key="preview").set_value(Kind.EXCEL).run()
+    assert "'=Morning people" in set(page.dataframe[0].value["persona"])
+
+
+def test_all_files_go_to_disk(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("6_export")
+    next(button for button in page.button if button.label == "Write all files").click().run()
+    assert not page.exception
+    folder = Path(page.code[0].value)
+    assert folder.parent == demo.resolve() / "exports"
+    assert {path.name for path in folder.iterdir()} == {kind.value for kind in Kind}
+
+
+def test_a_large_file_is_not_offered_to_the_browser(demo: Path, open_page: OpenPage, monkeypatch) -> None:
+    monkeypatch.setattr("core.views.files.BYTES_PER_USER", 70_000)
+    page = open_page("6_export")
+    assert [button.label for button in page.get("download_button")] == [
+        "recommendations.csv",
+        "recommendations_excel.csv",
+        "segments.json",
+    ]
+    assert "About 21.0 MB: too large for the browser" in texts(page)

@@ -1,0 +1,86 @@
+"""The frame: what is selected, what the sidebar shows, and a workspace that cannot be used."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.server import close_server, the_server
+from tests.conftest import PROJECT
+from tests.pages.conftest import OpenPage
+
+FRAME = str(PROJECT / "core" / "ui" / "frame.py")
+HOLD = (
+    "import sys\nfrom core.store.store import Store\nwith Store():\n    print('held', flush=True)\n    sys.stdin.read()"
+)
+
+
+def open_frame(**address: str) -> AppTest:
+    frame = AppTest.from_file(FRAME, default_timeout=30)
+    for name, value in address.items():
+        frame.query_params[name] = value
+    return frame.run()
+
+
+def test_an_empty_workspace_shows_the_first_page(empty: Path) -> None:
+    frame = open_frame()
+    assert not frame.exception
+    assert [title.value for title in frame.title] == ["Data"]
+    assert not frame.sidebar.selectbox
+
+
+def test_the_sidebar_picks_dataset_and_run(demo: Path) -> None:
+    frame = open_frame()
+    assert [box.label for box in frame.sidebar.selectbox] == ["Dataset", "Run"]
+    assert frame.sidebar.selectbox[0].options == ["Demo log · 300 users"]
+    assert " segments · Items · " in frame.sidebar.selectbox[1].options[0]
+
+
+def test_the_address_holds_what_is_selected(demo: Path) -> None:
+    frame = open_frame()
+    run = the_server().runs.runs()[0]
+    assert frame.query_params["dataset"] == run.dataset_id
+    assert frame.query_params["run"] == run.run_id
+
+
+def test_the_address_selects(demo: Path) -> None:
+    from core.types import Recipe
+
+    run = the_server().runs.runs()[0]
+    other = the_server().runs.add(run.dataset_id, Recipe(encoder="counts", k=3))
+    the_server().cancel(other.run_id)
+    assert open_frame().session_state["run"] == run.run_id
+    assert open_frame(run=other.run_id).session_state["run"] == other.run_id
+
+
+def test_an_address_of_nothing_selects_what_is_there(demo: Path) -> None:
+    frame = open_frame(dataset="gone", run="gone")
+    assert not frame.exception
+    assert frame.session_state["run"] == the_server().runs.runs()[0].run_id
+
+
+@pytest.mark.parametrize("page", sorted(path.stem for path in (PROJECT / "pages").glob("[0-9]_*.py")))
+@pytest.mark.usefixtures("empty")
+def test_every_page_survives_an_empty_workspace(page: str, open_page: OpenPage) -> None:
+    opened = open_page(page)
+    assert not opened.exception
+    assert opened.title[0].value
+    if page != "1_data":
+        assert "There is no log yet. Load one, or try the demo log." in [each.value for each in opened.markdown]
+
+
+def test_a_workspace_in_use_is_said_kindly(empty: Path) -> None:
+    close_server()
+    command = [sys.executable, "-c", HOLD]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=PROJECT, text=True) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline() == "held\n"
+        frame = open_frame()
+        holder.communicate()
+    assert not frame.exception
+    assert [error.icon for error in frame.error] == [":material/lock:"]
+    assert "is in use by another process" in frame.error[0].value

@@ -1,0 +1,192 @@
+"""Every page on every odd log that a person might bring: it says what holds for that log, and never fails."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.settings import load_settings
+from core.types import Recipe
+from tests.pages.conftest import OpenPage, serve
+from tests.pages.help import html, texts
+
+PAGES = {
+    "1_data": "Data",
+    "2_segment": "Segment",
+    "3_explore": "Explore",
+    "4_personas": "Personas",
+    "5_recommend": "Recommend",
+    "6_export": "Export",
+    "7_runs": "Runs",
+}
+N_USERS, N_ITEMS = 60, 24
+CHINESE = ("绿茶", "红茶", "铁锤", "钉子")
+ENGLISH = ("green tea", "black tea", "steel hammer", "nail box")
+
+
+@dataclass(frozen=True)
+class Log:
+    """How a log differs from an ordinary one."""
+
+    titles: tuple[str, ...] = ENGLISH
+    has_hours: bool = True
+    k: int = 2
+
+
+LOGS = {
+    "without text": Log(titles=()),
+    "without time of day": Log(has_hours=False),
+    "Chinese titles": Log(titles=CHINESE),
+    "markup in titles": Log(titles=("![x](http://host/p.png)", "<b>tea</b>", "[a](http://host)", ":smile: $x$")),
+    "one segment": Log(k=1),
+}
+
+
+def write_log(log: Log, folder: Path) -> Path:
+    """Two tastes: even users touch the first half of the items, odd ones the second."""
+    draw = np.random.default_rng(0)
+    events, items = folder / "events.csv", folder / "items.csv"
+    folder.mkdir()
+    with events.open("w", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["user_id", "item_id", "timestamp"])
+        for user in range(N_USERS):
+            for number in range(12):
+                item = (user % 2) * N_ITEMS // 2 + int(draw.integers(N_ITEMS // 2))
+                hour = f" {10 + user % 2 * 8:02d}:{number:02d}:00" if log.has_hours else ""
+                rows.writerow([f"u{user}", f"i{item}", f"2026-01-{number + 1:02d}{hour}"])
+    if log.titles:
+        with items.open("w", newline="", encoding="utf-8") as file:
+            rows = csv.writer(file)
+            rows.writerow(["item_id", "title"])
+            rows.writerows([f"i{item}", f"{log.titles[item * 4 // N_ITEMS]} {item}"] for item in range(N_ITEMS))
+    return folder
+
+
+def make(log: Log, folder: Path) -> Path:
+    from core.ingest.load import load_log
+    from core.ingest.source import LogSource
+    from core.pipeline import run
+    from core.results import write_results
+    from core.run import Options
+    from core.store.runs import Runs
+    from core.store.store import Store
+
+    workspace, source = folder / "workspace", write_log(log, folder / "log")
+    recipe = Recipe("counts", k=log.k, encoder_params={"n_dims": 4}, clusterer_params={"n_starts": 2})
+    with Store(replace(load_settings(), workspace=workspace)) as store:
+        items = source / "items.csv"
+        report = load_log(store, LogSource(source / "events.csv", items if items.exists() else None))
+        runs = Runs(store)
+        info = runs.add(report.dataset_id, recipe)
+        runs.start_next()
+        finished = workspace / "tmp" / "finished"
+        finished.mkdir(parents=True)
+        result = run(store.population(report.dataset_id), recipe, Options(cache_dir=workspace / "cache"))
+        write_results(result, report.as_dict(), {"store": 0.1}, finished)
+        assert runs.publish(info.run_id, finished)
+    return workspace
+
+
+@pytest.fixture(scope="session")
+def workspaces(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    made: dict[str, Path] = {}
+
+    def workspace_of(name: str) -> Path:
+        if name not in made:
+            made[name] = make(LOGS[name], tmp_path_factory.mktemp("log"))
+        return made[name]
+
+    return workspace_of
+
+
+@pytest.fixture
+def served(
+    request: pytest.FixtureRequest, workspaces: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
+    workspace = shutil.copytree(workspaces(request.param), tmp_path / "workspace")
+    for _workspace in serve(Path(workspace), monkeypatch):
+        yield request.param
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_empty_workspace(empty: Path, open_page: OpenPage, page: str) -> None:
+    shown = open_page(page)
+    assert not shown.exception
+    assert shown.title[0].value == PAGES[page]
+    if page != "1_data":
+        assert "There is no log yet" in texts(shown) or "no run" in texts(shown).lower()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_demo(demo: Path, open_page: OpenPage, page: str) -> None:
+    shown = open_page(page)
+    assert not shown.exception
+    assert not shown.error
+    assert shown.title[0].value == PAGES[page]
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("served", LOGS, indirect=True)
+def test_an_odd_log(served: str, open_page: OpenPage, page: str) -> None:
+    shown = open_page(page)
+    assert not shown.exception
+    assert not shown.error
+    assert shown.title[0].value == PAGES[page]
+
+
+@pytest.mark.parametrize("served", LOGS, indirect=True)
+def test_pages_of_a_run_tell_its_size(served: str, open_page: OpenPage) -> None:
+    k = LOGS[served].k
+    assert f"{N_USERS} users in {k} segment" in texts(open_page("3_explore"))
+    assert f"of {N_USERS} users" in texts(open_page("4_personas"))
+    assert f"of {N_USERS} users" in texts(open_page("5_recommend"))
+    assert f"**{N_USERS} of {N_USERS} users (100.0 %)**" in texts(open_page("6_export"))
+
+
+@pytest.mark.parametrize("served", ["without text"], indirect=True)
+def test_items_without_titles_are_called_by_their_ids(served: str, open_page: OpenPage) -> None:
+    items = open_page("5_recommend").dataframe[0].value
+    assert items["title"].tolist() == items["item_id"].tolist()
+
+
+@pytest.mark.parametrize("served", ["without time of day"], indirect=True)
+def test_without_hours_no_hour_is_spoken_of(served: str, open_page: OpenPage) -> None:
+    shown = open_page("4_personas")
+    assert "morning" not in html(shown) + texts(shown)
+
+
+@pytest.mark.parametrize("served", ["Chinese titles"], indirect=True)
+def test_chinese_titles_are_shown(served: str, open_page: OpenPage) -> None:
+    titles = " ".join(open_page("5_recommend").dataframe[0].value["title"])
+    assert "茶" in titles or "锤" in titles
+    cards = html(open_page("4_personas"))
+    assert any(word in cards for word in CHINESE)
+
+
+@pytest.mark.parametrize("served", ["markup in titles"], indirect=True)
+def test_titles_are_never_markup(served: str, open_page: OpenPage) -> None:
+    for page in ("3_explore", "4_personas", "5_recommend", "6_export"):
+        shown = open_page(page)
+        assert "![x](" not in texts_as_markdown(shown)
+        assert "<b>tea" not in html(shown)
+
+
+def texts_as_markdown(shown) -> str:
+    """What is read as Markdown: everything but plain text."""
+    kinds = ("title", "subheader", "markdown", "caption", "info", "warning", "error", "success")
+    return "\n".join(str(each.value) for kind in kinds for each in shown.main.get(kind))
+
+
+@pytest.mark.parametrize("served", ["one segment"], indirect=True)
+def test_one_segment_has_nobody_to_differ_from(served: str, open_page: OpenPage) -> None:
+    shown = open_page("3_explore")
+    assert "Nothing marks any segment out" in texts(shown)
+    assert "there is nobody to differ from" in texts(shown)
+    assert "no gain" in texts(open_page("5_recommend"))

@@ -1,0 +1,106 @@
+"""The personas page: cards, renaming with its history, and two people who change the same segment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.server import the_server
+from tests.pages.conftest import OpenPage
+from tests.pages.help import html, texts
+
+MARKUP = "![x](http://host/p.png) <b>Bold</b> :smile: $x$"
+
+
+def run_id() -> str:
+    return the_server().runs.runs()[0].run_id
+
+
+def personas():
+    return the_server().results(run_id()).personas
+
+
+def rename(page: AppTest, segment: int, name: str, note: str = "") -> AppTest:
+    version = the_server().runs.segmentation(run_id()).version
+    stamp = f"{run_id()}_{segment}_{version}"
+    page.text_input(key=f"name_{stamp}").set_value(name)
+    page.text_area(key=f"note_{stamp}").set_value(note)
+    return save(page, segment)
+
+
+def save(page: AppTest, segment: int) -> AppTest:
+    return [button for button in page.button if button.label == "Save"][segment - 1].click().run()
+
+
+def test_an_empty_workspace_says_what_to_do(empty: Path, open_page: OpenPage) -> None:
+    assert "There is no log yet" in texts(open_page("4_personas"))
+
+
+def test_a_card_for_each_segment(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("4_personas")
+    assert not page.exception
+    for persona in personas():
+        assert persona.name.replace("&", "&amp;") in html(page)
+        for lift in persona.evidence:
+            assert f"{lift.lift:.1f} ×" in html(page)
+    assert texts(page).count("Mean probability") == len(personas())
+    assert "Nobody has changed a name or a note yet." in texts(page)
+
+
+def test_typical_users_are_named(demo: Path, open_page: OpenPage) -> None:
+    first = the_server().results(run_id()).profiles[0].typical_users[0]
+    assert first in texts(open_page("4_personas"))
+
+
+def test_a_new_name_is_used_on_every_page(demo: Path, open_page: OpenPage) -> None:
+    page = rename(open_page("4_personas"), 2, "Morning people", "Call them early")
+    assert not page.exception
+    assert "Morning people" in html(page)
+    assert "Note: Call them early" in texts(page)
+    assert "Segment 2 is saved" in page.toast[0].value
+    history = page.dataframe[0].value
+    assert history[["Version", "Who", "Segment", "What", "After"]].to_numpy().tolist() == [
+        [1, "local", 2, "note", "Call them early"],
+        [1, "local", 2, "name", "Morning people"],
+    ]
+    assert "2 · Morning people" in open_page("3_explore").multiselect(key="segments").options
+    assert "2 · Morning people" in open_page("5_recommend").selectbox(key="segment_picker").options
+    assert "Morning people" in open_page("6_export").checkbox(key="export_2").label
+
+
+def test_a_name_is_never_markup(demo: Path, open_page: OpenPage) -> None:
+    page = rename(open_page("4_personas"), 1, MARKUP, MARKUP)
+    assert "&lt;b&gt;Bold" in html(page)
+    assert "<b>Bold" not in html(page)
+    assert "\\!\\[x\\]" in page.toast[0].value
+    assert "\\!\\[x\\]" in open_page("6_export").checkbox(key="export_1").label
+
+
+def test_a_name_that_is_taken_is_refused(demo: Path, open_page: OpenPage) -> None:
+    page = rename(open_page("4_personas"), 2, personas()[0].name)
+    assert "Segment 1 is already called" in page.error[0].value
+    assert the_server().runs.segmentation(run_id()).version == 0
+
+
+@pytest.mark.parametrize(("button", "kept"), [("Keep what is saved", "Ann's"), ("Save yours on top", "Mine")])
+def test_two_wishes_are_shown_and_one_is_kept(demo: Path, open_page: OpenPage, button: str, kept: str) -> None:
+    page = open_page("4_personas")
+    the_server().runs.save_segmentation(run_id(), {1: "Ann's"}, {}, 0)
+    page.text_input(key=f"name_{run_id()}_1_0").set_value("Mine")
+    page = save(page, 1)
+    assert "Yours is not saved" in page.warning[0].value
+    assert {"Ann's", "Mine"} <= {each.value for each in page.text}
+    page = next(each for each in page.button if each.label == button).click().run()
+    assert not page.warning
+    assert the_server().runs.segmentation(run_id()).names == {1: kept}
+
+
+def test_a_change_of_another_segment_is_no_conflict(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("4_personas")
+    the_server().runs.save_segmentation(run_id(), {1: "Ann's"}, {}, 0)
+    page.text_input(key=f"name_{run_id()}_2_0").set_value("Mine")
+    page = save(page, 2)
+    assert not page.warning
+    assert the_server().runs.segmentation(run_id()).names == {1: "Ann's", 2: "Mine"}

@@ -1,0 +1,80 @@
+"""The runs page: history, open, repeat, compare, delete."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from core.server import the_server
+from core.store.runs import Runs, RunState
+from core.store.store import Store
+from tests.pages.conftest import RECIPE, OpenPage
+
+
+def texts(page: AppTest) -> str:
+    return "\n".join(each.value for each in (*page.markdown, *page.caption, *page.warning, *page.subheader))
+
+
+def add_run(state: RunState, message: str = "", **recipe: object) -> str:
+    """Add a run beside the finished one; a finished one gets the same results."""
+    with Store() as store:  # before a server is open, which would compute the run
+        runs = Runs(store)
+        done = next(run for run in runs.runs() if run.state == "done")
+        info = runs.add(done.dataset_id, replace(RECIPE, **recipe))
+        runs.start_next()
+        if state is RunState.DONE:
+            runs.publish(info.run_id, Path(shutil.copytree(runs.folder(done.run_id), runs.folder("copy"))))
+        else:
+            runs.end(info.run_id, state, message)
+    return info.run_id
+
+
+def test_the_history_lists_every_run(demo: Path, open_page: OpenPage) -> None:
+    add_run(RunState.FAILED, "It went wrong.", k=4)
+    page = open_page("7_runs")
+    assert not page.exception
+    rows = page.dataframe[0].value
+    assert list(rows["state"]) == ["failed", "done"]
+    assert rows["recipe"].iloc[0].startswith("Items + k-means, 4 segments")
+    assert "2 runs of this log, 1 of them with results." in texts(page)
+
+
+def test_a_failed_run_tells_why_and_can_run_again(demo: Path, open_page: OpenPage) -> None:
+    run_id = add_run(RunState.FAILED, "The log is *too* short.", k=4)
+    page = open_page("7_runs")
+    page.selectbox(key="chosen_run").set_value(run_id).run()
+    assert "Failed: The log is \\*too\\* short" in texts(page)
+    page.button(key=f"again_{run_id}").click().run()
+    assert the_server().runs.run(run_id).state.is_live
+    the_server().cancel(run_id)
+
+
+def test_two_runs_are_compared(demo: Path, open_page: OpenPage) -> None:
+    add_run(RunState.DONE, k=4)
+    page = open_page("7_runs")
+    assert not page.exception
+    assert "The two runs agree to 1.00" in texts(page)
+    assert len(page.get("plotly_chart")) == 1
+    assert len(page.dataframe[1].value) == 2
+
+
+def test_one_run_alone_is_not_compared(demo: Path, open_page: OpenPage) -> None:
+    assert "Once there are two finished runs" in texts(open_page("7_runs"))
+
+
+def test_a_run_is_deleted_after_a_second_look(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("7_runs")
+    page.button(key="confirm_delete_run").click().run()
+    assert the_server().runs.runs() == []
+
+
+def test_opening_a_run_selects_it(demo: Path, open_page: OpenPage) -> None:
+    other = add_run(RunState.DONE, k=4)
+    page = open_page("7_runs")
+    page.selectbox(key="chosen_run").set_value(other).run()
+    page.button(key="open_run").click().run()
+    assert not page.exception
+    assert page.session_state["run"] == other

@@ -1,0 +1,73 @@
+"""The segment page: a recipe's form, its run, and how k was chosen."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from core.params import params_of
+from core.registry import ENCODERS
+from core.server import the_server
+from tests.pages.conftest import OpenPage
+
+
+def texts(page: AppTest) -> str:
+    return "\n".join(each.value for each in (*page.markdown, *page.caption, *page.info, *page.warning, *page.subheader))
+
+
+def choose_recipe(page: AppTest) -> AppTest:
+    """Choose the recipe that the demo workspace has a finished run of."""
+    page.selectbox(key="encoder").set_value("counts").run()
+    page.number_input(key="param_encoder_counts_n_dims").set_value(16)
+    return page.number_input(key="param_clusterer_kmeans_n_starts").set_value(3).run()
+
+
+def test_a_finished_run_is_summed_up_with_the_choice_of_k(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("2_segment")
+    assert not page.exception
+    assert "300 of 300 users (100.0 %) are in " in texts(page)
+    assert len(page.get("plotly_chart")) == 1
+    assert "The taller a bar" in texts(page)
+
+
+def test_the_form_comes_from_the_fields_of_the_method(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("2_segment")
+    for name, method in ENCODERS.items():
+        page.selectbox(key="encoder").set_value(name).run()
+        assert not page.exception
+        keys = {each.key for each in (*page.number_input, *page.selectbox, *page.checkbox)}
+        wanted = {info.name for info in params_of(method)} - {"random_state"}
+        assert {f"param_encoder_{name}_{param}" for param in wanted} <= keys
+
+
+def test_the_time_is_foretold(demo: Path, open_page: OpenPage) -> None:
+    assert "This groups 300 users, names the segments" in texts(open_page("2_segment"))
+
+
+def test_the_same_recipe_again_opens_what_is_there(demo: Path, open_page: OpenPage) -> None:
+    page = choose_recipe(open_page("2_segment"))
+    page.button(key="run_recipe").click().run()
+    assert not page.exception
+    assert "This recipe was run before on this log" in texts(page)
+    assert len(the_server().runs.runs()) == 1
+
+
+def test_a_run_can_be_asked_for_and_cancelled(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("2_segment")
+    page.segmented_control(key="k_is_auto").set_value(False).run()
+    page.number_input(key="k_number").set_value(5)
+    page.button(key="run_recipe").click().run()
+    assert not page.exception
+    run = the_server().runs.runs()[0]
+    assert run.recipe.k == 5
+    assert page.session_state["run"] == run.run_id
+    page.button(key="cancel_run").click().run()
+    deadline = time.monotonic() + 20
+    while the_server().runs.run(run.run_id).state.is_live and time.monotonic() < deadline:
+        time.sleep(0.05)
+    page.run()
+    assert not page.exception
+    assert "Cancelled" in texts(page)
+    assert page.button(key=f"again_{run.run_id}")

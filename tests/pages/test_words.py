@@ -1,0 +1,58 @@
+"""Words and colours of the screen."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from core.types import Recipe
+from core.ui.labels import distinct, recipe_label
+from core.ui.palette import COLOURS, UNASSIGNED, colour_of, pattern_of, symbol_of
+from core.ui.text import count_of, hover, plain, spell_seconds, spell_time
+
+
+@pytest.mark.parametrize("text", ["![x](http://host/p.png)", "<b>", "$a$", ":smile:", "# a", "[a](b)", "*a* _b_ `c`"])
+def test_markdown_from_users_loses_its_meaning(text: str) -> None:
+    escaped = plain(text)
+    assert not re.search(r"[!-/:-@\[-`{-~]", re.sub(r"\\.", "", escaped))
+    assert re.sub(r"\\(.)\u2060?", r"\1", escaped) == text
+
+
+def test_line_breaks_from_users_are_spaces() -> None:
+    assert plain("a\n\n    b") == "a b"
+
+
+def test_plotly_shows_tags_as_they_are() -> None:
+    assert hover("<b>a & b</b>") == "&lt;b&gt;a &amp; b&lt;/b&gt;"
+
+
+def test_numbers_carry_their_denominator() -> None:
+    assert count_of(312, 4338) == "312 of 4,338 users (7.2 %)"
+    assert count_of(0, 0, "records") == "0 of 0 records (–)"
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(0.2, "under 1 s"), (40, "40 s"), (200, "3 min"), (4800, "1 h 20 min")])
+def test_durations_are_said_as_people_say_them(seconds: float, said: str) -> None:
+    assert spell_seconds(seconds) == said
+
+
+def test_moments_of_the_workspace_are_utc() -> None:
+    assert spell_time(datetime(2026, 11, 22, 14, 5, tzinfo=UTC)) == "22 Nov 2026, 14:05"
+
+
+def test_segments_are_told_apart_beyond_the_colours() -> None:
+    segments = range(1, 4 * len(COLOURS) + 1)
+    assert len({(colour_of(each), symbol_of(each)) for each in segments}) == len(segments)
+    assert len({(colour_of(each), pattern_of(each)) for each in segments}) == len(segments)
+    assert colour_of(-1) == UNASSIGNED
+
+
+def test_equal_labels_are_numbered() -> None:
+    assert distinct({"x": "a", "y": "b", "z": "a"}) == {"x": "a", "y": "b", "z": "a (2)"}
+
+
+def test_a_recipe_in_words_tells_what_was_changed() -> None:
+    recipe = Recipe("counts", k=5, random_state=3, encoder_params={"n_dims": 16})
+    assert recipe_label(recipe) == "Items + k-means, 5 segments, Dimensions 16, Random state 3"
