@@ -180,9 +180,14 @@ def _number_tag(segment: int) -> dict[str, object]:
 
 
 def _numbers_on_cells(columns: Sequence[str], lifts: npt.NDArray[np.float64]) -> list[dict[str, object]]:
-    """Describe the numbers as annotations, which the page's theme paints in its strongest text colour."""
+    """Describe the numbers as annotations in the text colour of the page, which a figure can only ask for by style."""
     return [
-        {"x": columns[column], "y": row, "text": _times(lift), "showarrow": False}
+        {
+            "x": columns[column],
+            "y": row,
+            "text": f'<span style="color:currentColor">{_times(lift)}</span>',
+            "showarrow": False,
+        }
         for row, lifts_of_row in enumerate(lifts.tolist())
         for column, lift in enumerate(lifts_of_row)
     ]
