@@ -7,8 +7,9 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 
-from core.errors import StoreError
+from core.errors import AtlasError
 from core.server import close_server, the_server
+from core.ui.warm import warm_up
 
 
 @asynccontextmanager
@@ -16,7 +17,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Open the workspace before the first visitor; a new one starts with the demo log and a run of it."""
     try:
         the_server().offer_demo()
-    except StoreError as error:  # the pages say it too
+        warm_up(the_server())
+    except AtlasError as error:  # the pages say it too
         print(f"{error.message} {error.hint}")
     yield
     close_server()

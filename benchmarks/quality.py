@@ -1,7 +1,8 @@
 """How good the segments are: what each encoder and each choice of the blend's energies gives.
 
 ``python -m benchmarks.quality`` prints two tables: recall@20 uplift and repeatability on Online Retail at k = 8, and
-what ``--k auto`` finds on five demo logs. Ten starts a run, four seeds; the recipe is fitted before the holdout.
+what ``--k auto`` finds on five demo logs. On Online Retail ten starts a run, four seeds, and
+the recipe fitted before the holdout.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from core.encoders.text import Text
 from core.ingest.demo import write_demo
 from core.ingest.load import load_log
 from core.ingest.source import LogSource
+from core.pipeline import STARTS_IN_SWEEP
 from core.settings import load_settings
 from core.store.store import Store
 from core.trust.holdout import judge, split_holdout
@@ -101,7 +103,7 @@ def compare_on_demo(folder: Path) -> None:
 
 def _found(encoder: Any, population: Population, planted: Any) -> str:
     vectors = encoder.fit_transform(population)
-    k = choose_k(vectors, lambda k: KMeans(k, N_STARTS)).k
+    k = choose_k(vectors, lambda k: KMeans(k, STARTS_IN_SWEEP)).k
     is_planted = ~np.isin(planted, ["mixed", "noise"])
     labels = KMeans(k).fit_predict(vectors)
     return f"{k}: {agreement([planted[is_planted], labels[is_planted]]):.3f}"

@@ -6,6 +6,7 @@ Status 0 is done, 2 a mistake that its reader can mend (one sentence and a hint)
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import signal
 import sys
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from core import __version__
 from core.errors import AtlasError, IngestError
+from core.ingest.presets import PRESETS
 from core.ingest.source import ROLES, IngestReport, LogSource
 from core.meter import Meter
 from core.registry import CLUSTERERS, ENCODERS
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from core.run import Run
 
 DONE, MISTAKE, INTERRUPTED = 0, 2, 130
-_PRESETS = ("online-retail", "movielens")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -96,7 +97,7 @@ def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     run.add_argument("--users", type=Path, metavar="FILE", help="attributes of users")
     columns = run.add_mutually_exclusive_group()
     columns.add_argument(
-        "--preset", choices=_PRESETS, metavar="NAME", help=f"a published layout: {' or '.join(_PRESETS)}"
+        "--preset", choices=PRESETS, metavar="NAME", help=f"a published layout: {' or '.join(PRESETS)}"
     )
     columns.add_argument(
         "--map",
@@ -160,9 +161,12 @@ def _run(options: argparse.Namespace) -> None:
     from core.ingest.rejected import write_rejected
     from core.pipeline import run
     from core.run import Options
+    from core.run_id import full_recipe
     from core.stopwatch import Stopwatch
     from core.store.store import Store
 
+    recipe = Recipe(options.encoder, options.clusterer, options.k, options.random_state)
+    full_recipe(recipe)  # one that cannot be followed is refused before the work
     meter = Meter(skipped=_skipped(options))
     with output_folder(options.out, options.force) as folder, _settings(options.workspace) as settings:
         watch = Stopwatch(meter)
@@ -174,7 +178,6 @@ def _run(options: argparse.Namespace) -> None:
             write_rejected(store, report.dataset_id, folder / "rejected.csv")
             with watch.stage("store"):
                 population = store.population(report.dataset_id)
-        recipe = Recipe(options.encoder, options.clusterer, options.k, options.random_state)
         cache_dir = settings.workspace / "cache"
         finished = run(population, recipe, Options(not options.no_map, not options.no_holdout, cache_dir), meter)
         write_run_folder(finished, report.as_dict(), watch.seconds, folder)
@@ -227,8 +230,8 @@ def _say_run(finished: Run, out: Path) -> None:
         share = f"{profile.size:,} of {n_users:,} users, {100 * profile.share:.1f} %"
         print(f"{persona.segment}. {persona.name} ({share})")
     print(f"Silhouette {finished.clustering.silhouettes.mean():.3f} over {n_users:,} users at k = {k}.")
-    if finished.usefulness:
-        found = finished.usefulness
+    found = finished.usefulness
+    if found and math.isfinite(found.recall_uplift_pct):
         print(
             f"Usefulness at k = {found.k}: recall@20 {found.recall_uplift_pct:+.1f} % against global popularity, "
             f"permuted labels {found.recall_uplift_permuted_pct:+.1f} %, {found.n_judged:,} users judged."

@@ -7,6 +7,7 @@
     ├── RecipeError           an unknown method, or a parameter out of its range
     ├── DataError             the log is readable, but holds too little for what was asked
     ├── OutputError           the place for the results cannot be used
+    ├── SettingsError         an ATLAS_ variable of the environment cannot be understood
     ├── StoreError            the workspace cannot be opened or is not ours
     │   ├── StoreLockedError  another process holds the workspace
     │   └── StaleVersionError somebody saved a newer version meanwhile
@@ -52,6 +53,10 @@ class DataError(AtlasError):
 
 class OutputError(AtlasError):
     """The place for the results cannot be used."""
+
+
+class SettingsError(AtlasError):
+    """An ``ATLAS_`` variable of the environment cannot be understood."""
 
 
 class StoreError(AtlasError):

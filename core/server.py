@@ -152,14 +152,22 @@ class Server:
     def seconds_left(self, run: RunInfo) -> float | None:
         """Foresee when a run will be done; None when it neither waits nor runs.
 
-        While it runs the foreseen time, or the elapsed time where that is longer, shrinks by the fraction done.
+        One that waits also waits for those asked for before it.
         """
         if not run.state.is_live:
             return None
+        ahead = [each for each in self.runs.runs() if each.state.is_live and each.created_at < run.created_at]
+        waits_for = ahead if run.started_at is None else []
+        return sum(self._seconds_alone(each) for each in [run, *waits_for])
+
+    def _seconds_alone(self, run: RunInfo) -> float:
+        """Foresee how long a live run takes once it starts, or still takes.
+
+        While it runs the foreseen time, or the elapsed time where that is longer, shrinks by the fraction done.
+        """
         foreseen = self.estimate_seconds(run.dataset_id, run.recipe)
         if run.started_at is None:
-            ahead = [each for each in self.runs.runs() if each.state.is_live and each.created_at < run.created_at]
-            return foreseen + sum(self.seconds_left(each) or 0.0 for each in ahead if each.state is RunState.RUNNING)
+            return foreseen
         elapsed = (datetime.now(UTC).replace(tzinfo=None) - run.started_at).total_seconds()
         return (1 - run.fraction) * max(foreseen, elapsed) if run.fraction else max(foreseen - elapsed, 0.0)
 

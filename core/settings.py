@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.errors import SettingsError
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -28,17 +30,24 @@ class Settings:
 
 
 def load_settings() -> Settings:
-    """Read the settings from the environment."""
+    """Read the settings from the environment; raise ``SettingsError`` where a number is none."""
     env = os.environ
     return Settings(
         workspace=Path(env.get("ATLAS_WORKSPACE", "data/workspace")),
         timezone=env.get("ATLAS_TIMEZONE", "UTC"),
         memory_limit=env.get("ATLAS_MEMORY_LIMIT", "2GB"),
-        threads=int(env.get("ATLAS_THREADS", str(os.cpu_count() or 1))),
-        parallel_runs=int(env.get("ATLAS_PARALLEL_RUNS", "1")),
-        spare_workers=int(env.get("ATLAS_SPARE_WORKERS", "1")),
-        demo_users=int(env.get("ATLAS_DEMO_USERS", "3000")),
+        threads=_number("ATLAS_THREADS", os.cpu_count() or 1),
+        parallel_runs=_number("ATLAS_PARALLEL_RUNS", 1),
+        spare_workers=_number("ATLAS_SPARE_WORKERS", 1),
+        demo_users=_number("ATLAS_DEMO_USERS", 3000),
     )
+
+
+def _number(variable: str, default: int) -> int:
+    text = os.environ.get(variable, str(default))
+    if not text.isdecimal():
+        raise SettingsError(f"{variable} is {text!r}, which is no whole number.", f"Set it to one such as {default}.")
+    return int(text)
 
 
 def current_user() -> str:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core.ingest.inspect import PRESETS, Inspection, inspect_log
+from core.ingest.inspect import Inspection, inspect_log
+from core.ingest.presets import PRESETS
 from core.ingest.source import LogSource
 from core.server import Server
 from core.store.store import DatasetInfo

@@ -9,8 +9,8 @@ from core.server import Server
 from core.store.runs import RunInfo
 from core.types import Recipe
 from core.ui.errors import shown_errors
+from core.ui.figures import Key, k_figure, key_of
 from core.ui.forms import recipe_form
-from core.ui.k_chart import k_chart
 from core.ui.labels import recipe_label
 from core.ui.outcome import draw_failure, draw_summary
 from core.ui.page import Context, start
@@ -32,7 +32,7 @@ def main() -> None:
     elif context.run.state.is_live:
         follow_run(context.server, context.run.run_id)
     elif context.results:
-        _draw_results(context.run, context.results)
+        _draw_results(context.run, context.results, key_of(context))
     else:
         draw_failure(context.server, context.run)
 
@@ -85,11 +85,11 @@ def _tell_opened() -> None:
         st.info(_("This recipe was run before on this log, so its results are already here."), icon=":material/check:")
 
 
-def _draw_results(run: RunInfo, results: Results) -> None:
+def _draw_results(run: RunInfo, results: Results, key: Key) -> None:
     st.subheader(plain(recipe_label(run.recipe, results.k)), anchor=False)
     draw_summary(results)
     if results.k_scores:
-        st.plotly_chart(k_chart(results.k_scores, results.k), config=CHART_CONFIG, key="k_chart")
+        st.plotly_chart(k_figure(key, results), config=CHART_CONFIG, key="k_chart")
         st.caption(
             _(
                 "The taller a bar, the more clearly the log falls into that many segments than the same numbers "

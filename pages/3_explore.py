@@ -101,14 +101,15 @@ def draw_split(chosen, results):
 def draw_marks(context, chosen):
     """Show what the chosen users have more often than everybody."""
     st.markdown(_("**More often than all users**"))
+    if chosen.n_selected == chosen.n_users:
+        st.caption(_("Everybody is chosen, so there is nobody to differ from."))
+        return
     lifts = selection_lifts(figures.facts_of(context.run.dataset_id, context.server), chosen.is_selected, 8)
     if lifts:
         draw_bars(bar_of(lift, ACCENT) for lift in lifts)
         st.caption(_("Bar: share of the chosen users. Tick: share of all users. ×: how many times as often."))
     else:
-        is_all = chosen.n_selected == chosen.n_users
-        few = _("Nothing sets these users clearly apart, or they are too few to say.")
-        st.caption(_("Everybody is chosen, so there is nobody to differ from.") if is_all else few)
+        st.caption(_("Nothing sets these users clearly apart, or they are too few to say."))
 
 
 def draw_silhouettes(context, results):

@@ -33,14 +33,14 @@ def draw_items(results, segment):
         height=35 * (len(items) + 1) + 3,
         column_order=[Column.RANK, Column.TITLE, Column.SCORE, Column.LIFT],
         column_config={
-            Column.RANK: st.column_config.NumberColumn(_("Rank"), width=56),
+            Column.RANK: st.column_config.NumberColumn(_("Rank"), width=48),
             Column.TITLE: st.column_config.TextColumn(_("Item"), width="medium"),
             Column.SCORE: st.column_config.ProgressColumn(
-                _("Share"), format="%.1f %%", min_value=0, max_value=100, width=120,
+                _("Share"), format="%.1f %%", min_value=0, max_value=100, width=104,
                 help=_("Users of the segment who touched the item, as if 20 more users like everybody were in it."),
             ),
             Column.LIFT: st.column_config.NumberColumn(
-                _("Lift"), format="%.2f ×", width=72,
+                _("Lift"), format="%.2f ×", width=60,
                 help=_("How many times as often as all users: above 1 the segment likes it more than others do."),
             ),
         },
@@ -80,10 +80,10 @@ def draw_proof(results):
 
 page = start(_("Recommend"), needs="run")
 run_results = named_results(page)
-picker, _rest = st.columns([3, 2], gap="large")
+picker, _rest = st.columns([5, 3], gap="medium")
 with picker:
     chosen = pick_segment(run_results)
-left, right = st.columns([3, 2], gap="large")
+left, right = st.columns([5, 3], gap="medium")
 with left:
     draw_items(run_results, chosen)
 with right:

@@ -18,8 +18,8 @@ from core.views.names import labels_of
 MAX_BYTES_IN_BROWSER = 20_000_000  # a larger download would be held in memory several times over
 
 
-def pick_segments(results):
-    """Draw a box per segment, with its size; return the chosen numbers."""
+def pick_segments(context, results):
+    """Draw a box per segment, with its size; return the chosen numbers. Each run has boxes of its own."""
     labels = labels_of(results)
     sizes = {profile.segment: profile.size for profile in results.profiles}
     n_unassigned = int((results.labels < 0).sum())
@@ -29,7 +29,7 @@ def pick_segments(results):
     for place, (segment, size) in enumerate(sizes.items()):
         label = _("{name} ({n})").format(name=plain(labels[segment]), n=f"{size:,}")
         column = left if place < (len(sizes) + 1) // 2 else right
-        if column.checkbox(label, value=segment > 0, key=f"export_{segment}"):
+        if column.checkbox(label, value=segment > 0, key=f"export_{context.run.run_id}_{segment}"):
             chosen.append(segment)
     return chosen
 
@@ -108,7 +108,7 @@ def draw_disk(context, kept, file_stem):
 page = start(_("Export"), needs="run")
 run_results = named_results(page)
 st.write(_("Choose segments; every file holds these only, under the names of the Personas page."))
-segments = pick_segments(run_results)
+segments = pick_segments(page, run_results)
 if not segments:
     st.info(_("No segment is chosen, so there is nothing to export."))
     st.stop()

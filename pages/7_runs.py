@@ -27,7 +27,8 @@ def main() -> None:
         link("segment", _("Go to Segment"))
         return
     n_done = sum(run.state == "done" for run in runs)
-    st.write(_("{n} runs of this log, {done} of them with results.").format(n=len(runs), done=n_done))
+    n_told = _("1 run") if len(runs) == 1 else _("{n} runs").format(n=len(runs))
+    st.write(_("{runs} of this log; with results: {done}.").format(runs=n_told, done=n_done))
     draw_table(runs, dataset_name(context.dataset))
     _draw_one(context.server, runs)
     _draw_two(context.server, [run for run in runs if run.state == "done"])

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from core import settings
+from core.errors import SettingsError
 from core.types import Column, ColumnMap
 from tests.conftest import PROJECT
 from tests.markdown import code_spans, fenced_lines, local_links, table
@@ -157,6 +158,12 @@ def test_settings_are_read_from_the_variables_they_name(monkeypatch: pytest.Monk
     read = settings.load_settings()
     numbers = [str(number) for number in range(1, len(documented_settings()) + 1)]
     assert [str(getattr(read, name)) for name in documented_settings()] == numbers
+
+
+def test_a_setting_that_is_no_number_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ATLAS_THREADS", "many")
+    with pytest.raises(SettingsError, match="ATLAS_THREADS is 'many', which is no whole number"):
+        settings.load_settings()
 
 
 def test_readme_lists_every_role() -> None:

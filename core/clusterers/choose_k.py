@@ -12,7 +12,6 @@ statistic. JRSS B 63, 411-423. doi:10.1111/1467-9868.00293 (the idea of a refere
 
 from __future__ import annotations
 
-import os
 import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +24,7 @@ from core.encoders.vectors import unit_rows
 from core.errors import DataError
 from core.progress import Progress, silent
 from core.protocols import Clusterer
+from core.settings import load_settings
 from core.trust.silhouette import silhouette_samples
 from core.types import FloatArray, Vectors
 
@@ -118,11 +118,11 @@ def _measure(X: Vectors, shuffled: Sequence[Vectors], make: Callable[[], Cluster
 
 
 def _in_threads(measure: Callable[[int], _Measured], ks: Sequence[int]) -> list[_Measured]:
-    """Measure every k, one to a core: K-means itself is held to one thread."""
+    """Measure every k, one to a thread of the settings: K-means itself is held to one."""
     from sklearn.exceptions import ConvergenceWarning
     from threadpoolctl import threadpool_limits
 
-    with threadpool_limits(1), warnings.catch_warnings(), ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+    with threadpool_limits(1), warnings.catch_warnings(), ThreadPoolExecutor(load_settings().threads) as pool:
         # Here, because filters belong to the process: threads that set and reset them undo each other's.
         warnings.simplefilter("ignore", ConvergenceWarning)
         return list(pool.map(measure, ks))

@@ -1,4 +1,4 @@
-"""Features of behaviour per user, in named groups. Profiles show the same figures."""
+"""Features of behaviour per user, in named groups."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ where reason is null {and_not_duplicate}"""
 _NOT_DUPLICATE = "and rowid not in (select seq from duplicates)"
 _NAMES = """
 create table names as
-select (row_number() over (order by event) - 1)::smallint as event_code, event from (select distinct event from kept)"""
+select (row_number() over (order by event) - 1)::integer as event_code, event from (select distinct event from kept)"""
 _LAST_KNOWN = "arg_max(attributes[{place}], row(ts, seq)) filter (attributes[{place}] is not null)"
 _USERS = """
 create table users as

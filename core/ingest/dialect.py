@@ -45,7 +45,9 @@ def sniff(path: Path, name: str) -> Dialect:
     """Find out how a CSV file with a header is written."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         lines = list(islice(file, _SAMPLE_LINES))
-    n_blank = next(place for place, line in enumerate(lines) if line.strip())
+    n_blank = next((place for place, line in enumerate(lines) if line.strip()), None)
+    if n_blank is None:
+        raise IngestError(f"{name} begins with {len(lines)} blank lines.", "Take them out.")
     lines = lines[n_blank:]
     best = max((_dialect(delimiter) for delimiter in DELIMITERS), key=lambda each: _fit(each, lines))
     cells, n_lines = _header(best, lines, name)

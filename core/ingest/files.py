@@ -37,6 +37,8 @@ def find_files(path: Path) -> list[Path]:
     if path.is_file():
         return [path]
     found = sorted(each for each in path.iterdir() if _is_table(each))
+    for each in found:
+        _check_access(each)
     if not found:
         raise IngestError(f"The folder {path} holds no CSV or Parquet file.", _WHAT_TO_GIVE)
     if len({is_parquet(each) for each in found}) > 1:

@@ -10,14 +10,13 @@ from core.errors import IngestError
 from core.ingest.files import find_files
 from core.ingest.guess import Sample, given_for, missing_roles, propose_map, take_sample
 from core.ingest.log import open_log
-from core.ingest.presets import layout_of
+from core.ingest.presets import PRESETS, layout_of
 from core.ingest.read import RawTable, open_table
-from core.ingest.source import Choice, LogSource
+from core.ingest.source import Choice, LogSource, check_timezone
 from core.settings import load_settings
 from core.store.scratch import Scratch
 
 N_PREVIEW = 20
-PRESETS = ("online-retail", "movielens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +56,13 @@ def inspect_log(source: LogSource) -> Inspection:
 
     Raises ``IngestError`` when a file cannot be read; a role without a column is no error here.
     """
-    settings = load_settings()
+    without_header = () if source.preset else fitting_presets(source, ())
+    if without_header:  # known by the names of its files alone, and not to be read without its layout
+        source = replace(source, items=None, users=None, preset=without_header[0])
+    timezone = check_timezone(source.timezone)
     with (
         tempfile.TemporaryDirectory(prefix="inspect-") as folder,
-        Scratch(Path(folder), _inputs(source), source.timezone, settings) as scratch,
+        Scratch(Path(folder), _inputs(source), timezone, load_settings()) as scratch,
     ):
         files = _inspect_preset(scratch, source) if source.preset else _inspect(scratch, source)
     return Inspection(tuple(files), fitting_presets(source, files[0].columns))

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.errors import IngestError
 from core.ingest.assemble import assemble, collect_rejected, find_duplicates
@@ -16,7 +15,7 @@ from core.ingest.clean import Formats, find_formats, stage
 from core.ingest.log import Log, open_log
 from core.ingest.notes import notes_on
 from core.ingest.presets import Layout, layout_of
-from core.ingest.source import Choice, IngestReport, LogSource
+from core.ingest.source import Choice, IngestReport, LogSource, check_timezone
 from core.progress import Progress, silent
 from core.store.scratch import SCRATCH_FILE, Scratch
 from core.store.store import Store
@@ -34,7 +33,7 @@ def load_log(store: Store, source: LogSource, *, progress: Progress = silent) ->
     progress("read", 0.0)
     layout = layout_of(source)
     with _folder(store.workspace) as folder:
-        with Scratch(folder, _inputs(layout), _check_timezone(source.timezone), store.settings) as scratch:
+        with Scratch(folder, _inputs(layout), check_timezone(source.timezone), store.settings) as scratch:
             log = open_log(scratch, layout, source)
             known = store.dataset(log.dataset_id)
             if known:
@@ -45,13 +44,6 @@ def load_log(store: Store, source: LogSource, *, progress: Progress = silent) ->
         store.add_dataset(log.dataset_id, folder / SCRATCH_FILE, meta, report.as_dict())
     progress("store", 1.0)
     return report
-
-
-def _check_timezone(name: str) -> str:
-    try:
-        return ZoneInfo(name).key
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise IngestError(f"There is no time zone {name!r}.", "Give an IANA name such as Europe/Berlin.") from error
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from core.ingest.files import find_files
 from core.ingest.source import LogSource
 from core.store.sql import literal
 
+PRESETS = ("online-retail", "movielens")
 GENRES = (
     "unknown", "Action", "Adventure", "Animation", "Children's", "Comedy", "Crime", "Documentary", "Drama", "Fantasy",
     "Film-Noir", "Horror", "Musical", "Mystery", "Romance", "Sci-Fi", "Thriller", "War", "Western",
@@ -72,12 +73,11 @@ class Layout:
 def layout_of(source: LogSource) -> Layout:
     """Say where the tables of a log are and how they are written."""
     if source.preset is None:
-        items, users = (TableSource(tuple(find_files(path))) if path else None for path in (source.items, source.users))
-        return Layout(TableSource(tuple(find_files(source.events))), items, users)
-    presets = {"online-retail": _online_retail, "movielens": _movielens}
-    if source.preset not in presets:
-        raise IngestError(f"There is no preset {source.preset!r}.", f"Presets are {', '.join(presets)}.")
-    return presets[source.preset](source)
+        return Layout(TableSource(tuple(find_files(source.events))), *_more_tables(source))
+    makers = dict(zip(PRESETS, (_online_retail, _movielens), strict=True))
+    if source.preset not in makers:
+        raise IngestError(f"There is no preset {source.preset!r}.", f"Presets are {', '.join(PRESETS)}.")
+    return makers[source.preset](source)
 
 
 def _more_tables(source: LogSource) -> tuple[TableSource | None, TableSource | None]:

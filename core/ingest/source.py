@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from core.errors import IngestError
 
 ROLES = ("user", "item", "event", "timestamp", "value", "text", "category", "attribute")
 
@@ -70,3 +73,11 @@ class IngestReport:
         """Undo ``as_dict``."""
         choices = tuple(Choice(**choice) for choice in values["choices"])
         return cls(**{**values, "choices": choices, "notes": tuple(values["notes"])})
+
+
+def check_timezone(name: str) -> str:
+    """Return the name of a time zone; raise ``IngestError`` when there is none of that name."""
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise IngestError(f"There is no time zone {name!r}.", "Give an IANA name such as Europe/Berlin.") from error

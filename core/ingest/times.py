@@ -75,7 +75,7 @@ def settle_order(scratch: Scratch, found: TimeFormat, columns: Sequence[tuple[st
 
 
 def _candidates(values: Sequence[str]) -> list[TimeFormat]:
-    found = _DAY_OR_MONTH_FIRST.fullmatch(values[0])
+    found = next(filter(None, map(_DAY_OR_MONTH_FIRST.fullmatch, values)), None)
     short = []
     if found:
         year = "%Y" if len(found[2]) == 4 else "%y"

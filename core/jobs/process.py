@@ -16,7 +16,7 @@ from core.logs import worker_log
 COMMAND = (sys.executable, "-m", "core.jobs.worker")
 _PROJECT = Path(__file__).resolve().parents[2]
 _SECONDS_TO_END = 5.0
-_THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+_THREAD_VARIABLES = ("ATLAS_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 
 
 class WorkerProcess:

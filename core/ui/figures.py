@@ -14,6 +14,7 @@ from core.profiles.facts import Facts
 from core.profiles.profile import all_facts
 from core.results import Results
 from core.ui import charts
+from core.ui.k_chart import k_chart
 from core.ui.text import _
 from core.views.map_points import map_frame, middles_frame
 from core.views.marks import heatmap_frame
@@ -49,6 +50,12 @@ def map_figure(key: Key, _results: Results) -> go.Figure:
         for segment, label in labels_of(_results).items()
     }
     return charts.draw_map(map_frame(_results), middles_frame(_results), legend)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def k_figure(key: Key, _results: Results) -> go.Figure:
+    """Draw the choice of k."""
+    return k_chart(_results.k_scores, _results.k)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

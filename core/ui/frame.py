@@ -22,10 +22,12 @@ _NAME = (
 
 def main() -> None:
     """Draw the frame and run the page."""
-    # An icon of the Material set would be fetched from the network for the browser's tab; a picture of ours is not.
+    # A page's icon, of the Material set, would be fetched from the network for the browser's tab; a picture of ours,
+    # set before the pages are known, is not.
     st.set_page_config(page_title=_("Persona Atlas"), page_icon=_picture(40, _GLOBE), layout="wide")
-    st.logo(_picture(236, _GLOBE + _NAME), size="large")
     page = st.navigation(pages())
+    st.set_page_config(page_title=_("{page} · Persona Atlas").format(page=page.title))
+    st.logo(_picture(236, _GLOBE + _NAME), size="large")
     with shown_errors():
         from core.server import the_server
 

@@ -24,7 +24,7 @@ def dataset_label(info: DatasetInfo) -> str:
 def dataset_name(info: DatasetInfo) -> str:
     """Return what a dataset is called: the name of its events file, or that it is the demo."""
     folder, _slash, file = str(info.meta.get("name", "")).rpartition("/")
-    if folder.startswith(_DEMO_FOLDER):
+    if folder == _DEMO_FOLDER:
         return _("Demo log")
     return file or _("Log of {time}").format(time=spell_time(info.created_at))
 

@@ -32,7 +32,7 @@ def draw_summary(results: Results) -> None:
 
 def _usefulness(results: Results) -> str:
     holdout = results.holdout
-    if not holdout:
+    if not holdout or holdout["recall_uplift_pct"] is None:
         return _("Usefulness was not judged.")
     return _(
         "Usefulness {uplift} %: by so much recommending what a segment likes beats what is popular overall "

@@ -73,7 +73,7 @@ def _stop_without_run(run: RunInfo | None) -> None:
     if run is None:
         st.write(_("This log has no segments yet. Start a run to make them."))
         link("segment", _("Go to Segment"))
-    elif run.state in ("queued", "running"):
+    elif run.state.is_live:
         st.write(_("The run is still being computed; its results appear here when it is done."))
         link("segment", _("Watch its progress"))
     else:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from core.server import Server
     from core.store.runs import RunInfo
 
-LIVE = ("queued", "running")
 _EVERY_SECONDS = 2
 
 
@@ -34,7 +33,7 @@ def pick(server: Server) -> None:
         if runs:
             _picker("run", _("Run"), {key: short_run_label(info) for key, info in runs.items()})
     _write_address()
-    if any(run.state in LIVE for run in server.runs.runs()):
+    if any(run.state.is_live for run in server.runs.runs()):
         _watch(server)
 
 
@@ -79,7 +78,7 @@ def _take_over(name: str, key: str) -> None:
 @st.fragment(run_every=_EVERY_SECONDS)
 def _watch(server: Server) -> None:
     """Tell how far the live run is; when its state changes, draw the page anew."""
-    live = [run for run in server.runs.runs() if run.state in LIVE]
+    live = [run for run in server.runs.runs() if run.state.is_live]
     states = {run.run_id: run.state for run in live}
     before = st.session_state.get("live_states")
     st.session_state["live_states"] = states

@@ -143,6 +143,11 @@ def test_day_first_is_found_from_all_rows(tmp_path: Path) -> None:
     assert times(tmp_path, report)[0] == 1767348000
 
 
+def test_a_first_time_that_is_none_does_not_hide_the_others(tmp_path: Path) -> None:
+    report = load(tmp_path, log_of("unknown", "13/02/2026 10:00", "14/02/2026 10:00"))
+    assert report.rejected == {"no usable time": 1}
+
+
 def test_ambiguous_dates_are_read_day_first_and_said(tmp_path: Path) -> None:
     report = load(tmp_path, log_of("01/02/2026", "03/04/2026"))
     assert times(tmp_path, report) == [1769904000, 1775174400]
@@ -156,7 +161,8 @@ def test_a_mix_of_orders_is_said(tmp_path: Path) -> None:
     assert any(note.startswith("Some dates are day first and some month first") for note in report.notes)
 
 
-def test_too_many_event_names(tmp_path: Path) -> None:
-    rows = "".join(f"u1,i{n},2026-01-05 10:00,e{n}\n" for n in range(1001))
-    with pytest.raises(IngestError, match="The event column holds 1,001 different names"):
+@pytest.mark.parametrize("n_names", [1_001, 33_000])
+def test_too_many_event_names(tmp_path: Path, n_names: int) -> None:
+    rows = "".join(f"u1,i{n},2026-01-05 10:00,e{n}\n" for n in range(n_names))
+    with pytest.raises(IngestError, match=f"The event column holds {n_names:,} different names"):
         load(tmp_path, "user,item,time,what\n" + rows, map={"event": "what"})

@@ -153,6 +153,11 @@ def test_files_that_are_no_tables(tmp_path: Path, content: bytes, message: str) 
     assert caught.value.hint
 
 
+def test_a_file_that_begins_with_many_blank_lines(tmp_path: Path) -> None:
+    with pytest.raises(IngestError, match=r"begins with 100 blank lines\."):
+        load(tmp_path, "\n" * 150 + LOG)
+
+
 def test_an_excel_file(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "events.xlsx", "w") as book:
         book.writestr("xl/workbook.xml", "<workbook/>")

@@ -90,3 +90,16 @@ def test_a_published_layout_is_recognised(tmp_path: Path) -> None:
     with_preset = inspect_log(LogSource(tmp_path / "ratings.csv", preset="movielens"))
     assert [each.file for each in with_preset.files] == ["events", "items"]
     assert with_preset.files[0].choices[0].reason == "the preset says so"
+
+
+def test_a_published_layout_without_a_header_is_known_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "u.data").write_text("1\t2\t5\t881250950\n2\t1\t3\t978300760\n")
+    inspection = inspect_log(LogSource(tmp_path / "u.data"))
+    assert inspection.presets == ("movielens",)
+    assert inspection.files[0].columns == ("user_id", "item_id", "rating", "timestamp")
+    assert inspection.is_complete
+
+
+def test_an_unknown_time_zone_is_an_error(source: LogSource) -> None:
+    with pytest.raises(IngestError, match=r"There is no time zone 'Europe/Atlantis'\."):
+        inspect_log(replace(source, timezone="Europe/Atlantis"))

@@ -153,6 +153,11 @@ def test_a_run_that_waits_is_cancelled(server: Server, dataset_id: str, monkeypa
     waiting = server.seconds_left(known(server, second))
     assert waiting is not None
     assert waiting > server.estimate_seconds(dataset_id, known(server, second).recipe)
+    third = submit(server, dataset_id, 5)
+    last = server.seconds_left(known(server, third))
+    assert last is not None
+    assert last > waiting + 0.9 * server.estimate_seconds(dataset_id, known(server, third).recipe)
+    server.cancel(third)
     server.cancel(second)
     server.cancel("never there")
     assert (state(server, first), state(server, second)) == (RunState.RUNNING, RunState.CANCELLED)

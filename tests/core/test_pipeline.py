@@ -128,7 +128,7 @@ def test_fewer_kinds_of_users_than_segments_are_noted():
     log = population([(f"user{user}", "tea" if user % 2 else "mug") for user in range(10)])
     done = run(log, Recipe(encoder="counts", k=4), QUICK)
     assert done.clustering.k == 2
-    assert done.notes == ("4 segments were asked for, but only 2 kinds of users differ.",)
+    assert done.notes == ("4 segments were looked for, but only 2 kinds of users differ.",)
 
 
 def test_a_log_too_short_to_judge_is_noted_and_the_run_goes_on():

@@ -81,6 +81,17 @@ def test_a_file_that_is_no_table_is_said_in_a_sentence(empty: Path, open_page: O
     assert "is a web page" in page.error[0].value
 
 
+def test_a_published_layout_without_a_header_is_loaded(empty: Path, open_page: OpenPage) -> None:
+    page = open_page("1_data")
+    rows = "".join(f"{n % 15}\t{n % 12}\t{n % 5 + 1}\t{881250949 + n}\n" for n in range(100))
+    page.file_uploader[0].upload("u.data", rows.encode(), "text/plain").run()
+    assert not page.error
+    load = next(button for button in page.button if button.label == "Load")
+    page = wait_for_load(load.click().run())
+    assert not page.exception
+    assert page.metric[0].value == "15"
+
+
 def test_a_log_is_deleted_after_a_second_look(demo: Path, open_page: OpenPage) -> None:
     page = open_page("1_data")
     dataset_id = the_server().store.datasets()[0].dataset_id

@@ -12,6 +12,7 @@ from tests.pages.conftest import N_USERS, OpenPage
 from tests.pages.help import html, texts
 
 EVERYWHERE = {"x": [-1e6, 1e6, 1e6, -1e6], "y": [-1e6, -1e6, 1e6, 1e6]}
+RIGHT_HALF = {"x": [0, 1e6, 1e6, 0], "y": [-1e6, -1e6, 1e6, 1e6]}
 
 
 def results():
@@ -72,6 +73,10 @@ def test_a_lasso_counts_everybody_inside(demo: Path, open_page: OpenPage) -> Non
     page = drawn(open_page("3_explore"), lasso=[EVERYWHERE])
     assert not page.exception
     assert chosen(page).startswith(f"{N_USERS} of {N_USERS}")
+    page = drawn(page, lasso=[RIGHT_HALF])
+    n_right = int((results().points[:, 0] > 0).sum())
+    assert 0 < n_right < N_USERS
+    assert chosen(page).startswith(f"{n_right} of {N_USERS}")
     x, y = (float(value) for value in results().points[0])
     page = drawn(page, box=[{"x": [x - 1e-3, x + 1e-3], "y": [y - 1e-3, y + 1e-3]}])
     assert chosen(page).startswith(f"1 of {N_USERS}")

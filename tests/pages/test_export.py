@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Checkbox
+
 from core.server import the_server
+from core.store.runs import RunState
 from core.views.files import Kind
 from tests.pages.conftest import N_USERS, OpenPage
 from tests.pages.help import texts
+from tests.pages.test_runs import add_run
 
 
 def size_of(segment: int) -> int:
     return the_server().results(the_server().runs.runs()[0].run_id).profiles[segment - 1].size
+
+
+def box(page: AppTest, segment: int) -> Checkbox:
+    return page.checkbox(key=f"export_{page.session_state['run']}_{segment}")
 
 
 def test_an_empty_workspace_says_what_to_do(empty: Path, open_page: OpenPage) -> None:
@@ -44,16 +53,27 @@ def test_the_preview_is_ten_rows_with_every_column_explained(demo: Path, open_pa
 
 def test_a_segment_left_out_is_in_no_file(demo: Path, open_page: OpenPage) -> None:
     page = open_page("6_export")
-    page.checkbox(key="export_1").uncheck().run()
+    box(page, 1).uncheck().run()
     left = N_USERS - size_of(1)
     assert f"**{left} of {N_USERS} users" in texts(page)
     assert "1" not in set(page.dataframe[0].value["segment"])
 
 
+def test_a_segment_left_out_of_one_run_is_in_the_files_of_another(demo: Path, open_page: OpenPage) -> None:
+    other = add_run(RunState.DONE, k=4)
+    first = next(run.run_id for run in the_server().runs.runs() if run.run_id != other)
+    page = open_page("6_export")
+    page.sidebar.selectbox(key="run_picker").set_value(first).run()
+    box(page, 1).uncheck().run()
+    assert f"**{N_USERS - size_of(1)} of {N_USERS} users" in texts(page)
+    page.sidebar.selectbox(key="run_picker").set_value(other).run()
+    assert f"**{N_USERS} of {N_USERS} users" in texts(page)
+
+
 def test_no_segment_is_nothing_to_export(demo: Path, open_page: OpenPage) -> None:
     page = open_page("6_export")
-    for box in page.checkbox:
-        box.uncheck()
+    for each in page.checkbox:
+        each.uncheck()
     page.run()
     assert "No segment is chosen" in page.info[0].value
     assert not page.get("download_button")
@@ -63,7 +83,7 @@ def test_renamed_segments_are_in_the_files(demo: Path, open_page: OpenPage) -> N
     runs = the_server().runs
     runs.save_segmentation(runs.runs()[0].run_id, {1: "=Morning people"}, {}, 0)
     page = open_page("6_export")
-    page.checkbox(key="export_2").uncheck().run()
+    box(page, 2).uncheck().run()
     assert "=Morning people" in set(page.dataframe[0].value["persona"])
     page.segmented_control(key="preview").set_value(Kind.EXCEL).run()
     assert "'=Morning people" in set(page.dataframe[0].value["persona"])

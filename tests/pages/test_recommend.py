@@ -66,6 +66,13 @@ def test_the_gain_is_put_into_words(demo: Path, open_page: OpenPage, gain: float
     assert said in texts(page).replace("\\", "")
 
 
+def test_a_gain_over_nothing_is_no_mistake_on_the_segment_page(demo: Path, open_page: OpenPage) -> None:
+    change(demo, {"recall_uplift_pct": None, "recall_uplift_permuted_pct": None}, [])
+    page = open_page("2_segment")
+    assert not page.exception
+    assert "Usefulness was not judged." in texts(page)
+
+
 def test_why_it_was_not_judged(demo: Path, open_page: OpenPage) -> None:
     change(demo, None, ["Something else.", "Usefulness was not judged. No user has 10 events or more."])
     page = open_page("5_recommend")

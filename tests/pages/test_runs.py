@@ -39,7 +39,7 @@ def test_the_history_lists_every_run(demo: Path, open_page: OpenPage) -> None:
     rows = page.dataframe[0].value
     assert list(rows["state"]) == ["failed", "done"]
     assert rows["recipe"].iloc[0].startswith("Items + k-means, 4 segments")
-    assert "2 runs of this log, 1 of them with results." in texts(page)
+    assert "2 runs of this log; with results: 1." in texts(page)
 
 
 def test_a_failed_run_tells_why_and_can_run_again(demo: Path, open_page: OpenPage) -> None:

@@ -1,0 +1,46 @@
+"""Every page in both themes and two widths, for a person to look at: ``python -m tests.e2e.gallery ADDRESS FOLDER``.
+
+ADDRESS is that of a running program, such as http://127.0.0.1:8501.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tests.e2e.browser import Scheme, browse, open_window, visit, wait_for_charts
+
+PAGES = ("Data", "Segment", "Explore", "Personas", "Recommend", "Export", "Runs")
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+WIDTHS = (1280, 1920)
+HEIGHT = 900
+
+
+def main(address: str, folder: Path, pages: tuple[str, ...] = PAGES) -> None:
+    """Save a picture of each page, as long as the page is."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with browse() as browser:
+        for scheme in SCHEMES:
+            for width in WIDTHS:
+                page, _seen = open_window(browser, width, scheme)
+                for title in pages:
+                    visit(page, f"{address}/{title.lower()}", title)
+                    shoot(page, folder / f"{title.lower()}_{scheme}_{width}.png")
+                page.context.close()
+
+
+def shoot(page: Page, path: Path, height: int | None = None) -> None:
+    """Save a picture of what a page shows, all of it unless a height is given."""
+    width = page.viewport_size["width"] if page.viewport_size else WIDTHS[0]
+    wait_for_charts(page)
+    whole = page.get_by_test_id("stMain").evaluate("main => main.scrollHeight")
+    page.set_viewport_size({"width": width, "height": height or max(HEIGHT, whole)})
+    wait_for_charts(page)
+    page.screenshot(path=path, animations="disabled")
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]), tuple(sys.argv[3:]) or PAGES)

@@ -1,0 +1,191 @@
+"""An analyst's way from an empty workspace to files, in a real browser against the real program.
+
+With ``ATLAS_PICTURES`` set it also saves the pictures of the README: ``make pictures``.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from core.export.csv_files import SEGMENT_COLUMNS
+from tests.conftest import PROJECT
+from tests.e2e import browser as way
+from tests.e2e.browser import Seen, inside
+from tests.e2e.gallery import shoot
+
+WANTS_PICTURES = bool(os.environ.get("ATLAS_PICTURES"))
+PICTURES = PROJECT / "docs" / "pictures"
+PAGES = ["Data", "Segment", "Explore", "Personas", "Recommend", "Export", "Runs"]
+N_USERS, K = 3000, 6
+NAME = 'Early birds, "bikes" & 茶 *tea*'
+BOM = b"\xef\xbb\xbf"
+RUN_WITHIN = 180_000
+"""Milliseconds; a run takes a tenth of it on an idle machine."""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    workspace = tmp_path_factory.mktemp("journey") / "workspace"
+    with way.serve(workspace, {"ATLAS_DEMO_USERS": "0"}) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with way.browse() as found:
+        yield found
+
+
+@pytest.mark.slow
+@way.needs_chromium
+def test_from_an_empty_workspace_to_files(address: str, browser: Browser, tmp_path: Path) -> None:
+    page, seen = way.open_window(browser)
+    see_an_empty_page(page, address)
+    load_the_demo(page)
+    run_six_segments(page)
+    picture(page, "segment", 900)
+    lasso_on_the_map(page)
+    picture(page, "explore", 1000)
+    rename_the_first(page)
+    download_both(page, tmp_path)
+    find_it_again_after_a_reload(page)
+    picture(page, "personas", 900)
+    other, seen_by_other = way.open_window(browser)
+    see_the_same(other, page.url)
+    check_it_stayed_here(seen)
+    check_it_stayed_here(seen_by_other)
+
+
+def see_an_empty_page(page: Page, address: str) -> None:
+    """The first request to the fresh program is a deep link."""
+    way.visit(page, f"{address}/personas", "Personas")
+    expect(page).to_have_title("Personas · Persona Atlas")
+    expect(page.get_by_text("There is no log yet. Load one, or try the demo log.")).to_be_visible()
+    assert way.menu_of(page) == PAGES
+    page.get_by_test_id("stMain").get_by_role("link", name="Go to Data").click()
+    way.wait_for_page(page, "Data")
+
+
+def load_the_demo(page: Page) -> None:
+    page.get_by_role("button", name="Load the demo log").click()
+    expect(page.get_by_text("118,383 of 118,383 records (100.0 %) could be used")).to_be_visible(timeout=RUN_WITHIN)
+    expect(page.get_by_test_id("stMetricValue").first).to_have_text("3,000")
+    way.wait_for_charts(page)
+
+
+def run_six_segments(page: Page) -> None:
+    way.follow_menu(page, "Segment")
+    expect(page.get_by_text("There is no run of this log yet.")).to_be_visible()
+    page.get_by_text("I set it", exact=True).click()
+    number = inside(page, "k_number").get_by_role("spinbutton")
+    expect(number).to_be_enabled()
+    number.fill(str(K))
+    number.press("Enter")
+    way.settle(page)
+    inside(page, "run_recipe").get_by_role("button").click()
+    expect(page.get_by_test_id("stProgress")).to_contain_text(re.compile(r"\d+ % · about .+ left"), timeout=RUN_WITHIN)
+    expect(page.get_by_text("You may close this tab: the run goes on.")).to_be_visible()
+    found = page.get_by_role("heading", name=f"Blend + k-means, {K} segments")
+    expect(found).to_be_visible(timeout=RUN_WITHIN)
+    expect(page.get_by_text(f"3,000 of 3,000 users (100.0 %) are in {K} segments.")).to_be_visible()
+
+
+def lasso_on_the_map(page: Page) -> None:
+    way.follow_menu(page, "Explore")
+    way.wait_for_charts(page)
+    plot = page.get_by_test_id("stPlotlyChart").first
+    expect(plot.locator("canvas.gl-canvas").first).to_be_attached()
+    expect(page.get_by_test_id("stPlotlyChart")).to_have_count(3)
+    assert n_chosen(page) == N_USERS
+    draw_around_the_left_half(page)
+    figure = page.get_by_test_id("stMetric").filter(has_text="Users chosen").get_by_test_id("stMetricValue")
+    expect(figure).not_to_contain_text("3,000 of 3,000")
+    assert 0 < n_chosen(page) < N_USERS
+    expect(page.get_by_text("Bar: share of the chosen users. Tick: share of all users.")).to_be_visible()
+
+
+def n_chosen(page: Page) -> int:
+    figure = page.get_by_test_id("stMetric").filter(has_text="Users chosen").get_by_test_id("stMetricValue")
+    chosen, total = re.findall(r"([\d,]+) of ([\d,]+) users", figure.inner_text())[0]
+    assert total == f"{N_USERS:,}"
+    return int(chosen.replace(",", ""))
+
+
+def draw_around_the_left_half(page: Page) -> None:
+    """Draw a shape by hand: down the left edge, back up the middle."""
+    area = page.get_by_test_id("stPlotlyChart").first.locator(".nsewdrag").first.bounding_box()
+    assert area
+    corners = [(0.02, 0.02), (0.02, 0.98), (0.45, 0.98), (0.45, 0.02), (0.03, 0.02)]
+    places = [(area["x"] + x * area["width"], area["y"] + y * area["height"]) for x, y in corners]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=10)
+    page.mouse.up()
+
+
+def rename_the_first(page: Page) -> None:
+    way.follow_menu(page, "Personas")
+    page.get_by_text("Rename or add a note").first.click()
+    page.get_by_role("textbox", name="Name").first.fill(NAME)
+    page.get_by_role("button", name="Save").first.click()
+    expect(page.get_by_test_id("stToast")).to_contain_text(f"Segment 1 is saved as “{NAME}”.")
+    expect(page.get_by_test_id("stHtml").get_by_text(NAME)).to_be_visible()
+    way.settle(page)
+
+
+def download_both(page: Page, folder: Path) -> None:
+    way.follow_menu(page, "Export")
+    for_upload, for_excel = (download(page, key, folder) for key in ("download_UPLOAD", "download_EXCEL"))
+    assert not for_upload.startswith(BOM)
+    assert for_excel.startswith(BOM)
+    for content in (for_upload, for_excel):
+        header, *rows = csv.reader(content.decode("utf-8-sig").splitlines())
+        assert header == [str(column) for column in SEGMENT_COLUMNS]
+        assert len(rows) == N_USERS
+        named = {row[1]: row[2] for row in rows}
+        assert len(named) == K
+        assert named["1"] == NAME
+
+
+def download(page: Page, key: str, folder: Path) -> bytes:
+    with page.expect_download() as begun:
+        inside(page, key).get_by_role("button").click()
+    path = folder / begun.value.suggested_filename
+    begun.value.save_as(path)
+    return path.read_bytes()
+
+
+def find_it_again_after_a_reload(page: Page) -> None:
+    way.follow_menu(page, "Personas")
+    assert re.search(r"/personas\?dataset=\w+&run=\w+$", page.url)
+    page.reload()
+    see_the_same(page, page.url)
+
+
+def see_the_same(page: Page, address: str) -> None:
+    """Another look at the personas finds dataset, run and the new name."""
+    way.visit(page, address, "Personas")
+    expect(page.get_by_test_id("stHtml").get_by_text(NAME)).to_be_visible()
+    sidebar = page.get_by_test_id("stSidebar")
+    expect(sidebar.get_by_role("combobox", name="Dataset")).to_have_value("Demo log · 3,000 users")
+    expect(sidebar.get_by_role("combobox", name="Run")).to_have_value(re.compile(f"^{K} segments · Blend · "))
+
+
+def check_it_stayed_here(seen: Seen) -> None:
+    assert len(seen.requests) > 50
+    assert seen.strangers == []
+    assert seen.complaints == []
+
+
+def picture(page: Page, name: str, height: int) -> None:
+    if WANTS_PICTURES:
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        shoot(page, PICTURES / f"{name}.png", height)
