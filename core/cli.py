@@ -22,6 +22,7 @@ from core.errors import AtlasError, IngestError
 from core.ingest.presets import PRESETS
 from core.ingest.source import ROLES, IngestReport, LogSource
 from core.meter import Meter
+from core.progress import silent
 from core.registry import CLUSTERERS, ENCODERS
 from core.settings import Settings, load_settings
 from core.types import Recipe
@@ -29,6 +30,7 @@ from core.types import Recipe
 if TYPE_CHECKING:
     from core.run import Run
 
+_KEY_ROLES = ("user", "item", "timestamp")
 DONE, MISTAKE, INTERRUPTED = 0, 2, 130
 
 
@@ -169,7 +171,7 @@ def _run(options: argparse.Namespace) -> None:
     full_recipe(recipe)  # one that cannot be followed is refused before the work
     meter = Meter(skipped=_skipped(options))
     with output_folder(options.out, options.force) as folder, _settings(options.workspace) as settings:
-        watch = Stopwatch(meter)
+        watch = Stopwatch(silent)
         with Store(settings) as store:
             with watch.stage("read"):
                 report = load_log(store, _source(options, settings), progress=meter)
@@ -180,6 +182,7 @@ def _run(options: argparse.Namespace) -> None:
                 population = store.population(report.dataset_id)
         cache_dir = settings.workspace / "cache"
         finished = run(population, recipe, Options(not options.no_map, not options.no_holdout, cache_dir), meter)
+        meter("export", 0.0)
         write_run_folder(finished, report.as_dict(), watch.seconds, folder)
     meter.clear()
     _say_run(finished, options.out)
@@ -204,6 +207,8 @@ def _settings(workspace: Path | None) -> Iterator[Settings]:
 def _source(options: argparse.Namespace, settings: Settings) -> LogSource:
     columns: dict[str, str | list[str]] = {}
     for role, column in options.map:
+        if role in _KEY_ROLES and column in (taken for each, taken in columns.items() if each in _KEY_ROLES):
+            raise IngestError(f"The column {column} cannot be {' and '.join(_KEY_ROLES)} at once.", "Give one of them.")
         if role == "attribute":
             columns[role] = [*columns.get(role, []), column]
         elif role in columns:

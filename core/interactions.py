@@ -26,7 +26,7 @@ _ALIASES = {
     "detail_view detail_page_view visit browse impression 浏览 点击 曝光",
     "uncart": "remove_from_cart removefromcart cart_remove removed_from_cart",
     REFUND: "refund refunds refunded return returns returned cancel cancelled canceled cancellation chargeback "
-    "退款 退货 取消",
+    "退款 退货 取消 取消订单",
     "rating": "rating ratings rate rated review reviews reviewed 评分 评价",
     "listen": "listen listened scrobble stream streamed 收听",
     "watch": "watch watched 观看",
@@ -34,6 +34,8 @@ _ALIASES = {
     "read": "read reads 阅读",
 }
 _KINDS = {alias: kind for kind, aliases in _ALIASES.items() for alias in aliases.split()}
+REFUND_NAMES = tuple(alias for alias, kind in _KINDS.items() if kind == REFUND)
+"""Names under which logs know an event that takes an earlier one back."""
 _ROUNDING = 1e-6
 
 

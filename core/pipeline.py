@@ -21,10 +21,11 @@ from core.recommenders.segment_popularity import SegmentPopularity
 from core.registry import make_clusterer, make_encoder
 from core.run import Clustering, Description, Map, Options, Run
 from core.stopwatch import Stopwatch
-from core.trust.holdout import Usefulness, run_holdout
+from core.trust.holdout import LIST_LENGTH, Usefulness, run_holdout
 from core.trust.silhouette import silhouette_samples
 from core.types import Labels, Population, Recipe, Vectors
 
+_FEW_ITEMS = 3 * LIST_LENGTH
 STARTS_IN_SWEEP = 6
 """Starts for each k of the sweep; more change the silhouettes in the fourth decimal."""
 
@@ -126,7 +127,13 @@ def _judge(
         return _cluster(make_encoder(recipe, cache_dir).fit_transform(train), recipe, k)
 
     try:
-        return run_holdout(population, refit, recipe.random_state)
+        usefulness = run_holdout(population, refit, recipe.random_state)
     except DataError as error:
         notes.append(f"Usefulness was not judged. {error.message}")
         return None
+    if population.n_items < _FEW_ITEMS:
+        notes.append(
+            f"With {population.n_items:,} items, lists of {LIST_LENGTH} hold much of what there is, so usefulness says "
+            "little."
+        )
+    return usefulness

@@ -11,6 +11,7 @@ from core.ingest.log import Log, LogTable, fill
 from core.ingest.numbers import find_number_sql
 from core.ingest.read import RawTable
 from core.ingest.times import TimeFormat, find_time_format, settle_order
+from core.interactions import REFUND_NAMES
 from core.store.scratch import Scratch
 from core.store.sql import literal
 from core.types import REFUND
@@ -25,10 +26,6 @@ DUPLICATE = "exact duplicate"
 NO_EVENT = "event"
 """The event name where the log gives none."""
 _MISSING = ("", "null", "nan", "none", "n/a", "\\n")
-_REFUNDS = (
-    "refund", "refunded", "return", "returned", "returns", "cancel", "cancelled", "canceled", "cancellation",
-    "chargeback", "退款", "退货", "取消", "取消订单",
-)  # fmt: skip
 _REASONS = {
     "no_user": literal(NO_USER),
     "no_item": literal(NO_ITEM),
@@ -160,7 +157,7 @@ def _event_sql(events: LogTable, raw: RawTable) -> str:
     if not events.map.event:
         return literal(NO_EVENT)
     name = f"lower(trim({raw.column(events.map.event)}))"
-    refunds = ", ".join(literal(each) for each in _REFUNDS)
+    refunds = ", ".join(literal(each) for each in REFUND_NAMES)
     named = f"coalesce(nullif({name}, ''), {literal(NO_EVENT)})"
     return f"case when {name} in ({refunds}) then {literal(REFUND)} else {named} end"
 

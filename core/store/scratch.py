@@ -10,8 +10,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from core.errors import StoreError
 from core.settings import Settings
+from core.store.memory import told_when_too_small
 from core.store.sql import literal
 
 SCRATCH_FILE = "scratch.duckdb"
@@ -62,13 +62,8 @@ class Scratch:
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query."""
-        try:
+        with told_when_too_small(self._memory_limit):
             return self._con.execute(sql, values).fetchall() if values else self._con.execute(sql).fetchall()
-        except duckdb.OutOfMemoryException as error:
-            raise StoreError(
-                f"The memory limit of {self._memory_limit} or the disk is too small for this log.",
-                "Raise ATLAS_MEMORY_LIMIT, or free some space for the workspace.",
-            ) from error
 
     def one(self, sql: str, values: Sequence[Any] = ()) -> Any:
         """Return the first value of a query, None when there is none."""

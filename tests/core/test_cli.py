@@ -259,6 +259,10 @@ def test_a_command_that_cannot_be_understood_ends_with_status_2(small_log, tmp_p
     [
         (["--map", "user=who"], "No file has a column 'who'. Columns are user, item, event, timestamp."),
         (["--map", "user=user", "--map", "user=item"], "Two columns are given for user: user and item. Give one of"),
+        (
+            ["--map", "user=item", "--map", "item=item"],
+            "The column item cannot be user and item and timestamp at once.",
+        ),
         (["--k", "7", "--no-map", "--encoder", "counts"], "6 users cannot form 7 clusters. Ask for fewer clusters."),
         (["--encoder", "text"], "The log has no titles, so the text encoder has nothing to read. Map a title column"),
         (["--k", "2000", "--encoder", "counts"], "k = 2000 is out of range. It goes from 1 to 1000."),

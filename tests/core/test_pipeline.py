@@ -42,7 +42,20 @@ def test_a_run_holds_every_result(finished):
     assert finished.map.points.shape == (48, 2)
     assert finished.map.method == "pca"
     assert finished.usefulness.k == 3
-    assert finished.notes == ()
+    assert finished.notes == (few_items_note(SHOP.n_items),)
+
+
+def few_items_note(n_items):
+    return f"With {n_items} items, lists of 20 hold much of what there is, so usefulness says little."
+
+
+@pytest.mark.parametrize(("n_items", "is_noted"), [(59, True), (60, False)])
+def test_a_small_catalogue_is_noted_when_usefulness_is_judged(n_items, is_noted):
+    log = population(
+        [(f"user{user}", f"item{(user * 7 + step) % n_items}") for user in range(60) for step in range(12)]
+    )
+    done = run(log, Recipe(encoder="counts", k=2), replace(QUICK, with_holdout=True))
+    assert (few_items_note(n_items) in done.notes) is is_noted
 
 
 def test_stages_are_timed_in_their_order(finished):

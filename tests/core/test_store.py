@@ -14,6 +14,7 @@ from core.errors import DataError, StoreError, StoreLockedError
 from core.ingest.load import load_log
 from core.ingest.source import LogSource
 from core.population import population_from_tables, read_population
+from core.store.memory import told_when_too_small
 from core.store.migrate import migrate
 from core.store.sql import identifier, literal
 from core.store.store import Store
@@ -151,6 +152,28 @@ def test_an_unknown_memory_limit_is_refused(tmp_path: Path) -> None:
     wrong = type(settings(tmp_path))(tmp_path, "UTC", "lots", 1)
     with pytest.raises(StoreError, match="memory_limit"):
         Store(wrong)
+
+
+def test_too_little_memory_is_told_and_other_errors_are_not_hidden() -> None:
+    with (
+        pytest.raises(StoreError, match="The memory limit of 1MB or the disk is too small"),
+        told_when_too_small("1MB"),
+    ):
+        raise duckdb.OutOfMemoryException("no room")
+    with pytest.raises(duckdb.BinderException, match="no column"), told_when_too_small("1MB"):
+        raise duckdb.BinderException("no column")
+
+
+def test_a_log_larger_than_the_memory_limit_is_told_when_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = load(tmp_path, LOG)
+    with Store(settings(tmp_path)) as store:
+        monkeypatch.setattr("core.store.store.write_population", _run_out_of_memory)
+        with pytest.raises(StoreError, match="too small for this log"):
+            store.export_population(report.dataset_id, tmp_path)
+
+
+def _run_out_of_memory(*_: object) -> None:
+    raise duckdb.OutOfMemoryException("no room")
 
 
 def test_migrations_run_in_order_after_a_backup(tmp_path: Path) -> None:

@@ -1,0 +1,22 @@
+"""One sentence for the one way in which DuckDB fails on a healthy machine: too little memory or disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import duckdb
+
+from core.errors import StoreError
+
+
+@contextmanager
+def told_when_too_small(memory_limit: str) -> Iterator[None]:
+    """Turn DuckDB's running out of memory or disk into a ``StoreError``."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        raise StoreError(
+            f"The memory limit of {memory_limit} or the disk is too small for this log.",
+            "Raise ATLAS_MEMORY_LIMIT, or free some space for the workspace.",
+        ) from error
