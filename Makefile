@@ -11,7 +11,7 @@ CACHES := .mypy_cache .pytest_cache .ruff_cache
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test lint bench clean chromium
+.PHONY: help setup run test lint bench pictures clean chromium
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -31,6 +31,9 @@ lint: $(DEV_SETUP_DONE) ## check style, format and types
 
 bench: $(DEV_SETUP_DONE) ## measure against the usual notebooks (many minutes)
 	$(BIN)/python -m benchmarks.run $(BENCH_ARGS)
+
+pictures: $(DEV_SETUP_DONE) chromium ## make the README's pictures anew, with the browser test
+	ATLAS_PICTURES=1 $(BIN)/python -m pytest tests/e2e/test_journey.py
 
 clean: ## remove .venv and every cache; data stays
 	rm -rf .venv $(CACHES)

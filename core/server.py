@@ -11,11 +11,12 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-from core.errors import DataError
+from core.errors import AtlasError, DataError
 from core.ingest.source import IngestReport, LogSource
 from core.jobs.estimate import Size, estimate_seconds
 from core.jobs.loads import LoadJob, Loads
 from core.jobs.supervisor import Supervisor
+from core.jobs.uploads import Uploads
 from core.logs import close_logs, set_up_logs
 from core.progress import Progress
 from core.recent import Recent
@@ -51,11 +52,13 @@ class Server:
             stack.callback(close_logs, set_up_logs(self.store.workspace))
             self.runs = Runs(self.store)
             self.runs.recover()
+            self.uploads = Uploads(self.store.workspace)
             self._loads = Loads(self.store)
             stack.callback(self._loads.close)
             self._supervisor = Supervisor(self.store, self.runs)
             stack.callback(self._supervisor.close)
             self._closing = stack.pop_all()
+        self._offered: str | None = None
         self._results: Recent[Results] = Recent(_N_RESULTS)
         self._populations: Recent[Population] = Recent(_N_POPULATIONS)
 
@@ -108,12 +111,17 @@ class Server:
         return self._populations.get(dataset_id, lambda: self.store.population(dataset_id))
 
     def start_load(self, source: LogSource) -> str:
-        """Begin to load a log in the background; return the id of the job."""
-        return self._loads.start(self._loads.from_source(source))
+        """Begin to load a log in the background; return the id of the job. Uploaded files go when it ends."""
+        return self._loads.start(self.uploads.forget_after(self._loads.from_source(source), source))
+
+    @property
+    def n_demo_users(self) -> int:
+        """How many users the demo log gets."""
+        return self.settings.demo_users or _DEMO_USERS
 
     def start_demo(self) -> str:
         """Begin to write and load the demo log in the background; return the id of the job."""
-        return self._loads.start(self._loads.from_demo(self.settings.demo_users or _DEMO_USERS))
+        return self._loads.start(self._loads.from_demo(self.n_demo_users))
 
     def offer_demo(self) -> str | None:
         """Begin to load the demo log into a workspace that is empty, and run the default recipe on it.
@@ -129,7 +137,14 @@ class Server:
             self.submit(report.dataset_id, Recipe())
             return report
 
-        return self._loads.start(load_and_run)
+        self._offered = self._loads.start(load_and_run)
+        return self._offered
+
+    def why_no_demo(self) -> AtlasError | None:
+        """Say why the demo log that was offered could not be loaded, as long as the workspace is empty."""
+        if self._offered is None or self.store.datasets():
+            return None
+        return self.load_job(self._offered).error
 
     def load_job(self, job_id: str) -> LoadJob:
         """Say how far a load is."""

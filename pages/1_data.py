@@ -17,12 +17,9 @@ from core.ui.loading import follow, watch
 from core.ui.map_form import map_form
 from core.ui.page import shown_errors, start
 from core.ui.places import link
-from core.ui.text import _
-from core.ui.uploads import save_uploads
+from core.ui.text import _, _n
+from core.ui.uploads import pick_files
 from core.volumes import Volumes, volumes_of
-
-_FILE_TYPES = ["csv", "tsv", "txt", "dat", "data", "item", "user", "parquet", "pq", "gz"]
-_N_UPLOADS = "n_uploads"
 
 
 def main() -> None:
@@ -56,28 +53,17 @@ def _ways_in(server: Server, is_loading: bool) -> None:
     demo, own = st.columns([1, 2])
     with demo.container(border=True):
         st.subheader(_("Try the demo log"), anchor=False)
-        st.write(_("A made-up shop with about 3,000 users. It loads in about 5 s. Nobody in it is real."))
+        users = _n("{n} user", "{n} users", server.n_demo_users)
+        st.write(_("A made-up shop with {users}. Nobody in it is real.").format(users=users))
         if st.button(_("Load the demo log"), icon=":material/play_arrow:", disabled=is_loading, type="primary"):
             watch(server.start_demo())
             st.rerun()
     with own.container(border=True):
         st.subheader(_("Your own log"), anchor=False)
-        source = _upload(server)
+        st.write(_("CSV or Parquet. Only the events are needed; items bring titles, users bring attributes."))
+        source = pick_files(server)
     if source:
         _check_and_load(server, source, is_loading)
-
-
-def _upload(server: Server) -> LogSource | None:
-    st.write(_("CSV or Parquet. Only the events are needed; items bring titles, users bring attributes."))
-    labels = {"events": _("Events"), "items": _("Items (optional)"), "users": _("Users (optional)")}
-    n_uploads = st.session_state.setdefault(_N_UPLOADS, 0)
-    files = {
-        file: place.file_uploader(label, _FILE_TYPES, key=f"upload_{file}_{n_uploads}")
-        for place, (file, label) in zip(st.columns(3), labels.items(), strict=True)
-    }
-    if files["events"] is None:
-        return None
-    return save_uploads(server.store.workspace, files, server.settings.timezone)
 
 
 def _check_and_load(server: Server, source: LogSource, is_loading: bool) -> None:
@@ -88,10 +74,9 @@ def _check_and_load(server: Server, source: LogSource, is_loading: bool) -> None
             source = _with_preset(source, preset)
             inspection = _inspect(source)
     st.write(_("This is how the columns were understood. Correct what is wrong, then load."))
-    corrected = map_form(inspection, is_fixed=preset is not None)
+    corrected = map_form(inspection, is_fixed=preset is not None, is_loading=is_loading)
     if corrected is not None and not is_loading:
         watch(server.start_load(replace(source, map=corrected)))
-        st.session_state[_N_UPLOADS] += 1  # fresh, empty boxes
         st.rerun()
 
 

@@ -17,7 +17,7 @@ from core.ui.page import Context, start
 from core.ui.palette import CHART_CONFIG
 from core.ui.places import link, select
 from core.ui.run_progress import follow_run
-from core.ui.text import _, plain, spell_seconds
+from core.ui.text import _, _n, plain, spell_seconds
 
 _OPENED = "opened_recipe"
 
@@ -53,9 +53,9 @@ def _draw_form(context: Context) -> None:
 def _foretell(context: Context, recipe: Recipe) -> str:
     """Say what a run will do and how long it takes."""
     info = context.dataset
-    users = f"{info.report['n_users']:,}" if info else ""
+    users = _n("{n} user", "{n} users", info.report["n_users"] if info else 0)
     seconds = context.server.estimate_seconds(info.dataset_id, recipe) if info else 0.0
-    return _("This groups {users} users, names the segments, draws the map and checks it all: about {time}.").format(
+    return _("This groups {users}, names the segments, draws the map and checks it all: about {time}.").format(
         users=users, time=spell_seconds(seconds)
     ) + _last_time(context.server, info.dataset_id if info else "")
 

@@ -10,7 +10,7 @@ from core.ui.bars import Bar, bar_of, draw_bars
 from core.ui.page import start
 from core.ui.palette import ACCENT, CHART_CONFIG, colour_of
 from core.ui.segments import count_segments, named_results, pick_segments
-from core.ui.text import _, count_of
+from core.ui.text import _, _n, count_of
 from core.views.map_points import N_DRAWN
 from core.views.names import labels_of
 from core.views.selection import choose_users, selection_lifts, selection_of
@@ -144,7 +144,8 @@ def draw_heatmap(context, results):
 
 page = start(_("Explore"), needs="run")
 run_results = named_results(page)
-st.write(_("{n} users in {segments}.").format(n=f"{run_results.n_users:,}", segments=count_segments(run_results.k)))
+everybody = _n("{n} user", "{n} users", run_results.n_users)
+st.write(_("{users} in {segments}.").format(users=everybody, segments=count_segments(run_results.k)))
 explore_users(page, run_results)
 draw_silhouettes(page, run_results)
 draw_heatmap(page, run_results)

@@ -9,7 +9,7 @@ from core.ui.page import start
 from core.ui.palette import colour_of
 from core.ui.rename import draw_form, draw_history, draw_outcome
 from core.ui.segments import count_segments, named_results
-from core.ui.text import _, count_of, plain
+from core.ui.text import _, _n, count_of, plain, unbroken
 from core.views.cards import cards_of
 
 PER_ROW = 2
@@ -25,7 +25,7 @@ def draw_card(context, card):
                 silhouette=f"{card.silhouette:.2f}",
             )
         )
-        st.write(plain(card.sentence))
+        st.write(unbroken(plain(card.sentence)))
         if card.marks:
             draw_bars(bar_of(mark, colour_of(card.segment)) for mark in card.marks)
         note = context.segmentation.notes.get(card.segment)
@@ -43,8 +43,9 @@ results = named_results(page)
 cards = cards_of(results)
 n_unassigned = int((results.labels < 0).sum())
 st.write(
-    _("{segments}, {n} users. A bar is the share of the segment, its tick the share of all users, and × says how "
-      "many times as often.").format(segments=count_segments(results.k), n=f"{results.n_users:,}")
+    _("{segments}, {users}. A bar is the share of the segment, its tick the share of all users, and × says how "
+      "many times as often.").format(
+          segments=count_segments(results.k), users=_n("{n} user", "{n} users", results.n_users))
 )  # fmt: skip
 if n_unassigned:
     st.caption(_("{count} are in no segment.").format(count=count_of(n_unassigned, results.n_users)))

@@ -10,7 +10,7 @@ from core.ui.page import start
 from core.ui.palette import CHART_CONFIG
 from core.ui.proof_words import gain_sentence, verdict_sentence, why_not_judged
 from core.ui.segments import named_results, pick_segment
-from core.ui.text import _, count_of, plain
+from core.ui.text import _, _n, count_of, plain
 from core.views.proof import Verdict, proof_frame, recommendations_frame, verdict_of
 
 
@@ -23,8 +23,8 @@ def draw_items(results, segment):
         st.info(_("No item was touched often enough to be offered."))
         return
     st.write(
-        _("The {n} items that most users of this segment touched; the segment has {size}.").format(
-            n=len(items), size=count_of(size, results.n_users)
+        _("The {items} that most users of this segment touched; the segment has {size}.").format(
+            items=_n("{n} item", "{n} items", len(items)), size=count_of(size, results.n_users)
         )
     )
     st.dataframe(

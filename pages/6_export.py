@@ -11,7 +11,7 @@ import streamlit as st
 from core.ui.files_words import meaning_of, purpose_of, spell_size, title_of
 from core.ui.page import shown_errors, start
 from core.ui.segments import count_segments, named_results
-from core.ui.text import _, count_of, plain
+from core.ui.text import _, _n, count_of, plain
 from core.views.files import Kind, file_bytes, keep_segments, outline, preview_frame, preview_text, write_files
 from core.views.names import labels_of
 
@@ -47,7 +47,7 @@ def draw_files(context, kept, file_stem):
 
 def draw_file(kept, file, file_stem):
     """Draw one file: what it is for, its rows and its button."""
-    rows = _("{n} rows").format(n=f"{file.n_rows:,}") if file.kind.is_csv else count_segments(file.n_rows)
+    rows = _n("{n} row", "{n} rows", file.n_rows) if file.kind.is_csv else count_segments(file.n_rows)
     st.markdown(f"**{title_of(file.kind)}** · {rows}")
     st.caption(purpose_of(file.kind))
     if file.n_bytes <= MAX_BYTES_IN_BROWSER:

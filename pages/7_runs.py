@@ -15,7 +15,7 @@ from core.ui.outcome import draw_failure
 from core.ui.page import start
 from core.ui.places import go, link, select
 from core.ui.run_progress import follow_run
-from core.ui.text import _, plain
+from core.ui.text import _, _n, plain
 
 
 def main() -> None:
@@ -27,8 +27,8 @@ def main() -> None:
         link("segment", _("Go to Segment"))
         return
     n_done = sum(run.state == "done" for run in runs)
-    n_told = _("1 run") if len(runs) == 1 else _("{n} runs").format(n=len(runs))
-    st.write(_("{runs} of this log; with results: {done}.").format(runs=n_told, done=n_done))
+    told = _n("{n} run of this log", "{n} runs of this log", len(runs))
+    st.write(_("{runs}; with results: {done}.").format(runs=told, done=n_done))
     draw_table(runs, dataset_name(context.dataset))
     _draw_one(context.server, runs)
     _draw_two(context.server, [run for run in runs if run.state == "done"])

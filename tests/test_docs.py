@@ -87,6 +87,7 @@ def test_make_prints_its_help() -> None:
         "test",
         "lint",
         "bench",
+        "pictures",
         "clean",
     ]
 
@@ -206,6 +207,14 @@ def test_readme_tells_the_columns(file: str, columns: list[str]) -> None:
 def test_the_first_command_comes_early() -> None:
     before = README.split("```")[0].removeprefix("# ")
     assert len(before.split()) <= 60
+
+
+def test_the_first_words_hold_both_commands_after_a_picture() -> None:
+    text = " ".join(README.replace("```sh", "").split()[:60])
+    assert re.findall(r"make (?:run|test)", text) == ["make run", "make test"]
+    picture = text.index("docs/pictures/explore.png")
+    assert picture < text.index("make run")
+    assert (PROJECT / "docs" / "pictures" / "explore.png").read_bytes().startswith(b"\x89PNG")
 
 
 @each_document

@@ -6,10 +6,9 @@ Names come from people: every one of them is escaped here, because Plotly reads 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -94,6 +93,9 @@ def draw_heatmap(facts: pd.DataFrame, labels: Mapping[int, str]) -> go.Figure:
             z=np.clip(logs, -_STRONGEST, _STRONGEST),
             x=[_heading(labels[int(segment)], shape[1]) for segment in segments],
             y=np.arange(shape[0]),
+            text=[[_in_text_colour(_times(lift)) for lift in row] for row in lifts.tolist()],
+            texttemplate="%{text}",
+            textfont={"size": 12},  # else it shrinks with the length of the style
             customdata=np.dstack([100 * shares, 100 * usual]),
             hovertemplate=_("%{customdata[0]:.1f} % of the segment, %{customdata[1]:.1f} % of all users")
             + "<extra></extra>",
@@ -105,7 +107,6 @@ def draw_heatmap(facts: pd.DataFrame, labels: Mapping[int, str]) -> go.Figure:
             colorbar=_scale_of_lifts(),
         )
     )
-    figure.update_layout(annotations=_numbers_on_cells(list(figure.data[0].x), lifts))
     dress(figure, _ROW_HEIGHT * shape[0] + 110, margin={"l": 8, "r": 8, "t": 84, "b": 8})
     names = [hover(cut(str(name), 44)) for name in rows]
     figure.update_yaxes(
@@ -179,18 +180,9 @@ def _number_tag(segment: int) -> dict[str, object]:
     }
 
 
-def _numbers_on_cells(columns: Sequence[str], lifts: npt.NDArray[np.float64]) -> list[dict[str, object]]:
-    """Describe the numbers as annotations in the text colour of the page, which a figure can only ask for by style."""
-    return [
-        {
-            "x": columns[column],
-            "y": row,
-            "text": f'<span style="color:currentColor">{_times(lift)}</span>',
-            "showarrow": False,
-        }
-        for row, lifts_of_row in enumerate(lifts.tolist())
-        for column, lift in enumerate(lifts_of_row)
-    ]
+def _in_text_colour(text: str) -> str:
+    """Give a number on a cell the text colour of the page, which a figure can only ask for by style."""
+    return f'<span style="color:currentColor">{text}</span>'
 
 
 def _mark_mean(figure: go.Figure, mean: float) -> None:

@@ -12,7 +12,7 @@ from core.ingest.rejected import write_rejected
 from core.ui.labels import dataset_name
 from core.ui.palette import CHART_CONFIG
 from core.ui.places import select
-from core.ui.text import _, count_of, plain, spell_time
+from core.ui.text import _, _n, count_of, plain, spell_time
 from core.ui.volume_charts import is_by_week, per_day_chart, per_hour_chart
 
 if TYPE_CHECKING:
@@ -108,10 +108,10 @@ def draw_list(server: Server) -> None:
         name.text(dataset_name(info))
         n_runs = len(server.runs.runs(info.dataset_id))
         size.caption(
-            _("{users} users, {events} events, runs: {runs}, loaded {time}").format(
-                users=f"{info.report['n_users']:,}",
-                events=f"{info.report['n_events']:,}",
-                runs=n_runs,
+            _("{users}, {events}, {runs}, loaded {time}").format(
+                users=_n("{n} user", "{n} users", info.report["n_users"]),
+                events=_n("{n} event", "{n} events", info.report["n_events"]),
+                runs=_n("{n} run", "{n} runs", n_runs),
                 time=spell_time(info.created_at),
             )
         )
@@ -124,7 +124,8 @@ def draw_list(server: Server) -> None:
 
 def _confirm_delete(server: Server, info: DatasetInfo, n_runs: int) -> None:
     name = plain(dataset_name(info))
-    st.write(_("Delete **{name}** and its runs ({n})? This cannot be undone.").format(name=name, n=n_runs))
+    runs = _n("{n} run", "{n} runs", n_runs)
+    st.write(_("Delete **{name}** and its {runs}? This cannot be undone.").format(name=name, runs=runs))
     if st.button(_("Delete for good"), type="primary", key=f"confirm_delete_{info.dataset_id}"):
         server.delete_dataset(info.dataset_id)
         st.rerun()

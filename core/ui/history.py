@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.ui.labels import k_of, recipe_label, run_label, state_label
 from core.ui.palette import CHART_CONFIG, SEQUENTIAL, dress, ink
-from core.ui.text import _, count_of, hover, spell_seconds, spell_time
+from core.ui.text import _, _n, count_of, hover, spell_seconds, spell_time
 from core.views.comparison import Comparison, compare_runs, scores_of
 
 if TYPE_CHECKING:
@@ -78,8 +78,8 @@ def draw_comparison(server: Server, run: RunInfo, other: RunInfo) -> None:
     st.write(
         _(
             "The two runs agree to {rand} (adjusted Rand index: 1 is the same segments, 0 is what chance gives), "
-            "over {n} users that both know."
-        ).format(rand=f"{found.adjusted_rand:.2f}", n=f"{found.n_common:,}")
+            "over {users} that both know."
+        ).format(rand=f"{found.adjusted_rand:.2f}", users=_n("{n} user", "{n} users", found.n_common))
     )
     st.plotly_chart(_moves_chart(found), config=CHART_CONFIG, key="moves")
     st.caption(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from core.registry import CLUSTERERS, ENCODERS
-from core.ui.text import _, spell_shortly, spell_time
+from core.ui.text import _, _n, spell_shortly, spell_time
 
 if TYPE_CHECKING:
     from core.store.runs import RunInfo
@@ -18,7 +18,7 @@ _DEMO_FOLDER = "demo"
 
 def dataset_label(info: DatasetInfo) -> str:
     """Return a dataset's name and size."""
-    return _("{name} · {n} users").format(name=dataset_name(info), n=f"{info.report['n_users']:,}")
+    return f"{dataset_name(info)} · {_n('{n} user', '{n} users', info.report['n_users'])}"
 
 
 def dataset_name(info: DatasetInfo) -> str:
@@ -38,7 +38,7 @@ def run_label(run: RunInfo) -> str:
 def short_run_label(run: RunInfo) -> str:
     """Return what tells a run from others in little space."""
     k = k_of(run)
-    first = state_label(run.state) if k is None else _("{k} segments").format(k=k)
+    first = state_label(run.state) if k is None else _n("{n} segment", "{n} segments", k)
     return f"{first} · {encoder_label(run.recipe.encoder)} · {spell_shortly(run.created_at)}"
 
 
@@ -56,7 +56,11 @@ def recipe_label(recipe: Recipe, k: int | None = None) -> str:
     """Return a recipe in words, with the number of segments where it is known."""
     changed = [f"{param_label(name)} {value}" for name, value in _changed(recipe)]
     n_segments = k if k is not None else recipe.k
-    segments = _("automatic number of segments") if n_segments == "auto" else _("{k} segments").format(k=n_segments)
+    segments = (
+        _("automatic number of segments")
+        if n_segments == "auto"
+        else _n("{n} segment", "{n} segments", int(n_segments))
+    )
     return ", ".join([f"{encoder_label(recipe.encoder)} + {clusterer_label(recipe.clusterer)}", segments, *changed])
 
 

@@ -9,7 +9,8 @@ import streamlit as st
 from core.ui.errors import show_error
 from core.ui.labels import stage_label
 from core.ui.places import select
-from core.ui.text import _, spell_seconds
+from core.ui.text import _, plain, spell_seconds
+from core.ui.uploads import empty_boxes
 
 if TYPE_CHECKING:
     from core.jobs.loads import LoadJob
@@ -25,22 +26,39 @@ def watch(job_id: str) -> None:
 
 
 def follow(server: Server) -> bool:
-    """Draw the load that this visitor started, or whichever is going; say whether there is one."""
-    job_id = st.session_state.get(_KEY) or _going(server)
-    if not job_id:
-        return False
-    job = server.load_job(job_id)
-    if job.state == "running":
-        watch(job_id)
+    """Draw the load that this visitor started, or whichever is going; say whether there is one.
+
+    Only a load of one's own selects its log when it ends; the frame selects one for who has none.
+    """
+    own = st.session_state.get(_KEY)
+    job_id = own or _going(server)
+    if job_id and server.load_job(job_id).state == "running":
         _progress(server, job_id)
         return True
-    st.session_state.pop(_KEY, None)
+    if own:
+        st.session_state.pop(_KEY)
+        _tell_end(server.load_job(own))
+    else:
+        _tell_no_demo(server)
+    return False
+
+
+def _tell_end(job: LoadJob) -> None:
+    """Show why a load failed, or the log it brought."""
     if job.error:
         show_error(job.error)
     elif job.report:
+        empty_boxes()
         select(dataset=job.report.dataset_id)
         st.rerun()
-    return False
+
+
+def _tell_no_demo(server: Server) -> None:
+    """Say that the demo log is missing, to whoever comes; its load was nobody's own."""
+    error = server.why_no_demo()
+    if error:
+        told = _("The demo log that a new workspace starts with could not be loaded: {why}")
+        st.error(told.format(why=plain(error.message)), icon=":material/error:")
 
 
 def _going(server: Server) -> str | None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.ingest.guess import roles_of
 from core.ui.labels import file_label, role_label
-from core.ui.text import _, plain
+from core.ui.text import _, _n, plain
 
 if TYPE_CHECKING:
     from core.ingest.inspect import FileInspection, Inspection
@@ -17,10 +17,11 @@ _COLUMNS_OF_FORM = 4
 _NONE = ""
 
 
-def map_form(inspection: Inspection, is_fixed: bool) -> dict[str, str | list[str]] | None:
+def map_form(inspection: Inspection, *, is_fixed: bool, is_loading: bool) -> dict[str, str | list[str]] | None:
     """Draw the form; return what was corrected once it is sent, None before.
 
-    ``is_fixed`` says that a published layout settles the roles, so that there is nothing to correct.
+    ``is_fixed`` says that a published layout settles the roles, so that there is nothing to correct;
+    ``is_loading`` that a load is going, after which the next one can begin.
     """
     with st.form("map", border=True):
         corrected: dict[str, str | list[str]] = {}
@@ -31,14 +32,15 @@ def map_form(inspection: Inspection, is_fixed: bool) -> dict[str, str | list[str
             _draw_columns(found)
             for note in found.notes:
                 st.caption(plain(note))
-        sent = st.form_submit_button(_("Load"), type="primary", icon=":material/download_done:")
+        sent = st.form_submit_button(
+            _("Load"), type="primary", icon=":material/download_done:", disabled=is_loading, key="load_upload"
+        )
     return corrected if sent else None
 
 
 def _title(found: FileInspection) -> str:
-    return _("{what}: {name}, {n} rows").format(
-        what=file_label(found.file), name=plain(found.name), n=f"{found.n_rows:,}"
-    )
+    rows = _n("{n} row", "{n} rows", found.n_rows)
+    return _("{what}: {name}, {rows}").format(what=file_label(found.file), name=plain(found.name), rows=rows)
 
 
 def _pick_roles(found: FileInspection) -> dict[str, str | list[str]]:
@@ -98,5 +100,5 @@ def _draw_columns(found: FileInspection) -> None:
         for place, column in enumerate(found.columns)
     ]
     st.dataframe(rows, hide_index=True)
-    with st.expander(_("First {n} rows").format(n=len(found.preview))):
+    with st.expander(_n("First {n} row", "First {n} rows", len(found.preview))):
         st.dataframe([dict(zip(found.columns, row, strict=True)) for row in found.preview], hide_index=True)

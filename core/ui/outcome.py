@@ -9,6 +9,8 @@ import streamlit as st
 
 from core.ui.errors import shown_errors
 from core.ui.labels import state_label
+from core.ui.proof_words import gain_sentence
+from core.ui.segments import count_segments
 from core.ui.text import _, count_of, plain
 
 if TYPE_CHECKING:
@@ -20,28 +22,16 @@ if TYPE_CHECKING:
 def draw_summary(results: Results) -> None:
     """Say what a run found."""
     n_assigned = int(np.count_nonzero(results.labels > 0))
-    found = _("{assigned} are in {k} segments.").format(assigned=count_of(n_assigned, results.n_users), k=results.k)
+    found = _("{assigned} are in {segments}.").format(
+        assigned=count_of(n_assigned, results.n_users), segments=count_segments(results.k)
+    )
     silhouette = results.record["scores"]["silhouette"]
     clear = _("Their mean silhouette is {value} (1 is clearly apart, 0 is overlapping).").format(
         value=f"{silhouette:.2f}"
     )
-    st.write(f"{found} {clear} {_usefulness(results)}")
+    st.write(f"{found} {clear} {gain_sentence(results) or _('Usefulness was not judged.')}")
     for note in results.notes:
         st.caption(plain(note))
-
-
-def _usefulness(results: Results) -> str:
-    holdout = results.holdout
-    if not holdout or holdout["recall_uplift_pct"] is None:
-        return _("Usefulness was not judged.")
-    return _(
-        "Usefulness {uplift} %: by so much recommending what a segment likes beats what is popular overall "
-        "(random segments {permuted} %; {n} users judged on what they turned to later)."
-    ).format(
-        uplift=f"{holdout['recall_uplift_pct']:+.0f}",
-        permuted=f"{holdout['recall_uplift_permuted_pct']:+.0f}",
-        n=f"{holdout['n_judged']:,}",
-    )
 
 
 def draw_failure(server: Server, run: RunInfo) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.results import Results
-from core.ui.text import _
+from core.ui.text import _, _n
 from core.views.proof import Verdict, verdict_of
 
 
@@ -12,14 +12,18 @@ def gain_sentence(results: Results) -> str:
     found = results.holdout
     if not found or found["recall_uplift_pct"] is None:
         return ""
-    gain, permuted = (_signed(found[name]) for name in ("recall_uplift_pct", "recall_uplift_permuted_pct"))
-    better = found["recall_uplift_pct"] >= 0
+    gain = found["recall_uplift_pct"]
     sentence = (
-        _("Knowing the segment finds {gain} more of what {n} users touched next, at k = {k}; ")
-        if better
-        else _("Knowing the segment finds less, {gain}, of what {n} users touched next, at k = {k}; ")
-    ) + _("permuted segments: {permuted}.")
-    return sentence.format(gain=gain, n=f"{found['n_judged']:,}", k=found["k"], permuted=permuted)
+        _("Knowing the segment finds {gain} more of what users touched next than global popularity does")
+        if gain >= 0
+        else _("Knowing the segment finds {gain} less of what users touched next than global popularity does")
+    )
+    sample = _("(permuted segments: {permuted}; {users} judged, at k = {k}).").format(
+        permuted=_signed(found["recall_uplift_permuted_pct"]),
+        users=_n("{n} user", "{n} users", found["n_judged"]),
+        k=found["k"],
+    )
+    return f"{sentence.format(gain=f'{abs(gain):.1f} %')} {sample}"
 
 
 def verdict_sentence(results: Results) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.results import Results
-from core.ui.text import _
+from core.ui.text import _, _n
 from core.views.names import labels_of, with_names
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def named_results(context: Context) -> Results:
 
 def count_segments(k: int) -> str:
     """Return "1 segment" or "8 segments"."""
-    return _("1 segment") if k == 1 else _("{k} segments").format(k=k)
+    return _n("{n} segment", "{n} segments", k)
 
 
 def pick_segment(results: Results) -> int:
@@ -40,10 +40,33 @@ def pick_segment(results: Results) -> int:
 
 
 def pick_segments(results: Results, key: str) -> Sequence[int]:
-    """Draw a picker of any number of segments; none chosen means all."""
+    """Draw a picker of any number of segments, kept in the address by their numbers; none chosen means all.
+
+    Streamlit itself would keep their names there, which a rename makes unknown.
+    """
     labels = labels_of(results)
     has_unassigned = bool((results.labels < 0).any())
     options = [*results.segments, -1] if has_unassigned else list(results.segments)
-    return st.multiselect(
+    _take_over_address(key, options)
+    chosen = st.multiselect(
         _("Segments"), options, format_func=lambda segment: labels[segment], placeholder=_("All segments"), key=key
     )
+    _write_address(key, chosen)
+    return chosen
+
+
+def _take_over_address(key: str, options: Sequence[int]) -> None:
+    """Choose what the address says, once: afterwards the session leads. What is no option is dropped."""
+    known = {str(option): option for option in options}
+    wanted = st.session_state[key] if key in st.session_state else st.query_params.get_all(key)
+    kept = [known[each] for each in dict.fromkeys(map(str, wanted)) if each in known]
+    if st.session_state.get(key) != kept:
+        st.session_state[key] = kept
+
+
+def _write_address(key: str, segments: Sequence[int]) -> None:
+    numbers = [str(segment) for segment in segments]
+    if numbers:
+        st.query_params[key] = numbers
+    elif key in st.query_params:
+        del st.query_params[key]

@@ -23,10 +23,24 @@ def _(english: str) -> str:
     return _catalogue(st.context.locale or "en").gettext(english)
 
 
+def _n(one: str, many: str, n: int) -> str:
+    """Return the sentence that fits a number, which stands for ``{n}`` in it, in the visitor's language.
+
+    >>> _n("{n} run", "{n} runs", 1), _n("{n} run", "{n} runs", 4338)
+    ('1 run', '4,338 runs')
+    """
+    return _catalogue(st.context.locale or "en").ngettext(one, many, n).format(n=f"{n:,}")
+
+
 def plain(text: str) -> str:
     """Escape text that users brought, so that Markdown shows it as it is: no links, pictures, icons or formulas."""
     escaped = _PUNCTUATION.sub(r"\\\1", " ".join(text.split()))
     return escaped.replace("\\:", f"\\:{_WORD_JOINER}")
+
+
+def unbroken(text: str) -> str:
+    """Keep a figure and its unit, such as 80 % or 1.9 ×, on one line; for text that is escaped or plain."""
+    return re.sub(r"(?<=\d) (?=\\?[%×])", "\N{NO-BREAK SPACE}", text)
 
 
 def hover(text: str) -> str:

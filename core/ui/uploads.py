@@ -1,4 +1,4 @@
-"""Files from the browser, kept in the workspace."""
+"""Files from the browser: three boxes, and what they hold laid into the workspace while it is needed."""
 
 from __future__ import annotations
 
@@ -8,26 +8,60 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import streamlit as st
+
 from core.ingest.source import LogSource
+from core.ui.text import _
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-_FOLDER = "uploads"
+    from core.jobs.uploads import Uploads
+    from core.server import Server
+
+_TYPES = ["csv", "tsv", "txt", "dat", "data", "item", "user", "parquet", "pq", "gz"]
+_N_EMPTIED, _FOLDER = "n_uploads", "upload_folder"
 _UNSAFE = re.compile(r"[^\w.\- ()]")
 
 
-def save_uploads(workspace: Path, uploads: Mapping[str, UploadedFile | None], timezone: str) -> LogSource:
-    """Write uploaded files (``events``, ``items``, ``users``) into a folder of their own; the same files once.
+def pick_files(server: Server) -> LogSource | None:
+    """Draw the boxes and return the log they hold; None without events, whose files are then let go of."""
+    labels = {"events": _("Events"), "items": _("Items (optional)"), "users": _("Users (optional)")}
+    n_emptied = st.session_state.setdefault(_N_EMPTIED, 0)
+    picked = {
+        file: place.file_uploader(label, _TYPES, key=f"upload_{file}_{n_emptied}")
+        for place, (file, label) in zip(st.columns(3), labels.items(), strict=True)
+    }
+    given = {file: upload for file, upload in picked.items() if upload is not None}
+    folder = server.uploads.folder(_name_of(given)) if "events" in given else None
+    _keep_only(server.uploads, folder)
+    return _lay_out(folder, given, server.settings.timezone) if folder else None
 
-    They lie side by side under their own names, since some published layouts are known by the names of files.
+
+def empty_boxes() -> None:
+    """Have the next boxes be fresh and empty."""
+    st.session_state[_N_EMPTIED] = st.session_state.get(_N_EMPTIED, 0) + 1
+
+
+def _keep_only(uploads: Uploads, folder: Path | None) -> None:
+    """Let go of what the boxes held before."""
+    before = st.session_state.get(_FOLDER)
+    st.session_state[_FOLDER] = folder
+    if before and before != folder:
+        uploads.forget(before)
+
+
+def _name_of(given: Mapping[str, UploadedFile]) -> str:
+    """Name the folder by the ids that Streamlit gives to each upload: no file is read for it."""
+    told = "\0".join(f"{file}\0{upload.file_id}" for file, upload in given.items())
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def _lay_out(folder: Path, given: Mapping[str, UploadedFile], timezone: str) -> LogSource:
+    """Write the files side by side under their own names: some published layouts are known by them.
+
+    What is there already is left; a load that failed took its files along, and they are written again.
     """
-    given = {file: upload for file, upload in uploads.items() if upload is not None}
-    digest = hashlib.sha256()
-    for file, upload in given.items():
-        digest.update(f"{file}\0{upload.name}\0{upload.size}\0".encode() + hashlib.sha256(upload.getbuffer()).digest())
-    folder = workspace / _FOLDER / digest.hexdigest()[:16]
-    folder.mkdir(parents=True, exist_ok=True)
     paths: dict[str, Path] = {}
     for file, upload in given.items():
         path = folder / _safe_name(upload.name)

@@ -26,7 +26,7 @@ _MODULES = (
 
 def warm_up(server: Server) -> None:
     """Begin in the background; whatever goes wrong shows on the page that needs it."""
-    threading.Thread(target=lambda: run_outermost(lambda: _warm(server), "server.log"), daemon=True).start()
+    threading.Thread(target=lambda: run_outermost(lambda: _warm(server), "atlas.log"), daemon=True).start()
 
 
 def _warm(server: Server) -> None:

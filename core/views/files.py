@@ -21,8 +21,8 @@ from core.results import Results
 from core.types import Column
 
 N_PREVIEW = 10
-BYTES_PER_USER = 96
-"""What a row of the file of users takes, about; with long names more."""
+BYTES_PER_ROW = 96
+"""What a row of a table takes, about; with long names more."""
 
 
 class Kind(StrEnum):
@@ -48,7 +48,7 @@ class Outline:
     n_rows: int
     """Rows below the header; objects of a JSON list."""
     n_bytes: int
-    """Estimated."""
+    """Estimated for a table."""
 
 
 def keep_segments(results: Results, segments: Collection[int]) -> Results:
@@ -69,10 +69,14 @@ def keep_segments(results: Results, segments: Collection[int]) -> Results:
 
 
 def outline(kept: Results) -> list[Outline]:
-    """Tell rows and size of every file, without writing any."""
+    """Tell rows and size of every file; only the JSON, which is small and of any length, is written for it."""
     n_items = len(kept.recommendations)
     rows = {Kind.UPLOAD: kept.n_users, Kind.EXCEL: kept.n_users, Kind.SEGMENTS: kept.k}
-    return [Outline(kind, rows.get(kind, n_items), rows.get(kind, n_items) * BYTES_PER_USER) for kind in Kind]
+    sizes = {Kind.SEGMENTS: len(file_bytes(kept, Kind.SEGMENTS))}
+    return [
+        Outline(kind, n_rows, sizes.get(kind, n_rows * BYTES_PER_ROW))
+        for kind, n_rows in ((kind, rows.get(kind, n_items)) for kind in Kind)
+    ]
 
 
 def preview_frame(kept: Results, kind: Kind, n_rows: int = N_PREVIEW) -> pd.DataFrame:

@@ -370,6 +370,11 @@ def test_the_outline_counts_what_is_written(results):
         assert n_rows == file.n_rows, file.kind
 
 
+def test_the_size_of_the_evidence_is_what_is_written(results):
+    (size,) = [file.n_bytes for file in outline(results) if file.kind is Kind.SEGMENTS]
+    assert size == len(file_bytes(results, Kind.SEGMENTS)) > 1000
+
+
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind.is_csv])
 def test_a_preview_is_the_beginning_of_the_file(results, kind):
     preview = preview_frame(results, kind)

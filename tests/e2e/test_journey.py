@@ -50,13 +50,11 @@ def test_from_an_empty_workspace_to_files(address: str, browser: Browser, tmp_pa
     see_an_empty_page(page, address)
     load_the_demo(page)
     run_six_segments(page)
-    picture(page, "segment", 900)
     lasso_on_the_map(page)
-    picture(page, "explore", 1000)
+    picture(page, "explore", 1330)
     rename_the_first(page)
     download_both(page, tmp_path)
     find_it_again_after_a_reload(page)
-    picture(page, "personas", 900)
     other, seen_by_other = way.open_window(browser)
     see_the_same(other, page.url)
     check_it_stayed_here(seen)
@@ -119,20 +117,21 @@ def n_chosen(page: Page) -> int:
 
 
 def draw_around_the_left_half(page: Page) -> None:
-    """Draw a shape by hand: down the left edge, back up the middle."""
+    """Draw a shape by hand."""
     area = page.get_by_test_id("stPlotlyChart").first.locator(".nsewdrag").first.bounding_box()
     assert area
-    corners = [(0.02, 0.02), (0.02, 0.98), (0.45, 0.98), (0.45, 0.02), (0.03, 0.02)]
+    corners = [(0.14, 0.14), (0.03, 0.40), (0.05, 0.72), (0.16, 0.88), (0.33, 0.80), (0.41, 0.55), (0.34, 0.20)]
     places = [(area["x"] + x * area["width"], area["y"] + y * area["height"]) for x, y in corners]
     page.mouse.move(*places[0])
     page.mouse.down()
     for place in places[1:]:
-        page.mouse.move(*place, steps=10)
+        page.mouse.move(*place, steps=6)
     page.mouse.up()
 
 
 def rename_the_first(page: Page) -> None:
     way.follow_menu(page, "Personas")
+    picture(page, "personas", 900)
     page.get_by_text("Rename or add a note").first.click()
     page.get_by_role("textbox", name="Name").first.fill(NAME)
     page.get_by_role("button", name="Save").first.click()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.errors import IngestError
 from core.server import the_server
 from tests.pages.conftest import N_USERS, OpenPage
 
@@ -39,6 +43,11 @@ def test_the_demo_button_loads_the_demo(empty: Path, open_page: OpenPage, monkey
     assert not page.exception
     assert page.metric[0].value == "50"
     assert page.query_params["dataset"] == the_server().store.datasets()[0].dataset_id
+
+
+def test_the_demo_has_as_many_users_as_the_settings_say(empty: Path, open_page: OpenPage, monkeypatch) -> None:
+    monkeypatch.setenv("ATLAS_DEMO_USERS", "1250")
+    assert "A made-up shop with 1,250 users." in texts(open_page("1_data"))
 
 
 def test_a_loaded_log_shows_facts_volumes_and_report(demo: Path, open_page: OpenPage) -> None:
@@ -90,6 +99,131 @@ def test_a_published_layout_without_a_header_is_loaded(empty: Path, open_page: O
     page = wait_for_load(load.click().run())
     assert not page.exception
     assert page.metric[0].value == "15"
+
+
+def uploaded(workspace: Path) -> list[str]:
+    return sorted(path.name for path in (workspace / "uploads").rglob("*") if path.is_file())
+
+
+def upload(page: AppTest, text: str, name: str = "log.csv") -> AppTest:
+    return page.file_uploader[0].upload(name, text.encode(), "text/csv").run()
+
+
+def load(page: AppTest) -> AppTest:
+    return wait_for_load(next(button for button in page.button if button.label == "Load").click().run())
+
+
+def test_an_upload_is_gone_once_it_is_loaded(empty: Path, open_page: OpenPage) -> None:
+    page = upload(open_page("1_data"), LOG)
+    assert uploaded(empty) == ["log.csv"]
+    page = load(page)
+    assert page.metric[0].value == "15"
+    assert uploaded(empty) == []
+    assert page.file_uploader[0].value is None
+
+
+def test_an_upload_that_is_replaced_or_taken_back_is_gone(empty: Path, open_page: OpenPage) -> None:
+    page = upload(open_page("1_data"), LOG, "first.csv")
+    page = upload(page, LOG.replace("u1", "v1"), "second.csv")
+    assert uploaded(empty) == ["second.csv"]
+    page.file_uploader[0].set_value(None).run()
+    assert uploaded(empty) == []
+
+
+def test_a_failed_load_can_be_corrected_without_another_upload(empty: Path, open_page: OpenPage, monkeypatch) -> None:
+    page = upload(open_page("1_data"), LOG)
+    next(box for box in page.selectbox if box.label == "User").set_value("what")
+    next(box for box in page.selectbox if box.label == "Item").set_value("who")
+    with monkeypatch.context() as patch:
+        patch.setattr("core.jobs.loads.load_log", _refuse)
+        page = load_and_fail(page)
+    assert "This column holds no users" in page.error[0].value
+    assert {box.label: box.value for box in page.selectbox}["User"] == "what"
+    page = load(page)
+    assert not page.error
+    assert page.metric[0].value == "12"
+    assert uploaded(empty) == []
+
+
+def load_and_fail(page: AppTest) -> AppTest:
+    """A load that failed at once has said so already; the next run says it no more."""
+    page = next(button for button in page.button if button.label == "Load").click().run()
+    return page if page.error else wait_for_load(page)
+
+
+def _refuse(*_args: object, **_kwargs: object) -> None:
+    raise IngestError("This column holds no users.", "Choose another.")
+
+
+def test_an_upload_is_not_read_again_at_every_rerun(empty: Path, open_page: OpenPage, monkeypatch) -> None:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+    page = upload(open_page("1_data"), LOG)
+    reads = []
+    monkeypatch.setattr(UploadedFile, "getbuffer", lambda upload: reads.append(upload.name))
+    page.run()
+    assert not page.exception
+    assert reads == []
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Loads of the demo log wait until this is set."""
+    from core.jobs import loads
+
+    opened, write_demo = threading.Event(), loads.write_demo
+
+    def wait_and_write(folder: Path, n_users: int) -> None:
+        assert opened.wait(20)
+        write_demo(folder, n_users=n_users)
+
+    monkeypatch.setenv("ATLAS_DEMO_USERS", "50")
+    monkeypatch.setattr(loads, "write_demo", wait_and_write)
+    yield opened
+    opened.set()
+
+
+def test_anothers_load_is_seen_but_its_log_is_not_opened(demo: Path, open_page: OpenPage, gate) -> None:
+    theirs, own = open_page("1_data"), open_page("1_data")
+    before = own.session_state["dataset"]
+    theirs.button[0].click().run()
+    own.run()
+    assert "You may close this tab" in texts(own)
+    gate.set()
+    wait_for_load(theirs)
+    own.run()
+    assert theirs.session_state["dataset"] != before
+    assert own.session_state["dataset"] == before
+
+
+def test_anothers_load_is_opened_where_there_is_nothing_else(empty: Path, open_page: OpenPage, gate) -> None:
+    theirs, own = open_page("1_data"), open_page("1_data")
+    theirs.button[0].click().run()
+    own.run()
+    gate.set()
+    wait_for_load(own)
+    assert own.metric[0].value == "50"
+
+
+def test_a_demo_that_failed_at_the_start_is_told_while_there_is_no_log(
+    empty: Path, open_page: OpenPage, monkeypatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("core.jobs.loads.load_log", _refuse)
+        wait_for_end(the_server().offer_demo())
+    for page in (open_page("1_data"), open_page("1_data")):
+        assert [error.value.replace("\\", "") for error in page.error] == [
+            "The demo log that a new workspace starts with could not be loaded: This column holds no users."
+        ]
+    page = load(upload(page, LOG))
+    assert page.metric[0].value == "15"
+    assert not page.error
+
+
+def wait_for_end(job_id: str | None) -> None:
+    assert job_id
+    while the_server().load_job(job_id).state == "running":
+        time.sleep(0.05)
 
 
 def test_a_log_is_deleted_after_a_second_look(demo: Path, open_page: OpenPage) -> None:

@@ -28,13 +28,6 @@ def drawn(page: AppTest, **selection: object) -> AppTest:
     return page.run()
 
 
-def test_an_empty_workspace_says_what_to_do(empty: Path, open_page: OpenPage) -> None:
-    page = open_page("3_explore")
-    assert not page.exception
-    assert "There is no log yet" in texts(page)
-    assert not page.get("plotly_chart")
-
-
 def test_three_charts_each_with_a_sentence(demo: Path, open_page: OpenPage) -> None:
     page = open_page("3_explore")
     assert not page.exception
@@ -58,6 +51,40 @@ def test_choosing_a_segment_tells_who_they_are(demo: Path, open_page: OpenPage) 
     assert chosen(page) == f"{size} of {N_USERS} users ({100 * size / N_USERS:.1f} %)"
     assert f"{size} of {size} · 100.0 %" in html(page)
     assert re.search(r"\d+ % vs \d+ % · \d\.\d ×", html(page))
+
+
+def reopened(open_page: OpenPage, segments: object) -> AppTest:
+    """Open the page by an address, as a reload does."""
+    elsewhere = open_page("7_runs")
+    elsewhere.query_params["segments"] = segments
+    return elsewhere.switch_page("../../pages/3_explore.py").run()
+
+
+def test_the_chosen_segments_are_in_the_address(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("3_explore")
+    assert "segments" not in page.query_params
+    page.multiselect(key="segments").set_value([2, 1]).run()
+    assert page.query_params["segments"] == ["2", "1"]
+    page.multiselect(key="segments").set_value([]).run()
+    assert "segments" not in page.query_params
+
+
+def test_an_address_chooses_segments_and_what_is_none_is_dropped(demo: Path, open_page: OpenPage) -> None:
+    page = reopened(open_page, ["2", "99", "-1", "x"])
+    assert not page.exception
+    assert page.multiselect(key="segments").value == [2]
+    assert page.query_params["segments"] in ("2", ["2"])
+    assert chosen(page).startswith(f"{results().profiles[1].size} of {N_USERS}")
+
+
+def test_the_chosen_segments_outlive_a_rename(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("3_explore")
+    page.multiselect(key="segments").set_value([2]).run()
+    the_server().runs.save_segmentation(the_server().runs.runs()[0].run_id, {2: "Night owls"}, {}, 0)
+    for after in (page.run(), reopened(open_page, page.query_params["segments"])):
+        assert any("Night owls" in option for option in after.multiselect(key="segments").options)
+        assert after.multiselect(key="segments").value == [2]
+        assert chosen(after).startswith(f"{results().profiles[1].size} of {N_USERS}")
 
 
 def test_ranges_leave_nobody_or_some(demo: Path, open_page: OpenPage) -> None:

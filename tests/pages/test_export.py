@@ -23,10 +23,6 @@ def box(page: AppTest, segment: int) -> Checkbox:
     return page.checkbox(key=f"export_{page.session_state['run']}_{segment}")
 
 
-def test_an_empty_workspace_says_what_to_do(empty: Path, open_page: OpenPage) -> None:
-    assert "There is no log yet" in texts(open_page("6_export"))
-
-
 def test_every_file_has_a_button_and_its_rows(demo: Path, open_page: OpenPage) -> None:
     page = open_page("6_export")
     assert not page.exception
@@ -99,7 +95,7 @@ def test_all_files_go_to_disk(demo: Path, open_page: OpenPage) -> None:
 
 
 def test_a_large_file_is_not_offered_to_the_browser(demo: Path, open_page: OpenPage, monkeypatch) -> None:
-    monkeypatch.setattr("core.views.files.BYTES_PER_USER", 70_000)
+    monkeypatch.setattr("core.views.files.BYTES_PER_ROW", 70_000)
     page = open_page("6_export")
     assert [button.label for button in page.get("download_button")] == [
         "recommendations.csv",

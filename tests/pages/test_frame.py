@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,6 @@ from streamlit.testing.v1 import AppTest
 
 from core.server import close_server, the_server
 from tests.conftest import PROJECT
-from tests.pages.conftest import OpenPage
 
 FRAME = str(PROJECT / "core" / "ui" / "frame.py")
 HOLD = (
@@ -63,14 +63,45 @@ def test_an_address_of_nothing_selects_what_is_there(demo: Path) -> None:
     assert frame.session_state["run"] == the_server().runs.runs()[0].run_id
 
 
-@pytest.mark.parametrize("page", sorted(path.stem for path in (PROJECT / "pages").glob("[0-9]_*.py")))
+VISIT = """
+import json, sys
+from streamlit.testing.v1 import AppTest
+from core.server import close_server
+exec(sys.argv[3])
+frame = AppTest.from_file(sys.argv[1], default_timeout=60).run()
+told = {}
+for page in json.loads(sys.argv[2]):
+    frame.switch_page(f"../../pages/{page}.py").run()
+    assert not frame.exception, (page, frame.exception)
+    assert not frame.error, (page, frame.error[0].value)
+    told[frame.title[0].value] = len(frame.main)
+close_server()
+heavy = {"torch", "umap", "sklearn", "sentence_transformers"}
+print(json.dumps([told, sorted(heavy & set(sys.modules))]))
+"""
+
+
+def visit_all_pages(before: str = "") -> tuple[dict[str, int], list[str]]:
+    """Open the seven pages in a fresh process: what is on each, and the heavy libraries that it imported."""
+    pages = json.dumps(sorted(path.stem for path in (PROJECT / "pages").glob("[0-9]_*.py")))
+    command = [sys.executable, "-c", VISIT, FRAME, pages, before]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    told, heavy = json.loads(done.stdout)
+    return told, heavy
+
+
+@pytest.mark.usefixtures("demo")
+def test_no_page_brings_a_heavy_library() -> None:
+    told, heavy = visit_all_pages()
+    assert list(told) == ["Data", "Segment", "Explore", "Personas", "Recommend", "Export", "Runs"]
+    assert all(told.values())
+    assert heavy == []
+
+
 @pytest.mark.usefixtures("empty")
-def test_every_page_survives_an_empty_workspace(page: str, open_page: OpenPage) -> None:
-    opened = open_page(page)
-    assert not opened.exception
-    assert opened.title[0].value
-    if page != "1_data":
-        assert "There is no log yet. Load one, or try the demo log." in [each.value for each in opened.markdown]
+def test_a_heavy_library_behind_pages_is_seen() -> None:
+    assert visit_all_pages(before="import sklearn.exceptions")[1] == ["sklearn"]
 
 
 def test_a_workspace_in_use_is_said_kindly(empty: Path) -> None:

@@ -10,9 +10,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from core.server import the_server
 from core.settings import load_settings
 from core.types import Recipe
+from tests.pages.conftest import N_USERS as N_DEMO_USERS
 from tests.pages.conftest import OpenPage, serve
 from tests.pages.help import html, texts
 
@@ -119,35 +122,63 @@ def served(
 def test_an_empty_workspace(empty: Path, open_page: OpenPage, page: str) -> None:
     shown = open_page(page)
     assert not shown.exception
+    assert not shown.error
     assert shown.title[0].value == PAGES[page]
-    if page != "1_data":
-        assert "There is no log yet" in texts(shown) or "no run" in texts(shown).lower()
+    said = "Bring a log of events" if page == "1_data" else "There is no log yet. Load one, or try the demo log."
+    assert said in texts(shown)
+    assert [link.proto.label for link in shown.main.get("page_link")] == ["Go to Data"] * (page != "1_data")
+    assert not shown.get("plotly_chart")
+
+
+def said_of(n_users: int, k: int) -> dict[str, list[str]]:
+    """What each page says of any log: a sentence or a figure that no other log of another size has."""
+    segments = "1 segment" if k == 1 else f"{k} segments"
+    everybody = f"{n_users} of {n_users} users (100.0 %)"
+    return {
+        "1_data": ["records (100.0 %) could be used, from ", f"{n_users} users, ", " events, 1 run, loaded "],
+        "2_segment": [f"{everybody} are in {segments}.", f"This groups {n_users} users, names the segments"],
+        "3_explore": [f"{n_users} users in {segments}."],
+        "4_personas": [f"{segments}, {n_users} users. A bar is", f" of {n_users} users"],
+        "5_recommend": [f" of {n_users} users", "that most users of this segment touched"],
+        "6_export": [f"**{everybody}** in {segments} go into the files."],
+        "7_runs": ["1 run of this log; with results: 1."],
+    }
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_the_demo(demo: Path, open_page: OpenPage, page: str) -> None:
     shown = open_page(page)
-    assert not shown.exception
-    assert not shown.error
-    assert shown.title[0].value == PAGES[page]
+    (run,) = the_server().runs.runs()
+    tell(shown, page, N_DEMO_USERS, int(run.scores["k"]))
 
 
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("served", LOGS, indirect=True)
 def test_an_odd_log(served: str, open_page: OpenPage, page: str) -> None:
-    shown = open_page(page)
+    tell(open_page(page), page, N_USERS, LOGS[served].k)
+
+
+def tell(shown: AppTest, page: str, n_users: int, k: int) -> None:
     assert not shown.exception
     assert not shown.error
     assert shown.title[0].value == PAGES[page]
+    for said in said_of(n_users, k)[page]:
+        assert said in texts(shown)
 
 
 @pytest.mark.parametrize("served", LOGS, indirect=True)
-def test_pages_of_a_run_tell_its_size(served: str, open_page: OpenPage) -> None:
-    k = LOGS[served].k
-    assert f"{N_USERS} users in {k} segment" in texts(open_page("3_explore"))
-    assert f"of {N_USERS} users" in texts(open_page("4_personas"))
-    assert f"of {N_USERS} users" in texts(open_page("5_recommend"))
-    assert f"**{N_USERS} of {N_USERS} users (100.0 %)**" in texts(open_page("6_export"))
+def test_the_data_and_the_runs_of_an_odd_log_in_figures(served: str, open_page: OpenPage) -> None:
+    shown = open_page("1_data")
+    assert {each.label: each.value for each in shown.metric} == {
+        "Users": str(N_USERS), "Items": str(N_ITEMS), "Events": str(12 * N_USERS), "Days": "12",
+    }  # fmt: skip
+    assert (
+        f"**events.csv**: {12 * N_USERS} of {12 * N_USERS} records (100.0 %) could be used, from 1 Jan 2026"
+        in texts(shown).replace("\\", "")
+    )
+    assert ("no time of day" in texts(shown)) is not LOGS[served].has_hours
+    (row,) = open_page("7_runs").dataframe[0].value.to_dict("records")
+    assert (row["state"], row["k"], row["log"]) == ("done", LOGS[served].k, "events.csv")
 
 
 @pytest.mark.parametrize("served", ["without text"], indirect=True)

@@ -34,10 +34,6 @@ def save(page: AppTest, segment: int) -> AppTest:
     return [button for button in page.button if button.label == "Save"][segment - 1].click().run()
 
 
-def test_an_empty_workspace_says_what_to_do(empty: Path, open_page: OpenPage) -> None:
-    assert "There is no log yet" in texts(open_page("4_personas"))
-
-
 def test_a_card_for_each_segment(demo: Path, open_page: OpenPage) -> None:
     page = open_page("4_personas")
     assert not page.exception

@@ -10,7 +10,7 @@ import pytest
 from core.types import Recipe
 from core.ui.labels import distinct, recipe_label
 from core.ui.palette import COLOURS, UNASSIGNED, colour_of, pattern_of, symbol_of
-from core.ui.text import count_of, hover, plain, spell_seconds, spell_time
+from core.ui.text import _n, count_of, hover, plain, spell_seconds, spell_time
 
 
 @pytest.mark.parametrize("text", ["![x](http://host/p.png)", "<b>", "$a$", ":smile:", "# a", "[a](b)", "*a* _b_ `c`"])
@@ -31,6 +31,15 @@ def test_plotly_shows_tags_as_they_are() -> None:
 def test_numbers_carry_their_denominator() -> None:
     assert count_of(312, 4338) == "312 of 4,338 users (7.2 %)"
     assert count_of(0, 0, "records") == "0 of 0 records (–)"
+
+
+@pytest.mark.parametrize(("n", "said"), [(0, "0 runs"), (1, "1 run"), (2, "2 runs"), (4338, "4,338 runs")])
+def test_one_thing_is_no_plural(n: int, said: str) -> None:
+    assert _n("{n} run", "{n} runs", n) == said
+
+
+def test_one_segment_is_no_plural_in_a_recipe() -> None:
+    assert recipe_label(Recipe("counts"), 1) == "Items + k-means, 1 segment"
 
 
 @pytest.mark.parametrize(("seconds", "said"), [(0.2, "under 1 s"), (40, "40 s"), (200, "3 min"), (4800, "1 h 20 min")])
