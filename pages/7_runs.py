@@ -28,8 +28,9 @@ def main() -> None:
         return
     n_done = sum(run.state == "done" for run in runs)
     told = _n("{n} run of this log", "{n} runs of this log", len(runs))
-    st.write(_("{runs}; with results: {done}.").format(runs=told, done=n_done))
-    draw_table(runs, dataset_name(context.dataset))
+    name = plain(dataset_name(context.dataset))
+    st.write(_("**{name}**: {runs}; with results: {done}.").format(name=name, runs=told, done=n_done))
+    draw_table(runs)
     _draw_one(context.server, runs)
     _draw_two(context.server, [run for run in runs if run.state == "done"])
 

@@ -24,12 +24,12 @@ _SHOWN = 0.005
 """Smaller shares are told by hovering only."""
 
 
-def draw_table(runs: Sequence[RunInfo], dataset: str) -> None:
+def draw_table(runs: Sequence[RunInfo]) -> None:
     """Draw the history, newest first."""
-    st.dataframe([_row(run, dataset) for run in runs], hide_index=True, column_config=_columns())
+    st.dataframe([_row(run) for run in runs], hide_index=True, column_config=_columns())
 
 
-def _row(run: RunInfo, dataset: str) -> dict[str, Any]:
+def _row(run: RunInfo) -> dict[str, Any]:
     holdout = run.scores.get("holdout") or {}
     return {
         "when": spell_time(run.created_at),
@@ -40,7 +40,6 @@ def _row(run: RunInfo, dataset: str) -> dict[str, Any]:
         "uplift": holdout.get("recall_uplift_pct"),
         "duration": _duration(run),
         "by": run.created_by,
-        "log": dataset,
     }
 
 
@@ -49,7 +48,6 @@ def _columns() -> dict[str, Any]:
     return {
         "when": column.TextColumn(_("When")),
         "by": column.TextColumn(_("By")),
-        "log": column.TextColumn(_("Log")),
         "recipe": column.TextColumn(_("Recipe")),
         "state": column.TextColumn(_("State")),
         "k": column.NumberColumn(_("Segments"), format="%d"),
