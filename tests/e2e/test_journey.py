@@ -26,6 +26,7 @@ PAGES = ["Data", "Segment", "Explore", "Personas", "Recommend", "Export", "Runs"
 N_USERS, K = 3000, 6
 NAME = 'Early birds, "bikes" & 茶 *tea*'
 BOM = b"\xef\xbb\xbf"
+DRAWN_AT_MOST = 3
 RUN_WITHIN = 180_000
 """Milliseconds; a run takes a tenth of it on an idle machine."""
 
@@ -102,11 +103,22 @@ def lasso_on_the_map(page: Page) -> None:
     expect(plot.locator("canvas.gl-canvas").first).to_be_attached()
     expect(page.get_by_test_id("stPlotlyChart")).to_have_count(3)
     assert n_chosen(page) == N_USERS
-    draw_around_the_left_half(page)
-    figure = page.get_by_test_id("stMetric").filter(has_text="Users chosen").get_by_test_id("stMetricValue")
-    expect(figure).not_to_contain_text("3,000 of 3,000")
+    for _ in range(DRAWN_AT_MOST):
+        draw_around_the_left_half(page)
+        if fewer_are_chosen(page):
+            break
     assert 0 < n_chosen(page) < N_USERS
     expect(page.get_by_text("Bar: share of the chosen users. Tick: share of all users.")).to_be_visible()
+
+
+def fewer_are_chosen(page: Page) -> bool:
+    """Wait for the answer to a shape; a browser that draws in software may still be busy and miss the mouse."""
+    figure = page.get_by_test_id("stMetric").filter(has_text="Users chosen").get_by_test_id("stMetricValue")
+    try:
+        expect(figure).not_to_contain_text(f"{N_USERS:,} of {N_USERS:,}", timeout=10_000)
+    except AssertionError:
+        return False
+    return True
 
 
 def n_chosen(page: Page) -> int:
