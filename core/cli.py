@@ -120,7 +120,11 @@ def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     run.add_argument("--no-map", action="store_true", help="leave the map out")
     run.add_argument("--no-holdout", action="store_true", help="leave out the check against the held-out part")
     run.add_argument("--workspace", type=Path, metavar="DIR", help="keep datasets and encoded titles for the next run")
-    run.add_argument("--force", action="store_true", help="replace an older result in DIR")
+    run.add_argument(
+        "--force",
+        action="store_true",
+        help="write into a folder that is not empty: an older result is replaced, the rest stays",
+    )
     run.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is empty or new")
     run.set_defaults(command=_run)
 

@@ -45,8 +45,21 @@ def event_kind(event_name: str) -> str:
     >>> event_kind("Add-To-Cart"), event_kind("order"), event_kind("Swipe")
     ('cart', 'purchase', 'swipe')
     """
-    plain = "_".join(event_name.casefold().replace("-", " ").replace("_", " ").split())
+    plain = _plain(event_name)
     return _KINDS.get(plain, plain)
+
+
+def is_known_event(event_name: str) -> bool:
+    """Say whether a text is a name under which logs know some kind of event.
+
+    >>> is_known_event("Add to basket"), is_known_event("Leeds")
+    (True, False)
+    """
+    return _plain(event_name) in _KINDS
+
+
+def _plain(event_name: str) -> str:
+    return "_".join(event_name.casefold().replace("-", " ").replace("_", " ").split())
 
 
 def event_weights(event_names: Iterable[str]) -> npt.NDArray[np.float32]:

@@ -21,11 +21,10 @@ from core.recommenders.segment_popularity import SegmentPopularity
 from core.registry import make_clusterer, make_encoder
 from core.run import Clustering, Description, Map, Options, Run
 from core.stopwatch import Stopwatch
-from core.trust.holdout import LIST_LENGTH, Usefulness, run_holdout
+from core.trust.holdout import FEW_ITEMS, LIST_LENGTH, Usefulness, run_holdout
 from core.trust.silhouette import silhouette_samples
 from core.types import Labels, Population, Recipe, Vectors
 
-_FEW_ITEMS = 3 * LIST_LENGTH
 STARTS_IN_SWEEP = 6
 """Starts for each k of the sweep; more change the silhouettes in the fourth decimal."""
 
@@ -131,7 +130,7 @@ def _judge(
     except DataError as error:
         notes.append(f"Usefulness was not judged. {error.message}")
         return None
-    if population.n_items < _FEW_ITEMS:
+    if population.n_items < FEW_ITEMS:
         notes.append(
             f"With {population.n_items:,} items, lists of {LIST_LENGTH} hold much of what there is, so usefulness says "
             "little."

@@ -36,7 +36,7 @@ def draw_items(results, segment):
             Column.RANK: st.column_config.NumberColumn(_("Rank"), width=48),
             Column.TITLE: st.column_config.TextColumn(_("Item"), width="medium"),
             Column.SCORE: st.column_config.ProgressColumn(
-                _("Share"), format="%.1f %%", min_value=0, max_value=100, width=104,
+                _("Score"), format="%.1f %%", min_value=0, max_value=100, width=104,
                 help=_("Users of the segment who touched the item, as if 20 more users like everybody were in it."),
             ),
             Column.LIFT: st.column_config.NumberColumn(
@@ -47,7 +47,9 @@ def draw_items(results, segment):
     )  # fmt: skip
     st.caption(
         _(
-            "A high share with a lift near 1 is popular with everybody; a lift of 2 is the segment's own taste. "
+            "The score is the share of the segment's users who touched the item, as if 20 more users like "
+            "everybody were in it, so that small segments do not follow chance. A high score with a lift near 1 is "
+            "popular with everybody; a lift of 2 is the segment's own taste. "
             "Click on Lift to sort by it."
         )
     )

@@ -51,7 +51,7 @@ class KMeans:
             If there are fewer users than clusters.
         """
         if len(X) < self.k:
-            raise DataError(f"{len(X)} users cannot form {self.k} clusters.", "Ask for fewer clusters.")
+            raise DataError(f"{len(X)} users cannot form {self.k} segments.", "Ask for fewer segments.")
         found = self._fit(X)
         kept, labels = np.unique(found.labels_, return_inverse=True)
         self.centres_: FloatArray = np.asarray(found.cluster_centers_[kept], dtype=np.float32)

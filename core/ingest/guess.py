@@ -12,11 +12,14 @@ from core.ingest.numbers import find_number_sql
 from core.ingest.read import RawTable
 from core.ingest.source import ROLES, Choice
 from core.ingest.times import find_time_format
+from core.interactions import is_known_event
 from core.store.scratch import Scratch
 from core.types import ColumnMap
 
 _SAMPLE_ROWS = 20_000
 _MAX_EVENT_NAMES = 100
+_FEW_NAMES, _MOSTLY = 30, 0.6
+"""A column of so few different texts, most of them known kinds of events, is one of event types."""
 _FILE_ROLES = {"events": ROLES, "items": ("item", "text", "category"), "users": ("user", "attribute")}
 _NEEDED = {"events": ("user", "item", "timestamp"), "items": ("item",), "users": ("user",)}
 
@@ -158,12 +161,21 @@ class _Guesser:
                 if found:
                     self._add("timestamp", header, f"its values are times ({found.name})")
                     break
+        if self._file == "events" and not self.has("event"):
+            self._take_event_by_values()
         ids = sorted((header for header in self._free() if self._repeats(header)), key=self._sample.n_distinct)
         for role in ("user", "item"):
             if not self.has(role) and ids:
                 header = ids.pop()
                 n_distinct = self._sample.n_distinct(header)
                 self._add(role, header, f"its values repeat like ids: {n_distinct:,} different ones in the first rows")
+
+    def _take_event_by_values(self) -> None:
+        for header in self._free():
+            names = list(dict.fromkeys(self._sample.texts(header)))
+            if names and len(names) <= _FEW_NAMES and sum(map(is_known_event, names)) >= _MOSTLY * len(names):
+                self._add("event", header, f"its values are kinds of events, such as {names[0]!r}")
+                return
 
     def take_attributes(self) -> None:
         for header in self._free():

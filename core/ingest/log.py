@@ -87,7 +87,8 @@ def _open(scratch: Scratch, table: TableSource) -> tuple[RawTable, ...]:
         if missing:
             raise IngestError(
                 f"{raw.name} has no column {missing[0]!r}.",
-                f"It has {', '.join(raw.headers)}; all files of a folder need the same columns.",
+                f"It has {', '.join(raw.headers)}; all files of a folder need the same columns. "
+                "Files about items and users go to --items and --users.",
             )
         if len(raw.headers) > len(first.headers):
             raise IngestError(f"{raw.name} has other columns than {first.name}.", "Load them one at a time.")

@@ -24,6 +24,8 @@ from core.types import FloatArray, IntArray, Labels, Population
 MIN_EVENTS = 10
 HELD_OUT_PERCENT = 20
 LIST_LENGTH = 20
+FEW_ITEMS = 3 * LIST_LENGTH
+"""With fewer items a list holds much of what there is, and the figures say little."""
 PRIOR_USERS = 20.0
 N_PERMUTATIONS = 20
 

@@ -41,7 +41,8 @@ def bar_of(lift: Lift, colour: str) -> Bar:
     said = _("{share} vs {usual} · {times} ×").format(
         share=percent(lift.share), usual=percent(lift.overall_share), times=f"{lift.lift:.1f}"
     )
-    return Bar(lift.name, said, lift.share, lift.overall_share, colour)
+    name = _("“{word}” in titles").format(word=lift.name) if lift.kind == "term" else lift.name
+    return Bar(name, said, lift.share, lift.overall_share, colour)
 
 
 def draw_bars(bars: Iterable[Bar]) -> None:

@@ -38,6 +38,10 @@ def verdict_sentence(results: Results) -> str:
             "That is no gain: the segments say nothing about what users touch next. Offer everybody the same, or try "
             "another recipe."
         ),
+        Verdict.FEW_ITEMS: _(
+            "With so few items, lists of 20 hold much of what there is, so this says little about the segments: judge "
+            "them by their personas."
+        ),
         Verdict.NOT_JUDGED: "",
     }[verdict_of(results)]
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 import pandas as pd
 
 from core.results import Results
+from core.trust.holdout import FEW_ITEMS
 from core.types import Column
 
 SERVED_BY, RECALL, NDCG, RECALL_GAIN, NDCG_GAIN = "served_by", "recall", "ndcg", "recall_gain_pct", "ndcg_gain_pct"
@@ -29,6 +30,7 @@ class Verdict(StrEnum):
     CLEAR = "clear"
     SMALL = "small"
     NONE = "none"
+    FEW_ITEMS = "few items"
     NOT_JUDGED = "not judged"
 
 
@@ -64,10 +66,15 @@ def proof_frame(results: Results) -> pd.DataFrame:
 
 
 def verdict_of(results: Results) -> Verdict:
-    """Judge the gain in recall: clear from 10 %, none below 2 % or when permuted segments gain as much."""
+    """Judge the gain in recall: clear from 10 %, none below 2 % or when permuted segments gain as much.
+
+    With few items lists of 20 hold much of what there is, so nothing is concluded.
+    """
     found = results.holdout
     if not found or found["recall_uplift_pct"] is None:
         return Verdict.NOT_JUDGED
+    if results.record["n_items"] < FEW_ITEMS:
+        return Verdict.FEW_ITEMS
     gain = float(found["recall_uplift_pct"])
     if gain < NO_GAIN_PCT or gain <= float(found["recall_uplift_permuted_pct"]):
         return Verdict.NONE

@@ -95,9 +95,9 @@ def test_vectors_may_be_read_only(make):
 @each_of_ours
 @pytest.mark.parametrize(("n_users", "k"), [(1, 2), (2, 3), (7, 8)])
 def test_more_clusters_than_users_are_refused(make, n_users, k):
-    with pytest.raises(DataError, match=rf"{n_users} users cannot form {k} clusters\.") as caught:
+    with pytest.raises(DataError, match=rf"{n_users} users cannot form {k} segments\.") as caught:
         make(k).fit_predict(cloud(n_users))
-    assert caught.value.hint == "Ask for fewer clusters."
+    assert caught.value.hint == "Ask for fewer segments."
 
 
 @each_of_ours

@@ -263,7 +263,7 @@ def test_a_command_that_cannot_be_understood_ends_with_status_2(small_log, tmp_p
             ["--map", "user=item", "--map", "item=item"],
             "The column item cannot be user and item and timestamp at once.",
         ),
-        (["--k", "7", "--no-map", "--encoder", "counts"], "6 users cannot form 7 clusters. Ask for fewer clusters."),
+        (["--k", "7", "--no-map", "--encoder", "counts"], "6 users cannot form 7 segments. Ask for fewer segments."),
         (["--encoder", "text"], "The log has no titles, so the text encoder has nothing to read. Map a title column"),
         (["--k", "2000", "--encoder", "counts"], "k = 2000 is out of range. It goes from 1 to 1000."),
         (["--random-state", "-1", "--encoder", "behaviour"], "random_state = -1 is out of range. It goes from 0"),

@@ -166,3 +166,19 @@ def test_too_many_event_names(tmp_path: Path, n_names: int) -> None:
     rows = "".join(f"u1,i{n},2026-01-05 10:00,e{n}\n" for n in range(n_names))
     with pytest.raises(IngestError, match=f"The event column holds {n_names:,} different names"):
         load(tmp_path, "user,item,time,what\n" + rows, map={"event": "what"})
+
+
+def test_events_are_known_by_their_values(tmp_path: Path) -> None:
+    rows = "".join(
+        f"ann{row % 30},{kind},i{row % 40},2026-01-05 10:{row % 60:02}:00\n"
+        for row, kind in enumerate(["view", "Add to basket", "order", "wrapped"] * 40)
+    )
+    report = load(tmp_path, "customer,what,sku,when\n" + rows)
+    [choice] = [choice for choice in report.choices if choice.role == "event"]
+    assert (choice.column, choice.reason) == ("what", "its values are kinds of events, such as 'view'")
+
+
+def test_a_column_of_few_texts_is_no_event_unless_they_are_known(tmp_path: Path) -> None:
+    rows = "".join(f"ann{row % 30},Leeds,i{row % 40},2026-01-05 10:{row % 60:02}:00\n" for row in range(160))
+    report = load(tmp_path, "customer,where,sku,when\n" + rows)
+    assert "event" not in [choice.role for choice in report.choices]

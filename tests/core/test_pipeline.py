@@ -197,7 +197,7 @@ def test_a_recipe_that_cannot_be_followed_is_refused(recipe, message):
 
 
 def test_more_segments_than_users_are_refused():
-    with pytest.raises(DataError, match=r"48 users cannot form 49 clusters\."):
+    with pytest.raises(DataError, match=r"48 users cannot form 49 segments\."):
         run(SHOP, Recipe(encoder="counts", k=49), QUICK)
 
 

@@ -64,7 +64,7 @@ def results():
     )
     items = [(1, 1, "tea", "Green tea", 0.9, 1.3), (2, 1, "tool", "=Hammer", 0.8, 2.0), (2, 2, "bag", "", 0.7, 1.0)]
     return Results(
-        record={"scores": {"holdout": HOLDOUT, "k_choice": None}, "notes": []},
+        record={"n_items": 600, "scores": {"holdout": HOLDOUT, "k_choice": None}, "notes": []},
         user_ids=log.histories.user_ids,
         labels=labels,
         probabilities=np.where(labels > 0, 0.8, 0).astype(np.float32),
@@ -76,9 +76,9 @@ def results():
     )
 
 
-def with_holdout(results, **changed):
+def with_holdout(results, n_items=600, **changed):
     holdout = {**HOLDOUT, **changed} if changed else None
-    return replace(results, record={"scores": {"holdout": holdout, "k_choice": None}, "notes": []})
+    return replace(results, record={"n_items": n_items, "scores": {"holdout": holdout, "k_choice": None}, "notes": []})
 
 
 # The map
@@ -333,6 +333,11 @@ def test_the_proof_tells_three_lists(results):
 )
 def test_a_gain_is_judged(results, gain, permuted, verdict):
     assert verdict_of(with_holdout(results, recall_uplift_pct=gain, recall_uplift_permuted_pct=permuted)) is verdict
+
+
+@pytest.mark.parametrize(("n_items", "verdict"), [(59, Verdict.FEW_ITEMS), (60, Verdict.NONE)])
+def test_a_small_catalogue_is_not_judged_by_its_gain(results, n_items, verdict):
+    assert verdict_of(with_holdout(results, n_items, recall_uplift_pct=0, recall_uplift_permuted_pct=0)) is verdict
 
 
 def test_without_a_holdout_nothing_is_judged(results):
