@@ -244,7 +244,7 @@ def test_the_real_worker_steps_back_and_tells_a_mistake_in_one_sentence(tmp_path
     try:
         worker.give(order(tmp_path, Recipe(encoder="behaviour", k=50)))
         messages = list(worker.messages())
-        assert messages[-1] == Failed("2 users cannot form 50 clusters. Ask for fewer clusters.")
+        assert messages[-1] == Failed("2 users cannot form 50 segments. Ask for fewer segments.")
         assert Progressed("cluster", 0.0) in messages
         assert worker.wait() == 0
     finally:
