@@ -1,0 +1,83 @@
+"""Sentences that are made below the screens and may be read in another language later.
+
+A sentence is English text that remembers the template it was made from and the values in it. Files and the command line
+show it as it is; a page looks its template up in the visitor's catalogue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+_TEMPLATE, _MANY, _NUMBER, _VALUES = "template", "many", "n", "values"
+
+
+class Sentence(str):
+    """English text with the template and the values it was made from. Made by ``say`` and ``say_n``."""
+
+    template: str
+    """The English key, with places such as ``{n:,}`` for the values."""
+    many: str
+    """The key of the plural; "" when no number decides the form."""
+    number: int
+    """What decides between ``template`` and ``many``."""
+    values: Mapping[str, Any]
+    """Name to number, text or another sentence."""
+
+
+def say(template: str, /, **values: Any) -> Sentence:
+    """Make a sentence.
+
+    >>> say("{n:,} users have {what}.", n=4338, what="no event")
+    '4,338 users have no event.'
+    """
+    return _make(template, "", 0, values)
+
+
+def say_n(one: str, many: str, n: int, /, **values: Any) -> Sentence:
+    """Make the sentence that fits a number, which stands for ``{n}`` in it.
+
+    >>> say_n("{n:,} user", "{n:,} users", 1), say_n("{n:,} user", "{n:,} users", 4338)
+    ('1 user', '4,338 users')
+    """
+    return _make(one, many, n, {"n": n, **values})
+
+
+def translate(text: str, find: Callable[[str], str], find_n: Callable[[str, str, int], str]) -> str:
+    """Return a sentence in another language; text that is no sentence comes back as it is.
+
+    Parameters
+    ----------
+    text
+        A sentence, or any text.
+    find, find_n
+        ``gettext`` and ``ngettext`` of a catalogue.
+    """
+    if not isinstance(text, Sentence):
+        return text
+    template = find_n(text.template, text.many, text.number) if text.many else find(text.template)
+    return template.format(**{name: translate(value, find, find_n) for name, value in text.values.items()})
+
+
+def to_plain(text: str) -> Any:
+    """Return what JSON can hold: an object for a sentence, the text itself for any other text."""
+    if not isinstance(text, Sentence):
+        return text
+    values = {name: to_plain(value) if isinstance(value, str) else value for name, value in text.values.items()}
+    form = {_MANY: text.many, _NUMBER: text.number} if text.many else {}
+    return {_TEMPLATE: text.template, **form, _VALUES: values}
+
+
+def from_plain(value: Any) -> Any:
+    """Read what ``to_plain`` returned."""
+    if not isinstance(value, Mapping):
+        return value
+    values = {name: from_plain(inner) for name, inner in value[_VALUES].items()}
+    return _make(value[_TEMPLATE], value.get(_MANY, ""), value.get(_NUMBER, 0), values)
+
+
+def _make(template: str, many: str, number: int, values: Mapping[str, Any]) -> Sentence:
+    chosen = many if many and number != 1 else template
+    sentence = Sentence(chosen.format(**values))
+    sentence.template, sentence.many, sentence.number, sentence.values = template, many, number, values
+    return sentence
