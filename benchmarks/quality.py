@@ -29,7 +29,7 @@ from core.encoders.text import Text
 from core.ingest.demo import write_demo
 from core.ingest.load import load_log
 from core.ingest.source import LogSource
-from core.pipeline import STARTS_IN_SWEEP
+from core.repeat import FEWER_STARTS
 from core.settings import load_settings
 from core.store.store import Store
 from core.trust.holdout import judge, split_holdout
@@ -103,7 +103,7 @@ def compare_on_demo(folder: Path) -> None:
 
 def _found(encoder: Any, population: Population, planted: Any) -> str:
     vectors = encoder.fit_transform(population)
-    k = choose_k(vectors, lambda k: KMeans(k, STARTS_IN_SWEEP)).k
+    k = choose_k(vectors, lambda k: KMeans(k, FEWER_STARTS)).k
     is_planted = ~np.isin(planted, ["mixed", "noise"])
     labels = KMeans(k).fit_predict(vectors)
     return f"{k}: {agreement([planted[is_planted], labels[is_planted]]):.3f}"

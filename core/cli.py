@@ -119,6 +119,7 @@ def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     run.add_argument("--random-state", type=int, default=0, metavar="N", help="the same number gives the same labels")
     run.add_argument("--no-map", action="store_true", help="leave the map out")
     run.add_argument("--no-holdout", action="store_true", help="leave out the check against the held-out part")
+    run.add_argument("--no-trust", action="store_true", help="leave out the trust card")
     run.add_argument("--workspace", type=Path, metavar="DIR", help="keep datasets and encoded titles for the next run")
     run.add_argument(
         "--force",
@@ -185,7 +186,8 @@ def _run(options: argparse.Namespace) -> None:
             with watch.stage("store"):
                 population = store.population(report.dataset_id)
         cache_dir = settings.workspace / "cache"
-        finished = run(population, recipe, Options(not options.no_map, not options.no_holdout, cache_dir), meter)
+        parts = Options(not options.no_map, not options.no_holdout, not options.no_trust, cache_dir)
+        finished = run(population, recipe, parts, meter)
         meter("export", 0.0)
         write_run_folder(finished, report.as_dict(), watch.seconds, folder)
     meter.clear()
@@ -193,7 +195,12 @@ def _run(options: argparse.Namespace) -> None:
 
 
 def _skipped(options: argparse.Namespace) -> tuple[str, ...]:
-    left_out = {"map": options.no_map, "holdout": options.no_holdout, "choose k": options.k != "auto"}
+    left_out = {
+        "map": options.no_map,
+        "holdout": options.no_holdout,
+        "trust": options.no_trust,
+        "choose k": options.k != "auto",
+    }
     return tuple(stage for stage, is_left_out in left_out.items() if is_left_out)
 
 
@@ -245,6 +252,10 @@ def _say_run(finished: Run, out: Path) -> None:
             f"Usefulness at k = {found.k}: recall@20 {found.recall_uplift_pct:+.1f} % against global popularity, "
             f"permuted labels {found.recall_uplift_permuted_pct:+.1f} %, {found.n_judged:,} users judged."
         )
+    if finished.trust:
+        print(f"Trust: {finished.trust.verdict.grade}. {finished.trust.verdict.reason}")
+        for each in finished.trust.segments:
+            print(f"  {each.evidence.segment}. {each.verdict.grade}: {each.verdict.reason}")
     for note in finished.notes:
         print(note)
     print(f"Results are in {out}.")

@@ -17,6 +17,7 @@ STAGE_SHARES = {
     "profile": 10.0,
     "map": 20.0,
     "holdout": 10.0,
+    "trust": 40.0,
     "export": 2.0,
 }
 """Stages in their order with their usual share of the time; the time left is corrected as stages pass."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from core.clusterers.choose_k import KChoice, choose_k
-from core.clusterers.numbering import number_segments
 from core.clusterers.von_mises_fisher import fit_mixture
 from core.errors import DataError, RecipeError
 from core.interactions import interactions
@@ -16,17 +18,21 @@ from core.map.landmarks import LandmarkMap
 from core.personas.naming import name_segments
 from core.profiles.profile import profile_segments
 from core.progress import Progress, silent
-from core.protocols import Clusterer
+from core.protocols import Encoder
 from core.recommenders.segment_popularity import SegmentPopularity
-from core.registry import make_clusterer, make_encoder
+from core.registry import make_encoder
+from core.repeat import Repeat, cluster, quick_clusterer
 from core.run import Clustering, Description, Map, Options, Run
+from core.sentences import say
 from core.stopwatch import Stopwatch
-from core.trust.holdout import FEW_ITEMS, LIST_LENGTH, Usefulness, run_holdout
+from core.trust.card import make_card
+from core.trust.evidence import HeldOut, Segmented
+from core.trust.holdout import FEW_ITEMS, LIST_LENGTH, MIN_EVENTS, Usefulness, judge
 from core.trust.silhouette import silhouette_samples
 from core.types import Labels, Population, Recipe, Vectors
 
-STARTS_IN_SWEEP = 6
-"""Starts for each k of the sweep, fewer than the final clustering takes: it is run for 19 k and five shuffles each."""
+LEAST_EVENTS = 3
+"""Events of users on whom the trust card is judged where nobody has as many as the protocol asks for."""
 
 
 def run(population: Population, recipe: Recipe, options: Options | None = None, progress: Progress = silent) -> Run:
@@ -41,22 +47,48 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
     """
     options = options or Options()
     watch, notes = Stopwatch(progress), _notes_on(population, recipe)
-    with watch.stage("encode"):
-        vectors = make_encoder(recipe, options.cache_dir, progress).fit_transform(population)
-    with watch.stage("choose k"):
-        k, k_choice = _find_k(vectors, recipe, progress)
-    with watch.stage("cluster"):
-        clustering = _cluster_and_measure(vectors, recipe, k, notes)
-    with watch.stage("profile"):
-        description = _describe(population, clustering.labels, vectors)
-    drawn, usefulness = None, None
-    if options.with_map:
-        with watch.stage("map"):
-            drawn = _draw(vectors, recipe, progress)
-    if options.with_holdout:
-        with watch.stage("holdout"):
-            usefulness = _judge(population, recipe, clustering.k, options.cache_dir, notes)
-    return Run(population, recipe, k_choice, clustering, description, drawn, usefulness, tuple(notes), watch.seconds)
+    with _kept_titles(options.cache_dir) as cache_dir:
+        encoder = make_encoder(recipe, cache_dir, progress)
+        with watch.stage("encode"):
+            vectors = encoder.fit_transform(population)
+        with watch.stage("choose k"):
+            k, k_choice = _find_k(vectors, recipe, progress)
+        with watch.stage("cluster"):
+            clustering = _cluster_and_measure(vectors, recipe, k, notes)
+        with watch.stage("profile"):
+            description = _describe(population, clustering.labels, vectors)
+        drawn, held, usefulness, card = None, None, None, None
+        if options.with_map:
+            with watch.stage("map"):
+                drawn = _draw(vectors, recipe, progress)
+        again = Repeat(recipe, clustering.k, cache_dir)
+        if options.with_holdout:
+            with watch.stage("holdout"):
+                held, usefulness = _judge(population, again, notes)
+        if options.with_trust:
+            with watch.stage("trust"):
+                segmented = Segmented(population, vectors, clustering.labels, recipe.random_state)
+                tools = again.tools(_views_of(encoder))
+                card = make_card(segmented, clustering.silhouettes, held, tools, progress)
+    return Run(
+        population, recipe, k_choice, clustering, description, drawn, usefulness, card, tuple(notes), watch.seconds
+    )
+
+
+@contextmanager
+def _kept_titles(cache_dir: Path | None) -> Iterator[Path]:
+    """Give a folder that keeps what encoders embed: the recipe runs many times, and titles stay the same."""
+    if cache_dir:
+        yield cache_dir
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+def _views_of(encoder: Encoder) -> tuple[str, ...]:
+    """Name the views of a blend of several; () for any other encoder."""
+    views = tuple(getattr(encoder, "views_", ()))
+    return views if len(views) > 1 else ()
 
 
 def _notes_on(population: Population, recipe: Recipe) -> list[str]:
@@ -79,23 +111,12 @@ def _find_k(vectors: Vectors, recipe: Recipe, progress: Progress) -> tuple[int, 
         return recipe.k, None
     if recipe.k != "auto":
         raise RecipeError(f"k = {recipe.k!r} is neither a number nor auto.", 'Give a number of segments, or "auto".')
-    choice = choose_k(vectors, partial(_sweep_clusterer, recipe), recipe.random_state, progress)
+    choice = choose_k(vectors, partial(quick_clusterer, recipe), recipe.random_state, progress)
     return choice.k, choice
 
 
-def _sweep_clusterer(recipe: Recipe, k: int) -> Clusterer:
-    clusterer = make_clusterer(recipe, k)
-    if hasattr(clusterer, "n_starts"):
-        clusterer.n_starts = min(clusterer.n_starts, STARTS_IN_SWEEP)
-    return clusterer
-
-
-def _cluster(vectors: Vectors, recipe: Recipe, k: int) -> Labels:
-    return number_segments(np.asarray(make_clusterer(recipe, k).fit_predict(vectors), dtype=np.int32))
-
-
 def _cluster_and_measure(vectors: Vectors, recipe: Recipe, k: int, notes: list[str]) -> Clustering:
-    labels = _cluster(vectors, recipe, k)
+    labels = cluster(vectors, recipe, k)
     mixture = fit_mixture(vectors, np.where(labels > 0, labels - 1, labels), recipe.random_state)
     n_found = len(mixture.shares)
     if n_found < k:
@@ -117,22 +138,26 @@ def _draw(vectors: Vectors, recipe: Recipe, progress: Progress) -> Map:
     return Map(projector.fit_transform(vectors), projector.method_)
 
 
-def _judge(
-    population: Population, recipe: Recipe, k: int, cache_dir: Path | None, notes: list[str]
-) -> Usefulness | None:
-    """Judge on the holdout; a log too short for it is said in a note, and the run goes on."""
+def _judge(population: Population, again: Repeat, notes: list[str]) -> tuple[HeldOut | None, Usefulness | None]:
+    """Judge on the holdout; a log too short for it is said in a note, and the run goes on.
 
-    def refit(train: Population) -> Labels:
-        return _cluster(make_encoder(recipe, cache_dir).fit_transform(train), recipe, k)
-
+    A log whose users have fewer events than the protocol asks for gives the trust card what it has.
+    """
     try:
-        usefulness = run_holdout(population, refit, recipe.random_state)
+        held = again.hold_out(population, MIN_EVENTS)
     except DataError as error:
-        notes.append(f"Usefulness was not judged. {error.message}")
-        return None
+        notes.append(say("Usefulness was not judged. {why}", why=error.message))
+        return _hold_out_little(population, again), None
     if population.n_items < FEW_ITEMS:
         notes.append(
             f"With {population.n_items:,} items, lists of {LIST_LENGTH} hold much of what there is, so usefulness says "
             "little."
         )
-    return usefulness
+    return held, judge(held.split, held.labels, again.recipe.random_state)
+
+
+def _hold_out_little(population: Population, again: Repeat) -> HeldOut | None:
+    try:
+        return again.hold_out(population, LEAST_EVENTS)
+    except DataError:  # the note on the protocol has told it
+        return None

@@ -67,6 +67,12 @@ class Results:
         return found
 
     @property
+    def trust(self) -> Mapping[str, Any] | None:
+        """The trust card as ``core.trust.record`` writes it; None when it was left out."""
+        found: Mapping[str, Any] | None = self.record.get("trust")
+        return found
+
+    @property
     def k_scores(self) -> list[KScore]:
         """The sweep by which k was chosen; empty when k was given."""
         choice = self.record["scores"]["k_choice"]

@@ -8,6 +8,7 @@ from pathlib import Path
 from core.clusterers.choose_k import KChoice
 from core.clusterers.von_mises_fisher import VonMisesFisherMixture
 from core.recommenders.segment_popularity import SegmentPopularity
+from core.trust.card import TrustCard
 from core.trust.holdout import Usefulness
 from core.types import FloatArray, Labels, Persona, Points, Population, Profile, Recipe
 
@@ -18,6 +19,7 @@ class Options:
 
     with_map: bool = True
     with_holdout: bool = True
+    with_trust: bool = True
     cache_dir: Path | None = None
 
 
@@ -71,6 +73,8 @@ class Run:
     """None when it was left out."""
     usefulness: Usefulness | None
     """None when the judgement was left out, or the log is too short for it, which a note then says."""
+    trust: TrustCard | None
+    """None when it was left out."""
     notes: tuple[str, ...]
     """What a reader of the results should know, as sentences."""
     seconds: dict[str, float]

@@ -6,7 +6,7 @@ Arrays about users are in the order of ``user_ids``; arrays about items in the o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -124,6 +124,21 @@ class Histories:
             values=self.values[is_kept],
         )
 
+    def of_users(self, rows: IntArray) -> Histories:
+        """Take the histories of some users, in the order of ``rows`` (n_taken,)."""
+        counts = self.counts[rows]
+        offsets = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
+        events = np.arange(offsets[-1]) + np.repeat(self.offsets[:-1][rows] - offsets[:-1], counts)
+        return Histories(
+            user_ids=self.user_ids[rows],
+            offsets=offsets,
+            items=self.items[events],
+            events=self.events[events],
+            timestamps=self.timestamps[events],
+            week_hours=self.week_hours[events],
+            values=self.values[events],
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Items:
@@ -173,6 +188,14 @@ class Population:
     def n_items(self) -> int:
         """Number of items."""
         return self.items.n_items
+
+    def of_users(self, rows: IntArray) -> Population:
+        """Take some users, in the order of ``rows`` (n_taken,); every item and event type stays."""
+        return replace(
+            self,
+            histories=self.histories.of_users(rows),
+            attributes=self.attributes.iloc[rows].reset_index(drop=True),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,7 @@ statistic. JRSS B 63, 411-423. doi:10.1111/1467-9868.00293 (the idea of a refere
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
@@ -24,7 +22,7 @@ from core.encoders.vectors import unit_rows
 from core.errors import DataError
 from core.progress import Progress, silent
 from core.protocols import Clusterer
-from core.settings import load_settings
+from core.threads import in_threads
 from core.trust.silhouette import silhouette_samples
 from core.types import FloatArray, Vectors
 
@@ -90,7 +88,7 @@ def choose_k(
         progress("choose k", n_done / len(ks))
         return measured
 
-    scores = _score(ks, _in_threads(measure, ks))
+    scores = _score(ks, in_threads(measure, ks))
     return KChoice(k=smallest_within_one_error(scores), scores=tuple(scores), n_sampled=len(sample))
 
 
@@ -115,17 +113,6 @@ class _Measured:
 def _measure(X: Vectors, shuffled: Sequence[Vectors], make: Callable[[], Clusterer]) -> _Measured:
     reference = [silhouette_samples(S, np.asarray(make().fit_predict(S))).mean() for S in shuffled]
     return _Measured(silhouette_samples(X, np.asarray(make().fit_predict(X))), np.array(reference))
-
-
-def _in_threads(measure: Callable[[int], _Measured], ks: Sequence[int]) -> list[_Measured]:
-    """Measure every k, one to a thread of the settings: K-means itself is held to one."""
-    from sklearn.exceptions import ConvergenceWarning
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(1), warnings.catch_warnings(), ThreadPoolExecutor(load_settings().threads) as pool:
-        # Here, because filters belong to the process: threads that set and reset them undo each other's.
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        return list(pool.map(measure, ks))
 
 
 def _score(ks: Sequence[int], measured: Sequence[_Measured]) -> list[KScore]:

@@ -17,6 +17,7 @@ from core import __version__
 from core.export.csv_files import Assignments, recommendations_table, segments_table, write_csv, write_excel_csv
 from core.export.json_files import write_run, write_segments
 from core.params import params_of
+from core.trust.record import trust_record
 
 if TYPE_CHECKING:
     from core.run import Run
@@ -66,6 +67,7 @@ def run_record(run: Run, ingest: Mapping[str, Any], seconds: Mapping[str, float]
         "n_unassigned": int(np.count_nonzero(run.clustering.labels < 0)),
         "ingest": dict(ingest),
         "scores": _scores(run),
+        "trust": trust_record(run.trust) if run.trust else None,
         "map": run.map.method if run.map else None,
         "notes": list(run.notes),
         "seconds": {name: round(value, 3) for name, value in {**seconds, **run.seconds}.items()},

@@ -25,6 +25,7 @@ SECONDS = {
     "profile": (0.05, 2e-5, 0.0),
     "map": (1.0, 8e-4, 0.0),
     "holdout": (1.5, 1e-4, 0.0),
+    "trust": (4.0, 1e-3, 0.0),
 }
 """Stage to seconds at least, per user and per event, as seen on 2 cores; earlier runs correct it."""
 

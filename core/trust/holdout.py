@@ -4,12 +4,12 @@ Per user with at least 10 events the last 20 % of the events, rounded up, are he
 rest. Every such user is then offered the 20 items that rank highest in the popularity of the user's segment, shrunk
 to global popularity by 20 pseudo-users; items the user already touched are passed over, on both sides of the split.
 The same lists from global popularity and from labels permuted over users tell what knowing the segment adds.
+Bits say the same without lists: by how many the segment shortens the naming of an item the user touched next.
 More segments always gain, so a figure is only comparable at equal k.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -17,16 +17,16 @@ import numpy as np
 from scipy import sparse
 
 from core.errors import DataError
-from core.interactions import interactions, is_refund, touched
-from core.recommenders.segment_popularity import SegmentPopularity
-from core.types import FloatArray, IntArray, Labels, Population
+from core.interactions import is_refund
+from core.trust.grading import Graded, Grader
+from core.trust.intervals import Estimate, ratio_estimate
+from core.types import NOISE, BoolArray, FloatArray, IntArray, Labels, Population
 
 MIN_EVENTS = 10
 HELD_OUT_PERCENT = 20
 LIST_LENGTH = 20
 FEW_ITEMS = 3 * LIST_LENGTH
 """With fewer items a list holds much of what there is, and the figures say little."""
-PRIOR_USERS = 20.0
 N_PERMUTATIONS = 20
 
 
@@ -38,6 +38,8 @@ class Split:
     """The same users, items and event names; only the events before each user's holdout."""
     targets: sparse.csr_array
     """(n_users, n_items) bool: items of held-out events, refunds aside, that the user had not touched before."""
+    is_held: BoolArray
+    """(n_events,) of the whole population: whether the event is held out."""
 
     @property
     def judged(self) -> IntArray:
@@ -63,14 +65,22 @@ class Usefulness:
     ndcg_uplift_pct: float
     recall_uplift_permuted_pct: float
     ndcg_uplift_permuted_pct: float
+    recall_uplift: Estimate
+    """``recall_uplift_pct`` with its interval over users."""
+    ndcg_uplift: Estimate
+    recall_uplift_over_permuted: Estimate
+    """100 * (recall / recall_permuted - 1), with its interval over users."""
+    bits: Estimate
+    """Bits per event that the segment saves against global popularity, over the events on new items."""
+    bits_permuted: float
 
     def as_dict(self) -> dict[str, Any]:
         """Return the figures by name, as the record of a run holds them."""
         return asdict(self)
 
 
-def split_holdout(population: Population) -> Split:
-    """Hold out the last fifth of the events of every user with at least 10.
+def split_holdout(population: Population, min_events: int = MIN_EVENTS) -> Split:
+    """Hold out the last fifth of the events, rounded up, of every user with at least ``min_events``.
 
     Raises
     ------
@@ -79,17 +89,17 @@ def split_holdout(population: Population) -> Split:
     """
     histories = population.histories
     counts = histories.counts
-    n_held = np.where(counts >= MIN_EVENTS, -(-counts * HELD_OUT_PERCENT // 100), 0)
+    n_held = np.where(counts >= min_events, -(-counts * HELD_OUT_PERCENT // 100), 0)
     if not n_held.any():
         raise DataError(
-            f"No user has {MIN_EVENTS} events or more (the most active has {counts.max(initial=0)}), "
+            f"No user has {min_events} events or more (the most active has {counts.max(initial=0)}), "
             "so there is nothing to judge the segments on.",
             "Skip the judgement with --no-holdout, or give a longer log.",
         )
     first_held = histories.offsets[1:] - n_held
     is_held = np.arange(histories.n_events) >= np.repeat(first_held, counts)
     train = replace(population, histories=histories.keep(~is_held))
-    split = Split(train, _targets(population, is_held))
+    split = Split(train, _targets(population, is_held), is_held)
     if not len(split.judged):
         raise DataError(
             "No user touches an item in the last fifth of their events that they had not touched before.",
@@ -110,33 +120,49 @@ def judge(split: Split, labels: Labels, random_state: int = 0) -> Usefulness:
     random_state
         Seeds the permutations.
     """
-    grader = _Grader(split)
+    grader = Grader(split, LIST_LENGTH)
     seeds = np.random.default_rng(random_state)
-    own = grader.grade(labels)
-    world = grader.grade(np.full_like(labels, -1))
-    permuted = np.mean([grader.grade(seeds.permutation(labels)) for _ in range(N_PERMUTATIONS)], axis=0)
-    own_uplift, permuted_uplift = _uplift_pct(own, world), _uplift_pct(permuted, world)
+    nobody = np.full_like(labels, NOISE)
+    own, world = grader.grade(labels), grader.grade(nobody)
+    shuffles = [seeds.permutation(labels) for _ in range(N_PERMUTATIONS)]
+    permuted = [grader.grade(each) for each in shuffles]
+    permuted_recall = np.mean([each.recall for each in permuted], axis=0)
+    permuted_ndcg = np.mean([each.ndcg for each in permuted], axis=0)
+    world_bits = grader.bits(nobody)
+    n_targets = grader.n_targets.astype(np.float64)
+    bits_permuted = [(grader.bits(each) - world_bits).sum() / n_targets.sum() for each in shuffles]
+    recall_uplift = uplift_pct(own.recall, world.recall, random_state)
+    ndcg_uplift = uplift_pct(own.ndcg, world.ndcg, random_state)
     return Usefulness(
         k=len(np.unique(labels[labels >= 0])),
         n_judged=len(split.judged),
-        recall=own[0],
-        ndcg=own[1],
-        recall_global=world[0],
-        ndcg_global=world[1],
-        recall_permuted=float(permuted[0]),
-        ndcg_permuted=float(permuted[1]),
-        recall_uplift_pct=own_uplift[0],
-        ndcg_uplift_pct=own_uplift[1],
-        recall_uplift_permuted_pct=permuted_uplift[0],
-        ndcg_uplift_permuted_pct=permuted_uplift[1],
+        **_means("", own),
+        **_means("_global", world),
+        recall_permuted=float(permuted_recall.mean()),
+        ndcg_permuted=float(permuted_ndcg.mean()),
+        recall_uplift_pct=recall_uplift.value,
+        ndcg_uplift_pct=ndcg_uplift.value,
+        recall_uplift_permuted_pct=_pct(permuted_recall, world.recall),
+        ndcg_uplift_permuted_pct=_pct(permuted_ndcg, world.ndcg),
+        recall_uplift=recall_uplift,
+        ndcg_uplift=ndcg_uplift,
+        recall_uplift_over_permuted=uplift_pct(own.recall, permuted_recall, random_state),
+        bits=ratio_estimate(grader.bits(labels) - world_bits, n_targets, random_state),
+        bits_permuted=float(np.mean(bits_permuted)),
     )
 
 
-def _uplift_pct(figures: Any, world: tuple[float, float]) -> tuple[float, float]:
-    recall, ndcg = (
-        100 * (own / other - 1) if other else float("nan") for own, other in zip(figures, world, strict=True)
-    )
-    return float(recall), float(ndcg)
+def uplift_pct(own: FloatArray, other: FloatArray, random_state: int = 0) -> Estimate:
+    """Return by how many percent the mean of ``own`` exceeds that of ``other``, both (n_judged,), with its interval."""
+    return ratio_estimate(own, other, random_state).scaled(100.0, -100.0)
+
+
+def _means(suffix: str, graded: Graded) -> dict[str, float]:
+    return {f"recall{suffix}": float(graded.recall.mean()), f"ndcg{suffix}": float(graded.ndcg.mean())}
+
+
+def _pct(own: FloatArray, other: FloatArray) -> float:
+    return float(100 * (own.sum() / other.sum() - 1)) if other.sum() else float("nan")
 
 
 def _targets(population: Population, is_held: np.ndarray[Any, np.dtype[np.bool_]]) -> sparse.csr_array:
@@ -148,67 +174,3 @@ def _targets(population: Population, is_held: np.ndarray[Any, np.dtype[np.bool_]
     users, items = np.divmod(new, population.n_items)
     shape = (population.n_users, population.n_items)
     return sparse.csr_array((np.ones(len(new), bool), (users, items)), shape=shape)
-
-
-class _Grader:
-    """Grades labels on one split; what does not depend on the labels is prepared once.
-
-    The place of a target in a user's list is its place in the segment's order less the touched items that stand
-    before it there, so no list is ever written out.
-    """
-
-    def __init__(self, split: Split) -> None:
-        self.n_items = split.train.n_items
-        self.weights = interactions(split.train)
-        targets = split.targets.tocoo()
-        self.target_users, self.target_items = targets.row.astype(np.int64), targets.col
-        self.n_targets = np.diff(split.targets.indptr)[split.judged]
-        self.first_target = np.cumsum(self.n_targets) - self.n_targets
-        pairs = touched(split.train).tocoo()
-        self.touched_users, self.touched_items = pairs.row.astype(np.int64), pairs.col
-        n_ideal = np.minimum(self.n_targets, LIST_LENGTH)
-        self.ideal = np.cumsum(_discount(np.arange(LIST_LENGTH)))[n_ideal - 1]
-
-    def grade(self, labels: Labels) -> tuple[float, float]:
-        """Return mean recall@20 and nDCG@20 over the judged users."""
-        places = self._places(labels)
-        hits = places < LIST_LENGTH
-        recall = np.add.reduceat(hits.astype(np.float64), self.first_target) / self.n_targets
-        gain = np.add.reduceat(np.where(hits, _discount(places), 0.0), self.first_target)
-        return float(recall.mean()), float((gain / self.ideal).mean())
-
-    def _places(self, labels: Labels) -> IntArray:
-        """Return the place (0 is first) of each target in its user's list."""
-        recommender = SegmentPopularity(prior_users=PRIOR_USERS).fit_interactions(self.weights, labels)
-        row_of = {int(segment): row for row, segment in enumerate(recommender.segments_)}
-        scores = np.vstack([recommender.scores_, recommender.overall_])
-        order = np.argsort(-scores, axis=1, kind="stable")
-        places = np.empty_like(order)
-        np.put_along_axis(places, order, np.arange(order.shape[1])[None, :], axis=1)
-        rows = np.array([row_of.get(int(label), len(scores) - 1) for label in labels])
-        n_items = self.n_items
-        touched_places = np.sort(self.touched_users * n_items + places[rows[self.touched_users], self.touched_items])
-        target_places = places[rows[self.target_users], self.target_items]
-        before_user = np.searchsorted(touched_places, self.target_users * n_items)
-        before_target = np.searchsorted(touched_places, self.target_users * n_items + target_places)
-        return np.asarray(target_places - (before_target - before_user))
-
-
-def _discount(places: IntArray) -> FloatArray:
-    return np.asarray(1.0 / np.log2(places + 2.0))
-
-
-def run_holdout(population: Population, refit: Callable[[Population], Labels], random_state: int = 0) -> Usefulness:
-    """Split, refit on what was kept, and judge.
-
-    Parameters
-    ----------
-    population
-        The whole log.
-    refit
-        Fits the recipe, at the run's k, to the training population it is given and returns its labels.
-    random_state
-        Seeds the permutations.
-    """
-    split = split_holdout(population)
-    return judge(split, refit(split.train), random_state)

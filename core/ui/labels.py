@@ -158,6 +158,7 @@ def stage_label(stage: str) -> str:
         "profile": _("Finding what marks them out"),
         "map": _("Drawing the map"),
         "holdout": _("Checking usefulness"),
+        "trust": _("Testing what can be trusted"),
         "export": _("Writing the results"),
     }
     return known.get(stage, _readable(stage))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from core.store.runs import RunInfo
 
 _EVERY_SECONDS = 2
-_STAGES = ("encode", "choose k", "cluster", "profile", "map", "holdout")
+_STAGES = ("encode", "choose k", "cluster", "profile", "map", "holdout", "trust")
 
 
 @st.fragment(run_every=_EVERY_SECONDS)

@@ -1,0 +1,161 @@
+"""Whether two segments are really two, and whether one segment is really one.
+
+Two groups of users are apart when telling them apart foretells their holdout better than taking them together: what
+they touch next, or when and how they act. Halves of one group foretell nothing that the whole does not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.clusterers.kmeans import KMeans
+from core.trust.grading import Grader
+from core.trust.habits import HabitGrader
+from core.trust.intervals import Estimate, ratio_estimate
+from core.trust.stability import best_jaccard
+from core.types import BoolArray, FloatArray, IntArray, Labels, Vectors
+
+MIN_BITS = 0.02
+"""Bits per event; a smaller gain does not matter, however sure it is."""
+N_NEAREST = 2
+N_BISECTIONS = 10
+STABLE_PART = 0.75
+MIN_PART_SHARE = 0.15
+MIN_PART = 30
+_MAX_BISECTED = 3_000
+_STARTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Foretelling:
+    """What telling two groups apart foretells of the holdout of the users concerned, in bits per event."""
+
+    items: Estimate
+    habits: Estimate
+
+    @property
+    def is_gain(self) -> bool:
+        """Whether either gain is sure and matters."""
+        return any(each.is_above_zero and each.value >= MIN_BITS for each in (self.items, self.habits))
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The other segment that a segment is least apart from."""
+
+    segment: int
+    gain: Foretelling
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether telling the two apart foretells anything."""
+        return self.gain.is_gain
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A segment cut into two."""
+
+    shares: tuple[float, float]
+    """Of the segment's users, the larger part first."""
+    jaccard: float
+    """Of the less stable part over bootstraps."""
+    gain: Foretelling
+
+    @property
+    def is_two(self) -> bool:
+        """Whether the segment holds two groups: both come out again, neither is a rest, and they differ in acts."""
+        return self.jaccard >= STABLE_PART and self.shares[1] >= MIN_PART_SHARE and self.gain.is_gain
+
+
+class Foreteller:
+    """Grades labels by both kinds of foretelling, for the users of one split."""
+
+    def __init__(self, grader: Grader, judged: IntArray, habits: HabitGrader) -> None:
+        self._grader, self._judged, self._habits = grader, judged, habits
+
+    def gain(self, labels: Labels, than: Labels, is_concerned: BoolArray, level: float = 0.95) -> Foretelling:
+        """Return the bits per event that ``labels`` saves over ``than`` among the users concerned, (n_users,) each."""
+        items = self._grader.bits(labels) - self._grader.bits(than)
+        habits = self._habits.bits(labels) - self._habits.bits(than)
+        targets = self._grader.n_targets.astype(np.float64)
+        return Foretelling(
+            _estimate(items, targets, is_concerned[self._judged], level),
+            _estimate(habits, self._habits.n_events, is_concerned[self._habits.users], level),
+        )
+
+
+def _estimate(gain: FloatArray, n_events: FloatArray, is_concerned: BoolArray, level: float) -> Estimate:
+    return ratio_estimate(gain[is_concerned], n_events[is_concerned], level=level)
+
+
+def least_apart(segment: int, labels: Labels, nearest: IntArray, foreteller: Foreteller) -> Neighbour:
+    """Find the neighbour that a segment could best be taken together with.
+
+    Parameters
+    ----------
+    segment
+        One of the segments.
+    labels
+        (n_users,) places before the holdout.
+    nearest
+        (n_others,) the other segments, nearest first; the first two are tried.
+    foreteller
+        Of the same users.
+    """
+    tried = []
+    for other in nearest[:N_NEAREST]:
+        together = np.where(labels == other, np.int32(segment), labels)
+        gain = foreteller.gain(labels, together, labels == segment)
+        tried.append(Neighbour(int(other), gain))
+    not_apart = [each for each in tried if not each.is_apart]
+    return not_apart[0] if not_apart else tried[0]
+
+
+def bisect(segment: int, X: Vectors, labels: Labels, random_state: int = 0) -> tuple[Labels, float] | None:
+    """Cut a segment in two by K-means.
+
+    Parameters
+    ----------
+    X
+        (n_users, n_dims), the space that was clustered.
+    labels
+        (n_users,)
+
+    Returns
+    -------
+    Labels (n_users,) in which the smaller part has a number of its own, and the Jaccard index of the less stable part
+    over bootstraps; None when the segment is too small, or its users too alike, to be cut.
+    """
+    users = np.flatnonzero(labels == segment)
+    if len(users) < 2 * MIN_PART:
+        return None
+    seeds = np.random.default_rng(random_state)
+    cutter = KMeans(2, _STARTS, random_state)
+    sample = X[np.sort(seeds.permutation(users)[:_MAX_BISECTED])]
+    own = cutter.fit_predict(sample)
+    if len(cutter.centres_) < 2:
+        return None
+    worst = min(_part_stability(sample, own, random_state))
+    part = _nearest(X[users], cutter.centres_)
+    smaller = np.bincount(part, minlength=2).argmin()
+    halves = labels.copy()
+    halves[users[part == smaller]] = labels.max() + 1
+    return halves, worst
+
+
+def _part_stability(X: Vectors, parts: Labels, random_state: int) -> FloatArray:
+    seeds = np.random.default_rng(random_state)
+    found = []
+    for number in range(N_BISECTIONS):
+        drawn = np.sort(seeds.integers(0, len(X), len(X)))
+        again = KMeans(2, _STARTS, random_state + number).fit_predict(X[drawn])
+        users, first = np.unique(drawn, return_index=True)
+        found.append(best_jaccard(parts[users], again[first], parts))
+    return np.asarray(np.nanmean(found, axis=0))
+
+
+def _nearest(X: Vectors, centres: FloatArray) -> IntArray:
+    return np.asarray((np.square(centres).sum(axis=1) - 2 * X @ centres.T).argmin(axis=1))

@@ -1,0 +1,258 @@
+"""The evidence for and against every segment, gathered from the measures; what it means is said in ``verdict``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from core.errors import DataError
+from core.progress import Progress, silent
+from core.trust.apart import Foreteller, Foretelling, Neighbour, Parts, bisect, least_apart
+from core.trust.grading import Grader
+from core.trust.habits import HabitGrader
+from core.trust.holdout import LIST_LENGTH, MIN_EVENTS, Split, uplift_pct
+from core.trust.intervals import UNKNOWN, Estimate
+from core.trust.placement import place_users
+from core.trust.reference import Fit, NullReference, compare_with_null
+from core.trust.stability import Recluster, Stability, best_jaccard, resample_stability
+from core.types import NOISE, FloatArray, IntArray, Labels, Population, Vectors
+
+MAX_USERS = 10_000
+"""With more users, stability is judged on so many of them, drawn at random."""
+N_SEEDS = 4
+"""Other values of ``random_state`` with which the whole recipe is run again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segmented:
+    """A population and its segments."""
+
+    population: Population
+    vectors: Vectors
+    """(n_users, n_dims), the space that was clustered."""
+    labels: Labels
+    """(n_users,) from 1; -1 is unassigned."""
+    random_state: int = 0
+
+    @property
+    def segments(self) -> IntArray:
+        """Segment numbers in order."""
+        return np.unique(self.labels[self.labels != NOISE])
+
+    def of_users(self, rows: IntArray) -> Segmented:
+        """Take some users."""
+        return Segmented(self.population.of_users(rows), self.vectors[rows], self.labels[rows], self.random_state)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """The recipe run again on what came before the holdout."""
+
+    split: Split
+    min_events: int
+    """Users with fewer events are not judged."""
+    vectors: Vectors
+    """(n_users, n_dims) of the training population."""
+    labels: Labels
+    """(n_users,) what the recipe found there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """How to run the recipe again, in part or whole; random_state comes last in each."""
+
+    fit: Fit
+    recluster: Recluster
+    without_view: Callable[[Population, str, int], Labels]
+    views: tuple[str, ...] = ()
+    """Of a blend; () for other encoders."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentEvidence:
+    """What was measured of one segment."""
+
+    segment: int
+    size: int
+    jaccard: float
+    jaccard_subsample: float
+    n_judged: int = 0
+    """Users of the segment who are judged on the holdout."""
+    recall_uplift: Estimate = UNKNOWN
+    """In percent over global popularity."""
+    foretells: Foretelling = field(default_factory=lambda: Foretelling(UNKNOWN, UNKNOWN))
+    """Against what is known of everybody."""
+    neighbour: Neighbour | None = None
+    """The segment that it is least apart from; None with a single segment or without a holdout."""
+    parts: Parts | None = None
+    """None when it cannot be cut, or without a holdout."""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewEffect:
+    """What becomes of the segments when a blend goes without one of its views."""
+
+    view: str
+    ari: float
+    jaccard: FloatArray
+    """(n_segments,) with the segment of the other clustering that meets it best."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was measured of a run."""
+
+    segments: tuple[SegmentEvidence, ...]
+    stability: Stability
+    ari_seeds: float
+    """Mean adjusted Rand index with the recipe under other values of random_state."""
+    views: tuple[ViewEffect, ...]
+    foretells: Foretelling | None
+    """By the recipe's own segments before the holdout, against everybody; None without a holdout."""
+    null: NullReference | None
+    """None without a holdout."""
+    min_events: int
+    """Of the users who were judged; 0 without a holdout."""
+    why_not_judged: str = ""
+    """Why there is no null reference although there is a holdout."""
+
+    @property
+    def is_protocol(self) -> bool:
+        """Whether users were judged by the usual protocol, and not with fewer events than it asks for."""
+        return self.min_events == MIN_EVENTS
+
+
+def gather(segmented: Segmented, held: HeldOut | None, again: Again, progress: Progress = silent) -> Evidence:
+    """Measure stability, foretelling and the null reference.
+
+    Parameters
+    ----------
+    segmented
+        The run's population, vectors and labels, with at least one segment.
+    held
+        The recipe before the holdout; None when the log cannot be judged.
+    again
+        Runs the recipe again.
+    """
+    sample = _sample(segmented)
+    null, why_not = None, ""
+    if held:
+        try:
+            null = compare_with_null(segmented.population, again.fit, held.min_events, segmented.random_state, progress)
+        except DataError as error:
+            held, why_not = None, error.message
+    progress("trust", 0.5)
+    stability = resample_stability(sample.vectors, sample.labels, again.recluster, segmented.random_state)
+    progress("trust", 0.7)
+    ari_seeds = _agreement_of_seeds(sample, again)
+    views = tuple(_without(view, sample, again) for view in again.views)
+    progress("trust", 0.8)
+    foretold = _Foretold(segmented, held) if held else None
+    segments = tuple(
+        _measure(segment, place, segmented, stability, foretold)
+        for place, segment in enumerate(segmented.segments.tolist())
+    )
+    progress("trust", 1.0)
+    return Evidence(
+        segments=segments,
+        stability=stability,
+        ari_seeds=ari_seeds,
+        views=views,
+        foretells=foretold.of_recipe() if foretold else None,
+        null=null,
+        min_events=held.min_events if held else 0,
+        why_not_judged=why_not,
+    )
+
+
+def _sample(segmented: Segmented) -> Segmented:
+    n_users = len(segmented.labels)
+    if n_users <= MAX_USERS:
+        return segmented
+    drawn = np.random.default_rng(segmented.random_state).permutation(n_users)[:MAX_USERS]
+    return segmented.of_users(np.sort(drawn))
+
+
+def _agreement_of_seeds(sample: Segmented, again: Again) -> float:
+    from sklearn.metrics import adjusted_rand_score
+
+    others = [again.fit(sample.population, sample.random_state + 1 + number)[1] for number in range(N_SEEDS)]
+    return float(np.mean([adjusted_rand_score(sample.labels, other) for other in others]))
+
+
+def _without(view: str, sample: Segmented, again: Again) -> ViewEffect:
+    from sklearn.metrics import adjusted_rand_score
+
+    other = again.without_view(sample.population, view, sample.random_state)
+    return ViewEffect(view, float(adjusted_rand_score(sample.labels, other)), best_jaccard(sample.labels, other))
+
+
+class _Foretold:
+    """What the segments foretell; users are placed in them by what they did before the holdout."""
+
+    def __init__(self, segmented: Segmented, held: HeldOut) -> None:
+        self.held = held
+        self.placed = place_users(held.vectors, segmented.labels)
+        self.nobody = np.full_like(self.placed, NOISE)
+        grader, habits = Grader(held.split, LIST_LENGTH), HabitGrader(segmented.population, held.split)
+        self.foreteller = Foreteller(grader, held.split.judged, habits)
+        self.others = _nearest_first(segmented)
+        self.own, self.world = grader.grade(self.placed).recall, grader.grade(self.nobody).recall
+
+    def of_recipe(self) -> Foretelling:
+        return self.foreteller.gain(self.held.labels, self.nobody, np.ones(len(self.nobody), dtype=bool))
+
+    def uplift(self, segment: int) -> tuple[Estimate, int]:
+        is_own = self.placed[self.held.split.judged] == segment
+        return uplift_pct(self.own[is_own], self.world[is_own]), int(is_own.sum())
+
+    def against_everybody(self, segment: int) -> Foretelling:
+        return self.foreteller.gain(self.placed, self.nobody, self.placed == segment)
+
+    def neighbour(self, segment: int, place: int) -> Neighbour | None:
+        others = self.others[place]
+        return least_apart(segment, self.placed, others, self.foreteller) if len(others) else None
+
+    def parts(self, segment: int, segmented: Segmented) -> Parts | None:
+        cut = bisect(segment, segmented.vectors, segmented.labels, segmented.random_state)
+        if cut is None:
+            return None
+        labels, jaccard = cut
+        new = int(labels.max())
+        smaller = float(np.mean(labels[segmented.labels == segment] == new))
+        halves = place_users(self.held.vectors, labels)
+        whole = np.where(halves == new, np.int32(segment), halves)
+        gain = self.foreteller.gain(halves, whole, whole == segment, level=0.99)
+        return Parts((1 - smaller, smaller), jaccard, gain)
+
+
+def _measure(
+    segment: int, place: int, segmented: Segmented, stability: Stability, foretold: _Foretold | None
+) -> SegmentEvidence:
+    size = int(np.count_nonzero(segmented.labels == segment))
+    jaccard, subsample = float(stability.jaccard[place]), float(stability.jaccard_subsample[place])
+    if foretold is None:
+        return SegmentEvidence(segment, size, jaccard, subsample)
+    uplift, n_judged = foretold.uplift(segment)
+    return SegmentEvidence(
+        segment=segment,
+        size=size,
+        jaccard=jaccard,
+        jaccard_subsample=subsample,
+        n_judged=n_judged,
+        recall_uplift=uplift,
+        foretells=foretold.against_everybody(segment),
+        neighbour=foretold.neighbour(segment, place),
+        parts=foretold.parts(segment, segmented),
+    )
+
+
+def _nearest_first(segmented: Segmented) -> list[IntArray]:
+    """Return for every segment the other ones by the distance of their centres, nearest first."""
+    segments = segmented.segments
+    centres = np.stack([segmented.vectors[segmented.labels == each].mean(axis=0) for each in segments])
+    distances = np.linalg.norm(centres[:, None] - centres[None], axis=2)
+    orders = segments[np.argsort(distances, axis=1, kind="stable")]
+    return [order[order != segment] for order, segment in zip(orders, segments, strict=True)]

@@ -1,0 +1,124 @@
+"""What each judged user's lists and probabilities are worth under some labels; the holdout averages it.
+
+What does not depend on the labels is prepared once, so that many labellings can be graded. The place of a target in a
+user's list is its place in the segment's order less the touched items that stand before it there, so no list is ever
+written out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+
+from core.interactions import interactions, touched
+from core.recommenders.segment_popularity import SegmentPopularity
+from core.types import NOISE, FloatArray, IntArray, Labels
+
+if TYPE_CHECKING:
+    from core.trust.holdout import Split
+
+PRIOR_USERS = 20.0
+PRIOR_TOUCHES = 10.0
+"""An item's count in a segment is drawn to what it would be if segments did not matter, as if it had been seen and
+expected so many times more: a rare item that a small segment did not touch is not called impossible there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """What lists are worth to each judged user."""
+
+    recall: FloatArray
+    """(n_judged,) share of the user's targets that are on the list."""
+    ndcg: FloatArray
+    """(n_judged,) the same, with early places worth more."""
+
+
+class Grader:
+    """Grades labels of the training population on one split, user by user.
+
+    Parameters
+    ----------
+    split
+        From ``split_holdout``.
+    list_length
+        Items on a list.
+
+    Attributes
+    ----------
+    n_targets
+        (n_judged,) items each judged user touched for the first time in the holdout.
+    """
+
+    def __init__(self, split: Split, list_length: int) -> None:
+        self.list_length = list_length
+        self.n_items = split.train.n_items
+        self.weights = interactions(split.train)
+        targets = split.targets.tocoo()
+        self.target_users, self.target_items = targets.row.astype(np.int64), targets.col
+        self.n_targets = np.diff(split.targets.indptr)[split.judged]
+        self.first_target = np.cumsum(self.n_targets) - self.n_targets
+        pairs = touched(split.train).tocoo()
+        self.touched_users, self.touched_items = pairs.row.astype(np.int64), pairs.col
+        n_ideal = np.minimum(self.n_targets, list_length)
+        self.ideal = np.cumsum(_discount(np.arange(list_length)))[n_ideal - 1]
+
+    def grade(self, labels: Labels) -> Graded:
+        """Grade the lists of the users' segments; -1 is served what is popular with everybody."""
+        places = self._places(labels)
+        hits = places < self.list_length
+        recall = np.add.reduceat(hits.astype(np.float64), self.first_target) / self.n_targets
+        gain = np.add.reduceat(np.where(hits, _discount(places), 0.0), self.first_target)
+        return Graded(recall, gain / self.ideal)
+
+    def bits(self, labels: Labels) -> FloatArray:
+        """Return the log2 of the probabilities that the labels gave each judged user's targets, summed, (n_judged,).
+
+        The probability of an item is that of everybody times its lift in the user's segment, where counts are drawn
+        to what was expected by ``PRIOR_TOUCHES``; over the items the user had not touched it sums to 1. The segments
+        -1 have everybody's.
+        """
+        shares = self._shares(labels)
+        rows = labels - NOISE
+        seen = shares[rows[self.touched_users], self.touched_items]
+        left = np.maximum(1.0 - np.bincount(self.touched_users, seen, minlength=len(labels)), 1e-12)
+        chances = shares[rows[self.target_users], self.target_items] / left[self.target_users]
+        return np.add.reduceat(np.log2(chances), self.first_target)
+
+    def _shares(self, labels: Labels) -> FloatArray:
+        """Return (max label + 2, n_items) probabilities; row 0 is everybody's."""
+        n_groups = int(labels.max(initial=NOISE)) + 2
+        users = np.arange(len(labels))
+        members = sparse.csr_array((np.ones(len(labels)), (labels - NOISE, users)), shape=(n_groups, len(labels)))
+        has = sparse.csr_array(
+            (np.ones(self.weights.nnz), self.weights.indices, self.weights.indptr), shape=self.weights.shape
+        )
+        counts = np.asarray((members @ has).toarray())
+        everybody = counts.sum(axis=0) + 0.5
+        everybody = everybody / everybody.sum()
+        expected = counts.sum(axis=1, keepdims=True) * everybody
+        shares = everybody * (counts + PRIOR_TOUCHES) / (expected + PRIOR_TOUCHES)
+        shares[0] = everybody
+        return np.asarray(shares / shares.sum(axis=1, keepdims=True))
+
+    def _places(self, labels: Labels) -> IntArray:
+        """Return the place (0 is first) of each target in its user's list."""
+        recommender = SegmentPopularity(prior_users=PRIOR_USERS).fit_interactions(self.weights, labels)
+        row_of = {int(segment): row for row, segment in enumerate(recommender.segments_)}
+        scores = np.vstack([recommender.scores_, recommender.overall_])
+        order = np.argsort(-scores, axis=1, kind="stable")
+        places = np.empty_like(order)
+        np.put_along_axis(places, order, np.arange(order.shape[1])[None, :], axis=1)
+        rows = np.array([row_of.get(int(label), len(scores) - 1) for label in labels])
+        n_items = self.n_items
+        touched_places = np.sort(self.touched_users * n_items + places[rows[self.touched_users], self.touched_items])
+        target_places = places[rows[self.target_users], self.target_items]
+        before_user = np.searchsorted(touched_places, self.target_users * n_items)
+        before_target = np.searchsorted(touched_places, self.target_users * n_items + target_places)
+        return np.asarray(target_places - (before_target - before_user))
+
+
+def _discount(places: IntArray) -> FloatArray:
+    return np.asarray(1.0 / np.log2(places + 2.0))

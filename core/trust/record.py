@@ -1,0 +1,106 @@
+"""The trust card as plain values, for ``run.json``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.sentences import to_plain
+from core.trust.apart import Foretelling, Neighbour, Parts
+from core.trust.card import SegmentTrust, TrustCard
+from core.trust.evidence import N_SEEDS, Evidence
+from core.trust.intervals import Estimate
+from core.trust.reference import NullReference
+from core.trust.verdict import Verdict
+
+
+def trust_record(card: TrustCard) -> dict[str, Any]:
+    """Return the card by name; an estimate is an object of value, low and high, NaN where it could not be told."""
+    return {
+        **_verdict(card.verdict),
+        "silhouette": card.silhouette,
+        "stability": _stability(card.evidence),
+        "foretelling": _foretelling_of_run(card.evidence),
+        "null": _null(card.evidence.null),
+        "segments": [_segment(each) for each in card.segments],
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    said = {"reason": to_plain(verdict.reason), "advice": to_plain(verdict.advice)}
+    return {"verdict": str(verdict.grade), "reason": verdict.reason, "advice": verdict.advice, "said": said}
+
+
+def _stability(evidence: Evidence) -> dict[str, Any]:
+    found = evidence.stability
+    return {
+        "ari_resamples": found.ari,
+        "ari_random_states": evidence.ari_seeds,
+        "n_resamples": found.n_resamples,
+        "n_random_states": N_SEEDS,
+        "n_sampled": found.n_sampled,
+        "without_view": [
+            {"view": each.view, "ari": each.ari, "jaccard": each.jaccard.tolist()} for each in evidence.views
+        ],
+    }
+
+
+def _foretelling_of_run(evidence: Evidence) -> dict[str, Any] | None:
+    if evidence.foretells is None:
+        return None
+    return {"min_events": evidence.min_events, **_foretelling(evidence.foretells)}
+
+
+def _foretelling(foretells: Foretelling) -> dict[str, Any]:
+    return {"item_bits": _estimate(foretells.items), "habit_bits": _estimate(foretells.habits)}
+
+
+def _null(null: NullReference | None) -> dict[str, Any] | None:
+    if null is None:
+        return None
+    return {
+        "item_bits": null.bits,
+        "item_bits_permuted": null.bits_null.tolist(),
+        "p_item_bits": null.p_bits,
+        "silhouette": null.silhouette,
+        "silhouette_permuted": null.silhouette_null.tolist(),
+        "p_silhouette": null.p_silhouette,
+        "n_sampled": null.n_sampled,
+    }
+
+
+def _segment(trust: SegmentTrust) -> dict[str, Any]:
+    found = trust.evidence
+    return {
+        "segment": found.segment,
+        **_verdict(trust.verdict),
+        "size": found.size,
+        "silhouette": trust.silhouette,
+        "jaccard": found.jaccard,
+        "jaccard_subsample": found.jaccard_subsample,
+        "n_judged": found.n_judged,
+        "recall_uplift_pct": _estimate(found.recall_uplift),
+        **_foretelling(found.foretells),
+        "neighbour": _neighbour(found.neighbour),
+        "parts": _parts(found.parts),
+    }
+
+
+def _neighbour(neighbour: Neighbour | None) -> dict[str, Any] | None:
+    if neighbour is None:
+        return None
+    return {"segment": neighbour.segment, "is_apart": neighbour.is_apart, **_foretelling(neighbour.gain)}
+
+
+def _parts(parts: Parts | None) -> dict[str, Any] | None:
+    if parts is None:
+        return None
+    return {
+        "shares": list(parts.shares),
+        "jaccard": parts.jaccard,
+        "is_two": parts.is_two,
+        **_foretelling(parts.gain),
+    }
+
+
+def _estimate(estimate: Estimate) -> dict[str, float]:
+    return {"value": estimate.value, "low": estimate.low, "high": estimate.high}

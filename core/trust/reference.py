@@ -1,0 +1,132 @@
+"""What the same recipe finds where there is nothing to find: reference runs on permuted logs.
+
+In a permuted log every user keeps their number of events and when and how they act; the items are dealt out anew among
+all events of the same twentieth of the log's time. So popularity, its drift, activity and habits stay, and whatever
+links a user's items to each other is gone.
+
+References
+----------
+Gotelli, N. J. (2000). Null model analysis of species co-occurrence patterns. Ecology 81(9), 2606-2621 (the idea of
+null data that keep the margins).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.progress import Progress, silent
+from core.threads import in_threads
+from core.trust.grading import Grader
+from core.trust.holdout import LIST_LENGTH, split_holdout
+from core.trust.silhouette import mean_silhouette
+from core.types import NOISE, FloatArray, Labels, Population, Vectors
+
+N_REFERENCES = 8
+N_PERIODS = 20
+MAX_USERS = 5_000
+Fit = Callable[[Population, int], tuple[Vectors, Labels]]
+"""From a population and a random_state to its vectors and labels, by the run's recipe at the run's k."""
+
+
+@dataclass(frozen=True, slots=True)
+class NullReference:
+    """The log beside its permuted copies; all on the same users, by the same protocol."""
+
+    bits: float
+    """Bits per event that the segment saves on the holdout of the log."""
+    silhouette: float
+    """Mean silhouette before the holdout."""
+    bits_null: FloatArray
+    """(n_references,) of the permuted logs."""
+    silhouette_null: FloatArray
+    p_bits: float
+    """Chance of so many bits in a permuted log, by Student's t over the references."""
+    p_silhouette: float
+    n_sampled: int
+
+    @property
+    def n_references(self) -> int:
+        """Number of permuted logs."""
+        return len(self.bits_null)
+
+
+def permute_items(population: Population, random_state: int = 0) -> Population:
+    """Deal the items out anew among all events of the same twentieth of the events in time order."""
+    histories = population.histories
+    seeds = np.random.default_rng(random_state)
+    items = histories.items.copy()
+    for events in np.array_split(np.argsort(histories.timestamps, kind="stable"), N_PERIODS):
+        items[events] = seeds.permutation(items[events])
+    return replace(population, histories=replace(histories, items=items))
+
+
+def compare_with_null(
+    population: Population, fit: Fit, min_events: int, random_state: int = 0, progress: Progress = silent
+) -> NullReference:
+    """Run the recipe before the holdout of the log, and of eight permuted copies of it.
+
+    Parameters
+    ----------
+    population
+        The log; of more than 5,000 users so many are drawn.
+    fit
+        The run's recipe.
+    min_events
+        As for ``split_holdout``.
+
+    Raises
+    ------
+    DataError
+        If the log cannot be judged on its holdout.
+    """
+    seeds = np.random.default_rng(random_state)
+    n_users = population.n_users
+    sampled = (
+        population.of_users(np.sort(seeds.permutation(n_users)[:MAX_USERS])) if n_users > MAX_USERS else population
+    )
+    n_done = 0
+
+    def measure(number: int) -> tuple[float, float]:
+        nonlocal n_done
+        log = permute_items(sampled, random_state + number) if number else sampled
+        found = _measure(log, fit, min_events, random_state)
+        n_done += 1
+        progress("trust", 0.5 * n_done / (N_REFERENCES + 1))
+        return found
+
+    (bits, silhouette), *null = in_threads(measure, range(N_REFERENCES + 1))
+    bits_null, silhouette_null = np.array(null).T
+    return NullReference(
+        bits=bits,
+        silhouette=silhouette,
+        bits_null=bits_null,
+        silhouette_null=silhouette_null,
+        p_bits=chance_of(bits, bits_null),
+        p_silhouette=chance_of(silhouette, silhouette_null),
+        n_sampled=sampled.n_users,
+    )
+
+
+def chance_of(value: float, null: FloatArray) -> float:
+    """Return the chance of ``value`` or more in one more draw of what ``null`` (n,) was drawn from, if it is normal.
+
+    >>> round(chance_of(3.0, np.array([0.0, 1.0, 2.0])), 3)
+    0.113
+    """
+    from scipy.stats import t
+
+    spread = null.std(ddof=1) * np.sqrt(1 + 1 / len(null))
+    if spread <= 1e-12 * max(1.0, abs(value)):
+        return 0.0 if value > null.mean() + 1e-12 else 1.0
+    return float(t.sf((value - null.mean()) / spread, len(null) - 1))
+
+
+def _measure(population: Population, fit: Fit, min_events: int, random_state: int) -> tuple[float, float]:
+    split = split_holdout(population, min_events)
+    vectors, labels = fit(split.train, random_state)
+    grader = Grader(split, LIST_LENGTH)
+    gain = grader.bits(labels) - grader.bits(np.full_like(labels, NOISE))
+    return float(gain.sum() / grader.n_targets.sum()), mean_silhouette(vectors, labels)
