@@ -1,0 +1,154 @@
+"""What conditions may compare: the measures and facts of users that a person understands, and sensible thresholds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import sparse
+
+from core.interactions import is_refund
+from core.profiles.attributes import attribute_facts
+from core.profiles.facts import Facts, count_users, membership
+from core.profiles.habits import count_by_code, days_active, days_since_last, event_facts
+from core.profiles.lifts import MIN_USERS, evidence
+from core.profiles.tastes import taste_facts
+from core.trust.conditions import ABOVE, AT_LEAST, AT_MOST, HAS, Condition
+from core.trust.rule_sample import take_users
+from core.types import BoolArray, FloatArray, IntArray, Labels, Population
+
+FACTS_PER_SEGMENT = 15
+"""Items, terms, categories, event types and values of attributes tried per segment and kind: the most telling ones."""
+QUANTILES = np.linspace(0.1, 0.9, 9)
+"""Where thresholds are tried, before they are rounded."""
+DAYPARTS = ("0-4", "4-8", "8-12", "12-16", "16-20", "20-24")
+
+_SHARES = ("event", "category", "daypart", "weekend")
+_WHOLE = ("n_events", "days_active", "recency")
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One thing known of every user."""
+
+    kind: str
+    name: str
+    values: FloatArray
+    """(n_users,) 0 or 1 for what a user has or has not; NaN where unknown."""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Users:
+    """Some users of a population, and the part of them that may be looked at when features are chosen."""
+
+    population: Population
+    rows: IntArray
+    """(n,) rows of the users."""
+    is_fitted: BoolArray
+    """(n,) who may be looked at."""
+    labels: Labels
+    """(n,) their segments."""
+
+
+def features_of(users: Users) -> Iterator[Feature]:
+    """Measure the users, (n,) each: numbers first, then the facts that are most telling among the fitted ones."""
+    log = take_users(users.population, users.rows)
+    yield Feature("n_events", "", log.histories.counts.astype(np.float64))
+    yield Feature("days_active", "", days_active(log).astype(np.float64))
+    yield Feature("recency", "", days_since_last(users.population)[users.rows])
+    if log.has_values:
+        yield Feature("total_value", "", _total_values(log))
+    yield from _times(log)
+    texts = log.attributes.select_dtypes(exclude="number")
+    for name, column in log.attributes.select_dtypes(include="number").items():
+        yield Feature("number", str(name), column.to_numpy(np.float64))
+    for facts in (*taste_facts(log), event_facts(log), attribute_facts(texts)):
+        if facts.n_facts:
+            yield from _shares_or_facts(log, facts, _most_telling(facts, users))
+
+
+def conditions_on(feature: Feature, fitted: FloatArray) -> list[Condition]:
+    """Return the conditions to try on a feature: thresholds at quantiles of ``fitted``, rounded as people do.
+
+    Shares go in steps of 5 %, below 10 % of 1 %; other numbers have two significant digits.
+    """
+    if feature.kind in ("item", "term", "attribute"):
+        return [Condition(feature.kind, feature.name, HAS, key=feature.key)]
+    known = fitted[fitted > 0] if feature.kind in _SHARES else fitted[~np.isnan(fitted)]
+    quantiles = np.quantile(known, QUANTILES, method="lower") if known.size else np.empty(0)
+    least = {0.0} if feature.kind in _SHARES else set()
+    bounds = sorted(least | {_round(feature.kind, float(bound)) for bound in quantiles})
+    comparisons = (AT_LEAST if feature.kind in _WHOLE else ABOVE, AT_MOST)
+    return [Condition(feature.kind, feature.name, how, bound) for bound in bounds for how in comparisons]
+
+
+def _round(kind: str, bound: float) -> float:
+    if kind in _SHARES:
+        return round(20 * bound) / 20 if bound >= 0.1 else round(bound, 2)
+    if kind in _WHOLE:
+        bound = round(bound)
+    return float(f"{bound:.2g}")
+
+
+def _total_values(log: Population) -> FloatArray:
+    histories = log.histories
+    is_amount = np.isfinite(histories.values) & ~is_refund(log)
+    totals = np.bincount(histories.users[is_amount], histories.values[is_amount], minlength=histories.n_users)
+    return totals.astype(np.float64)
+
+
+def _times(log: Population) -> Iterator[Feature]:
+    n_events = np.maximum(log.histories.counts, 1)
+    week_hours = log.histories.week_hours
+    weekdays = count_by_code(log, week_hours // 24, 7)
+    yield Feature("weekend", "", weekdays[:, 5:].sum(axis=1) / n_events)
+    if log.has_time_of_day:
+        counts = count_by_code(log, week_hours % 24 // 4, len(DAYPARTS))
+        yield from (Feature("daypart", name, counts[:, code] / n_events) for code, name in enumerate(DAYPARTS))
+
+
+def _most_telling(facts: Facts, users: Users) -> IntArray:
+    """Return the facts that any segment has more often than the others, by their evidence among the fitted users."""
+    labels = users.labels[users.is_fitted]
+    _, members = membership(labels)
+    counts = count_users(replace(facts, has=facts.has[np.flatnonzero(users.is_fitted)]), members)
+    chosen: list[IntArray] = []
+    for count, size in zip(counts[:-1], np.asarray(members.sum(axis=1))[:-1], strict=True):
+        strengths = np.where(count >= MIN_USERS, evidence(count, float(size), counts[-1], len(labels)), -np.inf)
+        strongest = np.argsort(-strengths, kind="stable")[:FACTS_PER_SEGMENT]
+        chosen.append(strongest[strengths[strongest] > 0])
+    return np.unique(np.concatenate([np.empty(0, dtype=np.int64), *chosen]))
+
+
+def _shares_or_facts(log: Population, facts: Facts, chosen: IntArray) -> Iterator[Feature]:
+    """Measure the chosen facts: categories and event types by their share of the user's events, the rest as 0 or 1."""
+    if not len(chosen):
+        return
+    values = {"event": _event_shares, "category": _category_shares}.get(facts.kind)
+    table = values(log, chosen) if values else _has(facts, chosen)
+    for column, fact in enumerate(chosen):
+        is_share = facts.kind in _SHARES
+        name = facts.keys[fact] if is_share else facts.names[fact]
+        yield Feature(facts.kind, name, table[:, column], facts.keys[fact] if facts.kind == "item" else "")
+
+
+def _event_shares(log: Population, chosen: IntArray) -> FloatArray:
+    counts = count_by_code(log, log.histories.events, len(log.event_names))[:, chosen]
+    return counts / np.maximum(log.histories.counts, 1)[:, None]
+
+
+def _category_shares(log: Population, chosen: IntArray) -> FloatArray:
+    histories = log.histories
+    ones = np.ones(histories.n_events, dtype=np.float64)
+    by_item = sparse.csr_array((ones, histories.items, histories.offsets), shape=(log.n_users, log.n_items))
+    counts = (by_item @ log.items.categories[:, chosen].astype(np.float64)).toarray()
+    return np.asarray(counts / np.maximum(histories.counts, 1)[:, None])
+
+
+def _has(facts: Facts, chosen: IntArray) -> FloatArray:
+    if facts.leads_to is None:
+        return np.asarray(facts.has[:, chosen].toarray(), dtype=np.float64)
+    leads_to = facts.leads_to[:, chosen].astype(np.float32)
+    return np.asarray((facts.has.astype(np.float32) @ leads_to).toarray() > 0, dtype=np.float64)
