@@ -24,12 +24,12 @@ _TEMPLATES = {
     ("number", ABOVE): "{name}: more than {bound}",
     ("number", AT_MOST): "{name}: at most {bound}",
     ("item", HAS): "has touched '{name}'",
-    ("term", HAS): "has touched something with '{name}' in its title",
     ("attribute", HAS): "{name}",
 }
 _PLACES = {
     "event": "of type {name}",
     "category": "on {name}",
+    "term": "on titles with '{name}'",
     "daypart": "between {name} h",
     "weekend": "on weekends",
 }
@@ -44,9 +44,9 @@ class Condition:
     """What is compared.
 
     ``n_events``, ``days_active``, ``recency`` (whole days from the last event to the end of the log), ``total_value``
-    (sum of the values of events that are no refunds), ``event``, ``category``, ``daypart`` and ``weekend`` (shares of
-    the user's events, in [0, 1], 0 for a user without events), ``number`` (a numeric attribute), ``item``, ``term``
-    and ``attribute`` (yes or no).
+    (sum of the values of events that are no refunds), ``number`` (a numeric attribute); ``event``, ``category``,
+    ``term``, ``daypart`` and ``weekend`` (shares of the user's events, in [0, 1], 0 for a user without events);
+    ``item`` and ``attribute`` (yes or no).
     """
     name: str
     """The event type, category, hours ("20-24"), attribute, title, term, or "country: Germany"; "" where none is."""
@@ -62,8 +62,7 @@ class Condition:
         """Return the condition in words: "more than 30 % of events on Garden"."""
         if self.kind in _PLACES:
             return self._share_in_words()
-        bound = f"{self.threshold:,.0f}" if self.threshold == round(self.threshold) else f"{self.threshold:,g}"
-        return say(_TEMPLATES[self.kind, self.comparison], name=self.name, bound=bound)
+        return say(_TEMPLATES[self.kind, self.comparison], name=self.name, bound=self._bound_in_words())
 
     def holds(self, values: FloatArray) -> BoolArray:
         """Say for whom the condition holds, given what it compares (0 or 1 for ``has``); for nobody whose value is NaN.
@@ -76,6 +75,12 @@ class Condition:
         if self.comparison == AT_MOST:
             return np.asarray(values <= self.threshold)
         return np.asarray(values > self.threshold if self.comparison == ABOVE else values >= self.threshold)
+
+    def _bound_in_words(self) -> str:
+        if self.threshold != round(self.threshold):
+            return f"{self.threshold:,g}"
+        may_be_year = self.kind == "number" and self.threshold < 10_000
+        return f"{self.threshold:.0f}" if may_be_year else f"{self.threshold:,.0f}"
 
     def _share_in_words(self) -> Sentence:
         place = say(_PLACES[self.kind], name=self.name)

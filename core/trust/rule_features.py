@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -20,11 +21,11 @@ from core.types import BoolArray, FloatArray, IntArray, Labels, Population
 
 FACTS_PER_SEGMENT = 15
 """Items, terms, categories, event types and values of attributes tried per segment and kind: the most telling ones."""
-QUANTILES = np.linspace(0.1, 0.9, 9)
+QUANTILES = np.linspace(0.1, 0.9, 5)
 """Where thresholds are tried, before they are rounded."""
 DAYPARTS = ("0-4", "4-8", "8-12", "12-16", "16-20", "20-24")
 
-_SHARES = ("event", "category", "daypart", "weekend")
+_SHARE_KINDS = ("event", "category", "term", "daypart", "weekend")
 _WHOLE = ("n_events", "days_active", "recency")
 
 
@@ -72,24 +73,27 @@ def features_of(users: Users) -> Iterator[Feature]:
 def conditions_on(feature: Feature, fitted: FloatArray) -> list[Condition]:
     """Return the conditions to try on a feature: thresholds at quantiles of ``fitted``, rounded as people do.
 
-    Shares go in steps of 5 %, below 10 % of 1 %; other numbers have two significant digits.
+    Shares go in steps of 5 %, below 10 % of 1 %. Other numbers have two digits that count, or more where the values
+    lie close together, as years do.
     """
-    if feature.kind in ("item", "term", "attribute"):
+    if feature.kind in ("item", "attribute"):
         return [Condition(feature.kind, feature.name, HAS, key=feature.key)]
-    known = fitted[fitted > 0] if feature.kind in _SHARES else fitted[~np.isnan(fitted)]
-    quantiles = np.quantile(known, QUANTILES, method="lower") if known.size else np.empty(0)
-    least = {0.0} if feature.kind in _SHARES else set()
-    bounds = sorted(least | {_round(feature.kind, float(bound)) for bound in quantiles})
+    known = fitted[fitted > 0] if feature.kind in _SHARE_KINDS else fitted[np.isfinite(fitted)]
+    quantiles = np.quantile(known, QUANTILES, method="lower").tolist() if known.size else []
+    bounds = _rounded_shares(quantiles) if feature.kind in _SHARE_KINDS else _rounded_numbers(quantiles)
     comparisons = (AT_LEAST if feature.kind in _WHOLE else ABOVE, AT_MOST)
-    return [Condition(feature.kind, feature.name, how, bound) for bound in bounds for how in comparisons]
+    return [Condition(feature.kind, feature.name, how, bound) for bound in sorted(bounds) for how in comparisons]
 
 
-def _round(kind: str, bound: float) -> float:
-    if kind in _SHARES:
-        return round(20 * bound) / 20 if bound >= 0.1 else round(bound, 2)
-    if kind in _WHOLE:
-        bound = round(bound)
-    return float(f"{bound:.2g}")
+def _rounded_shares(quantiles: list[float]) -> set[float]:
+    return {0.0} | {round(20 * bound) / 20 if bound >= 0.1 else round(bound, 2) for bound in quantiles}
+
+
+def _rounded_numbers(quantiles: list[float]) -> set[float]:
+    spread = max(quantiles, default=0.0) - min(quantiles, default=0.0)
+    finest = math.floor(math.log10(spread / len(quantiles))) if spread else math.inf
+    places = {bound: min(math.floor(math.log10(abs(bound))) - 1, finest) if bound else 0 for bound in quantiles}
+    return {round(bound, -int(place)) for bound, place in places.items()}
 
 
 def _total_values(log: Population) -> FloatArray:
@@ -100,13 +104,12 @@ def _total_values(log: Population) -> FloatArray:
 
 
 def _times(log: Population) -> Iterator[Feature]:
-    n_events = np.maximum(log.histories.counts, 1)
     week_hours = log.histories.week_hours
     weekdays = count_by_code(log, week_hours // 24, 7)
-    yield Feature("weekend", "", weekdays[:, 5:].sum(axis=1) / n_events)
+    yield Feature("weekend", "", weekdays[:, 5:].sum(axis=1) / _at_least_one_event(log)[:, 0])
     if log.has_time_of_day:
-        counts = count_by_code(log, week_hours % 24 // 4, len(DAYPARTS))
-        yield from (Feature("daypart", name, counts[:, code] / n_events) for code, name in enumerate(DAYPARTS))
+        shares = count_by_code(log, week_hours % 24 // 4, len(DAYPARTS)) / _at_least_one_event(log)
+        yield from (Feature("daypart", name, shares[:, code]) for code, name in enumerate(DAYPARTS))
 
 
 def _most_telling(facts: Facts, users: Users) -> IntArray:
@@ -123,32 +126,31 @@ def _most_telling(facts: Facts, users: Users) -> IntArray:
 
 
 def _shares_or_facts(log: Population, facts: Facts, chosen: IntArray) -> Iterator[Feature]:
-    """Measure the chosen facts: categories and event types by their share of the user's events, the rest as 0 or 1."""
+    """Measure the chosen facts: items and attributes by 0 or 1, the rest by their share of the user's events."""
     if not len(chosen):
         return
-    values = {"event": _event_shares, "category": _category_shares}.get(facts.kind)
-    table = values(log, chosen) if values else _has(facts, chosen)
-    for column, fact in enumerate(chosen):
-        is_share = facts.kind in _SHARES
-        name = facts.keys[fact] if is_share else facts.names[fact]
-        yield Feature(facts.kind, name, table[:, column], facts.keys[fact] if facts.kind == "item" else "")
+    keys = [facts.keys[fact] for fact in chosen]
+    if facts.kind == "event":
+        shares = count_by_code(log, log.histories.events, len(log.event_names)) / _at_least_one_event(log)
+        yield from (Feature("event", key, shares[:, fact]) for key, fact in zip(keys, chosen, strict=True))
+    elif facts.kind == "category":
+        yield from _shares(log, "category", keys, log.items.categories[:, chosen])
+    elif facts.leads_to is not None:
+        yield from _shares(log, facts.kind, keys, facts.leads_to[:, chosen])
+    else:
+        has = facts.has[:, chosen].toarray().astype(np.float64)
+        for column, fact in enumerate(chosen):
+            yield Feature(facts.kind, facts.names[fact], has[:, column], keys[column] if facts.kind == "item" else "")
 
 
-def _event_shares(log: Population, chosen: IntArray) -> FloatArray:
-    counts = count_by_code(log, log.histories.events, len(log.event_names))[:, chosen]
-    return counts / np.maximum(log.histories.counts, 1)[:, None]
-
-
-def _category_shares(log: Population, chosen: IntArray) -> FloatArray:
+def _shares(log: Population, kind: str, names: list[str], is_in: sparse.csr_array) -> Iterator[Feature]:
+    """Measure the share of each user's events on items that are in a group; ``is_in`` is (n_items, n_groups)."""
     histories = log.histories
-    ones = np.ones(histories.n_events, dtype=np.float64)
+    ones = np.ones(histories.n_events)
     by_item = sparse.csr_array((ones, histories.items, histories.offsets), shape=(log.n_users, log.n_items))
-    counts = (by_item @ log.items.categories[:, chosen].astype(np.float64)).toarray()
-    return np.asarray(counts / np.maximum(histories.counts, 1)[:, None])
+    shares = (by_item @ is_in.astype(np.float64)).toarray() / _at_least_one_event(log)
+    yield from (Feature(kind, name, shares[:, column]) for column, name in enumerate(names))
 
 
-def _has(facts: Facts, chosen: IntArray) -> FloatArray:
-    if facts.leads_to is None:
-        return np.asarray(facts.has[:, chosen].toarray(), dtype=np.float64)
-    leads_to = facts.leads_to[:, chosen].astype(np.float32)
-    return np.asarray((facts.has.astype(np.float32) @ leads_to).toarray() > 0, dtype=np.float64)
+def _at_least_one_event(log: Population) -> IntArray:
+    return np.maximum(log.histories.counts, 1)[:, None]

@@ -195,7 +195,7 @@ class _Search:
         fits = np.array([self.holds[list(chosen)].all(axis=0) for chosen in beam]) * weights
         matched = self.numbers @ fits.T.astype(np.float32)
         hits = self.numbers @ (fits * is_own).T.astype(np.float32)
-        scores = 2 * hits / (matched + float(weights[is_own].sum()))
+        scores = (2 * hits / (matched + float(weights[is_own].sum()))).round(6)  # the last bits are rounding
         found: dict[Chosen, None] = {}
         for place in np.argsort(-scores, axis=None, kind="stable"):
             column, row = divmod(int(place), len(beam))
