@@ -11,9 +11,9 @@ from scipy import sparse
 
 from core.interactions import is_refund
 from core.profiles.attributes import attribute_facts
-from core.profiles.facts import Facts, count_users, membership
+from core.profiles.facts import Facts, membership
 from core.profiles.habits import count_by_code, days_active, days_since_last, event_facts
-from core.profiles.lifts import MIN_USERS, evidence
+from core.profiles.lifts import over_indexed
 from core.profiles.tastes import taste_facts
 from core.trust.conditions import ABOVE, AT_LEAST, AT_MOST, HAS, Condition
 from core.trust.rule_sample import take_users
@@ -113,16 +113,12 @@ def _times(log: Population) -> Iterator[Feature]:
 
 
 def _most_telling(facts: Facts, users: Users) -> IntArray:
-    """Return the facts that any segment has more often than the others, by their evidence among the fitted users."""
-    labels = users.labels[users.is_fitted]
-    _, members = membership(labels)
-    counts = count_users(replace(facts, has=facts.has[np.flatnonzero(users.is_fitted)]), members)
-    chosen: list[IntArray] = []
-    for count, size in zip(counts[:-1], np.asarray(members.sum(axis=1))[:-1], strict=True):
-        strengths = np.where(count >= MIN_USERS, evidence(count, float(size), counts[-1], len(labels)), -np.inf)
-        strongest = np.argsort(-strengths, kind="stable")[:FACTS_PER_SEGMENT]
-        chosen.append(strongest[strengths[strongest] > 0])
-    return np.unique(np.concatenate([np.empty(0, dtype=np.int64), *chosen]))
+    """Return the facts that mark a segment out beyond chance among the fitted users."""
+    _, members = membership(users.labels[users.is_fitted])
+    fitted = replace(facts, has=facts.has[np.flatnonzero(users.is_fitted)])
+    marks = over_indexed(fitted, members, FACTS_PER_SEGMENT)
+    chosen = {lift.key for lifts in marks for lift in lifts}
+    return np.array([fact for fact, key in enumerate(facts.keys) if key in chosen], dtype=np.int64)
 
 
 def _shares_or_facts(log: Population, facts: Facts, chosen: IntArray) -> Iterator[Feature]:

@@ -113,23 +113,9 @@ class _Table:
         is_own = self.labels == segment
         n_least = min(np.count_nonzero(is_own & self.is_fitted), np.count_nonzero(is_own & ~self.is_fitted))
         if n_least < MIN_USERS:
-            reason = say(
-                "The segment is too small for a rule: {n:,} of its users are in one half, and {least:,} are needed.",
-                n=int(n_least),
-                least=MIN_USERS,
-            )
-            return self._measure(segment, (), reason)
+            return self._measure(segment, (), _too_small(int(n_least)))
         chosen = self.search.best_rule(is_own[self.is_fitted])
-        if not chosen:
-            return self._measure(
-                segment,
-                (),
-                say(
-                    "No rule of up to {n} conditions does better than to say that everybody is in the segment.",
-                    n=MAX_CONDITIONS,
-                ),
-            )
-        return self._measure(segment, chosen, None)
+        return self._measure(segment, chosen, None if chosen else _no_better_than_everybody())
 
     def _measure(self, segment: int, chosen: Chosen, reason: Sentence | None) -> Rule:
         is_own = (self.labels == segment)[~self.is_fitted]
@@ -151,6 +137,20 @@ class _Table:
             n_hits=int(np.count_nonzero(is_hit)),
             reason=reason,
         )
+
+
+def _too_small(n: int) -> Sentence:
+    return say(
+        "The segment is too small for a rule: {n:,} of its users are in one half, and {least:,} are needed.",
+        n=n,
+        least=MIN_USERS,
+    )
+
+
+def _no_better_than_everybody() -> Sentence:
+    return say(
+        "No rule of up to {n} conditions does better than to say that everybody is in the segment.", n=MAX_CONDITIONS
+    )
 
 
 class _Search:
