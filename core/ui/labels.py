@@ -179,11 +179,11 @@ def role_label(role: str) -> str:
 
 
 def _readable(name: str) -> str:
-    return name.replace("_", " ").capitalize()
+    return _(name.replace("_", " ").capitalize())
 
 
 def _first_sentence(method: type) -> str:
-    return (method.__doc__ or "").strip().split("\n")[0]
+    return _(str(method.__doc__).strip().split("\n")[0])
 
 
 def file_label(file: str) -> str:
