@@ -13,7 +13,7 @@ from core.ingest.source import IngestReport
 from core.ui.labels import dataset_name, file_label, role_label
 from core.ui.palette import CHART_CONFIG
 from core.ui.places import select
-from core.ui.text import _, _n, count_of, plain, said, spell_time
+from core.ui.text import _, _n, count_of, plain, said, spell_day, spell_time
 from core.ui.volume_charts import is_by_week, per_day_chart, per_hour_chart
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ def draw_facts(info: DatasetInfo, volumes: Volumes) -> None:
         _("**{name}**: {stored} could be used, from {first} to {last}.").format(
             name=plain(dataset_name(info)),
             stored=stored,
-            first=f"{volumes.first_day:%-d %b %Y}",
-            last=f"{volumes.last_day:%-d %b %Y}",
+            first=spell_day(volumes.first_day),
+            last=spell_day(volumes.last_day),
         )
     )
     facts = [

@@ -128,6 +128,7 @@ def param_label(name: str) -> str:
         "idf_power": _("Weight of rare items"),
         "half_life_days": _("Half-life in days"),
         "n_starts": _("Starts"),
+        "prior_events": _("Prior events"),
         "random_state": _("Random state"),
     }
     return known.get(name, _readable(name))

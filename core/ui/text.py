@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gettext
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -80,14 +80,24 @@ def spell_seconds(seconds: float) -> str:
 
 def spell_time(moment: datetime) -> str:
     """Return a moment of the workspace (UTC) in the visitor's time zone, such as "22 Nov 2026, 14:05"."""
-    return f"{_local(moment):%-d %b %Y, %H:%M}"
+    local = _local(moment)
+    return f"{spell_day(local)}, {local:%H:%M}"
+
+
+def spell_day(day: date) -> str:
+    """Return a day, such as "22 Nov 2026"."""
+    months = [
+        _("Jan"), _("Feb"), _("Mar"), _("Apr"), _("May"), _("Jun"), _("Jul"), _("Aug"), _("Sep"), _("Oct"), _("Nov"),
+        _("Dec"),
+    ]  # fmt: skip
+    return _("{day} {month} {year}").format(day=day.day, month=months[day.month - 1], year=day.year)
 
 
 def spell_shortly(moment: datetime) -> str:
     """Return the time of a moment of today, the day of any other one."""
     local = _local(moment)
     is_today = local.date() == datetime.now(_visitors_zone()).date()
-    return f"{local:%H:%M}" if is_today else f"{local:%-d %b %Y}"
+    return f"{local:%H:%M}" if is_today else spell_day(local)
 
 
 def _local(moment: datetime) -> datetime:
