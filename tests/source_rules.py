@@ -195,6 +195,10 @@ def says_what_a_catalogue_finds(source: Source) -> Iterator[Finding]:
             key = node.args[place] if place < len(node.args) else None
             if not (isinstance(key, ast.Constant) and isinstance(key.value, str)):
                 yield node.lineno, f"gives {ast.unparse(node.func)} a key that no tool can collect: write it there"
+        if isinstance(node, ast.JoinedStr):
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.Call) and ast.unparse(inner.func) in {"_", "_n", *KEYWORDS}:
+                    yield inner.lineno, "hides a key in an f-string, where no tool looks: take it out"
 
 
 RULES: tuple[Callable[[Source], Iterator[Finding]], ...] = (

@@ -56,7 +56,7 @@ def daypart_facts(population: Population) -> Facts:
         return facts_of("daypart", [], [], [])
     counts = _table(population, population.histories.week_hours % 24 // 4, len(DAYPARTS))
     names: list[str] = [
-        say("{daypart} ({first}\N{EN DASH}{last} h)", daypart=name, first=4 * block, last=4 * block + 4)
+        say("{daypart} ({first}–{last} h)", daypart=name, first=4 * block, last=4 * block + 4)
         for block, name in enumerate(DAYPARTS)
     ]
     return facts_of("daypart", names, list(DAYPARTS), list(_is_most(counts).T))

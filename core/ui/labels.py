@@ -18,7 +18,8 @@ _DEMO_FOLDER = "demo"
 
 def dataset_label(info: DatasetInfo) -> str:
     """Return a dataset's name and size."""
-    return f"{dataset_name(info)} · {_n('{n} user', '{n} users', info.report['n_users'])}"
+    users = _n("{n} user", "{n} users", info.report["n_users"])
+    return f"{dataset_name(info)} · {users}"
 
 
 def dataset_name(info: DatasetInfo) -> str:

@@ -29,7 +29,8 @@ def draw_summary(results: Results) -> None:
     clear = _("Their mean silhouette is {value} (1 is clearly apart, 0 is overlapping).").format(
         value=f"{silhouette:.2f}"
     )
-    st.write(f"{found} {clear} {gain_sentence(results) or _('Usefulness was not judged.')}")
+    useful = gain_sentence(results) or _("Usefulness was not judged.")
+    st.write(f"{found} {clear} {useful}")
     for note in results.notes:
         st.caption(plain(said(note)))
 
