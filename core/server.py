@@ -21,7 +21,9 @@ from core.logs import close_logs, set_up_logs
 from core.progress import Progress
 from core.recent import Recent
 from core.results import Results, read_results
+from core.sentences import say
 from core.settings import Settings, load_settings
+from core.store.run_info import STATE_WORDS
 from core.store.runs import RunInfo, Runs, RunState
 from core.store.store import DatasetInfo, Store
 from core.types import Population, Recipe
@@ -102,8 +104,10 @@ class Server:
         """Return the results of a run that is done; the last few are kept in memory."""
         run = self.runs.run(run_id)
         if run is None or run.state is not RunState.DONE:
-            told = f"is {run.state}" if run else "is not known"
-            raise DataError(f"There are no results: the run {told}.", "Choose a run that is done.")
+            told = say("There are no results: the run is not known.")
+            if run:
+                told = say("There are no results: the run is {state}.", state=STATE_WORDS[run.state])
+            raise DataError(told, say("Choose a run that is done."))
         return self._results.get(run_id, lambda: read_results(self.runs.folder(run_id)))
 
     def population(self, dataset_id: str) -> Population:
@@ -189,7 +193,7 @@ class Server:
     def _dataset(self, dataset_id: str) -> DatasetInfo:
         info = self.store.dataset(dataset_id)
         if info is None:
-            raise DataError(f"There is no dataset {dataset_id!r}.", "Load a log first.")
+            raise DataError(say("There is no dataset {dataset_id!r}.", dataset_id=dataset_id), say("Load a log first."))
         return info
 
 

@@ -9,10 +9,9 @@ from core.ui import charts, figures
 from core.ui.bars import Bar, bar_of, draw_bars
 from core.ui.page import start
 from core.ui.palette import ACCENT, CHART_CONFIG, colour_of
-from core.ui.segments import count_segments, named_results, pick_segments
+from core.ui.segments import count_segments, named_results, pick_segments, segment_labels
 from core.ui.text import _, _n, count_of
 from core.views.map_points import N_DRAWN
-from core.views.names import labels_of
 from core.views.selection import choose_users, selection_lifts, selection_of
 from core.views.silhouettes import mean_silhouette
 
@@ -87,7 +86,7 @@ def describe(context, results, is_chosen):
 def draw_split(chosen, results):
     """Show the chosen users by segment."""
     st.markdown(_("**By segment**"))
-    labels, bars = labels_of(results), []
+    labels, bars = segment_labels(results), []
     for row in chosen.by_segment.itertuples():
         size = round(row.count / row.share_of_segment)
         said = _("{n} of {size} · {share} %").format(

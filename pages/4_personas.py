@@ -8,7 +8,7 @@ from core.ui.bars import bar_of, draw_bars, draw_heading
 from core.ui.page import start
 from core.ui.palette import colour_of
 from core.ui.rename import draw_form, draw_history, draw_outcome
-from core.ui.segments import count_segments, named_results
+from core.ui.segments import count_segments, named_results, spoken
 from core.ui.text import _, _n, count_of, plain, unbroken
 from core.views.cards import cards_of
 
@@ -35,11 +35,12 @@ def draw_card(context, card):
             st.caption(_("The real users nearest the middle of the segment, nearest first."))
             st.text("\n".join(card.typical_users))
         with st.expander(_("Rename or add a note"), icon=":material/edit:"):
-            draw_form(context.server.runs, context.segmentation, context.results.personas, card.segment)
+            draw_form(context.server.runs, context.segmentation, found_personas, card.segment)
 
 
 page = start(_("Personas"), needs="run")
 results = named_results(page)
+found_personas = spoken(page.results).personas
 cards = cards_of(results)
 n_unassigned = int((results.labels < 0).sum())
 st.write(
@@ -49,10 +50,10 @@ st.write(
 )  # fmt: skip
 if n_unassigned:
     st.caption(_("{count} are in no segment.").format(count=count_of(n_unassigned, results.n_users)))
-draw_outcome(page.server.runs, page.results.personas)
+draw_outcome(page.server.runs, found_personas)
 for first in range(0, len(cards), PER_ROW):
     for column, own in zip(st.columns(PER_ROW, gap="medium"), cards[first : first + PER_ROW], strict=False):
         with column:
             draw_card(page, own)
 st.subheader(_("History of names and notes"), anchor=False)
-draw_history(page.server.runs.history(page.run.run_id), page.results.personas)
+draw_history(page.server.runs.history(page.run.run_id), found_personas)

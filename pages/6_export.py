@@ -10,17 +10,16 @@ import streamlit as st
 
 from core.ui.files_words import meaning_of, purpose_of, spell_size, title_of
 from core.ui.page import shown_errors, start
-from core.ui.segments import count_segments, named_results
+from core.ui.segments import count_segments, named_results, segment_labels
 from core.ui.text import _, _n, count_of, plain
 from core.views.files import Kind, file_bytes, keep_segments, outline, preview_frame, preview_text, write_files
-from core.views.names import labels_of
 
 MAX_BYTES_IN_BROWSER = 20_000_000  # a larger download would be held in memory several times over
 
 
 def pick_segments(context, results):
     """Draw a box per segment, with its size; return the chosen numbers. Each run has boxes of its own."""
-    labels = labels_of(results)
+    labels = segment_labels(results)
     sizes = {profile.segment: profile.size for profile in results.profiles}
     n_unassigned = int((results.labels < 0).sum())
     sizes |= {-1: n_unassigned} if n_unassigned else {}

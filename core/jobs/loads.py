@@ -18,6 +18,7 @@ from core.ingest.source import IngestReport, LogSource
 from core.jobs.outermost import run_outermost
 from core.meter import STAGE_SHARES, fraction_done
 from core.progress import Progress
+from core.sentences import say
 from core.store.store import Store
 
 _SKIPPED = frozenset(STAGE_SHARES) - {"read", "clean", "store"}
@@ -68,7 +69,9 @@ class Loads:
     def job(self, job_id: str) -> LoadJob:
         """Say how far a load is."""
         if job_id not in self._jobs:
-            raise DataError("This load is not known any more.", "The program was started anew; load the log again.")
+            raise DataError(
+                say("This load is not known any more."), say("The program was started anew; load the log again.")
+            )
         return self._jobs[job_id]
 
     def jobs(self) -> list[LoadJob]:
@@ -110,7 +113,7 @@ class Loads:
 
         def progress(stage: str, fraction: float) -> None:
             if self._is_closing.is_set():
-                raise DataError("The program ended during the load.", "Load the log again.")
+                raise DataError(say("The program ended during the load."), say("Load the log again."))
             done = max(fraction_done(stage, fraction, _SKIPPED), self._jobs[job_id].fraction)
             left = (time.perf_counter() - started) * (1 - done) / done if done > _MIN_DONE_TO_FORESEE else None
             self._change(job_id, stage=stage, fraction=done, seconds_left=left)

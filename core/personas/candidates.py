@@ -8,6 +8,7 @@ from itertools import combinations, product
 
 from core.personas.marks import Mark, doing, habits, stems, topics
 from core.personas.words import EVENT_WORDS, EventWords
+from core.sentences import say
 from core.types import Profile
 
 MAX_NAME_LENGTH = 60
@@ -61,7 +62,8 @@ def _is_by_habit(clear_topics: list[Mark], clear_habits: list[Mark]) -> bool:
 def _topic_names(clear_topics: list[Mark], clear_habits: list[Mark], people: EventWords) -> Iterator[Candidate]:
     for about, how in product(_topic_choices(clear_topics), [*clear_habits, None]):
         marks = (*about, how) if how else about
-        yield Candidate(_capital(f"{how.text if how else ''} {_people_of(about, people)}".strip()), marks)
+        who = _people_of(about, people)
+        yield Candidate(_capital(say("{how} {who}", how=how.text, who=who) if how else who), marks)
 
 
 def _topic_choices(marks: list[Mark]) -> Iterator[tuple[Mark, ...]]:
@@ -76,10 +78,19 @@ def _topic_choices(marks: list[Mark]) -> Iterator[tuple[Mark, ...]]:
 
 def _people_of(about: tuple[Mark, ...], people: EventWords) -> str:
     texts = [mark.text for mark in about]
-    topic = (" and " if any("&" in text for text in texts) else " & ").join(texts)
-    if people.goes_before and topic.isascii():
-        return f"{topic} {people.people}"
-    return f"{people.people} {people.preposition} {topic.replace('-', ' ') if _are_terms(about) else topic}"
+    if people.goes_before and all(text.isascii() for text in texts):
+        return say("{topic} {people}", topic=_joined(texts), people=people.people)
+    topic = _joined([text.replace("-", " ") for text in texts] if _are_terms(about) else texts)
+    return say("{people} {preposition} {topic}", people=people.people, preposition=people.preposition, topic=topic)
+
+
+def _joined(topics: list[str]) -> str:
+    """Join one topic or two."""
+    if len(topics) == 1:
+        return topics[0]
+    if any("&" in topic for topic in topics):
+        return say("{first} and {second}", first=topics[0], second=topics[1])
+    return say("{first} & {second}", first=topics[0], second=topics[1])
 
 
 def _are_terms(about: tuple[Mark, ...]) -> bool:
@@ -95,13 +106,17 @@ def _habit_names(clear_habits: list[Mark], people: EventWords) -> Iterator[Candi
     for how in [*choices, *pairs, *((mark,) for mark in clear_habits)]:
         ordered = sorted(how, key=lambda mark: _ADJECTIVE_ORDER.index(mark.lift.kind))
         if ordered:
-            yield Candidate(_capital(f"{' '.join(mark.text for mark in ordered)} {people.people}"), tuple(how))
+            who = people.people
+            for mark in reversed(ordered):
+                who = say("{how} {who}", how=mark.text, who=who)
+            yield Candidate(_capital(who), tuple(how))
 
 
 def _average_names(about: list[Mark], words: EventWords) -> Iterator[Candidate]:
-    yield Candidate(f"Average {words.people}", ())
+    yield Candidate(say("Average {people}", people=words.people), ())
     for mark in about:
-        yield Candidate(f"Average {words.people} with a lean to {mark.text}", (mark,))
+        name = say("Average {people} with a lean to {topic}", people=words.people, topic=mark.text)
+        yield Candidate(name, (mark,))
 
 
 def _without_repeats(found: list[Candidate]) -> list[Candidate]:
@@ -113,4 +128,4 @@ def _without_repeats(found: list[Candidate]) -> list[Candidate]:
 
 
 def _capital(name: str) -> str:
-    return name[:1].upper() + name[1:]
+    return say("{name!c}", name=name)

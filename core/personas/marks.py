@@ -9,6 +9,7 @@ from core.interactions import event_kind
 from core.personas.phrases import phrases
 from core.personas.words import EVENT_WORDS, EventWords, adjective
 from core.profiles.lifts import evidence_of
+from core.sentences import say
 from core.types import Lift, Profile
 
 MAX_TOPICS = 6
@@ -96,9 +97,9 @@ def _topic_text(lift: Lift) -> str:
     if lift.kind == "category":
         return _short(lift.key)
     if lift.name == lift.key:
-        return f"item {_short(lift.key)}"
+        return say("item {id}", id=_short(lift.key))
     title = lift.name.capitalize() if lift.name.isupper() else lift.name
-    return f"\N{LEFT DOUBLE QUOTATION MARK}{_short(title)}\N{RIGHT DOUBLE QUOTATION MARK}"
+    return say("“{title}”", title=_short(title))
 
 
 def _short(text: str) -> str:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.ingest.rejected import write_rejected
-from core.ui.labels import dataset_name
+from core.ingest.source import IngestReport
+from core.ui.labels import dataset_name, file_label, role_label
 from core.ui.palette import CHART_CONFIG
 from core.ui.places import select
-from core.ui.text import _, _n, count_of, plain, spell_time
+from core.ui.text import _, _n, count_of, plain, said, spell_day, spell_time
 from core.ui.volume_charts import is_by_week, per_day_chart, per_hour_chart
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ def draw_facts(info: DatasetInfo, volumes: Volumes) -> None:
         _("**{name}**: {stored} could be used, from {first} to {last}.").format(
             name=plain(dataset_name(info)),
             stored=stored,
-            first=f"{volumes.first_day:%-d %b %Y}",
-            last=f"{volumes.last_day:%-d %b %Y}",
+            first=spell_day(volumes.first_day),
+            last=spell_day(volumes.last_day),
         )
     )
     facts = [
@@ -61,23 +62,28 @@ def draw_volumes(volumes: Volumes, has_time_of_day: bool) -> None:
 
 def draw_report(server: Server, info: DatasetInfo) -> None:
     """Draw what was refused and what else a person should know."""
-    report = info.report
-    rejected = count_of(report["n_rejected"], report["n_records"], _("records"))
+    report = IngestReport.from_dict(info.report)
+    rejected = count_of(report.n_rejected, report.n_records, _("records"))
     with st.expander(_("What was read and what was refused: {rejected}").format(rejected=rejected)):
-        if report["n_rejected"]:
+        if report.n_rejected:
             rows = [
-                {_("Reason"): reason, _("Records"): count, _("Share in %"): round(100 * count / report["n_records"], 2)}
-                for reason, count in report["rejected"].items()
+                {_("Reason"): said(reason), _("Records"): n, _("Share in %"): round(100 * n / report.n_records, 2)}
+                for reason, n in report.rejected.items()
             ]
             st.dataframe(rows, hide_index=True)
             _draw_download(server, info.dataset_id)
         else:
             st.write(_("Every record could be used."))
-        for note in report["notes"]:
-            st.text(note)
+        for note in report.notes:
+            st.text(said(note))
         choices = [
-            {_("File"): each["file"], _("Role"): each["role"], _("Column"): each["column"], _("Why"): each["reason"]}
-            for each in report["choices"]
+            {
+                _("File"): file_label(each.file),
+                _("Role"): role_label(each.role),
+                _("Column"): each.column,
+                _("Why"): said(each.reason),
+            }
+            for each in report.choices
         ]
         st.dataframe(choices, hide_index=True)
 

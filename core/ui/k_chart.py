@@ -45,7 +45,7 @@ def k_chart(scores: Sequence[KScore], chosen: int) -> go.Figure:
         error_y={"array": [score.standard_error for score in scores], "thickness": 1, "width": 3, "color": QUIET},
         name=_("gap between them"),
         marker={"color": [_CHOSEN if k == chosen else "rgba(42,143,154,0.30)" for k in ks]},
-        hovertemplate=f"k = %{{x}}: {_('gap')} %{{y:.3f}}<extra></extra>",
+        hovertemplate="k = %{x}: " + _("gap") + " %{y:.3f}<extra></extra>",
     )
     figure.add_vline(x=chosen, line={"color": _CHOSEN, "width": 1.5, "dash": "dash"})
     figure.add_annotation(

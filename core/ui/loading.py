@@ -9,7 +9,7 @@ import streamlit as st
 from core.ui.errors import show_error
 from core.ui.labels import stage_label
 from core.ui.places import select
-from core.ui.text import _, plain, spell_seconds
+from core.ui.text import _, plain, said, spell_seconds
 from core.ui.uploads import empty_boxes
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _tell_no_demo(server: Server) -> None:
     error = server.why_no_demo()
     if error:
         told = _("The demo log that a new workspace starts with could not be loaded: {why}")
-        st.error(told.format(why=plain(error.message)), icon=":material/error:")
+        st.error(told.format(why=plain(said(error.message))), icon=":material/error:")
 
 
 def _going(server: Server) -> str | None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.ingest.guess import roles_of
 from core.ui.labels import file_label, role_label
-from core.ui.text import _, _n, plain
+from core.ui.text import _, _n, plain, said
 
 if TYPE_CHECKING:
     from core.ingest.inspect import FileInspection, Inspection
@@ -31,7 +31,7 @@ def map_form(inspection: Inspection, *, is_fixed: bool, is_loading: bool) -> dic
                 corrected |= _pick_roles(found)
             _draw_columns(found)
             for note in found.notes:
-                st.caption(plain(note))
+                st.caption(plain(said(note)))
         sent = st.form_submit_button(
             _("Load"), type="primary", icon=":material/download_done:", disabled=is_loading, key="load_upload"
         )
@@ -94,7 +94,7 @@ def _draw_columns(found: FileInspection) -> None:
         {
             _("Column"): column,
             _("Role"): role_label(choices[column].role) if column in choices else "",
-            _("Why"): choices[column].reason if column in choices else _("not used"),
+            _("Why"): said(choices[column].reason) if column in choices else _("not used"),
             _("First values"): ", ".join(row[place] or "–" for row in found.preview[:4]),
         }
         for place, column in enumerate(found.columns)

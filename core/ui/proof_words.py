@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from core.results import Results
-from core.ui.text import _, _n
+from core.sentences import Sentence
+from core.trust.holdout import NOT_JUDGED
+from core.ui.text import _, _n, said
 from core.views.proof import Verdict, verdict_of
 
 
@@ -48,9 +50,9 @@ def verdict_sentence(results: Results) -> str:
 
 def why_not_judged(results: Results) -> str:
     """Say why there is no proof, with the run's own note where it has one."""
-    notes = [note for note in results.notes if note.startswith("Usefulness was not judged.")]
-    if notes:
-        return notes[0]
+    for note in results.notes:
+        if isinstance(note, Sentence) and note.template == NOT_JUDGED:
+            return said(note)
     if results.holdout:
         return _(
             "Not even what is popular with everybody finds any of what users touched next, so there is no gain to tell."

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gettext
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
+
+from core.sentences import translate
 
 _LOCALES = Path(__file__).resolve().parents[2] / "locale"
 _DOMAIN = "atlas"
@@ -30,6 +32,15 @@ def _n(one: str, many: str, n: int) -> str:
     ('1 run', '4,338 runs')
     """
     return _catalogue(st.context.locale or "en").ngettext(one, many, n).format(n=f"{n:,}")
+
+
+def said(text: str) -> str:
+    """Return a sentence that was made below the screens in the visitor's language; other text as it is.
+
+    What users brought stands in it unescaped, so ``plain`` or its like comes after.
+    """
+    catalogue = _catalogue(st.context.locale or "en")
+    return translate(text, catalogue.gettext, catalogue.ngettext)
 
 
 def plain(text: str) -> str:
@@ -69,14 +80,24 @@ def spell_seconds(seconds: float) -> str:
 
 def spell_time(moment: datetime) -> str:
     """Return a moment of the workspace (UTC) in the visitor's time zone, such as "22 Nov 2026, 14:05"."""
-    return f"{_local(moment):%-d %b %Y, %H:%M}"
+    local = _local(moment)
+    return f"{spell_day(local)}, {local:%H:%M}"
+
+
+def spell_day(day: date) -> str:
+    """Return a day, such as "22 Nov 2026"."""
+    months = [
+        _("Jan"), _("Feb"), _("Mar"), _("Apr"), _("May"), _("Jun"), _("Jul"), _("Aug"), _("Sep"), _("Oct"), _("Nov"),
+        _("Dec"),
+    ]  # fmt: skip
+    return _("{day} {month} {year}").format(day=day.day, month=months[day.month - 1], year=day.year)
 
 
 def spell_shortly(moment: datetime) -> str:
     """Return the time of a moment of today, the day of any other one."""
     local = _local(moment)
     is_today = local.date() == datetime.now(_visitors_zone()).date()
-    return f"{local:%H:%M}" if is_today else f"{local:%-d %b %Y}"
+    return f"{local:%H:%M}" if is_today else spell_day(local)
 
 
 def _local(moment: datetime) -> datetime:

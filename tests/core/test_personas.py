@@ -4,6 +4,7 @@ import pytest
 from core.personas.naming import name_segments
 from core.personas.phrases import phrases
 from core.profiles.profile import profile_segments
+from core.sentences import say
 from core.types import Lift, Profile
 from tests.populations import DAY, HOUR, MONDAY, population
 
@@ -34,7 +35,7 @@ TEA = lift("category", "Tea & Coffee", 0.63, 0.31)
 PETS = lift("category", "Pets", 0.5, 0.33)
 WEEKEND = lift("weekday", "weekend (half of the events or more)", 0.6, 0.2, "weekend")
 NIGHT = lift("daypart", "night (0\N{EN DASH}4 h)", 0.48, 0.12, "night")
-FREQUENT = lift("behaviour", "events: at least 24", 0.8, 0.33, "n_events:high")
+FREQUENT = lift("behaviour", say("events: {range}", range="at least 24"), 0.8, 0.33, "n_events:high")
 
 
 def test_the_sentence_states_numbers_with_their_denominators():
@@ -64,7 +65,7 @@ def test_the_sentence_states_numbers_with_their_denominators():
         (["rating"], [lift("category", "Sci-Fi: more than usual", 0.8, 0.4, "Sci-Fi")], "Raters of Sci-Fi"),
         (
             ["rating"],
-            [lift("behaviour", "average value: at least 4", 0.6, 0.3, "average_value:high")],
+            [lift("behaviour", say("average value: {range}", range="at least 4"), 0.6, 0.3, "average_value:high")],
             "Generous raters",
         ),
         (["listen"], [lift("category", "Jazz", 0.8, 0.4)], "Jazz listeners"),

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from core.sentences import to_plain
 from core.server import the_server
+from core.trust.holdout import not_judged
 from tests.pages.conftest import OpenPage
 from tests.pages.help import texts
 
@@ -19,7 +21,8 @@ def record_of(workspace: Path) -> Path:
 def change(workspace: Path, holdout: dict | None, notes: list[str]) -> None:
     record = json.loads(record_of(workspace).read_text())
     record["scores"]["holdout"] = {**record["scores"]["holdout"], **holdout} if holdout is not None else None
-    record_of(workspace).write_text(json.dumps({**record, "notes": notes}))
+    sentences = [to_plain(note) for note in notes]
+    record_of(workspace).write_text(json.dumps({**record, "notes": notes, "sentences": sentences}))
 
 
 def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
@@ -71,7 +74,7 @@ def test_a_gain_over_nothing_is_no_mistake_on_the_segment_page(demo: Path, open_
 
 
 def test_why_it_was_not_judged(demo: Path, open_page: OpenPage) -> None:
-    change(demo, None, ["Something else.", "Usefulness was not judged. No user has 10 events or more."])
+    change(demo, None, ["Something else.", not_judged("No user has 10 events or more.")])
     page = open_page("5_recommend")
     assert "No user has 10 events or more" in page.info[0].value
     assert not page.get("plotly_chart")
