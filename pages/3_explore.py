@@ -73,20 +73,25 @@ def describe(context, results, is_chosen):
     if not chosen.n_selected:
         st.write(_("Nobody is chosen. Draw a larger shape, or widen the filters."))
         return
-    if chosen.n_selected == chosen.n_users:
-        st.write(_("Everybody is shown. Draw on the map, or choose segments and ranges, to see who these users are."))
+    is_everybody = chosen.n_selected == chosen.n_users
+    with st.container():  # there with and without the sentence, so that the figures below are not drawn twice meanwhile
+        if is_everybody:
+            st.write(
+                _("Everybody is shown. Draw on the map, or choose segments and ranges, to see who these users are.")
+            )
     n_users, probability, silhouette = st.columns([2, 1, 1])
     n_users.metric(_("Users chosen"), count_of(chosen.n_selected, chosen.n_users))
     probability.metric(_("Sure of it (probability)"), f"{chosen.probability:.2f}", help=_probability_help())
     silhouette.metric(_("Set apart (silhouette)"), f"{chosen.silhouette:.2f}", help=_silhouette_help())
-    if chosen.n_selected == chosen.n_users:
-        draw_split(chosen, results)
-        return
-    left, right = st.columns(2, gap="large")
-    with left:
-        draw_split(chosen, results)
-    with right:
-        draw_marks(context, chosen)
+    with st.container():
+        if is_everybody:
+            draw_split(chosen, results)
+            return
+        left, right = st.columns(2, gap="large")
+        with left:
+            draw_split(chosen, results)
+        with right:
+            draw_marks(context, chosen)
 
 
 def _probability_help():

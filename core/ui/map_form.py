@@ -122,8 +122,8 @@ def _draw_columns(found: FileInspection) -> None:
         for place, column in enumerate(found.columns)
     ]
     widths = {
-        _("Role"): st.column_config.TextColumn(width="small"),
-        _("Why"): st.column_config.TextColumn(width="medium"),
+        _("Role"): st.column_config.TextColumn(width=112),
+        _("Why"): st.column_config.TextColumn(width=330),
     }
     st.dataframe(rows, hide_index=True, column_config=widths)
     with st.expander(_n("First {n} row", "First {n} rows", len(found.preview))):
