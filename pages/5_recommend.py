@@ -77,7 +77,7 @@ def draw_table(items):
         column_order=[Column.RANK, Column.TITLE, Column.SCORE, Column.LIFT],
         column_config={
             Column.RANK: st.column_config.NumberColumn(_("Rank"), width=48),
-            Column.TITLE: st.column_config.TextColumn(_("Item"), width="medium"),
+            Column.TITLE: st.column_config.TextColumn(_("Item"), width=280),
             Column.SCORE: st.column_config.ProgressColumn(
                 _("Score"), format="%.1f %%", min_value=0, max_value=100, width=104,
                 help=_("Users of the segment who touched the item, as if 20 more users like everybody were in it."),

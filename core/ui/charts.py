@@ -145,10 +145,11 @@ def draw_proof(proof: pd.DataFrame) -> go.Figure:
             marker={"color": colours[served_by], "cornerradius": 3},
             text=[f"{value:.3f}" for value in values],
             textposition="outside",
+            textfont={"size": 11},
             hoverinfo="skip",
             cliponaxis=False,
         )
-    dress(figure, 320, barmode="group", bargap=0.3)
+    dress(figure, 320, barmode="group", bargap=0.14)
     figure.update_yaxes(rangemode="tozero", showticklabels=False, showgrid=False)
     return figure
 
