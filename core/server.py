@@ -16,6 +16,7 @@ from core.ingest.source import IngestReport, LogSource
 from core.jobs.estimate import Size, estimate_seconds
 from core.jobs.loads import LoadJob, Loads
 from core.jobs.supervisor import Supervisor
+from core.jobs.time_left import TimeLeft
 from core.jobs.uploads import Uploads
 from core.logs import close_logs, set_up_logs
 from core.progress import Progress
@@ -61,6 +62,7 @@ class Server:
             stack.callback(self._supervisor.close)
             self._closing = stack.pop_all()
         self._offered: str | None = None
+        self._time_left = TimeLeft()
         self._results: Recent[Results] = Recent(_N_RESULTS)
         self._populations: Recent[Population] = Recent(_N_POPULATIONS)
 
@@ -169,15 +171,16 @@ class Server:
         return estimate_seconds(_size(self._dataset(dataset_id)), recipe, earlier)
 
     def seconds_left(self, run: RunInfo) -> float | None:
-        """Foresee when a run will be done; None when it neither waits nor runs.
+        """Foresee when a run will be done; None when it neither waits nor runs, or takes longer than was foreseen.
 
-        One that waits also waits for those asked for before it.
+        One that waits also waits for those asked for before it. The figure never rises.
         """
         if not run.state.is_live:
+            self._time_left.forget(run.run_id)
             return None
         ahead = [each for each in self.runs.runs() if each.state.is_live and each.created_at < run.created_at]
         waits_for = ahead if run.started_at is None else []
-        return sum(self._seconds_alone(each) for each in [run, *waits_for])
+        return self._time_left.tell(run.run_id, sum(self._seconds_alone(each) for each in [run, *waits_for]))
 
     def _seconds_alone(self, run: RunInfo) -> float:
         """Foresee how long a live run takes once it starts, or still takes.
@@ -188,7 +191,7 @@ class Server:
         if run.started_at is None:
             return foreseen
         elapsed = (datetime.now(UTC).replace(tzinfo=None) - run.started_at).total_seconds()
-        return (1 - run.fraction) * max(foreseen, elapsed) if run.fraction else max(foreseen - elapsed, 0.0)
+        return (1 - run.fraction) * max(foreseen, elapsed)
 
     def _dataset(self, dataset_id: str) -> DatasetInfo:
         info = self.store.dataset(dataset_id)

@@ -20,10 +20,14 @@ def draw_card(context, card):
     with st.container(border=True, height="stretch"):
         draw_heading(card.segment, card.name)
         st.caption(
-            _("Mean probability {probability} · mean silhouette {silhouette}").format(
+            _("Sure to belong: {probability} · set apart: {silhouette}").format(
                 probability=f"{card.probability:.2f}",
                 silhouette=f"{card.silhouette:.2f}",
-            )
+            ),
+            help=_(
+                "How surely its users belong to it, 0 to 1 (mean probability), and how well they sit in it, -1 to 1: "
+                "0 is between two segments (mean silhouette)."
+            ),
         )
         st.write(unbroken(plain(card.sentence)))
         if card.marks:

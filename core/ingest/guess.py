@@ -75,6 +75,11 @@ def propose_map(scratch: Scratch, file: str, sample: Sample, given: Mapping[str,
     return guesser.choices
 
 
+def needed_roles(file: str) -> tuple[str, ...]:
+    """List the roles that a file cannot do without."""
+    return tuple(_NEEDED[file])
+
+
 def missing_roles(file: str, choices: Sequence[Choice]) -> list[str]:
     """List the roles that a file needs and no column plays."""
     played = {choice.role for choice in choices if choice.file == file}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
 
-from core.personas.marks import Mark, doing, habits, stems, topics
+from core.personas.marks import Mark, doing, habits, is_tellable, stems, topics
 from core.personas.words import EVENT_WORDS, EventWords
 from core.sentences import say
 from core.types import Profile
@@ -39,7 +39,7 @@ class Candidate:
 
 
 def candidates(profile: Profile, words: EventWords, n_users: int) -> list[Candidate]:
-    """Return the possible names of a segment, best first, none twice; the last ones call it average."""
+    """Return the possible names of a segment, best first, none twice; the last ones call it average or too small."""
     about, how, does = topics(profile, n_users), habits(profile, words, n_users), doing(profile, n_users)
     clear_topics, clear_habits = [mark for mark in about if mark.is_clear], [mark for mark in how if mark.is_clear]
     people, extra = (EVENT_WORDS[does.text], (does,)) if does else (words, ())
@@ -49,7 +49,8 @@ def candidates(profile: Profile, words: EventWords, n_users: int) -> list[Candid
     found = [Candidate(c.name, (*c.marks, *extra)) for block in blocks for c in block]
     if does:
         found.append(Candidate(_capital(people.people), extra))
-    return _without_repeats([*found, *_average_names(about, words)])
+    plain = _average_names(about, words) if is_tellable(profile) else _few_names(profile)
+    return _without_repeats([*found, *plain])
 
 
 def _is_by_habit(clear_topics: list[Mark], clear_habits: list[Mark]) -> bool:
@@ -110,6 +111,11 @@ def _habit_names(clear_habits: list[Mark], people: EventWords) -> Iterator[Candi
             for mark in reversed(ordered):
                 who = say("{how} {who}", how=mark.text, who=who)
             yield Candidate(_capital(who), tuple(how))
+
+
+def _few_names(profile: Profile) -> Iterator[Candidate]:
+    users = "user" if profile.size == 1 else "users"
+    yield Candidate(f"Too few to tell ({profile.size} {users})", ())
 
 
 def _average_names(about: list[Mark], words: EventWords) -> Iterator[Candidate]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 
 from core.personas.candidates import Candidate, candidates
-from core.personas.marks import doing, habits, topics
+from core.personas.marks import doing, habits, is_tellable, topics
 from core.personas.words import EventWords, statement, words_of_log
 from core.sentences import say
 from core.types import Lift, Persona, Population, Profile
@@ -22,7 +22,8 @@ def name_segments(profiles: Sequence[Profile], population: Population) -> list[P
     A name is made of the strongest marks: how and when the users act, what they are about, what they do ("Weekend Tea
     & Coffee buyers"). When two segments would have the same name, the one with more evidence for it keeps it and the
     other one takes its next best marks; a number is the last resort. A segment that nothing marks out is called
-    average. Attributes of users and sensitive subjects never make a name.
+    average, or too few to tell when it is so small that hardly anything could. Attributes of users and sensitive
+    subjects never make a name.
     """
     words = words_of_log(population)
     possible = [candidates(profile, words, population.n_users) for profile in profiles]
@@ -82,7 +83,9 @@ def _evidence(profile: Profile, chosen: Candidate, words: EventWords, n_users: i
 def _sentence(profile: Profile, evidence: tuple[Lift, ...], words: EventWords, n_users: int) -> str:
     size = say("{n:,} of {total:,} users ({share:.1f} %).", n=profile.size, total=n_users, share=100 * profile.share)
     if not evidence:
-        return say("{size} Nothing marks them out from all users.", size=size)
+        if is_tellable(profile):
+            return say("{size} Nothing marks them out from all users.", size=size)
+        return say("{size} They are too few to tell what marks them out.", size=size)
     first, *others = (_figures(lift, words) for lift in evidence)
     marks = say("{share} {what}, against {usual} of all users ({times})", **first)
     for other in others:

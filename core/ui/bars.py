@@ -14,8 +14,8 @@ from core.ui.text import _, said
 
 _TRACK = "position:relative;height:8px;border-radius:4px;background:rgba(140,146,154,0.22);margin:3px 0 9px"
 _TICK = "position:absolute;top:-3px;width:2px;height:14px;background:currentColor;opacity:0.75"
-_LINE = "display:flex;justify-content:space-between;gap:12px;font-size:0.86rem;line-height:1.25"
-_CUT = "overflow:hidden;text-overflow:ellipsis;white-space:nowrap"
+_LINE = "display:flex;justify-content:space-between;align-items:flex-end;gap:12px;font-size:0.86rem;line-height:1.25"
+_NAME = "overflow-wrap:anywhere"
 _CHIP = (
     "display:inline-block;min-width:1.5em;padding:0 0.35em;border-radius:0.4em;text-align:center;font-weight:600;"
     "margin-right:0.5em"
@@ -69,7 +69,7 @@ def percent(share: float) -> str:
 
 
 def _bar(bar: Bar) -> str:
-    name = f'<span style="{_CUT}" title="{escape(bar.name)}">{escape(bar.name)}</span>'
+    name = f'<span style="{_NAME}">{escape(bar.name)}</span>'
     line = f'<div style="{_LINE}">{name}<span style="white-space:nowrap">{escape(bar.figures)}</span></div>'
     fill = f"width:{100 * min(bar.share, 1):.1f}%;height:8px;border-radius:4px;background:{bar.colour}"
     tick = f"{_TICK};left:{100 * min(bar.usual, 0.995):.1f}%"

@@ -12,8 +12,8 @@ from core.ingest.rejected import write_rejected
 from core.ingest.source import IngestReport
 from core.ui.labels import dataset_name, file_label, role_label
 from core.ui.palette import CHART_CONFIG
-from core.ui.places import select
-from core.ui.text import _, _n, count_of, plain, said, spell_day, spell_time
+from core.ui.places import go, select
+from core.ui.text import _, _n, count_of, plain, said, spell_day, spell_shortly, visitors_day
 from core.ui.volume_charts import is_by_week, per_day_chart, per_hour_chart
 
 if TYPE_CHECKING:
@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 
 
 def draw_facts(info: DatasetInfo, volumes: Volumes) -> None:
-    """Draw the first facts of a log, a sentence before them."""
+    """Draw the first facts of a log, a sentence and the next step before them."""
     report = info.report
     stored = count_of(report["n_stored"], report["n_records"], _("records"))
-    st.write(
+    told, next_step = st.columns([4, 1], vertical_alignment="center")
+    told.write(
         _("**{name}**: {stored} could be used, from {first} to {last}.").format(
             name=plain(dataset_name(info)),
             stored=stored,
@@ -34,6 +35,11 @@ def draw_facts(info: DatasetInfo, volumes: Volumes) -> None:
             last=spell_day(volumes.last_day),
         )
     )
+    if next_step.button(
+        _("Find segments"), type="primary", icon=":material/arrow_forward:", icon_position="right", width="stretch",
+        key="find_segments",
+    ):  # fmt: skip
+        go("segment")
     facts = [
         (_("Users"), f"{volumes.n_users:,}"),
         (_("Items"), f"{volumes.n_items:,}"),
@@ -71,7 +77,7 @@ def draw_report(server: Server, info: DatasetInfo) -> None:
                 for reason, n in report.rejected.items()
             ]
             st.dataframe(rows, hide_index=True)
-            _draw_download(server, info.dataset_id)
+            _draw_download(server, info)
         else:
             st.write(_("Every record could be used."))
         for note in report.notes:
@@ -88,17 +94,17 @@ def draw_report(server: Server, info: DatasetInfo) -> None:
         st.dataframe(choices, hide_index=True)
 
 
-def _draw_download(server: Server, dataset_id: str) -> None:
+def _draw_download(server: Server, info: DatasetInfo) -> None:
     def make() -> bytes:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "rejected.csv"
-            write_rejected(server.store, dataset_id, path)
+            write_rejected(server.store, info.dataset_id, path)
             return path.read_bytes()
 
     st.download_button(
         _("Download the refused records"),
         make,
-        "rejected.csv",
+        f"{Path(dataset_name(info)).stem.replace(' ', '-')}_{visitors_day():%Y-%m-%d}_rejected.csv",
         "text/csv",
         icon=":material/download:",
         on_click="ignore",
@@ -106,7 +112,7 @@ def _draw_download(server: Server, dataset_id: str) -> None:
     )
 
 
-def draw_list(server: Server) -> None:
+def draw_list(server: Server, opened_id: str) -> None:
     """Draw all logs, each with a way to open and to delete it."""
     st.subheader(_("Logs in this workspace"), anchor=False)
     for info in reversed(server.store.datasets()):
@@ -118,10 +124,12 @@ def draw_list(server: Server) -> None:
                 users=_n("{n} user", "{n} users", info.report["n_users"]),
                 events=_n("{n} event", "{n} events", info.report["n_events"]),
                 runs=_n("{n} run", "{n} runs", n_runs),
-                time=spell_time(info.created_at),
+                time=spell_shortly(info.created_at),
             )
         )
-        if opened.button(_("Open"), key=f"open_{info.dataset_id}", width="stretch"):
+        is_opened = info.dataset_id == opened_id
+        label = _("Opened") if is_opened else _("Open")
+        if opened.button(label, key=f"open_{info.dataset_id}", width="stretch", disabled=is_opened):
             select(dataset=info.dataset_id)
             st.rerun()
         with deleted.popover(_("Delete"), width="stretch"):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from core.registry import CLUSTERERS, ENCODERS
-from core.ui.text import _, _n, spell_shortly, spell_time
+from core.ui.text import _, _n, cut, spell_shortly, spell_time
 
 if TYPE_CHECKING:
     from core.store.runs import RunInfo
@@ -16,10 +16,9 @@ if TYPE_CHECKING:
 _DEMO_FOLDER = "demo"
 
 
-def dataset_label(info: DatasetInfo) -> str:
-    """Return a dataset's name and size."""
-    users = _n("{n} user", "{n} users", info.report["n_users"])
-    return f"{dataset_name(info)} · {users}"
+def short_dataset_label(info: DatasetInfo) -> str:
+    """Return a dataset's name in the little space of the sidebar."""
+    return cut(dataset_name(info), 26)
 
 
 def dataset_name(info: DatasetInfo) -> str:

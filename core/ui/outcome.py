@@ -26,7 +26,7 @@ def draw_summary(results: Results) -> None:
         assigned=count_of(n_assigned, results.n_users), segments=count_segments(results.k)
     )
     silhouette = results.record["scores"]["silhouette"]
-    clear = _("Their mean silhouette is {value} (1 is clearly apart, 0 is overlapping).").format(
+    clear = _("Between 0 (overlapping) and 1 (clearly apart) the segments stand at {value} (mean silhouette).").format(
         value=f"{silhouette:.2f}"
     )
     useful = gain_sentence(results) or _("Usefulness was not judged.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.results import Results
 from core.sentences import Sentence
 from core.trust.holdout import NOT_JUDGED
-from core.ui.text import _, _n, said
+from core.ui.text import _, _n, said, unbroken
 from core.views.proof import Verdict, verdict_of
 
 
@@ -16,16 +16,16 @@ def gain_sentence(results: Results) -> str:
         return ""
     gain = found["recall_uplift_pct"]
     sentence = (
-        _("Knowing the segment finds {gain} more of what users touched next than global popularity does")
+        _("Knowing the segment finds {gain} more of what users touched next than one list for everybody does.")
         if gain >= 0
-        else _("Knowing the segment finds {gain} less of what users touched next than global popularity does")
+        else _("Knowing the segment finds {gain} less of what users touched next than one list for everybody does.")
     )
-    sample = _("(permuted segments: {permuted}; {users} judged, at k = {k}).").format(
+    sample = _("Random segments of the same sizes: {permuted}. Judged on {users}, with {segments}.").format(
         permuted=_signed(found["recall_uplift_permuted_pct"]),
         users=_n("{n} user", "{n} users", found["n_judged"]),
-        k=found["k"],
+        segments=_n("{n} segment", "{n} segments", found["k"]),
     )
-    return f"{sentence.format(gain=f'{abs(gain):.1f} %')} {sample}"
+    return unbroken(f"{sentence.format(gain=f'{abs(gain):.1f} %')} {sample}")
 
 
 def verdict_sentence(results: Results) -> str:

@@ -10,6 +10,7 @@ import pytest
 from core.sentences import to_plain
 from core.server import the_server
 from core.trust.holdout import not_judged
+from core.views.offers import Order
 from tests.pages.conftest import OpenPage
 from tests.pages.help import texts
 
@@ -46,15 +47,28 @@ def test_another_segment_has_its_own_items_and_address(demo: Path, open_page: Op
     assert f"the segment has {own.size} of" in texts(page)
 
 
+def test_the_most_distinctive_items_come_first_when_asked(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("5_recommend")
+    liked = page.dataframe[0].value
+    page.segmented_control(key="offer_order").set_value(Order.DISTINCTIVE).run()
+    assert not page.exception
+    items = page.dataframe[0].value
+    assert items["lift"].is_monotonic_decreasing
+    assert items["lift"].iloc[0] > liked["lift"].iloc[0]
+    assert "among those that at least 5 % of it touched" in texts(page)
+    page.segmented_control(key="offer_order").set_value(Order.LIKED).run()
+    assert page.dataframe[0].value["item_id"].tolist() == liked["item_id"].tolist()
+
+
 @pytest.mark.parametrize(
     ("gain", "said"),
     [
-        (50.8, "finds 50.8 % more of what users touched next than global popularity does (permuted segments: "),
-        (50.8, "(permuted segments: \N{MINUS SIGN}3.8 %; 3,665 users judged, at k = 8)."),
+        (50.8, "finds 50.8 % more of what users touched next than one list for everybody does."),
+        (50.8, "Random segments of the same sizes: \N{MINUS SIGN}3.8 %. Judged on 3,665 users, with 8 segments."),
         (50.8, "That is a clear gain"),
         (5.0, "That is a small gain"),
         (0.4, "That is no gain"),
-        (-7.0, "finds 7.0 % less of what users touched next than global popularity does"),
+        (-7.0, "finds 7.0 % less of what users touched next than one list for everybody does"),
         (None, "Not even what is popular with everybody"),
     ],
 )
@@ -63,7 +77,7 @@ def test_the_gain_is_put_into_words(demo: Path, open_page: OpenPage, gain: float
     change(demo, figures, [])
     page = open_page("5_recommend")
     assert not page.exception
-    assert said in texts(page).replace("\\", "")
+    assert said in texts(page).replace("\\", "").replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_a_gain_over_nothing_is_no_mistake_on_the_segment_page(demo: Path, open_page: OpenPage) -> None:
