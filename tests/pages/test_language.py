@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core.errors import DataError
@@ -31,9 +33,12 @@ _IDS = re.compile(r"(demo-[ui]\d+\s*)+")
 
 
 @pytest.fixture(autouse=True)
-def marking(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A visitor whose language has every key."""
+def marking(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A visitor whose language has every key; figures kept for other visitors of the same process are forgotten."""
     monkeypatch.setattr("core.ui.text._catalogue", lambda _locale: Marking())
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
 
 
 def left_in_english(page: AppTest, brought: set[str]) -> set[str]:
