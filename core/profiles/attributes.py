@@ -28,7 +28,7 @@ def attribute_facts(attributes: pd.DataFrame) -> Facts:
     names: list[str] = []
     codes: list[npt.NDArray[np.int64]] = []
     for name, column in attributes.items():
-        values = number_bands(column) if _is_number(column) else _texts(column)
+        values = number_bands(column) if is_number(column) else known_texts(column)
         counts = values.value_counts()
         frequent = counts.index[counts >= MIN_USERS][:MAX_VALUES]
         found = frequent.get_indexer(pd.Index(values))
@@ -64,11 +64,13 @@ def _number(value: float) -> str:
     return f"{value:.0f}" if value == round(value) else f"{value:.4g}"
 
 
-def _is_number(column: pd.Series[Any]) -> bool:
+def is_number(column: pd.Series[Any]) -> bool:
+    """Say whether a column holds numbers; yes and no are none."""
     return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
 
-def _texts(column: pd.Series[Any]) -> pd.Series[Any]:
+def known_texts(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Return the values as text without blanks around; missing where there is none or it only says so ("n/a")."""
     texts = column.astype("string").str.strip()
     return texts.mask(texts.str.casefold().isin(_MISSING))
 

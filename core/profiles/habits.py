@@ -32,7 +32,7 @@ def event_facts(population: Population) -> Facts:
     names = list(population.event_names)
     if len(names) < 2:
         return facts_of("event", [], [], [])
-    counts = _table(population, population.histories.events, len(names))
+    counts = count_by_code(population, population.histories.events, len(names))
     share = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     usual = counts.sum(axis=0) / max(counts.sum(), 1)
     return facts_of("event", [f"{name}: more than usual" for name in names], names, list((share > usual).T))
@@ -42,7 +42,7 @@ def daypart_facts(population: Population) -> Facts:
     """State in which block of the local day a user is most active; nothing when timestamps are dates."""
     if not population.has_time_of_day:
         return facts_of("daypart", [], [], [])
-    counts = _table(population, population.histories.week_hours % 24 // 4, len(DAYPARTS))
+    counts = count_by_code(population, population.histories.week_hours % 24 // 4, len(DAYPARTS))
     names = [f"{name} ({4 * block}\N{EN DASH}{4 * block + 4} h)" for block, name in enumerate(DAYPARTS)]
     return facts_of("daypart", names, list(DAYPARTS), list(_is_most(counts).T))
 
@@ -52,7 +52,7 @@ def weekday_facts(population: Population) -> Facts:
 
     "working days" are users with at most a tenth of their events on weekends.
     """
-    counts = _table(population, population.histories.week_hours // 24, len(WEEKDAYS))
+    counts = count_by_code(population, population.histories.week_hours // 24, len(WEEKDAYS))
     totals, weekend = counts.sum(axis=1), counts[:, 5:].sum(axis=1)
     is_weekend = (totals > 0) & (2 * weekend >= totals)
     is_working = (totals > 0) & (10 * weekend <= totals)
@@ -73,8 +73,8 @@ def _measures(population: Population) -> list[tuple[str, str, FloatArray]]:
     """Return key, template of the name and (n_users,) values, NaN where a user has none."""
     measures = [
         ("n_events", "events: {bound} {number}", _with_events(population, population.histories.counts)),
-        ("days_active", "days active: {bound} {number}", _with_events(population, _days_active(population))),
-        ("recency", "last event: {bound} {number} days before the end of the log", _days_since_last(population)),
+        ("days_active", "days active: {bound} {number}", _with_events(population, days_active(population))),
+        ("recency", "last event: {bound} {number} days before the end of the log", days_since_last(population)),
     ]
     if population.has_values:
         measures.append(("average_value", "average value: {bound} {number}", _average_value(population)))
@@ -100,7 +100,7 @@ def _number(value: float) -> str:
     return f"{value:,.0f}" if value == round(value) or abs(value) >= 100 else f"{value:,.2f}"
 
 
-def _table(population: Population, codes: IntArray, n_codes: int) -> IntArray:
+def count_by_code(population: Population, codes: IntArray, n_codes: int) -> IntArray:
     """Count events per user and code, (n_users, n_codes)."""
     cells = population.histories.users.astype(np.int64) * n_codes + codes
     return np.bincount(cells, minlength=population.n_users * n_codes).reshape(population.n_users, n_codes)
@@ -117,8 +117,11 @@ def _with_events(population: Population, measure: IntArray) -> FloatArray:
     return np.where(population.histories.counts > 0, measure, np.nan)
 
 
-def _days_active(population: Population) -> IntArray:
-    """Count distinct local days: neighbours in time share one if the weekday agrees and less than 2 days part them."""
+def days_active(population: Population) -> IntArray:
+    """Count distinct local days, (n_users,).
+
+    Neighbours in time share one if the weekday agrees and less than 2 days part them.
+    """
     histories = population.histories
     if not histories.n_events:
         return np.zeros(histories.n_users, dtype=np.int64)
@@ -129,7 +132,8 @@ def _days_active(population: Population) -> IntArray:
     return np.diff(np.concatenate([[0], np.cumsum(is_new)])[histories.offsets])
 
 
-def _days_since_last(population: Population) -> FloatArray:
+def days_since_last(population: Population) -> FloatArray:
+    """Return the whole days from each user's last event to the last event of the log, (n_users,); NaN without one."""
     histories = population.histories
     days = np.full(histories.n_users, np.nan)
     is_active = histories.counts > 0

@@ -1,0 +1,179 @@
+"""What every figure of trust means: its name, its meaning, how it is computed, and where it comes from.
+
+A page shows these one click below the number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.sentences import Sentence, say
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One figure explained."""
+
+    label: Sentence
+    """Its name on screen."""
+    meaning: Sentence
+    """What it tells, with its unit and range."""
+    formula: Sentence
+    """How it is computed."""
+    source: Sentence
+    """Who defined it; "Persona Atlas" for what we defined."""
+
+
+_OWN = say("Persona Atlas")
+
+_SEPARATION = {
+    "silhouette": Definition(
+        say("Silhouette"),
+        say("How much nearer users are to their own segment than to the next one, from -1 to 1."),
+        say(
+            "(b - a) / max(a, b) per user: a is the mean cosine distance to the other users of the segment, b the "
+            "least mean distance to another segment; then the mean, users in no segment counted as 0."
+        ),
+        say("Rousseeuw (1987), doi:10.1016/0377-0427(87)90125-7"),
+    ),
+    "within_variance": Definition(
+        say("Variance within"),
+        say("How far users are from the centre of their segment, as a squared distance from 0 in the clustered space."),
+        say("mean over users of |vector - centre|², the centre being the segment's mean vector"),
+        say("MacQueen (1967), Some methods for classification and analysis of multivariate observations"),
+    ),
+    "centre_distance": Definition(
+        say("Distance between centres"),
+        say("How far the centres of two segments are from each other in the clustered space, from 0."),
+        say("|centre of one - centre of the other|; the nearest other segment is the one with the least distance"),
+        _OWN,
+    ),
+}
+
+_STABILITY = {
+    "jaccard": Definition(
+        say("Stability (Jaccard)"),
+        say(
+            "How much of a segment is found again when users are drawn again, from 0 to 1: below 0.60 unstable, 0.60 "
+            "to 0.75 doubtful, 0.75 to 0.85 stable, above 0.85 highly stable."
+        ),
+        say("users in both / users in either, with the most similar segment of each resample; mean over the resamples"),
+        say("Hennig (2007), doi:10.1016/j.csda.2006.11.025"),
+    ),
+    "adjusted_rand": Definition(
+        say("Adjusted Rand index"),
+        say("How far two ways to segment the same users agree: 1 is the same, 0 what chance gives."),
+        say("(pairs agreed on - expected by chance) / (most possible - expected by chance)"),
+        say("Hubert and Arabie (1985), doi:10.1007/BF01908075"),
+    ),
+}
+
+_USEFULNESS = {
+    "recall_uplift": Definition(
+        say("Recall uplift"),
+        say(
+            "How many percent more of what users touch next is in a list of 20 items when the list is their segment's "
+            "and not everybody's; comparable at an equal number of segments only."
+        ),
+        say(
+            "100 × (recall@20 of the segments' lists / recall@20 of global popularity - 1); recall@20 is the share of "
+            "a user's held-out items in the list, averaged over users"
+        ),
+        say("recall: van Rijsbergen (1979), Information Retrieval; protocol: Persona Atlas"),
+    ),
+    "ndcg": Definition(
+        say("nDCG@20"),
+        say("Like recall, but an item counts more the higher it stands in the list; from 0 to 1."),
+        say("sum of 1 / log2(1 + rank) over the held-out items in the list, over that sum of the best list"),
+        say("Järvelin and Kekäläinen (2002), doi:10.1145/582415.582418"),
+    ),
+    "bits_per_event": Definition(
+        say("Bits per event"),
+        say("How much the segment tells about the item of a held-out event, in bits; 0 or less is nothing."),
+        say("mean over held-out events of log2(probability in the segment / probability among all users)"),
+        say("Shannon (1948), doi:10.1002/j.1538-7305.1948.tb01338.x"),
+    ),
+    "outcome_lift": Definition(
+        say("Outcome lift"),
+        say("How many times the rate or mean of all users the segment has; 1 is no difference."),
+        say(
+            "mean of the outcome in the segment / mean among all users whose outcome is known; 95 % interval from the "
+            "2.5th to the 97.5th percentile over bootstrap samples of users, both means taken again in each"
+        ),
+        say("interval: Efron (1979), doi:10.1214/aos/1176344552"),
+    ),
+    "mutual_information": Definition(
+        say("Mutual information"),
+        say("How much knowing an attribute tells about the segment, in bits; 0 is nothing."),
+        say("sum of p(s, v) × log2(p(s, v) / (p(s) × p(v))) over segments s, values v; numbers cut at quartiles"),
+        say("Shannon (1948), doi:10.1002/j.1538-7305.1948.tb01338.x"),
+    ),
+    "entropy_share": Definition(
+        say("Share of entropy"),
+        say("Which part of what there is to know about the segments the attribute tells, from 0 to 1."),
+        say("mutual information / entropy of the segments, - sum of p(s) × log2 p(s)"),
+        say("Theil (1970), On the estimation of relationships involving qualitative variables, doi:10.1086/224909"),
+    ),
+    "adjusted_information": Definition(
+        say("Adjusted mutual information"),
+        say("Mutual information less what chance alone gives: about 0 for chance, 1 when each tells the other."),
+        say("(MI - expected MI) / (mean of both entropies - expected MI)"),
+        say("Vinh, Epps and Bailey (2010), Information theoretic measures for clusterings comparison, JMLR 11"),
+    ),
+}
+
+_REACH = {
+    "coverage": Definition(
+        say("Coverage"),
+        say("The part of all users who are in any segment, from 0 to 1."),
+        say("users in any segment / all users"),
+        _OWN,
+    ),
+    "segment_share": Definition(
+        say("Share"),
+        say("The part of all users who are in the segment, from 0 to 1."),
+        say("users in the segment / all users, those in no segment included"),
+        _OWN,
+    ),
+    "consent_share": Definition(
+        say("Consent"),
+        say("The part of the segment that may be written to, from 0 to 1."),
+        say("users who consented / all users of the segment; no answer counts as no consent"),
+        _OWN,
+    ),
+}
+
+_SIMPLICITY = {
+    "rule_precision": Definition(
+        say("Precision of the rule"),
+        say("Of the users whom the rule fits, the part that is in the segment, from 0 to 1."),
+        say("users in the segment whom the rule fits / users whom the rule fits, on the half it was not made from"),
+        say("van Rijsbergen (1979), Information Retrieval"),
+    ),
+    "rule_recall": Definition(
+        say("Recall of the rule"),
+        say("Of the users of the segment, the part that the rule fits, from 0 to 1."),
+        say("users in the segment whom the rule fits / users in the segment, on the half it was not made from"),
+        say("van Rijsbergen (1979), Information Retrieval"),
+    ),
+}
+
+_REFERENCE = {
+    "null_reference": Definition(
+        say("Null reference"),
+        say("What the same recipe finds where there is nothing to find: the measure of what chance gives."),
+        say("each user keeps number and hours of events, the items are permuted over all events; then the same run"),
+        say("Hennig and Lin (2015), doi:10.1007/s11222-015-9566-5; protocol: Persona Atlas"),
+    ),
+}
+
+DEFINITIONS: Mapping[str, Definition] = {
+    **_SEPARATION,
+    **_STABILITY,
+    **_USEFULNESS,
+    **_REACH,
+    **_SIMPLICITY,
+    **_REFERENCE,
+}
+"""Figure to its definition."""

@@ -1,0 +1,123 @@
+"""Reach: how many users the segments hold, and how many of those may be written to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.sentences import Sentence, say
+from core.trust.yes_no import find_columns, read_yes_no
+from core.types import NOISE, FloatArray, Labels, Population
+
+MIN_SIZE = 50
+"""Users that a segment should have, unless told."""
+CONSENT_NAMES = (
+    "consent", "marketingconsent", "emailconsent", "consentmarketing", "consentgiven", "gdprconsent", "optin",
+    "optedin", "emailoptin", "smsoptin", "marketingoptin", "subscribed", "emailsubscribed", "newsletter",
+    "newslettersubscribed", "acceptsmarketing", "marketingpermission", "同意", "营销同意", "同意营销", "同意接收",
+    "授权", "订阅",
+)  # fmt: skip
+"""Names under which logs know the consent to be written to, the most certain first."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentReach:
+    """Size and consent of one segment."""
+
+    segment: int
+    size: int
+    """Users in the segment."""
+    share: float
+    """size over all users, unassigned ones included."""
+    n_consenting: int | None
+    """Users of the segment who consented; None when the log does not say."""
+    consent_share: float | None
+    """n_consenting over size: who did not answer did not consent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom a run reaches."""
+
+    n_users: int
+    n_assigned: int
+    """Users in any segment."""
+    coverage: float
+    """n_assigned over n_users; 0 for nobody."""
+    min_size: int
+    """What the smallest segment is held against."""
+    smallest: int | None
+    """Number of the smallest segment, the first of several; None without segments."""
+    smallest_size: int
+    """Users in it; 0 without segments."""
+    consent_attribute: str | None
+    """The attribute that consent is read from; None with a ``consent_reason``."""
+    n_consenting: int | None
+    """All users who consented, unassigned ones included."""
+    n_unanswered: int | None
+    """Users for whom the attribute says nothing; they count as not consenting."""
+    consent_share: float | None
+    """n_consenting over n_users."""
+    consent_reason: Sentence | None
+    """Why consent is not known."""
+    segments: tuple[SegmentReach, ...]
+    """In the order of segment numbers."""
+
+    @property
+    def is_smallest_enough(self) -> bool:
+        """Whether there are segments and even the smallest has ``min_size`` users."""
+        return self.smallest is not None and self.smallest_size >= self.min_size
+
+
+def reach(population: Population, labels: Labels, min_size: int = MIN_SIZE) -> Reach:
+    """Count users and their consent by segment.
+
+    Parameters
+    ----------
+    population
+        Whose first attribute with a name from ``CONSENT_NAMES`` tells consent.
+    labels
+        (n_users,) segments; -1 is assigned to none.
+    min_size
+        What the smallest segment is held against.
+    """
+    name, answers, reason = _consent(population)
+    segments = tuple(_segment_reach(int(segment), labels, answers) for segment in np.unique(labels[labels != NOISE]))
+    smallest = min(segments, key=lambda each: each.size, default=None)
+    n_users, n_assigned = len(labels), int(np.count_nonzero(labels != NOISE))
+    n_consenting = None if answers is None else int(np.nansum(answers))
+    return Reach(
+        n_users=n_users,
+        n_assigned=n_assigned,
+        coverage=n_assigned / max(n_users, 1),
+        min_size=min_size,
+        smallest=smallest.segment if smallest else None,
+        smallest_size=smallest.size if smallest else 0,
+        consent_attribute=name,
+        n_consenting=n_consenting,
+        n_unanswered=None if answers is None else int(np.isnan(answers).sum()),
+        consent_share=None if n_consenting is None else n_consenting / max(n_users, 1),
+        consent_reason=reason,
+        segments=segments,
+    )
+
+
+def _consent(population: Population) -> tuple[str | None, FloatArray | None, Sentence | None]:
+    """Return the attribute, (n_users,) 1, 0 or NaN, and why there is none."""
+    names = find_columns(population.attributes.columns, CONSENT_NAMES)
+    if not names:
+        return None, None, say("The log has no attribute that tells consent, such as consent or opt_in.")
+    for name in names:
+        answers = read_yes_no(population.attributes[name])
+        if answers is not None:
+            return name, answers, None
+    return None, None, say("{name!r} says neither yes nor no, so consent is not known.", name=names[0])
+
+
+def _segment_reach(segment: int, labels: Labels, answers: FloatArray | None) -> SegmentReach:
+    is_own = labels == segment
+    size = int(np.count_nonzero(is_own))
+    n_consenting = None if answers is None else int(np.nansum(answers[is_own]))
+    share = None if n_consenting is None else n_consenting / size
+    return SegmentReach(segment, size, size / len(labels), n_consenting, share)

@@ -1,0 +1,218 @@
+"""Rules: at most three conditions a person understands that tell a segment's users from all others.
+
+One half of the users is searched for the rule with the best F1 (the harmonic mean of precision and recall); the other
+half measures it, so that the figures hold for users it was not made for. The search is a beam search over single
+conditions with thresholds at quantiles, rounded before anything is measured. How long a rule may be is settled by
+cross-validation within the first half: a longer rule must gain ``MIN_GAIN`` and ``STANDARD_ERRORS`` of the difference
+in F1 on users left out of the search, or it only repeats noise. The shortest rule has no condition: everybody fits.
+
+References
+----------
+Clark and Niblett (1989), The CN2 induction algorithm, doi:10.1007/BF00116835 (beam search for rules).
+Van Rijsbergen (1979), Information Retrieval, 2nd edition, chapter 7 (F1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.sentences import Sentence, say
+from core.trust.conditions import Condition
+from core.trust.rule_features import Users, conditions_on, features_of
+from core.trust.rule_sample import split_users
+from core.types import BoolArray, FloatArray, Labels, Population
+
+MAX_CONDITIONS = 3
+MIN_USERS = 20
+"""Users of a segment that each half needs."""
+BEAM = 8
+"""Rules kept at each length while searching."""
+MIN_GAIN = 0.02
+"""In F1: what a longer rule must add to be worth its words."""
+STANDARD_ERRORS = 2.0
+"""Of the difference in F1: what a longer rule must add to be beyond noise."""
+N_FOLDS = 5
+
+Chosen = tuple[int, ...]
+"""Columns of the conditions of one rule, in ascending order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Conditions, joined by "and", that tell a segment's users from all others, measured on users it was not made for.
+
+    Of a large log a sample is looked at; each user then stands for as many users of the own segment, in both figures.
+    """
+
+    segment: int
+    conditions: tuple[Condition, ...]
+    """At most three; none when nothing tells the segment from the others."""
+    precision: float | None
+    """Of the judged users whom the rule fits, the share that is in the segment; None with a ``reason``."""
+    recall: float | None
+    """Of the judged users of the segment, the share that the rule fits; None with a ``reason``."""
+    n_fitted: int
+    """Users on whom the rule was found."""
+    n_judged: int
+    """Users on whom it was measured."""
+    n_own: int
+    """Judged users who are in the segment."""
+    n_matched: int
+    """Judged users whom the rule fits."""
+    n_hits: int
+    """Judged users whom the rule fits and who are in the segment."""
+    reason: Sentence | None = None
+    """Why a figure is missing."""
+
+    @property
+    def sentence(self) -> Sentence | None:
+        """Return the rule in words; None without conditions."""
+        parts = dict(zip(("first", "second", "third"), (each.sentence for each in self.conditions), strict=False))
+        templates = (None, "{first}", "{first} and {second}", "{first} and {second} and {third}")
+        template = templates[len(parts)]
+        return say(template, **parts) if template else None
+
+
+def find_rules(population: Population, labels: Labels, random_state: int = 0) -> tuple[Rule, ...]:
+    """Find a rule for each segment, in the order of segment numbers.
+
+    Parameters
+    ----------
+    population
+        The log that was clustered.
+    labels
+        (n_users,) segments; users at -1 have no rule, but are among the others.
+    random_state
+        Seeds the halves, and the sample where there are more than ``rule_sample.MAX_USERS`` users.
+    """
+    table = _Table(population, labels, random_state)
+    return tuple(table.rule_of(int(segment)) for segment in np.unique(labels[labels >= 0]))
+
+
+class _Table:
+    """Who meets which condition, on both halves."""
+
+    def __init__(self, population: Population, labels: Labels, random_state: int) -> None:
+        halves = split_users(labels, random_state)
+        rows = np.concatenate([halves.fitted, halves.judged])
+        self.is_fitted = np.arange(len(rows)) < len(halves.fitted)
+        self.labels, self.weights = labels[rows], halves.weights[rows]
+        self.conditions: list[Condition] = []
+        columns: list[BoolArray] = []
+        for feature in features_of(Users(population, rows, self.is_fitted, self.labels)):
+            for condition in conditions_on(feature, feature.values[self.is_fitted]):
+                self.conditions.append(condition)
+                columns.append(condition.holds(feature.values))
+        self.holds = np.array(columns).reshape(len(columns), len(rows))
+        self.search = _Search(self.holds[:, self.is_fitted], self.weights[self.is_fitted], random_state)
+
+    def rule_of(self, segment: int) -> Rule:
+        """Find the rule of a segment on one half and measure it on the other."""
+        is_own = self.labels == segment
+        n_least = min(np.count_nonzero(is_own & self.is_fitted), np.count_nonzero(is_own & ~self.is_fitted))
+        if n_least < MIN_USERS:
+            return self._measure(segment, (), _too_small(int(n_least)))
+        chosen = self.search.best_rule(is_own[self.is_fitted])
+        return self._measure(segment, chosen, None if chosen else _no_better_than_everybody())
+
+    def _measure(self, segment: int, chosen: Chosen, reason: Sentence | None) -> Rule:
+        is_own = (self.labels == segment)[~self.is_fitted]
+        weights = self.weights[~self.is_fitted]
+        is_matched = self.holds[list(chosen)][:, ~self.is_fitted].all(axis=0) & bool(chosen)
+        is_hit = is_own & is_matched
+        if chosen and not is_matched.any():
+            reason = say("The rule fits nobody in the half that measures it.")
+        hits = float(weights[is_hit].sum())
+        return Rule(
+            segment=segment,
+            conditions=tuple(self.conditions[column] for column in chosen),
+            precision=None if reason else hits / float(weights[is_matched].sum()),
+            recall=hits / float(weights[is_own].sum()) if chosen else None,
+            n_fitted=int(np.count_nonzero(self.is_fitted)),
+            n_judged=len(is_own),
+            n_own=int(np.count_nonzero(is_own)),
+            n_matched=int(np.count_nonzero(is_matched)),
+            n_hits=int(np.count_nonzero(is_hit)),
+            reason=reason,
+        )
+
+
+def _too_small(n: int) -> Sentence:
+    return say(
+        "The segment is too small for a rule: {n:,} of its users are in one half, and {least:,} are needed.",
+        n=n,
+        least=MIN_USERS,
+    )
+
+
+def _no_better_than_everybody() -> Sentence:
+    return say(
+        "No rule of up to {n} conditions does better than to say that everybody is in the segment.", n=MAX_CONDITIONS
+    )
+
+
+class _Search:
+    """Beam search on the fitted half: ``holds`` is (n_conditions, n_users), ``weights`` (n_users,)."""
+
+    def __init__(self, holds: BoolArray, weights: FloatArray, random_state: int) -> None:
+        self.holds, self.weights = holds, weights
+        self.numbers = holds.astype(np.float32)
+        self.max_length = min(MAX_CONDITIONS, len(holds))
+        self.folds = np.random.default_rng(random_state).permutation(len(weights)) % N_FOLDS
+
+    def best_rule(self, is_own: BoolArray) -> Chosen:
+        """Return the best rule of the length that foretells best; () when nothing beats "everybody"."""
+        length = self._best_length(is_own)
+        return self._best_rules(is_own, self.weights, length)[-1]
+
+    def _best_length(self, is_own: BoolArray) -> int:
+        """Return the least length that no greater one beats beyond noise on users that were left out of the search."""
+        fits = np.ones((self.max_length + 1, len(is_own)), dtype=bool)
+        for fold in range(N_FOLDS):
+            is_out = self.folds == fold
+            rules = self._best_rules(is_own, np.where(is_out, 0.0, self.weights), self.max_length)
+            for length, chosen in enumerate(rules):
+                fits[length, is_out] = self.holds[list(chosen)][:, is_out].all(axis=0)
+        best = 0
+        for length in range(1, len(fits)):
+            if self._is_better(fits[length], fits[best], is_own):
+                best = length
+        return best
+
+    def _best_rules(self, is_own: BoolArray, weights: FloatArray, max_length: int) -> list[Chosen]:
+        """Return the best rule of each length from 0 on."""
+        beam: list[Chosen] = [()]
+        best = [beam[0]]
+        for _ in range(max_length):
+            beam = self._longer(beam, is_own, weights)
+            best.append(beam[0])
+        return best
+
+    def _longer(self, beam: list[Chosen], is_own: BoolArray, weights: FloatArray) -> list[Chosen]:
+        """Add one condition to each rule of the beam and return the ``BEAM`` best rules, best first."""
+        fits = np.array([self.holds[list(chosen)].all(axis=0) for chosen in beam]) * weights
+        matched = self.numbers @ fits.T.astype(np.float32)
+        hits = self.numbers @ (fits * is_own).T.astype(np.float32)
+        scores = (2 * hits / (matched + float(weights[is_own].sum()))).round(6)  # the last bits are rounding
+        found: dict[Chosen, None] = {}
+        for place in np.argsort(-scores, axis=None, kind="stable"):
+            column, row = divmod(int(place), len(beam))
+            if column not in beam[row]:
+                found[tuple(sorted((*beam[row], column)))] = None
+            if len(found) == BEAM:
+                break
+        return list(found)
+
+    def _is_better(self, longer: BoolArray, shorter: BoolArray, is_own: BoolArray) -> bool:
+        (score, influence), (score_before, influence_before) = (self._score(fits, is_own) for fits in (longer, shorter))
+        error = float(np.sqrt(((influence - influence_before) ** 2).sum()))
+        return score - score_before > max(MIN_GAIN, STANDARD_ERRORS * error)
+
+    def _score(self, fits: BoolArray, is_own: BoolArray) -> tuple[float, FloatArray]:
+        """Return F1 and how much each user moves it: its linearisation, whose squares add up to its variance."""
+        both = fits.astype(np.float64) + is_own
+        total = float((self.weights * both).sum())
+        score = float(2 * self.weights[fits & is_own].sum() / total)
+        return score, self.weights * (2.0 * (fits & is_own) - score * both) / total

@@ -1,0 +1,52 @@
+"""Columns that say yes or no, however they write it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from core.ingest.aliases import fold
+from core.profiles.attributes import known_texts
+from core.types import FloatArray
+
+YES = frozenset(["yes", "y", "true", "t", "1", "1.0", "on", "granted", "optin", "optedin", "是", "有", "真", "同意"])
+NO = frozenset(["no", "n", "false", "f", "0", "0.0", "off", "denied", "optout", "optedout", "否", "无", "假", "不同意"])
+
+
+def read_yes_no(column: pd.Series[Any]) -> FloatArray | None:
+    """Return 1 for yes, 0 for no and NaN where nothing is said, (n,); None when the column says anything else.
+
+    A column in which nobody says anything is no column of yes and no.
+
+    >>> read_yes_no(pd.Series(["Yes", "no", "", None])).tolist()
+    [1.0, 0.0, nan, nan]
+    >>> read_yes_no(pd.Series(["yes", "maybe"])) is None
+    True
+    """
+    texts = known_texts(column)
+    answers = {text: _answer(text) for text in texts.dropna().unique()}
+    if not answers or None in answers.values():
+        return None
+    return texts.map(answers).to_numpy(np.float64, na_value=np.nan)
+
+
+def find_columns(columns: pd.Index[Any], aliases: tuple[str, ...]) -> list[str]:
+    """Return the columns whose name is one of ``aliases``, in the order of ``aliases``; signs and "is" are passed over.
+
+    >>> find_columns(pd.Index(["Is_Churned", "age"]), ("churn", "churned"))
+    ['Is_Churned']
+    """
+    folded = {str(name): fold(str(name)) for name in columns}
+    return [
+        name
+        for alias in aliases
+        for name, plain in folded.items()
+        if plain == alias or any(plain == f"{start}{alias}" for start in ("is", "has", "是否", "已"))
+    ]
+
+
+def _answer(text: str) -> float | None:
+    word = text if text in ("1.0", "0.0") else fold(text)
+    return 1.0 if word in YES else 0.0 if word in NO else None

@@ -1,0 +1,58 @@
+import numpy as np
+import pytest
+
+from core.trust.reach import SegmentReach, reach
+from tests.populations import population
+
+
+def labels(*values):
+    return np.array(values, dtype=np.int32)
+
+
+def people(n_users, **attributes):
+    return population([], users=[f"u{i}" for i in range(n_users)], attributes=attributes)
+
+
+def test_sizes_shares_and_coverage():
+    found = reach(people(10), labels(1, 1, 1, 1, 1, 2, 2, -1, -1, 2), min_size=3)
+    assert (found.n_users, found.n_assigned, found.coverage) == (10, 8, 0.8)
+    assert [(each.segment, each.size, each.share) for each in found.segments] == [(1, 5, 0.5), (2, 3, 0.3)]
+    assert (found.smallest, found.smallest_size, found.min_size, found.is_smallest_enough) == (2, 3, 3, True)
+
+
+def test_the_least_size_is_50_unless_told():
+    assert not reach(people(99), np.repeat(labels(0, 1), (50, 49))).is_smallest_enough
+    assert reach(people(100), np.repeat(labels(0, 1), (50, 50))).is_smallest_enough
+
+
+@pytest.mark.parametrize("name", ["consent", "Opt_In", "marketing_consent", "is_subscribed", "同意", "是否同意"])
+def test_consent_is_read_and_no_answer_is_none(name):
+    log = people(8, age=[1] * 8, **{name: ["yes", "YES", "no", None, "yes", "unknown", "no", "yes"]})
+    found = reach(log, labels(1, 1, 1, 1, 2, 2, -1, -1))
+    assert (found.consent_attribute, found.consent_reason) == (name, None)
+    assert (found.n_consenting, found.n_unanswered, found.consent_share) == (4, 2, 0.5)
+    assert found.segments == (SegmentReach(1, 4, 0.5, 2, 0.5), SegmentReach(2, 2, 0.25, 1, 0.5))
+
+
+def test_consent_may_be_a_number_or_true_and_false():
+    assert reach(people(4, consent=[1.0, 0.0, 1.0, np.nan]), labels(0, 0, 0, 0)).consent_share == 0.5
+    assert reach(people(4, consent=[True, False, True, True]), labels(0, 0, 0, 0)).consent_share == 0.75
+
+
+def test_without_consent_it_says_why():
+    found = reach(people(2, age=[1, 2]), labels(0, 0))
+    assert (found.consent_attribute, found.consent_share, found.segments[0].consent_share) == (None, None, None)
+    assert found.consent_reason == "The log has no attribute that tells consent, such as consent or opt_in."
+
+
+def test_consent_in_other_words_says_why():
+    found = reach(people(2, consent=["yes", "call me"]), labels(0, 0))
+    assert (found.consent_attribute, found.n_consenting, found.n_unanswered) == (None, None, None)
+    assert found.consent_reason == "'consent' says neither yes nor no, so consent is not known."
+
+
+@pytest.mark.parametrize("n_users", [0, 2])
+def test_without_segments_nobody_is_reached(n_users):
+    found = reach(people(n_users), np.full(n_users, -1, dtype=np.int32))
+    assert (found.coverage, found.smallest, found.smallest_size, found.segments) == (0, None, 0, ())
+    assert not found.is_smallest_enough
