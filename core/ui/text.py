@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
+from core.sentences import translate
+
 _LOCALES = Path(__file__).resolve().parents[2] / "locale"
 _DOMAIN = "atlas"
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
@@ -30,6 +32,15 @@ def _n(one: str, many: str, n: int) -> str:
     ('1 run', '4,338 runs')
     """
     return _catalogue(st.context.locale or "en").ngettext(one, many, n).format(n=f"{n:,}")
+
+
+def said(text: str) -> str:
+    """Return a sentence that was made below the screens in the visitor's language; other text as it is.
+
+    What users brought stands in it unescaped, so ``plain`` or its like comes after.
+    """
+    catalogue = _catalogue(st.context.locale or "en")
+    return translate(text, catalogue.gettext, catalogue.ngettext)
 
 
 def plain(text: str) -> str:
