@@ -89,8 +89,9 @@ def write_results(run: Run, ingest: Mapping[str, Any], seconds: Mapping[str, flo
     """Write a run into an existing folder; ``ingest`` and ``seconds`` are those of the load before it."""
     pq.write_table(segments_table(assignments_of(run), run.description.personas), folder / _USERS)
     pq.write_table(recommendations_table(run.description.recommender, N_RECOMMENDED), folder / _RECOMMENDATIONS)
-    write_segments(run.description.profiles, run.description.personas, folder / _SEGMENTS)
-    write_run(run_record(run, ingest, seconds), folder / _RECORD)
+    record = run_record(run, ingest, seconds)
+    write_segments(run.description.profiles, run.description.personas, record["trust"], folder / _SEGMENTS)
+    write_run(record, folder / _RECORD)
 
 
 def read_results(folder: Path) -> Results:

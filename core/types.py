@@ -53,6 +53,11 @@ class Column:
     COUNT = "count"
     SHARE = "share"
     OVERALL_SHARE = "overall_share"
+    SIZE = "size"
+    VERDICT = "verdict"
+    ADVICE = "advice"
+    JACCARD = "jaccard"
+    RULE = "rule"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,10 @@ from core.ui.page import Context, start
 from core.ui.palette import CHART_CONFIG
 from core.ui.places import link, select
 from core.ui.run_progress import follow_run
+from core.ui.segments import named_results
 from core.ui.text import _, _n, plain, spell_seconds
+from core.ui.trust_card import draw_card
+from core.ui.trust_figures import draw_figures
 
 _OPENED = "opened_recipe"
 
@@ -32,7 +35,7 @@ def main() -> None:
     elif context.run.state.is_live:
         follow_run(context.server, context.run.run_id)
     elif context.results:
-        _draw_results(context.run, context.results, key_of(context))
+        _draw_results(context.run, context, context.results, key_of(context))
     else:
         draw_failure(context.server, context.run)
 
@@ -85,9 +88,12 @@ def _tell_opened() -> None:
         st.info(_("This recipe was run before on this log, so its results are already here."), icon=":material/check:")
 
 
-def _draw_results(run: RunInfo, results: Results, key: Key) -> None:
+def _draw_results(run: RunInfo, context: Context, results: Results, key: Key) -> None:
+    named = named_results(context)
     st.subheader(plain(recipe_label(run.recipe, results.k)), anchor=False)
     draw_summary(results)
+    draw_card(named)
+    draw_figures(named)
     if results.k_scores:
         st.markdown(_("**How the number of segments was chosen**"))
         st.plotly_chart(k_figure(key, results), config=CHART_CONFIG, key="k_chart")

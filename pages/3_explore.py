@@ -9,11 +9,15 @@ from core.ui import charts, figures
 from core.ui.bars import Bar, bar_of, draw_bars
 from core.ui.page import start
 from core.ui.palette import ACCENT, CHART_CONFIG, colour_of
+from core.ui.places import link
 from core.ui.segments import count_segments, named_results, pick_segments, segment_labels
 from core.ui.text import _, _n, count_of
+from core.ui.trust_card import draw_short_card
+from core.ui.verdicts import draw_verdict
 from core.views.map_points import N_DRAWN
 from core.views.selection import choose_users, selection_lifts, selection_of
 from core.views.silhouettes import mean_silhouette
+from core.views.trust import run_verdict
 
 
 @st.fragment
@@ -140,6 +144,17 @@ def draw_silhouettes(context, results):
     st.plotly_chart(figure, key="silhouettes", config=CHART_CONFIG, alt=_("Silhouettes of all users by segment."))
 
 
+def draw_trust(results):
+    """Draw the verdict on the run and the proofs of each segment."""
+    st.subheader(_("What can be trusted"), anchor=False)
+    told = run_verdict(results)
+    if told:
+        draw_verdict(told)
+    draw_short_card(results)
+    if told:
+        link("segment", _("The whole card, with every figure explained"))
+
+
 def draw_heatmap(context, results):
     """Draw what marks each segment out, beside all others."""
     st.subheader(_("What marks segments out"), anchor=False)
@@ -162,4 +177,5 @@ everybody = _n("{n} user", "{n} users", run_results.n_users)
 st.write(_("{users} in {segments}.").format(users=everybody, segments=count_segments(run_results.k)))
 explore_users(page, run_results)
 draw_silhouettes(page, run_results)
+draw_trust(run_results)
 draw_heatmap(page, run_results)

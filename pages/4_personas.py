@@ -10,12 +10,15 @@ from core.ui.palette import colour_of
 from core.ui.rename import draw_form, draw_history, draw_outcome
 from core.ui.segments import count_segments, named_results, spoken
 from core.ui.text import _, _n, count_of, plain, unbroken
+from core.ui.trust_card import draw_rule, no_card
+from core.ui.verdicts import draw_verdict
 from core.views.cards import cards_of
+from core.views.trust import segment_views
 
 PER_ROW = 2
 
 
-def draw_card(context, card):
+def draw_card(context, card, trust):
     """Draw one segment: number, name, size, sentence, evidence, typical users, and the form to rename it."""
     with st.container(border=True, height="stretch"):
         draw_heading(card.segment, card.name)
@@ -29,6 +32,9 @@ def draw_card(context, card):
                 "0 is between two segments (mean silhouette)."
             ),
         )
+        if trust:
+            draw_verdict(trust.told)
+            draw_rule(trust)
         st.write(unbroken(plain(card.sentence)))
         if card.marks:
             draw_bars(bar_of(mark, colour_of(card.segment)) for mark in card.marks)
@@ -54,10 +60,13 @@ st.write(
 )  # fmt: skip
 if n_unassigned:
     st.caption(_("{count} are in no segment.").format(count=count_of(n_unassigned, results.n_users)))
+trust_of = {view.segment: view for view in segment_views(results)}
+if not trust_of:
+    st.caption(no_card())
 draw_outcome(page.server.runs, found_personas)
 for first in range(0, len(cards), PER_ROW):
     for column, own in zip(st.columns(PER_ROW, gap="medium"), cards[first : first + PER_ROW], strict=False):
         with column:
-            draw_card(page, own)
+            draw_card(page, own, trust_of.get(own.segment))
 st.subheader(_("History of names and notes"), anchor=False)
 draw_history(page.server.runs.history(page.run.run_id), found_personas)

@@ -9,11 +9,14 @@ from core.ui import charts
 from core.ui.bars import percent
 from core.ui.page import start
 from core.ui.palette import CHART_CONFIG
+from core.ui.places import link
 from core.ui.proof_words import gain_sentence, verdict_sentence, why_not_judged
 from core.ui.segments import named_results, pick_segment
 from core.ui.text import _, _n, count_of, plain
+from core.ui.verdicts import draw_verdict
 from core.views.offers import MIN_SHARE, Order, distinctive_frame, liked_frame, popularity_of
 from core.views.proof import Verdict, proof_frame, verdict_of
+from core.views.trust import run_verdict
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -97,7 +100,12 @@ def draw_proof(results):
         st.info(plain(why_not_judged(results)))
     else:
         st.write(gain_sentence(results))
-        st.write(verdict_sentence(results))
+        told = run_verdict(results)
+        if told:
+            draw_verdict(told)
+            link("segment", _("The trust card of this run"))
+        else:
+            st.write(verdict_sentence(results))
     proof = proof_frame(results)
     if not proof.empty:
         st.plotly_chart(

@@ -14,7 +14,15 @@ from core.sentences import say
 
 RUN_RECORD = "run.json"
 RUN_FILES = frozenset(
-    {RUN_RECORD, "segments.csv", "segments_excel.csv", "segments.json", "recommendations.csv", "rejected.csv"}
+    {
+        RUN_RECORD,
+        "segments.csv",
+        "segments_excel.csv",
+        "segments.json",
+        "recommendations.csv",
+        "rejected.csv",
+        "trust.csv",
+    }
 )
 """Every file of a run."""
 DEMO_FILES = frozenset({"events.csv", "items.csv", "users.csv", "truth.csv"})

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from core.export.trust_file import trust_by_segment
 from core.sentences import Sentence, to_plain
 from core.types import Lift, Persona, Profile
 
@@ -24,10 +25,16 @@ def write_run(record: Mapping[str, Any], path: Path) -> None:
     _write(record, path)
 
 
-def write_segments(profiles: Sequence[Profile], personas: Sequence[Persona], path: Path) -> None:
-    """Write ``segments.json``: a list with one object per segment, in the order of ``profiles``."""
-    persona_of = {persona.segment: persona for persona in personas}
-    _write([_segment(profile, persona_of[profile.segment]) for profile in profiles], path)
+def write_segments(
+    profiles: Sequence[Profile], personas: Sequence[Persona], trust: Mapping[str, Any] | None, path: Path
+) -> None:
+    """Write ``segments.json``: a list with one object per segment, in the order of ``profiles``.
+
+    ``trust`` is the card as ``run.json`` holds it; None for a run without one.
+    """
+    persona_of, told = {persona.segment: persona for persona in personas}, trust_by_segment(trust)
+    segments = [(profile, persona_of[profile.segment], told.get(profile.segment)) for profile in profiles]
+    _write([_segment(*each) for each in segments], path)
 
 
 def plain(value: Any) -> Any:
@@ -49,7 +56,7 @@ def plain(value: Any) -> Any:
     return str(value) if isinstance(value, Path) else value
 
 
-def _segment(profile: Profile, persona: Persona) -> dict[str, Any]:
+def _segment(profile: Profile, persona: Persona, trust: Mapping[str, Any] | None) -> dict[str, Any]:
     return {
         "segment": profile.segment,
         "size": profile.size,
@@ -62,6 +69,7 @@ def _segment(profile: Profile, persona: Persona) -> dict[str, Any]:
         },
         "lifts": [_lift(lift) for lift in profile.lifts],
         "typical_users": profile.typical_users,
+        "trust": {name: trust[name] for name in ("verdict", "reason")} if trust else None,
     }
 
 

@@ -15,7 +15,8 @@ import numpy as np
 
 from core import __version__
 from core.export.csv_files import Assignments, recommendations_table, segments_table, write_csv, write_excel_csv
-from core.export.json_files import write_run, write_segments
+from core.export.json_files import plain, write_run, write_segments
+from core.export.trust_file import trust_table
 from core.params import params_of
 from core.sentences import to_plain
 from core.trust.record import trust_record
@@ -45,9 +46,11 @@ def write_run_folder(run: Run, ingest: Mapping[str, Any], seconds: Mapping[str, 
     segments = segments_table(assignments_of(run), run.description.personas)
     write_csv(segments, folder / "segments.csv")
     write_excel_csv(segments, folder / "segments_excel.csv")
-    write_segments(run.description.profiles, run.description.personas, folder / "segments.json")
-    write_csv(recommendations_table(run.description.recommender, N_RECOMMENDED), folder / "recommendations.csv")
-    write_run(run_record(run, ingest, seconds), folder / "run.json")
+    record, found = run_record(run, ingest, seconds), run.description
+    write_segments(found.profiles, found.personas, record["trust"], folder / "segments.json")
+    write_csv(recommendations_table(found.recommender, N_RECOMMENDED), folder / "recommendations.csv")
+    write_excel_csv(trust_table(plain(record["trust"]), found.profiles, found.personas), folder / "trust.csv")
+    write_run(record, folder / "run.json")
 
 
 def assignments_of(run: Run) -> Assignments:

@@ -116,7 +116,8 @@ class Runs:
         The folder is in place before the row says so: a kill in between leaves a folder that ``recover`` removes.
         """
         record = json.loads((results / "run.json").read_text(encoding="utf-8"))
-        texts = [json.dumps(record[name], ensure_ascii=False) for name in ("scores", "seconds")]
+        scores = {**record["scores"], "verdict": (record.get("trust") or {}).get("verdict")}
+        texts = [json.dumps(each, ensure_ascii=False) for each in (scores, record["seconds"])]
         _sync(results)
         with self._lock:
             self._root.mkdir(exist_ok=True)

@@ -94,6 +94,24 @@ _USEFULNESS = {
         say("mean over held-out events of log2(probability in the segment / probability among all users)"),
         say("Shannon (1948), doi:10.1002/j.1538-7305.1948.tb01338.x"),
     ),
+    "habit_bits": Definition(
+        say("Bits per event, habits"),
+        say("How much the segment tells about when and how its users act, in bits; 0 or less is nothing."),
+        say(
+            "as bits per event, of the time of day, the kind of day (weekday or weekend) and the kind of each held-out "
+            "event"
+        ),
+        say("Shannon (1948), doi:10.1002/j.1538-7305.1948.tb01338.x; protocol: Persona Atlas"),
+    ),
+    "apart": Definition(
+        say("Apart from its neighbour"),
+        say("Whether telling a segment from its nearest other ones foretells anything that the two together do not."),
+        say(
+            "bits per event of the two apart less bits per event of the two as one, for the two nearest segments; "
+            "apart when the 95 % interval of items or of habits is above 0 and the gain is 0.02 bits or more"
+        ),
+        _OWN,
+    ),
     "outcome_lift": Definition(
         say("Outcome lift"),
         say("How many times the rate or mean of all users the segment has; 1 is no difference."),
@@ -163,7 +181,10 @@ _REFERENCE = {
     "null_reference": Definition(
         say("Null reference"),
         say("What the same recipe finds where there is nothing to find: the measure of what chance gives."),
-        say("each user keeps number and hours of events, the items are permuted over all events; then the same run"),
+        say(
+            "each user keeps number and hours of events, the items are dealt out anew among all events of the same "
+            "twentieth of the log's time; then the same recipe, eight times over"
+        ),
         say("Hennig and Lin (2015), doi:10.1007/s11222-015-9566-5; protocol: Persona Atlas"),
     ),
 }

@@ -52,9 +52,13 @@ def draw_bars(bars: Iterable[Bar]) -> None:
 
 def draw_heading(segment: int, name: str) -> None:
     """Draw the segment's number in its colour, and its name."""
+    st.html(f'<div style="font-size:1.15rem;font-weight:600;line-height:1.3">{chip(segment)}{escape(name)}</div>')
+
+
+def chip(segment: int) -> str:
+    """Return the segment's number in its colour, as HTML."""
     colour = colour_of(segment)
-    chip = f'<span style="{_CHIP};background:{colour};color:{text_on(colour)}">{segment}</span>'
-    st.html(f'<div style="font-size:1.15rem;font-weight:600;line-height:1.3">{chip}{escape(name)}</div>')
+    return f'<span style="{_CHIP};background:{colour};color:{text_on(colour)}">{segment}</span>'
 
 
 def text_on(colour: str) -> str:

@@ -10,9 +10,12 @@ import streamlit as st
 from core.ui.labels import k_of, recipe_label, run_label, state_label
 from core.ui.palette import CHART_CONFIG, SEQUENTIAL, dress, ink
 from core.ui.segments import segment_labels
-from core.ui.text import _, _n, count_of, cut, hover, spell_seconds, spell_time
+from core.ui.text import _, _n, count_of, cut, hover, plain, spell_seconds, spell_time
+from core.ui.trust_card import no_card
+from core.ui.verdicts import draw_verdict, grade_label
 from core.views.comparison import Comparison, compare_runs, scores_of
 from core.views.names import with_names
+from core.views.trust import run_verdict
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -40,6 +43,7 @@ def _row(run: RunInfo) -> dict[str, Any]:
         "when": spell_time(run.created_at),
         "recipe": recipe_label(run.recipe),
         "state": state_label(run.state),
+        "trust": grade_label(run.scores.get("verdict") or "") if run.state == "done" else "",
         "k": k_of(run),
         "silhouette": run.scores.get("silhouette"),
         "uplift": holdout.get("recall_uplift_pct"),
@@ -55,6 +59,9 @@ def _columns() -> dict[str, Any]:
         "by": column.TextColumn(_("By"), width=60),
         "recipe": column.TextColumn(_("Recipe")),
         "state": column.TextColumn(_("State")),
+        "trust": column.TextColumn(
+            _("Trust"), width=76, help=_("The verdict of the trust card; a dash for a run without one.")
+        ),
         "k": column.NumberColumn(_("Segments"), format="%d", width=76),
         "silhouette": column.NumberColumn(
             _("Silhouette"), format="%.2f", width=84, help=_("1 is clearly apart, 0 is overlapping.")
@@ -95,17 +102,43 @@ def draw_comparison(server: Server, run: RunInfo, other: RunInfo) -> None:
         )
     )
     names = [(_("first: {run}"), run, results), (_("second: {run}"), other, others)]
-    rows = [{"run": name.format(run=run_label(info)), **scores_of(each)} for name, info, each in names]
+    for name, info, each in names:
+        _draw_verdict(name.format(run=run_label(info)), each)
+    rows = [{"run": name.format(run=run_label(info)), **_scores(each)} for name, info, each in names]
     st.dataframe(rows, hide_index=True, column_config=_score_columns())
+
+
+def _draw_verdict(name: str, results: Results) -> None:
+    """Say what can be trusted of one of two runs."""
+    st.caption(plain(name))
+    told = run_verdict(results)
+    if told:
+        draw_verdict(told)
+    else:
+        st.write(no_card())
+
+
+def _scores(results: Results) -> dict[str, Any]:
+    scores = scores_of(results)
+    return {**scores, "verdict": grade_label(scores["verdict"] or "")}
 
 
 def _score_columns() -> dict[str, Any]:
     column = st.column_config
     return {
         "run": column.TextColumn(_("Run")),
+        "verdict": column.TextColumn(_("Trust")),
         "k": column.NumberColumn(_("Segments")),
         "silhouette": column.NumberColumn(_("Silhouette"), format="%.3f"),
         "recall_uplift_pct": column.NumberColumn(_("Usefulness"), format="%+.1f %%"),
+        "item_bits": column.NumberColumn(
+            _("Bits per event"), format="%+.3f", help=_("Compare at equal numbers of segments only.")
+        ),
+        "item_bits_low": column.NumberColumn(_("Bits, low (95 %)"), format="%+.3f"),
+        "item_bits_high": column.NumberColumn(_("Bits, high (95 %)"), format="%+.3f"),
+        "jaccard": column.NumberColumn(_("Jaccard, mean over users"), format="%.2f"),
+        "ari_resamples": column.NumberColumn(_("Agreement over resamples"), format="%.2f"),
+        "ari_random_states": column.NumberColumn(_("Agreement over random states"), format="%.2f"),
         "n_unassigned": column.NumberColumn(_("Unassigned users"), format="localized"),
         "largest_share_pct": column.NumberColumn(_("Largest segment"), format="%.1f %%"),
     }

@@ -56,15 +56,34 @@ def adjusted_rand(table: IntArray) -> float:
     return (pairs - expected) / (most - expected) if most != expected else 1.0
 
 
-def scores_of(results: Results) -> dict[str, float | int | None]:
+def scores_of(results: Results) -> dict[str, Any]:
     """Return the scores that two runs are compared by; None where a run was not judged."""
     holdout: dict[str, Any] = dict(results.holdout or {})
     return {
+        "verdict": (results.trust or {}).get("verdict"),
         "k": results.k,
         "silhouette": results.record["scores"]["silhouette"],
         "recall_uplift_pct": holdout.get("recall_uplift_pct"),
+        **_trust_scores(results),
         "n_unassigned": int(np.count_nonzero(results.labels < 0)),
         "largest_share_pct": 100 * max((profile.share for profile in results.profiles), default=0.0),
+    }
+
+
+def _trust_scores(results: Results) -> dict[str, float | None]:
+    """Return bits per event with their interval, and how far the segments come out again."""
+    trust: dict[str, Any] = dict(results.trust or {})
+    bits = (trust.get("foretelling") or {}).get("item_bits") or {}
+    stability = trust.get("stability") or {}
+    segments = [each for each in trust.get("segments", []) if each["jaccard"] is not None]
+    n_users = sum(each["size"] for each in segments)
+    return {
+        "item_bits": bits.get("value"),
+        "item_bits_low": bits.get("low"),
+        "item_bits_high": bits.get("high"),
+        "jaccard": sum(each["size"] * each["jaccard"] for each in segments) / n_users if n_users else None,
+        "ari_resamples": stability.get("ari_resamples"),
+        "ari_random_states": stability.get("ari_random_states"),
     }
 
 

@@ -19,6 +19,7 @@ import pyarrow as pa
 from core.export.csv_files import RECOMMENDATION_COLUMNS, Assignments, segments_table, write_csv, write_excel_csv
 from core.export.folder import output_folder
 from core.export.json_files import write_segments
+from core.export.trust_file import trust_table
 from core.results import Results
 from core.types import Column
 
@@ -35,6 +36,7 @@ class Kind(StrEnum):
     EXCEL = "segments_excel.csv"
     RECOMMENDATIONS = "recommendations.csv"
     RECOMMENDATIONS_EXCEL = "recommendations_excel.csv"
+    TRUST = "trust.csv"
     SEGMENTS = "segments.json"
 
     @property
@@ -84,7 +86,7 @@ def file_stem(log: str, day: date, run_id: str) -> str:
 def outline(kept: Results) -> list[Outline]:
     """Tell rows and size of every file; only the JSON, which is small and of any length, is written for it."""
     n_items = len(kept.recommendations)
-    rows = {Kind.UPLOAD: kept.n_users, Kind.EXCEL: kept.n_users, Kind.SEGMENTS: kept.k}
+    rows = {Kind.UPLOAD: kept.n_users, Kind.EXCEL: kept.n_users, Kind.TRUST: kept.k, Kind.SEGMENTS: kept.k}
     sizes = {Kind.SEGMENTS: len(file_bytes(kept, Kind.SEGMENTS))}
     return [
         Outline(kind, n_rows, sizes.get(kind, n_rows * BYTES_PER_ROW))
@@ -96,7 +98,7 @@ def preview_frame(kept: Results, kind: Kind, n_rows: int = N_PREVIEW) -> pd.Data
     """Return the first rows of a CSV file, every cell as it is written."""
     text = file_bytes(_first(kept, n_rows), kind).decode("utf-8-sig")
     header, *rows = csv.reader(io.StringIO(text))
-    return pd.DataFrame(rows, columns=header)
+    return pd.DataFrame(rows[:n_rows], columns=header)
 
 
 def preview_text(kept: Results, max_lines: int = 24) -> str:
@@ -139,7 +141,9 @@ def _write(kept: Results, kind: Kind, path: Path) -> None:
         case Kind.RECOMMENDATIONS_EXCEL:
             write_excel_csv(_items(kept), path)
         case Kind.SEGMENTS:
-            write_segments(kept.profiles, kept.personas, path)
+            write_segments(kept.profiles, kept.personas, kept.trust, path)
+        case Kind.TRUST:
+            write_excel_csv(trust_table(kept.trust, kept.profiles, kept.personas), path)
 
 
 def _users(kept: Results) -> pa.Table:

@@ -23,8 +23,9 @@ from core.types import Column
 from tests.conftest import PROJECT
 from tests.markdown import code_spans, fenced_lines, table
 
+PARTS = ("--no-map", "--no-holdout", "--no-trust")
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
-QUICK = ("--encoder", "counts", "--k", "4", "--no-map", "--no-holdout")
+QUICK = ("--encoder", "counts", "--k", "4", *PARTS)
 EVENTS = "user,item,event,timestamp\n" + "".join(
     f"u{user},{'tea' if user % 2 else 'mug'},view,2024-01-0{1 + user}T10:00:00\n" for user in range(6)
 )
@@ -217,7 +218,7 @@ def test_without_a_holdout_its_score_is_null(demo, tmp_path):
 
 
 def test_k_is_chosen_unless_given(demo, tmp_path):
-    assert run(demo / "events.csv", tmp_path / "out", "--encoder", "counts", "--no-map", "--no-holdout") == 0
+    assert run(demo / "events.csv", tmp_path / "out", "--encoder", "counts", *PARTS) == 0
     found = record(tmp_path / "out")
     assert found["recipe"]["k"] == "auto"
     assert found["scores"]["k_choice"]["k"] == found["scores"]["k"]
@@ -227,7 +228,7 @@ def test_k_is_chosen_unless_given(demo, tmp_path):
 def test_roles_may_be_given(tmp_path, capsys):
     (tmp_path / "log.csv").write_text(EVENTS.replace("user,item,event,timestamp", "a,b,c,d"))
     roles = [part for role in ("user=a", "item=b", "event=c", "timestamp=d") for part in ("--map", role)]
-    options = ("--encoder", "counts", "--k", "2", "--no-map", "--no-holdout")
+    options = ("--encoder", "counts", "--k", "2", *PARTS)
     assert run(tmp_path / "log.csv", tmp_path / "out", *roles, *options) == 0
     assert [row["user_id"] for row in rows(tmp_path / "out" / "segments.csv")] == [f"u{number}" for number in range(6)]
 
@@ -315,7 +316,7 @@ def test_a_full_folder_is_refused_before_the_work(small_log, tmp_path, capsys):
 
 
 def test_force_replaces_an_older_result(small_log, tmp_path):
-    options = ("--encoder", "counts", "--no-map", "--no-holdout")
+    options = ("--encoder", "counts", *PARTS)
     assert run(small_log, tmp_path / "out", *options, "--k", "1") == 0
     assert run(small_log, tmp_path / "out", *options, "--k", "2") == 2
     assert record(tmp_path / "out")["scores"]["k"] == 1
@@ -408,7 +409,7 @@ def test_help_lists_both_commands(capsys):
     assert {"demo", "run"} <= set(capsys.readouterr().out.split())
 
 
-@pytest.mark.parametrize("options", [QUICK, ("--encoder", "counts", "--no-map", "--no-holdout")])
+@pytest.mark.parametrize("options", [QUICK, ("--encoder", "counts", *PARTS)])
 def test_a_terminal_shows_progress(small_log, tmp_path, monkeypatch, options):
     class Terminal(io.StringIO):
         def isatty(self):
@@ -423,7 +424,7 @@ def test_a_terminal_shows_progress(small_log, tmp_path, monkeypatch, options):
 
 @pytest.mark.slow
 def test_two_processes_with_one_random_state_write_the_same_bytes(demo, tmp_path):
-    options = ("--items", demo / "items.csv", "--k", "4", "--random-state", "7", "--no-map", "--no-holdout", "--out")
+    options = ("--items", demo / "items.csv", "--k", "4", "--random-state", "7", *PARTS, "--out")
     for out in ("first", "second"):
         process = start("run", demo / "events.csv", *options, tmp_path / out)
         assert process.communicate(timeout=120)[1]

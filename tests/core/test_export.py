@@ -110,11 +110,11 @@ def test_no_segment_no_recommendation(tmp_path):
 def test_segments_json_tells_all_in_a_fixed_order(tmp_path):
     lift = Lift("category", "茶", count=2, share=2 / 3, overall_share=1 / 3, lift=2.0, key="茶")
     profile = Profile(0, size=3, share=0.75, lifts=(lift,), typical_users=("ann",))
-    write_segments([profile], [Persona(0, "Buyers of 茶", "3 of 4 users.", (lift,))], tmp_path / "segments.json")
+    write_segments([profile], [Persona(0, "Buyers of 茶", "3 of 4 users.", (lift,))], None, tmp_path / "segments.json")
     text = (tmp_path / "segments.json").read_text(encoding="utf-8")
     assert "茶" in text
     [segment] = json.loads(text)
-    assert list(segment) == ["segment", "size", "share", "persona", "lifts", "typical_users"]
+    assert list(segment) == ["segment", "size", "share", "persona", "lifts", "typical_users", "trust"]
     assert segment["persona"]["name"] == "Buyers of 茶"
     assert segment["persona"]["evidence"] == segment["lifts"]
     assert list(segment["lifts"][0]) == ["kind", "name", "key", "count", "share", "overall_share", "lift"]

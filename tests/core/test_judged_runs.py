@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 
 def run(out, *arguments):
     """Run in a process of its own; return the record and the rows of segments.csv."""
-    command = [sys.executable, "-m", "core", "run", *map(str, arguments), "--no-map", "--out", str(out)]
+    command = [sys.executable, "-m", "core", "run", *map(str, arguments), "--no-map", "--no-trust", "--out", str(out)]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stderr
     return json.loads((out / "run.json").read_text(encoding="utf-8")), rows(out / "segments.csv")

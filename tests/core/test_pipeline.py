@@ -14,7 +14,7 @@ from tests.contracts.logs import ODD_LOGS, embed_words, shop, without_titles
 from tests.populations import population
 
 SHOP = shop(n_users=48)  # few enough to be drawn without UMAP
-QUICK = Options(with_map=False, with_holdout=False)
+QUICK = Options(with_map=False, with_holdout=False, with_trust=False)
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,131 @@
+"""The trust card on the pages: with a card, without one, and with all that a card may hold."""
+
+from __future__ import annotations
+
+import json
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.server import the_server
+from core.store.runs import RunState
+from core.views.trust import segment_views
+from tests.pages.conftest import OpenPage
+from tests.pages.help import html, texts
+from tests.pages.test_runs import add_run
+
+MARKUP = "![x](http://host/p.png) <b>Bold</b>"
+NO_CARD = "This run has no trust card"
+
+
+def change_card(workspace: Path, card: Any) -> None:
+    """Put another card into every run of a workspace that no server has opened yet."""
+    for path in workspace.glob("runs/*/run.json"):
+        record = json.loads(path.read_text(encoding="utf-8"))
+        path.write_text(json.dumps({**record, "trust": card}), encoding="utf-8")
+
+
+def read_card(workspace: Path) -> Any:
+    path = next(workspace.glob("runs/*/run.json"))
+    return json.loads(path.read_text(encoding="utf-8"))["trust"]
+
+
+@pytest.fixture
+def without_card(demo: Path) -> Path:
+    """The demo workspace as an older version, or --no-trust, would have left it."""
+    change_card(demo, None)
+    return demo
+
+
+def drawn(page: AppTest) -> str:
+    return unescape(html(page))
+
+
+def run_id() -> str:
+    return the_server().runs.runs()[0].run_id
+
+
+@pytest.mark.parametrize("page", ["2_segment", "3_explore", "4_personas", "5_recommend"])
+def test_pages_tell_the_verdict(demo: Path, open_page: OpenPage, page: str) -> None:
+    card = read_card(demo)
+    shown = open_page(page)
+    assert not shown.exception
+    reasons = [each["reason"] for each in card["segments"]] if page == "4_personas" else [card["reason"]]
+    for reason in reasons:
+        assert reason in drawn(shown)
+    assert NO_CARD not in texts(shown)
+
+
+@pytest.mark.parametrize("page", ["2_segment", "3_explore", "4_personas", "5_recommend", "6_export", "7_runs"])
+def test_a_run_without_a_card_is_shown_all_the_same(without_card: Path, open_page: OpenPage, page: str) -> None:
+    shown = open_page(page)
+    assert not shown.exception
+    assert texts(shown).count(NO_CARD) == (1 if page in ("2_segment", "3_explore", "4_personas") else 0)
+
+
+def test_the_card_has_a_row_for_every_segment(demo: Path, open_page: OpenPage) -> None:
+    shown = drawn(open_page("2_segment"))
+    for view in segment_views(the_server().results(run_id())):
+        assert view.name in shown
+        assert f">{view.jaccard:.2f} {view.band}<" in shown
+
+
+def test_every_figure_is_explained_one_click_below(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("2_segment")
+    assert "All figures, each with definition, formula and source" in [each.label for each in page.expander]
+    for told in (
+        "Rousseeuw (1987)",
+        "Hennig (2007)",
+        "Formula: users in both / users in either",
+        "other random states",
+    ):
+        assert told in drawn(page)
+    figures = page.dataframe[0].value
+    assert {"jaccard", "item_bits", "item_bits_low", "item_bits_high", "n_judged"} <= set(figures.columns)
+
+
+def test_what_a_card_may_hold_is_shown_and_never_markup(demo: Path, open_page: OpenPage) -> None:
+    card = read_card(demo)
+    rule = {"text": f"city is {MARKUP}", "precision": 0.8, "recall": 0.6, "n_judged": 40, "reason": ""}
+    segments = [{**each, "rule": rule, "separation": {"within_variance": 0.4}} for each in card["segments"]]
+    outcome = {"segment": 1, "value": 0.2, "lift": 2.0, "low": 1.5, "high": 2.5}
+    more = {
+        "outcomes": [{"attribute": "churned", "overall": 0.1, "segments": [outcome]}],
+        "attributes": [{"attribute": "city", "bits": 0.3, "entropy_share": 0.2, "adjusted": 0.1}],
+        "reach": {"coverage": 1.0, "consent_share": 0.5},
+    }
+    change_card(demo, {**card, **more, "segments": segments})
+    page = open_page("2_segment")
+    assert not page.exception
+    assert f"Rule: city is {MARKUP} (precision 80 %, recall 60 %)" in drawn(page)
+    assert "<b>Bold" not in html(page)
+    assert [frame.value.shape[0] for frame in page.dataframe] == [len(segments), 1, 1]
+    assert "\\!\\[x\\]" in texts(open_page("4_personas"))
+
+
+def test_a_run_that_was_not_judged_is_shown(demo: Path, open_page: OpenPage) -> None:
+    card = read_card(demo)
+    unknown = {"value": None, "low": None, "high": None}
+    gone = {"recall_uplift_pct": unknown, "item_bits": unknown, "habit_bits": unknown, "neighbour": None, "n_judged": 0}
+    segments = [{**each, **gone} for each in card["segments"]]
+    change_card(demo, {**card, "foretelling": None, "null": None, "segments": segments})
+    page = open_page("2_segment")
+    assert not page.exception
+    assert drawn(page).count("not judged") == 2 * len(segments)
+
+
+def test_the_runs_table_and_the_comparison_tell_both_verdicts(demo: Path, open_page: OpenPage) -> None:
+    card = read_card(demo)
+    verdict = card["verdict"]
+    other = add_run(RunState.DONE, k=4)
+    path = demo / "runs" / other / "run.json"
+    path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), "trust": None}), encoding="utf-8")
+    page = open_page("7_runs")
+    assert not page.exception
+    assert page.dataframe[0].value["trust"].tolist() == [verdict, verdict]  # as it was when the runs were published
+    assert sorted(page.dataframe[1].value["verdict"].tolist()) == sorted([verdict, "–"])
+    assert card["reason"] in drawn(page)
+    assert texts(page).count(NO_CARD) == 1
