@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+import pandas as pd
 from streamlit.testing.v1 import AppTest
 
 from tests.conftest import PROJECT
@@ -19,6 +20,7 @@ ALL_KEYWORDS = {"_": (0,), "_n": (0, 1), **KEYWORDS}
 """As locale/README.md gives them to a tool that collects sentences, places counted from 0."""
 OPEN, CLOSE = "⟦", "⟧"
 _INNERMOST = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
+_UNSPOKEN = re.compile(r"<(style|script)>.*?</\1>", re.DOTALL)
 _SPOKEN = ("title", "subheader", "markdown", "caption", "text", "info", "warning", "error", "success")
 _LABELLED = ("button", "selectbox", "multiselect", "slider", "number_input", "text_input", "text_area", "metric")
 
@@ -57,8 +59,8 @@ def words_on(page: AppTest) -> list[str]:
     told += [str(each.value) for each in page.metric]
     told += [text for each in page.get("plotly_chart") for text in _words_in(json.loads(each.proto.spec))]
     tables = [each.value for each in page.dataframe]
-    told += [str(cell) for table in tables for row in table.to_numpy().tolist() for cell in row if cell is not None]
-    return [re.sub(r"<[^>]*>", "\n", text) for text in told]
+    told += [str(cell) for table in tables for row in table.to_numpy().tolist() for cell in row if not pd.isna(cell)]
+    return [re.sub(r"<[^>]*>", "\n", _UNSPOKEN.sub("", text)) for text in told]
 
 
 def _words_in(figure: Any) -> Iterator[str]:

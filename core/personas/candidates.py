@@ -8,7 +8,7 @@ from itertools import combinations, product
 
 from core.personas.marks import Mark, doing, habits, is_tellable, stems, topics
 from core.personas.words import EVENT_WORDS, EventWords
-from core.sentences import say
+from core.sentences import say, say_n
 from core.types import Profile
 
 MAX_NAME_LENGTH = 60
@@ -114,8 +114,8 @@ def _habit_names(clear_habits: list[Mark], people: EventWords) -> Iterator[Candi
 
 
 def _few_names(profile: Profile) -> Iterator[Candidate]:
-    users = "user" if profile.size == 1 else "users"
-    yield Candidate(f"Too few to tell ({profile.size} {users})", ())
+    name = say_n("Too few to tell ({n} user)", "Too few to tell ({n} users)", profile.size)
+    yield Candidate(name, ())
 
 
 def _average_names(about: list[Mark], words: EventWords) -> Iterator[Candidate]:

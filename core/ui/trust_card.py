@@ -82,9 +82,8 @@ def no_card() -> str:
 
 
 def _run(told: Told, views: Sequence[SegmentView]) -> str:
-    advice = (
-        f'<div class="next"><b>{escape(_("Try next:"))}</b> {escape(said(told.advice))}</div>' if told.advice else ""
-    )
+    next_word = _("Try next:")
+    advice = f'<div class="next"><b>{escape(next_word)}</b> {escape(said(told.advice))}</div>' if told.advice else ""
     counts = [(grade, sum(view.told.grade is grade for view in views)) for grade in Grade]
     counted = " · ".join(f"{n} {grade_label(grade)}" for grade, n in counts if n)
     segments = _n("{n} segment", "{n} segments", len(views))

@@ -82,10 +82,11 @@ def _value(figure: Figure) -> str:
 
 def _explained(key: str) -> str:
     told = DEFINITIONS[key]
+    source = _("Source: {source}").format(source=said(told.source))
     lines = [
         escape(said(told.meaning)),
         escape(_("Formula: {formula}").format(formula=said(told.formula))),
-        f'<span class="small">{escape(_("Source: {source}").format(source=said(told.source)))}</span>',
+        f'<span class="small">{escape(source)}</span>',
     ]
     return "<br>".join(lines)
 

@@ -23,7 +23,7 @@ def change(workspace: Path, holdout: dict | None, notes: list[str]) -> None:
     record = json.loads(record_of(workspace).read_text())
     record["scores"]["holdout"] = {**record["scores"]["holdout"], **holdout} if holdout is not None else None
     sentences = [to_plain(note) for note in notes]
-    record_of(workspace).write_text(json.dumps({**record, "notes": notes, "sentences": sentences}))
+    record_of(workspace).write_text(json.dumps({**record, "notes": notes, "sentences": sentences, "trust": None}))
 
 
 def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
