@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 import numpy as np
 
@@ -26,11 +27,13 @@ from core.progress import Progress, silent
 from core.protocols import Clusterer
 from core.settings import load_settings
 from core.trust.silhouette import silhouette_samples
-from core.types import FloatArray, Vectors
+from core.types import FloatArray, Labels, Vectors
 
 K_RANGE = range(2, 21)
 _SAMPLE = 10_000
 _N_SHUFFLES = 5
+_Thing = TypeVar("_Thing")
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def choose_k(
     X
         (n_users, n_dims) unit rows.
     make_clusterer
-        Gives a clusterer for a k.
+        Gives a clusterer for a k. One that has ``fit_predict_many(X, ks)`` is fitted once for all k.
     random_state
         Seeds the sample and the shuffles.
     progress
@@ -81,16 +84,12 @@ def choose_k(
     sample = X[drawn]
     shuffled = [unit_rows(_shuffle_columns(sample, seeds)) for _ in range(_N_SHUFFLES)]
     ks = [k for k in K_RANGE if k < len(sample)]
-    n_done = 0
-
-    def measure(k: int) -> _Measured:
-        nonlocal n_done
-        measured = _measure(sample, shuffled, partial(make_clusterer, k))
-        n_done += 1
-        progress("choose k", n_done / len(ks))
-        return measured
-
-    scores = _score(ks, _in_threads(measure, ks))
+    at_once = getattr(make_clusterer(ks[0]), "fit_predict_many", None)
+    if at_once:
+        measured = _measure_at_once(at_once, [sample, *shuffled], ks, progress)
+    else:
+        measured = _in_threads(lambda k: _measure(sample, shuffled, partial(make_clusterer, k)), ks, progress)
+    scores = _score(ks, measured)
     return KChoice(k=smallest_within_one_error(scores), scores=tuple(scores), n_sampled=len(sample))
 
 
@@ -117,15 +116,39 @@ def _measure(X: Vectors, shuffled: Sequence[Vectors], make: Callable[[], Cluster
     return _Measured(silhouette_samples(X, np.asarray(make().fit_predict(X))), np.array(reference))
 
 
-def _in_threads(measure: Callable[[int], _Measured], ks: Sequence[int]) -> list[_Measured]:
-    """Measure every k, one to a thread of the settings: K-means itself is held to one."""
+def _measure_at_once(
+    fit_predict_many: Callable[[Vectors, Sequence[int]], list[Labels]],
+    vectors: Sequence[Vectors],
+    ks: Sequence[int],
+    progress: Progress,
+) -> list[_Measured]:
+    """Measure every k on labels that one fit to each of the vectors gives: those of the log, then the shuffled ones."""
+
+    def score(X: Vectors) -> list[FloatArray]:
+        return [silhouette_samples(X, labels) for labels in fit_predict_many(X, ks)]
+
+    by_k = zip(*_in_threads(score, vectors, progress), strict=True)
+    return [_Measured(own, np.array([each.mean() for each in reference])) for own, *reference in by_k]
+
+
+def _in_threads(measure: Callable[[_Thing], _Result], things: Sequence[_Thing], progress: Progress) -> list[_Result]:
+    """Measure each, one to a thread of the settings: K-means itself is held to one."""
     from sklearn.exceptions import ConvergenceWarning
     from threadpoolctl import threadpool_limits
+
+    n_done = 0
+
+    def measure_and_tell(thing: _Thing) -> _Result:
+        nonlocal n_done
+        measured = measure(thing)
+        n_done += 1
+        progress("choose k", n_done / len(things))
+        return measured
 
     with threadpool_limits(1), warnings.catch_warnings(), ThreadPoolExecutor(load_settings().threads) as pool:
         # Here, because filters belong to the process: threads that set and reset them undo each other's.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        return list(pool.map(measure, ks))
+        return list(pool.map(measure_and_tell, things))
 
 
 def _score(ks: Sequence[int], measured: Sequence[_Measured]) -> list[KScore]:
