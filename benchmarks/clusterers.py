@@ -85,7 +85,7 @@ def measure(log: Log, name: str, k: int) -> list[str]:
     planted = "–"
     if log.planted is not None and log.is_planted is not None:
         planted = f"{agreement([log.planted[log.is_planted], labels[log.is_planted]]):.2f}"
-    other = labels if finds_k(name) else fit(name, k, log.vectors, random_state=1)
+    other = fit(name, k, log.vectors, random_state=1)
     judged = judge(log.split, fit(name, k, log.train_vectors))
     return [
         name,

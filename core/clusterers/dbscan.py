@@ -22,11 +22,12 @@ from core.clusterers.shared import draw_users, without_gaps
 from core.clusterers.sweep import Sweep, trial_of
 from core.params import param
 from core.sentences import say
-from core.trust.silhouette import mean_silhouette
 from core.types import NOISE, BoolArray, FloatArray, Labels, Vectors
 
 _SAMPLE = 10_000
-_QUANTILES = np.array([0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9])
+_QUANTILES = np.array([0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98])
+_SUBSTANTIAL = 0.05
+"""Share of the users that a group holds at least to count when eps is chosen."""
 _LEAST_EPS = 1e-5
 """Distances below this are rounding: such users stand at one place."""
 
@@ -47,9 +48,8 @@ class Dbscan:
 
     eps: float = param(
         0.0,
-        "Distance within which users are neighbours, 0 to 2 on vectors of length 1; 0 tries several points of the "
-        "curve of distances to the nearest users and takes the one with the best silhouette, unassigned users "
-        "counted as 0.",
+        "Distance within which users are neighbours, at most 2 on vectors of length 1; 0 tries several points of the "
+        "curve of distances to the nearest users and takes the largest at which two groups hold 5 % of the users each.",
         low=0.0,
         high=2.0,
     )
@@ -73,18 +73,22 @@ class Dbscan:
         return labels if len(drawn) == len(X) else self._join(X, drawn, labels, is_core)
 
     def _choose_eps(self, X: Vectors) -> float:
-        """Return the point of the curve whose groups have the best mean silhouette, the largest of equals."""
+        """Return the largest point of the curve at which two groups are substantial; where there is none, its knee.
+
+        At larger ones groups flow together, at smaller ones more users stay unassigned. The silhouette is no judge
+        here: it would break long groups, for whose sake one takes DBSCAN.
+        """
         from sklearn.neighbors import NearestNeighbors
 
         nearest = NearestNeighbors(n_neighbors=self.min_samples, algorithm="brute").fit(X)
         curve = np.sort(nearest.kneighbors(X)[0][:, -1].astype(np.float64))
-        tried = np.unique(np.maximum([*np.quantile(curve, _QUANTILES), _knee(curve)], _LEAST_EPS))
+        knee = max(_knee(curve), _LEAST_EPS)
+        tried = np.unique(np.maximum([*np.quantile(curve, _QUANTILES), knee], _LEAST_EPS))
         labellings = [self._fit(X, eps)[0] for eps in tried]
-        scores = np.array([mean_silhouette(X, labels) for labels in labellings])
-        best = float(tried[np.flatnonzero(scores == scores.max())[-1]])
-        self.sweep_ = Sweep(
-            "eps", best, tuple(trial_of(eps, labels) for eps, labels in zip(tried, labellings, strict=True))
-        )
+        fitting = [eps for eps, labels in zip(tried, labellings, strict=True) if _n_substantial(labels) >= 2]
+        best = float(max(fitting, default=knee))
+        trials = [trial_of(eps, labels) for eps, labels in zip(tried, labellings, strict=True)]
+        self.sweep_ = Sweep("eps", best, tuple(trials))
         return best
 
     def _fit(self, X: Vectors, eps: float) -> tuple[Labels, BoolArray]:
@@ -115,6 +119,11 @@ class Dbscan:
             distances, places = nearest.kneighbors(X[others])
             joined[others] = np.where(distances[:, 0] <= self.eps_, labels[is_core][places[:, 0]], NOISE)
         return joined
+
+
+def _n_substantial(labels: Labels) -> int:
+    """Count the groups that hold a substantial share of all users."""
+    return int(np.count_nonzero(np.bincount(labels[labels != NOISE]) >= _SUBSTANTIAL * len(labels)))
 
 
 def _knee(curve: FloatArray) -> float:

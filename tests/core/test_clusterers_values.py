@@ -160,6 +160,25 @@ def test_eps_is_tried_along_the_curve_and_the_trials_are_kept():
     np.testing.assert_array_equal(labels, Dbscan(eps=clusterer.eps_).fit_predict(X))
 
 
+def test_long_groups_stay_whole_when_eps_is_found():
+    draw = np.random.default_rng(0)
+    angles, truth = draw.uniform(0, np.pi, 1500), np.arange(1500) % 2
+    arcs = np.column_stack([np.cos(angles), np.sin(angles)]) * np.where(truth, -1, 1)[:, None] + truth[:, None]
+    arcs = arcs + truth[:, None] * [0, -0.5] + 0.04 * draw.normal(size=(1500, 2))
+    X = unit_rows(np.column_stack([arcs - arcs.mean(axis=0), np.full(1500, 2.0)]))
+    labels = Dbscan().fit_predict(X)
+    assert adjusted_rand_score(truth, labels) > 0.95
+    assert adjusted_rand_score(truth, KMeans(2).fit_predict(X)) < 0.8
+
+
+def test_without_two_substantial_groups_eps_is_the_knee():
+    X = cloud(15)
+    distances = np.sort(np.sqrt(np.maximum(2 - 2 * X @ X.T, 0)), axis=1)[:, 9]
+    clusterer = Dbscan(min_samples=10)
+    assert clusterer.fit_predict(X).max() == 0
+    assert clusterer.eps_ == pytest.approx(dbscan._knee(np.sort(distances)), abs=1e-4)
+
+
 def test_a_given_eps_is_taken_as_it_is():
     clusterer = Dbscan(eps=0.5)
     clusterer.fit_predict(blobs()[0])
