@@ -33,7 +33,7 @@ from core.repeat import FEWER_STARTS
 from core.settings import load_settings
 from core.store.store import Store
 from core.trust.holdout import judge, split_holdout
-from core.types import Labels, Population
+from core.types import IntArray, Population, StrArray
 
 N_STARTS = 10
 K = 8
@@ -62,7 +62,7 @@ def load(folder: Path, source: LogSource) -> Population:
         return store.population(load_log(store, source).dataset_id)
 
 
-def agreement(labellings: Sequence[Labels]) -> float:
+def agreement(labellings: Sequence[IntArray | StrArray]) -> float:
     """Return the mean adjusted Rand index over pairs."""
     from sklearn.metrics import adjusted_rand_score
 

@@ -22,8 +22,9 @@ from core.errors import AtlasError, IngestError
 from core.ingest.presets import PRESETS
 from core.ingest.source import ROLES, IngestReport, LogSource
 from core.meter import Meter
+from core.params import read_params
 from core.progress import silent
-from core.registry import CLUSTERERS, ENCODERS
+from core.registry import CLUSTERERS, ENCODERS, chooses_k
 from core.sentences import say
 from core.settings import Settings, load_settings
 from core.types import Recipe
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from core.run import Run
 
 _KEY_ROLES = ("user", "item", "timestamp")
+_OF_THE_RECIPE = ("k", "random_state")
+"""Parameters with an option of their own."""
 DONE, MISTAKE, INTERRUPTED = 0, 2, 130
 
 
@@ -116,6 +119,14 @@ def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     run.add_argument(
         "--clusterer", choices=tuple(CLUSTERERS), default="kmeans", help="how users are grouped (default kmeans)"
     )
+    run.add_argument(
+        "--clusterer-param",
+        action="append",
+        default=[],
+        type=_name_and_value,
+        metavar="NAME=VALUE",
+        help="a parameter of the clusterer; may repeat",
+    )
     run.add_argument("--k", type=_k, default="auto", metavar="N", help='number of segments, or "auto" (default)')
     run.add_argument("--random-state", type=int, default=0, metavar="N", help="the same number gives the same labels")
     run.add_argument("--no-map", action="store_true", help="leave the map out")
@@ -136,6 +147,15 @@ def _role_and_column(text: str) -> tuple[str, str]:
     if not separator or role not in ROLES or not column:
         raise argparse.ArgumentTypeError(f"{text!r} is not ROLE=COLUMN with a role of {', '.join(ROLES)}")
     return role, column
+
+
+def _name_and_value(text: str) -> tuple[str, str]:
+    name, separator, value = text.partition("=")
+    if not separator or not name or not value:
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE")
+    if name in _OF_THE_RECIPE:
+        raise argparse.ArgumentTypeError(f"{name} is given with --{name.replace('_', '-')}")
+    return name, value
 
 
 def _k(text: str) -> int | str:
@@ -173,9 +193,12 @@ def _run(options: argparse.Namespace) -> None:
     from core.stopwatch import Stopwatch
     from core.store.store import Store
 
-    recipe = Recipe(options.encoder, options.clusterer, options.k, options.random_state)
+    clusterer_params = read_params(CLUSTERERS[options.clusterer], options.clusterer_param)
+    recipe = Recipe(
+        options.encoder, options.clusterer, options.k, options.random_state, clusterer_params=clusterer_params
+    )
     full_recipe(recipe)  # one that cannot be followed is refused before the work
-    meter = Meter(skipped=_skipped(options))
+    meter = Meter(skipped=_skipped(options, recipe))
     with output_folder(options.out, options.force) as folder, _settings(options.workspace) as settings:
         watch = Stopwatch(silent)
         with Store(settings) as store:
@@ -195,12 +218,12 @@ def _run(options: argparse.Namespace) -> None:
     _say_run(finished, options.out)
 
 
-def _skipped(options: argparse.Namespace) -> tuple[str, ...]:
+def _skipped(options: argparse.Namespace, recipe: Recipe) -> tuple[str, ...]:
     left_out = {
         "map": options.no_map,
         "holdout": options.no_holdout,
         "trust": options.no_trust,
-        "choose k": options.k != "auto",
+        "choose k": not chooses_k(recipe),
     }
     return tuple(stage for stage, is_left_out in left_out.items() if is_left_out)
 
@@ -257,6 +280,9 @@ def _say_run(finished: Run, out: Path) -> None:
     for persona, profile in zip(finished.description.personas, finished.description.profiles, strict=True):
         share = f"{profile.size:,} of {n_users:,} users, {100 * profile.share:.1f} %"
         print(f"{persona.segment}. {persona.name} ({share})")
+    n_unassigned = int((finished.clustering.labels < 0).sum())
+    if n_unassigned:
+        print(f"Unassigned: {n_unassigned:,} of {n_users:,} users, {100 * n_unassigned / n_users:.1f} %")
     print(f"Silhouette {finished.clustering.silhouettes.mean():.3f} over {n_users:,} users at k = {k}.")
     found = finished.usefulness
     if found and math.isfinite(found.recall_uplift_pct):

@@ -5,7 +5,7 @@ The form on the page, the command line, the record of a run and the tests read t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -47,15 +47,55 @@ def params_of(method: Any) -> list[ParamInfo]:
     ]
 
 
-def check_params(method: type, values: Mapping[str, Any]) -> None:
-    """Raise ``RecipeError`` for a parameter that ``method`` does not have or whose value is out of range."""
-    known = {info.name: info for info in params_of(method)}
-    for name, value in values.items():
+def read_params(method: type, given: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """Turn names and texts of a command line into values of the kinds that the parameters' defaults have.
+
+    Raises
+    ------
+    RecipeError
+        A parameter is given twice, ``method`` does not have it, or the text is not of its kind.
+    """
+    values: dict[str, Any] = {}
+    for name, text in given:
+        if name in values:
+            raise RecipeError(say("{name} is given twice.", name=name), say("Give it once."))
+        values[name] = text
+    check_names(method, values)
+    return {info.name: _read(info, values[info.name]) for info in params_of(method) if info.name in values}
+
+
+def _read(info: ParamInfo, text: str) -> Any:
+    kind = type(info.default)
+    if kind is bool and text in ("true", "false"):
+        return text == "true"
+    if kind is str:
+        return text
+    try:
+        return {int: int, float: float}[kind](text)
+    except (KeyError, ValueError) as error:
+        wanted = {int: say("a whole number"), float: say("a number"), bool: say("true or false")}[kind]
+        raise RecipeError(
+            say("{name} = {text!r} is not {wanted}.", name=info.name, text=text, wanted=wanted),
+            say("Give {wanted}.", wanted=wanted),
+        ) from error
+
+
+def check_names(method: type, values: Mapping[str, Any]) -> None:
+    """Raise ``RecipeError`` for a parameter that ``method`` does not have."""
+    known = [info.name for info in params_of(method)]
+    for name in values:
         if name not in known:
             raise RecipeError(
                 say("{method} has no parameter {name!r}.", method=method.__name__, name=name),
                 say("It has {known}.", known=", ".join(known) or say("none")),
             )
+
+
+def check_params(method: type, values: Mapping[str, Any]) -> None:
+    """Raise ``RecipeError`` for a parameter that ``method`` does not have or whose value is out of range."""
+    check_names(method, values)
+    known = {info.name: info for info in params_of(method)}
+    for name, value in values.items():
         info = known[name]
         is_low = info.low is not None and value < info.low
         is_high = info.high is not None and value > info.high

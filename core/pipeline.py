@@ -20,15 +20,15 @@ from core.profiles.profile import profile_segments
 from core.progress import Progress, silent
 from core.protocols import Encoder
 from core.recommenders.segment_popularity import SegmentPopularity
-from core.registry import make_encoder
-from core.repeat import Repeat, cluster, quick_clusterer
+from core.registry import chooses_k, make_clusterer, make_encoder
+from core.repeat import Repeat, cluster, sweep_clusterer
 from core.run import Clustering, Description, Map, Options, Run
 from core.sentences import say
 from core.stopwatch import Stopwatch
 from core.trust.card import make_card
 from core.trust.evidence import HeldOut, Segmented
 from core.trust.holdout import FEW_ITEMS, LIST_LENGTH, MIN_EVENTS, Usefulness, judge, not_judged
-from core.trust.silhouette import silhouette_samples
+from core.trust.silhouette import mean_silhouette, silhouette_samples
 from core.types import Labels, Population, Recipe, Vectors
 
 LEAST_EVENTS = 3
@@ -52,7 +52,7 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
         with watch.stage("encode"):
             vectors = encoder.fit_transform(population)
         with watch.stage("choose k"):
-            k, k_choice = _find_k(vectors, recipe, progress)
+            k, k_choice = _find_k(vectors, recipe, progress, notes)
         with watch.stage("cluster"):
             clustering = _cluster_and_measure(vectors, recipe, k, notes)
         with watch.stage("profile"):
@@ -61,7 +61,7 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
         if options.with_map:
             with watch.stage("map"):
                 drawn = _draw(vectors, recipe, progress)
-        again = Repeat(recipe, clustering.k, cache_dir)
+        again = Repeat(recipe, None if k is None else clustering.k, cache_dir)
         if options.with_holdout:
             with watch.stage("holdout"):
                 held, usefulness = _judge(population, again, notes)
@@ -110,7 +110,10 @@ def _notes_on(population: Population, recipe: Recipe) -> list[str]:
     return notes
 
 
-def _find_k(vectors: Vectors, recipe: Recipe, progress: Progress) -> tuple[int, KChoice | None]:
+def _find_k(
+    vectors: Vectors, recipe: Recipe, progress: Progress, notes: list[str]
+) -> tuple[int | None, KChoice | None]:
+    """Return the number of segments to ask for, None where the clusterer finds it itself, and the sweep behind it."""
     if isinstance(recipe.k, int):
         return recipe.k, None
     if recipe.k != "auto":
@@ -118,20 +121,48 @@ def _find_k(vectors: Vectors, recipe: Recipe, progress: Progress) -> tuple[int, 
             say("k = {k} is neither a number nor auto.", k=repr(recipe.k)),
             say('Give a number of segments, or "auto".'),
         )
-    choice = choose_k(vectors, partial(quick_clusterer, recipe), recipe.random_state, progress)
+    if not chooses_k(recipe):
+        return None, None
+    choice = choose_k(vectors, partial(sweep_clusterer, recipe), recipe.random_state, progress)
+    stand_in = getattr(make_clusterer(recipe, choice.k), "stand_in", "")
+    if stand_in:
+        notes.append(say("The number of segments was chosen with {stand_in}, which is quicker.", stand_in=stand_in))
     return choice.k, choice
 
 
-def _cluster_and_measure(vectors: Vectors, recipe: Recipe, k: int, notes: list[str]) -> Clustering:
-    labels = cluster(vectors, recipe, k)
+def _cluster_and_measure(vectors: Vectors, recipe: Recipe, k: int | None, notes: list[str]) -> Clustering:
+    clusterer, labels = cluster(vectors, recipe, k)
     mixture = fit_mixture(vectors, np.where(labels > 0, labels - 1, labels), recipe.random_state)
-    n_found = len(mixture.shares)
-    if n_found < k:
-        why = say("only {n} kinds of users differ", n=n_found) if n_found > 1 else say("all users are alike")
-        notes.append(say("{k} segments were looked for, but {why}.", k=k, why=why))
     own = mixture.probabilities(vectors)[np.arange(len(labels)), np.maximum(labels - 1, 0)]
     probabilities = np.where(labels > 0, own, np.float32(0))
-    return Clustering(labels, probabilities, silhouette_samples(vectors, labels), mixture)
+    silhouettes = silhouette_samples(getattr(clusterer, "refined_", vectors), labels)
+    notes += [*getattr(clusterer, "notes_", ()), *_notes_on_labels(vectors, labels, k)]
+    if hasattr(clusterer, "refined_"):
+        notes.append(
+            say(
+                "The silhouette is {refined:.2f} among the vectors that the clusterer made itself, and {given:.2f} "
+                "among those it was given: compare the second with other clusterers.",
+                refined=float(silhouettes.mean()),
+                given=mean_silhouette(vectors, labels),
+            )
+        )
+    learnt = {name: getattr(clusterer, f"{name}_", None) for name in ("sweep", "losses")}
+    return Clustering(labels, probabilities, silhouettes, mixture, **learnt)
+
+
+def _notes_on_labels(vectors: Vectors, labels: Labels, k: int | None) -> Iterator[str]:
+    n_found = int(labels.max())
+    if k is None and n_found == 1:
+        yield say("One segment was found, so nothing tells the users in it apart.")
+    if k is None or n_found == k:
+        return
+    if n_found == 1:
+        why = say("all users are alike")
+    elif len(np.unique(vectors, axis=0)) == n_found:
+        why = say("only {n_found:,} kinds of users differ", n_found=n_found)
+    else:
+        why = say("only {n_found:,} of them have users", n_found=n_found)
+    yield say("{k:,} segments were looked for, but {why}.", k=k, why=why)
 
 
 def _describe(population: Population, labels: Labels, vectors: Vectors) -> Description:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from core.clusterers.numbering import number_segments
+from core.errors import DataError
+from core.params import params_of
 from core.protocols import Clusterer
 from core.registry import make_clusterer, make_encoder
+from core.sentences import say
 from core.trust.evidence import Again, HeldOut
 from core.trust.holdout import split_holdout
 from core.types import Labels, Population, Recipe, Vectors
@@ -23,14 +27,15 @@ class Repeat:
     """A recipe at the k that its run found."""
 
     recipe: Recipe
-    k: int
+    k: int | None
+    """None for a clusterer that finds the number itself."""
     cache_dir: Path | None = None
 
     def hold_out(self, population: Population, min_events: int) -> HeldOut:
         """Run the recipe on what came before the holdout; errors are those of ``split_holdout``."""
         split = split_holdout(population, min_events)
         vectors = self._encode(split.train, self.recipe)
-        return HeldOut(split, min_events, vectors, cluster(vectors, self.recipe, self.k))
+        return HeldOut(split, min_events, vectors, cluster(vectors, self.recipe, self.k)[1])
 
     def tools(self, views: tuple[str, ...] = ()) -> Again:
         """Return what the trust card needs; ``views`` are those of a fitted blend."""
@@ -53,14 +58,41 @@ class Repeat:
         return make_encoder(recipe, self.cache_dir).fit_transform(population)
 
 
-def cluster(vectors: Vectors, recipe: Recipe, k: int) -> Labels:
-    """Cluster as the run does and number the segments from 1, the largest first."""
-    return number_segments(np.asarray(make_clusterer(recipe, k).fit_predict(vectors), dtype=np.int32))
+def cluster(vectors: Vectors, recipe: Recipe, k: int | None) -> tuple[Clusterer, Labels]:
+    """Cluster as the run does; return the clusterer with what it learnt, and segments from 1, the largest first.
+
+    Raises
+    ------
+    DataError
+        No segment was found.
+    """
+    clusterer = make_clusterer(recipe, k)
+    labels = number_segments(np.asarray(clusterer.fit_predict(vectors), dtype=np.int32))
+    if not (labels > 0).any():
+        names = ", ".join(info.name for info in params_of(clusterer) if info.name != "random_state")
+        raise DataError(
+            say(
+                "{clusterer} found no segment: none of the {n_users:,} users stands in a group that is dense enough.",
+                clusterer=recipe.clusterer,
+                n_users=len(labels),
+            ),
+            say("Change {names}, or take a clusterer that assigns everyone, such as kmeans.", names=names),
+        )
+    return clusterer, labels
 
 
-def quick_clusterer(recipe: Recipe, k: int) -> Clusterer:
+def quick_clusterer(recipe: Recipe, k: int | None) -> Clusterer:
     """Make the recipe's clusterer with fewer starts, where it has starts."""
     clusterer = make_clusterer(recipe, k)
     if hasattr(clusterer, "n_starts"):
         clusterer.n_starts = min(clusterer.n_starts, FEWER_STARTS)
     return clusterer
+
+
+def sweep_clusterer(recipe: Recipe, k: int) -> Clusterer:
+    """Make what tries a number of clusters: the quick clusterer, or what stands in for one that takes too long."""
+    clusterer: Any = quick_clusterer(recipe, k)
+    made: Clusterer = clusterer.for_sweep() if hasattr(clusterer, "for_sweep") else clusterer
+    if hasattr(made, "n_starts"):
+        made.n_starts = min(made.n_starts, FEWER_STARTS)
+    return made

@@ -16,6 +16,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from core.clusterers.choose_k import KScore
+from core.clusterers.sweep import Sweep, Trial
 from core.export.csv_files import recommendations_table, segments_table
 from core.export.json_files import SAID, write_run, write_segments
 from core.export.run_folder import N_RECOMMENDED, assignments_of, run_record
@@ -75,9 +76,19 @@ class Results:
 
     @property
     def k_scores(self) -> list[KScore]:
-        """The sweep by which k was chosen; empty when k was given."""
+        """The sweep by which k was chosen; empty when k was given or found by the clusterer itself."""
         choice = self.record["scores"]["k_choice"]
         return [KScore(**score) for score in choice["scores"]] if choice else []
+
+    @property
+    def sweep(self) -> Sweep | None:
+        """What other values of a parameter would give, for clusterers that find the number of segments themselves."""
+        found = self.record["scores"].get("sweep")
+        return (
+            Sweep(found["parameter"], found["chosen"], tuple(Trial(**each) for each in found["trials"]))
+            if found
+            else None
+        )
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.clusterers.choose_k import KChoice
+from core.clusterers.sweep import Sweep
 from core.clusterers.von_mises_fisher import VonMisesFisherMixture
 from core.recommenders.segment_popularity import SegmentPopularity
 from core.trust.card import TrustCard
@@ -30,11 +32,15 @@ class Clustering:
     labels: Labels
     """(n_users,) segment numbers from 1, the largest first; -1 is unassigned."""
     probabilities: FloatArray
-    """(n_users,) of the user's own segment."""
+    """(n_users,) of the user's own segment; 0 for unassigned users."""
     silhouettes: FloatArray
-    """(n_users,) in the space that was clustered."""
+    """(n_users,) in the space that was clustered; 0 for unassigned users."""
     mixture: VonMisesFisherMixture
     """Rows in the order of segment numbers."""
+    sweep: Sweep | None = None
+    """What other values of a parameter would give; None for clusterers that are told the number of segments."""
+    losses: Mapping[str, Sequence[float]] | None = None
+    """Mean loss of each pass by phase; None for clusterers that are not trained."""
 
     @property
     def k(self) -> int:
@@ -66,7 +72,7 @@ class Run:
     population: Population
     recipe: Recipe
     k_choice: KChoice | None
-    """The sweep; None when k was given."""
+    """The sweep; None when k was given, or the clusterer finds it itself."""
     clustering: Clustering
     description: Description
     map: Map | None

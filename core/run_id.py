@@ -37,7 +37,7 @@ def full_recipe(recipe: Recipe) -> dict[str, Any]:
             say('Give a number of segments, or "auto".'),
         )
     encoder = make_encoder(recipe)
-    clusterer = make_clusterer(recipe, recipe.k if isinstance(recipe.k, int) else 2)
+    clusterer = make_clusterer(recipe, recipe.k if isinstance(recipe.k, int) else 2)  # any k: it is left out below
     return {
         "encoder": recipe.encoder,
         "encoder_params": _values(encoder),

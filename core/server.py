@@ -161,12 +161,14 @@ class Server:
         return self._loads.jobs()
 
     def estimate_seconds(self, dataset_id: str, recipe: Recipe) -> float:
-        """Foresee how long a run takes once it starts, from earlier ones with its encoder where there are any."""
+        """Foresee how long a run takes once it starts, from earlier ones with its methods where there are any."""
         sizes = {info.dataset_id: _size(info) for info in self.store.datasets()}
         earlier = [
             (sizes[run.dataset_id], run.seconds)
             for run in self.runs.runs()
-            if run.state is RunState.DONE and run.recipe.encoder == recipe.encoder and run.dataset_id in sizes
+            if run.state is RunState.DONE
+            and run.dataset_id in sizes
+            and (run.recipe.encoder, run.recipe.clusterer) == (recipe.encoder, recipe.clusterer)
         ]
         return estimate_seconds(_size(self._dataset(dataset_id)), recipe, earlier)
 

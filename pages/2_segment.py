@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.registry import finds_k
 from core.results import Results
 from core.server import Server
 from core.store.runs import RunInfo
 from core.types import Recipe
 from core.ui.errors import shown_errors
-from core.ui.figures import Key, k_figure, key_of
+from core.ui.figures import Key, k_figure, key_of, sweep_figure
 from core.ui.forms import recipe_form
 from core.ui.labels import recipe_label
 from core.ui.outcome import draw_failure, draw_summary
@@ -104,6 +105,8 @@ def _draw_results(run: RunInfo, context: Context, results: Results, key: Key) ->
                 "chosen."
             )
         )
+    elif finds_k(run.recipe.clusterer):
+        _draw_sweep(results, key)
     else:
         st.caption(_("The number of segments was given, so no others were tried."))
     explore, personas, _rest = st.columns([1, 1, 3])
@@ -111,6 +114,21 @@ def _draw_results(run: RunInfo, context: Context, results: Results, key: Key) ->
         link("explore", _("Explore the map"))
     with personas:
         link("personas", _("Meet the personas"))
+
+
+def _draw_sweep(results: Results, key: Key) -> None:
+    """Show what the clusterer would find at other values of its parameter."""
+    figure = sweep_figure(key, results)
+    if figure is None:
+        st.caption(_("The clusterer found the number of segments itself."))
+        return
+    st.plotly_chart(figure, config=CHART_CONFIG, key="sweep_chart")
+    st.caption(
+        _(
+            "The clusterer found the number of segments itself, and this is what it would find at other values. Where "
+            "neighbouring bars differ much, do not rely on the number."
+        )
+    )
 
 
 main()

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 import numpy as np
 
@@ -25,11 +26,13 @@ from core.protocols import Clusterer
 from core.sentences import say
 from core.threads import in_threads
 from core.trust.silhouette import silhouette_samples
-from core.types import FloatArray, Vectors
+from core.types import FloatArray, Labels, Vectors
 
 K_RANGE = range(2, 21)
 _SAMPLE = 10_000
 _N_SHUFFLES = 5
+_Thing = TypeVar("_Thing")
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def choose_k(
     X
         (n_users, n_dims) unit rows.
     make_clusterer
-        Gives a clusterer for a k.
+        Gives a clusterer for a k. One that has ``fit_predict_many(X, ks)`` is fitted once for all k.
     random_state
         Seeds the sample and the shuffles.
     progress
@@ -82,16 +85,16 @@ def choose_k(
     sample = X[drawn]
     shuffled = [unit_rows(_shuffle_columns(sample, seeds)) for _ in range(_N_SHUFFLES)]
     ks = [k for k in K_RANGE if k < len(sample)]
-    n_done = 0
+    at_once = getattr(make_clusterer(ks[0]), "fit_predict_many", None)
+    if at_once:
+        measured = _measure_at_once(at_once, [sample, *shuffled], ks, progress)
+    else:
 
-    def measure(k: int) -> _Measured:
-        nonlocal n_done
-        measured = _measure(sample, shuffled, partial(make_clusterer, k))
-        n_done += 1
-        progress("choose k", n_done / len(ks))
-        return measured
+        def measure(k: int) -> _Measured:
+            return _measure(sample, shuffled, partial(make_clusterer, k))
 
-    scores = _score(ks, in_threads(measure, ks))
+        measured = in_threads(_with_progress(measure, len(ks), progress), ks)
+    scores = _score(ks, measured)
     return KChoice(k=smallest_within_one_error(scores), scores=tuple(scores), n_sampled=len(sample))
 
 
@@ -116,6 +119,37 @@ class _Measured:
 def _measure(X: Vectors, shuffled: Sequence[Vectors], make: Callable[[], Clusterer]) -> _Measured:
     reference = [silhouette_samples(S, np.asarray(make().fit_predict(S))).mean() for S in shuffled]
     return _Measured(silhouette_samples(X, np.asarray(make().fit_predict(X))), np.array(reference))
+
+
+def _measure_at_once(
+    fit_predict_many: Callable[[Vectors, Sequence[int]], list[Labels]],
+    vectors: Sequence[Vectors],
+    ks: Sequence[int],
+    progress: Progress,
+) -> list[_Measured]:
+    """Measure every k on labels that one fit to each of the vectors gives: those of the log, then the shuffled ones."""
+
+    def score(X: Vectors) -> list[FloatArray]:
+        return [silhouette_samples(X, labels) for labels in fit_predict_many(X, ks)]
+
+    by_k = zip(*in_threads(_with_progress(score, len(vectors), progress), vectors), strict=True)
+    return [_Measured(own, np.array([each.mean() for each in reference])) for own, *reference in by_k]
+
+
+def _with_progress(
+    measure: Callable[[_Thing], _Result], n_things: int, progress: Progress
+) -> Callable[[_Thing], _Result]:
+    """Return ``measure`` that tells how many of the things are done."""
+    n_done = 0
+
+    def measure_and_tell(thing: _Thing) -> _Result:
+        nonlocal n_done
+        measured = measure(thing)
+        n_done += 1
+        progress("choose k", n_done / n_things)
+        return measured
+
+    return measure_and_tell
 
 
 def _score(ks: Sequence[int], measured: Sequence[_Measured]) -> list[KScore]:

@@ -114,5 +114,7 @@ def _scores(run: Run) -> dict[str, Any]:
         },
         "concentration": found.mixture.concentration,
         "k_choice": asdict(run.k_choice) if run.k_choice else None,
+        "sweep": asdict(found.sweep) if found.sweep else None,
+        "losses": found.losses,
         "holdout": run.usefulness.as_dict() if run.usefulness else None,
     }

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from core.registry import chooses_k
 from core.types import Recipe
 
 
@@ -38,9 +39,9 @@ def estimate_seconds(size: Size, recipe: Recipe, earlier: Sequence[tuple[Size, M
     Parameters
     ----------
     earlier
-        Size and seconds by stage of runs with the same encoder on this machine.
+        Size and seconds by stage of runs with the same encoder and clusterer on this machine.
     """
-    stages = [stage for stage in SECONDS if stage != "choose k" or recipe.k == "auto"]
+    stages = [stage for stage in SECONDS if stage != "choose k" or chooses_k(recipe)]
     return sum(_expected(stage, size) * _scale(stage, earlier) for stage in stages)
 
 

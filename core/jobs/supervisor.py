@@ -14,6 +14,7 @@ from core.jobs.messages import Failed, Finished, Order, Progressed
 from core.jobs.outermost import run_outermost, sentence_of
 from core.jobs.process import WorkerProcess
 from core.meter import fraction_done
+from core.registry import chooses_k
 from core.sentences import say
 from core.store.runs import RunInfo, Runs, RunState
 from core.store.store import Store
@@ -194,7 +195,7 @@ class Supervisor:
 
 def skipped_stages(recipe: Recipe) -> frozenset[str]:
     """Name the stages of ``core.meter`` that a run of this recipe does not have."""
-    return NOT_IN_A_RUN if recipe.k == "auto" else NOT_IN_A_RUN | {"choose k"}
+    return NOT_IN_A_RUN if chooses_k(recipe) else NOT_IN_A_RUN | {"choose k"}
 
 
 def _fraction(message: Progressed, skipped: frozenset[str]) -> float:

@@ -16,6 +16,7 @@ from core.results import Results
 from core.ui import charts
 from core.ui.k_chart import k_chart
 from core.ui.segments import segment_labels
+from core.ui.sweep_chart import sweep_chart
 from core.ui.text import _, cut
 from core.views.map_points import map_frame, middles_frame
 from core.views.marks import heatmap_frame
@@ -59,6 +60,12 @@ def map_figure(key: Key, _results: Results) -> go.Figure:
 def k_figure(key: Key, _results: Results) -> go.Figure:
     """Draw the choice of k."""
     return k_chart(_results.k_scores, _results.k)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def sweep_figure(key: Key, _results: Results) -> go.Figure | None:
+    """Draw what other values of the clusterer's parameter would give; None where none were tried."""
+    return sweep_chart(_results.sweep) if _results.sweep else None
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.clusterers.choose_k import K_RANGE
 from core.params import ParamInfo, params_of
-from core.registry import CLUSTERERS, ENCODERS
+from core.registry import CLUSTERERS, ENCODERS, finds_k
 from core.types import Recipe
 from core.ui.labels import clusterer_help, clusterer_label, encoder_help, encoder_label, param_label
 from core.ui.text import _
@@ -27,13 +27,15 @@ def recipe_form() -> Recipe:
         encoder = _pick(_("Compare users by"), tuple(ENCODERS), defaults.encoder, encoder_label, "encoder")
         st.caption(encoder_help(encoder))
     with right:
-        k = _pick_k()
+        place_of_k = st.container()  # filled below, since what it offers hangs on the clusterer
     with st.expander(_("Advanced"), icon=":material/tune:"):
         clusterer = _pick(_("Group them with"), tuple(CLUSTERERS), defaults.clusterer, clusterer_label, "clusterer")
         st.caption(clusterer_help(clusterer))
         encoder_params = _pick_params(_("How users are compared"), ENCODERS[encoder], f"encoder_{encoder}")
         clusterer_params = _pick_params(_("How they are grouped"), CLUSTERERS[clusterer], f"clusterer_{clusterer}")
         random_state = _pick_random_state(defaults.random_state)
+    with place_of_k:
+        k = _pick_k(clusterer)
     return Recipe(encoder, clusterer, k, random_state, encoder_params, clusterer_params)
 
 
@@ -51,7 +53,15 @@ def _pick(label: str, options: tuple[str, ...], default: str, name_of: Any, key:
     return str(st.selectbox(label, options, index=options.index(default), format_func=name_of, key=key))
 
 
-def _pick_k() -> int | str:
+def _pick_k(clusterer: str) -> int | str:
+    if finds_k(clusterer):
+        st.markdown(_("Number of segments"))
+        st.caption(
+            _("{clusterer} finds the number itself and leaves users in no dense group unassigned.").format(
+                clusterer=clusterer_label(clusterer)
+            )
+        )
+        return "auto"
     choice, number = st.columns([3, 2], vertical_alignment="bottom")
     is_auto = choice.segmented_control(
         _("Number of segments"),

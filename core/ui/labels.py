@@ -109,12 +109,29 @@ def encoder_help(name: str) -> str:
 
 def clusterer_label(name: str) -> str:
     """Return what a clusterer is called."""
-    return {"kmeans": _("k-means")}.get(name, _readable(name))
+    known = {
+        "kmeans": _("k-means"),
+        "minibatch": _("Mini-batch k-means"),
+        "mixture": _("Gaussian mixture"),
+        "agglomerative": _("Agglomerative"),
+        "deep": _("Deep clustering"),
+        "dbscan": "DBSCAN",
+        "hdbscan": "HDBSCAN",
+    }
+    return known.get(name, _readable(name))
 
 
 def clusterer_help(name: str) -> str:
     """Return one sentence on what a clusterer does."""
-    known = {"kmeans": _("Puts every user into the group whose centre is nearest.")}
+    known = {
+        "kmeans": _("Puts every user into the group whose centre is nearest."),
+        "minibatch": _("Does what k-means does, by small batches of users: for very many users."),
+        "mixture": _("Fits groups that may differ in spread and shape."),
+        "agglomerative": _("Joins the two nearest groups again and again until as many are left as wanted."),
+        "deep": _("Trains a network that squeezes users into a few numbers and pulls them into groups."),
+        "dbscan": _("Finds places where many users stand close together, and leaves the others unassigned."),
+        "hdbscan": _("Finds dense groups, loose ones and tight ones, and leaves the others unassigned."),
+    }
     return known.get(name, _first_sentence(CLUSTERERS[name]))
 
 
@@ -130,6 +147,19 @@ def param_label(name: str) -> str:
         "n_starts": _("Starts"),
         "prior_events": _("Prior events"),
         "random_state": _("Random state"),
+        "batch_size": _("Users in a batch"),
+        "covariance": _("Shape of a group"),
+        "regularisation": _("Regularisation"),
+        "linkage": _("Which groups are nearest"),
+        "n_inner": _("Numbers inside the network"),
+        "n_hidden": _("Width of the network"),
+        "epochs": _("Passes over the users"),
+        "weight": _("Weight of the clustering"),
+        "learning_rate": _("Step size"),
+        "eps": _("Distance of neighbours"),
+        "min_samples": _("Neighbours of a core user"),
+        "min_cluster_size": _("Smallest group"),
+        "selection": _("Which groups of the tree"),
     }
     return known.get(name, _readable(name))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.meter import STAGE_SHARES
+from core.registry import chooses_k
 from core.ui.labels import recipe_label, stage_label
 from core.ui.text import _, plain, spell_left
 
@@ -44,7 +45,7 @@ def _line(server: Server, run: RunInfo) -> str:
 
 def _marked_stages(run: RunInfo) -> list[str]:
     """Name the stages of a run in order: past ones ticked, the present one bold, later ones grey."""
-    stages = [stage for stage in _STAGES if stage != "choose k" or run.recipe.k == "auto"]
+    stages = [stage for stage in _STAGES if stage != "choose k" or chooses_k(run.recipe)]
     order = list(STAGE_SHARES)
     now = order.index(run.stage) if run.stage in order else -1
     marked = []

@@ -14,7 +14,7 @@ from core.clusterers.numbering import number_segments
 from core.encoders.vectors import unit_rows
 from core.errors import DataError, RecipeError
 from core.params import params_of
-from core.registry import CLUSTERERS, make_clusterer
+from core.registry import CLUSTERERS, finds_k, make_clusterer
 from core.types import Recipe
 
 
@@ -22,15 +22,37 @@ def ours(name):
     return lambda k: make_clusterer(Recipe(clusterer=name), k)
 
 
-OURS = {name: ours(name) for name in CLUSTERERS}
+OURS = {name: ours(name) for name in CLUSTERERS if not finds_k(name)}
+FINDERS = {name: ours(name) for name in CLUSTERERS if finds_k(name)}
 THEIRS = {
     "scikit-learn's KMeans": lambda k: SklearnKMeans(k, n_init=10, random_state=0),
     "scikit-learn's AgglomerativeClustering": AgglomerativeClustering,
 }
 PARAMS = [(name, info) for name, method in CLUSTERERS.items() for info in params_of(method)]
+OTHER = {
+    "k": 7,
+    "n_starts": 1,
+    "random_state": 1,
+    "batch_size": 50,
+    "covariance": "spherical",
+    "regularisation": 2.0,
+    "linkage": "average",
+    "n_inner": 3,
+    "n_hidden": 16,
+    "epochs": 0,
+    "weight": 10.0,
+    "learning_rate": 0.05,
+    "eps": 0.1,
+    "min_samples": 60,
+    "min_cluster_size": 70,
+    "selection": "leaf",
+}
+"""A value of each parameter away from its default."""
 
 each_clusterer = pytest.mark.parametrize("make", [*OURS.values(), *THEIRS.values()], ids=[*OURS, *THEIRS])
 each_of_ours = pytest.mark.parametrize("make", OURS.values(), ids=OURS)
+each_finder = pytest.mark.parametrize("make", FINDERS.values(), ids=FINDERS)
+each_of_all = pytest.mark.parametrize("make", [*OURS.values(), *FINDERS.values()], ids=[*OURS, *FINDERS])
 each_param = pytest.mark.parametrize(("name", "info"), PARAMS, ids=[f"{name}-{info.name}" for name, info in PARAMS])
 
 
@@ -39,6 +61,15 @@ def blobs(n_clusters=4, size=30, n_dims=6, random_state=0):
     draw = np.random.default_rng(random_state)
     truth = draw.permutation(np.repeat(np.arange(n_clusters), size + 5 * np.arange(n_clusters)))
     return unit_rows(3 * np.eye(n_dims)[truth] + 0.2 * draw.normal(size=(len(truth), n_dims))), truth
+
+
+def lumps(random_state=0):
+    """Three groups, each looser than the one before, the loosest of two halves, and users who stand alone."""
+    draw = np.random.default_rng(random_state)
+    centres = 3 * np.eye(6)[[0, 1, 2, 2]] + 0.9 * np.eye(6)[[3, 3, 3, 4]]
+    noise = [0.1, 0.2, 0.3, 0.3]
+    groups = [centre + scale * draw.normal(size=(60, 6)) for centre, scale in zip(centres, noise, strict=True)]
+    return unit_rows(np.vstack([*groups, draw.normal(size=(60, 6))]))
 
 
 def cloud(n_users=200, n_dims=5):
@@ -60,7 +91,7 @@ def test_labels_are_whole_numbers_from_0_without_gaps(make, k):
     assert np.unique(labels).tolist() == list(range(k))
 
 
-@each_clusterer
+@each_of_all
 def test_the_same_random_state_gives_identical_labels(make):
     np.testing.assert_array_equal(make(5).fit_predict(cloud()), make(5).fit_predict(cloud()))
 
@@ -72,12 +103,12 @@ def test_labels_become_segment_numbers_from_1_the_largest_first(make):
     np.testing.assert_array_equal(segments, 4 - truth)
 
 
-@each_of_ours
+@each_of_all
 def test_labels_are_int32(make):
     assert make(3).fit_predict(cloud()).dtype == np.int32
 
 
-@each_of_ours
+@each_of_all
 def test_vectors_stay_as_they_are(make):
     X = cloud()
     before = X.copy()
@@ -85,7 +116,7 @@ def test_vectors_stay_as_they_are(make):
     np.testing.assert_array_equal(X, before)
 
 
-@each_of_ours
+@each_of_all
 def test_vectors_may_be_read_only(make):
     X = cloud()
     X.flags.writeable = False
@@ -130,34 +161,71 @@ def test_fewer_distinct_users_than_clusters_give_fewer_clusters(make):
 @each_param
 def test_a_parameter_has_help_and_a_default_in_its_range(name, info):
     assert info.help.endswith(".")
-    assert info.low <= info.default <= info.high
+    assert info.default in info.choices if info.choices else info.low <= info.default <= info.high
 
 
 @each_param
 def test_a_parameter_changes_the_labels_or_its_help_says_that_it_does_not(name, info):
-    X = cloud(1000, n_dims=12)
-    other = {"k": 7, "n_starts": 1, "random_state": 1}[info.name]
-    usual = CLUSTERERS[name]().fit_predict(X)
-    changed = CLUSTERERS[name](**{info.name: other}).fit_predict(X)
+    X = lumps() if finds_k(name) else cloud(300, n_dims=12)
+    quick = {"epochs": 5} if name == "deep" else {}
+    usual = CLUSTERERS[name](**quick).fit_predict(X)
+    changed = CLUSTERERS[name](**quick | {info.name: OTHER[info.name]}).fit_predict(X)
     assert np.array_equal(usual, changed) == ("changes nothing" in info.help)
 
 
 @each_param
 def test_a_value_beyond_its_range_is_refused(name, info):
-    for value in (info.low - 1, info.high + 1):
+    wrong = (
+        {"neither": r"is not known\."} if info.choices else dict.fromkeys((info.low - 1, info.high + 1), "is out of")
+    )
+    for value, message in wrong.items():
         recipe = Recipe(clusterer=name, clusterer_params={info.name: value})
-        with pytest.raises(RecipeError, match=rf"{info.name} = {value} is out of range\."):
+        with pytest.raises(RecipeError, match=rf"{info.name} = {value!r} {message}"):
             make_clusterer(recipe, 2)
 
 
+@each_finder
+def test_dense_groups_are_found_and_who_stands_alone_is_left_out(make):
+    X, truth = blobs()
+    alone = unit_rows(-np.eye(6))
+    labels = make(None).fit_predict(np.vstack([X, alone]))
+    assert labels.dtype == np.int32
+    assert labels[-6:].tolist() == [-1] * 6
+    assert np.unique(labels).tolist() == [-1, 0, 1, 2, 3]
+    is_in = labels[:-6] >= 0
+    assert is_in.mean() > 0.9
+    assert adjusted_rand_score(truth[is_in], labels[:-6][is_in]) == 1
+
+
+@each_finder
+@pytest.mark.parametrize("n_users", [0, 1, 2, 3])
+def test_few_users_are_no_dense_group(make, n_users):
+    assert make(None).fit_predict(cloud(3)[:n_users]).tolist() == [-1] * n_users
+
+
+@each_finder
+def test_users_at_the_same_places_are_groups(make):
+    X = np.repeat(np.eye(3, dtype=np.float32), 20, axis=0)
+    assert adjusted_rand_score(np.repeat([0, 1, 2], 20), make(None).fit_predict(X)) == 1
+
+
+@pytest.mark.parametrize("name", FINDERS)
+def test_a_clusterer_that_finds_the_number_is_told_none(name):
+    with pytest.raises(RecipeError, match=rf"{name} finds the number of segments itself, so k = 5 cannot be") as caught:
+        make_clusterer(Recipe(clusterer=name, k=5), 5)
+    assert caught.value.hint.endswith("told the number: kmeans, minibatch, mixture, agglomerative, deep.")
+    with pytest.raises(RecipeError, match=r"has no parameter 'k'\."):
+        make_clusterer(Recipe(clusterer=name, clusterer_params={"k": 5}), None)
+
+
 def test_an_unknown_clusterer_is_answered_with_a_guess():
-    with pytest.raises(RecipeError, match=r"There is no clusterer 'kmean'; there are kmeans\.") as caught:
+    with pytest.raises(RecipeError, match=r"There is no clusterer 'kmean'; there are kmeans, ") as caught:
         make_clusterer(Recipe(clusterer="kmean"), 2)
     assert caught.value.hint == "Did you mean 'kmeans'?"
 
 
 def test_an_unknown_name_without_a_likeness_gets_no_guess():
-    with pytest.raises(RecipeError, match=r"there are kmeans\.") as caught:
+    with pytest.raises(RecipeError, match=r"there are kmeans, .*, hdbscan\.") as caught:
         make_clusterer(Recipe(clusterer="spectral"), 2)
     assert caught.value.hint == ""
 

@@ -6,6 +6,7 @@ import pytest
 from sklearn.cluster import AgglomerativeClustering
 
 from core.clusterers import choose_k as module
+from core.clusterers.agglomerative import Agglomerative
 from core.clusterers.choose_k import KChoice, KScore, choose_k, smallest_within_one_error
 from core.clusterers.kmeans import KMeans
 from core.encoders.vectors import unit_rows
@@ -118,3 +119,21 @@ def test_many_users_are_sampled(monkeypatch):
     monkeypatch.setattr(module, "_SAMPLE", 60)
     choice = choose_k(planted(size=200), few_starts)
     assert (choice.k, choice.n_sampled) == (3, 60)
+
+
+@pytest.mark.parametrize("linkage", ["ward", "average"])
+def test_one_tree_for_every_k_gives_the_scores_of_a_tree_for_each(linkage):
+    metric = "euclidean" if linkage == "ward" else "cosine"
+    X = planted(3, size=30)
+    at_once = choose_k(X, lambda k: Agglomerative(k, linkage))
+    each = choose_k(X, lambda k: AgglomerativeClustering(k, linkage=linkage, metric=metric))
+    assert at_once.k == each.k == 3
+    for ours, theirs in zip(at_once.scores, each.scores, strict=True):
+        assert (ours.silhouette, ours.gap) == pytest.approx((theirs.silhouette, theirs.gap), abs=1e-6)
+
+
+def test_progress_of_trees_rises_to_1():
+    told = []
+    choose_k(planted(size=10), Agglomerative, progress=lambda stage, fraction: told.append((stage, fraction)))
+    assert {stage for stage, _ in told} == {"choose k"}
+    assert max(fraction for _, fraction in told) == 1

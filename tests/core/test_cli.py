@@ -540,3 +540,48 @@ def test_the_commands_of_the_readme_work(tmp_path):
     assert names_in(tmp_path) == ["demo-log", "demo-run"]
     assert set(names_in(tmp_path / "demo-run")) == RUN_FILES
     assert Path(tmp_path / "demo-log" / "truth.csv").is_file()
+
+
+def test_a_clusterer_takes_parameters_and_unassigned_users_are_counted(demo, tmp_path, capsys):
+    chosen = ["--encoder", "counts", "--clusterer", "hdbscan", "--clusterer-param", "min_cluster_size=8"]
+    leaf = ["--clusterer-param", "selection=leaf", "--no-map", "--no-holdout"]
+    assert run(demo / "events.csv", tmp_path / "out", *chosen, *leaf) == 0
+    kept = record(tmp_path / "out")
+    assert kept["recipe"]["clusterer_params"] == {
+        "min_cluster_size": 8,
+        "min_samples": 5,
+        "selection": "leaf",
+        "random_state": 0,
+    }
+    assert kept["scores"]["sweep"]["chosen"] == 8
+    lone = [row for row in rows(tmp_path / "out" / "segments.csv") if row["segment"] == "-1"]
+    assert len(lone) == kept["n_unassigned"] > 0
+    assert {(row["persona"], float(row["probability"]), float(row["silhouette"])) for row in lone} == {
+        ("Unassigned", 0.0, 0.0)
+    }
+    assert f"Unassigned: {len(lone)} of 300 users" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--clusterer", "dbscan", "--k", "4"], "dbscan finds the number of segments itself, so k = 4 cannot be asked"),
+        (["--clusterer-param", "eps=1"], "KMeans has no parameter 'eps'. It has k, n_starts, random_state."),
+        (["--clusterer-param", "n_starts=few"], "n_starts = 'few' is not a whole number. Give a whole number."),
+        (
+            ["--clusterer", "dbscan", "--clusterer-param", "eps=3"],
+            "eps = 3.0 is out of range. It goes from 0.0 to",
+        ),
+    ],
+)
+def test_a_parameter_that_cannot_be_is_told_before_the_work(small_log, tmp_path, capsys, options, message):
+    assert run(small_log, tmp_path / "out", *options) == 2
+    assert message in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(("given", "message"), [("eps", "is not NAME=VALUE"), ("k=3", "k is given with --k")])
+def test_a_parameter_has_a_name_and_a_value(small_log, tmp_path, capsys, given, message):
+    with pytest.raises(SystemExit):
+        run(small_log, tmp_path / "out", "--clusterer-param", given)
+    assert message in capsys.readouterr().err

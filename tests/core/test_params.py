@@ -3,7 +3,7 @@ from dataclasses import dataclass
 import pytest
 
 from core.errors import RecipeError
-from core.params import ParamInfo, check_params, param, params_of
+from core.params import ParamInfo, check_params, param, params_of, read_params
 
 
 @dataclass
@@ -67,3 +67,36 @@ def test_a_method_without_parameters_says_so():
     with pytest.raises(RecipeError, match=r"Bare has no parameter 'salt'\.") as caught:
         check_params(Bare, {"salt": 1})
     assert caught.value.hint == "It has none."
+
+
+@dataclass
+class Oven:
+    """A method with a whole number and a switch."""
+
+    degrees: int = param(180, "How hot.", low=50, high=300)
+    is_fan: bool = param(False, "Whether air moves.")
+
+
+def test_texts_become_values_of_the_kind_of_the_default():
+    assert read_params(Soup, [("salt", "1"), ("kind", "leek"), ("name", "broth")]) == {
+        "salt": 1.0,
+        "kind": "leek",
+        "name": "broth",
+    }
+    assert read_params(Oven, [("is_fan", "true"), ("degrees", "200")]) == {"degrees": 200, "is_fan": True}
+    assert read_params(Bare, []) == {}
+
+
+@pytest.mark.parametrize(
+    ("method", "given", "message"),
+    [
+        (Soup, [("salt", "much")], r"salt = 'much' is not a number\."),
+        (Oven, [("degrees", "180.5")], r"degrees = '180.5' is not a whole number\."),
+        (Oven, [("is_fan", "yes")], r"is_fan = 'yes' is not true or false\."),
+        (Soup, [("salt", "1"), ("salt", "2")], r"salt is given twice\."),
+        (Soup, [("pepper", "1")], r"Soup has no parameter 'pepper'\."),
+    ],
+)
+def test_texts_that_make_no_value_are_refused(method, given, message):
+    with pytest.raises(RecipeError, match=message):
+        read_params(method, given)

@@ -183,7 +183,10 @@ def test_any_log_makes_a_run(encoder, log):
     ("recipe", "message"),
     [
         (Recipe(encoder="cuonts"), r"There is no encoder 'cuonts'; there are blend, counts, text, behaviour\."),
-        (Recipe(encoder="counts", k=3, clusterer="kmean"), r"There is no clusterer 'kmean'; there are kmeans\."),
+        (
+            Recipe(encoder="counts", k=3, clusterer="kmean"),
+            r"There is no clusterer 'kmean'; there are kmeans, ",
+        ),
         (Recipe(encoder="counts", k="many"), r"k = 'many' is neither a number nor auto\."),
         (Recipe(encoder="counts", k=0), r"k = 0 is out of range\."),
         (Recipe(encoder="counts", k=2, random_state=-1), r"random_state = -1 is out of range\."),
@@ -205,3 +208,92 @@ def test_too_few_users_to_choose_k_are_refused():
     with pytest.raises(DataError, match=r"2 users are too few to choose a number of segments\.") as caught:
         run(ODD_LOGS["two users"], Recipe(encoder="counts"), QUICK)
     assert caught.value.hint == "Give one with --k."
+
+
+def lumpy():
+    """Two tastes of 40 users each, and 20 users who have nothing in common with anybody."""
+    tastes = [(f"{'ab'[user % 2]}{user}", f"{'ab'[user % 2]}{item}") for user in range(80) for item in range(6)]
+    return population([*tastes, *((f"lone{user}", f"own{user}-{item}") for user in range(20) for item in range(6))])
+
+
+DENSE = Recipe("counts", "dbscan", encoder_params={"n_dims": 30, "half_life_days": 0}, clusterer_params={"eps": 0.2})
+
+
+def test_users_in_no_dense_group_stay_unassigned_through_the_whole_run():
+    log = lumpy()
+    done = run(log, DENSE)
+    labels, found = done.clustering.labels, done.clustering
+    assert np.bincount(labels + 1).tolist() == [20, 0, 40, 40]
+    assert (labels[80:] == -1).all()
+    assert found.k == 2
+    assert found.probabilities[labels < 0].tolist() == found.silhouettes[labels < 0].tolist() == [0] * 20
+    assert [profile.size for profile in done.description.profiles] == [40, 40]
+    assert sum(profile.share for profile in done.description.profiles) == pytest.approx(0.8)
+    assert done.k_choice is None
+    assert np.isfinite(done.map.points).all()
+
+
+def test_the_record_counts_who_is_unassigned_and_keeps_the_sweep():
+    from core.export.run_folder import run_record
+
+    recipe = replace(DENSE, clusterer_params={})
+    record = run_record(run(lumpy(), recipe, QUICK), {}, {})
+    sweep = record["scores"]["sweep"]
+    assert sweep["parameter"] == "eps"
+    assert sweep["chosen"] in [trial["value"] for trial in sweep["trials"]]
+    assert record["n_unassigned"] >= 0
+    assert record["scores"]["k_choice"] is None
+    assert run_record(run(lumpy(), DENSE, QUICK), {}, {})["n_unassigned"] == 20
+
+
+def test_no_dense_group_is_told_with_what_to_change():
+    with pytest.raises(DataError, match=r"dbscan found no segment: none of the 48 users stands in a group") as caught:
+        run(SHOP, replace(DENSE, clusterer_params={"min_samples": 100}), QUICK)
+    assert caught.value.hint.startswith("Change eps, min_samples, or take a clusterer that assigns everyone")
+
+
+def test_one_dense_group_is_a_run_with_a_note():
+    log = population([(f"user{user}", item) for user in range(30) for item in ("tea", "mug")])
+    done = run(log, DENSE, QUICK)
+    assert done.clustering.labels.tolist() == [1] * 30
+    assert done.clustering.silhouettes.tolist() == [0] * 30
+    assert "One segment was found, so nothing tells the users in it apart." in done.notes
+
+
+def test_segments_that_are_gone_before_the_holdout_leave_usefulness_unjudged(monkeypatch):
+    from core import pipeline
+
+    first = pipeline.make_clusterer
+    calls = []
+
+    def then_nothing(recipe, k):
+        calls.append(k)
+        clusterer = first(recipe, k)
+        return clusterer if len(calls) == 1 else replace(clusterer, min_samples=1000)
+
+    log = population([(f"user{user}", f"{'ab'[user % 2]}{item}") for user in range(60) for item in range(12)])
+    monkeypatch.setattr(pipeline, "make_clusterer", then_nothing)
+    done = run(log, DENSE, replace(QUICK, with_holdout=True))
+    assert done.usefulness is None
+    assert any(note.startswith("Usefulness was not judged. dbscan found no segment") for note in done.notes)
+
+
+@pytest.mark.parametrize("clusterer", ["dbscan", "hdbscan"])
+def test_a_number_of_segments_is_refused_where_it_is_found(clusterer):
+    with pytest.raises(RecipeError, match=rf"{clusterer} finds the number of segments itself, so k = 3 cannot be"):
+        run(SHOP, Recipe("counts", clusterer, 3), QUICK)
+
+
+@pytest.mark.parametrize("clusterer", ["minibatch", "mixture", "agglomerative", "deep"])
+def test_k_is_chosen_for_every_clusterer_that_has_it(clusterer):
+    quick = {"epochs": 3} if clusterer == "deep" else {}
+    done = run(shop(n_users=48, n_items=8), Recipe("counts", clusterer, clusterer_params=quick), QUICK)
+    assert done.k_choice.k == done.clustering.k == 2
+    assert done.notes[0].startswith("The number of segments was chosen with ")
+
+
+def test_a_network_has_both_silhouettes_and_its_losses():
+    done = run(SHOP, Recipe("counts", "deep", 2, clusterer_params={"epochs": 3}), QUICK)
+    [note] = done.notes
+    assert note.startswith(f"The silhouette is {done.clustering.silhouettes.mean():.2f} among the vectors that the")
+    assert len(done.clustering.losses["rebuilding"]) == 3
