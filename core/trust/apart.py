@@ -94,6 +94,9 @@ def _estimate(gain: FloatArray, n_events: FloatArray, is_concerned: BoolArray, l
 def least_apart(segment: int, labels: Labels, nearest: IntArray, foreteller: Foreteller) -> Neighbour:
     """Find the neighbour that a segment could best be taken together with.
 
+    What taking two together costs is measured among the users of the smaller one: a few users more hardly change what
+    is known of a large segment, however different they are.
+
     Parameters
     ----------
     segment
@@ -108,10 +111,14 @@ def least_apart(segment: int, labels: Labels, nearest: IntArray, foreteller: For
     tried = []
     for other in nearest[:N_NEAREST]:
         together = np.where(labels == other, np.int32(segment), labels)
-        gain = foreteller.gain(labels, together, labels == segment)
+        gain = foreteller.gain(labels, together, labels == _smaller(segment, int(other), labels))
         tried.append(Neighbour(int(other), gain))
     not_apart = [each for each in tried if not each.is_apart]
     return not_apart[0] if not_apart else tried[0]
+
+
+def _smaller(segment: int, other: int, labels: Labels) -> int:
+    return min(segment, other, key=lambda each: np.count_nonzero(labels == each))
 
 
 def bisect(segment: int, X: Vectors, labels: Labels, random_state: int = 0) -> tuple[Labels, float] | None:

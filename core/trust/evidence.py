@@ -20,7 +20,7 @@ from core.trust.stability import Recluster, Stability, best_jaccard, resample_st
 from core.types import NOISE, FloatArray, IntArray, Labels, Population, Vectors
 
 MAX_USERS = 10_000
-"""With more users, stability is judged on so many of them, drawn at random."""
+"""With more users, stability is judged on so many of them, drawn at random, with one of every segment at least."""
 N_SEEDS = 4
 """Other values of ``random_state`` with which the whole recipe is run again."""
 
@@ -132,7 +132,7 @@ def gather(segmented: Segmented, held: HeldOut | None, again: Again, progress: P
     Parameters
     ----------
     segmented
-        The run's population, vectors and labels, with at least one segment.
+        The run's population, vectors and labels.
     held
         The recipe before the holdout; None when the log cannot be judged.
     again
@@ -173,8 +173,9 @@ def _sample(segmented: Segmented) -> Segmented:
     n_users = len(segmented.labels)
     if n_users <= MAX_USERS:
         return segmented
-    drawn = np.random.default_rng(segmented.random_state).permutation(n_users)[:MAX_USERS]
-    return segmented.of_users(np.sort(drawn))
+    drawn = np.random.default_rng(segmented.random_state).permutation(n_users)
+    first_of_each = np.unique(segmented.labels[drawn], return_index=True)[1]
+    return segmented.of_users(np.union1d(drawn[:MAX_USERS], drawn[first_of_each]))
 
 
 def _agreement_of_seeds(sample: Segmented, again: Again) -> float:
@@ -254,6 +255,8 @@ def _measure(
 def _nearest_first(segmented: Segmented) -> list[IntArray]:
     """Return for every segment the other ones by the distance of their centres, nearest first."""
     segments = segmented.segments
+    if not len(segments):
+        return []
     centres = np.stack([segmented.vectors[segmented.labels == each].mean(axis=0) for each in segments])
     distances = np.linalg.norm(centres[:, None] - centres[None], axis=2)
     orders = segments[np.argsort(distances, axis=1, kind="stable")]

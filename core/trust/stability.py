@@ -54,8 +54,9 @@ def resample_stability(X: Vectors, labels: Labels, recluster: Recluster, random_
     """
     seeds = np.random.default_rng(random_state)
     n_users = len(labels)
+    n_fewer = max(round(SUBSAMPLE * n_users), len(np.unique(labels)))  # fewer could not form as many segments
     draws = [seeds.integers(0, n_users, n_users) for _ in range(N_RESAMPLES)]
-    draws += [seeds.permutation(n_users)[: max(2, round(SUBSAMPLE * n_users))] for _ in range(N_RESAMPLES)]
+    draws += [seeds.permutation(n_users)[:n_fewer] for _ in range(N_RESAMPLES)]
 
     def again(task: tuple[int, IntArray]) -> tuple[FloatArray, float]:
         number, drawn = task

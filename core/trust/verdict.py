@@ -43,6 +43,9 @@ class Verdict:
 
 def judge_run(evidence: Evidence) -> tuple[Verdict, tuple[Verdict, ...]]:
     """Return the verdict on the run and on every segment, in the order of ``evidence.segments``."""
+    if not evidence.segments:
+        advice = say("Ask for another number of segments, or try another recipe.")
+        return Verdict(Grade.NONE, say("No user is in a segment."), advice), ()
     if len(evidence.segments) < 2:
         verdict = Verdict(
             Grade.NONE,
@@ -226,8 +229,10 @@ def _advice(evidence: Evidence) -> str:
     """Return what number of segments to try, from those that are not apart and those that hold two groups."""
     n_two = sum(bool(each.parts and each.parts.is_two) for each in evidence.segments)
     n_apart = count_apart(evidence)
+    if n_apart == 1 and n_two == 0:
+        return say("No segment is apart from the others: try another recipe.")
     if n_apart < len(evidence.segments) and n_two == 0:
-        return say("Some segments are not apart from each other: try about {k} segments.", k=max(n_apart, 2))
+        return say("Some segments are not apart from each other: try about {k} segments.", k=n_apart)
     if n_two and n_apart == len(evidence.segments):
         return say_n(
             "{n} segment holds two groups: try about {k} segments.",

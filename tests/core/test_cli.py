@@ -189,7 +189,7 @@ def test_the_record_holds_the_scores(whole_run):
 
 def test_the_record_times_every_stage(whole_run):
     seconds = record(whole_run)["seconds"]
-    assert list(seconds) == ["read", "store", "encode", "choose k", "cluster", "profile", "map", "holdout"]
+    assert list(seconds) == ["read", "store", "encode", "choose k", "cluster", "profile", "map", "holdout", "trust"]
 
 
 def test_a_run_says_what_it_found(demo, tmp_path, capsys):
@@ -215,6 +215,35 @@ def test_without_a_holdout_its_score_is_null(demo, tmp_path):
     run(demo / "events.csv", tmp_path / "out", *QUICK)
     assert record(tmp_path / "out")["scores"]["holdout"] is None
     assert set(names_in(tmp_path / "out")) == RUN_FILES
+
+
+def test_without_a_trust_card_it_is_null(demo, tmp_path, capsys):
+    run(demo / "events.csv", tmp_path / "out", *QUICK)
+    assert record(tmp_path / "out")["trust"] is None
+    assert "Trust:" not in capsys.readouterr().out
+
+
+def test_the_record_holds_the_trust_card(whole_run):
+    trust = record(whole_run)["trust"]
+    segments = json.loads((whole_run / "segments.json").read_text(encoding="utf-8"))
+    assert trust["verdict"] in ("strong", "usable", "weak", "none")
+    assert trust["reason"].endswith(".")
+    assert [each["segment"] for each in trust["segments"]] == [1, 2, 3, 4]
+    assert [each["size"] for each in trust["segments"]] == [each["size"] for each in segments]
+    for each in trust["segments"]:
+        assert each["verdict"] in ("strong", "usable", "weak", "none")
+        assert each["reason"].endswith(".")
+        assert -1 <= each["silhouette"] <= 1
+        assert 0 <= each["jaccard"] <= 1
+        assert each["recall_uplift_pct"].keys() == {"value", "low", "high"}
+
+
+def test_the_verdict_is_told(demo, tmp_path, capsys):
+    run(demo / "events.csv", tmp_path / "out", *QUICK[:-1])
+    told, trust = capsys.readouterr().out, record(tmp_path / "out")["trust"]
+    assert f"Trust: {trust['verdict']}. {trust['reason']}\n" in told
+    for each in trust["segments"]:
+        assert f"  {each['segment']}. {each['verdict']}: {each['reason']}\n" in told
 
 
 def test_k_is_chosen_unless_given(demo, tmp_path):

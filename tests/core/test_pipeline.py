@@ -59,7 +59,7 @@ def test_a_small_catalogue_is_noted_when_usefulness_is_judged(n_items, is_noted)
 
 
 def test_stages_are_timed_in_their_order(finished):
-    assert list(finished.seconds) == ["encode", "choose k", "cluster", "profile", "map", "holdout"]
+    assert list(finished.seconds) == ["encode", "choose k", "cluster", "profile", "map", "holdout", "trust"]
 
 
 def test_segments_are_numbered_from_1_the_largest_first(finished):
@@ -97,9 +97,47 @@ def test_k_is_chosen_and_the_sweep_is_kept():
 
 def test_map_and_judgement_may_be_left_out():
     done = run(SHOP, Recipe(encoder="counts", k=2), QUICK)
-    assert (done.map, done.usefulness) == (None, None)
+    assert (done.map, done.usefulness, done.trust) == (None, None, None)
     assert list(done.seconds) == ["encode", "choose k", "cluster", "profile"]
     assert done.notes == ()
+
+
+def test_the_trust_card_changes_nothing_else(finished):
+    plain = run(SHOP, Recipe(k=3), replace(QUICK, with_holdout=True))
+    assert plain.trust is None
+    np.testing.assert_array_equal(plain.clustering.labels, finished.clustering.labels)
+    np.testing.assert_array_equal(plain.clustering.probabilities, finished.clustering.probabilities)
+    assert plain.description.personas == finished.description.personas
+    assert plain.usefulness == finished.usefulness
+
+
+def test_the_trust_card_is_of_the_run(finished):
+    card, labels = finished.trust, finished.clustering.labels
+    assert [each.evidence.segment for each in card.segments] == [1, 2, 3]
+    assert [each.evidence.size for each in card.segments] == np.bincount(labels)[1:].tolist()
+    assert card.silhouette == pytest.approx(finished.clustering.silhouettes.mean())
+    assert [each.view for each in card.evidence.views] == ["counts", "text", "behaviour"]
+    assert card.evidence.min_events == 10
+
+
+def test_a_short_log_is_judged_by_what_it_has():
+    log = population([(f"user{user}", f"item{(user + step) % 9}") for user in range(60) for step in range(6)])
+    done = run(log, Recipe(encoder="counts", k=2), replace(QUICK, with_holdout=True, with_trust=True))
+    assert done.usefulness is None
+    assert (done.trust.evidence.min_events, done.trust.evidence.is_protocol) == (3, False)
+
+
+def test_without_a_holdout_the_trust_card_judges_nothing():
+    done = run(SHOP, Recipe(encoder="counts", k=2), replace(QUICK, with_trust=True))
+    assert (done.trust.verdict.grade, done.trust.evidence.foretells) == ("weak", None)
+
+
+@pytest.mark.parametrize("k", [1, 2, 3])
+def test_as_many_segments_as_users_make_a_run(k):
+    log = population([(f"user{user}", f"item{user}{step}") for user in range(k) for step in range(12)])
+    done = run(log, Recipe(encoder="counts", k=k), replace(QUICK, with_holdout=True, with_trust=True))
+    assert sorted(done.clustering.labels.tolist()) == list(range(1, k + 1))
+    assert done.trust.verdict.grade in ("none", "weak")
 
 
 def test_silhouettes_are_of_the_space_that_was_clustered():

@@ -1,0 +1,352 @@
+"""The card from end to end on small logs: what was planted is told, and where nothing was, that is told."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from sklearn.metrics import adjusted_rand_score, silhouette_samples
+
+from core.errors import DataError
+from core.export.json_files import plain
+from core.registry import make_encoder
+from core.repeat import FEWER_STARTS, Repeat, cluster, quick_clusterer
+from core.trust import evidence
+from core.trust.card import make_card
+from core.trust.evidence import Again, HeldOut, Segmented
+from core.trust.grading import Grader
+from core.trust.holdout import split_holdout
+from core.trust.intervals import ratio_estimate
+from core.trust.placement import place_users
+from core.trust.record import trust_record
+from core.types import Recipe
+from tests.contracts.logs import ODD_LOGS, shop
+from tests.core.trust_help import N_ITEMS, RECIPE, card_of, log_of, planted, popularity
+from tests.populations import DAY, HOUR, MONDAY, population
+
+PLANTED = planted((120, 120, 120))
+GROUPS = np.repeat([1, 2, 3], 120)
+
+
+@pytest.fixture(scope="module")
+def right():
+    return card_of(PLANTED, 3)
+
+
+def grades(card):
+    return [each.verdict.grade for each in card.segments]
+
+
+# What was planted
+
+
+def test_at_the_right_k_every_segment_is_strong(right):
+    card, labels = right
+    assert card.verdict.grade == "strong"
+    assert grades(card) == ["strong"] * 3
+    assert card.verdict.advice == ""
+    assert adjusted_rand_score(GROUPS, labels) > 0.95
+
+
+def test_at_twice_the_k_the_halves_are_weak():
+    card, labels = card_of(PLANTED, 6)
+    assert grades(card) == ["weak"] * 6
+    assert card.verdict.grade == "weak"
+    assert card.verdict.advice == "Some segments are not apart from each other: try about 3 segments."
+    main_group = {each: np.bincount(GROUPS[labels == each]).argmax() for each in range(1, 7)}
+    for each in card.segments:
+        neighbour = each.evidence.neighbour
+        assert not neighbour.is_apart
+        assert main_group[neighbour.segment] == main_group[each.evidence.segment]
+
+
+def test_one_segment_too_many_leaves_the_others_strong():
+    card, _ = card_of(PLANTED, 4)
+    for each in card.segments:
+        assert each.verdict.grade == ("weak" if each.evidence.size < 100 else "strong")
+    assert sorted(grades(card)) == ["strong", "strong", "weak", "weak"]
+
+
+def test_a_merged_pair_is_told_to_be_two():
+    card, _ = card_of(PLANTED, 2)
+    [merged] = [each for each in card.segments if each.evidence.size > 200]
+    assert merged.evidence.parts.is_two
+    assert merged.verdict.grade == "usable"
+    assert merged.verdict.reason.startswith("It holds two groups that differ (")
+    assert card.verdict.advice == "1 segment holds two groups: try about 3 segments."
+    assert min(merged.evidence.parts.shares) == pytest.approx(0.5, abs=0.03)
+
+
+# What was not planted
+
+
+def plain_log(random_state):
+    return log_of(np.tile(popularity(), (250, 1)), random_state=random_state)
+
+
+def without_repeats(random_state):
+    draw = np.random.default_rng(random_state)
+    return population(
+        [
+            (f"u{user}", f"i{item}", "view", MONDAY + int(draw.integers(2400)) * HOUR)
+            for user in range(250)
+            for item in draw.choice(N_ITEMS, 18, replace=False, p=popularity())
+        ]
+    )
+
+
+def own_favourites(random_state):
+    """Everybody comes back to four items of their own, which nothing links."""
+    draw = np.random.default_rng(random_state)
+    chances = np.tile(0.4 * popularity(), (250, 1))
+    for row in chances:
+        row[draw.choice(N_ITEMS, 4, replace=False, p=popularity())] += 0.15
+    return log_of(chances, random_state=random_state)
+
+
+def drifting(random_state):
+    """Users come for 60 days each at any time of 360, while items come and go."""
+    draw = np.random.default_rng(random_state)
+    first = draw.integers(0, 300, 250)
+    events = []
+    for user in range(250):
+        for hour in first[user] * 24 + draw.integers(0, 60 * 24, 20):
+            is_near = np.exp(-(((np.arange(N_ITEMS) - hour / (360 * 24) * N_ITEMS) / 20) ** 2)) + 0.05
+            events.append((f"u{user}", f"i{draw.choice(N_ITEMS, p=is_near / is_near.sum())}", "view", hour))
+    return population([(user, item, event, int(MONDAY + hour * HOUR)) for user, item, event, hour in events])
+
+
+def uneven_activity(random_state):
+    draw = np.random.default_rng(random_state)
+    return population(
+        [
+            (f"u{user}", f"i{item}", "view", MONDAY + int(draw.integers(2400)) * HOUR)
+            for user in range(250)
+            for item in draw.choice(N_ITEMS, int(4 + draw.exponential(20)), p=popularity())
+        ]
+    )
+
+
+@pytest.mark.parametrize("make", [plain_log, without_repeats, own_favourites, drifting, uneven_activity])
+@pytest.mark.parametrize("k", [2, 4])
+def test_where_there_are_no_segments_it_says_so(make, k):
+    card, _ = card_of(make(0), k)
+    assert card.verdict.grade == "none"
+    assert card.verdict.reason.startswith("There are no segments in this log")
+    assert set(grades(card)) == {"none"}
+
+
+# Each figure
+
+
+def test_figures_of_segments_are_what_their_parts_say(right):
+    card, labels = right
+    vectors = make_encoder(RECIPE).fit_transform(PLANTED)
+    silhouettes = silhouette_samples(vectors.astype(float), labels, metric="cosine")
+    split = split_holdout(PLANTED)
+    placed = place_users(make_encoder(RECIPE).fit_transform(split.train), labels)
+    grader = Grader(split, 20)
+    own, world = grader.grade(placed).recall, grader.grade(np.full_like(placed, -1)).recall
+    bits = grader.bits(placed) - grader.bits(np.full_like(placed, -1))
+    for each in card.segments:
+        found = each.evidence
+        assert found.size == np.count_nonzero(labels == found.segment)
+        assert each.silhouette == pytest.approx(silhouettes[labels == found.segment].mean(), abs=1e-5)
+        is_own = placed[split.judged] == found.segment
+        assert found.n_judged == is_own.sum()
+        uplift = 100 * (own[is_own].mean() / world[is_own].mean() - 1)
+        assert found.recall_uplift.value == pytest.approx(uplift, abs=1e-9)
+        expected = bits[is_own].sum() / grader.n_targets[is_own].sum()
+        assert found.foretells.items.value == pytest.approx(expected, abs=1e-12)
+    assert card.silhouette == pytest.approx(silhouettes.mean(), abs=1e-5)
+
+
+def test_the_run_foretells_by_what_the_recipe_found_before_the_holdout(right):
+    card, _ = right
+    held = Repeat(RECIPE, 3).hold_out(PLANTED, 10)
+    vectors = make_encoder(RECIPE).fit_transform(held.split.train)
+    np.testing.assert_array_equal(held.labels, cluster(vectors, RECIPE, 3))
+    grader = Grader(held.split, 20)
+    gain = grader.bits(held.labels) - grader.bits(np.full_like(held.labels, -1))
+    assert card.evidence.foretells.items.value == pytest.approx(gain.sum() / grader.n_targets.sum(), abs=1e-12)
+
+
+def test_agreement_of_random_states_is_the_mean_of_four_others(right):
+    card, labels = right
+    others = [
+        cluster(make_encoder(each).fit_transform(PLANTED), each, 3)
+        for each in (replace(RECIPE, random_state=number, clusterer_params={"n_starts": 6}) for number in (1, 2, 3, 4))
+    ]
+    expected = np.mean([adjusted_rand_score(labels, other) for other in others])
+    assert card.evidence.ari_seeds == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize("random_state", range(3))
+def test_labels_that_saw_the_holdout_do_not_foretell_it(random_state):
+    log, again = plain_log(random_state), Repeat(replace(RECIPE, k=4), 4)
+    _, labels = again.tools().fit(log, 0)
+    held = again.hold_out(log, 10)
+    grader = Grader(held.split, 20)
+
+    def gain(used):
+        bits = grader.bits(used) - grader.bits(np.full_like(used, -1))
+        return ratio_estimate(bits, grader.n_targets.astype(float))
+
+    assert gain(labels).low > 0.02  # the labels of whole histories know what is to be foretold
+    assert gain(place_users(held.vectors, labels)).low <= 0
+
+
+def test_segments_dealt_out_by_chance_are_weak():
+    again = Repeat(RECIPE, 3)
+    vectors, own = again.tools().fit(PLANTED, 0)
+    shuffled = np.random.default_rng(0).permutation(own + 1)
+    held = again.hold_out(PLANTED, 10)
+    card = make_card(Segmented(PLANTED, vectors, shuffled), np.zeros(360), held, again.tools())
+    assert set(grades(card)) == {"weak"}
+    assert max(each.evidence.jaccard for each in card.segments) < 0.6
+
+
+# The record
+
+
+def test_the_record_is_strict_json_with_the_promised_keys(right):
+    card, _ = right
+    record = json.loads(json.dumps(plain(trust_record(card)), allow_nan=False))
+    assert (record["verdict"], record["reason"], record["advice"]) == ("strong", str(card.verdict.reason), "")
+    assert record["stability"]["n_resamples"] == 20
+    assert record["foretelling"]["min_events"] == 10
+    assert len(record["null"]["item_bits_permuted"]) == 8
+    assert record["null"]["p_item_bits"] < 0.01
+    assert [each["segment"] for each in record["segments"]] == [1, 2, 3]
+    for each, found in zip(record["segments"], card.segments, strict=True):
+        promised = {"verdict", "reason", "silhouette", "jaccard", "recall_uplift_pct", "size"}
+        assert promised <= each.keys()
+        assert (each["verdict"], each["reason"]) == ("strong", str(found.verdict.reason))
+        assert each["said"]["reason"]["template"] == found.verdict.reason.template
+        uplift = each["recall_uplift_pct"]
+        assert uplift["low"] < uplift["value"] < uplift["high"]
+        assert uplift["value"] == found.evidence.recall_uplift.value
+        assert each["size"] == found.evidence.size
+        assert each["neighbour"]["is_apart"] is True
+
+
+def test_what_is_not_known_is_null_in_the_record():
+    card = edge_card(ODD_LOGS["three users"], 2)
+    record = json.loads(json.dumps(plain(trust_record(card)), allow_nan=False))
+    assert (record["verdict"], record["foretelling"], record["null"]) == ("weak", None, None)
+    assert record["segments"][0]["recall_uplift_pct"] == {"value": None, "low": None, "high": None}
+    assert (record["segments"][0]["neighbour"], record["segments"][0]["parts"]) == (None, None)
+
+
+# Odd logs
+
+
+def edge_card(log, k, labels=None):
+    """The card of a log that may be too short to be judged."""
+    vectors, found = Repeat(replace(RECIPE, k=k), k).tools().fit(log, 0)
+    again = Repeat(replace(RECIPE, k=k), len(np.unique(found)))
+    try:
+        held = again.hold_out(log, 3)
+    except DataError:
+        held = None
+    segmented = Segmented(log, vectors, found + 1 if labels is None else labels)
+    return make_card(segmented, np.zeros(log.n_users), held, again.tools())
+
+
+@pytest.mark.parametrize("name", ODD_LOGS)
+def test_any_log_has_a_card(name):
+    log = ODD_LOGS[name]
+    for k in {1, min(2, log.n_users), min(3, log.n_users)}:
+        card = edge_card(log, k)
+        assert card.verdict.grade in ("none", "weak")
+        json.dumps(plain(trust_record(card)), allow_nan=False)
+
+
+def test_as_many_segments_as_users_have_a_card():
+    log = population(
+        [(f"u{user}", f"i{user}{day}", "view", MONDAY + day * DAY) for user in range(10) for day in range(12)]
+    )
+    card = edge_card(log, 9)
+    assert len(card.segments) == 9
+    assert card.verdict.grade in ("none", "weak")
+
+
+@pytest.mark.parametrize("log", [shop(30), ODD_LOGS["three users"]], ids=["judged", "too short"])
+def test_everyone_unassigned_has_no_segments(log):
+    card = edge_card(log, 2, np.full(log.n_users, -1, dtype=np.int32))
+    assert (card.verdict.grade, card.verdict.reason, card.segments) == ("none", "No user is in a segment.", ())
+    json.dumps(plain(trust_record(card)), allow_nan=False)
+
+
+def test_unassigned_users_belong_to_no_segment():
+    labels = np.where(np.arange(360) % 10, GROUPS, -1).astype(np.int32)
+    again = Repeat(RECIPE, 3)
+    vectors, _ = again.tools().fit(PLANTED, 0)
+    card = make_card(Segmented(PLANTED, vectors, labels), np.zeros(360), again.hold_out(PLANTED, 10), again.tools())
+    assert [each.evidence.size for each in card.segments] == [108] * 3
+    assert sum(each.evidence.n_judged for each in card.segments) <= 324
+
+
+def test_where_the_drawn_users_cannot_be_judged_the_card_says_why():
+    def refuse(*_):
+        raise DataError("Nobody is left.")
+
+    again = Repeat(RECIPE, 3)
+    vectors, own = again.tools().fit(PLANTED, 0)
+    tools = replace(again.tools(), fit=lambda log, number: refuse() if number == 0 else again.tools().fit(log, number))
+    card = make_card(Segmented(PLANTED, vectors, own + 1), np.zeros(360), again.hold_out(PLANTED, 10), tools)
+    assert card.evidence.why_not_judged == "Nobody is left."
+    assert (card.evidence.null, card.evidence.foretells, card.evidence.min_events) == (None, None, 0)
+    assert card.verdict.grade == "weak"
+
+
+def test_of_many_users_some_are_drawn_and_no_segment_is_lost(monkeypatch):
+    monkeypatch.setattr(evidence, "MAX_USERS", 60)
+    labels = GROUPS.astype(np.int32).copy()
+    labels[:2] = 4  # two users, who are seldom among 60 of 360
+    again = Repeat(RECIPE, 3)
+    vectors, _ = again.tools().fit(PLANTED, 0)
+    for random_state in range(3):
+        segmented = Segmented(PLANTED, vectors, labels, random_state)
+        card = make_card(segmented, np.zeros(360), None, again.tools())
+        assert [each.evidence.segment for each in card.segments] == [1, 2, 3, 4]
+        assert 60 <= card.evidence.stability.n_sampled <= 61
+        assert card.segments[3].evidence.jaccard < 0.3
+        assert min(each.evidence.jaccard for each in card.segments[:3]) > 0.4
+
+
+# The recipe again
+
+
+def test_repeating_a_recipe_takes_fewer_starts_and_its_own_k():
+    recipe = Recipe("counts", "kmeans", "auto", 7)
+    assert (quick_clusterer(recipe, 4).k, quick_clusterer(recipe, 4).n_starts) == (4, FEWER_STARTS)
+    few = replace(recipe, clusterer_params={"n_starts": 2})
+    assert quick_clusterer(few, 4).n_starts == 2
+
+
+def test_views_are_left_out_one_at_a_time():
+    log = shop(40)
+    recipe = Recipe("blend", "kmeans", 2, 0, {"text": 0.0})
+    blend = make_encoder(recipe)
+    vectors = blend.fit_transform(log)
+    labels = cluster(vectors, recipe, 2)
+    tools = Repeat(recipe, 2).tools(tuple(blend.views_))
+    card = make_card(Segmented(log, vectors, labels), np.zeros(40), None, tools)
+    assert [each.view for each in card.evidence.views] == list(blend.views_) == ["counts", "behaviour"]
+    for each, left in zip(card.evidence.views, ("behaviour", "counts"), strict=True):
+        alone = make_encoder(replace(recipe, encoder_params={"text": 0.0, each.view: 0.0}))
+        other = quick_clusterer(recipe, 2).fit_predict(alone.fit_transform(log))
+        assert list(alone.views_) == [left]
+        assert each.ari == pytest.approx(adjusted_rand_score(labels, other), abs=1e-12)
+        assert each.jaccard.shape == (2,)
+
+
+def test_hold_out_learns_from_what_came_before():
+    held = Repeat(RECIPE, 3).hold_out(PLANTED, 10)
+    assert isinstance(held, HeldOut)
+    assert held.split.train.histories.counts.tolist() == [16] * 360
+    assert held.vectors.shape[0] == len(held.labels) == 360
+    assert isinstance(Repeat(RECIPE, 3).tools(), Again)
+    with pytest.raises(DataError, match="No user has 21 events or more"):
+        Repeat(RECIPE, 3).hold_out(PLANTED, 21)

@@ -1,0 +1,251 @@
+"""Bits, habits and places against plain loops over users, events and items."""
+
+import math
+from collections import Counter, defaultdict
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.trust.grading import Grader
+from core.trust.habits import HabitGrader
+from core.trust.holdout import judge, split_holdout
+from core.trust.intervals import ratio_estimate
+from core.trust.placement import place_users
+from tests.core.test_holdout import TEA_SHOP, random_events
+from tests.populations import DAY, HOUR, MONDAY, population
+
+N_USERS = 30
+
+
+def a_log(random_state=0):
+    """Repeats, refunds, views, short histories and a user without events."""
+    return population(random_events(random_state, n_users=N_USERS - 1, n_items=25), users=["nobody"])
+
+
+def some_labels(random_state=0):
+    return np.random.default_rng(random_state).integers(-1, 4, size=N_USERS).astype(np.int32)
+
+
+WEIGHTS = {"purchase": 1.0, "view": 0.2, "refund": -1.0}
+
+
+def users_and_touches(train):
+    """Return per user the items with a weight above 0, and the items with any event."""
+    histories, weights, seen = train.histories, defaultdict(Counter), defaultdict(set)
+    for user, item, event in zip(histories.users, histories.items, histories.events, strict=True):
+        weights[int(user)][int(item)] += WEIGHTS[train.event_names[event]]
+        seen[int(user)].add(int(item))
+    has = {user: {item for item, weight in own.items() if weight > 1e-6} for user, own in weights.items()}
+    return has, seen
+
+
+def chances_by_loop(train, labels, label):
+    """The probabilities of all items for a segment, as the docstring of ``bits`` says them."""
+    has, _ = users_and_touches(train)
+    n_items = train.n_items
+    overall = [sum(item in own for own in has.values()) + 0.5 for item in range(n_items)]
+    everybody = [count / sum(overall) for count in overall]
+    if label == -1:
+        return everybody
+    inside = [sum(item in has.get(user, ()) for user in np.flatnonzero(labels == label)) for item in range(n_items)]
+    expected = [sum(inside) * share for share in everybody]
+    raw = [share * (n + 10) / (e + 10) for share, n, e in zip(everybody, inside, expected, strict=True)]
+    return [chance / sum(raw) for chance in raw]
+
+
+@pytest.mark.parametrize("random_state", range(4))
+def test_bits_equal_a_plain_loop(random_state):
+    split = split_holdout(a_log(random_state))
+    labels = some_labels(random_state)
+    _, seen = users_and_touches(split.train)
+    expected = []
+    for user in split.judged:
+        chances = chances_by_loop(split.train, labels, labels[user])
+        left = sum(chance for item, chance in enumerate(chances) if item not in seen[user])
+        targets = np.flatnonzero(split.targets.toarray()[user])
+        expected.append(sum(math.log2(chances[item] / left) for item in targets))
+    assert Grader(split, 20).bits(labels) == pytest.approx(expected, abs=1e-9)
+
+
+def test_the_chances_of_untouched_items_sum_to_1():
+    split = split_holdout(a_log())
+    labels = some_labels()
+    _, seen = users_and_touches(split.train)
+    everything = np.array([[item not in seen[user] for item in range(25)] for user in range(N_USERS)])
+    everything[np.setdiff1d(np.arange(N_USERS), split.judged)] = False
+    total = np.zeros(len(split.judged))
+    for item in range(25):
+        users = np.flatnonzero(everything[:, item])
+        targets = np.zeros((N_USERS, 25), dtype=bool)
+        targets[users, item] = True
+        one = Grader(replace(split, targets=type(split.targets)(targets)), 20)
+        total[np.isin(split.judged, users)] += np.exp2(one.bits(labels))
+    assert total == pytest.approx(np.ones(len(total)), abs=1e-9)
+
+
+def test_unassigned_users_are_told_what_everybody_is_told():
+    split = split_holdout(a_log())
+    grader, labels = Grader(split, 20), some_labels()
+    is_noise = labels[split.judged] == -1
+    assert 0 < is_noise.sum() < len(is_noise)
+    assert grader.bits(labels)[is_noise] == pytest.approx(grader.bits(np.full_like(labels, -1))[is_noise], abs=1e-12)
+
+
+def test_the_numbers_of_segments_do_not_matter():
+    split = split_holdout(a_log())
+    labels = some_labels()
+    renamed = np.where(labels == -1, -1, np.array([7, 3, 12, 0])[np.maximum(labels, 0)]).astype(np.int32)
+    grader = Grader(split, 20)
+    assert grader.bits(renamed) == pytest.approx(grader.bits(labels), abs=1e-12)
+    assert grader.grade(renamed).recall == pytest.approx(grader.grade(labels).recall, abs=1e-12)
+
+
+def test_the_figures_of_usefulness_are_those_of_the_grader():
+    split = split_holdout(population(random_events(0, N_USERS, n_items=60)))
+    labels = some_labels()
+    found, grader, seeds = judge(split, labels, 5), Grader(split, 20), np.random.default_rng(5)
+    nobody, shuffles = np.full_like(labels, -1), [seeds.permutation(labels) for _ in range(20)]
+    own, world = grader.grade(labels), grader.grade(nobody)
+    gain, n_targets = grader.bits(labels) - grader.bits(nobody), split.targets.sum(axis=1)[split.judged]
+    assert found.bits.value == pytest.approx(gain.sum() / n_targets.sum(), abs=1e-9)
+    assert found.bits == ratio_estimate(gain, n_targets.astype(float), 5)
+    permuted = [(grader.bits(each) - grader.bits(nobody)).sum() / n_targets.sum() for each in shuffles]
+    assert found.bits_permuted == pytest.approx(np.mean(permuted), abs=1e-12)
+    assert found.recall_uplift.value == pytest.approx(100 * (own.recall.mean() / world.recall.mean() - 1), abs=1e-9)
+    assert found.recall_uplift.value == found.recall_uplift_pct
+    assert found.ndcg_uplift.value == pytest.approx(100 * (own.ndcg.mean() / world.ndcg.mean() - 1), abs=1e-9)
+    random = np.mean([grader.grade(each).recall for each in shuffles])
+    over = found.recall_uplift_over_permuted
+    assert over.value == pytest.approx(100 * (own.recall.mean() / random - 1), abs=1e-9)
+    for each in (found.recall_uplift, found.ndcg_uplift, over, found.bits):
+        assert each.low < each.value < each.high
+
+
+def test_no_segments_save_no_bits():
+    found = judge(split_holdout(TEA_SHOP), np.full(4, -1, dtype=np.int32))
+    assert (found.bits.value, found.bits.low, found.bits.high) == (0, 0, 0)
+
+
+# Habits
+
+KINDS = ("view", "purchase", "like")
+
+
+def busy_log(random_state=0):
+    draw = np.random.default_rng(random_state)
+    return population(
+        [
+            (
+                f"user{user}",
+                f"item{draw.integers(30)}",
+                KINDS[draw.integers(3)],
+                MONDAY + int(draw.integers(60 * 24)) * HOUR,
+            )
+            for user in range(N_USERS - 1)
+            for _ in range(int(draw.integers(4, 20)))
+        ],
+        users=["nobody"],
+    )
+
+
+def habits_by_loop(log, split, labels, users):
+    """Log2 chances of the held events of each user: weekend, part of the day and kind, by mean shares of users."""
+    histories = log.histories
+    hours = [int(at - MONDAY) // HOUR for at in histories.timestamps]
+    habits = [[hour // 24 % 7 >= 5 for hour in hours]]
+    if log.has_time_of_day:
+        habits.append([hour % 24 // 4 for hour in hours])
+    if len(log.event_names) > 1:
+        habits.append(histories.events.tolist())
+    total = np.zeros(len(users))
+    for codes in habits:
+        before, held = defaultdict(Counter), defaultdict(Counter)
+        for user, code, is_held in zip(histories.users.tolist(), codes, split.is_held, strict=True):
+            (held if is_held else before)[user][code] += 1
+        values = sorted(set(codes))
+
+        def share(members, code, before=before):
+            return sum(before[user][code] / max(before[user].total(), 1) for user in members)
+
+        everybody = {code: share(range(N_USERS), code) / N_USERS for code in values}
+        for place, user in enumerate(users):
+            members = np.flatnonzero(labels == labels[user]).tolist() if labels[user] >= 0 else []
+            raw = {code: share(members, code) + 20 * everybody[code] for code in values}
+            total[place] += sum(n * math.log2(raw[code] / sum(raw.values())) for code, n in held[user].items())
+    return total
+
+
+@pytest.mark.parametrize("random_state", range(3))
+@pytest.mark.parametrize("has_time_of_day", [True, False])
+def test_habits_equal_a_plain_loop(random_state, has_time_of_day):
+    log = replace(busy_log(random_state), has_time_of_day=has_time_of_day)
+    split = split_holdout(log)
+    grader, labels = HabitGrader(log, split), some_labels(random_state)
+    counts = log.histories.counts
+    assert grader.users.tolist() == np.flatnonzero(counts >= 10).tolist()
+    assert grader.n_events.tolist() == [math.ceil(n / 5) for n in counts if n >= 10]
+    assert grader.bits(labels) == pytest.approx(habits_by_loop(log, split, labels, grader.users), abs=1e-6)
+
+
+def test_a_log_of_one_kind_and_dates_only_tells_weekends():
+    log = population([(f"u{n % 12}", f"i{n}", "view", MONDAY + n * DAY) for n in range(144)])
+    dates = replace(log, has_time_of_day=False)
+    split = split_holdout(dates)
+    labels = np.full(12, -1, dtype=np.int32)
+    assert len(HabitGrader(dates, split)._known) == 1
+    assert len(HabitGrader(log, split)._known) == 2
+    assert (HabitGrader(dates, split).bits(labels) < 0).all()
+
+
+def test_segments_that_act_at_other_hours_foretell_hours():
+    events = [
+        (f"u{user}", f"i{day}", "view", MONDAY + day * DAY + (6 + 12 * (user % 2)) * HOUR)
+        for user in range(200)
+        for day in range(10)
+    ]
+    log = population(events)
+    split = split_holdout(log)
+    grader = HabitGrader(log, split)
+    gain = grader.bits(np.arange(200, dtype=np.int32) % 2) - grader.bits(np.full(200, -1, dtype=np.int32))
+    # Everybody's morning is 1/2; a segment's (100 users and 20 like everybody) is 110 of 120.
+    assert gain.sum() / grader.n_events.sum() == pytest.approx(math.log2(110 / 120 / 0.5), abs=1e-6)
+
+
+# Places
+
+
+@pytest.mark.parametrize("random_state", range(5))
+def test_users_are_placed_where_the_others_are_nearest(random_state):
+    draw = np.random.default_rng(random_state)
+    X = draw.normal(size=(40, 3)).astype(np.float32)
+    labels = draw.choice([-1, 2, 5, 6], size=40).astype(np.int32)
+    labels[0] = 9  # alone in its segment: there are no others to be near to
+    expected = labels.copy()
+    for user in np.flatnonzero(labels != -1):
+        distances = {}
+        for segment in (2, 5, 6, 9):
+            others = [other for other in range(40) if labels[other] == segment and other != user]
+            if others:
+                distances[segment] = np.linalg.norm(X[user].astype(float) - X[others].astype(float).mean(axis=0))
+        expected[user] = min(distances, key=distances.get)
+    found = place_users(X, labels)
+    assert found.tolist() == expected.tolist()
+    assert found.dtype == np.int32
+
+
+def test_a_user_does_not_hold_their_own_segment_in_place():
+    X = np.array([[0, 0], [0, 0.1], [1, 0], [1, 0.1], [0.05, 0]], dtype=np.float32)
+    assert place_users(X, np.array([1, 1, 2, 2, 2], dtype=np.int32)).tolist() == [1, 1, 2, 2, 1]
+
+
+@pytest.mark.parametrize("labels", [[-1, -1, -1], [3, 3, 3], [1, -1, 1]], ids=["noise", "one", "one and noise"])
+def test_with_fewer_than_two_segments_everyone_stays(labels):
+    X = np.eye(3, dtype=np.float32)
+    assert place_users(X, np.array(labels, dtype=np.int32)).tolist() == labels
+
+
+def test_placing_leaves_the_labels_as_they_are():
+    labels = np.array([1, 2, 1], dtype=np.int32)
+    place_users(np.eye(3, dtype=np.float32), labels)
+    assert labels.tolist() == [1, 2, 1]

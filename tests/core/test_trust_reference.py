@@ -1,0 +1,131 @@
+from collections import Counter
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from core.errors import DataError
+from core.repeat import Repeat
+from core.trust import reference
+from core.trust.reference import chance_of, compare_with_null, permute_items
+from tests.contracts.logs import shop
+from tests.core.trust_help import RECIPE, log_of, planted, popularity
+from tests.populations import DAY, MONDAY, population
+
+SMALL = planted((50, 50, 50), strength=20.0)
+FIT = Repeat(RECIPE, 3).tools().fit
+
+
+def test_everything_but_the_items_stays():
+    log = shop(n_users=40)
+    dealt = permute_items(log, 1).histories
+    for name in ("user_ids", "offsets", "events", "timestamps", "week_hours", "values"):
+        np.testing.assert_array_equal(getattr(dealt, name), getattr(log.histories, name))
+    assert (dealt.items != log.histories.items).mean() > 0.5
+
+
+def test_popularity_stays_within_each_twentieth_of_the_events():
+    log = shop(n_users=45)
+    n_events = log.histories.n_events
+    frame = pd.DataFrame(
+        {"at": log.histories.timestamps, "item": log.histories.items, "dealt": permute_items(log, 1).histories.items}
+    )
+    frame = frame.sort_values("at", kind="stable").reset_index(drop=True)
+    sizes = [n_events // 20 + (part < n_events % 20) for part in range(20)]
+    frame["part"] = np.repeat(np.arange(20), sizes)
+    for _, rows in frame.groupby("part"):
+        assert Counter(rows["item"]) == Counter(rows["dealt"])
+        assert rows["item"].tolist() != rows["dealt"].tolist()
+
+
+def test_what_links_a_users_items_is_gone():
+    dealt = permute_items(SMALL)
+    group = SMALL.histories.users // 50
+
+    def dependence(items):
+        return stats.chi2_contingency(pd.crosstab(group, items).to_numpy()).pvalue
+
+    assert dependence(SMALL.histories.items) < 1e-10
+    assert dependence(dealt.histories.items) > 0.01
+
+
+def test_permuting_is_repeatable_and_leaves_the_log_alone():
+    before = SMALL.histories.items.copy()
+    first, again, other = (permute_items(SMALL, number).histories.items for number in (1, 1, 2))
+    np.testing.assert_array_equal(first, again)
+    assert (first != other).any()
+    np.testing.assert_array_equal(SMALL.histories.items, before)
+
+
+@pytest.mark.parametrize("n_events", [0, 1, 7])
+def test_logs_of_few_events_can_be_permuted(n_events):
+    log = population([("ann", f"i{n}", "view", MONDAY + n * DAY) for n in range(n_events)], users=["ann"])
+    assert permute_items(log).histories.items.tolist() == log.histories.items.tolist()
+
+
+@pytest.mark.parametrize("value", [-1.0, 0.02, 0.5])
+def test_the_chance_is_that_of_one_more_draw(value):
+    null = np.random.default_rng(0).normal(0, 0.1, 8)
+    # A new value against a sample: Student's two-sample test with one value on one side, equal variances.
+    spread = null.std(ddof=1) * np.sqrt(1 / 8 + 1)
+    expected = stats.t(df=7, loc=null.mean(), scale=spread).sf(value)
+    assert chance_of(value, null) == pytest.approx(expected, rel=1e-9)
+
+
+def test_the_chance_is_small_as_often_as_it_says():
+    draw = np.random.default_rng(1)
+    chances = [chance_of(draw.normal(), draw.normal(size=8)) for _ in range(2000)]
+    assert stats.kstest(chances, "uniform").pvalue > 0.01
+
+
+@pytest.mark.parametrize(("value", "chance"), [(0.1, 0.0), (0.0, 1.0), (-0.1, 1.0)])
+def test_references_that_all_agree_leave_no_doubt(value, chance):
+    assert chance_of(value, np.zeros(8)) == chance
+
+
+def test_planted_groups_are_beyond_chance_and_dealt_out_ones_are_not():
+    found = compare_with_null(SMALL, FIT, 10)
+    assert (found.n_references, found.n_sampled) == (8, 150)
+    assert found.bits > found.bits_null.max()
+    assert found.silhouette > found.silhouette_null.max()
+    assert max(found.p_bits, found.p_silhouette) < 0.001
+    assert found.p_bits == chance_of(found.bits, found.bits_null)
+    nothing = compare_with_null(permute_items(SMALL, 99), FIT, 10)
+    assert nothing.p_bits > 0.01
+
+
+@pytest.mark.slow
+def test_logs_without_structure_are_seldom_beyond_chance():
+    chances = [
+        compare_with_null(log_of(np.tile(popularity(), (80, 1)), random_state=number), FIT, 10).p_bits
+        for number in range(12)
+    ]
+    assert min(chances) > 0.01
+    assert stats.kstest(chances, "uniform").pvalue > 0.01
+
+
+def test_the_same_random_state_gives_the_same_reference():
+    first, again = (compare_with_null(SMALL, FIT, 10, 3) for _ in range(2))
+    assert (first.bits, first.bits_null.tolist()) == (again.bits, again.bits_null.tolist())
+    assert len(set(first.bits_null.tolist())) == 8
+
+
+def test_of_many_users_some_are_drawn(monkeypatch):
+    monkeypatch.setattr(reference, "MAX_USERS", 60)
+    found = compare_with_null(SMALL, FIT, 10)
+    assert found.n_sampled == 60
+    assert np.isfinite([found.bits, *found.bits_null]).all()
+
+
+def test_progress_reaches_half():
+    told = []
+    compare_with_null(SMALL, FIT, 10, progress=lambda stage, share: told.append((stage, share)))
+    assert {stage for stage, _ in told} == {"trust"}
+    assert len(told) == 9
+    assert max(share for _, share in told) == pytest.approx(0.5)
+
+
+def test_a_log_without_a_holdout_says_so():
+    with pytest.raises(DataError, match="No user has 21 events or more"):
+        compare_with_null(SMALL, FIT, 21)

@@ -1,0 +1,302 @@
+"""Hand-made evidence, one test for every verdict and reason, with the thresholds at their borders."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.trust.apart import Foretelling, Neighbour, Parts
+from core.trust.evidence import Evidence, SegmentEvidence
+from core.trust.intervals import UNKNOWN, Estimate
+from core.trust.reference import NullReference
+from core.trust.stability import Stability
+from core.trust.verdict import Grade, count_apart, is_beyond_chance, judge_run, judge_segment
+
+SURE, UNSURE, SMALL = Estimate(0.5, 0.1, 0.9), Estimate(0.5, -0.1, 1.1), Estimate(0.0199, 0.01, 0.03)
+TASTE, HABIT, BOTH = Foretelling(SURE, UNSURE), Foretelling(UNSURE, SURE), Foretelling(SURE, SURE)
+NOTHING = Foretelling(UNSURE, UNKNOWN)
+TWO = Parts((0.5, 0.5), 0.9, TASTE)
+BEST = SegmentEvidence(1, 100, 0.9, 0.9, 100, SURE, TASTE, Neighbour(2, TASTE), None)
+
+
+def run_of(*segments, foretells=TASTE, p_bits=0.001, is_judged=True):
+    n_segments = len(segments)
+    null = NullReference(0.5, 0.2, np.zeros(8), np.zeros(8), p_bits, 0.5, 300)
+    ones = np.ones(n_segments)
+    return Evidence(
+        segments=tuple(segments),
+        stability=Stability(ones, ones, 1.0, 20, 300),
+        ari_seeds=1.0,
+        views=(),
+        foretells=foretells if is_judged else None,
+        null=null if is_judged else None,
+        min_events=10 if is_judged else 0,
+    )
+
+
+def segment(number, grade="strong", size=100, neighbour=None, parts=None):
+    evidence = replace(BEST, segment=number, size=size, parts=parts)
+    if neighbour:
+        evidence = replace(evidence, neighbour=Neighbour(neighbour, NOTHING))
+    return replace(evidence, jaccard={"strong": 0.9, "usable": 0.7, "weak": 0.5}[grade])
+
+
+def test_a_strong_segment_says_why():
+    found = judge_segment(BEST)
+    assert (found.grade, found.advice) == (Grade.STRONG, "")
+    assert found.reason == (
+        "It comes out again when other users are drawn (Jaccard 0.90), is apart from its neighbours and foretells what "
+        "its users touch next (+0.50 bits per event)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "grade", "reason", "advice"),
+    [
+        (
+            {"size": 49},
+            "weak",
+            "It holds 49 users, fewer than the 50 that are worth acting on.",
+            "Ask for fewer segments, or merge it with its nearest one.",
+        ),
+        (
+            {"size": 1},
+            "weak",
+            "It holds 1 user, fewer than the 50 that are worth acting on.",
+            "Ask for fewer segments, or merge it with its nearest one.",
+        ),
+        (
+            {"neighbour": Neighbour(7, NOTHING)},
+            "weak",
+            "It is not apart from segment 7: taken together, the two foretell as much as one by one.",
+            "Merge it with segment 7.",
+        ),
+        (
+            {"jaccard": 0.59},
+            "weak",
+            "It does not come out again when other users are drawn (Jaccard 0.59; stable from 0.75).",
+            "Ask for fewer segments.",
+        ),
+        (
+            {"foretells": NOTHING},
+            "weak",
+            "Knowing it foretells neither what its users touch next nor when and how they act.",
+            "Treat its users as everybody, or try another recipe.",
+        ),
+        (
+            {"parts": Parts((0.625, 0.375), 0.9, TASTE)},
+            "usable",
+            "It holds two groups that differ (62 % and 38 % of it).",
+            "Ask for more segments, so that the two come apart.",
+        ),
+        (
+            {"foretells": HABIT},
+            "usable",
+            "It foretells when and how its users act (+0.50 bits per event), but not what they touch next.",
+            "Use it for when to speak to them, not for what to offer.",
+        ),
+        (
+            {"jaccard": 0.74},
+            "usable",
+            "It comes out again only in part when other users are drawn (Jaccard 0.74; stable from 0.75).",
+            "Ask for fewer segments, or act on its surest users only.",
+        ),
+    ],
+)
+def test_what_a_segment_lacks_is_said(changes, grade, reason, advice):
+    found = judge_segment(replace(BEST, **changes))
+    assert (found.grade, found.reason, found.advice) == (grade, reason, advice)
+
+
+@pytest.mark.parametrize(
+    ("changes", "grade"),
+    [
+        ({"size": 50}, "strong"),
+        ({"size": 49}, "weak"),
+        ({"jaccard": 0.75}, "strong"),
+        ({"jaccard": 0.7499}, "usable"),
+        ({"jaccard": 0.60}, "usable"),
+        ({"jaccard": 0.5999}, "weak"),
+        ({"foretells": BOTH}, "strong"),
+        ({"foretells": Foretelling(Estimate(0.02, 1e-6, 1.0), UNKNOWN)}, "strong"),
+        ({"foretells": Foretelling(Estimate(0.02, 0.0, 1.0), UNKNOWN)}, "weak"),
+        ({"foretells": Foretelling(SMALL, UNKNOWN)}, "weak"),
+        ({"foretells": Foretelling(UNKNOWN, Estimate(0.02, 1e-6, 1.0))}, "usable"),
+        ({"foretells": Foretelling(UNKNOWN, SMALL)}, "weak"),
+        ({"foretells": Foretelling(UNKNOWN, UNKNOWN)}, "weak"),
+        ({"neighbour": None}, "strong"),
+        ({"parts": replace(TWO, jaccard=0.74)}, "strong"),
+        ({"parts": TWO, "jaccard": 0.5}, "weak"),
+        ({"neighbour": Neighbour(2, HABIT)}, "strong"),
+    ],
+)
+def test_the_borders_of_a_segments_grade(changes, grade):
+    assert judge_segment(replace(BEST, **changes)).grade == grade
+
+
+# The run
+
+THREE_STRONG = run_of(segment(1), segment(2), segment(3))
+
+
+def test_a_strong_run_says_why():
+    verdict, segments = judge_run(THREE_STRONG)
+    assert (verdict.grade, verdict.advice) == (Grade.STRONG, "")
+    assert verdict.reason == (
+        "3 of 3 segments are strong: real, stable and useful. They hold 100 % of the users in segments."
+    )
+    assert [each.grade for each in segments] == ["strong"] * 3
+
+
+@pytest.mark.parametrize(
+    ("grades", "sizes", "grade"),
+    [
+        (("strong", "weak"), (300, 100), "strong"),
+        (("strong", "weak"), (299, 101), "usable"),
+        (("strong", "usable"), (299, 101), "usable"),
+        (("usable", "weak"), (200, 200), "usable"),
+        (("usable", "weak"), (199, 201), "weak"),
+        (("strong", "weak"), (199, 201), "weak"),
+        (("usable", "usable"), (100, 100), "usable"),
+        (("weak", "weak"), (100, 100), "weak"),
+    ],
+)
+def test_a_run_is_judged_by_the_users_in_good_segments(grades, sizes, grade):
+    made = [segment(number, *each) for number, each in enumerate(zip(grades, sizes, strict=True), 1)]
+    verdict, segments = judge_run(run_of(*made))
+    assert verdict.grade == grade
+    assert [each.grade for each in segments] == list(grades)
+
+
+def test_usable_and_weak_runs_say_how_many_segments_hold():
+    usable, _ = judge_run(run_of(segment(1, "strong", 150), segment(2, "usable", 150)))
+    assert usable.reason == (
+        "The segments foretell more than chance does, but 1 of 2 are strong, which hold 50 % of the users in segments."
+    )
+    weak, _ = judge_run(run_of(segment(1, "weak"), segment(2, "weak")))
+    assert weak.reason == (
+        "The log holds groups that foretell more than chance does, but most of these segments do not hold: 0 of 2 are "
+        "strong."
+    )
+
+
+@pytest.mark.parametrize("segments", [(BEST,)], ids=["one"])
+def test_one_segment_tells_nobody_from_anybody(segments):
+    verdict, own = judge_run(run_of(*segments))
+    assert verdict.grade == Grade.NONE
+    assert verdict.reason == "All users are in one segment, so nothing tells one user from another."
+    assert own == (verdict,)
+
+
+def test_a_run_without_segments_says_that_nobody_is_in_one():
+    verdict, segments = judge_run(run_of())
+    assert (verdict.grade, segments) == (Grade.NONE, ())
+    assert verdict.reason == "No user is in a segment."
+
+
+def test_without_a_holdout_a_run_is_unproved():
+    verdict, segments = judge_run(run_of(segment(1), segment(2), is_judged=False))
+    assert [verdict.grade, *(each.grade for each in segments)] == ["weak"] * 3
+    assert verdict.reason == (
+        "Whether the segments foretell anything was not judged, so nothing speaks for them but how they look."
+    )
+    assert segments[0].reason == (
+        "It comes out again with a Jaccard index of 0.90, but whether it foretells anything was not judged."
+    )
+    assert verdict.advice == "Give a longer log, or run again with the judgement on the holdout."
+
+
+@pytest.mark.parametrize(
+    ("foretells", "p_bits", "is_beyond"),
+    [
+        (TASTE, 0.0099, True),
+        (TASTE, 0.01, False),
+        (NOTHING, 0.001, False),
+        (HABIT, 0.001, False),
+        (Foretelling(SMALL, UNKNOWN), 0.001, False),
+        (Foretelling(Estimate(0.02, 0.001, 0.1), UNKNOWN), 0.001, True),
+        (TASTE, float("nan"), False),
+    ],
+)
+def test_beyond_chance_takes_a_sure_gain_and_a_small_p(foretells, p_bits, is_beyond):
+    assert is_beyond_chance(run_of(BEST, BEST, foretells=foretells, p_bits=p_bits)) is is_beyond
+    assert not is_beyond_chance(run_of(BEST, BEST, is_judged=False))
+
+
+def test_a_run_that_chance_explains_has_no_segments():
+    verdict, segments = judge_run(run_of(segment(1), segment(2), p_bits=0.5))
+    assert [verdict.grade, *(each.grade for each in segments)] == ["none"] * 3
+    assert verdict.reason == (
+        "There are no segments in this log: what the recipe finds foretells no more of what users touch next than what "
+        "it finds in a log whose items are dealt out by chance."
+    )
+    assert verdict.advice == "Treat all users alike, bring a longer log, or compare users by something else."
+    assert segments[0].reason == "It belongs to a run that finds no more than chance does."
+    assert segments[0].advice == "Do not act on it."
+
+
+def test_a_run_of_habits_only_is_weak():
+    own = (replace(segment(1), foretells=HABIT), segment(2))
+    verdict, segments = judge_run(run_of(*own, foretells=HABIT, p_bits=0.5))
+    assert [verdict.grade, *(each.grade for each in segments)] == ["weak", "weak", "none"]
+    assert verdict.reason == (
+        "The segments differ in when and how users act, but not in what they touch: there they foretell no more than "
+        "segments of a log whose items are dealt out by chance."
+    )
+    assert verdict.advice == "Use them for when to speak to users, not for what to offer."
+    assert segments[0].reason == (
+        "It differs in when and how its users act (+0.50 bits per event), in a run whose segments say nothing about "
+        "what users touch."
+    )
+
+
+# How many segments to try
+
+
+@pytest.mark.parametrize(
+    ("neighbours", "n_apart"),
+    [
+        ((None, None, None, None), 4),
+        ((2, 1, None, None), 3),
+        ((2, None, None, None), 3),
+        ((2, 1, 4, 3), 2),
+        ((2, 3, 4, None), 1),
+        ((4, 4, 4, None), 1),
+        ((2, 3, 1, None), 2),
+    ],
+)
+def test_segments_that_are_not_apart_count_once(neighbours, n_apart):
+    made = [segment(number, neighbour=other) for number, other in enumerate(neighbours, 1)]
+    assert count_apart(run_of(*made)) == n_apart
+
+
+@pytest.mark.parametrize(
+    ("segments", "advice"),
+    [
+        (
+            [segment(1, neighbour=2), segment(2, neighbour=1), segment(3)],
+            "Some segments are not apart from each other: try about 2 segments.",
+        ),
+        (
+            [segment(1, neighbour=2), segment(2, neighbour=1)],
+            "No segment is apart from the others: try another recipe.",
+        ),
+        ([segment(1, parts=TWO), segment(2)], "1 segment holds two groups: try about 3 segments."),
+        ([segment(1, parts=TWO), segment(2, parts=TWO)], "2 segments hold two groups each: try about 4 segments."),
+        (
+            [segment(1, parts=TWO), segment(2, neighbour=3), segment(3, neighbour=2)],
+            "Some segments are not apart and others hold two groups: try another recipe, or k = auto.",
+        ),
+        ([segment(1, parts=replace(TWO, jaccard=0.7)), segment(2)], ""),
+    ],
+)
+def test_a_run_is_advised_how_many_segments_to_try(segments, advice):
+    assert judge_run(run_of(*segments))[0].advice == advice
+
+
+def test_every_sentence_can_be_translated():
+    for evidence in (THREE_STRONG, run_of(BEST), run_of(BEST, BEST, p_bits=1.0), run_of(BEST, BEST, is_judged=False)):
+        for verdict in (judge_run(evidence)[0], *judge_run(evidence)[1]):
+            assert verdict.reason.template.format(**verdict.reason.values) == verdict.reason
+            assert not any(math.isnan(value) for value in verdict.reason.values.values() if isinstance(value, float))
