@@ -9,6 +9,7 @@ of the rest of the run.
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 from collections import Counter
 from dataclasses import replace
@@ -54,6 +55,7 @@ def print_power(folder: Path) -> None:
         found = [_grade(retail, effect, number, folder / "cache") for number in range(N_LOGS)]
         counts = Counter(found)
         trusted = counts[Grade.USABLE] + counts[Grade.STRONG]
+        print(f"{effect:.0%}: {dict(counts)}", file=sys.stderr, flush=True)
         rows.append([f"{effect:.0%}", *(str(counts[grade]) for grade in Grade), f"{trusted} of {N_LOGS}"])
     print(f"{N_LOGS} logs a row, {N_USERS:,} users and {N_ITEMS} items each, {N_PLANTED} planted segments.\n")
     print_table(["events that follow a taste", *Grade, "usable or strong"], rows)
