@@ -59,7 +59,7 @@ def test_a_small_catalogue_is_noted_when_usefulness_is_judged(n_items, is_noted)
 
 
 def test_stages_are_timed_in_their_order(finished):
-    assert list(finished.seconds) == ["encode", "choose k", "cluster", "profile", "map", "holdout"]
+    assert list(finished.seconds) == ["encode", "choose k", "cluster", "profile", "map", "holdout", "trust"]
 
 
 def test_segments_are_numbered_from_1_the_largest_first(finished):

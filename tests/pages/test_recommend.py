@@ -17,9 +17,10 @@ def record_of(workspace: Path) -> Path:
 
 
 def change(workspace: Path, holdout: dict | None, notes: list[str]) -> None:
+    """Leave a run without a card, with these figures and notes."""
     record = json.loads(record_of(workspace).read_text())
     record["scores"]["holdout"] = {**record["scores"]["holdout"], **holdout} if holdout is not None else None
-    record_of(workspace).write_text(json.dumps({**record, "notes": notes}))
+    record_of(workspace).write_text(json.dumps({**record, "notes": notes, "trust": None}))
 
 
 def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
