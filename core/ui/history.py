@@ -30,6 +30,10 @@ _LARGE = 12
 """Beyond so many segments a side the numbers no longer fit into the cells."""
 _SHOWN = 0.005
 """Smaller shares are told by hovering only."""
+_SCORES = ("run", "verdict", "k", "silhouette", "recall_uplift_pct", "n_unassigned", "largest_share_pct")
+_TRUST_SCORES = (
+    "run", "item_bits", "item_bits_low", "item_bits_high", "jaccard", "ari_resamples", "ari_random_states",
+)  # fmt: skip
 
 
 def draw_table(runs: Sequence[RunInfo]) -> None:
@@ -105,7 +109,8 @@ def draw_comparison(server: Server, run: RunInfo, other: RunInfo) -> None:
     for name, info, each in names:
         _draw_verdict(name.format(run=run_label(info)), each)
     rows = [{"run": name.format(run=run_label(info)), **_scores(each)} for name, info, each in names]
-    st.dataframe(rows, hide_index=True, column_config=_score_columns())
+    for order in (_SCORES, _TRUST_SCORES):
+        st.dataframe(rows, hide_index=True, column_config=_score_columns(), column_order=order)
 
 
 def _draw_verdict(name: str, results: Results) -> None:
@@ -126,7 +131,7 @@ def _scores(results: Results) -> dict[str, Any]:
 def _score_columns() -> dict[str, Any]:
     column = st.column_config
     return {
-        "run": column.TextColumn(_("Run")),
+        "run": column.TextColumn(_("Run"), width="medium"),
         "verdict": column.TextColumn(_("Trust")),
         "k": column.NumberColumn(_("Segments")),
         "silhouette": column.NumberColumn(_("Silhouette"), format="%.3f"),
@@ -134,11 +139,17 @@ def _score_columns() -> dict[str, Any]:
         "item_bits": column.NumberColumn(
             _("Bits per event"), format="%+.3f", help=_("Compare at equal numbers of segments only.")
         ),
-        "item_bits_low": column.NumberColumn(_("Bits, low (95 %)"), format="%+.3f"),
-        "item_bits_high": column.NumberColumn(_("Bits, high (95 %)"), format="%+.3f"),
-        "jaccard": column.NumberColumn(_("Jaccard, mean over users"), format="%.2f"),
-        "ari_resamples": column.NumberColumn(_("Agreement over resamples"), format="%.2f"),
-        "ari_random_states": column.NumberColumn(_("Agreement over random states"), format="%.2f"),
+        "item_bits_low": column.NumberColumn(_("low (95 %)"), format="%+.3f"),
+        "item_bits_high": column.NumberColumn(_("high (95 %)"), format="%+.3f"),
+        "jaccard": column.NumberColumn(
+            _("Jaccard"), format="%.2f", help=_("Mean over segments, each by its users: how much comes out again.")
+        ),
+        "ari_resamples": column.NumberColumn(
+            _("ARI, resamples"), format="%.2f", help=_("Adjusted Rand index with the segments of resampled users.")
+        ),
+        "ari_random_states": column.NumberColumn(
+            _("ARI, random states"), format="%.2f", help=_("Adjusted Rand index under other random states.")
+        ),
         "n_unassigned": column.NumberColumn(_("Unassigned users"), format="localized"),
         "largest_share_pct": column.NumberColumn(_("Largest segment"), format="%.1f %%"),
     }

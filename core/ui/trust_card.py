@@ -18,17 +18,18 @@ from core.ui.bars import chip, percent
 from core.ui.palette import ACCENT
 from core.ui.text import _, _n, plain, said
 from core.ui.verdicts import grade_label, mark, pill
-from core.views.trust import Band, SegmentView, Told, run_verdict, segment_views
+from core.views.trust import Band, Held, SegmentView, Told, run_verdict, segment_views
 
 _STYLE = """<style>
 .trust table{width:100%;border-collapse:collapse;table-layout:fixed;margin-top:0.9rem}
 .trust th{font-size:0.82rem;font-weight:600;text-align:left;opacity:0.8;padding:0 1.1rem 0.35rem 0;
  vertical-align:bottom;line-height:1.25}
-.trust td{padding:0.55rem 1.1rem 0.1rem 0;vertical-align:top;border-top:1px solid rgba(140,146,154,0.35)}
+.trust td{padding:0.55rem 1rem 0.1rem 0;vertical-align:top;border-top:1px solid rgba(140,146,154,0.35)}
 .trust td.more{border:0;padding:0 0 0.6rem 0;font-size:0.86rem;opacity:0.85;line-height:1.35}
 .trust .name{font-weight:600;line-height:1.25;overflow-wrap:anywhere}
 .trust .small{font-size:0.8rem;opacity:0.75;line-height:1.3}
-.trust .told{display:flex;gap:0.45em;align-items:center;font-size:0.92rem;line-height:1.25;font-weight:600}
+.trust .told{display:flex;white-space:nowrap;min-height:1.5em;
+ gap:0.45em;align-items:center;font-size:0.92rem;line-height:1.25;font-weight:600}
 .trust .scale{position:relative;height:10px;margin:6px 0 5px;border-radius:3px;background:rgba(140,146,154,0.2);
  overflow:visible}
 .trust .scale i{position:absolute;top:0;height:10px}
@@ -48,7 +49,7 @@ _BANDS = (
 )
 _ROOM = 0.3
 """Of the spread of all values, how much of wide intervals is drawn on either side."""
-_WIDTHS, _SHORT_WIDTHS = (25, 13, 18, 18, 12, 14), (26, 13, 18, 18, 12, 13)
+_WIDTHS = (25, 13, 16, 18, 16, 12)
 
 
 def draw_card(results: Results) -> None:
@@ -78,7 +79,7 @@ def draw_rule(view: SegmentView) -> None:
 
 def no_card() -> str:
     """Say that a run has no card."""
-    return _("This run has no trust card: it was made without one. Run the recipe again to get it.")
+    return _("This run has no trust card. To get one, delete the run on the Runs page and run its recipe again.")
 
 
 def _run(told: Told, views: Sequence[SegmentView]) -> str:
@@ -97,12 +98,11 @@ def _table(views: Sequence[SegmentView], is_whole: bool) -> str:
         _("Segment"),
         _("Verdict"),
         _("Comes out again (Jaccard, 0 to 1)"),
-        _("Foretells what users touch next (bits per event, 95 %)"),
+        _("Foretells what users touch next (bits per event, 95 % interval)"),
         _("Apart from its neighbour"),
         _("Silhouette (-1 to 1)"),
     ]
-    widths = _WIDTHS if is_whole else _SHORT_WIDTHS
-    columns = "".join(f'<col style="width:{width}%">' for width in widths)
+    columns = "".join(f'<col style="width:{width}%">' for width in _WIDTHS)
     head = "".join(f"<th>{escape(each)}</th>" for each in heads)
     low, high = _ends(views)
     rows = "".join(_row(view, low, high) + (_more(view, len(heads)) if is_whole else "") for view in views)
@@ -122,9 +122,9 @@ def _row(view: SegmentView, low: float, high: float) -> str:
 
 
 def _more(view: SegmentView, n_columns: int) -> str:
-    """Say the rule, and for what is not strong why."""
+    """Say the rule, and of a doubtful segment why; what is none is told of the whole run."""
     lines = []
-    if view.told.grade is not Grade.STRONG:
+    if view.told.grade in (Grade.USABLE, Grade.WEAK):
         lines.append(f"{escape(said(view.told.reason))} <b>{escape(said(view.told.advice))}</b>")
     sentence = rule_sentence(view)
     if sentence:
@@ -158,8 +158,8 @@ def _stability(view: SegmentView) -> str:
         for start, end, colour in _BANDS
     )
     at = "" if math.isnan(view.jaccard) else f'<b style="left:{100 * view.jaccard:.1f}%"></b>'
-    text = f"{_figure(view.jaccard)} {_band(view.band)}"
-    return _proof(mark(view.comes_again), text, f'<div class="scale">{bands}{at}</div>')
+    band = "" if math.isnan(view.jaccard) else f'<div class="small">{escape(_band(view.band))}</div>'
+    return _proof(mark(view.comes_again), _index(view.jaccard), f'<div class="scale">{bands}{at}</div>{band}')
 
 
 def _foretelling(view: SegmentView, low: float, high: float) -> str:
@@ -172,17 +172,17 @@ def _foretelling(view: SegmentView, low: float, high: float) -> str:
         f'<u style="left:{_at(0, low, high):.1f}%"></u>',
         f'<b style="left:{_at(items.value, low, high):.1f}%"></b>',
     )
-    more = _("recall {uplift} %").format(uplift=_figure(view.recall_uplift.value, "+.0f"))
-    habits = _("habits {bits}").format(bits=_figure(view.habits.value, "+.2f"))
-    small = f'<div class="small">{escape(f"{more} · {habits}")}</div>'
+    uplift, habits = _figure(view.recall_uplift.value, "+.0f"), _figure(view.habits.value, "+.2f")
+    more = _("but habits: {bits} bits").format(bits=habits) if view.foretells is Held.PARTLY else ""
+    small = f'<div class="small">{escape(more or _("recall {uplift} %").format(uplift=uplift))}</div>'
     scale = f'<div class="scale">{zero}{band}{dot}</div>{small}'
-    return _proof(mark(view.foretells), _figure(items.value, "+.2f"), scale)
+    return _proof(mark(view.foretells), _("{bits} bits").format(bits=_figure(items.value, "+.2f")), scale)
 
 
 def _separation(view: SegmentView) -> str:
     if view.neighbour is None:
         return _proof(mark(view.stands_apart), _("not judged"), "")
-    told = _("yes, from") if view.is_apart else _("no, from")
+    told = _("from") if view.is_apart else _("not from")
     return f'<div class="told">{mark(view.stands_apart)}<span>{escape(told)}</span>{chip(view.neighbour)}</div>'
 
 
@@ -213,7 +213,16 @@ def _at(value: float, low: float, high: float) -> float:
 
 
 def _figure(value: float, form: str = ".2f") -> str:
-    return "–" if math.isnan(value) else f"{value:{form}}".replace("-", "\N{MINUS SIGN}")
+    if math.isnan(value):
+        return "\N{EN DASH}"
+    text = f"{value:{form}}"
+    return text.replace("-", "\N{MINUS SIGN}") if float(text) else text.lstrip("+-")
+
+
+def _index(jaccard: float) -> str:
+    """Write a Jaccard index so that it never seems to be across the border of its band."""
+    is_at_border = not math.isnan(jaccard) and round(jaccard, 2) in (UNSTABLE, STABLE, HIGHLY_STABLE)
+    return _figure(jaccard, ".3f" if is_at_border else ".2f")
 
 
 def _band(band: Band) -> str:

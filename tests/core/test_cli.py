@@ -18,6 +18,7 @@ from core import __version__, cli
 from core.export import csv_files
 from core.export.folder import DEMO_FILES, RUN_FILES
 from core.export.run_folder import N_RECOMMENDED
+from core.export.trust_file import TRUST_KINDS
 from core.ingest.demo import write_demo
 from core.types import Column
 from tests.conftest import PROJECT
@@ -122,12 +123,21 @@ def test_every_user_is_in_one_segment(whole_run, demo):
 def test_every_segment_has_a_persona_of_its_own(whole_run):
     described = json.loads((whole_run / "segments.json").read_text(encoding="utf-8"))
     assert [segment["segment"] for segment in described] == [1, 2, 3, 4]
-    assert list(described[0]) == ["segment", "size", "share", "persona", "lifts", "typical_users"]
+    assert list(described[0]) == ["segment", "size", "share", "persona", "lifts", "typical_users", "trust"]
     assert sum(segment["size"] for segment in described) == 300
     names = {str(segment["segment"]): segment["persona"]["name"] for segment in described}
     assert len(set(names.values())) == 4
     for row in rows(whole_run / "segments.csv"):
         assert row["persona"] == names[row["segment"]]
+
+
+def test_the_trust_card_is_a_table_with_the_verdicts_of_the_record(whole_run):
+    written, card = rows(whole_run / "trust.csv", "utf-8-sig"), record(whole_run)["trust"]
+    assert header(whole_run / "trust.csv") == list(TRUST_KINDS)
+    assert [row["verdict"] for row in written] == [segment["verdict"] for segment in card["segments"]]
+    assert [float(row["jaccard"]) for row in written] == pytest.approx([each["jaccard"] for each in card["segments"]])
+    described = json.loads((whole_run / "segments.json").read_text(encoding="utf-8"))
+    assert [segment["trust"]["reason"] for segment in described] == [each["reason"] for each in card["segments"]]
 
 
 def test_the_excel_file_begins_with_a_mark_and_holds_the_same_users(whole_run):

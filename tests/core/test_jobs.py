@@ -71,7 +71,7 @@ def test_a_run_is_published(server: Server, dataset_id: str, monkeypatch: pytest
     pretend(monkeypatch, "finishes")
     run_id = submit(server, dataset_id)
     run = wait_until_ended(server, run_id)
-    assert (run.state, run.message, run.scores) == (RunState.DONE, "", {"k": 3})
+    assert (run.state, run.message, run.scores) == (RunState.DONE, "", {"k": 3, "verdict": None})
     assert submit(server, dataset_id) == run_id
     assert state(server, run_id) is RunState.DONE
     wait_for(lambda: leftovers(server) == [run_id])

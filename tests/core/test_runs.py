@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import threading
 from collections.abc import Iterator
@@ -104,9 +105,22 @@ def test_progress_never_falls_and_is_told_while_it_runs_only(runs: Runs) -> None
 def test_publish_moves_the_results_and_marks_the_run_as_done(runs: Runs) -> None:
     run = runs.run(finish(runs))
     assert run is not None
-    assert (run.state, run.scores, run.seconds) == (RunState.DONE, {"k": 3}, {"encode": 2.0, "map": 1.0})
+    assert (run.state, run.scores, run.seconds) == (
+        RunState.DONE,
+        {"k": 3, "verdict": None},
+        {"encode": 2.0, "map": 1.0},
+    )
     assert run.created_at <= run.started_at <= run.finished_at  # type: ignore[operator]
     assert (runs.folder(run.run_id) / "run.json").read_text() == RECORD
+
+
+def test_the_verdict_of_a_card_is_kept_with_the_scores(runs: Runs) -> None:
+    run_id = runs.add("log", Recipe(k=3)).run_id
+    runs.start_next()
+    folder = results(runs)
+    (folder / "run.json").write_text(json.dumps({**json.loads(RECORD), "trust": {"verdict": "weak"}}))
+    assert runs.publish(run_id, folder)
+    assert runs.run(run_id).scores["verdict"] == "weak"  # type: ignore[union-attr]
 
 
 def test_a_run_that_is_done_is_not_queued_again_and_others_are(runs: Runs) -> None:

@@ -108,6 +108,7 @@ def test_a_large_file_is_not_offered_to_the_browser(demo: Path, open_page: OpenP
     assert [button.label for button in page.get("download_button")] == [
         "recommendations.csv",
         "recommendations_excel.csv",
+        "trust.csv",
         "segments.json",
     ]
     assert "About 21.0 MB: too large for the browser" in texts(page)

@@ -20,6 +20,7 @@ def record_of(workspace: Path) -> Path:
 
 
 def change(workspace: Path, holdout: dict | None, notes: list[str]) -> None:
+    """Leave a run without a card, with these figures and notes."""
     record = json.loads(record_of(workspace).read_text())
     record["scores"]["holdout"] = {**record["scores"]["holdout"], **holdout} if holdout is not None else None
     sentences = [to_plain(note) for note in notes]
