@@ -27,6 +27,8 @@ class Settings:
     """``ATLAS_SPARE_WORKERS``: how many workers wait with their libraries loaded; 0 saves memory, runs start slower."""
     demo_users: int = 3000
     """``ATLAS_DEMO_USERS``: users in the demo log that a new workspace starts with; 0 starts empty."""
+    allow_downloads: int = 0
+    """``ATLAS_ALLOW_DOWNLOADS``: 1 lets the text encoder fetch a model from the hub by its name; 0 does not."""
 
 
 def load_settings() -> Settings:
@@ -40,6 +42,7 @@ def load_settings() -> Settings:
         parallel_runs=_number("ATLAS_PARALLEL_RUNS", 1),
         spare_workers=_number("ATLAS_SPARE_WORKERS", 1),
         demo_users=_number("ATLAS_DEMO_USERS", 3000),
+        allow_downloads=_number("ATLAS_ALLOW_DOWNLOADS", 0),
     )
 
 

@@ -107,7 +107,7 @@ def test_an_item_without_a_title_says_nothing():
     events = [("ann", "a"), ("bob", "b"), ("cat", "a"), ("cat", "hat")]
     encoder = Text()
     vectors = encoder.fit_transform(population(events, titles={"a": "tea", "b": "mug", "hat": ""}))
-    assert encoder.item_vectors_[2].tolist() == [0] * 64
+    assert encoder.means_.item_vectors_[2].tolist() == [0] * 64
     np.testing.assert_allclose(vectors[2], vectors[0], atol=1e-5)
 
 

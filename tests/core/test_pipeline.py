@@ -182,7 +182,7 @@ def test_any_log_makes_a_run(encoder, log):
 @pytest.mark.parametrize(
     ("recipe", "message"),
     [
-        (Recipe(encoder="cuonts"), r"There is no encoder 'cuonts'; there are blend, counts, text, behaviour\."),
+        (Recipe(encoder="cuonts"), r"There is no encoder 'cuonts'; there are blend, counts, text, behaviour"),
         (Recipe(encoder="counts", k=3, clusterer="kmean"), r"There is no clusterer 'kmean'; there are kmeans\."),
         (Recipe(encoder="counts", k="many"), r"k = 'many' is neither a number nor auto\."),
         (Recipe(encoder="counts", k=0), r"k = 0 is out of range\."),
