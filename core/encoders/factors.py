@@ -91,6 +91,7 @@ class Factors:
             use_cg=False,
             dtype=np.float64,
             iterations=self.iterations,
+            num_threads=1,  # more give the same figures, but wait for each other where the machine is busy
             random_state=self.random_state,
         )
 
