@@ -8,6 +8,7 @@ docs/decisions/0002-energies-of-the-blend.md.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -115,9 +116,13 @@ class Blend:
     def _make_views(self, names: list[str]) -> dict[str, Encoder]:
         from core.registry import find_encoder  # the table holds this class too, so it is read when it is complete
 
-        return {name: self._make_view(name, find_encoder(name)) for name in names}
+        views = {}
+        for place, name in enumerate(names):
+            progress = partial(_tell_share, self.progress, place, len(names))
+            views[name] = self._make_view(name, find_encoder(name), progress)
+        return views
 
-    def _make_view(self, name: str, method: type) -> Encoder:
+    def _make_view(self, name: str, method: type, progress: Progress) -> Encoder:
         known = {info.name: info for info in params_of(method)}
         values: dict[str, Any] = {"random_state": self.random_state}
         if "n_dims" in known and name not in _HAS_OWN_DIMS:
@@ -125,9 +130,15 @@ class Blend:
         if name == "items":
             values["path"] = self.items_path
         own = {field.name for field in fields(method)}
-        values |= {name: getattr(self, name) for name in ("cache_dir", "progress") if name in own}
+        surroundings = {"cache_dir": self.cache_dir, "progress": progress}
+        values |= {name: value for name, value in surroundings.items() if name in own}
         made: Encoder = method(**values)
         return made
 
     def _centred(self, name: str, vectors: Vectors) -> FloatArray:
         return np.asarray((vectors - self.centres_[name]) * self.scales_[name], dtype=np.float32)
+
+
+def _tell_share(progress: Progress, place: int, n_views: int, stage: str, fraction: float) -> None:
+    """Pass the progress of one view on as a share of that of all."""
+    progress(stage, (place + fraction) / n_views)

@@ -56,6 +56,13 @@ def test_any_encoder_can_be_a_view():
     assert {key.split(".")[1] for key in blend.get_state() if key.startswith("views.")} == {"attributes", "factors"}
 
 
+def test_progress_of_several_views_never_goes_back():
+    told = []
+    Blend(factors=1.0, progress=lambda stage, fraction: told.append(fraction)).fit_transform(SHOP)
+    assert told == sorted(told)
+    assert 0.7 < told[-1] < 1
+
+
 def test_a_view_that_is_in_the_table_can_be_used_at_once(monkeypatch):
     monkeypatch.setitem(registry.ENCODERS, "graph", Counts)
     blend = Blend(graph=1.0, n_dims=4)
