@@ -117,6 +117,14 @@ def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "--encoder", choices=tuple(ENCODERS), default="blend", help="what users are compared by (default blend)"
     )
     run.add_argument(
+        "--encoder-param",
+        action="append",
+        default=[],
+        type=_name_and_value,
+        metavar="NAME=VALUE",
+        help="a parameter of the encoder; may repeat",
+    )
+    run.add_argument(
         "--clusterer", choices=tuple(CLUSTERERS), default="kmeans", help="how users are grouped (default kmeans)"
     )
     run.add_argument(
@@ -193,9 +201,13 @@ def _run(options: argparse.Namespace) -> None:
     from core.stopwatch import Stopwatch
     from core.store.store import Store
 
-    clusterer_params = read_params(CLUSTERERS[options.clusterer], options.clusterer_param)
     recipe = Recipe(
-        options.encoder, options.clusterer, options.k, options.random_state, clusterer_params=clusterer_params
+        options.encoder,
+        options.clusterer,
+        options.k,
+        options.random_state,
+        read_params(ENCODERS[options.encoder], options.encoder_param),
+        read_params(CLUSTERERS[options.clusterer], options.clusterer_param),
     )
     full_recipe(recipe)  # one that cannot be followed is refused before the work
     meter = Meter(skipped=_skipped(options, recipe))

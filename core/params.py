@@ -97,8 +97,8 @@ def check_params(method: type, values: Mapping[str, Any]) -> None:
     known = {info.name: info for info in params_of(method)}
     for name, value in values.items():
         info = known[name]
-        is_low = info.low is not None and value < info.low
-        is_high = info.high is not None and value > info.high
+        is_low = info.low is not None and not value >= info.low  # so that what is no number is refused too
+        is_high = info.high is not None and not value <= info.high
         if is_low or is_high:
             raise RecipeError(
                 say("{name} = {value} is out of range.", name=name, value=str(value)),

@@ -46,11 +46,12 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
         The log holds too few users for the recipe.
     """
     options = options or Options()
-    watch, notes = Stopwatch(progress), _notes_on(population, recipe)
+    watch, notes = Stopwatch(progress), _notes_on(population)
     with _kept_titles(options.cache_dir) as cache_dir:
         encoder = make_encoder(recipe, cache_dir, progress)
         with watch.stage("encode"):
             vectors = encoder.fit_transform(population)
+            notes.extend(getattr(encoder, "notes_", ()))
         with watch.stage("choose k"):
             k, k_choice = _find_k(vectors, recipe, progress, notes)
         with watch.stage("cluster"):
@@ -91,10 +92,8 @@ def _views_of(encoder: Encoder) -> tuple[str, ...]:
     return views if len(views) > 1 else ()
 
 
-def _notes_on(population: Population, recipe: Recipe) -> list[str]:
+def _notes_on(population: Population) -> list[str]:
     notes: list[str] = []
-    if recipe.encoder == "blend" and not population.items.has_titles:
-        notes.append(say("The log has no titles, so the blend goes without its text view."))
     n_without = int(np.count_nonzero(np.diff(interactions(population).indptr) == 0))
     if n_without:
         notes.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,12 @@ from core.clusterers.hdbscan import Hdbscan
 from core.clusterers.kmeans import KMeans
 from core.clusterers.minibatch import MiniBatch
 from core.clusterers.mixture import Mixture
+from core.encoders.attributes import Attributes
 from core.encoders.behaviour import Behaviour
 from core.encoders.blend import Blend
 from core.encoders.counts import Counts
+from core.encoders.factors import Factors
+from core.encoders.items import ItemVectors
 from core.encoders.text import Text
 from core.errors import RecipeError
 from core.params import check_params, params_of
@@ -24,7 +28,15 @@ from core.protocols import Clusterer, Encoder
 from core.sentences import say
 from core.types import Recipe
 
-ENCODERS: dict[str, type] = {"blend": Blend, "counts": Counts, "text": Text, "behaviour": Behaviour}
+ENCODERS: dict[str, type] = {
+    "blend": Blend,
+    "counts": Counts,
+    "text": Text,
+    "behaviour": Behaviour,
+    "attributes": Attributes,
+    "factors": Factors,
+    "items": ItemVectors,
+}
 CLUSTERERS: dict[str, type] = {
     "kmeans": KMeans,
     "minibatch": MiniBatch,
@@ -37,15 +49,19 @@ CLUSTERERS: dict[str, type] = {
 
 
 def make_encoder(recipe: Recipe, cache_dir: Path | None = None, progress: Progress = silent) -> Encoder:
-    """Make the encoder of a recipe; one that embeds titles keeps them in ``cache_dir`` and tells ``progress``."""
-    method = _find(ENCODERS, "encoder", recipe.encoder)
+    """Make the encoder of a recipe; what it reads is kept in ``cache_dir``, and how far it is told to ``progress``."""
+    method = find_encoder(recipe.encoder)
     values = {"random_state": recipe.random_state, **recipe.encoder_params}
     check_params(method, values)
-    encoder = method(**values)
-    if hasattr(encoder, "cache_dir"):
-        encoder.cache_dir, encoder.progress = cache_dir, progress
-    made: Encoder = encoder
+    surroundings = {"cache_dir": cache_dir, "progress": progress}
+    own = {field.name for field in fields(method)}
+    made: Encoder = method(**values, **{name: value for name, value in surroundings.items() if name in own})
     return made
+
+
+def find_encoder(name: str) -> type:
+    """Return the class of an encoder; raise ``RecipeError`` with a guess for a name that is not in the table."""
+    return _find(ENCODERS, "encoder", name)
 
 
 def make_clusterer(recipe: Recipe, k: int | None) -> Clusterer:

