@@ -167,8 +167,12 @@ def judge(split: Split, labels: Labels, random_state: int = 0) -> Usefulness:
 
 
 def uplift_pct(own: FloatArray, other: FloatArray, random_state: int = 0) -> Estimate:
-    """Return by how many percent the mean of ``own`` exceeds that of ``other``, both (n_judged,), with its interval."""
-    return ratio_estimate(own, other, random_state).scaled(100.0, -100.0)
+    """Return by how many percent the mean of ``own`` exceeds that of ``other``, both (n_judged,), with its interval.
+
+    The interval ends at -100 %: less than nothing cannot be found.
+    """
+    estimate = ratio_estimate(own, other, random_state).scaled(100.0, -100.0)
+    return replace(estimate, low=max(estimate.low, -100.0))
 
 
 def _means(suffix: str, graded: Graded) -> dict[str, float]:

@@ -83,11 +83,6 @@ def ratio_estimate(
     return Estimate(value, value - margin, value + margin)
 
 
-def mean_estimate(values: FloatArray, random_state: int = 0, level: float = LEVEL) -> Estimate:
-    """Return the mean over users with its interval, as ``ratio_estimate`` does."""
-    return ratio_estimate(values, np.ones(len(values)), random_state, level)
-
-
 def _grouped(above: FloatArray, below: FloatArray, seeds: np.random.Generator) -> tuple[FloatArray, FloatArray]:
     if len(above) <= _MAX_ROWS:
         return above, below

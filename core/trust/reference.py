@@ -2,7 +2,8 @@
 
 In a permuted log every user keeps their number of events and when and how they act; the items are dealt out anew among
 all events of the same twentieth of the log's time. So popularity, its drift, activity and habits stay, and whatever
-links a user's items to each other is gone.
+links a user's items to each other is gone. Users touch the same item again no more often than in the log: where nobody
+buys a thing twice, nobody does in the permuted log.
 
 References
 ----------
@@ -22,11 +23,13 @@ from core.threads import in_threads
 from core.trust.grading import Grader
 from core.trust.holdout import LIST_LENGTH, split_holdout
 from core.trust.silhouette import mean_silhouette
-from core.types import NOISE, FloatArray, Labels, Population, Vectors
+from core.types import NOISE, BoolArray, FloatArray, IntArray, Labels, Population, Vectors
 
 N_REFERENCES = 8
 N_PERIODS = 20
 MAX_USERS = 5_000
+_MAX_ROUNDS = 30
+"""Rounds of swaps that take surplus repeats away; each leaves a small part of them."""
 Fit = Callable[[Population, int], tuple[Vectors, Labels]]
 """From a population and a random_state to its vectors and labels, by the run's recipe at the run's k."""
 
@@ -58,9 +61,35 @@ def permute_items(population: Population, random_state: int = 0) -> Population:
     histories = population.histories
     seeds = np.random.default_rng(random_state)
     items = histories.items.copy()
-    for events in np.array_split(np.argsort(histories.timestamps, kind="stable"), N_PERIODS):
+    periods = np.array_split(np.argsort(histories.timestamps, kind="stable"), N_PERIODS)
+    for events in periods:
         items[events] = seeds.permutation(items[events])
+    n_repeats = len(_repeats(population, histories.items))
+    for _ in range(_MAX_ROUNDS):
+        repeats = _repeats(population, items)
+        if len(repeats) <= n_repeats:
+            break
+        surplus = seeds.permutation(repeats)[: len(repeats) - n_repeats]
+        for events in periods:
+            _swap_away(items, events, np.isin(events, surplus), seeds)
     return replace(population, histories=replace(histories, items=items))
+
+
+def _repeats(population: Population, items: IntArray) -> IntArray:
+    """Return the events on an item that the same user has an earlier event on, in the order of the log's rows."""
+    pairs = population.histories.users.astype(np.int64) * population.n_items + items
+    first = np.unique(pairs, return_index=True)[1]
+    is_repeat = np.ones(len(pairs), dtype=bool)
+    is_repeat[first] = False
+    return np.flatnonzero(is_repeat)
+
+
+def _swap_away(items: IntArray, events: IntArray, is_swapped: BoolArray, seeds: np.random.Generator) -> None:
+    """Swap the items of some events of a period with those of as many others, drawn at random, in place."""
+    moved, rest = events[is_swapped], events[~is_swapped]
+    n_swapped = min(len(moved), len(rest))
+    moved, others = moved[:n_swapped], seeds.choice(rest, n_swapped, replace=False)
+    items[moved], items[others] = items[others], items[moved]
 
 
 def compare_with_null(

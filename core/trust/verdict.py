@@ -49,7 +49,7 @@ def judge_run(evidence: Evidence) -> tuple[Verdict, tuple[Verdict, ...]]:
     if len(evidence.segments) < 2:
         verdict = Verdict(
             Grade.NONE,
-            say("All users are in one segment, so nothing tells one user from another."),
+            say("All users who are in a segment are in the same one, so nothing tells them apart."),
             say("Ask for more segments, or accept that these users are alike."),
         )
         return verdict, tuple(verdict for _ in evidence.segments)

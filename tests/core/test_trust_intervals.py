@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from core.trust.intervals import UNKNOWN, Estimate, mean_estimate, ratio_estimate
+from core.trust.intervals import UNKNOWN, Estimate, ratio_estimate
 
 
 def pairs(n_users, random_state=0):
@@ -77,7 +77,7 @@ def test_95_of_100_intervals_of_50_users_hold_the_truth(kind):
 
 def test_the_mean_is_the_ratio_to_the_number_of_users():
     values = np.random.default_rng(0).exponential(2.0, 80)
-    found = mean_estimate(values, 3)
+    found = ratio_estimate(values, np.ones(80), 3)
     assert found.value == pytest.approx(values.mean(), abs=1e-12)
     margin = stats.t.ppf(0.975, 79) * stats.sem(values)
     assert found.high - found.value == pytest.approx(margin, rel=0.08)
@@ -91,7 +91,7 @@ def test_the_same_random_state_gives_the_same_interval():
 
 def test_two_users_have_a_wide_interval():
     # Resamples are (1, 1), (1, 3), (3, 3) with chances 1/4, 1/2, 1/4: means 1, 2, 3, variance 1/2.
-    found = mean_estimate(np.array([1.0, 3.0]))
+    found = ratio_estimate(np.array([1.0, 3.0]), np.ones(2))
     assert found.value == 2
     assert found.high - 2 == pytest.approx(stats.t.ppf(0.975, 1) * np.sqrt(0.5), rel=0.08)
 
