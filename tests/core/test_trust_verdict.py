@@ -185,7 +185,7 @@ def test_usable_and_weak_runs_say_how_many_segments_hold():
 def test_one_segment_tells_nobody_from_anybody(segments):
     verdict, own = judge_run(run_of(*segments))
     assert verdict.grade == Grade.NONE
-    assert verdict.reason == "All users are in one segment, so nothing tells one user from another."
+    assert verdict.reason == "All users who are in a segment are in the same one, so nothing tells them apart."
     assert own == (verdict,)
 
 
