@@ -24,6 +24,7 @@ from core.ingest.source import ROLES, IngestReport, LogSource
 from core.meter import Meter
 from core.progress import silent
 from core.registry import CLUSTERERS, ENCODERS
+from core.sentences import say
 from core.settings import Settings, load_settings
 from core.types import Recipe
 
@@ -219,11 +220,22 @@ def _source(options: argparse.Namespace, settings: Settings) -> LogSource:
     columns: dict[str, str | list[str]] = {}
     for role, column in options.map:
         if role in _KEY_ROLES and column in (taken for each, taken in columns.items() if each in _KEY_ROLES):
-            raise IngestError(f"The column {column} cannot be {' and '.join(_KEY_ROLES)} at once.", "Give one of them.")
+            raise IngestError(
+                say("The column {column} cannot be {roles} at once.", column=column, roles=" and ".join(_KEY_ROLES)),
+                say("Give one of them."),
+            )
         if role == "attribute":
             columns[role] = [*columns.get(role, []), column]
         elif role in columns:
-            raise IngestError(f"Two columns are given for {role}: {columns[role]} and {column}.", "Give one of them.")
+            raise IngestError(
+                say(
+                    "Two columns are given for {role}: {first} and {column}.",
+                    role=role,
+                    first=str(columns[role]),
+                    column=column,
+                ),
+                say("Give one of them."),
+            )
         else:
             columns[role] = column
     return LogSource(options.events, options.items, options.users, options.preset, columns, settings.timezone)

@@ -18,6 +18,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.sentences import say
+
 if TYPE_CHECKING:
     from core.store.segmentations import Segmentation
 
@@ -78,8 +80,13 @@ class StaleVersionError(StoreError):
 
     def __init__(self, current: Segmentation, seen_version: int) -> None:
         super().__init__(
-            f"{current.author} saved version {current.version} while you worked on version {seen_version}.",
-            "Compare both, and save yours on top if it should stand.",
+            say(
+                "{author} saved version {version} while you worked on version {seen_version}.",
+                author=current.author,
+                version=current.version,
+                seen_version=seen_version,
+            ),
+            say("Compare both, and save yours on top if it should stand."),
         )
         self.current = current
 

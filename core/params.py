@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from core.errors import RecipeError
+from core.sentences import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,20 @@ def check_params(method: type, values: Mapping[str, Any]) -> None:
     known = {info.name: info for info in params_of(method)}
     for name, value in values.items():
         if name not in known:
-            raise RecipeError(f"{method.__name__} has no parameter {name!r}.", f"It has {', '.join(known) or 'none'}.")
+            raise RecipeError(
+                say("{method} has no parameter {name!r}.", method=method.__name__, name=name),
+                say("It has {known}.", known=", ".join(known) or say("none")),
+            )
         info = known[name]
         is_low = info.low is not None and value < info.low
         is_high = info.high is not None and value > info.high
         if is_low or is_high:
-            raise RecipeError(f"{name} = {value} is out of range.", f"It goes from {info.low} to {info.high}.")
+            raise RecipeError(
+                say("{name} = {value} is out of range.", name=name, value=str(value)),
+                say("It goes from {low} to {high}.", low=str(info.low), high=str(info.high)),
+            )
         if info.choices and value not in info.choices:
-            raise RecipeError(f"{name} = {value!r} is not known.", f"It is one of {', '.join(info.choices)}.")
+            raise RecipeError(
+                say("{name} = {value} is not known.", name=name, value=repr(value)),
+                say("It is one of {choices}.", choices=", ".join(info.choices)),
+            )

@@ -27,7 +27,7 @@ from core.sentences import say
 from core.stopwatch import Stopwatch
 from core.trust.card import make_card
 from core.trust.evidence import HeldOut, Segmented
-from core.trust.holdout import FEW_ITEMS, LIST_LENGTH, MIN_EVENTS, Usefulness, judge
+from core.trust.holdout import FEW_ITEMS, LIST_LENGTH, MIN_EVENTS, Usefulness, judge, not_judged
 from core.trust.silhouette import silhouette_samples
 from core.types import Labels, Population, Recipe, Vectors
 
@@ -92,17 +92,21 @@ def _views_of(encoder: Encoder) -> tuple[str, ...]:
 
 
 def _notes_on(population: Population, recipe: Recipe) -> list[str]:
-    notes = []
+    notes: list[str] = []
     if recipe.encoder == "blend" and not population.items.has_titles:
-        notes.append("The log has no titles, so the blend goes without its text view.")
+        notes.append(say("The log has no titles, so the blend goes without its text view."))
     n_without = int(np.count_nonzero(np.diff(interactions(population).indptr) == 0))
     if n_without:
         notes.append(
-            f"{n_without:,} of {population.n_users:,} users have nothing left once refunds are taken off, so what they "
-            "touched says nothing about them."
+            say(
+                "{n:,} of {total:,} users have nothing left once refunds are taken off, so what they touched "
+                "says nothing about them.",
+                n=n_without,
+                total=population.n_users,
+            )
         )
     if not population.has_time_of_day:
-        notes.append("The log has dates but no time of day, so hours take no part.")
+        notes.append(say("The log has dates but no time of day, so hours take no part."))
     return notes
 
 
@@ -110,7 +114,10 @@ def _find_k(vectors: Vectors, recipe: Recipe, progress: Progress) -> tuple[int, 
     if isinstance(recipe.k, int):
         return recipe.k, None
     if recipe.k != "auto":
-        raise RecipeError(f"k = {recipe.k!r} is neither a number nor auto.", 'Give a number of segments, or "auto".')
+        raise RecipeError(
+            say("k = {k} is neither a number nor auto.", k=repr(recipe.k)),
+            say('Give a number of segments, or "auto".'),
+        )
     choice = choose_k(vectors, partial(quick_clusterer, recipe), recipe.random_state, progress)
     return choice.k, choice
 
@@ -120,8 +127,8 @@ def _cluster_and_measure(vectors: Vectors, recipe: Recipe, k: int, notes: list[s
     mixture = fit_mixture(vectors, np.where(labels > 0, labels - 1, labels), recipe.random_state)
     n_found = len(mixture.shares)
     if n_found < k:
-        why = f"only {n_found} kinds of users differ" if n_found > 1 else "all users are alike"
-        notes.append(f"{k} segments were looked for, but {why}.")
+        why = say("only {n} kinds of users differ", n=n_found) if n_found > 1 else say("all users are alike")
+        notes.append(say("{k} segments were looked for, but {why}.", k=k, why=why))
     own = mixture.probabilities(vectors)[np.arange(len(labels)), np.maximum(labels - 1, 0)]
     probabilities = np.where(labels > 0, own, np.float32(0))
     return Clustering(labels, probabilities, silhouette_samples(vectors, labels), mixture)
@@ -146,12 +153,15 @@ def _judge(population: Population, again: Repeat, notes: list[str]) -> tuple[Hel
     try:
         held = again.hold_out(population, MIN_EVENTS)
     except DataError as error:
-        notes.append(say("Usefulness was not judged. {why}", why=error.message))
+        notes.append(not_judged(error.message))
         return _hold_out_little(population, again), None
     if population.n_items < FEW_ITEMS:
         notes.append(
-            f"With {population.n_items:,} items, lists of {LIST_LENGTH} hold much of what there is, so usefulness says "
-            "little."
+            say(
+                "With {n:,} items, lists of {length} hold much of what there is, so usefulness says little.",
+                n=population.n_items,
+                length=LIST_LENGTH,
+            )
         )
     return held, judge(held.split, held.labels, again.recipe.random_state)
 

@@ -15,6 +15,7 @@ from core.errors import RecipeError
 from core.params import check_params
 from core.progress import Progress, silent
 from core.protocols import Clusterer, Encoder
+from core.sentences import say
 from core.types import Recipe
 
 ENCODERS: dict[str, type] = {"blend": Blend, "counts": Counts, "text": Text, "behaviour": Behaviour}
@@ -46,5 +47,7 @@ def _find(methods: dict[str, type], kind: str, name: str) -> type:
     if name in methods:
         return methods[name]
     guess = get_close_matches(name, methods, n=1)
-    hint = f"Did you mean {guess[0]!r}?" if guess else f"There are {', '.join(methods)}."
-    raise RecipeError(f"There is no {kind} {name!r}; there are {', '.join(methods)}.", hint if guess else "")
+    raise RecipeError(
+        say("There is no {kind} {name!r}; there are {methods}.", kind=kind, name=name, methods=", ".join(methods)),
+        say("Did you mean {guess!r}?", guess=guess[0]) if guess else "",
+    )

@@ -17,8 +17,9 @@ import pyarrow.parquet as pq
 
 from core.clusterers.choose_k import KScore
 from core.export.csv_files import recommendations_table, segments_table
-from core.export.json_files import write_run, write_segments
+from core.export.json_files import SAID, write_run, write_segments
 from core.export.run_folder import N_RECOMMENDED, assignments_of, run_record
+from core.sentences import from_plain
 from core.types import Column, FloatArray, Labels, Lift, Persona, Points, Profile, StrArray
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class Results:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader of the results should know, as sentences."""
-        return tuple(self.record["notes"])
+        return tuple(map(from_plain, self.record.get("sentences", self.record["notes"])))
 
 
 def write_results(run: Run, ingest: Mapping[str, Any], seconds: Mapping[str, float], folder: Path) -> None:
@@ -117,12 +118,22 @@ def _profile(segment: Mapping[str, Any], n_users: int) -> Profile:
         segment=segment["segment"],
         size=segment["size"],
         share=segment["size"] / n_users,
-        lifts=tuple(Lift(**lift) for lift in segment["lifts"]),
+        lifts=tuple(map(_lift, segment["lifts"])),
         typical_users=tuple(segment["typical_users"]),
     )
 
 
 def _persona(segment: Mapping[str, Any]) -> Persona:
-    persona = segment["persona"]
-    evidence = tuple(Lift(**lift) for lift in persona["evidence"])
+    persona = _spoken(segment["persona"])
+    evidence = tuple(map(_lift, persona["evidence"]))
     return Persona(segment["segment"], persona["name"], persona["sentence"], evidence)
+
+
+def _lift(values: Mapping[str, Any]) -> Lift:
+    return Lift(**_spoken(values))
+
+
+def _spoken(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Put the sentences that were kept beside the English in its place."""
+    kept = {name: from_plain(value) for name, value in values.get(SAID, {}).items()}
+    return {name: kept.get(name, value) for name, value in values.items() if name != SAID}

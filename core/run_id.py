@@ -11,6 +11,7 @@ from core.errors import RecipeError
 from core.export.run_folder import versions
 from core.params import params_of
 from core.registry import make_clusterer, make_encoder
+from core.sentences import say
 from core.types import Recipe
 
 _LENGTH = 16
@@ -31,7 +32,10 @@ def run_id_of(dataset_id: str, recipe: Recipe) -> str:
 def full_recipe(recipe: Recipe) -> dict[str, Any]:
     """Spell a recipe with the value of every parameter, those left at their default too."""
     if recipe.k != "auto" and not isinstance(recipe.k, int):
-        raise RecipeError(f"k = {recipe.k!r} is neither a number nor auto.", 'Give a number of segments, or "auto".')
+        raise RecipeError(
+            say("k = {k} is neither a number nor auto.", k=repr(recipe.k)),
+            say('Give a number of segments, or "auto".'),
+        )
     encoder = make_encoder(recipe)
     clusterer = make_clusterer(recipe, recipe.k if isinstance(recipe.k, int) else 2)
     return {

@@ -6,17 +6,20 @@ show it as it is; a page looks its template up in the visitor's catalogue.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
+from string import Formatter
 from typing import Any
 
 _TEMPLATE, _MANY, _NUMBER, _VALUES = "template", "many", "n", "values"
+_START = f'{{"{_TEMPLATE}": '
 
 
 class Sentence(str):
     """English text with the template and the values it was made from. Made by ``say`` and ``say_n``."""
 
     template: str
-    """The English key, with places such as ``{n:,}`` for the values."""
+    """The English key, with places such as ``{n:,}`` for the values; ``{name!c}`` begins with a capital letter."""
     many: str
     """The key of the plural; "" when no number decides the form."""
     number: int
@@ -56,7 +59,7 @@ def translate(text: str, find: Callable[[str], str], find_n: Callable[[str, str,
     if not isinstance(text, Sentence):
         return text
     template = find_n(text.template, text.many, text.number) if text.many else find(text.template)
-    return template.format(**{name: translate(value, find, find_n) for name, value in text.values.items()})
+    return _fill(template, {name: translate(value, find, find_n) for name, value in text.values.items()})
 
 
 def to_plain(text: str) -> Any:
@@ -76,8 +79,32 @@ def from_plain(value: Any) -> Any:
     return _make(value[_TEMPLATE], value.get(_MANY, ""), value.get(_NUMBER, 0), values)
 
 
+def to_text(text: str) -> str:
+    """Return what a text column can hold: JSON for a sentence, the text itself for any other text."""
+    return json.dumps(to_plain(text), ensure_ascii=False) if isinstance(text, Sentence) else text
+
+
+def from_text(text: str) -> str:
+    """Read what ``to_text`` returned."""
+    read: str = from_plain(json.loads(text)) if text.startswith(_START) else text
+    return read
+
+
 def _make(template: str, many: str, number: int, values: Mapping[str, Any]) -> Sentence:
     chosen = many if many and number != 1 else template
-    sentence = Sentence(chosen.format(**values))
+    sentence = Sentence(_fill(chosen, values))
     sentence.template, sentence.many, sentence.number, sentence.values = template, many, number, values
     return sentence
+
+
+class _Places(Formatter):
+    """Fills the places of a template."""
+
+    def convert_field(self, value: Any, conversion: str | None) -> Any:
+        if conversion != "c":
+            return super().convert_field(value, conversion)
+        return str(value)[:1].upper() + str(value)[1:]
+
+
+def _fill(template: str, values: Mapping[str, Any]) -> str:
+    return _Places().vformat(template, (), values)

@@ -16,12 +16,15 @@ from core.ingest.source import IngestReport, LogSource
 from core.jobs.estimate import Size, estimate_seconds
 from core.jobs.loads import LoadJob, Loads
 from core.jobs.supervisor import Supervisor
+from core.jobs.time_left import TimeLeft
 from core.jobs.uploads import Uploads
 from core.logs import close_logs, set_up_logs
 from core.progress import Progress
 from core.recent import Recent
 from core.results import Results, read_results
+from core.sentences import say
 from core.settings import Settings, load_settings
+from core.store.run_info import STATE_WORDS
 from core.store.runs import RunInfo, Runs, RunState
 from core.store.store import DatasetInfo, Store
 from core.types import Population, Recipe
@@ -59,6 +62,7 @@ class Server:
             stack.callback(self._supervisor.close)
             self._closing = stack.pop_all()
         self._offered: str | None = None
+        self._time_left = TimeLeft()
         self._results: Recent[Results] = Recent(_N_RESULTS)
         self._populations: Recent[Population] = Recent(_N_POPULATIONS)
 
@@ -102,8 +106,10 @@ class Server:
         """Return the results of a run that is done; the last few are kept in memory."""
         run = self.runs.run(run_id)
         if run is None or run.state is not RunState.DONE:
-            told = f"is {run.state}" if run else "is not known"
-            raise DataError(f"There are no results: the run {told}.", "Choose a run that is done.")
+            told = say("There are no results: the run is not known.")
+            if run:
+                told = say("There are no results: the run is {state}.", state=STATE_WORDS[run.state])
+            raise DataError(told, say("Choose a run that is done."))
         return self._results.get(run_id, lambda: read_results(self.runs.folder(run_id)))
 
     def population(self, dataset_id: str) -> Population:
@@ -165,15 +171,16 @@ class Server:
         return estimate_seconds(_size(self._dataset(dataset_id)), recipe, earlier)
 
     def seconds_left(self, run: RunInfo) -> float | None:
-        """Foresee when a run will be done; None when it neither waits nor runs.
+        """Foresee when a run will be done; None when it neither waits nor runs, or takes longer than was foreseen.
 
-        One that waits also waits for those asked for before it.
+        One that waits also waits for those asked for before it. The figure never rises.
         """
         if not run.state.is_live:
+            self._time_left.forget(run.run_id)
             return None
         ahead = [each for each in self.runs.runs() if each.state.is_live and each.created_at < run.created_at]
         waits_for = ahead if run.started_at is None else []
-        return sum(self._seconds_alone(each) for each in [run, *waits_for])
+        return self._time_left.tell(run.run_id, sum(self._seconds_alone(each) for each in [run, *waits_for]))
 
     def _seconds_alone(self, run: RunInfo) -> float:
         """Foresee how long a live run takes once it starts, or still takes.
@@ -184,12 +191,12 @@ class Server:
         if run.started_at is None:
             return foreseen
         elapsed = (datetime.now(UTC).replace(tzinfo=None) - run.started_at).total_seconds()
-        return (1 - run.fraction) * max(foreseen, elapsed) if run.fraction else max(foreseen - elapsed, 0.0)
+        return (1 - run.fraction) * max(foreseen, elapsed)
 
     def _dataset(self, dataset_id: str) -> DatasetInfo:
         info = self.store.dataset(dataset_id)
         if info is None:
-            raise DataError(f"There is no dataset {dataset_id!r}.", "Load a log first.")
+            raise DataError(say("There is no dataset {dataset_id!r}.", dataset_id=dataset_id), say("Load a log first."))
         return info
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import SettingsError
+from core.sentences import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,10 @@ def load_settings() -> Settings:
 def _number(variable: str, default: int) -> int:
     text = os.environ.get(variable, str(default))
     if not text.isdecimal():
-        raise SettingsError(f"{variable} is {text!r}, which is no whole number.", f"Set it to one such as {default}.")
+        raise SettingsError(
+            say("{variable} is {text!r}, which is no whole number.", variable=variable, text=text),
+            say("Set it to one such as {default}.", default=default),
+        )
     return int(text)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 import streamlit as st
 
@@ -13,27 +14,30 @@ from core.server import Server
 from core.store.store import DatasetInfo
 from core.ui.datasets import draw_facts, draw_list, draw_report, draw_volumes
 from core.ui.labels import preset_label
-from core.ui.loading import follow, watch
+from core.ui.loading import concerns_visitor, draw_others, draw_own, scroll_up_once, settle, watch
 from core.ui.map_form import map_form
 from core.ui.page import shown_errors, start
-from core.ui.places import link
 from core.ui.text import _, _n
-from core.ui.uploads import pick_files
+from core.ui.uploads import has_files, pick_files
 from core.volumes import Volumes, volumes_of
 
 
 def main() -> None:
     """Draw the page."""
     context = start(_("Data"))
-    is_loading = follow(context.server)
+    is_loading = settle(context.server)
+    with st.container():  # so that what comes and goes in it moves nothing else to another place in the tree
+        draw_others(context.server)
     if context.dataset:
         _draw_dataset(context.server, context.dataset)
-        with st.expander(_("Load another log"), icon=":material/add:"):
-            _ways_in(context.server, is_loading)
-        draw_list(context.server)
+        is_open = has_files() or concerns_visitor()
+        with st.expander(_("Load another log"), expanded=is_open, icon=":material/add:"):
+            _ways_in(context.server, is_loading, "secondary")
+        draw_list(context.server, context.dataset.dataset_id)
     else:
         st.write(_("Bring a log of events: who did what to which item, and when. It stays on this machine."))
-        _ways_in(context.server, is_loading)
+        _ways_in(context.server, is_loading, "primary")
+    scroll_up_once()
 
 
 def _draw_dataset(server: Server, info: DatasetInfo) -> None:
@@ -41,7 +45,6 @@ def _draw_dataset(server: Server, info: DatasetInfo) -> None:
     draw_facts(info, volumes)
     draw_volumes(volumes, info.meta["has_time_of_day"])
     draw_report(server, info)
-    link("segment", _("Find segments in this log"))
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
@@ -49,21 +52,24 @@ def _volumes(_server: Server, dataset_id: str, timezone: str) -> Volumes:
     return volumes_of(_server.population(dataset_id), timezone)
 
 
-def _ways_in(server: Server, is_loading: bool) -> None:
+def _ways_in(server: Server, is_loading: bool, demo_button: Literal["primary", "secondary"]) -> None:
     demo, own = st.columns([1, 2])
     with demo.container(border=True):
         st.subheader(_("Try the demo log"), anchor=False)
         users = _n("{n} user", "{n} users", server.n_demo_users)
         st.write(_("A made-up shop with {users}. Nobody in it is real.").format(users=users))
-        if st.button(_("Load the demo log"), icon=":material/play_arrow:", disabled=is_loading, type="primary"):
+        if st.button(_("Load the demo log"), icon=":material/play_arrow:", disabled=is_loading, type=demo_button):
             watch(server.start_demo())
             st.rerun()
     with own.container(border=True):
         st.subheader(_("Your own log"), anchor=False)
-        st.write(_("CSV or Parquet. Only the events are needed; items bring titles, users bring attributes."))
+        st.write(
+            _("CSV or Parquet, up to 1 GB a file. Only the events are needed; items bring titles, users attributes.")
+        )
         source = pick_files(server)
     if source:
         _check_and_load(server, source, is_loading)
+    draw_own(server)
 
 
 def _check_and_load(server: Server, source: LogSource, is_loading: bool) -> None:

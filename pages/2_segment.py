@@ -95,11 +95,13 @@ def _draw_results(run: RunInfo, context: Context, results: Results, key: Key) ->
     draw_card(named)
     draw_figures(named)
     if results.k_scores:
+        st.markdown(_("**How the number of segments was chosen**"))
         st.plotly_chart(k_figure(key, results), config=CHART_CONFIG, key="k_chart")
         st.caption(
             _(
-                "The taller a bar, the more clearly the log falls into that many segments than the same numbers "
-                "shuffled would. The smallest k whose bar comes within one standard error of the tallest is chosen."
+                "The taller a bar, the more clearly the log falls into that many segments than the same log shuffled "
+                "would. The smallest number whose bar is about as tall as the tallest (within one standard error) is "
+                "chosen."
             )
         )
     else:

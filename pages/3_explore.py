@@ -10,12 +10,11 @@ from core.ui.bars import Bar, bar_of, draw_bars
 from core.ui.page import start
 from core.ui.palette import ACCENT, CHART_CONFIG, colour_of
 from core.ui.places import link
-from core.ui.segments import count_segments, named_results, pick_segments
+from core.ui.segments import count_segments, named_results, pick_segments, segment_labels
 from core.ui.text import _, _n, count_of
 from core.ui.trust_card import draw_short_card
 from core.ui.verdicts import draw_verdict
 from core.views.map_points import N_DRAWN
-from core.views.names import labels_of
 from core.views.selection import choose_users, selection_lifts, selection_of
 from core.views.silhouettes import mean_silhouette
 from core.views.trust import run_verdict
@@ -62,8 +61,12 @@ def draw_filters(results, drawn):
     left, middle, right = st.columns([2, 1, 1], gap="medium")
     with left:
         segments = pick_segments(results, "segments")
-    probability = middle.slider(_("Probability"), 0.0, 1.0, (0.0, 1.0), 0.01, key="probability", bind="query-params")
-    silhouette = right.slider(_("Silhouette"), -1.0, 1.0, (-1.0, 1.0), 0.01, key="silhouette", bind="query-params")
+    probability = middle.slider(
+        _("Probability"), 0.0, 1.0, (0.0, 1.0), 0.01, key="probability", bind="query-params", help=_probability_help()
+    )
+    silhouette = right.slider(
+        _("Silhouette"), -1.0, 1.0, (-1.0, 1.0), 0.01, key="silhouette", bind="query-params", help=_silhouette_help()
+    )
     return choose_users(results, drawn, segments, probability, silhouette)
 
 
@@ -73,25 +76,39 @@ def describe(context, results, is_chosen):
     if not chosen.n_selected:
         st.write(_("Nobody is chosen. Draw a larger shape, or widen the filters."))
         return
-    if chosen.n_selected == chosen.n_users:
-        st.write(_("Everybody is shown. Draw on the map, or choose segments and ranges, to see who these users are."))
+    is_everybody = chosen.n_selected == chosen.n_users
+    with st.container():  # there with and without the sentence, so that the figures below are not drawn twice meanwhile
+        if is_everybody:
+            st.write(
+                _("Everybody is shown. Draw on the map, or choose segments and ranges, to see who these users are.")
+            )
     n_users, probability, silhouette = st.columns([2, 1, 1])
     n_users.metric(_("Users chosen"), count_of(chosen.n_selected, chosen.n_users))
-    probability.metric(_("Mean probability"), f"{chosen.probability:.2f}", help=_("1 means surely in their segment."))
-    silhouette.metric(
-        _("Mean silhouette"), f"{chosen.silhouette:.2f}", help=_("From -1 to 1; 0 is between two segments.")
-    )
-    left, right = st.columns(2, gap="large")
-    with left:
-        draw_split(chosen, results)
-    with right:
-        draw_marks(context, chosen)
+    probability.metric(_("Sure of it (probability)"), f"{chosen.probability:.2f}", help=_probability_help())
+    silhouette.metric(_("Set apart (silhouette)"), f"{chosen.silhouette:.2f}", help=_silhouette_help())
+    with st.container():
+        if is_everybody:
+            draw_split(chosen, results)
+            return
+        left, right = st.columns(2, gap="large")
+        with left:
+            draw_split(chosen, results)
+        with right:
+            draw_marks(context, chosen)
+
+
+def _probability_help():
+    return _("How surely a user belongs to the segment, 0 to 1, by the distances to all segments. Shown as a mean.")
+
+
+def _silhouette_help():
+    return _("How well a user sits in the segment: 1 is clearly inside, 0 between two, below 0 nearer to another one.")
 
 
 def draw_split(chosen, results):
     """Show the chosen users by segment."""
     st.markdown(_("**By segment**"))
-    labels, bars = labels_of(results), []
+    labels, bars = segment_labels(results), []
     for row in chosen.by_segment.itertuples():
         size = round(row.count / row.share_of_segment)
         said = _("{n} of {size} · {share} %").format(
@@ -105,9 +122,6 @@ def draw_split(chosen, results):
 def draw_marks(context, chosen):
     """Show what the chosen users have more often than everybody."""
     st.markdown(_("**More often than all users**"))
-    if chosen.n_selected == chosen.n_users:
-        st.caption(_("Everybody is chosen, so there is nobody to differ from."))
-        return
     lifts = selection_lifts(figures.facts_of(context.run.dataset_id, context.server), chosen.is_selected, 8)
     if lifts:
         draw_bars(bar_of(lift, ACCENT) for lift in lifts)
@@ -122,8 +136,8 @@ def draw_silhouettes(context, results):
     mean = f"{mean_silhouette(results):.2f}"
     st.caption(
         _(
-            "The mean silhouette is {mean}. Each shape is a segment, its users sorted from best placed to worst: far "
-            "right of 0 means clearly inside, left of 0 means nearer to another segment."
+            "Each shape is a segment, its users sorted from best placed to worst: far right of 0 means clearly inside, "
+            "left of 0 means nearer to another segment. The mean of all users is {mean} (mean silhouette)."
         ).format(mean=mean)
     )
     figure = figures.silhouette_figure(figures.key_of(context), results)

@@ -8,7 +8,7 @@ from core.ui.bars import bar_of, draw_bars, draw_heading
 from core.ui.page import start
 from core.ui.palette import colour_of
 from core.ui.rename import draw_form, draw_history, draw_outcome
-from core.ui.segments import count_segments, named_results
+from core.ui.segments import count_segments, named_results, spoken
 from core.ui.text import _, _n, count_of, plain, unbroken
 from core.ui.trust_card import draw_rule, no_card
 from core.ui.verdicts import draw_verdict
@@ -23,10 +23,14 @@ def draw_card(context, card, trust):
     with st.container(border=True, height="stretch"):
         draw_heading(card.segment, card.name)
         st.caption(
-            _("Mean probability {probability} · mean silhouette {silhouette}").format(
+            _("Sure to belong: {probability} · set apart: {silhouette}").format(
                 probability=f"{card.probability:.2f}",
                 silhouette=f"{card.silhouette:.2f}",
-            )
+            ),
+            help=_(
+                "How surely its users belong to it, 0 to 1 (mean probability), and how well they sit in it, -1 to 1: "
+                "0 is between two segments (mean silhouette)."
+            ),
         )
         if trust:
             draw_verdict(trust.told)
@@ -41,11 +45,12 @@ def draw_card(context, card, trust):
             st.caption(_("The real users nearest the middle of the segment, nearest first."))
             st.text("\n".join(card.typical_users))
         with st.expander(_("Rename or add a note"), icon=":material/edit:"):
-            draw_form(context.server.runs, context.segmentation, context.results.personas, card.segment)
+            draw_form(context.server.runs, context.segmentation, found_personas, card.segment)
 
 
 page = start(_("Personas"), needs="run")
 results = named_results(page)
+found_personas = spoken(page.results).personas
 cards = cards_of(results)
 n_unassigned = int((results.labels < 0).sum())
 st.write(
@@ -58,10 +63,10 @@ if n_unassigned:
 trust_of = {view.segment: view for view in segment_views(results)}
 if not trust_of:
     st.caption(no_card())
-draw_outcome(page.server.runs, page.results.personas)
+draw_outcome(page.server.runs, found_personas)
 for first in range(0, len(cards), PER_ROW):
     for column, own in zip(st.columns(PER_ROW, gap="medium"), cards[first : first + PER_ROW], strict=False):
         with column:
             draw_card(page, own, trust_of.get(own.segment))
 st.subheader(_("History of names and notes"), anchor=False)
-draw_history(page.server.runs.history(page.run.run_id), page.results.personas)
+draw_history(page.server.runs.history(page.run.run_id), found_personas)

@@ -26,10 +26,12 @@ def main() -> None:
         st.write(_("No run of this log yet. Start one to find segments."))
         link("segment", _("Go to Segment"))
         return
-    n_done = sum(run.state == "done" for run in runs)
-    told = _n("{n} run of this log", "{n} runs of this log", len(runs))
-    name = plain(dataset_name(context.dataset))
-    st.write(_("**{name}**: {runs}; with results: {done}.").format(name=name, runs=told, done=n_done))
+    n_unfinished = sum(run.state != "done" for run in runs)
+    told = _("**{name}** has {runs}.").format(
+        name=plain(dataset_name(context.dataset)), runs=_n("{n} run", "{n} runs", len(runs))
+    )
+    without = _n("{n} of them has no results.", "{n} of them have no results.", n_unfinished)
+    st.write(f"{told} {without}" if n_unfinished else told)
     draw_table(runs)
     _draw_one(context.server, runs)
     _draw_two(context.server, [run for run in runs if run.state == "done"])

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from core import errors
+
 HEAVY = {
     "hdbscan",
     "numba",
@@ -26,6 +28,9 @@ MAY_CATCH_ALL = PurePosixPath("core/jobs/outermost.py")
 """The outermost frame of our threads and processes: above it is nobody who could still tell the user."""
 FORBIDDEN_NAMES = {"avatar", "centroid", "cohort", "df", "embedder", "seed", "test_set", "top_n"}
 """From the glossary's last column: words that are never the better name."""
+OUR_ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)}
+KEYWORDS = {"say": (0,), "say_n": (0, 1), "param": (1,)}
+"""Makers of sentences in core, and which of their arguments are keys of a catalogue; see locale/README.md."""
 MAX_FILE_LINES = 300
 MAX_FUNCTION_LINES = 45
 MAX_PARAMETERS = 6
@@ -172,6 +177,30 @@ def arrows_point_down(source: Source) -> Iterator[Finding]:
             yield line, f"imports {name}: a stage is below it"
 
 
+def says_errors_as_sentences(source: Source) -> Iterator[Finding]:
+    """Message and hint of an error of ours can be translated: no bare text."""
+    if source.is_core:
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in OUR_ERRORS:
+                for text in node.args:
+                    is_text = isinstance(text, ast.Constant) and isinstance(text.value, str) and text.value
+                    if is_text or isinstance(text, ast.JoinedStr | ast.BinOp):
+                        yield text.lineno, f"gives {ast.unparse(node.func)} bare text: make it with say or say_n"
+
+
+def says_what_a_catalogue_finds(source: Source) -> Iterator[Finding]:
+    """Tools that collect sentences read them off the source, so each key stands there as a literal."""
+    for node in ast.walk(source.tree):
+        for place in KEYWORDS.get(ast.unparse(node.func), ()) if isinstance(node, ast.Call) else ():
+            key = node.args[place] if place < len(node.args) else None
+            if not (isinstance(key, ast.Constant) and isinstance(key.value, str)):
+                yield node.lineno, f"gives {ast.unparse(node.func)} a key that no tool can collect: write it there"
+        if isinstance(node, ast.JoinedStr):
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.Call) and ast.unparse(inner.func) in {"_", "_n", *KEYWORDS}:
+                    yield inner.lineno, "hides a key in an f-string, where no tool looks: take it out"
+
+
 RULES: tuple[Callable[[Source], Iterator[Finding]], ...] = (
     has_docstring,
     file_is_short,
@@ -184,4 +213,6 @@ RULES: tuple[Callable[[Source], Iterator[Finding]], ...] = (
     only_ui_imports_streamlit,
     only_store_imports_duckdb,
     arrows_point_down,
+    says_errors_as_sentences,
+    says_what_a_catalogue_finds,
 )

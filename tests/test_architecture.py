@@ -57,6 +57,12 @@ BROKEN = [
     ("arrows_point_down", "core/a.py", "import pages.explore", 1, "core is below it"),
     ("arrows_point_down", "core/map/a.py", "from core import pipeline", 1, "a stage is below it"),
     ("arrows_point_down", "core/map/a.py", "from ..pipeline import run", 1, "a stage is below it"),
+    ("says_errors_as_sentences", "core/a.py", "raise DataError(f'{n} users')", 1, "gives DataError bare text"),
+    ("says_errors_as_sentences", "core/a.py", "e = StoreError(say('a'), 'hint')", 1, "gives StoreError bare text"),
+    ("says_what_a_catalogue_finds", "core/a.py", "say(f'{n} users')", 1, "gives say a key"),
+    ("says_what_a_catalogue_finds", "core/a.py", "say_n('one', many, 3)", 1, "gives say_n a key"),
+    ("says_what_a_catalogue_finds", "core/a.py", "class A:\n    a: int = param(1, HELP)", 2, "gives param a key"),
+    ("says_what_a_catalogue_finds", "pages/a.py", "x = f'{n} {_(\"users\")}'", 1, "hides a key"),
 ]
 
 
@@ -83,6 +89,9 @@ ALLOWED = [
     ("catches_only_what_it_names", "core/a.py", "try: x\nexcept (OSError, ValueError): y"),
     ("functions_have_few_parameters", "core/a.py", "class A:\n    def f(self, a, b, c, d, e, f): ..."),
     ("persists_without_code", "core/a.py", "np.load(path, allow_pickle=False)"),
+    ("says_errors_as_sentences", "core/a.py", "raise DataError(say('{n} users', n=3), '')"),
+    ("says_errors_as_sentences", "core/a.py", "raise DataError(not_judged(why), _HINT)"),
+    ("says_what_a_catalogue_finds", "core/a.py", "say_n('one', 'many', 3)"),
 ]
 
 

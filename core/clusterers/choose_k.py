@@ -22,6 +22,7 @@ from core.encoders.vectors import unit_rows
 from core.errors import DataError
 from core.progress import Progress, silent
 from core.protocols import Clusterer
+from core.sentences import say
 from core.threads import in_threads
 from core.trust.silhouette import silhouette_samples
 from core.types import FloatArray, Vectors
@@ -73,7 +74,9 @@ def choose_k(
         If there are fewer than 3 users.
     """
     if len(X) < 3:
-        raise DataError(f"{len(X)} users are too few to choose a number of segments.", "Give one with --k.")
+        raise DataError(
+            say("{n} users are too few to choose a number of segments.", n=len(X)), say("Give one with --k.")
+        )
     seeds = np.random.default_rng(random_state)
     drawn = np.sort(seeds.permutation(len(X))[:_SAMPLE])
     sample = X[drawn]

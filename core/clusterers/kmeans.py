@@ -18,6 +18,7 @@ import numpy as np
 
 from core.errors import DataError
 from core.params import param
+from core.sentences import say
 from core.types import FloatArray, Labels, Vectors
 
 _SAMPLE = 50_000
@@ -51,7 +52,9 @@ class KMeans:
             If there are fewer users than clusters.
         """
         if len(X) < self.k:
-            raise DataError(f"{len(X)} users cannot form {self.k} segments.", "Ask for fewer segments.")
+            raise DataError(
+                say("{n} users cannot form {k} segments.", n=len(X), k=self.k), say("Ask for fewer segments.")
+            )
         found = self._fit(X)
         kept, labels = np.unique(found.labels_, return_inverse=True)
         self.centres_: FloatArray = np.asarray(found.cluster_centers_[kept], dtype=np.float32)

@@ -20,6 +20,7 @@ from core.errors import RecipeError
 from core.params import param
 from core.progress import Progress, silent
 from core.protocols import Encoder
+from core.sentences import say
 from core.types import FloatArray, Population, Vectors
 
 
@@ -72,7 +73,7 @@ class Blend:
         if self.behaviour:
             views["behaviour"] = Behaviour(random_state=self.random_state)
         if not views:
-            raise RecipeError("Every view of the blend has energy 0.", "Give at least one of them an energy.")
+            raise RecipeError(say("Every view of the blend has energy 0."), say("Give at least one of them an energy."))
         return views
 
     def _centred(self, name: str, vectors: Vectors) -> FloatArray:

@@ -19,6 +19,7 @@ from core.errors import DataError
 from core.interactions import interactions
 from core.params import param
 from core.progress import Progress, silent
+from core.sentences import say
 from core.types import FloatArray, Population, Vectors
 
 
@@ -53,8 +54,8 @@ class Text:
         """
         if not population.items.has_titles:
             raise DataError(
-                "The log has no titles, so the text encoder has nothing to read.",
-                "Map a title column with --map text=COLUMN, give an items file, or use another encoder.",
+                say("The log has no titles, so the text encoder has nothing to read."),
+                say("Map a title column with --map text=COLUMN, give an items file, or use another encoder."),
             )
         weights = interactions(population, self.half_life_days or None)
         self.idf_ = inverse_document_frequency(weights) ** self.idf_power

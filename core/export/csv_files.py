@@ -26,6 +26,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
 from core.recommenders.segment_popularity import SegmentPopularity
+from core.sentences import say
 from core.types import Column, FloatArray, Labels, Persona, Points, StrArray
 
 SEGMENT_COLUMNS = (
@@ -38,7 +39,7 @@ SEGMENT_COLUMNS = (
     Column.Y,
 )
 RECOMMENDATION_COLUMNS = (Column.SEGMENT, Column.RANK, Column.ITEM_ID, Column.TITLE, Column.SCORE, Column.LIFT)
-UNASSIGNED = "Unassigned"
+UNASSIGNED = say("Unassigned")
 DECIMALS = 6
 
 _FORMULA_START = r"^[=+\-@\t\r\n\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}]"

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.errors import OutputError
+from core.sentences import say
 
 RUN_RECORD = "run.json"
 RUN_FILES = frozenset(
@@ -61,17 +62,22 @@ def output_folder(out: Path, force: bool = False, files: frozenset[str] = RUN_FI
 
 def _check(target: Path, force: bool) -> None:
     if target.is_symlink():
-        raise OutputError(f"{target} is a link.", "Name the folder itself.")
+        raise OutputError(say("{folder} is a link.", folder=str(target)), say("Name the folder itself."))
     if target.exists() and not target.is_dir():
-        raise OutputError(f"{target} is a file, not a folder.", "Name a folder that does not exist yet.")
+        raise OutputError(
+            say("{folder} is a file, not a folder.", folder=str(target)), say("Name a folder that does not exist yet.")
+        )
     if not target.is_dir():
         return
     if target == Path.cwd() or target in Path.cwd().parents or os.path.ismount(target):
-        raise OutputError(f"{target} is in use and cannot be replaced.", "Name a new folder inside it.")
+        raise OutputError(
+            say("{folder} is in use and cannot be replaced.", folder=str(target)), say("Name a new folder inside it.")
+        )
     names = sorted(entry.name for entry in target.iterdir())
     if names and not force:
         raise OutputError(
-            f"{target} is not empty: it holds {names[0]}.", "Name a new folder, or replace an older result by --force."
+            say("{folder} is not empty: it holds {name}.", folder=str(target), name=names[0]),
+            say("Name a new folder, or replace an older result by --force."),
         )
 
 
@@ -82,7 +88,8 @@ def _new_sibling(target: Path) -> Path:
         sibling = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".partial", dir=target.parent))
     except OSError as error:
         raise OutputError(
-            f"{target} cannot be made: {error.strerror or error}.", "Name a folder that you may write to."
+            say("{folder} cannot be made: {why}.", folder=str(target), why=str(error.strerror or error)),
+            say("Name a folder that you may write to."),
         ) from error
     umask = os.umask(0)
     os.umask(umask)
@@ -98,7 +105,10 @@ def _put_in_place(staging: Path, target: Path, files: frozenset[str]) -> None:
             target.rename(old)
         staging.rename(target)
     except OSError as error:
-        raise OutputError(f"{target} cannot be replaced: {error.strerror or error}.", "Name a new folder.") from error
+        raise OutputError(
+            say("{folder} cannot be replaced: {why}.", folder=str(target), why=str(error.strerror or error)),
+            say("Name a new folder."),
+        ) from error
     finally:
         if old.exists() and not target.exists():
             old.rename(target)

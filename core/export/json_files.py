@@ -12,9 +12,12 @@ from typing import Any
 import numpy as np
 
 from core.export.trust_file import trust_by_segment
+from core.sentences import Sentence, to_plain
 from core.types import Lift, Persona, Profile
 
 DECIMALS = 6
+SAID = "said"
+"""Under it the fields that are sentences stand once more, as ``core.sentences`` keeps them."""
 
 
 def write_run(record: Mapping[str, Any], path: Path) -> None:
@@ -62,6 +65,7 @@ def _segment(profile: Profile, persona: Persona, trust: Mapping[str, Any] | None
             "name": persona.name,
             "sentence": persona.sentence,
             "evidence": [_lift(lift) for lift in persona.evidence],
+            **_said(name=persona.name, sentence=persona.sentence),
         },
         "lifts": [_lift(lift) for lift in profile.lifts],
         "typical_users": profile.typical_users,
@@ -78,7 +82,14 @@ def _lift(lift: Lift) -> dict[str, Any]:
         "share": round(lift.share, DECIMALS),
         "overall_share": round(lift.overall_share, DECIMALS),
         "lift": round(lift.lift, DECIMALS),
+        **_said(name=lift.name),
     }
+
+
+def _said(**texts: str) -> dict[str, Any]:
+    """Keep, beside the English, what a catalogue needs; nothing for text that is no sentence of ours."""
+    sentences = {name: to_plain(text) for name, text in texts.items() if isinstance(text, Sentence)}
+    return {SAID: sentences} if sentences else {}
 
 
 def _write(value: Any, path: Path) -> None:

@@ -18,6 +18,7 @@ from core.export.csv_files import Assignments, recommendations_table, segments_t
 from core.export.json_files import plain, write_run, write_segments
 from core.export.trust_file import trust_table
 from core.params import params_of
+from core.sentences import to_plain
 from core.trust.record import trust_record
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def run_record(run: Run, ingest: Mapping[str, Any], seconds: Mapping[str, float]
         "trust": trust_record(run.trust) if run.trust else None,
         "map": run.map.method if run.map else None,
         "notes": list(run.notes),
+        "sentences": [to_plain(note) for note in run.notes],
         "seconds": {name: round(value, 3) for name, value in {**seconds, **run.seconds}.items()},
         "peak_rss_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _BYTES_OF_MAXRSS / 1e6, 1),
         "versions": versions(),

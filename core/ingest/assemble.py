@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from core.ingest.clean import DUPLICATE, MALFORMED, hash_sql, raw_sql
+from core.ingest.clean import DUPLICATE, MALFORMED, REASONS, hash_sql, raw_sql
 from core.ingest.log import Log
 from core.ingest.read import RawTable
 from core.store.scratch import Scratch
@@ -129,7 +129,7 @@ def collect_rejected(scratch: Scratch, raws: Sequence[RawTable]) -> Mapping[str,
         scratch.add_table(name, pa.table({key: pa.array(values, types[key]) for key, values in columns.items()}))
     scratch.run(_REJECTED.replace("{duplicate}", literal(DUPLICATE)).replace("{malformed}", literal(MALFORMED)))
     rows = scratch.rows("select reason, count(*) from rejected group by reason order by count(*) desc, reason")
-    return {str(reason): int(count) for reason, count in rows}
+    return {REASONS[reason]: int(count) for reason, count in rows}
 
 
 def _make_users(scratch: Scratch, log_names: Sequence[str], file_names: Sequence[str]) -> list[dict[str, Any]]:

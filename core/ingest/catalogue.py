@@ -9,6 +9,7 @@ from core.ingest.clean import has_float_ids, id_sql, text_sql
 from core.ingest.log import LogTable
 from core.ingest.numbers import is_number
 from core.ingest.read import RawTable
+from core.sentences import say
 from core.store.scratch import Scratch
 
 _MAX_DISTINCT = 50
@@ -59,18 +60,25 @@ def _id(table: LogTable, raw: RawTable, column: str, role: str) -> str:
 
 def _tidy(scratch: Scratch, table: LogTable, rows: str, column: str) -> list[str]:
     """Drop rows without id and later rows of an id; say how many."""
-    notes = []
+    notes: list[str] = []
     n_malformed = sum(len(raw.found.malformed) for raw in table.raws)
     n_missing = _changed(scratch, f"delete from {rows} where {column} is null")  # noqa: S608 - our own names
     n_again = _changed(scratch, _FIRST_WINS.format(table=rows, id=column))
     name = table.raws[0].name
     if n_malformed:
         lines = ", ".join(str(line) for raw in table.raws for line, _ in raw.found.malformed[:5])
-        notes.append(f"{name}: {n_malformed:,} malformed lines were left out, such as line {lines}.")
+        notes.append(
+            say(
+                "{name}: {n:,} malformed lines were left out, such as line {lines}.",
+                name=name,
+                n=n_malformed,
+                lines=lines,
+            )
+        )
     if n_missing:
-        notes.append(f"{name}: {n_missing:,} rows without id were left out.")
+        notes.append(say("{name}: {n:,} rows without id were left out.", name=name, n=n_missing))
     if n_again:
-        notes.append(f"{name}: {n_again:,} rows repeat an id; the first row of each id counts.")
+        notes.append(say("{name}: {n:,} rows repeat an id; the first row of each id counts.", name=name, n=n_again))
     return notes
 
 
@@ -81,13 +89,21 @@ def _changed(scratch: Scratch, sql: str) -> int:
 def _attributes(scratch: Scratch, table: LogTable) -> tuple[list[str], list[str]]:
     if table.map.attributes:
         return list(table.map.attributes), []
-    names, notes = [], []
+    names: list[str] = []
+    notes: list[str] = []
     for header in table.raws[0].headers:
         if header == table.map.user:
             continue
         why_not = _why_not(scratch, table, header)
         if why_not:
-            notes.append(f"{table.raws[0].name}: the column {header!r} is no attribute here, since {why_not}.")
+            notes.append(
+                say(
+                    "{file}: the column {header!r} is no attribute here, since {why_not}.",
+                    file=table.raws[0].name,
+                    header=header,
+                    why_not=why_not,
+                )
+            )
         else:
             names.append(header)
     return names, notes
@@ -97,16 +113,16 @@ def _why_not(scratch: Scratch, table: LogTable, header: str) -> str:
     """Say why a column of the users file is left out; "" when it is an attribute."""
     texts = table.sample.texts(header)
     if not texts:
-        return "it is empty"
+        return say("it is empty")
     if _CONTACT_NAME.search(header) or _share(_EMAIL, texts) > 0.1 or _share(_PHONE, texts) > 0.5:
-        return "it looks like contact data"
+        return say("it looks like contact data")
     if _ID_NAME.search(header):
-        return "it looks like an id"
+        return say("it looks like an id")
     if is_number(texts):
         return ""
     n_distinct = _n_distinct(scratch, table, header)
     if n_distinct > _MAX_DISTINCT or (n_distinct > 10 and n_distinct == sum(raw.n_rows for raw in table.raws)):
-        return f"it holds {n_distinct:,} different texts"
+        return say("it holds {n:,} different texts", n=n_distinct)
     return ""
 
 

@@ -12,16 +12,19 @@ from core.ingest.numbers import find_number_sql
 from core.ingest.read import RawTable
 from core.ingest.times import TimeFormat, find_time_format, settle_order
 from core.interactions import REFUND_NAMES
+from core.sentences import say
 from core.store.scratch import Scratch
 from core.store.sql import literal
 from core.types import REFUND
 
-NO_USER = "no user"
-NO_ITEM = "no item"
-NO_TIME = "no usable time"
-NO_PRODUCT = "not a product"
-MALFORMED = "malformed line"
-DUPLICATE = "exact duplicate"
+NO_USER = say("no user")
+NO_ITEM = say("no item")
+NO_TIME = say("no usable time")
+NO_PRODUCT = say("not a product")
+MALFORMED = say("malformed line")
+DUPLICATE = say("exact duplicate")
+REASONS = {str(each): each for each in (NO_USER, NO_ITEM, NO_TIME, NO_PRODUCT, MALFORMED, DUPLICATE)}
+"""Reason as a table holds it → the sentence."""
 
 NO_EVENT = "event"
 """The event name where the log gives none."""
@@ -80,11 +83,11 @@ def find_formats(scratch: Scratch, events: LogTable) -> Formats:
     if found is None and events.sample.texts(column):
         example = events.sample.texts(column)[0][:40]
         raise IngestError(
-            f"The times in {column!r} are not understood, such as {example!r}.",
-            "Write them like 2026-01-31 18:05:00, or give another column with --map timestamp=COLUMN.",
+            say("The times in {column!r} are not understood, such as {example!r}.", column=column, example=example),
+            say("Write them like 2026-01-31 18:05:00, or give another column with --map timestamp=COLUMN."),
         )
     columns = [(raw.sql, raw.column(column)) for raw in events.raws]
-    time = settle_order(scratch, found or TimeFormat("none", "null::timestamptz"), columns)
+    time = settle_order(scratch, found or TimeFormat(say("none"), "null::timestamptz"), columns)
     number = find_number_sql(events.sample.texts(events.map.value)) if events.map.value else None
     ids = [each for each in (events.map.user, events.map.item) if each and has_float_ids(events.sample.texts(each))]
     return Formats(time, number or "try_cast({text} as double)", tuple(ids))

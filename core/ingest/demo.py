@@ -21,6 +21,7 @@ from core.ingest.demo_catalogue import CATEGORY_NAMES, Catalogue, make_catalogue
 from core.ingest.demo_events import ShopEvents, draw_events
 from core.ingest.demo_people import tabulate_people
 from core.ingest.demo_users import MIN_EVENTS, ShopUsers, draw_users
+from core.sentences import say
 from core.types import BoolArray, Column, IntArray
 
 STARTED = np.datetime64("2025-01-06T00:00:00", "s")
@@ -85,12 +86,18 @@ def write_demo(
 
 def _check_numbers(n_users: int, random_state: int, events_per_user: float) -> None:
     if n_users < 1:
-        raise RecipeError(f"A log of {n_users} users cannot be made.", "Ask for 1 user or more.")
+        raise RecipeError(
+            say("A log of {n_users} users cannot be made.", n_users=n_users), say("Ask for 1 user or more.")
+        )
     if random_state < 0:
-        raise RecipeError(f"The random state is {random_state}.", "Take 0 or a larger whole number.")
+        raise RecipeError(
+            say("The random state is {random_state}.", random_state=random_state),
+            say("Take 0 or a larger whole number."),
+        )
     if events_per_user < MIN_EVENTS:
         raise RecipeError(
-            f"The average user would have {events_per_user} events.", f"Ask for {MIN_EVENTS} events per user or more."
+            say("The average user would have {events_per_user} events.", events_per_user=events_per_user),
+            say("Ask for {n} events per user or more.", n=MIN_EVENTS),
         )
 
 

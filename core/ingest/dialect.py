@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import IngestError
+from core.sentences import say
 
 DELIMITERS = (",", ";", "\t", "|", "::")
 _SAMPLE_LINES = 100
@@ -47,17 +48,20 @@ def sniff(path: Path, name: str) -> Dialect:
         lines = list(islice(file, _SAMPLE_LINES))
     n_blank = next((place for place, line in enumerate(lines) if line.strip()), None)
     if n_blank is None:
-        raise IngestError(f"{name} begins with {len(lines)} blank lines.", "Take them out.")
+        raise IngestError(say("{name} begins with {n} blank lines.", name=name, n=len(lines)), say("Take them out."))
     lines = lines[n_blank:]
     best = max((_dialect(delimiter) for delimiter in DELIMITERS), key=lambda each: _fit(each, lines))
     cells, n_lines = _header(best, lines, name)
     if len(cells) < 2:
         raise IngestError(
-            f"{name} seems to have one column only: {cells[0][:60]!r}.",
-            "Separate columns by comma, semicolon, tab, | or ::.",
+            say("{name} seems to have one column only: {column!r}.", name=name, column=cells[0][:60]),
+            say("Separate columns by comma, semicolon, tab, | or ::."),
         )
     if all(_NUMBER_OR_TIME.fullmatch(cell) for cell in cells):
-        raise IngestError(f"{name} has no header: its first line is {lines[0].strip()[:80]!r}.", "Add column names.")
+        raise IngestError(
+            say("{name} has no header: its first line is {line!r}.", name=name, line=lines[0].strip()[:80]),
+            say("Add column names."),
+        )
     headers, notes = unique_headers(cells, name)
     return replace(best, headers=headers, header_lines=n_blank + n_lines, notes=notes)
 
@@ -73,7 +77,14 @@ def unique_headers(cells: Sequence[str], name: str) -> tuple[tuple[str, ...], tu
             n += 1
             header = f"{wanted}_{n}"
         if header != cell.strip():
-            notes.append(f"{name}: column {place} is called {header!r} here, since its name is missing or taken.")
+            notes.append(
+                say(
+                    "{name}: column {place} is called {header!r} here, since its name is missing or taken.",
+                    name=name,
+                    place=place,
+                    header=header,
+                )
+            )
         headers.append(header)
     return tuple(headers), tuple(notes)
 
@@ -101,4 +112,7 @@ def _header(dialect: Dialect, lines: Sequence[str], name: str) -> tuple[list[str
             return dialect.split(lines[:n_lines]), n_lines
         except csv.Error:
             continue
-    raise IngestError(f"The header of {name} cannot be read: {lines[0].strip()[:80]!r}.", "Check its quotes.")
+    raise IngestError(
+        say("The header of {name} cannot be read: {line!r}.", name=name, line=lines[0].strip()[:80]),
+        say("Check its quotes."),
+    )

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import IngestError
+from core.sentences import say
 
 _TABLE_SUFFIXES = {".csv", ".tsv", ".txt", ".dat", ".parquet", ".pq", ".gz"}
 _SNIFF_BYTES = 1_000_000
 _CHUNK = 1 << 24
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-_WHAT_TO_GIVE = "Give a CSV or Parquet file, or a folder of such files."
+_WHAT_TO_GIVE = say("Give a CSV or Parquet file, or a folder of such files.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +34,18 @@ class InputFile:
 def find_files(path: Path) -> list[Path]:
     """Return the file itself, or the tables in a folder ordered by name."""
     if not path.exists():
-        raise IngestError(f"There is no file or folder {path}.", "Check the path.")
+        raise IngestError(say("There is no file or folder {path}.", path=str(path)), say("Check the path."))
     if path.is_file():
         return [path]
     found = sorted(each for each in path.iterdir() if _is_table(each))
     for each in found:
         _check_access(each)
     if not found:
-        raise IngestError(f"The folder {path} holds no CSV or Parquet file.", _WHAT_TO_GIVE)
+        raise IngestError(say("The folder {path} holds no CSV or Parquet file.", path=str(path)), _WHAT_TO_GIVE)
     if len({is_parquet(each) for each in found}) > 1:
-        raise IngestError(f"The folder {path} mixes CSV and Parquet files.", "Keep one kind in the folder.")
+        raise IngestError(
+            say("The folder {path} mixes CSV and Parquet files.", path=str(path)), say("Keep one kind in the folder.")
+        )
     return found
 
 
@@ -59,19 +62,20 @@ def prepare(path: Path, scratch: Path, encoding: str | None = None) -> InputFile
     """
     _check_access(path)
     if path.stat().st_size == 0:
-        raise IngestError(f"{path.name} is empty.", _WHAT_TO_GIVE)
+        raise IngestError(say("{file} is empty.", file=path.name), _WHAT_TO_GIVE)
     if is_parquet(path):
         return InputFile(path.name, path, is_parquet=True)
-    readable, notes = path, []
+    readable = path
+    notes: list[str] = []
     if _head(path).startswith(b"\x1f\x8b"):
         readable = _unpack(path, scratch)
-        notes.append(f"{path.name} was unpacked.")
+        notes.append(say("{file} was unpacked.", file=path.name))
     head = _head(readable)
     _refuse_other_kinds(path.name, head)
     found = encoding or _encoding(readable, head)
     if found not in ("utf-8", "utf-8-sig"):
         readable = _transcode(readable, found, scratch)
-        notes.append(f"{path.name} is written in {found}; it was converted to UTF-8.")
+        notes.append(say("{file} is written in {found}; it was converted to UTF-8.", file=path.name, found=found))
     return InputFile(path.name, readable, is_parquet=False, notes=tuple(notes))
 
 
@@ -88,7 +92,10 @@ def _check_access(path: Path) -> None:
     try:
         path.open("rb").close()
     except OSError as error:
-        raise IngestError(f"{path.name} cannot be opened: {error.strerror}.", "Check who may read it.") from error
+        raise IngestError(
+            say("{file} cannot be opened: {why}.", file=path.name, why=str(error.strerror)),
+            say("Check who may read it."),
+        ) from error
 
 
 def _head(path: Path) -> bytes:
@@ -99,15 +106,21 @@ def _head(path: Path) -> bytes:
 def _refuse_other_kinds(name: str, head: bytes) -> None:
     start = head.lstrip(codecs.BOM_UTF8 + b" \t\r\n")[:200].lower()
     if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<body")):
-        raise IngestError(f"{name} is a web page, not a table.", "Download the file itself, then load it.")
+        raise IngestError(
+            say("{name} is a web page, not a table.", name=name), say("Download the file itself, then load it.")
+        )
     if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise IngestError(f"{name} is an Excel or zip file.", "Save the sheet as CSV (UTF-8), then load that.")
+        raise IngestError(
+            say("{name} is an Excel or zip file.", name=name), say("Save the sheet as CSV (UTF-8), then load that.")
+        )
     if start.startswith((b"{", b"[{")):
-        raise IngestError(f"{name} is JSON, not a table.", "Convert it to CSV or Parquet, then load that.")
+        raise IngestError(
+            say("{name} is JSON, not a table.", name=name), say("Convert it to CSV or Parquet, then load that.")
+        )
     if head.startswith(b"%PDF"):
-        raise IngestError(f"{name} is a PDF, not a table.", _WHAT_TO_GIVE)
+        raise IngestError(say("{name} is a PDF, not a table.", name=name), _WHAT_TO_GIVE)
     if not head.strip(codecs.BOM_UTF8 + b" \t\r\n"):
-        raise IngestError(f"{name} is empty.", _WHAT_TO_GIVE)
+        raise IngestError(say("{name} is empty.", name=name), _WHAT_TO_GIVE)
 
 
 def _encoding(path: Path, head: bytes) -> str:
@@ -137,7 +150,9 @@ def _guess_encoding(name: str, head: bytes) -> str:
     sample = b"\n".join(line for line in head.split(b"\n")[:-1] if not line.isascii())[:100_000]
     best = from_bytes(head[:100_000] if b"\0" in head else sample or head).best()
     if best is None or (b"\0" in head and not best.encoding.startswith("utf_")):
-        raise IngestError(f"{name} is neither text in a known encoding nor Parquet.", "Save it as CSV (UTF-8).")
+        raise IngestError(
+            say("{name} is neither text in a known encoding nor Parquet.", name=name), say("Save it as CSV (UTF-8).")
+        )
     return "gb18030" if best.encoding in ("gb2312", "gbk") else best.encoding
 
 
@@ -153,7 +168,10 @@ def _unpack(path: Path, scratch: Path) -> Path:
         with gzip.open(path) as packed, target.open("wb") as plain:
             shutil.copyfileobj(packed, plain, _CHUNK)
     except (OSError, EOFError) as error:
-        raise IngestError(f"{path.name} cannot be unpacked: {error}.", "Pack it again, or unpack it first.") from error
+        raise IngestError(
+            say("{file} cannot be unpacked: {why}.", file=path.name, why=str(error)),
+            say("Pack it again, or unpack it first."),
+        ) from error
     return target
 
 
@@ -166,5 +184,8 @@ def _transcode(path: Path, encoding: str, scratch: Path) -> Path:
         ):
             shutil.copyfileobj(source, plain, _CHUNK)
     except UnicodeError as error:
-        raise IngestError(f"{path.name} is not all in {encoding}: {error}.", "Save it as CSV (UTF-8).") from error
+        raise IngestError(
+            say("{file} is not all in {encoding}: {why}.", file=path.name, encoding=encoding, why=str(error)),
+            say("Save it as CSV (UTF-8)."),
+        ) from error
     return target

@@ -13,6 +13,7 @@ from core.ingest.read import RawTable
 from core.ingest.source import ROLES, Choice
 from core.ingest.times import find_time_format
 from core.interactions import is_known_event
+from core.sentences import say
 from core.store.scratch import Scratch
 from core.types import ColumnMap
 
@@ -74,6 +75,11 @@ def propose_map(scratch: Scratch, file: str, sample: Sample, given: Mapping[str,
     return guesser.choices
 
 
+def needed_roles(file: str) -> tuple[str, ...]:
+    """List the roles that a file cannot do without."""
+    return tuple(_NEEDED[file])
+
+
 def missing_roles(file: str, choices: Sequence[Choice]) -> list[str]:
     """List the roles that a file needs and no column plays."""
     played = {choice.role for choice in choices if choice.file == file}
@@ -112,20 +118,28 @@ def check_given(given: Mapping[str, Sequence[str]], tables: Sequence[RawTable]) 
     for key, columns in given.items():
         place, _dot, role = key.rpartition(".")
         if role not in ROLES or place not in ("", *_FILE_ROLES):
-            raise IngestError(f"There is no role {key!r}.", f"Roles are {', '.join(ROLES)}.")
+            raise IngestError(
+                say("There is no role {key!r}.", key=key), say("Roles are {roles}.", roles=", ".join(ROLES))
+            )
         if role != "attribute" and len(columns) > 1:
-            raise IngestError(f"The role {role} is given twice: {', '.join(columns)}.", "Give it one column.")
+            raise IngestError(
+                say("The role {role} is given twice: {columns}.", role=role, columns=", ".join(columns)),
+                say("Give it one column."),
+            )
         for column in columns:
             if column not in headers:
                 near = difflib.get_close_matches(column, headers, 1)
-                hint = f"Did you mean {near[0]!r}? " if near else ""
-                raise IngestError(f"No file has a column {column!r}.", f"{hint}Columns are {', '.join(headers)}.")
+                told = ", ".join(headers)
+                hint = say("Columns are {columns}.", columns=told)
+                if near:
+                    hint = say("Did you mean {near!r}? Columns are {columns}.", near=near[0], columns=told)
+                raise IngestError(say("No file has a column {column!r}.", column=column), hint)
 
 
 def _missing(role: str, file: str, table: RawTable) -> IngestError:
     return IngestError(
-        f"{table.name}: no column looks like the {role} of the {file} file.",
-        f"Say which with --map {role}=COLUMN; columns are {', '.join(table.headers)}.",
+        say("{file}: no column looks like the {role} of the {kind} file.", file=table.name, role=role, kind=file),
+        say("Say which with --map {role}=COLUMN; columns are {columns}.", role=role, columns=", ".join(table.headers)),
     )
 
 
@@ -141,7 +155,7 @@ class _Guesser:
 
     def take_given(self, role: str, columns: Sequence[str]) -> None:
         for column in columns:
-            self._add(role, column, "given")
+            self._add(role, column, say("given"))
 
     def take_named(self, roles: Sequence[str]) -> None:
         """Fill roles by the names of columns, the surest first, if their values allow it."""
@@ -149,7 +163,9 @@ class _Guesser:
         for score, role, header in sorted(scored, key=lambda each: -each[0]):
             if score > 0 and not self.has(role) and header in self._free() and self._suits(role, header):
                 how = (
-                    f"its name, {header!r}, is a known one" if score > 1 else f"its name, {header!r}, holds a known one"
+                    say("its name, {header!r}, is a known one", header=header)
+                    if score > 1
+                    else say("its name, {header!r}, holds a known one", header=header)
                 )
                 self._add(role, header, how)
 
@@ -159,7 +175,7 @@ class _Guesser:
             for header in self._free():
                 found = find_time_format(self._scratch, self._sample.texts(header))
                 if found:
-                    self._add("timestamp", header, f"its values are times ({found.name})")
+                    self._add("timestamp", header, say("its values are times ({format})", format=found.name))
                     break
         if self._file == "events" and not self.has("event"):
             self._take_event_by_values()
@@ -168,19 +184,20 @@ class _Guesser:
             if not self.has(role) and ids:
                 header = ids.pop()
                 n_distinct = self._sample.n_distinct(header)
-                self._add(role, header, f"its values repeat like ids: {n_distinct:,} different ones in the first rows")
+                how = say("its values repeat like ids: {n:,} different ones in the first rows", n=n_distinct)
+                self._add(role, header, how)
 
     def _take_event_by_values(self) -> None:
         for header in self._free():
             names = list(dict.fromkeys(self._sample.texts(header)))
             if names and len(names) <= _FEW_NAMES and sum(map(is_known_event, names)) >= _MOSTLY * len(names):
-                self._add("event", header, f"its values are kinds of events, such as {names[0]!r}")
+                self._add("event", header, say("its values are kinds of events, such as {name!r}", name=names[0]))
                 return
 
     def take_attributes(self) -> None:
         for header in self._free():
             if certainty("attribute", header) > 1 and self._sample.n_distinct(header) <= 1000:
-                self._add("attribute", header, f"its name, {header!r}, tells something about users")
+                self._add("attribute", header, say("its name, {header!r}, tells something about users", header=header))
 
     def _add(self, role: str, column: str, reason: str) -> None:
         self.choices.append(Choice(self._file, role, column, reason))

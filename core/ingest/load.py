@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from core.ingest.notes import notes_on
 from core.ingest.presets import Layout, layout_of
 from core.ingest.source import Choice, IngestReport, LogSource, check_timezone
 from core.progress import Progress, silent
+from core.sentences import say
 from core.store.scratch import SCRATCH_FILE, Scratch
 from core.store.store import Store
 from core.types import REFUND
@@ -121,7 +123,7 @@ def _report(
 def _more_choices(log: Log, file_attributes: list[str]) -> list[Choice]:
     """Name the attributes that the users file gave without being asked."""
     asked = log.users.map.attributes if log.users else ()
-    reason = "it is a column of the users file that tells something about users"
+    reason = say("it is a column of the users file that tells something about users")
     return [Choice("users", "attribute", name, reason) for name in file_attributes if name not in asked]
 
 
@@ -129,13 +131,15 @@ def _check(report: IngestReport, names: list[str]) -> None:
     if report.n_records != report.n_stored + report.n_rejected:
         raise AssertionError(f"{report.n_records} records, but {report.n_stored} + {report.n_rejected} accounted for")
     if report.n_stored == 0:
-        reasons = ", ".join(f"{count:,} {reason}" for reason, count in report.rejected.items())
+        counted = (say("{n:,} {reason}", n=count, reason=reason) for reason, count in report.rejected.items())
+        reasons = reduce(lambda before, one: say("{before}, {one}", before=before, one=one), counted)
         columns = ", ".join(f"{each.role} = {each.column}" for each in report.choices if each.file == "events")
         raise IngestError(
-            f"None of {report.n_records:,} records can be used: {reasons}.",
-            f"Check the columns ({columns}) with --map.",
+            say("None of {n:,} records can be used: {reasons}.", n=report.n_records, reasons=reasons),
+            say("Check the columns ({columns}) with --map.", columns=columns),
         )
     if len(names) > _MAX_EVENT_NAMES:
         raise IngestError(
-            f"The event column holds {len(names):,} different names.", "Give another column with --map event=COLUMN."
+            say("The event column holds {n:,} different names.", n=len(names)),
+            say("Give another column with --map event=COLUMN."),
         )

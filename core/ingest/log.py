@@ -13,6 +13,7 @@ from core.ingest.guess import Sample, check_given, column_map, given_for, guess_
 from core.ingest.presets import Layout, TableSource
 from core.ingest.read import RawTable, open_table
 from core.ingest.source import Choice, LogSource
+from core.sentences import say
 from core.store.scratch import Scratch
 from core.types import ColumnMap
 
@@ -60,7 +61,9 @@ def open_log(scratch: Scratch, layout: Layout, source: LogSource) -> Log:
     named = [("events", layout.events), ("items", layout.items), ("users", layout.users)]
     raws = {name: _open(scratch, table) for name, table in named if table}
     if not any(raw.n_rows or raw.found.malformed for raw in raws["events"]):
-        raise IngestError("The log holds no events: there is only a header.", "Check that the export is complete.")
+        raise IngestError(
+            say("The log holds no events: there is only a header."), say("Check that the export is complete.")
+        )
     check_given(given, [each[0] for each in raws.values()])
     tables: dict[str, LogTable] = {}
     choices: list[Choice] = []
@@ -86,12 +89,18 @@ def _open(scratch: Scratch, table: TableSource) -> tuple[RawTable, ...]:
         missing = [column for column in (*table.columns, *first.headers) if column not in raw.headers]
         if missing:
             raise IngestError(
-                f"{raw.name} has no column {missing[0]!r}.",
-                f"It has {', '.join(raw.headers)}; all files of a folder need the same columns. "
-                "Files about items and users go to --items and --users.",
+                say("{file} has no column {column!r}.", file=raw.name, column=missing[0]),
+                say(
+                    "It has {columns}; all files of a folder need the same columns. Files about items and users go "
+                    "to --items and --users.",
+                    columns=", ".join(raw.headers),
+                ),
             )
         if len(raw.headers) > len(first.headers):
-            raise IngestError(f"{raw.name} has other columns than {first.name}.", "Load them one at a time.")
+            raise IngestError(
+                say("{file} has other columns than {other}.", file=raw.name, other=first.name),
+                say("Load them one at a time."),
+            )
     return raws
 
 
@@ -104,7 +113,8 @@ def _choose(scratch: Scratch, table: LogTable, given_anywhere: Mapping[str, Sequ
         mine = [column for column in given.get(role, ()) if column in raw.headers]
         fixed = [] if role in given and not given[role] else preset.get(role, [])
         columns = mine or ([fixed] if isinstance(fixed, str) else fixed)
-        chosen += [Choice(table.name, role, column, "given" if mine else "the preset says so") for column in columns]
+        why = say("given") if mine else say("the preset says so")
+        chosen += [Choice(table.name, role, column, why) for column in columns]
     return chosen
 
 

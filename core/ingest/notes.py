@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from core.ingest.clean import NO_EVENT, Formats
 from core.ingest.log import Log
+from core.sentences import say
 from core.store.scratch import Scratch
 from core.types import REFUND
 
@@ -21,24 +24,38 @@ def notes_on(scratch: Scratch, log: Log, formats: Formats, has_time_of_day: bool
     notes = [note for table in log.tables for raw in table.raws for note in raw.notes]
     notes += [*log.layout.notes, *formats.time.notes]
     if not has_time_of_day:
-        notes.append("Times tell the date only: equal rows are kept, and hours of the day mean nothing.")
+        notes.append(say("Times tell the date only: equal rows are kept, and hours of the day mean nothing."))
     if not log.events.map.event and "event" not in log.events.source.sql:
-        notes.append(f"The log has no event column: every event is called {NO_EVENT!r}.")
+        notes.append(say("The log has no event column: every event is called {name!r}.", name=NO_EVENT))
     return notes + _counted(scratch, log)
 
 
 def _counted(scratch: Scratch, log: Log) -> list[str]:
-    questions = [
-        (_BAD_VALUES, "{n:,} events have a value that is no number; they are kept without it.", True),
+    questions: list[tuple[str, Callable[[int], str], object]] = [
         (
-            _NEGATIVE,
-            "{n:,} events have a negative value; they are kept as they are, since they are not called refund.",
+            _BAD_VALUES,
+            lambda n: say("{n:,} events have a value that is no number; they are kept without it.", n=n),
             True,
         ),
-        (_UNUSED_ITEMS, "{n:,} items of the items file occur in no event; they are left out.", log.items),
-        (_UNKNOWN_ITEMS, "{n:,} items of the log are not in the items file.", log.items),
-        (_UNUSED_USERS, "{n:,} users of the users file have no event; they are left out.", log.users),
-        (_UNKNOWN_USERS, "{n:,} users of the log are not in the users file.", log.users),
+        (
+            _NEGATIVE,
+            lambda n: say(
+                "{n:,} events have a negative value; they are kept as they are, since they are not called refund.", n=n
+            ),
+            True,
+        ),
+        (
+            _UNUSED_ITEMS,
+            lambda n: say("{n:,} items of the items file occur in no event; they are left out.", n=n),
+            log.items,
+        ),
+        (_UNKNOWN_ITEMS, lambda n: say("{n:,} items of the log are not in the items file.", n=n), log.items),
+        (
+            _UNUSED_USERS,
+            lambda n: say("{n:,} users of the users file have no event; they are left out.", n=n),
+            log.users,
+        ),
+        (_UNKNOWN_USERS, lambda n: say("{n:,} users of the log are not in the users file.", n=n), log.users),
     ]
-    counted = [(scratch.one(sql), sentence) for sql, sentence, is_asked in questions if is_asked]
-    return [sentence.format(n=n) for n, sentence in counted if n]
+    counted = [(int(scratch.one(sql)), tell) for sql, tell, is_asked in questions if is_asked]
+    return [tell(n) for n, tell in counted if n]

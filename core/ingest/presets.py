@@ -14,6 +14,7 @@ from core.errors import IngestError
 from core.ingest.dialect import Dialect
 from core.ingest.files import find_files
 from core.ingest.source import LogSource
+from core.sentences import say
 from core.store.sql import literal
 
 PRESETS = ("online-retail", "movielens")
@@ -34,7 +35,7 @@ _ONLINE_RETAIL: dict[str, str | list[str]] = {
     "text": "Description",
     "attribute": ["Country"],
 }
-_ONLINE_RETAIL_NOTE = (
+_ONLINE_RETAIL_NOTE = say(
     "Events are refunds where InvoiceNo begins with C, purchases elsewhere; their value is Quantity times UnitPrice."
 )
 _ONLINE_RETAIL_COLUMNS = (
@@ -76,7 +77,10 @@ def layout_of(source: LogSource) -> Layout:
         return Layout(TableSource(tuple(find_files(source.events))), *_more_tables(source))
     makers = dict(zip(PRESETS, (_online_retail, _movielens), strict=True))
     if source.preset not in makers:
-        raise IngestError(f"There is no preset {source.preset!r}.", f"Presets are {', '.join(PRESETS)}.")
+        raise IngestError(
+            say("There is no preset {preset!r}.", preset=source.preset),
+            say("Presets are {presets}.", presets=", ".join(PRESETS)),
+        )
     return makers[source.preset](source)
 
 
@@ -106,7 +110,7 @@ def _online_retail(source: LogSource) -> Layout:
 def _movielens(source: LogSource) -> Layout:
     if source.items or source.users:
         raise IngestError(
-            "The preset movielens finds the films and the users itself.", "Leave out --items and --users."
+            say("The preset movielens finds the films and the users itself."), say("Leave out --items and --users.")
         )
     folder = source.events if source.events.is_dir() else source.events.parent
     makers = {"u.data": _movielens_100k, "ratings.dat": _movielens_1m, "ratings.csv": _movielens_csv}
@@ -115,11 +119,13 @@ def _movielens(source: LogSource) -> Layout:
             layout = make(folder)
             used = {path.name for each in (layout.events, layout.items, layout.users) if each for path in each.paths}
             left = sorted(path.name for path in folder.iterdir() if path.name not in {*used, "u.genre"})
-            notes = (f"Left alone in {folder.name}: {', '.join(left)}.",) if left else ()
+            notes = (
+                (say("Left alone in {folder}: {files}.", folder=folder.name, files=", ".join(left)),) if left else ()
+            )
             return Layout(layout.events, layout.items, layout.users, notes=notes)
     raise IngestError(
-        f"{folder} does not hold a MovieLens log.",
-        "Give the folder with u.data u.item u.user, ratings.dat movies.dat users.dat, or ratings.csv movies.csv.",
+        say("{folder} does not hold a MovieLens log.", folder=str(folder)),
+        say("Give the folder with u.data u.item u.user, ratings.dat movies.dat users.dat, or ratings.csv movies.csv."),
     )
 
 
@@ -193,7 +199,7 @@ def _ratings(path: Path, delimiter: str, headers: str) -> TableSource:
     roles = {"user": "user_id", "item": "item_id", "value": "rating", "timestamp": "timestamp"}
     table = _table(path, delimiter, headers, map=roles, sql={"event": "'rating'"})
     if table is None:
-        raise IngestError(f"There is no file {path}.", "Check the path.")
+        raise IngestError(say("There is no file {path}.", path=str(path)), say("Check the path."))
     return table
 
 

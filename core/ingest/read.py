@@ -9,6 +9,7 @@ from core.errors import IngestError
 from core.ingest.dialect import Dialect, sniff, unique_headers
 from core.ingest.files import InputFile, free_path, prepare
 from core.ingest.repair import Repaired, repair
+from core.sentences import say
 from core.store.scratch import Scratch
 from core.store.sql import identifier, literal
 
@@ -58,10 +59,12 @@ def _csv(scratch: Scratch, file: InputFile, dialect: Dialect) -> RawTable:
     sql = _csv_sql(target, dialect, 0)
     if found.n_rows and _count_rows(scratch, sql) != found.n_rows:
         raise IngestError(
-            f"{file.name} cannot be read reliably.", "Save it as CSV (UTF-8) or Parquet with another tool."
+            say("{file} cannot be read reliably.", file=file.name),
+            say("Save it as CSV (UTF-8) or Parquet with another tool."),
         )
     if found.n_blank:
-        notes += (f"{file.name}: {found.n_blank:,} blank lines were passed over; they are not records.",)
+        told = say("{file}: {n:,} blank lines were passed over; they are not records.", file=file.name, n=found.n_blank)
+        notes += (told,)
     return RawTable(file.name, dialect.headers, sql, found.n_rows, found, notes)
 
 
@@ -95,7 +98,7 @@ def _parquet(scratch: Scratch, file: InputFile) -> RawTable:
     source = f"read_parquet({literal(str(file.path))})"
     columns = scratch.try_rows(f"describe select * from {source}")  # noqa: S608 - a quoted path
     if columns is None:
-        raise IngestError(f"{file.name} is not readable Parquet.", "Write it again.")
+        raise IngestError(say("{file} is not readable Parquet.", file=file.name), say("Write it again."))
     cells = ", ".join(f"{_as_text(str(name), str(kind))} as c{place}" for place, (name, kind, *_) in enumerate(columns))
     headers, notes = unique_headers([str(column[0]) for column in columns], file.name)
     n_rows = int(scratch.one(f"select count(*) from {source}"))  # noqa: S608 - a quoted path

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.errors import IngestError
+from core.sentences import from_plain, say, to_plain
 
 ROLES = ("user", "item", "event", "timestamp", "value", "text", "category", "attribute")
 
@@ -65,14 +66,30 @@ class IngestReport:
     n_refunds: int
 
     def as_dict(self) -> dict[str, Any]:
-        """Return plain values, for JSON."""
-        return asdict(self)
+        """Return plain values, for JSON; ``sentences`` holds notes and reasons once more, as sentences."""
+        sentences = {
+            "notes": [to_plain(note) for note in self.notes],
+            "rejected": [to_plain(reason) for reason in self.rejected],
+            "choices": [to_plain(choice.reason) for choice in self.choices],
+        }
+        return {**asdict(self), "sentences": sentences}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> IngestReport:
         """Undo ``as_dict``."""
-        choices = tuple(Choice(**choice) for choice in values["choices"])
-        return cls(**{**values, "choices": choices, "notes": tuple(values["notes"])})
+        fields = {name: value for name, value in values.items() if name != "sentences"}
+        kept = values.get("sentences") or {
+            "notes": values["notes"],
+            "rejected": list(values["rejected"]),
+            "choices": [choice["reason"] for choice in values["choices"]],
+        }
+        fields["notes"] = tuple(map(from_plain, kept["notes"]))
+        fields["rejected"] = dict(zip(map(from_plain, kept["rejected"]), values["rejected"].values(), strict=True))
+        fields["choices"] = tuple(
+            Choice(**{**choice, "reason": from_plain(reason)})
+            for choice, reason in zip(values["choices"], kept["choices"], strict=True)
+        )
+        return cls(**fields)
 
 
 def check_timezone(name: str) -> str:
@@ -80,4 +97,6 @@ def check_timezone(name: str) -> str:
     try:
         return ZoneInfo(name).key
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise IngestError(f"There is no time zone {name!r}.", "Give an IANA name such as Europe/Berlin.") from error
+        raise IngestError(
+            say("There is no time zone {name!r}.", name=name), say("Give an IANA name such as Europe/Berlin.")
+        ) from error

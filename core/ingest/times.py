@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from core.sentences import say
 from core.store.scratch import Scratch
 from core.store.sql import literal
 
@@ -47,7 +48,7 @@ def find_time_format(scratch: Scratch, texts: Sequence[str], enough: float = SUR
     if not values:
         return None
     if _share(values, _EPOCH_TEXT) >= max(enough, 0.5):
-        return TimeFormat("seconds, milliseconds or finer since 1970", _EPOCH)
+        return TimeFormat(say("seconds, milliseconds or finer since 1970"), _EPOCH)
     if _share(values, r"[-+]?\d{1,7}|[-+]?\d*\.\d+") >= SURE:
         return None
     best = max(_candidates(values), key=lambda each: _n_read(scratch, each, values))
@@ -66,11 +67,11 @@ def settle_order(scratch: Scratch, found: TimeFormat, columns: Sequence[tuple[st
     first, second = scratch.rows(f"select {part.format(1)}, {part.format(2)} from ({selects})")[0]  # noqa: S608
     if second > 12 and first <= 12:
         return _short(found.separator, found.year, day_first=False)
-    note = ""
+    note: str = ""
     if first <= 12:
-        note = "Dates such as 03/04/2026 could be day first or month first; they were read day first."
+        note = say("Dates such as 03/04/2026 could be day first or month first; they were read day first.")
     elif second > 12:
-        note = "Some dates are day first and some month first; they were read day first, the others were rejected."
+        note = say("Some dates are day first and some month first; they were read day first, the others were rejected.")
     return _short(found.separator, found.year, day_first=True, notes=(note,) if note else ())
 
 
@@ -89,10 +90,8 @@ def _candidates(values: Sequence[str]) -> list[TimeFormat]:
 def _short(separator: str, year: str, day_first: bool, notes: tuple[str, ...] = ()) -> TimeFormat:
     parts = ("%d", "%m") if day_first else ("%m", "%d")
     date = separator.join((*parts, year))
-    name = "day first" if day_first else "month first"
-    return TimeFormat(
-        f"{name}, like {date}", _strptime([date + clock for clock in _CLOCKS], "").sql, separator, year, notes
-    )
+    name = say("day first, like {date}", date=date) if day_first else say("month first, like {date}", date=date)
+    return TimeFormat(name, _strptime([date + clock for clock in _CLOCKS], "").sql, separator, year, notes)
 
 
 def _strptime(formats: Sequence[str], name: str) -> TimeFormat:

@@ -16,12 +16,14 @@ from core.ingest.demo import write_demo
 from core.ingest.load import load_log
 from core.ingest.source import IngestReport, LogSource
 from core.jobs.outermost import run_outermost
+from core.jobs.time_left import TimeLeft
 from core.meter import STAGE_SHARES, fraction_done
 from core.progress import Progress
+from core.sentences import say
 from core.store.store import Store
 
 _SKIPPED = frozenset(STAGE_SHARES) - {"read", "clean", "store"}
-_MIN_DONE_TO_FORESEE = 0.05
+MIN_DONE_TO_FORESEE = 0.05
 _SECONDS_TO_END = 10.0
 
 Load = Callable[[Progress], IngestReport]
@@ -37,7 +39,7 @@ class LoadJob:
     fraction: float = 0.0
     """How much of the whole load is done, in [0, 1]; it never falls."""
     seconds_left: float | None = None
-    """None while nothing can be foreseen."""
+    """None while nothing can be foreseen, or when it takes longer than was; it never rises."""
     report: IngestReport | None = None
     """What a load that is done told."""
     error: AtlasError | None = None
@@ -68,7 +70,9 @@ class Loads:
     def job(self, job_id: str) -> LoadJob:
         """Say how far a load is."""
         if job_id not in self._jobs:
-            raise DataError("This load is not known any more.", "The program was started anew; load the log again.")
+            raise DataError(
+                say("This load is not known any more."), say("The program was started anew; load the log again.")
+            )
         return self._jobs[job_id]
 
     def jobs(self) -> list[LoadJob]:
@@ -106,13 +110,14 @@ class Loads:
             self._change(job_id, state="failed", error=error)
 
     def _load(self, job_id: str, load: Load) -> None:
-        started = time.perf_counter()
+        started, time_left = time.perf_counter(), TimeLeft()
 
         def progress(stage: str, fraction: float) -> None:
             if self._is_closing.is_set():
-                raise DataError("The program ended during the load.", "Load the log again.")
+                raise DataError(say("The program ended during the load."), say("Load the log again."))
             done = max(fraction_done(stage, fraction, _SKIPPED), self._jobs[job_id].fraction)
-            left = (time.perf_counter() - started) * (1 - done) / done if done > _MIN_DONE_TO_FORESEE else None
+            foreseen = (time.perf_counter() - started) * (1 - done) / done if done > MIN_DONE_TO_FORESEE else None
+            left = None if foreseen is None else time_left.tell(job_id, foreseen)
             self._change(job_id, stage=stage, fraction=done, seconds_left=left)
 
         report = load(progress)

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from core.sentences import from_plain, to_plain
 from core.types import Recipe
 
 
@@ -60,7 +61,10 @@ def to_line(message: Message) -> bytes:
     >>> to_line(Progressed("map", 0.5))
     b'{"kind": "Progressed", "stage": "map", "fraction": 0.5}\n'
     """
-    return json.dumps({"kind": type(message).__name__, **asdict(message)}).encode() + b"\n"
+    values = asdict(message)
+    if isinstance(message, Failed):
+        values["message"] = to_plain(message.message)
+    return json.dumps({"kind": type(message).__name__, **values}).encode() + b"\n"
 
 
 def from_line(line: bytes) -> Message:
@@ -69,4 +73,6 @@ def from_line(line: bytes) -> Message:
     kind = _KINDS[values.pop("kind")]
     if kind is Order:
         values["recipe"] = Recipe(**values["recipe"])
+    if kind is Failed:
+        values["message"] = from_plain(values["message"])
     return kind(**values)

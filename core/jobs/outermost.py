@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 
 from core.errors import AtlasError, InternalError
+from core.sentences import say
 
 
 def run_outermost(work: Callable[[], None], log_name: str) -> AtlasError | None:
@@ -25,11 +26,11 @@ def run_outermost(work: Callable[[], None], log_name: str) -> AtlasError | None:
 
 def _mistake_of_ours(what: str, log_name: str) -> InternalError:
     return InternalError(
-        f"A mistake of ours stopped it ({what}).",
-        f"The details are in logs/{log_name} of the workspace; please report it.",
+        say("A mistake of ours stopped it ({what}).", what=what),
+        say("The details are in logs/{log_name} of the workspace; please report it.", log_name=log_name),
     )
 
 
 def sentence_of(error: AtlasError) -> str:
     """Return message and hint as one text."""
-    return f"{error.message} {error.hint}".strip()
+    return say("{message} {hint}", message=error.message, hint=error.hint) if error.hint else error.message

@@ -14,6 +14,7 @@ from core.jobs.messages import Failed, Finished, Order, Progressed
 from core.jobs.outermost import run_outermost, sentence_of
 from core.jobs.process import WorkerProcess
 from core.meter import fraction_done
+from core.sentences import say
 from core.store.runs import RunInfo, Runs, RunState
 from core.store.store import Store
 from core.types import Recipe
@@ -203,4 +204,7 @@ def _fraction(message: Progressed, skipped: frozenset[str]) -> float:
 
 def _killed(number: int) -> str:
     name = signal.Signals(number).name
-    return f"The worker process was ended from outside ({name}), perhaps because memory ran out. Start the run again."
+    return say(
+        "The worker process was ended from outside ({name}), perhaps because memory ran out. Start the run again.",
+        name=name,
+    )

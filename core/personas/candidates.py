@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
 
-from core.personas.marks import Mark, doing, habits, stems, topics
+from core.personas.marks import Mark, doing, habits, is_tellable, stems, topics
 from core.personas.words import EVENT_WORDS, EventWords
+from core.sentences import say, say_n
 from core.types import Profile
 
 MAX_NAME_LENGTH = 60
@@ -38,7 +39,7 @@ class Candidate:
 
 
 def candidates(profile: Profile, words: EventWords, n_users: int) -> list[Candidate]:
-    """Return the possible names of a segment, best first, none twice; the last ones call it average."""
+    """Return the possible names of a segment, best first, none twice; the last ones call it average or too small."""
     about, how, does = topics(profile, n_users), habits(profile, words, n_users), doing(profile, n_users)
     clear_topics, clear_habits = [mark for mark in about if mark.is_clear], [mark for mark in how if mark.is_clear]
     people, extra = (EVENT_WORDS[does.text], (does,)) if does else (words, ())
@@ -48,7 +49,8 @@ def candidates(profile: Profile, words: EventWords, n_users: int) -> list[Candid
     found = [Candidate(c.name, (*c.marks, *extra)) for block in blocks for c in block]
     if does:
         found.append(Candidate(_capital(people.people), extra))
-    return _without_repeats([*found, *_average_names(about, words)])
+    plain = _average_names(about, words) if is_tellable(profile) else _few_names(profile)
+    return _without_repeats([*found, *plain])
 
 
 def _is_by_habit(clear_topics: list[Mark], clear_habits: list[Mark]) -> bool:
@@ -61,7 +63,8 @@ def _is_by_habit(clear_topics: list[Mark], clear_habits: list[Mark]) -> bool:
 def _topic_names(clear_topics: list[Mark], clear_habits: list[Mark], people: EventWords) -> Iterator[Candidate]:
     for about, how in product(_topic_choices(clear_topics), [*clear_habits, None]):
         marks = (*about, how) if how else about
-        yield Candidate(_capital(f"{how.text if how else ''} {_people_of(about, people)}".strip()), marks)
+        who = _people_of(about, people)
+        yield Candidate(_capital(say("{how} {who}", how=how.text, who=who) if how else who), marks)
 
 
 def _topic_choices(marks: list[Mark]) -> Iterator[tuple[Mark, ...]]:
@@ -76,10 +79,19 @@ def _topic_choices(marks: list[Mark]) -> Iterator[tuple[Mark, ...]]:
 
 def _people_of(about: tuple[Mark, ...], people: EventWords) -> str:
     texts = [mark.text for mark in about]
-    topic = (" and " if any("&" in text for text in texts) else " & ").join(texts)
-    if people.goes_before and topic.isascii():
-        return f"{topic} {people.people}"
-    return f"{people.people} {people.preposition} {topic.replace('-', ' ') if _are_terms(about) else topic}"
+    if people.goes_before and all(text.isascii() for text in texts):
+        return say("{topic} {people}", topic=_joined(texts), people=people.people)
+    topic = _joined([text.replace("-", " ") for text in texts] if _are_terms(about) else texts)
+    return say("{people} {preposition} {topic}", people=people.people, preposition=people.preposition, topic=topic)
+
+
+def _joined(topics: list[str]) -> str:
+    """Join one topic or two."""
+    if len(topics) == 1:
+        return topics[0]
+    if any("&" in topic for topic in topics):
+        return say("{first} and {second}", first=topics[0], second=topics[1])
+    return say("{first} & {second}", first=topics[0], second=topics[1])
 
 
 def _are_terms(about: tuple[Mark, ...]) -> bool:
@@ -95,13 +107,22 @@ def _habit_names(clear_habits: list[Mark], people: EventWords) -> Iterator[Candi
     for how in [*choices, *pairs, *((mark,) for mark in clear_habits)]:
         ordered = sorted(how, key=lambda mark: _ADJECTIVE_ORDER.index(mark.lift.kind))
         if ordered:
-            yield Candidate(_capital(f"{' '.join(mark.text for mark in ordered)} {people.people}"), tuple(how))
+            who = people.people
+            for mark in reversed(ordered):
+                who = say("{how} {who}", how=mark.text, who=who)
+            yield Candidate(_capital(who), tuple(how))
+
+
+def _few_names(profile: Profile) -> Iterator[Candidate]:
+    name = say_n("Too few to tell ({n} user)", "Too few to tell ({n} users)", profile.size)
+    yield Candidate(name, ())
 
 
 def _average_names(about: list[Mark], words: EventWords) -> Iterator[Candidate]:
-    yield Candidate(f"Average {words.people}", ())
+    yield Candidate(say("Average {people}", people=words.people), ())
     for mark in about:
-        yield Candidate(f"Average {words.people} with a lean to {mark.text}", (mark,))
+        name = say("Average {people} with a lean to {topic}", people=words.people, topic=mark.text)
+        yield Candidate(name, (mark,))
 
 
 def _without_repeats(found: list[Candidate]) -> list[Candidate]:
@@ -113,4 +134,4 @@ def _without_repeats(found: list[Candidate]) -> list[Candidate]:
 
 
 def _capital(name: str) -> str:
-    return name[:1].upper() + name[1:]
+    return say("{name!c}", name=name)

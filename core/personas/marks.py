@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from core.interactions import event_kind
 from core.personas.phrases import phrases
 from core.personas.words import EVENT_WORDS, EventWords, adjective
-from core.profiles.lifts import evidence_of
+from core.profiles.lifts import PRIOR_USERS, evidence_of
+from core.sentences import say
 from core.types import Lift, Profile
 
 MAX_TOPICS = 6
@@ -19,6 +20,10 @@ CLEAR_TOPIC_SHARE = 0.2
 CLEAR_HABIT_SHARE = 0.4
 CLEAR_HABIT_GAIN = 0.15
 """Share less overall share. Habits are often thirds, so an adjective for 44 % against 33 % would say too much."""
+
+MIN_TELLABLE_USERS = PRIOR_USERS
+"""Evidence adds so many users like everybody to a segment. While they outnumber its own, hardly any fact can stand out:
+of a hundred facts not even one that all of 16 users and a third of everybody have."""
 
 _VAGUE = frozenset({"unknown", "other", "others", "misc", "miscellaneous", "none", "n/a", "(no genres listed)", "其他"})
 _SENSITIVE = re.compile(
@@ -46,6 +51,11 @@ class Mark:
             return lift.lift >= CLEAR_LIFT and lift.share >= CLEAR_TOPIC_SHARE
         is_wide = lift.share >= CLEAR_HABIT_SHARE and lift.share - lift.overall_share >= CLEAR_HABIT_GAIN
         return lift.lift >= CLEAR_LIFT and is_wide
+
+
+def is_tellable(profile: Profile) -> bool:
+    """Whether a segment is large enough that missing marks mean it is like everybody."""
+    return profile.size >= MIN_TELLABLE_USERS
 
 
 def topics(profile: Profile, n_users: int) -> list[Mark]:
@@ -96,9 +106,9 @@ def _topic_text(lift: Lift) -> str:
     if lift.kind == "category":
         return _short(lift.key)
     if lift.name == lift.key:
-        return f"item {_short(lift.key)}"
+        return say("item {id}", id=_short(lift.key))
     title = lift.name.capitalize() if lift.name.isupper() else lift.name
-    return f"\N{LEFT DOUBLE QUOTATION MARK}{_short(title)}\N{RIGHT DOUBLE QUOTATION MARK}"
+    return say("“{title}”", title=_short(title))
 
 
 def _short(text: str) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 
 from core.personas.candidates import Candidate, candidates
-from core.personas.marks import doing, habits, topics
+from core.personas.marks import doing, habits, is_tellable, topics
 from core.personas.words import EventWords, statement, words_of_log
+from core.sentences import say
 from core.types import Lift, Persona, Population, Profile
 
 MAX_STATEMENTS = 3
@@ -21,7 +22,8 @@ def name_segments(profiles: Sequence[Profile], population: Population) -> list[P
     A name is made of the strongest marks: how and when the users act, what they are about, what they do ("Weekend Tea
     & Coffee buyers"). When two segments would have the same name, the one with more evidence for it keeps it and the
     other one takes its next best marks; a number is the last resort. A segment that nothing marks out is called
-    average. Attributes of users and sensitive subjects never make a name.
+    average, or too few to tell when it is so small that hardly anything could. Attributes of users and sensitive
+    subjects never make a name.
     """
     words = words_of_log(population)
     possible = [candidates(profile, words, population.n_users) for profile in profiles]
@@ -64,7 +66,7 @@ def _numbered(names: list[str]) -> list[str]:
     """Put a number behind names that are still the same."""
     different: list[str] = []
     for name in names:
-        numbers = (f"{name} {number}" for number in count(2))
+        numbers = (say("{name} {number}", name=name, number=number) for number in count(2))
         different.append(name if name not in different else next(n for n in numbers if n not in {*different, *names}))
     return different
 
@@ -79,16 +81,26 @@ def _evidence(profile: Profile, chosen: Candidate, words: EventWords, n_users: i
 
 
 def _sentence(profile: Profile, evidence: tuple[Lift, ...], words: EventWords, n_users: int) -> str:
-    size = f"{profile.size:,} of {n_users:,} users ({100 * profile.share:.1f} %)."
+    size = say("{n:,} of {total:,} users ({share:.1f} %).", n=profile.size, total=n_users, share=100 * profile.share)
     if not evidence:
-        return f"{size} Nothing marks them out from all users."
-    first, *others = (
-        (f"{_percent(lift.share)} {statement(lift, words)}", _percent(lift.overall_share), f"{lift.lift:.1f} {TIMES}")
-        for lift in evidence
-    )
-    said = [f"{first[0]}, against {first[1]} of all users ({first[2]})"]
-    said += [f"{what}, against {usual} ({times})" for what, usual, times in others]
-    return f"{size} {'; '.join(said)}."
+        if is_tellable(profile):
+            return say("{size} Nothing marks them out from all users.", size=size)
+        return say("{size} They are too few to tell what marks them out.", size=size)
+    first, *others = (_figures(lift, words) for lift in evidence)
+    marks = say("{share} {what}, against {usual} of all users ({times})", **first)
+    for other in others:
+        marks = say("{marks}; {share} {what}, against {usual} ({times})", marks=marks, **other)
+    return say("{size} {marks}.", size=size, marks=marks)
+
+
+def _figures(lift: Lift, words: EventWords) -> dict[str, str]:
+    """Return what a sentence says of one fact."""
+    return {
+        "share": _percent(lift.share),
+        "what": statement(lift, words),
+        "usual": _percent(lift.overall_share),
+        "times": f"{lift.lift:.1f} {TIMES}",
+    }
 
 
 def _percent(share: float) -> str:

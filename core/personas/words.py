@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from core.interactions import event_kind
+from core.profiles.habits import WEEKDAYS, range_of
+from core.sentences import say
 from core.types import REFUND, Lift, Population
 
 
@@ -16,53 +19,54 @@ class EventWords:
 
     people: str
     did: str
-    preposition: str = "of"
+    preposition: str = say("of")
     goes_before: bool = True
     """Whether a topic goes before the people ("Garden buyers") or after them ("Raters of Sci-Fi")."""
 
 
-USERS = EventWords("users", "touched")
-SHOPPERS = EventWords("shoppers", "touched", "for")
+USERS = EventWords(say("users"), say("touched"))
+SHOPPERS = EventWords(say("shoppers"), say("touched"), say("for"))
 EVENT_WORDS = {
-    "purchase": EventWords("buyers", "bought"),
-    "cart": EventWords("basket fillers", "put into the basket", "with"),
-    "view": EventWords("browsers", "viewed", goes_before=False),
-    "rating": EventWords("raters", "rated", goes_before=False),
-    "listen": EventWords("listeners", "listened to", "to"),
-    "watch": EventWords("viewers", "watched"),
-    "play": EventWords("players", "played"),
-    "read": EventWords("readers", "read"),
+    "purchase": EventWords(say("buyers"), say("bought")),
+    "cart": EventWords(say("basket fillers"), say("put into the basket"), say("with")),
+    "view": EventWords(say("browsers"), say("viewed"), goes_before=False),
+    "rating": EventWords(say("raters"), say("rated"), goes_before=False),
+    "listen": EventWords(say("listeners"), say("listened to"), say("to")),
+    "watch": EventWords(say("viewers"), say("watched")),
+    "play": EventWords(say("players"), say("played")),
+    "read": EventWords(say("readers"), say("read")),
 }
 _SHOP_KINDS = frozenset({"purchase", "cart", "view"})
 _TAKEN_BACK = frozenset({REFUND, "uncart"})
 _DOMINATES = 0.8
 
-ADJECTIVES = {
-    "n_events:high": "frequent",
-    "n_events:low": "occasional",
-    "days_active:high": "regular",
-    "days_active:low": "few-day",
-    "recency:high": "lapsed",
-    "recency:low": "recent",
-    "average_value:high": "high-value",
-    "average_value:low": "low-value",
-    "night": "late-night",
-    "early morning": "early-morning",
-    "morning": "morning",
-    "afternoon": "afternoon",
-    "evening": "evening",
-    "late evening": "late-evening",
-    "weekend": "weekend",
-    "working days": "weekday",
+ADJECTIVES: dict[str, str] = {
+    "n_events:high": say("frequent"),
+    "n_events:low": say("occasional"),
+    "days_active:high": say("regular"),
+    "days_active:low": say("few-day"),
+    "recency:high": say("lapsed"),
+    "recency:low": say("recent"),
+    "average_value:high": say("high-value"),
+    "average_value:low": say("low-value"),
+    "night": say("late-night"),
+    "early morning": say("early-morning"),
+    "morning": say("morning"),
+    "afternoon": say("afternoon"),
+    "evening": say("evening"),
+    "late evening": say("late-evening"),
+    "weekend": say("weekend"),
+    "working days": say("weekday"),
+    **{day: day for day in WEEKDAYS},
 }
 """By the key of a behaviour, daypart or weekday lift; a single weekday is its own adjective."""
-_RATING_ADJECTIVES = {"average_value:high": "generous", "average_value:low": "critical"}
+_RATING_ADJECTIVES = {"average_value:high": say("generous"), "average_value:low": say("critical")}
 
-_BEHAVIOUR_PHRASES = {
-    "n_events": "have {} events",
-    "days_active": "were active on {} days",
-    "recency": "had their last event {}",
-    "average_value": "have an average value of {}",
+_BEHAVIOUR_PHRASES: dict[str, Callable[[str], str]] = {
+    "n_events": lambda range_: say("have {range} events", range=range_),
+    "days_active": lambda range_: say("were active on {range} days", range=range_),
+    "recency": lambda range_: say("had their last event {range}", range=range_),
+    "average_value": lambda range_: say("have an average value of {range}", range=range_),
 }
 
 
@@ -88,30 +92,33 @@ def adjective(lift: Lift, words: EventWords) -> str:
     """Turn a habit into an adjective; "" when there is none."""
     if words is EVENT_WORDS["rating"] and lift.key in _RATING_ADJECTIVES:
         return _RATING_ADJECTIVES[lift.key]
-    return ADJECTIVES.get(lift.key, lift.key if lift.kind == "weekday" else "")
+    return ADJECTIVES.get(lift.key, "")
 
 
 def statement(lift: Lift, words: EventWords) -> str:
     """Say what the users counted by a lift do, to follow "64 %"."""
     if lift.kind == "category":
-        usual = f"gave {lift.key} more of their events than is usual"
-        return usual if lift.name != lift.key else f"{words.did} {lift.key} items"
+        if lift.name != lift.key:
+            return say("gave {category} more of their events than is usual", category=lift.key)
+        return say("{did} {category} items", did=words.did, category=lift.key)
     if lift.kind == "term":
-        return f"{words.did} items with \N{LEFT DOUBLE QUOTATION MARK}{lift.name}\N{RIGHT DOUBLE QUOTATION MARK}"
+        return say("{did} items with “{word}”", did=words.did, word=lift.name)
     if lift.kind == "item":
-        return f"{words.did} \N{LEFT DOUBLE QUOTATION MARK}{lift.name}\N{RIGHT DOUBLE QUOTATION MARK}"
+        return say("{did} “{title}”", did=words.did, title=lift.name)
     if lift.kind == "event":
-        return f"have a greater share of {lift.key} events than is usual"
+        return say("have a greater share of {event} events than is usual", event=lift.key)
     if lift.kind == "behaviour":
-        return _BEHAVIOUR_PHRASES[lift.key.split(":")[0]].format(lift.name.split(": ", 1)[1])
+        return _BEHAVIOUR_PHRASES[lift.key.split(":")[0]](range_of(lift.name))
     return _when(lift)
 
 
 def _when(lift: Lift) -> str:
     if lift.key == "weekend":
-        return "have half of their events or more on weekends"
+        return say("have half of their events or more on weekends")
     if lift.key == "working days":
-        return "have nine in ten of their events or more on working days"
+        return say("have nine in ten of their events or more on working days")
     if lift.kind == "weekday":
-        return f"are most active on {lift.key}s"
-    return f"are most active {'at' if lift.key == 'night' else 'in the'} {lift.name}"
+        return say("are most active on {weekday}s", weekday=lift.name)
+    if lift.key == "night":
+        return say("are most active at {daypart}", daypart=lift.name)
+    return say("are most active in the {daypart}", daypart=lift.name)

@@ -10,6 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from core.profiles.facts import Facts
+from core.sentences import say
 
 MAX_BANDS = 5
 MAX_VALUES = 200
@@ -33,7 +34,8 @@ def attribute_facts(attributes: pd.DataFrame) -> Facts:
         frequent = counts.index[counts >= MIN_USERS][:MAX_VALUES]
         found = frequent.get_indexer(pd.Index(values))
         codes.append(np.where(found >= 0, found + len(names), -1))
-        names += [f"{name}: {value}" for value in frequent]
+        state = _state_band if is_number(column) else _state_value
+        names += [state(str(name), str(value)) for value in frequent]
     return Facts("attribute", tuple(names), tuple(names), _one_hot(codes, len(attributes), len(names)))
 
 
@@ -52,6 +54,15 @@ def number_bands(column: pd.Series[Any]) -> pd.Series[Any]:
         ends = known.groupby(codes).agg(["min", "max"])
         bands = codes.map({code: _range(low, high) for code, low, high in ends.itertuples()})
     return bands.reindex(column.index)
+
+
+def _state_value(name: str, value: str) -> str:
+    return f"{name}: {value}"
+
+
+def _state_band(name: str, band: str) -> str:
+    low, to, high = band.partition(" to ")
+    return say("{name}: {low} to {high}", name=name, low=low, high=high) if to else _state_value(name, band)
 
 
 def _range(low: float, high: float) -> str:

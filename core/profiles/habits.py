@@ -14,17 +14,27 @@ A user without events has none of them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from core.interactions import SECONDS_PER_DAY, is_refund
 from core.profiles.facts import Facts, facts_of
+from core.sentences import Sentence, say
 from core.types import BoolArray, FloatArray, IntArray, Population
 
-DAYPARTS = ("night", "early morning", "morning", "afternoon", "evening", "late evening")
+DAYPARTS = (
+    say("night"), say("early morning"), say("morning"), say("afternoon"), say("evening"), say("late evening"),
+)  # fmt: skip
 """Four-hour blocks of the local day, from midnight."""
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS = (
+    say("Monday"), say("Tuesday"), say("Wednesday"), say("Thursday"), say("Friday"), say("Saturday"), say("Sunday"),
+)  # fmt: skip
 WEEKEND = "weekend"
 WORKING_DAYS = "working days"
+
+NameOf = Callable[[str], Sentence]
+"""From a range such as "at least 24" to the name of a statement."""
 
 
 def event_facts(population: Population) -> Facts:
@@ -35,7 +45,9 @@ def event_facts(population: Population) -> Facts:
     counts = count_by_code(population, population.histories.events, len(names))
     share = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     usual = counts.sum(axis=0) / max(counts.sum(), 1)
-    return facts_of("event", [f"{name}: more than usual" for name in names], names, list((share > usual).T))
+    return facts_of(
+        "event", [say("{name}: more than usual", name=name) for name in names], names, list((share > usual).T)
+    )
 
 
 def daypart_facts(population: Population) -> Facts:
@@ -43,7 +55,10 @@ def daypart_facts(population: Population) -> Facts:
     if not population.has_time_of_day:
         return facts_of("daypart", [], [], [])
     counts = count_by_code(population, population.histories.week_hours % 24 // 4, len(DAYPARTS))
-    names = [f"{name} ({4 * block}\N{EN DASH}{4 * block + 4} h)" for block, name in enumerate(DAYPARTS)]
+    names: list[str] = [
+        say("{daypart} ({first}–{last} h)", daypart=name, first=4 * block, last=4 * block + 4)
+        for block, name in enumerate(DAYPARTS)
+    ]
     return facts_of("daypart", names, list(DAYPARTS), list(_is_most(counts).T))
 
 
@@ -56,7 +71,11 @@ def weekday_facts(population: Population) -> Facts:
     totals, weekend = counts.sum(axis=1), counts[:, 5:].sum(axis=1)
     is_weekend = (totals > 0) & (2 * weekend >= totals)
     is_working = (totals > 0) & (10 * weekend <= totals)
-    names = [f"{WEEKEND} (half of the events or more)", f"{WORKING_DAYS} (nine events in ten or more)", *WEEKDAYS]
+    names: list[str] = [
+        say("weekend (half of the events or more)"),
+        say("working days (nine events in ten or more)"),
+        *WEEKDAYS,
+    ]
     columns = [is_weekend, is_working, *_is_most(counts).T]
     return facts_of("weekday", names, [WEEKEND, WORKING_DAYS, *WEEKDAYS], columns)
 
@@ -64,35 +83,58 @@ def weekday_facts(population: Population) -> Facts:
 def behaviour_facts(population: Population) -> Facts:
     """State who is in the highest or the lowest third of all users by number, spread, age and value of events."""
     facts: list[tuple[str, str, BoolArray]] = []
-    for key, template, measure in _measures(population):
-        facts += _thirds(key, template, measure)
+    for key, name_of, measure in _measures(population):
+        facts += _thirds(key, name_of, measure)
     return facts_of("behaviour", [name for _, name, _ in facts], [key for key, _, _ in facts], [f[2] for f in facts])
 
 
-def _measures(population: Population) -> list[tuple[str, str, FloatArray]]:
-    """Return key, template of the name and (n_users,) values, NaN where a user has none."""
-    measures = [
-        ("n_events", "events: {bound} {number}", _with_events(population, population.histories.counts)),
-        ("days_active", "days active: {bound} {number}", _with_events(population, days_active(population))),
-        ("recency", "last event: {bound} {number} days before the end of the log", days_since_last(population)),
+def range_of(name: str) -> str:
+    """Return what the name of a behaviour says behind its measure, such as "at least 24"."""
+    assert isinstance(name, Sentence)  # noqa: S101 - made below
+    range_: str = name.values["range"]
+    return range_
+
+
+def _events(range_: str) -> Sentence:
+    return say("events: {range}", range=range_)
+
+
+def _days(range_: str) -> Sentence:
+    return say("days active: {range}", range=range_)
+
+
+def _last_event(range_: str) -> Sentence:
+    return say("last event: {range}", range=say("{range} days before the end of the log", range=range_))
+
+
+def _value(range_: str) -> Sentence:
+    return say("average value: {range}", range=range_)
+
+
+def _measures(population: Population) -> list[tuple[str, NameOf, FloatArray]]:
+    """Return key, maker of the name and (n_users,) values, NaN where a user has none."""
+    measures: list[tuple[str, NameOf, FloatArray]] = [
+        ("n_events", _events, _with_events(population, population.histories.counts)),
+        ("days_active", _days, _with_events(population, days_active(population))),
+        ("recency", _last_event, days_since_last(population)),
     ]
     if population.has_values:
-        measures.append(("average_value", "average value: {bound} {number}", _average_value(population)))
+        measures.append(("average_value", _value, _average_value(population)))
     return measures
 
 
-def _thirds(key: str, template: str, measure: FloatArray) -> list[tuple[str, str, BoolArray]]:
+def _thirds(key: str, name_of: NameOf, measure: FloatArray) -> list[tuple[str, str, BoolArray]]:
     """Cut at the terciles. A third that would reach the median, for want of distinct values, is not stated."""
     known = measure[~np.isnan(measure)]
     if not known.size:
         return []
     low, middle, high = np.quantile(known, [1 / 3, 1 / 2, 2 / 3])
     low, high = known[known <= low].max(), known[known >= high].min()
-    thirds = []
+    thirds: list[tuple[str, str, BoolArray]] = []
     if high > middle:
-        thirds.append((f"{key}:high", template.format(bound="at least", number=_number(high)), measure >= high))
+        thirds.append((f"{key}:high", name_of(say("at least {number}", number=_number(high))), measure >= high))
     if low < middle:
-        thirds.append((f"{key}:low", template.format(bound="at most", number=_number(low)), measure <= low))
+        thirds.append((f"{key}:low", name_of(say("at most {number}", number=_number(low))), measure <= low))
     return thirds
 
 

@@ -14,6 +14,7 @@ from scipy import sparse
 from core.interactions import is_refund, touched
 from core.profiles.facts import Facts
 from core.profiles.terms import item_terms
+from core.sentences import say
 from core.types import IntArray, Population
 
 COMMON_SHARE = 0.5
@@ -47,7 +48,9 @@ def _category_facts(population: Population) -> Facts:
     counts.data = shares > usual[counts.indices]
     counts.eliminate_zeros()
     keys = population.items.category_names
-    names = tuple(f"{key}: more than usual" if common else key for key, common in zip(keys, is_common, strict=True))
+    names = tuple(
+        say("{name}: more than usual", name=key) if common else key for key, common in zip(keys, is_common, strict=True)
+    )
     return Facts("category", names, keys, counts)
 
 

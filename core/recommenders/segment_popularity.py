@@ -10,7 +10,7 @@ from scipy import sparse
 
 from core.interactions import interactions
 from core.params import param
-from core.types import Column, FloatArray, Items, Labels, Population
+from core.types import Column, FloatArray, IntArray, Items, Labels, Population
 
 
 @dataclass
@@ -25,6 +25,10 @@ class SegmentPopularity:
     prior_users: float = param(20.0, "Users like everybody that are added to each segment.", low=0.0, high=100_000.0)
     segments_: Labels = field(init=False, repr=False)
     """(n_segments,) the segments in order."""
+    sizes_: IntArray = field(init=False, repr=False)
+    """(n_segments,) users of each."""
+    counts_: FloatArray = field(init=False, repr=False)
+    """(n_segments, n_items) users of the segment who touched the item; whole numbers."""
     scores_: FloatArray = field(init=False, repr=False)
     """(n_segments, n_items) float64 in [0, 1]; rows in the order of ``segments_``."""
     overall_: FloatArray = field(init=False, repr=False)
@@ -42,9 +46,10 @@ class SegmentPopularity:
         counts = _touches_by_group(weights, labels)
         self.overall_ = counts.sum(axis=0) / n_users
         self.segments_ = np.unique(labels[labels >= 0]).astype(np.int32)
-        sizes = np.bincount(labels + 1, minlength=len(counts))[self.segments_ + 1, None]
+        self.sizes_ = np.bincount(labels + 1, minlength=len(counts))[self.segments_ + 1]
         prior = self.prior_users * self.overall_
-        self.scores_ = (counts[self.segments_ + 1] + prior) / (sizes + self.prior_users)
+        self.counts_ = counts[self.segments_ + 1]
+        self.scores_ = (self.counts_ + prior) / (self.sizes_[:, None] + self.prior_users)
         return self
 
     def scores_of(self, segment: int) -> FloatArray:

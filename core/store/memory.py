@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import duckdb
 
 from core.errors import StoreError
+from core.sentences import say
 
 
 @contextmanager
@@ -17,6 +18,6 @@ def told_when_too_small(memory_limit: str) -> Iterator[None]:
         yield
     except duckdb.OutOfMemoryException as error:
         raise StoreError(
-            f"The memory limit of {memory_limit} or the disk is too small for this log.",
-            "Raise ATLAS_MEMORY_LIMIT, or free some space for the workspace.",
+            say("The memory limit of {memory_limit} or the disk is too small for this log.", memory_limit=memory_limit),
+            say("Raise ATLAS_MEMORY_LIMIT, or free some space for the workspace."),
         ) from error

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from core.errors import StoreError
+from core.sentences import say
 from core.store.sql import identifier, literal
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -28,8 +29,12 @@ def migrate(con: duckdb.DuckDBPyConnection, workspace: Path, folder: Path = MIGR
     known = max(scripts)
     if found > known:
         raise StoreError(
-            f"The workspace has schema {found}, but this program knows only schemas up to {known}.",
-            "Update Persona Atlas, or choose another workspace.",
+            say(
+                "The workspace has schema {found}, but this program knows only schemas up to {known}.",
+                found=found,
+                known=known,
+            ),
+            say("Update Persona Atlas, or choose another workspace."),
         )
     missing = [version for version in sorted(scripts) if version > found]
     if missing and found:

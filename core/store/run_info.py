@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from core.sentences import from_text, say
 from core.types import Recipe
 
 COLUMNS = "run_id, dataset_id, recipe, state, message, created_at, created_by, started_at, finished_at, scores, seconds"
@@ -29,6 +30,17 @@ class RunState(StrEnum):
     def is_live(self) -> bool:
         """Whether it waits or runs."""
         return self in (RunState.QUEUED, RunState.RUNNING)
+
+
+STATE_WORDS = {
+    RunState.QUEUED: say("queued"),
+    RunState.RUNNING: say("running"),
+    RunState.DONE: say("done"),
+    RunState.FAILED: say("failed"),
+    RunState.CANCELLED: say("cancelled"),
+    RunState.INTERRUPTED: say("interrupted"),
+}
+"""The states, to be said in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +76,7 @@ def run_info(row: tuple[Any, ...]) -> RunInfo:
         dataset_id=dataset_id,
         recipe=Recipe(**json.loads(recipe)),
         state=RunState(state),
-        message=message,
+        message=from_text(message),
         created_at=created_at,
         created_by=created_by,
         started_at=started_at,

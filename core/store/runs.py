@@ -14,6 +14,7 @@ from typing import Any
 
 from core.errors import DataError
 from core.run_id import run_id_of
+from core.sentences import say, to_text
 from core.settings import current_user
 from core.store.run_info import COLUMNS, RunInfo, RunState, run_info
 from core.store.segmentations import Segmentation, add_version, read_history
@@ -38,8 +39,8 @@ _PUBLISH = """
     where run_id = ? and state = 'running' returning run_id
 """
 _INTERRUPT = "update runs set state = 'interrupted', message = ?, finished_at = ? where run_id = ?"
-_ENDED = "The program ended before this run was done. Start it again to compute it."
-_NO_FOLDER = "The results of this run are gone from the workspace. Start it again to compute them."
+_ENDED = say("The program ended before this run was done. Start it again to compute it.")
+_NO_FOLDER = say("The results of this run are gone from the workspace. Start it again to compute them.")
 
 
 class Runs:
@@ -107,7 +108,7 @@ class Runs:
         """Mark a run that waits or runs as failed, cancelled or interrupted; say whether it was live."""
         with self._lock:
             self._live.pop(run_id, None)
-            return bool(self._write(_END, state, message, _now(), run_id))
+            return bool(self._write(_END, state, to_text(message), _now(), run_id))
 
     def publish(self, run_id: str, results: Path) -> bool:
         """Make the folder ``results`` that of the run and mark it as done; say whether the run was still running.
@@ -143,9 +144,9 @@ class Runs:
         with self._lock:
             for info in self.runs():
                 if info.state.is_live:
-                    self._write(_INTERRUPT, _ENDED, _now(), info.run_id)
+                    self._write(_INTERRUPT, to_text(_ENDED), _now(), info.run_id)
                 elif info.state is RunState.DONE and not self.folder(info.run_id).is_dir():
-                    self._write(_INTERRUPT, _NO_FOLDER, info.finished_at, info.run_id)
+                    self._write(_INTERRUPT, to_text(_NO_FOLDER), info.finished_at, info.run_id)
             done = {info.run_id for info in self.runs() if info.state is RunState.DONE}
             left = [folder for folder in self._root.glob("*") if folder.name not in done]
             for folder in (*left, *(self._store.workspace / "tmp").glob("run-*")):
@@ -179,7 +180,9 @@ class Runs:
     def _known(self, run_id: str) -> RunInfo:
         info = self.run(run_id)
         if info is None:
-            raise DataError(f"There is no run {run_id!r}.", "It may have been deleted; choose another one.")
+            raise DataError(
+                say("There is no run {run_id!r}.", run_id=run_id), say("It may have been deleted; choose another one.")
+            )
         return info
 
     def _infos(self, sql: str, *values: Any) -> list[RunInfo]:

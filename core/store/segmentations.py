@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from core.errors import StaleVersionError
+from core.sentences import say
 from core.settings import current_user
 from core.types import Persona
 
@@ -40,7 +41,7 @@ class Segmentation:
     def name_of(self, segment: int, personas: Iterable[Persona]) -> str:
         """Return the name that an analyst gave, else the persona's, else "Segment 3"."""
         given = {persona.segment: persona.name for persona in personas} | dict(self.names)
-        return given.get(segment, f"Segment {segment}")
+        return given.get(segment, say("Segment {segment}", segment=segment))
 
 
 def read_history(store: Store, run_id: str) -> list[Segmentation]:

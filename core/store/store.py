@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from core.errors import DataError, StoreError, StoreLockedError
 from core.population import population_from_tables, write_population
+from core.sentences import say
 from core.settings import Settings, current_user, load_settings
 from core.store.memory import told_when_too_small
 from core.store.migrate import migrate
@@ -146,8 +147,11 @@ class Store:
     def _meta(self, dataset_id: str) -> Mapping[str, Any]:
         info = self.dataset(dataset_id)
         if info is None:
-            known = ", ".join(each.dataset_id for each in self.datasets()) or "none"
-            raise DataError(f"There is no dataset {dataset_id!r}.", f"The workspace holds {known}.")
+            known = ", ".join(each.dataset_id for each in self.datasets()) or say("none")
+            raise DataError(
+                say("There is no dataset {dataset_id!r}.", dataset_id=dataset_id),
+                say("The workspace holds {known}.", known=known),
+            )
         return info.meta
 
     def _table(self, sql: str, dataset_id: str) -> pa.Table:
@@ -178,7 +182,10 @@ def _connect(workspace: Path, settings: Settings) -> duckdb.DuckDBPyConnection:
         workspace.mkdir(parents=True, exist_ok=True)
         con = duckdb.connect(path, config=_config(workspace, settings))
     except OSError as error:
-        raise StoreError(f"The workspace {workspace} cannot be used: {error}.", "Choose another folder.") from error
+        raise StoreError(
+            say("The workspace {workspace} cannot be used: {why}.", workspace=str(workspace), why=str(error)),
+            say("Choose another folder."),
+        ) from error
     except duckdb.Error as error:
         raise _explain(error, path) from error
     with ExitStack() as stack:
@@ -216,10 +223,14 @@ def _explain(error: duckdb.Error, path: Path) -> StoreError:
     holder = re.search(r"PID (\d+)", text)
     if holder:
         return StoreLockedError(
-            f"The workspace {path.parent} is in use by another process (PID {holder[1]}).",
-            "Wait until it is done, close it, or choose another workspace.",
+            say(
+                "The workspace {workspace} is in use by another process (PID {pid}).",
+                workspace=str(path.parent),
+                pid=holder[1],
+            ),
+            say("Wait until it is done, close it, or choose another workspace."),
         )
     return StoreError(
-        f"The file {path} cannot be opened as a workspace: {text.splitlines()[0]}",
-        "Choose another workspace, or move the file away.",
+        say("The file {path} cannot be opened as a workspace: {why}", path=str(path), why=text.splitlines()[0]),
+        say("Choose another workspace, or move the file away."),
     )

@@ -6,6 +6,11 @@ from dataclasses import dataclass
 
 from core.progress import Progress, silent
 from core.trust.evidence import Again, Evidence, HeldOut, Segmented, SegmentEvidence, gather
+from core.trust.information import AttributeInformation, attribute_information
+from core.trust.outcome import Outcome, find_outcomes, measure_outcome
+from core.trust.reach import Reach, SegmentReach, reach
+from core.trust.rules import Rule, find_rules
+from core.trust.separation import SegmentSeparation, Separation, separation
 from core.trust.verdict import Verdict, judge_run
 from core.types import FloatArray
 
@@ -16,8 +21,9 @@ class SegmentTrust:
 
     verdict: Verdict
     evidence: SegmentEvidence
-    silhouette: float
-    """Mean of its users."""
+    separation: SegmentSeparation
+    reach: SegmentReach
+    rule: Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +34,45 @@ class TrustCard:
     segments: tuple[SegmentTrust, ...]
     """In the order of segment numbers."""
     evidence: Evidence
-    silhouette: float
-    """Mean over all users, unassigned ones counted as 0."""
+    separation: Separation
+    reach: Reach
+    outcomes: tuple[Outcome, ...]
+    """Of the attributes whose names say that they are outcomes."""
+    attributes: tuple[AttributeInformation, ...]
+    """What the segments and each attribute that took no part in them tell about each other."""
 
 
 def make_card(
     segmented: Segmented, silhouettes: FloatArray, held: HeldOut | None, again: Again, progress: Progress = silent
 ) -> TrustCard:
-    """Gather the evidence and judge it."""
+    """Gather the evidence and judge it.
+
+    Parameters
+    ----------
+    segmented
+        The run's population, vectors and labels.
+    silhouettes
+        (n_users,) in the space that was clustered.
+    held
+        The recipe before the holdout; None when the log cannot be judged.
+    again
+        Runs the recipe again.
+    """
     evidence = gather(segmented, held, again, progress)
     verdict, verdicts = judge_run(evidence)
-    segments = tuple(
-        SegmentTrust(each, found, float(silhouettes[segmented.labels == found.segment].mean()))
-        for each, found in zip(verdicts, evidence.segments, strict=True)
+    population, labels = segmented.population, segmented.labels
+    apart = separation(segmented.vectors, labels, silhouettes)
+    reached = reach(population, labels)
+    rules = find_rules(population, labels, segmented.random_state)
+    parts = zip(verdicts, evidence.segments, apart.segments, reached.segments, rules, strict=True)
+    return TrustCard(
+        verdict=verdict,
+        segments=tuple(SegmentTrust(*each) for each in parts),
+        evidence=evidence,
+        separation=apart,
+        reach=reached,
+        outcomes=tuple(
+            measure_outcome(population, labels, name, segmented.random_state) for name in find_outcomes(population)
+        ),
+        attributes=attribute_information(population, labels, again.used_attributes),
     )
-    return TrustCard(verdict, segments, evidence, float(silhouettes.mean()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,26 +13,31 @@ from core.types import BoolArray, FloatArray
 ABOVE, AT_MOST, AT_LEAST, HAS = ">", "<=", ">=", "has"
 """Comparisons. Whole numbers take ``AT_LEAST`` and ``AT_MOST``, others ``ABOVE`` and ``AT_MOST``, yes-or-no ``HAS``."""
 
-_TEMPLATES = {
-    ("n_events", AT_LEAST): "at least {bound} events",
-    ("n_events", AT_MOST): "at most {bound} events",
-    ("days_active", AT_LEAST): "active on at least {bound} days",
-    ("days_active", AT_MOST): "active on at most {bound} days",
-    ("recency", AT_LEAST): "last event at least {bound} days before the end of the log",
-    ("recency", AT_MOST): "last event at most {bound} days before the end of the log",
-    ("total_value", ABOVE): "a total value of more than {bound}",
-    ("total_value", AT_MOST): "a total value of at most {bound}",
-    ("number", ABOVE): "{name}: more than {bound}",
-    ("number", AT_MOST): "{name}: at most {bound}",
-    ("item", HAS): "has touched '{name}'",
-    ("attribute", HAS): "{name}",
+_Words = Callable[[str, str], Sentence]
+_WORDS: dict[tuple[str, str], _Words] = {
+    ("n_events", AT_LEAST): lambda name, bound: say("at least {bound} events", bound=bound),
+    ("n_events", AT_MOST): lambda name, bound: say("at most {bound} events", bound=bound),
+    ("days_active", AT_LEAST): lambda name, bound: say("active on at least {bound} days", bound=bound),
+    ("days_active", AT_MOST): lambda name, bound: say("active on at most {bound} days", bound=bound),
+    ("recency", AT_LEAST): lambda name, bound: say(
+        "last event at least {bound} days before the end of the log", bound=bound
+    ),
+    ("recency", AT_MOST): lambda name, bound: say(
+        "last event at most {bound} days before the end of the log", bound=bound
+    ),
+    ("total_value", ABOVE): lambda name, bound: say("a total value of more than {bound}", bound=bound),
+    ("total_value", AT_MOST): lambda name, bound: say("a total value of at most {bound}", bound=bound),
+    ("number", ABOVE): lambda name, bound: say("{name}: more than {bound}", name=name, bound=bound),
+    ("number", AT_MOST): lambda name, bound: say("{name}: at most {bound}", name=name, bound=bound),
+    ("item", HAS): lambda name, bound: say("has touched '{name}'", name=name),
+    ("attribute", HAS): lambda name, bound: say("{name}", name=name),
 }
-_PLACES = {
-    "event": "of type {name}",
-    "category": "on {name}",
-    "term": "on titles with '{name}'",
-    "daypart": "between {name} h",
-    "weekend": "on weekends",
+_PLACES: dict[str, Callable[[str], Sentence]] = {
+    "event": lambda name: say("of type {name}", name=name),
+    "category": lambda name: say("on {name}", name=name),
+    "term": lambda name: say("on titles with '{name}'", name=name),
+    "daypart": lambda name: say("between {name} h", name=name),
+    "weekend": lambda name: say("on weekends"),
 }
 """Kinds of shares of a user's events, and where those events lie."""
 
@@ -62,7 +68,7 @@ class Condition:
         """Return the condition in words: "more than 30 % of events on Garden"."""
         if self.kind in _PLACES:
             return self._share_in_words()
-        return say(_TEMPLATES[self.kind, self.comparison], name=self.name, bound=self._bound_in_words())
+        return _WORDS[self.kind, self.comparison](self.name, self._bound_in_words())
 
     def holds(self, values: FloatArray) -> BoolArray:
         """Say for whom the condition holds, given what it compares (0 or 1 for ``has``); for nobody whose value is NaN.
@@ -83,12 +89,11 @@ class Condition:
         return f"{self.threshold:.0f}" if may_be_year else f"{self.threshold:,.0f}"
 
     def _share_in_words(self) -> Sentence:
-        place = say(_PLACES[self.kind], name=self.name)
-        if not self.threshold:
-            return say("some events {place}" if self.comparison == ABOVE else "no events {place}", place=place)
-        template = (
-            "more than {percent:.0f} % of events {place}"
-            if self.comparison == ABOVE
-            else "at most {percent:.0f} % of events {place}"
-        )
-        return say(template, percent=100 * self.threshold, place=place)
+        place, percent = _PLACES[self.kind](self.name), 100 * self.threshold
+        if self.comparison == ABOVE and not percent:
+            return say("some events {place}", place=place)
+        if self.comparison == ABOVE:
+            return say("more than {percent:.0f} % of events {place}", percent=percent, place=place)
+        if not percent:
+            return say("no events {place}", place=place)
+        return say("at most {percent:.0f} % of events {place}", percent=percent, place=place)

@@ -68,6 +68,8 @@ class Again:
     without_view: Callable[[Population, str, int], Labels]
     views: tuple[str, ...] = ()
     """Of a blend; () for other encoders."""
+    used_attributes: tuple[str, ...] = ()
+    """Attributes that took part in the clustering."""
 
 
 @dataclass(frozen=True, slots=True)

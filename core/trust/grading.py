@@ -67,7 +67,14 @@ class Grader:
 
     def grade(self, labels: Labels) -> Graded:
         """Grade the lists of the users' segments; -1 is served what is popular with everybody."""
-        places = self._places(labels)
+        recommender = SegmentPopularity(prior_users=PRIOR_USERS).fit_interactions(self.weights, labels)
+        row_of = {int(segment): row for row, segment in enumerate(recommender.segments_)}
+        scores = np.vstack([recommender.scores_, recommender.overall_])
+        return self.grade_lists(scores, np.array([row_of.get(int(label), len(scores) - 1) for label in labels]))
+
+    def grade_lists(self, scores: FloatArray, rows: IntArray) -> Graded:
+        """Grade lists of ``scores`` (n_lists, n_items): user ``i`` is served the best items of row ``rows[i]``."""
+        places = self._places(scores, rows)
         hits = places < self.list_length
         recall = np.add.reduceat(hits.astype(np.float64), self.first_target) / self.n_targets
         gain = np.add.reduceat(np.where(hits, _discount(places), 0.0), self.first_target)
@@ -103,15 +110,11 @@ class Grader:
         shares[0] = everybody
         return np.asarray(shares / shares.sum(axis=1, keepdims=True))
 
-    def _places(self, labels: Labels) -> IntArray:
+    def _places(self, scores: FloatArray, rows: IntArray) -> IntArray:
         """Return the place (0 is first) of each target in its user's list."""
-        recommender = SegmentPopularity(prior_users=PRIOR_USERS).fit_interactions(self.weights, labels)
-        row_of = {int(segment): row for row, segment in enumerate(recommender.segments_)}
-        scores = np.vstack([recommender.scores_, recommender.overall_])
         order = np.argsort(-scores, axis=1, kind="stable")
         places = np.empty_like(order)
         np.put_along_axis(places, order, np.arange(order.shape[1])[None, :], axis=1)
-        rows = np.array([row_of.get(int(label), len(scores) - 1) for label in labels])
         n_items = self.n_items
         touched_places = np.sort(self.touched_users * n_items + places[rows[self.touched_users], self.touched_items])
         target_places = places[rows[self.target_users], self.target_items]

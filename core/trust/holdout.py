@@ -18,6 +18,7 @@ from scipy import sparse
 
 from core.errors import DataError
 from core.interactions import is_refund
+from core.sentences import Sentence, say
 from core.trust.grading import Graded, Grader
 from core.trust.intervals import Estimate, ratio_estimate
 from core.types import NOISE, BoolArray, FloatArray, IntArray, Labels, Population
@@ -79,6 +80,15 @@ class Usefulness:
         return asdict(self)
 
 
+def not_judged(why: str) -> Sentence:
+    """Say in a note of a run why it has no usefulness."""
+    return say("Usefulness was not judged. {why}", why=why)
+
+
+NOT_JUDGED = not_judged("").template
+"""By which such a note is known."""
+
+
 def split_holdout(population: Population, min_events: int = MIN_EVENTS) -> Split:
     """Hold out the last fifth of the events, rounded up, of every user with at least ``min_events``.
 
@@ -92,9 +102,13 @@ def split_holdout(population: Population, min_events: int = MIN_EVENTS) -> Split
     n_held = np.where(counts >= min_events, -(-counts * HELD_OUT_PERCENT // 100), 0)
     if not n_held.any():
         raise DataError(
-            f"No user has {min_events} events or more (the most active has {counts.max(initial=0)}), "
-            "so there is nothing to judge the segments on.",
-            "Skip the judgement with --no-holdout, or give a longer log.",
+            say(
+                "No user has {n} events or more (the most active has {most}), so there is nothing to judge the "
+                "segments on.",
+                n=min_events,
+                most=int(counts.max(initial=0)),
+            ),
+            say("Skip the judgement with --no-holdout, or give a longer log."),
         )
     first_held = histories.offsets[1:] - n_held
     is_held = np.arange(histories.n_events) >= np.repeat(first_held, counts)
@@ -102,8 +116,8 @@ def split_holdout(population: Population, min_events: int = MIN_EVENTS) -> Split
     split = Split(train, _targets(population, is_held), is_held)
     if not len(split.judged):
         raise DataError(
-            "No user touches an item in the last fifth of their events that they had not touched before.",
-            "Skip the judgement with --no-holdout.",
+            say("No user touches an item in the last fifth of their events that they had not touched before."),
+            say("Skip the judgement with --no-holdout."),
         )
     return split
 

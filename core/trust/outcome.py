@@ -93,12 +93,14 @@ def measure_outcome(population: Population, labels: Labels, attribute: str, rand
     """
     if attribute not in population.attributes:
         known = ", ".join(map(str, population.attributes.columns)) or "none"
-        raise DataError(f"There is no attribute {attribute!r}.", f"There are {known}.")
+        raise DataError(
+            say("There is no attribute {name}.", name=repr(attribute)), say("There are {known}.", known=known)
+        )
     read = _read(population.attributes[attribute])
     if read is None:
         raise DataError(
-            f"{attribute!r} cannot be an outcome: its values are neither yes and no nor numbers.",
-            "Take an attribute such as responded (yes or no) or spent (a number).",
+            say("{name} cannot be an outcome: its values are neither yes and no nor numbers.", name=repr(attribute)),
+            say("Take an attribute such as responded (yes or no) or spent (a number)."),
         )
     values, is_rate = read
     is_known = ~np.isnan(values)

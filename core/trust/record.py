@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
-from core.sentences import to_plain
+from core.sentences import Sentence, to_plain
 from core.trust.apart import Foretelling, Neighbour, Parts
 from core.trust.card import SegmentTrust, TrustCard
 from core.trust.evidence import N_SEEDS, Evidence
+from core.trust.information import AttributeInformation
 from core.trust.intervals import Estimate
+from core.trust.outcome import Outcome
+from core.trust.reach import Reach
 from core.trust.reference import NullReference
+from core.trust.rules import Rule
+from core.trust.separation import SegmentSeparation
 from core.trust.verdict import Verdict
 
 
@@ -17,10 +23,15 @@ def trust_record(card: TrustCard) -> dict[str, Any]:
     """Return the card by name; an estimate is an object of value, low and high, NaN where it could not be told."""
     return {
         **_verdict(card.verdict),
-        "silhouette": card.silhouette,
+        "silhouette": card.separation.silhouette,
+        "within_variance": card.separation.variance,
+        "centre_distance": card.separation.between,
         "stability": _stability(card.evidence),
         "foretelling": _foretelling_of_run(card.evidence),
         "null": _null(card.evidence.null),
+        "reach": _reach(card.reach),
+        "outcomes": [_outcome(each) for each in card.outcomes],
+        "attributes": [_attribute(each) for each in card.attributes],
         "segments": [_segment(each) for each in card.segments],
     }
 
@@ -74,7 +85,11 @@ def _segment(trust: SegmentTrust) -> dict[str, Any]:
         "segment": found.segment,
         **_verdict(trust.verdict),
         "size": found.size,
-        "silhouette": trust.silhouette,
+        "share": trust.reach.share,
+        "consent_share": trust.reach.consent_share,
+        "silhouette": trust.separation.silhouette,
+        "separation": _separation(trust.separation),
+        "rule": _rule(trust.rule),
         "jaccard": found.jaccard,
         "jaccard_subsample": found.jaccard_subsample,
         "n_judged": found.n_judged,
@@ -100,6 +115,61 @@ def _parts(parts: Parts | None) -> dict[str, Any] | None:
         "is_two": parts.is_two,
         **_foretelling(parts.gain),
     }
+
+
+def _separation(found: SegmentSeparation) -> dict[str, Any]:
+    return {
+        "within_variance": found.variance,
+        "nearest": found.nearest,
+        "nearest_distance": found.nearest_distance,
+        "distances": {str(segment): distance for segment, distance in found.distances.items()},
+    }
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    text = rule.sentence
+    return {
+        "text": text,
+        "precision": rule.precision,
+        "recall": rule.recall,
+        "n_judged": rule.n_judged,
+        "n_own": rule.n_own,
+        "n_matched": rule.n_matched,
+        "n_hits": rule.n_hits,
+        "reason": rule.reason,
+        "conditions": [asdict(condition) for condition in rule.conditions],
+        "said": {"text": _said(text), "reason": _said(rule.reason)},
+    }
+
+
+def _reach(found: Reach) -> dict[str, Any]:
+    return {
+        "n_users": found.n_users,
+        "n_assigned": found.n_assigned,
+        "coverage": found.coverage,
+        "smallest": found.smallest,
+        "smallest_size": found.smallest_size,
+        "min_size": found.min_size,
+        "consent_attribute": found.consent_attribute,
+        "n_consenting": found.n_consenting,
+        "n_unanswered": found.n_unanswered,
+        "consent_share": found.consent_share,
+        "consent_reason": found.consent_reason,
+        "said": {"consent_reason": _said(found.consent_reason)},
+    }
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    segments = [{**asdict(each), "said": {"reason": _said(each.reason)}} for each in outcome.segments]
+    return {**asdict(outcome), "segments": segments}
+
+
+def _attribute(found: AttributeInformation) -> dict[str, Any]:
+    return {**asdict(found), "said": {"reason": _said(found.reason)}}
+
+
+def _said(sentence: Sentence | None) -> Any:
+    return to_plain(sentence) if sentence is not None else None
 
 
 def _estimate(estimate: Estimate) -> dict[str, float]:

@@ -69,10 +69,12 @@ class Rule:
     @property
     def sentence(self) -> Sentence | None:
         """Return the rule in words; None without conditions."""
-        parts = dict(zip(("first", "second", "third"), (each.sentence for each in self.conditions), strict=False))
-        templates = (None, "{first}", "{first} and {second}", "{first} and {second} and {third}")
-        template = templates[len(parts)]
-        return say(template, **parts) if template else None
+        words = [each.sentence for each in self.conditions]
+        if len(words) < 2:
+            return words[0] if words else None
+        if len(words) == 2:
+            return say("{first} and {second}", first=words[0], second=words[1])
+        return say("{first} and {second} and {third}", first=words[0], second=words[1], third=words[2])
 
 
 def find_rules(population: Population, labels: Labels, random_state: int = 0) -> tuple[Rule, ...]:

@@ -14,9 +14,8 @@ from enum import StrEnum
 from core.sentences import Sentence, say, say_n
 from core.trust.apart import MIN_BITS, Foretelling
 from core.trust.evidence import Evidence, SegmentEvidence
+from core.trust.reach import MIN_SIZE
 
-MIN_SIZE = 50
-"""Users that a segment needs to be acted on."""
 UNSTABLE, STABLE, HIGHLY_STABLE = 0.60, 0.75, 0.85
 """Jaccard index: below the first a segment is unstable, below the second doubtful, from the third highly stable."""
 MAX_CHANCE = 0.01

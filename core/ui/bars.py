@@ -10,12 +10,12 @@ import streamlit as st
 
 from core.types import Lift
 from core.ui.palette import colour_of
-from core.ui.text import _
+from core.ui.text import _, said
 
 _TRACK = "position:relative;height:8px;border-radius:4px;background:rgba(140,146,154,0.22);margin:3px 0 9px"
 _TICK = "position:absolute;top:-3px;width:2px;height:14px;background:currentColor;opacity:0.75"
-_LINE = "display:flex;justify-content:space-between;gap:12px;font-size:0.86rem;line-height:1.25"
-_CUT = "overflow:hidden;text-overflow:ellipsis;white-space:nowrap"
+_LINE = "display:flex;justify-content:space-between;align-items:flex-end;gap:12px;font-size:0.86rem;line-height:1.25"
+_NAME = "overflow-wrap:anywhere"
 _CHIP = (
     "display:inline-block;min-width:1.5em;padding:0 0.35em;border-radius:0.4em;text-align:center;font-weight:600;"
     "margin-right:0.5em"
@@ -27,7 +27,7 @@ class Bar:
     """One line of text and a bar below it."""
 
     name: str
-    said: str
+    figures: str
     """Figures, at the right."""
     share: float
     """Length of the bar, 0 to 1."""
@@ -38,11 +38,11 @@ class Bar:
 
 def bar_of(lift: Lift, colour: str) -> Bar:
     """Return the bar of a fact: its length is the share of the segment, the tick stands at the share of all users."""
-    said = _("{share} vs {usual} · {times} ×").format(
+    figures = _("{share} vs {usual} · {times} ×").format(
         share=percent(lift.share), usual=percent(lift.overall_share), times=f"{lift.lift:.1f}"
     )
-    name = _("“{word}” in titles").format(word=lift.name) if lift.kind == "term" else lift.name
-    return Bar(name, said, lift.share, lift.overall_share, colour)
+    name = _("“{word}” in titles").format(word=lift.name) if lift.kind == "term" else said(lift.name)
+    return Bar(name, figures, lift.share, lift.overall_share, colour)
 
 
 def draw_bars(bars: Iterable[Bar]) -> None:
@@ -73,8 +73,8 @@ def percent(share: float) -> str:
 
 
 def _bar(bar: Bar) -> str:
-    name = f'<span style="{_CUT}" title="{escape(bar.name)}">{escape(bar.name)}</span>'
-    line = f'<div style="{_LINE}">{name}<span style="white-space:nowrap">{escape(bar.said)}</span></div>'
+    name = f'<span style="{_NAME}">{escape(bar.name)}</span>'
+    line = f'<div style="{_LINE}">{name}<span style="white-space:nowrap">{escape(bar.figures)}</span></div>'
     fill = f"width:{100 * min(bar.share, 1):.1f}%;height:8px;border-radius:4px;background:{bar.colour}"
     tick = f"{_TICK};left:{100 * min(bar.usual, 0.995):.1f}%"
     return f'{line}<div style="{_TRACK}"><div style="{fill}"></div><div style="{tick}"></div></div>'

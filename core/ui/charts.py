@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 from core.types import Column
 from core.ui.bars import text_on
 from core.ui.palette import ACCENT, DIVERGING, QUIET, colour_of, dress, symbol_of
-from core.ui.text import _, hover
+from core.ui.text import _, cut, hover
 from core.views.marks import KEY, LOG2_LIFT
 from core.views.proof import NDCG, RECALL, SERVED_BY, ServedBy
 from core.views.silhouettes import PLACE, SIZE
@@ -27,6 +27,10 @@ MAP_CONFIG = {
     "modeBarButtonsToRemove": ["toImage", "autoScale2d", "hoverClosestCartesian", "hoverCompareCartesian"],
 }
 _MAP_HEIGHT, _ROW_HEIGHT, _MANY_POINTS = 560, 24, 6_000
+MANY_NAMES = 13
+"""With more names, the one of the unassigned among them, the legend has one line for each."""
+_UPRIGHT = 8
+"""With more columns than this the names above them stand aslant."""
 _BUTTONS = {"bgcolor": "rgba(0,0,0,0)", "color": QUIET, "activecolor": ACCENT}
 _STRONGEST = 2.0
 """Four times as often, or a quarter: the ends of the heat map's colours, in powers of two."""
@@ -75,7 +79,7 @@ def draw_silhouettes(
     _mark_mean(figure, mean)
     names = [_two_lines(labels[segment]) for segment in means[Column.SEGMENT]]
     figure.update_yaxes(autorange="reversed", tickvals=middles, ticktext=names, showgrid=False, zeroline=False)
-    figure.update_xaxes(title=_("silhouette"), zeroline=True)
+    figure.update_xaxes(title=_("nearer to another segment ← 0 → clearly inside (silhouette)"), zeroline=True)
     return figure
 
 
@@ -97,7 +101,9 @@ def draw_heatmap(facts: pd.DataFrame, labels: Mapping[int, str]) -> go.Figure:
             texttemplate="%{text}",
             textfont={"size": 12},  # else it shrinks with the length of the style
             customdata=np.dstack([100 * shares, 100 * usual]),
-            hovertemplate=_("%{customdata[0]:.1f} % of the segment, %{customdata[1]:.1f} % of all users")
+            hovertext=[[hover(f"{name} – {labels[int(segment)]}") for segment in segments] for name in rows],
+            hovertemplate="%{hovertext}<br>"
+            + _("%{customdata[0]:.1f} % of the segment, %{customdata[1]:.1f} % of all users")
             + "<extra></extra>",
             zmin=-_STRONGEST,
             zmax=_STRONGEST,
@@ -107,12 +113,17 @@ def draw_heatmap(facts: pd.DataFrame, labels: Mapping[int, str]) -> go.Figure:
             colorbar=_scale_of_lifts(),
         )
     )
-    dress(figure, _ROW_HEIGHT * shape[0] + 110, margin={"l": 8, "r": 8, "t": 84, "b": 8})
+    dress(
+        figure,
+        _ROW_HEIGHT * shape[0] + (110 if shape[1] <= _UPRIGHT else 180),
+        margin={"l": 8, "r": 8, "t": 84, "b": 8},
+    )
     names = [hover(cut(str(name), 44)) for name in rows]
     figure.update_yaxes(
         autorange="reversed", tickvals=np.arange(shape[0]), ticktext=names, showgrid=False, zeroline=False
     )
-    figure.update_xaxes(side="top", type="category", tickangle=0, showgrid=False, zeroline=False)
+    angle = 0 if shape[1] <= _UPRIGHT else -40
+    figure.update_xaxes(side="top", type="category", tickangle=angle, showgrid=False, zeroline=False)
     return figure
 
 
@@ -121,30 +132,26 @@ def draw_proof(proof: pd.DataFrame) -> go.Figure:
     names = {
         ServedBy.SEGMENT: _("own segment"),
         ServedBy.EVERYBODY: _("everybody"),
-        ServedBy.PERMUTED: _("permuted segments"),
+        ServedBy.PERMUTED: _("random segments (permuted)"),
     }
     colours = {ServedBy.SEGMENT: ACCENT, ServedBy.EVERYBODY: QUIET, ServedBy.PERMUTED: "rgba(140,146,154,0.45)"}
     figure = go.Figure()
     for served_by, recall, ndcg in proof[[SERVED_BY, RECALL, NDCG]].itertuples(index=False):
         values = [recall, ndcg]
         figure.add_bar(
-            x=[_("recall@20"), _("nDCG@20")],
+            x=[_("share found<br>(recall@20)"), _("best first counts more<br>(nDCG@20)")],
             y=values,
             name=names[served_by],
             marker={"color": colours[served_by], "cornerradius": 3},
             text=[f"{value:.3f}" for value in values],
             textposition="outside",
+            textfont={"size": 11},
             hoverinfo="skip",
             cliponaxis=False,
         )
-    dress(figure, 320, barmode="group", bargap=0.3)
+    dress(figure, 320, barmode="group", bargap=0.14)
     figure.update_yaxes(rangemode="tozero", showticklabels=False, showgrid=False)
     return figure
-
-
-def cut(text: str, length: int) -> str:
-    """Cut a long text short, whatever its script."""
-    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
 
 
 def _largest_first(points: pd.DataFrame) -> list[tuple[int, pd.DataFrame]]:
@@ -158,7 +165,7 @@ def _dots(own: pd.DataFrame, segment: int, labels: Mapping[int, str], size: int)
         x=own[Column.X].to_numpy(np.float32),
         y=own[Column.Y].to_numpy(np.float32),
         mode="markers",
-        name=hover(labels[segment]),
+        name=_two_lines(labels[segment], 34 if len(labels) <= MANY_NAMES else 60),
         hoverinfo="name",
         legendrank=segment if segment > 0 else 10_000,
         marker={"color": colour_of(segment), "symbol": symbol_of(segment), "size": size, "opacity": 0.75},
@@ -191,14 +198,14 @@ def _mark_mean(figure: go.Figure, mean: float) -> None:
     figure.add_annotation(x=mean, y=1, yref="paper", yanchor="bottom", text=said, showarrow=False)
 
 
-def _two_lines(label: str) -> str:
-    lines = textwrap.wrap(label, 30, max_lines=2, placeholder="…")
+def _two_lines(label: str, length: int = 30) -> str:
+    lines = textwrap.wrap(label, length, max_lines=2, placeholder="…")
     return "<br>".join(hover(line) for line in lines)
 
 
 def _heading(label: str, n_columns: int) -> str:
-    if n_columns > 8:
-        return label.split(" ")[0]
+    if n_columns > _UPRIGHT:
+        return hover(cut(label, 26))
     return "<br>".join(hover(line) for line in textwrap.wrap(label, 15, max_lines=4, placeholder="…"))
 
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.ingest.rejected import write_rejected
-from core.ui.labels import dataset_name
+from core.ingest.source import IngestReport
+from core.ui.labels import dataset_name, file_label, role_label
 from core.ui.palette import CHART_CONFIG
-from core.ui.places import select
-from core.ui.text import _, _n, count_of, plain, spell_time
+from core.ui.places import go, select
+from core.ui.text import _, _n, count_of, plain, said, spell_day, spell_shortly, visitors_day
 from core.ui.volume_charts import is_by_week, per_day_chart, per_hour_chart
 
 if TYPE_CHECKING:
@@ -22,17 +23,23 @@ if TYPE_CHECKING:
 
 
 def draw_facts(info: DatasetInfo, volumes: Volumes) -> None:
-    """Draw the first facts of a log, a sentence before them."""
+    """Draw the first facts of a log, a sentence and the next step before them."""
     report = info.report
     stored = count_of(report["n_stored"], report["n_records"], _("records"))
-    st.write(
+    told, next_step = st.columns([4, 1], vertical_alignment="center")
+    told.write(
         _("**{name}**: {stored} could be used, from {first} to {last}.").format(
             name=plain(dataset_name(info)),
             stored=stored,
-            first=f"{volumes.first_day:%-d %b %Y}",
-            last=f"{volumes.last_day:%-d %b %Y}",
+            first=spell_day(volumes.first_day),
+            last=spell_day(volumes.last_day),
         )
     )
+    if next_step.button(
+        _("Find segments"), type="primary", icon=":material/arrow_forward:", icon_position="right", width="stretch",
+        key="find_segments",
+    ):  # fmt: skip
+        go("segment")
     facts = [
         (_("Users"), f"{volumes.n_users:,}"),
         (_("Items"), f"{volumes.n_items:,}"),
@@ -61,38 +68,43 @@ def draw_volumes(volumes: Volumes, has_time_of_day: bool) -> None:
 
 def draw_report(server: Server, info: DatasetInfo) -> None:
     """Draw what was refused and what else a person should know."""
-    report = info.report
-    rejected = count_of(report["n_rejected"], report["n_records"], _("records"))
+    report = IngestReport.from_dict(info.report)
+    rejected = count_of(report.n_rejected, report.n_records, _("records"))
     with st.expander(_("What was read and what was refused: {rejected}").format(rejected=rejected)):
-        if report["n_rejected"]:
+        if report.n_rejected:
             rows = [
-                {_("Reason"): reason, _("Records"): count, _("Share in %"): round(100 * count / report["n_records"], 2)}
-                for reason, count in report["rejected"].items()
+                {_("Reason"): said(reason), _("Records"): n, _("Share in %"): round(100 * n / report.n_records, 2)}
+                for reason, n in report.rejected.items()
             ]
             st.dataframe(rows, hide_index=True)
-            _draw_download(server, info.dataset_id)
+            _draw_download(server, info)
         else:
             st.write(_("Every record could be used."))
-        for note in report["notes"]:
-            st.text(note)
+        for note in report.notes:
+            st.text(said(note))
         choices = [
-            {_("File"): each["file"], _("Role"): each["role"], _("Column"): each["column"], _("Why"): each["reason"]}
-            for each in report["choices"]
+            {
+                _("File"): file_label(each.file),
+                _("Role"): role_label(each.role),
+                _("Column"): each.column,
+                _("Why"): said(each.reason),
+            }
+            for each in report.choices
         ]
         st.dataframe(choices, hide_index=True)
 
 
-def _draw_download(server: Server, dataset_id: str) -> None:
+def _draw_download(server: Server, info: DatasetInfo) -> None:
     def make() -> bytes:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "rejected.csv"
-            write_rejected(server.store, dataset_id, path)
+            write_rejected(server.store, info.dataset_id, path)
             return path.read_bytes()
 
     st.download_button(
         _("Download the refused records"),
         make,
-        "rejected.csv",
+        f"{Path(dataset_name(info)).stem.replace(' ', '-')}_{visitors_day():%Y-%m-%d}_rejected.csv",
         "text/csv",
         icon=":material/download:",
         on_click="ignore",
@@ -100,7 +112,7 @@ def _draw_download(server: Server, dataset_id: str) -> None:
     )
 
 
-def draw_list(server: Server) -> None:
+def draw_list(server: Server, opened_id: str) -> None:
     """Draw all logs, each with a way to open and to delete it."""
     st.subheader(_("Logs in this workspace"), anchor=False)
     for info in reversed(server.store.datasets()):
@@ -112,10 +124,12 @@ def draw_list(server: Server) -> None:
                 users=_n("{n} user", "{n} users", info.report["n_users"]),
                 events=_n("{n} event", "{n} events", info.report["n_events"]),
                 runs=_n("{n} run", "{n} runs", n_runs),
-                time=spell_time(info.created_at),
+                time=spell_shortly(info.created_at),
             )
         )
-        if opened.button(_("Open"), key=f"open_{info.dataset_id}", width="stretch"):
+        is_opened = info.dataset_id == opened_id
+        label = _("Opened") if is_opened else _("Open")
+        if opened.button(label, key=f"open_{info.dataset_id}", width="stretch", disabled=is_opened):
             select(dataset=info.dataset_id)
             st.rerun()
         with deleted.popover(_("Delete"), width="stretch"):

@@ -15,10 +15,10 @@ from core.profiles.profile import all_facts
 from core.results import Results
 from core.ui import charts
 from core.ui.k_chart import k_chart
-from core.ui.text import _
+from core.ui.segments import segment_labels
+from core.ui.text import _, cut
 from core.views.map_points import map_frame, middles_frame
 from core.views.marks import heatmap_frame
-from core.views.names import labels_of
 from core.views.silhouettes import mean_silhouette, silhouette_frame, silhouette_means
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from core.ui.page import Context
 
 Key = tuple[str, int, str]
+_LEGEND, _LEGEND_OF_MANY = 52, 34
 
 
 def key_of(context: Context) -> Key:
@@ -45,9 +46,11 @@ def map_figure(key: Key, _results: Results) -> go.Figure:
     """Draw the map."""
     sizes = {profile.segment: profile.size for profile in _results.profiles}
     sizes[-1] = int((_results.labels < 0).sum())
+    labels = segment_labels(_results)
+    length = _LEGEND if len(labels) <= charts.MANY_NAMES else _LEGEND_OF_MANY
     legend = {
-        segment: _("{name} ({n})").format(name=charts.cut(label, 34), n=f"{sizes[segment]:,}")
-        for segment, label in labels_of(_results).items()
+        segment: _("{name} ({n})").format(name=cut(label, length), n=f"{sizes[segment]:,}")
+        for segment, label in labels.items()
     }
     return charts.draw_map(map_frame(_results), middles_frame(_results), legend)
 
@@ -62,11 +65,13 @@ def k_figure(key: Key, _results: Results) -> go.Figure:
 def silhouette_figure(key: Key, _results: Results) -> go.Figure:
     """Draw the silhouettes."""
     means = silhouette_means(_results)
-    return charts.draw_silhouettes(silhouette_frame(_results), means, mean_silhouette(_results), labels_of(_results))
+    return charts.draw_silhouettes(
+        silhouette_frame(_results), means, mean_silhouette(_results), segment_labels(_results)
+    )
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def heatmap_figure(key: Key, dataset_id: str, _results: Results, _server: Server) -> go.Figure | None:
     """Draw the heat map; None where nothing marks any segment out."""
     facts = heatmap_frame(_results, facts_of(dataset_id, _server))
-    return charts.draw_heatmap(facts, labels_of(_results)) if len(facts) else None
+    return charts.draw_heatmap(facts, segment_labels(_results)) if len(facts) else None

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from core.ui.labels import k_of, recipe_label, run_label, state_label
 from core.ui.palette import CHART_CONFIG, SEQUENTIAL, dress, ink
-from core.ui.text import _, _n, count_of, hover, plain, spell_seconds, spell_time
+from core.ui.segments import segment_labels
+from core.ui.text import _, _n, count_of, cut, hover, plain, spell_seconds, spell_time
 from core.ui.trust_card import no_card
 from core.ui.verdicts import draw_verdict, grade_label
 from core.views.comparison import Comparison, compare_runs, scores_of
+from core.views.names import with_names
 from core.views.trust import run_verdict
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from core.server import Server
     from core.store.runs import RunInfo
 
+_ACROSS, _SIDEWAYS = 44, 30
+"""Longer names are cut, beside rows and below columns."""
 _LARGE = 12
 """Beyond so many segments a side the numbers no longer fit into the cells."""
 _SHOWN = 0.005
@@ -56,17 +60,20 @@ def _columns() -> dict[str, Any]:
     column = st.column_config
     return {
         "when": column.TextColumn(_("When")),
-        "by": column.TextColumn(_("By")),
+        "by": column.TextColumn(_("By"), width=60),
         "recipe": column.TextColumn(_("Recipe")),
         "state": column.TextColumn(_("State")),
-        "trust": column.TextColumn(_("Trust"), help=_("The verdict of the trust card; a dash for a run without one.")),
-        "k": column.NumberColumn(_("Segments"), format="%d"),
+        "trust": column.TextColumn(
+            _("Trust"), width=76, help=_("The verdict of the trust card; a dash for a run without one.")
+        ),
+        "k": column.NumberColumn(_("Segments"), format="%d", width=76),
         "silhouette": column.NumberColumn(
-            _("Silhouette"), format="%.2f", help=_("1 is clearly apart, 0 is overlapping.")
+            _("Silhouette"), format="%.2f", width=84, help=_("1 is clearly apart, 0 is overlapping.")
         ),
         "uplift": column.NumberColumn(
-            _("Usefulness in %"),
-            format="%+.1f",
+            _("Usefulness"),
+            format="%+.1f %%",
+            width=92,
             help=_("Gain in recall of what users turn to next, against overall popularity. Compare at equal k only."),
         ),
         "duration": column.TextColumn(_("Took")),
@@ -81,15 +88,17 @@ def _duration(run: RunInfo) -> str:
 
 def draw_comparison(server: Server, run: RunInfo, other: RunInfo) -> None:
     """Draw two finished runs side by side, and how users moved between their segments."""
-    results, others = server.results(run.run_id), server.results(other.run_id)
+    results, others = (_named(server, each.run_id) for each in (run, other))
     found = compare_runs(results, others)
     st.write(
         _(
-            "The two runs agree to {rand} (adjusted Rand index: 1 is the same segments, 0 is what chance gives), "
-            "over {users} that both know."
+            "Between 0 (as chance would have it) and 1 (the same segments) the two runs agree to {rand}, over {users} "
+            "that both know (adjusted Rand index)."
         ).format(rand=f"{found.adjusted_rand:.2f}", users=_n("{n} user", "{n} users", found.n_common))
     )
-    st.plotly_chart(_moves_chart(found), config=CHART_CONFIG, key="moves")
+    st.plotly_chart(
+        _moves_chart(found, segment_labels(results), segment_labels(others)), config=CHART_CONFIG, key="moves"
+    )
     st.caption(
         _(
             "Each row is a segment of the first run; the cells say which share of its users went into which segment of "
@@ -126,7 +135,7 @@ def _score_columns() -> dict[str, Any]:
         "verdict": column.TextColumn(_("Trust")),
         "k": column.NumberColumn(_("Segments")),
         "silhouette": column.NumberColumn(_("Silhouette"), format="%.3f"),
-        "recall_uplift_pct": column.NumberColumn(_("Usefulness in %"), format="%+.1f"),
+        "recall_uplift_pct": column.NumberColumn(_("Usefulness"), format="%+.1f %%"),
         "item_bits": column.NumberColumn(
             _("Bits per event"), format="%+.3f", help=_("Compare at equal numbers of segments only.")
         ),
@@ -142,11 +151,11 @@ def _score_columns() -> dict[str, Any]:
             _("ARI, random states"), format="%.2f", help=_("Adjusted Rand index under other random states.")
         ),
         "n_unassigned": column.NumberColumn(_("Unassigned users"), format="localized"),
-        "largest_share_pct": column.NumberColumn(_("Largest segment in %"), format="%.1f"),
+        "largest_share_pct": column.NumberColumn(_("Largest segment"), format="%.1f %%"),
     }
 
 
-def _moves_chart(found: Comparison) -> go.Figure:
+def _moves_chart(found: Comparison, labels: Mapping[int, str], other_labels: Mapping[int, str]) -> go.Figure:
     import plotly.graph_objects as go
 
     sizes = found.moved.sum(axis=1, keepdims=True)
@@ -157,8 +166,8 @@ def _moves_chart(found: Comparison) -> go.Figure:
     figure = go.Figure(
         go.Heatmap(
             z=100 * shares,
-            x=[_segment(segment) for segment in found.other_segments],
-            y=[_segment(segment) for segment in found.segments],
+            x=[hover(cut(other_labels[segment], _SIDEWAYS)) for segment in found.other_segments],
+            y=[hover(cut(labels[segment], _ACROSS)) for segment in found.segments],
             text=shown,
             customdata=told,
             texttemplate="%{text}",
@@ -172,10 +181,11 @@ def _moves_chart(found: Comparison) -> go.Figure:
             hovertemplate="%{y} → %{x}<br>%{customdata}<extra></extra>",
         )
     )
-    figure.update_xaxes(title=_("segment in the second run"), type="category", showgrid=False)
+    figure.update_xaxes(title=_("segment in the second run"), type="category", tickangle=-35, showgrid=False)
     figure.update_yaxes(title=_("segment in the first run"), type="category", autorange="reversed", showgrid=False)
-    return dress(figure, max(240, 36 * len(found.segments) + 110))
+    return dress(figure, max(300, 36 * len(found.segments) + 200))
 
 
-def _segment(segment: int) -> str:
-    return str(segment) if segment > 0 else _("none")
+def _named(server: Server, run_id: str) -> Results:
+    """Return the results of a run under the names that analysts gave."""
+    return with_names(server.results(run_id), server.runs.segmentation(run_id).names)

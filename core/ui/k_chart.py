@@ -45,13 +45,17 @@ def k_chart(scores: Sequence[KScore], chosen: int) -> go.Figure:
         error_y={"array": [score.standard_error for score in scores], "thickness": 1, "width": 3, "color": QUIET},
         name=_("gap between them"),
         marker={"color": [_CHOSEN if k == chosen else "rgba(42,143,154,0.30)" for k in ks]},
-        hovertemplate=f"k = %{{x}}: {_('gap')} %{{y:.3f}}<extra></extra>",
+        hovertemplate="k = %{x}: " + _("gap") + " %{y:.3f}<extra></extra>",
     )
     figure.add_vline(x=chosen, line={"color": _CHOSEN, "width": 1.5, "dash": "dash"})
     figure.add_annotation(
-        x=chosen, y=1, yref="paper", text=_("chosen: {k}").format(k=chosen), showarrow=False, xanchor="left", xshift=6,
+        x=chosen, y=1, yref="paper", text=_("chosen: {k}").format(k=chosen), showarrow=False, yanchor="bottom",
         font={"color": _CHOSEN},
     )  # fmt: skip
-    figure.update_xaxes(title=_("number of segments k"), dtick=1, showgrid=False)
-    figure.update_yaxes(title=_("mean silhouette"))
-    return dress(figure, 360)
+    dress(figure, 380, margin={"l": 8, "r": 8, "t": 64, "b": 8})
+    figure.update_layout(legend={"y": 1.08})
+    figure.update_xaxes(
+        title=_("number of segments (k)"), dtick=1, range=[min(ks) - 0.6, max(ks) + 0.6], showgrid=False
+    )
+    figure.update_yaxes(title=_("how clearly apart (mean silhouette)"))
+    return figure

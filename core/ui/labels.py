@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from core.registry import CLUSTERERS, ENCODERS
-from core.ui.text import _, _n, spell_shortly, spell_time
+from core.ui.text import _, _n, cut, spell_shortly, spell_time
 
 if TYPE_CHECKING:
     from core.store.runs import RunInfo
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 _DEMO_FOLDER = "demo"
 
 
-def dataset_label(info: DatasetInfo) -> str:
-    """Return a dataset's name and size."""
-    return f"{dataset_name(info)} · {_n('{n} user', '{n} users', info.report['n_users'])}"
+def short_dataset_label(info: DatasetInfo) -> str:
+    """Return a dataset's name in the little space of the sidebar."""
+    return cut(dataset_name(info), 26)
 
 
 def dataset_name(info: DatasetInfo) -> str:
@@ -128,6 +128,7 @@ def param_label(name: str) -> str:
         "idf_power": _("Weight of rare items"),
         "half_life_days": _("Half-life in days"),
         "n_starts": _("Starts"),
+        "prior_events": _("Prior events"),
         "random_state": _("Random state"),
     }
     return known.get(name, _readable(name))
@@ -180,11 +181,11 @@ def role_label(role: str) -> str:
 
 
 def _readable(name: str) -> str:
-    return name.replace("_", " ").capitalize()
+    return _(name.replace("_", " ").capitalize())
 
 
 def _first_sentence(method: type) -> str:
-    return (method.__doc__ or "").strip().split("\n")[0]
+    return _(str(method.__doc__).strip().split("\n")[0])
 
 
 def file_label(file: str) -> str:

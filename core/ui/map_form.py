@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.ingest.guess import roles_of
+from core.ingest.guess import needed_roles, roles_of
 from core.ui.labels import file_label, role_label
-from core.ui.text import _, _n, plain
+from core.ui.text import _, _n, plain, said
 
 if TYPE_CHECKING:
     from core.ingest.inspect import FileInspection, Inspection
@@ -18,24 +19,31 @@ _NONE = ""
 
 
 def map_form(inspection: Inspection, *, is_fixed: bool, is_loading: bool) -> dict[str, str | list[str]] | None:
-    """Draw the form; return what was corrected once it is sent, None before.
+    """Draw the form; return what was corrected once it is sent, None before. It waits for every needed role.
 
     ``is_fixed`` says that a published layout settles the roles, so that there is nothing to correct;
     ``is_loading`` that a load is going, after which the next one can begin.
     """
-    with st.form("map", border=True):
+    with st.container(border=True):
         corrected: dict[str, str | list[str]] = {}
+        is_complete = True
         for found in inspection.files:
             st.subheader(_title(found), anchor=False)
             if not is_fixed:
-                corrected |= _pick_roles(found)
+                picked = _pick_roles(found)
+                corrected |= _corrections(found, picked)
+                is_complete &= _has_needed(found, picked)
             _draw_columns(found)
             for note in found.notes:
-                st.caption(plain(note))
-        sent = st.form_submit_button(
-            _("Load"), type="primary", icon=":material/download_done:", disabled=is_loading, key="load_upload"
+                st.caption(plain(said(note)))
+        is_sent = st.button(
+            _("Load"),
+            type="primary",
+            icon=":material/download_done:",
+            disabled=is_loading or not is_complete,
+            key="load_upload",
         )
-    return corrected if sent else None
+    return corrected if is_sent else None
 
 
 def _title(found: FileInspection) -> str:
@@ -44,25 +52,39 @@ def _title(found: FileInspection) -> str:
 
 
 def _pick_roles(found: FileInspection) -> dict[str, str | list[str]]:
-    """Draw a box per role; return only what differs from the guess."""
-    corrected: dict[str, str | list[str]] = {}
-    if found.missing:
-        names = ", ".join(role_label(role) for role in found.missing)
-        st.warning(_("No column was recognised for: {names}. Please choose.").format(names=names))
-    roles = [role for role in roles_of(found.file) if role != "attribute"]
+    """Draw a box per role and return what they say, by role."""
     places = st.columns(_COLUMNS_OF_FORM)
-    for place, role in enumerate(roles):
-        guess = next((choice.column for choice in found.choices if choice.role == role), _NONE)
+    picked: dict[str, str | list[str]] = {}
+    for place, role in enumerate(role for role in roles_of(found.file) if role != "attribute"):
         with places[place % _COLUMNS_OF_FORM]:
-            column = _pick_one(found, role, guess)
-        if column != guess:
-            corrected[f"{found.file}.{role}"] = column or []
+            picked[role] = _pick_one(found, role, _guess(found, role))
     if "attribute" in roles_of(found.file):
-        guessed = [choice.column for choice in found.choices if choice.role == "attribute"]
-        columns = _pick_attributes(found, guessed)
-        if columns != guessed:
-            corrected[f"{found.file}.attribute"] = columns
-    return corrected
+        picked["attribute"] = _pick_attributes(found, _guessed_attributes(found))
+    return picked
+
+
+def _corrections(found: FileInspection, picked: Mapping[str, str | list[str]]) -> dict[str, str | list[str]]:
+    """Keep only what differs from the guess."""
+    guessed = {role: _guessed_attributes(found) if role == "attribute" else _guess(found, role) for role in picked}
+    return {f"{found.file}.{role}": said or [] for role, said in picked.items() if said != guessed[role]}
+
+
+def _has_needed(found: FileInspection, picked: Mapping[str, str | list[str]]) -> bool:
+    """Say which needed roles no column plays, if any."""
+    missing = ", ".join(role_label(role) for role in needed_roles(found.file) if not picked[role])
+    if missing:
+        st.warning(
+            _("Please choose the column for: {names}. Without it the log cannot be loaded.").format(names=missing)
+        )
+    return not missing
+
+
+def _guess(found: FileInspection, role: str) -> str:
+    return next((choice.column for choice in found.choices if choice.role == role), _NONE)
+
+
+def _guessed_attributes(found: FileInspection) -> list[str]:
+    return [choice.column for choice in found.choices if choice.role == "attribute"]
 
 
 def _pick_one(found: FileInspection, role: str, guess: str) -> str:
@@ -94,11 +116,15 @@ def _draw_columns(found: FileInspection) -> None:
         {
             _("Column"): column,
             _("Role"): role_label(choices[column].role) if column in choices else "",
-            _("Why"): choices[column].reason if column in choices else _("not used"),
+            _("Why"): said(choices[column].reason) if column in choices else _("not used"),
             _("First values"): ", ".join(row[place] or "–" for row in found.preview[:4]),
         }
         for place, column in enumerate(found.columns)
     ]
-    st.dataframe(rows, hide_index=True)
+    widths = {
+        _("Role"): st.column_config.TextColumn(width=112),
+        _("Why"): st.column_config.TextColumn(width=330),
+    }
+    st.dataframe(rows, hide_index=True, column_config=widths)
     with st.expander(_n("First {n} row", "First {n} rows", len(found.preview))):
         st.dataframe([dict(zip(found.columns, row, strict=True)) for row in found.preview], hide_index=True)

@@ -11,7 +11,7 @@ from core.ui.errors import shown_errors
 from core.ui.labels import state_label
 from core.ui.proof_words import gain_sentence
 from core.ui.segments import count_segments
-from core.ui.text import _, count_of, plain
+from core.ui.text import _, count_of, plain, said
 
 if TYPE_CHECKING:
     from core.results import Results
@@ -26,17 +26,18 @@ def draw_summary(results: Results) -> None:
         assigned=count_of(n_assigned, results.n_users), segments=count_segments(results.k)
     )
     silhouette = results.record["scores"]["silhouette"]
-    clear = _("Their mean silhouette is {value} (1 is clearly apart, 0 is overlapping).").format(
+    clear = _("Between 0 (overlapping) and 1 (clearly apart) the segments stand at {value} (mean silhouette).").format(
         value=f"{silhouette:.2f}"
     )
-    st.write(f"{found} {clear} {gain_sentence(results) or _('Usefulness was not judged.')}")
+    useful = gain_sentence(results) or _("Usefulness was not judged.")
+    st.write(f"{found} {clear} {useful}")
     for note in results.notes:
-        st.caption(plain(note))
+        st.caption(plain(said(note)))
 
 
 def draw_failure(server: Server, run: RunInfo) -> None:
     """Say why a run has no results, and offer to run it again."""
-    message = run.message or _("It was cancelled before it was done.")
+    message = said(run.message) or _("It was cancelled before it was done.")
     st.warning(f"{state_label(run.state).capitalize()}: {plain(message)}", icon=":material/info:")
     if st.button(_("Run again"), icon=":material/replay:", key=f"again_{run.run_id}"):
         with shown_errors():

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.ui.errors import show_error, shown_errors
 from core.ui.loading import follow
-from core.ui.places import link
+from core.ui.places import LOST, link
 from core.ui.text import _
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Context", "show_error", "shown_errors", "start"]
 
 Need = Literal["nothing", "dataset", "run"]
+_LOST_ON = "lost_on_page"
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ def start(title: str, needs: Need = "nothing") -> Context:
     from core.server import the_server
 
     st.title(title, anchor=False)
+    _tell_lost(title)
     with shown_errors():
         server = the_server()
         dataset = _selected_dataset(server)
@@ -53,6 +55,23 @@ def start(title: str, needs: Need = "nothing") -> Context:
         if run is None or not is_done:
             return Context(server, dataset, run, None, None)
         return Context(server, dataset, run, server.results(run.run_id), server.runs.segmentation(run.run_id))
+
+
+def _tell_lost(title: str) -> None:
+    """Say that the link named something that is not here, on the page it led to."""
+    lost = st.session_state.get(LOST)
+    if not lost or st.session_state.setdefault(_LOST_ON, title) != title:
+        st.session_state.pop(LOST, None)
+        st.session_state.pop(_LOST_ON, None)
+        return
+    has_other = bool(st.session_state.get(lost))
+    if lost == "run":
+        told = _("The link names a run that is not here.")
+        instead = _("The newest one of this log is shown instead.")
+    else:
+        told = _("The link names a log that is not here.")
+        instead = _("The newest one is shown instead.")
+    st.info(f"{told} {instead}" if has_other else told, icon=":material/link_off:")
 
 
 def _selected_dataset(server: Server) -> DatasetInfo | None:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.ui.labels import dataset_label, distinct, encoder_label, short_run_label, state_label
-from core.ui.places import SELECTION, select
-from core.ui.text import _, plain, spell_seconds
+from core.ui.labels import distinct, encoder_label, short_dataset_label, short_run_label, state_label
+from core.ui.places import LOST, SELECTION, select
+from core.ui.text import _, _n, plain, spell_left
 
 if TYPE_CHECKING:
     from core.server import Server
     from core.store.runs import RunInfo
+    from core.store.store import DatasetInfo
 
 _EVERY_SECONDS = 2
 
@@ -24,17 +25,28 @@ def pick(server: Server) -> None:
     run = server.runs.run(st.session_state["run"]) if st.session_state["run"] else None
     if run:
         st.session_state["dataset"] = run.dataset_id
+    elif st.session_state["run"]:
+        st.session_state[LOST] = "run"
     datasets = {info.dataset_id: info for info in reversed(server.store.datasets())}
+    if st.session_state["dataset"] and st.session_state["dataset"] not in datasets:
+        st.session_state[LOST] = "dataset"
     _settle("dataset", list(datasets))
     runs = {info.run_id: info for info in server.runs.runs(st.session_state["dataset"])} if datasets else {}
     _settle("run", _results_first(list(runs.values())))
     if datasets:
-        _picker("dataset", _("Dataset"), {key: dataset_label(info) for key, info in datasets.items()})
+        _picker("dataset", _("Dataset"), {key: short_dataset_label(info) for key, info in datasets.items()})
+        st.caption(_size(datasets[st.session_state["dataset"]]))
         if runs:
             _picker("run", _("Run"), {key: short_run_label(info) for key, info in runs.items()})
     _write_address()
     if any(run.state.is_live for run in server.runs.runs()):
         _watch(server)
+
+
+def _size(info: DatasetInfo) -> str:
+    users = _n("{n} user", "{n} users", info.report["n_users"])
+    events = _n("{n} event", "{n} events", info.report["n_events"])
+    return f"{users} · {events}"
 
 
 def _read_address() -> None:
@@ -72,6 +84,7 @@ def _picker(name: str, label: str, options: Mapping[str, str]) -> None:
 
 
 def _take_over(name: str, key: str) -> None:
+    st.session_state.pop(LOST, None)
     select(**{name: st.session_state[key]})
 
 
@@ -86,9 +99,8 @@ def _watch(server: Server) -> None:
         st.rerun(scope="app")
     going = next((run for run in live if run.state == "running"), live[-1] if live else None)
     if going:
-        left = server.seconds_left(going)
-        when = _(", about {time} left").format(time=spell_seconds(left)) if left is not None else ""
+        when = spell_left(server.seconds_left(going))
         what = _("{encoder} is {state}").format(
             encoder=encoder_label(going.recipe.encoder), state=state_label(going.state)
         )
-        st.caption(f":material/autorenew: {plain(what)}{when}")
+        st.caption(f":material/autorenew: {plain(what)}, {when}")

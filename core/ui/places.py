@@ -11,6 +11,8 @@ from core.ui.text import _
 _FOLDER = Path(__file__).resolve().parents[2] / "pages"
 SELECTION = ("dataset", "run")
 """What the session and the address of a page both hold, as ids."""
+LOST = "lost"
+"""Where the session keeps which of them was named but is not there, until the visitor goes on."""
 
 
 def pages() -> list[st.Page]:

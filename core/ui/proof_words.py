@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from core.results import Results
-from core.ui.text import _, _n
+from core.sentences import Sentence
+from core.trust.holdout import NOT_JUDGED
+from core.ui.text import _, _n, said, unbroken
 from core.views.proof import Verdict, verdict_of
 
 
@@ -14,16 +16,16 @@ def gain_sentence(results: Results) -> str:
         return ""
     gain = found["recall_uplift_pct"]
     sentence = (
-        _("Knowing the segment finds {gain} more of what users touched next than global popularity does")
+        _("Knowing the segment finds {gain} more of what users touched next than one list for everybody does.")
         if gain >= 0
-        else _("Knowing the segment finds {gain} less of what users touched next than global popularity does")
+        else _("Knowing the segment finds {gain} less of what users touched next than one list for everybody does.")
     )
-    sample = _("(permuted segments: {permuted}; {users} judged, at k = {k}).").format(
+    sample = _("Random segments of the same sizes: {permuted}. Judged on {users}, with {segments}.").format(
         permuted=_signed(found["recall_uplift_permuted_pct"]),
         users=_n("{n} user", "{n} users", found["n_judged"]),
-        k=found["k"],
+        segments=_n("{n} segment", "{n} segments", found["k"]),
     )
-    return f"{sentence.format(gain=f'{abs(gain):.1f} %')} {sample}"
+    return unbroken(f"{sentence.format(gain=f'{abs(gain):.1f} %')} {sample}")
 
 
 def verdict_sentence(results: Results) -> str:
@@ -48,9 +50,9 @@ def verdict_sentence(results: Results) -> str:
 
 def why_not_judged(results: Results) -> str:
     """Say why there is no proof, with the run's own note where it has one."""
-    notes = [note for note in results.notes if note.startswith("Usefulness was not judged.")]
-    if notes:
-        return notes[0]
+    for note in results.notes:
+        if isinstance(note, Sentence) and note.template == NOT_JUDGED:
+            return said(note)
     if results.holdout:
         return _(
             "Not even what is popular with everybody finds any of what users touched next, so there is no gain to tell."

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.errors import DataError, StaleVersionError
 from core.types import Persona
-from core.ui.text import _, plain, spell_time
+from core.ui.text import _, plain, said, spell_time
 from core.views.names import (
     AFTER,
     BEFORE,
@@ -79,9 +79,9 @@ def _try(runs: Runs, seen: Segmentation, personas: Sequence[Persona], wanted: Wo
     except StaleVersionError as error:
         st.session_state[_CONFLICT] = (error.current, wanted)
     except DataError as error:
-        st.session_state[_REFUSED] = f"{error.message} {error.hint}"
+        st.session_state[_REFUSED] = f"{said(error.message)} {said(error.hint)}"
     else:
-        name = made.name_of(wanted.segment, personas)
+        name = said(made.name_of(wanted.segment, personas))
         st.session_state[_SAVED] = _("Segment {segment} is saved as “{name}”.").format(
             segment=wanted.segment, name=name
         )

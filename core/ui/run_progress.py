@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.meter import STAGE_SHARES
 from core.ui.labels import recipe_label, stage_label
-from core.ui.text import _, plain, spell_seconds
+from core.ui.text import _, plain, spell_left
 
 if TYPE_CHECKING:
     from core.server import Server
@@ -36,8 +36,7 @@ def follow_run(server: Server, run_id: str) -> None:
 
 
 def _line(server: Server, run: RunInfo) -> str:
-    left = server.seconds_left(run)
-    when = _("about {time} left").format(time=spell_seconds(left)) if left is not None else ""
+    when = spell_left(server.seconds_left(run))
     if run.state == "queued":
         return _("Waiting for its turn · {when}").format(when=when)
     return f"{stage_label(run.stage)} · {100 * run.fraction:.0f} % · {when}"

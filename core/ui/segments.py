@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from core.results import Results
-from core.ui.text import _, _n
+from core.types import Lift
+from core.ui.text import _, _n, said
 from core.views.names import labels_of, with_names
 
 if TYPE_CHECKING:
@@ -18,9 +20,31 @@ _SEGMENT, _PICKER = "segment", "segment_picker"
 
 
 def named_results(context: Context) -> Results:
-    """Return the results of the selected run under the names that analysts gave; the page must need a run."""
+    """Return the results of the selected run under the names that analysts gave; the page must need a run.
+
+    Names and sentences that nobody changed are in the visitor's language.
+    """
     assert context.results is not None  # noqa: S101 - told by start(needs="run")
-    return with_names(context.results, context.segmentation.names if context.segmentation else {})
+    return with_names(spoken(context.results), context.segmentation.names if context.segmentation else {})
+
+
+def spoken(results: Results) -> Results:
+    """Return the same results with names, sentences and facts in the visitor's language."""
+    personas = (
+        replace(each, name=said(each.name), sentence=said(each.sentence), evidence=_spoken(each.evidence))
+        for each in results.personas
+    )
+    profiles = (replace(each, lifts=_spoken(each.lifts)) for each in results.profiles)
+    return replace(results, profiles=tuple(profiles), personas=tuple(personas))
+
+
+def _spoken(lifts: Iterable[Lift]) -> tuple[Lift, ...]:
+    return tuple(replace(lift, name=said(lift.name)) for lift in lifts)
+
+
+def segment_labels(results: Results) -> dict[int, str]:
+    """Return how segments are called in pickers and charts, "3 · Tea buyers"; -1 is unassigned."""
+    return {segment: said(label) for segment, label in labels_of(results).items()}
 
 
 def count_segments(k: int) -> str:
@@ -30,7 +54,7 @@ def count_segments(k: int) -> str:
 
 def pick_segment(results: Results) -> int:
     """Draw a picker of one segment, kept in the address by its number."""
-    labels, segments = labels_of(results), results.segments
+    labels, segments = segment_labels(results), results.segments
     if st.session_state.get(_PICKER) not in segments:
         wanted = st.query_params.get(_SEGMENT, "")
         st.session_state[_PICKER] = int(wanted) if wanted.isdigit() and int(wanted) in segments else segments[0]
@@ -44,7 +68,7 @@ def pick_segments(results: Results, key: str) -> Sequence[int]:
 
     Streamlit itself would keep their names there, which a rename makes unknown.
     """
-    labels = labels_of(results)
+    labels = segment_labels(results)
     has_unassigned = bool((results.labels < 0).any())
     options = [*results.segments, -1] if has_unassigned else list(results.segments)
     _take_over_address(key, options)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gettext
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -54,6 +54,11 @@ def unbroken(text: str) -> str:
     return re.sub(r"(?<=\d) (?=\\?[%×])", "\N{NO-BREAK SPACE}", text)
 
 
+def cut(text: str, length: int) -> str:
+    """Cut a long text short, whatever its script."""
+    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
+
+
 def hover(text: str) -> str:
     """Escape text for Plotly, which reads a little HTML."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -78,16 +83,38 @@ def spell_seconds(seconds: float) -> str:
     return _("{hours} h {minutes} min").format(hours=f"{hours:.0f}", minutes=f"{rest / _MINUTE:.0f}")
 
 
+def spell_left(seconds: float | None) -> str:
+    """Return how long something still takes; None is longer than was foreseen."""
+    if seconds is None:
+        return _("takes longer than foreseen")
+    return _("about {time} left").format(time=spell_seconds(seconds))
+
+
 def spell_time(moment: datetime) -> str:
     """Return a moment of the workspace (UTC) in the visitor's time zone, such as "22 Nov 2026, 14:05"."""
-    return f"{_local(moment):%-d %b %Y, %H:%M}"
+    local = _local(moment)
+    return f"{spell_day(local)}, {local:%H:%M}"
+
+
+def spell_day(day: date) -> str:
+    """Return a day, such as "22 Nov 2026"."""
+    months = [
+        _("Jan"), _("Feb"), _("Mar"), _("Apr"), _("May"), _("Jun"), _("Jul"), _("Aug"), _("Sep"), _("Oct"), _("Nov"),
+        _("Dec"),
+    ]  # fmt: skip
+    return _("{day} {month} {year}").format(day=day.day, month=months[day.month - 1], year=day.year)
 
 
 def spell_shortly(moment: datetime) -> str:
     """Return the time of a moment of today, the day of any other one."""
     local = _local(moment)
-    is_today = local.date() == datetime.now(_visitors_zone()).date()
-    return f"{local:%H:%M}" if is_today else f"{local:%-d %b %Y}"
+    is_today = local.date() == visitors_day()
+    return f"{local:%H:%M}" if is_today else spell_day(local)
+
+
+def visitors_day() -> date:
+    """Return today where the visitor is."""
+    return datetime.now(_visitors_zone()).date()
 
 
 def _local(moment: datetime) -> datetime:

@@ -83,9 +83,8 @@ def no_card() -> str:
 
 
 def _run(told: Told, views: Sequence[SegmentView]) -> str:
-    advice = (
-        f'<div class="next"><b>{escape(_("Try next:"))}</b> {escape(said(told.advice))}</div>' if told.advice else ""
-    )
+    next_word = _("Try next:")
+    advice = f'<div class="next"><b>{escape(next_word)}</b> {escape(said(told.advice))}</div>' if told.advice else ""
     counts = [(grade, sum(view.told.grade is grade for view in views)) for grade in Grade]
     counted = " · ".join(f"{n} {grade_label(grade)}" for grade, n in counts if n)
     segments = _n("{n} segment", "{n} segments", len(views))
@@ -175,7 +174,8 @@ def _foretelling(view: SegmentView, low: float, high: float) -> str:
     )
     uplift, habits = _figure(view.recall_uplift.value, "+.0f"), _figure(view.habits.value, "+.2f")
     more = _("but habits: {bits} bits").format(bits=habits) if view.foretells is Held.PARTLY else ""
-    small = f'<div class="small">{escape(more or _("recall {uplift} %").format(uplift=uplift))}</div>'
+    recall = _("recall {uplift} %").format(uplift=uplift)
+    small = f'<div class="small">{escape(more or recall)}</div>'
     scale = f'<div class="scale">{zero}{band}{dot}</div>{small}'
     return _proof(mark(view.foretells), _("{bits} bits").format(bits=_figure(items.value, "+.2f")), scale)
 

@@ -12,7 +12,7 @@ import streamlit as st
 from core.results import Results
 from core.sentences import Sentence
 from core.trust.definitions import DEFINITIONS
-from core.trust.verdict import MIN_SIZE
+from core.trust.reach import MIN_SIZE
 from core.types import Column
 from core.ui.text import _, _n, said
 from core.ui.verdicts import grade_label
@@ -82,10 +82,11 @@ def _value(figure: Figure) -> str:
 
 def _explained(key: str) -> str:
     told = DEFINITIONS[key]
+    source = _("Source: {source}").format(source=said(told.source))
     lines = [
         escape(said(told.meaning)),
         escape(_("Formula: {formula}").format(formula=said(told.formula))),
-        f'<span class="small">{escape(_("Source: {source}").format(source=said(told.source)))}</span>',
+        f'<span class="small">{escape(source)}</span>',
     ]
     return "<br>".join(lines)
 

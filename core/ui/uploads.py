@@ -19,23 +19,30 @@ if TYPE_CHECKING:
     from core.jobs.uploads import Uploads
     from core.server import Server
 
-_TYPES = ["csv", "tsv", "txt", "dat", "data", "item", "user", "parquet", "pq", "gz"]
 _N_EMPTIED, _FOLDER = "n_uploads", "upload_folder"
 _UNSAFE = re.compile(r"[^\w.\- ()]")
 
 
 def pick_files(server: Server) -> LogSource | None:
-    """Draw the boxes and return the log they hold; None without events, whose files are then let go of."""
+    """Draw the boxes and return the log they hold; None without events, whose files are then let go of.
+
+    They take any file: the reader says in a sentence what is wrong with one that is no table.
+    """
     labels = {"events": _("Events"), "items": _("Items (optional)"), "users": _("Users (optional)")}
     n_emptied = st.session_state.setdefault(_N_EMPTIED, 0)
     picked = {
-        file: place.file_uploader(label, _TYPES, key=f"upload_{file}_{n_emptied}")
+        file: place.file_uploader(label, key=f"upload_{file}_{n_emptied}")
         for place, (file, label) in zip(st.columns(3), labels.items(), strict=True)
     }
     given = {file: upload for file, upload in picked.items() if upload is not None}
     folder = server.uploads.folder(_name_of(given)) if "events" in given else None
     _keep_only(server.uploads, folder)
     return _lay_out(folder, given, server.settings.timezone) if folder else None
+
+
+def has_files() -> bool:
+    """Whether the box for events holds a file."""
+    return st.session_state.get(f"upload_events_{st.session_state.get(_N_EMPTIED, 0)}") is not None
 
 
 def empty_boxes() -> None:

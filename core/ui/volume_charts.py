@@ -32,7 +32,7 @@ def per_day_chart(volumes: Volumes) -> go.Figure:
             y=counts[event],
             name=hover(str(event)),
             marker={"color": _EVENT_COLOURS[place % len(_EVENT_COLOURS)], "line": {"width": 0}},
-            hovertemplate=f"{unit}<br>%{{y:,}} {_('events')}<extra>%{{fullData.name}}</extra>",
+            hovertemplate=unit + "<br>%{y:,} " + _("events") + "<extra>%{fullData.name}</extra>",
         )
     figure.update_yaxes(title=_("events"), rangemode="tozero", tickformat="~s")
     return dress(figure, barmode="stack", bargap=0.08, legend_traceorder="normal")
@@ -58,7 +58,7 @@ def per_hour_chart(volumes: Volumes) -> go.Figure:
             xgap=2,
             ygap=2,
             colorbar={"title": {"text": _("events")}, "thickness": 10, "outlinewidth": 0, "tickformat": "~s"},
-            hovertemplate=f"%{{y}} %{{x}}:00<br>%{{z:,}} {_('events')}<extra></extra>",
+            hovertemplate="%{y} %{x}:00<br>%{z:,} " + _("events") + "<extra></extra>",
         )
     )
     figure.update_xaxes(title=_("hour"), dtick=3, showgrid=False)

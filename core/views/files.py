@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tempfile
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from core.results import Results
 from core.types import Column
 
 N_PREVIEW = 10
+_LONGEST_NAME = 60
 BYTES_PER_ROW = 96
 """What a row of a table takes, about; with long names more."""
 
@@ -68,6 +71,16 @@ def keep_segments(results: Results, segments: Collection[int]) -> Results:
         personas=tuple(persona for persona in results.personas if persona.segment in segments),
         recommendations=items[items[Column.SEGMENT].isin(list(segments))],
     )
+
+
+def file_stem(log: str, day: date, run_id: str) -> str:
+    """Return how the files of a run are called before their kind: the log, the day they were written, the run.
+
+    >>> file_stem("Online Retail (2).parquet", date(2026, 11, 22), "2149cc0442259c84")
+    'Online-Retail-2_2026-11-22_run-2149cc'
+    """
+    name = re.sub(r"\W+", "-", Path(log).stem).strip("-_")
+    return f"{name[:_LONGEST_NAME] or 'log'}_{day:%Y-%m-%d}_run-{run_id[:6]}"
 
 
 def outline(kept: Results) -> list[Outline]:

@@ -11,6 +11,7 @@ import pandas as pd
 from core.errors import DataError, StaleVersionError
 from core.export.csv_files import UNASSIGNED
 from core.results import Results
+from core.sentences import say
 from core.types import NOISE, Column, Persona
 
 if TYPE_CHECKING:
@@ -105,13 +106,15 @@ def _put(texts: Mapping[int, str], segment: int, text: str) -> dict[int, str]:
 def _check(wording: Wording, names: Mapping[int, str]) -> None:
     for text, limit in ((wording.name, MAX_NAME_LENGTH), (wording.note, MAX_NOTE_LENGTH)):
         if len(text) > limit:
-            raise DataError(f"The text has {len(text):,} characters, at most {limit:,} are kept.", "Shorten it.")
+            raise DataError(
+                say("The text has {n:,} characters, at most {limit:,} are kept.", n=len(text), limit=limit),
+                say("Shorten it."),
+            )
     for segment, name in names.items():
         if segment != wording.segment and name.casefold() == wording.name.casefold():
             raise DataError(
-                f"Segment {segment} is already called \N{LEFT DOUBLE QUOTATION MARK}{name}"
-                "\N{RIGHT DOUBLE QUOTATION MARK}.",
-                "Choose a name that no other segment has.",
+                say("Segment {segment} is already called “{name}”.", segment=segment, name=name),
+                say("Choose a name that no other segment has."),
             )
 
 

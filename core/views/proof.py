@@ -1,4 +1,4 @@
-"""What to offer a segment, and what the holdout says about such offers."""
+"""What the holdout says about offers by segment."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import pandas as pd
 
 from core.results import Results
 from core.trust.holdout import FEW_ITEMS
-from core.types import Column
 
 SERVED_BY, RECALL, NDCG, RECALL_GAIN, NDCG_GAIN = "served_by", "recall", "ndcg", "recall_gain_pct", "ndcg_gain_pct"
 PROOF_COLUMNS = (SERVED_BY, RECALL, NDCG, RECALL_GAIN, NDCG_GAIN)
@@ -32,15 +31,6 @@ class Verdict(StrEnum):
     NONE = "none"
     FEW_ITEMS = "few items"
     NOT_JUDGED = "not judged"
-
-
-def recommendations_frame(results: Results, segment: int) -> pd.DataFrame:
-    """Return rank, item_id, title, score and lift of a segment's items, best first; an empty title becomes the id."""
-    own = results.recommendations
-    own = own[own[Column.SEGMENT] == segment].sort_values(Column.RANK)
-    titles = own[Column.TITLE].where(own[Column.TITLE].astype(bool), own[Column.ITEM_ID])
-    columns = [Column.RANK, Column.ITEM_ID, Column.TITLE, Column.SCORE, Column.LIFT]
-    return own.assign(**{Column.TITLE: titles})[columns].reset_index(drop=True)
 
 
 def proof_frame(results: Results) -> pd.DataFrame:

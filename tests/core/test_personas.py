@@ -1,9 +1,14 @@
+from dataclasses import replace
+from statistics import NormalDist
+
 import numpy as np
 import pytest
 
 from core.personas.naming import name_segments
 from core.personas.phrases import phrases
+from core.profiles.lifts import FALSE_MARKS, evidence
 from core.profiles.profile import profile_segments
+from core.sentences import say
 from core.types import Lift, Profile
 from tests.populations import DAY, HOUR, MONDAY, population
 
@@ -34,7 +39,7 @@ TEA = lift("category", "Tea & Coffee", 0.63, 0.31)
 PETS = lift("category", "Pets", 0.5, 0.33)
 WEEKEND = lift("weekday", "weekend (half of the events or more)", 0.6, 0.2, "weekend")
 NIGHT = lift("daypart", "night (0\N{EN DASH}4 h)", 0.48, 0.12, "night")
-FREQUENT = lift("behaviour", "events: at least 24", 0.8, 0.33, "n_events:high")
+FREQUENT = lift("behaviour", say("events: {range}", range="at least 24"), 0.8, 0.33, "n_events:high")
 
 
 def test_the_sentence_states_numbers_with_their_denominators():
@@ -64,7 +69,7 @@ def test_the_sentence_states_numbers_with_their_denominators():
         (["rating"], [lift("category", "Sci-Fi: more than usual", 0.8, 0.4, "Sci-Fi")], "Raters of Sci-Fi"),
         (
             ["rating"],
-            [lift("behaviour", "average value: at least 4", 0.6, 0.3, "average_value:high")],
+            [lift("behaviour", say("average value: {range}", range="at least 4"), 0.6, 0.3, "average_value:high")],
             "Generous raters",
         ),
         (["listen"], [lift("category", "Jazz", 0.8, 0.4)], "Jazz listeners"),
@@ -94,6 +99,36 @@ def test_a_segment_without_marks_gets_an_honest_name():
     [persona] = name_segments([profile(0)], log_of("purchase"))
     assert persona.name == "Average buyers"
     assert persona.sentence == "200 of 1,000 users (20.0 %). Nothing marks them out from all users."
+
+
+@pytest.mark.parametrize(
+    ("size", "name", "why"),
+    [
+        (1, "Too few to tell (1 user)", "They are too few to tell what marks them out."),
+        (19, "Too few to tell (19 users)", "They are too few to tell what marks them out."),
+        (20, "Average buyers", "Nothing marks them out from all users."),
+    ],
+)
+def test_a_small_segment_is_too_few_to_tell(size, name, why):
+    [persona] = name_segments([replace(profile(0), size=size, share=size / N_USERS)], log_of("purchase"))
+    assert persona.name == name
+    assert persona.sentence.endswith(f" %). {why}")
+
+
+def test_a_small_segment_with_marks_is_called_by_them():
+    garden = replace(GARDEN, count=10)
+    small = Profile(0, size=15, share=0.015, lifts=(garden,), typical_users=())
+    assert names(["purchase"], small) == ["Garden buyers"]
+
+
+def test_small_segments_of_one_size_are_numbered():
+    small = [replace(profile(number), size=7, share=0.007) for number in range(2)]
+    assert names(["purchase"], *small) == ["Too few to tell (7 users)", "Too few to tell (7 users) 2"]
+
+
+def test_hardly_any_fact_can_stand_out_of_a_segment_that_is_too_few():
+    asked = NormalDist().inv_cdf(1 - FALSE_MARKS / 100)
+    assert evidence(16, 16, N_USERS / 3, N_USERS) < asked < evidence(20, 20, N_USERS / 3, N_USERS)
 
 
 def test_faint_marks_make_no_claim():

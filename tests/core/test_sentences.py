@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from core.sentences import from_plain, say, say_n, to_plain, translate
+from core.sentences import from_plain, from_text, say, say_n, to_plain, to_text, translate
 
 GERMAN = {"{n:,} of {all}": "{n:,} von {all}", "{n:,} user": "{n:,} Nutzer", "all": "allen"}
 
@@ -23,6 +23,20 @@ def test_a_catalogue_translates_template_and_inner_sentences() -> None:
     assert in_german(say("{n:,} of {all}", n=4338, all=say("all"))) == "4,338 von allen"
     assert in_german(say_n("{n:,} user", "{n:,} users", 2)) == "2 Nutzer"
     assert in_german("plain {text}") == "plain {text}"
+
+
+def test_a_name_begins_with_a_capital_letter_after_translation() -> None:
+    name = say("{name!c}", name=say("late-night {who}", who="ravers"))
+    assert name == "Late-night ravers"
+    assert (
+        translate(name, lambda key: key.replace("late-night", "nachts wache"), lambda *_: "") == "Nachts wache ravers"
+    )
+
+
+def test_a_text_column_keeps_sentences_and_other_text() -> None:
+    sentence = say("{n:,} of {all}", n=4338, all=say("all"))
+    assert in_german(from_text(to_text(sentence))) == "4,338 von allen"
+    assert to_text("{braces} and all") == from_text("{braces} and all") == "{braces} and all"
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,8 @@ from core.views.files import Kind, file_bytes, keep_segments, outline, preview_f
 from core.views.map_points import map_frame, middles_frame, stratified
 from core.views.marks import LOG2_LIFT, heatmap_frame, top_marks
 from core.views.names import Wording, history_frame, labels_of, save_wording, with_names
-from core.views.proof import Verdict, proof_frame, recommendations_frame, verdict_of
+from core.views.offers import liked_frame
+from core.views.proof import Verdict, proof_frame, verdict_of
 from core.views.selection import SHARE_OF_SEGMENT, choose_users, selection_lifts, selection_of
 from core.views.silhouettes import BELOW_ZERO, PLACE, mean_silhouette, silhouette_frame, silhouette_means
 from tests.populations import population
@@ -306,9 +307,9 @@ def test_a_card_tells_who_they_are(results):
 
 
 def test_recommendations_of_one_segment_with_a_name_for_each_item(results):
-    frame = recommendations_frame(results, 2)
+    frame = liked_frame(results, 2)
     assert frame[["rank", "title"]].to_numpy().tolist() == [[1, "=Hammer"], [2, "bag"]]
-    assert recommendations_frame(results, 9).empty
+    assert liked_frame(results, 9).empty
 
 
 def test_the_proof_tells_three_lists(results):

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from core.errors import IngestError
 from core.server import the_server
 from tests.pages.conftest import N_USERS, OpenPage
+from tests.pages.help import html
 
 LOG = "who,what,when\n" + "\n".join(f"u{n % 15},i{n % 12},2026-01-{n % 28 + 1:02d} 10:00" for n in range(200)) + "\n"
 
@@ -69,7 +70,8 @@ def test_an_upload_is_understood_and_loaded(empty: Path, open_page: OpenPage) ->
     page = wait_for_load(load.click().run())
     assert not page.exception
     assert page.metric[0].value == "15"
-    assert page.sidebar.selectbox[0].options == ["my log.csv · 15 users"]
+    assert page.sidebar.selectbox[0].options == ["my log.csv"]
+    assert page.sidebar.caption[0].value == "15 users · 200 events"
 
 
 def test_a_role_can_be_corrected(empty: Path, open_page: OpenPage) -> None:
@@ -138,11 +140,70 @@ def test_a_failed_load_can_be_corrected_without_another_upload(empty: Path, open
         patch.setattr("core.jobs.loads.load_log", _refuse)
         page = load_and_fail(page)
     assert "This column holds no users" in page.error[0].value
+    page.run()
+    assert "This column holds no users" in page.error[0].value
     assert {box.label: box.value for box in page.selectbox}["User"] == "what"
     page = load(page)
     assert not page.error
     assert page.metric[0].value == "12"
     assert uploaded(empty) == []
+
+
+LINK_TO_TOP = "scrollTo({top: 0})"
+
+
+def test_a_failed_load_leaves_the_panel_open_with_the_reason_in_it(
+    demo: Path, open_page: OpenPage, monkeypatch
+) -> None:
+    page = open_page("1_data")
+    assert not panel(page).proto.expanded
+    page = upload(page, LOG)
+    with monkeypatch.context() as patch:
+        patch.setattr("core.jobs.loads.load_log", _refuse)
+        page = load_and_fail(page)
+    assert panel(page).proto.expanded
+    assert "This column holds no users" in panel(page).error[0].value
+    page = load(page)
+    assert page.metric[0].value == "15"
+    assert not page.error
+    assert not panel(page).proto.expanded
+    assert LINK_TO_TOP in html(page)
+    assert LINK_TO_TOP not in html(page.run())
+
+
+def panel(page: AppTest):
+    return next(each for each in page.expander if each.label == "Load another log")
+
+
+def test_without_a_needed_column_a_log_cannot_be_loaded(empty: Path, open_page: OpenPage) -> None:
+    page = upload(open_page("1_data"), LOG)
+    assert not load_button(page).disabled
+    next(box for box in page.selectbox if box.label == "User").set_value("").run()
+    assert load_button(page).disabled
+    assert "Please choose the column for: User." in page.warning[0].value
+    next(box for box in page.selectbox if box.label == "User").set_value("who").run()
+    assert not load_button(page).disabled
+    assert not page.warning
+
+
+def load_button(page: AppTest):
+    return next(button for button in page.button if button.label == "Load")
+
+
+def test_a_sheet_of_excel_is_refused_in_our_words(empty: Path, open_page: OpenPage) -> None:
+    page = open_page("1_data")
+    page.file_uploader[0].upload("log.xlsx", b"PK\x03\x04...", "application/zip").run()
+    assert not page.exception
+    assert [error.value.replace("\\", "") for error in page.error] == [
+        "log.xlsx is an Excel or zip file. Save the sheet as CSV (UTF-8), then load that."
+    ]
+
+
+def test_the_next_step_is_one_click_away(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("1_data")
+    page.button(key="find_segments").click().run()
+    assert not page.exception
+    assert [title.value for title in page.title] == ["Segment"]
 
 
 def load_and_fail(page: AppTest) -> AppTest:
@@ -186,7 +247,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
 def test_anothers_load_is_seen_but_its_log_is_not_opened(demo: Path, open_page: OpenPage, gate) -> None:
     theirs, own = open_page("1_data"), open_page("1_data")
     before = own.session_state["dataset"]
-    theirs.button[0].click().run()
+    next(button for button in theirs.button if button.label == "Load the demo log").click().run()
     own.run()
     assert "You may close this tab" in texts(own)
     gate.set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -29,6 +30,13 @@ def test_every_file_has_a_button_and_its_rows(demo: Path, open_page: OpenPage) -
     assert [button.label for button in page.get("download_button")] == [kind.value for kind in Kind]
     assert f"**Users, for upload** · {N_USERS} rows" in texts(page)
     assert f"**{N_USERS} of {N_USERS} users (100.0 %)**" in texts(page)
+
+
+def test_files_are_called_after_the_log_the_day_and_the_run(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("6_export")
+    run_id = page.session_state["run"]
+    next(button for button in page.button if button.label == "Write all files").click().run()
+    assert re.match(rf"Demo-log_\d{{4}}-\d\d-\d\d_run-{run_id[:6]}_\d{{6}}$", Path(page.code[0].value).name)
 
 
 def test_the_preview_is_ten_rows_with_every_column_explained(demo: Path, open_page: OpenPage) -> None:

@@ -36,7 +36,8 @@ def test_an_empty_workspace_shows_the_first_page(empty: Path) -> None:
 def test_the_sidebar_picks_dataset_and_run(demo: Path) -> None:
     frame = open_frame()
     assert [box.label for box in frame.sidebar.selectbox] == ["Dataset", "Run"]
-    assert frame.sidebar.selectbox[0].options == ["Demo log · 300 users"]
+    assert frame.sidebar.selectbox[0].options == ["Demo log"]
+    assert frame.sidebar.caption[0].value.startswith("300 users · ")
     assert " segments · Items · " in frame.sidebar.selectbox[1].options[0]
 
 
@@ -61,6 +62,31 @@ def test_an_address_of_nothing_selects_what_is_there(demo: Path) -> None:
     frame = open_frame(dataset="gone", run="gone")
     assert not frame.exception
     assert frame.session_state["run"] == the_server().runs.runs()[0].run_id
+    assert [info.value for info in frame.info] == [
+        "The link names a log that is not here. The newest one is shown instead."
+    ]
+
+
+def test_an_address_of_a_lost_run_is_told_on_its_page_alone(demo: Path) -> None:
+    run = the_server().runs.runs()[0]
+    frame = open_frame(dataset=run.dataset_id, run="gone")
+    told = ["The link names a run that is not here. The newest one of this log is shown instead."]
+    assert [info.value for info in frame.info] == told
+    assert [info.value for info in frame.run().info] == told
+    frame.switch_page("../../pages/4_personas.py").run()
+    assert not frame.info
+    frame.switch_page("../../pages/1_data.py").run()
+    assert not frame.info
+
+
+def test_an_address_of_what_is_there_needs_no_word(demo: Path) -> None:
+    run = the_server().runs.runs()[0]
+    assert not open_frame(run=run.run_id).info
+    assert not open_frame(dataset=run.dataset_id, run=run.run_id).info
+
+
+def test_a_lost_link_to_an_empty_workspace_promises_nothing(empty: Path) -> None:
+    assert [info.value for info in open_frame(dataset="gone").info] == ["The link names a log that is not here."]
 
 
 VISIT = """

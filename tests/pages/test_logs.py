@@ -143,7 +143,7 @@ def said_of(n_users: int, k: int) -> dict[str, list[str]]:
         "4_personas": [f"{segments}, {n_users} users. A bar is", f" of {n_users} users"],
         "5_recommend": [f" of {n_users} users", "that most users of this segment touched"],
         "6_export": [f"**{everybody}** in {segments} go into the files."],
-        "7_runs": ["1 run of this log; with results: 1."],
+        "7_runs": [" has 1 run."],
     }
 
 
@@ -180,7 +180,7 @@ def test_the_data_and_the_runs_of_an_odd_log_in_figures(served: str, open_page: 
     )
     assert ("no time of day" in texts(shown)) is not LOGS[served].has_hours
     history = open_page("7_runs")
-    assert "**events.csv**: 1 run of this log" in texts(history).replace("\\", "")
+    assert "**events.csv** has 1 run." in texts(history).replace("\\", "")
     (row,) = history.dataframe[0].value.to_dict("records")
     assert (row["state"], row["k"]) == ("done", LOGS[served].k)
 
@@ -223,5 +223,5 @@ def texts_as_markdown(shown) -> str:
 def test_one_segment_has_nobody_to_differ_from(served: str, open_page: OpenPage) -> None:
     shown = open_page("3_explore")
     assert "Nothing marks any segment out" in texts(shown)
-    assert "there is nobody to differ from" in texts(shown)
+    assert "More often than all users" not in texts(shown)
     assert "so this says little about the segments" in texts(open_page("5_recommend"))

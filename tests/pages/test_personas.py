@@ -41,7 +41,7 @@ def test_a_card_for_each_segment(demo: Path, open_page: OpenPage) -> None:
         assert persona.name.replace("&", "&amp;") in html(page)
         for lift in persona.evidence:
             assert f"{lift.lift:.1f} ×" in html(page)
-    assert texts(page).count("Mean probability") == len(personas())
+    assert texts(page).count("Sure to belong: ") == len(personas())
     assert "Nobody has changed a name or a note yet." in texts(page)
 
 

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from core.sentences import to_plain
 from core.server import the_server
+from core.trust.holdout import not_judged
+from core.views.offers import Order
 from tests.pages.conftest import OpenPage
 from tests.pages.help import texts
 
@@ -20,7 +23,8 @@ def change(workspace: Path, holdout: dict | None, notes: list[str]) -> None:
     """Leave a run without a card, with these figures and notes."""
     record = json.loads(record_of(workspace).read_text())
     record["scores"]["holdout"] = {**record["scores"]["holdout"], **holdout} if holdout is not None else None
-    record_of(workspace).write_text(json.dumps({**record, "notes": notes, "trust": None}))
+    sentences = [to_plain(note) for note in notes]
+    record_of(workspace).write_text(json.dumps({**record, "notes": notes, "sentences": sentences, "trust": None}))
 
 
 def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
@@ -44,15 +48,28 @@ def test_another_segment_has_its_own_items_and_address(demo: Path, open_page: Op
     assert f"the segment has {own.size} of" in texts(page)
 
 
+def test_the_most_distinctive_items_come_first_when_asked(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("5_recommend")
+    liked = page.dataframe[0].value
+    page.segmented_control(key="offer_order").set_value(Order.DISTINCTIVE).run()
+    assert not page.exception
+    items = page.dataframe[0].value
+    assert items["lift"].is_monotonic_decreasing
+    assert items["lift"].iloc[0] > liked["lift"].iloc[0]
+    assert "among those that at least 5 % of it touched" in texts(page)
+    page.segmented_control(key="offer_order").set_value(Order.LIKED).run()
+    assert page.dataframe[0].value["item_id"].tolist() == liked["item_id"].tolist()
+
+
 @pytest.mark.parametrize(
     ("gain", "said"),
     [
-        (50.8, "finds 50.8 % more of what users touched next than global popularity does (permuted segments: "),
-        (50.8, "(permuted segments: \N{MINUS SIGN}3.8 %; 3,665 users judged, at k = 8)."),
+        (50.8, "finds 50.8 % more of what users touched next than one list for everybody does."),
+        (50.8, "Random segments of the same sizes: \N{MINUS SIGN}3.8 %. Judged on 3,665 users, with 8 segments."),
         (50.8, "That is a clear gain"),
         (5.0, "That is a small gain"),
         (0.4, "That is no gain"),
-        (-7.0, "finds 7.0 % less of what users touched next than global popularity does"),
+        (-7.0, "finds 7.0 % less of what users touched next than one list for everybody does"),
         (None, "Not even what is popular with everybody"),
     ],
 )
@@ -61,7 +78,7 @@ def test_the_gain_is_put_into_words(demo: Path, open_page: OpenPage, gain: float
     change(demo, figures, [])
     page = open_page("5_recommend")
     assert not page.exception
-    assert said in texts(page).replace("\\", "")
+    assert said in texts(page).replace("\\", "").replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_a_gain_over_nothing_is_no_mistake_on_the_segment_page(demo: Path, open_page: OpenPage) -> None:
@@ -72,7 +89,7 @@ def test_a_gain_over_nothing_is_no_mistake_on_the_segment_page(demo: Path, open_
 
 
 def test_why_it_was_not_judged(demo: Path, open_page: OpenPage) -> None:
-    change(demo, None, ["Something else.", "Usefulness was not judged. No user has 10 events or more."])
+    change(demo, None, ["Something else.", not_judged("No user has 10 events or more.")])
     page = open_page("5_recommend")
     assert "No user has 10 events or more" in page.info[0].value
     assert not page.get("plotly_chart")

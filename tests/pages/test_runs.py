@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from core.server import the_server
 from core.store.runs import Runs, RunState
 from core.store.store import Store
+from core.views.names import labels_of
 from tests.pages.conftest import RECIPE, OpenPage
 
 
@@ -39,7 +41,7 @@ def test_the_history_lists_every_run(demo: Path, open_page: OpenPage) -> None:
     rows = page.dataframe[0].value
     assert list(rows["state"]) == ["failed", "done"]
     assert rows["recipe"].iloc[0].startswith("Items + k-means, 4 segments")
-    assert "2 runs of this log; with results: 1." in texts(page)
+    assert " has 2 runs. 1 of them has no results." in texts(page)
 
 
 def test_a_failed_run_tells_why_and_can_run_again(demo: Path, open_page: OpenPage) -> None:
@@ -56,8 +58,14 @@ def test_two_runs_are_compared(demo: Path, open_page: OpenPage) -> None:
     add_run(RunState.DONE, k=4)
     page = open_page("7_runs")
     assert not page.exception
-    assert "The two runs agree to 1.00" in texts(page)
+    assert "the two runs agree to 1.00" in texts(page)
     assert len(page.get("plotly_chart")) == 1
+    names = {
+        label.replace("&", "&amp;")[:20]
+        for label in labels_of(the_server().results(page.session_state["run"])).values()
+    }
+    axes = json.loads(page.get("plotly_chart")[0].proto.spec)["data"][0]
+    assert {name[:20] for name in axes["y"]} == {name[:20] for name in axes["x"]} == names - {"Unassigned"}
     assert len(page.dataframe[1].value) == 2
 
 

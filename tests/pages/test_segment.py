@@ -30,7 +30,7 @@ def test_a_finished_run_is_summed_up_with_the_choice_of_k(demo: Path, open_page:
     assert "300 of 300 users (100.0 %) are in " in texts(page)
     assert len(page.get("plotly_chart")) == 1
     assert "The taller a bar" in texts(page)
-    assert " of what users touched next than global popularity does (permuted segments: " in texts(page)
+    assert " of what users touched next than one list for everybody does. Random segments" in texts(page)
 
 
 def test_the_form_comes_from_the_fields_of_the_method(demo: Path, open_page: OpenPage) -> None:

@@ -1,0 +1,161 @@
+"""Whether the trust card can be trusted: how often it sees what is there, how often its intervals hold, what it costs.
+
+``python -m benchmarks.trust`` prints three tables. Power: tastes of five strengths planted in the activity and
+popularity of Online Retail, 40 logs each, and how many runs are called usable or strong. Coverage: intervals of 200
+samples of users against the truth of 100,000 fresh ones served the same lists. Cost: the card's seconds beside those
+of the rest of the run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.measure import print_table
+from benchmarks.planted import plant
+from benchmarks.quality import load
+from benchmarks.run import USERS_MISTAKE, find_online_retail, print_machine
+from core.clusterers.kmeans import KMeans
+from core.encoders.counts import Counts
+from core.ingest.demo import write_demo
+from core.ingest.source import LogSource
+from core.pipeline import run
+from core.recommenders.segment_popularity import SegmentPopularity
+from core.run import Options
+from core.trust.grading import PRIOR_USERS, Grader
+from core.trust.holdout import LIST_LENGTH, split_holdout, uplift_pct
+from core.trust.verdict import Grade
+from core.types import Population, Recipe
+
+PARTS = ("power", "coverage", "cost")
+EFFECTS = (0.0, 0.2, 0.3, 0.4, 0.6)
+"""Share of events that follow the planted taste: none, faint, small, middling, clear."""
+N_LOGS = 40
+N_USERS = 1_000
+N_ITEMS = 400
+N_PLANTED = 5
+N_FITTED, N_FRESH = 3_000, 100_000
+N_REPETITIONS = 200
+SIZES = (50, 200)
+COST_USERS = 100_000
+
+
+def print_power(folder: Path) -> None:
+    """Print how many of 40 logs of each strength are called what."""
+    retail = load(folder, LogSource(find_online_retail(), preset="online-retail"))
+    rows = []
+    for effect in EFFECTS:
+        found = [_grade(retail, effect, number, folder / "cache") for number in range(N_LOGS)]
+        counts = Counter(found)
+        trusted = counts[Grade.USABLE] + counts[Grade.STRONG]
+        rows.append([f"{effect:.0%}", *(str(counts[grade]) for grade in Grade), f"{trusted} of {N_LOGS}"])
+    print(f"{N_LOGS} logs a row, {N_USERS:,} users and {N_ITEMS} items each, {N_PLANTED} planted segments.\n")
+    print_table(["events that follow a taste", *Grade, "usable or strong"], rows)
+
+
+def _grade(retail: Population, effect: float, number: int, cache_dir: Path) -> Grade:
+    base = few_items(_some_users(retail, number), N_ITEMS)
+    log, _ = plant(base, effect, N_PLANTED, number)
+    recipe = Recipe(k=N_PLANTED, random_state=number)
+    card = run(log, recipe, Options(with_map=False, cache_dir=cache_dir)).trust
+    assert card is not None  # noqa: S101 - it was asked for
+    return card.verdict.grade
+
+
+def _some_users(population: Population, random_state: int) -> Population:
+    drawn = np.random.default_rng(random_state).permutation(population.n_users)[:N_USERS]
+    return population.of_users(np.sort(drawn))
+
+
+def few_items(population: Population, n_items: int) -> Population:
+    """Keep the events on the most popular items; every user and item stays."""
+    counts = np.bincount(population.histories.items, minlength=population.n_items)
+    is_kept = np.isin(population.histories.items, np.argsort(-counts)[:n_items])
+    return replace(population, histories=population.histories.keep(is_kept))
+
+
+def print_coverage(folder: Path) -> None:
+    """Print how often the interval of a segment's uplift holds the truth, by the number of users judged."""
+    log = folder / "demo"
+    write_demo(log, n_users=N_FITTED + N_FRESH, events_per_user=40)
+    population = load(folder, LogSource(log / "events.csv", log / "items.csv", log / "users.csv"))
+    fitted = population.of_users(np.arange(N_FITTED))
+    fresh = population.of_users(np.arange(N_FITTED, N_FITTED + N_FRESH))
+    own, world, segments = _graded(fitted, fresh)
+    rows: list[list[str]] = []
+    for segment in np.unique(segments):
+        users = np.flatnonzero(segments == segment)
+        truth = 100 * (own[users].sum() / world[users].sum() - 1)
+        shares = [_covered(own[users], world[users], truth, size) for size in SIZES]
+        rows.append([str(segment), f"{len(users):,}", f"{truth:+.1f} %", *(f"{share:.1%}" for share in shares)])
+    print(f"{N_REPETITIONS} samples a cell, 95 % intervals.\n")
+    print_table(["segment", "fresh users", "true uplift", *(f"held, {size} users" for size in SIZES)], rows)
+
+
+def _graded(fitted: Population, fresh: Population) -> tuple[Any, Any, Any]:
+    """Return recall by own and by global lists, and the segment, of every fresh user that can be judged."""
+    encoder, clusterer = Counts(), KMeans(6)
+    train = split_holdout(fitted).train
+    labels = clusterer.fit_predict(encoder.fit_transform(train)) + 1
+    recommender = SegmentPopularity(PRIOR_USERS).fit(train, labels)
+    split = split_holdout(fresh)
+    vectors = encoder.transform(split.train)
+    placed = np.argmin(np.square(clusterer.centres_).sum(axis=1) - 2 * vectors @ clusterer.centres_.T, axis=1)
+    grader = Grader(split, LIST_LENGTH)
+    scores = np.vstack([recommender.scores_, recommender.overall_])
+    own = grader.grade_lists(scores, placed).recall
+    world = grader.grade_lists(scores, np.full(fresh.n_users, len(scores) - 1)).recall
+    return own, world, placed[split.judged] + 1
+
+
+def _covered(own: Any, world: Any, truth: float, size: int) -> float:
+    seeds = np.random.default_rng(size)
+    n_held = 0
+    for number in range(N_REPETITIONS):
+        drawn = seeds.integers(0, len(own), size)
+        estimate = uplift_pct(own[drawn], world[drawn], number)
+        n_held += bool(estimate.low <= truth <= estimate.high)
+    return n_held / N_REPETITIONS
+
+
+def print_cost(folder: Path) -> None:
+    """Print the seconds of the card beside those of the other stages."""
+    log = folder / "large"
+    write_demo(log, n_users=COST_USERS)
+    population = load(folder, LogSource(log / "events.csv", log / "items.csv", log / "users.csv"))
+    rows = []
+    for k in (8, "auto"):
+        seconds = run(population, Recipe("counts", k=k)).seconds
+        rest = sum(value for stage, value in seconds.items() if stage != "trust")
+        rows.append(
+            [f"counts, k-means, k = {k}", f"{rest:.1f}", f"{seconds['trust']:.1f}", f"{seconds['trust'] / rest:.2f}"]
+        )
+    print(f"{COST_USERS:,} users, {population.histories.n_events:,} events.\n")
+    print_table(["recipe", "run without the card, s", "card, s", "ratio"], rows)
+
+
+def main() -> int:
+    """Print the tables that were asked for."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--only", choices=PARTS, nargs="+", default=PARTS, help="what to measure (default: everything)")
+    parts = parser.parse_args().only
+    print_machine()
+    tables = {"power": print_power, "coverage": print_coverage, "cost": print_cost}
+    for part in parts:
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                tables[part](Path(folder))
+            except FileNotFoundError as error:
+                print(error)
+                return USERS_MISTAKE
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

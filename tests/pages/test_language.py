@@ -1,0 +1,137 @@
+"""In another language nothing of ours on a page is left in English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from core.errors import DataError
+from core.export.csv_files import SEGMENT_COLUMNS
+from core.ingest.source import IngestReport
+from core.jobs.outermost import sentence_of
+from core.meter import STAGE_SHARES
+from core.params import params_of
+from core.registry import CLUSTERERS, ENCODERS
+from core.sentences import say
+from core.server import close_server, the_server
+from core.store.runs import RunState
+from core.ui.labels import stage_label
+from tests.catalogue import CLOSE, OPEN, Marking, collect_keys, unmarked, words_on
+from tests.pages.conftest import RECIPE, OpenPage
+from tests.pages.help import html, texts
+from tests.pages.test_data import LOG, upload, wait_for_load
+
+PAGES = ("1_data", "2_segment", "3_explore", "4_personas", "5_recommend", "6_export", "7_runs")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_IDS = re.compile(r"(demo-[ui]\d+\s*)+")
+
+
+@pytest.fixture(autouse=True)
+def marking(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A visitor whose language has every key; figures kept for other visitors of the same process are forgotten."""
+    monkeypatch.setattr("core.ui.text._catalogue", lambda _locale: Marking())
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+def left_in_english(page: AppTest, brought: set[str]) -> set[str]:
+    """Find texts that neither the catalogue nor the user gave."""
+    left = {unmarked(re.sub(r"\\(.)\u2060?", r"\1", text)) for text in words_on(page)}
+    return {text for text in left if _LETTERS.search(text) and not _IDS.fullmatch(text) and text not in brought}
+
+
+def brought_by_user() -> set[str]:
+    """List what comes from the log, and the names of columns in the files that leave."""
+    info = the_server().store.datasets()[0]
+    population = the_server().population(info.dataset_id)
+    columns = {choice["column"] for choice in info.report["choices"]}
+    titles = population.items.titles
+    words = (word for title in titles for word in title.casefold().split())
+    return {*titles, *words, *population.event_names, *columns, *SEGMENT_COLUMNS, "local"}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_all_in_the_visitors_language(demo: Path, open_page: OpenPage, name: str) -> None:
+    page = open_page(name)
+    assert not page.exception
+    assert any(OPEN in text for text in words_on(page))
+    assert left_in_english(page, brought_by_user()) == set()
+
+
+def test_personas_and_facts_are_translated_around_what_the_log_says(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("4_personas")
+    persona = the_server().results(the_server().runs.runs()[0].run_id).personas[0]
+    assert OPEN not in persona.sentence
+    assert f"{OPEN}{OPEN}" in html(page)
+    assert "users" in persona.sentence
+    assert persona.sentence not in texts(page).replace("\\", "")
+
+
+def test_a_name_that_an_analyst_gave_stays_as_it_is(demo: Path, open_page: OpenPage) -> None:
+    run_id = the_server().runs.runs()[0].run_id
+    the_server().runs.save_segmentation(run_id, {1: "Late users of *things*"}, {}, 0)
+    assert ">Late users of *things*<" in html(open_page("4_personas"))
+
+
+def test_a_saved_note_leaves_the_found_name_the_runs_own(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("4_personas")
+    page.text_area[0].set_value("Call them first.")
+    page.button[0].click().run()
+    runs = the_server().runs
+    saved = runs.segmentation(runs.runs()[0].run_id)
+    assert (dict(saved.names), dict(saved.notes)) == ({}, {1: "Call them first."})
+
+
+def test_an_upload_that_is_refused_says_so_in_the_visitors_language(empty: Path, open_page: OpenPage) -> None:
+    page = upload(open_page("1_data"), "<!doctype html><html></html>")
+    told = page.error[0].value.replace("\\", "")
+    assert "log" in told
+    assert told.count(OPEN) == told.count(CLOSE) == 2
+    assert not _LETTERS.search(unmarked(told))
+
+
+def test_reasons_and_notes_of_a_load_are_translated(empty: Path, open_page: OpenPage) -> None:
+    page = upload(open_page("1_data"), LOG.replace("what", "what,").replace(",i", ",,i") + "u1,,,2026-01-03 10:00\n")
+    brought = {"who", "what", "when", "column_3", "log.csv", "UCI Online Retail", "MovieLens"}
+    assert left_in_english(page, brought) == set()
+    page = wait_for_load(next(button for button in page.button if button.label == f"{OPEN}Load{CLOSE}").click().run())
+    report = IngestReport.from_dict(the_server().store.datasets()[0].report)
+    assert dict(report.rejected) == {"no item": 1}
+    assert len(report.notes) == 2
+    assert f"{OPEN}no item{CLOSE}" in words_on(page)
+    assert left_in_english(page, brought | {"event", "log.csv ·"}) == set()
+
+
+@pytest.mark.parametrize("stage", STAGE_SHARES)
+def test_stages_are_translated(stage: str) -> None:
+    assert unmarked(stage_label(stage)) == ""
+
+
+def test_a_failed_run_says_why_in_the_visitors_language_after_a_restart(demo: Path, open_page: OpenPage) -> None:
+    runs = the_server().runs
+    run = runs.add(runs.runs()[0].dataset_id, replace(RECIPE, k=4))
+    error = DataError(say("{n} users are too few to choose a number of segments.", n=3), say("Give one with --k."))
+    runs.end(run.run_id, RunState.FAILED, sentence_of(error))
+    close_server()
+    page = open_page("7_runs")
+    page.selectbox(key="chosen_run").set_value(run.run_id).run()
+    told = page.warning[0].value
+    assert "users are too few" in told
+    assert not _LETTERS.search(unmarked(told))
+
+
+def test_the_help_of_every_parameter_can_be_collected() -> None:
+    methods = (*ENCODERS.values(), *CLUSTERERS.values())
+    assert {info.help for method in methods for info in params_of(method)} <= collect_keys()
+
+
+def test_what_no_catalogue_reached_is_seen() -> None:
+    assert unmarked(f"{OPEN}all {OPEN}users{CLOSE}{CLOSE} and some") == "and some"
+    assert Marking().gettext("Nobody wrote this.") == "Nobody wrote this."
