@@ -62,14 +62,8 @@ def segment_figures(results: Results) -> pd.DataFrame:
     """Return a row per segment, largest first: all figures of the card, intervals as (low, high) columns."""
     found = trust_by_segment(results.trust)
     shares = {profile.segment: profile.share for profile in results.profiles}
-    consent = {each["segment"]: each.get("consent_share") for each in _reach_of_segments(results.trust)}
-    rows = []
-    for segment in results.segments:
-        if segment in found:
-            known = {Column.SHARE: shares[segment], "consent_share": consent.get(segment)}
-            rows.append({**_segment(found[segment]), **known})
-    frame = pd.DataFrame(rows)
-    return frame.dropna(axis="columns", how="all")
+    rows = [{**_segment(found[each]), Column.SHARE: shares[each]} for each in results.segments if each in found]
+    return pd.DataFrame(rows).dropna(axis="columns", how="all")
 
 
 def outcomes_frame(results: Results) -> pd.DataFrame:
@@ -96,9 +90,9 @@ def _separation(trust: Mapping[str, Any]) -> Iterator[Figure]:
         of = say("the log before its holdout, on {n:,} users", n=null["n_sampled"])
         yield Figure("silhouette", number_of(null["silhouette"]), ".3f", of)
         yield from _permuted("silhouette", null, ".3f")
-    found = trust.get("separation") or {}
-    yield Figure("within_variance", number_of(found.get("within_variance")), ".3f", say("users of any segment"))
-    yield Figure("centre_distance", number_of(found.get("between")), ".3f", say("mean over all pairs of segments"))
+    yield Figure("within_variance", number_of(trust.get("within_variance")), ".3f", say("users of any segment"))
+    between = number_of(trust.get("centre_distance"))
+    yield Figure("centre_distance", between, ".3f", say("mean over all pairs of segments"))
 
 
 def _stability(trust: Mapping[str, Any], n_users: int) -> Iterator[Figure]:
@@ -160,16 +154,13 @@ def _reach(trust: Mapping[str, Any]) -> Iterator[Figure]:
     yield Figure("consent_share", number_of(found.get("consent_share")), ".3f", consent)
 
 
-def _reach_of_segments(trust: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
-    return list(((trust or {}).get("reach") or {}).get("segments") or [])
-
-
 def _segment(found: Mapping[str, Any]) -> dict[str, Any]:
     neighbour, rule, apart = (found.get(name) or {} for name in ("neighbour", "rule", "separation"))
     return {
         Column.SEGMENT: found["segment"],
         Column.VERDICT: found["verdict"],
         Column.SIZE: found["size"],
+        "consent_share": found.get("consent_share"),
         Column.SILHOUETTE: found.get("silhouette"),
         "within_variance": apart.get("within_variance"),
         "nearest": apart.get("nearest"),

@@ -229,16 +229,20 @@ def test_outcomes_and_attributes_are_tables(results):
     assert attributes_frame(results).empty
     outcome = {"segment": 1, "value": 0.2, "lift": 2.0, "low": 1.5, "high": 2.5}
     trust = card(
-        of_segment(1, "strong"),
+        of_segment(1, "strong", consent_share=0.4),
         outcomes=[{"attribute": "churned", "overall": 0.1, "segments": [outcome]}],
         attributes=[{"attribute": "city", "bits": 0.3, "entropy_share": 0.2, "adjusted": 0.1}],
-        reach={"coverage": 0.9, "consent_share": 0.5, "segments": [{"segment": 1, "consent_share": 0.4}]},
+        reach={"coverage": 0.9, "consent_share": 0.5},
+        within_variance=0.6,
+        centre_distance=0.8,
     )
     rich = results_with(trust)
     assert outcomes_frame(rich).iloc[0].tolist() == ["churned", 0.1, 1, 0.2, 2.0, 1.5, 2.5]
     assert attributes_frame(rich)["bits"].tolist() == [0.3]
     assert segment_figures(rich)["consent_share"].tolist() == [0.4]
-    assert [figure.value for figure in run_figures(rich) if figure.key in ("coverage", "consent_share")] == [0.9, 0.5]
+    values = {figure.key: figure.value for figure in run_figures(rich)}
+    keys = ("coverage", "consent_share", "within_variance", "centre_distance")
+    assert [values[key] for key in keys] == [0.9, 0.5, 0.6, 0.8]
 
 
 def test_the_file_is_guarded_and_keeps_its_columns(results):
