@@ -81,21 +81,28 @@ def is_refund(population: Population) -> BoolArray:
     return is_refund_name[population.histories.events]
 
 
-def interactions(population: Population, half_life_days: float | None = None) -> sparse.csr_array:
+def interactions(
+    population: Population, half_life_days: float | None = None, end: int | None = None
+) -> sparse.csr_array:
     """Add up the events of each user-item pair: (n_users, n_items) float32, every stored weight above 0.
 
-    An event ``half_life_days`` older than the newest event of the log counts half; with None, age does not matter.
-    A pair whose refunds outweigh the rest is left out.
+    An event ``half_life_days`` older than the newest event of the log, or than ``end`` (seconds since 1970) if that is
+    later, counts half; with None, age does not matter. A pair whose refunds outweigh the rest is left out.
     """
     histories = population.histories
     weights = event_weights(population.event_names)[histories.events]
     if half_life_days is not None and histories.n_events:
-        ages = (histories.timestamps.max() - histories.timestamps) / (half_life_days * SECONDS_PER_DAY)
+        ages = (newest(population, end) - histories.timestamps) / (half_life_days * SECONDS_PER_DAY)
         weights = weights * np.exp2(-ages).astype(np.float32)
     matrix = _sum_pairs(population, weights)
     matrix.data[matrix.data < _ROUNDING] = 0.0
     matrix.eliminate_zeros()
     return matrix
+
+
+def newest(population: Population, end: int | None = None) -> int:
+    """Return the time of the newest event, or ``end`` if that is later: seconds since 1970, 0 without any event."""
+    return max(int(population.histories.timestamps.max(initial=0)), end or 0)
 
 
 def touched(population: Population, *, with_refunds: bool = True) -> sparse.csr_array:

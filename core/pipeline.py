@@ -42,7 +42,9 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
     options = options or Options()
     watch, notes = Stopwatch(progress), _notes_on(population, recipe)
     with watch.stage("encode"):
-        vectors = make_encoder(recipe, options.cache_dir, progress).fit_transform(population)
+        encoder = make_encoder(recipe, options.cache_dir, progress)
+        vectors = encoder.fit_transform(population)
+        notes.extend(getattr(encoder, "notes_", ()))
     with watch.stage("choose k"):
         k, k_choice = _find_k(vectors, recipe, progress)
     with watch.stage("cluster"):

@@ -27,6 +27,8 @@ class Settings:
     """``ATLAS_SPARE_WORKERS``: how many workers wait with their libraries loaded; 0 saves memory, runs start slower."""
     demo_users: int = 3000
     """``ATLAS_DEMO_USERS``: users in the demo log that a new workspace starts with; 0 starts empty."""
+    device: str = "auto"
+    """``ATLAS_DEVICE``: where networks are trained: "cuda", "mps", "cpu", or "auto" for the fastest there is."""
 
 
 def load_settings() -> Settings:
@@ -40,6 +42,7 @@ def load_settings() -> Settings:
         parallel_runs=_number("ATLAS_PARALLEL_RUNS", 1),
         spare_workers=_number("ATLAS_SPARE_WORKERS", 1),
         demo_users=_number("ATLAS_DEMO_USERS", 3000),
+        device=env.get("ATLAS_DEVICE", "auto"),
     )
 
 

@@ -16,6 +16,7 @@ HEAVY = {
     "sentence_transformers",
     "sklearn",
     "torch",
+    "torch_geometric",
     "transformers",
     "umap",
 }

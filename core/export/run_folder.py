@@ -22,7 +22,17 @@ if TYPE_CHECKING:
     from core.run import Run
 
 N_RECOMMENDED = 20
-_LIBRARIES = ("duckdb", "numpy", "pandas", "scikit-learn", "scipy", "sentence-transformers", "torch", "umap-learn")
+_LIBRARIES = (
+    "duckdb",
+    "numpy",
+    "pandas",
+    "scikit-learn",
+    "scipy",
+    "sentence-transformers",
+    "torch",
+    "torch-geometric",
+    "umap-learn",
+)
 _BYTES_OF_MAXRSS = 1 if sys.platform == "darwin" else 1024
 
 

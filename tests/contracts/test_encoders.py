@@ -20,6 +20,19 @@ PARAMS = [(name, info) for name, method in ENCODERS.items() for info in params_o
 BIG = ("behaviour", "random_state")
 """Quantiles are learnt from a sample only beyond 100,000 users."""
 
+NEEDED = {
+    "autoencoder": {"epochs": 4, "n_dims": 6, "n_hidden": 16, "batch_size": 16, "learning_rate": 0.02},
+    "sequence": {"epochs": 4, "n_dims": 8, "batch_size": 16, "learning_rate": 0.02},
+    "graph": {"epochs": 4, "n_dims": 8, "batch_size": 128, "learning_rate": 0.05},
+}
+"""Small networks, trained for a moment."""
+BESIDE = {
+    ("autoencoder", "patience"): {"epochs": 40, "patience": 100, "learning_rate": 0.05},
+    ("sequence", "patience"): {"epochs": 40, "patience": 100},
+    ("graph", "patience"): {"epochs": 40, "patience": 100},
+}
+"""What a parameter is tried beside, since it takes no part otherwise."""
+
 each_encoder = pytest.mark.parametrize("name", ENCODERS)
 each_param = pytest.mark.parametrize(("name", "info"), PARAMS, ids=[f"{name}-{info.name}" for name, info in PARAMS])
 
@@ -30,7 +43,7 @@ def without_the_model(monkeypatch):
 
 
 def make(name, **params):
-    return make_encoder(Recipe(encoder=name, encoder_params=params))
+    return make_encoder(Recipe(encoder=name, encoder_params={**NEEDED.get(name, {}), **params}))
 
 
 def crowd():
@@ -168,8 +181,10 @@ def test_a_value_beyond_its_range_is_refused(name, info):
 def test_a_parameter_changes_the_vectors_or_its_help_says_that_it_does_not(name, info, monkeypatch):
     monkeypatch.setattr(counts, "_FIT_USERS", 30)  # so that there is something to draw
     log = crowd() if (name, info.name) == BIG else SHOP
+    beside = BESIDE.get((name, info.name), {})
     other = info.low if info.low != info.default else info.high
-    usual, changed = make(name).fit_transform(log), make(name, **{info.name: other}).fit_transform(log)
+    usual = make(name, **beside).fit_transform(log)
+    changed = make(name, **{**beside, info.name: other}).fit_transform(log)
     is_same = usual.shape == changed.shape and np.array_equal(usual, changed)
     assert is_same == ("changes nothing" in info.help)
 
