@@ -22,6 +22,7 @@ from core.errors import AtlasError, IngestError
 from core.ingest.presets import PRESETS
 from core.ingest.source import ROLES, IngestReport, LogSource
 from core.meter import Meter
+from core.params import parse_params
 from core.progress import silent
 from core.registry import CLUSTERERS, ENCODERS
 from core.settings import Settings, load_settings
@@ -113,6 +114,14 @@ def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "--encoder", choices=tuple(ENCODERS), default="blend", help="what users are compared by (default blend)"
     )
     run.add_argument(
+        "--encoder-param",
+        action="append",
+        default=[],
+        type=_name_and_value,
+        metavar="NAME=VALUE",
+        help="a parameter of the encoder; may repeat",
+    )
+    run.add_argument(
         "--clusterer", choices=tuple(CLUSTERERS), default="kmeans", help="how users are grouped (default kmeans)"
     )
     run.add_argument("--k", type=_k, default="auto", metavar="N", help='number of segments, or "auto" (default)')
@@ -134,6 +143,13 @@ def _role_and_column(text: str) -> tuple[str, str]:
     if not separator or role not in ROLES or not column:
         raise argparse.ArgumentTypeError(f"{text!r} is not ROLE=COLUMN with a role of {', '.join(ROLES)}")
     return role, column
+
+
+def _name_and_value(text: str) -> tuple[str, str]:
+    name, separator, value = text.partition("=")
+    if not separator or not name:
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE")
+    return name, value
 
 
 def _k(text: str) -> int | str:
@@ -171,7 +187,8 @@ def _run(options: argparse.Namespace) -> None:
     from core.stopwatch import Stopwatch
     from core.store.store import Store
 
-    recipe = Recipe(options.encoder, options.clusterer, options.k, options.random_state)
+    encoder_params = parse_params(ENCODERS[options.encoder], dict(options.encoder_param))
+    recipe = Recipe(options.encoder, options.clusterer, options.k, options.random_state, encoder_params)
     full_recipe(recipe)  # one that cannot be followed is refused before the work
     meter = Meter(skipped=_skipped(options))
     with output_folder(options.out, options.force) as folder, _settings(options.workspace) as settings:

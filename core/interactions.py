@@ -62,16 +62,20 @@ def _plain(event_name: str) -> str:
     return "_".join(event_name.casefold().replace("-", " ").replace("_", " ").split())
 
 
-def event_weights(event_names: Iterable[str]) -> npt.NDArray[np.float32]:
+def event_weights(event_names: Iterable[str], n_fitted: int | None = None) -> npt.NDArray[np.float32]:
     """Weigh each event type of one log, (n_event_names,) float32.
 
     A log whose only type apart from refunds is, say, "view" has nothing stronger to compare it with: it weighs 1.
+    When only the first ``n_fitted`` types were there as an encoder was fitted, only they are looked at for that, and
+    types that came later are weighed on the same scale.
     """
     kinds = [event_kind(name) for name in event_names]
     weights = np.array([EVENT_WEIGHTS.get(kind, OTHER_WEIGHT) for kind in kinds], dtype=np.float32)
     is_refund = np.array([kind == REFUND for kind in kinds], dtype=bool)
-    if np.count_nonzero(~is_refund) == 1:
-        weights[~is_refund] = 1.0
+    compared = np.flatnonzero(~is_refund[:n_fitted])
+    if len(compared) == 1:
+        weights[~is_refund] /= np.abs(weights[compared])
+        weights[compared] = 1.0
     return weights
 
 
@@ -82,15 +86,24 @@ def is_refund(population: Population) -> BoolArray:
 
 
 def interactions(
-    population: Population, half_life_days: float | None = None, end: int | None = None
+    population: Population, half_life_days: float | None = None, end: int | None = None, n_fitted: int | None = None
 ) -> sparse.csr_array:
     """Add up the events of each user-item pair: (n_users, n_items) float32, every stored weight above 0.
 
-    An event ``half_life_days`` older than the newest event of the log, or than ``end`` (seconds since 1970) if that is
-    later, counts half; with None, age does not matter. A pair whose refunds outweigh the rest is left out.
+    Parameters
+    ----------
+    population
+        Users without events have empty rows. A pair whose refunds outweigh the rest is left out.
+    half_life_days
+        An event so much older than the newest one counts half; with None, age does not matter.
+    end
+        The newest event of the log an encoder was fitted on, in seconds since 1970: age is counted from the later of it
+        and the newest event here.
+    n_fitted
+        Number of event types of that log; see ``event_weights``.
     """
     histories = population.histories
-    weights = event_weights(population.event_names)[histories.events]
+    weights = event_weights(population.event_names, n_fitted)[histories.events]
     if half_life_days is not None and histories.n_events:
         ages = (newest(population, end) - histories.timestamps) / (half_life_days * SECONDS_PER_DAY)
         weights = weights * np.exp2(-ages).astype(np.float32)

@@ -40,7 +40,7 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
         The log holds too few users for the recipe.
     """
     options = options or Options()
-    watch, notes = Stopwatch(progress), _notes_on(population, recipe)
+    watch, notes = Stopwatch(progress), _notes_on(population)
     with watch.stage("encode"):
         encoder = make_encoder(recipe, options.cache_dir, progress)
         vectors = encoder.fit_transform(population)
@@ -61,10 +61,8 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
     return Run(population, recipe, k_choice, clustering, description, drawn, usefulness, tuple(notes), watch.seconds)
 
 
-def _notes_on(population: Population, recipe: Recipe) -> list[str]:
+def _notes_on(population: Population) -> list[str]:
     notes = []
-    if recipe.encoder == "blend" and not population.items.has_titles:
-        notes.append("The log has no titles, so the blend goes without its text view.")
     n_without = int(np.count_nonzero(np.diff(interactions(population).indptr) == 0))
     if n_without:
         notes.append(

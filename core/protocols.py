@@ -7,11 +7,14 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
-from core.types import Labels, Points, Population, Vectors
+from core.types import Labels, Points, Population, State, Vectors
 
 
 class Encoder(Protocol):
-    """Turns users into vectors. A dataclass of parameters; what it learns ends in ``_``."""
+    """Turns users into vectors. A dataclass of parameters; what it learns ends in ``_``.
+
+    One that has to tell people something (what it left out, and why) keeps the sentences in ``notes_``, a tuple.
+    """
 
     random_state: int
 
@@ -19,7 +22,17 @@ class Encoder(Protocol):
         """Learn from the population and return its vectors, (n_users, n_dims), rows of length 1."""
 
     def transform(self, population: Population) -> Vectors:
-        """Put other users, over the same items and event names, into the same space."""
+        """Put other users into the same space.
+
+        Their items and event names begin with those of the fitted population, in the same order, and may go on with
+        unseen ones.
+        """
+
+    def get_state(self) -> State:
+        """Return what was learnt: flat names to arrays of plain types, numbers as arrays without dimensions."""
+
+    def set_state(self, state: State) -> None:
+        """Take over what another instance with the same parameters has learnt."""
 
 
 class Clusterer(Protocol):

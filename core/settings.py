@@ -29,6 +29,8 @@ class Settings:
     """``ATLAS_DEMO_USERS``: users in the demo log that a new workspace starts with; 0 starts empty."""
     device: str = "auto"
     """``ATLAS_DEVICE``: where networks are trained: "cuda", "mps", "cpu", or "auto" for the fastest there is."""
+    allow_downloads: int = 0
+    """``ATLAS_ALLOW_DOWNLOADS``: 1 lets the text encoder fetch a model from the hub by its name; 0 does not."""
 
 
 def load_settings() -> Settings:
@@ -43,6 +45,7 @@ def load_settings() -> Settings:
         spare_workers=_number("ATLAS_SPARE_WORKERS", 1),
         demo_users=_number("ATLAS_DEMO_USERS", 3000),
         device=env.get("ATLAS_DEVICE", "auto"),
+        allow_downloads=_number("ATLAS_ALLOW_DOWNLOADS", 0),
     )
 
 

@@ -24,6 +24,8 @@ Labels = npt.NDArray[np.int32]
 """(n_users,) int32, -1 is noise."""
 Points = npt.NDArray[np.float32]
 """(n_users, 2) float32, the place of each user on the map."""
+State = dict[str, npt.NDArray[Any]]
+"""What a method learnt, as arrays of plain types by name, so that it can be kept without pickle."""
 
 NOISE = -1
 REFUND = "refund"

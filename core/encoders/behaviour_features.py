@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from core.interactions import SECONDS_PER_DAY, is_refund, touched
+from core.interactions import SECONDS_PER_DAY, is_refund, newest, touched
 from core.types import BoolArray, FloatArray, Histories, IntArray, Population
 
 DAYPARTS = ("00-04", "04-08", "08-12", "12-16", "16-20", "20-24")
@@ -31,6 +31,12 @@ class SharePriors:
     """(168,) share of each hour of the week."""
     mean_value: float
     """Mean value of an event that has one; 0 when none has."""
+    has_values: bool
+    """Whether the log has a value column."""
+    has_time_of_day: bool
+    """Whether timestamps say more than the date."""
+    has_categories: bool
+    """Whether items have categories."""
 
     @classmethod
     def of(cls, population: Population, n_events: float) -> SharePriors:
@@ -38,28 +44,35 @@ class SharePriors:
         histories = population.histories
         values = histories.values[_is_amount(population)]
         return cls(
-            end=int(histories.timestamps.max(initial=0)),
+            end=newest(population),
             n_events=n_events,
             events=_shares(np.bincount(histories.events, minlength=len(population.event_names))),
             week_hours=_shares(np.bincount(histories.week_hours, minlength=168)),
             mean_value=float(values.mean(dtype=np.float64)) if len(values) else 0.0,
+            has_values=population.has_values,
+            has_time_of_day=population.has_time_of_day,
+            has_categories=bool(population.items.category_names),
         )
 
 
 def behaviour_features(population: Population, priors: SharePriors) -> FeatureGroups:
     """Measure every user.
 
-    Groups that the log cannot tell are left out: ``money`` without values, ``mix`` with one event type, ``dayparts``
-    without a time of day.
+    Groups that the log of the priors cannot tell are left out: ``money`` without values, ``mix`` with one event type,
+    ``dayparts`` without a time of day. What other users do that this log did not have (new event types, say) is
+    passed over, and what they do not tell is as with everyone.
     """
-    groups = {"activity": _activity(population.histories, priors.end), "breadth": _breadth(population)}
-    if population.has_values:
+    groups = {
+        "activity": _activity(population.histories, newest(population, priors.end)),
+        "breadth": _breadth(population, priors),
+    }
+    if priors.has_values:
         groups["money"] = _money(population, priors)
-    if len(population.event_names) > 1:
+    if len(priors.events) > 1:
         groups["mix"] = _event_mix(population, priors)
     groups["weekdays"] = _weekdays(population.histories, priors)
-    if population.has_time_of_day:
-        groups["dayparts"] = _dayparts(population.histories, priors)
+    if priors.has_time_of_day:
+        groups["dayparts"] = _dayparts(population, priors)
     return groups
 
 
@@ -116,9 +129,10 @@ def _money(population: Population, priors: SharePriors) -> pd.DataFrame:
 
 
 def _event_mix(population: Population, priors: SharePriors) -> pd.DataFrame:
-    counts = _per_user(population.histories, population.histories.events, len(population.event_names))
+    n_fitted = len(priors.events)
+    counts = _per_user(population.histories, population.histories.events, len(population.event_names))[:, :n_fitted]
     shares = _shrunk(counts, priors.events, priors.n_events)
-    return pd.DataFrame(shares, columns=[f"share_of_{name}" for name in population.event_names])
+    return pd.DataFrame(shares, columns=[f"share_of_{name}" for name in population.event_names[:n_fitted]])
 
 
 def _weekdays(histories: Histories, priors: SharePriors) -> pd.DataFrame:
@@ -128,17 +142,20 @@ def _weekdays(histories: Histories, priors: SharePriors) -> pd.DataFrame:
     )
 
 
-def _dayparts(histories: Histories, priors: SharePriors) -> pd.DataFrame:
+def _dayparts(population: Population, priors: SharePriors) -> pd.DataFrame:
+    histories = population.histories
     counts = _per_user(histories, histories.week_hours % 24 // 4, 6)
+    if not population.has_time_of_day:
+        counts = np.zeros_like(counts)
     shares = priors.week_hours.reshape(7, 6, 4).sum(axis=(0, 2))
     return pd.DataFrame(_shrunk(counts, shares, priors.n_events), columns=DAYPARTS)
 
 
-def _breadth(population: Population) -> pd.DataFrame:
+def _breadth(population: Population, priors: SharePriors) -> pd.DataFrame:
     pairs = touched(population)
     n_distinct = np.diff(pairs.indptr)
     breadth = pd.DataFrame({"items_per_event": n_distinct / np.maximum(population.histories.counts, 1)})
-    if population.items.category_names:
+    if priors.has_categories:
         categories = population.items.categories.astype(np.float64)
         breadth["category_entropy"] = _entropy((pairs.astype(np.float64) @ categories).toarray())
     return breadth

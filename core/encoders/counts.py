@@ -1,8 +1,14 @@
-"""Users by what they touched: TF-IDF of items, then a truncated singular value decomposition.
+"""Users by what they touched: weighted counts of items, then a truncated singular value decomposition.
+
+Repeated touches count less and less: as their logarithm (TF-IDF), or up to a limit that is lower for users who touched
+much (BM25). Either is multiplied by how rare the item is.
 
 References
 ----------
 Deerwester, S. et al. (1990). Indexing by latent semantic analysis. JASIS 41(6), 391-407.
+doi:10.1002/(SICI)1097-4571(199009)41:6<391::AID-ASI1>3.0.CO;2-9
+Robertson, S. and Zaragoza, H. (2009). The probabilistic relevance framework: BM25 and beyond. Foundations and Trends
+in Information Retrieval 3(4), 333-389. doi:10.1561/1500000019
 """
 
 from __future__ import annotations
@@ -13,9 +19,9 @@ import numpy as np
 from scipy import sparse
 
 from core.encoders.vectors import unit_rows
-from core.interactions import interactions
+from core.interactions import interactions, newest
 from core.params import param
-from core.types import FloatArray, Population, Vectors
+from core.types import FloatArray, Population, State, Vectors
 
 _FIT_USERS = 100_000
 """The decomposition is fitted on at most so many users, drawn at random, and applied to all."""
@@ -23,17 +29,32 @@ _FIT_USERS = 100_000
 
 @dataclass
 class Counts:
-    """TF-IDF of items, brought to few dimensions.
+    """TF-IDF or BM25 of items, brought to few dimensions.
 
     Attributes
     ----------
+    end_, n_event_names_
+        Newest event of the fitted log, in seconds since 1970, and its number of event types.
     idf_
         (n_items,) float32.
+    mean_length_
+        Mean weight of all that a user with any interaction touched.
     components_
         (n_dims, n_items) float32; None when there are no more items than dimensions, which are then kept.
     """
 
     n_dims: int = param(32, "Dimensions kept of the item counts.", low=1, high=512)
+    weighting: str = param(
+        "tf_idf",
+        "How often an item was touched counts by its logarithm (tf_idf), or up to a limit (bm25).",
+        choices=("tf_idf", "bm25"),
+    )
+    k1: float = param(
+        1.2, "BM25: how late repeated touches reach their limit; it changes nothing in tf_idf.", low=0, high=10
+    )
+    b: float = param(
+        0.75, "BM25: how much users who touched much are held back; it changes nothing in tf_idf.", low=0, high=1
+    )
     idf_power: float = param(
         0.5, "How strongly rare items outweigh common ones: 0 not at all, 1 full idf.", low=0, high=2
     )
@@ -42,35 +63,63 @@ class Counts:
 
     def fit_transform(self, population: Population) -> Vectors:
         """Learn idf and components, return (n_users, n_dims)."""
+        self.end_, self.n_event_names_ = newest(population), len(population.event_names)
         weights = interactions(population, self.half_life_days or None)
         self.idf_ = inverse_document_frequency(weights) ** self.idf_power
-        self.components_ = self._fit_components(self._tf_idf(weights))
+        lengths = np.asarray(weights.sum(axis=1)).ravel()
+        self.mean_length_ = float(lengths[lengths > 0].mean()) if lengths.any() else 1.0
+        self.components_ = self._fit_components(self._weighted(weights))
         return self._project(weights)
 
     def transform(self, population: Population) -> Vectors:
-        """Put other users over the same items into the same space."""
-        return self._project(interactions(population, self.half_life_days or None))
+        """Put other users into the same space; items that the fitted log did not have take no part."""
+        weights = interactions(population, self.half_life_days or None, self.end_, self.n_event_names_)
+        return self._project(weights[:, : len(self.idf_)])
 
-    def _fit_components(self, tf_idf: sparse.csr_array) -> FloatArray | None:
-        n_users, n_items = tf_idf.shape
+    def get_state(self) -> State:
+        """Return what was learnt as plain arrays."""
+        learnt = {
+            "end": np.array(self.end_),
+            "n_event_names": np.array(self.n_event_names_),
+            "idf": self.idf_,
+            "mean_length": np.array(self.mean_length_),
+        }
+        return learnt if self.components_ is None else {**learnt, "components": self.components_}
+
+    def set_state(self, state: State) -> None:
+        """Take over what ``get_state`` returned."""
+        self.end_, self.n_event_names_ = int(state["end"]), int(state["n_event_names"])
+        self.idf_, self.mean_length_ = state["idf"], float(state["mean_length"])
+        self.components_ = state.get("components")
+
+    def _fit_components(self, weighted: sparse.csr_array) -> FloatArray | None:
+        n_users, n_items = weighted.shape
         if n_items <= self.n_dims:
             return None
         from sklearn.decomposition import TruncatedSVD
 
         if n_users > _FIT_USERS:
             drawn = np.random.default_rng(self.random_state).choice(n_users, _FIT_USERS, replace=False)
-            tf_idf = tf_idf[np.sort(drawn)]
+            weighted = weighted[np.sort(drawn)]
         svd = TruncatedSVD(self.n_dims, random_state=self.random_state)
         with np.errstate(divide="ignore", invalid="ignore"):  # identical users have no variance to explain
-            svd.fit(tf_idf)
+            svd.fit(weighted)
         return np.asarray(svd.components_, dtype=np.float32)
 
-    def _tf_idf(self, weights: sparse.csr_array) -> sparse.csr_array:
-        return normalise_rows(sparse.csr_array(weights.log1p().multiply(self.idf_[None, :])))
+    def _weighted(self, weights: sparse.csr_array) -> sparse.csr_array:
+        counted = weights.log1p() if self.weighting == "tf_idf" else self._saturated(weights)
+        return normalise_rows(sparse.csr_array(counted.multiply(self.idf_[None, :])))
+
+    def _saturated(self, weights: sparse.csr_array) -> sparse.csr_array:
+        """Return ``w (k1 + 1) / (w + k1 (1 - b + b length / mean length))`` for every stored weight ``w``."""
+        lengths = np.asarray(weights.sum(axis=1)).ravel() / self.mean_length_
+        limits = np.repeat(self.k1 * (1 - self.b + self.b * lengths), np.diff(weights.indptr))
+        data = (weights.data * (self.k1 + 1) / (weights.data + limits)).astype(np.float32)
+        return sparse.csr_array((data, weights.indices, weights.indptr), weights.shape)
 
     def _project(self, weights: sparse.csr_array) -> Vectors:
-        tf_idf = self._tf_idf(weights)
-        return unit_rows(tf_idf.toarray() if self.components_ is None else tf_idf @ self.components_.T)
+        weighted = self._weighted(weights)
+        return unit_rows(weighted.toarray() if self.components_ is None else weighted @ self.components_.T)
 
 
 def inverse_document_frequency(weights: sparse.csr_array) -> FloatArray:

@@ -12,7 +12,6 @@ doi:10.1145/3397271.3401063
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +24,7 @@ from core.encoders.vectors import centred_rows, unit_rows
 from core.interactions import interactions, newest
 from core.params import param
 from core.progress import Progress, silent
-from core.types import FloatArray, IntArray, Population, Vectors
+from core.types import FloatArray, IntArray, Population, State, Vectors
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -41,8 +40,8 @@ class Graph:
         (n_items, n_dims) float32: the sum of an item's vectors before each convolution, over the root of its degree.
     centre_
         (n_dims,) float32, the mean of the users' directions.
-    end_
-        Time of the newest event of the fitted log, seconds since 1970.
+    end_, n_event_names_
+        Newest event of the fitted log, in seconds since 1970, and its number of event types.
     losses_
         (n_epochs, 2) float64, training and validation loss: nats per pair of a touched and a drawn item.
     notes_
@@ -61,7 +60,7 @@ class Graph:
 
     def fit_transform(self, population: Population) -> Vectors:
         """Train, return (n_users, n_dims)."""
-        self.end_ = newest(population)
+        self.end_, self.n_event_names_ = newest(population), len(population.event_names)
         weights = self._weights(population)
         self._fit_items(weights[canonical_order(population)])
         directions = unit_rows(weights @ self.item_vectors_)
@@ -74,22 +73,25 @@ class Graph:
         weights = self._weights(population)[:, : len(self.item_vectors_)]
         return centred_rows(unit_rows(weights @ self.item_vectors_), self.centre_, np.diff(weights.indptr) > 0)
 
-    def get_state(self) -> dict[str, np.ndarray[Any, Any]]:
+    def get_state(self) -> State:
         """Return what was learnt as plain arrays."""
         return {
             "item_vectors": self.item_vectors_,
             "centre": self.centre_,
             "end": np.array(self.end_),
+            "n_event_names": np.array(self.n_event_names_),
             "losses": self.losses_,
         }
 
-    def set_state(self, state: Mapping[str, np.ndarray[Any, Any]]) -> None:
+    def set_state(self, state: State) -> None:
         """Take back what ``get_state`` returned."""
         self.item_vectors_, self.centre_ = state["item_vectors"], state["centre"]
-        self.end_, self.losses_ = int(state["end"]), state["losses"]
+        self.end_, self.n_event_names_ = int(state["end"]), int(state["n_event_names"])
+        self.losses_ = state["losses"]
 
     def _weights(self, population: Population) -> sparse.csr_array:
-        return sparse.csr_array(interactions(population, self.half_life_days or None, end=self.end_).log1p())
+        weights = interactions(population, self.half_life_days or None, self.end_, self.n_event_names_)
+        return sparse.csr_array(weights.log1p())
 
     def _fit_items(self, weights: sparse.csr_array) -> None:
         with torch_session(self.random_state):

@@ -11,7 +11,6 @@ Kang, W.-C. and McAuley, J. (2018). Self-attentive sequential recommendation. IC
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -30,11 +29,11 @@ from core.encoders.training import (
     train,
 )
 from core.encoders.vectors import centred_rows
-from core.encoders.windows import Windows, last_events
+from core.encoders.windows import Fitted, Windows, last_events
 from core.interactions import newest
 from core.params import param
 from core.progress import Progress, silent
-from core.types import FloatArray, IntArray, Population, Vectors
+from core.types import FloatArray, IntArray, Population, State, Vectors
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -60,8 +59,8 @@ class Sequence:
         Items of the fitted log.
     centre_
         (n_dims,) float32, the mean of all users.
-    end_
-        Time of the newest event of the fitted log, seconds since 1970.
+    end_, n_event_names_
+        Newest event of the fitted log, in seconds since 1970, and its number of event types.
     losses_
         (n_epochs, 2) float64, training and validation loss: nats per unit of weight.
     notes_
@@ -88,7 +87,8 @@ class Sequence:
 
     def fit_transform(self, population: Population) -> Vectors:
         """Train, return (n_users, n_dims)."""
-        self.end_, self.n_items_ = newest(population), population.n_items
+        self.end_, self.n_event_names_ = newest(population), len(population.event_names)
+        self.n_items_ = population.n_items
         windows = self._windows(population)
         order = canonical_order(population)
         with torch_session(self.random_state):
@@ -107,26 +107,29 @@ class Sequence:
         windows = self._windows(population)
         return centred_rows(self._means(windows), self.centre_, windows.sizes > 0)
 
-    def get_state(self) -> dict[str, np.ndarray[Any, Any]]:
+    def get_state(self) -> State:
         """Return what was learnt as plain arrays."""
         return {
             "n_items": np.array(self.n_items_),
             "centre": self.centre_,
             "end": np.array(self.end_),
+            "n_event_names": np.array(self.n_event_names_),
             "losses": self.losses_,
             **net_state(self.net_),
         }
 
-    def set_state(self, state: Mapping[str, np.ndarray[Any, Any]]) -> None:
+    def set_state(self, state: State) -> None:
         """Take back what ``get_state`` returned."""
-        self.n_items_, self.end_ = int(state["n_items"]), int(state["end"])
+        self.n_items_ = int(state["n_items"])
+        self.end_, self.n_event_names_ = int(state["end"]), int(state["n_event_names"])
         self.centre_, self.losses_ = state["centre"], state["losses"]
         with torch_session(self.random_state):
             self.net_ = self._make_net()
         load_net(self.net_, state)
 
     def _windows(self, population: Population) -> Windows:
-        return last_events(population, self.length, self.n_items_, (self.half_life_days or None, self.end_))
+        fitted = Fitted(self.n_items_, self.n_event_names_, self.end_)
+        return last_events(population, fitted, self.length, self.half_life_days or None)
 
     def _make_net(self) -> Any:
         from torch import nn

@@ -1,7 +1,6 @@
 """Users by the meaning of the titles they touched.
 
-Every distinct title is embedded once; a user is the mean of the centred title vectors, weighted by event weight, idf
-and recency. The mean is linear, so the titles are brought to few dimensions before it.
+Every distinct title is embedded once by a language model; a user is the weighted mean of the centred title vectors.
 """
 
 from __future__ import annotations
@@ -10,16 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy import sparse
 
-from core.encoders.counts import inverse_document_frequency
+from core.encoders.item_means import ItemMeans
+from core.encoders.text_models import AUTO, ENGLISH, MULTILINGUAL, choose_model, count_non_latin
 from core.encoders.titles import embed_titles
-from core.encoders.vectors import unit_rows
 from core.errors import DataError
-from core.interactions import interactions
 from core.params import param
 from core.progress import Progress, silent
-from core.types import FloatArray, Population, Vectors
+from core.sentences import say
+from core.types import BoolArray, FloatArray, Population, State, Vectors
 
 
 @dataclass
@@ -28,13 +26,20 @@ class Text:
 
     Attributes
     ----------
-    idf_
-        (n_items,) float32.
-    item_vectors_
-        (n_items, n_dims) float32, centred; zero for an item without a title.
+    model_
+        The model that read the titles: "english", "multilingual", a folder or a name on the hub.
+    means_
+        The fitted mean of item vectors.
+    notes_
+        Sentences on the choice of the model.
     """
 
-    n_dims: int = param(64, "Dimensions kept of the title vectors.", low=1, high=384)
+    n_dims: int = param(64, "Dimensions kept of the title vectors.", low=1, high=1024)
+    model: str = param(
+        AUTO,
+        "What reads the titles: english, multilingual, auto (by their script), the folder of a sentence-transformers "
+        "model, or, where downloads are allowed, a name on the hub.",
+    )
     idf_power: float = param(
         0.5, "How strongly rare items outweigh common ones: 0 not at all, 1 full idf.", low=0, high=2
     )
@@ -50,33 +55,46 @@ class Text:
         ------
         DataError
             If no item has a title.
+        RecipeError
+            If there is no such model.
         """
         if not population.items.has_titles:
             raise DataError(
                 "The log has no titles, so the text encoder has nothing to read.",
                 "Map a title column with --map text=COLUMN, give an items file, or use another encoder.",
             )
-        weights = interactions(population, self.half_life_days or None)
-        self.idf_ = inverse_document_frequency(weights) ** self.idf_power
-        self.item_vectors_ = self._item_vectors(population, weights)
-        return self._mean(weights)
+        self.model_, self.notes_ = self._choose_model(population)
+        self.means_ = self._make_means()
+        return self.means_.fit_transform(population)
 
     def transform(self, population: Population) -> Vectors:
-        """Put other users over the same items into the same space."""
-        return self._mean(interactions(population, self.half_life_days or None))
+        """Put other users into the same space; titles of items that the fitted log did not have are read too."""
+        return self.means_.transform(population)
 
-    def _item_vectors(self, population: Population, weights: sparse.csr_array) -> FloatArray:
-        titles = population.items.titles
+    def get_state(self) -> State:
+        """Return what was learnt as plain arrays."""
+        return {"model": np.array(self.model_), **self.means_.get_state()}
+
+    def set_state(self, state: State) -> None:
+        """Take over what ``get_state`` returned."""
+        self.model_, self.notes_ = str(state["model"]), ()
+        self.means_ = self._make_means()
+        self.means_.set_state(state)
+
+    def _make_means(self) -> ItemMeans:
+        return ItemMeans(self.n_dims, self.idf_power, self.half_life_days or None, self._read_titles)
+
+    def _choose_model(self, population: Population) -> tuple[str, tuple[str, ...]]:
+        """Return the model and what there is to say of the choice."""
+        titles = [str(title) for title in population.items.titles if title]
+        if self.model != AUTO or choose_model(titles) == ENGLISH:
+            return ENGLISH if self.model == AUTO else self.model, ()
+        told = "{n:,} of {total:,} titles are not in Latin letters, so the multilingual model read them."
+        return MULTILINGUAL, (say(told, n=count_non_latin(titles), total=len(titles)),)
+
+    def _read_titles(self, population: Population, first: int) -> tuple[BoolArray, FloatArray]:
+        titles = population.items.titles[first:]
         has_title = np.array([bool(title) for title in titles])
-        raw = embed_titles([str(title) for title in titles[has_title]], self.cache_dir, self.progress)
-        popularity = np.asarray(weights.sum(axis=0)).ravel()[has_title] * self.idf_[has_title]
-        centre = np.average(raw, axis=0, weights=popularity if popularity.sum() > 0 else None)
-        centred = raw - centre
-        _, _, axes = np.linalg.svd(centred.T @ centred)
-        vectors = np.zeros((len(titles), min(self.n_dims, raw.shape[1])), np.float32)
-        vectors[has_title] = centred @ axes[: self.n_dims].T
-        return vectors
-
-    def _mean(self, weights: sparse.csr_array) -> Vectors:
-        weighted = sparse.csr_array(weights.log1p().multiply(self.idf_[None, :]))
-        return unit_rows(np.asarray(weighted @ self.item_vectors_))
+        if not has_title.any():
+            return has_title, np.empty((0, 0), np.float32)
+        return has_title, embed_titles(titles[has_title].tolist(), self.model_, self.cache_dir, self.progress)

@@ -5,7 +5,7 @@ All that is drawn comes from torch's global generator, seeded inside ``torch_ses
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,7 +15,7 @@ import numpy as np
 from core.progress import Progress
 from core.sentences import Sentence, say
 from core.settings import load_settings
-from core.types import FloatArray, IntArray, Population
+from core.types import FloatArray, IntArray, Population, State
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -182,12 +182,12 @@ def note_on(device: Any, losses: FloatArray) -> Sentence:
     return say("The network was trained on {device}, {n:,} passes.", device=str(device), n=len(losses))
 
 
-def net_state(net: nn.Module) -> dict[str, np.ndarray[Any, Any]]:
+def net_state(net: nn.Module) -> State:
     """Return the weights of a network as arrays, whose names begin with ``NET``."""
     return {NET + name: weight.cpu().numpy() for name, weight in net.state_dict().items()}
 
 
-def load_net(net: nn.Module, state: Mapping[str, np.ndarray[Any, Any]]) -> None:
+def load_net(net: nn.Module, state: State) -> None:
     """Put weights that ``net_state`` gave into a network of the same shape."""
     import torch
 

@@ -37,27 +37,27 @@ class Windows:
         return items, weights
 
 
-def last_events(population: Population, length: int, n_items: int, age: tuple[float | None, int]) -> Windows:
-    """Keep the last ``length`` events of each user that speak for an item, refunds and the like left out.
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """What there was in the log that an encoder was fitted on."""
 
-    Parameters
-    ----------
-    population
-        The log.
-    length
-        At most so many events of a user.
-    n_items
-        Only items with a code below it.
-    age
-        Days after which an event counts half (None for never), and the end of the fitted log in seconds since 1970.
+    n_items: int
+    n_event_names: int
+    end: int
+    """Its newest event, seconds since 1970."""
+
+
+def last_events(population: Population, fitted: Fitted, length: int, half_life_days: float | None) -> Windows:
+    """Keep the last ``length`` events of each user that speak for an item of the fitted log; refunds do not.
+
+    An event ``half_life_days`` older than the newest one of either log counts half; with None, age does not matter.
     """
     histories = population.histories
-    half_life_days, end = age
-    weights = event_weights(population.event_names)[histories.events]
+    weights = event_weights(population.event_names, fitted.n_event_names)[histories.events]
     if half_life_days is not None:
-        ages = (newest(population, end) - histories.timestamps) / (half_life_days * SECONDS_PER_DAY)
+        ages = (newest(population, fitted.end) - histories.timestamps) / (half_life_days * SECONDS_PER_DAY)
         weights = weights * np.exp2(-ages).astype(np.float32)
-    speaks = (weights > 0) & (histories.items < n_items)
+    speaks = (weights > 0) & (histories.items < fitted.n_items)
     spoken = np.concatenate([[0], np.cumsum(speaks)])
     n_later = np.repeat(spoken[histories.offsets[1:]], histories.counts) - spoken[1:]
     is_kept = speaks & (n_later < length)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 N_RECOMMENDED = 20
 _LIBRARIES = (
     "duckdb",
+    "implicit",
     "numpy",
     "pandas",
     "scikit-learn",

@@ -92,6 +92,9 @@ def encoder_label(name: str) -> str:
         "counts": _("Items"),
         "text": _("Titles"),
         "behaviour": _("Behaviour"),
+        "attributes": _("Attributes"),
+        "factors": _("Matrix factors"),
+        "items": _("Item vectors"),
     }
     return known.get(name, _readable(name))
 
@@ -103,6 +106,9 @@ def encoder_help(name: str) -> str:
         "counts": _("Compares users by the items they touched; rare items count more."),
         "text": _("Compares users by what the titles of their items mean, read by a language model on this machine."),
         "behaviour": _("Compares users by how they behave: how often, when, how recently, and through which events."),
+        "attributes": _("Compares users by what is known of them, such as age or place."),
+        "factors": _("Compares users by factors that foretell what they touch: implicit matrix factorisation."),
+        "items": _("Compares users by your own vectors of the items they touched, from a Parquet file."),
     }
     return known.get(name, _first_sentence(ENCODERS[name]))
 
@@ -125,6 +131,13 @@ def param_label(name: str) -> str:
         "counts": _("Weight of items"),
         "text": _("Weight of titles"),
         "behaviour": _("Weight of behaviour"),
+        "attributes": _("Weight of attributes"),
+        "factors": _("Weight of matrix factors"),
+        "items": _("Weight of item vectors"),
+        "items_path": _("File of item vectors"),
+        "path": _("File of item vectors"),
+        "model": _("Language model"),
+        "columns": _("Attributes compared"),
         "idf_power": _("Weight of rare items"),
         "half_life_days": _("Half-life in days"),
         "n_starts": _("Starts"),

@@ -1,8 +1,10 @@
 """What every encoder of the registry promises."""
 
 import copy
+from dataclasses import replace
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 
 from core.encoders import counts, titles
@@ -11,7 +13,15 @@ from core.errors import DataError, RecipeError
 from core.params import params_of
 from core.registry import ENCODERS, make_encoder
 from core.types import Recipe
-from tests.contracts.logs import ODD_LOGS, embed_words, shop, without_titles
+from tests.contracts.logs import (
+    ODD_LOGS,
+    embed_words,
+    shop,
+    with_attributes,
+    with_unseen,
+    without_titles,
+    write_item_vectors,
+)
 from tests.populations import DAY, MONDAY, population
 
 SHOP = shop()
@@ -21,17 +31,29 @@ BIG = ("behaviour", "random_state")
 """Quantiles are learnt from a sample only beyond 100,000 users."""
 
 NEEDED = {
+    "items": {"path": "vectors.parquet"},
     "autoencoder": {"epochs": 4, "n_dims": 6, "n_hidden": 16, "batch_size": 16, "learning_rate": 0.02},
     "sequence": {"epochs": 4, "n_dims": 8, "batch_size": 16, "learning_rate": 0.02},
     "graph": {"epochs": 4, "n_dims": 8, "batch_size": 128, "learning_rate": 0.05},
 }
-"""Small networks, trained for a moment."""
+"""What an encoder cannot do without; networks are small and trained for a moment."""
 BESIDE = {
+    ("counts", "k1"): {"weighting": "bm25"},
+    ("counts", "b"): {"weighting": "bm25"},
+    ("blend", "items"): {"items_path": "vectors.parquet"},
+    ("blend", "items_path"): {"items": 1.0},
     ("autoencoder", "patience"): {"epochs": 40, "patience": 100, "learning_rate": 0.05},
     ("sequence", "patience"): {"epochs": 40, "patience": 100},
     ("graph", "patience"): {"epochs": 40, "patience": 100},
 }
 """What a parameter is tried beside, since it takes no part otherwise."""
+TEXTS = {
+    ("text", "model"): ("multilingual", "english"),
+    ("attributes", "columns"): ("city", "age, city"),
+    ("items", "path"): ("others.parquet",),
+    ("blend", "items_path"): ("others.parquet", "vectors.parquet"),
+}
+"""Values of parameters that are text, each unlike the default."""
 
 each_encoder = pytest.mark.parametrize("name", ENCODERS)
 each_param = pytest.mark.parametrize(("name", "info"), PARAMS, ids=[f"{name}-{info.name}" for name, info in PARAMS])
@@ -42,8 +64,27 @@ def without_the_model(monkeypatch):
     monkeypatch.setattr(titles, "_embed", embed_words)
 
 
+@pytest.fixture(autouse=True)
+def item_vectors(tmp_path_factory, monkeypatch):
+    """Item vectors in the working directory: all of them, and but a few dimensions of them."""
+    folder = tmp_path_factory.getbasetemp() / "item_vectors"
+    if not folder.exists():
+        folder.mkdir()
+        table = pq.read_table(write_item_vectors(folder / "vectors.parquet"))
+        few = [row[:5] for row in table["vector"].to_pylist()]
+        pq.write_table(table.set_column(1, "vector", [few]), folder / "others.parquet")
+    monkeypatch.chdir(folder)
+
+
 def make(name, **params):
     return make_encoder(Recipe(encoder=name, encoder_params={**NEEDED.get(name, {}), **params}))
+
+
+def try_values(name, info):
+    """Values of a parameter to try: the ends of its range, its choices, or texts."""
+    if info.choices:
+        return info.choices
+    return TEXTS[name, info.name] if isinstance(info.default, str) else (info.low, info.high)
 
 
 def crowd():
@@ -100,6 +141,49 @@ def test_new_users_come_into_the_same_space(name):
 
 
 @each_encoder
+def test_what_was_learnt_can_be_kept_without_pickle(name, tmp_path):
+    encoder = make(name)
+    encoder.fit_transform(SHOP)
+    state = encoder.get_state()
+    assert all(isinstance(array, np.ndarray) and array.dtype != object for array in state.values())
+    np.savez(tmp_path / "state.npz", **state)
+    again = make(name)
+    with np.load(tmp_path / "state.npz", allow_pickle=False) as kept:
+        again.set_state(dict(kept))
+    for log in (SHOP, with_unseen(SHOP), shop(n_users=7, random_state=1)):
+        np.testing.assert_array_equal(again.transform(log), encoder.transform(log))
+    assert again.get_state().keys() == state.keys()
+
+
+@each_encoder
+def test_what_is_new_does_not_move_the_others(name):
+    encoder = make(name)
+    vectors = encoder.fit_transform(SHOP)
+    grown = encoder.transform(with_unseen(SHOP))
+    assert_vectors(grown, 61)
+    np.testing.assert_allclose(grown[:60], vectors, atol=1e-4)
+
+
+def test_the_title_of_an_unseen_item_is_read():
+    encoder = make("text")
+    vectors = encoder.fit_transform(SHOP)
+    tea = encoder.transform(with_unseen(SHOP, "green tea leaf"))[60]
+    nail = encoder.transform(with_unseen(SHOP, "long nail box"))[60]
+    likes_tea, likes_tools = vectors[::2].mean(axis=0), vectors[1::2].mean(axis=0)
+    assert tea @ likes_tea > tea @ likes_tools
+    assert nail @ likes_tools > nail @ likes_tea
+
+
+def test_the_vector_of_an_unseen_item_is_looked_up():
+    encoder = make("items")
+    encoder.fit_transform(SHOP)
+    grown = with_unseen(SHOP)
+    known = encoder.transform(grown)[60]
+    unknown = replace(grown, items=replace(grown.items, item_ids=np.append(SHOP.items.item_ids, ["never", "odd"])))
+    assert not np.allclose(encoder.transform(unknown)[60], known)
+
+
+@each_encoder
 def test_users_of_one_taste_are_nearer_to_each_other(name):
     vectors = make(name).fit_transform(SHOP)
     odd = np.arange(60) % 2 == 1
@@ -125,8 +209,8 @@ def test_the_population_stays_as_it_is(name):
 def test_the_order_of_users_does_not_matter(name):
     events = [(user, item) for user, items in {"ann": "abc", "bob": "cde", "cat": "aef"}.items() for item in items]
     names = {item: f"tea {item}" for item in "abcdef"}
-    forwards = population(events, users=["ann", "bob", "cat"], titles=names)
-    backwards = population(events, users=["cat", "bob", "ann"], titles=names)
+    forwards = with_attributes(population(events, users=["ann", "bob", "cat"], titles=names))
+    backwards = with_attributes(population(events, users=["cat", "bob", "ann"], titles=names))
     first, second = make(name).fit_transform(forwards), make(name).fit_transform(backwards)
     np.testing.assert_allclose(first @ first.T, (second @ second.T)[::-1, ::-1], atol=1e-4)
 
@@ -159,21 +243,28 @@ def test_text_is_not_read_twice_for_one_title():
 
 
 @each_param
-def test_a_parameter_has_help_and_a_default_in_its_range(name, info):
+def test_a_parameter_has_help_and_a_default_that_it_allows(name, info):
     assert info.help.endswith(".")
-    assert info.low <= info.default <= info.high
+    if info.choices:
+        assert info.default in info.choices
+    elif not isinstance(info.default, str):
+        assert info.low <= info.default <= info.high
 
 
 @each_param
-@pytest.mark.parametrize("end", ["low", "high"])
-def test_both_ends_of_a_range_work(name, info, end):
-    assert_vectors(make(name, **{info.name: getattr(info, end)}).fit_transform(SHOP), 60)
+def test_every_kind_of_value_works(name, info):
+    for value in try_values(name, info):
+        assert_vectors(make(name, **{**BESIDE.get((name, info.name), {}), info.name: value}).fit_transform(SHOP), 60)
 
 
 @each_param
-def test_a_value_beyond_its_range_is_refused(name, info):
-    for value in (info.low - 1, info.high + 1):
-        with pytest.raises(RecipeError, match=rf"{info.name} = {value} is out of range\."):
+def test_a_value_that_is_not_allowed_is_refused(name, info):
+    if isinstance(info.default, str):
+        others, message = (("magic",) if info.choices else ()), "'magic' is not known"
+    else:
+        others, message = (info.low - 1, info.high + 1), "is out of range"
+    for value in others:
+        with pytest.raises(RecipeError, match=rf"{info.name} = .*{message}\."):
             make(name, **{info.name: value})
 
 
@@ -182,11 +273,12 @@ def test_a_parameter_changes_the_vectors_or_its_help_says_that_it_does_not(name,
     monkeypatch.setattr(counts, "_FIT_USERS", 30)  # so that there is something to draw
     log = crowd() if (name, info.name) == BIG else SHOP
     beside = BESIDE.get((name, info.name), {})
-    other = info.low if info.low != info.default else info.high
-    usual = make(name, **beside).fit_transform(log)
-    changed = make(name, **{**beside, info.name: other}).fit_transform(log)
-    is_same = usual.shape == changed.shape and np.array_equal(usual, changed)
-    assert is_same == ("changes nothing" in info.help)
+    other = next(value for value in try_values(name, info) if value != info.default)
+    usual = make(name, **beside, **({"items_path": "vectors.parquet"} if info.name == "items_path" else {}))
+    changed = make(name, **{**beside, info.name: other})
+    first, second = usual.fit_transform(log), changed.fit_transform(log)
+    is_same = first.shape == second.shape and np.array_equal(first, second)
+    assert is_same == (info.name == "random_state" and "changes nothing" in info.help)
 
 
 @each_encoder

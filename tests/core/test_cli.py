@@ -232,6 +232,18 @@ def test_roles_may_be_given(tmp_path, capsys):
     assert [row["user_id"] for row in rows(tmp_path / "out" / "segments.csv")] == [f"u{number}" for number in range(6)]
 
 
+def test_parameters_of_the_encoder_may_be_given(demo, tmp_path):
+    given = ("--encoder-param", "n_dims=3", "--encoder-param", "weighting=bm25")
+    assert run(demo / "events.csv", tmp_path / "out", *QUICK, *given) == 0
+    found = record(tmp_path / "out")["recipe"]["encoder_params"]
+    assert (found["n_dims"], found["weighting"], found["k1"]) == (3, "bm25", 1.2)
+
+
+def test_a_parameter_that_the_encoder_does_not_have_is_refused_before_the_work(tmp_path, capsys):
+    assert run(tmp_path / "none.csv", tmp_path / "out", "--encoder-param", "colour=red") == 2
+    assert "Blend has no parameter 'colour'." in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
@@ -241,6 +253,7 @@ def test_roles_may_be_given(tmp_path, capsys):
         (["--map", "user="], "'user=' is not ROLE=COLUMN"),
         (["--map", "user=user", "--preset", "movielens"], "not allowed with argument"),
         (["--encoder", "magic"], "argument --encoder: invalid choice: 'magic'"),
+        (["--encoder-param", "n_dims"], "'n_dims' is not NAME=VALUE"),
         (["--k", "0"], "'0' is neither a number from 1 nor \"auto\""),
         (["--k", "few"], "'few' is neither a number from 1"),
         (["--colour", "red"], "unrecognized arguments: --colour red"),

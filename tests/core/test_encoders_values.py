@@ -10,11 +10,9 @@ from core.encoders import counts as counts_module
 from core.encoders import titles
 from core.encoders.behaviour import Behaviour
 from core.encoders.behaviour_features import SharePriors, behaviour_features
-from core.encoders.blend import Blend
 from core.encoders.counts import Counts, inverse_document_frequency, normalise_rows
 from core.encoders.text import Text
 from core.encoders.vectors import unit_rows
-from core.errors import RecipeError
 from core.interactions import interactions
 from tests.contracts.logs import embed_words, shop
 from tests.populations import DAY, HOUR, MONDAY, population
@@ -68,6 +66,29 @@ def test_counts_of_few_items_are_tf_idf_itself():
     assert encoder.components_ is None
 
 
+def test_bm25_is_the_formula_of_robertson_and_zaragoza():
+    log = population([("ann", "tea"), ("ann", "tea"), ("ann", "mug"), ("bob", "tea"), ("cat", "hat"), ("cat", "hat")])
+    encoder = Counts(weighting="bm25", k1=1.5, b=0.5, half_life_days=0, idf_power=1)
+    # lengths 3, 1 and 2, so 2 in the mean; tea 2 of 3 users, mug 1 of 3
+    limit = 1.5 * (1 - 0.5 + 0.5 * 3 / 2)
+    tea, mug = (count * 2.5 / (count + limit) for count in (2, 1))
+    expected = unit([tea * math.log(4 / 3), mug * math.log(2), 0])
+    np.testing.assert_allclose(encoder.fit_transform(log)[:1], expected, atol=1e-6)
+
+
+def test_bm25_with_k1_0_only_asks_whether_an_item_was_touched():
+    log = population([("ann", "tea")] * 9 + [("ann", "mug"), ("bob", "tea"), ("bob", "mug"), ("cat", "hat")])
+    vectors = Counts(weighting="bm25", k1=0, half_life_days=0).fit_transform(log)
+    np.testing.assert_allclose(vectors[0], vectors[1], atol=1e-6)
+
+
+def test_new_users_of_bm25_are_measured_by_the_mean_length_of_the_fit():
+    encoder = Counts(weighting="bm25", half_life_days=0)
+    fitted = encoder.fit_transform(SHOP)
+    few = replace(SHOP, histories=SHOP.histories.keep(SHOP.histories.users < 5))
+    np.testing.assert_allclose(encoder.transform(few)[:5], fitted[:5], atol=1e-6)
+
+
 def test_the_power_of_idf_tames_rare_items():
     log = population([("ann", "tea"), ("ann", "mug"), ("bob", "tea"), ("cat", "tea"), ("dan", "hat")])
     share_of_mug = [Counts(idf_power=power).fit_transform(log)[0, 1] ** 2 for power in (0.0, 0.5, 1.0)]
@@ -107,7 +128,7 @@ def test_an_item_without_a_title_says_nothing():
     events = [("ann", "a"), ("bob", "b"), ("cat", "a"), ("cat", "hat")]
     encoder = Text()
     vectors = encoder.fit_transform(population(events, titles={"a": "tea", "b": "mug", "hat": ""}))
-    assert encoder.item_vectors_[2].tolist() == [0] * 64
+    assert encoder.means_.item_vectors_[2].tolist() == [0] * 64
     np.testing.assert_allclose(vectors[2], vectors[0], atol=1e-5)
 
 
@@ -187,6 +208,27 @@ def test_a_user_without_events_is_like_everyone():
     assert found["mix"].loc[0].tolist() == pytest.approx([0.4, 0.4, 0.2])
 
 
+def test_features_of_other_users_are_those_that_the_fitted_log_could_tell():
+    priors = SharePriors.of(PAIR, 0.0)
+    bare = population([("zoe", "tea", "wave", MONDAY)], has_time_of_day=False)
+    other = replace(bare, event_names=(*PAIR.event_names, "wave"))
+    other.histories.events[:] = 3
+    found, fitted = behaviour_features(other, priors), behaviour_features(PAIR, priors)
+    assert {name: list(group.columns) for name, group in found.items()} == {
+        name: list(group.columns) for name, group in fitted.items()
+    }
+    # without a value, a time of day or a known event, zoe is like everyone
+    assert found["mix"].loc[0].tolist() == pytest.approx([0.4, 0.4, 0.2])
+    assert found["dayparts"].loc[0].tolist() == pytest.approx([0, 0, 2 / 5, 0, 0, 3 / 5])
+    assert found["activity"]["days_since_last"].tolist() == [pytest.approx(15 + 23 / 24)]
+
+
+def test_recency_is_counted_from_a_newer_event_than_the_fit_had():
+    priors = SharePriors.of(PAIR, 0.0)
+    newer = population([*ANN, ("zoe", "tea", "view", MONDAY + 20 * DAY)])
+    assert behaviour_features(newer, priors)["activity"]["days_since_last"].tolist()[1] == 0
+
+
 def test_behaviour_puts_a_constant_first_so_that_magnitude_survives():
     vectors = Behaviour(n_dims=3).fit_transform(SHOP)
     assert vectors.shape == (60, 4)
@@ -204,37 +246,3 @@ def test_the_end_of_the_log_is_that_of_the_fit():
     assert encoder.priors_.end == MONDAY + 15 * DAY + 23 * HOUR
     early = encoder.transform(population(ANN, categories={"tea": "Food", "mug": "Kitchen"}))
     np.testing.assert_allclose(early[0], encoder.transform(PAIR)[0], atol=1e-6)
-
-
-def test_a_view_of_the_blend_has_its_stated_energy():
-    blend = Blend(counts=1.0, text=0.25, behaviour=0.3)
-    blend.fit_transform(SHOP)
-    for name, view in blend.views_.items():
-        part = blend._centred(name, view.transform(SHOP))
-        assert np.square(part).sum(axis=1).mean() == pytest.approx(getattr(blend, name), rel=1e-4)
-        np.testing.assert_allclose(part.mean(axis=0), 0, atol=1e-5)
-
-
-@pytest.mark.parametrize("left_out", ["counts", "text", "behaviour"])
-def test_a_view_of_energy_0_is_left_out(left_out):
-    blend = Blend(**{left_out: 0})
-    blend.fit_transform(SHOP)
-    assert left_out not in blend.views_
-    assert len(blend.views_) == 2
-
-
-def test_a_blend_of_nothing_is_refused():
-    with pytest.raises(RecipeError, match=r"Every view of the blend has energy 0\."):
-        Blend(counts=0, text=0, behaviour=0).fit_transform(SHOP)
-    untitled = replace(SHOP, items=replace(SHOP.items, titles=np.full(40, "", dtype=object)))
-    with pytest.raises(RecipeError, match=r"Every view of the blend has energy 0\."):
-        Blend(counts=0, text=1, behaviour=0).fit_transform(untitled)
-
-
-def test_a_view_in_which_nobody_differs_adds_nothing():
-    log = population([(user, "tea", "view", MONDAY + day * DAY) for user, day in [("ann", 0), ("bob", 9)]])
-    blend = Blend()
-    vectors = blend.fit_transform(log)
-    assert blend.scales_["counts"] == 0
-    assert blend.scales_["behaviour"] > 0
-    assert vectors[0] @ vectors[1] == pytest.approx(-1, abs=1e-5)

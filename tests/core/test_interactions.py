@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from core.interactions import event_kind, event_weights, interactions, is_refund, touched
+from core.interactions import event_kind, event_weights, interactions, is_refund, newest, touched
 from tests.populations import DAY, MONDAY, population
 
 
@@ -57,6 +57,24 @@ def test_rounding_leaves_no_dust():
 def test_an_event_one_half_life_old_counts_half():
     log = population([("ann", "tea", "purchase", MONDAY), ("bob", "tea", "purchase", MONDAY + 30 * DAY)])
     np.testing.assert_allclose(interactions(log, half_life_days=30).toarray(), [[0.5], [1.0]])
+
+
+def test_age_is_counted_from_the_later_of_two_ends():
+    log = population([("ann", "tea", "purchase", MONDAY), ("bob", "tea", "purchase", MONDAY + 30 * DAY)])
+    later = interactions(log, half_life_days=30, end=MONDAY + 60 * DAY)
+    np.testing.assert_allclose(later.toarray(), [[0.25], [0.5]])
+    np.testing.assert_allclose(interactions(log, 30, end=MONDAY).toarray(), interactions(log, 30).toarray())
+    assert newest(log) == newest(log, MONDAY) == MONDAY + 30 * DAY
+    assert newest(log, MONDAY + 60 * DAY) == MONDAY + 60 * DAY
+
+
+def test_event_types_that_came_later_are_weighed_on_the_scale_of_the_fit():
+    # when only views were there they weighed 1, five times their weight beside purchases
+    np.testing.assert_allclose(event_weights(["view", "purchase", "refund"], n_fitted=1), [1.0, 5.0, -1.0])
+    np.testing.assert_allclose(event_weights(["view", "refund", "cart"], n_fitted=2), [1.0, -1.0, 2.5])
+    np.testing.assert_allclose(event_weights(["view", "purchase", "cart"], n_fitted=2), [0.2, 1.0, 0.5])
+    log = population([("ann", "tea", "view"), ("bob", "tea", "purchase")])
+    np.testing.assert_allclose(interactions(log, n_fitted=1).toarray(), [[1.0], [5.0]])
 
 
 def test_touched_is_any_event_and_may_leave_refunds_out():

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 import pytest
 
 from core.errors import RecipeError
-from core.params import ParamInfo, check_params, param, params_of
+from core.params import ParamInfo, check_params, param, params_of, parse_params
 
 
 @dataclass
@@ -13,6 +13,7 @@ class Soup:
     salt: float = param(0.5, "Spoons of salt.", low=0, high=2)
     kind: str = param("pea", "What is in it.", choices=("pea", "leek"))
     name: str = param("soup", "How it is called.")
+    is_hot: bool = param(True, "Whether it is hot.")
     plate: int = 3
 
 
@@ -26,6 +27,7 @@ def test_parameters_are_listed_in_the_order_they_are_written():
         ParamInfo("salt", 0.5, "Spoons of salt.", 0, 2),
         ParamInfo("kind", "pea", "What is in it.", None, None, ("pea", "leek")),
         ParamInfo("name", "soup", "How it is called.", None, None),
+        ParamInfo("is_hot", True, "Whether it is hot.", None, None),
     ]
 
 
@@ -43,7 +45,7 @@ def test_values_in_range_pass(values):
     check_params(Soup, values)
 
 
-@pytest.mark.parametrize("value", [-0.1, 2.1])
+@pytest.mark.parametrize("value", [-0.1, 2.1, float("nan")])
 def test_a_value_out_of_range_is_told_with_its_range(value):
     with pytest.raises(RecipeError, match=rf"salt = {value} is out of range\.") as caught:
         check_params(Soup, {"salt": value})
@@ -60,10 +62,27 @@ def test_a_value_that_is_no_choice_is_told_with_the_choices():
 def test_an_unknown_parameter_is_told_with_the_known_ones(name):
     with pytest.raises(RecipeError, match=rf"Soup has no parameter '{name}'\.") as caught:
         check_params(Soup, {name: 1})
-    assert caught.value.hint == "It has salt, kind, name."
+    assert caught.value.hint == "It has salt, kind, name, is_hot."
 
 
 def test_a_method_without_parameters_says_so():
     with pytest.raises(RecipeError, match=r"Bare has no parameter 'salt'\.") as caught:
         check_params(Bare, {"salt": 1})
     assert caught.value.hint == "It has none."
+
+
+def test_typed_values_are_read_as_the_kind_of_their_default():
+    assert parse_params(Soup, {"salt": "1", "kind": "leek", "name": ""}) == {"salt": 1.0, "kind": "leek", "name": ""}
+    assert parse_params(Soup, {"is_hot": "False"}) == {"is_hot": False}
+
+
+@pytest.mark.parametrize(("name", "text", "expected"), [("salt", "much", "a number"), ("is_hot", "1", "true or false")])
+def test_a_typed_value_of_another_kind_is_told(name, text, expected):
+    with pytest.raises(RecipeError, match=rf"{name} = '{text}' is not {expected}\."):
+        parse_params(Soup, {name: text})
+
+
+def test_a_typed_name_that_is_no_parameter_is_told_with_the_known_ones():
+    with pytest.raises(RecipeError, match=r"Soup has no parameter 'pepper'\.") as caught:
+        parse_params(Soup, {"pepper": "1"})
+    assert caught.value.hint == "It has salt, kind, name, is_hot."

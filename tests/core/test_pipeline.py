@@ -157,6 +157,12 @@ def test_a_blend_without_titles_is_noted():
     assert done.notes == ("The log has no titles, so the blend goes without its text view.",)
 
 
+def test_what_an_encoder_has_to_tell_is_noted():
+    people = SHOP.attributes.assign(consent="yes")
+    done = run(replace(SHOP, attributes=people), Recipe("attributes", k=2), QUICK)
+    assert done.notes == ("The attribute consent is not compared: its name says that it is consent.",)
+
+
 def test_a_log_without_time_of_day_is_noted():
     done = run(replace(SHOP, has_time_of_day=False), Recipe(k=2), QUICK)
     assert done.notes == ("The log has dates but no time of day, so hours take no part.",)
@@ -182,7 +188,7 @@ def test_any_log_makes_a_run(encoder, log):
 @pytest.mark.parametrize(
     ("recipe", "message"),
     [
-        (Recipe(encoder="cuonts"), r"There is no encoder 'cuonts'; there are blend, counts, text, behaviour\."),
+        (Recipe(encoder="cuonts"), r"There is no encoder 'cuonts'; there are blend, counts, text, behaviour"),
         (Recipe(encoder="counts", k=3, clusterer="kmean"), r"There is no clusterer 'kmean'; there are kmeans\."),
         (Recipe(encoder="counts", k="many"), r"k = 'many' is neither a number nor auto\."),
         (Recipe(encoder="counts", k=0), r"k = 0 is out of range\."),

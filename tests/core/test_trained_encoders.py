@@ -7,7 +7,7 @@ import torch
 from core.encoders.autoencoder import Autoencoder
 from core.encoders.graph import Graph
 from core.encoders.sequence import Sequence
-from core.encoders.windows import last_events
+from core.encoders.windows import Fitted, last_events
 from core.registry import make_encoder
 from core.types import Recipe
 from tests.contracts.logs import shop
@@ -156,7 +156,7 @@ def test_windows_keep_the_last_events_that_speak_for_an_item():
         users=["zoe"],
         titles=dict.fromkeys("abcd", ""),
     )
-    windows = last_events(log, 2, 4, (1.0, MONDAY + 5 * DAY))
+    windows = last_events(log, Fitted(4, 3, MONDAY + 5 * DAY), 2, 1.0)
     assert windows.sizes.tolist() == [0, 2, 1]
     items, weights = windows.padded(np.array([1, 2, 0]))
     assert items.tolist() == [[1, 3], [1, 0], [0, 0]]

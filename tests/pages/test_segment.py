@@ -38,7 +38,7 @@ def test_the_form_comes_from_the_fields_of_the_method(demo: Path, open_page: Ope
     for name, method in ENCODERS.items():
         page.selectbox(key="encoder").set_value(name).run()
         assert not page.exception
-        keys = {each.key for each in (*page.number_input, *page.selectbox, *page.checkbox)}
+        keys = {each.key for each in (*page.number_input, *page.selectbox, *page.checkbox, *page.text_input)}
         wanted = {info.name for info in params_of(method)} - {"random_state"}
         assert {f"param_encoder_{name}_{param}" for param in wanted} <= keys
 

@@ -1,0 +1,116 @@
+"""Users by implicit matrix factorisation: alternating least squares of the library ``implicit``.
+
+Whatever a user touched is preferred, with a confidence of 1 + alpha times its weight; what was not touched is not, with
+a confidence of 1. A user's factors are the exact solution against the learnt factors of the items, for the users of the
+fit and for new ones alike.
+
+References
+----------
+Hu, Y., Koren, Y. and Volinsky, C. (2008). Collaborative filtering for implicit feedback datasets. ICDM.
+doi:10.1109/ICDM.2008.22
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from core.encoders.vectors import unit_rows
+from core.interactions import interactions, newest
+from core.params import param
+from core.progress import Progress, silent
+from core.types import FloatArray, Population, State, Vectors
+
+
+@dataclass
+class Factors:
+    """Implicit matrix factorisation of who touched what.
+
+    Attributes
+    ----------
+    end_, n_event_names_
+        Newest event of the fitted log, in seconds since 1970, and its number of event types.
+    item_factors_
+        (n_items, n_dims) float64: in single precision, users who are all alike cannot be solved.
+    """
+
+    n_dims: int = param(16, "Factors.", low=1, high=128)
+    regularization: float = param(0.01, "How strongly large factors are held back.", low=0.001, high=1000)
+    alpha: float = param(10.0, "Confidence that a touch of weight 1 adds to that of no touch.", low=0.1, high=1000)
+    iterations: int = param(
+        100, "Times that users and items are solved in turn; 0 leaves them untrained.", low=0, high=1000
+    )
+    half_life_days: float = param(365.0, "Days after which an event counts half; 0 for never.", low=0, high=3650)
+    random_state: int = param(0, "Seed of the first factors.", low=0, high=2**32 - 1)
+    progress: Progress = silent
+
+    def fit_transform(self, population: Population) -> Vectors:
+        """Learn the factors of the items, return (n_users, n_dims)."""
+        self.end_, self.n_event_names_ = newest(population), len(population.event_names)
+        confidence = self._confidence(interactions(population, self.half_life_days or None))
+        with _one_blas_thread():
+            model = self._make_model()
+            model.fit(confidence, show_progress=False, callback=self._tell)
+        self.item_factors_: FloatArray = model.item_factors
+        return self._solve(confidence)
+
+    def transform(self, population: Population) -> Vectors:
+        """Put other users into the same space; items that the fitted log did not have take no part."""
+        weights = interactions(population, self.half_life_days or None, self.end_, self.n_event_names_)
+        return self._solve(self._confidence(weights[:, : len(self.item_factors_)]))
+
+    def get_state(self) -> State:
+        """Return what was learnt as plain arrays."""
+        return {
+            "end": np.array(self.end_),
+            "n_event_names": np.array(self.n_event_names_),
+            "item_factors": self.item_factors_,
+        }
+
+    def set_state(self, state: State) -> None:
+        """Take over what ``get_state`` returned."""
+        self.end_, self.n_event_names_ = int(state["end"]), int(state["n_event_names"])
+        self.item_factors_ = state["item_factors"]
+
+    def _confidence(self, weights: sparse.csr_array) -> sparse.csr_matrix:
+        return sparse.csr_matrix((1 + self.alpha * weights.data, weights.indices, weights.indptr), shape=weights.shape)
+
+    def _make_model(self) -> Any:
+        from implicit.cpu.als import AlternatingLeastSquares
+
+        # The library's own alpha takes the place of 1 + alpha * weight, so that a weak touch would say less than none.
+        return AlternatingLeastSquares(
+            factors=self.n_dims,
+            regularization=self.regularization,
+            alpha=1.0,
+            use_cg=False,
+            dtype=np.float64,
+            iterations=self.iterations,
+            num_threads=1,  # more give the same figures, but wait for each other where the machine is busy
+            random_state=self.random_state,
+        )
+
+    def _solve(self, confidence: sparse.csr_matrix) -> Vectors:
+        with _one_blas_thread():
+            model = self._make_model()
+            model.item_factors = self.item_factors_
+            return unit_rows(model.recalculate_user(np.arange(confidence.shape[0]), confidence))
+
+    def _tell(self, iteration: int, _seconds: float, _loss: float | None) -> None:
+        self.progress("encode", 0.9 * (iteration + 1) / self.iterations)
+
+
+@contextmanager
+def _one_blas_thread() -> Iterator[None]:
+    """Hold BLAS to one thread: the library solves users side by side itself, and warns of threads below that."""
+    import implicit.cpu.als  # brings a BLAS of its own, which is held only if it is already there
+    from threadpoolctl import threadpool_limits
+
+    del implicit
+    with threadpool_limits(1, "blas"):
+        yield

