@@ -36,6 +36,9 @@ from core.types import FloatArray, IntArray, Population, State, Vectors
 if TYPE_CHECKING:
     from torch import Tensor
 
+_EPOCH_SIZE = 20_000
+"""Users of an epoch: more only make it longer."""
+
 
 @dataclass
 class Autoencoder:
@@ -75,7 +78,9 @@ class Autoencoder:
         known = np.flatnonzero(np.diff(ordered.indptr))
         with torch_session(self.random_state):
             self.net_ = self._make_net()
-            self.losses_ = train(self.net_, lambda batch: self._loss(ordered[batch]), hold_out(known), self._plan())
+            self.losses_ = train(
+                self.net_, lambda batch: self._loss(ordered[batch]), hold_out(known, _EPOCH_SIZE), self._plan()
+            )
         self.notes_ = (note_on(choose_device(), self.losses_),)
         bottlenecks, is_known = self._bottlenecks(rows), np.diff(rows.indptr) > 0
         self.centre_ = bottlenecks[is_known if is_known.any() else slice(None)].mean(axis=0)
@@ -107,7 +112,7 @@ class Autoencoder:
         load_net(self.net_, state)
 
     def _plan(self) -> Plan:
-        return Plan(self.epochs, self.patience, self.learning_rate, self.batch_size, self.progress)
+        return Plan(self.epochs, self.patience, self.learning_rate, self.batch_size, _EPOCH_SIZE, self.progress)
 
     def _rows(self, population: Population) -> sparse.csr_array:
         weights = interactions(population, self.half_life_days or None, self.end_, self.n_event_names_)

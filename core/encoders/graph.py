@@ -29,6 +29,9 @@ from core.types import FloatArray, IntArray, Population, State, Vectors
 if TYPE_CHECKING:
     from torch import Tensor
 
+_EPOCH_SIZE = 2**18
+"""Edges of an epoch: more only make it longer."""
+
 
 @dataclass
 class Graph:
@@ -96,9 +99,9 @@ class Graph:
     def _fit_items(self, weights: sparse.csr_array) -> None:
         with torch_session(self.random_state):
             net = self._make_net(sum(weights.shape))
-            training, validation = hold_out(np.arange(weights.nnz))
+            training, validation = hold_out(np.arange(weights.nnz), _EPOCH_SIZE)
             task = _Ranking(net, weights, training)
-            plan = Plan(self.epochs, self.patience, self.learning_rate, self.batch_size, self.progress)
+            plan = Plan(self.epochs, self.patience, self.learning_rate, self.batch_size, _EPOCH_SIZE, self.progress)
             self.losses_ = train(net, task.loss, (training, validation), plan)
             self.item_vectors_ = _item_vectors(net, weights)
         self.notes_ = (note_on(net.embedding.weight.device, self.losses_),)

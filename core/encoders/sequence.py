@@ -38,6 +38,8 @@ from core.types import FloatArray, IntArray, Population, State, Vectors
 if TYPE_CHECKING:
     from torch import Tensor
 
+_EPOCH_SIZE = 20_000
+"""Users of an epoch: more only make it longer."""
 _FEW_ITEMS = 1024
 """Up to so many items, all compete with the next one."""
 _N_DRAWN = 256
@@ -93,8 +95,8 @@ class Sequence:
         order = canonical_order(population)
         with torch_session(self.random_state):
             self.net_ = self._make_net()
-            parts = hold_out(order[windows.sizes[order] > 1])
-            plan = Plan(self.epochs, self.patience, self.learning_rate, self.batch_size, self.progress)
+            parts = hold_out(order[windows.sizes[order] > 1], _EPOCH_SIZE)
+            plan = Plan(self.epochs, self.patience, self.learning_rate, self.batch_size, _EPOCH_SIZE, self.progress)
             self.losses_ = train(self.net_, lambda rows: self._loss(windows, rows), parts, plan)
         self.notes_ = (note_on(choose_device(), self.losses_),)
         means = self._means(windows)

@@ -38,6 +38,8 @@ class Plan:
     """Stop after so many epochs without a better validation loss."""
     learning_rate: float
     batch_size: int
+    epoch_size: int
+    """An epoch takes at most so many rows, drawn anew; so a large log is not passed over in full each time."""
     progress: Progress
 
 
@@ -98,14 +100,14 @@ def canonical_order(population: Population) -> IntArray:
     return np.argsort(population.histories.user_ids, kind="stable")
 
 
-def hold_out(rows: IntArray) -> tuple[IntArray, IntArray]:
-    """Draw a tenth of the rows for validation: (training, validation). A single row serves as both."""
+def hold_out(rows: IntArray, epoch_size: int) -> tuple[IntArray, IntArray]:
+    """Draw a tenth of the rows, or of an epoch, for validation: (training, validation). A single row serves as both."""
     import torch
 
     if len(rows) < 2:
         return rows, rows
     drawn = rows[torch.randperm(len(rows)).numpy()]
-    n_held = max(1, round(VALIDATION_SHARE * len(rows)))
+    n_held = max(1, round(VALIDATION_SHARE * min(len(rows), epoch_size)))
     return drawn[n_held:], drawn[:n_held]
 
 
@@ -136,7 +138,7 @@ def train(
     losses: list[tuple[float, float]] = []
     best, best_loss, best_epoch = _weights(net), np.inf, 0
     for epoch in range(plan.epochs if len(parts[0]) else 0):
-        order = parts[0][torch.randperm(len(parts[0])).numpy()]
+        order = parts[0][torch.randperm(len(parts[0]))[: plan.epoch_size].numpy()]
         trained = _mean(batches.run(order, lambda rows: _step(net, loss, optimizer, rows)))
         losses.append((trained, _validate(net, loss, parts[1], batches)))
         plan.progress("encode", (1 - _ENCODING) * (epoch + 1) / plan.epochs)

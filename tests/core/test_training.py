@@ -20,8 +20,8 @@ from core.progress import silent
 from tests.populations import population
 
 
-def plan(epochs=5, patience=5, learning_rate=0.1, batch_size=4, progress=silent):
-    return Plan(epochs, patience, learning_rate, batch_size, progress)
+def plan(epochs=5, patience=5, learning_rate=0.1, batch_size=4, epoch_size=100, progress=silent):
+    return Plan(epochs, patience, learning_rate, batch_size, epoch_size, progress)
 
 
 def line():
@@ -71,16 +71,16 @@ def test_a_row_that_is_too_large_alone_is_an_error():
         Batches(4).run(np.arange(5), step)
 
 
-@pytest.mark.parametrize(("n_rows", "n_held"), [(2, 1), (9, 1), (100, 10)])
+@pytest.mark.parametrize(("n_rows", "n_held"), [(2, 1), (9, 1), (100, 10), (900, 20)])
 def test_a_tenth_is_held_out(n_rows, n_held):
-    training, validation = hold_out(np.arange(n_rows))
+    training, validation = hold_out(np.arange(n_rows), 200)
     assert len(validation) == n_held
     assert sorted([*training, *validation]) == list(range(n_rows))
 
 
 @pytest.mark.parametrize("rows", [[], [4]])
 def test_too_few_rows_serve_as_both(rows):
-    assert [part.tolist() for part in hold_out(np.array(rows))] == [rows, rows]
+    assert [part.tolist() for part in hold_out(np.array(rows), 200)] == [rows, rows]
 
 
 def test_users_are_taken_by_their_ids():
@@ -125,6 +125,19 @@ def test_a_loss_that_leaves_the_numbers_keeps_the_weights_before():
     losses = train(net, lambda rows: net.weight.sum() * torch.nan, ROWS, plan(patience=2))
     assert len(losses) == 3
     assert net.weight.item() == 1
+
+
+def test_an_epoch_of_many_rows_is_a_part_drawn_anew():
+    net, seen = nn.Linear(1, 1), []
+
+    def loss(rows):
+        if net.training:
+            seen.append(rows.tolist())
+        return net.weight.sum() * 0
+
+    train(net, loss, (np.arange(1000), np.arange(2)), plan(epochs=2, batch_size=8, epoch_size=8))
+    assert [len(rows) for rows in seen] == [8, 8]
+    assert seen[0] != seen[1]
 
 
 def test_validation_draws_the_same_in_every_epoch():
