@@ -8,6 +8,7 @@ Encoders are fitted before the holdout, and their users clustered with ten start
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 import time
 from dataclasses import dataclass
@@ -79,6 +80,7 @@ def compare(logs: dict[str, Population], names: list[str]) -> None:
     for log, population in logs.items():
         split = split_holdout(population)
         for name in names:
+            print(f"{log}: {name} ...", file=sys.stderr, flush=True)
             method = TRAINED[name]
             rows.append(row(f"{log}: {name}", judge_encoder(split, method()), judge_encoder(split, method(epochs=0))))
     print(f"Recall@20 uplift at k = {K}; validation loss of the first, the best and the last epoch.\n")
