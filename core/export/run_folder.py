@@ -34,6 +34,7 @@ _LIBRARIES = (
     "scipy",
     "sentence-transformers",
     "torch",
+    "torch-geometric",
     "umap-learn",
 )
 _BYTES_OF_MAXRSS = 1 if sys.platform == "darwin" else 1024

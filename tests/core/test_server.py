@@ -46,7 +46,7 @@ told = {
     "estimates": [server.estimate_seconds(report.dataset_id, run.recipe), sum(run.seconds.values())],
 }
 close_server()
-told["heavy"] = sorted({"torch", "umap", "sklearn", "sentence_transformers"} & set(sys.modules))
+told["heavy"] = sorted({"torch", "torch_geometric", "umap", "sklearn", "sentence_transformers"} & set(sys.modules))
 print(json.dumps(told))
 """
 

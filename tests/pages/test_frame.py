@@ -102,7 +102,7 @@ for page in json.loads(sys.argv[2]):
     assert not frame.error, (page, frame.error[0].value)
     told[frame.title[0].value] = len(frame.main)
 close_server()
-heavy = {"torch", "umap", "sklearn", "sentence_transformers"}
+heavy = {"torch", "torch_geometric", "umap", "sklearn", "sentence_transformers"}
 print(json.dumps([told, sorted(heavy & set(sys.modules))]))
 """
 

@@ -1,0 +1,41 @@
+"""Where networks are trained."""
+
+import pytest
+import torch
+
+from core.device import choose_device
+from core.errors import SettingsError
+
+
+def pretend(monkeypatch, *, cuda=False, mps=False):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: cuda)
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: mps)
+
+
+@pytest.mark.parametrize(
+    ("here", "chosen"),
+    [({}, "cpu"), ({"mps": True}, "mps"), ({"cuda": True}, "cuda"), ({"cuda": True, "mps": True}, "cuda")],
+)
+def test_the_fastest_device_that_is_here_is_chosen(monkeypatch, here, chosen):
+    pretend(monkeypatch, **here)
+    assert choose_device() == chosen
+
+
+def test_the_setting_overrules(monkeypatch):
+    pretend(monkeypatch, cuda=True)
+    monkeypatch.setenv("ATLAS_DEVICE", "cpu")
+    assert choose_device() == "cpu"
+
+
+def test_a_device_that_is_not_here_is_told(monkeypatch):
+    pretend(monkeypatch)
+    monkeypatch.setenv("ATLAS_DEVICE", "cuda")
+    with pytest.raises(SettingsError, match="ATLAS_DEVICE is 'cuda', but torch finds no such device here") as caught:
+        choose_device()
+    assert caught.value.hint == "Set it to auto."
+
+
+def test_an_unknown_device_is_told(monkeypatch):
+    monkeypatch.setenv("ATLAS_DEVICE", "abacus")
+    with pytest.raises(SettingsError, match="ATLAS_DEVICE is 'abacus', which is no device"):
+        choose_device()
