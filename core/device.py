@@ -1,10 +1,17 @@
-"""Where networks are trained: on a GPU where there is one, unless ``ATLAS_DEVICE`` says otherwise."""
+"""Where and how networks are trained: on a GPU where there is one, unless ``ATLAS_DEVICE`` says otherwise; seeded."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import RLock
 
 from core.errors import SettingsError
 from core.sentences import say
 from core.settings import load_settings
+
+_ONE_AT_A_TIME = RLock()
+"""torch has one generator for all threads: two that draw from it in turn would repeat nothing."""
 
 
 def choose_device() -> str:
@@ -30,3 +37,29 @@ def choose_device() -> str:
             say("ATLAS_DEVICE is {asked!r}, but torch finds no such device here.", asked=asked), say("Set it to auto.")
         )
     return asked
+
+
+@contextmanager
+def torch_session(random_state: int, n_threads: int = 0) -> Iterator[None]:
+    """Seed torch and bound its threads for a while; afterwards both are as they were.
+
+    Other threads that ask for a session wait.
+
+    Parameters
+    ----------
+    random_state
+        Seeds what is drawn.
+    n_threads
+        Of torch; 0 is ``ATLAS_THREADS``, never more than it had.
+    """
+    import torch
+
+    with _ONE_AT_A_TIME:
+        before = torch.get_num_threads()
+        torch.set_num_threads(max(1, min(before, n_threads or load_settings().threads)))
+        try:
+            with torch.random.fork_rng(devices=range(torch.cuda.device_count())):
+                torch.manual_seed(random_state)
+                yield
+        finally:
+            torch.set_num_threads(before)

@@ -18,7 +18,6 @@ from core.map.landmarks import LandmarkMap
 from core.personas.naming import name_segments
 from core.profiles.profile import profile_segments
 from core.progress import Progress, silent
-from core.protocols import Encoder
 from core.recommenders.segment_popularity import SegmentPopularity
 from core.registry import chooses_k, make_clusterer, make_encoder
 from core.repeat import Repeat, cluster, sweep_clusterer
@@ -69,8 +68,7 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
         if options.with_trust:
             with watch.stage("trust"):
                 segmented = Segmented(population, vectors, clustering.labels, recipe.random_state)
-                tools = again.tools(_views_of(encoder))
-                card = make_card(segmented, clustering.silhouettes, held, tools, progress)
+                card = make_card(segmented, clustering.silhouettes, held, again.tools(encoder), progress)
     return Run(
         population, recipe, k_choice, clustering, description, drawn, usefulness, card, tuple(notes), watch.seconds
     )
@@ -84,12 +82,6 @@ def _kept_titles(cache_dir: Path | None) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory() as folder:
         yield Path(folder)
-
-
-def _views_of(encoder: Encoder) -> tuple[str, ...]:
-    """Name the views of a blend of several; () for any other encoder."""
-    views = tuple(getattr(encoder, "views_", ()))
-    return views if len(views) > 1 else ()
 
 
 def _notes_on(population: Population) -> list[str]:

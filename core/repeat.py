@@ -11,15 +11,18 @@ import numpy as np
 from core.clusterers.numbering import number_segments
 from core.errors import DataError
 from core.params import params_of
-from core.protocols import Clusterer
+from core.protocols import Clusterer, Encoder
 from core.registry import make_clusterer, make_encoder
 from core.sentences import say
-from core.trust.evidence import Again, HeldOut
+from core.trust.evidence import MAX_USERS, Again, HeldOut
 from core.trust.holdout import split_holdout
 from core.types import Labels, Population, Recipe, Vectors
 
 FEWER_STARTS = 6
 """Starts where a clustering is run many times, fewer than the final one takes."""
+
+TRAINED_USERS = 2_000
+"""Users on whom a recipe with a trained encoder is run again: it trains more than a dozen times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,19 @@ class Repeat:
         vectors = self._encode(split.train, self.recipe)
         return HeldOut(split, min_events, vectors, cluster(vectors, self.recipe, self.k)[1])
 
-    def tools(self, views: tuple[str, ...] = ()) -> Again:
-        """Return what the trust card needs; ``views`` are those of a fitted blend."""
-        return Again(self._fit, self._recluster, self._without_view, views)
+    def tools(self, encoder: Encoder) -> Again:
+        """Return what the trust card needs, given the fitted encoder of the run."""
+        views = getattr(encoder, "views_", {})
+        parts = (encoder, *views.values())
+        is_trained = any(hasattr(part, "losses_") for part in parts)
+        return Again(
+            self._fit,
+            self._recluster,
+            self._without_view,
+            tuple(views) if len(views) > 1 else (),
+            TRAINED_USERS if is_trained else MAX_USERS,
+            tuple(column for part in parts for column in getattr(part, "columns_", ())),
+        )
 
     def _fit(self, population: Population, random_state: int) -> tuple[Vectors, Labels]:
         vectors = self._encode(population, replace(self.recipe, random_state=random_state))

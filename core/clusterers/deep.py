@@ -17,7 +17,6 @@ IJCAI, 1753-1759. doi:10.24963/ijcai.2017/243
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -25,7 +24,7 @@ import numpy as np
 
 from core.clusterers.kmeans import STAND_IN, KMeans
 from core.clusterers.shared import draw_users, require_users, without_gaps
-from core.device import choose_device
+from core.device import choose_device, torch_session
 from core.params import param
 from core.types import FloatArray, Labels, Vectors
 
@@ -83,7 +82,7 @@ class Deep:
 
         require_users(X, self.k)
         self.losses_: dict[str, list[float]] = {"rebuilding": [], "rebuilding and clustering": []}
-        with _seeded(self.random_state):
+        with torch_session(self.random_state, n_threads=1):
             device = choose_device()
             layers = self._layers(X.shape[1]).to(device)
             drawn = torch.tensor(X[draw_users(len(X), _SAMPLE, self.random_state)], device=device)
@@ -198,18 +197,3 @@ def _batches(n_users: int) -> Iterator[torch.Tensor]:
     import torch
 
     yield from torch.split(torch.randperm(n_users), _BATCH)
-
-
-@contextmanager
-def _seeded(random_state: int) -> Iterator[None]:
-    """Seed torch and hold it to one thread, so that labels do not hang on the machine; put both back afterwards."""
-    import torch
-
-    n_threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        with torch.random.fork_rng(devices=range(torch.cuda.device_count())):
-            torch.manual_seed(random_state)
-            yield
-    finally:
-        torch.set_num_threads(n_threads)

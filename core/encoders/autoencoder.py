@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import sparse
 
-from core.device import choose_device
+from core.device import choose_device, torch_session
 from core.encoders.counts import normalise_rows
 from core.encoders.training import (
     Batches,
@@ -24,7 +24,6 @@ from core.encoders.training import (
     load_net,
     net_state,
     note_on,
-    torch_session,
     train,
 )
 from core.encoders.vectors import centred_rows

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import sparse
 
-from core.device import choose_device
-from core.encoders.training import Plan, canonical_order, hold_out, note_on, torch_session, train
+from core.device import choose_device, torch_session
+from core.encoders.training import Plan, canonical_order, hold_out, note_on, train
 from core.encoders.vectors import centred_rows, unit_rows
 from core.interactions import interactions, newest
 from core.params import param

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from core.device import choose_device
+from core.device import choose_device, torch_session
 from core.encoders.training import (
     Batches,
     Plan,
@@ -25,7 +25,6 @@ from core.encoders.training import (
     load_net,
     net_state,
     note_on,
-    torch_session,
     train,
 )
 from core.encoders.vectors import centred_rows

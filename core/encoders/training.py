@@ -5,8 +5,7 @@ All that is drawn comes from torch's global generator, seeded inside ``torch_ses
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,7 +13,6 @@ import numpy as np
 
 from core.progress import Progress
 from core.sentences import Sentence, say
-from core.settings import load_settings
 from core.types import FloatArray, IntArray, Population, State
 
 if TYPE_CHECKING:
@@ -41,21 +39,6 @@ class Plan:
     epoch_size: int
     """An epoch takes at most so many rows, drawn anew; so a large log is not passed over in full each time."""
     progress: Progress
-
-
-@contextmanager
-def torch_session(random_state: int) -> Iterator[None]:
-    """Seed torch and bound its threads by ``ATLAS_THREADS`` for a while; afterwards both are as they were."""
-    import torch
-
-    n_threads = torch.get_num_threads()
-    torch.set_num_threads(max(1, min(n_threads, load_settings().threads)))
-    try:
-        with torch.random.fork_rng(devices=range(torch.cuda.device_count())):
-            torch.manual_seed(random_state)
-            yield
-    finally:
-        torch.set_num_threads(n_threads)
 
 
 class Batches:

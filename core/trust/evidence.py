@@ -68,6 +68,8 @@ class Again:
     without_view: Callable[[Population, str, int], Labels]
     views: tuple[str, ...] = ()
     """Of a blend; () for other encoders."""
+    max_users: int = MAX_USERS
+    """On at most so many users, drawn at random, the whole recipe is run again."""
     used_attributes: tuple[str, ...] = ()
     """Attributes that took part in the clustering."""
 
@@ -138,18 +140,18 @@ def gather(segmented: Segmented, held: HeldOut | None, again: Again, progress: P
     again
         Runs the recipe again.
     """
-    sample = _sample(segmented)
+    sample, small = _sample(segmented, MAX_USERS), _sample(segmented, again.max_users)
     null, why_not = None, ""
     if held:
         try:
-            null = compare_with_null(segmented.population, again.fit, held.min_events, segmented.random_state, progress)
+            null = compare_with_null(small.population, again.fit, held.min_events, segmented.random_state, progress)
         except DataError as error:
             held, why_not = None, error.message
     progress("trust", 0.5)
     stability = resample_stability(sample.vectors, sample.labels, again.recluster, segmented.random_state)
     progress("trust", 0.7)
-    ari_seeds = _agreement_of_seeds(sample, again)
-    views = tuple(_without(view, sample, again) for view in again.views)
+    ari_seeds = _agreement_of_seeds(small, again)
+    views = tuple(_without(view, small, again) for view in again.views)
     progress("trust", 0.8)
     foretold = _Foretold(segmented, held) if held else None
     segments = tuple(
@@ -169,13 +171,13 @@ def gather(segmented: Segmented, held: HeldOut | None, again: Again, progress: P
     )
 
 
-def _sample(segmented: Segmented) -> Segmented:
+def _sample(segmented: Segmented, max_users: int) -> Segmented:
     n_users = len(segmented.labels)
-    if n_users <= MAX_USERS:
+    if n_users <= max_users:
         return segmented
     drawn = np.random.default_rng(segmented.random_state).permutation(n_users)
     first_of_each = np.unique(segmented.labels[drawn], return_index=True)[1]
-    return segmented.of_users(np.union1d(drawn[:MAX_USERS], drawn[first_of_each]))
+    return segmented.of_users(np.union1d(drawn[:max_users], drawn[first_of_each]))
 
 
 def _agreement_of_seeds(sample: Segmented, again: Again) -> float:

@@ -5,6 +5,7 @@ import pytest
 import torch
 from torch import nn
 
+from core.device import torch_session
 from core.encoders.training import (
     Batches,
     Plan,
@@ -13,7 +14,6 @@ from core.encoders.training import (
     load_net,
     net_state,
     note_on,
-    torch_session,
     train,
 )
 from core.progress import silent
