@@ -40,8 +40,8 @@ class Repeat:
         vectors = self._encode(split.train, self.recipe)
         return HeldOut(split, min_events, vectors, cluster(vectors, self.recipe, self.k)[1])
 
-    def tools(self, encoder: Encoder) -> Again:
-        """Return what the trust card needs, given the fitted encoder of the run."""
+    def tools(self, encoder: Encoder | None = None) -> Again:
+        """Return what the trust card needs; the fitted encoder of the run tells what may be left out of it."""
         views = getattr(encoder, "views_", {})
         parts = (encoder, *views.values())
         is_trained = any(hasattr(part, "losses_") for part in parts)
