@@ -92,6 +92,8 @@ class SegmentEvidence:
     """The segment that it is least apart from; None with a single segment or without a holdout."""
     parts: Parts | None = None
     """None when it cannot be cut, or without a holdout."""
+    jaccard_error: float = float("nan")
+    """Standard error of ``jaccard``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,8 @@ class Evidence:
     """None without a holdout."""
     min_events: int
     """Of the users who were judged; 0 without a holdout."""
+    n_repeated: int = 0
+    """Users on whom the whole recipe was run again."""
     why_not_judged: str = ""
     """Why there is no null reference although there is a holdout."""
 
@@ -167,6 +171,7 @@ def gather(segmented: Segmented, held: HeldOut | None, again: Again, progress: P
         foretells=foretold.of_recipe() if foretold else None,
         null=null,
         min_events=held.min_events if held else 0,
+        n_repeated=small.population.n_users,
         why_not_judged=why_not,
     )
 
@@ -238,14 +243,16 @@ def _measure(
 ) -> SegmentEvidence:
     size = int(np.count_nonzero(segmented.labels == segment))
     jaccard, subsample = float(stability.jaccard[place]), float(stability.jaccard_subsample[place])
+    error = float(stability.jaccard_error[place])
     if foretold is None:
-        return SegmentEvidence(segment, size, jaccard, subsample)
+        return SegmentEvidence(segment, size, jaccard, subsample, jaccard_error=error)
     uplift, n_judged = foretold.uplift(segment)
     return SegmentEvidence(
         segment=segment,
         size=size,
         jaccard=jaccard,
         jaccard_subsample=subsample,
+        jaccard_error=error,
         n_judged=n_judged,
         recall_uplift=uplift,
         foretells=foretold.against_everybody(segment),

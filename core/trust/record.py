@@ -45,10 +45,12 @@ def _stability(evidence: Evidence) -> dict[str, Any]:
     found = evidence.stability
     return {
         "ari_resamples": found.ari,
+        "ari_resamples_error": found.ari_error,
         "ari_random_states": evidence.ari_seeds,
         "n_resamples": found.n_resamples,
         "n_random_states": N_SEEDS,
         "n_sampled": found.n_sampled,
+        "n_repeated": evidence.n_repeated,
         "without_view": [
             {"view": each.view, "ari": each.ari, "jaccard": each.jaccard.tolist()} for each in evidence.views
         ],
@@ -91,6 +93,7 @@ def _segment(trust: SegmentTrust) -> dict[str, Any]:
         "separation": _separation(trust.separation),
         "rule": _rule(trust.rule),
         "jaccard": found.jaccard,
+        "jaccard_error": found.jaccard_error,
         "jaccard_subsample": found.jaccard_subsample,
         "n_judged": found.n_judged,
         "recall_uplift_pct": _estimate(found.recall_uplift),

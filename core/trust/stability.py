@@ -38,6 +38,10 @@ class Stability:
     """Of each kind."""
     n_sampled: int
     """Users from whom the resamples were drawn."""
+    jaccard_error: FloatArray
+    """(n_segments,) standard error of ``jaccard`` over the bootstraps."""
+    ari_error: float
+    """Standard error of ``ari`` over the resamples."""
 
 
 def resample_stability(X: Vectors, labels: Labels, recluster: Recluster, random_state: int = 0) -> Stability:
@@ -70,7 +74,9 @@ def resample_stability(X: Vectors, labels: Labels, recluster: Recluster, random_
     return Stability(
         jaccard=_mean(jaccard[:N_RESAMPLES]),
         jaccard_subsample=_mean(jaccard[N_RESAMPLES:]),
+        jaccard_error=_error(jaccard[:N_RESAMPLES]),
         ari=float(np.mean([ari for _, ari in matched])),
+        ari_error=float(_error(np.array([[ari] for _, ari in matched]))[0]),
         n_resamples=N_RESAMPLES,
         n_sampled=n_users,
     )
@@ -113,3 +119,11 @@ def _mean(jaccard: FloatArray) -> FloatArray:
     """Average over resamples; one that holds no user of a segment says nothing about it."""
     is_seen = np.isfinite(jaccard)
     return np.asarray(np.where(is_seen, jaccard, 0).sum(axis=0) / np.maximum(is_seen.sum(axis=0), 1))
+
+
+def _error(values: FloatArray) -> FloatArray:
+    """Return the standard error of the mean over resamples, of those that say anything."""
+    is_seen = np.isfinite(values)
+    n_seen = np.maximum(is_seen.sum(axis=0), 2)
+    spread = np.where(is_seen, values - _mean(values), 0)
+    return np.asarray(np.sqrt(np.square(spread).sum(axis=0) / (n_seen - 1) / n_seen))

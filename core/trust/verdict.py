@@ -101,8 +101,8 @@ def _fault(evidence: SegmentEvidence) -> Verdict | None:
         return Verdict(Grade.WEAK, reason, say("Merge it with segment {other}.", other=neighbour.segment))
     if evidence.jaccard < UNSTABLE:
         reason = say(
-            "It does not come out again when other users are drawn (Jaccard {jaccard:.2f}; stable from {stable}).",
-            jaccard=evidence.jaccard,
+            "It does not come out again when other users are drawn (Jaccard {jaccard}; stable from {stable}).",
+            jaccard=_two_decimals(evidence.jaccard),
             stable=STABLE,
         )
         return Verdict(Grade.WEAK, reason, say("Ask for fewer segments."))
@@ -129,12 +129,18 @@ def _doubt(evidence: SegmentEvidence) -> Verdict | None:
         return Verdict(Grade.USABLE, reason, say("Use it for when to speak to them, not for what to offer."))
     if evidence.jaccard < STABLE:
         reason = say(
-            "It comes out again only in part when other users are drawn (Jaccard {jaccard:.2f}; stable from {stable}).",
-            jaccard=evidence.jaccard,
+            "It comes out again only in part when other users are drawn (Jaccard {jaccard}; stable from {stable}).",
+            jaccard=_two_decimals(evidence.jaccard),
             stable=STABLE,
         )
         return Verdict(Grade.USABLE, reason, say("Ask for fewer segments, or act on its surest users only."))
     return None
+
+
+def _two_decimals(jaccard: float) -> str:
+    """Write a Jaccard index so that it does not seem to reach a bound that it is below."""
+    is_rounded_onto = any(jaccard < bound <= round(jaccard, 2) for bound in (UNSTABLE, STABLE))
+    return f"{jaccard:.3f}" if is_rounded_onto else f"{jaccard:.2f}"
 
 
 def _strengths(evidence: SegmentEvidence) -> Sentence:

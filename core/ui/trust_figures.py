@@ -149,6 +149,7 @@ def _names() -> dict[str, str]:
         "nearest": _("Nearest segment"),
         "nearest_distance": _("Distance to it"),
         Column.JACCARD: _("Jaccard, bootstraps"),
+        "jaccard_error": _("Jaccard, standard error"),
         "jaccard_subsample": _("Jaccard, subsamples"),
         "n_judged": _("Judged"),
         "recall_uplift_pct": _("Recall uplift in %"),

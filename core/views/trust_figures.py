@@ -23,6 +23,7 @@ SEGMENT_FIGURES: Mapping[str, str] = {
     "within_variance": "within_variance",
     "nearest_distance": "centre_distance",
     Column.JACCARD: "jaccard",
+    "jaccard_error": "jaccard",
     "jaccard_subsample": "jaccard",
     "recall_uplift_pct": "recall_uplift",
     "item_bits": "bits_per_event",
@@ -97,17 +98,20 @@ def _separation(trust: Mapping[str, Any]) -> Iterator[Figure]:
 
 def _stability(trust: Mapping[str, Any], n_users: int) -> Iterator[Figure]:
     found = trust.get("stability") or {}
-    sampled = {"n": found.get("n_sampled", 0), "n_users": n_users}
     resamples = say(
-        "over {each} bootstraps and {each} subsamples of 80 %, drawn from {n:,} of {n_users:,} users",
+        "over {each} bootstraps and {each} subsamples of 80 %, drawn from {n:,} of {n_users:,} users; standard error "
+        "{error:.3f}",
         each=found.get("n_resamples", 0),
-        **sampled,
+        n=found.get("n_sampled", 0),
+        n_users=n_users,
+        error=number_of(found.get("ari_resamples_error")),
     )
     yield Figure("adjusted_rand", number_of(found.get("ari_resamples")), ".3f", resamples)
     states = say(
         "over {each} other random states of the whole recipe, on {n:,} of {n_users:,} users",
         each=found.get("n_random_states", 0),
-        **sampled,
+        n=found.get("n_repeated", 0),
+        n_users=n_users,
     )
     yield Figure("adjusted_rand", number_of(found.get("ari_random_states")), ".3f", states)
     for each in found.get("without_view") or []:
@@ -166,6 +170,7 @@ def _segment(found: Mapping[str, Any]) -> dict[str, Any]:
         "nearest": apart.get("nearest"),
         "nearest_distance": apart.get("nearest_distance"),
         Column.JACCARD: found.get("jaccard"),
+        "jaccard_error": found.get("jaccard_error"),
         "jaccard_subsample": found.get("jaccard_subsample"),
         "n_judged": found.get("n_judged"),
         **_with_interval("recall_uplift_pct", found.get("recall_uplift_pct")),

@@ -151,14 +151,14 @@ def test_figures_of_segments_are_what_their_parts_say(right):
     for each in card.segments:
         found = each.evidence
         assert found.size == np.count_nonzero(labels == found.segment)
-        assert each.silhouette == pytest.approx(silhouettes[labels == found.segment].mean(), abs=1e-5)
+        assert each.separation.silhouette == pytest.approx(silhouettes[labels == found.segment].mean(), abs=1e-5)
         is_own = placed[split.judged] == found.segment
         assert found.n_judged == is_own.sum()
         uplift = 100 * (own[is_own].mean() / world[is_own].mean() - 1)
         assert found.recall_uplift.value == pytest.approx(uplift, abs=1e-9)
         expected = bits[is_own].sum() / grader.n_targets[is_own].sum()
         assert found.foretells.items.value == pytest.approx(expected, abs=1e-12)
-    assert card.silhouette == pytest.approx(silhouettes.mean(), abs=1e-5)
+    assert card.separation.silhouette == pytest.approx(silhouettes.mean(), abs=1e-5)
 
 
 def test_the_run_foretells_by_what_the_recipe_found_before_the_holdout(right):
@@ -331,7 +331,7 @@ def test_views_are_left_out_one_at_a_time():
     blend = make_encoder(recipe)
     vectors = blend.fit_transform(log)
     _, labels = cluster(vectors, recipe, 2)
-    tools = Repeat(recipe, 2).tools(tuple(blend.views_))
+    tools = Repeat(recipe, 2).tools(blend)
     card = make_card(Segmented(log, vectors, labels), np.zeros(40), None, tools)
     assert [each.view for each in card.evidence.views] == list(blend.views_) == ["counts", "behaviour"]
     for each, left in zip(card.evidence.views, ("behaviour", "counts"), strict=True):

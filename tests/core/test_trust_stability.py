@@ -126,3 +126,25 @@ def test_everyone_unassigned_has_no_segments_to_judge():
     found = resample_stability(np.eye(6, dtype=np.float32), np.full(6, -1, dtype=np.int32), kmeans(1))
     assert found.jaccard.shape == (0,)
     assert found.ari == 1
+
+
+def test_errors_are_those_of_means_over_resamples():
+    # Two blobs of 30 users; the clusterer puts a few of them at random into the other one.
+    X = np.repeat(np.eye(2, dtype=np.float32), 30, axis=0)
+    labels = np.repeat([1, 2], 30).astype(np.int32)
+    seen = []
+
+    def shaky(vectors, random_state):
+        moved = np.random.default_rng(random_state).random(len(vectors)) < 0.1
+        found = np.where(moved, 1 - vectors.argmax(axis=1), vectors.argmax(axis=1)).astype(np.int32)
+        seen.append(random_state)
+        return found
+
+    found = resample_stability(X, labels, shaky, 0)
+    assert len(seen) == 2 * N_RESAMPLES
+    assert (found.jaccard_error > 0).all()
+    assert (found.jaccard_error < 0.05).all()
+    assert 0 < found.ari_error < 0.05
+    steady = resample_stability(X, labels, lambda vectors, _: vectors.argmax(axis=1).astype(np.int32), 0)
+    assert steady.jaccard_error.tolist() == [0, 0]
+    assert steady.ari_error == 0

@@ -26,7 +26,7 @@ def run_of(*segments, foretells=TASTE, p_bits=0.001, is_judged=True):
     ones = np.ones(n_segments)
     return Evidence(
         segments=tuple(segments),
-        stability=Stability(ones, ones, 1.0, 20, 300),
+        stability=Stability(ones, ones, 1.0, 20, 300, ones, 0.0),
         ari_seeds=1.0,
         views=(),
         foretells=foretells if is_judged else None,
