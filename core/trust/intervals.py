@@ -16,7 +16,7 @@ from core.types import FloatArray
 
 LEVEL = 0.95
 N_RESAMPLES = 1000
-_MAX_ROWS = 10_000
+_MAX_ROWS = 2_000
 """More users are first put together at random in so many groups, and groups are drawn instead: the same spread."""
 _CHUNK = 2_000_000
 _MIN_ROWS = 2

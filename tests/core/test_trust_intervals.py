@@ -29,7 +29,7 @@ def test_the_interval_has_the_width_of_the_delta_method(n_users):
     assert (found.high - found.low) / 2 == pytest.approx(half_width(above, below), rel=0.08)
 
 
-@pytest.mark.parametrize("n_users", [10_001, 25_000])
+@pytest.mark.parametrize("n_users", [2_001, 10_001, 25_000])
 def test_many_users_are_grouped_without_changing_the_spread(n_users):
     above, below = pairs(n_users)
     found = ratio_estimate(above, below)
