@@ -26,6 +26,8 @@ MIN_PART_SHARE = 0.15
 MIN_PART = 30
 _MAX_BISECTED = 3_000
 _STARTS = 4
+_N_KEPT = 4
+"""Labellings whose grades are kept for the next comparison."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +77,25 @@ class Foreteller:
 
     def __init__(self, grader: Grader, judged: IntArray, habits: HabitGrader) -> None:
         self._grader, self._judged, self._habits = grader, judged, habits
+        self._kept: dict[bytes, tuple[FloatArray, FloatArray]] = {}
 
     def gain(self, labels: Labels, than: Labels, is_concerned: BoolArray, level: float = 0.95) -> Foretelling:
         """Return the bits per event that ``labels`` saves over ``than`` among the users concerned, (n_users,) each."""
-        items = self._grader.bits(labels) - self._grader.bits(than)
-        habits = self._habits.bits(labels) - self._habits.bits(than)
+        items, habits = (ours - theirs for ours, theirs in zip(self._bits(labels), self._bits(than), strict=True))
         targets = self._grader.n_targets.astype(np.float64)
         return Foretelling(
             _estimate(items, targets, is_concerned[self._judged], level),
             _estimate(habits, self._habits.n_events, is_concerned[self._habits.users], level),
         )
+
+    def _bits(self, labels: Labels) -> tuple[FloatArray, FloatArray]:
+        """Grade labels; those graded last are kept, since one labelling is compared with many."""
+        key = labels.tobytes()
+        found = self._kept.pop(key, None) or (self._grader.bits(labels), self._habits.bits(labels))
+        self._kept[key] = found
+        if len(self._kept) > _N_KEPT:
+            del self._kept[next(iter(self._kept))]
+        return found
 
 
 def _estimate(gain: FloatArray, n_events: FloatArray, is_concerned: BoolArray, level: float) -> Estimate:
