@@ -151,21 +151,21 @@ def test_figures_of_segments_are_what_their_parts_say(right):
     for each in card.segments:
         found = each.evidence
         assert found.size == np.count_nonzero(labels == found.segment)
-        assert each.silhouette == pytest.approx(silhouettes[labels == found.segment].mean(), abs=1e-5)
+        assert each.separation.silhouette == pytest.approx(silhouettes[labels == found.segment].mean(), abs=1e-5)
         is_own = placed[split.judged] == found.segment
         assert found.n_judged == is_own.sum()
         uplift = 100 * (own[is_own].mean() / world[is_own].mean() - 1)
         assert found.recall_uplift.value == pytest.approx(uplift, abs=1e-9)
         expected = bits[is_own].sum() / grader.n_targets[is_own].sum()
         assert found.foretells.items.value == pytest.approx(expected, abs=1e-12)
-    assert card.silhouette == pytest.approx(silhouettes.mean(), abs=1e-5)
+    assert card.separation.silhouette == pytest.approx(silhouettes.mean(), abs=1e-5)
 
 
 def test_the_run_foretells_by_what_the_recipe_found_before_the_holdout(right):
     card, _ = right
     held = Repeat(RECIPE, 3).hold_out(PLANTED, 10)
     vectors = make_encoder(RECIPE).fit_transform(held.split.train)
-    np.testing.assert_array_equal(held.labels, cluster(vectors, RECIPE, 3))
+    np.testing.assert_array_equal(held.labels, cluster(vectors, RECIPE, 3)[1])
     grader = Grader(held.split, 20)
     gain = grader.bits(held.labels) - grader.bits(np.full_like(held.labels, -1))
     assert card.evidence.foretells.items.value == pytest.approx(gain.sum() / grader.n_targets.sum(), abs=1e-12)
@@ -174,7 +174,7 @@ def test_the_run_foretells_by_what_the_recipe_found_before_the_holdout(right):
 def test_agreement_of_random_states_is_the_mean_of_four_others(right):
     card, labels = right
     others = [
-        cluster(make_encoder(each).fit_transform(PLANTED), each, 3)
+        cluster(make_encoder(each).fit_transform(PLANTED), each, 3)[1]
         for each in (replace(RECIPE, random_state=number, clusterer_params={"n_starts": 6}) for number in (1, 2, 3, 4))
     ]
     expected = np.mean([adjusted_rand_score(labels, other) for other in others])
@@ -330,7 +330,7 @@ def test_views_are_left_out_one_at_a_time():
     recipe = Recipe("blend", "kmeans", 2, 0, {"text": 0.0})
     blend = make_encoder(recipe)
     vectors = blend.fit_transform(log)
-    labels = cluster(vectors, recipe, 2)
+    labels = cluster(vectors, recipe, 2)[1]
     tools = Repeat(recipe, 2).tools(tuple(blend.views_))
     card = make_card(Segmented(log, vectors, labels), np.zeros(40), None, tools)
     assert [each.view for each in card.evidence.views] == list(blend.views_) == ["counts", "behaviour"]

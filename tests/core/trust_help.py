@@ -50,7 +50,7 @@ def card_of(log, k, recipe=RECIPE, min_events=MIN_EVENTS):
     """Segment a log and judge the segments; returns the card and the labels."""
     again = Repeat(replace(recipe, k=k), k)
     vectors = again._encode(log, recipe)
-    labels = cluster(vectors, recipe, k)
+    labels = cluster(vectors, recipe, k)[1]
     held = again.hold_out(log, min_events)
     segmented = Segmented(log, vectors, labels, recipe.random_state)
     return make_card(segmented, silhouette_samples(vectors, labels), held, again.tools()), labels
