@@ -67,7 +67,7 @@ _ENCODERS_TRIED = {
     "counts 1, factors 1": Recipe("blend", encoder_params={**_NO_BEHAVIOUR, "factors": 1.0}),
     "counts 1, text 0.25, factors 1": Recipe("blend", encoder_params={"behaviour": 0.0, "factors": 1.0}),
     "factors": Recipe("factors"),
-    "factors, regularization 10": Recipe("factors", encoder_params={"regularization": 10.0}),
+    "factors, regularisation 10": Recipe("factors", encoder_params={"regularisation": 10.0}),
 }
 CANDIDATES = {
     f"{name}, {n_dims} dimensions": replace(

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.run import find_online_retail
+from core.encoders import titles
+from tests.contracts.logs import embed_words
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -24,6 +26,12 @@ def own_workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             patch.delenv(name)
         patch.setenv("ATLAS_WORKSPACE", str(workspace))
         yield workspace
+
+
+@pytest.fixture
+def without_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spare a test the language model: titles become the counts of their words."""
+    monkeypatch.setattr(titles, "_embed", embed_words)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from core.types import Histories, Items, Population, StrArray
+from core.types import Histories, Items, Labels, Population, StrArray
 
 DAY = 86_400
 HOUR = 3_600
@@ -46,6 +46,16 @@ def population(
         has_time_of_day=has_time_of_day,
         has_values=any(row[4] == row[4] for row in rows),
     )
+
+
+def people(**attributes: Sequence[Any]) -> Population:
+    """Build users without events from one value per user and attribute."""
+    n_users = len(next(iter(attributes.values())))
+    return population([], users=[f"u{i}" for i in range(n_users)], attributes=attributes)
+
+
+def labels(*values: int) -> Labels:
+    return np.array(values, dtype=np.int32)
 
 
 def _histories(

@@ -11,10 +11,10 @@ from typing import Any
 
 import pandas as pd
 
+from core.attribute_values import is_number, known_texts
 from core.errors import DataError
 from core.sentences import Sentence, say
 
-_MISSING = ("", "unknown", "n/a", "na", "nan", "none", "null", "-", "?", "未知")
 _MIN_USERS = 20
 """Among fewer users, values that hardly ever repeat are no sign of an id."""
 _ID_SHARE, _NUMBER_ID_SHARE, _NAMED_ID_SHARE = 0.5, 0.95, 0.1
@@ -60,15 +60,9 @@ def choose_columns(attributes: pd.DataFrame, asked: str) -> tuple[list[str], tup
     return [name for name, why in reasons.items() if why is None], left_out
 
 
-def is_number(column: pd.Series[Any]) -> bool:
-    """Whether a column holds numbers."""
-    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
-
-
 def clean_texts(column: pd.Series[Any]) -> pd.Series[Any]:
-    """Return a column as text in lower case, without spaces around it; missing where it only says so ("unknown")."""
-    texts = column.astype("string").str.strip().str.casefold()
-    return texts.mask(texts.isin(_MISSING))
+    """Return what a column says as text in lower case; missing where it says nothing."""
+    return known_texts(column).str.casefold()
 
 
 def _why_not(name: str, column: pd.Series[Any]) -> Sentence | None:

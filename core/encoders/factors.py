@@ -40,7 +40,7 @@ class Factors:
     """
 
     n_dims: int = param(16, "Factors.", low=1, high=128)
-    regularization: float = param(0.01, "How strongly large factors are held back.", low=0.001, high=1000)
+    regularisation: float = param(0.01, "How strongly large factors are held back.", low=0.001, high=1000)
     alpha: float = param(10.0, "Confidence that a touch of weight 1 adds to that of no touch.", low=0.1, high=1000)
     iterations: int = param(
         100, "Times that users and items are solved in turn; 0 leaves them untrained.", low=0, high=1000
@@ -86,7 +86,7 @@ class Factors:
         # The library's own alpha takes the place of 1 + alpha * weight, so that a weak touch would say less than none.
         return AlternatingLeastSquares(
             factors=self.n_dims,
-            regularization=self.regularization,
+            regularization=self.regularisation,
             alpha=1.0,
             use_cg=False,
             dtype=np.float64,

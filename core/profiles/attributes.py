@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
+from core.attribute_values import is_number, known_texts
 from core.profiles.facts import Facts
 from core.sentences import say
 
@@ -17,8 +18,6 @@ MAX_VALUES = 200
 """Values kept per attribute: the most frequent."""
 MIN_USERS = 5
 """A value that fewer users have (a name, an e-mail address) is never stated."""
-
-_MISSING = ("", "unknown", "n/a", "na", "nan", "none", "null", "-", "?", "未知")
 
 
 def attribute_facts(attributes: pd.DataFrame) -> Facts:
@@ -73,17 +72,6 @@ def _range(low: float, high: float) -> str:
 
 def _number(value: float) -> str:
     return f"{value:.0f}" if value == round(value) else f"{value:.4g}"
-
-
-def is_number(column: pd.Series[Any]) -> bool:
-    """Say whether a column holds numbers; yes and no are none."""
-    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
-
-
-def known_texts(column: pd.Series[Any]) -> pd.Series[Any]:
-    """Return the values as text without blanks around; missing where there is none or it only says so ("n/a")."""
-    texts = column.astype("string").str.strip()
-    return texts.mask(texts.str.casefold().isin(_MISSING))
 
 
 def _one_hot(codes: list[npt.NDArray[np.int64]], n_users: int, n_facts: int) -> sparse.csr_array:

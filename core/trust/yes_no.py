@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from core.attribute_values import known_texts
 from core.ingest.aliases import fold
-from core.profiles.attributes import known_texts
 from core.types import FloatArray
 
 YES = frozenset(["yes", "y", "true", "t", "1", "1.0", "on", "granted", "optin", "optedin", "是", "有", "真", "同意"])

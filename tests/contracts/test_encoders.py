@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from core.encoders import counts, titles
+from core.encoders import counts
 from core.encoders.text import Text
 from core.errors import DataError, RecipeError
 from core.params import params_of
@@ -15,7 +15,6 @@ from core.registry import ENCODERS, make_encoder
 from core.types import Recipe
 from tests.contracts.logs import (
     ODD_LOGS,
-    embed_words,
     shop,
     with_attributes,
     with_unseen,
@@ -23,6 +22,8 @@ from tests.contracts.logs import (
     write_item_vectors,
 )
 from tests.populations import DAY, MONDAY, population
+
+pytestmark = pytest.mark.usefixtures("without_the_model")
 
 SHOP = shop()
 PARAMS = [(name, info) for name, method in ENCODERS.items() for info in params_of(method)]
@@ -57,11 +58,6 @@ TEXTS = {
 
 each_encoder = pytest.mark.parametrize("name", ENCODERS)
 each_param = pytest.mark.parametrize(("name", "info"), PARAMS, ids=[f"{name}-{info.name}" for name, info in PARAMS])
-
-
-@pytest.fixture(autouse=True)
-def without_the_model(monkeypatch):
-    monkeypatch.setattr(titles, "_embed", embed_words)
 
 
 @pytest.fixture(autouse=True)

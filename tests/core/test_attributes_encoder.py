@@ -5,15 +5,9 @@ import pytest
 
 from core.encoders.attributes import Attributes
 from core.errors import DataError
-from tests.populations import population
+from tests.populations import people, population
 
 NAN = float("nan")
-
-
-def people(**attributes):
-    """One user per value, without events that matter."""
-    n_users = len(next(iter(attributes.values())))
-    return population([(f"user{number}", "tea") for number in range(n_users)], attributes=attributes)
 
 
 def features(vectors):

@@ -6,20 +6,16 @@ import numpy as np
 import pytest
 
 from core import registry
-from core.encoders import titles
 from core.encoders.blend import VIEWS, Blend
 from core.encoders.counts import Counts
 from core.errors import RecipeError
 from core.params import params_of
-from tests.contracts.logs import embed_words, shop
+from tests.contracts.logs import shop
 from tests.populations import DAY, MONDAY, population
 
+pytestmark = pytest.mark.usefixtures("without_the_model")
+
 SHOP = shop()
-
-
-@pytest.fixture(autouse=True)
-def without_the_model(monkeypatch):
-    monkeypatch.setattr(titles, "_embed", embed_words)
 
 
 def test_a_view_of_the_blend_has_its_stated_energy():

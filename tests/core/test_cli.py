@@ -22,6 +22,7 @@ from core.export.trust_file import TRUST_KINDS
 from core.ingest.demo import write_demo
 from core.types import Column
 from tests.conftest import PROJECT
+from tests.core.jobs_help import wait_for
 from tests.markdown import code_spans, fenced_lines, table
 
 PARTS = ("--no-map", "--no-holdout", "--no-trust")
@@ -497,13 +498,6 @@ def test_an_interrupted_run_leaves_nothing(demo, tmp_path, sent):
     assert told.splitlines()[-1] == "Interrupted; nothing was written."
     assert "Traceback" not in told
     assert names_in(tmp_path) == []
-
-
-def wait_for(is_reached, seconds=60):
-    ends = time.monotonic() + seconds
-    while not is_reached():
-        assert time.monotonic() < ends
-        time.sleep(0.05)
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])

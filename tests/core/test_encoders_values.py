@@ -7,22 +7,18 @@ import numpy as np
 import pytest
 
 from core.encoders import counts as counts_module
-from core.encoders import titles
 from core.encoders.behaviour import Behaviour
 from core.encoders.behaviour_features import SharePriors, behaviour_features
 from core.encoders.counts import Counts, inverse_document_frequency, normalise_rows
 from core.encoders.text import Text
 from core.encoders.vectors import unit_rows
 from core.interactions import interactions
-from tests.contracts.logs import embed_words, shop
+from tests.contracts.logs import shop
 from tests.populations import DAY, HOUR, MONDAY, population
 
+pytestmark = pytest.mark.usefixtures("without_the_model")
+
 SHOP = shop()
-
-
-@pytest.fixture(autouse=True)
-def without_the_model(monkeypatch):
-    monkeypatch.setattr(titles, "_embed", embed_words)
 
 
 def unit(*rows):

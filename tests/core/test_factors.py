@@ -18,7 +18,7 @@ SHOP = shop()
 
 
 def test_a_user_solves_the_equation_of_hu_koren_and_volinsky():
-    encoder = Factors(n_dims=4, alpha=5, regularization=0.5, iterations=10, half_life_days=0)
+    encoder = Factors(n_dims=4, alpha=5, regularisation=0.5, iterations=10, half_life_days=0)
     vectors = encoder.fit_transform(SHOP)
     Y, weights = encoder.item_factors_, interactions(SHOP).toarray()[7].astype(np.float64)
     confidence, preference = 1 + 5 * weights, weights > 0

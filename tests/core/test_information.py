@@ -5,16 +5,7 @@ from scipy import stats
 from sklearn.metrics import adjusted_mutual_info_score, mutual_info_score
 
 from core.trust.information import attribute_information
-from tests.populations import population
-
-
-def labels(*values):
-    return np.array(values, dtype=np.int32)
-
-
-def people(**attributes):
-    n_users = len(next(iter(attributes.values())))
-    return population([], users=[f"u{i}" for i in range(n_users)], attributes=attributes)
+from tests.populations import labels, people
 
 
 @pytest.fixture(scope="module")

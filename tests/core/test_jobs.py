@@ -253,9 +253,10 @@ def test_the_real_worker_steps_back_and_tells_a_mistake_in_one_sentence(tmp_path
 
 @pytest.mark.slow
 def test_the_real_worker_logs_a_mistake_of_ours(tmp_path: Path) -> None:
+    nicer = min(os.getpriority(os.PRIO_PROCESS, 0) + 15, 19)  # 19 is the end of the scale
     worker = WorkerProcess(tmp_path, threads=1)
     try:
-        wait_for(lambda: os.getpriority(os.PRIO_PROCESS, worker.pid) == 15, 20)
+        wait_for(lambda: os.getpriority(os.PRIO_PROCESS, worker.pid) == nicer, 20)
         broken = order(tmp_path, QUICK)
         (tmp_path / "population" / "events.parquet").unlink()
         worker.give(broken)

@@ -31,7 +31,7 @@ REPORT = IngestReport(
 
 
 def written(tmp_path, persona=PERSONA):
-    write_segments([PROFILE], [persona], tmp_path / "segments.json")
+    write_segments([PROFILE], [persona], None, tmp_path / "segments.json")
     [segment] = json.loads((tmp_path / "segments.json").read_text(encoding="utf-8"))
     return segment
 

@@ -6,16 +6,7 @@ from scipy import stats
 from core.errors import DataError
 from core.trust.outcome import find_outcomes, measure_outcome
 from core.trust.yes_no import read_yes_no
-from tests.populations import population
-
-
-def labels(*values):
-    return np.array(values, dtype=np.int32)
-
-
-def people(**attributes):
-    n_users = len(next(iter(attributes.values())))
-    return population([], users=[f"u{i}" for i in range(n_users)], attributes=attributes)
+from tests.populations import labels, people
 
 
 def test_rates_and_lifts_by_hand():

@@ -13,13 +13,10 @@ from core.types import Recipe
 from tests.contracts.logs import ODD_LOGS, embed_words, shop, without_titles
 from tests.populations import population
 
+pytestmark = pytest.mark.usefixtures("without_the_model")
+
 SHOP = shop(n_users=48)  # few enough to be drawn without UMAP
 QUICK = Options(with_map=False, with_holdout=False, with_trust=False)
-
-
-@pytest.fixture(autouse=True)
-def without_the_model(monkeypatch):
-    monkeypatch.setattr(titles, "_embed", embed_words)
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +112,7 @@ def test_the_trust_card_is_of_the_run(finished):
     card, labels = finished.trust, finished.clustering.labels
     assert [each.evidence.segment for each in card.segments] == [1, 2, 3]
     assert [each.evidence.size for each in card.segments] == np.bincount(labels)[1:].tolist()
-    assert card.silhouette == pytest.approx(finished.clustering.silhouettes.mean())
+    assert card.separation.silhouette == pytest.approx(finished.clustering.silhouettes.mean())
     assert [each.view for each in card.evidence.views] == ["counts", "text", "behaviour"]
     assert card.evidence.min_events == 10
 
@@ -170,7 +167,7 @@ def test_progress_names_known_stages_and_stays_in_range():
     run(SHOP, Recipe(k="auto"), progress=lambda stage, fraction: told.append((stage, fraction)))
     assert {stage for stage, _ in told} <= STAGE_SHARES.keys()
     assert all(0 <= fraction <= 1 for _, fraction in told)
-    for stage in ("encode", "choose k", "cluster", "profile", "map", "holdout"):
+    for stage in ("encode", "choose k", "cluster", "profile", "map", "holdout", "trust"):
         fractions = [fraction for name, fraction in told if name == stage]
         assert (fractions[0], fractions[-1]) == (0, 1)
 
@@ -217,7 +214,7 @@ def test_users_with_nothing_left_after_refunds_are_noted():
 @pytest.mark.parametrize("encoder", ["blend", "counts", "behaviour"])
 @pytest.mark.parametrize("log", ODD_LOGS.values(), ids=ODD_LOGS)
 def test_any_log_makes_a_run(encoder, log):
-    done = run(log, Recipe(encoder=encoder, k=1))
+    done = run(log, Recipe(encoder=encoder, k=1), Options(with_trust=encoder == "blend"))
     assert done.clustering.labels.tolist() == [1] * log.n_users
     assert np.isfinite(done.map.points).all()
     assert done.clustering.silhouettes.tolist() == [0] * log.n_users
@@ -226,7 +223,7 @@ def test_any_log_makes_a_run(encoder, log):
 @pytest.mark.parametrize(
     ("recipe", "message"),
     [
-        (Recipe(encoder="cuonts"), r"There is no encoder 'cuonts'; there are blend, counts, text, behaviour\."),
+        (Recipe(encoder="cuonts"), r"There is no encoder 'cuonts'; there are blend, counts, "),
         (
             Recipe(encoder="counts", k=3, clusterer="kmean"),
             r"There is no clusterer 'kmean'; there are kmeans, ",
@@ -263,9 +260,10 @@ def lumpy():
 DENSE = Recipe("counts", "dbscan", encoder_params={"n_dims": 30, "half_life_days": 0}, clusterer_params={"eps": 0.2})
 
 
+@pytest.mark.slow
 def test_users_in_no_dense_group_stay_unassigned_through_the_whole_run():
     log = lumpy()
-    done = run(log, DENSE)
+    done = run(log, DENSE, Options(with_trust=False))
     labels, found = done.clustering.labels, done.clustering
     assert np.bincount(labels + 1).tolist() == [20, 0, 40, 40]
     assert (labels[80:] == -1).all()
@@ -305,9 +303,9 @@ def test_one_dense_group_is_a_run_with_a_note():
 
 
 def test_segments_that_are_gone_before_the_holdout_leave_usefulness_unjudged(monkeypatch):
-    from core import pipeline
+    from core import repeat
 
-    first = pipeline.make_clusterer
+    first = repeat.make_clusterer
     calls = []
 
     def then_nothing(recipe, k):
@@ -316,7 +314,7 @@ def test_segments_that_are_gone_before_the_holdout_leave_usefulness_unjudged(mon
         return clusterer if len(calls) == 1 else replace(clusterer, min_samples=1000)
 
     log = population([(f"user{user}", f"{'ab'[user % 2]}{item}") for user in range(60) for item in range(12)])
-    monkeypatch.setattr(pipeline, "make_clusterer", then_nothing)
+    monkeypatch.setattr(repeat, "make_clusterer", then_nothing)
     done = run(log, DENSE, replace(QUICK, with_holdout=True))
     assert done.usefulness is None
     assert any(note.startswith("Usefulness was not judged. dbscan found no segment") for note in done.notes)
@@ -328,7 +326,9 @@ def test_a_number_of_segments_is_refused_where_it_is_found(clusterer):
         run(SHOP, Recipe("counts", clusterer, 3), QUICK)
 
 
-@pytest.mark.parametrize("clusterer", ["minibatch", "mixture", "agglomerative", "deep"])
+@pytest.mark.parametrize(
+    "clusterer", ["minibatch", "mixture", "agglomerative", pytest.param("deep", marks=pytest.mark.slow)]
+)
 def test_k_is_chosen_for_every_clusterer_that_has_it(clusterer):
     quick = {"epochs": 3} if clusterer == "deep" else {}
     done = run(shop(n_users=48, n_items=8), Recipe("counts", clusterer, clusterer_params=quick), QUICK)

@@ -11,11 +11,7 @@ from core.profiles.tastes import taste_facts
 from core.profiles.terms import item_terms, title_terms
 from core.profiles.typical import typical_users
 from core.types import Lift
-from tests.populations import DAY, HOUR, MONDAY, population
-
-
-def labels(*values):
-    return np.array(values, dtype=np.int32)
+from tests.populations import DAY, HOUR, MONDAY, labels, population
 
 
 def who(facts):

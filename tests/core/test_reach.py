@@ -2,11 +2,7 @@ import numpy as np
 import pytest
 
 from core.trust.reach import SegmentReach, reach
-from tests.populations import population
-
-
-def labels(*values):
-    return np.array(values, dtype=np.int32)
+from tests.populations import labels, population
 
 
 def people(n_users, **attributes):

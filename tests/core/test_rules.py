@@ -18,11 +18,7 @@ from core.trust.rule_features import Feature, Users, conditions_on, features_of
 from core.trust.rule_sample import split_users, take_users
 from core.trust.rules import MIN_USERS, find_rules
 from tests.contracts.logs import ODD_LOGS, shop, without_titles
-from tests.populations import HOUR, MONDAY, population
-
-
-def labels(*values):
-    return np.array(values, dtype=np.int32)
+from tests.populations import HOUR, MONDAY, labels, population
 
 
 def sentences(rules):

@@ -6,10 +6,7 @@ from sklearn.neighbors import NearestCentroid
 
 from core.trust.separation import separation
 from core.trust.silhouette import silhouette_samples
-
-
-def labels(*values):
-    return np.array(values, dtype=np.int32)
+from tests.populations import labels
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@ import threading
 import warnings
 
 import pytest
-from threadpoolctl import threadpool_info
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from core.threads import in_threads
 
@@ -33,7 +33,8 @@ def test_no_more_at_a_time_than_the_settings_allow(monkeypatch, n_threads):
 def test_numeric_libraries_keep_to_one_thread_within():
     import sklearn.cluster  # noqa: F401 - loads the libraries that are counted
 
-    found = in_threads(lambda _: [library["num_threads"] for library in threadpool_info()], range(2))
+    with threadpool_limits(2):
+        found = in_threads(lambda _: [library["num_threads"] for library in threadpool_info()], range(2))
     assert {number for each in found for number in each} == {1}
 
 

@@ -7,10 +7,21 @@ from datetime import UTC, datetime
 
 import pytest
 
+from core.params import params_of
+from core.registry import CLUSTERERS, ENCODERS
 from core.types import Recipe
-from core.ui.labels import distinct, recipe_label
+from core.ui.labels import (
+    clusterer_help,
+    clusterer_label,
+    distinct,
+    encoder_help,
+    encoder_label,
+    param_label,
+    recipe_label,
+)
 from core.ui.palette import COLOURS, UNASSIGNED, colour_of, pattern_of, symbol_of
 from core.ui.text import _n, count_of, hover, plain, spell_seconds, spell_time
+from tests.catalogue import collect_keys
 
 
 @pytest.mark.parametrize("text", ["![x](http://host/p.png)", "<b>", "$a$", ":smile:", "# a", "[a](b)", "*a* _b_ `c`"])
@@ -40,6 +51,14 @@ def test_one_thing_is_no_plural(n: int, said: str) -> None:
 
 def test_one_segment_is_no_plural_in_a_recipe() -> None:
     assert recipe_label(Recipe("counts"), 1) == "Items + k-means, 1 segment"
+
+
+def test_every_method_and_parameter_has_words_of_its_own_that_can_be_translated() -> None:
+    names = {info.name for method in (*ENCODERS.values(), *CLUSTERERS.values()) for info in params_of(method)} - {"k"}
+    told = {param_label(name) for name in names}
+    told |= {say(name) for name in ENCODERS for say in (encoder_label, encoder_help)}
+    told |= {say(name) for name in CLUSTERERS for say in (clusterer_label, clusterer_help)}
+    assert told - collect_keys() == set()
 
 
 @pytest.mark.parametrize(("seconds", "said"), [(0.2, "under 1 s"), (40, "40 s"), (200, "3 min"), (4800, "1 h 20 min")])

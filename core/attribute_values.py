@@ -1,0 +1,24 @@
+"""Values of an attribute of users: which columns hold numbers, and which texts say something."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+_MISSING = ("", "unknown", "n/a", "na", "nan", "none", "null", "-", "?", "未知")
+
+
+def is_number(column: pd.Series[Any]) -> bool:
+    """Say whether a column holds numbers; yes and no are none."""
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+
+
+def known_texts(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Return the values as text without blanks around; missing where there is none or it only says so ("n/a").
+
+    >>> known_texts(pd.Series([" Leeds ", "Unknown", None])).tolist()
+    ['Leeds', <NA>, <NA>]
+    """
+    texts = column.astype("string").str.strip()
+    return texts.mask(texts.str.casefold().isin(_MISSING))
