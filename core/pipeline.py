@@ -189,6 +189,9 @@ def _judge(population: Population, again: Repeat, notes: list[str]) -> tuple[Hel
 
 
 def _hold_out_little(population: Population, again: Repeat) -> HeldOut | None:
+    """Hold out of short histories, where nobody's is long enough for the protocol."""
+    if population.histories.counts.max(initial=0) >= MIN_EVENTS:
+        return None
     try:
         return again.hold_out(population, LEAST_EVENTS)
     except DataError:  # the note on the protocol has told it

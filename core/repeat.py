@@ -21,8 +21,10 @@ from core.types import Labels, Population, Recipe, Vectors
 FEWER_STARTS = 6
 """Starts where a clustering is run many times, fewer than the final one takes."""
 
-TRAINED_USERS = 2_000
-"""Users on whom a recipe with a trained encoder is run again: it trains more than a dozen times."""
+FEWER_USERS = 2_000
+"""Users on whom a recipe with a trained encoder, or a slow clusterer, is run again: it runs dozens of times."""
+QUICK = ("kmeans", "minibatch")
+"""Clusterers that are quick on ten thousand users."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,13 @@ class Repeat:
         """Return what the trust card needs; the fitted encoder of the run tells what may be left out of it."""
         views = getattr(encoder, "views_", {})
         parts = (encoder, *views.values())
-        is_trained = any(hasattr(part, "losses_") for part in parts)
+        is_slow = self.recipe.clusterer not in QUICK or any(hasattr(part, "losses_") for part in parts)
         return Again(
             self._fit,
             self._recluster,
             self._without_view,
             tuple(views) if len(views) > 1 else (),
-            TRAINED_USERS if is_trained else MAX_USERS,
+            FEWER_USERS if is_slow else MAX_USERS,
             tuple(column for part in parts for column in getattr(part, "columns_", ())),
         )
 

@@ -14,6 +14,9 @@ import pandas as pd
 from core.attribute_values import is_number, known_texts
 from core.errors import DataError
 from core.sentences import Sentence, say
+from core.trust.outcome import OUTCOME_NAMES
+from core.trust.reach import CONSENT_NAMES
+from core.trust.yes_no import find_columns
 
 _MIN_USERS = 20
 """Among fewer users, values that hardly ever repeat are no sign of an id."""
@@ -53,7 +56,11 @@ def choose_columns(attributes: pd.DataFrame, asked: str) -> tuple[list[str], tup
         )
     if wanted:
         return wanted, ()
-    reasons = {name: _why_not(name, attributes[name]) for name in names}
+    told = {
+        **dict.fromkeys(find_columns(attributes.columns, OUTCOME_NAMES), say("its name says that it is an outcome")),
+        **dict.fromkeys(find_columns(attributes.columns, CONSENT_NAMES), say("its name says that it is consent")),
+    }
+    reasons = {name: told.get(name) or _why_not(name, attributes[name]) for name in names}
     left_out = tuple(
         say("The attribute {name} is not compared: {why}.", name=name, why=why) for name, why in reasons.items() if why
     )

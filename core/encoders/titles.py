@@ -9,6 +9,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from threading import get_ident
 from zipfile import BadZipFile
 
 import numpy as np
@@ -81,7 +82,7 @@ class _Cache:
         if self.path is None:
             return
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = self.path.with_suffix(f".{os.getpid()}.npz")
+        temporary = self.path.with_suffix(f".{os.getpid()}-{get_ident()}.npz")
         np.savez(temporary, keys=np.array(list(self.vectors)), vectors=np.array(list(self.vectors.values())))
         temporary.replace(self.path)
 

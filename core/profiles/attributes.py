@@ -39,12 +39,15 @@ def attribute_facts(attributes: pd.DataFrame) -> Facts:
 
 
 def number_bands(column: pd.Series[Any]) -> pd.Series[Any]:
-    """Cut numbers at quantiles into at most five bands, each named by its least and greatest value; gaps stay gaps.
+    """Cut numbers at quantiles into at most five bands, each named by its least and greatest value.
+
+    Gaps stay gaps, and what is not finite becomes one.
 
     >>> number_bands(pd.Series(range(-10, 0))).unique().tolist()
     ['-10 to -9', '-8 to -7', '-6 to -5', '-4 to -3', '-2 to -1']
     """
     known = column.dropna().astype(float)
+    known = known[np.isfinite(known)]
     if known.nunique() <= MAX_BANDS:
         bands = known.map(_number)
     else:

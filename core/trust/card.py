@@ -37,7 +37,7 @@ class TrustCard:
     separation: Separation
     reach: Reach
     outcomes: tuple[Outcome, ...]
-    """Of the attributes whose names say that they are outcomes."""
+    """Of the attributes whose names say that they are outcomes, those that took no part in the clustering."""
     attributes: tuple[AttributeInformation, ...]
     """What the segments and each attribute that took no part in them tell about each other."""
 
@@ -72,7 +72,9 @@ def make_card(
         separation=apart,
         reach=reached,
         outcomes=tuple(
-            measure_outcome(population, labels, name, segmented.random_state) for name in find_outcomes(population)
+            measure_outcome(population, labels, name, segmented.random_state)
+            for name in find_outcomes(population)
+            if name not in again.used_attributes
         ),
         attributes=attribute_information(population, labels, again.used_attributes),
     )

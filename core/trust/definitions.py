@@ -185,7 +185,7 @@ _REFERENCE = {
             "each user keeps number and hours of events, the items are dealt out anew among all events of the same "
             "twentieth of the log's time; then the same recipe, eight times over"
         ),
-        say("Hennig and Lin (2015), doi:10.1007/s11222-015-9566-5; protocol: Persona Atlas"),
+        say("Gotelli (2000), Ecology 81(9), 2606-2621; protocol: Persona Atlas"),
     ),
 }
 

@@ -20,7 +20,7 @@ from core.trust.stability import Recluster, Stability, best_jaccard, resample_st
 from core.types import NOISE, FloatArray, IntArray, Labels, Population, Vectors
 
 MAX_USERS = 10_000
-"""With more users, stability is judged on so many of them, drawn at random, with one of every segment at least."""
+"""With more users, the recipe is run again on so many of them, drawn at random, with one of every segment at least."""
 N_SEEDS = 4
 """Other values of ``random_state`` with which the whole recipe is run again."""
 
@@ -69,7 +69,7 @@ class Again:
     views: tuple[str, ...] = ()
     """Of a blend; () for other encoders."""
     max_users: int = MAX_USERS
-    """On at most so many users, drawn at random, the whole recipe is run again."""
+    """On at most so many users, drawn at random, the recipe is run again."""
     used_attributes: tuple[str, ...] = ()
     """Attributes that took part in the clustering."""
 
@@ -144,18 +144,18 @@ def gather(segmented: Segmented, held: HeldOut | None, again: Again, progress: P
     again
         Runs the recipe again.
     """
-    sample, small = _sample(segmented, MAX_USERS), _sample(segmented, again.max_users)
+    sample = _sample(segmented, again.max_users)
     null, why_not = None, ""
     if held:
         try:
-            null = compare_with_null(small.population, again.fit, held.min_events, segmented.random_state, progress)
+            null = compare_with_null(sample.population, again.fit, held.min_events, segmented.random_state, progress)
         except DataError as error:
             held, why_not = None, error.message
     progress("trust", 0.5)
     stability = resample_stability(sample.vectors, sample.labels, again.recluster, segmented.random_state)
     progress("trust", 0.7)
-    ari_seeds = _agreement_of_seeds(small, again)
-    views = tuple(_without(view, small, again) for view in again.views)
+    ari_seeds = _agreement_of_seeds(sample, again)
+    views = tuple(_without(view, sample, again) for view in again.views)
     progress("trust", 0.8)
     foretold = _Foretold(segmented, held) if held else None
     segments = tuple(
@@ -171,7 +171,7 @@ def gather(segmented: Segmented, held: HeldOut | None, again: Again, progress: P
         foretells=foretold.of_recipe() if foretold else None,
         null=null,
         min_events=held.min_events if held else 0,
-        n_repeated=small.population.n_users,
+        n_repeated=sample.population.n_users,
         why_not_judged=why_not,
     )
 

@@ -46,12 +46,12 @@ class HabitGrader:
     def bits(self, labels: Labels) -> FloatArray:
         """Return the log2 of the probabilities that the labels gave each graded user's habits, summed, (n_graded,).
 
-        Probabilities are the mean shares of the segment's users before the holdout; -1 has everybody's.
+        Probabilities are the mean shares, before the holdout, of the other users of the segment, and of all other users
+        at -1: a user's own habits would foretell themselves.
         """
         total = np.zeros(len(self.users))
-        rows = labels[self.users] - NOISE
         for known, held in zip(self._known, self._held, strict=True):
-            total += (held * np.log2(_shares(known, labels) + _TINY)[rows]).sum(axis=1)
+            total += (held * np.log2(_shares_of_others(known, labels)[self.users] + _TINY)).sum(axis=1)
         return total
 
 
@@ -75,12 +75,13 @@ def _count(users: IntArray, codes: IntArray, shape: tuple[int, int]) -> FloatArr
     return np.bincount(flat, minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64)
 
 
-def _shares(known: FloatArray, labels: Labels) -> FloatArray:
-    """Return (max label + 2, n_codes) probabilities; row 0 is everybody's."""
-    n_groups = int(labels.max(initial=NOISE)) + 2
-    everybody = known.mean(axis=0)
-    sums = np.stack([np.bincount(labels - NOISE, column, n_groups) for column in known.T], axis=1)
-    sizes = np.bincount(labels - NOISE, minlength=n_groups)[:, None]
-    shares = (sums + PRIOR_USERS * everybody) / (sizes + PRIOR_USERS)
-    shares[0] = everybody
+def _shares_of_others(known: FloatArray, labels: Labels) -> FloatArray:
+    """Return (n_users, n_codes) probabilities, each user left out of their own."""
+    n_users = len(labels)
+    everybody = (known.sum(axis=0) - known) / max(n_users - 1, 1)
+    rows = labels - NOISE
+    sums = np.stack([np.bincount(rows, column) for column in known.T], axis=1)
+    n_others = (np.bincount(rows)[rows] - 1)[:, None]
+    shares = (sums[rows] - known + PRIOR_USERS * everybody) / (n_others + PRIOR_USERS)
+    shares = np.where((labels == NOISE)[:, None], everybody, shares)
     return np.asarray(shares / np.maximum(shares.sum(axis=1, keepdims=True), _TINY))

@@ -23,6 +23,8 @@ OUTCOME_NAMES = (
 N_RESAMPLES = 1_000
 DRAWN_AT_ONCE = 200_000
 """Users drawn at a time; it bounds memory."""
+MAX_DRAWN, N_LOTS = 20_000, 2_000
+"""More users than the first are put together at random in so many lots, which are drawn in their place."""
 MIN_KNOWN = 10
 """Users of a segment whose outcome is known, below which no interval is given."""
 PERCENT = (2.5, 97.5)
@@ -165,6 +167,8 @@ def _why_no_interval(known: FloatArray, lifts: FloatArray) -> Sentence | None:
 
 def _resampled_lifts(values: FloatArray, labels: Labels, numbers: Labels, random_state: int) -> FloatArray:
     """Return the lift of each segment in each sample, (n_resamples, n_segments); NaN where it is not defined."""
+    if len(values) > MAX_DRAWN:
+        return _lifts_of_many(values, labels, numbers, random_state)
     draw = np.random.default_rng(random_state)
     n_users, n_groups = len(values), len(numbers) + 1
     groups = np.where(labels >= 0, np.searchsorted(numbers, labels), len(numbers))
@@ -178,6 +182,19 @@ def _resampled_lifts(values: FloatArray, labels: Labels, numbers: Labels, random
         sums = np.bincount(cells, values[users].ravel(), minlength=n_samples * n_groups).reshape(n_samples, n_groups)
         parts.append(_lifts(sums.astype(np.float64), counts))
     return np.concatenate(parts)
+
+
+def _lifts_of_many(values: FloatArray, labels: Labels, numbers: Labels, random_state: int) -> FloatArray:
+    """Do the same with random lots of users in place of users: their sums spread alike, and there are fewer of them."""
+    draw = np.random.default_rng(random_state)
+    n_groups = len(numbers) + 1
+    groups = np.where(labels >= 0, np.searchsorted(numbers, labels), len(numbers))
+    cells = draw.permutation(len(values)) % N_LOTS * n_groups + groups
+    sums, counts = (
+        np.bincount(cells, weights, N_LOTS * n_groups).reshape(N_LOTS, n_groups) for weights in (values, None)
+    )
+    drawn = draw.multinomial(N_LOTS, np.full(N_LOTS, 1 / N_LOTS), size=N_RESAMPLES).astype(np.float64)
+    return _lifts(drawn @ sums, (drawn @ counts).astype(np.int64))
 
 
 def _lifts(sums: FloatArray, counts: IntArray) -> FloatArray:

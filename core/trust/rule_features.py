@@ -16,7 +16,6 @@ from core.profiles.habits import count_by_code, days_active, days_since_last, ev
 from core.profiles.lifts import over_indexed
 from core.profiles.tastes import taste_facts
 from core.trust.conditions import ABOVE, AT_LEAST, AT_MOST, HAS, Condition
-from core.trust.rule_sample import take_users
 from core.types import BoolArray, FloatArray, IntArray, Labels, Population
 
 FACTS_PER_SEGMENT = 15
@@ -55,7 +54,7 @@ class Users:
 
 def features_of(users: Users) -> Iterator[Feature]:
     """Measure the users, (n,) each: numbers first, then the facts that are most telling among the fitted ones."""
-    log = take_users(users.population, users.rows)
+    log = users.population.of_users(users.rows)
     yield Feature("n_events", "", log.histories.counts.astype(np.float64))
     yield Feature("days_active", "", days_active(log).astype(np.float64))
     yield Feature("recency", "", days_since_last(users.population)[users.rows])

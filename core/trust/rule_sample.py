@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from core.types import FloatArray, Histories, IntArray, Labels, Population
+from core.types import FloatArray, IntArray, Labels
 
 MAX_USERS = 10_000
 """Users looked at in all, the ones added by ``MIN_OF_SEGMENT`` aside."""
@@ -41,24 +41,6 @@ def split_users(labels: Labels, random_state: int = 0) -> Halves:
         fitted.append(sample[::2])
         judged.append(sample[1::2])
     return Halves(_in_order(fitted), _in_order(judged), weights)
-
-
-def take_users(population: Population, rows: IntArray) -> Population:
-    """Return the population of some users only, in the order of ``rows``; items and event names stay."""
-    whole = population.histories
-    counts = whole.counts[rows]
-    offsets = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
-    at = np.arange(offsets[-1]) + np.repeat(whole.offsets[:-1][rows] - offsets[:-1], counts)
-    histories = Histories(
-        user_ids=whole.user_ids[rows],
-        offsets=offsets,
-        items=whole.items[at],
-        events=whole.events[at],
-        timestamps=whole.timestamps[at],
-        week_hours=whole.week_hours[at],
-        values=whole.values[at],
-    )
-    return replace(population, histories=histories, attributes=population.attributes.iloc[rows].reset_index(drop=True))
 
 
 def _in_order(parts: list[IntArray]) -> IntArray:

@@ -7,6 +7,7 @@ surely above 0 and above those of permuted logs (p below 0.01).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,6 +20,8 @@ from core.trust.reach import MIN_SIZE
 UNSTABLE, STABLE, HIGHLY_STABLE = 0.60, 0.75, 0.85
 """Jaccard index: below the first a segment is unstable, below the second doubtful, from the third highly stable."""
 MAX_CHANCE = 0.01
+MIN_JUDGED = 100
+"""Users who must be judged on their holdout before anything is said of chance."""
 STRONG_SHARE, USABLE_SHARE = 0.75, 0.5
 """Of the users in segments: how many strong ones make a strong run, how many strong or usable ones a usable run."""
 
@@ -55,7 +58,11 @@ def judge_run(evidence: Evidence) -> tuple[Verdict, tuple[Verdict, ...]]:
         return verdict, tuple(verdict for _ in evidence.segments)
     if evidence.foretells is None:
         segments = tuple(_without_holdout(segment) for segment in evidence.segments)
-        return _unproved(segments), segments
+        return _unproved(segments, evidence.why_not_judged), segments
+    n_judged = sum(each.n_judged for each in evidence.segments)
+    if n_judged < MIN_JUDGED:
+        verdict = _too_few(n_judged)
+        return verdict, tuple(verdict for _ in evidence.segments)
     if not is_beyond_chance(evidence):
         return _chance(evidence), tuple(_by_chance(segment) for segment in evidence.segments)
     segments = tuple(judge_segment(segment) for segment in evidence.segments)
@@ -140,7 +147,7 @@ def _doubt(evidence: SegmentEvidence) -> Verdict | None:
 def _two_decimals(jaccard: float) -> str:
     """Write a Jaccard index so that it does not seem to reach a bound that it is below."""
     is_rounded_onto = any(jaccard < bound <= round(jaccard, 2) for bound in (UNSTABLE, STABLE))
-    return f"{jaccard:.3f}" if is_rounded_onto else f"{jaccard:.2f}"
+    return f"{math.floor(1000 * jaccard) / 1000:.3f}" if is_rounded_onto else f"{jaccard:.2f}"
 
 
 def _strengths(evidence: SegmentEvidence) -> Sentence:
@@ -175,12 +182,22 @@ def _by_chance(evidence: SegmentEvidence) -> Verdict:
     )
 
 
-def _unproved(segments: Sequence[Verdict]) -> Verdict:
+def _too_few(n_judged: int) -> Verdict:
     return Verdict(
         Grade.WEAK,
-        say("Whether the segments foretell anything was not judged, so nothing speaks for them but how they look."),
-        segments[0].advice,
+        say_n(
+            "Only {n} user has a holdout to be judged on, too few to tell segments from chance.",
+            "Only {n} users have a holdout to be judged on, too few to tell segments from chance.",
+            n_judged,
+        ),
+        say("Give a longer log, or one of more users."),
     )
+
+
+def _unproved(segments: Sequence[Verdict], why: str) -> Verdict:
+    reason = say("Whether the segments foretell anything was not judged, so nothing speaks for them but how they look.")
+    told = say("{reason} {why}", reason=reason, why=why) if why else reason
+    return Verdict(Grade.WEAK, told, segments[0].advice)
 
 
 def _chance(evidence: Evidence) -> Verdict:
@@ -193,8 +210,8 @@ def _chance(evidence: Evidence) -> Verdict:
         )
         return Verdict(Grade.WEAK, reason, say("Use them for when to speak to users, not for what to offer."))
     reason = say(
-        "There are no segments in this log: what the recipe finds foretells no more of what users touch next than what "
-        "it finds in a log whose items are dealt out by chance."
+        "There are no segments in this log as far as this recipe can see: what it finds foretells no more of what "
+        "users touch next than what it finds where items are dealt out by chance."
     )
     advice = say("Treat all users alike, bring a longer log, or compare users by something else.")
     return Verdict(Grade.NONE, reason, advice)
@@ -209,6 +226,14 @@ def _of_segments(evidence: Evidence, segments: Sequence[Verdict]) -> Verdict:
     n_strong = sum(verdict.grade is Grade.STRONG for verdict in segments)
     values = {"n_segments": len(segments), "n_strong": n_strong, "share": 100 * strong / total}
     advice = _advice(evidence)
+    if not evidence.is_protocol and strong + usable >= USABLE_SHARE * total:
+        reason = say(
+            "{n_strong} of {n_segments} segments are strong, but nobody has the ten events that the usual holdout "
+            "needs: users with {n} events or more were judged instead.",
+            n=evidence.min_events,
+            **values,
+        )
+        return Verdict(Grade.USABLE, reason, advice)
     if strong >= STRONG_SHARE * total:
         reason = say(
             "{n_strong} of {n_segments} segments are strong: real, stable and useful. They hold {share:.0f} % of the "
@@ -218,14 +243,16 @@ def _of_segments(evidence: Evidence, segments: Sequence[Verdict]) -> Verdict:
         return Verdict(Grade.STRONG, reason, advice)
     if strong + usable >= USABLE_SHARE * total:
         reason = say(
-            "The segments foretell more than chance does, but {n_strong} of {n_segments} are strong, which hold "
-            "{share:.0f} % of the users in segments.",
+            "The segments foretell more than chance does. {n_strong} of {n_segments} are strong and {n_usable} usable; "
+            "the strong ones hold {share:.0f} % of the users in segments.",
+            n_usable=sum(verdict.grade is Grade.USABLE for verdict in segments),
             **values,
         )
         return Verdict(Grade.USABLE, reason, advice)
     reason = say(
-        "The log holds groups that foretell more than chance does, but most of these segments do not hold: "
-        "{n_strong} of {n_segments} are strong.",
+        "The log holds groups that foretell more than chance does, but the segments that hold up have only "
+        "{held:.0f} % of the users in segments; {n_strong} of {n_segments} are strong.",
+        held=100 * (strong + usable) / total,
         **values,
     )
     return Verdict(Grade.WEAK, reason, advice)

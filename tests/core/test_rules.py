@@ -15,10 +15,10 @@ from core.store.store import Store
 from core.trust import rule_sample
 from core.trust.conditions import ABOVE, AT_LEAST, AT_MOST, HAS, Condition
 from core.trust.rule_features import Feature, Users, conditions_on, features_of
-from core.trust.rule_sample import split_users, take_users
+from core.trust.rule_sample import split_users
 from core.trust.rules import MIN_USERS, find_rules
 from tests.contracts.logs import ODD_LOGS, shop, without_titles
-from tests.populations import HOUR, MONDAY, labels, population
+from tests.populations import labels, population
 
 
 def sentences(rules):
@@ -227,24 +227,6 @@ def test_of_many_users_a_sample_is_looked_at_and_weighed(demo, by_hand, monkeypa
         is_own, weights = planted[halves.judged] == rule.segment, halves.weights[halves.judged]
         assert rule.precision == pytest.approx(np.average(is_own[fits], weights=weights[fits]))
         assert rule.recall == pytest.approx(fits[is_own].mean())
-
-
-def test_users_are_taken_in_the_order_asked_for():
-    log = population(
-        [
-            ("a", "tea", "view", MONDAY, 1.0),
-            ("b", "mug", "cart", MONDAY + HOUR, 2.0),
-            ("c", "pen", "view"),
-        ],
-        attributes={"city": ["Leeds", "Paris", "Rome"]},
-    )
-    few = take_users(log, np.array([2, 0]))
-    assert few.histories.user_ids.tolist() == ["c", "a"]
-    assert few.histories.offsets.tolist() == [0, 1, 2]
-    assert few.histories.items.tolist() == [2, 0]
-    assert few.histories.values.tolist() == pytest.approx([np.nan, 1.0], nan_ok=True)
-    assert few.attributes["city"].tolist() == ["Rome", "Leeds"]
-    assert few.n_items == 3
 
 
 def test_thresholds_are_numbers_that_people_say():

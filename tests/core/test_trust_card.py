@@ -11,7 +11,6 @@ from core.errors import DataError
 from core.export.json_files import plain
 from core.registry import make_encoder
 from core.repeat import FEWER_STARTS, Repeat, cluster, quick_clusterer
-from core.trust import evidence
 from core.trust.card import make_card
 from core.trust.evidence import Again, HeldOut, Segmented
 from core.trust.grading import Grader
@@ -300,15 +299,14 @@ def test_where_the_drawn_users_cannot_be_judged_the_card_says_why():
     assert card.verdict.grade == "weak"
 
 
-def test_of_many_users_some_are_drawn_and_no_segment_is_lost(monkeypatch):
-    monkeypatch.setattr(evidence, "MAX_USERS", 60)
+def test_of_many_users_some_are_drawn_and_no_segment_is_lost():
     labels = GROUPS.astype(np.int32).copy()
     labels[:2] = 4  # two users, who are seldom among 60 of 360
     again = Repeat(RECIPE, 3)
     vectors, _ = again.tools().fit(PLANTED, 0)
     for random_state in range(3):
         segmented = Segmented(PLANTED, vectors, labels, random_state)
-        card = make_card(segmented, np.zeros(360), None, again.tools())
+        card = make_card(segmented, np.zeros(360), None, replace(again.tools(), max_users=60))
         assert [each.evidence.segment for each in card.segments] == [1, 2, 3, 4]
         assert 60 <= card.evidence.stability.n_sampled <= 61
         assert card.segments[3].evidence.jaccard < 0.3

@@ -150,7 +150,7 @@ def busy_log(random_state=0):
 
 
 def habits_by_loop(log, split, labels, users):
-    """Log2 chances of the held events of each user: weekend, part of the day and kind, by mean shares of users."""
+    """Log2 chances of the held events of each user: weekend, part of the day and kind, by mean shares of others."""
     histories = log.histories
     hours = [int(at - MONDAY) // HOUR for at in histories.timestamps]
     habits = [[hour // 24 % 7 >= 5 for hour in hours]]
@@ -168,9 +168,10 @@ def habits_by_loop(log, split, labels, users):
         def share(members, code, before=before):
             return sum(before[user][code] / max(before[user].total(), 1) for user in members)
 
-        everybody = {code: share(range(N_USERS), code) / N_USERS for code in values}
         for place, user in enumerate(users):
-            members = np.flatnonzero(labels == labels[user]).tolist() if labels[user] >= 0 else []
+            others = [other for other in range(N_USERS) if other != user]
+            everybody = {code: share(others, code) / len(others) for code in values}
+            members = [other for other in others if labels[other] == labels[user] >= 0]
             raw = {code: share(members, code) + 20 * everybody[code] for code in values}
             total[place] += sum(n * math.log2(raw[code] / sum(raw.values())) for code, n in held[user].items())
     return total
@@ -208,8 +209,26 @@ def test_segments_that_act_at_other_hours_foretell_hours():
     split = split_holdout(log)
     grader = HabitGrader(log, split)
     gain = grader.bits(np.arange(200, dtype=np.int32) % 2) - grader.bits(np.full(200, -1, dtype=np.int32))
-    # Everybody's morning is 1/2; a segment's (100 users and 20 like everybody) is 110 of 120.
-    assert gain.sum() / grader.n_events.sum() == pytest.approx(math.log2(110 / 120 / 0.5), abs=1e-6)
+    # 99 of all 199 others act in a user's own half of the day, and so do the 99 others of the segment, who are taken
+    # together with 20 users like everybody.
+    usual = 99 / 199
+    assert gain.sum() / grader.n_events.sum() == pytest.approx(math.log2((99 + 20 * usual) / 119 / usual), abs=1e-6)
+
+
+def test_a_few_users_with_habits_of_their_own_do_not_foretell_themselves():
+    draw = np.random.default_rng(0)
+    habits = draw.dirichlet(np.full(6, 0.3), 400)
+    events = [
+        (f"u{user}", f"i{day}", "view", MONDAY + day * DAY + int(4 * draw.choice(6, p=habits[user])) * HOUR)
+        for user in range(400)
+        for day in range(20)
+    ]
+    log = population(events)
+    grader = HabitGrader(log, split_holdout(log))
+    nobody = grader.bits(np.full(400, -1, dtype=np.int32))
+    random_segments = [draw.permutation(np.repeat(np.arange(8), 50)).astype(np.int32) for _ in range(10)]
+    gains = [(grader.bits(labels) - nobody).sum() / grader.n_events.sum() for labels in random_segments]
+    assert np.mean(gains) < 0.005
 
 
 # Places

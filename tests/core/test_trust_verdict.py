@@ -172,12 +172,13 @@ def test_a_run_is_judged_by_the_users_in_good_segments(grades, sizes, grade):
 def test_usable_and_weak_runs_say_how_many_segments_hold():
     usable, _ = judge_run(run_of(segment(1, "strong", 150), segment(2, "usable", 150)))
     assert usable.reason == (
-        "The segments foretell more than chance does, but 1 of 2 are strong, which hold 50 % of the users in segments."
+        "The segments foretell more than chance does. 1 of 2 are strong and 1 usable; the strong ones hold 50 % of the "
+        "users in segments."
     )
     weak, _ = judge_run(run_of(segment(1, "weak"), segment(2, "weak")))
     assert weak.reason == (
-        "The log holds groups that foretell more than chance does, but most of these segments do not hold: 0 of 2 are "
-        "strong."
+        "The log holds groups that foretell more than chance does, but the segments that hold up have only 0 % of the "
+        "users in segments; 0 of 2 are strong."
     )
 
 
@@ -228,8 +229,8 @@ def test_a_run_that_chance_explains_has_no_segments():
     verdict, segments = judge_run(run_of(segment(1), segment(2), p_bits=0.5))
     assert [verdict.grade, *(each.grade for each in segments)] == ["none"] * 3
     assert verdict.reason == (
-        "There are no segments in this log: what the recipe finds foretells no more of what users touch next than what "
-        "it finds in a log whose items are dealt out by chance."
+        "There are no segments in this log as far as this recipe can see: what it finds foretells no more of what users "
+        "touch next than what it finds where items are dealt out by chance."
     )
     assert verdict.advice == "Treat all users alike, bring a longer log, or compare users by something else."
     assert segments[0].reason == "It belongs to a run that finds no more than chance does."
@@ -300,3 +301,32 @@ def test_every_sentence_can_be_translated():
         for verdict in (judge_run(evidence)[0], *judge_run(evidence)[1]):
             assert verdict.reason.template.format(**verdict.reason.values) == verdict.reason
             assert not any(math.isnan(value) for value in verdict.reason.values.values() if isinstance(value, float))
+
+
+def test_too_few_judged_users_tell_nothing_of_chance():
+    verdict, segments = judge_run(
+        run_of(replace(segment(1), n_judged=20), replace(segment(2), n_judged=79), p_bits=0.5)
+    )
+    assert verdict.grade == Grade.WEAK
+    assert verdict.reason == "Only 99 users have a holdout to be judged on, too few to tell segments from chance."
+    assert segments == (verdict, verdict)
+
+
+def test_short_histories_make_no_run_better_than_usable():
+    run = replace(run_of(segment(1), segment(2)), min_events=3)
+    verdict, _ = judge_run(run)
+    assert verdict.grade == Grade.USABLE
+    assert verdict.reason == (
+        "2 of 2 segments are strong, but nobody has the ten events that the usual holdout needs: users with 3 events or "
+        "more were judged instead."
+    )
+
+
+def test_why_nothing_was_judged_is_told():
+    run = replace(run_of(segment(1), segment(2)), foretells=None, null=None, why_not_judged="Nobody is left.")
+    assert judge_run(run)[0].reason.endswith("how they look. Nobody is left.")
+
+
+def test_a_stability_below_a_bound_never_seems_to_reach_it():
+    doubtful = judge_segment(replace(segment(1), jaccard=0.7496))
+    assert "(Jaccard 0.749; stable from 0.75)" in doubtful.reason
