@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from core import __version__
+from core.cli_options import add_run_options
 from core.errors import AtlasError, IngestError
-from core.ingest.presets import PRESETS
-from core.ingest.source import ROLES, IngestReport, LogSource
+from core.ingest.source import IngestReport, LogSource
 from core.meter import Meter
 from core.params import read_params
 from core.progress import silent
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from core.run import Run
 
 _KEY_ROLES = ("user", "item", "timestamp")
-_OF_THE_RECIPE = ("k", "random_state")
-"""Parameters with an option of their own."""
 DONE, MISTAKE, INTERRUPTED = 0, 2, 130
 
 
@@ -98,80 +96,8 @@ def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     run = commands.add_parser("run", help="turn a log into named segments and files")
-    run.add_argument("events", type=Path, metavar="EVENTS", help="the log: CSV or Parquet, a file or a folder")
-    run.add_argument("--items", type=Path, metavar="FILE", help="titles and categories of items")
-    run.add_argument("--users", type=Path, metavar="FILE", help="attributes of users")
-    columns = run.add_mutually_exclusive_group()
-    columns.add_argument(
-        "--preset", choices=PRESETS, metavar="NAME", help=f"a published layout: {' or '.join(PRESETS)}"
-    )
-    columns.add_argument(
-        "--map",
-        action="append",
-        default=[],
-        type=_role_and_column,
-        metavar="ROLE=COLUMN",
-        help=f"the column that plays a role; may repeat. Roles: {', '.join(ROLES)}. The rest is guessed",
-    )
-    run.add_argument(
-        "--encoder", choices=tuple(ENCODERS), default="blend", help="what users are compared by (default blend)"
-    )
-    run.add_argument(
-        "--encoder-param",
-        action="append",
-        default=[],
-        type=_name_and_value,
-        metavar="NAME=VALUE",
-        help="a parameter of the encoder; may repeat",
-    )
-    run.add_argument(
-        "--clusterer", choices=tuple(CLUSTERERS), default="kmeans", help="how users are grouped (default kmeans)"
-    )
-    run.add_argument(
-        "--clusterer-param",
-        action="append",
-        default=[],
-        type=_name_and_value,
-        metavar="NAME=VALUE",
-        help="a parameter of the clusterer; may repeat",
-    )
-    run.add_argument("--k", type=_k, default="auto", metavar="N", help='number of segments, or "auto" (default)')
-    run.add_argument("--random-state", type=int, default=0, metavar="N", help="the same number gives the same labels")
-    run.add_argument("--no-map", action="store_true", help="leave the map out")
-    run.add_argument("--no-holdout", action="store_true", help="leave out the check against the held-out part")
-    run.add_argument("--no-trust", action="store_true", help="leave out the trust card")
-    run.add_argument("--workspace", type=Path, metavar="DIR", help="keep datasets and encoded titles for the next run")
-    run.add_argument(
-        "--force",
-        action="store_true",
-        help="write into a folder that is not empty: an older result is replaced, the rest stays",
-    )
-    run.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is empty or new")
+    add_run_options(run)
     run.set_defaults(command=_run)
-
-
-def _role_and_column(text: str) -> tuple[str, str]:
-    role, separator, column = text.partition("=")
-    if not separator or role not in ROLES or not column:
-        raise argparse.ArgumentTypeError(f"{text!r} is not ROLE=COLUMN with a role of {', '.join(ROLES)}")
-    return role, column
-
-
-def _name_and_value(text: str) -> tuple[str, str]:
-    name, separator, value = text.partition("=")
-    if not separator or not name or not value:
-        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE")
-    if name in _OF_THE_RECIPE:
-        raise argparse.ArgumentTypeError(f"{name} is given with --{name.replace('_', '-')}")
-    return name, value
-
-
-def _k(text: str) -> int | str:
-    if text == "auto":
-        return text
-    if text.isdecimal() and int(text) >= 1:
-        return int(text)
-    raise argparse.ArgumentTypeError(f'{text!r} is neither a number from 1 nor "auto"')
 
 
 def _demo(options: argparse.Namespace) -> None:

@@ -48,7 +48,8 @@ def choose_columns(attributes: pd.DataFrame, asked: str) -> tuple[list[str], tup
     unknown = [name for name in wanted if name not in names]
     if unknown:
         raise DataError(
-            f"The log has no user attribute {', '.join(unknown)}.", f"It has {', '.join(names) or 'none at all'}."
+            say("The log has no user attribute {unknown}.", unknown=", ".join(unknown)),
+            say("It has {known}.", known=", ".join(names) or say("none at all")),
         )
     if wanted:
         return wanted, ()

@@ -17,7 +17,7 @@ from core.encoders.attribute_columns import choose_columns, clean_texts, is_numb
 from core.encoders.vectors import unit_rows
 from core.errors import DataError
 from core.params import param
-from core.sentences import say
+from core.sentences import Sentence, say
 from core.types import FloatArray, Population, State, Vectors
 
 _REACH = 3.0
@@ -58,8 +58,8 @@ class Attributes:
         attributes = population.attributes
         if not len(attributes.columns):
             raise DataError(
-                "The log has no user attributes, so there is nothing to compare.",
-                "Map them with --map attribute=COLUMN, give a users file, or use another encoder.",
+                say("The log has no user attributes, so there is nothing to compare."),
+                say("Map them with --map attribute=COLUMN, give a users file, or use another encoder."),
             )
         self.columns_, self.notes_ = choose_columns(attributes, self.columns)
         self.values_ = {
@@ -74,12 +74,11 @@ class Attributes:
     def transform(self, population: Population) -> Vectors:
         """Put other users into the same space; a value that the fit did not know counts as a rare one."""
         attributes = population.attributes.reindex(columns=self.columns_)
-        told = "{n:,} of {total:,} users have a rare or new value of {name}; such values count as one."
         n_other = {
             name: int((clean_texts(attributes[name]).notna() & ~clean_texts(attributes[name]).isin(values)).sum())
             for name, values in self.values_.items()
         }
-        self.notes_ = tuple(say(told, n=n, total=len(attributes), name=name) for name, n in n_other.items() if n)
+        self.notes_ = tuple(_tell_other(name, n, len(attributes)) for name, n in n_other.items() if n)
         return self._project(_stack(self._blocks(attributes), len(attributes)))
 
     def get_state(self) -> State:
@@ -117,6 +116,15 @@ class Attributes:
     def _project(self, features: FloatArray) -> Vectors:
         scaled = (features - self.centre_) * self.factors_
         return unit_rows(np.hstack([np.ones((len(scaled), 1)), scaled]).astype(np.float32))
+
+
+def _tell_other(name: str, n: int, n_users: int) -> Sentence:
+    return say(
+        "{n:,} of {total:,} users have a rare or new value of {name}; such values count as one.",
+        n=n,
+        total=n_users,
+        name=name,
+    )
 
 
 def _one_hot(column: pd.Series[Any], values: tuple[str, ...]) -> FloatArray:

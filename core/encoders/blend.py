@@ -110,7 +110,7 @@ class Blend:
             names.remove("text")
             self.notes_ += (say("The log has no titles, so the blend goes without its text view."),)
         if not names:
-            raise RecipeError("Every view of the blend has energy 0.", "Give at least one of them an energy.")
+            raise RecipeError(say("Every view of the blend has energy 0."), say("Give at least one of them an energy."))
         return names
 
     def _make_views(self, names: list[str]) -> dict[str, Encoder]:

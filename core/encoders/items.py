@@ -18,7 +18,10 @@ from core.params import param
 from core.sentences import say
 from core.types import BoolArray, Column, FloatArray, Population, State, Vectors
 
-_HINT = f"The file needs a column {Column.ITEM_ID} and either one column of lists of numbers or columns of numbers."
+_HINT = say(
+    "The file needs a column {column} and either one column of lists of numbers or columns of numbers.",
+    column=Column.ITEM_ID,
+)
 
 
 @dataclass
@@ -77,12 +80,17 @@ class ItemVectors:
         n_without = int(np.count_nonzero(~has_vector))
         if first == 0 and n_without == len(rows):
             raise DataError(
-                f"{self.path} has a vector for none of the {len(rows):,} items of the log.",
-                f"Check that its {Column.ITEM_ID} is the one that the log uses.",
+                say("{path} has a vector for none of the {n:,} items of the log.", path=self.path, n=len(rows)),
+                say("Check that its {column} is the one that the log uses.", column=Column.ITEM_ID),
             )
         if n_without:
-            told = "{n:,} of {total:,} items have no vector in {path}, so they say nothing about who touched them."
-            self.notes_ = (say(told, n=n_without, total=len(rows), path=Path(self.path).name),)
+            note = say(
+                "{n:,} of {total:,} items have no vector in {path}, so they say nothing about who touched them.",
+                n=n_without,
+                total=len(rows),
+                path=Path(self.path).name,
+            )
+            self.notes_ = (note,)
         return has_vector, vectors[rows[has_vector]]
 
 
@@ -98,23 +106,29 @@ def read_item_vectors(path: str) -> tuple[list[str], FloatArray]:
     from pyarrow import ArrowInvalid
 
     if not path:
-        raise DataError("No file of item vectors is given.", "Give one as the parameter path.")
+        raise DataError(say("No file of item vectors is given."), say("Give one as the parameter path."))
     if not Path(path).is_file():
-        raise DataError(f"There is no file of item vectors at {path}.", "Check the parameter path.")
+        raise DataError(say("There is no file of item vectors at {path}.", path=path), say("Check the parameter path."))
     try:
         table = pq.read_table(path)
     except ArrowInvalid as error:
-        raise DataError(f"{path} is no Parquet file.", _HINT) from error
+        raise DataError(say("{path} is no Parquet file.", path=path), _HINT) from error
     if Column.ITEM_ID not in table.column_names:
-        raise DataError(f"{path} has no column {Column.ITEM_ID}; it has {', '.join(table.column_names)}.", _HINT)
+        columns = ", ".join(table.column_names)
+        raise DataError(
+            say("{path} has no column {name}; it has {columns}.", path=path, name=Column.ITEM_ID, columns=columns),
+            _HINT,
+        )
     item_ids = [str(item_id) for item_id in table[Column.ITEM_ID].to_pylist()]
-    if len(set(item_ids)) < len(item_ids):
-        raise DataError(f"{path} names {len(item_ids) - len(set(item_ids)):,} items twice.", "Keep one row per item.")
+    n_repeated = len(item_ids) - len(set(item_ids))
+    if n_repeated:
+        raise DataError(say("{path} names {n:,} items twice.", path=path, n=n_repeated), say("Keep one row per item."))
     vectors = _vectors(table.drop_columns([Column.ITEM_ID]), path)
     n_broken = int(np.count_nonzero(~np.isfinite(vectors).all(axis=1)))
     if n_broken:
         raise DataError(
-            f"{path} has {n_broken:,} vectors with a number that is missing or infinite.", "Leave them out."
+            say("{path} has {n:,} vectors with a number that is missing or infinite.", path=path, n=n_broken),
+            say("Leave them out."),
         )
     return item_ids, vectors
 
@@ -125,17 +139,27 @@ def _vectors(table: Any, path: str) -> FloatArray:
         return np.column_stack([column.to_numpy().astype(np.float32) for column in table.columns])
     if table.num_columns == 1 and _is_list_of_numbers(table.schema.types[0]):
         return _rows(table.column(0), path)
-    others = [f"{field.name} ({field.type})" for field in table.schema]
-    raise DataError(f"{path} holds no vectors beside {Column.ITEM_ID}: {', '.join(others) or 'nothing'}.", _HINT)
+    others = ", ".join(f"{field.name} ({field.type})" for field in table.schema) or say("nothing")
+    raise DataError(
+        say("{path} holds no vectors beside {name}: {others}.", path=path, name=Column.ITEM_ID, others=others), _HINT
+    )
 
 
 def _rows(lists: Any, path: str) -> FloatArray:
     import pyarrow.compute as pc
 
     lengths = pc.fill_null(pc.list_value_length(lists), 0).to_numpy()
-    longest = int(lengths.max(initial=0))
-    if len(lengths) and (lengths.min() < longest or not longest):
-        raise DataError(f"{path} has vectors of different or no length: {lengths.min()} to {longest}.", _HINT)
+    shortest, longest = (int(lengths.min()), int(lengths.max())) if len(lengths) else (0, 0)
+    if len(lengths) and (shortest < longest or not longest):
+        raise DataError(
+            say(
+                "{path} has vectors of different or no length: {shortest} to {longest}.",
+                path=path,
+                shortest=shortest,
+                longest=longest,
+            ),
+            _HINT,
+        )
     return np.asarray(pc.list_flatten(lists).to_numpy(), dtype=np.float32).reshape(len(lengths), longest)
 
 

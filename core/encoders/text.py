@@ -89,8 +89,12 @@ class Text:
         titles = [str(title) for title in population.items.titles if title]
         if self.model != AUTO or choose_model(titles) == ENGLISH:
             return ENGLISH if self.model == AUTO else self.model, ()
-        told = "{n:,} of {total:,} titles are not in Latin letters, so the multilingual model read them."
-        return MULTILINGUAL, (say(told, n=count_non_latin(titles), total=len(titles)),)
+        note = say(
+            "{n:,} of {total:,} titles are not in Latin letters, so the multilingual model read them.",
+            n=count_non_latin(titles),
+            total=len(titles),
+        )
+        return MULTILINGUAL, (note,)
 
     def _read_titles(self, population: Population, first: int) -> tuple[BoolArray, FloatArray]:
         titles = population.items.titles[first:]

@@ -27,6 +27,7 @@ from typing import Any
 import numpy as np
 
 from core.errors import RecipeError
+from core.sentences import say
 from core.settings import load_settings
 from core.types import FloatArray
 
@@ -89,8 +90,16 @@ def model_key(model: str) -> str:
         return f"{folder.resolve().name}-{_hash_of(folder)}"
     if not model or not load_settings().allow_downloads:
         raise RecipeError(
-            f"The text model {model!r} is neither {ENGLISH} nor {MULTILINGUAL} nor a folder here.",
-            "Give the folder of a sentence-transformers model, or set ATLAS_ALLOW_DOWNLOADS to 1 to fetch it by name.",
+            say(
+                "The text model {model!r} is neither {english} nor {multilingual} nor a folder here.",
+                model=model,
+                english=ENGLISH,
+                multilingual=MULTILINGUAL,
+            ),
+            say(
+                "Give the folder of a sentence-transformers model, or set ATLAS_ALLOW_DOWNLOADS to 1 "
+                "to fetch it by name."
+            ),
         )
     return model.replace("/", "--")
 
@@ -136,8 +145,8 @@ def _load_sentence_transformer(model: str) -> TextModel:
         loaded = SentenceTransformer(name, local_files_only=not allowed, trust_remote_code=False)
     except (OSError, ValueError) as error:
         raise RecipeError(
-            f"The text model {model!r} cannot be loaded: {str(error).splitlines()[0]}",
-            "Give the folder of a sentence-transformers model, or its name on the hub.",
+            say("The text model {model!r} cannot be loaded: {why}", model=model, why=str(error).splitlines()[0]),
+            say("Give the folder of a sentence-transformers model, or its name on the hub."),
         ) from error
     if loaded.device.type == "cuda":
         loaded.half()
