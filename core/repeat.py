@@ -11,7 +11,7 @@ import numpy as np
 from core.clusterers.numbering import number_segments
 from core.errors import DataError
 from core.params import params_of
-from core.protocols import Clusterer
+from core.protocols import Clusterer, Encoder
 from core.registry import make_clusterer, make_encoder
 from core.sentences import say
 from core.trust.evidence import Again, HeldOut
@@ -44,6 +44,18 @@ class Repeat:
     def _fit(self, population: Population, random_state: int) -> tuple[Vectors, Labels]:
         vectors = self._encode(population, replace(self.recipe, random_state=random_state))
         return vectors, self._recluster(vectors, random_state)
+
+    def refit(self, population: Population) -> tuple[Encoder, Vectors, Labels]:
+        """Run the recipe on other users as it ran on the first ones; segments are numbered from 1.
+
+        Raises
+        ------
+        DataError
+            The users are too few, or no segment was found.
+        """
+        encoder = make_encoder(self.recipe, self.cache_dir)
+        vectors = encoder.fit_transform(population)
+        return encoder, vectors, cluster(vectors, self.recipe, self.k)[1]
 
     def _recluster(self, vectors: Vectors, random_state: int) -> Labels:
         quick = quick_clusterer(replace(self.recipe, random_state=random_state), self.k)
