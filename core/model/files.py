@@ -58,7 +58,7 @@ def load_model(folder: Path, cache_dir: Path | None = None) -> SegmentModel:
     """
     try:
         record = json.loads((folder / MODEL_RECORD).read_text(encoding="utf-8"))
-        with np.load(folder / MODEL_ARRAYS, allow_pickle=False) as kept:
+        with (folder / MODEL_ARRAYS).open("rb") as file, np.load(file, allow_pickle=False) as kept:
             arrays = dict(kept)
     except FileNotFoundError as error:
         raise DataError(
