@@ -7,32 +7,27 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
 import signal
 import sys
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from core import __version__
+from core.cli_assign import add_assign
+from core.cli_learn import add_learn
+from core.cli_log import lend_settings, say_ingest, source_of
 from core.cli_options import add_run_options
-from core.errors import AtlasError, IngestError
-from core.ingest.source import IngestReport, LogSource
+from core.errors import AtlasError
 from core.meter import Meter
 from core.params import read_params
 from core.progress import silent
 from core.registry import CLUSTERERS, ENCODERS, chooses_k
-from core.sentences import say
-from core.settings import Settings, load_settings
 from core.types import Recipe
 
 if TYPE_CHECKING:
     from core.run import Run
 
-_KEY_ROLES = ("user", "item", "timestamp")
 DONE, MISTAKE, INTERRUPTED = 0, 2, 130
 
 
@@ -77,6 +72,8 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_demo(commands)
     _add_run(commands)
+    add_assign(commands)
+    add_learn(commands)
     return parser
 
 
@@ -137,13 +134,13 @@ def _run(options: argparse.Namespace) -> None:
     )
     full_recipe(recipe)  # one that cannot be followed is refused before the work
     meter = Meter(skipped=_skipped(options, recipe))
-    with output_folder(options.out, options.force) as folder, _settings(options.workspace) as settings:
+    with output_folder(options.out, options.force) as folder, lend_settings(options.workspace) as settings:
         watch = Stopwatch(silent)
         with Store(settings) as store:
             with watch.stage("read"):
-                report = load_log(store, _source(options, settings), progress=meter)
+                report = load_log(store, source_of(options, settings), progress=meter)
             meter.clear()
-            _say_ingest(report)
+            say_ingest(report)
             write_rejected(store, report.dataset_id, folder / "rejected.csv")
             with watch.stage("store"):
                 population = store.population(report.dataset_id)
@@ -164,53 +161,6 @@ def _skipped(options: argparse.Namespace, recipe: Recipe) -> tuple[str, ...]:
         "choose k": not chooses_k(recipe),
     }
     return tuple(stage for stage, is_left_out in left_out.items() if is_left_out)
-
-
-@contextmanager
-def _settings(workspace: Path | None) -> Iterator[Settings]:
-    """Lend the settings with this command's workspace: the one given, else the environment's, else a new one."""
-    settings = load_settings()
-    if workspace or "ATLAS_WORKSPACE" in os.environ:
-        yield replace(settings, workspace=workspace or settings.workspace)
-        return
-    with tempfile.TemporaryDirectory(prefix="persona-atlas-") as folder:
-        yield replace(settings, workspace=Path(folder))
-
-
-def _source(options: argparse.Namespace, settings: Settings) -> LogSource:
-    columns: dict[str, str | list[str]] = {}
-    for role, column in options.map:
-        if role in _KEY_ROLES and column in (taken for each, taken in columns.items() if each in _KEY_ROLES):
-            raise IngestError(
-                say("The column {column} cannot be {roles} at once.", column=column, roles=" and ".join(_KEY_ROLES)),
-                say("Give one of them."),
-            )
-        if role == "attribute":
-            columns[role] = [*columns.get(role, []), column]
-        elif role in columns:
-            raise IngestError(
-                say(
-                    "Two columns are given for {role}: {first} and {column}.",
-                    role=role,
-                    first=str(columns[role]),
-                    column=column,
-                ),
-                say("Give one of them."),
-            )
-        else:
-            columns[role] = column
-    return LogSource(options.events, options.items, options.users, options.preset, columns, settings.timezone)
-
-
-def _say_ingest(report: IngestReport) -> None:
-    """Tell what was understood and what was refused."""
-    for choice in report.choices:
-        print(f"{choice.file}: {choice.role} = {choice.column} ({choice.reason})", file=sys.stderr)
-    for note in report.notes:
-        print(note, file=sys.stderr)
-    print(f"{report.n_stored:,} of {report.n_records:,} records can be used.", file=sys.stderr)
-    for reason, count in report.rejected.items():
-        print(f"  {count:,} rejected: {reason}", file=sys.stderr)
 
 
 def _say_run(finished: Run, out: Path) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from core.ingest.presets import PRESETS
-from core.ingest.source import ROLES
+from core.cli_log import add_log_options
 from core.registry import CLUSTERERS, ENCODERS
 
 _OF_THE_RECIPE = ("k", "random_state")
@@ -15,44 +14,27 @@ _OF_THE_RECIPE = ("k", "random_state")
 
 def add_run_options(run: argparse.ArgumentParser) -> None:
     """Describe the options of ``run``."""
-    _add_log(run)
+    add_log_options(run)
     _add_recipe(run)
     _add_results(run)
-
-
-def _add_log(run: argparse.ArgumentParser) -> None:
-    run.add_argument("events", type=Path, metavar="EVENTS", help="the log: CSV or Parquet, a file or a folder")
-    run.add_argument("--items", type=Path, metavar="FILE", help="titles and categories of items")
-    run.add_argument("--users", type=Path, metavar="FILE", help="attributes of users")
-    columns = run.add_mutually_exclusive_group()
-    columns.add_argument(
-        "--preset", choices=PRESETS, metavar="NAME", help=f"a published layout: {' or '.join(PRESETS)}"
-    )
-    columns.add_argument(
-        "--map",
-        action="append",
-        default=[],
-        type=_role_and_column,
-        metavar="ROLE=COLUMN",
-        help=f"the column that plays a role; may repeat. Roles: {', '.join(ROLES)}. The rest is guessed",
-    )
 
 
 def _add_recipe(run: argparse.ArgumentParser) -> None:
     run.add_argument(
         "--encoder", choices=tuple(ENCODERS), default="blend", help="what users are compared by (default blend)"
     )
-    _add_params(run, "encoder")
+    add_params(run, "encoder")
     run.add_argument(
         "--clusterer", choices=tuple(CLUSTERERS), default="kmeans", help="how users are grouped (default kmeans)"
     )
-    _add_params(run, "clusterer")
+    add_params(run, "clusterer")
     run.add_argument("--k", type=_k, default="auto", metavar="N", help='number of segments, or "auto" (default)')
     run.add_argument("--random-state", type=int, default=0, metavar="N", help="the same number gives the same labels")
 
 
-def _add_params(run: argparse.ArgumentParser, method: str) -> None:
-    run.add_argument(
+def add_params(command: argparse.ArgumentParser, method: str) -> None:
+    """Describe the option for the parameters of a method."""
+    command.add_argument(
         f"--{method}-param",
         action="append",
         default=[],
@@ -73,13 +55,6 @@ def _add_results(run: argparse.ArgumentParser) -> None:
         help="write into a folder that is not empty: an older result is replaced, the rest stays",
     )
     run.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is empty or new")
-
-
-def _role_and_column(text: str) -> tuple[str, str]:
-    role, separator, column = text.partition("=")
-    if not separator or role not in ROLES or not column:
-        raise argparse.ArgumentTypeError(f"{text!r} is not ROLE=COLUMN with a role of {', '.join(ROLES)}")
-    return role, column
 
 
 def _name_and_value(text: str) -> tuple[str, str]:

@@ -18,6 +18,7 @@ STAGE_SHARES = {
     "map": 20.0,
     "holdout": 10.0,
     "trust": 40.0,
+    "model": 15.0,
     "export": 2.0,
 }
 """Stages in their order with their usual share of the time; the time left is corrected as stages pass."""

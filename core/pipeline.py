@@ -15,6 +15,7 @@ from core.clusterers.von_mises_fisher import fit_mixture
 from core.errors import DataError, RecipeError
 from core.interactions import interactions
 from core.map.landmarks import LandmarkMap
+from core.model.segment_model import make_model
 from core.personas.naming import name_segments
 from core.profiles.profile import profile_segments
 from core.progress import Progress, silent
@@ -69,9 +70,10 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
             with watch.stage("trust"):
                 segmented = Segmented(population, vectors, clustering.labels, recipe.random_state)
                 card = make_card(segmented, clustering.silhouettes, held, again.tools(encoder), progress)
-    return Run(
-        population, recipe, k_choice, clustering, description, drawn, usefulness, card, tuple(notes), watch.seconds
-    )
+        with watch.stage("model"):
+            model = make_model(population, encoder, vectors, clustering, again, progress)
+    told = tuple(notes), watch.seconds
+    return Run(population, recipe, k_choice, clustering, description, drawn, usefulness, card, model, *told)
 
 
 @contextmanager

@@ -60,6 +60,18 @@ class Repeat:
         vectors = self._encode(population, replace(self.recipe, random_state=random_state))
         return vectors, self._recluster(vectors, random_state)
 
+    def refit(self, population: Population) -> tuple[Encoder, Vectors, Labels]:
+        """Run the recipe on other users as it ran on the first ones; segments are numbered from 1.
+
+        Raises
+        ------
+        DataError
+            The users are too few, or no segment was found.
+        """
+        encoder = make_encoder(self.recipe, self.cache_dir)
+        vectors = encoder.fit_transform(population)
+        return encoder, vectors, cluster(vectors, self.recipe, self.k)[1]
+
     def _recluster(self, vectors: Vectors, random_state: int) -> Labels:
         quick = quick_clusterer(replace(self.recipe, random_state=random_state), self.k)
         return np.asarray(quick.fit_predict(vectors), dtype=np.int32)

@@ -1,6 +1,6 @@
 """What a finished run leaves in the workspace, and reading it back without any heavy library.
 
-A folder of four files: ``users.parquet``, ``segments.json``, ``recommendations.parquet`` and ``run.json``.
+A folder of ``users.parquet``, ``segments.json``, ``recommendations.parquet``, ``run.json`` and the files of the model.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from core.clusterers.sweep import Sweep, Trial
 from core.export.csv_files import recommendations_table, segments_table
 from core.export.json_files import SAID, write_run, write_segments
 from core.export.run_folder import N_RECOMMENDED, assignments_of, run_record
+from core.model.files import write_model
 from core.sentences import from_plain
 from core.types import Column, FloatArray, Labels, Lift, Persona, Points, Profile, StrArray
 
@@ -102,6 +103,7 @@ def write_results(run: Run, ingest: Mapping[str, Any], seconds: Mapping[str, flo
     pq.write_table(recommendations_table(run.description.recommender, N_RECOMMENDED), folder / _RECOMMENDATIONS)
     record = run_record(run, ingest, seconds)
     write_segments(run.description.profiles, run.description.personas, record["trust"], folder / _SEGMENTS)
+    write_model(run.model, record["versions"], folder)
     write_run(record, folder / _RECORD)
 
 

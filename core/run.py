@@ -9,6 +9,7 @@ from pathlib import Path
 from core.clusterers.choose_k import KChoice
 from core.clusterers.sweep import Sweep
 from core.clusterers.von_mises_fisher import VonMisesFisherMixture
+from core.model.segment_model import SegmentModel
 from core.recommenders.segment_popularity import SegmentPopularity
 from core.trust.card import TrustCard
 from core.trust.holdout import Usefulness
@@ -81,6 +82,8 @@ class Run:
     """None when the judgement was left out, or the log is too short for it, which a note then says."""
     trust: TrustCard | None
     """None when it was left out."""
+    model: SegmentModel
+    """What assigns new users."""
     notes: tuple[str, ...]
     """What a reader of the results should know, as sentences."""
     seconds: dict[str, float]

@@ -60,6 +60,8 @@ class Column:
     ADVICE = "advice"
     JACCARD = "jaccard"
     RULE = "rule"
+    SECOND = "second"
+    UNSURE = "unsure"
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,10 @@ def test_readme_shows_both_commands() -> None:
     assert {command.split()[0] for command in atlas_commands(README)} >= {"demo", "run"}
 
 
-@pytest.mark.parametrize("verb", ["demo", "run"])
+VERBS = ["demo", "run", "assign", "learn"]
+
+
+@pytest.mark.parametrize("verb", VERBS)
 def test_readme_explains_every_option(verb: str, parser: argparse.ArgumentParser) -> None:
     rows = table(README, f"`{verb}` option")
     told = {span.split()[0] for row in rows for span in code_spans(row[0])}
@@ -110,7 +113,7 @@ def test_readme_explains_every_option(verb: str, parser: argparse.ArgumentParser
     assert told == real
 
 
-@pytest.mark.parametrize("verb", ["demo", "run"])
+@pytest.mark.parametrize("verb", VERBS)
 def test_readme_tells_the_real_defaults(verb: str, parser: argparse.ArgumentParser) -> None:
     told = {span.split()[0]: row[1] for row in table(README, f"`{verb}` option") for span in code_spans(row[0])}
     simple = (str, int, float)

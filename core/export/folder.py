@@ -22,6 +22,8 @@ RUN_FILES = frozenset(
         "recommendations.csv",
         "rejected.csv",
         "trust.csv",
+        "model.json",
+        "model.npz",
     }
 )
 """Every file of a run."""

@@ -17,6 +17,7 @@ from core import __version__
 from core.export.csv_files import Assignments, recommendations_table, segments_table, write_csv, write_excel_csv
 from core.export.json_files import plain, write_run, write_segments
 from core.export.trust_file import trust_table
+from core.model.files import write_model
 from core.params import params_of
 from core.sentences import to_plain
 from core.trust.record import trust_record
@@ -61,6 +62,7 @@ def write_run_folder(run: Run, ingest: Mapping[str, Any], seconds: Mapping[str, 
     write_segments(found.profiles, found.personas, record["trust"], folder / "segments.json")
     write_csv(recommendations_table(found.recommender, N_RECOMMENDED), folder / "recommendations.csv")
     write_excel_csv(trust_table(plain(record["trust"]), found.profiles, found.personas), folder / "trust.csv")
+    write_model(run.model, record["versions"], folder)
     write_run(record, folder / "run.json")
 
 

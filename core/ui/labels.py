@@ -213,6 +213,7 @@ def stage_label(stage: str) -> str:
         "map": _("Drawing the map"),
         "holdout": _("Checking usefulness"),
         "trust": _("Testing what can be trusted"),
+        "model": _("Measuring who can be assigned surely"),
         "export": _("Writing the results"),
     }
     return known.get(stage, _readable(stage))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from core.store.runs import RunInfo
 
 _EVERY_SECONDS = 2
-_STAGES = ("encode", "choose k", "cluster", "profile", "map", "holdout", "trust")
+_STAGES = ("encode", "choose k", "cluster", "profile", "map", "holdout", "trust", "model")
 
 
 @st.fragment(run_every=_EVERY_SECONDS)

@@ -56,7 +56,7 @@ def test_a_small_catalogue_is_noted_when_usefulness_is_judged(n_items, is_noted)
 
 
 def test_stages_are_timed_in_their_order(finished):
-    assert list(finished.seconds) == ["encode", "choose k", "cluster", "profile", "map", "holdout", "trust"]
+    assert list(finished.seconds) == ["encode", "choose k", "cluster", "profile", "map", "holdout", "trust", "model"]
 
 
 def test_segments_are_numbered_from_1_the_largest_first(finished):
@@ -95,7 +95,7 @@ def test_k_is_chosen_and_the_sweep_is_kept():
 def test_map_and_judgement_may_be_left_out():
     done = run(SHOP, Recipe(encoder="counts", k=2), QUICK)
     assert (done.map, done.usefulness, done.trust) == (None, None, None)
-    assert list(done.seconds) == ["encode", "choose k", "cluster", "profile"]
+    assert list(done.seconds) == ["encode", "choose k", "cluster", "profile", "model"]
     assert done.notes == ()
 
 

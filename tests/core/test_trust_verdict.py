@@ -229,8 +229,8 @@ def test_a_run_that_chance_explains_has_no_segments():
     verdict, segments = judge_run(run_of(segment(1), segment(2), p_bits=0.5))
     assert [verdict.grade, *(each.grade for each in segments)] == ["none"] * 3
     assert verdict.reason == (
-        "There are no segments in this log as far as this recipe can see: what it finds foretells no more of what users "
-        "touch next than what it finds where items are dealt out by chance."
+        "There are no segments in this log as far as this recipe can see: what it finds foretells no more of what "
+        "users touch next than what it finds where items are dealt out by chance."
     )
     assert verdict.advice == "Treat all users alike, bring a longer log, or compare users by something else."
     assert segments[0].reason == "It belongs to a run that finds no more than chance does."
@@ -317,8 +317,8 @@ def test_short_histories_make_no_run_better_than_usable():
     verdict, _ = judge_run(run)
     assert verdict.grade == Grade.USABLE
     assert verdict.reason == (
-        "2 of 2 segments are strong, but nobody has the ten events that the usual holdout needs: users with 3 events or "
-        "more were judged instead."
+        "2 of 2 segments are strong, but nobody has the ten events that the usual holdout needs: users with 3 events "
+        "or more were judged instead."
     )
 
 

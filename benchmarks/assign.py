@@ -1,0 +1,164 @@
+"""Whether unsure means it: what a frozen model says of users it has not seen.
+
+``python -m benchmarks.assign`` fits each recipe on 70 % of the users of a log, assigns the others by its model, and
+prints, over random states: the share of them called sure; among the sure ones, how many came into another segment than
+that planted for them, and how many are in the same segment when the recipe runs on all users; and for comparison both
+figures for users with a probability of 0.9 or more, who would be called sure on the mixture's word alone.
+
+Logs: the demo's (encoders of items are asked for its five tastes, since two segments differ in behaviour only), the
+same activity with other items planted, and Online Retail, where nothing is planted but when it is planted on purpose.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.measure import print_table
+from benchmarks.planted import plant
+from benchmarks.quality import load
+from benchmarks.run import USERS_MISTAKE, find_online_retail, print_machine
+from core.clusterers.von_mises_fisher import fit_mixture
+from core.ingest.demo import write_demo
+from core.ingest.demo_planted import TASTE_OF
+from core.ingest.source import LogSource
+from core.model.segment_model import make_model
+from core.registry import finds_k, make_encoder
+from core.repeat import Repeat, cluster
+from core.run import Clustering
+from core.types import BoolArray, FloatArray, IntArray, Labels, Population, Recipe
+
+RANDOM_STATES = range(3)
+FITTED_SHARE = 0.7
+BARE = 0.9
+HEAD = ["log", "encoder", "clusterer", "random state", "sure", "error", "agree", "p ≥ 0.9", "error", "agree"]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A log with what is planted in it: (n_users,) from 0, -1 for users in no segment; None where nothing is."""
+
+    name: str
+    population: Population
+    planted: IntArray | None
+    k: int
+    encoders: tuple[str, ...]
+    clusterers: tuple[str, ...] = ("kmeans", "mixture", "hdbscan")
+
+
+def demo_cases(folder: Path, random_state: int) -> Iterator[Case]:
+    """Make the logs that begin with a demo log."""
+    for events in (40, 20):
+        log = folder / f"demo-{random_state}-{events}"
+        write_demo(log, random_state=random_state, events_per_user=events)
+        population = load(log, LogSource(log / "events.csv", log / "items.csv", log / "users.csv"))
+        truth = pd.read_csv(log / "truth.csv", dtype=str).set_index("user_id")["segment"]
+        planted = pd.to_numeric(truth.reindex(population.histories.user_ids.tolist()), errors="coerce")
+        segments = planted.fillna(0).to_numpy(dtype=int) - 1
+        tastes = np.where(segments >= 0, TASTE_OF[segments], -1)
+        yield Case(f"demo, {events} events", population, segments, 6, ("blend",))
+        yield Case(f"demo, {events} events", population, tastes, 5, ("counts", "factors"))
+        for effect in (0.4, 0.7):
+            made, own = plant(population, effect, 5, random_state)
+            yield Case(f"planted {effect:.0%}, {events} events", made, own, 5, ("counts",))
+
+
+def retail_cases(retail: Population, random_state: int) -> Iterator[Case]:
+    """Make the logs that begin with Online Retail."""
+    yield Case("Online Retail", retail, None, 8, ("blend", "counts", "factors"))
+    made, own = plant(retail, 0.4, 6, random_state)
+    yield Case("Online Retail, planted 40%", made, own, 6, ("counts",), ("kmeans", "mixture"))
+
+
+def measure(case: Case, recipe: Recipe, cache: Path) -> list[str]:
+    """Fit on most users, assign the others, and return the figures as cells."""
+    k = None if finds_k(recipe.clusterer) else case.k
+    order = np.random.default_rng(recipe.random_state).permutation(case.population.n_users)
+    n_fitted = int(FITTED_SHARE * len(order))
+    fitted, new = np.sort(order[:n_fitted]), np.sort(order[n_fitted:])
+    some = case.population.of_users(fitted)
+    encoder = make_encoder(recipe, cache)
+    vectors = encoder.fit_transform(some)
+    labels = cluster(vectors, recipe, k)[1]
+    mixture = fit_mixture(vectors, np.where(labels > 0, labels - 1, labels), recipe.random_state)
+    nothing: FloatArray = np.zeros(len(labels), np.float32)
+    clustering = Clustering(labels, nothing, nothing, mixture)
+    model = make_model(some, encoder, vectors, clustering, Repeat(recipe, k, cache))
+    assigned = model.assign(case.population.of_users(new))
+    again = cluster(make_encoder(recipe, cache).fit_transform(case.population), recipe, k)[1]
+    is_same = assigned.segments == _named(again, fitted, labels)[new]
+    is_wrong = None
+    if case.planted is not None:
+        is_wrong = case.planted[new] != _planted_of(labels, case.planted[fitted])[np.maximum(assigned.segments, 0)]
+        is_wrong = np.where(case.planted[new] >= 0, is_wrong, np.nan)
+    groups = (~assigned.is_unsure, assigned.probabilities >= BARE)
+    return [cell for group in groups for cell in _cells(group, is_wrong, is_same)]
+
+
+def _named(again: Labels, fitted: IntArray, labels: Labels) -> IntArray:
+    """Name the segments of the run on everyone by those of the model, one to one; 0 for one without a counterpart."""
+    from scipy.optimize import linear_sum_assignment
+
+    shared = np.zeros((again.max() + 1, labels.max() + 1))
+    both = (again[fitted] > 0) & (labels > 0)
+    np.add.at(shared, (again[fitted][both], labels[both]), 1)
+    own, others = linear_sum_assignment(-shared[1:, 1:])
+    names = np.zeros(len(shared), dtype=int)
+    names[own + 1] = others + 1
+    return np.where(again > 0, names[np.maximum(again, 0)], -1)
+
+
+def _planted_of(labels: Labels, planted: IntArray) -> IntArray:
+    """Return the planted segment that most users of each segment are of, (n_segments + 1,); -2 at 0."""
+    counts = np.zeros((labels.max() + 1, planted.max() + 1))
+    both = (labels > 0) & (planted >= 0)
+    np.add.at(counts, (labels[both], planted[both]), 1)
+    return np.append(-2, counts[1:].argmax(axis=1))
+
+
+def _cells(group: BoolArray, is_wrong: FloatArray | None, is_same: BoolArray) -> list[str]:
+    wrong = np.array([]) if is_wrong is None else is_wrong[group & np.isfinite(is_wrong)]
+    return [f"{group.mean():.0%}", _percent(wrong), _percent(is_same[group])]
+
+
+def _percent(values: FloatArray | BoolArray) -> str:
+    return f"{100 * values.mean():.1f} %" if len(values) else "–"
+
+
+def main() -> int:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--only", choices=("demo", "retail"), help="leave the other logs out")
+    only = parser.parse_args().only
+    print_machine()
+    rows = []
+    with tempfile.TemporaryDirectory() as name:
+        folder, cases = Path(name), []
+        for random_state in RANDOM_STATES:
+            if only != "retail":
+                cases += [(random_state, case) for case in demo_cases(folder, random_state)]
+        if only != "demo":
+            try:
+                retail = load(folder, LogSource(find_online_retail(), preset="online-retail"))
+            except FileNotFoundError as error:
+                print(error)
+                return USERS_MISTAKE
+            cases += [(state, case) for state in RANDOM_STATES for case in retail_cases(retail, state)]
+        for random_state, case in cases:
+            for encoder in case.encoders:
+                for clusterer in case.clusterers:
+                    recipe = Recipe(encoder, clusterer, "auto" if finds_k(clusterer) else case.k, random_state)
+                    rows.append([case.name, encoder, clusterer, str(random_state), *measure(case, recipe, folder)])
+                    print(*rows[-1], sep=" | ", flush=True)
+    print_table(HEAD, rows)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,71 @@
+"""The command ``assign``: the users of another log into the segments of a run."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.cli_log import add_log_options, lend_settings, say_ingest, source_of
+from core.meter import Meter
+from core.sentences import say_n
+
+if TYPE_CHECKING:
+    from core.model.segment_model import Assigned, SegmentModel
+    from core.types import Population
+
+
+def add_assign(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Describe the command."""
+    assign = commands.add_parser("assign", help="put the users of another log into the segments of a run")
+    assign.add_argument("run", type=Path, metavar="RUN_DIR", help="the folder that a run has written")
+    add_log_options(assign)
+    assign.add_argument("--workspace", type=Path, metavar="DIR", help="keep datasets and encoded titles")
+    assign.add_argument("--out", type=Path, required=True, metavar="FILE", help="the CSV file to write")
+    assign.set_defaults(command=_assign)
+
+
+def read_log(options: argparse.Namespace, run: Path) -> tuple[SegmentModel, Population]:
+    """Read the model of a run and a log; the model first, since it takes less time to be refused."""
+    from core.ingest.load import load_log
+    from core.model.files import load_model
+    from core.store.store import Store
+
+    load_model(run)
+    meter = Meter()
+    with lend_settings(options.workspace) as settings:
+        with Store(settings) as store:
+            report = load_log(store, source_of(options, settings), progress=meter)
+            meter.clear()
+            say_ingest(report)
+            population = store.population(report.dataset_id)
+        return load_model(run, settings.workspace / "cache"), population
+
+
+def _assign(options: argparse.Namespace) -> None:
+    from core.export.csv_files import write_csv
+    from core.export.single_file import output_file
+    from core.model.tables import assigned_table
+
+    with output_file(options.out) as path:
+        model, population = read_log(options, options.run)
+        assigned = model.assign(population)
+        write_csv(assigned_table(assigned), path)
+    for line in _told(model, assigned):
+        print(line)
+    print(f"Assignments are in {options.out}.")
+
+
+def _told(model: SegmentModel, assigned: Assigned) -> Iterator[str]:
+    n_users = len(assigned.user_ids)
+    for segment in range(1, model.n_segments + 1):
+        size = int((assigned.segments == segment).sum())
+        yield f"{segment}. {size:,} of {n_users:,} users, {100 * size / n_users:.1f} %"
+    if n_unassigned := int((assigned.segments < 0).sum()):
+        yield f"Unassigned: {n_unassigned:,} of {n_users:,} users"
+    yield from assigned.notes
+    yield from assigned.told_of_new()
+    n_unsure = int(assigned.is_unsure.sum())
+    yield say_n("{n:,} of {total:,} users is unsure.", "{n:,} of {total:,} users are unsure.", n_unsure, total=n_users)
+    yield from model.sureness.told()

@@ -1,0 +1,64 @@
+"""The command ``learn``: a network that puts users into given segments."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+
+from core.cli_assign import read_log
+from core.cli_log import add_log_options
+from core.cli_options import add_params
+from core.params import check_params, read_params
+
+
+def add_learn(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Describe the command."""
+    learn = commands.add_parser("learn", help="learn given segments, from labelled users of a log")
+    learn.add_argument("run", type=Path, metavar="RUN_DIR", help="the run whose encoder makes the vectors")
+    add_log_options(learn)
+    learn.add_argument("labels", type=Path, metavar="LABELS", help="CSV of user_id and segment")
+    learn.add_argument(
+        "--corrections",
+        action="store_true",
+        help="LABELS corrects the run: users who are sure, and not in it, keep the segment of the run",
+    )
+    add_params(learn, "head")
+    learn.add_argument(
+        "--random-state", type=int, default=0, metavar="N", help="the same number gives the same network"
+    )
+    learn.add_argument("--workspace", type=Path, metavar="DIR", help="keep datasets and encoded titles")
+    learn.add_argument("--force", action="store_true", help="write into a folder that is not empty")
+    learn.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is empty or new")
+    learn.set_defaults(command=_learn)
+
+
+def _learn(options: argparse.Namespace) -> None:
+    from core.export.folder import output_folder
+    from core.model.head import Head
+    from core.model.labels import label_users, read_labels
+    from core.model.learn import HEAD_FILES, learn, write_head, write_learnt
+
+    params = {**read_params(Head, options.head_param), "random_state": options.random_state}
+    check_params(Head, params)
+    labels = read_labels(options.labels)
+    with output_folder(options.out, options.force, HEAD_FILES) as folder:
+        model, population = read_log(options, options.run)
+        user_ids = population.histories.user_ids
+        if options.corrections:
+            assigned = model.assign(population)
+            sure = np.flatnonzero(~assigned.is_unsure)
+            labels = {**{user_ids[row]: str(assigned.segments[row]) for row in sure}, **labels}
+        vectors = model.vectors(population)[1]
+        learnt = learn(vectors, label_users(user_ids, labels), Head(**params))
+        write_head(learnt, folder)
+        write_learnt(learnt, user_ids, vectors, folder / "assignments.csv")
+    metrics = learnt.metrics
+    if metrics["n_unknown_users"]:
+        print(f"{metrics['n_unknown_users']:,} labelled users are not in this log.")
+    print(
+        f"On {metrics['n_judged']:,} users it did not see: accuracy {metrics['accuracy']:.3f}, "
+        f"macro-F1 {metrics['macro_f1']:.3f}, calibration error {metrics['calibration_error']:.3f}."
+    )
+    print(f"Results are in {options.out}.")

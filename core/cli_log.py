@@ -1,0 +1,100 @@
+"""The log that a command reads: its options, its workspace, and what was understood of it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from core.errors import IngestError
+from core.ingest.presets import PRESETS
+from core.ingest.source import ROLES, IngestReport, LogSource
+from core.sentences import say
+from core.settings import Settings, load_settings
+
+_KEY_ROLES = ("user", "item", "timestamp")
+
+
+def add_log_options(command: argparse.ArgumentParser) -> None:
+    """Describe the options that say which log, and what its columns are."""
+    command.add_argument("events", type=Path, metavar="EVENTS", help="the log: CSV or Parquet, a file or a folder")
+    command.add_argument("--items", type=Path, metavar="FILE", help="titles and categories of items")
+    command.add_argument("--users", type=Path, metavar="FILE", help="attributes of users")
+    columns = command.add_mutually_exclusive_group()
+    columns.add_argument(
+        "--preset", choices=PRESETS, metavar="NAME", help=f"a published layout: {' or '.join(PRESETS)}"
+    )
+    columns.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        type=_role_and_column,
+        metavar="ROLE=COLUMN",
+        help=f"the column that plays a role; may repeat. Roles: {', '.join(ROLES)}. The rest is guessed",
+    )
+
+
+@contextmanager
+def lend_settings(workspace: Path | None) -> Iterator[Settings]:
+    """Lend the settings with this command's workspace: the one given, else the environment's, else a new one."""
+    settings = load_settings()
+    if workspace or "ATLAS_WORKSPACE" in os.environ:
+        yield replace(settings, workspace=workspace or settings.workspace)
+        return
+    with tempfile.TemporaryDirectory(prefix="persona-atlas-") as folder:
+        yield replace(settings, workspace=Path(folder))
+
+
+def source_of(options: argparse.Namespace, settings: Settings) -> LogSource:
+    """Return the log that the options name.
+
+    Raises
+    ------
+    IngestError
+        Two columns are given for a role that one can play, or one column for two such roles.
+    """
+    columns: dict[str, str | list[str]] = {}
+    for role, column in options.map:
+        if role in _KEY_ROLES and column in (taken for each, taken in columns.items() if each in _KEY_ROLES):
+            raise IngestError(
+                say("The column {column} cannot be {roles} at once.", column=column, roles=" and ".join(_KEY_ROLES)),
+                say("Give one of them."),
+            )
+        if role == "attribute":
+            columns[role] = [*columns.get(role, []), column]
+        elif role in columns:
+            raise IngestError(
+                say(
+                    "Two columns are given for {role}: {first} and {column}.",
+                    role=role,
+                    first=str(columns[role]),
+                    column=column,
+                ),
+                say("Give one of them."),
+            )
+        else:
+            columns[role] = column
+    return LogSource(options.events, options.items, options.users, options.preset, columns, settings.timezone)
+
+
+def say_ingest(report: IngestReport) -> None:
+    """Tell what was understood and what was refused."""
+    for choice in report.choices:
+        print(f"{choice.file}: {choice.role} = {choice.column} ({choice.reason})", file=sys.stderr)
+    for note in report.notes:
+        print(note, file=sys.stderr)
+    print(f"{report.n_stored:,} of {report.n_records:,} records can be used.", file=sys.stderr)
+    for reason, count in report.rejected.items():
+        print(f"  {count:,} rejected: {reason}", file=sys.stderr)
+
+
+def _role_and_column(text: str) -> tuple[str, str]:
+    role, separator, column = text.partition("=")
+    if not separator or role not in ROLES or not column:
+        raise argparse.ArgumentTypeError(f"{text!r} is not ROLE=COLUMN with a role of {', '.join(ROLES)}")
+    return role, column

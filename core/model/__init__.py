@@ -1,0 +1,1 @@
+"""The frozen part of a run that assigns users, and a network that learns given labels."""

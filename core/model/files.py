@@ -1,0 +1,141 @@
+"""A model on disk: ``model.json`` says what it is, ``model.npz`` holds its arrays; neither can run code."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from core.clusterers.von_mises_fisher import VonMisesFisherMixture
+from core.errors import DataError
+from core.model.places import Placer
+from core.model.segment_model import SegmentModel
+from core.model.sureness import Sureness
+from core.registry import make_encoder
+from core.sentences import say
+from core.types import Items, Recipe, State, StrArray
+
+MODEL_RECORD, MODEL_ARRAYS = "model.json", "model.npz"
+_FORMAT = 1
+_ENCODER = "encoder."
+"""What the encoder learnt has it before its name."""
+
+
+def write_model(model: SegmentModel, versions: Mapping[str, str], folder: Path) -> None:
+    """Write the two files into a folder that exists; ``versions`` are those of the run."""
+    record = {
+        "format": _FORMAT,
+        "recipe": asdict(model.recipe),
+        "n_segments": model.n_segments,
+        "n_items": model.items.n_items,
+        "event_names": list(model.event_names),
+        "category_names": list(model.items.category_names),
+        "sureness": asdict(model.sureness),
+        "versions": dict(versions),
+    }
+    text = json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False)
+    (folder / MODEL_RECORD).write_text(text + "\n", encoding="utf-8")
+    arrays: dict[str, Any] = _arrays(model)
+    with (folder / MODEL_ARRAYS).open("wb") as file:
+        np.savez_compressed(file, **arrays)
+
+
+def load_model(folder: Path, cache_dir: Path | None = None) -> SegmentModel:
+    """Read what ``write_model`` wrote; titles that an encoder reads are kept in ``cache_dir``.
+
+    Raises
+    ------
+    DataError
+        The folder holds no model, or one that cannot be read.
+    RecipeError
+        A method of its recipe is unknown here.
+    """
+    try:
+        record = json.loads((folder / MODEL_RECORD).read_text(encoding="utf-8"))
+        with (folder / MODEL_ARRAYS).open("rb") as file, np.load(file, allow_pickle=False) as kept:
+            arrays = dict(kept)
+    except FileNotFoundError as error:
+        raise DataError(
+            say("{folder} holds no model: there is no {name}.", folder=str(folder), name=Path(error.filename).name),
+            say("Give the folder that a run has written."),
+        ) from error
+    except (ValueError, EOFError, zipfile.BadZipFile) as error:
+        raise _damaged(folder) from error
+    if not isinstance(record, dict) or record.get("format") != _FORMAT:
+        raise DataError(
+            say("The model in {folder} is of a format that is not known here.", folder=str(folder)),
+            say("Run the recipe again with this version."),
+        )
+    try:
+        return _model(record, arrays, cache_dir)
+    except (KeyError, TypeError) as error:
+        raise _damaged(folder) from error
+
+
+def _damaged(folder: Path) -> DataError:
+    return DataError(
+        say("The model in {folder} is damaged and cannot be read.", folder=str(folder)), say("Run the recipe again.")
+    )
+
+
+def _model(record: Mapping[str, Any], arrays: State, cache_dir: Path | None) -> SegmentModel:
+    recipe = Recipe(**record["recipe"])
+    encoder = make_encoder(recipe, cache_dir)
+    encoder.set_state(
+        {name.removeprefix(_ENCODER): array for name, array in arrays.items() if name.startswith(_ENCODER)}
+    )
+    mixture = VonMisesFisherMixture(arrays["directions"], arrays["shares"], float(arrays["concentration"]))
+    return SegmentModel(
+        recipe=recipe,
+        encoder=encoder,
+        placer=Placer(mixture, arrays["reaches"], arrays["least_cosines"]),
+        sureness=Sureness(
+            **{**record["sureness"], "least_probabilities": tuple(record["sureness"]["least_probabilities"])}
+        ),
+        items=_items(arrays, record["category_names"]),
+        event_names=tuple(record["event_names"]),
+    )
+
+
+def _arrays(model: SegmentModel) -> State:
+    mixture, items = model.placer.mixture, model.items
+    return {
+        "directions": mixture.directions,
+        "shares": mixture.shares,
+        "concentration": np.array(mixture.concentration),
+        "reaches": model.placer.reaches,
+        "least_cosines": model.placer.least_cosines,
+        **_packed("item_ids", items.item_ids),
+        **_packed("titles", items.titles),
+        "category_starts": items.categories.indptr,
+        "category_codes": items.categories.indices,
+        **{_ENCODER + name: array for name, array in model.encoder.get_state().items()},
+    }
+
+
+def _items(arrays: State, category_names: Sequence[str]) -> Items:
+    item_ids, codes = _unpacked("item_ids", arrays), arrays["category_codes"]
+    categories = sparse.csr_array(
+        (np.ones(len(codes), dtype=bool), codes, arrays["category_starts"]), shape=(len(item_ids), len(category_names))
+    )
+    return Items(item_ids, _unpacked("titles", arrays), tuple(category_names), categories)
+
+
+def _packed(name: str, texts: StrArray) -> State:
+    """Put texts behind each other as UTF-8; an array of texts would give each the room of the longest."""
+    encoded = [str(text).encode() for text in texts]
+    ends = np.cumsum([len(text) for text in encoded], dtype=np.int64)
+    return {name: np.frombuffer(b"".join(encoded), dtype=np.uint8), f"{name}_ends": ends}
+
+
+def _unpacked(name: str, arrays: State) -> StrArray:
+    whole, ends = arrays[name].tobytes(), arrays[f"{name}_ends"]
+    texts = np.empty(len(ends), dtype=object)
+    texts[:] = [whole[start:end].decode() for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+    return texts

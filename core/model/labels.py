@@ -1,0 +1,109 @@
+"""Given segments of users: a CSV file of user_id and segment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from core.errors import DataError
+from core.sentences import say
+from core.types import Column, IntArray, StrArray
+
+LEAST_USERS = 5
+"""Labelled users that a segment needs: three are trained on, one stops the training, one judges it."""
+_HELD = 5
+"""One user in so many judges, and one stops the training."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """Labelled users of a log."""
+
+    names: tuple[str, ...]
+    """(n_segments,) in their order as text, numbers by size."""
+    rows: IntArray
+    """(n_labelled,) rows of the log's users."""
+    classes: IntArray
+    """(n_labelled,) codes into ``names``."""
+    n_unknown: int
+    """Users of the file whom the log does not have."""
+
+
+def read_labels(path: Path) -> dict[str, str]:
+    """Return user to segment; rows without a segment label nobody.
+
+    Raises
+    ------
+    DataError
+        The file cannot be read, lacks a column, or names two segments for a user.
+    """
+    hint = say("Give a CSV file with the columns user_id and segment.")
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise DataError(say("The labels in {file} cannot be read.", file=str(path)), hint) from error
+    for name in (Column.USER_ID, Column.SEGMENT):
+        if name not in table.columns:
+            raise DataError(say("{file} has no column {name}.", file=str(path), name=name), hint)
+    pairs = table[[Column.USER_ID, Column.SEGMENT]].apply(lambda texts: texts.str.strip()).drop_duplicates()
+    pairs = pairs[pairs[Column.SEGMENT] != ""]
+    twice = pairs.loc[pairs[Column.USER_ID].duplicated(), Column.USER_ID]
+    if len(twice):
+        raise DataError(
+            say(
+                "{n:,} users have two segments in {file}, such as {user}.",
+                n=len(twice),
+                file=str(path),
+                user=twice.iloc[0],
+            ),
+            say("Keep one row per user."),
+        )
+    return dict(zip(pairs[Column.USER_ID], pairs[Column.SEGMENT], strict=True))
+
+
+def label_users(user_ids: StrArray, labels: dict[str, str]) -> Labelled:
+    """Find the labelled users in a log.
+
+    Raises
+    ------
+    DataError
+        There are fewer than two segments, or too few users in one.
+    """
+    rows = np.array([row for row, user_id in enumerate(user_ids) if user_id in labels], dtype=np.int64)
+    own = [labels[user_ids[row]] for row in rows]
+    names = tuple(sorted(set(own), key=_by_number))
+    if len(names) < 2:
+        raise DataError(
+            say("The labelled users of this log are in {n} segments; two are the least.", n=len(names)),
+            say("Check that the ids are those of the log."),
+        )
+    classes = np.array([names.index(name) for name in own], dtype=np.int64)
+    sizes = np.bincount(classes)
+    if sizes.min() < LEAST_USERS:
+        raise DataError(
+            say(
+                "Segment {name} has {n} labelled users; {least} are the least.",
+                name=names[sizes.argmin()],
+                n=int(sizes.min()),
+                least=LEAST_USERS,
+            ),
+            say("Label more of its users, or leave the segment out."),
+        )
+    return Labelled(names, rows, classes, len(labels) - len(rows))
+
+
+def deal(classes: IntArray, random_state: int) -> IntArray:
+    """Deal users to training (0), validation (1) and judgement (2): of each segment a fifth to either of the last."""
+    draw = np.random.default_rng(random_state)
+    parts = np.zeros(len(classes), dtype=np.int64)
+    for code in np.unique(classes):
+        users = draw.permutation(np.flatnonzero(classes == code))
+        parts[users[::_HELD]], parts[users[1::_HELD]] = 1, 2
+    return parts
+
+
+def _by_number(name: str) -> tuple[int, str]:
+    return (int(name), "") if name.isdecimal() else (10**18, name)

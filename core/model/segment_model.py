@@ -1,0 +1,172 @@
+"""The frozen part of a run: what assigns users who were not in it, each time in the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.clusterers.von_mises_fisher import fit_mixture
+from core.interactions import is_refund
+from core.model.places import Placer, fit_placer
+from core.model.recode import recode
+from core.model.sureness import Sureness, find_sureness
+from core.params import params_of
+from core.progress import Progress, silent
+from core.protocols import Encoder
+from core.registry import make_clusterer
+from core.sentences import say, say_n
+from core.types import (
+    NOISE,
+    BoolArray,
+    FloatArray,
+    IntArray,
+    Items,
+    Labels,
+    Population,
+    Recipe,
+    StrArray,
+    Vectors,
+)
+
+if TYPE_CHECKING:
+    from core.repeat import Repeat
+    from core.run import Clustering
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """Who belongs where; arrays in the order of ``user_ids``."""
+
+    user_ids: StrArray
+    segments: Labels
+    """(n_users,) from 1; -1 for a user like none of them, where the clusterer leaves such users unassigned."""
+    probabilities: FloatArray
+    """(n_users,) of that segment, in [0, 1]; 0 for -1."""
+    seconds: Labels
+    """(n_users,) the next likely segment; for -1 the likeliest, -1 where there is no other."""
+    is_unsure: BoolArray
+    n_known_events: IntArray
+    """(n_users,) events with items of the fitted log, refunds aside."""
+    n_unseen_items: int
+    """Items of this log that the fitted one did not have."""
+    unseen_event_names: tuple[str, ...]
+    """The same of event types."""
+    notes: tuple[str, ...] = ()
+    """What the encoder has to say."""
+
+    def told_of_new(self) -> Iterator[str]:
+        """Say what the fitted log did not have."""
+        if self.n_unseen_items:
+            yield say_n("{n:,} item is new to the model.", "{n:,} items are new to the model.", self.n_unseen_items)
+        if self.unseen_event_names:
+            yield say(
+                "{n:,} event types are new to the model: {names}.",
+                n=len(self.unseen_event_names),
+                names=", ".join(self.unseen_event_names),
+            )
+        n_unknown = int(np.count_nonzero(self.n_known_events == 0))
+        if n_unknown:
+            yield say_n(
+                "{n:,} user has touched no item that the model knows, and is unsure.",
+                "{n:,} users have touched no item that the model knows, and are unsure.",
+                n_unknown,
+            )
+
+
+@dataclass(frozen=True)
+class SegmentModel:
+    """A fitted encoder, what places its vectors, and when a user is sure."""
+
+    recipe: Recipe
+    """With the value of every parameter; ``k`` is the number of segments."""
+    encoder: Encoder
+    placer: Placer
+    sureness: Sureness
+    items: Items
+    """Items of the fitted log."""
+    event_names: tuple[str, ...]
+    """Event types of the fitted log."""
+
+    @property
+    def n_segments(self) -> int:
+        """Number of segments."""
+        return len(self.placer.mixture.shares)
+
+    def vectors(self, population: Population) -> tuple[Population, Vectors]:
+        """Put users of any log into the space that was clustered; the log comes back in the codes of the fitted one."""
+        known = recode(population, self.items, self.event_names)
+        return known, self.encoder.transform(known)
+
+    def assign(self, population: Population) -> Assigned:
+        """Assign the users of any log; items and event types may be new, and may come in any order."""
+        known, vectors = self.vectors(population)
+        places = self.placer.place(vectors)
+        n_known_events = self._count_known(known)
+        cuts = np.append(np.inf, self.sureness.cuts)[np.maximum(places.segments, 0)]
+        is_sure = (
+            places.is_typical & (n_known_events >= max(self.sureness.least_events, 1)) & (places.probabilities >= cuts)
+        )
+        return Assigned(
+            user_ids=known.histories.user_ids,
+            segments=places.segments,
+            probabilities=places.probabilities,
+            seconds=places.seconds,
+            is_unsure=~is_sure,
+            n_known_events=n_known_events,
+            n_unseen_items=known.n_items - self.items.n_items,
+            unseen_event_names=known.event_names[len(self.event_names) :],
+            notes=tuple(getattr(self.encoder, "notes_", ())),
+        )
+
+    def _count_known(self, known: Population) -> IntArray:
+        histories = known.histories
+        is_known = (histories.items < self.items.n_items) & ~is_refund(known)
+        return np.bincount(histories.users[is_known], minlength=known.n_users)
+
+
+def make_model(
+    population: Population,
+    encoder: Encoder,
+    vectors: Vectors,
+    clustering: Clustering,
+    again: Repeat,
+    progress: Progress = silent,
+) -> SegmentModel:
+    """Freeze what a run learnt, and measure when a user is sure.
+
+    Parameters
+    ----------
+    population, encoder, vectors, clustering
+        What was run, the fitted encoder with its vectors of the users, and the segments found.
+    again
+        The recipe of the run at the k that it found.
+    """
+
+    def refit(some: Population) -> tuple[Encoder, Placer, Labels]:
+        own, X, labels = again.refit(some)
+        mixture = fit_mixture(X, np.where(labels > 0, labels - 1, NOISE), again.recipe.random_state)
+        return own, fit_placer(X, labels, mixture), labels
+
+    labels = clustering.labels
+    return SegmentModel(
+        recipe=_spelt(again.recipe, encoder, clustering.k),
+        encoder=encoder,
+        placer=fit_placer(vectors, labels, clustering.mixture),
+        sureness=find_sureness(population, labels, refit, again.recipe.random_state, progress),
+        items=population.items,
+        event_names=population.event_names,
+    )
+
+
+def _spelt(recipe: Recipe, encoder: Encoder, k: int) -> Recipe:
+    """Return the recipe with the value of every parameter, and the number of segments that was found."""
+    clusterer = make_clusterer(recipe, k)
+    return replace(
+        recipe,
+        k=k,
+        encoder_params={info.name: getattr(encoder, info.name) for info in params_of(encoder)},
+        clusterer_params={info.name: getattr(clusterer, info.name) for info in params_of(clusterer)},
+    )

@@ -1,0 +1,239 @@
+"""From which probability on a model calls a user sure: measured on users that were left out, never taken on trust.
+
+The recipe is fitted again several times, each time without some of the users, who are then assigned as new users are.
+A segment that is found again in every refit (Jaccard 0.6 or more among the users of both; Hennig 2007 calls less than
+that dissolved or unstable) has sure users, from the probability on where both hold:
+
+- of the left-out users assigned to it so surely, 95 % are in it in the whole run, by the lower end of the interval over
+  all refits, and nine in ten in each refit;
+- two parts of a user's events, each sure by itself, agree on the segment as often as two assignments do of which 95 %
+  are right. A part holds half the events, so the whole is surer than what is measured. This tells a taste from the
+  chance by which somebody touched what they touched: where users have too few events, nobody is sure.
+
+References
+----------
+Hennig, C. (2007). Cluster-wise assessment of cluster stability. Computational Statistics and Data Analysis 52(1),
+258-271. doi:10.1016/j.csda.2006.11.025
+Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. JASA 22(158), 209-212.
+doi:10.1080/01621459.1927.10502953 (the interval of a share)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.clusterers.shared import draw_users, random_states
+from core.errors import DataError
+from core.model.places import Placer, Places
+from core.progress import Progress
+from core.protocols import Encoder
+from core.sentences import say
+from core.types import BoolArray, FloatArray, IntArray, Labels, Population
+
+TARGET = 0.95
+"""Share of users called sure whose segment is to be right."""
+_TARGET_OF_PARTS = TARGET**2
+_LEAST_IN_A_REFIT = 0.9
+_LEAST_JACCARD = 0.6
+_CUTS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
+_N_REFITS = 4
+"""Each leaves a quarter of the users out."""
+_MOST_USERS = 20_000
+_FEW_EVENTS = 0.05
+"""Users with fewer events than all but this share of the measured parts are outside of what was measured."""
+_LEVEL = 0.6827
+"""Of the interval: one standard error to either side, so that 19 users, all right, are the fewest that will do."""
+
+Refit = Callable[[Population], tuple[Encoder, Placer, Labels]]
+"""A recipe fitted on a population: the encoder, what places its vectors, and the users' segments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sureness:
+    """When a user is sure, and what that was measured on."""
+
+    least_probabilities: tuple[float | None, ...]
+    """(n_segments,) None for a segment in which nobody can be called sure."""
+    least_events: int
+    """Events with known items that a user needs to be called sure."""
+    n_measured: int = 0
+    """Users who were left out and assigned."""
+    n_sure: int = 0
+    """Of them, those who would be called sure."""
+    n_agreed: int = 0
+    """Of these, those whose segment is that of the whole run."""
+
+    @property
+    def cuts(self) -> FloatArray:
+        """(n_segments,) least probability of a sure user; inf where there are none."""
+        return np.array([np.inf if each is None else each for each in self.least_probabilities])
+
+    def told(self) -> Iterator[str]:
+        """Say in which segments nobody is sure, and on what that was measured."""
+        without = [str(number) for number, cut in enumerate(self.least_probabilities, start=1) if cut is None]
+        if not self.n_measured:
+            yield say("The run has too few users to measure who can be assigned surely, so nobody is sure.")
+        elif without:
+            yield say(
+                "Nobody is sure in these segments, since they did not come out again as users were left out: "
+                "{segments}.",
+                segments=", ".join(without),
+            )
+        if self.n_sure:
+            yield say(
+                "As {n:,} users of the run were left out, {sure:,} were sure, and {agreed:,} of these came into the "
+                "segment they are in.",
+                n=self.n_measured,
+                sure=self.n_sure,
+                agreed=self.n_agreed,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """The users left out of one refit; segments are named by those of the run, 0 for one without a counterpart."""
+
+    jaccards: FloatArray
+    """(n_segments + 1,) how nearly the refit found each segment of the run; 0 for one without a counterpart."""
+    segments: IntArray
+    probabilities: FloatArray
+    """0 where the place is none or not typical."""
+    is_same: BoolArray
+    """Whether the segment is that of the whole run."""
+    part_segments: IntArray
+    """Of the first part."""
+    part_probabilities: FloatArray
+    """Of the less probable part."""
+    parts_agree: BoolArray
+
+
+def find_sureness(
+    population: Population, labels: Labels, refit: Refit, random_state: int, progress: Progress
+) -> Sureness:
+    """Measure from which probability on users may be called sure.
+
+    Parameters
+    ----------
+    population, labels
+        What was run, and (n_users,) the segments found: from 1, -1 is noise.
+    refit
+        Fits the recipe again; a ``DataError`` of it (too few users, no segment) means that nobody is sure.
+    random_state
+        Seeds who is left out, and the parts.
+    """
+    n_segments = int(labels.max())
+    drawn = draw_users(population.n_users, _MOST_USERS, random_state)
+    population, labels = population.of_users(drawn), labels[drawn]
+    least_events = _least_events(population)
+    nobody = Sureness((None,) * n_segments, least_events)
+    groups = np.random.default_rng(random_state).permutation(population.n_users) % _N_REFITS
+    measured = []
+    for number, state in enumerate(random_states(random_state, _N_REFITS)):
+        progress("model", number / _N_REFITS)
+        if not (groups == number).any() or not (groups != number).any():
+            return nobody
+        try:
+            measured.append(_measure(population, labels, refit, groups != number, state))
+        except DataError:  # what is left cannot be segmented, so nothing can be said of new users
+            return nobody
+    cuts = tuple(_find_cut(measured, segment) for segment in range(1, n_segments + 1))
+    return _count(measured, replace(nobody, least_probabilities=cuts))
+
+
+def two_parts(population: Population, random_state: int) -> tuple[Population, Population]:
+    """Deal each user's events to two populations by chance; with an odd number the first gets one more."""
+    histories = population.histories
+    order = np.lexsort((np.random.default_rng(random_state).random(histories.n_events), histories.users))
+    is_first = np.empty(histories.n_events, dtype=bool)
+    is_first[order] = (np.arange(histories.n_events) - histories.offsets[histories.users]) % 2 == 0
+    first, second = histories.keep(is_first), histories.keep(~is_first)
+    return replace(population, histories=first), replace(population, histories=second)
+
+
+def _least_events(population: Population) -> int:
+    counts = population.histories.counts
+    halves = counts[counts >= 2] // 2
+    return int(np.quantile(halves, _FEW_EVENTS)) if len(halves) else 1
+
+
+def _measure(
+    population: Population, labels: Labels, refit: Refit, is_fitted: BoolArray, random_state: int
+) -> _Measured:
+    rows, others = np.flatnonzero(is_fitted), np.flatnonzero(~is_fitted)
+    encoder, placer, found = refit(population.of_users(rows))
+    left_out = population.of_users(others)
+    names, jaccards = _match(found, labels[rows], int(labels.max()))
+    whole, one, two = (placer.place(encoder.transform(each)) for each in (left_out, *two_parts(left_out, random_state)))
+    has_parts = left_out.histories.counts >= 2
+    return _Measured(
+        jaccards=jaccards,
+        segments=names[whole.segments],
+        probabilities=_usable(whole),
+        is_same=names[whole.segments] == labels[others],
+        part_segments=names[one.segments][has_parts],
+        part_probabilities=np.minimum(_usable(one), _usable(two))[has_parts],
+        parts_agree=(one.segments == two.segments)[has_parts],
+    )
+
+
+def _usable(places: Places) -> FloatArray:
+    return np.where(places.is_typical, places.probabilities, np.float32(0))
+
+
+def _match(found: Labels, labels: Labels, n_segments: int) -> tuple[IntArray, FloatArray]:
+    """Name the segments of a refit by those of the run that they share most users with, one to one.
+
+    Returns
+    -------
+    (n_found + 1,) the name at each segment's number, 0 for one without a counterpart; and (n_segments + 1,) the users
+    that a segment of the run and its counterpart share, over those of either.
+    """
+    from scipy.optimize import linear_sum_assignment
+
+    shared = np.zeros((found.max() + 2, n_segments + 2))
+    np.add.at(shared, (found + 1, labels + 1), 1)  # row and column 0 are those of noise, 1 is empty
+    own, others = linear_sum_assignment(-shared[2:, 2:])
+    own, others = own + 2, others + 2
+    both = shared[own, others]
+    names, jaccards = np.zeros(len(shared) - 1, dtype=np.int64), np.zeros(n_segments + 1)
+    names[own - 1] = others - 1
+    jaccards[others - 1] = both / np.maximum(shared[own].sum(axis=1) + shared[:, others].sum(axis=0) - both, 1)
+    return names, jaccards
+
+
+def _find_cut(measured: Sequence[_Measured], segment: int) -> float | None:
+    """Return the least probability that will do for a segment; None where none does."""
+    return next((cut for cut in _CUTS if _holds(measured, segment, cut)), None)
+
+
+def _holds(measured: Sequence[_Measured], segment: int, cut: float) -> bool:
+    if any(each.jaccards[segment] < _LEAST_JACCARD for each in measured):
+        return False
+    same = [each.is_same[(each.segments == segment) & (each.probabilities >= cut)] for each in measured]
+    if any(not len(each) or each.mean() < _LEAST_IN_A_REFIT for each in same):
+        return False
+    parts = [each.parts_agree[(each.part_segments == segment) & (each.part_probabilities >= cut)] for each in measured]
+    return _lower_end(np.concatenate(same)) >= TARGET and _lower_end(np.concatenate(parts)) >= _TARGET_OF_PARTS
+
+
+def _count(measured: Sequence[_Measured], sureness: Sureness) -> Sureness:
+    cuts = np.append(np.inf, sureness.cuts)
+    is_sure = [each.probabilities >= cuts[each.segments] for each in measured]
+    return replace(
+        sureness,
+        n_measured=sum(len(each) for each in is_sure),
+        n_sure=sum(int(each.sum()) for each in is_sure),
+        n_agreed=sum(int(each.is_same[sure].sum()) for each, sure in zip(measured, is_sure, strict=True)),
+    )
+
+
+def _lower_end(is_right: BoolArray) -> float:
+    from scipy.stats import binomtest
+
+    if not len(is_right):
+        return 0.0
+    n_right = int(np.count_nonzero(is_right))
+    return float(binomtest(n_right, len(is_right)).proportion_ci(_LEVEL, method="wilson").low)
