@@ -13,6 +13,7 @@ from core.ui.labels import dataset_name
 from core.ui.page import shown_errors, start
 from core.ui.segments import count_segments, named_results, segment_labels
 from core.ui.text import _, _n, count_of, plain, visitors_day
+from core.ui.verdicts import draw_verdict
 from core.views.files import (
     Kind,
     file_bytes,
@@ -23,6 +24,7 @@ from core.views.files import (
     preview_text,
     write_files,
 )
+from core.views.trust import run_verdict
 
 MAX_BYTES_IN_BROWSER = 20_000_000  # a larger download would be held in memory several times over
 
@@ -117,6 +119,9 @@ def draw_disk(context, kept, stem):
 
 page = start(_("Export"), needs="run")
 run_results = named_results(page)
+told = run_verdict(run_results)
+if told:
+    draw_verdict(told)
 st.write(_("Choose segments; every file holds these only, under the names of the Personas page."))
 segments = pick_segments(page, run_results)
 if not segments:

@@ -121,6 +121,8 @@ class Evidence:
     """None without a holdout."""
     min_events: int
     """Of the users who were judged; 0 without a holdout."""
+    coverage: float = 1.0
+    """Share of all users who are in any segment."""
     n_repeated: int = 0
     """Users on whom the whole recipe was run again."""
     why_not_judged: str = ""
@@ -171,6 +173,7 @@ def gather(segmented: Segmented, held: HeldOut | None, again: Again, progress: P
         foretells=foretold.of_recipe() if foretold else None,
         null=null,
         min_events=held.min_events if held else 0,
+        coverage=float(np.mean(segmented.labels != NOISE)),
         n_repeated=sample.population.n_users,
         why_not_judged=why_not,
     )

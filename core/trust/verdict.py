@@ -208,7 +208,8 @@ def _chance(evidence: Evidence) -> Verdict:
             "The segments differ in when and how users act, but not in what they touch: there they foretell no more "
             "than segments of a log whose items are dealt out by chance."
         )
-        return Verdict(Grade.WEAK, reason, say("Use them for when to speak to users, not for what to offer."))
+        advice = say("Use them for when to speak to users, not for what to offer.")
+        return Verdict(Grade.WEAK, reason, _few_assigned(evidence) if evidence.coverage < USABLE_SHARE else advice)
     reason = say(
         "There are no segments in this log as far as this recipe can see: what it finds foretells no more of what "
         "users touch next than what it finds where items are dealt out by chance."
@@ -260,6 +261,8 @@ def _of_segments(evidence: Evidence, segments: Sequence[Verdict]) -> Verdict:
 
 def _advice(evidence: Evidence) -> str:
     """Return what number of segments to try, from those that are not apart and those that hold two groups."""
+    if evidence.coverage < USABLE_SHARE:
+        return _few_assigned(evidence)
     n_two = sum(bool(each.parts and each.parts.is_two) for each in evidence.segments)
     n_apart = count_apart(evidence)
     if n_apart == 1 and n_two == 0:
@@ -276,6 +279,13 @@ def _advice(evidence: Evidence) -> str:
     if n_two:
         return say("Some segments are not apart and others hold two groups: try another recipe, or k = auto.")
     return ""
+
+
+def _few_assigned(evidence: Evidence) -> Sentence:
+    return say(
+        "{share:.0f} % of all users are in no segment: take a clusterer that assigns everyone, such as k-means.",
+        share=100 * (1 - evidence.coverage),
+    )
 
 
 def count_apart(evidence: Evidence) -> int:

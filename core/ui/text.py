@@ -87,6 +87,8 @@ def spell_left(seconds: float | None) -> str:
     """Return how long something still takes; None is longer than was foreseen."""
     if seconds is None:
         return _("takes longer than foreseen")
+    if seconds < 1:
+        return _("nearly done")
     return _("about {time} left").format(time=spell_seconds(seconds))
 
 
