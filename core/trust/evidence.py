@@ -179,6 +179,21 @@ def gather(segmented: Segmented, held: HeldOut | None, again: Again, progress: P
     )
 
 
+def count_apart(evidence: Evidence) -> int:
+    """Count the segments that are left when those that are not apart from their neighbour are put together."""
+    home = {each.segment: each.segment for each in evidence.segments}
+
+    def root(segment: int) -> int:
+        while home[segment] != segment:
+            segment = home[segment]
+        return segment
+
+    for each in evidence.segments:
+        if each.neighbour and not each.neighbour.is_apart:
+            home[root(each.segment)] = root(each.neighbour.segment)
+    return len({root(segment) for segment in home})
+
+
 def _sample(segmented: Segmented, max_users: int) -> Segmented:
     n_users = len(segmented.labels)
     if n_users <= max_users:

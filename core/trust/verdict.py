@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from core.sentences import Sentence, say, say_n
 from core.trust.apart import MIN_BITS, Foretelling
-from core.trust.evidence import Evidence, SegmentEvidence
+from core.trust.evidence import Evidence, SegmentEvidence, count_apart
 from core.trust.reach import MIN_SIZE
 
 UNSTABLE, STABLE, HIGHLY_STABLE = 0.60, 0.75, 0.85
@@ -286,18 +286,3 @@ def _few_assigned(evidence: Evidence) -> Sentence:
         "{share:.0f} % of all users are in no segment: take a clusterer that assigns everyone, such as k-means.",
         share=100 * (1 - evidence.coverage),
     )
-
-
-def count_apart(evidence: Evidence) -> int:
-    """Count the segments that are left when those that are not apart from their neighbour are put together."""
-    home = {each.segment: each.segment for each in evidence.segments}
-
-    def root(segment: int) -> int:
-        while home[segment] != segment:
-            segment = home[segment]
-        return segment
-
-    for each in evidence.segments:
-        if each.neighbour and not each.neighbour.is_apart:
-            home[root(each.segment)] = root(each.neighbour.segment)
-    return len({root(segment) for segment in home})

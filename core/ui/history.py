@@ -97,11 +97,7 @@ def draw_comparison(server: Server, run: RunInfo, other: RunInfo) -> None:
         ).format(rand=f"{found.adjusted_rand:.2f}", users=_n("{n} user", "{n} users", found.n_common))
     )
     if results.k != others.k:
-        st.caption(
-            _(
-                "More segments always gain more: do not compare the usefulness or the bits of these two runs."
-            )
-        )
+        st.caption(_("More segments always gain more: do not compare the usefulness or the bits of these two runs."))
     st.plotly_chart(
         _moves_chart(found, segment_labels(results), segment_labels(others)), config=CHART_CONFIG, key="moves"
     )

@@ -95,6 +95,9 @@ def encoder_label(name: str) -> str:
         "attributes": _("Attributes"),
         "factors": _("Matrix factors"),
         "items": _("Item vectors"),
+        "autoencoder": _("Autoencoder"),
+        "sequence": _("Order of items"),
+        "graph": _("Graph of users and items"),
     }
     return known.get(name, _readable(name))
 
@@ -109,6 +112,11 @@ def encoder_help(name: str) -> str:
         "attributes": _("Compares users by what is known of them, such as age or place."),
         "factors": _("Compares users by factors that foretell what they touch: implicit matrix factorisation."),
         "items": _("Compares users by your own vectors of the items they touched, from a Parquet file."),
+        "autoencoder": _("Compares users by the items they touched, squeezed through a network trained on them."),
+        "sequence": _(
+            "Compares users by the order of what they touched, read by a network that foretells what is next."
+        ),
+        "graph": _("Compares users by their place in the graph of who touched what, learnt by a network (LightGCN)."),
     }
     return known.get(name, _first_sentence(ENCODERS[name]))
 
@@ -141,10 +149,9 @@ def clusterer_help(name: str) -> str:
     return known.get(name, _first_sentence(CLUSTERERS[name]))
 
 
-def param_label(name: str) -> str:
-    """Return what a parameter is called."""
-    known = {
-        "n_dims": _("Dimensions"),
+def _weight_labels() -> dict[str, str]:
+    """Name the energies of a blend's views."""
+    return {
         "counts": _("Weight of items"),
         "text": _("Weight of titles"),
         "behaviour": _("Weight of behaviour"),
@@ -154,6 +161,14 @@ def param_label(name: str) -> str:
         "autoencoder": _("Weight of the autoencoder"),
         "sequence": _("Weight of the order"),
         "graph": _("Weight of the graph"),
+    }
+
+
+def param_label(name: str) -> str:
+    """Return what a parameter is called."""
+    known = {
+        "n_dims": _("Dimensions"),
+        **_weight_labels(),
         "items_path": _("File of item vectors"),
         "path": _("File of item vectors"),
         "model": _("Language model"),
@@ -179,6 +194,11 @@ def param_label(name: str) -> str:
         "epochs": _("Passes over the users"),
         "weight": _("Weight of the clustering"),
         "learning_rate": _("Step size"),
+        "dropout": _("Share hidden while training"),
+        "patience": _("Passes without progress"),
+        "n_layers": _("Layers"),
+        "length": _("Last events read"),
+        "half_life_events": _("Half-life in events"),
         "eps": _("Distance of neighbours"),
         "min_samples": _("Neighbours of a core user"),
         "min_cluster_size": _("Smallest group"),

@@ -578,13 +578,13 @@ def read_terminal(place):
 @pytest.mark.slow
 def test_the_commands_of_the_readme_work(tmp_path):
     commands = [line for line in fenced_lines(README) if line.startswith("python -m core ")]
-    assert [shlex.split(command)[3] for command in commands] == ["demo", "run"]
+    assert [shlex.split(command)[3] for command in commands] == ["demo", "run", "assign", "learn"]
     for command in commands:
         arguments = [sys.executable, *shlex.split(command)[1:]]
         environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
         done = subprocess.run(arguments, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
-    assert names_in(tmp_path) == ["demo-log", "demo-run"]
+    assert names_in(tmp_path) == ["assigned.csv", "demo-learnt", "demo-log", "demo-run"]
     assert set(names_in(tmp_path / "demo-run")) == RUN_FILES
     assert Path(tmp_path / "demo-log" / "truth.csv").is_file()
 

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from core.trust.apart import Foretelling, Neighbour, Parts
-from core.trust.evidence import Evidence, SegmentEvidence
+from core.trust.evidence import Evidence, SegmentEvidence, count_apart
 from core.trust.intervals import UNKNOWN, Estimate
 from core.trust.reference import NullReference
 from core.trust.stability import Stability
-from core.trust.verdict import Grade, count_apart, is_beyond_chance, judge_run, judge_segment
+from core.trust.verdict import Grade, is_beyond_chance, judge_run, judge_segment
 
 SURE, UNSURE, SMALL = Estimate(0.5, 0.1, 0.9), Estimate(0.5, -0.1, 1.1), Estimate(0.0199, 0.01, 0.03)
 TASTE, HABIT, BOTH = Foretelling(SURE, UNSURE), Foretelling(UNSURE, SURE), Foretelling(SURE, SURE)
