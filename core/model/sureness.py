@@ -39,13 +39,14 @@ _TARGET_OF_PARTS = TARGET**2
 _LEAST_IN_A_REFIT = 0.9
 _LEAST_JACCARD = 0.6
 _CUTS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
-_N_REFITS = 4
-"""Each leaves a quarter of the users out."""
+_N_GROUPS, _N_ROUNDS = 3, 2
+"""Each refit leaves one group out; in each round users are dealt to groups anew."""
 _MOST_USERS = 20_000
 _FEW_EVENTS = 0.05
 """Users with fewer events than all but this share of the measured parts are outside of what was measured."""
 _LEVEL = 0.6827
 """Of the interval: one standard error to either side, so that 19 users, all right, are the fewest that will do."""
+_FEWEST_USERS = 19
 
 Refit = Callable[[Population], tuple[Encoder, Placer, Labels]]
 """A recipe fitted on a population: the encoder, what places its vectors, and the users' segments."""
@@ -60,7 +61,7 @@ class Sureness:
     least_events: int
     """Events with known items that a user needs to be called sure."""
     n_measured: int = 0
-    """Users who were left out and assigned."""
+    """Times that a user was left out and assigned."""
     n_sure: int = 0
     """Of them, those who would be called sure."""
     n_agreed: int = 0
@@ -84,8 +85,8 @@ class Sureness:
             )
         if self.n_sure:
             yield say(
-                "As {n:,} users of the run were left out, {sure:,} were sure, and {agreed:,} of these came into the "
-                "segment they are in.",
+                "{n:,} times a user of the run was left out and assigned: {sure:,} times surely, and {agreed:,} times "
+                "of these into the segment of the run.",
                 n=self.n_measured,
                 sure=self.n_sure,
                 agreed=self.n_agreed,
@@ -129,14 +130,15 @@ def find_sureness(
     population, labels = population.of_users(drawn), labels[drawn]
     least_events = _least_events(population)
     nobody = Sureness((None,) * n_segments, least_events)
-    groups = np.random.default_rng(random_state).permutation(population.n_users) % _N_REFITS
-    measured = []
-    for number, state in enumerate(random_states(random_state, _N_REFITS)):
-        progress("model", number / _N_REFITS)
-        if not (groups == number).any() or not (groups != number).any():
-            return nobody
+    if population.n_users < _FEWEST_USERS:
+        return nobody
+    draw, n_refits, measured = np.random.default_rng(random_state), _N_GROUPS * _N_ROUNDS, []
+    for number, state in enumerate(random_states(random_state, n_refits)):
+        progress("model", number / n_refits)
+        if number % _N_GROUPS == 0:
+            groups = draw.permutation(population.n_users) % _N_GROUPS
         try:
-            measured.append(_measure(population, labels, refit, groups != number, state))
+            measured.append(_measure(population, labels, refit, groups != number % _N_GROUPS, state))
         except DataError:  # what is left cannot be segmented, so nothing can be said of new users
             return nobody
     cuts = tuple(_find_cut(measured, segment) for segment in range(1, n_segments + 1))
