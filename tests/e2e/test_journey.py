@@ -138,7 +138,10 @@ def rename_the_first(page: Page) -> None:
     way.follow_menu(page, "Personas")
     picture(page, "personas", 900)
     page.get_by_text("Rename or add a note").first.click()
-    page.get_by_role("textbox", name="Name").first.fill(NAME)
+    name = page.get_by_role("textbox", name="Name").first
+    name.fill(NAME)
+    name.press("Tab")  # what is typed reaches the form when the box is left, and only then is the button clicked
+    way.settle(page)
     page.get_by_role("button", name="Save").first.click()
     expect(page.get_by_test_id("stToast")).to_contain_text(f"Segment 1 is saved as “{NAME}”.")
     expect(page.get_by_test_id("stHtml").get_by_text(NAME)).to_be_visible()
