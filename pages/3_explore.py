@@ -12,7 +12,7 @@ from core.ui.palette import ACCENT, CHART_CONFIG, colour_of
 from core.ui.places import link
 from core.ui.segments import count_segments, named_results, pick_segments, segment_labels
 from core.ui.text import _, _n, count_of
-from core.ui.trust_card import draw_short_card
+from core.ui.trust_card import draw_short_card, no_card
 from core.ui.verdicts import draw_verdict
 from core.views.map_points import N_DRAWN
 from core.views.selection import choose_users, selection_lifts, selection_of
@@ -148,11 +148,15 @@ def draw_trust(results):
     """Draw the verdict on the run and the proofs of each segment."""
     st.subheader(_("What can be trusted"), anchor=False)
     told = run_verdict(results)
-    if told:
-        draw_verdict(told)
-    draw_short_card(results)
-    if told:
-        link("segment", _("The whole card, with every figure explained"))
+    if not told:
+        st.info(no_card())
+        return
+    draw_verdict(told)
+    box = st.expander(_("The proofs of each segment"), icon=":material/fact_check:", key="proofs", on_change="rerun")
+    if box.open:
+        with box:
+            draw_short_card(results)
+    link("segment", _("The whole card, with every figure explained"))
 
 
 def draw_heatmap(context, results):

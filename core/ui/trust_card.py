@@ -63,10 +63,7 @@ def draw_card(results: Results) -> None:
 
 
 def draw_short_card(results: Results) -> None:
-    """Draw the proofs of each segment without rules and reasons, or say that the run has no card."""
-    if results.trust is None:
-        st.info(no_card())
-        return
+    """Draw the proofs of each segment of a run with a card, without rules and reasons."""
     st.html(f'{_STYLE}<div class="trust">{_table(segment_views(results), is_whole=False)}</div>')
 
 

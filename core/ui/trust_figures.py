@@ -40,7 +40,15 @@ def draw_figures(results: Results) -> None:
     """Offer all figures of a run with a card; nothing for one without."""
     if results.trust is None:
         return
-    with st.expander(_("All figures, each with definition, formula and source"), icon=":material/functions:"):
+    box = st.expander(
+        _("All figures, each with definition, formula and source"),
+        icon=":material/functions:",
+        key="all_figures",
+        on_change="rerun",
+    )
+    if not box.open:  # they are many, and would hold up the page
+        return
+    with box:
         figures = run_figures(results)
         frame = segment_figures(results)
         st.markdown(_("**The run**"))

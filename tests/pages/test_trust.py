@@ -74,8 +74,24 @@ def test_the_card_has_a_row_for_every_segment(demo: Path, open_page: OpenPage) -
         assert f">{view.band}<" in shown
 
 
-def test_every_figure_is_explained_one_click_below(demo: Path, open_page: OpenPage) -> None:
+def opened(page):
+    """Open what waits for a click."""
+    page.session_state["all_figures"] = True
+    page.session_state["proofs"] = True
+    return page.run()
+
+
+def test_figures_and_proofs_wait_for_a_click(demo: Path, open_page: OpenPage) -> None:
     page = open_page("2_segment")
+    assert "Rousseeuw (1987)" not in drawn(page)
+    assert "Rousseeuw (1987)" in drawn(opened(page))
+    explore = open_page("3_explore")
+    assert "Comes out again" not in drawn(explore)
+    assert "Comes out again" in drawn(opened(explore))
+
+
+def test_every_figure_is_explained_one_click_below(demo: Path, open_page: OpenPage) -> None:
+    page = opened(open_page("2_segment"))
     assert "All figures, each with definition, formula and source" in [each.label for each in page.expander]
     for told in (
         "Rousseeuw (1987)",
@@ -99,7 +115,7 @@ def test_what_a_card_may_hold_is_shown_and_never_markup(demo: Path, open_page: O
         "reach": {"coverage": 1.0, "consent_share": 0.5},
     }
     change_card(demo, {**card, **more, "segments": segments})
-    page = open_page("2_segment")
+    page = opened(open_page("2_segment"))
     assert not page.exception
     assert f"Rule: city is {MARKUP} (precision 80 %, recall 60 %)" in drawn(page)
     assert "<b>Bold" not in html(page)
