@@ -23,6 +23,9 @@ from core.types import Recipe
 NOT_IN_A_RUN = frozenset({"read", "clean", "store", "export"})
 """Stages of ``core.meter`` that belong to a load or to the command line."""
 
+_FIRST_SPARE_AFTER = 4.0
+"""Seconds in which the first visitor has the processor alone."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -38,14 +41,15 @@ class Supervisor:
     """Takes runs from the queue, as many at a time as the settings say.
 
     Each of its threads keeps one worker with libraries loaded for the next run (as many as the settings say), and
-    starts it when the run before has ended, so that the two never share the memory.
+    starts it when the run before has ended, so that the two never share the memory. The first is started a little after
+    the server, when whoever opened it has a page.
     """
 
     def __init__(self, store: Store, runs: Runs) -> None:
         self._store, self._runs = store, runs
         self._changed = threading.Condition()
         self._attempts: dict[str, _Attempt] = {}
-        self._is_closing = False
+        self._is_asked = self._is_closing = False
         settings = store.settings
         n_threads = max(1, settings.parallel_runs)
         self._worker_threads = max(1, settings.threads // n_threads)
@@ -61,6 +65,7 @@ class Supervisor:
     def wake(self) -> None:
         """Say that there may be something new in the queue."""
         with self._changed:
+            self._is_asked = True
             self._changed.notify_all()
 
     def cancel(self, run_id: str) -> None:
@@ -84,7 +89,9 @@ class Supervisor:
             thread.join()
 
     def _work(self, has_spare: bool) -> None:
-        spare = self._new_spare() if has_spare else None
+        with self._changed:
+            self._changed.wait_for(lambda: self._is_closing or self._is_asked, _FIRST_SPARE_AFTER)
+        spare = self._new_spare() if has_spare and not self._is_closing else None
         while attempt := self._next():
             self._attempt(attempt, spare)
             spare = self._new_spare() if has_spare and not self._is_closing else None

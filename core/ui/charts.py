@@ -26,7 +26,9 @@ MAP_CONFIG = {
     "scrollZoom": True,
     "modeBarButtonsToRemove": ["toImage", "autoScale2d", "hoverClosestCartesian", "hoverCompareCartesian"],
 }
-_MAP_HEIGHT, _ROW_HEIGHT, _MANY_POINTS = 560, 24, 6_000
+_MAP_HEIGHT, _ROW_HEIGHT = 560, 24
+_MANY_POINTS = 5_000
+"""More are drawn smaller, and by WebGL: for fewer, setting WebGL up takes longer than drawing without it."""
 MANY_NAMES = 13
 """With more names, the one of the unassigned among them, the legend has one line for each."""
 _UPRIGHT = 8
@@ -42,8 +44,8 @@ def draw_map(points: pd.DataFrame, middles: pd.DataFrame, labels: Mapping[int, s
     ``labels`` are the names of the legend by segment. Users are drawn largest segment first, so that small segments
     stay on top.
     """
-    size = 5 if len(points) <= _MANY_POINTS else 3
-    figure = go.Figure([_dots(own, segment, labels, size) for segment, own in _largest_first(points)])
+    groups = _largest_first(points)
+    figure = go.Figure([_dots(own, segment, labels, len(points) > _MANY_POINTS) for segment, own in groups])
     for segment, x, y in middles[[Column.SEGMENT, Column.X, Column.Y]].to_numpy(dtype=float).tolist():
         figure.add_annotation(**_number_tag(int(segment)), x=x, y=y)
     dress(figure, _MAP_HEIGHT, dragmode="lasso", uirevision="map", hoverlabel={"namelength": -1}, modebar=_BUTTONS)
@@ -160,8 +162,9 @@ def _largest_first(points: pd.DataFrame) -> list[tuple[int, pd.DataFrame]]:
     return sorted(groups, key=lambda group: (group[0] > 0, -len(group[1])))
 
 
-def _dots(own: pd.DataFrame, segment: int, labels: Mapping[int, str], size: int) -> go.Scattergl:
-    return go.Scattergl(
+def _dots(own: pd.DataFrame, segment: int, labels: Mapping[int, str], are_many: bool) -> go.Scatter | go.Scattergl:
+    kind, size = (go.Scattergl, 3) if are_many else (go.Scatter, 5)
+    return kind(
         x=own[Column.X].to_numpy(np.float32),
         y=own[Column.Y].to_numpy(np.float32),
         mode="markers",

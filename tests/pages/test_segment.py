@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from core.params import params_of
 from core.registry import ENCODERS
 from core.server import the_server
+from core.ui.text import plain
 from tests.pages.conftest import OpenPage
 
 
@@ -17,9 +18,21 @@ def texts(page: AppTest) -> str:
     return "\n".join(each.value for each in (*page.markdown, *page.caption, *page.info, *page.warning, *page.subheader))
 
 
+def open_advanced(page: AppTest) -> AppTest:
+    """Open the folded part of the form."""
+    page.session_state["advanced"] = True
+    return page.run()
+
+
+def fold_advanced(page: AppTest) -> AppTest:
+    """Fold it again."""
+    page.session_state["advanced"] = False
+    return page.run()
+
+
 def choose_recipe(page: AppTest) -> AppTest:
     """Choose the recipe that the demo workspace has a finished run of."""
-    page.selectbox(key="encoder").set_value("counts").run()
+    open_advanced(page).selectbox(key="encoder").set_value("counts").run()
     page.number_input(key="param_encoder_counts_n_dims").set_value(16)
     return page.number_input(key="param_clusterer_kmeans_n_starts").set_value(3).run()
 
@@ -34,13 +47,29 @@ def test_a_finished_run_is_summed_up_with_the_choice_of_k(demo: Path, open_page:
 
 
 def test_the_form_comes_from_the_fields_of_the_method(demo: Path, open_page: OpenPage) -> None:
-    page = open_page("2_segment")
+    page = open_advanced(open_page("2_segment"))
     for name, method in ENCODERS.items():
         page.selectbox(key="encoder").set_value(name).run()
         assert not page.exception
         keys = {each.key for each in (*page.number_input, *page.selectbox, *page.checkbox, *page.text_input)}
         wanted = {info.name for info in params_of(method)} - {"random_state"}
         assert {f"param_encoder_{name}_{param}" for param in wanted} <= keys
+
+
+def test_what_is_chosen_in_the_folded_part_holds_and_is_told(demo: Path, open_page: OpenPage) -> None:
+    page = open_advanced(open_page("2_segment"))
+    assert "Chosen under Advanced" not in texts(fold_advanced(page))
+    page = open_advanced(page)
+    page.selectbox(key="clusterer").set_value("minibatch").run()
+    page.number_input(key="param_encoder_blend_n_dims").set_value(24)
+    page = fold_advanced(page.run())
+    assert not page.exception
+    assert "param_encoder_blend_n_dims" not in {each.key for each in page.number_input}
+    assert plain("Chosen under Advanced: Mini-batch k-means, Dimensions: 24.") in texts(page)
+    page.button(key="run_recipe").click().run()
+    recipe = the_server().runs.runs()[0].recipe
+    assert (recipe.clusterer, recipe.encoder_params) == ("minibatch", {"n_dims": 24})
+    the_server().cancel(the_server().runs.runs()[0].run_id)
 
 
 def test_the_time_is_foretold(demo: Path, open_page: OpenPage) -> None:

@@ -61,6 +61,8 @@ def test_every_page_shows_or_counts_unassigned_users(with_unassigned: int, open_
 
 def test_a_clusterer_that_finds_the_number_hides_its_choice(demo: Path, open_page: OpenPage) -> None:
     page = open_page("2_segment")
+    page.session_state["advanced"] = True
+    page.run()
     page.selectbox(key="clusterer").set_value("hdbscan").run()
     assert not page.exception
     assert "HDBSCAN finds the number itself" in texts(page)
