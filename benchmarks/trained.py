@@ -2,7 +2,7 @@
 
 ``python -m benchmarks.trained`` prints one table: recall@20 uplift at k = 8 of each encoder, of the same encoder left
 untrained, and of labels permuted over users; what training took, and the first, lowest and last validation loss.
-Encoders are fitted before the holdout, and their users clustered with ten starts and three seeds.
+Encoders are fitted before the holdout, and their users clustered with three seeds.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.measure import print_table
-from benchmarks.quality import N_STARTS, K, load
+from benchmarks.quality import K, load
 from benchmarks.run import USERS_MISTAKE, find_online_retail, print_machine
 from core.clusterers.kmeans import KMeans
 from core.encoders.autoencoder import Autoencoder
@@ -53,7 +53,7 @@ def judge_encoder(split: Split, encoder: Any) -> Judged:
     start, processor_start = time.perf_counter(), time.process_time()
     vectors = encoder.fit_transform(split.train)
     seconds, processor_seconds = time.perf_counter() - start, time.process_time() - processor_start
-    judged = [judge(split, KMeans(K, N_STARTS, random_state=each).fit_predict(vectors)) for each in RANDOM_STATES]
+    judged = [judge(split, KMeans(K, random_state=each).fit_predict(vectors)) for each in RANDOM_STATES]
     uplift = float(np.mean([each.recall_uplift_pct for each in judged]))
     permuted = float(np.mean([each.recall_uplift_permuted_pct for each in judged]))
     return Judged(encoder, uplift, permuted, seconds, processor_seconds)

@@ -23,8 +23,10 @@ from core.params import param
 from core.sentences import say
 from core.types import FloatArray, Labels, Vectors
 
-_SAMPLE = 50_000
+_SAMPLE = 20_000
 """With more users the starts compete on so many of them, and the winner goes on with everyone."""
+_GPU_FROM = 50_000
+"""Fewer users are done on the CPU before a GPU is ready."""
 _MAX_STEPS = 100
 _MAX_STEPS_ON_ALL = 30
 """Steps on everyone after the winner of the sample: further ones change the inertia by less than 0.1 %."""
@@ -48,7 +50,7 @@ class KMeans:
     """
 
     k: int = param(8, "Number of clusters.", low=1, high=1000)
-    n_starts: int = param(20, "Starts, of which the one with the least inertia wins.", low=1, high=200)
+    n_starts: int = param(100, "Starts, of which the one with the least inertia wins.", low=1, high=200)
     random_state: int = param(0, "Seed of the starts.", low=0, high=2**32 - 1)
 
     def fit_predict(self, X: Vectors, y: Any = None) -> Labels:
@@ -69,7 +71,7 @@ class KMeans:
         if len(X) <= _SAMPLE:
             return self._lloyd(X, "k-means++", self.n_starts, _MAX_STEPS)
         sample = X[draw_users(len(X), _SAMPLE, self.random_state)]
-        device = choose_device()
+        device = choose_device() if len(X) > _GPU_FROM else "cpu"
         if device != "cpu":
             best = lloyd(sample, self._starts(sample), _MAX_STEPS, device)
             return lloyd(X, [best.cluster_centers_], _MAX_STEPS_ON_ALL, device)

@@ -43,7 +43,7 @@ class Mixture:
     regularisation: float = param(
         0.05, "Share of the vectors' mean variance that is added to each variance.", low=0.0001, high=10.0
     )
-    n_starts: int = param(20, "Starts of the k-means it begins with.", low=1, high=200)
+    n_starts: int = param(100, "Starts of the k-means it begins with.", low=1, high=200)
     random_state: int = param(0, "Seed of the starts.", low=0, high=2**32 - 1)
     stand_in: ClassVar[str] = STAND_IN
 

@@ -96,15 +96,10 @@ class Counts:
         n_users, n_items = weighted.shape
         if n_items <= self.n_dims:
             return None
-        from sklearn.decomposition import TruncatedSVD
-
         if n_users > _FIT_USERS:
             drawn = np.random.default_rng(self.random_state).choice(n_users, _FIT_USERS, replace=False)
             weighted = weighted[np.sort(drawn)]
-        svd = TruncatedSVD(self.n_dims, random_state=self.random_state)
-        with np.errstate(divide="ignore", invalid="ignore"):  # identical users have no variance to explain
-            svd.fit(weighted)
-        return np.asarray(svd.components_, dtype=np.float32)
+        return _leading_components(weighted, self.n_dims, self.random_state)
 
     def _weighted(self, weights: sparse.csr_array) -> sparse.csr_array:
         counted = weights.log1p() if self.weighting == "tf_idf" else self._saturated(weights)
@@ -120,6 +115,23 @@ class Counts:
     def _project(self, weights: sparse.csr_array) -> Vectors:
         weighted = self._weighted(weights)
         return unit_rows(weighted.toarray() if self.components_ is None else weighted @ self.components_.T)
+
+
+def _leading_components(matrix: sparse.csr_array, n_dims: int, random_state: int) -> FloatArray:
+    """Return the right singular vectors of the largest singular values, (n_dims or n_users, n_items) float32.
+
+    To full precision: the quick way of random projections leaves enough chance in a flat spectrum that segments differ
+    from one random state to the next.
+    """
+    if min(matrix.shape) <= 2 * n_dims or not matrix.nnz:  # too small for the iteration
+        found: FloatArray = np.linalg.svd(matrix.toarray(), full_matrices=False)[2][:n_dims]
+    else:
+        from sklearn.decomposition import TruncatedSVD
+
+        svd = TruncatedSVD(n_dims, algorithm="arpack", random_state=random_state)
+        with np.errstate(divide="ignore", invalid="ignore"):  # identical users have no variance to explain
+            found = svd.fit(matrix).components_
+    return np.asarray(found, dtype=np.float32)
 
 
 def inverse_document_frequency(weights: sparse.csr_array) -> FloatArray:
