@@ -58,7 +58,7 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
             clustering = _cluster_and_measure(vectors, recipe, k, notes)
         with watch.stage("profile"):
             description = _describe(population, clustering.labels, vectors)
-        drawn, held, usefulness, card = None, None, None, None
+        drawn, held, usefulness, card, model = None, None, None, None, None
         if options.with_map:
             with watch.stage("map"):
                 drawn = _draw(vectors, recipe, progress)
@@ -70,8 +70,9 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
             with watch.stage("trust"):
                 segmented = Segmented(population, vectors, clustering.labels, recipe.random_state)
                 card = make_card(segmented, clustering.silhouettes, held, again.tools(encoder), progress)
-        with watch.stage("model"):
-            model = make_model(population, encoder, vectors, clustering, again, progress)
+        if options.with_model:
+            with watch.stage("model"):
+                model = make_model(population, encoder, vectors, clustering, again, progress)
     told = tuple(notes), watch.seconds
     return Run(population, recipe, k_choice, clustering, description, drawn, usefulness, card, model, *told)
 

@@ -15,6 +15,7 @@ from scipy import sparse
 
 from core.clusterers.von_mises_fisher import VonMisesFisherMixture
 from core.errors import DataError
+from core.export.folder import RUN_RECORD
 from core.model.places import Placer
 from core.model.segment_model import SegmentModel
 from core.model.sureness import Sureness
@@ -98,6 +99,11 @@ def fingerprint(folder: Path) -> str:
 
 
 def _missing(folder: Path, error: FileNotFoundError) -> DataError:
+    if (folder / RUN_RECORD).exists() and not (folder / MODEL_RECORD).exists():
+        return DataError(
+            say("The run in {folder} was made without a model, by which users are assigned.", folder=str(folder)),
+            say("Run the recipe again without --no-model."),
+        )
     return DataError(
         say("{folder} holds no model: there is no {name}.", folder=str(folder), name=Path(error.filename).name),
         say("Give the folder that a run has written."),

@@ -1,5 +1,7 @@
 """Who is sure, and the command that assigns, on small demo logs."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,7 @@ from core.ingest.demo import write_demo
 from core.model.places import fit_placer
 from core.model.sureness import two_parts
 from tests.contracts.logs import shop
-from tests.core.cli_help import make_demo, make_run, rows, truth_of
+from tests.core.cli_help import PARTS, make_demo, make_run, rows, truth_of
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +74,26 @@ def test_a_folder_without_a_model_is_refused_before_the_log_is_read(tmp_path, ca
     assert cli.main(["assign", str(tmp_path), "nowhere.csv", "--out", str(tmp_path / "out.csv")]) == 2
     assert "holds no model: there is no model.json. Give the folder" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_run_without_a_model_says_so(demo, tmp_path, capsys):
+    out, events = tmp_path / "out", str(demo / "events.csv")
+    options = ("--encoder", "counts", "--k", "6", *PARTS, "--no-model")
+    assert cli.main(["run", events, *options, "--out", str(out)]) == 0
+    assert {path.name for path in out.iterdir()} == RUN_FILES - {"model.json", "model.npz"}
+    assert "model" not in json.loads((out / "run.json").read_text(encoding="utf-8"))["seconds"]
+    refusal = "was made without a model, by which users are assigned. Run the recipe again without --no-model."
+    for files in (["assign", str(out), events], ["learn", str(out), events, str(demo / "truth.csv")]):
+        assert cli.main([*files, "--out", str(tmp_path / "assigned")]) == 2
+        assert refusal in capsys.readouterr().err
+    assert not (tmp_path / "assigned").exists()
+
+
+def test_a_new_result_without_a_model_takes_the_older_model_away(demo, tmp_path):
+    options = ("--encoder", "counts", "--k", "6", *PARTS, "--out", str(tmp_path / "out"))
+    for more in ((), ("--no-model", "--force")):
+        assert cli.main(["run", str(demo / "events.csv"), *options, *more]) == 0
+    assert not (tmp_path / "out" / "model.npz").exists()
 
 
 def test_an_output_that_is_a_folder_is_refused(finished, tmp_path, capsys):

@@ -53,6 +53,11 @@ def small_log(tmp_path):
     return path
 
 
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
 def run(events, out, *options):
     return cli.main(["run", str(events), "--out", str(out), *options])
 
@@ -446,15 +451,25 @@ def test_help_lists_both_commands(capsys):
 
 @pytest.mark.parametrize("options", [QUICK, ("--encoder", "counts", *PARTS)])
 def test_a_terminal_shows_progress(small_log, tmp_path, monkeypatch, options):
-    class Terminal(io.StringIO):
-        def isatty(self):
-            return True
-
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     assert run(small_log, tmp_path / "out", *options) == 0
     assert "read: 0% done" in terminal.getvalue()
     assert "profile: " in terminal.getvalue()
+
+
+def test_a_part_that_is_left_out_takes_no_part_in_the_progress(small_log, tmp_path, monkeypatch):
+    shown = {}
+    for more in ((), ("--no-model",)):
+        terminal = Terminal()
+        monkeypatch.setattr(sys, "stderr", terminal)
+        assert run(small_log, tmp_path / f"out{len(more)}", *QUICK, *more) == 0
+        shown[more] = terminal.getvalue()
+    with_model, without = shown.values()
+    assert "profile: 78% done" in with_model
+    assert "model: 97% done" in with_model
+    assert "profile: 97% done" in without
+    assert "model: " not in without
 
 
 @pytest.mark.slow
