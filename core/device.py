@@ -58,8 +58,21 @@ def torch_session(random_state: int, n_threads: int = 0) -> Iterator[None]:
         before = torch.get_num_threads()
         torch.set_num_threads(max(1, min(before, n_threads or load_settings().threads)))
         try:
-            with torch.random.fork_rng(devices=range(torch.cuda.device_count())):
+            with torch.random.fork_rng(devices=range(torch.cuda.device_count())), _fork_mps():
                 torch.manual_seed(random_state)
                 yield
         finally:
             torch.set_num_threads(before)
+
+
+@contextmanager
+def _fork_mps() -> Iterator[None]:
+    """Put the generator of Apple's GPU back as it was, which ``fork_rng`` does not do."""
+    import torch
+
+    before = torch.mps.get_rng_state() if torch.backends.mps.is_available() else None
+    try:
+        yield
+    finally:
+        if before is not None:
+            torch.mps.set_rng_state(before)

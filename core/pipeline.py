@@ -21,7 +21,7 @@ from core.profiles.profile import profile_segments
 from core.progress import Progress, silent
 from core.recommenders.segment_popularity import SegmentPopularity
 from core.registry import chooses_k, make_clusterer, make_encoder
-from core.repeat import Repeat, cluster, sweep_clusterer
+from core.repeat import Repeat, cluster, columns_of, sweep_clusterer
 from core.run import Clustering, Description, Map, Options, Run
 from core.sentences import say
 from core.stopwatch import Stopwatch
@@ -62,7 +62,8 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
         if options.with_map:
             with watch.stage("map"):
                 drawn = _draw(vectors, recipe, progress)
-        again = Repeat(recipe, None if k is None else clustering.k, cache_dir)
+        found_k = None if k is None else clustering.k
+        again = Repeat(recipe, found_k, cache_dir, population.n_users, columns_of(encoder))
         if options.with_holdout:
             with watch.stage("holdout"):
                 held, usefulness = _judge(population, again, notes)
