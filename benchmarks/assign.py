@@ -30,7 +30,7 @@ from core.ingest.demo_planted import TASTE_OF
 from core.ingest.source import LogSource
 from core.model.segment_model import make_model
 from core.registry import finds_k, make_encoder
-from core.repeat import Repeat, cluster
+from core.repeat import Repeat, cluster, columns_of
 from core.run import Clustering
 from core.types import BoolArray, FloatArray, IntArray, Labels, Population, Recipe
 
@@ -89,10 +89,11 @@ def measure(case: Case, recipe: Recipe, cache: Path) -> list[str]:
     mixture = fit_mixture(vectors, np.where(labels > 0, labels - 1, labels), recipe.random_state)
     nothing: FloatArray = np.zeros(len(labels), np.float32)
     clustering = Clustering(labels, nothing, nothing, mixture)
-    model = make_model(some, encoder, vectors, clustering, Repeat(recipe, k, cache))
+    again = Repeat(recipe, k, cache, some.n_users, columns_of(encoder))
+    model = make_model(some, encoder, vectors, clustering, again)
     assigned = model.assign(case.population.of_users(new))
-    again = cluster(make_encoder(recipe, cache).fit_transform(case.population), recipe, k)[1]
-    is_same = assigned.segments == _named(again, fitted, labels)[new]
+    of_all = cluster(make_encoder(recipe, cache).fit_transform(case.population), recipe, k)[1]
+    is_same = assigned.segments == _named(of_all, fitted, labels)[new]
     is_wrong = None
     if case.planted is not None:
         is_wrong = case.planted[new] != _planted_of(labels, case.planted[fitted])[np.maximum(assigned.segments, 0)]

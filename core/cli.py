@@ -145,7 +145,13 @@ def _run(options: argparse.Namespace) -> None:
             with watch.stage("store"):
                 population = store.population(report.dataset_id)
         cache_dir = settings.workspace / "cache"
-        parts = Options(not options.no_map, not options.no_holdout, not options.no_trust, cache_dir)
+        parts = Options(
+            with_map=not options.no_map,
+            with_holdout=not options.no_holdout,
+            with_trust=not options.no_trust,
+            with_model=not options.no_model,
+            cache_dir=cache_dir,
+        )
         finished = run(population, recipe, parts, meter)
         meter("export", 0.0)
         write_run_folder(finished, report.as_dict(), watch.seconds, folder)
@@ -158,6 +164,7 @@ def _skipped(options: argparse.Namespace, recipe: Recipe) -> tuple[str, ...]:
         "map": options.no_map,
         "holdout": options.no_holdout,
         "trust": options.no_trust,
+        "model": options.no_model,
         "choose k": not chooses_k(recipe),
     }
     return tuple(stage for stage, is_left_out in left_out.items() if is_left_out)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,9 @@ def add_assign(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     assign = commands.add_parser("assign", help="put the users of another log into the segments of a run")
     assign.add_argument("run", type=Path, metavar="RUN_DIR", help="the folder that a run has written")
     add_log_options(assign)
+    assign.add_argument(
+        "--head", type=Path, metavar="DIR", help="put them into the given segments that learn has learnt"
+    )
     assign.add_argument("--workspace", type=Path, metavar="DIR", help="keep datasets and encoded titles")
     assign.add_argument("--out", type=Path, required=True, metavar="FILE", help="the CSV file to write")
     assign.set_defaults(command=_assign)
@@ -46,26 +49,30 @@ def read_log(options: argparse.Namespace, run: Path) -> tuple[SegmentModel, Popu
 def _assign(options: argparse.Namespace) -> None:
     from core.export.csv_files import write_csv
     from core.export.single_file import output_file
+    from core.model.head_files import read_head
     from core.model.tables import assigned_table
 
     with output_file(options.out) as path:
+        learnt = read_head(options.head, options.run) if options.head else None
         model, population = read_log(options, options.run)
-        assigned = model.assign(population)
-        write_csv(assigned_table(assigned), path)
-    for line in _told(model, assigned):
+        known, vectors = model.vectors(population)
+        placer, sureness = (learnt, learnt.sureness) if learnt else (model.placer, model.sureness)
+        assigned = model.assigned(known, placer.place(vectors), sureness)
+        write_csv(assigned_table(assigned, learnt.names if learnt else ()), path)
+    names = [f"{name}:" for name in learnt.names] if learnt else [f"{1 + place}." for place in range(model.n_segments)]
+    for line in [*_told(names, assigned), *(learnt.told() if learnt else model.sureness.told())]:
         print(line)
     print(f"Assignments are in {options.out}.")
 
 
-def _told(model: SegmentModel, assigned: Assigned) -> Iterator[str]:
+def _told(names: Sequence[str], assigned: Assigned) -> Iterator[str]:
     n_users = len(assigned.user_ids)
-    for segment in range(1, model.n_segments + 1):
+    for segment, name in enumerate(names, start=1):
         size = int((assigned.segments == segment).sum())
-        yield f"{segment}. {size:,} of {n_users:,} users, {100 * size / n_users:.1f} %"
+        yield f"{name} {size:,} of {n_users:,} users, {100 * size / n_users:.1f} %"
     if n_unassigned := int((assigned.segments < 0).sum()):
         yield f"Unassigned: {n_unassigned:,} of {n_users:,} users"
     yield from assigned.notes
     yield from assigned.told_of_new()
     n_unsure = int(assigned.is_unsure.sum())
     yield say_n("{n:,} of {total:,} users is unsure.", "{n:,} of {total:,} users are unsure.", n_unsure, total=n_users)
-    yield from model.sureness.told()

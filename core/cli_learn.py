@@ -35,25 +35,29 @@ def add_learn(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 
 def _learn(options: argparse.Namespace) -> None:
+    from core.export.csv_files import write_csv
     from core.export.folder import output_folder
     from core.model.head import Head
+    from core.model.head_files import HEAD_FILES, write_head
     from core.model.labels import label_users, read_labels
-    from core.model.learn import HEAD_FILES, learn, write_head, write_learnt
+    from core.model.learn import learn
+    from core.model.tables import assigned_table
 
     params = {**read_params(Head, options.head_param), "random_state": options.random_state}
     check_params(Head, params)
     labels = read_labels(options.labels)
     with output_folder(options.out, options.force, HEAD_FILES) as folder:
         model, population = read_log(options, options.run)
-        user_ids = population.histories.user_ids
+        known, vectors = model.vectors(population)
+        user_ids = known.histories.user_ids
         if options.corrections:
-            assigned = model.assign(population)
+            assigned = model.assigned(known, model.placer.place(vectors), model.sureness)
             sure = np.flatnonzero(~assigned.is_unsure)
             labels = {**{user_ids[row]: str(assigned.segments[row]) for row in sure}, **labels}
-        vectors = model.vectors(population)[1]
-        learnt = learn(vectors, label_users(user_ids, labels), Head(**params))
-        write_head(learnt, folder)
-        write_learnt(learnt, user_ids, vectors, folder / "assignments.csv")
+        learnt = learn(vectors, model.count_known(known), label_users(user_ids, labels), Head(**params))
+        write_head(learnt, options.run, folder)
+        assigned = model.assigned(known, learnt.place(vectors), learnt.sureness)
+        write_csv(assigned_table(assigned, learnt.names), folder / "assignments.csv")
     metrics = learnt.metrics
     if metrics["n_unknown_users"]:
         print(f"{metrics['n_unknown_users']:,} labelled users are not in this log.")
@@ -61,4 +65,6 @@ def _learn(options: argparse.Namespace) -> None:
         f"On {metrics['n_judged']:,} users it did not see: accuracy {metrics['accuracy']:.3f}, "
         f"macro-F1 {metrics['macro_f1']:.3f}, calibration error {metrics['calibration_error']:.3f}."
     )
+    for line in learnt.told():
+        print(line)
     print(f"Results are in {options.out}.")

@@ -48,6 +48,7 @@ def _add_results(run: argparse.ArgumentParser) -> None:
     run.add_argument("--no-map", action="store_true", help="leave the map out")
     run.add_argument("--no-holdout", action="store_true", help="leave out the check against the held-out part")
     run.add_argument("--no-trust", action="store_true", help="leave out the trust card")
+    run.add_argument("--no-model", action="store_true", help="leave out the model, by which new users are assigned")
     run.add_argument("--workspace", type=Path, metavar="DIR", help="keep datasets and encoded titles for the next run")
     run.add_argument(
         "--force",

@@ -58,8 +58,22 @@ def torch_session(random_state: int, n_threads: int = 0) -> Iterator[None]:
         before = torch.get_num_threads()
         torch.set_num_threads(max(1, min(before, n_threads or load_settings().threads)))
         try:
-            with torch.random.fork_rng(devices=range(torch.cuda.device_count())):
+            with kept_generators():
                 torch.manual_seed(random_state)
                 yield
         finally:
             torch.set_num_threads(before)
+
+
+@contextmanager
+def kept_generators() -> Iterator[None]:
+    """Put torch's generators back as they were before: the CPU's and those of every GPU, Apple's too."""
+    import torch
+
+    of_mps = torch.mps.get_rng_state() if torch.backends.mps.is_available() else None
+    try:
+        with torch.random.fork_rng(devices=range(torch.cuda.device_count())):
+            yield
+    finally:
+        if of_mps is not None:
+            torch.mps.set_rng_state(of_mps)

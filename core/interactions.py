@@ -16,6 +16,8 @@ EVENT_WEIGHTS = {"purchase": 1.0, "cart": 0.5, "view": 0.2, "uncart": -0.5, REFU
 OTHER_WEIGHT = 1.0
 
 SECONDS_PER_DAY = 86_400
+DAYPARTS = ("0-4", "4-8", "8-12", "12-16", "16-20", "20-24")
+"""Hours of the local day in blocks of four."""
 
 _ALIASES = {
     "purchase": "purchase purchases purchased buy buys bought order orders ordered transaction sale sold pay paid "

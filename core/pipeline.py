@@ -21,7 +21,7 @@ from core.profiles.profile import profile_segments
 from core.progress import Progress, silent
 from core.recommenders.segment_popularity import SegmentPopularity
 from core.registry import chooses_k, make_clusterer, make_encoder
-from core.repeat import Repeat, cluster, sweep_clusterer
+from core.repeat import Repeat, cluster, columns_of, sweep_clusterer
 from core.run import Clustering, Description, Map, Options, Run
 from core.sentences import say
 from core.stopwatch import Stopwatch
@@ -58,11 +58,12 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
             clustering = _cluster_and_measure(vectors, recipe, k, notes)
         with watch.stage("profile"):
             description = _describe(population, clustering.labels, vectors)
-        drawn, held, usefulness, card = None, None, None, None
+        drawn, held, usefulness, card, model = None, None, None, None, None
         if options.with_map:
             with watch.stage("map"):
                 drawn = _draw(vectors, recipe, progress)
-        again = Repeat(recipe, None if k is None else clustering.k, cache_dir)
+        found_k = None if k is None else clustering.k
+        again = Repeat(recipe, found_k, cache_dir, population.n_users, columns_of(encoder))
         if options.with_holdout:
             with watch.stage("holdout"):
                 held, usefulness = _judge(population, again, notes)
@@ -70,8 +71,9 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
             with watch.stage("trust"):
                 segmented = Segmented(population, vectors, clustering.labels, recipe.random_state)
                 card = make_card(segmented, clustering.silhouettes, held, again.tools(encoder), progress)
-        with watch.stage("model"):
-            model = make_model(population, encoder, vectors, clustering, again, progress)
+        if options.with_model:
+            with watch.stage("model"):
+                model = make_model(population, encoder, vectors, clustering, again, progress)
     told = tuple(notes), watch.seconds
     return Run(population, recipe, k_choice, clustering, description, drawn, usefulness, card, model, *told)
 

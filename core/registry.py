@@ -54,12 +54,29 @@ CLUSTERERS: dict[str, type] = {
 }
 
 
-def make_encoder(recipe: Recipe, cache_dir: Path | None = None, progress: Progress = silent) -> Encoder:
-    """Make the encoder of a recipe; what it reads is kept in ``cache_dir``, and how far it is told to ``progress``."""
+def make_encoder(
+    recipe: Recipe,
+    cache_dir: Path | None = None,
+    progress: Progress = silent,
+    columns: tuple[str, ...] | None = None,
+) -> Encoder:
+    """Make the encoder of a recipe.
+
+    Parameters
+    ----------
+    recipe
+        Which encoder, and its parameters.
+    cache_dir
+        Keeps what the encoder reads.
+    progress
+        Is told how far it is.
+    columns
+        The attributes to compare, chosen before; None for the encoder to choose.
+    """
     method = find_encoder(recipe.encoder)
     values = {"random_state": recipe.random_state, **recipe.encoder_params}
     check_params(method, values)
-    surroundings = {"cache_dir": cache_dir, "progress": progress}
+    surroundings = {"cache_dir": cache_dir, "progress": progress, "chosen_columns": columns}
     own = {field.name for field in fields(method)}
     made: Encoder = method(**values, **{name: value for name, value in surroundings.items() if name in own})
     return made

@@ -23,6 +23,8 @@ FEWER_STARTS = 6
 
 FEWER_USERS = 2_000
 """Users on whom a recipe with a trained encoder, or a slow clusterer, is run again: it runs dozens of times."""
+SIZES = ("min_cluster_size",)
+"""Parameters of clusterers that are a number of users, 0 for a share of all."""
 QUICK = ("kmeans", "minibatch")
 """Clusterers that are quick on ten thousand users."""
 
@@ -35,12 +37,16 @@ class Repeat:
     k: int | None
     """None for a clusterer that finds the number itself."""
     cache_dir: Path | None = None
+    n_users: int = 0
+    """Users of the run, so that sizes which the recipe gives in users are smaller for fewer of them; 0 leaves them."""
+    columns: tuple[str, ...] | None = None
+    """Attributes that the run compared, so that no part of the users is compared by others; None to choose anew."""
 
     def hold_out(self, population: Population, min_events: int) -> HeldOut:
         """Run the recipe on what came before the holdout; errors are those of ``split_holdout``."""
         split = split_holdout(population, min_events)
         vectors = self._encode(split.train, self.recipe)
-        return HeldOut(split, min_events, vectors, cluster(vectors, self.recipe, self.k)[1])
+        return HeldOut(split, min_events, vectors, cluster(vectors, self._recipe_for(vectors), self.k)[1])
 
     def tools(self, encoder: Encoder | None = None) -> Again:
         """Return what the trust card needs; the fitted encoder of the run tells what may be left out of it."""
@@ -53,7 +59,7 @@ class Repeat:
             self._without_view,
             tuple(views) if len(views) > 1 else (),
             FEWER_USERS if is_slow else MAX_USERS,
-            tuple(column for part in parts for column in getattr(part, "columns_", ())),
+            columns_of(encoder) or (),
         )
 
     def _fit(self, population: Population, random_state: int) -> tuple[Vectors, Labels]:
@@ -68,12 +74,12 @@ class Repeat:
         DataError
             The users are too few, or no segment was found.
         """
-        encoder = make_encoder(self.recipe, self.cache_dir)
+        encoder = self._make_encoder(self.recipe)
         vectors = encoder.fit_transform(population)
-        return encoder, vectors, cluster(vectors, self.recipe, self.k)[1]
+        return encoder, vectors, cluster(vectors, self._recipe_for(vectors), self.k)[1]
 
     def _recluster(self, vectors: Vectors, random_state: int) -> Labels:
-        quick = quick_clusterer(replace(self.recipe, random_state=random_state), self.k)
+        quick = quick_clusterer(replace(self._recipe_for(vectors), random_state=random_state), self.k)
         return np.asarray(quick.fit_predict(vectors), dtype=np.int32)
 
     def _without_view(self, population: Population, view: str, random_state: int) -> Labels:
@@ -82,7 +88,34 @@ class Repeat:
         return self._recluster(vectors, random_state)
 
     def _encode(self, population: Population, recipe: Recipe) -> Vectors:
-        return make_encoder(recipe, self.cache_dir).fit_transform(population)
+        return self._make_encoder(recipe).fit_transform(population)
+
+    def _make_encoder(self, recipe: Recipe) -> Encoder:
+        return make_encoder(recipe, self.cache_dir, columns=self.columns)
+
+    def _recipe_for(self, vectors: Vectors) -> Recipe:
+        return scale_sizes(self.recipe, len(vectors) / self.n_users) if self.n_users else self.recipe
+
+
+def columns_of(encoder: Encoder | None) -> tuple[str, ...] | None:
+    """Return the attributes that a fitted encoder compares, itself or by a view; None where it compares none."""
+    for part in (encoder, *getattr(encoder, "views_", {}).values()):
+        if hasattr(part, "columns_"):
+            return tuple(part.columns_)
+    return None
+
+
+def scale_sizes(recipe: Recipe, share: float) -> Recipe:
+    """Return the recipe for a share of its users: sizes given in users are scaled, to 2 at least.
+
+    >>> scale_sizes(Recipe(clusterer="hdbscan", clusterer_params={"min_cluster_size": 50}), 0.2).clusterer_params
+    {'min_cluster_size': 10}
+    """
+    if share >= 1:
+        return recipe
+    params = recipe.clusterer_params
+    scaled = {name: max(2, round(share * params[name])) for name in SIZES if params.get(name)}
+    return replace(recipe, clusterer_params={**params, **scaled})
 
 
 def cluster(vectors: Vectors, recipe: Recipe, k: int | None) -> tuple[Clusterer, Labels]:

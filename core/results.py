@@ -103,7 +103,8 @@ def write_results(run: Run, ingest: Mapping[str, Any], seconds: Mapping[str, flo
     pq.write_table(recommendations_table(run.description.recommender, N_RECOMMENDED), folder / _RECOMMENDATIONS)
     record = run_record(run, ingest, seconds)
     write_segments(run.description.profiles, run.description.personas, record["trust"], folder / _SEGMENTS)
-    write_model(run.model, record["versions"], folder)
+    if run.model:
+        write_model(run.model, record["versions"], folder)
     write_run(record, folder / _RECORD)
 
 

@@ -23,6 +23,7 @@ class Options:
     with_map: bool = True
     with_holdout: bool = True
     with_trust: bool = True
+    with_model: bool = True
     cache_dir: Path | None = None
 
 
@@ -82,8 +83,8 @@ class Run:
     """None when the judgement was left out, or the log is too short for it, which a note then says."""
     trust: TrustCard | None
     """None when it was left out."""
-    model: SegmentModel
-    """What assigns new users."""
+    model: SegmentModel | None
+    """What assigns new users; None when it was left out."""
     notes: tuple[str, ...]
     """What a reader of the results should know, as sentences."""
     seconds: dict[str, float]

@@ -8,7 +8,6 @@ from __future__ import annotations
 import atexit
 import threading
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 
 from core.errors import AtlasError, DataError
@@ -24,6 +23,7 @@ from core.recent import Recent
 from core.results import Results, read_results
 from core.sentences import say
 from core.settings import Settings, load_settings
+from core.store.clock import now
 from core.store.run_info import STATE_WORDS
 from core.store.runs import RunInfo, Runs, RunState
 from core.store.store import DatasetInfo, Store
@@ -192,7 +192,7 @@ class Server:
         foreseen = self.estimate_seconds(run.dataset_id, run.recipe)
         if run.started_at is None:
             return foreseen
-        elapsed = (datetime.now(UTC).replace(tzinfo=None) - run.started_at).total_seconds()
+        elapsed = (now() - run.started_at).total_seconds()
         return (1 - run.fraction) * max(foreseen, elapsed)
 
     def _dataset(self, dataset_id: str) -> DatasetInfo:

@@ -47,6 +47,8 @@ class Attributes:
     n_values: int = param(20, "Values kept of a text, the most frequent ones; the rest is one value.", low=1, high=500)
     rare_users: int = param(5, "Values of a text that fewer users have are one value.", low=1, high=1_000_000)
     random_state: int = param(0, "Seed; this encoder draws nothing, so it changes nothing.", low=0, high=2**32 - 1)
+    chosen_columns: tuple[str, ...] | None = None
+    """Attributes that were chosen on other users of the same log, to be taken as they are; None to choose."""
 
     def fit_transform(self, population: Population) -> Vectors:
         """Choose attributes, learn values and scales, return (n_users, 1 + n_features).
@@ -62,7 +64,10 @@ class Attributes:
                 say("The log has no user attributes, so there is nothing to compare."),
                 say("Map them with --map attribute=COLUMN, give a users file, or use another encoder."),
             )
-        self.columns_, self.notes_ = choose_columns(attributes, self.columns)
+        if self.chosen_columns is None:
+            self.columns_, self.notes_ = choose_columns(attributes, self.columns)
+        else:
+            self.columns_, self.notes_ = list(self.chosen_columns), ()
         self.values_ = {
             name: self._frequent(attributes[name]) for name in self.columns_ if not is_number(attributes[name])
         }

@@ -24,9 +24,11 @@ from core.encoders.training import (
     load_net,
     net_state,
     note_on,
+    take_trained,
     train,
+    trained_state,
 )
-from core.encoders.vectors import centred_rows
+from core.encoders.vectors import centre_of, centred_rows
 from core.interactions import interactions, newest
 from core.params import param
 from core.progress import Progress, silent
@@ -77,12 +79,12 @@ class Autoencoder:
         known = np.flatnonzero(np.diff(ordered.indptr))
         with torch_session(self.random_state):
             self.net_ = self._make_net()
-            self.losses_ = train(
-                self.net_, lambda batch: self._loss(ordered[batch]), hold_out(known, _EPOCH_SIZE), self._plan()
-            )
+            parts = hold_out(known, _EPOCH_SIZE)
+            plan = Plan(self.epochs, self.patience, self.learning_rate, self.batch_size, _EPOCH_SIZE, self.progress)
+            self.losses_ = train(self.net_, lambda batch: self._loss(ordered[batch]), parts, plan)
         self.notes_ = (note_on(choose_device(), self.losses_),)
         bottlenecks, is_known = self._bottlenecks(rows), np.diff(rows.indptr) > 0
-        self.centre_ = bottlenecks[is_known if is_known.any() else slice(None)].mean(axis=0)
+        self.centre_ = centre_of(bottlenecks, is_known)
         return centred_rows(bottlenecks, self.centre_, is_known)
 
     def transform(self, population: Population) -> Vectors:
@@ -92,26 +94,15 @@ class Autoencoder:
 
     def get_state(self) -> State:
         """Return what was learnt as plain arrays."""
-        return {
-            "n_items": np.array(self.n_items_),
-            "centre": self.centre_,
-            "end": np.array(self.end_),
-            "n_event_names": np.array(self.n_event_names_),
-            "losses": self.losses_,
-            **net_state(self.net_),
-        }
+        return {"n_items": np.array(self.n_items_), **trained_state(self), **net_state(self.net_)}
 
     def set_state(self, state: State) -> None:
         """Take back what ``get_state`` returned."""
         self.n_items_ = int(state["n_items"])
-        self.end_, self.n_event_names_ = int(state["end"]), int(state["n_event_names"])
-        self.centre_, self.losses_ = state["centre"], state["losses"]
+        take_trained(self, state)
         with torch_session(self.random_state):
             self.net_ = self._make_net()
         load_net(self.net_, state)
-
-    def _plan(self) -> Plan:
-        return Plan(self.epochs, self.patience, self.learning_rate, self.batch_size, _EPOCH_SIZE, self.progress)
 
     def _rows(self, population: Population) -> sparse.csr_array:
         weights = interactions(population, self.half_life_days or None, self.end_, self.n_event_names_)

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from core.interactions import SECONDS_PER_DAY, is_refund, newest, touched
+from core.interactions import DAYPARTS, SECONDS_PER_DAY, is_refund, newest, touched
 from core.types import BoolArray, FloatArray, Histories, IntArray, Population
 
-DAYPARTS = ("00-04", "04-08", "08-12", "12-16", "16-20", "20-24")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 FeatureGroups = dict[str, pd.DataFrame]
@@ -144,7 +143,7 @@ def _weekdays(histories: Histories, priors: SharePriors) -> pd.DataFrame:
 
 def _dayparts(population: Population, priors: SharePriors) -> pd.DataFrame:
     histories = population.histories
-    counts = _per_user(histories, histories.week_hours % 24 // 4, 6)
+    counts = _per_user(histories, histories.week_hours % 24 // 4, len(DAYPARTS))
     if not population.has_time_of_day:
         counts = np.zeros_like(counts)
     shares = priors.week_hours.reshape(7, 6, 4).sum(axis=(0, 2))

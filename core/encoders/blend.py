@@ -56,6 +56,8 @@ class Blend:
     random_state: int = param(0, "Seed handed to every view.", low=0, high=2**32 - 1)
     cache_dir: Path | None = None
     progress: Progress = silent
+    chosen_columns: tuple[str, ...] | None = None
+    """Of the attributes view."""
 
     def fit_transform(self, population: Population) -> Vectors:
         """Fit every view, return (n_users, sum of the views' n_dims).
@@ -130,7 +132,7 @@ class Blend:
         if name == "items":
             values["path"] = self.items_path
         own = {field.name for field in fields(method)}
-        surroundings = {"cache_dir": self.cache_dir, "progress": progress}
+        surroundings = {"cache_dir": self.cache_dir, "progress": progress, "chosen_columns": self.chosen_columns}
         values |= {name: value for name, value in surroundings.items() if name in own}
         made: Encoder = method(**values)
         return made

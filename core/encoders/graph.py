@@ -19,8 +19,8 @@ import numpy as np
 from scipy import sparse
 
 from core.device import choose_device, torch_session
-from core.encoders.training import Plan, canonical_order, hold_out, note_on, train
-from core.encoders.vectors import centred_rows, unit_rows
+from core.encoders.training import Plan, canonical_order, hold_out, note_on, take_trained, train, trained_state
+from core.encoders.vectors import centre_of, centred_rows, unit_rows
 from core.interactions import interactions, newest
 from core.params import param
 from core.progress import Progress, silent
@@ -68,7 +68,7 @@ class Graph:
         self._fit_items(weights[canonical_order(population)])
         directions = unit_rows(weights @ self.item_vectors_)
         is_known = np.diff(weights.indptr) > 0
-        self.centre_ = directions[is_known if is_known.any() else slice(None)].mean(axis=0)
+        self.centre_ = centre_of(directions, is_known)
         return centred_rows(directions, self.centre_, is_known)
 
     def transform(self, population: Population) -> Vectors:
@@ -78,19 +78,12 @@ class Graph:
 
     def get_state(self) -> State:
         """Return what was learnt as plain arrays."""
-        return {
-            "item_vectors": self.item_vectors_,
-            "centre": self.centre_,
-            "end": np.array(self.end_),
-            "n_event_names": np.array(self.n_event_names_),
-            "losses": self.losses_,
-        }
+        return {"item_vectors": self.item_vectors_, **trained_state(self)}
 
     def set_state(self, state: State) -> None:
         """Take back what ``get_state`` returned."""
-        self.item_vectors_, self.centre_ = state["item_vectors"], state["centre"]
-        self.end_, self.n_event_names_ = int(state["end"]), int(state["n_event_names"])
-        self.losses_ = state["losses"]
+        self.item_vectors_ = state["item_vectors"]
+        take_trained(self, state)
 
     def _weights(self, population: Population) -> sparse.csr_array:
         weights = interactions(population, self.half_life_days or None, self.end_, self.n_event_names_)

@@ -25,9 +25,11 @@ from core.encoders.training import (
     load_net,
     net_state,
     note_on,
+    take_trained,
     train,
+    trained_state,
 )
-from core.encoders.vectors import centred_rows
+from core.encoders.vectors import centre_of, centred_rows
 from core.encoders.windows import Fitted, Windows, last_events
 from core.interactions import newest
 from core.params import param
@@ -100,7 +102,7 @@ class Sequence:
         self.notes_ = (note_on(choose_device(), self.losses_),)
         means = self._means(windows)
         is_known = windows.sizes > 0
-        self.centre_ = means[is_known if is_known.any() else slice(None)].mean(axis=0)
+        self.centre_ = centre_of(means, is_known)
         return centred_rows(means, self.centre_, is_known)
 
     def transform(self, population: Population) -> Vectors:
@@ -110,20 +112,12 @@ class Sequence:
 
     def get_state(self) -> State:
         """Return what was learnt as plain arrays."""
-        return {
-            "n_items": np.array(self.n_items_),
-            "centre": self.centre_,
-            "end": np.array(self.end_),
-            "n_event_names": np.array(self.n_event_names_),
-            "losses": self.losses_,
-            **net_state(self.net_),
-        }
+        return {"n_items": np.array(self.n_items_), **trained_state(self), **net_state(self.net_)}
 
     def set_state(self, state: State) -> None:
         """Take back what ``get_state`` returned."""
         self.n_items_ = int(state["n_items"])
-        self.end_, self.n_event_names_ = int(state["end"]), int(state["n_event_names"])
-        self.centre_, self.losses_ = state["centre"], state["losses"]
+        take_trained(self, state)
         with torch_session(self.random_state):
             self.net_ = self._make_net()
         load_net(self.net_, state)

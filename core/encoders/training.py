@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 
+from core.device import kept_generators
 from core.progress import Progress
 from core.sentences import Sentence, say
 from core.types import FloatArray, IntArray, Population, State
@@ -39,6 +40,31 @@ class Plan:
     epoch_size: int
     """An epoch takes at most so many rows, drawn anew; so a large log is not passed over in full each time."""
     progress: Progress
+
+
+class Trained(Protocol):
+    """What every trained encoder learns beside its network."""
+
+    centre_: FloatArray
+    end_: int
+    n_event_names_: int
+    losses_: FloatArray
+
+
+def trained_state(encoder: Trained) -> State:
+    """Return as arrays what every trained encoder learns."""
+    return {
+        "centre": encoder.centre_,
+        "end": np.array(encoder.end_),
+        "n_event_names": np.array(encoder.n_event_names_),
+        "losses": encoder.losses_,
+    }
+
+
+def take_trained(encoder: Trained, state: State) -> None:
+    """Give an encoder what ``trained_state`` returned."""
+    encoder.centre_, encoder.losses_ = state["centre"], state["losses"]
+    encoder.end_, encoder.n_event_names_ = int(state["end"]), int(state["n_event_names"])
 
 
 class Batches:
@@ -148,7 +174,7 @@ def _validate(net: nn.Module, loss: Callable[[IntArray], Tensor], rows: IntArray
     import torch
 
     net.eval()
-    with torch.no_grad(), torch.random.fork_rng(devices=range(torch.cuda.device_count())):
+    with torch.no_grad(), kept_generators():
         torch.manual_seed(0)
         return _mean(batches.run(rows, lambda rows: (float(loss(rows)), len(rows))))
 

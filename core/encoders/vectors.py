@@ -34,6 +34,11 @@ def _average_direction(unit: Vectors) -> Vectors:
     return first
 
 
+def centre_of(rows: FloatArray, is_known: BoolArray) -> FloatArray:
+    """Return the mean (n_dims,) of the users of whom something is known; of all where there is none."""
+    return np.asarray(rows[is_known if is_known.any() else slice(None)].mean(axis=0))
+
+
 def centred_rows(rows: FloatArray, centre: FloatArray, is_known: BoolArray) -> Vectors:
     """Subtract a centre and bring every row to length 1, float32.
 

@@ -62,7 +62,8 @@ def write_run_folder(run: Run, ingest: Mapping[str, Any], seconds: Mapping[str, 
     write_segments(found.profiles, found.personas, record["trust"], folder / "segments.json")
     write_csv(recommendations_table(found.recommender, N_RECOMMENDED), folder / "recommendations.csv")
     write_excel_csv(trust_table(plain(record["trust"]), found.profiles, found.personas), folder / "trust.csv")
-    write_model(run.model, record["versions"], folder)
+    if run.model:
+        write_model(run.model, record["versions"], folder)
     write_run(record, folder / "run.json")
 
 

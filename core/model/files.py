@@ -6,6 +6,7 @@ import json
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from scipy import sparse
 
 from core.clusterers.von_mises_fisher import VonMisesFisherMixture
 from core.errors import DataError
+from core.export.folder import RUN_RECORD
 from core.model.places import Placer
 from core.model.segment_model import SegmentModel
 from core.model.sureness import Sureness
@@ -22,6 +24,8 @@ from core.sentences import say
 from core.types import Items, Recipe, State, StrArray
 
 MODEL_RECORD, MODEL_ARRAYS = "model.json", "model.npz"
+DAMAGES = (ValueError, EOFError, zipfile.BadZipFile)
+"""What reading a damaged file raises."""
 _FORMAT = 1
 _ENCODER = "encoder."
 """What the encoder learnt has it before its name."""
@@ -57,15 +61,10 @@ def load_model(folder: Path, cache_dir: Path | None = None) -> SegmentModel:
         A method of its recipe is unknown here.
     """
     try:
-        record = json.loads((folder / MODEL_RECORD).read_text(encoding="utf-8"))
-        with (folder / MODEL_ARRAYS).open("rb") as file, np.load(file, allow_pickle=False) as kept:
-            arrays = dict(kept)
+        record, arrays = read_pair(folder / MODEL_RECORD, folder / MODEL_ARRAYS)
     except FileNotFoundError as error:
-        raise DataError(
-            say("{folder} holds no model: there is no {name}.", folder=str(folder), name=Path(error.filename).name),
-            say("Give the folder that a run has written."),
-        ) from error
-    except (ValueError, EOFError, zipfile.BadZipFile) as error:
+        raise _missing(folder, error) from error
+    except DAMAGES as error:
         raise _damaged(folder) from error
     if not isinstance(record, dict) or record.get("format") != _FORMAT:
         raise DataError(
@@ -76,6 +75,39 @@ def load_model(folder: Path, cache_dir: Path | None = None) -> SegmentModel:
         return _model(record, arrays, cache_dir)
     except (KeyError, TypeError) as error:
         raise _damaged(folder) from error
+
+
+def read_pair(record: Path, arrays: Path) -> tuple[Any, State]:
+    """Read a JSON file and the npz file beside it; raise ``FileNotFoundError`` or one of ``DAMAGES``."""
+    read = json.loads(record.read_text(encoding="utf-8"))
+    with arrays.open("rb") as file, np.load(file, allow_pickle=False) as kept:
+        return read, dict(kept)
+
+
+def fingerprint(folder: Path) -> str:
+    """Return a hash of the model in a folder: another run has another one, the same run made again has the same.
+
+    Raises
+    ------
+    DataError
+        The folder holds no model.
+    """
+    try:
+        return sha256(b"".join((folder / name).read_bytes() for name in (MODEL_RECORD, MODEL_ARRAYS))).hexdigest()
+    except FileNotFoundError as error:
+        raise _missing(folder, error) from error
+
+
+def _missing(folder: Path, error: FileNotFoundError) -> DataError:
+    if (folder / RUN_RECORD).exists() and not (folder / MODEL_RECORD).exists():
+        return DataError(
+            say("The run in {folder} was made without a model, by which users are assigned.", folder=str(folder)),
+            say("Run the recipe again without --no-model."),
+        )
+    return DataError(
+        say("{folder} holds no model: there is no {name}.", folder=str(folder), name=Path(error.filename).name),
+        say("Give the folder that a run has written."),
+    )
 
 
 def _damaged(folder: Path) -> DataError:
@@ -95,9 +127,7 @@ def _model(record: Mapping[str, Any], arrays: State, cache_dir: Path | None) -> 
         recipe=recipe,
         encoder=encoder,
         placer=Placer(mixture, arrays["reaches"], arrays["least_cosines"]),
-        sureness=Sureness(
-            **{**record["sureness"], "least_probabilities": tuple(record["sureness"]["least_probabilities"])}
-        ),
+        sureness=Sureness.from_record(record["sureness"]),
         items=_items(arrays, record["category_names"]),
         event_names=tuple(record["event_names"]),
     )

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
-from core.export.csv_files import DECIMALS, write_csv
 from core.model.head import Head
 from core.model.labels import Labelled, deal
-from core.types import Column, FloatArray, IntArray, StrArray, Vectors
+from core.model.places import Places
+from core.model.sureness import CUTS, FEW_EVENTS, TARGET, Sureness, lower_end
+from core.sentences import say
+from core.types import BoolArray, FloatArray, IntArray, Vectors
 
-HEAD_FILES = frozenset({"head.json", "head.npz", "metrics.json", "assignments.csv"})
-LEARNT_COLUMNS = (Column.USER_ID, Column.SEGMENT, Column.PROBABILITY, Column.SECOND)
 _BINS = 15
 
 
@@ -28,15 +26,44 @@ class Learnt:
     names: tuple[str, ...]
     """(n_segments,) names of its outputs."""
     metrics: dict[str, Any]
+    sureness: Sureness
+    """When a user is sure; segments are places in ``names``, from 1."""
+
+    def place(self, X: Vectors) -> Places:
+        """Place every row of (n_users, n_dims) in its likeliest segment."""
+        shares = self.head.probabilities(X)
+        order = (np.argsort(-shares, axis=1, kind="stable") + 1).astype(np.int32)
+        return Places(order[:, 0], shares.max(axis=1), order[:, 1], np.ones(len(X), dtype=bool))
+
+    def told(self) -> Iterator[str]:
+        """Say in which segments nobody is sure, and how often sure users were right."""
+        found = self.sureness
+        pairs = zip(self.names, found.least_probabilities, strict=True)
+        if without := [name for name, cut in pairs if cut is None]:
+            yield say(
+                "Nobody is sure in these segments, since too few of the labelled users whom the head did not see were "
+                "put there, or too few of them rightly: {segments}.",
+                segments=", ".join(without),
+            )
+        if found.n_sure:
+            yield say(
+                "Of {n:,} labelled users whom the head did not see, {sure:,} were put somewhere surely, and "
+                "{agreed:,} of these rightly.",
+                n=found.n_measured,
+                sure=found.n_sure,
+                agreed=found.n_agreed,
+            )
 
 
-def learn(X: Vectors, labelled: Labelled, head: Head) -> Learnt:
+def learn(X: Vectors, n_known_events: IntArray, labelled: Labelled, head: Head) -> Learnt:
     """Train a head on three fifths of the labelled users and judge it on a fifth.
 
     Parameters
     ----------
     X
         (n_users, n_dims) vectors of all users of the log.
+    n_known_events
+        (n_users,) events of each that the vectors know of.
     labelled
         Who of them is labelled.
     head
@@ -46,8 +73,43 @@ def learn(X: Vectors, labelled: Labelled, head: Head) -> Learnt:
     is_judge = parts == 2
     head.fit(rows[~is_judge], labelled.classes[~is_judge], parts[~is_judge] == 1)
     seen = {"n_trained": int((parts == 0).sum()), "n_validation": int((parts == 1).sum())}
-    figures = judge_head(head, rows[is_judge], labelled.classes[is_judge], labelled.names)
-    return Learnt(head, labelled.names, {**seen, **figures, "n_unknown_users": labelled.n_unknown})
+    unseen, classes = rows[is_judge], labelled.classes[is_judge]
+    figures = judge_head(head, unseen, classes, labelled.names)
+    sureness = find_head_sureness(head.probabilities(unseen), classes, n_known_events[labelled.rows[is_judge]])
+    metrics = {**seen, **figures, "n_unknown_users": labelled.n_unknown}
+    return Learnt(head, labelled.names, metrics, sureness)
+
+
+def find_head_sureness(shares: FloatArray, classes: IntArray, n_known_events: IntArray) -> Sureness:
+    """Measure from which probability on users may be called sure, on users the head did not see.
+
+    A segment has sure users from the least probability on at which 95 % of those put there so surely are right, by the
+    lower end of the interval.
+
+    Parameters
+    ----------
+    shares
+        (n_users, n_segments) probabilities.
+    classes
+        (n_users,) the given segments, from 0.
+    n_known_events
+        (n_users,); with fewer events than all but a few of these users have, nobody is sure.
+    """
+    found, probabilities = shares.argmax(axis=1), shares.max(axis=1)
+    is_right, codes = found == classes, range(shares.shape[1])
+    cuts = tuple(_find_cut(probabilities[found == code], is_right[found == code]) for code in codes)
+    is_sure = probabilities >= np.array([np.inf if cut is None else cut for cut in cuts])[found]
+    return Sureness(
+        least_probabilities=cuts,
+        least_events=max(int(np.quantile(n_known_events, FEW_EVENTS)), 1),
+        n_measured=len(classes),
+        n_sure=int(is_sure.sum()),
+        n_agreed=int(is_right[is_sure].sum()),
+    )
+
+
+def _find_cut(probabilities: FloatArray, is_right: BoolArray) -> float | None:
+    return next((cut for cut in CUTS if lower_end(is_right[probabilities >= cut]) >= TARGET), None)
 
 
 def judge_head(head: Head, X: Vectors, classes: IntArray, names: tuple[str, ...]) -> dict[str, Any]:
@@ -85,41 +147,3 @@ def calibration_error(shares: FloatArray, classes: IntArray) -> float:
     bins = np.minimum((sure * _BINS).astype(np.int64), _BINS - 1)
     gaps = np.abs(np.bincount(bins, sure, _BINS) - np.bincount(bins, is_right, _BINS))
     return float(gaps.sum() / len(classes))
-
-
-def write_head(learnt: Learnt, folder: Path) -> None:
-    """Write ``head.json``, ``head.npz`` and ``metrics.json`` into a folder that exists."""
-    record = {"segments": list(learnt.names), "params": asdict(learnt.head)}
-    _write_json(record, folder / "head.json")
-    _write_json(learnt.metrics, folder / "metrics.json")
-    state: dict[str, Any] = learnt.head.get_state()
-    with (folder / "head.npz").open("wb") as file:
-        np.savez_compressed(file, **state)
-
-
-def read_head(folder: Path) -> Learnt:
-    """Read what ``write_head`` wrote."""
-    record = json.loads((folder / "head.json").read_text(encoding="utf-8"))
-    head = Head(**record["params"])
-    with np.load(folder / "head.npz", allow_pickle=False) as kept:
-        head.set_state(dict(kept))
-    metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
-    return Learnt(head, tuple(record["segments"]), metrics)
-
-
-def write_learnt(learnt: Learnt, user_ids: StrArray, X: Vectors, path: Path) -> None:
-    """Write the segment, its probability and the second likeliest for every user."""
-    shares = learnt.head.probabilities(X)
-    order = np.argsort(-shares, axis=1, kind="stable")
-    names = pa.array(learnt.names, pa.string())
-    columns = [
-        pa.array(user_ids, pa.string()),
-        names.take(pa.array(order[:, 0])),
-        pa.array(np.round(shares.max(axis=1), DECIMALS), pa.float64()),
-        names.take(pa.array(order[:, 1])),
-    ]
-    write_csv(pa.table(dict(zip(LEARNT_COLUMNS, columns, strict=True))), path)
-
-
-def _write_json(record: dict[str, Any], path: Path) -> None:
-    path.write_text(json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False) + "\n", encoding="utf-8")

@@ -10,7 +10,7 @@ import numpy as np
 
 from core.clusterers.von_mises_fisher import fit_mixture
 from core.interactions import is_refund
-from core.model.places import Placer, fit_placer
+from core.model.places import Placer, Places, fit_placer
 from core.model.recode import recode
 from core.model.sureness import Sureness, find_sureness
 from core.params import params_of
@@ -103,12 +103,23 @@ class SegmentModel:
     def assign(self, population: Population) -> Assigned:
         """Assign the users of any log; items and event types may be new, and may come in any order."""
         known, vectors = self.vectors(population)
-        places = self.placer.place(vectors)
-        n_known_events = self._count_known(known)
-        cuts = np.append(np.inf, self.sureness.cuts)[np.maximum(places.segments, 0)]
-        is_sure = (
-            places.is_typical & (n_known_events >= max(self.sureness.least_events, 1)) & (places.probabilities >= cuts)
-        )
+        return self.assigned(known, self.placer.place(vectors), self.sureness)
+
+    def assigned(self, known: Population, places: Places, sureness: Sureness) -> Assigned:
+        """Tell the users who are sure from the others.
+
+        Parameters
+        ----------
+        known
+            From ``vectors``.
+        places
+            Where its users belong: by this model, or by a head that was learnt on its vectors.
+        sureness
+            When who is placed so is sure.
+        """
+        n_known_events = self.count_known(known)
+        cuts = np.append(np.inf, sureness.cuts)[np.maximum(places.segments, 0)]
+        is_sure = places.is_typical & (n_known_events >= max(sureness.least_events, 1)) & (places.probabilities >= cuts)
         return Assigned(
             user_ids=known.histories.user_ids,
             segments=places.segments,
@@ -121,7 +132,8 @@ class SegmentModel:
             notes=tuple(getattr(self.encoder, "notes_", ())),
         )
 
-    def _count_known(self, known: Population) -> IntArray:
+    def count_known(self, known: Population) -> IntArray:
+        """Return (n_users,) events with items of the fitted log, refunds aside; ``known`` is from ``vectors``."""
         histories = known.histories
         is_known = (histories.items < self.items.n_items) & ~is_refund(known)
         return np.bincount(histories.users[is_known], minlength=known.n_users)

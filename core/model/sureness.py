@@ -20,8 +20,9 @@ doi:10.1080/01621459.1927.10502953 (the interval of a share)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -38,11 +39,12 @@ TARGET = 0.95
 _TARGET_OF_PARTS = TARGET**2
 _LEAST_IN_A_REFIT = 0.9
 _LEAST_JACCARD = 0.6
-_CUTS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
+CUTS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
+"""Probabilities that are tried, the least that will do first."""
 _N_GROUPS, _N_ROUNDS = 3, 2
 """Each refit leaves one group out; in each round users are dealt to groups anew."""
 _MOST_USERS = 20_000
-_FEW_EVENTS = 0.05
+FEW_EVENTS = 0.05
 """Users with fewer events than all but this share of the measured parts are outside of what was measured."""
 _LEVEL = 0.6827
 """Of the interval: one standard error to either side, so that 19 users, all right, are the fewest that will do."""
@@ -71,6 +73,11 @@ class Sureness:
     def cuts(self) -> FloatArray:
         """(n_segments,) least probability of a sure user; inf where there are none."""
         return np.array([np.inf if each is None else each for each in self.least_probabilities])
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Sureness:
+        """Read what ``asdict`` gave and JSON kept."""
+        return cls(**{**record, "least_probabilities": tuple(record["least_probabilities"])})
 
     def told(self) -> Iterator[str]:
         """Say in which segments nobody is sure, and on what that was measured."""
@@ -158,7 +165,7 @@ def two_parts(population: Population, random_state: int) -> tuple[Population, Po
 def _least_events(population: Population) -> int:
     counts = population.histories.counts
     halves = counts[counts >= 2] // 2
-    return int(np.quantile(halves, _FEW_EVENTS)) if len(halves) else 1
+    return int(np.quantile(halves, FEW_EVENTS)) if len(halves) else 1
 
 
 def _measure(
@@ -208,7 +215,7 @@ def _match(found: Labels, labels: Labels, n_segments: int) -> tuple[IntArray, Fl
 
 def _find_cut(measured: Sequence[_Measured], segment: int) -> float | None:
     """Return the least probability that will do for a segment; None where none does."""
-    return next((cut for cut in _CUTS if _holds(measured, segment, cut)), None)
+    return next((cut for cut in CUTS if _holds(measured, segment, cut)), None)
 
 
 def _holds(measured: Sequence[_Measured], segment: int, cut: float) -> bool:
@@ -218,7 +225,7 @@ def _holds(measured: Sequence[_Measured], segment: int, cut: float) -> bool:
     if any(not len(each) or each.mean() < _LEAST_IN_A_REFIT for each in same):
         return False
     parts = [each.parts_agree[(each.part_segments == segment) & (each.part_probabilities >= cut)] for each in measured]
-    return _lower_end(np.concatenate(same)) >= TARGET and _lower_end(np.concatenate(parts)) >= _TARGET_OF_PARTS
+    return lower_end(np.concatenate(same)) >= TARGET and lower_end(np.concatenate(parts)) >= _TARGET_OF_PARTS
 
 
 def _count(measured: Sequence[_Measured], sureness: Sureness) -> Sureness:
@@ -232,7 +239,12 @@ def _count(measured: Sequence[_Measured], sureness: Sureness) -> Sureness:
     )
 
 
-def _lower_end(is_right: BoolArray) -> float:
+def lower_end(is_right: BoolArray) -> float:
+    """Return the lower end of the interval of the share that is right (n,), one standard error below it; 0 for none.
+
+    >>> lower_end(np.ones(18, dtype=bool)) < TARGET <= lower_end(np.ones(19, dtype=bool))
+    True
+    """
     from scipy.stats import binomtest
 
     if not len(is_right):

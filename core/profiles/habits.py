@@ -23,7 +23,7 @@ from core.profiles.facts import Facts, facts_of
 from core.sentences import Sentence, say
 from core.types import BoolArray, FloatArray, IntArray, Population
 
-DAYPARTS = (
+DAYPART_NAMES = (
     say("night"), say("early morning"), say("morning"), say("afternoon"), say("evening"), say("late evening"),
 )  # fmt: skip
 """Four-hour blocks of the local day, from midnight."""
@@ -54,12 +54,12 @@ def daypart_facts(population: Population) -> Facts:
     """State in which block of the local day a user is most active; nothing when timestamps are dates."""
     if not population.has_time_of_day:
         return facts_of("daypart", [], [], [])
-    counts = count_by_code(population, population.histories.week_hours % 24 // 4, len(DAYPARTS))
+    counts = count_by_code(population, population.histories.week_hours % 24 // 4, len(DAYPART_NAMES))
     names: list[str] = [
         say("{daypart} ({first}–{last} h)", daypart=name, first=4 * block, last=4 * block + 4)
-        for block, name in enumerate(DAYPARTS)
+        for block, name in enumerate(DAYPART_NAMES)
     ]
-    return facts_of("daypart", names, list(DAYPARTS), list(_is_most(counts).T))
+    return facts_of("daypart", names, list(DAYPART_NAMES), list(_is_most(counts).T))
 
 
 def weekday_facts(population: Population) -> Facts:

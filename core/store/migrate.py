@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
 from core.errors import StoreError
 from core.sentences import say
+from core.store.clock import now
 from core.store.sql import identifier, literal
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -56,7 +56,7 @@ def _apply(con: duckdb.DuckDBPyConnection, version: int, script: str) -> None:
     con.execute("begin")
     try:
         con.execute(script)
-        con.execute(_ADD_VERSION, [version, _now()])
+        con.execute(_ADD_VERSION, [version, now()])
     except duckdb.Error:
         con.execute("rollback")
         raise
@@ -66,13 +66,9 @@ def _apply(con: duckdb.DuckDBPyConnection, version: int, script: str) -> None:
 def _back_up(con: duckdb.DuckDBPyConnection, workspace: Path, version: int) -> None:
     folder = workspace / "backups"
     folder.mkdir(exist_ok=True)
-    path = folder / f"atlas_schema_{version}_{_now():%Y%m%dT%H%M%S%f}.duckdb"
+    path = folder / f"atlas_schema_{version}_{now():%Y%m%dT%H%M%S%f}.duckdb"
     row = con.execute("select current_database()").fetchone()
     name = identifier(str(row[0]) if row else "atlas")
     con.execute(f"attach {literal(str(path))} as backup")
     con.execute(f"copy from database {name} to backup")
     con.execute("detach backup")
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

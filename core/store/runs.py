@@ -8,7 +8,6 @@ import shutil
 import threading
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from core.errors import DataError
 from core.run_id import run_id_of
 from core.sentences import say, to_text
 from core.settings import current_user
+from core.store.clock import now
 from core.store.run_info import COLUMNS, RunInfo, RunState, run_info
 from core.store.segmentations import Segmentation, add_version, read_history
 from core.store.store import Store
@@ -83,9 +83,9 @@ class Runs:
             known = self.run(run_id)
             if known is None:
                 text = json.dumps(asdict(recipe), ensure_ascii=False)
-                self._write(_ADD, run_id, dataset_id, text, _now(), current_user())
+                self._write(_ADD, run_id, dataset_id, text, now(), current_user())
             elif not (known.state.is_live or known.state is RunState.DONE):
-                self._write(_AGAIN, _now(), current_user(), run_id)
+                self._write(_AGAIN, now(), current_user(), run_id)
             return self._known(run_id)
 
     def start_next(self) -> RunInfo | None:
@@ -95,7 +95,7 @@ class Runs:
             if not waiting:
                 return None
             self._live[waiting[0].run_id] = ("start", 0.0)
-            self._write(_START, _now(), waiting[0].run_id)
+            self._write(_START, now(), waiting[0].run_id)
             return self._known(waiting[0].run_id)
 
     def tell(self, run_id: str, stage: str, fraction: float) -> None:
@@ -108,7 +108,7 @@ class Runs:
         """Mark a run that waits or runs as failed, cancelled or interrupted; say whether it was live."""
         with self._lock:
             self._live.pop(run_id, None)
-            return bool(self._write(_END, state, to_text(message), _now(), run_id))
+            return bool(self._write(_END, state, to_text(message), now(), run_id))
 
     def publish(self, run_id: str, results: Path) -> bool:
         """Make the folder ``results`` that of the run and mark it as done; say whether the run was still running.
@@ -124,7 +124,7 @@ class Runs:
             shutil.rmtree(self.folder(run_id), ignore_errors=True)
             results.rename(self.folder(run_id))
             _sync(self._root)
-            is_done = bool(self._write(_PUBLISH, _now(), *texts, run_id))
+            is_done = bool(self._write(_PUBLISH, now(), *texts, run_id))
             self._live.pop(run_id, None)
             if not is_done:
                 shutil.rmtree(self.folder(run_id), ignore_errors=True)
@@ -144,7 +144,7 @@ class Runs:
         with self._lock:
             for info in self.runs():
                 if info.state.is_live:
-                    self._write(_INTERRUPT, to_text(_ENDED), _now(), info.run_id)
+                    self._write(_INTERRUPT, to_text(_ENDED), now(), info.run_id)
                 elif info.state is RunState.DONE and not self.folder(info.run_id).is_dir():
                     self._write(_INTERRUPT, to_text(_NO_FOLDER), info.finished_at, info.run_id)
             done = {info.run_id for info in self.runs() if info.state is RunState.DONE}
@@ -197,10 +197,6 @@ class Runs:
     def _write(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Execute one statement in its own transaction; the lock keeps writes from meeting."""
         return self._store.rows(sql, values)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def _sync(folder: Path) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from core.errors import StaleVersionError
 from core.sentences import say
 from core.settings import current_user
+from core.store.clock import now
 from core.types import Persona
 
 if TYPE_CHECKING:
@@ -61,11 +62,11 @@ def add_version(
     """
     if seen_version != current.version:
         raise StaleVersionError(current, seen_version)
-    now = datetime.now(UTC).replace(tzinfo=None)
-    made = Segmentation(current.run_id, seen_version + 1, seen_version, current_user(), now, _tidy(names), _tidy(notes))
+    tidy = _tidy(names), _tidy(notes)
+    made = Segmentation(current.run_id, seen_version + 1, seen_version, current_user(), now(), *tidy)
     texts = [json.dumps(part, ensure_ascii=False) for part in (made.names, made.notes)]
     with store.transaction() as con:
-        con.execute(_ADD, [made.run_id, made.version, made.parent, made.author, now, *texts])
+        con.execute(_ADD, [made.run_id, made.version, made.parent, made.author, made.created_at, *texts])
     return made
 
 

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -20,6 +20,7 @@ from core.errors import DataError, StoreError, StoreLockedError
 from core.population import population_from_tables, write_population
 from core.sentences import say
 from core.settings import Settings, current_user, load_settings
+from core.store.clock import now
 from core.store.memory import told_when_too_small
 from core.store.migrate import migrate
 from core.store.sql import literal
@@ -104,14 +105,13 @@ class Store:
 
     def add_dataset(self, dataset_id: str, scratch: Path, meta: Mapping[str, Any], report: Mapping[str, Any]) -> None:
         """Take over what ingest left in a scratch database inside the workspace, in one transaction."""
-        now = datetime.now(UTC).replace(tzinfo=None)
         texts = [json.dumps(part, ensure_ascii=False) for part in (meta, report)]
         self._con.execute(f"attach {literal(str(scratch.resolve()))} as scratch (read_only)")
         try:
             with told_when_too_small(self.settings.memory_limit), self.transaction() as con:
                 for table in _TABLES:
                     con.execute(_COPY[table], [dataset_id])
-                con.execute(_ADD_DATASET, [dataset_id, now, current_user(), *texts])
+                con.execute(_ADD_DATASET, [dataset_id, now(), current_user(), *texts])
         finally:
             self._con.execute("detach scratch")
 

@@ -183,7 +183,8 @@ _REFERENCE = {
         say("What the same recipe finds where there is nothing to find: the measure of what chance gives."),
         say(
             "each user keeps number and hours of events, the items are dealt out anew among all events of the same "
-            "twentieth of the log's time; then the same recipe, eight times over"
+            "twentieth of the log's time; then the same recipe, eight times over; p is the chance of the log's own "
+            "figure in one more such log, not known where all eight give the same"
         ),
         say("Gotelli (2000), Ecology 81(9), 2606-2621; protocol: Persona Atlas"),
     ),

@@ -46,7 +46,7 @@ class NullReference:
     """(n_references,) of the permuted logs."""
     silhouette_null: FloatArray
     p_bits: float
-    """Chance of so many bits in a permuted log, by Student's t over the references."""
+    """Chance of so many bits in a permuted log, by Student's t over the references; NaN where these are all equal."""
     p_silhouette: float
     n_sampled: int
 
@@ -142,6 +142,8 @@ def compare_with_null(
 def chance_of(value: float, null: FloatArray) -> float:
     """Return the chance of ``value`` or more in one more draw of what ``null`` (n,) was drawn from, if it is normal.
 
+    NaN where all of ``null`` is the same: without a spread, nothing can be said of another draw.
+
     >>> round(chance_of(3.0, np.array([0.0, 1.0, 2.0])), 3)
     0.113
     """
@@ -149,7 +151,7 @@ def chance_of(value: float, null: FloatArray) -> float:
 
     spread = null.std(ddof=1) * np.sqrt(1 + 1 / len(null))
     if spread <= 1e-12 * max(1.0, abs(value)):
-        return 0.0 if value > null.mean() + 1e-12 else 1.0
+        return float("nan")
     return float(t.sf((value - null.mean()) / spread, len(null) - 1))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from core.interactions import is_refund
+from core.interactions import DAYPARTS, is_refund
 from core.profiles.attributes import attribute_facts
 from core.profiles.facts import Facts, membership
 from core.profiles.habits import count_by_code, days_active, days_since_last, event_facts
@@ -22,7 +22,6 @@ FACTS_PER_SEGMENT = 15
 """Items, terms, categories, event types and values of attributes tried per segment and kind: the most telling ones."""
 QUANTILES = np.linspace(0.1, 0.9, 5)
 """Where thresholds are tried, before they are rounded."""
-DAYPARTS = ("0-4", "4-8", "8-12", "12-16", "16-20", "20-24")
 
 _SHARE_KINDS = ("event", "category", "term", "daypart", "weekend")
 _WHOLE = ("n_events", "days_active", "recency")

@@ -2,7 +2,8 @@
 
 A segment is strong when it comes out again (Jaccard 0.75 or more), foretells what its users touch next, is apart from
 its neighbours and large enough to act on. A run is beyond chance when the bits its segments save on the holdout are
-surely above 0 and above those of permuted logs (p below 0.01).
+surely above 0 and above those of permuted logs (p below 0.01). Where all permuted logs give the same, p is not known: a
+run that saves more than they do is usable at most.
 """
 
 from __future__ import annotations
@@ -71,9 +72,12 @@ def judge_run(evidence: Evidence) -> tuple[Verdict, tuple[Verdict, ...]]:
 
 def is_beyond_chance(evidence: Evidence) -> bool:
     """Whether the segments foretell what users touch next, and more so than in permuted logs."""
-    if evidence.foretells is None or evidence.null is None:
+    null = evidence.null
+    if evidence.foretells is None or null is None or not _is_sure(evidence.foretells):
         return False
-    return _is_sure(evidence.foretells) and evidence.null.p_bits < MAX_CHANCE
+    if math.isnan(null.p_bits):
+        return bool(null.bits >= null.bits_null.max() + MIN_BITS)
+    return null.p_bits < MAX_CHANCE
 
 
 def judge_segment(evidence: SegmentEvidence) -> Verdict:
@@ -232,6 +236,14 @@ def _of_segments(evidence: Evidence, segments: Sequence[Verdict]) -> Verdict:
             "{n_strong} of {n_segments} segments are strong, but nobody has the ten events that the usual holdout "
             "needs: users with {n} events or more were judged instead.",
             n=evidence.min_events,
+            **values,
+        )
+        return Verdict(Grade.USABLE, reason, advice)
+    is_chance_known = evidence.null is not None and not math.isnan(evidence.null.p_bits)
+    if not is_chance_known and strong + usable >= USABLE_SHARE * total:
+        reason = say(
+            "{n_strong} of {n_segments} segments are strong, but how likely chance gives as much is not known: the "
+            "recipe finds the same in every log whose items are dealt out by chance.",
             **values,
         )
         return Verdict(Grade.USABLE, reason, advice)

@@ -141,11 +141,12 @@ def _usefulness(results: Results, trust: Mapping[str, Any]) -> Iterator[Figure]:
 
 def _permuted(name: str, null: Mapping[str, Any], form: str) -> Iterator[Figure]:
     values = [number_of(value) for value in null[f"{name}_permuted"]]
+    chance = number_of(null[f"p_{name}"])
     of = say(
-        "mean of {n} logs whose items were dealt out by chance; the highest {most}; chance of the log's own: p = {p}",
+        "mean of {n} logs whose items were dealt out by chance; the highest {most}; chance of the log's own: {p}",
         n=len(values),
         most=f"{max(values):{form}}",
-        p=f"{number_of(null[f'p_{name}']):.3g}",
+        p=say("not known, as these are all the same") if math.isnan(chance) else f"p = {chance:.3g}",
     )
     shown = {"silhouette": "silhouette", "item_bits": "bits_per_event"}[name]
     yield Figure(shown, sum(values) / len(values), form, of)

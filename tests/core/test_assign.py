@@ -1,8 +1,6 @@
-"""Who is sure, and the commands that assign and learn, on small demo logs."""
+"""Who is sure, and the command that assigns, on small demo logs."""
 
-import csv
 import json
-import signal
 
 import numpy as np
 import pytest
@@ -10,52 +8,22 @@ import pytest
 from core import cli
 from core.clusterers.von_mises_fisher import fit_mixture
 from core.encoders.vectors import unit_rows
-from core.errors import DataError
 from core.export.folder import RUN_FILES
 from core.ingest.demo import write_demo
-from core.model.head import Head
-from core.model.labels import deal, label_users, read_labels
-from core.model.learn import HEAD_FILES, calibration_error, learn, read_head, write_head
 from core.model.places import fit_placer
 from core.model.sureness import two_parts
-from core.types import Column
 from tests.contracts.logs import shop
-from tests.populations import population
-
-PARTS = ("--no-map", "--no-holdout", "--no-trust")
-
-
-@pytest.fixture(autouse=True)
-def keep_signals():
-    """The command line sets handlers, which must not outlive the test."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
+from tests.core.cli_help import PARTS, make_demo, make_run, rows, truth_of
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
-    out = tmp_path_factory.mktemp("logs") / "demo"
-    write_demo(out, n_users=600)
-    return out
+    return make_demo(tmp_path_factory.mktemp("logs"), n_users=600)
 
 
 @pytest.fixture(scope="module")
 def finished(demo, tmp_path_factory):
-    out = tmp_path_factory.mktemp("runs") / "out"
-    recipe = ("--encoder", "blend", "--encoder-param", "text=0", "--k", "6")
-    assert cli.main(["run", str(demo / "events.csv"), *recipe, *PARTS, "--out", str(out)]) == 0
-    return out
-
-
-def rows(path):
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def truth_of(demo):
-    return {row["user_id"]: row["segment"] for row in rows(demo / "truth.csv")}
+    return make_run(demo, tmp_path_factory.mktemp("runs"))
 
 
 def test_a_run_keeps_its_model_and_no_user_in_it(finished):
@@ -108,6 +76,26 @@ def test_a_folder_without_a_model_is_refused_before_the_log_is_read(tmp_path, ca
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_run_without_a_model_says_so(demo, tmp_path, capsys):
+    out, events = tmp_path / "out", str(demo / "events.csv")
+    options = ("--encoder", "counts", "--k", "6", *PARTS, "--no-model")
+    assert cli.main(["run", events, *options, "--out", str(out)]) == 0
+    assert {path.name for path in out.iterdir()} == RUN_FILES - {"model.json", "model.npz"}
+    assert "model" not in json.loads((out / "run.json").read_text(encoding="utf-8"))["seconds"]
+    refusal = "was made without a model, by which users are assigned. Run the recipe again without --no-model."
+    for files in (["assign", str(out), events], ["learn", str(out), events, str(demo / "truth.csv")]):
+        assert cli.main([*files, "--out", str(tmp_path / "assigned")]) == 2
+        assert refusal in capsys.readouterr().err
+    assert not (tmp_path / "assigned").exists()
+
+
+def test_a_new_result_without_a_model_takes_the_older_model_away(demo, tmp_path):
+    options = ("--encoder", "counts", "--k", "6", *PARTS, "--out", str(tmp_path / "out"))
+    for more in ((), ("--no-model", "--force")):
+        assert cli.main(["run", str(demo / "events.csv"), *options, *more]) == 0
+    assert not (tmp_path / "out" / "model.npz").exists()
+
+
 def test_an_output_that_is_a_folder_is_refused(finished, tmp_path, capsys):
     assert cli.main(["assign", str(finished), "nowhere.csv", "--out", str(tmp_path)]) == 2
     assert "is a folder or a link. Name a file." in capsys.readouterr().err
@@ -140,121 +128,3 @@ def test_everyone_is_assigned_where_the_clusterer_assigned_everyone():
     found = placer.place(X)
     assert set(found.segments) == {1, 2}
     assert 0 < np.mean(~found.is_typical) < 0.1
-
-
-def planted_vectors(n_users=600, random_state=0):
-    draw = np.random.default_rng(random_state)
-    classes = draw.choice(3, n_users, p=[0.7, 0.22, 0.08])
-    return unit_rows(np.eye(6)[classes] + 0.35 * draw.normal(size=(n_users, 6))), classes
-
-
-def labelled(classes):
-    ids = np.array([f"u{number}" for number in range(len(classes))], dtype=object)
-    return label_users(ids, {user_id: "abc"[code] for user_id, code in zip(ids, classes, strict=True)})
-
-
-@pytest.mark.parametrize(
-    "params", [{}, {"loss": "focal"}, {"class_weights": "none"}, {"loss": "focal", "focusing": 0.5}], ids=str
-)
-def test_a_head_learns_planted_segments_and_is_judged_on_others(params, tmp_path):
-    X, classes = planted_vectors()
-    learnt = learn(X, labelled(classes), Head(**params))
-    metrics = learnt.metrics
-    assert metrics["n_trained"] + metrics["n_validation"] + metrics["n_judged"] == 600
-    assert metrics["accuracy"] > 0.9
-    assert metrics["macro_f1"] > 0.85
-    assert np.sum(metrics["confusion"]) == metrics["n_judged"]
-    assert metrics["calibration_error"] < 0.08
-    assert learnt.head.losses_[-1, 0] < learnt.head.losses_[0, 0]
-    write_head(learnt, tmp_path)
-    again = read_head(tmp_path)
-    np.testing.assert_array_equal(again.head.probabilities(X), learnt.head.probabilities(X))
-    assert again.names == ("a", "b", "c")
-
-
-def test_the_same_random_state_gives_the_same_head():
-    X, classes = planted_vectors(200)
-    first, second, other = (learn(X, labelled(classes), Head(random_state=state)).head for state in (0, 0, 1))
-    np.testing.assert_array_equal(first.probabilities(X), second.probabilities(X))
-    assert not np.array_equal(first.probabilities(X), other.probabilities(X))
-
-
-def test_class_weights_help_the_small_segment():
-    draw = np.random.default_rng(0)
-    classes = (draw.random(1000) < 0.08).astype(int)
-    X = unit_rows(np.eye(3)[classes] + 0.6 * draw.normal(size=(1000, 3)))
-    recalls = [
-        learn(X, labelled(classes), Head(class_weights=name)).metrics["by_segment"]["b"]["recall"]
-        for name in ("balanced", "none")
-    ]
-    assert recalls[0] > recalls[1]
-
-
-def test_an_untrained_head_is_worse():
-    X, classes = planted_vectors()
-    untrained = learn(X, labelled(classes), Head(epochs=0)).metrics["accuracy"]
-    assert untrained < learn(X, labelled(classes), Head()).metrics["accuracy"] - 0.05
-
-
-def test_a_temperature_makes_probabilities_honest():
-    shares = np.array([[0.99, 0.01]] * 10)
-    assert calibration_error(shares, np.array([0] * 7 + [1] * 3)) == pytest.approx(0.29)
-
-
-def test_every_segment_is_dealt_to_every_part():
-    parts = deal(np.repeat([0, 1], [50, 5]), 0)
-    assert np.bincount(parts[:50]).tolist() == [30, 10, 10]
-    assert np.bincount(parts[50:]).tolist() == [3, 1, 1]
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("who,segment\na,1\n", r"has no column user_id\."),
-        ("user_id,group\na,1\n", r"has no column segment\."),
-        ("user_id,segment\na,1\na,2\n", r"1 users have two segments in .*, such as a\."),
-        ("", r"cannot be read\."),
-    ],
-)
-def test_labels_that_cannot_be_used_are_told(text, message, tmp_path):
-    (tmp_path / "labels.csv").write_text(text)
-    with pytest.raises(DataError, match=message):
-        read_labels(tmp_path / "labels.csv")
-
-
-def test_too_few_labelled_users_are_told():
-    ids = population([("ann", "tea"), ("bob", "tea")]).histories.user_ids
-    with pytest.raises(DataError, match=r"in 1 segments; two are the least\."):
-        label_users(ids, {"ann": "1", "zoe": "2"})
-    with pytest.raises(DataError, match=r"Segment 1 has 1 labelled users; 5 are the least\."):
-        label_users(ids, {"ann": "1", "bob": "2"})
-
-
-def test_a_head_is_learnt_from_a_file_of_labels(demo, finished, tmp_path, capsys):
-    names = {user: name for user, name in truth_of(demo).items() if name.isdecimal()}
-    labels = "".join(f"{user},{name}\n" for user, name in names.items())
-    (tmp_path / "labels.csv").write_text(f"user_id,segment\n{labels}stranger,1\n")
-    out = tmp_path / "learnt"
-    files = [str(finished), str(demo / "events.csv"), str(tmp_path / "labels.csv")]
-    assert cli.main(["learn", *files, "--out", str(out)]) == 0
-    assert {path.name for path in out.iterdir()} == HEAD_FILES
-    metrics = json.loads((out / "metrics.json").read_text(encoding="utf-8"))
-    assert (metrics["segments"], metrics["n_unknown_users"]) == (["1", "2", "3", "4", "5", "6"], 1)
-    assert metrics["accuracy"] > 0.85
-    found = rows(out / "assignments.csv")
-    assert list(found[0]) == [Column.USER_ID, Column.SEGMENT, Column.PROBABILITY, Column.SECOND]
-    assert len(found) == 600
-    told = capsys.readouterr().out
-    assert "1 labelled users are not in this log." in told
-    assert f"accuracy {metrics['accuracy']:.3f}" in told
-
-
-def test_corrections_leave_the_other_users_in_the_segments_of_the_run(demo, finished, tmp_path):
-    moved = [row["user_id"] for row in rows(finished / "segments.csv") if row["segment"] == "1"][:30]
-    (tmp_path / "labels.csv").write_text("user_id,segment\n" + "".join(f"{user},special\n" for user in moved))
-    files = [str(finished), str(demo / "events.csv"), str(tmp_path / "labels.csv")]
-    assert cli.main(["learn", *files, "--corrections", "--out", str(tmp_path / "learnt")]) == 0
-    metrics = json.loads((tmp_path / "learnt" / "metrics.json").read_text(encoding="utf-8"))
-    assert "special" in metrics["segments"]
-    assert len(metrics["segments"]) > 2
-    assert metrics["n_trained"] > 100

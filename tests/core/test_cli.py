@@ -1,6 +1,5 @@
 """The command line from end to end, on small demo logs."""
 
-import csv
 import io
 import json
 import os
@@ -19,13 +18,12 @@ from core.export import csv_files
 from core.export.folder import DEMO_FILES, RUN_FILES
 from core.export.run_folder import N_RECOMMENDED
 from core.export.trust_file import TRUST_KINDS
-from core.ingest.demo import write_demo
 from core.types import Column
 from tests.conftest import PROJECT
+from tests.core.cli_help import PARTS, make_demo, rows
 from tests.core.jobs_help import wait_for
 from tests.markdown import code_spans, fenced_lines, table
 
-PARTS = ("--no-map", "--no-holdout", "--no-trust")
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 QUICK = ("--encoder", "counts", "--k", "4", *PARTS)
 EVENTS = "user,item,event,timestamp\n" + "".join(
@@ -33,21 +31,9 @@ EVENTS = "user,item,event,timestamp\n" + "".join(
 )
 
 
-@pytest.fixture(autouse=True)
-def keep_signals():
-    """The command line sets handlers, which must not outlive the test."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
-
-
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
-    """A demo log of 300 users."""
-    out = tmp_path_factory.mktemp("logs") / "demo"
-    write_demo(out, n_users=300)
-    return out
+    return make_demo(tmp_path_factory.mktemp("logs"), n_users=300)
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +53,11 @@ def small_log(tmp_path):
     return path
 
 
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
 def run(events, out, *options):
     return cli.main(["run", str(events), "--out", str(out), *options])
 
@@ -75,11 +66,6 @@ def start(*arguments, **options):
     """Start a process of its own, as a person would from a shell."""
     command = [sys.executable, "-m", "core", *map(str, arguments)]
     return subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
-
-
-def rows(path, encoding="utf-8"):
-    with path.open(encoding=encoding, newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def header(path):
@@ -465,15 +451,25 @@ def test_help_lists_both_commands(capsys):
 
 @pytest.mark.parametrize("options", [QUICK, ("--encoder", "counts", *PARTS)])
 def test_a_terminal_shows_progress(small_log, tmp_path, monkeypatch, options):
-    class Terminal(io.StringIO):
-        def isatty(self):
-            return True
-
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     assert run(small_log, tmp_path / "out", *options) == 0
     assert "read: 0% done" in terminal.getvalue()
     assert "profile: " in terminal.getvalue()
+
+
+def test_a_part_that_is_left_out_takes_no_part_in_the_progress(small_log, tmp_path, monkeypatch):
+    shown = {}
+    for more in ((), ("--no-model",)):
+        terminal = Terminal()
+        monkeypatch.setattr(sys, "stderr", terminal)
+        assert run(small_log, tmp_path / f"out{len(more)}", *QUICK, *more) == 0
+        shown[more] = terminal.getvalue()
+    with_model, without = shown.values()
+    assert "profile: 78% done" in with_model
+    assert "model: 97% done" in with_model
+    assert "profile: 97% done" in without
+    assert "model: " not in without
 
 
 @pytest.mark.slow
@@ -578,13 +574,13 @@ def read_terminal(place):
 @pytest.mark.slow
 def test_the_commands_of_the_readme_work(tmp_path):
     commands = [line for line in fenced_lines(README) if line.startswith("python -m core ")]
-    assert [shlex.split(command)[3] for command in commands] == ["demo", "run", "assign", "learn"]
+    assert [shlex.split(command)[3] for command in commands] == ["demo", "run", "assign", "learn", "assign"]
     for command in commands:
         arguments = [sys.executable, *shlex.split(command)[1:]]
         environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
         done = subprocess.run(arguments, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
-    assert names_in(tmp_path) == ["assigned.csv", "demo-learnt", "demo-log", "demo-run"]
+    assert names_in(tmp_path) == ["assigned.csv", "demo-learnt", "demo-log", "demo-run", "given.csv"]
     assert set(names_in(tmp_path / "demo-run")) == RUN_FILES
     assert Path(tmp_path / "demo-log" / "truth.csv").is_file()
 

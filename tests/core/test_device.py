@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from core.device import choose_device
+from core.device import choose_device, torch_session
 from core.errors import SettingsError
 
 
@@ -39,3 +39,24 @@ def test_an_unknown_device_is_told(monkeypatch):
     monkeypatch.setenv("ATLAS_DEVICE", "abacus")
     with pytest.raises(SettingsError, match="ATLAS_DEVICE is 'abacus', which is no device"):
         choose_device()
+
+
+def test_a_session_leaves_every_generator_as_it_was(monkeypatch):
+    pretend(monkeypatch, mps=True)
+    state = [torch.tensor([7])]
+    monkeypatch.setattr(torch.mps, "get_rng_state", lambda: state[0])
+    monkeypatch.setattr(torch.mps, "set_rng_state", lambda before: state.__setitem__(0, before))
+    torch.manual_seed(1)
+    expected = torch.rand(3)
+    torch.manual_seed(1)
+
+    def draw():
+        with torch_session(5):
+            state[0] = torch.tensor([8])
+            torch.rand(2)
+            raise ValueError("half way")
+
+    with pytest.raises(ValueError, match="half way"):
+        draw()
+    assert state[0].item() == 7
+    torch.testing.assert_close(torch.rand(3), expected)

@@ -48,6 +48,15 @@ def test_the_generator_and_the_threads_are_put_back(monkeypatch):
     assert torch.get_num_threads() == n_threads
 
 
+def test_validation_leaves_the_generator_of_apples_gpu(monkeypatch):
+    put_back = []
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: True)
+    monkeypatch.setattr(torch.mps, "get_rng_state", lambda: "as it was")
+    monkeypatch.setattr(torch.mps, "set_rng_state", put_back.append)
+    train(*line(), ROWS, plan(epochs=2))
+    assert put_back == ["as it was"] * 2
+
+
 def test_batches_cover_the_rows_in_order():
     assert [part.tolist() for part in Batches(3).run(np.arange(7), lambda rows: rows)] == [[0, 1, 2], [3, 4, 5], [6]]
 

@@ -79,9 +79,10 @@ def test_the_chance_is_small_as_often_as_it_says():
     assert stats.kstest(chances, "uniform").pvalue > 0.01
 
 
-@pytest.mark.parametrize(("value", "chance"), [(0.1, 0.0), (0.0, 1.0), (-0.1, 1.0)])
-def test_references_that_all_agree_leave_no_doubt(value, chance):
-    assert chance_of(value, np.zeros(8)) == chance
+@pytest.mark.parametrize("value", [0.1, 0.0, -0.1])
+@pytest.mark.parametrize("null", [np.zeros(8), np.full(8, 0.1), np.array([0.1 + 0.2, 0.3] * 4)], ids=str)
+def test_references_that_all_agree_leave_the_chance_unknown(value, null):
+    assert np.isnan(chance_of(value, null))
 
 
 def test_planted_groups_are_beyond_chance_and_dealt_out_ones_are_not():

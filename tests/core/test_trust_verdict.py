@@ -217,12 +217,34 @@ def test_without_a_holdout_a_run_is_unproved():
         (HABIT, 0.001, False),
         (Foretelling(SMALL, UNKNOWN), 0.001, False),
         (Foretelling(Estimate(0.02, 0.001, 0.1), UNKNOWN), 0.001, True),
-        (TASTE, float("nan"), False),
+        (TASTE, float("nan"), True),  # as far above references that are all the same
+        (NOTHING, float("nan"), False),
     ],
 )
 def test_beyond_chance_takes_a_sure_gain_and_a_small_p(foretells, p_bits, is_beyond):
     assert is_beyond_chance(run_of(BEST, BEST, foretells=foretells, p_bits=p_bits)) is is_beyond
     assert not is_beyond_chance(run_of(BEST, BEST, is_judged=False))
+
+
+def with_equal_references(evidence, bits):
+    return replace(evidence, null=replace(evidence.null, bits=bits, p_bits=float("nan")))
+
+
+@pytest.mark.parametrize(("bits", "is_beyond"), [(0.02, True), (0.0199, False), (0.0, False), (-0.1, False)])
+def test_where_the_chance_is_not_known_a_run_has_to_find_more_than_every_reference(bits, is_beyond):
+    assert is_beyond_chance(with_equal_references(run_of(BEST, BEST), bits)) is is_beyond
+
+
+def test_where_the_chance_is_not_known_a_run_is_usable_at_most_and_says_so():
+    found = with_equal_references(run_of(segment(1), segment(2)), 0.5)
+    verdict, segments = judge_run(found)
+    assert [verdict.grade, *(each.grade for each in segments)] == ["usable", "strong", "strong"]
+    assert verdict.reason == (
+        "2 of 2 segments are strong, but how likely chance gives as much is not known: the recipe finds the same in "
+        "every log whose items are dealt out by chance."
+    )
+    weak = with_equal_references(run_of(segment(1, "weak"), segment(2, "weak")), 0.5)
+    assert judge_run(weak)[0].grade == "weak"
 
 
 def test_a_run_that_chance_explains_has_no_segments():

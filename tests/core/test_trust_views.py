@@ -216,6 +216,15 @@ def test_every_figure_of_the_run_has_a_definition(results):
     assert "the highest +0.020; chance of the log's own: p = 0.0001" in bits[2].of
 
 
+def test_a_chance_that_is_not_known_is_said_so():
+    null = {**card()["null"], "item_bits_permuted": [0.0, 0.0], "p_item_bits": None}
+    bits = [figure for figure in run_figures(results_with(card(null=null))) if figure.key == "bits_per_event"]
+    assert bits[2].of == (
+        "mean of 2 logs whose items were dealt out by chance; the highest +0.000; chance of the log's own: not known, "
+        "as these are all the same"
+    )
+
+
 def test_segment_figures_carry_intervals_and_leave_out_what_nobody_has(results):
     frame = segment_figures(results)
     assert frame.loc[0, ["item_bits", "item_bits_low", "item_bits_high"]].tolist() == [0.5, 0.4, 0.6]

@@ -1,0 +1,285 @@
+"""The network that learns given segments, when its users are sure, and the commands that learn and apply it."""
+
+import json
+
+import numpy as np
+import pytest
+
+from core import cli
+from core.encoders.vectors import unit_rows
+from core.errors import DataError
+from core.model.files import MODEL_ARRAYS, MODEL_RECORD
+from core.model.head import Head
+from core.model.head_files import HEAD_FILES, read_head, write_head
+from core.model.labels import deal, label_users, read_labels
+from core.model.learn import calibration_error, find_head_sureness, learn
+from core.model.sureness import Sureness
+from core.model.tables import ASSIGNED_COLUMNS
+from tests.core.cli_help import make_demo, make_run, rows, truth_of
+from tests.populations import population
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    return make_demo(tmp_path_factory.mktemp("logs"), n_users=600)
+
+
+@pytest.fixture(scope="module")
+def finished(demo, tmp_path_factory):
+    return make_run(demo, tmp_path_factory.mktemp("runs"))
+
+
+@pytest.fixture(scope="module")
+def learnt_head(demo, finished, tmp_path_factory):
+    """A head that learnt the planted segments of the run's own log."""
+    out = tmp_path_factory.mktemp("heads") / "head"
+    names = {user: name for user, name in truth_of(demo).items() if name.isdecimal()}
+    labels = out.parent / "labels.csv"
+    labels.write_text("user_id,segment\n" + "".join(f"{user},{name}\n" for user, name in names.items()))
+    assert cli.main(["learn", str(finished), str(demo / "events.csv"), str(labels), "--out", str(out)]) == 0
+    return out
+
+
+def planted_vectors(n_users=600, random_state=0):
+    draw = np.random.default_rng(random_state)
+    classes = draw.choice(3, n_users, p=[0.7, 0.22, 0.08])
+    return unit_rows(np.eye(6)[classes] + 0.35 * draw.normal(size=(n_users, 6))), classes
+
+
+def labelled(classes):
+    ids = np.array([f"u{number}" for number in range(len(classes))], dtype=object)
+    return label_users(ids, {user_id: "abc"[code] for user_id, code in zip(ids, classes, strict=True)})
+
+
+def learn_from(X, classes, head):
+    return learn(X, np.ones(len(X), dtype=int), labelled(classes), head)
+
+
+@pytest.mark.parametrize(
+    "params", [{}, {"loss": "focal"}, {"class_weights": "none"}, {"loss": "focal", "focusing": 0.5}], ids=str
+)
+def test_a_head_learns_planted_segments_and_is_judged_on_others(params):
+    X, classes = planted_vectors()
+    learnt = learn_from(X, classes, Head(**params))
+    metrics = learnt.metrics
+    assert metrics["n_trained"] + metrics["n_validation"] + metrics["n_judged"] == 600
+    assert metrics["accuracy"] > 0.9
+    assert metrics["macro_f1"] > 0.85
+    assert np.sum(metrics["confusion"]) == metrics["n_judged"]
+    assert metrics["calibration_error"] < 0.08
+    assert learnt.head.losses_[-1, 0] < learnt.head.losses_[0, 0]
+
+
+def a_run(folder, model="a model"):
+    """Write what stands for the model of a run."""
+    folder.mkdir()
+    (folder / MODEL_RECORD).write_text(model)
+    (folder / MODEL_ARRAYS).write_bytes(b"")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def learnt():
+    X, classes = planted_vectors()
+    return learn_from(X, classes, Head())
+
+
+def test_a_kept_head_places_as_the_learnt_one_does(learnt, tmp_path):
+    X = planted_vectors(50, random_state=1)[0]
+    write_head(learnt, a_run(tmp_path / "run"), tmp_path)
+    again = read_head(tmp_path, tmp_path / "run")
+    for name in ("segments", "probabilities", "seconds"):
+        np.testing.assert_array_equal(getattr(again.place(X), name), getattr(learnt.place(X), name))
+    assert (again.names, again.sureness, again.metrics) == (("a", "b", "c"), learnt.sureness, learnt.metrics)
+
+
+def test_a_head_of_another_run_is_refused(learnt, tmp_path):
+    write_head(learnt, a_run(tmp_path / "run"), tmp_path)
+    read_head(tmp_path, a_run(tmp_path / "the same again"))
+    with pytest.raises(DataError, match=r"The head in .* was not learnt on the vectors of .*other\.$"):
+        read_head(tmp_path, a_run(tmp_path / "other", "another model"))
+
+
+def _without_its_arrays(folder):
+    (folder / "head.npz").unlink()
+
+
+def _cut_short(folder):
+    (folder / "head.npz").write_bytes((folder / "head.npz").read_bytes()[:200])
+
+
+def _changed(**changes):
+    def spoil(folder):
+        record = json.loads((folder / "head.json").read_text(encoding="utf-8"))
+        (folder / "head.json").write_text(json.dumps(record | changes), encoding="utf-8")
+
+    return spoil
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (_without_its_arrays, r"holds no head: there is no head\.npz\."),
+        (_cut_short, r"The head in .* is damaged and cannot be read\."),
+        (_changed(format=2), r"The head in .* is of a format that is not known here\."),
+        (_changed(sureness={"cut": 0.9}), r"The head in .* is damaged and cannot be read\."),
+    ],
+)
+def test_a_head_that_cannot_be_read_is_told(learnt, spoil, message, tmp_path):
+    write_head(learnt, a_run(tmp_path / "run"), tmp_path)
+    spoil(tmp_path)
+    with pytest.raises(DataError, match=message):
+        read_head(tmp_path, tmp_path / "run")
+
+
+def test_users_are_sure_from_the_least_probability_on_that_was_right_often_enough():
+    """Of segment 0 all above 0.8 are right and half below; of segment 1 too few were seen."""
+    first = np.repeat([0.95, 0.85, 0.75, 0.65], 40)
+    probabilities = np.concatenate([first, np.full(18, 0.99)])
+    found = np.repeat([0, 1], [160, 18])
+    classes = found.copy()
+    classes[80:160:2] = 1
+    shares = np.stack([np.where(found == 0, probabilities, 1 - probabilities)] * 2, axis=1)
+    shares[:, 1] = 1 - shares[:, 0]
+    sureness = find_head_sureness(shares, classes, np.arange(178) + 3)
+    assert sureness == Sureness((0.8, None), least_events=11, n_measured=178, n_sure=80, n_agreed=80)
+
+
+def test_where_nobody_is_sure_is_told():
+    X, classes = planted_vectors(90)
+    told = [str(line) for line in learn_from(X, classes, Head()).told()]
+    assert told == [
+        "Nobody is sure in these segments, since too few of the labelled users whom the head did not see were put "
+        "there, or too few of them rightly: a, b, c."
+    ]
+
+
+def test_the_same_random_state_gives_the_same_head():
+    X, classes = planted_vectors(200)
+    first, second, other = (learn_from(X, classes, Head(random_state=state)).head for state in (0, 0, 1))
+    np.testing.assert_array_equal(first.probabilities(X), second.probabilities(X))
+    assert not np.array_equal(first.probabilities(X), other.probabilities(X))
+
+
+def test_class_weights_help_the_small_segment():
+    draw = np.random.default_rng(0)
+    classes = (draw.random(1000) < 0.08).astype(int)
+    X = unit_rows(np.eye(3)[classes] + 0.6 * draw.normal(size=(1000, 3)))
+    recalls = [
+        learn_from(X, classes, Head(class_weights=name)).metrics["by_segment"]["b"]["recall"]
+        for name in ("balanced", "none")
+    ]
+    assert recalls[0] > recalls[1]
+
+
+def test_an_untrained_head_is_worse():
+    X, classes = planted_vectors()
+    untrained = learn_from(X, classes, Head(epochs=0)).metrics["accuracy"]
+    assert untrained < learn_from(X, classes, Head()).metrics["accuracy"] - 0.05
+
+
+def test_a_temperature_makes_probabilities_honest():
+    shares = np.array([[0.99, 0.01]] * 10)
+    assert calibration_error(shares, np.array([0] * 7 + [1] * 3)) == pytest.approx(0.29)
+
+
+def test_every_segment_is_dealt_to_every_part():
+    parts = deal(np.repeat([0, 1], [50, 5]), 0)
+    assert np.bincount(parts[:50]).tolist() == [30, 10, 10]
+    assert np.bincount(parts[50:]).tolist() == [3, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("who,segment\na,1\n", r"has no column user_id\."),
+        ("user_id,group\na,1\n", r"has no column segment\."),
+        ("user_id,segment\na,1\na,2\n", r"1 users have two segments in .*, such as a\."),
+        ("", r"cannot be read\."),
+    ],
+)
+def test_labels_that_cannot_be_used_are_told(text, message, tmp_path):
+    (tmp_path / "labels.csv").write_text(text)
+    with pytest.raises(DataError, match=message):
+        read_labels(tmp_path / "labels.csv")
+
+
+def test_too_few_labelled_users_are_told():
+    ids = population([("ann", "tea"), ("bob", "tea")]).histories.user_ids
+    with pytest.raises(DataError, match=r"in 1 segments; two are the least\."):
+        label_users(ids, {"ann": "1", "zoe": "2"})
+    with pytest.raises(DataError, match=r"Segment 1 has 1 labelled users; 5 are the least\."):
+        label_users(ids, {"ann": "1", "bob": "2"})
+
+
+def test_a_head_is_learnt_from_a_file_of_labels(demo, finished, tmp_path, capsys):
+    names = {user: name for user, name in truth_of(demo).items() if name.isdecimal()}
+    labels = "".join(f"{user},{name}\n" for user, name in names.items())
+    (tmp_path / "labels.csv").write_text(f"user_id,segment\n{labels}stranger,1\n")
+    out = tmp_path / "learnt"
+    files = [str(finished), str(demo / "events.csv"), str(tmp_path / "labels.csv")]
+    assert cli.main(["learn", *files, "--out", str(out)]) == 0
+    assert {path.name for path in out.iterdir()} == HEAD_FILES
+    metrics = json.loads((out / "metrics.json").read_text(encoding="utf-8"))
+    assert (metrics["segments"], metrics["n_unknown_users"]) == (["1", "2", "3", "4", "5", "6"], 1)
+    assert metrics["accuracy"] > 0.85
+    found = rows(out / "assignments.csv")
+    assert list(found[0]) == list(ASSIGNED_COLUMNS)
+    assert len(found) == 600
+    told = capsys.readouterr().out
+    assert "1 labelled users are not in this log." in told
+    assert f"accuracy {metrics['accuracy']:.3f}" in told
+
+
+def test_corrections_leave_the_other_users_in_the_segments_of_the_run(demo, finished, tmp_path):
+    moved = [row["user_id"] for row in rows(finished / "segments.csv") if row["segment"] == "1"][:30]
+    (tmp_path / "labels.csv").write_text("user_id,segment\n" + "".join(f"{user},special\n" for user in moved))
+    files = [str(finished), str(demo / "events.csv"), str(tmp_path / "labels.csv")]
+    assert cli.main(["learn", *files, "--corrections", "--out", str(tmp_path / "learnt")]) == 0
+    metrics = json.loads((tmp_path / "learnt" / "metrics.json").read_text(encoding="utf-8"))
+    assert "special" in metrics["segments"]
+    assert len(metrics["segments"]) > 2
+    assert metrics["n_trained"] > 100
+
+
+def test_a_head_learnt_on_some_users_of_a_log_assigns_the_others(finished, tmp_path, capsys):
+    log = make_demo(tmp_path, n_users=2400, random_state=1)
+    truth = {user: name for user, name in truth_of(log).items() if name.isdecimal()}
+    users = list(truth)
+    known, others = users[::2], set(users[1::2])
+    (tmp_path / "labels.csv").write_text("user_id,segment\n" + "".join(f"{u},kind {truth[u]}\n" for u in known))
+    events, head, out = str(log / "events.csv"), str(tmp_path / "head"), tmp_path / "assigned.csv"
+    assert cli.main(["learn", str(finished), events, str(tmp_path / "labels.csv"), "--out", head]) == 0
+    learnt = capsys.readouterr().out
+    assert cli.main(["assign", str(finished), events, "--head", head, "--out", str(out)]) == 0
+    told = capsys.readouterr().out
+    found = [row for row in rows(out) if row["user_id"] in others]
+    right = np.array([row["segment"] == f"kind {truth[row['user_id']]}" for row in found])
+    is_sure = np.array([row["unsure"] == "false" for row in found])
+    assert right.mean() > 0.8
+    assert is_sure.mean() > 0.4
+    assert right[is_sure].mean() > 0.95
+    assert right[~is_sure].mean() < right[is_sure].mean()
+    assert all(row["second"] != row["segment"] and 0 < float(row["probability"]) <= 1 for row in found)
+    assert out.read_bytes() == (tmp_path / "head" / "assignments.csv").read_bytes()
+    sentences = [line for line in learnt.splitlines() if line.startswith(("Of ", "Nobody"))]
+    assert sentences
+    assert set(sentences) < set(told.splitlines())
+    assert "kind 1: " in told
+
+
+def test_users_of_no_known_item_are_unsure_of_a_head(finished, learnt_head, tmp_path):
+    log = tmp_path / "log.csv"
+    log.write_text("user,item,event,timestamp\na,x,view,2025-02-01 10:00\nb,y,view,2025-02-02 10:00\n")
+    out = tmp_path / "out.csv"
+    assert cli.main(["assign", str(finished), str(log), "--head", str(learnt_head), "--out", str(out)]) == 0
+    assert [(row["user_id"], row["unsure"]) for row in rows(out)] == [("a", "true"), ("b", "true")]
+
+
+def test_a_head_is_refused_before_the_log_is_read(finished, learnt_head, tmp_path, capsys):
+    files = ["nowhere.csv", "--out", str(tmp_path / "out.csv")]
+    assert cli.main(["assign", str(finished), *files, "--head", str(tmp_path)]) == 2
+    assert "holds no head: there is no head.json. Give the folder that learn has written." in capsys.readouterr().err
+    other = a_run(tmp_path / "other")
+    assert cli.main(["assign", str(other), *files, "--head", str(learnt_head)]) == 2
+    assert "Give the run that it was learnt on, or learn it again on this one." in capsys.readouterr().err
