@@ -16,9 +16,10 @@ from core.trust.intervals import Estimate
 from core.trust.verdict import HIGHLY_STABLE, STABLE, UNSTABLE, Grade
 from core.ui.bars import chip, percent
 from core.ui.palette import ACCENT
+from core.ui.proof_words import bits_sentence
 from core.ui.text import _, _n, plain, said
 from core.ui.verdicts import grade_label, mark, pill
-from core.views.trust import Band, Held, SegmentView, Told, run_verdict, segment_views
+from core.views.trust import Band, Held, SegmentView, Told, run_verdict, segment_views, times_as_likely
 
 _STYLE = """<style>
 .trust table{width:100%;border-collapse:collapse;table-layout:fixed;margin-top:0.9rem}
@@ -60,11 +61,20 @@ def draw_card(results: Results) -> None:
         return
     views = segment_views(results)
     st.html(f'{_STYLE}<div class="trust">{_run(told, views)}{_table(views, is_whole=True)}</div>')
+    draw_bits(results)
 
 
 def draw_short_card(results: Results) -> None:
     """Draw the proofs of each segment of a run with a card, without rules and reasons."""
     st.html(f'{_STYLE}<div class="trust">{_table(segment_views(results), is_whole=False)}</div>')
+    draw_bits(results)
+
+
+def draw_bits(results: Results) -> None:
+    """Say what bits per event mean, where a run has any."""
+    sentence = bits_sentence(results)
+    if sentence:
+        st.caption(sentence)
 
 
 def draw_rule(view: SegmentView) -> None:
@@ -130,18 +140,19 @@ def _more(view: SegmentView, n_columns: int) -> str:
 
 
 def rule_sentence(view: SegmentView) -> str:
-    """Say the rule of a segment with its precision and recall, or why there is none; "" when none was sought."""
+    """Say the rule of a segment, whom it finds, or why there is none; "" when none was sought."""
     rule = view.rule
     if rule is None:
         return ""
     if not rule.text:
         return said(rule.reason)
-    told = _("Rule: {rule}").format(rule=said(rule.text))
+    told = _("Rule: {rule}.").format(rule=said(rule.text))
     if rule.precision is None or rule.recall is None:
         return f"{told} {said(rule.reason)}"
-    return told + " " + _("(precision {precision}, recall {recall})").format(
-        precision=percent(rule.precision), recall=percent(rule.recall)
-    )  # fmt: skip
+    found = _("It finds {found} of the segment, and {right} of those it finds are in it.").format(
+        found=percent(rule.recall), right=percent(rule.precision)
+    )
+    return f"{told} {found}"
 
 
 def _named(view: SegmentView) -> str:
@@ -173,7 +184,10 @@ def _foretelling(view: SegmentView, low: float, high: float) -> str:
     more = _("but habits: {bits} bits").format(bits=habits) if view.foretells is Held.PARTLY else ""
     small = more or _("list hits {uplift} %").format(uplift=uplift)
     scale = f'<div class="scale">{zero}{band}{dot}</div><div class="small">{escape(small)}</div>'
-    return _proof(mark(view.foretells), _("{bits} bits").format(bits=_figure(items.value, "+.2f")), scale)
+    told = _("{bits} bits = {times} ×").format(
+        bits=_figure(items.value, "+.2f"), times=f"{times_as_likely(items.value):.2f}"
+    )
+    return _proof(mark(view.foretells), told, scale)
 
 
 def _separation(view: SegmentView) -> str:

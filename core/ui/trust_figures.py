@@ -160,14 +160,14 @@ def _names() -> dict[str, str]:
         "jaccard_error": _("Jaccard, standard error"),
         "jaccard_subsample": _("Jaccard, subsamples"),
         "n_judged": _("Judged"),
-        "recall_uplift_pct": _("Recall uplift in %"),
+        "recall_uplift_pct": _("Recall@20 uplift in %"),
         "item_bits": _("Bits per event"),
         "habit_bits": _("Bits, habits"),
         "neighbour": _("Least apart from"),
         "neighbour_item_bits": _("Bits over taken together"),
         "neighbour_habit_bits": _("Habit bits over taken together"),
-        "precision": _("Rule: precision"),
-        "recall": _("Rule: recall"),
+        "precision": _("Rule is right"),
+        "recall": _("Rule finds"),
         "rule_n_judged": _("Rule: judged"),
     }
 
