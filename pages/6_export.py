@@ -8,12 +8,13 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from core.ui.files_words import meaning_of, purpose_of, spell_size, title_of
+from core.ui.files_words import purpose_of, spell_size, title_of
 from core.ui.labels import dataset_name
 from core.ui.page import shown_errors, start
 from core.ui.segments import count_segments, named_results, segment_labels
-from core.ui.text import _, _n, count_of, plain, visitors_day
+from core.ui.text import _, _n, count_of, plain, said, visitors_day
 from core.ui.verdicts import draw_verdict
+from core.views.column_meanings import meaning_of
 from core.views.files import (
     Kind,
     file_bytes,
@@ -99,10 +100,11 @@ def draw_preview(kept):
     rows = preview_frame(kept, kind)
     n_rows = next(file.n_rows for file in outline(kept) if file.kind is kind)
     st.caption(_("The first {n} of {total} rows, as they are written.").format(n=len(rows), total=f"{n_rows:,}"))
-    st.dataframe(rows, hide_index=True)
+    meanings = {name: said(meaning_of(name)) for name in rows.columns}
+    explained = {name: st.column_config.Column(help=meaning) for name, meaning in meanings.items()}
+    st.dataframe(rows, hide_index=True, column_config=explained)
     with st.expander(_("What the columns mean"), icon=":material/help:"):
-        meanings = [(name, meaning_of(name)) for name in rows.columns]
-        st.dataframe(pd.DataFrame(meanings, columns=[_("Column"), _("Meaning")]), hide_index=True)
+        st.dataframe(pd.DataFrame(list(meanings.items()), columns=[_("Column"), _("Meaning")]), hide_index=True)
 
 
 def draw_disk(context, kept, stem):

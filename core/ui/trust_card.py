@@ -183,11 +183,9 @@ def _foretelling(view: SegmentView, low: float, high: float) -> str:
     uplift, habits = _figure(view.recall_uplift.value, "+.0f"), _figure(view.habits.value, "+.2f")
     more = _("but habits: {bits} bits").format(bits=habits) if view.foretells is Held.PARTLY else ""
     small = more or _("list hits {uplift} %").format(uplift=uplift)
-    scale = f'<div class="scale">{zero}{band}{dot}</div><div class="small">{escape(small)}</div>'
-    told = _("{bits} bits = {times} ×").format(
-        bits=_figure(items.value, "+.2f"), times=f"{times_as_likely(items.value):.2f}"
-    )
-    return _proof(mark(view.foretells), told, scale)
+    likely = _("{times} × as likely").format(times=f"{times_as_likely(items.value):.2f}")
+    scale = f'<div class="scale">{zero}{band}{dot}</div><div class="small">{escape(likely)}<br>{escape(small)}</div>'
+    return _proof(mark(view.foretells), _("{bits} bits").format(bits=_figure(items.value, "+.2f")), scale)
 
 
 def _separation(view: SegmentView) -> str:

@@ -130,7 +130,7 @@ def test_bits_are_told_in_plain_words_wherever_a_page_first_shows_them(demo: Pat
     segments = [{**each, "item_bits": {"value": -1.0, "low": -2.0, "high": 0.0}} for each in card["segments"]]
     change_card(demo, {**card, "foretelling": {**card["foretelling"], "item_bits": two}, "segments": segments})
     pages = {name: open_page(name) for name in ("2_segment", "3_explore", "4_personas")}
-    assert drawn(pages["2_segment"]).count("\N{MINUS SIGN}1.00 bits = 0.50 ×") == len(segments)
+    assert drawn(pages["2_segment"]).count(">0.50 × as likely<") == len(segments)
     for page in pages.values():
         told = texts(opened(page))
         assert told.count("+0.20 bits per event, so what a user touches next is 1.15 times as likely") == 1
