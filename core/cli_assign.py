@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.cli_log import add_log_options, lend_settings, say_ingest, source_of
+from core.cli_log import add_consent_option, add_log_options, asked_consent, lend_settings, say_ingest, source_of
 from core.meter import Meter
 from core.sentences import say_n
 
@@ -21,6 +21,7 @@ def add_assign(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     assign = commands.add_parser("assign", help="put the users of another log into the segments of a run")
     assign.add_argument("run", type=Path, metavar="RUN_DIR", help="the folder that a run has written")
     add_log_options(assign)
+    add_consent_option(assign)
     assign.add_argument("--workspace", type=Path, metavar="DIR", help="keep datasets and encoded titles")
     assign.add_argument("--out", type=Path, required=True, metavar="FILE", help="the CSV file to write")
     assign.set_defaults(command=_assign)
@@ -50,10 +51,14 @@ def _assign(options: argparse.Namespace) -> None:
 
     with output_file(options.out) as path:
         model, population = read_log(options, options.run)
+        consent = asked_consent(options, population)
         assigned = model.assign(population)
-        write_csv(assigned_table(assigned), path)
+        table = assigned_table(assigned)
+        write_csv(table.filter(consent.is_given) if consent else table, path)
     for line in _told(model, assigned):
         print(line)
+    if consent:
+        print(consent.sentence)
     print(f"Assignments are in {options.out}.")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from core.cli_assign import read_log
-from core.cli_log import add_log_options
+from core.cli_log import add_consent_option, add_log_options, asked_consent
 from core.cli_options import add_params
 from core.params import check_params, read_params
 
@@ -25,6 +25,7 @@ def add_learn(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         help="LABELS corrects the run: users who are sure, and not in it, keep the segment of the run",
     )
     add_params(learn, "head")
+    add_consent_option(learn)
     learn.add_argument(
         "--random-state", type=int, default=0, metavar="N", help="the same number gives the same network"
     )
@@ -45,7 +46,7 @@ def _learn(options: argparse.Namespace) -> None:
     labels = read_labels(options.labels)
     with output_folder(options.out, options.force, HEAD_FILES) as folder:
         model, population = read_log(options, options.run)
-        user_ids = population.histories.user_ids
+        consent, user_ids = asked_consent(options, population), population.histories.user_ids
         if options.corrections:
             assigned = model.assign(population)
             sure = np.flatnonzero(~assigned.is_unsure)
@@ -53,7 +54,8 @@ def _learn(options: argparse.Namespace) -> None:
         vectors = model.vectors(population)[1]
         learnt = learn(vectors, label_users(user_ids, labels), Head(**params))
         write_head(learnt, folder)
-        write_learnt(learnt, user_ids, vectors, folder / "assignments.csv")
+        is_listed = consent.is_given if consent else np.ones(len(user_ids), dtype=bool)
+        write_learnt(learnt, user_ids[is_listed], vectors[is_listed], folder / "assignments.csv")
     metrics = learnt.metrics
     if metrics["n_unknown_users"]:
         print(f"{metrics['n_unknown_users']:,} labelled users are not in this log.")
@@ -61,4 +63,6 @@ def _learn(options: argparse.Namespace) -> None:
         f"On {metrics['n_judged']:,} users it did not see: accuracy {metrics['accuracy']:.3f}, "
         f"macro-F1 {metrics['macro_f1']:.3f}, calibration error {metrics['calibration_error']:.3f}."
     )
+    if consent:
+        print(consent.sentence)
     print(f"Results are in {options.out}.")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import partial
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
+from core.trust.consent import may_tell_consent
 from core.ui.files_words import purpose_of, spell_size, title_of
 from core.ui.labels import dataset_name
 from core.ui.page import shown_errors, start
@@ -19,7 +21,9 @@ from core.views.files import (
     Kind,
     file_bytes,
     file_stem,
+    keep_listed,
     keep_segments,
+    kinds_of,
     outline,
     preview_frame,
     preview_text,
@@ -30,10 +34,28 @@ from core.views.trust import run_verdict
 MAX_BYTES_IN_BROWSER = 20_000_000  # a larger download would be held in memory several times over
 
 
+def pick_consent(context):
+    """Offer to list only users who consented, where the log has such an attribute; return it when it is asked for."""
+    if not may_tell_consent(each["name"] for each in context.dataset.meta["attributes"]):
+        return None
+    is_asked = st.checkbox(
+        _("Only users who consented"),
+        key="only_consented",
+        help=_(
+            "Who did not say yes to being written to is in no list of users; no answer counts as no. Figures of "
+            "segments and items stay those of all their users."
+        ),
+    )
+    if not is_asked:
+        return None
+    with shown_errors():
+        return context.server.consent(context.dataset.dataset_id)
+
+
 def pick_segments(context, results):
     """Draw a box per segment, with its size; return the chosen numbers. Each run has boxes of its own."""
     labels = segment_labels(results)
-    sizes = {profile.segment: profile.size for profile in results.profiles}
+    sizes = {segment: int((results.labels == segment).sum()) for segment in results.segments}
     n_unassigned = int((results.labels < 0).sum())
     sizes |= {-1: n_unassigned} if n_unassigned else {}
     chosen = []
@@ -90,7 +112,7 @@ def draw_preview(kept):
     """Show how a file begins, and what its columns mean."""
     st.subheader(_("Preview"), anchor=False)
     kind = st.segmented_control(
-        _("File"), list(Kind), default=Kind.UPLOAD, required=True, format_func=title_of, key="preview",
+        _("File"), kinds_of(kept), default=Kind.UPLOAD, required=True, format_func=title_of, key="preview",
         label_visibility="collapsed",
     )  # fmt: skip
     if not kind.is_csv:
@@ -125,14 +147,18 @@ told = run_verdict(run_results)
 if told:
     draw_verdict(told)
 st.write(_("Choose segments; every file holds these only, under the names of the Personas page."))
-segments = pick_segments(page, run_results)
+consent = pick_consent(page)
+listed_results = keep_listed(run_results, consent.is_given) if consent else run_results
+segments = pick_segments(page, listed_results)
 if not segments:
     st.info(_("No segment is chosen, so there is nothing to export."))
     st.stop()
-chosen_results = keep_segments(run_results, segments)
-stem = file_stem(dataset_name(page.dataset), visitors_day(), page.run.run_id)
+chosen_results = keep_segments(listed_results, segments)
+stem = file_stem(dataset_name(page.dataset), visitors_day(), page.run.run_id, only_consented=consent is not None)
 st.markdown(_("**{users}** in {segments} go into the files.").format(
     users=count_of(chosen_results.n_users, run_results.n_users), segments=count_segments(chosen_results.k)
 ))  # fmt: skip
+if consent:
+    st.caption(said(consent.of_users(np.isin(run_results.labels, segments)).sentence))
 draw_files(page, chosen_results, stem)
 draw_preview(chosen_results)

@@ -59,13 +59,13 @@ def _columns() -> dict[str, Any]:
     """Return columns that fit side by side into a window of 1280 pixels."""
     column, told = st.column_config, _told
     return {
-        "when": column.TextColumn(_("When"), width=136, help=told("when")),
-        "recipe": column.TextColumn(_("Recipe"), width=256, help=told("recipe")),
+        "when": column.TextColumn(_("When"), width=128, help=told("when")),
+        "recipe": column.TextColumn(_("Recipe"), width=272, help=told("recipe")),
         "state": column.TextColumn(_("State"), width=112, help=told("state")),
-        "trust": column.TextColumn(_("Trust"), width=72, help=told("verdict")),
+        "trust": column.TextColumn(_("Trust"), width=68, help=told("verdict")),
         "silhouette": column.NumberColumn(_("Silhouette"), format="%.2f", width=84, help=told("silhouette")),
         "uplift": column.NumberColumn(_("Usefulness"), format="%+.1f %%", width=92, help=told("recall_uplift_pct")),
-        "by": column.TextColumn(_("By"), width=60, help=told("by")),
+        "by": column.TextColumn(_("By"), width=56, help=told("by")),
     }
 
 
