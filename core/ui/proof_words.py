@@ -39,7 +39,7 @@ def bits_sentence(results: Results) -> str:
     sentence = _(
         "Bits in plain words: the segments of this run foretell {bits} bits per event, so what a user touches next is "
         "{times} times as likely, on average, once the segment is known (2 to the power of the bits: a geometric "
-        "mean). 0 bits is 1 time: no help."
+        "mean). 0 bits are no help."
     )
     return sentence.format(bits=f"{bits:+.2f}".replace("-", "\N{MINUS SIGN}"), times=f"{times_as_likely(bits):.2f}")
 

@@ -17,7 +17,7 @@ from core.trust.verdict import HIGHLY_STABLE, STABLE, UNSTABLE, Grade
 from core.ui.bars import chip, percent
 from core.ui.palette import ACCENT
 from core.ui.proof_words import bits_sentence
-from core.ui.text import _, _n, plain, said
+from core.ui.text import _, _n, plain, said, unbroken
 from core.ui.verdicts import grade_label, mark, pill
 from core.views.trust import Band, Held, SegmentView, Told, run_verdict, segment_views, times_as_likely
 
@@ -27,6 +27,7 @@ _STYLE = """<style>
  vertical-align:bottom;line-height:1.25}
 .trust td{padding:0.55rem 1rem 0.1rem 0;vertical-align:top;border-top:1px solid rgba(140,146,154,0.35)}
 .trust td.more{border:0;padding:0 0 0.6rem 0;font-size:0.86rem;opacity:0.85;line-height:1.35}
+.trust.short td{padding-bottom:0.5rem}
 .trust .name{font-weight:600;line-height:1.25;overflow-wrap:anywhere}
 .trust .small{font-size:0.8rem;opacity:0.75;line-height:1.3}
 .trust .told{display:flex;white-space:nowrap;min-height:1.5em;
@@ -66,7 +67,7 @@ def draw_card(results: Results) -> None:
 
 def draw_short_card(results: Results) -> None:
     """Draw the proofs of each segment of a run with a card, without rules and reasons."""
-    st.html(f'{_STYLE}<div class="trust">{_table(segment_views(results), is_whole=False)}</div>')
+    st.html(f'{_STYLE}<div class="trust short">{_table(segment_views(results), is_whole=False)}</div>')
     draw_bits(results)
 
 
@@ -81,7 +82,7 @@ def draw_rule(view: SegmentView) -> None:
     """Draw the rule of a segment, or why there is none; nothing when none was sought."""
     sentence = rule_sentence(view)
     if sentence:
-        st.caption(plain(sentence))
+        st.caption(unbroken(plain(sentence)))
 
 
 def no_card() -> str:
@@ -135,7 +136,7 @@ def _more(view: SegmentView, n_columns: int) -> str:
         lines.append(f"{escape(said(view.told.reason))} <b>{escape(said(view.told.advice))}</b>")
     sentence = rule_sentence(view)
     if sentence:
-        lines.append(escape(sentence))
+        lines.append(escape(unbroken(sentence)))
     return f'<tr><td class="more" colspan="{n_columns}">{"<br>".join(lines)}</td></tr>'
 
 

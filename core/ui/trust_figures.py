@@ -35,6 +35,8 @@ _STYLE = """<style>
 _WHOLE = (Column.SIZE, "nearest", "neighbour", "n_judged", "rule_n_judged")
 _DECIMALS = {**dict.fromkeys(_WHOLE, 0), "recall_uplift_pct": 1}
 
+_ATTRIBUTE_DECIMALS = 3
+
 
 def draw_figures(results: Results) -> None:
     """Offer all figures of a run with a card; nothing for one without."""
@@ -119,7 +121,9 @@ def _signed(text: str) -> str:
 
 def _smallest(frame: pd.DataFrame) -> str:
     users = _n("{n} user", "{n} users", int(frame[Column.SIZE].min()))
-    return _("The smallest segment holds {users}; {least} are worth acting on.").format(users=users, least=MIN_SIZE)
+    return _("The smallest segment holds {users}; {least} or more are worth acting on.").format(
+        users=users, least=MIN_SIZE
+    )
 
 
 def _told(frame: pd.DataFrame) -> pd.DataFrame:
@@ -179,7 +183,8 @@ def _draw_attributes(results: Results) -> None:
         st.dataframe(outcomes, hide_index=True, column_config=_outcome_columns())
     if len(attributes):
         st.markdown(_("**Attributes that were not clustered by**"))
-        st.dataframe(attributes, hide_index=True, column_config=_attribute_columns())
+        rounded = attributes.round(_ATTRIBUTE_DECIMALS).replace(-0.0, 0.0)
+        st.dataframe(rounded, hide_index=True, column_config=_attribute_columns())
     keys = ["outcome_lift"] * bool(len(outcomes))
     keys += ["mutual_information", "entropy_share", "adjusted_information"] * bool(len(attributes))
     if keys:

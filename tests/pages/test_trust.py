@@ -41,7 +41,7 @@ def without_card(demo: Path) -> Path:
 
 
 def drawn(page: AppTest) -> str:
-    return unescape(html(page))
+    return unescape(html(page)).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def run_id() -> str:
