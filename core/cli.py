@@ -10,13 +10,14 @@ import math
 import signal
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from core import __version__
 from core.cli_assign import add_assign
 from core.cli_learn import add_learn
-from core.cli_log import lend_settings, say_ingest, source_of
+from core.cli_log import asked_consent, lend_settings, say_ingest, source_of
 from core.cli_options import add_run_options
 from core.errors import AtlasError
 from core.meter import Meter
@@ -144,6 +145,7 @@ def _run(options: argparse.Namespace) -> None:
             write_rejected(store, report.dataset_id, folder / "rejected.csv")
             with watch.stage("store"):
                 population = store.population(report.dataset_id)
+        consent = asked_consent(options, population)
         cache_dir = settings.workspace / "cache"
         parts = Options(
             with_map=not options.no_map,
@@ -153,8 +155,10 @@ def _run(options: argparse.Namespace) -> None:
             cache_dir=cache_dir,
         )
         finished = run(population, recipe, parts, meter)
+        if consent:
+            finished = replace(finished, notes=(*finished.notes, consent.sentence))
         meter("export", 0.0)
-        write_run_folder(finished, report.as_dict(), watch.seconds, folder)
+        write_run_folder(finished, report.as_dict(), watch.seconds, folder, consent.is_given if consent else None)
     meter.clear()
     _say_run(finished, options.out)
 

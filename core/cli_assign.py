@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.cli_log import add_log_options, lend_settings, say_ingest, source_of
+from core.cli_log import add_consent_option, add_log_options, asked_consent, lend_settings, say_ingest, source_of
 from core.meter import Meter
 from core.sentences import say_n
 
@@ -24,6 +24,7 @@ def add_assign(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     assign.add_argument(
         "--head", type=Path, metavar="DIR", help="put them into the given segments that learn has learnt"
     )
+    add_consent_option(assign)
     assign.add_argument("--workspace", type=Path, metavar="DIR", help="keep datasets and encoded titles")
     assign.add_argument("--out", type=Path, required=True, metavar="FILE", help="the CSV file to write")
     assign.set_defaults(command=_assign)
@@ -55,13 +56,17 @@ def _assign(options: argparse.Namespace) -> None:
     with output_file(options.out) as path:
         learnt = read_head(options.head, options.run) if options.head else None
         model, population = read_log(options, options.run)
+        consent = asked_consent(options, population)
         known, vectors = model.vectors(population)
         placer, sureness = (learnt, learnt.sureness) if learnt else (model.placer, model.sureness)
         assigned = model.assigned(known, placer.place(vectors), sureness)
-        write_csv(assigned_table(assigned, learnt.names if learnt else ()), path)
+        table = assigned_table(assigned, learnt.names if learnt else ())
+        write_csv(table.filter(consent.is_given) if consent else table, path)
     names = [f"{name}:" for name in learnt.names] if learnt else [f"{1 + place}." for place in range(model.n_segments)]
     for line in [*_told(names, assigned), *(learnt.told() if learnt else model.sureness.told())]:
         print(line)
+    if consent:
+        print(consent.sentence)
     print(f"Assignments are in {options.out}.")
 
 

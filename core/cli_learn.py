@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from core.cli_assign import read_log
-from core.cli_log import add_log_options
+from core.cli_log import add_consent_option, add_log_options, asked_consent
 from core.cli_options import add_params
 from core.params import check_params, read_params
 
@@ -25,6 +25,7 @@ def add_learn(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         help="LABELS corrects the run: users who are sure, and not in it, keep the segment of the run",
     )
     add_params(learn, "head")
+    add_consent_option(learn)
     learn.add_argument(
         "--random-state", type=int, default=0, metavar="N", help="the same number gives the same network"
     )
@@ -48,6 +49,7 @@ def _learn(options: argparse.Namespace) -> None:
     labels = read_labels(options.labels)
     with output_folder(options.out, options.force, HEAD_FILES) as folder:
         model, population = read_log(options, options.run)
+        consent = asked_consent(options, population)
         known, vectors = model.vectors(population)
         user_ids = known.histories.user_ids
         if options.corrections:
@@ -57,7 +59,8 @@ def _learn(options: argparse.Namespace) -> None:
         learnt = learn(vectors, model.count_known(known), label_users(user_ids, labels), Head(**params))
         write_head(learnt, options.run, folder)
         assigned = model.assigned(known, learnt.place(vectors), learnt.sureness)
-        write_csv(assigned_table(assigned, learnt.names), folder / "assignments.csv")
+        table = assigned_table(assigned, learnt.names)
+        write_csv(table.filter(consent.is_given) if consent else table, folder / "assignments.csv")
     metrics = learnt.metrics
     if metrics["n_unknown_users"]:
         print(f"{metrics['n_unknown_users']:,} labelled users are not in this log.")
@@ -67,4 +70,6 @@ def _learn(options: argparse.Namespace) -> None:
     )
     for line in learnt.told():
         print(line)
+    if consent:
+        print(consent.sentence)
     print(f"Results are in {options.out}.")

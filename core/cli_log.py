@@ -10,12 +10,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.errors import IngestError
 from core.ingest.presets import PRESETS
 from core.ingest.source import ROLES, IngestReport, LogSource
 from core.sentences import say
 from core.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from core.trust.consent import Consent
+    from core.types import Population
 
 _KEY_ROLES = ("user", "item", "timestamp")
 
@@ -37,6 +42,26 @@ def add_log_options(command: argparse.ArgumentParser) -> None:
         metavar="ROLE=COLUMN",
         help=f"the column that plays a role; may repeat. Roles: {', '.join(ROLES)}. The rest is guessed",
     )
+
+
+def add_consent_option(command: argparse.ArgumentParser) -> None:
+    """Describe the option that keeps who did not consent out of lists of users."""
+    command.add_argument(
+        "--only-consented", action="store_true", help="list only users who consented to being written to"
+    )
+
+
+def asked_consent(options: argparse.Namespace, population: Population) -> Consent | None:
+    """Read the consent of a log; None where nobody asked for it.
+
+    Raises
+    ------
+    DataError
+        It was asked for, but no attribute tells it.
+    """
+    from core.trust.consent import read_consent
+
+    return read_consent(population.attributes) if options.only_consented else None
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from core.cli_log import add_log_options
+from core.cli_log import add_consent_option, add_log_options
 from core.registry import CLUSTERERS, ENCODERS
 
 _OF_THE_RECIPE = ("k", "random_state")
@@ -47,8 +47,9 @@ def add_params(command: argparse.ArgumentParser, method: str) -> None:
 def _add_results(run: argparse.ArgumentParser) -> None:
     run.add_argument("--no-map", action="store_true", help="leave the map out")
     run.add_argument("--no-holdout", action="store_true", help="leave out the check against the held-out part")
-    run.add_argument("--no-trust", action="store_true", help="leave out the trust card")
+    run.add_argument("--no-trust", action="store_true", help="leave out the trust card, and its file")
     run.add_argument("--no-model", action="store_true", help="leave out the model, by which new users are assigned")
+    add_consent_option(run)
     run.add_argument("--workspace", type=Path, metavar="DIR", help="keep datasets and encoded titles for the next run")
     run.add_argument(
         "--force",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,7 @@ def population_from_tables(events: pa.Table, items: pa.Table, users: pa.Table, m
         histories=_histories(events, user_ids),
         items=_items(items),
         event_names=tuple(meta["event_names"]),
-        attributes=_attributes(users["attributes"], meta["attributes"]),
+        attributes=attributes_from_table(users, meta["attributes"]),
         has_time_of_day=bool(meta["has_time_of_day"]),
         has_values=bool(meta["has_values"]),
     )
@@ -107,7 +107,9 @@ def _categories(lists: pa.ChunkedArray) -> tuple[tuple[str, ...], sparse.csr_arr
     return tuple(str(name) for name in names), sparse.csr_array(matrix)
 
 
-def _attributes(lists: pa.ChunkedArray, infos: list[Mapping[str, Any]]) -> pd.DataFrame:
+def attributes_from_table(users: pa.Table, infos: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Return (n_users, n_attributes) of the same ``users`` and ``meta["attributes"]``."""
+    lists = users["attributes"]
     columns: dict[str, Any] = {}
     for place, info in enumerate(infos):
         texts = pc.list_element(lists, place)

@@ -27,6 +27,7 @@ from core.store.clock import now
 from core.store.run_info import STATE_WORDS
 from core.store.runs import RunInfo, Runs, RunState
 from core.store.store import DatasetInfo, Store
+from core.trust.consent import Consent, read_consent
 from core.types import Population, Recipe
 
 _N_RESULTS, _N_POPULATIONS = 4, 1
@@ -65,6 +66,7 @@ class Server:
         self._time_left = TimeLeft()
         self._results: Recent[Results] = Recent(_N_RESULTS)
         self._populations: Recent[Population] = Recent(_N_POPULATIONS)
+        self._consents: Recent[Consent] = Recent(_N_POPULATIONS)
 
     def close(self) -> None:
         """End loads and workers, and let go of the workspace; a second time does nothing."""
@@ -101,6 +103,7 @@ class Server:
             self.delete_run(run.run_id)
         self.store.delete_dataset(dataset_id)
         self._populations.drop(dataset_id)
+        self._consents.drop(dataset_id)
 
     def results(self, run_id: str) -> Results:
         """Return the results of a run that is done; the last few are kept in memory."""
@@ -115,6 +118,16 @@ class Server:
     def population(self, dataset_id: str) -> Population:
         """Return a dataset in memory; the last one is kept."""
         return self._populations.get(dataset_id, lambda: self.store.population(dataset_id))
+
+    def consent(self, dataset_id: str) -> Consent:
+        """Return what the users of a dataset answered, in the order of its population; the last one is kept.
+
+        Raises
+        ------
+        DataError
+            No attribute tells consent.
+        """
+        return self._consents.get(dataset_id, lambda: read_consent(self.store.attributes(dataset_id)))
 
     def start_load(self, source: LogSource) -> str:
         """Begin to load a log in the background; return the id of the job. Uploaded files go when it ends."""

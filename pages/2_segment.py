@@ -8,6 +8,7 @@ from core.registry import finds_k
 from core.results import Results
 from core.server import Server
 from core.store.runs import RunInfo
+from core.trust.verdict import Grade
 from core.types import Recipe
 from core.ui.errors import shown_errors
 from core.ui.figures import Key, k_figure, key_of, sweep_figure
@@ -22,6 +23,7 @@ from core.ui.segments import named_results
 from core.ui.text import _, _n, plain, spell_seconds
 from core.ui.trust_card import draw_card
 from core.ui.trust_figures import draw_figures
+from core.views.trust import run_verdict
 
 _OPENED = "opened_recipe"
 
@@ -96,15 +98,7 @@ def _draw_results(run: RunInfo, context: Context, results: Results, key: Key) ->
     draw_card(named)
     draw_figures(named)
     if results.k_scores:
-        st.markdown(_("**How the number of segments was chosen**"))
-        st.plotly_chart(k_figure(key, results), config=CHART_CONFIG, key="k_chart")
-        st.caption(
-            _(
-                "The taller a bar, the more clearly the log falls into that many segments than the same log shuffled "
-                "would. The smallest number whose bar is about as tall as the tallest (within one standard error) is "
-                "chosen."
-            )
-        )
+        _draw_choice(results, key)
     elif finds_k(run.recipe.clusterer):
         _draw_sweep(results, key)
     else:
@@ -114,6 +108,28 @@ def _draw_results(run: RunInfo, context: Context, results: Results, key: Key) ->
         link("explore", _("Explore the map"))
     with personas:
         link("personas", _("Meet the personas"))
+
+
+def _draw_choice(results: Results, key: Key) -> None:
+    """Show how k was chosen; beside a card that finds no segments, say why the chart chooses one all the same."""
+    st.markdown(_("**How the number of segments was chosen**"))
+    st.plotly_chart(k_figure(key, results), config=CHART_CONFIG, key="k_chart")
+    st.caption(
+        _(
+            "The taller a bar, the more clearly the log falls into that many segments than the same log shuffled "
+            "would. The smallest number whose bar is about as tall as the tallest (within one standard error) is "
+            "chosen."
+        )
+    )
+    told = run_verdict(results)
+    if told and told.grade is Grade.NONE:
+        st.caption(
+            _(
+                "**Believe the card, not this chart:** some number always looks clearest here, where groups need only "
+                "be tighter than in the log shuffled; the card also asks whether they foretell what users touch next "
+                "better than chance does, and these do not."
+            )
+        )
 
 
 def _draw_sweep(results: Results, key: Key) -> None:

@@ -10,7 +10,7 @@ from core.ui.palette import colour_of
 from core.ui.rename import draw_form, draw_history, draw_outcome
 from core.ui.segments import count_segments, named_results, spoken
 from core.ui.text import _, _n, count_of, plain, unbroken
-from core.ui.trust_card import draw_rule, no_card
+from core.ui.trust_card import draw_bits, draw_rule, no_card
 from core.ui.verdicts import draw_verdict
 from core.views.cards import cards_of
 from core.views.trust import segment_views
@@ -61,7 +61,9 @@ st.write(
 if n_unassigned:
     st.caption(_("{count} are in no segment.").format(count=count_of(n_unassigned, results.n_users)))
 trust_of = {view.segment: view for view in segment_views(results)}
-if not trust_of:
+if trust_of:
+    draw_bits(results)
+else:
     st.caption(no_card())
 draw_outcome(page.server.runs, found_personas)
 for first in range(0, len(cards), PER_ROW):

@@ -12,8 +12,9 @@ from core.ui.palette import CHART_CONFIG
 from core.ui.places import link
 from core.ui.proof_words import gain_sentence, verdict_sentence, why_not_judged
 from core.ui.segments import named_results, pick_segment
-from core.ui.text import _, _n, count_of, plain
+from core.ui.text import _, _n, count_of, plain, said
 from core.ui.verdicts import draw_verdict
+from core.views.column_meanings import meaning_of
 from core.views.offers import MIN_SHARE, Order, distinctive_frame, liked_frame, popularity_of
 from core.views.proof import Verdict, proof_frame, verdict_of
 from core.views.trust import run_verdict
@@ -79,8 +80,8 @@ def draw_table(items):
         height=35 * (len(items) + 1) + 3,
         column_order=[Column.RANK, Column.TITLE, Column.SCORE, Column.LIFT],
         column_config={
-            Column.RANK: st.column_config.NumberColumn(_("Rank"), width=48),
-            Column.TITLE: st.column_config.TextColumn(_("Item"), width=280),
+            Column.RANK: st.column_config.NumberColumn(_("Rank"), width=48, help=said(meaning_of(Column.RANK))),
+            Column.TITLE: st.column_config.TextColumn(_("Item"), width=280, help=said(meaning_of(Column.TITLE))),
             Column.SCORE: st.column_config.ProgressColumn(
                 _("Score"), format="%.1f %%", min_value=0, max_value=100, width=104,
                 help=_("Users of the segment who touched the item, as if 20 more users like everybody were in it."),

@@ -5,20 +5,25 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import partial
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.ui.files_words import meaning_of, purpose_of, spell_size, title_of
+from core.trust.consent import may_tell_consent
+from core.ui.files_words import purpose_of, spell_size, title_of
 from core.ui.labels import dataset_name
 from core.ui.page import shown_errors, start
 from core.ui.segments import count_segments, named_results, segment_labels
-from core.ui.text import _, _n, count_of, plain, visitors_day
+from core.ui.text import _, _n, count_of, plain, said, visitors_day
 from core.ui.verdicts import draw_verdict
+from core.views.column_meanings import meaning_of
 from core.views.files import (
     Kind,
     file_bytes,
     file_stem,
+    keep_listed,
     keep_segments,
+    kinds_of,
     outline,
     preview_frame,
     preview_text,
@@ -29,10 +34,28 @@ from core.views.trust import run_verdict
 MAX_BYTES_IN_BROWSER = 20_000_000  # a larger download would be held in memory several times over
 
 
+def pick_consent(context):
+    """Offer to list only users who consented, where the log has such an attribute; return it when it is asked for."""
+    if not may_tell_consent(each["name"] for each in context.dataset.meta["attributes"]):
+        return None
+    is_asked = st.checkbox(
+        _("Only users who consented"),
+        key="only_consented",
+        help=_(
+            "Who did not say yes to being written to is in no list of users; no answer counts as no. Figures of "
+            "segments and items stay those of all their users."
+        ),
+    )
+    if not is_asked:
+        return None
+    with shown_errors():
+        return context.server.consent(context.dataset.dataset_id)
+
+
 def pick_segments(context, results):
     """Draw a box per segment, with its size; return the chosen numbers. Each run has boxes of its own."""
     labels = segment_labels(results)
-    sizes = {profile.segment: profile.size for profile in results.profiles}
+    sizes = {segment: int((results.labels == segment).sum()) for segment in results.segments}
     n_unassigned = int((results.labels < 0).sum())
     sizes |= {-1: n_unassigned} if n_unassigned else {}
     chosen = []
@@ -89,7 +112,7 @@ def draw_preview(kept):
     """Show how a file begins, and what its columns mean."""
     st.subheader(_("Preview"), anchor=False)
     kind = st.segmented_control(
-        _("File"), list(Kind), default=Kind.UPLOAD, required=True, format_func=title_of, key="preview",
+        _("File"), kinds_of(kept), default=Kind.UPLOAD, required=True, format_func=title_of, key="preview",
         label_visibility="collapsed",
     )  # fmt: skip
     if not kind.is_csv:
@@ -99,10 +122,11 @@ def draw_preview(kept):
     rows = preview_frame(kept, kind)
     n_rows = next(file.n_rows for file in outline(kept) if file.kind is kind)
     st.caption(_("The first {n} of {total} rows, as they are written.").format(n=len(rows), total=f"{n_rows:,}"))
-    st.dataframe(rows, hide_index=True)
+    meanings = {name: said(meaning_of(name)) for name in rows.columns}
+    explained = {name: st.column_config.Column(help=meaning) for name, meaning in meanings.items()}
+    st.dataframe(rows, hide_index=True, column_config=explained)
     with st.expander(_("What the columns mean"), icon=":material/help:"):
-        meanings = [(name, meaning_of(name)) for name in rows.columns]
-        st.dataframe(pd.DataFrame(meanings, columns=[_("Column"), _("Meaning")]), hide_index=True)
+        st.dataframe(pd.DataFrame(list(meanings.items()), columns=[_("Column"), _("Meaning")]), hide_index=True)
 
 
 def draw_disk(context, kept, stem):
@@ -123,14 +147,18 @@ told = run_verdict(run_results)
 if told:
     draw_verdict(told)
 st.write(_("Choose segments; every file holds these only, under the names of the Personas page."))
-segments = pick_segments(page, run_results)
+consent = pick_consent(page)
+listed_results = keep_listed(run_results, consent.is_given) if consent else run_results
+segments = pick_segments(page, listed_results)
 if not segments:
     st.info(_("No segment is chosen, so there is nothing to export."))
     st.stop()
-chosen_results = keep_segments(run_results, segments)
-stem = file_stem(dataset_name(page.dataset), visitors_day(), page.run.run_id)
+chosen_results = keep_segments(listed_results, segments)
+stem = file_stem(dataset_name(page.dataset), visitors_day(), page.run.run_id, only_consented=consent is not None)
 st.markdown(_("**{users}** in {segments} go into the files.").format(
     users=count_of(chosen_results.n_users, run_results.n_users), segments=count_segments(chosen_results.k)
 ))  # fmt: skip
+if consent:
+    st.caption(said(consent.of_users(np.isin(run_results.labels, segments)).sentence))
 draw_files(page, chosen_results, stem)
 draw_preview(chosen_results)

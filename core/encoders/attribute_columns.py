@@ -14,8 +14,8 @@ import pandas as pd
 from core.attribute_values import is_number, known_texts
 from core.errors import DataError
 from core.sentences import Sentence, say
+from core.trust.consent import CONSENT_NAMES
 from core.trust.outcome import OUTCOME_NAMES
-from core.trust.reach import CONSENT_NAMES
 from core.trust.yes_no import find_columns
 
 _MIN_USERS = 20

@@ -27,7 +27,7 @@ import pyarrow.csv as pa_csv
 
 from core.recommenders.segment_popularity import SegmentPopularity
 from core.sentences import say
-from core.types import Column, FloatArray, Labels, Persona, Points, StrArray
+from core.types import BoolArray, Column, FloatArray, Labels, Persona, Points, StrArray
 
 SEGMENT_COLUMNS = (
     Column.USER_ID,
@@ -56,6 +56,16 @@ class Assignments:
     silhouettes: FloatArray
     points: Points | None = None
     """(n_users, 2); None without a map."""
+
+    def of_users(self, is_kept: BoolArray) -> Assignments:
+        """Return the users where ``is_kept`` (n_users,) is true."""
+        return Assignments(
+            user_ids=self.user_ids[is_kept],
+            labels=self.labels[is_kept],
+            probabilities=self.probabilities[is_kept],
+            silhouettes=self.silhouettes[is_kept],
+            points=None if self.points is None else self.points[is_kept],
+        )
 
 
 def segments_table(assignments: Assignments, personas: Sequence[Persona]) -> pa.Table:

@@ -16,11 +16,13 @@ import numpy as np
 from core import __version__
 from core.export.csv_files import Assignments, recommendations_table, segments_table, write_csv, write_excel_csv
 from core.export.json_files import plain, write_run, write_segments
+from core.export.listed import list_only
 from core.export.trust_file import trust_table
 from core.model.files import write_model
 from core.params import params_of
 from core.sentences import to_plain
 from core.trust.record import trust_record
+from core.types import BoolArray
 
 if TYPE_CHECKING:
     from core.run import Run
@@ -41,7 +43,9 @@ _LIBRARIES = (
 _BYTES_OF_MAXRSS = 1 if sys.platform == "darwin" else 1024
 
 
-def write_run_folder(run: Run, ingest: Mapping[str, Any], seconds: Mapping[str, float], folder: Path) -> None:
+def write_run_folder(
+    run: Run, ingest: Mapping[str, Any], seconds: Mapping[str, float], folder: Path, is_listed: BoolArray | None = None
+) -> None:
     """Write the results of a run into an existing folder; ``rejected.csv`` is the ingest's own.
 
     Parameters
@@ -54,14 +58,22 @@ def write_run_folder(run: Run, ingest: Mapping[str, Any], seconds: Mapping[str, 
         Stage to seconds for the stages before the run.
     folder
         Where to write.
+    is_listed
+        (n_users,) who may be named in lists of users; everybody unless given. Figures stay those of everybody.
     """
-    segments = segments_table(assignments_of(run), run.description.personas)
+    users, found = assignments_of(run), run.description
+    profiles = found.profiles
+    if is_listed is not None:
+        profiles = list_only(profiles, users.user_ids, is_listed)
+        users = users.of_users(is_listed)
+    segments = segments_table(users, found.personas)
     write_csv(segments, folder / "segments.csv")
     write_excel_csv(segments, folder / "segments_excel.csv")
-    record, found = run_record(run, ingest, seconds), run.description
-    write_segments(found.profiles, found.personas, record["trust"], folder / "segments.json")
+    record = run_record(run, ingest, seconds)
+    write_segments(profiles, found.personas, record["trust"], folder / "segments.json")
     write_csv(recommendations_table(found.recommender, N_RECOMMENDED), folder / "recommendations.csv")
-    write_excel_csv(trust_table(plain(record["trust"]), found.profiles, found.personas), folder / "trust.csv")
+    if run.trust:
+        write_excel_csv(trust_table(plain(record["trust"]), profiles, found.personas), folder / "trust.csv")
     if run.model:
         write_model(run.model, record["versions"], folder)
     write_run(record, folder / "run.json")

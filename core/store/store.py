@@ -14,10 +14,11 @@ from types import TracebackType
 from typing import Any
 
 import duckdb
+import pandas as pd
 import pyarrow as pa
 
 from core.errors import DataError, StoreError, StoreLockedError
-from core.population import population_from_tables, write_population
+from core.population import attributes_from_table, population_from_tables, write_population
 from core.sentences import say
 from core.settings import Settings, current_user, load_settings
 from core.store.clock import now
@@ -120,6 +121,10 @@ class Store:
         meta = self._meta(dataset_id)
         events, items, users = (self._table(sql, dataset_id) for sql in (_EVENTS, _ITEMS, _USERS))
         return population_from_tables(events, items, users, meta)
+
+    def attributes(self, dataset_id: str) -> pd.DataFrame:
+        """Read what is known of the users of a log, (n_users, n_attributes) in the order of its population."""
+        return attributes_from_table(self._table(_USERS, dataset_id), self._meta(dataset_id)["attributes"])
 
     def export_population(self, dataset_id: str, folder: Path) -> None:
         """Write a log as Parquet files and ``meta.json``, for ``core.population.read_population``."""

@@ -71,7 +71,7 @@ _STABILITY = {
 
 _USEFULNESS = {
     "recall_uplift": Definition(
-        say("Recall uplift"),
+        say("Recall@20 uplift"),
         say(
             "How many percent more of what users touch next is in a list of 20 items when the list is their segment's "
             "and not everybody's; comparable at an equal number of segments only."
@@ -84,14 +84,21 @@ _USEFULNESS = {
     ),
     "ndcg": Definition(
         say("nDCG@20"),
-        say("Like recall, but an item counts more the higher it stands in the list; from 0 to 1."),
+        say("Like recall@20, but an item counts more the higher it stands in the list; from 0 to 1."),
         say("sum of 1 / log2(1 + rank) over the held-out items in the list, over that sum of the best list"),
         say("Järvelin and Kekäläinen (2002), doi:10.1145/582415.582418"),
     ),
     "bits_per_event": Definition(
         say("Bits per event"),
-        say("How much the segment tells about the item of a held-out event, in bits; 0 or less is nothing."),
-        say("mean over held-out events of log2(probability in the segment / probability among all users)"),
+        say(
+            "How much the segment tells about the item of a held-out event, in bits; 0 or less is nothing. 2 to the "
+            "power of the bits is how many times as likely the item is once the segment is known: 0.20 bits, 1.15 "
+            "times."
+        ),
+        say(
+            "mean over held-out events of log2(probability in the segment / probability among all users); 2 to the "
+            "power of it is the geometric mean of that ratio"
+        ),
         say("Shannon (1948), doi:10.1002/j.1538-7305.1948.tb01338.x"),
     ),
     "habit_bits": Definition(
@@ -164,16 +171,16 @@ _REACH = {
 
 _SIMPLICITY = {
     "rule_precision": Definition(
-        say("Precision of the rule"),
-        say("Of the users whom the rule fits, the part that is in the segment, from 0 to 1."),
-        say("users in the segment whom the rule fits / users whom the rule fits, on the half it was not made from"),
-        say("van Rijsbergen (1979), Information Retrieval"),
+        say("Rule is right"),
+        say("Of the users whom the rule finds, the part that is in the segment, from 0 to 1."),
+        say("users in the segment whom the rule finds / users whom the rule finds, on the half it was not made from"),
+        say("van Rijsbergen (1979), Information Retrieval, as precision"),
     ),
     "rule_recall": Definition(
-        say("Recall of the rule"),
-        say("Of the users of the segment, the part that the rule fits, from 0 to 1."),
-        say("users in the segment whom the rule fits / users in the segment, on the half it was not made from"),
-        say("van Rijsbergen (1979), Information Retrieval"),
+        say("Rule finds"),
+        say("Of the users of the segment, the part that the rule finds, from 0 to 1."),
+        say("users in the segment whom the rule finds / users in the segment, on the half it was not made from"),
+        say("van Rijsbergen (1979), Information Retrieval, as recall"),
     ),
 }
 

@@ -6,19 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.sentences import Sentence, say
-from core.trust.yes_no import find_columns, read_yes_no
-from core.types import NOISE, FloatArray, Labels, Population
+from core.errors import DataError
+from core.trust.consent import Consent, read_consent
+from core.types import NOISE, BoolArray, Labels, Population
 
 MIN_SIZE = 50
 """Users that a segment should have, unless told."""
-CONSENT_NAMES = (
-    "consent", "marketingconsent", "emailconsent", "consentmarketing", "consentgiven", "gdprconsent", "optin",
-    "optedin", "emailoptin", "smsoptin", "marketingoptin", "subscribed", "emailsubscribed", "newsletter",
-    "newslettersubscribed", "acceptsmarketing", "marketingpermission", "同意", "营销同意", "同意营销", "同意接收",
-    "授权", "订阅",
-)  # fmt: skip
-"""Names under which logs know the consent to be written to, the most certain first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +52,7 @@ class Reach:
     """Users for whom the attribute says nothing; they count as not consenting."""
     consent_share: float | None
     """n_consenting over n_users."""
-    consent_reason: Sentence | None
+    consent_reason: str | None
     """Why consent is not known."""
     segments: tuple[SegmentReach, ...]
     """In the order of segment numbers."""
@@ -76,17 +69,18 @@ def reach(population: Population, labels: Labels, min_size: int = MIN_SIZE) -> R
     Parameters
     ----------
     population
-        Whose first attribute with a name from ``CONSENT_NAMES`` tells consent.
+        Whose attributes may tell consent, as ``core.trust.consent`` finds it.
     labels
         (n_users,) segments; -1 is assigned to none.
     min_size
         What the smallest segment is held against.
     """
-    name, answers, reason = _consent(population)
-    segments = tuple(_segment_reach(int(segment), labels, answers) for segment in np.unique(labels[labels != NOISE]))
+    consent, reason = _consent(population)
+    is_given = consent.is_given if consent else None
+    segments = tuple(_segment_reach(int(segment), labels, is_given) for segment in np.unique(labels[labels != NOISE]))
     smallest = min(segments, key=lambda each: each.size, default=None)
     n_users, n_assigned = len(labels), int(np.count_nonzero(labels != NOISE))
-    n_consenting = None if answers is None else int(np.nansum(answers))
+    n_consenting = consent.n_given if consent else None
     return Reach(
         n_users=n_users,
         n_assigned=n_assigned,
@@ -94,30 +88,26 @@ def reach(population: Population, labels: Labels, min_size: int = MIN_SIZE) -> R
         min_size=min_size,
         smallest=smallest.segment if smallest else None,
         smallest_size=smallest.size if smallest else 0,
-        consent_attribute=name,
+        consent_attribute=consent.attribute if consent else None,
         n_consenting=n_consenting,
-        n_unanswered=None if answers is None else int(np.isnan(answers).sum()),
+        n_unanswered=consent.n_unanswered if consent else None,
         consent_share=None if n_consenting is None else n_consenting / max(n_users, 1),
         consent_reason=reason,
         segments=segments,
     )
 
 
-def _consent(population: Population) -> tuple[str | None, FloatArray | None, Sentence | None]:
-    """Return the attribute, (n_users,) 1, 0 or NaN, and why there is none."""
-    names = find_columns(population.attributes.columns, CONSENT_NAMES)
-    if not names:
-        return None, None, say("The log has no attribute that tells consent, such as consent or opt_in.")
-    for name in names:
-        answers = read_yes_no(population.attributes[name])
-        if answers is not None:
-            return name, answers, None
-    return None, None, say("{name!r} says neither yes nor no, so consent is not known.", name=names[0])
+def _consent(population: Population) -> tuple[Consent | None, str | None]:
+    """Return the consent, or why it is not known."""
+    try:
+        return read_consent(population.attributes), None
+    except DataError as error:
+        return None, error.message
 
 
-def _segment_reach(segment: int, labels: Labels, answers: FloatArray | None) -> SegmentReach:
+def _segment_reach(segment: int, labels: Labels, is_given: BoolArray | None) -> SegmentReach:
     is_own = labels == segment
     size = int(np.count_nonzero(is_own))
-    n_consenting = None if answers is None else int(np.nansum(answers[is_own]))
+    n_consenting = None if is_given is None else int(np.count_nonzero(is_given[is_own]))
     share = None if n_consenting is None else n_consenting / size
     return SegmentReach(segment, size, size / len(labels), n_consenting, share)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from core.sentences import Sentence, to_plain
+from core.sentences import to_plain
 from core.trust.apart import Foretelling, Neighbour, Parts
 from core.trust.card import SegmentTrust, TrustCard
 from core.trust.evidence import N_SEEDS, Evidence
@@ -171,7 +171,7 @@ def _attribute(found: AttributeInformation) -> dict[str, Any]:
     return {**asdict(found), "said": {"reason": _said(found.reason)}}
 
 
-def _said(sentence: Sentence | None) -> Any:
+def _said(sentence: str | None) -> Any:
     return to_plain(sentence) if sentence is not None else None
 
 

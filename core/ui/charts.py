@@ -31,7 +31,7 @@ _MANY_POINTS = 5_000
 """More are drawn smaller, and by WebGL: for fewer, setting WebGL up takes longer than drawing without it."""
 MANY_NAMES = 13
 """With more names, the one of the unassigned among them, the legend has one line for each."""
-_UPRIGHT = 8
+_UPRIGHT = 6
 """With more columns than this the names above them stand aslant."""
 _BUTTONS = {"bgcolor": "rgba(0,0,0,0)", "color": QUIET, "activecolor": ACCENT}
 _STRONGEST = 2.0

@@ -81,7 +81,7 @@ def _tell_changed(recipe: Recipe, defaults: Recipe) -> None:
 
 
 def _pick_random_state(default: int) -> int:
-    place, _rest = st.columns([1, 2])
+    place, *_rest = st.columns(3)
     told = _("The same number gives the same segments; another one shows how much chance there is in them.")
     return int(
         place.number_input(

@@ -10,9 +10,10 @@ import streamlit as st
 from core.ui.labels import k_of, recipe_label, run_label, state_label
 from core.ui.palette import CHART_CONFIG, SEQUENTIAL, dress, ink
 from core.ui.segments import segment_labels
-from core.ui.text import _, _n, count_of, cut, hover, plain, spell_seconds, spell_time
+from core.ui.text import _, _n, count_of, cut, hover, plain, said, spell_seconds, spell_time
 from core.ui.trust_card import no_card
 from core.ui.verdicts import draw_verdict, grade_label
+from core.views.column_meanings import meaning_of
 from core.views.comparison import Comparison, compare_runs, scores_of
 from core.views.names import with_names
 from core.views.trust import run_verdict
@@ -45,45 +46,39 @@ def _row(run: RunInfo) -> dict[str, Any]:
     holdout = run.scores.get("holdout") or {}
     return {
         "when": spell_time(run.created_at),
-        "recipe": recipe_label(run.recipe),
-        "state": state_label(run.state),
+        "recipe": recipe_label(run.recipe, k_of(run)),
+        "state": _state(run),
         "trust": grade_label(run.scores.get("verdict") or "") if run.state == "done" else "",
-        "k": k_of(run),
         "silhouette": run.scores.get("silhouette"),
         "uplift": holdout.get("recall_uplift_pct"),
-        "duration": _duration(run),
         "by": run.created_by,
     }
 
 
 def _columns() -> dict[str, Any]:
-    column = st.column_config
+    """Return columns that fit side by side into a window of 1280 pixels."""
+    column, told = st.column_config, _told
     return {
-        "when": column.TextColumn(_("When")),
-        "by": column.TextColumn(_("By"), width=60),
-        "recipe": column.TextColumn(_("Recipe")),
-        "state": column.TextColumn(_("State")),
-        "trust": column.TextColumn(
-            _("Trust"), width=76, help=_("The verdict of the trust card; a dash for a run without one.")
-        ),
-        "k": column.NumberColumn(_("Segments"), format="%d", width=76),
-        "silhouette": column.NumberColumn(
-            _("Silhouette"), format="%.2f", width=84, help=_("1 is clearly apart, 0 is overlapping.")
-        ),
-        "uplift": column.NumberColumn(
-            _("Usefulness"),
-            format="%+.1f %%",
-            width=92,
-            help=_("Gain in recall of what users turn to next, against overall popularity. Compare at equal k only."),
-        ),
-        "duration": column.TextColumn(_("Took")),
+        "when": column.TextColumn(_("When"), width=128, help=told("when")),
+        "recipe": column.TextColumn(_("Recipe"), width=272, help=told("recipe")),
+        "state": column.TextColumn(_("State"), width=112, help=told("state")),
+        "trust": column.TextColumn(_("Trust"), width=68, help=told("verdict")),
+        "silhouette": column.NumberColumn(_("Silhouette"), format="%.2f", width=84, help=told("silhouette")),
+        "uplift": column.NumberColumn(_("Usefulness"), format="%+.1f %%", width=92, help=told("recall_uplift_pct")),
+        "by": column.TextColumn(_("By"), width=56, help=told("by")),
     }
 
 
-def _duration(run: RunInfo) -> str:
+def _told(column: str) -> str:
+    return said(meaning_of(column))
+
+
+def _state(run: RunInfo) -> str:
+    """Say how a run stands and how long it took."""
     if not (run.started_at and run.finished_at):
-        return ""
-    return spell_seconds((run.finished_at - run.started_at).total_seconds())
+        return state_label(run.state)
+    took = spell_seconds((run.finished_at - run.started_at).total_seconds())
+    return _("{state}, {time}").format(state=state_label(run.state), time=took)
 
 
 def draw_comparison(server: Server, run: RunInfo, other: RunInfo) -> None:
@@ -107,10 +102,10 @@ def draw_comparison(server: Server, run: RunInfo, other: RunInfo) -> None:
             "the second. One strong cell in a row: the segment stayed together. Several pale ones: it was split."
         )
     )
-    names = [(_("first: {run}"), run, results), (_("second: {run}"), other, others)]
-    for name, info, each in names:
-        _draw_verdict(name.format(run=run_label(info)), each)
-    rows = [{"run": name.format(run=run_label(info)), **_scores(each)} for name, info, each in names]
+    compared = [(_("first"), run, results), (_("second"), other, others)]
+    for place, info, each in compared:
+        _draw_verdict(_("{place}: {run}").format(place=place, run=run_label(info)), each)
+    rows = [{"run": place, **_scores(each)} for place, _info, each in compared]
     for order in (_SCORES, _TRUST_SCORES):
         st.dataframe(rows, hide_index=True, column_config=_score_columns(), column_order=order)
 
@@ -131,29 +126,22 @@ def _scores(results: Results) -> dict[str, Any]:
 
 
 def _score_columns() -> dict[str, Any]:
-    column = st.column_config
+    column, told = st.column_config, _told
+    number = column.NumberColumn
     return {
-        "run": column.TextColumn(_("Run"), width="medium"),
-        "verdict": column.TextColumn(_("Trust")),
-        "k": column.NumberColumn(_("Segments")),
-        "silhouette": column.NumberColumn(_("Silhouette"), format="%.3f"),
-        "recall_uplift_pct": column.NumberColumn(_("Usefulness"), format="%+.1f %%"),
-        "item_bits": column.NumberColumn(
-            _("Bits per event"), format="%+.3f", help=_("Compare at equal numbers of segments only.")
-        ),
-        "item_bits_low": column.NumberColumn(_("low (95 %)"), format="%+.3f"),
-        "item_bits_high": column.NumberColumn(_("high (95 %)"), format="%+.3f"),
-        "jaccard": column.NumberColumn(
-            _("Jaccard"), format="%.2f", help=_("Mean over segments, each by its users: how much comes out again.")
-        ),
-        "ari_resamples": column.NumberColumn(
-            _("ARI, resamples"), format="%.2f", help=_("Adjusted Rand index with the segments of resampled users.")
-        ),
-        "ari_random_states": column.NumberColumn(
-            _("ARI, random states"), format="%.2f", help=_("Adjusted Rand index under other random states.")
-        ),
-        "n_unassigned": column.NumberColumn(_("Unassigned users"), format="localized"),
-        "largest_share_pct": column.NumberColumn(_("Largest segment"), format="%.1f %%"),
+        "run": column.TextColumn(_("Run"), help=told("run")),
+        "verdict": column.TextColumn(_("Trust"), help=told("verdict")),
+        "k": number(_("Segments"), help=told("k")),
+        "silhouette": number(_("Silhouette"), format="%.3f", help=told("silhouette")),
+        "recall_uplift_pct": number(_("Usefulness"), format="%+.1f %%", help=told("recall_uplift_pct")),
+        "item_bits": number(_("Bits per event"), format="%+.3f", help=told("item_bits")),
+        "item_bits_low": number(_("low (95 %)"), format="%+.3f", help=told("item_bits_low")),
+        "item_bits_high": number(_("high (95 %)"), format="%+.3f", help=told("item_bits_high")),
+        "jaccard": number(_("Jaccard"), format="%.2f", help=told("mean_jaccard")),
+        "ari_resamples": number(_("ARI, resamples"), format="%.2f", help=told("ari_resamples")),
+        "ari_random_states": number(_("ARI, random states"), format="%.2f", help=told("ari_random_states")),
+        "n_unassigned": number(_("Unassigned users"), format="localized", help=told("n_unassigned")),
+        "largest_share_pct": number(_("Largest segment"), format="%.1f %%", help=told("largest_share_pct")),
     }
 
 

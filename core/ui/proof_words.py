@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 from core.results import Results
 from core.sentences import Sentence
 from core.trust.holdout import NOT_JUDGED
 from core.ui.text import _, _n, said, unbroken
 from core.views.proof import Verdict, verdict_of
+from core.views.trust import run_bits, times_as_likely
 
 
 def gain_sentence(results: Results) -> str:
@@ -26,6 +29,19 @@ def gain_sentence(results: Results) -> str:
         segments=_n("{n} segment", "{n} segments", found["k"]),
     )
     return unbroken(f"{sentence.format(gain=f'{abs(gain):.1f} %')} {sample}")
+
+
+def bits_sentence(results: Results) -> str:
+    """Say in plain words what the bits per event of a run come to; "" when they were not judged."""
+    bits = run_bits(results).value
+    if math.isnan(bits):
+        return ""
+    sentence = _(
+        "Bits in plain words: the segments of this run foretell {bits} bits per event, so what a user touches next is "
+        "{times} times as likely, on average, once the segment is known (2 to the power of the bits: a geometric "
+        "mean). 0 bits are no help."
+    )
+    return sentence.format(bits=f"{bits:+.2f}".replace("-", "\N{MINUS SIGN}"), times=f"{times_as_likely(bits):.2f}")
 
 
 def verdict_sentence(results: Results) -> str:

@@ -16,9 +16,10 @@ from core.trust.intervals import Estimate
 from core.trust.verdict import HIGHLY_STABLE, STABLE, UNSTABLE, Grade
 from core.ui.bars import chip, percent
 from core.ui.palette import ACCENT
-from core.ui.text import _, _n, plain, said
+from core.ui.proof_words import bits_sentence
+from core.ui.text import _, _n, plain, said, unbroken
 from core.ui.verdicts import grade_label, mark, pill
-from core.views.trust import Band, Held, SegmentView, Told, run_verdict, segment_views
+from core.views.trust import Band, Held, SegmentView, Told, run_verdict, segment_views, times_as_likely
 
 _STYLE = """<style>
 .trust table{width:100%;border-collapse:collapse;table-layout:fixed;margin-top:0.9rem}
@@ -26,6 +27,7 @@ _STYLE = """<style>
  vertical-align:bottom;line-height:1.25}
 .trust td{padding:0.55rem 1rem 0.1rem 0;vertical-align:top;border-top:1px solid rgba(140,146,154,0.35)}
 .trust td.more{border:0;padding:0 0 0.6rem 0;font-size:0.86rem;opacity:0.85;line-height:1.35}
+.trust.short td{padding-bottom:0.5rem}
 .trust .name{font-weight:600;line-height:1.25;overflow-wrap:anywhere}
 .trust .small{font-size:0.8rem;opacity:0.75;line-height:1.3}
 .trust .told{display:flex;white-space:nowrap;min-height:1.5em;
@@ -60,18 +62,27 @@ def draw_card(results: Results) -> None:
         return
     views = segment_views(results)
     st.html(f'{_STYLE}<div class="trust">{_run(told, views)}{_table(views, is_whole=True)}</div>')
+    draw_bits(results)
 
 
 def draw_short_card(results: Results) -> None:
     """Draw the proofs of each segment of a run with a card, without rules and reasons."""
-    st.html(f'{_STYLE}<div class="trust">{_table(segment_views(results), is_whole=False)}</div>')
+    st.html(f'{_STYLE}<div class="trust short">{_table(segment_views(results), is_whole=False)}</div>')
+    draw_bits(results)
+
+
+def draw_bits(results: Results) -> None:
+    """Say what bits per event mean, where a run has any."""
+    sentence = bits_sentence(results)
+    if sentence:
+        st.caption(sentence)
 
 
 def draw_rule(view: SegmentView) -> None:
     """Draw the rule of a segment, or why there is none; nothing when none was sought."""
     sentence = rule_sentence(view)
     if sentence:
-        st.caption(plain(sentence))
+        st.caption(unbroken(plain(sentence)))
 
 
 def no_card() -> str:
@@ -125,23 +136,24 @@ def _more(view: SegmentView, n_columns: int) -> str:
         lines.append(f"{escape(said(view.told.reason))} <b>{escape(said(view.told.advice))}</b>")
     sentence = rule_sentence(view)
     if sentence:
-        lines.append(escape(sentence))
+        lines.append(escape(unbroken(sentence)))
     return f'<tr><td class="more" colspan="{n_columns}">{"<br>".join(lines)}</td></tr>'
 
 
 def rule_sentence(view: SegmentView) -> str:
-    """Say the rule of a segment with its precision and recall, or why there is none; "" when none was sought."""
+    """Say the rule of a segment, whom it finds, or why there is none; "" when none was sought."""
     rule = view.rule
     if rule is None:
         return ""
     if not rule.text:
         return said(rule.reason)
-    told = _("Rule: {rule}").format(rule=said(rule.text))
+    told = _("Rule: {rule}.").format(rule=said(rule.text))
     if rule.precision is None or rule.recall is None:
         return f"{told} {said(rule.reason)}"
-    return told + " " + _("(precision {precision}, recall {recall})").format(
-        precision=percent(rule.precision), recall=percent(rule.recall)
-    )  # fmt: skip
+    found = _("It finds {found} of the segment, and {right} of those it finds are in it.").format(
+        found=percent(rule.recall), right=percent(rule.precision)
+    )
+    return f"{told} {found}"
 
 
 def _named(view: SegmentView) -> str:
@@ -172,7 +184,8 @@ def _foretelling(view: SegmentView, low: float, high: float) -> str:
     uplift, habits = _figure(view.recall_uplift.value, "+.0f"), _figure(view.habits.value, "+.2f")
     more = _("but habits: {bits} bits").format(bits=habits) if view.foretells is Held.PARTLY else ""
     small = more or _("list hits {uplift} %").format(uplift=uplift)
-    scale = f'<div class="scale">{zero}{band}{dot}</div><div class="small">{escape(small)}</div>'
+    likely = _("{times} × as likely").format(times=f"{times_as_likely(items.value):.2f}")
+    scale = f'<div class="scale">{zero}{band}{dot}</div><div class="small">{escape(likely)}<br>{escape(small)}</div>'
     return _proof(mark(view.foretells), _("{bits} bits").format(bits=_figure(items.value, "+.2f")), scale)
 
 

@@ -10,12 +10,12 @@ import pandas as pd
 import streamlit as st
 
 from core.results import Results
-from core.sentences import Sentence
 from core.trust.definitions import DEFINITIONS
 from core.trust.reach import MIN_SIZE
 from core.types import Column
 from core.ui.text import _, _n, said
 from core.ui.verdicts import grade_label
+from core.views.column_meanings import meaning_of
 from core.views.trust_figures import (
     SEGMENT_FIGURES,
     Figure,
@@ -34,6 +34,8 @@ _STYLE = """<style>
 </style>"""
 _WHOLE = (Column.SIZE, "nearest", "neighbour", "n_judged", "rule_n_judged")
 _DECIMALS = {**dict.fromkeys(_WHOLE, 0), "recall_uplift_pct": 1}
+
+_ATTRIBUTE_DECIMALS = 3
 
 
 def draw_figures(results: Results) -> None:
@@ -119,7 +121,9 @@ def _signed(text: str) -> str:
 
 def _smallest(frame: pd.DataFrame) -> str:
     users = _n("{n} user", "{n} users", int(frame[Column.SIZE].min()))
-    return _("The smallest segment holds {users}; {least} are worth acting on.").format(users=users, least=MIN_SIZE)
+    return _("The smallest segment holds {users}; {least} or more are worth acting on.").format(
+        users=users, least=MIN_SIZE
+    )
 
 
 def _told(frame: pd.DataFrame) -> pd.DataFrame:
@@ -132,17 +136,16 @@ def _columns(frame: pd.DataFrame) -> dict[str, Any]:
 
 
 def _column(name: str, names: dict[str, str]) -> Any:
+    told = said(meaning_of(name))
     if name == Column.VERDICT:
-        return st.column_config.TextColumn(names[name], pinned=True)
+        return st.column_config.TextColumn(names[name], pinned=True, help=told)
     if name == Column.SEGMENT:
-        return st.column_config.NumberColumn(names[name], pinned=True)
+        return st.column_config.NumberColumn(names[name], pinned=True, help=told)
     base = name.removesuffix("_low").removesuffix("_high")
     label = names[base]
     if name != base:
         label = (_("{figure}, low") if name.endswith("_low") else _("{figure}, high")).format(figure=label)
-    key = SEGMENT_FIGURES.get(base)
-    meaning: str | Sentence = DEFINITIONS[key].meaning if key else ""
-    return st.column_config.NumberColumn(label, format=f"%.{_DECIMALS.get(base, 3)}f", help=said(meaning) or None)
+    return st.column_config.NumberColumn(label, format=f"%.{_DECIMALS.get(base, 3)}f", help=told)
 
 
 def _names() -> dict[str, str]:
@@ -160,14 +163,14 @@ def _names() -> dict[str, str]:
         "jaccard_error": _("Jaccard, standard error"),
         "jaccard_subsample": _("Jaccard, subsamples"),
         "n_judged": _("Judged"),
-        "recall_uplift_pct": _("Recall uplift in %"),
+        "recall_uplift_pct": _("Recall@20 uplift in %"),
         "item_bits": _("Bits per event"),
         "habit_bits": _("Bits, habits"),
         "neighbour": _("Least apart from"),
         "neighbour_item_bits": _("Bits over taken together"),
         "neighbour_habit_bits": _("Habit bits over taken together"),
-        "precision": _("Rule: precision"),
-        "recall": _("Rule: recall"),
+        "precision": _("Rule is right"),
+        "recall": _("Rule finds"),
         "rule_n_judged": _("Rule: judged"),
     }
 
@@ -175,25 +178,40 @@ def _names() -> dict[str, str]:
 def _draw_attributes(results: Results) -> None:
     """Draw outcomes by segment and what attributes tell, where the log has such columns."""
     outcomes, attributes = outcomes_frame(results), attributes_frame(results)
-    column = st.column_config.NumberColumn
     if len(outcomes):
         st.markdown(_("**Outcomes**"))
-        st.dataframe(outcomes, hide_index=True, column_config={
-            "attribute": _("Outcome"), "overall": _("All users"), Column.SEGMENT: _("Segment"), "value": _("Segment's"),
-            Column.LIFT: column(_("Lift"), format="%.2f ×", help=said(DEFINITIONS["outcome_lift"].meaning)),
-            "low": column(_("Lift, low"), format="%.2f ×"), "high": column(_("Lift, high"), format="%.2f ×"),
-        })  # fmt: skip
+        st.dataframe(outcomes, hide_index=True, column_config=_outcome_columns())
     if len(attributes):
         st.markdown(_("**Attributes that were not clustered by**"))
-        st.dataframe(attributes, hide_index=True, column_config={
-            "attribute": _("Attribute"),
-            "bits": column(_("Bits"), format="%.3f", help=said(DEFINITIONS["mutual_information"].meaning)),
-            "entropy_share": column(_("Share of entropy"), format="%.3f"),
-            "adjusted": column(_("Adjusted"), format="%.3f"),
-        })  # fmt: skip
+        rounded = attributes.round(_ATTRIBUTE_DECIMALS).replace(-0.0, 0.0)
+        st.dataframe(rounded, hide_index=True, column_config=_attribute_columns())
     keys = ["outcome_lift"] * bool(len(outcomes))
     keys += ["mutual_information", "entropy_share", "adjusted_information"] * bool(len(attributes))
     if keys:
         rows = [_row(_label(key), _explained(key)) for key in keys]
         told = _table([_("Figure"), _("Definition, formula, source")], rows)
         st.html(f'{_STYLE}<div class="figures">{told}</div>')
+
+
+def _outcome_columns() -> dict[str, Any]:
+    column = st.column_config.NumberColumn
+    lift = "%.2f ×"
+    return {
+        "attribute": st.column_config.TextColumn(_("Outcome"), help=said(meaning_of("attribute"))),
+        "overall": column(_("All users"), help=said(meaning_of("overall"))),
+        Column.SEGMENT: column(_("Segment"), help=said(meaning_of(Column.SEGMENT))),
+        "value": column(_("Segment's"), help=said(meaning_of("value"))),
+        Column.LIFT: column(_("Lift"), format=lift, help=said(meaning_of("outcome_lift"))),
+        "low": column(_("Lift, low"), format=lift, help=said(meaning_of("outcome_lift_low"))),
+        "high": column(_("Lift, high"), format=lift, help=said(meaning_of("outcome_lift_high"))),
+    }
+
+
+def _attribute_columns() -> dict[str, Any]:
+    column = st.column_config.NumberColumn
+    return {
+        "attribute": st.column_config.TextColumn(_("Attribute"), help=said(meaning_of("attribute"))),
+        "bits": column(_("Bits"), format="%.3f", help=said(meaning_of("bits"))),
+        "entropy_share": column(_("Share of entropy"), format="%.3f", help=said(meaning_of("entropy_share"))),
+        "adjusted": column(_("Adjusted"), format="%.3f", help=said(meaning_of("adjusted"))),
+    }

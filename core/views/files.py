@@ -19,9 +19,10 @@ import pyarrow as pa
 from core.export.csv_files import RECOMMENDATION_COLUMNS, Assignments, segments_table, write_csv, write_excel_csv
 from core.export.folder import output_folder
 from core.export.json_files import write_segments
+from core.export.listed import list_only
 from core.export.trust_file import trust_table
 from core.results import Results
-from core.types import Column
+from core.types import BoolArray, Column
 
 N_PREVIEW = 10
 _LONGEST_NAME = 60
@@ -58,29 +59,38 @@ class Outline:
 
 def keep_segments(results: Results, segments: Collection[int]) -> Results:
     """Return the results of the users in these segments only; -1 stands for the unassigned."""
-    is_kept = np.isin(results.labels, list(segments))
     items = results.recommendations
     return replace(
-        results,
-        user_ids=results.user_ids[is_kept],
-        labels=results.labels[is_kept],
-        probabilities=results.probabilities[is_kept],
-        silhouettes=results.silhouettes[is_kept],
-        points=None if results.points is None else results.points[is_kept],
+        _of_users(results, np.isin(results.labels, list(segments))),
         profiles=tuple(profile for profile in results.profiles if profile.segment in segments),
         personas=tuple(persona for persona in results.personas if persona.segment in segments),
         recommendations=items[items[Column.SEGMENT].isin(list(segments))],
     )
 
 
-def file_stem(log: str, day: date, run_id: str) -> str:
+def keep_listed(results: Results, is_listed: BoolArray) -> Results:
+    """Return results that name those users only where ``is_listed`` (n_users,) is true.
+
+    What is said of segments and items stays that of all their users.
+    """
+    profiles = list_only(results.profiles, results.user_ids, is_listed)
+    return replace(_of_users(results, is_listed), profiles=profiles)
+
+
+def file_stem(log: str, day: date, run_id: str, only_consented: bool = False) -> str:
     """Return how the files of a run are called before their kind: the log, the day they were written, the run.
 
     >>> file_stem("Online Retail (2).parquet", date(2026, 11, 22), "2149cc0442259c84")
     'Online-Retail-2_2026-11-22_run-2149cc'
     """
     name = re.sub(r"\W+", "-", Path(log).stem).strip("-_")
-    return f"{name[:_LONGEST_NAME] or 'log'}_{day:%Y-%m-%d}_run-{run_id[:6]}"
+    stem = f"{name[:_LONGEST_NAME] or 'log'}_{day:%Y-%m-%d}_run-{run_id[:6]}"
+    return f"{stem}_consented" if only_consented else stem
+
+
+def kinds_of(results: Results) -> list[Kind]:
+    """List the files of a run; one without a trust card has none to write."""
+    return [kind for kind in Kind if kind is not Kind.TRUST or results.trust]
 
 
 def outline(kept: Results) -> list[Outline]:
@@ -90,7 +100,7 @@ def outline(kept: Results) -> list[Outline]:
     sizes = {Kind.SEGMENTS: len(file_bytes(kept, Kind.SEGMENTS))}
     return [
         Outline(kind, n_rows, sizes.get(kind, n_rows * BYTES_PER_ROW))
-        for kind, n_rows in ((kind, rows.get(kind, n_items)) for kind in Kind)
+        for kind, n_rows in ((kind, rows.get(kind, n_items)) for kind in kinds_of(kept))
     ]
 
 
@@ -125,7 +135,7 @@ def write_files(kept: Results, folder: Path) -> Path:
         The folder holds something or cannot be made.
     """
     with output_folder(folder) as staging:
-        for kind in Kind:
+        for kind in kinds_of(kept):
             _write(kept, kind, staging / kind.value)
     return folder
 
@@ -160,12 +170,16 @@ def _items(kept: Results) -> pa.Table:
 
 
 def _first(kept: Results, n_rows: int) -> Results:
+    users = _of_users(kept, np.arange(kept.n_users) < n_rows)
+    return replace(users, recommendations=kept.recommendations.iloc[:n_rows])
+
+
+def _of_users(results: Results, is_kept: BoolArray) -> Results:
     return replace(
-        kept,
-        user_ids=kept.user_ids[:n_rows],
-        labels=kept.labels[:n_rows],
-        probabilities=kept.probabilities[:n_rows],
-        silhouettes=kept.silhouettes[:n_rows],
-        points=None if kept.points is None else kept.points[:n_rows],
-        recommendations=kept.recommendations.iloc[:n_rows],
+        results,
+        user_ids=results.user_ids[is_kept],
+        labels=results.labels[is_kept],
+        probabilities=results.probabilities[is_kept],
+        silhouettes=results.silhouettes[is_kept],
+        points=None if results.points is None else results.points[is_kept],
     )

@@ -122,6 +122,23 @@ def segment_views(results: Results) -> list[SegmentView]:
     ]
 
 
+def run_bits(results: Results) -> Estimate:
+    """Return the bits per event that the segments of a run foretell of what users touch next; NaN when not judged."""
+    foretelling = (results.trust or {}).get("foretelling") or {}
+    return estimate_of(foretelling.get("item_bits"))
+
+
+def times_as_likely(bits: float) -> float:
+    """Return how many times as likely the item of an event is once the segment is known.
+
+    It is the geometric mean over events, since bits per event are the mean of log2 of that ratio; NaN stays NaN.
+
+    >>> [round(times_as_likely(bits), 2) for bits in (0.2, 0.0, -1.0)]
+    [1.15, 1.0, 0.5]
+    """
+    return float(2.0**bits)
+
+
 def trust_frame(results: Results, names: Mapping[int, str] | None = None) -> pd.DataFrame:
     """Return the card as the table of ``trust.csv``, largest segment first.
 

@@ -30,8 +30,8 @@ SEGMENT_FIGURES: Mapping[str, str] = {
     "habit_bits": "habit_bits",
     "neighbour_item_bits": "apart",
     "neighbour_habit_bits": "apart",
-    "precision": "rule_precision",
     "recall": "rule_recall",
+    "precision": "rule_precision",
 }
 """Column of ``segment_figures`` → key of its definition."""
 
@@ -63,7 +63,7 @@ def segment_figures(results: Results) -> pd.DataFrame:
     """Return a row per segment, largest first: all figures of the card, intervals as (low, high) columns."""
     found = trust_by_segment(results.trust)
     shares = {profile.segment: profile.share for profile in results.profiles}
-    rows = [{**_segment(found[each]), Column.SHARE: shares[each]} for each in results.segments if each in found]
+    rows = [_segment(found[each], shares[each]) for each in results.segments if each in found]
     return pd.DataFrame(rows).dropna(axis="columns", how="all")
 
 
@@ -145,7 +145,7 @@ def _permuted(name: str, null: Mapping[str, Any], form: str) -> Iterator[Figure]
     of = say(
         "mean of {n} logs whose items were dealt out by chance; the highest {most}; chance of the log's own: {p}",
         n=len(values),
-        most=f"{max(values):{form}}",
+        most=f"{max(values):{form}}".replace("-", "\N{MINUS SIGN}"),
         p=say("not known, as these are all the same") if math.isnan(chance) else f"p = {chance:.3g}",
     )
     shown = {"silhouette": "silhouette", "item_bits": "bits_per_event"}[name]
@@ -159,12 +159,13 @@ def _reach(trust: Mapping[str, Any]) -> Iterator[Figure]:
     yield Figure("consent_share", number_of(found.get("consent_share")), ".3f", consent)
 
 
-def _segment(found: Mapping[str, Any]) -> dict[str, Any]:
+def _segment(found: Mapping[str, Any], share: float) -> dict[str, Any]:
     neighbour, rule, apart = (found.get(name) or {} for name in ("neighbour", "rule", "separation"))
     return {
         Column.SEGMENT: found["segment"],
         Column.VERDICT: found["verdict"],
         Column.SIZE: found["size"],
+        Column.SHARE: share,
         "consent_share": found.get("consent_share"),
         Column.SILHOUETTE: found.get("silhouette"),
         "within_variance": apart.get("within_variance"),
@@ -180,8 +181,8 @@ def _segment(found: Mapping[str, Any]) -> dict[str, Any]:
         "neighbour": neighbour.get("segment"),
         **_with_interval("neighbour_item_bits", neighbour.get("item_bits")),
         **_with_interval("neighbour_habit_bits", neighbour.get("habit_bits")),
-        "precision": rule.get("precision"),
         "recall": rule.get("recall"),
+        "precision": rule.get("precision"),
         "rule_n_judged": rule.get("n_judged"),
     }
 

@@ -27,7 +27,7 @@ def finished(demo, tmp_path_factory):
 
 
 def test_a_run_keeps_its_model_and_no_user_in_it(finished):
-    assert {path.name for path in finished.iterdir()} == RUN_FILES
+    assert {path.name for path in finished.iterdir()} == RUN_FILES - {"trust.csv"}
     assert "demo-u" not in (finished / "model.json").read_text(encoding="utf-8")
 
 
@@ -43,6 +43,24 @@ def test_the_users_of_the_run_come_into_their_segments(demo, finished, tmp_path,
     assert all(0 < float(row["probability"]) <= 1 and row["second"] != row["segment"] for row in found)
     assert f"{600 - len(sure):,} of 600 users are unsure." in told
     assert f"Assignments are in {out}." in told
+
+
+def test_only_users_who_consented_are_in_lists_of_assigned_and_learnt_users(demo, finished, tmp_path, capsys):
+    given = {row["user_id"] for row in rows(demo / "users.csv") if row["consent"] == "yes"}
+    log = [str(finished), str(demo / "events.csv"), "--users", str(demo / "users.csv"), "--only-consented", "--out"]
+    assert cli.main(["assign", *log, str(tmp_path / "assigned.csv")]) == 0
+    assert cli.main(["learn", *log[:2], str(demo / "truth.csv"), *log[2:], str(tmp_path / "learnt")]) == 0
+    told = capsys.readouterr().out
+    assert told.count(f"{len(given)} of 600 users consented and are listed") == 2
+    for path in (tmp_path / "assigned.csv", tmp_path / "learnt" / "assignments.csv"):
+        assert {row["user_id"] for row in rows(path)} == given
+
+
+def test_consent_is_asked_for_in_vain_where_no_attribute_tells_it(demo, finished, tmp_path, capsys):
+    out = tmp_path / "assigned.csv"
+    assert cli.main(["assign", str(finished), str(demo / "events.csv"), "--only-consented", "--out", str(out)]) == 2
+    assert "The log has no attribute that tells consent" in capsys.readouterr().err
+    assert not out.exists()
 
 
 def test_sure_users_of_another_log_are_where_they_were_planted(demo, finished, tmp_path):

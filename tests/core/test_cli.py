@@ -25,6 +25,7 @@ from tests.core.jobs_help import wait_for
 from tests.markdown import code_spans, fenced_lines, table
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
+WITHOUT_CARD = RUN_FILES - {"trust.csv"}
 QUICK = ("--encoder", "counts", "--k", "4", *PARTS)
 EVENTS = "user,item,event,timestamp\n" + "".join(
     f"u{user},{'tea' if user % 2 else 'mug'},view,2024-01-0{1 + user}T10:00:00\n" for user in range(6)
@@ -74,6 +75,10 @@ def header(path):
 
 def record(out):
     return json.loads((out / "run.json").read_text(encoding="utf-8"))
+
+
+def described(out):
+    return json.loads((out / "segments.json").read_text(encoding="utf-8"))
 
 
 def names_in(folder):
@@ -212,13 +217,55 @@ def test_without_a_map_x_and_y_are_empty(demo, tmp_path):
 def test_without_a_holdout_its_score_is_null(demo, tmp_path):
     run(demo / "events.csv", tmp_path / "out", *QUICK)
     assert record(tmp_path / "out")["scores"]["holdout"] is None
-    assert set(names_in(tmp_path / "out")) == RUN_FILES
+    assert set(names_in(tmp_path / "out")) == WITHOUT_CARD
 
 
 def test_without_a_trust_card_it_is_null(demo, tmp_path, capsys):
     run(demo / "events.csv", tmp_path / "out", *QUICK)
     assert record(tmp_path / "out")["trust"] is None
     assert "Trust:" not in capsys.readouterr().out
+    assert "trust.csv" not in names_in(tmp_path / "out")
+
+
+def test_an_older_trust_card_does_not_stay_beside_a_run_without_one(small_log, tmp_path):
+    (tmp_path / "out").mkdir()
+    for name in ("trust.csv", "mine.txt"):
+        (tmp_path / "out" / name).write_text("older")
+    assert run(small_log, tmp_path / "out", *QUICK, "--force") == 0
+    assert set(names_in(tmp_path / "out")) == WITHOUT_CARD | {"mine.txt"}
+
+
+def test_only_users_who_consented_are_listed_and_the_others_counted(demo, tmp_path, capsys):
+    users = tmp_path / "users.csv"
+    answers = {row["user_id"]: row["consent"] for row in rows(demo / "users.csv")}
+    unanswered = dict.fromkeys(list(answers)[:20], "")
+    users.write_text("user_id,consent\n" + "".join(f"{user},{said}\n" for user, said in (answers | unanswered).items()))
+    options = ("--users", str(users), *QUICK)
+    assert run(demo / "events.csv", tmp_path / "all", *options) == 0
+    assert run(demo / "events.csv", tmp_path / "some", *options, "--only-consented") == 0
+    given = {user for user, said in (answers | unanswered).items() if said == "yes"}
+    whole = rows(tmp_path / "all" / "segments.csv")
+    assert rows(tmp_path / "some" / "segments.csv") == [row for row in whole if row["user_id"] in given]
+    assert len(rows(tmp_path / "some" / "segments_excel.csv", "utf-8-sig")) == len(given)
+    typical = [each["typical_users"] for each in described(tmp_path / "all")]
+    assert [each["typical_users"] for each in described(tmp_path / "some")] == [
+        [user for user in own if user in given] for own in typical
+    ]
+    assert [each["size"] for each in described(tmp_path / "some")] == [
+        each["size"] for each in described(tmp_path / "all")
+    ]
+    told = (
+        f"{len(given)} of 300 users consented and are listed; of the others {280 - len(given)} said no and 20 gave no"
+    )
+    assert told in capsys.readouterr().out
+    assert told in record(tmp_path / "some")["notes"][-1]
+    assert not any("consented" in note for note in record(tmp_path / "all")["notes"])
+
+
+def test_without_consent_in_the_log_nobody_is_listed_by_it(small_log, tmp_path, capsys):
+    assert run(small_log, tmp_path / "out", *QUICK, "--only-consented") == 2
+    assert "The log has no attribute that tells consent, such as consent or opt_in. Load a" in capsys.readouterr().err
+    assert names_in(tmp_path) == ["events.csv"]
 
 
 def test_the_record_holds_the_trust_card(whole_run):
@@ -385,14 +432,14 @@ def test_our_own_mistake_is_not_hidden(small_log, tmp_path, monkeypatch):
 
 def test_a_failure_leaves_the_older_result(small_log, tmp_path, monkeypatch):
     assert run(small_log, tmp_path / "out", *QUICK) == 0
-    before = {name: (tmp_path / "out" / name).read_bytes() for name in RUN_FILES}
+    before = {name: (tmp_path / "out" / name).read_bytes() for name in WITHOUT_CARD}
 
     def stop(*_):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("core.export.run_folder.write_run_folder", stop)
     assert run(small_log, tmp_path / "out", *QUICK, "--force") == 130
-    assert {name: (tmp_path / "out" / name).read_bytes() for name in RUN_FILES} == before
+    assert {name: (tmp_path / "out" / name).read_bytes() for name in WITHOUT_CARD} == before
     assert names_in(tmp_path) == ["events.csv", "out"]
 
 
@@ -479,7 +526,7 @@ def test_two_processes_with_one_random_state_write_the_same_bytes(demo, tmp_path
         process = start("run", demo / "events.csv", *options, tmp_path / out)
         assert process.communicate(timeout=120)[1]
         assert process.returncode == 0
-    for name in RUN_FILES - {"run.json"}:
+    for name in WITHOUT_CARD - {"run.json"}:
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
 
 

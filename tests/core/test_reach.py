@@ -1,6 +1,8 @@
 import numpy as np
 import pytest
 
+from core.errors import DataError
+from core.trust.consent import may_tell_consent, read_consent
 from core.trust.reach import SegmentReach, reach
 from tests.populations import labels, population
 
@@ -52,3 +54,32 @@ def test_without_segments_nobody_is_reached(n_users):
     found = reach(people(n_users), np.full(n_users, -1, dtype=np.int32))
     assert (found.coverage, found.smallest, found.smallest_size, found.segments) == (0, None, 0, ())
     assert not found.is_smallest_enough
+
+
+def test_consent_of_each_user_and_how_many_are_left_out():
+    found = read_consent(people(5, consent=["yes", "no", None, "Yes", ""]).attributes)
+    assert found.is_given.tolist() == [True, False, False, True, False]
+    assert (found.attribute, found.n_given, found.n_unanswered) == ("consent", 2, 2)
+    assert found.sentence == (
+        "2 of 5 users consented and are listed; of the others 1 said no and 2 gave no answer, which counts as no."
+    )
+    few = found.of_users(np.array([False, True, True, False, False]))
+    assert (few.is_given.tolist(), few.n_given, few.n_unanswered) == ([False, False], 0, 1)
+
+
+def test_the_first_attribute_that_says_yes_or_no_tells_consent():
+    log = people(2, newsletter=["yes", "no"], consent=["call me", "yes"])
+    assert read_consent(log.attributes).attribute == "newsletter"
+
+
+def test_consent_that_nothing_tells_is_refused():
+    with pytest.raises(DataError, match="no attribute that tells consent"):
+        read_consent(people(2, age=[1, 2]).attributes)
+    with pytest.raises(DataError, match="'consent' says neither yes nor no"):
+        read_consent(people(2, consent=["maybe", "yes"]).attributes)
+
+
+def test_names_alone_say_whether_there_may_be_consent():
+    assert may_tell_consent(["age", "Opt_In"])
+    assert not may_tell_consent(["age"])
+    assert not may_tell_consent([])

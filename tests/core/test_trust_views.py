@@ -17,7 +17,7 @@ from core.trust.verdict import Grade
 from core.types import Persona, Profile
 from core.views.comparison import scores_of
 from core.views.files import Kind, file_bytes, keep_segments, outline, preview_frame
-from core.views.trust import Band, Held, run_verdict, segment_views, trust_frame
+from core.views.trust import Band, Held, run_bits, run_verdict, segment_views, times_as_likely, trust_frame
 from core.views.trust_figures import (
     SEGMENT_FIGURES,
     attributes_frame,
@@ -190,6 +190,22 @@ def test_foretelling_holds_when_it_is_sure_and_matters(items, habits, held):
     segment = of_segment(1, "weak", item_bits=estimate(*items), habit_bits=estimate(*habits))
     [view] = segment_views(results_with(card(segment)))
     assert view.foretells is held
+
+
+@pytest.mark.parametrize(("bits", "times"), [(0.2, 1.1487), (0.0, 1.0), (1.0, 2.0), (-1.0, 0.5)])
+def test_bits_are_so_many_times_as_likely(bits, times):
+    assert times_as_likely(bits) == pytest.approx(times, abs=1e-4)
+
+
+def test_the_geometric_mean_of_the_ratios_is_what_bits_mean():
+    ratios = np.array([4.0, 1.0, 0.5])
+    assert times_as_likely(np.log2(ratios).mean()) == pytest.approx(ratios.prod() ** (1 / 3))
+
+
+def test_bits_of_a_run_are_unknown_where_they_were_not_judged(results, bare):
+    assert (run_bits(results).value, run_bits(results).low) == (0.5, 0.4)
+    assert math.isnan(run_bits(bare).value)
+    assert math.isnan(times_as_likely(run_bits(results_with(card(foretelling=None))).value))
 
 
 def test_being_apart_needs_a_neighbour(results):

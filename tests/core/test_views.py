@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,18 @@ from core.results import Results
 from core.store.segmentations import Segmentation
 from core.types import Column, Lift, Persona
 from core.views.cards import cards_of, marks_frame
-from core.views.files import Kind, file_bytes, keep_segments, outline, preview_frame, preview_text, write_files
+from core.views.files import (
+    Kind,
+    file_bytes,
+    file_stem,
+    keep_listed,
+    keep_segments,
+    kinds_of,
+    outline,
+    preview_frame,
+    preview_text,
+    write_files,
+)
 from core.views.map_points import map_frame, middles_frame, stratified
 from core.views.marks import LOG2_LIFT, heatmap_frame, top_marks
 from core.views.names import Wording, history_frame, labels_of, save_wording, with_names
@@ -361,6 +373,32 @@ def test_files_hold_the_chosen_segments_only(results):
     assert [each["persona"]["name"] for each in json.loads(file_bytes(kept, Kind.SEGMENTS))] == ["Makers"]
 
 
+def test_users_who_may_not_be_listed_are_named_in_no_file(results):
+    is_listed = np.arange(N_USERS) % 2 == 0
+    kept = keep_segments(keep_listed(results, is_listed), [1, 2])
+    listed = set(results.user_ids[is_listed & (results.labels > 0)])
+    for kind in (Kind.UPLOAD, Kind.EXCEL):
+        assert {row["user_id"] for row in rows_of(file_bytes(kept, kind))} == listed
+    typical = [user for each in json.loads(file_bytes(kept, Kind.SEGMENTS)) for user in each["typical_users"]]
+    everybody = [user for profile in results.profiles for user in profile.typical_users]
+    assert typical == [user for user in everybody if user in listed]
+    assert 0 < len(typical) < len(everybody)
+    assert [each["size"] for each in json.loads(file_bytes(kept, Kind.SEGMENTS))] == [N_TEA, N_TOOLS]
+    assert file_bytes(kept, Kind.RECOMMENDATIONS) == file_bytes(results, Kind.RECOMMENDATIONS)
+
+
+def test_the_names_of_files_tell_that_only_some_are_listed():
+    day = date(2026, 11, 22)
+    assert file_stem("log.csv", day, "2149cc0442") == "log_2026-11-22_run-2149cc"
+    assert file_stem("log.csv", day, "2149cc0442", only_consented=True) == "log_2026-11-22_run-2149cc_consented"
+
+
+def test_a_run_without_a_trust_card_has_no_file_of_it(results):
+    assert kinds_of(results) == [kind for kind in Kind if kind is not Kind.TRUST]
+    with_card = replace(results, record={**results.record, "trust": {"segments": []}})
+    assert kinds_of(with_card) == list(Kind)
+
+
 def test_the_excel_files_are_guarded_and_the_others_are_not(results):
     assert rows_of(file_bytes(results, Kind.RECOMMENDATIONS))[1]["title"] == "=Hammer"
     assert rows_of(file_bytes(results, Kind.RECOMMENDATIONS_EXCEL))[1]["title"] == "'=Hammer"
@@ -399,7 +437,7 @@ def test_files_without_a_map_leave_the_place_empty(results):
 
 def test_all_files_are_written_into_a_new_folder(results, tmp_path):
     folder = write_files(results, tmp_path / "exports" / "one")
-    assert sorted(path.name for path in folder.iterdir()) == sorted(kind.value for kind in Kind)
+    assert {path.name for path in folder.iterdir()} == {kind.value for kind in Kind} - {"trust.csv"}
     assert (folder / "segments.csv").read_bytes() == file_bytes(results, Kind.UPLOAD)
     with pytest.raises(OutputError, match="is not empty"):
         write_files(results, folder)

@@ -1,6 +1,7 @@
 """Every page in both themes and two widths, for a person to look at: ``python -m tests.e2e.gallery ADDRESS FOLDER``.
 
-ADDRESS is that of a running program, such as http://127.0.0.1:8501.
+ADDRESS is that of a running program, such as http://127.0.0.1:8501. Titles of pages after it choose some of them. What
+waits for a click is taken a second time, opened.
 """
 
 from __future__ import annotations
@@ -8,11 +9,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.e2e.browser import Scheme, browse, open_window, visit, wait_for_charts
+from tests.e2e.browser import Scheme, browse, inside, open_window, settle, visit, wait_for_charts
 
 PAGES = ("Data", "Segment", "Explore", "Personas", "Recommend", "Export", "Runs")
+FOLDED = {"Segment": ("advanced", "all_figures"), "Explore": ("proofs",)}
+"""Keys of what waits for a click, by page."""
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 WIDTHS = (1280, 1920)
 HEIGHT = 900
@@ -28,7 +31,18 @@ def main(address: str, folder: Path, pages: tuple[str, ...] = PAGES) -> None:
                 for title in pages:
                     visit(page, f"{address}/{title.lower()}", title)
                     shoot(page, folder / f"{title.lower()}_{scheme}_{width}.png")
+                    for key in FOLDED.get(title, ()):
+                        click_on_fold(page, key)
+                        expect(inside(page, key).get_by_test_id("stElementContainer").first).to_be_visible()
+                        shoot(page, folder / f"{title.lower()}_{key}_{scheme}_{width}.png")
+                        click_on_fold(page, key)
                 page.context.close()
+
+
+def click_on_fold(page: Page, key: str) -> None:
+    """Open what is folded, or fold it again."""
+    inside(page, key).locator("summary").click()
+    settle(page)
 
 
 def shoot(page: Page, path: Path, height: int | None = None) -> None:

@@ -101,7 +101,7 @@ def lasso_on_the_map(page: Page) -> None:
     way.follow_menu(page, "Explore")
     way.wait_for_charts(page)
     plot = page.get_by_test_id("stPlotlyChart").first
-    expect(plot.locator("canvas.gl-canvas").first).to_be_attached()
+    expect(plot.locator(".scatterlayer .trace").first).to_be_attached()
     expect(page.get_by_test_id("stPlotlyChart")).to_have_count(3)
     assert n_chosen(page) == N_USERS
     draw_around_the_left_half(page)

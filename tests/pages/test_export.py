@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -10,10 +11,12 @@ from streamlit.testing.v1.element_tree import Checkbox
 
 from core.server import the_server
 from core.store.runs import RunState
+from core.store.store import Store
 from core.views.files import Kind
 from tests.pages.conftest import N_USERS, OpenPage
 from tests.pages.help import texts
 from tests.pages.test_runs import add_run
+from tests.pages.test_trust import change_card
 
 
 def size_of(segment: int) -> int:
@@ -112,3 +115,62 @@ def test_a_large_file_is_not_offered_to_the_browser(demo: Path, open_page: OpenP
         "segments.json",
     ]
     assert "About 21.0 MB: too large for the browser" in texts(page)
+
+
+def consenting() -> set[str]:
+    server = the_server()
+    population = server.population(server.store.datasets()[0].dataset_id)
+    return set(population.histories.user_ids[(population.attributes["consent"] == "yes").to_numpy()])
+
+
+def test_only_users_who_consented_are_listed_and_the_others_counted(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("6_export")
+    assert "consented" not in texts(page)
+    page.checkbox(key="only_consented").check().run()
+    assert not page.exception
+    given = consenting()
+    assert 0 < len(given) < N_USERS
+    assert f"**Users, for upload** · {len(given)} rows" in texts(page)
+    assert f"**{len(given)} of {N_USERS} users (" in texts(page)
+    assert (
+        f"{len(given)} of {N_USERS} users consented and are listed; of the others {N_USERS - len(given)} said no"
+        in (texts(page))
+    )
+    assert set(page.dataframe[0].value["user_id"]) < given
+    next(button for button in page.button if button.label == "Write all files").click().run()
+    folder = Path(page.code[0].value)
+    assert re.search(r"_run-\w{6}_consented_\d{6}$", folder.name)
+    written = (folder / "segments.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert {line.split(",")[0] for line in written} == given
+    typical = {user for each in json.loads((folder / "segments.json").read_text()) for user in each["typical_users"]}
+    assert typical
+    assert typical <= given
+
+
+def test_consent_and_segments_are_counted_together(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("6_export")
+    page.checkbox(key="only_consented").check().run()
+    box(page, 1).uncheck().run()
+    results = the_server().results(page.session_state["run"])
+    others = set(results.user_ids[results.labels != 1])
+    n_given = len(others & consenting())
+    assert f"{n_given} of {len(others)} users consented" in texts(page)
+    assert f"**Users, for upload** · {n_given} rows" in texts(page)
+    assert box(page, 1).label.endswith(f"({len(consenting() - others)} users)")
+
+
+def test_consent_is_offered_only_where_the_log_tells_it(demo: Path, open_page: OpenPage) -> None:
+    meta = {"attributes": [{"name": "city", "is_numeric": False}]}
+    with Store() as store, store.transaction() as con:
+        con.execute("update datasets set meta = json_merge_patch(meta, ?)", [json.dumps(meta)])
+    page = open_page("6_export")
+    assert not page.exception
+    assert "only_consented" not in [each.key for each in page.checkbox]
+
+
+def test_a_run_without_a_card_offers_no_file_of_it(demo: Path, open_page: OpenPage) -> None:
+    change_card(demo, None)
+    page = open_page("6_export")
+    assert not page.exception
+    assert [button.label for button in page.get("download_button")] == [kind for kind in Kind if kind is not Kind.TRUST]
+    assert Kind.TRUST not in page.segmented_control(key="preview").options

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.server import the_server
+from core.server import close_server, the_server
 from core.store.runs import RunState
 from core.views.trust import segment_views
 from tests.pages.conftest import OpenPage
@@ -41,7 +41,7 @@ def without_card(demo: Path) -> Path:
 
 
 def drawn(page: AppTest) -> str:
-    return unescape(html(page))
+    return unescape(html(page)).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def run_id() -> str:
@@ -117,10 +117,37 @@ def test_what_a_card_may_hold_is_shown_and_never_markup(demo: Path, open_page: O
     change_card(demo, {**card, **more, "segments": segments})
     page = opened(open_page("2_segment"))
     assert not page.exception
-    assert f"Rule: city is {MARKUP} (precision 80 %, recall 60 %)" in drawn(page)
+    rule_told = f"Rule: city is {MARKUP}. It finds 60 % of the segment, and 80 % of those it finds are in it."
+    assert rule_told in drawn(page)
     assert "<b>Bold" not in html(page)
     assert [frame.value.shape[0] for frame in page.dataframe] == [len(segments), 1, 1]
     assert "\\!\\[x\\]" in texts(open_page("4_personas"))
+
+
+def test_bits_are_told_in_plain_words_wherever_a_page_first_shows_them(demo: Path, open_page: OpenPage) -> None:
+    card = read_card(demo)
+    two = {"value": 0.2, "low": 0.1, "high": 0.3}
+    segments = [{**each, "item_bits": {"value": -1.0, "low": -2.0, "high": 0.0}} for each in card["segments"]]
+    change_card(demo, {**card, "foretelling": {**card["foretelling"], "item_bits": two}, "segments": segments})
+    pages = {name: open_page(name) for name in ("2_segment", "3_explore", "4_personas")}
+    assert drawn(pages["2_segment"]).count(">0.50 × as likely<") == len(segments)
+    for page in pages.values():
+        told = texts(opened(page))
+        assert told.count("+0.20 bits per event, so what a user touches next is 1.15 times as likely") == 1
+
+
+def test_bits_that_were_not_judged_need_no_words(demo: Path, open_page: OpenPage) -> None:
+    change_card(demo, {**read_card(demo), "foretelling": None})
+    for name in ("2_segment", "4_personas"):
+        assert "Bits in plain words" not in texts(open_page(name))
+
+
+def test_beside_a_card_without_segments_the_choice_of_k_says_which_to_believe(demo: Path, open_page: OpenPage) -> None:
+    card = read_card(demo)
+    assert "Believe the card, not this chart" not in texts(open_page("2_segment"))
+    close_server()
+    change_card(demo, {**card, "verdict": "none"})
+    assert texts(open_page("2_segment")).count("Believe the card, not this chart") == 1
 
 
 def test_a_run_that_was_not_judged_is_shown(demo: Path, open_page: OpenPage) -> None:

@@ -1,0 +1,98 @@
+"""Consent: who said yes to being written to, as an attribute of users tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from core.errors import DataError
+from core.sentences import Sentence, say
+from core.trust.yes_no import find_columns, read_yes_no
+from core.types import BoolArray, FloatArray
+
+CONSENT_NAMES = (
+    "consent", "marketingconsent", "emailconsent", "consentmarketing", "consentgiven", "gdprconsent", "optin",
+    "optedin", "emailoptin", "smsoptin", "marketingoptin", "subscribed", "emailsubscribed", "newsletter",
+    "newslettersubscribed", "acceptsmarketing", "marketingpermission", "同意", "营销同意", "同意营销", "同意接收",
+    "授权", "订阅",
+)  # fmt: skip
+"""Names under which logs know the consent to be written to, the most certain first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What users answered; arrays in their order."""
+
+    attribute: str
+    """Where it stands."""
+    answers: FloatArray
+    """(n_users,) 1 for yes, 0 for no, NaN where nothing is said."""
+
+    @property
+    def is_given(self) -> BoolArray:
+        """(n_users,) whether a user said yes: no answer is no consent."""
+        return np.asarray(self.answers == 1)
+
+    @property
+    def n_given(self) -> int:
+        """Users who said yes."""
+        return int(np.count_nonzero(self.is_given))
+
+    @property
+    def n_unanswered(self) -> int:
+        """Users of whom the attribute says nothing."""
+        return int(np.isnan(self.answers).sum())
+
+    @property
+    def sentence(self) -> Sentence:
+        """Say how many users may be listed, and why the others may not."""
+        n_users = len(self.answers)
+        return say(
+            "{n:,} of {n_users:,} users consented and are listed; of the others {n_refused:,} said no and "
+            "{n_unanswered:,} gave no answer, which counts as no.",
+            n=self.n_given,
+            n_users=n_users,
+            n_refused=n_users - self.n_given - self.n_unanswered,
+            n_unanswered=self.n_unanswered,
+        )
+
+    def of_users(self, is_kept: BoolArray) -> Consent:
+        """Return the answers of the users where ``is_kept`` (n_users,) is true."""
+        return Consent(self.attribute, self.answers[is_kept])
+
+
+def may_tell_consent(names: Iterable[str]) -> bool:
+    """Say whether one of these attributes is called like consent."""
+    return bool(find_columns(pd.Index(list(names)), CONSENT_NAMES))
+
+
+def read_consent(attributes: pd.DataFrame) -> Consent:
+    """Read the first attribute with a name from ``CONSENT_NAMES`` that holds yes and no.
+
+    Parameters
+    ----------
+    attributes
+        (n_users, n_attributes).
+
+    Raises
+    ------
+    DataError
+        No attribute tells consent.
+    """
+    names = find_columns(attributes.columns, CONSENT_NAMES)
+    for name in names:
+        answers = read_yes_no(attributes[name])
+        if answers is not None:
+            return Consent(name, answers)
+    if names:
+        raise DataError(
+            say("{name!r} says neither yes nor no, so consent is not known.", name=names[0]),
+            say("Write yes or no into it."),
+        )
+    raise DataError(
+        say("The log has no attribute that tells consent, such as consent or opt_in."),
+        say("Load a table of users with such a column."),
+    )

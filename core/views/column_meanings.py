@@ -1,0 +1,85 @@
+"""What the columns of tables mean, told once: under the heading of a table, and below the preview of a file.
+
+A figure that a definition explains is told by it, so that it means the same wherever it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.sentences import Sentence, say
+from core.trust.definitions import DEFINITIONS
+from core.types import Column
+from core.views.trust_figures import SEGMENT_FIGURES
+
+_OF_TWO = say("How much telling the segment from the one it is least apart from foretells, in bits per event.")
+_FILES = {
+    Column.USER_ID: say("The id from your log."),
+    Column.SEGMENT: say("Number of the segment, 1 is the largest; -1 is in none."),
+    Column.PERSONA: say("Name of the segment, as it stands on the Personas page."),
+    Column.PROBABILITY: say("How surely the user belongs to the segment, 0 to 1."),
+    Column.X: say("Place on the map, left to right; empty without a map."),
+    Column.Y: say("Place on the map, bottom to top; empty without a map."),
+    Column.RANK: say("1 is best."),
+    Column.ITEM_ID: say("The id of the item from your log."),
+    Column.TITLE: say("Title of the item; empty when the log has none."),
+    Column.SCORE: say("Share of the segment's users who touched the item, 0 to 1, drawn a little towards everybody's."),
+    Column.LIFT: say("Score over the share of all users who touched the item."),
+    Column.SIZE: say("Users in the segment."),
+    Column.VERDICT: say("What the trust card says: strong, usable, weak or none; nothing or a dash without a card."),
+    Column.REASON: say("Why, in one sentence."),
+    Column.ADVICE: say("What to try next; empty when there is nothing to mend."),
+    "nearest": say("Number of the other segment whose centre is nearest."),
+    "neighbour": say("Number of the other segment that it is least apart from."),
+    "is_apart": say("Whether telling the two apart foretells anything."),
+    Column.RULE: say("The segment in at most three conditions; empty when there is no such rule."),
+}
+_CARD = {
+    "nearest_distance": say("How far its centre is from the nearest other one, from 0."),
+    "jaccard_error": say("Standard error of the Jaccard index over the resamples."),
+    "n_judged": say("Users of the segment who are judged on the holdout."),
+    "neighbour_item_bits": say("{gain} Of what users touch next.", gain=_OF_TWO),
+    "neighbour_habit_bits": say("{gain} Of when and how users act.", gain=_OF_TWO),
+    "rule_n_judged": say("Users on whom the rule is measured; it was not made from them."),
+    "attribute": say("The attribute, as your log calls it."),
+    "overall": say("Rate or mean among all users whose outcome is known."),
+    "value": say("Rate or mean in the segment."),
+    "outcome_lift": DEFINITIONS["outcome_lift"].meaning,
+    "bits": DEFINITIONS["mutual_information"].meaning,
+    "entropy_share": DEFINITIONS["entropy_share"].meaning,
+    "adjusted": DEFINITIONS["adjusted_information"].meaning,
+}
+_RUNS = {
+    "run": say("Which of the two runs; their recipes stand above."),
+    "when": say("When the run was asked for."),
+    "by": say("Who asked for the run."),
+    "recipe": say("How users were compared and grouped, the number of segments, and what was set away from the usual."),
+    "state": say("Waiting, running, done, or why there are no results; and how long it was computed."),
+    "k": say("Number of segments."),
+    "mean_jaccard": say("{figure} The mean over segments, each by its users.", figure=DEFINITIONS["jaccard"].meaning),
+    "ari_resamples": say("{figure} Here with users drawn again.", figure=DEFINITIONS["adjusted_rand"].meaning),
+    "ari_random_states": say("{figure} Here under other random states.", figure=DEFINITIONS["adjusted_rand"].meaning),
+    "n_unassigned": say("Users in no segment."),
+    "largest_share_pct": say("The part of all users who are in the largest segment, in %."),
+}
+_MEANINGS: Mapping[str, Sentence] = {
+    **{column: DEFINITIONS[key].meaning for column, key in SEGMENT_FIGURES.items()},
+    **_FILES,
+    **_CARD,
+    **_RUNS,
+}
+
+
+def meaning_of(column: str) -> Sentence:
+    """Return what a column holds, by its name; "low" and "high" are the ends of the interval of another one.
+
+    Raises
+    ------
+    KeyError
+        The column is not ours.
+    """
+    if column.endswith("_low"):
+        return say("Lower end of the 95 % interval. {figure}", figure=meaning_of(column.removesuffix("_low")))
+    if column.endswith("_high"):
+        return say("Upper end of the 95 % interval. {figure}", figure=meaning_of(column.removesuffix("_high")))
+    return _MEANINGS[column]
