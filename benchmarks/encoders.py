@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -27,6 +28,7 @@ from benchmarks.run import USERS_MISTAKE, find_online_retail, print_machine
 from core.errors import DataError
 from core.ingest.demo import write_demo
 from core.ingest.source import LogSource
+from core.params import params_of
 from core.registry import ENCODERS, make_clusterer, make_encoder
 from core.trust.holdout import split_holdout
 from core.types import BoolArray, IntArray, Population, Recipe, StrArray
@@ -48,28 +50,32 @@ def write_word_vectors(population: Population, path: Path) -> None:
     pd.DataFrame({"item_id": population.items.item_ids, "vector": list(vectors)}).to_parquet(path)
 
 
-def recipes(population: Population, folder: Path) -> Iterator[Recipe]:
-    """Yield the recipe of every encoder, all parameters at their defaults."""
-    for name in ENCODERS:
-        params = {}
+def recipes(population: Population, folder: Path) -> Iterator[tuple[str, Recipe]]:
+    """Yield name and recipe of every encoder with all parameters at their defaults, and of some variants."""
+    for name, method in ENCODERS.items():
+        params: dict[str, Any] = {}
         if name == "items":
             write_word_vectors(population, folder / "words.parquet")
             params = {"path": str(folder / "words.parquet")}
-        yield Recipe(name, encoder_params=params)
+        yield name, Recipe(name, encoder_params=params)
+        if name == "counts":
+            yield "counts, BM25", Recipe(name, encoder_params={"weighting": "bm25"})
+        if "idf_power" in {info.name for info in params_of(method)}:
+            yield f"{name}, root of idf", Recipe(name, encoder_params={**params, "idf_power": 0.5})
 
 
 def compare(population: Population, folder: Path, planted: StrArray | None = None) -> None:
     """Print the table of one log."""
     split, left_out = split_holdout(population), []
     rows = []
-    for recipe in recipes(population, folder):
+    for name, recipe in recipes(population, folder):
         try:
             judged = judge_recipe(split, recipe, folder / "cache")
         except DataError as error:
-            left_out.append(f"{recipe.encoder}: {error.message}")
+            left_out.append(f"{name}: {error.message}")
             continue
         met = [] if planted is None else meet(population, recipe, folder, planted)
-        rows.append([recipe.encoder, *judged.cells(), *met])
+        rows.append([name, *judged.cells(), *met])
         print(*rows[-1], sep=" | ", flush=True)
     print(f"\nk = {K}, {len(split.judged):,} users judged.\n")
     print_table(["encoder", *HEAD, *([] if planted is None else ["ARI planted", "ARI of 3 and 4"])], rows)

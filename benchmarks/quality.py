@@ -57,7 +57,6 @@ VARIANTS = {
     "blend, text 0.5": Recipe("blend", encoder_params={"text": 0.5}),
     "blend, equal energies": Recipe("blend", encoder_params={"counts": 1.0, "text": 1.0, "behaviour": 1.0}),
     "blend, 32 dimensions": Recipe("blend", encoder_params={"n_dims": 32}),
-    "counts, BM25": Recipe("counts", encoder_params={"weighting": "bm25"}),
 }
 _NO_BEHAVIOUR = {"behaviour": 0.0, "text": 0.0}
 _ENCODERS_TRIED = {

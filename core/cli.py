@@ -146,13 +146,12 @@ def _run(options: argparse.Namespace) -> None:
             with watch.stage("store"):
                 population = store.population(report.dataset_id)
         consent = asked_consent(options, population)
-        cache_dir = settings.workspace / "cache"
         parts = Options(
             with_map=not options.no_map,
             with_holdout=not options.no_holdout,
             with_trust=not options.no_trust,
             with_model=not options.no_model,
-            cache_dir=cache_dir,
+            cache_dir=settings.workspace / "cache",
         )
         finished = run(population, recipe, parts, meter)
         if consent:

@@ -24,6 +24,8 @@ from core.types import FloatArray, Population, State, Vectors
 
 VIEWS = ("counts", "text", "behaviour", "attributes", "factors", "items", "autoencoder", "sequence", "graph")
 """The encoders that can be a view, in the order of the columns; each has a field for its energy."""
+_IDF_POWER = 0.5
+"""Of views that weigh items by how rare they are: with more, what users touched drowns how they behave."""
 _HAS_OWN_DIMS = ("behaviour",)
 """Views whose number of dimensions says something else than that of item vectors."""
 
@@ -129,6 +131,8 @@ class Blend:
         values: dict[str, Any] = {"random_state": self.random_state}
         if "n_dims" in known and name not in _HAS_OWN_DIMS:
             values["n_dims"] = min(self.n_dims, int(known["n_dims"].high or self.n_dims))
+        if "idf_power" in known:
+            values["idf_power"] = _IDF_POWER
         if name == "items":
             values["path"] = self.items_path
         own = {field.name for field in fields(method)}

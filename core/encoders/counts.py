@@ -43,7 +43,7 @@ class Counts:
         (n_dims, n_items) float32; None when there are no more items than dimensions, which are then kept.
     """
 
-    n_dims: int = param(32, "Dimensions kept of the item counts.", low=1, high=512)
+    n_dims: int = param(16, "Dimensions kept of the item counts.", low=1, high=512)
     weighting: str = param(
         "tf_idf",
         "How often an item was touched counts by its logarithm (tf_idf), or up to a limit (bm25).",
@@ -56,7 +56,7 @@ class Counts:
         0.75, "BM25: how much users who touched much are held back; it changes nothing in tf_idf.", low=0, high=1
     )
     idf_power: float = param(
-        0.5, "How strongly rare items outweigh common ones: 0 not at all, 1 full idf.", low=0, high=2
+        1.0, "How strongly rare items outweigh common ones: 0 not at all, 1 full idf.", low=0, high=2
     )
     half_life_days: float = param(365.0, "Days after which an event counts half; 0 for never.", low=0, high=3650)
     random_state: int = param(0, "Seed of the decomposition.", low=0, high=2**32 - 1)

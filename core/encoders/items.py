@@ -39,7 +39,7 @@ class ItemVectors:
     path: str = param("", "Parquet file of item vectors: item_id, and a column of lists or a column per dimension.")
     n_dims: int = param(64, "Dimensions kept of the item vectors.", low=1, high=1024)
     idf_power: float = param(
-        0.5, "How strongly rare items outweigh common ones: 0 not at all, 1 full idf.", low=0, high=2
+        1.0, "How strongly rare items outweigh common ones: 0 not at all, 1 full idf.", low=0, high=2
     )
     half_life_days: float = param(365.0, "Days after which an event counts half; 0 for never.", low=0, high=3650)
     random_state: int = param(0, "Seed; this encoder draws nothing, so it changes nothing.", low=0, high=2**32 - 1)

@@ -41,7 +41,7 @@ class Text:
         "model, or, where downloads are allowed, a name on the hub.",
     )
     idf_power: float = param(
-        0.5, "How strongly rare items outweigh common ones: 0 not at all, 1 full idf.", low=0, high=2
+        1.0, "How strongly rare items outweigh common ones: 0 not at all, 1 full idf.", low=0, high=2
     )
     half_life_days: float = param(365.0, "Days after which an event counts half; 0 for never.", low=0, high=3650)
     random_state: int = param(0, "Seed; this encoder draws nothing, so it changes nothing.", low=0, high=2**32 - 1)
