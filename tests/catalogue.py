@@ -78,7 +78,10 @@ def _words_in(figure: Any) -> Iterator[str]:
 
 
 def unmarked(text: str) -> str:
-    """Return what of a text no catalogue gave; what stands between brackets is left out, with all in it."""
+    """Return what of a text no catalogue gave; what stands between brackets is left out, with all in it.
+
+    A text that was cut short for want of room has lost closing brackets.
+    """
     while (inner := _INNERMOST.sub("", text)) != text:
         text = inner
-    return text.strip()
+    return (text.split(OPEN)[0] if text.endswith("…") else text).strip()

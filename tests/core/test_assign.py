@@ -98,7 +98,7 @@ def test_a_run_without_a_model_says_so(demo, tmp_path, capsys):
     out, events = tmp_path / "out", str(demo / "events.csv")
     options = ("--encoder", "counts", "--k", "6", *PARTS, "--no-model")
     assert cli.main(["run", events, *options, "--out", str(out)]) == 0
-    assert {path.name for path in out.iterdir()} == RUN_FILES - {"model.json", "model.npz"}
+    assert {path.name for path in out.iterdir()} == RUN_FILES - {"model.json", "model.npz", "trust.csv"}
     assert "model" not in json.loads((out / "run.json").read_text(encoding="utf-8"))["seconds"]
     refusal = "was made without a model, by which users are assigned. Run the recipe again without --no-model."
     for files in (["assign", str(out), events], ["learn", str(out), events, str(demo / "truth.csv")]):

@@ -65,12 +65,14 @@ def test_many_users_go_to_the_gpu_where_there_is_one(monkeypatch):
         return lloyd(X, starts, max_steps, "cpu")
 
     monkeypatch.setattr(kmeans, "_SAMPLE", 100)
+    monkeypatch.setattr(kmeans, "_GPU_FROM", 200)
     monkeypatch.setattr(kmeans, "choose_device", lambda: "cuda")
     monkeypatch.setattr(kmeans, "lloyd", on_cpu)
     X, truth = blobs(size=100)
     assert adjusted_rand_score(truth, KMeans(k=4, n_starts=5).fit_predict(X)) == 1
     assert asked == [(100, 5, "cuda"), (len(X), 1, "cuda")]
-    assert KMeans(k=2).fit_predict(X[:90]).shape == (90,)
+    for few in (90, 200):
+        assert KMeans(k=2).fit_predict(X[:few]).shape == (few,)
     assert len(asked) == 2
 
 

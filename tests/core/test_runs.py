@@ -55,7 +55,7 @@ def test_the_same_question_has_the_same_id() -> None:
     same = [
         Recipe(),
         Recipe(encoder_params={"text": 0.25}),
-        Recipe(clusterer_params={"n_starts": 20}),
+        Recipe(clusterer_params={"n_starts": 100}),
         Recipe(encoder_params={"random_state": 0}),
     ]
     assert full_recipe(Recipe())["encoder_params"]["text"] == 0.25

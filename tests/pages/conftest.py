@@ -16,7 +16,7 @@ from core.types import Labels, Points, Recipe
 from tests.conftest import PROJECT
 
 N_USERS = 300
-RECIPE = Recipe(encoder="counts", encoder_params={"n_dims": 16}, clusterer_params={"n_starts": 3})
+RECIPE = Recipe(encoder="counts", encoder_params={"n_dims": 12}, clusterer_params={"n_starts": 3})
 OpenPage = Callable[[str], AppTest]
 
 

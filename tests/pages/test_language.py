@@ -53,8 +53,9 @@ def brought_by_user() -> set[str]:
     population = the_server().population(info.dataset_id)
     columns = {choice["column"] for choice in info.report["choices"]}
     titles = population.items.titles
-    words = (word for title in titles for word in title.casefold().split())
-    return {*titles, *words, *population.event_names, *columns, *SEGMENT_COLUMNS, "local"}
+    words = [title.casefold().split() for title in titles]
+    terms = {" ".join(own[place : place + n]) for own in words for place in range(len(own)) for n in (1, 2)}
+    return {*titles, *terms, *population.event_names, *columns, *SEGMENT_COLUMNS, "local"}
 
 
 @pytest.mark.parametrize("name", PAGES)

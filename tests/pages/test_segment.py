@@ -33,7 +33,7 @@ def fold_advanced(page: AppTest) -> AppTest:
 def choose_recipe(page: AppTest) -> AppTest:
     """Choose the recipe that the demo workspace has a finished run of."""
     open_advanced(page).selectbox(key="encoder").set_value("counts").run()
-    page.number_input(key="param_encoder_counts_n_dims").set_value(16)
+    page.number_input(key="param_encoder_counts_n_dims").set_value(12)
     return page.number_input(key="param_clusterer_kmeans_n_starts").set_value(3).run()
 
 

@@ -82,5 +82,5 @@ def test_equal_labels_are_numbered() -> None:
 
 
 def test_a_recipe_in_words_tells_what_was_changed() -> None:
-    recipe = Recipe("counts", k=5, random_state=3, encoder_params={"n_dims": 16})
-    assert recipe_label(recipe) == "Items + k-means, 5 segments, Dimensions 16, Random state 3"
+    recipe = Recipe("counts", k=5, random_state=3, encoder_params={"n_dims": 24})
+    assert recipe_label(recipe) == "Items + k-means, 5 segments, Dimensions 24, Random state 3"
