@@ -34,7 +34,6 @@ from core.repeat import Repeat, cluster, columns_of
 from core.run import Clustering
 from core.types import BoolArray, FloatArray, IntArray, Labels, Population, Recipe
 
-RANDOM_STATES = range(3)
 FITTED_SHARE = 0.7
 BARE = 0.9
 HEAD = ["log", "encoder", "clusterer", "random state", "sure", "error", "agree", "p ≥ 0.9", "error", "agree"]
@@ -136,12 +135,15 @@ def main() -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--only", choices=("demo", "retail"), help="leave the other logs out")
-    only = parser.parse_args().only
+    parser.add_argument("--states", type=int, default=3, metavar="N", help="random states, from 0")
+    parser.add_argument("--clusterers", nargs="*", metavar="NAME", help="leave the others out")
+    args = parser.parse_args()
+    only, states = args.only, range(args.states)
     print_machine()
     rows = []
     with tempfile.TemporaryDirectory() as name:
         folder, cases = Path(name), []
-        for random_state in RANDOM_STATES:
+        for random_state in states:
             if only != "retail":
                 cases += [(random_state, case) for case in demo_cases(folder, random_state)]
         if only != "demo":
@@ -150,10 +152,10 @@ def main() -> int:
             except FileNotFoundError as error:
                 print(error)
                 return USERS_MISTAKE
-            cases += [(state, case) for state in RANDOM_STATES for case in retail_cases(retail, state)]
+            cases += [(state, case) for state in states for case in retail_cases(retail, state)]
         for random_state, case in cases:
             for encoder in case.encoders:
-                for clusterer in case.clusterers:
+                for clusterer in (each for each in case.clusterers if each in (args.clusterers or case.clusterers)):
                     recipe = Recipe(encoder, clusterer, "auto" if finds_k(clusterer) else case.k, random_state)
                     rows.append([case.name, encoder, clusterer, str(random_state), *measure(case, recipe, folder)])
                     print(*rows[-1], sep=" | ", flush=True)
