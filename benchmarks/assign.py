@@ -12,22 +12,18 @@ same activity with other items planted, and Online Retail, where nothing is plan
 from __future__ import annotations
 
 import argparse
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
+from benchmarks.logs import is_planted, load_demo, load_retail, scratch
 from benchmarks.measure import print_table
 from benchmarks.planted import plant
-from benchmarks.quality import load
-from benchmarks.run import USERS_MISTAKE, find_online_retail, print_machine
+from benchmarks.run import print_machine
 from core.clusterers.von_mises_fisher import fit_mixture
-from core.ingest.demo import write_demo
 from core.ingest.demo_planted import TASTE_OF
-from core.ingest.source import LogSource
 from core.model.segment_model import make_model
 from core.registry import finds_k, make_encoder
 from core.repeat import Repeat, cluster, columns_of
@@ -54,12 +50,8 @@ class Case:
 def demo_cases(folder: Path, random_state: int) -> Iterator[Case]:
     """Make the logs that begin with a demo log."""
     for events in (40, 20):
-        log = folder / f"demo-{random_state}-{events}"
-        write_demo(log, random_state=random_state, events_per_user=events)
-        population = load(log, LogSource(log / "events.csv", log / "items.csv", log / "users.csv"))
-        truth = pd.read_csv(log / "truth.csv", dtype=str).set_index("user_id")["segment"]
-        planted = pd.to_numeric(truth.reindex(population.histories.user_ids.tolist()), errors="coerce")
-        segments = planted.fillna(0).to_numpy(dtype=int) - 1
+        population, planted = load_demo(folder, random_state=random_state, events_per_user=events)
+        segments = np.where(is_planted(planted), planted, "0").astype(int) - 1
         tastes = np.where(segments >= 0, TASTE_OF[segments], -1)
         yield Case(f"demo, {events} events", population, segments, 6, ("blend",))
         yield Case(f"demo, {events} events", population, tastes, 5, ("counts", "factors"))
@@ -141,17 +133,13 @@ def main() -> int:
     only, states = args.only, range(args.states)
     print_machine()
     rows = []
-    with tempfile.TemporaryDirectory() as name:
-        folder, cases = Path(name), []
+    with scratch() as folder:
+        cases: list[tuple[int, Case]] = []
         for random_state in states:
             if only != "retail":
                 cases += [(random_state, case) for case in demo_cases(folder, random_state)]
         if only != "demo":
-            try:
-                retail = load(folder, LogSource(find_online_retail(), preset="online-retail"))
-            except FileNotFoundError as error:
-                print(error)
-                return USERS_MISTAKE
+            retail = load_retail(folder)
             cases += [(state, case) for state in states for case in retail_cases(retail, state)]
         for random_state, case in cases:
             for encoder in case.encoders:

@@ -9,26 +9,23 @@ fourth how long 100,000 users take.
 from __future__ import annotations
 
 import argparse
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
+from benchmarks.logs import is_planted, load_demo, load_retail, scratch
 from benchmarks.measure import print_table
-from benchmarks.quality import agreement, load
-from benchmarks.run import USERS_MISTAKE, find_online_retail, print_machine
+from benchmarks.quality import agreement
+from benchmarks.run import print_machine
 from core.clusterers.von_mises_fisher import fit_mixture
 from core.encoders.blend import Blend
 from core.encoders.vectors import unit_rows
-from core.ingest.demo import write_demo
-from core.ingest.source import LogSource
 from core.registry import CLUSTERERS, finds_k, make_clusterer
 from core.trust.holdout import Split, judge, split_holdout
 from core.trust.silhouette import mean_silhouette
-from core.types import BoolArray, Labels, Population, Recipe, StrArray, Vectors
+from core.types import Labels, Population, Recipe, StrArray, Vectors
 
 K_DEMO, K_RETAIL = 6, 8
 N_MANY, N_DIMS = 100_000, 37
@@ -47,8 +44,6 @@ class Log:
     split: Split
     planted: StrArray | None
     """(n_users,) the planted answer; None where there is none."""
-    is_planted: BoolArray | None
-    """(n_users,) whether the user belongs to a planted segment."""
 
 
 def prepare(name: str, population: Population, folder: Path, planted: StrArray | None = None) -> Log:
@@ -57,17 +52,7 @@ def prepare(name: str, population: Population, folder: Path, planted: StrArray |
     vectors, train_vectors = (
         Blend(cache_dir=folder / "cache").fit_transform(each) for each in (population, split.train)
     )
-    is_planted = None if planted is None else ~np.isin(planted, ["mixed", "noise"])
-    return Log(name, vectors, train_vectors, split, planted, is_planted)
-
-
-def load_demo(folder: Path) -> Log:
-    """Make and encode the demo log."""
-    write_demo(folder / "demo")
-    log = folder / "demo"
-    population = load(folder, LogSource(log / "events.csv", log / "items.csv", log / "users.csv"))
-    truth = pd.read_csv(log / "truth.csv", dtype=str).set_index("user_id")["segment"]
-    return prepare("Demo", population, folder, truth.reindex(population.histories.user_ids.tolist()).to_numpy())
+    return Log(name, vectors, train_vectors, split, planted)
 
 
 def fit(name: str, k: int, vectors: Vectors, random_state: int = 0) -> Labels:
@@ -83,8 +68,9 @@ def measure(log: Log, name: str, k: int) -> list[str]:
     labels = fit(name, k, log.vectors)
     seconds = time.perf_counter() - start
     planted = "–"
-    if log.planted is not None and log.is_planted is not None:
-        planted = f"{agreement([log.planted[log.is_planted], labels[log.is_planted]]):.2f}"
+    if log.planted is not None:
+        is_in = is_planted(log.planted)
+        planted = f"{agreement([log.planted[is_in], labels[is_in]]):.2f}"
     other = fit(name, k, log.vectors, random_state=1)
     judged = judge(log.split, fit(name, k, log.train_vectors))
     return [
@@ -145,14 +131,10 @@ def main() -> int:
     """Print the tables."""
     argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None).parse_args()
     print_machine()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        try:
-            retail = LogSource(find_online_retail(), preset="online-retail")
-        except FileNotFoundError as error:
-            print(error)
-            return USERS_MISTAKE
-        logs = [(load_demo(folder), K_DEMO), (prepare("Online Retail", load(folder, retail), folder), K_RETAIL)]
+    with scratch() as folder:
+        retail = prepare("Online Retail", load_retail(folder), folder)
+        population, planted = load_demo(folder)
+        logs = [(prepare("Demo", population, folder, planted), K_DEMO), (retail, K_RETAIL)]
         for log, k in logs:
             compare(log, k)
         compare_probabilities(logs)

@@ -13,7 +13,6 @@ the 97.5th percentile of permuted labels.
 from __future__ import annotations
 
 import argparse
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,12 +21,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from benchmarks.logs import is_planted, load_demo, load_retail, scratch
 from benchmarks.measure import print_table
-from benchmarks.quality import HEAD, K, agreement, judge_recipe, load
-from benchmarks.run import USERS_MISTAKE, find_online_retail, print_machine
+from benchmarks.quality import HEAD, K, agreement, judge_recipe
+from benchmarks.run import print_machine
 from core.errors import DataError
-from core.ingest.demo import write_demo
-from core.ingest.source import LogSource
 from core.params import params_of
 from core.registry import ENCODERS, make_clusterer, make_encoder
 from core.trust.holdout import split_holdout
@@ -86,7 +84,7 @@ def meet(population: Population, recipe: Recipe, folder: Path, planted: StrArray
     """Return how nearly the segments of the whole log meet the planted ones, as cells."""
     vectors = make_encoder(recipe, folder / "cache").fit_transform(population)
     labels = np.asarray(make_clusterer(replace(recipe, k=K), K).fit_predict(vectors))
-    groups = ~np.isin(planted, ["mixed", "noise"]), np.isin(planted, BEHAVIOUR_ONLY)
+    groups = is_planted(planted), np.isin(planted, BEHAVIOUR_ONLY)
     return [_against_chance(labels, planted, is_in) for is_in in groups]
 
 
@@ -100,21 +98,13 @@ def main() -> int:
     """Print the tables."""
     argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None).parse_args()
     print_machine()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        try:
-            retail = LogSource(find_online_retail(), preset="online-retail")
-        except FileNotFoundError as error:
-            print(error)
-            return USERS_MISTAKE
+    with scratch() as folder:
+        retail = load_retail(folder)
         print("Online Retail")
-        compare(load(folder, retail), folder)
-        log = folder / "demo"
-        write_demo(log)
-        population = load(folder, LogSource(log / "events.csv", log / "items.csv", log / "users.csv"))
-        truth = pd.read_csv(log / "truth.csv", dtype=str).set_index("user_id")["segment"]
+        compare(retail, folder)
+        population, planted = load_demo(folder)
         print("Demo log")
-        compare(population, folder, truth.reindex(population.histories.user_ids.tolist()).to_numpy())
+        compare(population, folder, planted)
     return 0
 
 

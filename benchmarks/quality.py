@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -21,22 +20,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
+from benchmarks.logs import is_planted, load_demo, load_retail, scratch
 from benchmarks.measure import print_table
-from benchmarks.run import USERS_MISTAKE, find_online_retail, print_machine
+from benchmarks.run import print_machine
 from core.clusterers.choose_k import choose_k
 from core.clusterers.kmeans import KMeans
 from core.encoders.behaviour import Behaviour
 from core.encoders.blend import Blend
 from core.encoders.counts import Counts
-from core.ingest.demo import write_demo
-from core.ingest.load import load_log
-from core.ingest.source import LogSource
 from core.registry import make_clusterer, make_encoder
 from core.repeat import FEWER_STARTS
-from core.settings import load_settings
-from core.store.store import Store
 from core.trust.holdout import Split, judge, split_holdout
 from core.trust.intervals import Estimate
 from core.types import IntArray, Population, Recipe, StrArray
@@ -106,12 +100,6 @@ HEAD = ["recall@20 uplift", "over seeds", "permuted", "over permuted, least seed
 """The fourth: of the seed with the lowest end, the uplift over permuted labels and its 95 % interval over users."""
 
 
-def load(folder: Path, source: LogSource) -> Population:
-    """Load a log into a workspace below ``folder``."""
-    with Store(replace(load_settings(), workspace=folder / "workspace")) as store:
-        return store.population(load_log(store, source).dataset_id)
-
-
 def agreement(labellings: Sequence[IntArray | StrArray]) -> float:
     """Return the mean adjusted Rand index over pairs."""
     from sklearn.metrics import adjusted_rand_score
@@ -166,39 +154,29 @@ def compare_on_demo(folder: Path) -> None:
     """Print the k that is found on each demo log, and how well the planted segments are met."""
     rows = []
     for random_state in DEMO_RANDOM_STATES:
-        log = folder / f"demo-{random_state}"
-        write_demo(log, random_state=random_state)
-        population = load(folder, LogSource(log / "events.csv", log / "items.csv", log / "users.csv"))
-        truth = pd.read_csv(log / "truth.csv", dtype=str).set_index("user_id")["segment"]
-        planted = truth.reindex(population.histories.user_ids.tolist()).to_numpy()
+        population, planted = load_demo(folder, random_state=random_state)
         names = {"blend": Blend(cache_dir=folder / "cache"), "counts": Counts(), "behaviour": Behaviour()}
         rows.append([str(random_state), *(_found(encoder, population, planted) for encoder in names.values())])
     print("Demo logs of 3,000 users: k found, and adjusted Rand index among planted users.\n")
     print_table(["demo seed", "blend", "counts", "behaviour"], rows)
 
 
-def _found(encoder: Any, population: Population, planted: Any) -> str:
+def _found(encoder: Any, population: Population, planted: StrArray) -> str:
     vectors = encoder.fit_transform(population)
     k = choose_k(vectors, lambda k: KMeans(k, FEWER_STARTS)).k
-    is_planted = ~np.isin(planted, ["mixed", "noise"])
-    labels = KMeans(k).fit_predict(vectors)
-    return f"{k}: {agreement([planted[is_planted], labels[is_planted]]):.3f}"
+    labels, is_in = KMeans(k).fit_predict(vectors), is_planted(planted)
+    return f"{k}: {agreement([planted[is_in], labels[is_in]]):.3f}"
 
 
 def main() -> int:
     """Print the tables."""
     argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None).parse_args()
     print_machine()
-    with tempfile.TemporaryDirectory() as name:
-        try:
-            retail = LogSource(find_online_retail(), preset="online-retail")
-        except FileNotFoundError as error:
-            print(error)
-            return USERS_MISTAKE
-        split = split_holdout(load(Path(name), retail))
-        compare_variants(split, Path(name) / "cache")
-        choose_on_validation(split, Path(name) / "cache")
-        compare_on_demo(Path(name))
+    with scratch() as folder:
+        split = split_holdout(load_retail(folder))
+        compare_variants(split, folder / "cache")
+        choose_on_validation(split, folder / "cache")
+        compare_on_demo(folder)
     return 0
 
 

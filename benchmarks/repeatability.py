@@ -9,7 +9,6 @@ of 20,000 items.
 from __future__ import annotations
 
 import argparse
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,12 +20,12 @@ from unittest.mock import patch
 import numpy as np
 from scipy import sparse
 
+from benchmarks.logs import load_retail, scratch
 from benchmarks.measure import print_table
-from benchmarks.quality import K, agreement, load
-from benchmarks.run import USERS_MISTAKE, find_online_retail, print_machine
+from benchmarks.quality import K, agreement
+from benchmarks.run import print_machine
 from core.clusterers.kmeans import KMeans
 from core.encoders.counts import normalise_rows
-from core.ingest.source import LogSource
 from core.registry import make_encoder
 from core.trust.holdout import split_holdout
 from core.types import Population, Recipe
@@ -100,14 +99,8 @@ def main() -> int:
     """Print the tables."""
     argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None).parse_args()
     print_machine()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        try:
-            retail = LogSource(find_online_retail(), preset="online-retail")
-        except FileNotFoundError as error:
-            print(error)
-            return USERS_MISTAKE
-        population = split_holdout(load(folder, retail)).train
+    with scratch() as folder:
+        population = split_holdout(load_retail(folder)).train
         rows = []
         for named, recipe in RECIPES.items():
             row = [named]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,15 +16,14 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.logs import load_demo, load_retail, scratch
 from benchmarks.measure import print_table
-from benchmarks.quality import K, load
-from benchmarks.run import USERS_MISTAKE, find_online_retail, print_machine
+from benchmarks.quality import K
+from benchmarks.run import print_machine
 from core.clusterers.kmeans import KMeans
 from core.encoders.autoencoder import Autoencoder
 from core.encoders.graph import Graph
 from core.encoders.sequence import Sequence
-from core.ingest.demo import write_demo
-from core.ingest.source import LogSource
 from core.trust.holdout import Split, judge, split_holdout
 from core.types import Population
 
@@ -89,27 +87,18 @@ def compare(logs: dict[str, Population], names: list[str]) -> None:
 
 def load_logs(folder: Path) -> dict[str, Population]:
     """Load Online Retail and make the demo logs."""
-    logs = {"Online Retail": load(folder, LogSource(find_online_retail(), preset="online-retail"))}
-    for random_state in DEMO_RANDOM_STATES:
-        log = folder / f"demo-{random_state}"
-        write_demo(log, random_state=random_state)
-        logs[f"demo {random_state}"] = load(folder, LogSource(log / "events.csv", log / "items.csv", log / "users.csv"))
-    return logs
+    demos = {f"demo {state}": load_demo(folder, random_state=state)[0] for state in DEMO_RANDOM_STATES}
+    return {"Online Retail": load_retail(folder), **demos}
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Print the table; the exit status is 2 when a log is missing."""
+    """Print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.trained", description=__doc__)
     parser.add_argument("--only", nargs="*", choices=list(TRAINED), default=list(TRAINED), help="encoders to judge")
     names = parser.parse_args(argv).only
     print_machine()
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            logs = load_logs(Path(folder))
-        except FileNotFoundError as error:
-            print(error)
-            return USERS_MISTAKE
-        compare(logs, names)
+    with scratch() as folder:
+        compare(load_logs(folder), names)
     return 0
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tempfile
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -18,14 +17,12 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.logs import load_demo, load_retail, scratch
 from benchmarks.measure import print_table
 from benchmarks.planted import plant
-from benchmarks.quality import load
-from benchmarks.run import USERS_MISTAKE, find_online_retail, print_machine
+from benchmarks.run import print_machine
 from core.clusterers.kmeans import KMeans
 from core.encoders.counts import Counts
-from core.ingest.demo import write_demo
-from core.ingest.source import LogSource
 from core.pipeline import run
 from core.recommenders.segment_popularity import SegmentPopularity
 from core.run import Options
@@ -49,7 +46,7 @@ COST_USERS = 100_000
 
 def print_power(folder: Path) -> None:
     """Print how many of 40 logs of each strength are called what."""
-    retail = load(folder, LogSource(find_online_retail(), preset="online-retail"))
+    retail = load_retail(folder)
     rows = []
     for effect in EFFECTS:
         found = [_grade(retail, effect, number, folder / "cache") for number in range(N_LOGS)]
@@ -84,9 +81,7 @@ def few_items(population: Population, n_items: int) -> Population:
 
 def print_coverage(folder: Path) -> None:
     """Print how often the interval of a segment's uplift holds the truth, by the number of users judged."""
-    log = folder / "demo"
-    write_demo(log, n_users=N_FITTED + N_FRESH, events_per_user=40)
-    population = load(folder, LogSource(log / "events.csv", log / "items.csv", log / "users.csv"))
+    population, _planted = load_demo(folder, n_users=N_FITTED + N_FRESH, events_per_user=40)
     fitted = population.of_users(np.arange(N_FITTED))
     fresh = population.of_users(np.arange(N_FITTED, N_FITTED + N_FRESH))
     own, world, segments = _graded(fitted, fresh)
@@ -128,9 +123,7 @@ def _covered(own: Any, world: Any, truth: float, size: int) -> float:
 
 def print_cost(folder: Path) -> None:
     """Print the seconds of the card beside those of the other stages."""
-    log = folder / "large"
-    write_demo(log, n_users=COST_USERS)
-    population = load(folder, LogSource(log / "events.csv", log / "items.csv", log / "users.csv"))
+    population, _planted = load_demo(folder, n_users=COST_USERS)
     rows = []
     for k in (8, "auto"):
         seconds = run(population, Recipe("counts", k=k)).seconds
@@ -150,12 +143,8 @@ def main() -> int:
     print_machine()
     tables = {"power": print_power, "coverage": print_coverage, "cost": print_cost}
     for part in parts:
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                tables[part](Path(folder))
-            except FileNotFoundError as error:
-                print(error)
-                return USERS_MISTAKE
+        with scratch() as folder:
+            tables[part](folder)
     return 0
 
 

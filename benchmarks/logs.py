@@ -1,0 +1,61 @@
+"""The logs that recipes are measured on: Online Retail and the demo, loaded as a run loads them."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.run import USERS_MISTAKE, find_online_retail
+from core.ingest.demo import write_demo
+from core.ingest.load import load_log
+from core.ingest.source import LogSource
+from core.settings import load_settings
+from core.store.store import Store
+from core.types import BoolArray, Population, StrArray
+
+_NO_SEGMENT = ("mixed", "noise")
+"""What the demo's answer calls users who belong to no planted segment."""
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """Give a folder for a while; a log that is missing ends the program with a sentence and status 2."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            yield Path(folder)
+        except FileNotFoundError as error:
+            print(error)
+            sys.exit(USERS_MISTAKE)
+
+
+def load(folder: Path, source: LogSource) -> Population:
+    """Load a log into a workspace below ``folder``."""
+    with Store(replace(load_settings(), workspace=folder / "workspace")) as store:
+        return store.population(load_log(store, source).dataset_id)
+
+
+def load_retail(folder: Path) -> Population:
+    """Load Online Retail; ``FileNotFoundError`` says where it is looked for."""
+    return load(folder, LogSource(find_online_retail(), preset="online-retail"))
+
+
+def load_demo(folder: Path, **options: Any) -> tuple[Population, StrArray]:
+    """Make and load a demo log by the options of ``write_demo``; return it with the planted segment of each user."""
+    log = folder / "-".join(["demo", *map(str, options.values())])
+    write_demo(log, **options)
+    population = load(folder, LogSource(log / "events.csv", log / "items.csv", log / "users.csv"))
+    truth = pd.read_csv(log / "truth.csv", dtype=str).set_index("user_id")["segment"]
+    return population, truth.reindex(population.histories.user_ids.tolist()).to_numpy(dtype=str)
+
+
+def is_planted(planted: StrArray) -> BoolArray:
+    """Tell who of the demo's users belongs to a planted segment."""
+    return ~np.isin(planted, _NO_SEGMENT)
