@@ -55,7 +55,9 @@ def _learn(options: argparse.Namespace) -> None:
         if options.corrections:
             assigned = model.assigned(known, model.placer.place(vectors), model.sureness)
             sure = np.flatnonzero(~assigned.is_unsure)
-            labels = {**{user_ids[row]: str(assigned.segments[row]) for row in sure}, **labels}
+            own = {user_ids[row]: str(assigned.segments[row]) for row in sure}
+            n_own = len(own.keys() - labels.keys())
+            labels = {**own, **labels}
         learnt = learn(vectors, model.count_known(known), label_users(user_ids, labels), Head(**params))
         write_head(learnt, options.run, folder)
         assigned = model.assigned(known, learnt.place(vectors), learnt.sureness)
@@ -68,6 +70,8 @@ def _learn(options: argparse.Namespace) -> None:
         f"On {metrics['n_judged']:,} users it did not see: accuracy {metrics['accuracy']:.3f}, "
         f"macro-F1 {metrics['macro_f1']:.3f}, calibration error {metrics['calibration_error']:.3f}."
     )
+    if options.corrections:
+        print(f"{n_own:,} of its labels are the run's own, those of sure users, and are among what it is judged by.")
     for line in learnt.told():
         print(line)
     if consent:

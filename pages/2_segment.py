@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import streamlit as st
 
 from core.registry import finds_k
@@ -23,7 +25,7 @@ from core.ui.segments import named_results
 from core.ui.text import _, _n, plain, spell_seconds
 from core.ui.trust_card import draw_card
 from core.ui.trust_figures import draw_figures
-from core.views.trust import run_verdict
+from core.views.trust import run_bits, run_verdict
 
 _OPENED = "opened_recipe"
 
@@ -122,7 +124,7 @@ def _draw_choice(results: Results, key: Key) -> None:
         )
     )
     told = run_verdict(results)
-    if told and told.grade is Grade.NONE:
+    if told and told.grade is Grade.NONE and not math.isnan(run_bits(results).value):
         st.caption(
             _(
                 "**Believe the card, not this chart:** some number always looks clearest here, where groups need only "

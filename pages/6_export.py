@@ -37,10 +37,13 @@ MAX_BYTES_IN_BROWSER = 20_000_000  # a larger download would be held in memory s
 def pick_consent(context):
     """Offer to list only users who consented, where the log has such an attribute; return it when it is asked for."""
     if not may_tell_consent(each["name"] for each in context.dataset.meta["attributes"]):
+        if st.session_state.get("only_consented"):
+            st.warning(_("This log has no attribute that tells consent, so its files hold everybody."))
         return None
     is_asked = st.checkbox(
         _("Only users who consented"),
         key="only_consented",
+        persist_state="session",
         help=_(
             "Who did not say yes to being written to is in no list of users; no answer counts as no. Figures of "
             "segments and items stay those of all their users."

@@ -25,6 +25,7 @@ from core.types import FloatArray, Population, State, Vectors
 
 _FIT_USERS = 100_000
 """The decomposition is fitted on at most so many users, drawn at random, and applied to all."""
+_ROUNDS = 20
 
 
 @dataclass
@@ -99,7 +100,7 @@ class Counts:
         if n_users > _FIT_USERS:
             drawn = np.random.default_rng(self.random_state).choice(n_users, _FIT_USERS, replace=False)
             weighted = weighted[np.sort(drawn)]
-        return _leading_components(weighted, self.n_dims, self.random_state)
+        return leading_components(weighted, self.n_dims, self.random_state)
 
     def _weighted(self, weights: sparse.csr_array) -> sparse.csr_array:
         counted = weights.log1p() if self.weighting == "tf_idf" else self._saturated(weights)
@@ -117,21 +118,18 @@ class Counts:
         return unit_rows(weighted.toarray() if self.components_ is None else weighted @ self.components_.T)
 
 
-def _leading_components(matrix: sparse.csr_array, n_dims: int, random_state: int) -> FloatArray:
+def leading_components(matrix: sparse.csr_array, n_dims: int, random_state: int) -> FloatArray:
     """Return the right singular vectors of the largest singular values, (n_dims or n_users, n_items) float32.
 
-    To full precision: the quick way of random projections leaves enough chance in a flat spectrum that segments differ
-    from one random state to the next.
+    The spectrum of item counts is flat, so the iteration takes more directions and rounds than is usual: else what is
+    found, and the segments with it, hang on the random state.
     """
-    if min(matrix.shape) <= 2 * n_dims or not matrix.nnz:  # too small for the iteration
-        found: FloatArray = np.linalg.svd(matrix.toarray(), full_matrices=False)[2][:n_dims]
-    else:
-        from sklearn.decomposition import TruncatedSVD
+    from sklearn.decomposition import TruncatedSVD
 
-        svd = TruncatedSVD(n_dims, algorithm="arpack", random_state=random_state)
-        with np.errstate(divide="ignore", invalid="ignore"):  # identical users have no variance to explain
-            found = svd.fit(matrix).components_
-    return np.asarray(found, dtype=np.float32)
+    svd = TruncatedSVD(n_dims, n_oversamples=max(10, n_dims), n_iter=_ROUNDS, random_state=random_state)
+    with np.errstate(divide="ignore", invalid="ignore"):  # identical users have no variance to explain
+        svd.fit(matrix)
+    return np.asarray(svd.components_, dtype=np.float32)
 
 
 def inverse_document_frequency(weights: sparse.csr_array) -> FloatArray:

@@ -69,14 +69,17 @@ def read_head(folder: Path, run: Path) -> Learnt:
         )
     try:
         return _learnt(record, arrays, metrics)
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError, RuntimeError) as error:  # torch tells a wrong shape by the last
         raise _damaged(folder) from error
 
 
 def _learnt(record: Mapping[str, Any], arrays: State, metrics: dict[str, Any]) -> Learnt:
     head = Head(**record["params"])
     head.set_state(arrays)
-    return Learnt(head, tuple(record["segments"]), metrics, Sureness.from_record(record["sureness"]))
+    names, sureness = tuple(record["segments"]), Sureness.from_record(record["sureness"])
+    if not len(names) == len(sureness.least_probabilities) == len(arrays["net.4.bias"]):
+        raise ValueError("as many names and probabilities as the network has outputs")
+    return Learnt(head, names, metrics, sureness)
 
 
 def _damaged(folder: Path) -> DataError:

@@ -51,8 +51,9 @@ class Consent:
         """Say how many users may be listed, and why the others may not."""
         n_users = len(self.answers)
         return say(
-            "{n:,} of {n_users:,} users consented and are listed; of the others {n_refused:,} said no and "
-            "{n_unanswered:,} gave no answer, which counts as no.",
+            "{n:,} of {n_users:,} users consented by {attribute!r} and are listed; of the others {n_refused:,} said "
+            "no and {n_unanswered:,} gave no answer, which counts as no.",
+            attribute=self.attribute,
             n=self.n_given,
             n_users=n_users,
             n_refused=n_users - self.n_given - self.n_unanswered,
@@ -70,7 +71,7 @@ def may_tell_consent(names: Iterable[str]) -> bool:
 
 
 def read_consent(attributes: pd.DataFrame) -> Consent:
-    """Read the first attribute with a name from ``CONSENT_NAMES`` that holds yes and no.
+    """Read the attribute whose name stands first in ``CONSENT_NAMES``.
 
     Parameters
     ----------
@@ -80,19 +81,18 @@ def read_consent(attributes: pd.DataFrame) -> Consent:
     Raises
     ------
     DataError
-        No attribute tells consent.
+        No attribute is called like consent, or the one that is holds other words than yes and no.
     """
     names = find_columns(attributes.columns, CONSENT_NAMES)
-    for name in names:
-        answers = read_yes_no(attributes[name])
-        if answers is not None:
-            return Consent(name, answers)
-    if names:
+    if not names:
         raise DataError(
-            say("{name!r} says neither yes nor no, so consent is not known.", name=names[0]),
-            say("Write yes or no into it."),
+            say("The log has no attribute that tells consent, such as consent or opt_in."),
+            say("Load a table of users with such a column."),
         )
-    raise DataError(
-        say("The log has no attribute that tells consent, such as consent or opt_in."),
-        say("Load a table of users with such a column."),
-    )
+    answers = read_yes_no(attributes[names[0]])
+    if answers is None:  # a less certain attribute may be about something else, so none takes its place
+        raise DataError(
+            say("{name!r} holds other words than yes and no, so consent is not known.", name=names[0]),
+            say("Write yes or no into it, or leave it empty."),
+        )
+    return Consent(names[0], answers)

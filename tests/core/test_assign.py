@@ -51,7 +51,7 @@ def test_only_users_who_consented_are_in_lists_of_assigned_and_learnt_users(demo
     assert cli.main(["assign", *log, str(tmp_path / "assigned.csv")]) == 0
     assert cli.main(["learn", *log[:2], str(demo / "truth.csv"), *log[2:], str(tmp_path / "learnt")]) == 0
     told = capsys.readouterr().out
-    assert told.count(f"{len(given)} of 600 users consented and are listed") == 2
+    assert told.count(f"{len(given)} of 600 users consented by 'consent' and are listed") == 2
     for path in (tmp_path / "assigned.csv", tmp_path / "learnt" / "assignments.csv"):
         assert {row["user_id"] for row in rows(path)} == given
 

@@ -116,6 +116,12 @@ def _changed(**changes):
     return spoil
 
 
+def _with_another_shape(folder):
+    with np.load(folder / "head.npz") as kept:
+        arrays = dict(kept)
+    np.savez(folder / "head.npz", **{**arrays, "net.2.weight": arrays["net.2.weight"][:, :3]})
+
+
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
@@ -123,6 +129,8 @@ def _changed(**changes):
         (_cut_short, r"The head in .* is damaged and cannot be read\."),
         (_changed(format=2), r"The head in .* is of a format that is not known here\."),
         (_changed(sureness={"cut": 0.9}), r"The head in .* is damaged and cannot be read\."),
+        (_changed(segments=["one"]), r"The head in .* is damaged and cannot be read\."),
+        (_with_another_shape, r"The head in .* is damaged and cannot be read\."),
     ],
 )
 def test_a_head_that_cannot_be_read_is_told(learnt, spoil, message, tmp_path):

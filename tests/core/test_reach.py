@@ -46,7 +46,7 @@ def test_without_consent_it_says_why():
 def test_consent_in_other_words_says_why():
     found = reach(people(2, consent=["yes", "call me"]), labels(0, 0))
     assert (found.consent_attribute, found.n_consenting, found.n_unanswered) == (None, None, None)
-    assert found.consent_reason == "'consent' says neither yes nor no, so consent is not known."
+    assert found.consent_reason == "'consent' holds other words than yes and no, so consent is not known."
 
 
 @pytest.mark.parametrize("n_users", [0, 2])
@@ -61,21 +61,23 @@ def test_consent_of_each_user_and_how_many_are_left_out():
     assert found.is_given.tolist() == [True, False, False, True, False]
     assert (found.attribute, found.n_given, found.n_unanswered) == ("consent", 2, 2)
     assert found.sentence == (
-        "2 of 5 users consented and are listed; of the others 1 said no and 2 gave no answer, which counts as no."
+        "2 of 5 users consented by 'consent' and are listed; of the others 1 said no and 2 gave no answer, which counts as no."
     )
     few = found.of_users(np.array([False, True, True, False, False]))
     assert (few.is_given.tolist(), few.n_given, few.n_unanswered) == ([False, False], 0, 1)
 
 
-def test_the_first_attribute_that_says_yes_or_no_tells_consent():
-    log = people(2, newsletter=["yes", "no"], consent=["call me", "yes"])
-    assert read_consent(log.attributes).attribute == "newsletter"
+def test_the_surest_attribute_alone_tells_consent():
+    log = people(2, newsletter=["yes", "no"], consent=["no", "yes"])
+    assert read_consent(log.attributes).is_given.tolist() == [False, True]
+    with pytest.raises(DataError, match="'consent' holds other words than yes and no"):
+        read_consent(people(2, newsletter=["yes", "yes"], consent=["withdrawn", "yes"]).attributes)
 
 
 def test_consent_that_nothing_tells_is_refused():
     with pytest.raises(DataError, match="no attribute that tells consent"):
         read_consent(people(2, age=[1, 2]).attributes)
-    with pytest.raises(DataError, match="'consent' says neither yes nor no"):
+    with pytest.raises(DataError, match="'consent' holds other words than yes and no"):
         read_consent(people(2, consent=["maybe", "yes"]).attributes)
 
 

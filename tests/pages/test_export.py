@@ -132,10 +132,9 @@ def test_only_users_who_consented_are_listed_and_the_others_counted(demo: Path, 
     assert 0 < len(given) < N_USERS
     assert f"**Users, for upload** · {len(given)} rows" in texts(page)
     assert f"**{len(given)} of {N_USERS} users (" in texts(page)
-    assert (
-        f"{len(given)} of {N_USERS} users consented and are listed; of the others {N_USERS - len(given)} said no"
-        in (texts(page))
-    )
+    refused = N_USERS - len(given)
+    told = f"{len(given)} of {N_USERS} users consented by 'consent' and are listed; of the others {refused} said no"
+    assert told in texts(page)
     assert set(page.dataframe[0].value["user_id"]) < given
     next(button for button in page.button if button.label == "Write all files").click().run()
     folder = Path(page.code[0].value)

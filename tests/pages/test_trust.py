@@ -148,6 +148,9 @@ def test_beside_a_card_without_segments_the_choice_of_k_says_which_to_believe(de
     close_server()
     change_card(demo, {**card, "verdict": "none"})
     assert texts(open_page("2_segment")).count("Believe the card, not this chart") == 1
+    close_server()
+    change_card(demo, {**card, "verdict": "none", "foretelling": None})
+    assert "Believe the card, not this chart" not in texts(open_page("2_segment"))
 
 
 def test_a_run_that_was_not_judged_is_shown(demo: Path, open_page: OpenPage) -> None:
