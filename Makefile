@@ -1,6 +1,7 @@
 # Run `make` or `make help` to see what there is.
 
 PYTHON ?= python3
+PORT ?= 8501
 # loadfile keeps the tests of one file in one process, so that what they share is made once.
 PYTEST_ARGS ?= -n 2 --dist loadfile
 
@@ -18,8 +19,8 @@ help: ## show this list
 
 setup: $(SETUP_DONE) ## make .venv with what the product needs
 
-run: $(SETUP_DONE) ## set up, then open the dashboard on http://127.0.0.1:8501
-	$(BIN)/streamlit run app.py
+run: $(SETUP_DONE) ## set up, then open the dashboard on http://127.0.0.1:8501 (PORT=8502: another port)
+	$(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: $(DEV_SETUP_DONE) chromium ## set up, then run all tests
 	$(BIN)/python -m pytest $(PYTEST_ARGS)

@@ -37,8 +37,8 @@ MAX_BYTES_IN_BROWSER = 20_000_000  # a larger download would be held in memory s
 def pick_consent(context):
     """Offer to list only users who consented, where the log has such an attribute; return it when it is asked for."""
     if not may_tell_consent(each["name"] for each in context.dataset.meta["attributes"]):
-        if st.session_state.get("only_consented"):
-            st.warning(_("This log has no attribute that tells consent, so its files hold everybody."))
+        told = _("No attribute of this log tells who consented to being written to, so the files hold everybody.")
+        (st.warning if st.session_state.get("only_consented") else st.caption)(told)
         return None
     is_asked = st.checkbox(
         _("Only users who consented"),
@@ -67,7 +67,8 @@ def pick_segments(context, results):
         users = _n("{n} user", "{n} users", size)
         label = _("{name} ({users})").format(name=plain(labels[segment]), users=users)
         column = left if place < (len(sizes) + 1) // 2 else right
-        if column.checkbox(label, value=segment > 0, key=f"export_{context.run.run_id}_{segment}"):
+        key = f"export_{context.run.run_id}_{segment}"
+        if column.checkbox(label, value=segment > 0, key=key, persist_state="session"):
             chosen.append(segment)
     return chosen
 
@@ -141,7 +142,7 @@ def draw_disk(context, kept, stem):
         with shown_errors():
             write_files(kept, folder)
         st.success(_("Written to:"))
-        st.code(str(folder), language=None)
+        st.code(str(folder), language=None, wrap_lines=True)
 
 
 page = start(_("Export"), needs="run")

@@ -26,7 +26,7 @@ def main() -> None:
         st.write(_("No run of this log yet. Start one to find segments."))
         link("segment", _("Go to Segment"))
         return
-    n_unfinished = sum(run.state != "done" for run in runs)
+    n_unfinished = sum(run.state != "done" and not run.state.is_live for run in runs)
     told = _("**{name}** has {runs}.").format(
         name=plain(dataset_name(context.dataset)), runs=_n("{n} run", "{n} runs", len(runs))
     )

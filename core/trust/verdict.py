@@ -103,13 +103,15 @@ def _fault(evidence: SegmentEvidence) -> Verdict | None:
             evidence.size,
             least=MIN_SIZE,
         )
-        return Verdict(Grade.WEAK, reason, say("Ask for fewer segments, or merge it with its nearest one."))
+        advice = say("Ask for fewer segments, or treat it and its nearest one as one audience.")
+        return Verdict(Grade.WEAK, reason, advice)
     if neighbour and not neighbour.is_apart:
         reason = say(
             "It is not apart from segment {other}: taken together, the two foretell as much as one by one.",
             other=neighbour.segment,
         )
-        return Verdict(Grade.WEAK, reason, say("Merge it with segment {other}.", other=neighbour.segment))
+        advice = say("Treat it and segment {other} as one audience.", other=neighbour.segment)
+        return Verdict(Grade.WEAK, reason, advice)
     if evidence.jaccard < UNSTABLE:
         reason = say(
             "It does not come out again when other users are drawn (Jaccard {jaccard}; stable from {stable}).",
@@ -289,7 +291,10 @@ def _advice(evidence: Evidence) -> str:
             k=n_apart + n_two,
         )
     if n_two:
-        return say("Some segments are not apart and others hold two groups: try another recipe, or k = auto.")
+        return say(
+            "Some segments are not apart and others hold two groups: compare users by something else, or try other "
+            "numbers of segments."
+        )
     return ""
 
 

@@ -39,7 +39,7 @@ _TRUST_SCORES = (
 
 def draw_table(runs: Sequence[RunInfo]) -> None:
     """Draw the history, newest first."""
-    st.dataframe([_row(run) for run in runs], hide_index=True, column_config=_columns())
+    st.dataframe([_row(run) for run in runs], hide_index=True, column_config=_columns(), placeholder="")
 
 
 def _row(run: RunInfo) -> dict[str, Any]:

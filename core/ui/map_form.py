@@ -33,7 +33,7 @@ def map_form(inspection: Inspection, *, is_fixed: bool, is_loading: bool) -> dic
                 picked = _pick_roles(found)
                 corrected |= _corrections(found, picked)
                 is_complete &= _has_needed(found, picked)
-            _draw_columns(found)
+            _draw_columns(found, _("as the published layout says") if is_fixed else _("not used"))
             for note in found.notes:
                 st.caption(plain(said(note)))
         is_sent = st.button(
@@ -109,14 +109,14 @@ def _pick_attributes(found: FileInspection, guessed: list[str]) -> list[str]:
     )
 
 
-def _draw_columns(found: FileInspection) -> None:
-    """Show each column with its role, the reason and the first values."""
+def _draw_columns(found: FileInspection, otherwise: str) -> None:
+    """Show each column with its role, the reason, or ``otherwise`` where it has no role, and the first values."""
     choices = {choice.column: choice for choice in found.choices}
     rows = [
         {
             _("Column"): column,
             _("Role"): role_label(choices[column].role) if column in choices else "",
-            _("Why"): said(choices[column].reason) if column in choices else _("not used"),
+            _("Why"): said(choices[column].reason) if column in choices else otherwise,
             _("First values"): ", ".join(row[place] or "–" for row in found.preview[:4]),
         }
         for place, column in enumerate(found.columns)

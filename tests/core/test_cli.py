@@ -254,7 +254,8 @@ def test_only_users_who_consented_are_listed_and_the_others_counted(demo, tmp_pa
     assert [each["size"] for each in described(tmp_path / "some")] == [
         each["size"] for each in described(tmp_path / "all")
     ]
-    told = f"{len(given)} of 300 users consented by 'consent' and are listed; of the others {280 - len(given)} said no and 20 gave no"
+    listed, refused = len(given), 280 - len(given)
+    told = f"{listed} of 300 users consented by 'consent' and are listed; of the others {refused} said no and 20 gave"
     assert told in capsys.readouterr().out
     assert told in record(tmp_path / "some")["notes"][-1]
     assert not any("consented" in note for note in record(tmp_path / "all")["notes"])

@@ -61,7 +61,8 @@ def test_consent_of_each_user_and_how_many_are_left_out():
     assert found.is_given.tolist() == [True, False, False, True, False]
     assert (found.attribute, found.n_given, found.n_unanswered) == ("consent", 2, 2)
     assert found.sentence == (
-        "2 of 5 users consented by 'consent' and are listed; of the others 1 said no and 2 gave no answer, which counts as no."
+        "2 of 5 users consented by 'consent' and are listed; of the others 1 said no and 2 gave no answer, which "
+        "counts as no."
     )
     few = found.of_users(np.array([False, True, True, False, False]))
     assert (few.is_given.tolist(), few.n_given, few.n_unanswered) == ([False, False], 0, 1)
