@@ -103,15 +103,13 @@ def _fault(evidence: SegmentEvidence) -> Verdict | None:
             evidence.size,
             least=MIN_SIZE,
         )
-        advice = say("Ask for fewer segments, or treat it and its nearest one as one audience.")
-        return Verdict(Grade.WEAK, reason, advice)
+        return Verdict(Grade.WEAK, reason, say("Ask for fewer segments, or act on it and its nearest one as one."))
     if neighbour and not neighbour.is_apart:
         reason = say(
             "It is not apart from segment {other}: taken together, the two foretell as much as one by one.",
             other=neighbour.segment,
         )
-        advice = say("Treat it and segment {other} as one audience.", other=neighbour.segment)
-        return Verdict(Grade.WEAK, reason, advice)
+        return Verdict(Grade.WEAK, reason, say("Act on it and segment {other} as one.", other=neighbour.segment))
     if evidence.jaccard < UNSTABLE:
         reason = say(
             "It does not come out again when other users are drawn (Jaccard {jaccard}; stable from {stable}).",
@@ -291,10 +289,7 @@ def _advice(evidence: Evidence) -> str:
             k=n_apart + n_two,
         )
     if n_two:
-        return say(
-            "Some segments are not apart and others hold two groups: compare users by something else, or try other "
-            "numbers of segments."
-        )
+        return say("Some segments are not apart and others hold two groups: compare users by something else.")
     return ""
 
 

@@ -58,19 +58,19 @@ def test_a_strong_segment_says_why():
             {"size": 49},
             "weak",
             "It holds 49 users, fewer than the 50 that are worth acting on.",
-            "Ask for fewer segments, or treat it and its nearest one as one audience.",
+            "Ask for fewer segments, or act on it and its nearest one as one.",
         ),
         (
             {"size": 1},
             "weak",
             "It holds 1 user, fewer than the 50 that are worth acting on.",
-            "Ask for fewer segments, or treat it and its nearest one as one audience.",
+            "Ask for fewer segments, or act on it and its nearest one as one.",
         ),
         (
             {"neighbour": Neighbour(7, NOTHING)},
             "weak",
             "It is not apart from segment 7: taken together, the two foretell as much as one by one.",
-            "Treat it and segment 7 as one audience.",
+            "Act on it and segment 7 as one.",
         ),
         (
             {"jaccard": 0.59},
@@ -309,8 +309,7 @@ def test_segments_that_are_not_apart_count_once(neighbours, n_apart):
         ([segment(1, parts=TWO), segment(2, parts=TWO)], "2 segments hold two groups each: try about 4 segments."),
         (
             [segment(1, parts=TWO), segment(2, neighbour=3), segment(3, neighbour=2)],
-            "Some segments are not apart and others hold two groups: compare users by something else, or try other "
-            "numbers of segments.",
+            "Some segments are not apart and others hold two groups: compare users by something else.",
         ),
         ([segment(1, parts=replace(TWO, jaccard=0.7)), segment(2)], ""),
     ],
