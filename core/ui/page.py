@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import streamlit as st
 
 from core.ui.errors import show_error, shown_errors
-from core.ui.loading import follow
+from core.ui.loading import draw_others, follow, settle
 from core.ui.places import LOST, link
 from core.ui.text import _
 
@@ -51,7 +51,7 @@ def start(title: str, needs: Need = "nothing") -> Context:
             _stop_without_dataset(server)
         is_done = run is not None and run.state == "done"
         if needs == "run" and not is_done:
-            _stop_without_run(run)
+            _stop_without_run(server, run)
         if run is None or not is_done:
             return Context(server, dataset, run, None, None)
         return Context(server, dataset, run, server.results(run.run_id), server.runs.segmentation(run.run_id))
@@ -82,14 +82,21 @@ def _selected_dataset(server: Server) -> DatasetInfo | None:
 def _stop_without_dataset(server: Server) -> None:
     if follow(server):
         st.write(_("A log is being loaded; this page fills when it is done."))
+    elif server.store.datasets():  # a load has ended since the sidebar was drawn
+        st.rerun()
     else:
         st.write(_("There is no log yet. Load one, or try the demo log."))
         link("data", _("Go to Data"))
     st.stop()
 
 
-def _stop_without_run(run: RunInfo | None) -> None:
-    if run is None:
+def _stop_without_run(server: Server, run: RunInfo | None) -> None:
+    if run is None and server.runs.runs(st.session_state["dataset"]):  # asked for since the sidebar was drawn
+        st.rerun()
+    if run is None and settle(server):  # a new workspace's log gets a run once it is loaded
+        draw_others(server)
+        st.write(_("A log is being loaded; this page fills when it is done."))
+    elif run is None:
         st.write(_("This log has no segments yet. Start a run to make them."))
         link("segment", _("Go to Segment"))
     elif run.state.is_live:

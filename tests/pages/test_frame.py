@@ -10,8 +10,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.server import close_server, the_server
+from core.ingest.load import load_log
+from core.ingest.source import LogSource
+from core.server import Server, close_server, the_server
 from tests.conftest import PROJECT
+from tests.pages.conftest import OpenPage
+from tests.pages.help import texts
 
 FRAME = str(PROJECT / "core" / "ui" / "frame.py")
 HOLD = (
@@ -141,3 +145,30 @@ def test_a_workspace_in_use_is_said_kindly(empty: Path) -> None:
     assert not frame.exception
     assert [error.icon for error in frame.error] == [":material/lock:"]
     assert "is in use by another process" in frame.error[0].value
+
+
+def test_a_page_opened_just_as_a_load_ends_fills_by_itself(empty: Path, open_page: OpenPage, monkeypatch) -> None:
+    """The load ends between the sidebar, which saw no log, and the page, which sees no load."""
+    from core.ingest.demo import write_demo
+
+    write_demo(empty.parent / "log", n_users=300)
+    seen = []
+
+    def follow(server: Server) -> bool:
+        seen.append(len(server.store.datasets()))
+        load_log(server.store, LogSource(empty.parent / "log" / "events.csv"))
+        return False
+
+    monkeypatch.setattr("core.ui.page.follow", follow)
+    page = open_page("3_explore")
+    assert not page.exception
+    assert seen == [0]
+    assert "This log has no segments yet." in texts(page)
+
+
+def test_a_page_of_a_log_whose_run_is_about_to_be_asked_for_waits(demo: Path, open_page: OpenPage, monkeypatch) -> None:
+    the_server().delete_run(the_server().runs.runs()[0].run_id)
+    monkeypatch.setattr("core.ui.page.settle", lambda server: True)
+    assert "this page fills when it is done" in texts(open_page("3_explore"))
+    monkeypatch.setattr("core.ui.page.settle", lambda server: False)
+    assert "This log has no segments yet." in texts(open_page("3_explore"))
