@@ -87,6 +87,10 @@ class Server:
         self._supervisor.wake()
         return run
 
+    def visited(self) -> None:
+        """Say that somebody has just opened a page, so that what can wait does."""
+        self._supervisor.visited()
+
     def cancel(self, run_id: str) -> None:
         """Cancel a run that waits or runs; for any other one nothing happens."""
         self._supervisor.cancel(run_id)

@@ -23,8 +23,8 @@ from core.types import Recipe
 NOT_IN_A_RUN = frozenset({"read", "clean", "store", "export"})
 """Stages of ``core.meter`` that belong to a load or to the command line."""
 
-_FIRST_SPARE_AFTER = 4.0
-"""Seconds in which the first visitor has the processor alone."""
+_QUIET_SECONDS = 5.0
+"""Without a visit for so long, a worker may take the processor to load its libraries."""
 
 _log = logging.getLogger(__name__)
 
@@ -41,15 +41,15 @@ class Supervisor:
     """Takes runs from the queue, as many at a time as the settings say.
 
     Each of its threads keeps one worker with libraries loaded for the next run (as many as the settings say), and
-    starts it when the run before has ended, so that the two never share the memory. The first is started a little after
-    the server, when whoever opened it has a page.
+    starts it when the run before has ended, so that the two never share the memory, and when nobody is changing pages.
     """
 
     def __init__(self, store: Store, runs: Runs) -> None:
         self._store, self._runs = store, runs
         self._changed = threading.Condition()
         self._attempts: dict[str, _Attempt] = {}
-        self._is_asked = self._is_closing = False
+        self._is_closing = False
+        self._quiet_at = time.monotonic() + _QUIET_SECONDS
         settings = store.settings
         n_threads = max(1, settings.parallel_runs)
         self._worker_threads = max(1, settings.threads // n_threads)
@@ -65,8 +65,11 @@ class Supervisor:
     def wake(self) -> None:
         """Say that there may be something new in the queue."""
         with self._changed:
-            self._is_asked = True
             self._changed.notify_all()
+
+    def visited(self) -> None:
+        """Say that somebody has just opened a page."""
+        self._quiet_at = time.monotonic() + _QUIET_SECONDS
 
     def cancel(self, run_id: str) -> None:
         """Cancel a run that waits or runs; for any other one nothing happens."""
@@ -89,12 +92,15 @@ class Supervisor:
             thread.join()
 
     def _work(self, has_spare: bool) -> None:
-        with self._changed:
-            self._changed.wait_for(lambda: self._is_closing or self._is_asked, _FIRST_SPARE_AFTER)
-        spare = self._new_spare() if has_spare and not self._is_closing else None
-        while attempt := self._next():
-            self._attempt(attempt, spare)
-            spare = self._new_spare() if has_spare and not self._is_closing else None
+        spare: WorkerProcess | None = None
+        while not self._is_closing:
+            attempt = self._next(until_quiet=has_spare and spare is None)
+            if attempt:
+                self._attempt(attempt, spare)
+                spare = None
+            elif not self._is_closing:
+                spare = self._new_spare()
+                has_spare = spare is not None
         if spare:
             spare.close()
 
@@ -109,15 +115,18 @@ class Supervisor:
     def _new_worker(self) -> WorkerProcess:
         return WorkerProcess(self._store.workspace, self._worker_threads)
 
-    def _next(self) -> _Attempt | None:
-        """Wait for a run and take it; None when the supervisor closes."""
+    def _next(self, *, until_quiet: bool) -> _Attempt | None:
+        """Wait for a run and take it; None when the supervisor closes, or once nobody visits."""
         with self._changed:
             while not self._is_closing:
                 run = self._runs.start_next()
                 if run:
                     attempt = self._attempts[run.run_id] = _Attempt(run)
                     return attempt
-                self._changed.wait()
+                left = self._quiet_at - time.monotonic() if until_quiet else None
+                if left is not None and left <= 0:
+                    return None
+                self._changed.wait(left)
         return None
 
     def _attempt(self, attempt: _Attempt, spare: WorkerProcess | None) -> None:

@@ -32,6 +32,7 @@ def main() -> None:
         from core.server import the_server
 
         server = the_server()
+        server.visited()
         with st.sidebar:
             pick(server)
         page.run()

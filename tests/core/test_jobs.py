@@ -194,13 +194,41 @@ def test_a_worker_that_ignores_the_request_is_made_to_end(
 
 def test_a_spare_worker_that_died_is_replaced(folder: Path, dataset_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.jobs.process.COMMAND", (sys.executable, "-c", "raise SystemExit(1)"))
+    monkeypatch.setattr("core.jobs.supervisor._QUIET_SECONDS", 0.0)
+    started = count_workers(monkeypatch)
     server = Server(settings(folder, spare_workers=1))
-    time.sleep(0.5)
+    wait_for(lambda: len(started) == 1 and not started[0].is_alive)
     pretend(monkeypatch, "finishes")
     run_id = submit(server, dataset_id)
     assert wait_until_ended(server, run_id).state is RunState.DONE
     server.delete_run(run_id)
     server.close()
+
+
+def count_workers(monkeypatch: pytest.MonkeyPatch) -> list[WorkerProcess]:
+    """Return a list that each worker joins when it is started."""
+    started: list[WorkerProcess] = []
+
+    def start(workspace: Path, n_threads: int) -> WorkerProcess:
+        started.append(WorkerProcess(workspace, n_threads))
+        return started[-1]
+
+    monkeypatch.setattr("core.jobs.supervisor.WorkerProcess", start)
+    return started
+
+
+def test_a_spare_worker_waits_while_somebody_changes_pages(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.jobs.supervisor._QUIET_SECONDS", 1.0)
+    pretend(monkeypatch, "works on")
+    started = count_workers(monkeypatch)
+    server = Server(settings(folder, spare_workers=1))
+    for _visit in range(15):
+        server.visited()
+        time.sleep(0.1)
+    assert started == []
+    wait_for(lambda: len(started) == 1)
+    server.close()
+    assert len(started) == 1
 
 
 def test_deleting_a_dataset_ends_and_forgets_its_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
