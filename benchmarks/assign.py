@@ -26,8 +26,8 @@ from core.clusterers.von_mises_fisher import fit_mixture
 from core.ingest.demo_planted import TASTE_OF
 from core.model.segment_model import make_model
 from core.registry import finds_k, make_encoder
-from core.repeat import Repeat, cluster, columns_of
-from core.run import Clustering
+from core.results.run import Clustering
+from core.trust.repeat import Repeat, cluster, columns_of
 from core.types import BoolArray, FloatArray, IntArray, Labels, Population, Recipe
 
 FITTED_SHARE = 0.7

@@ -30,9 +30,9 @@ from core.encoders.behaviour import Behaviour
 from core.encoders.blend import Blend
 from core.encoders.counts import Counts
 from core.registry import make_clusterer, make_encoder
-from core.repeat import FEWER_STARTS
 from core.trust.holdout import Split, judge, split_holdout
 from core.trust.intervals import Estimate
+from core.trust.repeat import FEWER_STARTS
 from core.types import IntArray, Population, Recipe, StrArray
 
 K = 8

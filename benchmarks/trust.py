@@ -25,7 +25,7 @@ from core.clusterers.kmeans import KMeans
 from core.encoders.counts import Counts
 from core.pipeline import run
 from core.recommenders.segment_popularity import SegmentPopularity
-from core.run import Options
+from core.results.run import Options
 from core.trust.grading import PRIOR_USERS, Grader
 from core.trust.holdout import LIST_LENGTH, split_holdout, uplift_pct
 from core.trust.verdict import Grade

@@ -13,21 +13,21 @@ import numpy as np
 from core.clusterers.choose_k import KChoice, choose_k
 from core.clusterers.von_mises_fisher import fit_mixture
 from core.errors import DataError, RecipeError
-from core.interactions import interactions
 from core.map.landmarks import LandmarkMap
 from core.model.segment_model import make_model
 from core.personas.naming import name_segments
+from core.population.interactions import interactions
 from core.profiles.profile import profile_segments
-from core.progress import Progress, silent
 from core.recommenders.segment_popularity import SegmentPopularity
 from core.registry import chooses_k, make_clusterer, make_encoder
-from core.repeat import Repeat, cluster, columns_of, sweep_clusterer
-from core.run import Clustering, Description, Map, Options, Run
+from core.results.run import Clustering, Description, Map, Options, Run
 from core.sentences import say
-from core.stopwatch import Stopwatch
+from core.stages.progress import Progress, silent
+from core.stages.stopwatch import Stopwatch
 from core.trust.card import make_card
 from core.trust.evidence import HeldOut, Segmented
 from core.trust.holdout import FEW_ITEMS, LIST_LENGTH, MIN_EVENTS, Usefulness, judge, not_judged
+from core.trust.repeat import Repeat, cluster, columns_of, sweep_clusterer
 from core.trust.silhouette import mean_silhouette, silhouette_samples
 from core.types import Labels, Population, Recipe, Vectors
 

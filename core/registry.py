@@ -26,9 +26,9 @@ from core.encoders.sequence import Sequence
 from core.encoders.text import Text
 from core.errors import RecipeError
 from core.params import check_params, params_of
-from core.progress import Progress, silent
 from core.protocols import Clusterer, Encoder
 from core.sentences import say
+from core.stages.progress import Progress, silent
 from core.types import Recipe
 
 ENCODERS: dict[str, type] = {

@@ -10,24 +10,24 @@ import threading
 from contextlib import ExitStack
 from pathlib import Path
 
+from core.attributes.consent import Consent, read_consent
 from core.errors import AtlasError, DataError
+from core.files.logs import close_logs, set_up_logs
 from core.ingest.source import IngestReport, LogSource
 from core.jobs.estimate import Size, estimate_seconds
 from core.jobs.loads import LoadJob, Loads
+from core.jobs.recent import Recent
 from core.jobs.supervisor import Supervisor
 from core.jobs.time_left import TimeLeft
 from core.jobs.uploads import Uploads
-from core.logs import close_logs, set_up_logs
-from core.progress import Progress
-from core.recent import Recent
-from core.results import Results, read_results
+from core.results.results import Results, read_results
 from core.sentences import say
 from core.settings import Settings, load_settings
+from core.stages.progress import Progress
 from core.store.clock import now
 from core.store.run_info import STATE_WORDS
 from core.store.runs import RunInfo, Runs, RunState
 from core.store.store import DatasetInfo, Store
-from core.trust.consent import Consent, read_consent
 from core.types import Population, Recipe
 
 _N_RESULTS, _N_POPULATIONS = 4, 1

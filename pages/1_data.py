@@ -10,6 +10,7 @@ import streamlit as st
 from core.ingest.inspect import Inspection, inspect_log
 from core.ingest.presets import PRESETS
 from core.ingest.source import LogSource
+from core.population.volumes import Volumes, volumes_of
 from core.server import Server
 from core.store.store import DatasetInfo
 from core.ui.datasets import draw_facts, draw_list, draw_report, draw_volumes
@@ -19,7 +20,6 @@ from core.ui.map_form import map_form
 from core.ui.page import shown_errors, start
 from core.ui.text import _, _n
 from core.ui.uploads import has_files, pick_files
-from core.volumes import Volumes, volumes_of
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ import math
 import streamlit as st
 
 from core.registry import finds_k
-from core.results import Results
+from core.results.results import Results
 from core.server import Server
 from core.store.runs import RunInfo
 from core.trust.verdict import Grade

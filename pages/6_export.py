@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.trust.consent import may_tell_consent
+from core.attributes.consent import may_tell_consent
 from core.ui.files_words import purpose_of, spell_size, title_of
 from core.ui.labels import dataset_name
 from core.ui.page import shown_errors, start

@@ -14,7 +14,7 @@ from core import registry
 from core.params import params_of
 from core.pipeline import run
 from core.registry import make_encoder
-from core.run import Options
+from core.results.run import Options
 from core.types import Recipe
 from tests.conftest import PROJECT
 from tests.contracts.logs import ODD_LOGS, shop

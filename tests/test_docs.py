@@ -67,7 +67,7 @@ def options(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
 
 @pytest.fixture(scope="module")
 def parser() -> argparse.ArgumentParser:
-    from core.cli import build_parser
+    from core.cli.main import build_parser
 
     return build_parser()
 

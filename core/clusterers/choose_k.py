@@ -19,12 +19,12 @@ from typing import TypeVar
 
 import numpy as np
 
+from core.compute.threads import in_threads
 from core.encoders.vectors import unit_rows
 from core.errors import DataError
-from core.progress import Progress, silent
 from core.protocols import Clusterer
 from core.sentences import say
-from core.threads import in_threads
+from core.stages.progress import Progress, silent
 from core.trust.silhouette import silhouette_samples
 from core.types import FloatArray, Labels, Vectors
 

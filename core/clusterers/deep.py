@@ -24,7 +24,7 @@ import numpy as np
 
 from core.clusterers.kmeans import STAND_IN, KMeans
 from core.clusterers.shared import draw_users, require_users, without_gaps
-from core.device import choose_device, torch_session
+from core.compute.device import choose_device, torch_session
 from core.params import param
 from core.types import FloatArray, Labels, Vectors
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from core.clusterers.shared import draw_users, random_states, require_users
 from core.clusterers.torch_lloyd import lloyd
-from core.device import choose_device
+from core.compute.device import choose_device
 from core.params import param
 from core.sentences import say
 from core.types import FloatArray, Labels, Vectors

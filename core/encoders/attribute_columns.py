@@ -11,12 +11,12 @@ from typing import Any
 
 import pandas as pd
 
-from core.attribute_values import is_number, known_texts
+from core.attributes.consent import CONSENT_NAMES
+from core.attributes.values import is_number, known_texts
+from core.attributes.yes_no import find_columns
 from core.errors import DataError
 from core.sentences import Sentence, say
-from core.trust.consent import CONSENT_NAMES
 from core.trust.outcome import OUTCOME_NAMES
-from core.trust.yes_no import find_columns
 
 _MIN_USERS = 20
 """Among fewer users, values that hardly ever repeat are no sign of an id."""

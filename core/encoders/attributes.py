@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.attribute_values import is_number
+from core.attributes.values import is_number
 from core.encoders.attribute_columns import choose_columns, clean_texts
 from core.encoders.vectors import unit_rows
 from core.errors import DataError

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from core.interactions import DAYPARTS, SECONDS_PER_DAY, is_refund, newest, touched
+from core.population.interactions import DAYPARTS, SECONDS_PER_DAY, is_refund, newest, touched
 from core.types import BoolArray, FloatArray, Histories, IntArray, Population
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

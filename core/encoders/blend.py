@@ -17,9 +17,9 @@ import numpy as np
 from core.encoders.vectors import unit_rows
 from core.errors import RecipeError
 from core.params import param, params_of
-from core.progress import Progress, silent
 from core.protocols import Encoder
 from core.sentences import say
+from core.stages.progress import Progress, silent
 from core.types import FloatArray, Population, State, Vectors
 
 VIEWS = ("counts", "text", "behaviour", "attributes", "factors", "items", "autoencoder", "sequence", "graph")

@@ -19,8 +19,8 @@ import numpy as np
 from scipy import sparse
 
 from core.encoders.vectors import unit_rows
-from core.interactions import interactions, newest
 from core.params import param
+from core.population.interactions import interactions, newest
 from core.types import FloatArray, Population, State, Vectors
 
 _FIT_USERS = 100_000

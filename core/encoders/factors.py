@@ -21,9 +21,9 @@ import numpy as np
 from scipy import sparse
 
 from core.encoders.vectors import unit_rows
-from core.interactions import interactions, newest
 from core.params import param
-from core.progress import Progress, silent
+from core.population.interactions import interactions, newest
+from core.stages.progress import Progress, silent
 from core.types import FloatArray, Population, State, Vectors
 
 

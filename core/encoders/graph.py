@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import sparse
 
-from core.device import choose_device, torch_session
+from core.compute.device import choose_device, torch_session
 from core.encoders.training import Plan, canonical_order, hold_out, note_on, take_trained, train, trained_state
 from core.encoders.vectors import centre_of, centred_rows, unit_rows
-from core.interactions import interactions, newest
 from core.params import param
-from core.progress import Progress, silent
+from core.population.interactions import interactions, newest
+from core.stages.progress import Progress, silent
 from core.types import FloatArray, IntArray, Population, State, Vectors
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from scipy import sparse
 
 from core.encoders.counts import inverse_document_frequency
 from core.encoders.vectors import unit_rows
-from core.interactions import interactions, newest
+from core.population.interactions import interactions, newest
 from core.types import BoolArray, FloatArray, Population, State, Vectors
 
 FindVectors = Callable[[Population, int], tuple[BoolArray, FloatArray]]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from core.device import choose_device, torch_session
+from core.compute.device import choose_device, torch_session
 from core.encoders.training import (
     Batches,
     Plan,
@@ -31,9 +31,9 @@ from core.encoders.training import (
 )
 from core.encoders.vectors import centre_of, centred_rows
 from core.encoders.windows import Fitted, Windows, last_events
-from core.interactions import newest
 from core.params import param
-from core.progress import Progress, silent
+from core.population.interactions import newest
+from core.stages.progress import Progress, silent
 from core.types import FloatArray, IntArray, Population, State, Vectors
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from core.encoders.text_models import AUTO, ENGLISH, MULTILINGUAL, choose_model,
 from core.encoders.titles import embed_titles
 from core.errors import DataError
 from core.params import param
-from core.progress import Progress, silent
 from core.sentences import say
+from core.stages.progress import Progress, silent
 from core.types import BoolArray, FloatArray, Population, State, Vectors
 
 

@@ -15,7 +15,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from core.encoders.text_models import load_model, model_key
-from core.progress import Progress, silent
+from core.stages.progress import Progress, silent
 from core.types import FloatArray
 
 _BATCH = 512

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 
-from core.device import kept_generators
-from core.progress import Progress
+from core.compute.device import kept_generators
 from core.sentences import Sentence, say
+from core.stages.progress import Progress
 from core.types import FloatArray, IntArray, Population, State
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.interactions import SECONDS_PER_DAY, event_weights, newest
+from core.population.interactions import SECONDS_PER_DAY, event_weights, newest
 from core.types import FloatArray, IntArray, Population
 
 

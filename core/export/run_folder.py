@@ -25,7 +25,7 @@ from core.trust.record import trust_record
 from core.types import BoolArray
 
 if TYPE_CHECKING:
-    from core.run import Run
+    from core.results.run import Run
 
 N_RECOMMENDED = 20
 _LIBRARIES = (

@@ -11,7 +11,7 @@ from core.ingest.log import Log, LogTable, fill
 from core.ingest.numbers import find_number_sql
 from core.ingest.read import RawTable
 from core.ingest.times import TimeFormat, find_time_format, settle_order
-from core.interactions import REFUND_NAMES
+from core.population.interactions import REFUND_NAMES
 from core.sentences import say
 from core.store.scratch import Scratch
 from core.store.sql import literal

@@ -15,7 +15,7 @@ import pyarrow as pa
 from pyarrow import csv
 
 from core.errors import RecipeError
-from core.export.folder import DEMO_FILES, output_folder
+from core.files.output_folder import DEMO_FILES, output_folder
 from core.ingest import demo_planted as planted
 from core.ingest.demo_catalogue import CATEGORY_NAMES, Catalogue, make_catalogue
 from core.ingest.demo_events import ShopEvents, draw_events

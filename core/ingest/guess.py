@@ -12,7 +12,7 @@ from core.ingest.numbers import find_number_sql
 from core.ingest.read import RawTable
 from core.ingest.source import ROLES, Choice
 from core.ingest.times import find_time_format
-from core.interactions import is_known_event
+from core.population.interactions import is_known_event
 from core.sentences import say
 from core.store.scratch import Scratch
 from core.types import ColumnMap

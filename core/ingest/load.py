@@ -17,8 +17,8 @@ from core.ingest.log import Log, open_log
 from core.ingest.notes import notes_on
 from core.ingest.presets import Layout, layout_of
 from core.ingest.source import Choice, IngestReport, LogSource, check_timezone
-from core.progress import Progress, silent
 from core.sentences import say
+from core.stages.progress import Progress, silent
 from core.store.scratch import SCRATCH_FILE, Scratch
 from core.store.store import Store
 from core.types import REFUND

@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from core.cli.meter import STAGE_SHARES, fraction_done
 from core.errors import AtlasError, DataError
 from core.ingest.demo import write_demo
 from core.ingest.load import load_log
 from core.ingest.source import IngestReport, LogSource
 from core.jobs.outermost import run_outermost
 from core.jobs.time_left import TimeLeft
-from core.meter import STAGE_SHARES, fraction_done
-from core.progress import Progress
 from core.sentences import say
+from core.stages.progress import Progress
 from core.store.store import Store
 
 _SKIPPED = frozenset(STAGE_SHARES) - {"read", "clean", "store"}

@@ -10,8 +10,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from core.files.logs import worker_log
 from core.jobs.messages import Message, Order, from_line, to_line
-from core.logs import worker_log
 
 COMMAND = (sys.executable, "-m", "core.jobs.worker")
 _PROJECT = Path(__file__).resolve().parents[2]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.ingest.source import IngestReport, LogSource
 from core.jobs.loads import Load
-from core.progress import Progress
+from core.stages.progress import Progress
 
 _FOLDER = "uploads"
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from core.jobs.messages import Failed, Finished, Message, Order, Progressed, Ready, from_line, to_line
 from core.jobs.outermost import run_outermost, sentence_of
-from core.population import read_population
+from core.population.tables import read_population
 
 NICENESS = 15
 _SECONDS_BETWEEN_REPORTS = 0.2
@@ -115,8 +115,8 @@ def _compile_umap() -> None:
 
 def _serve(order: Order, answer: Answer) -> None:
     from core.pipeline import run
-    from core.results import write_results
-    from core.run import Options
+    from core.results.results import write_results
+    from core.results.run import Options
 
     logging.getLogger(__name__).info("Run %s begins", order.run_id)
     population = read_population(Path(order.population))

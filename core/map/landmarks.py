@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from core.params import param
-from core.progress import Progress, silent
+from core.stages.progress import Progress, silent
 from core.types import IntArray, Points, Vectors
 
 _FEW_USERS = 50

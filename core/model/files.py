@@ -15,7 +15,7 @@ from scipy import sparse
 
 from core.clusterers.von_mises_fisher import VonMisesFisherMixture
 from core.errors import DataError
-from core.export.folder import RUN_RECORD
+from core.files.output_folder import RUN_RECORD
 from core.model.places import Placer
 from core.model.segment_model import SegmentModel
 from core.model.sureness import Sureness

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.device import choose_device, torch_session
+from core.compute.device import choose_device, torch_session
 from core.encoders.training import Plan, load_net, net_state, train
 from core.params import param
-from core.progress import silent
+from core.stages.progress import silent
 from core.types import FloatArray, IntArray, State, Vectors
 
 if TYPE_CHECKING:

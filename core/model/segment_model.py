@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.clusterers.von_mises_fisher import fit_mixture
-from core.interactions import is_refund
 from core.model.places import Placer, Places, fit_placer
 from core.model.recode import recode
 from core.model.sureness import Sureness, find_sureness
 from core.params import params_of
-from core.progress import Progress, silent
+from core.population.interactions import is_refund
 from core.protocols import Encoder
 from core.registry import make_clusterer
 from core.sentences import say, say_n
+from core.stages.progress import Progress, silent
 from core.types import (
     NOISE,
     BoolArray,
@@ -32,8 +32,8 @@ from core.types import (
 )
 
 if TYPE_CHECKING:
-    from core.repeat import Repeat
-    from core.run import Clustering
+    from core.results.run import Clustering
+    from core.trust.repeat import Repeat
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,9 @@ import numpy as np
 from core.clusterers.shared import draw_users, random_states
 from core.errors import DataError
 from core.model.places import Placer, Places
-from core.progress import Progress
 from core.protocols import Encoder
 from core.sentences import say
+from core.stages.progress import Progress
 from core.types import BoolArray, FloatArray, IntArray, Labels, Population
 
 TARGET = 0.95

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from core.interactions import event_kind
 from core.personas.phrases import phrases
 from core.personas.words import EVENT_WORDS, EventWords, adjective
+from core.population.interactions import event_kind
 from core.profiles.lifts import PRIOR_USERS, evidence_of
 from core.sentences import say
 from core.types import Lift, Profile

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.interactions import event_kind
+from core.population.interactions import event_kind
 from core.profiles.habits import WEEKDAYS, range_of
 from core.sentences import say
 from core.types import REFUND, Lift, Population

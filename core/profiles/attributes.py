@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from core.attribute_values import is_number, known_texts
+from core.attributes.values import is_number, known_texts
 from core.profiles.facts import Facts
 from core.sentences import say
 

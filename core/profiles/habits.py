@@ -18,7 +18,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from core.interactions import SECONDS_PER_DAY, is_refund
+from core.population.interactions import SECONDS_PER_DAY, is_refund
 from core.profiles.facts import Facts, facts_of
 from core.sentences import Sentence, say
 from core.types import BoolArray, FloatArray, IntArray, Population

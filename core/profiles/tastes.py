@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 from scipy import sparse
 
-from core.interactions import is_refund, touched
+from core.population.interactions import is_refund, touched
 from core.profiles.facts import Facts
 from core.profiles.terms import item_terms
 from core.sentences import say

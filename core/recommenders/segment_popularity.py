@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from core.interactions import interactions
 from core.params import param
+from core.population.interactions import interactions
 from core.types import Column, FloatArray, IntArray, Items, Labels, Population
 
 

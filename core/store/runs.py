@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import DataError
-from core.run_id import run_id_of
+from core.results.run_id import run_id_of
 from core.sentences import say, to_text
 from core.settings import current_user
 from core.store.clock import now

@@ -18,7 +18,7 @@ import pandas as pd
 import pyarrow as pa
 
 from core.errors import DataError, StoreError, StoreLockedError
-from core.population import attributes_from_table, population_from_tables, write_population
+from core.population.tables import attributes_from_table, population_from_tables, write_population
 from core.sentences import say
 from core.settings import Settings, current_user, load_settings
 from core.store.clock import now
@@ -127,7 +127,7 @@ class Store:
         return attributes_from_table(self._table(_USERS, dataset_id), self._meta(dataset_id)["attributes"])
 
     def export_population(self, dataset_id: str, folder: Path) -> None:
-        """Write a log as Parquet files and ``meta.json``, for ``core.population.read_population``."""
+        """Write a log as Parquet files and ``meta.json``, for ``core.population.tables.read_population``."""
         meta = self._meta(dataset_id)
         names = {"events": _EVENTS, "items": _ITEMS, "users": _USERS}
         with told_when_too_small(self.settings.memory_limit), self._con.cursor() as con:

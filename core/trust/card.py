@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.progress import Progress, silent
+from core.stages.progress import Progress, silent
 from core.trust.evidence import Again, Evidence, HeldOut, Segmented, SegmentEvidence, gather
 from core.trust.information import AttributeInformation, attribute_information
 from core.trust.outcome import Outcome, find_outcomes, measure_outcome

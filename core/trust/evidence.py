@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from core.errors import DataError
-from core.progress import Progress, silent
+from core.stages.progress import Progress, silent
 from core.trust.apart import Foreteller, Foretelling, Neighbour, Parts, bisect, least_apart
 from core.trust.grading import Grader
 from core.trust.habits import HabitGrader

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from core.interactions import interactions, touched
+from core.population.interactions import interactions, touched
 from core.recommenders.segment_popularity import SegmentPopularity
 from core.types import NOISE, FloatArray, IntArray, Labels
 

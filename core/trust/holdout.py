@@ -17,7 +17,7 @@ import numpy as np
 from scipy import sparse
 
 from core.errors import DataError
-from core.interactions import is_refund
+from core.population.interactions import is_refund
 from core.sentences import Sentence, say
 from core.trust.grading import Graded, Grader
 from core.trust.intervals import Estimate, ratio_estimate

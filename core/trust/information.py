@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.attribute_values import is_number, known_texts
+from core.attributes.values import is_number, known_texts
 from core.sentences import Sentence, say
 from core.types import NOISE, Labels, Population
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from core.attributes.yes_no import find_columns, read_yes_no
 from core.errors import DataError
 from core.sentences import Sentence, say
-from core.trust.yes_no import find_columns, read_yes_no
 from core.types import FloatArray, IntArray, Labels, Population
 
 OUTCOME_NAMES = (

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.attributes.consent import Consent, read_consent
 from core.errors import DataError
-from core.trust.consent import Consent, read_consent
 from core.types import NOISE, BoolArray, Labels, Population
 
 MIN_SIZE = 50
@@ -69,7 +69,7 @@ def reach(population: Population, labels: Labels, min_size: int = MIN_SIZE) -> R
     Parameters
     ----------
     population
-        Whose attributes may tell consent, as ``core.trust.consent`` finds it.
+        Whose attributes may tell consent, as ``core.attributes.consent`` finds it.
     labels
         (n_users,) segments; -1 is assigned to none.
     min_size

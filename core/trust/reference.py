@@ -18,8 +18,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.progress import Progress, silent
-from core.threads import in_threads
+from core.compute.threads import in_threads
+from core.stages.progress import Progress, silent
 from core.trust.grading import Grader
 from core.trust.holdout import LIST_LENGTH, split_holdout
 from core.trust.silhouette import mean_silhouette

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from core.interactions import DAYPARTS, is_refund
+from core.population.interactions import DAYPARTS, is_refund
 from core.profiles.attributes import attribute_facts
 from core.profiles.facts import Facts, membership
 from core.profiles.habits import count_by_code, days_active, days_since_last, event_facts

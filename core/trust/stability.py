@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.threads import in_threads
+from core.compute.threads import in_threads
 from core.types import NOISE, FloatArray, IntArray, Labels, Vectors
 
 N_RESAMPLES = 20

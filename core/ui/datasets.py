@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.ingest.rejected import write_rejected
+from core.export.rejected import write_rejected
 from core.ingest.source import IngestReport
 from core.ui.labels import dataset_name, file_label, role_label
 from core.ui.palette import CHART_CONFIG
@@ -17,9 +17,9 @@ from core.ui.text import _, _n, count_of, plain, said, spell_day, spell_shortly,
 from core.ui.volume_charts import is_by_week, per_day_chart, per_hour_chart
 
 if TYPE_CHECKING:
+    from core.population.volumes import Volumes
     from core.server import Server
     from core.store.store import DatasetInfo
-    from core.volumes import Volumes
 
 
 def draw_facts(info: DatasetInfo, volumes: Volumes) -> None:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from core.profiles.facts import Facts
 from core.profiles.profile import all_facts
-from core.results import Results
+from core.results.results import Results
 from core.ui import charts
 from core.ui.k_chart import k_chart
 from core.ui.segments import segment_labels

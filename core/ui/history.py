@@ -21,7 +21,7 @@ from core.views.trust import run_verdict
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-    from core.results import Results
+    from core.results.results import Results
     from core.server import Server
     from core.store.runs import RunInfo
 

@@ -14,7 +14,7 @@ from core.ui.segments import count_segments
 from core.ui.text import _, count_of, plain, said
 
 if TYPE_CHECKING:
-    from core.results import Results
+    from core.results.results import Results
     from core.server import Server
     from core.store.runs import RunInfo
 

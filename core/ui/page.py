@@ -13,7 +13,7 @@ from core.ui.places import LOST, link
 from core.ui.text import _
 
 if TYPE_CHECKING:
-    from core.results import Results
+    from core.results.results import Results
     from core.server import Server
     from core.store.runs import RunInfo, Segmentation
     from core.store.store import DatasetInfo

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from core.results import Results
+from core.results.results import Results
 from core.sentences import Sentence
 from core.trust.holdout import NOT_JUDGED
 from core.ui.text import _, _n, said, unbroken

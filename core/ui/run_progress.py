@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.meter import STAGE_SHARES
+from core.cli.meter import STAGE_SHARES
 from core.registry import chooses_k
 from core.ui.labels import recipe_label, stage_label
 from core.ui.text import _, plain, spell_left

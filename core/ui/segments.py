@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.results import Results
+from core.results.results import Results
 from core.types import Lift
 from core.ui.text import _, _n, said
 from core.views.names import labels_of, with_names

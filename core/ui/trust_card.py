@@ -11,7 +11,7 @@ from html import escape
 
 import streamlit as st
 
-from core.results import Results
+from core.results.results import Results
 from core.trust.intervals import Estimate
 from core.trust.verdict import HIGHLY_STABLE, STABLE, UNSTABLE, Grade
 from core.ui.bars import chip, percent

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from core.results import Results
+from core.results.results import Results
 from core.trust.definitions import DEFINITIONS
 from core.trust.reach import MIN_SIZE
 from core.types import Column

@@ -1,4 +1,4 @@
-"""Charts of what a log holds: ``core.volumes`` in, Plotly figures out."""
+"""Charts of what a log holds: ``core.population.volumes`` in, Plotly figures out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.ui.text import _, hover
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-    from core.volumes import Volumes
+    from core.population.volumes import Volumes
 
 _EVENT_COLOURS = (ACCENT, "#c06c00", "#a8c0fc", "#b43060", *COLOURS)
 _MAX_DAYS = 400

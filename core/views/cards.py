@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from core.results import Results
+from core.results.results import Results
 from core.types import Column, Lift
 from core.views.marks import top_marks
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from core.results import Results
+from core.results.results import Results
 from core.types import IntArray
 
 

@@ -17,11 +17,11 @@ import pandas as pd
 import pyarrow as pa
 
 from core.export.csv_files import RECOMMENDATION_COLUMNS, Assignments, segments_table, write_csv, write_excel_csv
-from core.export.folder import output_folder
 from core.export.json_files import write_segments
 from core.export.listed import list_only
 from core.export.trust_file import trust_table
-from core.results import Results
+from core.files.output_folder import output_folder
+from core.results.results import Results
 from core.types import BoolArray, Column
 
 N_PREVIEW = 10

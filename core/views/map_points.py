@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from core.results import Results
+from core.results.results import Results
 from core.types import Column, IntArray, Labels
 
 N_DRAWN = 20_000

@@ -9,7 +9,7 @@ import pandas as pd
 
 from core.profiles.facts import Facts, count_users, membership
 from core.profiles.lifts import evidence_of
-from core.results import Results
+from core.results.results import Results
 from core.types import Column, Lift, Persona, Profile
 
 LOG2_LIFT = "log2_lift"

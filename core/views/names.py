@@ -10,7 +10,7 @@ import pandas as pd
 
 from core.errors import DataError, StaleVersionError
 from core.export.csv_files import UNASSIGNED
-from core.results import Results
+from core.results.results import Results
 from core.sentences import say
 from core.types import NOISE, Column, Persona
 

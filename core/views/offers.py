@@ -13,7 +13,7 @@ from core.types import Column, Population
 
 if TYPE_CHECKING:
     from core.recommenders.segment_popularity import SegmentPopularity
-    from core.results import Results
+    from core.results.results import Results
 
 MIN_SHARE = 0.05
 """An item that fewer users of the segment touched is no offer for the segment, however much it is its own."""

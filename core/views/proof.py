@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import pandas as pd
 
-from core.results import Results
+from core.results.results import Results
 from core.trust.holdout import FEW_ITEMS
 
 SERVED_BY, RECALL, NDCG, RECALL_GAIN, NDCG_GAIN = "served_by", "recall", "ndcg", "recall_gain_pct", "ndcg_gain_pct"

@@ -10,7 +10,7 @@ import pandas as pd
 
 from core.profiles.facts import Facts, membership
 from core.profiles.lifts import evidence_of, over_indexed
-from core.results import Results
+from core.results.results import Results
 from core.types import NOISE, BoolArray, Column, Lift
 
 SHARE_OF_SEGMENT = "share_of_segment"

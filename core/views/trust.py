@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from core.export.trust_file import trust_by_segment, trust_table
-from core.results import Results
+from core.results.results import Results
 from core.sentences import from_plain
 from core.trust.apart import MIN_BITS
 from core.trust.intervals import UNKNOWN, Estimate

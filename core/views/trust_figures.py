@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from core.export.trust_file import trust_by_segment
-from core.results import Results
+from core.results.results import Results
 from core.sentences import Sentence, say, say_n
 from core.trust.intervals import Estimate
 from core.types import Column

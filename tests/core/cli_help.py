@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from core import cli
+from core.cli import main as cli
 from core.ingest.demo import write_demo
 
 PARTS = ("--no-map", "--no-holdout", "--no-trust")

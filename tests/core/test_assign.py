@@ -5,10 +5,10 @@ import json
 import numpy as np
 import pytest
 
-from core import cli
+from core.cli import main as cli
 from core.clusterers.von_mises_fisher import fit_mixture
 from core.encoders.vectors import unit_rows
-from core.export.folder import RUN_FILES
+from core.files.output_folder import RUN_FILES
 from core.ingest.demo import write_demo
 from core.model.places import fit_placer
 from core.model.sureness import two_parts

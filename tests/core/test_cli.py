@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from core import __version__, cli
+from core import __version__
+from core.cli import main as cli
 from core.export import csv_files
-from core.export.folder import DEMO_FILES, RUN_FILES
 from core.export.run_folder import N_RECOMMENDED
 from core.export.trust_file import TRUST_KINDS
+from core.files.output_folder import DEMO_FILES, RUN_FILES
 from core.types import Column
 from tests.conftest import PROJECT
 from tests.core.cli_help import PARTS, make_demo, rows
@@ -570,9 +571,9 @@ def test_an_error_at_run_time_is_no_interrupt(small_log, tmp_path, monkeypatch):
 @pytest.mark.parametrize("sent", ["SIGINT", "SIGTERM"])
 def test_an_interrupt_within_executed_text_has_the_same_status(small_log, tmp_path, sent):
     broken = f"""
-import sys, core.pipeline, core.cli
+import sys, core.pipeline, core.cli.main
 core.pipeline.run = lambda *_: exec("import os, signal; os.kill(os.getpid(), signal.{sent})")
-sys.exit(core.cli.main(sys.argv[1:]))
+sys.exit(core.cli.main.main(sys.argv[1:]))
 """
     command = [sys.executable, "-c", broken, "run", str(small_log), "--out", str(tmp_path / "out")]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False, timeout=60)
@@ -587,7 +588,9 @@ def test_a_mistake_and_our_own_mistake_have_statuses_of_their_own(small_log, tmp
     _, told = process.communicate(timeout=60)
     assert process.returncode == 2
     assert "Traceback" not in told
-    broken = "import sys, core.pipeline, core.cli; core.pipeline.run = None; sys.exit(core.cli.main(sys.argv[1:]))"
+    broken = (
+        "import sys, core.pipeline, core.cli.main; core.pipeline.run = None; sys.exit(core.cli.main.main(sys.argv[1:]))"
+    )
     command = [sys.executable, "-c", broken, "run", str(small_log), "--out", str(tmp_path / "out")]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 1

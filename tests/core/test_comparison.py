@@ -6,7 +6,7 @@ from typing import cast
 import numpy as np
 import pytest
 
-from core.results import Results
+from core.results.results import Results
 from core.views.comparison import adjusted_rand, compare_runs
 
 

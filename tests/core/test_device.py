@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from core.device import choose_device, torch_session
+from core.compute.device import choose_device, torch_session
 from core.errors import SettingsError
 
 

@@ -13,7 +13,7 @@ from core.encoders.behaviour_features import SharePriors, behaviour_features
 from core.encoders.counts import Counts, inverse_document_frequency, leading_components, normalise_rows
 from core.encoders.text import Text
 from core.encoders.vectors import unit_rows
-from core.interactions import interactions
+from core.population.interactions import interactions
 from tests.contracts.logs import shop
 from tests.populations import DAY, HOUR, MONDAY, population
 

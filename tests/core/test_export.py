@@ -15,8 +15,8 @@ from core.export.csv_files import (
     write_csv,
     write_excel_csv,
 )
-from core.export.folder import DEMO_FILES, output_folder
 from core.export.json_files import write_run, write_segments
+from core.files.output_folder import DEMO_FILES, output_folder
 from core.recommenders.segment_popularity import SegmentPopularity
 from core.types import Lift, Persona, Profile
 from tests.populations import population

@@ -9,7 +9,7 @@ import pytest
 
 from core.encoders.factors import Factors
 from core.encoders.vectors import unit_rows
-from core.interactions import interactions
+from core.population.interactions import interactions
 from tests.conftest import PROJECT
 from tests.contracts.logs import shop, with_unseen
 from tests.populations import population

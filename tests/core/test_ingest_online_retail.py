@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import IngestError
-from core.ingest.rejected import write_rejected
+from core.export.rejected import write_rejected
 from core.store.store import Store
 from tests.core.ingest_help import LOG, load, load_path, settings
 

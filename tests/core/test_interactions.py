@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from core.interactions import event_kind, event_weights, interactions, is_refund, newest, touched
+from core.population.interactions import event_kind, event_weights, interactions, is_refund, newest, touched
 from tests.populations import DAY, MONDAY, population
 
 

@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from core.cli.meter import STAGE_SHARES
 from core.errors import AtlasError, DataError, IngestError, InternalError
+from core.files.logs import MAX_BYTES, worker_log
 from core.ingest.source import LogSource
 from core.jobs.estimate import SECONDS, Size, estimate_seconds
 from core.jobs.messages import Failed, Finished, Order, Progressed, Ready, from_line, to_line
 from core.jobs.outermost import run_outermost
 from core.jobs.process import WorkerProcess
-from core.logs import MAX_BYTES, worker_log
-from core.meter import STAGE_SHARES
-from core.recent import Recent
+from core.jobs.recent import Recent
 from core.server import Server
 from core.store.runs import RunState
 from core.store.store import Store

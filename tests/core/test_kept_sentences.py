@@ -7,7 +7,7 @@ import json
 from core.export.json_files import write_segments
 from core.ingest.source import Choice, IngestReport
 from core.jobs.messages import Failed, from_line, to_line
-from core.results import Results, _persona, _profile
+from core.results.results import Results, _persona, _profile
 from core.sentences import Sentence, say, to_plain
 from core.types import Lift, Persona, Profile
 

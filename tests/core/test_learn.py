@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from core import cli
+from core.cli import main as cli
 from core.encoders.vectors import unit_rows
 from core.errors import DataError
 from core.model.files import MODEL_ARRAYS, MODEL_RECORD

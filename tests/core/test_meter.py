@@ -3,9 +3,9 @@ import re
 
 import pytest
 
-from core.meter import STAGE_SHARES, Meter, fraction_done
-from core.progress import silent
-from core.stopwatch import Stopwatch
+from core.cli.meter import STAGE_SHARES, Meter, fraction_done
+from core.stages.progress import silent
+from core.stages.stopwatch import Stopwatch
 
 
 class Terminal(io.StringIO):

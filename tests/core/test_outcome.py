@@ -3,9 +3,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from core.attributes.yes_no import read_yes_no
 from core.errors import DataError
 from core.trust.outcome import find_outcomes, measure_outcome
-from core.trust.yes_no import read_yes_no
 from tests.populations import labels, people
 
 

@@ -7,7 +7,7 @@ from sklearn.metrics import adjusted_rand_score
 from core.encoders import titles
 from core.errors import DataError, RecipeError
 from core.pipeline import run
-from core.run import Options, Run
+from core.results.run import Options, Run
 from core.trust.silhouette import silhouette_samples
 from core.types import Recipe
 from tests.contracts.logs import ODD_LOGS, embed_words, shop, without_titles
@@ -161,7 +161,7 @@ def test_parameters_of_the_recipe_reach_the_methods():
 
 
 def test_progress_names_known_stages_and_stays_in_range():
-    from core.meter import STAGE_SHARES
+    from core.cli.meter import STAGE_SHARES
 
     told = []
     run(SHOP, Recipe(k="auto"), progress=lambda stage, fraction: told.append((stage, fraction)))
@@ -303,7 +303,7 @@ def test_one_dense_group_is_a_run_with_a_note():
 
 
 def test_segments_that_are_gone_before_the_holdout_leave_usefulness_unjudged(monkeypatch):
-    from core import repeat
+    from core.trust import repeat
 
     first = repeat.make_clusterer
     calls = []

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from core.attributes.consent import may_tell_consent, read_consent
 from core.errors import DataError
-from core.trust.consent import may_tell_consent, read_consent
 from core.trust.reach import SegmentReach, reach
 from tests.populations import labels, population
 

@@ -9,8 +9,8 @@ from core.encoders.attributes import Attributes
 from core.encoders.vectors import unit_rows
 from core.pipeline import run
 from core.registry import make_encoder
-from core.repeat import Repeat, columns_of, scale_sizes
-from core.run import Options
+from core.results.run import Options
+from core.trust.repeat import Repeat, columns_of, scale_sizes
 from core.types import Recipe
 from tests.contracts.logs import shop
 

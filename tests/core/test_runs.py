@@ -13,7 +13,7 @@ import duckdb
 import pytest
 
 from core.errors import DataError, RecipeError, StaleVersionError
-from core.run_id import full_recipe, run_id_of
+from core.results.run_id import full_recipe, run_id_of
 from core.store import migrate
 from core.store.runs import Runs, RunState, Segmentation
 from core.store.store import Store

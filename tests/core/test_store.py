@@ -13,7 +13,7 @@ import pytest
 from core.errors import DataError, StoreError, StoreLockedError
 from core.ingest.load import load_log
 from core.ingest.source import LogSource
-from core.population import population_from_tables, read_population
+from core.population.tables import population_from_tables, read_population
 from core.store.memory import told_when_too_small
 from core.store.migrate import migrate
 from core.store.sql import identifier, literal

@@ -4,7 +4,7 @@ import warnings
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from core.threads import in_threads
+from core.compute.threads import in_threads
 
 
 def test_results_stand_in_the_order_of_the_tasks():

@@ -5,7 +5,7 @@ import pytest
 
 from core.encoders import titles
 from core.encoders.titles import embed_titles
-from core.progress import silent
+from core.stages.progress import silent
 from tests.contracts.logs import embed_words
 
 

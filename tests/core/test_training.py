@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch import nn
 
-from core.device import torch_session
+from core.compute.device import torch_session
 from core.encoders.training import (
     Batches,
     Plan,
@@ -16,7 +16,7 @@ from core.encoders.training import (
     note_on,
     train,
 )
-from core.progress import silent
+from core.stages.progress import silent
 from tests.populations import population
 
 

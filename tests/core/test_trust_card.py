@@ -10,7 +10,6 @@ from sklearn.metrics import adjusted_rand_score, silhouette_samples
 from core.errors import DataError
 from core.export.json_files import plain
 from core.registry import make_encoder
-from core.repeat import FEWER_STARTS, Repeat, cluster, quick_clusterer
 from core.trust.card import make_card
 from core.trust.evidence import Again, HeldOut, Segmented
 from core.trust.grading import Grader
@@ -18,6 +17,7 @@ from core.trust.holdout import split_holdout
 from core.trust.intervals import ratio_estimate
 from core.trust.placement import place_users
 from core.trust.record import trust_record
+from core.trust.repeat import FEWER_STARTS, Repeat, cluster, quick_clusterer
 from core.types import Recipe
 from tests.contracts.logs import ODD_LOGS, shop
 from tests.core.trust_help import N_ITEMS, RECIPE, card_of, log_of, planted, popularity

@@ -6,9 +6,9 @@ import pytest
 from scipy import stats
 
 from core.errors import DataError
-from core.repeat import Repeat
 from core.trust import reference
 from core.trust.reference import chance_of, compare_with_null, permute_items
+from core.trust.repeat import Repeat
 from tests.contracts.logs import shop
 from tests.core.trust_help import RECIPE, log_of, planted, popularity
 from tests.populations import DAY, MONDAY, population

@@ -10,7 +10,7 @@ import pytest
 
 from core.export.json_files import plain
 from core.export.trust_file import TRUST_KINDS
-from core.results import Results
+from core.results.results import Results
 from core.sentences import Sentence, say, to_plain
 from core.trust.definitions import DEFINITIONS
 from core.trust.verdict import Grade

@@ -12,7 +12,7 @@ import pytest
 
 from core.errors import DataError, OutputError, StaleVersionError
 from core.profiles.profile import all_facts, profile_segments
-from core.results import Results
+from core.results.results import Results
 from core.store.segmentations import Segmentation
 from core.types import Column, Lift, Persona
 from core.views.cards import cards_of, marks_frame

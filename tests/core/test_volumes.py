@@ -6,8 +6,8 @@ import pandas as pd
 
 from core.ingest.load import load_log
 from core.ingest.source import LogSource
+from core.population.volumes import Volumes, volumes_of
 from core.store.store import Store
-from core.volumes import Volumes, volumes_of
 
 LOG = """user_id,item_id,event,timestamp
 a,1,view,2026-01-05 23:30

@@ -25,8 +25,8 @@ def make_workspace(workspace: Path, log: Path) -> None:
     from core.ingest.load import load_log
     from core.ingest.source import LogSource
     from core.pipeline import run
-    from core.results import write_results
-    from core.run import Map, Options
+    from core.results.results import write_results
+    from core.results.run import Map, Options
     from core.store.runs import Runs
     from core.store.store import Store
 

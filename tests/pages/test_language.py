@@ -11,11 +11,11 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from core.cli.meter import STAGE_SHARES
 from core.errors import DataError
 from core.export.csv_files import SEGMENT_COLUMNS
 from core.ingest.source import IngestReport
 from core.jobs.outermost import sentence_of
-from core.meter import STAGE_SHARES
 from core.params import params_of
 from core.registry import CLUSTERERS, ENCODERS
 from core.sentences import say

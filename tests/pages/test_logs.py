@@ -76,8 +76,8 @@ def make(log: Log, folder: Path) -> Path:
     from core.ingest.load import load_log
     from core.ingest.source import LogSource
     from core.pipeline import run
-    from core.results import write_results
-    from core.run import Options
+    from core.results.results import write_results
+    from core.results.run import Options
     from core.store.runs import Runs
     from core.store.store import Store
 

@@ -15,19 +15,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from core import __version__
-from core.cli_assign import add_assign
-from core.cli_learn import add_learn
-from core.cli_log import asked_consent, lend_settings, say_ingest, source_of
-from core.cli_options import add_run_options
+from core.cli.assign import add_assign
+from core.cli.learn import add_learn
+from core.cli.log import asked_consent, lend_settings, say_ingest, source_of
+from core.cli.meter import Meter
+from core.cli.options import add_run_options
 from core.errors import AtlasError
-from core.meter import Meter
 from core.params import read_params
-from core.progress import silent
 from core.registry import CLUSTERERS, ENCODERS, chooses_k
+from core.stages.progress import silent
 from core.types import Recipe
 
 if TYPE_CHECKING:
-    from core.run import Run
+    from core.results.run import Run
 
 DONE, MISTAKE, INTERRUPTED = 0, 2, 130
 
@@ -115,14 +115,14 @@ def _demo(options: argparse.Namespace) -> None:
 
 def _run(options: argparse.Namespace) -> None:
     """Load, run and write; the folder appears at the very end."""
-    from core.export.folder import output_folder
+    from core.export.rejected import write_rejected
     from core.export.run_folder import write_run_folder
+    from core.files.output_folder import output_folder
     from core.ingest.load import load_log
-    from core.ingest.rejected import write_rejected
     from core.pipeline import run
-    from core.run import Options
-    from core.run_id import full_recipe
-    from core.stopwatch import Stopwatch
+    from core.results.run import Options
+    from core.results.run_id import full_recipe
+    from core.stages.stopwatch import Stopwatch
     from core.store.store import Store
 
     recipe = Recipe(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from core.cli_log import add_consent_option, add_log_options
+from core.cli.log import add_consent_option, add_log_options
 from core.registry import CLUSTERERS, ENCODERS
 
 _OF_THE_RECIPE = ("k", "random_state")

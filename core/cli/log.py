@@ -19,7 +19,7 @@ from core.sentences import say
 from core.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from core.trust.consent import Consent
+    from core.attributes.consent import Consent
     from core.types import Population
 
 _KEY_ROLES = ("user", "item", "timestamp")
@@ -59,7 +59,7 @@ def asked_consent(options: argparse.Namespace, population: Population) -> Consen
     DataError
         It was asked for, but no attribute tells it.
     """
-    from core.trust.consent import read_consent
+    from core.attributes.consent import read_consent
 
     return read_consent(population.attributes) if options.only_consented else None
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from core.progress import Progress
+from core.stages.progress import Progress
 
 
 class Stopwatch:

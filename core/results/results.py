@@ -25,7 +25,7 @@ from core.sentences import from_plain
 from core.types import Column, FloatArray, Labels, Lift, Persona, Points, Profile, StrArray
 
 if TYPE_CHECKING:
-    from core.run import Run
+    from core.results.run import Run
 
 _USERS, _SEGMENTS, _RECOMMENDATIONS, _RECORD = "users.parquet", "segments.json", "recommendations.parquet", "run.json"
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from core.cli_assign import read_log
-from core.cli_log import add_consent_option, add_log_options, asked_consent
-from core.cli_options import add_params
+from core.cli.assign import read_log
+from core.cli.log import add_consent_option, add_log_options, asked_consent
+from core.cli.options import add_params
 from core.params import check_params, read_params
 
 
@@ -37,7 +37,7 @@ def add_learn(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 def _learn(options: argparse.Namespace) -> None:
     from core.export.csv_files import write_csv
-    from core.export.folder import output_folder
+    from core.files.output_folder import output_folder
     from core.model.head import Head
     from core.model.head_files import HEAD_FILES, write_head
     from core.model.labels import label_users, read_labels

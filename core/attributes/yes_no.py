@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.attribute_values import known_texts
+from core.attributes.values import known_texts
 from core.ingest.aliases import fold
 from core.types import FloatArray
 

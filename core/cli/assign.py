@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.cli_log import add_consent_option, add_log_options, asked_consent, lend_settings, say_ingest, source_of
-from core.meter import Meter
+from core.cli.log import add_consent_option, add_log_options, asked_consent, lend_settings, say_ingest, source_of
+from core.cli.meter import Meter
 from core.sentences import say_n
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def read_log(options: argparse.Namespace, run: Path) -> tuple[SegmentModel, Popu
 
 def _assign(options: argparse.Namespace) -> None:
     from core.export.csv_files import write_csv
-    from core.export.single_file import output_file
+    from core.files.single_file import output_file
     from core.model.head_files import read_head
     from core.model.tables import assigned_table
 

@@ -1,0 +1,1 @@
+"""What is known of users: values, answers of yes and no, consent."""

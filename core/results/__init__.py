@@ -1,0 +1,1 @@
+"""What a run makes of a dataset, in memory and on disk."""

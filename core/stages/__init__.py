@@ -1,0 +1,1 @@
+"""The stages of long work: progress and seconds."""
