@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.errors import AtlasError
 from core.server import close_server, the_server
-from core.ui.warm import warm_up
+from core.ui.shared.warm import warm_up
 
 
 @asynccontextmanager

@@ -13,13 +13,13 @@ from core.ingest.source import LogSource
 from core.population.volumes import Volumes, volumes_of
 from core.server import Server
 from core.store.store import DatasetInfo
-from core.ui.datasets import draw_facts, draw_list, draw_report, draw_volumes
-from core.ui.labels import preset_label
-from core.ui.loading import concerns_visitor, draw_others, draw_own, scroll_up_once, settle, watch
-from core.ui.map_form import map_form
-from core.ui.page import shown_errors, start
-from core.ui.text import _, _n
-from core.ui.uploads import has_files, pick_files
+from core.ui.data.datasets import draw_facts, draw_list, draw_report, draw_volumes
+from core.ui.data.map_form import map_form
+from core.ui.shared.labels import preset_label
+from core.ui.shared.loading import concerns_visitor, draw_others, draw_own, scroll_up_once, settle, watch
+from core.ui.shared.page import shown_errors, start
+from core.ui.shared.text import _, _n
+from core.ui.shared.uploads import has_files, pick_files
 
 
 def main() -> None:

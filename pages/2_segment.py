@@ -12,19 +12,19 @@ from core.server import Server
 from core.store.runs import RunInfo
 from core.trust.verdict import Grade
 from core.types import Recipe
-from core.ui.errors import shown_errors
-from core.ui.figures import Key, k_figure, key_of, sweep_figure
-from core.ui.forms import recipe_form
-from core.ui.labels import recipe_label
-from core.ui.outcome import draw_failure, draw_summary
-from core.ui.page import Context, start
-from core.ui.palette import CHART_CONFIG
-from core.ui.places import link, select
-from core.ui.run_progress import follow_run
-from core.ui.segments import named_results
-from core.ui.text import _, _n, plain, spell_seconds
-from core.ui.trust_card import draw_card
-from core.ui.trust_figures import draw_figures
+from core.ui.segment.forms import recipe_form
+from core.ui.segment.trust_figures import draw_figures
+from core.ui.shared.errors import shown_errors
+from core.ui.shared.figures import Key, k_figure, key_of, sweep_figure
+from core.ui.shared.labels import recipe_label
+from core.ui.shared.outcome import draw_failure, draw_summary
+from core.ui.shared.page import Context, start
+from core.ui.shared.palette import CHART_CONFIG
+from core.ui.shared.places import link, select
+from core.ui.shared.run_progress import follow_run
+from core.ui.shared.segments import named_results
+from core.ui.shared.text import _, _n, plain, spell_seconds
+from core.ui.shared.trust_card import draw_card
 from core.views.trust import run_bits, run_verdict
 
 _OPENED = "opened_recipe"

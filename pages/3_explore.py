@@ -5,15 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from core.map.lasso import inside_any
-from core.ui import charts, figures
-from core.ui.bars import Bar, bar_of, draw_bars
-from core.ui.page import start
-from core.ui.palette import ACCENT, CHART_CONFIG, colour_of
-from core.ui.places import link
-from core.ui.segments import count_segments, named_results, pick_segments, segment_labels
-from core.ui.text import _, _n, count_of
-from core.ui.trust_card import draw_short_card, no_card
-from core.ui.verdicts import draw_verdict
+from core.ui.shared import charts, figures
+from core.ui.shared.bars import Bar, bar_of, draw_bars
+from core.ui.shared.page import start
+from core.ui.shared.palette import ACCENT, CHART_CONFIG, colour_of
+from core.ui.shared.places import link
+from core.ui.shared.segments import count_segments, named_results, pick_segments, segment_labels
+from core.ui.shared.text import _, _n, count_of
+from core.ui.shared.trust_card import draw_short_card, no_card
+from core.ui.shared.verdicts import draw_verdict
 from core.views.map_points import N_DRAWN
 from core.views.selection import choose_users, selection_lifts, selection_of
 from core.views.silhouettes import mean_silhouette

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.ui.bars import bar_of, draw_bars, draw_heading
-from core.ui.page import start
-from core.ui.palette import colour_of
-from core.ui.rename import draw_form, draw_history, draw_outcome
-from core.ui.segments import count_segments, named_results, spoken
-from core.ui.text import _, _n, count_of, plain, unbroken
-from core.ui.trust_card import draw_bits, draw_rule, no_card
-from core.ui.verdicts import draw_verdict
+from core.ui.personas.rename import draw_form, draw_history, draw_outcome
+from core.ui.shared.bars import bar_of, draw_bars, draw_heading
+from core.ui.shared.page import start
+from core.ui.shared.palette import colour_of
+from core.ui.shared.segments import count_segments, named_results, spoken
+from core.ui.shared.text import _, _n, count_of, plain, unbroken
+from core.ui.shared.trust_card import draw_bits, draw_rule, no_card
+from core.ui.shared.verdicts import draw_verdict
 from core.views.cards import cards_of
 from core.views.trust import segment_views
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from core.types import Column
-from core.ui import charts
-from core.ui.bars import percent
-from core.ui.page import start
-from core.ui.palette import CHART_CONFIG
-from core.ui.places import link
-from core.ui.proof_words import gain_sentence, verdict_sentence, why_not_judged
-from core.ui.segments import named_results, pick_segment
-from core.ui.text import _, _n, count_of, plain, said
-from core.ui.verdicts import draw_verdict
+from core.ui.shared import charts
+from core.ui.shared.bars import percent
+from core.ui.shared.page import start
+from core.ui.shared.palette import CHART_CONFIG
+from core.ui.shared.places import link
+from core.ui.shared.proof_words import gain_sentence, verdict_sentence, why_not_judged
+from core.ui.shared.segments import named_results, pick_segment
+from core.ui.shared.text import _, _n, count_of, plain, said
+from core.ui.shared.verdicts import draw_verdict
 from core.views.column_meanings import meaning_of
 from core.views.offers import MIN_SHARE, Order, distinctive_frame, liked_frame, popularity_of
 from core.views.proof import Verdict, proof_frame, verdict_of

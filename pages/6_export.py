@@ -10,12 +10,12 @@ import pandas as pd
 import streamlit as st
 
 from core.attributes.consent import may_tell_consent
-from core.ui.files_words import purpose_of, spell_size, title_of
-from core.ui.labels import dataset_name
-from core.ui.page import shown_errors, start
-from core.ui.segments import count_segments, named_results, segment_labels
-from core.ui.text import _, _n, count_of, plain, said, visitors_day
-from core.ui.verdicts import draw_verdict
+from core.ui.export.files_words import purpose_of, spell_size, title_of
+from core.ui.shared.labels import dataset_name
+from core.ui.shared.page import shown_errors, start
+from core.ui.shared.segments import count_segments, named_results, segment_labels
+from core.ui.shared.text import _, _n, count_of, plain, said, visitors_day
+from core.ui.shared.verdicts import draw_verdict
 from core.views.column_meanings import meaning_of
 from core.views.files import (
     Kind,

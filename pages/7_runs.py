@@ -8,14 +8,14 @@ import streamlit as st
 
 from core.server import Server
 from core.store.runs import RunInfo
-from core.ui.errors import shown_errors
-from core.ui.history import draw_comparison, draw_table
-from core.ui.labels import dataset_name, distinct, run_label
-from core.ui.outcome import draw_failure
-from core.ui.page import start
-from core.ui.places import go, link, select
-from core.ui.run_progress import follow_run
-from core.ui.text import _, _n, plain
+from core.ui.runs.history import draw_comparison, draw_table
+from core.ui.shared.errors import shown_errors
+from core.ui.shared.labels import dataset_name, distinct, run_label
+from core.ui.shared.outcome import draw_failure
+from core.ui.shared.page import start
+from core.ui.shared.places import go, link, select
+from core.ui.shared.run_progress import follow_run
+from core.ui.shared.text import _, _n, plain
 
 
 def main() -> None:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from core.cli.meter import STAGE_SHARES, fraction_done
 from core.errors import AtlasError, DataError
 from core.ingest.demo import write_demo
 from core.ingest.load import load_log
@@ -20,6 +19,7 @@ from core.jobs.outermost import run_outermost
 from core.jobs.time_left import TimeLeft
 from core.sentences import say
 from core.stages.progress import Progress
+from core.stages.table import STAGE_SHARES, fraction_done
 from core.store.store import Store
 
 _SKIPPED = frozenset(STAGE_SHARES) - {"read", "clean", "store"}

@@ -10,18 +10,18 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.cli.meter import fraction_done
 from core.jobs.messages import Failed, Finished, Order, Progressed
 from core.jobs.outermost import run_outermost, sentence_of
 from core.jobs.process import WorkerProcess
 from core.registry import chooses_k
 from core.sentences import say
+from core.stages.table import fraction_done
 from core.store.runs import RunInfo, Runs, RunState
 from core.store.store import Store
 from core.types import Recipe
 
 NOT_IN_A_RUN = frozenset({"read", "clean", "store", "export"})
-"""Stages of ``core.cli.meter`` that belong to a load or to the command line."""
+"""Stages of ``core.stages.table`` that belong to a load or to the command line."""
 
 _QUIET_SECONDS = 5.0
 """Without a visit for so long, a worker may take the processor to load its libraries."""
@@ -210,7 +210,7 @@ class Supervisor:
 
 
 def skipped_stages(recipe: Recipe) -> frozenset[str]:
-    """Name the stages of ``core.cli.meter`` that a run of this recipe does not have."""
+    """Name the stages of ``core.stages.table`` that a run of this recipe does not have."""
     return NOT_IN_A_RUN if chooses_k(recipe) else NOT_IN_A_RUN | {"choose k"}
 
 

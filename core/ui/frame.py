@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.ui.errors import shown_errors
-from core.ui.pickers import pick
-from core.ui.places import pages
-from core.ui.text import _
+from core.ui.shared.errors import shown_errors
+from core.ui.shared.pickers import pick
+from core.ui.shared.places import pages
+from core.ui.shared.text import _
 
 _GLOBE = (
     '<g fill="none" stroke="#2a8f9a" stroke-width="2.4"><circle cx="20" cy="20" r="16"/>'

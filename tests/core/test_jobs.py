@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from core.cli.meter import STAGE_SHARES
 from core.errors import AtlasError, DataError, IngestError, InternalError
 from core.files.logs import MAX_BYTES, worker_log
 from core.ingest.source import LogSource
@@ -21,6 +20,7 @@ from core.jobs.outermost import run_outermost
 from core.jobs.process import WorkerProcess
 from core.jobs.recent import Recent
 from core.server import Server
+from core.stages.table import STAGE_SHARES
 from core.store.runs import RunState
 from core.store.store import Store
 from core.types import Recipe

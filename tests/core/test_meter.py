@@ -3,9 +3,10 @@ import re
 
 import pytest
 
-from core.cli.meter import STAGE_SHARES, Meter, fraction_done
+from core.cli.meter import Meter
 from core.stages.progress import silent
 from core.stages.stopwatch import Stopwatch
+from core.stages.table import STAGE_SHARES, fraction_done
 
 
 class Terminal(io.StringIO):

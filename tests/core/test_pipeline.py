@@ -161,7 +161,7 @@ def test_parameters_of_the_recipe_reach_the_methods():
 
 
 def test_progress_names_known_stages_and_stays_in_range():
-    from core.cli.meter import STAGE_SHARES
+    from core.stages.table import STAGE_SHARES
 
     told = []
     run(SHOP, Recipe(k="auto"), progress=lambda stage, fraction: told.append((stage, fraction)))

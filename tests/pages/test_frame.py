@@ -159,7 +159,7 @@ def test_a_page_opened_just_as_a_load_ends_fills_by_itself(empty: Path, open_pag
         load_log(server.store, LogSource(empty.parent / "log" / "events.csv"))
         return False
 
-    monkeypatch.setattr("core.ui.page.follow", follow)
+    monkeypatch.setattr("core.ui.shared.page.follow", follow)
     page = open_page("3_explore")
     assert not page.exception
     assert seen == [0]
@@ -168,7 +168,7 @@ def test_a_page_opened_just_as_a_load_ends_fills_by_itself(empty: Path, open_pag
 
 def test_a_page_of_a_log_whose_run_is_about_to_be_asked_for_waits(demo: Path, open_page: OpenPage, monkeypatch) -> None:
     the_server().delete_run(the_server().runs.runs()[0].run_id)
-    monkeypatch.setattr("core.ui.page.settle", lambda server: True)
+    monkeypatch.setattr("core.ui.shared.page.settle", lambda server: True)
     assert "this page fills when it is done" in texts(open_page("3_explore"))
-    monkeypatch.setattr("core.ui.page.settle", lambda server: False)
+    monkeypatch.setattr("core.ui.shared.page.settle", lambda server: False)
     assert "This log has no segments yet." in texts(open_page("3_explore"))

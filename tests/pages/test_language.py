@@ -11,7 +11,6 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from core.cli.meter import STAGE_SHARES
 from core.errors import DataError
 from core.export.csv_files import SEGMENT_COLUMNS
 from core.ingest.source import IngestReport
@@ -20,8 +19,9 @@ from core.params import params_of
 from core.registry import CLUSTERERS, ENCODERS
 from core.sentences import say
 from core.server import close_server, the_server
+from core.stages.table import STAGE_SHARES
 from core.store.runs import RunState
-from core.ui.labels import stage_label
+from core.ui.shared.labels import stage_label
 from tests.catalogue import CLOSE, OPEN, Marking, collect_keys, unmarked, words_on
 from tests.pages.conftest import RECIPE, OpenPage
 from tests.pages.help import html, texts
@@ -35,7 +35,7 @@ _IDS = re.compile(r"(demo-[ui]\d+\s*)+")
 @pytest.fixture(autouse=True)
 def marking(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A visitor whose language has every key; figures kept for other visitors of the same process are forgotten."""
-    monkeypatch.setattr("core.ui.text._catalogue", lambda _locale: Marking())
+    monkeypatch.setattr("core.ui.shared.text._catalogue", lambda _locale: Marking())
     st.cache_resource.clear()
     yield
     st.cache_resource.clear()

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from core.params import params_of
 from core.registry import ENCODERS
 from core.server import the_server
-from core.ui.text import plain
+from core.ui.shared.text import plain
 from tests.pages.conftest import OpenPage
 
 

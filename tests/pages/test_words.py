@@ -10,7 +10,7 @@ import pytest
 from core.params import params_of
 from core.registry import CLUSTERERS, ENCODERS
 from core.types import Recipe
-from core.ui.labels import (
+from core.ui.shared.labels import (
     clusterer_help,
     clusterer_label,
     distinct,
@@ -19,8 +19,8 @@ from core.ui.labels import (
     param_label,
     recipe_label,
 )
-from core.ui.palette import COLOURS, UNASSIGNED, colour_of, pattern_of, symbol_of
-from core.ui.text import _n, count_of, hover, plain, spell_seconds, spell_time
+from core.ui.shared.palette import COLOURS, UNASSIGNED, colour_of, pattern_of, symbol_of
+from core.ui.shared.text import _n, count_of, hover, plain, spell_seconds, spell_time
 from tests.catalogue import collect_keys
 
 

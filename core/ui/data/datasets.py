@@ -1,0 +1,145 @@
+"""A loaded log on screen: what was stored and refused, and the list of all of them."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.export.rejected import write_rejected
+from core.ingest.source import IngestReport
+from core.ui.data.volume_charts import is_by_week, per_day_chart, per_hour_chart
+from core.ui.shared.labels import dataset_name, file_label, role_label
+from core.ui.shared.palette import CHART_CONFIG
+from core.ui.shared.places import go, select
+from core.ui.shared.text import _, _n, count_of, plain, said, spell_day, spell_shortly, visitors_day
+
+if TYPE_CHECKING:
+    from core.population.volumes import Volumes
+    from core.server import Server
+    from core.store.store import DatasetInfo
+
+
+def draw_facts(info: DatasetInfo, volumes: Volumes) -> None:
+    """Draw the first facts of a log, a sentence and the next step before them."""
+    report = info.report
+    stored = count_of(report["n_stored"], report["n_records"], _("records"))
+    told, next_step = st.columns([4, 1], vertical_alignment="center")
+    told.write(
+        _("**{name}**: {stored} could be used, from {first} to {last}.").format(
+            name=plain(dataset_name(info)),
+            stored=stored,
+            first=spell_day(volumes.first_day),
+            last=spell_day(volumes.last_day),
+        )
+    )
+    if next_step.button(
+        _("Find segments"), type="primary", icon=":material/arrow_forward:", icon_position="right", width="stretch",
+        key="find_segments",
+    ):  # fmt: skip
+        go("segment")
+    facts = [
+        (_("Users"), f"{volumes.n_users:,}"),
+        (_("Items"), f"{volumes.n_items:,}"),
+        (_("Events"), f"{volumes.n_events:,}"),
+        (_("Days"), f"{(volumes.last_day - volumes.first_day).days + 1:,}"),
+    ]
+    for place, (label, value) in zip(st.columns(len(facts)), facts, strict=True):
+        place.metric(label, value, border=True)
+
+
+def draw_volumes(volumes: Volumes, has_time_of_day: bool) -> None:
+    """Draw when things happened."""
+    left, right = st.columns([3, 2])
+    with left:
+        st.subheader(_("Events per week") if is_by_week(volumes) else _("Events per day"), anchor=False)
+        st.plotly_chart(per_day_chart(volumes), config=CHART_CONFIG, key="per_day")
+        st.caption(_("Each bar is the number of events, its colours are event types. Look for gaps and sudden steps."))
+    with right:
+        st.subheader(_("Weekday and hour"), anchor=False)
+        if has_time_of_day:
+            st.plotly_chart(per_hour_chart(volumes), config=CHART_CONFIG, key="per_hour")
+            st.caption(_("The stronger the colour, the more events fell into that hour of the week."))
+        else:
+            st.write(_("The log has dates but no time of day, so there is nothing to draw by hour."))
+
+
+def draw_report(server: Server, info: DatasetInfo) -> None:
+    """Draw what was refused and what else a person should know."""
+    report = IngestReport.from_dict(info.report)
+    rejected = count_of(report.n_rejected, report.n_records, _("records"))
+    with st.expander(_("What was read and what was refused: {rejected}").format(rejected=rejected)):
+        if report.n_rejected:
+            rows = [
+                {_("Reason"): said(reason), _("Records"): n, _("Share in %"): round(100 * n / report.n_records, 2)}
+                for reason, n in report.rejected.items()
+            ]
+            st.dataframe(rows, hide_index=True)
+            _draw_download(server, info)
+        else:
+            st.write(_("Every record could be used."))
+        for note in report.notes:
+            st.text(said(note))
+        choices = [
+            {
+                _("File"): file_label(each.file),
+                _("Role"): role_label(each.role),
+                _("Column"): each.column,
+                _("Why"): said(each.reason),
+            }
+            for each in report.choices
+        ]
+        st.dataframe(choices, hide_index=True)
+
+
+def _draw_download(server: Server, info: DatasetInfo) -> None:
+    def make() -> bytes:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "rejected.csv"
+            write_rejected(server.store, info.dataset_id, path)
+            return path.read_bytes()
+
+    st.download_button(
+        _("Download the refused records"),
+        make,
+        f"{Path(dataset_name(info)).stem.replace(' ', '-')}_{visitors_day():%Y-%m-%d}_rejected.csv",
+        "text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key="rejected",
+    )
+
+
+def draw_list(server: Server, opened_id: str) -> None:
+    """Draw all logs, each with a way to open and to delete it."""
+    st.subheader(_("Logs in this workspace"), anchor=False)
+    for info in reversed(server.store.datasets()):
+        name, size, opened, deleted = st.columns([3, 4, 1.2, 1.5], vertical_alignment="center")
+        name.text(dataset_name(info))
+        n_runs = len(server.runs.runs(info.dataset_id))
+        size.caption(
+            _("{users}, {events}, {runs}, loaded {time}").format(
+                users=_n("{n} user", "{n} users", info.report["n_users"]),
+                events=_n("{n} event", "{n} events", info.report["n_events"]),
+                runs=_n("{n} run", "{n} runs", n_runs),
+                time=spell_shortly(info.created_at),
+            )
+        )
+        is_opened = info.dataset_id == opened_id
+        label = _("Opened") if is_opened else _("Open")
+        if opened.button(label, key=f"open_{info.dataset_id}", width="stretch", disabled=is_opened):
+            select(dataset=info.dataset_id)
+            st.rerun()
+        with deleted.popover(_("Delete"), width="stretch"):
+            _confirm_delete(server, info, n_runs)
+
+
+def _confirm_delete(server: Server, info: DatasetInfo, n_runs: int) -> None:
+    name = plain(dataset_name(info))
+    runs = _n("{n} run", "{n} runs", n_runs)
+    st.write(_("Delete **{name}** and its {runs}? This cannot be undone.").format(name=name, runs=runs))
+    if st.button(_("Delete for good"), type="primary", key=f"confirm_delete_{info.dataset_id}"):
+        server.delete_dataset(info.dataset_id)
+        st.rerun()

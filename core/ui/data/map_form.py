@@ -1,0 +1,130 @@
+"""What a log was understood as, and a form to correct it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.ingest.guess import needed_roles, roles_of
+from core.ui.shared.labels import file_label, role_label
+from core.ui.shared.text import _, _n, plain, said
+
+if TYPE_CHECKING:
+    from core.ingest.inspect import FileInspection, Inspection
+
+_COLUMNS_OF_FORM = 4
+_NONE = ""
+
+
+def map_form(inspection: Inspection, *, is_fixed: bool, is_loading: bool) -> dict[str, str | list[str]] | None:
+    """Draw the form; return what was corrected once it is sent, None before. It waits for every needed role.
+
+    ``is_fixed`` says that a published layout settles the roles, so that there is nothing to correct;
+    ``is_loading`` that a load is going, after which the next one can begin.
+    """
+    with st.container(border=True):
+        corrected: dict[str, str | list[str]] = {}
+        is_complete = True
+        for found in inspection.files:
+            st.subheader(_title(found), anchor=False)
+            if not is_fixed:
+                picked = _pick_roles(found)
+                corrected |= _corrections(found, picked)
+                is_complete &= _has_needed(found, picked)
+            _draw_columns(found, _("as the published layout says") if is_fixed else _("not used"))
+            for note in found.notes:
+                st.caption(plain(said(note)))
+        is_sent = st.button(
+            _("Load"),
+            type="primary",
+            icon=":material/download_done:",
+            disabled=is_loading or not is_complete,
+            key="load_upload",
+        )
+    return corrected if is_sent else None
+
+
+def _title(found: FileInspection) -> str:
+    rows = _n("{n} row", "{n} rows", found.n_rows)
+    return _("{what}: {name}, {rows}").format(what=file_label(found.file), name=plain(found.name), rows=rows)
+
+
+def _pick_roles(found: FileInspection) -> dict[str, str | list[str]]:
+    """Draw a box per role and return what they say, by role."""
+    places = st.columns(_COLUMNS_OF_FORM)
+    picked: dict[str, str | list[str]] = {}
+    for place, role in enumerate(role for role in roles_of(found.file) if role != "attribute"):
+        with places[place % _COLUMNS_OF_FORM]:
+            picked[role] = _pick_one(found, role, _guess(found, role))
+    if "attribute" in roles_of(found.file):
+        picked["attribute"] = _pick_attributes(found, _guessed_attributes(found))
+    return picked
+
+
+def _corrections(found: FileInspection, picked: Mapping[str, str | list[str]]) -> dict[str, str | list[str]]:
+    """Keep only what differs from the guess."""
+    guessed = {role: _guessed_attributes(found) if role == "attribute" else _guess(found, role) for role in picked}
+    return {f"{found.file}.{role}": said or [] for role, said in picked.items() if said != guessed[role]}
+
+
+def _has_needed(found: FileInspection, picked: Mapping[str, str | list[str]]) -> bool:
+    """Say which needed roles no column plays, if any."""
+    missing = ", ".join(role_label(role) for role in needed_roles(found.file) if not picked[role])
+    if missing:
+        st.warning(
+            _("Please choose the column for: {names}. Without it the log cannot be loaded.").format(names=missing)
+        )
+    return not missing
+
+
+def _guess(found: FileInspection, role: str) -> str:
+    return next((choice.column for choice in found.choices if choice.role == role), _NONE)
+
+
+def _guessed_attributes(found: FileInspection) -> list[str]:
+    return [choice.column for choice in found.choices if choice.role == "attribute"]
+
+
+def _pick_one(found: FileInspection, role: str, guess: str) -> str:
+    options = [_NONE, *found.columns]
+    return st.selectbox(
+        role_label(role),
+        options,
+        index=options.index(guess),
+        format_func=lambda column: column or _("none"),
+        key=f"role_{found.file}_{role}_{found.name}",
+    )
+
+
+def _pick_attributes(found: FileInspection, guessed: list[str]) -> list[str]:
+    return st.multiselect(
+        role_label("attribute"),
+        found.columns,
+        default=guessed,
+        placeholder=_("every suitable column") if found.file == "users" else _("none"),
+        help=_("Facts about users, such as city or age. They never form segments; they only describe them."),
+        key=f"role_{found.file}_attribute_{found.name}",
+    )
+
+
+def _draw_columns(found: FileInspection, otherwise: str) -> None:
+    """Show each column with its role, the reason, or ``otherwise`` where it has no role, and the first values."""
+    choices = {choice.column: choice for choice in found.choices}
+    rows = [
+        {
+            _("Column"): column,
+            _("Role"): role_label(choices[column].role) if column in choices else "",
+            _("Why"): said(choices[column].reason) if column in choices else otherwise,
+            _("First values"): ", ".join(row[place] or "–" for row in found.preview[:4]),
+        }
+        for place, column in enumerate(found.columns)
+    ]
+    widths = {
+        _("Role"): st.column_config.TextColumn(width=112),
+        _("Why"): st.column_config.TextColumn(width=330),
+    }
+    st.dataframe(rows, hide_index=True, column_config=widths)
+    with st.expander(_n("First {n} row", "First {n} rows", len(found.preview))):
+        st.dataframe([dict(zip(found.columns, row, strict=True)) for row in found.preview], hide_index=True)

@@ -1,0 +1,66 @@
+"""Charts of what a log holds: ``core.population.volumes`` in, Plotly figures out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.ui.shared.palette import ACCENT, COLOURS, SEQUENTIAL, dress
+from core.ui.shared.text import _, hover
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from core.population.volumes import Volumes
+
+_EVENT_COLOURS = (ACCENT, "#c06c00", "#a8c0fc", "#b43060", *COLOURS)
+_MAX_DAYS = 400
+"""Beyond so many days the bars become weeks: thinner ones cannot be told apart."""
+
+
+def per_day_chart(volumes: Volumes) -> go.Figure:
+    """Draw events per day, or per week in a long log, stacked by event type."""
+    import plotly.graph_objects as go
+
+    counts = volumes.per_day.pivot(index="day", columns="event", values="n_events")
+    if is_by_week(volumes):
+        counts = counts.resample("W-MON", label="left", closed="left").sum()
+    unit = _("week of %{x|%-d %b %Y}") if is_by_week(volumes) else "%{x|%a %-d %b %Y}"
+    figure = go.Figure()
+    for place, event in enumerate(counts.sum().sort_values(ascending=False).index):
+        figure.add_bar(
+            x=counts.index,
+            y=counts[event],
+            name=hover(str(event)),
+            marker={"color": _EVENT_COLOURS[place % len(_EVENT_COLOURS)], "line": {"width": 0}},
+            hovertemplate=unit + "<br>%{y:,} " + _("events") + "<extra>%{fullData.name}</extra>",
+        )
+    figure.update_yaxes(title=_("events"), rangemode="tozero", tickformat="~s")
+    return dress(figure, barmode="stack", bargap=0.08, legend_traceorder="normal")
+
+
+def is_by_week(volumes: Volumes) -> bool:
+    """Whether the log is too long for a bar per day."""
+    return (volumes.last_day - volumes.first_day).days > _MAX_DAYS
+
+
+def per_hour_chart(volumes: Volumes) -> go.Figure:
+    """Draw events by weekday and hour, Monday on top."""
+    import plotly.graph_objects as go
+
+    days = [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]
+    figure = go.Figure(
+        go.Heatmap(
+            z=volumes.per_hour,
+            x=list(range(24)),
+            y=days,
+            colorscale=SEQUENTIAL,
+            zmin=0,
+            xgap=2,
+            ygap=2,
+            colorbar={"title": {"text": _("events")}, "thickness": 10, "outlinewidth": 0, "tickformat": "~s"},
+            hovertemplate="%{y} %{x}:00<br>%{z:,} " + _("events") + "<extra></extra>",
+        )
+    )
+    figure.update_xaxes(title=_("hour"), dtick=3, showgrid=False)
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    return dress(figure)

@@ -1,0 +1,109 @@
+"""The form that names a segment; when two people changed the same one, both wishes are shown side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.errors import DataError, StaleVersionError
+from core.types import Persona
+from core.ui.shared.text import _, plain, said, spell_time
+from core.views.names import (
+    AFTER,
+    BEFORE,
+    MAX_NAME_LENGTH,
+    MAX_NOTE_LENGTH,
+    WHAT,
+    WHEN,
+    WHO,
+    Wording,
+    history_frame,
+    save_wording,
+    wording_of,
+)
+
+if TYPE_CHECKING:
+    from core.store.runs import Runs, Segmentation
+
+_CONFLICT, _REFUSED, _SAVED = "naming_conflict", "naming_refused", "naming_saved"
+
+
+def draw_form(runs: Runs, seen: Segmentation, personas: Sequence[Persona], segment: int) -> None:
+    """Draw name and note of a segment for writing; ``personas`` are those of the run, under its own names."""
+    now = wording_of(seen, segment, personas)
+    stamp = f"{seen.run_id}_{segment}_{seen.version}"
+    with st.form(f"form_{stamp}", border=False):
+        st.text_input(_("Name"), now.name, max_chars=MAX_NAME_LENGTH, key=f"name_{stamp}",
+                      help=_("Leave it empty to go back to the name that was found."))  # fmt: skip
+        st.text_area(_("Note"), now.note, max_chars=MAX_NOTE_LENGTH, key=f"note_{stamp}", height=80)
+        st.form_submit_button(_("Save"), on_click=_save, args=(runs, seen, personas, segment))
+
+
+def draw_outcome(runs: Runs, personas: Sequence[Persona]) -> None:
+    """Say what became of the last form: saved, refused, or in conflict with somebody else's."""
+    saved = st.session_state.pop(_SAVED, None)
+    if saved:
+        st.toast(plain(saved), icon=":material/check:")
+    refused = st.session_state.pop(_REFUSED, None)
+    if refused:
+        st.error(plain(refused), icon=":material/error:")
+    conflict = st.session_state.get(_CONFLICT)
+    if conflict:
+        _draw_conflict(runs, personas, *conflict)
+
+
+def draw_history(versions: Sequence[Segmentation], personas: Sequence[Persona]) -> None:
+    """Show every change of a name or a note, latest first."""
+    changes = history_frame(versions, personas)
+    if changes.empty:
+        st.caption(_("Nobody has changed a name or a note yet."))
+        return
+    spoken = {"name": _("name"), "note": _("note")}
+    shown = changes.assign(**{WHEN: changes[WHEN].map(spell_time), WHAT: changes[WHAT].map(spoken)})
+    headings = {"version": _("Version"), WHEN: _("When"), WHO: _("Who"), "segment": _("Segment"), WHAT: _("What"),
+                BEFORE: _("Before"), AFTER: _("After")}  # fmt: skip
+    st.dataframe(shown.rename(columns=headings), hide_index=True)
+
+
+def _save(runs: Runs, seen: Segmentation, personas: Sequence[Persona], segment: int) -> None:
+    stamp = f"{seen.run_id}_{segment}_{seen.version}"
+    _try(runs, seen, personas, Wording(segment, st.session_state[f"name_{stamp}"], st.session_state[f"note_{stamp}"]))
+
+
+def _try(runs: Runs, seen: Segmentation, personas: Sequence[Persona], wanted: Wording) -> None:
+    st.session_state.pop(_CONFLICT, None)
+    try:
+        made = save_wording(runs, seen, personas, wanted)
+    except StaleVersionError as error:
+        st.session_state[_CONFLICT] = (error.current, wanted)
+    except DataError as error:
+        st.session_state[_REFUSED] = f"{said(error.message)} {said(error.hint)}"
+    else:
+        name = said(made.name_of(wanted.segment, personas))
+        st.session_state[_SAVED] = _("Segment {segment} is saved as “{name}”.").format(
+            segment=wanted.segment, name=name
+        )
+
+
+def _draw_conflict(runs: Runs, personas: Sequence[Persona], current: Segmentation, wanted: Wording) -> None:
+    theirs = wording_of(current, wanted.segment, personas)
+    with st.container(border=True):
+        st.warning(
+            _("Yours is not saved: {author} changed segment {segment} while you were writing ({time}).").format(
+                author=plain(current.author), segment=wanted.segment, time=spell_time(current.created_at)
+            ),
+            icon=":material/edit_off:",
+        )
+        left, right = st.columns(2)
+        for column, heading, wording in ((left, _("Saved now"), theirs), (right, _("Yours"), wanted)):
+            column.caption(heading)
+            column.text(wording.name or _("(the name that was found)"))
+            column.text(wording.note or _("(no note)"))
+        left.button(_("Keep what is saved"), on_click=_forget)
+        right.button(_("Save yours on top"), on_click=_try, args=(runs, current, personas, wanted))
+
+
+def _forget() -> None:
+    st.session_state.pop(_CONFLICT, None)

@@ -1,0 +1,181 @@
+"""All runs of a log on screen: the table, and two of them compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from core.ui.shared.labels import k_of, recipe_label, run_label, state_label
+from core.ui.shared.palette import CHART_CONFIG, SEQUENTIAL, dress, ink
+from core.ui.shared.segments import segment_labels
+from core.ui.shared.text import _, _n, count_of, cut, hover, plain, said, spell_seconds, spell_time
+from core.ui.shared.trust_card import no_card
+from core.ui.shared.verdicts import draw_verdict, grade_label
+from core.views.column_meanings import meaning_of
+from core.views.comparison import Comparison, compare_runs, scores_of
+from core.views.names import with_names
+from core.views.trust import run_verdict
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from core.results.results import Results
+    from core.server import Server
+    from core.store.runs import RunInfo
+
+_ACROSS, _SIDEWAYS = 44, 30
+"""Longer names are cut, beside rows and below columns."""
+_LARGE = 12
+"""Beyond so many segments a side the numbers no longer fit into the cells."""
+_SHOWN = 0.005
+"""Smaller shares are told by hovering only."""
+_SCORES = ("run", "verdict", "k", "silhouette", "recall_uplift_pct", "n_unassigned", "largest_share_pct")
+_TRUST_SCORES = (
+    "run", "item_bits", "item_bits_low", "item_bits_high", "jaccard", "ari_resamples", "ari_random_states",
+)  # fmt: skip
+
+
+def draw_table(runs: Sequence[RunInfo]) -> None:
+    """Draw the history, newest first."""
+    st.dataframe([_row(run) for run in runs], hide_index=True, column_config=_columns(), placeholder="")
+
+
+def _row(run: RunInfo) -> dict[str, Any]:
+    holdout = run.scores.get("holdout") or {}
+    return {
+        "when": spell_time(run.created_at),
+        "recipe": recipe_label(run.recipe, k_of(run)),
+        "state": _state(run),
+        "trust": grade_label(run.scores.get("verdict") or "") if run.state == "done" else "",
+        "silhouette": run.scores.get("silhouette"),
+        "uplift": holdout.get("recall_uplift_pct"),
+        "by": run.created_by,
+    }
+
+
+def _columns() -> dict[str, Any]:
+    """Return columns that fit side by side into a window of 1280 pixels."""
+    column, told = st.column_config, _told
+    return {
+        "when": column.TextColumn(_("When"), width=128, help=told("when")),
+        "recipe": column.TextColumn(_("Recipe"), width=272, help=told("recipe")),
+        "state": column.TextColumn(_("State"), width=112, help=told("state")),
+        "trust": column.TextColumn(_("Trust"), width=68, help=told("verdict")),
+        "silhouette": column.NumberColumn(_("Silhouette"), format="%.2f", width=84, help=told("silhouette")),
+        "uplift": column.NumberColumn(_("Usefulness"), format="%+.1f %%", width=92, help=told("recall_uplift_pct")),
+        "by": column.TextColumn(_("By"), width=56, help=told("by")),
+    }
+
+
+def _told(column: str) -> str:
+    return said(meaning_of(column))
+
+
+def _state(run: RunInfo) -> str:
+    """Say how a run stands and how long it took."""
+    if not (run.started_at and run.finished_at):
+        return state_label(run.state)
+    took = spell_seconds((run.finished_at - run.started_at).total_seconds())
+    return _("{state}, {time}").format(state=state_label(run.state), time=took)
+
+
+def draw_comparison(server: Server, run: RunInfo, other: RunInfo) -> None:
+    """Draw two finished runs side by side, and how users moved between their segments."""
+    results, others = (_named(server, each.run_id) for each in (run, other))
+    found = compare_runs(results, others)
+    st.write(
+        _(
+            "Between 0 (as chance would have it) and 1 (the same segments) the two runs agree to {rand}, over {users} "
+            "that both know (adjusted Rand index)."
+        ).format(rand=f"{found.adjusted_rand:.2f}", users=_n("{n} user", "{n} users", found.n_common))
+    )
+    if results.k != others.k:
+        st.caption(_("More segments always gain more: do not compare the usefulness or the bits of these two runs."))
+    st.plotly_chart(
+        _moves_chart(found, segment_labels(results), segment_labels(others)), config=CHART_CONFIG, key="moves"
+    )
+    st.caption(
+        _(
+            "Each row is a segment of the first run; the cells say which share of its users went into which segment of "
+            "the second. One strong cell in a row: the segment stayed together. Several pale ones: it was split."
+        )
+    )
+    compared = [(_("first"), run, results), (_("second"), other, others)]
+    for place, info, each in compared:
+        _draw_verdict(_("{place}: {run}").format(place=place, run=run_label(info)), each)
+    rows = [{"run": place, **_scores(each)} for place, _info, each in compared]
+    for order in (_SCORES, _TRUST_SCORES):
+        st.dataframe(rows, hide_index=True, column_config=_score_columns(), column_order=order)
+
+
+def _draw_verdict(name: str, results: Results) -> None:
+    """Say what can be trusted of one of two runs."""
+    st.caption(plain(name))
+    told = run_verdict(results)
+    if told:
+        draw_verdict(told)
+    else:
+        st.write(no_card())
+
+
+def _scores(results: Results) -> dict[str, Any]:
+    scores = scores_of(results)
+    return {**scores, "verdict": grade_label(scores["verdict"] or "")}
+
+
+def _score_columns() -> dict[str, Any]:
+    column, told = st.column_config, _told
+    number = column.NumberColumn
+    return {
+        "run": column.TextColumn(_("Run"), help=told("run")),
+        "verdict": column.TextColumn(_("Trust"), help=told("verdict")),
+        "k": number(_("Segments"), help=told("k")),
+        "silhouette": number(_("Silhouette"), format="%.3f", help=told("silhouette")),
+        "recall_uplift_pct": number(_("Usefulness"), format="%+.1f %%", help=told("recall_uplift_pct")),
+        "item_bits": number(_("Bits per event"), format="%+.3f", help=told("item_bits")),
+        "item_bits_low": number(_("low (95 %)"), format="%+.3f", help=told("item_bits_low")),
+        "item_bits_high": number(_("high (95 %)"), format="%+.3f", help=told("item_bits_high")),
+        "jaccard": number(_("Jaccard"), format="%.2f", help=told("mean_jaccard")),
+        "ari_resamples": number(_("ARI, resamples"), format="%.2f", help=told("ari_resamples")),
+        "ari_random_states": number(_("ARI, random states"), format="%.2f", help=told("ari_random_states")),
+        "n_unassigned": number(_("Unassigned users"), format="localized", help=told("n_unassigned")),
+        "largest_share_pct": number(_("Largest segment"), format="%.1f %%", help=told("largest_share_pct")),
+    }
+
+
+def _moves_chart(found: Comparison, labels: Mapping[int, str], other_labels: Mapping[int, str]) -> go.Figure:
+    import plotly.graph_objects as go
+
+    sizes = found.moved.sum(axis=1, keepdims=True)
+    shares = found.moved / sizes
+    told = [[hover(count_of(int(n), int(size[0]))) for n in row] for row, size in zip(found.moved, sizes, strict=True)]
+    is_small = max(found.moved.shape) <= _LARGE
+    shown = [[f"{100 * share:.0f} %" if share >= _SHOWN and is_small else "" for share in row] for row in shares]
+    figure = go.Figure(
+        go.Heatmap(
+            z=100 * shares,
+            x=[hover(cut(other_labels[segment], _SIDEWAYS)) for segment in found.other_segments],
+            y=[hover(cut(labels[segment], _ACROSS)) for segment in found.segments],
+            text=shown,
+            customdata=told,
+            texttemplate="%{text}",
+            textfont={"color": ink()},
+            colorscale=SEQUENTIAL,
+            zmin=0,
+            zmax=100,
+            xgap=2,
+            ygap=2,
+            colorbar={"title": {"text": "%"}, "thickness": 10, "outlinewidth": 0},
+            hovertemplate="%{y} → %{x}<br>%{customdata}<extra></extra>",
+        )
+    )
+    figure.update_xaxes(title=_("segment in the second run"), type="category", tickangle=-35, showgrid=False)
+    figure.update_yaxes(title=_("segment in the first run"), type="category", autorange="reversed", showgrid=False)
+    return dress(figure, max(300, 36 * len(found.segments) + 200))
+
+
+def _named(server: Server, run_id: str) -> Results:
+    """Return the results of a run under the names that analysts gave."""
+    return with_names(server.results(run_id), server.runs.segmentation(run_id).names)

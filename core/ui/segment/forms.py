@@ -1,0 +1,188 @@
+"""Forms made from the fields of methods: a parameter's default, range and help are written once, in its class."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from core.clusterers.choose_k import K_RANGE
+from core.params import ParamInfo, params_of
+from core.registry import CLUSTERERS, ENCODERS, finds_k
+from core.types import Recipe
+from core.ui.shared.labels import clusterer_help, clusterer_label, encoder_help, encoder_label, param_label
+from core.ui.shared.text import _, plain
+
+_OF_THE_RECIPE = ("k", "random_state")
+_LARGEST = 2**53 - 1
+"""The largest whole number that a browser keeps exactly."""
+
+
+def recipe_form() -> Recipe:
+    """Draw the choices of a recipe, the advanced ones folded away, and return what is chosen.
+
+    What was chosen is kept for the session: on other pages, and in the folded part, which is drawn when it is opened.
+    """
+    defaults = Recipe()
+    left, right = st.columns(2)
+    with left:
+        encoder = _pick(_("Compare users by"), tuple(ENCODERS), defaults.encoder, encoder_label, "encoder")
+        st.caption(encoder_help(encoder))
+    with right:
+        place_of_k = st.container()  # filled below, since what it offers hangs on the clusterer
+    box = st.expander(_("Advanced"), icon=":material/tune:", key="advanced", on_change="rerun")
+    if box.open:
+        with box:
+            recipe = _pick_advanced(encoder, defaults)
+    else:
+        recipe = _kept_advanced(encoder, defaults)
+        _tell_changed(recipe, defaults)
+    with place_of_k:
+        k = _pick_k(recipe.clusterer)
+    return replace(recipe, k=k)
+
+
+def _pick_advanced(encoder: str, defaults: Recipe) -> Recipe:
+    clusterer = _pick(_("Group them with"), tuple(CLUSTERERS), defaults.clusterer, clusterer_label, "clusterer")
+    st.caption(clusterer_help(clusterer))
+    encoder_params = _pick_params(_("How users are compared"), ENCODERS[encoder], f"encoder_{encoder}")
+    clusterer_params = _pick_params(_("How they are grouped"), CLUSTERERS[clusterer], f"clusterer_{clusterer}")
+    random_state = _pick_random_state(defaults.random_state)
+    return Recipe(encoder, clusterer, defaults.k, random_state, encoder_params, clusterer_params)
+
+
+def _kept_advanced(encoder: str, defaults: Recipe) -> Recipe:
+    """Return what was chosen while the advanced part was open."""
+    kept = st.session_state
+    clusterer = str(kept.get("clusterer", defaults.clusterer))
+    encoder_params, clusterer_params = (
+        _changed(infos, {info.name: kept.get(_key_of(key, info), info.default) for info in infos})
+        for infos, key in (
+            (_own_params(ENCODERS[encoder]), f"encoder_{encoder}"),
+            (_own_params(CLUSTERERS[clusterer]), f"clusterer_{clusterer}"),
+        )
+    )
+    random_state = int(kept.get("random_state", defaults.random_state))
+    return Recipe(encoder, clusterer, defaults.k, random_state, encoder_params, clusterer_params)
+
+
+def _tell_changed(recipe: Recipe, defaults: Recipe) -> None:
+    """Say what is chosen in the folded part away from its first choices."""
+    changed = {**recipe.encoder_params, **recipe.clusterer_params}
+    if recipe.random_state != defaults.random_state:
+        changed["random_state"] = recipe.random_state
+    told = [f"{param_label(name)}: {value}" for name, value in changed.items()]
+    if recipe.clusterer != defaults.clusterer:
+        told.insert(0, clusterer_label(recipe.clusterer))
+    if told:
+        st.caption(plain(_("Chosen under Advanced: {choices}.").format(choices=", ".join(told))))
+
+
+def _pick_random_state(default: int) -> int:
+    place, *_rest = st.columns(3)
+    told = _("The same number gives the same segments; another one shows how much chance there is in them.")
+    return int(
+        place.number_input(
+            param_label("random_state"),
+            min_value=0,
+            max_value=2**32 - 1,
+            value=default,
+            help=told,
+            key="random_state",
+            persist_state="session",
+        )
+    )
+
+
+def _pick(label: str, options: tuple[str, ...], default: str, name_of: Any, key: str) -> str:
+    index = options.index(default)
+    return str(st.selectbox(label, options, index=index, format_func=name_of, key=key, persist_state="session"))
+
+
+def _pick_k(clusterer: str) -> int | str:
+    if finds_k(clusterer):
+        st.markdown(_("Number of segments"))
+        st.caption(
+            _("{clusterer} finds the number itself and leaves users in no dense group unassigned.").format(
+                clusterer=clusterer_label(clusterer)
+            )
+        )
+        return "auto"
+    choice, number = st.columns([3, 2], vertical_alignment="bottom")
+    is_auto = choice.segmented_control(
+        _("Number of segments"),
+        [True, False],
+        default=True,
+        required=True,
+        format_func=lambda is_auto: _("Choose for me") if is_auto else _("I set it"),
+        key="k_is_auto",
+        persist_state="session",
+    )
+    given = number.number_input(
+        _("Segments"),
+        min_value=K_RANGE.start,
+        max_value=100,
+        value=8,
+        disabled=bool(is_auto),
+        label_visibility="collapsed",
+        key="k_number",
+        persist_state="session",
+    )
+    st.caption(
+        _("Every number from {first} to {last} is tried on the log and the clearest one is taken.").format(
+            first=K_RANGE.start, last=K_RANGE.stop - 1
+        )
+        if is_auto
+        else _("The log is cut into exactly this many segments.")
+    )
+    return "auto" if is_auto else int(given)
+
+
+def _pick_params(title: str, method: type, key: str) -> dict[str, Any]:
+    """Draw an input per parameter of a method; return those away from their defaults."""
+    infos = _own_params(method)
+    if not infos:
+        return {}
+    st.markdown(f"**{title}**")
+    places = st.columns(3)
+    values = {}
+    for place, info in enumerate(infos):
+        with places[place % len(places)]:
+            values[info.name] = _pick_value(info, _key_of(key, info))
+    return _changed(infos, values)
+
+
+def _own_params(method: type) -> list[ParamInfo]:
+    return [info for info in params_of(method) if info.name not in _OF_THE_RECIPE]
+
+
+def _key_of(key: str, info: ParamInfo) -> str:
+    return f"param_{key}_{info.name}"
+
+
+def _changed(infos: list[ParamInfo], values: Mapping[str, Any]) -> dict[str, Any]:
+    return {info.name: values[info.name] for info in infos if values[info.name] != info.default}
+
+
+def _pick_value(info: ParamInfo, key: str) -> Any:
+    label, told = param_label(info.name), _(info.help)
+    keep: dict[str, Any] = {"key": key, "persist_state": "session"}
+    if info.choices:
+        return st.selectbox(label, info.choices, index=info.choices.index(info.default), help=told, **keep)
+    if isinstance(info.default, bool):
+        return st.checkbox(label, info.default, help=told, **keep)
+    if isinstance(info.default, str):
+        return st.text_input(label, info.default, help=told, **keep)
+    kind = type(info.default)
+    low, high = (None if end is None else kind(min(end, _LARGEST)) for end in (info.low, info.high))
+    step = 1 if kind is int else 0.1 if high is None or high <= 10 else 1.0
+    told = _with_range(told, low, high)
+    return st.number_input(label, min_value=low, max_value=high, value=info.default, step=step, help=told, **keep)
+
+
+def _with_range(told: str, low: float | None, high: float | None) -> str:
+    if low is None or high is None:
+        return told
+    return _("{told} From {low} to {high}.").format(told=told, low=f"{low:,}", high=f"{high:,}")

@@ -1,0 +1,217 @@
+"""The numbers behind the trust card, one click below it, each with definition, formula and source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core.results.results import Results
+from core.trust.definitions import DEFINITIONS
+from core.trust.reach import MIN_SIZE
+from core.types import Column
+from core.ui.shared.text import _, _n, said
+from core.ui.shared.verdicts import grade_label
+from core.views.column_meanings import meaning_of
+from core.views.trust_figures import (
+    SEGMENT_FIGURES,
+    Figure,
+    attributes_frame,
+    outcomes_frame,
+    run_figures,
+    segment_figures,
+)
+
+_STYLE = """<style>
+.figures table{width:100%;border-collapse:collapse;font-size:0.88rem;line-height:1.4}
+.figures th{text-align:left;opacity:0.8;padding:0 1rem 0.3rem 0}
+.figures td{vertical-align:top;padding:0.45rem 1rem 0.45rem 0;border-top:1px solid rgba(140,146,154,0.35)}
+.figures b{font-size:1rem;white-space:nowrap}
+.figures .small{opacity:0.8}
+</style>"""
+_WHOLE = (Column.SIZE, "nearest", "neighbour", "n_judged", "rule_n_judged")
+_DECIMALS = {**dict.fromkeys(_WHOLE, 0), "recall_uplift_pct": 1}
+
+_ATTRIBUTE_DECIMALS = 3
+
+
+def draw_figures(results: Results) -> None:
+    """Offer all figures of a run with a card; nothing for one without."""
+    if results.trust is None:
+        return
+    box = st.expander(
+        _("All figures, each with definition, formula and source"),
+        icon=":material/functions:",
+        key="all_figures",
+        on_change="rerun",
+    )
+    if not box.open:  # they are many, and would hold up the page
+        return
+    with box:
+        figures = run_figures(results)
+        frame = segment_figures(results)
+        st.markdown(_("**The run**"))
+        st.html(f'{_STYLE}<div class="figures">{_run_table(figures)}</div>')
+        st.caption(_smallest(frame))
+        st.markdown(_("**The segments**"))
+        st.caption(
+            _("“Low” and “high” are the ends of 95 % intervals over users; “judged” counts users on the holdout.")
+        )
+        st.dataframe(_told(frame), hide_index=True, column_config=_columns(frame))
+        st.html(f'{_STYLE}<div class="figures">{_definitions(frame)}</div>')
+        _draw_attributes(results)
+
+
+def _run_table(figures: Sequence[Figure]) -> str:
+    by_key: dict[str, list[Figure]] = {}
+    for figure in figures:
+        by_key.setdefault(figure.key, []).append(figure)
+    rows = [_row(_label(key), "<br>".join(map(_value, own)), _explained(key)) for key, own in by_key.items()]
+    return _table([_("Figure"), _("Value"), _("Definition, formula, source")], rows)
+
+
+def _definitions(frame: pd.DataFrame) -> str:
+    keys = dict.fromkeys(key for name, key in SEGMENT_FIGURES.items() if name in frame)
+    rows = [_row(_label(key), _explained(key)) for key in keys]
+    return _table([_("Figure of a segment"), _("Definition, formula, source")], rows)
+
+
+def _value(figure: Figure) -> str:
+    """Return a value, its interval and what it was measured on, as HTML."""
+    parts = [f"<b>{_signed(f'{figure.value:{figure.form}}')}</b>"]
+    if figure.interval:
+        low, high = (_signed(f"{end:{figure.form}}") for end in (figure.interval.low, figure.interval.high))
+        parts.append(escape(_("(95 %: {low} to {high})").format(low=low, high=high)))
+    if figure.of:
+        parts.append(f'<span class="small">{escape(said(figure.of))}</span>')
+    return " ".join(parts)
+
+
+def _explained(key: str) -> str:
+    told = DEFINITIONS[key]
+    source = _("Source: {source}").format(source=said(told.source))
+    lines = [
+        escape(said(told.meaning)),
+        escape(_("Formula: {formula}").format(formula=said(told.formula))),
+        f'<span class="small">{escape(source)}</span>',
+    ]
+    return "<br>".join(lines)
+
+
+def _label(key: str) -> str:
+    """Return the name of a figure as HTML."""
+    return f"<b>{escape(said(DEFINITIONS[key].label))}</b>"
+
+
+def _table(heads: Sequence[str], rows: Sequence[str]) -> str:
+    head = "".join(f"<th>{escape(each)}</th>" for each in heads)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+
+
+def _row(*cells: str) -> str:
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
+
+def _signed(text: str) -> str:
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def _smallest(frame: pd.DataFrame) -> str:
+    users = _n("{n} user", "{n} users", int(frame[Column.SIZE].min()))
+    return _("The smallest segment holds {users}; {least} or more are worth acting on.").format(
+        users=users, least=MIN_SIZE
+    )
+
+
+def _told(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(**{Column.VERDICT: frame[Column.VERDICT].map(grade_label)})
+
+
+def _columns(frame: pd.DataFrame) -> dict[str, Any]:
+    names = _names()
+    return {str(name): _column(str(name), names) for name in frame.columns}
+
+
+def _column(name: str, names: dict[str, str]) -> Any:
+    told = said(meaning_of(name))
+    if name == Column.VERDICT:
+        return st.column_config.TextColumn(names[name], pinned=True, help=told)
+    if name == Column.SEGMENT:
+        return st.column_config.NumberColumn(names[name], pinned=True, help=told)
+    base = name.removesuffix("_low").removesuffix("_high")
+    label = names[base]
+    if name != base:
+        label = (_("{figure}, low") if name.endswith("_low") else _("{figure}, high")).format(figure=label)
+    return st.column_config.NumberColumn(label, format=f"%.{_DECIMALS.get(base, 3)}f", help=told)
+
+
+def _names() -> dict[str, str]:
+    return {
+        Column.SEGMENT: _("Segment"),
+        Column.VERDICT: _("Verdict"),
+        Column.SIZE: _("Users"),
+        Column.SHARE: _("Share"),
+        "consent_share": _("Consent"),
+        Column.SILHOUETTE: _("Silhouette"),
+        "within_variance": _("Variance within"),
+        "nearest": _("Nearest segment"),
+        "nearest_distance": _("Distance to it"),
+        Column.JACCARD: _("Jaccard, bootstraps"),
+        "jaccard_error": _("Jaccard, standard error"),
+        "jaccard_subsample": _("Jaccard, subsamples"),
+        "n_judged": _("Judged"),
+        "recall_uplift_pct": _("Recall@20 uplift in %"),
+        "item_bits": _("Bits per event"),
+        "habit_bits": _("Bits, habits"),
+        "neighbour": _("Least apart from"),
+        "neighbour_item_bits": _("Bits over taken together"),
+        "neighbour_habit_bits": _("Habit bits over taken together"),
+        "precision": _("Rule is right"),
+        "recall": _("Rule finds"),
+        "rule_n_judged": _("Rule: judged"),
+    }
+
+
+def _draw_attributes(results: Results) -> None:
+    """Draw outcomes by segment and what attributes tell, where the log has such columns."""
+    outcomes, attributes = outcomes_frame(results), attributes_frame(results)
+    if len(outcomes):
+        st.markdown(_("**Outcomes**"))
+        st.dataframe(outcomes, hide_index=True, column_config=_outcome_columns())
+    if len(attributes):
+        st.markdown(_("**Attributes that were not clustered by**"))
+        rounded = attributes.round(_ATTRIBUTE_DECIMALS).replace(-0.0, 0.0)
+        st.dataframe(rounded, hide_index=True, column_config=_attribute_columns())
+    keys = ["outcome_lift"] * bool(len(outcomes))
+    keys += ["mutual_information", "entropy_share", "adjusted_information"] * bool(len(attributes))
+    if keys:
+        rows = [_row(_label(key), _explained(key)) for key in keys]
+        told = _table([_("Figure"), _("Definition, formula, source")], rows)
+        st.html(f'{_STYLE}<div class="figures">{told}</div>')
+
+
+def _outcome_columns() -> dict[str, Any]:
+    column = st.column_config.NumberColumn
+    lift = "%.2f ×"
+    return {
+        "attribute": st.column_config.TextColumn(_("Outcome"), help=said(meaning_of("attribute"))),
+        "overall": column(_("All users"), help=said(meaning_of("overall"))),
+        Column.SEGMENT: column(_("Segment"), help=said(meaning_of(Column.SEGMENT))),
+        "value": column(_("Segment's"), help=said(meaning_of("value"))),
+        Column.LIFT: column(_("Lift"), format=lift, help=said(meaning_of("outcome_lift"))),
+        "low": column(_("Lift, low"), format=lift, help=said(meaning_of("outcome_lift_low"))),
+        "high": column(_("Lift, high"), format=lift, help=said(meaning_of("outcome_lift_high"))),
+    }
+
+
+def _attribute_columns() -> dict[str, Any]:
+    column = st.column_config.NumberColumn
+    return {
+        "attribute": st.column_config.TextColumn(_("Attribute"), help=said(meaning_of("attribute"))),
+        "bits": column(_("Bits"), format="%.3f", help=said(meaning_of("bits"))),
+        "entropy_share": column(_("Share of entropy"), format="%.3f", help=said(meaning_of("entropy_share"))),
+        "adjusted": column(_("Adjusted"), format="%.3f", help=said(meaning_of("adjusted"))),
+    }

@@ -1,0 +1,80 @@
+"""Small bars in the flow of a page: shares of a segment beside those of all users. Light, and there at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+
+from core.types import Lift
+from core.ui.shared.palette import colour_of
+from core.ui.shared.text import _, said
+
+_TRACK = "position:relative;height:8px;border-radius:4px;background:rgba(140,146,154,0.22);margin:3px 0 9px"
+_TICK = "position:absolute;top:-3px;width:2px;height:14px;background:currentColor;opacity:0.75"
+_LINE = "display:flex;justify-content:space-between;align-items:flex-end;gap:12px;font-size:0.86rem;line-height:1.25"
+_NAME = "overflow-wrap:anywhere"
+_CHIP = (
+    "display:inline-block;min-width:1.5em;padding:0 0.35em;border-radius:0.4em;text-align:center;font-weight:600;"
+    "margin-right:0.5em"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One line of text and a bar below it."""
+
+    name: str
+    figures: str
+    """Figures, at the right."""
+    share: float
+    """Length of the bar, 0 to 1."""
+    usual: float
+    """Where the tick stands, 0 to 1."""
+    colour: str
+
+
+def bar_of(lift: Lift, colour: str) -> Bar:
+    """Return the bar of a fact: its length is the share of the segment, the tick stands at the share of all users."""
+    figures = _("{share} vs {usual} · {times} ×").format(
+        share=percent(lift.share), usual=percent(lift.overall_share), times=f"{lift.lift:.1f}"
+    )
+    name = _("“{word}” in titles").format(word=lift.name) if lift.kind == "term" else said(lift.name)
+    return Bar(name, figures, lift.share, lift.overall_share, colour)
+
+
+def draw_bars(bars: Iterable[Bar]) -> None:
+    """Draw bars one below the other."""
+    st.html("".join(_bar(bar) for bar in bars))
+
+
+def draw_heading(segment: int, name: str) -> None:
+    """Draw the segment's number in its colour, and its name."""
+    st.html(f'<div style="font-size:1.15rem;font-weight:600;line-height:1.3">{chip(segment)}{escape(name)}</div>')
+
+
+def chip(segment: int) -> str:
+    """Return the segment's number in its colour, as HTML."""
+    colour = colour_of(segment)
+    return f'<span style="{_CHIP};background:{colour};color:{text_on(colour)}">{segment}</span>'
+
+
+def text_on(colour: str) -> str:
+    """Return black or white, whichever reads better on a colour such as "#006cf0"."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return "#10151b" if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else "#ffffff"
+
+
+def percent(share: float) -> str:
+    """Return a share as people say it: "34 %", "0.4 %"."""
+    return f"{100 * share:.0f} %" if share >= 0.01 or share == 0 else f"{100 * share:.1f} %"
+
+
+def _bar(bar: Bar) -> str:
+    name = f'<span style="{_NAME}">{escape(bar.name)}</span>'
+    line = f'<div style="{_LINE}">{name}<span style="white-space:nowrap">{escape(bar.figures)}</span></div>'
+    fill = f"width:{100 * min(bar.share, 1):.1f}%;height:8px;border-radius:4px;background:{bar.colour}"
+    tick = f"{_TICK};left:{100 * min(bar.usual, 0.995):.1f}%"
+    return f'{line}<div style="{_TRACK}"><div style="{fill}"></div><div style="{tick}"></div></div>'

@@ -1,0 +1,227 @@
+"""Charts of a run: frame in, figure out. The frames come from ``core.views``.
+
+Names come from people: every one of them is escaped here, because Plotly reads a little HTML.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from core.types import Column
+from core.ui.shared.bars import text_on
+from core.ui.shared.palette import ACCENT, DIVERGING, QUIET, colour_of, dress, symbol_of
+from core.ui.shared.text import _, cut, hover
+from core.views.marks import KEY, LOG2_LIFT
+from core.views.proof import NDCG, RECALL, SERVED_BY, ServedBy
+from core.views.silhouettes import PLACE, SIZE
+
+MAP_CONFIG = {
+    "displaylogo": False,
+    "displayModeBar": True,
+    "scrollZoom": True,
+    "modeBarButtonsToRemove": ["toImage", "autoScale2d", "hoverClosestCartesian", "hoverCompareCartesian"],
+}
+_MAP_HEIGHT, _ROW_HEIGHT = 560, 24
+_MANY_POINTS = 5_000
+"""More are drawn smaller, and by WebGL: for fewer, setting WebGL up takes longer than drawing without it."""
+MANY_NAMES = 13
+"""With more names, the one of the unassigned among them, the legend has one line for each."""
+_UPRIGHT = 6
+"""With more columns than this the names above them stand aslant."""
+_BUTTONS = {"bgcolor": "rgba(0,0,0,0)", "color": QUIET, "activecolor": ACCENT}
+_STRONGEST = 2.0
+"""Four times as often, or a quarter: the ends of the heat map's colours, in powers of two."""
+
+
+def draw_map(points: pd.DataFrame, middles: pd.DataFrame, labels: Mapping[int, str]) -> go.Figure:
+    """Draw every user as a dot in the colour of the segment, and the segment's number at its middle.
+
+    ``labels`` are the names of the legend by segment. Users are drawn largest segment first, so that small segments
+    stay on top.
+    """
+    groups = _largest_first(points)
+    figure = go.Figure([_dots(own, segment, labels, len(points) > _MANY_POINTS) for segment, own in groups])
+    for segment, x, y in middles[[Column.SEGMENT, Column.X, Column.Y]].to_numpy(dtype=float).tolist():
+        figure.add_annotation(**_number_tag(int(segment)), x=x, y=y)
+    dress(figure, _MAP_HEIGHT, dragmode="lasso", uirevision="map", hoverlabel={"namelength": -1}, modebar=_BUTTONS)
+    side = {"orientation": "v", "y": 1, "yanchor": "top", "x": 1.01, "xanchor": "left", "itemsizing": "constant"}
+    figure.update_layout(legend=side, margin={"l": 0, "r": 0, "t": 32, "b": 0})
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(visible=False, scaleanchor="x", scaleratio=1)
+    return figure
+
+
+def draw_silhouettes(
+    silhouettes: pd.DataFrame, means: pd.DataFrame, mean: float, labels: Mapping[int, str]
+) -> go.Figure:
+    """Draw a shape per segment, as high as the segment has users and as wide as they are well placed."""
+    figure = go.Figure()
+    gap = max(1, int(means[SIZE].sum() * 0.012))
+    start, middles = 0, []
+    for segment in means[Column.SEGMENT].tolist():
+        own = silhouettes[silhouettes[Column.SEGMENT] == segment]
+        figure.add_scatter(
+            x=own[Column.SILHOUETTE].to_numpy(np.float32),
+            y=(own[PLACE] + start).to_numpy(np.float32),
+            mode="lines",
+            line={"color": colour_of(segment), "width": 1},
+            fill="tozerox",
+            name=hover(labels[segment]),
+            hovertemplate="%{x:.2f}",
+        )
+        length = int(own[PLACE].max()) + 1
+        middles.append(start + length / 2)
+        start += length + gap
+    dress(figure, max(260, 46 * len(middles) + 90), showlegend=False, margin={"l": 8, "r": 16, "t": 40, "b": 40})
+    _mark_mean(figure, mean)
+    names = [_two_lines(labels[segment]) for segment in means[Column.SEGMENT]]
+    figure.update_yaxes(autorange="reversed", tickvals=middles, ticktext=names, showgrid=False, zeroline=False)
+    figure.update_xaxes(title=_("nearer to another segment ← 0 → clearly inside (silhouette)"), zeroline=True)
+    return figure
+
+
+def draw_heatmap(facts: pd.DataFrame, labels: Mapping[int, str]) -> go.Figure:
+    """Draw facts as rows and segments as columns: colour is log2 of the lift, the number is the lift."""
+    rows = facts.groupby([Column.KIND, KEY], sort=False)[Column.NAME].first()
+    shape = (len(rows), facts[Column.SEGMENT].nunique())
+    segments = facts[Column.SEGMENT].to_numpy()[: shape[1]]
+    logs, lifts, shares, usual = (
+        facts[name].to_numpy(dtype=float).reshape(shape)
+        for name in (LOG2_LIFT, Column.LIFT, Column.SHARE, Column.OVERALL_SHARE)
+    )
+    figure = go.Figure(
+        go.Heatmap(
+            z=np.clip(logs, -_STRONGEST, _STRONGEST),
+            x=[_heading(labels[int(segment)], shape[1]) for segment in segments],
+            y=np.arange(shape[0]),
+            text=[[_in_text_colour(_times(lift)) for lift in row] for row in lifts.tolist()],
+            texttemplate="%{text}",
+            textfont={"size": 12},  # else it shrinks with the length of the style
+            customdata=np.dstack([100 * shares, 100 * usual]),
+            hovertext=[[hover(f"{name} – {labels[int(segment)]}") for segment in segments] for name in rows],
+            hovertemplate="%{hovertext}<br>"
+            + _("%{customdata[0]:.1f} % of the segment, %{customdata[1]:.1f} % of all users")
+            + "<extra></extra>",
+            zmin=-_STRONGEST,
+            zmax=_STRONGEST,
+            colorscale=_soft(DIVERGING),
+            xgap=2,
+            ygap=2,
+            colorbar=_scale_of_lifts(),
+        )
+    )
+    dress(
+        figure,
+        _ROW_HEIGHT * shape[0] + (110 if shape[1] <= _UPRIGHT else 180),
+        margin={"l": 8, "r": 8, "t": 84, "b": 8},
+    )
+    names = [hover(cut(str(name), 44)) for name in rows]
+    figure.update_yaxes(
+        autorange="reversed", tickvals=np.arange(shape[0]), ticktext=names, showgrid=False, zeroline=False
+    )
+    angle = 0 if shape[1] <= _UPRIGHT else -40
+    figure.update_xaxes(side="top", type="category", tickangle=angle, showgrid=False, zeroline=False)
+    return figure
+
+
+def draw_proof(proof: pd.DataFrame) -> go.Figure:
+    """Draw recall and nDCG of the lists of 20 made from the segment, from everybody and from permuted segments."""
+    names = {
+        ServedBy.SEGMENT: _("own segment"),
+        ServedBy.EVERYBODY: _("everybody"),
+        ServedBy.PERMUTED: _("random segments (permuted)"),
+    }
+    colours = {ServedBy.SEGMENT: ACCENT, ServedBy.EVERYBODY: QUIET, ServedBy.PERMUTED: "rgba(140,146,154,0.45)"}
+    figure = go.Figure()
+    for served_by, recall, ndcg in proof[[SERVED_BY, RECALL, NDCG]].itertuples(index=False):
+        values = [recall, ndcg]
+        figure.add_bar(
+            x=[_("share found<br>(recall@20)"), _("best first counts more<br>(nDCG@20)")],
+            y=values,
+            name=names[served_by],
+            marker={"color": colours[served_by], "cornerradius": 3},
+            text=[f"{value:.3f}" for value in values],
+            textposition="outside",
+            textfont={"size": 11},
+            hoverinfo="skip",
+            cliponaxis=False,
+        )
+    dress(figure, 320, barmode="group", bargap=0.14)
+    figure.update_yaxes(rangemode="tozero", showticklabels=False, showgrid=False)
+    return figure
+
+
+def _largest_first(points: pd.DataFrame) -> list[tuple[int, pd.DataFrame]]:
+    segments = points[Column.SEGMENT]
+    groups = [(int(segment), points[segments == segment]) for segment in segments.unique()]
+    return sorted(groups, key=lambda group: (group[0] > 0, -len(group[1])))
+
+
+def _dots(own: pd.DataFrame, segment: int, labels: Mapping[int, str], are_many: bool) -> go.Scatter | go.Scattergl:
+    kind, size = (go.Scattergl, 3) if are_many else (go.Scatter, 5)
+    return kind(
+        x=own[Column.X].to_numpy(np.float32),
+        y=own[Column.Y].to_numpy(np.float32),
+        mode="markers",
+        name=_two_lines(labels[segment], 34 if len(labels) <= MANY_NAMES else 60),
+        hoverinfo="name",
+        legendrank=segment if segment > 0 else 10_000,
+        marker={"color": colour_of(segment), "symbol": symbol_of(segment), "size": size, "opacity": 0.75},
+        unselected={"marker": {"opacity": 0.12}},
+    )
+
+
+def _number_tag(segment: int) -> dict[str, object]:
+    """Describe a segment's number; its colour stands in the text, since the page's theme repaints annotations."""
+    colour = colour_of(segment)
+    return {
+        "text": f'<b><span style="color:{text_on(colour)}">{segment}</span></b>',
+        "showarrow": False,
+        "bgcolor": colour,
+        "bordercolor": "#ffffff",
+        "borderwidth": 1.5,
+        "borderpad": 3,
+        "font": {"size": 13},
+    }
+
+
+def _in_text_colour(text: str) -> str:
+    """Give a number on a cell the text colour of the page, which a figure can only ask for by style."""
+    return f'<span style="color:currentColor">{text}</span>'
+
+
+def _mark_mean(figure: go.Figure, mean: float) -> None:
+    figure.add_vline(x=mean, line={"dash": "dash", "width": 1.5, "color": QUIET})
+    said = _("mean {mean}").format(mean=f"{mean:.2f}")
+    figure.add_annotation(x=mean, y=1, yref="paper", yanchor="bottom", text=said, showarrow=False)
+
+
+def _two_lines(label: str, length: int = 30) -> str:
+    lines = textwrap.wrap(label, length, max_lines=2, placeholder="…")
+    return "<br>".join(hover(line) for line in lines)
+
+
+def _heading(label: str, n_columns: int) -> str:
+    if n_columns > _UPRIGHT:
+        return hover(cut(label, 26))
+    return "<br>".join(hover(line) for line in textwrap.wrap(label, 15, max_lines=4, placeholder="…"))
+
+
+def _times(lift: float) -> str:
+    return f"{lift:.1f}" if lift < 10 else f"{lift:.0f}"
+
+
+def _soft(scale: list[list[object]]) -> list[list[object]]:
+    """Take the strength out of a scale's ends, so that the numbers on it stay readable on any ground."""
+    return [[place, str(colour).replace(",1)", ",0.6)")] for place, colour in scale]
+
+
+def _scale_of_lifts() -> dict[str, object]:
+    ticks = [-2, -1, 0, 1, 2]
+    names = ["¼ ×", "½ ×", "1 ×", "2 ×", "4 ×"]
+    return {"tickvals": ticks, "ticktext": names, "thickness": 10, "title": {"text": _("lift")}, "outlinewidth": 0}

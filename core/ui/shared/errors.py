@@ -1,0 +1,28 @@
+"""Our own errors on screen: one sentence and a hint. Anything else fails loudly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from core.errors import AtlasError, StoreLockedError
+from core.ui.shared.text import plain, said
+
+
+@contextmanager
+def shown_errors() -> Iterator[None]:
+    """Show an error of ours and stop the page."""
+    try:
+        yield
+    except AtlasError as error:
+        show_error(error)
+        st.stop()
+
+
+def show_error(error: AtlasError) -> None:
+    """Draw an error: its sentence, and the hint unless that speaks of the command line."""
+    hint = "" if "--" in error.hint else f" {said(error.hint)}"
+    icon = ":material/lock:" if isinstance(error, StoreLockedError) else ":material/error:"
+    st.error(plain(f"{said(error.message)}{hint}"), icon=icon)

@@ -1,0 +1,84 @@
+"""The charts of a run, drawn once per run, version of its names and language of the visitor.
+
+A selection on a chart is lost when its figure changes, so the same figure must come back on every rerun.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from core.profiles.facts import Facts
+from core.profiles.profile import all_facts
+from core.results.results import Results
+from core.ui.shared import charts
+from core.ui.shared.k_chart import k_chart
+from core.ui.shared.segments import segment_labels
+from core.ui.shared.sweep_chart import sweep_chart
+from core.ui.shared.text import _, cut
+from core.views.map_points import map_frame, middles_frame
+from core.views.marks import heatmap_frame
+from core.views.silhouettes import mean_silhouette, silhouette_frame, silhouette_means
+
+if TYPE_CHECKING:
+    from core.server import Server
+    from core.ui.shared.page import Context
+
+Key = tuple[str, int, str]
+_LEGEND, _LEGEND_OF_MANY = 52, 34
+
+
+def key_of(context: Context) -> Key:
+    """Return what the figures of a run depend on; the page must need a run."""
+    version = context.segmentation.version if context.segmentation else 0
+    return (context.run.run_id if context.run else "", version, st.context.locale or "")
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def facts_of(dataset_id: str, _server: Server) -> tuple[Facts, ...]:
+    """State every fact about the users of a log once."""
+    return tuple(all_facts(_server.population(dataset_id)))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def map_figure(key: Key, _results: Results) -> go.Figure:
+    """Draw the map."""
+    sizes = {profile.segment: profile.size for profile in _results.profiles}
+    sizes[-1] = int((_results.labels < 0).sum())
+    labels = segment_labels(_results)
+    length = _LEGEND if len(labels) <= charts.MANY_NAMES else _LEGEND_OF_MANY
+    legend = {
+        segment: _("{name} ({n})").format(name=cut(label, length), n=f"{sizes[segment]:,}")
+        for segment, label in labels.items()
+    }
+    return charts.draw_map(map_frame(_results), middles_frame(_results), legend)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def k_figure(key: Key, _results: Results) -> go.Figure:
+    """Draw the choice of k."""
+    return k_chart(_results.k_scores, _results.k)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def sweep_figure(key: Key, _results: Results) -> go.Figure | None:
+    """Draw what other values of the clusterer's parameter would give; None where none were tried."""
+    return sweep_chart(_results.sweep) if _results.sweep else None
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def silhouette_figure(key: Key, _results: Results) -> go.Figure:
+    """Draw the silhouettes."""
+    means = silhouette_means(_results)
+    return charts.draw_silhouettes(
+        silhouette_frame(_results), means, mean_silhouette(_results), segment_labels(_results)
+    )
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def heatmap_figure(key: Key, dataset_id: str, _results: Results, _server: Server) -> go.Figure | None:
+    """Draw the heat map; None where nothing marks any segment out."""
+    facts = heatmap_frame(_results, facts_of(dataset_id, _server))
+    return charts.draw_heatmap(facts, segment_labels(_results)) if len(facts) else None

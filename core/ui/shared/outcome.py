@@ -1,0 +1,45 @@
+"""How a run ended, in sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from core.ui.shared.errors import shown_errors
+from core.ui.shared.labels import state_label
+from core.ui.shared.proof_words import gain_sentence
+from core.ui.shared.segments import count_segments
+from core.ui.shared.text import _, count_of, plain, said
+
+if TYPE_CHECKING:
+    from core.results.results import Results
+    from core.server import Server
+    from core.store.runs import RunInfo
+
+
+def draw_summary(results: Results) -> None:
+    """Say what a run found."""
+    n_assigned = int(np.count_nonzero(results.labels > 0))
+    found = _("{assigned} are in {segments}.").format(
+        assigned=count_of(n_assigned, results.n_users), segments=count_segments(results.k)
+    )
+    silhouette = results.record["scores"]["silhouette"]
+    clear = _("Between 0 (overlapping) and 1 (clearly apart) the segments stand at {value} (mean silhouette).").format(
+        value=f"{silhouette:.2f}"
+    )
+    useful = gain_sentence(results) or _("Usefulness was not judged.")
+    st.write(f"{found} {clear} {useful}")
+    for note in results.notes:
+        st.caption(plain(said(note)))
+
+
+def draw_failure(server: Server, run: RunInfo) -> None:
+    """Say why a run has no results, and offer to run it again."""
+    message = said(run.message) or _("It was cancelled before it was done.")
+    st.warning(f"{state_label(run.state).capitalize()}: {plain(message)}", icon=":material/info:")
+    if st.button(_("Run again"), icon=":material/replay:", key=f"again_{run.run_id}"):
+        with shown_errors():
+            server.submit(run.dataset_id, run.recipe)
+        st.rerun()

@@ -1,0 +1,106 @@
+"""The sidebar: the product's name, the dataset and run pickers, and a line while a run is going."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.ui.shared.labels import distinct, encoder_label, short_dataset_label, short_run_label, state_label
+from core.ui.shared.places import LOST, SELECTION, select
+from core.ui.shared.text import _, _n, plain, spell_left
+
+if TYPE_CHECKING:
+    from core.server import Server
+    from core.store.runs import RunInfo
+    from core.store.store import DatasetInfo
+
+_EVERY_SECONDS = 2
+
+
+def pick(server: Server) -> None:
+    """Draw the pickers, and keep the session and the address of the page in step with them."""
+    _read_address()
+    run = server.runs.run(st.session_state["run"]) if st.session_state["run"] else None
+    if run:
+        st.session_state["dataset"] = run.dataset_id
+    elif st.session_state["run"]:
+        st.session_state[LOST] = "run"
+    datasets = {info.dataset_id: info for info in reversed(server.store.datasets())}
+    if st.session_state["dataset"] and st.session_state["dataset"] not in datasets:
+        st.session_state[LOST] = "dataset"
+    _settle("dataset", list(datasets))
+    runs = {info.run_id: info for info in server.runs.runs(st.session_state["dataset"])} if datasets else {}
+    _settle("run", _results_first(list(runs.values())))
+    if datasets:
+        _picker("dataset", _("Dataset"), {key: short_dataset_label(info) for key, info in datasets.items()})
+        st.caption(_size(datasets[st.session_state["dataset"]]))
+        if runs:
+            _picker("run", _("Run"), {key: short_run_label(info) for key, info in runs.items()})
+    _write_address()
+    if any(run.state.is_live for run in server.runs.runs()):
+        _watch(server)
+
+
+def _size(info: DatasetInfo) -> str:
+    users = _n("{n} user", "{n} users", info.report["n_users"])
+    events = _n("{n} event", "{n} events", info.report["n_events"])
+    return f"{users} · {events}"
+
+
+def _read_address() -> None:
+    """Take over what the address says, once: afterwards the session leads."""
+    if "dataset" not in st.session_state:
+        for name in SELECTION:
+            st.session_state[name] = st.query_params.get(name)
+
+
+def _write_address() -> None:
+    for name in SELECTION:
+        value = st.session_state.get(name)
+        if value and st.query_params.get(name) != value:
+            st.query_params[name] = value
+        elif not value and name in st.query_params:
+            del st.query_params[name]
+
+
+def _settle(name: str, ids: Sequence[str]) -> None:
+    """Replace a selection that does not exist by the first there is."""
+    if st.session_state.get(name) not in ids:
+        select(**{name: ids[0] if ids else None})
+
+
+def _results_first(runs: Sequence[RunInfo]) -> list[str]:
+    """Order finished runs before others, each newest first."""
+    return [run.run_id for run in sorted(runs, key=lambda run: run.state != "done")]
+
+
+def _picker(name: str, label: str, options: Mapping[str, str]) -> None:
+    key = f"{name}_picker"
+    st.session_state[key] = st.session_state[name]
+    told = distinct(options)
+    st.selectbox(label, list(told), format_func=told.__getitem__, key=key, on_change=_take_over, args=(name, key))
+
+
+def _take_over(name: str, key: str) -> None:
+    st.session_state.pop(LOST, None)
+    select(**{name: st.session_state[key]})
+
+
+@st.fragment(run_every=_EVERY_SECONDS)
+def _watch(server: Server) -> None:
+    """Tell how far the live run is; when its state changes, draw the page anew."""
+    live = [run for run in server.runs.runs() if run.state.is_live]
+    states = {run.run_id: run.state for run in live}
+    before = st.session_state.get("live_states")
+    st.session_state["live_states"] = states
+    if before and states.keys() != before.keys():
+        st.rerun(scope="app")
+    going = next((run for run in live if run.state == "running"), live[-1] if live else None)
+    if going:
+        when = spell_left(server.seconds_left(going))
+        what = _("{encoder} is {state}").format(
+            encoder=encoder_label(going.recipe.encoder), state=state_label(going.state)
+        )
+        st.caption(f":material/autorenew: {plain(what)}, {when}")

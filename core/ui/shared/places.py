@@ -1,0 +1,75 @@
+"""The table of pages, and links between them that keep the selection."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from core.ui.shared.text import _
+
+_FOLDER = Path(__file__).resolve().parents[3] / "pages"
+SELECTION = ("dataset", "run")
+"""What the session and the address of a page both hold, as ids."""
+LOST = "lost"
+"""Where the session keeps which of them was named but is not there, until the visitor goes on."""
+
+
+def pages() -> list[st.Page]:
+    """List the pages in the order of an analyst's way; a page's address is its file name without the number."""
+    table = [
+        ("1_data.py", _("Data"), ":material/upload_file:"),
+        ("2_segment.py", _("Segment"), ":material/scatter_plot:"),
+        ("3_explore.py", _("Explore"), ":material/travel_explore:"),
+        ("4_personas.py", _("Personas"), ":material/groups:"),
+        ("5_recommend.py", _("Recommend"), ":material/recommend:"),
+        ("6_export.py", _("Export"), ":material/ios_share:"),
+        ("7_runs.py", _("Runs"), ":material/history:"),
+    ]
+    # The default page answers to "/" alone, so a hidden one leads from there to "/data".
+    home = st.Page(_go_home, title=_("Data"), url_path="home", default=True, visibility="hidden")
+    return [home] + [
+        st.Page(_FOLDER / file, title=title, icon=icon, url_path=_address(file))
+        for file, title, icon in table
+        if (_FOLDER / file).is_file()
+    ]
+
+
+def link(address: str, label: str, icon: str | None = ":material/arrow_forward:") -> None:
+    """Draw a link to a page, by its address such as "segment"; nothing where there is no such page."""
+    path = path_of(address)
+    if path:
+        st.page_link(path, label=label, icon=icon, query_params=selected())
+
+
+def go(address: str) -> None:
+    """Show another page."""
+    path = path_of(address)
+    if path:
+        st.switch_page(path, query_params=selected())
+
+
+def path_of(address: str) -> Path | None:
+    """Return the file of a page, None when there is none."""
+    return next((path for path in _FOLDER.glob("[0-9]_*.py") if _address(path.name) == address), None)
+
+
+def select(**ids: str | None) -> None:
+    """Select a dataset or a run by id; selecting a dataset lets go of the run."""
+    if "dataset" in ids and ids["dataset"] != st.session_state.get("dataset"):
+        st.session_state["run"] = None
+    for name, value in ids.items():
+        st.session_state[name] = value
+
+
+def selected() -> dict[str, str]:
+    """Return what is selected, as an address holds it."""
+    return {name: st.session_state[name] for name in SELECTION if st.session_state.get(name)}
+
+
+def _go_home() -> None:
+    go("data")
+
+
+def _address(file: str) -> str:
+    return Path(file).stem.partition("_")[2]

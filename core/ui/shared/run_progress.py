@@ -1,0 +1,58 @@
+"""A run that is going: its stages, the time left, and a way to cancel it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.registry import chooses_k
+from core.stages.table import STAGE_SHARES
+from core.ui.shared.labels import recipe_label, stage_label
+from core.ui.shared.text import _, plain, spell_left
+
+if TYPE_CHECKING:
+    from core.server import Server
+    from core.store.runs import RunInfo
+
+_EVERY_SECONDS = 2
+_STAGES = ("encode", "choose k", "cluster", "profile", "map", "holdout", "trust", "model")
+
+
+@st.fragment(run_every=_EVERY_SECONDS)
+def follow_run(server: Server, run_id: str) -> None:
+    """Draw how far a run is; when it ends, draw the page anew."""
+    run = server.runs.run(run_id)
+    if run is None or not run.state.is_live:
+        st.rerun(scope="app")
+    with st.container(border=True):
+        st.markdown(_("**Computing:** {recipe}").format(recipe=plain(recipe_label(run.recipe))))
+        st.progress(min(max(run.fraction, 0.0), 1.0), _line(server, run))
+        st.markdown(" · ".join(_marked_stages(run)))
+        told, button = st.columns([5, 1], vertical_alignment="center")
+        told.caption(_("You may close this tab: the run goes on."))
+        if button.button(_("Cancel"), key="cancel_run", width="stretch"):
+            server.cancel(run_id)
+            st.rerun(scope="app")
+
+
+def _line(server: Server, run: RunInfo) -> str:
+    when = spell_left(server.seconds_left(run))
+    if run.state == "queued":
+        return _("Waiting for its turn · {when}").format(when=when)
+    return f"{stage_label(run.stage)} · {100 * run.fraction:.0f} % · {when}"
+
+
+def _marked_stages(run: RunInfo) -> list[str]:
+    """Name the stages of a run in order: past ones ticked, the present one bold, later ones grey."""
+    stages = [stage for stage in _STAGES if stage != "choose k" or chooses_k(run.recipe)]
+    order = list(STAGE_SHARES)
+    now = order.index(run.stage) if run.stage in order else -1
+    marked = []
+    for stage in stages:
+        place = order.index(stage)
+        if place < now:
+            marked.append(f":material/check: {stage_label(stage)}")
+        else:
+            marked.append(f"**{stage_label(stage)}**" if place == now else f":gray[{stage_label(stage)}]")
+    return marked

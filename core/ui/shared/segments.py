@@ -1,0 +1,96 @@
+"""What the pages of a run share: its results under the analyst's names, and pickers of segments kept in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.results.results import Results
+from core.types import Lift
+from core.ui.shared.text import _, _n, said
+from core.views.names import labels_of, with_names
+
+if TYPE_CHECKING:
+    from core.ui.shared.page import Context
+
+_SEGMENT, _PICKER = "segment", "segment_picker"
+
+
+def named_results(context: Context) -> Results:
+    """Return the results of the selected run under the names that analysts gave; the page must need a run.
+
+    Names and sentences that nobody changed are in the visitor's language.
+    """
+    assert context.results is not None  # noqa: S101 - told by start(needs="run")
+    return with_names(spoken(context.results), context.segmentation.names if context.segmentation else {})
+
+
+def spoken(results: Results) -> Results:
+    """Return the same results with names, sentences and facts in the visitor's language."""
+    personas = (
+        replace(each, name=said(each.name), sentence=said(each.sentence), evidence=_spoken(each.evidence))
+        for each in results.personas
+    )
+    profiles = (replace(each, lifts=_spoken(each.lifts)) for each in results.profiles)
+    return replace(results, profiles=tuple(profiles), personas=tuple(personas))
+
+
+def _spoken(lifts: Iterable[Lift]) -> tuple[Lift, ...]:
+    return tuple(replace(lift, name=said(lift.name)) for lift in lifts)
+
+
+def segment_labels(results: Results) -> dict[int, str]:
+    """Return how segments are called in pickers and charts, "3 · Tea buyers"; -1 is unassigned."""
+    return {segment: said(label) for segment, label in labels_of(results).items()}
+
+
+def count_segments(k: int) -> str:
+    """Return "1 segment" or "8 segments"."""
+    return _n("{n} segment", "{n} segments", k)
+
+
+def pick_segment(results: Results) -> int:
+    """Draw a picker of one segment, kept in the address by its number."""
+    labels, segments = segment_labels(results), results.segments
+    if st.session_state.get(_PICKER) not in segments:
+        wanted = st.query_params.get(_SEGMENT, "")
+        st.session_state[_PICKER] = int(wanted) if wanted.isdigit() and int(wanted) in segments else segments[0]
+    chosen = st.selectbox(_("Segment"), segments, format_func=lambda segment: labels[segment], key=_PICKER)
+    st.query_params[_SEGMENT] = str(chosen)
+    return int(chosen)
+
+
+def pick_segments(results: Results, key: str) -> Sequence[int]:
+    """Draw a picker of any number of segments, kept in the address by their numbers; none chosen means all.
+
+    Streamlit itself would keep their names there, which a rename makes unknown.
+    """
+    labels = segment_labels(results)
+    has_unassigned = bool((results.labels < 0).any())
+    options = [*results.segments, -1] if has_unassigned else list(results.segments)
+    _take_over_address(key, options)
+    chosen = st.multiselect(
+        _("Segments"), options, format_func=lambda segment: labels[segment], placeholder=_("All segments"), key=key
+    )
+    _write_address(key, chosen)
+    return chosen
+
+
+def _take_over_address(key: str, options: Sequence[int]) -> None:
+    """Choose what the address says, once: afterwards the session leads. What is no option is dropped."""
+    known = {str(option): option for option in options}
+    wanted = st.session_state[key] if key in st.session_state else st.query_params.get_all(key)
+    kept = [known[each] for each in dict.fromkeys(map(str, wanted)) if each in known]
+    if st.session_state.get(key) != kept:
+        st.session_state[key] = kept
+
+
+def _write_address(key: str, segments: Sequence[int]) -> None:
+    numbers = [str(segment) for segment in segments]
+    if numbers:
+        st.query_params[key] = numbers
+    elif key in st.query_params:
+        del st.query_params[key]

@@ -1,0 +1,138 @@
+"""Words on the screen: translation, escaping of what users brought, numbers with units and denominators."""
+
+from __future__ import annotations
+
+import gettext
+import re
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
+from core.sentences import translate
+
+_LOCALES = Path(__file__).resolve().parents[3] / "locale"
+_DOMAIN = "atlas"
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_WORD_JOINER = "\u2060"
+_MINUTE, _HOUR = 60, 3600
+
+
+def _(english: str) -> str:
+    """Return a sentence in the language of the visitor's browser; English is the key and the fallback."""
+    return _catalogue(st.context.locale or "en").gettext(english)
+
+
+def _n(one: str, many: str, n: int) -> str:
+    """Return the sentence that fits a number, which stands for ``{n}`` in it, in the visitor's language.
+
+    >>> _n("{n} run", "{n} runs", 1), _n("{n} run", "{n} runs", 4338)
+    ('1 run', '4,338 runs')
+    """
+    return _catalogue(st.context.locale or "en").ngettext(one, many, n).format(n=f"{n:,}")
+
+
+def said(text: str) -> str:
+    """Return a sentence that was made below the screens in the visitor's language; other text as it is.
+
+    What users brought stands in it unescaped, so ``plain`` or its like comes after.
+    """
+    catalogue = _catalogue(st.context.locale or "en")
+    return translate(text, catalogue.gettext, catalogue.ngettext)
+
+
+def plain(text: str) -> str:
+    """Escape text that users brought, so that Markdown shows it as it is: no links, pictures, icons or formulas."""
+    escaped = _PUNCTUATION.sub(r"\\\1", " ".join(text.split()))
+    return escaped.replace("\\:", f"\\:{_WORD_JOINER}")
+
+
+def unbroken(text: str) -> str:
+    """Keep a figure and its unit, such as 80 % or 1.9 ×, on one line; for text that is escaped or plain."""
+    return re.sub(r"(?<=\d) (?=\\?[%×])", "\N{NO-BREAK SPACE}", text)
+
+
+def cut(text: str, length: int) -> str:
+    """Cut a long text short, whatever its script."""
+    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
+
+
+def hover(text: str) -> str:
+    """Escape text for Plotly, which reads a little HTML."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def count_of(n: int, total: int, things: str = "") -> str:
+    """Return a number with its denominator, such as "312 of 4,338 users (7.2 %)"; ``things`` are users unless told."""
+    things = things or _("users")
+    share = f"{100 * n / total:.1f} %" if total else "–"
+    return _("{n} of {total} {things} ({share})").format(n=f"{n:,}", total=f"{total:,}", things=things, share=share)
+
+
+def spell_seconds(seconds: float) -> str:
+    """Return a duration as people say it, such as "40 s", "3 min" or "1 h 20 min"."""
+    if seconds < 1:
+        return _("under 1 s")
+    if seconds < 1.5 * _MINUTE:
+        return _("{n} s").format(n=f"{seconds:.0f}")
+    if seconds < _HOUR:
+        return _("{n} min").format(n=f"{seconds / _MINUTE:.0f}")
+    hours, rest = divmod(seconds, _HOUR)
+    return _("{hours} h {minutes} min").format(hours=f"{hours:.0f}", minutes=f"{rest / _MINUTE:.0f}")
+
+
+def spell_left(seconds: float | None) -> str:
+    """Return how long something still takes; None is longer than was foreseen."""
+    if seconds is None:
+        return _("takes longer than foreseen")
+    if seconds < 1:
+        return _("nearly done")
+    return _("about {time} left").format(time=spell_seconds(seconds))
+
+
+def spell_time(moment: datetime) -> str:
+    """Return a moment of the workspace (UTC) in the visitor's time zone, such as "22 Nov 2026, 14:05"."""
+    local = _local(moment)
+    return f"{spell_day(local)}, {local:%H:%M}"
+
+
+def spell_day(day: date) -> str:
+    """Return a day, such as "22 Nov 2026"."""
+    months = [
+        _("Jan"), _("Feb"), _("Mar"), _("Apr"), _("May"), _("Jun"), _("Jul"), _("Aug"), _("Sep"), _("Oct"), _("Nov"),
+        _("Dec"),
+    ]  # fmt: skip
+    return _("{day} {month} {year}").format(day=day.day, month=months[day.month - 1], year=day.year)
+
+
+def spell_shortly(moment: datetime) -> str:
+    """Return the time of a moment of today, the day of any other one."""
+    local = _local(moment)
+    is_today = local.date() == visitors_day()
+    return f"{local:%H:%M}" if is_today else spell_day(local)
+
+
+def visitors_day() -> date:
+    """Return today where the visitor is."""
+    return datetime.now(_visitors_zone()).date()
+
+
+def _local(moment: datetime) -> datetime:
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return aware.astimezone(_visitors_zone())
+
+
+def _visitors_zone() -> ZoneInfo:
+    try:
+        return ZoneInfo(st.context.timezone or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+@lru_cache(maxsize=32)
+def _catalogue(locale: str) -> gettext.NullTranslations:
+    """Find the catalogue of a browser language such as "zh-CN": first the country's, then the language's."""
+    name = locale.replace("-", "_")
+    return gettext.translation(_DOMAIN, _LOCALES, [name, name.split("_")[0]], fallback=True)

@@ -1,0 +1,59 @@
+"""A verdict as people see it: a word, a colour and a shape of its own, so that colour is never the only sign."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from core.trust.verdict import Grade
+from core.ui.shared.text import _, said
+from core.views.trust import Held, Told
+
+_COLOURS = {Grade.STRONG: "#1f7f8a", Grade.USABLE: "#3f6fd8", Grade.WEAK: "#b86400", Grade.NONE: "#b43060"}
+_SHAPES = {
+    Grade.STRONG: ("border-radius:50%", "\N{CHECK MARK}"),
+    Grade.USABLE: ("clip-path:polygon(50% 0,100% 50%,50% 100%,0 50%)", "~"),
+    Grade.WEAK: ("clip-path:polygon(50% 2%,100% 94%,0 94%);padding-top:0.22em", "!"),
+    Grade.NONE: ("border-radius:12%", "\N{MULTIPLICATION SIGN}"),
+}
+_ICON = (
+    "display:inline-flex;align-items:center;justify-content:center;box-sizing:border-box;flex:none;width:1.45em;"
+    "height:1.45em;color:#ffffff;font-weight:700;line-height:1"
+)
+_AS_GRADE = {Held.YES: Grade.STRONG, Held.PARTLY: Grade.USABLE, Held.NO: Grade.WEAK}
+_LINE = "display:flex;align-items:center;gap:0.7rem;line-height:1.4"
+
+
+def grade_label(grade: str) -> str:
+    """Return the word of a verdict; a dash for a run without a card, whose grade is ""."""
+    return {
+        Grade.STRONG: _("strong"),
+        Grade.USABLE: _("usable"),
+        Grade.WEAK: _("weak"),
+        Grade.NONE: _("none"),
+    }.get(Grade(grade), grade) if grade else "\N{EN DASH}"  # fmt: skip
+
+
+def pill(grade: Grade, size: str = "0.95rem") -> str:
+    """Return a verdict as HTML: its shape, and its word in the colour of the text around it."""
+    colour = _COLOURS[grade]
+    ring = f"border:1.5px solid {colour};background:{colour}22;border-radius:2em;padding:0.14em 0.8em 0.14em 0.3em"
+    box = f"display:inline-flex;align-items:center;gap:0.4em;white-space:nowrap;font-weight:650;font-size:{size};{ring}"
+    return f'<span style="{box}">{_icon(grade)}{escape(grade_label(grade))}</span>'
+
+
+def mark(held: Held) -> str:
+    """Return how a proof stands as HTML, by the shapes of the verdicts; a dash for what was not judged."""
+    return _icon(_AS_GRADE[held]) if held in _AS_GRADE else '<span style="opacity:0.6">–</span>'
+
+
+def draw_verdict(told: Told) -> None:
+    """Draw a verdict, its reason and what to try next in one line."""
+    advice = f" <b>{escape(said(told.advice))}</b>" if told.advice else ""
+    st.html(f'<div style="{_LINE}">{pill(told.grade)}<span>{escape(said(told.reason))}{advice}</span></div>')
+
+
+def _icon(grade: Grade) -> str:
+    shape, sign = _SHAPES[grade]
+    return f'<span aria-hidden="true" style="{_ICON};background:{_COLOURS[grade]};{shape}">{sign}</span>'
