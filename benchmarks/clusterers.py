@@ -113,9 +113,9 @@ def compare_probabilities(logs: list[tuple[Log, int]]) -> None:
 
 def compare_many_users() -> None:
     """Print the seconds that 100,000 users in 8 overlapping groups take."""
-    draw = np.random.default_rng(0)
+    rng = np.random.default_rng(0)
     truth = np.arange(N_MANY) % K_RETAIL
-    X = unit_rows(2.5 * np.eye(N_DIMS)[truth] + 0.3 * draw.normal(size=(N_MANY, N_DIMS)))
+    X = unit_rows(2.5 * np.eye(N_DIMS)[truth] + 0.3 * rng.normal(size=(N_MANY, N_DIMS)))
     rows = []
     for name in CLUSTERERS:
         start = time.perf_counter()

@@ -87,9 +87,9 @@ def print_first_content(browser: Browser, workspace: Path) -> None:
             page.goto(f"{address}/{title.lower()}", wait_until="commit")
             page.wait_for_function(f"() => document.querySelector('h1')?.innerText === {title!r}", polling="raf")
             page.wait_for_selector(FIRST_SENTENCE)
-            said = time.monotonic() - start
+            first_text = time.monotonic() - start
             page.wait_for_selector(CONTENT[title])
-            rows.append([title, f"{said:.2f}", f"{time.monotonic() - start:.2f}"])
+            rows.append([title, f"{first_text:.2f}", f"{time.monotonic() - start:.2f}"])
             page.context.close()
     print_table(["fresh server", "title and sentence, s", "content, s"], rows)
 
@@ -104,8 +104,10 @@ def print_switches(browser: Browser, workspace: Path, rounds: int) -> None:
         for _round in range(rounds):
             for title in CONTENT:
                 taken[title].append(switch(page, title))
-        rows = [[title, f"{first[title]:.0f}", *told(times)] for title, times in taken.items()]
-        rows.append(["all", told(list(first.values()))[1], *told([each for times in taken.values() for each in times])])
+        rows = [[title, f"{first[title]:.0f}", *summary(times)] for title, times in taken.items()]
+        rows.append(
+            ["all", summary(list(first.values()))[1], *summary([each for times in taken.values() for each in times])]
+        )
         print_table(["switch to", "first time, ms", "p50, ms", "p95, ms"], rows)
         print(f"Memory of the server: {server_mb(address):.0f} MB.")
 
@@ -117,7 +119,7 @@ def switch(page: Page, title: str) -> float:
     return took
 
 
-def told(times: list[float]) -> list[str]:
+def summary(times: list[float]) -> list[str]:
     """Return median and 95th percentile."""
     return [f"{value:.0f}" for value in np.percentile(times, [50, 95])]
 

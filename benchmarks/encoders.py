@@ -72,15 +72,15 @@ def compare(population: Population, folder: Path, planted: StrArray | None = Non
         except DataError as error:
             left_out.append(f"{name}: {error.message}")
             continue
-        met = [] if planted is None else meet(population, recipe, folder, planted)
-        rows.append([name, *judged.cells(), *met])
+        agreed = [] if planted is None else agree_with_planted(population, recipe, folder, planted)
+        rows.append([name, *judged.cells(), *agreed])
         print(*rows[-1], sep=" | ", flush=True)
     print(f"\nk = {K}, {len(split.judged):,} users judged.\n")
     print_table(["encoder", *HEAD, *([] if planted is None else ["ARI planted", "ARI of 3 and 4"])], rows)
     print(*left_out, sep="\n")
 
 
-def meet(population: Population, recipe: Recipe, folder: Path, planted: StrArray) -> list[str]:
+def agree_with_planted(population: Population, recipe: Recipe, folder: Path, planted: StrArray) -> list[str]:
     """Return how nearly the segments of the whole log meet the planted ones, as cells."""
     vectors = make_encoder(recipe, folder / "cache").fit_transform(population)
     labels = np.asarray(make_clusterer(replace(recipe, k=K), K).fit_predict(vectors))
@@ -89,8 +89,8 @@ def meet(population: Population, recipe: Recipe, folder: Path, planted: StrArray
 
 
 def _against_chance(labels: IntArray, planted: StrArray, is_in: BoolArray) -> str:
-    draw, own, truth = np.random.default_rng(0), labels[is_in], planted[is_in]
-    chance = [agreement([truth, draw.permutation(own)]) for _ in range(N_PERMUTED)]
+    rng, own, truth = np.random.default_rng(0), labels[is_in], planted[is_in]
+    chance = [agreement([truth, rng.permutation(own)]) for _ in range(N_PERMUTED)]
     return f"{agreement([truth, own]):.3f} (permuted {np.quantile(chance, 0.975):.3f})"
 
 

@@ -29,16 +29,16 @@ def plant(base: Population, effect: float, n_segments: int, random_state: int) -
     -------
     The log, and (n_users,) the planted segment of each user.
     """
-    seeds = np.random.default_rng(random_state)
+    rng = np.random.default_rng(random_state)
     shuffled = permute_items(base, random_state)
     histories = shuffled.histories
-    segment_of_user = seeds.integers(0, n_segments, base.n_users)
-    segment_of_item = seeds.integers(0, n_segments, base.n_items)
+    segment_of_user = rng.integers(0, n_segments, base.n_users)
+    segment_of_item = rng.integers(0, n_segments, base.n_items)
     items = histories.items.copy()
-    follows = seeds.random(histories.n_events) < effect
+    follows = rng.random(histories.n_events) < effect
     own = segment_of_user[histories.users]
     for segment in range(n_segments):
         events = np.flatnonzero(follows & (own == segment))
         pool = histories.items[segment_of_item[histories.items] == segment]
-        items[events] = seeds.choice(pool, len(events))
+        items[events] = rng.choice(pool, len(events))
     return replace(shuffled, histories=replace(histories, items=items)), segment_of_user

@@ -47,7 +47,7 @@ DECOMPOSITIONS: dict[str, dict[str, Any]] = {
     "ARPACK": {"algorithm": "arpack"},
 }
 """What is changed of the decomposition that ``Counts`` takes; the first is scikit-learn's usual one."""
-N_USERS, N_ITEMS, N_TOUCHES = 100_000, 20_000, 20
+N_USERS, N_ITEMS, N_INTERACTIONS = 100_000, 20_000, 20
 
 
 @contextmanager
@@ -71,24 +71,24 @@ def agree(population: Population, recipe: Recipe, cache: Path, n_starts: int = 1
     return f"{agreement(labels):.3f}"
 
 
-def draw_touches() -> sparse.csr_array:
+def draw_interactions() -> sparse.csr_array:
     """Draw what many users touched, popular items more often."""
-    draw, shares = np.random.default_rng(0), 1 / np.arange(1, N_ITEMS + 1) ** 0.8
-    items = draw.choice(N_ITEMS, N_USERS * N_TOUCHES, p=shares / shares.sum())
-    users = np.repeat(np.arange(N_USERS), N_TOUCHES)
-    touched = sparse.csr_array((np.ones(len(users), np.float32), (users, items)), shape=(N_USERS, N_ITEMS))
-    return normalise_rows(touched)
+    rng, shares = np.random.default_rng(0), 1 / np.arange(1, N_ITEMS + 1) ** 0.8
+    items = rng.choice(N_ITEMS, N_USERS * N_INTERACTIONS, p=shares / shares.sum())
+    users = np.repeat(np.arange(N_USERS), N_INTERACTIONS)
+    interactions = sparse.csr_array((np.ones(len(users), np.float32), (users, items)), shape=(N_USERS, N_ITEMS))
+    return normalise_rows(interactions)
 
 
 def print_seconds() -> None:
     """Print what each decomposition takes on many users."""
-    touched, rows = draw_touches(), []
+    interactions, rows = draw_interactions(), []
     for name, how in DECOMPOSITIONS.items():
         row = [name]
         for n_dims in (16, 32, 128):
             start = time.perf_counter()
             with decomposed(how):
-                leading_components(touched, n_dims, 0)
+                leading_components(interactions, n_dims, 0)
             row.append(f"{time.perf_counter() - start:.1f}")
         rows.append(row)
     print(f"Seconds to decompose {N_USERS:,} users x {N_ITEMS:,} items, by dimensions.\n")

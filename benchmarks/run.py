@@ -27,7 +27,7 @@ EVENTS_PER_USER = 20
 USERS_MISTAKE = 2
 
 
-def run_ours(events: Path, folder: Path) -> Measured:
+def run_atlas(events: Path, folder: Path) -> Measured:
     """Measure the command line as an analyst would call it, with a fresh workspace and so an empty cache."""
     recipe = ["--preset", "online-retail", "--k", "auto"]
     places = ["--workspace", folder / "workspace", "--out", folder / "ours"]
@@ -44,7 +44,7 @@ def run_usual(events: Path, folder: Path) -> Measured:
     return measure("usual notebook", "benchmarks.usual_notebook", events, folder / "usual.csv")
 
 
-RUNS: dict[str, Callable[[Path, Path], Measured]] = {"ours": run_ours, "quick": run_quick, "usual": run_usual}
+RUNS: dict[str, Callable[[Path, Path], Measured]] = {"ours": run_atlas, "quick": run_quick, "usual": run_usual}
 
 
 def find_online_retail() -> Path:
@@ -76,14 +76,14 @@ def compare_processes(parts: Iterable[str], folder: Path) -> None:
     """Print what each whole process on Online Retail took, and its ratio to ours when ours was measured."""
     events = find_online_retail()
     measured = {part: RUNS[part](events, folder) for part in parts}
-    ours = measured.get("ours")
+    atlas = measured.get("ours")
     rows = [
         [
             one.name,
             f"{one.seconds:.1f}",
-            f"{one.seconds / ours.seconds:.1f}" if ours else "",
+            f"{one.seconds / atlas.seconds:.1f}" if atlas else "",
             f"{one.peak_rss_mb:.0f}",
-            f"{one.peak_rss_mb / ours.peak_rss_mb:.1f}" if ours else "",
+            f"{one.peak_rss_mb / atlas.peak_rss_mb:.1f}" if atlas else "",
         ]
         for one in measured.values()
     ]

@@ -26,8 +26,8 @@ from core.encoders.counts import Counts
 from core.pipeline import run
 from core.recommenders.segment_popularity import SegmentPopularity
 from core.results.run import Options
-from core.trust.grading import PRIOR_USERS, Grader
 from core.trust.holdout import LIST_LENGTH, split_holdout, uplift_pct
+from core.trust.scoring import PRIOR_USERS, HoldoutScorer
 from core.trust.verdict import Grade
 from core.types import Population, Recipe
 
@@ -49,7 +49,7 @@ def print_power(folder: Path) -> None:
     retail = load_retail(folder)
     rows = []
     for effect in EFFECTS:
-        found = [_grade(retail, effect, number, folder / "cache") for number in range(N_LOGS)]
+        found = [_verdict_on(retail, effect, number, folder / "cache") for number in range(N_LOGS)]
         counts = Counter(found)
         trusted = counts[Grade.USABLE] + counts[Grade.STRONG]
         print(f"{effect:.0%}: {dict(counts)}", file=sys.stderr, flush=True)
@@ -58,7 +58,7 @@ def print_power(folder: Path) -> None:
     print_table(["events that follow a taste", *Grade, "usable or strong"], rows)
 
 
-def _grade(retail: Population, effect: float, number: int, cache_dir: Path) -> Grade:
+def _verdict_on(retail: Population, effect: float, number: int, cache_dir: Path) -> Grade:
     base = few_items(_some_users(retail, number), N_ITEMS)
     log, _ = plant(base, effect, N_PLANTED, number)
     recipe = Recipe(k=N_PLANTED, random_state=number)
@@ -84,18 +84,18 @@ def print_coverage(folder: Path) -> None:
     population, _planted = load_demo(folder, n_users=N_FITTED + N_FRESH, events_per_user=40)
     fitted = population.of_users(np.arange(N_FITTED))
     fresh = population.of_users(np.arange(N_FITTED, N_FITTED + N_FRESH))
-    own, world, segments = _graded(fitted, fresh)
+    own, baseline, segments = _recalls(fitted, fresh)
     rows: list[list[str]] = []
     for segment in np.unique(segments):
         users = np.flatnonzero(segments == segment)
-        truth = 100 * (own[users].sum() / world[users].sum() - 1)
-        shares = [_covered(own[users], world[users], truth, size) for size in SIZES]
+        truth = 100 * (own[users].sum() / baseline[users].sum() - 1)
+        shares = [_covered(own[users], baseline[users], truth, size) for size in SIZES]
         rows.append([str(segment), f"{len(users):,}", f"{truth:+.1f} %", *(f"{share:.1%}" for share in shares)])
     print(f"{N_REPETITIONS} samples a cell, 95 % intervals.\n")
     print_table(["segment", "fresh users", "true uplift", *(f"held, {size} users" for size in SIZES)], rows)
 
 
-def _graded(fitted: Population, fresh: Population) -> tuple[Any, Any, Any]:
+def _recalls(fitted: Population, fresh: Population) -> tuple[Any, Any, Any]:
     """Return recall by own and by global lists, and the segment, of every fresh user that can be judged."""
     encoder, clusterer = Counts(), KMeans(6)
     train = split_holdout(fitted).train
@@ -104,19 +104,19 @@ def _graded(fitted: Population, fresh: Population) -> tuple[Any, Any, Any]:
     split = split_holdout(fresh)
     vectors = encoder.transform(split.train)
     placed = np.argmin(np.square(clusterer.centres_).sum(axis=1) - 2 * vectors @ clusterer.centres_.T, axis=1)
-    grader = Grader(split, LIST_LENGTH)
+    scorer = HoldoutScorer(split, LIST_LENGTH)
     scores = np.vstack([recommender.scores_, recommender.overall_])
-    own = grader.grade_lists(scores, placed).recall
-    world = grader.grade_lists(scores, np.full(fresh.n_users, len(scores) - 1)).recall
-    return own, world, placed[split.judged] + 1
+    own = scorer.score_lists(scores, placed).recall
+    baseline = scorer.score_lists(scores, np.full(fresh.n_users, len(scores) - 1)).recall
+    return own, baseline, placed[split.judged] + 1
 
 
-def _covered(own: Any, world: Any, truth: float, size: int) -> float:
-    seeds = np.random.default_rng(size)
+def _covered(own: Any, baseline: Any, truth: float, size: int) -> float:
+    rng = np.random.default_rng(size)
     n_held = 0
     for number in range(N_REPETITIONS):
-        drawn = seeds.integers(0, len(own), size)
-        estimate = uplift_pct(own[drawn], world[drawn], number)
+        drawn = rng.integers(0, len(own), size)
+        estimate = uplift_pct(own[drawn], baseline[drawn], number)
         n_held += bool(estimate.low <= truth <= estimate.high)
     return n_held / N_REPETITIONS
 

@@ -74,8 +74,8 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
         if options.with_model:
             with watch.stage("model"):
                 model = make_model(population, encoder, vectors, clustering, again, progress)
-    told = tuple(notes), watch.seconds
-    return Run(population, recipe, k_choice, clustering, description, drawn, usefulness, card, model, *told)
+    facts = tuple(notes), watch.seconds
+    return Run(population, recipe, k_choice, clustering, description, drawn, usefulness, card, model, *facts)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from core.files.logs import close_logs, set_up_logs
 from core.ingest.source import IngestReport, LogSource
 from core.jobs.estimate import Size, estimate_seconds
 from core.jobs.loads import LoadJob, Loads
-from core.jobs.recent import Recent
+from core.jobs.lru_cache import LruCache
 from core.jobs.supervisor import Supervisor
 from core.jobs.time_left import TimeLeft
 from core.jobs.uploads import Uploads
@@ -64,9 +64,9 @@ class Server:
             self._closing = stack.pop_all()
         self._offered: str | None = None
         self._time_left = TimeLeft()
-        self._results: Recent[Results] = Recent(_N_RESULTS)
-        self._populations: Recent[Population] = Recent(_N_POPULATIONS)
-        self._consents: Recent[Consent] = Recent(_N_POPULATIONS)
+        self._results: LruCache[Results] = LruCache(_N_RESULTS)
+        self._populations: LruCache[Population] = LruCache(_N_POPULATIONS)
+        self._consents: LruCache[Consent] = LruCache(_N_POPULATIONS)
 
     def close(self) -> None:
         """End loads and workers, and let go of the workspace; a second time does nothing."""
@@ -113,10 +113,10 @@ class Server:
         """Return the results of a run that is done; the last few are kept in memory."""
         run = self.runs.run(run_id)
         if run is None or run.state is not RunState.DONE:
-            told = say("There are no results: the run is not known.")
+            message = say("There are no results: the run is not known.")
             if run:
-                told = say("There are no results: the run is {state}.", state=STATE_WORDS[run.state])
-            raise DataError(told, say("Choose a run that is done."))
+                message = say("There are no results: the run is {state}.", state=STATE_WORDS[run.state])
+            raise DataError(message, say("Choose a run that is done."))
         return self._results.get(run_id, lambda: read_results(self.runs.folder(run_id)))
 
     def population(self, dataset_id: str) -> Population:
@@ -135,7 +135,7 @@ class Server:
 
     def start_load(self, source: LogSource) -> str:
         """Begin to load a log in the background; return the id of the job. Uploaded files go when it ends."""
-        return self._loads.start(self.uploads.forget_after(self._loads.from_source(source), source))
+        return self._loads.start(self.uploads.delete_after(self._loads.from_source(source), source))
 
     @property
     def n_demo_users(self) -> int:
@@ -195,22 +195,22 @@ class Server:
         One that waits also waits for those asked for before it. The figure never rises.
         """
         if not run.state.is_live:
-            self._time_left.forget(run.run_id)
+            self._time_left.discard(run.run_id)
             return None
         ahead = [each for each in self.runs.runs() if each.state.is_live and each.created_at < run.created_at]
         waits_for = ahead if run.started_at is None else []
-        return self._time_left.tell(run.run_id, sum(self._seconds_alone(each) for each in [run, *waits_for]))
+        return self._time_left.update(run.run_id, sum(self._seconds_alone(each) for each in [run, *waits_for]))
 
     def _seconds_alone(self, run: RunInfo) -> float:
         """Foresee how long a live run takes once it starts, or still takes.
 
         While it runs the foreseen time, or the elapsed time where that is longer, shrinks by the fraction done.
         """
-        foreseen = self.estimate_seconds(run.dataset_id, run.recipe)
+        estimated = self.estimate_seconds(run.dataset_id, run.recipe)
         if run.started_at is None:
-            return foreseen
+            return estimated
         elapsed = (now() - run.started_at).total_seconds()
-        return (1 - run.fraction) * max(foreseen, elapsed)
+        return (1 - run.fraction) * max(estimated, elapsed)
 
     def _dataset(self, dataset_id: str) -> DatasetInfo:
         info = self.store.dataset(dataset_id)

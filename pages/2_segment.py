@@ -17,13 +17,13 @@ from core.ui.segment.trust_figures import draw_figures
 from core.ui.shared.errors import shown_errors
 from core.ui.shared.figures import Key, k_figure, key_of, sweep_figure
 from core.ui.shared.labels import recipe_label
+from core.ui.shared.navigation import link, select
 from core.ui.shared.outcome import draw_failure, draw_summary
 from core.ui.shared.page import Context, start
 from core.ui.shared.palette import CHART_CONFIG
-from core.ui.shared.places import link, select
 from core.ui.shared.run_progress import follow_run
 from core.ui.shared.segments import named_results
-from core.ui.shared.text import _, _n, plain, spell_seconds
+from core.ui.shared.text import _, _n, format_seconds, plain
 from core.ui.shared.trust_card import draw_card
 from core.views.trust import run_bits, run_verdict
 
@@ -34,7 +34,7 @@ def main() -> None:
     """Draw the page."""
     context = start(_("Segment"), needs="dataset")
     _draw_form(context)
-    _tell_opened()
+    _draw_opened()
     if context.run is None:
         st.write(_("There is no run of this log yet. The choices above are a good start."))
     elif context.run.state.is_live:
@@ -49,22 +49,22 @@ def _draw_form(context: Context) -> None:
     st.write(_("Choose how users are compared and how many segments there are. The first choices suit most logs."))
     with st.container(border=True):
         recipe = recipe_form()
-        button, told = st.columns([1, 5], vertical_alignment="center")
+        button, caption = st.columns([1, 5], vertical_alignment="center")
         is_asked = button.button(
             _("Run"), type="primary", icon=":material/play_arrow:", width="stretch", key="run_recipe"
         )
-        told.caption(_foretell(context, recipe))
+        caption.caption(_estimate_sentence(context, recipe))
     if is_asked:
         _submit(context, recipe)
 
 
-def _foretell(context: Context, recipe: Recipe) -> str:
+def _estimate_sentence(context: Context, recipe: Recipe) -> str:
     """Say what a run will do and how long it takes."""
     info = context.dataset
     users = _n("{n} user", "{n} users", info.report["n_users"] if info else 0)
     seconds = context.server.estimate_seconds(info.dataset_id, recipe) if info else 0.0
     return _("This groups {users}, names the segments, draws the map and checks it all: about {time}.").format(
-        users=users, time=spell_seconds(seconds)
+        users=users, time=format_seconds(seconds)
     ) + _last_time(context.server, info.dataset_id if info else "")
 
 
@@ -73,7 +73,7 @@ def _last_time(server: Server, dataset_id: str) -> str:
     for run in server.runs.runs(dataset_id):
         if run.state == "done" and run.started_at and run.finished_at:
             seconds = (run.finished_at - run.started_at).total_seconds()
-            return " " + _("The last run of this log took {time}.").format(time=spell_seconds(seconds))
+            return " " + _("The last run of this log took {time}.").format(time=format_seconds(seconds))
     return ""
 
 
@@ -88,7 +88,7 @@ def _submit(context: Context, recipe: Recipe) -> None:
     st.rerun()
 
 
-def _tell_opened() -> None:
+def _draw_opened() -> None:
     if st.session_state.pop(_OPENED, None):
         st.info(_("This recipe was run before on this log, so its results are already here."), icon=":material/check:")
 
@@ -123,8 +123,8 @@ def _draw_choice(results: Results, key: Key) -> None:
             "chosen."
         )
     )
-    told = run_verdict(results)
-    if told and told.grade is Grade.NONE and not math.isnan(run_bits(results).value):
+    verdict = run_verdict(results)
+    if verdict and verdict.grade is Grade.NONE and not math.isnan(run_bits(results).value):
         st.caption(
             _(
                 "**Believe the card, not this chart:** some number always looks clearest here, where groups need only "

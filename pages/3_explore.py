@@ -7,9 +7,9 @@ import streamlit as st
 from core.map.lasso import inside_any
 from core.ui.shared import charts, figures
 from core.ui.shared.bars import Bar, bar_of, draw_bars
+from core.ui.shared.navigation import link
 from core.ui.shared.page import start
 from core.ui.shared.palette import ACCENT, CHART_CONFIG, colour_of
-from core.ui.shared.places import link
 from core.ui.shared.segments import count_segments, named_results, pick_segments, segment_labels
 from core.ui.shared.text import _, _n, count_of
 from core.ui.shared.trust_card import draw_short_card, no_card
@@ -111,10 +111,10 @@ def draw_split(chosen, results):
     labels, bars = segment_labels(results), []
     for row in chosen.by_segment.itertuples():
         size = round(row.count / row.share_of_segment)
-        said = _("{n} of {size} · {share} %").format(
+        count = _("{n} of {size} · {share} %").format(
             n=f"{row.count:,}", size=f"{size:,}", share=f"{100 * row.share:.1f}"
         )
-        bars.append(Bar(labels[row.segment], said, row.share, size / results.n_users, colour_of(row.segment)))
+        bars.append(Bar(labels[row.segment], count, row.share, size / results.n_users, colour_of(row.segment)))
     draw_bars(bars)
     st.caption(_("Bar: share of the chosen users. Tick: the segment's share of all users."))
 
@@ -147,11 +147,11 @@ def draw_silhouettes(context, results):
 def draw_trust(results):
     """Draw the verdict on the run and the proofs of each segment."""
     st.subheader(_("What can be trusted"), anchor=False)
-    told = run_verdict(results)
-    if not told:
+    verdict = run_verdict(results)
+    if not verdict:
         st.info(no_card())
         return
-    draw_verdict(told)
+    draw_verdict(verdict)
     box = st.expander(_("The proofs of each segment"), icon=":material/fact_check:", key="proofs", on_change="rerun")
     if box.open:
         with box:

@@ -8,8 +8,8 @@ from core.ui.personas.rename import draw_form, draw_history, draw_outcome
 from core.ui.shared.bars import bar_of, draw_bars, draw_heading
 from core.ui.shared.page import start
 from core.ui.shared.palette import colour_of
-from core.ui.shared.segments import count_segments, named_results, spoken
-from core.ui.shared.text import _, _n, count_of, plain, unbroken
+from core.ui.shared.segments import count_segments, named_results, translated_results
+from core.ui.shared.text import _, _n, count_of, non_breaking, plain
 from core.ui.shared.trust_card import draw_bits, draw_rule, no_card
 from core.ui.shared.verdicts import draw_verdict
 from core.views.cards import cards_of
@@ -33,9 +33,9 @@ def draw_card(context, card, trust):
             ),
         )
         if trust:
-            draw_verdict(trust.told)
+            draw_verdict(trust.verdict)
             draw_rule(trust)
-        st.write(unbroken(plain(card.sentence)))
+        st.write(non_breaking(plain(card.sentence)))
         if card.marks:
             draw_bars(bar_of(mark, colour_of(card.segment)) for mark in card.marks)
         note = context.segmentation.notes.get(card.segment)
@@ -50,7 +50,7 @@ def draw_card(context, card, trust):
 
 page = start(_("Personas"), needs="run")
 results = named_results(page)
-found_personas = spoken(page.results).personas
+found_personas = translated_results(page.results).personas
 cards = cards_of(results)
 n_unassigned = int((results.labels < 0).sum())
 st.write(

@@ -7,12 +7,12 @@ import streamlit as st
 from core.types import Column
 from core.ui.shared import charts
 from core.ui.shared.bars import percent
+from core.ui.shared.navigation import link
 from core.ui.shared.page import start
 from core.ui.shared.palette import CHART_CONFIG
-from core.ui.shared.places import link
-from core.ui.shared.proof_words import gain_sentence, verdict_sentence, why_not_judged
+from core.ui.shared.proof_sentences import gain_sentence, verdict_sentence, why_not_judged
 from core.ui.shared.segments import named_results, pick_segment
-from core.ui.shared.text import _, _n, count_of, plain, said
+from core.ui.shared.text import _, _n, count_of, plain, translated
 from core.ui.shared.verdicts import draw_verdict
 from core.views.column_meanings import meaning_of
 from core.views.offers import MIN_SHARE, Order, distinctive_frame, liked_frame, popularity_of
@@ -42,12 +42,12 @@ def draw_items(context, results, segment):
     order = pick_order()
     if order is Order.LIKED:
         items = liked_frame(results, segment)
-        told = _("The {items} that most users of this segment touched; the segment has {size}.")
+        sentence = _("The {items} that most users of this segment touched; the segment has {size}.")
     else:
         items = distinctive_frame(
             fitted_popularity(context.run.run_id, context.run.dataset_id, results, context.server), segment
         )
-        told = _(
+        sentence = _(
             "The {items} that set this segment most apart from all users, among those that at least {share} of it "
             "touched; the segment has {size}."
         )
@@ -55,7 +55,7 @@ def draw_items(context, results, segment):
         st.info(_("No item was touched often enough to be offered."))
         return
     st.write(
-        told.format(
+        sentence.format(
             items=_n("{n} item", "{n} items", len(items)),
             size=count_of(size, results.n_users),
             share=percent(MIN_SHARE),
@@ -80,8 +80,8 @@ def draw_table(items):
         height=35 * (len(items) + 1) + 3,
         column_order=[Column.RANK, Column.TITLE, Column.SCORE, Column.LIFT],
         column_config={
-            Column.RANK: st.column_config.NumberColumn(_("Rank"), width=48, help=said(meaning_of(Column.RANK))),
-            Column.TITLE: st.column_config.TextColumn(_("Item"), width=280, help=said(meaning_of(Column.TITLE))),
+            Column.RANK: st.column_config.NumberColumn(_("Rank"), width=48, help=translated(meaning_of(Column.RANK))),
+            Column.TITLE: st.column_config.TextColumn(_("Item"), width=280, help=translated(meaning_of(Column.TITLE))),
             Column.SCORE: st.column_config.ProgressColumn(
                 _("Score"), format="%.1f %%", min_value=0, max_value=100, width=104,
                 help=_("Users of the segment who touched the item, as if 20 more users like everybody were in it."),
@@ -101,9 +101,9 @@ def draw_proof(results):
         st.info(plain(why_not_judged(results)))
     else:
         st.write(gain_sentence(results))
-        told = run_verdict(results)
-        if told:
-            draw_verdict(told)
+        verdict = run_verdict(results)
+        if verdict:
+            draw_verdict(verdict)
             link("segment", _("The trust card of this run"))
         else:
             st.write(verdict_sentence(results))

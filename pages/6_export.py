@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.attributes.consent import may_tell_consent
-from core.ui.export.files_words import purpose_of, spell_size, title_of
+from core.attributes.consent import may_hold_consent
+from core.ui.export.file_labels import format_size, purpose_of, title_of
 from core.ui.shared.labels import dataset_name
 from core.ui.shared.page import shown_errors, start
 from core.ui.shared.segments import count_segments, named_results, segment_labels
-from core.ui.shared.text import _, _n, count_of, plain, said, visitors_day
+from core.ui.shared.text import _, _n, count_of, plain, translated, visitors_day
 from core.ui.shared.verdicts import draw_verdict
 from core.views.column_meanings import meaning_of
 from core.views.files import (
@@ -36,9 +36,9 @@ MAX_BYTES_IN_BROWSER = 20_000_000  # a larger download would be held in memory s
 
 def pick_consent(context):
     """Offer to list only users who consented, where the log has such an attribute; return it when it is asked for."""
-    if not may_tell_consent(each["name"] for each in context.dataset.meta["attributes"]):
-        told = _("No attribute of this log tells who consented to being written to, so the files hold everybody.")
-        (st.warning if st.session_state.get("only_consented") else st.caption)(told)
+    if not may_hold_consent(each["name"] for each in context.dataset.meta["attributes"]):
+        message = _("No attribute of this log tells who consented to being written to, so the files hold everybody.")
+        (st.warning if st.session_state.get("only_consented") else st.caption)(message)
         return None
     is_asked = st.checkbox(
         _("Only users who consented"),
@@ -92,7 +92,7 @@ def draw_file(kept, file, stem):
     if file.n_bytes <= MAX_BYTES_IN_BROWSER:
         draw_button(kept, file.kind, stem)
     else:
-        size = spell_size(file.n_bytes)
+        size = format_size(file.n_bytes)
         st.caption(_("About {size}: too large for the browser, write it to disk.").format(size=size))
 
 
@@ -126,7 +126,7 @@ def draw_preview(kept):
     rows = preview_frame(kept, kind)
     n_rows = next(file.n_rows for file in outline(kept) if file.kind is kind)
     st.caption(_("The first {n} of {total} rows, as they are written.").format(n=len(rows), total=f"{n_rows:,}"))
-    meanings = {name: said(meaning_of(name)) for name in rows.columns}
+    meanings = {name: translated(meaning_of(name)) for name in rows.columns}
     explained = {name: st.column_config.Column(help=meaning) for name, meaning in meanings.items()}
     st.dataframe(rows, hide_index=True, column_config=explained)
     with st.expander(_("What the columns mean"), icon=":material/help:"):
@@ -147,9 +147,9 @@ def draw_disk(context, kept, stem):
 
 page = start(_("Export"), needs="run")
 run_results = named_results(page)
-told = run_verdict(run_results)
-if told:
-    draw_verdict(told)
+verdict = run_verdict(run_results)
+if verdict:
+    draw_verdict(verdict)
 st.write(_("Choose segments; every file holds these only, under the names of the Personas page."))
 consent = pick_consent(page)
 listed_results = keep_listed(run_results, consent.is_given) if consent else run_results
@@ -163,6 +163,6 @@ st.markdown(_("**{users}** in {segments} go into the files.").format(
     users=count_of(chosen_results.n_users, run_results.n_users), segments=count_segments(chosen_results.k)
 ))  # fmt: skip
 if consent:
-    st.caption(said(consent.of_users(np.isin(run_results.labels, segments)).sentence))
+    st.caption(translated(consent.of_users(np.isin(run_results.labels, segments)).sentence))
 draw_files(page, chosen_results, stem)
 draw_preview(chosen_results)

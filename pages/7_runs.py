@@ -11,9 +11,9 @@ from core.store.runs import RunInfo
 from core.ui.runs.history import draw_comparison, draw_table
 from core.ui.shared.errors import shown_errors
 from core.ui.shared.labels import dataset_name, distinct, run_label
+from core.ui.shared.navigation import go, link, select
 from core.ui.shared.outcome import draw_failure
 from core.ui.shared.page import start
-from core.ui.shared.places import go, link, select
 from core.ui.shared.run_progress import follow_run
 from core.ui.shared.text import _, _n, plain
 
@@ -27,11 +27,11 @@ def main() -> None:
         link("segment", _("Go to Segment"))
         return
     n_unfinished = sum(run.state != "done" and not run.state.is_live for run in runs)
-    told = _("**{name}** has {runs}.").format(
+    message = _("**{name}** has {runs}.").format(
         name=plain(dataset_name(context.dataset)), runs=_n("{n} run", "{n} runs", len(runs))
     )
     without = _n("{n} of them has no results.", "{n} of them have no results.", n_unfinished)
-    st.write(f"{told} {without}" if n_unfinished else told)
+    st.write(f"{message} {without}" if n_unfinished else message)
     draw_table(runs)
     _draw_one(context.server, runs)
     _draw_two(context.server, [run for run in runs if run.state == "done"])
@@ -76,8 +76,8 @@ def _pick(label: str, runs: Sequence[RunInfo], selected: str | None, key: str) -
     by_id = {run.run_id: run for run in runs}
     if st.session_state.get(key) not in by_id:
         st.session_state[key] = selected if selected in by_id else runs[0].run_id
-    told = distinct({run_id: run_label(run) for run_id, run in by_id.items()})
-    chosen = st.selectbox(label, list(told), format_func=told.__getitem__, key=key)
+    labels = distinct({run_id: run_label(run) for run_id, run in by_id.items()})
+    chosen = st.selectbox(label, list(labels), format_func=labels.__getitem__, key=key)
     return by_id[chosen]
 
 

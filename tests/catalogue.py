@@ -20,8 +20,8 @@ ALL_KEYWORDS = {"_": (0,), "_n": (0, 1), **KEYWORDS}
 """As locale/README.md gives them to a tool that collects sentences, places counted from 0."""
 OPEN, CLOSE = "⟦", "⟧"
 _INNERMOST = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
-_UNSPOKEN = re.compile(r"<(style|script)>.*?</\1>", re.DOTALL)
-_SPOKEN = ("title", "subheader", "markdown", "caption", "text", "info", "warning", "error", "success")
+_INVISIBLE = re.compile(r"<(style|script)>.*?</\1>", re.DOTALL)
+_TEXT_ELEMENTS = ("title", "subheader", "markdown", "caption", "text", "info", "warning", "error", "success")
 _LABELLED = ("button", "selectbox", "multiselect", "slider", "number_input", "text_input", "text_area", "metric")
 
 
@@ -51,16 +51,16 @@ class Marking(gettext.NullTranslations):
 
 def words_on(page: AppTest) -> list[str]:
     """List every text that a page shows: sentences, labels, options, help, bars, tables and charts."""
-    told = [str(each.value) for kind in _SPOKEN for each in page.get(kind)]
+    texts = [str(each.value) for kind in _TEXT_ELEMENTS for each in page.get(kind)]
     for each in (box for kind in _LABELLED for box in page.get(kind)):
-        told += [each.label, each.proto.help, *map(str, getattr(each, "options", ()))]
-    told += [each.proto.body for each in page.main.get("html")]
-    told += [each.label for kind in ("expander", "tab") for each in page.get(kind)]
-    told += [str(each.value) for each in page.metric]
-    told += [text for each in page.get("plotly_chart") for text in _words_in(json.loads(each.proto.spec))]
+        texts += [each.label, each.proto.help, *map(str, getattr(each, "options", ()))]
+    texts += [each.proto.body for each in page.main.get("html")]
+    texts += [each.label for kind in ("expander", "tab") for each in page.get(kind)]
+    texts += [str(each.value) for each in page.metric]
+    texts += [text for each in page.get("plotly_chart") for text in _words_in(json.loads(each.proto.spec))]
     tables = [each.value for each in page.dataframe]
-    told += [str(cell) for table in tables for row in table.to_numpy().tolist() for cell in row if not pd.isna(cell)]
-    return [re.sub(r"<[^>]*>", "\n", _UNSPOKEN.sub("", text)) for text in told]
+    texts += [str(cell) for table in tables for row in table.to_numpy().tolist() for cell in row if not pd.isna(cell)]
+    return [re.sub(r"<[^>]*>", "\n", _INVISIBLE.sub("", text)) for text in texts]
 
 
 def _words_in(figure: Any) -> Iterator[str]:

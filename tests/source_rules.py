@@ -27,7 +27,7 @@ HEAVY = {
 RUNS_CODE_ON_LOAD = {"cloudpickle", "dill", "joblib", "pickle", "shelve"}
 PICKLING_CALLS = {"read_pickle", "to_pickle"}
 CATCH_ALL = {"Exception", "BaseException"}
-MAY_CATCH_ALL = PurePosixPath("core/jobs/outermost.py")
+MAY_CATCH_ALL = PurePosixPath("core/jobs/error_boundary.py")
 """The outermost frame of our threads and processes: above it is nobody who could still tell the user."""
 FORBIDDEN_NAMES = {"avatar", "centroid", "cohort", "df", "embedder", "seed", "test_set", "top_n"}
 """From the glossary's last column: words that are never the better name."""

@@ -19,9 +19,9 @@ def test_a_missing_log_is_a_users_mistake(
 ) -> None:
     monkeypatch.setenv("ATLAS_SHARED", str(tmp_path))
     assert run.main(["--only", "quick"]) == 2
-    told = capsys.readouterr()
-    assert f"The Online Retail log is not at {tmp_path / run.ONLINE_RETAIL}. Set ATLAS_SHARED" in told.err
-    assert told.out == ""
+    printed = capsys.readouterr()
+    assert f"The Online Retail log is not at {tmp_path / run.ONLINE_RETAIL}. Set ATLAS_SHARED" in printed.err
+    assert printed.out == ""
 
 
 def test_a_process_is_measured_to_its_end() -> None:
@@ -35,7 +35,7 @@ def test_a_process_that_fails_is_not_measured() -> None:
         measure("nothing", "no_such_module")
 
 
-def test_ratios_are_to_ours(
+def test_ratios_are_to_persona_atlas(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(run, "find_online_retail", lambda: tmp_path)

@@ -108,14 +108,14 @@ VERBS = ["demo", "run", "assign", "learn"]
 @pytest.mark.parametrize("verb", VERBS)
 def test_readme_explains_every_option(verb: str, parser: argparse.ArgumentParser) -> None:
     rows = table(README, f"`{verb}` option")
-    told = {span.split()[0] for row in rows for span in code_spans(row[0])}
+    documented = {span.split()[0] for row in rows for span in code_spans(row[0])}
     real = {name for action in options(subcommands(parser)[verb]) for name in action.option_strings if name[:2] == "--"}
-    assert told == real
+    assert documented == real
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_readme_tells_the_real_defaults(verb: str, parser: argparse.ArgumentParser) -> None:
-    told = {span.split()[0]: row[1] for row in table(README, f"`{verb}` option") for span in code_spans(row[0])}
+def test_readme_names_the_real_defaults(verb: str, parser: argparse.ArgumentParser) -> None:
+    documented = {span.split()[0]: row[1] for row in table(README, f"`{verb}` option") for span in code_spans(row[0])}
     simple = (str, int, float)
     real = {
         name: str(action.default)
@@ -123,7 +123,7 @@ def test_readme_tells_the_real_defaults(verb: str, parser: argparse.ArgumentPars
         for name in action.option_strings
         if isinstance(action.default, simple) and not isinstance(action.default, bool)
     }
-    assert {name: told[name].strip("`") for name in real} == real
+    assert {name: documented[name].strip("`") for name in real} == real
 
 
 def test_readme_names_every_choice(parser: argparse.ArgumentParser) -> None:
@@ -140,9 +140,9 @@ def documented_settings() -> dict[str, str]:
         if isinstance(node, ast.ClassDef) and node.name == "Settings"
     )
     return {
-        field.target.id: re.findall(r"``(ATLAS_\w+)``", ast.unparse(said))[0]
-        for field, said in pairwise(body)
-        if isinstance(field, ast.AnnAssign) and isinstance(said, ast.Expr)
+        field.target.id: re.findall(r"``(ATLAS_\w+)``", ast.unparse(docstring))[0]
+        for field, docstring in pairwise(body)
+        if isinstance(field, ast.AnnAssign) and isinstance(docstring, ast.Expr)
     }
 
 
@@ -151,9 +151,9 @@ def test_readme_lists_every_setting_with_its_default(monkeypatch: pytest.MonkeyP
     documented = documented_settings()
     assert set(documented) == {field.name for field in fields(settings.Settings)}
     defaults = settings.load_settings()
-    told = {row[0].strip("`"): row[1] for row in table(README, "variable")}
+    listed = {row[0].strip("`"): row[1] for row in table(README, "variable")}
     real = {variable: str(getattr(defaults, name)) for name, variable in documented.items()}
-    assert told == real | {"ATLAS_THREADS": "number of cores"}
+    assert listed == real | {"ATLAS_THREADS": "number of cores"}
 
 
 def test_settings_are_read_from_the_variables_they_name(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,15 +164,15 @@ def test_settings_are_read_from_the_variables_they_name(monkeypatch: pytest.Monk
     assert [str(getattr(read, name)) for name in documented_settings()] == numbers
 
 
-def test_a_setting_that_is_no_number_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_setting_that_is_no_number_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ATLAS_THREADS", "many")
     with pytest.raises(SettingsError, match="ATLAS_THREADS is 'many', which is no whole number"):
         settings.load_settings()
 
 
 def test_readme_lists_every_role() -> None:
-    told = [row[0].strip("`") for row in table(README, "role")]
-    assert told == [field.name.replace("attributes", "attribute") for field in fields(ColumnMap)]
+    documented = [row[0].strip("`") for row in table(README, "role")]
+    assert documented == [field.name.replace("attributes", "attribute") for field in fields(ColumnMap)]
 
 
 SEGMENT_COLUMNS = [
@@ -202,9 +202,9 @@ RECOMMENDATION_COLUMNS = [
         ("rejected.csv", [Column.LINE, Column.REASON, Column.RAW]),
     ],
 )
-def test_readme_tells_the_columns(file: str, columns: list[str]) -> None:
-    told = {row[0].strip("`"): code_spans(row[1]) for row in table(README, "file in `demo-run`")}
-    assert told[file] == columns
+def test_readme_names_the_columns(file: str, columns: list[str]) -> None:
+    documented = {row[0].strip("`"): code_spans(row[1]) for row in table(README, "file in `demo-run`")}
+    assert documented[file] == columns
 
 
 def test_the_first_command_comes_early() -> None:
@@ -212,7 +212,7 @@ def test_the_first_command_comes_early() -> None:
     assert len(before.split()) <= 60
 
 
-def test_the_first_words_hold_both_commands_after_a_picture() -> None:
+def test_the_first_lines_hold_both_commands_after_a_picture() -> None:
     text = " ".join(README.replace("```sh", "").split()[:60])
     assert re.findall(r"make (?:run|test)", text) == ["make run", "make test"]
     picture = text.index("docs/pictures/explore.png")
@@ -234,15 +234,15 @@ def test_places_in_the_architecture_exist() -> None:
 
 
 def test_every_part_of_core_is_in_the_architecture() -> None:
-    told = set(code_spans((PROJECT / "ARCHITECTURE.md").read_text(encoding="utf-8")))
+    documented = set(code_spans((PROJECT / "ARCHITECTURE.md").read_text(encoding="utf-8")))
     folders = {f"core/{path.parent.name}/" for path in (PROJECT / "core").glob("*/__init__.py")}
-    assert folders - told == set()
+    assert folders - documented == set()
 
 
 def test_forbidden_names_stand_in_the_glossary() -> None:
     text = (PROJECT / "docs" / "glossary.md").read_text(encoding="utf-8")
-    told = {word.strip() for row in table(text, "say") for word in row[2].split(",")}
-    assert told >= FORBIDDEN_NAMES
+    documented = {word.strip() for row in table(text, "say") for word in row[2].split(",")}
+    assert documented >= FORBIDDEN_NAMES
 
 
 def test_the_index_lists_every_decision() -> None:

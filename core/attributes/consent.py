@@ -65,7 +65,7 @@ class Consent:
         return Consent(self.attribute, self.answers[is_kept])
 
 
-def may_tell_consent(names: Iterable[str]) -> bool:
+def may_hold_consent(names: Iterable[str]) -> bool:
     """Say whether one of these attributes is called like consent."""
     return bool(find_columns(pd.Index(list(names)), CONSENT_NAMES))
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.cli.log import add_consent_option, add_log_options, asked_consent, lend_settings, say_ingest, source_of
+from core.cli.log import add_consent_option, add_log_options, asked_consent, say_ingest, source_of, workspace_settings
 from core.cli.meter import Meter
 from core.sentences import say_n
 
 if TYPE_CHECKING:
-    from core.model.segment_model import Assigned, SegmentModel
+    from core.model.segment_model import AssignedUsers, SegmentModel
     from core.types import Population
 
 
@@ -38,7 +38,7 @@ def read_log(options: argparse.Namespace, run: Path) -> tuple[SegmentModel, Popu
 
     load_model(run)
     meter = Meter()
-    with lend_settings(options.workspace) as settings:
+    with workspace_settings(options.workspace) as settings:
         with Store(settings) as store:
             report = load_log(store, source_of(options, settings), progress=meter)
             meter.clear()
@@ -58,19 +58,21 @@ def _assign(options: argparse.Namespace) -> None:
         model, population = read_log(options, options.run)
         consent = asked_consent(options, population)
         known, vectors = model.vectors(population)
-        placer, sureness = (learnt, learnt.sureness) if learnt else (model.placer, model.sureness)
-        assigned = model.assigned(known, placer.place(vectors), sureness)
+        assigner, confidence_rule = (
+            (learnt, learnt.confidence_rule) if learnt else (model.assigner, model.confidence_rule)
+        )
+        assigned = model.apply_rule(known, assigner.assign(vectors), confidence_rule)
         table = assigned_table(assigned, learnt.names if learnt else ())
         write_csv(table.filter(consent.is_given) if consent else table, path)
     names = [f"{name}:" for name in learnt.names] if learnt else [f"{1 + place}." for place in range(model.n_segments)]
-    for line in [*_told(names, assigned), *(learnt.told() if learnt else model.sureness.told())]:
+    for line in [*_summary(names, assigned), *(learnt.sentences() if learnt else model.confidence_rule.sentences())]:
         print(line)
     if consent:
         print(consent.sentence)
     print(f"Assignments are in {options.out}.")
 
 
-def _told(names: Sequence[str], assigned: Assigned) -> Iterator[str]:
+def _summary(names: Sequence[str], assigned: AssignedUsers) -> Iterator[str]:
     n_users = len(assigned.user_ids)
     for segment, name in enumerate(names, start=1):
         size = int((assigned.segments == segment).sum())
@@ -78,6 +80,6 @@ def _told(names: Sequence[str], assigned: Assigned) -> Iterator[str]:
     if n_unassigned := int((assigned.segments < 0).sum()):
         yield f"Unassigned: {n_unassigned:,} of {n_users:,} users"
     yield from assigned.notes
-    yield from assigned.told_of_new()
+    yield from assigned.sentences_on_new()
     n_unsure = int(assigned.is_unsure.sum())
     yield say_n("{n:,} of {total:,} users is unsure.", "{n:,} of {total:,} users are unsure.", n_unsure, total=n_users)

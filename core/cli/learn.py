@@ -53,14 +53,14 @@ def _learn(options: argparse.Namespace) -> None:
         known, vectors = model.vectors(population)
         user_ids = known.histories.user_ids
         if options.corrections:
-            assigned = model.assigned(known, model.placer.place(vectors), model.sureness)
-            sure = np.flatnonzero(~assigned.is_unsure)
-            own = {user_ids[row]: str(assigned.segments[row]) for row in sure}
+            assigned = model.apply_rule(known, model.assigner.assign(vectors), model.confidence_rule)
+            confident = np.flatnonzero(~assigned.is_unsure)
+            own = {user_ids[row]: str(assigned.segments[row]) for row in confident}
             n_own = len(own.keys() - labels.keys())
             labels = {**own, **labels}
         learnt = learn(vectors, model.count_known(known), label_users(user_ids, labels), Head(**params))
         write_head(learnt, options.run, folder)
-        assigned = model.assigned(known, learnt.place(vectors), learnt.sureness)
+        assigned = model.apply_rule(known, learnt.assign(vectors), learnt.confidence_rule)
         table = assigned_table(assigned, learnt.names)
         write_csv(table.filter(consent.is_given) if consent else table, folder / "assignments.csv")
     metrics = learnt.metrics
@@ -72,7 +72,7 @@ def _learn(options: argparse.Namespace) -> None:
     )
     if options.corrections:
         print(f"{n_own:,} of its labels are the run's own, those of sure users, and are among what it is judged by.")
-    for line in learnt.told():
+    for line in learnt.sentences():
         print(line)
     if consent:
         print(consent.sentence)

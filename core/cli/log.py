@@ -65,7 +65,7 @@ def asked_consent(options: argparse.Namespace, population: Population) -> Consen
 
 
 @contextmanager
-def lend_settings(workspace: Path | None) -> Iterator[Settings]:
+def workspace_settings(workspace: Path | None) -> Iterator[Settings]:
     """Lend the settings with this command's workspace: the one given, else the environment's, else a new one."""
     settings = load_settings()
     if workspace or "ATLAS_WORKSPACE" in os.environ:

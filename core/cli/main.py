@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 from core import __version__
 from core.cli.assign import add_assign
 from core.cli.learn import add_learn
-from core.cli.log import asked_consent, lend_settings, say_ingest, source_of
+from core.cli.log import asked_consent, say_ingest, source_of, workspace_settings
 from core.cli.meter import Meter
 from core.cli.options import add_run_options
 from core.errors import AtlasError
@@ -135,7 +135,7 @@ def _run(options: argparse.Namespace) -> None:
     )
     full_recipe(recipe)  # one that cannot be followed is refused before the work
     meter = Meter(skipped=_skipped(options, recipe))
-    with output_folder(options.out, options.force) as folder, lend_settings(options.workspace) as settings:
+    with output_folder(options.out, options.force) as folder, workspace_settings(options.workspace) as settings:
         watch = Stopwatch(silent)
         with Store(settings) as store:
             with watch.stage("read"):

@@ -9,7 +9,7 @@ from typing import TextIO
 from core.stages.table import fraction_done
 
 _MIN_SECONDS_BETWEEN = 0.2
-_MIN_DONE_TO_FORESEE = 0.03
+_MIN_DONE_TO_ESTIMATE = 0.03
 
 
 class Meter:
@@ -44,7 +44,7 @@ class Meter:
     def line(self, stage: str, fraction: float, elapsed: float) -> str:
         """Return one line, such as "cluster: 62 % done, about 12 s left"."""
         done = fraction_done(stage, fraction, self._skipped)
-        left = f", about {_spell(elapsed * (1 - done) / done)} left" if done >= _MIN_DONE_TO_FORESEE else ""
+        left = f", about {_format_seconds(elapsed * (1 - done) / done)} left" if done >= _MIN_DONE_TO_ESTIMATE else ""
         return f"{stage}: {done:.0%} done{left}"
 
     def clear(self) -> None:
@@ -54,5 +54,5 @@ class Meter:
             self._stream.flush()
 
 
-def _spell(seconds: float) -> str:
+def _format_seconds(seconds: float) -> str:
     return f"{seconds / 60:.0f} min" if seconds >= 90 else f"{seconds:.0f} s"

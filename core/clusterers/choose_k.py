@@ -80,10 +80,10 @@ def choose_k(
         raise DataError(
             say("{n} users are too few to choose a number of segments.", n=len(X)), say("Give one with --k.")
         )
-    seeds = np.random.default_rng(random_state)
-    drawn = np.sort(seeds.permutation(len(X))[:_SAMPLE])
+    rng = np.random.default_rng(random_state)
+    drawn = np.sort(rng.permutation(len(X))[:_SAMPLE])
     sample = X[drawn]
-    shuffled = [unit_rows(_shuffle_columns(sample, seeds)) for _ in range(_N_SHUFFLES)]
+    shuffled = [unit_rows(_shuffle_columns(sample, rng)) for _ in range(_N_SHUFFLES)]
     ks = [k for k in K_RANGE if k < len(sample)]
     at_once = getattr(make_clusterer(ks[0]), "fit_predict_many", None)
     if at_once:
@@ -104,8 +104,8 @@ def smallest_within_one_error(scores: Sequence[KScore]) -> int:
     return min(score.k for score in scores if score.gap >= best.gap - best.standard_error)
 
 
-def _shuffle_columns(X: Vectors, seeds: np.random.Generator) -> FloatArray:
-    return np.asarray(seeds.permuted(X, axis=0))
+def _shuffle_columns(X: Vectors, rng: np.random.Generator) -> FloatArray:
+    return np.asarray(rng.permuted(X, axis=0))
 
 
 @dataclass(frozen=True, slots=True)

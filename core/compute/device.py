@@ -58,7 +58,7 @@ def torch_session(random_state: int, n_threads: int = 0) -> Iterator[None]:
         before = torch.get_num_threads()
         torch.set_num_threads(max(1, min(before, n_threads or load_settings().threads)))
         try:
-            with kept_generators():
+            with preserved_generators():
                 torch.manual_seed(random_state)
                 yield
         finally:
@@ -66,7 +66,7 @@ def torch_session(random_state: int, n_threads: int = 0) -> Iterator[None]:
 
 
 @contextmanager
-def kept_generators() -> Iterator[None]:
+def preserved_generators() -> Iterator[None]:
     """Put torch's generators back as they were before: the CPU's and those of every GPU, Apple's too."""
     import torch
 

@@ -56,11 +56,11 @@ def choose_columns(attributes: pd.DataFrame, asked: str) -> tuple[list[str], tup
         )
     if wanted:
         return wanted, ()
-    told = {
+    by_name = {
         **dict.fromkeys(find_columns(attributes.columns, OUTCOME_NAMES), say("its name says that it is an outcome")),
         **dict.fromkeys(find_columns(attributes.columns, CONSENT_NAMES), say("its name says that it is consent")),
     }
-    reasons = {name: told.get(name) or _why_not(name, attributes[name]) for name in names}
+    reasons = {name: by_name.get(name) or _why_not(name, attributes[name]) for name in names}
     left_out = tuple(
         say("The attribute {name} is not compared: {why}.", name=name, why=why) for name, why in reasons.items() if why
     )

@@ -84,7 +84,7 @@ class Attributes:
             name: int((clean_texts(attributes[name]).notna() & ~clean_texts(attributes[name]).isin(values)).sum())
             for name, values in self.values_.items()
         }
-        self.notes_ = tuple(_tell_other(name, n, len(attributes)) for name, n in n_other.items() if n)
+        self.notes_ = tuple(_note_on_other_values(name, n, len(attributes)) for name, n in n_other.items() if n)
         return self._project(_stack(self._blocks(attributes), len(attributes)))
 
     def get_state(self) -> State:
@@ -124,7 +124,7 @@ class Attributes:
         return unit_rows(np.hstack([np.ones((len(scaled), 1)), scaled]).astype(np.float32))
 
 
-def _tell_other(name: str, n: int, n_users: int) -> Sentence:
+def _note_on_other_values(name: str, n: int, n_users: int) -> Sentence:
     return say(
         "{n:,} of {total:,} users have a rare or new value of {name}; such values count as one.",
         n=n,

@@ -24,7 +24,7 @@ from core.encoders.training import (
     load_net,
     net_state,
     note_on,
-    take_trained,
+    restore_trained,
     train,
     trained_state,
 )
@@ -99,7 +99,7 @@ class Autoencoder:
     def set_state(self, state: State) -> None:
         """Take back what ``get_state`` returned."""
         self.n_items_ = int(state["n_items"])
-        take_trained(self, state)
+        restore_trained(self, state)
         with torch_session(self.random_state):
             self.net_ = self._make_net()
         load_net(self.net_, state)

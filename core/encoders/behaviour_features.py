@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from core.population.interactions import DAYPARTS, SECONDS_PER_DAY, is_refund, newest, touched
+from core.population.interactions import DAYPARTS, SECONDS_PER_DAY, interacted, is_refund, newest
 from core.types import BoolArray, FloatArray, Histories, IntArray, Population
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -151,7 +151,7 @@ def _dayparts(population: Population, priors: SharePriors) -> pd.DataFrame:
 
 
 def _breadth(population: Population, priors: SharePriors) -> pd.DataFrame:
-    pairs = touched(population)
+    pairs = interacted(population)
     n_distinct = np.diff(pairs.indptr)
     breadth = pd.DataFrame({"items_per_event": n_distinct / np.maximum(population.histories.counts, 1)})
     if priors.has_categories:

@@ -122,7 +122,7 @@ class Blend:
 
         views = {}
         for place, name in enumerate(names):
-            progress = partial(_tell_share, self.progress, place, len(names))
+            progress = partial(_report_share, self.progress, place, len(names))
             views[name] = self._make_view(name, find_encoder(name), progress)
         return views
 
@@ -145,6 +145,6 @@ class Blend:
         return np.asarray((vectors - self.centres_[name]) * self.scales_[name], dtype=np.float32)
 
 
-def _tell_share(progress: Progress, place: int, n_views: int, stage: str, fraction: float) -> None:
+def _report_share(progress: Progress, place: int, n_views: int, stage: str, fraction: float) -> None:
     """Pass the progress of one view on as a share of that of all."""
     progress(stage, (place + fraction) / n_views)

@@ -55,7 +55,7 @@ class Factors:
         confidence = self._confidence(interactions(population, self.half_life_days or None))
         with _one_blas_thread():
             model = self._make_model()
-            model.fit(confidence, show_progress=False, callback=self._tell)
+            model.fit(confidence, show_progress=False, callback=self._report)
         self.item_factors_: FloatArray = model.item_factors
         return self._solve(confidence)
 
@@ -101,7 +101,7 @@ class Factors:
             model.item_factors = self.item_factors_
             return unit_rows(model.recalculate_user(np.arange(confidence.shape[0]), confidence))
 
-    def _tell(self, iteration: int, _seconds: float, _loss: float | None) -> None:
+    def _report(self, iteration: int, _seconds: float, _loss: float | None) -> None:
         self.progress("encode", 0.9 * (iteration + 1) / self.iterations)
 
 

@@ -19,7 +19,7 @@ import numpy as np
 from scipy import sparse
 
 from core.compute.device import choose_device, torch_session
-from core.encoders.training import Plan, canonical_order, hold_out, note_on, take_trained, train, trained_state
+from core.encoders.training import Plan, canonical_order, hold_out, note_on, restore_trained, train, trained_state
 from core.encoders.vectors import centre_of, centred_rows, unit_rows
 from core.params import param
 from core.population.interactions import interactions, newest
@@ -83,7 +83,7 @@ class Graph:
     def set_state(self, state: State) -> None:
         """Take back what ``get_state`` returned."""
         self.item_vectors_ = state["item_vectors"]
-        take_trained(self, state)
+        restore_trained(self, state)
 
     def _weights(self, population: Population) -> sparse.csr_array:
         weights = interactions(population, self.half_life_days or None, self.end_, self.n_event_names_)

@@ -25,7 +25,7 @@ from core.encoders.training import (
     load_net,
     net_state,
     note_on,
-    take_trained,
+    restore_trained,
     train,
     trained_state,
 )
@@ -117,7 +117,7 @@ class Sequence:
     def set_state(self, state: State) -> None:
         """Take back what ``get_state`` returned."""
         self.n_items_ = int(state["n_items"])
-        take_trained(self, state)
+        restore_trained(self, state)
         with torch_session(self.random_state):
             self.net_ = self._make_net()
         load_net(self.net_, state)
@@ -133,12 +133,12 @@ class Sequence:
         layer = nn.TransformerEncoderLayer(
             self.n_dims, n_heads, 2 * self.n_dims, dropout=0.0, batch_first=True, norm_first=True
         )
-        catalogue, places = nn.Embedding(self.n_items_, self.n_dims), nn.Embedding(self.length, self.n_dims)
-        for vectors in (catalogue, places):
+        catalogue, positions = nn.Embedding(self.n_items_, self.n_dims), nn.Embedding(self.length, self.n_dims)
+        for vectors in (catalogue, positions):
             nn.init.normal_(vectors.weight, std=self.n_dims**-0.5)
         layers = {
             "catalogue": catalogue,
-            "places": places,
+            "places": positions,
             "attention": nn.TransformerEncoder(layer, self.n_layers, enable_nested_tensor=False),
             "norm": nn.LayerNorm(self.n_dims),
         }
@@ -149,19 +149,19 @@ class Sequence:
         import torch
         from torch.nn import functional
 
-        n_places = items.shape[1]
-        vectors = self.net_["catalogue"](items) + self.net_["places"].weight[:n_places]
+        n_positions = items.shape[1]
+        vectors = self.net_["catalogue"](items) + self.net_["places"].weight[:n_positions]
         vectors = functional.dropout(vectors, self.dropout, self.net_.training)
-        is_later = torch.ones(n_places, n_places, dtype=torch.bool, device=items.device).triu(1)
+        is_later = torch.ones(n_positions, n_positions, dtype=torch.bool, device=items.device).triu(1)
         read: Tensor = self.net_["norm"](self.net_["attention"](vectors, mask=is_later))
         return read
 
     def _loss(self, windows: Windows, rows: IntArray) -> Tensor:
         """Foretell each event from those before it, among the catalogue or a part of it drawn at random."""
         items, weights = self._to_device(windows, rows)
-        is_told = weights[:, 1:] > 0
-        read, told, weight = self._read(items[:, :-1])[is_told], items[:, 1:][is_told], weights[:, 1:][is_told]
-        losses = _cross_entropy(read, told, self.net_["catalogue"].weight)
+        is_target = weights[:, 1:] > 0
+        read, targets, weight = self._read(items[:, :-1])[is_target], items[:, 1:][is_target], weights[:, 1:][is_target]
+        losses = _cross_entropy(read, targets, self.net_["catalogue"].weight)
         return (losses * weight).sum() / weight.sum()
 
     def _to_device(self, windows: Windows, rows: IntArray) -> tuple[Tensor, Tensor]:
@@ -184,22 +184,22 @@ class Sequence:
         with torch_session(self.random_state), torch.no_grad():
             return np.vstack(Batches(self.batch_size).run(np.arange(len(windows.sizes)), encode))
 
-    def _recency(self, sizes: IntArray, n_places: int) -> FloatArray:
+    def _recency(self, sizes: IntArray, n_positions: int) -> FloatArray:
         """Return what each place counts for, (n_rows, n_places) float32; past a user's end it does not matter."""
-        n_later = np.maximum(sizes[:, None] - 1 - np.arange(n_places), 0)
+        n_later = np.maximum(sizes[:, None] - 1 - np.arange(n_positions), 0)
         return np.asarray(np.exp2(-n_later / max(self.half_life_events, _LAST_ALONE)), dtype=np.float32)
 
 
-def _cross_entropy(read: Tensor, told: Tensor, catalogue: Tensor) -> Tensor:
+def _cross_entropy(read: Tensor, targets: Tensor, catalogue: Tensor) -> Tensor:
     """Return the loss of each event; of a large catalogue, drawn items stand for all."""
     import torch
     from torch.nn import functional
 
     n_items = len(catalogue)
     if n_items <= _FEW_ITEMS:
-        return functional.cross_entropy(read @ catalogue.T, told, reduction="none")
-    drawn = torch.randint(n_items, (_N_DRAWN,)).to(told.device)
+        return functional.cross_entropy(read @ catalogue.T, targets, reduction="none")
+    drawn = torch.randint(n_items, (_N_DRAWN,)).to(targets.device)
     others = read @ catalogue[drawn].T + math.log(n_items / _N_DRAWN)
-    others = others.masked_fill(drawn == told[:, None], -torch.inf)
-    own = (read * catalogue[told]).sum(dim=1, keepdim=True)
+    others = others.masked_fill(drawn == targets[:, None], -torch.inf)
+    own = (read * catalogue[targets]).sum(dim=1, keepdim=True)
     return torch.logsumexp(torch.cat([own, others], dim=1), dim=1) - own[:, 0]

@@ -33,7 +33,7 @@ from core.types import FloatArray
 
 AUTO, ENGLISH, MULTILINGUAL = "auto", "english", "multilingual"
 _FILES = {ENGLISH: "all-MiniLM-L6-v2", MULTILINGUAL: "universal-sentence-encoder-multilingual-3"}
-TELLING_SHARE = 0.1
+NON_LATIN_SHARE = 0.1
 """From this share of titles with other than Latin letters on, a log is not read as English."""
 _BATCH_SIZE = 64
 
@@ -72,7 +72,7 @@ def count_non_latin(titles: Sequence[str]) -> int:
 
 def choose_model(titles: Sequence[str]) -> str:
     """Return the bundled model that fits the script of the titles."""
-    return MULTILINGUAL if count_non_latin(titles) >= TELLING_SHARE * max(len(titles), 1) else ENGLISH
+    return MULTILINGUAL if count_non_latin(titles) >= NON_LATIN_SHARE * max(len(titles), 1) else ENGLISH
 
 
 def model_key(model: str) -> str:

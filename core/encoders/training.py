@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 
-from core.compute.device import kept_generators
+from core.compute.device import preserved_generators
 from core.sentences import Sentence, say
 from core.stages.progress import Progress
 from core.types import FloatArray, IntArray, Population, State
@@ -61,7 +61,7 @@ def trained_state(encoder: Trained) -> State:
     }
 
 
-def take_trained(encoder: Trained, state: State) -> None:
+def restore_trained(encoder: Trained, state: State) -> None:
     """Give an encoder what ``trained_state`` returned."""
     encoder.centre_, encoder.losses_ = state["centre"], state["losses"]
     encoder.end_, encoder.n_event_names_ = int(state["end"]), int(state["n_event_names"])
@@ -174,7 +174,7 @@ def _validate(net: nn.Module, loss: Callable[[IntArray], Tensor], rows: IntArray
     import torch
 
     net.eval()
-    with torch.no_grad(), kept_generators():
+    with torch.no_grad(), preserved_generators():
         torch.manual_seed(0)
         return _mean(batches.run(rows, lambda rows: (float(loss(rows)), len(rows))))
 

@@ -57,9 +57,9 @@ def last_events(population: Population, fitted: Fitted, length: int, half_life_d
     if half_life_days is not None:
         ages = (newest(population, fitted.end) - histories.timestamps) / (half_life_days * SECONDS_PER_DAY)
         weights = weights * np.exp2(-ages).astype(np.float32)
-    speaks = (weights > 0) & (histories.items < fitted.n_items)
-    spoken = np.concatenate([[0], np.cumsum(speaks)])
-    n_later = np.repeat(spoken[histories.offsets[1:]], histories.counts) - spoken[1:]
-    is_kept = speaks & (n_later < length)
+    is_counted = (weights > 0) & (histories.items < fitted.n_items)
+    n_before = np.concatenate([[0], np.cumsum(is_counted)])
+    n_later = np.repeat(n_before[histories.offsets[1:]], histories.counts) - n_before[1:]
+    is_kept = is_counted & (n_later < length)
     offsets = np.concatenate([[0], np.cumsum(is_kept)])[histories.offsets]
     return Windows(offsets, histories.items[is_kept].astype(np.int64), weights[is_kept])

@@ -16,7 +16,7 @@ from core.sentences import Sentence, to_plain
 from core.types import Lift, Persona, Profile
 
 DECIMALS = 6
-SAID = "said"
+TEMPLATES = "said"
 """Under it the fields that are sentences stand once more, as ``core.sentences`` keeps them."""
 
 
@@ -32,8 +32,8 @@ def write_segments(
 
     ``trust`` is the card as ``run.json`` holds it; None for a run without one.
     """
-    persona_of, told = {persona.segment: persona for persona in personas}, trust_by_segment(trust)
-    segments = [(profile, persona_of[profile.segment], told.get(profile.segment)) for profile in profiles]
+    persona_of, trust_of = {persona.segment: persona for persona in personas}, trust_by_segment(trust)
+    segments = [(profile, persona_of[profile.segment], trust_of.get(profile.segment)) for profile in profiles]
     _write([_segment(*each) for each in segments], path)
 
 
@@ -65,7 +65,7 @@ def _segment(profile: Profile, persona: Persona, trust: Mapping[str, Any] | None
             "name": persona.name,
             "sentence": persona.sentence,
             "evidence": [_lift(lift) for lift in persona.evidence],
-            **_said(name=persona.name, sentence=persona.sentence),
+            **_templates(name=persona.name, sentence=persona.sentence),
         },
         "lifts": [_lift(lift) for lift in profile.lifts],
         "typical_users": profile.typical_users,
@@ -82,14 +82,14 @@ def _lift(lift: Lift) -> dict[str, Any]:
         "share": round(lift.share, DECIMALS),
         "overall_share": round(lift.overall_share, DECIMALS),
         "lift": round(lift.lift, DECIMALS),
-        **_said(name=lift.name),
+        **_templates(name=lift.name),
     }
 
 
-def _said(**texts: str) -> dict[str, Any]:
+def _templates(**texts: str) -> dict[str, Any]:
     """Keep, beside the English, what a catalogue needs; nothing for text that is no sentence of ours."""
     sentences = {name: to_plain(text) for name, text in texts.items() if isinstance(text, Sentence)}
-    return {SAID: sentences} if sentences else {}
+    return {TEMPLATES: sentences} if sentences else {}
 
 
 def _write(value: Any, path: Path) -> None:

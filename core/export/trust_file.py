@@ -48,7 +48,7 @@ def trust_table(trust: Mapping[str, Any] | None, profiles: Sequence[Profile], pe
 
     ``trust`` is the card as ``run.json`` holds it, None for a run without one.
     """
-    told = trust_by_segment(trust)
+    trust_of = trust_by_segment(trust)
     name_of = {persona.segment: persona.name for persona in personas}
     rows = []
     for profile in profiles:
@@ -58,12 +58,12 @@ def trust_table(trust: Mapping[str, Any] | None, profiles: Sequence[Profile], pe
             Column.SIZE: profile.size,
             Column.SHARE: profile.share,
         }
-        rows.append({**_told(told.get(profile.segment, {})), **known})
+        rows.append({**_row_of(trust_of.get(profile.segment, {})), **known})
     columns = {name: pa.array([row.get(name) for row in rows], kind) for name, kind in TRUST_KINDS.items()}
     return pa.table(columns)
 
 
-def _told(found: Mapping[str, Any]) -> dict[str, Any]:
+def _row_of(found: Mapping[str, Any]) -> dict[str, Any]:
     """Return the row of a segment as far as the card tells it."""
     neighbour, rule = found.get("neighbour") or {}, found.get("rule") or {}
     separation = found.get("separation") or {}

@@ -120,10 +120,10 @@ def _put_in_place(staging: Path, target: Path, files: frozenset[str]) -> None:
 
 def _bring_back(old: Path, target: Path, files: frozenset[str]) -> None:
     for entry in old.iterdir():
-        is_ours = entry.name in files and entry.is_file()
-        if not is_ours and not (target / entry.name).exists():
+        is_own_file = entry.name in files and entry.is_file()
+        if not is_own_file and not (target / entry.name).exists():
             entry.rename(target / entry.name)
-        elif is_ours:
+        elif is_own_file:
             entry.unlink()
     if not any(old.iterdir()):
         old.rmdir()

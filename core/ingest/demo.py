@@ -103,8 +103,8 @@ def _check_numbers(n_users: int, random_state: int, events_per_user: float) -> N
 
 def _draw_labels(n_users: int, random_state: int) -> IntArray:
     """Return (n_users,) codes into ``LABEL_NAMES``, in the planned shares as nearly as the number allows."""
-    places = np.random.default_rng(random_state).permutation(n_users)
-    labels: IntArray = np.searchsorted(np.cumsum(planted.LABEL_SHARES[:-1]), (places + 0.5) / n_users)
+    order = np.random.default_rng(random_state).permutation(n_users)
+    labels: IntArray = np.searchsorted(np.cumsum(planted.LABEL_SHARES[:-1]), (order + 0.5) / n_users)
     return labels
 
 

@@ -81,8 +81,8 @@ def _sort_by_user(seconds: IntArray, owners: IntArray) -> tuple[IntArray, IntArr
     lane = owners * (1 << 32)
     order = np.argsort(lane + seconds, kind="stable")
     steps = np.arange(len(owners))
-    apart = np.maximum.accumulate(lane + seconds[order] - steps) + steps - lane
-    return apart, order
+    spaced = np.maximum.accumulate(lane + seconds[order] - steps) + steps - lane
+    return spaced, order
 
 
 def _draw_items(rng: np.random.Generator, catalogue: Catalogue, users: ShopUsers, owners: IntArray) -> IntArray:

@@ -129,10 +129,10 @@ def check_given(given: Mapping[str, Sequence[str]], tables: Sequence[RawTable]) 
         for column in columns:
             if column not in headers:
                 near = difflib.get_close_matches(column, headers, 1)
-                told = ", ".join(headers)
-                hint = say("Columns are {columns}.", columns=told)
+                names = ", ".join(headers)
+                hint = say("Columns are {columns}.", columns=names)
                 if near:
-                    hint = say("Did you mean {near!r}? Columns are {columns}.", near=near[0], columns=told)
+                    hint = say("Did you mean {near!r}? Columns are {columns}.", near=near[0], columns=names)
                 raise IngestError(say("No file has a column {column!r}.", column=column), hint)
 
 

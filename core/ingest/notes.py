@@ -57,5 +57,5 @@ def _counted(scratch: Scratch, log: Log) -> list[str]:
         ),
         (_UNKNOWN_USERS, lambda n: say("{n:,} users of the log are not in the users file.", n=n), log.users),
     ]
-    counted = [(int(scratch.one(sql)), tell) for sql, tell, is_asked in questions if is_asked]
-    return [tell(n) for n, tell in counted if n]
+    counted = [(int(scratch.one(sql)), sentence_for) for sql, sentence_for, is_asked in questions if is_asked]
+    return [sentence_for(n) for n, sentence_for in counted if n]

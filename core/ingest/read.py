@@ -63,8 +63,8 @@ def _csv(scratch: Scratch, file: InputFile, dialect: Dialect) -> RawTable:
             say("Save it as CSV (UTF-8) or Parquet with another tool."),
         )
     if found.n_blank:
-        told = say("{file}: {n:,} blank lines were passed over; they are not records.", file=file.name, n=found.n_blank)
-        notes += (told,)
+        note = say("{file}: {n:,} blank lines were passed over; they are not records.", file=file.name, n=found.n_blank)
+        notes += (note,)
     return RawTable(file.name, dialect.headers, sql, found.n_rows, found, notes)
 
 

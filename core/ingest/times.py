@@ -16,7 +16,7 @@ _CLOCKS = ("", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p", " %H:%M:%S.%f
 _DATES = ("%Y%m%d", "%Y.%m.%d", "%Y年%m月%d日", "%d %b %Y", "%d-%b-%Y", "%b %d, %Y", "%d %B %Y", "%B %d, %Y", "%d%b%Y")
 _WHOLE = ("%Y%m%d%H%M%S", "%Y%m%dT%H%M%S", "%a %b %d %H:%M:%S %Y", "%Y年%m月%d日%H:%M:%S", "%d/%b/%Y:%H:%M:%S")
 _WITH_OFFSET = ("%a, %d %b %Y %H:%M:%S %z", "%d/%b/%Y:%H:%M:%S %z", "%a %b %d %H:%M:%S %z %Y")
-SURE = 0.8
+ENOUGH_SHARE = 0.8
 """Share of texts that a format must read for a column to be taken for a time."""
 _ISO = "try_cast({text} as timestamptz)"
 _NUMBER = "try_cast({text} as double)"
@@ -42,14 +42,14 @@ class TimeFormat:
         return self.sql.replace("{text}", f"trim({column})")
 
 
-def find_time_format(scratch: Scratch, texts: Sequence[str], enough: float = SURE) -> TimeFormat | None:
+def find_time_format(scratch: Scratch, texts: Sequence[str], enough: float = ENOUGH_SHARE) -> TimeFormat | None:
     """Return the format that reads most of ``texts``, None when it reads less than the share ``enough`` of them."""
     values = list(dict.fromkeys(text.strip() for text in texts if text and text.strip()))[:5000]
     if not values:
         return None
     if _share(values, _EPOCH_TEXT) >= max(enough, 0.5):
         return TimeFormat(say("seconds, milliseconds or finer since 1970"), _EPOCH)
-    if _share(values, r"[-+]?\d{1,7}|[-+]?\d*\.\d+") >= SURE:
+    if _share(values, r"[-+]?\d{1,7}|[-+]?\d*\.\d+") >= ENOUGH_SHARE:
         return None
     best = max(_candidates(values), key=lambda each: _n_read(scratch, each, values))
     return best if _n_read(scratch, best, values) >= max(enough * len(values), 1) else None

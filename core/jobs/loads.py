@@ -15,7 +15,7 @@ from core.errors import AtlasError, DataError
 from core.ingest.demo import write_demo
 from core.ingest.load import load_log
 from core.ingest.source import IngestReport, LogSource
-from core.jobs.outermost import run_outermost
+from core.jobs.error_boundary import run_guarded
 from core.jobs.time_left import TimeLeft
 from core.sentences import say
 from core.stages.progress import Progress
@@ -23,7 +23,7 @@ from core.stages.table import STAGE_SHARES, fraction_done
 from core.store.store import Store
 
 _SKIPPED = frozenset(STAGE_SHARES) - {"read", "clean", "store"}
-MIN_DONE_TO_FORESEE = 0.05
+MIN_DONE_TO_ESTIMATE = 0.05
 _SECONDS_TO_END = 10.0
 
 Load = Callable[[Progress], IngestReport]
@@ -105,7 +105,7 @@ class Loads:
 
     def _work(self, job_id: str, load: Load) -> None:
         with self._turn:
-            error = run_outermost(lambda: self._load(job_id, load), "atlas.log")
+            error = run_guarded(lambda: self._load(job_id, load), "atlas.log")
         if error:
             self._change(job_id, state="failed", error=error)
 
@@ -116,8 +116,8 @@ class Loads:
             if self._is_closing.is_set():
                 raise DataError(say("The program ended during the load."), say("Load the log again."))
             done = max(fraction_done(stage, fraction, _SKIPPED), self._jobs[job_id].fraction)
-            foreseen = (time.perf_counter() - started) * (1 - done) / done if done > MIN_DONE_TO_FORESEE else None
-            left = None if foreseen is None else time_left.tell(job_id, foreseen)
+            estimated = (time.perf_counter() - started) * (1 - done) / done if done > MIN_DONE_TO_ESTIMATE else None
+            left = None if estimated is None else time_left.update(job_id, estimated)
             self._change(job_id, stage=stage, fraction=done, seconds_left=left)
 
         report = load(progress)

@@ -10,8 +10,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.jobs.error_boundary import message_of, run_guarded
 from core.jobs.messages import Failed, Finished, Order, Progressed
-from core.jobs.outermost import run_outermost, sentence_of
 from core.jobs.process import WorkerProcess
 from core.registry import chooses_k
 from core.sentences import say
@@ -131,9 +131,9 @@ class Supervisor:
 
     def _attempt(self, attempt: _Attempt, spare: WorkerProcess | None) -> None:
         """Compute a run; however that ends, the run has an end."""
-        error = run_outermost(lambda: self._compute(attempt, spare), "atlas.log")
+        error = run_guarded(lambda: self._compute(attempt, spare), "atlas.log")
         if error:
-            self._settle(attempt, RunState.FAILED, sentence_of(error))
+            self._settle(attempt, RunState.FAILED, message_of(error))
         for worker in {spare, attempt.worker}:
             if worker:
                 worker.close()
@@ -142,22 +142,22 @@ class Supervisor:
         parent = self._store.workspace / "tmp"
         parent.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="run-", dir=parent, ignore_cleanup_errors=True) as folder:
-            worker = self._hire(attempt, spare)
+            worker = self._acquire_worker(attempt, spare)
             if worker is None:
                 return
             worker.give(self._order(attempt.run, Path(folder)))
-            said = self._listen(attempt.run, worker)
+            ending = self._listen(attempt.run, worker)
             status = worker.wait()
-            if isinstance(said, Finished):
+            if isinstance(ending, Finished):
                 self._publish(attempt, Path(folder) / "results")
-            elif isinstance(said, Failed):
-                self._settle(attempt, RunState.FAILED, said.message)
+            elif isinstance(ending, Failed):
+                self._settle(attempt, RunState.FAILED, ending.message)
             elif status < 0:
                 self._settle(attempt, RunState.INTERRUPTED, _killed(-status))
             else:
                 raise RuntimeError(f"The worker ended with status {status} without a word; see worker.log")
 
-    def _hire(self, attempt: _Attempt, spare: WorkerProcess | None) -> WorkerProcess | None:
+    def _acquire_worker(self, attempt: _Attempt, spare: WorkerProcess | None) -> WorkerProcess | None:
         """Give the attempt a worker, unless it was cancelled before it had one."""
         with self._changed:
             if not self._is_current(attempt):
@@ -167,14 +167,14 @@ class Supervisor:
 
     def _listen(self, run: RunInfo, worker: WorkerProcess) -> Finished | Failed | None:
         """Pass on how far the run is, until the worker ends; return its last word."""
-        said: Finished | Failed | None = None
+        ending: Finished | Failed | None = None
         skipped = skipped_stages(run.recipe)
         for message in worker.messages():
             if isinstance(message, Progressed):
-                self._runs.tell(run.run_id, message.stage, _fraction(message, skipped))
+                self._runs.update_progress(run.run_id, message.stage, _fraction(message, skipped))
             elif isinstance(message, Finished | Failed):
-                said = message
-        return said
+                ending = message
+        return ending
 
     def _order(self, run: RunInfo, folder: Path) -> Order:
         started = time.perf_counter()

@@ -12,10 +12,10 @@ class TimeLeft:
     """Remembers what was told about each run or load. Safe to use from several threads."""
 
     def __init__(self) -> None:
-        self._told: dict[str, float] = {}
+        self._shown: dict[str, float] = {}
         self._lock = threading.Lock()
 
-    def tell(self, name: str, foreseen: float) -> float | None:
+    def update(self, name: str, estimated: float) -> float | None:
         """Return the least seconds foreseen so far; None when by now it clearly takes longer than that.
 
         >>> left = TimeLeft()
@@ -23,10 +23,10 @@ class TimeLeft:
         [20, 12, 12, None, 8]
         """
         with self._lock:
-            told = self._told[name] = min(foreseen, self._told.get(name, foreseen))
-        return None if foreseen > _LATE_TIMES * told + _LATE_SECONDS else told
+            shown = self._shown[name] = min(estimated, self._shown.get(name, estimated))
+        return None if estimated > _LATE_TIMES * shown + _LATE_SECONDS else shown
 
-    def forget(self, name: str) -> None:
+    def discard(self, name: str) -> None:
         """Let go of what has ended."""
         with self._lock:
-            self._told.pop(name, None)
+            self._shown.pop(name, None)

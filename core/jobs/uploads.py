@@ -31,13 +31,13 @@ class Uploads:
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
-    def forget(self, folder: Path) -> None:
+    def delete(self, folder: Path) -> None:
         """Delete an upload; one that is being loaded goes when its load ends."""
         with self._lock:
             if folder.parent == self._parent and folder not in self._loading:
                 _delete(folder)
 
-    def forget_after(self, load: Load, source: LogSource) -> Load:
+    def delete_after(self, load: Load, source: LogSource) -> Load:
         """Make a load that deletes its upload when it ends, well or not; a log from elsewhere is left alone."""
         folder = source.events.parent
         if folder.parent != self._parent:
@@ -51,7 +51,7 @@ class Uploads:
             finally:
                 with self._lock:
                     self._loading.discard(folder)
-                self.forget(folder)
+                self.delete(folder)
 
         return load_and_forget
 

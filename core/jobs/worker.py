@@ -17,8 +17,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from core.jobs.error_boundary import message_of, run_guarded
 from core.jobs.messages import Failed, Finished, Message, Order, Progressed, Ready, from_line, to_line
-from core.jobs.outermost import run_outermost, sentence_of
 from core.population.tables import read_population
 
 NICENESS = 15
@@ -27,33 +27,33 @@ _SERVER_GONE = 3
 _OOM_SCORE = "600"
 """When memory runs out the kernel is to end a worker, not the server."""
 
-Answer = Callable[[Message], None]
+Send = Callable[[Message], None]
 
 
 def main() -> None:
     """Serve one order."""
-    answer = _take_stdout()
+    send = _take_stdout()
     _step_back()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(process)d %(name)s: %(message)s")
     orders: queue.Queue[Order] = queue.Queue()
     threading.Thread(target=_listen, args=(orders,), daemon=True).start()
-    error = run_outermost(partial(_warm_up, orders), "worker.log")
-    answer(Ready() if error is None else Failed(sentence_of(error)))
+    error = run_guarded(partial(_warm_up, orders), "worker.log")
+    send(Ready() if error is None else Failed(message_of(error)))
     if error is None:
         order = orders.get()
-        error = run_outermost(partial(_serve, order, answer), "worker.log")
-        answer(Finished() if error is None else Failed(sentence_of(error)))
+        error = run_guarded(partial(_serve, order, send), "worker.log")
+        send(Finished() if error is None else Failed(message_of(error)))
 
 
-def _take_stdout() -> Answer:
+def _take_stdout() -> Send:
     """Keep stdout for messages; prints go where errors go."""
     kept = os.dup(1)
     os.dup2(2, 1)
 
-    def answer(message: Message) -> None:
+    def send(message: Message) -> None:
         os.write(kept, to_line(message))
 
-    return answer
+    return send
 
 
 def _step_back() -> None:
@@ -113,14 +113,14 @@ def _compile_umap() -> None:
         LandmarkMap().fit_transform(rows / np.linalg.norm(rows, axis=1, keepdims=True))
 
 
-def _serve(order: Order, answer: Answer) -> None:
+def _serve(order: Order, send: Send) -> None:
     from core.pipeline import run
     from core.results.results import write_results
     from core.results.run import Options
 
     logging.getLogger(__name__).info("Run %s begins", order.run_id)
     population = read_population(Path(order.population))
-    finished = run(population, order.recipe, Options(cache_dir=Path(order.cache_dir)), _Reporter(answer))
+    finished = run(population, order.recipe, Options(cache_dir=Path(order.cache_dir)), _Reporter(send))
     write_results(finished, order.ingest, order.seconds, Path(order.results))
     logging.getLogger(__name__).info("Run %s is done", order.run_id)
 
@@ -128,8 +128,8 @@ def _serve(order: Order, answer: Answer) -> None:
 class _Reporter:
     """A progress that tells the server, at most a few times a second."""
 
-    def __init__(self, answer: Answer) -> None:
-        self._answer = answer
+    def __init__(self, send: Send) -> None:
+        self._send = send
         self._last = 0.0
 
     def __call__(self, stage: str, fraction: float) -> None:
@@ -137,7 +137,7 @@ class _Reporter:
         if 0.0 < fraction < 1.0 and now - self._last < _SECONDS_BETWEEN_REPORTS:
             return
         self._last = now
-        self._answer(Progressed(stage, fraction))
+        self._send(Progressed(stage, fraction))
 
 
 if __name__ == "__main__":

@@ -52,11 +52,11 @@ class LandmarkMap:
             self.method_ = "umap"
             return self._umap(X)
         self.method_ = "landmark umap"
-        seeds = np.random.default_rng(self.random_state)
-        landmarks = np.sort(seeds.choice(len(X), self.n_landmarks, replace=False))
+        rng = np.random.default_rng(self.random_state)
+        landmarks = np.sort(rng.choice(len(X), self.n_landmarks, replace=False))
         layout = self._umap(X[landmarks])
         self.progress("map", 0.7)
-        points = _place(X, X[landmarks], layout, seeds)
+        points = _place(X, X[landmarks], layout, rng)
         points[landmarks] = layout
         return points
 
@@ -98,13 +98,13 @@ def _principal_components(X: Vectors) -> Points:
     return np.asarray(plane / max(float(np.abs(plane).max(initial=0)), 1e-12), dtype=np.float32)
 
 
-def _place(X: Vectors, landmarks: Vectors, layout: Points, seeds: np.random.Generator) -> Points:
+def _place(X: Vectors, landmarks: Vectors, layout: Points, rng: np.random.Generator) -> Points:
     """Put each row at the weighted mean of its nearest landmarks.
 
     Landmarks and users fall into cells around pivots, drawn among the landmarks; only the landmarks of the nearest
     cells are searched.
     """
-    pivots = landmarks[seeds.choice(len(landmarks), int(np.sqrt(len(landmarks))), replace=False)]
+    pivots = landmarks[rng.choice(len(landmarks), int(np.sqrt(len(landmarks))), replace=False)]
     cell_of_landmark, cell_of_user = _nearest_row(landmarks, pivots), _nearest_row(X, pivots)
     near_cells = np.argsort(-(pivots @ pivots.T), axis=1, kind="stable")[:, :_CELLS_SEARCHED]
     by_cell = np.argsort(cell_of_user, kind="stable")

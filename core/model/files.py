@@ -16,9 +16,9 @@ from scipy import sparse
 from core.clusterers.von_mises_fisher import VonMisesFisherMixture
 from core.errors import DataError
 from core.files.output_folder import RUN_RECORD
-from core.model.places import Placer
+from core.model.assigner import Assigner
+from core.model.confidence_rule import ConfidenceRule
 from core.model.segment_model import SegmentModel
-from core.model.sureness import Sureness
 from core.registry import make_encoder
 from core.sentences import say
 from core.types import Items, Recipe, State, StrArray
@@ -40,7 +40,7 @@ def write_model(model: SegmentModel, versions: Mapping[str, str], folder: Path) 
         "n_items": model.items.n_items,
         "event_names": list(model.event_names),
         "category_names": list(model.items.category_names),
-        "sureness": asdict(model.sureness),
+        "sureness": asdict(model.confidence_rule),
         "versions": dict(versions),
     }
     text = json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False)
@@ -126,21 +126,21 @@ def _model(record: Mapping[str, Any], arrays: State, cache_dir: Path | None) -> 
     return SegmentModel(
         recipe=recipe,
         encoder=encoder,
-        placer=Placer(mixture, arrays["reaches"], arrays["least_cosines"]),
-        sureness=Sureness.from_record(record["sureness"]),
+        assigner=Assigner(mixture, arrays["reaches"], arrays["least_cosines"]),
+        confidence_rule=ConfidenceRule.from_record(record["sureness"]),
         items=_items(arrays, record["category_names"]),
         event_names=tuple(record["event_names"]),
     )
 
 
 def _arrays(model: SegmentModel) -> State:
-    mixture, items = model.placer.mixture, model.items
+    mixture, items = model.assigner.mixture, model.items
     return {
         "directions": mixture.directions,
         "shares": mixture.shares,
         "concentration": np.array(mixture.concentration),
-        "reaches": model.placer.reaches,
-        "least_cosines": model.placer.least_cosines,
+        "reaches": model.assigner.reaches,
+        "least_cosines": model.assigner.least_cosines,
         **_packed("item_ids", items.item_ids),
         **_packed("titles", items.titles),
         "category_starts": items.categories.indptr,

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from core.errors import DataError
+from core.model.confidence_rule import ConfidenceRule
 from core.model.files import DAMAGES, fingerprint, read_pair
 from core.model.head import Head
 from core.model.learn import Learnt
-from core.model.sureness import Sureness
 from core.sentences import say
 from core.types import State
 
@@ -30,7 +30,7 @@ def write_head(learnt: Learnt, run: Path, folder: Path) -> None:
         "model": fingerprint(run),
         "segments": list(learnt.names),
         "params": asdict(learnt.head),
-        "sureness": asdict(learnt.sureness),
+        "sureness": asdict(learnt.confidence_rule),
     }
     _write_json(record, folder / HEAD_RECORD)
     _write_json(learnt.metrics, folder / HEAD_METRICS)
@@ -76,10 +76,10 @@ def read_head(folder: Path, run: Path) -> Learnt:
 def _learnt(record: Mapping[str, Any], arrays: State, metrics: dict[str, Any]) -> Learnt:
     head = Head(**record["params"])
     head.set_state(arrays)
-    names, sureness = tuple(record["segments"]), Sureness.from_record(record["sureness"])
-    if not len(names) == len(sureness.least_probabilities) == len(arrays["net.4.bias"]):
+    names, confidence_rule = tuple(record["segments"]), ConfidenceRule.from_record(record["sureness"])
+    if not len(names) == len(confidence_rule.least_probabilities) == len(arrays["net.4.bias"]):
         raise ValueError("as many names and probabilities as the network has outputs")
-    return Learnt(head, names, metrics, sureness)
+    return Learnt(head, names, metrics, confidence_rule)
 
 
 def _damaged(folder: Path) -> DataError:

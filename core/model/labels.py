@@ -95,12 +95,12 @@ def label_users(user_ids: StrArray, labels: dict[str, str]) -> Labelled:
     return Labelled(names, rows, classes, len(labels) - len(rows))
 
 
-def deal(classes: IntArray, random_state: int) -> IntArray:
+def split_by_class(classes: IntArray, random_state: int) -> IntArray:
     """Deal users to training (0), validation (1) and judgement (2): of each segment a fifth to either of the last."""
-    draw = np.random.default_rng(random_state)
+    rng = np.random.default_rng(random_state)
     parts = np.zeros(len(classes), dtype=np.int64)
     for code in np.unique(classes):
-        users = draw.permutation(np.flatnonzero(classes == code))
+        users = rng.permutation(np.flatnonzero(classes == code))
         parts[users[::_HELD]], parts[users[1::_HELD]] = 1, 2
     return parts
 

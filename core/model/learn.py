@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from core.model.assigner import Assignment
+from core.model.confidence_rule import CUTS, FEW_EVENTS, TARGET, ConfidenceRule, lower_end
 from core.model.head import Head
-from core.model.labels import Labelled, deal
-from core.model.places import Places
-from core.model.sureness import CUTS, FEW_EVENTS, TARGET, Sureness, lower_end
+from core.model.labels import Labelled, split_by_class
 from core.sentences import say
 from core.types import BoolArray, FloatArray, IntArray, Vectors
 
@@ -26,18 +26,18 @@ class Learnt:
     names: tuple[str, ...]
     """(n_segments,) names of its outputs."""
     metrics: dict[str, Any]
-    sureness: Sureness
+    confidence_rule: ConfidenceRule
     """When a user is sure; segments are places in ``names``, from 1."""
 
-    def place(self, X: Vectors) -> Places:
+    def assign(self, X: Vectors) -> Assignment:
         """Place every row of (n_users, n_dims) in its likeliest segment."""
         shares = self.head.probabilities(X)
         order = (np.argsort(-shares, axis=1, kind="stable") + 1).astype(np.int32)
-        return Places(order[:, 0], shares.max(axis=1), order[:, 1], np.ones(len(X), dtype=bool))
+        return Assignment(order[:, 0], shares.max(axis=1), order[:, 1], np.ones(len(X), dtype=bool))
 
-    def told(self) -> Iterator[str]:
+    def sentences(self) -> Iterator[str]:
         """Say in which segments nobody is sure, and how often sure users were right."""
-        found = self.sureness
+        found = self.confidence_rule
         pairs = zip(self.names, found.least_probabilities, strict=True)
         if without := [name for name, cut in pairs if cut is None]:
             yield say(
@@ -69,18 +69,20 @@ def learn(X: Vectors, n_known_events: IntArray, labelled: Labelled, head: Head) 
     head
         With its parameters; it is trained in place.
     """
-    rows, parts = X[labelled.rows], deal(labelled.classes, head.random_state)
+    rows, parts = X[labelled.rows], split_by_class(labelled.classes, head.random_state)
     is_judge = parts == 2
     head.fit(rows[~is_judge], labelled.classes[~is_judge], parts[~is_judge] == 1)
     seen = {"n_trained": int((parts == 0).sum()), "n_validation": int((parts == 1).sum())}
     unseen, classes = rows[is_judge], labelled.classes[is_judge]
     figures = judge_head(head, unseen, classes, labelled.names)
-    sureness = find_head_sureness(head.probabilities(unseen), classes, n_known_events[labelled.rows[is_judge]])
+    confidence_rule = find_head_confidence_rule(
+        head.probabilities(unseen), classes, n_known_events[labelled.rows[is_judge]]
+    )
     metrics = {**seen, **figures, "n_unknown_users": labelled.n_unknown}
-    return Learnt(head, labelled.names, metrics, sureness)
+    return Learnt(head, labelled.names, metrics, confidence_rule)
 
 
-def find_head_sureness(shares: FloatArray, classes: IntArray, n_known_events: IntArray) -> Sureness:
+def find_head_confidence_rule(shares: FloatArray, classes: IntArray, n_known_events: IntArray) -> ConfidenceRule:
     """Measure from which probability on users may be called sure, on users the head did not see.
 
     A segment has sure users from the least probability on at which 95 % of those put there so surely are right, by the
@@ -98,13 +100,13 @@ def find_head_sureness(shares: FloatArray, classes: IntArray, n_known_events: In
     found, probabilities = shares.argmax(axis=1), shares.max(axis=1)
     is_right, codes = found == classes, range(shares.shape[1])
     cuts = tuple(_find_cut(probabilities[found == code], is_right[found == code]) for code in codes)
-    is_sure = probabilities >= np.array([np.inf if cut is None else cut for cut in cuts])[found]
-    return Sureness(
+    is_confident = probabilities >= np.array([np.inf if cut is None else cut for cut in cuts])[found]
+    return ConfidenceRule(
         least_probabilities=cuts,
         least_events=max(int(np.quantile(n_known_events, FEW_EVENTS)), 1),
         n_measured=len(classes),
-        n_sure=int(is_sure.sum()),
-        n_agreed=int(is_right[is_sure].sum()),
+        n_sure=int(is_confident.sum()),
+        n_agreed=int(is_right[is_confident].sum()),
     )
 
 
@@ -143,7 +145,7 @@ def calibration_error(shares: FloatArray, classes: IntArray) -> float:
     >>> calibration_error(np.array([[0.75, 0.25]] * 4), np.array([0, 0, 0, 1]))
     0.0
     """
-    sure, is_right = shares.max(axis=1), shares.argmax(axis=1) == classes
-    bins = np.minimum((sure * _BINS).astype(np.int64), _BINS - 1)
-    gaps = np.abs(np.bincount(bins, sure, _BINS) - np.bincount(bins, is_right, _BINS))
+    confidence, is_right = shares.max(axis=1), shares.argmax(axis=1) == classes
+    bins = np.minimum((confidence * _BINS).astype(np.int64), _BINS - 1)
+    gaps = np.abs(np.bincount(bins, confidence, _BINS) - np.bincount(bins, is_right, _BINS))
     return float(gaps.sum() / len(classes))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.clusterers.von_mises_fisher import fit_mixture
-from core.model.places import Placer, Places, fit_placer
+from core.model.assigner import Assigner, Assignment, fit_assigner
+from core.model.confidence_rule import ConfidenceRule, find_confidence_rule
 from core.model.recode import recode
-from core.model.sureness import Sureness, find_sureness
 from core.params import params_of
 from core.population.interactions import is_refund
 from core.protocols import Encoder
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Assigned:
+class AssignedUsers:
     """Who belongs where; arrays in the order of ``user_ids``."""
 
     user_ids: StrArray
@@ -45,7 +45,7 @@ class Assigned:
     """(n_users,) from 1; -1 for a user like none of them, where the clusterer leaves such users unassigned."""
     probabilities: FloatArray
     """(n_users,) of that segment, in [0, 1]; 0 for -1."""
-    seconds: Labels
+    runners_up: Labels
     """(n_users,) the next likely segment; for -1 the likeliest, -1 where there is no other."""
     is_unsure: BoolArray
     n_known_events: IntArray
@@ -57,7 +57,7 @@ class Assigned:
     notes: tuple[str, ...] = ()
     """What the encoder has to say."""
 
-    def told_of_new(self) -> Iterator[str]:
+    def sentences_on_new(self) -> Iterator[str]:
         """Say what the fitted log did not have."""
         if self.n_unseen_items:
             yield say_n("{n:,} item is new to the model.", "{n:,} items are new to the model.", self.n_unseen_items)
@@ -83,8 +83,8 @@ class SegmentModel:
     recipe: Recipe
     """With the value of every parameter; ``k`` is the number of segments."""
     encoder: Encoder
-    placer: Placer
-    sureness: Sureness
+    assigner: Assigner
+    confidence_rule: ConfidenceRule
     items: Items
     """Items of the fitted log."""
     event_names: tuple[str, ...]
@@ -93,39 +93,43 @@ class SegmentModel:
     @property
     def n_segments(self) -> int:
         """Number of segments."""
-        return len(self.placer.mixture.shares)
+        return len(self.assigner.mixture.shares)
 
     def vectors(self, population: Population) -> tuple[Population, Vectors]:
         """Put users of any log into the space that was clustered; the log comes back in the codes of the fitted one."""
         known = recode(population, self.items, self.event_names)
         return known, self.encoder.transform(known)
 
-    def assign(self, population: Population) -> Assigned:
+    def assign(self, population: Population) -> AssignedUsers:
         """Assign the users of any log; items and event types may be new, and may come in any order."""
         known, vectors = self.vectors(population)
-        return self.assigned(known, self.placer.place(vectors), self.sureness)
+        return self.apply_rule(known, self.assigner.assign(vectors), self.confidence_rule)
 
-    def assigned(self, known: Population, places: Places, sureness: Sureness) -> Assigned:
+    def apply_rule(self, known: Population, assignment: Assignment, confidence_rule: ConfidenceRule) -> AssignedUsers:
         """Tell the users who are sure from the others.
 
         Parameters
         ----------
         known
             From ``vectors``.
-        places
+        assignment
             Where its users belong: by this model, or by a head that was learnt on its vectors.
-        sureness
+        confidence_rule
             When who is placed so is sure.
         """
         n_known_events = self.count_known(known)
-        cuts = np.append(np.inf, sureness.cuts)[np.maximum(places.segments, 0)]
-        is_sure = places.is_typical & (n_known_events >= max(sureness.least_events, 1)) & (places.probabilities >= cuts)
-        return Assigned(
+        cuts = np.append(np.inf, confidence_rule.cuts)[np.maximum(assignment.segments, 0)]
+        is_confident = (
+            assignment.is_typical
+            & (n_known_events >= max(confidence_rule.least_events, 1))
+            & (assignment.probabilities >= cuts)
+        )
+        return AssignedUsers(
             user_ids=known.histories.user_ids,
-            segments=places.segments,
-            probabilities=places.probabilities,
-            seconds=places.seconds,
-            is_unsure=~is_sure,
+            segments=assignment.segments,
+            probabilities=assignment.probabilities,
+            runners_up=assignment.runners_up,
+            is_unsure=~is_confident,
             n_known_events=n_known_events,
             n_unseen_items=known.n_items - self.items.n_items,
             unseen_event_names=known.event_names[len(self.event_names) :],
@@ -157,23 +161,23 @@ def make_model(
         The recipe of the run at the k that it found.
     """
 
-    def refit(some: Population) -> tuple[Encoder, Placer, Labels]:
+    def refit(some: Population) -> tuple[Encoder, Assigner, Labels]:
         own, X, labels = again.refit(some)
         mixture = fit_mixture(X, np.where(labels > 0, labels - 1, NOISE), again.recipe.random_state)
-        return own, fit_placer(X, labels, mixture), labels
+        return own, fit_assigner(X, labels, mixture), labels
 
     labels = clustering.labels
     return SegmentModel(
-        recipe=_spelt(again.recipe, encoder, clustering.k),
+        recipe=_with_all_params(again.recipe, encoder, clustering.k),
         encoder=encoder,
-        placer=fit_placer(vectors, labels, clustering.mixture),
-        sureness=find_sureness(population, labels, refit, again.recipe.random_state, progress),
+        assigner=fit_assigner(vectors, labels, clustering.mixture),
+        confidence_rule=find_confidence_rule(population, labels, refit, again.recipe.random_state, progress),
         items=population.items,
         event_names=population.event_names,
     )
 
 
-def _spelt(recipe: Recipe, encoder: Encoder, k: int) -> Recipe:
+def _with_all_params(recipe: Recipe, encoder: Encoder, k: int) -> Recipe:
     """Return the recipe with the value of every parameter, and the number of segments that was found."""
     clusterer = make_clusterer(recipe, k)
     return replace(

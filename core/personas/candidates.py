@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
 
-from core.personas.marks import Mark, doing, habits, is_tellable, stems, topics
+from core.personas.marks import Mark, doing, habits, is_large_enough, stems, topics
 from core.personas.words import EVENT_WORDS, EventWords
 from core.sentences import say, say_n
 from core.types import Profile
@@ -49,7 +49,7 @@ def candidates(profile: Profile, words: EventWords, n_users: int) -> list[Candid
     found = [Candidate(c.name, (*c.marks, *extra)) for block in blocks for c in block]
     if does:
         found.append(Candidate(_capital(people.people), extra))
-    plain = _average_names(about, words) if is_tellable(profile) else _few_names(profile)
+    plain = _average_names(about, words) if is_large_enough(profile) else _few_names(profile)
     return _without_repeats([*found, *plain])
 
 

@@ -21,7 +21,7 @@ CLEAR_HABIT_SHARE = 0.4
 CLEAR_HABIT_GAIN = 0.15
 """Share less overall share. Habits are often thirds, so an adjective for 44 % against 33 % would say too much."""
 
-MIN_TELLABLE_USERS = PRIOR_USERS
+MIN_USERS_TO_DESCRIBE = PRIOR_USERS
 """Evidence adds so many users like everybody to a segment. While they outnumber its own, hardly any fact can stand out:
 of a hundred facts not even one that all of 16 users and a third of everybody have."""
 
@@ -53,9 +53,9 @@ class Mark:
         return lift.lift >= CLEAR_LIFT and is_wide
 
 
-def is_tellable(profile: Profile) -> bool:
+def is_large_enough(profile: Profile) -> bool:
     """Whether a segment is large enough that missing marks mean it is like everybody."""
-    return profile.size >= MIN_TELLABLE_USERS
+    return profile.size >= MIN_USERS_TO_DESCRIBE
 
 
 def topics(profile: Profile, n_users: int) -> list[Mark]:

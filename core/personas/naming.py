@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 
 from core.personas.candidates import Candidate, candidates
-from core.personas.marks import doing, habits, is_tellable, topics
+from core.personas.marks import doing, habits, is_large_enough, topics
 from core.personas.words import EventWords, statement, words_of_log
 from core.sentences import say
 from core.types import Lift, Persona, Population, Profile
@@ -83,7 +83,7 @@ def _evidence(profile: Profile, chosen: Candidate, words: EventWords, n_users: i
 def _sentence(profile: Profile, evidence: tuple[Lift, ...], words: EventWords, n_users: int) -> str:
     size = say("{n:,} of {total:,} users ({share:.1f} %).", n=profile.size, total=n_users, share=100 * profile.share)
     if not evidence:
-        if is_tellable(profile):
+        if is_large_enough(profile):
             return say("{size} Nothing marks them out from all users.", size=size)
         return say("{size} They are too few to tell what marks them out.", size=size)
     first, *others = (_figures(lift, words) for lift in evidence)

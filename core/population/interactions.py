@@ -120,7 +120,7 @@ def newest(population: Population, end: int | None = None) -> int:
     return max(int(population.histories.timestamps.max(initial=0)), end or 0)
 
 
-def touched(population: Population, *, with_refunds: bool = True) -> sparse.csr_array:
+def interacted(population: Population, *, with_refunds: bool = True) -> sparse.csr_array:
     """Say who has any event with what, (n_users, n_items) bool; refunds alone may be left out of "any"."""
     if with_refunds:
         return _sum_pairs(population, np.ones(population.histories.n_events, dtype=bool))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 from scipy import sparse
 
-from core.population.interactions import is_refund, touched
+from core.population.interactions import interacted, is_refund
 from core.profiles.facts import Facts
 from core.profiles.terms import item_terms
 from core.sentences import say
@@ -22,7 +22,7 @@ COMMON_SHARE = 0.5
 
 def taste_facts(population: Population) -> Iterator[Facts]:
     """State the items, categories and title terms that each user touched."""
-    has = touched(population, with_refunds=False)
+    has = interacted(population, with_refunds=False)
     yield _item_facts(population, has)
     yield _category_facts(population)
     yield _term_facts(population, has)

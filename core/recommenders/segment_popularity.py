@@ -43,7 +43,7 @@ class SegmentPopularity:
     def fit_interactions(self, weights: sparse.csr_array, labels: Labels) -> SegmentPopularity:
         """Fit on ready weights, (n_users, n_items), every stored one above 0. Enough for the scores, not for titles."""
         n_users = max(weights.shape[0], 1)
-        counts = _touches_by_group(weights, labels)
+        counts = _interactions_by_group(weights, labels)
         self.overall_ = counts.sum(axis=0) / n_users
         self.segments_ = np.unique(labels[labels >= 0]).astype(np.int32)
         self.sizes_ = np.bincount(labels + 1, minlength=len(counts))[self.segments_ + 1]
@@ -77,7 +77,7 @@ class SegmentPopularity:
         )
 
 
-def _touches_by_group(weights: sparse.csr_array, labels: Labels) -> FloatArray:
+def _interactions_by_group(weights: sparse.csr_array, labels: Labels) -> FloatArray:
     """Count users per label and item, (max label + 2, n_items); row 0 is noise."""
     n_groups = int(labels.max(initial=-1)) + 2
     ones = np.ones(len(labels))

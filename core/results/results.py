@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from core.clusterers.choose_k import KScore
 from core.clusterers.sweep import Sweep, Trial
 from core.export.csv_files import recommendations_table, segments_table
-from core.export.json_files import SAID, write_run, write_segments
+from core.export.json_files import TEMPLATES, write_run, write_segments
 from core.export.run_folder import N_RECOMMENDED, assignments_of, run_record
 from core.model.files import write_model
 from core.sentences import from_plain
@@ -138,16 +138,16 @@ def _profile(segment: Mapping[str, Any], n_users: int) -> Profile:
 
 
 def _persona(segment: Mapping[str, Any]) -> Persona:
-    persona = _spoken(segment["persona"])
+    persona = _with_sentences(segment["persona"])
     evidence = tuple(map(_lift, persona["evidence"]))
     return Persona(segment["segment"], persona["name"], persona["sentence"], evidence)
 
 
 def _lift(values: Mapping[str, Any]) -> Lift:
-    return Lift(**_spoken(values))
+    return Lift(**_with_sentences(values))
 
 
-def _spoken(values: Mapping[str, Any]) -> dict[str, Any]:
+def _with_sentences(values: Mapping[str, Any]) -> dict[str, Any]:
     """Put the sentences that were kept beside the English in its place."""
-    kept = {name: from_plain(value) for name, value in values.get(SAID, {}).items()}
-    return {name: kept.get(name, value) for name, value in values.items() if name != SAID}
+    kept = {name: from_plain(value) for name, value in values.get(TEMPLATES, {}).items()}
+    return {name: kept.get(name, value) for name, value in values.items() if name != TEMPLATES}

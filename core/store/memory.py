@@ -12,7 +12,7 @@ from core.sentences import say
 
 
 @contextmanager
-def told_when_too_small(memory_limit: str) -> Iterator[None]:
+def explain_out_of_memory(memory_limit: str) -> Iterator[None]:
     """Turn DuckDB's running out of memory or disk into a ``StoreError``."""
     try:
         yield

@@ -25,7 +25,7 @@ __all__ = ["RunInfo", "RunState", "Runs", "Segmentation"]
 
 _SELECT = f"select {COLUMNS} from runs"  # noqa: S608 - our own names
 _ADD = "insert into runs values (?, ?, ?, 'queued', '', ?, ?, null, null, '{}', '{}')"
-_AGAIN = """
+_QUEUE_AGAIN = """
     update runs set state = 'queued', message = '', created_at = ?, created_by = ?, started_at = null,
         finished_at = null where run_id = ?
 """
@@ -85,7 +85,7 @@ class Runs:
                 text = json.dumps(asdict(recipe), ensure_ascii=False)
                 self._write(_ADD, run_id, dataset_id, text, now(), current_user())
             elif not (known.state.is_live or known.state is RunState.DONE):
-                self._write(_AGAIN, now(), current_user(), run_id)
+                self._write(_QUEUE_AGAIN, now(), current_user(), run_id)
             return self._known(run_id)
 
     def start_next(self) -> RunInfo | None:
@@ -98,7 +98,7 @@ class Runs:
             self._write(_START, now(), waiting[0].run_id)
             return self._known(waiting[0].run_id)
 
-    def tell(self, run_id: str, stage: str, fraction: float) -> None:
+    def update_progress(self, run_id: str, stage: str, fraction: float) -> None:
         """Remember how far a run is, until it ends."""
         with self._lock:
             if run_id in self._live:

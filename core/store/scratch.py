@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from core.settings import Settings
-from core.store.memory import told_when_too_small
+from core.store.memory import explain_out_of_memory
 from core.store.sql import literal
 
 SCRATCH_FILE = "scratch.duckdb"
@@ -62,7 +62,7 @@ class Scratch:
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query."""
-        with told_when_too_small(self._memory_limit):
+        with explain_out_of_memory(self._memory_limit):
             return self._con.execute(sql, values).fetchall() if values else self._con.execute(sql).fetchall()
 
     def one(self, sql: str, values: Sequence[Any] = ()) -> Any:

@@ -22,7 +22,7 @@ from core.population.tables import attributes_from_table, population_from_tables
 from core.sentences import say
 from core.settings import Settings, current_user, load_settings
 from core.store.clock import now
-from core.store.memory import told_when_too_small
+from core.store.memory import explain_out_of_memory
 from core.store.migrate import migrate
 from core.store.sql import literal
 from core.types import Population
@@ -109,7 +109,7 @@ class Store:
         texts = [json.dumps(part, ensure_ascii=False) for part in (meta, report)]
         self._con.execute(f"attach {literal(str(scratch.resolve()))} as scratch (read_only)")
         try:
-            with told_when_too_small(self.settings.memory_limit), self.transaction() as con:
+            with explain_out_of_memory(self.settings.memory_limit), self.transaction() as con:
                 for table in _TABLES:
                     con.execute(_COPY[table], [dataset_id])
                 con.execute(_ADD_DATASET, [dataset_id, now(), current_user(), *texts])
@@ -130,7 +130,7 @@ class Store:
         """Write a log as Parquet files and ``meta.json``, for ``core.population.tables.read_population``."""
         meta = self._meta(dataset_id)
         names = {"events": _EVENTS, "items": _ITEMS, "users": _USERS}
-        with told_when_too_small(self.settings.memory_limit), self._con.cursor() as con:
+        with explain_out_of_memory(self.settings.memory_limit), self._con.cursor() as con:
             readers = ((name, con.sql(sql, params=[dataset_id]).to_arrow_reader()) for name, sql in names.items())
             write_population(folder, readers, meta)
 
@@ -160,7 +160,7 @@ class Store:
         return info.meta
 
     def _table(self, sql: str, dataset_id: str) -> pa.Table:
-        with told_when_too_small(self.settings.memory_limit), self._con.cursor() as con:
+        with explain_out_of_memory(self.settings.memory_limit), self._con.cursor() as con:
             return con.sql(sql, params=[dataset_id]).to_arrow_table()
 
 

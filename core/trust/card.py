@@ -61,15 +61,15 @@ def make_card(
     evidence = gather(segmented, held, again, progress)
     verdict, verdicts = judge_run(evidence)
     population, labels = segmented.population, segmented.labels
-    apart = separation(segmented.vectors, labels, silhouettes)
+    separated = separation(segmented.vectors, labels, silhouettes)
     reached = reach(population, labels)
     rules = find_rules(population, labels, segmented.random_state)
-    parts = zip(verdicts, evidence.segments, apart.segments, reached.segments, rules, strict=True)
+    parts = zip(verdicts, evidence.segments, separated.segments, reached.segments, rules, strict=True)
     return TrustCard(
         verdict=verdict,
         segments=tuple(SegmentTrust(*each) for each in parts),
         evidence=evidence,
-        separation=apart,
+        separation=separated,
         reach=reached,
         outcomes=tuple(
             measure_outcome(population, labels, name, segmented.random_state)

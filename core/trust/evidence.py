@@ -9,13 +9,13 @@ import numpy as np
 
 from core.errors import DataError
 from core.stages.progress import Progress, silent
-from core.trust.apart import Foreteller, Foretelling, Neighbour, Parts, bisect, least_apart
-from core.trust.grading import Grader
-from core.trust.habits import HabitGrader
+from core.trust.distinct import GainEstimator, Neighbour, Parts, PredictiveGain, bisect, least_distinct
+from core.trust.habits import HabitScorer
 from core.trust.holdout import LIST_LENGTH, MIN_EVENTS, Split, uplift_pct
 from core.trust.intervals import UNKNOWN, Estimate
 from core.trust.placement import place_users
 from core.trust.reference import Fit, NullReference, compare_with_null
+from core.trust.scoring import HoldoutScorer
 from core.trust.stability import Recluster, Stability, best_jaccard, resample_stability
 from core.types import NOISE, FloatArray, IntArray, Labels, Population, Vectors
 
@@ -86,7 +86,7 @@ class SegmentEvidence:
     """Users of the segment who are judged on the holdout."""
     recall_uplift: Estimate = UNKNOWN
     """In percent over global popularity."""
-    foretells: Foretelling = field(default_factory=lambda: Foretelling(UNKNOWN, UNKNOWN))
+    predictive_gain: PredictiveGain = field(default_factory=lambda: PredictiveGain(UNKNOWN, UNKNOWN))
     """Against what is known of everybody."""
     neighbour: Neighbour | None = None
     """The segment that it is least apart from; None with a single segment or without a holdout."""
@@ -115,7 +115,7 @@ class Evidence:
     ari_seeds: float
     """Mean adjusted Rand index with the recipe under other values of random_state."""
     views: tuple[ViewEffect, ...]
-    foretells: Foretelling | None
+    predictive_gain: PredictiveGain | None
     """By the recipe's own segments before the holdout, against everybody; None without a holdout."""
     null: NullReference | None
     """None without a holdout."""
@@ -159,9 +159,9 @@ def gather(segmented: Segmented, held: HeldOut | None, again: Again, progress: P
     ari_seeds = _agreement_of_seeds(sample, again)
     views = tuple(_without(view, sample, again) for view in again.views)
     progress("trust", 0.8)
-    foretold = _Foretold(segmented, held) if held else None
+    holdout_gains = _HoldoutGains(segmented, held) if held else None
     segments = tuple(
-        _measure(segment, place, segmented, stability, foretold)
+        _measure(segment, place, segmented, stability, holdout_gains)
         for place, segment in enumerate(segmented.segments.tolist())
     )
     progress("trust", 1.0)
@@ -170,7 +170,7 @@ def gather(segmented: Segmented, held: HeldOut | None, again: Again, progress: P
         stability=stability,
         ari_seeds=ari_seeds,
         views=views,
-        foretells=foretold.of_recipe() if foretold else None,
+        predictive_gain=holdout_gains.of_recipe() if holdout_gains else None,
         null=null,
         min_events=held.min_events if held else 0,
         coverage=float(np.mean(segmented.labels != NOISE)),
@@ -179,7 +179,7 @@ def gather(segmented: Segmented, held: HeldOut | None, again: Again, progress: P
     )
 
 
-def count_apart(evidence: Evidence) -> int:
+def count_distinct(evidence: Evidence) -> int:
     """Count the segments that are left when those that are not apart from their neighbour are put together."""
     home = {each.segment: each.segment for each in evidence.segments}
 
@@ -189,7 +189,7 @@ def count_apart(evidence: Evidence) -> int:
         return segment
 
     for each in evidence.segments:
-        if each.neighbour and not each.neighbour.is_apart:
+        if each.neighbour and not each.neighbour.is_distinct:
             home[root(each.segment)] = root(each.neighbour.segment)
     return len({root(segment) for segment in home})
 
@@ -217,31 +217,31 @@ def _without(view: str, sample: Segmented, again: Again) -> ViewEffect:
     return ViewEffect(view, float(adjusted_rand_score(sample.labels, other)), best_jaccard(sample.labels, other))
 
 
-class _Foretold:
+class _HoldoutGains:
     """What the segments foretell; users are placed in them by what they did before the holdout."""
 
     def __init__(self, segmented: Segmented, held: HeldOut) -> None:
         self.held = held
         self.placed = place_users(held.vectors, segmented.labels)
-        self.nobody = np.full_like(self.placed, NOISE)
-        grader, habits = Grader(held.split, LIST_LENGTH), HabitGrader(segmented.population, held.split)
-        self.foreteller = Foreteller(grader, held.split.judged, habits)
+        self.unassigned = np.full_like(self.placed, NOISE)
+        scorer, habits = HoldoutScorer(held.split, LIST_LENGTH), HabitScorer(segmented.population, held.split)
+        self.gain_estimator = GainEstimator(scorer, held.split.judged, habits)
         self.others = _nearest_first(segmented)
-        self.own, self.world = grader.grade(self.placed).recall, grader.grade(self.nobody).recall
+        self.own, self.baseline = scorer.score(self.placed).recall, scorer.score(self.unassigned).recall
 
-    def of_recipe(self) -> Foretelling:
-        return self.foreteller.gain(self.held.labels, self.nobody, np.ones(len(self.nobody), dtype=bool))
+    def of_recipe(self) -> PredictiveGain:
+        return self.gain_estimator.gain(self.held.labels, self.unassigned, np.ones(len(self.unassigned), dtype=bool))
 
     def uplift(self, segment: int) -> tuple[Estimate, int]:
         is_own = self.placed[self.held.split.judged] == segment
-        return uplift_pct(self.own[is_own], self.world[is_own]), int(is_own.sum())
+        return uplift_pct(self.own[is_own], self.baseline[is_own]), int(is_own.sum())
 
-    def against_everybody(self, segment: int) -> Foretelling:
-        return self.foreteller.gain(self.placed, self.nobody, self.placed == segment)
+    def of_segment(self, segment: int) -> PredictiveGain:
+        return self.gain_estimator.gain(self.placed, self.unassigned, self.placed == segment)
 
     def neighbour(self, segment: int, place: int) -> Neighbour | None:
         others = self.others[place]
-        return least_apart(segment, self.placed, others, self.foreteller) if len(others) else None
+        return least_distinct(segment, self.placed, others, self.gain_estimator) if len(others) else None
 
     def parts(self, segment: int, segmented: Segmented) -> Parts | None:
         cut = bisect(segment, segmented.vectors, segmented.labels, segmented.random_state)
@@ -252,19 +252,19 @@ class _Foretold:
         smaller = float(np.mean(labels[segmented.labels == segment] == new))
         halves = place_users(self.held.vectors, labels)
         whole = np.where(halves == new, np.int32(segment), halves)
-        gain = self.foreteller.gain(halves, whole, whole == segment, level=0.99)
+        gain = self.gain_estimator.gain(halves, whole, whole == segment, level=0.99)
         return Parts((1 - smaller, smaller), jaccard, gain)
 
 
 def _measure(
-    segment: int, place: int, segmented: Segmented, stability: Stability, foretold: _Foretold | None
+    segment: int, place: int, segmented: Segmented, stability: Stability, holdout_gains: _HoldoutGains | None
 ) -> SegmentEvidence:
     size = int(np.count_nonzero(segmented.labels == segment))
     jaccard, subsample = float(stability.jaccard[place]), float(stability.jaccard_subsample[place])
     error = float(stability.jaccard_error[place])
-    if foretold is None:
+    if holdout_gains is None:
         return SegmentEvidence(segment, size, jaccard, subsample, jaccard_error=error)
-    uplift, n_judged = foretold.uplift(segment)
+    uplift, n_judged = holdout_gains.uplift(segment)
     return SegmentEvidence(
         segment=segment,
         size=size,
@@ -273,9 +273,9 @@ def _measure(
         jaccard_error=error,
         n_judged=n_judged,
         recall_uplift=uplift,
-        foretells=foretold.against_everybody(segment),
-        neighbour=foretold.neighbour(segment, place),
-        parts=foretold.parts(segment, segmented),
+        predictive_gain=holdout_gains.of_segment(segment),
+        neighbour=holdout_gains.neighbour(segment, place),
+        parts=holdout_gains.parts(segment, segmented),
     )
 
 

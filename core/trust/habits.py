@@ -14,7 +14,7 @@ PRIOR_USERS = 20.0
 _TINY = 1e-9
 
 
-class HabitGrader:
+class HabitScorer:
     """Grades labels by the habits of held-out events, for every user with such events.
 
     Parameters

@@ -19,8 +19,8 @@ from scipy import sparse
 from core.errors import DataError
 from core.population.interactions import is_refund
 from core.sentences import Sentence, say
-from core.trust.grading import Graded, Grader
 from core.trust.intervals import Estimate, ratio_estimate
+from core.trust.scoring import HoldoutScorer, HoldoutScores
 from core.types import NOISE, BoolArray, FloatArray, IntArray, Labels, Population
 
 MIN_EVENTS = 10
@@ -134,34 +134,34 @@ def judge(split: Split, labels: Labels, random_state: int = 0) -> Usefulness:
     random_state
         Seeds the permutations.
     """
-    grader = Grader(split, LIST_LENGTH)
-    seeds = np.random.default_rng(random_state)
-    nobody = np.full_like(labels, NOISE)
-    own, world = grader.grade(labels), grader.grade(nobody)
-    shuffles = [seeds.permutation(labels) for _ in range(N_PERMUTATIONS)]
-    permuted = [grader.grade(each) for each in shuffles]
+    scorer = HoldoutScorer(split, LIST_LENGTH)
+    rng = np.random.default_rng(random_state)
+    unassigned = np.full_like(labels, NOISE)
+    own, baseline = scorer.score(labels), scorer.score(unassigned)
+    shuffles = [rng.permutation(labels) for _ in range(N_PERMUTATIONS)]
+    permuted = [scorer.score(each) for each in shuffles]
     permuted_recall = np.mean([each.recall for each in permuted], axis=0)
     permuted_ndcg = np.mean([each.ndcg for each in permuted], axis=0)
-    world_bits = grader.bits(nobody)
-    n_targets = grader.n_targets.astype(np.float64)
-    bits_permuted = [(grader.bits(each) - world_bits).sum() / n_targets.sum() for each in shuffles]
-    recall_uplift = uplift_pct(own.recall, world.recall, random_state)
-    ndcg_uplift = uplift_pct(own.ndcg, world.ndcg, random_state)
+    baseline_bits = scorer.bits(unassigned)
+    n_targets = scorer.n_targets.astype(np.float64)
+    bits_permuted = [(scorer.bits(each) - baseline_bits).sum() / n_targets.sum() for each in shuffles]
+    recall_uplift = uplift_pct(own.recall, baseline.recall, random_state)
+    ndcg_uplift = uplift_pct(own.ndcg, baseline.ndcg, random_state)
     return Usefulness(
         k=len(np.unique(labels[labels >= 0])),
         n_judged=len(split.judged),
         **_means("", own),
-        **_means("_global", world),
+        **_means("_global", baseline),
         recall_permuted=float(permuted_recall.mean()),
         ndcg_permuted=float(permuted_ndcg.mean()),
         recall_uplift_pct=recall_uplift.value,
         ndcg_uplift_pct=ndcg_uplift.value,
-        recall_uplift_permuted_pct=_pct(permuted_recall, world.recall),
-        ndcg_uplift_permuted_pct=_pct(permuted_ndcg, world.ndcg),
+        recall_uplift_permuted_pct=_pct(permuted_recall, baseline.recall),
+        ndcg_uplift_permuted_pct=_pct(permuted_ndcg, baseline.ndcg),
         recall_uplift=recall_uplift,
         ndcg_uplift=ndcg_uplift,
         recall_uplift_over_permuted=uplift_pct(own.recall, permuted_recall, random_state),
-        bits=ratio_estimate(grader.bits(labels) - world_bits, n_targets, random_state),
+        bits=ratio_estimate(scorer.bits(labels) - baseline_bits, n_targets, random_state),
         bits_permuted=float(np.mean(bits_permuted)),
     )
 
@@ -175,8 +175,8 @@ def uplift_pct(own: FloatArray, other: FloatArray, random_state: int = 0) -> Est
     return replace(estimate, low=max(estimate.low, -100.0))
 
 
-def _means(suffix: str, graded: Graded) -> dict[str, float]:
-    return {f"recall{suffix}": float(graded.recall.mean()), f"ndcg{suffix}": float(graded.ndcg.mean())}
+def _means(suffix: str, scores: HoldoutScores) -> dict[str, float]:
+    return {f"recall{suffix}": float(scores.recall.mean()), f"ndcg{suffix}": float(scores.ndcg.mean())}
 
 
 def _pct(own: FloatArray, other: FloatArray) -> float:

@@ -76,28 +76,28 @@ def ratio_estimate(
     if n_users < _MIN_ROWS or not denominators.sum() > 0:
         return UNKNOWN
     value = float(numerators.sum() / denominators.sum())
-    seeds = np.random.default_rng(random_state)
-    above, below = _grouped(numerators, denominators, seeds)
-    spread = _ratios_of_resamples(above, below, seeds).std(ddof=1)
+    rng = np.random.default_rng(random_state)
+    above, below = _grouped(numerators, denominators, rng)
+    spread = _ratios_of_resamples(above, below, rng).std(ddof=1)
     margin = float(t.ppf((1 + level) / 2, n_users - 1) * spread)
     return Estimate(value, value - margin, value + margin)
 
 
-def _grouped(above: FloatArray, below: FloatArray, seeds: np.random.Generator) -> tuple[FloatArray, FloatArray]:
+def _grouped(above: FloatArray, below: FloatArray, rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:
     if len(above) <= _MAX_ROWS:
         return above, below
-    group = seeds.permutation(len(above)) % _MAX_ROWS
+    group = rng.permutation(len(above)) % _MAX_ROWS
     sums = [np.bincount(group, values, _MAX_ROWS).astype(np.float64) for values in (above, below)]
     return sums[0], sums[1]
 
 
-def _ratios_of_resamples(above: FloatArray, below: FloatArray, seeds: np.random.Generator) -> FloatArray:
+def _ratios_of_resamples(above: FloatArray, below: FloatArray, rng: np.random.Generator) -> FloatArray:
     """Return the ratios of the resamples whose denominators do not sum to 0."""
     n_rows = len(above)
     n_at_once = max(1, _CHUNK // n_rows)
     ratios = []
     for start in range(0, N_RESAMPLES, n_at_once):
-        drawn = seeds.integers(0, n_rows, (min(n_at_once, N_RESAMPLES - start), n_rows))
+        drawn = rng.integers(0, n_rows, (min(n_at_once, N_RESAMPLES - start), n_rows))
         sums = below[drawn].sum(axis=1)
         is_defined = sums > 0
         ratios.append(above[drawn[is_defined]].sum(axis=1) / sums[is_defined])

@@ -23,7 +23,7 @@ OUTCOME_NAMES = (
 N_RESAMPLES = 1_000
 DRAWN_AT_ONCE = 200_000
 """Users drawn at a time; it bounds memory."""
-MAX_DRAWN, N_LOTS = 20_000, 2_000
+MAX_DRAWN, N_BUCKETS = 20_000, 2_000
 """More users than the first are put together at random in so many lots, which are drawn in their place."""
 MIN_KNOWN = 10
 """Users of a segment whose outcome is known, below which no interval is given."""
@@ -169,14 +169,14 @@ def _resampled_lifts(values: FloatArray, labels: Labels, numbers: Labels, random
     """Return the lift of each segment in each sample, (n_resamples, n_segments); NaN where it is not defined."""
     if len(values) > MAX_DRAWN:
         return _lifts_of_many(values, labels, numbers, random_state)
-    draw = np.random.default_rng(random_state)
+    rng = np.random.default_rng(random_state)
     n_users, n_groups = len(values), len(numbers) + 1
     groups = np.where(labels >= 0, np.searchsorted(numbers, labels), len(numbers))
     samples_at_once = max(1, DRAWN_AT_ONCE // n_users)
     parts = []
     for first in range(0, N_RESAMPLES, samples_at_once):
         n_samples = min(samples_at_once, N_RESAMPLES - first)
-        users = draw.integers(n_users, size=(n_samples, n_users), dtype=np.int32)
+        users = rng.integers(n_users, size=(n_samples, n_users), dtype=np.int32)
         cells = (groups[users] + n_groups * np.arange(n_samples)[:, None]).ravel()
         counts = np.bincount(cells, minlength=n_samples * n_groups).reshape(n_samples, n_groups)
         sums = np.bincount(cells, values[users].ravel(), minlength=n_samples * n_groups).reshape(n_samples, n_groups)
@@ -186,14 +186,14 @@ def _resampled_lifts(values: FloatArray, labels: Labels, numbers: Labels, random
 
 def _lifts_of_many(values: FloatArray, labels: Labels, numbers: Labels, random_state: int) -> FloatArray:
     """Do the same with random lots of users in place of users: their sums spread alike, and there are fewer of them."""
-    draw = np.random.default_rng(random_state)
+    rng = np.random.default_rng(random_state)
     n_groups = len(numbers) + 1
     groups = np.where(labels >= 0, np.searchsorted(numbers, labels), len(numbers))
-    cells = draw.permutation(len(values)) % N_LOTS * n_groups + groups
+    cells = rng.permutation(len(values)) % N_BUCKETS * n_groups + groups
     sums, counts = (
-        np.bincount(cells, weights, N_LOTS * n_groups).reshape(N_LOTS, n_groups) for weights in (values, None)
+        np.bincount(cells, weights, N_BUCKETS * n_groups).reshape(N_BUCKETS, n_groups) for weights in (values, None)
     )
-    drawn = draw.multinomial(N_LOTS, np.full(N_LOTS, 1 / N_LOTS), size=N_RESAMPLES).astype(np.float64)
+    drawn = rng.multinomial(N_BUCKETS, np.full(N_BUCKETS, 1 / N_BUCKETS), size=N_RESAMPLES).astype(np.float64)
     return _lifts(drawn @ sums, (drawn @ counts).astype(np.int64))
 
 

@@ -6,8 +6,8 @@ from dataclasses import asdict
 from typing import Any
 
 from core.sentences import to_plain
-from core.trust.apart import Foretelling, Neighbour, Parts
 from core.trust.card import SegmentTrust, TrustCard
+from core.trust.distinct import Neighbour, Parts, PredictiveGain
 from core.trust.evidence import N_SEEDS, Evidence
 from core.trust.information import AttributeInformation
 from core.trust.intervals import Estimate
@@ -27,7 +27,7 @@ def trust_record(card: TrustCard) -> dict[str, Any]:
         "within_variance": card.separation.variance,
         "centre_distance": card.separation.between,
         "stability": _stability(card.evidence),
-        "foretelling": _foretelling_of_run(card.evidence),
+        "foretelling": _gain_of_run(card.evidence),
         "null": _null(card.evidence.null),
         "reach": _reach(card.reach),
         "outcomes": [_outcome(each) for each in card.outcomes],
@@ -37,8 +37,8 @@ def trust_record(card: TrustCard) -> dict[str, Any]:
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:
-    said = {"reason": to_plain(verdict.reason), "advice": to_plain(verdict.advice)}
-    return {"verdict": str(verdict.grade), "reason": verdict.reason, "advice": verdict.advice, "said": said}
+    templates = {"reason": to_plain(verdict.reason), "advice": to_plain(verdict.advice)}
+    return {"verdict": str(verdict.grade), "reason": verdict.reason, "advice": verdict.advice, "said": templates}
 
 
 def _stability(evidence: Evidence) -> dict[str, Any]:
@@ -57,14 +57,14 @@ def _stability(evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def _foretelling_of_run(evidence: Evidence) -> dict[str, Any] | None:
-    if evidence.foretells is None:
+def _gain_of_run(evidence: Evidence) -> dict[str, Any] | None:
+    if evidence.predictive_gain is None:
         return None
-    return {"min_events": evidence.min_events, **_foretelling(evidence.foretells)}
+    return {"min_events": evidence.min_events, **_gain(evidence.predictive_gain)}
 
 
-def _foretelling(foretells: Foretelling) -> dict[str, Any]:
-    return {"item_bits": _estimate(foretells.items), "habit_bits": _estimate(foretells.habits)}
+def _gain(gain: PredictiveGain) -> dict[str, Any]:
+    return {"item_bits": _estimate(gain.items), "habit_bits": _estimate(gain.habits)}
 
 
 def _null(null: NullReference | None) -> dict[str, Any] | None:
@@ -97,7 +97,7 @@ def _segment(trust: SegmentTrust) -> dict[str, Any]:
         "jaccard_subsample": found.jaccard_subsample,
         "n_judged": found.n_judged,
         "recall_uplift_pct": _estimate(found.recall_uplift),
-        **_foretelling(found.foretells),
+        **_gain(found.predictive_gain),
         "neighbour": _neighbour(found.neighbour),
         "parts": _parts(found.parts),
     }
@@ -106,7 +106,7 @@ def _segment(trust: SegmentTrust) -> dict[str, Any]:
 def _neighbour(neighbour: Neighbour | None) -> dict[str, Any] | None:
     if neighbour is None:
         return None
-    return {"segment": neighbour.segment, "is_apart": neighbour.is_apart, **_foretelling(neighbour.gain)}
+    return {"segment": neighbour.segment, "is_apart": neighbour.is_distinct, **_gain(neighbour.gain)}
 
 
 def _parts(parts: Parts | None) -> dict[str, Any] | None:
@@ -116,7 +116,7 @@ def _parts(parts: Parts | None) -> dict[str, Any] | None:
         "shares": list(parts.shares),
         "jaccard": parts.jaccard,
         "is_two": parts.is_two,
-        **_foretelling(parts.gain),
+        **_gain(parts.gain),
     }
 
 
@@ -141,7 +141,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "n_hits": rule.n_hits,
         "reason": rule.reason,
         "conditions": [asdict(condition) for condition in rule.conditions],
-        "said": {"text": _said(text), "reason": _said(rule.reason)},
+        "said": {"text": _template(text), "reason": _template(rule.reason)},
     }
 
 
@@ -158,20 +158,20 @@ def _reach(found: Reach) -> dict[str, Any]:
         "n_unanswered": found.n_unanswered,
         "consent_share": found.consent_share,
         "consent_reason": found.consent_reason,
-        "said": {"consent_reason": _said(found.consent_reason)},
+        "said": {"consent_reason": _template(found.consent_reason)},
     }
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:
-    segments = [{**asdict(each), "said": {"reason": _said(each.reason)}} for each in outcome.segments]
+    segments = [{**asdict(each), "said": {"reason": _template(each.reason)}} for each in outcome.segments]
     return {**asdict(outcome), "segments": segments}
 
 
 def _attribute(found: AttributeInformation) -> dict[str, Any]:
-    return {**asdict(found), "said": {"reason": _said(found.reason)}}
+    return {**asdict(found), "said": {"reason": _template(found.reason)}}
 
 
-def _said(sentence: str | None) -> Any:
+def _template(sentence: str | None) -> Any:
     return to_plain(sentence) if sentence is not None else None
 
 

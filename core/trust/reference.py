@@ -20,8 +20,8 @@ import numpy as np
 
 from core.compute.threads import in_threads
 from core.stages.progress import Progress, silent
-from core.trust.grading import Grader
 from core.trust.holdout import LIST_LENGTH, split_holdout
+from core.trust.scoring import HoldoutScorer
 from core.trust.silhouette import mean_silhouette
 from core.types import NOISE, BoolArray, FloatArray, IntArray, Labels, Population, Vectors
 
@@ -59,19 +59,19 @@ class NullReference:
 def permute_items(population: Population, random_state: int = 0) -> Population:
     """Deal the items out anew among all events of the same twentieth of the events in time order."""
     histories = population.histories
-    seeds = np.random.default_rng(random_state)
+    rng = np.random.default_rng(random_state)
     items = histories.items.copy()
     periods = np.array_split(np.argsort(histories.timestamps, kind="stable"), N_PERIODS)
     for events in periods:
-        items[events] = seeds.permutation(items[events])
+        items[events] = rng.permutation(items[events])
     n_repeats = len(_repeats(population, histories.items))
     for _ in range(_MAX_ROUNDS):
         repeats = _repeats(population, items)
         if len(repeats) <= n_repeats:
             break
-        surplus = seeds.permutation(repeats)[: len(repeats) - n_repeats]
+        surplus = rng.permutation(repeats)[: len(repeats) - n_repeats]
         for events in periods:
-            _swap_away(items, events, np.isin(events, surplus), seeds)
+            _swap_away(items, events, np.isin(events, surplus), rng)
     return replace(population, histories=replace(histories, items=items))
 
 
@@ -84,11 +84,11 @@ def _repeats(population: Population, items: IntArray) -> IntArray:
     return np.flatnonzero(is_repeat)
 
 
-def _swap_away(items: IntArray, events: IntArray, is_swapped: BoolArray, seeds: np.random.Generator) -> None:
+def _swap_away(items: IntArray, events: IntArray, is_swapped: BoolArray, rng: np.random.Generator) -> None:
     """Swap the items of some events of a period with those of as many others, drawn at random, in place."""
     moved, rest = events[is_swapped], events[~is_swapped]
     n_swapped = min(len(moved), len(rest))
-    moved, others = moved[:n_swapped], seeds.choice(rest, n_swapped, replace=False)
+    moved, others = moved[:n_swapped], rng.choice(rest, n_swapped, replace=False)
     items[moved], items[others] = items[others], items[moved]
 
 
@@ -111,11 +111,9 @@ def compare_with_null(
     DataError
         If the log cannot be judged on its holdout.
     """
-    seeds = np.random.default_rng(random_state)
+    rng = np.random.default_rng(random_state)
     n_users = population.n_users
-    sampled = (
-        population.of_users(np.sort(seeds.permutation(n_users)[:MAX_USERS])) if n_users > MAX_USERS else population
-    )
+    sampled = population.of_users(np.sort(rng.permutation(n_users)[:MAX_USERS])) if n_users > MAX_USERS else population
     n_done = 0
 
     def measure(number: int) -> tuple[float, float]:
@@ -158,6 +156,6 @@ def chance_of(value: float, null: FloatArray) -> float:
 def _measure(population: Population, fit: Fit, min_events: int, random_state: int) -> tuple[float, float]:
     split = split_holdout(population, min_events)
     vectors, labels = fit(split.train, random_state)
-    grader = Grader(split, LIST_LENGTH)
-    gain = grader.bits(labels) - grader.bits(np.full_like(labels, NOISE))
-    return float(gain.sum() / grader.n_targets.sum()), mean_silhouette(vectors, labels)
+    scorer = HoldoutScorer(split, LIST_LENGTH)
+    gain = scorer.bits(labels) - scorer.bits(np.full_like(labels, NOISE))
+    return float(gain.sum() / scorer.n_targets.sum()), mean_silhouette(vectors, labels)

@@ -65,7 +65,7 @@ def features_of(users: Users) -> Iterator[Feature]:
         yield Feature("number", str(name), column.to_numpy(np.float64))
     for facts in (*taste_facts(log), event_facts(log), attribute_facts(texts)):
         if facts.n_facts:
-            yield from _shares_or_facts(log, facts, _most_telling(facts, users))
+            yield from _shares_or_facts(log, facts, _most_distinctive(facts, users))
 
 
 def conditions_on(feature: Feature, fitted: FloatArray) -> list[Condition]:
@@ -110,7 +110,7 @@ def _times(log: Population) -> Iterator[Feature]:
         yield from (Feature("daypart", name, shares[:, code]) for code, name in enumerate(DAYPARTS))
 
 
-def _most_telling(facts: Facts, users: Users) -> IntArray:
+def _most_distinctive(facts: Facts, users: Users) -> IntArray:
     """Return the facts that mark a segment out beyond chance among the fitted users."""
     _, members = membership(users.labels[users.is_fitted])
     fitted = replace(facts, has=facts.has[np.flatnonzero(users.is_fitted)])

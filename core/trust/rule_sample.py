@@ -31,10 +31,10 @@ def split_users(labels: Labels, random_state: int = 0) -> Halves:
 
     Of more than ``MAX_USERS`` users each segment gives its share of a sample, small ones ``MIN_OF_SEGMENT`` users.
     """
-    draw = np.random.default_rng(random_state)
+    rng = np.random.default_rng(random_state)
     fitted, judged, weights = [], [], np.zeros(len(labels))
     for segment in np.unique(labels):
-        users = draw.permutation(np.flatnonzero(labels == segment))
+        users = rng.permutation(np.flatnonzero(labels == segment))
         fair = -(-len(users) * MAX_USERS // len(labels))
         sample = users[: max(fair, MIN_OF_SEGMENT) if len(labels) > MAX_USERS else len(users)]
         weights[sample] = len(users) / len(sample)

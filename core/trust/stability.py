@@ -56,20 +56,20 @@ def resample_stability(X: Vectors, labels: Labels, recluster: Recluster, random_
     recluster
         The run's clusterer, on other rows.
     """
-    seeds = np.random.default_rng(random_state)
+    rng = np.random.default_rng(random_state)
     n_users = len(labels)
     n_fewer = max(round(SUBSAMPLE * n_users), len(np.unique(labels)))  # fewer could not form as many segments
-    draws = [seeds.integers(0, n_users, n_users) for _ in range(N_RESAMPLES)]
-    draws += [seeds.permutation(n_users)[:n_fewer] for _ in range(N_RESAMPLES)]
+    draws = [rng.integers(0, n_users, n_users) for _ in range(N_RESAMPLES)]
+    draws += [rng.permutation(n_users)[:n_fewer] for _ in range(N_RESAMPLES)]
 
-    def again(task: tuple[int, IntArray]) -> tuple[FloatArray, float]:
+    def recluster_sample(task: tuple[int, IntArray]) -> tuple[FloatArray, float]:
         number, drawn = task
         drawn = np.sort(drawn)
         found = recluster(X[drawn], random_state + 1 + number)
         users, first = np.unique(drawn, return_index=True)
         return best_jaccard(labels[users], found[first], labels), _agreement(labels[users], found[first])
 
-    matched = in_threads(again, enumerate(draws))
+    matched = in_threads(recluster_sample, enumerate(draws))
     jaccard = np.array([each for each, _ in matched])
     return Stability(
         jaccard=_mean(jaccard[:N_RESAMPLES]),

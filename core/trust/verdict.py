@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.sentences import Sentence, say, say_n
-from core.trust.apart import MIN_BITS, Foretelling
-from core.trust.evidence import Evidence, SegmentEvidence, count_apart
+from core.trust.distinct import MIN_BITS, PredictiveGain
+from core.trust.evidence import Evidence, SegmentEvidence, count_distinct
 from core.trust.reach import MIN_SIZE
 
 UNSTABLE, STABLE, HIGHLY_STABLE = 0.60, 0.75, 0.85
@@ -57,7 +57,7 @@ def judge_run(evidence: Evidence) -> tuple[Verdict, tuple[Verdict, ...]]:
             say("Ask for more segments, or accept that these users are alike."),
         )
         return verdict, tuple(verdict for _ in evidence.segments)
-    if evidence.foretells is None:
+    if evidence.predictive_gain is None:
         segments = tuple(_without_holdout(segment) for segment in evidence.segments)
         return _unproved(segments, evidence.why_not_judged), segments
     n_judged = sum(each.n_judged for each in evidence.segments)
@@ -73,7 +73,7 @@ def judge_run(evidence: Evidence) -> tuple[Verdict, tuple[Verdict, ...]]:
 def is_beyond_chance(evidence: Evidence) -> bool:
     """Whether the segments foretell what users touch next, and more so than in permuted logs."""
     null = evidence.null
-    if evidence.foretells is None or null is None or not _is_sure(evidence.foretells):
+    if evidence.predictive_gain is None or null is None or not _predicts_items(evidence.predictive_gain):
         return False
     if math.isnan(null.p_bits):
         return bool(null.bits >= null.bits_null.max() + MIN_BITS)
@@ -85,12 +85,12 @@ def judge_segment(evidence: SegmentEvidence) -> Verdict:
     return _fault(evidence) or _doubt(evidence) or Verdict(Grade.STRONG, _strengths(evidence))
 
 
-def _is_sure(foretells: Foretelling) -> bool:
-    return foretells.items.is_above_zero and foretells.items.value >= MIN_BITS
+def _predicts_items(gain: PredictiveGain) -> bool:
+    return gain.items.is_above_zero and gain.items.value >= MIN_BITS
 
 
-def _is_habit(foretells: Foretelling) -> bool:
-    return foretells.habits.is_above_zero and foretells.habits.value >= MIN_BITS
+def _predicts_habits(gain: PredictiveGain) -> bool:
+    return gain.habits.is_above_zero and gain.habits.value >= MIN_BITS
 
 
 def _fault(evidence: SegmentEvidence) -> Verdict | None:
@@ -104,7 +104,7 @@ def _fault(evidence: SegmentEvidence) -> Verdict | None:
             least=MIN_SIZE,
         )
         return Verdict(Grade.WEAK, reason, say("Ask for fewer segments, or act on it and its nearest one as one."))
-    if neighbour and not neighbour.is_apart:
+    if neighbour and not neighbour.is_distinct:
         reason = say(
             "It is not apart from segment {other}: taken together, the two foretell as much as one by one.",
             other=neighbour.segment,
@@ -117,7 +117,7 @@ def _fault(evidence: SegmentEvidence) -> Verdict | None:
             stable=STABLE,
         )
         return Verdict(Grade.WEAK, reason, say("Ask for fewer segments."))
-    if not _is_sure(evidence.foretells) and not _is_habit(evidence.foretells):
+    if not _predicts_items(evidence.predictive_gain) and not _predicts_habits(evidence.predictive_gain):
         reason = say("Knowing it foretells neither what its users touch next nor when and how they act.")
         return Verdict(Grade.WEAK, reason, say("Treat its users as everybody, or try another recipe."))
     return None
@@ -132,10 +132,10 @@ def _doubt(evidence: SegmentEvidence) -> Verdict | None:
             smaller=100 * evidence.parts.shares[1],
         )
         return Verdict(Grade.USABLE, reason, say("Ask for more segments, so that the two come apart."))
-    if not _is_sure(evidence.foretells):
+    if not _predicts_items(evidence.predictive_gain):
         reason = say(
             "It foretells when and how its users act ({bits:+.2f} bits per event), but not what they touch next.",
-            bits=evidence.foretells.habits.value,
+            bits=evidence.predictive_gain.habits.value,
         )
         return Verdict(Grade.USABLE, reason, say("Use it for when to speak to them, not for what to offer."))
     if evidence.jaccard < STABLE:
@@ -159,7 +159,7 @@ def _strengths(evidence: SegmentEvidence) -> Sentence:
         "It comes out again when other users are drawn (Jaccard {jaccard:.2f}), is apart from its neighbours and "
         "foretells what its users touch next ({bits:+.2f} bits per event).",
         jaccard=evidence.jaccard,
-        bits=evidence.foretells.items.value,
+        bits=evidence.predictive_gain.items.value,
     )
 
 
@@ -172,11 +172,11 @@ def _without_holdout(evidence: SegmentEvidence) -> Verdict:
 
 
 def _by_chance(evidence: SegmentEvidence) -> Verdict:
-    if _is_habit(evidence.foretells):
+    if _predicts_habits(evidence.predictive_gain):
         reason = say(
             "It differs in when and how its users act ({bits:+.2f} bits per event), in a run whose segments say "
             "nothing about what users touch.",
-            bits=evidence.foretells.habits.value,
+            bits=evidence.predictive_gain.habits.value,
         )
         return Verdict(Grade.WEAK, reason, say("Use it for when to speak to them at most."))
     return Verdict(
@@ -200,14 +200,14 @@ def _too_few(n_judged: int) -> Verdict:
 
 def _unproved(segments: Sequence[Verdict], why: str) -> Verdict:
     reason = say("Whether the segments foretell anything was not judged, so nothing speaks for them but how they look.")
-    told = say("{reason} {why}", reason=reason, why=why) if why else reason
-    return Verdict(Grade.WEAK, told, segments[0].advice)
+    full_reason = say("{reason} {why}", reason=reason, why=why) if why else reason
+    return Verdict(Grade.WEAK, full_reason, segments[0].advice)
 
 
 def _chance(evidence: Evidence) -> Verdict:
     """Say that there are no segments, or none but in habits."""
-    assert evidence.foretells is not None  # noqa: S101 - the caller asked
-    if _is_habit(evidence.foretells):
+    assert evidence.predictive_gain is not None  # noqa: S101 - the caller asked
+    if _predicts_habits(evidence.predictive_gain):
         reason = say(
             "The segments differ in when and how users act, but not in what they touch: there they foretell no more "
             "than segments of a log whose items are dealt out by chance."
@@ -276,17 +276,17 @@ def _advice(evidence: Evidence) -> str:
     if evidence.coverage < USABLE_SHARE:
         return _few_assigned(evidence)
     n_two = sum(bool(each.parts and each.parts.is_two) for each in evidence.segments)
-    n_apart = count_apart(evidence)
-    if n_apart == 1 and n_two == 0:
+    n_distinct = count_distinct(evidence)
+    if n_distinct == 1 and n_two == 0:
         return say("No segment is apart from the others: try another recipe.")
-    if n_apart < len(evidence.segments) and n_two == 0:
-        return say("Some segments are not apart from each other: try about {k} segments.", k=n_apart)
-    if n_two and n_apart == len(evidence.segments):
+    if n_distinct < len(evidence.segments) and n_two == 0:
+        return say("Some segments are not apart from each other: try about {k} segments.", k=n_distinct)
+    if n_two and n_distinct == len(evidence.segments):
         return say_n(
             "{n} segment holds two groups: try about {k} segments.",
             "{n} segments hold two groups each: try about {k} segments.",
             n_two,
-            k=n_apart + n_two,
+            k=n_distinct + n_two,
         )
     if n_two:
         return say("Some segments are not apart and others hold two groups: compare users by something else.")

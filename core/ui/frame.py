@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from core.ui.shared.errors import shown_errors
+from core.ui.shared.navigation import pages
 from core.ui.shared.pickers import pick
-from core.ui.shared.places import pages
 from core.ui.shared.text import _
 
 _GLOBE = (

@@ -44,13 +44,13 @@ def stratified(labels: Labels, n_max: int, random_state: int = 0) -> IntArray:
     """
     if len(labels) <= n_max:
         return np.arange(len(labels))
-    draw = np.random.default_rng(random_state)
+    rng = np.random.default_rng(random_state)
     segments, sizes = np.unique(labels, return_counts=True)
-    sure = np.minimum(sizes, min(N_AT_LEAST, n_max // len(segments)))
-    rest = sizes - sure
-    quotas = sure + rest * (n_max - sure.sum()) // max(rest.sum(), 1)
+    guaranteed = np.minimum(sizes, min(N_AT_LEAST, n_max // len(segments)))
+    rest = sizes - guaranteed
+    quotas = guaranteed + rest * (n_max - guaranteed.sum()) // max(rest.sum(), 1)
     drawn = [
-        draw.choice(np.flatnonzero(labels == segment), quota, replace=False)
+        rng.choice(np.flatnonzero(labels == segment), quota, replace=False)
         for segment, quota in zip(segments, quotas, strict=True)
     ]
     return np.sort(np.concatenate(drawn))

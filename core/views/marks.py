@@ -32,8 +32,8 @@ def top_marks(profile: Profile, persona: Persona, n_users: int, n_marks: int = 5
     """Return the facts behind the name, then the strongest of each other kind, at most ``n_marks``."""
     ranked = sorted(profile.lifts, key=lambda lift: -evidence_of(lift, profile.size, n_users))
     first_of_kind = {lift.kind: lift for lift in reversed(ranked)}
-    told = {lift.kind for lift in persona.evidence}
-    others = [lift for lift in ranked if lift is first_of_kind[lift.kind] and lift.kind not in told]
+    kinds = {lift.kind for lift in persona.evidence}
+    others = [lift for lift in ranked if lift is first_of_kind[lift.kind] and lift.kind not in kinds]
     return (*persona.evidence, *others)[:n_marks]
 
 

@@ -13,13 +13,13 @@ import pandas as pd
 from core.export.trust_file import trust_by_segment, trust_table
 from core.results.results import Results
 from core.sentences import from_plain
-from core.trust.apart import MIN_BITS
+from core.trust.distinct import MIN_BITS
 from core.trust.intervals import UNKNOWN, Estimate
 from core.trust.verdict import HIGHLY_STABLE, STABLE, UNSTABLE, Grade
 from core.views.names import with_names
 
 
-class Held(StrEnum):
+class CheckResult(StrEnum):
     """How a segment stands one of the three proofs."""
 
     YES = "yes"
@@ -38,7 +38,7 @@ class Band(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class VerdictText:
     """A verdict with its reason and what to try next, as sentences that remember their template."""
 
     grade: Grade
@@ -66,7 +66,7 @@ class SegmentView:
     size: int
     share: float
     """size over all users."""
-    told: Told
+    verdict: VerdictText
     silhouette: float
     jaccard: float
     items: Estimate
@@ -75,7 +75,7 @@ class SegmentView:
     recall_uplift: Estimate
     neighbour: int | None
     """The segment that it is least apart from; None when there is none or it was not judged."""
-    is_apart: bool
+    is_distinct: bool
     rule: Rule | None
 
     @property
@@ -85,30 +85,30 @@ class SegmentView:
         return next((band for least, band in bands if self.jaccard >= least), Band.UNSTABLE)
 
     @property
-    def comes_again(self) -> Held:
+    def stability_check(self) -> CheckResult:
         """Whether it comes out again when other users are drawn."""
-        return {Band.UNSTABLE: Held.NO, Band.DOUBTFUL: Held.PARTLY}.get(self.band, Held.YES)
+        return {Band.UNSTABLE: CheckResult.NO, Band.DOUBTFUL: CheckResult.PARTLY}.get(self.band, CheckResult.YES)
 
     @property
-    def foretells(self) -> Held:
+    def prediction_check(self) -> CheckResult:
         """Whether it foretells what its users touch next; partly when it only foretells when and how they act."""
         if math.isnan(self.items.value):
-            return Held.UNKNOWN
+            return CheckResult.UNKNOWN
         if _matters(self.items):
-            return Held.YES
-        return Held.PARTLY if _matters(self.habits) else Held.NO
+            return CheckResult.YES
+        return CheckResult.PARTLY if _matters(self.habits) else CheckResult.NO
 
     @property
-    def stands_apart(self) -> Held:
+    def distinctness_check(self) -> CheckResult:
         """Whether telling it from its nearest other segments foretells anything."""
         if self.neighbour is None:
-            return Held.UNKNOWN
-        return Held.YES if self.is_apart else Held.NO
+            return CheckResult.UNKNOWN
+        return CheckResult.YES if self.is_distinct else CheckResult.NO
 
 
-def run_verdict(results: Results) -> Told | None:
+def run_verdict(results: Results) -> VerdictText | None:
     """Return the verdict on the run; None for a run without a card."""
-    return _told(results.trust) if results.trust else None
+    return _verdict_text(results.trust) if results.trust else None
 
 
 def segment_views(results: Results) -> list[SegmentView]:
@@ -124,8 +124,8 @@ def segment_views(results: Results) -> list[SegmentView]:
 
 def run_bits(results: Results) -> Estimate:
     """Return the bits per event that the segments of a run foretell of what users touch next; NaN when not judged."""
-    foretelling = (results.trust or {}).get("foretelling") or {}
-    return estimate_of(foretelling.get("item_bits"))
+    gains = (results.trust or {}).get("foretelling") or {}
+    return estimate_of(gains.get("item_bits"))
 
 
 def times_as_likely(bits: float) -> float:
@@ -166,29 +166,29 @@ def _view(found: Mapping[str, Any], name: str, share: float) -> SegmentView:
         name=name,
         size=found["size"],
         share=share,
-        told=_told(found),
+        verdict=_verdict_text(found),
         silhouette=number_of(found.get("silhouette")),
         jaccard=number_of(found.get("jaccard")),
         items=estimate_of(found.get("item_bits")),
         habits=estimate_of(found.get("habit_bits")),
         recall_uplift=estimate_of(found.get("recall_uplift_pct")),
         neighbour=neighbour.get("segment"),
-        is_apart=bool(neighbour.get("is_apart")),
+        is_distinct=bool(neighbour.get("is_apart")),
         rule=_rule(found.get("rule")),
     )
 
 
-def _told(found: Mapping[str, Any]) -> Told:
-    said = found.get("said") or {}
-    reason, advice = (from_plain(said.get(part, found[part])) for part in ("reason", "advice"))
-    return Told(Grade(found["verdict"]), reason, advice)
+def _verdict_text(found: Mapping[str, Any]) -> VerdictText:
+    templates = found.get("said") or {}
+    reason, advice = (from_plain(templates.get(part, found[part])) for part in ("reason", "advice"))
+    return VerdictText(Grade(found["verdict"]), reason, advice)
 
 
 def _rule(found: Mapping[str, Any] | None) -> Rule | None:
     if not found:
         return None
-    said = found.get("said") or {}
-    text, reason = (from_plain(said.get(part, found.get(part))) or "" for part in ("text", "reason"))
+    templates = found.get("said") or {}
+    text, reason = (from_plain(templates.get(part, found.get(part))) or "" for part in ("text", "reason"))
     return Rule(text, found.get("precision"), found.get("recall"), reason)
 
 

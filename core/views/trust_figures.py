@@ -160,7 +160,7 @@ def _reach(trust: Mapping[str, Any]) -> Iterator[Figure]:
 
 
 def _segment(found: Mapping[str, Any], share: float) -> dict[str, Any]:
-    neighbour, rule, apart = (found.get(name) or {} for name in ("neighbour", "rule", "separation"))
+    neighbour, rule, separation = (found.get(name) or {} for name in ("neighbour", "rule", "separation"))
     return {
         Column.SEGMENT: found["segment"],
         Column.VERDICT: found["verdict"],
@@ -168,9 +168,9 @@ def _segment(found: Mapping[str, Any], share: float) -> dict[str, Any]:
         Column.SHARE: share,
         "consent_share": found.get("consent_share"),
         Column.SILHOUETTE: found.get("silhouette"),
-        "within_variance": apart.get("within_variance"),
-        "nearest": apart.get("nearest"),
-        "nearest_distance": apart.get("nearest_distance"),
+        "within_variance": separation.get("within_variance"),
+        "nearest": separation.get("nearest"),
+        "nearest_distance": separation.get("nearest_distance"),
         Column.JACCARD: found.get("jaccard"),
         "jaccard_error": found.get("jaccard_error"),
         "jaccard_subsample": found.get("jaccard_subsample"),

@@ -20,15 +20,15 @@ WORDS = ("green tea leaf", "black tea tin", "steel hammer tool", "long nail box"
 
 def shop(n_users: int = 60, n_items: int = 40, random_state: int = 0) -> Population:
     """Two tastes (odd users buy the second half of the items), two event types, values, hours, categories, titles."""
-    draw = np.random.default_rng(random_state)
+    rng = np.random.default_rng(random_state)
     half = n_items // 2
     events = [
         (
             f"user{user}",
-            f"item{(user % 2) * half + int(draw.integers(half))}",
-            "purchase" if draw.random() < 0.3 + 0.4 * (user % 3 == 0) else "view",
-            MONDAY + int(draw.integers(60)) * DAY + int(draw.integers(8 + user % 2 * 8, 24)) * HOUR,
-            float(draw.integers(1, 100)),
+            f"item{(user % 2) * half + int(rng.integers(half))}",
+            "purchase" if rng.random() < 0.3 + 0.4 * (user % 3 == 0) else "view",
+            MONDAY + int(rng.integers(60)) * DAY + int(rng.integers(8 + user % 2 * 8, 24)) * HOUR,
+            float(rng.integers(1, 100)),
         )
         for user in range(n_users)
         for _ in range(8 + user % 5)

@@ -18,13 +18,13 @@ from core.registry import CLUSTERERS, finds_k, make_clusterer
 from core.types import Recipe
 
 
-def ours(name):
+def maker(name):
     return lambda k: make_clusterer(Recipe(clusterer=name), k)
 
 
-OURS = {name: ours(name) for name in CLUSTERERS if not finds_k(name)}
-FINDERS = {name: ours(name) for name in CLUSTERERS if finds_k(name)}
-THEIRS = {
+FIXED_K = {name: maker(name) for name in CLUSTERERS if not finds_k(name)}
+FINDERS = {name: maker(name) for name in CLUSTERERS if finds_k(name)}
+SKLEARN = {
     "scikit-learn's KMeans": lambda k: SklearnKMeans(k, n_init=10, random_state=0),
     "scikit-learn's AgglomerativeClustering": AgglomerativeClustering,
 }
@@ -49,27 +49,27 @@ OTHER = {
 }
 """A value of each parameter away from its default."""
 
-each_clusterer = pytest.mark.parametrize("make", [*OURS.values(), *THEIRS.values()], ids=[*OURS, *THEIRS])
-each_of_ours = pytest.mark.parametrize("make", OURS.values(), ids=OURS)
+each_clusterer = pytest.mark.parametrize("make", [*FIXED_K.values(), *SKLEARN.values()], ids=[*FIXED_K, *SKLEARN])
+each_fixed_k = pytest.mark.parametrize("make", FIXED_K.values(), ids=FIXED_K)
 each_finder = pytest.mark.parametrize("make", FINDERS.values(), ids=FINDERS)
-each_of_all = pytest.mark.parametrize("make", [*OURS.values(), *FINDERS.values()], ids=[*OURS, *FINDERS])
+each_of_all = pytest.mark.parametrize("make", [*FIXED_K.values(), *FINDERS.values()], ids=[*FIXED_K, *FINDERS])
 each_param = pytest.mark.parametrize(("name", "info"), PARAMS, ids=[f"{name}-{info.name}" for name, info in PARAMS])
 
 
 def blobs(n_clusters=4, size=30, n_dims=6, random_state=0):
     """Well separated clusters on the sphere, each a little larger than the one before, in mixed order."""
-    draw = np.random.default_rng(random_state)
-    truth = draw.permutation(np.repeat(np.arange(n_clusters), size + 5 * np.arange(n_clusters)))
-    return unit_rows(3 * np.eye(n_dims)[truth] + 0.2 * draw.normal(size=(len(truth), n_dims))), truth
+    rng = np.random.default_rng(random_state)
+    truth = rng.permutation(np.repeat(np.arange(n_clusters), size + 5 * np.arange(n_clusters)))
+    return unit_rows(3 * np.eye(n_dims)[truth] + 0.2 * rng.normal(size=(len(truth), n_dims))), truth
 
 
 def lumps(random_state=0):
     """Three groups, each looser than the one before, the loosest of two halves, and users who stand alone."""
-    draw = np.random.default_rng(random_state)
+    rng = np.random.default_rng(random_state)
     centres = 3 * np.eye(6)[[0, 1, 2, 2]] + 0.9 * np.eye(6)[[3, 3, 3, 4]]
     noise = [0.1, 0.2, 0.3, 0.3]
-    groups = [centre + scale * draw.normal(size=(60, 6)) for centre, scale in zip(centres, noise, strict=True)]
-    return unit_rows(np.vstack([*groups, draw.normal(size=(60, 6))]))
+    groups = [centre + scale * rng.normal(size=(60, 6)) for centre, scale in zip(centres, noise, strict=True)]
+    return unit_rows(np.vstack([*groups, rng.normal(size=(60, 6))]))
 
 
 def cloud(n_users=200, n_dims=5):
@@ -123,7 +123,7 @@ def test_vectors_may_be_read_only(make):
     assert make(2).fit_predict(X).shape == (200,)
 
 
-@each_of_ours
+@each_fixed_k
 @pytest.mark.parametrize(("n_users", "k"), [(1, 2), (2, 3), (7, 8)])
 def test_more_clusters_than_users_are_refused(make, n_users, k):
     with pytest.raises(DataError, match=rf"{n_users} users cannot form {k} segments\.") as caught:
@@ -131,25 +131,25 @@ def test_more_clusters_than_users_are_refused(make, n_users, k):
     assert caught.value.hint == "Ask for fewer segments."
 
 
-@each_of_ours
+@each_fixed_k
 def test_a_cluster_may_hold_one_user(make):
     assert sorted(make(3).fit_predict(np.eye(3, dtype=np.float32)).tolist()) == [0, 1, 2]
     assert make(1).fit_predict(np.eye(3, dtype=np.float32)[:1]).tolist() == [0]
 
 
-@each_of_ours
+@each_fixed_k
 def test_one_cluster_holds_everyone(make):
     assert make(1).fit_predict(cloud()).tolist() == [0] * 200
 
 
-@each_of_ours
+@each_fixed_k
 def test_identical_users_share_a_cluster_without_a_warning(make):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert make(4).fit_predict(np.tile(cloud(1), (9, 1))).tolist() == [0] * 9
 
 
-@each_of_ours
+@each_fixed_k
 def test_fewer_distinct_users_than_clusters_give_fewer_clusters(make):
     X = np.repeat(np.eye(3, dtype=np.float32), 5, axis=0)
     clusterer = make(6)
@@ -185,7 +185,7 @@ def test_a_value_beyond_its_range_is_refused(name, info):
 
 
 @each_finder
-def test_dense_groups_are_found_and_who_stands_alone_is_left_out(make):
+def test_dense_groups_are_found_and_isolated_users_are_left_out(make):
     X, truth = blobs()
     alone = unit_rows(-np.eye(6))
     labels = make(None).fit_predict(np.vstack([X, alone]))
@@ -210,7 +210,7 @@ def test_users_at_the_same_places_are_groups(make):
 
 
 @pytest.mark.parametrize("name", FINDERS)
-def test_a_clusterer_that_finds_the_number_is_told_none(name):
+def test_a_clusterer_that_finds_the_number_is_given_none(name):
     with pytest.raises(RecipeError, match=rf"{name} finds the number of segments itself, so k = 5 cannot be") as caught:
         make_clusterer(Recipe(clusterer=name, k=5), 5)
     assert caught.value.hint.endswith("told the number: kmeans, minibatch, mixture, agglomerative, deep.")

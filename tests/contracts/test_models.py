@@ -85,7 +85,7 @@ def test_a_kept_model_assigns_as_the_fitted_one_does(name, tmp_path):
     for log in (SHOP, with_unseen(SHOP), shop(n_users=7, random_state=1), SHOP.of_users(np.array([4]))):
         assert_same(again.assign(log), model.assign(log))
     assert again.recipe == model.recipe
-    assert again.sureness == model.sureness
+    assert again.confidence_rule == model.confidence_rule
 
 
 @pytest.mark.parametrize("name", RECIPES)
@@ -101,8 +101,8 @@ def test_assignments_have_their_promised_form(name):
     found = model.assign(log)
     assert found.user_ids.tolist() == log.histories.user_ids.tolist()
     assert set(found.segments) <= {-1, *range(1, model.n_segments + 1)}
-    assert set(found.seconds) <= {-1, *range(1, model.n_segments + 1)}
-    assert not (found.seconds == found.segments).any()
+    assert set(found.runners_up) <= {-1, *range(1, model.n_segments + 1)}
+    assert not (found.runners_up == found.segments).any()
     assert ((found.probabilities > 0) == (found.segments > 0)).all()
     assert found.probabilities.max() <= 1
     assert (found.n_unseen_items, found.unseen_event_names) == (2, ("swipe",))
@@ -110,14 +110,14 @@ def test_assignments_have_their_promised_form(name):
 
 
 @pytest.mark.parametrize("log", [ODD_LOGS["one user"], ODD_LOGS["two users"], ODD_LOGS["three users"]])
-def test_a_run_of_few_users_is_sure_of_nobody(log, tmp_path):
+def test_a_run_of_few_users_is_confident_of_no_user(log, tmp_path):
     model = run(log, Recipe("counts", k=1), QUICK).model
     write_model(model, versions(), tmp_path)
     found = load_model(tmp_path).assign(log)
     assert found.segments.tolist() == [1] * log.n_users
-    assert found.seconds.tolist() == [-1] * log.n_users
+    assert found.runners_up.tolist() == [-1] * log.n_users
     assert found.is_unsure.all()
-    assert [str(said) for said in model.sureness.told()] == [
+    assert [str(line) for line in model.confidence_rule.sentences()] == [
         "The run has too few users to measure who can be assigned surely, so nobody is sure."
     ]
 
@@ -128,7 +128,7 @@ def test_users_of_unknown_items_are_unsure_and_counted():
     found = model.assign(strangers)
     assert found.is_unsure.all()
     assert found.n_known_events.max() == 0
-    assert list(found.told_of_new()) == [
+    assert list(found.sentences_on_new()) == [
         "40 items are new to the model.",
         "60 users have touched no item that the model knows, and are unsure.",
     ]
@@ -160,10 +160,10 @@ def test_another_process_assigns_alike(name, tmp_path):
     model = model_of(name)
     write_model(model, versions(), tmp_path)
     command = [sys.executable, "-c", ANOTHER_PROCESS, str(tmp_path)]
-    told = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+    printed = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
     found = model.assign(shop(n_users=9, random_state=3))
-    parts = (found.segments, found.probabilities, found.seconds)
-    assert told.strip() == " ".join(str(part.tolist()) for part in parts)
+    parts = (found.segments, found.probabilities, found.runners_up)
+    assert printed.strip() == " ".join(str(part.tolist()) for part in parts)
 
 
 @pytest.mark.parametrize("name", RECIPES)
@@ -203,7 +203,7 @@ def _without_a_field(folder: Path) -> None:
         (_without_a_field, r"The model in .* is damaged and cannot be read\."),
     ],
 )
-def test_a_model_that_cannot_be_read_is_told(spoil, message, tmp_path):
+def test_a_model_that_cannot_be_read_is_reported(spoil, message, tmp_path):
     write_model(model_of("counts"), versions(), tmp_path)
     spoil(tmp_path)
     with pytest.raises(DataError, match=message):

@@ -10,8 +10,8 @@ from core.clusterers.von_mises_fisher import fit_mixture
 from core.encoders.vectors import unit_rows
 from core.files.output_folder import RUN_FILES
 from core.ingest.demo import write_demo
-from core.model.places import fit_placer
-from core.model.sureness import two_parts
+from core.model.assigner import fit_assigner
+from core.model.confidence_rule import two_parts
 from tests.contracts.logs import shop
 from tests.core.cli_help import PARTS, make_demo, make_run, rows, truth_of
 
@@ -34,15 +34,15 @@ def test_a_run_keeps_its_model_and_no_user_in_it(finished):
 def test_the_users_of_the_run_come_into_their_segments(demo, finished, tmp_path, capsys):
     out = tmp_path / "assigned.csv"
     assert cli.main(["assign", str(finished), str(demo / "events.csv"), "--out", str(out)]) == 0
-    found, told = rows(out), capsys.readouterr().out
+    found, printed = rows(out), capsys.readouterr().out
     assert list(found[0]) == ["user_id", "segment", "probability", "second", "unsure"]
     own = {row["user_id"]: row for row in rows(finished / "segments.csv")}
-    sure = [row for row in found if row["unsure"] == "false"]
-    assert len(sure) > 150
-    assert np.mean([row["segment"] == own[row["user_id"]]["segment"] for row in sure]) > 0.98
+    confident = [row for row in found if row["unsure"] == "false"]
+    assert len(confident) > 150
+    assert np.mean([row["segment"] == own[row["user_id"]]["segment"] for row in confident]) > 0.98
     assert all(0 < float(row["probability"]) <= 1 and row["second"] != row["segment"] for row in found)
-    assert f"{600 - len(sure):,} of 600 users are unsure." in told
-    assert f"Assignments are in {out}." in told
+    assert f"{600 - len(confident):,} of 600 users are unsure." in printed
+    assert f"Assignments are in {out}." in printed
 
 
 def test_only_users_who_consented_are_in_lists_of_assigned_and_learnt_users(demo, finished, tmp_path, capsys):
@@ -50,20 +50,20 @@ def test_only_users_who_consented_are_in_lists_of_assigned_and_learnt_users(demo
     log = [str(finished), str(demo / "events.csv"), "--users", str(demo / "users.csv"), "--only-consented", "--out"]
     assert cli.main(["assign", *log, str(tmp_path / "assigned.csv")]) == 0
     assert cli.main(["learn", *log[:2], str(demo / "truth.csv"), *log[2:], str(tmp_path / "learnt")]) == 0
-    told = capsys.readouterr().out
-    assert told.count(f"{len(given)} of 600 users consented by 'consent' and are listed") == 2
+    printed = capsys.readouterr().out
+    assert printed.count(f"{len(given)} of 600 users consented by 'consent' and are listed") == 2
     for path in (tmp_path / "assigned.csv", tmp_path / "learnt" / "assignments.csv"):
         assert {row["user_id"] for row in rows(path)} == given
 
 
-def test_consent_is_asked_for_in_vain_where_no_attribute_tells_it(demo, finished, tmp_path, capsys):
+def test_asking_for_consent_fails_where_no_attribute_holds_it(demo, finished, tmp_path, capsys):
     out = tmp_path / "assigned.csv"
     assert cli.main(["assign", str(finished), str(demo / "events.csv"), "--only-consented", "--out", str(out)]) == 2
     assert "The log has no attribute that tells consent" in capsys.readouterr().err
     assert not out.exists()
 
 
-def test_sure_users_of_another_log_are_where_they_were_planted(demo, finished, tmp_path):
+def test_confident_users_of_another_log_are_where_they_were_planted(demo, finished, tmp_path):
     write_demo(tmp_path / "other", n_users=300, random_state=1)
     events, out = tmp_path / "other" / "events.csv", tmp_path / "assigned.csv"
     assert cli.main(["assign", str(finished), str(events), "--out", str(out)]) == 0
@@ -72,19 +72,19 @@ def test_sure_users_of_another_log_are_where_they_were_planted(demo, finished, t
     for row in rows(finished / "segments.csv"):
         members.setdefault(row["segment"], []).append(names[row["user_id"]])
     means = {segment: max(set(all_), key=all_.count) for segment, all_ in members.items()}
-    sure = [row for row in rows(out) if row["unsure"] == "false" and planted[row["user_id"]].isdecimal()]
-    assert len(sure) > 50
-    assert np.mean([means[row["segment"]] != planted[row["user_id"]] for row in sure]) < 0.05
+    confident = [row for row in rows(out) if row["unsure"] == "false" and planted[row["user_id"]].isdecimal()]
+    assert len(confident) > 50
+    assert np.mean([means[row["segment"]] != planted[row["user_id"]] for row in confident]) < 0.05
 
 
-def test_what_the_model_does_not_know_is_said(finished, tmp_path, capsys):
+def test_what_the_model_does_not_know_is_noted(finished, tmp_path, capsys):
     log = tmp_path / "log.csv"
     log.write_text("user,item,event,timestamp\na,x,swipe,2025-02-01 10:00\nb,y,view,2025-02-02 10:00\n")
     assert cli.main(["assign", str(finished), str(log), "--out", str(tmp_path / "out.csv")]) == 0
-    told = capsys.readouterr().out
-    assert "2 items are new to the model." in told
-    assert "1 event types are new to the model: swipe." in told
-    assert "2 users have touched no item that the model knows, and are unsure." in told
+    printed = capsys.readouterr().out
+    assert "2 items are new to the model." in printed
+    assert "1 event types are new to the model: swipe." in printed
+    assert "2 users have touched no item that the model knows, and are unsure." in printed
     assert [row["unsure"] for row in rows(tmp_path / "out.csv")] == ["true", "true"]
 
 
@@ -127,14 +127,14 @@ def test_parts_share_out_the_events_of_every_user():
 
 
 def test_users_beyond_the_reach_of_dense_segments_are_unassigned():
-    draw = np.random.default_rng(0)
-    tight = np.repeat(np.eye(4)[:2], 50, axis=0) + 0.05 * draw.normal(size=(100, 4))
-    X = unit_rows(np.vstack([tight, draw.normal(size=(30, 4)) * [0.2, 0.2, 1, 1]]))
+    rng = np.random.default_rng(0)
+    tight = np.repeat(np.eye(4)[:2], 50, axis=0) + 0.05 * rng.normal(size=(100, 4))
+    X = unit_rows(np.vstack([tight, rng.normal(size=(30, 4)) * [0.2, 0.2, 1, 1]]))
     labels = np.repeat([1, 2, -1], [50, 50, 30]).astype(np.int32)
-    placer = fit_placer(X, labels, fit_mixture(X, np.where(labels > 0, labels - 1, -1)))
-    found = placer.place(unit_rows(np.array([[1.0, 0.05, 0, 0], [0.05, 1, 0, 0], [0.1, 0, 1, 0], [0.4, 0, 0, -1]])))
+    assigner = fit_assigner(X, labels, fit_mixture(X, np.where(labels > 0, labels - 1, -1)))
+    found = assigner.assign(unit_rows(np.array([[1.0, 0.05, 0, 0], [0.05, 1, 0, 0], [0.1, 0, 1, 0], [0.4, 0, 0, -1]])))
     assert found.segments.tolist() == [1, 2, -1, -1]
-    assert found.seconds.tolist() == [2, 1, 1, 1]
+    assert found.runners_up.tolist() == [2, 1, 1, 1]
     assert found.probabilities[2:].tolist() == [0, 0]
     assert found.is_typical.tolist()[2:] == [False, False]
 
@@ -142,7 +142,7 @@ def test_users_beyond_the_reach_of_dense_segments_are_unassigned():
 def test_everyone_is_assigned_where_the_clusterer_assigned_everyone():
     X = unit_rows(np.random.default_rng(0).normal(size=(60, 3)))
     labels = (X[:, 0] > 0).astype(np.int32) + 1
-    placer = fit_placer(X, labels, fit_mixture(X, labels - 1))
-    found = placer.place(X)
+    assigner = fit_assigner(X, labels, fit_mixture(X, labels - 1))
+    found = assigner.assign(X)
     assert set(found.segments) == {1, 2}
     assert 0 < np.mean(~found.is_typical) < 0.1

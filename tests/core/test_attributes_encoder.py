@@ -34,7 +34,7 @@ def test_numbers_are_scaled_by_quartiles_and_one_far_off_does_not_matter():
     np.testing.assert_allclose(wild, very_wild, atol=1e-6)
 
 
-def test_missing_values_stand_apart():
+def test_missing_values_are_a_group_of_their_own():
     found = features(Attributes().fit_transform(people(age=[20.0, 30.0, 40.0, NAN, float("inf")])))
     # the number of one who gave none is the median; the second feature says so
     np.testing.assert_array_equal(found[3], found[4])
@@ -54,7 +54,7 @@ def test_rare_values_and_values_beyond_the_most_frequent_are_one():
     assert Attributes().fit_transform(people(town=towns)).shape == (22, 1 + 3 + 2)
 
 
-def test_new_users_with_new_values_count_as_rare_and_it_is_told():
+def test_new_users_with_new_values_count_as_rare_and_it_is_noted():
     encoder = Attributes()
     fitted = encoder.fit_transform(people(city=["Leeds"] * 8 + ["York"] * 6 + ["Ely"]))
     new = encoder.transform(people(city=["Oslo", "Leeds", "Ely", None]))
@@ -88,7 +88,7 @@ SUITABLE = {"age": [20 + number % 30 for number in range(N)], "city": ["Leeds", 
         ("fax", [None] * N, "it is the same for everyone"),
     ],
 )
-def test_what_should_not_be_compared_is_left_out_and_told(name, values, why):
+def test_what_should_not_be_compared_is_left_out_and_noted(name, values, why):
     encoder = Attributes()
     vectors = encoder.fit_transform(people(**SUITABLE, **{name: values}))
     np.testing.assert_array_equal(vectors, Attributes().fit_transform(people(**SUITABLE)))
@@ -114,13 +114,13 @@ def test_what_only_looks_odd_is_compared(name, values):
     assert encoder.notes_ == ()
 
 
-def test_an_attribute_that_is_not_there_is_told_with_the_known_ones():
+def test_an_attribute_that_is_not_there_is_refused_with_the_known_ones():
     with pytest.raises(DataError, match=r"The log has no user attribute shoe\.") as caught:
         Attributes(columns="city, shoe").fit_transform(people(**SUITABLE))
     assert caught.value.hint == "It has age, city."
 
 
-def test_a_log_without_attributes_is_told_what_to_do():
+def test_a_log_without_attributes_is_refused_with_what_to_do():
     with pytest.raises(DataError, match=r"The log has no user attributes, so there is nothing to compare\.") as caught:
         Attributes().fit_transform(population([("ann", "tea")]))
     assert caught.value.hint.startswith("Map them with --map attribute=COLUMN")

@@ -53,10 +53,10 @@ def test_any_encoder_can_be_a_view():
 
 
 def test_progress_of_several_views_never_goes_back():
-    told = []
-    Blend(factors=1.0, progress=lambda stage, fraction: told.append(fraction)).fit_transform(SHOP)
-    assert told == sorted(told)
-    assert 0.7 < told[-1] < 1
+    reported = []
+    Blend(factors=1.0, progress=lambda stage, fraction: reported.append(fraction)).fit_transform(SHOP)
+    assert reported == sorted(reported)
+    assert 0.7 < reported[-1] < 1
 
 
 def test_a_view_that_is_in_the_table_can_be_used_at_once(monkeypatch):
@@ -66,7 +66,7 @@ def test_a_view_that_is_in_the_table_can_be_used_at_once(monkeypatch):
     assert list(blend.views_) == ["counts", "text", "behaviour", "graph"]
 
 
-def test_a_view_that_is_not_in_the_table_is_told(monkeypatch):
+def test_a_view_that_is_not_in_the_table_is_reported(monkeypatch):
     monkeypatch.delitem(registry.ENCODERS, "graph", raising=False)
     with pytest.raises(RecipeError, match=r"There is no encoder 'graph'"):
         Blend(graph=1.0).fit_transform(SHOP)
@@ -78,7 +78,7 @@ def test_each_view_has_an_energy_and_each_encoder_is_a_view():
     assert registry.ENCODERS.keys() - {"blend"} <= set(VIEWS)
 
 
-def test_the_blend_tells_what_its_views_tell():
+def test_the_blend_passes_on_the_notes_of_its_views():
     untitled = replace(SHOP, items=replace(SHOP.items, titles=np.full(40, "", dtype=object)))
     people = SHOP.attributes.assign(consent="yes")
     blend = Blend(attributes=1.0)

@@ -16,9 +16,9 @@ few_starts = partial(KMeans, n_starts=2)
 
 
 def planted(n_clusters=3, size=40, n_dims=8, random_state=0):
-    draw = np.random.default_rng(random_state)
+    rng = np.random.default_rng(random_state)
     truth = np.arange(n_clusters * size) % n_clusters
-    return unit_rows(3 * np.eye(n_dims)[truth] + 0.3 * draw.normal(size=(len(truth), n_dims)))
+    return unit_rows(3 * np.eye(n_dims)[truth] + 0.3 * rng.normal(size=(len(truth), n_dims)))
 
 
 def score(k, gap, error=0.01):
@@ -81,11 +81,11 @@ def test_the_vectors_stay_as_they_are():
 
 
 def test_progress_rises_to_1():
-    told = []
-    choose_k(planted(size=5), few_starts, progress=lambda stage, fraction: told.append((stage, fraction)))
-    assert {stage for stage, _ in told} == {"choose k"}
-    assert len(told) == len(range(2, 15))
-    assert max(fraction for _, fraction in told) == 1
+    reported = []
+    choose_k(planted(size=5), few_starts, progress=lambda stage, fraction: reported.append((stage, fraction)))
+    assert {stage for stage, _ in reported} == {"choose k"}
+    assert len(reported) == len(range(2, 15))
+    assert max(fraction for _, fraction in reported) == 1
 
 
 @pytest.mark.parametrize("n_users", [0, 1, 2])
@@ -133,7 +133,7 @@ def test_one_tree_for_every_k_gives_the_scores_of_a_tree_for_each(linkage):
 
 
 def test_progress_of_trees_rises_to_1():
-    told = []
-    choose_k(planted(size=10), Agglomerative, progress=lambda stage, fraction: told.append((stage, fraction)))
-    assert {stage for stage, _ in told} == {"choose k"}
-    assert max(fraction for _, fraction in told) == 1
+    reported = []
+    choose_k(planted(size=10), Agglomerative, progress=lambda stage, fraction: reported.append((stage, fraction)))
+    assert {stage for stage, _ in reported} == {"choose k"}
+    assert max(fraction for _, fraction in reported) == 1

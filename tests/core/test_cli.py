@@ -92,13 +92,13 @@ def test_every_file_is_there(whole_run):
     assert names_in(whole_run.parent) == ["out"]
 
 
-def test_columns_are_those_that_the_readme_tells(whole_run):
-    told = {row[0].strip("`"): code_spans(row[1]) for row in table(README, "file in `demo-run`")}
-    assert header(whole_run / "segments.csv") == told["segments.csv"] == list(csv_files.SEGMENT_COLUMNS)
+def test_columns_are_those_of_the_readme(whole_run):
+    documented = {row[0].strip("`"): code_spans(row[1]) for row in table(README, "file in `demo-run`")}
+    assert header(whole_run / "segments.csv") == documented["segments.csv"] == list(csv_files.SEGMENT_COLUMNS)
     assert header(whole_run / "segments_excel.csv") == list(csv_files.SEGMENT_COLUMNS)
-    assert header(whole_run / "recommendations.csv") == told["recommendations.csv"]
-    assert told["recommendations.csv"] == list(csv_files.RECOMMENDATION_COLUMNS)
-    assert header(whole_run / "rejected.csv") == told["rejected.csv"] == [Column.LINE, Column.REASON, Column.RAW]
+    assert header(whole_run / "recommendations.csv") == documented["recommendations.csv"]
+    assert documented["recommendations.csv"] == list(csv_files.RECOMMENDATION_COLUMNS)
+    assert header(whole_run / "rejected.csv") == documented["rejected.csv"] == [Column.LINE, Column.REASON, Column.RAW]
 
 
 def test_every_user_is_in_one_segment(whole_run, demo):
@@ -198,15 +198,15 @@ def test_the_record_times_every_stage(whole_run):
 
 def test_a_run_says_what_it_found(demo, tmp_path, capsys):
     assert run(demo / "events.csv", tmp_path / "out", *QUICK) == 0
-    told = capsys.readouterr()
-    assert "4. " in told.out
-    assert "at k = 4." in told.out
-    assert told.out.endswith(f"Results are in {tmp_path / 'out'}.\n")
-    assert "events: user = user_id" in told.err
-    assert "records can be used." in told.err
-    assert "%" not in told.err.replace(" %", "")  # no progress: it is no terminal
-    assert "\r" not in told.err
-    assert "\x1b" not in told.err
+    printed = capsys.readouterr()
+    assert "4. " in printed.out
+    assert "at k = 4." in printed.out
+    assert printed.out.endswith(f"Results are in {tmp_path / 'out'}.\n")
+    assert "events: user = user_id" in printed.err
+    assert "records can be used." in printed.err
+    assert "%" not in printed.err.replace(" %", "")  # no progress: it is no terminal
+    assert "\r" not in printed.err
+    assert "\x1b" not in printed.err
 
 
 def test_without_a_map_x_and_y_are_empty(demo, tmp_path):
@@ -240,11 +240,13 @@ def test_only_users_who_consented_are_listed_and_the_others_counted(demo, tmp_pa
     users = tmp_path / "users.csv"
     answers = {row["user_id"]: row["consent"] for row in rows(demo / "users.csv")}
     unanswered = dict.fromkeys(list(answers)[:20], "")
-    users.write_text("user_id,consent\n" + "".join(f"{user},{said}\n" for user, said in (answers | unanswered).items()))
+    users.write_text(
+        "user_id,consent\n" + "".join(f"{user},{answer}\n" for user, answer in (answers | unanswered).items())
+    )
     options = ("--users", str(users), *QUICK)
     assert run(demo / "events.csv", tmp_path / "all", *options) == 0
     assert run(demo / "events.csv", tmp_path / "some", *options, "--only-consented") == 0
-    given = {user for user, said in (answers | unanswered).items() if said == "yes"}
+    given = {user for user, answer in (answers | unanswered).items() if answer == "yes"}
     whole = rows(tmp_path / "all" / "segments.csv")
     assert rows(tmp_path / "some" / "segments.csv") == [row for row in whole if row["user_id"] in given]
     assert len(rows(tmp_path / "some" / "segments_excel.csv", "utf-8-sig")) == len(given)
@@ -256,9 +258,11 @@ def test_only_users_who_consented_are_listed_and_the_others_counted(demo, tmp_pa
         each["size"] for each in described(tmp_path / "all")
     ]
     listed, refused = len(given), 280 - len(given)
-    told = f"{listed} of 300 users consented by 'consent' and are listed; of the others {refused} said no and 20 gave"
-    assert told in capsys.readouterr().out
-    assert told in record(tmp_path / "some")["notes"][-1]
+    sentence = (
+        f"{listed} of 300 users consented by 'consent' and are listed; of the others {refused} said no and 20 gave"
+    )
+    assert sentence in capsys.readouterr().out
+    assert sentence in record(tmp_path / "some")["notes"][-1]
     assert not any("consented" in note for note in record(tmp_path / "all")["notes"])
 
 
@@ -283,12 +287,12 @@ def test_the_record_holds_the_trust_card(whole_run):
         assert each["recall_uplift_pct"].keys() == {"value", "low", "high"}
 
 
-def test_the_verdict_is_told(demo, tmp_path, capsys):
+def test_the_verdict_is_printed(demo, tmp_path, capsys):
     run(demo / "events.csv", tmp_path / "out", *QUICK[:-1])
-    told, trust = capsys.readouterr().out, record(tmp_path / "out")["trust"]
-    assert f"Trust: {trust['verdict']}. {trust['reason']}\n" in told
+    printed, trust = capsys.readouterr().out, record(tmp_path / "out")["trust"]
+    assert f"Trust: {trust['verdict']}. {trust['reason']}\n" in printed
     for each in trust["segments"]:
-        assert f"  {each['segment']}. {each['verdict']}: {each['reason']}\n" in told
+        assert f"  {each['segment']}. {each['verdict']}: {each['reason']}\n" in printed
 
 
 def test_k_is_chosen_unless_given(demo, tmp_path):
@@ -370,10 +374,10 @@ def test_a_mistake_ends_with_status_2_and_one_sentence(small_log, tmp_path, caps
 
 def test_a_missing_log_ends_with_status_2(tmp_path, capsys):
     assert run(tmp_path / "gone.csv", tmp_path / "out") == 2
-    told = capsys.readouterr()
-    assert "gone.csv" in told.err
-    assert len(told.err.splitlines()) == 1
-    assert told.out == ""
+    printed = capsys.readouterr()
+    assert "gone.csv" in printed.err
+    assert len(printed.err.splitlines()) == 1
+    assert printed.out == ""
     assert names_in(tmp_path) == []
 
 
@@ -395,9 +399,10 @@ def test_a_full_folder_is_refused_before_the_work(small_log, tmp_path, capsys):
     out.mkdir()
     (out / "notes.txt").write_text("mine")
     assert run(small_log, out) == 2
-    told = capsys.readouterr().err
+    printed = capsys.readouterr().err
     assert (
-        told == f"{out} is not empty: it holds notes.txt. Name a new folder, or replace an older result by --force.\n"
+        printed
+        == f"{out} is not empty: it holds notes.txt. Name a new folder, or replace an older result by --force.\n"
     )
     assert names_in(out) == ["notes.txt"]
 
@@ -476,14 +481,14 @@ def test_the_demo_command_writes_a_log(tmp_path, capsys):
     )
 
 
-def test_the_events_per_user_that_the_readme_tells_are_the_real_ones():
+def test_the_events_per_user_of_the_readme_are_the_real_ones():
     from core.ingest.demo import EVENTS_PER_USER
 
-    told = {row[0].split()[0].strip("`"): row[1] for row in table(README, "`demo` option")}
-    assert told["--events-per-user"] == str(EVENTS_PER_USER)
+    documented = {row[0].split()[0].strip("`"): row[1] for row in table(README, "`demo` option")}
+    assert documented["--events-per-user"] == str(EVENTS_PER_USER)
 
 
-def test_the_version_is_told(capsys):
+def test_the_version_is_printed(capsys):
     with pytest.raises(SystemExit) as stopped:
         cli.main(["--version"])
     assert stopped.value.code == 0
@@ -537,10 +542,10 @@ def test_an_interrupted_run_leaves_nothing(demo, tmp_path, sent):
     wait_for(lambda: list(tmp_path.iterdir()) or process.poll() is not None)
     time.sleep(0.5)
     process.send_signal(sent)
-    _, told = process.communicate(timeout=60)
+    _, printed = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert told.splitlines()[-1] == "Interrupted; nothing was written."
-    assert "Traceback" not in told
+    assert printed.splitlines()[-1] == "Interrupted; nothing was written."
+    assert "Traceback" not in printed
     assert names_in(tmp_path) == []
 
 
@@ -585,9 +590,9 @@ sys.exit(core.cli.main.main(sys.argv[1:]))
 @pytest.mark.slow
 def test_a_mistake_and_our_own_mistake_have_statuses_of_their_own(small_log, tmp_path):
     process = start("run", tmp_path / "gone.csv", "--out", tmp_path / "out")
-    _, told = process.communicate(timeout=60)
+    _, printed = process.communicate(timeout=60)
     assert process.returncode == 2
-    assert "Traceback" not in told
+    assert "Traceback" not in printed
     broken = (
         "import sys, core.pipeline, core.cli.main; core.pipeline.run = None; sys.exit(core.cli.main.main(sys.argv[1:]))"
     )
@@ -604,13 +609,13 @@ def test_a_real_terminal_shows_progress_and_a_line_that_is_wiped(small_log, tmp_
     command = [sys.executable, "-m", "core", "run", str(small_log), *QUICK, "--out", str(tmp_path / "out")]
     process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=theirs)
     os.close(theirs)
-    told = b""
+    printed = b""
     while part := read_terminal(ours):
-        told += part
+        printed += part
     os.close(ours)
     assert process.wait(timeout=60) == 0
-    assert b"read: 0% done" in told
-    assert told.endswith(b"\r\x1b[K")
+    assert b"read: 0% done" in printed
+    assert printed.endswith(b"\r\x1b[K")
 
 
 def read_terminal(place):
@@ -666,7 +671,7 @@ def test_a_clusterer_takes_parameters_and_unassigned_users_are_counted(demo, tmp
         ),
     ],
 )
-def test_a_parameter_that_cannot_be_is_told_before_the_work(small_log, tmp_path, capsys, options, message):
+def test_an_impossible_parameter_is_refused_before_the_work(small_log, tmp_path, capsys, options, message):
     assert run(small_log, tmp_path / "out", *options) == 2
     assert message in capsys.readouterr().err
     assert not (tmp_path / "out").exists()

@@ -21,9 +21,9 @@ from tests.contracts.test_clusterers import blobs, cloud, lumps
 
 def faint(n_users=600, n_dims=20, random_state=0):
     """Four groups that overlap."""
-    draw = np.random.default_rng(random_state)
+    rng = np.random.default_rng(random_state)
     truth = np.arange(n_users) % 4
-    return unit_rows(1.3 * np.eye(n_dims)[truth] + 0.35 * draw.normal(size=(n_users, n_dims))), truth
+    return unit_rows(1.3 * np.eye(n_dims)[truth] + 0.35 * rng.normal(size=(n_users, n_dims))), truth
 
 
 LOGS = {"groups": blobs(size=100)[0], "faint groups": faint()[0], "none": cloud(800, n_dims=12)}
@@ -86,7 +86,7 @@ def test_a_gpu_ends_at_the_inertia_of_scikit_learn():
     assert lloyd(X, [centres], 100, "cuda").inertia_ == pytest.approx(theirs.inertia_, rel=1e-3)
 
 
-def test_a_device_that_is_not_here_is_told(monkeypatch):
+def test_a_device_that_is_not_here_is_reported(monkeypatch):
     monkeypatch.setenv("ATLAS_DEVICE", "gpu")
     with pytest.raises(SettingsError, match="ATLAS_DEVICE is 'gpu', which is no device"):
         Deep(k=2, epochs=0).fit_predict(cloud(20))
@@ -132,10 +132,10 @@ def test_a_mixture_stands_few_users_in_many_dimensions(covariance, n_users):
     assert set(np.unique(labels)) <= {0, 1, 2}
 
 
-def test_a_mixture_parts_a_narrow_group_from_a_wide_one_beside_it():
-    draw = np.random.default_rng(0)
+def test_a_mixture_separates_a_narrow_group_from_a_wide_one_beside_it():
+    rng = np.random.default_rng(0)
     truth = np.arange(1000) % 2
-    spread = np.array([0.2, 3.0])[truth][:, None] * draw.normal(size=(1000, 2))
+    spread = np.array([0.2, 3.0])[truth][:, None] * rng.normal(size=(1000, 2))
     X = unit_rows(np.column_stack([np.full(1000, 10.0), spread + np.array([[0, 0], [4, 0]])[truth]]))
     found = adjusted_rand_score(truth, Mixture(2, regularisation=0.001).fit_predict(X))
     assert found > 0.9
@@ -163,10 +163,10 @@ def test_eps_is_tried_along_the_curve_and_the_trials_are_kept():
 
 
 def test_long_groups_stay_whole_when_eps_is_found():
-    draw = np.random.default_rng(0)
-    angles, truth = draw.uniform(0, np.pi, 1500), np.arange(1500) % 2
+    rng = np.random.default_rng(0)
+    angles, truth = rng.uniform(0, np.pi, 1500), np.arange(1500) % 2
     arcs = np.column_stack([np.cos(angles), np.sin(angles)]) * np.where(truth, -1, 1)[:, None] + truth[:, None]
-    arcs = arcs + truth[:, None] * [0, -0.5] + 0.04 * draw.normal(size=(1500, 2))
+    arcs = arcs + truth[:, None] * [0, -0.5] + 0.04 * rng.normal(size=(1500, 2))
     X = unit_rows(np.column_stack([arcs - arcs.mean(axis=0), np.full(1500, 2.0)]))
     labels = Dbscan().fit_predict(X)
     assert adjusted_rand_score(truth, labels) > 0.95
@@ -255,7 +255,7 @@ def test_refining_ends_when_hardly_anybody_moves():
     assert len(clusterer.losses_["rebuilding and clustering"]) < 100
 
 
-def test_refined_vectors_are_unit_rows_in_which_clusters_stand_apart():
+def test_refined_vectors_are_unit_rows_in_which_clusters_are_separate():
     from core.trust.silhouette import mean_silhouette
 
     X, _ = faint()

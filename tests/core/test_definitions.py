@@ -9,7 +9,7 @@ BANDS = "below 0.60 unstable, 0.60 to 0.75 doubtful, 0.75 to 0.85 stable, above 
 
 
 @pytest.mark.parametrize("name", DEFINITIONS)
-def test_every_figure_is_told_in_sentences_that_can_be_translated(name):
+def test_every_figure_is_explained_in_sentences_that_can_be_translated(name):
     definition = DEFINITIONS[name]
     parts = [getattr(definition, part) for part in Definition.__dataclass_fields__]
     assert all(isinstance(part, Sentence) and part for part in parts)
@@ -22,7 +22,7 @@ def test_no_two_figures_share_a_name():
     assert len(set(labels)) == len(labels)
 
 
-def test_sources_tell_author_and_year_or_say_that_they_are_ours():
+def test_sources_name_author_and_year_or_persona_atlas():
     for definition in DEFINITIONS.values():
         assert re.search(r"[A-Z]\w+.* \(\d{4}\)", definition.source) or "Persona Atlas" in definition.source
 

@@ -121,14 +121,14 @@ def test_segments_differ_as_planned() -> None:
     assert {category for taste in FAVOURITES for category in taste} == set(CATEGORY_NAMES)
 
 
-def test_attributes_lean_but_do_not_tell(folder: Path, users: pd.DataFrame) -> None:
+def test_attributes_lean_but_do_not_identify_the_segment(folder: Path, users: pd.DataFrame) -> None:
     assert (users["consent"] == "yes").mean() == pytest.approx(0.7, abs=0.03)
     cities = pd.crosstab(pd.read_csv(folder / "truth.csv")["segment"], users["city"], normalize="index")
     assert cities.loc["3", "Manchester"] > cities.loc["1", "Manchester"]
     assert cities.max(axis=None) < 0.4
 
 
-def test_at_least_half_of_what_each_segment_touches_is_shared_best_sellers(events: pd.DataFrame) -> None:
+def test_at_least_half_of_what_each_segment_picks_is_shared_best_sellers(events: pd.DataFrame) -> None:
     catalogue = make_catalogue()
     pool = set(np.array(catalogue.item_ids)[catalogue.is_best_seller])
     is_best = events["item_id"].isin(pool)

@@ -27,7 +27,7 @@ def test_the_setting_overrules(monkeypatch):
     assert choose_device() == "cpu"
 
 
-def test_a_device_that_is_not_here_is_told(monkeypatch):
+def test_a_device_that_is_not_here_is_reported(monkeypatch):
     pretend(monkeypatch)
     monkeypatch.setenv("ATLAS_DEVICE", "cuda")
     with pytest.raises(SettingsError, match="ATLAS_DEVICE is 'cuda', but torch finds no such device here") as caught:
@@ -35,7 +35,7 @@ def test_a_device_that_is_not_here_is_told(monkeypatch):
     assert caught.value.hint == "Set it to auto."
 
 
-def test_an_unknown_device_is_told(monkeypatch):
+def test_an_unknown_device_is_refused(monkeypatch):
     monkeypatch.setenv("ATLAS_DEVICE", "abacus")
     with pytest.raises(SettingsError, match="ATLAS_DEVICE is 'abacus', which is no device"):
         choose_device()

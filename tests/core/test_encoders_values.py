@@ -73,7 +73,7 @@ def test_bm25_is_the_formula_of_robertson_and_zaragoza():
     np.testing.assert_allclose(encoder.fit_transform(log)[:1], expected, atol=1e-6)
 
 
-def test_bm25_with_k1_0_only_asks_whether_an_item_was_touched():
+def test_bm25_with_k1_0_only_asks_whether_there_was_an_interaction():
     log = population([("ann", "tea")] * 9 + [("ann", "mug"), ("bob", "tea"), ("bob", "mug"), ("cat", "hat")])
     vectors = Counts(weighting="bm25", k1=0, half_life_days=0).fit_transform(log)
     np.testing.assert_allclose(vectors[0], vectors[1], atol=1e-6)
@@ -110,9 +110,9 @@ def test_counts_of_many_items_keep_the_angles_of_tf_idf():
 
 
 def test_components_are_those_of_the_full_decomposition_where_little_stands_out():
-    draw, users, items = np.random.default_rng(0), np.arange(800) % 12, np.arange(300) % 12
+    rng, users, items = np.random.default_rng(0), np.arange(800) % 12, np.arange(300) % 12
     chances = 0.04 * np.where(users[:, None] == items, 4, 1)
-    matrix = normalise_rows(sparse.csr_array((draw.random(chances.shape) < chances).astype(float)))
+    matrix = normalise_rows(sparse.csr_array((rng.random(chances.shape) < chances).astype(float)))
     exact = np.linalg.svd(matrix.toarray(), full_matrices=False)[2][:8]
     for random_state in range(2):
         found = leading_components(matrix, 8, random_state)
@@ -224,7 +224,7 @@ def test_shares_of_few_events_are_drawn_towards_everyone():
     assert features(PAIR, 5)["money"]["mean_value"].tolist() == pytest.approx([4, 4])
 
 
-def test_what_the_log_cannot_tell_is_left_out():
+def test_what_the_log_does_not_hold_is_left_out():
     bare = population([("ann", "tea"), ("bob", "tea")], has_time_of_day=False)
     assert list(features(bare)) == ["activity", "breadth", "weekdays"]
     assert list(features(bare)["breadth"]) == ["items_per_event"]
@@ -237,7 +237,7 @@ def test_a_user_without_events_is_like_everyone():
     assert found["mix"].loc[0].tolist() == pytest.approx([0.4, 0.4, 0.2])
 
 
-def test_features_of_other_users_are_those_that_the_fitted_log_could_tell():
+def test_features_of_other_users_are_those_that_the_fitted_log_had():
     priors = SharePriors.of(PAIR, 0.0)
     bare = population([("zoe", "tea", "wave", MONDAY)], has_time_of_day=False)
     other = replace(bare, event_names=(*PAIR.event_names, "wave"))

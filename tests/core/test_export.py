@@ -107,7 +107,7 @@ def test_no_segment_no_recommendation(tmp_path):
     assert (tmp_path / "recommendations.csv").read_text() == "segment,rank,item_id,title,score,lift\n"
 
 
-def test_segments_json_tells_all_in_a_fixed_order(tmp_path):
+def test_segments_json_holds_all_in_a_fixed_order(tmp_path):
     lift = Lift("category", "茶", count=2, share=2 / 3, overall_share=1 / 3, lift=2.0, key="茶")
     profile = Profile(0, size=3, share=0.75, lifts=(lift,), typical_users=("ann",))
     write_segments([profile], [Persona(0, "Buyers of 茶", "3 of 4 users.", (lift,))], None, tmp_path / "segments.json")
@@ -196,7 +196,7 @@ def test_a_full_folder_needs_force(tmp_path):
     assert caught.value.hint == "Name a new folder, or replace an older result by --force."
 
 
-def test_force_keeps_what_is_not_ours(tmp_path):
+def test_force_keeps_files_that_the_run_did_not_write(tmp_path):
     write_result(tmp_path / "out")
     (tmp_path / "out" / "thesis.docx").write_text("years of work")
     (tmp_path / "out" / "pictures").mkdir()

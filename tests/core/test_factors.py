@@ -26,7 +26,7 @@ def test_a_user_solves_the_equation_of_hu_koren_and_volinsky():
     np.testing.assert_allclose(vectors[7], unit_rows(solved[None])[0], atol=1e-5)
 
 
-def test_training_parts_the_tastes_and_no_training_does_not():
+def test_training_separates_the_tastes_and_no_training_does_not():
     def margin(iterations):
         vectors = Factors(n_dims=4, iterations=iterations).fit_transform(SHOP)
         odd = np.arange(60) % 2 == 1
@@ -41,9 +41,9 @@ def test_two_seeds_agree_once_it_has_converged():
 
 
 def test_progress_reaches_nine_tenths():
-    told = []
-    Factors(iterations=4, progress=lambda stage, fraction: told.append((stage, fraction))).fit_transform(SHOP)
-    assert told == [("encode", pytest.approx(0.9 * step / 4)) for step in (1, 2, 3, 4)]
+    reported = []
+    Factors(iterations=4, progress=lambda stage, fraction: reported.append((stage, fraction))).fit_transform(SHOP)
+    assert reported == [("encode", pytest.approx(0.9 * step / 4)) for step in (1, 2, 3, 4)]
 
 
 def test_unseen_items_take_no_part():
@@ -52,7 +52,7 @@ def test_unseen_items_take_no_part():
     assert encoder.transform(with_unseen(SHOP)).shape == (61, 16)
 
 
-def test_a_weak_touch_says_more_than_none():
+def test_a_weak_interaction_says_more_than_none():
     log = population(
         [("ann", "tea", "view"), ("bob", "tea", "purchase"), ("cat", "mug", "purchase"), ("dan", "mug", "view")]
     )

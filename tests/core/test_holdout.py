@@ -50,7 +50,7 @@ def test_recall_and_ndcg_by_hand(lists_of_two):
     assert found.ndcg_uplift_pct == pytest.approx(100 * (found.ndcg / found.ndcg_global - 1), abs=1e-9)
 
 
-def test_unassigned_users_are_served_what_everyone_touches(lists_of_two):
+def test_unassigned_users_get_what_all_users_pick(lists_of_two):
     # Segment 1 is dan alone, times 21: ale 11, tea 10, keg 6, then 5 each: the list is tea, cup.
     found = judge(split_holdout(TEA_SHOP), np.array([0, 0, -1, 1], dtype=np.int32))
     assert found.k == 2
@@ -150,24 +150,24 @@ def test_a_log_of_short_histories_says_why_it_cannot_be_judged():
     assert "--no-holdout" in caught.value.hint
 
 
-def test_a_log_where_nobody_touches_anything_new_says_so():
+def test_a_log_without_new_interactions_says_so():
     with pytest.raises(DataError, match=r"No user touches an item in the last fifth .* had not touched before\."):
         split_holdout(population(history("ann", *["tea"] * 12)))
 
 
 def random_events(random_state, n_users, n_items):
     """Histories with repeats, refunds and many equal times, sorted as a log file would be."""
-    draw = np.random.default_rng(random_state)
+    rng = np.random.default_rng(random_state)
     popularity = 1 / np.arange(1, n_items + 1)
     return [
         (
             f"user{user}",
-            f"item{draw.choice(n_items, p=popularity / popularity.sum())}",
-            str(draw.choice(["purchase", "view", "refund"], p=[0.5, 0.4, 0.1])),
-            MONDAY + int(draw.integers(12)) * DAY,
+            f"item{rng.choice(n_items, p=popularity / popularity.sum())}",
+            str(rng.choice(["purchase", "view", "refund"], p=[0.5, 0.4, 0.1])),
+            MONDAY + int(rng.integers(12)) * DAY,
         )
         for user in range(n_users)
-        for _ in range(int(draw.integers(1, 40)))
+        for _ in range(int(rng.integers(1, 40)))
     ]
 
 
@@ -179,10 +179,10 @@ def test_a_plain_loop_over_users_agrees(random_state):
     found = judge(split_holdout(log), labels, random_state)
     slow = Slow(events, log.histories.user_ids.tolist(), log.items.item_ids.tolist())
     assert found.n_judged == len(slow.targets)
-    assert (found.recall, found.ndcg) == pytest.approx(slow.grade(labels), abs=1e-12)
-    assert (found.recall_global, found.ndcg_global) == pytest.approx(slow.grade(np.full(40, -1)), abs=1e-12)
-    seeds = np.random.default_rng(random_state)
-    permuted = np.mean([slow.grade(seeds.permutation(labels)) for _ in range(N_PERMUTATIONS)], axis=0)
+    assert (found.recall, found.ndcg) == pytest.approx(slow.score(labels), abs=1e-12)
+    assert (found.recall_global, found.ndcg_global) == pytest.approx(slow.score(np.full(40, -1)), abs=1e-12)
+    rng = np.random.default_rng(random_state)
+    permuted = np.mean([slow.score(rng.permutation(labels)) for _ in range(N_PERMUTATIONS)], axis=0)
     assert (found.recall_permuted, found.ndcg_permuted) == pytest.approx(permuted.tolist(), abs=1e-12)
 
 
@@ -191,15 +191,15 @@ class Slow:
 
     def __init__(self, events, users, items):
         self.users, self.items = users, items
-        self.weights, self.touched, self.targets = defaultdict(Counter), defaultdict(set), {}
+        self.weights, self.seen, self.targets = defaultdict(Counter), defaultdict(set), {}
         for user in users:
             own = sorted((event for event in events if event[0] == user), key=lambda event: event[3])
             n_held = math.ceil(len(own) / 5) if len(own) >= 10 else 0
             train, held = own[: len(own) - n_held], own[len(own) - n_held :]
             for _, item, event, _ in train:
-                self.touched[user].add(item)
+                self.seen[user].add(item)
                 self.weights[user][item] += WEIGHTS[event]
-            targets = {item for _, item, event, _ in held if event != "refund"} - self.touched[user]
+            targets = {item for _, item, event, _ in held if event != "refund"} - self.seen[user]
             if targets:
                 self.targets[user] = targets
 
@@ -214,12 +214,12 @@ class Slow:
         members = [user for user, own in zip(self.users, labels, strict=True) if own == label]
         return (self.shares(members) + 20 * overall) / (len(members) + 20)
 
-    def grade(self, labels):
+    def score(self, labels):
         recalls, ndcgs = [], []
         for user, targets in self.targets.items():
             scores = self.scores(labels, labels[self.users.index(user)])
             ranked = sorted(range(len(self.items)), key=lambda row: (-scores[row], row))
-            offered = [self.items[row] for row in ranked if self.items[row] not in self.touched[user]][:20]
+            offered = [self.items[row] for row in ranked if self.items[row] not in self.seen[user]][:20]
             gains = [1 / math.log2(place + 2) for place, item in enumerate(offered) if item in targets]
             ideal = sum(1 / math.log2(place + 2) for place in range(min(20, len(targets))))
             recalls.append(len(gains) / len(targets))
@@ -228,9 +228,9 @@ class Slow:
 
 
 def test_segments_of_one_taste_gain_and_permuted_ones_do_not():
-    draw = np.random.default_rng(0)
+    rng = np.random.default_rng(0)
     events = [
-        (f"user{user}", f"item{user % 2 * 100 + draw.integers(100)}", "purchase", MONDAY + day * DAY)
+        (f"user{user}", f"item{user % 2 * 100 + rng.integers(100)}", "purchase", MONDAY + day * DAY)
         for user in range(300)
         for day in range(20)
     ]
@@ -241,13 +241,13 @@ def test_segments_of_one_taste_gain_and_permuted_ones_do_not():
 
 
 def test_random_segments_of_a_log_without_structure_gain_nothing():
-    draw = np.random.default_rng(1)
+    rng = np.random.default_rng(1)
     events = [
-        (f"user{user}", f"item{int(200 * draw.random() ** 2)}", "purchase", MONDAY + day * DAY)
+        (f"user{user}", f"item{int(200 * rng.random() ** 2)}", "purchase", MONDAY + day * DAY)
         for user in range(300)
         for day in range(20)
     ]
-    found = judge(split_holdout(population(events)), draw.integers(4, size=300).astype(np.int32))
+    found = judge(split_holdout(population(events)), rng.integers(4, size=300).astype(np.int32))
     assert abs(found.recall_uplift_pct) < 10
     assert abs(found.recall_uplift_permuted_pct) < 10
 

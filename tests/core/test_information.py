@@ -11,11 +11,11 @@ from tests.populations import labels, people
 @pytest.fixture(scope="module")
 def leaning():
     """600 users in three segments and nowhere, with attributes that lean with the segment."""
-    draw = np.random.default_rng(0)
-    segments = draw.integers(-1, 3, 600).astype(np.int32)
-    city = np.where(draw.random(600) < 0.5, segments.astype(str), draw.choice(["x", "y"], 600)).astype(object)
+    rng = np.random.default_rng(0)
+    segments = rng.integers(-1, 3, 600).astype(np.int32)
+    city = np.where(rng.random(600) < 0.5, segments.astype(str), rng.choice(["x", "y"], 600)).astype(object)
     city[::50] = None
-    return segments, city, segments + draw.normal(size=600), draw.choice(["red", "blue"], 600).astype(object)
+    return segments, city, segments + rng.normal(size=600), rng.choice(["red", "blue"], 600).astype(object)
 
 
 def test_values_equal_scikit_learn_and_scipy(leaning):

@@ -29,7 +29,7 @@ def log_of(*stamps: str) -> str:
         ("shop_customer_id,web_product_id,order_timestamp", ("shop_customer_id", "web_product_id", "order_timestamp")),
     ],
 )
-def test_names_are_known_in_many_forms(tmp_path: Path, header: str, expected: tuple[str, str, str]) -> None:
+def test_names_are_recognised_in_many_forms(tmp_path: Path, header: str, expected: tuple[str, str, str]) -> None:
     roles = chosen(load(tmp_path, header + "\n1,2,2026-01-05 10:00\n"))
     assert (roles["user"], roles["item"], roles["timestamp"]) == expected
 
@@ -45,7 +45,7 @@ def test_every_choice_has_a_reason(tmp_path: Path) -> None:
     }
 
 
-def test_columns_are_known_by_their_values(tmp_path: Path) -> None:
+def test_columns_are_recognised_by_their_values(tmp_path: Path) -> None:
     rows = "".join(f"2026-01-05 10:{n % 60:02},p{n % 40},k{n % 15}\n" for n in range(200))
     roles = chosen(load(tmp_path, "aa,bb,cc\n" + rows))
     assert roles == {"timestamp": "aa", "user": "bb", "item": "cc"}
@@ -148,14 +148,14 @@ def test_a_first_time_that_is_none_does_not_hide_the_others(tmp_path: Path) -> N
     assert report.rejected == {"no usable time": 1}
 
 
-def test_ambiguous_dates_are_read_day_first_and_said(tmp_path: Path) -> None:
+def test_ambiguous_dates_are_read_day_first_and_reported(tmp_path: Path) -> None:
     report = load(tmp_path, log_of("01/02/2026", "03/04/2026"))
     assert times(tmp_path, report) == [1769904000, 1775174400]
     note = "Dates such as 03/04/2026 could be day first or month first; they were read day first."
     assert note in report.notes
 
 
-def test_a_mix_of_orders_is_said(tmp_path: Path) -> None:
+def test_a_mix_of_orders_is_reported(tmp_path: Path) -> None:
     report = load(tmp_path, log_of("13/02/2026", "14/02/2026", "02/13/2026"))
     assert report.rejected == {"no usable time": 1}
     assert any(note.startswith("Some dates are day first and some month first") for note in report.notes)
@@ -168,7 +168,7 @@ def test_too_many_event_names(tmp_path: Path, n_names: int) -> None:
         load(tmp_path, "user,item,time,what\n" + rows, map={"event": "what"})
 
 
-def test_events_are_known_by_their_values(tmp_path: Path) -> None:
+def test_events_are_recognised_by_their_values(tmp_path: Path) -> None:
     rows = "".join(
         f"ann{row % 30},{kind},i{row % 40},2026-01-05 10:{row % 60:02}:00\n"
         for row, kind in enumerate(["view", "Add to basket", "order", "wrapped"] * 40)

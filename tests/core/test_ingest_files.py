@@ -94,7 +94,7 @@ CHINESE = "用户编号,商品编号,行为,时间,金额,商品名称\n" + "".j
 
 
 @pytest.mark.parametrize(
-    ("encoding", "said"),
+    ("encoding", "message"),
     [
         ("utf-8", ""),
         ("utf-8-sig", ""),
@@ -103,7 +103,7 @@ CHINESE = "用户编号,商品编号,行为,时间,金额,商品名称\n" + "".j
         ("utf-16-be", "events.csv is written in utf_16_be; it was converted to UTF-8."),
     ],
 )
-def test_encodings(tmp_path: Path, encoding: str, said: str) -> None:
+def test_encodings(tmp_path: Path, encoding: str, message: str) -> None:
     report = load(tmp_path, CHINESE, encoding)
     assert report.n_stored == 30
     assert titles(tmp_path, report)[0] == "红色的鞋子第0号"
@@ -115,7 +115,7 @@ def test_encodings(tmp_path: Path, encoding: str, said: str) -> None:
         "value": "金额",
         "text": "商品名称",
     }
-    assert [note for note in report.notes if "written in" in note] == ([said] if said else [])
+    assert [note for note in report.notes if "written in" in note] == ([message] if message else [])
 
 
 def test_gzip(tmp_path: Path) -> None:

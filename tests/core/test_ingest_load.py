@@ -239,12 +239,12 @@ def test_an_unknown_time_zone_or_preset(tmp_path: Path) -> None:
 
 
 def test_progress_goes_from_read_to_store(tmp_path: Path) -> None:
-    told: list[tuple[str, float]] = []
+    reported: list[tuple[str, float]] = []
     with Store(settings(tmp_path)) as store:
-        load_log(store, LogSource(write(tmp_path / "e.csv", LOG)), progress=lambda *each: told.append(each))
-    assert list(dict.fromkeys(stage for stage, _ in told)) == ["read", "clean", "store"]
-    assert all(0 <= fraction <= 1 for _, fraction in told)
-    assert told[-1] == ("store", 1.0)
+        load_log(store, LogSource(write(tmp_path / "e.csv", LOG)), progress=lambda *each: reported.append(each))
+    assert list(dict.fromkeys(stage for stage, _ in reported)) == ["read", "clean", "store"]
+    assert all(0 <= fraction <= 1 for _, fraction in reported)
+    assert reported[-1] == ("store", 1.0)
 
 
 def test_equal_rows_in_two_files_are_duplicates(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def test_columns_roles_reasons_and_rows(source: LogSource) -> None:
     assert {choice.role: choice.column for choice in items.choices} == {"item": "item_id", "text": "title"}
 
 
-def test_a_missing_role_is_told_and_no_error(tmp_path: Path) -> None:
+def test_a_missing_role_is_reported_and_no_error(tmp_path: Path) -> None:
     (tmp_path / "log.csv").write_text("a,b\n1,x\n2,y\n")
     inspection = inspect_log(LogSource(tmp_path / "log.csv"))
     assert not inspection.is_complete
@@ -92,7 +92,7 @@ def test_a_published_layout_is_recognised(tmp_path: Path) -> None:
     assert with_preset.files[0].choices[0].reason == "the preset says so"
 
 
-def test_a_published_layout_without_a_header_is_known_by_its_name(tmp_path: Path) -> None:
+def test_a_published_layout_without_a_header_is_recognised_by_its_name(tmp_path: Path) -> None:
     (tmp_path / "u.data").write_text("1\t2\t5\t881250950\n2\t1\t3\t978300760\n")
     inspection = inspect_log(LogSource(tmp_path / "u.data"))
     assert inspection.presets == ("movielens",)

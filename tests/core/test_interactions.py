@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from core.population.interactions import event_kind, event_weights, interactions, is_refund, newest, touched
+from core.population.interactions import event_kind, event_weights, interacted, interactions, is_refund, newest
 from tests.populations import DAY, MONDAY, population
 
 
@@ -77,15 +77,15 @@ def test_event_types_that_came_later_are_weighed_on_the_scale_of_the_fit():
     np.testing.assert_allclose(interactions(log, n_fitted=1).toarray(), [[1.0], [5.0]])
 
 
-def test_touched_is_any_event_and_may_leave_refunds_out():
+def test_interacted_is_any_event_and_may_leave_refunds_out():
     log = population([("ann", "tea", "view"), ("ann", "tea", "view"), ("ann", "mug", "refund")])
-    assert touched(log).dtype == bool
-    assert touched(log).toarray().tolist() == [[True, True]]
-    assert touched(log, with_refunds=False).toarray().tolist() == [[True, False]]
-    assert touched(log, with_refunds=False).nnz == 1
+    assert interacted(log).dtype == bool
+    assert interacted(log).toarray().tolist() == [[True, True]]
+    assert interacted(log, with_refunds=False).toarray().tolist() == [[True, False]]
+    assert interacted(log, with_refunds=False).nnz == 1
 
 
-def test_refunds_are_known_by_any_of_their_names():
+def test_refunds_are_recognised_by_any_of_their_names():
     assert is_refund(population([("ann", "tea", "buy"), ("ann", "tea", "Returned")])).tolist() == [False, True]
 
 
@@ -99,4 +99,4 @@ def test_the_histories_stay_as_they_are():
 def test_a_log_without_events_gives_an_empty_matrix():
     log = population([], users=["ann"], titles={"tea": "Tea"})
     assert interactions(log, half_life_days=30).shape == (1, 1)
-    assert touched(log).nnz == 0
+    assert interacted(log).nnz == 0

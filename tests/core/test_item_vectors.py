@@ -46,7 +46,7 @@ def test_a_user_is_the_mean_of_the_centred_vectors(write):
     assert vectors[0] @ vectors[1] == pytest.approx(-1, abs=1e-5)
 
 
-def test_items_without_a_vector_are_counted_and_told(write):
+def test_items_without_a_vector_are_counted_and_noted(write):
     encoder = ItemVectors(write(item_id=["tea"], x=[1.0], y=[2.0]))
     encoder.fit_transform(LOG)
     assert encoder.notes_ == (
@@ -54,7 +54,7 @@ def test_items_without_a_vector_are_counted_and_told(write):
     )
 
 
-def test_a_file_that_knows_every_item_is_not_worth_a_word(write):
+def test_a_file_that_covers_every_item_gives_no_note(write):
     encoder = ItemVectors(write(item_id=["tea", "mug"], x=[1.0, 2.0]))
     encoder.fit_transform(LOG)
     assert encoder.notes_ == ()

@@ -14,11 +14,11 @@ import pytest
 from core.errors import AtlasError, DataError, IngestError, InternalError
 from core.files.logs import MAX_BYTES, worker_log
 from core.ingest.source import LogSource
+from core.jobs.error_boundary import run_guarded
 from core.jobs.estimate import SECONDS, Size, estimate_seconds
+from core.jobs.lru_cache import LruCache
 from core.jobs.messages import Failed, Finished, Order, Progressed, Ready, from_line, to_line
-from core.jobs.outermost import run_outermost
 from core.jobs.process import WorkerProcess
-from core.jobs.recent import Recent
 from core.server import Server
 from core.stages.table import STAGE_SHARES
 from core.store.runs import RunState
@@ -267,7 +267,7 @@ def order(tmp_path: Path, recipe: Recipe) -> Order:
 
 
 @pytest.mark.slow
-def test_the_real_worker_steps_back_and_tells_a_mistake_in_one_sentence(tmp_path: Path) -> None:
+def test_the_real_worker_lowers_its_priority_and_reports_a_mistake_in_one_sentence(tmp_path: Path) -> None:
     worker = WorkerProcess(tmp_path, threads=1)
     try:
         worker.give(order(tmp_path, Recipe(encoder="behaviour", k=50)))
@@ -280,7 +280,7 @@ def test_the_real_worker_steps_back_and_tells_a_mistake_in_one_sentence(tmp_path
 
 
 @pytest.mark.slow
-def test_the_real_worker_logs_a_mistake_of_ours(tmp_path: Path) -> None:
+def test_the_real_worker_logs_an_internal_error(tmp_path: Path) -> None:
     nicer = min(os.getpriority(os.PRIO_PROCESS, 0) + 15, 19)  # 19 is the end of the scale
     worker = WorkerProcess(tmp_path, threads=1)
     try:
@@ -288,8 +288,8 @@ def test_the_real_worker_logs_a_mistake_of_ours(tmp_path: Path) -> None:
         broken = order(tmp_path, QUICK)
         (tmp_path / "population" / "events.parquet").unlink()
         worker.give(broken)
-        (said,) = [message for message in worker.messages() if isinstance(message, Failed)]
-        assert said.message.startswith("A mistake of ours stopped it (FileNotFoundError). The details are in logs/")
+        (failure,) = [message for message in worker.messages() if isinstance(message, Failed)]
+        assert failure.message.startswith("A mistake of ours stopped it (FileNotFoundError). The details are in logs/")
     finally:
         worker.close()
     assert "Traceback (most recent call last)" in worker_log(tmp_path).read_text()
@@ -313,23 +313,23 @@ def test_what_libraries_print_does_not_reach_the_protocol() -> None:
     assert done.stderr == "noise\nmore noise\n"
 
 
-def test_the_outermost_frame_tells_ours_from_theirs(caplog: pytest.LogCaptureFixture) -> None:
+def test_the_error_boundary_separates_internal_errors_from_known_ones(caplog: pytest.LogCaptureFixture) -> None:
     def mistake() -> None:
         raise IngestError("No.")
 
     def bug() -> None:
         raise KeyError("secret")
 
-    assert run_outermost(lambda: None, "x.log") is None
-    assert isinstance(run_outermost(mistake, "x.log"), IngestError)
+    assert run_guarded(lambda: None, "x.log") is None
+    assert isinstance(run_guarded(mistake, "x.log"), IngestError)
     assert caplog.text == ""
-    told = run_outermost(bug, "x.log")
-    assert isinstance(told, InternalError)
-    assert told.message == "A mistake of ours stopped it (KeyError)."
+    error = run_guarded(bug, "x.log")
+    assert isinstance(error, InternalError)
+    assert error.message == "A mistake of ours stopped it (KeyError)."
     assert "KeyError: 'secret'" in caplog.text
 
 
-def test_a_load_tells_how_far_it_is_and_what_it_found(server: Server, folder: Path) -> None:
+def test_a_load_reports_its_progress_and_its_result(server: Server, folder: Path) -> None:
     job_id = server.start_load(LogSource(write(folder / "small.csv", LOG)))
     wait_for(lambda: server.load_job(job_id).state != "running")
     job = server.load_job(job_id)
@@ -388,17 +388,17 @@ def test_an_estimate_follows_earlier_runs() -> None:
     assert set(SECONDS) == set(STAGE_SHARES) - {"read", "clean", "export"}
 
 
-def test_recent_values_are_kept_and_older_ones_forgotten() -> None:
+def test_recent_values_are_kept_and_older_ones_dropped() -> None:
     made: list[str] = []
-    recent: Recent[str] = Recent(2)
+    cache: LruCache[str] = LruCache(2)
 
     def get(key: str) -> None:
-        recent.get(key, lambda: made.append(key) or key)  # type: ignore[func-returns-value]
+        cache.get(key, lambda: made.append(key) or key)  # type: ignore[func-returns-value]
 
     for key in "abacab":
         get(key)
     assert made == list("abcb")
-    recent.drop("b")
+    cache.drop("b")
     get("b")
     assert made == list("abcbb")
 

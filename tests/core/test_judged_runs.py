@@ -59,7 +59,7 @@ def test_one_view_alone_does_not_find_them(demo, tmp_path, encoder):
     assert agreement(found, demo) < 0.80
 
 
-def test_segments_of_a_real_log_foretell_what_its_users_buy(online_retail, tmp_path):
+def test_segments_of_a_real_log_predict_what_its_users_buy(online_retail, tmp_path):
     record, found = run(tmp_path / "out", online_retail, "--preset", "online-retail", "--k", "8")
     ingest = record["ingest"]
     assert ingest["n_records"] == 541_909

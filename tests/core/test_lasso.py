@@ -60,9 +60,9 @@ def test_nobody_is_no_mistake():
 
 def test_agrees_with_the_textbook_on_a_wild_outline(monkeypatch):
     monkeypatch.setattr("core.map.lasso._CHUNK", 300)
-    draw = np.random.default_rng(0)
-    xs, ys = draw.normal(size=(2, 40))
-    places = draw.normal(size=(1000, 2)).astype(np.float32)
+    rng = np.random.default_rng(0)
+    xs, ys = rng.normal(size=(2, 40))
+    places = rng.normal(size=(1000, 2)).astype(np.float32)
     expected = [even_odd(place, xs, ys) for place in places.astype(np.float64)]
     assert inside(places, xs, ys).tolist() == expected
     assert 0 < sum(expected) < 1000

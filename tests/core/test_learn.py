@@ -8,12 +8,12 @@ import pytest
 from core.cli import main as cli
 from core.encoders.vectors import unit_rows
 from core.errors import DataError
+from core.model.confidence_rule import ConfidenceRule
 from core.model.files import MODEL_ARRAYS, MODEL_RECORD
 from core.model.head import Head
 from core.model.head_files import HEAD_FILES, read_head, write_head
-from core.model.labels import deal, label_users, read_labels
-from core.model.learn import calibration_error, find_head_sureness, learn
-from core.model.sureness import Sureness
+from core.model.labels import label_users, read_labels, split_by_class
+from core.model.learn import calibration_error, find_head_confidence_rule, learn
 from core.model.tables import ASSIGNED_COLUMNS
 from tests.core.cli_help import make_demo, make_run, rows, truth_of
 from tests.populations import population
@@ -41,9 +41,9 @@ def learnt_head(demo, finished, tmp_path_factory):
 
 
 def planted_vectors(n_users=600, random_state=0):
-    draw = np.random.default_rng(random_state)
-    classes = draw.choice(3, n_users, p=[0.7, 0.22, 0.08])
-    return unit_rows(np.eye(6)[classes] + 0.35 * draw.normal(size=(n_users, 6))), classes
+    rng = np.random.default_rng(random_state)
+    classes = rng.choice(3, n_users, p=[0.7, 0.22, 0.08])
+    return unit_rows(np.eye(6)[classes] + 0.35 * rng.normal(size=(n_users, 6))), classes
 
 
 def labelled(classes):
@@ -87,10 +87,10 @@ def learnt():
 def test_a_kept_head_places_as_the_learnt_one_does(learnt, tmp_path):
     X = planted_vectors(50, random_state=1)[0]
     write_head(learnt, a_run(tmp_path / "run"), tmp_path)
-    again = read_head(tmp_path, tmp_path / "run")
-    for name in ("segments", "probabilities", "seconds"):
-        np.testing.assert_array_equal(getattr(again.place(X), name), getattr(learnt.place(X), name))
-    assert (again.names, again.sureness, again.metrics) == (("a", "b", "c"), learnt.sureness, learnt.metrics)
+    kept = read_head(tmp_path, tmp_path / "run")
+    for name in ("segments", "probabilities", "runners_up"):
+        np.testing.assert_array_equal(getattr(kept.assign(X), name), getattr(learnt.assign(X), name))
+    assert (kept.names, kept.confidence_rule, kept.metrics) == (("a", "b", "c"), learnt.confidence_rule, learnt.metrics)
 
 
 def test_a_head_of_another_run_is_refused(learnt, tmp_path):
@@ -133,14 +133,14 @@ def _with_another_shape(folder):
         (_with_another_shape, r"The head in .* is damaged and cannot be read\."),
     ],
 )
-def test_a_head_that_cannot_be_read_is_told(learnt, spoil, message, tmp_path):
+def test_a_head_that_cannot_be_read_is_reported(learnt, spoil, message, tmp_path):
     write_head(learnt, a_run(tmp_path / "run"), tmp_path)
     spoil(tmp_path)
     with pytest.raises(DataError, match=message):
         read_head(tmp_path, tmp_path / "run")
 
 
-def test_users_are_sure_from_the_least_probability_on_that_was_right_often_enough():
+def test_users_are_confident_from_the_least_probability_on_that_was_right_often_enough():
     """Of segment 0 all above 0.8 are right and half below; of segment 1 too few were seen."""
     first = np.repeat([0.95, 0.85, 0.75, 0.65], 40)
     probabilities = np.concatenate([first, np.full(18, 0.99)])
@@ -149,14 +149,14 @@ def test_users_are_sure_from_the_least_probability_on_that_was_right_often_enoug
     classes[80:160:2] = 1
     shares = np.stack([np.where(found == 0, probabilities, 1 - probabilities)] * 2, axis=1)
     shares[:, 1] = 1 - shares[:, 0]
-    sureness = find_head_sureness(shares, classes, np.arange(178) + 3)
-    assert sureness == Sureness((0.8, None), least_events=11, n_measured=178, n_sure=80, n_agreed=80)
+    confidence_rule = find_head_confidence_rule(shares, classes, np.arange(178) + 3)
+    assert confidence_rule == ConfidenceRule((0.8, None), least_events=11, n_measured=178, n_sure=80, n_agreed=80)
 
 
-def test_where_nobody_is_sure_is_told():
+def test_where_no_user_is_confident_is_noted():
     X, classes = planted_vectors(90)
-    told = [str(line) for line in learn_from(X, classes, Head()).told()]
-    assert told == [
+    printed = [str(line) for line in learn_from(X, classes, Head()).sentences()]
+    assert printed == [
         "Nobody is sure in these segments, since too few of the labelled users whom the head did not see were put "
         "there, or too few of them rightly: a, b, c."
     ]
@@ -170,9 +170,9 @@ def test_the_same_random_state_gives_the_same_head():
 
 
 def test_class_weights_help_the_small_segment():
-    draw = np.random.default_rng(0)
-    classes = (draw.random(1000) < 0.08).astype(int)
-    X = unit_rows(np.eye(3)[classes] + 0.6 * draw.normal(size=(1000, 3)))
+    rng = np.random.default_rng(0)
+    classes = (rng.random(1000) < 0.08).astype(int)
+    X = unit_rows(np.eye(3)[classes] + 0.6 * rng.normal(size=(1000, 3)))
     recalls = [
         learn_from(X, classes, Head(class_weights=name)).metrics["by_segment"]["b"]["recall"]
         for name in ("balanced", "none")
@@ -191,8 +191,8 @@ def test_a_temperature_makes_probabilities_honest():
     assert calibration_error(shares, np.array([0] * 7 + [1] * 3)) == pytest.approx(0.29)
 
 
-def test_every_segment_is_dealt_to_every_part():
-    parts = deal(np.repeat([0, 1], [50, 5]), 0)
+def test_every_segment_is_split_over_every_part():
+    parts = split_by_class(np.repeat([0, 1], [50, 5]), 0)
     assert np.bincount(parts[:50]).tolist() == [30, 10, 10]
     assert np.bincount(parts[50:]).tolist() == [3, 1, 1]
 
@@ -206,13 +206,13 @@ def test_every_segment_is_dealt_to_every_part():
         ("", r"cannot be read\."),
     ],
 )
-def test_labels_that_cannot_be_used_are_told(text, message, tmp_path):
+def test_labels_that_cannot_be_used_are_refused(text, message, tmp_path):
     (tmp_path / "labels.csv").write_text(text)
     with pytest.raises(DataError, match=message):
         read_labels(tmp_path / "labels.csv")
 
 
-def test_too_few_labelled_users_are_told():
+def test_too_few_labelled_users_are_refused():
     ids = population([("ann", "tea"), ("bob", "tea")]).histories.user_ids
     with pytest.raises(DataError, match=r"in 1 segments; two are the least\."):
         label_users(ids, {"ann": "1", "zoe": "2"})
@@ -234,9 +234,9 @@ def test_a_head_is_learnt_from_a_file_of_labels(demo, finished, tmp_path, capsys
     found = rows(out / "assignments.csv")
     assert list(found[0]) == list(ASSIGNED_COLUMNS)
     assert len(found) == 600
-    told = capsys.readouterr().out
-    assert "1 labelled users are not in this log." in told
-    assert f"accuracy {metrics['accuracy']:.3f}" in told
+    printed = capsys.readouterr().out
+    assert "1 labelled users are not in this log." in printed
+    assert f"accuracy {metrics['accuracy']:.3f}" in printed
 
 
 def test_corrections_leave_the_other_users_in_the_segments_of_the_run(demo, finished, tmp_path):
@@ -260,20 +260,20 @@ def test_a_head_learnt_on_some_users_of_a_log_assigns_the_others(finished, tmp_p
     assert cli.main(["learn", str(finished), events, str(tmp_path / "labels.csv"), "--out", head]) == 0
     learnt = capsys.readouterr().out
     assert cli.main(["assign", str(finished), events, "--head", head, "--out", str(out)]) == 0
-    told = capsys.readouterr().out
+    printed = capsys.readouterr().out
     found = [row for row in rows(out) if row["user_id"] in others]
     right = np.array([row["segment"] == f"kind {truth[row['user_id']]}" for row in found])
-    is_sure = np.array([row["unsure"] == "false" for row in found])
+    is_confident = np.array([row["unsure"] == "false" for row in found])
     assert right.mean() > 0.8
-    assert is_sure.mean() > 0.4
-    assert right[is_sure].mean() > 0.95
-    assert right[~is_sure].mean() < right[is_sure].mean()
+    assert is_confident.mean() > 0.4
+    assert right[is_confident].mean() > 0.95
+    assert right[~is_confident].mean() < right[is_confident].mean()
     assert all(row["second"] != row["segment"] and 0 < float(row["probability"]) <= 1 for row in found)
     assert out.read_bytes() == (tmp_path / "head" / "assignments.csv").read_bytes()
     sentences = [line for line in learnt.splitlines() if line.startswith(("Of ", "Nobody"))]
     assert sentences
-    assert set(sentences) < set(told.splitlines())
-    assert "kind 1: " in told
+    assert set(sentences) < set(printed.splitlines())
+    assert "kind 1: " in printed
 
 
 def test_users_of_no_known_item_are_unsure_of_a_head(finished, learnt_head, tmp_path):

@@ -8,9 +8,9 @@ from core.params import params_of
 
 
 def planted(n_users, n_clusters=4, n_dims=8, random_state=0):
-    draw = np.random.default_rng(random_state)
+    rng = np.random.default_rng(random_state)
     truth = np.arange(n_users) % n_clusters
-    return unit_rows(3 * np.eye(n_dims)[truth] + 0.2 * draw.normal(size=(n_users, n_dims))), truth
+    return unit_rows(3 * np.eye(n_dims)[truth] + 0.2 * rng.normal(size=(n_users, n_dims))), truth
 
 
 def assert_points(points, n_users):
@@ -37,7 +37,7 @@ def test_few_users_are_drawn_by_their_principal_components(n_users, n_dims):
     np.testing.assert_array_equal(LandmarkMap().fit_transform(X), points)
 
 
-def test_principal_components_keep_groups_apart_and_fit_a_square():
+def test_principal_components_keep_groups_separate_and_fit_a_square():
     X, truth = planted(48, n_clusters=2)
     points = LandmarkMap().fit_transform(X)
     assert np.abs(points).max() == pytest.approx(1)
@@ -73,13 +73,13 @@ def test_umap_keeps_groups_together_and_repeats_itself():
 @pytest.mark.slow
 def test_users_beyond_the_landmarks_are_placed_in_their_group():
     X, truth = planted(400)
-    told = []
-    projector = LandmarkMap(n_landmarks=100, progress=lambda stage, fraction: told.append((stage, fraction)))
+    reported = []
+    projector = LandmarkMap(n_landmarks=100, progress=lambda stage, fraction: reported.append((stage, fraction)))
     points = projector.fit_transform(X)
     assert projector.method_ == "landmark umap"
     assert_points(points, 400)
     assert share_near_own_group(points, truth) >= 0.99
-    assert told == [("map", 0.7)]
+    assert reported == [("map", 0.7)]
     np.testing.assert_array_equal(LandmarkMap(n_landmarks=100).fit_transform(X), points)
 
 

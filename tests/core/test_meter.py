@@ -14,13 +14,13 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_a_line_tells_the_stage_the_share_done_and_the_time_left():
+def test_a_line_shows_the_stage_the_share_done_and_the_time_left():
     meter = Meter(skipped=tuple(STAGE_SHARES.keys() - {"read", "encode"}))  # 10 and 20 of 30
     assert meter.line("encode", 0.5, elapsed=20) == "encode: 67% done, about 10 s left"
     assert meter.line("encode", 1.0, elapsed=30) == "encode: 100% done, about 0 s left"
 
 
-def test_long_times_are_told_in_minutes():
+def test_long_times_are_shown_in_minutes():
     meter = Meter(skipped=tuple(STAGE_SHARES.keys() - {"read"}))
     assert meter.line("read", 0.5, elapsed=89) == "read: 50% done, about 89 s left"
     assert meter.line("read", 0.5, elapsed=600) == "read: 50% done, about 10 min left"
@@ -79,16 +79,16 @@ def test_a_stage_that_is_left_out_is_not_shown():
     assert fraction_done("choose k", 1.0, skipped=("choose k",)) == fraction_done("cluster", 0.0, skipped=("choose k",))
 
 
-def test_a_stopwatch_times_stages_and_tells_where_they_begin_and_end():
-    told = []
-    watch = Stopwatch(lambda stage, fraction: told.append((stage, fraction)))
+def test_a_stopwatch_times_stages_and_reports_where_they_begin_and_end():
+    reported = []
+    watch = Stopwatch(lambda stage, fraction: reported.append((stage, fraction)))
     with watch.stage("read"):
         pass
     with watch.stage("store"):
         pass
     assert list(watch.seconds) == ["read", "store"]
     assert min(watch.seconds.values()) >= 0
-    assert told == [("read", 0.0), ("read", 1.0), ("store", 0.0), ("store", 1.0)]
+    assert reported == [("read", 0.0), ("read", 1.0), ("store", 0.0), ("store", 1.0)]
 
 
 def fail(watch):

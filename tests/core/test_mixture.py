@@ -8,9 +8,9 @@ from core.encoders.vectors import unit_rows
 
 
 def planted(n_clusters=3, size=50, n_dims=6, noise=0.2, random_state=0):
-    draw = np.random.default_rng(random_state)
+    rng = np.random.default_rng(random_state)
     truth = (np.arange(n_clusters * size) % n_clusters).astype(np.int32)
-    return unit_rows(np.eye(n_dims)[truth] + noise * draw.normal(size=(len(truth), n_dims))), truth
+    return unit_rows(np.eye(n_dims)[truth] + noise * rng.normal(size=(len(truth), n_dims))), truth
 
 
 def drawn(concentration, n_dims, n_users=2000, axis=0):
@@ -27,13 +27,13 @@ def test_probabilities_are_shares_of_one():
     np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-6)
 
 
-def test_tight_clusters_make_sure_of_their_own_users():
+def test_tight_clusters_are_confident_of_their_own_users():
     X, truth = planted(noise=0.1)
     probabilities = fit_mixture(X, truth).probabilities(X)
     assert probabilities[np.arange(150), truth].min() > 0.99
 
 
-def test_a_log_without_structure_makes_nobody_sure():
+def test_a_log_without_structure_gives_no_confident_user():
     X = unit_rows(np.random.default_rng(0).normal(size=(3000, 40)))
     truth = (np.arange(3000) % 3).astype(np.int32)
     probabilities = fit_mixture(X, truth).probabilities(X)

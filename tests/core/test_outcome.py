@@ -23,7 +23,7 @@ def test_rates_and_lifts_by_hand():
 @pytest.mark.parametrize(
     ("yes", "no"), [("yes", "no"), ("True", "False"), ("1", "0"), ("是", "否"), (1.0, 0.0), (True, False), ("Y", "N")]
 )
-def test_yes_and_no_in_many_words(yes, no):
+def test_yes_and_no_in_many_forms(yes, no):
     found = measure_outcome(people(churned=[yes, no, no, no]), labels(0, 0, 1, 1), "churned")
     assert (found.is_rate, found.overall) == (True, 0.25)
     assert [each.value for each in found.segments] == [0.5, 0]
@@ -41,9 +41,9 @@ def test_numbers_are_averaged_and_gaps_left_out():
 
 @pytest.mark.parametrize("is_rate", [True, False])
 def test_intervals_agree_with_scipy(is_rate):
-    draw = np.random.default_rng(1)
+    rng = np.random.default_rng(1)
     segments = np.repeat(labels(0, 1), (80, 320))
-    values = (draw.random(400) < 0.2 + 0.2 * (segments == 0)).astype(float) if is_rate else draw.gamma(2, 10, 400)
+    values = (rng.random(400) < 0.2 + 0.2 * (segments == 0)).astype(float) if is_rate else rng.gamma(2, 10, 400)
     found = measure_outcome(people(spent=values), segments, "spent").segments
 
     def lift(values, is_own, axis=-1):
@@ -61,11 +61,11 @@ def test_intervals_agree_with_scipy(is_rate):
 
 @pytest.mark.slow
 def test_intervals_cover_the_truth():
-    draw = np.random.default_rng(3)
+    rng = np.random.default_rng(3)
     segments = np.repeat(labels(0, 1), (50, 450))
     chances = np.where(segments == 0, 0.4, 0.2)
     truth = 0.4 / (0.1 * 0.4 + 0.9 * 0.2)
-    logs = [people(converted=(draw.random(500) < chances).astype(float)) for _ in range(200)]
+    logs = [people(converted=(rng.random(500) < chances).astype(float)) for _ in range(200)]
     found = [
         measure_outcome(log, segments, "converted", random_state).segments[0] for random_state, log in enumerate(logs)
     ]
@@ -108,13 +108,13 @@ def test_nothing_to_compare_with_gives_no_lift():
     assert only.reason == "The outcome of all users is not above 0, so there is nothing to compare with."
 
 
-def test_an_unknown_attribute_is_told():
+def test_an_unknown_attribute_is_refused():
     with pytest.raises(DataError, match="There is no attribute 'won'"):
         measure_outcome(people(spent=[1.0]), labels(0), "won")
 
 
 @pytest.mark.parametrize("values", [["yes", "maybe"], ["Leeds", "Paris"], [None, ""]])
-def test_other_words_are_no_outcome(values):
+def test_other_values_are_no_outcome(values):
     with pytest.raises(DataError, match="'responded' cannot be an outcome: its values are neither yes and no nor"):
         measure_outcome(people(responded=values), labels(0, 0), "responded")
 

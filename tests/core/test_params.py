@@ -46,20 +46,20 @@ def test_values_in_range_pass(values):
 
 
 @pytest.mark.parametrize("value", [-0.1, 2.1, float("nan")])
-def test_a_value_out_of_range_is_told_with_its_range(value):
+def test_a_value_out_of_range_is_refused_with_its_range(value):
     with pytest.raises(RecipeError, match=rf"salt = {value} is out of range\.") as caught:
         check_params(Soup, {"salt": value})
     assert caught.value.hint == "It goes from 0 to 2."
 
 
-def test_a_value_that_is_no_choice_is_told_with_the_choices():
+def test_a_value_that_is_no_choice_is_refused_with_the_choices():
     with pytest.raises(RecipeError, match=r"kind = 'fish' is not known\.") as caught:
         check_params(Soup, {"kind": "fish"})
     assert caught.value.hint == "It is one of pea, leek."
 
 
 @pytest.mark.parametrize("name", ["pepper", "plate"])
-def test_an_unknown_parameter_is_told_with_the_known_ones(name):
+def test_an_unknown_parameter_is_refused_with_the_known_ones(name):
     with pytest.raises(RecipeError, match=rf"Soup has no parameter '{name}'\.") as caught:
         check_params(Soup, {name: 1})
     assert caught.value.hint == "It has salt, kind, name, is_hot."

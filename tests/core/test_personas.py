@@ -109,7 +109,7 @@ def test_a_segment_without_marks_gets_an_honest_name():
         (20, "Average buyers", "Nothing marks them out from all users."),
     ],
 )
-def test_a_small_segment_is_too_few_to_tell(size, name, why):
+def test_a_small_segment_has_too_few_users_for_rules(size, name, why):
     [persona] = name_segments([replace(profile(0), size=size, share=size / N_USERS)], log_of("purchase"))
     assert persona.name == name
     assert persona.sentence.endswith(f" %). {why}")
@@ -136,7 +136,7 @@ def test_faint_marks_make_no_claim():
     assert names(["purchase"], profile(0, faint)) == ["Average buyers"]
 
 
-def test_equal_first_names_part_by_their_next_best_marks():
+def test_equal_first_names_differ_by_their_next_best_marks():
     strong, weak = lift("category", "Garden", 0.9, 0.31), GARDEN
     assert names(["purchase"], profile(0, weak, PETS), profile(1, strong)) == ["Garden & Pets buyers", "Garden buyers"]
     assert names(["purchase"], profile(0, weak, PETS), profile(1, weak, PETS)) == [
@@ -145,7 +145,7 @@ def test_equal_first_names_part_by_their_next_best_marks():
     ]
 
 
-def test_average_segments_part_by_what_they_lean_to():
+def test_average_segments_differ_by_what_they_lean_to():
     faint = lift("category", "Garden", 0.15, 0.05)
     assert names(["purchase"], profile(0, faint), profile(1)) == [
         "Average buyers with a lean to Garden",
@@ -180,7 +180,7 @@ def test_attributes_give_no_name():
     assert names(["purchase"], profile(0, lift("attribute", "gender: f", 0.9, 0.5))) == ["Average buyers"]
 
 
-def test_terms_are_put_together_again():
+def test_terms_are_joined_to_phrases():
     terms = [
         lift("term", "water", 0.93, 0.33),
         lift("term", "hot water", 0.9, 0.3),

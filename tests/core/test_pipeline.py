@@ -126,7 +126,7 @@ def test_a_short_log_is_judged_by_what_it_has():
 
 def test_without_a_holdout_the_trust_card_judges_nothing():
     done = run(SHOP, Recipe(encoder="counts", k=2), replace(QUICK, with_trust=True))
-    assert (done.trust.verdict.grade, done.trust.evidence.foretells) == ("weak", None)
+    assert (done.trust.verdict.grade, done.trust.evidence.predictive_gain) == ("weak", None)
 
 
 @pytest.mark.parametrize("k", [1, 2, 3])
@@ -163,12 +163,12 @@ def test_parameters_of_the_recipe_reach_the_methods():
 def test_progress_names_known_stages_and_stays_in_range():
     from core.stages.table import STAGE_SHARES
 
-    told = []
-    run(SHOP, Recipe(k="auto"), progress=lambda stage, fraction: told.append((stage, fraction)))
-    assert {stage for stage, _ in told} <= STAGE_SHARES.keys()
-    assert all(0 <= fraction <= 1 for _, fraction in told)
+    reported = []
+    run(SHOP, Recipe(k="auto"), progress=lambda stage, fraction: reported.append((stage, fraction)))
+    assert {stage for stage, _ in reported} <= STAGE_SHARES.keys()
+    assert all(0 <= fraction <= 1 for _, fraction in reported)
     for stage in ("encode", "choose k", "cluster", "profile", "map", "holdout", "trust"):
-        fractions = [fraction for name, fraction in told if name == stage]
+        fractions = [fraction for name, fraction in reported if name == stage]
         assert (fractions[0], fractions[-1]) == (0, 1)
 
 
@@ -192,7 +192,7 @@ def test_a_blend_without_titles_is_noted():
     assert done.notes == ("The log has no titles, so the blend goes without its text view.",)
 
 
-def test_what_an_encoder_has_to_tell_is_noted():
+def test_notes_of_an_encoder_are_kept():
     people = SHOP.attributes.assign(consent="yes")
     done = run(replace(SHOP, attributes=people), Recipe("attributes", k=2), QUICK)
     assert done.notes == ("The attribute consent is not compared: its name says that it is consent.",)
@@ -288,7 +288,7 @@ def test_the_record_counts_who_is_unassigned_and_keeps_the_sweep():
     assert run_record(run(lumpy(), DENSE, QUICK), {}, {})["n_unassigned"] == 20
 
 
-def test_no_dense_group_is_told_with_what_to_change():
+def test_no_dense_group_is_reported_with_what_to_change():
     with pytest.raises(DataError, match=r"dbscan found no segment: none of the 48 users stands in a group") as caught:
         run(SHOP, replace(DENSE, clusterer_params={"min_samples": 100}), QUICK)
     assert caught.value.hint.startswith("Change eps, min_samples, or take a clusterer that assigns everyone")

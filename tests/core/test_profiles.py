@@ -48,12 +48,12 @@ def test_unassigned_users_have_no_profile_but_count_overall():
     assert lifts_by_name(profile, "item")["tea"].overall_share == 0.5
 
 
-def test_a_refund_alone_is_no_touch():
+def test_a_refund_alone_is_no_interaction():
     log = population([("ann", "tea", "purchase"), ("ann", "mug", "refund")])
     assert who(next(taste_facts(log))) == {"tea": [0], "mug": []}
 
 
-def test_a_category_most_users_touched_is_told_by_share_of_events():
+def test_a_category_of_most_users_is_described_by_its_share_of_events():
     log = population(
         [
             ("ann", "tea"),
@@ -72,7 +72,7 @@ def test_a_category_most_users_touched_is_told_by_share_of_events():
     assert who(categories) == {"Drinks": [0], "Kitchen": [1, 2], "Gifts": [1, 2]}
 
 
-def test_a_rare_category_is_told_by_touch():
+def test_a_rare_category_is_described_by_interaction():
     log = population([("ann", "tea"), ("bob", "mug"), ("cat", "mug")], categories={"tea": "Drinks"})
     _, categories, _ = taste_facts(log)
     assert categories.names == ("Drinks",)
@@ -101,14 +101,14 @@ def test_title_terms(title, terms):
     assert title_terms(title) == terms
 
 
-def test_the_most_touched_terms_are_kept():
+def test_the_most_frequent_terms_are_kept():
     log = population([], titles={"a": "tea", "b": "tea", "c": "mug", "d": "mug"})
     names, incidence = item_terms(log.items, [1, 1, 2, 2], max_terms=1)
     assert names == ["mug"]
     assert incidence.toarray().tolist() == [[False], [False], [True], [True]]
 
 
-def test_events_are_told_by_share_against_the_log():
+def test_events_are_described_by_share_against_the_log():
     log = population([("ann", "x", "view"), ("ann", "x", "buy"), ("bob", "x", "view"), ("bob", "x", "view")])
     assert who(event_facts(log)) == {"view": [1], "buy": [0]}
     assert event_facts(population([("ann", "x", "view")])).n_facts == 0
@@ -198,9 +198,9 @@ def test_few_users_are_no_mark():
 
 
 def test_random_segments_have_no_marks():
-    draw = np.random.default_rng(0)
-    log = population([(f"u{user}", f"i{item}") for user in range(300) for item in draw.choice(100, 10, replace=False)])
-    segments = draw.integers(0, 3, 300).astype(np.int32)
+    rng = np.random.default_rng(0)
+    log = population([(f"u{user}", f"i{item}") for user in range(300) for item in rng.choice(100, 10, replace=False)])
+    segments = rng.integers(0, 3, 300).astype(np.int32)
     assert [profile.lifts for profile in profile_segments(log, segments, np.ones((300, 2), dtype=np.float32))] == [
         ()
     ] * 3

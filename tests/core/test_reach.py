@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from core.attributes.consent import may_tell_consent, read_consent
+from core.attributes.consent import may_hold_consent, read_consent
 from core.errors import DataError
 from core.trust.reach import SegmentReach, reach
 from tests.populations import labels, population
@@ -18,7 +18,7 @@ def test_sizes_shares_and_coverage():
     assert (found.smallest, found.smallest_size, found.min_size, found.is_smallest_enough) == (2, 3, 3, True)
 
 
-def test_the_least_size_is_50_unless_told():
+def test_the_least_size_is_50_unless_given():
     assert not reach(people(99), np.repeat(labels(0, 1), (50, 49))).is_smallest_enough
     assert reach(people(100), np.repeat(labels(0, 1), (50, 50))).is_smallest_enough
 
@@ -43,7 +43,7 @@ def test_without_consent_it_says_why():
     assert found.consent_reason == "The log has no attribute that tells consent, such as consent or opt_in."
 
 
-def test_consent_in_other_words_says_why():
+def test_consent_in_unknown_values_gives_the_reason():
     found = reach(people(2, consent=["yes", "call me"]), labels(0, 0))
     assert (found.consent_attribute, found.n_consenting, found.n_unanswered) == (None, None, None)
     assert found.consent_reason == "'consent' holds other words than yes and no, so consent is not known."
@@ -68,14 +68,14 @@ def test_consent_of_each_user_and_how_many_are_left_out():
     assert (few.is_given.tolist(), few.n_given, few.n_unanswered) == ([False, False], 0, 1)
 
 
-def test_the_surest_attribute_alone_tells_consent():
+def test_the_likeliest_attribute_alone_holds_consent():
     log = people(2, newsletter=["yes", "no"], consent=["no", "yes"])
     assert read_consent(log.attributes).is_given.tolist() == [False, True]
     with pytest.raises(DataError, match="'consent' holds other words than yes and no"):
         read_consent(people(2, newsletter=["yes", "yes"], consent=["withdrawn", "yes"]).attributes)
 
 
-def test_consent_that_nothing_tells_is_refused():
+def test_consent_that_no_attribute_holds_is_refused():
     with pytest.raises(DataError, match="no attribute that tells consent"):
         read_consent(people(2, age=[1, 2]).attributes)
     with pytest.raises(DataError, match="'consent' holds other words than yes and no"):
@@ -83,6 +83,6 @@ def test_consent_that_nothing_tells_is_refused():
 
 
 def test_names_alone_say_whether_there_may_be_consent():
-    assert may_tell_consent(["age", "Opt_In"])
-    assert not may_tell_consent(["age"])
-    assert not may_tell_consent([])
+    assert may_hold_consent(["age", "Opt_In"])
+    assert not may_hold_consent(["age"])
+    assert not may_hold_consent([])

@@ -36,7 +36,7 @@ def test_equal_scores_stand_in_item_order():
 
 
 @pytest.mark.parametrize("segment", [-1, 1, 99])
-def test_an_unknown_segment_gets_what_everybody_touches(segment):
+def test_an_unknown_segment_gets_what_all_users_pick(segment):
     best = SegmentPopularity().fit(LOG, LABELS).recommend(segment, k=1)
     assert best["item_id"].tolist() == ["mug"]
     assert best["score"].tolist() == [0.75]

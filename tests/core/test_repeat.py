@@ -20,8 +20,8 @@ BY_ATTRIBUTES = {"attributes": {}, "blend": {"text": 0.0, "attributes": 1.0}}
 
 def groups(n_users):
     """Three dense groups of a third of the users each."""
-    draw = np.random.default_rng(0)
-    return unit_rows(np.eye(4)[np.arange(n_users) % 3] + 0.05 * draw.normal(size=(n_users, 4)))
+    rng = np.random.default_rng(0)
+    return unit_rows(np.eye(4)[np.arange(n_users) % 3] + 0.05 * rng.normal(size=(n_users, 4)))
 
 
 @pytest.mark.parametrize("n_users", [300, 90, 30])

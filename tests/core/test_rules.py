@@ -138,8 +138,8 @@ def test_planted_segments_get_useful_rules(demo):
 
 def test_segments_drawn_at_random_get_no_rules(demo):
     log, planted, _ = demo
-    draw = np.random.default_rng(0)
-    rules = [rule for _ in range(5) for rule in find_rules(log, draw.permutation(planted))]
+    rng = np.random.default_rng(0)
+    rules = [rule for _ in range(5) for rule in find_rules(log, rng.permutation(planted))]
     assert len(rules) == 30
     assert sum(bool(rule.conditions) for rule in rules) <= 2
     none = next(rule for rule in rules if not rule.conditions)
@@ -163,15 +163,15 @@ def test_one_condition_is_enough_where_more_say_as_much():
 
 
 def test_two_conditions_are_taken_when_both_are_needed():
-    touched = {"both": ("tea", "mug"), "tea": ("tea",), "mug": ("mug",)}
-    events = [(f"{kind}{i}", item) for kind, items in touched.items() for i in range(100) for item in (*items, "pen")]
+    bought = {"both": ("tea", "mug"), "tea": ("tea",), "mug": ("mug",)}
+    events = [(f"{kind}{i}", item) for kind, items in bought.items() for i in range(100) for item in (*items, "pen")]
     events += [(f"{kind}{i}", "pen") for kind in ("tea", "mug") for i in range(100)]
     rule = find_rules(population(events), np.repeat(labels(7, -1, -1), 100))[0]
     assert (rule.segment, rule.precision, rule.recall) == (7, 1, 1)
     assert rule.sentence == "has touched 'tea' and has touched 'mug'"
 
 
-def test_nobody_is_looked_at_twice_and_segments_are_halved():
+def test_no_user_is_drawn_twice_and_segments_are_halved():
     segments = np.repeat(labels(-1, 1, 2), (31, 60, 9))
     halves = split_users(segments, random_state=3)
     assert sorted([*halves.fitted, *halves.judged]) == list(range(100))
@@ -291,7 +291,7 @@ def test_odd_logs_have_a_rule_or_a_reason_for_each_segment(name):
 
 
 @pytest.mark.parametrize("change", [without_titles, lambda log: replace(log, has_time_of_day=False)])
-def test_a_log_that_tells_less_still_gives_rules(change):
+def test_a_log_with_less_information_still_gives_rules(change):
     log = change(shop(200))
     rules = find_rules(log, np.arange(200, dtype=np.int32) % 2)
     assert [rule.precision >= 0.9 and rule.recall >= 0.9 for rule in rules] == [True, True]

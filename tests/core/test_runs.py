@@ -88,15 +88,15 @@ def test_runs_start_in_the_order_they_were_asked_for_and_are_listed_newest_first
     assert [run.run_id if run else None for run in started] == [first.run_id, second.run_id, None]
 
 
-def test_progress_never_falls_and_is_told_while_it_runs_only(runs: Runs) -> None:
+def test_progress_never_falls_and_is_reported_while_it_runs_only(runs: Runs) -> None:
     run_id = runs.add("log", Recipe(k=3)).run_id
-    runs.tell(run_id, "encode", 0.1)
+    runs.update_progress(run_id, "encode", 0.1)
     assert runs.run(run_id).fraction == 0  # type: ignore[union-attr]
     run = runs.start_next()
     assert run is not None
     assert (run.state, run.stage, run.fraction) == (RunState.RUNNING, "start", 0.0)
     for stage, fraction in (("encode", 0.3), ("choose k", 0.2)):
-        runs.tell(run_id, stage, fraction)
+        runs.update_progress(run_id, stage, fraction)
     assert (runs.runs()[0].stage, runs.runs()[0].fraction) == ("choose k", 0.3)
     runs.end(run_id, RunState.FAILED, "It broke.")
     assert (runs.runs()[0].stage, runs.runs()[0].fraction, runs.runs()[0].message) == ("", 0.0, "It broke.")

@@ -57,22 +57,22 @@ def test_the_server_takes_a_log_to_results_without_a_heavy_import(tmp_path: Path
     command = [sys.executable, "-W", "error", "-c", JOURNEY]
     done = subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    told = json.loads(done.stdout)
-    assert (told["state"], told["message"], told["heavy"]) == ("done", "", [])
-    assert (told["first"], told["recipe_k"]) == ("cancelled", "auto")
-    assert (told["k"], told["n_users"], told["points"], told["ingest"]) == (3, [200, 200], 200, 200)
-    assert told["rises"]
-    assert set(told["stages"]) >= {"start", "map"}
+    printed = json.loads(done.stdout)
+    assert (printed["state"], printed["message"], printed["heavy"]) == ("done", "", [])
+    assert (printed["first"], printed["recipe_k"]) == ("cancelled", "auto")
+    assert (printed["k"], printed["n_users"], printed["points"], printed["ingest"]) == (3, [200, 200], 200, 200)
+    assert printed["rises"]
+    assert set(printed["stages"]) >= {"start", "map"}
     stages = ["encode", "choose k", "cluster", "profile", "map", "holdout", "trust", "model"]
-    assert told["seconds"] == ["store", *stages]
-    estimate, real = told["estimates"]
+    assert printed["seconds"] == ["store", *stages]
+    estimate, real = printed["estimates"]
     assert estimate == pytest.approx(real, abs=0.1)
 
 
 HOLD = "import time\nfrom core.server import the_server\nthe_server()\nprint('open', flush=True)\ntime.sleep(60)"
 
 
-def test_a_second_process_is_told_who_holds_the_workspace(tmp_path: Path) -> None:
+def test_a_second_process_learns_who_holds_the_workspace(tmp_path: Path) -> None:
     env = os.environ | {"ATLAS_WORKSPACE": str(tmp_path / "workspace"), "ATLAS_SPARE_WORKERS": "0"}
     with subprocess.Popen([sys.executable, "-c", HOLD], cwd=PROJECT, env=env, stdout=subprocess.PIPE) as holder:
         assert holder.stdout

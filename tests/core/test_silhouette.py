@@ -13,10 +13,10 @@ def sphere(n_users, n_dims, random_state=0):
 
 def uneven_labels(n_users, n_clusters, random_state=0):
     """Every cluster has two members at least, and the last ones most of the rest."""
-    draw = np.random.default_rng(random_state)
+    rng = np.random.default_rng(random_state)
     weights = np.arange(1, n_clusters + 1) ** 2
-    rest = draw.choice(n_clusters, n_users - 2 * n_clusters, p=weights / weights.sum())
-    return draw.permutation(np.concatenate([np.repeat(np.arange(n_clusters), 2), rest]))
+    rest = rng.choice(n_clusters, n_users - 2 * n_clusters, p=weights / weights.sum())
+    return rng.permutation(np.concatenate([np.repeat(np.arange(n_clusters), 2), rest]))
 
 
 def expected(X, labels):

@@ -14,7 +14,7 @@ from core.errors import DataError, StoreError, StoreLockedError
 from core.ingest.load import load_log
 from core.ingest.source import LogSource
 from core.population.tables import population_from_tables, read_population
-from core.store.memory import told_when_too_small
+from core.store.memory import explain_out_of_memory
 from core.store.migrate import migrate
 from core.store.sql import identifier, literal
 from core.store.store import Store
@@ -154,17 +154,19 @@ def test_an_unknown_memory_limit_is_refused(tmp_path: Path) -> None:
         Store(wrong)
 
 
-def test_too_little_memory_is_told_and_other_errors_are_not_hidden() -> None:
+def test_too_little_memory_is_explained_and_other_errors_are_not_hidden() -> None:
     with (
         pytest.raises(StoreError, match="The memory limit of 1MB or the disk is too small"),
-        told_when_too_small("1MB"),
+        explain_out_of_memory("1MB"),
     ):
         raise duckdb.OutOfMemoryException("no room")
-    with pytest.raises(duckdb.BinderException, match="no column"), told_when_too_small("1MB"):
+    with pytest.raises(duckdb.BinderException, match="no column"), explain_out_of_memory("1MB"):
         raise duckdb.BinderException("no column")
 
 
-def test_a_log_larger_than_the_memory_limit_is_told_when_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_log_larger_than_the_memory_limit_is_reported_when_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     report = load(tmp_path, LOG)
     with Store(settings(tmp_path)) as store:
         monkeypatch.setattr("core.store.store.write_population", _run_out_of_memory)

@@ -48,7 +48,7 @@ def test_the_model_follows_the_script():
     assert choose_model([]) == ENGLISH
 
 
-def test_text_says_which_model_it_chose_and_may_be_told(monkeypatch):
+def test_text_says_which_model_it_chose_and_takes_a_given_one(monkeypatch):
     asked = []
     monkeypatch.setattr(
         titles_module, "_embed", lambda batch, model, progress: asked.append(model) or embed_words(batch)

@@ -7,18 +7,18 @@ from core.jobs.time_left import TimeLeft
 
 def test_the_figure_never_rises():
     left = TimeLeft()
-    assert [left.tell("run", seconds) for seconds in (40, 30, 39, 20, 25)] == [40, 30, 30, 20, 20]
+    assert [left.update("run", seconds) for seconds in (40, 30, 39, 20, 25)] == [40, 30, 30, 20, 20]
 
 
-def test_far_beyond_what_was_told_there_is_no_figure():
+def test_far_beyond_the_shown_figure_there_is_none():
     left = TimeLeft()
-    assert [left.tell("run", seconds) for seconds in (20, 4, 16, 17, 3)] == [20, 4, 4, None, 3]
+    assert [left.update("run", seconds) for seconds in (20, 4, 16, 17, 3)] == [20, 4, 4, None, 3]
 
 
-def test_runs_are_told_apart_and_forgotten():
+def test_runs_are_kept_separate_and_can_be_discarded():
     left = TimeLeft()
-    assert left.tell("short", 5) == 5
-    assert left.tell("long", 12) == 12
-    left.forget("short")
-    left.forget("never there")
-    assert left.tell("short", 12) == 12
+    assert left.update("short", 5) == 5
+    assert left.update("long", 12) == 12
+    left.discard("short")
+    left.discard("never there")
+    assert left.update("short", 12) == 12

@@ -94,17 +94,17 @@ def test_the_weights_are_the_published_ones():
 
 @pytest.mark.slow
 def test_the_model_puts_like_titles_near_each_other():
-    told = []
+    reported = []
     vectors = embed_titles(
         ["Ceramic coffee mug", "CERAMIC COFFEE MUG", "Porcelain tea cup", "Bicycle chain", "李雷"],
         "english",
-        progress=lambda stage, fraction: told.append((stage, fraction)),
+        progress=lambda stage, fraction: reported.append((stage, fraction)),
     )
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     np.testing.assert_array_equal(vectors[0], vectors[1])
     near, far = vectors[0] @ vectors[2], vectors[0] @ vectors[3]
     assert near > 0.5 > 0.3 > far
-    assert told == [("encode", 0.9)]
+    assert reported == [("encode", 0.9)]
 
 
 @pytest.mark.slow

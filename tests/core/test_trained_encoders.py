@@ -38,7 +38,7 @@ def contrast(vectors):
 
 
 @each_trained
-def test_training_lowers_the_validation_loss_and_parts_the_tastes(name):
+def test_training_lowers_the_validation_loss_and_separates_the_tastes(name):
     trained, untrained = make(name), make(name, epochs=0)
     gain = contrast(trained.fit_transform(SHOP)) - contrast(untrained.fit_transform(SHOP))
     assert gain > 0.2
@@ -80,15 +80,15 @@ def test_the_generators_of_others_are_left_alone(name):
 
 
 @each_trained
-def test_where_it_was_trained_is_noted_and_progress_told(name):
-    told = []
+def test_where_it_was_trained_is_noted_and_progress_reported(name):
+    reported = []
     encoder = make_encoder(
         Recipe(encoder=name, encoder_params={**QUICK[name], "epochs": 2}),
-        progress=lambda stage, fraction: told.append(stage),
+        progress=lambda stage, fraction: reported.append(stage),
     )
     encoder.fit_transform(SHOP)
     assert encoder.notes_ == ("The network was trained on cpu, 2 passes.",)
-    assert told == ["encode", "encode"]
+    assert reported == ["encode", "encode"]
 
 
 @each_trained
@@ -125,7 +125,7 @@ def test_a_graph_vector_is_the_mean_of_its_items():
     np.testing.assert_allclose(encoder.transform(new), expected, atol=1e-5)
 
 
-def test_a_sequence_is_told_by_its_order():
+def test_a_sequence_is_recognised_by_its_order():
     """Everybody touches the same items; only who comes last differs, and so what comes next."""
     forwards = [(f"user{u}", f"item{i}", "view", MONDAY + i * DAY) for u in range(0, 60, 2) for i in range(6)]
     backwards = [(f"user{u}", f"item{i}", "view", MONDAY - i * DAY) for u in range(1, 60, 2) for i in range(6)]
@@ -143,7 +143,7 @@ def test_a_large_catalogue_is_drawn_from(monkeypatch):
     assert encoder.losses_[:, 1].min() < encoder.losses_[0, 1]
 
 
-def test_windows_keep_the_last_events_that_speak_for_an_item():
+def test_windows_keep_the_last_events_that_count_for_an_item():
     log = population(
         [
             ("ann", "a", "purchase", MONDAY),

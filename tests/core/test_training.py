@@ -164,11 +164,13 @@ def test_validation_draws_the_same_in_every_epoch():
     assert len(set(drawn)) == 1
 
 
-def test_progress_is_told_per_epoch_and_leaves_room_for_the_vectors():
-    told = []
+def test_progress_is_reported_per_epoch_and_leaves_room_for_the_vectors():
+    reported = []
     net, loss = line()
-    train(net, loss, ROWS, plan(epochs=3, progress=lambda stage, fraction: told.append((stage, round(fraction, 3)))))
-    assert told == [("encode", 0.3), ("encode", 0.6), ("encode", 0.9)]
+    train(
+        net, loss, ROWS, plan(epochs=3, progress=lambda stage, fraction: reported.append((stage, round(fraction, 3))))
+    )
+    assert reported == [("encode", 0.3), ("encode", 0.6), ("encode", 0.9)]
 
 
 def test_weights_are_kept_as_arrays():
@@ -179,5 +181,5 @@ def test_weights_are_kept_as_arrays():
     assert torch.equal(again.weight, net.weight)
 
 
-def test_where_it_was_trained_is_told():
+def test_where_it_was_trained_is_noted():
     assert note_on("cpu", np.zeros((12, 2))) == "The network was trained on cpu, 12 passes."

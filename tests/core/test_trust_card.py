@@ -12,12 +12,12 @@ from core.export.json_files import plain
 from core.registry import make_encoder
 from core.trust.card import make_card
 from core.trust.evidence import Again, HeldOut, Segmented
-from core.trust.grading import Grader
 from core.trust.holdout import split_holdout
 from core.trust.intervals import ratio_estimate
 from core.trust.placement import place_users
 from core.trust.record import trust_record
 from core.trust.repeat import FEWER_STARTS, Repeat, cluster, quick_clusterer
+from core.trust.scoring import HoldoutScorer
 from core.types import Recipe
 from tests.contracts.logs import ODD_LOGS, shop
 from tests.core.trust_help import N_ITEMS, RECIPE, card_of, log_of, planted, popularity
@@ -55,7 +55,7 @@ def test_at_twice_the_k_the_halves_are_weak():
     main_group = {each: np.bincount(GROUPS[labels == each]).argmax() for each in range(1, 7)}
     for each in card.segments:
         neighbour = each.evidence.neighbour
-        assert not neighbour.is_apart
+        assert not neighbour.is_distinct
         assert main_group[neighbour.segment] == main_group[each.evidence.segment]
 
 
@@ -66,7 +66,7 @@ def test_one_segment_too_many_leaves_the_others_strong():
     assert sorted(grades(card)) == ["strong", "strong", "weak", "weak"]
 
 
-def test_a_merged_pair_is_told_to_be_two():
+def test_a_merged_pair_is_found_to_be_two():
     card, _ = card_of(PLANTED, 2)
     [merged] = [each for each in card.segments if each.evidence.size > 200]
     assert merged.evidence.parts.is_two
@@ -84,44 +84,44 @@ def plain_log(random_state):
 
 
 def without_repeats(random_state):
-    draw = np.random.default_rng(random_state)
+    rng = np.random.default_rng(random_state)
     return population(
         [
-            (f"u{user}", f"i{item}", "view", MONDAY + int(draw.integers(2400)) * HOUR)
+            (f"u{user}", f"i{item}", "view", MONDAY + int(rng.integers(2400)) * HOUR)
             for user in range(250)
-            for item in draw.choice(N_ITEMS, 18, replace=False, p=popularity())
+            for item in rng.choice(N_ITEMS, 18, replace=False, p=popularity())
         ]
     )
 
 
 def own_favourites(random_state):
     """Everybody comes back to four items of their own, which nothing links."""
-    draw = np.random.default_rng(random_state)
+    rng = np.random.default_rng(random_state)
     chances = np.tile(0.4 * popularity(), (250, 1))
     for row in chances:
-        row[draw.choice(N_ITEMS, 4, replace=False, p=popularity())] += 0.15
+        row[rng.choice(N_ITEMS, 4, replace=False, p=popularity())] += 0.15
     return log_of(chances, random_state=random_state)
 
 
 def drifting(random_state):
     """Users come for 60 days each at any time of 360, while items come and go."""
-    draw = np.random.default_rng(random_state)
-    first = draw.integers(0, 300, 250)
+    rng = np.random.default_rng(random_state)
+    first = rng.integers(0, 300, 250)
     events = []
     for user in range(250):
-        for hour in first[user] * 24 + draw.integers(0, 60 * 24, 20):
+        for hour in first[user] * 24 + rng.integers(0, 60 * 24, 20):
             is_near = np.exp(-(((np.arange(N_ITEMS) - hour / (360 * 24) * N_ITEMS) / 20) ** 2)) + 0.05
-            events.append((f"u{user}", f"i{draw.choice(N_ITEMS, p=is_near / is_near.sum())}", "view", hour))
+            events.append((f"u{user}", f"i{rng.choice(N_ITEMS, p=is_near / is_near.sum())}", "view", hour))
     return population([(user, item, event, int(MONDAY + hour * HOUR)) for user, item, event, hour in events])
 
 
 def uneven_activity(random_state):
-    draw = np.random.default_rng(random_state)
+    rng = np.random.default_rng(random_state)
     return population(
         [
-            (f"u{user}", f"i{item}", "view", MONDAY + int(draw.integers(2400)) * HOUR)
+            (f"u{user}", f"i{item}", "view", MONDAY + int(rng.integers(2400)) * HOUR)
             for user in range(250)
-            for item in draw.choice(N_ITEMS, int(4 + draw.exponential(20)), p=popularity())
+            for item in rng.choice(N_ITEMS, int(4 + rng.exponential(20)), p=popularity())
         ]
     )
 
@@ -144,30 +144,30 @@ def test_figures_of_segments_are_what_their_parts_say(right):
     silhouettes = silhouette_samples(vectors.astype(float), labels, metric="cosine")
     split = split_holdout(PLANTED)
     placed = place_users(make_encoder(RECIPE).fit_transform(split.train), labels)
-    grader = Grader(split, 20)
-    own, world = grader.grade(placed).recall, grader.grade(np.full_like(placed, -1)).recall
-    bits = grader.bits(placed) - grader.bits(np.full_like(placed, -1))
+    scorer = HoldoutScorer(split, 20)
+    own, baseline = scorer.score(placed).recall, scorer.score(np.full_like(placed, -1)).recall
+    bits = scorer.bits(placed) - scorer.bits(np.full_like(placed, -1))
     for each in card.segments:
         found = each.evidence
         assert found.size == np.count_nonzero(labels == found.segment)
         assert each.separation.silhouette == pytest.approx(silhouettes[labels == found.segment].mean(), abs=1e-5)
         is_own = placed[split.judged] == found.segment
         assert found.n_judged == is_own.sum()
-        uplift = 100 * (own[is_own].mean() / world[is_own].mean() - 1)
+        uplift = 100 * (own[is_own].mean() / baseline[is_own].mean() - 1)
         assert found.recall_uplift.value == pytest.approx(uplift, abs=1e-9)
-        expected = bits[is_own].sum() / grader.n_targets[is_own].sum()
-        assert found.foretells.items.value == pytest.approx(expected, abs=1e-12)
+        expected = bits[is_own].sum() / scorer.n_targets[is_own].sum()
+        assert found.predictive_gain.items.value == pytest.approx(expected, abs=1e-12)
     assert card.separation.silhouette == pytest.approx(silhouettes.mean(), abs=1e-5)
 
 
-def test_the_run_foretells_by_what_the_recipe_found_before_the_holdout(right):
+def test_the_run_predicts_by_what_the_recipe_found_before_the_holdout(right):
     card, _ = right
     held = Repeat(RECIPE, 3).hold_out(PLANTED, 10)
     vectors = make_encoder(RECIPE).fit_transform(held.split.train)
     np.testing.assert_array_equal(held.labels, cluster(vectors, RECIPE, 3)[1])
-    grader = Grader(held.split, 20)
-    gain = grader.bits(held.labels) - grader.bits(np.full_like(held.labels, -1))
-    assert card.evidence.foretells.items.value == pytest.approx(gain.sum() / grader.n_targets.sum(), abs=1e-12)
+    scorer = HoldoutScorer(held.split, 20)
+    gain = scorer.bits(held.labels) - scorer.bits(np.full_like(held.labels, -1))
+    assert card.evidence.predictive_gain.items.value == pytest.approx(gain.sum() / scorer.n_targets.sum(), abs=1e-12)
 
 
 def test_agreement_of_random_states_is_the_mean_of_four_others(right):
@@ -181,21 +181,21 @@ def test_agreement_of_random_states_is_the_mean_of_four_others(right):
 
 
 @pytest.mark.parametrize("random_state", range(3))
-def test_labels_that_saw_the_holdout_do_not_foretell_it(random_state):
+def test_labels_that_saw_the_holdout_do_not_predict_it(random_state):
     log, again = plain_log(random_state), Repeat(replace(RECIPE, k=4), 4)
     _, labels = again.tools().fit(log, 0)
     held = again.hold_out(log, 10)
-    grader = Grader(held.split, 20)
+    scorer = HoldoutScorer(held.split, 20)
 
     def gain(used):
-        bits = grader.bits(used) - grader.bits(np.full_like(used, -1))
-        return ratio_estimate(bits, grader.n_targets.astype(float))
+        bits = scorer.bits(used) - scorer.bits(np.full_like(used, -1))
+        return ratio_estimate(bits, scorer.n_targets.astype(float))
 
     assert gain(labels).low > 0.02  # the labels of whole histories know what is to be foretold
     assert gain(place_users(held.vectors, labels)).low <= 0
 
 
-def test_segments_dealt_out_by_chance_are_weak():
+def test_shuffled_segments_are_weak():
     again = Repeat(RECIPE, 3)
     vectors, own = again.tools().fit(PLANTED, 0)
     shuffled = np.random.default_rng(0).permutation(own + 1)
@@ -295,7 +295,7 @@ def test_where_the_drawn_users_cannot_be_judged_the_card_says_why():
     tools = replace(again.tools(), fit=lambda log, number: refuse() if number == 0 else again.tools().fit(log, number))
     card = make_card(Segmented(PLANTED, vectors, own + 1), np.zeros(360), again.hold_out(PLANTED, 10), tools)
     assert card.evidence.why_not_judged == "Nobody is left."
-    assert (card.evidence.null, card.evidence.foretells, card.evidence.min_events) == (None, None, 0)
+    assert (card.evidence.null, card.evidence.predictive_gain, card.evidence.min_events) == (None, None, 0)
     assert card.verdict.grade == "weak"
 
 

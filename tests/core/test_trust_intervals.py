@@ -7,9 +7,9 @@ from core.trust.intervals import UNKNOWN, Estimate, ratio_estimate
 
 def pairs(n_users, random_state=0):
     """Users with 1 to 9 events each, of which some are hits."""
-    draw = np.random.default_rng(random_state)
-    events = draw.integers(1, 10, n_users).astype(float)
-    return draw.binomial(events.astype(int), 0.3).astype(float), events
+    rng = np.random.default_rng(random_state)
+    events = rng.integers(1, 10, n_users).astype(float)
+    return rng.binomial(events.astype(int), 0.3).astype(float), events
 
 
 def half_width(above, below, level=0.95):
@@ -61,15 +61,15 @@ def test_the_level_sets_the_width(level):
 
 @pytest.mark.parametrize("kind", ["bits per event", "uplift with many zeros"])
 def test_95_of_100_intervals_of_50_users_hold_the_truth(kind):
-    draw = np.random.default_rng(7)
+    rng = np.random.default_rng(7)
     n_held = 0
     for repetition in range(200):
         if kind == "bits per event":
-            below = draw.integers(1, 6, 50).astype(float)
-            above, truth = below * 0.2 + draw.normal(0, 1, 50) * np.sqrt(below), 0.2
+            below = rng.integers(1, 6, 50).astype(float)
+            above, truth = below * 0.2 + rng.normal(0, 1, 50) * np.sqrt(below), 0.2
         else:
-            below, truth = draw.binomial(3, 0.25, 50) / 3, 1.5
-            above = np.minimum(below + draw.binomial(1, 0.125, 50), 2)  # mean 0.375 against 0.25
+            below, truth = rng.binomial(3, 0.25, 50) / 3, 1.5
+            above = np.minimum(below + rng.binomial(1, 0.125, 50), 2)  # mean 0.375 against 0.25
         found = ratio_estimate(above, below, repetition)
         n_held += found.low <= truth <= found.high
     assert 180 <= n_held <= 196
@@ -101,7 +101,7 @@ def test_two_users_have_a_wide_interval():
     [([], []), ([1.0], [2.0]), ([1.0, 2.0], [0.0, 0.0])],
     ids=["nobody", "one user", "nothing below the line"],
 )
-def test_what_cannot_be_told_is_nan(above, below):
+def test_what_cannot_be_computed_is_nan(above, below):
     found = ratio_estimate(np.array(above), np.array(below))
     assert np.isnan([found.value, found.low, found.high]).all()
     assert not found.is_above_zero

@@ -19,35 +19,35 @@ FIT = Repeat(RECIPE, 3).tools().fit
 
 def test_everything_but_the_items_stays():
     log = shop(n_users=40)
-    dealt = permute_items(log, 1).histories
+    permuted = permute_items(log, 1).histories
     for name in ("user_ids", "offsets", "events", "timestamps", "week_hours", "values"):
-        np.testing.assert_array_equal(getattr(dealt, name), getattr(log.histories, name))
-    assert (dealt.items != log.histories.items).mean() > 0.5
+        np.testing.assert_array_equal(getattr(permuted, name), getattr(log.histories, name))
+    assert (permuted.items != log.histories.items).mean() > 0.5
 
 
 def test_popularity_stays_within_each_twentieth_of_the_events():
     log = shop(n_users=45)
     n_events = log.histories.n_events
     frame = pd.DataFrame(
-        {"at": log.histories.timestamps, "item": log.histories.items, "dealt": permute_items(log, 1).histories.items}
+        {"at": log.histories.timestamps, "item": log.histories.items, "permuted": permute_items(log, 1).histories.items}
     )
     frame = frame.sort_values("at", kind="stable").reset_index(drop=True)
     sizes = [n_events // 20 + (part < n_events % 20) for part in range(20)]
     frame["part"] = np.repeat(np.arange(20), sizes)
     for _, rows in frame.groupby("part"):
-        assert Counter(rows["item"]) == Counter(rows["dealt"])
-        assert rows["item"].tolist() != rows["dealt"].tolist()
+        assert Counter(rows["item"]) == Counter(rows["permuted"])
+        assert rows["item"].tolist() != rows["permuted"].tolist()
 
 
 def test_what_links_a_users_items_is_gone():
-    dealt = permute_items(SMALL)
+    permuted = permute_items(SMALL)
     group = SMALL.histories.users // 50
 
     def dependence(items):
         return stats.chi2_contingency(pd.crosstab(group, items).to_numpy()).pvalue
 
     assert dependence(SMALL.histories.items) < 1e-10
-    assert dependence(dealt.histories.items) > 0.01
+    assert dependence(permuted.histories.items) > 0.01
 
 
 def test_permuting_is_repeatable_and_leaves_the_log_alone():
@@ -74,8 +74,8 @@ def test_the_chance_is_that_of_one_more_draw(value):
 
 
 def test_the_chance_is_small_as_often_as_it_says():
-    draw = np.random.default_rng(1)
-    chances = [chance_of(draw.normal(), draw.normal(size=8)) for _ in range(2000)]
+    rng = np.random.default_rng(1)
+    chances = [chance_of(rng.normal(), rng.normal(size=8)) for _ in range(2000)]
     assert stats.kstest(chances, "uniform").pvalue > 0.01
 
 
@@ -85,7 +85,7 @@ def test_references_that_all_agree_leave_the_chance_unknown(value, null):
     assert np.isnan(chance_of(value, null))
 
 
-def test_planted_groups_are_beyond_chance_and_dealt_out_ones_are_not():
+def test_planted_groups_are_beyond_chance_and_shuffled_ones_are_not():
     found = compare_with_null(SMALL, FIT, 10)
     assert (found.n_references, found.n_sampled) == (8, 150)
     assert found.bits > found.bits_null.max()
@@ -120,11 +120,11 @@ def test_of_many_users_some_are_drawn(monkeypatch):
 
 
 def test_progress_reaches_half():
-    told = []
-    compare_with_null(SMALL, FIT, 10, progress=lambda stage, share: told.append((stage, share)))
-    assert {stage for stage, _ in told} == {"trust"}
-    assert len(told) == 9
-    assert max(share for _, share in told) == pytest.approx(0.5)
+    reported = []
+    compare_with_null(SMALL, FIT, 10, progress=lambda stage, share: reported.append((stage, share)))
+    assert {stage for stage, _ in reported} == {"trust"}
+    assert len(reported) == 9
+    assert max(share for _, share in reported) == pytest.approx(0.5)
 
 
 def test_a_log_without_a_holdout_says_so():

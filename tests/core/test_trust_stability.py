@@ -7,9 +7,9 @@ from core.trust.stability import N_RESAMPLES, best_jaccard, resample_stability
 
 
 def blobs(sizes, spread, random_state=0):
-    draw = np.random.default_rng(random_state)
+    rng = np.random.default_rng(random_state)
     labels = np.repeat(np.arange(1, len(sizes) + 1), sizes).astype(np.int32)
-    return (10 * np.eye(len(sizes))[labels - 1] + spread * draw.normal(size=(len(labels), len(sizes)))).astype(
+    return (10 * np.eye(len(sizes))[labels - 1] + spread * rng.normal(size=(len(labels), len(sizes)))).astype(
         np.float32
     ), labels
 
@@ -30,9 +30,9 @@ def jaccard_by_sets(labels, other, segments):
 
 @pytest.mark.parametrize("random_state", range(10))
 def test_jaccard_equals_that_of_sets(random_state):
-    draw = np.random.default_rng(random_state)
-    labels = draw.choice([-1, 1, 2, 5], size=50).astype(np.int32)
-    other = draw.choice([-1, 0, 3, 4, 9], size=50).astype(np.int32)
+    rng = np.random.default_rng(random_state)
+    labels = rng.choice([-1, 1, 2, 5], size=50).astype(np.int32)
+    other = rng.choice([-1, 0, 3, 4, 9], size=50).astype(np.int32)
     assert best_jaccard(labels, other) == pytest.approx(jaccard_by_sets(labels, other, [1, 2, 5]), abs=1e-12)
 
 
@@ -50,7 +50,7 @@ def test_noise_alone_has_no_segments():
     assert best_jaccard(np.array([-1, -1]), np.array([1, 2])).tolist() == []
 
 
-def test_groups_far_apart_come_out_again_every_time():
+def test_groups_far_from_each_other_are_stable():
     X, labels = blobs((40, 30, 30), 0.1)
     found = resample_stability(X, labels, kmeans(3))
     assert found.jaccard.tolist() == found.jaccard_subsample.tolist() == [1, 1, 1]

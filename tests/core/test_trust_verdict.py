@@ -6,21 +6,25 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.trust.apart import Foretelling, Neighbour, Parts
-from core.trust.evidence import Evidence, SegmentEvidence, count_apart
+from core.trust.distinct import Neighbour, Parts, PredictiveGain
+from core.trust.evidence import Evidence, SegmentEvidence, count_distinct
 from core.trust.intervals import UNKNOWN, Estimate
 from core.trust.reference import NullReference
 from core.trust.stability import Stability
 from core.trust.verdict import Grade, is_beyond_chance, judge_run, judge_segment
 
-SURE, UNSURE, SMALL = Estimate(0.5, 0.1, 0.9), Estimate(0.5, -0.1, 1.1), Estimate(0.0199, 0.01, 0.03)
-TASTE, HABIT, BOTH = Foretelling(SURE, UNSURE), Foretelling(UNSURE, SURE), Foretelling(SURE, SURE)
-NOTHING = Foretelling(UNSURE, UNKNOWN)
+POSITIVE, INCONCLUSIVE, SMALL = Estimate(0.5, 0.1, 0.9), Estimate(0.5, -0.1, 1.1), Estimate(0.0199, 0.01, 0.03)
+TASTE, HABIT, BOTH = (
+    PredictiveGain(POSITIVE, INCONCLUSIVE),
+    PredictiveGain(INCONCLUSIVE, POSITIVE),
+    PredictiveGain(POSITIVE, POSITIVE),
+)
+NOTHING = PredictiveGain(INCONCLUSIVE, UNKNOWN)
 TWO = Parts((0.5, 0.5), 0.9, TASTE)
-BEST = SegmentEvidence(1, 100, 0.9, 0.9, 100, SURE, TASTE, Neighbour(2, TASTE), None)
+BEST = SegmentEvidence(1, 100, 0.9, 0.9, 100, POSITIVE, TASTE, Neighbour(2, TASTE), None)
 
 
-def run_of(*segments, foretells=TASTE, p_bits=0.001, is_judged=True):
+def run_of(*segments, predictive_gain=TASTE, p_bits=0.001, is_judged=True):
     n_segments = len(segments)
     null = NullReference(0.5, 0.2, np.zeros(8), np.zeros(8), p_bits, 0.5, 300)
     ones = np.ones(n_segments)
@@ -29,7 +33,7 @@ def run_of(*segments, foretells=TASTE, p_bits=0.001, is_judged=True):
         stability=Stability(ones, ones, 1.0, 20, 300, ones, 0.0),
         ari_seeds=1.0,
         views=(),
-        foretells=foretells if is_judged else None,
+        predictive_gain=predictive_gain if is_judged else None,
         null=null if is_judged else None,
         min_events=10 if is_judged else 0,
     )
@@ -79,7 +83,7 @@ def test_a_strong_segment_says_why():
             "Ask for fewer segments.",
         ),
         (
-            {"foretells": NOTHING},
+            {"predictive_gain": NOTHING},
             "weak",
             "Knowing it foretells neither what its users touch next nor when and how they act.",
             "Treat its users as everybody, or try another recipe.",
@@ -91,7 +95,7 @@ def test_a_strong_segment_says_why():
             "Ask for more segments, so that the two come apart.",
         ),
         (
-            {"foretells": HABIT},
+            {"predictive_gain": HABIT},
             "usable",
             "It foretells when and how its users act (+0.50 bits per event), but not what they touch next.",
             "Use it for when to speak to them, not for what to offer.",
@@ -104,7 +108,7 @@ def test_a_strong_segment_says_why():
         ),
     ],
 )
-def test_what_a_segment_lacks_is_said(changes, grade, reason, advice):
+def test_what_a_segment_lacks_is_shown(changes, grade, reason, advice):
     found = judge_segment(replace(BEST, **changes))
     assert (found.grade, found.reason, found.advice) == (grade, reason, advice)
 
@@ -118,13 +122,13 @@ def test_what_a_segment_lacks_is_said(changes, grade, reason, advice):
         ({"jaccard": 0.7499}, "usable"),
         ({"jaccard": 0.60}, "usable"),
         ({"jaccard": 0.5999}, "weak"),
-        ({"foretells": BOTH}, "strong"),
-        ({"foretells": Foretelling(Estimate(0.02, 1e-6, 1.0), UNKNOWN)}, "strong"),
-        ({"foretells": Foretelling(Estimate(0.02, 0.0, 1.0), UNKNOWN)}, "weak"),
-        ({"foretells": Foretelling(SMALL, UNKNOWN)}, "weak"),
-        ({"foretells": Foretelling(UNKNOWN, Estimate(0.02, 1e-6, 1.0))}, "usable"),
-        ({"foretells": Foretelling(UNKNOWN, SMALL)}, "weak"),
-        ({"foretells": Foretelling(UNKNOWN, UNKNOWN)}, "weak"),
+        ({"predictive_gain": BOTH}, "strong"),
+        ({"predictive_gain": PredictiveGain(Estimate(0.02, 1e-6, 1.0), UNKNOWN)}, "strong"),
+        ({"predictive_gain": PredictiveGain(Estimate(0.02, 0.0, 1.0), UNKNOWN)}, "weak"),
+        ({"predictive_gain": PredictiveGain(SMALL, UNKNOWN)}, "weak"),
+        ({"predictive_gain": PredictiveGain(UNKNOWN, Estimate(0.02, 1e-6, 1.0))}, "usable"),
+        ({"predictive_gain": PredictiveGain(UNKNOWN, SMALL)}, "weak"),
+        ({"predictive_gain": PredictiveGain(UNKNOWN, UNKNOWN)}, "weak"),
         ({"neighbour": None}, "strong"),
         ({"parts": replace(TWO, jaccard=0.74)}, "strong"),
         ({"parts": TWO, "jaccard": 0.5}, "weak"),
@@ -183,7 +187,7 @@ def test_usable_and_weak_runs_say_how_many_segments_hold():
 
 
 @pytest.mark.parametrize("segments", [(BEST,)], ids=["one"])
-def test_one_segment_tells_nobody_from_anybody(segments):
+def test_one_segment_has_no_separation(segments):
     verdict, own = judge_run(run_of(*segments))
     assert verdict.grade == Grade.NONE
     assert verdict.reason == "All users who are in a segment are in the same one, so nothing tells them apart."
@@ -209,20 +213,20 @@ def test_without_a_holdout_a_run_is_unproved():
 
 
 @pytest.mark.parametrize(
-    ("foretells", "p_bits", "is_beyond"),
+    ("predictive_gain", "p_bits", "is_beyond"),
     [
         (TASTE, 0.0099, True),
         (TASTE, 0.01, False),
         (NOTHING, 0.001, False),
         (HABIT, 0.001, False),
-        (Foretelling(SMALL, UNKNOWN), 0.001, False),
-        (Foretelling(Estimate(0.02, 0.001, 0.1), UNKNOWN), 0.001, True),
+        (PredictiveGain(SMALL, UNKNOWN), 0.001, False),
+        (PredictiveGain(Estimate(0.02, 0.001, 0.1), UNKNOWN), 0.001, True),
         (TASTE, float("nan"), True),  # as far above references that are all the same
         (NOTHING, float("nan"), False),
     ],
 )
-def test_beyond_chance_takes_a_sure_gain_and_a_small_p(foretells, p_bits, is_beyond):
-    assert is_beyond_chance(run_of(BEST, BEST, foretells=foretells, p_bits=p_bits)) is is_beyond
+def test_beyond_chance_takes_a_gain_above_zero_and_a_small_p(predictive_gain, p_bits, is_beyond):
+    assert is_beyond_chance(run_of(BEST, BEST, predictive_gain=predictive_gain, p_bits=p_bits)) is is_beyond
     assert not is_beyond_chance(run_of(BEST, BEST, is_judged=False))
 
 
@@ -260,8 +264,8 @@ def test_a_run_that_chance_explains_has_no_segments():
 
 
 def test_a_run_of_habits_only_is_weak():
-    own = (replace(segment(1), foretells=HABIT), segment(2))
-    verdict, segments = judge_run(run_of(*own, foretells=HABIT, p_bits=0.5))
+    own = (replace(segment(1), predictive_gain=HABIT), segment(2))
+    verdict, segments = judge_run(run_of(*own, predictive_gain=HABIT, p_bits=0.5))
     assert [verdict.grade, *(each.grade for each in segments)] == ["weak", "weak", "none"]
     assert verdict.reason == (
         "The segments differ in when and how users act, but not in what they touch: there they foretell no more than "
@@ -278,7 +282,7 @@ def test_a_run_of_habits_only_is_weak():
 
 
 @pytest.mark.parametrize(
-    ("neighbours", "n_apart"),
+    ("neighbours", "n_distinct"),
     [
         ((None, None, None, None), 4),
         ((2, 1, None, None), 3),
@@ -289,9 +293,9 @@ def test_a_run_of_habits_only_is_weak():
         ((2, 3, 1, None), 2),
     ],
 )
-def test_segments_that_are_not_apart_count_once(neighbours, n_apart):
+def test_segments_that_are_not_distinct_count_once(neighbours, n_distinct):
     made = [segment(number, neighbour=other) for number, other in enumerate(neighbours, 1)]
-    assert count_apart(run_of(*made)) == n_apart
+    assert count_distinct(run_of(*made)) == n_distinct
 
 
 @pytest.mark.parametrize(
@@ -325,7 +329,7 @@ def test_every_sentence_can_be_translated():
             assert not any(math.isnan(value) for value in verdict.reason.values.values() if isinstance(value, float))
 
 
-def test_too_few_judged_users_tell_nothing_of_chance():
+def test_too_few_judged_users_say_nothing_of_chance():
     verdict, segments = judge_run(
         run_of(replace(segment(1), n_judged=20), replace(segment(2), n_judged=79), p_bits=0.5)
     )
@@ -344,8 +348,8 @@ def test_short_histories_make_no_run_better_than_usable():
     )
 
 
-def test_why_nothing_was_judged_is_told():
-    run = replace(run_of(segment(1), segment(2)), foretells=None, null=None, why_not_judged="Nobody is left.")
+def test_why_nothing_was_judged_is_reported():
+    run = replace(run_of(segment(1), segment(2)), predictive_gain=None, null=None, why_not_judged="Nobody is left.")
     assert judge_run(run)[0].reason.endswith("how they look. Nobody is left.")
 
 

@@ -17,7 +17,7 @@ from core.trust.verdict import Grade
 from core.types import Persona, Profile
 from core.views.comparison import scores_of
 from core.views.files import Kind, file_bytes, keep_segments, outline, preview_frame
-from core.views.trust import Band, Held, run_bits, run_verdict, segment_views, times_as_likely, trust_frame
+from core.views.trust import Band, CheckResult, run_bits, run_verdict, segment_views, times_as_likely, trust_frame
 from core.views.trust_figures import (
     SEGMENT_FIGURES,
     attributes_frame,
@@ -34,15 +34,15 @@ def estimate(value, low, high):
     return {"value": value, "low": low, "high": high}
 
 
-def told(verdict, reason=REASON, advice=""):
-    said = {"reason": to_plain(reason), "advice": to_plain(advice)}
-    return {"verdict": verdict, "reason": reason, "advice": advice, "said": said}
+def verdict_record(verdict, reason=REASON, advice=""):
+    templates = {"reason": to_plain(reason), "advice": to_plain(advice)}
+    return {"verdict": verdict, "reason": reason, "advice": advice, "said": templates}
 
 
 def of_segment(segment, verdict, **changed):
     return {
         "segment": segment,
-        **told(verdict),
+        **verdict_record(verdict),
         "size": 30,
         "silhouette": 0.3,
         "jaccard": 0.9,
@@ -81,7 +81,7 @@ def card(*segments, **changed):
         "without_view": [{"view": "text", "ari": 0.7, "jaccard": [0.8, 0.9]}],
     }
     return {
-        **told("usable", advice=say("Try about {k} segments.", k=3)),
+        **verdict_record("usable", advice=say("Try about {k} segments.", k=3)),
         "silhouette": 0.25,
         "stability": stability,
         "foretelling": {"min_events": 10, "item_bits": estimate(0.5, 0.4, 0.6), "habit_bits": estimate(0.0, -0.1, 0.1)},
@@ -124,7 +124,7 @@ def bare():
     return results_with(None)
 
 
-def test_the_table_tells_every_segment(results):
+def test_the_table_holds_every_segment(results):
     frame = trust_frame(results)
     assert list(frame.columns) == list(TRUST_KINDS)
     first = frame.iloc[0]
@@ -164,32 +164,32 @@ def test_sentences_of_the_record_remember_their_template(results):
 
 
 @pytest.mark.parametrize(
-    ("jaccard", "band", "held"),
+    ("jaccard", "band", "result"),
     [
-        (0.59, Band.UNSTABLE, Held.NO),
-        (0.60, Band.DOUBTFUL, Held.PARTLY),
-        (0.75, Band.STABLE, Held.YES),
-        (0.85, Band.HIGHLY_STABLE, Held.YES),
+        (0.59, Band.UNSTABLE, CheckResult.NO),
+        (0.60, Band.DOUBTFUL, CheckResult.PARTLY),
+        (0.75, Band.STABLE, CheckResult.YES),
+        (0.85, Band.HIGHLY_STABLE, CheckResult.YES),
     ],
 )
-def test_stability_is_told_in_the_bands_of_hennig(jaccard, band, held):
+def test_stability_is_shown_in_the_bands_of_hennig(jaccard, band, result):
     [view] = segment_views(results_with(card(of_segment(1, "strong", jaccard=jaccard))))
-    assert (view.band, view.comes_again) == (band, held)
+    assert (view.band, view.stability_check) == (band, result)
 
 
 @pytest.mark.parametrize(
-    ("items", "habits", "held"),
+    ("items", "habits", "result"),
     [
-        ((0.5, 0.1, 0.9), (0.0, -1, 1), Held.YES),
-        ((0.5, -0.1, 1.1), (0.3, 0.2, 0.4), Held.PARTLY),
-        ((0.01, 0.005, 0.015), (0.0, -1, 1), Held.NO),
-        ((math.nan,) * 3, (math.nan,) * 3, Held.UNKNOWN),
+        ((0.5, 0.1, 0.9), (0.0, -1, 1), CheckResult.YES),
+        ((0.5, -0.1, 1.1), (0.3, 0.2, 0.4), CheckResult.PARTLY),
+        ((0.01, 0.005, 0.015), (0.0, -1, 1), CheckResult.NO),
+        ((math.nan,) * 3, (math.nan,) * 3, CheckResult.UNKNOWN),
     ],
 )
-def test_foretelling_holds_when_it_is_sure_and_matters(items, habits, held):
+def test_prediction_holds_when_it_is_above_zero_and_large_enough(items, habits, result):
     segment = of_segment(1, "weak", item_bits=estimate(*items), habit_bits=estimate(*habits))
     [view] = segment_views(results_with(card(segment)))
-    assert view.foretells is held
+    assert view.prediction_check is result
 
 
 @pytest.mark.parametrize(("bits", "times"), [(0.2, 1.1487), (0.0, 1.0), (1.0, 2.0), (-1.0, 0.5)])
@@ -208,13 +208,13 @@ def test_bits_of_a_run_are_unknown_where_they_were_not_judged(results, bare):
     assert math.isnan(times_as_likely(run_bits(results_with(card(foretelling=None))).value))
 
 
-def test_being_apart_needs_a_neighbour(results):
-    apart, alone = segment_views(results)
-    assert apart.stands_apart is Held.YES
-    assert alone.stands_apart is Held.UNKNOWN
+def test_being_distinct_needs_a_neighbour(results):
+    distinct, alone = segment_views(results)
+    assert distinct.distinctness_check is CheckResult.YES
+    assert alone.distinctness_check is CheckResult.UNKNOWN
     neighbour = {**of_segment(1, "weak")["neighbour"], "is_apart": False}
     [view] = segment_views(results_with(card(of_segment(1, "weak", neighbour=neighbour))))
-    assert view.stands_apart is Held.NO
+    assert view.distinctness_check is CheckResult.NO
 
 
 def test_every_figure_of_the_run_has_a_definition(results):
@@ -232,7 +232,7 @@ def test_every_figure_of_the_run_has_a_definition(results):
     assert "the highest +0.020; chance of the log's own: p = 0.0001" in bits[2].of
 
 
-def test_a_chance_that_is_not_known_is_said_so():
+def test_an_unknown_chance_is_reported_as_unknown():
     null = {**card()["null"], "item_bits_permuted": [0.0, 0.0], "p_item_bits": None}
     bits = [figure for figure in run_figures(results_with(card(null=null))) if figure.key == "bits_per_event"]
     assert bits[2].of == (
@@ -283,9 +283,9 @@ def test_a_segment_left_out_is_not_in_the_file(results):
     assert preview_frame(keep_segments(results, [2]), Kind.TRUST)["segment"].tolist() == ["2"]
 
 
-def test_segments_json_tells_verdict_and_reason(results, bare):
-    told_of = [segment["trust"] for segment in json.loads(file_bytes(results, Kind.SEGMENTS))]
-    assert told_of[0] == {"verdict": "strong", "reason": "It holds 1,200 users."}
+def test_segments_json_holds_verdict_and_reason(results, bare):
+    trust_of = [segment["trust"] for segment in json.loads(file_bytes(results, Kind.SEGMENTS))]
+    assert trust_of[0] == {"verdict": "strong", "reason": "It holds 1,200 users."}
     assert [segment["trust"] for segment in json.loads(file_bytes(bare, Kind.SEGMENTS))] == [None, None]
 
 

@@ -50,7 +50,7 @@ def test_an_upload_goes_when_its_load_ends(server: Server, text: str, state: str
 def test_a_log_from_elsewhere_stays(server: Server, tmp_path: Path) -> None:
     source = put(tmp_path)
     assert load(server, source) == "done"
-    server.uploads.forget(tmp_path)
+    server.uploads.delete(tmp_path)
     assert source.events.exists()
 
 
@@ -59,9 +59,9 @@ def test_an_upload_that_is_being_loaded_is_not_taken_away(server: Server) -> Non
     there = []
 
     def look(_progress: object) -> None:
-        server.uploads.forget(folder)
+        server.uploads.delete(folder)
         there.append(folder.exists())
 
-    server.uploads.forget_after(look, put(folder))(lambda _stage, _fraction: None)
+    server.uploads.delete_after(look, put(folder))(lambda _stage, _fraction: None)
     assert there == [True]
     assert not folder.exists()

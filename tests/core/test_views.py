@@ -37,8 +37,8 @@ from core.views.selection import SHARE_OF_SEGMENT, choose_users, selection_lifts
 from core.views.silhouettes import BELOW_ZERO, PLACE, mean_silhouette, silhouette_frame, silhouette_means
 from tests.populations import population
 
-N_TEA, N_TOOLS, N_NOBODY = 40, 20, 5
-N_USERS = N_TEA + N_TOOLS + N_NOBODY
+N_TEA, N_TOOLS, N_UNASSIGNED = 40, 20, 5
+N_USERS = N_TEA + N_TOOLS + N_UNASSIGNED
 HOLDOUT = {
     "k": 2,
     "n_judged": 50,
@@ -57,7 +57,7 @@ HOLDOUT = {
 
 def shop():
     """Forty users of tea, twenty of tools, five who touch both; everybody touches the bag."""
-    tastes = [["tea"]] * N_TEA + [["tool"]] * N_TOOLS + [["tea", "tool"]] * N_NOBODY
+    tastes = [["tea"]] * N_TEA + [["tool"]] * N_TOOLS + [["tea", "tool"]] * N_UNASSIGNED
     events = [(f"u{user:02d}", item) for user, items in enumerate(tastes) for item in (*items, "bag")]
     return population(events, titles={"tea": "Green tea", "tool": "=Hammer", "bag": "Paper bag"})
 
@@ -66,9 +66,11 @@ def shop():
 def results():
     """Two segments and five unassigned users on a line; silhouettes fall from 0.9 within each segment."""
     log = shop()
-    labels = np.array([1] * N_TEA + [2] * N_TOOLS + [-1] * N_NOBODY, dtype=np.int32)
+    labels = np.array([1] * N_TEA + [2] * N_TOOLS + [-1] * N_UNASSIGNED, dtype=np.int32)
     points = np.column_stack([np.arange(N_USERS), np.zeros(N_USERS)]).astype(np.float32)
-    silhouettes = np.concatenate([np.linspace(0.9, 0.1, N_TEA), np.linspace(0.5, -0.5, N_TOOLS), np.zeros(N_NOBODY)])
+    silhouettes = np.concatenate(
+        [np.linspace(0.9, 0.1, N_TEA), np.linspace(0.5, -0.5, N_TOOLS), np.zeros(N_UNASSIGNED)]
+    )
     profiles = tuple(profile_segments(log, labels, points))
     evidence = next(lift for lift in profiles[0].lifts if lift.kind == "item")
     personas = (
@@ -156,7 +158,7 @@ def test_means_of_silhouettes(results):
 # The heat map
 
 
-def test_the_heat_map_tells_every_fact_for_every_segment(results):
+def test_the_heat_map_holds_every_fact_for_every_segment(results):
     frame = heatmap_frame(results, all_facts(shop()))
     tea = frame[(frame[Column.KIND] == "item") & (frame["key"] == "tea")].set_index(Column.SEGMENT)
     assert tea.index.tolist() == [1, 2]
@@ -191,7 +193,7 @@ def test_filters_and_a_shape_must_all_hold(results):
     drawn = np.arange(N_USERS) < 45
     assert choose_users(results).all()
     assert choose_users(results, drawn, segments=[2]).sum() == 5
-    assert choose_users(results, segments=[1, -1]).sum() == N_TEA + N_NOBODY
+    assert choose_users(results, segments=[1, -1]).sum() == N_TEA + N_UNASSIGNED
     assert choose_users(results, probability=(0.5, 1)).sum() == N_TEA + N_TOOLS
     assert choose_users(results, silhouette=(-1, -0.01)).sum() == 10
 
@@ -294,7 +296,7 @@ def test_a_later_change_of_the_same_segment_is_a_conflict(results):
     assert shelf.versions[-1].names == {2: "Builders"}
 
 
-def test_the_history_tells_every_change_latest_first(results):
+def test_the_history_lists_every_change_latest_first(results):
     versions = [version_of(2, {2: "Makers"}, {1: "big"}, "ann"), version_of(1, {2: "Builders"})]
     changes = history_frame(versions, results.personas)
     assert changes[["version", "who", "segment", "what", "before", "after"]].to_numpy().tolist() == [
@@ -307,7 +309,7 @@ def test_the_history_tells_every_change_latest_first(results):
 # Cards
 
 
-def test_a_card_tells_who_they_are(results):
+def test_a_card_describes_its_users(results):
     card = cards_of(results)[0]
     assert (card.name, card.size, card.share) == ("Tea buyers", N_TEA, pytest.approx(N_TEA / N_USERS))
     assert (card.probability, card.silhouette) == (pytest.approx(0.8), pytest.approx(0.5))
@@ -324,7 +326,7 @@ def test_recommendations_of_one_segment_with_a_name_for_each_item(results):
     assert liked_frame(results, 9).empty
 
 
-def test_the_proof_tells_three_lists(results):
+def test_the_proof_compares_three_lists(results):
     frame = proof_frame(results)
     assert frame["served_by"].tolist() == ["segment", "everybody", "permuted"]
     assert frame["recall"].tolist() == [0.3, 0.2, 0.19]
@@ -367,7 +369,7 @@ def rows_of(content):
 def test_files_hold_the_chosen_segments_only(results):
     kept = keep_segments(with_names(results, {2: "Makers"}), [2, -1])
     users = rows_of(file_bytes(kept, Kind.UPLOAD))
-    assert len(users) == N_TOOLS + N_NOBODY
+    assert len(users) == N_TOOLS + N_UNASSIGNED
     assert {(row["segment"], row["persona"]) for row in users} == {("2", "Makers"), ("-1", "Unassigned")}
     assert {row["segment"] for row in rows_of(file_bytes(kept, Kind.RECOMMENDATIONS))} == {"2"}
     assert [each["persona"]["name"] for each in json.loads(file_bytes(kept, Kind.SEGMENTS))] == ["Makers"]
@@ -387,7 +389,7 @@ def test_users_who_may_not_be_listed_are_named_in_no_file(results):
     assert file_bytes(kept, Kind.RECOMMENDATIONS) == file_bytes(results, Kind.RECOMMENDATIONS)
 
 
-def test_the_names_of_files_tell_that_only_some_are_listed():
+def test_the_names_of_files_show_that_only_some_are_listed():
     day = date(2026, 11, 22)
     assert file_stem("log.csv", day, "2149cc0442") == "log_2026-11-22_run-2149cc"
     assert file_stem("log.csv", day, "2149cc0442", only_consented=True) == "log_2026-11-22_run-2149cc_consented"

@@ -18,13 +18,13 @@ RECIPE = Recipe("counts", "kmeans", 3)
 
 def log_of(chances, n_events=20, random_state=0, start_day=None):
     """Users who draw items by their own row of ``chances`` (n_users, n_items), at random times of 100 days."""
-    draw = np.random.default_rng(random_state)
+    rng = np.random.default_rng(random_state)
     n_users, n_items = chances.shape
     first = np.zeros(n_users) if start_day is None else start_day
     events = []
     for user, row in enumerate(chances):
-        items = draw.choice(n_items, n_events, p=row)
-        seconds = MONDAY + int(first[user]) * DAY + draw.integers(0, 100 * 24, n_events) * HOUR
+        items = rng.choice(n_items, n_events, p=row)
+        seconds = MONDAY + int(first[user]) * DAY + rng.integers(0, 100 * 24, n_events) * HOUR
         events += [(f"u{user}", f"i{item}", "purchase", int(at)) for item, at in zip(items, seconds, strict=True)]
     return population(events, titles={f"i{item}": f"item {item}" for item in range(n_items)})
 

@@ -55,11 +55,11 @@ class Seen:
     complaints: list[str] = field(default_factory=list)
     """Errors on the console and exceptions of scripts."""
 
-    def hear(self, said: ConsoleMessage) -> None:
+    def hear(self, message: ConsoleMessage) -> None:
         """Keep an error; on a deep link Streamlit asks for itself below the page first, which is no mistake of ours."""
-        where = said.location["url"]
-        if said.type == "error" and not where.endswith(_ASKED_TWICE):
-            self.complaints.append(f"{said.text} {where}")
+        where = message.location["url"]
+        if message.type == "error" and not where.endswith(_ASKED_TWICE):
+            self.complaints.append(f"{message.text} {where}")
 
     @property
     def strangers(self) -> list[str]:

@@ -53,10 +53,10 @@ def check_nothing_is_half_published(server: Server) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="reads /proc")
 def test_killed_servers_leave_nothing_half_published(tmp_path: Path) -> None:
-    draws = np.random.default_rng(0)
+    rng = np.random.default_rng(0)
     dataset_id = load_demo(tmp_path)
     env = os.environ | {"ATLAS_WORKSPACE": str(tmp_path / "workspace"), "ATLAS_SPARE_WORKERS": "0"}
-    for seconds in draws.uniform(0, LONGEST, N_KILLS):
+    for seconds in rng.uniform(0, LONGEST, N_KILLS):
         command = [sys.executable, "-c", SERVE, dataset_id]
         with subprocess.Popen(command, cwd=PROJECT, env=env, stdout=subprocess.PIPE, text=True) as serving:
             assert serving.stdout
@@ -78,10 +78,10 @@ def test_killed_servers_leave_nothing_half_published(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_killed_workers_leave_nothing_half_published(tmp_path: Path) -> None:
-    draws = np.random.default_rng(1)
+    rng = np.random.default_rng(1)
     dataset_id = load_demo(tmp_path)
     server = Server(settings(tmp_path))
-    for seconds in draws.uniform(0, LONGEST, N_KILLS):
+    for seconds in rng.uniform(0, LONGEST, N_KILLS):
         run_id = server.submit(dataset_id, QUICK).run_id
         kill_worker(server, run_id, seconds)
         run = wait_until_ended(server, run_id)

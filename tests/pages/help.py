@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
-_SPOKEN = ("title", "subheader", "markdown", "caption", "text", "info", "warning", "error", "success")
+_TEXT_ELEMENTS = ("title", "subheader", "markdown", "caption", "text", "info", "warning", "error", "success")
 
 
 def texts(page: AppTest) -> str:
     """Every sentence on the page, sidebar aside."""
-    return "\n".join(str(each.value) for kind in _SPOKEN for each in page.main.get(kind))
+    return "\n".join(str(each.value) for kind in _TEXT_ELEMENTS for each in page.main.get(kind))
 
 
 def html(page: AppTest) -> str:

@@ -85,7 +85,7 @@ def test_a_role_can_be_corrected(empty: Path, open_page: OpenPage) -> None:
     assert page.metric[0].value == "12"
 
 
-def test_a_file_that_is_no_table_is_said_in_a_sentence(empty: Path, open_page: OpenPage) -> None:
+def test_a_file_that_is_no_table_is_reported_in_a_sentence(empty: Path, open_page: OpenPage) -> None:
     page = open_page("1_data")
     page.file_uploader[0].upload("log.csv", b"<!doctype html><html></html>", "text/csv").run()
     assert not page.exception
@@ -190,7 +190,7 @@ def load_button(page: AppTest):
     return next(button for button in page.button if button.label == "Load")
 
 
-def test_a_sheet_of_excel_is_refused_in_our_words(empty: Path, open_page: OpenPage) -> None:
+def test_a_sheet_of_excel_is_refused_with_a_sentence(empty: Path, open_page: OpenPage) -> None:
     page = open_page("1_data")
     page.file_uploader[0].upload("log.xlsx", b"PK\x03\x04...", "application/zip").run()
     assert not page.exception
@@ -266,7 +266,7 @@ def test_anothers_load_is_opened_where_there_is_nothing_else(empty: Path, open_p
     assert own.metric[0].value == "50"
 
 
-def test_a_demo_that_failed_at_the_start_is_told_while_there_is_no_log(
+def test_a_demo_that_failed_at_the_start_is_reported_while_there_is_no_log(
     empty: Path, open_page: OpenPage, monkeypatch
 ) -> None:
     with monkeypatch.context() as patch:

@@ -43,7 +43,7 @@ def test_everybody_is_shown_at_first(demo: Path, open_page: OpenPage) -> None:
     assert "More often than all users" not in texts(page)
 
 
-def test_choosing_a_segment_tells_who_they_are(demo: Path, open_page: OpenPage) -> None:
+def test_choosing_a_segment_describes_its_users(demo: Path, open_page: OpenPage) -> None:
     page = open_page("3_explore")
     page.multiselect(key="segments").set_value([2]).run()
     size = results().profiles[1].size

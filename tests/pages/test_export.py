@@ -133,8 +133,8 @@ def test_only_users_who_consented_are_listed_and_the_others_counted(demo: Path, 
     assert f"**Users, for upload** · {len(given)} rows" in texts(page)
     assert f"**{len(given)} of {N_USERS} users (" in texts(page)
     refused = N_USERS - len(given)
-    told = f"{len(given)} of {N_USERS} users consented by 'consent' and are listed; of the others {refused} said no"
-    assert told in texts(page)
+    sentence = f"{len(given)} of {N_USERS} users consented by 'consent' and are listed; of the others {refused} said no"
+    assert sentence in texts(page)
     assert set(page.dataframe[0].value["user_id"]) < given
     next(button for button in page.button if button.label == "Write all files").click().run()
     folder = Path(page.code[0].value)
@@ -158,7 +158,7 @@ def test_consent_and_segments_are_counted_together(demo: Path, open_page: OpenPa
     assert box(page, 1).label.endswith(f"({len(consenting() - others)} users)")
 
 
-def test_consent_is_offered_only_where_the_log_tells_it(demo: Path, open_page: OpenPage) -> None:
+def test_consent_is_offered_only_where_the_log_holds_it(demo: Path, open_page: OpenPage) -> None:
     meta = {"attributes": [{"name": "city", "is_numeric": False}]}
     with Store() as store, store.transaction() as con:
         con.execute("update datasets set meta = json_merge_patch(meta, ?)", [json.dumps(meta)])

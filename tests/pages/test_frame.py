@@ -71,19 +71,19 @@ def test_an_address_of_nothing_selects_what_is_there(demo: Path) -> None:
     ]
 
 
-def test_an_address_of_a_lost_run_is_told_on_its_page_alone(demo: Path) -> None:
+def test_an_address_of_a_lost_run_is_reported_on_its_page_alone(demo: Path) -> None:
     run = the_server().runs.runs()[0]
     frame = open_frame(dataset=run.dataset_id, run="gone")
-    told = ["The link names a run that is not here. The newest one of this log is shown instead."]
-    assert [info.value for info in frame.info] == told
-    assert [info.value for info in frame.run().info] == told
+    shown = ["The link names a run that is not here. The newest one of this log is shown instead."]
+    assert [info.value for info in frame.info] == shown
+    assert [info.value for info in frame.run().info] == shown
     frame.switch_page("../../pages/4_personas.py").run()
     assert not frame.info
     frame.switch_page("../../pages/1_data.py").run()
     assert not frame.info
 
 
-def test_an_address_of_what_is_there_needs_no_word(demo: Path) -> None:
+def test_an_address_of_what_is_there_gives_no_message(demo: Path) -> None:
     run = the_server().runs.runs()[0]
     assert not open_frame(run=run.run_id).info
     assert not open_frame(dataset=run.dataset_id, run=run.run_id).info
@@ -117,15 +117,15 @@ def visit_all_pages(before: str = "") -> tuple[dict[str, int], list[str]]:
     command = [sys.executable, "-c", VISIT, FRAME, pages, before]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    told, heavy = json.loads(done.stdout)
-    return told, heavy
+    shown, heavy = json.loads(done.stdout)
+    return shown, heavy
 
 
 @pytest.mark.usefixtures("demo")
 def test_no_page_brings_a_heavy_library() -> None:
-    told, heavy = visit_all_pages()
-    assert list(told) == ["Data", "Segment", "Explore", "Personas", "Recommend", "Export", "Runs"]
-    assert all(told.values())
+    shown, heavy = visit_all_pages()
+    assert list(shown) == ["Data", "Segment", "Explore", "Personas", "Recommend", "Export", "Runs"]
+    assert all(shown.values())
     assert heavy == []
 
 
@@ -134,7 +134,7 @@ def test_a_heavy_library_behind_pages_is_seen() -> None:
     assert visit_all_pages(before="import sklearn.exceptions")[1] == ["sklearn"]
 
 
-def test_a_workspace_in_use_is_said_kindly(empty: Path) -> None:
+def test_a_workspace_in_use_is_reported_in_a_sentence(empty: Path) -> None:
     close_server()
     command = [sys.executable, "-c", HOLD]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=PROJECT, text=True) as holder:

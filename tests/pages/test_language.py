@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from core.errors import DataError
 from core.export.csv_files import SEGMENT_COLUMNS
 from core.ingest.source import IngestReport
-from core.jobs.outermost import sentence_of
+from core.jobs.error_boundary import message_of
 from core.params import params_of
 from core.registry import CLUSTERERS, ENCODERS
 from core.sentences import say
@@ -92,10 +92,10 @@ def test_a_saved_note_leaves_the_found_name_the_runs_own(demo: Path, open_page: 
 
 def test_an_upload_that_is_refused_says_so_in_the_visitors_language(empty: Path, open_page: OpenPage) -> None:
     page = upload(open_page("1_data"), "<!doctype html><html></html>")
-    told = page.error[0].value.replace("\\", "")
-    assert "log" in told
-    assert told.count(OPEN) == told.count(CLOSE) == 2
-    assert not _LETTERS.search(unmarked(told))
+    shown = page.error[0].value.replace("\\", "")
+    assert "log" in shown
+    assert shown.count(OPEN) == shown.count(CLOSE) == 2
+    assert not _LETTERS.search(unmarked(shown))
 
 
 def test_reasons_and_notes_of_a_load_are_translated(empty: Path, open_page: OpenPage) -> None:
@@ -119,13 +119,13 @@ def test_a_failed_run_says_why_in_the_visitors_language_after_a_restart(demo: Pa
     runs = the_server().runs
     run = runs.add(runs.runs()[0].dataset_id, replace(RECIPE, k=4))
     error = DataError(say("{n} users are too few to choose a number of segments.", n=3), say("Give one with --k."))
-    runs.end(run.run_id, RunState.FAILED, sentence_of(error))
+    runs.end(run.run_id, RunState.FAILED, message_of(error))
     close_server()
     page = open_page("7_runs")
     page.selectbox(key="chosen_run").set_value(run.run_id).run()
-    told = page.warning[0].value
-    assert "users are too few" in told
-    assert not _LETTERS.search(unmarked(told))
+    shown = page.warning[0].value
+    assert "users are too few" in shown
+    assert not _LETTERS.search(unmarked(shown))
 
 
 def test_the_help_of_every_parameter_can_be_collected() -> None:

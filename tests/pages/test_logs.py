@@ -53,7 +53,7 @@ LOGS = {
 
 def write_log(log: Log, folder: Path) -> Path:
     """Two tastes: even users touch the first half of the items, odd ones the second."""
-    draw = np.random.default_rng(0)
+    rng = np.random.default_rng(0)
     events, items = folder / "events.csv", folder / "items.csv"
     folder.mkdir()
     with events.open("w", newline="") as file:
@@ -61,7 +61,7 @@ def write_log(log: Log, folder: Path) -> Path:
         rows.writerow(["user_id", "item_id", "timestamp"])
         for user in range(N_USERS):
             for number in range(12):
-                item = (user % 2) * N_ITEMS // 2 + int(draw.integers(N_ITEMS // 2))
+                item = (user % 2) * N_ITEMS // 2 + int(rng.integers(N_ITEMS // 2))
                 hour = f" {10 + user % 2 * 8:02d}:{number:02d}:00" if log.has_hours else ""
                 rows.writerow([f"u{user}", f"i{item}", f"2026-01-{number + 1:02d}{hour}"])
     if log.titles:
@@ -126,13 +126,13 @@ def test_an_empty_workspace(empty: Path, open_page: OpenPage, page: str) -> None
     assert not shown.exception
     assert not shown.error
     assert shown.title[0].value == PAGES[page]
-    said = "Bring a log of events" if page == "1_data" else "There is no log yet. Load one, or try the demo log."
-    assert said in texts(shown)
+    sentence = "Bring a log of events" if page == "1_data" else "There is no log yet. Load one, or try the demo log."
+    assert sentence in texts(shown)
     assert [link.proto.label for link in shown.main.get("page_link")] == ["Go to Data"] * (page != "1_data")
     assert not shown.get("plotly_chart")
 
 
-def said_of(n_users: int, k: int) -> dict[str, list[str]]:
+def expected_sentences(n_users: int, k: int) -> dict[str, list[str]]:
     """What each page says of any log: a sentence or a figure that no other log of another size has."""
     segments = "1 segment" if k == 1 else f"{k} segments"
     everybody = f"{n_users} of {n_users} users (100.0 %)"
@@ -151,21 +151,21 @@ def said_of(n_users: int, k: int) -> dict[str, list[str]]:
 def test_the_demo(demo: Path, open_page: OpenPage, page: str) -> None:
     shown = open_page(page)
     (run,) = the_server().runs.runs()
-    tell(shown, page, N_DEMO_USERS, int(run.scores["k"]))
+    check_sentences(shown, page, N_DEMO_USERS, int(run.scores["k"]))
 
 
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("served", LOGS, indirect=True)
 def test_an_odd_log(served: str, open_page: OpenPage, page: str) -> None:
-    tell(open_page(page), page, N_USERS, LOGS[served].k)
+    check_sentences(open_page(page), page, N_USERS, LOGS[served].k)
 
 
-def tell(shown: AppTest, page: str, n_users: int, k: int) -> None:
+def check_sentences(shown: AppTest, page: str, n_users: int, k: int) -> None:
     assert not shown.exception
     assert not shown.error
     assert shown.title[0].value == PAGES[page]
-    for said in said_of(n_users, k)[page]:
-        assert said in texts(shown)
+    for sentence in expected_sentences(n_users, k)[page]:
+        assert sentence in texts(shown)
 
 
 @pytest.mark.parametrize("served", LOGS, indirect=True)
@@ -193,7 +193,7 @@ def test_items_without_titles_are_called_by_their_ids(served: str, open_page: Op
 
 
 @pytest.mark.parametrize("served", ["without time of day"], indirect=True)
-def test_without_hours_no_hour_is_spoken_of(served: str, open_page: OpenPage) -> None:
+def test_without_hours_no_hour_is_named(served: str, open_page: OpenPage) -> None:
     shown = open_page("4_personas")
     assert "morning" not in html(shown) + texts(shown)
 

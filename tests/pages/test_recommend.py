@@ -62,7 +62,7 @@ def test_the_most_distinctive_items_come_first_when_asked(demo: Path, open_page:
 
 
 @pytest.mark.parametrize(
-    ("gain", "said"),
+    ("gain", "sentence"),
     [
         (50.8, "finds 50.8 % more of what users touched next than one list for everybody does."),
         (50.8, "Random segments of the same sizes: \N{MINUS SIGN}3.8 %. Judged on 3,665 users, with 8 segments."),
@@ -73,12 +73,12 @@ def test_the_most_distinctive_items_come_first_when_asked(demo: Path, open_page:
         (None, "Not even what is popular with everybody"),
     ],
 )
-def test_the_gain_is_put_into_words(demo: Path, open_page: OpenPage, gain: float | None, said: str) -> None:
+def test_the_gain_is_a_sentence(demo: Path, open_page: OpenPage, gain: float | None, sentence: str) -> None:
     figures = {"recall_uplift_pct": gain, "recall_uplift_permuted_pct": -3.8, "n_judged": 3665, "k": 8}
     change(demo, figures, [])
     page = open_page("5_recommend")
     assert not page.exception
-    assert said in texts(page).replace("\\", "").replace("\N{NO-BREAK SPACE}", " ")
+    assert sentence in texts(page).replace("\\", "").replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_a_gain_over_nothing_is_no_mistake_on_the_segment_page(demo: Path, open_page: OpenPage) -> None:

@@ -45,7 +45,7 @@ def test_the_history_lists_every_run(demo: Path, open_page: OpenPage) -> None:
     assert " has 2 runs. 1 of them has no results." in texts(page)
 
 
-def test_a_failed_run_tells_why_and_can_run_again(demo: Path, open_page: OpenPage) -> None:
+def test_a_failed_run_gives_its_reason_and_can_run_again(demo: Path, open_page: OpenPage) -> None:
     run_id = add_run(RunState.FAILED, "The log is *too* short.", k=4)
     page = open_page("7_runs")
     page.selectbox(key="chosen_run").set_value(run_id).run()

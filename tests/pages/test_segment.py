@@ -56,7 +56,7 @@ def test_the_form_comes_from_the_fields_of_the_method(demo: Path, open_page: Ope
         assert {f"param_encoder_{name}_{param}" for param in wanted} <= keys
 
 
-def test_what_is_chosen_in_the_folded_part_holds_and_is_told(demo: Path, open_page: OpenPage) -> None:
+def test_what_is_chosen_in_the_folded_part_holds_and_is_shown(demo: Path, open_page: OpenPage) -> None:
     page = open_advanced(open_page("2_segment"))
     assert "Chosen under Advanced" not in texts(fold_advanced(page))
     page = open_advanced(page)
@@ -72,7 +72,7 @@ def test_what_is_chosen_in_the_folded_part_holds_and_is_told(demo: Path, open_pa
     the_server().cancel(the_server().runs.runs()[0].run_id)
 
 
-def test_the_time_is_foretold(demo: Path, open_page: OpenPage) -> None:
+def test_the_time_is_estimated(demo: Path, open_page: OpenPage) -> None:
     assert "This groups 300 users, names the segments" in texts(open_page("2_segment"))
 
 

@@ -22,9 +22,9 @@ def unexplained(page: AppTest) -> list[str]:
     """List the columns of all tables on a page that are shown, but not explained."""
     missing = []
     for table in page.dataframe:
-        told = json.loads(table.proto.columns)
+        columns = json.loads(table.proto.columns)
         shown = table.proto.column_order or table.value.columns
-        missing += [name for name in shown if not told.get(name, {}).get("help")]
+        missing += [name for name in shown if not columns.get(name, {}).get("help")]
     return missing
 
 
@@ -51,15 +51,15 @@ def test_the_figures_of_the_card_explain_every_column(demo: Path, open_page: Ope
 def test_the_preview_of_a_file_explains_every_column(demo: Path, open_page: OpenPage, kind: Kind) -> None:
     page = open_page("6_export")
     page.segmented_control(key="preview").set_value(kind).run()
-    told = json.loads(page.dataframe[0].proto.columns)
-    assert all(told[name]["help"] for name in page.dataframe[0].value.columns)
+    columns = json.loads(page.dataframe[0].proto.columns)
+    assert all(columns[name]["help"] for name in page.dataframe[0].value.columns)
 
 
 def test_offers_explain_every_column(demo: Path, open_page: OpenPage) -> None:
     assert unexplained(open_page("5_recommend")) == []
 
 
-def test_a_figure_is_told_by_its_definition_wherever_it_stands() -> None:
+def test_a_figure_shows_its_definition_wherever_it_stands() -> None:
     assert meaning_of("item_bits") == DEFINITIONS["bits_per_event"].meaning
     assert meaning_of("recall") == DEFINITIONS["rule_recall"].meaning
     assert meaning_of("item_bits_low") == f"Lower end of the 95 % interval. {DEFINITIONS['bits_per_event'].meaning}"

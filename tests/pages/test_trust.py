@@ -49,7 +49,7 @@ def run_id() -> str:
 
 
 @pytest.mark.parametrize("page", ["2_segment", "3_explore", "4_personas", "5_recommend"])
-def test_pages_tell_the_verdict(demo: Path, open_page: OpenPage, page: str) -> None:
+def test_pages_show_the_verdict(demo: Path, open_page: OpenPage, page: str) -> None:
     card = read_card(demo)
     shown = open_page(page)
     assert not shown.exception
@@ -93,13 +93,13 @@ def test_figures_and_proofs_wait_for_a_click(demo: Path, open_page: OpenPage) ->
 def test_every_figure_is_explained_one_click_below(demo: Path, open_page: OpenPage) -> None:
     page = opened(open_page("2_segment"))
     assert "All figures, each with definition, formula and source" in [each.label for each in page.expander]
-    for told in (
+    for shown in (
         "Rousseeuw (1987)",
         "Hennig (2007)",
         "Formula: users in both / users in either",
         "other random states",
     ):
-        assert told in drawn(page)
+        assert shown in drawn(page)
     figures = page.dataframe[0].value
     assert {"jaccard", "item_bits", "item_bits_low", "item_bits_high", "n_judged"} <= set(figures.columns)
 
@@ -117,14 +117,14 @@ def test_what_a_card_may_hold_is_shown_and_never_markup(demo: Path, open_page: O
     change_card(demo, {**card, **more, "segments": segments})
     page = opened(open_page("2_segment"))
     assert not page.exception
-    rule_told = f"Rule: city is {MARKUP}. It finds 60 % of the segment, and 80 % of those it finds are in it."
-    assert rule_told in drawn(page)
+    rule_sentence_shown = f"Rule: city is {MARKUP}. It finds 60 % of the segment, and 80 % of those it finds are in it."
+    assert rule_sentence_shown in drawn(page)
     assert "<b>Bold" not in html(page)
     assert [frame.value.shape[0] for frame in page.dataframe] == [len(segments), 1, 1]
     assert "\\!\\[x\\]" in texts(open_page("4_personas"))
 
 
-def test_bits_are_told_in_plain_words_wherever_a_page_first_shows_them(demo: Path, open_page: OpenPage) -> None:
+def test_bits_are_explained_wherever_a_page_first_shows_them(demo: Path, open_page: OpenPage) -> None:
     card = read_card(demo)
     two = {"value": 0.2, "low": 0.1, "high": 0.3}
     segments = [{**each, "item_bits": {"value": -1.0, "low": -2.0, "high": 0.0}} for each in card["segments"]]
@@ -132,11 +132,11 @@ def test_bits_are_told_in_plain_words_wherever_a_page_first_shows_them(demo: Pat
     pages = {name: open_page(name) for name in ("2_segment", "3_explore", "4_personas")}
     assert drawn(pages["2_segment"]).count(">0.50 × as likely<") == len(segments)
     for page in pages.values():
-        told = texts(opened(page))
-        assert told.count("+0.20 bits per event, so what a user touches next is 1.15 times as likely") == 1
+        shown = texts(opened(page))
+        assert shown.count("+0.20 bits per event, so what a user touches next is 1.15 times as likely") == 1
 
 
-def test_bits_that_were_not_judged_need_no_words(demo: Path, open_page: OpenPage) -> None:
+def test_bits_that_were_not_judged_need_no_sentence(demo: Path, open_page: OpenPage) -> None:
     change_card(demo, {**read_card(demo), "foretelling": None})
     for name in ("2_segment", "4_personas"):
         assert "Bits in plain words" not in texts(open_page(name))
@@ -164,7 +164,7 @@ def test_a_run_that_was_not_judged_is_shown(demo: Path, open_page: OpenPage) -> 
     assert drawn(page).count("not judged") == 2 * len(segments)
 
 
-def test_the_runs_table_and_the_comparison_tell_both_verdicts(demo: Path, open_page: OpenPage) -> None:
+def test_the_runs_table_and_the_comparison_show_both_verdicts(demo: Path, open_page: OpenPage) -> None:
     card = read_card(demo)
     verdict = card["verdict"]
     other = add_run(RunState.DONE, k=4)

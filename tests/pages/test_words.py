@@ -20,7 +20,7 @@ from core.ui.shared.labels import (
     recipe_label,
 )
 from core.ui.shared.palette import COLOURS, UNASSIGNED, colour_of, pattern_of, symbol_of
-from core.ui.shared.text import _n, count_of, hover, plain, spell_seconds, spell_time
+from core.ui.shared.text import _n, count_of, format_seconds, format_time, hover, plain
 from tests.catalogue import collect_keys
 
 
@@ -44,33 +44,33 @@ def test_numbers_carry_their_denominator() -> None:
     assert count_of(0, 0, "records") == "0 of 0 records (–)"
 
 
-@pytest.mark.parametrize(("n", "said"), [(0, "0 runs"), (1, "1 run"), (2, "2 runs"), (4338, "4,338 runs")])
-def test_one_thing_is_no_plural(n: int, said: str) -> None:
-    assert _n("{n} run", "{n} runs", n) == said
+@pytest.mark.parametrize(("n", "text"), [(0, "0 runs"), (1, "1 run"), (2, "2 runs"), (4338, "4,338 runs")])
+def test_one_thing_is_no_plural(n: int, text: str) -> None:
+    assert _n("{n} run", "{n} runs", n) == text
 
 
 def test_one_segment_is_no_plural_in_a_recipe() -> None:
     assert recipe_label(Recipe("counts"), 1) == "Items + k-means, 1 segment"
 
 
-def test_every_method_and_parameter_has_words_of_its_own_that_can_be_translated() -> None:
+def test_every_method_and_parameter_has_a_label_of_its_own_that_can_be_translated() -> None:
     names = {info.name for method in (*ENCODERS.values(), *CLUSTERERS.values()) for info in params_of(method)} - {"k"}
-    told = {param_label(name) for name in names}
-    told |= {say(name) for name in ENCODERS for say in (encoder_label, encoder_help)}
-    told |= {say(name) for name in CLUSTERERS for say in (clusterer_label, clusterer_help)}
-    assert told - collect_keys() == set()
+    labels = {param_label(name) for name in names}
+    labels |= {say(name) for name in ENCODERS for say in (encoder_label, encoder_help)}
+    labels |= {say(name) for name in CLUSTERERS for say in (clusterer_label, clusterer_help)}
+    assert labels - collect_keys() == set()
 
 
-@pytest.mark.parametrize(("seconds", "said"), [(0.2, "under 1 s"), (40, "40 s"), (200, "3 min"), (4800, "1 h 20 min")])
-def test_durations_are_said_as_people_say_them(seconds: float, said: str) -> None:
-    assert spell_seconds(seconds) == said
+@pytest.mark.parametrize(("seconds", "text"), [(0.2, "under 1 s"), (40, "40 s"), (200, "3 min"), (4800, "1 h 20 min")])
+def test_durations_are_formatted_for_people(seconds: float, text: str) -> None:
+    assert format_seconds(seconds) == text
 
 
 def test_moments_of_the_workspace_are_utc() -> None:
-    assert spell_time(datetime(2026, 11, 22, 14, 5, tzinfo=UTC)) == "22 Nov 2026, 14:05"
+    assert format_time(datetime(2026, 11, 22, 14, 5, tzinfo=UTC)) == "22 Nov 2026, 14:05"
 
 
-def test_segments_are_told_apart_beyond_the_colours() -> None:
+def test_segments_differ_in_more_than_colour() -> None:
     segments = range(1, 4 * len(COLOURS) + 1)
     assert len({(colour_of(each), symbol_of(each)) for each in segments}) == len(segments)
     assert len({(colour_of(each), pattern_of(each)) for each in segments}) == len(segments)
@@ -81,6 +81,6 @@ def test_equal_labels_are_numbered() -> None:
     assert distinct({"x": "a", "y": "b", "z": "a"}) == {"x": "a", "y": "b", "z": "a (2)"}
 
 
-def test_a_recipe_in_words_tells_what_was_changed() -> None:
+def test_the_label_of_a_recipe_names_what_was_changed() -> None:
     recipe = Recipe("counts", k=5, random_state=3, encoder_params={"n_dims": 24})
     assert recipe_label(recipe) == "Items + k-means, 5 segments, Dimensions 24, Random state 3"

@@ -12,9 +12,9 @@ from core.export.rejected import write_rejected
 from core.ingest.source import IngestReport
 from core.ui.data.volume_charts import is_by_week, per_day_chart, per_hour_chart
 from core.ui.shared.labels import dataset_name, file_label, role_label
+from core.ui.shared.navigation import go, select
 from core.ui.shared.palette import CHART_CONFIG
-from core.ui.shared.places import go, select
-from core.ui.shared.text import _, _n, count_of, plain, said, spell_day, spell_shortly, visitors_day
+from core.ui.shared.text import _, _n, count_of, format_day, format_time_shortly, plain, translated, visitors_day
 
 if TYPE_CHECKING:
     from core.population.volumes import Volumes
@@ -26,13 +26,13 @@ def draw_facts(info: DatasetInfo, volumes: Volumes) -> None:
     """Draw the first facts of a log, a sentence and the next step before them."""
     report = info.report
     stored = count_of(report["n_stored"], report["n_records"], _("records"))
-    told, next_step = st.columns([4, 1], vertical_alignment="center")
-    told.write(
+    summary, next_step = st.columns([4, 1], vertical_alignment="center")
+    summary.write(
         _("**{name}**: {stored} could be used, from {first} to {last}.").format(
             name=plain(dataset_name(info)),
             stored=stored,
-            first=spell_day(volumes.first_day),
-            last=spell_day(volumes.last_day),
+            first=format_day(volumes.first_day),
+            last=format_day(volumes.last_day),
         )
     )
     if next_step.button(
@@ -73,7 +73,11 @@ def draw_report(server: Server, info: DatasetInfo) -> None:
     with st.expander(_("What was read and what was refused: {rejected}").format(rejected=rejected)):
         if report.n_rejected:
             rows = [
-                {_("Reason"): said(reason), _("Records"): n, _("Share in %"): round(100 * n / report.n_records, 2)}
+                {
+                    _("Reason"): translated(reason),
+                    _("Records"): n,
+                    _("Share in %"): round(100 * n / report.n_records, 2),
+                }
                 for reason, n in report.rejected.items()
             ]
             st.dataframe(rows, hide_index=True)
@@ -81,13 +85,13 @@ def draw_report(server: Server, info: DatasetInfo) -> None:
         else:
             st.write(_("Every record could be used."))
         for note in report.notes:
-            st.text(said(note))
+            st.text(translated(note))
         choices = [
             {
                 _("File"): file_label(each.file),
                 _("Role"): role_label(each.role),
                 _("Column"): each.column,
-                _("Why"): said(each.reason),
+                _("Why"): translated(each.reason),
             }
             for each in report.choices
         ]
@@ -124,7 +128,7 @@ def draw_list(server: Server, opened_id: str) -> None:
                 users=_n("{n} user", "{n} users", info.report["n_users"]),
                 events=_n("{n} event", "{n} events", info.report["n_events"]),
                 runs=_n("{n} run", "{n} runs", n_runs),
-                time=spell_shortly(info.created_at),
+                time=format_time_shortly(info.created_at),
             )
         )
         is_opened = info.dataset_id == opened_id

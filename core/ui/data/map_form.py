@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.ingest.guess import needed_roles, roles_of
 from core.ui.shared.labels import file_label, role_label
-from core.ui.shared.text import _, _n, plain, said
+from core.ui.shared.text import _, _n, plain, translated
 
 if TYPE_CHECKING:
     from core.ingest.inspect import FileInspection, Inspection
@@ -35,7 +35,7 @@ def map_form(inspection: Inspection, *, is_fixed: bool, is_loading: bool) -> dic
                 is_complete &= _has_needed(found, picked)
             _draw_columns(found, _("as the published layout says") if is_fixed else _("not used"))
             for note in found.notes:
-                st.caption(plain(said(note)))
+                st.caption(plain(translated(note)))
         is_sent = st.button(
             _("Load"),
             type="primary",
@@ -53,10 +53,10 @@ def _title(found: FileInspection) -> str:
 
 def _pick_roles(found: FileInspection) -> dict[str, str | list[str]]:
     """Draw a box per role and return what they say, by role."""
-    places = st.columns(_COLUMNS_OF_FORM)
+    form_columns = st.columns(_COLUMNS_OF_FORM)
     picked: dict[str, str | list[str]] = {}
     for place, role in enumerate(role for role in roles_of(found.file) if role != "attribute"):
-        with places[place % _COLUMNS_OF_FORM]:
+        with form_columns[place % _COLUMNS_OF_FORM]:
             picked[role] = _pick_one(found, role, _guess(found, role))
     if "attribute" in roles_of(found.file):
         picked["attribute"] = _pick_attributes(found, _guessed_attributes(found))
@@ -66,7 +66,7 @@ def _pick_roles(found: FileInspection) -> dict[str, str | list[str]]:
 def _corrections(found: FileInspection, picked: Mapping[str, str | list[str]]) -> dict[str, str | list[str]]:
     """Keep only what differs from the guess."""
     guessed = {role: _guessed_attributes(found) if role == "attribute" else _guess(found, role) for role in picked}
-    return {f"{found.file}.{role}": said or [] for role, said in picked.items() if said != guessed[role]}
+    return {f"{found.file}.{role}": columns or [] for role, columns in picked.items() if columns != guessed[role]}
 
 
 def _has_needed(found: FileInspection, picked: Mapping[str, str | list[str]]) -> bool:
@@ -116,7 +116,7 @@ def _draw_columns(found: FileInspection, otherwise: str) -> None:
         {
             _("Column"): column,
             _("Role"): role_label(choices[column].role) if column in choices else "",
-            _("Why"): said(choices[column].reason) if column in choices else otherwise,
+            _("Why"): translated(choices[column].reason) if column in choices else otherwise,
             _("First values"): ", ".join(row[place] or "–" for row in found.preview[:4]),
         }
         for place, column in enumerate(found.columns)

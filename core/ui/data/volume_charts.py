@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.ui.shared.palette import ACCENT, COLOURS, SEQUENTIAL, dress
+from core.ui.shared.palette import ACCENT, COLOURS, SEQUENTIAL, apply_layout
 from core.ui.shared.text import _, hover
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def per_day_chart(volumes: Volumes) -> go.Figure:
             hovertemplate=unit + "<br>%{y:,} " + _("events") + "<extra>%{fullData.name}</extra>",
         )
     figure.update_yaxes(title=_("events"), rangemode="tozero", tickformat="~s")
-    return dress(figure, barmode="stack", bargap=0.08, legend_traceorder="normal")
+    return apply_layout(figure, barmode="stack", bargap=0.08, legend_traceorder="normal")
 
 
 def is_by_week(volumes: Volumes) -> bool:
@@ -63,4 +63,4 @@ def per_hour_chart(volumes: Volumes) -> go.Figure:
     )
     figure.update_xaxes(title=_("hour"), dtick=3, showgrid=False)
     figure.update_yaxes(autorange="reversed", showgrid=False)
-    return dress(figure)
+    return apply_layout(figure)

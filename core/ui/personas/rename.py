@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.errors import DataError, StaleVersionError
 from core.types import Persona
-from core.ui.shared.text import _, plain, said, spell_time
+from core.ui.shared.text import _, format_time, plain, translated
 from core.views.names import (
     AFTER,
     BEFORE,
@@ -60,8 +60,8 @@ def draw_history(versions: Sequence[Segmentation], personas: Sequence[Persona]) 
     if changes.empty:
         st.caption(_("Nobody has changed a name or a note yet."))
         return
-    spoken = {"name": _("name"), "note": _("note")}
-    shown = changes.assign(**{WHEN: changes[WHEN].map(spell_time), WHAT: changes[WHAT].map(spoken)})
+    labels = {"name": _("name"), "note": _("note")}
+    shown = changes.assign(**{WHEN: changes[WHEN].map(format_time), WHAT: changes[WHAT].map(labels)})
     headings = {"version": _("Version"), WHEN: _("When"), WHO: _("Who"), "segment": _("Segment"), WHAT: _("What"),
                 BEFORE: _("Before"), AFTER: _("After")}  # fmt: skip
     st.dataframe(shown.rename(columns=headings), hide_index=True)
@@ -79,9 +79,9 @@ def _try(runs: Runs, seen: Segmentation, personas: Sequence[Persona], wanted: Wo
     except StaleVersionError as error:
         st.session_state[_CONFLICT] = (error.current, wanted)
     except DataError as error:
-        st.session_state[_REFUSED] = f"{said(error.message)} {said(error.hint)}"
+        st.session_state[_REFUSED] = f"{translated(error.message)} {translated(error.hint)}"
     else:
-        name = said(made.name_of(wanted.segment, personas))
+        name = translated(made.name_of(wanted.segment, personas))
         st.session_state[_SAVED] = _("Segment {segment} is saved as “{name}”.").format(
             segment=wanted.segment, name=name
         )
@@ -92,7 +92,7 @@ def _draw_conflict(runs: Runs, personas: Sequence[Persona], current: Segmentatio
     with st.container(border=True):
         st.warning(
             _("Yours is not saved: {author} changed segment {segment} while you were writing ({time}).").format(
-                author=plain(current.author), segment=wanted.segment, time=spell_time(current.created_at)
+                author=plain(current.author), segment=wanted.segment, time=format_time(current.created_at)
             ),
             icon=":material/edit_off:",
         )
@@ -101,9 +101,9 @@ def _draw_conflict(runs: Runs, personas: Sequence[Persona], current: Segmentatio
             column.caption(heading)
             column.text(wording.name or _("(the name that was found)"))
             column.text(wording.note or _("(no note)"))
-        left.button(_("Keep what is saved"), on_click=_forget)
+        left.button(_("Keep what is saved"), on_click=_discard)
         right.button(_("Save yours on top"), on_click=_try, args=(runs, current, personas, wanted))
 
 
-def _forget() -> None:
+def _discard() -> None:
     st.session_state.pop(_CONFLICT, None)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.ui.shared.labels import k_of, recipe_label, run_label, state_label
-from core.ui.shared.palette import CHART_CONFIG, SEQUENTIAL, dress, ink
+from core.ui.shared.palette import CHART_CONFIG, SEQUENTIAL, apply_layout, text_colour
 from core.ui.shared.segments import segment_labels
-from core.ui.shared.text import _, _n, count_of, cut, hover, plain, said, spell_seconds, spell_time
+from core.ui.shared.text import _, _n, count_of, cut, format_seconds, format_time, hover, plain, translated
 from core.ui.shared.trust_card import no_card
 from core.ui.shared.verdicts import draw_verdict, grade_label
 from core.views.column_meanings import meaning_of
@@ -45,7 +45,7 @@ def draw_table(runs: Sequence[RunInfo]) -> None:
 def _row(run: RunInfo) -> dict[str, Any]:
     holdout = run.scores.get("holdout") or {}
     return {
-        "when": spell_time(run.created_at),
+        "when": format_time(run.created_at),
         "recipe": recipe_label(run.recipe, k_of(run)),
         "state": _state(run),
         "trust": grade_label(run.scores.get("verdict") or "") if run.state == "done" else "",
@@ -57,27 +57,27 @@ def _row(run: RunInfo) -> dict[str, Any]:
 
 def _columns() -> dict[str, Any]:
     """Return columns that fit side by side into a window of 1280 pixels."""
-    column, told = st.column_config, _told
+    column, meaning = st.column_config, _meaning
     return {
-        "when": column.TextColumn(_("When"), width=128, help=told("when")),
-        "recipe": column.TextColumn(_("Recipe"), width=272, help=told("recipe")),
-        "state": column.TextColumn(_("State"), width=112, help=told("state")),
-        "trust": column.TextColumn(_("Trust"), width=68, help=told("verdict")),
-        "silhouette": column.NumberColumn(_("Silhouette"), format="%.2f", width=84, help=told("silhouette")),
-        "uplift": column.NumberColumn(_("Usefulness"), format="%+.1f %%", width=92, help=told("recall_uplift_pct")),
-        "by": column.TextColumn(_("By"), width=56, help=told("by")),
+        "when": column.TextColumn(_("When"), width=128, help=meaning("when")),
+        "recipe": column.TextColumn(_("Recipe"), width=272, help=meaning("recipe")),
+        "state": column.TextColumn(_("State"), width=112, help=meaning("state")),
+        "trust": column.TextColumn(_("Trust"), width=68, help=meaning("verdict")),
+        "silhouette": column.NumberColumn(_("Silhouette"), format="%.2f", width=84, help=meaning("silhouette")),
+        "uplift": column.NumberColumn(_("Usefulness"), format="%+.1f %%", width=92, help=meaning("recall_uplift_pct")),
+        "by": column.TextColumn(_("By"), width=56, help=meaning("by")),
     }
 
 
-def _told(column: str) -> str:
-    return said(meaning_of(column))
+def _meaning(column: str) -> str:
+    return translated(meaning_of(column))
 
 
 def _state(run: RunInfo) -> str:
     """Say how a run stands and how long it took."""
     if not (run.started_at and run.finished_at):
         return state_label(run.state)
-    took = spell_seconds((run.finished_at - run.started_at).total_seconds())
+    took = format_seconds((run.finished_at - run.started_at).total_seconds())
     return _("{state}, {time}").format(state=state_label(run.state), time=took)
 
 
@@ -113,9 +113,9 @@ def draw_comparison(server: Server, run: RunInfo, other: RunInfo) -> None:
 def _draw_verdict(name: str, results: Results) -> None:
     """Say what can be trusted of one of two runs."""
     st.caption(plain(name))
-    told = run_verdict(results)
-    if told:
-        draw_verdict(told)
+    verdict = run_verdict(results)
+    if verdict:
+        draw_verdict(verdict)
     else:
         st.write(no_card())
 
@@ -126,22 +126,22 @@ def _scores(results: Results) -> dict[str, Any]:
 
 
 def _score_columns() -> dict[str, Any]:
-    column, told = st.column_config, _told
+    column, meaning = st.column_config, _meaning
     number = column.NumberColumn
     return {
-        "run": column.TextColumn(_("Run"), help=told("run")),
-        "verdict": column.TextColumn(_("Trust"), help=told("verdict")),
-        "k": number(_("Segments"), help=told("k")),
-        "silhouette": number(_("Silhouette"), format="%.3f", help=told("silhouette")),
-        "recall_uplift_pct": number(_("Usefulness"), format="%+.1f %%", help=told("recall_uplift_pct")),
-        "item_bits": number(_("Bits per event"), format="%+.3f", help=told("item_bits")),
-        "item_bits_low": number(_("low (95 %)"), format="%+.3f", help=told("item_bits_low")),
-        "item_bits_high": number(_("high (95 %)"), format="%+.3f", help=told("item_bits_high")),
-        "jaccard": number(_("Jaccard"), format="%.2f", help=told("mean_jaccard")),
-        "ari_resamples": number(_("ARI, resamples"), format="%.2f", help=told("ari_resamples")),
-        "ari_random_states": number(_("ARI, random states"), format="%.2f", help=told("ari_random_states")),
-        "n_unassigned": number(_("Unassigned users"), format="localized", help=told("n_unassigned")),
-        "largest_share_pct": number(_("Largest segment"), format="%.1f %%", help=told("largest_share_pct")),
+        "run": column.TextColumn(_("Run"), help=meaning("run")),
+        "verdict": column.TextColumn(_("Trust"), help=meaning("verdict")),
+        "k": number(_("Segments"), help=meaning("k")),
+        "silhouette": number(_("Silhouette"), format="%.3f", help=meaning("silhouette")),
+        "recall_uplift_pct": number(_("Usefulness"), format="%+.1f %%", help=meaning("recall_uplift_pct")),
+        "item_bits": number(_("Bits per event"), format="%+.3f", help=meaning("item_bits")),
+        "item_bits_low": number(_("low (95 %)"), format="%+.3f", help=meaning("item_bits_low")),
+        "item_bits_high": number(_("high (95 %)"), format="%+.3f", help=meaning("item_bits_high")),
+        "jaccard": number(_("Jaccard"), format="%.2f", help=meaning("mean_jaccard")),
+        "ari_resamples": number(_("ARI, resamples"), format="%.2f", help=meaning("ari_resamples")),
+        "ari_random_states": number(_("ARI, random states"), format="%.2f", help=meaning("ari_random_states")),
+        "n_unassigned": number(_("Unassigned users"), format="localized", help=meaning("n_unassigned")),
+        "largest_share_pct": number(_("Largest segment"), format="%.1f %%", help=meaning("largest_share_pct")),
     }
 
 
@@ -150,7 +150,9 @@ def _moves_chart(found: Comparison, labels: Mapping[int, str], other_labels: Map
 
     sizes = found.moved.sum(axis=1, keepdims=True)
     shares = found.moved / sizes
-    told = [[hover(count_of(int(n), int(size[0]))) for n in row] for row, size in zip(found.moved, sizes, strict=True)]
+    hover_texts = [
+        [hover(count_of(int(n), int(size[0]))) for n in row] for row, size in zip(found.moved, sizes, strict=True)
+    ]
     is_small = max(found.moved.shape) <= _LARGE
     shown = [[f"{100 * share:.0f} %" if share >= _SHOWN and is_small else "" for share in row] for row in shares]
     figure = go.Figure(
@@ -159,9 +161,9 @@ def _moves_chart(found: Comparison, labels: Mapping[int, str], other_labels: Map
             x=[hover(cut(other_labels[segment], _SIDEWAYS)) for segment in found.other_segments],
             y=[hover(cut(labels[segment], _ACROSS)) for segment in found.segments],
             text=shown,
-            customdata=told,
+            customdata=hover_texts,
             texttemplate="%{text}",
-            textfont={"color": ink()},
+            textfont={"color": text_colour()},
             colorscale=SEQUENTIAL,
             zmin=0,
             zmax=100,
@@ -173,7 +175,7 @@ def _moves_chart(found: Comparison, labels: Mapping[int, str], other_labels: Map
     )
     figure.update_xaxes(title=_("segment in the second run"), type="category", tickangle=-35, showgrid=False)
     figure.update_yaxes(title=_("segment in the first run"), type="category", autorange="reversed", showgrid=False)
-    return dress(figure, max(300, 36 * len(found.segments) + 200))
+    return apply_layout(figure, max(300, 36 * len(found.segments) + 200))
 
 
 def _named(server: Server, run_id: str) -> Results:

@@ -38,7 +38,7 @@ def recipe_form() -> Recipe:
             recipe = _pick_advanced(encoder, defaults)
     else:
         recipe = _kept_advanced(encoder, defaults)
-        _tell_changed(recipe, defaults)
+        _draw_changed(recipe, defaults)
     with place_of_k:
         k = _pick_k(recipe.clusterer)
     return replace(recipe, k=k)
@@ -68,28 +68,28 @@ def _kept_advanced(encoder: str, defaults: Recipe) -> Recipe:
     return Recipe(encoder, clusterer, defaults.k, random_state, encoder_params, clusterer_params)
 
 
-def _tell_changed(recipe: Recipe, defaults: Recipe) -> None:
+def _draw_changed(recipe: Recipe, defaults: Recipe) -> None:
     """Say what is chosen in the folded part away from its first choices."""
     changed = {**recipe.encoder_params, **recipe.clusterer_params}
     if recipe.random_state != defaults.random_state:
         changed["random_state"] = recipe.random_state
-    told = [f"{param_label(name)}: {value}" for name, value in changed.items()]
+    changes = [f"{param_label(name)}: {value}" for name, value in changed.items()]
     if recipe.clusterer != defaults.clusterer:
-        told.insert(0, clusterer_label(recipe.clusterer))
-    if told:
-        st.caption(plain(_("Chosen under Advanced: {choices}.").format(choices=", ".join(told))))
+        changes.insert(0, clusterer_label(recipe.clusterer))
+    if changes:
+        st.caption(plain(_("Chosen under Advanced: {choices}.").format(choices=", ".join(changes))))
 
 
 def _pick_random_state(default: int) -> int:
     place, *_rest = st.columns(3)
-    told = _("The same number gives the same segments; another one shows how much chance there is in them.")
+    help_text = _("The same number gives the same segments; another one shows how much chance there is in them.")
     return int(
         place.number_input(
             param_label("random_state"),
             min_value=0,
             max_value=2**32 - 1,
             value=default,
-            help=told,
+            help=help_text,
             key="random_state",
             persist_state="session",
         )
@@ -146,10 +146,10 @@ def _pick_params(title: str, method: type, key: str) -> dict[str, Any]:
     if not infos:
         return {}
     st.markdown(f"**{title}**")
-    places = st.columns(3)
+    columns = st.columns(3)
     values = {}
     for place, info in enumerate(infos):
-        with places[place % len(places)]:
+        with columns[place % len(columns)]:
             values[info.name] = _pick_value(info, _key_of(key, info))
     return _changed(infos, values)
 
@@ -167,22 +167,22 @@ def _changed(infos: list[ParamInfo], values: Mapping[str, Any]) -> dict[str, Any
 
 
 def _pick_value(info: ParamInfo, key: str) -> Any:
-    label, told = param_label(info.name), _(info.help)
+    label, help_text = param_label(info.name), _(info.help)
     keep: dict[str, Any] = {"key": key, "persist_state": "session"}
     if info.choices:
-        return st.selectbox(label, info.choices, index=info.choices.index(info.default), help=told, **keep)
+        return st.selectbox(label, info.choices, index=info.choices.index(info.default), help=help_text, **keep)
     if isinstance(info.default, bool):
-        return st.checkbox(label, info.default, help=told, **keep)
+        return st.checkbox(label, info.default, help=help_text, **keep)
     if isinstance(info.default, str):
-        return st.text_input(label, info.default, help=told, **keep)
+        return st.text_input(label, info.default, help=help_text, **keep)
     kind = type(info.default)
     low, high = (None if end is None else kind(min(end, _LARGEST)) for end in (info.low, info.high))
     step = 1 if kind is int else 0.1 if high is None or high <= 10 else 1.0
-    told = _with_range(told, low, high)
-    return st.number_input(label, min_value=low, max_value=high, value=info.default, step=step, help=told, **keep)
+    help_text = _with_range(help_text, low, high)
+    return st.number_input(label, min_value=low, max_value=high, value=info.default, step=step, help=help_text, **keep)
 
 
-def _with_range(told: str, low: float | None, high: float | None) -> str:
+def _with_range(help_text: str, low: float | None, high: float | None) -> str:
     if low is None or high is None:
-        return told
-    return _("{told} From {low} to {high}.").format(told=told, low=f"{low:,}", high=f"{high:,}")
+        return help_text
+    return _("{told} From {low} to {high}.").format(told=help_text, low=f"{low:,}", high=f"{high:,}")

@@ -13,7 +13,7 @@ from core.results.results import Results
 from core.trust.definitions import DEFINITIONS
 from core.trust.reach import MIN_SIZE
 from core.types import Column
-from core.ui.shared.text import _, _n, said
+from core.ui.shared.text import _, _n, translated
 from core.ui.shared.verdicts import grade_label
 from core.views.column_meanings import meaning_of
 from core.views.trust_figures import (
@@ -60,7 +60,7 @@ def draw_figures(results: Results) -> None:
         st.caption(
             _("“Low” and “high” are the ends of 95 % intervals over users; “judged” counts users on the holdout.")
         )
-        st.dataframe(_told(frame), hide_index=True, column_config=_columns(frame))
+        st.dataframe(_with_labels(frame), hide_index=True, column_config=_columns(frame))
         st.html(f'{_STYLE}<div class="figures">{_definitions(frame)}</div>')
         _draw_attributes(results)
 
@@ -86,16 +86,16 @@ def _value(figure: Figure) -> str:
         low, high = (_signed(f"{end:{figure.form}}") for end in (figure.interval.low, figure.interval.high))
         parts.append(escape(_("(95 %: {low} to {high})").format(low=low, high=high)))
     if figure.of:
-        parts.append(f'<span class="small">{escape(said(figure.of))}</span>')
+        parts.append(f'<span class="small">{escape(translated(figure.of))}</span>')
     return " ".join(parts)
 
 
 def _explained(key: str) -> str:
-    told = DEFINITIONS[key]
-    source = _("Source: {source}").format(source=said(told.source))
+    definition = DEFINITIONS[key]
+    source = _("Source: {source}").format(source=translated(definition.source))
     lines = [
-        escape(said(told.meaning)),
-        escape(_("Formula: {formula}").format(formula=said(told.formula))),
+        escape(translated(definition.meaning)),
+        escape(_("Formula: {formula}").format(formula=translated(definition.formula))),
         f'<span class="small">{escape(source)}</span>',
     ]
     return "<br>".join(lines)
@@ -103,7 +103,7 @@ def _explained(key: str) -> str:
 
 def _label(key: str) -> str:
     """Return the name of a figure as HTML."""
-    return f"<b>{escape(said(DEFINITIONS[key].label))}</b>"
+    return f"<b>{escape(translated(DEFINITIONS[key].label))}</b>"
 
 
 def _table(heads: Sequence[str], rows: Sequence[str]) -> str:
@@ -126,7 +126,7 @@ def _smallest(frame: pd.DataFrame) -> str:
     )
 
 
-def _told(frame: pd.DataFrame) -> pd.DataFrame:
+def _with_labels(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{Column.VERDICT: frame[Column.VERDICT].map(grade_label)})
 
 
@@ -136,16 +136,16 @@ def _columns(frame: pd.DataFrame) -> dict[str, Any]:
 
 
 def _column(name: str, names: dict[str, str]) -> Any:
-    told = said(meaning_of(name))
+    meaning = translated(meaning_of(name))
     if name == Column.VERDICT:
-        return st.column_config.TextColumn(names[name], pinned=True, help=told)
+        return st.column_config.TextColumn(names[name], pinned=True, help=meaning)
     if name == Column.SEGMENT:
-        return st.column_config.NumberColumn(names[name], pinned=True, help=told)
+        return st.column_config.NumberColumn(names[name], pinned=True, help=meaning)
     base = name.removesuffix("_low").removesuffix("_high")
     label = names[base]
     if name != base:
         label = (_("{figure}, low") if name.endswith("_low") else _("{figure}, high")).format(figure=label)
-    return st.column_config.NumberColumn(label, format=f"%.{_DECIMALS.get(base, 3)}f", help=told)
+    return st.column_config.NumberColumn(label, format=f"%.{_DECIMALS.get(base, 3)}f", help=meaning)
 
 
 def _names() -> dict[str, str]:
@@ -189,29 +189,29 @@ def _draw_attributes(results: Results) -> None:
     keys += ["mutual_information", "entropy_share", "adjusted_information"] * bool(len(attributes))
     if keys:
         rows = [_row(_label(key), _explained(key)) for key in keys]
-        told = _table([_("Figure"), _("Definition, formula, source")], rows)
-        st.html(f'{_STYLE}<div class="figures">{told}</div>')
+        table = _table([_("Figure"), _("Definition, formula, source")], rows)
+        st.html(f'{_STYLE}<div class="figures">{table}</div>')
 
 
 def _outcome_columns() -> dict[str, Any]:
     column = st.column_config.NumberColumn
     lift = "%.2f ×"
     return {
-        "attribute": st.column_config.TextColumn(_("Outcome"), help=said(meaning_of("attribute"))),
-        "overall": column(_("All users"), help=said(meaning_of("overall"))),
-        Column.SEGMENT: column(_("Segment"), help=said(meaning_of(Column.SEGMENT))),
-        "value": column(_("Segment's"), help=said(meaning_of("value"))),
-        Column.LIFT: column(_("Lift"), format=lift, help=said(meaning_of("outcome_lift"))),
-        "low": column(_("Lift, low"), format=lift, help=said(meaning_of("outcome_lift_low"))),
-        "high": column(_("Lift, high"), format=lift, help=said(meaning_of("outcome_lift_high"))),
+        "attribute": st.column_config.TextColumn(_("Outcome"), help=translated(meaning_of("attribute"))),
+        "overall": column(_("All users"), help=translated(meaning_of("overall"))),
+        Column.SEGMENT: column(_("Segment"), help=translated(meaning_of(Column.SEGMENT))),
+        "value": column(_("Segment's"), help=translated(meaning_of("value"))),
+        Column.LIFT: column(_("Lift"), format=lift, help=translated(meaning_of("outcome_lift"))),
+        "low": column(_("Lift, low"), format=lift, help=translated(meaning_of("outcome_lift_low"))),
+        "high": column(_("Lift, high"), format=lift, help=translated(meaning_of("outcome_lift_high"))),
     }
 
 
 def _attribute_columns() -> dict[str, Any]:
     column = st.column_config.NumberColumn
     return {
-        "attribute": st.column_config.TextColumn(_("Attribute"), help=said(meaning_of("attribute"))),
-        "bits": column(_("Bits"), format="%.3f", help=said(meaning_of("bits"))),
-        "entropy_share": column(_("Share of entropy"), format="%.3f", help=said(meaning_of("entropy_share"))),
-        "adjusted": column(_("Adjusted"), format="%.3f", help=said(meaning_of("adjusted"))),
+        "attribute": st.column_config.TextColumn(_("Attribute"), help=translated(meaning_of("attribute"))),
+        "bits": column(_("Bits"), format="%.3f", help=translated(meaning_of("bits"))),
+        "entropy_share": column(_("Share of entropy"), format="%.3f", help=translated(meaning_of("entropy_share"))),
+        "adjusted": column(_("Adjusted"), format="%.3f", help=translated(meaning_of("adjusted"))),
     }

@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.types import Lift
 from core.ui.shared.palette import colour_of
-from core.ui.shared.text import _, said
+from core.ui.shared.text import _, translated
 
 _TRACK = "position:relative;height:8px;border-radius:4px;background:rgba(140,146,154,0.22);margin:3px 0 9px"
 _TICK = "position:absolute;top:-3px;width:2px;height:14px;background:currentColor;opacity:0.75"
@@ -41,7 +41,7 @@ def bar_of(lift: Lift, colour: str) -> Bar:
     figures = _("{share} vs {usual} · {times} ×").format(
         share=percent(lift.share), usual=percent(lift.overall_share), times=f"{lift.lift:.1f}"
     )
-    name = _("“{word}” in titles").format(word=lift.name) if lift.kind == "term" else said(lift.name)
+    name = _("“{word}” in titles").format(word=lift.name) if lift.kind == "term" else translated(lift.name)
     return Bar(name, figures, lift.share, lift.overall_share, colour)
 
 

@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 
 from core.types import Column
 from core.ui.shared.bars import text_on
-from core.ui.shared.palette import ACCENT, DIVERGING, QUIET, colour_of, dress, symbol_of
+from core.ui.shared.palette import ACCENT, DIVERGING, QUIET, apply_layout, colour_of, symbol_of
 from core.ui.shared.text import _, cut, hover
 from core.views.marks import KEY, LOG2_LIFT
 from core.views.proof import NDCG, RECALL, SERVED_BY, ServedBy
@@ -48,7 +48,9 @@ def draw_map(points: pd.DataFrame, middles: pd.DataFrame, labels: Mapping[int, s
     figure = go.Figure([_dots(own, segment, labels, len(points) > _MANY_POINTS) for segment, own in groups])
     for segment, x, y in middles[[Column.SEGMENT, Column.X, Column.Y]].to_numpy(dtype=float).tolist():
         figure.add_annotation(**_number_tag(int(segment)), x=x, y=y)
-    dress(figure, _MAP_HEIGHT, dragmode="lasso", uirevision="map", hoverlabel={"namelength": -1}, modebar=_BUTTONS)
+    apply_layout(
+        figure, _MAP_HEIGHT, dragmode="lasso", uirevision="map", hoverlabel={"namelength": -1}, modebar=_BUTTONS
+    )
     side = {"orientation": "v", "y": 1, "yanchor": "top", "x": 1.01, "xanchor": "left", "itemsizing": "constant"}
     figure.update_layout(legend=side, margin={"l": 0, "r": 0, "t": 32, "b": 0})
     figure.update_xaxes(visible=False)
@@ -77,7 +79,7 @@ def draw_silhouettes(
         length = int(own[PLACE].max()) + 1
         middles.append(start + length / 2)
         start += length + gap
-    dress(figure, max(260, 46 * len(middles) + 90), showlegend=False, margin={"l": 8, "r": 16, "t": 40, "b": 40})
+    apply_layout(figure, max(260, 46 * len(middles) + 90), showlegend=False, margin={"l": 8, "r": 16, "t": 40, "b": 40})
     _mark_mean(figure, mean)
     names = [_two_lines(labels[segment]) for segment in means[Column.SEGMENT]]
     figure.update_yaxes(autorange="reversed", tickvals=middles, ticktext=names, showgrid=False, zeroline=False)
@@ -115,7 +117,7 @@ def draw_heatmap(facts: pd.DataFrame, labels: Mapping[int, str]) -> go.Figure:
             colorbar=_scale_of_lifts(),
         )
     )
-    dress(
+    apply_layout(
         figure,
         _ROW_HEIGHT * shape[0] + (110 if shape[1] <= _UPRIGHT else 180),
         margin={"l": 8, "r": 8, "t": 84, "b": 8},
@@ -151,7 +153,7 @@ def draw_proof(proof: pd.DataFrame) -> go.Figure:
             hoverinfo="skip",
             cliponaxis=False,
         )
-    dress(figure, 320, barmode="group", bargap=0.14)
+    apply_layout(figure, 320, barmode="group", bargap=0.14)
     figure.update_yaxes(rangemode="tozero", showticklabels=False, showgrid=False)
     return figure
 
@@ -197,8 +199,8 @@ def _in_text_colour(text: str) -> str:
 
 def _mark_mean(figure: go.Figure, mean: float) -> None:
     figure.add_vline(x=mean, line={"dash": "dash", "width": 1.5, "color": QUIET})
-    said = _("mean {mean}").format(mean=f"{mean:.2f}")
-    figure.add_annotation(x=mean, y=1, yref="paper", yanchor="bottom", text=said, showarrow=False)
+    label = _("mean {mean}").format(mean=f"{mean:.2f}")
+    figure.add_annotation(x=mean, y=1, yref="paper", yanchor="bottom", text=label, showarrow=False)
 
 
 def _two_lines(label: str, length: int = 30) -> str:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from core.errors import AtlasError, StoreLockedError
-from core.ui.shared.text import plain, said
+from core.ui.shared.text import plain, translated
 
 
 @contextmanager
@@ -23,6 +23,6 @@ def shown_errors() -> Iterator[None]:
 
 def show_error(error: AtlasError) -> None:
     """Draw an error: its sentence, and the hint unless that speaks of the command line."""
-    hint = "" if "--" in error.hint else f" {said(error.hint)}"
+    hint = "" if "--" in error.hint else f" {translated(error.hint)}"
     icon = ":material/lock:" if isinstance(error, StoreLockedError) else ":material/error:"
-    st.error(plain(f"{said(error.message)}{hint}"), icon=icon)
+    st.error(plain(f"{translated(error.message)}{hint}"), icon=icon)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from core.ui.shared.palette import ACCENT, QUIET, dress
+from core.ui.shared.palette import ACCENT, QUIET, apply_layout
 from core.ui.shared.text import _
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def k_chart(scores: Sequence[KScore], chosen: int) -> go.Figure:
         x=chosen, y=1, yref="paper", text=_("chosen: {k}").format(k=chosen), showarrow=False, yanchor="bottom",
         font={"color": _CHOSEN},
     )  # fmt: skip
-    dress(figure, 380, margin={"l": 8, "r": 8, "t": 64, "b": 8})
+    apply_layout(figure, 380, margin={"l": 8, "r": 8, "t": 64, "b": 8})
     figure.update_layout(legend={"y": 1.08})
     figure.update_xaxes(
         title=_("number of segments (k)"), dtick=1, range=[min(ks) - 0.6, max(ks) + 0.6], showgrid=False

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from core.registry import CLUSTERERS, ENCODERS
-from core.ui.shared.text import _, _n, cut, spell_shortly, spell_time
+from core.ui.shared.text import _, _n, cut, format_time, format_time_shortly
 
 if TYPE_CHECKING:
     from core.store.runs import RunInfo
@@ -26,12 +26,12 @@ def dataset_name(info: DatasetInfo) -> str:
     folder, _slash, file = str(info.meta.get("name", "")).rpartition("/")
     if folder == _DEMO_FOLDER:
         return _("Demo log")
-    return file or _("Log of {time}").format(time=spell_time(info.created_at))
+    return file or _("Log of {time}").format(time=format_time(info.created_at))
 
 
 def run_label(run: RunInfo) -> str:
     """Return a run's recipe, its time, and its state unless it is done."""
-    label = f"{recipe_label(run.recipe, k_of(run))} · {spell_time(run.created_at)}"
+    label = f"{recipe_label(run.recipe, k_of(run))} · {format_time(run.created_at)}"
     return label if run.state == "done" else f"{label} · {state_label(run.state)}"
 
 
@@ -39,17 +39,17 @@ def short_run_label(run: RunInfo) -> str:
     """Return what tells a run from others in little space."""
     k = k_of(run)
     first = state_label(run.state) if k is None else _n("{n} segment", "{n} segments", k)
-    return f"{first} · {encoder_label(run.recipe.encoder)} · {spell_shortly(run.created_at)}"
+    return f"{first} · {encoder_label(run.recipe.encoder)} · {format_time_shortly(run.created_at)}"
 
 
 def distinct(labels: Mapping[str, str]) -> dict[str, str]:
     """Add a number to labels that come again, since a box tells its options apart by their labels alone."""
     seen: dict[str, int] = {}
-    told = {}
+    by_key = {}
     for key, label in labels.items():
         seen[label] = seen.get(label, 0) + 1
-        told[key] = label if seen[label] == 1 else f"{label} ({seen[label]})"
-    return told
+        by_key[key] = label if seen[label] == 1 else f"{label} ({seen[label]})"
+    return by_key
 
 
 def recipe_label(recipe: Recipe, k: int | None = None) -> str:

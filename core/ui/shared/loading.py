@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.jobs.loads import MIN_DONE_TO_FORESEE
+from core.jobs.loads import MIN_DONE_TO_ESTIMATE
 from core.ui.shared.errors import show_error
 from core.ui.shared.labels import stage_label
-from core.ui.shared.places import select
-from core.ui.shared.text import _, plain, said, spell_left
+from core.ui.shared.navigation import select
+from core.ui.shared.text import _, format_time_left, plain, translated
 from core.ui.shared.uploads import empty_boxes
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def draw_others(server: Server) -> None:
     if going and _OWN not in st.session_state:
         _progress(server, going)
     elif not concerns_visitor():
-        _tell_no_demo(server)
+        _draw_no_demo(server)
 
 
 def scroll_up_once() -> None:
@@ -87,12 +87,12 @@ def _take_over(job: LoadJob) -> None:
         st.rerun()
 
 
-def _tell_no_demo(server: Server) -> None:
+def _draw_no_demo(server: Server) -> None:
     """Say that the demo log is missing, to whoever comes; its load was nobody's own."""
     error = server.why_no_demo()
     if error:
-        told = _("The demo log that a new workspace starts with could not be loaded: {why}")
-        st.error(told.format(why=plain(said(error.message))), icon=":material/error:")
+        message = _("The demo log that a new workspace starts with could not be loaded: {why}")
+        st.error(message.format(why=plain(translated(error.message))), icon=":material/error:")
 
 
 def _going(server: Server) -> str | None:
@@ -109,5 +109,5 @@ def _progress(server: Server, job_id: str) -> None:
 
 
 def _line(job: LoadJob) -> str:
-    when = spell_left(job.seconds_left) if job.fraction > MIN_DONE_TO_FORESEE else _("just started")
+    when = format_time_left(job.seconds_left) if job.fraction > MIN_DONE_TO_ESTIMATE else _("just started")
     return f"{stage_label(job.stage)} · {when}"

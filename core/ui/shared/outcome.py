@@ -9,9 +9,9 @@ import streamlit as st
 
 from core.ui.shared.errors import shown_errors
 from core.ui.shared.labels import state_label
-from core.ui.shared.proof_words import gain_sentence
+from core.ui.shared.proof_sentences import gain_sentence
 from core.ui.shared.segments import count_segments
-from core.ui.shared.text import _, count_of, plain, said
+from core.ui.shared.text import _, count_of, plain, translated
 
 if TYPE_CHECKING:
     from core.results.results import Results
@@ -32,12 +32,12 @@ def draw_summary(results: Results) -> None:
     useful = gain_sentence(results) or _("Usefulness was not judged.")
     st.write(f"{found} {clear} {useful}")
     for note in results.notes:
-        st.caption(plain(said(note)))
+        st.caption(plain(translated(note)))
 
 
 def draw_failure(server: Server, run: RunInfo) -> None:
     """Say why a run has no results, and offer to run it again."""
-    message = said(run.message) or _("It was cancelled before it was done.")
+    message = translated(run.message) or _("It was cancelled before it was done.")
     st.warning(f"{state_label(run.state).capitalize()}: {plain(message)}", icon=":material/info:")
     if st.button(_("Run again"), icon=":material/replay:", key=f"again_{run.run_id}"):
         with shown_errors():

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.ui.shared.errors import show_error, shown_errors
 from core.ui.shared.loading import draw_others, follow, settle
-from core.ui.shared.places import LOST, link
+from core.ui.shared.navigation import LOST, link
 from core.ui.shared.text import _
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def start(title: str, needs: Need = "nothing") -> Context:
     from core.server import the_server
 
     st.title(title, anchor=False)
-    _tell_lost(title)
+    _draw_lost(title)
     with shown_errors():
         server = the_server()
         dataset = _selected_dataset(server)
@@ -57,7 +57,7 @@ def start(title: str, needs: Need = "nothing") -> Context:
         return Context(server, dataset, run, server.results(run.run_id), server.runs.segmentation(run.run_id))
 
 
-def _tell_lost(title: str) -> None:
+def _draw_lost(title: str) -> None:
     """Say that the link named something that is not here, on the page it led to."""
     lost = st.session_state.get(LOST)
     if not lost or st.session_state.setdefault(_LOST_ON, title) != title:
@@ -66,12 +66,12 @@ def _tell_lost(title: str) -> None:
         return
     has_other = bool(st.session_state.get(lost))
     if lost == "run":
-        told = _("The link names a run that is not here.")
+        message = _("The link names a run that is not here.")
         instead = _("The newest one of this log is shown instead.")
     else:
-        told = _("The link names a log that is not here.")
+        message = _("The link names a log that is not here.")
         instead = _("The newest one is shown instead.")
-    st.info(f"{told} {instead}" if has_other else told, icon=":material/link_off:")
+    st.info(f"{message} {instead}" if has_other else message, icon=":material/link_off:")
 
 
 def _selected_dataset(server: Server) -> DatasetInfo | None:

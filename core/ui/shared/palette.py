@@ -46,7 +46,7 @@ def pattern_of(segment: int) -> str:
     return _PATTERNS[max(segment - 1, 0) // len(COLOURS) % len(_PATTERNS)]
 
 
-def ink() -> str:
+def text_colour() -> str:
     """Return the colour of text that stands on a chart's own colours, by the theme of the page."""
     return "#f4f2ec" if st.context.theme.type == "dark" else "#16202b"
 
@@ -69,7 +69,7 @@ def layout(height: int = 340, **more: Any) -> dict[str, Any]:
     return {**shared, **more}
 
 
-def dress(figure: go.Figure, height: int = 340, **more: Any) -> go.Figure:
+def apply_layout(figure: go.Figure, height: int = 340, **more: Any) -> go.Figure:
     """Give a figure the shared layout."""
     figure.update_layout(**layout(height, **more))
     figure.update_xaxes(automargin=True)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.ui.shared.labels import distinct, encoder_label, short_dataset_label, short_run_label, state_label
-from core.ui.shared.places import LOST, SELECTION, select
-from core.ui.shared.text import _, _n, plain, spell_left
+from core.ui.shared.navigation import LOST, SELECTION, select
+from core.ui.shared.text import _, _n, format_time_left, plain
 
 if TYPE_CHECKING:
     from core.server import Server
@@ -79,8 +79,8 @@ def _results_first(runs: Sequence[RunInfo]) -> list[str]:
 def _picker(name: str, label: str, options: Mapping[str, str]) -> None:
     key = f"{name}_picker"
     st.session_state[key] = st.session_state[name]
-    told = distinct(options)
-    st.selectbox(label, list(told), format_func=told.__getitem__, key=key, on_change=_take_over, args=(name, key))
+    labels = distinct(options)
+    st.selectbox(label, list(labels), format_func=labels.__getitem__, key=key, on_change=_take_over, args=(name, key))
 
 
 def _take_over(name: str, key: str) -> None:
@@ -99,7 +99,7 @@ def _watch(server: Server) -> None:
         st.rerun(scope="app")
     going = next((run for run in live if run.state == "running"), live[-1] if live else None)
     if going:
-        when = spell_left(server.seconds_left(going))
+        when = format_time_left(server.seconds_left(going))
         what = _("{encoder} is {state}").format(
             encoder=encoder_label(going.recipe.encoder), state=state_label(going.state)
         )

@@ -9,7 +9,7 @@ import streamlit as st
 from core.registry import chooses_k
 from core.stages.table import STAGE_SHARES
 from core.ui.shared.labels import recipe_label, stage_label
-from core.ui.shared.text import _, plain, spell_left
+from core.ui.shared.text import _, format_time_left, plain
 
 if TYPE_CHECKING:
     from core.server import Server
@@ -29,15 +29,15 @@ def follow_run(server: Server, run_id: str) -> None:
         st.markdown(_("**Computing:** {recipe}").format(recipe=plain(recipe_label(run.recipe))))
         st.progress(min(max(run.fraction, 0.0), 1.0), _line(server, run))
         st.markdown(" · ".join(_marked_stages(run)))
-        told, button = st.columns([5, 1], vertical_alignment="center")
-        told.caption(_("You may close this tab: the run goes on."))
+        caption, button = st.columns([5, 1], vertical_alignment="center")
+        caption.caption(_("You may close this tab: the run goes on."))
         if button.button(_("Cancel"), key="cancel_run", width="stretch"):
             server.cancel(run_id)
             st.rerun(scope="app")
 
 
 def _line(server: Server, run: RunInfo) -> str:
-    when = spell_left(server.seconds_left(run))
+    when = format_time_left(server.seconds_left(run))
     if run.state == "queued":
         return _("Waiting for its turn · {when}").format(when=when)
     return f"{stage_label(run.stage)} · {100 * run.fraction:.0f} % · {when}"

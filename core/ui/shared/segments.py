@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.results.results import Results
 from core.types import Lift
-from core.ui.shared.text import _, _n, said
+from core.ui.shared.text import _, _n, translated
 from core.views.names import labels_of, with_names
 
 if TYPE_CHECKING:
@@ -25,26 +25,31 @@ def named_results(context: Context) -> Results:
     Names and sentences that nobody changed are in the visitor's language.
     """
     assert context.results is not None  # noqa: S101 - told by start(needs="run")
-    return with_names(spoken(context.results), context.segmentation.names if context.segmentation else {})
+    return with_names(translated_results(context.results), context.segmentation.names if context.segmentation else {})
 
 
-def spoken(results: Results) -> Results:
+def translated_results(results: Results) -> Results:
     """Return the same results with names, sentences and facts in the visitor's language."""
     personas = (
-        replace(each, name=said(each.name), sentence=said(each.sentence), evidence=_spoken(each.evidence))
+        replace(
+            each,
+            name=translated(each.name),
+            sentence=translated(each.sentence),
+            evidence=_translated_lifts(each.evidence),
+        )
         for each in results.personas
     )
-    profiles = (replace(each, lifts=_spoken(each.lifts)) for each in results.profiles)
+    profiles = (replace(each, lifts=_translated_lifts(each.lifts)) for each in results.profiles)
     return replace(results, profiles=tuple(profiles), personas=tuple(personas))
 
 
-def _spoken(lifts: Iterable[Lift]) -> tuple[Lift, ...]:
-    return tuple(replace(lift, name=said(lift.name)) for lift in lifts)
+def _translated_lifts(lifts: Iterable[Lift]) -> tuple[Lift, ...]:
+    return tuple(replace(lift, name=translated(lift.name)) for lift in lifts)
 
 
 def segment_labels(results: Results) -> dict[int, str]:
     """Return how segments are called in pickers and charts, "3 · Tea buyers"; -1 is unassigned."""
-    return {segment: said(label) for segment, label in labels_of(results).items()}
+    return {segment: translated(label) for segment, label in labels_of(results).items()}
 
 
 def count_segments(k: int) -> str:

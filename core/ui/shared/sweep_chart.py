@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.ui.shared.labels import param_label
-from core.ui.shared.palette import ACCENT, QUIET, dress
+from core.ui.shared.palette import ACCENT, QUIET, apply_layout
 from core.ui.shared.text import _
 
 if TYPE_CHECKING:
@@ -50,4 +50,4 @@ def sweep_chart(sweep: Sweep) -> go.Figure:
             "showgrid": False,
         }
     )
-    return dress(figure, 320)
+    return apply_layout(figure, 320)

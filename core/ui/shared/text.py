@@ -34,7 +34,7 @@ def _n(one: str, many: str, n: int) -> str:
     return _catalogue(st.context.locale or "en").ngettext(one, many, n).format(n=f"{n:,}")
 
 
-def said(text: str) -> str:
+def translated(text: str) -> str:
     """Return a sentence that was made below the screens in the visitor's language; other text as it is.
 
     What users brought stands in it unescaped, so ``plain`` or its like comes after.
@@ -49,7 +49,7 @@ def plain(text: str) -> str:
     return escaped.replace("\\:", f"\\:{_WORD_JOINER}")
 
 
-def unbroken(text: str) -> str:
+def non_breaking(text: str) -> str:
     """Keep a figure and its unit, such as 80 % or 1.9 ×, on one line; for text that is escaped or plain."""
     return re.sub(r"(?<=\d) (?=\\?[%×])", "\N{NO-BREAK SPACE}", text)
 
@@ -71,7 +71,7 @@ def count_of(n: int, total: int, things: str = "") -> str:
     return _("{n} of {total} {things} ({share})").format(n=f"{n:,}", total=f"{total:,}", things=things, share=share)
 
 
-def spell_seconds(seconds: float) -> str:
+def format_seconds(seconds: float) -> str:
     """Return a duration as people say it, such as "40 s", "3 min" or "1 h 20 min"."""
     if seconds < 1:
         return _("under 1 s")
@@ -83,22 +83,22 @@ def spell_seconds(seconds: float) -> str:
     return _("{hours} h {minutes} min").format(hours=f"{hours:.0f}", minutes=f"{rest / _MINUTE:.0f}")
 
 
-def spell_left(seconds: float | None) -> str:
+def format_time_left(seconds: float | None) -> str:
     """Return how long something still takes; None is longer than was foreseen."""
     if seconds is None:
         return _("takes longer than foreseen")
     if seconds < 1:
         return _("nearly done")
-    return _("about {time} left").format(time=spell_seconds(seconds))
+    return _("about {time} left").format(time=format_seconds(seconds))
 
 
-def spell_time(moment: datetime) -> str:
+def format_time(moment: datetime) -> str:
     """Return a moment of the workspace (UTC) in the visitor's time zone, such as "22 Nov 2026, 14:05"."""
     local = _local(moment)
-    return f"{spell_day(local)}, {local:%H:%M}"
+    return f"{format_day(local)}, {local:%H:%M}"
 
 
-def spell_day(day: date) -> str:
+def format_day(day: date) -> str:
     """Return a day, such as "22 Nov 2026"."""
     months = [
         _("Jan"), _("Feb"), _("Mar"), _("Apr"), _("May"), _("Jun"), _("Jul"), _("Aug"), _("Sep"), _("Oct"), _("Nov"),
@@ -107,11 +107,11 @@ def spell_day(day: date) -> str:
     return _("{day} {month} {year}").format(day=day.day, month=months[day.month - 1], year=day.year)
 
 
-def spell_shortly(moment: datetime) -> str:
+def format_time_shortly(moment: datetime) -> str:
     """Return the time of a moment of today, the day of any other one."""
     local = _local(moment)
     is_today = local.date() == visitors_day()
-    return f"{local:%H:%M}" if is_today else spell_day(local)
+    return f"{local:%H:%M}" if is_today else format_day(local)
 
 
 def visitors_day() -> date:

@@ -16,10 +16,10 @@ from core.trust.intervals import Estimate
 from core.trust.verdict import HIGHLY_STABLE, STABLE, UNSTABLE, Grade
 from core.ui.shared.bars import chip, percent
 from core.ui.shared.palette import ACCENT
-from core.ui.shared.proof_words import bits_sentence
-from core.ui.shared.text import _, _n, plain, said, unbroken
+from core.ui.shared.proof_sentences import bits_sentence
+from core.ui.shared.text import _, _n, non_breaking, plain, translated
 from core.ui.shared.verdicts import grade_label, mark, pill
-from core.views.trust import Band, Held, SegmentView, Told, run_verdict, segment_views, times_as_likely
+from core.views.trust import Band, CheckResult, SegmentView, VerdictText, run_verdict, segment_views, times_as_likely
 
 _STYLE = """<style>
 .trust table{width:100%;border-collapse:collapse;table-layout:fixed;margin-top:0.9rem}
@@ -56,12 +56,12 @@ _WIDTHS = (25, 13, 16, 18, 16, 12)
 
 def draw_card(results: Results) -> None:
     """Draw the whole card, or say that the run has none."""
-    told = run_verdict(results)
-    if told is None:
+    verdict = run_verdict(results)
+    if verdict is None:
         st.info(no_card())
         return
     views = segment_views(results)
-    st.html(f'{_STYLE}<div class="trust">{_run(told, views)}{_table(views, is_whole=True)}</div>')
+    st.html(f'{_STYLE}<div class="trust">{_run(verdict, views)}{_table(views, is_whole=True)}</div>')
     draw_bits(results)
 
 
@@ -82,7 +82,7 @@ def draw_rule(view: SegmentView) -> None:
     """Draw the rule of a segment, or why there is none; nothing when none was sought."""
     sentence = rule_sentence(view)
     if sentence:
-        st.caption(unbroken(plain(sentence)))
+        st.caption(non_breaking(plain(sentence)))
 
 
 def no_card() -> str:
@@ -90,15 +90,19 @@ def no_card() -> str:
     return _("This run has no trust card. To get one, delete the run on the Runs page and run its recipe again.")
 
 
-def _run(told: Told, views: Sequence[SegmentView]) -> str:
+def _run(verdict: VerdictText, views: Sequence[SegmentView]) -> str:
     next_word = _("Try next:")
-    advice = f'<div class="next"><b>{escape(next_word)}</b> {escape(said(told.advice))}</div>' if told.advice else ""
-    counts = [(grade, sum(view.told.grade is grade for view in views)) for grade in Grade]
+    advice = (
+        f'<div class="next"><b>{escape(next_word)}</b> {escape(translated(verdict.advice))}</div>'
+        if verdict.advice
+        else ""
+    )
+    counts = [(grade, sum(view.verdict.grade is grade for view in views)) for grade in Grade]
     counted = " · ".join(f"{n} {grade_label(grade)}" for grade, n in counts if n)
     segments = _n("{n} segment", "{n} segments", len(views))
     small = f'<div class="small">{escape(f"{segments}: {counted}")}</div>'
-    reason = f'<div class="reason">{escape(said(told.reason))}</div>'
-    return f'<div class="run">{pill(told.grade, "1.7rem")}<div>{reason}{advice}{small}</div></div>'
+    reason = f'<div class="reason">{escape(translated(verdict.reason))}</div>'
+    return f'<div class="run">{pill(verdict.grade, "1.7rem")}<div>{reason}{advice}{small}</div></div>'
 
 
 def _table(views: Sequence[SegmentView], is_whole: bool) -> str:
@@ -120,9 +124,9 @@ def _table(views: Sequence[SegmentView], is_whole: bool) -> str:
 def _row(view: SegmentView, low: float, high: float) -> str:
     cells = [
         _named(view),
-        pill(view.told.grade, "0.9rem"),
+        pill(view.verdict.grade, "0.9rem"),
         _stability(view),
-        _foretelling(view, low, high),
+        _prediction(view, low, high),
         _separation(view),
         _silhouette(view.silhouette),
     ]
@@ -132,11 +136,11 @@ def _row(view: SegmentView, low: float, high: float) -> str:
 def _more(view: SegmentView, n_columns: int) -> str:
     """Say the rule, and of a doubtful segment why; what is none is told of the whole run."""
     lines = []
-    if view.told.grade in (Grade.USABLE, Grade.WEAK):
-        lines.append(f"{escape(said(view.told.reason))} <b>{escape(said(view.told.advice))}</b>")
+    if view.verdict.grade in (Grade.USABLE, Grade.WEAK):
+        lines.append(f"{escape(translated(view.verdict.reason))} <b>{escape(translated(view.verdict.advice))}</b>")
     sentence = rule_sentence(view)
     if sentence:
-        lines.append(escape(unbroken(sentence)))
+        lines.append(escape(non_breaking(sentence)))
     return f'<tr><td class="more" colspan="{n_columns}">{"<br>".join(lines)}</td></tr>'
 
 
@@ -146,14 +150,14 @@ def rule_sentence(view: SegmentView) -> str:
     if rule is None:
         return ""
     if not rule.text:
-        return said(rule.reason)
-    told = _("Rule: {rule}.").format(rule=said(rule.text))
+        return translated(rule.reason)
+    sentence = _("Rule: {rule}.").format(rule=translated(rule.text))
     if rule.precision is None or rule.recall is None:
-        return f"{told} {said(rule.reason)}"
+        return f"{sentence} {translated(rule.reason)}"
     found = _("It finds {found} of the segment, and {right} of those it finds are in it.").format(
         found=percent(rule.recall), right=percent(rule.precision)
     )
-    return f"{told} {found}"
+    return f"{sentence} {found}"
 
 
 def _named(view: SegmentView) -> str:
@@ -168,13 +172,13 @@ def _stability(view: SegmentView) -> str:
     )
     at = "" if math.isnan(view.jaccard) else f'<b style="left:{100 * view.jaccard:.1f}%"></b>'
     band = "" if math.isnan(view.jaccard) else f'<div class="small">{escape(_band(view.band))}</div>'
-    return _proof(mark(view.comes_again), _index(view.jaccard), f'<div class="scale">{bands}{at}</div>{band}')
+    return _proof(mark(view.stability_check), _index(view.jaccard), f'<div class="scale">{bands}{at}</div>{band}')
 
 
-def _foretelling(view: SegmentView, low: float, high: float) -> str:
+def _prediction(view: SegmentView, low: float, high: float) -> str:
     items = view.items
     if math.isnan(items.value):
-        return _proof(mark(view.foretells), _("not judged"), "")
+        return _proof(mark(view.prediction_check), _("not judged"), "")
     start, end = (_at(value, low, high) for value in (items.low, items.high))
     band = f'<i style="left:{start:.1f}%;width:{max(end - start, 1):.1f}%;background:{ACCENT};opacity:0.55"></i>'
     zero, dot = (
@@ -182,18 +186,18 @@ def _foretelling(view: SegmentView, low: float, high: float) -> str:
         f'<b style="left:{_at(items.value, low, high):.1f}%"></b>',
     )
     uplift, habits = _figure(view.recall_uplift.value, "+.0f"), _figure(view.habits.value, "+.2f")
-    more = _("but habits: {bits} bits").format(bits=habits) if view.foretells is Held.PARTLY else ""
+    more = _("but habits: {bits} bits").format(bits=habits) if view.prediction_check is CheckResult.PARTLY else ""
     small = more or _("list hits {uplift} %").format(uplift=uplift)
     likely = _("{times} × as likely").format(times=f"{times_as_likely(items.value):.2f}")
     scale = f'<div class="scale">{zero}{band}{dot}</div><div class="small">{escape(likely)}<br>{escape(small)}</div>'
-    return _proof(mark(view.foretells), _("{bits} bits").format(bits=_figure(items.value, "+.2f")), scale)
+    return _proof(mark(view.prediction_check), _("{bits} bits").format(bits=_figure(items.value, "+.2f")), scale)
 
 
 def _separation(view: SegmentView) -> str:
     if view.neighbour is None:
-        return _proof(mark(view.stands_apart), _("not judged"), "")
-    told = _("from") if view.is_apart else _("not from")
-    return f'<div class="told">{mark(view.stands_apart)}<span>{escape(told)}</span>{chip(view.neighbour)}</div>'
+        return _proof(mark(view.distinctness_check), _("not judged"), "")
+    word = _("from") if view.is_distinct else _("not from")
+    return f'<div class="told">{mark(view.distinctness_check)}<span>{escape(word)}</span>{chip(view.neighbour)}</div>'
 
 
 def _silhouette(value: float) -> str:

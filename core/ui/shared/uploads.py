@@ -55,13 +55,13 @@ def _keep_only(uploads: Uploads, folder: Path | None) -> None:
     before = st.session_state.get(_FOLDER)
     st.session_state[_FOLDER] = folder
     if before and before != folder:
-        uploads.forget(before)
+        uploads.delete(before)
 
 
 def _name_of(given: Mapping[str, UploadedFile]) -> str:
     """Name the folder by the ids that Streamlit gives to each upload: no file is read for it."""
-    told = "\0".join(f"{file}\0{upload.file_id}" for file, upload in given.items())
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+    content = "\0".join(f"{file}\0{upload.file_id}" for file, upload in given.items())
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 def _lay_out(folder: Path, given: Mapping[str, UploadedFile], timezone: str) -> LogSource:

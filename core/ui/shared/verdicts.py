@@ -7,8 +7,8 @@ from html import escape
 import streamlit as st
 
 from core.trust.verdict import Grade
-from core.ui.shared.text import _, said
-from core.views.trust import Held, Told
+from core.ui.shared.text import _, translated
+from core.views.trust import CheckResult, VerdictText
 
 _COLOURS = {Grade.STRONG: "#1f7f8a", Grade.USABLE: "#3f6fd8", Grade.WEAK: "#b86400", Grade.NONE: "#b43060"}
 _SHAPES = {
@@ -21,7 +21,7 @@ _ICON = (
     "display:inline-flex;align-items:center;justify-content:center;box-sizing:border-box;flex:none;width:1.45em;"
     "height:1.45em;color:#ffffff;font-weight:700;line-height:1"
 )
-_AS_GRADE = {Held.YES: Grade.STRONG, Held.PARTLY: Grade.USABLE, Held.NO: Grade.WEAK}
+_GRADE_OF = {CheckResult.YES: Grade.STRONG, CheckResult.PARTLY: Grade.USABLE, CheckResult.NO: Grade.WEAK}
 _LINE = "display:flex;align-items:center;gap:0.7rem;line-height:1.4"
 
 
@@ -43,15 +43,17 @@ def pill(grade: Grade, size: str = "0.95rem") -> str:
     return f'<span style="{box}">{_icon(grade)}{escape(grade_label(grade))}</span>'
 
 
-def mark(held: Held) -> str:
+def mark(result: CheckResult) -> str:
     """Return how a proof stands as HTML, by the shapes of the verdicts; a dash for what was not judged."""
-    return _icon(_AS_GRADE[held]) if held in _AS_GRADE else '<span style="opacity:0.6">–</span>'
+    return _icon(_GRADE_OF[result]) if result in _GRADE_OF else '<span style="opacity:0.6">–</span>'
 
 
-def draw_verdict(told: Told) -> None:
+def draw_verdict(verdict: VerdictText) -> None:
     """Draw a verdict, its reason and what to try next in one line."""
-    advice = f" <b>{escape(said(told.advice))}</b>" if told.advice else ""
-    st.html(f'<div style="{_LINE}">{pill(told.grade)}<span>{escape(said(told.reason))}{advice}</span></div>')
+    advice = f" <b>{escape(translated(verdict.advice))}</b>" if verdict.advice else ""
+    st.html(
+        f'<div style="{_LINE}">{pill(verdict.grade)}<span>{escape(translated(verdict.reason))}{advice}</span></div>'
+    )
 
 
 def _icon(grade: Grade) -> str:

@@ -6,7 +6,7 @@ import threading
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from core.jobs.outermost import run_outermost
+from core.jobs.error_boundary import run_guarded
 from core.store.runs import RunState
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _MODULES = (
 
 def warm_up(server: Server) -> None:
     """Begin in the background; whatever goes wrong shows on the page that needs it."""
-    threading.Thread(target=lambda: run_outermost(lambda: _warm(server), "atlas.log"), daemon=True).start()
+    threading.Thread(target=lambda: run_guarded(lambda: _warm(server), "atlas.log"), daemon=True).start()
 
 
 def _warm(server: Server) -> None:

@@ -30,6 +30,6 @@ def purpose_of(kind: Kind) -> str:
     }[kind]
 
 
-def spell_size(n_bytes: int) -> str:
+def format_size(n_bytes: int) -> str:
     """Return a size, such as "1.4 MB"."""
     return f"{n_bytes / 1e6:.1f} MB" if n_bytes >= 1e6 else f"{max(1, round(n_bytes / 1e3)):,} kB"

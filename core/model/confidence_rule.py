@@ -28,7 +28,7 @@ import numpy as np
 
 from core.clusterers.shared import draw_users, random_states
 from core.errors import DataError
-from core.model.places import Placer, Places
+from core.model.assigner import Assigner, Assignment
 from core.protocols import Encoder
 from core.sentences import say
 from core.stages.progress import Progress
@@ -50,12 +50,12 @@ _LEVEL = 0.6827
 """Of the interval: one standard error to either side, so that 19 users, all right, are the fewest that will do."""
 _FEWEST_USERS = 19
 
-Refit = Callable[[Population], tuple[Encoder, Placer, Labels]]
+Refit = Callable[[Population], tuple[Encoder, Assigner, Labels]]
 """A recipe fitted on a population: the encoder, what places its vectors, and the users' segments."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sureness:
+class ConfidenceRule:
     """When a user is sure, and what that was measured on."""
 
     least_probabilities: tuple[float | None, ...]
@@ -75,11 +75,11 @@ class Sureness:
         return np.array([np.inf if each is None else each for each in self.least_probabilities])
 
     @classmethod
-    def from_record(cls, record: Mapping[str, Any]) -> Sureness:
+    def from_record(cls, record: Mapping[str, Any]) -> ConfidenceRule:
         """Read what ``asdict`` gave and JSON kept."""
         return cls(**{**record, "least_probabilities": tuple(record["least_probabilities"])})
 
-    def told(self) -> Iterator[str]:
+    def sentences(self) -> Iterator[str]:
         """Say in which segments nobody is sure, and on what that was measured."""
         without = [str(number) for number, cut in enumerate(self.least_probabilities, start=1) if cut is None]
         if not self.n_measured:
@@ -118,9 +118,9 @@ class _Measured:
     parts_agree: BoolArray
 
 
-def find_sureness(
+def find_confidence_rule(
     population: Population, labels: Labels, refit: Refit, random_state: int, progress: Progress
-) -> Sureness:
+) -> ConfidenceRule:
     """Measure from which probability on users may be called sure.
 
     Parameters
@@ -136,20 +136,20 @@ def find_sureness(
     drawn = draw_users(population.n_users, _MOST_USERS, random_state)
     population, labels = population.of_users(drawn), labels[drawn]
     least_events = _least_events(population)
-    nobody = Sureness((None,) * n_segments, least_events)
+    empty_rule = ConfidenceRule((None,) * n_segments, least_events)
     if population.n_users < _FEWEST_USERS:
-        return nobody
-    draw, n_refits, measured = np.random.default_rng(random_state), _N_GROUPS * _N_ROUNDS, []
+        return empty_rule
+    rng, n_refits, measured = np.random.default_rng(random_state), _N_GROUPS * _N_ROUNDS, []
     for number, state in enumerate(random_states(random_state, n_refits)):
         progress("model", number / n_refits)
         if number % _N_GROUPS == 0:
-            groups = draw.permutation(population.n_users) % _N_GROUPS
+            groups = rng.permutation(population.n_users) % _N_GROUPS
         try:
             measured.append(_measure(population, labels, refit, groups != number % _N_GROUPS, state))
         except DataError:  # what is left cannot be segmented, so nothing can be said of new users
-            return nobody
+            return empty_rule
     cuts = tuple(_find_cut(measured, segment) for segment in range(1, n_segments + 1))
-    return _count(measured, replace(nobody, least_probabilities=cuts))
+    return _count(measured, replace(empty_rule, least_probabilities=cuts))
 
 
 def two_parts(population: Population, random_state: int) -> tuple[Population, Population]:
@@ -172,10 +172,12 @@ def _measure(
     population: Population, labels: Labels, refit: Refit, is_fitted: BoolArray, random_state: int
 ) -> _Measured:
     rows, others = np.flatnonzero(is_fitted), np.flatnonzero(~is_fitted)
-    encoder, placer, found = refit(population.of_users(rows))
+    encoder, assigner, found = refit(population.of_users(rows))
     left_out = population.of_users(others)
     names, jaccards = _match(found, labels[rows], int(labels.max()))
-    whole, one, two = (placer.place(encoder.transform(each)) for each in (left_out, *two_parts(left_out, random_state)))
+    whole, one, two = (
+        assigner.assign(encoder.transform(each)) for each in (left_out, *two_parts(left_out, random_state))
+    )
     has_parts = left_out.histories.counts >= 2
     return _Measured(
         jaccards=jaccards,
@@ -188,8 +190,8 @@ def _measure(
     )
 
 
-def _usable(places: Places) -> FloatArray:
-    return np.where(places.is_typical, places.probabilities, np.float32(0))
+def _usable(assignment: Assignment) -> FloatArray:
+    return np.where(assignment.is_typical, assignment.probabilities, np.float32(0))
 
 
 def _match(found: Labels, labels: Labels, n_segments: int) -> tuple[IntArray, FloatArray]:
@@ -228,14 +230,16 @@ def _holds(measured: Sequence[_Measured], segment: int, cut: float) -> bool:
     return lower_end(np.concatenate(same)) >= TARGET and lower_end(np.concatenate(parts)) >= _TARGET_OF_PARTS
 
 
-def _count(measured: Sequence[_Measured], sureness: Sureness) -> Sureness:
-    cuts = np.append(np.inf, sureness.cuts)
-    is_sure = [each.probabilities >= cuts[each.segments] for each in measured]
+def _count(measured: Sequence[_Measured], confidence_rule: ConfidenceRule) -> ConfidenceRule:
+    cuts = np.append(np.inf, confidence_rule.cuts)
+    is_confident = [each.probabilities >= cuts[each.segments] for each in measured]
     return replace(
-        sureness,
-        n_measured=sum(len(each) for each in is_sure),
-        n_sure=sum(int(each.sum()) for each in is_sure),
-        n_agreed=sum(int(each.is_same[sure].sum()) for each, sure in zip(measured, is_sure, strict=True)),
+        confidence_rule,
+        n_measured=sum(len(each) for each in is_confident),
+        n_sure=sum(int(each.sum()) for each in is_confident),
+        n_agreed=sum(
+            int(each.is_same[confident].sum()) for each, confident in zip(measured, is_confident, strict=True)
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from core.errors import AtlasError, InternalError
 from core.sentences import say
 
 
-def run_outermost(work: Callable[[], None], log_name: str) -> AtlasError | None:
+def run_guarded(work: Callable[[], None], log_name: str) -> AtlasError | None:
     """Call ``work``; return the mistake its reader can mend, or for any other one an ``InternalError``, logged.
 
     The one place that may catch everything: above it is nobody who could still tell the user.
@@ -20,17 +20,17 @@ def run_outermost(work: Callable[[], None], log_name: str) -> AtlasError | None:
         return error
     except Exception as error:
         logging.getLogger(__name__).exception("Not one of our errors")
-        return _mistake_of_ours(type(error).__name__, log_name)
+        return _internal_error(type(error).__name__, log_name)
     return None
 
 
-def _mistake_of_ours(what: str, log_name: str) -> InternalError:
+def _internal_error(what: str, log_name: str) -> InternalError:
     return InternalError(
         say("A mistake of ours stopped it ({what}).", what=what),
         say("The details are in logs/{log_name} of the workspace; please report it.", log_name=log_name),
     )
 
 
-def sentence_of(error: AtlasError) -> str:
+def message_of(error: AtlasError) -> str:
     """Return message and hint as one text."""
     return say("{message} {hint}", message=error.message, hint=error.hint) if error.hint else error.message

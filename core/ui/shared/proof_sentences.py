@@ -7,7 +7,7 @@ import math
 from core.results.results import Results
 from core.sentences import Sentence
 from core.trust.holdout import NOT_JUDGED
-from core.ui.shared.text import _, _n, said, unbroken
+from core.ui.shared.text import _, _n, non_breaking, translated
 from core.views.proof import Verdict, verdict_of
 from core.views.trust import run_bits, times_as_likely
 
@@ -28,7 +28,7 @@ def gain_sentence(results: Results) -> str:
         users=_n("{n} user", "{n} users", found["n_judged"]),
         segments=_n("{n} segment", "{n} segments", found["k"]),
     )
-    return unbroken(f"{sentence.format(gain=f'{abs(gain):.1f} %')} {sample}")
+    return non_breaking(f"{sentence.format(gain=f'{abs(gain):.1f} %')} {sample}")
 
 
 def bits_sentence(results: Results) -> str:
@@ -68,7 +68,7 @@ def why_not_judged(results: Results) -> str:
     """Say why there is no proof, with the run's own note where it has one."""
     for note in results.notes:
         if isinstance(note, Sentence) and note.template == NOT_JUDGED:
-            return said(note)
+            return translated(note)
     if results.holdout:
         return _(
             "Not even what is popular with everybody finds any of what users touched next, so there is no gain to tell."

@@ -10,11 +10,11 @@ from typing import Generic, TypeVar
 Value = TypeVar("Value")
 
 
-class Recent(Generic[Value]):
+class LruCache(Generic[Value]):
     """Keeps the ``size`` values asked for last; safe to use from several threads, which wait for each other.
 
-    >>> recent = Recent[str](1)
-    >>> recent.get("a", lambda: "made"), recent.get("a", lambda: "made again")
+    >>> cache = LruCache[str](1)
+    >>> cache.get("a", lambda: "made"), cache.get("a", lambda: "made again")
     ('made', 'made')
     """
 

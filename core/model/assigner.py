@@ -20,21 +20,21 @@ UNTYPICAL_SHARE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class Assignment:
     """Where users belong; arrays in their order."""
 
     segments: Labels
     """(n_users,) the likeliest segment, from 1; -1 out of the reach of it."""
     probabilities: FloatArray
     """(n_users,) of that segment, 0 for -1."""
-    seconds: Labels
+    runners_up: Labels
     """(n_users,) the next one: for -1 the likeliest segment, -1 where there is no other."""
     is_typical: BoolArray
     """(n_users,) assigned, and like the users of that segment."""
 
 
 @dataclass(frozen=True)
-class Placer:
+class Assigner:
     """Puts vectors into segments; rows of all arrays are in the order of segment numbers."""
 
     mixture: VonMisesFisherMixture
@@ -43,24 +43,24 @@ class Placer:
     least_cosines: FloatArray
     """(n_segments,) least cosine of a typical user."""
 
-    def place(self, X: Vectors) -> Places:
+    def assign(self, X: Vectors) -> Assignment:
         """Place every row of (n_users, n_dims)."""
         shares = self.mixture.probabilities(X)
         users, first = np.arange(len(X)), shares.argmax(axis=1)
         probabilities = shares[users, first]
         shares[users, first] = -1.0
-        second = shares.argmax(axis=1) + 1 if shares.shape[1] > 1 else np.full(len(X), NOISE)
+        runner_up = shares.argmax(axis=1) + 1 if shares.shape[1] > 1 else np.full(len(X), NOISE)
         cosines = _cosines(X, self.mixture, first)
         is_assigned = cosines >= self.reaches[first]
-        return Places(
+        return Assignment(
             segments=np.where(is_assigned, first + 1, NOISE).astype(np.int32),
             probabilities=np.where(is_assigned, probabilities, np.float32(0)),
-            seconds=np.where(is_assigned, second, first + 1).astype(np.int32),
+            runners_up=np.where(is_assigned, runner_up, first + 1).astype(np.int32),
             is_typical=is_assigned & (cosines >= self.least_cosines[first]),
         )
 
 
-def fit_placer(X: Vectors, labels: Labels, mixture: VonMisesFisherMixture) -> Placer:
+def fit_assigner(X: Vectors, labels: Labels, mixture: VonMisesFisherMixture) -> Assigner:
     """Learn reach and least cosine of every segment from the users of a run.
 
     Parameters
@@ -81,12 +81,12 @@ def fit_placer(X: Vectors, labels: Labels, mixture: VonMisesFisherMixture) -> Pl
         noise = _cosines(X[is_noise], mixture, first)
         reaches = np.array([_reach(own[labels == each], noise[first == each - 1]) for each in segments])
     least = np.array([np.quantile(own[labels == each], UNTYPICAL_SHARE) for each in segments])
-    return Placer(mixture, reaches, np.maximum(least, reaches))
+    return Assigner(mixture, reaches, np.maximum(least, reaches))
 
 
-def _cosines(X: Vectors, mixture: VonMisesFisherMixture, places: IntArray) -> FloatArray:
-    """Return the cosine of each row to the direction that ``places`` (n_users,) names."""
-    return np.asarray(np.einsum("ud,ud->u", X, mixture.directions[places]), dtype=np.float64)
+def _cosines(X: Vectors, mixture: VonMisesFisherMixture, segments: IntArray) -> FloatArray:
+    """Return the cosine of each row to the direction that ``segments`` (n_users,) names."""
+    return np.asarray(np.einsum("ud,ud->u", X, mixture.directions[segments]), dtype=np.float64)
 
 
 def _reach(members: FloatArray, noise: FloatArray) -> float:

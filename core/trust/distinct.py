@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.clusterers.kmeans import KMeans
-from core.trust.grading import Grader
-from core.trust.habits import HabitGrader
+from core.trust.habits import HabitScorer
 from core.trust.intervals import Estimate, ratio_estimate
+from core.trust.scoring import HoldoutScorer
 from core.trust.stability import best_jaccard
 from core.types import BoolArray, FloatArray, IntArray, Labels, Vectors
 
@@ -31,7 +31,7 @@ _N_KEPT = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Foretelling:
+class PredictiveGain:
     """What telling two groups apart foretells of the holdout of the users concerned, in bits per event."""
 
     items: Estimate
@@ -48,10 +48,10 @@ class Neighbour:
     """The other segment that a segment is least apart from."""
 
     segment: int
-    gain: Foretelling
+    gain: PredictiveGain
 
     @property
-    def is_apart(self) -> bool:
+    def is_distinct(self) -> bool:
         """Whether telling the two apart foretells anything."""
         return self.gain.is_gain
 
@@ -64,7 +64,7 @@ class Parts:
     """Of the segment's users, the larger part first."""
     jaccard: float
     """Of the less stable part over bootstraps."""
-    gain: Foretelling
+    gain: PredictiveGain
 
     @property
     def is_two(self) -> bool:
@@ -72,18 +72,18 @@ class Parts:
         return self.jaccard >= STABLE_PART and self.shares[1] >= MIN_PART_SHARE and self.gain.is_gain
 
 
-class Foreteller:
+class GainEstimator:
     """Grades labels by both kinds of foretelling, for the users of one split."""
 
-    def __init__(self, grader: Grader, judged: IntArray, habits: HabitGrader) -> None:
-        self._grader, self._judged, self._habits = grader, judged, habits
+    def __init__(self, scorer: HoldoutScorer, judged: IntArray, habits: HabitScorer) -> None:
+        self._scorer, self._judged, self._habits = scorer, judged, habits
         self._kept: dict[bytes, tuple[FloatArray, FloatArray]] = {}
 
-    def gain(self, labels: Labels, than: Labels, is_concerned: BoolArray, level: float = 0.95) -> Foretelling:
-        """Return the bits per event that ``labels`` saves over ``than`` among the users concerned, (n_users,) each."""
-        items, habits = (ours - theirs for ours, theirs in zip(self._bits(labels), self._bits(than), strict=True))
-        targets = self._grader.n_targets.astype(np.float64)
-        return Foretelling(
+    def gain(self, labels: Labels, base: Labels, is_concerned: BoolArray, level: float = 0.95) -> PredictiveGain:
+        """Return the bits per event that ``labels`` saves over ``base`` among the users concerned, (n_users,) each."""
+        items, habits = (new - old for new, old in zip(self._bits(labels), self._bits(base), strict=True))
+        targets = self._scorer.n_targets.astype(np.float64)
+        return PredictiveGain(
             _estimate(items, targets, is_concerned[self._judged], level),
             _estimate(habits, self._habits.n_events, is_concerned[self._habits.users], level),
         )
@@ -91,7 +91,7 @@ class Foreteller:
     def _bits(self, labels: Labels) -> tuple[FloatArray, FloatArray]:
         """Grade labels; those graded last are kept, since one labelling is compared with many."""
         key = labels.tobytes()
-        found = self._kept.pop(key, None) or (self._grader.bits(labels), self._habits.bits(labels))
+        found = self._kept.pop(key, None) or (self._scorer.bits(labels), self._habits.bits(labels))
         self._kept[key] = found
         if len(self._kept) > _N_KEPT:
             del self._kept[next(iter(self._kept))]
@@ -102,7 +102,7 @@ def _estimate(gain: FloatArray, n_events: FloatArray, is_concerned: BoolArray, l
     return ratio_estimate(gain[is_concerned], n_events[is_concerned], level=level)
 
 
-def least_apart(segment: int, labels: Labels, nearest: IntArray, foreteller: Foreteller) -> Neighbour:
+def least_distinct(segment: int, labels: Labels, nearest: IntArray, gain_estimator: GainEstimator) -> Neighbour:
     """Find the neighbour that a segment could best be taken together with.
 
     What taking two together costs is measured among the users of the smaller one: a few users more hardly change what
@@ -116,16 +116,16 @@ def least_apart(segment: int, labels: Labels, nearest: IntArray, foreteller: For
         (n_users,) places before the holdout.
     nearest
         (n_others,) the other segments, nearest first; the first two are tried.
-    foreteller
+    gain_estimator
         Of the same users.
     """
     tried = []
     for other in nearest[:N_NEAREST]:
         together = np.where(labels == other, np.int32(segment), labels)
-        gain = foreteller.gain(labels, together, labels == _smaller(segment, int(other), labels))
+        gain = gain_estimator.gain(labels, together, labels == _smaller(segment, int(other), labels))
         tried.append(Neighbour(int(other), gain))
-    not_apart = [each for each in tried if not each.is_apart]
-    return not_apart[0] if not_apart else tried[0]
+    not_distinct = [each for each in tried if not each.is_distinct]
+    return not_distinct[0] if not_distinct else tried[0]
 
 
 def _smaller(segment: int, other: int, labels: Labels) -> int:
@@ -150,9 +150,9 @@ def bisect(segment: int, X: Vectors, labels: Labels, random_state: int = 0) -> t
     users = np.flatnonzero(labels == segment)
     if len(users) < 2 * MIN_PART:
         return None
-    seeds = np.random.default_rng(random_state)
+    rng = np.random.default_rng(random_state)
     cutter = KMeans(2, _STARTS, random_state)
-    sample = X[np.sort(seeds.permutation(users)[:_MAX_BISECTED])]
+    sample = X[np.sort(rng.permutation(users)[:_MAX_BISECTED])]
     own = cutter.fit_predict(sample)
     if len(cutter.centres_) < 2:
         return None
@@ -165,10 +165,10 @@ def bisect(segment: int, X: Vectors, labels: Labels, random_state: int = 0) -> t
 
 
 def _part_stability(X: Vectors, parts: Labels, random_state: int) -> FloatArray:
-    seeds = np.random.default_rng(random_state)
+    rng = np.random.default_rng(random_state)
     found = []
     for number in range(N_BISECTIONS):
-        drawn = np.sort(seeds.integers(0, len(X), len(X)))
+        drawn = np.sort(rng.integers(0, len(X), len(X)))
         again = KMeans(2, _STARTS, random_state + number).fit_predict(X[drawn])
         users, first = np.unique(drawn, return_index=True)
         found.append(best_jaccard(parts[users], again[first], parts))

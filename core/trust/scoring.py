@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from core.population.interactions import interactions, touched
+from core.population.interactions import interacted, interactions
 from core.recommenders.segment_popularity import SegmentPopularity
 from core.types import NOISE, FloatArray, IntArray, Labels
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from core.trust.holdout import Split
 
 PRIOR_USERS = 20.0
-PRIOR_TOUCHES = 10.0
+PRIOR_COUNT = 10.0
 """An item's count in a segment is drawn to what it would be if segments did not matter, as if it had been seen and
 expected so many times more: a rare item that a small segment did not touch is not called impossible there."""
 
 
 @dataclass(frozen=True, slots=True)
-class Graded:
+class HoldoutScores:
     """What lists are worth to each judged user."""
 
     recall: FloatArray
@@ -36,7 +36,7 @@ class Graded:
     """(n_judged,) the same, with early places worth more."""
 
 
-class Grader:
+class HoldoutScorer:
     """Grades labels of the training population on one split, user by user.
 
     Parameters
@@ -60,37 +60,37 @@ class Grader:
         self.target_users, self.target_items = targets.row.astype(np.int64), targets.col
         self.n_targets = np.diff(split.targets.indptr)[split.judged]
         self.first_target = np.cumsum(self.n_targets) - self.n_targets
-        pairs = touched(split.train).tocoo()
-        self.touched_users, self.touched_items = pairs.row.astype(np.int64), pairs.col
+        pairs = interacted(split.train).tocoo()
+        self.seen_users, self.seen_items = pairs.row.astype(np.int64), pairs.col
         n_ideal = np.minimum(self.n_targets, list_length)
         self.ideal = np.cumsum(_discount(np.arange(list_length)))[n_ideal - 1]
 
-    def grade(self, labels: Labels) -> Graded:
+    def score(self, labels: Labels) -> HoldoutScores:
         """Grade the lists of the users' segments; -1 is served what is popular with everybody."""
         recommender = SegmentPopularity(prior_users=PRIOR_USERS).fit_interactions(self.weights, labels)
         row_of = {int(segment): row for row, segment in enumerate(recommender.segments_)}
         scores = np.vstack([recommender.scores_, recommender.overall_])
-        return self.grade_lists(scores, np.array([row_of.get(int(label), len(scores) - 1) for label in labels]))
+        return self.score_lists(scores, np.array([row_of.get(int(label), len(scores) - 1) for label in labels]))
 
-    def grade_lists(self, scores: FloatArray, rows: IntArray) -> Graded:
+    def score_lists(self, scores: FloatArray, rows: IntArray) -> HoldoutScores:
         """Grade lists of ``scores`` (n_lists, n_items): user ``i`` is served the best items of row ``rows[i]``."""
-        places = self._places(scores, rows)
-        hits = places < self.list_length
+        ranks = self._ranks(scores, rows)
+        hits = ranks < self.list_length
         recall = np.add.reduceat(hits.astype(np.float64), self.first_target) / self.n_targets
-        gain = np.add.reduceat(np.where(hits, _discount(places), 0.0), self.first_target)
-        return Graded(recall, gain / self.ideal)
+        gain = np.add.reduceat(np.where(hits, _discount(ranks), 0.0), self.first_target)
+        return HoldoutScores(recall, gain / self.ideal)
 
     def bits(self, labels: Labels) -> FloatArray:
         """Return the log2 of the probabilities that the labels gave each judged user's targets, summed, (n_judged,).
 
         The probability of an item is that of everybody times its lift in the user's segment, where counts are drawn
-        to what was expected by ``PRIOR_TOUCHES``; over the items the user had not touched it sums to 1. The segments
+        to what was expected by ``PRIOR_COUNT``; over the items the user had not touched it sums to 1. The segments
         -1 have everybody's.
         """
         shares = self._shares(labels)
         rows = labels - NOISE
-        seen = shares[rows[self.touched_users], self.touched_items]
-        left = np.maximum(1.0 - np.bincount(self.touched_users, seen, minlength=len(labels)), 1e-12)
+        seen = shares[rows[self.seen_users], self.seen_items]
+        left = np.maximum(1.0 - np.bincount(self.seen_users, seen, minlength=len(labels)), 1e-12)
         chances = shares[rows[self.target_users], self.target_items] / left[self.target_users]
         return np.add.reduceat(np.log2(chances), self.first_target)
 
@@ -106,22 +106,22 @@ class Grader:
         everybody = counts.sum(axis=0) + 0.5
         everybody = everybody / everybody.sum()
         expected = counts.sum(axis=1, keepdims=True) * everybody
-        shares = everybody * (counts + PRIOR_TOUCHES) / (expected + PRIOR_TOUCHES)
+        shares = everybody * (counts + PRIOR_COUNT) / (expected + PRIOR_COUNT)
         shares[0] = everybody
         return np.asarray(shares / shares.sum(axis=1, keepdims=True))
 
-    def _places(self, scores: FloatArray, rows: IntArray) -> IntArray:
+    def _ranks(self, scores: FloatArray, rows: IntArray) -> IntArray:
         """Return the place (0 is first) of each target in its user's list."""
         order = np.argsort(-scores, axis=1, kind="stable")
-        places = np.empty_like(order)
-        np.put_along_axis(places, order, np.arange(order.shape[1])[None, :], axis=1)
+        ranks = np.empty_like(order)
+        np.put_along_axis(ranks, order, np.arange(order.shape[1])[None, :], axis=1)
         n_items = self.n_items
-        touched_places = np.sort(self.touched_users * n_items + places[rows[self.touched_users], self.touched_items])
-        target_places = places[rows[self.target_users], self.target_items]
-        before_user = np.searchsorted(touched_places, self.target_users * n_items)
-        before_target = np.searchsorted(touched_places, self.target_users * n_items + target_places)
-        return np.asarray(target_places - (before_target - before_user))
+        seen_ranks = np.sort(self.seen_users * n_items + ranks[rows[self.seen_users], self.seen_items])
+        target_ranks = ranks[rows[self.target_users], self.target_items]
+        before_user = np.searchsorted(seen_ranks, self.target_users * n_items)
+        before_target = np.searchsorted(seen_ranks, self.target_users * n_items + target_ranks)
+        return np.asarray(target_ranks - (before_target - before_user))
 
 
-def _discount(places: IntArray) -> FloatArray:
-    return np.asarray(1.0 / np.log2(places + 2.0))
+def _discount(ranks: IntArray) -> FloatArray:
+    return np.asarray(1.0 / np.log2(ranks + 2.0))

@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.trust.grading import Grader
-from core.trust.habits import HabitGrader
+from core.trust.habits import HabitScorer
 from core.trust.holdout import judge, split_holdout
 from core.trust.intervals import ratio_estimate
 from core.trust.placement import place_users
+from core.trust.scoring import HoldoutScorer
 from tests.core.test_holdout import TEA_SHOP, random_events
 from tests.populations import DAY, HOUR, MONDAY, population
 
@@ -30,7 +30,7 @@ def some_labels(random_state=0):
 WEIGHTS = {"purchase": 1.0, "view": 0.2, "refund": -1.0}
 
 
-def users_and_touches(train):
+def users_and_interactions(train):
     """Return per user the items with a weight above 0, and the items with any event."""
     histories, weights, seen = train.histories, defaultdict(Counter), defaultdict(set)
     for user, item, event in zip(histories.users, histories.items, histories.events, strict=True):
@@ -42,7 +42,7 @@ def users_and_touches(train):
 
 def chances_by_loop(train, labels, label):
     """The probabilities of all items for a segment, as the docstring of ``bits`` says them."""
-    has, _ = users_and_touches(train)
+    has, _ = users_and_interactions(train)
     n_items = train.n_items
     overall = [sum(item in own for own in has.values()) + 0.5 for item in range(n_items)]
     everybody = [count / sum(overall) for count in overall]
@@ -58,20 +58,20 @@ def chances_by_loop(train, labels, label):
 def test_bits_equal_a_plain_loop(random_state):
     split = split_holdout(a_log(random_state))
     labels = some_labels(random_state)
-    _, seen = users_and_touches(split.train)
+    _, seen = users_and_interactions(split.train)
     expected = []
     for user in split.judged:
         chances = chances_by_loop(split.train, labels, labels[user])
         left = sum(chance for item, chance in enumerate(chances) if item not in seen[user])
         targets = np.flatnonzero(split.targets.toarray()[user])
         expected.append(sum(math.log2(chances[item] / left) for item in targets))
-    assert Grader(split, 20).bits(labels) == pytest.approx(expected, abs=1e-9)
+    assert HoldoutScorer(split, 20).bits(labels) == pytest.approx(expected, abs=1e-9)
 
 
-def test_the_chances_of_untouched_items_sum_to_1():
+def test_the_chances_of_unseen_items_sum_to_1():
     split = split_holdout(a_log())
     labels = some_labels()
-    _, seen = users_and_touches(split.train)
+    _, seen = users_and_interactions(split.train)
     everything = np.array([[item not in seen[user] for item in range(25)] for user in range(N_USERS)])
     everything[np.setdiff1d(np.arange(N_USERS), split.judged)] = False
     total = np.zeros(len(split.judged))
@@ -79,43 +79,43 @@ def test_the_chances_of_untouched_items_sum_to_1():
         users = np.flatnonzero(everything[:, item])
         targets = np.zeros((N_USERS, 25), dtype=bool)
         targets[users, item] = True
-        one = Grader(replace(split, targets=type(split.targets)(targets)), 20)
+        one = HoldoutScorer(replace(split, targets=type(split.targets)(targets)), 20)
         total[np.isin(split.judged, users)] += np.exp2(one.bits(labels))
     assert total == pytest.approx(np.ones(len(total)), abs=1e-9)
 
 
-def test_unassigned_users_are_told_what_everybody_is_told():
+def test_unassigned_users_get_the_probabilities_of_all_users():
     split = split_holdout(a_log())
-    grader, labels = Grader(split, 20), some_labels()
+    scorer, labels = HoldoutScorer(split, 20), some_labels()
     is_noise = labels[split.judged] == -1
     assert 0 < is_noise.sum() < len(is_noise)
-    assert grader.bits(labels)[is_noise] == pytest.approx(grader.bits(np.full_like(labels, -1))[is_noise], abs=1e-12)
+    assert scorer.bits(labels)[is_noise] == pytest.approx(scorer.bits(np.full_like(labels, -1))[is_noise], abs=1e-12)
 
 
 def test_the_numbers_of_segments_do_not_matter():
     split = split_holdout(a_log())
     labels = some_labels()
     renamed = np.where(labels == -1, -1, np.array([7, 3, 12, 0])[np.maximum(labels, 0)]).astype(np.int32)
-    grader = Grader(split, 20)
-    assert grader.bits(renamed) == pytest.approx(grader.bits(labels), abs=1e-12)
-    assert grader.grade(renamed).recall == pytest.approx(grader.grade(labels).recall, abs=1e-12)
+    scorer = HoldoutScorer(split, 20)
+    assert scorer.bits(renamed) == pytest.approx(scorer.bits(labels), abs=1e-12)
+    assert scorer.score(renamed).recall == pytest.approx(scorer.score(labels).recall, abs=1e-12)
 
 
 def test_the_figures_of_usefulness_are_those_of_the_grader():
     split = split_holdout(population(random_events(0, N_USERS, n_items=60)))
     labels = some_labels()
-    found, grader, seeds = judge(split, labels, 5), Grader(split, 20), np.random.default_rng(5)
-    nobody, shuffles = np.full_like(labels, -1), [seeds.permutation(labels) for _ in range(20)]
-    own, world = grader.grade(labels), grader.grade(nobody)
-    gain, n_targets = grader.bits(labels) - grader.bits(nobody), split.targets.sum(axis=1)[split.judged]
+    found, scorer, rng = judge(split, labels, 5), HoldoutScorer(split, 20), np.random.default_rng(5)
+    unassigned, shuffles = np.full_like(labels, -1), [rng.permutation(labels) for _ in range(20)]
+    own, baseline = scorer.score(labels), scorer.score(unassigned)
+    gain, n_targets = scorer.bits(labels) - scorer.bits(unassigned), split.targets.sum(axis=1)[split.judged]
     assert found.bits.value == pytest.approx(gain.sum() / n_targets.sum(), abs=1e-9)
     assert found.bits == ratio_estimate(gain, n_targets.astype(float), 5)
-    permuted = [(grader.bits(each) - grader.bits(nobody)).sum() / n_targets.sum() for each in shuffles]
+    permuted = [(scorer.bits(each) - scorer.bits(unassigned)).sum() / n_targets.sum() for each in shuffles]
     assert found.bits_permuted == pytest.approx(np.mean(permuted), abs=1e-12)
-    assert found.recall_uplift.value == pytest.approx(100 * (own.recall.mean() / world.recall.mean() - 1), abs=1e-9)
+    assert found.recall_uplift.value == pytest.approx(100 * (own.recall.mean() / baseline.recall.mean() - 1), abs=1e-9)
     assert found.recall_uplift.value == found.recall_uplift_pct
-    assert found.ndcg_uplift.value == pytest.approx(100 * (own.ndcg.mean() / world.ndcg.mean() - 1), abs=1e-9)
-    random = np.mean([grader.grade(each).recall for each in shuffles])
+    assert found.ndcg_uplift.value == pytest.approx(100 * (own.ndcg.mean() / baseline.ndcg.mean() - 1), abs=1e-9)
+    random = np.mean([scorer.score(each).recall for each in shuffles])
     over = found.recall_uplift_over_permuted
     assert over.value == pytest.approx(100 * (own.recall.mean() / random - 1), abs=1e-9)
     for each in (found.recall_uplift, found.ndcg_uplift, over, found.bits):
@@ -133,17 +133,17 @@ KINDS = ("view", "purchase", "like")
 
 
 def busy_log(random_state=0):
-    draw = np.random.default_rng(random_state)
+    rng = np.random.default_rng(random_state)
     return population(
         [
             (
                 f"user{user}",
-                f"item{draw.integers(30)}",
-                KINDS[draw.integers(3)],
-                MONDAY + int(draw.integers(60 * 24)) * HOUR,
+                f"item{rng.integers(30)}",
+                KINDS[rng.integers(3)],
+                MONDAY + int(rng.integers(60 * 24)) * HOUR,
             )
             for user in range(N_USERS - 1)
-            for _ in range(int(draw.integers(4, 20)))
+            for _ in range(int(rng.integers(4, 20)))
         ],
         users=["nobody"],
     )
@@ -182,24 +182,24 @@ def habits_by_loop(log, split, labels, users):
 def test_habits_equal_a_plain_loop(random_state, has_time_of_day):
     log = replace(busy_log(random_state), has_time_of_day=has_time_of_day)
     split = split_holdout(log)
-    grader, labels = HabitGrader(log, split), some_labels(random_state)
+    scorer, labels = HabitScorer(log, split), some_labels(random_state)
     counts = log.histories.counts
-    assert grader.users.tolist() == np.flatnonzero(counts >= 10).tolist()
-    assert grader.n_events.tolist() == [math.ceil(n / 5) for n in counts if n >= 10]
-    assert grader.bits(labels) == pytest.approx(habits_by_loop(log, split, labels, grader.users), abs=1e-6)
+    assert scorer.users.tolist() == np.flatnonzero(counts >= 10).tolist()
+    assert scorer.n_events.tolist() == [math.ceil(n / 5) for n in counts if n >= 10]
+    assert scorer.bits(labels) == pytest.approx(habits_by_loop(log, split, labels, scorer.users), abs=1e-6)
 
 
-def test_a_log_of_one_kind_and_dates_only_tells_weekends():
+def test_a_log_of_one_kind_and_dates_only_has_weekend_habits():
     log = population([(f"u{n % 12}", f"i{n}", "view", MONDAY + n * DAY) for n in range(144)])
     dates = replace(log, has_time_of_day=False)
     split = split_holdout(dates)
     labels = np.full(12, -1, dtype=np.int32)
-    assert len(HabitGrader(dates, split)._known) == 1
-    assert len(HabitGrader(log, split)._known) == 2
-    assert (HabitGrader(dates, split).bits(labels) < 0).all()
+    assert len(HabitScorer(dates, split)._known) == 1
+    assert len(HabitScorer(log, split)._known) == 2
+    assert (HabitScorer(dates, split).bits(labels) < 0).all()
 
 
-def test_segments_that_act_at_other_hours_foretell_hours():
+def test_segments_that_act_at_other_hours_predict_hours():
     events = [
         (f"u{user}", f"i{day}", "view", MONDAY + day * DAY + (6 + 12 * (user % 2)) * HOUR)
         for user in range(200)
@@ -207,27 +207,27 @@ def test_segments_that_act_at_other_hours_foretell_hours():
     ]
     log = population(events)
     split = split_holdout(log)
-    grader = HabitGrader(log, split)
-    gain = grader.bits(np.arange(200, dtype=np.int32) % 2) - grader.bits(np.full(200, -1, dtype=np.int32))
+    scorer = HabitScorer(log, split)
+    gain = scorer.bits(np.arange(200, dtype=np.int32) % 2) - scorer.bits(np.full(200, -1, dtype=np.int32))
     # 99 of all 199 others act in a user's own half of the day, and so do the 99 others of the segment, who are taken
     # together with 20 users like everybody.
     usual = 99 / 199
-    assert gain.sum() / grader.n_events.sum() == pytest.approx(math.log2((99 + 20 * usual) / 119 / usual), abs=1e-6)
+    assert gain.sum() / scorer.n_events.sum() == pytest.approx(math.log2((99 + 20 * usual) / 119 / usual), abs=1e-6)
 
 
-def test_a_few_users_with_habits_of_their_own_do_not_foretell_themselves():
-    draw = np.random.default_rng(0)
-    habits = draw.dirichlet(np.full(6, 0.3), 400)
+def test_a_few_users_with_habits_of_their_own_do_not_predict_themselves():
+    rng = np.random.default_rng(0)
+    habits = rng.dirichlet(np.full(6, 0.3), 400)
     events = [
-        (f"u{user}", f"i{day}", "view", MONDAY + day * DAY + int(4 * draw.choice(6, p=habits[user])) * HOUR)
+        (f"u{user}", f"i{day}", "view", MONDAY + day * DAY + int(4 * rng.choice(6, p=habits[user])) * HOUR)
         for user in range(400)
         for day in range(20)
     ]
     log = population(events)
-    grader = HabitGrader(log, split_holdout(log))
-    nobody = grader.bits(np.full(400, -1, dtype=np.int32))
-    random_segments = [draw.permutation(np.repeat(np.arange(8), 50)).astype(np.int32) for _ in range(10)]
-    gains = [(grader.bits(labels) - nobody).sum() / grader.n_events.sum() for labels in random_segments]
+    scorer = HabitScorer(log, split_holdout(log))
+    unassigned = scorer.bits(np.full(400, -1, dtype=np.int32))
+    random_segments = [rng.permutation(np.repeat(np.arange(8), 50)).astype(np.int32) for _ in range(10)]
+    gains = [(scorer.bits(labels) - unassigned).sum() / scorer.n_events.sum() for labels in random_segments]
     assert np.mean(gains) < 0.005
 
 
@@ -236,9 +236,9 @@ def test_a_few_users_with_habits_of_their_own_do_not_foretell_themselves():
 
 @pytest.mark.parametrize("random_state", range(5))
 def test_users_are_placed_where_the_others_are_nearest(random_state):
-    draw = np.random.default_rng(random_state)
-    X = draw.normal(size=(40, 3)).astype(np.float32)
-    labels = draw.choice([-1, 2, 5, 6], size=40).astype(np.int32)
+    rng = np.random.default_rng(random_state)
+    X = rng.normal(size=(40, 3)).astype(np.float32)
+    labels = rng.choice([-1, 2, 5, 6], size=40).astype(np.int32)
     labels[0] = 9  # alone in its segment: there are no others to be near to
     expected = labels.copy()
     for user in np.flatnonzero(labels != -1):
