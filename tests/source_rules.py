@@ -169,15 +169,75 @@ def only_store_imports_duckdb(source: Source) -> Iterator[Finding]:
                 yield line, "imports duckdb outside core/store: call the store"
 
 
+FLOORS: tuple[tuple[str, ...], ...] = (
+    ("app", "pages"),
+    ("core.ui", "core.cli", "core.__main__"),
+    ("core.server",),
+    ("core.jobs",),
+    ("core.views",),
+    ("core.pipeline",),
+    ("core.export",),
+    ("core.results",),
+    ("core.model",),
+    ("core.trust",),
+    ("core.personas",),
+    ("core.profiles",),
+    ("core.recommenders", "core.map"),
+    ("core.registry",),
+    ("core.encoders", "core.clusterers"),
+    ("core.ingest",),
+    ("core.store",),
+    ("core.population",),
+    ("core.attributes",),
+    ("core.compute", "core.stages", "core.files"),
+    ("core.params", "core.protocols"),
+    ("core.settings",),
+    ("core.errors",),
+    ("core.sentences", "core.types"),
+)
+"""From the top down: a room may import from lower floors only, and rooms on one floor do not know each other."""
+UPWARD: frozenset[tuple[str, str]] = frozenset(
+    {
+        ("core.__main__", "core.cli.main"),
+        ("core.attributes.yes_no", "core.ingest.aliases"),
+        ("core.clusterers.choose_k", "core.encoders.vectors"),
+        ("core.clusterers.choose_k", "core.trust.silhouette"),
+        ("core.encoders.attribute_columns", "core.trust.outcome"),
+        ("core.encoders.blend", "core.registry"),
+        ("core.errors", "core.store.segmentations"),
+        ("core.model.segment_model", "core.results.run"),
+        ("core.model.tables", "core.export.csv_files"),
+        ("core.results.results", "core.export.csv_files"),
+        ("core.results.results", "core.export.json_files"),
+        ("core.results.results", "core.export.run_folder"),
+        ("core.results.run_id", "core.export.run_folder"),
+        ("core.store.runs", "core.results.run_id"),
+    }
+)
+"""Imports that run upward: a module to the module it imports. Each one is a debt."""
+_FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+
+
+def room_of(module: str) -> str:
+    """Return the room of a dotted name: "core.map.lasso" is in "core.map"."""
+    parts = module.split(".")
+    return ".".join(parts[:2]) if parts[0] == "core" else parts[0]
+
+
 def arrows_point_down(source: Source) -> Iterator[Finding]:
-    """Core knows nothing of pages, and a stage nothing of the pipeline that calls it. Jobs and pages are no stages."""
-    is_above = source.is_below("core", "jobs") or source.is_below("core", "ui")
-    is_stage = source.is_core and len(source.path.parts) > 2 and not is_above
+    module = ".".join(source.path.with_suffix("").parts).removesuffix(".__init__")
+    room = room_of(module)
+    if room not in _FLOOR_OF:
+        if room.startswith("core."):
+            yield 1, f"{room} has no floor"
+        return
     for line, name in source.imports(ast.walk(source.tree)):
-        if source.is_core and name.split(".")[0] in ("app", "pages", "tests", "benchmarks"):
-            yield line, f"imports {name}: core is below it"
-        if is_stage and name.split(".")[:2] in (["core", "pipeline"], ["core", "cli"]):
-            yield line, f"imports {name}: a stage is below it"
+        other = room_of(name)
+        if other in ("tests", "benchmarks"):
+            yield line, f"imports {name}: {room} is below it"
+        elif other in _FLOOR_OF and other != room and _FLOOR_OF[other] <= _FLOOR_OF[room]:
+            if not any(module == above and name.startswith(below) for above, below in UPWARD):
+                yield line, f"imports {name}: {room} is not above {other}"
 
 
 def says_errors_as_sentences(source: Source) -> Iterator[Finding]:
