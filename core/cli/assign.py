@@ -1,4 +1,4 @@
-"""The command ``assign``: the users of another log into the segments of a run."""
+"""The command ``assign``: assigns the users of another log to the segments of a run."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.cli.log import add_consent_option, add_log_options, asked_consent, say_ingest, source_of, workspace_settings
+from core.cli.log import (
+    add_consent_option,
+    add_log_options,
+    requested_consent,
+    print_ingest,
+    source_of,
+    workspace_settings,
+)
 from core.cli.meter import Meter
 from core.sentences import say_n
 
@@ -17,12 +24,12 @@ if TYPE_CHECKING:
 
 
 def add_assign(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Describe the command."""
-    assign = commands.add_parser("assign", help="put the users of another log into the segments of a run")
+    """Add the command."""
+    assign = commands.add_parser("assign", help="assign the users of another log to the segments of a run")
     assign.add_argument("run", type=Path, metavar="RUN_DIR", help="the folder that a run has written")
     add_log_options(assign)
     assign.add_argument(
-        "--head", type=Path, metavar="DIR", help="put them into the given segments that learn has learnt"
+        "--head", type=Path, metavar="DIR", help="assign them to the given segments that learn has learnt"
     )
     add_consent_option(assign)
     assign.add_argument("--workspace", type=Path, metavar="DIR", help="keep datasets and encoded titles")
@@ -31,7 +38,7 @@ def add_assign(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def read_log(options: argparse.Namespace, run: Path) -> tuple[SegmentModel, Population]:
-    """Read the model of a run and a log; the model first, since it takes less time to be refused."""
+    """Read the model of a run and a log; the model first, since it is quicker to refuse."""
     from core.ingest.load import load_log
     from core.model.files import load_model
     from core.store.store import Store
@@ -42,7 +49,7 @@ def read_log(options: argparse.Namespace, run: Path) -> tuple[SegmentModel, Popu
         with Store(settings) as store:
             report = load_log(store, source_of(options, settings), progress=meter)
             meter.clear()
-            say_ingest(report)
+            print_ingest(report)
             population = store.population(report.dataset_id)
         return load_model(run, settings.workspace / "cache"), population
 
@@ -56,7 +63,7 @@ def _assign(options: argparse.Namespace) -> None:
     with output_file(options.out) as path:
         learnt = read_head(options.head, options.run) if options.head else None
         model, population = read_log(options, options.run)
-        consent = asked_consent(options, population)
+        consent = requested_consent(options, population)
         known, vectors = model.vectors(population)
         assigner, confidence_rule = (
             (learnt, learnt.confidence_rule) if learnt else (model.assigner, model.confidence_rule)
@@ -82,4 +89,9 @@ def _summary(names: Sequence[str], assigned: AssignedUsers) -> Iterator[str]:
     yield from assigned.notes
     yield from assigned.sentences_on_new()
     n_unsure = int(assigned.is_unsure.sum())
-    yield say_n("{n:,} of {total:,} users is unsure.", "{n:,} of {total:,} users are unsure.", n_unsure, total=n_users)
+    yield say_n(
+        "{n:,} of {total:,} users is assigned without confidence.",
+        "{n:,} of {total:,} users are assigned without confidence.",
+        n_unsure,
+        total=n_users,
+    )

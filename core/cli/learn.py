@@ -1,4 +1,4 @@
-"""The command ``learn``: a network that puts users into given segments."""
+"""The command ``learn``: trains a network that assigns users to given segments."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from pathlib import Path
 import numpy as np
 
 from core.cli.assign import read_log
-from core.cli.log import add_consent_option, add_log_options, asked_consent
+from core.cli.log import add_consent_option, add_log_options, requested_consent
 from core.cli.options import add_params
 from core.params import check_params, read_params
 
 
 def add_learn(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Describe the command."""
-    learn = commands.add_parser("learn", help="learn given segments, from labelled users of a log")
+    """Add the command."""
+    learn = commands.add_parser("learn", help="train a network on given segments, from labelled users of a log")
     learn.add_argument("run", type=Path, metavar="RUN_DIR", help="the run whose encoder makes the vectors")
     add_log_options(learn)
     learn.add_argument("labels", type=Path, metavar="LABELS", help="CSV of user_id and segment")
     learn.add_argument(
         "--corrections",
         action="store_true",
-        help="LABELS corrects the run: users who are sure, and not in it, keep the segment of the run",
+        help="LABELS corrects the run: other users that the run assigns with confidence keep their segment",
     )
     add_params(learn, "head")
     add_consent_option(learn)
@@ -49,7 +49,7 @@ def _learn(options: argparse.Namespace) -> None:
     labels = read_labels(options.labels)
     with output_folder(options.out, options.force, HEAD_FILES) as folder:
         model, population = read_log(options, options.run)
-        consent = asked_consent(options, population)
+        consent = requested_consent(options, population)
         known, vectors = model.vectors(population)
         user_ids = known.histories.user_ids
         if options.corrections:
@@ -67,11 +67,11 @@ def _learn(options: argparse.Namespace) -> None:
     if metrics["n_unknown_users"]:
         print(f"{metrics['n_unknown_users']:,} labelled users are not in this log.")
     print(
-        f"On {metrics['n_judged']:,} users it did not see: accuracy {metrics['accuracy']:.3f}, "
+        f"On {metrics['n_judged']:,} held-out users: accuracy {metrics['accuracy']:.3f}, "
         f"macro-F1 {metrics['macro_f1']:.3f}, calibration error {metrics['calibration_error']:.3f}."
     )
     if options.corrections:
-        print(f"{n_own:,} of its labels are the run's own, those of sure users, and are among what it is judged by.")
+        print(f"{n_own:,} labels come from the run itself (users assigned with confidence); the figures include them.")
     for line in learnt.sentences():
         print(line)
     if consent:

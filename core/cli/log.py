@@ -1,4 +1,4 @@
-"""The log that a command reads: its options, its workspace, and what was understood of it."""
+"""The log that a command reads: its options, its workspace, and how its columns were read."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _KEY_ROLES = ("user", "item", "timestamp")
 
 
 def add_log_options(command: argparse.ArgumentParser) -> None:
-    """Describe the options that say which log, and what its columns are."""
+    """Add the options that name a log and its columns."""
     command.add_argument("events", type=Path, metavar="EVENTS", help="the log: CSV or Parquet, a file or a folder")
     command.add_argument("--items", type=Path, metavar="FILE", help="titles and categories of items")
     command.add_argument("--users", type=Path, metavar="FILE", help="attributes of users")
@@ -45,19 +45,19 @@ def add_log_options(command: argparse.ArgumentParser) -> None:
 
 
 def add_consent_option(command: argparse.ArgumentParser) -> None:
-    """Describe the option that keeps who did not consent out of lists of users."""
+    """Add the option that leaves users without consent out of lists of users."""
     command.add_argument(
-        "--only-consented", action="store_true", help="list only users who consented to being written to"
+        "--only-consented", action="store_true", help="list only users who consented to being contacted"
     )
 
 
-def asked_consent(options: argparse.Namespace, population: Population) -> Consent | None:
-    """Read the consent of a log; None where nobody asked for it.
+def requested_consent(options: argparse.Namespace, population: Population) -> Consent | None:
+    """Read the consent of a log; None without ``--only-consented``.
 
     Raises
     ------
     DataError
-        It was asked for, but no attribute tells it.
+        It was asked for, but no attribute holds consent.
     """
     from core.attributes.consent import read_consent
 
@@ -66,7 +66,7 @@ def asked_consent(options: argparse.Namespace, population: Population) -> Consen
 
 @contextmanager
 def workspace_settings(workspace: Path | None) -> Iterator[Settings]:
-    """Lend the settings with this command's workspace: the one given, else the environment's, else a new one."""
+    """Yield the settings with this command's workspace: the one given, else the environment's, else a temporary one."""
     settings = load_settings()
     if workspace or "ATLAS_WORKSPACE" in os.environ:
         yield replace(settings, workspace=workspace or settings.workspace)
@@ -81,7 +81,7 @@ def source_of(options: argparse.Namespace, settings: Settings) -> LogSource:
     Raises
     ------
     IngestError
-        Two columns are given for a role that one can play, or one column for two such roles.
+        Two columns are given for a role that takes one, or one column for two such roles.
     """
     columns: dict[str, str | list[str]] = {}
     for role, column in options.map:
@@ -107,8 +107,8 @@ def source_of(options: argparse.Namespace, settings: Settings) -> LogSource:
     return LogSource(options.events, options.items, options.users, options.preset, columns, settings.timezone)
 
 
-def say_ingest(report: IngestReport) -> None:
-    """Tell what was understood and what was refused."""
+def print_ingest(report: IngestReport) -> None:
+    """Print which columns are used, and how many records were rejected and why."""
     for choice in report.choices:
         print(f"{choice.file}: {choice.role} = {choice.column} ({choice.reason})", file=sys.stderr)
     for note in report.notes:

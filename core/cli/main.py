@@ -1,6 +1,6 @@
-"""The command line: everything a page shows can be had from here.
+"""The command line: everything that a page shows is available here.
 
-Status 0 is done, 2 a mistake that its reader can mend (one sentence and a hint), 130 interrupted, 1 our bug.
+Status 0 is done, 2 an error that the user can fix (one sentence and a hint), 130 interrupted, 1 an internal error.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 from core import __version__
 from core.cli.assign import add_assign
 from core.cli.learn import add_learn
-from core.cli.log import asked_consent, say_ingest, source_of, workspace_settings
+from core.cli.log import requested_consent, print_ingest, source_of, workspace_settings
 from core.cli.meter import Meter
 from core.cli.options import add_run_options
 from core.errors import AtlasError
@@ -29,7 +29,7 @@ from core.types import Recipe
 if TYPE_CHECKING:
     from core.results.run import Run
 
-DONE, MISTAKE, INTERRUPTED = 0, 2, 130
+DONE, USER_ERROR, INTERRUPTED = 0, 2, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.command(options)
     except AtlasError as error:
         print(f"{error.message}{f' {error.hint}' if error.hint else ''}", file=sys.stderr)
-        return MISTAKE
+        return USER_ERROR
     except (KeyboardInterrupt, RuntimeError) as error:
         if not (signals.has_come or isinstance(error, KeyboardInterrupt)):
             raise
@@ -50,11 +50,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 class _Interrupt(KeyboardInterrupt):
-    """A class of its own: once KeyboardInterrupt itself has passed ``exec``, Python ends as if nobody caught it."""
+    """A subclass, since Python exits with a signal once KeyboardInterrupt itself has passed ``exec``, caught or not."""
 
 
 class _Signals:
-    """Makes an exception of SIGINT and SIGTERM and remembers it: in a query, DuckDB makes a RuntimeError of it."""
+    """Raises on SIGINT and SIGTERM, and records it: inside a query, DuckDB turns the exception into a RuntimeError."""
 
     def __init__(self) -> None:
         self.has_come = False
@@ -133,7 +133,7 @@ def _run(options: argparse.Namespace) -> None:
         read_params(ENCODERS[options.encoder], options.encoder_param),
         read_params(CLUSTERERS[options.clusterer], options.clusterer_param),
     )
-    full_recipe(recipe)  # one that cannot be followed is refused before the work
+    full_recipe(recipe)  # refuses a recipe that cannot run before any work is done
     meter = Meter(skipped=_skipped(options, recipe))
     with output_folder(options.out, options.force) as folder, workspace_settings(options.workspace) as settings:
         watch = Stopwatch(silent)
@@ -141,11 +141,11 @@ def _run(options: argparse.Namespace) -> None:
             with watch.stage("read"):
                 report = load_log(store, source_of(options, settings), progress=meter)
             meter.clear()
-            say_ingest(report)
+            print_ingest(report)
             write_rejected(store, report.dataset_id, folder / "rejected.csv")
             with watch.stage("store"):
                 population = store.population(report.dataset_id)
-        consent = asked_consent(options, population)
+        consent = requested_consent(options, population)
         parts = Options(
             with_map=not options.no_map,
             with_holdout=not options.no_holdout,
@@ -159,7 +159,7 @@ def _run(options: argparse.Namespace) -> None:
         meter("export", 0.0)
         write_run_folder(finished, report.as_dict(), watch.seconds, folder, consent.is_given if consent else None)
     meter.clear()
-    _say_run(finished, options.out)
+    _print_run(finished, options.out)
 
 
 def _skipped(options: argparse.Namespace, recipe: Recipe) -> tuple[str, ...]:
@@ -173,7 +173,7 @@ def _skipped(options: argparse.Namespace, recipe: Recipe) -> tuple[str, ...]:
     return tuple(stage for stage, is_left_out in left_out.items() if is_left_out)
 
 
-def _say_run(finished: Run, out: Path) -> None:
+def _print_run(finished: Run, out: Path) -> None:
     n_users, k = finished.population.n_users, finished.clustering.k
     for persona, profile in zip(finished.description.personas, finished.description.profiles, strict=True):
         share = f"{profile.size:,} of {n_users:,} users, {100 * profile.share:.1f} %"
@@ -186,7 +186,7 @@ def _say_run(finished: Run, out: Path) -> None:
     if found and math.isfinite(found.recall_uplift_pct):
         print(
             f"Usefulness at k = {found.k}: recall@20 {found.recall_uplift_pct:+.1f} % against global popularity, "
-            f"permuted labels {found.recall_uplift_permuted_pct:+.1f} %, {found.n_judged:,} users judged."
+            f"with shuffled labels {found.recall_uplift_permuted_pct:+.1f} %, over {found.n_judged:,} users."
         )
     if finished.trust:
         print(f"Trust: {finished.trust.verdict.grade}. {finished.trust.verdict.reason}")

@@ -13,7 +13,7 @@ _MIN_DONE_TO_ESTIMATE = 0.03
 
 
 class Meter:
-    """A progress that rewrites one line of a terminal; on anything else it is quiet.
+    """A progress that rewrites one line of a terminal; it prints nothing where the stream is no terminal.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ class Meter:
         self._is_shown = self._stream.isatty()
 
     def __call__(self, stage: str, fraction: float) -> None:
-        """Show the stage, the share done and the time left; a stage that is left out is not shown."""
+        """Show the stage, the share done and the time left; a skipped stage is not shown."""
         now = time.perf_counter()
         if not self._is_shown or stage in self._skipped:
             return
@@ -48,7 +48,7 @@ class Meter:
         return f"{stage}: {done:.0%} done{left}"
 
     def clear(self) -> None:
-        """Wipe the line."""
+        """Clear the line."""
         if self._is_shown:
             self._stream.write("\r\x1b[K")
             self._stream.flush()

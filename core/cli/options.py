@@ -1,4 +1,4 @@
-"""The options of the command ``run``: which log, by which recipe, and where the results go."""
+"""The options of the command ``run``: the log, the recipe, and where the results go."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _OF_THE_RECIPE = ("k", "random_state")
 
 
 def add_run_options(run: argparse.ArgumentParser) -> None:
-    """Describe the options of ``run``."""
+    """Add the options of ``run``."""
     add_log_options(run)
     _add_recipe(run)
     _add_results(run)
@@ -33,7 +33,7 @@ def _add_recipe(run: argparse.ArgumentParser) -> None:
 
 
 def add_params(command: argparse.ArgumentParser, method: str) -> None:
-    """Describe the option for the parameters of a method."""
+    """Add the option for the parameters of a method."""
     command.add_argument(
         f"--{method}-param",
         action="append",
@@ -46,9 +46,11 @@ def add_params(command: argparse.ArgumentParser, method: str) -> None:
 
 def _add_results(run: argparse.ArgumentParser) -> None:
     run.add_argument("--no-map", action="store_true", help="leave the map out")
-    run.add_argument("--no-holdout", action="store_true", help="leave out the check against the held-out part")
+    run.add_argument(
+        "--no-holdout", action="store_true", help="leave out the check against the last events of each user"
+    )
     run.add_argument("--no-trust", action="store_true", help="leave out the trust card, and its file")
-    run.add_argument("--no-model", action="store_true", help="leave out the model, by which new users are assigned")
+    run.add_argument("--no-model", action="store_true", help="leave out the model, which assigns new users")
     add_consent_option(run)
     run.add_argument("--workspace", type=Path, metavar="DIR", help="keep datasets and encoded titles for the next run")
     run.add_argument(

@@ -61,7 +61,7 @@ def fold(name: str) -> str:
 
 
 def certainty(role: str, name: str) -> float:
-    """Say how surely a name means a role: above 1 for a known name, above 0 for one that holds a known name, else 0."""
+    """Score how well a name fits a role: above 1 for a known name, above 0 for one that holds a known name, else 0."""
     folded, known = fold(name), ALIASES[role]
     if folded in known:
         return 2 - known.index(folded) / len(known)

@@ -71,10 +71,10 @@ from placed join files using (file_no)"""
 
 
 def find_duplicates(scratch: Scratch, raws: Sequence[RawTable]) -> bool:
-    """Settle which staged rows count (the view ``kept``); return whether times tell more than the date.
+    """Choose which staged rows count (the view ``kept``); return whether times hold more than a date.
 
-    Rows equal in all columns are the same event told twice only where the time has a time of day: two equal rows of
-    one date may well be two events.
+    Rows equal in all columns are duplicates only where times have a time of day: two equal rows of one date may
+    well be two events.
     """
     has_time_of_day = bool(scratch.one(_HAS_TIME_OF_DAY))
     scratch.run(_NO_DUPLICATES)

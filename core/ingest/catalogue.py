@@ -1,4 +1,4 @@
-"""The items file and the users file: what they tell, one row per id."""
+"""The items file and the users file: titles, categories and attributes, one row per id."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _id(table: LogTable, raw: RawTable, column: str, role: str) -> str:
 
 
 def _tidy(scratch: Scratch, table: LogTable, rows: str, column: str) -> list[str]:
-    """Drop rows without id and later rows of an id; say how many."""
+    """Drop rows without id and later rows of an id; return notes that count them."""
     notes: list[str] = []
     n_malformed = sum(len(raw.found.malformed) for raw in table.raws)
     n_missing = _changed(scratch, f"delete from {rows} where {column} is null")  # noqa: S608 - our own names
@@ -98,7 +98,7 @@ def _attributes(scratch: Scratch, table: LogTable) -> tuple[list[str], list[str]
         if why_not:
             notes.append(
                 say(
-                    "{file}: the column {header!r} is no attribute here, since {why_not}.",
+                    "{file}: the column {header!r} is not used as an attribute: {why_not}.",
                     file=table.raws[0].name,
                     header=header,
                     why_not=why_not,
@@ -110,7 +110,7 @@ def _attributes(scratch: Scratch, table: LogTable) -> tuple[list[str], list[str]
 
 
 def _why_not(scratch: Scratch, table: LogTable, header: str) -> str:
-    """Say why a column of the users file is left out; "" when it is an attribute."""
+    """Return why a column of the users file is left out; "" when it is an attribute."""
     texts = table.sample.texts(header)
     if not texts:
         return say("it is empty")

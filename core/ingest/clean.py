@@ -1,4 +1,4 @@
-"""Turn rows of text into typed events, each with the reason for which it cannot be used, if there is one."""
+"""Turn rows of text into typed events, each with the reason why it cannot be used, if there is one."""
 
 from __future__ import annotations
 
@@ -54,9 +54,10 @@ from (
     select *, case when user_id is null then {no_user} when item_id is null then {no_item}
         when not ({is_product}) then {no_product} when moment is null then {no_time} end as reason
     from (
-        select *, case when told >= '1970-01-01 00:00:00+00' and told < '2101-01-01 00:00:00+00' then told end as moment
+        select *, case when parsed >= '1970-01-01 00:00:00+00' and parsed < '2101-01-01 00:00:00+00' then parsed end
+            as moment
         from (
-            select *, {user} as user_id, {item} as item_id, {event} as event, {moment} as told, {number} as number,
+            select *, {user} as user_id, {item} as item_id, {event} as event, {moment} as parsed, {number} as number,
                 {value_text} as value_text, {title} as title, {category} as category, {attributes} as attributes,
                 {hash} as hash
             from {table}
@@ -145,7 +146,7 @@ def hash_sql(raw: RawTable) -> str:
 
 
 def raw_sql(raw: RawTable) -> str:
-    """Return SQL that writes a row as CSV again."""
+    """Return SQL that writes a row back as CSV."""
     cells = (
         f"case when regexp_matches(c{place}, '[,\"\\n\\r]') then '\"' || replace(c{place}, '\"', '\"\"') || '\"' "
         f"else coalesce(c{place}, '') end"

@@ -1,4 +1,4 @@
-"""The demo log: a fictional shop, made from a seed, with segments planted to be found again.
+"""The demo log: a fictional shop, made from a seed, with planted segments that a recipe should recover.
 
 Nothing in it is real. Ids begin with ``demo-`` and e-mail addresses end in ``example.com``, a name reserved for
 examples (RFC 2606).
@@ -27,7 +27,7 @@ from core.types import BoolArray, Column, IntArray
 STARTED = np.datetime64("2025-01-06T00:00:00", "s")
 """The log's first second, a Monday."""
 EVENTS_PER_USER, EVENTS_PER_USER_WHEN_MANY, MANY_USERS = 40, 20, 100_000
-"""Events of the average user unless told; the second from so many users on, for logs that are made to try speed."""
+"""Default events of the average user; the second from so many users on, for logs that test speed."""
 CHUNK_USERS = 50_000
 """Users drawn at a time; it bounds memory."""
 
@@ -54,7 +54,7 @@ def write_demo(
     out
         A folder that is empty or does not exist yet.
     events_per_user
-        Events of the average user, 40 unless told, or 20 from 100,000 users on; every user has at least
+        Events of the average user: by default 40, or 20 from 100,000 users on; every user has at least
         ``MIN_EVENTS``.
 
     Raises
@@ -92,7 +92,7 @@ def _check_numbers(n_users: int, random_state: int, events_per_user: float) -> N
     if random_state < 0:
         raise RecipeError(
             say("The random state is {random_state}.", random_state=random_state),
-            say("Take 0 or a larger whole number."),
+            say("Give 0 or a larger whole number."),
         )
     if events_per_user < MIN_EVENTS:
         raise RecipeError(

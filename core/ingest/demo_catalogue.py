@@ -1,6 +1,6 @@
 """The catalogue of the demo shop: 600 items of 12 categories, the same for every seed.
 
-Every word is ours and no shop of the kind exists. Ids begin with ``demo-`` to mark the items as synthetic.
+All titles are invented and no such shop exists. Ids begin with ``demo-`` to mark the items as synthetic.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is planted in the demo log: five tastes, four ways to behave and the six segments made of them.
+"""What is planted in the demo log: five tastes, four behaviours and the six segments made of them.
 
 Segments 1 and 2 differ only in taste, 3 and 4 only in behaviour, 5 and 6 from every other in both.
 How hard they are to find is set by the constants in capitals.

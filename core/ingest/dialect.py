@@ -48,7 +48,7 @@ def sniff(path: Path, name: str) -> Dialect:
         lines = list(islice(file, _SAMPLE_LINES))
     n_blank = next((place for place, line in enumerate(lines) if line.strip()), None)
     if n_blank is None:
-        raise IngestError(say("{name} begins with {n} blank lines.", name=name, n=len(lines)), say("Take them out."))
+        raise IngestError(say("{name} begins with {n} blank lines.", name=name, n=len(lines)), say("Remove them."))
     lines = lines[n_blank:]
     best = max((_dialect(delimiter) for delimiter in DELIMITERS), key=lambda each: _fit(each, lines))
     cells, n_lines = _header(best, lines, name)
@@ -67,7 +67,7 @@ def sniff(path: Path, name: str) -> Dialect:
 
 
 def unique_headers(cells: Sequence[str], name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Make column names that are all there and all different; say what was renamed."""
+    """Make every column name non-empty and unique; return notes on what was renamed."""
     headers: list[str] = []
     notes: list[str] = []
     for place, cell in enumerate(cells, 1):
@@ -79,7 +79,7 @@ def unique_headers(cells: Sequence[str], name: str) -> tuple[tuple[str, ...], tu
         if header != cell.strip():
             notes.append(
                 say(
-                    "{name}: column {place} is called {header!r} here, since its name is missing or taken.",
+                    "{name}: column {place} was renamed {header!r}, since its name is missing or taken.",
                     name=name,
                     place=place,
                     header=header,

@@ -170,7 +170,7 @@ def _unpack(path: Path, scratch: Path) -> Path:
     except (OSError, EOFError) as error:
         raise IngestError(
             say("{file} cannot be unpacked: {why}.", file=path.name, why=str(error)),
-            say("Pack it again, or unpack it first."),
+            say("Compress it again, or unpack it first."),
         ) from error
     return target
 

@@ -139,7 +139,7 @@ def check_given(given: Mapping[str, Sequence[str]], tables: Sequence[RawTable]) 
 def _missing(role: str, file: str, table: RawTable) -> IngestError:
     return IngestError(
         say("{file}: no column looks like the {role} of the {kind} file.", file=table.name, role=role, kind=file),
-        say("Say which with --map {role}=COLUMN; columns are {columns}.", role=role, columns=", ".join(table.headers)),
+        say("Name it with --map {role}=COLUMN; columns are {columns}.", role=role, columns=", ".join(table.headers)),
     )
 
 
@@ -158,7 +158,7 @@ class _Guesser:
             self._add(role, column, say("given"))
 
     def take_named(self, roles: Sequence[str]) -> None:
-        """Fill roles by the names of columns, the surest first, if their values allow it."""
+        """Fill roles by the names of columns, best match first, if their values allow it."""
         scored = [(certainty(role, header), role, header) for role in roles for header in self._free()]
         for score, role, header in sorted(scored, key=lambda each: -each[0]):
             if score > 0 and not self.has(role) and header in self._free() and self._suits(role, header):
@@ -197,7 +197,7 @@ class _Guesser:
     def take_attributes(self) -> None:
         for header in self._free():
             if certainty("attribute", header) > 1 and self._sample.n_distinct(header) <= 1000:
-                self._add("attribute", header, say("its name, {header!r}, tells something about users", header=header))
+                self._add("attribute", header, say("its name, {header!r}, is that of a user attribute", header=header))
 
     def _add(self, role: str, column: str, reason: str) -> None:
         self.choices.append(Choice(self._file, role, column, reason))

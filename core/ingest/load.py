@@ -121,9 +121,9 @@ def _report(
 
 
 def _more_choices(log: Log, file_attributes: list[str]) -> list[Choice]:
-    """Name the attributes that the users file gave without being asked."""
+    """List the attributes that were taken from the users file without being named."""
     asked = log.users.map.attributes if log.users else ()
-    reason = say("it is a column of the users file that tells something about users")
+    reason = say("it is a column of the users file")
     return [Choice("users", "attribute", name, reason) for name in file_attributes if name not in asked]
 
 

@@ -56,7 +56,7 @@ class Log:
 
 
 def open_log(scratch: Scratch, layout: Layout, source: LogSource) -> Log:
-    """Open the files and settle the role of each column."""
+    """Open the files and choose the role of each column."""
     given = {role: [each] if isinstance(each, str) else list(each) for role, each in source.map.items()}
     named = [("events", layout.events), ("items", layout.items), ("users", layout.users)]
     raws = {name: _open(scratch, table) for name, table in named if table}
@@ -113,7 +113,7 @@ def _choose(scratch: Scratch, table: LogTable, given_anywhere: Mapping[str, Sequ
         mine = [column for column in given.get(role, ()) if column in raw.headers]
         fixed = [] if role in given and not given[role] else preset.get(role, [])
         columns = mine or ([fixed] if isinstance(fixed, str) else fixed)
-        why = say("given") if mine else say("the preset says so")
+        why = say("given") if mine else say("set by the preset")
         chosen += [Choice(table.name, role, column, why) for column in columns]
     return chosen
 

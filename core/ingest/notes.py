@@ -1,4 +1,4 @@
-"""What a person should know about a load, as sentences."""
+"""What a user should know about a load, as sentences."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _NEGATIVE = f"""select count(*) from events join names using (event_code)
 
 
 def notes_on(scratch: Scratch, log: Log, formats: Formats, has_time_of_day: bool) -> list[str]:
-    """Say what was assumed and what was left out."""
+    """Return notes on what was assumed and what was left out."""
     notes = [note for table in log.tables for raw in table.raws for note in raw.notes]
     notes += [*log.layout.notes, *formats.time.notes]
     if not has_time_of_day:
-        notes.append(say("Times tell the date only: equal rows are kept, and hours of the day mean nothing."))
+        notes.append(say("Times hold only a date: equal rows are kept, and hours of the day are not used."))
     if not log.events.map.event and "event" not in log.events.source.sql:
         notes.append(say("The log has no event column: every event is called {name!r}.", name=NO_EVENT))
     return notes + _counted(scratch, log)
@@ -34,13 +34,13 @@ def _counted(scratch: Scratch, log: Log) -> list[str]:
     questions: list[tuple[str, Callable[[int], str], object]] = [
         (
             _BAD_VALUES,
-            lambda n: say("{n:,} events have a value that is no number; they are kept without it.", n=n),
+            lambda n: say("{n:,} events have a value that is not a number; they are kept without a value.", n=n),
             True,
         ),
         (
             _NEGATIVE,
             lambda n: say(
-                "{n:,} events have a negative value; they are kept as they are, since they are not called refund.", n=n
+                "{n:,} events have a negative value and are not marked as refunds; they are kept as they are.", n=n
             ),
             True,
         ),

@@ -72,7 +72,7 @@ class Layout:
 
 
 def layout_of(source: LogSource) -> Layout:
-    """Say where the tables of a log are and how they are written."""
+    """Return where the tables of a log are and how they are written."""
     if source.preset is None:
         return Layout(TableSource(tuple(find_files(source.events))), *_more_tables(source))
     makers = dict(zip(PRESETS, (_online_retail, _movielens), strict=True))
@@ -119,9 +119,7 @@ def _movielens(source: LogSource) -> Layout:
             layout = make(folder)
             used = {path.name for each in (layout.events, layout.items, layout.users) if each for path in each.paths}
             left = sorted(path.name for path in folder.iterdir() if path.name not in {*used, "u.genre"})
-            notes = (
-                (say("Left alone in {folder}: {files}.", folder=folder.name, files=", ".join(left)),) if left else ()
-            )
+            notes = (say("Not used in {folder}: {files}.", folder=folder.name, files=", ".join(left)),) if left else ()
             return Layout(layout.events, layout.items, layout.users, notes=notes)
     raise IngestError(
         say("{folder} does not hold a MovieLens log.", folder=str(folder)),

@@ -18,7 +18,7 @@ _CHUNK = 1 << 24
 
 @dataclass(frozen=True, slots=True)
 class RawTable:
-    """One file, readable by SQL. Names from the file never become identifiers of ours."""
+    """One file, readable by SQL. Names from the file never become SQL identifiers."""
 
     name: str
     headers: tuple[str, ...]
@@ -63,7 +63,7 @@ def _csv(scratch: Scratch, file: InputFile, dialect: Dialect) -> RawTable:
             say("Save it as CSV (UTF-8) or Parquet with another tool."),
         )
     if found.n_blank:
-        note = say("{file}: {n:,} blank lines were passed over; they are not records.", file=file.name, n=found.n_blank)
+        note = say("{file}: {n:,} blank lines were skipped; they are not records.", file=file.name, n=found.n_blank)
         notes += (note,)
     return RawTable(file.name, dialect.headers, sql, found.n_rows, found, notes)
 

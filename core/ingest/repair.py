@@ -1,7 +1,7 @@
 """Go through a CSV file line by line where the fast reader and the count of lines do not agree.
 
 The good records are written to a copy that nothing can misread; every other line is returned with its number. A quote
-that never closes costs its own line and nothing after it.
+that never closes loses its own line and nothing after it.
 """
 
 from __future__ import annotations

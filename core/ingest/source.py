@@ -27,7 +27,7 @@ class LogSource:
     preset: str | None = None
     """``online-retail`` or ``movielens``, for logs in a published layout."""
     map: Mapping[str, str | list[str]] = field(default_factory=dict)
-    """Role → column; ``attribute`` may name several, and an empty list says that no column plays the role.
+    """Role → column; ``attribute`` may name several, and an empty list means that no column plays the role.
 
     ``items.item`` gives the column of one file only. A role that is missing is guessed.
     """
@@ -54,7 +54,7 @@ class IngestReport:
     choices: tuple[Choice, ...]
     """The columns in use, with reasons."""
     notes: tuple[str, ...]
-    """What else a person should know, as sentences."""
+    """What else a user should know, as sentences."""
     n_records: int
     n_stored: int
     n_rejected: int

@@ -56,7 +56,7 @@ def find_time_format(scratch: Scratch, texts: Sequence[str], enough: float = ENO
 
 
 def settle_order(scratch: Scratch, found: TimeFormat, columns: Sequence[tuple[str, str]]) -> TimeFormat:
-    """Decide between day first and month first from all rows of all files; ``found`` where that is no question.
+    """Decide between day first and month first from all rows of all files; ``found`` where there is nothing to decide.
 
     ``columns`` are table expressions, each with its column of times.
     """

@@ -1,4 +1,4 @@
-"""How a long step tells what it is doing."""
+"""How a long step reports what it is doing."""
 
 from __future__ import annotations
 
@@ -13,4 +13,4 @@ class Progress(Protocol):
 
 
 def silent(stage: str, fraction: float) -> None:
-    """Tell nobody."""
+    """Do nothing."""

@@ -10,7 +10,7 @@ from core.stages.progress import Progress
 
 
 class Stopwatch:
-    """Times the stages of a run and tells a progress where each begins and ends.
+    """Times the stages of a run and reports to a progress where each begins and ends.
 
     Attributes
     ----------

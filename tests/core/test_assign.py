@@ -41,7 +41,7 @@ def test_the_users_of_the_run_come_into_their_segments(demo, finished, tmp_path,
     assert len(confident) > 150
     assert np.mean([row["segment"] == own[row["user_id"]]["segment"] for row in confident]) > 0.98
     assert all(0 < float(row["probability"]) <= 1 and row["second"] != row["segment"] for row in found)
-    assert f"{600 - len(confident):,} of 600 users are unsure." in printed
+    assert f"{600 - len(confident):,} of 600 users are assigned without confidence." in printed
     assert f"Assignments are in {out}." in printed
 
 

@@ -385,7 +385,7 @@ def test_a_missing_log_ends_with_status_2(tmp_path, capsys):
     ("options", "message"),
     [
         (["--users", "0"], "A log of 0 users cannot be made. Ask for 1 user or more."),
-        (["--random-state", "-1"], "The random state is -1. Take 0 or a larger whole number."),
+        (["--random-state", "-1"], "The random state is -1. Give 0 or a larger whole number."),
         (["--events-per-user", "1"], "The average user would have 1 events. Ask for 3 events per user or more."),
     ],
 )

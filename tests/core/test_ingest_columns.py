@@ -89,7 +89,7 @@ def test_given_roles_that_cannot_be(tmp_path: Path, given: dict[str, str], messa
 def test_a_missing_role_names_the_columns(tmp_path: Path) -> None:
     with pytest.raises(IngestError, match="no column looks like the user of the events file") as caught:
         load(tmp_path, "x,item,time\n1,a,2026-01-05 10:00\n")
-    assert caught.value.hint == "Say which with --map user=COLUMN; columns are x, item, time."
+    assert caught.value.hint == "Name it with --map user=COLUMN; columns are x, item, time."
 
 
 def test_times_that_nobody_understands(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def test_texts_over_several_lines_keep_line_numbers_right(tmp_path: Path) -> Non
         ("4", "no usable time", "u2,b,soon,x"),
         ("7", "no user", ",d,2026-01-05 10:00,"),
     ]
-    assert "events.csv: 1 blank lines were passed over; they are not records." in report.notes
+    assert "events.csv: 1 blank lines were skipped; they are not records." in report.notes
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
@@ -176,8 +176,8 @@ def test_missing_files_and_empty_folders(tmp_path: Path) -> None:
 
 def test_names_of_columns_that_are_missing_or_taken(tmp_path: Path) -> None:
     report = load(tmp_path, "user,item,time,item,\nu1,a,2026-01-05 10:00,b,c\n")
-    assert "events.csv: column 4 is called 'item_2' here, since its name is missing or taken." in report.notes
-    assert "events.csv: column 5 is called 'column_5' here, since its name is missing or taken." in report.notes
+    assert "events.csv: column 4 was renamed 'item_2', since its name is missing or taken." in report.notes
+    assert "events.csv: column 5 was renamed 'column_5', since its name is missing or taken." in report.notes
     assert chosen(report)["item"] == "item"
 
 

@@ -68,7 +68,7 @@ def test_every_reason_is_counted_and_written_with_its_line(tmp_path: Path) -> No
 def test_duplicates_stay_where_times_are_dates_only(tmp_path: Path) -> None:
     report = load(tmp_path, "user,item,date\nu1,a,2026-01-05\nu1,a,2026-01-05\nu2,b,2026-01-06\n")
     assert (report.n_stored, report.n_rejected) == (3, 0)
-    assert "Times tell the date only: equal rows are kept, and hours of the day mean nothing." in report.notes
+    assert "Times hold only a date: equal rows are kept, and hours of the day are not used." in report.notes
 
 
 def test_rows_that_differ_in_any_column_are_no_duplicates(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_values_that_are_no_numbers_are_kept_without_value(tmp_path: Path) -> No
     rows = "".join(f"u1,i{place},2026-01-05 10:00,{value}\n" for place, value in enumerate([1, 2, 3, 4, 5, 6, 7, 8]))
     report = load(tmp_path, "user,item,time,value\n" + rows + "u2,x,2026-01-05 10:00,free\nu2,y,2026-01-05 10:00,nan\n")
     assert report.n_stored == 10
-    assert "2 events have a value that is no number; they are kept without it." in report.notes
+    assert "2 events have a value that is not a number; they are kept without a value." in report.notes
     with Store(settings(tmp_path)) as store:
         assert np.isnan(store.population(report.dataset_id).histories.values[8:]).all()
 
@@ -202,9 +202,9 @@ def test_catalogue_and_users_files(tmp_path: Path) -> None:
         "1 items of the log are not in the items file.",
         "1 users of the users file have no event; they are left out.",
         "1 users of the log are not in the users file.",
-        "users.csv: the column 'email' is no attribute here, since it looks like contact data.",
-        "users.csv: the column 'phone' is no attribute here, since it looks like contact data.",
-        "users.csv: the column 'account_id' is no attribute here, since it looks like an id.",
+        "users.csv: the column 'email' is not used as an attribute: it looks like contact data.",
+        "users.csv: the column 'phone' is not used as an attribute: it looks like contact data.",
+        "users.csv: the column 'account_id' is not used as an attribute: it looks like an id.",
     }
 
 

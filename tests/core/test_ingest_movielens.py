@@ -52,7 +52,7 @@ def test_100k_layout(tmp_path: Path, has_genre_file: bool, gives_folder: bool) -
     assert population.attributes["age"].tolist() == [24.0, 53.0]
     assert population.attributes["occupation"].tolist() == ["technician", "other"]
     assert population.attributes.columns.tolist() == ["age", "gender", "occupation"]
-    assert "Left alone in ml-100k: README." in notes
+    assert "Not used in ml-100k: README." in notes
 
 
 def test_1m_layout(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_csv_layout(tmp_path: Path) -> None:
     write(folder / "links.csv", "movieId,imdbId\n1,2\n")
     population, notes = population_of(tmp_path, folder)
     check(population)
-    assert "Left alone in ml-latest-small: links.csv, tags.csv." in notes
+    assert "Not used in ml-latest-small: links.csv, tags.csv." in notes
 
 
 def test_a_film_without_genres_has_none(tmp_path: Path) -> None:

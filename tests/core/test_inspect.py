@@ -89,7 +89,7 @@ def test_a_published_layout_is_recognised(tmp_path: Path) -> None:
     assert inspection.presets == ("movielens",)
     with_preset = inspect_log(LogSource(tmp_path / "ratings.csv", preset="movielens"))
     assert [each.file for each in with_preset.files] == ["events", "items"]
-    assert with_preset.files[0].choices[0].reason == "the preset says so"
+    assert with_preset.files[0].choices[0].reason == "set by the preset"
 
 
 def test_a_published_layout_without_a_header_is_recognised_by_its_name(tmp_path: Path) -> None:
