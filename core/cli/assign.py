@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from core.cli.log import (
     add_consent_option,
     add_log_options,
-    requested_consent,
     print_ingest,
+    requested_consent,
     source_of,
     workspace_settings,
 )

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 from core import __version__
 from core.cli.assign import add_assign
 from core.cli.learn import add_learn
-from core.cli.log import requested_consent, print_ingest, source_of, workspace_settings
+from core.cli.log import print_ingest, requested_consent, source_of, workspace_settings
 from core.cli.meter import Meter
 from core.cli.options import add_run_options
 from core.errors import AtlasError
