@@ -13,6 +13,8 @@ from core.encoders import titles
 from tests.contracts.logs import embed_words
 
 PROJECT = Path(__file__).resolve().parent.parent
+SAMPLE = PROJECT / "data" / "sample"
+"""A log of 200 users: see data/README.md."""
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 

@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from core.export.run_folder import N_RECOMMENDED
 from core.export.trust_file import TRUST_KINDS
 from core.files.output_folder import DEMO_FILES, RUN_FILES
 from core.types import Column
-from tests.conftest import PROJECT
+from tests.conftest import PROJECT, SAMPLE
 from tests.core.cli_help import PARTS, make_demo, rows
 from tests.core.jobs_help import wait_for
 from tests.markdown import code_spans, fenced_lines, table
@@ -628,13 +629,14 @@ def read_terminal(place):
 @pytest.mark.slow
 def test_the_commands_of_the_readme_work(tmp_path):
     commands = [line for line in fenced_lines(README) if line.startswith("python -m core ")]
-    assert [shlex.split(command)[3] for command in commands] == ["demo", "run", "assign", "learn", "assign"]
+    assert [shlex.split(command)[3] for command in commands] == ["run", "demo", "assign", "learn", "assign"]
+    shutil.copytree(SAMPLE, tmp_path / "data" / "sample")
     for command in commands:
         arguments = [sys.executable, *shlex.split(command)[1:]]
         environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
         done = subprocess.run(arguments, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
-    assert names_in(tmp_path) == ["assigned.csv", "demo-learnt", "demo-log", "demo-run", "given.csv"]
+    assert names_in(tmp_path) == ["assigned.csv", "data", "demo-learnt", "demo-log", "demo-run", "given.csv"]
     assert set(names_in(tmp_path / "demo-run")) == RUN_FILES
     assert Path(tmp_path / "demo-log" / "truth.csv").is_file()
 
