@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from pathlib import Path
 
-from core.cli import main
+from core.cli.main import main
 from tests.conftest import PROJECT, SAMPLE
 from tests.markdown import code_spans, fenced_lines, table
 
