@@ -38,9 +38,9 @@ from core.types import Column
 LARGEST = 1e-6
 _ROUNDING = 1e-9
 """Files hold six decimals, and the difference of two of them is not exact."""
-SEEDS = range(5)
+RANDOM_STATES = range(5)
 RETAIL = "online-retail"
-LOGS = (*(f"demo-{seed}" for seed in SEEDS), RETAIL)
+LOGS = (*(f"demo-{state}" for state in RANDOM_STATES), RETAIL)
 GROUPS = ("holdout", "choice of k", "trust card")
 Figures = dict[str, float | None]
 """Each by its place in run.json, such as ``trust.segments.0.jaccard``; None is "not computed"."""
@@ -152,11 +152,11 @@ def run_log(log: str, project: Path, logs: Path, out: Path) -> None:
 def _arguments(log: str, logs: Path) -> list[str]:
     if log == RETAIL:
         return [str(find_online_retail()), "--preset", "online-retail", "--k", "8"]
-    seed, folder = log.removeprefix("demo-"), logs / log
+    random_state, folder = log.removeprefix("demo-"), logs / log
     if not folder.is_dir():
-        _call(PROJECT, "demo", "--random-state", seed, "--out", str(folder))
+        _call(PROJECT, "demo", "--random-state", random_state, "--out", str(folder))
     tables = ["--items", str(folder / "items.csv"), "--users", str(folder / "users.csv")]
-    return [str(folder / "events.csv"), *tables, "--random-state", seed]
+    return [str(folder / "events.csv"), *tables, "--random-state", random_state]
 
 
 def _call(project: Path, *arguments: str) -> None:
