@@ -8,7 +8,7 @@ PYTEST_ARGS ?= -n 2 --dist loadfile
 BIN := .venv/bin
 SETUP_DONE := .venv/.requirements
 DEV_SETUP_DONE := .venv/.requirements-dev
-CACHES := .mypy_cache .pytest_cache .ruff_cache
+CACHES := .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

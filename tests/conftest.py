@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from benchmarks.run import find_online_retail
 from core.encoders import titles
@@ -17,6 +18,8 @@ SAMPLE = PROJECT / "data" / "sample"
 """A log of 200 users: see data/README.md."""
 
 os.environ["HF_HUB_OFFLINE"] = "1"
+settings.register_profile("same every time", derandomize=True, database=None, deadline=None, max_examples=50)
+settings.load_profile("same every time")
 
 
 @pytest.fixture(scope="session", autouse=True)
