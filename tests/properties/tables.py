@@ -54,4 +54,4 @@ def _is_a_record(cells: list[str]) -> bool:
 
 
 def _cells_to_quote(delimiter: str) -> st.SearchStrategy[str]:
-    return st.one_of(st.text(f"ab{delimiter}\"", max_size=8), st.text('ab"\n', max_size=8))
+    return st.one_of(st.text(f'ab{delimiter}"', max_size=8), st.text('ab"\n', max_size=8))

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.store.sql import identifier, literal
-from core.ui.text import hover, plain
+from core.ui.shared.text import hover, plain
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 """Everything but half a character of two halves, which no file in UTF-8 can hold."""
