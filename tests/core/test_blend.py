@@ -35,6 +35,12 @@ def test_a_view_of_energy_0_is_left_out(left_out):
     assert len(blend.views_) == 2
 
 
+def test_the_views_of_a_blend_take_the_square_root_of_idf():
+    blend = Blend()
+    blend.fit_transform(SHOP)
+    assert (blend.views_["counts"].idf_power, blend.views_["text"].idf_power) == (0.5, 0.5)
+
+
 def test_a_blend_of_nothing_is_refused():
     with pytest.raises(RecipeError, match=r"Every view of the blend has energy 0\."):
         Blend(counts=0, text=0, behaviour=0).fit_transform(SHOP)

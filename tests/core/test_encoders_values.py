@@ -11,6 +11,7 @@ from core.encoders import counts as counts_module
 from core.encoders.behaviour import Behaviour
 from core.encoders.behaviour_features import SharePriors, behaviour_features
 from core.encoders.counts import Counts, inverse_document_frequency, leading_components, normalise_rows
+from core.encoders.items import ItemVectors
 from core.encoders.text import Text
 from core.encoders.vectors import unit_rows
 from core.population.interactions import interactions
@@ -91,6 +92,25 @@ def test_the_power_of_idf_tames_rare_items():
     share_of_mug = [Counts(idf_power=power).fit_transform(log)[0, 1] ** 2 for power in (0.0, 0.5, 1.0)]
     assert share_of_mug[0] == pytest.approx(0.5)
     assert share_of_mug[0] < share_of_mug[1] < share_of_mug[2]
+
+
+@pytest.mark.parametrize("power", [0.0, 0.5, 1.0, 2.0])
+@pytest.mark.parametrize("encoder", [Counts, Text])
+def test_idf_is_raised_to_its_power(encoder, power):
+    log = population(
+        [("ann", "tea"), ("ann", "mug"), ("bob", "tea"), ("cat", "tea")], titles={"tea": "tea", "mug": "mug"}
+    )
+    fitted = encoder(idf_power=power)
+    fitted.fit_transform(log)
+    learnt = fitted if encoder is Counts else fitted.means_
+    # tea has everybody, so the least idf there is; mug 1 of 3
+    assert learnt.idf_ == pytest.approx([1e-3**power, math.log(2) ** power], rel=1e-5)
+    if encoder is Text:
+        assert learnt.unseen_idf_ == pytest.approx(math.log(4) ** power)
+
+
+def test_idf_counts_in_full_unless_a_recipe_says_otherwise():
+    assert [encoder().idf_power for encoder in (Counts, Text, ItemVectors)] == [1.0, 1.0, 1.0]
 
 
 def test_old_events_count_less():

@@ -1,5 +1,7 @@
 """Item vectors that were made elsewhere."""
 
+import math
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -44,6 +46,20 @@ def test_a_user_is_the_mean_of_the_centred_vectors(write):
     vectors = ItemVectors(path).fit_transform(LOG)
     # what both items have in common (y) is taken off, so they are opposite; who has both is like the average
     assert vectors[0] @ vectors[1] == pytest.approx(-1, abs=1e-5)
+
+
+@pytest.mark.parametrize("power", [0.0, 0.5, 1.0, 2.0])
+def test_rare_items_count_by_the_power_of_their_idf(write, power):
+    path = write(item_id=["tea", "mug", "hat"], x=[1.0, 0.0, 0.0], y=[0.0, 1.0, 0.0], z=[0.0, 0.0, 1.0])
+    log = population([("ann", "tea"), ("ann", "mug"), ("bob", "tea"), ("cat", "tea"), ("dan", "hat")])
+    encoder = ItemVectors(path, idf_power=power)
+    ann, bob, *_ = encoder.fit_transform(log)
+    # tea 3 of 4 users, mug and hat 1 of 4; items count by their popularity in the centre, and by idf in both
+    tea, rare = math.log(5 / 4) ** power, math.log(5 / 2) ** power
+    centre = np.array([3 * tea, rare, rare]) / (3 * tea + 2 * rare)
+    own, others = tea * ([1, 0, 0] - centre) + rare * ([0, 1, 0] - centre), [1, 0, 0] - centre
+    expected = own @ others / np.linalg.norm(own) / np.linalg.norm(others)
+    assert ann @ bob == pytest.approx(expected, abs=1e-5)
 
 
 def test_items_without_a_vector_are_counted_and_noted(write):

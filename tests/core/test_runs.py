@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -49,6 +50,26 @@ def test_a_run_that_is_asked_for_waits(runs: Runs) -> None:
     assert runs.run(run.run_id) == run
     assert runs.runs() == [run]
     assert runs.run("never there") is None
+
+
+def test_the_disk_holds_every_file_before_a_run_is_done(runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
+    run_id = runs.add("log", Recipe(k=3)).run_id
+    assert runs.start_next() is not None
+    folder = results(runs)
+    (folder / "users.parquet").write_bytes(b"users")
+    synced: dict[int, list[str]] = {}
+
+    def fsync(descriptor: int) -> None:
+        state = runs._store.rows("select state from runs where run_id = ?", [run_id])[0][0]
+        synced.setdefault(os.fstat(descriptor).st_ino, []).append(state)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    assert runs.publish(run_id, folder)
+    kept = runs.folder(run_id)
+    promised = [kept / "run.json", kept / "users.parquet", kept, kept.parent]
+    assert {path.name: synced.get(path.stat().st_ino) for path in promised} == {
+        path.name: ["running"] for path in promised
+    }
 
 
 def test_the_same_question_has_the_same_id() -> None:

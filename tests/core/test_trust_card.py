@@ -11,6 +11,7 @@ from core.errors import DataError
 from core.export.json_files import plain
 from core.registry import make_encoder
 from core.trust.card import make_card
+from core.trust.distinct import bisect
 from core.trust.evidence import Again, HeldOut, Segmented
 from core.trust.holdout import split_holdout
 from core.trust.intervals import ratio_estimate
@@ -158,6 +159,18 @@ def test_figures_of_segments_are_what_their_parts_say(right):
         expected = bits[is_own].sum() / scorer.n_targets[is_own].sum()
         assert found.predictive_gain.items.value == pytest.approx(expected, abs=1e-12)
     assert card.separation.silhouette == pytest.approx(silhouettes.mean(), abs=1e-5)
+
+
+def test_the_gain_of_two_parts_has_an_interval_of_99_percent(right):
+    card, labels = right
+    halves, _ = bisect(1, make_encoder(RECIPE).fit_transform(PLANTED), labels)
+    split = split_holdout(PLANTED)
+    placed = place_users(make_encoder(RECIPE).fit_transform(split.train), halves)
+    whole, scorer = np.where(placed == 4, 1, placed), HoldoutScorer(split, 20)
+    is_own, bits = whole[split.judged] == 1, scorer.bits(placed) - scorer.bits(whole)
+    expected = ratio_estimate(bits[is_own], scorer.n_targets[is_own].astype(float), level=0.99)
+    found = card.segments[0].evidence.parts.gain.items
+    assert (found.low, found.value, found.high) == pytest.approx((expected.low, expected.value, expected.high))
 
 
 def test_the_run_predicts_by_what_the_recipe_found_before_the_holdout(right):

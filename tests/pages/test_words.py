@@ -31,6 +31,10 @@ def test_markdown_from_users_loses_its_meaning(text: str) -> None:
     assert re.sub(r"\\(.)\u2060?", r"\1", escaped) == text
 
 
+def test_a_word_joiner_keeps_colons_from_being_icons_and_colours() -> None:
+    assert plain(":smile: :red[x]") == "\\:\u2060smile\\:\u2060 \\:\u2060red\\[x\\]"
+
+
 def test_line_breaks_from_users_are_spaces() -> None:
     assert plain("a\n\n    b") == "a b"
 
