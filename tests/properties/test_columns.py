@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.ingest.aliases import ALIASES
@@ -39,6 +39,7 @@ def samples(draw: st.DrawFn) -> Sample:
     return Sample({header: draw(st.lists(CELLS, min_size=n_rows, max_size=n_rows)) for header in headers})
 
 
+@settings(max_examples=20)
 @given(sample=samples(), file=st.sampled_from(["events", "items", "users"]))
 def test_a_column_plays_one_role_and_a_role_has_one_column(scratch: Scratch, sample: Sample, file: str) -> None:
     choices = propose_map(scratch, file, sample, {})
@@ -60,6 +61,7 @@ def known_columns(draw: st.DrawFn) -> dict[str, str]:
     return {role: write(draw(st.sampled_from(ALIASES[role]))) for role in roles}
 
 
+@settings(max_examples=20)
 @given(columns=known_columns(), unknown=st.lists(st.sampled_from(["zz", "qq", "kk"]), unique=True))
 def test_known_names_are_found_in_any_order(scratch: Scratch, columns: dict[str, str], unknown: list[str]) -> None:
     cells: dict[str, list[str | None]] = {header: ["x", "y"] for header in unknown}
@@ -67,6 +69,7 @@ def test_known_names_are_found_in_any_order(scratch: Scratch, columns: dict[str,
     assert {each.role: each.column for each in propose_map(scratch, "events", sample, {})} == columns
 
 
+@settings(max_examples=20)
 @given(sample=samples(), data=st.data())
 def test_what_was_given_is_kept(scratch: Scratch, sample: Sample, data: st.DataObject) -> None:
     role, column = data.draw(st.sampled_from(list(VALUES))), data.draw(st.sampled_from(list(sample.columns)))
