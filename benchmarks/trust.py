@@ -26,9 +26,9 @@ from core.encoders.counts import Counts
 from core.pipeline import run
 from core.recommenders.segment_popularity import SegmentPopularity
 from core.results.run import Options
+from core.trust.grade import Grade
 from core.trust.holdout import LIST_LENGTH, split_holdout, uplift_pct
 from core.trust.scoring import PRIOR_USERS, HoldoutScorer
-from core.trust.verdict import Grade
 from core.types import Population, Recipe
 
 PARTS = ("power", "coverage", "cost")

@@ -10,7 +10,7 @@ from core.registry import finds_k
 from core.results.results import Results
 from core.server import Server
 from core.store.runs import RunInfo
-from core.trust.verdict import Grade
+from core.trust.grade import Grade
 from core.types import Recipe
 from core.ui.segment.forms import recipe_form
 from core.ui.segment.trust_figures import draw_figures

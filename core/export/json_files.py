@@ -87,7 +87,7 @@ def _lift(lift: Lift) -> dict[str, Any]:
 
 
 def _templates(**texts: str) -> dict[str, Any]:
-    """Keep, beside the English, what a catalogue needs; nothing for text that is no sentence of ours."""
+    """Keep, beside the English, what a catalogue needs; nothing for text that is no sentence."""
     sentences = {name: to_plain(text) for name, text in texts.items() if isinstance(text, Sentence)}
     return {TEMPLATES: sentences} if sentences else {}
 

@@ -108,7 +108,7 @@ def run_record(run: Run, ingest: Mapping[str, Any], seconds: Mapping[str, float]
 
 
 def versions() -> dict[str, str]:
-    """Return the versions that a result depends on, ours first."""
+    """Return the versions that a result depends on, Persona Atlas first."""
     return {
         "persona-atlas": __version__,
         "python": platform.python_version(),

@@ -64,7 +64,7 @@ def trust_table(trust: Mapping[str, Any] | None, profiles: Sequence[Profile], pe
 
 
 def _row_of(found: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the row of a segment as far as the card tells it."""
+    """Return the row of a segment as far as the card holds it."""
     neighbour, rule = found.get("neighbour") or {}, found.get("rule") or {}
     separation = found.get("separation") or {}
     row = {

@@ -22,7 +22,7 @@ _ADJECTIVE_ORDER = ("behaviour", "weekday", "daypart")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A possible name and the marks it speaks of."""
+    """A possible name and the marks it is made of."""
 
     name: str
     marks: tuple[Mark, ...]
@@ -114,7 +114,7 @@ def _habit_names(clear_habits: list[Mark], people: EventWords) -> Iterator[Candi
 
 
 def _few_names(profile: Profile) -> Iterator[Candidate]:
-    name = say_n("Too few to tell ({n} user)", "Too few to tell ({n} users)", profile.size)
+    name = say_n("Too few to describe ({n} user)", "Too few to describe ({n} users)", profile.size)
     yield Candidate(name, ())
 
 

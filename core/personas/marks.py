@@ -16,7 +16,7 @@ MAX_TOPICS = 6
 MAX_TOPIC_LENGTH = 36
 CLEAR_LIFT = 1.25
 CLEAR_TOPIC_SHARE = 0.2
-"""A name speaks of a whole segment, so at least this share of it must bear it out."""
+"""A name describes a whole segment, so at least this share of it must have what it says."""
 CLEAR_HABIT_SHARE = 0.4
 CLEAR_HABIT_GAIN = 0.15
 """Share less overall share. Habits are often thirds, so an adjective for 44 % against 33 % would say too much."""
@@ -94,7 +94,7 @@ def doing(profile: Profile, n_users: int) -> Mark | None:
 
 
 def stems(text: str) -> frozenset[str]:
-    """Return the words of a text in small letters without the plural s, to tell whether two texts say the same."""
+    """Return the words of a text in small letters without the plural s, to compare what two texts say."""
     return frozenset(word.rstrip("s") for word in re.findall(r"\w+", text.casefold()))
 
 

@@ -22,8 +22,8 @@ def name_segments(profiles: Sequence[Profile], population: Population) -> list[P
     A name is made of the strongest marks: how and when the users act, what they are about, what they do ("Weekend Tea
     & Coffee buyers"). When two segments would have the same name, the one with more evidence for it keeps it and the
     other one takes its next best marks; a number is the last resort. A segment that nothing marks out is called
-    average, or too few to tell when it is so small that hardly anything could. Attributes of users and sensitive
-    subjects never make a name.
+    average, or too few to describe when it is so small that hardly anything could mark it out. Attributes of users
+    and sensitive subjects never make a name.
     """
     words = words_of_log(population)
     possible = [candidates(profile, words, population.n_users) for profile in profiles]
@@ -85,7 +85,7 @@ def _sentence(profile: Profile, evidence: tuple[Lift, ...], words: EventWords, n
     if not evidence:
         if is_large_enough(profile):
             return say("{size} Nothing marks them out from all users.", size=size)
-        return say("{size} They are too few to tell what marks them out.", size=size)
+        return say("{size} They are too few to describe.", size=size)
     first, *others = (_figures(lift, words) for lift in evidence)
     marks = say("{share} {what}, against {usual} of all users ({times})", **first)
     for other in others:

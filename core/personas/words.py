@@ -15,7 +15,7 @@ from core.types import REFUND, Lift, Population
 
 @dataclass(frozen=True, slots=True)
 class EventWords:
-    """How to speak of users who act in one way."""
+    """The words for users who act in one way."""
 
     people: str
     did: str
@@ -24,8 +24,8 @@ class EventWords:
     """Whether a topic goes before the people ("Garden buyers") or after them ("Raters of Sci-Fi")."""
 
 
-USERS = EventWords(say("users"), say("touched"))
-SHOPPERS = EventWords(say("shoppers"), say("touched"), say("for"))
+USERS = EventWords(say("users"), say("interacted with"))
+SHOPPERS = EventWords(say("shoppers"), say("viewed or bought"), say("for"))
 EVENT_WORDS = {
     "purchase": EventWords(say("buyers"), say("bought")),
     "cart": EventWords(say("basket fillers"), say("put into the basket"), say("with")),

@@ -1,6 +1,6 @@
 """Habits: when and how a user acts, as yes-or-no statements.
 
-A share of events would let a few busy users speak for a segment, so every statement is about users:
+A share of events would let a few busy users decide for a segment, so every statement is about users:
 
 ========== ===========================================================================================
 event      the share of this type among the user's events is above its share among all events of the log

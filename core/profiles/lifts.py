@@ -39,7 +39,7 @@ def over_indexed(facts: Facts, members: sparse.csr_array, n_lifts: int = 20) -> 
 def evidence(
     count: npt.ArrayLike, size: float, overall_count: npt.ArrayLike, n_users: float, prior_users: float = PRIOR_USERS
 ) -> FloatArray:
-    """Measure how surely the users of a segment have a fact more often than the other users, in standard errors.
+    """Measure how certainly the users of a segment have a fact more often than the other users, in standard errors.
 
     The difference of log-odds, each smoothed by ``prior_users`` users who are like everybody, over its standard
     error. Frequent facts of modest lift and rare ones of high lift meet on one scale, and a handful of users does not

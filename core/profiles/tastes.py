@@ -1,6 +1,6 @@
-"""Tastes: what a user touched, as yes-or-no statements.
+"""Tastes: what a user interacted with, as yes-or-no statements.
 
-"Touched" is one event or more that is no refund. Where more than half of all users touched a category, that tells
+An interaction is one event or more that is no refund. Where more than half of all users have a category, that says
 nothing; the statement is then that the user gives it a greater share of their events than the log does as a whole.
 """
 
@@ -21,7 +21,7 @@ COMMON_SHARE = 0.5
 
 
 def taste_facts(population: Population) -> Iterator[Facts]:
-    """State the items, categories and title terms that each user touched."""
+    """State the items, categories and title terms that each user interacted with."""
     has = interacted(population, with_refunds=False)
     yield _item_facts(population, has)
     yield _category_facts(population)

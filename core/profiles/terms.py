@@ -58,7 +58,7 @@ def item_terms(
 ) -> tuple[list[str], sparse.csr_array]:
     """Return the terms that two items or more share, and which item has which: (n_items, n_terms) bool.
 
-    At most ``max_terms``: those whose items are touched most, by ``popularity`` (n_items,), users per item.
+    At most ``max_terms``: those with the most popular items, by ``popularity`` (n_items,), users per item.
     """
     terms_by_item = [sorted(set(title_terms(title))) for title in items.titles]
     n_items_with = Counter(term for terms in terms_by_item for term in terms)

@@ -29,7 +29,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Clustering:
-    """Who is in which segment, and how surely."""
+    """Who is in which segment, with what probability."""
 
     labels: Labels
     """(n_users,) segment numbers from 1, the largest first; -1 is unassigned."""
@@ -40,7 +40,7 @@ class Clustering:
     mixture: VonMisesFisherMixture
     """Rows in the order of segment numbers."""
     sweep: Sweep | None = None
-    """What other values of a parameter would give; None for clusterers that are told the number of segments."""
+    """What other values of a parameter would give; None for clusterers that are given the number of segments."""
     losses: Mapping[str, Sequence[float]] | None = None
     """Mean loss of each pass by phase; None for clusterers that are not trained."""
 

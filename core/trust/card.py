@@ -6,18 +6,19 @@ from dataclasses import dataclass
 
 from core.stages.progress import Progress, silent
 from core.trust.evidence import Again, Evidence, HeldOut, Segmented, SegmentEvidence, gather
+from core.trust.grade import Verdict
 from core.trust.information import AttributeInformation, attribute_information
 from core.trust.outcome import Outcome, find_outcomes, measure_outcome
 from core.trust.reach import Reach, SegmentReach, reach
 from core.trust.rules import Rule, find_rules
 from core.trust.separation import SegmentSeparation, Separation, separation
-from core.trust.verdict import Verdict, judge_run
+from core.trust.verdict import judge_run
 from core.types import FloatArray
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentTrust:
-    """What speaks for and against one segment."""
+    """The verdict on one segment and the evidence behind it."""
 
     verdict: Verdict
     evidence: SegmentEvidence
@@ -28,7 +29,7 @@ class SegmentTrust:
 
 @dataclass(frozen=True, slots=True)
 class TrustCard:
-    """What speaks for and against a run."""
+    """The verdict on a run and the evidence behind it."""
 
     verdict: Verdict
     segments: tuple[SegmentTrust, ...]
@@ -39,7 +40,7 @@ class TrustCard:
     outcomes: tuple[Outcome, ...]
     """Of the attributes whose names say that they are outcomes, those that took no part in the clustering."""
     attributes: tuple[AttributeInformation, ...]
-    """What the segments and each attribute that took no part in them tell about each other."""
+    """How much the segments and each attribute that took no part in them explain of each other."""
 
 
 def make_card(

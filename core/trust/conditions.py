@@ -29,7 +29,7 @@ _WORDS: dict[tuple[str, str], _Words] = {
     ("total_value", AT_MOST): lambda name, bound: say("a total value of at most {bound}", bound=bound),
     ("number", ABOVE): lambda name, bound: say("{name}: more than {bound}", name=name, bound=bound),
     ("number", AT_MOST): lambda name, bound: say("{name}: at most {bound}", name=name, bound=bound),
-    ("item", HAS): lambda name, bound: say("has touched '{name}'", name=name),
+    ("item", HAS): lambda name, bound: say("has interacted with '{name}'", name=name),
     ("attribute", HAS): lambda name, bound: say("{name}", name=name),
 }
 _PLACES: dict[str, Callable[[str], Sentence]] = {
@@ -44,7 +44,7 @@ _PLACES: dict[str, Callable[[str], Sentence]] = {
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One statement about a user. Refunds are events; to touch an item takes an event that is no refund."""
+    """One statement about a user. Refunds are events; to interact with an item takes an event that is no refund."""
 
     kind: str
     """What is compared.

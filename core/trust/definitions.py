@@ -18,7 +18,7 @@ class Definition:
     label: Sentence
     """Its name on screen."""
     meaning: Sentence
-    """What it tells, with its unit and range."""
+    """What it measures, with its unit and range."""
     formula: Sentence
     """How it is computed."""
     source: Sentence
@@ -55,8 +55,8 @@ _STABILITY = {
     "jaccard": Definition(
         say("Stability (Jaccard)"),
         say(
-            "How much of a segment is found again when users are drawn again, from 0 to 1: below 0.60 unstable, 0.60 "
-            "to 0.75 doubtful, 0.75 to 0.85 stable, above 0.85 highly stable."
+            "How much of a segment reappears when users are resampled, from 0 to 1: below 0.60 unstable, 0.60 to 0.75 "
+            "doubtful, 0.75 to 0.85 stable, above 0.85 highly stable."
         ),
         say("users in both / users in either, with the most similar segment of each resample; mean over the resamples"),
         say("Hennig (2007), doi:10.1016/j.csda.2006.11.025"),
@@ -73,8 +73,8 @@ _USEFULNESS = {
     "recall_uplift": Definition(
         say("Recall@20 uplift"),
         say(
-            "How many percent more of what users touch next is in a list of 20 items when the list is their segment's "
-            "and not everybody's; comparable at an equal number of segments only."
+            "How many percent more of what users pick next is in a list of 20 items when the list is their segment's "
+            "and not that of all users; comparable at an equal number of segments only."
         ),
         say(
             "100 × (recall@20 of the segments' lists / recall@20 of global popularity - 1); recall@20 is the share of "
@@ -91,7 +91,7 @@ _USEFULNESS = {
     "bits_per_event": Definition(
         say("Bits per event"),
         say(
-            "How much the segment tells about the item of a held-out event, in bits; 0 or less is nothing. 2 to the "
+            "How well the segment predicts the item of a held-out event, in bits; 0 or less is not at all. 2 to the "
             "power of the bits is how many times as likely the item is once the segment is known: 0.20 bits, 1.15 "
             "times."
         ),
@@ -103,19 +103,19 @@ _USEFULNESS = {
     ),
     "habit_bits": Definition(
         say("Bits per event, habits"),
-        say("How much the segment tells about when and how its users act, in bits; 0 or less is nothing."),
+        say("How well the segment predicts when and how its users act, in bits; 0 or less is not at all."),
         say(
             "as bits per event, of the time of day, the kind of day (weekday or weekend) and the kind of each held-out "
             "event"
         ),
         say("Shannon (1948), doi:10.1002/j.1538-7305.1948.tb01338.x; protocol: Persona Atlas"),
     ),
-    "apart": Definition(
-        say("Apart from its neighbour"),
-        say("Whether telling a segment from its nearest other ones foretells anything that the two together do not."),
+    "distinct": Definition(
+        say("Distinct from its neighbour"),
+        say("Whether a segment and its nearest other one predict more as two segments than merged into one."),
         say(
-            "bits per event of the two apart less bits per event of the two as one, for the two nearest segments; "
-            "apart when the 95 % interval of items or of habits is above 0 and the gain is 0.02 bits or more"
+            "bits per event of the two segments less bits per event of both merged, for the two nearest segments; "
+            "distinct when the 95 % interval of items or of habits is above 0 and the gain is 0.02 bits or more"
         ),
         _OWN,
     ),
@@ -130,19 +130,19 @@ _USEFULNESS = {
     ),
     "mutual_information": Definition(
         say("Mutual information"),
-        say("How much knowing an attribute tells about the segment, in bits; 0 is nothing."),
+        say("How much knowing an attribute reduces the uncertainty about the segment, in bits; 0 is not at all."),
         say("sum of p(s, v) × log2(p(s, v) / (p(s) × p(v))) over segments s, values v; numbers cut at quartiles"),
         say("Shannon (1948), doi:10.1002/j.1538-7305.1948.tb01338.x"),
     ),
     "entropy_share": Definition(
         say("Share of entropy"),
-        say("Which part of what there is to know about the segments the attribute tells, from 0 to 1."),
+        say("The part of the uncertainty about the segments that the attribute explains, from 0 to 1."),
         say("mutual information / entropy of the segments, - sum of p(s) × log2 p(s)"),
         say("Theil (1970), On the estimation of relationships involving qualitative variables, doi:10.1086/224909"),
     ),
     "adjusted_information": Definition(
         say("Adjusted mutual information"),
-        say("Mutual information less what chance alone gives: about 0 for chance, 1 when each tells the other."),
+        say("Mutual information less what chance alone gives: about 0 for chance, 1 when each determines the other."),
         say("(MI - expected MI) / (mean of both entropies - expected MI)"),
         say("Vinh, Epps and Bailey (2010), Information theoretic measures for clusterings comparison, JMLR 11"),
     ),
@@ -163,7 +163,7 @@ _REACH = {
     ),
     "consent_share": Definition(
         say("Consent"),
-        say("The part of the segment that may be written to, from 0 to 1."),
+        say("The part of the segment that may be contacted, from 0 to 1."),
         say("users who consented / all users of the segment; no answer counts as no consent"),
         _OWN,
     ),
@@ -171,15 +171,15 @@ _REACH = {
 
 _SIMPLICITY = {
     "rule_precision": Definition(
-        say("Rule is right"),
-        say("Of the users whom the rule finds, the part that is in the segment, from 0 to 1."),
-        say("users in the segment whom the rule finds / users whom the rule finds, on the half it was not made from"),
+        say("Precision of the rule"),
+        say("Of the users who match the rule, the part that is in the segment, from 0 to 1."),
+        say("users in the segment who match the rule / users who match the rule, on the half it was not made from"),
         say("van Rijsbergen (1979), Information Retrieval, as precision"),
     ),
     "rule_recall": Definition(
-        say("Rule finds"),
-        say("Of the users of the segment, the part that the rule finds, from 0 to 1."),
-        say("users in the segment whom the rule finds / users in the segment, on the half it was not made from"),
+        say("Recall of the rule"),
+        say("Of the users of the segment, the part that matches the rule, from 0 to 1."),
+        say("users in the segment who match the rule / users in the segment, on the half it was not made from"),
         say("van Rijsbergen (1979), Information Retrieval, as recall"),
     ),
 }
@@ -187,9 +187,9 @@ _SIMPLICITY = {
 _REFERENCE = {
     "null_reference": Definition(
         say("Null reference"),
-        say("What the same recipe finds where there is nothing to find: the measure of what chance gives."),
+        say("What chance gives: what the same recipe finds in logs with shuffled items, where nothing is to be found."),
         say(
-            "each user keeps number and hours of events, the items are dealt out anew among all events of the same "
+            "each user keeps number and hours of events, the items are shuffled among all events of the same "
             "twentieth of the log's time; then the same recipe, eight times over; p is the chance of the log's own "
             "figure in one more such log, not known where all eight give the same"
         ),

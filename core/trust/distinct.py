@@ -1,7 +1,7 @@
 """Whether two segments are really two, and whether one segment is really one.
 
-Two groups of users are apart when telling them apart foretells their holdout better than taking them together: what
-they touch next, or when and how they act. Halves of one group foretell nothing that the whole does not.
+Two groups of users are distinct when two segments predict their holdout better than one merged segment: what they
+pick next, or when and how they act. Halves of one group predict nothing that the whole does not.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from core.trust.stability import best_jaccard
 from core.types import BoolArray, FloatArray, IntArray, Labels, Vectors
 
 MIN_BITS = 0.02
-"""Bits per event; a smaller gain does not matter, however sure it is."""
+"""Bits per event; a smaller gain does not matter, however certain it is."""
 N_NEAREST = 2
 N_BISECTIONS = 10
 STABLE_PART = 0.75
@@ -32,27 +32,27 @@ _N_KEPT = 4
 
 @dataclass(frozen=True, slots=True)
 class PredictiveGain:
-    """What telling two groups apart foretells of the holdout of the users concerned, in bits per event."""
+    """What one labelling predicts better than another on the holdout of the users concerned, in bits per event."""
 
     items: Estimate
     habits: Estimate
 
     @property
     def is_gain(self) -> bool:
-        """Whether either gain is sure and matters."""
+        """Whether either gain is above 0 with its whole interval, and large enough."""
         return any(each.is_above_zero and each.value >= MIN_BITS for each in (self.items, self.habits))
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """The other segment that a segment is least apart from."""
+    """The other segment that a segment is least distinct from."""
 
     segment: int
     gain: PredictiveGain
 
     @property
     def is_distinct(self) -> bool:
-        """Whether telling the two apart foretells anything."""
+        """Whether the two predict more than both merged."""
         return self.gain.is_gain
 
 
@@ -68,12 +68,12 @@ class Parts:
 
     @property
     def is_two(self) -> bool:
-        """Whether the segment holds two groups: both come out again, neither is a rest, and they differ in acts."""
+        """Whether the segment holds two groups: both are stable, neither is tiny, and they differ in what they do."""
         return self.jaccard >= STABLE_PART and self.shares[1] >= MIN_PART_SHARE and self.gain.is_gain
 
 
 class GainEstimator:
-    """Grades labels by both kinds of foretelling, for the users of one split."""
+    """Scores labels by both kinds of prediction, for the users of one split."""
 
     def __init__(self, scorer: HoldoutScorer, judged: IntArray, habits: HabitScorer) -> None:
         self._scorer, self._judged, self._habits = scorer, judged, habits

@@ -1,4 +1,4 @@
-"""The evidence for and against every segment, gathered from the measures; what it means is said in ``verdict``."""
+"""The evidence for and against every segment, gathered from the measures; ``verdict`` says what it means."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class SegmentEvidence:
     predictive_gain: PredictiveGain = field(default_factory=lambda: PredictiveGain(UNKNOWN, UNKNOWN))
     """Against what is known of everybody."""
     neighbour: Neighbour | None = None
-    """The segment that it is least apart from; None with a single segment or without a holdout."""
+    """The segment that it is least distinct from; None with a single segment or without a holdout."""
     parts: Parts | None = None
     """None when it cannot be cut, or without a holdout."""
     jaccard_error: float = float("nan")
@@ -135,7 +135,7 @@ class Evidence:
 
 
 def gather(segmented: Segmented, held: HeldOut | None, again: Again, progress: Progress = silent) -> Evidence:
-    """Measure stability, foretelling and the null reference.
+    """Measure stability, predictive gain and the null reference.
 
     Parameters
     ----------
@@ -180,7 +180,7 @@ def gather(segmented: Segmented, held: HeldOut | None, again: Again, progress: P
 
 
 def count_distinct(evidence: Evidence) -> int:
-    """Count the segments that are left when those that are not apart from their neighbour are put together."""
+    """Count the segments that are left when those that are not distinct from their neighbour are merged."""
     home = {each.segment: each.segment for each in evidence.segments}
 
     def root(segment: int) -> int:
@@ -218,7 +218,7 @@ def _without(view: str, sample: Segmented, again: Again) -> ViewEffect:
 
 
 class _HoldoutGains:
-    """What the segments foretell; users are placed in them by what they did before the holdout."""
+    """What the segments predict; users are assigned to them by what they did before the holdout."""
 
     def __init__(self, segmented: Segmented, held: HeldOut) -> None:
         self.held = held

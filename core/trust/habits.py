@@ -1,4 +1,4 @@
-"""Whether the segment foretells when and how users act: time of day, weekday or weekend, kind of event."""
+"""Whether the segment predicts when and how users act: time of day, weekday or weekend, kind of event."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.trust.holdout import Split
 from core.types import NOISE, FloatArray, IntArray, Labels, Population
 
 PRIOR_USERS = 20.0
-"""Users like everybody that are added to each segment, so that small ones are not sure of what they never saw."""
+"""Users like everybody that are added to each segment, so that small ones do not rule out what they never saw."""
 _TINY = 1e-9
 
 
@@ -47,7 +47,7 @@ class HabitScorer:
         """Return the log2 of the probabilities that the labels gave each graded user's habits, summed, (n_graded,).
 
         Probabilities are the mean shares, before the holdout, of the other users of the segment, and of all other users
-        at -1: a user's own habits would foretell themselves.
+        at -1: a user's own habits would predict themselves.
         """
         total = np.zeros(len(self.users))
         for known, held in zip(self._known, self._held, strict=True):
@@ -56,7 +56,7 @@ class HabitScorer:
 
 
 def _habits(population: Population) -> Sequence[tuple[IntArray, int]]:
-    """Return the code of each event, and how many codes there are, for every habit the log tells."""
+    """Return the code of each event, and how many codes there are, for every habit that the log holds."""
     hours = population.histories.week_hours.astype(np.int64)
     habits = [((hours // 24 >= 5).astype(np.int64), 2)]
     if population.has_time_of_day:

@@ -1,10 +1,10 @@
-"""The one protocol by which usefulness is judged: whether the segment foretells what its users do next.
+"""The one protocol by which usefulness is judged: whether the segment predicts what its users do next.
 
 Per user with at least 10 events the last 20 % of the events, rounded up, are held out. The recipe is refitted on the
 rest. Every such user is then offered the 20 items that rank highest in the popularity of the user's segment, shrunk
-to global popularity by 20 pseudo-users; items the user already touched are passed over, on both sides of the split.
-The same lists from global popularity and from labels permuted over users tell what knowing the segment adds.
-Bits say the same without lists: by how many the segment shortens the naming of an item the user touched next.
+to global popularity by 20 pseudo-users; items the user already has are passed over, on both sides of the split.
+The same lists from global popularity and from labels permuted over users show what knowing the segment adds.
+Bits say the same without lists: by how many the segment shortens the code of an item the user picks next.
 More segments always gain, so a figure is only comparable at equal k.
 """
 
@@ -33,12 +33,12 @@ N_PERMUTATIONS = 20
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A population before the holdout, and what its users touched for the first time in it."""
+    """A population before the holdout, and the items that are new to its users in it."""
 
     train: Population
     """The same users, items and event names; only the events before each user's holdout."""
     targets: sparse.csr_array
-    """(n_users, n_items) bool: items of held-out events, refunds aside, that the user had not touched before."""
+    """(n_users, n_items) bool: items of held-out events, refunds aside, that are new to the user."""
     is_held: BoolArray
     """(n_events,) of the whole population: whether the event is held out."""
 
@@ -95,7 +95,7 @@ def split_holdout(population: Population, min_events: int = MIN_EVENTS) -> Split
     Raises
     ------
     DataError
-        If nobody has enough events, or nobody touches anything new in the holdout.
+        If nobody has enough events, or no user picks anything new in the holdout.
     """
     histories = population.histories
     counts = histories.counts
@@ -116,7 +116,7 @@ def split_holdout(population: Population, min_events: int = MIN_EVENTS) -> Split
     split = Split(train, _targets(population, is_held), is_held)
     if not len(split.judged):
         raise DataError(
-            say("No user touches an item in the last fifth of their events that they had not touched before."),
+            say("No user has an item in the last fifth of their events that is new to them."),
             say("Skip the judgement with --no-holdout."),
         )
     return split
@@ -184,7 +184,7 @@ def _pct(own: FloatArray, other: FloatArray) -> float:
 
 
 def _targets(population: Population, is_held: np.ndarray[Any, np.dtype[np.bool_]]) -> sparse.csr_array:
-    """Items of held-out events that are not refunds and that the user did not touch before them."""
+    """Items of held-out events that are not refunds and that are new to the user."""
     histories = population.histories
     pairs = histories.users.astype(np.int64) * population.n_items + histories.items
     is_wanted = is_held & ~is_refund(population)

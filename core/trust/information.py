@@ -21,7 +21,7 @@ N_PARTS = 4
 
 @dataclass(frozen=True, slots=True)
 class AttributeInformation:
-    """How much one attribute and the segments tell about each other, among users in a segment who have a value."""
+    """How much one attribute and the segments explain of each other, among users in a segment who have a value."""
 
     attribute: str
     n_known: int
@@ -35,7 +35,7 @@ class AttributeInformation:
     entropy_share: float | None
     """bits over the entropy of the segments, in [0, 1]."""
     adjusted: float | None
-    """Adjusted mutual information: about 0 for chance, 1 when each tells the other."""
+    """Adjusted mutual information: about 0 for chance, 1 when each determines the other."""
     reason: Sentence | None = None
     """Why the attribute was left out."""
 

@@ -1,4 +1,4 @@
-"""How sure a figure is: an estimate with its interval, from resampling users.
+"""How certain a figure is: an estimate with its interval, from resampling users.
 
 References
 ----------
@@ -24,7 +24,7 @@ _MIN_ROWS = 2
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A figure and the interval that holds its true value 95 times in 100; NaN where it cannot be told."""
+    """A figure and the interval that holds its true value 95 times in 100; NaN where it cannot be computed."""
 
     value: float
     low: float

@@ -11,7 +11,7 @@ from core.errors import DataError
 from core.types import NOISE, BoolArray, Labels, Population
 
 MIN_SIZE = 50
-"""Users that a segment should have, unless told."""
+"""Users that a segment should have, unless given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def reach(population: Population, labels: Labels, min_size: int = MIN_SIZE) -> R
     Parameters
     ----------
     population
-        Whose attributes may tell consent, as ``core.attributes.consent`` finds it.
+        Whose attributes may hold consent, as ``core.attributes.consent`` finds it.
     labels
         (n_users,) segments; -1 is assigned to none.
     min_size

@@ -9,6 +9,7 @@ from core.sentences import to_plain
 from core.trust.card import SegmentTrust, TrustCard
 from core.trust.distinct import Neighbour, Parts, PredictiveGain
 from core.trust.evidence import N_SEEDS, Evidence
+from core.trust.grade import Verdict
 from core.trust.information import AttributeInformation
 from core.trust.intervals import Estimate
 from core.trust.outcome import Outcome
@@ -16,7 +17,6 @@ from core.trust.reach import Reach
 from core.trust.reference import NullReference
 from core.trust.rules import Rule
 from core.trust.separation import SegmentSeparation
-from core.trust.verdict import Verdict
 
 
 def trust_record(card: TrustCard) -> dict[str, Any]:

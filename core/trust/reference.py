@@ -1,8 +1,8 @@
 """What the same recipe finds where there is nothing to find: reference runs on permuted logs.
 
-In a permuted log every user keeps their number of events and when and how they act; the items are dealt out anew among
+In a permuted log every user keeps their number of events and when and how they act; the items are shuffled among
 all events of the same twentieth of the log's time. So popularity, its drift, activity and habits stay, and whatever
-links a user's items to each other is gone. Users touch the same item again no more often than in the log: where nobody
+links a user's items to each other is gone. Users pick the same item again no more often than in the log: where nobody
 buys a thing twice, nobody does in the permuted log.
 
 References
@@ -140,7 +140,7 @@ def compare_with_null(
 def chance_of(value: float, null: FloatArray) -> float:
     """Return the chance of ``value`` or more in one more draw of what ``null`` (n,) was drawn from, if it is normal.
 
-    NaN where all of ``null`` is the same: without a spread, nothing can be said of another draw.
+    NaN where all of ``null`` is the same: without a spread, another draw cannot be judged.
 
     >>> round(chance_of(3.0, np.array([0.0, 1.0, 2.0])), 3)
     0.113

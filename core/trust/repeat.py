@@ -49,7 +49,7 @@ class Repeat:
         return HeldOut(split, min_events, vectors, cluster(vectors, self._recipe_for(vectors), self.k)[1])
 
     def tools(self, encoder: Encoder | None = None) -> Again:
-        """Return what the trust card needs; the fitted encoder of the run tells what may be left out of it."""
+        """Return what the trust card needs; the fitted encoder of the run names the views that may be left out."""
         views = getattr(encoder, "views_", {})
         parts = (encoder, *views.values())
         is_slow = self.recipe.clusterer not in QUICK or any(hasattr(part, "losses_") for part in parts)

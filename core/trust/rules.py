@@ -1,4 +1,4 @@
-"""Rules: at most three conditions a person understands that tell a segment's users from all others.
+"""Rules: at most three conditions a person understands that separate a segment's users from all others.
 
 One half of the users is searched for the rule with the best F1 (the harmonic mean of precision and recall); the other
 half measures it, so that the figures hold for users it was not made for. The search is a beam search over single
@@ -41,14 +41,14 @@ Chosen = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Conditions, joined by "and", that tell a segment's users from all others, measured on users it was not made for.
+    """Conditions, joined by "and", that separate a segment's users from all others, measured on other users.
 
     Of a large log a sample is looked at; each user then stands for as many users of the own segment, in both figures.
     """
 
     segment: int
     conditions: tuple[Condition, ...]
-    """At most three; none when nothing tells the segment from the others."""
+    """At most three; none when nothing separates the segment from the others."""
     precision: float | None
     """Of the judged users whom the rule fits, the share that is in the segment; None with a ``reason``."""
     recall: float | None
@@ -165,7 +165,7 @@ class _Search:
         self.folds = np.random.default_rng(random_state).permutation(len(weights)) % N_FOLDS
 
     def best_rule(self, is_own: BoolArray) -> Chosen:
-        """Return the best rule of the length that foretells best; () when nothing beats "everybody"."""
+        """Return the best rule of the length that predicts best; () when nothing beats "everybody"."""
         length = self._best_length(is_own)
         return self._best_rules(is_own, self.weights, length)[-1]
 

@@ -1,8 +1,8 @@
 """What each judged user's lists and probabilities are worth under some labels; the holdout averages it.
 
 What does not depend on the labels is prepared once, so that many labellings can be graded. The place of a target in a
-user's list is its place in the segment's order less the touched items that stand before it there, so no list is ever
-written out.
+user's list is its place in the segment's order less the items already seen that stand before it there, so no list is
+ever written out.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PRIOR_USERS = 20.0
 PRIOR_COUNT = 10.0
 """An item's count in a segment is drawn to what it would be if segments did not matter, as if it had been seen and
-expected so many times more: a rare item that a small segment did not touch is not called impossible there."""
+expected so many times more: a rare item that no user of a small segment has is not called impossible there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class HoldoutScorer:
     Attributes
     ----------
     n_targets
-        (n_judged,) items each judged user touched for the first time in the holdout.
+        (n_judged,) new items of each judged user in the holdout.
     """
 
     def __init__(self, split: Split, list_length: int) -> None:
@@ -84,7 +84,7 @@ class HoldoutScorer:
         """Return the log2 of the probabilities that the labels gave each judged user's targets, summed, (n_judged,).
 
         The probability of an item is that of everybody times its lift in the user's segment, where counts are drawn
-        to what was expected by ``PRIOR_COUNT``; over the items the user had not touched it sums to 1. The segments
+        to what was expected by ``PRIOR_COUNT``; over the items that are new to the user it sums to 1. The segments
         -1 have everybody's.
         """
         shares = self._shares(labels)

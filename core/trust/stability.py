@@ -1,4 +1,4 @@
-"""Whether the same segments come out again when other users had been seen.
+"""Stability: whether the same segments reappear when users are resampled.
 
 References
 ----------
@@ -90,7 +90,7 @@ def best_jaccard(labels: Labels, other: Labels, all_labels: Labels | None = None
     labels, other
         (n_users,) of the same users; noise forms no segment.
     all_labels
-        Where the segments are looked up, ``labels`` unless told; NaN for a segment of which no user is in ``labels``.
+        Where the segments are looked up, ``labels`` unless given; NaN for a segment of which no user is in ``labels``.
 
     Examples
     --------

@@ -1,286 +1,212 @@
-"""What the evidence means, from stated thresholds, as a word, a sentence and what to try next.
+"""What the evidence on a run means, from stated thresholds: a grade, a reason with its code, and what to try next.
 
-A segment is strong when it comes out again (Jaccard 0.75 or more), foretells what its users touch next, is apart from
-its neighbours and large enough to act on. A run is beyond chance when the bits its segments save on the holdout are
-surely above 0 and above those of permuted logs (p below 0.01). Where all permuted logs give the same, p is not known: a
-run that saves more than they do is usable at most.
+A segment is strong when it is stable (Jaccard 0.75 or more), predicts what its users pick next, is distinct from its
+neighbours and large enough to act on. A run is beyond chance when the bits that its segments save on the holdout are
+above 0 with their whole interval, and above those of permuted logs (p below 0.01). Where all permuted logs give the
+same, p is not known: a run that saves more than they do is usable at most.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
 from core.sentences import Sentence, say, say_n
-from core.trust.distinct import MIN_BITS, PredictiveGain
-from core.trust.evidence import Evidence, SegmentEvidence, count_distinct
-from core.trust.reach import MIN_SIZE
+from core.trust.distinct import MIN_BITS
+from core.trust.evidence import Evidence, count_distinct
+from core.trust.grade import Grade, ReasonCode, Verdict
+from core.trust.holdout import MIN_EVENTS
+from core.trust.segment_verdict import (
+    judge_by_chance,
+    judge_segment,
+    judge_without_holdout,
+    predicts_habits,
+    predicts_items,
+)
 
-UNSTABLE, STABLE, HIGHLY_STABLE = 0.60, 0.75, 0.85
-"""Jaccard index: below the first a segment is unstable, below the second doubtful, from the third highly stable."""
 MAX_CHANCE = 0.01
 MIN_JUDGED = 100
-"""Users who must be judged on their holdout before anything is said of chance."""
+"""Users who must be judged on their holdout before chance can be ruled out."""
 STRONG_SHARE, USABLE_SHARE = 0.75, 0.5
 """Of the users in segments: how many strong ones make a strong run, how many strong or usable ones a usable run."""
 
 
-class Grade(StrEnum):
-    """How far a run or a segment can be trusted."""
-
-    STRONG = "strong"
-    USABLE = "usable"
-    WEAK = "weak"
-    NONE = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """A grade, why, and what to try next ("" when there is nothing to mend)."""
-
-    grade: Grade
-    reason: Sentence
-    advice: str = ""
-
-
 def judge_run(evidence: Evidence) -> tuple[Verdict, tuple[Verdict, ...]]:
     """Return the verdict on the run and on every segment, in the order of ``evidence.segments``."""
-    if not evidence.segments:
-        advice = say("Ask for another number of segments, or try another recipe.")
-        return Verdict(Grade.NONE, say("No user is in a segment."), advice), ()
     if len(evidence.segments) < 2:
-        verdict = Verdict(
-            Grade.NONE,
-            say("All users who are in a segment are in the same one, so nothing tells them apart."),
-            say("Ask for more segments, or accept that these users are alike."),
-        )
+        verdict = _one_segment() if evidence.segments else _no_segment()
         return verdict, tuple(verdict for _ in evidence.segments)
     if evidence.predictive_gain is None:
-        segments = tuple(_without_holdout(segment) for segment in evidence.segments)
-        return _unproved(segments, evidence.why_not_judged), segments
+        segments = tuple(judge_without_holdout(segment) for segment in evidence.segments)
+        return _not_judged(segments, evidence.why_not_judged), segments
     n_judged = sum(each.n_judged for each in evidence.segments)
     if n_judged < MIN_JUDGED:
-        verdict = _too_few(n_judged)
+        verdict = _too_few_judged(n_judged)
         return verdict, tuple(verdict for _ in evidence.segments)
     if not is_beyond_chance(evidence):
-        return _chance(evidence), tuple(_by_chance(segment) for segment in evidence.segments)
+        return _chance(evidence), tuple(judge_by_chance(segment) for segment in evidence.segments)
     segments = tuple(judge_segment(segment) for segment in evidence.segments)
     return _of_segments(evidence, segments), segments
 
 
 def is_beyond_chance(evidence: Evidence) -> bool:
-    """Whether the segments foretell what users touch next, and more so than in permuted logs."""
+    """Whether the segments predict what users pick next, and better than in permuted logs."""
     null = evidence.null
-    if evidence.predictive_gain is None or null is None or not _predicts_items(evidence.predictive_gain):
+    if evidence.predictive_gain is None or null is None or not predicts_items(evidence.predictive_gain):
         return False
     if math.isnan(null.p_bits):
         return bool(null.bits >= null.bits_null.max() + MIN_BITS)
     return null.p_bits < MAX_CHANCE
 
 
-def judge_segment(evidence: SegmentEvidence) -> Verdict:
-    """Judge one segment of a run that is beyond chance."""
-    return _fault(evidence) or _doubt(evidence) or Verdict(Grade.STRONG, _strengths(evidence))
-
-
-def _predicts_items(gain: PredictiveGain) -> bool:
-    return gain.items.is_above_zero and gain.items.value >= MIN_BITS
-
-
-def _predicts_habits(gain: PredictiveGain) -> bool:
-    return gain.habits.is_above_zero and gain.habits.value >= MIN_BITS
-
-
-def _fault(evidence: SegmentEvidence) -> Verdict | None:
-    """Return why a segment is weak; None when it is not."""
-    neighbour = evidence.neighbour
-    if evidence.size < MIN_SIZE:
-        reason = say_n(
-            "It holds {n:,} user, fewer than the {least} that are worth acting on.",
-            "It holds {n:,} users, fewer than the {least} that are worth acting on.",
-            evidence.size,
-            least=MIN_SIZE,
-        )
-        return Verdict(Grade.WEAK, reason, say("Ask for fewer segments, or act on it and its nearest one as one."))
-    if neighbour and not neighbour.is_distinct:
-        reason = say(
-            "It is not apart from segment {other}: taken together, the two foretell as much as one by one.",
-            other=neighbour.segment,
-        )
-        return Verdict(Grade.WEAK, reason, say("Act on it and segment {other} as one.", other=neighbour.segment))
-    if evidence.jaccard < UNSTABLE:
-        reason = say(
-            "It does not come out again when other users are drawn (Jaccard {jaccard}; stable from {stable}).",
-            jaccard=_two_decimals(evidence.jaccard),
-            stable=STABLE,
-        )
-        return Verdict(Grade.WEAK, reason, say("Ask for fewer segments."))
-    if not _predicts_items(evidence.predictive_gain) and not _predicts_habits(evidence.predictive_gain):
-        reason = say("Knowing it foretells neither what its users touch next nor when and how they act.")
-        return Verdict(Grade.WEAK, reason, say("Treat its users as everybody, or try another recipe."))
-    return None
-
-
-def _doubt(evidence: SegmentEvidence) -> Verdict | None:
-    """Return why a segment that is not weak is no more than usable; None when it is."""
-    if evidence.parts and evidence.parts.is_two:
-        reason = say(
-            "It holds two groups that differ ({larger:.0f} % and {smaller:.0f} % of it).",
-            larger=100 * evidence.parts.shares[0],
-            smaller=100 * evidence.parts.shares[1],
-        )
-        return Verdict(Grade.USABLE, reason, say("Ask for more segments, so that the two come apart."))
-    if not _predicts_items(evidence.predictive_gain):
-        reason = say(
-            "It foretells when and how its users act ({bits:+.2f} bits per event), but not what they touch next.",
-            bits=evidence.predictive_gain.habits.value,
-        )
-        return Verdict(Grade.USABLE, reason, say("Use it for when to speak to them, not for what to offer."))
-    if evidence.jaccard < STABLE:
-        reason = say(
-            "It comes out again only in part when other users are drawn (Jaccard {jaccard}; stable from {stable}).",
-            jaccard=_two_decimals(evidence.jaccard),
-            stable=STABLE,
-        )
-        return Verdict(Grade.USABLE, reason, say("Ask for fewer segments, or act on its surest users only."))
-    return None
-
-
-def _two_decimals(jaccard: float) -> str:
-    """Write a Jaccard index so that it does not seem to reach a bound that it is below."""
-    is_rounded_onto = any(jaccard < bound <= round(jaccard, 2) for bound in (UNSTABLE, STABLE))
-    return f"{math.floor(1000 * jaccard) / 1000:.3f}" if is_rounded_onto else f"{jaccard:.2f}"
-
-
-def _strengths(evidence: SegmentEvidence) -> Sentence:
-    return say(
-        "It comes out again when other users are drawn (Jaccard {jaccard:.2f}), is apart from its neighbours and "
-        "foretells what its users touch next ({bits:+.2f} bits per event).",
-        jaccard=evidence.jaccard,
-        bits=evidence.predictive_gain.items.value,
-    )
-
-
-def _without_holdout(evidence: SegmentEvidence) -> Verdict:
-    reason = say(
-        "It comes out again with a Jaccard index of {jaccard:.2f}, but whether it foretells anything was not judged.",
-        jaccard=evidence.jaccard,
-    )
-    return Verdict(Grade.WEAK, reason, say("Give a longer log, or run again with the judgement on the holdout."))
-
-
-def _by_chance(evidence: SegmentEvidence) -> Verdict:
-    if _predicts_habits(evidence.predictive_gain):
-        reason = say(
-            "It differs in when and how its users act ({bits:+.2f} bits per event), in a run whose segments say "
-            "nothing about what users touch.",
-            bits=evidence.predictive_gain.habits.value,
-        )
-        return Verdict(Grade.WEAK, reason, say("Use it for when to speak to them at most."))
+def _no_segment() -> Verdict:
     return Verdict(
-        Grade.NONE,
-        say("It belongs to a run that finds no more than chance does."),
-        say("Do not act on it."),
+        verdict=Grade.NONE,
+        reason_code=ReasonCode.NO_SEGMENT,
+        reason=say("No user is in a segment."),
+        advice=say("Ask for another number of segments, or try another recipe."),
     )
 
 
-def _too_few(n_judged: int) -> Verdict:
+def _one_segment() -> Verdict:
     return Verdict(
-        Grade.WEAK,
-        say_n(
-            "Only {n} user has a holdout to be judged on, too few to tell segments from chance.",
-            "Only {n} users have a holdout to be judged on, too few to tell segments from chance.",
+        verdict=Grade.NONE,
+        reason_code=ReasonCode.ONE_SEGMENT,
+        reason=say("All assigned users are in one segment, so there is nothing to compare."),
+        advice=say("Ask for more segments, or accept that these users are alike."),
+    )
+
+
+def _too_few_judged(n_judged: int) -> Verdict:
+    return Verdict(
+        verdict=Grade.WEAK,
+        reason_code=ReasonCode.TOO_FEW_JUDGED,
+        reason=say_n(
+            "Only {n} user has a holdout to be judged on, too few to rule out chance.",
+            "Only {n} users have a holdout to be judged on, too few to rule out chance.",
             n_judged,
         ),
-        say("Give a longer log, or one of more users."),
+        advice=say("Give a longer log, or one of more users."),
     )
 
 
-def _unproved(segments: Sequence[Verdict], why: str) -> Verdict:
-    reason = say("Whether the segments foretell anything was not judged, so nothing speaks for them but how they look.")
+def _not_judged(segments: Sequence[Verdict], why: str) -> Verdict:
+    reason = say("Whether the segments predict anything was not judged; only stability and separation are known.")
     full_reason = say("{reason} {why}", reason=reason, why=why) if why else reason
-    return Verdict(Grade.WEAK, full_reason, segments[0].advice)
+    return Verdict(verdict=Grade.WEAK, reason_code=ReasonCode.NOT_JUDGED, reason=full_reason, advice=segments[0].advice)
 
 
 def _chance(evidence: Evidence) -> Verdict:
     """Say that there are no segments, or none but in habits."""
     assert evidence.predictive_gain is not None  # noqa: S101 - the caller asked
-    if _predicts_habits(evidence.predictive_gain):
-        reason = say(
-            "The segments differ in when and how users act, but not in what they touch: there they foretell no more "
-            "than segments of a log whose items are dealt out by chance."
+    if not predicts_habits(evidence.predictive_gain):
+        return Verdict(
+            verdict=Grade.NONE,
+            reason_code=ReasonCode.CHANCE,
+            reason=say(
+                "No segments beyond chance: they predict what users pick next no better than segments of a log with "
+                "shuffled items."
+            ),
+            detail=_figures(evidence),
+            advice=say("Treat all users alike, bring a longer log, or compare users by something else."),
         )
-        advice = say("Use them for when to speak to users, not for what to offer.")
-        return Verdict(Grade.WEAK, reason, _few_assigned(evidence) if evidence.coverage < USABLE_SHARE else advice)
-    reason = say(
-        "There are no segments in this log as far as this recipe can see: what it finds foretells no more of what "
-        "users touch next than what it finds where items are dealt out by chance."
+    advice = say("Use them to time messages, not to choose what to offer.")
+    return Verdict(
+        verdict=Grade.WEAK,
+        reason_code=ReasonCode.HABITS_ONLY,
+        reason=say(
+            "The segments differ in when and how users act, but not in what they pick: there they predict no better "
+            "than segments of a log with shuffled items."
+        ),
+        detail=_figures(evidence),
+        advice=_few_assigned(evidence) if evidence.coverage < USABLE_SHARE else advice,
     )
-    advice = say("Treat all users alike, bring a longer log, or compare users by something else.")
-    return Verdict(Grade.NONE, reason, advice)
 
 
 def _of_segments(evidence: Evidence, segments: Sequence[Verdict]) -> Verdict:
     """Judge a run that is beyond chance by how many of its users are in segments that hold."""
-    sizes = [segment.size for segment in evidence.segments]
-    total = sum(sizes)
-    strong = sum(size for size, verdict in zip(sizes, segments, strict=True) if verdict.grade is Grade.STRONG)
-    usable = sum(size for size, verdict in zip(sizes, segments, strict=True) if verdict.grade is Grade.USABLE)
-    n_strong = sum(verdict.grade is Grade.STRONG for verdict in segments)
-    values = {"n_segments": len(segments), "n_strong": n_strong, "share": 100 * strong / total}
-    advice = _advice(evidence)
-    if not evidence.is_protocol and strong + usable >= USABLE_SHARE * total:
+    grade, code, reason = _weigh(evidence, segments)
+    return Verdict(
+        verdict=grade, reason_code=code, reason=reason, detail=_figures(evidence), advice=_next_step(evidence)
+    )
+
+
+def _weigh(evidence: Evidence, segments: Sequence[Verdict]) -> tuple[Grade, ReasonCode, Sentence]:
+    strong, usable = (_share_of(grade, evidence, segments) for grade in (Grade.STRONG, Grade.USABLE))
+    n_strong, n_usable = (sum(each.grade is grade for each in segments) for grade in (Grade.STRONG, Grade.USABLE))
+    values = {"n_segments": len(segments), "n_strong": n_strong}
+    is_usable = strong + usable >= USABLE_SHARE
+    if is_usable and not evidence.is_protocol:
         reason = say(
-            "{n_strong} of {n_segments} segments are strong, but nobody has the ten events that the usual holdout "
+            "{n_strong} of {n_segments} segments are strong, but no user has the {least} events that the usual holdout "
             "needs: users with {n} events or more were judged instead.",
+            least=MIN_EVENTS,
             n=evidence.min_events,
             **values,
         )
-        return Verdict(Grade.USABLE, reason, advice)
-    is_chance_known = evidence.null is not None and not math.isnan(evidence.null.p_bits)
-    if not is_chance_known and strong + usable >= USABLE_SHARE * total:
+        return Grade.USABLE, ReasonCode.SHORT_HISTORIES, reason
+    if is_usable and (evidence.null is None or math.isnan(evidence.null.p_bits)):
         reason = say(
-            "{n_strong} of {n_segments} segments are strong, but how likely chance gives as much is not known: the "
-            "recipe finds the same in every log whose items are dealt out by chance.",
+            "{n_strong} of {n_segments} segments are strong, but chance cannot be ruled out by a p-value: the recipe "
+            "finds the same in every log with shuffled items.",
             **values,
         )
-        return Verdict(Grade.USABLE, reason, advice)
-    if strong >= STRONG_SHARE * total:
+        return Grade.USABLE, ReasonCode.CHANCE_NOT_KNOWN, reason
+    if strong >= STRONG_SHARE:
         reason = say(
-            "{n_strong} of {n_segments} segments are strong: real, stable and useful. They hold {share:.0f} % of the "
-            "users in segments.",
+            "{n_strong} of {n_segments} segments are strong: stable, distinct and useful. They hold {share:.0f} % of "
+            "the assigned users.",
+            share=100 * strong,
             **values,
         )
-        return Verdict(Grade.STRONG, reason, advice)
-    if strong + usable >= USABLE_SHARE * total:
+        return Grade.STRONG, ReasonCode.STRONG, reason
+    if is_usable:
         reason = say(
-            "The segments foretell more than chance does. {n_strong} of {n_segments} are strong and {n_usable} usable; "
-            "the strong ones hold {share:.0f} % of the users in segments.",
-            n_usable=sum(verdict.grade is Grade.USABLE for verdict in segments),
+            "The segments predict better than chance. {n_strong} of {n_segments} are strong and {n_usable} usable; the "
+            "strong ones hold {share:.0f} % of the assigned users.",
+            n_usable=n_usable,
+            share=100 * strong,
             **values,
         )
-        return Verdict(Grade.USABLE, reason, advice)
+        return Grade.USABLE, ReasonCode.PARTLY_STRONG, reason
     reason = say(
-        "The log holds groups that foretell more than chance does, but the segments that hold up have only "
-        "{held:.0f} % of the users in segments; {n_strong} of {n_segments} are strong.",
-        held=100 * (strong + usable) / total,
+        "Some segments predict better than chance, but the strong and usable ones hold only {held:.0f} % of the "
+        "assigned users; {n_strong} of {n_segments} are strong.",
+        held=100 * (strong + usable),
         **values,
     )
-    return Verdict(Grade.WEAK, reason, advice)
+    return Grade.WEAK, ReasonCode.FEW_HOLD, reason
 
 
-def _advice(evidence: Evidence) -> str:
-    """Return what number of segments to try, from those that are not apart and those that hold two groups."""
+def _share_of(grade: Grade, evidence: Evidence, segments: Sequence[Verdict]) -> float:
+    """Return the share of the users in segments whose segment has a grade."""
+    sizes = [segment.size for segment in evidence.segments]
+    return sum(size for size, each in zip(sizes, segments, strict=True) if each.grade is grade) / sum(sizes)
+
+
+def _figures(evidence: Evidence) -> Sentence | str:
+    """Return the bits per event of the run on the holdout, and the chance of as many in a permuted log."""
+    gain, null = evidence.predictive_gain, evidence.null
+    if gain is None:
+        return ""
+    bits = say("{bits:+.2f} bits per event on the holdout", bits=gain.items.value)
+    if null is None or math.isnan(null.p_bits):
+        return bits
+    return say(
+        "{bits}; p = {p:.2g} against {n} logs with shuffled items", bits=bits, p=null.p_bits, n=null.n_references
+    )
+
+
+def _next_step(evidence: Evidence) -> str:
+    """Return what number of segments to try, from those that are not distinct and those that hold two groups."""
     if evidence.coverage < USABLE_SHARE:
         return _few_assigned(evidence)
     n_two = sum(bool(each.parts and each.parts.is_two) for each in evidence.segments)
     n_distinct = count_distinct(evidence)
     if n_distinct == 1 and n_two == 0:
-        return say("No segment is apart from the others: try another recipe.")
+        return say("No segment is distinct from the others: try another recipe.")
     if n_distinct < len(evidence.segments) and n_two == 0:
-        return say("Some segments are not apart from each other: try about {k} segments.", k=n_distinct)
+        return say("Some segments are not distinct from each other: try about {k} segments.", k=n_distinct)
     if n_two and n_distinct == len(evidence.segments):
         return say_n(
             "{n} segment holds two groups: try about {k} segments.",
@@ -289,7 +215,7 @@ def _advice(evidence: Evidence) -> str:
             k=n_distinct + n_two,
         )
     if n_two:
-        return say("Some segments are not apart and others hold two groups: compare users by something else.")
+        return say("Some segments are not distinct and others hold two groups: compare users by something else.")
     return ""
 
 

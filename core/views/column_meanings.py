@@ -1,6 +1,6 @@
-"""What the columns of tables mean, told once: under the heading of a table, and below the preview of a file.
+"""What the columns of tables mean, defined once: under the heading of a table, and below the preview of a file.
 
-A figure that a definition explains is told by it, so that it means the same wherever it stands.
+A figure with a definition is explained by it, so that it means the same wherever it stands.
 """
 
 from __future__ import annotations
@@ -12,34 +12,36 @@ from core.trust.definitions import DEFINITIONS
 from core.types import Column
 from core.views.trust_figures import SEGMENT_FIGURES
 
-_OF_TWO = say("How much telling the segment from the one it is least apart from foretells, in bits per event.")
+_OF_TWO = say(
+    "What the segment and the one it is least distinct from predict better than both merged, in bits per event."
+)
 _FILES = {
     Column.USER_ID: say("The id from your log."),
     Column.SEGMENT: say("Number of the segment, 1 is the largest; -1 is in none."),
     Column.PERSONA: say("Name of the segment, as it stands on the Personas page."),
-    Column.PROBABILITY: say("How surely the user belongs to the segment, 0 to 1."),
+    Column.PROBABILITY: say("Probability that the user belongs to the segment, 0 to 1."),
     Column.X: say("Place on the map, left to right; empty without a map."),
     Column.Y: say("Place on the map, bottom to top; empty without a map."),
     Column.RANK: say("1 is best."),
     Column.ITEM_ID: say("The id of the item from your log."),
     Column.TITLE: say("Title of the item; empty when the log has none."),
-    Column.SCORE: say("Share of the segment's users who touched the item, 0 to 1, drawn a little towards everybody's."),
-    Column.LIFT: say("Score over the share of all users who touched the item."),
+    Column.SCORE: say("Share of the segment's users who have the item, 0 to 1, shrunk a little to that of all users."),
+    Column.LIFT: say("Score over the share of all users who have the item."),
     Column.SIZE: say("Users in the segment."),
     Column.VERDICT: say("What the trust card says: strong, usable, weak or none; nothing or a dash without a card."),
     Column.REASON: say("Why, in one sentence."),
-    Column.ADVICE: say("What to try next; empty when there is nothing to mend."),
+    Column.ADVICE: say("What to try next; empty when there is nothing to fix."),
     "nearest": say("Number of the other segment whose centre is nearest."),
-    "neighbour": say("Number of the other segment that it is least apart from."),
-    "is_apart": say("Whether telling the two apart foretells anything."),
+    "neighbour": say("Number of the other segment that it is least distinct from."),
+    "is_apart": say("Whether it is distinct: the two predict more than both merged."),
     Column.RULE: say("The segment in at most three conditions; empty when there is no such rule."),
 }
 _CARD = {
     "nearest_distance": say("How far its centre is from the nearest other one, from 0."),
     "jaccard_error": say("Standard error of the Jaccard index over the resamples."),
     "n_judged": say("Users of the segment who are judged on the holdout."),
-    "neighbour_item_bits": say("{gain} Of what users touch next.", gain=_OF_TWO),
-    "neighbour_habit_bits": say("{gain} Of when and how users act.", gain=_OF_TWO),
+    "neighbour_item_bits": say("{gain} Here of what users pick next.", gain=_OF_TWO),
+    "neighbour_habit_bits": say("{gain} Here of when and how users act.", gain=_OF_TWO),
     "rule_n_judged": say("Users on whom the rule is measured; it was not made from them."),
     "attribute": say("The attribute, as your log calls it."),
     "overall": say("Rate or mean among all users whose outcome is known."),
@@ -76,7 +78,7 @@ def meaning_of(column: str) -> Sentence:
     Raises
     ------
     KeyError
-        The column is not ours.
+        The column is not known.
     """
     if column.endswith("_low"):
         return say("Lower end of the 95 % interval. {figure}", figure=meaning_of(column.removesuffix("_low")))

@@ -71,7 +71,7 @@ def scores_of(results: Results) -> dict[str, Any]:
 
 
 def _trust_scores(results: Results) -> dict[str, float | None]:
-    """Return bits per event with their interval, and how far the segments come out again."""
+    """Return bits per event with their interval, and how stable the segments are."""
     trust: dict[str, Any] = dict(results.trust or {})
     bits = (trust.get("foretelling") or {}).get("item_bits") or {}
     stability = trust.get("stability") or {}

@@ -71,7 +71,7 @@ def keep_segments(results: Results, segments: Collection[int]) -> Results:
 def keep_listed(results: Results, is_listed: BoolArray) -> Results:
     """Return results that name those users only where ``is_listed`` (n_users,) is true.
 
-    What is said of segments and items stays that of all their users.
+    Figures of segments and items stay those of all their users.
     """
     profiles = list_only(results.profiles, results.user_ids, is_listed)
     return replace(_of_users(results, is_listed), profiles=profiles)
@@ -94,7 +94,7 @@ def kinds_of(results: Results) -> list[Kind]:
 
 
 def outline(kept: Results) -> list[Outline]:
-    """Tell rows and size of every file; only the JSON, which is small and of any length, is written for it."""
+    """Return rows and size of every file; only the JSON, which is small and of any length, is written for it."""
     n_items = len(kept.recommendations)
     rows = {Kind.UPLOAD: kept.n_users, Kind.EXCEL: kept.n_users, Kind.TRUST: kept.k, Kind.SEGMENTS: kept.k}
     sizes = {Kind.SEGMENTS: len(file_bytes(kept, Kind.SEGMENTS))}

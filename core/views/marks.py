@@ -1,4 +1,4 @@
-"""Marks: the few facts that tell most about a segment, and the same facts in every other segment."""
+"""Marks: the few facts that mark a segment out most, and the same facts in every other segment."""
 
 from __future__ import annotations
 

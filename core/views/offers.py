@@ -1,4 +1,4 @@
-"""What to offer a segment: what most of it likes, or what sets its taste apart."""
+"""What to offer a segment: what most of it likes, or what is distinctive of it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from core.results.results import Results
 
 MIN_SHARE = 0.05
-"""An item that fewer users of the segment touched is no offer for the segment, however much it is its own."""
+"""An item that fewer users of the segment interacted with is no offer for the segment, however much it is its own."""
 N_OFFERED = 20
 OFFER_COLUMNS = (Column.RANK, Column.ITEM_ID, Column.TITLE, Column.SCORE, Column.LIFT)
 
@@ -29,7 +29,7 @@ class Order(StrEnum):
 
 
 def popularity_of(results: Results, population: Population) -> SegmentPopularity:
-    """Learn again what each segment touches, as the run did; ``population`` is the one that the run was made of."""
+    """Fit again what each segment likes, as the run did; ``population`` is the one that the run was made of."""
     from core.recommenders.segment_popularity import SegmentPopularity
 
     return SegmentPopularity().fit(population, results.labels)
@@ -42,7 +42,7 @@ def liked_frame(results: Results, segment: int) -> pd.DataFrame:
 
 
 def distinctive_frame(fitted: SegmentPopularity, segment: int, n_items: int = N_OFFERED) -> pd.DataFrame:
-    """Return ``OFFER_COLUMNS``, highest lift first, of items that enough users of the segment touched.
+    """Return ``OFFER_COLUMNS``, highest lift first, of items that enough users of the segment interacted with.
 
     Enough are ``MIN_SHARE`` of the segment, and ``MIN_USERS`` at least; only items above a lift of 1 are the
     segment's own. There may be fewer than ``n_items``.

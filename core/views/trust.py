@@ -14,8 +14,8 @@ from core.export.trust_file import trust_by_segment, trust_table
 from core.results.results import Results
 from core.sentences import from_plain
 from core.trust.distinct import MIN_BITS
+from core.trust.grade import HIGHLY_STABLE, STABLE, UNSTABLE, Grade
 from core.trust.intervals import UNKNOWN, Estimate
-from core.trust.verdict import HIGHLY_STABLE, STABLE, UNSTABLE, Grade
 from core.views.names import with_names
 
 
@@ -70,11 +70,11 @@ class SegmentView:
     silhouette: float
     jaccard: float
     items: Estimate
-    """Bits per event that it foretells of what its users touch next; NaN when not judged, as in the next two."""
+    """Bits per event by which it predicts what its users pick next; NaN when not judged, as in the next two."""
     habits: Estimate
     recall_uplift: Estimate
     neighbour: int | None
-    """The segment that it is least apart from; None when there is none or it was not judged."""
+    """The segment that it is least distinct from; None when there is none or it was not judged."""
     is_distinct: bool
     rule: Rule | None
 
@@ -86,12 +86,12 @@ class SegmentView:
 
     @property
     def stability_check(self) -> CheckResult:
-        """Whether it comes out again when other users are drawn."""
+        """Whether it is stable when users are resampled."""
         return {Band.UNSTABLE: CheckResult.NO, Band.DOUBTFUL: CheckResult.PARTLY}.get(self.band, CheckResult.YES)
 
     @property
     def prediction_check(self) -> CheckResult:
-        """Whether it foretells what its users touch next; partly when it only foretells when and how they act."""
+        """Whether it predicts what its users pick next; partly when it only predicts when and how they act."""
         if math.isnan(self.items.value):
             return CheckResult.UNKNOWN
         if _matters(self.items):
@@ -100,7 +100,7 @@ class SegmentView:
 
     @property
     def distinctness_check(self) -> CheckResult:
-        """Whether telling it from its nearest other segments foretells anything."""
+        """Whether it is distinct from its nearest other segments."""
         if self.neighbour is None:
             return CheckResult.UNKNOWN
         return CheckResult.YES if self.is_distinct else CheckResult.NO
@@ -123,7 +123,7 @@ def segment_views(results: Results) -> list[SegmentView]:
 
 
 def run_bits(results: Results) -> Estimate:
-    """Return the bits per event that the segments of a run foretell of what users touch next; NaN when not judged."""
+    """Return the bits per event by which the segments of a run predict what users pick next; NaN when not judged."""
     gains = (results.trust or {}).get("foretelling") or {}
     return estimate_of(gains.get("item_bits"))
 
@@ -193,5 +193,5 @@ def _rule(found: Mapping[str, Any] | None) -> Rule | None:
 
 
 def _matters(estimate: Estimate) -> bool:
-    """Whether a gain is surely above zero and large enough, as the verdict asks."""
+    """Whether a gain is above zero with its whole interval and large enough, as the verdict asks."""
     return estimate.is_above_zero and estimate.value >= MIN_BITS

@@ -28,8 +28,8 @@ SEGMENT_FIGURES: Mapping[str, str] = {
     "recall_uplift_pct": "recall_uplift",
     "item_bits": "bits_per_event",
     "habit_bits": "habit_bits",
-    "neighbour_item_bits": "apart",
-    "neighbour_habit_bits": "apart",
+    "neighbour_item_bits": "distinct",
+    "neighbour_habit_bits": "distinct",
     "recall": "rule_recall",
     "precision": "rule_precision",
 }
@@ -143,7 +143,7 @@ def _permuted(name: str, null: Mapping[str, Any], form: str) -> Iterator[Figure]
     values = [number_of(value) for value in null[f"{name}_permuted"]]
     chance = number_of(null[f"p_{name}"])
     of = say(
-        "mean of {n} logs whose items were dealt out by chance; the highest {most}; chance of the log's own: {p}",
+        "mean of {n} logs with shuffled items; the highest {most}; chance of the log's own: {p}",
         n=len(values),
         most=f"{max(values):{form}}".replace("-", "\N{MINUS SIGN}"),
         p=say("not known, as these are all the same") if math.isnan(chance) else f"p = {chance:.3g}",

@@ -151,7 +151,7 @@ def test_a_log_of_short_histories_says_why_it_cannot_be_judged():
 
 
 def test_a_log_without_new_interactions_says_so():
-    with pytest.raises(DataError, match=r"No user touches an item in the last fifth .* had not touched before\."):
+    with pytest.raises(DataError, match=r"No user has an item in the last fifth .* new to them\."):
         split_holdout(population(history("ann", *["tea"] * 12)))
 
 

@@ -104,8 +104,8 @@ def test_a_segment_without_marks_gets_an_honest_name():
 @pytest.mark.parametrize(
     ("size", "name", "why"),
     [
-        (1, "Too few to tell (1 user)", "They are too few to tell what marks them out."),
-        (19, "Too few to tell (19 users)", "They are too few to tell what marks them out."),
+        (1, "Too few to describe (1 user)", "They are too few to describe."),
+        (19, "Too few to describe (19 users)", "They are too few to describe."),
         (20, "Average buyers", "Nothing marks them out from all users."),
     ],
 )
@@ -123,7 +123,7 @@ def test_a_small_segment_with_marks_is_called_by_them():
 
 def test_small_segments_of_one_size_are_numbered():
     small = [replace(profile(number), size=7, share=0.007) for number in range(2)]
-    assert names(["purchase"], *small) == ["Too few to tell (7 users)", "Too few to tell (7 users) 2"]
+    assert names(["purchase"], *small) == ["Too few to describe (7 users)", "Too few to describe (7 users) 2"]
 
 
 def test_hardly_any_fact_can_stand_out_of_a_segment_that_is_too_few():

@@ -157,7 +157,7 @@ def tea_and_mugs(n_each=60, **more):
 def test_one_condition_is_enough_where_more_say_as_much():
     log, segments = tea_and_mugs(attributes={"country": ["Germany"] * 60 + ["France"] * 60})
     rules = find_rules(log, segments)
-    assert sentences(rules) == ["has touched 'Green tea'", "has touched 'Red mug'"]
+    assert sentences(rules) == ["has interacted with 'Green tea'", "has interacted with 'Red mug'"]
     assert [(rule.precision, rule.recall, rule.n_own, rule.n_hits) for rule in rules] == [(1, 1, 30, 30)] * 2
     assert rules[0].conditions == (Condition("item", "Green tea", HAS, key="tea"),)
 
@@ -168,7 +168,7 @@ def test_two_conditions_are_taken_when_both_are_needed():
     events += [(f"{kind}{i}", "pen") for kind in ("tea", "mug") for i in range(100)]
     rule = find_rules(population(events), np.repeat(labels(7, -1, -1), 100))[0]
     assert (rule.segment, rule.precision, rule.recall) == (7, 1, 1)
-    assert rule.sentence == "has touched 'tea' and has touched 'mug'"
+    assert rule.sentence == "has interacted with 'tea' and has interacted with 'mug'"
 
 
 def test_no_user_is_drawn_twice_and_segments_are_halved():
@@ -264,7 +264,7 @@ def test_a_number_nobody_has_gives_no_condition():
         (Condition("event", "cart", ABOVE, 0), "some events of type cart"),
         (Condition("daypart", "20-24", ABOVE, 0.4), "more than 40 % of events between 20-24 h"),
         (Condition("weekend", "", AT_MOST, 0.07), "at most 7 % of events on weekends"),
-        (Condition("item", "Red mug", HAS, key="m1"), "has touched 'Red mug'"),
+        (Condition("item", "Red mug", HAS, key="m1"), "has interacted with 'Red mug'"),
         (Condition("term", "tea", ABOVE, 0.06), "more than 6 % of events on titles with 'tea'"),
         (Condition("attribute", "country: Germany", HAS), "country: Germany"),
         (Condition("number", "age", ABOVE, 2.5), "age: more than 2.5"),

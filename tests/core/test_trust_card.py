@@ -52,7 +52,7 @@ def test_at_twice_the_k_the_halves_are_weak():
     card, labels = card_of(PLANTED, 6)
     assert grades(card) == ["weak"] * 6
     assert card.verdict.grade == "weak"
-    assert card.verdict.advice == "Some segments are not apart from each other: try about 3 segments."
+    assert card.verdict.advice == "Some segments are not distinct from each other: try about 3 segments."
     main_group = {each: np.bincount(GROUPS[labels == each]).argmax() for each in range(1, 7)}
     for each in card.segments:
         neighbour = each.evidence.neighbour
@@ -204,7 +204,7 @@ def test_labels_that_saw_the_holdout_do_not_predict_it(random_state):
         bits = scorer.bits(used) - scorer.bits(np.full_like(used, -1))
         return ratio_estimate(bits, scorer.n_targets.astype(float))
 
-    assert gain(labels).low > 0.02  # the labels of whole histories know what is to be foretold
+    assert gain(labels).low > 0.02  # the labels of whole histories know what is to be predicted
     assert gain(place_users(held.vectors, labels)).low <= 0
 
 

@@ -206,7 +206,7 @@ GAIN, NOTHING = PredictiveGain(estimate(0.1), UNKNOWN), PredictiveGain(UNKNOWN, 
         (Parts((0.5, 0.5), 1.0, NOTHING), False),
         (Parts((0.5, 0.5), float("nan"), GAIN), False),
     ],
-    ids=["borders", "a rest", "unstable", "foretell nothing", "unknown"],
+    ids=["borders", "a rest", "unstable", "predict nothing", "unknown"],
 )
 def test_two_parts_are_stable_large_and_different(parts, is_two):
     assert parts.is_two is is_two

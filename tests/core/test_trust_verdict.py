@@ -8,10 +8,12 @@ import pytest
 
 from core.trust.distinct import Neighbour, Parts, PredictiveGain
 from core.trust.evidence import Evidence, SegmentEvidence, count_distinct
+from core.trust.grade import Grade, ReasonCode
 from core.trust.intervals import UNKNOWN, Estimate
 from core.trust.reference import NullReference
+from core.trust.segment_verdict import judge_segment
 from core.trust.stability import Stability
-from core.trust.verdict import Grade, is_beyond_chance, judge_run, judge_segment
+from core.trust.verdict import is_beyond_chance, judge_run
 
 POSITIVE, INCONCLUSIVE, SMALL = Estimate(0.5, 0.1, 0.9), Estimate(0.5, -0.1, 1.1), Estimate(0.0199, 0.01, 0.03)
 TASTE, HABIT, BOTH = (
@@ -49,68 +51,100 @@ def segment(number, grade="strong", size=100, neighbour=None, parts=None):
 def test_a_strong_segment_says_why():
     found = judge_segment(BEST)
     assert (found.grade, found.advice) == (Grade.STRONG, "")
+    assert found.reason_code is ReasonCode.STRONG
     assert found.reason == (
-        "It comes out again when other users are drawn (Jaccard 0.90), is apart from its neighbours and foretells what "
-        "its users touch next (+0.50 bits per event)."
+        "Stable and distinct; what its users pick next is 1.4 times as likely once the segment is known."
     )
+    assert found.detail == "Jaccard 0.90, +0.50 bits per event"
 
 
 @pytest.mark.parametrize(
-    ("changes", "grade", "reason", "advice"),
+    ("changes", "grade", "code", "reason", "detail", "advice"),
     [
         (
             {"size": 49},
             "weak",
+            "too_small",
             "It holds 49 users, fewer than the 50 that are worth acting on.",
+            "",
             "Ask for fewer segments, or act on it and its nearest one as one.",
         ),
         (
             {"size": 1},
             "weak",
+            "too_small",
             "It holds 1 user, fewer than the 50 that are worth acting on.",
+            "",
             "Ask for fewer segments, or act on it and its nearest one as one.",
         ),
         (
             {"neighbour": Neighbour(7, NOTHING)},
             "weak",
-            "It is not apart from segment 7: taken together, the two foretell as much as one by one.",
+            "not_distinct",
+            "Not distinct from segment 7: merging the two loses no predictive power.",
+            "+0.50 bits per event for items",
             "Act on it and segment 7 as one.",
         ),
         (
             {"jaccard": 0.59},
             "weak",
-            "It does not come out again when other users are drawn (Jaccard 0.59; stable from 0.75).",
+            "unstable",
+            "Unstable: it does not reappear when users are resampled.",
+            "Jaccard 0.59; stable from 0.75",
             "Ask for fewer segments.",
         ),
         (
             {"predictive_gain": NOTHING},
             "weak",
-            "Knowing it foretells neither what its users touch next nor when and how they act.",
-            "Treat its users as everybody, or try another recipe.",
+            "no_gain",
+            "Knowing it predicts neither what its users pick next nor when and how they act.",
+            "+0.50 bits per event for items",
+            "Treat its users like all others, or try another recipe.",
         ),
         (
             {"parts": Parts((0.625, 0.375), 0.9, TASTE)},
             "usable",
-            "It holds two groups that differ (62 % and 38 % of it).",
-            "Ask for more segments, so that the two come apart.",
+            "two_groups",
+            "It holds two groups that differ (62 % and 38 % of its users).",
+            "Jaccard 0.90 of the less stable group",
+            "Ask for more segments, so that the two separate.",
         ),
         (
             {"predictive_gain": HABIT},
             "usable",
-            "It foretells when and how its users act (+0.50 bits per event), but not what they touch next.",
-            "Use it for when to speak to them, not for what to offer.",
+            "habits_only",
+            "It predicts when and how its users act, but not what they pick next.",
+            "+0.50 bits per event for items, +0.50 for habits",
+            "Use it to time messages, not to choose what to offer.",
         ),
         (
             {"jaccard": 0.74},
             "usable",
-            "It comes out again only in part when other users are drawn (Jaccard 0.74; stable from 0.75).",
-            "Ask for fewer segments, or act on its surest users only.",
+            "partly_stable",
+            "Partly stable: only a part of it reappears when users are resampled.",
+            "Jaccard 0.74; stable from 0.75",
+            "Ask for fewer segments, or act on its confident users only.",
+        ),
+        (
+            {"jaccard": math.nan},
+            "usable",
+            "stability_not_computed",
+            "It predicts what its users pick next, but its stability was not computed.",
+            "+0.50 bits per event for items, +0.50 for habits",
+            "",
         ),
     ],
 )
-def test_what_a_segment_lacks_is_shown(changes, grade, reason, advice):
+def test_what_a_segment_lacks_is_shown(changes, grade, code, reason, detail, advice):
     found = judge_segment(replace(BEST, **changes))
-    assert (found.grade, found.reason, found.advice) == (grade, reason, advice)
+    assert (found.grade, found.reason_code) == (grade, code)
+    assert (found.reason, found.detail, found.advice) == (reason, detail, advice)
+
+
+@pytest.mark.parametrize(("bits", "times"), [(0.5, "1.4"), (0.1, "1.07"), (0.0201, "1.01"), (2.0, "4.0")])
+def test_small_gains_are_written_with_two_decimals(bits, times):
+    gain = PredictiveGain(Estimate(bits, 0.01, 9.0), UNKNOWN)
+    assert f"is {times} times as likely" in judge_segment(replace(BEST, predictive_gain=gain)).reason
 
 
 @pytest.mark.parametrize(
@@ -148,8 +182,9 @@ def test_a_strong_run_says_why():
     verdict, segments = judge_run(THREE_STRONG)
     assert (verdict.grade, verdict.advice) == (Grade.STRONG, "")
     assert verdict.reason == (
-        "3 of 3 segments are strong: real, stable and useful. They hold 100 % of the users in segments."
+        "3 of 3 segments are strong: stable, distinct and useful. They hold 100 % of the assigned users."
     )
+    assert verdict.detail == "+0.50 bits per event on the holdout; p = 0.001 against 8 logs with shuffled items"
     assert [each.grade for each in segments] == ["strong"] * 3
 
 
@@ -176,13 +211,13 @@ def test_a_run_is_judged_by_the_users_in_good_segments(grades, sizes, grade):
 def test_usable_and_weak_runs_say_how_many_segments_hold():
     usable, _ = judge_run(run_of(segment(1, "strong", 150), segment(2, "usable", 150)))
     assert usable.reason == (
-        "The segments foretell more than chance does. 1 of 2 are strong and 1 usable; the strong ones hold 50 % of the "
-        "users in segments."
+        "The segments predict better than chance. 1 of 2 are strong and 1 usable; the strong ones hold 50 % of the "
+        "assigned users."
     )
     weak, _ = judge_run(run_of(segment(1, "weak"), segment(2, "weak")))
     assert weak.reason == (
-        "The log holds groups that foretell more than chance does, but the segments that hold up have only 0 % of the "
-        "users in segments; 0 of 2 are strong."
+        "Some segments predict better than chance, but the strong and usable ones hold only 0 % of the assigned users; "
+        "0 of 2 are strong."
     )
 
 
@@ -190,7 +225,7 @@ def test_usable_and_weak_runs_say_how_many_segments_hold():
 def test_one_segment_has_no_separation(segments):
     verdict, own = judge_run(run_of(*segments))
     assert verdict.grade == Grade.NONE
-    assert verdict.reason == "All users who are in a segment are in the same one, so nothing tells them apart."
+    assert verdict.reason == "All assigned users are in one segment, so there is nothing to compare."
     assert own == (verdict,)
 
 
@@ -204,11 +239,11 @@ def test_without_a_holdout_a_run_is_unproved():
     verdict, segments = judge_run(run_of(segment(1), segment(2), is_judged=False))
     assert [verdict.grade, *(each.grade for each in segments)] == ["weak"] * 3
     assert verdict.reason == (
-        "Whether the segments foretell anything was not judged, so nothing speaks for them but how they look."
+        "Whether the segments predict anything was not judged; only stability and separation are known."
     )
-    assert segments[0].reason == (
-        "It comes out again with a Jaccard index of 0.90, but whether it foretells anything was not judged."
-    )
+    assert segments[0].reason == "Whether it predicts anything was not judged; only stability and separation are known."
+    assert segments[0].detail == "Jaccard 0.90; stable from 0.75"
+    assert {verdict.reason_code, segments[0].reason_code} == {ReasonCode.NOT_JUDGED}
     assert verdict.advice == "Give a longer log, or run again with the judgement on the holdout."
 
 
@@ -244,9 +279,10 @@ def test_where_the_chance_is_not_known_a_run_is_usable_at_most_and_says_so():
     verdict, segments = judge_run(found)
     assert [verdict.grade, *(each.grade for each in segments)] == ["usable", "strong", "strong"]
     assert verdict.reason == (
-        "2 of 2 segments are strong, but how likely chance gives as much is not known: the recipe finds the same in "
-        "every log whose items are dealt out by chance."
+        "2 of 2 segments are strong, but chance cannot be ruled out by a p-value: the recipe finds the same in every "
+        "log with shuffled items."
     )
+    assert verdict.reason_code is ReasonCode.CHANCE_NOT_KNOWN
     weak = with_equal_references(run_of(segment(1, "weak"), segment(2, "weak")), 0.5)
     assert judge_run(weak)[0].grade == "weak"
 
@@ -255,11 +291,11 @@ def test_a_run_that_chance_explains_has_no_segments():
     verdict, segments = judge_run(run_of(segment(1), segment(2), p_bits=0.5))
     assert [verdict.grade, *(each.grade for each in segments)] == ["none"] * 3
     assert verdict.reason == (
-        "There are no segments in this log as far as this recipe can see: what it finds foretells no more of what "
-        "users touch next than what it finds where items are dealt out by chance."
+        "No segments beyond chance: they predict what users pick next no better than segments of a log with shuffled "
+        "items."
     )
     assert verdict.advice == "Treat all users alike, bring a longer log, or compare users by something else."
-    assert segments[0].reason == "It belongs to a run that finds no more than chance does."
+    assert segments[0].reason == "Its run predicts no better than chance."
     assert segments[0].advice == "Do not act on it."
 
 
@@ -268,14 +304,14 @@ def test_a_run_of_habits_only_is_weak():
     verdict, segments = judge_run(run_of(*own, predictive_gain=HABIT, p_bits=0.5))
     assert [verdict.grade, *(each.grade for each in segments)] == ["weak", "weak", "none"]
     assert verdict.reason == (
-        "The segments differ in when and how users act, but not in what they touch: there they foretell no more than "
-        "segments of a log whose items are dealt out by chance."
+        "The segments differ in when and how users act, but not in what they pick: there they predict no better than "
+        "segments of a log with shuffled items."
     )
-    assert verdict.advice == "Use them for when to speak to users, not for what to offer."
+    assert verdict.advice == "Use them to time messages, not to choose what to offer."
     assert segments[0].reason == (
-        "It differs in when and how its users act (+0.50 bits per event), in a run whose segments say nothing about "
-        "what users touch."
+        "It differs in when and how its users act, but its run predicts nothing of what users pick."
     )
+    assert [each.reason_code for each in (verdict, *segments)] == ["habits_only", "habits_only", "chance"]
 
 
 # How many segments to try
@@ -303,17 +339,17 @@ def test_segments_that_are_not_distinct_count_once(neighbours, n_distinct):
     [
         (
             [segment(1, neighbour=2), segment(2, neighbour=1), segment(3)],
-            "Some segments are not apart from each other: try about 2 segments.",
+            "Some segments are not distinct from each other: try about 2 segments.",
         ),
         (
             [segment(1, neighbour=2), segment(2, neighbour=1)],
-            "No segment is apart from the others: try another recipe.",
+            "No segment is distinct from the others: try another recipe.",
         ),
         ([segment(1, parts=TWO), segment(2)], "1 segment holds two groups: try about 3 segments."),
         ([segment(1, parts=TWO), segment(2, parts=TWO)], "2 segments hold two groups each: try about 4 segments."),
         (
             [segment(1, parts=TWO), segment(2, neighbour=3), segment(3, neighbour=2)],
-            "Some segments are not apart and others hold two groups: compare users by something else.",
+            "Some segments are not distinct and others hold two groups: compare users by something else.",
         ),
         ([segment(1, parts=replace(TWO, jaccard=0.7)), segment(2)], ""),
     ],
@@ -325,8 +361,9 @@ def test_a_run_is_advised_how_many_segments_to_try(segments, advice):
 def test_every_sentence_can_be_translated():
     for evidence in (THREE_STRONG, run_of(BEST), run_of(BEST, BEST, p_bits=1.0), run_of(BEST, BEST, is_judged=False)):
         for verdict in (judge_run(evidence)[0], *judge_run(evidence)[1]):
-            assert verdict.reason.template.format(**verdict.reason.values) == verdict.reason
-            assert not any(math.isnan(value) for value in verdict.reason.values.values() if isinstance(value, float))
+            for sentence in filter(None, (verdict.reason, verdict.detail, verdict.advice)):
+                assert sentence.template.format(**sentence.values) == sentence
+                assert not any(math.isnan(value) for value in sentence.values.values() if isinstance(value, float))
 
 
 def test_too_few_judged_users_say_nothing_of_chance():
@@ -334,7 +371,7 @@ def test_too_few_judged_users_say_nothing_of_chance():
         run_of(replace(segment(1), n_judged=20), replace(segment(2), n_judged=79), p_bits=0.5)
     )
     assert verdict.grade == Grade.WEAK
-    assert verdict.reason == "Only 99 users have a holdout to be judged on, too few to tell segments from chance."
+    assert verdict.reason == "Only 99 users have a holdout to be judged on, too few to rule out chance."
     assert segments == (verdict, verdict)
 
 
@@ -343,16 +380,17 @@ def test_short_histories_make_no_run_better_than_usable():
     verdict, _ = judge_run(run)
     assert verdict.grade == Grade.USABLE
     assert verdict.reason == (
-        "2 of 2 segments are strong, but nobody has the ten events that the usual holdout needs: users with 3 events "
+        "2 of 2 segments are strong, but no user has the 10 events that the usual holdout needs: users with 3 events "
         "or more were judged instead."
     )
+    assert verdict.reason_code is ReasonCode.SHORT_HISTORIES
 
 
 def test_why_nothing_was_judged_is_reported():
     run = replace(run_of(segment(1), segment(2)), predictive_gain=None, null=None, why_not_judged="Nobody is left.")
-    assert judge_run(run)[0].reason.endswith("how they look. Nobody is left.")
+    assert judge_run(run)[0].reason.endswith("separation are known. Nobody is left.")
 
 
 def test_a_stability_below_a_bound_never_seems_to_reach_it():
     doubtful = judge_segment(replace(segment(1), jaccard=0.7496))
-    assert "(Jaccard 0.749; stable from 0.75)" in doubtful.reason
+    assert doubtful.detail == "Jaccard 0.749; stable from 0.75"

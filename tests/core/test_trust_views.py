@@ -13,7 +13,7 @@ from core.export.trust_file import TRUST_KINDS
 from core.results.results import Results
 from core.sentences import Sentence, say, to_plain
 from core.trust.definitions import DEFINITIONS
-from core.trust.verdict import Grade
+from core.trust.grade import Grade
 from core.types import Persona, Profile
 from core.views.comparison import scores_of
 from core.views.files import Kind, file_bytes, keep_segments, outline, preview_frame
@@ -236,7 +236,7 @@ def test_an_unknown_chance_is_reported_as_unknown():
     null = {**card()["null"], "item_bits_permuted": [0.0, 0.0], "p_item_bits": None}
     bits = [figure for figure in run_figures(results_with(card(null=null))) if figure.key == "bits_per_event"]
     assert bits[2].of == (
-        "mean of 2 logs whose items were dealt out by chance; the highest +0.000; chance of the log's own: not known, "
+        "mean of 2 logs with shuffled items; the highest +0.000; chance of the log's own: not known, "
         "as these are all the same"
     )
 

@@ -12,8 +12,8 @@ from html import escape
 import streamlit as st
 
 from core.results.results import Results
+from core.trust.grade import HIGHLY_STABLE, STABLE, UNSTABLE, Grade
 from core.trust.intervals import Estimate
-from core.trust.verdict import HIGHLY_STABLE, STABLE, UNSTABLE, Grade
 from core.ui.shared.bars import chip, percent
 from core.ui.shared.palette import ACCENT
 from core.ui.shared.proof_sentences import bits_sentence

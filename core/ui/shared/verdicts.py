@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from core.trust.verdict import Grade
+from core.trust.grade import Grade
 from core.ui.shared.text import _, translated
 from core.views.trust import CheckResult, VerdictText
 

@@ -1,0 +1,179 @@
+"""The verdict on one segment, from stated thresholds."""
+
+from __future__ import annotations
+
+import math
+
+from core.sentences import Sentence, say, say_n
+from core.trust.distinct import MIN_BITS, PredictiveGain
+from core.trust.evidence import SegmentEvidence
+from core.trust.grade import STABLE, UNSTABLE, Grade, ReasonCode, Verdict
+from core.trust.reach import MIN_SIZE
+
+
+def judge_segment(evidence: SegmentEvidence) -> Verdict:
+    """Judge one segment of a run that is beyond chance."""
+    return _fault(evidence) or _doubt(evidence) or _strong(evidence)
+
+
+def judge_without_holdout(evidence: SegmentEvidence) -> Verdict:
+    """Judge one segment of a run that was not judged on a holdout."""
+    return Verdict(
+        verdict=Grade.WEAK,
+        reason_code=ReasonCode.NOT_JUDGED,
+        reason=say("Whether it predicts anything was not judged; only stability and separation are known."),
+        detail=_jaccard(evidence),
+        advice=say("Give a longer log, or run again with the judgement on the holdout."),
+    )
+
+
+def judge_by_chance(evidence: SegmentEvidence) -> Verdict:
+    """Judge one segment of a run that predicts what users pick next no better than chance."""
+    if predicts_habits(evidence.predictive_gain):
+        return Verdict(
+            verdict=Grade.WEAK,
+            reason_code=ReasonCode.HABITS_ONLY,
+            reason=say("It differs in when and how its users act, but its run predicts nothing of what users pick."),
+            detail=_bits(evidence.predictive_gain),
+            advice=say("Use it to time messages at most."),
+        )
+    return Verdict(
+        verdict=Grade.NONE,
+        reason_code=ReasonCode.CHANCE,
+        reason=say("Its run predicts no better than chance."),
+        detail=_bits(evidence.predictive_gain),
+        advice=say("Do not act on it."),
+    )
+
+
+def predicts_items(gain: PredictiveGain) -> bool:
+    """Whether what users pick next is predicted: the gain is above 0 with its whole interval, and large enough."""
+    return gain.items.is_above_zero and gain.items.value >= MIN_BITS
+
+
+def predicts_habits(gain: PredictiveGain) -> bool:
+    """Whether when and how users act is predicted, by the same thresholds."""
+    return gain.habits.is_above_zero and gain.habits.value >= MIN_BITS
+
+
+def _fault(evidence: SegmentEvidence) -> Verdict | None:
+    """Return why a segment is weak; None when it is not."""
+    if evidence.size < MIN_SIZE:
+        reason = say_n(
+            "It holds {n:,} user, fewer than the {least} that are worth acting on.",
+            "It holds {n:,} users, fewer than the {least} that are worth acting on.",
+            evidence.size,
+            least=MIN_SIZE,
+        )
+        advice = say("Ask for fewer segments, or act on it and its nearest one as one.")
+        return Verdict(verdict=Grade.WEAK, reason_code=ReasonCode.TOO_SMALL, reason=reason, advice=advice)
+    neighbour = evidence.neighbour
+    if neighbour and not neighbour.is_distinct:
+        return Verdict(
+            verdict=Grade.WEAK,
+            reason_code=ReasonCode.NOT_DISTINCT,
+            reason=say(
+                "Not distinct from segment {other}: merging the two loses no predictive power.",
+                other=neighbour.segment,
+            ),
+            detail=_bits(neighbour.gain),
+            advice=say("Act on it and segment {other} as one.", other=neighbour.segment),
+        )
+    if evidence.jaccard < UNSTABLE:
+        return Verdict(
+            verdict=Grade.WEAK,
+            reason_code=ReasonCode.UNSTABLE,
+            reason=say("Unstable: it does not reappear when users are resampled."),
+            detail=_jaccard(evidence),
+            advice=say("Ask for fewer segments."),
+        )
+    if not predicts_items(evidence.predictive_gain) and not predicts_habits(evidence.predictive_gain):
+        return Verdict(
+            verdict=Grade.WEAK,
+            reason_code=ReasonCode.NO_GAIN,
+            reason=say("Knowing it predicts neither what its users pick next nor when and how they act."),
+            detail=_bits(evidence.predictive_gain),
+            advice=say("Treat its users like all others, or try another recipe."),
+        )
+    return None
+
+
+def _doubt(evidence: SegmentEvidence) -> Verdict | None:
+    """Return why a segment that is not weak is no more than usable; None when it is."""
+    if evidence.parts and evidence.parts.is_two:
+        return Verdict(
+            verdict=Grade.USABLE,
+            reason_code=ReasonCode.TWO_GROUPS,
+            reason=say(
+                "It holds two groups that differ ({larger:.0f} % and {smaller:.0f} % of its users).",
+                larger=100 * evidence.parts.shares[0],
+                smaller=100 * evidence.parts.shares[1],
+            ),
+            detail=say("Jaccard {jaccard:.2f} of the less stable group", jaccard=evidence.parts.jaccard),
+            advice=say("Ask for more segments, so that the two separate."),
+        )
+    if not predicts_items(evidence.predictive_gain):
+        return Verdict(
+            verdict=Grade.USABLE,
+            reason_code=ReasonCode.HABITS_ONLY,
+            reason=say("It predicts when and how its users act, but not what they pick next."),
+            detail=_bits(evidence.predictive_gain),
+            advice=say("Use it to time messages, not to choose what to offer."),
+        )
+    if evidence.jaccard < STABLE:
+        return Verdict(
+            verdict=Grade.USABLE,
+            reason_code=ReasonCode.PARTLY_STABLE,
+            reason=say("Partly stable: only a part of it reappears when users are resampled."),
+            detail=_jaccard(evidence),
+            advice=say("Ask for fewer segments, or act on its confident users only."),
+        )
+    if math.isnan(evidence.jaccard):
+        return Verdict(
+            verdict=Grade.USABLE,
+            reason_code=ReasonCode.STABILITY_NOT_COMPUTED,
+            reason=say("It predicts what its users pick next, but its stability was not computed."),
+            detail=_bits(evidence.predictive_gain),
+        )
+    return None
+
+
+def _strong(evidence: SegmentEvidence) -> Verdict:
+    bits = evidence.predictive_gain.items.value
+    return Verdict(
+        verdict=Grade.STRONG,
+        reason_code=ReasonCode.STRONG,
+        reason=say(
+            "Stable and distinct; what its users pick next is {times} times as likely once the segment is known.",
+            times=_times(bits),
+        ),
+        detail=say("Jaccard {jaccard:.2f}, {bits:+.2f} bits per event", jaccard=evidence.jaccard, bits=bits),
+    )
+
+
+def _jaccard(evidence: SegmentEvidence) -> Sentence:
+    if math.isnan(evidence.jaccard):
+        return say("Jaccard not computed")
+    return say("Jaccard {jaccard}; stable from {stable}", jaccard=_two_decimals(evidence.jaccard), stable=STABLE)
+
+
+def _bits(gain: PredictiveGain) -> Sentence | str:
+    """Return the bits per event of both kinds, as far as they are known."""
+    items, habits = gain.items.value, gain.habits.value
+    if math.isnan(items):
+        return "" if math.isnan(habits) else say("{habits:+.2f} bits per event for habits", habits=habits)
+    if math.isnan(habits):
+        return say("{items:+.2f} bits per event for items", items=items)
+    return say("{items:+.2f} bits per event for items, {habits:+.2f} for habits", items=items, habits=habits)
+
+
+def _times(bits: float) -> str:
+    """Write how many times as likely the bits make an item; small gains with two decimals, lest they look like 1."""
+    times = 2.0**bits
+    return f"{times:.1f}" if times >= 1.1 else f"{times:.2f}"
+
+
+def _two_decimals(jaccard: float) -> str:
+    """Write a Jaccard index so that it does not seem to reach a bound that it is below."""
+    is_rounded_onto = any(jaccard < bound <= round(jaccard, 2) for bound in (UNSTABLE, STABLE))
+    return f"{math.floor(1000 * jaccard) / 1000:.3f}" if is_rounded_onto else f"{jaccard:.2f}"
