@@ -132,7 +132,7 @@ def uneven_activity(random_state):
 def test_where_there_are_no_segments_it_says_so(make, k):
     card, _ = card_of(make(0), k)
     assert card.verdict.grade == "none"
-    assert card.verdict.reason.startswith("There are no segments in this log")
+    assert card.verdict.reason.startswith("No segments beyond chance:")
     assert set(grades(card)) == {"none"}
 
 
