@@ -24,6 +24,7 @@ from core.results.run import Clustering, Description, Map, Options, Run
 from core.sentences import say
 from core.stages.progress import Progress, silent
 from core.stages.stopwatch import Stopwatch
+from core.stages.table import Stage
 from core.trust.card import make_card
 from core.trust.evidence import HeldOut, Segmented
 from core.trust.holdout import FEW_ITEMS, LIST_LENGTH, MIN_EVENTS, Usefulness, judge, not_judged
@@ -49,30 +50,30 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
     watch, notes = Stopwatch(progress), _notes_on(population)
     with _kept_titles(options.cache_dir) as cache_dir:
         encoder = make_encoder(recipe, cache_dir, progress)
-        with watch.stage("encode"):
+        with watch.stage(Stage.ENCODE):
             vectors = encoder.fit_transform(population)
             notes.extend(getattr(encoder, "notes_", ()))
-        with watch.stage("choose k"):
+        with watch.stage(Stage.CHOOSE_K):
             k, k_choice = _find_k(vectors, recipe, progress, notes)
-        with watch.stage("cluster"):
+        with watch.stage(Stage.CLUSTER):
             clustering = _cluster_and_measure(vectors, recipe, k, notes)
-        with watch.stage("profile"):
+        with watch.stage(Stage.PROFILE):
             description = _describe(population, clustering.labels, vectors)
         drawn, held, usefulness, card, model = None, None, None, None, None
         if options.with_map:
-            with watch.stage("map"):
+            with watch.stage(Stage.MAP):
                 drawn = _draw(vectors, recipe, progress)
         found_k = None if k is None else clustering.k
         again = Repeat(recipe, found_k, cache_dir, population.n_users, columns_of(encoder))
         if options.with_holdout:
-            with watch.stage("holdout"):
+            with watch.stage(Stage.HOLDOUT):
                 held, usefulness = _judge(population, again, notes)
         if options.with_trust:
-            with watch.stage("trust"):
+            with watch.stage(Stage.TRUST):
                 segmented = Segmented(population, vectors, clustering.labels, recipe.random_state)
                 card = make_card(segmented, clustering.silhouettes, held, again.tools(encoder), progress)
         if options.with_model:
-            with watch.stage("model"):
+            with watch.stage(Stage.MODEL):
                 model = make_model(population, encoder, vectors, clustering, again, progress)
     facts = tuple(notes), watch.seconds
     return Run(population, recipe, k_choice, clustering, description, drawn, usefulness, card, model, *facts)

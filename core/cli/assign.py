@@ -17,6 +17,7 @@ from core.cli.log import (
 )
 from core.cli.meter import Meter
 from core.sentences import say_n
+from core.stages.table import JobKind, shares_of
 
 if TYPE_CHECKING:
     from core.model.segment_model import AssignedUsers, SegmentModel
@@ -44,7 +45,7 @@ def read_log(options: argparse.Namespace, run: Path) -> tuple[SegmentModel, Popu
     from core.store.store import Store
 
     load_model(run)
-    meter = Meter()
+    meter = Meter(shares_of(JobKind.LOAD))
     with workspace_settings(options.workspace) as settings:
         with Store(settings) as store:
             report = load_log(store, source_of(options, settings), progress=meter)

@@ -24,6 +24,7 @@ from core.errors import AtlasError
 from core.params import read_params
 from core.registry import CLUSTERERS, ENCODERS, chooses_k
 from core.stages.progress import silent
+from core.stages.table import JobKind, Shares, Stage, shares_of
 from core.types import Recipe
 
 if TYPE_CHECKING:
@@ -134,16 +135,16 @@ def _run(options: argparse.Namespace) -> None:
         read_params(CLUSTERERS[options.clusterer], options.clusterer_param),
     )
     full_recipe(recipe)  # refuses a recipe that cannot run before any work is done
-    meter = Meter(skipped=_skipped(options, recipe))
+    meter = Meter(_shares(options, recipe))
     with output_folder(options.out, options.force) as folder, workspace_settings(options.workspace) as settings:
         watch = Stopwatch(silent)
         with Store(settings) as store:
-            with watch.stage("read"):
+            with watch.stage(Stage.READ):
                 report = load_log(store, source_of(options, settings), progress=meter)
             meter.clear()
             print_ingest(report)
             write_rejected(store, report.dataset_id, folder / "rejected.csv")
-            with watch.stage("store"):
+            with watch.stage(Stage.STORE):
                 population = store.population(report.dataset_id)
         consent = requested_consent(options, population)
         parts = Options(
@@ -156,21 +157,22 @@ def _run(options: argparse.Namespace) -> None:
         finished = run(population, recipe, parts, meter)
         if consent:
             finished = replace(finished, notes=(*finished.notes, consent.sentence))
-        meter("export", 0.0)
+        meter(Stage.EXPORT, 0.0)
         write_run_folder(finished, report.as_dict(), watch.seconds, folder, consent.is_given if consent else None)
     meter.clear()
     _print_run(finished, options.out)
 
 
-def _skipped(options: argparse.Namespace, recipe: Recipe) -> tuple[str, ...]:
+def _shares(options: argparse.Namespace, recipe: Recipe) -> Shares:
     left_out = {
-        "map": options.no_map,
-        "holdout": options.no_holdout,
-        "trust": options.no_trust,
-        "model": options.no_model,
-        "choose k": not chooses_k(recipe),
+        Stage.MAP: options.no_map,
+        Stage.HOLDOUT: options.no_holdout,
+        Stage.TRUST: options.no_trust,
+        Stage.MODEL: options.no_model,
+        Stage.CHOOSE_K: not chooses_k(recipe),
     }
-    return tuple(stage for stage, is_left_out in left_out.items() if is_left_out)
+    skipped = [stage for stage, is_left_out in left_out.items() if is_left_out]
+    return shares_of(JobKind.LOAD, JobKind.RUN, JobKind.EXPORT, skipped=skipped)
 
 
 def _print_run(finished: Run, out: Path) -> None:

@@ -6,7 +6,7 @@ import sys
 import time
 from typing import TextIO
 
-from core.stages.table import fraction_done
+from core.stages.table import STAGES, Shares, Stage, fraction_done
 
 _MIN_SECONDS_BETWEEN = 0.2
 _MIN_DONE_TO_ESTIMATE = 0.03
@@ -17,23 +17,23 @@ class Meter:
 
     Parameters
     ----------
-    skipped
-        Stages that this run leaves out.
+    shares
+        The stages of this command with their shares of its time.
     stream
         Where to write; stderr unless given.
     """
 
-    def __init__(self, skipped: tuple[str, ...] = (), stream: TextIO | None = None) -> None:
+    def __init__(self, shares: Shares, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stderr
-        self._skipped = skipped
+        self._shares = shares
         self._started = time.perf_counter()
         self._last_shown = 0.0
         self._is_shown = self._stream.isatty()
 
-    def __call__(self, stage: str, fraction: float) -> None:
-        """Show the stage, the share done and the time left; a skipped stage is not shown."""
+    def __call__(self, stage: Stage, fraction: float) -> None:
+        """Show the stage, the share done and the time left; a stage without a share is not shown."""
         now = time.perf_counter()
-        if not self._is_shown or stage in self._skipped:
+        if not self._is_shown or stage not in self._shares:
             return
         if now - self._last_shown < _MIN_SECONDS_BETWEEN and 0.0 < fraction < 1.0:
             return
@@ -41,11 +41,11 @@ class Meter:
         self._stream.write(f"\r\x1b[K{self.line(stage, fraction, now - self._started)}")
         self._stream.flush()
 
-    def line(self, stage: str, fraction: float, elapsed: float) -> str:
-        """Return one line, such as "cluster: 62 % done, about 12 s left"."""
-        done = fraction_done(stage, fraction, self._skipped)
+    def line(self, stage: Stage, fraction: float, elapsed: float) -> str:
+        """Return one line, such as "Drawing the map: 62% done, about 12 s left"."""
+        done = fraction_done(stage, fraction, self._shares)
         left = f", about {_format_seconds(elapsed * (1 - done) / done)} left" if done >= _MIN_DONE_TO_ESTIMATE else ""
-        return f"{stage}: {done:.0%} done{left}"
+        return f"{STAGES[stage].label}: {done:.0%} done{left}"
 
     def clear(self) -> None:
         """Clear the line."""

@@ -25,6 +25,7 @@ from core.errors import DataError
 from core.protocols import Clusterer
 from core.sentences import say
 from core.stages.progress import Progress, silent
+from core.stages.table import Stage
 from core.trust.silhouette import silhouette_samples
 from core.types import FloatArray, Labels, Vectors
 
@@ -69,7 +70,7 @@ def choose_k(
     random_state
         Seeds the sample and the shuffles.
     progress
-        Told "choose k" and the fraction done.
+        Called with the fraction of sizes that are measured.
 
     Raises
     ------
@@ -146,7 +147,7 @@ def _with_progress(
         nonlocal n_done
         measured = measure(thing)
         n_done += 1
-        progress("choose k", n_done / n_things)
+        progress(Stage.CHOOSE_K, n_done / n_things)
         return measured
 
     return measure_and_tell

@@ -20,6 +20,7 @@ from core.params import param, params_of
 from core.protocols import Encoder
 from core.sentences import say
 from core.stages.progress import Progress, silent
+from core.stages.table import Stage
 from core.types import FloatArray, Population, State, Vectors
 
 VIEWS = ("counts", "text", "behaviour", "attributes", "factors", "items", "autoencoder", "sequence", "graph")
@@ -145,6 +146,6 @@ class Blend:
         return np.asarray((vectors - self.centres_[name]) * self.scales_[name], dtype=np.float32)
 
 
-def _report_share(progress: Progress, place: int, n_views: int, stage: str, fraction: float) -> None:
+def _report_share(progress: Progress, place: int, n_views: int, stage: Stage, fraction: float) -> None:
     """Pass the progress of one view on as a share of that of all."""
     progress(stage, (place + fraction) / n_views)

@@ -24,6 +24,7 @@ from core.encoders.vectors import unit_rows
 from core.params import param
 from core.population.interactions import interactions, newest
 from core.stages.progress import Progress, silent
+from core.stages.table import Stage
 from core.types import FloatArray, Population, State, Vectors
 
 
@@ -102,7 +103,7 @@ class Factors:
             return unit_rows(model.recalculate_user(np.arange(confidence.shape[0]), confidence))
 
     def _report(self, iteration: int, _seconds: float, _loss: float | None) -> None:
-        self.progress("encode", 0.9 * (iteration + 1) / self.iterations)
+        self.progress(Stage.ENCODE, 0.9 * (iteration + 1) / self.iterations)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ import numpy as np
 
 from core.encoders.text_models import load_model, model_key
 from core.stages.progress import Progress, silent
+from core.stages.table import Stage
 from core.types import FloatArray
 
 _BATCH = 512
@@ -36,7 +37,7 @@ def embed_titles(
     cache_dir
         Folder that keeps vectors between calls; None keeps nothing.
     progress
-        Told "encode" and nine tenths of the fraction of new titles that are done.
+        Called with nine tenths of the fraction of new titles that are done.
 
     Raises
     ------
@@ -63,7 +64,7 @@ def _embed(titles: list[str], model: str, progress: Progress) -> FloatArray:
     parts = []
     for start in range(0, len(titles), _BATCH):
         parts.append(encode([titles[i] for i in by_length[start : start + _BATCH]]))
-        progress("encode", 0.9 * min(1.0, (start + _BATCH) / len(titles)))
+        progress(Stage.ENCODE, 0.9 * min(1.0, (start + _BATCH) / len(titles)))
     vectors = np.vstack(parts)
     return vectors[np.argsort(by_length)]
 

@@ -14,6 +14,7 @@ import numpy as np
 from core.compute.device import preserved_generators
 from core.sentences import Sentence, say
 from core.stages.progress import Progress
+from core.stages.table import Stage
 from core.types import FloatArray, IntArray, Population, State
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def train(
         order = parts[0][torch.randperm(len(parts[0]))[: plan.epoch_size].numpy()]
         trained = _mean(batches.run(order, lambda rows: _step(net, loss, optimizer, rows)))
         losses.append((trained, _validate(net, loss, parts[1], batches)))
-        plan.progress("encode", (1 - _ENCODING) * (epoch + 1) / plan.epochs)
+        plan.progress(Stage.ENCODE, (1 - _ENCODING) * (epoch + 1) / plan.epochs)
         if losses[-1][1] < best_loss:
             best, best_loss, best_epoch = _weights(net), losses[-1][1], epoch
         elif epoch - best_epoch >= plan.patience:

@@ -19,6 +19,7 @@ from core.ingest.presets import Layout, layout_of
 from core.ingest.source import Choice, IngestReport, LogSource, check_timezone
 from core.sentences import say
 from core.stages.progress import Progress, silent
+from core.stages.table import Stage
 from core.store.scratch import SCRATCH_FILE, Scratch
 from core.store.store import Store
 from core.types import REFUND
@@ -32,19 +33,19 @@ def load_log(store: Store, source: LogSource, *, progress: Progress = silent) ->
     The same files with the same columns and time zone are loaded once: the second time the first report is returned.
     Raises ``IngestError`` when a file cannot be read, a column is not found, or no event is left.
     """
-    progress("read", 0.0)
+    progress(Stage.READ, 0.0)
     layout = layout_of(source)
     with _folder(store.workspace) as folder:
         with Scratch(folder, _inputs(layout), check_timezone(source.timezone), store.settings) as scratch:
             log = open_log(scratch, layout, source)
             known = store.dataset(log.dataset_id)
             if known:
-                progress("store", 1.0)
+                progress(Stage.STORE, 1.0)
                 return IngestReport.from_dict(known.report)
             report, meta = _prepare(scratch, log, source, progress)
-        progress("store", 0.0)
+        progress(Stage.STORE, 0.0)
         store.add_dataset(log.dataset_id, folder / SCRATCH_FILE, meta, report.as_dict())
-    progress("store", 1.0)
+    progress(Stage.STORE, 1.0)
     return report
 
 
@@ -66,11 +67,11 @@ def _prepare(scratch: Scratch, log: Log, source: LogSource, progress: Progress) 
     formats = find_formats(scratch, log.events)
     _stage_all(scratch, log, formats, progress)
     has_time_of_day = find_duplicates(scratch, log.events.raws)
-    progress("clean", 0.4)
+    progress(Stage.CLEAN, 0.4)
     notes = load_items(scratch, log.items)
     file_attributes, more_notes = load_users(scratch, log.users)
     attributes = assemble(scratch, log, file_attributes)
-    progress("clean", 0.9)
+    progress(Stage.CLEAN, 0.9)
     rejected = collect_rejected(scratch, log.events.raws)
     names = [row[0] for row in scratch.rows("select event from names order by event_code")]
     choices = (*log.choices, *_more_choices(log, file_attributes))
@@ -86,7 +87,7 @@ def _prepare(scratch: Scratch, log: Log, source: LogSource, progress: Progress) 
         "timezone": source.timezone,
         "name": "/".join(source.events.parts[-2:]),
     }
-    progress("clean", 1.0)
+    progress(Stage.CLEAN, 1.0)
     return report, meta
 
 
@@ -94,10 +95,10 @@ def _stage_all(scratch: Scratch, log: Log, formats: Formats, progress: Progress)
     n_rows = max(sum(raw.n_rows for raw in log.events.raws), 1)
     n_read = 0
     for raw in log.events.raws:
-        progress("read", 0.2 + 0.8 * n_read / n_rows)
+        progress(Stage.READ, 0.2 + 0.8 * n_read / n_rows)
         stage(scratch, log, raw, formats)
         n_read += raw.n_rows
-    progress("read", 1.0)
+    progress(Stage.READ, 1.0)
 
 
 def _report(

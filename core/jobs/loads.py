@@ -19,10 +19,10 @@ from core.jobs.error_boundary import run_guarded
 from core.jobs.time_left import TimeLeft
 from core.sentences import say
 from core.stages.progress import Progress
-from core.stages.table import STAGE_SHARES, fraction_done
+from core.stages.table import JobKind, Stage, fraction_done, shares_of
 from core.store.store import Store
 
-_SKIPPED = frozenset(STAGE_SHARES) - {"read", "clean", "store"}
+_SHARES = shares_of(JobKind.LOAD)
 MIN_DONE_TO_ESTIMATE = 0.05
 _SECONDS_TO_END = 10.0
 
@@ -35,7 +35,7 @@ class LoadJob:
 
     job_id: str
     state: Literal["running", "done", "failed"]
-    stage: str = "read"
+    stage: Stage = Stage.READ
     fraction: float = 0.0
     """How much of the whole load is done, in [0, 1]; it never falls."""
     seconds_left: float | None = None
@@ -112,10 +112,10 @@ class Loads:
     def _load(self, job_id: str, load: Load) -> None:
         started, time_left = time.perf_counter(), TimeLeft()
 
-        def progress(stage: str, fraction: float) -> None:
+        def progress(stage: Stage, fraction: float) -> None:
             if self._is_closing.is_set():
                 raise DataError(say("The program ended during the load."), say("Load the log again."))
-            done = max(fraction_done(stage, fraction, _SKIPPED), self._jobs[job_id].fraction)
+            done = max(fraction_done(stage, fraction, _SHARES), self._jobs[job_id].fraction)
             estimated = (time.perf_counter() - started) * (1 - done) / done if done > MIN_DONE_TO_ESTIMATE else None
             left = None if estimated is None else time_left.update(job_id, estimated)
             self._change(job_id, stage=stage, fraction=done, seconds_left=left)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from core.sentences import from_plain, to_plain
+from core.stages.table import Stage
 from core.types import Recipe
 
 
@@ -30,7 +31,7 @@ class Order:
 class Progressed:
     """Worker to server: so much of a stage is done."""
 
-    stage: str
+    stage: Stage
     fraction: float
 
 
@@ -58,7 +59,7 @@ _KINDS: dict[str, type[Message]] = {kind.__name__: kind for kind in (Order, Prog
 def to_line(message: Message) -> bytes:
     r"""Write a message as one line.
 
-    >>> to_line(Progressed("map", 0.5))
+    >>> to_line(Progressed(Stage.MAP, 0.5))
     b'{"kind": "Progressed", "stage": "map", "fraction": 0.5}\n'
     """
     values = asdict(message)
@@ -73,6 +74,8 @@ def from_line(line: bytes) -> Message:
     kind = _KINDS[values.pop("kind")]
     if kind is Order:
         values["recipe"] = Recipe(**values["recipe"])
+    if kind is Progressed:
+        values["stage"] = Stage(values["stage"])
     if kind is Failed:
         values["message"] = from_plain(values["message"])
     return kind(**values)

@@ -15,13 +15,10 @@ from core.jobs.messages import Failed, Finished, Order, Progressed
 from core.jobs.process import WorkerProcess
 from core.registry import chooses_k
 from core.sentences import say
-from core.stages.table import fraction_done
+from core.stages.table import JobKind, Shares, Stage, fraction_done, shares_of
 from core.store.runs import RunInfo, Runs, RunState
 from core.store.store import Store
 from core.types import Recipe
-
-NOT_IN_A_RUN = frozenset({"read", "clean", "store", "export"})
-"""Stages of ``core.stages.table`` that belong to a load or to the command line."""
 
 _QUIET_SECONDS = 5.0
 """Without a visit for so long, a worker may take the processor to load its libraries."""
@@ -168,10 +165,11 @@ class Supervisor:
     def _listen(self, run: RunInfo, worker: WorkerProcess) -> Finished | Failed | None:
         """Pass on how far the run is, until the worker ends; return its last word."""
         ending: Finished | Failed | None = None
-        skipped = skipped_stages(run.recipe)
+        shares = run_shares(run.recipe)
         for message in worker.messages():
             if isinstance(message, Progressed):
-                self._runs.update_progress(run.run_id, message.stage, _fraction(message, skipped))
+                done = fraction_done(message.stage, message.fraction, shares)
+                self._runs.update_progress(run.run_id, message.stage, done)
             elif isinstance(message, Finished | Failed):
                 ending = message
         return ending
@@ -209,14 +207,9 @@ class Supervisor:
         return self._attempts.get(attempt.run.run_id) is attempt
 
 
-def skipped_stages(recipe: Recipe) -> frozenset[str]:
-    """Name the stages of ``core.stages.table`` that a run of this recipe does not have."""
-    return NOT_IN_A_RUN if chooses_k(recipe) else NOT_IN_A_RUN | {"choose k"}
-
-
-def _fraction(message: Progressed, skipped: frozenset[str]) -> float:
-    """Return how much of the whole run is done; a stage that is skipped says nothing of it."""
-    return 0.0 if message.stage in skipped else fraction_done(message.stage, message.fraction, skipped)
+def run_shares(recipe: Recipe) -> Shares:
+    """Return the stages of a run of this recipe with their shares of its time."""
+    return shares_of(JobKind.RUN, skipped=() if chooses_k(recipe) else (Stage.CHOOSE_K,))
 
 
 def _killed(number: int) -> str:

@@ -20,6 +20,7 @@ from pathlib import Path
 from core.jobs.error_boundary import message_of, run_guarded
 from core.jobs.messages import Failed, Finished, Message, Order, Progressed, Ready, from_line, to_line
 from core.population.tables import read_population
+from core.stages.table import Stage
 
 NICENESS = 15
 _SECONDS_BETWEEN_REPORTS = 0.2
@@ -132,7 +133,7 @@ class _Reporter:
         self._send = send
         self._last = 0.0
 
-    def __call__(self, stage: str, fraction: float) -> None:
+    def __call__(self, stage: Stage, fraction: float) -> None:
         now = time.monotonic()
         if 0.0 < fraction < 1.0 and now - self._last < _SECONDS_BETWEEN_REPORTS:
             return

@@ -16,6 +16,7 @@ import numpy as np
 
 from core.params import param
 from core.stages.progress import Progress, silent
+from core.stages.table import Stage
 from core.types import IntArray, Points, Vectors
 
 _FEW_USERS = 50
@@ -55,7 +56,7 @@ class LandmarkMap:
         rng = np.random.default_rng(self.random_state)
         landmarks = np.sort(rng.choice(len(X), self.n_landmarks, replace=False))
         layout = self._umap(X[landmarks])
-        self.progress("map", 0.7)
+        self.progress(Stage.MAP, 0.7)
         points = _place(X, X[landmarks], layout, rng)
         points[landmarks] = layout
         return points

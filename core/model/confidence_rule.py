@@ -32,6 +32,7 @@ from core.model.assigner import Assigner, Assignment
 from core.protocols import Encoder
 from core.sentences import say
 from core.stages.progress import Progress
+from core.stages.table import Stage
 from core.types import BoolArray, FloatArray, IntArray, Labels, Population
 
 TARGET = 0.95
@@ -141,7 +142,7 @@ def find_confidence_rule(
         return empty_rule
     rng, n_refits, measured = np.random.default_rng(random_state), _N_GROUPS * _N_ROUNDS, []
     for number, state in enumerate(random_states(random_state, n_refits)):
-        progress("model", number / n_refits)
+        progress(Stage.MODEL, number / n_refits)
         if number % _N_GROUPS == 0:
             groups = rng.permutation(population.n_users) % _N_GROUPS
         try:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from core.stages.table import Stage
+
 
 class Progress(Protocol):
     """Called by a step with its stage and the fraction of that stage that is done."""
 
-    def __call__(self, stage: str, fraction: float) -> None:
-        """``stage`` is a short name such as "encode"; ``fraction`` lies in [0, 1]."""
+    def __call__(self, stage: Stage, fraction: float) -> None:
+        """``fraction`` lies in [0, 1]."""
 
 
-def silent(stage: str, fraction: float) -> None:
+def silent(stage: Stage, fraction: float) -> None:
     """Do nothing."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from core.stages.progress import Progress
+from core.stages.table import Stage
 
 
 class Stopwatch:
@@ -23,7 +24,7 @@ class Stopwatch:
         self._progress = progress
 
     @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
+    def stage(self, name: Stage) -> Iterator[None]:
         """Time the block as one stage."""
         self._progress(name, 0.0)
         started = time.perf_counter()

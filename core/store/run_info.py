@@ -63,7 +63,7 @@ class RunInfo:
     seconds: Mapping[str, float]
     """Stage to seconds; empty unless done."""
     stage: str = ""
-    """The stage it is in while it runs: "start", then those of ``core.stages.table.STAGE_SHARES``; never stored."""
+    """The stage it is in while it runs: one of ``core.stages.table``; never stored."""
     fraction: float = 0.0
     """How much of the whole run is done, in [0, 1]; it never falls. Never stored."""
 

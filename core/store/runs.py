@@ -15,6 +15,7 @@ from core.errors import DataError
 from core.results.run_id import run_id_of
 from core.sentences import say, to_text
 from core.settings import current_user
+from core.stages.table import Stage
 from core.store.clock import now
 from core.store.run_info import COLUMNS, RunInfo, RunState, run_info
 from core.store.segmentations import Segmentation, add_version, read_history
@@ -94,11 +95,11 @@ class Runs:
             waiting = self._infos(f"{_SELECT} where state = 'queued' order by created_at, run_id limit 1")
             if not waiting:
                 return None
-            self._live[waiting[0].run_id] = ("start", 0.0)
+            self._live[waiting[0].run_id] = (Stage.START, 0.0)
             self._write(_START, now(), waiting[0].run_id)
             return self._known(waiting[0].run_id)
 
-    def update_progress(self, run_id: str, stage: str, fraction: float) -> None:
+    def update_progress(self, run_id: str, stage: Stage, fraction: float) -> None:
         """Remember how far a run is, until it ends."""
         with self._lock:
             if run_id in self._live:
@@ -191,7 +192,7 @@ class Runs:
             return [self._alive(info) if info.state is RunState.RUNNING else info for info in infos]
 
     def _alive(self, info: RunInfo) -> RunInfo:
-        stage, fraction = self._live.get(info.run_id, ("start", 0.0))
+        stage, fraction = self._live.get(info.run_id, (Stage.START, 0.0))
         return replace(info, stage=stage, fraction=fraction)
 
     def _write(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from core.errors import DataError
 from core.stages.progress import Progress, silent
+from core.stages.table import Stage
 from core.trust.distinct import GainEstimator, Neighbour, Parts, PredictiveGain, bisect, least_distinct
 from core.trust.habits import HabitScorer
 from core.trust.holdout import LIST_LENGTH, MIN_EVENTS, Split, uplift_pct
@@ -153,18 +154,18 @@ def gather(segmented: Segmented, held: HeldOut | None, again: Again, progress: P
             null = compare_with_null(sample.population, again.fit, held.min_events, segmented.random_state, progress)
         except DataError as error:
             held, why_not = None, error.message
-    progress("trust", 0.5)
+    progress(Stage.TRUST, 0.5)
     stability = resample_stability(sample.vectors, sample.labels, again.recluster, segmented.random_state)
-    progress("trust", 0.7)
+    progress(Stage.TRUST, 0.7)
     ari_seeds = _agreement_of_seeds(sample, again)
     views = tuple(_without(view, sample, again) for view in again.views)
-    progress("trust", 0.8)
+    progress(Stage.TRUST, 0.8)
     holdout_gains = _HoldoutGains(segmented, held) if held else None
     segments = tuple(
         _measure(segment, place, segmented, stability, holdout_gains)
         for place, segment in enumerate(segmented.segments.tolist())
     )
-    progress("trust", 1.0)
+    progress(Stage.TRUST, 1.0)
     return Evidence(
         segments=segments,
         stability=stability,

@@ -20,6 +20,7 @@ import numpy as np
 
 from core.compute.threads import in_threads
 from core.stages.progress import Progress, silent
+from core.stages.table import Stage
 from core.trust.holdout import LIST_LENGTH, split_holdout
 from core.trust.scoring import HoldoutScorer
 from core.trust.silhouette import mean_silhouette
@@ -121,7 +122,7 @@ def compare_with_null(
         log = permute_items(sampled, random_state + number) if number else sampled
         found = _measure(log, fit, min_events, random_state)
         n_done += 1
-        progress("trust", 0.5 * n_done / (N_REFERENCES + 1))
+        progress(Stage.TRUST, 0.5 * n_done / (N_REFERENCES + 1))
         return found
 
     (bits, silhouette), *null = in_threads(measure, range(N_REFERENCES + 1))

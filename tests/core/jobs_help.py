@@ -67,13 +67,14 @@ PRETEND = """
 import os, signal, sys, time
 from pathlib import Path
 from core.jobs.messages import *
+from core.stages.table import Stage
 order = from_line(sys.stdin.buffer.readline())
 def say(message):
     sys.stdout.buffer.write(to_line(message)); sys.stdout.buffer.flush()
 def finish():
     Path(order.results, "run.json").write_text('RECORD')
     say(Finished())
-say(Progressed("encode", 0.5))
+say(Progressed(Stage.ENCODE, 0.5))
 """
 WORKERS = {
     "finishes": "finish()",
@@ -84,7 +85,7 @@ WORKERS = {
     "is killed half-way": "Path(order.results, 'users.parquet').write_text('half'); os.kill(os.getpid(), 9)",
     "says nothing": "sys.exit(7)",
     "babbles": "print('no message', flush=True)",
-    "ignores TERM": "signal.signal(signal.SIGTERM, signal.SIG_IGN); say(Progressed('map', 0.5)); time.sleep(60)",
+    "ignores TERM": "signal.signal(signal.SIGTERM, signal.SIG_IGN); say(Progressed(Stage.MAP, 0.5)); time.sleep(60)",
 }
 
 

@@ -15,12 +15,12 @@ from core.errors import AtlasError, DataError, IngestError, InternalError
 from core.files.logs import MAX_BYTES, worker_log
 from core.ingest.source import LogSource
 from core.jobs.error_boundary import run_guarded
-from core.jobs.estimate import SECONDS, Size, estimate_seconds
+from core.jobs.estimate import Size, estimate_seconds
 from core.jobs.lru_cache import LruCache
 from core.jobs.messages import Failed, Finished, Order, Progressed, Ready, from_line, to_line
 from core.jobs.process import WorkerProcess
 from core.server import Server
-from core.stages.table import STAGE_SHARES
+from core.stages.table import STAGES, JobKind, Stage, shares_of
 from core.store.runs import RunState
 from core.store.store import Store
 from core.types import Recipe
@@ -249,7 +249,7 @@ def test_deleting_a_dataset_ends_and_forgets_its_runs(tmp_path: Path, monkeypatc
 
 def test_messages_are_lines() -> None:
     order = Order("id", Recipe(k=3, encoder_params={"n_dims": 8}), "in", "out", "cache", {"n": 1}, {"store": 0.5})
-    for message in (order, Progressed("encode", 0.5), Finished(), Failed("为什么\n?"), Ready()):
+    for message in (order, Progressed(Stage.ENCODE, 0.5), Finished(), Failed("为什么\n?"), Ready()):
         assert to_line(message).count(b"\n") == 1
         assert from_line(to_line(message)) == message
 
@@ -382,10 +382,10 @@ def test_an_estimate_follows_earlier_runs() -> None:
     assert 5 < guess < 60
     assert estimate_seconds(large, Recipe(), []) > 2 * guess
     assert estimate_seconds(small, Recipe(k=5), []) < guess
-    least, per_user, per_event = SECONDS["map"]
-    slow = {"map": 3 * (least + 1000 * per_user + 20_000 * per_event)}
+    cost = STAGES[Stage.MAP].cost
+    slow = {"map": 3 * (cost.least + 1000 * cost.per_user + 20_000 * cost.per_event)}
     assert estimate_seconds(small, Recipe(), [(small, slow)]) == pytest.approx(guess + slow["map"] * 2 / 3)
-    assert set(SECONDS) == set(STAGE_SHARES) - {"read", "clean", "export"}
+    assert all(STAGES[stage].cost.least > 0 for stage in shares_of(JobKind.RUN))
 
 
 def test_recent_values_are_kept_and_older_ones_dropped() -> None:

@@ -6,7 +6,7 @@ import pytest
 from core.cli.meter import Meter
 from core.stages.progress import silent
 from core.stages.stopwatch import Stopwatch
-from core.stages.table import STAGE_SHARES, fraction_done
+from core.stages.table import STAGES, JobKind, Stage, fraction_done, shares_of
 
 
 class Terminal(io.StringIO):
@@ -14,85 +14,107 @@ class Terminal(io.StringIO):
         return True
 
 
+SHARES = shares_of(JobKind.LOAD, JobKind.RUN, JobKind.EXPORT)
+
+
 def test_a_line_shows_the_stage_the_share_done_and_the_time_left():
-    meter = Meter(skipped=tuple(STAGE_SHARES.keys() - {"read", "encode"}))  # 10 and 20 of 30
-    assert meter.line("encode", 0.5, elapsed=20) == "encode: 67% done, about 10 s left"
-    assert meter.line("encode", 1.0, elapsed=30) == "encode: 100% done, about 0 s left"
+    meter = Meter({Stage.READ: 10, Stage.ENCODE: 20})
+    assert meter.line(Stage.ENCODE, 0.5, elapsed=20) == "Turning users into vectors: 67% done, about 10 s left"
+    assert meter.line(Stage.ENCODE, 1.0, elapsed=30) == "Turning users into vectors: 100% done, about 0 s left"
 
 
 def test_long_times_are_shown_in_minutes():
-    meter = Meter(skipped=tuple(STAGE_SHARES.keys() - {"read"}))
-    assert meter.line("read", 0.5, elapsed=89) == "read: 50% done, about 89 s left"
-    assert meter.line("read", 0.5, elapsed=600) == "read: 50% done, about 10 min left"
+    meter = Meter({Stage.READ: 10})
+    assert meter.line(Stage.READ, 0.5, elapsed=89) == "Reading the files: 50% done, about 89 s left"
+    assert meter.line(Stage.READ, 0.5, elapsed=600) == "Reading the files: 50% done, about 10 min left"
 
 
 def test_the_time_left_is_not_guessed_from_nothing():
-    assert Meter().line("read", 0.0, elapsed=0) == "read: 0% done"
+    assert Meter(SHARES).line(Stage.READ, 0.0, elapsed=0) == "Reading the files: 0% done"
 
 
-@pytest.mark.parametrize("stage", STAGE_SHARES)
+@pytest.mark.parametrize("stage", [stage for stage, share in SHARES.items() if share])
 def test_every_stage_moves_on_from_where_the_one_before_ended(stage):
-    shown = [float(re.findall(r"(\d+)%", Meter().line(stage, part, 1))[0]) for part in (0.0, 0.5, 1.0)]
+    shown = [float(re.findall(r"(\d+)%", Meter(SHARES).line(stage, part, 1))[0]) for part in (0.0, 0.5, 1.0)]
     assert shown == sorted(shown)
     assert shown[0] < shown[2]
 
 
 def test_stages_left_out_make_the_rest_count_more():
-    assert Meter().line("read", 1.0, 0).startswith("read: 6% done")  # 10 of 162
-    assert Meter(skipped=("map", "holdout", "trust", "model")).line("read", 1.0, 0).startswith("read: 13% done")
+    skipped = (Stage.MAP, Stage.HOLDOUT, Stage.TRUST, Stage.MODEL)
+    quick = shares_of(JobKind.LOAD, JobKind.RUN, JobKind.EXPORT, skipped=skipped)
+    assert Meter(SHARES).line(Stage.READ, 1.0, 0).startswith("Reading the files: 6% done")  # 10 of 162
+    assert Meter(quick).line(Stage.READ, 1.0, 0).startswith("Reading the files: 13% done")
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_every_stage_belongs_to_a_job_and_has_a_label(stage):
+    assert STAGES[stage].kinds
+    assert STAGES[stage].label[0].isupper()
+
+
+def test_a_trial_has_no_map_and_no_card():
+    assert list(shares_of(JobKind.TRIAL)) == [
+        Stage.START,
+        Stage.ENCODE,
+        Stage.CHOOSE_K,
+        Stage.CLUSTER,
+        Stage.HOLDOUT,
+    ]
 
 
 def test_a_terminal_shows_one_line_that_is_rewritten_and_wiped():
     terminal = Terminal()
-    meter = Meter(stream=terminal)
-    meter("read", 0.0)
-    meter("read", 1.0)
+    meter = Meter(SHARES, stream=terminal)
+    meter(Stage.READ, 0.0)
+    meter(Stage.READ, 1.0)
     meter.clear()
     lines = terminal.getvalue().split("\r\x1b[K")
-    assert lines[1] == "read: 0% done"
-    assert lines[2].startswith("read: 6% done, about ")
+    assert lines[1] == "Reading the files: 0% done"
+    assert lines[2].startswith("Reading the files: 6% done, about ")
     assert lines[3] == ""
     assert "\n" not in terminal.getvalue()
 
 
 def test_a_terminal_is_not_flooded():
     terminal = Terminal()
-    meter = Meter(stream=terminal)
+    meter = Meter(SHARES, stream=terminal)
     for step in range(1, 1000):
-        meter("read", step / 1000)
+        meter(Stage.READ, step / 1000)
     assert terminal.getvalue().count("\r") < 10
 
 
 def test_anything_else_stays_quiet():
     stream = io.StringIO()
-    meter = Meter(stream=stream)
-    meter("read", 0.0)
-    meter("read", 1.0)
+    meter = Meter(SHARES, stream=stream)
+    meter(Stage.READ, 0.0)
+    meter(Stage.READ, 1.0)
     meter.clear()
     assert stream.getvalue() == ""
 
 
 def test_a_stage_that_is_left_out_is_not_shown():
     terminal = Terminal()
-    Meter(skipped=("choose k",), stream=terminal)("choose k", 0.0)
+    shares = shares_of(JobKind.RUN, skipped=(Stage.CHOOSE_K,))
+    Meter(shares, stream=terminal)(Stage.CHOOSE_K, 0.0)
     assert terminal.getvalue() == ""
-    assert fraction_done("choose k", 1.0, skipped=("choose k",)) == fraction_done("cluster", 0.0, skipped=("choose k",))
+    assert fraction_done(Stage.CHOOSE_K, 1.0, shares) == fraction_done(Stage.CLUSTER, 0.0, shares)
 
 
 def test_a_stopwatch_times_stages_and_reports_where_they_begin_and_end():
     reported = []
     watch = Stopwatch(lambda stage, fraction: reported.append((stage, fraction)))
-    with watch.stage("read"):
+    with watch.stage(Stage.READ):
         pass
-    with watch.stage("store"):
+    with watch.stage(Stage.STORE):
         pass
-    assert list(watch.seconds) == ["read", "store"]
+    assert list(watch.seconds) == [Stage.READ, Stage.STORE]
     assert min(watch.seconds.values()) >= 0
-    assert reported == [("read", 0.0), ("read", 1.0), ("store", 0.0), ("store", 1.0)]
+    assert reported == [(Stage.READ, 0.0), (Stage.READ, 1.0), (Stage.STORE, 0.0), (Stage.STORE, 1.0)]
 
 
 def fail(watch):
-    with watch.stage("read"):
+    with watch.stage(Stage.READ):
         raise ValueError("half way")
 
 

@@ -161,11 +161,11 @@ def test_parameters_of_the_recipe_reach_the_methods():
 
 
 def test_progress_names_known_stages_and_stays_in_range():
-    from core.stages.table import STAGE_SHARES
+    from core.stages.table import JobKind, shares_of
 
     reported = []
     run(SHOP, Recipe(k="auto"), progress=lambda stage, fraction: reported.append((stage, fraction)))
-    assert {stage for stage, _ in reported} <= STAGE_SHARES.keys()
+    assert {stage for stage, _ in reported} <= shares_of(JobKind.RUN).keys()
     assert all(0 <= fraction <= 1 for _, fraction in reported)
     for stage in ("encode", "choose k", "cluster", "profile", "map", "holdout", "trust"):
         fractions = [fraction for name, fraction in reported if name == stage]

@@ -15,6 +15,7 @@ import pytest
 
 from core.errors import DataError, RecipeError, StaleVersionError
 from core.results.run_id import full_recipe, run_id_of
+from core.stages.table import Stage
 from core.store import migrate
 from core.store.runs import Runs, RunState, Segmentation
 from core.store.store import Store
@@ -111,12 +112,12 @@ def test_runs_start_in_the_order_they_were_asked_for_and_are_listed_newest_first
 
 def test_progress_never_falls_and_is_reported_while_it_runs_only(runs: Runs) -> None:
     run_id = runs.add("log", Recipe(k=3)).run_id
-    runs.update_progress(run_id, "encode", 0.1)
+    runs.update_progress(run_id, Stage.ENCODE, 0.1)
     assert runs.run(run_id).fraction == 0  # type: ignore[union-attr]
     run = runs.start_next()
     assert run is not None
     assert (run.state, run.stage, run.fraction) == (RunState.RUNNING, "start", 0.0)
-    for stage, fraction in (("encode", 0.3), ("choose k", 0.2)):
+    for stage, fraction in ((Stage.ENCODE, 0.3), (Stage.CHOOSE_K, 0.2)):
         runs.update_progress(run_id, stage, fraction)
     assert (runs.runs()[0].stage, runs.runs()[0].fraction) == ("choose k", 0.3)
     runs.end(run_id, RunState.FAILED, "It broke.")

@@ -19,7 +19,7 @@ from core.params import params_of
 from core.registry import CLUSTERERS, ENCODERS
 from core.sentences import say
 from core.server import close_server, the_server
-from core.stages.table import STAGE_SHARES
+from core.stages.table import Stage
 from core.store.runs import RunState
 from core.ui.shared.labels import stage_label
 from tests.catalogue import CLOSE, OPEN, Marking, collect_keys, unmarked, words_on
@@ -110,8 +110,8 @@ def test_reasons_and_notes_of_a_load_are_translated(empty: Path, open_page: Open
     assert left_in_english(page, brought | {"event", "log.csv ·"}) == set()
 
 
-@pytest.mark.parametrize("stage", STAGE_SHARES)
-def test_stages_are_translated(stage: str) -> None:
+@pytest.mark.parametrize("stage", Stage)
+def test_stages_are_translated(stage: Stage) -> None:
     assert unmarked(stage_label(stage)) == ""
 
 

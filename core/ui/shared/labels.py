@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from core.registry import CLUSTERERS, ENCODERS
-from core.ui.shared.text import _, _n, cut, format_time, format_time_shortly
+from core.stages.table import STAGES, Stage
+from core.ui.shared.text import _, _n, cut, format_time, format_time_shortly, translated
 
 if TYPE_CHECKING:
     from core.store.runs import RunInfo
@@ -221,22 +222,8 @@ def state_label(state: str) -> str:
 
 
 def stage_label(stage: str) -> str:
-    """Return what a stage of a load or a run does, for people."""
-    known = {
-        "read": _("Reading the files"),
-        "clean": _("Cleaning"),
-        "store": _("Storing"),
-        "encode": _("Turning users into vectors"),
-        "choose k": _("Choosing the number of segments"),
-        "cluster": _("Forming segments"),
-        "profile": _("Finding what marks them out"),
-        "map": _("Drawing the map"),
-        "holdout": _("Checking usefulness"),
-        "trust": _("Testing what can be trusted"),
-        "model": _("Measuring who can be assigned surely"),
-        "export": _("Writing the results"),
-    }
-    return known.get(stage, _readable(stage))
+    """Return what a stage of a job does; "" where the job has not started."""
+    return translated(STAGES[Stage(stage)].label) if stage else ""
 
 
 def role_label(role: str) -> str:

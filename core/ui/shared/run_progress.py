@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.registry import chooses_k
-from core.stages.table import STAGE_SHARES
+from core.stages.table import JobKind, Stage, shares_of
 from core.ui.shared.labels import recipe_label, stage_label
 from core.ui.shared.text import _, format_time_left, plain
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from core.store.runs import RunInfo
 
 _EVERY_SECONDS = 2
-_STAGES = ("encode", "choose k", "cluster", "profile", "map", "holdout", "trust", "model")
 
 
 @st.fragment(run_every=_EVERY_SECONDS)
@@ -45,11 +44,10 @@ def _line(server: Server, run: RunInfo) -> str:
 
 def _marked_stages(run: RunInfo) -> list[str]:
     """Name the stages of a run in order: past ones ticked, the present one bold, later ones grey."""
-    stages = [stage for stage in _STAGES if stage != "choose k" or chooses_k(run.recipe)]
-    order = list(STAGE_SHARES)
-    now = order.index(run.stage) if run.stage in order else -1
+    order = list(Stage)
+    now = order.index(Stage(run.stage)) if run.stage else -1
     marked = []
-    for stage in stages:
+    for stage in shares_of(JobKind.RUN, skipped=() if chooses_k(run.recipe) else (Stage.CHOOSE_K,)):
         place = order.index(stage)
         if place < now:
             marked.append(f":material/check: {stage_label(stage)}")
