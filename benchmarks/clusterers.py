@@ -20,9 +20,8 @@ from benchmarks.measure import print_table
 from benchmarks.quality import agreement
 from benchmarks.run import print_machine
 from core.clusterers.von_mises_fisher import fit_mixture
-from core.encoders.blend import Blend
 from core.encoders.vectors import unit_rows
-from core.registry import CLUSTERERS, finds_k, make_clusterer
+from core.registry import CLUSTERERS, finds_k, make_clusterer, make_encoder
 from core.trust.holdout import Split, judge, split_holdout
 from core.trust.silhouette import mean_silhouette
 from core.types import Labels, Population, Recipe, StrArray, Vectors
@@ -50,7 +49,7 @@ def prepare(name: str, population: Population, folder: Path, planted: StrArray |
     """Encode a log as a whole and before its holdout, with the default encoder."""
     split = split_holdout(population)
     vectors, train_vectors = (
-        Blend(cache_dir=folder / "cache").fit_transform(each) for each in (population, split.train)
+        make_encoder(Recipe(), folder / "cache").fit_transform(each) for each in (population, split.train)
     )
     return Log(name, vectors, train_vectors, split, planted)
 

@@ -27,7 +27,6 @@ from benchmarks.run import print_machine
 from core.clusterers.choose_k import choose_k
 from core.clusterers.kmeans import KMeans
 from core.encoders.behaviour import Behaviour
-from core.encoders.blend import Blend
 from core.encoders.counts import Counts
 from core.registry import make_clusterer, make_encoder
 from core.trust.holdout import Split, judge, split_holdout
@@ -155,7 +154,7 @@ def compare_on_demo(folder: Path) -> None:
     rows = []
     for random_state in DEMO_RANDOM_STATES:
         population, planted = load_demo(folder, random_state=random_state)
-        names = {"blend": Blend(cache_dir=folder / "cache"), "counts": Counts(), "behaviour": Behaviour()}
+        names = {"blend": make_encoder(Recipe(), folder / "cache"), "counts": Counts(), "behaviour": Behaviour()}
         rows.append([str(random_state), *(_found(encoder, population, planted) for encoder in names.values())])
     print("Demo logs of 3,000 users: k found, and adjusted Rand index among planted users.\n")
     print_table(["demo seed", "blend", "counts", "behaviour"], rows)

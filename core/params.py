@@ -1,16 +1,18 @@
-"""Parameters of methods, written once as dataclass fields.
+"""Methods and their parameters, written once: a parameter as a dataclass field, a method as a line of its table.
 
-The form on the page, the command line, the record of a run and the tests read the same fields.
+The form on the page, the command line, the record of a run, the README and the tests read the same fields.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from core.errors import RecipeError
-from core.sentences import say
+from core.sentences import Sentence, say
+
+MAX_ENERGY = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,31 +25,106 @@ class ParamInfo:
     low: float | None
     high: float | None
     choices: tuple[str, ...] = ()
+    label: str = ""
+    """What it is called on screen; "" for its name."""
 
 
 def param(
     default: Any,
     help: str,  # noqa: A002 - the word users read
     *,
+    label: str = "",
     low: float | None = None,
     high: float | None = None,
     choices: tuple[str, ...] = (),
 ) -> Any:
     """Declare a dataclass field that is a parameter, with its range (both ends allowed) and help."""
-    metadata = {"help": help, "low": low, "high": high, "choices": choices}
+    metadata = {"help": help, "low": low, "high": high, "choices": choices, "label": label}
     return field(default=default, metadata=metadata)
 
 
+def _no_views() -> Mapping[str, Method]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A line of a table: a class, what it is called, what it does, and what it declares about itself.
+
+    What an instance can do beyond its Protocol is declared in ``core/protocols.py`` and checked there.
+    """
+
+    cls: type
+    """A dataclass whose parameters are fields made with ``param``."""
+    label: Sentence
+    """What it is called on screen."""
+    help: Sentence
+    """One sentence on what it does: under the form and in the README."""
+    is_quick: bool = True
+    """Whether it takes so little time on 10,000 users that the trust card can run it dozens of times on them."""
+    energy: float | None = None
+    """Encoders: its default energy as a view of a blend; None for an encoder that cannot be a view."""
+    as_view: Mapping[str, Any] = field(default_factory=dict)
+    """Encoders: values of parameters that it takes as a view."""
+    has_own_dims: bool = False
+    """Encoders: whether its ``n_dims`` is something else than the dimensions of item vectors, so a blend leaves it."""
+    needs_titles: bool = False
+    """Encoders: whether it cannot do without titles of items."""
+    required: tuple[str, ...] = ()
+    """Encoders: parameters that it cannot do without; a blend has them too, under ``view_param``."""
+    views: Callable[[], Mapping[str, Method]] = _no_views
+    """Encoders: the methods that it can put side by side; asked for when needed, once the table is complete."""
+    finds_k: bool = False
+    """Clusterers: whether it finds the number of clusters itself, so that none can be given."""
+    sizes: tuple[str, ...] = ()
+    """Clusterers: parameters that are a number of users, and shrink with a sample; 0 is a share of all."""
+    many_users: str = ""
+    """Clusterers: what it does with many users, for the README."""
+
+    @property
+    def is_view(self) -> bool:
+        """Whether a blend can use it."""
+        return self.energy is not None
+
+    @property
+    def params(self) -> list[ParamInfo]:
+        """Its parameters: those of its class, and an energy and the required parameters of each of its views."""
+        views = self.views().items()
+        energies = [_energy_of(name, view) for name, view in views]
+        needed = [_required_of(name, view, each) for name, view in views for each in view.required]
+        return [*energies, *params_of(self.cls), *needed]
+
+
+def view_param(view: str, name: str) -> str:
+    """Return what a parameter of a view is called among those of a blend.
+
+    >>> view_param("items", "path")
+    'items_path'
+    """
+    return f"{view}_{name}"
+
+
+def _energy_of(name: str, view: Method) -> ParamInfo:
+    text = say(
+        "Weight of the view {view}: its energy, the mean squared length of its vectors; 0 leaves it out.",
+        view=view.label,
+    )
+    return ParamInfo(name, view.energy, text, 0, MAX_ENERGY, label=say("Weight: {view}", view=view.label))
+
+
+def _required_of(name: str, view: Method, required: str) -> ParamInfo:
+    [info] = [each for each in view.params if each.name == required]
+    return replace(info, name=view_param(name, required))
+
+
 def params_of(method: Any) -> list[ParamInfo]:
-    """List the parameters of a method (a dataclass or an instance of one), in the order they are written."""
-    return [
-        ParamInfo(f.name, f.default, f.metadata["help"], f.metadata["low"], f.metadata["high"], f.metadata["choices"])
-        for f in fields(method)
-        if "help" in f.metadata
-    ]
+    """List the parameters of a line of a table, a dataclass or an instance of one, in the order they are written."""
+    if isinstance(method, Method):
+        return method.params
+    return [ParamInfo(each.name, each.default, **each.metadata) for each in fields(method) if "help" in each.metadata]
 
 
-def read_params(method: type, given: Sequence[tuple[str, str]]) -> dict[str, Any]:
+def read_params(method: type | Method, given: Sequence[tuple[str, str]]) -> dict[str, Any]:
     """Turn names and texts of a command line into values of the kinds that the parameters' defaults have.
 
     Raises
@@ -80,18 +157,18 @@ def _read(info: ParamInfo, text: str) -> Any:
         ) from error
 
 
-def check_names(method: type, values: Mapping[str, Any]) -> None:
+def check_names(method: type | Method, values: Mapping[str, Any]) -> None:
     """Raise ``RecipeError`` for a parameter that ``method`` does not have."""
     known = [info.name for info in params_of(method)]
     for name in values:
         if name not in known:
             raise RecipeError(
-                say("{method} has no parameter {name!r}.", method=method.__name__, name=name),
+                say("{method} has no parameter {name!r}.", method=_class_of(method).__name__, name=name),
                 say("It has {known}.", known=", ".join(known) or say("none")),
             )
 
 
-def check_params(method: type, values: Mapping[str, Any]) -> None:
+def check_params(method: type | Method, values: Mapping[str, Any]) -> None:
     """Raise ``RecipeError`` for a parameter that ``method`` does not have or whose value is out of range."""
     check_names(method, values)
     known = {info.name: info for info in params_of(method)}
@@ -109,3 +186,7 @@ def check_params(method: type, values: Mapping[str, Any]) -> None:
                 say("{name} = {value} is not known.", name=name, value=repr(value)),
                 say("It is one of {choices}.", choices=", ".join(info.choices)),
             )
+
+
+def _class_of(method: type | Method) -> type:
+    return method.cls if isinstance(method, Method) else method

@@ -13,13 +13,13 @@ import numpy as np
 from core.clusterers.choose_k import KChoice, choose_k
 from core.clusterers.von_mises_fisher import fit_mixture
 from core.errors import DataError, RecipeError
-from core.map.landmarks import LandmarkMap
 from core.model.segment_model import make_model
 from core.personas.naming import name_segments
 from core.population.interactions import interactions
 from core.profiles.profile import profile_segments
+from core.protocols import HasLosses, HasStandIn, HasSweep, NamesItsWay, RefinesVectors, notes_of
 from core.recommenders.segment_popularity import SegmentPopularity
-from core.registry import chooses_k, make_clusterer, make_encoder
+from core.registry import chooses_k, make_clusterer, make_encoder, make_projector
 from core.results.run import Clustering, Description, Map, Options, Run
 from core.sentences import say
 from core.stages.progress import Progress, silent
@@ -52,7 +52,7 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
         encoder = make_encoder(recipe, cache_dir, progress)
         with watch.stage(Stage.ENCODE):
             vectors = encoder.fit_transform(population)
-            notes.extend(getattr(encoder, "notes_", ()))
+            notes.extend(notes_of(encoder))
         with watch.stage(Stage.CHOOSE_K):
             k, k_choice = _find_k(vectors, recipe, progress, notes)
         with watch.stage(Stage.CLUSTER):
@@ -120,8 +120,9 @@ def _find_k(
     if not chooses_k(recipe):
         return None, None
     choice = choose_k(vectors, partial(sweep_clusterer, recipe), recipe.random_state, progress)
-    stand_in = getattr(make_clusterer(recipe, choice.k), "stand_in", "")
-    if stand_in:
+    clusterer = make_clusterer(recipe, choice.k)
+    if isinstance(clusterer, HasStandIn):
+        stand_in = clusterer.stand_in
         notes.append(say("The number of segments was chosen with {stand_in}, which is quicker.", stand_in=stand_in))
     return choice.k, choice
 
@@ -131,9 +132,10 @@ def _cluster_and_measure(vectors: Vectors, recipe: Recipe, k: int | None, notes:
     mixture = fit_mixture(vectors, np.where(labels > 0, labels - 1, labels), recipe.random_state)
     own = mixture.probabilities(vectors)[np.arange(len(labels)), np.maximum(labels - 1, 0)]
     probabilities = np.where(labels > 0, own, np.float32(0))
-    silhouettes = silhouette_samples(getattr(clusterer, "refined_", vectors), labels)
-    notes += [*getattr(clusterer, "notes_", ()), *_notes_on_labels(vectors, labels, k)]
-    if hasattr(clusterer, "refined_"):
+    refined = clusterer.refined_ if isinstance(clusterer, RefinesVectors) else None
+    silhouettes = silhouette_samples(vectors if refined is None else refined, labels)
+    notes += [*notes_of(clusterer), *_notes_on_labels(vectors, labels, k)]
+    if refined is not None:
         notes.append(
             say(
                 "The silhouette is {refined:.2f} among the vectors that the clusterer made itself, and {given:.2f} "
@@ -142,8 +144,14 @@ def _cluster_and_measure(vectors: Vectors, recipe: Recipe, k: int | None, notes:
                 given=mean_silhouette(vectors, labels),
             )
         )
-    learnt = {name: getattr(clusterer, f"{name}_", None) for name in ("sweep", "losses")}
-    return Clustering(labels, probabilities, silhouettes, mixture, **learnt)
+    return Clustering(
+        labels,
+        probabilities,
+        silhouettes,
+        mixture,
+        sweep=clusterer.sweep_ if isinstance(clusterer, HasSweep) else None,
+        losses=clusterer.losses_ if isinstance(clusterer, HasLosses) else None,
+    )
 
 
 def _notes_on_labels(vectors: Vectors, labels: Labels, k: int | None) -> Iterator[str]:
@@ -168,8 +176,9 @@ def _describe(population: Population, labels: Labels, vectors: Vectors) -> Descr
 
 
 def _draw(vectors: Vectors, recipe: Recipe, progress: Progress) -> Map:
-    projector = LandmarkMap(random_state=recipe.random_state, progress=progress)
-    return Map(projector.fit_transform(vectors), projector.method_)
+    projector = make_projector(recipe.random_state, progress)
+    points = np.asarray(projector.fit_transform(vectors), dtype=np.float32)
+    return Map(points, projector.method_ if isinstance(projector, NamesItsWay) else "")
 
 
 def _judge(population: Population, again: Repeat, notes: list[str]) -> tuple[HeldOut | None, Usefulness | None]:

@@ -240,6 +240,26 @@ class Lift:
 
 
 @dataclass(frozen=True, slots=True)
+class SweepPoint:
+    """What one value of a parameter gives."""
+
+    value: float
+    n_clusters: int
+    share_unassigned: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """Values of one parameter of a clusterer that finds the number of clusters, and what each would give."""
+
+    parameter: str
+    chosen: float
+    """The value that the labels come from; it is one of the trials."""
+    trials: tuple[SweepPoint, ...]
+    """By rising value."""
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What marks one segment out."""
 

@@ -1,61 +1,152 @@
-"""The documented example of a new encoder is one file and one line, and works as it stands in the docs."""
+"""The documented example of a new encoder is one file and one line: both go into a copy of the project and are used."""
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import shutil
+import subprocess
 import sys
-import types
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import pytest
 
-from core import registry
-from core.params import params_of
-from core.pipeline import run
-from core.registry import make_encoder
-from core.results.run import Options
-from core.types import Recipe
 from tests.conftest import PROJECT
-from tests.contracts.logs import ODD_LOGS, shop
 
 GUIDE = PROJECT / "docs" / "adding-an-encoder.md"
-FILE, LINE = re.findall(r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
-
-
-@pytest.fixture(autouse=True)
-def added(monkeypatch: pytest.MonkeyPatch) -> type:
-    """Do what the guide says: the file as a module of its own, the line in the table."""
-    module = types.ModuleType("week_of_the_guide")
-    monkeypatch.setitem(sys.modules, module.__name__, module)
-    exec(compile(FILE, str(GUIDE), "exec"), module.__dict__)  # noqa: S102 - our own guide
-    name, made = re.fullmatch(r'"(\w+)": (\w+),\s*', LINE).groups()
-    monkeypatch.setitem(registry.ENCODERS, name, module.__dict__[made])
-    return module.__dict__[made]
-
-
-def test_the_guide_names_a_file_that_is_not_there_yet() -> None:
-    path = Path(re.search(r"The file: `(.+?)`", GUIDE.read_text(encoding="utf-8")).group(1))
-    assert (PROJECT / path.parent).is_dir()
-    assert not (PROJECT / path).exists()
-
-
-@pytest.mark.parametrize("log", ODD_LOGS.values(), ids=ODD_LOGS)
-def test_it_keeps_the_promises_of_an_encoder(log) -> None:
-    encoder = make_encoder(Recipe("week"))
+TEXT = GUIDE.read_text(encoding="utf-8")
+FILE, LINE = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+NEW_FILE = Path(re.search(r"The file: `(.+?)`", TEXT).group(1))
+TABLE = Path(re.search(r"The line: in `ENCODERS` of `(.+?)`", TEXT).group(1))
+PROMISES = """
+import json, sys
+import numpy as np
+from core.registry import ENCODERS, make_encoder
+from core.types import Recipe
+from tests.contracts.logs import ODD_LOGS
+broken = []
+for name, log in ODD_LOGS.items():
+    encoder, other = make_encoder(Recipe("week")), make_encoder(Recipe("week"))
     vectors = encoder.fit_transform(log)
-    assert vectors.shape == (log.n_users, 168)
-    assert vectors.dtype == np.float32
-    np.testing.assert_allclose(np.linalg.norm(vectors.astype(np.float64), axis=1), 1, atol=1e-5)
-    other = make_encoder(Recipe("week"))
     other.set_state(encoder.get_state())
-    np.testing.assert_allclose(other.transform(log), vectors, atol=1e-5)
+    lengths = np.linalg.norm(vectors.astype(np.float64), axis=1)
+    is_kept = vectors.shape == (log.n_users, 168) and vectors.dtype == np.float32
+    if not (is_kept and np.allclose(lengths, 1, atol=1e-5) and np.allclose(other.transform(log), vectors, atol=1e-5)):
+        broken.append(name)
+print(json.dumps(broken))
+"""
+PARAMETERS = """
+import json
+from core.registry import ENCODERS
+print(json.dumps({name: [info.name for info in ENCODERS[name].params] for name in ("week", "blend")}))
+"""
+PAGE = """
+import streamlit as st
+from core.ui.segment.forms import recipe_form
+st.session_state["advanced"] = True
+recipe = recipe_form()
+st.json({"encoder": recipe.encoder, "params": dict(recipe.encoder_params)})
+"""
+FORM = f"""
+import json
+from streamlit.testing.v1 import AppTest
+form = AppTest.from_string({PAGE!r}, default_timeout=60).run()
+form.number_input(key="param_encoder_blend_week").set_value(0.5).run()
+as_view = json.loads(form.json[0].value)
+form.selectbox(key="encoder").set_value("week").run()
+fields = [each.label for each in form.number_input]
+form.number_input(key="param_encoder_week_prior_events").set_value(2.0).run()
+alone = json.loads(form.json[0].value)
+captions = [each.value for each in form.caption]
+print(json.dumps([form.selectbox(key="encoder").options, as_view, fields, alone, captions]))
+"""
 
 
-def test_its_parameters_are_known(added: type) -> None:
-    assert [info.name for info in params_of(added)] == ["prior_events", "random_state"]
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project with what the guide says: one file, and one line at the end of the table."""
+    copy = tmp_path_factory.mktemp("project")
+    for name in ("core", "tests", "benchmarks"):
+        shutil.copytree(PROJECT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    (copy / NEW_FILE).write_text(FILE, encoding="utf-8")
+    table = (copy / TABLE).read_text(encoding="utf-8")
+    module = ".".join(NEW_FILE.with_suffix("").parts)
+    imported = re.search(r"Method\((\w+),", LINE).group(1)
+    table = table.replace("from core.params", f"from {module} import {imported}\nfrom core.params", 1)
+    start, end = re.search(r"^ENCODERS: .*?^(\})$", table, re.MULTILINE | re.DOTALL).span(1)
+    (copy / TABLE).write_text(f"{table[:start]}    {LINE}{table[start:end]}{table[end:]}", encoding="utf-8")
+    return copy
 
 
-def test_a_run_takes_it() -> None:
-    found = run(shop(60), Recipe("week", k=2), Options(with_map=False, with_holdout=False, with_trust=False))
-    assert found.clustering.k == 2
+def python(project: Path, *arguments: str) -> str:
+    """Run Python in the copy."""
+    env = os.environ | {"PYTHONPATH": str(project), "ATLAS_WORKSPACE": str(project / "workspace")}
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=project, env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def answer(project: Path, script: str) -> Any:
+    """Run a script in the copy and read the JSON it prints."""
+    return json.loads(python(project, "-c", script))
+
+
+def test_the_guide_names_a_file_that_is_not_there_yet_and_a_table_that_is() -> None:
+    assert (PROJECT / NEW_FILE.parent).is_dir()
+    assert not (PROJECT / NEW_FILE).exists()
+    assert "ENCODERS: " in (PROJECT / TABLE).read_text(encoding="utf-8")
+    assert LINE.count("\n") == 1
+
+
+def test_it_keeps_the_promises_of_an_encoder(project: Path) -> None:
+    assert answer(project, PROMISES) == []
+
+
+def test_its_parameters_are_known_and_the_blend_has_its_energy(project: Path) -> None:
+    found = answer(project, PARAMETERS)
+    assert found["week"] == ["prior_events", "random_state"]
+    assert "week" in found["blend"]
+
+
+def test_it_is_a_choice_of_the_form_alone_and_as_a_view(project: Path) -> None:
+    options, as_view, fields, alone, captions = answer(project, FORM)
+    assert "Hours of the week" in options
+    assert as_view == {"encoder": "blend", "params": {"week": 0.5}}
+    assert "Prior events" in fields
+    assert alone == {"encoder": "week", "params": {"prior_events": 2.0}}
+    assert "Compares users by the hours at which they act." in captions
+
+
+@pytest.fixture(scope="module")
+def log(project: Path) -> str:
+    """Write a demo log of 60 users."""
+    python(project, "-m", "core", "demo", "--users", "60", "--out", "log")
+    return "log/events.csv"
+
+
+def run(project: Path, log: str, out: str, *options: str) -> dict[str, Any]:
+    """Run a recipe without what takes long; return the parameters of the encoder that it recorded."""
+    quick = ("--k", "2", "--no-map", "--no-holdout", "--no-trust")
+    python(project, "-m", "core", "run", log, *options, *quick, "--out", out)
+    return json.loads((project / out / "run.json").read_text(encoding="utf-8"))["recipe"]["encoder_params"]
+
+
+def test_the_command_line_runs_it_alone(project: Path, log: str) -> None:
+    options = ("--encoder", "week", "--encoder-param", "prior_events=2", "--no-model")
+    assert run(project, log, "alone", *options) == {"prior_events": 2.0, "random_state": 0}
+
+
+def test_the_command_line_runs_it_as_a_view_and_assigns_by_it(project: Path, log: str) -> None:
+    recorded = run(project, log, "view", "--encoder-param", "week=0.5", "--encoder-param", "text=0")
+    assert {name: recorded[name] for name in ("week", "text", "counts")} == {"week": 0.5, "text": 0.0, "counts": 1.0}
+    python(project, "-m", "core", "assign", "view", log, "--out", "assigned.csv")
+    assert len((project / "assigned.csv").read_text(encoding="utf-8").splitlines()) == 61
+
+
+def test_the_tables_of_the_readme_list_it(project: Path) -> None:
+    row = "| `week` | Compares users by the hours at which they act. |"
+    assert row in python(project, "-m", "core", "methods").splitlines()

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from core import settings
+from core.cli.methods import method_tables
 from core.errors import SettingsError
 from core.types import Column, ColumnMap
 from tests.conftest import PROJECT
@@ -130,6 +131,11 @@ def test_readme_names_every_choice(parser: argparse.ArgumentParser) -> None:
     actions = [action for command in subcommands(parser).values() for action in options(command)]
     choices = {str(choice) for action in actions for choice in action.choices or ()}
     assert choices - set(code_spans(README)) == set()
+
+
+@pytest.mark.parametrize("methods", list(method_tables()), ids=["encoders", "clusterers", "projectors", "recommenders"])
+def test_readme_holds_the_tables_of_methods_as_they_are_printed(methods: str) -> None:
+    assert f"\n{methods}\n" in README
 
 
 def documented_settings() -> dict[str, str]:

@@ -19,6 +19,7 @@ from core.cli.assign import add_assign
 from core.cli.learn import add_learn
 from core.cli.log import print_ingest, requested_consent, source_of, workspace_settings
 from core.cli.meter import Meter
+from core.cli.methods import add_methods
 from core.cli.options import add_run_options
 from core.errors import AtlasError
 from core.params import read_params
@@ -76,6 +77,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_run(commands)
     add_assign(commands)
     add_learn(commands)
+    add_methods(commands)
     return parser
 
 

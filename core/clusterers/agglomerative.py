@@ -51,6 +51,7 @@ class Agglomerative:
         "ward",
         "Which groups are nearest: ward joins those that spread least together, average those whose users are nearest "
         "by mean cosine.",
+        label=say("Linkage"),
         choices=("ward", "average"),
     )
     random_state: int = param(

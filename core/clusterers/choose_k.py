@@ -22,12 +22,12 @@ import numpy as np
 from core.compute.threads import in_threads
 from core.encoders.vectors import unit_rows
 from core.errors import DataError
-from core.protocols import Clusterer
+from core.protocols import Clusterer, FitsManyK
 from core.sentences import say
 from core.stages.progress import Progress, silent
 from core.stages.table import Stage
 from core.trust.silhouette import silhouette_samples
-from core.types import FloatArray, Labels, Vectors
+from core.types import FloatArray, Vectors
 
 K_RANGE = range(2, 21)
 _SAMPLE = 10_000
@@ -66,7 +66,7 @@ def choose_k(
     X
         (n_users, n_dims) unit rows.
     make_clusterer
-        Gives a clusterer for a k. One that has ``fit_predict_many(X, ks)`` is fitted once for all k.
+        Gives a clusterer for a k. One that ``FitsManyK`` is fitted once for all k.
     random_state
         Seeds the sample and the shuffles.
     progress
@@ -86,9 +86,9 @@ def choose_k(
     sample = X[drawn]
     shuffled = [unit_rows(_shuffle_columns(sample, rng)) for _ in range(_N_SHUFFLES)]
     ks = [k for k in K_RANGE if k < len(sample)]
-    at_once = getattr(make_clusterer(ks[0]), "fit_predict_many", None)
-    if at_once:
-        measured = _measure_at_once(at_once, [sample, *shuffled], ks, progress)
+    first = make_clusterer(ks[0])
+    if isinstance(first, FitsManyK):
+        measured = _measure_at_once(first, [sample, *shuffled], ks, progress)
     else:
 
         def measure(k: int) -> _Measured:
@@ -123,7 +123,7 @@ def _measure(X: Vectors, shuffled: Sequence[Vectors], make: Callable[[], Cluster
 
 
 def _measure_at_once(
-    fit_predict_many: Callable[[Vectors, Sequence[int]], list[Labels]],
+    clusterer: FitsManyK,
     vectors: Sequence[Vectors],
     ks: Sequence[int],
     progress: Progress,
@@ -131,7 +131,7 @@ def _measure_at_once(
     """Measure every k on labels that one fit to each of the vectors gives: those of the log, then the shuffled ones."""
 
     def score(X: Vectors) -> list[FloatArray]:
-        return [silhouette_samples(X, labels) for labels in fit_predict_many(X, ks)]
+        return [silhouette_samples(X, labels) for labels in clusterer.fit_predict_many(X, ks)]
 
     by_k = zip(*in_threads(_with_progress(score, len(vectors), progress), vectors), strict=True)
     return [_Measured(own, np.array([each.mean() for each in reference])) for own, *reference in by_k]

@@ -19,10 +19,10 @@ from typing import Any
 import numpy as np
 
 from core.clusterers.shared import draw_users, without_gaps
-from core.clusterers.sweep import Sweep, trial_of
+from core.clusterers.sweep import sweep_point
 from core.params import param
 from core.sentences import say
-from core.types import NOISE, BoolArray, FloatArray, Labels, Vectors
+from core.types import NOISE, BoolArray, FloatArray, Labels, Sweep, Vectors
 
 _SAMPLE = 10_000
 _QUANTILES = np.array([0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98])
@@ -50,11 +50,16 @@ class Dbscan:
         0.0,
         "Distance within which users are neighbours, at most 2 on vectors of length 1; 0 tries several points of the "
         "curve of distances to the nearest users and takes the largest at which two groups hold 5 % of the users each.",
+        label=say("Distance of neighbours (eps)"),
         low=0.0,
         high=2.0,
     )
     min_samples: int = param(
-        10, "Neighbours, oneself included, that make a user the core of a group.", low=1, high=1000
+        10,
+        "Neighbours, oneself included, that make a user the core of a group.",
+        label=say("Neighbours of a core user"),
+        low=1,
+        high=1000,
     )
     random_state: int = param(
         0, "Seed of the draw of users beyond 10,000; changes nothing below.", low=0, high=2**32 - 1
@@ -87,7 +92,7 @@ class Dbscan:
         labellings = [self._fit(X, eps)[0] for eps in tried]
         fitting = [eps for eps, labels in zip(tried, labellings, strict=True) if _n_substantial(labels) >= 2]
         best = float(max(fitting, default=knee))
-        trials = [trial_of(eps, labels) for eps, labels in zip(tried, labellings, strict=True)]
+        trials = [sweep_point(eps, labels) for eps, labels in zip(tried, labellings, strict=True)]
         self.sweep_ = Sweep("eps", best, tuple(trials))
         return best
 

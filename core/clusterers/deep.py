@@ -26,6 +26,7 @@ from core.clusterers.kmeans import STAND_IN, KMeans
 from core.clusterers.shared import draw_users, require_users, without_gaps
 from core.compute.device import choose_device, torch_session
 from core.params import param
+from core.sentences import say
 from core.types import FloatArray, Labels, Vectors
 
 if TYPE_CHECKING:
@@ -56,17 +57,28 @@ class Deep:
     """
 
     k: int = param(8, "Number of clusters.", low=1, high=1000)
-    n_inner: int = param(10, "Numbers per user inside the network.", low=2, high=256)
-    n_hidden: int = param(128, "Width of the layer on either side of them.", low=4, high=2048)
+    n_inner: int = param(
+        10, "Numbers per user inside the network.", label=say("Size of the bottleneck"), low=2, high=256
+    )
+    n_hidden: int = param(
+        128, "Width of the layer on either side of them.", label=say("Width of the hidden layer"), low=4, high=2048
+    )
     epochs: int = param(
         40,
         "Passes over the users in pretraining, and as many at most in refining; 0 clusters what the untrained network "
         "makes of them.",
+        label=say("Epochs at most"),
         low=0,
         high=1000,
     )
-    weight: float = param(0.3, "Weight of the clustering loss against that of rebuilding.", low=0.0, high=10.0)
-    learning_rate: float = param(0.001, "Step size of the training.", low=0.00001, high=0.1)
+    weight: float = param(
+        0.3,
+        "Weight of the clustering loss against that of rebuilding.",
+        label=say("Weight of the clustering loss"),
+        low=0.0,
+        high=10.0,
+    )
+    learning_rate: float = param(0.001, "Step size of the training.", label=say("Learning rate"), low=0.00001, high=0.1)
     random_state: int = param(0, "Seed of the network, the batches and the centres.", low=0, high=2**32 - 1)
     stand_in: ClassVar[str] = STAND_IN
 

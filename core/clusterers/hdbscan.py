@@ -19,10 +19,10 @@ from typing import Any
 import numpy as np
 
 from core.clusterers.shared import draw_users, without_gaps
-from core.clusterers.sweep import Sweep, trial_of
+from core.clusterers.sweep import sweep_point
 from core.params import param
 from core.sentences import say
-from core.types import NOISE, IntArray, Labels, Vectors
+from core.types import NOISE, IntArray, Labels, Sweep, Vectors
 
 _SAMPLE = 10_000
 _SHARE = 0.01
@@ -46,14 +46,23 @@ class Hdbscan:
     """
 
     min_cluster_size: int = param(
-        0, "Users that make a group at least; 0 takes 1 % of all, but 5 or more.", low=0, high=1_000_000
+        0,
+        "Users that make a group at least; 0 takes 1 % of all, but 5 or more.",
+        label=say("Smallest group"),
+        low=0,
+        high=1_000_000,
     )
     min_samples: int = param(
-        5, "Neighbours, oneself included, by which density is measured; more leave more users out.", low=1, high=1000
+        5,
+        "Neighbours, oneself included, by which density is measured; more leave more users out.",
+        label=say("Neighbours of a core user"),
+        low=1,
+        high=1000,
     )
     selection: str = param(
         "eom",
         "Which groups of the tree are taken: eom those that last longest, leaf the smallest ones.",
+        label=say("Which groups of the tree"),
         choices=("eom", "leaf"),
     )
     random_state: int = param(
@@ -87,7 +96,7 @@ class Hdbscan:
         trials = []
         for size in sorted(sizes | {chosen}):
             labels, _strengths = tree_to_labels(model._single_linkage_tree_, size, self.selection)
-            trials.append(trial_of(round(size / share_drawn), labels))
+            trials.append(sweep_point(round(size / share_drawn), labels))
         self.sweep_ = Sweep("min_cluster_size", float(round(chosen / share_drawn)), tuple(trials))
         return without_gaps(model.labels_)
 

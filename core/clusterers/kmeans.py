@@ -50,7 +50,9 @@ class KMeans:
     """
 
     k: int = param(8, "Number of clusters.", low=1, high=1000)
-    n_starts: int = param(100, "Starts, of which the one with the least inertia wins.", low=1, high=200)
+    n_starts: int = param(
+        100, "Starts, of which the one with the least inertia wins.", label=say("Starts"), low=1, high=200
+    )
     random_state: int = param(0, "Seed of the starts.", low=0, high=2**32 - 1)
 
     def fit_predict(self, X: Vectors, y: Any = None) -> Labels:

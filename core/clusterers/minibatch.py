@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 from core.clusterers.kmeans import STAND_IN, KMeans
 from core.clusterers.shared import random_states, require_users, without_gaps
 from core.params import param
+from core.sentences import say
 from core.types import Labels, Vectors
 
 _MAX_PASSES = 100
@@ -26,8 +27,12 @@ class MiniBatch:
     """scikit-learn's mini-batch k-means; of several whole runs the one with the least inertia wins."""
 
     k: int = param(8, "Number of clusters.", low=1, high=1000)
-    batch_size: int = param(1024, "Users by which the centres are moved at a time.", low=10, high=1_000_000)
-    n_starts: int = param(10, "Starts, of which the one with the least inertia wins.", low=1, high=200)
+    batch_size: int = param(
+        1024, "Users by which the centres are moved at a time.", label=say("Users in a batch"), low=10, high=1_000_000
+    )
+    n_starts: int = param(
+        10, "Starts, of which the one with the least inertia wins.", label=say("Starts"), low=1, high=200
+    )
     random_state: int = param(0, "Seed of the starts and the batches.", low=0, high=2**32 - 1)
     stand_in: ClassVar[str] = STAND_IN
 

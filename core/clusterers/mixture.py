@@ -21,6 +21,7 @@ import numpy as np
 from core.clusterers.kmeans import STAND_IN, KMeans
 from core.clusterers.shared import draw_users, without_gaps
 from core.params import param
+from core.sentences import say
 from core.types import FloatArray, Labels, Vectors
 
 _SAMPLE = 50_000
@@ -38,12 +39,17 @@ class Mixture:
         "full",
         "Shape of a cluster: full is any ellipsoid, tied one ellipsoid for all, diag has axes along the dimensions, "
         "spherical is a ball.",
+        label=say("Shape of a group"),
         choices=("full", "tied", "diag", "spherical"),
     )
     regularisation: float = param(
-        0.05, "Share of the vectors' mean variance that is added to each variance.", low=0.0001, high=10.0
+        0.05,
+        "Share of the vectors' mean variance that is added to each variance.",
+        label=say("Regularisation"),
+        low=0.0001,
+        high=10.0,
     )
-    n_starts: int = param(100, "Starts of the k-means it begins with.", low=1, high=200)
+    n_starts: int = param(100, "Starts of the k-means it begins with.", label=say("Starts"), low=1, high=200)
     random_state: int = param(0, "Seed of the starts.", low=0, high=2**32 - 1)
     stand_in: ClassVar[str] = STAND_IN
 

@@ -43,9 +43,25 @@ class Attributes:
         What was left out and why, and how many users have values that were not there at the fit.
     """
 
-    columns: str = param("", "Attributes to compare, with commas between them; empty for all that are suitable.")
-    n_values: int = param(20, "Values kept of a text, the most frequent ones; the rest is one value.", low=1, high=500)
-    rare_users: int = param(5, "Values of a text that fewer users have are one value.", low=1, high=1_000_000)
+    columns: str = param(
+        "",
+        "Attributes to compare, with commas between them; empty for all that are suitable.",
+        label=say("Attributes compared"),
+    )
+    n_values: int = param(
+        20,
+        "Values kept of a text, the most frequent ones; the rest is one value.",
+        label=say("Values kept of a text"),
+        low=1,
+        high=500,
+    )
+    rare_users: int = param(
+        5,
+        "Values of a text that fewer users have are one value.",
+        label=say("Least users of a value"),
+        low=1,
+        high=1_000_000,
+    )
     random_state: int = param(0, "Seed; this encoder draws nothing, so it changes nothing.", low=0, high=2**32 - 1)
     chosen_columns: tuple[str, ...] | None = None
     """Attributes that were chosen on other users of the same log, to be taken as they are; None to choose."""

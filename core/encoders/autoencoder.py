@@ -31,6 +31,7 @@ from core.encoders.training import (
 from core.encoders.vectors import centre_of, centred_rows
 from core.params import param
 from core.population.interactions import interactions, newest
+from core.sentences import say
 from core.stages.progress import Progress, silent
 from core.types import FloatArray, IntArray, Population, State, Vectors
 
@@ -59,14 +60,30 @@ class Autoencoder:
         Where the network was trained, for people.
     """
 
-    n_dims: int = param(32, "Dimensions of the bottleneck.", low=1, high=512)
-    n_hidden: int = param(256, "Width of the hidden layer.", low=1, high=2048)
-    dropout: float = param(0.5, "Share of a user's items hidden at random while training.", low=0, high=0.95)
-    epochs: int = param(100, "At most so many passes over the users; 0 leaves the network untrained.", low=0, high=1000)
-    patience: int = param(5, "Passes without a better validation loss before training stops.", low=1, high=100)
-    learning_rate: float = param(0.002, "Step of the optimizer.", low=1e-5, high=0.1)
-    batch_size: int = param(256, "Users in one step.", low=8, high=8192)
-    half_life_days: float = param(365.0, "Days after which an event counts half; 0 for never.", low=0, high=3650)
+    n_dims: int = param(32, "Dimensions of the bottleneck.", label=say("Dimensions"), low=1, high=512)
+    n_hidden: int = param(256, "Width of the hidden layer.", label=say("Width of the hidden layer"), low=1, high=2048)
+    dropout: float = param(
+        0.5, "Share of a user's items hidden at random while training.", label=say("Dropout"), low=0, high=0.95
+    )
+    epochs: int = param(
+        100,
+        "At most so many passes over the users; 0 leaves the network untrained.",
+        label=say("Epochs at most"),
+        low=0,
+        high=1000,
+    )
+    patience: int = param(
+        5,
+        "Passes without a better validation loss before training stops.",
+        label=say("Epochs without progress"),
+        low=1,
+        high=100,
+    )
+    learning_rate: float = param(0.002, "Step of the optimizer.", label=say("Learning rate"), low=1e-5, high=0.1)
+    batch_size: int = param(256, "Users in one step.", label=say("Users in a batch"), low=8, high=8192)
+    half_life_days: float = param(
+        365.0, "Days after which an event counts half; 0 for never.", label=say("Half-life in days"), low=0, high=3650
+    )
     random_state: int = param(0, "Seed of the first weights, the validation part and the noise.", low=0, high=2**32 - 1)
     progress: Progress = silent
 

@@ -16,6 +16,7 @@ import numpy as np
 from core.encoders.behaviour_features import FeatureGroups, SharePriors, behaviour_features
 from core.encoders.vectors import unit_rows
 from core.params import param
+from core.sentences import say
 from core.types import FloatArray, Population, State, Vectors
 
 _UNIT_VARIANCE = np.sqrt(12.0)
@@ -38,8 +39,14 @@ class Behaviour:
         (n_features, n_dims) float64: from scaled features to components of equal variance.
     """
 
-    n_dims: int = param(5, "Principal components kept of the features.", low=1, high=64)
-    prior_events: float = param(5.0, "Events of the average user mixed into the shares of each user.", low=0, high=1000)
+    n_dims: int = param(5, "Principal components kept of the features.", label=say("Dimensions"), low=1, high=64)
+    prior_events: float = param(
+        5.0,
+        "Events of the average user mixed into the shares of each user.",
+        label=say("Prior events"),
+        low=0,
+        high=1000,
+    )
     random_state: int = param(0, "Seed of the sample that quantiles are learnt from.", low=0, high=2**32 - 1)
 
     def fit_transform(self, population: Population) -> Vectors:

@@ -1,39 +1,48 @@
 """Several views of a user in one vector.
 
-Each view is centred and scaled to a stated energy (the mean squared length of its rows), the views are put side by
-side and the rows brought to length 1. The energies are settled by measurement: see
-docs/decisions/0002-energies-of-the-blend.md.
+Each view is centred and scaled to its energy (the mean squared length of its rows), the views are put side by side and
+the rows brought to length 1. The default energies were measured: see docs/decisions/0002-energies-of-the-blend.md.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from core.encoders.vectors import unit_rows
 from core.errors import RecipeError
-from core.params import param, params_of
-from core.protocols import Encoder
+from core.params import param
+from core.protocols import Encoder, notes_of
 from core.sentences import say
 from core.stages.progress import Progress, silent
 from core.stages.table import Stage
 from core.types import FloatArray, Population, State, Vectors
 
-VIEWS = ("counts", "text", "behaviour", "attributes", "factors", "items", "autoencoder", "sequence", "graph")
-"""The encoders that can be a view, in the order of the columns; each has a field for its energy."""
-_IDF_POWER = 0.5
-"""Of views that weigh items by how rare they are: with more, what users touched drowns how they behave."""
-_HAS_OWN_DIMS = ("behaviour",)
-"""Views whose number of dimensions says something else than that of item vectors."""
+RARITY_IN_BLEND = 0.5
+"""Power of the idf in views that weigh items by rarity: at full idf, items outweigh behaviour."""
+
+MakeView = Callable[[int, int, Progress], Encoder]
+"""The blend's ``n_dims`` and ``random_state``, and where to report progress, to an encoder."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """An encoder that a blend can use."""
+
+    name: str
+    energy: float
+    """Mean squared length of its centred rows; 0 leaves the view out."""
+    make: MakeView
+    label: str = ""
+    needs_titles: bool = False
 
 
 @dataclass
 class Blend:
-    """Any encoders side by side; a view of energy 0 is left out, and text where there are no titles.
+    """Encoders side by side; a view of energy 0 is left out, and one that needs titles where there are none.
 
     Attributes
     ----------
@@ -42,25 +51,14 @@ class Blend:
     centres_, scales_
         Name to the mean row (n_dims,) and to the factor that gives the view its energy.
     notes_
-        What was left out, and what the views say.
+        What was left out, and the notes of the views.
     """
 
-    counts: float = param(1.0, "Energy of what users touched.", low=0, high=10)
-    text: float = param(0.25, "Energy of the meaning of titles.", low=0, high=10)
-    behaviour: float = param(0.4, "Energy of how users behave.", low=0, high=10)
-    attributes: float = param(0.0, "Energy of what is known of users: age, place.", low=0, high=10)
-    factors: float = param(0.0, "Energy of implicit matrix factors.", low=0, high=10)
-    items: float = param(0.0, "Energy of given item vectors.", low=0, high=10)
-    autoencoder: float = param(0.0, "Energy of the autoencoder.", low=0, high=10)
-    sequence: float = param(0.0, "Energy of the order of what users touched.", low=0, high=10)
-    graph: float = param(0.0, "Energy of the graph of users and items.", low=0, high=10)
-    n_dims: int = param(16, "Dimensions kept of each view of items.", low=1, high=384)
-    items_path: str = param("", "Parquet file of item vectors, for their energy.")
-    random_state: int = param(0, "Seed handed to every view.", low=0, high=2**32 - 1)
-    cache_dir: Path | None = None
+    n_dims: int = param(16, "Dimensions kept of each view of items.", label=say("Dimensions"), low=1, high=384)
+    random_state: int = param(0, "Seed of every view.", low=0, high=2**32 - 1)
+    views: tuple[View, ...] = ()
+    """The encoders it can use, in the order of the columns."""
     progress: Progress = silent
-    chosen_columns: tuple[str, ...] | None = None
-    """Of the attributes view."""
 
     def fit_transform(self, population: Population) -> Vectors:
         """Fit every view, return (n_users, sum of the views' n_dims).
@@ -68,26 +66,27 @@ class Blend:
         Raises
         ------
         RecipeError
-            If no view has an energy, or one that has is no encoder here.
+            If no view has an energy.
         """
         self.notes_: tuple[str, ...] = ()
-        self.views_ = self._make_views(self._chosen(population))
+        self.views_ = self._make_views(self._choose(population))
         self.centres_: dict[str, FloatArray] = {}
         self.scales_: dict[str, float] = {}
+        energies = {view.name: view.energy for view in self.views}
         parts = []
         for name, view in self.views_.items():
             vectors = view.fit_transform(population)
-            self.notes_ += getattr(view, "notes_", ())
+            self.notes_ += notes_of(view)
             self.centres_[name] = vectors.mean(axis=0)
             energy = float(np.square(vectors - self.centres_[name]).sum(axis=1).mean())
-            self.scales_[name] = float(np.sqrt(getattr(self, name) / energy)) if energy > 1e-12 else 0.0
+            self.scales_[name] = float(np.sqrt(energies[name] / energy)) if energy > 1e-12 else 0.0
             parts.append(self._centred(name, vectors))
         return unit_rows(np.hstack(parts))
 
     def transform(self, population: Population) -> Vectors:
         """Put other users into the same space."""
         parts = [self._centred(name, view.transform(population)) for name, view in self.views_.items()]
-        self.notes_ = tuple(note for view in self.views_.values() for note in getattr(view, "notes_", ()))
+        self.notes_ = tuple(note for view in self.views_.values() for note in notes_of(view))
         return unit_rows(np.hstack(parts))
 
     def get_state(self) -> State:
@@ -102,50 +101,38 @@ class Blend:
         """Take over what ``get_state`` returned."""
         names = state["views"].tolist()
         self.notes_ = ()
-        self.views_ = self._make_views(names)
+        by_name = {view.name: view for view in self.views}
+        self.views_ = self._make_views([by_name[name] for name in names])
         self.centres_ = {name: state[f"centres.{name}"] for name in names}
         self.scales_ = {name: float(state[f"scales.{name}"]) for name in names}
         for name, view in self.views_.items():
             start = f"views.{name}."
             view.set_state({key.removeprefix(start): value for key, value in state.items() if key.startswith(start)})
 
-    def _chosen(self, population: Population) -> list[str]:
-        names = [name for name in VIEWS if getattr(self, name)]
-        if "text" in names and not population.items.has_titles:
-            names.remove("text")
-            self.notes_ += (say("The log has no titles, so the blend goes without its text view."),)
-        if not names:
+    def _choose(self, population: Population) -> list[View]:
+        """Return the views that have an energy and what they need, and note which ones lack titles."""
+        weighted = [view for view in self.views if view.energy]
+        chosen = [view for view in weighted if population.items.has_titles or not view.needs_titles]
+        self.notes_ += tuple(
+            say("The log has no titles, so the blend leaves out the view {view}.", view=view.label)
+            for view in weighted
+            if view not in chosen
+        )
+        if not chosen:
             raise RecipeError(say("Every view of the blend has energy 0."), say("Give at least one of them an energy."))
-        return names
+        return chosen
 
-    def _make_views(self, names: list[str]) -> dict[str, Encoder]:
-        from core.registry import find_encoder  # the table holds this class too, so it is read when it is complete
-
-        views = {}
-        for place, name in enumerate(names):
-            progress = partial(_report_share, self.progress, place, len(names))
-            views[name] = self._make_view(name, find_encoder(name), progress)
-        return views
-
-    def _make_view(self, name: str, method: type, progress: Progress) -> Encoder:
-        known = {info.name: info for info in params_of(method)}
-        values: dict[str, Any] = {"random_state": self.random_state}
-        if "n_dims" in known and name not in _HAS_OWN_DIMS:
-            values["n_dims"] = min(self.n_dims, int(known["n_dims"].high or self.n_dims))
-        if "idf_power" in known:
-            values["idf_power"] = _IDF_POWER
-        if name == "items":
-            values["path"] = self.items_path
-        own = {field.name for field in fields(method)}
-        surroundings = {"cache_dir": self.cache_dir, "progress": progress, "chosen_columns": self.chosen_columns}
-        values |= {name: value for name, value in surroundings.items() if name in own}
-        made: Encoder = method(**values)
+    def _make_views(self, views: list[View]) -> dict[str, Encoder]:
+        made = {}
+        for position, view in enumerate(views):
+            progress = partial(_report_share, self.progress, position, len(views))
+            made[view.name] = view.make(self.n_dims, self.random_state, progress)
         return made
 
     def _centred(self, name: str, vectors: Vectors) -> FloatArray:
         return np.asarray((vectors - self.centres_[name]) * self.scales_[name], dtype=np.float32)
 
 
-def _report_share(progress: Progress, place: int, n_views: int, stage: Stage, fraction: float) -> None:
+def _report_share(progress: Progress, position: int, n_views: int, stage: Stage, fraction: float) -> None:
     """Pass the progress of one view on as a share of that of all."""
-    progress(stage, (place + fraction) / n_views)
+    progress(stage, (position + fraction) / n_views)

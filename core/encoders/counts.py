@@ -21,6 +21,7 @@ from scipy import sparse
 from core.encoders.vectors import unit_rows
 from core.params import param
 from core.population.interactions import interactions, newest
+from core.sentences import say
 from core.types import FloatArray, Population, State, Vectors
 
 _FIT_USERS = 100_000
@@ -44,22 +45,37 @@ class Counts:
         (n_dims, n_items) float32; None when there are no more items than dimensions, which are then kept.
     """
 
-    n_dims: int = param(16, "Dimensions kept of the item counts.", low=1, high=512)
+    n_dims: int = param(16, "Dimensions kept of the item counts.", label=say("Dimensions"), low=1, high=512)
     weighting: str = param(
         "tf_idf",
         "How often an item was touched counts by its logarithm (tf_idf), or up to a limit (bm25).",
+        label=say("How repeated interactions count"),
         choices=("tf_idf", "bm25"),
     )
     k1: float = param(
-        1.2, "BM25: how late repeated touches reach their limit; it changes nothing in tf_idf.", low=0, high=10
+        1.2,
+        "BM25: how late repeated touches reach their limit; it changes nothing in tf_idf.",
+        label=say("BM25 k1"),
+        low=0,
+        high=10,
     )
     b: float = param(
-        0.75, "BM25: how much users who touched much are held back; it changes nothing in tf_idf.", low=0, high=1
+        0.75,
+        "BM25: how much users who touched much are held back; it changes nothing in tf_idf.",
+        label=say("BM25 b"),
+        low=0,
+        high=1,
     )
     idf_power: float = param(
-        1.0, "How strongly rare items outweigh common ones: 0 not at all, 1 full idf.", low=0, high=2
+        1.0,
+        "How strongly rare items outweigh common ones: 0 not at all, 1 full idf.",
+        label=say("Weight of rare items"),
+        low=0,
+        high=2,
     )
-    half_life_days: float = param(365.0, "Days after which an event counts half; 0 for never.", low=0, high=3650)
+    half_life_days: float = param(
+        365.0, "Days after which an event counts half; 0 for never.", label=say("Half-life in days"), low=0, high=3650
+    )
     random_state: int = param(0, "Seed of the decomposition.", low=0, high=2**32 - 1)
 
     def fit_transform(self, population: Population) -> Vectors:

@@ -23,6 +23,7 @@ from scipy import sparse
 from core.encoders.vectors import unit_rows
 from core.params import param
 from core.population.interactions import interactions, newest
+from core.sentences import say
 from core.stages.progress import Progress, silent
 from core.stages.table import Stage
 from core.types import FloatArray, Population, State, Vectors
@@ -40,13 +41,27 @@ class Factors:
         (n_items, n_dims) float64: in single precision, users who are all alike cannot be solved.
     """
 
-    n_dims: int = param(16, "Factors.", low=1, high=128)
-    regularisation: float = param(0.01, "How strongly large factors are held back.", low=0.001, high=1000)
-    alpha: float = param(10.0, "Confidence that a touch of weight 1 adds to that of no touch.", low=0.1, high=1000)
-    iterations: int = param(
-        100, "Times that users and items are solved in turn; 0 leaves them untrained.", low=0, high=1000
+    n_dims: int = param(16, "Factors.", label=say("Dimensions"), low=1, high=128)
+    regularisation: float = param(
+        0.01, "How strongly large factors are held back.", label=say("Regularisation"), low=0.001, high=1000
     )
-    half_life_days: float = param(365.0, "Days after which an event counts half; 0 for never.", low=0, high=3650)
+    alpha: float = param(
+        10.0,
+        "Confidence that a touch of weight 1 adds to that of no touch.",
+        label=say("Confidence of an interaction"),
+        low=0.1,
+        high=1000,
+    )
+    iterations: int = param(
+        100,
+        "Times that users and items are solved in turn; 0 leaves them untrained.",
+        label=say("Iterations"),
+        low=0,
+        high=1000,
+    )
+    half_life_days: float = param(
+        365.0, "Days after which an event counts half; 0 for never.", label=say("Half-life in days"), low=0, high=3650
+    )
     random_state: int = param(0, "Seed of the first factors.", low=0, high=2**32 - 1)
     progress: Progress = silent
 

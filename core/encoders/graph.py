@@ -23,6 +23,7 @@ from core.encoders.training import Plan, canonical_order, hold_out, note_on, res
 from core.encoders.vectors import centre_of, centred_rows, unit_rows
 from core.params import param
 from core.population.interactions import interactions, newest
+from core.sentences import say
 from core.stages.progress import Progress, silent
 from core.types import FloatArray, IntArray, Population, State, Vectors
 
@@ -51,13 +52,27 @@ class Graph:
         Where the network was trained, for people.
     """
 
-    n_dims: int = param(32, "Dimensions of the vectors.", low=1, high=512)
-    n_layers: int = param(2, "Convolutions: how far taste travels along the graph.", low=1, high=6)
-    epochs: int = param(40, "At most so many passes over the edges; 0 leaves the vectors as drawn.", low=0, high=1000)
-    patience: int = param(5, "Passes without a better validation loss before training stops.", low=1, high=100)
-    learning_rate: float = param(0.01, "Step of the optimizer.", low=1e-5, high=0.1)
-    batch_size: int = param(8192, "Edges in one step.", low=64, high=1_000_000)
-    half_life_days: float = param(365.0, "Days after which an event counts half; 0 for never.", low=0, high=3650)
+    n_dims: int = param(32, "Dimensions of the vectors.", label=say("Dimensions"), low=1, high=512)
+    n_layers: int = param(2, "Convolutions: how far taste travels along the graph.", label=say("Layers"), low=1, high=6)
+    epochs: int = param(
+        40,
+        "At most so many passes over the edges; 0 leaves the vectors as drawn.",
+        label=say("Epochs at most"),
+        low=0,
+        high=1000,
+    )
+    patience: int = param(
+        5,
+        "Passes without a better validation loss before training stops.",
+        label=say("Epochs without progress"),
+        low=1,
+        high=100,
+    )
+    learning_rate: float = param(0.01, "Step of the optimizer.", label=say("Learning rate"), low=1e-5, high=0.1)
+    batch_size: int = param(8192, "Edges in one step.", label=say("Edges in a batch"), low=64, high=1_000_000)
+    half_life_days: float = param(
+        365.0, "Days after which an event counts half; 0 for never.", label=say("Half-life in days"), low=0, high=3650
+    )
     random_state: int = param(0, "Seed of the first vectors, the validation part and the draws.", low=0, high=2**32 - 1)
     progress: Progress = silent
 

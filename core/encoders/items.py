@@ -36,12 +36,22 @@ class ItemVectors:
         How many items had no vector.
     """
 
-    path: str = param("", "Parquet file of item vectors: item_id, and a column of lists or a column per dimension.")
-    n_dims: int = param(64, "Dimensions kept of the item vectors.", low=1, high=1024)
-    idf_power: float = param(
-        1.0, "How strongly rare items outweigh common ones: 0 not at all, 1 full idf.", low=0, high=2
+    path: str = param(
+        "",
+        "Parquet file of item vectors: item_id, and a column of lists or a column per dimension.",
+        label=say("File of item vectors"),
     )
-    half_life_days: float = param(365.0, "Days after which an event counts half; 0 for never.", low=0, high=3650)
+    n_dims: int = param(64, "Dimensions kept of the item vectors.", label=say("Dimensions"), low=1, high=1024)
+    idf_power: float = param(
+        1.0,
+        "How strongly rare items outweigh common ones: 0 not at all, 1 full idf.",
+        label=say("Weight of rare items"),
+        low=0,
+        high=2,
+    )
+    half_life_days: float = param(
+        365.0, "Days after which an event counts half; 0 for never.", label=say("Half-life in days"), low=0, high=3650
+    )
     random_state: int = param(0, "Seed; this encoder draws nothing, so it changes nothing.", low=0, high=2**32 - 1)
 
     def fit_transform(self, population: Population) -> Vectors:

@@ -33,6 +33,7 @@ from core.encoders.vectors import centre_of, centred_rows
 from core.encoders.windows import Fitted, Windows, last_events
 from core.params import param
 from core.population.interactions import newest
+from core.sentences import say
 from core.stages.progress import Progress, silent
 from core.types import FloatArray, IntArray, Population, State, Vectors
 
@@ -70,21 +71,38 @@ class Sequence:
         Where the network was trained, for people.
     """
 
-    n_dims: int = param(32, "Dimensions of the vectors.", low=1, high=512)
-    n_layers: int = param(1, "Attention layers.", low=1, high=6)
-    length: int = param(50, "Last events of a history that are read.", low=2, high=1000)
-    dropout: float = param(0.5, "Share of the values read that are hidden at random while training.", low=0, high=0.9)
-    epochs: int = param(30, "At most so many passes over the users; 0 leaves the network untrained.", low=0, high=1000)
-    patience: int = param(3, "Passes without a better validation loss before training stops.", low=1, high=100)
-    learning_rate: float = param(0.005, "Step of the optimizer.", low=1e-5, high=0.1)
-    batch_size: int = param(64, "Users in one step.", low=8, high=8192)
-    half_life_events: float = param(
-        0.0,
-        "Later events after which what is read at a place counts half; 0 for the last place alone.",
+    n_dims: int = param(32, "Dimensions of the vectors.", label=say("Dimensions"), low=1, high=512)
+    n_layers: int = param(1, "Attention layers.", label=say("Layers"), low=1, high=6)
+    length: int = param(50, "Last events of a history that are read.", label=say("Last events read"), low=2, high=1000)
+    dropout: float = param(
+        0.5, "Share of the values read that are hidden at random while training.", label=say("Dropout"), low=0, high=0.9
+    )
+    epochs: int = param(
+        30,
+        "At most so many passes over the users; 0 leaves the network untrained.",
+        label=say("Epochs at most"),
         low=0,
         high=1000,
     )
-    half_life_days: float = param(365.0, "Days after which an event counts half; 0 for never.", low=0, high=3650)
+    patience: int = param(
+        3,
+        "Passes without a better validation loss before training stops.",
+        label=say("Epochs without progress"),
+        low=1,
+        high=100,
+    )
+    learning_rate: float = param(0.005, "Step of the optimizer.", label=say("Learning rate"), low=1e-5, high=0.1)
+    batch_size: int = param(64, "Users in one step.", label=say("Users in a batch"), low=8, high=8192)
+    half_life_events: float = param(
+        0.0,
+        "Later events after which what is read at a place counts half; 0 for the last place alone.",
+        label=say("Half-life in events"),
+        low=0,
+        high=1000,
+    )
+    half_life_days: float = param(
+        365.0, "Days after which an event counts half; 0 for never.", label=say("Half-life in days"), low=0, high=3650
+    )
     random_state: int = param(0, "Seed of the first weights, the validation part and the noise.", low=0, high=2**32 - 1)
     progress: Progress = silent
 

@@ -34,16 +34,23 @@ class Text:
         Sentences on the choice of the model.
     """
 
-    n_dims: int = param(64, "Dimensions kept of the title vectors.", low=1, high=1024)
+    n_dims: int = param(64, "Dimensions kept of the title vectors.", label=say("Dimensions"), low=1, high=1024)
     model: str = param(
         AUTO,
         "What reads the titles: english, multilingual, auto (by their script), the folder of a sentence-transformers "
         "model, or, where downloads are allowed, a name on the hub.",
+        label=say("Language model"),
     )
     idf_power: float = param(
-        1.0, "How strongly rare items outweigh common ones: 0 not at all, 1 full idf.", low=0, high=2
+        1.0,
+        "How strongly rare items outweigh common ones: 0 not at all, 1 full idf.",
+        label=say("Weight of rare items"),
+        low=0,
+        high=2,
     )
-    half_life_days: float = param(365.0, "Days after which an event counts half; 0 for never.", low=0, high=3650)
+    half_life_days: float = param(
+        365.0, "Days after which an event counts half; 0 for never.", label=say("Half-life in days"), low=0, high=3650
+    )
     random_state: int = param(0, "Seed; this encoder draws nothing, so it changes nothing.", low=0, high=2**32 - 1)
     cache_dir: Path | None = None
     progress: Progress = silent

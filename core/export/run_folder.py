@@ -19,7 +19,6 @@ from core.export.json_files import plain, write_run, write_segments
 from core.export.listed import list_only
 from core.export.trust_file import trust_table
 from core.model.files import write_model
-from core.params import params_of
 from core.sentences import to_plain
 from core.trust.record import trust_record
 from core.types import BoolArray
@@ -117,14 +116,13 @@ def versions() -> dict[str, str]:
 
 
 def _recipe(run: Run) -> dict[str, Any]:
-    from core.registry import make_clusterer, make_encoder
+    from core.registry import clusterer_params, encoder_params
 
-    encoder, clusterer = make_encoder(run.recipe), make_clusterer(run.recipe, run.clustering.k)
     return {
         "encoder": run.recipe.encoder,
-        "encoder_params": {info.name: getattr(encoder, info.name) for info in params_of(encoder)},
+        "encoder_params": encoder_params(run.recipe),
         "clusterer": run.recipe.clusterer,
-        "clusterer_params": {info.name: getattr(clusterer, info.name) for info in params_of(clusterer)},
+        "clusterer_params": clusterer_params(run.recipe, run.clustering.k),
         "k": run.recipe.k,
         "random_state": run.recipe.random_state,
     }

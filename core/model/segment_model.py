@@ -12,10 +12,9 @@ from core.clusterers.von_mises_fisher import fit_mixture
 from core.model.assigner import Assigner, Assignment, fit_assigner
 from core.model.confidence_rule import ConfidenceRule, find_confidence_rule
 from core.model.recode import recode
-from core.params import params_of
 from core.population.interactions import is_refund
-from core.protocols import Encoder
-from core.registry import make_clusterer
+from core.protocols import Encoder, notes_of
+from core.registry import clusterer_params, encoder_params
 from core.sentences import say, say_n
 from core.stages.progress import Progress, silent
 from core.types import (
@@ -133,7 +132,7 @@ class SegmentModel:
             n_known_events=n_known_events,
             n_unseen_items=known.n_items - self.items.n_items,
             unseen_event_names=known.event_names[len(self.event_names) :],
-            notes=tuple(getattr(self.encoder, "notes_", ())),
+            notes=notes_of(self.encoder),
         )
 
     def count_known(self, known: Population) -> IntArray:
@@ -168,7 +167,7 @@ def make_model(
 
     labels = clustering.labels
     return SegmentModel(
-        recipe=_with_all_params(again.recipe, encoder, clustering.k),
+        recipe=_with_all_params(again.recipe, clustering.k),
         encoder=encoder,
         assigner=fit_assigner(vectors, labels, clustering.mixture),
         confidence_rule=find_confidence_rule(population, labels, refit, again.recipe.random_state, progress),
@@ -177,12 +176,6 @@ def make_model(
     )
 
 
-def _with_all_params(recipe: Recipe, encoder: Encoder, k: int) -> Recipe:
+def _with_all_params(recipe: Recipe, k: int) -> Recipe:
     """Return the recipe with the value of every parameter, and the number of segments that was found."""
-    clusterer = make_clusterer(recipe, k)
-    return replace(
-        recipe,
-        k=k,
-        encoder_params={info.name: getattr(encoder, info.name) for info in params_of(encoder)},
-        clusterer_params={info.name: getattr(clusterer, info.name) for info in params_of(clusterer)},
-    )
+    return replace(recipe, k=k, encoder_params=encoder_params(recipe), clusterer_params=clusterer_params(recipe, k))

@@ -16,13 +16,12 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from core.clusterers.choose_k import KScore
-from core.clusterers.sweep import Sweep, Trial
 from core.export.csv_files import recommendations_table, segments_table
 from core.export.json_files import TEMPLATES, write_run, write_segments
 from core.export.run_folder import N_RECOMMENDED, assignments_of, run_record
 from core.model.files import write_model
 from core.sentences import from_plain
-from core.types import Column, FloatArray, Labels, Lift, Persona, Points, Profile, StrArray
+from core.types import Column, FloatArray, Labels, Lift, Persona, Points, Profile, StrArray, Sweep, SweepPoint
 
 if TYPE_CHECKING:
     from core.results.run import Run
@@ -86,7 +85,7 @@ class Results:
         """What other values of a parameter would give, for clusterers that find the number of segments themselves."""
         found = self.record["scores"].get("sweep")
         return (
-            Sweep(found["parameter"], found["chosen"], tuple(Trial(**each) for each in found["trials"]))
+            Sweep(found["parameter"], found["chosen"], tuple(SweepPoint(**each) for each in found["trials"]))
             if found
             else None
         )

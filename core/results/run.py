@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.clusterers.choose_k import KChoice
-from core.clusterers.sweep import Sweep
 from core.clusterers.von_mises_fisher import VonMisesFisherMixture
 from core.model.segment_model import SegmentModel
 from core.recommenders.segment_popularity import SegmentPopularity
 from core.trust.card import TrustCard
 from core.trust.holdout import Usefulness
-from core.types import FloatArray, Labels, Persona, Points, Population, Profile, Recipe
+from core.types import FloatArray, Labels, Persona, Points, Population, Profile, Recipe, Sweep
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,7 @@ from typing import Any
 
 from core.errors import RecipeError
 from core.export.run_folder import versions
-from core.params import params_of
-from core.registry import make_clusterer, make_encoder
+from core.registry import clusterer_params, encoder_params
 from core.sentences import say
 from core.types import Recipe
 
@@ -36,20 +35,15 @@ def full_recipe(recipe: Recipe) -> dict[str, Any]:
             say("k = {k} is neither a number nor auto.", k=repr(recipe.k)),
             say('Give a number of segments, or "auto".'),
         )
-    encoder = make_encoder(recipe)
-    clusterer = make_clusterer(recipe, recipe.k if isinstance(recipe.k, int) else 2)  # any k: it is left out below
+    k = recipe.k if isinstance(recipe.k, int) else 2  # any k: it is left out below
     return {
         "encoder": recipe.encoder,
-        "encoder_params": _values(encoder),
+        "encoder_params": encoder_params(recipe),
         "clusterer": recipe.clusterer,
-        "clusterer_params": {name: value for name, value in _values(clusterer).items() if name != "k"},
+        "clusterer_params": {name: value for name, value in clusterer_params(recipe, k).items() if name != "k"},
         "k": recipe.k,
         "random_state": recipe.random_state,
     }
-
-
-def _values(method: Any) -> dict[str, Any]:
-    return {info.name: getattr(method, info.name) for info in params_of(method)}
 
 
 @cache

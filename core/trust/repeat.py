@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from core.clusterers.numbering import number_segments
 from core.errors import DataError
 from core.params import params_of
-from core.protocols import Clusterer, Encoder
-from core.registry import make_clusterer, make_encoder
+from core.protocols import Clusterer, ComparesAttributes, Encoder, HasStandIn, HasStarts, HasViews
+from core.registry import CLUSTERERS, ENCODERS, find_clusterer, make_clusterer, make_encoder
 from core.sentences import say
 from core.trust.evidence import MAX_USERS, Again, HeldOut
 from core.trust.holdout import split_holdout
@@ -23,10 +23,6 @@ FEWER_STARTS = 6
 
 FEWER_USERS = 2_000
 """Users on whom a recipe with a trained encoder, or a slow clusterer, is run again: it runs dozens of times."""
-SIZES = ("min_cluster_size",)
-"""Parameters of clusterers that are a number of users, 0 for a share of all."""
-QUICK = ("kmeans", "minibatch")
-"""Clusterers that are quick on ten thousand users."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +46,9 @@ class Repeat:
 
     def tools(self, encoder: Encoder | None = None) -> Again:
         """Return what the trust card needs; the fitted encoder of the run names the views that may be left out."""
-        views = getattr(encoder, "views_", {})
-        parts = (encoder, *views.values())
-        is_slow = self.recipe.clusterer not in QUICK or any(hasattr(part, "losses_") for part in parts)
+        views = views_of(encoder)
+        methods = (CLUSTERERS[self.recipe.clusterer], *(ENCODERS[name] for name in (self.recipe.encoder, *views)))
+        is_slow = not all(method.is_quick for method in methods)
         return Again(
             self._fit,
             self._recluster,
@@ -99,10 +95,15 @@ class Repeat:
 
 def columns_of(encoder: Encoder | None) -> tuple[str, ...] | None:
     """Return the attributes that a fitted encoder compares, itself or by a view; None where it compares none."""
-    for part in (encoder, *getattr(encoder, "views_", {}).values()):
-        if hasattr(part, "columns_"):
+    for part in (encoder, *views_of(encoder).values()):
+        if isinstance(part, ComparesAttributes):
             return tuple(part.columns_)
     return None
+
+
+def views_of(encoder: Encoder | None) -> Mapping[str, Encoder]:
+    """Return the fitted views of an encoder by name; none where it is not made of others."""
+    return encoder.views_ if isinstance(encoder, HasViews) else {}
 
 
 def scale_sizes(recipe: Recipe, share: float) -> Recipe:
@@ -114,7 +115,8 @@ def scale_sizes(recipe: Recipe, share: float) -> Recipe:
     if share >= 1:
         return recipe
     params = recipe.clusterer_params
-    scaled = {name: max(2, round(share * params[name])) for name in SIZES if params.get(name)}
+    sizes = find_clusterer(recipe.clusterer).sizes
+    scaled = {name: max(2, round(share * params[name])) for name in sizes if params.get(name)}
     return replace(recipe, clusterer_params={**params, **scaled})
 
 
@@ -143,16 +145,16 @@ def cluster(vectors: Vectors, recipe: Recipe, k: int | None) -> tuple[Clusterer,
 
 def quick_clusterer(recipe: Recipe, k: int | None) -> Clusterer:
     """Make the recipe's clusterer with fewer starts, where it has starts."""
-    clusterer = make_clusterer(recipe, k)
-    if hasattr(clusterer, "n_starts"):
-        clusterer.n_starts = min(clusterer.n_starts, FEWER_STARTS)
-    return clusterer
+    return _with_fewer_starts(make_clusterer(recipe, k))
 
 
 def sweep_clusterer(recipe: Recipe, k: int) -> Clusterer:
     """Make what tries a number of clusters: the quick clusterer, or what stands in for one that takes too long."""
-    clusterer: Any = quick_clusterer(recipe, k)
-    made: Clusterer = clusterer.for_sweep() if hasattr(clusterer, "for_sweep") else clusterer
-    if hasattr(made, "n_starts"):
-        made.n_starts = min(made.n_starts, FEWER_STARTS)
-    return made
+    clusterer = quick_clusterer(recipe, k)
+    return _with_fewer_starts(clusterer.for_sweep()) if isinstance(clusterer, HasStandIn) else clusterer
+
+
+def _with_fewer_starts(clusterer: Clusterer) -> Clusterer:
+    if isinstance(clusterer, HasStarts):
+        clusterer.n_starts = min(clusterer.n_starts, FEWER_STARTS)
+    return clusterer

@@ -14,6 +14,7 @@ from core.clusterers.numbering import number_segments
 from core.encoders.vectors import unit_rows
 from core.errors import DataError, RecipeError
 from core.params import params_of
+from core.protocols import FitsManyK, HasStandIn, HasStarts
 from core.registry import CLUSTERERS, finds_k, make_clusterer
 from core.types import Recipe
 
@@ -168,8 +169,8 @@ def test_a_parameter_has_help_and_a_default_in_its_range(name, info):
 def test_a_parameter_changes_the_labels_or_its_help_says_that_it_does_not(name, info):
     X = lumps() if finds_k(name) else cloud(300, n_dims=12)
     quick = {"epochs": 5} if name == "deep" else {}
-    usual = CLUSTERERS[name](**quick).fit_predict(X)
-    changed = CLUSTERERS[name](**quick | {info.name: OTHER[info.name]}).fit_predict(X)
+    usual = CLUSTERERS[name].cls(**quick).fit_predict(X)
+    changed = CLUSTERERS[name].cls(**quick | {info.name: OTHER[info.name]}).fit_predict(X)
     assert np.array_equal(usual, changed) == ("changes nothing" in info.help)
 
 
@@ -213,7 +214,7 @@ def test_users_at_the_same_places_are_groups(make):
 def test_a_clusterer_that_finds_the_number_is_given_none(name):
     with pytest.raises(RecipeError, match=rf"{name} finds the number of segments itself, so k = 5 cannot be") as caught:
         make_clusterer(Recipe(clusterer=name, k=5), 5)
-    assert caught.value.hint.endswith("told the number: kmeans, minibatch, mixture, agglomerative, deep.")
+    assert caught.value.hint.endswith("takes the number: kmeans, minibatch, mixture, agglomerative, deep.")
     with pytest.raises(RecipeError, match=r"has no parameter 'k'\."):
         make_clusterer(Recipe(clusterer=name, clusterer_params={"k": 5}), None)
 
@@ -269,3 +270,16 @@ def test_segments_of_one_size_keep_the_order_of_their_first_user():
 
 def test_noise_alone_makes_no_segment():
     assert number_segments(np.array([-1, -1], dtype=np.int32)).tolist() == [-1, -1]
+
+
+@pytest.mark.parametrize("name", CLUSTERERS)
+def test_a_clusterer_declares_what_it_can(name):
+    """The line in the table and the class agree; a clusterer too slow for a sweep has a stand-in that is quick."""
+    method = CLUSTERERS[name]
+    names = [info.name for info in method.params]
+    assert method.finds_k == ("k" not in names)
+    assert set(method.sizes) <= set(names)
+    clusterer = method.cls()
+    if isinstance(clusterer, HasStandIn):
+        assert isinstance(clusterer.for_sweep(), (HasStarts, FitsManyK))
+    assert isinstance(clusterer, HasStandIn) or method.is_quick or method.finds_k

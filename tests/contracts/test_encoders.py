@@ -11,7 +11,9 @@ from core.encoders import counts
 from core.encoders.text import Text
 from core.errors import DataError, RecipeError
 from core.params import params_of
+from core.protocols import HasLosses, HasViews, notes_of
 from core.registry import ENCODERS, make_encoder
+from core.sentences import Sentence
 from core.types import Recipe
 from tests.contracts.logs import (
     ODD_LOGS,
@@ -211,13 +213,24 @@ def test_the_order_of_users_does_not_matter(name):
     np.testing.assert_allclose(first @ first.T, (second @ second.T)[::-1, ::-1], atol=1e-4)
 
 
+@each_encoder
+def test_an_encoder_declares_what_it_can(name):
+    """The line in the table and the fitted encoder agree."""
+    method, encoder = ENCODERS[name], make(name)
+    encoder.fit_transform(SHOP)
+    assert method.is_quick != isinstance(encoder, HasLosses)
+    assert set(method.required) | set(method.as_view) <= {info.name for info in method.params}
+    assert isinstance(encoder, HasViews) == (not method.is_view) == bool(method.views())
+    assert all(isinstance(note, Sentence) for note in notes_of(encoder))
+
+
 def test_text_without_titles_says_what_to_do():
     with pytest.raises(DataError, match=r"The log has no titles, so the text encoder has nothing to read\.") as caught:
         make("text").fit_transform(without_titles(SHOP))
     assert caught.value.hint.startswith("Map a title column with --map text=COLUMN")
 
 
-@pytest.mark.parametrize("name", sorted(ENCODERS.keys() - {"text"}))
+@pytest.mark.parametrize("name", [name for name, method in ENCODERS.items() if not method.needs_titles])
 def test_other_encoders_go_on_without_titles(name):
     encoder = make(name)
     log = without_titles(SHOP)

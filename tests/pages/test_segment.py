@@ -7,7 +7,6 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from core.params import params_of
 from core.registry import ENCODERS
 from core.server import the_server
 from core.ui.shared.text import plain
@@ -52,7 +51,7 @@ def test_the_form_comes_from_the_fields_of_the_method(demo: Path, open_page: Ope
         page.selectbox(key="encoder").set_value(name).run()
         assert not page.exception
         keys = {each.key for each in (*page.number_input, *page.selectbox, *page.checkbox, *page.text_input)}
-        wanted = {info.name for info in params_of(method)} - {"random_state"}
+        wanted = {info.name for info in method.params} - {"random_state"}
         assert {f"param_encoder_{name}_{param}" for param in wanted} <= keys
 
 

@@ -7,21 +7,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from core.params import params_of
-from core.registry import CLUSTERERS, ENCODERS
+from core.registry import CLUSTERERS, ENCODERS, PROJECTORS, RECOMMENDERS
 from core.types import Recipe
-from core.ui.shared.labels import (
-    clusterer_help,
-    clusterer_label,
-    distinct,
-    encoder_help,
-    encoder_label,
-    param_label,
-    recipe_label,
-)
+from core.ui.shared.labels import distinct, recipe_label
 from core.ui.shared.palette import COLOURS, UNASSIGNED, colour_of, pattern_of, symbol_of
 from core.ui.shared.text import _n, count_of, format_seconds, format_time, hover, plain
 from tests.catalogue import collect_keys
+
+OWN_LABEL = ("k", "random_state")
+"""Parameters of the recipe: the form draws them itself."""
 
 
 @pytest.mark.parametrize("text", ["![x](http://host/p.png)", "<b>", "$a$", ":smile:", "# a", "[a](b)", "*a* _b_ `c`"])
@@ -58,11 +52,13 @@ def test_one_segment_is_no_plural_in_a_recipe() -> None:
 
 
 def test_every_method_and_parameter_has_a_label_of_its_own_that_can_be_translated() -> None:
-    names = {info.name for method in (*ENCODERS.values(), *CLUSTERERS.values()) for info in params_of(method)} - {"k"}
-    labels = {param_label(name) for name in names}
-    labels |= {say(name) for name in ENCODERS for say in (encoder_label, encoder_help)}
-    labels |= {say(name) for name in CLUSTERERS for say in (clusterer_label, clusterer_help)}
-    assert labels - collect_keys() == set()
+    methods = [*ENCODERS.values(), *CLUSTERERS.values(), *PROJECTORS.values(), *RECOMMENDERS.values()]
+    sentences = [sentence for method in methods for sentence in (method.label, method.help)]
+    assert {sentence.template for sentence in sentences} <= collect_keys()
+    shown = [*ENCODERS.values(), *CLUSTERERS.values()]
+    labels = {info.name: info.label for method in shown for info in method.params if info.name not in OWN_LABEL}
+    assert [name for name, label in labels.items() if not label] == []
+    assert {label.template for label in labels.values()} <= collect_keys()
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(0.2, "under 1 s"), (40, "40 s"), (200, "3 min"), (4800, "1 h 20 min")])

@@ -9,10 +9,17 @@ from typing import Any
 import streamlit as st
 
 from core.clusterers.choose_k import K_RANGE
-from core.params import ParamInfo, params_of
+from core.params import Method, ParamInfo
 from core.registry import CLUSTERERS, ENCODERS, finds_k
 from core.types import Recipe
-from core.ui.shared.labels import clusterer_help, clusterer_label, encoder_help, encoder_label, param_label
+from core.ui.shared.labels import (
+    changed_params,
+    clusterer_label,
+    encoder_label,
+    method_help,
+    param_help,
+    param_label,
+)
 from core.ui.shared.text import _, plain
 
 _OF_THE_RECIPE = ("k", "random_state")
@@ -29,7 +36,7 @@ def recipe_form() -> Recipe:
     left, right = st.columns(2)
     with left:
         encoder = _pick(_("Compare users by"), tuple(ENCODERS), defaults.encoder, encoder_label, "encoder")
-        st.caption(encoder_help(encoder))
+        st.caption(method_help(ENCODERS[encoder]))
     with right:
         place_of_k = st.container()  # filled below, since what it offers hangs on the clusterer
     box = st.expander(_("Advanced"), icon=":material/tune:", key="advanced", on_change="rerun")
@@ -46,7 +53,7 @@ def recipe_form() -> Recipe:
 
 def _pick_advanced(encoder: str, defaults: Recipe) -> Recipe:
     clusterer = _pick(_("Group them with"), tuple(CLUSTERERS), defaults.clusterer, clusterer_label, "clusterer")
-    st.caption(clusterer_help(clusterer))
+    st.caption(method_help(CLUSTERERS[clusterer]))
     encoder_params = _pick_params(_("How users are compared"), ENCODERS[encoder], f"encoder_{encoder}")
     clusterer_params = _pick_params(_("How they are grouped"), CLUSTERERS[clusterer], f"clusterer_{clusterer}")
     random_state = _pick_random_state(defaults.random_state)
@@ -69,11 +76,12 @@ def _kept_advanced(encoder: str, defaults: Recipe) -> Recipe:
 
 
 def _draw_changed(recipe: Recipe, defaults: Recipe) -> None:
-    """Say what is chosen in the folded part away from its first choices."""
-    changed = {**recipe.encoder_params, **recipe.clusterer_params}
+    """List what the folded part holds away from its defaults."""
+    changed = changed_params(ENCODERS[recipe.encoder], recipe.encoder_params)
+    changed += changed_params(CLUSTERERS[recipe.clusterer], recipe.clusterer_params)
     if recipe.random_state != defaults.random_state:
-        changed["random_state"] = recipe.random_state
-    changes = [f"{param_label(name)}: {value}" for name, value in changed.items()]
+        changed.append((_("Random state"), recipe.random_state))
+    changes = [f"{label}: {value}" for label, value in changed]
     if recipe.clusterer != defaults.clusterer:
         changes.insert(0, clusterer_label(recipe.clusterer))
     if changes:
@@ -85,7 +93,7 @@ def _pick_random_state(default: int) -> int:
     help_text = _("The same number gives the same segments; another one shows how much chance there is in them.")
     return int(
         place.number_input(
-            param_label("random_state"),
+            _("Random state"),
             min_value=0,
             max_value=2**32 - 1,
             value=default,
@@ -140,7 +148,7 @@ def _pick_k(clusterer: str) -> int | str:
     return "auto" if is_auto else int(given)
 
 
-def _pick_params(title: str, method: type, key: str) -> dict[str, Any]:
+def _pick_params(title: str, method: Method, key: str) -> dict[str, Any]:
     """Draw an input per parameter of a method; return those away from their defaults."""
     infos = _own_params(method)
     if not infos:
@@ -154,8 +162,8 @@ def _pick_params(title: str, method: type, key: str) -> dict[str, Any]:
     return _changed(infos, values)
 
 
-def _own_params(method: type) -> list[ParamInfo]:
-    return [info for info in params_of(method) if info.name not in _OF_THE_RECIPE]
+def _own_params(method: Method) -> list[ParamInfo]:
+    return [info for info in method.params if info.name not in _OF_THE_RECIPE]
 
 
 def _key_of(key: str, info: ParamInfo) -> str:
@@ -167,7 +175,7 @@ def _changed(infos: list[ParamInfo], values: Mapping[str, Any]) -> dict[str, Any
 
 
 def _pick_value(info: ParamInfo, key: str) -> Any:
-    label, help_text = param_label(info.name), _(info.help)
+    label, help_text = param_label(info), param_help(info)
     keep: dict[str, Any] = {"key": key, "persist_state": "session"}
     if info.choices:
         return st.selectbox(label, info.choices, index=info.choices.index(info.default), help=help_text, **keep)
@@ -185,4 +193,4 @@ def _pick_value(info: ParamInfo, key: str) -> Any:
 def _with_range(help_text: str, low: float | None, high: float | None) -> str:
     if low is None or high is None:
         return help_text
-    return _("{told} From {low} to {high}.").format(told=help_text, low=f"{low:,}", high=f"{high:,}")
+    return _("{help} From {low} to {high}.").format(help=help_text, low=f"{low:,}", high=f"{high:,}")

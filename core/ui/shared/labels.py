@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from core.params import Method, ParamInfo, params_of
 from core.registry import CLUSTERERS, ENCODERS
+from core.sentences import Sentence
 from core.stages.table import STAGES, Stage
 from core.ui.shared.text import _, _n, cut, format_time, format_time_shortly, translated
 
@@ -55,7 +57,7 @@ def distinct(labels: Mapping[str, str]) -> dict[str, str]:
 
 def recipe_label(recipe: Recipe, k: int | None = None) -> str:
     """Return a recipe in words, with the number of segments where it is known."""
-    changed = [f"{param_label(name)} {value}" for name, value in _changed(recipe)]
+    changed = [f"{label} {value}" for label, value in _changed(recipe)]
     n_segments = k if k is not None else recipe.k
     segments = (
         _("automatic number of segments")
@@ -72,140 +74,56 @@ def k_of(run: RunInfo) -> int | None:
 
 
 def _changed(recipe: Recipe) -> list[tuple[str, Any]]:
-    """List the parameters that a recipe sets away from their defaults."""
-    from core.params import params_of
+    """List the label and value of each parameter that a recipe sets away from its default."""
+    changed = changed_params(ENCODERS.get(recipe.encoder), recipe.encoder_params)
+    changed += changed_params(CLUSTERERS.get(recipe.clusterer), recipe.clusterer_params)
+    return changed + ([(_("Random state"), recipe.random_state)] if recipe.random_state else [])
 
-    given = [
-        (ENCODERS.get(recipe.encoder), recipe.encoder_params),
-        (CLUSTERERS.get(recipe.clusterer), recipe.clusterer_params),
+
+def changed_params(method: Method | None, values: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """List the label and value of each parameter away from its default; of a method that is gone, all by name."""
+    known = {info.name: info for info in params_of(method)} if method else {}
+    return [
+        (param_label(known[name]) if name in known else _readable(name), value)
+        for name, value in values.items()
+        if name not in known or value != known[name].default
     ]
-    changed = []
-    for method, values in given:
-        defaults = {info.name: info.default for info in params_of(method)} if method else {}
-        changed += [(name, value) for name, value in values.items() if value != defaults.get(name)]
-    return changed + ([("random_state", recipe.random_state)] if recipe.random_state else [])
 
 
 def encoder_label(name: str) -> str:
-    """Return what an encoder compares users by."""
-    known = {
-        "blend": _("Blend"),
-        "counts": _("Items"),
-        "text": _("Titles"),
-        "behaviour": _("Behaviour"),
-        "attributes": _("Attributes"),
-        "factors": _("Matrix factors"),
-        "items": _("Item vectors"),
-        "autoencoder": _("Autoencoder"),
-        "sequence": _("Order of items"),
-        "graph": _("Graph of users and items"),
-    }
-    return known.get(name, _readable(name))
-
-
-def encoder_help(name: str) -> str:
-    """Return one sentence on what an encoder does."""
-    known = {
-        "blend": _("Compares users by the items they touched, by what the titles mean and by how they behave."),
-        "counts": _("Compares users by the items they touched; rare items count more."),
-        "text": _("Compares users by what the titles of their items mean, read by a language model on this machine."),
-        "behaviour": _("Compares users by how they behave: how often, when, how recently, and through which events."),
-        "attributes": _("Compares users by what is known of them, such as age or place."),
-        "factors": _("Compares users by factors that foretell what they touch: implicit matrix factorisation."),
-        "items": _("Compares users by your own vectors of the items they touched, from a Parquet file."),
-        "autoencoder": _("Compares users by the items they touched, squeezed through a network trained on them."),
-        "sequence": _(
-            "Compares users by the order of what they touched, read by a network that foretells what is next."
-        ),
-        "graph": _("Compares users by their place in the graph of who touched what, learnt by a network (LightGCN)."),
-    }
-    return known.get(name, _first_sentence(ENCODERS[name]))
+    """Return what an encoder compares users by; for one that is gone, its name."""
+    return method_label(ENCODERS[name]) if name in ENCODERS else _readable(name)
 
 
 def clusterer_label(name: str) -> str:
-    """Return what a clusterer is called."""
-    known = {
-        "kmeans": _("k-means"),
-        "minibatch": _("Mini-batch k-means"),
-        "mixture": _("Gaussian mixture"),
-        "agglomerative": _("Agglomerative"),
-        "deep": _("Deep clustering"),
-        "dbscan": _("DBSCAN"),
-        "hdbscan": _("HDBSCAN"),
-    }
-    return known.get(name, _readable(name))
+    """Return what a clusterer is called; for one that is gone, its name."""
+    return method_label(CLUSTERERS[name]) if name in CLUSTERERS else _readable(name)
 
 
-def clusterer_help(name: str) -> str:
-    """Return one sentence on what a clusterer does."""
-    known = {
-        "kmeans": _("Puts every user into the group whose centre is nearest."),
-        "minibatch": _("Does what k-means does, by small batches of users: for very many users."),
-        "mixture": _("Fits groups that may differ in spread and shape."),
-        "agglomerative": _("Joins the two nearest groups again and again until as many are left as wanted."),
-        "deep": _("Trains a network that squeezes users into a few numbers and pulls them into groups."),
-        "dbscan": _("Finds places where many users stand close together, and leaves the others unassigned."),
-        "hdbscan": _("Finds dense groups, loose ones and tight ones, and leaves the others unassigned."),
-    }
-    return known.get(name, _first_sentence(CLUSTERERS[name]))
+def method_label(method: Method) -> str:
+    """Return what a method is called."""
+    return translated(method.label)
 
 
-def _weight_labels() -> dict[str, str]:
-    """Name the energies of a blend's views."""
-    return {
-        "counts": _("Weight of items"),
-        "text": _("Weight of titles"),
-        "behaviour": _("Weight of behaviour"),
-        "attributes": _("Weight of attributes"),
-        "factors": _("Weight of matrix factors"),
-        "items": _("Weight of item vectors"),
-        "autoencoder": _("Weight of the autoencoder"),
-        "sequence": _("Weight of the order"),
-        "graph": _("Weight of the graph"),
-    }
+def method_help(method: Method) -> str:
+    """Return one sentence on what a method does."""
+    return translated(method.help)
 
 
-def param_label(name: str) -> str:
-    """Return what a parameter is called."""
-    known = {
-        "n_dims": _("Dimensions"),
-        **_weight_labels(),
-        "items_path": _("File of item vectors"),
-        "path": _("File of item vectors"),
-        "model": _("Language model"),
-        "columns": _("Attributes compared"),
-        "n_values": _("Values kept of a text"),
-        "rare_users": _("Least users of a value"),
-        "weighting": _("How touches count"),
-        "k1": _("BM25 k1"),
-        "b": _("BM25 b"),
-        "alpha": _("Confidence of a touch"),
-        "iterations": _("Iterations"),
-        "idf_power": _("Weight of rare items"),
-        "half_life_days": _("Half-life in days"),
-        "n_starts": _("Starts"),
-        "prior_events": _("Prior events"),
-        "random_state": _("Random state"),
-        "batch_size": _("Users in a batch"),
-        "covariance": _("Shape of a group"),
-        "regularisation": _("Regularisation"),
-        "linkage": _("Which groups are nearest"),
-        "n_inner": _("Numbers inside the network"),
-        "n_hidden": _("Width of the network"),
-        "epochs": _("Passes over the users"),
-        "weight": _("Weight of the clustering"),
-        "learning_rate": _("Step size"),
-        "dropout": _("Share hidden while training"),
-        "patience": _("Passes without progress"),
-        "n_layers": _("Layers"),
-        "length": _("Last events read"),
-        "half_life_events": _("Half-life in events"),
-        "eps": _("Distance of neighbours"),
-        "min_samples": _("Neighbours of a core user"),
-        "min_cluster_size": _("Smallest group"),
-        "selection": _("Which groups of the tree"),
-    }
-    return known.get(name, _readable(name))
+def param_label(info: ParamInfo) -> str:
+    """Return what a parameter is called; its name where it has no label."""
+    return translated(info.label) if info.label else _readable(info.name)
+
+
+def clusterer_param_label(name: str) -> str:
+    """Return what a parameter of a clusterer is called, whichever clusterer it is."""
+    infos = (info for method in CLUSTERERS.values() for info in method.params)
+    return next((param_label(info) for info in infos if info.name == name), _readable(name))
+
+
+def param_help(info: ParamInfo) -> str:
+    """Return what a parameter does."""
+    return translated(info.help) if isinstance(info.help, Sentence) else _(info.help)
 
 
 def state_label(state: str) -> str:
@@ -243,10 +161,6 @@ def role_label(role: str) -> str:
 
 def _readable(name: str) -> str:
     return _(name.replace("_", " ").capitalize())
-
-
-def _first_sentence(method: type) -> str:
-    return _(str(method.__doc__).strip().split("\n")[0])
 
 
 def file_label(file: str) -> str:

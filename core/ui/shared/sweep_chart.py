@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.ui.shared.labels import param_label
+from core.ui.shared.labels import clusterer_param_label
 from core.ui.shared.palette import ACCENT, QUIET, apply_layout
 from core.ui.shared.text import _
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-    from core.clusterers.sweep import Sweep
+    from core.types import Sweep
 
 _CHOSEN = "#c06c00"
 
@@ -39,7 +39,7 @@ def sweep_chart(sweep: Sweep) -> go.Figure:
         mode="lines+markers",
         hovertemplate="%{x}: %{y:.1f} %<extra>%{fullData.name}</extra>",
     )
-    figure.update_xaxes(title=param_label(sweep.parameter), type="category", showgrid=False)
+    figure.update_xaxes(title=clusterer_param_label(sweep.parameter), type="category", showgrid=False)
     figure.update_yaxes(title=_("number of segments"))
     figure.update_layout(
         yaxis2={

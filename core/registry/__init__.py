@@ -1,0 +1,34 @@
+"""The tables of methods: encoders, clusterers, projectors, recommenders. Adding a method is a class and a line.
+
+A line says what a method is called, what it does and what it declares. The form, the command line, the blend, the trust
+card and the README read nothing else about it.
+"""
+
+from core.registry.clusterers import (
+    CLUSTERERS,
+    chooses_k,
+    clusterer_params,
+    find_clusterer,
+    finds_k,
+    make_clusterer,
+)
+from core.registry.encoders import ENCODERS, encoder_params, find_encoder, make_encoder
+from core.registry.projectors import PROJECTORS, make_projector
+from core.registry.recommenders import RECOMMENDERS, make_recommender
+
+__all__ = [
+    "CLUSTERERS",
+    "ENCODERS",
+    "PROJECTORS",
+    "RECOMMENDERS",
+    "chooses_k",
+    "clusterer_params",
+    "encoder_params",
+    "find_clusterer",
+    "find_encoder",
+    "finds_k",
+    "make_clusterer",
+    "make_encoder",
+    "make_projector",
+    "make_recommender",
+]
