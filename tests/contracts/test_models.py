@@ -32,7 +32,7 @@ RECIPES = {
     "counts, agglomerative": Recipe("counts", "agglomerative", 3),
     "counts, hdbscan": Recipe("counts", "hdbscan", clusterer_params={"min_cluster_size": 5}),
 }
-FIELDS = ("segments", "probabilities", "seconds", "is_unsure", "n_known_events")
+FIELDS = ("segments", "probabilities", "runners_up", "is_unsure", "n_known_events")
 
 
 @pytest.fixture(autouse=True)
@@ -151,7 +151,7 @@ import numpy as np
 from core.model.files import load_model
 from tests.contracts.logs import shop
 found = load_model(Path(sys.argv[1])).assign(shop(n_users=9, random_state=3))
-print(found.segments.tolist(), found.probabilities.tolist(), found.seconds.tolist())
+print(found.segments.tolist(), found.probabilities.tolist(), found.runners_up.tolist())
 """
 
 
