@@ -20,10 +20,10 @@ from benchmarks.measure import print_table
 from benchmarks.quality import agreement
 from benchmarks.run import print_machine
 from core.clusterers.von_mises_fisher import fit_mixture
-from core.encoders.vectors import unit_rows
+from core.compute.silhouette import mean_silhouette
+from core.compute.vectors import unit_rows
 from core.registry import CLUSTERERS, finds_k, make_clusterer, make_encoder
 from core.trust.holdout import Split, judge, split_holdout
-from core.trust.silhouette import mean_silhouette
 from core.types import Labels, Population, Recipe, StrArray, Vectors
 
 K_DEMO, K_RETAIL = 6, 8

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from benchmarks.measure import print_table
-from core.trust.silhouette import silhouette_samples
+from core.compute.silhouette import silhouette_samples
 from core.types import FloatArray, Labels, Vectors
 
 N_USERS, N_DIMS, N_CLUSTERS = 20_000, 64, 8

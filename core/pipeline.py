@@ -12,6 +12,7 @@ import numpy as np
 
 from core.clusterers.choose_k import KChoice, choose_k
 from core.clusterers.von_mises_fisher import fit_mixture
+from core.compute.silhouette import mean_silhouette, silhouette_samples
 from core.errors import DataError, RecipeError
 from core.model.segment_model import make_model
 from core.personas.naming import name_segments
@@ -29,7 +30,6 @@ from core.trust.card import make_card
 from core.trust.evidence import HeldOut, Segmented
 from core.trust.holdout import FEW_ITEMS, LIST_LENGTH, MIN_EVENTS, Usefulness, judge, not_judged
 from core.trust.repeat import Repeat, cluster, columns_of, sweep_clusterer
-from core.trust.silhouette import mean_silhouette, silhouette_samples
 from core.types import Labels, Population, Recipe, Vectors
 
 LEAST_EVENTS = 3

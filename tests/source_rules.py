@@ -198,10 +198,6 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 UPWARD: frozenset[tuple[str, str]] = frozenset(
     {
         ("core.__main__", "core.cli.main"),
-        ("core.attributes.yes_no", "core.ingest.aliases"),
-        ("core.clusterers.choose_k", "core.encoders.vectors"),
-        ("core.clusterers.choose_k", "core.trust.silhouette"),
-        ("core.encoders.attribute_columns", "core.trust.outcome"),
         ("core.errors", "core.store.segmentations"),
         ("core.model.segment_model", "core.results.run"),
         ("core.model.tables", "core.export.csv_files"),

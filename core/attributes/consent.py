@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from core.attributes.yes_no import find_columns, read_yes_no
+from core.attributes.names import find_columns
+from core.attributes.yes_no import read_yes_no
 from core.errors import DataError
 from core.sentences import Sentence, say
 from core.types import BoolArray, FloatArray

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from core.attributes.names import fold
 from core.attributes.values import known_texts
-from core.ingest.aliases import fold
 from core.types import FloatArray
 
 YES = frozenset(["yes", "y", "true", "t", "1", "1.0", "on", "granted", "optin", "optedin", "是", "有", "真", "同意"])
@@ -30,21 +30,6 @@ def read_yes_no(column: pd.Series[Any]) -> FloatArray | None:
     if not answers or None in answers.values():
         return None
     return texts.map(answers).to_numpy(np.float64, na_value=np.nan)
-
-
-def find_columns(columns: pd.Index[Any], aliases: tuple[str, ...]) -> list[str]:
-    """Return the columns whose name is one of ``aliases``, in the order of ``aliases``; signs and "is" are passed over.
-
-    >>> find_columns(pd.Index(["Is_Churned", "age"]), ("churn", "churned"))
-    ['Is_Churned']
-    """
-    folded = {str(name): fold(str(name)) for name in columns}
-    return [
-        name
-        for alias in aliases
-        for name, plain in folded.items()
-        if plain == alias or any(plain == f"{start}{alias}" for start in ("is", "has", "是否", "已"))
-    ]
 
 
 def _answer(text: str) -> float | None:

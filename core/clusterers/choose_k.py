@@ -19,14 +19,14 @@ from typing import TypeVar
 
 import numpy as np
 
+from core.compute.silhouette import silhouette_samples
 from core.compute.threads import in_threads
-from core.encoders.vectors import unit_rows
+from core.compute.vectors import unit_rows
 from core.errors import DataError
 from core.protocols import Clusterer, FitsManyK
 from core.sentences import say
 from core.stages.progress import Progress, silent
 from core.stages.table import Stage
-from core.trust.silhouette import silhouette_samples
 from core.types import FloatArray, Vectors
 
 K_RANGE = range(2, 21)

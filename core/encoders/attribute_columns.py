@@ -12,11 +12,10 @@ from typing import Any
 import pandas as pd
 
 from core.attributes.consent import CONSENT_NAMES
+from core.attributes.names import OUTCOME_NAMES, find_columns
 from core.attributes.values import is_number, known_texts
-from core.attributes.yes_no import find_columns
 from core.errors import DataError
 from core.sentences import Sentence, say
-from core.trust.outcome import OUTCOME_NAMES
 
 _MIN_USERS = 20
 """Among fewer users, values that hardly ever repeat are no sign of an id."""

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from core.attributes.values import is_number
+from core.compute.vectors import unit_rows
 from core.encoders.attribute_columns import choose_columns, clean_texts
-from core.encoders.vectors import unit_rows
 from core.errors import DataError
 from core.params import param
 from core.sentences import Sentence, say

@@ -15,6 +15,7 @@ import numpy as np
 from scipy import sparse
 
 from core.compute.device import choose_device, torch_session
+from core.compute.vectors import centre_of, centred_rows
 from core.encoders.counts import normalise_rows
 from core.encoders.training import (
     Batches,
@@ -28,7 +29,6 @@ from core.encoders.training import (
     train,
     trained_state,
 )
-from core.encoders.vectors import centre_of, centred_rows
 from core.params import param
 from core.population.interactions import interactions, newest
 from core.sentences import say

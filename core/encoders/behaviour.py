@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from core.compute.vectors import unit_rows
 from core.encoders.behaviour_features import FeatureGroups, SharePriors, behaviour_features
-from core.encoders.vectors import unit_rows
 from core.params import param
 from core.sentences import say
 from core.types import FloatArray, Population, State, Vectors

@@ -12,7 +12,7 @@ from functools import partial
 
 import numpy as np
 
-from core.encoders.vectors import unit_rows
+from core.compute.vectors import unit_rows
 from core.errors import RecipeError
 from core.params import param
 from core.protocols import Encoder, notes_of

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from core.encoders.vectors import unit_rows
+from core.compute.vectors import unit_rows
 from core.params import param
 from core.population.interactions import interactions, newest
 from core.sentences import say

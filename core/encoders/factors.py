@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from core.encoders.vectors import unit_rows
+from core.compute.vectors import unit_rows
 from core.params import param
 from core.population.interactions import interactions, newest
 from core.sentences import say

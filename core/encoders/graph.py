@@ -19,8 +19,8 @@ import numpy as np
 from scipy import sparse
 
 from core.compute.device import choose_device, torch_session
+from core.compute.vectors import centre_of, centred_rows, unit_rows
 from core.encoders.training import Plan, canonical_order, hold_out, note_on, restore_trained, train, trained_state
-from core.encoders.vectors import centre_of, centred_rows, unit_rows
 from core.params import param
 from core.population.interactions import interactions, newest
 from core.sentences import say

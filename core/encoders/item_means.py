@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from core.compute.vectors import unit_rows
 from core.encoders.counts import inverse_document_frequency
-from core.encoders.vectors import unit_rows
 from core.population.interactions import interactions, newest
 from core.types import BoolArray, FloatArray, Population, State, Vectors
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from core.compute.device import choose_device, torch_session
+from core.compute.vectors import centre_of, centred_rows
 from core.encoders.training import (
     Batches,
     Plan,
@@ -29,7 +30,6 @@ from core.encoders.training import (
     train,
     trained_state,
 )
-from core.encoders.vectors import centre_of, centred_rows
 from core.encoders.windows import Fitted, Windows, last_events
 from core.params import param
 from core.population.interactions import newest

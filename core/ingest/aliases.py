@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from core.attributes.names import fold
 
 ALIASES: dict[str, tuple[str, ...]] = {
     "user": (
@@ -49,15 +49,6 @@ ALIASES: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 """Role → names, the most certain first."""
-
-
-def fold(name: str) -> str:
-    """Return a name in small letters, without signs and blanks.
-
-    >>> fold("Customer_ID ")
-    'customerid'
-    """
-    return re.sub(r"[\W_]+", "", name.lower())
 
 
 def certainty(role: str, name: str) -> float:

@@ -6,8 +6,9 @@ import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from core.attributes.names import fold
 from core.errors import IngestError
-from core.ingest.aliases import certainty, fold
+from core.ingest.aliases import certainty
 from core.ingest.numbers import find_number_sql
 from core.ingest.read import RawTable
 from core.ingest.source import ROLES, Choice

@@ -8,18 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.attributes.yes_no import find_columns, read_yes_no
+from core.attributes.names import OUTCOME_NAMES, find_columns
+from core.attributes.yes_no import read_yes_no
 from core.errors import DataError
 from core.sentences import Sentence, say
 from core.types import FloatArray, IntArray, Labels, Population
 
-OUTCOME_NAMES = (
-    "outcome", "responded", "response", "responder", "converted", "conversion", "converter", "churned", "churn",
-    "attrited", "cancelled", "canceled", "retained", "renewed", "reactivated", "repurchased", "purchased", "bought",
-    "clicked", "opened", "spent", "spend", "totalspent", "totalspend", "revenue", "ltv", "clv", "lifetimevalue",
-    "响应", "转化", "流失", "留存", "续费", "复购", "购买", "点击", "消费", "消费金额", "收入",
-)  # fmt: skip
-"""Names under which logs know what became of a user, the most certain first."""
 N_RESAMPLES = 1_000
 DRAWN_AT_ONCE = 200_000
 """Users drawn at a time; it bounds memory."""

@@ -18,12 +18,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.compute.silhouette import mean_silhouette
 from core.compute.threads import in_threads
 from core.stages.progress import Progress, silent
 from core.stages.table import Stage
 from core.trust.holdout import LIST_LENGTH, split_holdout
 from core.trust.scoring import HoldoutScorer
-from core.trust.silhouette import mean_silhouette
 from core.types import NOISE, BoolArray, FloatArray, IntArray, Labels, Population, Vectors
 
 N_REFERENCES = 8

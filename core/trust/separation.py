@@ -51,7 +51,7 @@ def separation(vectors: Vectors, labels: Labels, silhouettes: FloatArray) -> Sep
     labels
         (n_users,) segments, -1 is unassigned.
     silhouettes
-        (n_users,) from ``core.trust.silhouette.silhouette_samples``; those of unassigned users are not read.
+        (n_users,) from ``core.compute.silhouette.silhouette_samples``; those of unassigned users are not read.
     """
     numbers, sizes = np.unique(labels[labels != NOISE], return_counts=True)
     centres, variances = _centres_and_variances(vectors, labels, numbers)

@@ -11,7 +11,7 @@ from sklearn.metrics import adjusted_rand_score
 from core.clusterers import kmeans
 from core.clusterers.kmeans import KMeans
 from core.clusterers.numbering import number_segments
-from core.encoders.vectors import unit_rows
+from core.compute.vectors import unit_rows
 from core.errors import DataError, RecipeError
 from core.params import params_of
 from core.protocols import FitsManyK, HasStandIn, HasStarts

@@ -9,7 +9,7 @@ from core.clusterers import choose_k as module
 from core.clusterers.agglomerative import Agglomerative
 from core.clusterers.choose_k import KChoice, KScore, choose_k, smallest_within_one_error
 from core.clusterers.kmeans import KMeans
-from core.encoders.vectors import unit_rows
+from core.compute.vectors import unit_rows
 from core.errors import DataError
 
 few_starts = partial(KMeans, n_starts=2)

@@ -14,7 +14,7 @@ from core.clusterers.hdbscan import Hdbscan
 from core.clusterers.kmeans import KMeans
 from core.clusterers.mixture import Mixture
 from core.clusterers.torch_lloyd import lloyd
-from core.encoders.vectors import unit_rows
+from core.compute.vectors import unit_rows
 from core.errors import SettingsError
 from tests.contracts.test_clusterers import blobs, cloud, lumps
 
@@ -256,7 +256,7 @@ def test_refining_ends_when_hardly_anybody_moves():
 
 
 def test_refined_vectors_are_unit_rows_in_which_clusters_are_separate():
-    from core.trust.silhouette import mean_silhouette
+    from core.compute.silhouette import mean_silhouette
 
     X, _ = faint()
     clusterer = Deep(4)

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from core.compute.vectors import unit_rows
 from core.encoders import counts as counts_module
 from core.encoders.behaviour import Behaviour
 from core.encoders.behaviour_features import SharePriors, behaviour_features
 from core.encoders.counts import Counts, inverse_document_frequency, leading_components, normalise_rows
 from core.encoders.items import ItemVectors
 from core.encoders.text import Text
-from core.encoders.vectors import unit_rows
 from core.population.interactions import interactions
 from tests.contracts.logs import shop
 from tests.populations import DAY, HOUR, MONDAY, population

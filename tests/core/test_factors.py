@@ -7,8 +7,8 @@ import sys
 import numpy as np
 import pytest
 
+from core.compute.vectors import unit_rows
 from core.encoders.factors import Factors
-from core.encoders.vectors import unit_rows
 from core.population.interactions import interactions
 from tests.conftest import PROJECT
 from tests.contracts.logs import shop, with_unseen

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.cli import main as cli
-from core.encoders.vectors import unit_rows
+from core.compute.vectors import unit_rows
 from core.errors import DataError
 from core.model.confidence_rule import ConfidenceRule
 from core.model.files import MODEL_ARRAYS, MODEL_RECORD

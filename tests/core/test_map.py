@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from core.encoders.vectors import unit_rows
+from core.compute.vectors import unit_rows
 from core.map import landmarks
 from core.map.landmarks import LandmarkMap
 from core.params import params_of

@@ -4,7 +4,7 @@ from scipy.stats import vonmises_fisher
 
 from core.clusterers import von_mises_fisher
 from core.clusterers.von_mises_fisher import fit_mixture
-from core.encoders.vectors import unit_rows
+from core.compute.vectors import unit_rows
 
 
 def planted(n_clusters=3, size=50, n_dims=6, noise=0.2, random_state=0):

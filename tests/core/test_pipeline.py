@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
+from core.compute.silhouette import silhouette_samples
 from core.encoders import titles
 from core.errors import DataError, RecipeError
 from core.pipeline import run
 from core.results.run import Options, Run
-from core.trust.silhouette import silhouette_samples
 from core.types import Recipe
 from tests.contracts.logs import ODD_LOGS, embed_words, shop, without_titles
 from tests.populations import population

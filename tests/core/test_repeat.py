@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.compute.vectors import unit_rows
 from core.encoders.attributes import Attributes
-from core.encoders.vectors import unit_rows
 from core.pipeline import run
 from core.registry import make_encoder
 from core.results.run import Options

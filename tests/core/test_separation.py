@@ -4,8 +4,8 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import pairwise_distances, silhouette_score
 from sklearn.neighbors import NearestCentroid
 
+from core.compute.silhouette import silhouette_samples
 from core.trust.separation import separation
-from core.trust.silhouette import silhouette_samples
 from tests.populations import labels
 
 

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from sklearn.metrics import silhouette_samples as sklearn_samples
 
-from core.trust import silhouette
-from core.trust.silhouette import mean_silhouette, silhouette_samples
+from core.compute import silhouette
+from core.compute.silhouette import mean_silhouette, silhouette_samples
 
 
 def sphere(n_users, n_dims, random_state=0):

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from core.compute.silhouette import silhouette_samples
 from core.trust.card import make_card
 from core.trust.evidence import Segmented
 from core.trust.holdout import MIN_EVENTS
 from core.trust.repeat import Repeat, cluster
-from core.trust.silhouette import silhouette_samples
 from core.types import Recipe
 from tests.populations import DAY, HOUR, MONDAY, population
 

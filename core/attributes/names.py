@@ -1,0 +1,40 @@
+"""Names of attributes: how they are compared, and those under which logs know an outcome."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pandas as pd
+
+OUTCOME_NAMES = (
+    "outcome", "responded", "response", "responder", "converted", "conversion", "converter", "churned", "churn",
+    "attrited", "cancelled", "canceled", "retained", "renewed", "reactivated", "repurchased", "purchased", "bought",
+    "clicked", "opened", "spent", "spend", "totalspent", "totalspend", "revenue", "ltv", "clv", "lifetimevalue",
+    "响应", "转化", "流失", "留存", "续费", "复购", "购买", "点击", "消费", "消费金额", "收入",
+)  # fmt: skip
+"""Names under which logs know what became of a user, the most certain first."""
+
+
+def fold(name: str) -> str:
+    """Return a name in small letters, without signs and blanks.
+
+    >>> fold("Customer_ID ")
+    'customerid'
+    """
+    return re.sub(r"[\W_]+", "", name.lower())
+
+
+def find_columns(columns: pd.Index[Any], aliases: tuple[str, ...]) -> list[str]:
+    """Return the columns whose name is one of ``aliases``, in the order of ``aliases``; signs and "is" are passed over.
+
+    >>> find_columns(pd.Index(["Is_Churned", "age"]), ("churn", "churned"))
+    ['Is_Churned']
+    """
+    folded = {str(name): fold(str(name)) for name in columns}
+    return [
+        name
+        for alias in aliases
+        for name, plain in folded.items()
+        if plain == alias or any(plain == f"{start}{alias}" for start in ("is", "has", "是否", "已"))
+    ]
