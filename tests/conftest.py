@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,18 @@ SAMPLE = PROJECT / "data" / "sample"
 os.environ["HF_HUB_OFFLINE"] = "1"
 settings.register_profile("same every time", derandomize=True, database=None, deadline=None, max_examples=50)
 settings.load_profile("same every time")
+
+
+TRAINED = {"autoencoder", "deep", "graph", "sequence"}
+"""Methods that train a network."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what a test over the table of methods runs with a trained one."""
+    for item in items:
+        if isinstance(item, pytest.Function) and hasattr(item, "callspec"):
+            if TRAINED & set(re.split(r"\W+", item.callspec.id)):
+                item.add_marker(pytest.mark.training)
 
 
 @pytest.fixture(scope="session", autouse=True)

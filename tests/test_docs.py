@@ -85,6 +85,7 @@ def test_make_prints_its_help() -> None:
         "help",
         "setup",
         "run",
+        "check",
         "test",
         "lint",
         "bench",

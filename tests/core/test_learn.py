@@ -18,6 +18,8 @@ from core.model.tables import ASSIGNED_COLUMNS
 from tests.core.cli_help import make_demo, make_run, rows, truth_of
 from tests.populations import population
 
+pytestmark = pytest.mark.training
+
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):

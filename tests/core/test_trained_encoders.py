@@ -13,6 +13,8 @@ from core.types import Recipe
 from tests.contracts.logs import shop
 from tests.populations import DAY, MONDAY, population
 
+pytestmark = pytest.mark.training
+
 TRAINED = {"autoencoder": Autoencoder, "sequence": Sequence, "graph": Graph}
 QUICK = {
     "autoencoder": {"n_dims": 8, "n_hidden": 32, "batch_size": 32, "learning_rate": 0.02, "epochs": 20},

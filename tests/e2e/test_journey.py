@@ -45,7 +45,7 @@ def browser() -> Iterator[Browser]:
         yield found
 
 
-@pytest.mark.slow
+@pytest.mark.browser
 @way.needs_chromium
 def test_from_an_empty_workspace_to_files(address: str, browser: Browser, tmp_path: Path) -> None:
     page, seen = way.open_window(browser)
