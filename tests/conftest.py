@@ -30,9 +30,8 @@ TRAINED = {"autoencoder", "deep", "graph", "sequence"}
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what a test over the table of methods runs with a trained one."""
     for item in items:
-        if isinstance(item, pytest.Function) and hasattr(item, "callspec"):
-            if TRAINED & set(re.split(r"\W+", item.callspec.id)):
-                item.add_marker(pytest.mark.training)
+        if "[" in item.name and TRAINED & set(re.findall(r"\w+", item.name.partition("[")[2])):
+            item.add_marker(pytest.mark.training)
 
 
 @pytest.fixture(scope="session", autouse=True)
