@@ -27,7 +27,7 @@ from core.ingest.demo_planted import TASTE_OF
 from core.model.segment_model import make_model
 from core.registry import finds_k, make_encoder
 from core.results.run import Clustering
-from core.trust.repeat import Repeat, cluster, columns_of
+from core.trust.refit import Refit, cluster
 from core.types import BoolArray, FloatArray, IntArray, Labels, Population, Recipe
 
 FITTED_SHARE = 0.7
@@ -80,8 +80,8 @@ def measure(case: Case, recipe: Recipe, cache: Path) -> list[str]:
     mixture = fit_mixture(vectors, np.where(labels > 0, labels - 1, labels), recipe.random_state)
     nothing: FloatArray = np.zeros(len(labels), np.float32)
     clustering = Clustering(labels, nothing, nothing, mixture)
-    again = Repeat(recipe, k, cache, some.n_users, columns_of(encoder))
-    model = make_model(some, encoder, vectors, clustering, again)
+    refit = Refit(recipe, k, cache, some.n_users, encoder)
+    model = make_model(some, encoder, vectors, clustering, refit)
     assigned = model.assign(case.population.of_users(new))
     of_all = cluster(make_encoder(recipe, cache).fit_transform(case.population), recipe, k)[1]
     is_same = assigned.segments == _named(of_all, fitted, labels)[new]

@@ -23,7 +23,8 @@ from core.clusterers.von_mises_fisher import fit_mixture
 from core.compute.silhouette import mean_silhouette
 from core.compute.vectors import unit_rows
 from core.registry import CLUSTERERS, finds_k, make_clusterer, make_encoder
-from core.trust.holdout import Split, judge, split_holdout
+from core.trust.holdout import judge
+from core.trust.split import Split, split_holdout
 from core.types import Labels, Population, Recipe, StrArray, Vectors
 
 K_DEMO, K_RETAIL = 6, 8

@@ -28,7 +28,7 @@ from benchmarks.run import print_machine
 from core.errors import DataError
 from core.params import params_of
 from core.registry import ENCODERS, make_clusterer, make_encoder
-from core.trust.holdout import split_holdout
+from core.trust.split import split_holdout
 from core.types import BoolArray, IntArray, Population, Recipe, StrArray
 
 N_DIMS_OF_WORDS = 32

@@ -29,9 +29,10 @@ from core.clusterers.kmeans import KMeans
 from core.encoders.behaviour import Behaviour
 from core.encoders.counts import Counts
 from core.registry import make_clusterer, make_encoder
-from core.trust.holdout import Split, judge, split_holdout
+from core.trust.holdout import judge
 from core.trust.intervals import Estimate
-from core.trust.repeat import FEWER_STARTS
+from core.trust.refit import FEWER_STARTS
+from core.trust.split import Split, split_holdout
 from core.types import IntArray, Population, Recipe, StrArray
 
 K = 8

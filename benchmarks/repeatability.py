@@ -27,7 +27,7 @@ from benchmarks.run import print_machine
 from core.clusterers.kmeans import KMeans
 from core.encoders.counts import leading_components, normalise_rows
 from core.registry import make_encoder
-from core.trust.holdout import split_holdout
+from core.trust.split import split_holdout
 from core.types import Population, Recipe
 
 RANDOM_STATES = range(4)

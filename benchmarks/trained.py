@@ -24,7 +24,8 @@ from core.clusterers.kmeans import KMeans
 from core.encoders.autoencoder import Autoencoder
 from core.encoders.graph import Graph
 from core.encoders.sequence import Sequence
-from core.trust.holdout import Split, judge, split_holdout
+from core.trust.holdout import judge
+from core.trust.split import Split, split_holdout
 from core.types import Population
 
 TRAINED: dict[str, type] = {"autoencoder": Autoencoder, "sequence": Sequence, "graph": Graph}

@@ -27,9 +27,10 @@ from core.stages.progress import Progress, silent
 from core.stages.stopwatch import Stopwatch
 from core.stages.table import Stage
 from core.trust.card import make_card
-from core.trust.evidence import HeldOut, Segmented
-from core.trust.holdout import FEW_ITEMS, LIST_LENGTH, MIN_EVENTS, Usefulness, judge, not_judged
-from core.trust.repeat import Repeat, cluster, columns_of, sweep_clusterer
+from core.trust.evidence import Segmented
+from core.trust.holdout import FEW_ITEMS, LIST_LENGTH, Usefulness, judge, not_judged
+from core.trust.refit import Refit, cluster, sweep_clusterer
+from core.trust.split import MIN_EVENTS, HeldOut
 from core.types import Labels, Population, Recipe, Vectors
 
 LEAST_EVENTS = 3
@@ -64,17 +65,17 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
             with watch.stage(Stage.MAP):
                 drawn = _draw(vectors, recipe, progress)
         found_k = None if k is None else clustering.k
-        again = Repeat(recipe, found_k, cache_dir, population.n_users, columns_of(encoder))
+        refit = Refit(recipe, found_k, cache_dir, population.n_users, encoder)
         if options.with_holdout:
             with watch.stage(Stage.HOLDOUT):
-                held, usefulness = _judge(population, again, notes)
+                held, usefulness = _judge(population, refit, notes)
         if options.with_trust:
             with watch.stage(Stage.TRUST):
                 segmented = Segmented(population, vectors, clustering.labels, recipe.random_state)
-                card = make_card(segmented, clustering.silhouettes, held, again.tools(encoder), progress)
+                card = make_card(segmented, clustering.silhouettes, held, refit, progress)
         if options.with_model:
             with watch.stage(Stage.MODEL):
-                model = make_model(population, encoder, vectors, clustering, again, progress)
+                model = make_model(population, encoder, vectors, clustering, refit, progress)
     facts = tuple(notes), watch.seconds
     return Run(population, recipe, k_choice, clustering, description, drawn, usefulness, card, model, *facts)
 
@@ -181,16 +182,16 @@ def _draw(vectors: Vectors, recipe: Recipe, progress: Progress) -> Map:
     return Map(points, projector.method_ if isinstance(projector, NamesItsWay) else "")
 
 
-def _judge(population: Population, again: Repeat, notes: list[str]) -> tuple[HeldOut | None, Usefulness | None]:
+def _judge(population: Population, refit: Refit, notes: list[str]) -> tuple[HeldOut | None, Usefulness | None]:
     """Judge on the holdout; a log too short for it is said in a note, and the run goes on.
 
     A log whose users have fewer events than the protocol asks for gives the trust card what it has.
     """
     try:
-        held = again.hold_out(population, MIN_EVENTS)
+        held = refit.hold_out(population, MIN_EVENTS)
     except DataError as error:
         notes.append(not_judged(error.message))
-        return _hold_out_little(population, again), None
+        return _hold_out_little(population, refit), None
     if population.n_items < FEW_ITEMS:
         notes.append(
             say(
@@ -199,14 +200,14 @@ def _judge(population: Population, again: Repeat, notes: list[str]) -> tuple[Hel
                 length=LIST_LENGTH,
             )
         )
-    return held, judge(held.split, held.labels, again.recipe.random_state)
+    return held, judge(held.split, held.labels, refit.recipe.random_state)
 
 
-def _hold_out_little(population: Population, again: Repeat) -> HeldOut | None:
+def _hold_out_little(population: Population, refit: Refit) -> HeldOut | None:
     """Hold out of short histories, where nobody's is long enough for the protocol."""
     if population.histories.counts.max(initial=0) >= MIN_EVENTS:
         return None
     try:
-        return again.hold_out(population, LEAST_EVENTS)
+        return refit.hold_out(population, LEAST_EVENTS)
     except DataError:  # the note on the protocol has told it
         return None

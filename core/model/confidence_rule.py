@@ -51,7 +51,7 @@ _LEVEL = 0.6827
 """Of the interval: one standard error to either side, so that 19 users, all right, are the fewest that will do."""
 _FEWEST_USERS = 19
 
-Refit = Callable[[Population], tuple[Encoder, Assigner, Labels]]
+Fit = Callable[[Population], tuple[Encoder, Assigner, Labels]]
 """A recipe fitted on a population: the encoder, what places its vectors, and the users' segments."""
 
 
@@ -120,7 +120,7 @@ class _Measured:
 
 
 def find_confidence_rule(
-    population: Population, labels: Labels, refit: Refit, random_state: int, progress: Progress
+    population: Population, labels: Labels, fit: Fit, random_state: int, progress: Progress
 ) -> ConfidenceRule:
     """Measure from which probability on users may be called sure.
 
@@ -128,7 +128,7 @@ def find_confidence_rule(
     ----------
     population, labels
         What was run, and (n_users,) the segments found: from 1, -1 is noise.
-    refit
+    fit
         Fits the recipe again; a ``DataError`` of it (too few users, no segment) means that nobody is sure.
     random_state
         Seeds who is left out, and the parts.
@@ -146,7 +146,7 @@ def find_confidence_rule(
         if number % _N_GROUPS == 0:
             groups = rng.permutation(population.n_users) % _N_GROUPS
         try:
-            measured.append(_measure(population, labels, refit, groups != number % _N_GROUPS, state))
+            measured.append(_measure(population, labels, fit, groups != number % _N_GROUPS, state))
         except DataError:  # what is left cannot be segmented, so nothing can be said of new users
             return empty_rule
     cuts = tuple(_find_cut(measured, segment) for segment in range(1, n_segments + 1))
@@ -169,11 +169,9 @@ def _least_events(population: Population) -> int:
     return int(np.quantile(halves, FEW_EVENTS)) if len(halves) else 1
 
 
-def _measure(
-    population: Population, labels: Labels, refit: Refit, is_fitted: BoolArray, random_state: int
-) -> _Measured:
+def _measure(population: Population, labels: Labels, fit: Fit, is_fitted: BoolArray, random_state: int) -> _Measured:
     rows, others = np.flatnonzero(is_fitted), np.flatnonzero(~is_fitted)
-    encoder, assigner, found = refit(population.of_users(rows))
+    encoder, assigner, found = fit(population.of_users(rows))
     left_out = population.of_users(others)
     names, jaccards = _match(found, labels[rows], int(labels.max()))
     whole, one, two = (

@@ -32,7 +32,7 @@ from core.types import (
 
 if TYPE_CHECKING:
     from core.results.run import Clustering
-    from core.trust.repeat import Repeat
+    from core.trust.refit import Refit
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def make_model(
     encoder: Encoder,
     vectors: Vectors,
     clustering: Clustering,
-    again: Repeat,
+    refit: Refit,
     progress: Progress = silent,
 ) -> SegmentModel:
     """Freeze what a run learnt, and measure when a user is sure.
@@ -156,21 +156,21 @@ def make_model(
     ----------
     population, encoder, vectors, clustering
         What was run, the fitted encoder with its vectors of the users, and the segments found.
-    again
+    refit
         The recipe of the run at the k that it found.
     """
 
-    def refit(some: Population) -> tuple[Encoder, Assigner, Labels]:
-        own, X, labels = again.refit(some)
-        mixture = fit_mixture(X, np.where(labels > 0, labels - 1, NOISE), again.recipe.random_state)
+    def fit_assigner_to(some: Population) -> tuple[Encoder, Assigner, Labels]:
+        own, X, labels = refit.fit(some)
+        mixture = fit_mixture(X, np.where(labels > 0, labels - 1, NOISE), refit.recipe.random_state)
         return own, fit_assigner(X, labels, mixture), labels
 
     labels = clustering.labels
     return SegmentModel(
-        recipe=_with_all_params(again.recipe, clustering.k),
+        recipe=_with_all_params(refit.recipe, clustering.k),
         encoder=encoder,
         assigner=fit_assigner(vectors, labels, clustering.mixture),
-        confidence_rule=find_confidence_rule(population, labels, refit, again.recipe.random_state, progress),
+        confidence_rule=find_confidence_rule(population, labels, fit_assigner_to, refit.recipe.random_state, progress),
         items=population.items,
         event_names=population.event_names,
     )

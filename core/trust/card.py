@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.stages.progress import Progress, silent
-from core.trust.evidence import Again, Evidence, HeldOut, Segmented, SegmentEvidence, gather
+from core.trust.evidence import Evidence, Segmented, SegmentEvidence, gather
 from core.trust.grade import Verdict
 from core.trust.information import AttributeInformation, attribute_information
 from core.trust.outcome import Outcome, find_outcomes, measure_outcome
 from core.trust.reach import Reach, SegmentReach, reach
+from core.trust.refit import Refit
 from core.trust.rules import Rule, find_rules
 from core.trust.separation import SegmentSeparation, Separation, separation
+from core.trust.split import HeldOut
 from core.trust.verdict import judge_run
 from core.types import FloatArray
 
@@ -44,7 +46,7 @@ class TrustCard:
 
 
 def make_card(
-    segmented: Segmented, silhouettes: FloatArray, held: HeldOut | None, again: Again, progress: Progress = silent
+    segmented: Segmented, silhouettes: FloatArray, held: HeldOut | None, refit: Refit, progress: Progress = silent
 ) -> TrustCard:
     """Gather the evidence and judge it.
 
@@ -56,10 +58,10 @@ def make_card(
         (n_users,) in the space that was clustered.
     held
         The recipe before the holdout; None when the log cannot be judged.
-    again
-        Runs the recipe again.
+    refit
+        Fits the recipe again.
     """
-    evidence = gather(segmented, held, again, progress)
+    evidence = gather(segmented, held, refit, progress)
     verdict, verdicts = judge_run(evidence)
     population, labels = segmented.population, segmented.labels
     separated = separation(segmented.vectors, labels, silhouettes)
@@ -75,7 +77,7 @@ def make_card(
         outcomes=tuple(
             measure_outcome(population, labels, name, segmented.random_state)
             for name in find_outcomes(population)
-            if name not in again.used_attributes
+            if name not in refit.used_attributes
         ),
-        attributes=attribute_information(population, labels, again.used_attributes),
+        attributes=attribute_information(population, labels, refit.used_attributes),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,18 +11,18 @@ from core.stages.progress import Progress, silent
 from core.stages.table import Stage
 from core.trust.distinct import GainEstimator, Neighbour, Parts, PredictiveGain, bisect, least_distinct
 from core.trust.habits import HabitScorer
-from core.trust.holdout import LIST_LENGTH, MIN_EVENTS, Split, uplift_pct
+from core.trust.holdout import LIST_LENGTH, uplift_pct
 from core.trust.intervals import UNKNOWN, Estimate
 from core.trust.placement import place_users
-from core.trust.reference import Fit, NullReference, compare_with_null
+from core.trust.reference import NullReference, compare_with_null
+from core.trust.refit import Refit
 from core.trust.scoring import HoldoutScorer
-from core.trust.stability import Recluster, Stability, best_jaccard, resample_stability
+from core.trust.split import MIN_EVENTS, HeldOut
+from core.trust.stability import Stability, best_jaccard, resample_stability
 from core.types import NOISE, FloatArray, IntArray, Labels, Population, Vectors
 
-MAX_USERS = 10_000
-"""With more users, the recipe is run again on so many of them, drawn at random, with one of every segment at least."""
 N_SEEDS = 4
-"""Other values of ``random_state`` with which the whole recipe is run again."""
+"""Other values of ``random_state`` with which the whole recipe is fitted again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,34 +44,6 @@ class Segmented:
     def of_users(self, rows: IntArray) -> Segmented:
         """Take some users."""
         return Segmented(self.population.of_users(rows), self.vectors[rows], self.labels[rows], self.random_state)
-
-
-@dataclass(frozen=True, slots=True)
-class HeldOut:
-    """The recipe run again on what came before the holdout."""
-
-    split: Split
-    min_events: int
-    """Users with fewer events are not judged."""
-    vectors: Vectors
-    """(n_users, n_dims) of the training population."""
-    labels: Labels
-    """(n_users,) what the recipe found there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Again:
-    """How to run the recipe again, in part or whole; random_state comes last in each."""
-
-    fit: Fit
-    recluster: Recluster
-    without_view: Callable[[Population, str, int], Labels]
-    views: tuple[str, ...] = ()
-    """Of a blend; () for other encoders."""
-    max_users: int = MAX_USERS
-    """On at most so many users, drawn at random, the recipe is run again."""
-    used_attributes: tuple[str, ...] = ()
-    """Attributes that took part in the clustering."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +96,7 @@ class Evidence:
     coverage: float = 1.0
     """Share of all users who are in any segment."""
     n_repeated: int = 0
-    """Users on whom the whole recipe was run again."""
+    """Users to whom the whole recipe was fitted again."""
     why_not_judged: str = ""
     """Why there is no null reference although there is a holdout."""
 
@@ -135,7 +106,7 @@ class Evidence:
         return self.min_events == MIN_EVENTS
 
 
-def gather(segmented: Segmented, held: HeldOut | None, again: Again, progress: Progress = silent) -> Evidence:
+def gather(segmented: Segmented, held: HeldOut | None, refit: Refit, progress: Progress = silent) -> Evidence:
     """Measure stability, predictive gain and the null reference.
 
     Parameters
@@ -144,21 +115,23 @@ def gather(segmented: Segmented, held: HeldOut | None, again: Again, progress: P
         The run's population, vectors and labels.
     held
         The recipe before the holdout; None when the log cannot be judged.
-    again
-        Runs the recipe again.
+    refit
+        Fits the recipe again.
     """
-    sample = _sample(segmented, again.max_users)
+    sample = _sample(segmented, refit.max_users)
     null, why_not = None, ""
     if held:
         try:
-            null = compare_with_null(sample.population, again.fit, held.min_events, segmented.random_state, progress)
+            null = compare_with_null(
+                sample.population, refit.fit_quickly, held.min_events, segmented.random_state, progress
+            )
         except DataError as error:
             held, why_not = None, error.message
     progress(Stage.TRUST, 0.5)
-    stability = resample_stability(sample.vectors, sample.labels, again.recluster, segmented.random_state)
+    stability = resample_stability(sample.vectors, sample.labels, refit.recluster, segmented.random_state)
     progress(Stage.TRUST, 0.7)
-    ari_seeds = _agreement_of_seeds(sample, again)
-    views = tuple(_without(view, sample, again) for view in again.views)
+    ari_seeds = _agreement_of_seeds(sample, refit)
+    views = tuple(_without(view, sample, refit) for view in refit.views)
     progress(Stage.TRUST, 0.8)
     holdout_gains = _HoldoutGains(segmented, held) if held else None
     segments = tuple(
@@ -204,17 +177,17 @@ def _sample(segmented: Segmented, max_users: int) -> Segmented:
     return segmented.of_users(np.union1d(drawn[:max_users], drawn[first_of_each]))
 
 
-def _agreement_of_seeds(sample: Segmented, again: Again) -> float:
+def _agreement_of_seeds(sample: Segmented, refit: Refit) -> float:
     from sklearn.metrics import adjusted_rand_score
 
-    others = [again.fit(sample.population, sample.random_state + 1 + number)[1] for number in range(N_SEEDS)]
+    others = [refit.fit_quickly(sample.population, sample.random_state + 1 + number)[1] for number in range(N_SEEDS)]
     return float(np.mean([adjusted_rand_score(sample.labels, other) for other in others]))
 
 
-def _without(view: str, sample: Segmented, again: Again) -> ViewEffect:
+def _without(view: str, sample: Segmented, refit: Refit) -> ViewEffect:
     from sklearn.metrics import adjusted_rand_score
 
-    other = again.without_view(sample.population, view, sample.random_state)
+    other = refit.fit_without_view(sample.population, view, sample.random_state)
     return ViewEffect(view, float(adjusted_rand_score(sample.labels, other)), best_jaccard(sample.labels, other))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.trust.holdout import Split
+from core.trust.split import Split
 from core.types import NOISE, FloatArray, IntArray, Labels, Population
 
 PRIOR_USERS = 20.0

@@ -14,38 +14,17 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
-from core.errors import DataError
-from core.population.interactions import is_refund
 from core.sentences import Sentence, say
 from core.trust.intervals import Estimate, ratio_estimate
 from core.trust.scoring import HoldoutScorer, HoldoutScores
-from core.types import NOISE, BoolArray, FloatArray, IntArray, Labels, Population
+from core.trust.split import Split
+from core.types import NOISE, FloatArray, Labels
 
-MIN_EVENTS = 10
-HELD_OUT_PERCENT = 20
 LIST_LENGTH = 20
 FEW_ITEMS = 3 * LIST_LENGTH
 """With fewer items a list holds much of what there is, and the figures say little."""
 N_PERMUTATIONS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """A population before the holdout, and the items that are new to its users in it."""
-
-    train: Population
-    """The same users, items and event names; only the events before each user's holdout."""
-    targets: sparse.csr_array
-    """(n_users, n_items) bool: items of held-out events, refunds aside, that are new to the user."""
-    is_held: BoolArray
-    """(n_events,) of the whole population: whether the event is held out."""
-
-    @property
-    def judged(self) -> IntArray:
-        """Rows of the users who have a target."""
-        return np.flatnonzero(np.diff(self.targets.indptr))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,39 +66,6 @@ def not_judged(why: str) -> Sentence:
 
 NOT_JUDGED = not_judged("").template
 """By which such a note is known."""
-
-
-def split_holdout(population: Population, min_events: int = MIN_EVENTS) -> Split:
-    """Hold out the last fifth of the events, rounded up, of every user with at least ``min_events``.
-
-    Raises
-    ------
-    DataError
-        If nobody has enough events, or no user picks anything new in the holdout.
-    """
-    histories = population.histories
-    counts = histories.counts
-    n_held = np.where(counts >= min_events, -(-counts * HELD_OUT_PERCENT // 100), 0)
-    if not n_held.any():
-        raise DataError(
-            say(
-                "No user has {n} events or more (the most active has {most}), so there is nothing to judge the "
-                "segments on.",
-                n=min_events,
-                most=int(counts.max(initial=0)),
-            ),
-            say("Skip the judgement with --no-holdout, or give a longer log."),
-        )
-    first_held = histories.offsets[1:] - n_held
-    is_held = np.arange(histories.n_events) >= np.repeat(first_held, counts)
-    train = replace(population, histories=histories.keep(~is_held))
-    split = Split(train, _targets(population, is_held), is_held)
-    if not len(split.judged):
-        raise DataError(
-            say("No user has an item in the last fifth of their events that is new to them."),
-            say("Skip the judgement with --no-holdout."),
-        )
-    return split
 
 
 def judge(split: Split, labels: Labels, random_state: int = 0) -> Usefulness:
@@ -181,14 +127,3 @@ def _means(suffix: str, scores: HoldoutScores) -> dict[str, float]:
 
 def _pct(own: FloatArray, other: FloatArray) -> float:
     return float(100 * (own.sum() / other.sum() - 1)) if other.sum() else float("nan")
-
-
-def _targets(population: Population, is_held: np.ndarray[Any, np.dtype[np.bool_]]) -> sparse.csr_array:
-    """Items of held-out events that are not refunds and that are new to the user."""
-    histories = population.histories
-    pairs = histories.users.astype(np.int64) * population.n_items + histories.items
-    is_wanted = is_held & ~is_refund(population)
-    new = np.setdiff1d(pairs[is_wanted], pairs[~is_held])
-    users, items = np.divmod(new, population.n_items)
-    shape = (population.n_users, population.n_items)
-    return sparse.csr_array((np.ones(len(new), bool), (users, items)), shape=shape)

@@ -8,17 +8,14 @@ ever written out.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
 
 from core.population.interactions import interacted, interactions
 from core.recommenders.segment_popularity import SegmentPopularity
+from core.trust.split import Split
 from core.types import NOISE, FloatArray, IntArray, Labels
-
-if TYPE_CHECKING:
-    from core.trust.holdout import Split
 
 PRIOR_USERS = 20.0
 PRIOR_COUNT = 10.0

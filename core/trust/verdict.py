@@ -15,7 +15,6 @@ from core.sentences import Sentence, say, say_n
 from core.trust.distinct import MIN_BITS
 from core.trust.evidence import Evidence, count_distinct
 from core.trust.grade import Grade, ReasonCode, Verdict
-from core.trust.holdout import MIN_EVENTS
 from core.trust.segment_verdict import (
     judge_by_chance,
     judge_segment,
@@ -23,6 +22,7 @@ from core.trust.segment_verdict import (
     predicts_habits,
     predicts_items,
 )
+from core.trust.split import MIN_EVENTS
 
 MAX_CHANCE = 0.01
 MIN_JUDGED = 100

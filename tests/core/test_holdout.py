@@ -6,7 +6,8 @@ import pytest
 
 from core.errors import DataError
 from core.trust import holdout
-from core.trust.holdout import N_PERMUTATIONS, judge, split_holdout
+from core.trust.holdout import N_PERMUTATIONS, judge
+from core.trust.split import split_holdout
 from tests.populations import DAY, MONDAY, population
 
 WEIGHTS = {"purchase": 1.0, "view": 0.2, "refund": -1.0}

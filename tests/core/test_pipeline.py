@@ -303,9 +303,9 @@ def test_one_dense_group_is_a_run_with_a_note():
 
 
 def test_segments_that_are_gone_before_the_holdout_leave_usefulness_unjudged(monkeypatch):
-    from core.trust import repeat
+    from core.trust import refit
 
-    first = repeat.make_clusterer
+    first = refit.make_clusterer
     calls = []
 
     def then_nothing(recipe, k):
@@ -314,7 +314,7 @@ def test_segments_that_are_gone_before_the_holdout_leave_usefulness_unjudged(mon
         return clusterer if len(calls) == 1 else replace(clusterer, min_samples=1000)
 
     log = population([(f"user{user}", f"{'ab'[user % 2]}{item}") for user in range(60) for item in range(12)])
-    monkeypatch.setattr(repeat, "make_clusterer", then_nothing)
+    monkeypatch.setattr(refit, "make_clusterer", then_nothing)
     done = run(log, DENSE, replace(QUICK, with_holdout=True))
     assert done.usefulness is None
     assert any(note.startswith("Usefulness was not judged. dbscan found no segment") for note in done.notes)

@@ -12,13 +12,13 @@ from core.export.json_files import plain
 from core.registry import make_encoder
 from core.trust.card import make_card
 from core.trust.distinct import bisect
-from core.trust.evidence import Again, HeldOut, Segmented
-from core.trust.holdout import split_holdout
+from core.trust.evidence import HeldOut, Segmented
 from core.trust.intervals import ratio_estimate
 from core.trust.placement import place_users
 from core.trust.record import trust_record
-from core.trust.repeat import FEWER_STARTS, Repeat, cluster, quick_clusterer
+from core.trust.refit import FEWER_STARTS, Refit, cluster, quick_clusterer
 from core.trust.scoring import HoldoutScorer
+from core.trust.split import split_holdout
 from core.types import Recipe
 from tests.contracts.logs import ODD_LOGS, shop
 from tests.core.trust_help import N_ITEMS, RECIPE, card_of, log_of, planted, popularity
@@ -175,7 +175,7 @@ def test_the_gain_of_two_parts_has_an_interval_of_99_percent(right):
 
 def test_the_run_predicts_by_what_the_recipe_found_before_the_holdout(right):
     card, _ = right
-    held = Repeat(RECIPE, 3).hold_out(PLANTED, 10)
+    held = Refit(RECIPE, 3).hold_out(PLANTED, 10)
     vectors = make_encoder(RECIPE).fit_transform(held.split.train)
     np.testing.assert_array_equal(held.labels, cluster(vectors, RECIPE, 3)[1])
     scorer = HoldoutScorer(held.split, 20)
@@ -195,9 +195,9 @@ def test_agreement_of_random_states_is_the_mean_of_four_others(right):
 
 @pytest.mark.parametrize("random_state", range(3))
 def test_labels_that_saw_the_holdout_do_not_predict_it(random_state):
-    log, again = plain_log(random_state), Repeat(replace(RECIPE, k=4), 4)
-    _, labels = again.tools().fit(log, 0)
-    held = again.hold_out(log, 10)
+    log, refit = plain_log(random_state), Refit(replace(RECIPE, k=4), 4)
+    _, labels = refit.fit_quickly(log, 0)
+    held = refit.hold_out(log, 10)
     scorer = HoldoutScorer(held.split, 20)
 
     def gain(used):
@@ -209,11 +209,11 @@ def test_labels_that_saw_the_holdout_do_not_predict_it(random_state):
 
 
 def test_shuffled_segments_are_weak():
-    again = Repeat(RECIPE, 3)
-    vectors, own = again.tools().fit(PLANTED, 0)
+    refit = Refit(RECIPE, 3)
+    vectors, own = refit.fit_quickly(PLANTED, 0)
     shuffled = np.random.default_rng(0).permutation(own + 1)
-    held = again.hold_out(PLANTED, 10)
-    card = make_card(Segmented(PLANTED, vectors, shuffled), np.zeros(360), held, again.tools())
+    held = refit.hold_out(PLANTED, 10)
+    card = make_card(Segmented(PLANTED, vectors, shuffled), np.zeros(360), held, refit)
     assert set(grades(card)) == {"weak"}
     assert max(each.evidence.jaccard for each in card.segments) < 0.6
 
@@ -255,14 +255,14 @@ def test_what_is_not_known_is_null_in_the_record():
 
 def edge_card(log, k, labels=None):
     """The card of a log that may be too short to be judged."""
-    vectors, found = Repeat(replace(RECIPE, k=k), k).tools().fit(log, 0)
-    again = Repeat(replace(RECIPE, k=k), len(np.unique(found)))
+    vectors, found = Refit(replace(RECIPE, k=k), k).fit_quickly(log, 0)
+    refit = Refit(replace(RECIPE, k=k), len(np.unique(found)))
     try:
-        held = again.hold_out(log, 3)
+        held = refit.hold_out(log, 3)
     except DataError:
         held = None
     segmented = Segmented(log, vectors, found + 1 if labels is None else labels)
-    return make_card(segmented, np.zeros(log.n_users), held, again.tools())
+    return make_card(segmented, np.zeros(log.n_users), held, refit)
 
 
 @pytest.mark.parametrize("name", ODD_LOGS)
@@ -292,41 +292,44 @@ def test_everyone_unassigned_has_no_segments(log):
 
 def test_unassigned_users_belong_to_no_segment():
     labels = np.where(np.arange(360) % 10, GROUPS, -1).astype(np.int32)
-    again = Repeat(RECIPE, 3)
-    vectors, _ = again.tools().fit(PLANTED, 0)
-    card = make_card(Segmented(PLANTED, vectors, labels), np.zeros(360), again.hold_out(PLANTED, 10), again.tools())
+    refit = Refit(RECIPE, 3)
+    vectors, _ = refit.fit_quickly(PLANTED, 0)
+    card = make_card(Segmented(PLANTED, vectors, labels), np.zeros(360), refit.hold_out(PLANTED, 10), refit)
     assert [each.evidence.size for each in card.segments] == [108] * 3
     assert sum(each.evidence.n_judged for each in card.segments) <= 324
 
 
 def test_where_the_drawn_users_cannot_be_judged_the_card_says_why():
-    def refuse(*_):
-        raise DataError("Nobody is left.")
+    class Refusing(Refit):
+        def fit_quickly(self, population, random_state):
+            if random_state == 0:
+                raise DataError("Nobody is left.")
+            return super().fit_quickly(population, random_state)
 
-    again = Repeat(RECIPE, 3)
-    vectors, own = again.tools().fit(PLANTED, 0)
-    tools = replace(again.tools(), fit=lambda log, number: refuse() if number == 0 else again.tools().fit(log, number))
-    card = make_card(Segmented(PLANTED, vectors, own + 1), np.zeros(360), again.hold_out(PLANTED, 10), tools)
+    refit = Refusing(RECIPE, 3)
+    _, vectors, own = refit.fit(PLANTED)
+    card = make_card(Segmented(PLANTED, vectors, own), np.zeros(360), refit.hold_out(PLANTED, 10), refit)
     assert card.evidence.why_not_judged == "Nobody is left."
     assert (card.evidence.null, card.evidence.predictive_gain, card.evidence.min_events) == (None, None, 0)
     assert card.verdict.grade == "weak"
 
 
-def test_of_many_users_some_are_drawn_and_no_segment_is_lost():
+def test_of_many_users_some_are_drawn_and_no_segment_is_lost(monkeypatch):
+    monkeypatch.setattr("core.trust.refit.MAX_USERS", 60)
     labels = GROUPS.astype(np.int32).copy()
     labels[:2] = 4  # two users, who are seldom among 60 of 360
-    again = Repeat(RECIPE, 3)
-    vectors, _ = again.tools().fit(PLANTED, 0)
+    refit = Refit(RECIPE, 3)
+    vectors, _ = refit.fit_quickly(PLANTED, 0)
     for random_state in range(3):
         segmented = Segmented(PLANTED, vectors, labels, random_state)
-        card = make_card(segmented, np.zeros(360), None, replace(again.tools(), max_users=60))
+        card = make_card(segmented, np.zeros(360), None, refit)
         assert [each.evidence.segment for each in card.segments] == [1, 2, 3, 4]
         assert 60 <= card.evidence.stability.n_sampled <= 61
         assert card.segments[3].evidence.jaccard < 0.3
         assert min(each.evidence.jaccard for each in card.segments[:3]) > 0.4
 
 
-# The recipe again
+# The recipe fitted again
 
 
 def test_repeating_a_recipe_takes_fewer_starts_and_its_own_k():
@@ -342,8 +345,8 @@ def test_views_are_left_out_one_at_a_time():
     blend = make_encoder(recipe)
     vectors = blend.fit_transform(log)
     _, labels = cluster(vectors, recipe, 2)
-    tools = Repeat(recipe, 2).tools(blend)
-    card = make_card(Segmented(log, vectors, labels), np.zeros(40), None, tools)
+    refit = Refit(recipe, 2, encoder=blend)
+    card = make_card(Segmented(log, vectors, labels), np.zeros(40), None, refit)
     assert [each.view for each in card.evidence.views] == list(blend.views_) == ["counts", "behaviour"]
     for each, left in zip(card.evidence.views, ("behaviour", "counts"), strict=True):
         alone = make_encoder(replace(recipe, encoder_params={"text": 0.0, each.view: 0.0}))
@@ -354,10 +357,9 @@ def test_views_are_left_out_one_at_a_time():
 
 
 def test_hold_out_learns_from_what_came_before():
-    held = Repeat(RECIPE, 3).hold_out(PLANTED, 10)
+    held = Refit(RECIPE, 3).hold_out(PLANTED, 10)
     assert isinstance(held, HeldOut)
     assert held.split.train.histories.counts.tolist() == [16] * 360
     assert held.vectors.shape[0] == len(held.labels) == 360
-    assert isinstance(Repeat(RECIPE, 3).tools(), Again)
     with pytest.raises(DataError, match="No user has 21 events or more"):
-        Repeat(RECIPE, 3).hold_out(PLANTED, 21)
+        Refit(RECIPE, 3).hold_out(PLANTED, 21)

@@ -7,9 +7,9 @@ from core.clusterers.kmeans import KMeans
 from core.trust import distinct
 from core.trust.distinct import GainEstimator, Neighbour, Parts, PredictiveGain, bisect, least_distinct
 from core.trust.habits import HabitScorer
-from core.trust.holdout import split_holdout
 from core.trust.intervals import UNKNOWN, Estimate, ratio_estimate
 from core.trust.scoring import HoldoutScorer
+from core.trust.split import split_holdout
 from tests.core.trust_help import planted
 from tests.populations import DAY, HOUR, MONDAY, population
 

@@ -8,13 +8,13 @@ from scipy import stats
 from core.errors import DataError
 from core.trust import reference
 from core.trust.reference import chance_of, compare_with_null, permute_items
-from core.trust.repeat import Repeat
+from core.trust.refit import Refit
 from tests.contracts.logs import shop
 from tests.core.trust_help import RECIPE, log_of, planted, popularity
 from tests.populations import DAY, MONDAY, population
 
 SMALL = planted((50, 50, 50), strength=20.0)
-FIT = Repeat(RECIPE, 3).tools().fit
+FIT = Refit(RECIPE, 3).fit_quickly
 
 
 def test_everything_but_the_items_stays():

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from core.trust.habits import HabitScorer
-from core.trust.holdout import judge, split_holdout
+from core.trust.holdout import judge
 from core.trust.intervals import ratio_estimate
 from core.trust.placement import place_users
 from core.trust.scoring import HoldoutScorer
+from core.trust.split import split_holdout
 from tests.core.test_holdout import TEA_SHOP, random_events
 from tests.populations import DAY, HOUR, MONDAY, population
 

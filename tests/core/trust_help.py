@@ -7,8 +7,8 @@ import numpy as np
 from core.compute.silhouette import silhouette_samples
 from core.trust.card import make_card
 from core.trust.evidence import Segmented
-from core.trust.holdout import MIN_EVENTS
-from core.trust.repeat import Repeat, cluster
+from core.trust.refit import Refit
+from core.trust.split import MIN_EVENTS
 from core.types import Recipe
 from tests.populations import DAY, HOUR, MONDAY, population
 
@@ -48,9 +48,8 @@ def planted(sizes=(100, 100, 100), strength=8.0, random_state=0):
 
 def card_of(log, k, recipe=RECIPE, min_events=MIN_EVENTS):
     """Segment a log and judge the segments; returns the card and the labels."""
-    again = Repeat(replace(recipe, k=k), k)
-    vectors = again._encode(log, recipe)
-    _, labels = cluster(vectors, recipe, k)
-    held = again.hold_out(log, min_events)
+    refit = Refit(replace(recipe, k=k), k)
+    _, vectors, labels = refit.fit(log)
+    held = refit.hold_out(log, min_events)
     segmented = Segmented(log, vectors, labels, recipe.random_state)
-    return make_card(segmented, silhouette_samples(vectors, labels), held, again.tools()), labels
+    return make_card(segmented, silhouette_samples(vectors, labels), held, refit), labels

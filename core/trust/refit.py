@@ -1,4 +1,4 @@
-"""The recipe of a run, run again: on other users, other vectors, with another random_state or without a view."""
+"""The recipe of a run, fitted again: to other users or vectors, with another random_state, or without a view."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from core.params import params_of
 from core.protocols import Clusterer, ComparesAttributes, Encoder, HasStandIn, HasStarts, HasViews
 from core.registry import CLUSTERERS, ENCODERS, find_clusterer, make_clusterer, make_encoder
 from core.sentences import say
-from core.trust.evidence import MAX_USERS, Again, HeldOut
-from core.trust.holdout import split_holdout
+from core.trust.split import HeldOut, split_holdout
 from core.types import Labels, Population, Recipe, Vectors
 
 FEWER_STARTS = 6
-"""Starts where a clustering is run many times, fewer than the final one takes."""
-
+"""Starts where a recipe is fitted dozens of times, fewer than the final clustering takes."""
+MAX_USERS = 10_000
+"""With more users, the recipe is fitted again to so many of them, drawn at random, one of every segment at least."""
 FEWER_USERS = 2_000
-"""Users on whom a recipe with a trained encoder, or a slow clusterer, is run again: it runs dozens of times."""
+"""The same where the encoder is trained or the clusterer is slow."""
 
 
 @dataclass(frozen=True, slots=True)
-class Repeat:
-    """A recipe at the k that its run found."""
+class Refit:
+    """The recipe of a run, to be fitted again at the k that the run found."""
 
     recipe: Recipe
     k: int | None
@@ -35,35 +35,29 @@ class Repeat:
     cache_dir: Path | None = None
     n_users: int = 0
     """Users of the run, so that sizes which the recipe gives in users are smaller for fewer of them; 0 leaves them."""
-    columns: tuple[str, ...] | None = None
-    """Attributes that the run compared, so that no part of the users is compared by others; None to choose anew."""
+    encoder: Encoder | None = None
+    """The fitted encoder of the run: it knows which attributes every refit compares, and which views there are."""
 
-    def hold_out(self, population: Population, min_events: int) -> HeldOut:
-        """Run the recipe on what came before the holdout; errors are those of ``split_holdout``."""
-        split = split_holdout(population, min_events)
-        vectors = self._encode(split.train, self.recipe)
-        return HeldOut(split, min_events, vectors, cluster(vectors, self._recipe_for(vectors), self.k)[1])
+    @property
+    def views(self) -> tuple[str, ...]:
+        """Views of a blend that can be left out one at a time; () for other encoders, and for a single view."""
+        views = views_of(self.encoder)
+        return tuple(views) if len(views) > 1 else ()
 
-    def tools(self, encoder: Encoder | None = None) -> Again:
-        """Return what the trust card needs; the fitted encoder of the run names the views that may be left out."""
-        views = views_of(encoder)
-        methods = (CLUSTERERS[self.recipe.clusterer], *(ENCODERS[name] for name in (self.recipe.encoder, *views)))
-        is_slow = not all(method.is_quick for method in methods)
-        return Again(
-            self._fit,
-            self._recluster,
-            self._without_view,
-            tuple(views) if len(views) > 1 else (),
-            FEWER_USERS if is_slow else MAX_USERS,
-            columns_of(encoder) or (),
-        )
+    @property
+    def used_attributes(self) -> tuple[str, ...]:
+        """Attributes that took part in the clustering."""
+        return columns_of(self.encoder) or ()
 
-    def _fit(self, population: Population, random_state: int) -> tuple[Vectors, Labels]:
-        vectors = self._encode(population, replace(self.recipe, random_state=random_state))
-        return vectors, self._recluster(vectors, random_state)
+    @property
+    def max_users(self) -> int:
+        """Most users on whom the recipe is fitted dozens of times; with more, so many are drawn at random."""
+        encoders = (ENCODERS[name] for name in (self.recipe.encoder, *views_of(self.encoder)))
+        is_quick = all(method.is_quick for method in (CLUSTERERS[self.recipe.clusterer], *encoders))
+        return MAX_USERS if is_quick else FEWER_USERS
 
-    def refit(self, population: Population) -> tuple[Encoder, Vectors, Labels]:
-        """Run the recipe on other users as it ran on the first ones; segments are numbered from 1.
+    def fit(self, population: Population) -> tuple[Encoder, Vectors, Labels]:
+        """Fit the recipe to other users as the run did; segments are numbered from 1.
 
         Raises
         ------
@@ -74,20 +68,33 @@ class Repeat:
         vectors = encoder.fit_transform(population)
         return encoder, vectors, cluster(vectors, self._recipe_for(vectors), self.k)[1]
 
-    def _recluster(self, vectors: Vectors, random_state: int) -> Labels:
+    def hold_out(self, population: Population, min_events: int) -> HeldOut:
+        """Fit the recipe to what came before the holdout; errors are those of ``split_holdout`` and of ``fit``."""
+        split = split_holdout(population, min_events)
+        _, vectors, labels = self.fit(split.train)
+        return HeldOut(split, min_events, vectors, labels)
+
+    def fit_quickly(self, population: Population, random_state: int) -> tuple[Vectors, Labels]:
+        """Fit the recipe with another random_state and fewer starts; labels are the clusterer's own."""
+        vectors = self._encode(population, replace(self.recipe, random_state=random_state))
+        return vectors, self.recluster(vectors, random_state)
+
+    def recluster(self, vectors: Vectors, random_state: int) -> Labels:
+        """Cluster other vectors with another random_state and fewer starts."""
         quick = quick_clusterer(replace(self._recipe_for(vectors), random_state=random_state), self.k)
         return np.asarray(quick.fit_predict(vectors), dtype=np.int32)
 
-    def _without_view(self, population: Population, view: str, random_state: int) -> Labels:
+    def fit_without_view(self, population: Population, view: str, random_state: int) -> Labels:
+        """Do what ``fit_quickly`` does, with one view of the blend left out."""
         params = {**self.recipe.encoder_params, view: 0.0}
         vectors = self._encode(population, replace(self.recipe, encoder_params=params, random_state=random_state))
-        return self._recluster(vectors, random_state)
+        return self.recluster(vectors, random_state)
 
     def _encode(self, population: Population, recipe: Recipe) -> Vectors:
         return self._make_encoder(recipe).fit_transform(population)
 
     def _make_encoder(self, recipe: Recipe) -> Encoder:
-        return make_encoder(recipe, self.cache_dir, columns=self.columns)
+        return make_encoder(recipe, self.cache_dir, columns=columns_of(self.encoder))
 
     def _recipe_for(self, vectors: Vectors) -> Recipe:
         return scale_sizes(self.recipe, len(vectors) / self.n_users) if self.n_users else self.recipe

@@ -1,4 +1,4 @@
-"""A recipe run again on a part of the users: by the same attributes, with sizes that fit the part."""
+"""A recipe fitted again to a part of the users: by the same attributes, with sizes that fit the part."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from core.encoders.attributes import Attributes
 from core.pipeline import run
 from core.registry import make_encoder
 from core.results.run import Options
-from core.trust.repeat import Repeat, columns_of, scale_sizes
+from core.trust.refit import Refit, columns_of, scale_sizes
 from core.types import Recipe
 from tests.contracts.logs import shop
 
@@ -27,7 +27,7 @@ def groups(n_users):
 @pytest.mark.parametrize("n_users", [300, 90, 30])
 def test_a_smallest_size_in_users_shrinks_with_the_sample(n_users):
     X = groups(300)[:n_users]
-    labels = Repeat(DENSE, None, n_users=300).tools().recluster(X, 0)
+    labels = Refit(DENSE, None, n_users=300).recluster(X, 0)
     assert np.bincount(labels + 1).tolist() == [0] + [n_users // 3] * 3
 
 
@@ -51,10 +51,10 @@ def test_a_part_of_the_users_is_compared_by_the_attributes_of_all(encoder):
     fitted = make_encoder(recipe)
     fitted.fit_transform(log)
     some = log.of_users(np.arange(29))
-    again = Repeat(recipe, 2, columns=columns_of(fitted)).refit(some)[0]
+    again = Refit(recipe, 2, encoder=fitted).fit(some)[0]
     assert "plan" in columns_of(again)
     assert columns_of(again) == columns_of(fitted)
-    assert "plan" not in columns_of(Repeat(recipe, 2).refit(some)[0])
+    assert "plan" not in columns_of(Refit(recipe, 2).fit(some)[0])
 
 
 def test_an_encoder_that_compares_no_attributes_has_no_columns():
