@@ -11,6 +11,7 @@ from core.cli.assign import read_log
 from core.cli.log import add_consent_option, add_log_options, requested_consent
 from core.cli.options import add_params
 from core.params import check_params, read_params
+from core.settings import load_settings
 
 
 def add_learn(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -36,6 +37,7 @@ def add_learn(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 
 def _learn(options: argparse.Namespace) -> None:
+    from core.compute.machine import machine_of
     from core.export.csv_files import write_csv
     from core.files.output_folder import output_folder
     from core.model.head import Head
@@ -46,6 +48,7 @@ def _learn(options: argparse.Namespace) -> None:
 
     params = {**read_params(Head, options.head_param), "random_state": options.random_state}
     check_params(Head, params)
+    head = Head(**params, machine=machine_of(load_settings()))
     labels = read_labels(options.labels)
     with output_folder(options.out, options.force, HEAD_FILES) as folder:
         model, population = read_log(options, options.run)
@@ -58,7 +61,7 @@ def _learn(options: argparse.Namespace) -> None:
             own = {user_ids[row]: str(assigned.segments[row]) for row in confident}
             n_own = len(own.keys() - labels.keys())
             labels = {**own, **labels}
-        learnt = learn(vectors, model.count_known(known), label_users(user_ids, labels), Head(**params))
+        learnt = learn(vectors, model.count_known(known), label_users(user_ids, labels), head)
         write_head(learnt, options.run, folder)
         assigned = model.apply_rule(known, learnt.assign(vectors), learnt.confidence_rule)
         table = assigned_table(assigned, learnt.names)

@@ -17,7 +17,7 @@ IJCAI, 1753-1759. doi:10.24963/ijcai.2017/243
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -25,6 +25,7 @@ import numpy as np
 from core.clusterers.kmeans import STAND_IN, KMeans
 from core.clusterers.shared import draw_users, require_users, without_gaps
 from core.compute.device import choose_device, torch_session
+from core.compute.machine import Machine
 from core.params import param
 from core.sentences import say
 from core.types import FloatArray, Labels, Vectors
@@ -80,6 +81,7 @@ class Deep:
     )
     learning_rate: float = param(0.001, "Step size of the training.", label=say("Learning rate"), low=0.00001, high=0.1)
     random_state: int = param(0, "Seed of the network, the batches and the centres.", low=0, high=2**32 - 1)
+    machine: Machine = field(default_factory=Machine)
     stand_in: ClassVar[str] = STAND_IN
 
     def fit_predict(self, X: Vectors, y: Any = None) -> Labels:
@@ -95,7 +97,7 @@ class Deep:
         require_users(X, self.k)
         self.losses_: dict[str, list[float]] = {"rebuilding": [], "rebuilding and clustering": []}
         with torch_session(self.random_state, n_threads=1):
-            device = choose_device()
+            device = choose_device(self.machine.device)
             layers = self._layers(X.shape[1]).to(device)
             drawn = torch.tensor(X[draw_users(len(X), _SAMPLE, self.random_state)], device=device)
             self._pretrain(layers, drawn)

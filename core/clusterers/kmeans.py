@@ -11,7 +11,7 @@ Arthur, D. and Vassilvitskii, S. (2007). k-means++: the advantages of careful se
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ import numpy as np
 from core.clusterers.shared import draw_users, random_states, require_users
 from core.clusterers.torch_lloyd import lloyd
 from core.compute.device import choose_device
+from core.compute.machine import Machine
 from core.params import param
 from core.sentences import say
 from core.types import FloatArray, Labels, Vectors
@@ -39,8 +40,8 @@ STAND_IN = say("k-means on the vectors as they are")
 class KMeans:
     """scikit-learn's K-means, held to one thread so that a seed gives the same labels on any machine without a GPU.
 
-    More than 50,000 users are clustered on the GPU, where ``ATLAS_DEVICE`` allows one; fewer are done before it is
-    ready.
+    More than 50,000 users are clustered on the GPU, where there is one that ``machine`` allows; fewer are done before
+    it is ready.
 
     Attributes
     ----------
@@ -54,6 +55,7 @@ class KMeans:
         100, "Starts, of which the one with the least inertia wins.", label=say("Starts"), low=1, high=200
     )
     random_state: int = param(0, "Seed of the starts.", low=0, high=2**32 - 1)
+    machine: Machine = field(default_factory=Machine)
 
     def fit_predict(self, X: Vectors, y: Any = None) -> Labels:
         """Return (n_users,) labels 0 to n_clusters - 1.
@@ -73,7 +75,7 @@ class KMeans:
         if len(X) <= _SAMPLE:
             return self._lloyd(X, "k-means++", self.n_starts, _MAX_STEPS)
         sample = X[draw_users(len(X), _SAMPLE, self.random_state)]
-        device = choose_device() if len(X) > _GPU_FROM else "cpu"
+        device = choose_device(self.machine.device) if len(X) > _GPU_FROM else "cpu"
         if device != "cpu":
             best = lloyd(sample, self._starts(sample), _MAX_STEPS, device)
             return lloyd(X, [best.cluster_centers_], _MAX_STEPS_ON_ALL, device)

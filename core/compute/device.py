@@ -1,4 +1,4 @@
-"""Where and how networks are trained: on a GPU where there is one, unless ``ATLAS_DEVICE`` says otherwise; seeded."""
+"""Where and how networks are trained: on the device that is asked for, seeded, on so many threads."""
 
 from __future__ import annotations
 
@@ -8,24 +8,22 @@ from threading import RLock
 
 from core.errors import SettingsError
 from core.sentences import say
-from core.settings import load_settings
 
 _ONE_AT_A_TIME = RLock()
 """torch has one generator for all threads: two that draw from it in turn would repeat nothing."""
 
 
-def choose_device() -> str:
-    """Return "cuda", "mps" or "cpu": what ``ATLAS_DEVICE`` names, or with "auto" the fastest that is here.
+def choose_device(asked: str = "auto") -> str:
+    """Return "cuda", "mps" or "cpu": what is asked for, or with "auto" the fastest that is here.
 
     Raises
     ------
     SettingsError
-        The setting names nothing that torch knows, or a device that this machine lacks.
+        ``asked`` is nothing that torch knows, or a device that this machine lacks.
     """
     import torch
 
     is_here = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
-    asked = load_settings().device
     if asked == "auto":
         return next(name for name, here in is_here.items() if here)
     if asked not in is_here:
@@ -40,7 +38,7 @@ def choose_device() -> str:
 
 
 @contextmanager
-def torch_session(random_state: int, n_threads: int = 0) -> Iterator[None]:
+def torch_session(random_state: int, n_threads: int) -> Iterator[None]:
     """Seed torch and bound its threads for a while; afterwards both are as they were.
 
     Other threads that ask for a session wait.
@@ -50,13 +48,13 @@ def torch_session(random_state: int, n_threads: int = 0) -> Iterator[None]:
     random_state
         Seeds what is drawn.
     n_threads
-        Of torch; 0 is ``ATLAS_THREADS``, never more than it had.
+        Threads of torch, never more than it had.
     """
     import torch
 
     with _ONE_AT_A_TIME:
         before = torch.get_num_threads()
-        torch.set_num_threads(max(1, min(before, n_threads or load_settings().threads)))
+        torch.set_num_threads(max(1, min(before, n_threads)))
         try:
             with preserved_generators():
                 torch.manual_seed(random_state)

@@ -8,13 +8,14 @@ Liang, D. et al. (2018). Variational autoencoders for collaborative filtering. W
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy import sparse
 
 from core.compute.device import choose_device, torch_session
+from core.compute.machine import Machine
 from core.compute.vectors import centre_of, centred_rows
 from core.encoders.counts import normalise_rows
 from core.encoders.training import (
@@ -86,6 +87,7 @@ class Autoencoder:
     )
     random_state: int = param(0, "Seed of the first weights, the validation part and the noise.", low=0, high=2**32 - 1)
     progress: Progress = silent
+    machine: Machine = field(default_factory=Machine)
 
     def fit_transform(self, population: Population) -> Vectors:
         """Train, return (n_users, n_dims)."""
@@ -94,12 +96,12 @@ class Autoencoder:
         rows = self._rows(population)
         ordered = rows[canonical_order(population)]
         known = np.flatnonzero(np.diff(ordered.indptr))
-        with torch_session(self.random_state):
+        with torch_session(self.random_state, self.machine.n_threads):
             self.net_ = self._make_net()
             parts = hold_out(known, _EPOCH_SIZE)
             plan = Plan(self.epochs, self.patience, self.learning_rate, self.batch_size, _EPOCH_SIZE, self.progress)
             self.losses_ = train(self.net_, lambda batch: self._loss(ordered[batch]), parts, plan)
-        self.notes_ = (note_on(choose_device(), self.losses_),)
+        self.notes_ = (note_on(choose_device(self.machine.device), self.losses_),)
         bottlenecks, is_known = self._bottlenecks(rows), np.diff(rows.indptr) > 0
         self.centre_ = centre_of(bottlenecks, is_known)
         return centred_rows(bottlenecks, self.centre_, is_known)
@@ -117,7 +119,7 @@ class Autoencoder:
         """Take back what ``get_state`` returned."""
         self.n_items_ = int(state["n_items"])
         restore_trained(self, state)
-        with torch_session(self.random_state):
+        with torch_session(self.random_state, self.machine.n_threads):
             self.net_ = self._make_net()
         load_net(self.net_, state)
 
@@ -135,7 +137,7 @@ class Autoencoder:
             "bottleneck": nn.Linear(self.n_hidden, self.n_dims),
             "decoder": nn.Linear(self.n_dims, self.n_items_),
         }
-        return nn.ModuleDict(layers).to(choose_device()).eval()
+        return nn.ModuleDict(layers).to(choose_device(self.machine.device)).eval()
 
     def _loss(self, rows: sparse.csr_array) -> Tensor:
         """Hide some of the items; the whole row, as shares, is to be foretold."""
@@ -174,5 +176,5 @@ class Autoencoder:
             _, items, values = self._to_device(part)
             return np.asarray(self._encode(part.indptr, items, values).cpu().numpy())
 
-        with torch_session(self.random_state), torch.no_grad():
+        with torch_session(self.random_state, self.machine.n_threads), torch.no_grad():
             return np.vstack(Batches(self.batch_size).run(np.arange(rows.shape[0]), encode))

@@ -12,13 +12,14 @@ doi:10.1145/3397271.3401063
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy import sparse
 
 from core.compute.device import choose_device, torch_session
+from core.compute.machine import Machine
 from core.compute.vectors import centre_of, centred_rows, unit_rows
 from core.encoders.training import Plan, canonical_order, hold_out, note_on, restore_trained, train, trained_state
 from core.params import param
@@ -75,6 +76,7 @@ class Graph:
     )
     random_state: int = param(0, "Seed of the first vectors, the validation part and the draws.", low=0, high=2**32 - 1)
     progress: Progress = silent
+    machine: Machine = field(default_factory=Machine)
 
     def fit_transform(self, population: Population) -> Vectors:
         """Train, return (n_users, n_dims)."""
@@ -105,7 +107,7 @@ class Graph:
         return sparse.csr_array(weights.log1p())
 
     def _fit_items(self, weights: sparse.csr_array) -> None:
-        with torch_session(self.random_state):
+        with torch_session(self.random_state, self.machine.n_threads):
             net = self._make_net(sum(weights.shape))
             training, validation = hold_out(np.arange(weights.nnz), _EPOCH_SIZE)
             task = _Ranking(net, weights, training)
@@ -117,7 +119,7 @@ class Graph:
     def _make_net(self, n_nodes: int) -> Any:
         from torch_geometric.nn import LightGCN
 
-        device = choose_device()
+        device = choose_device(self.machine.device)
         net = LightGCN(n_nodes, self.n_dims, self.n_layers, normalize=False)
         return net.to("cpu" if device == "mps" else device)  # torch has no sparse matrices on mps
 

@@ -11,12 +11,13 @@ Kang, W.-C. and McAuley, J. (2018). Self-attentive sequential recommendation. IC
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from core.compute.device import choose_device, torch_session
+from core.compute.machine import Machine
 from core.compute.vectors import centre_of, centred_rows
 from core.encoders.training import (
     Batches,
@@ -105,6 +106,7 @@ class Sequence:
     )
     random_state: int = param(0, "Seed of the first weights, the validation part and the noise.", low=0, high=2**32 - 1)
     progress: Progress = silent
+    machine: Machine = field(default_factory=Machine)
 
     def fit_transform(self, population: Population) -> Vectors:
         """Train, return (n_users, n_dims)."""
@@ -112,12 +114,12 @@ class Sequence:
         self.n_items_ = population.n_items
         windows = self._windows(population)
         order = canonical_order(population)
-        with torch_session(self.random_state):
+        with torch_session(self.random_state, self.machine.n_threads):
             self.net_ = self._make_net()
             parts = hold_out(order[windows.sizes[order] > 1], _EPOCH_SIZE)
             plan = Plan(self.epochs, self.patience, self.learning_rate, self.batch_size, _EPOCH_SIZE, self.progress)
             self.losses_ = train(self.net_, lambda rows: self._loss(windows, rows), parts, plan)
-        self.notes_ = (note_on(choose_device(), self.losses_),)
+        self.notes_ = (note_on(choose_device(self.machine.device), self.losses_),)
         means = self._means(windows)
         is_known = windows.sizes > 0
         self.centre_ = centre_of(means, is_known)
@@ -136,7 +138,7 @@ class Sequence:
         """Take back what ``get_state`` returned."""
         self.n_items_ = int(state["n_items"])
         restore_trained(self, state)
-        with torch_session(self.random_state):
+        with torch_session(self.random_state, self.machine.n_threads):
             self.net_ = self._make_net()
         load_net(self.net_, state)
 
@@ -160,7 +162,7 @@ class Sequence:
             "attention": nn.TransformerEncoder(layer, self.n_layers, enable_nested_tensor=False),
             "norm": nn.LayerNorm(self.n_dims),
         }
-        return nn.ModuleDict(layers).to(choose_device()).eval()
+        return nn.ModuleDict(layers).to(choose_device(self.machine.device)).eval()
 
     def _read(self, items: Tensor) -> Tensor:
         """Return what the network makes of each place, having seen no later one: (n_rows, length, n_dims)."""
@@ -199,7 +201,7 @@ class Sequence:
             mean = (self._read(items) * (weights / total)[:, :, None]).sum(dim=1)
             return np.asarray(mean.cpu().numpy())
 
-        with torch_session(self.random_state), torch.no_grad():
+        with torch_session(self.random_state, self.machine.n_threads), torch.no_grad():
             return np.vstack(Batches(self.batch_size).run(np.arange(len(windows.sizes)), encode))
 
     def _recency(self, sizes: IntArray, n_positions: int) -> FloatArray:

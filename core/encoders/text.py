@@ -5,11 +5,12 @@ Every distinct title is embedded once by a language model; a user is the weighte
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
+from core.compute.machine import Machine
 from core.encoders.item_means import ItemMeans
 from core.encoders.text_models import AUTO, ENGLISH, MULTILINGUAL, choose_model, count_non_latin
 from core.encoders.titles import embed_titles
@@ -54,6 +55,7 @@ class Text:
     random_state: int = param(0, "Seed; this encoder draws nothing, so it changes nothing.", low=0, high=2**32 - 1)
     cache_dir: Path | None = None
     progress: Progress = silent
+    machine: Machine = field(default_factory=Machine)
 
     def fit_transform(self, population: Population) -> Vectors:
         """Embed the titles, learn centre and idf, return (n_users, n_dims).
@@ -108,4 +110,6 @@ class Text:
         has_title = np.array([bool(title) for title in titles])
         if not has_title.any():
             return has_title, np.empty((0, 0), np.float32)
-        return has_title, embed_titles(titles[has_title].tolist(), self.model_, self.cache_dir, self.progress)
+        return has_title, embed_titles(
+            titles[has_title].tolist(), self.model_, self.cache_dir, self.progress, self.machine.allow_downloads
+        )

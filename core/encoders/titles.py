@@ -24,7 +24,11 @@ _BATCH = 512
 
 
 def embed_titles(
-    titles: Sequence[str], model: str, cache_dir: Path | None = None, progress: Progress = silent
+    titles: Sequence[str],
+    model: str,
+    cache_dir: Path | None = None,
+    progress: Progress = silent,
+    allow_downloads: bool = False,
 ) -> FloatArray:
     """Return (n_titles, n_dims) float32 unit vectors.
 
@@ -38,6 +42,8 @@ def embed_titles(
         Folder that keeps vectors between calls; None keeps nothing.
     progress
         Called with nine tenths of the fraction of new titles that are done.
+    allow_downloads
+        Whether a model may be fetched from the hub by its name.
 
     Raises
     ------
@@ -46,20 +52,20 @@ def embed_titles(
     """
     clean = [" ".join(title.lower().split()) for title in titles]
     distinct = sorted(set(clean))
-    name = model_key(model)
+    name = model_key(model, allow_downloads)
     keys = [hashlib.sha256(f"{name}\n{title}".encode()).hexdigest() for title in distinct]
     cache = _Cache(cache_dir, name)
     missing = [title for title, key in zip(distinct, keys, strict=True) if key not in cache.vectors]
     if missing:
-        new = _embed(missing, model, progress)
+        new = _embed(missing, model, progress, allow_downloads)
         cache.add(dict(zip((key for key in keys if key not in cache.vectors), new, strict=True)))
     row_of = {title: row for row, title in enumerate(distinct)}
     vectors = np.array([cache.vectors[key] for key in keys], dtype=np.float32)
     return vectors[[row_of[title] for title in clean]]
 
 
-def _embed(titles: list[str], model: str, progress: Progress) -> FloatArray:
-    encode = load_model(model)
+def _embed(titles: list[str], model: str, progress: Progress, allow_downloads: bool = False) -> FloatArray:
+    encode = load_model(model, allow_downloads)
     by_length = sorted(range(len(titles)), key=lambda i: len(titles[i]))
     parts = []
     for start in range(0, len(titles), _BATCH):

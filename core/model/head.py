@@ -11,12 +11,13 @@ Guo, C. et al. (2017). On calibration of modern neural networks. ICML. arXiv:170
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.compute.device import choose_device, torch_session
+from core.compute.machine import Machine
 from core.encoders.training import Plan, load_net, net_state, train
 from core.params import param
 from core.stages.progress import silent
@@ -61,6 +62,7 @@ class Head:
     patience: int = param(20, "Passes without a better validation loss before it stops.", low=1, high=1000)
     learning_rate: float = param(0.001, "Step size of the training.", low=0.00001, high=0.1)
     random_state: int = param(0, "Seed of the first weights and of the order of users.", low=0, high=2**32 - 1)
+    machine: Machine = field(default_factory=Machine)
 
     def fit(self, X: Vectors, classes: IntArray, is_validation: IntArray) -> Head:
         """Train.
@@ -76,9 +78,9 @@ class Head:
         """
         import torch
 
-        device = choose_device()
+        device = choose_device(self.machine.device)
         plan = Plan(self.epochs, self.patience, self.learning_rate, _BATCH, len(X), silent)
-        with torch_session(self.random_state):
+        with torch_session(self.random_state, self.machine.n_threads):
             net = make_net(X.shape[1], int(classes.max()) + 1).to(device)
             rows, codes = torch.tensor(X, device=device), torch.tensor(classes, device=device, dtype=torch.long)
             weights = self._weights(classes[~is_validation], int(classes.max()) + 1, device)

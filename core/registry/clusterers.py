@@ -11,11 +11,13 @@ from core.clusterers.hdbscan import Hdbscan
 from core.clusterers.kmeans import KMeans
 from core.clusterers.minibatch import MiniBatch
 from core.clusterers.mixture import Mixture
+from core.compute.machine import Machine, machine_of
 from core.errors import RecipeError
 from core.params import Method
 from core.protocols import Clusterer
 from core.registry.making import complete, find, make
 from core.sentences import say
+from core.settings import load_settings
 from core.types import Recipe
 
 CLUSTERERS: dict[str, Method] = {
@@ -72,9 +74,18 @@ CLUSTERERS: dict[str, Method] = {
 }
 
 
-def make_clusterer(recipe: Recipe, k: int | None) -> Clusterer:
-    """Make the clusterer of a recipe for a number of clusters; errors are those of ``clusterer_params``."""
-    made: Clusterer = make(find_clusterer(recipe.clusterer), clusterer_params(recipe, k), {})
+def make_clusterer(recipe: Recipe, k: int | None, machine: Machine | None = None) -> Clusterer:
+    """Make the clusterer of a recipe for a number of clusters; errors are those of ``clusterer_params``.
+
+    Parameters
+    ----------
+    recipe, k
+        See ``clusterer_params``.
+    machine
+        What it may use; None for what the settings allow.
+    """
+    surroundings = {"machine": machine or machine_of(load_settings())}
+    made: Clusterer = make(find_clusterer(recipe.clusterer), clusterer_params(recipe, k), surroundings)
     return made
 
 

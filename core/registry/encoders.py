@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from core.compute.machine import Machine, machine_of
 from core.encoders.attributes import Attributes
 from core.encoders.autoencoder import Autoencoder
 from core.encoders.behaviour import Behaviour
@@ -21,6 +22,7 @@ from core.params import Method, view_param
 from core.protocols import Encoder
 from core.registry.making import complete, find, make
 from core.sentences import say
+from core.settings import load_settings
 from core.stages.progress import Progress, silent
 from core.types import Recipe
 
@@ -114,6 +116,7 @@ def make_encoder(
     cache_dir: Path | None = None,
     progress: Progress = silent,
     columns: tuple[str, ...] | None = None,
+    machine: Machine | None = None,
 ) -> Encoder:
     """Make the encoder of a recipe; errors are those of ``encoder_params``.
 
@@ -127,9 +130,16 @@ def make_encoder(
         Receives the stage and the fraction of it that is done.
     columns
         The attributes to compare, chosen before; None for the encoder to choose.
+    machine
+        What it may use; None for what the settings allow.
     """
     method, values = find_encoder(recipe.encoder), encoder_params(recipe)
-    surroundings = {"cache_dir": cache_dir, "progress": progress, "chosen_columns": columns}
+    surroundings = {
+        "cache_dir": cache_dir,
+        "progress": progress,
+        "chosen_columns": columns,
+        "machine": machine or machine_of(load_settings()),
+    }
     made: Encoder = make(method, values, {**surroundings, "views": _views(method, values, surroundings)})
     return made
 

@@ -130,7 +130,7 @@ _ODD_LOGS: dict[str, Population] = {
 ODD_LOGS = {name: with_attributes(log) for name, log in _ODD_LOGS.items()}
 
 
-def embed_words(titles: list[str], model: str = "english", progress: object = None) -> np.ndarray:
+def embed_words(titles: list[str], model: str = "english", *_surroundings: object) -> np.ndarray:
     """Stand in for the language model: a title is the mean of its words, each a direction of its own."""
     start = "" if model == "english" else model
     vectors = [np.mean([_word(start + word) for word in title.split() or [""]], axis=0) for title in titles]

@@ -4,7 +4,10 @@ import pytest
 import torch
 
 from core.compute.device import choose_device, torch_session
+from core.compute.machine import Machine
 from core.errors import SettingsError
+from core.registry import make_clusterer, make_encoder
+from core.types import Recipe
 
 
 def pretend(monkeypatch, *, cuda=False, mps=False):
@@ -21,24 +24,21 @@ def test_the_fastest_device_that_is_here_is_chosen(monkeypatch, here, chosen):
     assert choose_device() == chosen
 
 
-def test_the_setting_overrules(monkeypatch):
+def test_what_is_asked_for_overrules(monkeypatch):
     pretend(monkeypatch, cuda=True)
-    monkeypatch.setenv("ATLAS_DEVICE", "cpu")
-    assert choose_device() == "cpu"
+    assert choose_device("cpu") == "cpu"
 
 
 def test_a_device_that_is_not_here_is_reported(monkeypatch):
     pretend(monkeypatch)
-    monkeypatch.setenv("ATLAS_DEVICE", "cuda")
     with pytest.raises(SettingsError, match="ATLAS_DEVICE is 'cuda', but torch finds no such device here") as caught:
-        choose_device()
+        choose_device("cuda")
     assert caught.value.hint == "Set it to auto."
 
 
 def test_an_unknown_device_is_refused(monkeypatch):
-    monkeypatch.setenv("ATLAS_DEVICE", "abacus")
     with pytest.raises(SettingsError, match="ATLAS_DEVICE is 'abacus', which is no device"):
-        choose_device()
+        choose_device("abacus")
 
 
 def test_a_session_leaves_every_generator_as_it_was(monkeypatch):
@@ -51,7 +51,7 @@ def test_a_session_leaves_every_generator_as_it_was(monkeypatch):
     torch.manual_seed(1)
 
     def draw():
-        with torch_session(5):
+        with torch_session(5, 1):
             state[0] = torch.tensor([8])
             torch.rand(2)
             raise ValueError("half way")
@@ -60,3 +60,27 @@ def test_a_session_leaves_every_generator_as_it_was(monkeypatch):
         draw()
     assert state[0].item() == 7
     torch.testing.assert_close(torch.rand(3), expected)
+
+
+@pytest.fixture
+def settings(monkeypatch):
+    for name, value in {"DEVICE": "cpu", "THREADS": "3", "ALLOW_DOWNLOADS": "1"}.items():
+        monkeypatch.setenv(f"ATLAS_{name}", value)
+
+
+@pytest.mark.parametrize("name", ["autoencoder", "sequence", "graph", "text"])
+def test_the_registry_hands_settings_to_encoders(name, settings):
+    assert make_encoder(Recipe(name)).machine == Machine("cpu", 3, allow_downloads=True)
+    given = Machine("cuda", 1)
+    assert make_encoder(Recipe(name), machine=given).machine == given
+
+
+def test_the_registry_hands_settings_to_views_of_a_blend(settings):
+    blend = make_encoder(Recipe(encoder_params={"counts": 0.0, "behaviour": 0.0, "graph": 1.0}))
+    views = {view.name: view.make(4, 0, blend.progress) for view in blend.views}
+    assert views["text"].machine == views["graph"].machine == Machine("cpu", 3, allow_downloads=True)
+
+
+@pytest.mark.parametrize("name", ["kmeans", "mixture", "deep"])
+def test_the_registry_hands_settings_to_clusterers(name, settings):
+    assert make_clusterer(Recipe(clusterer=name), 2).machine == Machine("cpu", 3, allow_downloads=True)

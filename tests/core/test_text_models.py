@@ -50,9 +50,7 @@ def test_the_model_follows_the_script():
 
 def test_text_says_which_model_it_chose_and_takes_a_given_one(monkeypatch):
     asked = []
-    monkeypatch.setattr(
-        titles_module, "_embed", lambda batch, model, progress: asked.append(model) or embed_words(batch)
-    )
+    monkeypatch.setattr(titles_module, "_embed", lambda batch, model, *_: asked.append(model) or embed_words(batch))
     chinese = population([("ann", "a"), ("bob", "b")], titles={"a": "手机", "b": "red mug"})
     auto, english = Text(), Text(model=ENGLISH)
     auto.fit_transform(chinese)
@@ -64,9 +62,7 @@ def test_text_says_which_model_it_chose_and_takes_a_given_one(monkeypatch):
 
 def test_the_choice_is_kept_for_new_users(monkeypatch):
     asked = []
-    monkeypatch.setattr(
-        titles_module, "_embed", lambda batch, model, progress: asked.append(model) or embed_words(batch)
-    )
+    monkeypatch.setattr(titles_module, "_embed", lambda batch, model, *_: asked.append(model) or embed_words(batch))
     encoder = Text()
     encoder.fit_transform(population([("ann", "a"), ("bob", "b")], titles={"a": "tea", "b": "red mug"}))
     again = Text()
@@ -76,7 +72,7 @@ def test_the_choice_is_kept_for_new_users(monkeypatch):
 
 
 def test_each_model_has_a_cache_of_its_own(monkeypatch, tmp_path):
-    monkeypatch.setattr(titles_module, "_embed", lambda batch, model, progress: embed_words(batch, model))
+    monkeypatch.setattr(titles_module, "_embed", lambda batch, model, *_: embed_words(batch, model))
     english = embed_titles(["tea"], ENGLISH, tmp_path)
     multilingual = embed_titles(["tea"], MULTILINGUAL, tmp_path)
     assert not np.array_equal(english, multilingual)
@@ -101,8 +97,7 @@ def test_a_name_on_the_hub_needs_leave(monkeypatch):
     with pytest.raises(RecipeError, match=r"'acme/model' is neither english nor multilingual nor a folder") as caught:
         load_model("acme/model")
     assert "ATLAS_ALLOW_DOWNLOADS" in caught.value.hint
-    monkeypatch.setenv("ATLAS_ALLOW_DOWNLOADS", "1")
-    assert model_key("acme/model") == "acme--model"
+    assert model_key("acme/model", allow_downloads=True) == "acme--model"
     with pytest.raises(RecipeError, match="The text model '' is neither"):
         model_key("")
 

@@ -14,7 +14,7 @@ def embedded(monkeypatch):
     """Titles that reach the model, which is replaced."""
     seen = []
 
-    def embed(batch, model, progress):
+    def embed(batch, model, *_):
         seen.extend(batch)
         return embed_words(batch)
 
@@ -49,7 +49,7 @@ def test_a_cached_title_does_not_reach_the_model_again(embedded, tmp_path):
 def test_a_full_cache_needs_no_model(embedded, tmp_path, monkeypatch):
     first = embed_titles(["tea", "mug"], "english", tmp_path)
 
-    def fail(batch, model, progress):
+    def fail(batch, model, *_):
         raise AssertionError(batch)
 
     monkeypatch.setattr(titles, "_embed", fail)

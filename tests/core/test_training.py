@@ -37,12 +37,12 @@ ROWS = (np.arange(8), np.arange(8, 10))
 def test_the_generator_and_the_threads_are_put_back(monkeypatch):
     monkeypatch.setenv("ATLAS_THREADS", "1")
     before, n_threads = torch.get_rng_state(), torch.get_num_threads()
-    with torch_session(7):
+    with torch_session(7, 1):
         assert torch.get_num_threads() == 1
         first = torch.rand(3)
-    with torch_session(7):
+    with torch_session(7, 1):
         assert torch.equal(torch.rand(3), first)
-    with torch_session(8):
+    with torch_session(8, 1):
         assert not torch.equal(torch.rand(3), first)
     assert torch.equal(torch.get_rng_state(), before)
     assert torch.get_num_threads() == n_threads
@@ -158,7 +158,7 @@ def test_validation_draws_the_same_in_every_epoch():
             drawn.append(torch.rand(1).item())
         return net.weight.sum() * 0
 
-    with torch_session(0):
+    with torch_session(0, 1):
         train(net, loss, ROWS, plan(epochs=3))
     assert len(drawn) == 3
     assert len(set(drawn)) == 1
