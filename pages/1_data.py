@@ -1,4 +1,4 @@
-"""Data: bring a log in, check how it was understood, see what it holds."""
+"""Data: load a log, check how its columns were recognised, see what is in it."""
 
 from __future__ import annotations
 
@@ -15,28 +15,29 @@ from core.server import Server
 from core.store.store import DatasetInfo
 from core.ui.data.datasets import draw_facts, draw_list, draw_report, draw_volumes
 from core.ui.data.map_form import map_form
+from core.ui.shared.errors import shown_errors
 from core.ui.shared.labels import preset_label
 from core.ui.shared.loading import concerns_visitor, draw_others, draw_own, scroll_up_once, settle, watch
-from core.ui.shared.page import shown_errors, start
+from core.ui.shared.page import start
 from core.ui.shared.text import _, _n
 from core.ui.shared.uploads import has_files, pick_files
 
 
 def main() -> None:
     """Draw the page."""
-    context = start(_("Data"))
-    is_loading = settle(context.server)
-    with st.container():  # so that what comes and goes in it moves nothing else to another place in the tree
-        draw_others(context.server)
-    if context.dataset:
-        _draw_dataset(context.server, context.dataset)
+    server, dataset = start(_("Data"))
+    is_loading = settle(server)
+    with st.container():  # what appears and disappears in it must not move other elements in the tree
+        draw_others(server)
+    if dataset:
+        _draw_dataset(server, dataset)
         is_open = has_files() or concerns_visitor()
         with st.expander(_("Load another log"), expanded=is_open, icon=":material/add:"):
-            _ways_in(context.server, is_loading, "secondary")
-        draw_list(context.server, context.dataset.dataset_id)
+            _draw_sources(server, is_loading, "secondary")
+        draw_list(server, dataset.dataset_id)
     else:
-        st.write(_("Bring a log of events: who did what to which item, and when. It stays on this machine."))
-        _ways_in(context.server, is_loading, "primary")
+        st.write(_("Load a log of events: who did what with which item, and when. It stays on this machine."))
+        _draw_sources(server, is_loading, "primary")
     scroll_up_once()
 
 
@@ -52,19 +53,22 @@ def _volumes(_server: Server, dataset_id: str, timezone: str) -> Volumes:
     return volumes_of(_server.population(dataset_id), timezone)
 
 
-def _ways_in(server: Server, is_loading: bool, demo_button: Literal["primary", "secondary"]) -> None:
+def _draw_sources(server: Server, is_loading: bool, demo_button: Literal["primary", "secondary"]) -> None:
     demo, own = st.columns([1, 2])
     with demo.container(border=True):
         st.subheader(_("Try the demo log"), anchor=False)
         users = _n("{n} user", "{n} users", server.n_demo_users)
-        st.write(_("A made-up shop with {users}. Nobody in it is real.").format(users=users))
+        st.write(_("A made-up shop with {users}, all of them invented.").format(users=users))
         if st.button(_("Load the demo log"), icon=":material/play_arrow:", disabled=is_loading, type=demo_button):
             watch(server.start_demo())
             st.rerun()
     with own.container(border=True):
         st.subheader(_("Your own log"), anchor=False)
         st.write(
-            _("CSV or Parquet, up to 1 GB a file. Only the events are needed; items bring titles, users attributes.")
+            _(
+                "CSV or Parquet, up to 1 GB per file. Only events are required; the file of items adds titles, the "
+                "file of users adds attributes."
+            )
         )
         source = pick_files(server)
     if source:
@@ -79,7 +83,7 @@ def _check_and_load(server: Server, source: LogSource, is_loading: bool) -> None
         if preset:
             source = _with_preset(source, preset)
             inspection = _inspect(source)
-    st.write(_("This is how the columns were understood. Correct what is wrong, then load."))
+    st.write(_("The columns were recognised as follows. Correct what is wrong, then load."))
     corrected = map_form(inspection, is_fixed=preset is not None, is_loading=is_loading)
     if corrected is not None and not is_loading:
         watch(server.start_load(replace(source, map=corrected)))
@@ -93,20 +97,20 @@ def _pick_preset(inspection: Inspection) -> str | None:
         _("Layout of the files"),
         options,
         index=options.index(fitting),
-        format_func=lambda preset: preset_label(preset) if preset else _("My own: guess the columns"),
-        help=_("Logs in a published layout need no guessing. A layout that fits is chosen for you."),
+        format_func=lambda preset: preset_label(preset) if preset else _("My own: recognise the columns"),
+        help=_("The columns of a published layout are known. A layout that fits your files is chosen for you."),
     )
 
 
 def _with_preset(source: LogSource, preset: str) -> LogSource:
-    """Set a preset; MovieLens finds films and users by itself."""
+    """Set a preset; MovieLens finds its files of films and users by itself."""
     if preset == "movielens":
         return replace(source, items=None, users=None, preset=preset)
     return replace(source, preset=preset)
 
 
 def _inspect(source: LogSource) -> Inspection:
-    """Look at the files once per visitor and source."""
+    """Inspect the files once per visitor and source."""
     seen: dict[object, Inspection] = st.session_state.setdefault("inspected", {})
     key = (source.events, source.items, source.users, source.preset)
     if key not in seen:

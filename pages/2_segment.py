@@ -1,4 +1,4 @@
-"""Segment: choose a recipe, run it, see how the number of segments was chosen."""
+"""Segment: choose a recipe, run it, see what can be trusted and how the number of segments was chosen."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import streamlit as st
 from core.registry import finds_k
 from core.results.results import Results
 from core.server import Server
-from core.store.runs import RunInfo
 from core.trust.grade import Grade
 from core.types import Recipe
 from core.ui.segment.forms import recipe_form
@@ -19,7 +18,7 @@ from core.ui.shared.figures import Key, k_figure, key_of, sweep_figure
 from core.ui.shared.labels import recipe_label
 from core.ui.shared.navigation import link, select
 from core.ui.shared.outcome import draw_failure, draw_summary
-from core.ui.shared.page import Context, start
+from core.ui.shared.page import DatasetContext, RunContext, start_with_dataset
 from core.ui.shared.palette import CHART_CONFIG
 from core.ui.shared.run_progress import follow_run
 from core.ui.shared.segments import named_results
@@ -32,21 +31,22 @@ _OPENED = "opened_recipe"
 
 def main() -> None:
     """Draw the page."""
-    context = start(_("Segment"), needs="dataset")
+    context = start_with_dataset(_("Segment"))
     _draw_form(context)
     _draw_opened()
+    finished = context.finished()
     if context.run is None:
         st.write(_("There is no run of this log yet. The choices above are a good start."))
     elif context.run.state.is_live:
         follow_run(context.server, context.run.run_id)
-    elif context.results:
-        _draw_results(context.run, context, context.results, key_of(context))
+    elif finished:
+        _draw_results(finished)
     else:
         draw_failure(context.server, context.run)
 
 
-def _draw_form(context: Context) -> None:
-    st.write(_("Choose how users are compared and how many segments there are. The first choices suit most logs."))
+def _draw_form(context: DatasetContext) -> None:
+    st.write(_("Choose how users are compared and how many segments there are. The defaults suit most logs."))
     with st.container(border=True):
         recipe = recipe_form()
         button, caption = st.columns([1, 5], vertical_alignment="center")
@@ -58,14 +58,14 @@ def _draw_form(context: Context) -> None:
         _submit(context, recipe)
 
 
-def _estimate_sentence(context: Context, recipe: Recipe) -> str:
-    """Say what a run will do and how long it takes."""
+def _estimate_sentence(context: DatasetContext, recipe: Recipe) -> str:
+    """Say what a run does and how long it takes."""
     info = context.dataset
-    users = _n("{n} user", "{n} users", info.report["n_users"] if info else 0)
-    seconds = context.server.estimate_seconds(info.dataset_id, recipe) if info else 0.0
-    return _("This groups {users}, names the segments, draws the map and checks it all: about {time}.").format(
+    users = _n("{n} user", "{n} users", info.report["n_users"])
+    seconds = context.server.estimate_seconds(info.dataset_id, recipe)
+    return _("This groups {users}, names the segments, draws the map and checks the result: about {time}.").format(
         users=users, time=format_seconds(seconds)
-    ) + _last_time(context.server, info.dataset_id if info else "")
+    ) + _last_time(context.server, info.dataset_id)
 
 
 def _last_time(server: Server, dataset_id: str) -> str:
@@ -77,10 +77,8 @@ def _last_time(server: Server, dataset_id: str) -> str:
     return ""
 
 
-def _submit(context: Context, recipe: Recipe) -> None:
-    """Ask for the run and open it; one that is there already is opened as it is."""
-    if context.dataset is None:
-        return
+def _submit(context: DatasetContext, recipe: Recipe) -> None:
+    """Start the run and open it; one that exists already is opened as it is."""
     with shown_errors():
         run = context.server.submit(context.dataset.dataset_id, recipe)
     st.session_state[_OPENED] = run.run_id if run.state == "done" else None
@@ -90,46 +88,49 @@ def _submit(context: Context, recipe: Recipe) -> None:
 
 def _draw_opened() -> None:
     if st.session_state.pop(_OPENED, None):
-        st.info(_("This recipe was run before on this log, so its results are already here."), icon=":material/check:")
+        st.info(_("This recipe was run on this log before, so its results are shown."), icon=":material/check:")
 
 
-def _draw_results(run: RunInfo, context: Context, results: Results, key: Key) -> None:
-    named = named_results(context)
-    st.subheader(plain(recipe_label(run.recipe, results.k)), anchor=False)
-    draw_summary(results)
-    draw_card(named)
+def _draw_results(context: RunContext) -> None:
+    named, results, key = named_results(context), context.results, key_of(context)
+    st.subheader(plain(recipe_label(context.run.recipe, results.k)), anchor=False)
+    draw_summary(results, context.verb)
+    draw_card(named, context.verb)
     draw_figures(named)
     if results.k_scores:
         _draw_choice(results, key)
-    elif finds_k(run.recipe.clusterer):
+    elif finds_k(context.run.recipe.clusterer):
         _draw_sweep(results, key)
     else:
-        st.caption(_("The number of segments was given, so no others were tried."))
+        st.caption(_("You set the number of segments, so no others were tried."))
     explore, personas, _rest = st.columns([1, 1, 3])
     with explore:
         link("explore", _("Explore the map"))
     with personas:
-        link("personas", _("Meet the personas"))
+        link("personas", _("See the personas"))
 
 
 def _draw_choice(results: Results, key: Key) -> None:
-    """Show how k was chosen; beside a card that finds no segments, say why the chart chooses one all the same."""
+    """Show how k was chosen; where the card finds no segments, explain why the chart still chooses one."""
     st.markdown(_("**How the number of segments was chosen**"))
     st.plotly_chart(k_figure(key, results), config=CHART_CONFIG, key="k_chart")
     st.caption(
         _(
-            "The taller a bar, the more clearly the log falls into that many segments than the same log shuffled "
-            "would. The smallest number whose bar is about as tall as the tallest (within one standard error) is "
-            "chosen."
-        )
+            "A tall bar means that the log forms that many segments more clearly than the shuffled log does. "
+            "Chosen is the smallest number whose bar is about as tall as the tallest."
+        ),
+        help=_(
+            "A bar is the difference between the mean silhouettes of the log and of the shuffled log. “About as tall” "
+            "means within one standard error, which the thin lines show."
+        ),
     )
     verdict = run_verdict(results)
     if verdict and verdict.grade is Grade.NONE and not math.isnan(run_bits(results).value):
         st.caption(
             _(
-                "**Believe the card, not this chart:** some number always looks clearest here, where groups need only "
-                "be tighter than in the log shuffled; the card also asks whether they foretell what users touch next "
-                "better than chance does, and these do not."
+                "**Trust the card, not this chart:** some number always looks best here, because groups only have to "
+                "be tighter than in the shuffled log. The card also checks whether segments predict what users pick "
+                "next better than chance, and these do not."
             )
         )
 
@@ -143,7 +144,7 @@ def _draw_sweep(results: Results, key: Key) -> None:
     st.plotly_chart(figure, config=CHART_CONFIG, key="sweep_chart")
     st.caption(
         _(
-            "The clusterer found the number of segments itself, and this is what it would find at other values. Where "
+            "The clusterer found the number of segments itself. The chart shows what it finds at other values; where "
             "neighbouring bars differ much, do not rely on the number."
         )
     )

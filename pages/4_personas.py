@@ -2,36 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
+from core.types import Persona
 from core.ui.personas.rename import draw_form, draw_history, draw_outcome
 from core.ui.shared.bars import bar_of, draw_bars, draw_heading
-from core.ui.shared.page import start
+from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.palette import colour_of
 from core.ui.shared.segments import count_segments, named_results, translated_results
-from core.ui.shared.text import _, _n, count_of, non_breaking, plain
-from core.ui.shared.trust_card import draw_bits, draw_rule, no_card
+from core.ui.shared.text import _, _n, count_of, minus, non_breaking, plain
+from core.ui.shared.trust_card import draw_prediction, draw_rule, no_card
 from core.ui.shared.verdicts import draw_verdict
-from core.views.cards import cards_of
-from core.views.trust import segment_views
+from core.views.cards import Card, cards_of
+from core.views.trust import SegmentView, segment_views
 
-PER_ROW = 2
+_PER_ROW = 2
 
 
-def draw_card(context, card, trust):
+def main() -> None:
+    """Draw the page."""
+    context = start_with_run(_("Personas"))
+    results = named_results(context)
+    personas = translated_results(context.results).personas
+    users = _n("{n} user", "{n} users", results.n_users)
+    explanation = _("A bar is the share of the segment, its tick the share of all users; × is how many times as often.")
+    counted = _("{segments}, {users}.").format(segments=count_segments(results.k), users=users)
+    st.write(f"{counted} {explanation}")
+    n_unassigned = int((results.labels < 0).sum())
+    if n_unassigned:
+        st.caption(_("{count} are in no segment.").format(count=count_of(n_unassigned, results.n_users)))
+    views = {view.segment: view for view in segment_views(results)}
+    if views:
+        draw_prediction(results, context.verb)
+    else:
+        st.caption(no_card())
+    draw_outcome(context.server.runs, personas)
+    cards = cards_of(results)
+    for first in range(0, len(cards), _PER_ROW):
+        for column, card in zip(st.columns(_PER_ROW, gap="medium"), cards[first : first + _PER_ROW], strict=False):
+            with column:
+                _draw_card(context, card, views.get(card.segment), personas)
+    st.subheader(_("History of names and notes"), anchor=False)
+    draw_history(context.server.runs.history(context.run.run_id), personas)
+
+
+def _draw_card(context: RunContext, card: Card, trust: SegmentView | None, personas: Sequence[Persona]) -> None:
     """Draw one segment: number, name, size, sentence, evidence, typical users, and the form to rename it."""
     with st.container(border=True, height="stretch"):
         draw_heading(card.segment, card.name)
-        st.caption(
-            _("Sure to belong: {probability} · set apart: {silhouette}").format(
-                probability=f"{card.probability:.2f}",
-                silhouette=f"{card.silhouette:.2f}",
-            ),
-            help=_(
-                "How surely its users belong to it, 0 to 1 (mean probability), and how well they sit in it, -1 to 1: "
-                "0 is between two segments (mean silhouette)."
-            ),
-        )
+        _draw_membership(card)
         if trust:
             draw_verdict(trust.verdict)
             draw_rule(trust)
@@ -42,33 +63,20 @@ def draw_card(context, card, trust):
         if note:
             st.text(_("Note: {note}").format(note=note))
         with st.expander(_("Typical users"), icon=":material/person:"):
-            st.caption(_("The real users nearest the middle of the segment, nearest first."))
+            st.caption(_("The real users closest to the middle of the segment, closest first."))
             st.text("\n".join(card.typical_users))
         with st.expander(_("Rename or add a note"), icon=":material/edit:"):
-            draw_form(context.server.runs, context.segmentation, found_personas, card.segment)
+            draw_form(context.server.runs, context.segmentation, personas, card.segment)
 
 
-page = start(_("Personas"), needs="run")
-results = named_results(page)
-found_personas = translated_results(page.results).personas
-cards = cards_of(results)
-n_unassigned = int((results.labels < 0).sum())
-st.write(
-    _("{segments}, {users}. A bar is the share of the segment, its tick the share of all users, and × says how "
-      "many times as often.").format(
-          segments=count_segments(results.k), users=_n("{n} user", "{n} users", results.n_users))
-)  # fmt: skip
-if n_unassigned:
-    st.caption(_("{count} are in no segment.").format(count=count_of(n_unassigned, results.n_users)))
-trust_of = {view.segment: view for view in segment_views(results)}
-if trust_of:
-    draw_bits(results)
-else:
-    st.caption(no_card())
-draw_outcome(page.server.runs, found_personas)
-for first in range(0, len(cards), PER_ROW):
-    for column, own in zip(st.columns(PER_ROW, gap="medium"), cards[first : first + PER_ROW], strict=False):
-        with column:
-            draw_card(page, own, trust_of.get(own.segment))
-st.subheader(_("History of names and notes"), anchor=False)
-draw_history(page.server.runs.history(page.run.run_id), found_personas)
+def _draw_membership(card: Card) -> None:
+    st.caption(
+        _("Membership probability: {probability} on average").format(probability=f"{100 * card.probability:.0f} %"),
+        help=_(
+            "How strongly its users belong to it rather than to another segment (mean probability). Separation: mean "
+            "silhouette {silhouette}, from -1 to 1; at 0 users are between two segments."
+        ).format(silhouette=minus(f"{card.silhouette:.2f}")),
+    )
+
+
+main()

@@ -1,4 +1,4 @@
-"""Export: choose segments, look at the files, take them along."""
+"""Export: choose segments, look at the files, download them or write them to disk."""
 
 from __future__ import annotations
 
@@ -9,16 +9,19 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.attributes.consent import may_hold_consent
+from core.attributes.consent import Consent, may_hold_consent
+from core.results.results import Results
 from core.ui.export.file_labels import format_size, purpose_of, title_of
+from core.ui.shared.errors import shown_errors
 from core.ui.shared.labels import dataset_name
-from core.ui.shared.page import shown_errors, start
+from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.segments import count_segments, named_results, segment_labels
 from core.ui.shared.text import _, _n, count_of, plain, translated, visitors_day
 from core.ui.shared.verdicts import draw_verdict
 from core.views.column_meanings import meaning_of
 from core.views.files import (
     Kind,
+    Outline,
     file_bytes,
     file_stem,
     keep_listed,
@@ -31,13 +34,40 @@ from core.views.files import (
 )
 from core.views.trust import run_verdict
 
-MAX_BYTES_IN_BROWSER = 20_000_000  # a larger download would be held in memory several times over
+_MAX_BYTES_IN_BROWSER = 20_000_000  # a larger download would be held in memory several times
 
 
-def pick_consent(context):
-    """Offer to list only users who consented, where the log has such an attribute; return it when it is asked for."""
+def main() -> None:
+    """Draw the page."""
+    context = start_with_run(_("Export"))
+    results = named_results(context)
+    verdict = run_verdict(results)
+    if verdict:
+        draw_verdict(verdict)
+    st.write(_("Choose segments. Every file contains these segments only, under the names of the Personas page."))
+    consent = _pick_consent(context)
+    listed = keep_listed(results, consent.is_given) if consent else results
+    segments = _pick_segments(context, listed)
+    if not segments:
+        st.info(_("No segment is chosen, so there is nothing to export."))
+        st.stop()
+    kept = keep_segments(listed, segments)
+    name, run_id = dataset_name(context.dataset), context.run.run_id
+    stem = file_stem(name, visitors_day(), run_id, only_consented=consent is not None)
+    counted = count_of(kept.n_users, results.n_users)
+    st.markdown(
+        _("The files contain **{users}** in {segments}.").format(users=counted, segments=count_segments(kept.k))
+    )
+    if consent:
+        st.caption(translated(consent.of_users(np.isin(results.labels, segments)).sentence))
+    _draw_files(context, kept, stem)
+    _draw_preview(kept)
+
+
+def _pick_consent(context: RunContext) -> Consent | None:
+    """Draw the choice to list only users who consented; return their answers when it is on, None otherwise."""
     if not may_hold_consent(each["name"] for each in context.dataset.meta["attributes"]):
-        message = _("No attribute of this log tells who consented to being written to, so the files hold everybody.")
+        message = _("This log has no attribute of consent to be contacted, so the files list all users.")
         (st.warning if st.session_state.get("only_consented") else st.caption)(message)
         return None
     is_asked = st.checkbox(
@@ -45,7 +75,7 @@ def pick_consent(context):
         key="only_consented",
         persist_state="session",
         help=_(
-            "Who did not say yes to being written to is in no list of users; no answer counts as no. Figures of "
+            "Lists of users leave out everyone who did not consent to be contacted; no answer counts as no. Figures of "
             "segments and items stay those of all their users."
         ),
     )
@@ -55,13 +85,13 @@ def pick_consent(context):
         return context.server.consent(context.dataset.dataset_id)
 
 
-def pick_segments(context, results):
-    """Draw a box per segment, with its size; return the chosen numbers. Each run has boxes of its own."""
+def _pick_segments(context: RunContext, results: Results) -> list[int]:
+    """Draw a checkbox per segment, with its size; return the chosen numbers. Each run has its own boxes."""
     labels = segment_labels(results)
     sizes = {segment: int((results.labels == segment).sum()) for segment in results.segments}
     n_unassigned = int((results.labels < 0).sum())
     sizes |= {-1: n_unassigned} if n_unassigned else {}
-    chosen = []
+    chosen: list[int] = []
     left, right = st.columns(2)
     for place, (segment, size) in enumerate(sizes.items()):
         users = _n("{n} user", "{n} users", size)
@@ -73,31 +103,31 @@ def pick_segments(context, results):
     return chosen
 
 
-def draw_files(context, kept, stem):
+def _draw_files(context: RunContext, kept: Results, stem: str) -> None:
     """Draw a card per file, and one to write them all to disk."""
     files = outline(kept)
     cells = [cell for _row in range(0, len(files) + 1, 3) for cell in st.columns(3)]
     for cell, file in zip(cells, files, strict=False):
         with cell.container(border=True, height="stretch", vertical_alignment="distribute"):
-            draw_file(kept, file, stem)
+            _draw_file(kept, file, stem)
     with cells[len(files)].container(border=True, height="stretch", vertical_alignment="distribute"):
-        draw_disk(context, kept, stem)
+        _draw_disk(context, kept, stem)
 
 
-def draw_file(kept, file, stem):
+def _draw_file(kept: Results, file: Outline, stem: str) -> None:
     """Draw one file: what it is for, its rows and its button."""
     rows = _n("{n} row", "{n} rows", file.n_rows) if file.kind.is_csv else count_segments(file.n_rows)
     st.markdown(f"**{title_of(file.kind)}** · {rows}")
     st.caption(purpose_of(file.kind))
-    if file.n_bytes <= MAX_BYTES_IN_BROWSER:
-        draw_button(kept, file.kind, stem)
+    if file.n_bytes <= _MAX_BYTES_IN_BROWSER:
+        _draw_button(kept, file.kind, stem)
     else:
         size = format_size(file.n_bytes)
-        st.caption(_("About {size}: too large for the browser, write it to disk.").format(size=size))
+        st.caption(_("About {size}: too large for the browser. Write it to disk.").format(size=size))
 
 
-def draw_button(kept, kind, stem):
-    """Draw the download of one file; it is written when somebody asks for it."""
+def _draw_button(kept: Results, kind: Kind, stem: str) -> None:
+    """Draw the download of one file; the file is written when the button is clicked."""
     st.download_button(
         kind.value,
         data=partial(file_bytes, kept, kind),
@@ -112,7 +142,7 @@ def draw_button(kept, kind, stem):
     )
 
 
-def draw_preview(kept):
+def _draw_preview(kept: Results) -> None:
     """Show how a file begins, and what its columns mean."""
     st.subheader(_("Preview"), anchor=False)
     kind = st.segmented_control(
@@ -133,10 +163,10 @@ def draw_preview(kept):
         st.dataframe(pd.DataFrame(list(meanings.items()), columns=[_("Column"), _("Meaning")]), hide_index=True)
 
 
-def draw_disk(context, kept, stem):
-    """Offer to write all files into the workspace, for logs of any size."""
+def _draw_disk(context: RunContext, kept: Results, stem: str) -> None:
+    """Draw the button that writes all files into the workspace, for logs of any size."""
     st.markdown(_("**All files, to disk**"))
-    st.caption(_("Into a new folder on the machine that runs Persona Atlas; for logs of any size."))
+    st.caption(_("To a new folder on the machine that runs Persona Atlas, for logs of any size."))
     if st.button(_("Write all files"), icon=":material/save:", width="stretch"):
         folder = context.server.store.workspace / "exports" / f"{stem}_{datetime.now(UTC):%H%M%S}"
         with shown_errors():
@@ -145,24 +175,4 @@ def draw_disk(context, kept, stem):
         st.code(str(folder), language=None, wrap_lines=True)
 
 
-page = start(_("Export"), needs="run")
-run_results = named_results(page)
-verdict = run_verdict(run_results)
-if verdict:
-    draw_verdict(verdict)
-st.write(_("Choose segments; every file holds these only, under the names of the Personas page."))
-consent = pick_consent(page)
-listed_results = keep_listed(run_results, consent.is_given) if consent else run_results
-segments = pick_segments(page, listed_results)
-if not segments:
-    st.info(_("No segment is chosen, so there is nothing to export."))
-    st.stop()
-chosen_results = keep_segments(listed_results, segments)
-stem = file_stem(dataset_name(page.dataset), visitors_day(), page.run.run_id, only_consented=consent is not None)
-st.markdown(_("**{users}** in {segments} go into the files.").format(
-    users=count_of(chosen_results.n_users, run_results.n_users), segments=count_segments(chosen_results.k)
-))  # fmt: skip
-if consent:
-    st.caption(translated(consent.of_users(np.isin(run_results.labels, segments)).sentence))
-draw_files(page, chosen_results, stem)
-draw_preview(chosen_results)
+main()

@@ -13,16 +13,16 @@ from core.ui.shared.errors import shown_errors
 from core.ui.shared.labels import dataset_name, distinct, run_label
 from core.ui.shared.navigation import go, link, select
 from core.ui.shared.outcome import draw_failure
-from core.ui.shared.page import start
+from core.ui.shared.page import start_with_dataset
 from core.ui.shared.run_progress import follow_run
 from core.ui.shared.text import _, _n, plain
 
 
 def main() -> None:
     """Draw the page."""
-    context = start(_("Runs"), needs="dataset")
-    runs = context.server.runs.runs(context.dataset.dataset_id) if context.dataset else []
-    if not runs or context.dataset is None:
+    context = start_with_dataset(_("Runs"))
+    runs = context.server.runs.runs(context.dataset.dataset_id)
+    if not runs:
         st.write(_("No run of this log yet. Start one to find segments."))
         link("segment", _("Go to Segment"))
         return
@@ -59,7 +59,7 @@ def _draw_two(server: Server, runs: Sequence[RunInfo]) -> None:
     """Draw two finished runs compared."""
     st.subheader(_("Two runs compared"), anchor=False)
     if len(runs) < 2:
-        st.write(_("Once there are two finished runs of this log, you see here how users moved between segments."))
+        st.write(_("With two finished runs of this log, this shows how users moved between segments."))
         return
     left, right = st.columns(2)
     with left:
@@ -72,7 +72,7 @@ def _draw_two(server: Server, runs: Sequence[RunInfo]) -> None:
 
 
 def _pick(label: str, runs: Sequence[RunInfo], selected: str | None, key: str) -> RunInfo:
-    """Draw a box of runs; one that is gone makes way for the selected run, or the first."""
+    """Draw a box of runs; a deleted run is replaced by the selected run, or the first."""
     by_id = {run.run_id: run for run in runs}
     if st.session_state.get(key) not in by_id:
         st.session_state[key] = selected if selected in by_id else runs[0].run_id
@@ -83,7 +83,7 @@ def _pick(label: str, runs: Sequence[RunInfo], selected: str | None, key: str) -
 
 def _confirm_delete(server: Server, run: RunInfo) -> None:
     st.write(
-        _("Delete this run? **{run}** and the names and notes made for it will be gone.").format(
+        _("Delete this run? **{run}** is deleted with its names and notes. This cannot be undone.").format(
             run=plain(run_label(run))
         )
     )

@@ -52,6 +52,7 @@ class Marking(gettext.NullTranslations):
 def words_on(page: AppTest) -> list[str]:
     """List every text that a page shows: sentences, labels, options, help, bars, tables and charts."""
     texts = [str(each.value) for kind in _TEXT_ELEMENTS for each in page.get(kind)]
+    texts += [each.proto.help for kind in ("markdown", "caption") for each in page.get(kind)]
     for each in (box for kind in _LABELLED for box in page.get(kind)):
         texts += [each.label, each.proto.help, *map(str, getattr(each, "options", ()))]
     texts += [each.proto.body for each in page.main.get("html")]

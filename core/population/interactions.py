@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from core.sentences import Sentence, say
 from core.types import REFUND, BoolArray, Population
 
 EVENT_WEIGHTS = {"purchase": 1.0, "cart": 0.5, "view": 0.2, "uncart": -0.5, REFUND: -1.0}
@@ -35,6 +36,17 @@ _ALIASES = {
     "play": "play played plays 播放",
     "read": "read reads 阅读",
 }
+_VERBS = {
+    "view": say("viewed"),
+    "cart": say("added to the basket"),
+    "purchase": say("bought"),
+    "rating": say("rated"),
+    "listen": say("played"),
+    "watch": say("played"),
+    "play": say("played"),
+}
+_ANY_VERB = say("interacted with")
+_TAKEN_BACK = frozenset({REFUND, "uncart"})
 _KINDS = {alias: kind for kind, aliases in _ALIASES.items() for alias in aliases.split()}
 REFUND_NAMES = tuple(alias for alias, kind in _KINDS.items() if kind == REFUND)
 """Names under which logs know an event that takes an earlier one back."""
@@ -49,6 +61,18 @@ def event_kind(event_name: str) -> str:
     """
     plain = _plain(event_name)
     return _KINDS.get(plain, plain)
+
+
+def verb_of(event_names: Iterable[str]) -> Sentence:
+    """Say what the users of a log did with its items, by the meaning that all its events share.
+
+    Events that take an earlier one back do not count. Where meanings differ, users "interacted with" items.
+
+    >>> verb_of(["order", "refund"]), verb_of(["view", "order"]), verb_of(["swipe"])
+    ('bought', 'interacted with', 'interacted with')
+    """
+    verbs = {_VERBS.get(kind, _ANY_VERB) for kind in map(event_kind, event_names) if kind not in _TAKEN_BACK}
+    return verbs.pop() if len(verbs) == 1 else _ANY_VERB
 
 
 def is_known_event(event_name: str) -> bool:

@@ -22,7 +22,7 @@ _NAME = (
 
 def main() -> None:
     """Draw the frame and run the page."""
-    # A page's icon, of the Material set, would be fetched from the network for the browser's tab; a picture of ours,
+    # A page's icon, of the Material set, would be fetched from the network for the browser's tab; an inline picture,
     # set before the pages are known, is not.
     st.set_page_config(page_title=_("Persona Atlas"), page_icon=_picture(40, _GLOBE), layout="wide")
     page = st.navigation(pages())

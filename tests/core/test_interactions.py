@@ -1,7 +1,15 @@
 import numpy as np
 import pytest
 
-from core.population.interactions import event_kind, event_weights, interacted, interactions, is_refund, newest
+from core.population.interactions import (
+    event_kind,
+    event_weights,
+    interacted,
+    interactions,
+    is_refund,
+    newest,
+    verb_of,
+)
 from tests.populations import DAY, MONDAY, population
 
 
@@ -100,3 +108,20 @@ def test_a_log_without_events_gives_an_empty_matrix():
     log = population([], users=["ann"], titles={"tea": "Tea"})
     assert interactions(log, half_life_days=30).shape == (1, 1)
     assert interacted(log).nnz == 0
+
+
+@pytest.mark.parametrize(
+    ("events", "verb"),
+    [
+        (["order", "refund"], "bought"),
+        (["Add to cart", "remove from cart"], "added to the basket"),
+        (["page_view"], "viewed"),
+        (["rating"], "rated"),
+        (["listen", "play"], "played"),
+        (["view", "order"], "interacted with"),
+        (["swipe"], "interacted with"),
+        ([], "interacted with"),
+    ],
+)
+def test_what_users_of_a_log_did_is_named_after_its_events(events: list[str], verb: str) -> None:
+    assert verb_of(events) == verb

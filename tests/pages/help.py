@@ -12,6 +12,11 @@ def texts(page: AppTest) -> str:
     return "\n".join(str(each.value) for kind in _TEXT_ELEMENTS for each in page.main.get(kind))
 
 
+def tooltips(page: AppTest) -> str:
+    """What opens beside sentences: statistics under their standard names."""
+    return "\n".join(each.proto.help for kind in ("markdown", "caption") for each in page.main.get(kind))
+
+
 def html(page: AppTest) -> str:
     """What is drawn as bars and headings."""
     return "\n".join(each.proto.body for each in page.main.get("html"))

@@ -48,7 +48,7 @@ def test_the_demo_button_loads_the_demo(empty: Path, open_page: OpenPage, monkey
 
 def test_the_demo_has_as_many_users_as_the_settings_say(empty: Path, open_page: OpenPage, monkeypatch) -> None:
     monkeypatch.setenv("ATLAS_DEMO_USERS", "1250")
-    assert "A made-up shop with 1,250 users." in texts(open_page("1_data"))
+    assert "A made-up shop with 1,250 users, all of them invented." in texts(open_page("1_data"))
 
 
 def test_a_loaded_log_shows_facts_volumes_and_report(demo: Path, open_page: OpenPage) -> None:
@@ -57,7 +57,7 @@ def test_a_loaded_log_shows_facts_volumes_and_report(demo: Path, open_page: Open
     assert {metric.label: metric.value for metric in page.metric}["Users"] == f"{N_USERS}"
     assert [each.value for each in page.subheader][:2] == ["Events per day", "Weekday and hour"]
     assert len(page.get("plotly_chart")) == 2
-    assert "records (100.0 %) could be used, from 6 Jan 2025 to " in texts(page)
+    assert "records (100.0 %) were loaded, from 6 Jan 2025 to " in texts(page)
 
 
 def test_an_upload_is_understood_and_loaded(empty: Path, open_page: OpenPage) -> None:
@@ -180,7 +180,7 @@ def test_without_a_needed_column_a_log_cannot_be_loaded(empty: Path, open_page: 
     assert not load_button(page).disabled
     next(box for box in page.selectbox if box.label == "User").set_value("").run()
     assert load_button(page).disabled
-    assert "Please choose the column for: User." in page.warning[0].value
+    assert "Choose the column for: User." in page.warning[0].value
     next(box for box in page.selectbox if box.label == "User").set_value("who").run()
     assert not load_button(page).disabled
     assert not page.warning

@@ -33,7 +33,7 @@ def test_three_charts_each_with_a_sentence(demo: Path, open_page: OpenPage) -> N
     assert not page.exception
     assert len(page.get("plotly_chart")) == 3
     assert f"{N_USERS} users in {results().k} segments." in texts(page)
-    for sentence in ("Each dot is a user", "(mean silhouette)", "Rows are facts, columns segments"):
+    for sentence in ("A dot is a user", "A shape is a segment", "A row is a fact, a column a segment"):
         assert sentence in texts(page)
 
 
@@ -93,7 +93,7 @@ def test_ranges_leave_nobody_or_some(demo: Path, open_page: OpenPage) -> None:
     n_below = int((results().silhouettes <= 0).sum())
     assert chosen(page).startswith(f"{n_below} of {N_USERS} users")
     page.slider(key="silhouette").set_value((-1.0, -0.99)).run()
-    assert "Nobody is chosen" in texts(page)
+    assert "No user is chosen" in texts(page)
 
 
 def test_a_lasso_counts_everybody_inside(demo: Path, open_page: OpenPage) -> None:

@@ -67,14 +67,14 @@ def test_an_address_of_nothing_selects_what_is_there(demo: Path) -> None:
     assert not frame.exception
     assert frame.session_state["run"] == the_server().runs.runs()[0].run_id
     assert [info.value for info in frame.info] == [
-        "The link names a log that is not here. The newest one is shown instead."
+        "The link leads to a log that does not exist. The newest log is shown instead."
     ]
 
 
 def test_an_address_of_a_lost_run_is_reported_on_its_page_alone(demo: Path) -> None:
     run = the_server().runs.runs()[0]
     frame = open_frame(dataset=run.dataset_id, run="gone")
-    shown = ["The link names a run that is not here. The newest one of this log is shown instead."]
+    shown = ["The link leads to a run that does not exist. The newest run of this log is shown instead."]
     assert [info.value for info in frame.info] == shown
     assert [info.value for info in frame.run().info] == shown
     frame.switch_page("../../pages/4_personas.py").run()
@@ -90,7 +90,7 @@ def test_an_address_of_what_is_there_gives_no_message(demo: Path) -> None:
 
 
 def test_a_lost_link_to_an_empty_workspace_promises_nothing(empty: Path) -> None:
-    assert [info.value for info in open_frame(dataset="gone").info] == ["The link names a log that is not here."]
+    assert [info.value for info in open_frame(dataset="gone").info] == ["The link leads to a log that does not exist."]
 
 
 VISIT = """

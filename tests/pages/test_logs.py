@@ -52,7 +52,7 @@ LOGS = {
 
 
 def write_log(log: Log, folder: Path) -> Path:
-    """Two tastes: even users touch the first half of the items, odd ones the second."""
+    """Two tastes: even users choose from the first half of the items, odd ones from the second."""
     rng = np.random.default_rng(0)
     events, items = folder / "events.csv", folder / "items.csv"
     folder.mkdir()
@@ -126,7 +126,7 @@ def test_an_empty_workspace(empty: Path, open_page: OpenPage, page: str) -> None
     assert not shown.exception
     assert not shown.error
     assert shown.title[0].value == PAGES[page]
-    sentence = "Bring a log of events" if page == "1_data" else "There is no log yet. Load one, or try the demo log."
+    sentence = "Load a log of events" if page == "1_data" else "There is no log yet. Load one, or try the demo log."
     assert sentence in texts(shown)
     assert [link.proto.label for link in shown.main.get("page_link")] == ["Go to Data"] * (page != "1_data")
     assert not shown.get("plotly_chart")
@@ -137,12 +137,12 @@ def expected_sentences(n_users: int, k: int) -> dict[str, list[str]]:
     segments = "1 segment" if k == 1 else f"{k} segments"
     everybody = f"{n_users} of {n_users} users (100.0 %)"
     return {
-        "1_data": ["records (100.0 %) could be used, from ", f"{n_users} users, ", " events, 1 run, loaded "],
+        "1_data": ["records (100.0 %) were loaded, from ", f"{n_users} users, ", " events, 1 run, loaded "],
         "2_segment": [f"{everybody} are in {segments}.", f"This groups {n_users} users, names the segments"],
         "3_explore": [f"{n_users} users in {segments}."],
         "4_personas": [f"{segments}, {n_users} users. A bar is", f" of {n_users} users"],
-        "5_recommend": [f" of {n_users} users", "that most users of this segment touched"],
-        "6_export": [f"**{everybody}** in {segments} go into the files."],
+        "5_recommend": [f" of {n_users} users", "that most users of this segment interacted with."],
+        "6_export": [f"The files contain **{everybody}** in {segments}."],
         "7_runs": [" has 1 run."],
     }
 
@@ -174,10 +174,9 @@ def test_the_data_and_the_runs_of_an_odd_log_in_figures(served: str, open_page: 
     assert {each.label: each.value for each in shown.metric} == {
         "Users": str(N_USERS), "Items": str(N_ITEMS), "Events": str(12 * N_USERS), "Days": "12",
     }  # fmt: skip
-    assert (
-        f"**events.csv**: {12 * N_USERS} of {12 * N_USERS} records (100.0 %) could be used, from 1 Jan 2026"
-        in texts(shown).replace("\\", "")
-    )
+    assert f"**events.csv**: {12 * N_USERS} of {12 * N_USERS} records (100.0 %) were loaded, from 1 Jan 2026" in texts(
+        shown
+    ).replace("\\", "")
     assert ("no time of day" in texts(shown)) is not LOGS[served].has_hours
     history = open_page("7_runs")
     assert "**events.csv** has 1 run." in texts(history).replace("\\", "")
@@ -223,6 +222,6 @@ def texts_as_markdown(shown) -> str:
 @pytest.mark.parametrize("served", ["one segment"], indirect=True)
 def test_one_segment_has_nobody_to_differ_from(served: str, open_page: OpenPage) -> None:
     shown = open_page("3_explore")
-    assert "Nothing marks any segment out" in texts(shown)
+    assert "No fact distinguishes any segment" in texts(shown)
     assert "More often than all users" not in texts(shown)
     assert "so this says little about the segments" in texts(open_page("5_recommend"))

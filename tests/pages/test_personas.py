@@ -41,8 +41,8 @@ def test_a_card_for_each_segment(demo: Path, open_page: OpenPage) -> None:
         assert persona.name.replace("&", "&amp;") in html(page)
         for lift in persona.evidence:
             assert f"{lift.lift:.1f} ×" in html(page)
-    assert texts(page).count("Sure to belong: ") == len(personas())
-    assert "Nobody has changed a name or a note yet." in texts(page)
+    assert texts(page).count("Membership probability: ") == len(personas())
+    assert "No name or note has been changed yet." in texts(page)
 
 
 def test_typical_users_are_named(demo: Path, open_page: OpenPage) -> None:
@@ -80,13 +80,13 @@ def test_a_name_that_is_taken_is_refused(demo: Path, open_page: OpenPage) -> Non
     assert the_server().runs.segmentation(run_id()).version == 0
 
 
-@pytest.mark.parametrize(("button", "kept"), [("Keep what is saved", "Ann's"), ("Save yours on top", "Mine")])
+@pytest.mark.parametrize(("button", "kept"), [("Keep the saved version", "Ann's"), ("Overwrite with yours", "Mine")])
 def test_two_wishes_are_shown_and_one_is_kept(demo: Path, open_page: OpenPage, button: str, kept: str) -> None:
     page = open_page("4_personas")
     the_server().runs.save_segmentation(run_id(), {1: "Ann's"}, {}, 0)
     page.text_input(key=f"name_{run_id()}_1_0").set_value("Mine")
     page = save(page, 1)
-    assert "Yours is not saved" in page.warning[0].value
+    assert "Your change is not saved" in page.warning[0].value
     assert {"Ann's", "Mine"} <= {each.value for each in page.text}
     page = next(each for each in page.button if each.label == button).click().run()
     assert not page.warning

@@ -6,17 +6,23 @@ import json
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from core.sentences import to_plain
 from core.server import the_server
 from core.trust.holdout import not_judged
 from core.views.offers import Order
 from tests.pages.conftest import OpenPage
-from tests.pages.help import texts
+from tests.pages.help import texts, tooltips
 
 
 def record_of(workspace: Path) -> Path:
     return next((workspace / "runs").glob("*/run.json"))
+
+
+def readable(page: AppTest) -> str:
+    """Return sentences and tooltips without escapes."""
+    return f"{texts(page)} {tooltips(page)}".replace("\\", "").replace("\N{NO-BREAK SPACE}", " ")
 
 
 def change(workspace: Path, holdout: dict | None, notes: list[str]) -> None:
@@ -33,8 +39,8 @@ def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
     items = page.dataframe[0].value
     assert items["rank"].tolist() == list(range(1, 21))
     assert items["score"].between(0, 100).all()
-    assert "The 20 items that most users of this segment touched" in texts(page)
-    assert "Knowing the segment finds" in texts(page)
+    assert "The 20 items that most users of this segment interacted with." in texts(page)
+    assert "A list of 20 items for each segment contains" in texts(page)
     assert len(page.get("plotly_chart")) == 1
 
 
@@ -45,7 +51,7 @@ def test_another_segment_has_its_own_items_and_address(demo: Path, open_page: Op
     assert page.dataframe[0].value["item_id"].tolist() != first["item_id"].tolist()
     assert page.query_params["segment"] in ("2", ["2"])
     own = the_server().results(the_server().runs.runs()[0].run_id).profiles[1]
-    assert f"the segment has {own.size} of" in texts(page)
+    assert f"The segment has {own.size} of" in texts(page)
 
 
 def test_the_most_distinctive_items_come_first_when_asked(demo: Path, open_page: OpenPage) -> None:
@@ -56,7 +62,7 @@ def test_the_most_distinctive_items_come_first_when_asked(demo: Path, open_page:
     items = page.dataframe[0].value
     assert items["lift"].is_monotonic_decreasing
     assert items["lift"].iloc[0] > liked["lift"].iloc[0]
-    assert "among those that at least 5 % of it touched" in texts(page)
+    assert "among those that at least 5 % of its users interacted with." in texts(page)
     page.segmented_control(key="offer_order").set_value(Order.LIKED).run()
     assert page.dataframe[0].value["item_id"].tolist() == liked["item_id"].tolist()
 
@@ -64,13 +70,13 @@ def test_the_most_distinctive_items_come_first_when_asked(demo: Path, open_page:
 @pytest.mark.parametrize(
     ("gain", "sentence"),
     [
-        (50.8, "finds 50.8 % more of what users touched next than one list for everybody does."),
-        (50.8, "Random segments of the same sizes: \N{MINUS SIGN}3.8 %. Judged on 3,665 users, with 8 segments."),
-        (50.8, "That is a clear gain"),
-        (5.0, "That is a small gain"),
-        (0.4, "That is no gain"),
-        (-7.0, "finds 7.0 % less of what users touched next than one list for everybody does"),
-        (None, "Not even what is popular with everybody"),
+        (50.8, "contains 50.8 % more of what users interacted with next than one list for all."),
+        (50.8, "Random segments of the same sizes: \N{MINUS SIGN}3.8 %. Measured on 3,665 users, with 8 segments."),
+        (50.8, "This is a clear gain"),
+        (5.0, "This is a small gain"),
+        (0.4, "This is no gain"),
+        (-7.0, "contains 7.0 % less of what users interacted with next than one list for all."),
+        (None, "Even the items most popular with all users"),
     ],
 )
 def test_the_gain_is_a_sentence(demo: Path, open_page: OpenPage, gain: float | None, sentence: str) -> None:
@@ -78,14 +84,14 @@ def test_the_gain_is_a_sentence(demo: Path, open_page: OpenPage, gain: float | N
     change(demo, figures, [])
     page = open_page("5_recommend")
     assert not page.exception
-    assert sentence in texts(page).replace("\\", "").replace("\N{NO-BREAK SPACE}", " ")
+    assert sentence in readable(page)
 
 
 def test_a_gain_over_nothing_is_no_mistake_on_the_segment_page(demo: Path, open_page: OpenPage) -> None:
     change(demo, {"recall_uplift_pct": None, "recall_uplift_permuted_pct": None}, [])
     page = open_page("2_segment")
     assert not page.exception
-    assert "Usefulness was not judged." in texts(page)
+    assert "Usefulness was not measured." in texts(page)
 
 
 def test_why_it_was_not_judged(demo: Path, open_page: OpenPage) -> None:
@@ -97,4 +103,4 @@ def test_why_it_was_not_judged(demo: Path, open_page: OpenPage) -> None:
 
 def test_a_run_without_judgement_says_so(demo: Path, open_page: OpenPage) -> None:
     change(demo, None, [])
-    assert "Usefulness was not judged in this run" in open_page("5_recommend").info[0].value
+    assert "Usefulness was not measured in this run" in open_page("5_recommend").info[0].value

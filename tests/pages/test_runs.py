@@ -59,7 +59,7 @@ def test_two_runs_are_compared(demo: Path, open_page: OpenPage) -> None:
     add_run(RunState.DONE, k=4)
     page = open_page("7_runs")
     assert not page.exception
-    assert "the two runs agree to 1.00" in texts(page)
+    assert "Agreement of the two runs: 1.00" in texts(page)
     assert len(page.get("plotly_chart")) == 1
     names = {
         label.replace("&", "&amp;")[:20]
@@ -71,7 +71,7 @@ def test_two_runs_are_compared(demo: Path, open_page: OpenPage) -> None:
 
 
 def test_one_run_alone_is_not_compared(demo: Path, open_page: OpenPage) -> None:
-    assert "Once there are two finished runs" in texts(open_page("7_runs"))
+    assert "With two finished runs" in texts(open_page("7_runs"))
 
 
 def test_a_run_is_deleted_after_a_second_look(demo: Path, open_page: OpenPage) -> None:

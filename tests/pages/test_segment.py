@@ -41,8 +41,8 @@ def test_a_finished_run_is_summed_up_with_the_choice_of_k(demo: Path, open_page:
     assert not page.exception
     assert "300 of 300 users (100.0 %) are in " in texts(page)
     assert len(page.get("plotly_chart")) == 1
-    assert "The taller a bar" in texts(page)
-    assert " of what users touched next than one list for everybody does. Random segments" in texts(page)
+    assert "A tall bar means" in texts(page)
+    assert " of what users interacted with next than one list for all." in texts(page)
 
 
 def test_the_form_comes_from_the_fields_of_the_method(demo: Path, open_page: OpenPage) -> None:
@@ -79,7 +79,7 @@ def test_the_same_recipe_again_opens_what_is_there(demo: Path, open_page: OpenPa
     page = choose_recipe(open_page("2_segment"))
     page.button(key="run_recipe").click().run()
     assert not page.exception
-    assert "This recipe was run before on this log" in texts(page)
+    assert "This recipe was run on this log before" in texts(page)
     assert len(the_server().runs.runs()) == 1
 
 

@@ -14,7 +14,7 @@ from core.server import close_server, the_server
 from core.store.runs import RunState
 from core.views.trust import segment_views
 from tests.pages.conftest import OpenPage
-from tests.pages.help import html, texts
+from tests.pages.help import html, texts, tooltips
 from tests.pages.test_runs import add_run
 
 MARKUP = "![x](http://host/p.png) <b>Bold</b>"
@@ -70,7 +70,7 @@ def test_the_card_has_a_row_for_every_segment(demo: Path, open_page: OpenPage) -
     shown = drawn(open_page("2_segment"))
     for view in segment_views(the_server().results(run_id())):
         assert view.name in shown
-        assert f">{view.jaccard:.2f}" in shown
+        assert f">Jaccard {view.jaccard:.2f}" in shown
         assert f">{view.band}<" in shown
 
 
@@ -86,13 +86,13 @@ def test_figures_and_proofs_wait_for_a_click(demo: Path, open_page: OpenPage) ->
     assert "Rousseeuw (1987)" not in drawn(page)
     assert "Rousseeuw (1987)" in drawn(opened(page))
     explore = open_page("3_explore")
-    assert "Comes out again" not in drawn(explore)
-    assert "Comes out again" in drawn(opened(explore))
+    assert "reappears when users are resampled" not in drawn(explore)
+    assert "reappears when users are resampled" in drawn(opened(explore))
 
 
 def test_every_figure_is_explained_one_click_below(demo: Path, open_page: OpenPage) -> None:
     page = opened(open_page("2_segment"))
-    assert "All figures, each with definition, formula and source" in [each.label for each in page.expander]
+    assert "All statistics, with definition, formula and source" in [each.label for each in page.expander]
     for shown in (
         "Rousseeuw (1987)",
         "Hennig (2007)",
@@ -117,8 +117,8 @@ def test_what_a_card_may_hold_is_shown_and_never_markup(demo: Path, open_page: O
     change_card(demo, {**card, **more, "segments": segments})
     page = opened(open_page("2_segment"))
     assert not page.exception
-    rule_sentence_shown = f"Rule: city is {MARKUP}. It finds 60 % of the segment, and 80 % of those it finds are in it."
-    assert rule_sentence_shown in drawn(page)
+    precision = "80 % of the users it finds are in the segment."
+    assert f"Rule: city is {MARKUP}. It finds 60 % of the segment, and {precision}" in drawn(page)
     assert "<b>Bold" not in html(page)
     assert [frame.value.shape[0] for frame in page.dataframe] == [len(segments), 1, 1]
     assert "\\!\\[x\\]" in texts(open_page("4_personas"))
@@ -132,25 +132,26 @@ def test_bits_are_explained_wherever_a_page_first_shows_them(demo: Path, open_pa
     pages = {name: open_page(name) for name in ("2_segment", "3_explore", "4_personas")}
     assert drawn(pages["2_segment"]).count(">0.50 × as likely<") == len(segments)
     for page in pages.values():
-        shown = texts(opened(page))
-        assert shown.count("+0.20 bits per event, so what a user touches next is 1.15 times as likely") == 1
+        opened(page)
+        assert texts(page).count("what users interacted with next is 1.15 times as likely once their segment") == 1
+        assert tooltips(page).count("+0.20 bits per event on the holdout.") == 1
 
 
 def test_bits_that_were_not_judged_need_no_sentence(demo: Path, open_page: OpenPage) -> None:
     change_card(demo, {**read_card(demo), "foretelling": None})
     for name in ("2_segment", "4_personas"):
-        assert "Bits in plain words" not in texts(open_page(name))
+        assert "times as likely" not in texts(open_page(name))
 
 
 def test_beside_a_card_without_segments_the_choice_of_k_says_which_to_believe(demo: Path, open_page: OpenPage) -> None:
     card = read_card(demo)
-    assert "Believe the card, not this chart" not in texts(open_page("2_segment"))
+    assert "Trust the card, not this chart" not in texts(open_page("2_segment"))
     close_server()
     change_card(demo, {**card, "verdict": "none"})
-    assert texts(open_page("2_segment")).count("Believe the card, not this chart") == 1
+    assert texts(open_page("2_segment")).count("Trust the card, not this chart") == 1
     close_server()
     change_card(demo, {**card, "verdict": "none", "foretelling": None})
-    assert "Believe the card, not this chart" not in texts(open_page("2_segment"))
+    assert "Trust the card, not this chart" not in texts(open_page("2_segment"))
 
 
 def test_a_run_that_was_not_judged_is_shown(demo: Path, open_page: OpenPage) -> None:
@@ -161,7 +162,7 @@ def test_a_run_that_was_not_judged_is_shown(demo: Path, open_page: OpenPage) -> 
     change_card(demo, {**card, "foretelling": None, "null": None, "segments": segments})
     page = open_page("2_segment")
     assert not page.exception
-    assert drawn(page).count("not judged") == 2 * len(segments)
+    assert drawn(page).count(">not measured<") == 2 * len(segments)
 
 
 def test_the_runs_table_and_the_comparison_show_both_verdicts(demo: Path, open_page: OpenPage) -> None:

@@ -1,4 +1,4 @@
-"""A loaded log on screen: what was stored and refused, and the list of all of them."""
+"""A loaded log on screen: its figures, what was rejected, and the list of all logs."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 
 def draw_facts(info: DatasetInfo, volumes: Volumes) -> None:
-    """Draw the first facts of a log, a sentence and the next step before them."""
+    """Draw the first figures of a log, below a sentence and the next step."""
     report = info.report
     stored = count_of(report["n_stored"], report["n_records"], _("records"))
     summary, next_step = st.columns([4, 1], vertical_alignment="center")
     summary.write(
-        _("**{name}**: {stored} could be used, from {first} to {last}.").format(
+        _("**{name}**: {stored} were loaded, from {first} to {last}.").format(
             name=plain(dataset_name(info)),
             stored=stored,
             first=format_day(volumes.first_day),
@@ -51,26 +51,26 @@ def draw_facts(info: DatasetInfo, volumes: Volumes) -> None:
 
 
 def draw_volumes(volumes: Volumes, has_time_of_day: bool) -> None:
-    """Draw when things happened."""
+    """Draw events over time."""
     left, right = st.columns([3, 2])
     with left:
         st.subheader(_("Events per week") if is_by_week(volumes) else _("Events per day"), anchor=False)
         st.plotly_chart(per_day_chart(volumes), config=CHART_CONFIG, key="per_day")
-        st.caption(_("Each bar is the number of events, its colours are event types. Look for gaps and sudden steps."))
+        st.caption(_("A bar is a number of events, its colours are event types. Look for gaps and sudden steps."))
     with right:
         st.subheader(_("Weekday and hour"), anchor=False)
         if has_time_of_day:
             st.plotly_chart(per_hour_chart(volumes), config=CHART_CONFIG, key="per_hour")
-            st.caption(_("The stronger the colour, the more events fell into that hour of the week."))
+            st.caption(_("A stronger colour means more events in that hour of the week."))
         else:
-            st.write(_("The log has dates but no time of day, so there is nothing to draw by hour."))
+            st.write(_("The log has dates but no time of day, so events cannot be shown by hour."))
 
 
 def draw_report(server: Server, info: DatasetInfo) -> None:
-    """Draw what was refused and what else a person should know."""
+    """Draw what was rejected, and notes on the load."""
     report = IngestReport.from_dict(info.report)
     rejected = count_of(report.n_rejected, report.n_records, _("records"))
-    with st.expander(_("What was read and what was refused: {rejected}").format(rejected=rejected)):
+    with st.expander(_("Load report: {rejected} rejected").format(rejected=rejected)):
         if report.n_rejected:
             rows = [
                 {
@@ -83,7 +83,7 @@ def draw_report(server: Server, info: DatasetInfo) -> None:
             st.dataframe(rows, hide_index=True)
             _draw_download(server, info)
         else:
-            st.write(_("Every record could be used."))
+            st.write(_("Every record was loaded."))
         for note in report.notes:
             st.text(translated(note))
         choices = [
@@ -106,7 +106,7 @@ def _draw_download(server: Server, info: DatasetInfo) -> None:
             return path.read_bytes()
 
     st.download_button(
-        _("Download the refused records"),
+        _("Download the rejected records"),
         make,
         f"{Path(dataset_name(info)).stem.replace(' ', '-')}_{visitors_day():%Y-%m-%d}_rejected.csv",
         "text/csv",
@@ -117,7 +117,7 @@ def _draw_download(server: Server, info: DatasetInfo) -> None:
 
 
 def draw_list(server: Server, opened_id: str) -> None:
-    """Draw all logs, each with a way to open and to delete it."""
+    """Draw all logs, each with buttons to open and to delete it."""
     st.subheader(_("Logs in this workspace"), anchor=False)
     for info in reversed(server.store.datasets()):
         name, size, opened, deleted = st.columns([3, 4, 1.2, 1.5], vertical_alignment="center")

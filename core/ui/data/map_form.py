@@ -1,4 +1,4 @@
-"""What a log was understood as, and a form to correct it."""
+"""How the columns of a log were recognised, and a form to correct it."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _NONE = ""
 
 
 def map_form(inspection: Inspection, *, is_fixed: bool, is_loading: bool) -> dict[str, str | list[str]] | None:
-    """Draw the form; return what was corrected once it is sent, None before. It waits for every needed role.
+    """Draw the form; return the corrections once it is sent, None before. Every needed role must be chosen first.
 
-    ``is_fixed`` says that a published layout settles the roles, so that there is nothing to correct;
-    ``is_loading`` that a load is going, after which the next one can begin.
+    ``is_fixed``: a published layout sets the roles, so that there is nothing to correct. ``is_loading``: a load is
+    running, so the next one must wait.
     """
     with st.container(border=True):
         corrected: dict[str, str | list[str]] = {}
@@ -33,7 +33,7 @@ def map_form(inspection: Inspection, *, is_fixed: bool, is_loading: bool) -> dic
                 picked = _pick_roles(found)
                 corrected |= _corrections(found, picked)
                 is_complete &= _has_needed(found, picked)
-            _draw_columns(found, _("as the published layout says") if is_fixed else _("not used"))
+            _draw_columns(found, _("set by the published layout") if is_fixed else _("not used"))
             for note in found.notes:
                 st.caption(plain(translated(note)))
         is_sent = st.button(
@@ -52,7 +52,7 @@ def _title(found: FileInspection) -> str:
 
 
 def _pick_roles(found: FileInspection) -> dict[str, str | list[str]]:
-    """Draw a box per role and return what they say, by role."""
+    """Draw a box per role and return the choices by role."""
     form_columns = st.columns(_COLUMNS_OF_FORM)
     picked: dict[str, str | list[str]] = {}
     for place, role in enumerate(role for role in roles_of(found.file) if role != "attribute"):
@@ -70,12 +70,10 @@ def _corrections(found: FileInspection, picked: Mapping[str, str | list[str]]) -
 
 
 def _has_needed(found: FileInspection, picked: Mapping[str, str | list[str]]) -> bool:
-    """Say which needed roles no column plays, if any."""
+    """Whether every needed role has a column; draw those that have none."""
     missing = ", ".join(role_label(role) for role in needed_roles(found.file) if not picked[role])
     if missing:
-        st.warning(
-            _("Please choose the column for: {names}. Without it the log cannot be loaded.").format(names=missing)
-        )
+        st.warning(_("Choose the column for: {names}. Without it the log cannot be loaded.").format(names=missing))
     return not missing
 
 
@@ -104,7 +102,7 @@ def _pick_attributes(found: FileInspection, guessed: list[str]) -> list[str]:
         found.columns,
         default=guessed,
         placeholder=_("every suitable column") if found.file == "users" else _("none"),
-        help=_("Facts about users, such as city or age. They never form segments; they only describe them."),
+        help=_("Facts about users, such as city or age. By default they do not form segments; they describe them."),
         key=f"role_{found.file}_attribute_{found.name}",
     )
 

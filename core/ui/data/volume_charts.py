@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _EVENT_COLOURS = (ACCENT, "#c06c00", "#a8c0fc", "#b43060", *COLOURS)
 _MAX_DAYS = 400
-"""Beyond so many days the bars become weeks: thinner ones cannot be told apart."""
+"""In a longer log a bar is a week: thinner bars cannot be distinguished."""
 
 
 def per_day_chart(volumes: Volumes) -> go.Figure:

@@ -1,4 +1,4 @@
-"""What each exported file is called and for."""
+"""Titles and purposes of the exported files."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ def title_of(kind: Kind) -> str:
 def purpose_of(kind: Kind) -> str:
     """Return one sentence on what a file is for."""
     return {
-        Kind.UPLOAD: _("For programs: plain UTF-8, exact header, every value as it is."),
+        Kind.UPLOAD: _("For other programs: plain UTF-8, exact header, every value unchanged."),
         Kind.EXCEL: _("For people: opens with the right characters, keeps ids as text and never runs a formula."),
-        Kind.RECOMMENDATIONS: _("The best items of each segment, for programs."),
-        Kind.RECOMMENDATIONS_EXCEL: _("The best items of each segment, safe to open in a spreadsheet."),
+        Kind.RECOMMENDATIONS: _("The items to offer each segment, for other programs."),
+        Kind.RECOMMENDATIONS_EXCEL: _("The items to offer each segment, safe to open in a spreadsheet."),
         Kind.TRUST: _("Verdict, reason and figures of each segment, safe to open in a spreadsheet."),
         Kind.SEGMENTS: _("Names, sentences, lifts and typical users as JSON."),
     }[kind]

@@ -1,4 +1,4 @@
-"""The form that names a segment; when two people changed the same one, both wishes are shown side by side."""
+"""The form that names a segment; when two people change the same one, both versions are shown side by side."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ _CONFLICT, _REFUSED, _SAVED = "naming_conflict", "naming_refused", "naming_saved
 
 
 def draw_form(runs: Runs, seen: Segmentation, personas: Sequence[Persona], segment: int) -> None:
-    """Draw name and note of a segment for writing; ``personas`` are those of the run, under its own names."""
+    """Draw the form for name and note of a segment; ``personas`` are those of the run, under its own names."""
     now = wording_of(seen, segment, personas)
     stamp = f"{seen.run_id}_{segment}_{seen.version}"
     with st.form(f"form_{stamp}", border=False):
         st.text_input(_("Name"), now.name, max_chars=MAX_NAME_LENGTH, key=f"name_{stamp}",
-                      help=_("Leave it empty to go back to the name that was found."))  # fmt: skip
+                      help=_("Leave it empty to go back to the generated name."))  # fmt: skip
         st.text_area(_("Note"), now.note, max_chars=MAX_NOTE_LENGTH, key=f"note_{stamp}", height=80)
         st.form_submit_button(_("Save"), on_click=_save, args=(runs, seen, personas, segment))
 
 
 def draw_outcome(runs: Runs, personas: Sequence[Persona]) -> None:
-    """Say what became of the last form: saved, refused, or in conflict with somebody else's."""
+    """Draw the outcome of the last form: saved, refused, or in conflict with another person's."""
     saved = st.session_state.pop(_SAVED, None)
     if saved:
         st.toast(plain(saved), icon=":material/check:")
@@ -58,7 +58,7 @@ def draw_history(versions: Sequence[Segmentation], personas: Sequence[Persona]) 
     """Show every change of a name or a note, latest first."""
     changes = history_frame(versions, personas)
     if changes.empty:
-        st.caption(_("Nobody has changed a name or a note yet."))
+        st.caption(_("No name or note has been changed yet."))
         return
     labels = {"name": _("name"), "note": _("note")}
     shown = changes.assign(**{WHEN: changes[WHEN].map(format_time), WHAT: changes[WHAT].map(labels)})
@@ -91,7 +91,7 @@ def _draw_conflict(runs: Runs, personas: Sequence[Persona], current: Segmentatio
     theirs = wording_of(current, wanted.segment, personas)
     with st.container(border=True):
         st.warning(
-            _("Yours is not saved: {author} changed segment {segment} while you were writing ({time}).").format(
+            _("Your change is not saved: {author} changed segment {segment} while you were editing ({time}).").format(
                 author=plain(current.author), segment=wanted.segment, time=format_time(current.created_at)
             ),
             icon=":material/edit_off:",
@@ -99,10 +99,10 @@ def _draw_conflict(runs: Runs, personas: Sequence[Persona], current: Segmentatio
         left, right = st.columns(2)
         for column, heading, wording in ((left, _("Saved now"), theirs), (right, _("Yours"), wanted)):
             column.caption(heading)
-            column.text(wording.name or _("(the name that was found)"))
+            column.text(wording.name or _("(the generated name)"))
             column.text(wording.note or _("(no note)"))
-        left.button(_("Keep what is saved"), on_click=_discard)
-        right.button(_("Save yours on top"), on_click=_try, args=(runs, current, personas, wanted))
+        left.button(_("Keep the saved version"), on_click=_discard)
+        right.button(_("Overwrite with yours"), on_click=_try, args=(runs, current, personas, wanted))
 
 
 def _discard() -> None:

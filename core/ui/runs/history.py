@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.trust.definitions import DEFINITIONS
 from core.ui.shared.labels import k_of, recipe_label, run_label, state_label
 from core.ui.shared.palette import CHART_CONFIG, SEQUENTIAL, apply_layout, text_colour
 from core.ui.shared.segments import segment_labels
-from core.ui.shared.text import _, _n, count_of, cut, format_seconds, format_time, hover, plain, translated
+from core.ui.shared.text import _, _n, count_of, cut, format_seconds, format_time, hover, minus, plain, translated
 from core.ui.shared.trust_card import no_card
 from core.ui.shared.verdicts import draw_verdict, grade_label
 from core.views.column_meanings import meaning_of
@@ -26,14 +27,15 @@ if TYPE_CHECKING:
     from core.store.runs import RunInfo
 
 _ACROSS, _SIDEWAYS = 44, 30
-"""Longer names are cut, beside rows and below columns."""
+"""Characters of a name beside a row and below a column; longer names are cut."""
 _LARGE = 12
-"""Beyond so many segments a side the numbers no longer fit into the cells."""
+"""With more segments than this the numbers do not fit into the cells."""
 _SHOWN = 0.005
-"""Smaller shares are told by hovering only."""
-_SCORES = ("run", "verdict", "k", "silhouette", "recall_uplift_pct", "n_unassigned", "largest_share_pct")
-_TRUST_SCORES = (
-    "run", "item_bits", "item_bits_low", "item_bits_high", "jaccard", "ari_resamples", "ari_random_states",
+"""Smaller shares show on hovering only."""
+_SCORES = ("run", "verdict", "k", "recall_uplift_pct", "n_unassigned", "largest_share_pct")
+_STATISTICS = (
+    "run", "silhouette", "item_bits", "item_bits_low", "item_bits_high", "jaccard", "ari_resamples",
+    "ari_random_states",
 )  # fmt: skip
 
 
@@ -63,8 +65,8 @@ def _columns() -> dict[str, Any]:
         "recipe": column.TextColumn(_("Recipe"), width=272, help=meaning("recipe")),
         "state": column.TextColumn(_("State"), width=112, help=meaning("state")),
         "trust": column.TextColumn(_("Trust"), width=68, help=meaning("verdict")),
-        "silhouette": column.NumberColumn(_("Silhouette"), format="%.2f", width=84, help=meaning("silhouette")),
-        "uplift": column.NumberColumn(_("Usefulness"), format="%+.1f %%", width=92, help=meaning("recall_uplift_pct")),
+        "silhouette": column.NumberColumn(_("Separation"), format="%.2f", width=84, help=_statistic("silhouette")),
+        "uplift": column.NumberColumn(_("Usefulness"), format="%+.1f %%", width=92, help=_statistic("recall_uplift")),
         "by": column.TextColumn(_("By"), width=56, help=meaning("by")),
     }
 
@@ -73,8 +75,16 @@ def _meaning(column: str) -> str:
     return translated(meaning_of(column))
 
 
+def _statistic(key: str) -> str:
+    """Return the standard name and the meaning of a statistic, for the tooltip of a plain heading."""
+    definition = DEFINITIONS[key]
+    return _("{statistic}: {meaning}").format(
+        statistic=translated(definition.label), meaning=translated(definition.meaning)
+    )
+
+
 def _state(run: RunInfo) -> str:
-    """Say how a run stands and how long it took."""
+    """Return the state of a run and how long it took."""
     if not (run.started_at and run.finished_at):
         return state_label(run.state)
     took = format_seconds((run.finished_at - run.started_at).total_seconds())
@@ -85,33 +95,40 @@ def draw_comparison(server: Server, run: RunInfo, other: RunInfo) -> None:
     """Draw two finished runs side by side, and how users moved between their segments."""
     results, others = (_named(server, each.run_id) for each in (run, other))
     found = compare_runs(results, others)
-    st.write(
+    st.markdown(
         _(
-            "Between 0 (as chance would have it) and 1 (the same segments) the two runs agree to {rand}, over {users} "
-            "that both know (adjusted Rand index)."
-        ).format(rand=f"{found.adjusted_rand:.2f}", users=_n("{n} user", "{n} users", found.n_common))
+            "Agreement of the two runs: {rand}, where 1 means the same segments and 0 no more than chance. Compared on "
+            "{users} of both runs."
+        ).format(rand=minus(f"{found.adjusted_rand:.2f}"), users=_n("{n} user", "{n} users", found.n_common)),
+        help=_("Agreement is the adjusted Rand index."),
     )
     if results.k != others.k:
-        st.caption(_("More segments always gain more: do not compare the usefulness or the bits of these two runs."))
+        st.caption(
+            _(
+                "The runs have different numbers of segments, and more segments always predict more: do not compare "
+                "their usefulness or bits per event."
+            )
+        )
     st.plotly_chart(
         _moves_chart(found, segment_labels(results), segment_labels(others)), config=CHART_CONFIG, key="moves"
     )
     st.caption(
         _(
-            "Each row is a segment of the first run; the cells say which share of its users went into which segment of "
-            "the second. One strong cell in a row: the segment stayed together. Several pale ones: it was split."
+            "A row is a segment of the first run; its cells show which share of its users is in each segment of the "
+            "second run. One strong cell in a row: the segment stayed together. Several pale cells: it was split."
         )
     )
     compared = [(_("first"), run, results), (_("second"), other, others)]
     for place, info, each in compared:
         _draw_verdict(_("{place}: {run}").format(place=place, run=run_label(info)), each)
     rows = [{"run": place, **_scores(each)} for place, _info, each in compared]
-    for order in (_SCORES, _TRUST_SCORES):
-        st.dataframe(rows, hide_index=True, column_config=_score_columns(), column_order=order)
+    st.dataframe(rows, hide_index=True, column_config=_score_columns(), column_order=_SCORES)
+    with st.expander(_("Statistics"), icon=":material/functions:"):
+        st.dataframe(rows, hide_index=True, column_config=_score_columns(), column_order=_STATISTICS)
 
 
 def _draw_verdict(name: str, results: Results) -> None:
-    """Say what can be trusted of one of two runs."""
+    """Draw the verdict on one of two runs."""
     st.caption(plain(name))
     verdict = run_verdict(results)
     if verdict:
@@ -133,7 +150,7 @@ def _score_columns() -> dict[str, Any]:
         "verdict": column.TextColumn(_("Trust"), help=meaning("verdict")),
         "k": number(_("Segments"), help=meaning("k")),
         "silhouette": number(_("Silhouette"), format="%.3f", help=meaning("silhouette")),
-        "recall_uplift_pct": number(_("Usefulness"), format="%+.1f %%", help=meaning("recall_uplift_pct")),
+        "recall_uplift_pct": number(_("Usefulness"), format="%+.1f %%", help=_statistic("recall_uplift")),
         "item_bits": number(_("Bits per event"), format="%+.3f", help=meaning("item_bits")),
         "item_bits_low": number(_("low (95 %)"), format="%+.3f", help=meaning("item_bits_low")),
         "item_bits_high": number(_("high (95 %)"), format="%+.3f", help=meaning("item_bits_high")),

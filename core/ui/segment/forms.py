@@ -30,7 +30,7 @@ _LARGEST = 2**53 - 1
 def recipe_form() -> Recipe:
     """Draw the choices of a recipe, the advanced ones folded away, and return what is chosen.
 
-    What was chosen is kept for the session: on other pages, and in the folded part, which is drawn when it is opened.
+    Choices are kept for the session: on other pages, and in the folded part, which is drawn when it is opened.
     """
     defaults = Recipe()
     left, right = st.columns(2)
@@ -38,7 +38,7 @@ def recipe_form() -> Recipe:
         encoder = _pick(_("Compare users by"), tuple(ENCODERS), defaults.encoder, encoder_label, "encoder")
         st.caption(method_help(ENCODERS[encoder]))
     with right:
-        place_of_k = st.container()  # filled below, since what it offers hangs on the clusterer
+        place_of_k = st.container()  # filled below, since its content depends on the clusterer
     box = st.expander(_("Advanced"), icon=":material/tune:", key="advanced", on_change="rerun")
     if box.open:
         with box:
@@ -76,7 +76,7 @@ def _kept_advanced(encoder: str, defaults: Recipe) -> Recipe:
 
 
 def _draw_changed(recipe: Recipe, defaults: Recipe) -> None:
-    """List what the folded part holds away from its defaults."""
+    """List the choices of the folded part that differ from the defaults."""
     changed = changed_params(ENCODERS[recipe.encoder], recipe.encoder_params)
     changed += changed_params(CLUSTERERS[recipe.clusterer], recipe.clusterer_params)
     if recipe.random_state != defaults.random_state:
@@ -90,7 +90,7 @@ def _draw_changed(recipe: Recipe, defaults: Recipe) -> None:
 
 def _pick_random_state(default: int) -> int:
     place, *_rest = st.columns(3)
-    help_text = _("The same number gives the same segments; another one shows how much chance there is in them.")
+    help_text = _("The same number gives the same segments; another one shows how much they depend on chance.")
     return int(
         place.number_input(
             _("Random state"),
@@ -113,7 +113,7 @@ def _pick_k(clusterer: str) -> int | str:
     if finds_k(clusterer):
         st.markdown(_("Number of segments"))
         st.caption(
-            _("{clusterer} finds the number itself and leaves users in no dense group unassigned.").format(
+            _("{clusterer} finds the number itself. Users outside its dense groups stay unassigned.").format(
                 clusterer=clusterer_label(clusterer)
             )
         )
@@ -139,17 +139,17 @@ def _pick_k(clusterer: str) -> int | str:
         persist_state="session",
     )
     st.caption(
-        _("Every number from {first} to {last} is tried on the log and the clearest one is taken.").format(
+        _("Every number from {first} to {last} is tried; the one with the clearest separation is chosen.").format(
             first=K_RANGE.start, last=K_RANGE.stop - 1
         )
         if is_auto
-        else _("The log is cut into exactly this many segments.")
+        else _("You get exactly this many segments.")
     )
     return "auto" if is_auto else int(given)
 
 
 def _pick_params(title: str, method: Method, key: str) -> dict[str, Any]:
-    """Draw an input per parameter of a method; return those away from their defaults."""
+    """Draw an input per parameter of a method; return the values that differ from their defaults."""
     infos = _own_params(method)
     if not infos:
         return {}

@@ -1,4 +1,4 @@
-"""The numbers behind the trust card, one click below it, each with definition, formula and source."""
+"""The statistics behind the trust card, one click below it, each with definition, formula and source."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.results.results import Results
 from core.trust.definitions import DEFINITIONS
 from core.trust.reach import MIN_SIZE
 from core.types import Column
-from core.ui.shared.text import _, _n, translated
+from core.ui.shared.text import _, _n, minus, translated
 from core.ui.shared.verdicts import grade_label
 from core.views.column_meanings import meaning_of
 from core.views.trust_figures import (
@@ -39,11 +39,11 @@ _ATTRIBUTE_DECIMALS = 3
 
 
 def draw_figures(results: Results) -> None:
-    """Offer all figures of a run with a card; nothing for one without."""
+    """Draw a fold with all figures of a run with a card; nothing for a run without."""
     if results.trust is None:
         return
     box = st.expander(
-        _("All figures, each with definition, formula and source"),
+        _("All statistics, with definition, formula and source"),
         icon=":material/functions:",
         key="all_figures",
         on_change="rerun",
@@ -58,7 +58,7 @@ def draw_figures(results: Results) -> None:
         st.caption(_smallest(frame))
         st.markdown(_("**The segments**"))
         st.caption(
-            _("“Low” and “high” are the ends of 95 % intervals over users; “judged” counts users on the holdout.")
+            _("“Low” and “high” are the ends of 95 % intervals over users; “measured on” counts users of the holdout.")
         )
         st.dataframe(_with_labels(frame), hide_index=True, column_config=_columns(frame))
         st.html(f'{_STYLE}<div class="figures">{_definitions(frame)}</div>')
@@ -81,9 +81,9 @@ def _definitions(frame: pd.DataFrame) -> str:
 
 def _value(figure: Figure) -> str:
     """Return a value, its interval and what it was measured on, as HTML."""
-    parts = [f"<b>{_signed(f'{figure.value:{figure.form}}')}</b>"]
+    parts = [f"<b>{minus(f'{figure.value:{figure.form}}')}</b>"]
     if figure.interval:
-        low, high = (_signed(f"{end:{figure.form}}") for end in (figure.interval.low, figure.interval.high))
+        low, high = (minus(f"{end:{figure.form}}") for end in (figure.interval.low, figure.interval.high))
         parts.append(escape(_("(95 %: {low} to {high})").format(low=low, high=high)))
     if figure.of:
         parts.append(f'<span class="small">{escape(translated(figure.of))}</span>')
@@ -115,13 +115,9 @@ def _row(*cells: str) -> str:
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 
-def _signed(text: str) -> str:
-    return text.replace("-", "\N{MINUS SIGN}")
-
-
 def _smallest(frame: pd.DataFrame) -> str:
     users = _n("{n} user", "{n} users", int(frame[Column.SIZE].min()))
-    return _("The smallest segment holds {users}; {least} or more are worth acting on.").format(
+    return _("The smallest segment has {users}; a segment of {least} or more is large enough to act on.").format(
         users=users, least=MIN_SIZE
     )
 
@@ -162,27 +158,27 @@ def _names() -> dict[str, str]:
         Column.JACCARD: _("Jaccard, bootstraps"),
         "jaccard_error": _("Jaccard, standard error"),
         "jaccard_subsample": _("Jaccard, subsamples"),
-        "n_judged": _("Judged"),
+        "n_judged": _("Measured on"),
         "recall_uplift_pct": _("Recall@20 uplift in %"),
         "item_bits": _("Bits per event"),
         "habit_bits": _("Bits, habits"),
-        "neighbour": _("Least apart from"),
-        "neighbour_item_bits": _("Bits over taken together"),
-        "neighbour_habit_bits": _("Habit bits over taken together"),
-        "precision": _("Rule is right"),
-        "recall": _("Rule finds"),
-        "rule_n_judged": _("Rule: judged"),
+        "neighbour": _("Least distinct from"),
+        "neighbour_item_bits": _("Bits over merged"),
+        "neighbour_habit_bits": _("Habit bits over merged"),
+        "precision": _("Precision of the rule"),
+        "recall": _("Recall of the rule"),
+        "rule_n_judged": _("Rule: measured on"),
     }
 
 
 def _draw_attributes(results: Results) -> None:
-    """Draw outcomes by segment and what attributes tell, where the log has such columns."""
+    """Draw outcomes by segment, and mutual information with attributes, where the log has such columns."""
     outcomes, attributes = outcomes_frame(results), attributes_frame(results)
     if len(outcomes):
         st.markdown(_("**Outcomes**"))
         st.dataframe(outcomes, hide_index=True, column_config=_outcome_columns())
     if len(attributes):
-        st.markdown(_("**Attributes that were not clustered by**"))
+        st.markdown(_("**Attributes that did not form the segments**"))
         rounded = attributes.round(_ATTRIBUTE_DECIMALS).replace(-0.0, 0.0)
         st.dataframe(rounded, hide_index=True, column_config=_attribute_columns())
     keys = ["outcome_lift"] * bool(len(outcomes))

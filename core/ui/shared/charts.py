@@ -61,7 +61,7 @@ def draw_map(points: pd.DataFrame, middles: pd.DataFrame, labels: Mapping[int, s
 def draw_silhouettes(
     silhouettes: pd.DataFrame, means: pd.DataFrame, mean: float, labels: Mapping[int, str]
 ) -> go.Figure:
-    """Draw a shape per segment, as high as the segment has users and as wide as they are well placed."""
+    """Draw a shape per segment: its height is the number of users, its width their silhouettes."""
     figure = go.Figure()
     gap = max(1, int(means[SIZE].sum() * 0.012))
     start, middles = 0, []
@@ -83,7 +83,7 @@ def draw_silhouettes(
     _mark_mean(figure, mean)
     names = [_two_lines(labels[segment]) for segment in means[Column.SEGMENT]]
     figure.update_yaxes(autorange="reversed", tickvals=middles, ticktext=names, showgrid=False, zeroline=False)
-    figure.update_xaxes(title=_("nearer to another segment ← 0 → clearly inside (silhouette)"), zeroline=True)
+    figure.update_xaxes(title=_("closer to another segment ← 0 → clearly inside (silhouette)"), zeroline=True)
     return figure
 
 
@@ -132,18 +132,18 @@ def draw_heatmap(facts: pd.DataFrame, labels: Mapping[int, str]) -> go.Figure:
 
 
 def draw_proof(proof: pd.DataFrame) -> go.Figure:
-    """Draw recall and nDCG of the lists of 20 made from the segment, from everybody and from permuted segments."""
+    """Draw recall and nDCG of lists of 20 made from the segment, from all users and from random segments."""
     names = {
-        ServedBy.SEGMENT: _("own segment"),
-        ServedBy.EVERYBODY: _("everybody"),
-        ServedBy.PERMUTED: _("random segments (permuted)"),
+        ServedBy.SEGMENT: _("list of the own segment"),
+        ServedBy.EVERYBODY: _("one list for all users"),
+        ServedBy.PERMUTED: _("list of a random segment"),
     }
     colours = {ServedBy.SEGMENT: ACCENT, ServedBy.EVERYBODY: QUIET, ServedBy.PERMUTED: "rgba(140,146,154,0.45)"}
     figure = go.Figure()
     for served_by, recall, ndcg in proof[[SERVED_BY, RECALL, NDCG]].itertuples(index=False):
         values = [recall, ndcg]
         figure.add_bar(
-            x=[_("share found<br>(recall@20)"), _("best first counts more<br>(nDCG@20)")],
+            x=[_("share of next items found<br>(recall@20)"), _("top of the list counts more<br>(nDCG@20)")],
             y=values,
             name=names[served_by],
             marker={"color": colours[served_by], "cornerradius": 3},
@@ -193,7 +193,7 @@ def _number_tag(segment: int) -> dict[str, object]:
 
 
 def _in_text_colour(text: str) -> str:
-    """Give a number on a cell the text colour of the page, which a figure can only ask for by style."""
+    """Give a number on a cell the text colour of the page, which a figure can only set by style."""
     return f'<span style="color:currentColor">{text}</span>'
 
 
@@ -219,7 +219,7 @@ def _times(lift: float) -> str:
 
 
 def _soft(scale: list[list[object]]) -> list[list[object]]:
-    """Take the strength out of a scale's ends, so that the numbers on it stay readable on any ground."""
+    """Soften the ends of a scale, so that the numbers on it stay readable on any background."""
     return [[place, str(colour).replace(",1)", ",0.6)")] for place, colour in scale]
 
 

@@ -1,4 +1,4 @@
-"""Our own errors on screen: one sentence and a hint. Anything else fails loudly."""
+"""Known errors on screen: one sentence and a hint. Anything else fails loudly."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.ui.shared.text import plain, translated
 
 @contextmanager
 def shown_errors() -> Iterator[None]:
-    """Show an error of ours and stop the page."""
+    """Show an ``AtlasError`` and stop the page."""
     try:
         yield
     except AtlasError as error:
@@ -22,7 +22,7 @@ def shown_errors() -> Iterator[None]:
 
 
 def show_error(error: AtlasError) -> None:
-    """Draw an error: its sentence, and the hint unless that speaks of the command line."""
+    """Draw an error: its sentence, and the hint unless it is about the command line."""
     hint = "" if "--" in error.hint else f" {translated(error.hint)}"
     icon = ":material/lock:" if isinstance(error, StoreLockedError) else ":material/error:"
     st.error(plain(f"{translated(error.message)}{hint}"), icon=icon)

@@ -24,16 +24,15 @@ from core.views.silhouettes import mean_silhouette, silhouette_frame, silhouette
 
 if TYPE_CHECKING:
     from core.server import Server
-    from core.ui.shared.page import Context
+    from core.ui.shared.page import RunContext
 
 Key = tuple[str, int, str]
 _LEGEND, _LEGEND_OF_MANY = 52, 34
 
 
-def key_of(context: Context) -> Key:
-    """Return what the figures of a run depend on; the page must need a run."""
-    version = context.segmentation.version if context.segmentation else 0
-    return (context.run.run_id if context.run else "", version, st.context.locale or "")
+def key_of(context: RunContext) -> Key:
+    """Return what the figures of a run depend on."""
+    return (context.run.run_id, context.segmentation.version, st.context.locale or "")
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

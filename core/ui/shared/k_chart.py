@@ -17,7 +17,7 @@ _CHOSEN = "#c06c00"
 
 
 def k_chart(scores: Sequence[KScore], chosen: int) -> go.Figure:
-    """Draw silhouette against k, of the log and of the shuffled log, and their gap; the chosen k marked."""
+    """Draw the silhouette of the log and of the shuffled log against k, and their gap; the chosen k is marked."""
     import plotly.graph_objects as go
 
     ks = [score.k for score in scores]
@@ -43,9 +43,9 @@ def k_chart(scores: Sequence[KScore], chosen: int) -> go.Figure:
         x=ks,
         y=[score.gap for score in scores],
         error_y={"array": [score.standard_error for score in scores], "thickness": 1, "width": 3, "color": QUIET},
-        name=_("gap between them"),
+        name=_("difference"),
         marker={"color": [_CHOSEN if k == chosen else "rgba(42,143,154,0.30)" for k in ks]},
-        hovertemplate="k = %{x}: " + _("gap") + " %{y:.3f}<extra></extra>",
+        hovertemplate="k = %{x}: " + _("difference") + " %{y:.3f}<extra></extra>",
     )
     figure.add_vline(x=chosen, line={"color": _CHOSEN, "width": 1.5, "dash": "dash"})
     figure.add_annotation(
@@ -57,5 +57,5 @@ def k_chart(scores: Sequence[KScore], chosen: int) -> go.Figure:
     figure.update_xaxes(
         title=_("number of segments (k)"), dtick=1, range=[min(ks) - 0.6, max(ks) + 0.6], showgrid=False
     )
-    figure.update_yaxes(title=_("how clearly apart (mean silhouette)"))
+    figure.update_yaxes(title=_("separation (mean silhouette)"))
     return figure

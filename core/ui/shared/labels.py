@@ -39,14 +39,14 @@ def run_label(run: RunInfo) -> str:
 
 
 def short_run_label(run: RunInfo) -> str:
-    """Return what tells a run from others in little space."""
+    """Return a short label that distinguishes a run from others."""
     k = k_of(run)
     first = state_label(run.state) if k is None else _n("{n} segment", "{n} segments", k)
     return f"{first} · {encoder_label(run.recipe.encoder)} · {format_time_shortly(run.created_at)}"
 
 
 def distinct(labels: Mapping[str, str]) -> dict[str, str]:
-    """Add a number to labels that come again, since a box tells its options apart by their labels alone."""
+    """Add a number to repeated labels, since a select box distinguishes its options by their labels alone."""
     seen: dict[str, int] = {}
     by_key = {}
     for key, label in labels.items():

@@ -1,4 +1,4 @@
-"""A load that goes on in the background: progress while it runs, and what came of it."""
+"""A load in the background: its progress, and how it ended."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _SCROLL_UP = """<script>document.querySelector('[data-testid="stMain"]')?.scroll
 
 
 def watch(job_id: str) -> None:
-    """Remember a load, so that the page follows it."""
+    """Keep a load in the session, so that the page follows it."""
     st.session_state[_OWN] = job_id
     st.session_state.pop(_FAILED, None)
 
 
 def follow(server: Server) -> bool:
-    """Draw whichever load is going and how one's own ended; say whether one is going."""
+    """Draw the load that is running and how the visitor's own ended; return whether one is running."""
     is_loading = settle(server)
     draw_own(server)
     draw_others(server)
@@ -37,9 +37,9 @@ def follow(server: Server) -> bool:
 
 
 def settle(server: Server) -> bool:
-    """Take over the load that this visitor started, if it has ended; say whether any load is going.
+    """Take over the load that this visitor started, if it has ended; return whether any load is running.
 
-    Only a load of one's own selects its log when it ends; the frame selects one for who has none.
+    Only the visitor's own load selects its log when it ends; the frame selects a log for a visitor without one.
     """
     own = st.session_state.get(_OWN)
     if own and server.load_job(own).state != "running":
@@ -49,12 +49,12 @@ def settle(server: Server) -> bool:
 
 
 def concerns_visitor() -> bool:
-    """Whether a load of one's own is going, or the last one failed."""
+    """Whether the visitor's own load is running, or the last one failed."""
     return _OWN in st.session_state or _FAILED in st.session_state
 
 
 def draw_own(server: Server) -> None:
-    """Draw how far the load of this visitor is, or why it failed: the place for it is where it was asked for."""
+    """Draw the progress of this visitor's load, or why it failed, where the load was started."""
     if _OWN in st.session_state:
         _progress(server, st.session_state[_OWN])
     elif _FAILED in st.session_state:
@@ -62,7 +62,7 @@ def draw_own(server: Server) -> None:
 
 
 def draw_others(server: Server) -> None:
-    """Draw how far a load of somebody else is, or why a new workspace has no demo log."""
+    """Draw the progress of another visitor's load, or why a new workspace has no demo log."""
     going = _going(server)
     if going and _OWN not in st.session_state:
         _progress(server, going)
@@ -88,7 +88,7 @@ def _take_over(job: LoadJob) -> None:
 
 
 def _draw_no_demo(server: Server) -> None:
-    """Say that the demo log is missing, to whoever comes; its load was nobody's own."""
+    """Say to every visitor that the demo log is missing; no visitor started its load."""
     error = server.why_no_demo()
     if error:
         message = _("The demo log that a new workspace starts with could not be loaded: {why}")

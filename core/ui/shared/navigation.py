@@ -55,7 +55,7 @@ def path_of(address: str) -> Path | None:
 
 
 def select(**ids: str | None) -> None:
-    """Select a dataset or a run by id; selecting a dataset lets go of the run."""
+    """Select a dataset or a run by id; selecting another dataset deselects the run."""
     if "dataset" in ids and ids["dataset"] != st.session_state.get("dataset"):
         st.session_state["run"] = None
     for name, value in ids.items():

@@ -1,4 +1,4 @@
-"""How a run ended, in sentences."""
+"""How a run ended, as sentences."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import streamlit as st
 
 from core.ui.shared.errors import shown_errors
 from core.ui.shared.labels import state_label
-from core.ui.shared.proof_sentences import gain_sentence
+from core.ui.shared.proof_sentences import gain_detail, gain_sentence
 from core.ui.shared.segments import count_segments
-from core.ui.shared.text import _, count_of, plain, translated
+from core.ui.shared.text import _, count_of, minus, plain, translated
 
 if TYPE_CHECKING:
     from core.results.results import Results
@@ -19,18 +19,17 @@ if TYPE_CHECKING:
     from core.store.runs import RunInfo
 
 
-def draw_summary(results: Results) -> None:
-    """Say what a run found."""
+def draw_summary(results: Results, verb: str) -> None:
+    """Say what a run found; ``verb`` is what users of the log did, such as "bought"."""
     n_assigned = int(np.count_nonzero(results.labels > 0))
     found = _("{assigned} are in {segments}.").format(
         assigned=count_of(n_assigned, results.n_users), segments=count_segments(results.k)
     )
-    silhouette = results.record["scores"]["silhouette"]
-    clear = _("Between 0 (overlapping) and 1 (clearly apart) the segments stand at {value} (mean silhouette).").format(
-        value=f"{silhouette:.2f}"
+    useful = gain_sentence(results, verb) or _("Usefulness was not measured.")
+    silhouette = _("Separation: mean silhouette {value}, from -1 (overlapping) to 1 (clearly separate).").format(
+        value=minus(f"{results.record['scores']['silhouette']:.2f}")
     )
-    useful = gain_sentence(results) or _("Usefulness was not judged.")
-    st.write(f"{found} {clear} {useful}")
+    st.markdown(f"{found} {useful}", help=f"{gain_detail(results)} {silhouette}".strip())
     for note in results.notes:
         st.caption(plain(translated(note)))
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
 
-from core.ui.shared.errors import show_error, shown_errors
+from core.population.interactions import verb_of
+from core.ui.shared.errors import shown_errors
 from core.ui.shared.loading import draw_others, follow, settle
 from core.ui.shared.navigation import LOST, link
-from core.ui.shared.text import _
+from core.ui.shared.text import _, translated
 
 if TYPE_CHECKING:
     from core.results.results import Results
@@ -18,47 +19,75 @@ if TYPE_CHECKING:
     from core.store.runs import RunInfo, Segmentation
     from core.store.store import DatasetInfo
 
-__all__ = ["Context", "show_error", "shown_errors", "start"]
-
-Need = Literal["nothing", "dataset", "run"]
 _LOST_ON = "lost_on_page"
 
 
-@dataclass(frozen=True)
-class Context:
-    """What a page works on; None where there is no such thing, or the page did not ask for it."""
+@dataclass(frozen=True, slots=True)
+class DatasetContext:
+    """What a page about a log works on."""
 
     server: Server
-    dataset: DatasetInfo | None
+    dataset: DatasetInfo
     run: RunInfo | None
-    results: Results | None
-    """Of a finished run."""
-    segmentation: Segmentation | None
-    """The latest version of a finished run."""
+    """The selected run, in any state."""
+
+    @property
+    def verb(self) -> str:
+        """What users of the log did with items, such as "bought", in the visitor's language."""
+        return translated(verb_of(self.dataset.meta["event_names"]))
+
+    def finished(self) -> RunContext | None:
+        """Return the context of the selected run if it is done."""
+        run = self.run
+        if run is None or run.state != "done":
+            return None
+        results, segmentation = self.server.results(run.run_id), self.server.runs.segmentation(run.run_id)
+        return RunContext(self.server, self.dataset, run, results, segmentation)
 
 
-def start(title: str, needs: Need = "nothing") -> Context:
-    """Draw the title and return what is selected; where the need is not met, say so, link to the help and stop."""
+@dataclass(frozen=True, slots=True)
+class RunContext(DatasetContext):
+    """What a page about a finished run works on."""
+
+    run: RunInfo
+    results: Results
+    segmentation: Segmentation
+    """The latest version of names and notes."""
+
+
+def start(title: str) -> tuple[Server, DatasetInfo | None]:
+    """Draw the title of a page; return the server and the selected log, if there is one."""
     from core.server import the_server
 
     st.title(title, anchor=False)
     _draw_lost(title)
     with shown_errors():
         server = the_server()
-        dataset = _selected_dataset(server)
-        run = server.runs.run(st.session_state["run"]) if st.session_state.get("run") else None
-        if needs != "nothing" and dataset is None:
+        return server, _selected_dataset(server)
+
+
+def start_with_dataset(title: str) -> DatasetContext:
+    """Draw the title of a page that needs a log; without one, say what to do and stop."""
+    server, dataset = start(title)
+    with shown_errors():
+        if dataset is None:
             _stop_without_dataset(server)
-        is_done = run is not None and run.state == "done"
-        if needs == "run" and not is_done:
-            _stop_without_run(server, run)
-        if run is None or not is_done:
-            return Context(server, dataset, run, None, None)
-        return Context(server, dataset, run, server.results(run.run_id), server.runs.segmentation(run.run_id))
+        run = server.runs.run(st.session_state["run"]) if st.session_state.get("run") else None
+        return DatasetContext(server, dataset, run)
+
+
+def start_with_run(title: str) -> RunContext:
+    """Draw the title of a page that needs a finished run; without one, say what to do and stop."""
+    context = start_with_dataset(title)
+    with shown_errors():
+        finished = context.finished()
+        if finished is None:
+            _stop_without_run(context.server, context.run)
+        return finished
 
 
 def _draw_lost(title: str) -> None:
-    """Say that the link named something that is not here, on the page it led to."""
+    """Say that the address named a log or run that does not exist, on the page it led to."""
     lost = st.session_state.get(LOST)
     if not lost or st.session_state.setdefault(_LOST_ON, title) != title:
         st.session_state.pop(LOST, None)
@@ -66,11 +95,11 @@ def _draw_lost(title: str) -> None:
         return
     has_other = bool(st.session_state.get(lost))
     if lost == "run":
-        message = _("The link names a run that is not here.")
-        instead = _("The newest one of this log is shown instead.")
+        message = _("The link leads to a run that does not exist.")
+        instead = _("The newest run of this log is shown instead.")
     else:
-        message = _("The link names a log that is not here.")
-        instead = _("The newest one is shown instead.")
+        message = _("The link leads to a log that does not exist.")
+        instead = _("The newest log is shown instead.")
     st.info(f"{message} {instead}" if has_other else message, icon=":material/link_off:")
 
 
@@ -79,7 +108,7 @@ def _selected_dataset(server: Server) -> DatasetInfo | None:
     return server.store.dataset(selected) if selected else None
 
 
-def _stop_without_dataset(server: Server) -> None:
+def _stop_without_dataset(server: Server) -> NoReturn:
     if follow(server):
         st.write(_("A log is being loaded; this page fills when it is done."))
     elif server.store.datasets():  # a load has ended since the sidebar was drawn
@@ -90,14 +119,14 @@ def _stop_without_dataset(server: Server) -> None:
     st.stop()
 
 
-def _stop_without_run(server: Server, run: RunInfo | None) -> None:
+def _stop_without_run(server: Server, run: RunInfo | None) -> NoReturn:
     if run is None and server.runs.runs(st.session_state["dataset"]):  # asked for since the sidebar was drawn
         st.rerun()
     if run is None and settle(server):  # a new workspace's log gets a run once it is loaded
         draw_others(server)
         st.write(_("A log is being loaded; this page fills when it is done."))
     elif run is None:
-        st.write(_("This log has no segments yet. Start a run to make them."))
+        st.write(_("This log has no segments yet. Start a run to find them."))
         link("segment", _("Go to Segment"))
     elif run.state.is_live:
         st.write(_("The run is still being computed; its results appear here when it is done."))

@@ -1,6 +1,6 @@
 """Colours of segments, and the dress of every chart.
 
-The twelve colours were searched for: the nearest two are 23 apart in CIELAB for people who see all colours and for
+The twelve colours were found by a search: the nearest two are 23 apart in CIELAB for people who see all colours and for
 those with protanopia, deuteranopia or tritanopia (Machado, Oliveira and Fernandes 2009), at a lightness of 42 to 78
 that stands out from light and from dark ground. From the thirteenth segment on colours come again with another symbol
 and pattern. Charts name segments beside their colour, so that colour is never the only sign.

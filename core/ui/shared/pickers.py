@@ -90,7 +90,7 @@ def _take_over(name: str, key: str) -> None:
 
 @st.fragment(run_every=_EVERY_SECONDS)
 def _watch(server: Server) -> None:
-    """Tell how far the live run is; when its state changes, draw the page anew."""
+    """Show the progress of the live run; when its state changes, draw the page anew."""
     live = [run for run in server.runs.runs() if run.state.is_live]
     states = {run.run_id: run.state for run in live}
     before = st.session_state.get("live_states")

@@ -1,4 +1,4 @@
-"""The holdout's figures in words."""
+"""What the holdout measured, as sentences: the finding in front, the statistics as a detail."""
 
 from __future__ import annotations
 
@@ -7,74 +7,97 @@ import math
 from core.results.results import Results
 from core.sentences import Sentence
 from core.trust.holdout import NOT_JUDGED
-from core.ui.shared.text import _, _n, non_breaking, translated
+from core.ui.shared.text import _, _n, minus, non_breaking, translated
 from core.views.proof import Verdict, verdict_of
 from core.views.trust import run_bits, times_as_likely
 
 
-def gain_sentence(results: Results) -> str:
-    """Say how much better knowing the segment finds what users touched next; "" when it was not judged."""
+def gain_sentence(results: Results, verb: str) -> str:
+    """Compare a list per segment with one list for all users; "" when it was not measured.
+
+    ``verb`` is what users of the log did with items, such as "bought".
+    """
     found = results.holdout
     if not found or found["recall_uplift_pct"] is None:
         return ""
     gain = found["recall_uplift_pct"]
     sentence = (
-        _("Knowing the segment finds {gain} more of what users touched next than one list for everybody does.")
+        _("A list of 20 items for each segment contains {gain} more of what users {verb} next than one list for all.")
         if gain >= 0
-        else _("Knowing the segment finds {gain} less of what users touched next than one list for everybody does.")
+        else _(
+            "A list of 20 items for each segment contains {gain} less of what users {verb} next than one list for all."
+        )
     )
-    sample = _("Random segments of the same sizes: {permuted}. Judged on {users}, with {segments}.").format(
+    return non_breaking(sentence.format(gain=f"{abs(gain):.1f} %", verb=verb))
+
+
+def gain_detail(results: Results) -> str:
+    """Name the statistic behind ``gain_sentence`` and what it was measured on; "" when it was not measured."""
+    found = results.holdout
+    if not found or found["recall_uplift_pct"] is None:
+        return ""
+    detail = _(
+        "Recall@20 uplift on the holdout: {gain}. Random segments of the same sizes: {permuted}. Measured on {users}, "
+        "with {segments}."
+    ).format(
+        gain=_signed(found["recall_uplift_pct"]),
         permuted=_signed(found["recall_uplift_permuted_pct"]),
         users=_n("{n} user", "{n} users", found["n_judged"]),
         segments=_n("{n} segment", "{n} segments", found["k"]),
     )
-    return non_breaking(f"{sentence.format(gain=f'{abs(gain):.1f} %')} {sample}")
+    return non_breaking(detail)
 
 
-def bits_sentence(results: Results) -> str:
-    """Say in plain words what the bits per event of a run come to; "" when they were not judged."""
+def prediction_sentence(results: Results, verb: str) -> str:
+    """Say how much likelier the segment makes what users pick next; "" when it was not measured."""
     bits = run_bits(results).value
     if math.isnan(bits):
         return ""
-    sentence = _(
-        "Bits in plain words: the segments of this run foretell {bits} bits per event, so what a user touches next is "
-        "{times} times as likely, on average, once the segment is known (2 to the power of the bits: a geometric "
-        "mean). 0 bits are no help."
+    sentence = _("On average, what users {verb} next is {times} times as likely once their segment is known.")
+    return sentence.format(verb=verb, times=f"{times_as_likely(bits):.2f}")
+
+
+def prediction_detail(results: Results) -> str:
+    """Name the statistic behind ``prediction_sentence``."""
+    detail = _(
+        "{bits} bits per event on the holdout. 2 to the power of the bits is how many times as likely an item becomes "
+        "(a geometric mean); 0 bits mean no help."
     )
-    return sentence.format(bits=f"{bits:+.2f}".replace("-", "\N{MINUS SIGN}"), times=f"{times_as_likely(bits):.2f}")
+    return detail.format(bits=minus(f"{run_bits(results).value:+.2f}"))
 
 
 def verdict_sentence(results: Results) -> str:
-    """Say what the gain means for whoever acts on it."""
+    """Say what to do with a gain of this size."""
     return {
-        Verdict.CLEAR: _("That is a clear gain: offer each segment its own list."),
+        Verdict.CLEAR: _("This is a clear gain: offer each segment its own list."),
         Verdict.SMALL: _(
-            "That is a small gain: a segment's list is hardly better than what is popular with everybody. "
-            "Use these segments for whom to speak to and when, and less for what to offer."
+            "This is a small gain: a segment's list is hardly better than what is popular with all users. Use these "
+            "segments to choose whom to contact and when, rather than what to offer."
         ),
         Verdict.NONE: _(
-            "That is no gain: the segments say nothing about what users touch next. Offer everybody the same, or try "
+            "This is no gain: the segments do not predict what users pick next. Offer all users the same, or try "
             "another recipe."
         ),
         Verdict.FEW_ITEMS: _(
-            "With so few items, lists of 20 hold much of what there is, so this says little about the segments: judge "
-            "them by their personas."
+            "The log has so few items that lists of 20 contain many of them, so this says little about the segments. "
+            "Judge them by their personas."
         ),
         Verdict.NOT_JUDGED: "",
     }[verdict_of(results)]
 
 
 def why_not_judged(results: Results) -> str:
-    """Say why there is no proof, with the run's own note where it has one."""
+    """Say why usefulness was not measured, with the run's own note where it has one."""
     for note in results.notes:
         if isinstance(note, Sentence) and note.template == NOT_JUDGED:
             return translated(note)
     if results.holdout:
         return _(
-            "Not even what is popular with everybody finds any of what users touched next, so there is no gain to tell."
+            "Even the items most popular with all users contain nothing that users picked next, so no gain can be "
+            "measured."
         )
-    return _("Usefulness was not judged in this run.")
+    return _("Usefulness was not measured in this run.")
 
 
 def _signed(value: float) -> str:
-    return f"{value:+.1f} %".replace("-", "\N{MINUS SIGN}")
+    return minus(f"{value:+.1f} %")

@@ -14,18 +14,17 @@ from core.ui.shared.text import _, _n, translated
 from core.views.names import labels_of, with_names
 
 if TYPE_CHECKING:
-    from core.ui.shared.page import Context
+    from core.ui.shared.page import RunContext
 
 _SEGMENT, _PICKER = "segment", "segment_picker"
 
 
-def named_results(context: Context) -> Results:
-    """Return the results of the selected run under the names that analysts gave; the page must need a run.
+def named_results(context: RunContext) -> Results:
+    """Return the results of the selected run under the names that analysts gave.
 
-    Names and sentences that nobody changed are in the visitor's language.
+    Names and sentences that no analyst changed are in the visitor's language.
     """
-    assert context.results is not None  # noqa: S101 - told by start(needs="run")
-    return with_names(translated_results(context.results), context.segmentation.names if context.segmentation else {})
+    return with_names(translated_results(context.results), context.segmentation.names)
 
 
 def translated_results(results: Results) -> Results:

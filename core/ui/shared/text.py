@@ -1,4 +1,4 @@
-"""Words on the screen: translation, escaping of what users brought, numbers with units and denominators."""
+"""Text on the screen: translation, escaping of what users brought, numbers with units and denominators."""
 
 from __future__ import annotations
 
@@ -54,6 +54,11 @@ def non_breaking(text: str) -> str:
     return re.sub(r"(?<=\d) (?=\\?[%×])", "\N{NO-BREAK SPACE}", text)
 
 
+def minus(text: str) -> str:
+    """Write the hyphens of formatted numbers as minus signs."""
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
 def cut(text: str, length: int) -> str:
     """Cut a long text short, whatever its script."""
     return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
@@ -65,7 +70,7 @@ def hover(text: str) -> str:
 
 
 def count_of(n: int, total: int, things: str = "") -> str:
-    """Return a number with its denominator, such as "312 of 4,338 users (7.2 %)"; ``things`` are users unless told."""
+    """Return a number with its denominator, such as "312 of 4,338 users (7.2 %)"; ``things`` are users if empty."""
     things = things or _("users")
     share = f"{100 * n / total:.1f} %" if total else "–"
     return _("{n} of {total} {things} ({share})").format(n=f"{n:,}", total=f"{total:,}", things=things, share=share)
@@ -84,9 +89,9 @@ def format_seconds(seconds: float) -> str:
 
 
 def format_time_left(seconds: float | None) -> str:
-    """Return how long something still takes; None is longer than was foreseen."""
+    """Return how long something still takes; None is longer than estimated."""
     if seconds is None:
-        return _("takes longer than foreseen")
+        return _("taking longer than estimated")
     if seconds < 1:
         return _("nearly done")
     return _("about {time} left").format(time=format_seconds(seconds))

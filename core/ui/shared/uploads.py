@@ -1,4 +1,4 @@
-"""Files from the browser: three boxes, and what they hold laid into the workspace while it is needed."""
+"""Files from the browser: three boxes, and their content stored in the workspace while it is needed."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _UNSAFE = re.compile(r"[^\w.\- ()]")
 
 
 def pick_files(server: Server) -> LogSource | None:
-    """Draw the boxes and return the log they hold; None without events, whose files are then let go of.
+    """Draw the boxes and return the log they hold; without events None, and the files are deleted.
 
-    They take any file: the reader says in a sentence what is wrong with one that is no table.
+    They accept any file: the reader explains in a sentence what is wrong with one that is no table.
     """
     labels = {"events": _("Events"), "items": _("Items (optional)"), "users": _("Users (optional)")}
     n_emptied = st.session_state.setdefault(_N_EMPTIED, 0)
@@ -46,12 +46,12 @@ def has_files() -> bool:
 
 
 def empty_boxes() -> None:
-    """Have the next boxes be fresh and empty."""
+    """Draw fresh, empty boxes from the next run of the page on."""
     st.session_state[_N_EMPTIED] = st.session_state.get(_N_EMPTIED, 0) + 1
 
 
 def _keep_only(uploads: Uploads, folder: Path | None) -> None:
-    """Let go of what the boxes held before."""
+    """Delete what the boxes held before."""
     before = st.session_state.get(_FOLDER)
     st.session_state[_FOLDER] = folder
     if before and before != folder:
@@ -79,6 +79,6 @@ def _lay_out(folder: Path, given: Mapping[str, UploadedFile], timezone: str) -> 
 
 
 def _safe_name(name: str) -> str:
-    """Return the last part of a name, without signs that a file system or a reader could stumble over."""
+    """Return the last part of a name, without characters that a file system or a reader may reject."""
     kept = _UNSAFE.sub("_", name.replace("\\", "/").rsplit("/", 1)[-1]).lstrip(".")
     return kept[-120:] or "log.csv"

@@ -1,4 +1,4 @@
-"""A verdict as people see it: a word, a colour and a shape of its own, so that colour is never the only sign."""
+"""A verdict as people see it: a label, a colour and a shape of its own, so that colour is never the only sign."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LINE = "display:flex;align-items:center;gap:0.7rem;line-height:1.4"
 
 
 def grade_label(grade: str) -> str:
-    """Return the word of a verdict; a dash for a run without a card, whose grade is ""."""
+    """Return the label of a verdict; a dash for a run without a card, whose grade is ""."""
     return {
         Grade.STRONG: _("strong"),
         Grade.USABLE: _("usable"),
@@ -36,7 +36,7 @@ def grade_label(grade: str) -> str:
 
 
 def pill(grade: Grade, size: str = "0.95rem") -> str:
-    """Return a verdict as HTML: its shape, and its word in the colour of the text around it."""
+    """Return a verdict as HTML: its shape, and its label in the colour of the text around it."""
     colour = _COLOURS[grade]
     ring = f"border:1.5px solid {colour};background:{colour}22;border-radius:2em;padding:0.14em 0.8em 0.14em 0.3em"
     box = f"display:inline-flex;align-items:center;gap:0.4em;white-space:nowrap;font-weight:650;font-size:{size};{ring}"
@@ -44,8 +44,17 @@ def pill(grade: Grade, size: str = "0.95rem") -> str:
 
 
 def mark(result: CheckResult) -> str:
-    """Return how a proof stands as HTML, by the shapes of the verdicts; a dash for what was not judged."""
+    """Return the result of a check as HTML, by the shapes of the verdicts; a dash for what was not measured."""
     return _icon(_GRADE_OF[result]) if result in _GRADE_OF else '<span style="opacity:0.6">–</span>'
+
+
+def detail(text: str) -> str:
+    """Return statistics that open with a click, as HTML; "" when there are none."""
+    if not text:
+        return ""
+    label = _("Statistics")
+    summary = f'<summary style="cursor:pointer;opacity:0.8">{escape(label)}</summary>'
+    return f'<details style="font-size:0.86rem">{summary}{escape(text)}</details>'
 
 
 def draw_verdict(verdict: VerdictText) -> None:

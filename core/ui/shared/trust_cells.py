@@ -1,0 +1,145 @@
+"""The cells of the trust card: a finding in plain words over a small picture; the statistics as one line."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from core.trust.grade import HIGHLY_STABLE, STABLE, UNSTABLE
+from core.trust.intervals import Estimate
+from core.ui.shared.bars import chip, percent
+from core.ui.shared.palette import ACCENT
+from core.ui.shared.text import _, _n, minus, non_breaking
+from core.ui.shared.verdicts import mark
+from core.views.trust import Band, CheckResult, SegmentView, times_as_likely
+
+_BANDS = (
+    (0.0, UNSTABLE, "rgba(184,100,0,0.30)"),
+    (UNSTABLE, STABLE, "rgba(140,146,154,0.40)"),
+    (STABLE, HIGHLY_STABLE, "rgba(42,143,154,0.42)"),
+    (HIGHLY_STABLE, 1.0, "rgba(42,143,154,0.75)"),
+)
+_ROOM = 0.3
+"""Of the spread of all values, how much of wide intervals is drawn on either side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The ends, in bits per event, of the scale on which the predictions of all segments are drawn."""
+
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, views: Sequence[SegmentView]) -> Scale:
+        """Fit the scale to all segments; intervals that are wider by far are cut off."""
+        known: list[Estimate] = [view.items for view in views if not math.isnan(view.items.value)]
+        values = [0.0, *(each.value for each in known)]
+        room = _ROOM * max(max(values) - min(values), 0.1)
+        low = max(min([0.0, *(each.low for each in known)]), min(values) - room)
+        high = min(max([0.1, *(each.high for each in known)]), max(values) + room)
+        return cls(low - 0.05 * (high - low), high)
+
+    def place(self, value: float) -> float:
+        """Return where a value stands, 0 to 100."""
+        return 100 * min(max((value - self.low) / (self.high - self.low), 0.0), 1.0)
+
+
+def name_cell(view: SegmentView) -> str:
+    """Draw number, name and size."""
+    size = _("{users} · {share}").format(users=_n("{n} user", "{n} users", view.size), share=percent(view.share))
+    return f'<div class="name">{chip(view.segment)}{escape(view.name)}</div><div class="small">{escape(size)}</div>'
+
+
+def stability(view: SegmentView) -> str:
+    """Draw whether the segment reappears when users are resampled."""
+    if math.isnan(view.jaccard):
+        return _cell(mark(CheckResult.UNKNOWN), _("not computed"), "")
+    bands = "".join(
+        f'<i style="left:{100 * start:.0f}%;width:{100 * (end - start):.0f}%;background:{colour}"></i>'
+        for start, end, colour in _BANDS
+    )
+    dot = f'<b style="left:{100 * view.jaccard:.1f}%"></b>'
+    return _cell(mark(view.stability_check), _band_label(view.band), f'<div class="scale">{bands}{dot}</div>')
+
+
+def prediction(view: SegmentView, scale: Scale) -> str:
+    """Draw how many times as likely the segment makes what its users pick next."""
+    items = view.items
+    if math.isnan(items.value):
+        return _cell(mark(view.prediction_check), _("not measured"), "")
+    start, end = scale.place(items.low), scale.place(items.high)
+    band = f'<i style="left:{start:.1f}%;width:{max(end - start, 1):.1f}%;background:{ACCENT};opacity:0.55"></i>'
+    zero = f'<u style="left:{scale.place(0):.1f}%"></u>'
+    dot = f'<b style="left:{scale.place(items.value):.1f}%"></b>'
+    likely = _("{times} × as likely").format(times=f"{times_as_likely(items.value):.2f}")
+    is_habit = view.prediction_check is CheckResult.PARTLY
+    habits = _("predicts when and how they act")
+    more = f'<div class="small">{escape(habits)}</div>' if is_habit else ""
+    return _cell(mark(view.prediction_check), likely, f'<div class="scale">{zero}{band}{dot}</div>{more}')
+
+
+def distinctness(view: SegmentView) -> str:
+    """Draw which segment this one is compared with, and whether it is distinct from it."""
+    if view.neighbour is None:
+        return _cell(mark(view.distinctness_check), _("not measured"), "")
+    word = _("from") if view.is_distinct else _("not from")
+    return (
+        f'<div class="finding">{mark(view.distinctness_check)}<span>{escape(word)}</span>{chip(view.neighbour)}</div>'
+    )
+
+
+def separation(view: SegmentView) -> str:
+    """Draw how clearly the users are separate from other segments, as a bar to the right or left of 0."""
+    value = view.silhouette
+    if math.isnan(value):
+        return _cell("", _("not measured"), "")
+    start, width = 50 + 50 * min(value, 0), 50 * abs(value)
+    bar = f'<i style="left:{start:.1f}%;width:{width:.1f}%;background:{ACCENT}"></i><u style="left:50%"></u>'
+    return _cell("", "", f'<div class="scale">{bar}</div>')
+
+
+def detail_line(view: SegmentView) -> str:
+    """Return the statistics of a segment under their standard names, as one line; what is not known is left out."""
+    parts = [
+        _part(_("Jaccard {value}"), view.jaccard, _index(view.jaccard)),
+        _part(_("{value} bits per event (95 %: {low} to {high})"), view.items.value, "{:+.2f}", view.items),
+        _part(_("{value} bits per event on when and how users act"), view.habits.value, "{:+.2f}"),
+        _part(_("recall@20 uplift {value} %"), view.recall_uplift.value, "{:+.0f}"),
+        _part(_("silhouette {value}"), view.silhouette, "{:.2f}"),
+    ]
+    return non_breaking(" · ".join(part for part in parts if part))
+
+
+def _part(template: str, value: float, form: str, interval: Estimate | None = None) -> str:
+    if math.isnan(value):
+        return ""
+    ends = {"low": _number(interval.low, form), "high": _number(interval.high, form)} if interval else {}
+    return template.format(value=_number(value, form), **ends)
+
+
+def _number(value: float, form: str) -> str:
+    """Format a number with a minus sign; a zero has no sign."""
+    text = form.format(value)
+    return minus(text) if float(text) else text.lstrip("+-")
+
+
+def _index(jaccard: float) -> str:
+    """Return a format for a Jaccard index in which it never seems to be across the border of its band."""
+    is_at_border = not math.isnan(jaccard) and round(jaccard, 2) in (UNSTABLE, STABLE, HIGHLY_STABLE)
+    return "{:.3f}" if is_at_border else "{:.2f}"
+
+
+def _cell(sign: str, text: str, picture: str) -> str:
+    return f'<div class="finding">{sign}<span>{escape(text)}</span></div>{picture}'
+
+
+def _band_label(band: Band) -> str:
+    return {
+        Band.UNSTABLE: _("unstable"),
+        Band.DOUBTFUL: _("doubtful"),
+        Band.STABLE: _("stable"),
+        Band.HIGHLY_STABLE: _("highly stable"),
+    }[band]
