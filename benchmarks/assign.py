@@ -1,12 +1,12 @@
-"""Whether unsure means it: what a frozen model says of users it has not seen.
+"""How often confident assignments are right, for users that the model has not seen.
 
 ``python -m benchmarks.assign`` fits each recipe on 70 % of the users of a log, assigns the others by its model, and
-prints, over random states: the share of them called sure; among the sure ones, how many came into another segment than
-that planted for them, and how many are in the same segment when the recipe runs on all users; and for comparison both
-figures for users with a probability of 0.9 or more, who would be called sure on the mixture's word alone.
+prints, over random states: the share of confident assignments; among these, how many differ from the planted segment,
+and how many agree with the run of the recipe on all users; and for comparison both figures for users with a probability
+of 0.9 or more, who would be confident by the mixture alone.
 
-Logs: the demo's (encoders of items are asked for its five tastes, since two segments differ in behaviour only), the
-same activity with other items planted, and Online Retail, where nothing is planted but when it is planted on purpose.
+Logs: the demo's (encoders of items are compared with its five tastes, since two segments differ in behaviour only), the
+same activity with other planted items, and Online Retail, as it is and with planted tastes.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from core.types import BoolArray, FloatArray, IntArray, Labels, Population, Reci
 
 FITTED_SHARE = 0.7
 BARE = 0.9
-HEAD = ["log", "encoder", "clusterer", "random state", "sure", "error", "agree", "p ≥ 0.9", "error", "agree"]
+HEAD = ["log", "encoder", "clusterer", "random state", "confident", "error", "agree", "p ≥ 0.9", "error", "agree"]
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 ``python -m benchmarks.clusterers`` prints a table for each log: clusters found, users left unassigned, agreement with
 what was planted, agreement of two seeds, silhouette (unassigned users count as 0), recall@20 uplift on the holdout,
-seconds of one fit. A third table tells how often a user's own segment is the most probable one, and how probable, and a
-fourth how long 100,000 users take.
+seconds of one fit. A third table shows how often a user's own segment is the most probable one, and its mean
+probability; a fourth how long 100,000 users take.
 """
 
 from __future__ import annotations

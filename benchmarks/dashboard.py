@@ -1,7 +1,7 @@
 """Measure the dashboard in a browser: first content on a fresh server, switches between pages, memory.
 
-``python -m benchmarks.dashboard`` prints markdown tables. Timings depend on what else the machine does, so its load
-stands beside them.
+``python -m benchmarks.dashboard`` prints markdown tables. Timings depend on what else the machine does, so they
+stand beside its load.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
-"""Every encoder on its own, at k = 8: whether its segments foretell more than chance does.
+"""Every encoder on its own, at k = 8: whether its segments predict better than chance.
 
 ``python -m benchmarks.encoders`` prints a table for Online Retail and one for a demo log: recall@20 uplift over four
 seeds of encoder and clusterer, fitted before the holdout; the uplift of labels permuted over users; how much better
-than those the segments do, with a 95 % interval over users; how far the labels of two seeds agree; seconds to encode
-and cluster once. ``items`` is given vectors of the words in the titles.
+than these the segments do, with a 95 % interval over users; agreement of the labels of two seeds; seconds to encode and
+cluster once. ``items`` takes vectors of the words in the titles.
 
-Two of the demo's segments differ in behaviour only, and its attributes lean with the segment. So for the demo the table
-also tells how nearly the planted segments are met (adjusted Rand index), all six of them and those two alone, beside
-the 97.5th percentile of permuted labels.
+Two of the demo's segments differ in behaviour only, and its attributes are correlated with the segments. So for the
+demo the table also shows the agreement with the planted segments (adjusted Rand index), all six of them and those two
+alone, beside the 97.5th percentile of permuted labels.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def compare(population: Population, folder: Path, planted: StrArray | None = Non
 
 
 def agree_with_planted(population: Population, recipe: Recipe, folder: Path, planted: StrArray) -> list[str]:
-    """Return how nearly the segments of the whole log meet the planted ones, as cells."""
+    """Return how far the segments of the whole log agree with the planted ones, as cells."""
     vectors = make_encoder(recipe, folder / "cache").fit_transform(population)
     labels = np.asarray(make_clusterer(replace(recipe, k=K), K).fit_predict(vectors))
     groups = is_planted(planted), np.isin(planted, BEHAVIOUR_ONLY)

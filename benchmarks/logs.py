@@ -57,5 +57,5 @@ def load_demo(folder: Path, **options: Any) -> tuple[Population, StrArray]:
 
 
 def is_planted(planted: StrArray) -> BoolArray:
-    """Tell who of the demo's users belongs to a planted segment."""
+    """Return which of the demo's users belong to a planted segment."""
     return ~np.isin(planted, _NO_SEGMENT)

@@ -11,7 +11,7 @@ from core.types import IntArray, Population
 
 
 def plant(base: Population, effect: float, n_segments: int, random_state: int) -> tuple[Population, IntArray]:
-    """Deal a log's items out anew and give its users tastes.
+    """Assign a log's items at random and give its users tastes.
 
     Every user keeps the number, the times and the kinds of their events, every item about its popularity. A tenth of
     the events, say, for ``effect`` 0.1, goes to items of the user's own segment, each by its popularity.

@@ -1,4 +1,4 @@
-"""How good the segments are: what each choice of the blend's energies gives, and which recipe is best.
+"""Quality of the segments: by the blend's energies, and by recipe.
 
 ``python -m benchmarks.quality`` prints three tables: recall@20 uplift and repeatability of variants on Online Retail at
 k = 8; the choice of a recipe on a validation part of the same log; and what ``--k auto`` finds on five demo logs. On

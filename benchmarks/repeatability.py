@@ -1,9 +1,9 @@
-"""How far the segments hang on the random state: by the decomposition of item counts, and by the starts of k-means.
+"""How much the segments depend on the random state: by the decomposition of item counts, and by the starts of k-means.
 
 ``python -m benchmarks.repeatability`` prints two tables for the part of Online Retail before the holdout, k = 8: the
-mean adjusted Rand index between the labels of four random states. The first takes 100 starts and varies how nearly the
-decomposition is exact; the second varies the starts. A third gives the seconds of each decomposition for 100,000 users
-of 20,000 items.
+mean adjusted Rand index between the labels of four random states. The first takes 100 starts and varies the
+precision of the decomposition; the second varies the starts. A third gives the seconds of each decomposition for
+100,000 users of 20,000 items.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def agree(population: Population, recipe: Recipe, cache: Path, n_starts: int = 1
 
 
 def draw_interactions() -> sparse.csr_array:
-    """Draw what many users touched, popular items more often."""
+    """Draw the items of many users, popular ones more often."""
     rng, shares = np.random.default_rng(0), 1 / np.arange(1, N_ITEMS + 1) ** 0.8
     items = rng.choice(N_ITEMS, N_USERS * N_INTERACTIONS, p=shares / shares.sum())
     users = np.repeat(np.arange(N_USERS), N_INTERACTIONS)

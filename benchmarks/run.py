@@ -1,6 +1,6 @@
 """Measure Persona Atlas beside the notebooks it replaces, all in one run, and print markdown tables.
 
-``make bench`` runs it; ``python -m benchmarks.run --help`` tells the options. Timings depend on the machine
+``make bench`` runs it; ``python -m benchmarks.run --help`` lists the options. Timings depend on the machine
 and on what else it does, so only ratios within one run are worth comparing.
 """
 

@@ -1,8 +1,8 @@
-"""Whether the trust card can be trusted: how often it sees what is there, how often its intervals hold, what it costs.
+"""The trust card measured: how often it detects planted segments, how often its intervals hold, what it costs.
 
 ``python -m benchmarks.trust`` prints three tables. Power: tastes of five strengths planted in the activity and
-popularity of Online Retail, 40 logs each, and how many runs are called usable or strong. Coverage: intervals of 200
-samples of users against the truth of 100,000 fresh ones served the same lists. Cost: the card's seconds beside those
+popularity of Online Retail, 40 logs each, and how many runs get the verdict usable or strong. Coverage: intervals of
+200 samples of users against the truth of 100,000 fresh ones with the same lists. Cost: the card's seconds beside those
 of the rest of the run.
 """
 
@@ -46,7 +46,7 @@ COST_USERS = 100_000
 
 
 def print_power(folder: Path) -> None:
-    """Print how many of 40 logs of each strength are called what."""
+    """Print how many of 40 logs of each strength get each verdict."""
     retail = load_retail(folder)
     rows = []
     for effect in EFFECTS:

@@ -1,4 +1,4 @@
-"""The benchmark script says what it misses and measures what it is told; nothing here is timed."""
+"""The benchmark script reports what is missing and measures what was asked; nothing here is timed."""
 
 from __future__ import annotations
 
