@@ -1,4 +1,4 @@
-"""The real program on a free port, and a browser that writes down all it asks for and complains about."""
+"""The real program on a free port, and a browser that records its requests and the errors of its scripts."""
 
 from __future__ import annotations
 
@@ -52,17 +52,17 @@ class Seen:
     """What a browser window did."""
 
     requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
     """Errors on the console and exceptions of scripts."""
 
-    def hear(self, message: ConsoleMessage) -> None:
-        """Keep an error; on a deep link Streamlit asks for itself below the page first, which is no mistake of ours."""
+    def record(self, message: ConsoleMessage) -> None:
+        """Keep an error, but not those of Streamlit itself, which on a deep link first asks below the page."""
         where = message.location["url"]
         if message.type == "error" and not where.endswith(_ASKED_TWICE):
-            self.complaints.append(f"{message.text} {where}")
+            self.errors.append(f"{message.text} {where}")
 
     @property
-    def strangers(self) -> list[str]:
+    def outside_requests(self) -> list[str]:
         """Requests that left this machine."""
         parts = [(url, urlsplit(url)) for url in self.requests]
         return [url for url, part in parts if part.scheme not in _OFFLINE_SCHEMES and part.hostname != HOST]
@@ -109,8 +109,8 @@ def open_window(browser: Browser, width: int = 1280, scheme: Scheme = "light") -
     page, seen = context.new_page(), Seen()
     page.on("request", lambda request: seen.requests.append(request.url))
     page.on("websocket", lambda socket: seen.requests.append(socket.url))
-    page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-    page.on("console", seen.hear)
+    page.on("pageerror", lambda error: seen.errors.append(str(error)))
+    page.on("console", seen.record)
     return page, seen
 
 

@@ -188,8 +188,8 @@ def see_the_same(page: Page, address: str) -> None:
 
 def check_it_stayed_here(seen: Seen) -> None:
     assert len(seen.requests) > 50
-    assert seen.strangers == []
-    assert seen.complaints == []
+    assert seen.outside_requests == []
+    assert seen.errors == []
 
 
 def picture(page: Page, name: str, height: int) -> None:
