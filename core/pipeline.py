@@ -12,6 +12,7 @@ import numpy as np
 
 from core.clusterers.choose_k import KChoice, choose_k
 from core.clusterers.von_mises_fisher import fit_mixture
+from core.compute.machine import Machine, machine_of
 from core.compute.silhouette import mean_silhouette, silhouette_samples
 from core.errors import DataError, RecipeError
 from core.model.segment_model import make_model
@@ -23,6 +24,7 @@ from core.recommenders.segment_popularity import SegmentPopularity
 from core.registry import chooses_k, make_clusterer, make_encoder, make_projector
 from core.results.run import Clustering, Description, Map, Options, Run
 from core.sentences import say
+from core.settings import load_settings
 from core.stages.progress import Progress, silent
 from core.stages.stopwatch import Stopwatch
 from core.stages.table import Stage
@@ -48,16 +50,17 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
         The log holds too few users for the recipe.
     """
     options = options or Options()
+    machine = options.machine or machine_of(load_settings())
     watch, notes = Stopwatch(progress), _notes_on(population)
     with _kept_titles(options.cache_dir) as cache_dir:
-        encoder = make_encoder(recipe, cache_dir, progress)
+        encoder = make_encoder(recipe, cache_dir, progress, machine=machine)
         with watch.stage(Stage.ENCODE):
             vectors = encoder.fit_transform(population)
             notes.extend(notes_of(encoder))
         with watch.stage(Stage.CHOOSE_K):
-            k, k_choice = _find_k(vectors, recipe, progress, notes)
+            k, k_choice = _find_k(vectors, recipe, machine, progress, notes)
         with watch.stage(Stage.CLUSTER):
-            clustering = _cluster_and_measure(vectors, recipe, k, notes)
+            clustering = _cluster_and_measure(vectors, recipe, k, machine, notes)
         with watch.stage(Stage.PROFILE):
             description = _describe(population, clustering.labels, vectors)
         drawn, held, usefulness, card, model = None, None, None, None, None
@@ -65,7 +68,7 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
             with watch.stage(Stage.MAP):
                 drawn = _draw(vectors, recipe, progress)
         found_k = None if k is None else clustering.k
-        refit = Refit(recipe, found_k, cache_dir, population.n_users, encoder)
+        refit = Refit(recipe, found_k, cache_dir, population.n_users, encoder, machine)
         if options.with_holdout:
             with watch.stage(Stage.HOLDOUT):
                 held, usefulness = _judge(population, refit, notes)
@@ -108,7 +111,7 @@ def _notes_on(population: Population) -> list[str]:
 
 
 def _find_k(
-    vectors: Vectors, recipe: Recipe, progress: Progress, notes: list[str]
+    vectors: Vectors, recipe: Recipe, machine: Machine, progress: Progress, notes: list[str]
 ) -> tuple[int | None, KChoice | None]:
     """Return the number of segments to ask for, None where the clusterer finds it itself, and the sweep behind it."""
     if isinstance(recipe.k, int):
@@ -120,7 +123,7 @@ def _find_k(
         )
     if not chooses_k(recipe):
         return None, None
-    choice = choose_k(vectors, partial(sweep_clusterer, recipe), recipe.random_state, progress)
+    choice = choose_k(vectors, partial(sweep_clusterer, recipe), recipe.random_state, progress, machine.n_threads)
     clusterer = make_clusterer(recipe, choice.k)
     if isinstance(clusterer, HasStandIn):
         stand_in = clusterer.stand_in
@@ -128,8 +131,10 @@ def _find_k(
     return choice.k, choice
 
 
-def _cluster_and_measure(vectors: Vectors, recipe: Recipe, k: int | None, notes: list[str]) -> Clustering:
-    clusterer, labels = cluster(vectors, recipe, k)
+def _cluster_and_measure(
+    vectors: Vectors, recipe: Recipe, k: int | None, machine: Machine, notes: list[str]
+) -> Clustering:
+    clusterer, labels = cluster(vectors, recipe, k, machine)
     mixture = fit_mixture(vectors, np.where(labels > 0, labels - 1, labels), recipe.random_state)
     own = mixture.probabilities(vectors)[np.arange(len(labels)), np.maximum(labels - 1, 0)]
     probabilities = np.where(labels > 0, own, np.float32(0))

@@ -57,7 +57,11 @@ class KChoice:
 
 
 def choose_k(
-    X: Vectors, make_clusterer: Callable[[int], Clusterer], random_state: int = 0, progress: Progress = silent
+    X: Vectors,
+    make_clusterer: Callable[[int], Clusterer],
+    random_state: int = 0,
+    progress: Progress = silent,
+    n_threads: int = 1,
 ) -> KChoice:
     """Sweep k from 2 to 20 on at most 10,000 users.
 
@@ -71,6 +75,8 @@ def choose_k(
         Seeds the sample and the shuffles.
     progress
         Called with the fraction of sizes that are measured.
+    n_threads
+        Numbers of clusters that are measured at a time.
 
     Raises
     ------
@@ -88,13 +94,13 @@ def choose_k(
     ks = [k for k in K_RANGE if k < len(sample)]
     first = make_clusterer(ks[0])
     if isinstance(first, FitsManyK):
-        measured = _measure_at_once(first, [sample, *shuffled], ks, progress)
+        measured = _measure_at_once(first, [sample, *shuffled], ks, progress, n_threads)
     else:
 
         def measure(k: int) -> _Measured:
             return _measure(sample, shuffled, partial(make_clusterer, k))
 
-        measured = in_threads(_with_progress(measure, len(ks), progress), ks)
+        measured = in_threads(_with_progress(measure, len(ks), progress), ks, n_threads)
     scores = _score(ks, measured)
     return KChoice(k=smallest_within_one_error(scores), scores=tuple(scores), n_sampled=len(sample))
 
@@ -127,13 +133,14 @@ def _measure_at_once(
     vectors: Sequence[Vectors],
     ks: Sequence[int],
     progress: Progress,
+    n_threads: int,
 ) -> list[_Measured]:
     """Measure every k on labels that one fit to each of the vectors gives: those of the log, then the shuffled ones."""
 
     def score(X: Vectors) -> list[FloatArray]:
         return [silhouette_samples(X, labels) for labels in clusterer.fit_predict_many(X, ks)]
 
-    by_k = zip(*in_threads(_with_progress(score, len(vectors), progress), vectors), strict=True)
+    by_k = zip(*in_threads(_with_progress(score, len(vectors), progress), vectors, n_threads), strict=True)
     return [_Measured(own, np.array([each.mean() for each in reference])) for own, *reference in by_k]
 
 

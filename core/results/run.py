@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.clusterers.choose_k import KChoice
 from core.clusterers.von_mises_fisher import VonMisesFisherMixture
+from core.compute.machine import Machine
 from core.model.segment_model import SegmentModel
 from core.recommenders.segment_popularity import SegmentPopularity
 from core.trust.card import TrustCard
@@ -24,6 +25,8 @@ class Options:
     with_trust: bool = True
     with_model: bool = True
     cache_dir: Path | None = None
+    machine: Machine | None = None
+    """What it may use; None for what the settings allow."""
 
 
 @dataclass(frozen=True, slots=True)

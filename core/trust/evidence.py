@@ -118,17 +118,17 @@ def gather(segmented: Segmented, held: HeldOut | None, refit: Refit, progress: P
     refit
         Fits the recipe again.
     """
-    sample = _sample(segmented, refit.max_users)
+    sample, n_threads = _sample(segmented, refit.max_users), refit.machine.n_threads
     null, why_not = None, ""
     if held:
         try:
             null = compare_with_null(
-                sample.population, refit.fit_quickly, held.min_events, segmented.random_state, progress
+                sample.population, refit.fit_quickly, held.min_events, segmented.random_state, progress, n_threads
             )
         except DataError as error:
             held, why_not = None, error.message
     progress(Stage.TRUST, 0.5)
-    stability = resample_stability(sample.vectors, sample.labels, refit.recluster, segmented.random_state)
+    stability = resample_stability(sample.vectors, sample.labels, refit.recluster, segmented.random_state, n_threads)
     progress(Stage.TRUST, 0.7)
     ari_seeds = _agreement_of_seeds(sample, refit)
     views = tuple(_without(view, sample, refit) for view in refit.views)

@@ -95,7 +95,12 @@ def _swap_away(items: IntArray, events: IntArray, is_swapped: BoolArray, rng: np
 
 
 def compare_with_null(
-    population: Population, fit: Fit, min_events: int, random_state: int = 0, progress: Progress = silent
+    population: Population,
+    fit: Fit,
+    min_events: int,
+    random_state: int = 0,
+    progress: Progress = silent,
+    n_threads: int = 1,
 ) -> NullReference:
     """Run the recipe before the holdout of the log, and of eight permuted copies of it.
 
@@ -107,6 +112,8 @@ def compare_with_null(
         The run's recipe.
     min_events
         As for ``split_holdout``.
+    n_threads
+        Copies that are judged at a time.
 
     Raises
     ------
@@ -126,7 +133,7 @@ def compare_with_null(
         progress(Stage.TRUST, 0.5 * n_done / (N_REFERENCES + 1))
         return found
 
-    (bits, silhouette), *null = in_threads(measure, range(N_REFERENCES + 1))
+    (bits, silhouette), *null = in_threads(measure, range(N_REFERENCES + 1), n_threads)
     bits_null, silhouette_null = np.array(null).T
     return NullReference(
         bits=bits,

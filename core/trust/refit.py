@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
 from core.clusterers.numbering import number_segments
+from core.compute.machine import Machine
 from core.errors import DataError
 from core.params import params_of
 from core.protocols import Clusterer, ComparesAttributes, Encoder, HasStandIn, HasStarts, HasViews
@@ -37,6 +38,8 @@ class Refit:
     """Users of the run, so that sizes which the recipe gives in users are smaller for fewer of them; 0 leaves them."""
     encoder: Encoder | None = None
     """The fitted encoder of the run: it knows which attributes every refit compares, and which views there are."""
+    machine: Machine = field(default_factory=Machine)
+    """What the refits may use."""
 
     @property
     def views(self) -> tuple[str, ...]:
@@ -66,7 +69,7 @@ class Refit:
         """
         encoder = self._make_encoder(self.recipe)
         vectors = encoder.fit_transform(population)
-        return encoder, vectors, cluster(vectors, self._recipe_for(vectors), self.k)[1]
+        return encoder, vectors, cluster(vectors, self._recipe_for(vectors), self.k, self.machine)[1]
 
     def hold_out(self, population: Population, min_events: int) -> HeldOut:
         """Fit the recipe to what came before the holdout; errors are those of ``split_holdout`` and of ``fit``."""
@@ -81,7 +84,7 @@ class Refit:
 
     def recluster(self, vectors: Vectors, random_state: int) -> Labels:
         """Cluster other vectors with another random_state and fewer starts."""
-        quick = quick_clusterer(replace(self._recipe_for(vectors), random_state=random_state), self.k)
+        quick = quick_clusterer(replace(self._recipe_for(vectors), random_state=random_state), self.k, self.machine)
         return np.asarray(quick.fit_predict(vectors), dtype=np.int32)
 
     def fit_without_view(self, population: Population, view: str, random_state: int) -> Labels:
@@ -94,7 +97,7 @@ class Refit:
         return self._make_encoder(recipe).fit_transform(population)
 
     def _make_encoder(self, recipe: Recipe) -> Encoder:
-        return make_encoder(recipe, self.cache_dir, columns=columns_of(self.encoder))
+        return make_encoder(recipe, self.cache_dir, columns=columns_of(self.encoder), machine=self.machine)
 
     def _recipe_for(self, vectors: Vectors) -> Recipe:
         return scale_sizes(self.recipe, len(vectors) / self.n_users) if self.n_users else self.recipe
@@ -127,7 +130,9 @@ def scale_sizes(recipe: Recipe, share: float) -> Recipe:
     return replace(recipe, clusterer_params={**params, **scaled})
 
 
-def cluster(vectors: Vectors, recipe: Recipe, k: int | None) -> tuple[Clusterer, Labels]:
+def cluster(
+    vectors: Vectors, recipe: Recipe, k: int | None, machine: Machine | None = None
+) -> tuple[Clusterer, Labels]:
     """Cluster as the run does; return the clusterer with what it learnt, and segments from 1, the largest first.
 
     Raises
@@ -135,7 +140,7 @@ def cluster(vectors: Vectors, recipe: Recipe, k: int | None) -> tuple[Clusterer,
     DataError
         No segment was found.
     """
-    clusterer = make_clusterer(recipe, k)
+    clusterer = make_clusterer(recipe, k, machine)
     labels = number_segments(np.asarray(clusterer.fit_predict(vectors), dtype=np.int32))
     if not (labels > 0).any():
         names = ", ".join(info.name for info in params_of(clusterer) if info.name != "random_state")
@@ -150,9 +155,9 @@ def cluster(vectors: Vectors, recipe: Recipe, k: int | None) -> tuple[Clusterer,
     return clusterer, labels
 
 
-def quick_clusterer(recipe: Recipe, k: int | None) -> Clusterer:
+def quick_clusterer(recipe: Recipe, k: int | None, machine: Machine | None = None) -> Clusterer:
     """Make the recipe's clusterer with fewer starts, where it has starts."""
-    return _with_fewer_starts(make_clusterer(recipe, k))
+    return _with_fewer_starts(make_clusterer(recipe, k, machine))
 
 
 def sweep_clusterer(recipe: Recipe, k: int) -> Clusterer:

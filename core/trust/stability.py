@@ -44,7 +44,9 @@ class Stability:
     """Standard error of ``ari`` over the resamples."""
 
 
-def resample_stability(X: Vectors, labels: Labels, recluster: Recluster, random_state: int = 0) -> Stability:
+def resample_stability(
+    X: Vectors, labels: Labels, recluster: Recluster, random_state: int = 0, n_threads: int = 1
+) -> Stability:
     """Cluster resampled users again and match the segments.
 
     Parameters
@@ -55,6 +57,8 @@ def resample_stability(X: Vectors, labels: Labels, recluster: Recluster, random_
         (n_users,) the run's own, -1 is noise.
     recluster
         The run's clusterer, on other rows.
+    n_threads
+        Resamples that are clustered at a time.
     """
     rng = np.random.default_rng(random_state)
     n_users = len(labels)
@@ -69,7 +73,7 @@ def resample_stability(X: Vectors, labels: Labels, recluster: Recluster, random_
         users, first = np.unique(drawn, return_index=True)
         return best_jaccard(labels[users], found[first], labels), _agreement(labels[users], found[first])
 
-    matched = in_threads(recluster_sample, enumerate(draws))
+    matched = in_threads(recluster_sample, enumerate(draws), n_threads)
     jaccard = np.array([each for each, _ in matched])
     return Stability(
         jaccard=_mean(jaccard[:N_RESAMPLES]),

@@ -14,6 +14,7 @@ from core.clusterers.hdbscan import Hdbscan
 from core.clusterers.kmeans import KMeans
 from core.clusterers.mixture import Mixture
 from core.clusterers.torch_lloyd import lloyd
+from core.compute.machine import Machine
 from core.compute.vectors import unit_rows
 from core.errors import SettingsError
 from tests.contracts.test_clusterers import blobs, cloud, lumps
@@ -66,7 +67,7 @@ def test_many_users_go_to_the_gpu_where_there_is_one(monkeypatch):
 
     monkeypatch.setattr(kmeans, "_SAMPLE", 100)
     monkeypatch.setattr(kmeans, "_GPU_FROM", 200)
-    monkeypatch.setattr(kmeans, "choose_device", lambda: "cuda")
+    monkeypatch.setattr(kmeans, "choose_device", lambda _asked: "cuda")
     monkeypatch.setattr(kmeans, "lloyd", on_cpu)
     X, truth = blobs(size=100)
     assert adjusted_rand_score(truth, KMeans(k=4, n_starts=5).fit_predict(X)) == 1
@@ -86,10 +87,9 @@ def test_a_gpu_ends_at_the_inertia_of_scikit_learn():
     assert lloyd(X, [centres], 100, "cuda").inertia_ == pytest.approx(theirs.inertia_, rel=1e-3)
 
 
-def test_a_device_that_is_not_here_is_reported(monkeypatch):
-    monkeypatch.setenv("ATLAS_DEVICE", "gpu")
+def test_a_device_that_is_not_here_is_reported():
     with pytest.raises(SettingsError, match="ATLAS_DEVICE is 'gpu', which is no device"):
-        Deep(k=2, epochs=0).fit_predict(cloud(20))
+        Deep(k=2, epochs=0, machine=Machine("gpu")).fit_predict(cloud(20))
 
 
 @pytest.mark.parametrize("linkage", ["ward", "average"])

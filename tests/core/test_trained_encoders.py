@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from core.compute.machine import Machine
 from core.encoders.autoencoder import Autoencoder
 from core.encoders.graph import Graph
 from core.encoders.sequence import Sequence
@@ -109,9 +110,8 @@ def _fields(log):
 
 @each_trained
 @on_a_gpu
-def test_a_gpu_learns_the_same_tastes(name, monkeypatch):
-    monkeypatch.setenv("ATLAS_DEVICE", "cuda")
-    encoder = make(name)
+def test_a_gpu_learns_the_same_tastes(name):
+    encoder = make(name, machine=Machine("cuda"))
     assert contrast(encoder.fit_transform(SHOP)) > 0.2
     assert encoder.notes_[0].startswith("The network was trained on cuda")
     np.testing.assert_allclose(encoder.transform(SHOP), encoder.fit_transform(SHOP), atol=1e-3)

@@ -34,8 +34,7 @@ def line():
 ROWS = (np.arange(8), np.arange(8, 10))
 
 
-def test_the_generator_and_the_threads_are_put_back(monkeypatch):
-    monkeypatch.setenv("ATLAS_THREADS", "1")
+def test_the_generator_and_the_threads_are_put_back():
     before, n_threads = torch.get_rng_state(), torch.get_num_threads()
     with torch_session(7, 1):
         assert torch.get_num_threads() == 1
