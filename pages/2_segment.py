@@ -17,6 +17,7 @@ from core.ui.shared.errors import shown_errors
 from core.ui.shared.figures import Key, k_figure, key_of, sweep_figure
 from core.ui.shared.labels import recipe_label
 from core.ui.shared.navigation import link, select
+from core.ui.shared.new_run import announce, draw_new_run
 from core.ui.shared.outcome import draw_failure, draw_summary
 from core.ui.shared.page import DatasetContext, RunContext, start_with_dataset
 from core.ui.shared.palette import CHART_CONFIG
@@ -34,6 +35,7 @@ def main() -> None:
     context = start_with_dataset(_("Segment"))
     _draw_form(context)
     _draw_opened()
+    draw_new_run(context.server, context.dataset.dataset_id, context.run)
     finished = context.finished()
     if context.run is None:
         st.write(_("There is no run of this log yet. The choices above are a good start."))
@@ -78,11 +80,15 @@ def _last_time(server: Server, dataset_id: str) -> str:
 
 
 def _submit(context: DatasetContext, recipe: Recipe) -> None:
-    """Start the run and open it; one that exists already is opened as it is."""
+    """Start the run; open it if it is done already or no finished run is on view, else announce it."""
     with shown_errors():
         run = context.server.submit(context.dataset.dataset_id, recipe)
-    st.session_state[_OPENED] = run.run_id if run.state == "done" else None
-    select(run=run.run_id)
+    is_done = run.state == "done"
+    st.session_state[_OPENED] = run.run_id if is_done else None
+    if is_done or context.finished() is None:
+        select(run=run.run_id)
+    else:
+        announce(run.run_id)
     st.rerun()
 
 

@@ -91,6 +91,7 @@ def test_a_run_can_be_asked_for_and_cancelled(demo: Path, open_page: OpenPage) -
     assert not page.exception
     run = the_server().runs.runs()[0]
     assert run.recipe.k == 5
+    page.button(key="open_new_run").click().run()
     assert page.session_state["run"] == run.run_id
     page.button(key="cancel_run").click().run()
     deadline = time.monotonic() + 20
@@ -100,3 +101,30 @@ def test_a_run_can_be_asked_for_and_cancelled(demo: Path, open_page: OpenPage) -
     assert not page.exception
     assert "Cancelled" in texts(page)
     assert page.button(key=f"again_{run.run_id}")
+
+
+def test_a_new_run_leaves_the_earlier_one_on_view(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("2_segment")
+    earlier = page.session_state["run"]
+    page.segmented_control(key="k_is_auto").set_value(False).run()
+    page.number_input(key="k_number").set_value(5)
+    page.button(key="run_recipe").click().run()
+    assert not page.exception
+    assert page.session_state["run"] == earlier
+    assert "**New run:** Blend \\+ k\\-means\\, 5 segments" in texts(page)
+    assert "300 of 300 users (100.0 %) are in " in texts(page)
+    for name in ("3_explore", "4_personas", "5_recommend", "6_export"):
+        assert "**New run:**" in texts(page.switch_page(f"../../pages/{name}.py").run())
+    run = the_server().runs.runs()[0]
+    the_server().cancel(run.run_id)
+    wait_for_end(run.run_id)
+    page.run()
+    assert "It has no results: cancelled." in texts(page)
+    page.button(key="open_new_run").click().run()
+    assert page.session_state["run"] == run.run_id
+
+
+def wait_for_end(run_id: str) -> None:
+    deadline = time.monotonic() + 20
+    while the_server().runs.run(run_id).state.is_live and time.monotonic() < deadline:
+        time.sleep(0.05)

@@ -132,29 +132,31 @@ def draw_heatmap(facts: pd.DataFrame, labels: Mapping[int, str]) -> go.Figure:
 
 
 def draw_proof(proof: pd.DataFrame) -> go.Figure:
-    """Draw recall and nDCG of lists of 20 made from the segment, from all users and from random segments."""
+    """Draw the share of next items (recall) in lists of the own segment, of all users and of random segments."""
     names = {
         ServedBy.SEGMENT: _("list of the own segment"),
         ServedBy.EVERYBODY: _("one list for all users"),
         ServedBy.PERMUTED: _("list of a random segment"),
     }
     colours = {ServedBy.SEGMENT: ACCENT, ServedBy.EVERYBODY: QUIET, ServedBy.PERMUTED: "rgba(140,146,154,0.45)"}
-    figure = go.Figure()
-    for served_by, recall, ndcg in proof[[SERVED_BY, RECALL, NDCG]].itertuples(index=False):
-        values = [recall, ndcg]
-        figure.add_bar(
-            x=[_("share of next items found<br>(recall@20)"), _("top of the list counts more<br>(nDCG@20)")],
-            y=values,
-            name=names[served_by],
-            marker={"color": colours[served_by], "cornerradius": 3},
-            text=[f"{value:.3f}" for value in values],
+    served_by = proof[SERVED_BY].tolist()
+    shares = 100 * proof[RECALL].to_numpy(dtype=float)
+    figure = go.Figure(
+        go.Bar(
+            x=shares,
+            y=[names[each] for each in served_by],
+            orientation="h",
+            marker={"color": [colours[each] for each in served_by], "cornerradius": 3},
+            text=[f"{share:.1f} %" for share in shares],
             textposition="outside",
-            textfont={"size": 11},
-            hoverinfo="skip",
             cliponaxis=False,
+            customdata=proof[NDCG].to_numpy(dtype=float),
+            hovertemplate=_("recall@20 %{x:.1f} %, nDCG@20 %{customdata:.3f}") + "<extra></extra>",
         )
-    apply_layout(figure, 320, barmode="group", bargap=0.14)
-    figure.update_yaxes(rangemode="tozero", showticklabels=False, showgrid=False)
+    )
+    apply_layout(figure, 190, bargap=0.35, margin={"l": 8, "r": 56, "t": 8, "b": 40})
+    figure.update_xaxes(title=_("share of next items in the list"), rangemode="tozero", showticklabels=False)
+    figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure
 
 

@@ -11,6 +11,7 @@ from core.population.interactions import verb_of
 from core.ui.shared.errors import shown_errors
 from core.ui.shared.loading import draw_others, follow, settle
 from core.ui.shared.navigation import LOST, link
+from core.ui.shared.new_run import draw_new_run
 from core.ui.shared.text import _, translated
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def start_with_run(title: str) -> RunContext:
         finished = context.finished()
         if finished is None:
             _stop_without_run(context.server, context.run)
+        draw_new_run(context.server, context.dataset.dataset_id, context.run)
         return finished
 
 

@@ -1,4 +1,4 @@
-"""A run that is going: its stages, the time left, and a way to cancel it."""
+"""A run that is being computed: its stages, the time left, and a button to cancel it."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _EVERY_SECONDS = 2
 
 @st.fragment(run_every=_EVERY_SECONDS)
 def follow_run(server: Server, run_id: str) -> None:
-    """Draw how far a run is; when it ends, draw the page anew."""
+    """Draw the progress of a run; when it ends, draw the page anew."""
     run = server.runs.run(run_id)
     if run is None or not run.state.is_live:
         st.rerun(scope="app")
     with st.container(border=True):
         st.markdown(_("**Computing:** {recipe}").format(recipe=plain(recipe_label(run.recipe))))
-        st.progress(min(max(run.fraction, 0.0), 1.0), _line(server, run))
+        st.progress(min(max(run.fraction, 0.0), 1.0), progress_line(server, run))
         st.markdown(" · ".join(_marked_stages(run)))
         caption, button = st.columns([5, 1], vertical_alignment="center")
         caption.caption(_("You may close this tab: the run goes on."))
@@ -35,10 +35,11 @@ def follow_run(server: Server, run_id: str) -> None:
             st.rerun(scope="app")
 
 
-def _line(server: Server, run: RunInfo) -> str:
+def progress_line(server: Server, run: RunInfo) -> str:
+    """Return the stage, the share done and the time left of a live run."""
     when = format_time_left(server.seconds_left(run))
     if run.state == "queued":
-        return _("Waiting for its turn · {when}").format(when=when)
+        return _("Waiting to start · {when}").format(when=when)
     return f"{stage_label(run.stage)} · {100 * run.fraction:.0f} % · {when}"
 
 

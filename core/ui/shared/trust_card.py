@@ -105,7 +105,7 @@ def _run(verdict: VerdictText, views: Sequence[SegmentView]) -> str:
     counted = " · ".join(f"{n} {grade_label(grade)}" for grade, n in counts if n)
     segments = _n("{n} segment", "{n} segments", len(views))
     small = f'<div class="small">{escape(f"{segments}: {counted}")}</div>'
-    reason = f'<div class="reason">{escape(translated(verdict.reason))}</div>'
+    reason = f'<div class="reason">{escape(non_breaking(translated(verdict.reason)))}</div>'
     lines = f"{reason}{advice if verdict.advice else ''}{small}"
     return f'<div class="run">{pill(verdict.grade, "1.7rem")}<div>{lines}</div></div>'
 
@@ -115,9 +115,9 @@ def _table(views: Sequence[SegmentView], is_whole: bool) -> str:
         (_("Segment"), ""),
         (_("Verdict"), ""),
         (_("Stable"), _("reappears when users are resampled")),
-        (_("Predictive"), _("how likely what its users pick next becomes")),
+        (_("Predictive"), _("what its users pick next, once the segment is known")),
         (_("Distinct"), _("predicts more than merged with its neighbour")),
-        (_("Separation"), _("left: overlaps another segment, right: clearly separate")),
+        (_("Separation"), _("overlapping ← → clearly separate")),
     ]
     columns = "".join(f'<col style="width:{width}%">' for width in _WIDTHS)
     head = "".join(f'<th>{escape(name)}<div class="small">{escape(sub)}</div></th>' for name, sub in heads)
