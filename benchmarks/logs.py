@@ -39,7 +39,7 @@ def scratch() -> Iterator[Path]:
 def load(folder: Path, source: LogSource) -> Population:
     """Load a log into a workspace below ``folder``."""
     with Store(replace(load_settings(), workspace=folder / "workspace")) as store:
-        return store.population(load_log(store, source).dataset_id)
+        return store.population(load_log(store, source, "local").dataset_id)
 
 
 def load_retail(folder: Path) -> Population:

@@ -1,32 +1,38 @@
-"""What pages call: the workspace, its runs and loads, one object per process.
+"""What pages call: the workspace, its jobs and runs, one object per process.
 
-It never imports torch, umap, scikit-learn or sentence-transformers: a worker process does what needs them.
+Whatever takes long is a job: ``start_load``, ``start_demo`` and ``submit`` put one into the queue and return at once;
+``job`` and ``runs.run`` report how far it is. It never imports torch, umap, scikit-learn or sentence-transformers: a
+worker process does what needs them.
 """
 
 from __future__ import annotations
 
 import atexit
 import threading
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
 from core.attributes.consent import Consent, read_consent
 from core.errors import AtlasError, DataError
 from core.files.logs import close_logs, set_up_logs
-from core.ingest.source import IngestReport, LogSource
+from core.ingest.source import LogSource
+from core.jobs.error_boundary import error_of
 from core.jobs.estimate import Size, estimate_seconds
-from core.jobs.loads import LoadJob, Loads
+from core.jobs.job import Job, new_job
+from core.jobs.kinds.load import LoadJob
+from core.jobs.kinds.run import add_run
 from core.jobs.lru_cache import LruCache
 from core.jobs.supervisor import Supervisor
-from core.jobs.time_left import TimeLeft
+from core.jobs.time_left import MIN_DONE_TO_ESTIMATE, TimeLeft
 from core.jobs.uploads import Uploads
+from core.jobs.workspace import open_workspace
 from core.results.results import Results, read_results
 from core.sentences import say
-from core.settings import Settings, load_settings
-from core.stages.progress import Progress
+from core.settings import Settings, current_user, load_settings
 from core.store.clock import now
-from core.store.run_info import STATE_WORDS
-from core.store.runs import RunInfo, Runs, RunState
+from core.store.job_info import STATE_LABELS, JobInfo, JobState
+from core.store.runs import RunInfo, Segmentation
 from core.store.store import DatasetInfo, Store
 from core.types import Population, Recipe
 
@@ -35,7 +41,7 @@ _DEMO_USERS = 3000
 
 
 class Server:
-    """Opens a workspace, marks what an earlier process left unfinished, and computes runs in the background.
+    """Opens a workspace, marks what an earlier process left unfinished, and computes jobs in the background.
 
     Parameters
     ----------
@@ -54,12 +60,11 @@ class Server:
             self.store = Store(self.settings)
             stack.callback(self.store.close)
             stack.callback(close_logs, set_up_logs(self.store.workspace))
-            self.runs = Runs(self.store)
-            self.runs.recover()
-            self.uploads = Uploads(self.store.workspace)
-            self._loads = Loads(self.store)
-            stack.callback(self._loads.close)
-            self._supervisor = Supervisor(self.store, self.runs)
+            self._workspace = open_workspace(self.store)
+            self._workspace.recover()
+            self.jobs, self.runs = self._workspace.jobs, self._workspace.runs
+            self.uploads = Uploads(self._workspace)
+            self._supervisor = Supervisor(self._workspace)
             stack.callback(self._supervisor.close)
             self._closing = stack.pop_all()
         self._offered: str | None = None
@@ -69,7 +74,7 @@ class Server:
         self._consents: LruCache[Consent] = LruCache(_N_POPULATIONS)
 
     def close(self) -> None:
-        """End loads and workers, and let go of the workspace; a second time does nothing."""
+        """End the workers and close the workspace; a second time does nothing."""
         self._closing.close()
 
     def submit(self, dataset_id: str, recipe: Recipe) -> RunInfo:
@@ -83,26 +88,52 @@ class Server:
             A method is unknown or a parameter out of range.
         """
         self._dataset(dataset_id)
-        run = self.runs.add(dataset_id, recipe)
+        run = add_run(self._workspace, dataset_id, recipe, current_user())
         self._supervisor.wake()
         return run
 
     def visited(self) -> None:
-        """Say that somebody has just opened a page, so that what can wait does."""
+        """Report that somebody has just opened a page, so that what can wait does."""
         self._supervisor.visited()
+
+    def job(self, job_id: str) -> JobInfo:
+        """Return how far a job is, or how it ended; raise ``DataError`` where there is none of this id."""
+        return self.jobs.job(job_id)
+
+    def live_loads(self) -> list[JobInfo]:
+        """List the loads that wait or run, the one asked for first at the front."""
+        return [job for job in self.jobs.live() if job.kind == "load"]
+
+    def cancel_job(self, job_id: str) -> None:
+        """Cancel a job that waits or runs; for any other one nothing happens."""
+        self._supervisor.cancel(job_id)
 
     def cancel(self, run_id: str) -> None:
         """Cancel a run that waits or runs; for any other one nothing happens."""
-        self._supervisor.cancel(run_id)
+        run = self.runs.run(run_id)
+        if run:
+            self.cancel_job(run.job_id)
+
+    def save_segmentation(
+        self, run_id: str, names: Mapping[int, str], notes: Mapping[int, str], seen_version: int
+    ) -> Segmentation:
+        """Write a new version of what analysts make of a run, in the name of the present user.
+
+        Raises
+        ------
+        StaleVersionError
+            The newest version is another one than ``seen_version``; the error holds it.
+        """
+        return self.runs.save_segmentation(run_id, names, notes, seen_version, current_user())
 
     def delete_run(self, run_id: str) -> None:
-        """Cancel a run if need be, and forget it with its results and segmentations."""
-        self._supervisor.cancel(run_id)
+        """Cancel a run if need be, and delete it with its results and segmentations."""
+        self.cancel(run_id)
         self.runs.delete(run_id)
         self._results.drop(run_id)
 
     def delete_dataset(self, dataset_id: str) -> None:
-        """Forget a dataset and its runs."""
+        """Delete a dataset and its runs."""
         for run in self.runs.runs(dataset_id):
             self.delete_run(run.run_id)
         self.store.delete_dataset(dataset_id)
@@ -112,10 +143,10 @@ class Server:
     def results(self, run_id: str) -> Results:
         """Return the results of a run that is done; the last few are kept in memory."""
         run = self.runs.run(run_id)
-        if run is None or run.state is not RunState.DONE:
+        if run is None or run.state is not JobState.DONE:
             message = say("There are no results: the run is not known.")
             if run:
-                message = say("There are no results: the run is {state}.", state=STATE_WORDS[run.state])
+                message = say("There are no results: the run is {state}.", state=STATE_LABELS[run.state])
             raise DataError(message, say("Choose a run that is done."))
         return self._results.get(run_id, lambda: read_results(self.runs.folder(run_id)))
 
@@ -134,8 +165,11 @@ class Server:
         return self._consents.get(dataset_id, lambda: read_consent(self.store.attributes(dataset_id)))
 
     def start_load(self, source: LogSource) -> str:
-        """Begin to load a log in the background; return the id of the job. Uploaded files go when it ends."""
-        return self._loads.start(self.uploads.delete_after(self._loads.from_source(source), source))
+        """Begin to load a log in the background; return the id of the job, whose result is the id of the dataset.
+
+        Uploaded files are deleted when it ends.
+        """
+        return self._start(LoadJob(source=source.absolute()))
 
     @property
     def n_demo_users(self) -> int:
@@ -144,7 +178,7 @@ class Server:
 
     def start_demo(self) -> str:
         """Begin to write and load the demo log in the background; return the id of the job."""
-        return self._loads.start(self._loads.from_demo(self.n_demo_users))
+        return self._start(LoadJob(n_demo_users=self.n_demo_users))
 
     def offer_demo(self) -> str | None:
         """Begin to load the demo log into a workspace that is empty, and run the default recipe on it.
@@ -153,29 +187,15 @@ class Server:
         """
         if not self.settings.demo_users or self.store.datasets():
             return None
-        load = self._loads.from_demo(self.settings.demo_users)
-
-        def load_and_run(progress: Progress) -> IngestReport:
-            report = load(progress)
-            self.submit(report.dataset_id, Recipe())
-            return report
-
-        self._offered = self._loads.start(load_and_run)
+        self._offered = self._start(LoadJob(n_demo_users=self.settings.demo_users, recipe=Recipe()))
         return self._offered
 
     def why_no_demo(self) -> AtlasError | None:
-        """Say why the demo log that was offered could not be loaded, as long as the workspace is empty."""
+        """Return why the demo log that was offered could not be loaded, as long as the workspace is empty."""
         if self._offered is None or self.store.datasets():
             return None
-        return self.load_job(self._offered).error
-
-    def load_job(self, job_id: str) -> LoadJob:
-        """Say how far a load is."""
-        return self._loads.job(job_id)
-
-    def load_jobs(self) -> list[LoadJob]:
-        """List the loads of this process, newest first."""
-        return self._loads.jobs()
+        message = self.job(self._offered).message
+        return error_of(message) if message else None
 
     def estimate_seconds(self, dataset_id: str, recipe: Recipe) -> float:
         """Foresee how long a run takes once it starts, from earlier ones with its methods where there are any."""
@@ -183,7 +203,7 @@ class Server:
         earlier = [
             (sizes[run.dataset_id], run.seconds)
             for run in self.runs.runs()
-            if run.state is RunState.DONE
+            if run.state is JobState.DONE
             and run.dataset_id in sizes
             and (run.recipe.encoder, run.recipe.clusterer) == (recipe.encoder, recipe.clusterer)
         ]
@@ -200,6 +220,23 @@ class Server:
         ahead = [each for each in self.runs.runs() if each.state.is_live and each.created_at < run.created_at]
         waits_for = ahead if run.started_at is None else []
         return self._time_left.update(run.run_id, sum(self._seconds_alone(each) for each in [run, *waits_for]))
+
+    def seconds_left_of(self, job: JobInfo) -> float | None:
+        """Estimate from its pace when a job will be done; None before it has one, or when it has lost it.
+
+        The figure never rises.
+        """
+        if not job.state.is_live:
+            self._time_left.discard(job.job_id)
+        if job.state is not JobState.RUNNING or job.started_at is None or job.progress < MIN_DONE_TO_ESTIMATE:
+            return None
+        elapsed = (now() - job.started_at).total_seconds()
+        return self._time_left.update(job.job_id, elapsed * (1 - job.progress) / job.progress)
+
+    def _start(self, job: Job) -> str:
+        info = self.jobs.add(new_job(job, current_user()))
+        self._supervisor.wake()
+        return info.job_id
 
     def _seconds_alone(self, run: RunInfo) -> float:
         """Foresee how long a live run takes once it starts, or still takes.

@@ -38,7 +38,7 @@ def main() -> None:
         draw_prediction(results, context.verb)
     else:
         st.caption(no_card())
-    draw_outcome(context.server.runs, personas)
+    draw_outcome(context.server, personas)
     cards = cards_of(results)
     for first in range(0, len(cards), _PER_ROW):
         for column, card in zip(st.columns(_PER_ROW, gap="medium"), cards[first : first + _PER_ROW], strict=False):
@@ -66,7 +66,7 @@ def _draw_card(context: RunContext, card: Card, trust: SegmentView | None, perso
             st.caption(_("The real users closest to the middle of the segment, closest first."))
             st.text("\n".join(card.typical_users))
         with st.expander(_("Rename or add a note"), icon=":material/edit:"):
-            draw_form(context.server.runs, context.segmentation, personas, card.segment)
+            draw_form(context.server, context.segmentation, personas, card.segment)
 
 
 def _draw_membership(card: Card) -> None:

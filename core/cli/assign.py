@@ -42,13 +42,14 @@ def read_log(options: argparse.Namespace, run: Path) -> tuple[SegmentModel, Popu
     """Read the model of a run and a log; the model first, since it is quicker to refuse."""
     from core.ingest.load import load_log
     from core.model.files import load_model
+    from core.settings import current_user
     from core.store.store import Store
 
     load_model(run)
     meter = Meter(shares_of(JobKind.LOAD))
     with workspace_settings(options.workspace) as settings:
         with Store(settings) as store:
-            report = load_log(store, source_of(options, settings), progress=meter)
+            report = load_log(store, source_of(options, settings), current_user(), progress=meter)
             meter.clear()
             print_ingest(report)
             population = store.population(report.dataset_id)

@@ -24,6 +24,7 @@ from core.cli.options import add_run_options
 from core.errors import AtlasError
 from core.params import read_params
 from core.registry import CLUSTERERS, ENCODERS, chooses_k
+from core.settings import current_user
 from core.stages.progress import silent
 from core.stages.table import JobKind, Shares, Stage, shares_of
 from core.types import Recipe
@@ -142,7 +143,7 @@ def _run(options: argparse.Namespace) -> None:
         watch = Stopwatch(silent)
         with Store(settings) as store:
             with watch.stage(Stage.READ):
-                report = load_log(store, source_of(options, settings), progress=meter)
+                report = load_log(store, source_of(options, settings), current_user(), progress=meter)
             meter.clear()
             print_ingest(report)
             write_rejected(store, report.dataset_id, folder / "rejected.csv")

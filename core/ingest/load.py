@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -18,43 +17,66 @@ from core.ingest.notes import notes_on
 from core.ingest.presets import Layout, layout_of
 from core.ingest.source import Choice, IngestReport, LogSource, check_timezone
 from core.sentences import say
+from core.settings import Settings
 from core.stages.progress import Progress, silent
 from core.stages.table import Stage
 from core.store.scratch import SCRATCH_FILE, Scratch
-from core.store.store import Store
+from core.store.store import NewDataset, Store
 from core.types import REFUND
 
 _MAX_EVENT_NAMES = 1000
 
 
-def load_log(store: Store, source: LogSource, *, progress: Progress = silent) -> IngestReport:
+def load_log(store: Store, source: LogSource, author: str, *, progress: Progress = silent) -> IngestReport:
     """Read a log, understand its columns, clean it, and put it into the store.
 
     The same files with the same columns and time zone are loaded once: the second time the first report is returned.
     Raises ``IngestError`` when a file cannot be read, a column is not found, or no event is left.
     """
-    progress(Stage.READ, 0.0)
-    layout = layout_of(source)
-    with _folder(store.workspace) as folder:
-        with Scratch(folder, _inputs(layout), check_timezone(source.timezone), store.settings) as scratch:
-            log = open_log(scratch, layout, source)
-            known = store.dataset(log.dataset_id)
-            if known:
-                progress(Stage.STORE, 1.0)
-                return IngestReport.from_dict(known.report)
-            report, meta = _prepare(scratch, log, source, progress)
-        progress(Stage.STORE, 0.0)
-        store.add_dataset(log.dataset_id, folder / SCRATCH_FILE, meta, report.as_dict())
-    progress(Stage.STORE, 1.0)
-    return report
-
-
-@contextmanager
-def _folder(workspace: Path) -> Iterator[Path]:
-    parent = workspace / "tmp"
+    parent = store.workspace / "tmp"
     parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="ingest-", dir=parent) as folder:
-        yield Path(folder)
+        known = [info.dataset_id for info in store.datasets()]
+        dataset = prepare_log(Path(folder), source, store.settings, known, progress)
+        if dataset.dataset_id not in known:
+            progress(Stage.STORE, 0.0)
+            store.add_dataset(dataset, Path(folder) / SCRATCH_FILE, author)
+    progress(Stage.STORE, 1.0)
+    info = store.dataset(dataset.dataset_id)
+    return IngestReport.from_dict(info.report if info else dataset.report)
+
+
+def prepare_log(
+    folder: Path, source: LogSource, settings: Settings, known: Collection[str], progress: Progress
+) -> NewDataset:
+    """Read, understand and clean a log; leave the tables that the store takes over in a scratch database in a folder.
+
+    Parameters
+    ----------
+    folder
+        An empty folder inside the workspace.
+    source
+        The log.
+    settings
+        Memory limit and threads.
+    known
+        Ids of the datasets that the store holds: such a log is not prepared again.
+    progress
+        Gets the stages "read" and "clean".
+
+    Raises
+    ------
+    IngestError
+        A file cannot be read, a column is not found, or no event is left.
+    """
+    progress(Stage.READ, 0.0)
+    layout = layout_of(source)
+    with Scratch(folder, _inputs(layout), check_timezone(source.timezone), settings) as scratch:
+        log = open_log(scratch, layout, source)
+        if log.dataset_id in known:
+            return NewDataset(log.dataset_id, {}, {})
+        report, meta = _prepare(scratch, log, source, progress)
+    return NewDataset(log.dataset_id, meta, report.as_dict())
 
 
 def _inputs(layout: Layout) -> list[Path]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -33,6 +33,11 @@ class LogSource:
     """
     timezone: str = "UTC"
     """Time zone of timestamps that name none, an IANA name."""
+
+    def absolute(self) -> LogSource:
+        """Return the same log for a process that works in another folder."""
+        items, users = (path and path.absolute() for path in (self.items, self.users))
+        return replace(self, events=self.events.absolute(), items=items, users=users)
 
 
 @dataclass(frozen=True, slots=True)

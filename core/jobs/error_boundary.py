@@ -1,4 +1,4 @@
-"""The outermost frame of a thread or process of ours: nothing can fall through it unseen."""
+"""The error boundary of a thread or process: every error in it ends as one sentence for a person."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import logging
 from collections.abc import Callable
 
 from core.errors import AtlasError, InternalError
-from core.sentences import say
+from core.sentences import Sentence, say
 
 
 def run_guarded(work: Callable[[], None], log_name: str) -> AtlasError | None:
-    """Call ``work``; return the mistake its reader can mend, or for any other one an ``InternalError``, logged.
+    """Call ``work``; return the error that its reader can fix, or for any other one an ``InternalError``, logged.
 
     The one place that may catch everything: above it is nobody who could still tell the user.
     """
@@ -19,14 +19,14 @@ def run_guarded(work: Callable[[], None], log_name: str) -> AtlasError | None:
     except AtlasError as error:
         return error
     except Exception as error:
-        logging.getLogger(__name__).exception("Not one of our errors")
+        logging.getLogger(__name__).exception("Internal error")
         return _internal_error(type(error).__name__, log_name)
     return None
 
 
 def _internal_error(what: str, log_name: str) -> InternalError:
     return InternalError(
-        say("A mistake of ours stopped it ({what}).", what=what),
+        say("Internal error ({what}).", what=what),
         say("The details are in logs/{log_name} of the workspace; please report it.", log_name=log_name),
     )
 
@@ -34,3 +34,10 @@ def _internal_error(what: str, log_name: str) -> InternalError:
 def message_of(error: AtlasError) -> str:
     """Return message and hint as one text."""
     return say("{message} {hint}", message=error.message, hint=error.hint) if error.hint else error.message
+
+
+def error_of(message: str) -> AtlasError:
+    """Undo ``message_of``."""
+    if isinstance(message, Sentence) and set(message.values) == {"message", "hint"}:
+        return AtlasError(message.values["message"], message.values["hint"])
+    return AtlasError(message)

@@ -11,16 +11,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from core.files.logs import worker_log
-from core.jobs.messages import Message, Order, from_line, to_line
+from core.jobs.messages import Message, from_line, to_line
+from core.jobs.tasks import Task
 
 COMMAND = (sys.executable, "-m", "core.jobs.worker")
+WARM = "--warm"
+"""Has a worker load its libraries before its task comes."""
 _PROJECT = Path(__file__).resolve().parents[2]
 _SECONDS_TO_END = 5.0
 _THREAD_VARIABLES = ("ATLAS_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 
 
 class WorkerProcess:
-    """A process that loads its libraries and waits for one order.
+    """A process that waits for one task.
 
     Parameters
     ----------
@@ -28,13 +31,15 @@ class WorkerProcess:
         Whose logs take what the worker prints.
     threads
         How many threads its libraries may use.
+    is_spare
+        Started before there is a task: it loads its libraries ahead.
     """
 
-    def __init__(self, workspace: Path, threads: int) -> None:
+    def __init__(self, workspace: Path, threads: int, *, is_spare: bool = False) -> None:
         more = {name: str(threads) for name in _THREAD_VARIABLES}
         with worker_log(workspace).open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own module
-                COMMAND,
+                (*COMMAND, WARM) if is_spare else COMMAND,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -53,12 +58,12 @@ class WorkerProcess:
         """Whether it still runs."""
         return self._process.poll() is None
 
-    def give(self, order: Order) -> None:
-        """Hand over the order; a worker that is gone says so by ending its messages."""
+    def give(self, task: Task) -> None:
+        """Hand over the task; a worker that is gone shows it by ending its messages."""
         stdin = self._process.stdin
         with contextlib.suppress(BrokenPipeError):
             if stdin:
-                stdin.write(to_line(order))
+                stdin.write(to_line(task))
                 stdin.flush()
 
     def messages(self) -> Iterator[Message]:

@@ -1,4 +1,4 @@
-"""The queue of runs: each is handed to a worker process, watched, and published or told why not."""
+"""The supervisor of the queue: it hands each job to a worker process, watches it, and takes its results over."""
 
 from __future__ import annotations
 
@@ -11,70 +11,85 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.jobs.error_boundary import message_of, run_guarded
-from core.jobs.messages import Failed, Finished, Order, Progressed
+from core.jobs.job import Job
+from core.jobs.kinds.table import is_light, read_job
+from core.jobs.messages import Failed, Finished, Progressed
 from core.jobs.process import WorkerProcess
-from core.registry import chooses_k
-from core.sentences import say
-from core.stages.table import JobKind, Shares, Stage, fraction_done, shares_of
-from core.store.runs import RunInfo, Runs, RunState
-from core.store.store import Store
-from core.types import Recipe
+from core.jobs.tasks import RESULTS
+from core.jobs.workspace import Workspace
+from core.sentences import from_text, say
+from core.stages.table import fraction_done
+from core.store.job_info import JobInfo, JobState
 
 _QUIET_SECONDS = 5.0
 """Without a visit for so long, a worker may take the processor to load its libraries."""
+_SECONDS_AFTER_ERROR = 1.0
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(eq=False)
-class _Attempt:
-    """One go at a run."""
+class _Lane:
+    """What one thread takes from the queue."""
 
-    run: RunInfo
+    is_light: bool
+    has_spare: bool
+    """Whether it keeps a worker for the next job."""
+    spare: WorkerProcess | None = None
+
+
+@dataclass(eq=False)
+class _Attempt:
+    """A job that is being computed."""
+
+    info: JobInfo
     worker: WorkerProcess | None = None
 
 
 class Supervisor:
-    """Takes runs from the queue, as many at a time as the settings say.
+    """Takes jobs from the queue: light ones one at a time, the others as many at a time as the settings say.
 
-    Each of its threads keeps one worker with libraries loaded for the next run (as many as the settings say), and
-    starts it when the run before has ended, so that the two never share the memory, and when nobody is changing pages.
+    Each thread for the others keeps one worker with libraries loaded for the next job (as many as the settings say),
+    and starts it when the job before has ended, so that the two never share the memory, and when nobody is changing
+    pages.
     """
 
-    def __init__(self, store: Store, runs: Runs) -> None:
-        self._store, self._runs = store, runs
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
         self._changed = threading.Condition()
         self._attempts: dict[str, _Attempt] = {}
         self._is_closing = False
         self._quiet_at = time.monotonic() + _QUIET_SECONDS
-        settings = store.settings
+        settings = workspace.settings
         n_threads = max(1, settings.parallel_runs)
         self._worker_threads = max(1, settings.threads // n_threads)
+        lanes = [_Lane(False, place < settings.spare_workers) for place in range(n_threads)]
         self._threads = [
-            threading.Thread(
-                target=self._work, args=(place < settings.spare_workers,), daemon=True, name=f"runs-{place}"
-            )
-            for place in range(n_threads)
+            threading.Thread(target=self._work, args=(lane,), daemon=True, name=f"jobs-{place}")
+            for place, lane in enumerate([*lanes, _Lane(True, False)])
         ]
         for thread in self._threads:
             thread.start()
 
     def wake(self) -> None:
-        """Say that there may be something new in the queue."""
+        """Report that there may be something new in the queue."""
         with self._changed:
             self._changed.notify_all()
 
     def visited(self) -> None:
-        """Say that somebody has just opened a page."""
+        """Report that somebody has just opened a page."""
         self._quiet_at = time.monotonic() + _QUIET_SECONDS
 
-    def cancel(self, run_id: str) -> None:
-        """Cancel a run that waits or runs; for any other one nothing happens."""
+    def cancel(self, job_id: str) -> None:
+        """Cancel a job that waits or runs; for any other one nothing happens."""
         with self._changed:
-            self._runs.end(run_id, RunState.CANCELLED)
-            attempt = self._attempts.pop(run_id, None)
+            was_live = self._workspace.jobs.end(job_id, JobState.CANCELLED)
+            attempt = self._attempts.pop(job_id, None)
         if attempt and attempt.worker:
             attempt.worker.stop()
+        elif was_live:
+            info = self._workspace.jobs.job(job_id)
+            run_guarded(lambda: read_job(info).clean_up(self._workspace), "atlas.log")
 
     def close(self) -> None:
         """End the workers; what runs or waits is found unfinished at the next start."""
@@ -88,71 +103,88 @@ class Supervisor:
         for thread in self._threads:
             thread.join()
 
-    def _work(self, has_spare: bool) -> None:
-        spare: WorkerProcess | None = None
+    def _work(self, lane: _Lane) -> None:
         while not self._is_closing:
-            attempt = self._next(until_quiet=has_spare and spare is None)
-            if attempt:
-                self._attempt(attempt, spare)
-                spare = None
-            elif not self._is_closing:
-                spare = self._new_spare()
-                has_spare = spare is not None
-        if spare:
-            spare.close()
+            error = run_guarded(lambda: self._take_turn(lane), "atlas.log")
+            if error:  # such as a full disk: no job that could fail with it, so try again
+                time.sleep(_SECONDS_AFTER_ERROR)
+        if lane.spare:
+            lane.spare.close()
 
-    def _new_spare(self) -> WorkerProcess | None:
-        """Start a worker ahead; without one, runs only start slower."""
+    def _take_turn(self, lane: _Lane) -> None:
+        """Compute the next job; start a spare worker where nobody visits and there is none."""
+        attempt = self._next(lane)
+        if attempt:
+            spare, lane.spare = lane.spare, None
+            self._attempt(attempt, spare)
+        elif not self._is_closing:
+            self._start_spare(lane)
+
+    def _start_spare(self, lane: _Lane) -> None:
+        """Start a worker ahead; without one, jobs only start slower."""
         try:
-            return self._new_worker()
+            lane.spare = self._new_worker(is_spare=True)
         except OSError as error:
             _log.warning("No spare worker: %s", error)
-            return None
+            lane.has_spare = False
 
-    def _new_worker(self) -> WorkerProcess:
-        return WorkerProcess(self._store.workspace, self._worker_threads)
+    def _new_worker(self, *, is_spare: bool = False) -> WorkerProcess:
+        return WorkerProcess(self._workspace.path, self._worker_threads, is_spare=is_spare)
 
-    def _next(self, *, until_quiet: bool) -> _Attempt | None:
-        """Wait for a run and take it; None when the supervisor closes, or once nobody visits."""
+    def _next(self, lane: _Lane) -> _Attempt | None:
+        """Wait for a job and take it; None when the supervisor closes, or when it is time to start a spare worker."""
+        wants_spare = lane.has_spare and lane.spare is None
         with self._changed:
             while not self._is_closing:
-                run = self._runs.start_next()
-                if run:
-                    attempt = self._attempts[run.run_id] = _Attempt(run)
+                info = self._workspace.jobs.start_next(lambda kind: is_light(kind) is lane.is_light)
+                if info:
+                    attempt = self._attempts[info.job_id] = _Attempt(info)
                     return attempt
-                left = self._quiet_at - time.monotonic() if until_quiet else None
+                left = self._quiet_at - time.monotonic() if wants_spare else None
                 if left is not None and left <= 0:
                     return None
                 self._changed.wait(left)
         return None
 
     def _attempt(self, attempt: _Attempt, spare: WorkerProcess | None) -> None:
-        """Compute a run; however that ends, the run has an end."""
+        """Compute a job; however that goes, the job ends."""
         error = run_guarded(lambda: self._compute(attempt, spare), "atlas.log")
-        if error:
-            self._settle(attempt, RunState.FAILED, message_of(error))
         for worker in {spare, attempt.worker}:
             if worker:
                 worker.close()
+        with self._changed:
+            if error:
+                self._settle(attempt, JobState.FAILED, message_of(error))
+            if self._is_current(attempt):
+                del self._attempts[attempt.info.job_id]
+            self._changed.notify_all()
 
     def _compute(self, attempt: _Attempt, spare: WorkerProcess | None) -> None:
-        parent = self._store.workspace / "tmp"
+        job = read_job(attempt.info)
+        parent = self._workspace.path / "tmp"
         parent.mkdir(exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="run-", dir=parent, ignore_cleanup_errors=True) as folder:
-            worker = self._acquire_worker(attempt, spare)
-            if worker is None:
-                return
-            worker.give(self._order(attempt.run, Path(folder)))
-            ending = self._listen(attempt.run, worker)
-            status = worker.wait()
-            if isinstance(ending, Finished):
-                self._publish(attempt, Path(folder) / "results")
-            elif isinstance(ending, Failed):
-                self._settle(attempt, RunState.FAILED, ending.message)
-            elif status < 0:
-                self._settle(attempt, RunState.INTERRUPTED, _killed(-status))
-            else:
-                raise RuntimeError(f"The worker ended with status {status} without a word; see worker.log")
+        try:
+            with tempfile.TemporaryDirectory(prefix="job-", dir=parent, ignore_cleanup_errors=True) as folder:
+                self._compute_in(Path(folder), job, attempt, spare)
+        finally:
+            job.clean_up(self._workspace)
+
+    def _compute_in(self, folder: Path, job: Job, attempt: _Attempt, spare: WorkerProcess | None) -> None:
+        worker = self._acquire_worker(attempt, spare)
+        if worker is None:
+            return
+        (folder / RESULTS).mkdir()
+        worker.give(job.prepare(self._workspace, folder))
+        ending = self._listen(attempt.info.job_id, job, worker)
+        status = worker.wait()
+        if isinstance(ending, Finished):
+            job.publish(self._workspace, attempt.info.job_id, folder)
+        elif isinstance(ending, Failed):
+            self._settle(attempt, JobState.FAILED, from_text(ending.message))
+        elif status < 0:
+            self._settle(attempt, JobState.INTERRUPTED, _killed(-status))
+        else:
+            raise RuntimeError(f"The worker ended with status {status} without a result; see worker.log")
 
     def _acquire_worker(self, attempt: _Attempt, spare: WorkerProcess | None) -> WorkerProcess | None:
         """Give the attempt a worker, unless it was cancelled before it had one."""
@@ -162,59 +194,31 @@ class Supervisor:
             attempt.worker = spare if spare and spare.is_alive else self._new_worker()
             return attempt.worker
 
-    def _listen(self, run: RunInfo, worker: WorkerProcess) -> Finished | Failed | None:
-        """Pass on how far the run is, until the worker ends; return its last word."""
+    def _listen(self, job_id: str, job: Job, worker: WorkerProcess) -> Finished | Failed | None:
+        """Pass on how far a job is, until its worker ends; return how it ended."""
         ending: Finished | Failed | None = None
-        shares = run_shares(run.recipe)
+        shares = job.shares()
         for message in worker.messages():
             if isinstance(message, Progressed):
                 done = fraction_done(message.stage, message.fraction, shares)
-                self._runs.update_progress(run.run_id, message.stage, done)
+                self._workspace.jobs.update_progress(job_id, message.stage, done)
             elif isinstance(message, Finished | Failed):
                 ending = message
         return ending
 
-    def _order(self, run: RunInfo, folder: Path) -> Order:
-        started = time.perf_counter()
-        self._store.export_population(run.dataset_id, folder / "population")
-        (folder / "results").mkdir()
-        info = self._store.dataset(run.dataset_id)
-        return Order(
-            run_id=run.run_id,
-            recipe=run.recipe,
-            population=str(folder / "population"),
-            results=str(folder / "results"),
-            cache_dir=str(self._store.workspace / "cache"),
-            ingest=dict(info.report) if info else {},
-            seconds={"store": time.perf_counter() - started},
-        )
-
-    def _publish(self, attempt: _Attempt, results: Path) -> None:
+    def _settle(self, attempt: _Attempt, state: JobState, message: str) -> None:
+        """Write down how a job ended, unless it was cancelled or the server closes."""
         with self._changed:
             if self._is_current(attempt):
-                self._runs.publish(attempt.run.run_id, results)
-                del self._attempts[attempt.run.run_id]
-
-    def _settle(self, attempt: _Attempt, state: RunState, message: str) -> None:
-        """Write down how an attempt ended, unless it was cancelled meanwhile."""
-        with self._changed:
-            if self._is_current(attempt):
-                self._runs.end(attempt.run.run_id, state, message)
-                del self._attempts[attempt.run.run_id]
+                self._workspace.jobs.end(attempt.info.job_id, state, message)
 
     def _is_current(self, attempt: _Attempt) -> bool:
-        """Whether nobody cancelled it; a run that was asked for again is another attempt."""
-        return self._attempts.get(attempt.run.run_id) is attempt
-
-
-def run_shares(recipe: Recipe) -> Shares:
-    """Return the stages of a run of this recipe with their shares of its time."""
-    return shares_of(JobKind.RUN, skipped=() if chooses_k(recipe) else (Stage.CHOOSE_K,))
+        return self._attempts.get(attempt.info.job_id) is attempt
 
 
 def _killed(number: int) -> str:
     name = signal.Signals(number).name
     return say(
-        "The worker process was ended from outside ({name}), perhaps because memory ran out. Start the run again.",
+        "The worker process was stopped from outside ({name}), perhaps because memory ran out. Start it again.",
         name=name,
     )

@@ -1,25 +1,27 @@
-"""How long something still takes, told so that the figure does not go up again."""
+"""How long something still takes, shown so that the figure never rises."""
 
 from __future__ import annotations
 
 import threading
 
+MIN_DONE_TO_ESTIMATE = 0.05
+"""Before so much of a job is done, its pace says nothing about the time left."""
 _LATE_TIMES, _LATE_SECONDS = 1.5, 10.0
-"""A forecast beyond the told time by so much cannot be waved through as "about"."""
+"""An estimate beyond the shown time by so much is no longer "about" the shown one."""
 
 
 class TimeLeft:
-    """Remembers what was told about each run or load. Safe to use from several threads."""
+    """Remembers what was shown for each run or load. Safe to use from several threads."""
 
     def __init__(self) -> None:
         self._shown: dict[str, float] = {}
         self._lock = threading.Lock()
 
     def update(self, name: str, estimated: float) -> float | None:
-        """Return the least seconds foreseen so far; None when by now it clearly takes longer than that.
+        """Return the least seconds estimated so far; None when by now it clearly takes longer than that.
 
         >>> left = TimeLeft()
-        >>> [left.tell("run", seconds) for seconds in (20, 12, 15, 60, 8)]
+        >>> [left.update("run", seconds) for seconds in (20, 12, 15, 60, 8)]
         [20, 12, 12, None, 8]
         """
         with self._lock:
@@ -27,6 +29,6 @@ class TimeLeft:
         return None if estimated > _LATE_TIMES * shown + _LATE_SECONDS else shown
 
     def discard(self, name: str) -> None:
-        """Let go of what has ended."""
+        """Delete what has ended."""
         with self._lock:
             self._shown.pop(name, None)

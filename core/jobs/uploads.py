@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from pathlib import Path
 
-from core.ingest.source import IngestReport, LogSource
-from core.jobs.loads import Load
-from core.stages.progress import Progress
-
-_FOLDER = "uploads"
+from core.jobs.kinds.load import UPLOADS, LoadJob
+from core.jobs.kinds.table import read_job
+from core.jobs.workspace import Workspace
 
 
 class Uploads:
-    """The folders of uploaded files, one per upload. Safe to use from several threads.
+    """The folders of uploaded files, one per upload.
 
-    What an earlier process left is deleted at once: nobody is there who could still load it.
+    What an earlier process left is deleted at once: its loads are interrupted, and the browser sends the files anew.
     """
 
-    def __init__(self, workspace: Path) -> None:
-        self._parent = workspace / _FOLDER
-        self._loading: set[Path] = set()
-        self._lock = threading.Lock()
-        _delete(self._parent)
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._parent = workspace.path / UPLOADS
+        shutil.rmtree(self._parent, ignore_errors=True)
 
     def folder(self, name: str) -> Path:
         """Make the folder of an upload, or return it as it is."""
@@ -32,29 +28,10 @@ class Uploads:
         return folder
 
     def delete(self, folder: Path) -> None:
-        """Delete an upload; one that is being loaded goes when its load ends."""
-        with self._lock:
-            if folder.parent == self._parent and folder not in self._loading:
-                _delete(folder)
+        """Delete an upload; one that is being loaded is deleted when its load ends."""
+        if folder.parent == self._parent and not self._is_loading(folder):
+            shutil.rmtree(folder, ignore_errors=True)
 
-    def delete_after(self, load: Load, source: LogSource) -> Load:
-        """Make a load that deletes its upload when it ends, well or not; a log from elsewhere is left alone."""
-        folder = source.events.parent
-        if folder.parent != self._parent:
-            return load
-        with self._lock:
-            self._loading.add(folder)
-
-        def load_and_forget(progress: Progress) -> IngestReport:
-            try:
-                return load(progress)
-            finally:
-                with self._lock:
-                    self._loading.discard(folder)
-                self.delete(folder)
-
-        return load_and_forget
-
-
-def _delete(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
+    def _is_loading(self, folder: Path) -> bool:
+        loads = (read_job(info) for info in self._workspace.jobs.live() if info.kind == "load")
+        return any(isinstance(load, LoadJob) and load.source and load.source.events.parent == folder for load in loads)

@@ -1,7 +1,7 @@
-"""The worker process: ``python -m core.jobs.worker`` loads its libraries, takes one order, computes it and ends.
+"""The worker process: ``python -m core.jobs.worker`` takes one task, does it and ends.
 
-It reads its order from stdin and answers on stdout; when stdin ends, the server is gone and the worker ends too.
-Whatever a library prints goes to stderr, which is the log.
+It reads its task from stdin and reports on stdout; when stdin ends, the server is gone and the worker ends too.
+Whatever a library prints goes to stderr, which is the log. With ``--warm`` it loads its libraries ahead.
 """
 
 from __future__ import annotations
@@ -18,8 +18,10 @@ from functools import partial
 from pathlib import Path
 
 from core.jobs.error_boundary import message_of, run_guarded
-from core.jobs.messages import Failed, Finished, Message, Order, Progressed, Ready, from_line, to_line
-from core.population.tables import read_population
+from core.jobs.messages import Failed, Finished, Message, Progressed, Ready, to_line
+from core.jobs.process import WARM
+from core.jobs.tasks import read_task
+from core.sentences import to_text
 from core.stages.table import Stage
 
 NICENESS = 15
@@ -32,18 +34,25 @@ Send = Callable[[Message], None]
 
 
 def main() -> None:
-    """Serve one order."""
+    """Serve one task."""
     send = _take_stdout()
     _step_back()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(process)d %(name)s: %(message)s")
-    orders: queue.Queue[Order] = queue.Queue()
-    threading.Thread(target=_listen, args=(orders,), daemon=True).start()
-    error = run_guarded(partial(_warm_up, orders), "worker.log")
-    send(Ready() if error is None else Failed(message_of(error)))
-    if error is None:
-        order = orders.get()
-        error = run_guarded(partial(_serve, order, send), "worker.log")
-        send(Finished() if error is None else Failed(message_of(error)))
+    lines: queue.Queue[bytes] = queue.Queue()
+    threading.Thread(target=_listen, args=(lines,), daemon=True).start()
+    error = run_guarded(partial(_serve, lines, send), "worker.log")
+    send(Finished() if error is None else Failed(to_text(message_of(error))))
+
+
+def _serve(lines: queue.Queue[bytes], send: Send) -> None:
+    if WARM in sys.argv:
+        _warm_up(lines)
+    send(Ready())
+    task = read_task(lines.get())
+    name = type(task).__name__
+    logging.getLogger(__name__).info("%s in %s begins", name, task.folder.name)
+    task.work(_Reporter(send))
+    logging.getLogger(__name__).info("%s in %s is done", name, task.folder.name)
 
 
 def _take_stdout() -> Send:
@@ -64,25 +73,23 @@ def _step_back() -> None:
         Path("/proc/self/oom_score_adj").write_text(_OOM_SCORE, encoding="ascii")
 
 
-def _listen(orders: queue.Queue[Order]) -> None:
-    """Pass orders on; end the process when the server is gone.
+def _listen(lines: queue.Queue[bytes]) -> None:
+    """Pass lines on; end the process when the server is gone.
 
     ``os.read``, since a thread that waits in ``sys.stdin`` aborts the interpreter when it ends.
     """
     pending = b""
     while received := os.read(0, 65536):
-        *lines, pending = (pending + received).split(b"\n")
-        for line in lines:
-            message = from_line(line)
-            if isinstance(message, Order):
-                orders.put(message)
+        *whole, pending = (pending + received).split(b"\n")
+        for line in whole:
+            lines.put(line)
     os._exit(_SERVER_GONE)
 
 
-def _warm_up(orders: queue.Queue[Order]) -> None:
-    """Load the libraries and have numba compile, until an order waits."""
+def _warm_up(lines: queue.Queue[bytes]) -> None:
+    """Load the libraries and have numba compile, until a task waits."""
     for step in (_import_sklearn, _import_text, _compile_umap):
-        if not orders.empty():
+        if not lines.empty():
             return
         step()
 
@@ -114,20 +121,8 @@ def _compile_umap() -> None:
         LandmarkMap().fit_transform(rows / np.linalg.norm(rows, axis=1, keepdims=True))
 
 
-def _serve(order: Order, send: Send) -> None:
-    from core.pipeline import run
-    from core.results.results import write_results
-    from core.results.run import Options
-
-    logging.getLogger(__name__).info("Run %s begins", order.run_id)
-    population = read_population(Path(order.population))
-    finished = run(population, order.recipe, Options(cache_dir=Path(order.cache_dir)), _Reporter(send))
-    write_results(finished, order.ingest, order.seconds, Path(order.results))
-    logging.getLogger(__name__).info("Run %s is done", order.run_id)
-
-
 class _Reporter:
-    """A progress that tells the server, at most a few times a second."""
+    """Reports progress to the server, at most a few times a second."""
 
     def __init__(self, send: Send) -> None:
         self._send = send

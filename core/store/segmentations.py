@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from core.errors import StaleVersionError
 from core.sentences import say
-from core.settings import current_user
 from core.store.clock import now
 from core.types import Persona
 
@@ -51,7 +50,12 @@ def read_history(store: Store, run_id: str) -> list[Segmentation]:
 
 
 def add_version(
-    store: Store, current: Segmentation, names: Mapping[int, str], notes: Mapping[int, str], seen_version: int
+    store: Store,
+    current: Segmentation,
+    names: Mapping[int, str],
+    notes: Mapping[int, str],
+    seen_version: int,
+    author: str,
 ) -> Segmentation:
     """Write the version after ``current``; blank names and notes are left out.
 
@@ -63,7 +67,7 @@ def add_version(
     if seen_version != current.version:
         raise StaleVersionError(current, seen_version)
     tidy = _tidy(names), _tidy(notes)
-    made = Segmentation(current.run_id, seen_version + 1, seen_version, current_user(), now(), *tidy)
+    made = Segmentation(current.run_id, seen_version + 1, seen_version, author, now(), *tidy)
     texts = [json.dumps(part, ensure_ascii=False) for part in (made.names, made.notes)]
     with store.transaction() as con:
         con.execute(_ADD, [made.run_id, made.version, made.parent, made.author, made.created_at, *texts])

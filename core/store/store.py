@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ import pyarrow as pa
 from core.errors import DataError, StoreError, StoreLockedError
 from core.population.tables import attributes_from_table, population_from_tables, write_population
 from core.sentences import say
-from core.settings import Settings, current_user, load_settings
+from core.settings import Settings
 from core.store.clock import now
 from core.store.memory import explain_out_of_memory
 from core.store.migrate import migrate
@@ -48,6 +48,16 @@ _ADD_DATASET = "insert into datasets values (?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
+class NewDataset:
+    """A log that is prepared in a scratch database."""
+
+    dataset_id: str
+    meta: Mapping[str, Any]
+    report: Mapping[str, Any]
+    """Both empty for a log that the store holds already."""
+
+
+@dataclass(frozen=True, slots=True)
 class DatasetInfo:
     """One loaded log, as the store knows it."""
 
@@ -69,11 +79,11 @@ class Store:
     Parameters
     ----------
     settings
-        Workspace, memory limit and threads; from the environment when not given.
+        Workspace, memory limit and threads.
     """
 
-    def __init__(self, settings: Settings | None = None) -> None:
-        self.settings = settings or load_settings()
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
         self.workspace = self.settings.workspace.resolve()
         self._con = _connect(self.workspace, self.settings)
 
@@ -104,17 +114,27 @@ class Store:
             for table in (*_TABLES, "datasets"):
                 con.execute(f"delete from {table} where dataset_id = ?", [dataset_id])  # noqa: S608 - our own names
 
-    def add_dataset(self, dataset_id: str, scratch: Path, meta: Mapping[str, Any], report: Mapping[str, Any]) -> None:
+    def add_dataset(self, dataset: NewDataset, scratch: Path, author: str) -> None:
         """Take over what ingest left in a scratch database inside the workspace, in one transaction."""
-        texts = [json.dumps(part, ensure_ascii=False) for part in (meta, report)]
+        with self.attached(scratch), self.transaction() as con:
+            self.copy_dataset(con, dataset, author)
+
+    @contextmanager
+    def attached(self, scratch: Path) -> Iterator[None]:
+        """Attach a scratch database, for ``copy_dataset``. For this folder only."""
         self._con.execute(f"attach {literal(str(scratch.resolve()))} as scratch (read_only)")
         try:
-            with explain_out_of_memory(self.settings.memory_limit), self.transaction() as con:
-                for table in _TABLES:
-                    con.execute(_COPY[table], [dataset_id])
-                con.execute(_ADD_DATASET, [dataset_id, now(), current_user(), *texts])
+            with explain_out_of_memory(self.settings.memory_limit):
+                yield
         finally:
             self._con.execute("detach scratch")
+
+    def copy_dataset(self, con: duckdb.DuckDBPyConnection, dataset: NewDataset, author: str) -> None:
+        """Copy the attached scratch database inside a transaction. For this folder only."""
+        texts = [json.dumps(part, ensure_ascii=False) for part in (dataset.meta, dataset.report)]
+        for table in _TABLES:
+            con.execute(_COPY[table], [dataset.dataset_id])
+        con.execute(_ADD_DATASET, [dataset.dataset_id, now(), author, *texts])
 
     def population(self, dataset_id: str) -> Population:
         """Read a log into memory."""
@@ -218,9 +238,10 @@ def _harden(con: duckdb.DuckDBPyConnection, workspace: Path) -> None:
 
 
 def _sweep(workspace: Path) -> None:
-    """Remove what a killed load left behind: nobody else is loading, since we hold the file."""
-    for folder in (workspace / "tmp").glob("ingest-*"):
-        shutil.rmtree(folder, ignore_errors=True)
+    """Remove what killed loads and jobs left behind: nobody else is at work, since we hold the file."""
+    for pattern in ("ingest-*", "job-*", "run-*"):
+        for folder in (workspace / "tmp").glob(pattern):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _explain(error: duckdb.Error, path: Path) -> StoreError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
@@ -15,7 +15,7 @@ from core.sentences import say
 from core.types import NOISE, Column, Persona
 
 if TYPE_CHECKING:
-    from core.store.runs import Runs, Segmentation
+    from core.store.runs import Segmentation
 
 MAX_NAME_LENGTH = 80
 MAX_NOTE_LENGTH = 1_000
@@ -31,6 +31,15 @@ class Wording:
     name: str
     """Empty for the run's own name."""
     note: str = ""
+
+
+class Saver(Protocol):
+    """What keeps the versions of a segmentation."""
+
+    def save_segmentation(
+        self, run_id: str, names: Mapping[int, str], notes: Mapping[int, str], seen_version: int
+    ) -> Segmentation:
+        """Write a new version; raise ``StaleVersionError`` when there is a later one than ``seen_version``."""
 
 
 def with_names(results: Results, names: Mapping[int, str]) -> Results:
@@ -50,7 +59,7 @@ def wording_of(segmentation: Segmentation, segment: int, personas: Sequence[Pers
     return Wording(segment, segmentation.name_of(segment, personas), segmentation.notes.get(segment, ""))
 
 
-def save_wording(runs: Runs, seen: Segmentation, personas: Sequence[Persona], wording: Wording) -> Segmentation:
+def save_wording(saver: Saver, seen: Segmentation, personas: Sequence[Persona], wording: Wording) -> Segmentation:
     """Save name and note of one segment; an empty name, or the run's own, takes the analyst's name back.
 
     Nothing is written when nothing changes.
@@ -71,11 +80,11 @@ def save_wording(runs: Runs, seen: Segmentation, personas: Sequence[Persona], wo
     """
     wording = replace(wording, name=" ".join(wording.name.split()), note=wording.note.strip())
     try:
-        return _save(runs, seen, personas, wording)
+        return _save(saver, seen, personas, wording)
     except StaleVersionError as error:
         if wording_of(error.current, wording.segment, personas) != wording_of(seen, wording.segment, personas):
             raise
-        return _save(runs, error.current, personas, wording)
+        return _save(saver, error.current, personas, wording)
 
 
 def history_frame(versions: Sequence[Segmentation], personas: Sequence[Persona]) -> pd.DataFrame:
@@ -88,14 +97,14 @@ def history_frame(versions: Sequence[Segmentation], personas: Sequence[Persona])
     return pd.DataFrame(rows[::-1], columns=list(HISTORY_COLUMNS))
 
 
-def _save(runs: Runs, base: Segmentation, personas: Sequence[Persona], wording: Wording) -> Segmentation:
+def _save(saver: Saver, base: Segmentation, personas: Sequence[Persona], wording: Wording) -> Segmentation:
     own = {persona.segment: persona.name for persona in personas}
     _check(wording, {**own, **base.names})
     name = "" if wording.name == own.get(wording.segment) else wording.name
     names, notes = _put(base.names, wording.segment, name), _put(base.notes, wording.segment, wording.note)
     if (names, notes) == (base.names, base.notes):
         return base
-    return runs.save_segmentation(base.run_id, names, notes, base.version)
+    return saver.save_segmentation(base.run_id, names, notes, base.version)
 
 
 def _put(texts: Mapping[int, str], segment: int, text: str) -> dict[int, str]:

@@ -37,7 +37,7 @@ def load(folder: Path, text: str | bytes, encoding: str = "utf-8", **more: objec
 
 def load_path(folder: Path, path: Path, **more: object) -> IngestReport:
     with Store(settings(folder)) as store:
-        return load_log(store, LogSource(path, **more))  # type: ignore[arg-type]
+        return load_log(store, LogSource(path, **more), "local")  # type: ignore[arg-type]
 
 
 def chosen(report: IngestReport, file: str = "events") -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What the tests of runs share: a small demo log in a workspace, workers that only pretend, and waiting."""
+"""What the tests of jobs share: a small demo log in a workspace, workers that only pretend, and waiting."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from core.errors import IngestError
 from core.ingest.demo import write_demo
 from core.ingest.load import load_log
 from core.ingest.source import LogSource
 from core.jobs import process
+from core.jobs.error_boundary import message_of
+from core.sentences import to_text
 from core.server import Server
 from core.settings import Settings
-from core.store.runs import RunInfo, RunState
+from core.store.job_info import JobInfo, JobState
+from core.store.runs import RunInfo
 from core.store.store import Store
 from core.types import Recipe
 
@@ -32,7 +36,7 @@ def load_demo(folder: Path, n_users: int = 120) -> str:
     write_demo(folder / "demo", n_users=n_users)
     source = LogSource(*(folder / "demo" / f"{name}.csv" for name in ("events", "items", "users")))
     with Store(settings(folder)) as store:
-        return load_log(store, source).dataset_id
+        return load_log(store, source, "local").dataset_id
 
 
 def wait_for(is_so: Callable[[], bool], seconds: float = 60.0) -> None:
@@ -52,44 +56,49 @@ def wait_until_running(server: Server, run_id: str, stage: str) -> RunInfo:
     return known(server, run_id)
 
 
+def wait_for_job(server: Server, job_id: str) -> JobInfo:
+    wait_for(lambda: not server.job(job_id).state.is_live)
+    return server.job(job_id)
+
+
 def known(server: Server, run_id: str) -> RunInfo:
     run = server.runs.run(run_id)
     assert run is not None
     return run
 
 
-def state(server: Server, run_id: str) -> RunState:
+def state(server: Server, run_id: str) -> JobState:
     return known(server, run_id).state
 
 
 RECORD = '{"scores": {"k": 3}, "seconds": {"encode": 2.0, "map": 1.0}}'
+REFUSAL = to_text(message_of(IngestError("This column holds no users.", "Choose another.")))
 PRETEND = """
-import os, signal, sys, time
+import json, os, signal, sys, time
 from pathlib import Path
-from core.jobs.messages import *
-from core.stages.table import Stage
-order = from_line(sys.stdin.buffer.readline())
-def say(message):
-    sys.stdout.buffer.write(to_line(message)); sys.stdout.buffer.flush()
+results = Path(json.loads(sys.stdin.readline())["folder"], "results")
+def send(kind, **fields):
+    print(json.dumps({"kind": kind, **fields}), flush=True)
 def finish():
-    Path(order.results, "run.json").write_text('RECORD')
-    say(Finished())
-say(Progressed(Stage.ENCODE, 0.5))
+    (results / "run.json").write_text(RECORD)
+    send("Finished")
+send("Progressed", stage="encode", fraction=0.5)
 """
 WORKERS = {
     "finishes": "finish()",
     "works on": "time.sleep(60)",
     "finishes soon": "time.sleep(0.3); finish()",
-    "fails": "say(Failed('The log is too short. Take a longer one.'))",
+    "fails": "send('Failed', message='The log is too short. Take a longer one.')",
+    "refuses": "send('Failed', message=REFUSAL)",
     "is killed": "os.kill(os.getpid(), signal.SIGKILL)",
-    "is killed half-way": "Path(order.results, 'users.parquet').write_text('half'); os.kill(os.getpid(), 9)",
+    "is killed half-way": "(results / 'users.parquet').write_text('half'); os.kill(os.getpid(), 9)",
     "says nothing": "sys.exit(7)",
     "babbles": "print('no message', flush=True)",
-    "ignores TERM": "signal.signal(signal.SIGTERM, signal.SIG_IGN); say(Progressed(Stage.MAP, 0.5)); time.sleep(60)",
+    "ignores TERM": "signal.signal(15, signal.SIG_IGN); send('Progressed', stage='map', fraction=0.5); time.sleep(60)",
 }
 
 
 def pretend(patch: pytest.MonkeyPatch, worker: str) -> None:
     """Let workers be processes that speak the protocol and compute nothing."""
-    script = PRETEND.replace("RECORD", RECORD) + WORKERS[worker]
+    script = f"RECORD, REFUSAL = {RECORD!r}, {REFUSAL!r}\n{PRETEND}{WORKERS[worker]}"
     patch.setattr(process, "COMMAND", (sys.executable, "-c", script))

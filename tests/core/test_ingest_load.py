@@ -188,7 +188,7 @@ def test_catalogue_and_users_files(tmp_path: Path) -> None:
     )
     source = LogSource(write(tmp_path / "e.csv", LOG), tmp_path / "items.csv", tmp_path / "users.csv")
     with Store(settings(tmp_path)) as store:
-        report = load_log(store, source)
+        report = load_log(store, source, "local")
         population = store.population(report.dataset_id)
     assert population.items.titles.tolist() == ["Red apple", ""]
     assert population.attributes.columns.tolist() == ["city", "age"]
@@ -241,7 +241,9 @@ def test_an_unknown_time_zone_or_preset(tmp_path: Path) -> None:
 def test_progress_goes_from_read_to_store(tmp_path: Path) -> None:
     reported: list[tuple[str, float]] = []
     with Store(settings(tmp_path)) as store:
-        load_log(store, LogSource(write(tmp_path / "e.csv", LOG)), progress=lambda *each: reported.append(each))
+        load_log(
+            store, LogSource(write(tmp_path / "e.csv", LOG)), "local", progress=lambda *each: reported.append(each)
+        )
     assert list(dict.fromkeys(stage for stage, _ in reported)) == ["read", "clean", "store"]
     assert all(0 <= fraction <= 1 for _, fraction in reported)
     assert reported[-1] == ("store", 1.0)

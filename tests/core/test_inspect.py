@@ -9,6 +9,7 @@ from core.errors import IngestError
 from core.ingest.inspect import inspect_log
 from core.ingest.load import load_log
 from core.ingest.source import LogSource
+from core.settings import load_settings
 from core.store.store import Store
 
 EVENTS = "user_id,item_id,timestamp,note\n" + "\n".join(
@@ -66,8 +67,8 @@ def test_a_role_can_be_taken_away(source: LogSource) -> None:
 
 
 def test_the_load_follows_what_was_given_for_one_file(source: LogSource) -> None:
-    with Store() as store:
-        report = load_log(store, replace(source, map={"items.item": "sku", "items.text": []}))
+    with Store(load_settings()) as store:
+        report = load_log(store, replace(source, map={"items.item": "sku", "items.text": []}), "local")
         assert {(each.file, each.role, each.column) for each in report.choices if each.file == "items"} == {
             ("items", "item", "sku")
         }
@@ -78,8 +79,8 @@ def test_the_load_follows_what_was_given_for_one_file(source: LogSource) -> None
 
 
 def test_an_unknown_file_or_role_is_refused(source: LogSource) -> None:
-    with Store() as store, pytest.raises(IngestError, match=r"There is no role 'things\.item'"):
-        load_log(store, replace(source, map={"things.item": "sku"}))
+    with Store(load_settings()) as store, pytest.raises(IngestError, match=r"There is no role 'things\.item'"):
+        load_log(store, replace(source, map={"things.item": "sku"}), "local")
 
 
 def test_a_published_layout_is_recognised(tmp_path: Path) -> None:

@@ -11,17 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import AtlasError, DataError, IngestError, InternalError
+from core.errors import DataError, IngestError, InternalError
 from core.files.logs import MAX_BYTES, worker_log
 from core.ingest.source import LogSource
 from core.jobs.error_boundary import run_guarded
 from core.jobs.estimate import Size, estimate_seconds
 from core.jobs.lru_cache import LruCache
-from core.jobs.messages import Failed, Finished, Order, Progressed, Ready, from_line, to_line
+from core.jobs.messages import Failed, Finished, Progressed, Ready, from_line, to_line
 from core.jobs.process import WorkerProcess
+from core.jobs.tasks import LoadTask, RunTask, read_task
+from core.sentences import from_text
 from core.server import Server
 from core.stages.table import STAGES, JobKind, Stage, shares_of
-from core.store.runs import RunState
+from core.store.job_info import JobState, NewJob
 from core.store.store import Store
 from core.types import Recipe
 from tests.conftest import PROJECT
@@ -34,6 +36,7 @@ from tests.core.jobs_help import (
     settings,
     state,
     wait_for,
+    wait_for_job,
     wait_until_ended,
     wait_until_running,
 )
@@ -58,6 +61,10 @@ def server(folder: Path, dataset_id: str) -> Iterator[Server]:
     opened.close()
 
 
+def worker_of(server: Server, run_id: str) -> WorkerProcess | None:
+    return server._supervisor._attempts[known(server, run_id).job_id].worker
+
+
 def submit(server: Server, dataset_id: str, k: int = 3) -> str:
     return server.submit(dataset_id, Recipe(encoder="counts", k=k)).run_id
 
@@ -71,24 +78,24 @@ def test_a_run_is_published(server: Server, dataset_id: str, monkeypatch: pytest
     pretend(monkeypatch, "finishes")
     run_id = submit(server, dataset_id)
     run = wait_until_ended(server, run_id)
-    assert (run.state, run.message, run.scores) == (RunState.DONE, "", {"k": 3, "verdict": None})
+    assert (run.state, run.message, run.scores) == (JobState.DONE, "", {"k": 3, "verdict": None})
     assert submit(server, dataset_id) == run_id
-    assert state(server, run_id) is RunState.DONE
+    assert state(server, run_id) is JobState.DONE
     wait_for(lambda: leftovers(server) == [run_id])
 
 
 @pytest.mark.parametrize(
     ("worker", "ended", "message"),
     [
-        ("fails", RunState.FAILED, "The log is too short. Take a longer one."),
-        ("is killed", RunState.INTERRUPTED, r"ended from outside \(SIGKILL\), perhaps because memory ran out. Start"),
-        ("is killed half-way", RunState.INTERRUPTED, "ended from outside"),
-        ("says nothing", RunState.FAILED, r"A mistake of ours stopped it \(RuntimeError\)"),
-        ("babbles", RunState.FAILED, r"A mistake of ours stopped it \(JSONDecodeError\)"),
+        ("fails", JobState.FAILED, "The log is too short. Take a longer one."),
+        ("is killed", JobState.INTERRUPTED, r"stopped from outside \(SIGKILL\), perhaps because memory ran out. Start"),
+        ("is killed half-way", JobState.INTERRUPTED, "stopped from outside"),
+        ("says nothing", JobState.FAILED, r"Internal error \(RuntimeError\)"),
+        ("babbles", JobState.FAILED, r"Internal error \(DecodeError\)"),
     ],
 )
 def test_a_run_without_results_says_why(
-    server: Server, dataset_id: str, monkeypatch: pytest.MonkeyPatch, worker: str, ended: RunState, message: str
+    server: Server, dataset_id: str, monkeypatch: pytest.MonkeyPatch, worker: str, ended: JobState, message: str
 ) -> None:
     pretend(monkeypatch, worker)
     run_id = submit(server, dataset_id)
@@ -100,7 +107,7 @@ def test_a_run_without_results_says_why(
         server.results(run_id)
     pretend(monkeypatch, "finishes")
     assert submit(server, dataset_id) == run_id
-    assert wait_until_ended(server, run_id).state is RunState.DONE
+    assert wait_until_ended(server, run_id).state is JobState.DONE
 
 
 def test_one_run_at_a_time_in_their_order(server: Server, dataset_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,9 +116,9 @@ def test_one_run_at_a_time_in_their_order(server: Server, dataset_id: str, monke
     seen = set()
     while any(state(server, run_id).is_live for run_id in run_ids):
         seen.add(tuple(run.state for run in server.runs.runs()[::-1]))
-    assert max(states.count(RunState.RUNNING) for states in seen) == 1
+    assert max(states.count(JobState.RUNNING) for states in seen) == 1
     runs = [known(server, run_id) for run_id in run_ids]
-    assert [run.state for run in runs] == [RunState.DONE] * 3
+    assert [run.state for run in runs] == [JobState.DONE] * 3
     assert runs[0].finished_at <= runs[1].started_at <= runs[1].finished_at <= runs[2].started_at  # type: ignore[operator]
 
 
@@ -121,7 +128,7 @@ def test_two_runs_at_a_time_when_the_settings_say_so(tmp_path: Path, monkeypatch
     server = Server(settings(tmp_path, parallel_runs=2))
     for run_id in [submit(server, dataset_id, k) for k in (3, 4)]:
         wait_until_running(server, run_id, "encode")
-    assert state(server, submit(server, dataset_id, 5)) is RunState.QUEUED
+    assert state(server, submit(server, dataset_id, 5)) is JobState.QUEUED
     server.close()
 
 
@@ -135,12 +142,12 @@ def test_a_run_that_computes_is_cancelled_in_under_a_second(
     left = server.seconds_left(run)
     assert left is not None
     assert left > 0
-    worker = server._supervisor._attempts[run_id].worker
+    worker = worker_of(server, run_id)
     assert worker is not None
     began = time.monotonic()
     server.cancel(run_id)
     assert time.monotonic() - began < 1
-    assert state(server, run_id) is RunState.CANCELLED
+    assert state(server, run_id) is JobState.CANCELLED
     assert not worker.is_alive
     assert server.seconds_left(known(server, run_id)) is None
     wait_for(lambda: leftovers(server) == [])
@@ -160,7 +167,7 @@ def test_a_run_that_waits_is_cancelled(server: Server, dataset_id: str, monkeypa
     server.cancel(third)
     server.cancel(second)
     server.cancel("never there")
-    assert (state(server, first), state(server, second)) == (RunState.RUNNING, RunState.CANCELLED)
+    assert (state(server, first), state(server, second)) == (JobState.RUNNING, JobState.CANCELLED)
 
 
 def test_a_cancelled_run_can_be_asked_for_at_once(
@@ -174,7 +181,7 @@ def test_a_cancelled_run_can_be_asked_for_at_once(
     server.cancel(run_id)
     pretend(monkeypatch, "finishes")
     submit(server, dataset_id)
-    assert wait_until_ended(server, run_id).state is RunState.DONE
+    assert wait_until_ended(server, run_id).state is JobState.DONE
 
 
 @pytest.mark.slow
@@ -185,11 +192,11 @@ def test_a_worker_that_ignores_the_request_is_made_to_end(
     monkeypatch.setattr("core.jobs.process._SECONDS_TO_END", 0.5)
     run_id = submit(server, dataset_id)
     wait_until_running(server, run_id, "map")
-    worker = server._supervisor._attempts[run_id].worker
+    worker = worker_of(server, run_id)
     assert worker is not None
     server.cancel(run_id)
     assert not worker.is_alive
-    assert state(server, run_id) is RunState.CANCELLED
+    assert state(server, run_id) is JobState.CANCELLED
 
 
 def test_a_spare_worker_that_died_is_replaced(folder: Path, dataset_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,7 +207,7 @@ def test_a_spare_worker_that_died_is_replaced(folder: Path, dataset_id: str, mon
     wait_for(lambda: len(started) == 1 and not started[0].is_alive)
     pretend(monkeypatch, "finishes")
     run_id = submit(server, dataset_id)
-    assert wait_until_ended(server, run_id).state is RunState.DONE
+    assert wait_until_ended(server, run_id).state is JobState.DONE
     server.delete_run(run_id)
     server.close()
 
@@ -209,8 +216,8 @@ def count_workers(monkeypatch: pytest.MonkeyPatch) -> list[WorkerProcess]:
     """Return a list that each worker joins when it is started."""
     started: list[WorkerProcess] = []
 
-    def start(workspace: Path, n_threads: int) -> WorkerProcess:
-        started.append(WorkerProcess(workspace, n_threads))
+    def start(workspace: Path, n_threads: int, *, is_spare: bool) -> WorkerProcess:
+        started.append(WorkerProcess(workspace, n_threads, is_spare=is_spare))
         return started[-1]
 
     monkeypatch.setattr("core.jobs.supervisor.WorkerProcess", start)
@@ -247,32 +254,40 @@ def test_deleting_a_dataset_ends_and_forgets_its_runs(tmp_path: Path, monkeypatc
     server.close()
 
 
-def test_messages_are_lines() -> None:
-    order = Order("id", Recipe(k=3, encoder_params={"n_dims": 8}), "in", "out", "cache", {"n": 1}, {"store": 0.5})
-    for message in (order, Progressed(Stage.ENCODE, 0.5), Finished(), Failed("为什么\n?"), Ready()):
+def test_messages_and_tasks_are_lines(tmp_path: Path) -> None:
+    for message in (Progressed(Stage.ENCODE, 0.5), Finished(), Failed("为什么\n?"), Ready()):
         assert to_line(message).count(b"\n") == 1
         assert from_line(to_line(message)) == message
+    source = LogSource(tmp_path / "log.csv", map={"attribute": ["city", "age"]})
+    recipe = Recipe(k=3, encoder_params={"n_dims": 8})
+    own = settings(tmp_path)
+    for task in (
+        RunTask(folder=tmp_path, settings=own, recipe=recipe, ingest={"n": 1}, seconds={"store": 0.5}),
+        LoadTask(folder=tmp_path, settings=own, source=source, n_demo_users=0, known=("a", "b")),
+    ):
+        assert to_line(task).count(b"\n") == 1
+        assert read_task(to_line(task)) == task
 
 
-def order(tmp_path: Path, recipe: Recipe) -> Order:
-    """An order for a log of two users."""
+def run_task(tmp_path: Path, recipe: Recipe) -> RunTask:
+    """A task for a log of two users."""
     from core.ingest.load import load_log
 
     with Store(settings(tmp_path)) as store:
-        dataset_id = load_log(store, LogSource(write(tmp_path / "events.csv", LOG))).dataset_id
+        dataset_id = load_log(store, LogSource(write(tmp_path / "events.csv", LOG)), "local").dataset_id
         store.export_population(dataset_id, tmp_path / "population")
     (tmp_path / "results").mkdir()
-    folders = [str(tmp_path / name) for name in ("population", "results", "cache")]
-    return Order("id", recipe, folders[0], folders[1], folders[2], {}, {})
+    return RunTask(folder=tmp_path, settings=settings(tmp_path), recipe=recipe, ingest={}, seconds={})
 
 
 @pytest.mark.slow
 def test_the_real_worker_lowers_its_priority_and_reports_a_mistake_in_one_sentence(tmp_path: Path) -> None:
     worker = WorkerProcess(tmp_path, threads=1)
     try:
-        worker.give(order(tmp_path, Recipe(encoder="behaviour", k=50)))
+        worker.give(run_task(tmp_path, Recipe(encoder="behaviour", k=50)))
         messages = list(worker.messages())
-        assert messages[-1] == Failed("2 users cannot form 50 segments. Ask for fewer segments.")
+        assert isinstance(messages[-1], Failed)
+        assert from_text(messages[-1].message) == "2 users cannot form 50 segments. Ask for fewer segments."
         assert Progressed("cluster", 0.0) in messages
         assert worker.wait() == 0
     finally:
@@ -285,11 +300,11 @@ def test_the_real_worker_logs_an_internal_error(tmp_path: Path) -> None:
     worker = WorkerProcess(tmp_path, threads=1)
     try:
         wait_for(lambda: os.getpriority(os.PRIO_PROCESS, worker.pid) == nicer, 20)
-        broken = order(tmp_path, QUICK)
+        broken = run_task(tmp_path, QUICK)
         (tmp_path / "population" / "events.parquet").unlink()
         worker.give(broken)
         (failure,) = [message for message in worker.messages() if isinstance(message, Failed)]
-        assert failure.message.startswith("A mistake of ours stopped it (FileNotFoundError). The details are in logs/")
+        assert from_text(failure.message).startswith("Internal error (FileNotFoundError). The details are in logs/")
     finally:
         worker.close()
     assert "Traceback (most recent call last)" in worker_log(tmp_path).read_text()
@@ -309,7 +324,7 @@ def test_what_libraries_print_does_not_reach_the_protocol() -> None:
         "say = _take_stdout()\nprint('noise', flush=True)\nos.system('echo more noise')\nsay(Ready())"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=PROJECT, capture_output=True, text=True, check=True)
-    assert done.stdout == '{"kind": "Ready"}\n'
+    assert done.stdout == '{"kind":"Ready"}\n'
     assert done.stderr == "noise\nmore noise\n"
 
 
@@ -325,55 +340,46 @@ def test_the_error_boundary_separates_internal_errors_from_known_ones(caplog: py
     assert caplog.text == ""
     error = run_guarded(bug, "x.log")
     assert isinstance(error, InternalError)
-    assert error.message == "A mistake of ours stopped it (KeyError)."
+    assert error.message == "Internal error (KeyError)."
     assert "KeyError: 'secret'" in caplog.text
 
 
-def test_a_load_reports_its_progress_and_its_result(server: Server, folder: Path) -> None:
-    job_id = server.start_load(LogSource(write(folder / "small.csv", LOG)))
-    wait_for(lambda: server.load_job(job_id).state != "running")
-    job = server.load_job(job_id)
-    assert (job.state, job.fraction, job.seconds_left, job.error) == ("done", 1.0, 0.0, None)
-    assert job.report is not None
-    assert job.report.n_stored == 4
-    assert server.load_jobs()[0] == job
-    server.delete_dataset(job.report.dataset_id)
+@pytest.mark.parametrize(
+    ("kind", "payload", "message"),
+    [
+        ("run", '{"kind": "run"}', r"Internal error \(ValidationError\)"),
+        ("run", "{}", r"Internal error \(ValidationError\)"),
+        ("dance", "{}", r"Internal error \(KeyError\)"),
+    ],
+)
+def test_a_job_that_cannot_be_read_fails_and_the_next_one_runs(
+    server: Server, dataset_id: str, monkeypatch: pytest.MonkeyPatch, kind: str, payload: str, message: str
+) -> None:
+    pretend(monkeypatch, "finishes")
+    job = server.jobs.add(NewJob(kind, payload, "local"))
+    server._supervisor.wake()
+    with pytest.raises(AssertionError, match=message):
+        raise AssertionError(wait_for_job(server, job.job_id).message)
+    assert server.job(job.job_id).state is JobState.FAILED
+    assert wait_until_ended(server, submit(server, dataset_id)).state is JobState.DONE
 
 
-def load_error(server: Server, source: LogSource) -> AtlasError:
-    job_id = server.start_load(source)
-    wait_for(lambda: server.load_job(job_id).state == "failed")
-    error = server.load_job(job_id).error
-    assert error is not None
-    return error
+def test_the_supervisor_survives_an_error_of_the_store(
+    server: Server, dataset_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend(monkeypatch, "finishes")
+    monkeypatch.setattr("core.jobs.supervisor._SECONDS_AFTER_ERROR", 0.05)
+    failures = [OSError("no space left")] * 2
+    start_next = server.jobs.start_next
 
+    def fail_first(*args: object) -> object:
+        if failures:
+            raise failures.pop()
+        return start_next(*args)  # type: ignore[arg-type]
 
-def test_a_load_that_fails_keeps_its_error(server: Server, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert isinstance(load_error(server, LogSource(folder / "nowhere.csv")), IngestError)
-
-    def broken(*_: object, **__: object) -> None:
-        raise ZeroDivisionError("ours")
-
-    monkeypatch.setattr("core.jobs.loads.load_log", broken)
-    error = load_error(server, LogSource(folder / "small.csv"))
-    assert (type(error), error.message) == (InternalError, "A mistake of ours stopped it (ZeroDivisionError).")
-    assert "ZeroDivisionError: ours" in (server.store.workspace / "logs" / "atlas.log").read_text()
-    with pytest.raises(DataError, match="This load is not known any more"):
-        server.load_job("never there")
-
-
-def test_closing_while_a_load_runs_is_clean(tmp_path: Path) -> None:
-    server = Server(settings(tmp_path, demo_users=3000))
-    jobs = [server.start_demo(), server.start_demo()]
-    wait_for(lambda: server.load_job(jobs[0]).fraction > 0)
-    server.close()
-    server.close()
-    ended = server.load_job(jobs[0])
-    if ended.error:
-        assert ended.error.message == "The program ended during the load."
-    assert server.load_job(jobs[1]).state == "failed"
-    with Store(settings(tmp_path)) as store:
-        assert len(store.datasets()) <= 1
+    monkeypatch.setattr(server.jobs, "start_next", fail_first)
+    assert wait_until_ended(server, submit(server, dataset_id)).state is JobState.DONE
+    assert failures == []
 
 
 def test_an_estimate_follows_earlier_runs() -> None:

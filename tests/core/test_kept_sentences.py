@@ -8,7 +8,7 @@ from core.export.json_files import write_segments
 from core.ingest.source import Choice, IngestReport
 from core.jobs.messages import Failed, from_line, to_line
 from core.results.results import Results, _persona, _profile
-from core.sentences import Sentence, say, to_plain
+from core.sentences import Sentence, from_text, say, to_plain, to_text
 from core.types import Lift, Persona, Profile
 
 LIFT = Lift("category", say("{name}: more than usual", name="茶"), 3, 0.5, 0.25, 2.0, "茶")
@@ -89,8 +89,9 @@ def test_a_report_from_before_sentences_reads():
 
 
 def test_a_worker_says_why_in_a_sentence():
-    message = Failed(say("{n} users are too few.", n=3))
-    read = from_line(to_line(message))
-    assert read == message
-    assert to_plain(read.message) == to_plain(message.message)
-    assert from_line(to_line(Failed("Said {so}."))) == Failed("Said {so}.")
+    message = say("{n} users are too few.", n=3)
+    failure = from_line(to_line(Failed(to_text(message))))
+    assert isinstance(failure, Failed)
+    assert to_plain(from_text(failure.message)) == to_plain(message)
+    failure = from_line(to_line(Failed("Without {a} sentence.")))
+    assert from_text(failure.message) == "Without {a} sentence."

@@ -34,7 +34,7 @@ def demo(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ATLAS_WORKSPACE", str(folder / "workspace"))
         with Store(load_settings()) as store:
-            log = store.population(load_log(store, LogSource(*list(files.values())[:3])).dataset_id)
+            log = store.population(load_log(store, LogSource(*list(files.values())[:3]), "local").dataset_id)
     tables = {name: pd.read_csv(path, dtype={"user_id": str, "segment": str}) for name, path in files.items()}
     truth = tables["truth"].set_index("user_id")["segment"].reindex(log.histories.user_ids.tolist())
     planted = pd.to_numeric(truth, errors="coerce").fillna(-1).to_numpy(np.int32)

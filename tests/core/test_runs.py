@@ -14,59 +14,72 @@ import duckdb
 import pytest
 
 from core.errors import DataError, RecipeError, StaleVersionError
+from core.jobs.kinds.run import add_run
+from core.jobs.workspace import Workspace, open_workspace
 from core.results.run_id import full_recipe, run_id_of
 from core.stages.table import Stage
 from core.store import migrate
-from core.store.runs import Runs, RunState, Segmentation
+from core.store.job_info import JobState
+from core.store.runs import RunInfo, Runs, Segmentation
 from core.store.store import Store
 from core.types import Persona, Recipe
 from tests.core.jobs_help import RECORD, settings
 
 
 @pytest.fixture
-def runs(tmp_path: Path) -> Iterator[Runs]:
+def opened(tmp_path: Path) -> Iterator[Workspace]:
     with Store(settings(tmp_path)) as store:
-        yield Runs(store)
+        yield open_workspace(store)
 
 
-def results(runs: Runs) -> Path:
-    folder = runs._store.workspace / "tmp" / "run-x" / "results"
+@pytest.fixture
+def runs(opened: Workspace) -> Runs:
+    return opened.runs
+
+
+def add(opened: Workspace, dataset_id: str = "log", recipe: Recipe | None = None) -> RunInfo:
+    return add_run(opened, dataset_id, recipe or Recipe(k=3), "local")
+
+
+def results(opened: Workspace) -> Path:
+    folder = opened.path / "tmp" / "job-x" / "results"
     folder.mkdir(parents=True)
     (folder / "run.json").write_text(RECORD)
     return folder
 
 
-def finish(runs: Runs, dataset_id: str = "log", recipe: Recipe | None = None) -> str:
-    run_id = runs.add(dataset_id, recipe or Recipe(k=3)).run_id
-    assert runs.start_next() is not None
-    assert runs.publish(run_id, results(runs))
-    return run_id
+def finish(opened: Workspace, dataset_id: str = "log", recipe: Recipe | None = None) -> str:
+    run = add(opened, dataset_id, recipe)
+    opened.jobs.start(run.job_id)
+    assert opened.runs.publish(run.run_id, run.job_id, results(opened))
+    return run.run_id
 
 
-def test_a_run_that_is_asked_for_waits(runs: Runs) -> None:
+def test_a_run_that_is_asked_for_waits(opened: Workspace, runs: Runs) -> None:
     recipe = Recipe(encoder="counts", k=3, encoder_params={"n_dims": 8})
-    run = runs.add("log", recipe)
-    assert (run.state, run.dataset_id, run.recipe, run.created_by) == (RunState.QUEUED, "log", recipe, "local")
+    run = add(opened, "log", recipe)
+    assert (run.state, run.dataset_id, run.recipe, run.created_by) == (JobState.QUEUED, "log", recipe, "local")
     assert (run.started_at, run.finished_at, run.scores, run.seconds, run.message) == (None, None, {}, {}, "")
     assert runs.run(run.run_id) == run
     assert runs.runs() == [run]
     assert runs.run("never there") is None
 
 
-def test_the_disk_holds_every_file_before_a_run_is_done(runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
-    run_id = runs.add("log", Recipe(k=3)).run_id
-    assert runs.start_next() is not None
-    folder = results(runs)
+def test_the_disk_holds_every_file_before_a_run_is_done(
+    opened: Workspace, runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = add(opened)
+    opened.jobs.start(run.job_id)
+    folder = results(opened)
     (folder / "users.parquet").write_bytes(b"users")
     synced: dict[int, list[str]] = {}
 
     def fsync(descriptor: int) -> None:
-        state = runs._store.rows("select state from runs where run_id = ?", [run_id])[0][0]
-        synced.setdefault(os.fstat(descriptor).st_ino, []).append(state)
+        synced.setdefault(os.fstat(descriptor).st_ino, []).append(opened.jobs.job(run.job_id).state)
 
     monkeypatch.setattr(os, "fsync", fsync)
-    assert runs.publish(run_id, folder)
-    kept = runs.folder(run_id)
+    assert runs.publish(run.run_id, run.job_id, folder)
+    kept = runs.folder(run.run_id)
     promised = [kept / "run.json", kept / "users.parquet", kept, kept.parent]
     assert {path.name: synced.get(path.stat().st_ino) for path in promised} == {
         path.name: ["running"] for path in promised
@@ -95,40 +108,40 @@ def test_the_same_question_has_the_same_id() -> None:
         (Recipe(encoder_params={"size": 1}), "Blend has no parameter 'size'"),
     ],
 )
-def test_a_recipe_that_cannot_run_is_refused_at_once(runs: Runs, recipe: Recipe, message: str) -> None:
+def test_a_recipe_that_cannot_run_is_refused_at_once(opened: Workspace, recipe: Recipe, message: str) -> None:
     with pytest.raises(RecipeError, match=message):
-        runs.add("log", recipe)
-    assert runs.runs() == []
+        add(opened, "log", recipe)
+    assert (opened.runs.runs(), opened.jobs.jobs()) == ([], [])
 
 
-def test_runs_start_in_the_order_they_were_asked_for_and_are_listed_newest_first(runs: Runs) -> None:
-    first, second, third = (runs.add(name, Recipe(k=3)) for name in ("a", "b", "a"))
+def test_runs_start_in_the_order_they_were_asked_for_and_are_listed_newest_first(opened: Workspace, runs: Runs) -> None:
+    first, second, third = (add(opened, name) for name in ("a", "b", "a"))
     assert third == first
     assert [run.run_id for run in runs.runs()] == [second.run_id, first.run_id]
     assert [run.run_id for run in runs.runs("a")] == [first.run_id]
-    started = [runs.start_next(), runs.start_next(), runs.start_next()]
-    assert [run.run_id if run else None for run in started] == [first.run_id, second.run_id, None]
+    started = [opened.jobs.start_next(), opened.jobs.start_next(), opened.jobs.start_next()]
+    assert [job.job_id if job else None for job in started] == [first.job_id, second.job_id, None]
 
 
-def test_progress_never_falls_and_is_reported_while_it_runs_only(runs: Runs) -> None:
-    run_id = runs.add("log", Recipe(k=3)).run_id
-    runs.update_progress(run_id, Stage.ENCODE, 0.1)
-    assert runs.run(run_id).fraction == 0  # type: ignore[union-attr]
-    run = runs.start_next()
-    assert run is not None
-    assert (run.state, run.stage, run.fraction) == (RunState.RUNNING, "start", 0.0)
-    for stage, fraction in ((Stage.ENCODE, 0.3), (Stage.CHOOSE_K, 0.2)):
-        runs.update_progress(run_id, stage, fraction)
-    assert (runs.runs()[0].stage, runs.runs()[0].fraction) == ("choose k", 0.3)
-    runs.end(run_id, RunState.FAILED, "It broke.")
-    assert (runs.runs()[0].stage, runs.runs()[0].fraction, runs.runs()[0].message) == ("", 0.0, "It broke.")
+def test_progress_never_falls_and_stays_where_the_run_ended(opened: Workspace, runs: Runs) -> None:
+    job_id = add(opened).job_id
+    opened.jobs.update_progress(job_id, Stage.ENCODE, 0.1)
+    assert (runs.runs()[0].stage, runs.runs()[0].fraction) == ("", 0.0)
+    opened.jobs.start(job_id)
+    run = runs.runs()[0]
+    assert (run.state, run.stage, run.fraction) == (JobState.RUNNING, "start", 0.0)
+    for stage, fraction in ((Stage.ENCODE, 0.3), (Stage.CHOOSE_K, 0.2), (Stage.CHOOSE_K, 0.4)):
+        opened.jobs.update_progress(job_id, stage, fraction)
+    assert (runs.runs()[0].stage, runs.runs()[0].fraction) == ("choose k", 0.4)
+    opened.jobs.end(job_id, JobState.FAILED, "It broke.")
+    assert (runs.runs()[0].stage, runs.runs()[0].fraction, runs.runs()[0].message) == ("choose k", 0.3, "It broke.")
 
 
-def test_publish_moves_the_results_and_marks_the_run_as_done(runs: Runs) -> None:
-    run = runs.run(finish(runs))
+def test_publish_moves_the_results_and_marks_the_run_as_done(opened: Workspace, runs: Runs) -> None:
+    run = runs.run(finish(opened))
     assert run is not None
     assert (run.state, run.scores, run.seconds) == (
-        RunState.DONE,
+        JobState.DONE,
         {"k": 3, "verdict": None},
         {"encode": 2.0, "map": 1.0},
     )
@@ -136,86 +149,99 @@ def test_publish_moves_the_results_and_marks_the_run_as_done(runs: Runs) -> None
     assert (runs.folder(run.run_id) / "run.json").read_text() == RECORD
 
 
-def test_the_verdict_of_a_card_is_kept_with_the_scores(runs: Runs) -> None:
-    run_id = runs.add("log", Recipe(k=3)).run_id
-    runs.start_next()
-    folder = results(runs)
+def test_the_verdict_of_a_card_is_kept_with_the_scores(opened: Workspace, runs: Runs) -> None:
+    run_id, job_id = add(opened).run_id, add(opened).job_id
+    opened.jobs.start(job_id)
+    folder = results(opened)
     (folder / "run.json").write_text(json.dumps({**json.loads(RECORD), "trust": {"verdict": "weak"}}))
-    assert runs.publish(run_id, folder)
+    assert runs.publish(run_id, job_id, folder)
     assert runs.run(run_id).scores["verdict"] == "weak"  # type: ignore[union-attr]
 
 
-def test_a_run_that_is_done_is_not_queued_again_and_others_are(runs: Runs) -> None:
-    run_id = finish(runs)
-    assert runs.add("log", Recipe(k=3)).state is RunState.DONE
-    assert not runs.end(run_id, RunState.CANCELLED)
-    other = runs.add("log", Recipe(k=4)).run_id
-    for state in (RunState.FAILED, RunState.CANCELLED, RunState.INTERRUPTED):
-        assert runs.end(other, state, "why")
-        again = runs.add("log", Recipe(k=4))
-        assert (again.state, again.message, again.finished_at) == (RunState.QUEUED, "", None)
+def test_a_run_that_is_done_is_not_queued_again_and_others_are(opened: Workspace) -> None:
+    finish(opened)
+    done = add(opened)
+    assert done.state is JobState.DONE
+    assert not opened.jobs.end(done.job_id, JobState.CANCELLED)
+    other = add(opened, recipe=Recipe(k=4))
+    for state in (JobState.FAILED, JobState.CANCELLED, JobState.INTERRUPTED):
+        assert opened.jobs.end(other.job_id, state, "why")
+        again = add(opened, recipe=Recipe(k=4))
+        assert (again.state, again.message, again.finished_at) == (JobState.QUEUED, "", None)
+        assert (again.run_id, again.job_id == other.job_id) == (other.run_id, False)
+        other = again
 
 
-def test_results_of_a_run_that_was_cancelled_meanwhile_are_not_published(runs: Runs) -> None:
-    run_id = runs.add("log", Recipe(k=3)).run_id
-    runs.start_next()
-    runs.end(run_id, RunState.CANCELLED)
-    assert not runs.publish(run_id, results(runs))
-    assert not runs.folder(run_id).exists()
+def test_results_of_a_run_that_was_cancelled_meanwhile_are_not_published(opened: Workspace, runs: Runs) -> None:
+    run = add(opened)
+    opened.jobs.start(run.job_id)
+    opened.jobs.end(run.job_id, JobState.CANCELLED)
+    assert not runs.publish(run.run_id, run.job_id, results(opened))
+    assert not runs.folder(run.run_id).exists()
+
+
+def test_results_of_an_earlier_attempt_do_not_replace_those_of_a_later_one(opened: Workspace, runs: Runs) -> None:
+    earlier = add(opened)
+    opened.jobs.start(earlier.job_id)
+    opened.jobs.end(earlier.job_id, JobState.CANCELLED)
+    finish(opened)
+    assert not runs.publish(earlier.run_id, earlier.job_id, results(opened))
+    assert (runs.folder(earlier.run_id) / "run.json").read_text() == RECORD
 
 
 def test_a_restart_finds_what_finished_and_what_did_not(tmp_path: Path) -> None:
     with Store(settings(tmp_path)) as store:
-        before = Runs(store)
+        before = open_workspace(store)
         done, gone = finish(before), finish(before, "other")
-        running, waiting = (before.add("log", Recipe(k=k)).run_id for k in (4, 5))
-        before.start_next()
-        cancelled = before.add("log", Recipe(k=6)).run_id
-        before.end(cancelled, RunState.CANCELLED)
+        running, waiting = (add(before, recipe=Recipe(k=k)).run_id for k in (4, 5))
+        before.jobs.start_next()
+        cancelled = add(before, recipe=Recipe(k=6))
+        before.jobs.end(cancelled.job_id, JobState.CANCELLED)
         results(before)
-        before.folder(running).mkdir()  # renamed, but killed before the transaction
-        shutil.rmtree(before.folder(gone))
+        before.runs.folder(running).mkdir()  # renamed, but killed before the transaction
+        shutil.rmtree(before.runs.folder(gone))
     with Store(settings(tmp_path)) as store:
-        runs = Runs(store)
-        runs.recover()
+        after = open_workspace(store)
+        after.recover()
+        runs = after.runs
         found = {run.run_id: run for run in runs.runs()}
         assert {run_id: run.state.value for run_id, run in found.items()} == {
             done: "done",
             gone: "interrupted",
             running: "interrupted",
             waiting: "interrupted",
-            cancelled: "cancelled",
+            cancelled.run_id: "cancelled",
         }
-        assert found[running].message.startswith("The program ended before this run was done.")
+        assert found[running].message.startswith("The program ended before this was done.")
         assert found[gone].message.startswith("The results of this run are gone")
         assert [folder.name for folder in (store.workspace / "runs").iterdir()] == [done]
         assert list((store.workspace / "tmp").iterdir()) == []
-        assert runs.add("log", Recipe(k=4)).state is RunState.QUEUED
+        assert add(after, recipe=Recipe(k=4)).state is JobState.QUEUED
 
 
-def test_delete_forgets_the_run_its_versions_and_its_folder(runs: Runs) -> None:
-    run_id = finish(runs)
-    runs.save_segmentation(run_id, {1: "Buyers"}, {}, 0)
+def test_delete_removes_the_run_its_jobs_versions_and_folder(opened: Workspace, runs: Runs) -> None:
+    run_id = finish(opened)
+    runs.save_segmentation(run_id, {1: "Buyers"}, {}, 0, "local")
     runs.delete(run_id)
     runs.delete("never there")
-    assert runs.runs() == []
+    assert (runs.runs(), opened.jobs.jobs()) == ([], [])
     assert runs.history(run_id) == []
     assert not runs.folder(run_id).exists()
     with pytest.raises(DataError, match=f"There is no run '{run_id}'"):
         runs.segmentation(run_id)
 
 
-def test_a_run_nobody_wrote_about_has_version_0(runs: Runs) -> None:
-    run_id = finish(runs)
+def test_a_run_nobody_wrote_about_has_version_0(opened: Workspace, runs: Runs) -> None:
+    run_id = finish(opened)
     found = runs.segmentation(run_id)
     assert (found.version, found.parent, found.author, found.names, found.notes) == (0, None, "local", {}, {})
     assert runs.history(run_id) == []
 
 
-def test_versions_are_a_chain_with_author_time_and_parent(runs: Runs) -> None:
-    run_id = finish(runs)
-    first = runs.save_segmentation(run_id, {1: " Buyers ", 2: "  "}, {2: "看看"}, 0)
-    second = runs.save_segmentation(run_id, {1: "Buyers", 3: "Browsers"}, {}, 1)
+def test_versions_are_a_chain_with_author_time_and_parent(opened: Workspace, runs: Runs) -> None:
+    run_id = finish(opened)
+    first = runs.save_segmentation(run_id, {1: " Buyers ", 2: "  "}, {2: "看看"}, 0, "local")
+    second = runs.save_segmentation(run_id, {1: "Buyers", 3: "Browsers"}, {}, 1, "local")
     assert runs.history(run_id) == [second, first]
     assert runs.segmentation(run_id) == second
     assert (first.run_id, first.version, first.parent, first.author) == (run_id, 1, 0, "local")
@@ -224,30 +250,30 @@ def test_versions_are_a_chain_with_author_time_and_parent(runs: Runs) -> None:
     assert timedelta(0) <= second.created_at - first.created_at < timedelta(minutes=1)
 
 
-def test_a_name_comes_from_the_analyst_else_from_the_persona(runs: Runs) -> None:
-    saved = runs.save_segmentation(finish(runs), {1: "Buyers"}, {}, 0)
+def test_a_name_comes_from_the_analyst_else_from_the_persona(opened: Workspace, runs: Runs) -> None:
+    saved = runs.save_segmentation(finish(opened), {1: "Buyers"}, {}, 0, "local")
     personas = [Persona(number, f"Persona {number}", "", ()) for number in (1, 2)]
     assert [saved.name_of(number, personas) for number in (1, 2, 3)] == ["Buyers", "Persona 2", "Segment 3"]
 
 
 @pytest.mark.parametrize("seen", [0, 2])
-def test_a_stale_write_is_refused_and_shown_what_stands(runs: Runs, seen: int) -> None:
-    run_id = finish(runs)
-    stands = runs.save_segmentation(run_id, {1: "Buyers"}, {}, 0)
+def test_a_stale_write_is_refused_and_shown_what_stands(opened: Workspace, runs: Runs, seen: int) -> None:
+    run_id = finish(opened)
+    stands = runs.save_segmentation(run_id, {1: "Buyers"}, {}, 0, "local")
     with pytest.raises(StaleVersionError, match=f"local saved version 1 while you worked on version {seen}") as caught:
-        runs.save_segmentation(run_id, {1: "Hoarders"}, {}, seen)
+        runs.save_segmentation(run_id, {1: "Hoarders"}, {}, seen, "local")
     assert caught.value.current == stands
     assert runs.history(run_id) == [stands]
 
 
-def test_of_many_who_write_at_once_one_wins(runs: Runs) -> None:
-    run_id = finish(runs)
+def test_of_many_who_write_at_once_one_wins(opened: Workspace, runs: Runs) -> None:
+    run_id = finish(opened)
     saved: list[Segmentation] = []
     stale: list[StaleVersionError] = []
 
     def write(number: int) -> None:
         try:
-            saved.append(runs.save_segmentation(run_id, {1: f"Name {number}"}, {}, 0))
+            saved.append(runs.save_segmentation(run_id, {1: f"Name {number}"}, {}, 0, "local"))
         except StaleVersionError as error:
             stale.append(error)
 
@@ -273,7 +299,7 @@ def test_a_workspace_of_the_first_schema_keeps_its_datasets(tmp_path: Path) -> N
     with Store(settings(tmp_path)) as store:
         assert [info.dataset_id for info in store.datasets()] == ["log"]
         assert store.rows("select user_id from users") == [("u1",)]
-        assert Runs(store).runs() == []
+        assert open_workspace(store).runs.runs() == []
     (backup,) = (workspace / "backups").glob("atlas_schema_1_*.duckdb")
     with duckdb.connect(backup, read_only=True) as con:
         assert con.execute("select dataset_id from datasets").fetchall() == [("log",)]

@@ -12,9 +12,8 @@ import pytest
 
 from core.errors import StoreLockedError
 from core.server import Server, close_server, the_server
-from core.store.runs import RunState
 from tests.conftest import PROJECT
-from tests.core.jobs_help import settings, wait_for
+from tests.core.jobs_help import settings
 
 JOURNEY = """
 import json, sys, time
@@ -22,11 +21,11 @@ from core.server import close_server, the_server
 from core.types import Recipe
 server = the_server()
 job = server.offer_demo()
-while server.load_job(job).state == "running": time.sleep(0.05)
-report = server.load_job(job).report
+while server.job(job).state.is_live or not server.runs.runs(): time.sleep(0.05)
+dataset_id = server.job(job).result
 (first,) = server.runs.runs()
 server.cancel(first.run_id)
-run = server.submit(report.dataset_id, Recipe(encoder="counts", k=3))
+run = server.submit(dataset_id, Recipe(encoder="counts", k=3))
 stages, fractions = [], []
 while run.state.is_live:
     run = server.runs.run(run.run_id)
@@ -39,11 +38,11 @@ assert server.offer_demo() is None
 told = {
     "state": run.state, "message": run.message, "first": server.runs.run(first.run_id).state,
     "recipe_k": first.recipe.k,
-    "k": results.k, "n_users": [results.n_users, server.population(report.dataset_id).n_users],
+    "k": results.k, "n_users": [results.n_users, server.population(dataset_id).n_users],
     "points": None if results.points is None else len(results.points), "stages": stages,
     "rises": fractions == sorted(fractions), "seconds": list(run.seconds),
     "ingest": results.record["ingest"]["n_users"],
-    "estimates": [server.estimate_seconds(report.dataset_id, run.recipe), sum(run.seconds.values())],
+    "estimates": [server.estimate_seconds(dataset_id, run.recipe), sum(run.seconds.values())],
 }
 close_server()
 told["heavy"] = sorted({"torch", "torch_geometric", "umap", "sklearn", "sentence_transformers"} & set(sys.modules))
@@ -99,13 +98,4 @@ def test_one_server_a_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_no_demo_where_none_is_wanted(tmp_path: Path) -> None:
     server = Server(settings(tmp_path, demo_users=0))
     assert server.offer_demo() is None
-    server.close()
-
-
-def test_the_demo_is_offered_with_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.jobs.process.COMMAND", (sys.executable, "-c", "import time; time.sleep(60)"))
-    server = Server(settings(tmp_path))
-    assert server.offer_demo()
-    wait_for(lambda: [run.state for run in server.runs.runs()] == [RunState.RUNNING])
-    assert [info.report["n_users"] for info in server.store.datasets()] == [120]
     server.close()

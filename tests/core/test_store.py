@@ -55,7 +55,7 @@ def test_exported_population_reads_back_the_same(tmp_path: Path) -> None:
     write(tmp_path / "items.csv", "item_id,title,category\napple,Apple,fruit|red\npear,,fruit\n")
     source = LogSource(write(tmp_path / "e.csv", LOG), tmp_path / "items.csv", tmp_path / "users.csv")
     with Store(settings(tmp_path)) as store:
-        dataset_id = load_log(store, source).dataset_id
+        dataset_id = load_log(store, source, "local").dataset_id
         stored = store.population(dataset_id)
         store.export_population(dataset_id, tmp_path / "out")
     read = read_population(tmp_path / "out")

@@ -9,7 +9,7 @@ import pytest
 
 from core.ingest.source import LogSource
 from core.server import Server
-from tests.core.jobs_help import settings, wait_for
+from tests.core.jobs_help import pretend, settings, wait_for, wait_for_job
 
 LOG = "user_id,item_id,timestamp\n" + "".join(f"u{n % 3},i{n % 4},2026-01-0{n % 9 + 1}\n" for n in range(30))
 
@@ -27,9 +27,7 @@ def put(folder: Path, text: str = LOG) -> LogSource:
 
 
 def load(server: Server, source: LogSource) -> str:
-    job_id = server.start_load(source)
-    wait_for(lambda: server.load_job(job_id).state != "running")
-    return server.load_job(job_id).state
+    return wait_for_job(server, server.start_load(source)).state
 
 
 def test_what_an_earlier_process_left_is_swept(tmp_path: Path) -> None:
@@ -44,7 +42,7 @@ def test_what_an_earlier_process_left_is_swept(tmp_path: Path) -> None:
 def test_an_upload_goes_when_its_load_ends(server: Server, text: str, state: str) -> None:
     folder = server.uploads.folder("abc")
     assert load(server, put(folder, text)) == state
-    assert not folder.exists()
+    wait_for(lambda: not folder.exists())
 
 
 def test_a_log_from_elsewhere_stays(server: Server, tmp_path: Path) -> None:
@@ -54,14 +52,13 @@ def test_a_log_from_elsewhere_stays(server: Server, tmp_path: Path) -> None:
     assert source.events.exists()
 
 
-def test_an_upload_that_is_being_loaded_is_not_taken_away(server: Server) -> None:
-    folder = server.uploads.folder("abc")
-    there = []
-
-    def look(_progress: object) -> None:
+def test_an_upload_that_is_being_loaded_is_not_taken_away(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    pretend(monkeypatch, "works on")
+    folders = [server.uploads.folder(name) for name in ("running", "waiting", "idle")]
+    jobs = [server.start_load(put(folder)) for folder in folders[:2]]
+    for folder in folders:
         server.uploads.delete(folder)
-        there.append(folder.exists())
-
-    server.uploads.delete_after(look, put(folder))(lambda _stage, _fraction: None)
-    assert there == [True]
-    assert not folder.exists()
+    assert [folder.exists() for folder in folders] == [True, True, False]
+    for job_id in jobs:
+        server.cancel_job(job_id)
+    wait_for(lambda: not any(folder.exists() for folder in folders))

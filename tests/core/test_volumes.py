@@ -7,6 +7,7 @@ import pandas as pd
 from core.ingest.load import load_log
 from core.ingest.source import LogSource
 from core.population.volumes import Volumes, volumes_of
+from core.settings import load_settings
 from core.store.store import Store
 
 LOG = """user_id,item_id,event,timestamp
@@ -18,8 +19,8 @@ b,1,view,2026-01-07 10:00
 
 def volumes(path: Path, timezone: str) -> Volumes:
     path.write_text(LOG)
-    with Store() as store:
-        dataset_id = load_log(store, LogSource(path)).dataset_id
+    with Store(load_settings()) as store:
+        dataset_id = load_log(store, LogSource(path), "local").dataset_id
         found = volumes_of(store.population(dataset_id), timezone)
         store.delete_dataset(dataset_id)
     return found

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from core.server import Server
-from core.store.runs import RunState
+from core.store.job_info import JobState
 from tests.conftest import PROJECT
 from tests.core.jobs_help import QUICK, known, load_demo, settings, state, wait_for, wait_until_ended
 
@@ -27,7 +27,7 @@ from core.types import Recipe
 server = the_server()
 run = server.submit(sys.argv[1], Recipe(encoder="counts", k=3))
 print("asked", flush=True)
-while not (attempt := server._supervisor._attempts.get(run.run_id)) or not attempt.worker: time.sleep(0.005)
+while not (attempt := server._supervisor._attempts.get(run.job_id)) or not attempt.worker: time.sleep(0.005)
 print(attempt.worker.pid, flush=True)
 time.sleep(120)
 """
@@ -42,7 +42,7 @@ def is_running(pid: int) -> bool:
 
 
 def check_nothing_is_half_published(server: Server) -> None:
-    done = {run.run_id for run in server.runs.runs() if run.state is RunState.DONE}
+    done = {run.run_id for run in server.runs.runs() if run.state is JobState.DONE}
     workspace = server.store.workspace
     assert {path.name for path in (workspace / "runs").glob("*")} == done
     assert list((workspace / "tmp").glob("*")) == []
@@ -67,10 +67,10 @@ def test_killed_servers_leave_nothing_half_published(tmp_path: Path) -> None:
         wait_for(lambda pid=worker_pid: not is_running(pid), 10)
         server = Server(settings(tmp_path))
         (run,) = server.runs.runs()
-        assert run.state in (RunState.INTERRUPTED, RunState.DONE)
-        assert run.state is RunState.DONE or run.message.startswith("The program ended before this run was done.")
+        assert run.state in (JobState.INTERRUPTED, JobState.DONE)
+        assert run.state is JobState.DONE or run.message.startswith("The program ended before this was done.")
         check_nothing_is_half_published(server)
-        if run.state is RunState.DONE:
+        if run.state is JobState.DONE:
             server.delete_run(run.run_id)
         server.close()
     check_a_new_run_finishes(tmp_path, dataset_id)
@@ -82,23 +82,24 @@ def test_killed_workers_leave_nothing_half_published(tmp_path: Path) -> None:
     dataset_id = load_demo(tmp_path)
     server = Server(settings(tmp_path))
     for seconds in rng.uniform(0, LONGEST, N_KILLS):
-        run_id = server.submit(dataset_id, QUICK).run_id
-        kill_worker(server, run_id, seconds)
+        asked = server.submit(dataset_id, QUICK)
+        run_id = asked.run_id
+        kill_worker(server, asked.job_id, seconds)
         run = wait_until_ended(server, run_id)
-        assert run.state is RunState.DONE or "ended from outside (SIGKILL)" in run.message
+        assert run.state is JobState.DONE or "stopped from outside (SIGKILL)" in run.message
         wait_for(lambda: list((server.store.workspace / "tmp").glob("*")) == [])
         check_nothing_is_half_published(server)
-        if run.state is RunState.DONE:
+        if run.state is JobState.DONE:
             server.delete_run(run_id)
     server.close()
     check_a_new_run_finishes(tmp_path, dataset_id)
 
 
-def kill_worker(server: Server, run_id: str, seconds: float) -> None:
-    """Kill the worker of a run so many seconds after it began, unless it has ended by then."""
+def kill_worker(server: Server, job_id: str, seconds: float) -> None:
+    """Kill the worker of a job so many seconds after it began, unless it has ended by then."""
     attempts = server._supervisor._attempts
-    wait_for(lambda: run_id in attempts and attempts[run_id].worker is not None)
-    worker = attempts[run_id].worker
+    wait_for(lambda: job_id in attempts and attempts[job_id].worker is not None)
+    worker = attempts[job_id].worker
     assert worker
     until = time.monotonic() + seconds
     wait_for(lambda: time.monotonic() > until or not worker.is_alive)
@@ -110,7 +111,7 @@ def check_a_new_run_finishes(folder: Path, dataset_id: str) -> None:
     server = Server(settings(folder))
     run_id = server.submit(dataset_id, QUICK).run_id
     wait_until_ended(server, run_id)
-    assert (state(server, run_id), known(server, run_id).message) == (RunState.DONE, "")
+    assert (state(server, run_id), known(server, run_id).message) == (JobState.DONE, "")
     wait_for(lambda: list((server.store.workspace / "tmp").glob("*")) == [])
     check_nothing_is_half_published(server)
     server.close()

@@ -24,23 +24,24 @@ def make_workspace(workspace: Path, log: Path) -> None:
     """Load a log and run the recipe, all in this process; what a server would have left is left."""
     from core.ingest.load import load_log
     from core.ingest.source import LogSource
+    from core.jobs.kinds.run import add_run
+    from core.jobs.workspace import open_workspace
     from core.pipeline import run
     from core.results.results import write_results
     from core.results.run import Map, Options
-    from core.store.runs import Runs
     from core.store.store import Store
 
     with Store(replace(load_settings(), workspace=workspace)) as store:
-        report = load_log(store, LogSource(log / "events.csv", log / "items.csv", log / "users.csv"))
-        runs = Runs(store)
-        info = runs.add(report.dataset_id, RECIPE)
-        runs.start_next()
+        report = load_log(store, LogSource(log / "events.csv", log / "items.csv", log / "users.csv"), "local")
+        opened = open_workspace(store)
+        info = add_run(opened, report.dataset_id, RECIPE, "local")
+        opened.jobs.start(info.job_id)
         folder = workspace / "tmp" / "finished"
         folder.mkdir(parents=True)
         finished = run(store.population(report.dataset_id), RECIPE, Options(with_map=False))
         finished = replace(finished, map=Map(draw_points(finished.clustering.labels), "drawn for tests"))
         write_results(finished, report.as_dict(), {"store": 0.1}, folder)
-        assert runs.publish(info.run_id, folder)
+        assert opened.runs.publish(info.run_id, info.job_id, folder)
 
 
 def draw_points(labels: Labels) -> Points:

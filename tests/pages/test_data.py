@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.errors import IngestError
+from core.jobs.kinds.load import LoadJob
+from core.jobs.tasks import Task
+from core.jobs.workspace import Workspace
 from core.server import the_server
+from tests.core.jobs_help import pretend, wait_for
 from tests.pages.conftest import N_USERS, OpenPage
 from tests.pages.help import html
 
@@ -19,8 +21,7 @@ LOG = "who,what,when\n" + "\n".join(f"u{n % 15},i{n % 12},2026-01-{n % 28 + 1:02
 
 
 def wait_for_load(page: AppTest) -> AppTest:
-    while the_server().load_jobs()[0].state == "running":
-        time.sleep(0.05)
+    wait_for(lambda: not the_server().live_loads())
     return page.run()
 
 
@@ -137,8 +138,8 @@ def test_a_failed_load_can_be_corrected_without_another_upload(empty: Path, open
     next(box for box in page.selectbox if box.label == "User").set_value("what")
     next(box for box in page.selectbox if box.label == "Item").set_value("who")
     with monkeypatch.context() as patch:
-        patch.setattr("core.jobs.loads.load_log", _refuse)
-        page = load_and_fail(page)
+        pretend(patch, "refuses")
+        page = load(page)
     assert "This column holds no users" in page.error[0].value
     page.run()
     assert "This column holds no users" in page.error[0].value
@@ -159,8 +160,8 @@ def test_a_failed_load_leaves_the_panel_open_with_the_reason_in_it(
     assert not panel(page).proto.expanded
     page = upload(page, LOG)
     with monkeypatch.context() as patch:
-        patch.setattr("core.jobs.loads.load_log", _refuse)
-        page = load_and_fail(page)
+        pretend(patch, "refuses")
+        page = load(page)
     assert panel(page).proto.expanded
     assert "This column holds no users" in panel(page).error[0].value
     page = load(page)
@@ -206,16 +207,6 @@ def test_the_next_step_is_one_click_away(demo: Path, open_page: OpenPage) -> Non
     assert [title.value for title in page.title] == ["Segment"]
 
 
-def load_and_fail(page: AppTest) -> AppTest:
-    """A load that failed at once has said so already; the next run says it no more."""
-    page = next(button for button in page.button if button.label == "Load").click().run()
-    return page if page.error else wait_for_load(page)
-
-
-def _refuse(*_args: object, **_kwargs: object) -> None:
-    raise IngestError("This column holds no users.", "Choose another.")
-
-
 def test_an_upload_is_not_read_again_at_every_rerun(empty: Path, open_page: OpenPage, monkeypatch) -> None:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
@@ -230,16 +221,15 @@ def test_an_upload_is_not_read_again_at_every_rerun(empty: Path, open_page: Open
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """Loads of the demo log wait until this is set."""
-    from core.jobs import loads
+    opened = threading.Event()
+    prepare = LoadJob.prepare
 
-    opened, write_demo = threading.Event(), loads.write_demo
-
-    def wait_and_write(folder: Path, n_users: int) -> None:
+    def wait_and_prepare(job: LoadJob, workspace: Workspace, folder: Path) -> Task:
         assert opened.wait(20)
-        write_demo(folder, n_users=n_users)
+        return prepare(job, workspace, folder)
 
     monkeypatch.setenv("ATLAS_DEMO_USERS", "50")
-    monkeypatch.setattr(loads, "write_demo", wait_and_write)
+    monkeypatch.setattr(LoadJob, "prepare", wait_and_prepare)
     yield opened
     opened.set()
 
@@ -270,8 +260,9 @@ def test_a_demo_that_failed_at_the_start_is_reported_while_there_is_no_log(
     empty: Path, open_page: OpenPage, monkeypatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("core.jobs.loads.load_log", _refuse)
-        wait_for_end(the_server().offer_demo())
+        pretend(patch, "refuses")
+        the_server().offer_demo()
+        wait_for(lambda: not the_server().live_loads())
     for page in (open_page("1_data"), open_page("1_data")):
         assert [error.value.replace("\\", "") for error in page.error] == [
             "The demo log that a new workspace starts with could not be loaded: This column holds no users."
@@ -279,12 +270,6 @@ def test_a_demo_that_failed_at_the_start_is_reported_while_there_is_no_log(
     page = load(upload(page, LOG))
     assert page.metric[0].value == "15"
     assert not page.error
-
-
-def wait_for_end(job_id: str | None) -> None:
-    assert job_id
-    while the_server().load_job(job_id).state == "running":
-        time.sleep(0.05)
 
 
 def test_a_log_is_deleted_after_a_second_look(demo: Path, open_page: OpenPage) -> None:

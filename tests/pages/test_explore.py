@@ -80,7 +80,7 @@ def test_an_address_chooses_segments_and_what_is_none_is_dropped(demo: Path, ope
 def test_the_chosen_segments_outlive_a_rename(demo: Path, open_page: OpenPage) -> None:
     page = open_page("3_explore")
     page.multiselect(key="segments").set_value([2]).run()
-    the_server().runs.save_segmentation(the_server().runs.runs()[0].run_id, {2: "Night owls"}, {}, 0)
+    the_server().runs.save_segmentation(the_server().runs.runs()[0].run_id, {2: "Night owls"}, {}, 0, "local")
     for after in (page.run(), reopened(open_page, page.query_params["segments"])):
         assert any("Night owls" in option for option in after.multiselect(key="segments").options)
         assert after.multiselect(key="segments").value == [2]

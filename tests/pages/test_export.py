@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Checkbox
 
 from core.server import the_server
-from core.store.runs import RunState
+from core.settings import load_settings
+from core.store.job_info import JobState
 from core.store.store import Store
 from core.views.files import Kind
 from tests.pages.conftest import N_USERS, OpenPage
@@ -67,7 +68,7 @@ def test_a_segment_left_out_is_in_no_file(demo: Path, open_page: OpenPage) -> No
 
 
 def test_a_segment_left_out_of_one_run_is_in_the_files_of_another(demo: Path, open_page: OpenPage) -> None:
-    other = add_run(RunState.DONE, k=4)
+    other = add_run(JobState.DONE, k=4)
     first = next(run.run_id for run in the_server().runs.runs() if run.run_id != other)
     page = open_page("6_export")
     page.sidebar.selectbox(key="run_picker").set_value(first).run()
@@ -88,7 +89,7 @@ def test_no_segment_is_nothing_to_export(demo: Path, open_page: OpenPage) -> Non
 
 def test_renamed_segments_are_in_the_files(demo: Path, open_page: OpenPage) -> None:
     runs = the_server().runs
-    runs.save_segmentation(runs.runs()[0].run_id, {1: "=Morning people"}, {}, 0)
+    runs.save_segmentation(runs.runs()[0].run_id, {1: "=Morning people"}, {}, 0, "local")
     page = open_page("6_export")
     box(page, 2).uncheck().run()
     assert "=Morning people" in set(page.dataframe[0].value["persona"])
@@ -160,7 +161,7 @@ def test_consent_and_segments_are_counted_together(demo: Path, open_page: OpenPa
 
 def test_consent_is_offered_only_where_the_log_holds_it(demo: Path, open_page: OpenPage) -> None:
     meta = {"attributes": [{"name": "city", "is_numeric": False}]}
-    with Store() as store, store.transaction() as con:
+    with Store(load_settings()) as store, store.transaction() as con:
         con.execute("update datasets set meta = json_merge_patch(meta, ?)", [json.dumps(meta)])
     page = open_page("6_export")
     assert not page.exception

@@ -18,9 +18,14 @@ from tests.pages.conftest import OpenPage
 from tests.pages.help import texts
 
 FRAME = str(PROJECT / "core" / "ui" / "frame.py")
-HOLD = (
-    "import sys\nfrom core.store.store import Store\nwith Store():\n    print('held', flush=True)\n    sys.stdin.read()"
-)
+HOLD = """
+import sys
+from core.settings import load_settings
+from core.store.store import Store
+with Store(load_settings()):
+    print('held', flush=True)
+    sys.stdin.read()
+"""
 
 
 def open_frame(**address: str) -> AppTest:
@@ -56,7 +61,7 @@ def test_the_address_selects(demo: Path) -> None:
     from core.types import Recipe
 
     run = the_server().runs.runs()[0]
-    other = the_server().runs.add(run.dataset_id, Recipe(encoder="counts", k=3))
+    other = the_server().submit(run.dataset_id, Recipe(encoder="counts", k=3))
     the_server().cancel(other.run_id)
     assert open_frame().session_state["run"] == run.run_id
     assert open_frame(run=other.run_id).session_state["run"] == other.run_id
@@ -156,7 +161,7 @@ def test_a_page_opened_just_as_a_load_ends_fills_by_itself(empty: Path, open_pag
 
     def follow(server: Server) -> bool:
         seen.append(len(server.store.datasets()))
-        load_log(server.store, LogSource(empty.parent / "log" / "events.csv"))
+        load_log(server.store, LogSource(empty.parent / "log" / "events.csv"), "local")
         return False
 
     monkeypatch.setattr("core.ui.shared.page.follow", follow)

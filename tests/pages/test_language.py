@@ -19,7 +19,7 @@ from core.registry import CLUSTERERS, ENCODERS
 from core.sentences import Sentence, say
 from core.server import close_server, the_server
 from core.stages.table import Stage
-from core.store.runs import RunState
+from core.store.job_info import JobState
 from core.ui.shared.labels import stage_label
 from tests.catalogue import CLOSE, OPEN, Marking, collect_keys, unmarked, words_on
 from tests.pages.conftest import RECIPE, OpenPage
@@ -76,7 +76,7 @@ def test_personas_and_facts_are_translated_around_what_the_log_says(demo: Path, 
 
 def test_a_name_that_an_analyst_gave_stays_as_it_is(demo: Path, open_page: OpenPage) -> None:
     run_id = the_server().runs.runs()[0].run_id
-    the_server().runs.save_segmentation(run_id, {1: "Late users of *things*"}, {}, 0)
+    the_server().runs.save_segmentation(run_id, {1: "Late users of *things*"}, {}, 0, "local")
     assert ">Late users of *things*<" in html(open_page("4_personas"))
 
 
@@ -115,10 +115,10 @@ def test_stages_are_translated(stage: Stage) -> None:
 
 
 def test_a_failed_run_says_why_in_the_visitors_language_after_a_restart(demo: Path, open_page: OpenPage) -> None:
-    runs = the_server().runs
-    run = runs.add(runs.runs()[0].dataset_id, replace(RECIPE, k=4))
+    server = the_server()
+    run = server.submit(server.runs.runs()[0].dataset_id, replace(RECIPE, k=4))
     error = DataError(say("{n} users are too few to choose a number of segments.", n=3), say("Give one with --k."))
-    runs.end(run.run_id, RunState.FAILED, message_of(error))
+    server.jobs.end(run.job_id, JobState.FAILED, message_of(error))
     close_server()
     page = open_page("7_runs")
     page.selectbox(key="chosen_run").set_value(run.run_id).run()

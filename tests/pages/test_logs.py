@@ -75,27 +75,28 @@ def write_log(log: Log, folder: Path) -> Path:
 def make(log: Log, folder: Path) -> Path:
     from core.ingest.load import load_log
     from core.ingest.source import LogSource
+    from core.jobs.kinds.run import add_run
+    from core.jobs.workspace import open_workspace
     from core.pipeline import run
     from core.results.results import write_results
     from core.results.run import Options
-    from core.store.runs import Runs
     from core.store.store import Store
 
     workspace, source = folder / "workspace", write_log(log, folder / "log")
     recipe = Recipe("counts", k=log.k, encoder_params={"n_dims": 4}, clusterer_params={"n_starts": 2})
     with Store(replace(load_settings(), workspace=workspace)) as store:
         items = source / "items.csv"
-        report = load_log(store, LogSource(source / "events.csv", items if items.exists() else None))
-        runs = Runs(store)
-        info = runs.add(report.dataset_id, recipe)
-        runs.start_next()
+        report = load_log(store, LogSource(source / "events.csv", items if items.exists() else None), "local")
+        opened = open_workspace(store)
+        info = add_run(opened, report.dataset_id, recipe, "local")
+        opened.jobs.start(info.job_id)
         finished = workspace / "tmp" / "finished"
         finished.mkdir(parents=True)
         result = run(
             store.population(report.dataset_id), recipe, Options(with_trust=False, cache_dir=workspace / "cache")
         )
         write_results(result, report.as_dict(), {"store": 0.1}, finished)
-        assert runs.publish(info.run_id, finished)
+        assert opened.runs.publish(info.run_id, info.job_id, finished)
     return workspace
 
 

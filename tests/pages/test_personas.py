@@ -83,7 +83,7 @@ def test_a_name_that_is_taken_is_refused(demo: Path, open_page: OpenPage) -> Non
 @pytest.mark.parametrize(("button", "kept"), [("Keep the saved version", "Ann's"), ("Overwrite with yours", "Mine")])
 def test_two_wishes_are_shown_and_one_is_kept(demo: Path, open_page: OpenPage, button: str, kept: str) -> None:
     page = open_page("4_personas")
-    the_server().runs.save_segmentation(run_id(), {1: "Ann's"}, {}, 0)
+    the_server().runs.save_segmentation(run_id(), {1: "Ann's"}, {}, 0, "local")
     page.text_input(key=f"name_{run_id()}_1_0").set_value("Mine")
     page = save(page, 1)
     assert "Your change is not saved" in page.warning[0].value
@@ -95,7 +95,7 @@ def test_two_wishes_are_shown_and_one_is_kept(demo: Path, open_page: OpenPage, b
 
 def test_a_change_of_another_segment_is_no_conflict(demo: Path, open_page: OpenPage) -> None:
     page = open_page("4_personas")
-    the_server().runs.save_segmentation(run_id(), {1: "Ann's"}, {}, 0)
+    the_server().runs.save_segmentation(run_id(), {1: "Ann's"}, {}, 0, "local")
     page.text_input(key=f"name_{run_id()}_2_0").set_value("Mine")
     page = save(page, 2)
     assert not page.warning

@@ -9,8 +9,11 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+from core.jobs.kinds.run import add_run as add_run_to
+from core.jobs.workspace import open_workspace
 from core.server import the_server
-from core.store.runs import Runs, RunState
+from core.settings import load_settings
+from core.store.job_info import JobState
 from core.store.store import Store
 from core.views.names import labels_of
 from tests.pages.conftest import RECIPE, OpenPage
@@ -20,22 +23,24 @@ def texts(page: AppTest) -> str:
     return "\n".join(each.value for each in (*page.markdown, *page.caption, *page.warning, *page.subheader))
 
 
-def add_run(state: RunState, message: str = "", **recipe: object) -> str:
+def add_run(state: JobState, message: str = "", **recipe: object) -> str:
     """Add a run beside the finished one; a finished one gets the same results."""
-    with Store() as store:  # before a server is open, which would compute the run
-        runs = Runs(store)
+    with Store(load_settings()) as store:  # before a server is open, which would compute the run
+        opened = open_workspace(store)
+        runs = opened.runs
         done = next(run for run in runs.runs() if run.state == "done")
-        info = runs.add(done.dataset_id, replace(RECIPE, **recipe))
-        runs.start_next()
-        if state is RunState.DONE:
-            runs.publish(info.run_id, Path(shutil.copytree(runs.folder(done.run_id), runs.folder("copy"))))
+        info = add_run_to(opened, done.dataset_id, replace(RECIPE, **recipe), "local")
+        opened.jobs.start(info.job_id)
+        if state is JobState.DONE:
+            copied = Path(shutil.copytree(runs.folder(done.run_id), runs.folder("copy")))
+            assert runs.publish(info.run_id, info.job_id, copied)
         else:
-            runs.end(info.run_id, state, message)
+            opened.jobs.end(info.job_id, state, message)
     return info.run_id
 
 
 def test_the_history_lists_every_run(demo: Path, open_page: OpenPage) -> None:
-    add_run(RunState.FAILED, "It went wrong.", k=4)
+    add_run(JobState.FAILED, "It went wrong.", k=4)
     page = open_page("7_runs")
     assert not page.exception
     rows = page.dataframe[0].value
@@ -46,7 +51,7 @@ def test_the_history_lists_every_run(demo: Path, open_page: OpenPage) -> None:
 
 
 def test_a_failed_run_gives_its_reason_and_can_run_again(demo: Path, open_page: OpenPage) -> None:
-    run_id = add_run(RunState.FAILED, "The log is *too* short.", k=4)
+    run_id = add_run(JobState.FAILED, "The log is *too* short.", k=4)
     page = open_page("7_runs")
     page.selectbox(key="chosen_run").set_value(run_id).run()
     assert "Failed: The log is \\*too\\* short" in texts(page)
@@ -56,7 +61,7 @@ def test_a_failed_run_gives_its_reason_and_can_run_again(demo: Path, open_page: 
 
 
 def test_two_runs_are_compared(demo: Path, open_page: OpenPage) -> None:
-    add_run(RunState.DONE, k=4)
+    add_run(JobState.DONE, k=4)
     page = open_page("7_runs")
     assert not page.exception
     assert "Agreement of the two runs: 1.00" in texts(page)
@@ -81,7 +86,7 @@ def test_a_run_is_deleted_after_a_second_look(demo: Path, open_page: OpenPage) -
 
 
 def test_opening_a_run_selects_it(demo: Path, open_page: OpenPage) -> None:
-    other = add_run(RunState.DONE, k=4)
+    other = add_run(JobState.DONE, k=4)
     page = open_page("7_runs")
     page.selectbox(key="chosen_run").set_value(other).run()
     page.button(key="open_run").click().run()

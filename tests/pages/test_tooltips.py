@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.export.trust_file import TRUST_KINDS
-from core.store.runs import RunState
+from core.store.job_info import JobState
 from core.trust.definitions import DEFINITIONS
 from core.views.column_meanings import meaning_of
 from core.views.files import Kind
@@ -29,7 +29,7 @@ def unexplained(page: AppTest) -> list[str]:
 
 
 def test_runs_and_their_comparison_explain_every_column(demo: Path, open_page: OpenPage) -> None:
-    add_run(RunState.DONE, k=4)
+    add_run(JobState.DONE, k=4)
     page = open_page("7_runs")
     assert len(page.dataframe) == 3
     assert unexplained(page) == []

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.server import close_server, the_server
-from core.store.runs import RunState
+from core.store.job_info import JobState
 from core.views.trust import segment_views
 from tests.pages.conftest import OpenPage
 from tests.pages.help import html, texts, tooltips
@@ -168,7 +168,7 @@ def test_a_run_that_was_not_judged_is_shown(demo: Path, open_page: OpenPage) -> 
 def test_the_runs_table_and_the_comparison_show_both_verdicts(demo: Path, open_page: OpenPage) -> None:
     card = read_card(demo)
     verdict = card["verdict"]
-    other = add_run(RunState.DONE, k=4)
+    other = add_run(JobState.DONE, k=4)
     path = demo / "runs" / other / "run.json"
     path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), "trust": None}), encoding="utf-8")
     page = open_page("7_runs")

@@ -25,12 +25,13 @@ from core.views.names import (
 )
 
 if TYPE_CHECKING:
-    from core.store.runs import Runs, Segmentation
+    from core.server import Server
+    from core.store.runs import Segmentation
 
 _CONFLICT, _REFUSED, _SAVED = "naming_conflict", "naming_refused", "naming_saved"
 
 
-def draw_form(runs: Runs, seen: Segmentation, personas: Sequence[Persona], segment: int) -> None:
+def draw_form(server: Server, seen: Segmentation, personas: Sequence[Persona], segment: int) -> None:
     """Draw the form for name and note of a segment; ``personas`` are those of the run, under its own names."""
     now = wording_of(seen, segment, personas)
     stamp = f"{seen.run_id}_{segment}_{seen.version}"
@@ -38,10 +39,10 @@ def draw_form(runs: Runs, seen: Segmentation, personas: Sequence[Persona], segme
         st.text_input(_("Name"), now.name, max_chars=MAX_NAME_LENGTH, key=f"name_{stamp}",
                       help=_("Leave it empty to go back to the generated name."))  # fmt: skip
         st.text_area(_("Note"), now.note, max_chars=MAX_NOTE_LENGTH, key=f"note_{stamp}", height=80)
-        st.form_submit_button(_("Save"), on_click=_save, args=(runs, seen, personas, segment))
+        st.form_submit_button(_("Save"), on_click=_save, args=(server, seen, personas, segment))
 
 
-def draw_outcome(runs: Runs, personas: Sequence[Persona]) -> None:
+def draw_outcome(server: Server, personas: Sequence[Persona]) -> None:
     """Draw the outcome of the last form: saved, refused, or in conflict with another person's."""
     saved = st.session_state.pop(_SAVED, None)
     if saved:
@@ -51,7 +52,7 @@ def draw_outcome(runs: Runs, personas: Sequence[Persona]) -> None:
         st.error(plain(refused), icon=":material/error:")
     conflict = st.session_state.get(_CONFLICT)
     if conflict:
-        _draw_conflict(runs, personas, *conflict)
+        _draw_conflict(server, personas, *conflict)
 
 
 def draw_history(versions: Sequence[Segmentation], personas: Sequence[Persona]) -> None:
@@ -67,15 +68,15 @@ def draw_history(versions: Sequence[Segmentation], personas: Sequence[Persona]) 
     st.dataframe(shown.rename(columns=headings), hide_index=True)
 
 
-def _save(runs: Runs, seen: Segmentation, personas: Sequence[Persona], segment: int) -> None:
+def _save(server: Server, seen: Segmentation, personas: Sequence[Persona], segment: int) -> None:
     stamp = f"{seen.run_id}_{segment}_{seen.version}"
-    _try(runs, seen, personas, Wording(segment, st.session_state[f"name_{stamp}"], st.session_state[f"note_{stamp}"]))
+    _try(server, seen, personas, Wording(segment, st.session_state[f"name_{stamp}"], st.session_state[f"note_{stamp}"]))
 
 
-def _try(runs: Runs, seen: Segmentation, personas: Sequence[Persona], wanted: Wording) -> None:
+def _try(server: Server, seen: Segmentation, personas: Sequence[Persona], wanted: Wording) -> None:
     st.session_state.pop(_CONFLICT, None)
     try:
-        made = save_wording(runs, seen, personas, wanted)
+        made = save_wording(server, seen, personas, wanted)
     except StaleVersionError as error:
         st.session_state[_CONFLICT] = (error.current, wanted)
     except DataError as error:
@@ -87,7 +88,7 @@ def _try(runs: Runs, seen: Segmentation, personas: Sequence[Persona], wanted: Wo
         )
 
 
-def _draw_conflict(runs: Runs, personas: Sequence[Persona], current: Segmentation, wanted: Wording) -> None:
+def _draw_conflict(server: Server, personas: Sequence[Persona], current: Segmentation, wanted: Wording) -> None:
     theirs = wording_of(current, wanted.segment, personas)
     with st.container(border=True):
         st.warning(
@@ -102,7 +103,7 @@ def _draw_conflict(runs: Runs, personas: Sequence[Persona], current: Segmentatio
             column.text(wording.name or _("(the generated name)"))
             column.text(wording.note or _("(no note)"))
         left.button(_("Keep the saved version"), on_click=_discard)
-        right.button(_("Overwrite with yours"), on_click=_try, args=(runs, current, personas, wanted))
+        right.button(_("Overwrite with yours"), on_click=_try, args=(server, current, personas, wanted))
 
 
 def _discard() -> None:

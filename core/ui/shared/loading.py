@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.jobs.loads import MIN_DONE_TO_ESTIMATE
+from core.jobs.error_boundary import error_of
+from core.jobs.time_left import MIN_DONE_TO_ESTIMATE
 from core.ui.shared.errors import show_error
 from core.ui.shared.labels import stage_label
 from core.ui.shared.navigation import select
@@ -14,8 +15,8 @@ from core.ui.shared.text import _, format_time_left, plain, translated
 from core.ui.shared.uploads import empty_boxes
 
 if TYPE_CHECKING:
-    from core.jobs.loads import LoadJob
     from core.server import Server
+    from core.store.job_info import JobInfo
 
 _EVERY_SECONDS = 2
 _OWN, _FAILED, _SCROLLS = "load_job", "load_error", "scrolls_up"
@@ -42,9 +43,9 @@ def settle(server: Server) -> bool:
     Only the visitor's own load selects its log when it ends; the frame selects a log for a visitor without one.
     """
     own = st.session_state.get(_OWN)
-    if own and server.load_job(own).state != "running":
+    if own and not server.job(own).state.is_live:
         del st.session_state[_OWN]
-        _take_over(server.load_job(own))
+        _take_over(server.job(own))
     return _going(server) is not None
 
 
@@ -76,15 +77,15 @@ def scroll_up_once() -> None:
         st.html(_SCROLL_UP, unsafe_allow_javascript=True)
 
 
-def _take_over(job: LoadJob) -> None:
-    """Keep why a load failed, or open the log it brought."""
-    if job.error:
-        st.session_state[_FAILED] = job.error
-    elif job.report:
+def _take_over(job: JobInfo) -> None:
+    """Keep why a load failed, or open the log it brought; one that was cancelled leaves nothing."""
+    if job.result:
         empty_boxes()
         st.session_state[_SCROLLS] = True
-        select(dataset=job.report.dataset_id)
+        select(dataset=job.result)
         st.rerun()
+    elif job.message:
+        st.session_state[_FAILED] = error_of(job.message)
 
 
 def _draw_no_demo(server: Server) -> None:
@@ -96,18 +97,25 @@ def _draw_no_demo(server: Server) -> None:
 
 
 def _going(server: Server) -> str | None:
-    return next((job.job_id for job in server.load_jobs() if job.state == "running"), None)
+    return next((job.job_id for job in server.live_loads()), None)
 
 
 @st.fragment(run_every=_EVERY_SECONDS)
 def _progress(server: Server, job_id: str) -> None:
-    job = server.load_job(job_id)
-    if job.state != "running":
+    job = server.job(job_id)
+    if not job.state.is_live:
         st.rerun(scope="app")
-    st.progress(min(max(job.fraction, 0.0), 1.0), _line(job))
-    st.caption(_("You may close this tab: loading goes on."))
+    st.progress(min(max(job.progress, 0.0), 1.0), _line(server, job))
+    note, button = st.columns([5, 1], vertical_alignment="center")
+    note.caption(_("You may close this tab: loading goes on."))
+    if button.button(_("Cancel"), key=f"cancel_{job_id}", width="stretch"):
+        server.cancel_job(job_id)
+        st.rerun(scope="app")
 
 
-def _line(job: LoadJob) -> str:
-    when = format_time_left(job.seconds_left) if job.fraction > MIN_DONE_TO_ESTIMATE else _("just started")
+def _line(server: Server, job: JobInfo) -> str:
+    if job.state == "queued":
+        return _("Waiting for its turn")
+    is_new = job.progress < MIN_DONE_TO_ESTIMATE
+    when = _("just started") if is_new else format_time_left(server.seconds_left_of(job))
     return f"{stage_label(job.stage)} · {when}"

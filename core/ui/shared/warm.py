@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from core.jobs.error_boundary import run_guarded
-from core.store.runs import RunState
+from core.store.job_info import JobState
 
 if TYPE_CHECKING:
     from core.server import Server
@@ -32,7 +32,7 @@ def warm_up(server: Server) -> None:
 def _warm(server: Server) -> None:
     for module in _MODULES:
         import_module(module)
-    done = next((run for run in server.runs.runs() if run.state is RunState.DONE), None)
+    done = next((run for run in server.runs.runs() if run.state is JobState.DONE), None)
     if done:
         from core.ui.shared.figures import facts_of
 

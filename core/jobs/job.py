@@ -1,0 +1,50 @@
+"""The shape of a kind of job: what is asked for, what a worker does for it, and how its result is taken over.
+
+A **job** is kept in the table of jobs as JSON. The server turns it into a **task** for a worker process, which writes
+its results into a folder; then the server takes the folder over and marks the job as done.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+import msgspec
+
+from core.jobs.codec import encode
+from core.jobs.tasks import Task
+from core.jobs.workspace import Workspace
+from core.stages.table import Shares
+from core.store.job_info import NewJob
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
+    """What is asked for; the fields are the payload in the table of jobs."""
+
+    is_light: ClassVar[bool] = False
+    """Whether it needs no learning library and little memory, so it runs beside the others."""
+
+    def shares(self) -> Shares:
+        """Return the stages of the job with their shares of its time."""
+        raise NotImplementedError
+
+    def prepare(self, workspace: Workspace, folder: Path) -> Task:
+        """Write what the worker needs into the folder of the job, and return its task; in the server."""
+        raise NotImplementedError
+
+    def publish(self, workspace: Workspace, job_id: str, folder: Path) -> None:
+        """Take the results over and mark the job as done, unless it was cancelled meanwhile; in the server."""
+        raise NotImplementedError
+
+    def clean_up(self, workspace: Workspace) -> None:
+        """Remove what was kept for the job alone; called once it has ended in any way."""
+
+
+def new_job(job: Job, author: str) -> NewJob:
+    """Return what the queue keeps of a job."""
+    return NewJob(name_of(type(job)), encode(job).decode(), author)
+
+
+def name_of(kind: type[Job]) -> str:
+    """Return the name of a kind, as the table of jobs keeps it."""
+    return str(kind.__struct_config__.tag)

@@ -1,0 +1,1 @@
+"""The kinds of jobs, one module each: the job, its task, and how it is asked for."""

@@ -1,0 +1,104 @@
+"""What a worker process does for each kind of job. It never opens the workspace file.
+
+A task is sent to the worker as JSON. Heavy modules are imported when the work begins, so that a worker starts at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Protocol, Union
+
+import msgspec
+
+from core.ingest.source import LogSource
+from core.jobs.codec import decode, encode
+from core.settings import Settings
+from core.stages.table import JobKind, Stage
+from core.types import Recipe
+
+RESULTS, POPULATION = "results", "population"
+"""Folders of a task: what the server takes over, empty at first; what ``Store.export_population`` wrote."""
+DATASET = "dataset.json"
+"""Beside the scratch database of a load: a ``NewDataset``."""
+
+
+class Report(Protocol):
+    """How a worker reports to the server."""
+
+    def __call__(self, stage: Stage, fraction: float) -> None:
+        """Report that a fraction of a stage of ``core.stages.table`` is done."""
+
+
+class Task(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
+    """What a worker is to do."""
+
+    folder: Path
+    """The folder of the job, for this worker alone."""
+    settings: Settings
+
+    @property
+    def results(self) -> Path:
+        """Where the work leaves what the server takes over."""
+        return self.folder / RESULTS
+
+    def work(self, report: Report) -> None:
+        """Do it."""
+        raise NotImplementedError
+
+
+class LoadTask(Task, frozen=True, kw_only=True, tag=JobKind.LOAD.value):
+    """Prepare a log, or the demo log where there is none."""
+
+    source: LogSource | None
+    n_demo_users: int
+    known: tuple[str, ...]
+    """Ids of the datasets that need no second load."""
+
+    def work(self, report: Report) -> None:
+        """Leave the tables of the dataset in a database, and what else the store needs beside it."""
+        from core.ingest.load import prepare_log
+
+        source = self.source or self._write_demo(report)
+        dataset = prepare_log(self.results, source, self.settings, self.known, report)
+        (self.results / DATASET).write_bytes(encode(dataset))
+
+    def _write_demo(self, report: Report) -> LogSource:
+        from core.ingest.demo import write_demo
+
+        report(Stage.READ, 0.0)
+        log = self.folder / "demo"
+        write_demo(log, n_users=self.n_demo_users)
+        return LogSource(log / "events.csv", log / "items.csv", log / "users.csv")
+
+
+class RunTask(Task, frozen=True, kw_only=True, tag=JobKind.RUN.value):
+    """Compute a run."""
+
+    recipe: Recipe
+    ingest: Mapping[str, Any]
+    """The report of the load, as plain values."""
+    seconds: Mapping[str, float]
+    """Stage to seconds for the stages before the run."""
+
+    def work(self, report: Report) -> None:
+        """Leave the results of the run."""
+        from core.pipeline import run
+        from core.population.tables import read_population
+        from core.results.results import write_results
+        from core.results.run import Options
+
+        population = read_population(self.folder / POPULATION)
+        finished = run(population, self.recipe, Options(cache_dir=self.settings.workspace / "cache"), report)
+        write_results(finished, self.ingest, self.seconds, self.results)
+
+
+TASKS: tuple[type[Task], ...] = (LoadTask, RunTask)
+"""The table of tasks, one for each kind of job."""
+_ANY: Any = Union[TASKS]  # noqa: UP007 - made of the table
+
+
+def read_task(line: bytes) -> Task:
+    """Return what a worker is to do; raise ``msgspec.MsgspecError`` for what is no task."""
+    task: Task = decode(line, _ANY)
+    return task

@@ -1,0 +1,41 @@
+"""What the kinds of jobs work on: the workspace with its datasets, its queue and its runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.settings import Settings
+from core.store.jobs import Jobs
+from core.store.runs import Runs
+from core.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """An open workspace."""
+
+    store: Store
+    jobs: Jobs
+    runs: Runs
+
+    @property
+    def path(self) -> Path:
+        """Its folder."""
+        return self.store.workspace
+
+    @property
+    def settings(self) -> Settings:
+        """The settings it was opened with."""
+        return self.store.settings
+
+    def recover(self) -> None:
+        """Mark what an earlier process left unfinished as interrupted, and remove what it left behind."""
+        self.jobs.interrupt_live()
+        self.runs.recover()
+
+
+def open_workspace(store: Store) -> Workspace:
+    """Return the workspace of an open store."""
+    jobs = Jobs(store)
+    return Workspace(store, jobs, Runs(store, jobs))
