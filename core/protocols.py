@@ -121,7 +121,7 @@ class HasStandIn(Protocol):
     """A clusterer too slow for a sweep over the number of clusters, which something quicker stands in for."""
 
     stand_in: str
-    """What stands in, as a sentence's part."""
+    """What stands in, as a phrase for a sentence."""
 
     def for_sweep(self) -> Clusterer:
         """Return what stands in."""

@@ -1,1 +1,1 @@
-"""What is known of users: values, answers of yes and no, consent."""
+"""Attributes of users: names, values, yes and no, consent."""

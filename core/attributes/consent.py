@@ -1,4 +1,4 @@
-"""Consent: who said yes to being written to, as an attribute of users tells."""
+"""Consent: which users agreed to be contacted, read from an attribute."""
 
 from __future__ import annotations
 
@@ -20,40 +20,40 @@ CONSENT_NAMES = (
     "newslettersubscribed", "acceptsmarketing", "marketingpermission", "同意", "营销同意", "同意营销", "同意接收",
     "授权", "订阅",
 )  # fmt: skip
-"""Names under which logs know the consent to be written to, the most certain first."""
+"""Usual names of an attribute that holds consent, the most specific first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What users answered; arrays in their order."""
+    """The answers of the users; arrays in their order."""
 
     attribute: str
-    """Where it stands."""
+    """Which attribute holds it."""
     answers: FloatArray
-    """(n_users,) 1 for yes, 0 for no, NaN where nothing is said."""
+    """(n_users,) 1 for yes, 0 for no, NaN for no answer."""
 
     @property
     def is_given(self) -> BoolArray:
-        """(n_users,) whether a user said yes: no answer is no consent."""
+        """(n_users,) whether the user consented: no answer counts as no."""
         return np.asarray(self.answers == 1)
 
     @property
     def n_given(self) -> int:
-        """Users who said yes."""
+        """Users who consented."""
         return int(np.count_nonzero(self.is_given))
 
     @property
     def n_unanswered(self) -> int:
-        """Users of whom the attribute says nothing."""
+        """Users without an answer."""
         return int(np.isnan(self.answers).sum())
 
     @property
     def sentence(self) -> Sentence:
-        """Say how many users may be listed, and why the others may not."""
+        """How many users may be listed, and why the others may not."""
         n_users = len(self.answers)
         return say(
-            "{n:,} of {n_users:,} users consented by {attribute!r} and are listed; of the others {n_refused:,} said "
-            "no and {n_unanswered:,} gave no answer, which counts as no.",
+            "{n:,} of {n_users:,} users consented (attribute {attribute!r}) and are listed; of the others "
+            "{n_refused:,} refused and {n_unanswered:,} gave no answer, which counts as a refusal.",
             attribute=self.attribute,
             n=self.n_given,
             n_users=n_users,
@@ -67,7 +67,7 @@ class Consent:
 
 
 def may_hold_consent(names: Iterable[str]) -> bool:
-    """Say whether one of these attributes is called like consent."""
+    """Whether one of these attributes has a name of consent."""
     return bool(find_columns(pd.Index(list(names)), CONSENT_NAMES))
 
 
@@ -82,18 +82,18 @@ def read_consent(attributes: pd.DataFrame) -> Consent:
     Raises
     ------
     DataError
-        No attribute is called like consent, or the one that is holds other words than yes and no.
+        No attribute has a name of consent, or the one that has holds other values than yes and no.
     """
     names = find_columns(attributes.columns, CONSENT_NAMES)
     if not names:
         raise DataError(
-            say("The log has no attribute that tells consent, such as consent or opt_in."),
+            say("The log has no attribute that holds consent, such as consent or opt_in."),
             say("Load a table of users with such a column."),
         )
     answers = read_yes_no(attributes[names[0]])
-    if answers is None:  # a less certain attribute may be about something else, so none takes its place
+    if answers is None:  # a less specific name may mean something else, so none takes its place
         raise DataError(
-            say("{name!r} holds other words than yes and no, so consent is not known.", name=names[0]),
-            say("Write yes or no into it, or leave it empty."),
+            say("{name!r} holds other values than yes and no, so consent is not known.", name=names[0]),
+            say("Use yes or no in it, or leave it empty."),
         )
     return Consent(names[0], answers)

@@ -1,4 +1,4 @@
-"""Names of attributes: how they are compared, and those under which logs know an outcome."""
+"""Names of attributes: how they are compared, and the usual names of outcomes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ OUTCOME_NAMES = (
     "clicked", "opened", "spent", "spend", "totalspent", "totalspend", "revenue", "ltv", "clv", "lifetimevalue",
     "响应", "转化", "流失", "留存", "续费", "复购", "购买", "点击", "消费", "消费金额", "收入",
 )  # fmt: skip
-"""Names under which logs know what became of a user, the most certain first."""
+"""Usual names of an attribute that holds an outcome, the most specific first."""
 
 
 def fold(name: str) -> str:
@@ -26,7 +26,7 @@ def fold(name: str) -> str:
 
 
 def find_columns(columns: pd.Index[Any], aliases: tuple[str, ...]) -> list[str]:
-    """Return the columns whose name is one of ``aliases``, in the order of ``aliases``; signs and "is" are passed over.
+    """Return the columns whose name is one of ``aliases``, in the order of ``aliases``; signs and "is" are ignored.
 
     >>> find_columns(pd.Index(["Is_Churned", "age"]), ("churn", "churned"))
     ['Is_Churned']

@@ -1,4 +1,4 @@
-"""Values of an attribute of users: which columns hold numbers, and which texts say something."""
+"""Values of an attribute: which columns hold numbers, and which texts are a value at all."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ _MISSING = ("", "unknown", "n/a", "na", "nan", "none", "null", "-", "?", "未知
 
 
 def is_number(column: pd.Series[Any]) -> bool:
-    """Say whether a column holds numbers; yes and no are none."""
+    """Whether a column holds numbers; true and false are none."""
     return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
 
 def known_texts(column: pd.Series[Any]) -> pd.Series[Any]:
-    """Return the values as text without blanks around; missing where there is none or it only says so ("n/a").
+    """Return the values as stripped text; missing where there is none, or a word for none ("n/a").
 
     >>> known_texts(pd.Series([" Leeds ", "Unknown", None])).tolist()
     ['Leeds', <NA>, <NA>]

@@ -1,4 +1,4 @@
-"""Columns that say yes or no, however they write it."""
+"""Columns of yes and no, in any spelling."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ NO = frozenset(["no", "n", "false", "f", "0", "0.0", "off", "denied", "optout", 
 
 
 def read_yes_no(column: pd.Series[Any]) -> FloatArray | None:
-    """Return 1 for yes, 0 for no and NaN where nothing is said, (n,); None when the column says anything else.
+    """Return 1 for yes, 0 for no and NaN for no answer, (n,); None when the column holds anything else.
 
-    A column in which nobody says anything is no column of yes and no.
+    A column without any answer is no column of yes and no.
 
     >>> read_yes_no(pd.Series(["Yes", "no", "", None])).tolist()
     [1.0, 0.0, nan, nan]

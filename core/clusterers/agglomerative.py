@@ -31,9 +31,9 @@ _N_SMALL = 2_000
 _N_SMALL_IN_SWEEP = 500
 _SMALL_STEPS = 10
 _SAMPLE = 50_000
-"""Small groups of more users are found on so many of them; then everyone joins the nearest."""
+"""With more users, small groups are found on so many of them, and the others join the nearest."""
 _SAME = 1e-6
-"""Groups that are joined at a smaller distance are rounding: they stay one however many clusters are wanted."""
+"""Smaller distances are rounding errors: such groups stay one, however many clusters are asked for."""
 
 
 @dataclass
@@ -43,22 +43,22 @@ class Agglomerative:
     Attributes
     ----------
     notes_
-        What a reader of the results should know.
+        What to know about the result, as sentences.
     """
 
     k: int = param(8, "Number of clusters.", low=1, high=1000)
     linkage: str = param(
         "ward",
-        "Which groups are nearest: ward joins those that spread least together, average those whose users are nearest "
-        "by mean cosine.",
+        "Which groups are nearest: ward merges those with the least variance together, average those with the nearest "
+        "mean cosine.",
         label=say("Linkage"),
         choices=("ward", "average"),
     )
     random_state: int = param(
-        0, "Seed of the small groups beyond 20,000 users; changes nothing below.", low=0, high=2**32 - 1
+        0, "Random seed of the small groups beyond 20,000 users; changes nothing below.", low=0, high=2**32 - 1
     )
     max_exact: int = _MAX_EXACT
-    """Beyond so many users the tree is made of small groups."""
+    """With more users the tree merges small groups."""
     n_small: int = _N_SMALL
     """How many small groups."""
     stand_in: ClassVar[str] = say("trees of 500 small groups of users")
@@ -123,7 +123,7 @@ class Agglomerative:
 
 
 def _cut(tree: FloatArray, k: int) -> IntArray:
-    """Undo the last joins until ``k`` groups are left, (n_leaves,); groups that stand at one place are not parted.
+    """Undo the last joins until ``k`` groups are left, (n_leaves,); groups at distance 0 are not separated.
 
     SciPy's own ``fcluster`` gives fewer groups where joins are equally far.
     """

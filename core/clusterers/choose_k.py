@@ -1,7 +1,7 @@
 """How many clusters: the silhouette of the log against that of the same vectors with their columns shuffled.
 
-Shuffling each column over users keeps every column's values and breaks what holds them together, so the difference
-("gap") is what the log has beyond its columns. The smallest k whose gap is within one standard error of the
+Shuffling each column over users keeps the values of every column and breaks their correlation, so the difference
+("gap") is structure beyond single columns. The smallest k whose gap is within one standard error of the
 best is chosen.
 
 References
@@ -147,21 +147,21 @@ def _measure_at_once(
 def _with_progress(
     measure: Callable[[_Thing], _Result], n_things: int, progress: Progress
 ) -> Callable[[_Thing], _Result]:
-    """Return ``measure`` that tells how many of the things are done."""
+    """Return ``measure`` that reports how many of the things are done."""
     n_done = 0
 
-    def measure_and_tell(thing: _Thing) -> _Result:
+    def measure_and_report(thing: _Thing) -> _Result:
         nonlocal n_done
         measured = measure(thing)
         n_done += 1
         progress(Stage.CHOOSE_K, n_done / n_things)
         return measured
 
-    return measure_and_tell
+    return measure_and_report
 
 
 def _score(ks: Sequence[int], measured: Sequence[_Measured]) -> list[KScore]:
-    """Score every k; how far shuffles differ is pooled over k, since a few of them tell little about one k."""
+    """Score every k; the variance of shuffles is pooled over k, since a few shuffles estimate it poorly for one k."""
     spread = np.sqrt(np.mean([each.reference.var(ddof=1) for each in measured]) * (1 + 1 / _N_SHUFFLES))
     return [
         KScore(

@@ -1,7 +1,7 @@
-"""DBSCAN, by scikit-learn: groups are places where many users stand close together; who stands alone stays unassigned.
+"""DBSCAN, by scikit-learn: groups are dense regions of users; isolated users stay unassigned.
 
-On unit vectors the squared Euclidean distance is ``2 - 2 cosine``, so ``eps`` is a cosine in other words. Beyond 10,000
-users it works on as many drawn ones, and everyone else joins the group of the nearest core user within ``eps``, or
+On unit vectors the squared Euclidean distance is ``2 - 2 cosine``, so ``eps`` stands for a cosine. Beyond 10,000
+users it works on a sample of as many, and the others join the group of the nearest core user within ``eps``, or
 none: O(n_users) memory, and O(n_users * 10,000) time.
 
 References
@@ -29,7 +29,7 @@ _QUANTILES = np.array([0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 
 _SUBSTANTIAL = 0.05
 """Share of the users that a group holds at least to count when eps is chosen."""
 _LEAST_EPS = 1e-5
-"""Distances below this are rounding: such users stand at one place."""
+"""Smaller distances are rounding errors: such users are the same."""
 
 
 @dataclass
@@ -43,7 +43,7 @@ class Dbscan:
     sweep_
         The values of ``eps`` that were tried; None when it was given.
     notes_
-        What a reader of the results should know.
+        What to know about the result, as sentences.
     """
 
     eps: float = param(
@@ -56,17 +56,17 @@ class Dbscan:
     )
     min_samples: int = param(
         10,
-        "Neighbours, oneself included, that make a user the core of a group.",
+        "Neighbours, including the user, that make a user the core of a group.",
         label=say("Neighbours of a core user"),
         low=1,
         high=1000,
     )
     random_state: int = param(
-        0, "Seed of the draw of users beyond 10,000; changes nothing below.", low=0, high=2**32 - 1
+        0, "Random seed of the sample of users beyond 10,000; changes nothing below.", low=0, high=2**32 - 1
     )
 
     def fit_predict(self, X: Vectors, y: Any = None) -> Labels:
-        """Return (n_users,) labels 0 to n_clusters - 1, -1 for users in no dense place."""
+        """Return (n_users,) labels 0 to n_clusters - 1, -1 for users in no dense region."""
         drawn = draw_users(len(X), _SAMPLE, self.random_state)
         self.notes_: tuple[str, ...] = ()
         self.sweep_: Sweep | None = None
@@ -80,8 +80,8 @@ class Dbscan:
     def _choose_eps(self, X: Vectors) -> float:
         """Return the largest point of the curve at which two groups are substantial; where there is none, its knee.
 
-        At larger ones groups flow together, at smaller ones more users stay unassigned. The silhouette is no judge
-        here: it would break long groups, for whose sake one takes DBSCAN.
+        Larger values merge groups, smaller ones leave more users unassigned. The silhouette is no criterion here: it
+        splits elongated groups, which DBSCAN is for.
         """
         from sklearn.neighbors import NearestNeighbors
 
@@ -106,13 +106,13 @@ class Dbscan:
         return without_gaps(found.labels_), is_core
 
     def _join(self, X: Vectors, drawn: Any, labels: Labels, is_core: BoolArray) -> Labels:
-        """Put everybody who was not drawn into the group of the nearest core user within ``eps``."""
+        """Put the users outside the sample into the group of the nearest core user within ``eps``."""
         from sklearn.neighbors import NearestNeighbors
 
         self.notes_ = (
             say(
-                "DBSCAN worked on {n_drawn:,} drawn users; of the others, those within eps of a core user joined its "
-                "group and the rest stayed unassigned.",
+                "DBSCAN worked on {n_drawn:,} users drawn at random; of the others, those within eps of a core user "
+                "joined its group and the rest stayed unassigned.",
                 n_drawn=len(drawn),
             ),
         )

@@ -1,12 +1,12 @@
-"""Improved deep embedded clustering: an autoencoder learns the users, then its inner vectors are pulled into clusters.
+"""Improved deep embedded clustering: an autoencoder compresses users, then its inner vectors are pulled into clusters.
 
-First the network learns to rebuild the vectors from a few numbers per user. Then k-means starts the centres among
-those, and the loss becomes that of rebuilding plus ``weight`` times the divergence of the soft assignment from a
-sharper one, until fewer than 0.1 % of the users change their cluster between two passes.
+First the network learns to reconstruct the vectors from a bottleneck. Then k-means initialises centres there, and the
+loss becomes the reconstruction loss plus ``weight`` times the divergence of the soft assignment from a sharpened one,
+until fewer than 0.1 % of the users change their cluster between two epochs.
 
-Beside the paper: the inner vectors have one length, as all vectors of users here, so that cosine silhouettes are of the
-space that was clustered; the network is smaller. It is trained on at most 50,000 drawn users, in memory and time that
-grow with their number only; everyone is assigned by it.
+Unlike the paper, the inner vectors have one length, as all vectors of users here, so that cosine silhouettes describe
+the space that was clustered; and the network is smaller. It is trained on a sample of at most 50,000 users, whose
+number bounds memory and time, and assigns all users.
 
 References
 ----------
@@ -38,11 +38,11 @@ _BATCH = 256
 _CHUNK = 65_536
 _STARTS = 20
 _LENGTH = 4.0
-"""Length of the inner vectors: the t kernel tells near from far only where distances exceed 1."""
+"""Length of the inner vectors: the t kernel separates near from far only where distances exceed 1."""
 _DECIMALS = 5
-"""Inner vectors of equal users may differ in further ones."""
+"""Inner vectors of equal users may differ in later decimals."""
 _STOP_CHANGED = 0.001
-"""Share of users: when fewer change their cluster in a pass, refining ends."""
+"""Share of users: when fewer change their cluster in an epoch, refining ends."""
 
 
 @dataclass
@@ -54,33 +54,30 @@ class Deep:
     refined_
         (n_users, n_inner) float32 unit rows: the inner vectors that were clustered.
     losses_
-        Mean loss of each pass: "rebuilding" while pretraining, "rebuilding and clustering" while refining.
+        Mean loss of each epoch: "rebuilding" while pretraining, "rebuilding and clustering" while refining.
     """
 
     k: int = param(8, "Number of clusters.", low=1, high=1000)
-    n_inner: int = param(
-        10, "Numbers per user inside the network.", label=say("Size of the bottleneck"), low=2, high=256
-    )
-    n_hidden: int = param(
-        128, "Width of the layer on either side of them.", label=say("Width of the hidden layer"), low=4, high=2048
-    )
+    n_inner: int = param(10, "Dimensions of the bottleneck.", label=say("Size of the bottleneck"), low=2, high=256)
+    n_hidden: int = param(128, "Width of the hidden layers.", label=say("Width of the hidden layer"), low=4, high=2048)
     epochs: int = param(
         40,
-        "Passes over the users in pretraining, and as many at most in refining; 0 clusters what the untrained network "
-        "makes of them.",
+        "Epochs of pretraining, and most epochs of refining; 0 clusters the output of the untrained network.",
         label=say("Epochs at most"),
         low=0,
         high=1000,
     )
     weight: float = param(
         0.3,
-        "Weight of the clustering loss against that of rebuilding.",
+        "Weight of the clustering loss against the reconstruction loss.",
         label=say("Weight of the clustering loss"),
         low=0.0,
         high=10.0,
     )
-    learning_rate: float = param(0.001, "Step size of the training.", label=say("Learning rate"), low=0.00001, high=0.1)
-    random_state: int = param(0, "Seed of the network, the batches and the centres.", low=0, high=2**32 - 1)
+    learning_rate: float = param(
+        0.001, "Learning rate of the optimizer.", label=say("Learning rate"), low=0.00001, high=0.1
+    )
+    random_state: int = param(0, "Random seed of the network, the batches and the centres.", low=0, high=2**32 - 1)
     machine: Machine = field(default_factory=Machine)
     stand_in: ClassVar[str] = STAND_IN
 

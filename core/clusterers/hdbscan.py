@@ -1,9 +1,9 @@
-"""HDBSCAN, by scikit-learn: dense groups at any density; who is in none of them stays unassigned.
+"""HDBSCAN, by scikit-learn: dense groups of any density; users in none of them stay unassigned.
 
-How many groups there are hangs on the smallest size that counts as a group, and may fall off a cliff from one size to
-the next. So a sweep over sizes is always made, from the one tree that every size shares, and kept to be shown. The tree
-takes O(n_users ** 2) time; beyond 10,000 users it is that of as many drawn ones, and everyone else joins the group of
-the nearest of them, if within its reach, or none: O(n_users) memory.
+The number of groups depends on the smallest size that counts as a group, and may change sharply from one size to the
+next. So a sweep over sizes is always made from the one tree that all sizes share, and kept to be shown. The tree takes
+O(n_users ** 2) time; beyond 10,000 users it is that of a sample of as many, and each other user joins the group of the
+nearest sampled user, if within its reach, or none: O(n_users) memory.
 
 References
 ----------
@@ -42,31 +42,31 @@ class Hdbscan:
     sweep_
         What other smallest sizes would give; None when there are too few users.
     notes_
-        What a reader of the results should know.
+        What to know about the result, as sentences.
     """
 
     min_cluster_size: int = param(
         0,
-        "Users that make a group at least; 0 takes 1 % of all, but 5 or more.",
+        "Fewest users that make a group; 0 takes 1 % of all, but 5 or more.",
         label=say("Smallest group"),
         low=0,
         high=1_000_000,
     )
     min_samples: int = param(
         5,
-        "Neighbours, oneself included, by which density is measured; more leave more users out.",
+        "Neighbours, including the user, by which density is measured; more leave more users unassigned.",
         label=say("Neighbours of a core user"),
         low=1,
         high=1000,
     )
     selection: str = param(
         "eom",
-        "Which groups of the tree are taken: eom those that last longest, leaf the smallest ones.",
+        "Which groups of the tree are selected: eom the most persistent, leaf the smallest.",
         label=say("Which groups of the tree"),
         choices=("eom", "leaf"),
     )
     random_state: int = param(
-        0, "Seed of the draw of users beyond 10,000; changes nothing below.", low=0, high=2**32 - 1
+        0, "Random seed of the sample of users beyond 10,000; changes nothing below.", low=0, high=2**32 - 1
     )
 
     def fit_predict(self, X: Vectors, y: Any = None) -> Labels:
@@ -101,7 +101,7 @@ class Hdbscan:
         return without_gaps(model.labels_)
 
     def _join(self, X: Vectors, drawn: IntArray, labels: Labels) -> Labels:
-        """Give everybody who was not drawn the label of the nearest drawn user, if that one is within reach.
+        """Give users outside the sample the label of the nearest sampled user, if that one is within reach.
 
         The reach of a group is the largest distance that one of its drawn users has to the neighbours by which density
         is measured.
@@ -110,8 +110,8 @@ class Hdbscan:
 
         self.notes_ = (
             say(
-                "HDBSCAN worked on {n_drawn:,} drawn users; the others joined the group of the nearest of them within "
-                "its reach, and the rest stayed unassigned.",
+                "HDBSCAN worked on {n_drawn:,} users drawn at random; the others joined the group of the nearest of "
+                "them within its reach, and the rest stayed unassigned.",
                 n_drawn=len(drawn),
             ),
         )

@@ -25,15 +25,15 @@ from core.sentences import say
 from core.types import FloatArray, Labels, Vectors
 
 _SAMPLE = 20_000
-"""With more users the starts compete on so many of them, and the winner goes on with everyone."""
+"""With more users the starts compete on a sample of so many, and the best one continues on all users."""
 _GPU_FROM = 50_000
-"""Fewer users are done on the CPU before a GPU is ready."""
+"""Fewer users are clustered on the CPU before a GPU is ready."""
 _MAX_STEPS = 100
 _MAX_STEPS_ON_ALL = 30
-"""Steps on everyone after the winner of the sample: further ones change the inertia by less than 0.1 %."""
+"""Steps on all users after those on the sample: more change the inertia by less than 0.1 %."""
 
 STAND_IN = say("k-means on the vectors as they are")
-"""What other clusterers, too slow for a sweep over k, call it there."""
+"""What it is called as the stand-in of clusterers that are too slow for a sweep over k."""
 
 
 @dataclass
@@ -52,9 +52,9 @@ class KMeans:
 
     k: int = param(8, "Number of clusters.", low=1, high=1000)
     n_starts: int = param(
-        100, "Starts, of which the one with the least inertia wins.", label=say("Starts"), low=1, high=200
+        100, "Starts, of which the one with the least inertia is kept.", label=say("Starts"), low=1, high=200
     )
-    random_state: int = param(0, "Seed of the starts.", low=0, high=2**32 - 1)
+    random_state: int = param(0, "Random seed of the starts.", low=0, high=2**32 - 1)
     machine: Machine = field(default_factory=Machine)
 
     def fit_predict(self, X: Vectors, y: Any = None) -> Labels:
@@ -94,9 +94,9 @@ class KMeans:
         from sklearn.exceptions import ConvergenceWarning
         from threadpoolctl import threadpool_limits
 
-        # X is copied: scikit-learn would centre it in place, under the eyes of whoever else reads it.
+        # X is copied: scikit-learn would centre it in place while other threads read it.
         model = SklearnKMeans(self.k, init=init, n_init=n_starts, max_iter=max_steps, random_state=self.random_state)
         with threadpool_limits(1), warnings.catch_warnings():
-            # Fewer distinct users than clusters: told by the number of centres, not by a warning.
+            # Fewer distinct users than clusters: the number of centres shows it, no warning is needed.
             warnings.simplefilter("ignore", ConvergenceWarning)
             return model.fit(X)

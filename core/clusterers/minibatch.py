@@ -24,16 +24,14 @@ _MAX_PASSES = 100
 
 @dataclass
 class MiniBatch:
-    """scikit-learn's mini-batch k-means; of several whole runs the one with the least inertia wins."""
+    """scikit-learn's mini-batch k-means; of several whole runs the one with the least inertia is kept."""
 
     k: int = param(8, "Number of clusters.", low=1, high=1000)
-    batch_size: int = param(
-        1024, "Users by which the centres are moved at a time.", label=say("Users in a batch"), low=10, high=1_000_000
-    )
+    batch_size: int = param(1024, "Users in a batch.", label=say("Users in a batch"), low=10, high=1_000_000)
     n_starts: int = param(
-        10, "Starts, of which the one with the least inertia wins.", label=say("Starts"), low=1, high=200
+        10, "Starts, of which the one with the least inertia is kept.", label=say("Starts"), low=1, high=200
     )
-    random_state: int = param(0, "Seed of the starts and the batches.", low=0, high=2**32 - 1)
+    random_state: int = param(0, "Random seed of the starts and the batches.", low=0, high=2**32 - 1)
     stand_in: ClassVar[str] = STAND_IN
 
     def fit_predict(self, X: Vectors, y: Any = None) -> Labels:
@@ -49,7 +47,7 @@ class MiniBatch:
         return without_gaps(min(runs, key=lambda run: run.inertia_).labels_)
 
     def for_sweep(self) -> KMeans:
-        """Return what stands for it in a sweep over k, whose 10,000 users are no log to save steps on."""
+        """Return what stands for it in a sweep over k, which never takes more than 10,000 users."""
         return KMeans(self.k, random_state=self.random_state)
 
     def _fit(self, X: Vectors, random_state: int) -> Any:

@@ -2,7 +2,7 @@
 
 It starts from the groups of k-means. A share of the vectors' own variance is added to every variance, so
 that it also works with few users in many dimensions. O(n_users * k * n_dims ** 2) a step with full covariances; beyond
-50,000 users it is fitted on as many drawn ones and assigns everyone.
+50,000 users it is fitted on a sample of as many and assigns all users.
 
 References
 ----------
@@ -28,7 +28,7 @@ from core.types import FloatArray, Labels, Vectors
 _SAMPLE = 50_000
 _MAX_STEPS = 100
 _LEAST_VARIANCE = 1e-6
-"""Added to variances when all users are alike."""
+"""Least variance that is added, for users who are all alike."""
 
 
 @dataclass
@@ -51,7 +51,7 @@ class Mixture:
         high=10.0,
     )
     n_starts: int = param(100, "Starts of the k-means it begins with.", label=say("Starts"), low=1, high=200)
-    random_state: int = param(0, "Seed of the starts.", low=0, high=2**32 - 1)
+    random_state: int = param(0, "Random seed of the starts.", low=0, high=2**32 - 1)
     machine: Machine = field(default_factory=Machine)
     stand_in: ClassVar[str] = STAND_IN
 
@@ -92,7 +92,7 @@ class Mixture:
             precisions_init=_same_everywhere(self.covariance, 1 / within, n_clusters, n_dims),
         )
         with threadpool_limits(1), warnings.catch_warnings():
-            # The last steps of a hundred move hardly anybody: as with k-means their number is bounded, not told.
+            # The last of a hundred steps change hardly anything: their number is bounded without a warning.
             warnings.simplefilter("ignore", ConvergenceWarning)
             return model.fit(X)
 

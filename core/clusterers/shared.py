@@ -26,7 +26,7 @@ def without_gaps(labels: IntArray) -> Labels:
 
 
 def draw_users(n_users: int, n_drawn: int, random_state: int) -> IntArray:
-    """Draw rows without repetition, in their order; everyone when there are no more than ``n_drawn``."""
+    """Draw rows without replacement, in their order; all rows when there are no more than ``n_drawn``."""
     if n_users <= n_drawn:
         return np.arange(n_users)
     return np.sort(np.random.default_rng(random_state).choice(n_users, n_drawn, replace=False))

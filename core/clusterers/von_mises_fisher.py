@@ -2,8 +2,8 @@
 
 The directions are those of the centres, the weights the shares of the clusters, and one concentration, shared by all,
 is fitted by expectation-maximisation. The concentration is estimated with the effective number of dimensions
-of the deviations from the centres (participation ratio of their covariance), since features that hardly vary would
-otherwise make everybody look certain.
+of the deviations from the centres (participation ratio of their covariance); otherwise features that hardly vary would
+push all probabilities to 1.
 
 References
 ----------
@@ -48,7 +48,7 @@ class VonMisesFisherMixture:
 
 
 def fit_mixture(X: Vectors, labels: Labels, random_state: int = 0) -> VonMisesFisherMixture:
-    """Fit the shared concentration at the centres of ``labels``; noise takes no part.
+    """Fit the shared concentration at the centres of ``labels``; noise is left out.
 
     Parameters
     ----------

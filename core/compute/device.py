@@ -10,7 +10,7 @@ from core.errors import SettingsError
 from core.sentences import say
 
 _ONE_AT_A_TIME = RLock()
-"""torch has one generator for all threads: two that draw from it in turn would repeat nothing."""
+"""torch has one generator for all threads: with two drawing from it, results would not repeat."""
 
 
 def choose_device(asked: str = "auto") -> str:

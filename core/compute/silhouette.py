@@ -1,7 +1,7 @@
 """Exact silhouette of every user in linear time.
 
-For unit vectors the mean cosine distance from ``x`` to a cluster is ``1 - x . mean``, so nobody's pairwise distances
-are needed: O(n_users * n_clusters * n_dims) instead of O(n_users ** 2 * n_dims). Spark MLlib's evaluator uses the
+For unit vectors the mean cosine distance from ``x`` to a cluster is ``1 - x . mean``, so no pairwise distances are
+needed: O(n_users * n_clusters * n_dims) instead of O(n_users ** 2 * n_dims). Spark MLlib's evaluator uses the
 same identity.
 
 References
@@ -21,7 +21,7 @@ from core.types import NOISE, FloatArray, IntArray
 
 _CHUNK = 65_536
 _SAME = 1e-9
-"""Distances below this are rounding: users that close are the same user to a silhouette."""
+"""Smaller distances are rounding errors: such users count as the same."""
 
 
 def silhouette_samples(X: FloatArray, labels: IntArray) -> FloatArray:
@@ -37,7 +37,7 @@ def silhouette_samples(X: FloatArray, labels: IntArray) -> FloatArray:
     Returns
     -------
     (n_users,) in [-1, 1]. 0 for noise, for the only member of a cluster, for users that do not differ from their own
-    and the nearest other cluster, and for everyone when there are fewer than two clusters. Noise forms no cluster.
+    and the nearest other cluster, and for all users when there are fewer than two clusters. Noise forms no cluster.
 
     Examples
     --------
@@ -60,7 +60,7 @@ def silhouette_samples(X: FloatArray, labels: IntArray) -> FloatArray:
 
 
 def mean_silhouette(X: FloatArray, labels: IntArray) -> float:
-    """Return the mean over all users, noise counted as 0; 0 for nobody."""
+    """Return the mean over all users, noise counted as 0; 0 for no users."""
     return float(silhouette_samples(X, labels).mean()) if len(labels) else 0.0
 
 

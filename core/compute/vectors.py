@@ -7,14 +7,14 @@ import numpy as np
 from core.types import BoolArray, FloatArray, Vectors
 
 _ROUNDING = 1e-5
-"""Of the length of a row: what differs by less is the same."""
+"""Share of the length of a row: smaller differences are rounding errors."""
 
 
 def unit_rows(rows: FloatArray) -> Vectors:
     """Bring every row to length 1, float32.
 
-    A zero row belongs to a user of whom the view knows nothing; it gets the direction of the mean row, the user
-    nobody can tell from the average. Where that is zero too, the first axis.
+    A zero row belongs to a user about whom the view knows nothing: it gets the direction of the mean row, or the first
+    axis where that is zero too.
     """
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     is_zero = lengths[:, 0] <= np.finfo(np.float32).tiny
@@ -35,14 +35,14 @@ def _average_direction(unit: Vectors) -> Vectors:
 
 
 def centre_of(rows: FloatArray, is_known: BoolArray) -> FloatArray:
-    """Return the mean (n_dims,) of the users of whom something is known; of all where there is none."""
+    """Return the mean (n_dims,) of the users about whom something is known; of all users where there are none."""
     return np.asarray(rows[is_known if is_known.any() else slice(None)].mean(axis=0))
 
 
 def centred_rows(rows: FloatArray, centre: FloatArray, is_known: BoolArray) -> Vectors:
     """Subtract a centre and bring every row to length 1, float32.
 
-    A user of whom nothing is known (``is_known`` (n_users,) false), or who differs from the centre by no more than
+    A user about whom nothing is known (``is_known`` (n_users,) false), or who differs from the centre by no more than
     rounding, counts as a zero row: see ``unit_rows``.
     """
     centred = (rows - centre).astype(np.float32)

@@ -1,7 +1,7 @@
 """Which attributes of users may be compared: not ids, nor outcomes, nor consent, unless they are asked for by name.
 
-An outcome (churned, lifetime value, an older segment) would give away what segments are meant to foretell, and consent
-says whom one may write to, not what they are like.
+An outcome (churned, lifetime value, an older segment) is what segments should predict, so it must not form them.
+Consent says which users may be contacted, not what they are like.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def choose_columns(attributes: pd.DataFrame, asked: str) -> tuple[list[str], tup
 
 
 def clean_texts(column: pd.Series[Any]) -> pd.Series[Any]:
-    """Return what a column says as text in lower case; missing where it says nothing."""
+    """Return the values of a column as text in lower case; missing where there is none."""
     return known_texts(column).str.casefold()
 
 
@@ -79,9 +79,9 @@ def _why_not(name: str, column: pd.Series[Any]) -> Sentence | None:
         return say("its name says that it is an outcome")
     known = column.dropna() if is_number(column) else clean_texts(column).dropna()
     if known.empty or (known.nunique() == 1 and len(known) == len(column)):
-        return say("it is the same for everyone")
+        return say("all users have the same value")
     if len(known) >= _MIN_USERS and known.nunique() > len(known) * _most_distinct(known, bool(words & _IDS)):
-        return say("too many users have a value of their own, as in an id")
+        return say("too many of its values are unique to one user, as in an id")
     return None
 
 

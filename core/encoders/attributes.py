@@ -1,8 +1,8 @@
-"""Users by what is known of them: age, gender, place.
+"""Users by their attributes: age, gender, place.
 
-Texts become one column per frequent value, numbers are brought to a robust scale, and what is missing has a column of
-its own. Every attribute gets the same energy. A constant coordinate is put first before rows are brought to length 1,
-so that how far a user is from the average survives.
+A text becomes one column per frequent value, a number is scaled robustly, and missing values have a column of their
+own. Every attribute gets the same energy. A constant first coordinate keeps a user's distance from the average when
+rows are scaled to length 1.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from core.sentences import Sentence, say
 from core.types import FloatArray, Population, State, Vectors
 
 _REACH = 3.0
-"""A number counts as at most so many scales away from the median."""
+"""Scaled numbers are clipped to this distance from the median."""
 
 
 @dataclass
@@ -36,35 +36,37 @@ class Attributes:
     values_
         Name of a text attribute to its frequent values in lower case, most frequent first.
     scales_
-        Name of a number to its median and to the distance that counts as 1.
+        Name of a number to its median and its scale.
     centre_, factors_
-        (n_features,) float64: mean of each feature, and what brings the attribute it belongs to to its energy.
+        (n_features,) float64: mean of each feature, and the factor that gives its attribute the common energy.
     notes_
-        What was left out and why, and how many users have values that were not there at the fit.
+        Which attributes were left out and why, and how many users have values that were not there at the fit.
     """
 
     columns: str = param(
         "",
-        "Attributes to compare, with commas between them; empty for all that are suitable.",
+        "Attributes to compare, separated by commas; empty for all that are suitable.",
         label=say("Attributes compared"),
     )
     n_values: int = param(
         20,
-        "Values kept of a text, the most frequent ones; the rest is one value.",
+        "Most frequent values of a text that are kept; the others count as one value.",
         label=say("Values kept of a text"),
         low=1,
         high=500,
     )
     rare_users: int = param(
         5,
-        "Values of a text that fewer users have are one value.",
+        "Values of a text that fewer users have count as one value.",
         label=say("Least users of a value"),
         low=1,
         high=1_000_000,
     )
-    random_state: int = param(0, "Seed; this encoder draws nothing, so it changes nothing.", low=0, high=2**32 - 1)
+    random_state: int = param(
+        0, "Random seed; it changes nothing, since this encoder is deterministic.", low=0, high=2**32 - 1
+    )
     chosen_columns: tuple[str, ...] | None = None
-    """Attributes that were chosen on other users of the same log, to be taken as they are; None to choose."""
+    """Attributes chosen on other users of the same log; None to choose them here."""
 
     def fit_transform(self, population: Population) -> Vectors:
         """Choose attributes, learn values and scales, return (n_users, 1 + n_features).

@@ -1,4 +1,4 @@
-"""Users by a denoising autoencoder: squeezed through few dimensions, what they touched must be told again.
+"""Users by a denoising autoencoder: their items are compressed to few dimensions and reconstructed.
 
 References
 ----------
@@ -40,12 +40,12 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 _EPOCH_SIZE = 20_000
-"""Users of an epoch: more only make it longer."""
+"""Most users in an epoch."""
 
 
 @dataclass
 class Autoencoder:
-    """A denoising autoencoder over item counts; a user's vector is the bottleneck, centred.
+    """A denoising autoencoder over item counts; the centred bottleneck is the user's vector.
 
     Attributes
     ----------
@@ -58,34 +58,42 @@ class Autoencoder:
     losses_
         (n_epochs, 2) float64, training and validation loss: nats per user.
     notes_
-        Where the network was trained, for people.
+        Where and how long the network was trained.
     """
 
     n_dims: int = param(32, "Dimensions of the bottleneck.", label=say("Dimensions"), low=1, high=512)
     n_hidden: int = param(256, "Width of the hidden layer.", label=say("Width of the hidden layer"), low=1, high=2048)
     dropout: float = param(
-        0.5, "Share of a user's items hidden at random while training.", label=say("Dropout"), low=0, high=0.95
+        0.5, "Share of a user's items that are masked at random in training.", label=say("Dropout"), low=0, high=0.95
     )
     epochs: int = param(
         100,
-        "At most so many passes over the users; 0 leaves the network untrained.",
+        "Most epochs of training; 0 leaves the network untrained.",
         label=say("Epochs at most"),
         low=0,
         high=1000,
     )
     patience: int = param(
         5,
-        "Passes without a better validation loss before training stops.",
+        "Epochs without a better validation loss before training stops.",
         label=say("Epochs without progress"),
         low=1,
         high=100,
     )
-    learning_rate: float = param(0.002, "Step of the optimizer.", label=say("Learning rate"), low=1e-5, high=0.1)
-    batch_size: int = param(256, "Users in one step.", label=say("Users in a batch"), low=8, high=8192)
-    half_life_days: float = param(
-        365.0, "Days after which an event counts half; 0 for never.", label=say("Half-life in days"), low=0, high=3650
+    learning_rate: float = param(
+        0.002, "Learning rate of the optimizer.", label=say("Learning rate"), low=1e-5, high=0.1
     )
-    random_state: int = param(0, "Seed of the first weights, the validation part and the noise.", low=0, high=2**32 - 1)
+    batch_size: int = param(256, "Users in a training batch.", label=say("Users in a batch"), low=8, high=8192)
+    half_life_days: float = param(
+        365.0,
+        "Age in days at which an event counts half; 0 turns it off.",
+        label=say("Half-life in days"),
+        low=0,
+        high=3650,
+    )
+    random_state: int = param(
+        0, "Random seed of the weights, the validation users and the masking.", low=0, high=2**32 - 1
+    )
     progress: Progress = silent
     machine: Machine = field(default_factory=Machine)
 
@@ -107,7 +115,7 @@ class Autoencoder:
         return centred_rows(bottlenecks, self.centre_, is_known)
 
     def transform(self, population: Population) -> Vectors:
-        """Put other users into the same space; items that were not fitted are passed over."""
+        """Put other users into the same space; items that the fitted log did not have are ignored."""
         rows = self._rows(population)
         return centred_rows(self._bottlenecks(rows), self.centre_, np.diff(rows.indptr) > 0)
 
@@ -116,7 +124,7 @@ class Autoencoder:
         return {"n_items": np.array(self.n_items_), **trained_state(self), **net_state(self.net_)}
 
     def set_state(self, state: State) -> None:
-        """Take back what ``get_state`` returned."""
+        """Take over what ``get_state`` returned."""
         self.n_items_ = int(state["n_items"])
         restore_trained(self, state)
         with torch_session(self.random_state, self.machine.n_threads):
@@ -140,7 +148,7 @@ class Autoencoder:
         return nn.ModuleDict(layers).to(choose_device(self.machine.device)).eval()
 
     def _loss(self, rows: sparse.csr_array) -> Tensor:
-        """Hide some of the items; the whole row, as shares, is to be foretold."""
+        """Mask some of the items and predict the whole row, as shares."""
         import torch
         from torch.nn import functional
 

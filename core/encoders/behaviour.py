@@ -1,9 +1,9 @@
 """Users by how they behave: when, how often, how much, what kind of events, how broadly.
 
-Shares of a user with few events are drawn towards the shares of everyone, each feature is brought to its quantile and
-each group of features to the same energy. Features that say the same thing are gathered into principal components of
-equal variance, so that the many measures of mere activity do not drown the rest. A constant coordinate is put first
-before rows are brought to length 1, so that how far a user is from the average survives.
+Shares of users with few events are shrunk towards the shares of all users. Each feature is replaced by its quantile,
+and each group of features gets the same energy. Whitened principal components keep correlated features (there are many
+measures of activity) from outweighing the others. A constant first coordinate keeps a user's distance from the average
+when rows are scaled to length 1.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from core.types import FloatArray, Population, State, Vectors
 _UNIT_VARIANCE = np.sqrt(12.0)
 """A uniform variable on [0, 1] times this has variance 1."""
 _ALIVE = 1e-9
-"""Components that vary less than this hold nothing but rounding."""
+"""Components that vary less than this are rounding errors."""
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Behaviour:
     Attributes
     ----------
     priors_
-        Shares of everyone, towards which the shares of a user with few events are drawn, and the end of the log.
+        Shares of all users, towards which those of users with few events are shrunk, and the end of the log.
     scaler_
         scikit-learn's QuantileTransformer, fitted.
     axes_
@@ -42,12 +42,12 @@ class Behaviour:
     n_dims: int = param(5, "Principal components kept of the features.", label=say("Dimensions"), low=1, high=64)
     prior_events: float = param(
         5.0,
-        "Events of the average user mixed into the shares of each user.",
+        "Events of the average user that are added to each user, so that few events say little.",
         label=say("Prior events"),
         low=0,
         high=1000,
     )
-    random_state: int = param(0, "Seed of the sample that quantiles are learnt from.", low=0, high=2**32 - 1)
+    random_state: int = param(0, "Random seed of the sample from which quantiles are learnt.", low=0, high=2**32 - 1)
 
     def fit_transform(self, population: Population) -> Vectors:
         """Learn priors, quantiles and components, return (n_users, 1 + n_dims)."""

@@ -18,7 +18,7 @@ FeatureGroups = dict[str, pd.DataFrame]
 
 @dataclass(frozen=True, slots=True)
 class SharePriors:
-    """What everyone does, learnt once, so that new users are measured by the same rule."""
+    """Shares of all users, learnt once, so that new users are measured in the same way."""
 
     end: int
     """Last second of the log."""
@@ -57,9 +57,9 @@ class SharePriors:
 def behaviour_features(population: Population, priors: SharePriors) -> FeatureGroups:
     """Measure every user.
 
-    Groups that the log of the priors cannot tell are left out: ``money`` without values, ``mix`` with one event type,
-    ``dayparts`` without a time of day. What other users do that this log did not have (new event types, say) is
-    passed over, and what they do not tell is as with everyone.
+    Groups that the log of the priors does not support are left out: ``money`` without values, ``mix`` with one event
+    type, ``dayparts`` without a time of day. In other logs, event types that this one did not have are ignored, and
+    missing values count as those of the average user.
     """
     groups = {
         "activity": _activity(population.histories, newest(population, priors.end)),

@@ -1,7 +1,7 @@
-"""Users by what they touched: weighted counts of items, then a truncated singular value decomposition.
+"""Users by the items they interacted with: weighted counts, then a truncated singular value decomposition.
 
-Repeated touches count less and less: as their logarithm (TF-IDF), or up to a limit that is lower for users who touched
-much (BM25). Either is multiplied by how rare the item is.
+Repeated interactions with an item count less and less: by their logarithm (TF-IDF), or up to a limit that is lower for
+very active users (BM25). Either is multiplied by the rarity of the item (idf).
 
 References
 ----------
@@ -40,7 +40,7 @@ class Counts:
     idf_
         (n_items,) float32.
     mean_length_
-        Mean weight of all that a user with any interaction touched.
+        Mean total weight of users with any interaction.
     components_
         (n_dims, n_items) float32; None when there are no more items than dimensions, which are then kept.
     """
@@ -48,35 +48,39 @@ class Counts:
     n_dims: int = param(16, "Dimensions kept of the item counts.", label=say("Dimensions"), low=1, high=512)
     weighting: str = param(
         "tf_idf",
-        "How often an item was touched counts by its logarithm (tf_idf), or up to a limit (bm25).",
+        "How repeated interactions with an item count: by their logarithm (tf_idf), or up to a limit (bm25).",
         label=say("How repeated interactions count"),
         choices=("tf_idf", "bm25"),
     )
     k1: float = param(
         1.2,
-        "BM25: how late repeated touches reach their limit; it changes nothing in tf_idf.",
+        "BM25: how slowly repeated interactions reach their limit; it changes nothing in tf_idf.",
         label=say("BM25 k1"),
         low=0,
         high=10,
     )
     b: float = param(
         0.75,
-        "BM25: how much users who touched much are held back; it changes nothing in tf_idf.",
+        "BM25: how strongly very active users are scaled down; it changes nothing in tf_idf.",
         label=say("BM25 b"),
         low=0,
         high=1,
     )
     idf_power: float = param(
         1.0,
-        "How strongly rare items outweigh common ones: 0 not at all, 1 full idf.",
+        "How much more rare items count than common ones: 0 not at all, 1 full idf.",
         label=say("Weight of rare items"),
         low=0,
         high=2,
     )
     half_life_days: float = param(
-        365.0, "Days after which an event counts half; 0 for never.", label=say("Half-life in days"), low=0, high=3650
+        365.0,
+        "Age in days at which an event counts half; 0 turns it off.",
+        label=say("Half-life in days"),
+        low=0,
+        high=3650,
     )
-    random_state: int = param(0, "Seed of the decomposition.", low=0, high=2**32 - 1)
+    random_state: int = param(0, "Random seed of the decomposition.", low=0, high=2**32 - 1)
 
     def fit_transform(self, population: Population) -> Vectors:
         """Learn idf and components, return (n_users, n_dims)."""
@@ -89,7 +93,7 @@ class Counts:
         return self._project(weights)
 
     def transform(self, population: Population) -> Vectors:
-        """Put other users into the same space; items that the fitted log did not have take no part."""
+        """Put other users into the same space; items that the fitted log did not have are ignored."""
         weights = interactions(population, self.half_life_days or None, self.end_, self.n_event_names_)
         return self._project(weights[:, : len(self.idf_)])
 
@@ -137,8 +141,8 @@ class Counts:
 def leading_components(matrix: sparse.csr_array, n_dims: int, random_state: int) -> FloatArray:
     """Return the right singular vectors of the largest singular values, (n_dims or n_users, n_items) float32.
 
-    The spectrum of item counts is flat, so the iteration takes more directions and rounds than is usual: else what is
-    found, and the segments with it, hang on the random state.
+    The spectrum of item counts is flat, so this takes more oversampling and iterations than usual; with fewer, the
+    components, and the segments with them, depend on the random state.
     """
     from sklearn.decomposition import TruncatedSVD
 

@@ -1,8 +1,7 @@
 """Users by implicit matrix factorisation: alternating least squares of the library ``implicit``.
 
-Whatever a user touched is preferred, with a confidence of 1 + alpha times its weight; what was not touched is not, with
-a confidence of 1. A user's factors are the exact solution against the learnt factors of the items, for the users of the
-fit and for new ones alike.
+Items with an interaction have preference 1 and confidence 1 + alpha times its weight; all others have preference 0 and
+confidence 1. The factors of a user are the exact solution for the learnt item factors, for fitted and new users alike.
 
 References
 ----------
@@ -31,7 +30,7 @@ from core.types import FloatArray, Population, State, Vectors
 
 @dataclass
 class Factors:
-    """Implicit matrix factorisation of who touched what.
+    """Implicit matrix factorisation of users and items.
 
     Attributes
     ----------
@@ -43,26 +42,30 @@ class Factors:
 
     n_dims: int = param(16, "Factors.", label=say("Dimensions"), low=1, high=128)
     regularisation: float = param(
-        0.01, "How strongly large factors are held back.", label=say("Regularisation"), low=0.001, high=1000
+        0.01, "How strongly large factors are penalised.", label=say("Regularisation"), low=0.001, high=1000
     )
     alpha: float = param(
         10.0,
-        "Confidence that a touch of weight 1 adds to that of no touch.",
+        "Confidence that an interaction of weight 1 adds to that of none.",
         label=say("Confidence of an interaction"),
         low=0.1,
         high=1000,
     )
     iterations: int = param(
         100,
-        "Times that users and items are solved in turn; 0 leaves them untrained.",
+        "Iterations of alternating least squares; 0 leaves the factors untrained.",
         label=say("Iterations"),
         low=0,
         high=1000,
     )
     half_life_days: float = param(
-        365.0, "Days after which an event counts half; 0 for never.", label=say("Half-life in days"), low=0, high=3650
+        365.0,
+        "Age in days at which an event counts half; 0 turns it off.",
+        label=say("Half-life in days"),
+        low=0,
+        high=3650,
     )
-    random_state: int = param(0, "Seed of the first factors.", low=0, high=2**32 - 1)
+    random_state: int = param(0, "Random seed of the initial factors.", low=0, high=2**32 - 1)
     progress: Progress = silent
 
     def fit_transform(self, population: Population) -> Vectors:
@@ -76,7 +79,7 @@ class Factors:
         return self._solve(confidence)
 
     def transform(self, population: Population) -> Vectors:
-        """Put other users into the same space; items that the fitted log did not have take no part."""
+        """Put other users into the same space; items that the fitted log did not have are ignored."""
         weights = interactions(population, self.half_life_days or None, self.end_, self.n_event_names_)
         return self._solve(self._confidence(weights[:, : len(self.item_factors_)]))
 
@@ -99,7 +102,7 @@ class Factors:
     def _make_model(self) -> Any:
         from implicit.cpu.als import AlternatingLeastSquares
 
-        # The library's own alpha takes the place of 1 + alpha * weight, so that a weak touch would say less than none.
+        # The library's own alpha would replace 1 + alpha * weight: a weak interaction would count less than none.
         return AlternatingLeastSquares(
             factors=self.n_dims,
             regularization=self.regularisation,
@@ -123,7 +126,7 @@ class Factors:
 
 @contextmanager
 def _one_blas_thread() -> Iterator[None]:
-    """Hold BLAS to one thread: the library solves users side by side itself, and warns of threads below that."""
+    """Hold BLAS to one thread: the library solves users in parallel itself, and warns of threads below that."""
     import implicit.cpu.als  # brings a BLAS of its own, which is held only if it is already there
     from threadpoolctl import threadpool_limits
 

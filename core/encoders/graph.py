@@ -1,7 +1,7 @@
-"""Users by their place in the graph of who touched what: LightGCN, trained to rank what a user touched first.
+"""Users by their place in the graph of users and items: LightGCN, trained to rank a user's items above others.
 
-The paper gives every user a vector of their own. Here a user's vector is what the convolutions bring to them from the
-items alone, so that a new user gets theirs in the same way.
+The paper learns a vector for every user. Here a user's vector comes from the items alone, by the same convolutions, so
+that new users get theirs in the same way.
 
 References
 ----------
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 _EPOCH_SIZE = 2**18
-"""Edges of an epoch: more only make it longer."""
+"""Most edges in an epoch."""
 
 
 @dataclass
@@ -48,33 +48,43 @@ class Graph:
     end_, n_event_names_
         Newest event of the fitted log, in seconds since 1970, and its number of event types.
     losses_
-        (n_epochs, 2) float64, training and validation loss: nats per pair of a touched and a drawn item.
+        (n_epochs, 2) float64, training and validation loss: nats per pair of an item of the user and a random one.
     notes_
-        Where the network was trained, for people.
+        Where and how long the network was trained.
     """
 
     n_dims: int = param(32, "Dimensions of the vectors.", label=say("Dimensions"), low=1, high=512)
-    n_layers: int = param(2, "Convolutions: how far taste travels along the graph.", label=say("Layers"), low=1, high=6)
+    n_layers: int = param(
+        2, "Graph convolutions: from how many steps away taste counts.", label=say("Layers"), low=1, high=6
+    )
     epochs: int = param(
         40,
-        "At most so many passes over the edges; 0 leaves the vectors as drawn.",
+        "Most epochs of training; 0 leaves the vectors as they are initialised.",
         label=say("Epochs at most"),
         low=0,
         high=1000,
     )
     patience: int = param(
         5,
-        "Passes without a better validation loss before training stops.",
+        "Epochs without a better validation loss before training stops.",
         label=say("Epochs without progress"),
         low=1,
         high=100,
     )
-    learning_rate: float = param(0.01, "Step of the optimizer.", label=say("Learning rate"), low=1e-5, high=0.1)
-    batch_size: int = param(8192, "Edges in one step.", label=say("Edges in a batch"), low=64, high=1_000_000)
-    half_life_days: float = param(
-        365.0, "Days after which an event counts half; 0 for never.", label=say("Half-life in days"), low=0, high=3650
+    learning_rate: float = param(
+        0.01, "Learning rate of the optimizer.", label=say("Learning rate"), low=1e-5, high=0.1
     )
-    random_state: int = param(0, "Seed of the first vectors, the validation part and the draws.", low=0, high=2**32 - 1)
+    batch_size: int = param(8192, "Edges in a training batch.", label=say("Edges in a batch"), low=64, high=1_000_000)
+    half_life_days: float = param(
+        365.0,
+        "Age in days at which an event counts half; 0 turns it off.",
+        label=say("Half-life in days"),
+        low=0,
+        high=3650,
+    )
+    random_state: int = param(
+        0, "Random seed of the vectors, the validation edges and the negative samples.", low=0, high=2**32 - 1
+    )
     progress: Progress = silent
     machine: Machine = field(default_factory=Machine)
 
@@ -89,7 +99,7 @@ class Graph:
         return centred_rows(directions, self.centre_, is_known)
 
     def transform(self, population: Population) -> Vectors:
-        """Put other users into the same space; items that were not fitted are passed over."""
+        """Put other users into the same space; items that the fitted log did not have are ignored."""
         weights = self._weights(population)[:, : len(self.item_vectors_)]
         return centred_rows(unit_rows(weights @ self.item_vectors_), self.centre_, np.diff(weights.indptr) > 0)
 
@@ -98,7 +108,7 @@ class Graph:
         return {"item_vectors": self.item_vectors_, **trained_state(self)}
 
     def set_state(self, state: State) -> None:
-        """Take back what ``get_state`` returned."""
+        """Take over what ``get_state`` returned."""
         self.item_vectors_ = state["item_vectors"]
         restore_trained(self, state)
 
@@ -125,7 +135,7 @@ class Graph:
 
 
 class _Ranking:
-    """The task: an item that a user touched ranks before one drawn at random."""
+    """The task: an item of the user ranks above one drawn at random."""
 
     def __init__(self, net: Any, weights: sparse.csr_array, training: IntArray) -> None:
         import torch
@@ -152,8 +162,8 @@ class _Ranking:
 def _bind(net: Any, weights: sparse.csr_array) -> Tensor:
     """Make the adjacency of users, then items, and have every convolution multiply by it.
 
-    It is symmetric, so a gradient takes the very same product; torch, not knowing, would turn the matrix round at every
-    step, which takes ten times as long as all the rest.
+    It is symmetric, so the gradient is the same product. Torch does not know that and would transpose the matrix at
+    every step, which takes ten times as long as all the rest.
     """
     import torch
 

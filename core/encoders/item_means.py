@@ -1,7 +1,7 @@
-"""Users as the mean of the vectors of the items they touched, weighted by event weight, recency and rarity.
+"""Users as the mean of the vectors of their items, weighted by event weight, recency and rarity.
 
-Item vectors are centred at what users touch on average, since what everything has in common tells nobody apart. The
-mean is linear, so the items are brought to few dimensions before it.
+Item vectors are centred at their mean over interactions, since what all items share does not distinguish users. The
+mean is linear, so dimensions are reduced on the items, before it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class ItemMeans:
     idf_, unseen_idf_
         (n_items,) float32 weight of each item, and that of an item which the fitted log did not have.
     centre_, axes_
-        (n_raw_dims,) and (n_raw_dims, n_dims): what is taken off an item's vector, and its way to few dimensions.
+        (n_raw_dims,) and (n_raw_dims, n_dims): what is subtracted from an item's vector, and its projection.
     item_vectors_
         (n_items, n_dims) float32, centred; zero for an item without a vector.
     """

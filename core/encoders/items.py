@@ -26,7 +26,7 @@ _HINT = say(
 
 @dataclass
 class ItemVectors:
-    """Weighted mean of given vectors of the items a user touched.
+    """Weighted mean of the given vectors of a user's items.
 
     Attributes
     ----------
@@ -44,15 +44,21 @@ class ItemVectors:
     n_dims: int = param(64, "Dimensions kept of the item vectors.", label=say("Dimensions"), low=1, high=1024)
     idf_power: float = param(
         1.0,
-        "How strongly rare items outweigh common ones: 0 not at all, 1 full idf.",
+        "How much more rare items count than common ones: 0 not at all, 1 full idf.",
         label=say("Weight of rare items"),
         low=0,
         high=2,
     )
     half_life_days: float = param(
-        365.0, "Days after which an event counts half; 0 for never.", label=say("Half-life in days"), low=0, high=3650
+        365.0,
+        "Age in days at which an event counts half; 0 turns it off.",
+        label=say("Half-life in days"),
+        low=0,
+        high=3650,
     )
-    random_state: int = param(0, "Seed; this encoder draws nothing, so it changes nothing.", low=0, high=2**32 - 1)
+    random_state: int = param(
+        0, "Random seed; it changes nothing, since this encoder is deterministic.", low=0, high=2**32 - 1
+    )
 
     def fit_transform(self, population: Population) -> Vectors:
         """Read the file, learn centre and idf, return (n_users, n_dims).
@@ -95,7 +101,7 @@ class ItemVectors:
             )
         if n_without:
             note = say(
-                "{n:,} of {total:,} items have no vector in {path}, so they say nothing about who touched them.",
+                "{n:,} of {total:,} items have no vector in {path}, so they do not count.",
                 n=n_without,
                 total=len(rows),
                 path=Path(self.path).name,

@@ -1,7 +1,7 @@
-"""Users by the order of what they touched: a causal transformer, trained to foretell the next item.
+"""Users by the order of their items: a causal transformer, trained to predict the next item.
 
-What it makes of the last place tells most about what comes next where the order means something; a mean over all places
-does where it does not. Later places count for more, by a half-life in events that was chosen between the two.
+Where order matters, the output at the last position predicts the next item best; where it does not, the mean over all
+positions does. A half-life in events sets how much later positions count.
 
 References
 ----------
@@ -42,19 +42,19 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 _EPOCH_SIZE = 20_000
-"""Users of an epoch: more only make it longer."""
+"""Most users in an epoch."""
 _FEW_ITEMS = 1024
-"""Up to so many items, all compete with the next one."""
+"""Up to so many items, the softmax runs over all of them."""
 _N_DRAWN = 256
-"""Beyond it, so many that are drawn anew at every step stand for all."""
+"""Beyond it, over so many that are sampled at every step."""
 _HEAD_DIMS = 16
 _LAST_ALONE = 1e-3
-"""Half-life in events so short that the place before the last counts nothing."""
+"""Half-life in events so short that the position before the last has weight 0."""
 
 
 @dataclass
 class Sequence:
-    """A transformer over the last events; a user's vector is a mean of its outputs in which the latest count most.
+    """A transformer over the last events; a user's vector is a mean of its outputs, weighted towards the latest.
 
     Attributes
     ----------
@@ -69,42 +69,50 @@ class Sequence:
     losses_
         (n_epochs, 2) float64, training and validation loss: nats per unit of weight.
     notes_
-        Where the network was trained, for people.
+        Where and how long the network was trained.
     """
 
     n_dims: int = param(32, "Dimensions of the vectors.", label=say("Dimensions"), low=1, high=512)
     n_layers: int = param(1, "Attention layers.", label=say("Layers"), low=1, high=6)
-    length: int = param(50, "Last events of a history that are read.", label=say("Last events read"), low=2, high=1000)
+    length: int = param(50, "Last events of a history that are used.", label=say("Last events read"), low=2, high=1000)
     dropout: float = param(
-        0.5, "Share of the values read that are hidden at random while training.", label=say("Dropout"), low=0, high=0.9
+        0.5, "Share of the values that are masked at random in training.", label=say("Dropout"), low=0, high=0.9
     )
     epochs: int = param(
         30,
-        "At most so many passes over the users; 0 leaves the network untrained.",
+        "Most epochs of training; 0 leaves the network untrained.",
         label=say("Epochs at most"),
         low=0,
         high=1000,
     )
     patience: int = param(
         3,
-        "Passes without a better validation loss before training stops.",
+        "Epochs without a better validation loss before training stops.",
         label=say("Epochs without progress"),
         low=1,
         high=100,
     )
-    learning_rate: float = param(0.005, "Step of the optimizer.", label=say("Learning rate"), low=1e-5, high=0.1)
-    batch_size: int = param(64, "Users in one step.", label=say("Users in a batch"), low=8, high=8192)
+    learning_rate: float = param(
+        0.005, "Learning rate of the optimizer.", label=say("Learning rate"), low=1e-5, high=0.1
+    )
+    batch_size: int = param(64, "Users in a training batch.", label=say("Users in a batch"), low=8, high=8192)
     half_life_events: float = param(
         0.0,
-        "Later events after which what is read at a place counts half; 0 for the last place alone.",
+        "Later events after which a position counts half; 0 uses the last position alone.",
         label=say("Half-life in events"),
         low=0,
         high=1000,
     )
     half_life_days: float = param(
-        365.0, "Days after which an event counts half; 0 for never.", label=say("Half-life in days"), low=0, high=3650
+        365.0,
+        "Age in days at which an event counts half; 0 turns it off.",
+        label=say("Half-life in days"),
+        low=0,
+        high=3650,
     )
-    random_state: int = param(0, "Seed of the first weights, the validation part and the noise.", low=0, high=2**32 - 1)
+    random_state: int = param(
+        0, "Random seed of the weights, the validation users and the masking.", low=0, high=2**32 - 1
+    )
     progress: Progress = silent
     machine: Machine = field(default_factory=Machine)
 
@@ -126,7 +134,7 @@ class Sequence:
         return centred_rows(means, self.centre_, is_known)
 
     def transform(self, population: Population) -> Vectors:
-        """Put other users into the same space; items that were not fitted are passed over."""
+        """Put other users into the same space; items that the fitted log did not have are ignored."""
         windows = self._windows(population)
         return centred_rows(self._means(windows), self.centre_, windows.sizes > 0)
 
@@ -135,7 +143,7 @@ class Sequence:
         return {"n_items": np.array(self.n_items_), **trained_state(self), **net_state(self.net_)}
 
     def set_state(self, state: State) -> None:
-        """Take back what ``get_state`` returned."""
+        """Take over what ``get_state`` returned."""
         self.n_items_ = int(state["n_items"])
         restore_trained(self, state)
         with torch_session(self.random_state, self.machine.n_threads):
@@ -177,7 +185,7 @@ class Sequence:
         return read
 
     def _loss(self, windows: Windows, rows: IntArray) -> Tensor:
-        """Foretell each event from those before it, among the catalogue or a part of it drawn at random."""
+        """Predict each event from those before it, among all items or a random sample of them."""
         items, weights = self._to_device(windows, rows)
         is_target = weights[:, 1:] > 0
         read, targets, weight = self._read(items[:, :-1])[is_target], items[:, 1:][is_target], weights[:, 1:][is_target]

@@ -1,4 +1,4 @@
-"""Users by the meaning of the titles they touched.
+"""Users by the meaning of the titles of their items.
 
 Every distinct title is embedded once by a language model; a user is the weighted mean of the centred title vectors.
 """
@@ -23,7 +23,7 @@ from core.types import BoolArray, FloatArray, Population, State, Vectors
 
 @dataclass
 class Text:
-    """Weighted mean of the vectors of the titles a user touched.
+    """Weighted mean of the vectors of the titles of a user's items.
 
     Attributes
     ----------
@@ -38,21 +38,27 @@ class Text:
     n_dims: int = param(64, "Dimensions kept of the title vectors.", label=say("Dimensions"), low=1, high=1024)
     model: str = param(
         AUTO,
-        "What reads the titles: english, multilingual, auto (by their script), the folder of a sentence-transformers "
-        "model, or, where downloads are allowed, a name on the hub.",
+        "Language model for the titles: english, multilingual, auto (by their script), the folder of a "
+        "sentence-transformers model, or, where downloads are allowed, a name on the hub.",
         label=say("Language model"),
     )
     idf_power: float = param(
         1.0,
-        "How strongly rare items outweigh common ones: 0 not at all, 1 full idf.",
+        "How much more rare items count than common ones: 0 not at all, 1 full idf.",
         label=say("Weight of rare items"),
         low=0,
         high=2,
     )
     half_life_days: float = param(
-        365.0, "Days after which an event counts half; 0 for never.", label=say("Half-life in days"), low=0, high=3650
+        365.0,
+        "Age in days at which an event counts half; 0 turns it off.",
+        label=say("Half-life in days"),
+        low=0,
+        high=3650,
     )
-    random_state: int = param(0, "Seed; this encoder draws nothing, so it changes nothing.", low=0, high=2**32 - 1)
+    random_state: int = param(
+        0, "Random seed; it changes nothing, since this encoder is deterministic.", low=0, high=2**32 - 1
+    )
     cache_dir: Path | None = None
     progress: Progress = silent
     machine: Machine = field(default_factory=Machine)
@@ -94,7 +100,7 @@ class Text:
         return ItemMeans(self.n_dims, self.idf_power, self.half_life_days or None, self._read_titles)
 
     def _choose_model(self, population: Population) -> tuple[str, tuple[str, ...]]:
-        """Return the model and what there is to say of the choice."""
+        """Return the model and notes on the choice."""
         titles = [str(title) for title in population.items.titles if title]
         if self.model != AUTO or choose_model(titles) == ENGLISH:
             return ENGLISH if self.model == AUTO else self.model, ()

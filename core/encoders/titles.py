@@ -20,7 +20,7 @@ from core.stages.table import Stage
 from core.types import FloatArray
 
 _BATCH = 512
-"""Titles handed to the model between two reports of progress."""
+"""Titles given to the model between two reports of progress."""
 
 
 def embed_titles(
@@ -35,7 +35,7 @@ def embed_titles(
     Parameters
     ----------
     titles
-        Any text, at least one; equal titles, upper and lower case apart, cost nothing the second time.
+        Any text, at least one; equal titles, ignoring case, are embedded once.
     model
         "english", "multilingual", a folder, or a name on the hub: see ``core.encoders.text_models``.
     cache_dir

@@ -1,6 +1,6 @@
-"""What the trained encoders share: one loop that trains a network, and how it is drawn, saved and kept within bounds.
+"""What the trained encoders share: one training loop, validation users, saved weights, bounded memory.
 
-All that is drawn comes from torch's global generator, seeded inside ``torch_session`` and put back afterwards.
+Random numbers come from torch's global generator, which ``torch_session`` seeds and restores.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ VALIDATION_SHARE = 0.1
 NET = "net."
 """The names of a network's weights in the state of an encoder begin with it."""
 _ENCODING = 0.1
-"""Part of the stage that is left, once trained, to make the vectors."""
+"""Share of the stage that the vectors take after training."""
 _T = TypeVar("_T")
 
 
@@ -33,13 +33,13 @@ class Plan:
     """How long and how fast to train."""
 
     epochs: int
-    """At most so many; 0 leaves the network as it was drawn."""
+    """Most epochs; 0 leaves the network as it was initialised."""
     patience: int
     """Stop after so many epochs without a better validation loss."""
     learning_rate: float
     batch_size: int
     epoch_size: int
-    """An epoch takes at most so many rows, drawn anew; so a large log is not passed over in full each time."""
+    """Most rows in an epoch, sampled anew each time."""
     progress: Progress
 
 
@@ -69,7 +69,7 @@ def restore_trained(encoder: Trained, state: State) -> None:
 
 
 class Batches:
-    """Goes through rows batch by batch; where the memory of a GPU runs out, with half the size from there on."""
+    """Goes through rows batch by batch; when GPU memory runs out, the batch size is halved from there on."""
 
     def __init__(self, size: int) -> None:
         self.size = size
@@ -171,7 +171,7 @@ def _step(net: nn.Module, loss: Callable[[IntArray], Tensor], optimizer: Any, ro
 
 
 def _validate(net: nn.Module, loss: Callable[[IntArray], Tensor], rows: IntArray, batches: Batches) -> float:
-    """Draw the same each time, so that epochs can be compared."""
+    """Use the same random numbers each time, so that epochs can be compared."""
     import torch
 
     net.eval()
@@ -191,7 +191,7 @@ def _weights(net: nn.Module) -> dict[str, Tensor]:
 
 def note_on(device: Any, losses: FloatArray) -> Sentence:
     """Say where and how long a network was trained."""
-    return say("The network was trained on {device}, {n:,} passes.", device=str(device), n=len(losses))
+    return say("The network was trained on {device} for {n:,} epochs.", device=str(device), n=len(losses))
 
 
 def net_state(net: nn.Module) -> State:

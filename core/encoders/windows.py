@@ -48,7 +48,7 @@ class Fitted:
 
 
 def last_events(population: Population, fitted: Fitted, length: int, half_life_days: float | None) -> Windows:
-    """Keep the last ``length`` events of each user that speak for an item of the fitted log; refunds do not.
+    """Keep the last ``length`` events of each user with an item of the fitted log; refunds do not count.
 
     An event ``half_life_days`` older than the newest one of either log counts half; with None, age does not matter.
     """

@@ -51,7 +51,7 @@ def test_only_users_who_consented_are_in_lists_of_assigned_and_learnt_users(demo
     assert cli.main(["assign", *log, str(tmp_path / "assigned.csv")]) == 0
     assert cli.main(["learn", *log[:2], str(demo / "truth.csv"), *log[2:], str(tmp_path / "learnt")]) == 0
     printed = capsys.readouterr().out
-    assert printed.count(f"{len(given)} of 600 users consented by 'consent' and are listed") == 2
+    assert printed.count(f"{len(given)} of 600 users consented (attribute 'consent') and are listed") == 2
     for path in (tmp_path / "assigned.csv", tmp_path / "learnt" / "assignments.csv"):
         assert {row["user_id"] for row in rows(path)} == given
 
@@ -59,7 +59,7 @@ def test_only_users_who_consented_are_in_lists_of_assigned_and_learnt_users(demo
 def test_asking_for_consent_fails_where_no_attribute_holds_it(demo, finished, tmp_path, capsys):
     out = tmp_path / "assigned.csv"
     assert cli.main(["assign", str(finished), str(demo / "events.csv"), "--only-consented", "--out", str(out)]) == 2
-    assert "The log has no attribute that tells consent" in capsys.readouterr().err
+    assert "The log has no attribute that holds consent" in capsys.readouterr().err
     assert not out.exists()
 
 

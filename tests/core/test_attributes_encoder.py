@@ -76,16 +76,16 @@ SUITABLE = {"age": [20 + number % 30 for number in range(N)], "city": ["Leeds", 
 @pytest.mark.parametrize(
     ("name", "values", "why"),
     [
-        ("email", [f"a{number}@example.com" for number in range(N)], "too many users have a value of their own"),
-        ("member", [f"M-{number}" for number in range(N)], "too many users have a value of their own"),
-        ("customer_number", list(range(1000, 1000 + N)), "too many users have a value of their own"),
-        ("shopId", [number // 4 for number in range(N)], "too many users have a value of their own"),
+        ("email", [f"a{number}@example.com" for number in range(N)], "too many of its values are unique to one user"),
+        ("member", [f"M-{number}" for number in range(N)], "too many of its values are unique to one user"),
+        ("customer_number", list(range(1000, 1000 + N)), "too many of its values are unique to one user"),
+        ("shopId", [number // 4 for number in range(N)], "too many of its values are unique to one user"),
         ("consent", ["yes", "no"] * (N // 2), "its name says that it is consent"),
         ("opt_in_sms", ["yes", "no"] * (N // 2), "its name says that it is consent"),
         ("has_churned", [0, 1] * (N // 2), "its name says that it is an outcome"),
         ("lifetimeValue", [float(number % 7) for number in range(N)], "its name says that it is an outcome"),
-        ("country", ["UK"] * N, "it is the same for everyone"),
-        ("fax", [None] * N, "it is the same for everyone"),
+        ("country", ["UK"] * N, "all users have the same value"),
+        ("fax", [None] * N, "all users have the same value"),
     ],
 )
 def test_what_should_not_be_compared_is_left_out_and_noted(name, values, why):

@@ -259,9 +259,8 @@ def test_only_users_who_consented_are_listed_and_the_others_counted(demo, tmp_pa
         each["size"] for each in described(tmp_path / "all")
     ]
     listed, refused = len(given), 280 - len(given)
-    sentence = (
-        f"{listed} of 300 users consented by 'consent' and are listed; of the others {refused} said no and 20 gave"
-    )
+    listing = f"{listed} of 300 users consented (attribute 'consent') and are listed"
+    sentence = f"{listing}; of the others {refused} refused and 20 gave"
     assert sentence in capsys.readouterr().out
     assert sentence in record(tmp_path / "some")["notes"][-1]
     assert not any("consented" in note for note in record(tmp_path / "all")["notes"])
@@ -269,7 +268,7 @@ def test_only_users_who_consented_are_listed_and_the_others_counted(demo, tmp_pa
 
 def test_without_consent_in_the_log_nobody_is_listed_by_it(small_log, tmp_path, capsys):
     assert run(small_log, tmp_path / "out", *QUICK, "--only-consented") == 2
-    assert "The log has no attribute that tells consent, such as consent or opt_in. Load a" in capsys.readouterr().err
+    assert "The log has no attribute that holds consent, such as consent or opt_in. Load a" in capsys.readouterr().err
     assert names_in(tmp_path) == ["events.csv"]
 
 

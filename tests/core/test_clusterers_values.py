@@ -205,7 +205,7 @@ def test_beyond_a_draw_the_others_join_or_stay_unassigned(monkeypatch, module, m
     assert adjusted_rand_score(truth[is_in], labels[:-6][is_in]) == 1
     assert (labels[-6:] == -1).mean() > 0.5
     [note] = clusterer.notes_
-    assert note.startswith(f"{method.__name__.upper()} worked on 250 drawn users; ")
+    assert note.startswith(f"{method.__name__.upper()} worked on 250 users drawn at random; ")
     other = method(random_state=1).fit_predict(np.vstack([X, alone]))
     assert not np.array_equal(labels, other)
 

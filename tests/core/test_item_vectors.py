@@ -65,9 +65,7 @@ def test_rare_items_count_by_the_power_of_their_idf(write, power):
 def test_items_without_a_vector_are_counted_and_noted(write):
     encoder = ItemVectors(write(item_id=["tea"], x=[1.0], y=[2.0]))
     encoder.fit_transform(LOG)
-    assert encoder.notes_ == (
-        "1 of 2 items have no vector in vectors.parquet, so they say nothing about who touched them.",
-    )
+    assert encoder.notes_ == ("1 of 2 items have no vector in vectors.parquet, so they do not count.",)
 
 
 def test_a_file_that_covers_every_item_gives_no_note(write):

@@ -40,13 +40,13 @@ def test_consent_may_be_a_number_or_true_and_false():
 def test_without_consent_it_says_why():
     found = reach(people(2, age=[1, 2]), labels(0, 0))
     assert (found.consent_attribute, found.consent_share, found.segments[0].consent_share) == (None, None, None)
-    assert found.consent_reason == "The log has no attribute that tells consent, such as consent or opt_in."
+    assert found.consent_reason == "The log has no attribute that holds consent, such as consent or opt_in."
 
 
 def test_consent_in_unknown_values_gives_the_reason():
     found = reach(people(2, consent=["yes", "call me"]), labels(0, 0))
     assert (found.consent_attribute, found.n_consenting, found.n_unanswered) == (None, None, None)
-    assert found.consent_reason == "'consent' holds other words than yes and no, so consent is not known."
+    assert found.consent_reason == "'consent' holds other values than yes and no, so consent is not known."
 
 
 @pytest.mark.parametrize("n_users", [0, 2])
@@ -61,8 +61,8 @@ def test_consent_of_each_user_and_how_many_are_left_out():
     assert found.is_given.tolist() == [True, False, False, True, False]
     assert (found.attribute, found.n_given, found.n_unanswered) == ("consent", 2, 2)
     assert found.sentence == (
-        "2 of 5 users consented by 'consent' and are listed; of the others 1 said no and 2 gave no answer, which "
-        "counts as no."
+        "2 of 5 users consented (attribute 'consent') and are listed; of the others 1 refused and 2 gave no answer, "
+        "which counts as a refusal."
     )
     few = found.of_users(np.array([False, True, True, False, False]))
     assert (few.is_given.tolist(), few.n_given, few.n_unanswered) == ([False, False], 0, 1)
@@ -71,14 +71,14 @@ def test_consent_of_each_user_and_how_many_are_left_out():
 def test_the_likeliest_attribute_alone_holds_consent():
     log = people(2, newsletter=["yes", "no"], consent=["no", "yes"])
     assert read_consent(log.attributes).is_given.tolist() == [False, True]
-    with pytest.raises(DataError, match="'consent' holds other words than yes and no"):
+    with pytest.raises(DataError, match="'consent' holds other values than yes and no"):
         read_consent(people(2, newsletter=["yes", "yes"], consent=["withdrawn", "yes"]).attributes)
 
 
 def test_consent_that_no_attribute_holds_is_refused():
-    with pytest.raises(DataError, match="no attribute that tells consent"):
+    with pytest.raises(DataError, match="no attribute that holds consent"):
         read_consent(people(2, age=[1, 2]).attributes)
-    with pytest.raises(DataError, match="'consent' holds other words than yes and no"):
+    with pytest.raises(DataError, match="'consent' holds other values than yes and no"):
         read_consent(people(2, consent=["maybe", "yes"]).attributes)
 
 

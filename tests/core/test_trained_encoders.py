@@ -90,7 +90,7 @@ def test_where_it_was_trained_is_noted_and_progress_reported(name):
         progress=lambda stage, fraction: reported.append(stage),
     )
     encoder.fit_transform(SHOP)
-    assert encoder.notes_ == ("The network was trained on cpu, 2 passes.",)
+    assert encoder.notes_ == ("The network was trained on cpu for 2 epochs.",)
     assert reported == ["encode", "encode"]
 
 

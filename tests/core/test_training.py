@@ -181,4 +181,4 @@ def test_weights_are_kept_as_arrays():
 
 
 def test_where_it_was_trained_is_noted():
-    assert note_on("cpu", np.zeros((12, 2))) == "The network was trained on cpu, 12 passes."
+    assert note_on("cpu", np.zeros((12, 2))) == "The network was trained on cpu for 12 epochs."

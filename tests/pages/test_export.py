@@ -134,7 +134,8 @@ def test_only_users_who_consented_are_listed_and_the_others_counted(demo: Path, 
     assert f"**Users, for upload** · {len(given)} rows" in texts(page)
     assert f"**{len(given)} of {N_USERS} users (" in texts(page)
     refused = N_USERS - len(given)
-    sentence = f"{len(given)} of {N_USERS} users consented by 'consent' and are listed; of the others {refused} said no"
+    listing = f"{len(given)} of {N_USERS} users consented (attribute 'consent') and are listed"
+    sentence = f"{listing}; of the others {refused} refused"
     assert sentence in texts(page)
     assert set(page.dataframe[0].value["user_id"]) < given
     next(button for button in page.button if button.label == "Write all files").click().run()
