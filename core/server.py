@@ -17,8 +17,9 @@ from core.attributes.consent import Consent, read_consent
 from core.errors import AtlasError, DataError
 from core.files.logs import close_logs, set_up_logs
 from core.ingest.source import LogSource
+from core.jobs.earlier import earlier_runs, work_of
 from core.jobs.error_boundary import error_of
-from core.jobs.estimate import Size, estimate_seconds
+from core.jobs.estimate import estimate_seconds, seconds_left
 from core.jobs.job import Job, new_job
 from core.jobs.kinds.load import LoadJob
 from core.jobs.kinds.run import add_run
@@ -33,7 +34,7 @@ from core.settings import Settings, current_user, load_settings
 from core.store.clock import now
 from core.store.job_info import STATE_LABELS, JobInfo, JobState
 from core.store.runs import RunInfo, Segmentation
-from core.store.store import DatasetInfo, Store
+from core.store.store import Store
 from core.types import Population, Recipe
 
 _N_RESULTS, _N_POPULATIONS = 4, 1
@@ -87,7 +88,7 @@ class Server:
         RecipeError
             A method is unknown or a parameter out of range.
         """
-        self._dataset(dataset_id)
+        work_of(self.store, dataset_id, recipe)  # raises where there is no such dataset
         run = add_run(self._workspace, dataset_id, recipe, current_user())
         self._supervisor.wake()
         return run
@@ -198,19 +199,12 @@ class Server:
         return error_of(message) if message else None
 
     def estimate_seconds(self, dataset_id: str, recipe: Recipe) -> float:
-        """Foresee how long a run takes once it starts, from earlier ones with its methods where there are any."""
-        sizes = {info.dataset_id: _size(info) for info in self.store.datasets()}
-        earlier = [
-            (sizes[run.dataset_id], run.seconds)
-            for run in self.runs.runs()
-            if run.state is JobState.DONE
-            and run.dataset_id in sizes
-            and (run.recipe.encoder, run.recipe.clusterer) == (recipe.encoder, recipe.clusterer)
-        ]
-        return estimate_seconds(_size(self._dataset(dataset_id)), recipe, earlier)
+        """Estimate how long a run takes once it starts, from the earlier runs of the workspace."""
+        work = work_of(self.store, dataset_id, recipe)
+        return estimate_seconds(work, earlier_runs(self.store, self.runs))
 
     def seconds_left(self, run: RunInfo) -> float | None:
-        """Foresee when a run will be done; None when it neither waits nor runs, or takes longer than was foreseen.
+        """Estimate when a run will be done; None when it neither waits nor runs, or takes longer than was estimated.
 
         One that waits also waits for those asked for before it. The figure never rises.
         """
@@ -239,21 +233,12 @@ class Server:
         return info.job_id
 
     def _seconds_alone(self, run: RunInfo) -> float:
-        """Foresee how long a live run takes once it starts, or still takes.
-
-        While it runs the foreseen time, or the elapsed time where that is longer, shrinks by the fraction done.
-        """
+        """Estimate how long a live run takes once it starts, or still takes."""
         estimated = self.estimate_seconds(run.dataset_id, run.recipe)
         if run.started_at is None:
             return estimated
         elapsed = (now() - run.started_at).total_seconds()
-        return (1 - run.fraction) * max(estimated, elapsed)
-
-    def _dataset(self, dataset_id: str) -> DatasetInfo:
-        info = self.store.dataset(dataset_id)
-        if info is None:
-            raise DataError(say("There is no dataset {dataset_id!r}.", dataset_id=dataset_id), say("Load a log first."))
-        return info
+        return seconds_left(estimated, run.fraction, elapsed)
 
 
 _servers: dict[Path, Server] = {}
@@ -278,7 +263,3 @@ def close_server() -> None:
 
 
 atexit.register(close_server)
-
-
-def _size(info: DatasetInfo) -> Size:
-    return Size(int(info.report["n_users"]), int(info.report["n_events"]))

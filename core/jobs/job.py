@@ -24,8 +24,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
     is_light: ClassVar[bool] = False
     """Whether it needs no learning library and little memory, so it runs beside the others."""
 
-    def shares(self) -> Shares:
-        """Return the stages of the job with their shares of its time."""
+    def shares(self, workspace: Workspace) -> Shares:
+        """Return the stages of the job with their shares of its time; in the server."""
         raise NotImplementedError
 
     def prepare(self, workspace: Workspace, folder: Path) -> Task:

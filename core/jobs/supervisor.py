@@ -197,7 +197,7 @@ class Supervisor:
     def _listen(self, job_id: str, job: Job, worker: WorkerProcess) -> Finished | Failed | None:
         """Pass on how far a job is, until its worker ends; return how it ended."""
         ending: Finished | Failed | None = None
-        shares = job.shares()
+        shares = job.shares(self._workspace)
         for message in worker.messages():
             if isinstance(message, Progressed):
                 done = fraction_done(message.stage, message.fraction, shares)

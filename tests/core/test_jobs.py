@@ -15,14 +15,13 @@ from core.errors import DataError, IngestError, InternalError
 from core.files.logs import MAX_BYTES, worker_log
 from core.ingest.source import LogSource
 from core.jobs.error_boundary import run_guarded
-from core.jobs.estimate import Size, estimate_seconds
 from core.jobs.lru_cache import LruCache
 from core.jobs.messages import Failed, Finished, Progressed, Ready, from_line, to_line
 from core.jobs.process import WorkerProcess
 from core.jobs.tasks import LoadTask, RunTask, read_task
 from core.sentences import from_text
 from core.server import Server
-from core.stages.table import STAGES, JobKind, Stage, shares_of
+from core.stages.table import Stage
 from core.store.job_info import JobState, NewJob
 from core.store.store import Store
 from core.types import Recipe
@@ -380,18 +379,6 @@ def test_the_supervisor_survives_an_error_of_the_store(
     monkeypatch.setattr(server.jobs, "start_next", fail_first)
     assert wait_until_ended(server, submit(server, dataset_id)).state is JobState.DONE
     assert failures == []
-
-
-def test_an_estimate_follows_earlier_runs() -> None:
-    small, large = Size(1000, 20_000), Size(10_000, 200_000)
-    guess = estimate_seconds(small, Recipe(), [])
-    assert 5 < guess < 60
-    assert estimate_seconds(large, Recipe(), []) > 2 * guess
-    assert estimate_seconds(small, Recipe(k=5), []) < guess
-    cost = STAGES[Stage.MAP].cost
-    slow = {"map": 3 * (cost.least + 1000 * cost.per_user + 20_000 * cost.per_event)}
-    assert estimate_seconds(small, Recipe(), [(small, slow)]) == pytest.approx(guess + slow["map"] * 2 / 3)
-    assert all(STAGES[stage].cost.least > 0 for stage in shares_of(JobKind.RUN))
 
 
 def test_recent_values_are_kept_and_older_ones_dropped() -> None:

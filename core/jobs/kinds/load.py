@@ -31,7 +31,7 @@ class LoadJob(Job, frozen=True, kw_only=True, tag=JobKind.LOAD.value):
     recipe: Recipe | None = None
     """Run this on the log once it is loaded."""
 
-    def shares(self) -> Shares:
+    def shares(self, workspace: Workspace) -> Shares:
         """Return those of any load."""
         return shares_of(JobKind.LOAD)
 
@@ -44,7 +44,7 @@ class LoadJob(Job, frozen=True, kw_only=True, tag=JobKind.LOAD.value):
 
     def publish(self, workspace: Workspace, job_id: str, folder: Path) -> None:
         """Take the dataset over, and queue the run that was asked for with it."""
-        workspace.jobs.update_progress(job_id, Stage.STORE, fraction_done(Stage.STORE, 0.0, self.shares()))
+        workspace.jobs.update_progress(job_id, Stage.STORE, fraction_done(Stage.STORE, 0.0, self.shares(workspace)))
         dataset = decode((folder / RESULTS / DATASET).read_bytes(), NewDataset)
         is_done = workspace.jobs.finish_load(job_id, dataset, folder / RESULTS / SCRATCH_FILE)
         if is_done and self.recipe:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from core.jobs.earlier import earlier_runs, work_of
+from core.jobs.estimate import estimate_stages
 from core.jobs.job import Job, new_job
 from core.jobs.tasks import POPULATION, RESULTS, RunTask, Task
 from core.jobs.workspace import Workspace
-from core.registry import chooses_k
 from core.results.run_id import run_id_of
-from core.stages.table import JobKind, Shares, Stage, shares_of
+from core.stages.table import JobKind, Shares, Stage
 from core.store.runs import RunInfo
 from core.types import Recipe
 
@@ -22,9 +23,11 @@ class RunJob(Job, frozen=True, kw_only=True, tag=JobKind.RUN.value):
     dataset_id: str
     recipe: Recipe
 
-    def shares(self) -> Shares:
-        """Return those of the recipe: k is not chosen where it is given."""
-        return run_shares(self.recipe)
+    def shares(self, workspace: Workspace) -> Shares:
+        """Return about how many seconds each stage takes, so that progress is even."""
+        work = work_of(workspace.store, self.dataset_id, self.recipe)
+        stages = estimate_stages(work, earlier_runs(workspace.store, workspace.runs))
+        return {stage: max(seconds, 0.0) for stage, seconds in stages.items()}
 
     def prepare(self, workspace: Workspace, folder: Path) -> Task:
         """Write the population."""
@@ -42,11 +45,6 @@ class RunJob(Job, frozen=True, kw_only=True, tag=JobKind.RUN.value):
     def publish(self, workspace: Workspace, job_id: str, folder: Path) -> None:
         """Make the results those of the run."""
         workspace.runs.publish(self.run_id, job_id, folder / RESULTS)
-
-
-def run_shares(recipe: Recipe) -> Shares:
-    """Return the stages of a run of this recipe with their shares of its time."""
-    return shares_of(JobKind.RUN, skipped=() if chooses_k(recipe) else (Stage.CHOOSE_K,))
 
 
 def add_run(workspace: Workspace, dataset_id: str, recipe: Recipe, author: str) -> RunInfo:

@@ -1,0 +1,43 @@
+"""What the earlier runs of a workspace took, for estimates."""
+
+from __future__ import annotations
+
+from core.errors import DataError
+from core.jobs.estimate import Size, Timed, Work, timed
+from core.sentences import say
+from core.store.job_info import JobState
+from core.store.runs import Runs
+from core.store.store import DatasetInfo, Store
+from core.types import Recipe
+
+
+def earlier_runs(store: Store, runs: Runs) -> list[Timed]:
+    """List the runs that are done with what their stages took, newest first."""
+    sizes = {info.dataset_id: _size(info) for info in store.datasets()}
+    return [
+        timed(
+            Work(run.dataset_id, sizes[run.dataset_id], run.recipe),
+            run.seconds,
+            (run.finished_at - run.started_at).total_seconds(),
+        )
+        for run in runs.runs()
+        if run.state is JobState.DONE and run.started_at and run.finished_at and run.dataset_id in sizes
+    ]
+
+
+def work_of(store: Store, dataset_id: str, recipe: Recipe) -> Work:
+    """Return a recipe on a dataset, to be estimated.
+
+    Raises
+    ------
+    DataError
+        There is no such dataset.
+    """
+    info = store.dataset(dataset_id)
+    if info is None:
+        raise DataError(say("There is no dataset {dataset_id!r}.", dataset_id=dataset_id), say("Load a log first."))
+    return Work(dataset_id, _size(info), recipe)
+
+
+def _size(info: DatasetInfo) -> Size:
+    return Size(int(info.report["n_users"]), int(info.report["n_events"]))
