@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import atexit
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from core.jobs.estimate import estimate_seconds, seconds_left
 from core.jobs.job import Job, new_job
 from core.jobs.kinds.load import LoadJob
 from core.jobs.kinds.run import add_run
+from core.jobs.listener import Listener
 from core.jobs.lru_cache import LruCache
 from core.jobs.supervisor import Supervisor
 from core.jobs.time_left import MIN_DONE_TO_ESTIMATE, TimeLeft
@@ -31,6 +32,7 @@ from core.jobs.workspace import open_workspace
 from core.results.results import Results, read_results
 from core.sentences import say
 from core.settings import Settings, current_user, load_settings
+from core.stages.table import Stage
 from core.store.clock import now
 from core.store.job_info import STATE_LABELS, JobInfo, JobState
 from core.store.runs import RunInfo, Segmentation
@@ -48,6 +50,8 @@ class Server:
     ----------
     settings
         From the environment when not given.
+    listens
+        Whether commands of the command line may ask it, while it holds the workspace.
 
     Raises
     ------
@@ -55,8 +59,13 @@ class Server:
         Another process holds the workspace.
     """
 
-    def __init__(self, settings: Settings | None = None) -> None:
+    def __init__(self, settings: Settings | None = None, *, listens: bool = True) -> None:
         self.settings = settings or load_settings()
+        self._offered: str | None = None
+        self._time_left = TimeLeft()
+        self._results: LruCache[Results] = LruCache(_N_RESULTS)
+        self._populations: LruCache[Population] = LruCache(_N_POPULATIONS)
+        self._consents: LruCache[Consent] = LruCache(_N_POPULATIONS)
         with ExitStack() as stack:
             self.store = Store(self.settings)
             stack.callback(self.store.close)
@@ -67,19 +76,23 @@ class Server:
             self.uploads = Uploads(self._workspace)
             self._supervisor = Supervisor(self._workspace)
             stack.callback(self._supervisor.close)
+            if listens:
+                stack.callback(Listener(self.store.workspace, self).close)
             self._closing = stack.pop_all()
-        self._offered: str | None = None
-        self._time_left = TimeLeft()
-        self._results: LruCache[Results] = LruCache(_N_RESULTS)
-        self._populations: LruCache[Population] = LruCache(_N_POPULATIONS)
-        self._consents: LruCache[Consent] = LruCache(_N_POPULATIONS)
 
     def close(self) -> None:
         """End the workers and close the workspace; a second time does nothing."""
         self._closing.close()
 
-    def submit(self, dataset_id: str, recipe: Recipe) -> RunInfo:
+    def submit(self, dataset_id: str, recipe: Recipe, left_out: Sequence[Stage] = (), author: str = "") -> RunInfo:
         """Ask for a run; one that waits, runs or is done already is returned as it is.
+
+        Parameters
+        ----------
+        left_out
+            Stages to do without: the map, the holdout, the trust card or the model.
+        author
+            The present user when not given.
 
         Raises
         ------
@@ -89,7 +102,7 @@ class Server:
             A method is unknown or a parameter out of range.
         """
         work_of(self.store, dataset_id, recipe)  # raises where there is no such dataset
-        run = add_run(self._workspace, dataset_id, recipe, current_user())
+        run = add_run(self._workspace, dataset_id, recipe, author or current_user(), left_out)
         self._supervisor.wake()
         return run
 
@@ -165,12 +178,12 @@ class Server:
         """
         return self._consents.get(dataset_id, lambda: read_consent(self.store.attributes(dataset_id)))
 
-    def start_load(self, source: LogSource) -> str:
+    def start_load(self, source: LogSource, author: str = "") -> str:
         """Begin to load a log in the background; return the id of the job, whose result is the id of the dataset.
 
         Uploaded files are deleted when it ends.
         """
-        return self._start(LoadJob(source=source.absolute()))
+        return self._start(LoadJob(source=source.absolute()), author)
 
     @property
     def n_demo_users(self) -> int:
@@ -198,9 +211,9 @@ class Server:
         message = self.job(self._offered).message
         return error_of(message) if message else None
 
-    def estimate_seconds(self, dataset_id: str, recipe: Recipe) -> float:
+    def estimate_seconds(self, dataset_id: str, recipe: Recipe, left_out: Sequence[Stage] = ()) -> float:
         """Estimate how long a run takes once it starts, from the earlier runs of the workspace."""
-        work = work_of(self.store, dataset_id, recipe)
+        work = work_of(self.store, dataset_id, recipe, left_out)
         return estimate_seconds(work, earlier_runs(self.store, self.runs))
 
     def seconds_left(self, run: RunInfo) -> float | None:
@@ -216,10 +229,13 @@ class Server:
         return self._time_left.update(run.run_id, sum(self._seconds_alone(each) for each in [run, *waits_for]))
 
     def seconds_left_of(self, job: JobInfo) -> float | None:
-        """Estimate from its pace when a job will be done; None before it has one, or when it has lost it.
+        """Estimate when a job will be done, a load from its pace; None before it has one, or when it has lost it.
 
         The figure never rises.
         """
+        run = next((run for run in self.runs.runs() if run.job_id == job.job_id), None)
+        if run:
+            return self.seconds_left(run)
         if not job.state.is_live:
             self._time_left.discard(job.job_id)
         if job.state is not JobState.RUNNING or job.started_at is None or job.progress < MIN_DONE_TO_ESTIMATE:
@@ -227,14 +243,14 @@ class Server:
         elapsed = (now() - job.started_at).total_seconds()
         return self._time_left.update(job.job_id, elapsed * (1 - job.progress) / job.progress)
 
-    def _start(self, job: Job) -> str:
-        info = self.jobs.add(new_job(job, current_user()))
+    def _start(self, job: Job, author: str = "") -> str:
+        info = self.jobs.add(new_job(job, author or current_user()))
         self._supervisor.wake()
         return info.job_id
 
     def _seconds_alone(self, run: RunInfo) -> float:
         """Estimate how long a live run takes once it starts, or still takes."""
-        estimated = self.estimate_seconds(run.dataset_id, run.recipe)
+        estimated = self.estimate_seconds(run.dataset_id, run.recipe, run.left_out)
         if run.started_at is None:
             return estimated
         elapsed = (now() - run.started_at).total_seconds()

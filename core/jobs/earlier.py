@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core.errors import DataError
 from core.jobs.estimate import Size, Timed, Work, timed
 from core.sentences import say
+from core.stages.table import Stage
 from core.store.job_info import JobState
 from core.store.runs import Runs
 from core.store.store import DatasetInfo, Store
@@ -25,7 +28,7 @@ def earlier_runs(store: Store, runs: Runs) -> list[Timed]:
     ]
 
 
-def work_of(store: Store, dataset_id: str, recipe: Recipe) -> Work:
+def work_of(store: Store, dataset_id: str, recipe: Recipe, left_out: Sequence[Stage] = ()) -> Work:
     """Return a recipe on a dataset, to be estimated.
 
     Raises
@@ -36,7 +39,7 @@ def work_of(store: Store, dataset_id: str, recipe: Recipe) -> Work:
     info = store.dataset(dataset_id)
     if info is None:
         raise DataError(say("There is no dataset {dataset_id!r}.", dataset_id=dataset_id), say("Load a log first."))
-    return Work(dataset_id, _size(info), recipe)
+    return Work(dataset_id, _size(info), recipe, tuple(left_out))
 
 
 def _size(info: DatasetInfo) -> Size:

@@ -31,6 +31,7 @@ class Work:
     dataset_id: str
     size: Size
     recipe: Recipe
+    left_out: tuple[Stage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def estimate_stages(work: Work, earlier: Sequence[Timed], kind: JobKind = JobKin
     earlier
         Newest first.
     """
-    skipped = () if chooses_k(work.recipe) else (Stage.CHOOSE_K,)
+    skipped = work.left_out if chooses_k(work.recipe) else (*work.left_out, Stage.CHOOSE_K)
     return {stage: _estimate(stage, work, earlier) for stage in shares_of(kind, skipped=skipped)}
 
 

@@ -76,6 +76,7 @@ class RunTask(Task, frozen=True, kw_only=True, tag=JobKind.RUN.value):
     """Compute a run."""
 
     recipe: Recipe
+    left_out: tuple[Stage, ...] = ()
     ingest: Mapping[str, Any]
     """The report of the load, as plain values."""
     seconds: Mapping[str, float]
@@ -86,10 +87,12 @@ class RunTask(Task, frozen=True, kw_only=True, tag=JobKind.RUN.value):
         from core.pipeline import run
         from core.population.tables import read_population
         from core.results.results import write_results
-        from core.results.run import Options
+        from core.results.run import options_without
 
         population = read_population(self.folder / POPULATION)
-        finished = run(population, self.recipe, Options(cache_dir=self.settings.workspace / "cache"), report)
+        finished = run(
+            population, self.recipe, options_without(self.left_out, self.settings.workspace / "cache"), report
+        )
         write_results(finished, self.ingest, self.seconds, self.results)
 
 

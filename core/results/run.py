@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from core.clusterers.von_mises_fisher import VonMisesFisherMixture
 from core.compute.machine import Machine
 from core.model.segment_model import SegmentModel
 from core.recommenders.segment_popularity import SegmentPopularity
+from core.stages.table import Stage
 from core.trust.card import TrustCard
 from core.trust.holdout import Usefulness
 from core.types import FloatArray, Labels, Persona, Points, Population, Profile, Recipe, Sweep
@@ -27,6 +28,17 @@ class Options:
     cache_dir: Path | None = None
     machine: Machine | None = None
     """What it may use; None for what the settings allow."""
+
+
+def options_without(left_out: Collection[Stage], cache_dir: Path | None = None) -> Options:
+    """Return the options of a run that leaves some stages out."""
+    return Options(
+        with_map=Stage.MAP not in left_out,
+        with_holdout=Stage.HOLDOUT not in left_out,
+        with_trust=Stage.TRUST not in left_out,
+        with_model=Stage.MODEL not in left_out,
+        cache_dir=cache_dir,
+    )
 
 
 @dataclass(frozen=True, slots=True)

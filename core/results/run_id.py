@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
@@ -11,20 +12,22 @@ from core.errors import RecipeError
 from core.export.run_folder import versions
 from core.registry import clusterer_params, encoder_params
 from core.sentences import say
+from core.stages.table import Stage
 from core.types import Recipe
 
 _LENGTH = 16
 
 
-def run_id_of(dataset_id: str, recipe: Recipe) -> str:
-    """Hash the dataset, the recipe with the value of every parameter, and the versions results depend on.
+def run_id_of(dataset_id: str, recipe: Recipe, left_out: Collection[Stage] = ()) -> str:
+    """Hash the dataset, the recipe with the value of every parameter, the stages left out, and the versions.
 
     Raises
     ------
     RecipeError
         A method is unknown or a parameter out of range.
     """
-    text = json.dumps([dataset_id, full_recipe(recipe), _versions()], sort_keys=True, default=str)
+    parts = [dataset_id, full_recipe(recipe), _versions(), *([sorted(left_out)] if left_out else [])]
+    text = json.dumps(parts, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:_LENGTH]
 
 

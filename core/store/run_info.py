@@ -9,11 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from core.sentences import from_text
+from core.stages.table import Stage
 from core.store.job_info import JobState
 from core.types import Recipe
 
 SELECT = """
     select run_id, dataset_id, recipe, job_id, scores, seconds,
+        coalesce(payload->'$.left_out', '[]'),
         state, stage, progress, message, author, created_at, started_at, finished_at
     from runs join jobs using (job_id)
 """
@@ -32,6 +34,8 @@ class RunInfo:
     """As in ``run.json``; empty unless done."""
     seconds: Mapping[str, float]
     """Stage to seconds; empty unless done."""
+    left_out: tuple[Stage, ...]
+    """Stages that it does without, such as the map."""
     state: JobState
     stage: str
     """The stage of ``core.stages.table`` it is in, or the last one it reached; empty before it starts."""
@@ -48,7 +52,7 @@ class RunInfo:
 
 def run_info(row: tuple[Any, ...]) -> RunInfo:
     """Read a row of ``SELECT``."""
-    run_id, dataset_id, recipe, job_id, scores, seconds, state, stage, fraction, message, *rest = row
+    run_id, dataset_id, recipe, job_id, scores, seconds, left_out, state, stage, fraction, message, *rest = row
     return RunInfo(
         run_id,
         dataset_id,
@@ -56,6 +60,7 @@ def run_info(row: tuple[Any, ...]) -> RunInfo:
         job_id,
         json.loads(scores),
         json.loads(seconds),
+        tuple(map(Stage, json.loads(left_out))),
         JobState(state),
         stage,
         fraction,

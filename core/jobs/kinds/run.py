@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from core.jobs.earlier import earlier_runs, work_of
@@ -22,10 +23,11 @@ class RunJob(Job, frozen=True, kw_only=True, tag=JobKind.RUN.value):
     run_id: str
     dataset_id: str
     recipe: Recipe
+    left_out: tuple[Stage, ...] = ()
 
     def shares(self, workspace: Workspace) -> Shares:
         """Return about how many seconds each stage takes, so that progress is even."""
-        work = work_of(workspace.store, self.dataset_id, self.recipe)
+        work = work_of(workspace.store, self.dataset_id, self.recipe, self.left_out)
         stages = estimate_stages(work, earlier_runs(workspace.store, workspace.runs))
         return {stage: max(seconds, 0.0) for stage, seconds in stages.items()}
 
@@ -38,6 +40,7 @@ class RunJob(Job, frozen=True, kw_only=True, tag=JobKind.RUN.value):
             folder=folder,
             settings=workspace.settings,
             recipe=self.recipe,
+            left_out=self.left_out,
             ingest=info.report if info else {},
             seconds={Stage.STORE: time.perf_counter() - started},
         )
@@ -47,7 +50,9 @@ class RunJob(Job, frozen=True, kw_only=True, tag=JobKind.RUN.value):
         workspace.runs.publish(self.run_id, job_id, folder / RESULTS)
 
 
-def add_run(workspace: Workspace, dataset_id: str, recipe: Recipe, author: str) -> RunInfo:
+def add_run(
+    workspace: Workspace, dataset_id: str, recipe: Recipe, author: str, left_out: Sequence[Stage] = ()
+) -> RunInfo:
     """Put a run into the queue; one that waits, runs or is done is returned as it is.
 
     Raises
@@ -55,6 +60,6 @@ def add_run(workspace: Workspace, dataset_id: str, recipe: Recipe, author: str) 
     RecipeError
         A method is unknown or a parameter out of range.
     """
-    run_id = run_id_of(dataset_id, recipe)
-    job = RunJob(run_id=run_id, dataset_id=dataset_id, recipe=recipe)
+    run_id = run_id_of(dataset_id, recipe, left_out)
+    job = RunJob(run_id=run_id, dataset_id=dataset_id, recipe=recipe, left_out=tuple(left_out))
     return workspace.runs.add(run_id, dataset_id, recipe, new_job(job, author))
