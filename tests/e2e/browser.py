@@ -174,7 +174,7 @@ def _wait_for_health(address: str, program: subprocess.Popen[bytes], log: Path) 
     until = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < until and program.poll() is None:
         try:
-            with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - an address of ours
+            with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - a local address
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.05)

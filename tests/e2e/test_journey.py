@@ -91,7 +91,7 @@ def run_six_segments(page: Page) -> None:
     way.settle(page)
     inside(page, "run_recipe").get_by_role("button").click()
     expect(page.get_by_test_id("stProgress")).to_contain_text(re.compile(r"\d+ % · about .+ left"), timeout=RUN_WITHIN)
-    expect(page.get_by_text("You may close this tab: the run goes on.")).to_be_visible()
+    expect(page.get_by_text("You may close this tab: the run continues.")).to_be_visible()
     found = page.get_by_role("heading", name=f"Blend + k-means, {K} segments")
     expect(found).to_be_visible(timeout=RUN_WITHIN)
     expect(page.get_by_text(f"3,000 of 3,000 users (100.0 %) are in {K} segments.")).to_be_visible()

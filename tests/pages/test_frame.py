@@ -104,15 +104,15 @@ from streamlit.testing.v1 import AppTest
 from core.server import close_server
 exec(sys.argv[3])
 frame = AppTest.from_file(sys.argv[1], default_timeout=60).run()
-told = {}
+shown = {}
 for page in json.loads(sys.argv[2]):
     frame.switch_page(f"../../pages/{page}.py").run()
     assert not frame.exception, (page, frame.exception)
     assert not frame.error, (page, frame.error[0].value)
-    told[frame.title[0].value] = len(frame.main)
+    shown[frame.title[0].value] = len(frame.main)
 close_server()
 heavy = {"torch", "torch_geometric", "umap", "sklearn", "sentence_transformers"}
-print(json.dumps([told, sorted(heavy & set(sys.modules))]))
+print(json.dumps([shown, sorted(heavy & set(sys.modules))]))
 """
 
 

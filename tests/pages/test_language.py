@@ -1,4 +1,4 @@
-"""In another language nothing of ours on a page is left in English."""
+"""In another language no text of Persona Atlas on a page is left in English."""
 
 from __future__ import annotations
 
@@ -134,4 +134,4 @@ def test_the_help_of_every_parameter_can_be_collected() -> None:
 
 def test_what_no_catalogue_reached_is_seen() -> None:
     assert unmarked(f"{OPEN}all {OPEN}users{CLOSE}{CLOSE} and some") == "and some"
-    assert Marking().gettext("Nobody wrote this.") == "Nobody wrote this."
+    assert Marking().gettext("This is in no catalogue.") == "This is in no catalogue."

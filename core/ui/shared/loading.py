@@ -46,7 +46,7 @@ def settle(server: Server) -> bool:
     if own and not server.job(own).state.is_live:
         del st.session_state[_OWN]
         _take_over(server.job(own))
-    return _going(server) is not None
+    return _running(server) is not None
 
 
 def concerns_visitor() -> bool:
@@ -64,9 +64,9 @@ def draw_own(server: Server) -> None:
 
 def draw_others(server: Server) -> None:
     """Draw the progress of another visitor's load, or why a new workspace has no demo log."""
-    going = _going(server)
-    if going and _OWN not in st.session_state:
-        _progress(server, going)
+    running = _running(server)
+    if running and _OWN not in st.session_state:
+        _progress(server, running)
     elif not concerns_visitor():
         _draw_no_demo(server)
 
@@ -96,7 +96,7 @@ def _draw_no_demo(server: Server) -> None:
         st.error(message.format(why=plain(translated(error.message))), icon=":material/error:")
 
 
-def _going(server: Server) -> str | None:
+def _running(server: Server) -> str | None:
     return next((job.job_id for job in server.live_loads()), None)
 
 
@@ -107,7 +107,7 @@ def _progress(server: Server, job_id: str) -> None:
         st.rerun(scope="app")
     st.progress(min(max(job.progress, 0.0), 1.0), _line(server, job))
     note, button = st.columns([5, 1], vertical_alignment="center")
-    note.caption(_("You may close this tab: loading goes on."))
+    note.caption(_("You may close this tab: loading continues."))
     if button.button(_("Cancel"), key=f"cancel_{job_id}", width="stretch"):
         server.cancel_job(job_id)
         st.rerun(scope="app")
@@ -115,7 +115,7 @@ def _progress(server: Server, job_id: str) -> None:
 
 def _line(server: Server, job: JobInfo) -> str:
     if job.state == "queued":
-        return _("Waiting for its turn")
+        return _("Waiting to start")
     is_new = job.progress < MIN_DONE_TO_ESTIMATE
     when = _("just started") if is_new else format_time_left(server.seconds_left_of(job))
     return f"{stage_label(job.stage)} · {when}"

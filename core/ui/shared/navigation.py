@@ -12,7 +12,7 @@ _FOLDER = Path(__file__).resolve().parents[3] / "pages"
 SELECTION = ("dataset", "run")
 """What the session and the address of a page both hold, as ids."""
 LOST = "lost"
-"""Where the session keeps which of them was named but is not there, until the visitor goes on."""
+"""Where the session keeps which of them the address named though it does not exist, until the visitor moves on."""
 
 
 def pages() -> list[st.Page]:

@@ -1,4 +1,4 @@
-"""The sidebar: the product's name, the dataset and run pickers, and a line while a run is going."""
+"""The sidebar: the product's name, the dataset and run pickers, and a line while a run is computed."""
 
 from __future__ import annotations
 
@@ -97,10 +97,10 @@ def _watch(server: Server) -> None:
     st.session_state["live_states"] = states
     if before and states.keys() != before.keys():
         st.rerun(scope="app")
-    going = next((run for run in live if run.state == "running"), live[-1] if live else None)
-    if going:
-        when = format_time_left(server.seconds_left(going))
+    running = next((run for run in live if run.state == "running"), live[-1] if live else None)
+    if running:
+        when = format_time_left(server.seconds_left(running))
         what = _("{encoder} is {state}").format(
-            encoder=encoder_label(going.recipe.encoder), state=state_label(going.state)
+            encoder=encoder_label(running.recipe.encoder), state=state_label(running.state)
         )
         st.caption(f":material/autorenew: {plain(what)}, {when}")

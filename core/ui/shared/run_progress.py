@@ -29,7 +29,7 @@ def follow_run(server: Server, run_id: str) -> None:
         st.progress(min(max(run.fraction, 0.0), 1.0), progress_line(server, run))
         st.markdown(" · ".join(_marked_stages(run)))
         caption, button = st.columns([5, 1], vertical_alignment="center")
-        caption.caption(_("You may close this tab: the run goes on."))
+        caption.caption(_("You may close this tab: the run continues."))
         if button.button(_("Cancel"), key="cancel_run", width="stretch"):
             server.cancel(run_id)
             st.rerun(scope="app")

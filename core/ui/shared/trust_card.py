@@ -141,7 +141,7 @@ def _row(view: SegmentView, scale: Scale) -> str:
 def _more(view: SegmentView, n_columns: int) -> str:
     """Say why a segment is no more than usable, its rule, and below a click the statistics.
 
-    A segment without a verdict of its own has the reason of the whole run, which is said above.
+    A segment with the verdict "none" has the reason of the whole run, which stands above.
     """
     lines = []
     if view.verdict.grade in (Grade.USABLE, Grade.WEAK):
