@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.jobs.job import new_job
 from core.jobs.kinds.load import LoadJob
 from core.jobs.tasks import Task
-from core.jobs.workspace import Workspace
+from core.jobs.workspace import Workspace, open_workspace
 from core.server import the_server
+from core.settings import load_settings
+from core.store.store import Store
 from tests.core.jobs_help import pretend, wait_for
 from tests.pages.conftest import N_USERS, OpenPage
 from tests.pages.help import html
@@ -278,3 +282,14 @@ def test_a_log_is_deleted_after_a_second_look(demo: Path, open_page: OpenPage) -
     page.button(key=f"confirm_delete_{dataset_id}").click().run()
     assert not page.exception
     assert the_server().store.datasets() == []
+
+
+def test_an_interrupted_load_is_shown_until_another_one_is_started(empty: Path, open_page: OpenPage) -> None:
+    with Store(replace(load_settings(), workspace=empty)) as store:
+        open_workspace(store).jobs.add(new_job(LoadJob(n_demo_users=50), "local"))
+    page = open_page("1_data")
+    assert "The program ended before this was done" in page.warning[0].value
+    page.file_uploader[0].upload("log.csv", LOG.encode(), "text/csv").run()
+    page = load(page)
+    assert page.metric[0].value == "15"
+    assert not page.warning

@@ -11,7 +11,7 @@ from core.jobs.time_left import MIN_DONE_TO_ESTIMATE
 from core.ui.shared.errors import show_error
 from core.ui.shared.labels import stage_label
 from core.ui.shared.navigation import select
-from core.ui.shared.text import _, format_time_left, plain, translated
+from core.ui.shared.text import _, format_time, format_time_left, plain, translated
 from core.ui.shared.uploads import empty_boxes
 
 if TYPE_CHECKING:
@@ -63,12 +63,13 @@ def draw_own(server: Server) -> None:
 
 
 def draw_others(server: Server) -> None:
-    """Draw the progress of another visitor's load, or why a new workspace has no demo log."""
+    """Draw the progress of another visitor's load, or why the last load left no log."""
     running = _running(server)
     if running and _OWN not in st.session_state:
         _progress(server, running)
     elif not concerns_visitor():
         _draw_no_demo(server)
+        _draw_interrupted(server)
 
 
 def scroll_up_once() -> None:
@@ -94,6 +95,15 @@ def _draw_no_demo(server: Server) -> None:
     if error:
         message = _("The demo log that a new workspace starts with could not be loaded: {why}")
         st.error(message.format(why=plain(translated(error.message))), icon=":material/error:")
+
+
+def _draw_interrupted(server: Server) -> None:
+    """Say that the last load of the workspace was interrupted, until another one is started."""
+    last = next(iter(server.jobs.jobs("load")), None)
+    if last and last.state == "interrupted":
+        text = _("A log was not loaded ({time}). {why}")
+        why = plain(translated(last.message))
+        st.warning(text.format(time=format_time(last.created_at), why=why), icon=":material/info:")
 
 
 def _running(server: Server) -> str | None:
