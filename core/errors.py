@@ -8,10 +8,10 @@
     ├── DataError             the log is readable, but holds too little for what was asked
     ├── OutputError           the place for the results cannot be used
     ├── SettingsError         an ATLAS_ variable of the environment cannot be understood
-    ├── StoreError            the workspace cannot be opened or is not ours
+    ├── StoreError            the workspace cannot be opened or is of another program
     │   ├── StoreLockedError  another process holds the workspace
     │   └── StaleVersionError somebody saved a newer version meanwhile
-    └── InternalError         a mistake of ours, caught at the edge of a thread or process and told as one sentence
+    └── InternalError         a bug, caught at the edge of a thread or process and reported as one sentence
 """
 
 from __future__ import annotations
@@ -92,4 +92,4 @@ class StaleVersionError(StoreError):
 
 
 class InternalError(AtlasError):
-    """A mistake of ours; the traceback is in the log."""
+    """A bug of the program; the traceback is in the log."""

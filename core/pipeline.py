@@ -99,8 +99,8 @@ def _notes_on(population: Population) -> list[str]:
     if n_without:
         notes.append(
             say(
-                "{n:,} of {total:,} users have nothing left once refunds are taken off, so what they touched "
-                "says nothing about them.",
+                "{n:,} of {total:,} users have no interaction left once refunds are subtracted, so they cannot be "
+                "compared by their items.",
                 n=n_without,
                 total=population.n_users,
             )
@@ -188,7 +188,7 @@ def _draw(vectors: Vectors, recipe: Recipe, progress: Progress) -> Map:
 
 
 def _judge(population: Population, refit: Refit, notes: list[str]) -> tuple[HeldOut | None, Usefulness | None]:
-    """Judge on the holdout; a log too short for it is said in a note, and the run goes on.
+    """Judge on the holdout; a log too short for it gives a note, and the run goes on.
 
     A log whose users have fewer events than the protocol asks for gives the trust card what it has.
     """
@@ -214,5 +214,5 @@ def _hold_out_little(population: Population, refit: Refit) -> HeldOut | None:
         return None
     try:
         return refit.hold_out(population, LEAST_EVENTS)
-    except DataError:  # the note on the protocol has told it
+    except DataError:  # the note on the protocol gives the reason
         return None

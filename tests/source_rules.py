@@ -28,7 +28,7 @@ RUNS_CODE_ON_LOAD = {"cloudpickle", "dill", "joblib", "pickle", "shelve"}
 PICKLING_CALLS = {"read_pickle", "to_pickle"}
 CATCH_ALL = {"Exception", "BaseException"}
 MAY_CATCH_ALL = PurePosixPath("core/jobs/error_boundary.py")
-"""The outermost frame of our threads and processes: above it is nobody who could still tell the user."""
+"""The error boundary of threads and processes: nothing above it could report an error to the user."""
 FORBIDDEN_NAMES = {"avatar", "centroid", "cohort", "df", "embedder", "seed", "test_set", "top_n"}
 """From the glossary's last column: words that are never the better name."""
 OUR_ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)}
@@ -236,7 +236,7 @@ def arrows_point_down(source: Source) -> Iterator[Finding]:
 
 
 def says_errors_as_sentences(source: Source) -> Iterator[Finding]:
-    """Message and hint of an error of ours can be translated: no bare text."""
+    """Message and hint of an AtlasError can be translated: no bare text."""
     if source.is_core:
         for node in ast.walk(source.tree):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in OUR_ERRORS:

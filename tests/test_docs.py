@@ -39,7 +39,7 @@ def make_targets(text: str) -> list[str]:
 
 
 def atlas_commands(text: str) -> list[str]:
-    """Commands of ours, without ``python -m core``: complete ones in fenced blocks, maybe only named in spans."""
+    """Commands without ``python -m core``: complete ones in fenced blocks, maybe only named in spans."""
     named = [f"{span} --help" if len(span.split()) == len(ATLAS.split()) + 1 else span for span in code_spans(text)]
     return [line.removeprefix(ATLAS) for line in [*fenced_lines(text), *named] if line.startswith(ATLAS)]
 

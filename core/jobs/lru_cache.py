@@ -1,4 +1,4 @@
-"""Values that are dear to make, of which the few asked for last are kept."""
+"""A cache of the few values that were used last."""
 
 from __future__ import annotations
 

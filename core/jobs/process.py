@@ -87,7 +87,7 @@ class WorkerProcess:
         self._signal(signal.SIGKILL)
 
     def close(self) -> None:
-        """End it and let go of its pipes; for the thread that reads its messages."""
+        """End it and close its pipes; for the thread that reads its messages."""
         self.stop()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe:

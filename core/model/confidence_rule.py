@@ -1,14 +1,14 @@
-"""From which probability on a model calls a user sure: measured on users that were left out, never taken on trust.
+"""From which probability on a model assigns a user with confidence: measured on users that were left out.
 
 The recipe is fitted again several times, each time without some of the users, who are then assigned as new users are.
-A segment that is found again in every refit (Jaccard 0.6 or more among the users of both; Hennig 2007 calls less than
-that dissolved or unstable) has sure users, from the probability on where both hold:
+A segment that is stable in every refit (Jaccard 0.6 or more among the users of both; Hennig 2007 calls less than that
+dissolved or unstable) has confident users, from the probability on where both hold:
 
-- of the left-out users assigned to it so surely, 95 % are in it in the whole run, by the lower end of the interval over
-  all refits, and nine in ten in each refit;
-- two parts of a user's events, each sure by itself, agree on the segment as often as two assignments do of which 95 %
-  are right. A part holds half the events, so the whole is surer than what is measured. This tells a taste from the
-  chance by which somebody touched what they touched: where users have too few events, nobody is sure.
+- of the left-out users assigned to it at such a probability, 95 % are in it in the whole run, by the lower end of the
+  interval over all refits, and nine in ten in each refit;
+- two parts of a user's events, each assigned at such a probability, agree on the segment as often as two assignments do
+  of which 95 % are right. A part holds half the events, so the whole does better than what is measured. This separates
+  taste from chance: where users have too few events, no user is assigned with confidence.
 
 References
 ----------
@@ -81,20 +81,20 @@ class ConfidenceRule:
         return cls(**{**record, "least_probabilities": tuple(record["least_probabilities"])})
 
     def sentences(self) -> Iterator[str]:
-        """Say in which segments nobody is sure, and on what that was measured."""
+        """In which segments no user is assigned with confidence, and on what that was measured."""
         without = [str(number) for number, cut in enumerate(self.least_probabilities, start=1) if cut is None]
         if not self.n_measured:
-            yield say("The run has too few users to measure who can be assigned surely, so nobody is sure.")
+            yield say("The run has too few users to measure the confidence of assignments, so all users are unsure.")
         elif without:
             yield say(
-                "Nobody is sure in these segments, since they did not come out again as users were left out: "
+                "All users of these segments are unsure, since the segments were not stable when users were left out: "
                 "{segments}.",
                 segments=", ".join(without),
             )
         if self.n_sure:
             yield say(
-                "{n:,} times a user of the run was left out and assigned: {sure:,} times surely, and {agreed:,} times "
-                "of these into the segment of the run.",
+                "Users of the run were left out and assigned {n:,} times: {sure:,} times with confidence, and "
+                "{agreed:,} of these to the segment of the run.",
                 n=self.n_measured,
                 sure=self.n_sure,
                 agreed=self.n_agreed,
@@ -147,7 +147,7 @@ def find_confidence_rule(
             groups = rng.permutation(population.n_users) % _N_GROUPS
         try:
             measured.append(_measure(population, labels, fit, groups != number % _N_GROUPS, state))
-        except DataError:  # what is left cannot be segmented, so nothing can be said of new users
+        except DataError:  # what is left cannot be segmented, so nothing is known about new users
             return empty_rule
     cuts = tuple(_find_cut(measured, segment) for segment in range(1, n_segments + 1))
     return _count(measured, replace(empty_rule, least_probabilities=cuts))

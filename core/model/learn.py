@@ -41,14 +41,14 @@ class Learnt:
         pairs = zip(self.names, found.least_probabilities, strict=True)
         if without := [name for name, cut in pairs if cut is None]:
             yield say(
-                "Nobody is sure in these segments, since too few of the labelled users whom the head did not see were "
-                "put there, or too few of them rightly: {segments}.",
+                "All users of these segments are unsure, since too few held-out labelled users were assigned to them, "
+                "or too few of these correctly: {segments}.",
                 segments=", ".join(without),
             )
         if found.n_sure:
             yield say(
-                "Of {n:,} labelled users whom the head did not see, {sure:,} were put somewhere surely, and "
-                "{agreed:,} of these rightly.",
+                "Of {n:,} held-out labelled users, {sure:,} were assigned with confidence, and {agreed:,} of these "
+                "correctly.",
                 n=found.n_measured,
                 sure=found.n_sure,
                 agreed=found.n_agreed,
@@ -83,9 +83,9 @@ def learn(X: Vectors, n_known_events: IntArray, labelled: Labelled, head: Head) 
 
 
 def find_head_confidence_rule(shares: FloatArray, classes: IntArray, n_known_events: IntArray) -> ConfidenceRule:
-    """Measure from which probability on users may be called sure, on users the head did not see.
+    """Measure from which probability on users are assigned with confidence, on held-out users.
 
-    A segment has sure users from the least probability on at which 95 % of those put there so surely are right, by the
+    A segment has confident users from the least probability on at which 95 % of those assigned to it are right, by the
     lower end of the interval.
 
     Parameters

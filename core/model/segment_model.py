@@ -69,15 +69,15 @@ class AssignedUsers:
         n_unknown = int(np.count_nonzero(self.n_known_events == 0))
         if n_unknown:
             yield say_n(
-                "{n:,} user has touched no item that the model knows, and is unsure.",
-                "{n:,} users have touched no item that the model knows, and are unsure.",
+                "{n:,} user has interacted with no item that the model knows, and is unsure.",
+                "{n:,} users have interacted with no item that the model knows, and are unsure.",
                 n_unknown,
             )
 
 
 @dataclass(frozen=True)
 class SegmentModel:
-    """A fitted encoder, what places its vectors, and when a user is sure."""
+    """A fitted encoder, what assigns its vectors, and when that is confident."""
 
     recipe: Recipe
     """With the value of every parameter; ``k`` is the number of segments."""

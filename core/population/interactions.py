@@ -1,4 +1,4 @@
-"""Who touched what, and how strongly: event types become weights, events become a user-item matrix."""
+"""Who interacted with what, and how strongly: event types become weights, events become a user-item matrix."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a segment's users touch, shrunk towards what everybody touches."""
+"""The items of a segment's users, shrunk towards the items of all users."""
 
 from __future__ import annotations
 
@@ -15,28 +15,33 @@ from core.types import Column, FloatArray, IntArray, Items, Labels, Population
 
 @dataclass
 class SegmentPopularity:
-    """Recommends to a segment the items that most of its users touched.
+    """Recommends to a segment the items that most of its users interacted with.
 
-    The score of an item is the share of the segment's users who touched it, as if ``prior_users`` more users, who are
-    like everybody, were in the segment. Touched means an interaction above 0: what was only refunded does not count.
-    Users at -1 count among everybody.
+    The score of an item is the share of the segment's users with an interaction, as if ``prior_users`` more users, who
+    are like all users, were in the segment. An interaction is above 0: what was only refunded does not count.
+    Users at -1 count among all users.
     """
 
-    prior_users: float = param(20.0, "Users like everybody that are added to each segment.", low=0.0, high=100_000.0)
+    prior_users: float = param(
+        20.0,
+        "Average users that are added to each segment, so that small segments lean on all users.",
+        low=0.0,
+        high=100_000.0,
+    )
     segments_: Labels = field(init=False, repr=False)
     """(n_segments,) the segments in order."""
     sizes_: IntArray = field(init=False, repr=False)
     """(n_segments,) users of each."""
     counts_: FloatArray = field(init=False, repr=False)
-    """(n_segments, n_items) users of the segment who touched the item; whole numbers."""
+    """(n_segments, n_items) users of the segment with an interaction; whole numbers."""
     scores_: FloatArray = field(init=False, repr=False)
     """(n_segments, n_items) float64 in [0, 1]; rows in the order of ``segments_``."""
     overall_: FloatArray = field(init=False, repr=False)
-    """(n_items,) share of all users who touched the item."""
+    """(n_items,) share of all users with an interaction."""
     items_: Items = field(init=False, repr=False)
 
     def fit(self, population: Population, labels: Labels) -> SegmentPopularity:
-        """Count who touched what in each segment; ``labels`` is (n_users,)."""
+        """Count the users of each item in each segment; ``labels`` is (n_users,)."""
         self.items_ = population.items
         return self.fit_interactions(interactions(population), labels)
 
@@ -60,8 +65,8 @@ class SegmentPopularity:
     def recommend(self, segment: int, k: int) -> pd.DataFrame:
         """Return item_id, title, score, rank (1 is best) and lift of the ``k`` best items, equal ones in item order.
 
-        The lift is the score over the share of all users who touched the item. Items that nobody touched are left
-        out, so there may be fewer than ``k``. An unknown segment, such as -1, gets what is popular with everybody.
+        The lift is the score over the share of all users with an interaction. Items without any interaction are left
+        out, so there may be fewer than ``k``. An unknown segment, such as -1, gets what is popular with all users.
         """
         scores = self.scores_of(segment)
         best = np.argsort(-scores, kind="stable")[:k]

@@ -68,7 +68,7 @@ class DatasetInfo:
     meta: Mapping[str, Any]
     """Event names, attributes, time zone and what else a population needs beside the tables."""
     report: Mapping[str, Any]
-    """What the load told, as plain values."""
+    """The report of the load, as plain values."""
 
 
 class Store:
@@ -96,7 +96,7 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Let go of the workspace."""
+        """Release the workspace."""
         self._con.close()
 
     def datasets(self) -> list[DatasetInfo]:

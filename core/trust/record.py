@@ -20,7 +20,7 @@ from core.trust.separation import SegmentSeparation
 
 
 def trust_record(card: TrustCard) -> dict[str, Any]:
-    """Return the card by name; an estimate is an object of value, low and high, NaN where it could not be told."""
+    """Return the card by name; an estimate is an object of value, low and high, NaN where it is not known."""
     return {
         **_verdict(card.verdict),
         "silhouette": card.separation.silhouette,

@@ -118,7 +118,7 @@ def test_a_run_of_few_users_is_confident_of_no_user(log, tmp_path):
     assert found.runners_up.tolist() == [-1] * log.n_users
     assert found.is_unsure.all()
     assert [str(line) for line in model.confidence_rule.sentences()] == [
-        "The run has too few users to measure who can be assigned surely, so nobody is sure."
+        "The run has too few users to measure the confidence of assignments, so all users are unsure."
     ]
 
 
@@ -130,7 +130,7 @@ def test_users_of_unknown_items_are_unsure_and_counted():
     assert found.n_known_events.max() == 0
     assert list(found.sentences_on_new()) == [
         "40 items are new to the model.",
-        "60 users have touched no item that the model knows, and are unsure.",
+        "60 users have interacted with no item that the model knows, and are unsure.",
     ]
 
 

@@ -84,7 +84,7 @@ def test_what_the_model_does_not_know_is_noted(finished, tmp_path, capsys):
     printed = capsys.readouterr().out
     assert "2 items are new to the model." in printed
     assert "1 event types are new to the model: swipe." in printed
-    assert "2 users have touched no item that the model knows, and are unsure." in printed
+    assert "2 users have interacted with no item that the model knows, and are unsure." in printed
     assert [row["unsure"] for row in rows(tmp_path / "out.csv")] == ["true", "true"]
 
 

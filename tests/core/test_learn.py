@@ -130,7 +130,7 @@ def _with_another_shape(folder):
         (_without_its_arrays, r"holds no head: there is no head\.npz\."),
         (_cut_short, r"The head in .* is damaged and cannot be read\."),
         (_changed(format=2), r"The head in .* is of a format that is not known here\."),
-        (_changed(sureness={"cut": 0.9}), r"The head in .* is damaged and cannot be read\."),
+        (_changed(**{"sureness": {"cut": 0.9}}), r"The head in .* is damaged and cannot be read\."),
         (_changed(segments=["one"]), r"The head in .* is damaged and cannot be read\."),
         (_with_another_shape, r"The head in .* is damaged and cannot be read\."),
     ],
@@ -159,8 +159,8 @@ def test_where_no_user_is_confident_is_noted():
     X, classes = planted_vectors(90)
     printed = [str(line) for line in learn_from(X, classes, Head()).sentences()]
     assert printed == [
-        "Nobody is sure in these segments, since too few of the labelled users whom the head did not see were put "
-        "there, or too few of them rightly: a, b, c."
+        "All users of these segments are unsure, since too few held-out labelled users were assigned to them, or too "
+        "few of these correctly: a, b, c."
     ]
 
 

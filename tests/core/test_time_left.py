@@ -1,4 +1,4 @@
-"""The time left is told without going up again."""
+"""The time left is shown without going up again."""
 
 from __future__ import annotations
 

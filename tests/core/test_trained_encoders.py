@@ -128,7 +128,7 @@ def test_a_graph_vector_is_the_mean_of_its_items():
 
 
 def test_a_sequence_is_recognised_by_its_order():
-    """Everybody touches the same items; only who comes last differs, and so what comes next."""
+    """All users have the same items; only the last one differs, and so what comes next."""
     forwards = [(f"user{u}", f"item{i}", "view", MONDAY + i * DAY) for u in range(0, 60, 2) for i in range(6)]
     backwards = [(f"user{u}", f"item{i}", "view", MONDAY - i * DAY) for u in range(1, 60, 2) for i in range(6)]
     log = population(forwards + backwards, users=[f"user{u}" for u in range(60)])

@@ -1,4 +1,4 @@
-"""The card from end to end on small logs: what was planted is told, and where nothing was, that is told."""
+"""The card from end to end on small logs: what was planted is found, and where nothing was, nothing is."""
 
 import json
 from dataclasses import replace

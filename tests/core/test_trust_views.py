@@ -205,7 +205,7 @@ def test_the_geometric_mean_of_the_ratios_is_what_bits_mean():
 def test_bits_of_a_run_are_unknown_where_they_were_not_judged(results, bare):
     assert (run_bits(results).value, run_bits(results).low) == (0.5, 0.4)
     assert math.isnan(run_bits(bare).value)
-    assert math.isnan(times_as_likely(run_bits(results_with(card(foretelling=None))).value))
+    assert math.isnan(times_as_likely(run_bits(results_with(card(**{"foretelling": None}))).value))
 
 
 def test_being_distinct_needs_a_neighbour(results):

@@ -56,7 +56,7 @@ HOLDOUT = {
 
 
 def shop():
-    """Forty users of tea, twenty of tools, five who touch both; everybody touches the bag."""
+    """Forty users of tea, twenty of tools, five with both; all have the bag."""
     tastes = [["tea"]] * N_TEA + [["tool"]] * N_TOOLS + [["tea", "tool"]] * N_UNASSIGNED
     events = [(f"u{user:02d}", item) for user, items in enumerate(tastes) for item in (*items, "bag")]
     return population(events, titles={"tea": "Green tea", "tool": "=Hammer", "bag": "Paper bag"})

@@ -1,0 +1,113 @@
+"""The words of the field are used: names, docstrings, sentences and documents keep clear of a dialect of our own."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.catalogue import ALL_KEYWORDS
+from tests.conftest import PROJECT
+
+STRUCK = {
+    r"told|said": "say: reported, shown, given",
+    r"foretell\w*|foretold|foresee\w*|foresaw": "say: predict, estimate",
+    r"outermost": "say: error boundary",
+    r"touched|touches|touching": "say: viewed, bought, rated, played, or interacted with",
+    r"parted": "say: separated, distinct",
+    r"sureness|surely": "say: confidence, with confidence",
+    r"dealt out|by lot": "say: shuffled, assigned at random",
+    r"lets? go of": "say: close, release",
+    r"c[ao]mes? out again|coming out again": "say: stable, reappears",
+    r"of ours": "say: internal, or name it",
+    r"dear to make": "say: expensive",
+}
+"""Pattern to what to write instead."""
+PATTERN = re.compile("|".join(rf"\b(?:{words})\b" for words in STRUCK), re.IGNORECASE)
+ALLOWED = {
+    "CHANGELOG.md": "what was written under earlier versions stays as it was",
+    "docs/glossary.md": "its last column lists the words that are not used",
+    "tests/test_words.py": "it lists the words",
+}
+"""File to the reason why it may hold such words."""
+SOURCES = sorted(
+    [
+        *PROJECT.glob("*.py"),
+        *(path for name in ("core", "pages", "benchmarks", "tests") for path in (PROJECT / name).rglob("*.py")),
+    ]
+)
+DOCUMENTS = sorted(
+    [
+        *PROJECT.glob("*.md"),
+        *(path for name in ("docs", "benchmarks", "locale", "data") for path in (PROJECT / name).rglob("*.md")),
+    ]
+)
+
+
+def place_of(path: Path) -> str:
+    return path.relative_to(PROJECT).as_posix()
+
+
+def names_and_comments(text: str) -> Iterator[tuple[int, str]]:
+    """Line and words of every name and comment."""
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.NAME:
+            yield token.start[0], re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", token.string)
+        elif token.type == tokenize.COMMENT:
+            yield token.start[0], token.string
+
+
+def docstrings_and_sentences(text: str) -> Iterator[tuple[int, str]]:
+    """Line and text of every string that stands alone, as docstrings do, and of every key of a catalogue."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            yield node.lineno, node.value.value
+        elif isinstance(node, ast.Call):
+            places = ALL_KEYWORDS.get(ast.unparse(node.func), ())
+            keys = [node.args[place] for place in places if place < len(node.args)]
+            yield from ((key.lineno, key.value) for key in keys if isinstance(key, ast.Constant))
+
+
+def find_struck(texts: Iterator[tuple[int, str]]) -> list[str]:
+    return [
+        f"{line}: {found.group()}" for line, text in texts for found in PATTERN.finditer(" ".join(str(text).split()))
+    ]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=place_of)
+def test_sources_use_the_words_of_the_field(path: Path) -> None:
+    if place_of(path) in ALLOWED:
+        pytest.skip(ALLOWED[place_of(path)])
+    text = path.read_text(encoding="utf-8")
+    assert find_struck(names_and_comments(text)) + find_struck(docstrings_and_sentences(text)) == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=place_of)
+def test_documents_use_the_words_of_the_field(path: Path) -> None:
+    if place_of(path) in ALLOWED:
+        pytest.skip(ALLOWED[place_of(path)])
+    without_code = re.sub(r"```.*?```|`[^`\n]+`", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert find_struck(enumerate(without_code.splitlines(), 1)) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("told = 1", ["1: told"]),
+        ("class Foretelling: pass", ["1: Foretelling"]),
+        ("def items_touched(x): return x", ["1: touched"]),
+        ("x = 1  # a mistake of ours", ["1: of ours"]),
+        ('"""Segments come out\n   again."""', ["1: come out again"]),
+        ('say("Users touched {n} items.", n=2)', ["1: touched"]),
+        ('param(1, "How surely it holds.")', ["1: surely"]),
+        ('record["said"] = {"foretelling": None}', []),
+        ("path.touch()", []),
+    ],
+)
+def test_a_struck_word_is_found_and_a_key_of_a_file_is_not(source: str, found: list[str]) -> None:
+    assert find_struck(names_and_comments(source)) + find_struck(docstrings_and_sentences(source)) == found
