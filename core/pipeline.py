@@ -61,12 +61,14 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
             k, k_choice = _find_k(vectors, recipe, machine, progress, notes)
         with watch.stage(Stage.CLUSTER):
             clustering = _cluster_and_measure(vectors, recipe, k, machine, notes)
+        options.on_found(clustering, None)
         with watch.stage(Stage.PROFILE):
             description = _describe(population, clustering.labels, vectors)
         drawn, held, usefulness, card, model = None, None, None, None, None
         if options.with_map:
             with watch.stage(Stage.MAP):
                 drawn = _draw(vectors, recipe, progress)
+            options.on_found(clustering, drawn)
         found_k = None if k is None else clustering.k
         refit = Refit(recipe, found_k, cache_dir, population.n_users, encoder, machine)
         if options.with_holdout:

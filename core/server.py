@@ -25,6 +25,7 @@ from core.jobs.kinds.load import LoadJob
 from core.jobs.kinds.run import add_run
 from core.jobs.listener import Listener
 from core.jobs.lru_cache import LruCache
+from core.jobs.preliminary import Preliminary
 from core.jobs.supervisor import Supervisor
 from core.jobs.time_left import MIN_DONE_TO_ESTIMATE, TimeLeft
 from core.jobs.uploads import Uploads
@@ -153,6 +154,15 @@ class Server:
         self.store.delete_dataset(dataset_id)
         self._populations.drop(dataset_id)
         self._consents.drop(dataset_id)
+
+    def preliminary(self, run_id: str) -> Preliminary | None:
+        """Return the numbered segments of a run that is still being computed: sizes first, then the map too.
+
+        None before there are any, and once the run has ended: a run that is done has ``results``, any other one leaves
+        nothing. They carry no names, and nothing exports them.
+        """
+        run = self.runs.run(run_id)
+        return self._supervisor.preliminary(run.job_id) if run and run.state is JobState.RUNNING else None
 
     def results(self, run_id: str) -> Results:
         """Return the results of a run that is done; the last few are kept in memory."""

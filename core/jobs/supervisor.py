@@ -14,6 +14,7 @@ from core.jobs.error_boundary import message_of, run_guarded
 from core.jobs.job import Job
 from core.jobs.kinds.table import is_light, read_job
 from core.jobs.messages import Failed, Finished, Progressed
+from core.jobs.preliminary import Preliminary, read_preliminary
 from core.jobs.process import WorkerProcess
 from core.jobs.tasks import RESULTS
 from core.jobs.workspace import Workspace
@@ -44,6 +45,7 @@ class _Attempt:
 
     info: JobInfo
     worker: WorkerProcess | None = None
+    folder: Path | None = None
 
 
 class Supervisor:
@@ -62,7 +64,7 @@ class Supervisor:
         self._quiet_at = time.monotonic() + _QUIET_SECONDS
         settings = workspace.settings
         n_threads = max(1, settings.parallel_runs)
-        self._worker_threads = max(1, settings.threads // n_threads)
+        self._worker_threads = workspace.worker_settings.threads
         lanes = [_Lane(False, place < settings.spare_workers) for place in range(n_threads)]
         self._threads = [
             threading.Thread(target=self._work, args=(lane,), daemon=True, name=f"jobs-{place}")
@@ -79,6 +81,11 @@ class Supervisor:
     def visited(self) -> None:
         """Report that somebody has just opened a page."""
         self._quiet_at = time.monotonic() + _QUIET_SECONDS
+
+    def preliminary(self, job_id: str) -> Preliminary | None:
+        """Return what a job that runs has found so far; None for any other one, or before it has found anything."""
+        attempt = self._attempts.get(job_id)
+        return read_preliminary(attempt.folder) if attempt and attempt.folder else None
 
     def cancel(self, job_id: str) -> None:
         """Cancel a job that waits or runs; for any other one nothing happens."""
@@ -170,6 +177,7 @@ class Supervisor:
             job.clean_up(self._workspace)
 
     def _compute_in(self, folder: Path, job: Job, attempt: _Attempt, spare: WorkerProcess | None) -> None:
+        attempt.folder = folder
         worker = self._acquire_worker(attempt, spare)
         if worker is None:
             return

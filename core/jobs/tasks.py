@@ -6,16 +6,21 @@ A task is sent to the worker as JSON. Heavy modules are imported when the work b
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol, Union
+from typing import TYPE_CHECKING, Any, Protocol, Union
 
 import msgspec
 
 from core.ingest.source import LogSource
 from core.jobs.codec import decode, encode
+from core.jobs.preliminary import Preliminary, write_preliminary
 from core.settings import Settings
 from core.stages.table import JobKind, Stage
 from core.types import Recipe
+
+if TYPE_CHECKING:
+    from core.results.run import Clustering, Map
 
 RESULTS, POPULATION = "results", "population"
 """Folders of a task: what the server takes over, empty at first; what ``Store.export_population`` wrote."""
@@ -84,16 +89,24 @@ class RunTask(Task, frozen=True, kw_only=True, tag=JobKind.RUN.value):
 
     def work(self, report: Report) -> None:
         """Leave the results of the run."""
+        from core.compute.machine import machine_of
         from core.pipeline import run
         from core.population.tables import read_population
         from core.results.results import write_results
         from core.results.run import options_without
 
         population = read_population(self.folder / POPULATION)
-        finished = run(
-            population, self.recipe, options_without(self.left_out, self.settings.workspace / "cache"), report
+        options = replace(
+            options_without(self.left_out, self.settings.workspace / "cache"),
+            machine=machine_of(self.settings),
+            on_found=self._show,
         )
+        finished = run(population, self.recipe, options, report)
         write_results(finished, self.ingest, self.seconds, self.results)
+
+    def _show(self, found: Clustering, drawn: Map | None) -> None:
+        """Let the server show the numbered segments while the rest is computed."""
+        write_preliminary(Preliminary(found.labels, drawn.points if drawn else None), self.folder)
 
 
 TASKS: tuple[type[Task], ...] = (LoadTask, RunTask)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.settings import Settings
@@ -28,6 +28,12 @@ class Workspace:
     def settings(self) -> Settings:
         """The settings it was opened with."""
         return self.store.settings
+
+    @property
+    def worker_settings(self) -> Settings:
+        """The settings of one worker: the threads are shared by the runs that are computed at the same time."""
+        settings = self.settings
+        return replace(settings, threads=max(1, settings.threads // max(1, settings.parallel_runs)))
 
     def recover(self) -> None:
         """Mark what an earlier process left unfinished as interrupted, and remove what it left behind."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,10 @@ from core.trust.holdout import Usefulness
 from core.types import FloatArray, Labels, Persona, Points, Population, Profile, Recipe, Sweep
 
 
+def ignore_found(_clustering: Clustering, _map: Map | None) -> None:
+    """Do nothing with what a run has found so far."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """What a run may leave out, and where it keeps what the next run can use."""
@@ -28,6 +32,8 @@ class Options:
     cache_dir: Path | None = None
     machine: Machine | None = None
     """What it may use; None for what the settings allow."""
+    on_found: Callable[[Clustering, Map | None], None] = ignore_found
+    """Called once the numbered segments are found, and again with the map, while the rest is still to be computed."""
 
 
 def options_without(left_out: Collection[Stage], cache_dir: Path | None = None) -> Options:

@@ -47,7 +47,7 @@ def wait_for(is_so: Callable[[], bool], seconds: float = 60.0) -> None:
 
 
 def wait_until_ended(server: Server, run_id: str) -> RunInfo:
-    wait_for(lambda: not known(server, run_id).state.is_live)
+    wait_for(lambda: not known(server, run_id).state.is_live, seconds=240.0)
     return known(server, run_id)
 
 
@@ -87,6 +87,9 @@ send("Progressed", stage="encode", fraction=0.5)
 WORKERS = {
     "finishes": "finish()",
     "works on": "time.sleep(60)",
+    "finds segments": "import numpy; half = results.parent / 'half.npz'; numpy.savez(half, labels=[1, 2, 1, -1]); "
+    "half.replace(results.parent / 'preliminary.npz'); "
+    "time.sleep(60)",
     "finishes soon": "time.sleep(0.3); finish()",
     "fails": "send('Failed', message='The log is too short. Take a longer one.')",
     "refuses": "send('Failed', message=REFUSAL)",

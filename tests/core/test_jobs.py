@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from core.errors import DataError, IngestError, InternalError
@@ -17,6 +18,7 @@ from core.ingest.source import LogSource
 from core.jobs.error_boundary import run_guarded
 from core.jobs.lru_cache import LruCache
 from core.jobs.messages import Failed, Finished, Progressed, Ready, from_line, to_line
+from core.jobs.preliminary import Preliminary, read_preliminary, write_preliminary
 from core.jobs.process import WorkerProcess
 from core.jobs.tasks import LoadTask, RunTask, read_task
 from core.sentences import from_text
@@ -150,6 +152,38 @@ def test_a_run_that_computes_is_cancelled_in_under_a_second(
     assert not worker.is_alive
     assert server.seconds_left(known(server, run_id)) is None
     wait_for(lambda: leftovers(server) == [])
+
+
+def test_a_run_shows_its_segments_until_it_ends(
+    server: Server, dataset_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend(monkeypatch, "finds segments")
+    run_id = submit(server, dataset_id)
+    wait_for(lambda: server.preliminary(run_id) is not None)
+    found = server.preliminary(run_id)
+    assert found
+    assert (list(found.sizes.items()), found.points) == ([(1, 2), (2, 1), (-1, 1)], None)
+    with pytest.raises(DataError, match="There are no results: the run is running"):
+        server.results(run_id)
+    server.cancel(run_id)
+    assert server.preliminary(run_id) is None
+    assert server.preliminary("never there") is None
+
+
+def test_preliminary_segments_are_replaced_when_the_map_is_there(tmp_path: Path) -> None:
+    assert read_preliminary(tmp_path) is None
+    labels = np.array([2, 1, 1], dtype=np.int32)
+    points = np.array([[0, 1], [2, 3], [4, 5]], dtype=np.float32)
+    write_preliminary(Preliminary(labels, None), tmp_path)
+    first = read_preliminary(tmp_path)
+    write_preliminary(Preliminary(labels, points), tmp_path)
+    second = read_preliminary(tmp_path)
+    assert first
+    assert second
+    assert (first.labels.tolist(), first.points) == ([2, 1, 1], None)
+    assert second.points is not None
+    assert second.points.tolist() == points.tolist()
+    assert [path.name for path in tmp_path.iterdir()] == ["preliminary.npz"]
 
 
 def test_a_run_that_waits_is_cancelled(server: Server, dataset_id: str, monkeypatch: pytest.MonkeyPatch) -> None:

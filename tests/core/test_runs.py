@@ -14,7 +14,8 @@ import duckdb
 import pytest
 
 from core.errors import DataError, RecipeError, StaleVersionError
-from core.jobs.kinds.run import add_run
+from core.jobs.kinds.run import RunJob, add_run
+from core.jobs.kinds.table import read_job
 from core.jobs.workspace import Workspace, open_workspace
 from core.results.run_id import full_recipe, run_id_of
 from core.stages.table import Stage
@@ -285,6 +286,57 @@ def test_of_many_who_write_at_once_one_wins(opened: Workspace, runs: Runs) -> No
     assert runs.history(run_id) == saved
     assert len(saved) == 1
     assert [error.current for error in stale] == saved * 7
+
+
+OLD_RUNS = """
+    insert into datasets values ('log', now()::timestamp, 'ann', '{}', '{"n_users": 2}');
+    insert into runs values
+        ('done', 'log', '{"encoder": "counts", "clusterer": "kmeans", "k": 3, "random_state": 0,
+          "encoder_params": {"n_dims": 8}, "clusterer_params": {}}', 'done', '', '2026-11-01 10:00:00', 'ann',
+          '2026-11-01 10:00:01', '2026-11-01 10:01:00', '{"k": 3, "verdict": "good"}', '{"encode": 2.5}'),
+        ('failed', 'log', '{"k": 4}', 'failed', '{"template": "{n} users are too few.", "values": {"n": 2}}',
+          '2026-11-02 10:00:00', 'bob', '2026-11-02 10:00:01', '2026-11-02 10:01:00', '{}', '{}'),
+        ('killed', 'log', '{"k": 5}', 'running', '', '2026-11-03 10:00:00', 'bob', '2026-11-03 10:00:01', null,
+          '{}', '{}');
+    insert into segmentations values
+        ('done', 1, 0, 'ann', '2026-11-04 10:00:00', '{"1": "Buyers"}', '{"2": "Call them."}');
+"""
+"""What a workspace of schema 2 held."""
+
+
+def test_a_workspace_of_the_second_schema_keeps_runs_names_and_notes(tmp_path: Path) -> None:
+    workspace, old = tmp_path / "workspace", tmp_path / "old"
+    old.mkdir()
+    (workspace / "runs" / "done").mkdir(parents=True)
+    for name in ("0001_first.sql", "0002_runs.sql"):
+        shutil.copy(migrate.MIGRATIONS / name, old)
+    with duckdb.connect(workspace / "atlas.duckdb") as con:
+        migrate.migrate(con, workspace, old)
+        con.execute(OLD_RUNS)
+    for _start in range(2):
+        with Store(settings(tmp_path)) as store:
+            opened = open_workspace(store)
+            opened.recover()
+            killed, failed, done = opened.runs.runs()
+            named = opened.runs.segmentation("done")
+            job = read_job(opened.jobs.job(done.job_id))
+    assert (done.run_id, done.state, done.created_by, done.scores, done.seconds, done.fraction) == (
+        "done",
+        JobState.DONE,
+        "ann",
+        {"k": 3, "verdict": "good"},
+        {"encode": 2.5},
+        1.0,
+    )
+    assert done.recipe == Recipe(encoder="counts", k=3, encoder_params={"n_dims": 8})
+    assert (str(done.started_at), str(done.finished_at)) == ("2026-11-01 10:00:01", "2026-11-01 10:01:00")
+    assert job == RunJob(run_id="done", dataset_id="log", recipe=done.recipe)
+    assert (failed.state, failed.message, failed.created_by) == (JobState.FAILED, "2 users are too few.", "bob")
+    assert (killed.state, killed.recipe.k) == (JobState.INTERRUPTED, 5)
+    assert (named.author, named.names, named.notes) == ("ann", {1: "Buyers"}, {2: "Call them."})
+    (backup,) = (workspace / "backups").glob("atlas_schema_2_*.duckdb")
+    with duckdb.connect(backup, read_only=True) as con:
+        assert con.execute("select count(*) from runs").fetchall() == [(3,)]
 
 
 def test_a_workspace_of_the_first_schema_keeps_its_datasets(tmp_path: Path) -> None:

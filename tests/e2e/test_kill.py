@@ -15,7 +15,7 @@ import pytest
 from core.server import Server
 from core.store.job_info import JobState
 from tests.conftest import PROJECT
-from tests.core.jobs_help import QUICK, known, load_demo, settings, state, wait_for, wait_until_ended
+from tests.core.jobs_help import QUICK, known, load_demo, settings, state, wait_for, wait_for_job, wait_until_ended
 
 N_KILLS = 3
 LONGEST = 6.0
@@ -93,6 +93,83 @@ def test_killed_workers_leave_nothing_half_published(tmp_path: Path) -> None:
             server.delete_run(run_id)
     server.close()
     check_a_new_run_finishes(tmp_path, dataset_id)
+
+
+LOAD = """
+import sys, time
+from core.server import the_server
+server = the_server()
+job_id = server.start_demo()
+print("asked", flush=True)
+while not (attempt := server._supervisor._attempts.get(job_id)) or not attempt.worker: time.sleep(0.005)
+print(attempt.worker.pid, flush=True)
+time.sleep(120)
+"""
+LONGEST_LOAD = 4.0
+
+
+def check_no_half_dataset(server: Server) -> None:
+    """A dataset is there with all its rows, or not at all."""
+    counts = {info.dataset_id: info.report["n_events"] for info in server.store.datasets()}
+    found = server.store.rows("select dataset_id, count(*) from events group by dataset_id")
+    assert dict(found) == counts
+    ended = [job for job in server.jobs.jobs("load") if job.result]
+    assert {job.result for job in ended if job.state is JobState.DONE} == set(counts)
+    assert list((server.store.workspace / "tmp").glob("*")) == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="reads /proc")
+def test_servers_killed_during_a_load_leave_no_half_dataset(tmp_path: Path) -> None:
+    draws = np.random.default_rng(2)
+    more = {"ATLAS_WORKSPACE": str(tmp_path / "workspace"), "ATLAS_SPARE_WORKERS": "0", "ATLAS_DEMO_USERS": "1000"}
+    env = os.environ | more
+    for seconds in draws.uniform(0, LONGEST_LOAD, N_KILLS):
+        command = [sys.executable, "-c", LOAD]
+        with subprocess.Popen(command, cwd=PROJECT, env=env, stdout=subprocess.PIPE, text=True) as serving:
+            assert serving.stdout
+            assert serving.stdout.readline() == "asked\n"
+            worker_pid = int(serving.stdout.readline())
+            time.sleep(seconds)
+            serving.kill()
+        wait_for(lambda pid=worker_pid: not is_running(pid), 10)
+        server = Server(settings(tmp_path))
+        newest = server.jobs.jobs("load")[0]
+        assert newest.state in (JobState.INTERRUPTED, JobState.DONE)
+        assert newest.state is JobState.DONE or newest.message.startswith("The program ended before this was done.")
+        check_no_half_dataset(server)
+        for info in server.store.datasets():
+            server.delete_dataset(info.dataset_id)
+        server.store.rows("delete from jobs")
+        server.close()
+    check_a_new_load_finishes(tmp_path)
+
+
+@pytest.mark.slow
+def test_workers_killed_during_a_load_leave_no_half_dataset(tmp_path: Path) -> None:
+    draws = np.random.default_rng(3)
+    server = Server(settings(tmp_path, demo_users=1000))
+    for seconds in draws.uniform(0, LONGEST_LOAD, N_KILLS):
+        job_id = server.start_demo()
+        kill_worker(server, job_id, seconds)
+        job = wait_for_job(server, job_id)
+        assert job.state is JobState.DONE or "stopped from outside (SIGKILL)" in job.message
+        wait_for(lambda: list((server.store.workspace / "tmp").glob("*")) == [])
+        check_no_half_dataset(server)
+        for info in server.store.datasets():
+            server.delete_dataset(info.dataset_id)
+        server.store.rows("delete from jobs")
+    server.close()
+    check_a_new_load_finishes(tmp_path)
+
+
+def check_a_new_load_finishes(folder: Path) -> None:
+    server = Server(settings(folder))
+    job = wait_for_job(server, server.start_demo())
+    assert (job.state, job.message) == (JobState.DONE, "")
+    wait_for(lambda: list((server.store.workspace / "tmp").glob("*")) == [])
+    check_no_half_dataset(server)
+    server.close()
 
 
 def kill_worker(server: Server, job_id: str, seconds: float) -> None:

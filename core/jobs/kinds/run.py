@@ -38,7 +38,7 @@ class RunJob(Job, frozen=True, kw_only=True, tag=JobKind.RUN.value):
         info = workspace.store.dataset(self.dataset_id)
         return RunTask(
             folder=folder,
-            settings=workspace.settings,
+            settings=workspace.worker_settings,
             recipe=self.recipe,
             left_out=self.left_out,
             ingest=info.report if info else {},
