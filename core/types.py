@@ -149,7 +149,7 @@ class Histories:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Items:
     """The catalogue, as far as the log or an items file tells it."""
 
@@ -173,7 +173,7 @@ class Items:
         return any(self.titles)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Population:
     """One dataset in memory: what every encoder, profile and recommender reads."""
 

@@ -22,6 +22,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from core.clusterers.shared import draw_users, require_users, without_gaps
+from core.compute.threads import one_thread
 from core.params import param
 from core.sentences import say
 from core.types import FloatArray, IntArray, Labels, Vectors
@@ -112,11 +113,10 @@ class Agglomerative:
         """Return the centres of the small groups that have users, and the group of every user."""
         from sklearn.cluster import KMeans
         from sklearn.exceptions import ConvergenceWarning
-        from threadpoolctl import threadpool_limits
 
         drawn = draw_users(len(X), _SAMPLE, self.random_state)
         model = KMeans(self.n_small, n_init=1, max_iter=_SMALL_STEPS, random_state=self.random_state)
-        with threadpool_limits(1), warnings.catch_warnings():
+        with one_thread(), warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)  # fewer distinct users than small groups
             groups = model.fit(X[drawn]).predict(X)
         return model.cluster_centers_[np.unique(groups)], without_gaps(groups)

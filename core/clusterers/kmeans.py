@@ -17,9 +17,11 @@ from typing import Any
 import numpy as np
 
 from core.clusterers.shared import draw_users, random_states, require_users
+from core.clusterers.starts import SpreadStarts
 from core.clusterers.torch_lloyd import lloyd
 from core.compute.device import choose_device
 from core.compute.machine import Machine
+from core.compute.threads import one_thread
 from core.params import param
 from core.sentences import say
 from core.types import FloatArray, Labels, Vectors
@@ -73,13 +75,13 @@ class KMeans:
 
     def _fit(self, X: Vectors) -> Any:
         if len(X) <= _SAMPLE:
-            return self._lloyd(X, "k-means++", self.n_starts, _MAX_STEPS)
+            return self._lloyd(X, SpreadStarts(X), self.n_starts, _MAX_STEPS)
         sample = X[draw_users(len(X), _SAMPLE, self.random_state)]
         device = choose_device(self.machine.device) if len(X) > _GPU_FROM else "cpu"
         if device != "cpu":
             best = lloyd(sample, self._starts(sample), _MAX_STEPS, device)
             return lloyd(X, [best.cluster_centers_], _MAX_STEPS_ON_ALL, device)
-        best = self._lloyd(sample, "k-means++", self.n_starts, _MAX_STEPS)
+        best = self._lloyd(sample, SpreadStarts(sample), self.n_starts, _MAX_STEPS)
         return self._lloyd(X, best.cluster_centers_, 1, _MAX_STEPS_ON_ALL)
 
     def _starts(self, X: Vectors) -> list[FloatArray]:
@@ -92,11 +94,10 @@ class KMeans:
     def _lloyd(self, X: Vectors, init: Any, n_starts: int, max_steps: int) -> Any:
         from sklearn.cluster import KMeans as SklearnKMeans
         from sklearn.exceptions import ConvergenceWarning
-        from threadpoolctl import threadpool_limits
 
         # X is copied: scikit-learn would centre it in place while other threads read it.
         model = SklearnKMeans(self.k, init=init, n_init=n_starts, max_iter=max_steps, random_state=self.random_state)
-        with threadpool_limits(1), warnings.catch_warnings():
+        with one_thread(), warnings.catch_warnings():
             # Fewer distinct users than clusters: the number of centres shows it, no warning is needed.
             warnings.simplefilter("ignore", ConvergenceWarning)
             return model.fit(X)

@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 
 from core.clusterers.kmeans import STAND_IN, KMeans
 from core.clusterers.shared import random_states, require_users, without_gaps
+from core.compute.threads import one_thread
 from core.params import param
 from core.sentences import say
 from core.types import Labels, Vectors
@@ -52,10 +53,9 @@ class MiniBatch:
 
     def _fit(self, X: Vectors, random_state: int) -> Any:
         from sklearn.cluster import MiniBatchKMeans
-        from threadpoolctl import threadpool_limits
 
         model = MiniBatchKMeans(
             self.k, batch_size=self.batch_size, n_init=1, max_iter=_MAX_PASSES, random_state=random_state
         )
-        with threadpool_limits(1):
+        with one_thread():
             return model.fit(X)

@@ -21,6 +21,7 @@ import numpy as np
 from core.clusterers.kmeans import STAND_IN, KMeans
 from core.clusterers.shared import draw_users, without_gaps
 from core.compute.machine import Machine
+from core.compute.threads import one_thread
 from core.params import param
 from core.sentences import say
 from core.types import FloatArray, Labels, Vectors
@@ -77,7 +78,6 @@ class Mixture:
     def _fit(self, X: Vectors, labels: Labels, centres: FloatArray) -> Any:
         from sklearn.exceptions import ConvergenceWarning
         from sklearn.mixture import GaussianMixture
-        from threadpoolctl import threadpool_limits
 
         n_clusters, n_dims = centres.shape
         added = max(self.regularisation * float(X.var(axis=0).mean()), _LEAST_VARIANCE)
@@ -91,7 +91,7 @@ class Mixture:
             means_init=centres,
             precisions_init=_same_everywhere(self.covariance, 1 / within, n_clusters, n_dims),
         )
-        with threadpool_limits(1), warnings.catch_warnings():
+        with one_thread(), warnings.catch_warnings():
             # The last of a hundred steps change hardly anything: their number is bounded without a warning.
             warnings.simplefilter("ignore", ConvergenceWarning)
             return model.fit(X)

@@ -12,6 +12,7 @@ from functools import partial
 
 import numpy as np
 
+from core.compute.once import once
 from core.compute.vectors import unit_rows
 from core.errors import RecipeError
 from core.params import param
@@ -74,8 +75,8 @@ class Blend:
         self.scales_: dict[str, float] = {}
         energies = {view.name: view.energy for view in self.views}
         parts = []
-        for name, view in self.views_.items():
-            vectors = view.fit_transform(population)
+        for name in self.views_:
+            view, vectors = self._fit_view(name, population)
             self.notes_ += notes_of(view)
             self.centres_[name] = vectors.mean(axis=0)
             energy = float(np.square(vectors - self.centres_[name]).sum(axis=1).mean())
@@ -128,6 +129,14 @@ class Blend:
             progress = partial(_report_share, self.progress, position, len(views))
             made[view.name] = view.make(self.n_dims, self.random_state, progress)
         return made
+
+    def _fit_view(self, name: str, population: Population) -> tuple[Encoder, Vectors]:
+        """Fit a view once for a population and its parameters: a blend without another view has the same one."""
+        view = self.views_[name]
+        params = tuple((key, repr(value)) for key, value in vars(view).items() if key != "progress")
+        fitted = once(population, (type(view), params), lambda: (view, view.fit_transform(population)))
+        self.views_[name] = fitted[0]
+        return fitted
 
     def _centred(self, name: str, vectors: Vectors) -> FloatArray:
         return np.asarray((vectors - self.centres_[name]) * self.scales_[name], dtype=np.float32)

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from core.compute.machine import Machine
+from core.compute.once import once
 from core.encoders.item_means import ItemMeans
 from core.encoders.text_models import AUTO, ENGLISH, MULTILINGUAL, choose_model, count_non_latin
 from core.encoders.titles import embed_titles
@@ -112,10 +113,14 @@ class Text:
         return MULTILINGUAL, (note,)
 
     def _read_titles(self, population: Population, first: int) -> tuple[BoolArray, FloatArray]:
+        key = ("titles", self.model_, self.cache_dir, first)
+        return once(population.items, key, lambda: self._embed_from(population, first))
+
+    def _embed_from(self, population: Population, first: int) -> tuple[BoolArray, FloatArray]:
         titles = population.items.titles[first:]
         has_title = np.array([bool(title) for title in titles])
         if not has_title.any():
             return has_title, np.empty((0, 0), np.float32)
         return has_title, embed_titles(
-            titles[has_title].tolist(), self.model_, self.cache_dir, self.progress, self.machine.allow_downloads
+            titles[has_title].tolist(), self.model_, self.cache_dir, self.progress, self.machine
         )

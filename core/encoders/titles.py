@@ -14,6 +14,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
+from core.compute.machine import Machine
 from core.encoders.text_models import load_model, model_key
 from core.stages.progress import Progress, silent
 from core.stages.table import Stage
@@ -28,7 +29,7 @@ def embed_titles(
     model: str,
     cache_dir: Path | None = None,
     progress: Progress = silent,
-    allow_downloads: bool = False,
+    machine: Machine | None = None,
 ) -> FloatArray:
     """Return (n_titles, n_dims) float32 unit vectors.
 
@@ -42,8 +43,8 @@ def embed_titles(
         Folder that keeps vectors between calls; None keeps nothing.
     progress
         Called with nine tenths of the fraction of new titles that are done.
-    allow_downloads
-        Whether a model may be fetched from the hub by its name.
+    machine
+        Its threads, and whether a model may be fetched from the hub by its name.
 
     Raises
     ------
@@ -52,21 +53,23 @@ def embed_titles(
     """
     clean = [" ".join(title.lower().split()) for title in titles]
     distinct = sorted(set(clean))
-    name = model_key(model, allow_downloads)
+    machine = machine or Machine()
+    name = model_key(model, machine.allow_downloads)
     keys = [hashlib.sha256(f"{name}\n{title}".encode()).hexdigest() for title in distinct]
     cache = _Cache(cache_dir, name)
     missing = [title for title, key in zip(distinct, keys, strict=True) if key not in cache.vectors]
     if missing:
-        new = _embed(missing, model, progress, allow_downloads)
+        new = _embed(missing, model, progress, machine)
         cache.add(dict(zip((key for key in keys if key not in cache.vectors), new, strict=True)))
     row_of = {title: row for row, title in enumerate(distinct)}
     vectors = np.array([cache.vectors[key] for key in keys], dtype=np.float32)
     return vectors[[row_of[title] for title in clean]]
 
 
-def _embed(titles: list[str], model: str, progress: Progress, allow_downloads: bool = False) -> FloatArray:
-    encode = load_model(model, allow_downloads)
-    by_length = sorted(range(len(titles)), key=lambda i: len(titles[i]))
+def _embed(titles: list[str], model: str, progress: Progress, machine: Machine | None = None) -> FloatArray:
+    encode = load_model(model, machine)
+    lengths = encode.lengths(titles)
+    by_length = sorted(range(len(titles)), key=lambda i: lengths[i])
     parts = []
     for start in range(0, len(titles), _BATCH):
         parts.append(encode([titles[i] for i in by_length[start : start + _BATCH]]))

@@ -27,6 +27,7 @@ from typing import Any
 import numpy as np
 
 from core.clusterers.shared import draw_users, random_states
+from core.compute.threads import in_threads
 from core.errors import DataError
 from core.model.assigner import Assigner, Assignment
 from core.protocols import Encoder
@@ -120,7 +121,7 @@ class _Measured:
 
 
 def find_confidence_rule(
-    population: Population, labels: Labels, fit: Fit, random_state: int, progress: Progress
+    population: Population, labels: Labels, fit: Fit, random_state: int, progress: Progress, n_threads: int = 1
 ) -> ConfidenceRule:
     """Measure from which probability on users may be called sure.
 
@@ -132,6 +133,8 @@ def find_confidence_rule(
         Fits the recipe again; a ``DataError`` of it (too few users, no segment) means that nobody is sure.
     random_state
         Seeds who is left out, and the parts.
+    n_threads
+        How many refits are made at the same time.
     """
     n_segments = int(labels.max())
     drawn = draw_users(population.n_users, _MOST_USERS, random_state)
@@ -140,15 +143,22 @@ def find_confidence_rule(
     empty_rule = ConfidenceRule((None,) * n_segments, least_events)
     if population.n_users < _FEWEST_USERS:
         return empty_rule
-    rng, n_refits, measured = np.random.default_rng(random_state), _N_GROUPS * _N_ROUNDS, []
-    for number, state in enumerate(random_states(random_state, n_refits)):
-        progress(Stage.MODEL, number / n_refits)
-        if number % _N_GROUPS == 0:
-            groups = rng.permutation(population.n_users) % _N_GROUPS
-        try:
-            measured.append(_measure(population, labels, fit, groups != number % _N_GROUPS, state))
-        except DataError:  # what is left cannot be segmented, so nothing is known about new users
-            return empty_rule
+    rng, n_done = np.random.default_rng(random_state), 0
+    rounds = [rng.permutation(population.n_users) % _N_GROUPS for _ in range(_N_ROUNDS)]
+    is_fitted = [groups != number for groups in rounds for number in range(_N_GROUPS)]
+
+    def measure(task: tuple[BoolArray, int]) -> _Measured:
+        nonlocal n_done
+        measured = _measure(population, labels, fit, *task)
+        n_done += 1
+        progress(Stage.MODEL, n_done / len(is_fitted))
+        return measured
+
+    try:
+        tasks = zip(is_fitted, random_states(random_state, len(is_fitted)), strict=True)
+        measured = in_threads(measure, tasks, n_threads)
+    except DataError:  # what is left cannot be segmented, so nothing is known about new users
+        return empty_rule
     cuts = tuple(_find_cut(measured, segment) for segment in range(1, n_segments + 1))
     return _count(measured, replace(empty_rule, least_probabilities=cuts))
 

@@ -170,7 +170,9 @@ def make_model(
         recipe=_with_all_params(refit.recipe, clustering.k),
         encoder=encoder,
         assigner=fit_assigner(vectors, labels, clustering.mixture),
-        confidence_rule=find_confidence_rule(population, labels, fit_assigner_to, refit.recipe.random_state, progress),
+        confidence_rule=find_confidence_rule(
+            population, labels, fit_assigner_to, refit.recipe.random_state, progress, refit.machine.n_threads
+        ),
         items=population.items,
         event_names=population.event_names,
     )

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from core.compute.once import once
 from core.sentences import Sentence, say
 from core.types import REFUND, BoolArray, Population
 
@@ -107,6 +108,10 @@ def event_weights(event_names: Iterable[str], n_fitted: int | None = None) -> np
 
 def is_refund(population: Population) -> BoolArray:
     """Mark the events that take an earlier one back, (n_events,)."""
+    return once(population, "is_refund", lambda: _find_refunds(population))
+
+
+def _find_refunds(population: Population) -> BoolArray:
     is_refund_name = np.array([event_kind(name) == REFUND for name in population.event_names], dtype=bool)
     return is_refund_name[population.histories.events]
 
@@ -127,7 +132,19 @@ def interactions(
         and the newest event here.
     n_fitted
         Number of event types of that log; see ``event_weights``.
+
+    Notes
+    -----
+    Computed once for a population and these parameters, and shared: do not change it.
     """
+    newest_end = newest(population, end) if half_life_days is not None else None
+    key = ("interactions", half_life_days, newest_end, n_fitted)
+    return once(population, key, lambda: _add_up(population, half_life_days, end, n_fitted))
+
+
+def _add_up(
+    population: Population, half_life_days: float | None, end: int | None, n_fitted: int | None
+) -> sparse.csr_array:
     histories = population.histories
     weights = event_weights(population.event_names, n_fitted)[histories.events]
     if half_life_days is not None and histories.n_events:
@@ -145,7 +162,14 @@ def newest(population: Population, end: int | None = None) -> int:
 
 
 def interacted(population: Population, *, with_refunds: bool = True) -> sparse.csr_array:
-    """Say who has any event with what, (n_users, n_items) bool; refunds alone may be left out of "any"."""
+    """Say who has any event with what, (n_users, n_items) bool; refunds alone may be left out of "any".
+
+    Computed once for a population, and shared: do not change it.
+    """
+    return once(population, ("interacted", with_refunds), lambda: _mark_pairs(population, with_refunds))
+
+
+def _mark_pairs(population: Population, with_refunds: bool) -> sparse.csr_array:
     if with_refunds:
         return _sum_pairs(population, np.ones(population.histories.n_events, dtype=bool))
     matrix = _sum_pairs(population, ~is_refund(population))

@@ -66,7 +66,7 @@ def make_card(
     population, labels = segmented.population, segmented.labels
     separated = separation(segmented.vectors, labels, silhouettes)
     reached = reach(population, labels)
-    rules = find_rules(population, labels, segmented.random_state)
+    rules = find_rules(population, labels, segmented.random_state, refit.machine.n_threads)
     parts = zip(verdicts, evidence.segments, separated.segments, reached.segments, rules, strict=True)
     return TrustCard(
         verdict=verdict,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from core.compute.threads import in_threads
 from core.errors import DataError
 from core.stages.progress import Progress, silent
 from core.stages.table import Stage
@@ -21,6 +23,8 @@ from core.trust.split import MIN_EVENTS, HeldOut
 from core.trust.stability import Stability, best_jaccard, resample_stability
 from core.types import NOISE, FloatArray, IntArray, Labels, Population, Vectors
 
+Cut = tuple[Labels, float] | None
+"""What ``bisect`` returns."""
 N_SEEDS = 4
 """Other values of ``random_state`` with which the whole recipe is fitted again."""
 
@@ -131,9 +135,9 @@ def gather(segmented: Segmented, held: HeldOut | None, refit: Refit, progress: P
     stability = resample_stability(sample.vectors, sample.labels, refit.recluster, segmented.random_state, n_threads)
     progress(Stage.TRUST, 0.7)
     ari_seeds = _agreement_of_seeds(sample, refit)
-    views = tuple(_without(view, sample, refit) for view in refit.views)
+    views = tuple(in_threads(lambda view: _without(view, sample, refit), refit.views, n_threads))
     progress(Stage.TRUST, 0.8)
-    holdout_gains = _HoldoutGains(segmented, held) if held else None
+    holdout_gains = _HoldoutGains(segmented, held, _cut_all(segmented, n_threads)) if held else None
     segments = tuple(
         _measure(segment, place, segmented, stability, holdout_gains)
         for place, segment in enumerate(segmented.segments.tolist())
@@ -180,7 +184,8 @@ def _sample(segmented: Segmented, max_users: int) -> Segmented:
 def _agreement_of_seeds(sample: Segmented, refit: Refit) -> float:
     from sklearn.metrics import adjusted_rand_score
 
-    others = [refit.fit_quickly(sample.population, sample.random_state + 1 + number)[1] for number in range(N_SEEDS)]
+    states = [sample.random_state + 1 + number for number in range(N_SEEDS)]
+    others = in_threads(lambda state: refit.fit_quickly(sample.population, state)[1], states, refit.machine.n_threads)
     return float(np.mean([adjusted_rand_score(sample.labels, other) for other in others]))
 
 
@@ -194,13 +199,14 @@ def _without(view: str, sample: Segmented, refit: Refit) -> ViewEffect:
 class _HoldoutGains:
     """What the segments predict; users are assigned to them by what they did before the holdout."""
 
-    def __init__(self, segmented: Segmented, held: HeldOut) -> None:
+    def __init__(self, segmented: Segmented, held: HeldOut, cuts: Sequence[Cut]) -> None:
         self.held = held
         self.placed = place_users(held.vectors, segmented.labels)
         self.unassigned = np.full_like(self.placed, NOISE)
         scorer, habits = HoldoutScorer(held.split, LIST_LENGTH), HabitScorer(segmented.population, held.split)
         self.gain_estimator = GainEstimator(scorer, held.split.judged, habits)
         self.others = _nearest_first(segmented)
+        self.cuts = cuts
         self.own, self.baseline = scorer.score(self.placed).recall, scorer.score(self.unassigned).recall
 
     def of_recipe(self) -> PredictiveGain:
@@ -217,8 +223,8 @@ class _HoldoutGains:
         others = self.others[place]
         return least_distinct(segment, self.placed, others, self.gain_estimator) if len(others) else None
 
-    def parts(self, segment: int, segmented: Segmented) -> Parts | None:
-        cut = bisect(segment, segmented.vectors, segmented.labels, segmented.random_state)
+    def parts(self, segment: int, place: int, segmented: Segmented) -> Parts | None:
+        cut = self.cuts[place]
         if cut is None:
             return None
         labels, jaccard = cut
@@ -249,8 +255,14 @@ def _measure(
         recall_uplift=uplift,
         predictive_gain=holdout_gains.of_segment(segment),
         neighbour=holdout_gains.neighbour(segment, place),
-        parts=holdout_gains.parts(segment, segmented),
+        parts=holdout_gains.parts(segment, place, segmented),
     )
+
+
+def _cut_all(segmented: Segmented, n_threads: int) -> list[Cut]:
+    """Cut every segment in two, in the order of their numbers; None where one cannot be cut."""
+    X, labels, random_state = segmented.vectors, segmented.labels, segmented.random_state
+    return in_threads(lambda segment: bisect(segment, X, labels, random_state), segmented.segments.tolist(), n_threads)
 
 
 def _nearest_first(segmented: Segmented) -> list[IntArray]:

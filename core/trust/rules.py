@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.compute.threads import in_threads
 from core.sentences import Sentence, say
 from core.trust.conditions import Condition
 from core.trust.rule_features import Users, conditions_on, features_of
@@ -77,7 +78,7 @@ class Rule:
         return say("{first} and {second} and {third}", first=words[0], second=words[1], third=words[2])
 
 
-def find_rules(population: Population, labels: Labels, random_state: int = 0) -> tuple[Rule, ...]:
+def find_rules(population: Population, labels: Labels, random_state: int = 0, n_threads: int = 1) -> tuple[Rule, ...]:
     """Find a rule for each segment, in the order of segment numbers.
 
     Parameters
@@ -88,9 +89,11 @@ def find_rules(population: Population, labels: Labels, random_state: int = 0) ->
         (n_users,) segments; users at -1 have no rule, but are among the others.
     random_state
         Seeds the halves, and the sample where there are more than ``rule_sample.MAX_USERS`` users.
+    n_threads
+        How many segments are searched at the same time.
     """
     table = _Table(population, labels, random_state)
-    return tuple(table.rule_of(int(segment)) for segment in np.unique(labels[labels >= 0]))
+    return tuple(in_threads(table.rule_of, np.unique(labels[labels >= 0]).tolist(), n_threads))
 
 
 class _Table:

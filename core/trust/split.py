@@ -81,10 +81,18 @@ def split_holdout(population: Population, min_events: int = MIN_EVENTS) -> Split
 
 def _targets(population: Population, is_held: BoolArray) -> sparse.csr_array:
     """Items of held-out events that are not refunds and that are new to the user."""
-    histories = population.histories
-    pairs = histories.users.astype(np.int64) * population.n_items + histories.items
-    is_wanted = is_held & ~is_refund(population)
-    new = np.setdiff1d(pairs[is_wanted], pairs[~is_held])
-    users, items = np.divmod(new, population.n_items)
+    wanted, known = _pairs(population, is_held & ~is_refund(population)), _pairs(population, ~is_held)
+    new: sparse.csr_array = wanted - wanted.multiply(known)
+    new.eliminate_zeros()
+    new.sort_indices()
+    return sparse.csr_array(new.astype(bool))
+
+
+def _pairs(population: Population, is_meant: BoolArray) -> sparse.csr_array:
+    """Mark who has an event that is meant with what, (n_users, n_items) int8 ones."""
+    histories = population.histories.keep(is_meant)
     shape = (population.n_users, population.n_items)
-    return sparse.csr_array((np.ones(len(new), bool), (users, items)), shape=shape)
+    ones = np.ones(histories.n_events, dtype=bool)
+    pairs = sparse.csr_array((ones, histories.items, histories.offsets), shape=shape)
+    pairs.sum_duplicates()
+    return pairs.astype(np.int8)
