@@ -12,6 +12,7 @@ from core.server import Server
 from core.trust.grade import Grade
 from core.types import Recipe
 from core.ui.segment.forms import recipe_form
+from core.ui.segment.preliminary import draw_preliminary
 from core.ui.segment.trust_figures import draw_figures
 from core.ui.shared.errors import shown_errors
 from core.ui.shared.figures import Key, k_figure, key_of, sweep_figure
@@ -41,6 +42,7 @@ def main() -> None:
         st.write(_("There is no run of this log yet. The choices above are a good start."))
     elif context.run.state.is_live:
         follow_run(context.server, context.run.run_id)
+        draw_preliminary(context.server, context.run.run_id)
     elif finished:
         _draw_results(finished)
     else:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from core.results.results import Results
-from core.types import Column, IntArray, Labels
+from core.types import Column, IntArray, Labels, Points
 
 N_DRAWN = 20_000
 """More points than this make a browser slow; a shape drawn on the map is evaluated over everybody all the same."""
@@ -21,18 +21,28 @@ def map_frame(results: Results, n_max: int = N_DRAWN, random_state: int = 0) -> 
     """
     if results.points is None:
         return pd.DataFrame({Column.X: [], Column.Y: [], Column.SEGMENT: []})
-    rows = stratified(results.labels, n_max, random_state)
-    x, y = results.points[rows].T
-    return pd.DataFrame({Column.X: x, Column.Y: y, Column.SEGMENT: results.labels[rows]}, index=rows)
+    return points_frame(results.points, results.labels, n_max, random_state)
+
+
+def points_frame(points: Points, labels: Labels, n_max: int = N_DRAWN, random_state: int = 0) -> pd.DataFrame:
+    """Return the same as ``map_frame`` of any map, (n_users, 2), and labels."""
+    rows = stratified(labels, n_max, random_state)
+    x, y = points[rows].T
+    return pd.DataFrame({Column.X: x, Column.Y: y, Column.SEGMENT: labels[rows]}, index=rows)
 
 
 def middles_frame(results: Results) -> pd.DataFrame:
     """Return segment, x and y of the middle of each segment: the median of its users' places."""
-    points = results.points
-    if points is None:
+    if results.points is None:
         return pd.DataFrame({Column.SEGMENT: [], Column.X: [], Column.Y: []})
-    middles = [np.median(points[results.labels == segment], axis=0) for segment in results.segments]
-    rows = [(segment, float(x), float(y)) for segment, (x, y) in zip(results.segments, middles, strict=True)]
+    return middles_of(results.points, results.labels)
+
+
+def middles_of(points: Points, labels: Labels) -> pd.DataFrame:
+    """Return the same as ``middles_frame`` of any map, (n_users, 2), and labels."""
+    segments = [int(segment) for segment in np.unique(labels) if segment > 0]
+    middles = [np.median(points[labels == segment], axis=0) for segment in segments]
+    rows = [(segment, float(x), float(y)) for segment, (x, y) in zip(segments, middles, strict=True)]
     return pd.DataFrame(rows, columns=[Column.SEGMENT, Column.X, Column.Y])
 
 

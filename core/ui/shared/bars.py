@@ -31,8 +31,8 @@ class Bar:
     """Figures, at the right."""
     share: float
     """Length of the bar, 0 to 1."""
-    usual: float
-    """Where the tick stands, 0 to 1."""
+    usual: float | None
+    """Where the tick stands, 0 to 1; None for no tick."""
     colour: str
 
 
@@ -76,5 +76,7 @@ def _bar(bar: Bar) -> str:
     name = f'<span style="{_NAME}">{escape(bar.name)}</span>'
     line = f'<div style="{_LINE}">{name}<span style="white-space:nowrap">{escape(bar.figures)}</span></div>'
     fill = f"width:{100 * min(bar.share, 1):.1f}%;height:8px;border-radius:4px;background:{bar.colour}"
-    tick = f"{_TICK};left:{100 * min(bar.usual, 0.995):.1f}%"
-    return f'{line}<div style="{_TRACK}"><div style="{fill}"></div><div style="{tick}"></div></div>'
+    tick = ""
+    if bar.usual is not None:
+        tick = f'<div style="{_TICK};left:{100 * min(bar.usual, 0.995):.1f}%"></div>'
+    return f'{line}<div style="{_TRACK}"><div style="{fill}"></div>{tick}</div>'

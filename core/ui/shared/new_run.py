@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.ui.shared.labels import k_of, recipe_label, state_label
 from core.ui.shared.navigation import select
-from core.ui.shared.run_progress import progress_line
+from core.ui.shared.run_progress import found_parts, progress_line
 from core.ui.shared.text import _, plain
 
 if TYPE_CHECKING:
@@ -46,7 +46,11 @@ def _follow(server: Server, run_id: str) -> None:
     run = server.runs.run(run_id)
     if run is None or not run.state.is_live:
         st.rerun(scope="app")
-    _draw(run, progress_line(server, run))
+    line = progress_line(server, run)
+    if found_parts(run):
+        ready = _("Its numbered segments are ready.")
+        line = f"{line} · {ready}"
+    _draw(run, line)
 
 
 def _draw(run: RunInfo, line: str) -> None:

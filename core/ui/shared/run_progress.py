@@ -16,13 +16,18 @@ if TYPE_CHECKING:
     from core.store.runs import RunInfo
 
 _EVERY_SECONDS = 2
+_FOUND = "found_parts"
 
 
 @st.fragment(run_every=_EVERY_SECONDS)
 def follow_run(server: Server, run_id: str) -> None:
-    """Draw the progress of a run; when it ends, draw the page anew."""
+    """Draw the progress of a run; when it has found segments, drawn their map or ended, draw the page anew."""
     run = server.runs.run(run_id)
     if run is None or not run.state.is_live:
+        st.rerun(scope="app")
+    parts = found_parts(run)
+    if st.session_state.setdefault(_FOUND, parts) != parts:
+        st.session_state[_FOUND] = parts
         st.rerun(scope="app")
     with st.container(border=True):
         st.markdown(_("**Computing:** {recipe}").format(recipe=plain(recipe_label(run.recipe))))
@@ -33,6 +38,13 @@ def follow_run(server: Server, run_id: str) -> None:
         if button.button(_("Cancel"), key="cancel_run", width="stretch"):
             server.cancel(run_id)
             st.rerun(scope="app")
+
+
+def found_parts(run: RunInfo) -> int:
+    """Return how much of a live run can be shown: 0 nothing yet, 1 numbered segments, 2 their map too."""
+    order = list(Stage)
+    now = order.index(Stage(run.stage)) if run.stage else -1
+    return sum(now > order.index(stage) for stage in (Stage.CLUSTER, Stage.MAP))
 
 
 def progress_line(server: Server, run: RunInfo) -> str:
