@@ -5,6 +5,7 @@ import subprocess
 import sys
 import zipfile
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -49,7 +50,13 @@ def item_vectors(tmp_path_factory, monkeypatch):
     monkeypatch.chdir(folder)
 
 
-def model_of(name, log=SHOP):
+@cache
+def fitted(name):
+    """The model of a recipe on the shop, which no test changes."""
+    return model_of(name, SHOP)
+
+
+def model_of(name, log):
     recipe = RECIPES[name]
     params = {**NEEDED.get(recipe.encoder, {}), **TRAINED.get(recipe.encoder, {})}
     return run(log, replace(recipe, encoder_params=params), QUICK).model
@@ -79,7 +86,7 @@ def assert_same(one, other):
 
 @pytest.mark.parametrize("name", RECIPES)
 def test_a_kept_model_assigns_as_the_fitted_one_does(name, tmp_path):
-    model = model_of(name)
+    model = fitted(name)
     write_model(model, versions(), tmp_path)
     again = load_model(tmp_path)
     for log in (SHOP, with_unseen(SHOP), shop(n_users=7, random_state=1), SHOP.of_users(np.array([4]))):
@@ -90,13 +97,13 @@ def test_a_kept_model_assigns_as_the_fitted_one_does(name, tmp_path):
 
 @pytest.mark.parametrize("name", RECIPES)
 def test_the_codes_of_a_load_do_not_matter(name):
-    model = model_of(name)
+    model = fitted(name)
     assert_same(model.assign(shuffled(with_unseen(SHOP))), model.assign(with_unseen(SHOP)))
 
 
 @pytest.mark.parametrize("name", RECIPES)
 def test_assignments_have_their_promised_form(name):
-    model = model_of(name)
+    model = fitted(name)
     log = with_unseen(SHOP)
     found = model.assign(log)
     assert found.user_ids.tolist() == log.histories.user_ids.tolist()
@@ -157,7 +164,7 @@ print(found.segments.tolist(), found.probabilities.tolist(), found.runners_up.to
 
 @pytest.mark.parametrize("name", ["counts", "factors", "behaviour"])
 def test_another_process_assigns_alike(name, tmp_path):
-    model = model_of(name)
+    model = fitted(name)
     write_model(model, versions(), tmp_path)
     command = [sys.executable, "-c", ANOTHER_PROCESS, str(tmp_path)]
     printed = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
@@ -168,7 +175,7 @@ def test_another_process_assigns_alike(name, tmp_path):
 
 @pytest.mark.parametrize("name", RECIPES)
 def test_no_file_holds_a_pickle(name, tmp_path):
-    write_model(model_of(name), versions(), tmp_path)
+    write_model(fitted(name), versions(), tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == [MODEL_RECORD, MODEL_ARRAYS]
     with zipfile.ZipFile(tmp_path / MODEL_ARRAYS) as archive:
         heads = [archive.read(entry)[:200] for entry in archive.namelist()]
@@ -204,7 +211,7 @@ def _without_a_field(folder: Path) -> None:
     ],
 )
 def test_a_model_that_cannot_be_read_is_reported(spoil, message, tmp_path):
-    write_model(model_of("counts"), versions(), tmp_path)
+    write_model(fitted("counts"), versions(), tmp_path)
     spoil(tmp_path)
     with pytest.raises(DataError, match=message):
         load_model(tmp_path)

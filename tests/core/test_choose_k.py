@@ -61,18 +61,18 @@ def test_one_score_is_enough():
 
 
 def test_the_same_random_state_gives_the_same_choice():
-    X = planted()
+    X = planted(size=5)
     assert choose_k(X, few_starts, random_state=4) == choose_k(X, few_starts, random_state=4)
     assert choose_k(X, few_starts, random_state=4) != choose_k(X, few_starts, random_state=5)
 
 
 def test_a_sweep_side_by_side_equals_one_after_the_other():
-    X = planted(size=400)
+    X = planted()
     assert choose_k(X, few_starts, n_threads=3) == choose_k(X, few_starts)
 
 
 def test_the_vectors_stay_as_they_are():
-    X = planted()
+    X = planted(size=5)
     before = X.copy()
     choose_k(X, few_starts)
     np.testing.assert_array_equal(X, before)
@@ -104,7 +104,7 @@ def test_identical_users_get_the_smallest_k():
 
 
 def test_few_distinct_users_give_no_warning_and_leave_the_filters_alone():
-    X = np.repeat(np.eye(4, dtype=np.float32), 10, axis=0)
+    X = np.repeat(np.eye(4, dtype=np.float32), 4, axis=0)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         before = list(warnings.filters)
