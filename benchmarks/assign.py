@@ -22,11 +22,11 @@ from benchmarks.logs import is_planted, load_demo, load_retail, scratch
 from benchmarks.measure import print_table
 from benchmarks.planted import plant
 from benchmarks.run import print_machine
+from core.clusterers.clustering import Clustering
 from core.clusterers.von_mises_fisher import fit_mixture
 from core.ingest.demo_planted import TASTE_OF
 from core.model.segment_model import make_model
 from core.registry import finds_k, make_encoder
-from core.results.run import Clustering
 from core.trust.refit import Refit, cluster
 from core.types import BoolArray, FloatArray, IntArray, Labels, Population, Recipe
 

@@ -65,7 +65,7 @@ def _verdict_on(retail: Population, effect: float, number: int, cache_dir: Path)
     recipe = Recipe(k=N_PLANTED, random_state=number)
     card = run(log, recipe, Options(with_map=False, cache_dir=cache_dir)).trust
     assert card is not None  # noqa: S101 - it was asked for
-    return card.verdict.grade
+    return card.verdict
 
 
 def _some_users(population: Population, random_state: int) -> Population:

@@ -10,18 +10,11 @@
     ├── SettingsError         an ATLAS_ variable of the environment cannot be understood
     ├── StoreError            the workspace cannot be opened or is of another program
     │   ├── StoreLockedError  another process holds the workspace
-    │   └── StaleVersionError somebody saved a newer version meanwhile
+    │   └── StaleVersionError somebody saved a newer version meanwhile (in core.store.segmentations)
     └── InternalError         a bug, caught at the edge of a thread or process and reported as one sentence
 """
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from core.sentences import say
-
-if TYPE_CHECKING:
-    from core.store.segmentations import Segmentation
 
 
 class AtlasError(Exception):
@@ -67,28 +60,6 @@ class StoreError(AtlasError):
 
 class StoreLockedError(StoreError):
     """Another process holds the workspace."""
-
-
-class StaleVersionError(StoreError):
-    """Somebody saved a newer version meanwhile.
-
-    Attributes
-    ----------
-    current
-        The version that stands.
-    """
-
-    def __init__(self, current: Segmentation, seen_version: int) -> None:
-        super().__init__(
-            say(
-                "{author} saved version {version} while you worked on version {seen_version}.",
-                author=current.author,
-                version=current.version,
-                seen_version=seen_version,
-            ),
-            say("Compare both, and save yours on top if it should stand."),
-        )
-        self.current = current
 
 
 class InternalError(AtlasError):

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from core.clusterers.choose_k import KChoice, choose_k
+from core.clusterers.clustering import Clustering
 from core.clusterers.von_mises_fisher import fit_mixture
 from core.compute.machine import Machine, machine_of
 from core.compute.silhouette import mean_silhouette, silhouette_samples
@@ -22,7 +23,7 @@ from core.profiles.profile import profile_segments
 from core.protocols import HasLosses, HasStandIn, HasSweep, NamesItsWay, RefinesVectors, notes_of
 from core.recommenders.segment_popularity import SegmentPopularity
 from core.registry import chooses_k, make_clusterer, make_encoder, make_projector
-from core.results.run import Clustering, Description, Map, Options, Run
+from core.results.run import Description, Map, Options, Run
 from core.sentences import say
 from core.settings import load_settings
 from core.stages.progress import Progress, silent
@@ -64,7 +65,7 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
         options.on_found(clustering, None)
         with watch.stage(Stage.PROFILE):
             description = _describe(population, clustering.labels, vectors)
-        drawn, held, usefulness, card, model = None, None, None, None, None
+        drawn, held, usefulness, card, model, why_no_holdout = None, None, None, None, None, ""
         if options.with_map:
             with watch.stage(Stage.MAP):
                 drawn = _draw(vectors, recipe, progress)
@@ -73,7 +74,7 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
         refit = Refit(recipe, found_k, cache_dir, population.n_users, encoder, machine)
         if options.with_holdout:
             with watch.stage(Stage.HOLDOUT):
-                held, usefulness = _judge(population, refit, notes)
+                held, usefulness, why_no_holdout = _judge(population, refit, notes)
         if options.with_trust:
             with watch.stage(Stage.TRUST):
                 segmented = Segmented(population, vectors, clustering.labels, recipe.random_state)
@@ -81,7 +82,7 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
         if options.with_model:
             with watch.stage(Stage.MODEL):
                 model = make_model(population, encoder, vectors, clustering, refit, progress)
-    facts = tuple(notes), watch.seconds
+    facts = tuple(notes), watch.seconds, why_no_holdout
     return Run(population, recipe, k_choice, clustering, description, drawn, usefulness, card, model, *facts)
 
 
@@ -189,7 +190,7 @@ def _draw(vectors: Vectors, recipe: Recipe, progress: Progress) -> Map:
     return Map(points, projector.method_ if isinstance(projector, NamesItsWay) else "")
 
 
-def _judge(population: Population, refit: Refit, notes: list[str]) -> tuple[HeldOut | None, Usefulness | None]:
+def _judge(population: Population, refit: Refit, notes: list[str]) -> tuple[HeldOut | None, Usefulness | None, str]:
     """Judge on the holdout; a log too short for it gives a note, and the run goes on.
 
     A log whose users have fewer events than the protocol asks for gives the trust card what it has.
@@ -198,7 +199,7 @@ def _judge(population: Population, refit: Refit, notes: list[str]) -> tuple[Held
         held = refit.hold_out(population, MIN_EVENTS)
     except DataError as error:
         notes.append(not_judged(error.message))
-        return _hold_out_little(population, refit), None
+        return _hold_out_little(population, refit), None, error.message
     if population.n_items < FEW_ITEMS:
         notes.append(
             say(
@@ -207,7 +208,7 @@ def _judge(population: Population, refit: Refit, notes: list[str]) -> tuple[Held
                 length=LIST_LENGTH,
             )
         )
-    return held, judge(held.split, held.labels, refit.recipe.random_state)
+    return held, judge(held.split, held.labels, refit.recipe.random_state), ""
 
 
 def _hold_out_little(population: Population, refit: Refit) -> HeldOut | None:

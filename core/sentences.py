@@ -47,7 +47,7 @@ def say_n(one: str, many: str, n: int, /, **values: Any) -> Sentence:
 
 
 def translate(text: str, find: Callable[[str], str], find_n: Callable[[str, str, int], str]) -> str:
-    """Return a sentence in another language; text that is no sentence comes back as it is.
+    """Return a sentence in another language, which remembers its template; other text comes back as it is.
 
     Parameters
     ----------
@@ -59,7 +59,8 @@ def translate(text: str, find: Callable[[str], str], find_n: Callable[[str, str,
     if not isinstance(text, Sentence):
         return text
     template = find_n(text.template, text.many, text.number) if text.many else find(text.template)
-    return _fill(template, {name: translate(value, find, find_n) for name, value in text.values.items()})
+    filled = _fill(template, {name: translate(value, find, find_n) for name, value in text.values.items()})
+    return _remember(Sentence(filled), text.template, text.many, text.number, text.values)
 
 
 def to_plain(text: str) -> Any:
@@ -92,7 +93,10 @@ def from_text(text: str) -> str:
 
 def _make(template: str, many: str, number: int, values: Mapping[str, Any]) -> Sentence:
     chosen = many if many and number != 1 else template
-    sentence = Sentence(_fill(chosen, values))
+    return _remember(Sentence(_fill(chosen, values)), template, many, number, values)
+
+
+def _remember(sentence: Sentence, template: str, many: str, number: int, values: Mapping[str, Any]) -> Sentence:
     sentence.template, sentence.many, sentence.number, sentence.values = template, many, number, values
     return sentence
 

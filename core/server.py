@@ -30,7 +30,8 @@ from core.jobs.supervisor import Supervisor
 from core.jobs.time_left import MIN_DONE_TO_ESTIMATE, TimeLeft
 from core.jobs.uploads import Uploads
 from core.jobs.workspace import open_workspace
-from core.results.results import Results, read_results
+from core.results.folder import read_results
+from core.results.results import Results
 from core.sentences import say
 from core.settings import Settings, current_user, load_settings
 from core.stages.table import Stage

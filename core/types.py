@@ -58,6 +58,8 @@ class Column:
     SIZE = "size"
     VERDICT = "verdict"
     ADVICE = "advice"
+    REASON_CODE = "reason_code"
+    DETAIL = "detail"
     JACCARD = "jaccard"
     RULE = "rule"
     SECOND = "second"

@@ -10,8 +10,11 @@ import pandas as pd
 import streamlit as st
 
 from core.attributes.consent import Consent, may_hold_consent
+from core.export.files import FILES, ExportFile, Source
+from core.export.narrow import keep_consenting, keep_segments
+from core.export.rejected import write_rejected
 from core.results.results import Results
-from core.ui.export.file_labels import format_size, purpose_of, title_of
+from core.ui.export.file_labels import format_size
 from core.ui.shared.errors import shown_errors
 from core.ui.shared.labels import dataset_name
 from core.ui.shared.page import RunContext, start_with_run
@@ -19,19 +22,7 @@ from core.ui.shared.segments import count_segments, named_results, segment_label
 from core.ui.shared.text import _, _n, count_of, plain, translated, visitors_day
 from core.ui.shared.verdicts import draw_verdict
 from core.views.column_meanings import meaning_of
-from core.views.files import (
-    Kind,
-    Outline,
-    file_bytes,
-    file_stem,
-    keep_listed,
-    keep_segments,
-    kinds_of,
-    outline,
-    preview_frame,
-    preview_text,
-    write_files,
-)
+from core.views.files import Outline, file_bytes, file_stem, outline, preview_frame, preview_text, write_folder
 from core.views.trust import run_verdict
 
 _MAX_BYTES_IN_BROWSER = 20_000_000  # a larger download would be held in memory several times
@@ -46,7 +37,7 @@ def main() -> None:
         draw_verdict(verdict)
     st.write(_("Choose segments. Every file contains these segments only, under the names of the Personas page."))
     consent = _pick_consent(context)
-    listed = keep_listed(results, consent.is_given) if consent else results
+    listed = keep_consenting(results, consent) if consent else results
     segments = _pick_segments(context, listed)
     if not segments:
         st.info(_("No segment is chosen, so there is nothing to export."))
@@ -60,8 +51,9 @@ def main() -> None:
     )
     if consent:
         st.caption(translated(consent.of_users(np.isin(results.labels, segments)).sentence))
-    _draw_files(context, kept, stem)
-    _draw_preview(kept)
+    source = _source_of(context, kept)
+    _draw_files(context, source, stem)
+    _draw_preview(source)
 
 
 def _pick_consent(context: RunContext) -> Consent | None:
@@ -103,38 +95,46 @@ def _pick_segments(context: RunContext, results: Results) -> list[int]:
     return chosen
 
 
-def _draw_files(context: RunContext, kept: Results, stem: str) -> None:
+def _source_of(context: RunContext, results: Results) -> Source:
+    """Return what the files are made from: results, the model of the run and the rows that ingest rejected."""
+    server = context.server
+    rejected = partial(write_rejected, server.store.rejected(context.dataset.dataset_id))
+    return Source(results, server.runs.folder(context.run.run_id), rejected)
+
+
+def _draw_files(context: RunContext, source: Source, stem: str) -> None:
     """Draw a card per file, and one to write them all to disk."""
-    files = outline(kept)
+    files = outline(source)
     cells = [cell for _row in range(0, len(files) + 1, 3) for cell in st.columns(3)]
-    for cell, file in zip(cells, files, strict=False):
+    for cell, outlined in zip(cells, files, strict=False):
         with cell.container(border=True, height="stretch", vertical_alignment="distribute"):
-            _draw_file(kept, file, stem)
+            _draw_file(source, outlined, stem)
     with cells[len(files)].container(border=True, height="stretch", vertical_alignment="distribute"):
-        _draw_disk(context, kept, stem)
+        _draw_disk(context, source, stem)
 
 
-def _draw_file(kept: Results, file: Outline, stem: str) -> None:
-    """Draw one file: what it is for, its rows and its button."""
-    rows = _n("{n} row", "{n} rows", file.n_rows) if file.kind.is_csv else count_segments(file.n_rows)
-    st.markdown(f"**{title_of(file.kind)}** · {rows}")
-    st.caption(purpose_of(file.kind))
-    if file.n_bytes <= _MAX_BYTES_IN_BROWSER:
-        _draw_button(kept, file.kind, stem)
+def _draw_file(source: Source, outlined: Outline, stem: str) -> None:
+    """Draw one file: what it holds, its rows and its button."""
+    file = outlined.file
+    rows = _n("{n} row", "{n} rows", outlined.n_rows) if file.is_csv else count_segments(outlined.n_rows)
+    st.markdown(f"**{translated(file.label)}** · {rows}")
+    st.caption(translated(file.holds))
+    if outlined.n_bytes <= _MAX_BYTES_IN_BROWSER:
+        _draw_button(source, file, stem)
     else:
-        size = format_size(file.n_bytes)
+        size = format_size(outlined.n_bytes)
         st.caption(_("About {size}: too large for the browser. Write it to disk.").format(size=size))
 
 
-def _draw_button(kept: Results, kind: Kind, stem: str) -> None:
+def _draw_button(source: Source, file: ExportFile, stem: str) -> None:
     """Draw the download of one file; the file is written when the button is clicked."""
     st.download_button(
-        kind.value,
-        data=partial(file_bytes, kept, kind),
-        file_name=f"{stem}_{kind.value}",
-        mime="text/csv" if kind.is_csv else "application/json",
-        key=f"download_{kind.name}",
-        type="primary" if kind is Kind.UPLOAD else "secondary",
+        file.name,
+        data=partial(file_bytes, source, file),
+        file_name=f"{stem}_{file.name}",
+        mime="text/csv" if file.is_csv else "application/json",
+        key=f"download_{file.name}",
+        type="primary" if file is FILES[0] else "secondary",
         icon=":material/download:",
         on_click="ignore",
         help=_("Download"),
@@ -142,20 +142,22 @@ def _draw_button(kept: Results, kind: Kind, stem: str) -> None:
     )
 
 
-def _draw_preview(kept: Results) -> None:
+def _draw_preview(source: Source) -> None:
     """Show how a file begins, and what its columns mean."""
     st.subheader(_("Preview"), anchor=False)
-    kind = st.segmented_control(
-        _("File"), kinds_of(kept), default=Kind.UPLOAD, required=True, format_func=title_of, key="preview",
-        label_visibility="collapsed",
+    outlined = {each.file.name: each for each in outline(source)}
+    chosen = st.segmented_control(
+        _("File"), list(outlined), default=FILES[0].name, required=True, key="preview", label_visibility="collapsed",
+        format_func=lambda name: translated(outlined[name].file.label),
     )  # fmt: skip
-    if not kind.is_csv:
+    file = outlined[chosen].file
+    if not file.is_csv:
         st.caption(_("The beginning of the first segment."))
-        st.code(preview_text(kept), language="json")
+        st.code(preview_text(source, file), language="json")
         return
-    rows = preview_frame(kept, kind)
-    n_rows = next(file.n_rows for file in outline(kept) if file.kind is kind)
-    st.caption(_("The first {n} of {total} rows, as they are written.").format(n=len(rows), total=f"{n_rows:,}"))
+    rows = preview_frame(source, file)
+    total = f"{outlined[chosen].n_rows:,}"
+    st.caption(_("The first {n} of {total} rows, as they are written.").format(n=len(rows), total=total))
     meanings = {name: translated(meaning_of(name)) for name in rows.columns}
     explained = {name: st.column_config.Column(help=meaning) for name, meaning in meanings.items()}
     st.dataframe(rows, hide_index=True, column_config=explained)
@@ -163,14 +165,19 @@ def _draw_preview(kept: Results) -> None:
         st.dataframe(pd.DataFrame(list(meanings.items()), columns=[_("Column"), _("Meaning")]), hide_index=True)
 
 
-def _draw_disk(context: RunContext, kept: Results, stem: str) -> None:
+def _draw_disk(context: RunContext, source: Source, stem: str) -> None:
     """Draw the button that writes all files into the workspace, for logs of any size."""
     st.markdown(_("**All files, to disk**"))
-    st.caption(_("To a new folder on the machine that runs Persona Atlas, for logs of any size."))
+    st.caption(
+        _(
+            "To a new folder on the machine that runs Persona Atlas, with rejected rows, model and record of the run; "
+            "for logs of any size."
+        )
+    )
     if st.button(_("Write all files"), icon=":material/save:", width="stretch"):
         folder = context.server.store.workspace / "exports" / f"{stem}_{datetime.now(UTC):%H%M%S}"
         with shown_errors():
-            write_files(kept, folder)
+            write_folder(source, folder)
         st.success(_("Written to:"))
         st.code(str(folder), language=None, wrap_lines=True)
 

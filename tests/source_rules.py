@@ -198,13 +198,6 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 UPWARD: frozenset[tuple[str, str]] = frozenset(
     {
         ("core.__main__", "core.cli.main"),
-        ("core.errors", "core.store.segmentations"),
-        ("core.model.segment_model", "core.results.run"),
-        ("core.model.tables", "core.export.csv_files"),
-        ("core.results.results", "core.export.csv_files"),
-        ("core.results.results", "core.export.json_files"),
-        ("core.results.results", "core.export.run_folder"),
-        ("core.results.run_id", "core.export.run_folder"),
         ("core.store.runs", "core.results.run_id"),
     }
 )

@@ -57,7 +57,7 @@ def read_log(options: argparse.Namespace, run: Path) -> tuple[SegmentModel, Popu
 
 
 def _assign(options: argparse.Namespace) -> None:
-    from core.export.csv_files import write_csv
+    from core.files.csv_files import write_csv
     from core.files.single_file import output_file
     from core.model.head_files import read_head
     from core.model.tables import assigned_table

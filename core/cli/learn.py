@@ -38,7 +38,7 @@ def add_learn(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 def _learn(options: argparse.Namespace) -> None:
     from core.compute.machine import machine_of
-    from core.export.csv_files import write_csv
+    from core.files.csv_files import write_csv
     from core.files.output_folder import output_folder
     from core.model.head import Head
     from core.model.head_files import HEAD_FILES, write_head

@@ -10,8 +10,10 @@ import math
 import signal
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NoReturn
 
 from core import __version__
@@ -30,7 +32,10 @@ from core.stages.table import JobKind, Shares, Stage, shares_of
 from core.types import Recipe
 
 if TYPE_CHECKING:
-    from core.results.run import Run
+    from core.ingest.source import IngestReport
+    from core.results.results import Results
+    from core.settings import Settings
+    from core.types import Population
 
 DONE, USER_ERROR, INTERRUPTED = 0, 2, 130
 
@@ -119,15 +124,14 @@ def _demo(options: argparse.Namespace) -> None:
 
 def _run(options: argparse.Namespace) -> None:
     """Load, run and write; the folder appears at the very end."""
-    from core.export.rejected import write_rejected
-    from core.export.run_folder import write_run_folder
+    from core.export.files import RUN_FILES, Source, write_files
+    from core.export.narrow import keep_consenting
     from core.files.output_folder import output_folder
-    from core.ingest.load import load_log
+    from core.model.files import write_model
     from core.pipeline import run
+    from core.results.make import make_results
     from core.results.run import Options
     from core.results.run_id import full_recipe
-    from core.stages.stopwatch import Stopwatch
-    from core.store.store import Store
 
     recipe = Recipe(
         options.encoder,
@@ -139,16 +143,13 @@ def _run(options: argparse.Namespace) -> None:
     )
     full_recipe(recipe)  # refuses a recipe that cannot run before any work is done
     meter = Meter(_shares(options, recipe))
-    with output_folder(options.out, options.force) as folder, workspace_settings(options.workspace) as settings:
-        watch = Stopwatch(silent)
-        with Store(settings) as store:
-            with watch.stage(Stage.READ):
-                report = load_log(store, source_of(options, settings), current_user(), progress=meter)
-            meter.clear()
-            print_ingest(report)
-            write_rejected(store, report.dataset_id, folder / "rejected.csv")
-            with watch.stage(Stage.STORE):
-                population = store.population(report.dataset_id)
+    with (
+        output_folder(options.out, options.force, RUN_FILES) as folder,
+        workspace_settings(options.workspace) as settings,
+        TemporaryDirectory() as made,
+    ):
+        rejected, model = Path(made) / "rejected.csv", Path(made)
+        report, population, seconds = _load(options, settings, meter, rejected)
         consent = requested_consent(options, population)
         parts = Options(
             with_map=not options.no_map,
@@ -158,12 +159,35 @@ def _run(options: argparse.Namespace) -> None:
             cache_dir=settings.workspace / "cache",
         )
         finished = run(population, recipe, parts, meter)
-        if consent:
-            finished = replace(finished, notes=(*finished.notes, consent.sentence))
         meter(Stage.EXPORT, 0.0)
-        write_run_folder(finished, report.as_dict(), watch.seconds, folder, consent.is_given if consent else None)
+        results = make_results(finished, report, seconds)
+        results = keep_consenting(results, consent) if consent else results
+        if finished.model:
+            write_model(finished.model, results.record.versions, model)
+        write_files(Source(results, model, partial(copyfile, rejected)), folder)
     meter.clear()
-    _print_run(finished, options.out)
+    _print_run(results, options.out)
+
+
+def _load(
+    options: argparse.Namespace, settings: Settings, meter: Meter, rejected: Path
+) -> tuple[IngestReport, Population, dict[str, float]]:
+    """Load the log and write its rejected rows; the store is closed again, so that others can open it."""
+    from core.export.rejected import write_rejected
+    from core.ingest.load import load_log
+    from core.stages.stopwatch import Stopwatch
+    from core.store.store import Store
+
+    watch = Stopwatch(silent)
+    with Store(settings) as store:
+        with watch.stage(Stage.READ):
+            report = load_log(store, source_of(options, settings), current_user(), progress=meter)
+        meter.clear()
+        print_ingest(report)
+        write_rejected(store.rejected(report.dataset_id), rejected)
+        with watch.stage(Stage.STORE):
+            population = store.population(report.dataset_id)
+    return report, population, watch.seconds
 
 
 def _shares(options: argparse.Namespace, recipe: Recipe) -> Shares:
@@ -178,25 +202,25 @@ def _shares(options: argparse.Namespace, recipe: Recipe) -> Shares:
     return shares_of(JobKind.LOAD, JobKind.RUN, JobKind.EXPORT, skipped=skipped)
 
 
-def _print_run(finished: Run, out: Path) -> None:
-    n_users, k = finished.population.n_users, finished.clustering.k
-    for persona, profile in zip(finished.description.personas, finished.description.profiles, strict=True):
-        share = f"{profile.size:,} of {n_users:,} users, {100 * profile.share:.1f} %"
+def _print_run(results: Results, out: Path) -> None:
+    record = results.record
+    for persona, profile in zip(results.personas, results.profiles, strict=True):
+        share = f"{profile.size:,} of {record.n_users:,} users, {100 * profile.share:.1f} %"
         print(f"{persona.segment}. {persona.name} ({share})")
-    n_unassigned = int((finished.clustering.labels < 0).sum())
-    if n_unassigned:
-        print(f"Unassigned: {n_unassigned:,} of {n_users:,} users, {100 * n_unassigned / n_users:.1f} %")
-    print(f"Silhouette {finished.clustering.silhouettes.mean():.3f} over {n_users:,} users at k = {k}.")
-    found = finished.usefulness
+    if record.n_unassigned:
+        share = f"{100 * record.n_unassigned / record.n_users:.1f} %"
+        print(f"Unassigned: {record.n_unassigned:,} of {record.n_users:,} users, {share}")
+    print(f"Silhouette {record.scores.silhouette:.3f} over {record.n_users:,} users at k = {record.n_segments}.")
+    found = results.holdout
     if found and math.isfinite(found.recall_uplift_pct):
         print(
             f"Usefulness at k = {found.k}: recall@20 {found.recall_uplift_pct:+.1f} % against global popularity, "
             f"with shuffled labels {found.recall_uplift_permuted_pct:+.1f} %, over {found.n_judged:,} users."
         )
-    if finished.trust:
-        print(f"Trust: {finished.trust.verdict.grade}. {finished.trust.verdict.reason}")
-        for each in finished.trust.segments:
-            print(f"  {each.evidence.segment}. {each.verdict.grade}: {each.verdict.reason}")
-    for note in finished.notes:
+    if results.trust:
+        print(f"Trust: {results.trust.verdict}. {results.trust.reason}")
+        for each in results.trust.segments:
+            print(f"  {each.segment}. {each.verdict}: {each.reason}")
+    for note in results.notes:
         print(note)
     print(f"Results are in {out}.")

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from pathlib import Path
 
-from core.store.store import Store
+import pyarrow as pa
+
 from core.types import Column
 
+REJECTED_COLUMNS = (Column.LINE, Column.REASON, Column.RAW)
 
-def write_rejected(store: Store, dataset_id: str, path: Path) -> None:
+
+def write_rejected(batches: Iterable[pa.RecordBatch], path: Path) -> None:
     """Write ``line, reason, raw`` of every rejected row, in the order of the files.
 
     ``line`` is the physical line on which the record starts (the header is line 1), for Parquet the number of the row
@@ -17,6 +21,6 @@ def write_rejected(store: Store, dataset_id: str, path: Path) -> None:
     """
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([Column.LINE, Column.REASON, Column.RAW])
-        for batch in store.rejected(dataset_id):
+        writer.writerow(REJECTED_COLUMNS)
+        for batch in batches:
             writer.writerows(zip(*(column.to_pylist() for column in batch.columns), strict=True))

@@ -2,89 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 import pyarrow as pa
 
-from core.types import Column, Persona, Profile
+from core.files.csv_files import DECIMALS
+from core.results.results import Results
+from core.trust.card import SegmentTrust
+from core.trust.figures import SEGMENT_FIGURES, Form, Value, cells_of
+from core.types import Column
 
-DECIMALS = 6
-_TEXT, _WHOLE, _NUMBER, _TRUTH = pa.string(), pa.int64(), pa.float64(), pa.bool_()
-TRUST_KINDS: Mapping[str, pa.DataType] = {
-    Column.SEGMENT: _WHOLE,
-    Column.PERSONA: _TEXT,
-    Column.SIZE: _WHOLE,
-    Column.SHARE: _NUMBER,
-    Column.VERDICT: _TEXT,
-    Column.REASON: _TEXT,
-    Column.ADVICE: _TEXT,
-    Column.SILHOUETTE: _NUMBER,
-    Column.JACCARD: _NUMBER,
-    "recall_uplift_pct": _NUMBER,
-    "recall_uplift_pct_low": _NUMBER,
-    "recall_uplift_pct_high": _NUMBER,
-    "item_bits": _NUMBER,
-    "item_bits_low": _NUMBER,
-    "item_bits_high": _NUMBER,
-    "nearest": _WHOLE,
-    "neighbour": _WHOLE,
-    "is_apart": _TRUTH,
-    Column.RULE: _TEXT,
-    "precision": _NUMBER,
-    "recall": _NUMBER,
+_FORMS: Mapping[Form, pa.DataType] = {
+    Form.NUMBER: pa.float64(),
+    Form.INTERVAL: pa.float64(),
+    Form.WHOLE: pa.int64(),
+    Form.TRUTH: pa.bool_(),
+    Form.TEXT: pa.string(),
 }
-"""Columns of ``trust.csv`` and what they hold."""
-_ESTIMATES = ("recall_uplift_pct", "item_bits")
+_FIGURES = tuple(figure for figure in SEGMENT_FIGURES if figure.in_file)
+_SIZES = (Column.SIZE, Column.SHARE)
+_FIGURE_KINDS = {column: _FORMS[figure.form] for figure in _FIGURES for column in figure.columns}
+TRUST_KINDS: Mapping[str, pa.DataType] = {
+    Column.SEGMENT: pa.int64(),
+    Column.PERSONA: pa.string(),
+    **{name: _FIGURE_KINDS[name] for name in _SIZES},
+    Column.VERDICT: pa.string(),
+    Column.REASON: pa.string(),
+    Column.ADVICE: pa.string(),
+    **_FIGURE_KINDS,
+    Column.REASON_CODE: pa.string(),
+    Column.DETAIL: pa.string(),
+}
+"""Columns of ``trust.csv`` and what they hold: sizes first, then the verdict, then the figures of the table."""
+_NO_CARD: Mapping[str, Value] = {name: "" for name, kind in TRUST_KINDS.items() if kind == pa.string()}
 
 
-def trust_by_segment(trust: Mapping[str, Any] | None) -> dict[int, Mapping[str, Any]]:
-    """Return what a card (``trust`` of ``run.json``) says of each segment; nothing for a run without a card."""
-    return {int(each["segment"]): each for each in trust["segments"]} if trust else {}
-
-
-def trust_table(trust: Mapping[str, Any] | None, profiles: Sequence[Profile], personas: Sequence[Persona]) -> pa.Table:
-    """Return the table of ``trust.csv`` in the order of ``profiles``; what was not judged is empty.
-
-    ``trust`` is the card as ``run.json`` holds it, None for a run without one.
-    """
-    trust_of = trust_by_segment(trust)
-    name_of = {persona.segment: persona.name for persona in personas}
-    rows = []
-    for profile in profiles:
-        known = {
+def trust_table(results: Results) -> pa.Table:
+    """Return the table of ``trust.csv``, in the order of the profiles; what was not measured is empty."""
+    found = results.trust.by_segment() if results.trust else {}
+    rows = [
+        {
+            **(_row(found[profile.segment]) if profile.segment in found else _NO_CARD),
             Column.SEGMENT: profile.segment,
-            Column.PERSONA: name_of.get(profile.segment, ""),
+            Column.PERSONA: results.names.get(profile.segment, ""),
             Column.SIZE: profile.size,
-            Column.SHARE: profile.share,
+            Column.SHARE: _rounded(profile.share),
         }
-        rows.append({**_row_of(trust_of.get(profile.segment, {})), **known})
-    columns = {name: pa.array([row.get(name) for row in rows], kind) for name, kind in TRUST_KINDS.items()}
+        for profile in results.profiles
+    ]
+    columns = {
+        name: pa.array([row.get(name) for row in rows], kind, from_pandas=True) for name, kind in TRUST_KINDS.items()
+    }
     return pa.table(columns)
 
 
-def _row_of(found: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the row of a segment as far as the card holds it."""
-    neighbour, rule = found.get("neighbour") or {}, found.get("rule") or {}
-    separation = found.get("separation") or {}
-    row = {
-        Column.VERDICT: found.get("verdict", ""),
-        Column.REASON: found.get("reason", ""),
-        Column.ADVICE: found.get("advice", ""),
-        Column.SILHOUETTE: found.get("silhouette"),
-        Column.JACCARD: found.get("jaccard"),
-        "nearest": separation.get("nearest", neighbour.get("segment")),
-        "neighbour": neighbour.get("segment"),
-        "is_apart": neighbour.get("is_apart"),
-        Column.RULE: rule.get("text") or "",
-        "precision": rule.get("precision"),
-        "recall": rule.get("recall"),
+def _row(trust: SegmentTrust) -> dict[str, Value]:
+    verdict: dict[str, Value] = {
+        Column.VERDICT: str(trust.verdict),
+        Column.REASON: trust.reason,
+        Column.ADVICE: trust.advice,
+        Column.REASON_CODE: str(trust.reason_code),
+        Column.DETAIL: trust.detail,
     }
-    for name in _ESTIMATES:
-        estimate = found.get(name) or {}
-        row |= {f"{name}{end}": estimate.get(part) for end, part in (("", "value"), ("_low", "low"), ("_high", "high"))}
-    return {name: _rounded(value) for name, value in row.items()}
+    return {**verdict, **{name: _rounded(value) for name, value in cells_of(trust, _FIGURES).items()}}
 
 
-def _rounded(value: Any) -> Any:
+def _rounded(value: Value) -> Value:
     return round(value, DECIMALS) + 0.0 if isinstance(value, float) else value

@@ -13,25 +13,11 @@ from core.errors import OutputError
 from core.sentences import say
 
 RUN_RECORD = "run.json"
-RUN_FILES = frozenset(
-    {
-        RUN_RECORD,
-        "segments.csv",
-        "segments_excel.csv",
-        "segments.json",
-        "recommendations.csv",
-        "rejected.csv",
-        "trust.csv",
-        "model.json",
-        "model.npz",
-    }
-)
-"""Every file of a run."""
 DEMO_FILES = frozenset({"events.csv", "items.csv", "users.csv", "truth.csv"})
 
 
 @contextmanager
-def output_folder(out: Path, force: bool = False, files: frozenset[str] = RUN_FILES) -> Iterator[Path]:
+def output_folder(out: Path, force: bool, files: frozenset[str]) -> Iterator[Path]:
     """Give an empty folder to write into, which becomes ``out`` when the block ends well.
 
     If the block ends in any exception, an interrupt included, the folder is removed and ``out`` stays as it was.

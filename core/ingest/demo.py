@@ -70,7 +70,7 @@ def write_demo(
     catalogue = make_catalogue()
     labels = _draw_labels(n_users, random_state)
     n_events = 0
-    with output_folder(out, files=DEMO_FILES) as folder, _Files(folder) as files:
+    with output_folder(out, force=False, files=DEMO_FILES) as folder, _Files(folder) as files:
         files.write("items", _tabulate_items(catalogue))
         for first in range(0, n_users, CHUNK_USERS):
             rng = np.random.default_rng([random_state, 1 + first])

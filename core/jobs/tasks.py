@@ -20,7 +20,8 @@ from core.stages.table import JobKind, Stage
 from core.types import Recipe
 
 if TYPE_CHECKING:
-    from core.results.run import Clustering, Map
+    from core.clusterers.clustering import Clustering
+    from core.results.run import Map
 
 RESULTS, POPULATION = "results", "population"
 """Folders of a task: what the server takes over, empty at first; what ``Store.export_population`` wrote."""
@@ -90,9 +91,11 @@ class RunTask(Task, frozen=True, kw_only=True, tag=JobKind.RUN.value):
     def work(self, report: Report) -> None:
         """Leave the results of the run."""
         from core.compute.machine import machine_of
+        from core.ingest.source import IngestReport
         from core.pipeline import run
         from core.population.tables import read_population
-        from core.results.results import write_results
+        from core.results.folder import write_results
+        from core.results.make import make_results
         from core.results.run import options_without
 
         population = read_population(self.folder / POPULATION)
@@ -102,7 +105,8 @@ class RunTask(Task, frozen=True, kw_only=True, tag=JobKind.RUN.value):
             on_found=self._show,
         )
         finished = run(population, self.recipe, options, report)
-        write_results(finished, self.ingest, self.seconds, self.results)
+        results = make_results(finished, IngestReport.from_dict(self.ingest), self.seconds)
+        write_results(results, finished.model, self.results)
 
     def _show(self, found: Clustering, drawn: Map | None) -> None:
         """Let the server show the numbered segments while the rest is computed."""

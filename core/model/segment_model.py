@@ -31,7 +31,7 @@ from core.types import (
 )
 
 if TYPE_CHECKING:
-    from core.results.run import Clustering
+    from core.clusterers.clustering import Clustering
     from core.trust.refit import Refit
 
 

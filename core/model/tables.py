@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
-from core.export.csv_files import DECIMALS
+from core.files.csv_files import DECIMALS
 from core.model.segment_model import AssignedUsers
 from core.types import Column, Labels
 

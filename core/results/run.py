@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.clusterers.choose_k import KChoice
-from core.clusterers.von_mises_fisher import VonMisesFisherMixture
+from core.clusterers.clustering import Clustering
 from core.compute.machine import Machine
 from core.model.segment_model import SegmentModel
 from core.recommenders.segment_popularity import SegmentPopularity
 from core.stages.table import Stage
 from core.trust.card import TrustCard
 from core.trust.holdout import Usefulness
-from core.types import FloatArray, Labels, Persona, Points, Population, Profile, Recipe, Sweep
+from core.types import Persona, Points, Population, Profile, Recipe
 
 
 def ignore_found(_clustering: Clustering, _map: Map | None) -> None:
@@ -48,29 +48,6 @@ def options_without(left_out: Collection[Stage], cache_dir: Path | None = None) 
 
 
 @dataclass(frozen=True, slots=True)
-class Clustering:
-    """Who is in which segment, with what probability."""
-
-    labels: Labels
-    """(n_users,) segment numbers from 1, the largest first; -1 is unassigned."""
-    probabilities: FloatArray
-    """(n_users,) of the user's own segment; 0 for unassigned users."""
-    silhouettes: FloatArray
-    """(n_users,) in the space that was clustered; 0 for unassigned users."""
-    mixture: VonMisesFisherMixture
-    """Rows in the order of segment numbers."""
-    sweep: Sweep | None = None
-    """What other values of a parameter would give; None for clusterers that are given the number of segments."""
-    losses: Mapping[str, Sequence[float]] | None = None
-    """Mean loss of each pass by phase; None for clusterers that are not trained."""
-
-    @property
-    def k(self) -> int:
-        """Number of segments."""
-        return len(self.mixture.shares)
-
-
-@dataclass(frozen=True, slots=True)
 class Description:
     """What the segments are like; profiles and personas in the order of segment numbers."""
 
@@ -100,7 +77,7 @@ class Run:
     map: Map | None
     """None when it was left out."""
     usefulness: Usefulness | None
-    """None when the judgement was left out, or the log is too short for it, which a note then says."""
+    """None when the judgement was left out, or the log is too short for it."""
     trust: TrustCard | None
     """None when it was left out."""
     model: SegmentModel | None
@@ -109,3 +86,5 @@ class Run:
     """What a reader of the results should know, as sentences."""
     seconds: dict[str, float]
     """Stage to seconds."""
+    why_no_holdout: str = ""
+    """Why usefulness could not be judged; "" when it was, or was left out."""

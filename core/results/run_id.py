@@ -9,8 +9,8 @@ from functools import cache
 from typing import Any
 
 from core.errors import RecipeError
-from core.export.run_folder import versions
 from core.registry import clusterer_params, encoder_params
+from core.results.versions import versions
 from core.sentences import say
 from core.stages.table import Stage
 from core.types import Recipe

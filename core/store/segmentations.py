@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from core.errors import StaleVersionError
+from core.errors import StoreError
 from core.sentences import say
 from core.store.clock import now
 from core.types import Persona
@@ -42,6 +42,28 @@ class Segmentation:
         """Return the name that an analyst gave, else the persona's, else "Segment 3"."""
         given = {persona.segment: persona.name for persona in personas} | dict(self.names)
         return given.get(segment, say("Segment {segment}", segment=segment))
+
+
+class StaleVersionError(StoreError):
+    """Somebody saved a newer version meanwhile.
+
+    Attributes
+    ----------
+    current
+        The version that stands.
+    """
+
+    def __init__(self, current: Segmentation, seen_version: int) -> None:
+        super().__init__(
+            say(
+                "{author} saved version {version} while you worked on version {seen_version}.",
+                author=current.author,
+                version=current.version,
+                seen_version=seen_version,
+            ),
+            say("Compare both, and save yours on top if it should stand."),
+        )
+        self.current = current
 
 
 def read_history(store: Store, run_id: str) -> list[Segmentation]:

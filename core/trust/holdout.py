@@ -64,10 +64,6 @@ def not_judged(why: str) -> Sentence:
     return say("Usefulness was not judged. {why}", why=why)
 
 
-NOT_JUDGED = not_judged("").template
-"""By which such a note is known."""
-
-
 def judge(split: Split, labels: Labels, random_state: int = 0) -> Usefulness:
     """Judge labels of the training population against its holdout.
 

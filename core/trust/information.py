@@ -36,7 +36,7 @@ class AttributeInformation:
     """bits over the entropy of the segments, in [0, 1]."""
     adjusted: float | None
     """Adjusted mutual information: about 0 for chance, 1 when each determines the other."""
-    reason: Sentence | None = None
+    reason: str | None = None
     """Why the attribute was left out."""
 
 

@@ -14,6 +14,8 @@ import numpy as np
 
 from core.types import FloatArray
 
+NAN = float("nan")
+"""A figure that was not measured."""
 LEVEL = 0.95
 N_RESAMPLES = 1000
 _MAX_ROWS = 2_000
@@ -26,9 +28,9 @@ _MIN_ROWS = 2
 class Estimate:
     """A figure and the interval that holds its true value 95 times in 100; NaN where it cannot be computed."""
 
-    value: float
-    low: float
-    high: float
+    value: float = NAN
+    low: float = NAN
+    high: float = NAN
 
     def scaled(self, factor: float, offset: float = 0.0) -> Estimate:
         """Return ``factor * figure + offset``, for a positive factor."""
@@ -40,7 +42,7 @@ class Estimate:
         return self.low > 0
 
 
-UNKNOWN = Estimate(float("nan"), float("nan"), float("nan"))
+UNKNOWN = Estimate(NAN, NAN, NAN)
 
 
 def ratio_estimate(

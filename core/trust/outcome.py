@@ -41,7 +41,7 @@ class SegmentOutcome:
     low: float | None
     """Lower end of the 95 % interval of the lift; None with a ``reason``."""
     high: float | None
-    reason: Sentence | None = None
+    reason: str | None = None
     """Why the lift or its interval is missing."""
 
 

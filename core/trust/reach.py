@@ -54,7 +54,7 @@ class Reach:
     """n_consenting over n_users."""
     consent_reason: str | None
     """Why consent is not known."""
-    segments: tuple[SegmentReach, ...]
+    segments: tuple[SegmentReach, ...] = ()
     """In the order of segment numbers."""
 
     @property

@@ -14,6 +14,7 @@ Van Rijsbergen (1979), Information Retrieval, 2nd edition, chapter 7 (F1).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,18 +65,10 @@ class Rule:
     """Judged users whom the rule fits."""
     n_hits: int
     """Judged users whom the rule fits and who are in the segment."""
-    reason: Sentence | None = None
+    reason: str | None = None
     """Why a figure is missing."""
-
-    @property
-    def sentence(self) -> Sentence | None:
-        """Return the rule in words; None without conditions."""
-        words = [each.sentence for each in self.conditions]
-        if len(words) < 2:
-            return words[0] if words else None
-        if len(words) == 2:
-            return say("{first} and {second}", first=words[0], second=words[1])
-        return say("{first} and {second} and {third}", first=words[0], second=words[1], third=words[2])
+    text: str | None = None
+    """The rule in words; None without conditions."""
 
 
 def find_rules(population: Population, labels: Labels, random_state: int = 0, n_threads: int = 1) -> tuple[Rule, ...]:
@@ -130,9 +123,10 @@ class _Table:
         if chosen and not is_matched.any():
             reason = say("The rule fits nobody in the half that measures it.")
         hits = float(weights[is_hit].sum())
+        conditions = tuple(self.conditions[column] for column in chosen)
         return Rule(
             segment=segment,
-            conditions=tuple(self.conditions[column] for column in chosen),
+            conditions=conditions,
             precision=None if reason else hits / float(weights[is_matched].sum()),
             recall=hits / float(weights[is_own].sum()) if chosen else None,
             n_fitted=int(np.count_nonzero(self.is_fitted)),
@@ -141,7 +135,17 @@ class _Table:
             n_matched=int(np.count_nonzero(is_matched)),
             n_hits=int(np.count_nonzero(is_hit)),
             reason=reason,
+            text=_in_words(conditions),
         )
+
+
+def _in_words(conditions: Sequence[Condition]) -> Sentence | None:
+    words = [each.sentence for each in conditions]
+    if len(words) < 2:
+        return words[0] if words else None
+    if len(words) == 2:
+        return say("{first} and {second}", first=words[0], second=words[1])
+    return say("{first} and {second} and {third}", first=words[0], second=words[1], third=words[2])
 
 
 def _too_small(n: int) -> Sentence:

@@ -9,12 +9,9 @@ from collections.abc import Mapping
 
 from core.sentences import Sentence, say
 from core.trust.definitions import DEFINITIONS
+from core.trust.figures import SEGMENT_FIGURES, Figure
 from core.types import Column
-from core.views.trust_figures import SEGMENT_FIGURES
 
-_OF_TWO = say(
-    "What the segment and the one it is least distinct from predict better than both merged, in bits per event."
-)
 _FILES = {
     Column.USER_ID: say("The id from your log."),
     Column.SEGMENT: say("Number of the segment, 1 is the largest; -1 is in none."),
@@ -27,22 +24,13 @@ _FILES = {
     Column.TITLE: say("Title of the item; empty when the log has none."),
     Column.SCORE: say("Share of the segment's users who have the item, 0 to 1, shrunk a little to that of all users."),
     Column.LIFT: say("Score over the share of all users who have the item."),
-    Column.SIZE: say("Users in the segment."),
     Column.VERDICT: say("What the trust card says: strong, usable, weak or none; nothing or a dash without a card."),
     Column.REASON: say("Why, in one sentence."),
     Column.ADVICE: say("What to try next; empty when there is nothing to fix."),
-    "nearest": say("Number of the other segment whose centre is nearest."),
-    "neighbour": say("Number of the other segment that it is least distinct from."),
-    "is_apart": say("Whether it is distinct: the two predict more than both merged."),
-    Column.RULE: say("The segment in at most three conditions; empty when there is no such rule."),
+    Column.REASON_CODE: say("The reason as a code that no translation changes, for programs."),
+    Column.DETAIL: say("The statistics behind the reason, under their standard names."),
 }
 _CARD = {
-    "nearest_distance": say("How far its centre is from the nearest other one, from 0."),
-    "jaccard_error": say("Standard error of the Jaccard index over the resamples."),
-    "n_judged": say("Users of the segment who are judged on the holdout."),
-    "neighbour_item_bits": say("{gain} Here of what users pick next.", gain=_OF_TWO),
-    "neighbour_habit_bits": say("{gain} Here of when and how users act.", gain=_OF_TWO),
-    "rule_n_judged": say("Users on whom the rule is measured; it was not made from them."),
     "attribute": say("The attribute, as your log calls it."),
     "overall": say("Rate or mean among all users whose outcome is known."),
     "value": say("Rate or mean in the segment."),
@@ -64,8 +52,18 @@ _RUNS = {
     "n_unassigned": say("Users in no segment."),
     "largest_share_pct": say("The part of all users who are in the largest segment, in %."),
 }
+
+
+def _meaning(figure: Figure) -> Sentence:
+    """Return what the column of a figure holds: its own meaning, else that of its definition."""
+    if figure.meaning:
+        return figure.meaning
+    assert figure.definition  # noqa: S101 - a test asks every figure for one of the two
+    return figure.definition.meaning
+
+
 _MEANINGS: Mapping[str, Sentence] = {
-    **{column: DEFINITIONS[key].meaning for column, key in SEGMENT_FIGURES.items()},
+    **{figure.name: _meaning(figure) for figure in SEGMENT_FIGURES},
     **_FILES,
     **_CARD,
     **_RUNS,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from core.results.results import Results
+from core.trust.run_evidence import RunStability
 from core.types import IntArray
+from core.views.trust import run_bits
 
 
 @dataclass(frozen=True)
@@ -56,14 +59,14 @@ def adjusted_rand(table: IntArray) -> float:
     return (pairs - expected) / (most - expected) if most != expected else 1.0
 
 
-def scores_of(results: Results) -> dict[str, Any]:
+def scores_of(results: Results) -> dict[str, float | str | None]:
     """Return the scores that two runs are compared by; None where a run was not judged."""
-    holdout: dict[str, Any] = dict(results.holdout or {})
+    holdout = results.holdout
     return {
-        "verdict": (results.trust or {}).get("verdict"),
+        "verdict": str(results.trust.verdict) if results.trust else None,
         "k": results.k,
-        "silhouette": results.record["scores"]["silhouette"],
-        "recall_uplift_pct": holdout.get("recall_uplift_pct"),
+        "silhouette": results.record.scores.silhouette,
+        "recall_uplift_pct": _known(holdout.recall_uplift_pct) if holdout else None,
         **_trust_scores(results),
         "n_unassigned": int(np.count_nonzero(results.labels < 0)),
         "largest_share_pct": 100 * max((profile.share for profile in results.profiles), default=0.0),
@@ -72,19 +75,21 @@ def scores_of(results: Results) -> dict[str, Any]:
 
 def _trust_scores(results: Results) -> dict[str, float | None]:
     """Return bits per event with their interval, and how stable the segments are."""
-    trust: dict[str, Any] = dict(results.trust or {})
-    bits = (trust.get("foretelling") or {}).get("item_bits") or {}
-    stability = trust.get("stability") or {}
-    segments = [each for each in trust.get("segments", []) if each["jaccard"] is not None]
-    n_users = sum(each["size"] for each in segments)
+    bits, stability = run_bits(results), results.trust.stability if results.trust else RunStability()
+    segments = [each for each in (results.trust.segments if results.trust else ()) if not math.isnan(each.jaccard)]
+    n_users = sum(each.size for each in segments)
     return {
-        "item_bits": bits.get("value"),
-        "item_bits_low": bits.get("low"),
-        "item_bits_high": bits.get("high"),
-        "jaccard": sum(each["size"] * each["jaccard"] for each in segments) / n_users if n_users else None,
-        "ari_resamples": stability.get("ari_resamples"),
-        "ari_random_states": stability.get("ari_random_states"),
+        "item_bits": _known(bits.value),
+        "item_bits_low": _known(bits.low),
+        "item_bits_high": _known(bits.high),
+        "jaccard": sum(each.size * each.jaccard for each in segments) / n_users if n_users else None,
+        "ari_resamples": _known(stability.ari_resamples),
+        "ari_random_states": _known(stability.ari_random_states),
     }
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else value
 
 
 def _pairs(counts: Any) -> Any:

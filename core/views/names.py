@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
-from core.errors import DataError, StaleVersionError
-from core.export.csv_files import UNASSIGNED
+from core.errors import DataError
 from core.results.results import Results
+from core.results.tables import UNASSIGNED
 from core.sentences import say
+from core.store.segmentations import StaleVersionError
 from core.types import NOISE, Column, Persona
 
 if TYPE_CHECKING:

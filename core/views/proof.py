@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from enum import StrEnum
 
 import pandas as pd
@@ -39,17 +40,17 @@ def proof_frame(results: Results) -> pd.DataFrame:
     Empty when the holdout was not judged; a gain is missing when everybody's list finds nothing.
     """
     found = results.holdout
-    if not found:
+    if found is None:
         return pd.DataFrame(columns=list(PROOF_COLUMNS))
     rows = [
-        (ServedBy.SEGMENT, found["recall"], found["ndcg"], found["recall_uplift_pct"], found["ndcg_uplift_pct"]),
-        (ServedBy.EVERYBODY, found["recall_global"], found["ndcg_global"], 0.0, 0.0),
+        (ServedBy.SEGMENT, found.recall, found.ndcg, found.recall_uplift_pct, found.ndcg_uplift_pct),
+        (ServedBy.EVERYBODY, found.recall_global, found.ndcg_global, 0.0, 0.0),
         (
             ServedBy.PERMUTED,
-            found["recall_permuted"],
-            found["ndcg_permuted"],
-            found["recall_uplift_permuted_pct"],
-            found["ndcg_uplift_permuted_pct"],
+            found.recall_permuted,
+            found.ndcg_permuted,
+            found.recall_uplift_permuted_pct,
+            found.ndcg_uplift_permuted_pct,
         ),
     ]
     return pd.DataFrame(rows, columns=list(PROOF_COLUMNS))
@@ -61,11 +62,11 @@ def verdict_of(results: Results) -> Verdict:
     With few items lists of 20 hold much of what there is, so nothing is concluded.
     """
     found = results.holdout
-    if not found or found["recall_uplift_pct"] is None:
+    if not found or math.isnan(found.recall_uplift_pct):
         return Verdict.NOT_JUDGED
-    if results.record["n_items"] < FEW_ITEMS:
+    if results.record.n_items < FEW_ITEMS:
         return Verdict.FEW_ITEMS
-    gain = float(found["recall_uplift_pct"])
-    if gain < NO_GAIN_PCT or gain <= float(found["recall_uplift_permuted_pct"]):
+    gain = found.recall_uplift_pct
+    if gain < NO_GAIN_PCT or gain <= found.recall_uplift_permuted_pct:
         return Verdict.NONE
     return Verdict.CLEAR if gain >= CLEAR_GAIN_PCT else Verdict.SMALL

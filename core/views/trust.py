@@ -6,21 +6,21 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 import pandas as pd
 
-from core.export.trust_file import trust_by_segment, trust_table
+from core.export.trust_file import trust_table
 from core.results.results import Results
-from core.sentences import from_plain
+from core.trust.card import SegmentTrust, TrustCard
 from core.trust.distinct import MIN_BITS
-from core.trust.grade import HIGHLY_STABLE, STABLE, UNSTABLE, Grade
+from core.trust.grade import HIGHLY_STABLE, STABLE, UNSTABLE, Verdict
 from core.trust.intervals import UNKNOWN, Estimate
+from core.trust.rules import Rule
 from core.views.names import with_names
 
 
 class CheckResult(StrEnum):
-    """How a segment stands one of the three proofs."""
+    """How a segment stands one of the three checks."""
 
     YES = "yes"
     PARTLY = "partly"
@@ -38,94 +38,117 @@ class Band(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class VerdictText:
-    """A verdict with its reason and what to try next, as sentences that remember their template."""
-
-    grade: Grade
-    reason: str
-    advice: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A segment in words."""
-
-    text: str
-    precision: float | None
-    recall: float | None
-    reason: str
-    """Why there is no rule, or no figure of it; "" otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
 class SegmentView:
-    """One row of the card."""
+    """One row of the card: a segment under its name, and what its figures say."""
 
-    segment: int
     name: str
-    size: int
-    share: float
-    """size over all users."""
-    verdict: VerdictText
-    silhouette: float
-    jaccard: float
-    items: Estimate
-    """Bits per event by which it predicts what its users pick next; NaN when not judged, as in the next two."""
-    habits: Estimate
-    recall_uplift: Estimate
-    neighbour: int | None
-    """The segment that it is least distinct from; None when there is none or it was not judged."""
-    is_distinct: bool
-    rule: Rule | None
+    trust: SegmentTrust
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict with its reason."""
+        return self.trust
+
+    @property
+    def segment(self) -> int:
+        """Number of the segment."""
+        return self.trust.segment
+
+    @property
+    def size(self) -> int:
+        """Users in the segment."""
+        return self.trust.size
+
+    @property
+    def share(self) -> float:
+        """Size over all users."""
+        return self.trust.share
+
+    @property
+    def silhouette(self) -> float:
+        """Mean silhouette of its users."""
+        return self.trust.silhouette
+
+    @property
+    def jaccard(self) -> float:
+        """Stability over bootstraps."""
+        return self.trust.jaccard
+
+    @property
+    def items(self) -> Estimate:
+        """Bits per event of what its users pick next; NaN when not judged, as in the next two."""
+        return self.trust.item_bits
+
+    @property
+    def habits(self) -> Estimate:
+        """Bits per event of when and how its users act."""
+        return self.trust.habit_bits
+
+    @property
+    def recall_uplift(self) -> Estimate:
+        """In percent over global popularity."""
+        return self.trust.recall_uplift_pct
+
+    @property
+    def neighbour(self) -> int | None:
+        """The segment that it is least distinct from; None when there is none or it was not judged."""
+        return self.trust.neighbour.segment if self.trust.neighbour else None
+
+    @property
+    def is_distinct(self) -> bool:
+        """Whether it is distinct from that neighbour."""
+        return bool(self.trust.neighbour and self.trust.neighbour.is_distinct)
+
+    @property
+    def rule(self) -> Rule | None:
+        """The segment in words; None when no rule was sought."""
+        return self.trust.rule
 
     @property
     def band(self) -> Band:
         """In words, how stable it is."""
         bands = ((HIGHLY_STABLE, Band.HIGHLY_STABLE), (STABLE, Band.STABLE), (UNSTABLE, Band.DOUBTFUL))
-        return next((band for least, band in bands if self.jaccard >= least), Band.UNSTABLE)
+        return next((band for least, band in bands if self.trust.jaccard >= least), Band.UNSTABLE)
 
     @property
     def stability_check(self) -> CheckResult:
         """Whether it is stable when users are resampled."""
+        if math.isnan(self.trust.jaccard):
+            return CheckResult.UNKNOWN
         return {Band.UNSTABLE: CheckResult.NO, Band.DOUBTFUL: CheckResult.PARTLY}.get(self.band, CheckResult.YES)
 
     @property
     def prediction_check(self) -> CheckResult:
         """Whether it predicts what its users pick next; partly when it only predicts when and how they act."""
-        if math.isnan(self.items.value):
+        if math.isnan(self.trust.item_bits.value):
             return CheckResult.UNKNOWN
-        if _matters(self.items):
+        if _matters(self.trust.item_bits):
             return CheckResult.YES
-        return CheckResult.PARTLY if _matters(self.habits) else CheckResult.NO
+        return CheckResult.PARTLY if _matters(self.trust.habit_bits) else CheckResult.NO
 
     @property
     def distinctness_check(self) -> CheckResult:
         """Whether it is distinct from its nearest other segments."""
-        if self.neighbour is None:
+        if self.trust.neighbour is None:
             return CheckResult.UNKNOWN
-        return CheckResult.YES if self.is_distinct else CheckResult.NO
+        return CheckResult.YES if self.trust.neighbour.is_distinct else CheckResult.NO
 
 
-def run_verdict(results: Results) -> VerdictText | None:
-    """Return the verdict on the run; None for a run without a card."""
-    return _verdict_text(results.trust) if results.trust else None
+def run_verdict(results: Results) -> TrustCard | None:
+    """Return the verdict on the run, with its figures; None for a run without a card."""
+    return results.trust
 
 
 def segment_views(results: Results) -> list[SegmentView]:
     """Return the rows of the card, largest segment first; none for a run without a card."""
-    found = trust_by_segment(results.trust)
-    names = {persona.segment: persona.name for persona in results.personas}
-    return [
-        _view(found[profile.segment], names[profile.segment], profile.share)
-        for profile in results.profiles
-        if profile.segment in found
-    ]
+    found = results.trust.by_segment() if results.trust else {}
+    return [SegmentView(results.names[each], found[each]) for each in results.segments if each in found]
 
 
 def run_bits(results: Results) -> Estimate:
     """Return the bits per event by which the segments of a run predict what users pick next; NaN when not judged."""
-    gains = (results.trust or {}).get("foretelling") or {}
-    return estimate_of(gains.get("item_bits"))
+    gain = results.trust.predictive_gain if results.trust else None
+    return gain.item_bits if gain else UNKNOWN
 
 
 def times_as_likely(bits: float) -> float:
@@ -144,52 +167,8 @@ def trust_frame(results: Results, names: Mapping[int, str] | None = None) -> pd.
 
     ``names`` are those that analysts gave, by segment; for others the run's own stand.
     """
-    named = with_names(results, names or {})
-    frame: pd.DataFrame = trust_table(named.trust, named.profiles, named.personas).to_pandas()
+    frame: pd.DataFrame = trust_table(with_names(results, names or {})).to_pandas()
     return frame
-
-
-def estimate_of(found: Mapping[str, Any] | None) -> Estimate:
-    """Read an estimate of ``run.json``; NaN where there is none."""
-    return Estimate(*(number_of(found[part]) for part in ("value", "low", "high"))) if found else UNKNOWN
-
-
-def number_of(value: float | None) -> float:
-    """Read a number of ``run.json``; NaN where there is none."""
-    return math.nan if value is None else float(value)
-
-
-def _view(found: Mapping[str, Any], name: str, share: float) -> SegmentView:
-    neighbour = found.get("neighbour") or {}
-    return SegmentView(
-        segment=found["segment"],
-        name=name,
-        size=found["size"],
-        share=share,
-        verdict=_verdict_text(found),
-        silhouette=number_of(found.get("silhouette")),
-        jaccard=number_of(found.get("jaccard")),
-        items=estimate_of(found.get("item_bits")),
-        habits=estimate_of(found.get("habit_bits")),
-        recall_uplift=estimate_of(found.get("recall_uplift_pct")),
-        neighbour=neighbour.get("segment"),
-        is_distinct=bool(neighbour.get("is_apart")),
-        rule=_rule(found.get("rule")),
-    )
-
-
-def _verdict_text(found: Mapping[str, Any]) -> VerdictText:
-    templates = found.get("said") or {}
-    reason, advice = (from_plain(templates.get(part, found[part])) for part in ("reason", "advice"))
-    return VerdictText(Grade(found["verdict"]), reason, advice)
-
-
-def _rule(found: Mapping[str, Any] | None) -> Rule | None:
-    if not found:
-        return None
-    templates = found.get("said") or {}
-    text, reason = (from_plain(templates.get(part, found.get(part))) or "" for part in ("text", "reason"))
-    return Rule(text, found.get("precision"), found.get("recall"), reason)
 
 
 def _matters(estimate: Estimate) -> bool:

@@ -13,12 +13,12 @@ import pytest
 
 from core.encoders import titles
 from core.errors import DataError
-from core.export.run_folder import versions
 from core.model.files import MODEL_ARRAYS, MODEL_RECORD, load_model, write_model
 from core.model.recode import recode
 from core.pipeline import run
 from core.registry import ENCODERS
 from core.results.run import Options
+from core.results.versions import versions
 from core.types import Recipe
 from tests.conftest import PROJECT
 from tests.contracts.logs import ODD_LOGS, embed_words, shop, with_unseen, write_item_vectors

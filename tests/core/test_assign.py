@@ -8,7 +8,7 @@ import pytest
 from core.cli import main as cli
 from core.clusterers.von_mises_fisher import fit_mixture
 from core.compute.vectors import unit_rows
-from core.files.output_folder import RUN_FILES
+from core.export.files import RUN_FILES
 from core.ingest.demo import write_demo
 from core.model.assigner import fit_assigner
 from core.model.confidence_rule import two_parts

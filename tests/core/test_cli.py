@@ -16,10 +16,11 @@ import pytest
 
 from core import __version__
 from core.cli import main as cli
-from core.export import csv_files
-from core.export.run_folder import N_RECOMMENDED
+from core.export.files import FILES, RUN_FILES
 from core.export.trust_file import TRUST_KINDS
-from core.files.output_folder import DEMO_FILES, RUN_FILES
+from core.files.output_folder import DEMO_FILES
+from core.results.make import N_RECOMMENDED
+from core.results.tables import RECOMMENDATION_COLUMNS, USER_COLUMNS
 from core.types import Column
 from tests.conftest import PROJECT, SAMPLE
 from tests.core.cli_help import PARTS, make_demo, rows
@@ -89,16 +90,17 @@ def names_in(folder):
 
 def test_every_file_is_there(whole_run):
     assert set(names_in(whole_run)) == RUN_FILES
-    assert {row[0].strip("`") for row in table(README, "file in `demo-run`")} == RUN_FILES
+    documented = {row[0].strip("`"): row[1] for row in table(README, "file in `demo-run`")}
+    assert documented == {file.name: file.description for file in FILES}
     assert names_in(whole_run.parent) == ["out"]
 
 
 def test_columns_are_those_of_the_readme(whole_run):
     documented = {row[0].strip("`"): code_spans(row[1]) for row in table(README, "file in `demo-run`")}
-    assert header(whole_run / "segments.csv") == documented["segments.csv"] == list(csv_files.SEGMENT_COLUMNS)
-    assert header(whole_run / "segments_excel.csv") == list(csv_files.SEGMENT_COLUMNS)
+    assert header(whole_run / "segments.csv") == documented["segments.csv"] == list(USER_COLUMNS)
+    assert header(whole_run / "segments_excel.csv") == list(USER_COLUMNS)
     assert header(whole_run / "recommendations.csv") == documented["recommendations.csv"]
-    assert documented["recommendations.csv"] == list(csv_files.RECOMMENDATION_COLUMNS)
+    assert documented["recommendations.csv"] == list(RECOMMENDATION_COLUMNS)
     assert header(whole_run / "rejected.csv") == documented["rejected.csv"] == [Column.LINE, Column.REASON, Column.RAW]
 
 
@@ -429,7 +431,7 @@ def test_our_own_mistake_is_not_hidden(small_log, tmp_path, monkeypatch):
     def fail(*_):
         raise ZeroDivisionError("ours")
 
-    monkeypatch.setattr("core.export.run_folder.write_run_folder", fail)
+    monkeypatch.setattr("core.export.files.write_files", fail)
     with pytest.raises(ZeroDivisionError, match="ours"):
         run(small_log, tmp_path / "out", *QUICK)
     assert names_in(tmp_path) == ["events.csv"]
@@ -442,7 +444,7 @@ def test_a_failure_leaves_the_older_result(small_log, tmp_path, monkeypatch):
     def stop(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("core.export.run_folder.write_run_folder", stop)
+    monkeypatch.setattr("core.export.files.write_files", stop)
     assert run(small_log, tmp_path / "out", *QUICK, "--force") == 130
     assert {name: (tmp_path / "out" / name).read_bytes() for name in WITHOUT_CARD} == before
     assert names_in(tmp_path) == ["events.csv", "out"]
@@ -567,7 +569,7 @@ def test_an_error_at_run_time_is_no_interrupt(small_log, tmp_path, monkeypatch):
     def fail(*_):
         raise RuntimeError("ours")
 
-    monkeypatch.setattr("core.export.run_folder.write_run_folder", fail)
+    monkeypatch.setattr("core.export.files.write_files", fail)
     with pytest.raises(RuntimeError, match="ours"):
         run(small_log, tmp_path / "out", *QUICK)
 

@@ -8,18 +8,16 @@ import pyarrow as pa
 import pytest
 
 from core.errors import OutputError
-from core.export.csv_files import (
-    Assignments,
-    recommendations_table,
-    segments_table,
-    write_csv,
-    write_excel_csv,
-)
-from core.export.json_files import write_run, write_segments
+from core.export.files import RUN_FILES
+from core.files.csv_files import write_csv, write_excel_csv
 from core.files.output_folder import DEMO_FILES, output_folder
 from core.recommenders.segment_popularity import SegmentPopularity
+from core.results.codec import write_json
+from core.results.segments_file import write_segments
+from core.results.tables import recommendations_frame, recommendations_table, users_table
 from core.types import Lift, Persona, Profile
 from tests.populations import population
+from tests.results import results_of
 
 BOM = b"\xef\xbb\xbf"
 
@@ -28,21 +26,25 @@ def persona(segment, name):
     return Persona(segment, name, "Two of three users.", ())
 
 
-def assignments(user_ids, labels, points=None):
+def results(user_ids, labels, personas=(), points=None):
     values = np.linspace(0.5, 1, len(user_ids), dtype=np.float32)
-    ids = np.array(user_ids, dtype=object)
-    return Assignments(ids, np.array(labels, dtype=np.int32), values, values - 1, points)
+    ids, labels = np.array(user_ids, dtype=object), np.array(labels, dtype=np.int32)
+    return results_of(ids, labels, values, values - 1, personas=tuple(personas), points=points)
+
+
+def with_items(fitted):
+    return results_of(np.array([]), np.array([]), None, None, recommendations=recommendations_frame(fitted, k=5))
 
 
 def excel_ids(tmp_path, *user_ids):
-    write_excel_csv(segments_table(assignments(user_ids, [0] * len(user_ids)), []), tmp_path / "a.csv")
+    write_excel_csv(users_table(results(user_ids, [0] * len(user_ids))), tmp_path / "a.csv")
     with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
         return [row["user_id"] for row in csv.DictReader(file)]
 
 
 def test_segments_csv_is_plain(tmp_path):
     points = np.array([[1.5, -2], [0, 0.25], [3, 4]], dtype=np.float32)
-    table = segments_table(assignments(["007", "b", "=c"], [0, 1, -1], points), [persona(0, "Tea"), persona(1, "=1+1")])
+    table = users_table(results(["007", "b", "=c"], [0, 1, -1], [persona(0, "Tea"), persona(1, "=1+1")], points))
     write_csv(table, tmp_path / "segments.csv")
     assert (tmp_path / "segments.csv").read_bytes().decode() == (
         "user_id,segment,persona,probability,silhouette,x,y\n"
@@ -53,12 +55,12 @@ def test_segments_csv_is_plain(tmp_path):
 
 
 def test_without_a_map_x_and_y_are_empty(tmp_path):
-    write_csv(segments_table(assignments(["a"], [0]), [persona(0, "Tea")]), tmp_path / "segments.csv")
+    write_csv(users_table(results(["a"], [0], [persona(0, "Tea")])), tmp_path / "segments.csv")
     assert (tmp_path / "segments.csv").read_text().splitlines()[1] == "a,0,Tea,0.5,-0.5,,"
 
 
 def test_commas_quotes_and_chinese_survive(tmp_path):
-    table = segments_table(assignments(['a"b', "李雷"], [0, 1]), [persona(0, "Tea, mugs"), persona(1, "茶叶")])
+    table = users_table(results(['a"b', "李雷"], [0, 1], [persona(0, "Tea, mugs"), persona(1, "茶叶")]))
     write_csv(table, tmp_path / "segments.csv")
     with (tmp_path / "segments.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -66,7 +68,7 @@ def test_commas_quotes_and_chinese_survive(tmp_path):
 
 
 def test_the_excel_file_has_a_mark_and_keeps_minus_one_a_number(tmp_path):
-    write_excel_csv(segments_table(assignments(["a"], [-1]), []), tmp_path / "segments_excel.csv")
+    write_excel_csv(users_table(results(["a"], [-1])), tmp_path / "segments_excel.csv")
     written = (tmp_path / "segments_excel.csv").read_bytes()
     assert written.startswith(BOM + b"user_id,segment,persona,")
     assert written.decode("utf-8-sig").splitlines()[1] == "a,-1,Unassigned,0.5,-0.5,,"
@@ -86,7 +88,7 @@ def test_an_id_that_is_text_anyway_stays(tmp_path, user_id):
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\N{FULLWIDTH EQUALS SIGN}1"])
 def test_a_persona_that_would_be_a_formula_gets_an_apostrophe(tmp_path, name):
-    write_excel_csv(segments_table(assignments(["a"], [0]), [persona(0, name)]), tmp_path / "a.csv")
+    write_excel_csv(users_table(results(["a"], [0], [persona(0, name)])), tmp_path / "a.csv")
     with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
         assert next(csv.DictReader(file))["persona"] == f"'{name}"
 
@@ -94,7 +96,7 @@ def test_a_persona_that_would_be_a_formula_gets_an_apostrophe(tmp_path, name):
 def test_recommendations_of_all_segments_stand_in_one_table(tmp_path):
     log = population([("ann", "tea"), ("bob", "mug")], titles={"tea": "Tea", "mug": "Mug"})
     fitted = SegmentPopularity(prior_users=0).fit(log, np.array([0, 1], dtype=np.int32))
-    write_csv(recommendations_table(fitted, k=5), tmp_path / "recommendations.csv")
+    write_csv(recommendations_table(with_items(fitted)), tmp_path / "recommendations.csv")
     assert (tmp_path / "recommendations.csv").read_text() == (
         "segment,rank,item_id,title,score,lift\n0,1,tea,Tea,1,2\n1,1,mug,Mug,1,2\n"
     )
@@ -103,43 +105,45 @@ def test_recommendations_of_all_segments_stand_in_one_table(tmp_path):
 def test_no_segment_no_recommendation(tmp_path):
     log = population([("ann", "tea")])
     fitted = SegmentPopularity().fit(log, np.array([-1], dtype=np.int32))
-    write_csv(recommendations_table(fitted, k=5), tmp_path / "recommendations.csv")
+    write_csv(recommendations_table(with_items(fitted)), tmp_path / "recommendations.csv")
     assert (tmp_path / "recommendations.csv").read_text() == "segment,rank,item_id,title,score,lift\n"
 
 
 def test_segments_json_holds_all_in_a_fixed_order(tmp_path):
     lift = Lift("category", "茶", count=2, share=2 / 3, overall_share=1 / 3, lift=2.0, key="茶")
     profile = Profile(0, size=3, share=0.75, lifts=(lift,), typical_users=("ann",))
-    write_segments([profile], [Persona(0, "Buyers of 茶", "3 of 4 users.", (lift,))], None, tmp_path / "segments.json")
+    buyers = Persona(0, "Buyers of 茶", "3 of 4 users.", (lift,))
+    made = results_of(np.array([]), np.array([]), None, None, profiles=(profile,), personas=(buyers,))
+    write_segments(made, tmp_path / "segments.json")
     text = (tmp_path / "segments.json").read_text(encoding="utf-8")
     assert "茶" in text
     [segment] = json.loads(text)
     assert list(segment) == ["segment", "size", "share", "persona", "lifts", "typical_users", "trust"]
     assert segment["persona"]["name"] == "Buyers of 茶"
     assert segment["persona"]["evidence"] == segment["lifts"]
-    assert list(segment["lifts"][0]) == ["kind", "name", "key", "count", "share", "overall_share", "lift"]
+    assert set(segment["lifts"][0]) == {"kind", "name", "key", "count", "share", "overall_share", "lift"}
     assert segment["lifts"][0]["share"] == 0.666667
 
 
-def test_run_json_is_strict(tmp_path):
-    write_run({"b": float("nan"), "a": np.float32(0.5), "n": np.int64(3), "p": Path("x")}, tmp_path / "run.json")
+def test_json_is_strict(tmp_path):
+    write_json({"b": float("nan"), "a": np.float32(0.5), "n": np.int64(3), "p": Path("x")}, tmp_path / "run.json")
     assert json.loads((tmp_path / "run.json").read_text()) == {"b": None, "a": 0.5, "n": 3, "p": "x"}
     assert (tmp_path / "run.json").read_text().startswith('{\n  "b": null')
 
 
 def write_result(out, force=False, note="new"):
-    with output_folder(out, force) as folder:
-        write_run({"recipe": note, "versions": {}}, folder / "run.json")
+    with output_folder(out, force, RUN_FILES) as folder:
+        write_json({"recipe": note, "versions": {}}, folder / "run.json")
 
 
 def write_half(out, failure):
-    with output_folder(out, force=True) as folder:
+    with output_folder(out, True, RUN_FILES) as folder:
         (folder / "segments.csv").write_text("half")
         raise failure
 
 
 def write_while_another_does(out):
-    with output_folder(out):
+    with output_folder(out, False, RUN_FILES):
         out.mkdir()
         (out / "theirs.csv").write_text("x")
 
@@ -150,7 +154,7 @@ def names_in(folder):
 
 def test_the_folder_appears_at_the_end_with_usual_permissions(tmp_path):
     out = tmp_path / "deep" / "out"
-    with output_folder(out) as folder:
+    with output_folder(out, False, RUN_FILES) as folder:
         (folder / "segments.csv").write_text("x")
         assert not out.exists()
     assert names_in(out) == ["segments.csv"]

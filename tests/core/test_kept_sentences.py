@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 
-from core.export.json_files import write_segments
+import numpy as np
+
 from core.ingest.source import Choice, IngestReport
 from core.jobs.messages import Failed, from_line, to_line
-from core.results.results import Results, _persona, _profile
+from core.results.folder import read_results, write_results
+from core.results.segments_file import read_segments, write_segments
 from core.sentences import Sentence, from_text, say, to_plain, to_text
 from core.types import Lift, Persona, Profile
+from tests.results import results_of
 
 LIFT = Lift("category", say("{name}: more than usual", name="茶"), 3, 0.5, 0.25, 2.0, "茶")
 OWN = Lift("item", "Teapot", 2, 0.4, 0.2, 2.0, "t1")
@@ -31,15 +34,22 @@ REPORT = IngestReport(
 
 
 def written(tmp_path, persona=PERSONA):
-    write_segments([PROFILE], [persona], None, tmp_path / "segments.json")
+    made = results_of(np.array([]), np.array([]), None, None, profiles=(PROFILE,), personas=(persona,))
+    write_segments(made, tmp_path / "segments.json")
     [segment] = json.loads((tmp_path / "segments.json").read_text(encoding="utf-8"))
     return segment
+
+
+def read(segment):
+    """Profile and persona of a segment of ``segments.json``, of a run with 12 users."""
+    [profile], [persona] = read_segments([segment], 12)
+    return persona, profile
 
 
 def test_personas_and_facts_come_back_as_sentences(tmp_path):
     segment = written(tmp_path)
     assert segment["persona"]["name"] == "Average buyers"
-    persona, profile = _persona(segment), _profile(segment, 12)
+    persona, profile = read(segment)
     assert (persona, profile) == (PERSONA, PROFILE)
     kept = [persona.name, persona.sentence, persona.evidence[0].name, profile.lifts[0].name]
     assert [to_plain(each) for each in kept] == [
@@ -49,28 +59,28 @@ def test_personas_and_facts_come_back_as_sentences(tmp_path):
 
 def test_a_name_from_a_user_is_no_sentence(tmp_path):
     segment = written(tmp_path, Persona(1, "Mine", "Said {so}.", (OWN,)))
-    assert "said" not in segment["persona"]
-    assert "said" not in segment["lifts"][1]
-    assert not isinstance(_persona(segment).name, Sentence)
+    assert "text" not in segment["persona"]
+    assert "text" not in segment["lifts"][1]
+    assert not isinstance(read(segment)[0].name, Sentence)
 
 
 def test_segments_from_before_sentences_read(tmp_path):
     segment = written(tmp_path)
     for each in (segment["persona"], *segment["persona"]["evidence"], *segment["lifts"]):
-        each.pop("said", None)
-    assert (_persona(segment), _profile(segment, 12)) == (PERSONA, PROFILE)
+        each.pop("text", None)
+    assert read(segment) == (PERSONA, PROFILE)
 
 
-def notes_of(record):
-    return Results(record, *[None] * 8).notes
-
-
-def test_notes_of_a_run_are_sentences_where_they_were_kept():
+def test_notes_of_a_run_are_sentences(tmp_path):
     note = say("{k} segments were looked for, but {why}.", k=3, why=say("all users are alike"))
-    record = {"notes": [str(note)], "sentences": [to_plain(note)]}
-    [read] = notes_of(json.loads(json.dumps(record)))
-    assert (read, to_plain(read)) == (note, to_plain(note))
-    assert notes_of({"notes": ["Said before."]}) == ("Said before.",)
+    users = np.array(["ann"], dtype=object), np.array([1], dtype=np.int32), np.ones(1), np.zeros(1)
+    write_results(results_of(*users).with_note(note).with_note("Said {before}."), None, tmp_path)
+    record = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
+    assert record["notes"] == [str(note), "Said {before}."]
+    assert record["sentences"] == [to_plain(note), "Said {before}."]
+    first, second = read_results(tmp_path).notes
+    assert (first, to_plain(first)) == (note, to_plain(note))
+    assert not isinstance(second, Sentence)
 
 
 def test_the_report_of_a_load_comes_back_as_sentences():

@@ -8,6 +8,7 @@ from core.compute.silhouette import silhouette_samples
 from core.encoders import titles
 from core.errors import DataError, RecipeError
 from core.pipeline import run
+from core.results.make import make_results
 from core.results.run import Options, Run
 from core.types import Recipe
 from tests.contracts.logs import ODD_LOGS, embed_words, shop, without_titles
@@ -110,23 +111,23 @@ def test_the_trust_card_changes_nothing_else(finished):
 
 def test_the_trust_card_is_of_the_run(finished):
     card, labels = finished.trust, finished.clustering.labels
-    assert [each.evidence.segment for each in card.segments] == [1, 2, 3]
-    assert [each.evidence.size for each in card.segments] == np.bincount(labels)[1:].tolist()
-    assert card.separation.silhouette == pytest.approx(finished.clustering.silhouettes.mean())
-    assert [each.view for each in card.evidence.views] == ["counts", "text", "behaviour"]
-    assert card.evidence.min_events == 10
+    assert [each.segment for each in card.segments] == [1, 2, 3]
+    assert [each.size for each in card.segments] == np.bincount(labels)[1:].tolist()
+    assert card.silhouette == pytest.approx(finished.clustering.silhouettes.mean())
+    assert [each.view for each in card.stability.without_view] == ["counts", "text", "behaviour"]
+    assert card.predictive_gain.min_events == 10
 
 
 def test_a_short_log_is_judged_by_what_it_has():
     log = population([(f"user{user}", f"item{(user + step) % 9}") for user in range(60) for step in range(6)])
     done = run(log, Recipe(encoder="counts", k=2), replace(QUICK, with_holdout=True, with_trust=True))
     assert done.usefulness is None
-    assert (done.trust.evidence.min_events, done.trust.evidence.is_protocol) == (3, False)
+    assert done.trust.predictive_gain.min_events == 3
 
 
 def test_without_a_holdout_the_trust_card_judges_nothing():
     done = run(SHOP, Recipe(encoder="counts", k=2), replace(QUICK, with_trust=True))
-    assert (done.trust.verdict.grade, done.trust.evidence.predictive_gain) == ("weak", None)
+    assert (done.trust.verdict, done.trust.predictive_gain) == ("weak", None)
 
 
 @pytest.mark.parametrize("k", [1, 2, 3])
@@ -134,7 +135,7 @@ def test_as_many_segments_as_users_make_a_run(k):
     log = population([(f"user{user}", f"item{user}{step}") for user in range(k) for step in range(12)])
     done = run(log, Recipe(encoder="counts", k=k), replace(QUICK, with_holdout=True, with_trust=True))
     assert sorted(done.clustering.labels.tolist()) == list(range(1, k + 1))
-    assert done.trust.verdict.grade in ("none", "weak")
+    assert done.trust.verdict in ("none", "weak")
 
 
 def test_silhouettes_are_of_the_space_that_was_clustered():
@@ -276,16 +277,14 @@ def test_users_in_no_dense_group_stay_unassigned_through_the_whole_run():
 
 
 def test_the_record_counts_who_is_unassigned_and_keeps_the_sweep():
-    from core.export.run_folder import run_record
-
     recipe = replace(DENSE, clusterer_params={})
-    record = run_record(run(lumpy(), recipe, QUICK), {}, {})
-    sweep = record["scores"]["sweep"]
-    assert sweep["parameter"] == "eps"
-    assert sweep["chosen"] in [trial["value"] for trial in sweep["trials"]]
-    assert record["n_unassigned"] >= 0
-    assert record["scores"]["k_choice"] is None
-    assert run_record(run(lumpy(), DENSE, QUICK), {}, {})["n_unassigned"] == 20
+    record = make_results(run(lumpy(), recipe, QUICK)).record
+    sweep = record.scores.sweep
+    assert sweep.parameter == "eps"
+    assert sweep.chosen in [trial.value for trial in sweep.trials]
+    assert record.n_unassigned >= 0
+    assert record.scores.k_choice is None
+    assert make_results(run(lumpy(), DENSE, QUICK)).record.n_unassigned == 20
 
 
 def test_no_dense_group_is_reported_with_what_to_change():
@@ -318,6 +317,7 @@ def test_segments_that_are_gone_before_the_holdout_leave_usefulness_unjudged(mon
     done = run(log, DENSE, replace(QUICK, with_holdout=True))
     assert done.usefulness is None
     assert any(note.startswith("Usefulness was not judged. dbscan found no segment") for note in done.notes)
+    assert done.why_no_holdout.startswith("dbscan found no segment")
 
 
 @pytest.mark.parametrize("clusterer", ["dbscan", "hdbscan"])

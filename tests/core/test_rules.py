@@ -22,7 +22,7 @@ from tests.populations import labels, population
 
 
 def sentences(rules):
-    return [rule.sentence for rule in rules]
+    return [rule.text for rule in rules]
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +143,7 @@ def test_segments_drawn_at_random_get_no_rules(demo):
     assert len(rules) == 30
     assert sum(bool(rule.conditions) for rule in rules) <= 2
     none = next(rule for rule in rules if not rule.conditions)
-    assert (none.precision, none.recall, none.sentence, none.n_matched, none.n_hits) == (None, None, None, 0, 0)
+    assert (none.precision, none.recall, none.text, none.n_matched, none.n_hits) == (None, None, None, 0, 0)
     assert none.reason == "No rule of up to 3 conditions does better than to say that everybody is in the segment."
 
 
@@ -168,7 +168,7 @@ def test_two_conditions_are_taken_when_both_are_needed():
     events += [(f"{kind}{i}", "pen") for kind in ("tea", "mug") for i in range(100)]
     rule = find_rules(population(events), np.repeat(labels(7, -1, -1), 100))[0]
     assert (rule.segment, rule.precision, rule.recall) == (7, 1, 1)
-    assert rule.sentence == "has interacted with 'tea' and has interacted with 'mug'"
+    assert rule.text == "has interacted with 'tea' and has interacted with 'mug'"
 
 
 def test_no_user_is_drawn_twice_and_segments_are_halved():
@@ -204,7 +204,7 @@ def test_users_without_events_are_users_too():
     log = population([(user, "tea") for user in users[:50]], users=users)
     with_events, without = find_rules(log, np.repeat(labels(0, 1), 50))
     assert (with_events.precision, with_events.recall) == (1, 1)
-    assert (without.precision, without.recall, without.sentence) == (1, 1, "at most 0 events")
+    assert (without.precision, without.recall, without.text) == (1, 1, "at most 0 events")
 
 
 def test_the_same_number_gives_the_same_rules(demo):
@@ -306,5 +306,5 @@ def test_attributes_make_rules_too():
     born = np.repeat(1_950.0 + np.arange(50), 8)
     log = population([(f"u{i}", "tea") for i in range(400)], attributes={"born": born})
     old, young = find_rules(log, (born > 1_974).astype(np.int32))
-    assert (old.sentence, young.sentence) == ("born: at most 1974", "born: more than 1974")
+    assert (old.text, young.text) == ("born: at most 1974", "born: more than 1974")
     assert (old.precision, old.recall) == (1, 1)

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from core.errors import DataError, RecipeError, StaleVersionError
+from core.errors import DataError, RecipeError
 from core.jobs.kinds.run import RunJob, add_run
 from core.jobs.kinds.table import read_job
 from core.jobs.workspace import Workspace, open_workspace
@@ -22,6 +22,7 @@ from core.stages.table import Stage
 from core.store import migrate
 from core.store.job_info import JobState
 from core.store.runs import RunInfo, Runs, Segmentation
+from core.store.segmentations import StaleVersionError
 from core.store.store import Store
 from core.types import Persona, Recipe
 from tests.core.jobs_help import RECORD, settings

@@ -45,7 +45,7 @@ told = {
     "points": None if results.points is None else len(results.points), "stages": stages,
     "shown": shown, "sizes": [profile.size for profile in results.profiles],
     "rises": fractions == sorted(fractions), "seconds": list(run.seconds),
-    "ingest": results.record["ingest"]["n_users"],
+    "ingest": results.record.ingest.n_users,
     "estimates": [server.estimate_seconds(dataset_id, run.recipe), sum(run.seconds.values())],
 }
 close_server()

@@ -5,117 +5,113 @@ import math
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import pytest
 
-from core.export.json_files import plain
+from core.export.files import FILES, Source
+from core.export.narrow import keep_segments
 from core.export.trust_file import TRUST_KINDS
-from core.results.results import Results
-from core.sentences import Sentence, say, to_plain
+from core.results.codec import from_json, to_json
+from core.results.results import RunRecord
+from core.sentences import Sentence, say
+from core.trust.card import CentreDistances, NeighbourGain, SegmentTrust, TrustCard
 from core.trust.definitions import DEFINITIONS
-from core.trust.grade import Grade
+from core.trust.figures import SEGMENT_FIGURES
+from core.trust.grade import Grade, ReasonCode
+from core.trust.information import AttributeInformation
+from core.trust.intervals import UNKNOWN, Estimate
+from core.trust.outcome import Outcome, SegmentOutcome
+from core.trust.reach import Reach
+from core.trust.rules import Rule
+from core.trust.run_evidence import NullFigures, RunGain, RunStability, WithoutView
 from core.types import Persona, Profile
 from core.views.comparison import scores_of
-from core.views.files import Kind, file_bytes, keep_segments, outline, preview_frame
-from core.views.trust import Band, CheckResult, run_bits, run_verdict, segment_views, times_as_likely, trust_frame
-from core.views.trust_figures import (
-    SEGMENT_FIGURES,
-    attributes_frame,
-    outcomes_frame,
-    run_figures,
-    segment_figures,
-)
+from core.views.files import file_bytes, outline, preview_frame
+from core.views.trust import Band, CheckResult, run_bits, segment_views, times_as_likely, trust_frame
+from core.views.trust_figures import attributes_frame, outcomes_frame, run_figures, segment_figures
+from tests.results import RECORD, SCORES, results_of
 
 REASON = say("It holds {n:,} users.", n=1200)
 RULE = say("{what} is at least {least}", what="age", least=40)
 
 
-def estimate(value, low, high):
-    return {"value": value, "low": low, "high": high}
-
-
-def verdict_record(verdict, reason=REASON, advice=""):
-    templates = {"reason": to_plain(reason), "advice": to_plain(advice)}
-    return {"verdict": verdict, "reason": reason, "advice": advice, "said": templates}
+def verdict_of(grade, reason=REASON, advice=""):
+    return {"verdict": Grade(grade), "reason_code": ReasonCode.STRONG, "reason": reason, "advice": advice}
 
 
 def of_segment(segment, verdict, **changed):
-    return {
-        "segment": segment,
-        **verdict_record(verdict),
-        "size": 30,
-        "silhouette": 0.3,
-        "jaccard": 0.9,
-        "jaccard_subsample": 0.95,
-        "n_judged": 20,
-        "recall_uplift_pct": estimate(50.0, 40.0, 60.0),
-        "item_bits": estimate(0.5, 0.4, 0.6),
-        "habit_bits": estimate(0.1, -0.1, 0.3),
-        "neighbour": {
-            "segment": 3 - segment,
-            "is_apart": True,
-            "item_bits": estimate(0.2, 0.1, 0.3),
-            "habit_bits": estimate(0.0, -0.1, 0.1),
-        },
-        "parts": None,
-        **changed,
-    }
+    neighbour = NeighbourGain(
+        segment=3 - segment, is_distinct=True, item_bits=Estimate(0.2, 0.1, 0.3), habit_bits=Estimate(0.0, -0.1, 0.1)
+    )
+    found = SegmentTrust(
+        **verdict_of(verdict),
+        segment=segment,
+        size=30,
+        share=0.5,
+        silhouette=0.3,
+        jaccard=0.9,
+        jaccard_subsample=0.95,
+        n_judged=20,
+        recall_uplift_pct=Estimate(50.0, 40.0, 60.0),
+        item_bits=Estimate(0.5, 0.4, 0.6),
+        habit_bits=Estimate(0.1, -0.1, 0.3),
+        neighbour=neighbour,
+    )
+    return replace(found, **changed)
+
+
+NULL = NullFigures(
+    item_bits=0.45,
+    item_bits_permuted=(0.0, 0.02),
+    p_item_bits=0.0001,
+    silhouette=0.28,
+    silhouette_permuted=(0.1, 0.2),
+    p_silhouette=0.01,
+    n_sampled=55,
+)
+STABILITY = RunStability(
+    ari_resamples=0.8,
+    ari_random_states=0.9,
+    n_resamples=20,
+    n_random_states=4,
+    n_sampled=60,
+    without_view=(WithoutView(view="text", ari=0.7, jaccard=(0.8, 0.9)),),
+)
+REACH = Reach(60, 54, 0.9, 50, 1, 30, None, None, None, None, "The log has no such attribute.")
 
 
 def card(*segments, **changed):
-    null = {
-        "item_bits": 0.45,
-        "item_bits_permuted": [0.0, 0.02],
-        "p_item_bits": 0.0001,
-        "silhouette": 0.28,
-        "silhouette_permuted": [0.1, 0.2],
-        "p_silhouette": 0.01,
-        "n_sampled": 55,
-    }
-    stability = {
-        "ari_resamples": 0.8,
-        "ari_random_states": 0.9,
-        "n_resamples": 20,
-        "n_random_states": 4,
-        "n_sampled": 60,
-        "without_view": [{"view": "text", "ari": 0.7, "jaccard": [0.8, 0.9]}],
-    }
-    return {
-        **verdict_record("usable", advice=say("Try about {k} segments.", k=3)),
-        "silhouette": 0.25,
-        "stability": stability,
-        "foretelling": {"min_events": 10, "item_bits": estimate(0.5, 0.4, 0.6), "habit_bits": estimate(0.0, -0.1, 0.1)},
-        "null": null,
-        "segments": list(segments),
-        **changed,
-    }
+    found = TrustCard(
+        **verdict_of("usable", advice=say("Try about {k} segments.", k=3)),
+        silhouette=0.25,
+        stability=STABILITY,
+        predictive_gain=RunGain(min_events=10, item_bits=Estimate(0.5, 0.4, 0.6), habit_bits=Estimate(0.0, -0.1, 0.1)),
+        null=NULL,
+        reach=REACH,
+        segments=segments,
+    )
+    return replace(found, **changed)
 
 
 def results_with(trust):
-    """Sixty users in two segments; the card as it is read back from ``run.json``."""
-    profiles = tuple(Profile(segment, 30, 0.5, (), ("ann",)) for segment in (1, 2))
-    personas = (Persona(1, "=Tea", "30 of 60 users.", ()), Persona(2, "Tools", "30 of 60 users.", ()))
-    record = {"scores": {"holdout": None, "k_choice": None, "silhouette": 0.25}, "notes": [], "trust": trust}
-    return Results(
-        record=json.loads(json.dumps(plain(record))),
+    """Sixty users in two segments; the record as it is read back from ``run.json``."""
+    record = from_json(to_json(replace(RECORD, trust=trust, scores=replace(SCORES, holdout=None))), RunRecord)
+    return results_of(
         user_ids=np.array([f"u{user}" for user in range(60)], dtype=object),
         labels=np.repeat(np.array([1, 2], dtype=np.int32), 30),
         probabilities=np.ones(60),
         silhouettes=np.full(60, 0.25),
-        points=None,
-        profiles=profiles,
-        personas=personas,
-        recommendations=pd.DataFrame(columns=["segment", "rank", "item_id", "title", "score", "lift"]),
+        record=record,
+        profiles=tuple(Profile(segment, 30, 0.5, (), ("ann",)) for segment in (1, 2)),
+        personas=(Persona(1, "=Tea", "30 of 60 users.", ()), Persona(2, "Tools", "30 of 60 users.", ())),
     )
 
 
 @pytest.fixture
 def results():
     """A strong segment with a rule, and a weak one that is not judged on the holdout."""
-    nothing = estimate(math.nan, math.nan, math.nan)
-    rule = {"text": RULE, "said": {"text": to_plain(RULE)}, "precision": 0.8, "recall": 0.6, "n_judged": 25}
-    strong = of_segment(1, "strong", rule=rule, separation={"within_variance": 0.4, "nearest": 2})
-    weak = of_segment(2, "weak", jaccard=0.5, item_bits=nothing, habit_bits=nothing, neighbour=None)
+    rule = Rule(1, (), precision=0.8, recall=0.6, n_fitted=25, n_judged=25, n_own=9, n_matched=9, n_hits=6, text=RULE)
+    strong = of_segment(1, "strong", rule=rule, separation=CentreDistances(within_variance=0.4, nearest=2))
+    weak = of_segment(2, "weak", jaccard=0.5, item_bits=UNKNOWN, habit_bits=UNKNOWN, neighbour=None)
     return results_with(card(strong, weak))
 
 
@@ -148,14 +144,14 @@ def test_without_a_card_the_table_has_no_verdicts(bare):
     assert frame["verdict"].tolist() == ["", ""]
     assert frame["size"].tolist() == [30, 30]
     assert frame["jaccard"].isna().all()
-    assert run_verdict(bare) is None
+    assert bare.trust is None
     assert segment_views(bare) == []
     assert run_figures(bare) == []
     assert segment_figures(bare).empty
 
 
 def test_sentences_of_the_record_remember_their_template(results):
-    verdict = run_verdict(results)
+    verdict = results.trust
     assert verdict.grade is Grade.USABLE
     assert isinstance(verdict.reason, Sentence)
     assert verdict.reason.template == "It holds {n:,} users."
@@ -187,7 +183,7 @@ def test_stability_is_shown_in_the_bands_of_hennig(jaccard, band, result):
     ],
 )
 def test_prediction_holds_when_it_is_above_zero_and_large_enough(items, habits, result):
-    segment = of_segment(1, "weak", item_bits=estimate(*items), habit_bits=estimate(*habits))
+    segment = of_segment(1, "weak", item_bits=Estimate(*items), habit_bits=Estimate(*habits))
     [view] = segment_views(results_with(card(segment)))
     assert view.prediction_check is result
 
@@ -205,36 +201,38 @@ def test_the_geometric_mean_of_the_ratios_is_what_bits_mean():
 def test_bits_of_a_run_are_unknown_where_they_were_not_judged(results, bare):
     assert (run_bits(results).value, run_bits(results).low) == (0.5, 0.4)
     assert math.isnan(run_bits(bare).value)
-    assert math.isnan(times_as_likely(run_bits(results_with(card(**{"foretelling": None}))).value))
+    assert math.isnan(times_as_likely(run_bits(results_with(card(predictive_gain=None))).value))
 
 
 def test_being_distinct_needs_a_neighbour(results):
     distinct, alone = segment_views(results)
     assert distinct.distinctness_check is CheckResult.YES
     assert alone.distinctness_check is CheckResult.UNKNOWN
-    neighbour = {**of_segment(1, "weak")["neighbour"], "is_apart": False}
+    neighbour = replace(of_segment(1, "weak").neighbour, is_distinct=False)
     [view] = segment_views(results_with(card(of_segment(1, "weak", neighbour=neighbour))))
     assert view.distinctness_check is CheckResult.NO
 
 
 def test_every_figure_of_the_run_has_a_definition(results):
     found = run_figures(results)
-    assert {figure.key for figure in found} <= set(DEFINITIONS)
-    assert set(SEGMENT_FIGURES.values()) <= set(DEFINITIONS)
-    rand = [(figure.value, figure.of) for figure in found if figure.key == "adjusted_rand"]
+    rand = [(figure.value, figure.of) for figure in found if figure.definition is DEFINITIONS["adjusted_rand"]]
     assert [value for value, _ in rand] == [0.8, 0.9, 0.7]
     assert "20 bootstraps and 20 subsamples of 80 %, drawn from 60 of 60 users" in rand[0][1]
     assert "4 other random states" in rand[1][1]
     assert rand[2][1].endswith("its view text")
-    bits = [figure for figure in found if figure.key == "bits_per_event"]
+    bits = [figure for figure in found if figure.definition is DEFINITIONS["bits_per_event"]]
     assert [figure.value for figure in bits] == [0.5, 0.45, 0.01]
     assert bits[0].interval.low == 0.4
     assert "the highest +0.020; chance of the log's own: p = 0.0001" in bits[2].of
 
 
 def test_an_unknown_chance_is_reported_as_unknown():
-    null = {**card()["null"], "item_bits_permuted": [0.0, 0.0], "p_item_bits": None}
-    bits = [figure for figure in run_figures(results_with(card(null=null))) if figure.key == "bits_per_event"]
+    null = replace(NULL, item_bits_permuted=(0.0, 0.0), p_item_bits=math.nan)
+    bits = [
+        figure
+        for figure in run_figures(results_with(card(null=null)))
+        if figure.definition is DEFINITIONS["bits_per_event"]
+    ]
     assert bits[2].of == (
         "mean of 2 logs with shuffled items; the highest +0.000; chance of the log's own: not known, "
         "as these are all the same"
@@ -252,12 +250,12 @@ def test_segment_figures_carry_intervals_and_leave_out_what_nobody_has(results):
 def test_outcomes_and_attributes_are_tables(results):
     assert outcomes_frame(results).empty
     assert attributes_frame(results).empty
-    outcome = {"segment": 1, "value": 0.2, "lift": 2.0, "low": 1.5, "high": 2.5}
+    outcome = SegmentOutcome(1, 30, 0, 0.2, 2.0, 1.5, 2.5)
     trust = card(
         of_segment(1, "strong", consent_share=0.4),
-        outcomes=[{"attribute": "churned", "overall": 0.1, "segments": [outcome]}],
-        attributes=[{"attribute": "city", "bits": 0.3, "entropy_share": 0.2, "adjusted": 0.1}],
-        reach={"coverage": 0.9, "consent_share": 0.5},
+        outcomes=(Outcome("churned", True, 60, 0, 0.1, (outcome,)),),
+        attributes=(AttributeInformation("city", 60, 0, 3, 0.3, 0.2, 0.1),),
+        reach=replace(REACH, consent_share=0.5),
         within_variance=0.6,
         centre_distance=0.8,
     )
@@ -265,28 +263,47 @@ def test_outcomes_and_attributes_are_tables(results):
     assert outcomes_frame(rich).iloc[0].tolist() == ["churned", 0.1, 1, 0.2, 2.0, 1.5, 2.5]
     assert attributes_frame(rich)["bits"].tolist() == [0.3]
     assert segment_figures(rich)["consent_share"].tolist() == [0.4]
-    values = {figure.key: figure.value for figure in run_figures(rich)}
+    values = {figure.definition: figure.value for figure in run_figures(rich)}
     keys = ("coverage", "consent_share", "within_variance", "centre_distance")
-    assert [values[key] for key in keys] == [0.9, 0.5, 0.6, 0.8]
+    assert [values[DEFINITIONS[key]] for key in keys] == [0.9, 0.5, 0.6, 0.8]
+
+
+FILE_OF = {file.name: file for file in FILES}
+
+
+def preview_of(results):
+    return preview_frame(Source(results), FILE_OF["trust.csv"])
+
+
+def segments_json_of(results):
+    return json.loads(file_bytes(Source(results), FILE_OF["segments.json"]))
 
 
 def test_the_file_is_guarded_and_keeps_its_columns(results):
-    written = file_bytes(results, Kind.TRUST)
+    written = file_bytes(Source(results), FILE_OF["trust.csv"])
     assert written.startswith(b"\xef\xbb\xbfsegment,persona,size,share,verdict,reason,advice,silhouette,jaccard,")
-    preview = preview_frame(results, Kind.TRUST)
+    preview = preview_of(results)
     assert preview["persona"].tolist() == ["'=Tea", "Tools"]
     assert preview["is_apart"].tolist() == ["true", ""]
-    assert next(file.n_rows for file in outline(results) if file.kind is Kind.TRUST) == 2
+    assert preview["reason_code"].tolist() == ["strong", "strong"]
+    assert next(each.n_rows for each in outline(Source(results)) if each.file.name == "trust.csv") == 2
 
 
 def test_a_segment_left_out_is_not_in_the_file(results):
-    assert preview_frame(keep_segments(results, [2]), Kind.TRUST)["segment"].tolist() == ["2"]
+    assert preview_of(keep_segments(results, [2]))["segment"].tolist() == ["2"]
 
 
 def test_segments_json_holds_verdict_and_reason(results, bare):
-    trust_of = [segment["trust"] for segment in json.loads(file_bytes(results, Kind.SEGMENTS))]
-    assert trust_of[0] == {"verdict": "strong", "reason": "It holds 1,200 users."}
-    assert [segment["trust"] for segment in json.loads(file_bytes(bare, Kind.SEGMENTS))] == [None, None]
+    trust_of = [segment["trust"] for segment in segments_json_of(results)]
+    assert (trust_of[0]["verdict"], trust_of[0]["reason"]) == ("strong", "It holds 1,200 users.")
+    assert (trust_of[0]["reason_code"], trust_of[0]["text"]["reason"]["template"]) == ("strong", REASON.template)
+    assert [segment["trust"] for segment in segments_json_of(bare)] == [None, None]
+
+
+def test_every_figure_says_what_its_column_holds(results):
+    assert all(figure.meaning or figure.definition for figure in SEGMENT_FIGURES)
+    assert len({figure.name for figure in SEGMENT_FIGURES}) == len(SEGMENT_FIGURES)
+    assert {figure.definition for figure in SEGMENT_FIGURES} - {None} <= set(DEFINITIONS.values())
 
 
 def test_two_runs_are_compared_by_their_trust(results, bare):
@@ -294,4 +311,3 @@ def test_two_runs_are_compared_by_their_trust(results, bare):
     assert (scores["verdict"], scores["item_bits"], scores["ari_random_states"]) == ("usable", 0.5, 0.9)
     assert scores["jaccard"] == pytest.approx(0.7)
     assert scores_of(bare)["jaccard"] is None
-    assert scores_of(replace(bare, record={"scores": bare.record["scores"]}))["verdict"] is None

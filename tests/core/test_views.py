@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import math
 from dataclasses import replace
 from datetime import date
 
@@ -10,24 +11,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.errors import DataError, OutputError, StaleVersionError
+from core.attributes.consent import Consent
+from core.errors import DataError, OutputError
+from core.export.files import FILES, Source, files_of
+from core.export.narrow import keep_consenting, keep_segments
 from core.profiles.profile import all_facts, profile_segments
-from core.results.results import Results
-from core.store.segmentations import Segmentation
+from core.store.segmentations import Segmentation, StaleVersionError
+from core.trust.card import TrustCard
+from core.trust.grade import Grade
 from core.types import Column, Lift, Persona
 from core.views.cards import cards_of, marks_frame
-from core.views.files import (
-    Kind,
-    file_bytes,
-    file_stem,
-    keep_listed,
-    keep_segments,
-    kinds_of,
-    outline,
-    preview_frame,
-    preview_text,
-    write_files,
-)
+from core.views.files import file_bytes, file_stem, outline, preview_frame, preview_text, write_folder
 from core.views.map_points import map_frame, middles_frame, stratified
 from core.views.marks import LOG2_LIFT, heatmap_frame, top_marks
 from core.views.names import Wording, history_frame, labels_of, save_wording, with_names
@@ -36,23 +30,10 @@ from core.views.proof import Verdict, proof_frame, verdict_of
 from core.views.selection import SHARE_OF_SEGMENT, choose_users, selection_lifts, selection_of
 from core.views.silhouettes import BELOW_ZERO, PLACE, mean_silhouette, silhouette_frame, silhouette_means
 from tests.populations import population
+from tests.results import HOLDOUT, results_of, with_record, with_scores
 
 N_TEA, N_TOOLS, N_UNASSIGNED = 40, 20, 5
 N_USERS = N_TEA + N_TOOLS + N_UNASSIGNED
-HOLDOUT = {
-    "k": 2,
-    "n_judged": 50,
-    "recall": 0.3,
-    "ndcg": 0.2,
-    "recall_global": 0.2,
-    "ndcg_global": 0.1,
-    "recall_permuted": 0.19,
-    "ndcg_permuted": 0.1,
-    "recall_uplift_pct": 50.0,
-    "ndcg_uplift_pct": 100.0,
-    "recall_uplift_permuted_pct": -5.0,
-    "ndcg_uplift_permuted_pct": 0.0,
-}
 
 
 def shop():
@@ -78,8 +59,7 @@ def results():
         Persona(2, "Tool buyers", "20 of 65 users.", ()),
     )
     items = [(1, 1, "tea", "Green tea", 0.9, 1.3), (2, 1, "tool", "=Hammer", 0.8, 2.0), (2, 2, "bag", "", 0.7, 1.0)]
-    return Results(
-        record={"n_items": 600, "scores": {"holdout": HOLDOUT, "k_choice": None}, "notes": []},
+    return results_of(
         user_ids=log.histories.user_ids,
         labels=labels,
         probabilities=np.where(labels > 0, 0.8, 0).astype(np.float32),
@@ -91,9 +71,8 @@ def results():
     )
 
 
-def with_holdout(results, n_items=600, **changed):
-    holdout = {**HOLDOUT, **changed} if changed else None
-    return replace(results, record={"n_items": n_items, "scores": {"holdout": holdout, "k_choice": None}, "notes": []})
+def with_gain(results, n_items=600, **changed):
+    return with_record(with_scores(results, holdout=replace(HOLDOUT, **changed)), n_items=n_items)
 
 
 # The map
@@ -331,7 +310,7 @@ def test_the_proof_compares_three_lists(results):
     assert frame["served_by"].tolist() == ["segment", "everybody", "permuted"]
     assert frame["recall"].tolist() == [0.3, 0.2, 0.19]
     assert frame["recall_gain_pct"].tolist() == [50, 0, -5]
-    assert proof_frame(with_holdout(results)).empty
+    assert proof_frame(with_scores(results, holdout=None)).empty
 
 
 @pytest.mark.parametrize(
@@ -343,50 +322,65 @@ def test_the_proof_compares_three_lists(results):
         (1.9, 0, Verdict.NONE),
         (-20, 0, Verdict.NONE),
         (15, 15, Verdict.NONE),
-        (None, 0, Verdict.NOT_JUDGED),
+        (math.nan, 0, Verdict.NOT_JUDGED),
     ],
 )
 def test_a_gain_is_judged(results, gain, permuted, verdict):
-    assert verdict_of(with_holdout(results, recall_uplift_pct=gain, recall_uplift_permuted_pct=permuted)) is verdict
+    assert verdict_of(with_gain(results, recall_uplift_pct=gain, recall_uplift_permuted_pct=permuted)) is verdict
 
 
 @pytest.mark.parametrize(("n_items", "verdict"), [(59, Verdict.FEW_ITEMS), (60, Verdict.NONE)])
 def test_a_small_catalogue_is_not_judged_by_its_gain(results, n_items, verdict):
-    assert verdict_of(with_holdout(results, n_items, recall_uplift_pct=0, recall_uplift_permuted_pct=0)) is verdict
+    assert verdict_of(with_gain(results, n_items, recall_uplift_pct=0, recall_uplift_permuted_pct=0)) is verdict
 
 
 def test_without_a_holdout_nothing_is_judged(results):
-    assert verdict_of(with_holdout(results)) is Verdict.NOT_JUDGED
+    assert verdict_of(with_scores(results, holdout=None)) is Verdict.NOT_JUDGED
 
 
 # Files
 
+FILE_OF = {file.name: file for file in FILES}
+OFFERED = [file.name for file in FILES if file.n_rows]
+IN_WORKSPACE_ONLY = {"rejected.csv", "model.json", "model.npz"}
+"""Files that results alone do not make."""
 
-def rows_of(content):
-    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+def content_of(results, name):
+    return file_bytes(Source(results), FILE_OF[name])
+
+
+def rows_of(results, name):
+    return list(csv.DictReader(io.StringIO(content_of(results, name).decode("utf-8-sig"))))
+
+
+def segments_of(results):
+    return json.loads(content_of(results, "segments.json"))
 
 
 def test_files_hold_the_chosen_segments_only(results):
     kept = keep_segments(with_names(results, {2: "Makers"}), [2, -1])
-    users = rows_of(file_bytes(kept, Kind.UPLOAD))
+    users = rows_of(kept, "segments.csv")
     assert len(users) == N_TOOLS + N_UNASSIGNED
     assert {(row["segment"], row["persona"]) for row in users} == {("2", "Makers"), ("-1", "Unassigned")}
-    assert {row["segment"] for row in rows_of(file_bytes(kept, Kind.RECOMMENDATIONS))} == {"2"}
-    assert [each["persona"]["name"] for each in json.loads(file_bytes(kept, Kind.SEGMENTS))] == ["Makers"]
+    assert {row["segment"] for row in rows_of(kept, "recommendations.csv")} == {"2"}
+    assert [each["persona"]["name"] for each in segments_of(kept)] == ["Makers"]
 
 
-def test_users_who_may_not_be_listed_are_named_in_no_file(results):
+def test_users_who_did_not_consent_are_named_in_no_file(results):
     is_listed = np.arange(N_USERS) % 2 == 0
-    kept = keep_segments(keep_listed(results, is_listed), [1, 2])
+    kept = keep_segments(keep_consenting(results, Consent("consent", is_listed.astype(float))), [1, 2])
     listed = set(results.user_ids[is_listed & (results.labels > 0)])
-    for kind in (Kind.UPLOAD, Kind.EXCEL):
-        assert {row["user_id"] for row in rows_of(file_bytes(kept, kind))} == listed
-    typical = [user for each in json.loads(file_bytes(kept, Kind.SEGMENTS)) for user in each["typical_users"]]
+    for name in ("segments.csv", "segments_excel.csv"):
+        assert {row["user_id"] for row in rows_of(kept, name)} == listed
+    typical = [user for each in segments_of(kept) for user in each["typical_users"]]
     everybody = [user for profile in results.profiles for user in profile.typical_users]
     assert typical == [user for user in everybody if user in listed]
     assert 0 < len(typical) < len(everybody)
-    assert [each["size"] for each in json.loads(file_bytes(kept, Kind.SEGMENTS))] == [N_TEA, N_TOOLS]
-    assert file_bytes(kept, Kind.RECOMMENDATIONS) == file_bytes(results, Kind.RECOMMENDATIONS)
+    assert [each["size"] for each in segments_of(kept)] == [N_TEA, N_TOOLS]
+    assert content_of(kept, "recommendations.csv") == content_of(results, "recommendations.csv")
+    [note] = json.loads(content_of(kept, "run.json"))["notes"]
+    assert note.startswith("33 of 65 users consented (attribute 'consent') and are listed")
 
 
 def test_the_names_of_files_show_that_only_some_are_listed():
@@ -396,50 +390,50 @@ def test_the_names_of_files_show_that_only_some_are_listed():
 
 
 def test_a_run_without_a_trust_card_has_no_file_of_it(results):
-    assert kinds_of(results) == [kind for kind in Kind if kind is not Kind.TRUST]
-    with_card = replace(results, record={**results.record, "trust": {"segments": []}})
-    assert kinds_of(with_card) == list(Kind)
+    card = TrustCard(verdict=Grade.WEAK, reason="Why.")
+    assert [file.name for file in files_of(Source(results))] == [*OFFERED[:4], "segments.json", "run.json"]
+    assert [file.name for file in files_of(Source(with_record(results, trust=card)))] == [*OFFERED, "run.json"]
 
 
 def test_the_excel_files_are_guarded_and_the_others_are_not(results):
-    assert rows_of(file_bytes(results, Kind.RECOMMENDATIONS))[1]["title"] == "=Hammer"
-    assert rows_of(file_bytes(results, Kind.RECOMMENDATIONS_EXCEL))[1]["title"] == "'=Hammer"
-    assert file_bytes(results, Kind.EXCEL).startswith(b"\xef\xbb\xbf")
-    assert not file_bytes(results, Kind.UPLOAD).startswith(b"\xef\xbb\xbf")
+    assert rows_of(results, "recommendations.csv")[1]["title"] == "=Hammer"
+    assert rows_of(results, "recommendations_excel.csv")[1]["title"] == "'=Hammer"
+    assert content_of(results, "segments_excel.csv").startswith(b"\xef\xbb\xbf")
+    assert not content_of(results, "segments.csv").startswith(b"\xef\xbb\xbf")
 
 
 def test_the_outline_counts_what_is_written(results):
     kept = keep_segments(results, [1])
-    for file in outline(kept):
-        content = file_bytes(kept, file.kind)
-        n_rows = len(rows_of(content)) if file.kind.is_csv else len(json.loads(content))
-        assert n_rows == file.n_rows, file.kind
+    for each in outline(Source(kept)):
+        name = each.file.name
+        n_rows = len(rows_of(kept, name)) if each.file.is_csv else len(segments_of(kept))
+        assert n_rows == each.n_rows, name
 
 
 def test_the_size_of_the_evidence_is_what_is_written(results):
-    (size,) = [file.n_bytes for file in outline(results) if file.kind is Kind.SEGMENTS]
-    assert size == len(file_bytes(results, Kind.SEGMENTS)) > 1000
+    (size,) = [each.n_bytes for each in outline(Source(results)) if each.file.name == "segments.json"]
+    assert size == len(content_of(results, "segments.json")) > 1000
 
 
-@pytest.mark.parametrize("kind", [kind for kind in Kind if kind.is_csv])
-def test_a_preview_is_the_beginning_of_the_file(results, kind):
-    preview = preview_frame(results, kind)
-    assert preview.to_dict("records") == rows_of(file_bytes(results, kind))[:10]
+@pytest.mark.parametrize("name", [name for name in OFFERED if name.endswith(".csv")])
+def test_a_preview_is_the_beginning_of_the_file(results, name):
+    preview = preview_frame(Source(results), FILE_OF[name])
+    assert preview.to_dict("records") == rows_of(results, name)[:10]
 
 
 def test_the_preview_of_json_is_cut(results):
-    text = preview_text(results, max_lines=4)
+    text = preview_text(Source(results), FILE_OF["segments.json"], max_lines=4)
     assert text.splitlines()[0] == "["
     assert text.endswith("…")
 
 
 def test_files_without_a_map_leave_the_place_empty(results):
-    assert rows_of(file_bytes(replace(results, points=None), Kind.UPLOAD))[0]["x"] == ""
+    assert rows_of(replace(results, points=None), "segments.csv")[0]["x"] == ""
 
 
 def test_all_files_are_written_into_a_new_folder(results, tmp_path):
-    folder = write_files(results, tmp_path / "exports" / "one")
-    assert {path.name for path in folder.iterdir()} == {kind.value for kind in Kind} - {"trust.csv"}
-    assert (folder / "segments.csv").read_bytes() == file_bytes(results, Kind.UPLOAD)
+    folder = write_folder(Source(results), tmp_path / "exports" / "one")
+    assert {path.name for path in folder.iterdir()} == set(FILE_OF) - IN_WORKSPACE_ONLY - {"trust.csv"}
+    assert (folder / "segments.csv").read_bytes() == content_of(results, "segments.csv")
     with pytest.raises(OutputError, match="is not empty"):
-        write_files(results, folder)
+        write_folder(Source(results), folder)

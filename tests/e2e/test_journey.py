@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from core.export.csv_files import SEGMENT_COLUMNS
+from core.results.tables import USER_COLUMNS
 from tests.conftest import PROJECT
 from tests.e2e import browser as way
 from tests.e2e.browser import Seen, inside
@@ -155,7 +155,7 @@ def download_both(page: Page, folder: Path) -> None:
     assert for_excel.startswith(BOM)
     for content in (for_upload, for_excel):
         header, *rows = csv.reader(content.decode("utf-8-sig").splitlines())
-        assert header == [str(column) for column in SEGMENT_COLUMNS]
+        assert header == [str(column) for column in USER_COLUMNS]
         assert len(rows) == N_USERS
         named = {row[1]: row[2] for row in rows}
         assert len(named) == K

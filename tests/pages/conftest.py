@@ -27,7 +27,8 @@ def make_workspace(workspace: Path, log: Path) -> None:
     from core.jobs.kinds.run import add_run
     from core.jobs.workspace import open_workspace
     from core.pipeline import run
-    from core.results.results import write_results
+    from core.results.folder import write_results
+    from core.results.make import make_results
     from core.results.run import Map, Options
     from core.store.store import Store
 
@@ -40,7 +41,7 @@ def make_workspace(workspace: Path, log: Path) -> None:
         folder.mkdir(parents=True)
         finished = run(store.population(report.dataset_id), RECIPE, Options(with_map=False))
         finished = replace(finished, map=Map(draw_points(finished.clustering.labels), "drawn for tests"))
-        write_results(finished, report.as_dict(), {"store": 0.1}, folder)
+        write_results(make_results(finished, report, {"store": 0.1}), finished.model, folder)
         assert opened.runs.publish(info.run_id, info.job_id, folder)
 
 

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Checkbox
 
+from core.cli.main import main
+from core.export.files import FILES, RUN_FILES
+from core.results.folder import read_results, write_results
 from core.server import the_server
 from core.settings import load_settings
 from core.store.job_info import JobState
 from core.store.store import Store
-from core.views.files import Kind
 from tests.pages.conftest import N_USERS, OpenPage
 from tests.pages.help import texts
 from tests.pages.test_runs import add_run
 from tests.pages.test_trust import change_card
+
+OFFERED = [file.name for file in FILES if file.n_rows]
 
 
 def size_of(segment: int) -> int:
@@ -31,7 +38,7 @@ def box(page: AppTest, segment: int) -> Checkbox:
 def test_every_file_has_a_button_and_its_rows(demo: Path, open_page: OpenPage) -> None:
     page = open_page("6_export")
     assert not page.exception
-    assert [button.label for button in page.get("download_button")] == [kind.value for kind in Kind]
+    assert [button.label for button in page.get("download_button")] == OFFERED
     assert f"**Users, for upload** · {N_USERS} rows" in texts(page)
     assert f"**{N_USERS} of {N_USERS} users (100.0 %)**" in texts(page)
 
@@ -50,10 +57,10 @@ def test_the_preview_is_ten_rows_with_every_column_explained(demo: Path, open_pa
     assert rows.columns.tolist() == ["user_id", "segment", "persona", "probability", "silhouette", "x", "y"]
     assert meanings["Column"].tolist() == rows.columns.tolist()
     assert meanings["Meaning"].astype(bool).all()
-    for kind in Kind:
-        page.segmented_control(key="preview").set_value(kind).run()
+    for name in OFFERED:
+        page.segmented_control(key="preview").set_value(name).run()
         assert not page.exception
-        if kind.is_csv:
+        if name.endswith(".csv"):
             assert page.dataframe[1].value["Meaning"].astype(bool).all()
         else:
             assert page.code[0].value.startswith("[")
@@ -93,7 +100,7 @@ def test_renamed_segments_are_in_the_files(demo: Path, open_page: OpenPage) -> N
     page = open_page("6_export")
     box(page, 2).uncheck().run()
     assert "=Morning people" in set(page.dataframe[0].value["persona"])
-    page.segmented_control(key="preview").set_value(Kind.EXCEL).run()
+    page.segmented_control(key="preview").set_value("segments_excel.csv").run()
     assert "'=Morning people" in set(page.dataframe[0].value["persona"])
 
 
@@ -103,7 +110,38 @@ def test_all_files_go_to_disk(demo: Path, open_page: OpenPage) -> None:
     assert not page.exception
     folder = Path(page.code[0].value)
     assert folder.parent == demo.resolve() / "exports"
-    assert {path.name for path in folder.iterdir()} == {kind.value for kind in Kind}
+    assert {path.name for path in folder.iterdir()} == RUN_FILES
+
+
+def forget_map(workspace: Path) -> None:
+    """Leave the run as ``--no-map`` would have: the map of these tests is drawn for them."""
+    [folder] = (workspace / "runs").iterdir()
+    results = read_results(folder)
+    write_results(replace(results, points=None, record=replace(results.record, map=None)), None, folder)
+
+
+def without_timings(folder: Path) -> dict[str, Any]:
+    """What is in the files of a folder, but for the seconds and the memory of ``run.json``."""
+    files: dict[str, Any] = {path.name: path.read_bytes() for path in folder.iterdir()}
+    record = json.loads(files["run.json"])
+    return {**files, "run.json": json.dumps({**record, "seconds": {}, "peak_rss_mb": 0}, indent=2)}
+
+
+@pytest.mark.slow
+def test_the_page_and_the_command_line_write_the_same_files(
+    demo: Path, made_workspace: Path, tmp_path: Path, open_page: OpenPage
+) -> None:
+    forget_map(demo)
+    page = open_page("6_export")
+    next(button for button in page.button if button.label == "Write all files").click().run()
+    log, out = made_workspace.parent / "demo", tmp_path / "out"
+    params = ["--encoder-param", "n_dims=12", "--clusterer-param", "n_starts=3"]
+    files = ["run", log / "events.csv", "--items", log / "items.csv", "--users", log / "users.csv", "--out", out]
+    files += ["--workspace", tmp_path / "own"]
+    assert main([*map(str, files), "--encoder", "counts", *params, "--no-map"]) == 0
+    written, expected = without_timings(Path(page.code[0].value)), without_timings(out)
+    assert written.keys() == expected.keys() == RUN_FILES
+    assert {name for name in RUN_FILES if written[name] != expected[name]} == set()
 
 
 def test_a_large_file_is_not_offered_to_the_browser(demo: Path, open_page: OpenPage, monkeypatch) -> None:
@@ -173,5 +211,5 @@ def test_a_run_without_a_card_offers_no_file_of_it(demo: Path, open_page: OpenPa
     change_card(demo, None)
     page = open_page("6_export")
     assert not page.exception
-    assert [button.label for button in page.get("download_button")] == [kind for kind in Kind if kind is not Kind.TRUST]
-    assert Kind.TRUST not in page.segmented_control(key="preview").options
+    assert [button.label for button in page.get("download_button")] == [name for name in OFFERED if name != "trust.csv"]
+    assert "trust.csv" not in page.segmented_control(key="preview").options

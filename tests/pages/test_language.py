@@ -12,10 +12,10 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core.errors import DataError
-from core.export.csv_files import SEGMENT_COLUMNS
 from core.ingest.source import IngestReport
 from core.jobs.error_boundary import message_of
 from core.registry import CLUSTERERS, ENCODERS
+from core.results.tables import USER_COLUMNS
 from core.sentences import Sentence, say
 from core.server import close_server, the_server
 from core.stages.table import Stage
@@ -54,7 +54,7 @@ def brought_by_user() -> set[str]:
     titles = population.items.titles
     words = [title.casefold().split() for title in titles]
     terms = {" ".join(own[place : place + n]) for own in words for place in range(len(own)) for n in (1, 2)}
-    return {*titles, *terms, *population.event_names, *columns, *SEGMENT_COLUMNS, "local"}
+    return {*titles, *terms, *population.event_names, *columns, *USER_COLUMNS, "local"}
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -78,7 +78,8 @@ def make(log: Log, folder: Path) -> Path:
     from core.jobs.kinds.run import add_run
     from core.jobs.workspace import open_workspace
     from core.pipeline import run
-    from core.results.results import write_results
+    from core.results.folder import write_results
+    from core.results.make import make_results
     from core.results.run import Options
     from core.store.store import Store
 
@@ -95,7 +96,7 @@ def make(log: Log, folder: Path) -> Path:
         result = run(
             store.population(report.dataset_id), recipe, Options(with_trust=False, cache_dir=workspace / "cache")
         )
-        write_results(result, report.as_dict(), {"store": 0.1}, finished)
+        write_results(make_results(result, report, {"store": 0.1}), result.model, finished)
         assert opened.runs.publish(info.run_id, info.job_id, finished)
     return workspace
 

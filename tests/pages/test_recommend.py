@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.sentences import to_plain
 from core.server import the_server
-from core.trust.holdout import not_judged
 from core.views.offers import Order
 from tests.pages.conftest import OpenPage
 from tests.pages.help import texts, tooltips
@@ -25,12 +23,12 @@ def readable(page: AppTest) -> str:
     return f"{texts(page)} {tooltips(page)}".replace("\\", "").replace("\N{NO-BREAK SPACE}", " ")
 
 
-def change(workspace: Path, holdout: dict | None, notes: list[str]) -> None:
-    """Leave a run without a card, with these figures and notes."""
+def change(workspace: Path, holdout: dict | None, why: str = "") -> None:
+    """Leave a run without a card, with these figures, or why there are none."""
     record = json.loads(record_of(workspace).read_text())
     record["scores"]["holdout"] = {**record["scores"]["holdout"], **holdout} if holdout is not None else None
-    sentences = [to_plain(note) for note in notes]
-    record_of(workspace).write_text(json.dumps({**record, "notes": notes, "sentences": sentences, "trust": None}))
+    record["scores"]["why_no_holdout"] = why
+    record_of(workspace).write_text(json.dumps({**record, "trust": None}))
 
 
 def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
@@ -81,26 +79,26 @@ def test_the_most_distinctive_items_come_first_when_asked(demo: Path, open_page:
 )
 def test_the_gain_is_a_sentence(demo: Path, open_page: OpenPage, gain: float | None, sentence: str) -> None:
     figures = {"recall_uplift_pct": gain, "recall_uplift_permuted_pct": -3.8, "n_judged": 3665, "k": 8}
-    change(demo, figures, [])
+    change(demo, figures)
     page = open_page("5_recommend")
     assert not page.exception
     assert sentence in readable(page)
 
 
 def test_a_gain_over_nothing_is_no_mistake_on_the_segment_page(demo: Path, open_page: OpenPage) -> None:
-    change(demo, {"recall_uplift_pct": None, "recall_uplift_permuted_pct": None}, [])
+    change(demo, {"recall_uplift_pct": None, "recall_uplift_permuted_pct": None})
     page = open_page("2_segment")
     assert not page.exception
     assert "Usefulness was not measured." in texts(page)
 
 
 def test_why_it_was_not_judged(demo: Path, open_page: OpenPage) -> None:
-    change(demo, None, ["Something else.", not_judged("No user has 10 events or more.")])
+    change(demo, None, "No user has 10 events or more.")
     page = open_page("5_recommend")
     assert "No user has 10 events or more" in page.info[0].value
     assert not page.get("plotly_chart")
 
 
 def test_a_run_without_judgement_says_so(demo: Path, open_page: OpenPage) -> None:
-    change(demo, None, [])
+    change(demo, None)
     assert "Usefulness was not measured in this run" in open_page("5_recommend").info[0].value

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.export.files import FILES
 from core.export.trust_file import TRUST_KINDS
 from core.store.job_info import JobState
 from core.trust.definitions import DEFINITIONS
 from core.views.column_meanings import meaning_of
-from core.views.files import Kind
 from tests.pages.conftest import OpenPage
 from tests.pages.test_runs import add_run
-from tests.pages.test_trust import change_card, opened, read_card
+from tests.pages.test_trust import CHURNED, CITY, change_card, opened, read_card
 
 
 def unexplained(page: AppTest) -> list[str]:
@@ -36,21 +36,16 @@ def test_runs_and_their_comparison_explain_every_column(demo: Path, open_page: O
 
 
 def test_the_figures_of_the_card_explain_every_column(demo: Path, open_page: OpenPage) -> None:
-    outcome = {"segment": 1, "value": 0.2, "lift": 2.0, "low": 1.5, "high": 2.5}
-    more = {
-        "outcomes": [{"attribute": "churned", "overall": 0.1, "segments": [outcome]}],
-        "attributes": [{"attribute": "city", "bits": 0.3, "entropy_share": 0.2, "adjusted": 0.1}],
-    }
-    change_card(demo, {**read_card(demo), **more})
+    change_card(demo, {**read_card(demo), "outcomes": [CHURNED], "attributes": [CITY]})
     page = opened(open_page("2_segment"))
     assert len(page.dataframe) == 3
     assert unexplained(page) == []
 
 
-@pytest.mark.parametrize("kind", [kind for kind in Kind if kind.is_csv])
-def test_the_preview_of_a_file_explains_every_column(demo: Path, open_page: OpenPage, kind: Kind) -> None:
+@pytest.mark.parametrize("name", [file.name for file in FILES if file.is_csv and file.n_rows])
+def test_the_preview_of_a_file_explains_every_column(demo: Path, open_page: OpenPage, name: str) -> None:
     page = open_page("6_export")
-    page.segmented_control(key="preview").set_value(kind).run()
+    page.segmented_control(key="preview").set_value(name).run()
     columns = json.loads(page.dataframe[0].proto.columns)
     assert all(columns[name]["help"] for name in page.dataframe[0].value.columns)
 

@@ -10,8 +10,12 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.results.codec import to_json
 from core.server import close_server, the_server
 from core.store.job_info import JobState
+from core.trust.information import AttributeInformation
+from core.trust.outcome import Outcome, SegmentOutcome
+from core.trust.rules import Rule
 from core.views.trust import segment_views
 from tests.pages.conftest import OpenPage
 from tests.pages.help import html, texts, tooltips
@@ -19,6 +23,11 @@ from tests.pages.test_runs import add_run
 
 MARKUP = "![x](http://host/p.png) <b>Bold</b>"
 NO_CARD = "This run has no trust card"
+
+
+CHURNED = to_json(Outcome("churned", True, 300, 0, 0.1, (SegmentOutcome(1, 90, 0, 0.2, 2.0, 1.5, 2.5),)))
+CITY = to_json(AttributeInformation("city", 300, 0, 3, 0.3, 0.2, 0.1))
+MARKED = to_json(Rule(1, (), 0.8, 0.6, 40, 40, 20, 15, 12, text=f"city is {MARKUP}"))
 
 
 def change_card(workspace: Path, card: Any) -> None:
@@ -106,14 +115,8 @@ def test_every_figure_is_explained_one_click_below(demo: Path, open_page: OpenPa
 
 def test_what_a_card_may_hold_is_shown_and_never_markup(demo: Path, open_page: OpenPage) -> None:
     card = read_card(demo)
-    rule = {"text": f"city is {MARKUP}", "precision": 0.8, "recall": 0.6, "n_judged": 40, "reason": ""}
-    segments = [{**each, "rule": rule, "separation": {"within_variance": 0.4}} for each in card["segments"]]
-    outcome = {"segment": 1, "value": 0.2, "lift": 2.0, "low": 1.5, "high": 2.5}
-    more = {
-        "outcomes": [{"attribute": "churned", "overall": 0.1, "segments": [outcome]}],
-        "attributes": [{"attribute": "city", "bits": 0.3, "entropy_share": 0.2, "adjusted": 0.1}],
-        "reach": {"coverage": 1.0, "consent_share": 0.5},
-    }
+    segments = [{**each, "rule": MARKED, "separation": {"within_variance": 0.4}} for each in card["segments"]]
+    more = {"outcomes": [CHURNED], "attributes": [CITY], "reach": {**card["reach"], "consent_share": 0.5}}
     change_card(demo, {**card, **more, "segments": segments})
     page = opened(open_page("2_segment"))
     assert not page.exception
@@ -128,7 +131,7 @@ def test_bits_are_explained_wherever_a_page_first_shows_them(demo: Path, open_pa
     card = read_card(demo)
     two = {"value": 0.2, "low": 0.1, "high": 0.3}
     segments = [{**each, "item_bits": {"value": -1.0, "low": -2.0, "high": 0.0}} for each in card["segments"]]
-    change_card(demo, {**card, "foretelling": {**card["foretelling"], "item_bits": two}, "segments": segments})
+    change_card(demo, {**card, "predictive_gain": {**card["predictive_gain"], "item_bits": two}, "segments": segments})
     pages = {name: open_page(name) for name in ("2_segment", "3_explore", "4_personas")}
     assert drawn(pages["2_segment"]).count(">0.50 × as likely<") == len(segments)
     for page in pages.values():
@@ -138,7 +141,7 @@ def test_bits_are_explained_wherever_a_page_first_shows_them(demo: Path, open_pa
 
 
 def test_bits_that_were_not_judged_need_no_sentence(demo: Path, open_page: OpenPage) -> None:
-    change_card(demo, {**read_card(demo), "foretelling": None})
+    change_card(demo, {**read_card(demo), "predictive_gain": None})
     for name in ("2_segment", "4_personas"):
         assert "times as likely" not in texts(open_page(name))
 
@@ -150,7 +153,7 @@ def test_beside_a_card_without_segments_the_choice_of_k_says_which_to_believe(de
     change_card(demo, {**card, "verdict": "none"})
     assert texts(open_page("2_segment")).count("Trust the card, not this chart") == 1
     close_server()
-    change_card(demo, {**card, "verdict": "none", "foretelling": None})
+    change_card(demo, {**card, "verdict": "none", "predictive_gain": None})
     assert "Trust the card, not this chart" not in texts(open_page("2_segment"))
 
 
@@ -159,7 +162,7 @@ def test_a_run_that_was_not_judged_is_shown(demo: Path, open_page: OpenPage) -> 
     unknown = {"value": None, "low": None, "high": None}
     gone = {"recall_uplift_pct": unknown, "item_bits": unknown, "habit_bits": unknown, "neighbour": None, "n_judged": 0}
     segments = [{**each, **gone} for each in card["segments"]]
-    change_card(demo, {**card, "foretelling": None, "null": None, "segments": segments})
+    change_card(demo, {**card, "predictive_gain": None, "null": None, "segments": segments})
     page = open_page("2_segment")
     assert not page.exception
     assert drawn(page).count(">not measured<") == 2 * len(segments)

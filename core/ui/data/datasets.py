@@ -102,7 +102,7 @@ def _draw_download(server: Server, info: DatasetInfo) -> None:
     def make() -> bytes:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "rejected.csv"
-            write_rejected(server.store, info.dataset_id, path)
+            write_rejected(server.store.rejected(info.dataset_id), path)
             return path.read_bytes()
 
     st.download_button(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.errors import DataError, StaleVersionError
+from core.errors import DataError
+from core.store.segmentations import StaleVersionError
 from core.types import Persona
 from core.ui.shared.text import _, format_time, plain, translated
 from core.views.names import (

@@ -139,7 +139,7 @@ def _draw_verdict(name: str, results: Results) -> None:
 
 def _scores(results: Results) -> dict[str, Any]:
     scores = scores_of(results)
-    return {**scores, "verdict": grade_label(scores["verdict"] or "")}
+    return {**scores, "verdict": grade_label(str(scores["verdict"] or ""))}
 
 
 def _score_columns() -> dict[str, Any]:

@@ -10,15 +10,16 @@ import pandas as pd
 import streamlit as st
 
 from core.results.results import Results
-from core.trust.definitions import DEFINITIONS
+from core.trust.definitions import DEFINITIONS, Definition
+from core.trust.figures import Figure, Form
 from core.trust.reach import MIN_SIZE
+from core.trust.run_figures import RunFigure
 from core.types import Column
 from core.ui.shared.text import _, _n, minus, translated
 from core.ui.shared.verdicts import grade_label
 from core.views.column_meanings import meaning_of
 from core.views.trust_figures import (
-    SEGMENT_FIGURES,
-    Figure,
+    ON_PAGE,
     attributes_frame,
     outcomes_frame,
     run_figures,
@@ -32,9 +33,6 @@ _STYLE = """<style>
 .figures b{font-size:1rem;white-space:nowrap}
 .figures .small{opacity:0.8}
 </style>"""
-_WHOLE = (Column.SIZE, "nearest", "neighbour", "n_judged", "rule_n_judged")
-_DECIMALS = {**dict.fromkeys(_WHOLE, 0), "recall_uplift_pct": 1}
-
 _ATTRIBUTE_DECIMALS = 3
 
 
@@ -65,21 +63,21 @@ def draw_figures(results: Results) -> None:
         _draw_attributes(results)
 
 
-def _run_table(figures: Sequence[Figure]) -> str:
-    by_key: dict[str, list[Figure]] = {}
+def _run_table(figures: Sequence[RunFigure]) -> str:
+    groups: dict[Definition, list[RunFigure]] = {}
     for figure in figures:
-        by_key.setdefault(figure.key, []).append(figure)
-    rows = [_row(_label(key), "<br>".join(map(_value, own)), _explained(key)) for key, own in by_key.items()]
+        groups.setdefault(figure.definition, []).append(figure)
+    rows = [_row(_label(each), "<br>".join(map(_value, own)), _explained(each)) for each, own in groups.items()]
     return _table([_("Figure"), _("Value"), _("Definition, formula, source")], rows)
 
 
 def _definitions(frame: pd.DataFrame) -> str:
-    keys = dict.fromkeys(key for name, key in SEGMENT_FIGURES.items() if name in frame)
-    rows = [_row(_label(key), _explained(key)) for key in keys]
+    found = dict.fromkeys(each.definition for each in ON_PAGE if each.definition and each.name in frame)
+    rows = [_row(_label(definition), _explained(definition)) for definition in found]
     return _table([_("Figure of a segment"), _("Definition, formula, source")], rows)
 
 
-def _value(figure: Figure) -> str:
+def _value(figure: RunFigure) -> str:
     """Return a value, its interval and what it was measured on, as HTML."""
     parts = [f"<b>{minus(f'{figure.value:{figure.form}}')}</b>"]
     if figure.interval:
@@ -90,8 +88,7 @@ def _value(figure: Figure) -> str:
     return " ".join(parts)
 
 
-def _explained(key: str) -> str:
-    definition = DEFINITIONS[key]
+def _explained(definition: Definition) -> str:
     source = _("Source: {source}").format(source=translated(definition.source))
     lines = [
         escape(translated(definition.meaning)),
@@ -101,9 +98,9 @@ def _explained(key: str) -> str:
     return "<br>".join(lines)
 
 
-def _label(key: str) -> str:
+def _label(definition: Definition) -> str:
     """Return the name of a figure as HTML."""
-    return f"<b>{escape(translated(DEFINITIONS[key].label))}</b>"
+    return f"<b>{escape(translated(definition.label))}</b>"
 
 
 def _table(heads: Sequence[str], rows: Sequence[str]) -> str:
@@ -127,48 +124,21 @@ def _with_labels(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _columns(frame: pd.DataFrame) -> dict[str, Any]:
-    names = _names()
-    return {str(name): _column(str(name), names) for name in frame.columns}
+    figures = {column: figure for figure in ON_PAGE for column in figure.columns}
+    return {str(name): _column(str(name), figures.get(str(name))) for name in frame.columns}
 
 
-def _column(name: str, names: dict[str, str]) -> Any:
+def _column(name: str, figure: Figure | None) -> Any:
     meaning = translated(meaning_of(name))
-    if name == Column.VERDICT:
-        return st.column_config.TextColumn(names[name], pinned=True, help=meaning)
-    if name == Column.SEGMENT:
-        return st.column_config.NumberColumn(names[name], pinned=True, help=meaning)
-    base = name.removesuffix("_low").removesuffix("_high")
-    label = names[base]
-    if name != base:
+    if figure is None:
+        make = st.column_config.NumberColumn if name == Column.SEGMENT else st.column_config.TextColumn
+        label = _("Segment") if name == Column.SEGMENT else _("Verdict")
+        return make(label, pinned=True, help=meaning)
+    label = translated(figure.label)
+    if name != figure.name:
         label = (_("{figure}, low") if name.endswith("_low") else _("{figure}, high")).format(figure=label)
-    return st.column_config.NumberColumn(label, format=f"%.{_DECIMALS.get(base, 3)}f", help=meaning)
-
-
-def _names() -> dict[str, str]:
-    return {
-        Column.SEGMENT: _("Segment"),
-        Column.VERDICT: _("Verdict"),
-        Column.SIZE: _("Users"),
-        Column.SHARE: _("Share"),
-        "consent_share": _("Consent"),
-        Column.SILHOUETTE: _("Silhouette"),
-        "within_variance": _("Variance within"),
-        "nearest": _("Nearest segment"),
-        "nearest_distance": _("Distance to it"),
-        Column.JACCARD: _("Jaccard, bootstraps"),
-        "jaccard_error": _("Jaccard, standard error"),
-        "jaccard_subsample": _("Jaccard, subsamples"),
-        "n_judged": _("Measured on"),
-        "recall_uplift_pct": _("Recall@20 uplift in %"),
-        "item_bits": _("Bits per event"),
-        "habit_bits": _("Bits, habits"),
-        "neighbour": _("Least distinct from"),
-        "neighbour_item_bits": _("Bits over merged"),
-        "neighbour_habit_bits": _("Habit bits over merged"),
-        "precision": _("Precision of the rule"),
-        "recall": _("Recall of the rule"),
-        "rule_n_judged": _("Rule: measured on"),
-    }
+    decimals = 0 if figure.form is Form.WHOLE else figure.decimals
+    return st.column_config.NumberColumn(label, format=f"%.{decimals}f", help=meaning)
 
 
 def _draw_attributes(results: Results) -> None:
@@ -184,7 +154,7 @@ def _draw_attributes(results: Results) -> None:
     keys = ["outcome_lift"] * bool(len(outcomes))
     keys += ["mutual_information", "entropy_share", "adjusted_information"] * bool(len(attributes))
     if keys:
-        rows = [_row(_label(key), _explained(key)) for key in keys]
+        rows = [_row(_label(DEFINITIONS[key]), _explained(DEFINITIONS[key])) for key in keys]
         table = _table([_("Figure"), _("Definition, formula, source")], rows)
         st.html(f'{_STYLE}<div class="figures">{table}</div>')
 

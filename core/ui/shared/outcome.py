@@ -27,7 +27,7 @@ def draw_summary(results: Results, verb: str) -> None:
     )
     useful = gain_sentence(results, verb) or _("Usefulness was not measured.")
     silhouette = _("Separation: mean silhouette {value}, from -1 (overlapping) to 1 (clearly separate).").format(
-        value=minus(f"{results.record['scores']['silhouette']:.2f}")
+        value=minus(f"{results.record.scores.silhouette:.2f}")
     )
     st.markdown(f"{found} {useful}", help=f"{gain_detail(results)} {silhouette}".strip())
     for note in results.notes:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 
 from core.results.results import Results
-from core.sentences import Sentence
-from core.trust.holdout import NOT_JUDGED
+from core.trust.holdout import not_judged
 from core.ui.shared.text import _, _n, minus, non_breaking, translated
 from core.views.proof import Verdict, verdict_of
 from core.views.trust import run_bits, times_as_likely
@@ -18,9 +17,9 @@ def gain_sentence(results: Results, verb: str) -> str:
     ``verb`` is what users of the log did with items, such as "bought".
     """
     found = results.holdout
-    if not found or found["recall_uplift_pct"] is None:
+    if not found or math.isnan(found.recall_uplift_pct):
         return ""
-    gain = found["recall_uplift_pct"]
+    gain = found.recall_uplift_pct
     sentence = (
         _("A list of 20 items for each segment contains {gain} more of what users {verb} next than one list for all.")
         if gain >= 0
@@ -34,16 +33,16 @@ def gain_sentence(results: Results, verb: str) -> str:
 def gain_detail(results: Results) -> str:
     """Name the statistic behind ``gain_sentence`` and what it was measured on; "" when it was not measured."""
     found = results.holdout
-    if not found or found["recall_uplift_pct"] is None:
+    if not found or math.isnan(found.recall_uplift_pct):
         return ""
     detail = _(
         "Recall@20 uplift on the holdout: {gain}. Random segments of the same sizes: {permuted}. Measured on {users}, "
         "with {segments}."
     ).format(
-        gain=_signed(found["recall_uplift_pct"]),
-        permuted=_signed(found["recall_uplift_permuted_pct"]),
-        users=_n("{n} user", "{n} users", found["n_judged"]),
-        segments=_n("{n} segment", "{n} segments", found["k"]),
+        gain=_signed(found.recall_uplift_pct),
+        permuted=_signed(found.recall_uplift_permuted_pct),
+        users=_n("{n} user", "{n} users", found.n_judged),
+        segments=_n("{n} segment", "{n} segments", found.k),
     )
     return non_breaking(detail)
 
@@ -87,10 +86,9 @@ def verdict_sentence(results: Results) -> str:
 
 
 def why_not_judged(results: Results) -> str:
-    """Say why usefulness was not measured, with the run's own note where it has one."""
-    for note in results.notes:
-        if isinstance(note, Sentence) and note.template == NOT_JUDGED:
-            return translated(note)
+    """Say why usefulness was not measured, as far as the run knows it."""
+    if results.record.scores.why_no_holdout:
+        return translated(not_judged(results.record.scores.why_no_holdout))
     if results.holdout:
         return _(
             "Even the items most popular with all users contain nothing that users picked next, so no gain can be "

@@ -12,13 +12,13 @@ from html import escape
 import streamlit as st
 
 from core.results.results import Results
-from core.trust.grade import Grade
+from core.trust.grade import Grade, Verdict
 from core.ui.shared.bars import percent
 from core.ui.shared.proof_sentences import prediction_detail, prediction_sentence
 from core.ui.shared.text import _, _n, non_breaking, plain, translated
 from core.ui.shared.trust_cells import Scale, detail_line, distinctness, name_cell, prediction, separation, stability
 from core.ui.shared.verdicts import detail, grade_label, pill
-from core.views.trust import SegmentView, VerdictText, run_verdict, segment_views
+from core.views.trust import SegmentView, run_verdict, segment_views
 
 _STYLE = """<style>
 .trust table{width:100%;border-collapse:collapse;table-layout:fixed;margin-top:0.9rem}
@@ -88,17 +88,17 @@ def rule_sentence(view: SegmentView) -> str:
     if rule is None:
         return ""
     if not rule.text:
-        return translated(rule.reason)
+        return translated(rule.reason or "")
     sentence = _("Rule: {rule}.").format(rule=translated(rule.text))
     if rule.precision is None or rule.recall is None:
-        return f"{sentence} {translated(rule.reason)}"
+        return f"{sentence} {translated(rule.reason or '')}"
     found = _("It finds {found} of the segment, and {right} of the users it finds are in the segment.").format(
         found=percent(rule.recall), right=percent(rule.precision)
     )
     return f"{sentence} {found}"
 
 
-def _run(verdict: VerdictText, views: Sequence[SegmentView]) -> str:
+def _run(verdict: Verdict, views: Sequence[SegmentView]) -> str:
     label = _("Try next:")
     advice = f'<div class="next"><b>{escape(label)}</b> {escape(translated(verdict.advice))}</div>'
     counts = [(grade, sum(view.verdict.grade is grade for view in views)) for grade in Grade]

@@ -6,9 +6,9 @@ from html import escape
 
 import streamlit as st
 
-from core.trust.grade import Grade
+from core.trust.grade import Grade, Verdict
 from core.ui.shared.text import _, translated
-from core.views.trust import CheckResult, VerdictText
+from core.views.trust import CheckResult
 
 _COLOURS = {Grade.STRONG: "#1f7f8a", Grade.USABLE: "#3f6fd8", Grade.WEAK: "#b86400", Grade.NONE: "#b43060"}
 _SHAPES = {
@@ -57,7 +57,7 @@ def detail(text: str) -> str:
     return f'<details style="font-size:0.86rem">{summary}{escape(text)}</details>'
 
 
-def draw_verdict(verdict: VerdictText) -> None:
+def draw_verdict(verdict: Verdict) -> None:
     """Draw a verdict, its reason and what to try next in one line."""
     advice = f" <b>{escape(translated(verdict.advice))}</b>" if verdict.advice else ""
     st.html(

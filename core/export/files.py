@@ -1,0 +1,173 @@
+"""The table of files that leave: what each is called, what it holds and who writes it.
+
+The command line, the Export page and README's table all come from here.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.export.rejected import REJECTED_COLUMNS
+from core.export.trust_file import trust_table
+from core.files.csv_files import write_csv, write_excel_csv
+from core.files.output_folder import RUN_RECORD
+from core.model.files import MODEL_ARRAYS, MODEL_RECORD
+from core.results.folder import write_record
+from core.results.results import Results
+from core.results.segments_file import write_segments
+from core.results.tables import RECOMMENDATION_COLUMNS, USER_COLUMNS, recommendations_table, users_table
+from core.sentences import Sentence, say
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What the files are made from."""
+
+    results: Results
+    """Narrowed to the chosen segments and users, under the chosen names."""
+    model: Path | None = None
+    """The folder that holds the files of the model; None for a run without one."""
+    write_rejected: Callable[[Path], object] | None = None
+    """Writes the rows that ingest rejected; None where the log is not at hand."""
+
+    @property
+    def has_model(self) -> bool:
+        """Whether there is a model to take along."""
+        return self.model is not None and (self.model / MODEL_RECORD).is_file()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportFile:
+    """One file."""
+
+    name: str
+    label: Sentence
+    holds: Sentence
+    columns: tuple[str, ...] = ()
+    """Of a table whose columns README lists."""
+    write: Callable[[Source, Path], None]
+    is_made: Callable[[Source], bool] = lambda source: True
+    n_rows: Callable[[Results], int] | None = None
+    """Rows below the header, or objects of a list; None for files that no page shows or offers alone."""
+
+    @property
+    def is_csv(self) -> bool:
+        """Whether it is a table."""
+        return self.name.endswith(".csv")
+
+    @property
+    def description(self) -> str:
+        """Return what README says of it."""
+        columns = ", ".join(f"`{name}`" for name in self.columns)
+        return f"{self.holds} Columns: {columns}" if columns else str(self.holds)
+
+
+def write_files(source: Source, folder: Path) -> None:
+    """Write every file that the source has something for into an existing folder."""
+    for file in files_of(source):
+        file.write(source, folder / file.name)
+
+
+def files_of(source: Source) -> list[ExportFile]:
+    """List the files that a source has something for."""
+    return [file for file in FILES if file.is_made(source)]
+
+
+def _copy_of_model(name: str) -> Callable[[Source, Path], None]:
+    def copy(source: Source, path: Path) -> None:
+        assert source.model is not None  # noqa: S101 - files_of asks has_model first
+        shutil.copyfile(source.model / name, path)
+
+    return copy
+
+
+def _write_rejected(source: Source, path: Path) -> None:
+    assert source.write_rejected is not None  # noqa: S101 - files_of asks first
+    source.write_rejected(path)
+
+
+FILES: tuple[ExportFile, ...] = (
+    ExportFile(
+        name="segments.csv",
+        label=say("Users, for upload"),
+        holds=say("One row per user, for other programs: plain UTF-8, exact header, every value unchanged."),
+        columns=USER_COLUMNS,
+        write=lambda source, path: write_csv(users_table(source.results), path),
+        n_rows=lambda results: results.n_users,
+    ),
+    ExportFile(
+        name="segments_excel.csv",
+        label=say("Users, for Excel"),
+        holds=say("The same for people: opens with the right characters, keeps ids as text and never runs a formula."),
+        write=lambda source, path: write_excel_csv(users_table(source.results), path),
+        n_rows=lambda results: results.n_users,
+    ),
+    ExportFile(
+        name="recommendations.csv",
+        label=say("Items, for upload"),
+        holds=say("The items to offer each segment, for other programs."),
+        columns=RECOMMENDATION_COLUMNS,
+        write=lambda source, path: write_csv(recommendations_table(source.results), path),
+        n_rows=lambda results: len(results.recommendations),
+    ),
+    ExportFile(
+        name="recommendations_excel.csv",
+        label=say("Items, for Excel"),
+        holds=say("The same, safe to open in a spreadsheet."),
+        write=lambda source, path: write_excel_csv(recommendations_table(source.results), path),
+        n_rows=lambda results: len(results.recommendations),
+    ),
+    ExportFile(
+        name="trust.csv",
+        label=say("Trust card"),
+        holds=say(
+            "Verdict, reason, advice and figures of each segment, safe to open in a spreadsheet; needs a trust card."
+        ),
+        write=lambda source, path: write_excel_csv(trust_table(source.results), path),
+        is_made=lambda source: source.results.trust is not None,
+        n_rows=lambda results: results.k,
+    ),
+    ExportFile(
+        name="segments.json",
+        label=say("Evidence"),
+        holds=say("Name, sentence, lifts, typical users and verdict of each segment, as JSON."),
+        write=lambda source, path: write_segments(source.results, path),
+        n_rows=lambda results: results.k,
+    ),
+    ExportFile(
+        name="rejected.csv",
+        label=say("Rejected rows"),
+        holds=say("Rows of the log that cannot be used."),
+        columns=REJECTED_COLUMNS,
+        write=_write_rejected,
+        is_made=lambda source: source.write_rejected is not None,
+    ),
+    ExportFile(
+        name=MODEL_RECORD,
+        label=say("Model"),
+        holds=say("What assigns new users: recipe, event types, confidence rule; it holds no user."),
+        write=_copy_of_model(MODEL_RECORD),
+        is_made=lambda source: source.has_model,
+    ),
+    ExportFile(
+        name=MODEL_ARRAYS,
+        label=say("Arrays of the model"),
+        holds=say("Items, and what encoder and clusterer learnt."),
+        write=_copy_of_model(MODEL_ARRAYS),
+        is_made=lambda source: source.has_model,
+    ),
+    ExportFile(
+        name=RUN_RECORD,
+        label=say("Record of the run"),
+        holds=say(
+            "Recipe, sizes, what ingest stored and rejected, scores, trust card, notes, seconds by stage, peak memory "
+            "and versions, as JSON."
+        ),
+        write=lambda source, path: write_record(source.results.record, path),
+    ),
+)
+RUN_FILES = frozenset(file.name for file in FILES)
+"""Every file of a run."""

@@ -1,0 +1,41 @@
+"""Which users and segments the files hold: all, or the chosen ones and those who consented."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+import numpy as np
+
+from core.attributes.consent import Consent
+from core.results.results import Results
+from core.types import BoolArray, Column
+
+
+def keep_segments(results: Results, segments: Collection[int]) -> Results:
+    """Return the results of the users in these segments only; -1 stands for the unassigned."""
+    items = results.recommendations
+    return replace(
+        results.of_users(np.isin(results.labels, list(segments))),
+        profiles=tuple(profile for profile in results.profiles if profile.segment in segments),
+        personas=tuple(persona for persona in results.personas if persona.segment in segments),
+        recommendations=items[items[Column.SEGMENT].isin(list(segments))],
+    )
+
+
+def keep_consenting(results: Results, consent: Consent) -> Results:
+    """Return results that list only users who consented, with a note that counts them.
+
+    Figures of segments and items stay those of all users.
+    """
+    return keep_listed(results, consent.is_given).with_note(consent.sentence)
+
+
+def keep_listed(results: Results, is_listed: BoolArray) -> Results:
+    """Return results that name only the users where ``is_listed`` (n_users,) is true; figures stay as they are."""
+    listed = frozenset(results.user_ids[is_listed])
+    profiles = tuple(
+        replace(each, typical_users=tuple(user for user in each.typical_users if user in listed))
+        for each in results.profiles
+    )
+    return replace(results.of_users(is_listed), profiles=profiles)

@@ -1,0 +1,73 @@
+r"""CSV files, for programs and for spreadsheets.
+
+A file for programs is UTF-8 without a byte order mark, with an exact header and every value as it is.
+
+A file for a spreadsheet guards against what a spreadsheet does: it would run a cell that begins with ``=`` and turn the
+id 00123 into 123. It begins with a byte order mark, and one apostrophe is put before
+
+- a text that begins with ``= + - @``, their full-width forms, a tab or a line break;
+- an id that a spreadsheet might read as anything but text: one that does not begin with a letter, a truth value, a date
+  such as "Mar-1".
+
+An apostrophe says "text" in every spreadsheet; ``="00123"`` would be a formula itself, and a tab cannot be seen. Taking
+one leading apostrophe away from an id gives the id back, always. Numbers stay numbers: segment -1 is no formula.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pa_csv
+
+from core.types import Column, FloatArray
+
+DECIMALS = 6
+
+_FORMULA_START = r"^[=+\-@\t\r\n\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}]"
+_NOT_PLAIN_ID = r"(?i)^([^\p{L}]|(true|false)$|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/ .,]*[0-9])"
+
+
+def write_csv(table: pa.Table, path: Path) -> None:
+    """Write a table for programs; texts are quoted only if one of them needs it."""
+    _write(table, path, start="")
+
+
+def write_excel_csv(table: pa.Table, path: Path) -> None:
+    """Write a table for a spreadsheet; the top of this module says how."""
+    columns = {name: _guarded(name, table[name]) for name in table.column_names}
+    _write(pa.table(columns), path, start="\N{BYTE ORDER MARK}")
+
+
+def _guarded(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if not _is_text(column.type):
+        return column
+    column = column.cast(pa.string())
+    is_id = name in (Column.USER_ID, Column.ITEM_ID)
+    needs_guard = pc.match_substring_regex(column, _NOT_PLAIN_ID if is_id else _FORMULA_START)
+    return pc.if_else(needs_guard, pc.binary_join_element_wise("'", column, ""), column)
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
+
+
+def numbers_array(values: FloatArray) -> pa.Array:
+    """Return numbers as a column of six decimals; NaN is empty.
+
+    >>> numbers_array(np.array([0.12345678, np.nan, -0.0])).to_pylist()
+    [0.123457, None, 0.0]
+    """
+    rounded = np.round(np.asarray(values, dtype=np.float64), DECIMALS) + 0.0  # no -0.0
+    return pa.array(rounded, pa.float64(), from_pandas=True)
+
+
+def _write(table: pa.Table, path: Path, start: str) -> None:
+    texts = [column for column in table.columns if _is_text(column.type)]
+    needs_quotes = any(pc.any(pc.match_substring_regex(text, r'[",\r\n]')).as_py() for text in texts)
+    options = pa_csv.WriteOptions(include_header=False, quoting_style="needed" if needs_quotes else "none")
+    with path.open("wb") as file:
+        file.write((start + ",".join(table.column_names) + "\n").encode())
+        pa_csv.write_csv(table, file, options)

@@ -1,0 +1,90 @@
+"""The folder of a run's results in the workspace: users, items, segments, ``run.json`` and the files of the model."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import pyarrow.parquet as pq
+
+from core.errors import DataError
+from core.files.output_folder import RUN_RECORD
+from core.ingest.source import IngestReport
+from core.model.files import write_model
+from core.model.segment_model import SegmentModel
+from core.results.codec import TEXT, from_json, read_json, to_json, write_json
+from core.results.results import Results, RunRecord
+from core.results.segments_file import read_segments, write_segments
+from core.results.tables import recommendations_table, users_table
+from core.results.upgrade import is_old, upgrade_record, upgrade_text
+from core.sentences import say
+from core.types import Column
+
+FORMAT = 2
+"""Of ``run.json``; version 1 had no number."""
+_USERS, _SEGMENTS, _RECOMMENDATIONS = "users.parquet", "segments.json", "recommendations.parquet"
+
+
+def write_results(results: Results, model: SegmentModel | None, folder: Path) -> None:
+    """Write results into an existing folder, with the model that assigns new users where there is one."""
+    pq.write_table(users_table(results), folder / _USERS)
+    pq.write_table(recommendations_table(results), folder / _RECOMMENDATIONS)
+    write_segments(results, folder / _SEGMENTS)
+    if model:
+        write_model(model, results.record.versions, folder)
+    write_record(results.record, folder / RUN_RECORD)
+
+
+def read_results(folder: Path) -> Results:
+    """Read what ``write_results`` wrote, in this version or an earlier one, without any heavy library.
+
+    Raises
+    ------
+    DataError
+        A file is damaged.
+    """
+    try:
+        return _read(folder)
+    except (msgspec.DecodeError, KeyError, TypeError) as error:
+        raise DataError(
+            say("The results in {folder} are damaged: {why}.", folder=str(folder), why=str(error)),
+            say("Run the recipe again."),
+        ) from error
+
+
+def write_record(record: RunRecord, path: Path) -> None:
+    """Write ``run.json``: strict JSON, in which numbers that are not finite are null."""
+    values = to_json(replace(record, ingest=None))  # a report spells itself, as the store keeps it too
+    templates = values.pop(TEXT, {}).get("notes", values["notes"])
+    ingest = json.loads(json.dumps(record.ingest.as_dict())) if record.ingest else None
+    write_json({"format": FORMAT, **values, "ingest": ingest, "sentences": templates}, path)
+
+
+def _read(folder: Path) -> Results:
+    users, record = pq.read_table(folder / _USERS), read_json(folder / RUN_RECORD)
+    segments = read_json(folder / _SEGMENTS)
+    if is_old(record):
+        record, segments = upgrade_record(record), upgrade_text(segments)
+    points = np.column_stack([users[name].to_numpy() for name in (Column.X, Column.Y)]).astype(np.float32)
+    profiles, personas = read_segments(segments, users.num_rows)
+    return Results(
+        record=_record(record),
+        user_ids=users[Column.USER_ID].to_numpy(),
+        labels=users[Column.SEGMENT].to_numpy().astype(np.int32),
+        probabilities=users[Column.PROBABILITY].to_numpy(),
+        silhouettes=users[Column.SILHOUETTE].to_numpy(),
+        points=points if np.isfinite(points).all() else None,
+        profiles=profiles,
+        personas=personas,
+        recommendations=pq.read_table(folder / _RECOMMENDATIONS).to_pandas(),
+    )
+
+
+def _record(values: dict[str, Any]) -> RunRecord:
+    ingest = values.get("ingest")
+    rest = {**values, "ingest": None, TEXT: {"notes": values.get("sentences", values["notes"])}}
+    return replace(from_json(rest, RunRecord), ingest=IngestReport.from_dict(ingest) if ingest else None)

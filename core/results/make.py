@@ -1,0 +1,88 @@
+"""From a finished run to its results."""
+
+from __future__ import annotations
+
+import resource
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from core.ingest.source import IngestReport
+from core.registry import clusterer_params, encoder_params
+from core.results.results import Results, RunRecord, Scores
+from core.results.run import Run
+from core.results.tables import recommendations_frame
+from core.results.versions import versions
+from core.types import Recipe
+
+N_RECOMMENDED = 20
+_BYTES_OF_MAXRSS = 1 if sys.platform == "darwin" else 1024
+
+
+def make_results(run: Run, ingest: IngestReport | None = None, seconds: Mapping[str, float] | None = None) -> Results:
+    """Put the results of a run together.
+
+    Parameters
+    ----------
+    run
+        The finished run.
+    ingest
+        The report of the load before it; None where there was none.
+    seconds
+        Stage to seconds for the stages before the run.
+    """
+    found = run.clustering
+    return Results(
+        record=_record(run, ingest, {**(seconds or {}), **run.seconds}),
+        user_ids=run.population.histories.user_ids,
+        labels=found.labels,
+        probabilities=found.probabilities,
+        silhouettes=found.silhouettes,
+        points=run.map.points if run.map else None,
+        profiles=run.description.profiles,
+        personas=run.description.personas,
+        recommendations=recommendations_frame(run.description.recommender, N_RECOMMENDED),
+    )
+
+
+def _record(run: Run, ingest: IngestReport | None, seconds: Mapping[str, float]) -> RunRecord:
+    return RunRecord(
+        recipe=with_all_params(run.recipe, run.clustering.k),
+        n_users=run.population.n_users,
+        n_items=run.population.n_items,
+        n_events=run.population.histories.n_events,
+        n_segments=run.clustering.k,
+        n_unassigned=int(np.count_nonzero(run.clustering.labels < 0)),
+        ingest=ingest,
+        scores=_scores(run),
+        trust=run.trust,
+        map=run.map.method if run.map else None,
+        notes=run.notes,
+        seconds={name: round(value, 3) for name, value in seconds.items()},
+        peak_rss_mb=round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _BYTES_OF_MAXRSS / 1e6, 1),
+        versions=versions(),
+    )
+
+
+def _scores(run: Run) -> Scores:
+    found = run.clustering
+    return Scores(
+        k=found.k,
+        silhouette=float(found.silhouettes.mean()),
+        silhouette_by_segment={
+            segment: float(found.silhouettes[found.labels == segment].mean()) for segment in range(1, found.k + 1)
+        },
+        concentration=float(found.mixture.concentration),
+        k_choice=run.k_choice,
+        sweep=found.sweep,
+        losses=found.losses,
+        holdout=run.usefulness,
+        why_no_holdout=run.why_no_holdout,
+    )
+
+
+def with_all_params(recipe: Recipe, k: int) -> Recipe:
+    """Return a recipe with the value of every parameter, those left at their default too; ``k`` is what was found."""
+    return replace(recipe, encoder_params=encoder_params(recipe), clusterer_params=clusterer_params(recipe, k))

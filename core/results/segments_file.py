@@ -1,0 +1,84 @@
+"""``segments.json``: one object per segment with its profile, persona and verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from core.files.csv_files import DECIMALS
+from core.results.codec import from_json, write_json
+from core.results.results import Results
+from core.trust.card import SegmentTrust
+from core.trust.grade import Grade, ReasonCode
+from core.types import Lift, Persona, Profile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Persona:
+    name: str
+    sentence: str
+    evidence: tuple[Lift, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Trust:
+    verdict: Grade
+    reason: str
+    reason_code: ReasonCode = ReasonCode.NOT_RECORDED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Segment:
+    segment: int
+    size: int
+    share: float
+    persona: _Persona
+    lifts: tuple[Lift, ...]
+    typical_users: tuple[str, ...]
+    trust: _Trust | None
+    """None for a run without a card."""
+
+
+def write_segments(results: Results, path: Path) -> None:
+    """Write a list with one object per segment, in the order of the profiles."""
+    personas = {persona.segment: persona for persona in results.personas}
+    verdicts = results.trust.by_segment() if results.trust else {}
+    write_json([_segment(each, personas[each.segment], verdicts.get(each.segment)) for each in results.profiles], path)
+
+
+def read_segments(values: Any, n_users: int) -> tuple[tuple[Profile, ...], tuple[Persona, ...]]:
+    """Read the objects that ``write_segments`` wrote, as profiles and personas; ``n_users`` are all of the run."""
+    segments = from_json(values, list[_Segment])
+    profiles = (
+        Profile(each.segment, each.size, each.size / n_users, each.lifts, each.typical_users) for each in segments
+    )
+    personas = (
+        Persona(each.segment, each.persona.name, each.persona.sentence, each.persona.evidence) for each in segments
+    )
+    return tuple(profiles), tuple(personas)
+
+
+def _segment(profile: Profile, persona: Persona, trust: SegmentTrust | None) -> _Segment:
+    return _Segment(
+        segment=profile.segment,
+        size=profile.size,
+        share=round(profile.share, DECIMALS),
+        persona=_Persona(name=persona.name, sentence=persona.sentence, evidence=_rounded(persona.evidence)),
+        lifts=_rounded(profile.lifts),
+        typical_users=profile.typical_users,
+        trust=_Trust(verdict=trust.verdict, reason=trust.reason, reason_code=trust.reason_code) if trust else None,
+    )
+
+
+def _rounded(lifts: Iterable[Lift]) -> tuple[Lift, ...]:
+    return tuple(
+        replace(
+            each,
+            share=round(each.share, DECIMALS),
+            overall_share=round(each.overall_share, DECIMALS),
+            lift=round(each.lift, DECIMALS),
+        )
+        for each in lifts
+    )

@@ -1,0 +1,112 @@
+"""The figures of a run behind its trust card, each with its definition and what it was measured on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from core.sentences import Sentence, say, say_n
+from core.trust.card import TrustCard
+from core.trust.definitions import DEFINITIONS, Definition
+from core.trust.holdout import Usefulness
+from core.trust.intervals import Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class RunFigure:
+    """One figure of a run."""
+
+    definition: Definition
+    value: float
+    form: str
+    """How it is written, as a format specification."""
+    of: Sentence | str = ""
+    """What it was measured on; "" where that goes without saying."""
+    interval: Estimate | None = None
+    """Its 95 % interval, where it has one."""
+
+
+def run_figures(card: TrustCard, holdout: Usefulness | None) -> list[RunFigure]:
+    """Return the figures of a run; those that were not measured are left out."""
+    groups = (_separation(card), _stability(card), _holdout(holdout), _gain(card), _reach(card))
+    return [figure for group in groups for figure in group if not math.isnan(figure.value)]
+
+
+def _separation(card: TrustCard) -> Iterator[RunFigure]:
+    silhouette = DEFINITIONS["silhouette"]
+    yield RunFigure(silhouette, card.silhouette, ".3f", say("all users, unassigned ones as 0"))
+    if card.null:
+        of = say("the log before its holdout, on {n:,} users", n=card.null.n_sampled)
+        yield RunFigure(silhouette, card.null.silhouette, ".3f", of)
+        yield _shuffled(silhouette, card.null.silhouette_permuted, card.null.p_silhouette, ".3f")
+    yield RunFigure(DEFINITIONS["within_variance"], card.within_variance, ".3f", say("users of any segment"))
+    if card.centre_distance is not None:
+        of = say("mean over all pairs of segments")
+        yield RunFigure(DEFINITIONS["centre_distance"], card.centre_distance, ".3f", of)
+
+
+def _stability(card: TrustCard) -> Iterator[RunFigure]:
+    found, n_users = card.stability, card.reach.n_users if card.reach else 0
+    resamples = say(
+        "over {each} bootstraps and {each} subsamples of 80 %, drawn from {n:,} of {n_users:,} users; standard error "
+        "{error:.3f}",
+        each=found.n_resamples,
+        n=found.n_sampled,
+        n_users=n_users,
+        error=found.ari_resamples_error,
+    )
+    rand = DEFINITIONS["adjusted_rand"]
+    yield RunFigure(rand, found.ari_resamples, ".3f", resamples)
+    states = say(
+        "over {each} other random states of the whole recipe, on {n:,} of {n_users:,} users",
+        each=found.n_random_states,
+        n=found.n_repeated,
+        n_users=n_users,
+    )
+    yield RunFigure(rand, found.ari_random_states, ".3f", states)
+    for each in found.without_view:
+        yield RunFigure(rand, each.ari, ".3f", say("with the blend made without its view {view}", view=each.view))
+
+
+def _holdout(holdout: Usefulness | None) -> Iterator[RunFigure]:
+    if holdout is None:
+        return
+    uplift, ndcg = DEFINITIONS["recall_uplift"], DEFINITIONS["ndcg"]
+    judged = say_n("{n:,} user judged", "{n:,} users judged", holdout.n_judged)
+    yield RunFigure(uplift, holdout.recall_uplift_pct, "+.1f", judged)
+    permuted = say("segments of the same sizes, assigned at random")
+    yield RunFigure(uplift, holdout.recall_uplift_permuted_pct, "+.1f", permuted)
+    yield RunFigure(ndcg, holdout.ndcg, ".3f", say("the segments' own lists"))
+    yield RunFigure(ndcg, holdout.ndcg_global, ".3f", say("one list for all users"))
+
+
+def _gain(card: TrustCard) -> Iterator[RunFigure]:
+    bits, gain, null = DEFINITIONS["bits_per_event"], card.predictive_gain, card.null
+    if gain:
+        events = say("users with {n} events or more", n=gain.min_events)
+        yield RunFigure(bits, gain.item_bits.value, "+.3f", events, gain.item_bits)
+        yield RunFigure(DEFINITIONS["habit_bits"], gain.habit_bits.value, "+.3f", events, gain.habit_bits)
+    if null:
+        of = say("the same on the {n:,} users of the null reference", n=null.n_sampled)
+        yield RunFigure(bits, null.item_bits, "+.3f", of)
+        yield _shuffled(bits, null.item_bits_permuted, null.p_item_bits, "+.3f")
+
+
+def _shuffled(definition: Definition, values: Sequence[float], chance: float, form: str) -> RunFigure:
+    of = say(
+        "mean of {n} logs with shuffled items; the highest {most}; chance of the log's own: {p}",
+        n=len(values),
+        most=f"{max(values):{form}}".replace("-", "\N{MINUS SIGN}"),
+        p=say("not known, as these are all the same") if math.isnan(chance) else f"p = {chance:.3g}",
+    )
+    return RunFigure(definition, sum(values) / len(values), form, of)
+
+
+def _reach(card: TrustCard) -> Iterator[RunFigure]:
+    if card.reach is None:
+        return
+    yield RunFigure(DEFINITIONS["coverage"], card.reach.coverage, ".3f")
+    if card.reach.consent_share is not None:
+        of = say("of all users, those in no segment included")
+        yield RunFigure(DEFINITIONS["consent_share"], card.reach.consent_share, ".3f", of)

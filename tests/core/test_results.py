@@ -1,0 +1,164 @@
+"""Results on disk: they come back as they were, those of earlier versions too, and damage is reported."""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+
+from core.errors import DataError
+from core.results.codec import from_json, to_json, write_json
+from core.results.folder import FORMAT, read_results, write_results
+from core.sentences import Sentence, say, to_plain
+from core.trust.grade import Grade, ReasonCode
+from tests.conftest import PROJECT
+
+OLD_RUN = PROJECT / "tests" / "data" / "old_run"
+"""What a run of an earlier version left: 120 users of the demo log, three segments, without its model."""
+
+
+@dataclass(frozen=True)
+class Inner:
+    text: str
+    value: float = math.nan
+
+
+@dataclass(frozen=True)
+class Outer:
+    name: str
+    inner: Inner
+    notes: tuple[str, ...] = ()
+    maybe: float | None = None
+    by_number: dict[int, float] | None = None
+
+
+WHOLE = Outer(
+    name=say("Average {people}", people=say("buyers")),
+    inner=Inner(say("{n:,} users", n=1200), 0.5),
+    notes=("plain", say("Noted.")),
+    by_number={3: math.nan},
+)
+
+
+def test_sentences_stand_in_english_with_their_templates_beside_them():
+    assert to_json(WHOLE) == {
+        "name": "Average buyers",
+        "inner": {"text": "1,200 users", "value": 0.5},
+        "notes": ["plain", "Noted."],
+        "maybe": None,
+        "by_number": {"3": pytest.approx(math.nan, nan_ok=True)},
+        "text": {
+            "name": to_plain(WHOLE.name),
+            "inner": {"text": to_plain(WHOLE.inner.text)},  # the inner object has a field of that name itself
+            "notes": ["plain", to_plain(WHOLE.notes[1])],
+        },
+    }
+
+
+def test_what_was_written_is_read_back(tmp_path):
+    write_json(WHOLE, tmp_path / "a.json")
+    read = from_json(json.loads((tmp_path / "a.json").read_text()), Outer)
+    assert (read.name, read.inner, read.notes) == (WHOLE.name, WHOLE.inner, WHOLE.notes)
+    assert [to_plain(each) for each in (read.name, read.inner.text, *read.notes)] == [
+        to_plain(each) for each in (WHOLE.name, WHOLE.inner.text, *WHOLE.notes)
+    ]
+    assert math.isnan(read.by_number[3])
+
+
+def test_null_is_nan_where_a_number_is_required_and_none_where_it_may_be_missing():
+    read = from_json({"name": "a", "inner": {"text": "b", "value": None}, "maybe": None}, Outer)
+    assert math.isnan(read.inner.value)
+    assert (read.maybe, read.by_number) == (None, None)
+
+
+def test_what_json_cannot_hold_is_refused():
+    with pytest.raises(NotImplementedError, match="complex has no place in JSON"):
+        to_json({"a": 1j})
+
+
+def test_results_of_an_earlier_version_are_read():
+    found = read_results(OLD_RUN)
+    old = json.loads((OLD_RUN / "run.json").read_text(encoding="utf-8"))
+    assert (found.n_users, found.k, found.record.recipe.encoder) == (120, 3, "blend")
+    assert np.bincount(found.labels)[1:].tolist() == [profile.size for profile in found.profiles]
+    card = found.trust
+    assert (card.verdict, card.reason_code) == (Grade(old["trust"]["verdict"]), ReasonCode.NOT_RECORDED)
+    assert (card.reason, card.reason.template) == (
+        old["trust"]["reason"],
+        old["trust"]["said"]["reason"]["template"],
+    )
+    assert card.predictive_gain.item_bits.value == old["trust"]["foretelling"]["item_bits"]["value"]
+    for each, was in zip(card.segments, old["trust"]["segments"], strict=True):
+        assert (each.segment, each.jaccard, each.item_bits.low) == (
+            was["segment"],
+            was["jaccard"],
+            was["item_bits"]["low"],
+        )
+        assert each.neighbour.is_distinct is was["neighbour"]["is_apart"]
+        assert (each.rule.segment, each.rule.text) == (was["segment"], was["rule"]["text"])
+        assert each.separation.distances == {int(name): value for name, value in was["separation"]["distances"].items()}
+    assert any(isinstance(lift.name, Sentence) for profile in found.profiles for lift in profile.lifts)
+    assert all(isinstance(persona.name, Sentence) for persona in found.personas)
+    assert found.holdout.recall == old["scores"]["holdout"]["recall"]
+
+
+def test_why_an_earlier_run_was_not_judged_is_taken_from_its_note(tmp_path):
+    folder = shutil.copytree(OLD_RUN, tmp_path / "run")
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    note = {"template": "Usefulness was not judged. {why}", "values": {"why": to_plain(say("{n} is few.", n=3))}}
+    record["sentences"], record["notes"] = [note], ["Usefulness was not judged. 3 is few."]
+    (folder / "run.json").write_text(json.dumps(record), encoding="utf-8")
+    assert read_results(folder).record.scores.why_no_holdout == "3 is few."
+
+
+def test_results_come_back_as_they_were_written(tmp_path):
+    found = read_results(OLD_RUN)
+    written = replace(found, record=replace(found.record, notes=(say("{n} notes.", n=1),)))
+    write_results(written, None, tmp_path)
+    read = read_results(tmp_path)
+    assert (read.record, read.profiles, read.personas) == (written.record, found.profiles, found.personas)
+    assert read.notes[0].template == "{n} notes."
+    for name in ("user_ids", "labels", "probabilities", "silhouettes", "points"):
+        np.testing.assert_array_equal(getattr(read, name), getattr(found, name))
+    assert read.recommendations.equals(found.recommendations)
+
+
+def test_scripts_find_the_documented_keys(tmp_path):
+    write_results(read_results(OLD_RUN), None, tmp_path)
+    record = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
+    old = json.loads((OLD_RUN / "run.json").read_text(encoding="utf-8"))
+    assert old.keys() <= record.keys()
+    assert record["format"] == FORMAT
+    assert {name: record[name] for name in ("recipe", "ingest", "seconds", "versions")} == {
+        name: old[name] for name in ("recipe", "ingest", "seconds", "versions")
+    }
+    assert old["scores"].items() <= record["scores"].items()
+    renamed = {"said", "foretelling"}
+    assert old["trust"].keys() - renamed <= record["trust"].keys()
+    was, found = old["trust"]["segments"][0], record["trust"]["segments"][0]
+    assert was.keys() - renamed <= found.keys()
+    same = ("size", "share", "consent_share", "silhouette", "jaccard", "item_bits", "recall_uplift_pct", "separation")
+    assert {name: found[name] for name in same} == {name: was[name] for name in same}
+    assert found["rule"]["text"] == was["rule"]["text"]
+    assert found["text"]["reason"] == was["said"]["reason"]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("{", "Input data was truncated"),
+        ('{"format": 2}', "'notes'"),
+        ('{"format": 2, "notes": [], "recipe": 3}', "Expected `object`, got `int` - at `$.recipe`"),
+    ],
+)
+def test_damage_is_reported(tmp_path, text, why):
+    folder = shutil.copytree(OLD_RUN, tmp_path / "run")
+    (folder / "run.json").write_text(text, encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        read_results(folder)
+    assert caught.value.message == f"The results in {folder} are damaged: {why}."
+    assert caught.value.hint == "Run the recipe again."
