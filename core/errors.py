@@ -2,7 +2,7 @@
 
 ::
 
-    AtlasError                what a person can mend: one sentence and a hint
+    AtlasError                what a person can fix: one sentence and a hint
     ├── IngestError           a file cannot be read, or its columns cannot be understood
     ├── RecipeError           an unknown method, or a parameter out of its range
     ├── DataError             the log is readable, but holds too little for what was asked
@@ -18,7 +18,7 @@ from __future__ import annotations
 
 
 class AtlasError(Exception):
-    """A mistake that its reader can mend.
+    """A mistake that its reader can fix.
 
     Parameters
     ----------

@@ -166,7 +166,7 @@ def _cluster_and_measure(
 def _notes_on_labels(vectors: Vectors, labels: Labels, k: int | None) -> Iterator[str]:
     n_found = int(labels.max())
     if k is None and n_found == 1:
-        yield say("One segment was found, so nothing tells the users in it apart.")
+        yield say("One segment was found: no structure separates its users.")
     if k is None or n_found == k:
         return
     if n_found == 1:

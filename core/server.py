@@ -185,7 +185,7 @@ class Server:
         Raises
         ------
         DataError
-            No attribute tells consent.
+            No attribute holds consent.
         """
         return self._consents.get(dataset_id, lambda: read_consent(self.store.attributes(dataset_id)))
 

@@ -153,7 +153,7 @@ class Histories:
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Items:
-    """The catalogue, as far as the log or an items file tells it."""
+    """The catalogue, as far as the log or an items file holds it."""
 
     item_ids: StrArray
     """(n_items,) ids as text."""
@@ -186,7 +186,7 @@ class Population:
     attributes: pd.DataFrame
     """(n_users, n_attributes) in the order of ``user_ids``: text, or numbers where the column is numeric."""
     has_time_of_day: bool
-    """Whether timestamps say more than the date; if not, ``week_hours`` tells the weekday only."""
+    """Whether timestamps say more than the date; if not, ``week_hours`` gives the weekday only."""
     has_values: bool
     """Whether the log has a value column."""
 

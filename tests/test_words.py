@@ -26,6 +26,9 @@ STRUCK = {
     r"c[ao]mes? out again|coming out again": "say: stable, reappears",
     r"of ours": "say: internal, or name it",
     r"dear to make": "say: expensive",
+    r"tells?|telling": "say: reports, shows, holds, separates",
+    r"mends?|mendable": "say: fix",
+    r"forgets?": "say: delete",
 }
 """Pattern to what to write instead."""
 PATTERN = re.compile("|".join(rf"\b(?:{words})\b" for words in STRUCK), re.IGNORECASE)

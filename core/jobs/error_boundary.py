@@ -12,7 +12,7 @@ from core.sentences import Sentence, say
 def run_guarded(work: Callable[[], None], log_name: str) -> AtlasError | None:
     """Call ``work``; return the error that its reader can fix, or for any other one an ``InternalError``, logged.
 
-    The one place that may catch everything: above it is nobody who could still tell the user.
+    The one place that may catch everything: nothing above it could report an error to the user.
     """
     try:
         work()

@@ -34,6 +34,6 @@ class LruCache(Generic[Value]):
             return self._values[key]
 
     def drop(self, key: str) -> None:
-        """Forget a value."""
+        """Drop a value."""
         with self._lock:
             self._values.pop(key, None)

@@ -139,4 +139,4 @@ class _Reporter:
 if __name__ == "__main__":
     main()
     sys.stderr.flush()
-    os._exit(0)  # everything is written; taking the libraries apart would take seconds
+    os._exit(0)  # everything is written; unloading the libraries would take seconds

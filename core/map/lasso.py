@@ -52,7 +52,7 @@ def inside_any(points: Points, selection: Mapping[str, Any]) -> BoolArray | None
     """Return which points lie inside any shape of a chart's selection; None when none is drawn.
 
     ``selection`` holds ``lasso`` and ``box``, lists of shapes with corners ``x`` and ``y``, as Plotly reports them; a
-    box tells two opposite corners.
+    box gives two opposite corners.
     """
     shapes = list(_shapes(selection))
     if not shapes:

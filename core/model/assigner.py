@@ -1,7 +1,7 @@
 """Where vectors belong: the likeliest segment, the next one, and whether the user is like its users at all.
 
-The mixture alone is sure of users who are far from every segment, since it only compares segments with each other. So
-the cosine to the segment's direction is looked at too. Below what all but a few of the segment's own users have, a user
+The mixture alone gives high probabilities to users who are far from every segment, since it only compares segments. So
+the cosine to the segment's direction counts too. Below what all but a few of the segment's own users have, a user
 is not typical; and where the clusterer left users unassigned, each segment has a reach, beyond which a user is
 unassigned as well.
 """

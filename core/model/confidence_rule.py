@@ -37,7 +37,7 @@ from core.stages.table import Stage
 from core.types import BoolArray, FloatArray, IntArray, Labels, Population
 
 TARGET = 0.95
-"""Share of users called sure whose segment is to be right."""
+"""Share of confident assignments that are to be right."""
 _TARGET_OF_PARTS = TARGET**2
 _LEAST_IN_A_REFIT = 0.9
 _LEAST_JACCARD = 0.6
@@ -58,22 +58,22 @@ Fit = Callable[[Population], tuple[Encoder, Assigner, Labels]]
 
 @dataclass(frozen=True, slots=True)
 class ConfidenceRule:
-    """When a user is sure, and what that was measured on."""
+    """When an assignment is confident, and what that was measured on."""
 
     least_probabilities: tuple[float | None, ...]
-    """(n_segments,) None for a segment in which nobody can be called sure."""
+    """(n_segments,) None for a segment without confident assignments."""
     least_events: int
-    """Events with known items that a user needs to be called sure."""
+    """Events with known items that a confident assignment needs."""
     n_measured: int = 0
     """Times that a user was left out and assigned."""
     n_sure: int = 0
-    """Of them, those who would be called sure."""
+    """Of them, those assigned with confidence."""
     n_agreed: int = 0
     """Of these, those whose segment is that of the whole run."""
 
     @property
     def cuts(self) -> FloatArray:
-        """(n_segments,) least probability of a sure user; inf where there are none."""
+        """(n_segments,) least probability of a confident assignment; inf where there are none."""
         return np.array([np.inf if each is None else each for each in self.least_probabilities])
 
     @classmethod
@@ -123,14 +123,14 @@ class _Measured:
 def find_confidence_rule(
     population: Population, labels: Labels, fit: Fit, random_state: int, progress: Progress, n_threads: int = 1
 ) -> ConfidenceRule:
-    """Measure from which probability on users may be called sure.
+    """Measure from which probability on assignments are confident.
 
     Parameters
     ----------
     population, labels
         What was run, and (n_users,) the segments found: from 1, -1 is noise.
     fit
-        Fits the recipe again; a ``DataError`` of it (too few users, no segment) means that nobody is sure.
+        Fits the recipe again; a ``DataError`` of it (too few users, no segment) means that no assignment is confident.
     random_state
         Seeds who is left out, and the parts.
     n_threads

@@ -1,4 +1,4 @@
-"""A head on disk: ``head.json`` says what it is and when a user is sure, ``head.npz`` holds its arrays."""
+"""A head on disk: ``head.json`` says what it is and when an assignment is confident, ``head.npz`` holds its arrays."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def read_head(folder: Path, run: Path) -> Learnt:
         )
     try:
         return _learnt(record, arrays, metrics)
-    except (KeyError, TypeError, ValueError, RuntimeError) as error:  # torch tells a wrong shape by the last
+    except (KeyError, TypeError, ValueError, RuntimeError) as error:  # torch reports a wrong shape by the last
         raise _damaged(folder) from error
 
 

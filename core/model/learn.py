@@ -27,7 +27,7 @@ class Learnt:
     """(n_segments,) names of its outputs."""
     metrics: dict[str, Any]
     confidence_rule: ConfidenceRule
-    """When a user is sure; segments are places in ``names``, from 1."""
+    """When an assignment is confident; segments are places in ``names``, from 1."""
 
     def assign(self, X: Vectors) -> Assignment:
         """Place every row of (n_users, n_dims) in its likeliest segment."""
@@ -36,7 +36,7 @@ class Learnt:
         return Assignment(order[:, 0], shares.max(axis=1), order[:, 1], np.ones(len(X), dtype=bool))
 
     def sentences(self) -> Iterator[str]:
-        """Say in which segments nobody is sure, and how often sure users were right."""
+        """In which segments no assignment is confident, and how often confident ones were right."""
         found = self.confidence_rule
         pairs = zip(self.names, found.least_probabilities, strict=True)
         if without := [name for name, cut in pairs if cut is None]:
@@ -95,7 +95,7 @@ def find_head_confidence_rule(shares: FloatArray, classes: IntArray, n_known_eve
     classes
         (n_users,) the given segments, from 0.
     n_known_events
-        (n_users,); with fewer events than all but a few of these users have, nobody is sure.
+        (n_users,); with fewer events than all but a few of these users have, no assignment is confident.
     """
     found, probabilities = shares.argmax(axis=1), shares.max(axis=1)
     is_right, codes = found == classes, range(shares.shape[1])

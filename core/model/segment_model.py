@@ -105,7 +105,7 @@ class SegmentModel:
         return self.apply_rule(known, self.assigner.assign(vectors), self.confidence_rule)
 
     def apply_rule(self, known: Population, assignment: Assignment, confidence_rule: ConfidenceRule) -> AssignedUsers:
-        """Tell the users who are sure from the others.
+        """Mark the users who are assigned with confidence.
 
         Parameters
         ----------
@@ -114,7 +114,7 @@ class SegmentModel:
         assignment
             Where its users belong: by this model, or by a head that was learnt on its vectors.
         confidence_rule
-            When who is placed so is sure.
+            Which assignments are confident.
         """
         n_known_events = self.count_known(known)
         cuts = np.append(np.inf, confidence_rule.cuts)[np.maximum(assignment.segments, 0)]
@@ -150,7 +150,7 @@ def make_model(
     refit: Refit,
     progress: Progress = silent,
 ) -> SegmentModel:
-    """Freeze what a run learnt, and measure when a user is sure.
+    """Freeze what a run learnt, and measure when an assignment is confident.
 
     Parameters
     ----------

@@ -92,7 +92,7 @@ def _plain(event_name: str) -> str:
 def event_weights(event_names: Iterable[str], n_fitted: int | None = None) -> npt.NDArray[np.float32]:
     """Weigh each event type of one log, (n_event_names,) float32.
 
-    A log whose only type apart from refunds is, say, "view" has nothing stronger to compare it with: it weighs 1.
+    A log whose only type besides refunds is, say, "view" has nothing stronger to compare it with: it weighs 1.
     When only the first ``n_fitted`` types were there as an encoder was fitted, only they are looked at for that, and
     types that came later are weighed on the same scale.
     """

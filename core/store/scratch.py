@@ -1,4 +1,4 @@
-"""A database for preparing a log, apart from the workspace file and able to see the log's files only."""
+"""A database for preparing a log, separate from the workspace file and able to see the log's files only."""
 
 from __future__ import annotations
 

@@ -109,7 +109,7 @@ class Store:
         return next((info for info in self.datasets() if info.dataset_id == dataset_id), None)
 
     def delete_dataset(self, dataset_id: str) -> None:
-        """Forget a log and everything loaded from it; an unknown id is no mistake."""
+        """Delete a log and everything loaded from it; an unknown id is no mistake."""
         with self.transaction() as con:
             for table in (*_TABLES, "datasets"):
                 con.execute(f"delete from {table} where dataset_id = ?", [dataset_id])  # noqa: S608 - our own names

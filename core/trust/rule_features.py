@@ -19,7 +19,7 @@ from core.trust.conditions import ABOVE, AT_LEAST, AT_MOST, HAS, Condition
 from core.types import BoolArray, FloatArray, IntArray, Labels, Population
 
 FACTS_PER_SEGMENT = 15
-"""Items, terms, categories, event types and values of attributes tried per segment and kind: the most telling ones."""
+"""Items, terms, categories, event types and values of attributes tried per segment and kind: the most distinctive."""
 QUANTILES = np.linspace(0.1, 0.9, 5)
 """Where thresholds are tried, before they are rounded."""
 
@@ -52,7 +52,7 @@ class Users:
 
 
 def features_of(users: Users) -> Iterator[Feature]:
-    """Measure the users, (n,) each: numbers first, then the facts that are most telling among the fitted ones."""
+    """Measure the users, (n,) each: numbers first, then the facts that are most distinctive among the fitted ones."""
     log = users.population.of_users(users.rows)
     yield Feature("n_events", "", log.histories.counts.astype(np.float64))
     yield Feature("days_active", "", days_active(log).astype(np.float64))

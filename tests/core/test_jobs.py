@@ -271,7 +271,7 @@ def test_a_spare_worker_waits_while_somebody_changes_pages(folder: Path, monkeyp
     assert len(started) == 1
 
 
-def test_deleting_a_dataset_ends_and_forgets_its_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_deleting_a_dataset_ends_and_deletes_its_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pretend(monkeypatch, "works on")
     dataset_id = load_demo(tmp_path, n_users=30)
     server = Server(settings(tmp_path))

@@ -76,7 +76,7 @@ def test_a_selection_joins_all_its_shapes():
     assert inside_any(points((1, 1), (4.5, 4.5), (3, 3)), selection).tolist() == [True, True, False]
 
 
-def test_a_box_may_tell_four_corners():
+def test_a_box_may_give_four_corners():
     assert inside_any(points((1, 1), (3, 3)), {"box": [{"x": [0, 2, 2, 0], "y": [2, 2, 0, 0]}]}).tolist() == [
         True,
         False,

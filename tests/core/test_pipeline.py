@@ -298,7 +298,7 @@ def test_one_dense_group_is_a_run_with_a_note():
     done = run(log, DENSE, QUICK)
     assert done.clustering.labels.tolist() == [1] * 30
     assert done.clustering.silhouettes.tolist() == [0] * 30
-    assert "One segment was found, so nothing tells the users in it apart." in done.notes
+    assert "One segment was found: no structure separates its users." in done.notes
 
 
 def test_segments_that_are_gone_before_the_holdout_leave_usefulness_unjudged(monkeypatch):

@@ -111,7 +111,7 @@ def test_datasets_say_who_and_what(tmp_path: Path) -> None:
     assert info.meta["event_names"] == ["purchase", "refund", "view"]
 
 
-def test_delete_dataset_forgets_it(tmp_path: Path) -> None:
+def test_a_deleted_dataset_is_gone(tmp_path: Path) -> None:
     report = load(tmp_path, LOG)
     with Store(settings(tmp_path)) as store:
         store.delete_dataset(report.dataset_id)
