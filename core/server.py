@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from core.attributes.consent import Consent, read_consent
-from core.errors import AtlasError, DataError
+from core.errors import AtlasError
 from core.files.logs import close_logs, set_up_logs
 from core.ingest.source import LogSource
 from core.jobs.earlier import earlier_runs, work_of
@@ -32,11 +32,10 @@ from core.jobs.uploads import Uploads
 from core.jobs.workspace import open_workspace
 from core.results.folder import read_results
 from core.results.results import Results
-from core.sentences import say
 from core.settings import Settings, current_user, load_settings
 from core.stages.table import Stage
 from core.store.clock import now
-from core.store.job_info import STATE_LABELS, JobInfo, JobState
+from core.store.job_info import JobInfo, JobState
 from core.store.runs import RunInfo, Segmentation
 from core.store.store import Store
 from core.types import Population, Recipe
@@ -143,8 +142,9 @@ class Server:
         return self.runs.save_segmentation(run_id, names, notes, seen_version, current_user())
 
     def delete_run(self, run_id: str) -> None:
-        """Cancel a run if need be, and delete it with its results and segmentations."""
-        self.cancel(run_id)
+        """Cancel what is computed for a run, and delete it with its results and segmentations."""
+        for job in self.jobs.live(run_id):
+            self.cancel_job(job.job_id)
         self.runs.delete(run_id)
         self._results.drop(run_id)
 
@@ -167,12 +167,7 @@ class Server:
 
     def results(self, run_id: str) -> Results:
         """Return the results of a run that is done; the last few are kept in memory."""
-        run = self.runs.run(run_id)
-        if run is None or run.state is not JobState.DONE:
-            message = say("There are no results: the run is not known.")
-            if run:
-                message = say("There are no results: the run is {state}.", state=STATE_LABELS[run.state])
-            raise DataError(message, say("Choose a run that is done."))
+        self.runs.finished(run_id)
         return self._results.get(run_id, lambda: read_results(self.runs.folder(run_id)))
 
     def population(self, dataset_id: str) -> Population:
@@ -189,12 +184,21 @@ class Server:
         """
         return self._consents.get(dataset_id, lambda: read_consent(self.store.attributes(dataset_id)))
 
+    def start(self, job: Job, author: str = "") -> str:
+        """Put a job of any kind of ``core.jobs.kinds`` into the queue, such as a ``LearnJob`` or an ``ExportJob``.
+
+        Returns its id; ``job`` reports how far it is. The author is the present user when not given.
+        """
+        info = self.jobs.add(new_job(job, author or current_user()))
+        self._supervisor.wake()
+        return info.job_id
+
     def start_load(self, source: LogSource, author: str = "") -> str:
         """Begin to load a log in the background; return the id of the job, whose result is the id of the dataset.
 
         Uploaded files are deleted when it ends.
         """
-        return self._start(LoadJob(source=source.absolute()), author)
+        return self.start(LoadJob(source=source.absolute()), author)
 
     @property
     def n_demo_users(self) -> int:
@@ -203,7 +207,7 @@ class Server:
 
     def start_demo(self) -> str:
         """Begin to write and load the demo log in the background; return the id of the job."""
-        return self._start(LoadJob(n_demo_users=self.n_demo_users))
+        return self.start(LoadJob(n_demo_users=self.n_demo_users))
 
     def offer_demo(self) -> str | None:
         """Begin to load the demo log into a workspace that is empty, and run the default recipe on it.
@@ -212,7 +216,7 @@ class Server:
         """
         if not self.settings.demo_users or self.store.datasets():
             return None
-        self._offered = self._start(LoadJob(n_demo_users=self.settings.demo_users, recipe=Recipe()))
+        self._offered = self.start(LoadJob(n_demo_users=self.settings.demo_users, recipe=Recipe()))
         return self._offered
 
     def why_no_demo(self) -> AtlasError | None:
@@ -253,11 +257,6 @@ class Server:
             return None
         elapsed = (now() - job.started_at).total_seconds()
         return self._time_left.update(job.job_id, elapsed * (1 - job.progress) / job.progress)
-
-    def _start(self, job: Job, author: str = "") -> str:
-        info = self.jobs.add(new_job(job, author or current_user()))
-        self._supervisor.wake()
-        return info.job_id
 
     def _seconds_alone(self, run: RunInfo) -> float:
         """Estimate how long a live run takes once it starts, or still takes."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-import numpy as np
-
 from core.cli.assign import read_log
 from core.cli.log import add_consent_option, add_log_options, requested_consent
 from core.cli.options import add_params
@@ -42,8 +40,8 @@ def _learn(options: argparse.Namespace) -> None:
     from core.files.output_folder import output_folder
     from core.model.head import Head
     from core.model.head_files import HEAD_FILES, write_head
-    from core.model.labels import label_users, read_labels
-    from core.model.learn import learn
+    from core.model.labels import read_labels
+    from core.model.learn_users import learn_users
     from core.model.tables import assigned_table
 
     params = {**read_params(Head, options.head_param), "random_state": options.random_state}
@@ -53,18 +51,10 @@ def _learn(options: argparse.Namespace) -> None:
     with output_folder(options.out, options.force, HEAD_FILES) as folder:
         model, population = read_log(options, options.run)
         consent = requested_consent(options, population)
-        known, vectors = model.vectors(population)
-        user_ids = known.histories.user_ids
-        if options.corrections:
-            assigned = model.apply_rule(known, model.assigner.assign(vectors), model.confidence_rule)
-            confident = np.flatnonzero(~assigned.is_unsure)
-            own = {user_ids[row]: str(assigned.segments[row]) for row in confident}
-            n_own = len(own.keys() - labels.keys())
-            labels = {**own, **labels}
-        learnt = learn(vectors, model.count_known(known), label_users(user_ids, labels), head)
+        found = learn_users(model, population, labels, head, options.corrections)
+        learnt = found.learnt
         write_head(learnt, options.run, folder)
-        assigned = model.apply_rule(known, learnt.assign(vectors), learnt.confidence_rule)
-        table = assigned_table(assigned, learnt.names)
+        table = assigned_table(found.assigned, learnt.names)
         write_csv(table.filter(consent.is_given) if consent else table, folder / "assignments.csv")
     metrics = learnt.metrics
     if metrics["n_unknown_users"]:
@@ -74,7 +64,10 @@ def _learn(options: argparse.Namespace) -> None:
         f"macro-F1 {metrics['macro_f1']:.3f}, calibration error {metrics['calibration_error']:.3f}."
     )
     if options.corrections:
-        print(f"{n_own:,} labels come from the run itself (users assigned with confidence); the figures include them.")
+        print(
+            f"{found.n_own:,} labels come from the run itself (users assigned with confidence); "
+            "the figures include them."
+        )
     for line in learnt.sentences():
         print(line)
     if consent:

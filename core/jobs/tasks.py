@@ -5,12 +5,15 @@ A task is sent to the worker as JSON. Heavy modules are imported when the work b
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Union
 
 import msgspec
+import numpy as np
 
 from core.ingest.source import LogSource
 from core.jobs.codec import decode, encode
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 
 RESULTS, POPULATION = "results", "population"
 """Folders of a task: what the server takes over, empty at first; what ``Store.export_population`` wrote."""
+ANSWERS, REJECTED = "answers.npy", "rejected.csv"
+"""Files of an export: (n_users,) answers to the question of consent; the rows that ingest rejected."""
 DATASET = "dataset.json"
 """Beside the scratch database of a load: a ``NewDataset``."""
 
@@ -113,7 +118,68 @@ class RunTask(Task, frozen=True, kw_only=True, tag=JobKind.RUN.value):
         write_preliminary(Preliminary(found.labels, drawn.points if drawn else None), self.folder)
 
 
-TASKS: tuple[type[Task], ...] = (LoadTask, RunTask)
+class LearnTask(Task, frozen=True, kw_only=True, tag=JobKind.LEARN.value):
+    """Learn given segments on the vectors of a run."""
+
+    run: Path
+    """The folder of the run."""
+    labels: Path
+    has_corrections: bool
+    params: Mapping[str, Any]
+
+    def work(self, report: Report) -> None:
+        """Leave the head, its figures and the assignments."""
+        from core.compute.machine import machine_of
+        from core.files.csv_files import write_csv
+        from core.model.files import load_model
+        from core.model.head import Head
+        from core.model.head_files import write_head
+        from core.model.labels import read_labels
+        from core.model.learn_users import learn_users
+        from core.model.tables import assigned_table
+        from core.params import check_params
+        from core.population.tables import read_population
+
+        check_params(Head, self.params)
+        labels = read_labels(self.labels)
+        report(Stage.ENCODE, 0.0)
+        model = load_model(self.run, self.settings.workspace / "cache")
+        head = Head(**self.params, machine=machine_of(self.settings))
+        report(Stage.LEARN, 0.0)
+        found = learn_users(model, read_population(self.folder / POPULATION), labels, head, self.has_corrections)
+        write_head(found.learnt, self.run, self.results)
+        write_csv(assigned_table(found.assigned, found.learnt.names), self.results / "assignments.csv")
+
+
+class ExportTask(Task, frozen=True, kw_only=True, tag=JobKind.EXPORT.value):
+    """Write the files of some segments of a run."""
+
+    run: Path
+    """The folder of the run."""
+    names: Mapping[int, str]
+    """Segment to the name that an analyst gave it."""
+    segments: tuple[int, ...]
+    consent: str | None
+    """The attribute of consent where only users who consented are to be listed; their answers are in the folder."""
+
+    def work(self, report: Report) -> None:
+        """Leave the same files as the Export page and the command line."""
+        from core.attributes.consent import Consent
+        from core.export.files import Source, write_files
+        from core.export.narrow import keep_consenting, keep_segments
+        from core.results.folder import read_results
+        from core.views.names import with_names
+
+        report(Stage.EXPORT, 0.0)
+        found = with_names(read_results(self.run), self.names)
+        if self.consent:
+            answers = np.load(self.folder / ANSWERS, allow_pickle=False)
+            found = keep_consenting(found, Consent(self.consent, answers))
+        rejected = partial(shutil.copyfile, self.folder / REJECTED)
+        write_files(Source(keep_segments(found, self.segments), self.run, rejected), self.results)
+
+
+TASKS: tuple[type[Task], ...] = (LoadTask, RunTask, LearnTask, ExportTask)
 """The table of tasks, one for each kind of job."""
 _ANY: Any = Union[TASKS]  # noqa: UP007 - made of the table
 

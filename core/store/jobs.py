@@ -61,9 +61,12 @@ class Jobs:
             return self._infos(_SELECT + _NEWEST_FIRST)
         return self._infos(f"{_SELECT} where kind = ?{_NEWEST_FIRST}", kind)
 
-    def live(self) -> list[JobInfo]:
-        """List the jobs that wait or run, the one asked for first at the front."""
-        return self._infos(f"{_SELECT} where state in ('queued', 'running') order by created_at, job_id")
+    def live(self, run_id: str | None = None) -> list[JobInfo]:
+        """List the jobs that wait or run, the one asked for first at the front; those on one run when it is given."""
+        live = f"{_SELECT} where state in ('queued', 'running')"
+        if run_id is None:
+            return self._infos(f"{live} order by created_at, job_id")
+        return self._infos(f"{live} and json_extract_string(payload, '$.run_id') = ?", run_id)
 
     def job(self, job_id: str) -> JobInfo:
         """Return one job.

@@ -15,7 +15,7 @@ import duckdb
 from core.errors import DataError
 from core.sentences import say, to_text
 from core.stages.table import Stage
-from core.store.job_info import JobState, NewJob
+from core.store.job_info import STATE_LABELS, JobState, NewJob
 from core.store.jobs import Jobs
 from core.store.run_info import SELECT, RunInfo, run_info
 from core.store.segmentations import Segmentation, add_version, read_history
@@ -61,6 +61,24 @@ class Runs:
     def run(self, run_id: str) -> RunInfo | None:
         """Return one run, None when there is none of this id."""
         return next(iter(self._infos(f"{SELECT} where run_id = ?", run_id)), None)
+
+    def finished(self, run_id: str) -> RunInfo:
+        """Return a run that is done.
+
+        Raises
+        ------
+        DataError
+            There is no such run, or it is not done.
+        """
+        run = self.run(run_id)
+        if run is None:
+            raise DataError(say("There are no results: the run is not known."), say("Choose a run that is done."))
+        if run.state is not JobState.DONE:
+            raise DataError(
+                say("There are no results: the run is {state}.", state=STATE_LABELS[run.state]),
+                say("Choose a run that is done."),
+            )
+        return run
 
     def add(self, run_id: str, dataset_id: str, recipe: Recipe, job: NewJob) -> RunInfo:
         """Put the job of a run into the queue; a run that waits, runs or is done stays as it is."""

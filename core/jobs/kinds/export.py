@@ -1,0 +1,56 @@
+"""Write the files of a run into the workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+
+from core.attributes.consent import read_consent
+from core.errors import OutputError
+from core.export.rejected import write_rejected
+from core.jobs.job import Job, finish_folder
+from core.jobs.tasks import ANSWERS, REJECTED, ExportTask, Task
+from core.jobs.workspace import Workspace
+from core.sentences import say
+from core.stages.table import JobKind, Shares, shares_of
+
+
+class ExportJob(Job, frozen=True, kw_only=True, tag=JobKind.EXPORT.value):
+    """Write the files of some segments, under the names that analysts gave them."""
+
+    is_light: ClassVar[bool] = True
+    run_id: str
+    segments: tuple[int, ...]
+    """-1 stands for the unassigned."""
+    name: str
+    """Of the folder inside ``exports``."""
+    only_consented: bool = False
+
+    def shares(self, workspace: Workspace) -> Shares:
+        """Return those of any export."""
+        return shares_of(JobKind.EXPORT)
+
+    def prepare(self, workspace: Workspace, folder: Path) -> Task:
+        """Write what the worker cannot read: answers to the question of consent, rejected rows, names."""
+        run = workspace.runs.finished(self.run_id)
+        write_rejected(workspace.store.rejected(run.dataset_id), folder / REJECTED)
+        consent = read_consent(workspace.store.attributes(run.dataset_id)) if self.only_consented else None
+        if consent:
+            np.save(folder / ANSWERS, consent.answers)
+        return ExportTask(
+            folder=folder,
+            settings=workspace.worker_settings,
+            run=workspace.runs.folder(self.run_id),
+            names=dict(workspace.runs.segmentation(self.run_id).names),
+            segments=self.segments,
+            consent=consent.attribute if consent else None,
+        )
+
+    def publish(self, workspace: Workspace, job_id: str, folder: Path) -> None:
+        """Move the files to their place."""
+        target = workspace.path / "exports" / self.name
+        if target.exists():
+            raise OutputError(say("{folder} exists already.", folder=str(target)), say("Export under another name."))
+        finish_folder(workspace, job_id, folder, target)

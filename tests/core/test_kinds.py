@@ -1,0 +1,95 @@
+"""Exports and learning as jobs, on a run of a small log."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.jobs.kinds.export import ExportJob
+from core.jobs.kinds.learn import LearnJob
+from core.server import Server
+from core.store.job_info import JobState
+from tests.core.jobs_help import QUICK, load_demo, pretend, settings, wait_for, wait_for_job, wait_until_ended
+
+N_USERS = 150
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("kinds")
+
+
+@pytest.fixture(scope="module")
+def run_id(folder: Path) -> str:
+    dataset_id = load_demo(folder, N_USERS)
+    server = Server(settings(folder))
+    run = server.submit(dataset_id, QUICK)
+    assert wait_until_ended(server, run.run_id).state is JobState.DONE
+    server.save_segmentation(run.run_id, {1: "Buyers"}, {}, 0)
+    server.close()
+    return run.run_id
+
+
+@pytest.fixture
+def server(folder: Path, run_id: str) -> Iterator[Server]:
+    opened = Server(settings(folder))
+    yield opened
+    opened.close()
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.slow
+def test_an_export_lists_the_chosen_segments_under_their_names(server: Server, run_id: str) -> None:
+    job = wait_for_job(server, server.start(ExportJob(run_id=run_id, segments=(1, 3), name="mine")))
+    assert (job.state, job.message, job.result, job.author) == (JobState.DONE, "", "exports/mine", "local")
+    rows = rows_of(server.store.workspace / job.result / "segments.csv")
+    labels = server.results(run_id).labels
+    assert len(rows) == int(np.isin(labels, (1, 3)).sum())
+    assert {row["persona"] for row in rows if row["segment"] == "1"} == {"Buyers"}
+    again = wait_for_job(server, server.start(ExportJob(run_id=run_id, segments=(1,), name="mine")))
+    assert again.state is JobState.FAILED
+    assert "exists already. Export under another name." in again.message
+    assert len(rows_of(server.store.workspace / "exports" / "mine" / "segments.csv")) == len(rows)
+
+
+@pytest.mark.slow
+def test_learning_leaves_a_head_and_assignments(server: Server, run_id: str, tmp_path: Path) -> None:
+    results = server.results(run_id)
+    labels = tmp_path / "labels.csv"
+    pairs = zip(results.user_ids, np.where(results.labels == 1, "gold", "other"), strict=True)
+    labels.write_text("user_id,segment\n" + "\n".join(",".join(pair) for pair in pairs) + "\n")
+    job = wait_for_job(server, server.start(LearnJob(run_id=run_id, labels=labels, params={"epochs": 20})))
+    assert (job.state, job.message, job.result) == (JobState.DONE, "", f"heads/{job.job_id}")
+    made = server.store.workspace / job.result
+    assert sorted(path.name for path in made.iterdir()) == ["assignments.csv", "head.json", "head.npz", "metrics.json"]
+    assert json.loads((made / "head.json").read_text())["segments"] == ["gold", "other"]
+    assert len(rows_of(made / "assignments.csv")) == N_USERS
+
+
+@pytest.mark.slow
+def test_jobs_on_a_run_that_is_not_done_fail(server: Server) -> None:
+    job = wait_for_job(server, server.start(ExportJob(run_id="never there", segments=(1,), name="none")))
+    assert (job.state, job.message) == (
+        JobState.FAILED,
+        "There are no results: the run is not known. Choose a run that is done.",
+    )
+
+
+@pytest.mark.slow
+def test_deleting_a_run_cancels_the_jobs_on_it(server: Server, run_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pretend(monkeypatch, "works on")
+    job_id = server.start(ExportJob(run_id=run_id, segments=(1,), name="late"))
+    wait_for(lambda: server.job(job_id).stage == "encode")
+    server.delete_run(run_id)
+    assert (server.runs.runs(), server.jobs.live()) == ([], [])
+    wait_for(lambda: list((server.store.workspace / "tmp").glob("*")) == [])
+    assert not (server.store.workspace / "exports" / "late").exists()
