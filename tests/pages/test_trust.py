@@ -16,7 +16,7 @@ from core.store.job_info import JobState
 from core.trust.information import AttributeInformation
 from core.trust.outcome import Outcome, SegmentOutcome
 from core.trust.rules import Rule
-from core.views.trust import segment_views
+from core.views.trust import run_verdict, segment_views
 from tests.pages.conftest import OpenPage
 from tests.pages.help import html, texts, tooltips
 from tests.pages.test_runs import add_run
@@ -73,6 +73,16 @@ def test_a_run_without_a_card_is_shown_all_the_same(without_card: Path, open_pag
     shown = open_page(page)
     assert not shown.exception
     assert texts(shown).count(NO_CARD) == (1 if page in ("2_segment", "3_explore", "4_personas") else 0)
+
+
+def test_the_statistics_of_a_verdict_open_with_a_click(demo: Path, open_page: OpenPage) -> None:
+    verdict = run_verdict(the_server().results(run_id()))
+    assert verdict
+    assert verdict.detail
+    for page in ("2_segment", "3_explore"):
+        assert f'<summary style="cursor:pointer;opacity:0.8">Statistics</summary>{verdict.detail}' in drawn(
+            open_page(page)
+        )
 
 
 def test_the_card_has_a_row_for_every_segment(demo: Path, open_page: OpenPage) -> None:

@@ -106,7 +106,7 @@ def _run(verdict: Verdict, views: Sequence[SegmentView]) -> str:
     segments = _n("{n} segment", "{n} segments", len(views))
     small = f'<div class="small">{escape(f"{segments}: {counted}")}</div>'
     reason = f'<div class="reason">{escape(non_breaking(translated(verdict.reason)))}</div>'
-    lines = f"{reason}{advice if verdict.advice else ''}{small}"
+    lines = f"{reason}{advice if verdict.advice else ''}{small}{detail(translated(verdict.detail))}"
     return f'<div class="run">{pill(verdict.grade, "1.7rem")}<div>{lines}</div></div>'
 
 

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from core.trust.grade import Grade, Verdict
-from core.ui.shared.text import _, translated
+from core.ui.shared.text import _, non_breaking, translated
 from core.views.trust import CheckResult
 
 _COLOURS = {Grade.STRONG: "#1f7f8a", Grade.USABLE: "#3f6fd8", Grade.WEAK: "#b86400", Grade.NONE: "#b43060"}
@@ -58,11 +58,11 @@ def detail(text: str) -> str:
 
 
 def draw_verdict(verdict: Verdict) -> None:
-    """Draw a verdict, its reason and what to try next in one line."""
+    """Draw a verdict, its reason and what to try next in one line; below a click its statistics."""
     advice = f" <b>{escape(translated(verdict.advice))}</b>" if verdict.advice else ""
-    st.html(
-        f'<div style="{_LINE}">{pill(verdict.grade)}<span>{escape(translated(verdict.reason))}{advice}</span></div>'
-    )
+    reason = escape(non_breaking(translated(verdict.reason)))
+    lines = f"{reason}{advice}{detail(translated(verdict.detail))}"
+    st.html(f'<div style="{_LINE}">{pill(verdict.grade)}<div>{lines}</div></div>')
 
 
 def _icon(grade: Grade) -> str:
