@@ -16,7 +16,9 @@ import pytest
 from tests.conftest import PROJECT
 
 GUIDE = (PROJECT / "docs" / "adding-a-figure.md").read_text(encoding="utf-8")
-FIELD, VALUE, ROW = re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL)
+FIELD, VALUE, ROW = (
+    re.sub(r"^\+", "", added, flags=re.MULTILINE) for added in re.findall(r"```diff\n(.*?)```", GUIDE, re.DOTALL)
+)
 CARD, TABLE = re.findall(r"^## .*`(core/.+?)`", GUIDE, re.MULTILINE)
 NAME = "share_below_zero"
 RUN = """
