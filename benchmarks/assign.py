@@ -81,7 +81,7 @@ def measure(case: Case, recipe: Recipe, cache: Path) -> list[str]:
     nothing: FloatArray = np.zeros(len(labels), np.float32)
     clustering = Clustering(labels, nothing, nothing, mixture)
     refit = Refit(recipe, k, cache, some.n_users, encoder)
-    model = make_model(some, encoder, vectors, clustering, refit)
+    model = make_model(some, refit, vectors, clustering)
     assigned = model.assign(case.population.of_users(new))
     of_all = cluster(make_encoder(recipe, cache).fit_transform(case.population), recipe, k)[1]
     is_same = assigned.segments == _named(of_all, fitted, labels)[new]

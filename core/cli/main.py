@@ -130,7 +130,7 @@ def _run(options: argparse.Namespace) -> None:
     from core.model.files import write_model
     from core.pipeline import run
     from core.results.make import make_results
-    from core.results.run import Options
+    from core.results.run import Depth, Options
     from core.results.run_id import full_recipe
 
     recipe = Recipe(
@@ -157,6 +157,7 @@ def _run(options: argparse.Namespace) -> None:
             with_trust=not options.no_trust,
             with_model=not options.no_model,
             cache_dir=settings.workspace / "cache",
+            depth=Depth.TRIAL if options.trial else Depth.FULL,
         )
         finished = run(population, recipe, parts, meter)
         meter(Stage.EXPORT, 0.0)
@@ -199,7 +200,8 @@ def _shares(options: argparse.Namespace, recipe: Recipe) -> Shares:
         Stage.CHOOSE_K: not chooses_k(recipe),
     }
     skipped = [stage for stage, is_left_out in left_out.items() if is_left_out]
-    return shares_of(JobKind.LOAD, JobKind.RUN, JobKind.EXPORT, skipped=skipped)
+    kind = JobKind.TRIAL if options.trial else JobKind.RUN
+    return shares_of(JobKind.LOAD, kind, JobKind.EXPORT, skipped=skipped)
 
 
 def _print_run(results: Results, out: Path) -> None:

@@ -45,6 +45,9 @@ def add_params(command: argparse.ArgumentParser, method: str) -> None:
 
 
 def _add_results(run: argparse.ArgumentParser) -> None:
+    run.add_argument(
+        "--trial", action="store_true", help="only find segments and check them on a sample: to compare recipes"
+    )
     run.add_argument("--no-map", action="store_true", help="leave the map out")
     run.add_argument(
         "--no-holdout", action="store_true", help="leave out the check against the last events of each user"

@@ -144,20 +144,19 @@ class SegmentModel:
 
 def make_model(
     population: Population,
-    encoder: Encoder,
+    refit: Refit,
     vectors: Vectors,
     clustering: Clustering,
-    refit: Refit,
     progress: Progress = silent,
 ) -> SegmentModel:
     """Freeze what a run learnt, and measure when an assignment is confident.
 
     Parameters
     ----------
-    population, encoder, vectors, clustering
-        What was run, the fitted encoder with its vectors of the users, and the segments found.
+    population, vectors, clustering
+        What was run, the vectors of its users, and the segments found.
     refit
-        The recipe of the run at the k that it found.
+        The recipe of the run at the k that it found, with the fitted encoder.
     """
 
     def fit_assigner_to(some: Population) -> tuple[Encoder, Assigner, Labels]:
@@ -168,7 +167,7 @@ def make_model(
     labels = clustering.labels
     return SegmentModel(
         recipe=_with_all_params(refit.recipe, clustering.k),
-        encoder=encoder,
+        encoder=refit.fitted_encoder,
         assigner=fit_assigner(vectors, labels, clustering.mixture),
         confidence_rule=find_confidence_rule(
             population, labels, fit_assigner_to, refit.recipe.random_state, progress, refit.machine.n_threads

@@ -63,6 +63,7 @@ def _record(run: Run, ingest: IngestReport | None, seconds: Mapping[str, float])
         seconds={name: round(value, 3) for name, value in seconds.items()},
         peak_rss_mb=round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _BYTES_OF_MAXRSS / 1e6, 1),
         versions=versions(),
+        depth=run.depth,
     )
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from core.clusterers.choose_k import KChoice, KScore
 from core.ingest.source import IngestReport
+from core.results.run import Depth
 from core.trust.card import TrustCard
 from core.trust.holdout import Usefulness
 from core.types import BoolArray, FloatArray, Labels, Persona, Points, Profile, Recipe, StrArray, Sweep
@@ -61,6 +62,7 @@ class RunRecord:
     """Stage to seconds."""
     peak_rss_mb: float
     versions: Mapping[str, str]
+    depth: Depth = Depth.FULL
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from core.clusterers.choose_k import KChoice
@@ -14,7 +15,16 @@ from core.recommenders.segment_popularity import SegmentPopularity
 from core.stages.table import Stage
 from core.trust.card import TrustCard
 from core.trust.holdout import Usefulness
-from core.types import Persona, Points, Population, Profile, Recipe
+from core.trust.refit import Refit
+from core.types import FloatArray, Persona, Points, Population, Profile, Recipe, Vectors
+
+
+class Depth(StrEnum):
+    """How far a recipe is run."""
+
+    FULL = "full"
+    TRIAL = "trial"
+    """Segments, and the holdout on a sample of the users: without map, trust card and model."""
 
 
 def ignore_found(_clustering: Clustering, _map: Map | None) -> None:
@@ -34,6 +44,9 @@ class Options:
     """What it may use; None for what the settings allow."""
     on_found: Callable[[Clustering, Map | None], None] = ignore_found
     """Called once the numbered segments are found, and again with the map, while the rest is still to be computed."""
+    depth: Depth = Depth.FULL
+    random_state: int = 0
+    """Of the appraisal of labels that no recipe made; else it is that of the recipe."""
 
 
 def options_without(left_out: Collection[Stage], cache_dir: Path | None = None) -> Options:
@@ -65,6 +78,47 @@ class Map:
 
 
 @dataclass(frozen=True, slots=True)
+class Space:
+    """Where users are."""
+
+    vectors: Vectors
+    """(n_users, n_dims) unit rows."""
+    silhouettes: FloatArray | None = None
+    """(n_users,) in the space that was clustered; None for that of the vectors."""
+    map: Map | None = None
+    """None when it is still to be drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Segments that a recipe found, and what it takes to appraise them and to assign new users."""
+
+    vectors: Vectors
+    clustering: Clustering
+    refit: Refit
+    """The recipe at the k that was found, with the fitted encoder."""
+    k_choice: KChoice | None
+    """The sweep; None when k was given, or the clusterer finds it itself."""
+    notes: tuple[str, ...]
+    seconds: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Appraisal:
+    """What segments are like, and how far they can be trusted."""
+
+    description: Description
+    silhouettes: FloatArray
+    """(n_users,)"""
+    map: Map | None
+    usefulness: Usefulness | None
+    trust: TrustCard | None
+    notes: tuple[str, ...]
+    seconds: dict[str, float]
+    why_no_holdout: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One execution of a recipe on one dataset, with its results; arrays in the order of the population's users."""
 
@@ -88,3 +142,4 @@ class Run:
     """Stage to seconds."""
     why_no_holdout: str = ""
     """Why usefulness could not be judged; "" when it was, or was left out."""
+    depth: Depth = Depth.FULL

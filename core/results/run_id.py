@@ -10,6 +10,7 @@ from typing import Any
 
 from core.errors import RecipeError
 from core.registry import clusterer_params, encoder_params
+from core.results.run import Depth
 from core.results.versions import versions
 from core.sentences import say
 from core.stages.table import Stage
@@ -18,8 +19,8 @@ from core.types import Recipe
 _LENGTH = 16
 
 
-def run_id_of(dataset_id: str, recipe: Recipe, left_out: Collection[Stage] = ()) -> str:
-    """Hash the dataset, the recipe with the value of every parameter, the stages left out, and the versions.
+def run_id_of(dataset_id: str, recipe: Recipe, left_out: Collection[Stage] = (), depth: Depth = Depth.FULL) -> str:
+    """Hash the dataset, the recipe with the value of every parameter, the stages left out, the depth, and the versions.
 
     Raises
     ------
@@ -27,6 +28,7 @@ def run_id_of(dataset_id: str, recipe: Recipe, left_out: Collection[Stage] = ())
         A method is unknown or a parameter out of range.
     """
     parts = [dataset_id, full_recipe(recipe), _versions(), *([sorted(left_out)] if left_out else [])]
+    parts += [depth] if depth is not Depth.FULL else []  # a full run has the id it always had
     text = json.dumps(parts, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:_LENGTH]
 

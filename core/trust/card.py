@@ -12,13 +12,12 @@ from typing import Any, NamedTuple
 
 from core.stages.progress import Progress, silent
 from core.trust.distinct import Neighbour, Parts
-from core.trust.evidence import Segmented, SegmentEvidence, gather
+from core.trust.evidence import Segmented, SegmentEvidence, Source, gather
 from core.trust.grade import Verdict
 from core.trust.information import AttributeInformation, attribute_information
 from core.trust.intervals import NAN, UNKNOWN, Estimate
 from core.trust.outcome import Outcome, find_outcomes, measure_outcome
 from core.trust.reach import Reach, SegmentReach, reach
-from core.trust.refit import Refit
 from core.trust.rules import Rule, find_rules
 from core.trust.run_evidence import NullFigures, RunGain, RunStability, gain_of, null_of, stability_of
 from core.trust.separation import SegmentSeparation, separation
@@ -129,7 +128,7 @@ class _Measured(NamedTuple):
 
 
 def make_card(
-    segmented: Segmented, silhouettes: FloatArray, held: HeldOut | None, refit: Refit, progress: Progress = silent
+    segmented: Segmented, silhouettes: FloatArray, held: HeldOut | None, source: Source, progress: Progress = silent
 ) -> TrustCard:
     """Gather the evidence and judge it.
 
@@ -141,15 +140,15 @@ def make_card(
         (n_users,) in the space that was clustered.
     held
         The recipe before the holdout; None when the log cannot be judged.
-    refit
-        Fits the recipe again.
+    source
+        Where the labels come from.
     """
-    evidence = gather(segmented, held, refit, progress)
+    evidence = gather(segmented, held, source, progress)
     verdict, verdicts = judge_run(evidence)
     population, labels = segmented.population, segmented.labels
     separated = separation(segmented.vectors, labels, silhouettes)
     reached = reach(population, labels)
-    rules = find_rules(population, labels, segmented.random_state, refit.machine.n_threads)
+    rules = find_rules(population, labels, segmented.random_state, source.machine.n_threads)
     own = [silhouettes[labels == number] for number in segmented.segments]
     measured = zip(verdicts, evidence.segments, separated.segments, reached.segments, rules, own, strict=True)
     return TrustCard(
@@ -164,9 +163,9 @@ def make_card(
         outcomes=tuple(
             measure_outcome(population, labels, name, segmented.random_state)
             for name in find_outcomes(population)
-            if name not in refit.used_attributes
+            if name not in source.used_attributes
         ),
-        attributes=attribute_information(population, labels, refit.used_attributes),
+        attributes=attribute_information(population, labels, source.used_attributes),
         segments=tuple(_segment(_Measured(*each)) for each in measured),
     )
 

@@ -12,6 +12,7 @@ from core.errors import DataError
 from core.stages.progress import Progress, silent
 from core.stages.table import Stage
 from core.trust.distinct import GainEstimator, Neighbour, Parts, PredictiveGain, bisect, least_distinct
+from core.trust.given import GivenSegments
 from core.trust.habits import HabitScorer
 from core.trust.holdout import LIST_LENGTH, uplift_pct
 from core.trust.intervals import UNKNOWN, Estimate
@@ -23,6 +24,8 @@ from core.trust.split import MIN_EVENTS, HeldOut
 from core.trust.stability import Stability, best_jaccard, resample_stability
 from core.types import NOISE, FloatArray, IntArray, Labels, Population, Vectors
 
+Source = Refit | GivenSegments
+"""Where labels come from: a recipe that can be fitted again, or elsewhere."""
 Cut = tuple[Labels, float] | None
 """What ``bisect`` returns."""
 N_SEEDS = 4
@@ -87,9 +90,10 @@ class Evidence:
     """What was measured of a run."""
 
     segments: tuple[SegmentEvidence, ...]
-    stability: Stability
+    stability: Stability | None
+    """None for labels that no recipe made."""
     ari_seeds: float
-    """Mean adjusted Rand index with the recipe under other values of random_state."""
+    """Mean adjusted Rand index with the recipe under other values of random_state; NaN without a recipe."""
     views: tuple[ViewEffect, ...]
     predictive_gain: PredictiveGain | None
     """By the recipe's own segments before the holdout, against everybody; None without a holdout."""
@@ -110,7 +114,7 @@ class Evidence:
         return self.min_events == MIN_EVENTS
 
 
-def gather(segmented: Segmented, held: HeldOut | None, refit: Refit, progress: Progress = silent) -> Evidence:
+def gather(segmented: Segmented, held: HeldOut | None, source: Source, progress: Progress = silent) -> Evidence:
     """Measure stability, predictive gain and the null reference.
 
     Parameters
@@ -119,23 +123,22 @@ def gather(segmented: Segmented, held: HeldOut | None, refit: Refit, progress: P
         The run's population, vectors and labels.
     held
         The recipe before the holdout; None when the log cannot be judged.
-    refit
-        Fits the recipe again.
+    source
+        Fits the recipe again; for labels that no recipe made, puts users into them.
     """
-    sample, n_threads = _sample(segmented, refit.max_users), refit.machine.n_threads
+    sample, n_threads = _sample(segmented, source.max_users), source.machine.n_threads
     null, why_not = None, ""
     if held:
         try:
             null = compare_with_null(
-                sample.population, refit.fit_quickly, held.min_events, segmented.random_state, progress, n_threads
+                sample.population, source.fit_quickly, held.min_events, segmented.random_state, progress, n_threads
             )
         except DataError as error:
             held, why_not = None, error.message
     progress(Stage.TRUST, 0.5)
-    stability = resample_stability(sample.vectors, sample.labels, refit.recluster, segmented.random_state, n_threads)
-    progress(Stage.TRUST, 0.7)
-    ari_seeds = _agreement_of_seeds(sample, refit)
-    views = tuple(in_threads(lambda view: _without(view, sample, refit), refit.views, n_threads))
+    stability, ari_seeds, views = (
+        _repeat(sample, source, progress) if isinstance(source, Refit) else (None, float("nan"), ())
+    )
     progress(Stage.TRUST, 0.8)
     holdout_gains = _HoldoutGains(segmented, held, _cut_all(segmented, n_threads)) if held else None
     segments = tuple(
@@ -179,6 +182,15 @@ def _sample(segmented: Segmented, max_users: int) -> Segmented:
     drawn = np.random.default_rng(segmented.random_state).permutation(n_users)
     first_of_each = np.unique(segmented.labels[drawn], return_index=True)[1]
     return segmented.of_users(np.union1d(drawn[:max_users], drawn[first_of_each]))
+
+
+def _repeat(sample: Segmented, refit: Refit, progress: Progress) -> tuple[Stability, float, tuple[ViewEffect, ...]]:
+    """Fit the recipe to resampled users, with other random states, and without each view."""
+    n_threads = refit.machine.n_threads
+    stability = resample_stability(sample.vectors, sample.labels, refit.recluster, sample.random_state, n_threads)
+    progress(Stage.TRUST, 0.7)
+    ari_seeds = _agreement_of_seeds(sample, refit)
+    return stability, ari_seeds, tuple(in_threads(lambda view: _without(view, sample, refit), refit.views, n_threads))
 
 
 def _agreement_of_seeds(sample: Segmented, refit: Refit) -> float:
@@ -237,11 +249,10 @@ class _HoldoutGains:
 
 
 def _measure(
-    segment: int, place: int, segmented: Segmented, stability: Stability, holdout_gains: _HoldoutGains | None
+    segment: int, place: int, segmented: Segmented, stability: Stability | None, holdout_gains: _HoldoutGains | None
 ) -> SegmentEvidence:
     size = int(np.count_nonzero(segmented.labels == segment))
-    jaccard, subsample = float(stability.jaccard[place]), float(stability.jaccard_subsample[place])
-    error = float(stability.jaccard_error[place])
+    jaccard, subsample, error = _stability_at(place, stability)
     if holdout_gains is None:
         return SegmentEvidence(segment, size, jaccard, subsample, jaccard_error=error)
     uplift, n_judged = holdout_gains.uplift(segment)
@@ -256,6 +267,17 @@ def _measure(
         predictive_gain=holdout_gains.of_segment(segment),
         neighbour=holdout_gains.neighbour(segment, place),
         parts=holdout_gains.parts(segment, place, segmented),
+    )
+
+
+def _stability_at(place: int, stability: Stability | None) -> tuple[float, float, float]:
+    """Return Jaccard over bootstraps and over subsamples, and the error of the first; NaN where it is not computed."""
+    if stability is None:
+        return float("nan"), float("nan"), float("nan")
+    return (
+        float(stability.jaccard[place]),
+        float(stability.jaccard_subsample[place]),
+        float(stability.jaccard_error[place]),
     )
 
 

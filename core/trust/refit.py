@@ -42,10 +42,22 @@ class Refit:
     """What the refits may use."""
 
     @property
+    def random_state(self) -> int:
+        """Seed of the recipe."""
+        return self.recipe.random_state
+
+    @property
     def views(self) -> tuple[str, ...]:
         """Views of a blend that can be left out one at a time; () for other encoders, and for a single view."""
         views = views_of(self.encoder)
         return tuple(views) if len(views) > 1 else ()
+
+    @property
+    def fitted_encoder(self) -> Encoder:
+        """The encoder of the run; raise ``ValueError`` for a recipe that has not run."""
+        if self.encoder is None:
+            raise ValueError("the recipe has not run, so it has no fitted encoder")
+        return self.encoder
 
     @property
     def used_attributes(self) -> tuple[str, ...]:

@@ -62,6 +62,8 @@ class NullFigures:
 def stability_of(evidence: Evidence) -> RunStability:
     """Return the agreement of all repetitions."""
     found = evidence.stability
+    if found is None:
+        return RunStability(n_repeated=evidence.n_repeated)
     return RunStability(
         ari_resamples=found.ari,
         ari_resamples_error=found.ari_error,

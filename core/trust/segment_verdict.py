@@ -18,10 +18,13 @@ def judge_segment(evidence: SegmentEvidence) -> Verdict:
 
 def judge_without_holdout(evidence: SegmentEvidence) -> Verdict:
     """Judge one segment of a run that was not judged on a holdout."""
+    reason = say("Whether it predicts anything was not judged; only stability and separation are known.")
+    if math.isnan(evidence.jaccard):
+        reason = say("Neither its stability nor what it predicts is known; only its separation is.")
     return Verdict(
         verdict=Grade.WEAK,
         reason_code=ReasonCode.NOT_JUDGED,
-        reason=say("Whether it predicts anything was not judged; only stability and separation are known."),
+        reason=reason,
         detail=_jaccard(evidence),
         advice=say("Give a longer log, or run again with the judgement on the holdout."),
     )

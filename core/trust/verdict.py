@@ -38,7 +38,7 @@ def judge_run(evidence: Evidence) -> tuple[Verdict, tuple[Verdict, ...]]:
         return verdict, tuple(verdict for _ in evidence.segments)
     if evidence.predictive_gain is None:
         segments = tuple(judge_without_holdout(segment) for segment in evidence.segments)
-        return _not_judged(segments, evidence.why_not_judged), segments
+        return _not_judged(segments, evidence), segments
     n_judged = sum(each.n_judged for each in evidence.segments)
     if n_judged < MIN_JUDGED:
         verdict = _too_few_judged(n_judged)
@@ -90,8 +90,11 @@ def _too_few_judged(n_judged: int) -> Verdict:
     )
 
 
-def _not_judged(segments: Sequence[Verdict], why: str) -> Verdict:
+def _not_judged(segments: Sequence[Verdict], evidence: Evidence) -> Verdict:
+    why = evidence.why_not_judged
     reason = say("Whether the segments predict anything was not judged; only stability and separation are known.")
+    if evidence.stability is None:
+        reason = say("Neither the stability of the segments nor what they predict is known; only their separation is.")
     full_reason = say("{reason} {why}", reason=reason, why=why) if why else reason
     return Verdict(verdict=Grade.WEAK, reason_code=ReasonCode.NOT_JUDGED, reason=full_reason, advice=segments[0].advice)
 
@@ -134,8 +137,7 @@ def _of_segments(evidence: Evidence, segments: Sequence[Verdict]) -> Verdict:
 def _weigh(evidence: Evidence, segments: Sequence[Verdict]) -> tuple[Grade, ReasonCode, Sentence]:
     strong, usable = (_share_of(grade, evidence, segments) for grade in (Grade.STRONG, Grade.USABLE))
     n_strong, n_usable = (sum(each.grade is grade for each in segments) for grade in (Grade.STRONG, Grade.USABLE))
-    values = {"n_segments": len(segments), "n_strong": n_strong}
-    is_usable = strong + usable >= USABLE_SHARE
+    values, is_usable = {"n_segments": len(segments), "n_strong": n_strong}, strong + usable >= USABLE_SHARE
     if is_usable and not evidence.is_protocol:
         reason = say(
             "{n_strong} of {n_segments} segments are strong, but no user has the {least} events that the usual holdout "
@@ -152,6 +154,8 @@ def _weigh(evidence: Evidence, segments: Sequence[Verdict]) -> tuple[Grade, Reas
             **values,
         )
         return Grade.USABLE, ReasonCode.CHANCE_NOT_KNOWN, reason
+    if is_usable and evidence.stability is None:
+        return Grade.USABLE, ReasonCode.STABILITY_NOT_COMPUTED, _not_made_by_a_recipe()
     if strong >= STRONG_SHARE:
         reason = say(
             "{n_strong} of {n_segments} segments are strong: stable, distinct and useful. They hold {share:.0f} % of "
@@ -176,6 +180,10 @@ def _weigh(evidence: Evidence, segments: Sequence[Verdict]) -> tuple[Grade, Reas
         **values,
     )
     return Grade.WEAK, ReasonCode.FEW_HOLD, reason
+
+
+def _not_made_by_a_recipe() -> Sentence:
+    return say("The segments predict better than chance, but their stability was not computed: no recipe made them.")
 
 
 def _share_of(grade: Grade, evidence: Evidence, segments: Sequence[Verdict]) -> float:

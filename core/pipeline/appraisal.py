@@ -1,0 +1,140 @@
+"""The second half of a run: what segments are like, and how far they can be trusted, wherever they come from."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.compute.machine import machine_of
+from core.compute.silhouette import silhouette_samples
+from core.errors import DataError
+from core.personas.naming import name_segments
+from core.pipeline.drawing import draw
+from core.profiles.profile import profile_segments
+from core.recommenders.segment_popularity import SegmentPopularity
+from core.results.run import Appraisal, Depth, Description, Options, Space
+from core.sentences import say
+from core.settings import load_settings
+from core.stages.progress import Progress, silent
+from core.stages.stopwatch import Stopwatch
+from core.stages.table import Stage
+from core.trust.card import make_card
+from core.trust.evidence import Segmented
+from core.trust.given import GivenSegments
+from core.trust.holdout import FEW_ITEMS, LIST_LENGTH, Usefulness, judge, not_judged
+from core.trust.refit import Refit
+from core.trust.split import MIN_EVENTS, HeldOut
+from core.types import Labels, Population, Vectors
+
+LEAST_EVENTS = 3
+"""Events of users on whom the trust card is judged where nobody has as many as the protocol asks for."""
+TRIAL_USERS = 2_000
+"""A trial is judged on so many users, drawn at random."""
+
+
+def appraise(
+    population: Population,
+    labels: Labels,
+    refit: Refit | None = None,
+    space: Space | None = None,
+    options: Options | None = None,
+    progress: Progress = silent,
+) -> Appraisal:
+    """Appraise segments from anywhere: a clusterer, an analyst's merge, split or selection, a file, another run.
+
+    Parameters
+    ----------
+    population
+        The log.
+    labels
+        (n_users,) segment numbers from 0 or 1; -1 is unassigned.
+    refit
+        The recipe that made the labels. None when none did: then their stability is not computed, and the verdict says
+        so.
+    space
+        Where the users are; None for the vectors of their items.
+    options
+        What may be left out.
+
+    Raises
+    ------
+    DataError
+        There is not one label for each user.
+    """
+    _check(population, labels)
+    options = options or Options()
+    watch, notes = Stopwatch(progress), list[str]()
+    machine = options.machine or machine_of(load_settings())
+    source = refit or GivenSegments(population.histories.user_ids, labels, options.random_state, machine)
+    if space is None:
+        space = Space(source.encode(population) if isinstance(source, GivenSegments) else source.fit(population)[1])
+    with watch.stage(Stage.PROFILE):
+        description = _describe(population, labels, space.vectors)
+    drawn = space.map
+    if options.with_map and drawn is None:
+        with watch.stage(Stage.MAP):
+            drawn = draw(space.vectors, source.random_state, progress)
+    held, usefulness, why = None, None, ""
+    if options.with_holdout:
+        with watch.stage(Stage.HOLDOUT):
+            held, usefulness, why = _judge(_sample(population, options.depth), source, notes)
+    silhouettes = silhouette_samples(space.vectors, labels) if space.silhouettes is None else space.silhouettes
+    card = None
+    if options.with_trust:
+        with watch.stage(Stage.TRUST):
+            segmented = Segmented(population, space.vectors, labels, source.random_state)
+            card = make_card(segmented, silhouettes, held, source, progress)
+    return Appraisal(description, silhouettes, drawn, usefulness, card, tuple(notes), watch.seconds, why)
+
+
+def _check(population: Population, labels: Labels) -> None:
+    if len(labels) != population.n_users:
+        raise DataError(
+            say("{n:,} labels do not fit {n_users:,} users.", n=len(labels), n_users=population.n_users),
+            say("Give one label for each user, in the order of the users."),
+        )
+
+
+def _describe(population: Population, labels: Labels, vectors: Vectors) -> Description:
+    profiles = profile_segments(population, labels, vectors)
+    personas = name_segments(profiles, population)
+    return Description(tuple(profiles), tuple(personas), SegmentPopularity().fit(population, labels))
+
+
+def _sample(population: Population, depth: Depth) -> Population:
+    """Return the users on whom a run of this depth is judged."""
+    if depth is Depth.FULL or population.n_users <= TRIAL_USERS:
+        return population
+    return population.of_users(np.sort(np.random.default_rng(0).permutation(population.n_users)[:TRIAL_USERS]))
+
+
+def _judge(
+    population: Population, source: Refit | GivenSegments, notes: list[str]
+) -> tuple[HeldOut | None, Usefulness | None, str]:
+    """Judge on the holdout; a log too short for it gives a note, and the run goes on.
+
+    A log whose users have fewer events than the protocol asks for gives the trust card what it has.
+    """
+    try:
+        held = source.hold_out(population, MIN_EVENTS)
+    except DataError as error:
+        notes.append(not_judged(error.message))
+        return _hold_out_little(population, source), None, error.message
+    if population.n_items < FEW_ITEMS:
+        notes.append(
+            say(
+                "With {n:,} items, lists of {length} hold much of what there is, so usefulness says little.",
+                n=population.n_items,
+                length=LIST_LENGTH,
+            )
+        )
+    return held, judge(held.split, held.labels, source.random_state), ""
+
+
+def _hold_out_little(population: Population, source: Refit | GivenSegments) -> HeldOut | None:
+    """Hold out of short histories, where nobody's is long enough for the protocol."""
+    if population.histories.counts.max(initial=0) >= MIN_EVENTS:
+        return None
+    try:
+        return source.hold_out(population, LEAST_EVENTS)
+    except DataError:  # the note on the protocol gives the reason
+        return None

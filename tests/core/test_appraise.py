@@ -1,0 +1,130 @@
+"""Two halves of a run: a recipe finds segments, and segments from anywhere are appraised."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.errors import DataError
+from core.pipeline import appraise, find, run
+from core.results.run import Depth, Options, Space
+from core.results.run_id import run_id_of
+from core.types import Recipe
+from tests.core.trust_help import planted
+
+PLANTED = planted((60, 60, 60))
+RECIPE = Recipe("counts", "kmeans", 3)
+NO_MAP = Options(with_map=False)
+
+
+def given(k, n_users=180):
+    """Labels 1 to k that agree with the planted groups as far as they can."""
+    return (np.arange(n_users) * k // n_users + 1).astype(np.int32)
+
+
+def test_the_own_labels_of_a_run_are_appraised_like_the_run():
+    whole = run(PLANTED, RECIPE, Options(with_model=False))
+    found = find(PLANTED, RECIPE)
+    np.testing.assert_array_equal(found.clustering.labels, whole.clustering.labels)
+    space = Space(found.vectors, found.clustering.silhouettes)
+    same = appraise(PLANTED, whole.clustering.labels, found.refit, space)
+    assert same.trust == whole.trust
+    assert same.usefulness == whole.usefulness
+    assert (same.description.profiles, same.description.personas) == (
+        whole.description.profiles,
+        whole.description.personas,
+    )
+    np.testing.assert_array_equal(same.description.recommender.scores_, whole.description.recommender.scores_)
+    np.testing.assert_array_equal(same.map.points, whole.map.points)
+
+
+@pytest.mark.parametrize("is_part_unassigned", [False, True])
+@pytest.mark.parametrize("k", [1, 2, 30])
+def test_labels_of_an_analyst_are_appraised_without_a_recipe(k, is_part_unassigned):
+    labels = given(k)
+    if is_part_unassigned:
+        labels[::9] = -1
+    found = appraise(PLANTED, labels, options=NO_MAP)
+    assert [profile.segment for profile in found.description.profiles] == list(range(1, k + 1))
+    assert [each.size for each in found.trust.segments] == np.bincount(labels[labels > 0])[1:].tolist()
+    assert all(math.isnan(each.jaccard) for each in found.trust.segments)
+    assert math.isnan(found.trust.stability.ari_resamples)
+    assert found.trust.stability.n_resamples == 0
+    assert found.usefulness.n_judged > 100
+    assert len(found.trust.null.item_bits_permuted) == 8
+    assert found.trust.reach.n_assigned == np.count_nonzero(labels > 0)
+
+
+def test_true_groups_without_a_recipe_are_usable_and_the_verdict_says_what_is_missing():
+    card = appraise(PLANTED, given(3), options=NO_MAP).trust
+    assert (card.verdict, card.reason_code) == ("usable", "stability_not_computed")
+    assert (
+        card.reason
+        == "The segments predict better than chance, but their stability was not computed: no recipe made them."
+    )
+    assert {each.reason_code for each in card.segments} == {"stability_not_computed"}
+    assert card.null.p_item_bits < 0.01
+
+
+def test_shuffled_labels_predict_nothing():
+    labels = np.random.default_rng(0).permutation(given(3))
+    assert appraise(PLANTED, labels, options=NO_MAP).trust.verdict in ("none", "weak")
+
+
+def test_given_vectors_are_those_in_which_separation_is_measured():
+    angles = np.repeat([0.0, 2.0, 4.0], 60)
+    vectors = np.column_stack([np.cos(angles), np.sin(angles)]).astype(np.float32)
+    found = appraise(PLANTED, given(3), space=Space(vectors), options=NO_MAP)
+    assert found.trust.silhouette == pytest.approx(1.0)
+
+
+def test_a_log_too_short_to_judge_is_appraised_all_the_same():
+    short = planted((20, 20))
+    few = replace(short, histories=short.histories.keep(np.arange(short.histories.n_events) % 20 < 2))
+    found = appraise(few, given(2, 40), options=NO_MAP)
+    assert found.usefulness is None
+    assert found.trust.reason == (
+        "Neither the stability of the segments nor what they predict is known; only their separation is."
+    )
+    assert len(found.notes) == 1
+
+
+def test_one_label_for_each_user_is_asked_for():
+    with pytest.raises(DataError, match="179 labels do not fit 180 users"):
+        appraise(PLANTED, given(3)[:-1])
+
+
+def test_a_trial_finds_and_judges_and_leaves_the_rest_out():
+    full, trial = (run(PLANTED, RECIPE, Options(depth=depth)) for depth in (Depth.FULL, Depth.TRIAL))
+    np.testing.assert_array_equal(full.clustering.labels, trial.clustering.labels)
+    assert (trial.map, trial.trust, trial.model, trial.depth) == (None, None, None, "trial")
+    assert trial.usefulness == full.usefulness
+    assert list(trial.seconds) == ["encode", "choose k", "cluster", "profile", "holdout"]
+
+
+def test_a_trial_is_judged_on_a_sample(monkeypatch):
+    monkeypatch.setattr("core.pipeline.appraisal.TRIAL_USERS", 90)
+    trial = run(PLANTED, RECIPE, Options(depth=Depth.TRIAL))
+    assert 0 < trial.usefulness.n_judged <= 90
+    assert len(trial.clustering.labels) == 180
+
+
+def test_depth_is_part_of_the_id_of_a_run():
+    assert run_id_of("log", RECIPE, depth=Depth.TRIAL) != run_id_of("log", RECIPE)
+    assert run_id_of("log", RECIPE, depth=Depth.FULL) == run_id_of("log", RECIPE)
+
+
+def test_segments_and_map_are_handed_out_before_the_rest_is_computed():
+    seen = []
+    stages = []
+    options = Options(
+        with_model=False, with_trust=False, on_found=lambda found, map_: seen.append((found, map_, [*stages]))
+    )
+    done = run(PLANTED, RECIPE, options, lambda stage, _fraction: stages.append(stage))
+    (first, no_map, before), (second, drawn, _) = seen
+    assert no_map is None
+    assert drawn is done.map
+    assert first is second is done.clustering
+    assert not {"profile", "holdout"} & set(seen[1][2])
+    assert "map" not in before
