@@ -78,11 +78,11 @@ def _draw_sources(server: Server, is_loading: bool, demo_button: Literal["primar
 
 def _check_and_load(server: Server, source: LogSource, is_loading: bool) -> None:
     with shown_errors():
-        inspection = _inspect(source)
+        inspection = _inspect(server, source)
         preset = _pick_preset(inspection)
         if preset:
             source = _with_preset(source, preset)
-            inspection = _inspect(source)
+            inspection = _inspect(server, source)
     st.write(_("The columns were recognised as follows. Correct what is wrong, then load."))
     corrected = map_form(inspection, is_fixed=preset is not None, is_loading=is_loading)
     if corrected is not None and not is_loading:
@@ -109,13 +109,13 @@ def _with_preset(source: LogSource, preset: str) -> LogSource:
     return replace(source, preset=preset)
 
 
-def _inspect(source: LogSource) -> Inspection:
+def _inspect(server: Server, source: LogSource) -> Inspection:
     """Inspect the files once per visitor and source."""
     seen: dict[object, Inspection] = st.session_state.setdefault("inspected", {})
     key = (source.events, source.items, source.users, source.preset)
     if key not in seen:
         with st.spinner(_("Reading the first rows"), show_time=True):
-            seen[key] = inspect_log(source)
+            seen[key] = inspect_log(source, server.settings)
     return seen[key]
 
 

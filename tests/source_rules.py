@@ -198,7 +198,6 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 UPWARD: frozenset[tuple[str, str]] = frozenset(
     {
         ("core.__main__", "core.cli.main"),
-        ("core.store.runs", "core.results.run_id"),
     }
 )
 """Imports that run upward: a module to the module it imports. Each one is a debt."""

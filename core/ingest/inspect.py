@@ -13,7 +13,7 @@ from core.ingest.log import open_log
 from core.ingest.presets import PRESETS, layout_of
 from core.ingest.read import RawTable, open_table
 from core.ingest.source import Choice, LogSource, check_timezone
-from core.settings import load_settings
+from core.settings import Settings
 from core.store.scratch import Scratch
 
 N_PREVIEW = 20
@@ -51,7 +51,7 @@ class Inspection:
         return not any(each.missing for each in self.files)
 
 
-def inspect_log(source: LogSource) -> Inspection:
+def inspect_log(source: LogSource, settings: Settings) -> Inspection:
     """Read the headers and first rows of a log, and guess what is not given in ``source.map``.
 
     Raises ``IngestError`` when a file cannot be read; a role without a column is no error here.
@@ -62,7 +62,7 @@ def inspect_log(source: LogSource) -> Inspection:
     timezone = check_timezone(source.timezone)
     with (
         tempfile.TemporaryDirectory(prefix="inspect-") as folder,
-        Scratch(Path(folder), _inputs(source), timezone, load_settings()) as scratch,
+        Scratch(Path(folder), _inputs(source), timezone, settings) as scratch,
     ):
         files = _inspect_preset(scratch, source) if source.preset else _inspect(scratch, source)
     return Inspection(tuple(files), fitting_presets(source, files[0].columns))

@@ -26,12 +26,12 @@ def source(tmp_path: Path) -> LogSource:
 
 
 def roles(source: LogSource, file: str) -> dict[str, str]:
-    found = next(each for each in inspect_log(source).files if each.file == file)
+    found = next(each for each in inspect_log(source, load_settings()).files if each.file == file)
     return {choice.role: choice.column for choice in found.choices}
 
 
 def test_columns_roles_reasons_and_rows(source: LogSource) -> None:
-    events, items = inspect_log(source).files
+    events, items = inspect_log(source, load_settings()).files
     assert (events.name, events.n_rows, events.columns) == (
         "events.csv",
         60,
@@ -45,7 +45,7 @@ def test_columns_roles_reasons_and_rows(source: LogSource) -> None:
 
 def test_a_missing_role_is_reported_and_no_error(tmp_path: Path) -> None:
     (tmp_path / "log.csv").write_text("a,b\n1,x\n2,y\n")
-    inspection = inspect_log(LogSource(tmp_path / "log.csv"))
+    inspection = inspect_log(LogSource(tmp_path / "log.csv"), load_settings())
     assert not inspection.is_complete
     assert inspection.files[0].missing == ("user", "item", "timestamp")
 
@@ -53,7 +53,7 @@ def test_a_missing_role_is_reported_and_no_error(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "log.csv").write_text("<html></html>")
     with pytest.raises(IngestError, match="is a web page"):
-        inspect_log(LogSource(tmp_path / "log.csv"))
+        inspect_log(LogSource(tmp_path / "log.csv"), load_settings())
 
 
 def test_a_column_can_be_given_for_one_file(source: LogSource) -> None:
@@ -86,16 +86,16 @@ def test_an_unknown_file_or_role_is_refused(source: LogSource) -> None:
 def test_a_published_layout_is_recognised(tmp_path: Path) -> None:
     (tmp_path / "ratings.csv").write_text("userId,movieId,rating,timestamp\n1,10,4.0,964982703\n2,10,3.0,964982931\n")
     (tmp_path / "movies.csv").write_text("movieId,title,genres\n10,GoldenEye (1995),Action|Adventure\n")
-    inspection = inspect_log(LogSource(tmp_path / "ratings.csv"))
+    inspection = inspect_log(LogSource(tmp_path / "ratings.csv"), load_settings())
     assert inspection.presets == ("movielens",)
-    with_preset = inspect_log(LogSource(tmp_path / "ratings.csv", preset="movielens"))
+    with_preset = inspect_log(LogSource(tmp_path / "ratings.csv", preset="movielens"), load_settings())
     assert [each.file for each in with_preset.files] == ["events", "items"]
     assert with_preset.files[0].choices[0].reason == "set by the preset"
 
 
 def test_a_published_layout_without_a_header_is_recognised_by_its_name(tmp_path: Path) -> None:
     (tmp_path / "u.data").write_text("1\t2\t5\t881250950\n2\t1\t3\t978300760\n")
-    inspection = inspect_log(LogSource(tmp_path / "u.data"))
+    inspection = inspect_log(LogSource(tmp_path / "u.data"), load_settings())
     assert inspection.presets == ("movielens",)
     assert inspection.files[0].columns == ("user_id", "item_id", "rating", "timestamp")
     assert inspection.is_complete
@@ -103,4 +103,4 @@ def test_a_published_layout_without_a_header_is_recognised_by_its_name(tmp_path:
 
 def test_an_unknown_time_zone_is_an_error(source: LogSource) -> None:
     with pytest.raises(IngestError, match=r"There is no time zone 'Europe/Atlantis'\."):
-        inspect_log(replace(source, timezone="Europe/Atlantis"))
+        inspect_log(replace(source, timezone="Europe/Atlantis"), load_settings())
