@@ -27,9 +27,46 @@ TRAINED = {"autoencoder", "deep", "graph", "sequence"}
 """Methods that train a network."""
 
 
+WHOLE = {
+    "contracts/test_clusterers.py",
+    "contracts/test_encoders.py",
+    "contracts/test_models.py",
+    "core/test_assign.py",
+    "core/test_choose_k.py",
+    "core/test_cli.py",
+    "core/test_clusterers_values.py",
+    "core/test_holdout.py",
+    "core/test_ingest_files.py",
+    "core/test_ingest_online_retail.py",
+    "core/test_jobs.py",
+    "core/test_judged_runs.py",
+    "core/test_loads.py",
+    "core/test_map.py",
+    "core/test_mixture.py",
+    "core/test_outcome.py",
+    "core/test_pipeline.py",
+    "core/test_refit.py",
+    "core/test_requests.py",
+    "core/test_rules.py",
+    "core/test_server.py",
+    "core/test_text_models.py",
+    "core/test_training.py",
+    "core/test_trust_card.py",
+    "core/test_trust_distinct.py",
+    "core/test_trust_reference.py",
+    "core/test_trust_scoring.py",
+    "core/test_trust_stability.py",
+    "e2e/test_kill.py",
+    *(f"pages/{path.name}" for path in (PROJECT / "tests" / "pages").glob("test_*.py") if path.stem != "test_words"),
+}
+"""Files whose tests cluster, train, read many logs, start processes or show pages: all of them count as slow."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what a test over the table of methods runs with a trained one."""
+    """Mark what is slow by its file, and what a test over the table of methods runs with a trained one."""
     for item in items:
+        if item.path.relative_to(PROJECT / "tests").as_posix() in WHOLE:
+            item.add_marker(pytest.mark.slow)
         if "[" in item.name and TRAINED & set(re.findall(r"\w+", item.name.partition("[")[2])):
             item.add_marker(pytest.mark.training)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 
 import duckdb
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -24,11 +26,16 @@ def test_a_quoted_name_is_the_name_of_a_column(name: str) -> None:
     assert duckdb.sql(f"select 1 as {identifier(name)}").columns == [name]
 
 
+@pytest.fixture(scope="module")
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as opened:
+        yield opened
+
+
 @given(text=TEXTS)
 @example(text="' || 'x")
-def test_a_quoted_text_is_that_text(text: str) -> None:
-    with duckdb.connect() as connection:
-        assert connection.execute(f"select {literal(text)}").fetchone() == (text,)
+def test_a_quoted_text_is_that_text(connection: duckdb.DuckDBPyConnection, text: str) -> None:
+    assert connection.execute(f"select {literal(text)}").fetchone() == (text,)
 
 
 MARKED = st.one_of(TEXTS, st.text(PUNCTUATION + "ab \n"))

@@ -74,7 +74,7 @@ def test_every_line_is_a_record_or_malformed_or_blank(
 
 
 @given(lines=LINES)
-@settings(max_examples=10)
+@settings(max_examples=6)
 def test_records_are_stored_or_rejected(lines: list[str]) -> None:
     good = [f"u{number},i{number},2026-01-05 10:00" for number in range(2)]
     with tempfile.TemporaryDirectory() as folder:
