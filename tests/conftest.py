@@ -82,6 +82,14 @@ def own_workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield workspace
 
 
+@pytest.fixture(scope="module")
+def temporary_workspace() -> Iterator[None]:
+    """Have commands work in a workspace that is deleted afterwards, as they do where none is named."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("ATLAS_WORKSPACE", raising=False)
+        yield
+
+
 @pytest.fixture
 def without_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
     """Spare a test the language model: titles become the counts of their words."""

@@ -104,7 +104,7 @@ def test_readme_shows_both_commands() -> None:
     assert {command.split()[0] for command in atlas_commands(README)} >= {"demo", "run"}
 
 
-VERBS = ["demo", "run", "assign", "learn"]
+VERBS = ["demo", "run", "assign", "learn", "export"]
 
 
 @pytest.mark.parametrize("verb", VERBS)

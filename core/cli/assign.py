@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from core.cli.in_workspace import load_in_workspace
 from core.cli.log import (
     add_consent_option,
     add_log_options,
+    is_workspace_given,
     print_ingest,
     requested_consent,
     source_of,
@@ -46,6 +49,10 @@ def read_log(options: argparse.Namespace, run: Path) -> tuple[SegmentModel, Popu
     from core.store.store import Store
 
     load_model(run)
+    if is_workspace_given(options.workspace):
+        with TemporaryDirectory() as made, workspace_settings(options.workspace) as settings:
+            population = load_in_workspace(options, settings, Path(made))
+            return load_model(run, settings.workspace / "cache"), population
     meter = Meter(shares_of(JobKind.LOAD))
     with workspace_settings(options.workspace) as settings:
         with Store(settings) as store:

@@ -64,11 +64,16 @@ def requested_consent(options: argparse.Namespace, population: Population) -> Co
     return read_consent(population.attributes) if options.only_consented else None
 
 
+def is_workspace_given(workspace: Path | None) -> bool:
+    """Whether a command works in a workspace that stays, by its option or the environment."""
+    return workspace is not None or "ATLAS_WORKSPACE" in os.environ
+
+
 @contextmanager
 def workspace_settings(workspace: Path | None) -> Iterator[Settings]:
     """Yield the settings with this command's workspace: the one given, else the environment's, else a temporary one."""
     settings = load_settings()
-    if workspace or "ATLAS_WORKSPACE" in os.environ:
+    if is_workspace_given(workspace):
         yield replace(settings, workspace=workspace or settings.workspace)
         return
     with tempfile.TemporaryDirectory(prefix="persona-atlas-") as folder:

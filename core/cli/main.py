@@ -6,10 +6,10 @@ Status 0 is done, 2 an error that the user can fix (one sentence and a hint), 13
 from __future__ import annotations
 
 import argparse
-import math
 import signal
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from shutil import copyfile
@@ -18,11 +18,14 @@ from typing import TYPE_CHECKING, NoReturn
 
 from core import __version__
 from core.cli.assign import add_assign
+from core.cli.in_workspace import run_in_workspace
 from core.cli.learn import add_learn
-from core.cli.log import print_ingest, requested_consent, source_of, workspace_settings
+from core.cli.library import add_library
+from core.cli.log import is_workspace_given, print_ingest, requested_consent, source_of, workspace_settings
 from core.cli.meter import Meter
 from core.cli.methods import add_methods
 from core.cli.options import add_run_options
+from core.cli.summary import print_results
 from core.errors import AtlasError
 from core.params import read_params
 from core.registry import CLUSTERERS, ENCODERS, chooses_k
@@ -33,7 +36,6 @@ from core.types import Recipe
 
 if TYPE_CHECKING:
     from core.ingest.source import IngestReport
-    from core.results.results import Results
     from core.settings import Settings
     from core.types import Population
 
@@ -83,6 +85,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_run(commands)
     add_assign(commands)
     add_learn(commands)
+    add_library(commands)
     add_methods(commands)
     return parser
 
@@ -130,7 +133,7 @@ def _run(options: argparse.Namespace) -> None:
     from core.model.files import write_model
     from core.pipeline import run
     from core.results.make import make_results
-    from core.results.run import Depth, Options
+    from core.results.run import Depth, options_without
     from core.results.run_id import full_recipe
 
     recipe = Recipe(
@@ -142,6 +145,9 @@ def _run(options: argparse.Namespace) -> None:
         read_params(CLUSTERERS[options.clusterer], options.clusterer_param),
     )
     full_recipe(recipe)  # refuses a recipe that cannot run before any work is done
+    if is_workspace_given(options.workspace) and not options.trial:
+        run_in_workspace(options, recipe, _left_out(options))
+        return
     meter = Meter(_shares(options, recipe))
     with (
         output_folder(options.out, options.force, RUN_FILES) as folder,
@@ -151,14 +157,8 @@ def _run(options: argparse.Namespace) -> None:
         rejected, model = Path(made) / "rejected.csv", Path(made)
         report, population, seconds = _load(options, settings, meter, rejected)
         consent = requested_consent(options, population)
-        parts = Options(
-            with_map=not options.no_map,
-            with_holdout=not options.no_holdout,
-            with_trust=not options.no_trust,
-            with_model=not options.no_model,
-            cache_dir=settings.workspace / "cache",
-            depth=Depth.TRIAL if options.trial else Depth.FULL,
-        )
+        parts = options_without(_left_out(options), settings.workspace / "cache")
+        parts = replace(parts, depth=Depth.TRIAL if options.trial else Depth.FULL)
         finished = run(population, recipe, parts, meter)
         meter(Stage.EXPORT, 0.0)
         results = make_results(finished, report, seconds)
@@ -167,7 +167,8 @@ def _run(options: argparse.Namespace) -> None:
             write_model(finished.model, results.record.versions, model)
         write_files(Source(results, model, partial(copyfile, rejected)), folder)
     meter.clear()
-    _print_run(results, options.out)
+    print_results(results)
+    print(f"Results are in {options.out}.")
 
 
 def _load(
@@ -191,38 +192,17 @@ def _load(
     return report, population, watch.seconds
 
 
-def _shares(options: argparse.Namespace, recipe: Recipe) -> Shares:
-    left_out = {
+def _left_out(options: argparse.Namespace) -> tuple[Stage, ...]:
+    asked = {
         Stage.MAP: options.no_map,
         Stage.HOLDOUT: options.no_holdout,
         Stage.TRUST: options.no_trust,
         Stage.MODEL: options.no_model,
-        Stage.CHOOSE_K: not chooses_k(recipe),
     }
-    skipped = [stage for stage, is_left_out in left_out.items() if is_left_out]
+    return tuple(stage for stage, is_left_out in asked.items() if is_left_out)
+
+
+def _shares(options: argparse.Namespace, recipe: Recipe) -> Shares:
+    skipped = _left_out(options) if chooses_k(recipe) else (*_left_out(options), Stage.CHOOSE_K)
     kind = JobKind.TRIAL if options.trial else JobKind.RUN
     return shares_of(JobKind.LOAD, kind, JobKind.EXPORT, skipped=skipped)
-
-
-def _print_run(results: Results, out: Path) -> None:
-    record = results.record
-    for persona, profile in zip(results.personas, results.profiles, strict=True):
-        share = f"{profile.size:,} of {record.n_users:,} users, {100 * profile.share:.1f} %"
-        print(f"{persona.segment}. {persona.name} ({share})")
-    if record.n_unassigned:
-        share = f"{100 * record.n_unassigned / record.n_users:.1f} %"
-        print(f"Unassigned: {record.n_unassigned:,} of {record.n_users:,} users, {share}")
-    print(f"Silhouette {record.scores.silhouette:.3f} over {record.n_users:,} users at k = {record.n_segments}.")
-    found = results.holdout
-    if found and math.isfinite(found.recall_uplift_pct):
-        print(
-            f"Usefulness at k = {found.k}: recall@20 {found.recall_uplift_pct:+.1f} % against global popularity, "
-            f"with shuffled labels {found.recall_uplift_permuted_pct:+.1f} %, over {found.n_judged:,} users."
-        )
-    if results.trust:
-        print(f"Trust: {results.trust.verdict}. {results.trust.reason}")
-        for each in results.trust.segments:
-            print(f"  {each.segment}. {each.verdict}: {each.reason}")
-    for note in results.notes:
-        print(note)
-    print(f"Results are in {out}.")

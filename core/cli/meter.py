@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TextIO
+from types import TracebackType
+from typing import TYPE_CHECKING, TextIO
 
+from core.jobs.time_left import TimeLeft
 from core.stages.table import STAGES, Shares, Stage, fraction_done
+
+if TYPE_CHECKING:
+    from core.jobs.answers import Answer
 
 _MIN_SECONDS_BETWEEN = 0.2
 _MIN_DONE_TO_ESTIMATE = 0.03
@@ -28,6 +33,7 @@ class Meter:
         self._shares = shares
         self._started = time.perf_counter()
         self._last_shown = 0.0
+        self._time_left = TimeLeft()
         self._is_shown = self._stream.isatty()
 
     def __call__(self, stage: Stage, fraction: float) -> None:
@@ -38,20 +44,42 @@ class Meter:
         if now - self._last_shown < _MIN_SECONDS_BETWEEN and 0.0 < fraction < 1.0:
             return
         self._last_shown = now
-        self._stream.write(f"\r\x1b[K{self.line(stage, fraction, now - self._started)}")
-        self._stream.flush()
+        self._write(self.line(stage, fraction, now - self._started))
+
+    def __enter__(self) -> Meter:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.clear()
+
+    def show(self, answer: Answer) -> None:
+        """Show how far a job is that a workspace computes."""
+        from core.jobs.answers import JobProgress
+
+        if self._is_shown and isinstance(answer, JobProgress):
+            self._write(_line(answer.stage, answer.done, answer.seconds_left))
 
     def line(self, stage: Stage, fraction: float, elapsed: float) -> str:
         """Return one line, such as "Drawing the map: 62% done, about 12 s left"."""
         done = fraction_done(stage, fraction, self._shares)
-        left = f", about {_format_seconds(elapsed * (1 - done) / done)} left" if done >= _MIN_DONE_TO_ESTIMATE else ""
-        return f"{STAGES[stage].label}: {done:.0%} done{left}"
+        estimated = elapsed * (1 - done) / done if done >= _MIN_DONE_TO_ESTIMATE else None
+        return _line(stage, done, None if estimated is None else self._time_left.update("", estimated))
 
     def clear(self) -> None:
         """Clear the line."""
         if self._is_shown:
-            self._stream.write("\r\x1b[K")
-            self._stream.flush()
+            self._write("")
+
+    def _write(self, line: str) -> None:
+        self._stream.write(f"\r\x1b[K{line}")
+        self._stream.flush()
+
+
+def _line(stage: Stage, done: float, seconds_left: float | None) -> str:
+    left = "" if seconds_left is None else f", about {_format_seconds(seconds_left)} left"
+    return f"{STAGES[stage].label}: {done:.0%} done{left}"
 
 
 def _format_seconds(seconds: float) -> str:

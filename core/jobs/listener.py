@@ -19,18 +19,9 @@ from functools import partial
 from pathlib import Path
 
 from core.errors import AtlasError, StoreError
+from core.jobs.answers import Answer, ClientGoneError, Desk, JobProgress, Refused, Request
 from core.jobs.error_boundary import run_guarded
-from core.jobs.requests import (
-    Answer,
-    ClientGoneError,
-    Desk,
-    JobProgress,
-    Refused,
-    Request,
-    read_answer,
-    read_request,
-    to_line,
-)
+from core.jobs.requests import read_answer, read_request, to_line
 from core.sentences import from_text, say, to_text
 
 FOLDER = "server"

@@ -7,118 +7,39 @@ server calls it. Answers are the same in both cases.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
-from typing import Any, Protocol, Union
-
-import msgspec
+from typing import Any, Union
 
 from core.errors import AtlasError, DataError
+from core.export.files import Source, write_files
+from core.export.narrow import keep_consenting
+from core.export.rejected import write_rejected
 from core.ingest.source import LogSource
+from core.jobs.answers import (
+    Answer,
+    ClientGoneError,
+    Desk,
+    Done,
+    JobProgress,
+    Listed,
+    Loaded,
+    Refused,
+    Request,
+    Talk,
+    known_run,
+)
 from core.jobs.codec import decode, encode
 from core.jobs.error_boundary import error_of
-from core.sentences import say
+from core.jobs.library import DatasetsRequest, DeleteRequest, NamesRequest, RunsRequest
+from core.sentences import say, to_text
 from core.stages.table import Stage
 from core.store.job_info import JobInfo, JobState
-from core.store.runs import RunInfo, Runs
-from core.store.store import Store
 from core.types import Recipe
+from core.views.names import with_names
 
 _SECONDS_BETWEEN_LOOKS = 0.2
-
-
-class Answer(msgspec.Struct, frozen=True, tag_field="kind"):
-    """One answer; any number of ``JobProgress`` comes before the last one."""
-
-
-class JobProgress(Answer, frozen=True, tag=True):
-    """How far the job of the request is."""
-
-    stage: Stage
-    done: float
-    """Of the whole job, in [0, 1]."""
-    seconds_left: float | None
-
-
-class Loaded(Answer, frozen=True, tag=True):
-    """The log is in the workspace."""
-
-    dataset_id: str
-    report: dict[str, Any]
-    """As ``IngestReport.as_dict`` gives it."""
-
-
-class Done(Answer, frozen=True, tag=True):
-    """The request is fulfilled."""
-
-    value: str = ""
-    """The id of a dataset or run, or a sentence as ``core.sentences.to_text`` writes it."""
-
-
-class Listed(Answer, frozen=True, tag=True):
-    """Rows of a table, by the names of its columns."""
-
-    rows: list[dict[str, Any]]
-
-
-class Refused(Answer, frozen=True, tag=True):
-    """Why the request cannot be fulfilled: sentences as ``core.sentences.to_text`` writes them."""
-
-    message: str
-    hint: str
-
-
-class Talk(Protocol):
-    """The other end, while a request is answered."""
-
-    def send(self, answer: Answer) -> None:
-        """Give an answer."""
-
-    def is_gone(self) -> bool:
-        """Whether nobody waits for answers any more."""
-
-
-class Desk(Protocol):
-    """What requests need of a server."""
-
-    store: Store
-    runs: Runs
-
-    def start_load(self, source: LogSource, author: str = ...) -> str:
-        """Begin to load a log; return the id of the job."""
-
-    def submit(self, dataset_id: str, recipe: Recipe, left_out: Sequence[Stage] = ..., author: str = ...) -> RunInfo:
-        """Ask for a run."""
-
-    def job(self, job_id: str) -> JobInfo:
-        """Return how far a job is."""
-
-    def cancel_job(self, job_id: str) -> None:
-        """Cancel a job that waits or runs."""
-
-    def seconds_left_of(self, job: JobInfo) -> float | None:
-        """Estimate when a job will be done."""
-
-
-class ClientGoneError(Exception):
-    """Nobody waits for the answer any more; what was started for it is cancelled."""
-
-
-class Request(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
-    """What is asked for."""
-
-    def answer(self, desk: Desk, talk: Talk) -> Answer:
-        """Do it and return the last answer.
-
-        Raises
-        ------
-        AtlasError
-            It cannot be done.
-        ClientGoneError
-            Nobody waits for it any more.
-        """
-        raise NotImplementedError
 
 
 class LoadRequest(Request, frozen=True, tag=True):
@@ -161,7 +82,45 @@ class PopulationRequest(Request, frozen=True, tag=True):
         return Done()
 
 
-REQUESTS: tuple[type[Request], ...] = (LoadRequest, RunRequest, PopulationRequest)
+class ConsentRequest(Request, frozen=True, tag=True):
+    """Check that a dataset holds consent, before anything is computed."""
+
+    dataset_id: str
+
+    def answer(self, desk: Desk, talk: Talk) -> Answer:
+        """Return ``Done`` with a sentence that counts who consented."""
+        return Done(to_text(desk.consent(self.dataset_id).sentence))
+
+
+class ExportRequest(Request, frozen=True, tag=True):
+    """Write all files of a run into an empty folder, under the names that analysts gave."""
+
+    run_id: str
+    folder: Path
+    only_consented: bool = False
+
+    def answer(self, desk: Desk, talk: Talk) -> Answer:
+        """Return ``Done`` with the sentence that counts who consented, where it was asked for."""
+        run = known_run(desk, self.run_id)
+        results = with_names(desk.results(self.run_id), desk.runs.segmentation(self.run_id).names)
+        consent = desk.consent(run.dataset_id) if self.only_consented else None
+        results = keep_consenting(results, consent) if consent else results
+        rejected = partial(write_rejected, desk.store.rejected(run.dataset_id))
+        write_files(Source(results, desk.runs.folder(self.run_id), rejected), self.folder)
+        return Done(to_text(consent.sentence) if consent else "")
+
+
+REQUESTS: tuple[type[Request], ...] = (
+    LoadRequest,
+    RunRequest,
+    PopulationRequest,
+    ConsentRequest,
+    ExportRequest,
+    DatasetsRequest,
+    RunsRequest,
+    NamesRequest,
+    DeleteRequest,
+)
 """All of them; a new one is a class, and its name here."""
 _ANY_REQUEST: Any = Union[REQUESTS]  # noqa: UP007 - made of the table
 _ANY_ANSWER: Any = JobProgress | Loaded | Done | Listed | Refused

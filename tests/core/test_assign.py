@@ -15,6 +15,8 @@ from core.model.confidence_rule import two_parts
 from tests.contracts.logs import shop
 from tests.core.cli_help import PARTS, make_demo, make_run, rows, truth_of
 
+pytestmark = pytest.mark.usefixtures("temporary_workspace")
+
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):

@@ -34,6 +34,8 @@ EVENTS = "user,item,event,timestamp\n" + "".join(
     f"u{user},{'tea' if user % 2 else 'mug'},view,2024-01-0{1 + user}T10:00:00\n" for user in range(6)
 )
 
+pytestmark = pytest.mark.usefixtures("temporary_workspace")
+
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
@@ -454,8 +456,8 @@ def test_a_workspace_keeps_the_log_for_the_next_run(small_log, tmp_path, monkeyp
     loaded = []
     from core.store.store import Store
 
-    add = Store.add_dataset
-    monkeypatch.setattr(Store, "add_dataset", lambda *args: (loaded.append(args[1]), add(*args)))
+    copy = Store.copy_dataset
+    monkeypatch.setattr(Store, "copy_dataset", lambda *args: (loaded.append(args[2]), copy(*args)))
     for out in ("first", "second"):
         assert run(small_log, tmp_path / out, *QUICK, "--workspace", str(tmp_path / "space")) == 0
     assert len(loaded) == 1
@@ -465,7 +467,6 @@ def test_a_workspace_keeps_the_log_for_the_next_run(small_log, tmp_path, monkeyp
 
 
 def test_without_a_workspace_nothing_is_kept(small_log, tmp_path, monkeypatch):
-    monkeypatch.delenv("ATLAS_WORKSPACE")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     assert run(small_log, tmp_path / "out", *QUICK) == 0
@@ -508,8 +509,8 @@ def test_a_terminal_shows_progress(small_log, tmp_path, monkeypatch, options):
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     assert run(small_log, tmp_path / "out", *options) == 0
-    assert "read: 0% done" in terminal.getvalue()
-    assert "profile: " in terminal.getvalue()
+    assert "Reading the files: 0% done" in terminal.getvalue()
+    assert "Finding what distinguishes each segment: " in terminal.getvalue()
 
 
 def test_a_part_that_is_left_out_takes_no_part_in_the_progress(small_log, tmp_path, monkeypatch):
@@ -520,10 +521,10 @@ def test_a_part_that_is_left_out_takes_no_part_in_the_progress(small_log, tmp_pa
         assert run(small_log, tmp_path / f"out{len(more)}", *QUICK, *more) == 0
         shown[more] = terminal.getvalue()
     with_model, without = shown.values()
-    assert "profile: 78% done" in with_model
-    assert "model: 97% done" in with_model
-    assert "profile: 97% done" in without
-    assert "model: " not in without
+    assert "each segment: 78% done" in with_model
+    assert "with confidence: 97% done" in with_model
+    assert "each segment: 97% done" in without
+    assert "with confidence: " not in without
 
 
 @pytest.mark.slow
@@ -616,7 +617,7 @@ def test_a_real_terminal_shows_progress_and_a_line_that_is_wiped(small_log, tmp_
         printed += part
     os.close(ours)
     assert process.wait(timeout=60) == 0
-    assert b"read: 0% done" in printed
+    assert b"Reading the files: 0% done" in printed
     assert printed.endswith(b"\r\x1b[K")
 
 

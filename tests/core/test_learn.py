@@ -18,7 +18,7 @@ from core.model.tables import ASSIGNED_COLUMNS
 from tests.core.cli_help import make_demo, make_run, rows, truth_of
 from tests.populations import population
 
-pytestmark = pytest.mark.training
+pytestmark = [pytest.mark.training, pytest.mark.usefixtures("temporary_workspace")]
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ import re
 import pytest
 
 from core.cli.meter import Meter
+from core.jobs.answers import Done, JobProgress
 from core.stages.progress import silent
 from core.stages.stopwatch import Stopwatch
 from core.stages.table import STAGES, JobKind, Stage, fraction_done, shares_of
@@ -24,9 +25,23 @@ def test_a_line_shows_the_stage_the_share_done_and_the_time_left():
 
 
 def test_long_times_are_shown_in_minutes():
+    lines = [Meter({Stage.READ: 10}).line(Stage.READ, 0.5, elapsed) for elapsed in (89, 600)]
+    assert lines == [f"Reading the files: 50% done, about {left} left" for left in ("89 s", "10 min")]
+
+
+def test_the_time_left_never_rises():
     meter = Meter({Stage.READ: 10})
-    assert meter.line(Stage.READ, 0.5, elapsed=89) == "Reading the files: 50% done, about 89 s left"
-    assert meter.line(Stage.READ, 0.5, elapsed=600) == "Reading the files: 50% done, about 10 min left"
+    assert meter.line(Stage.READ, 0.5, elapsed=10).endswith("about 10 s left")
+    assert meter.line(Stage.READ, 0.6, elapsed=24).endswith("about 10 s left")
+    assert meter.line(Stage.READ, 0.6, elapsed=90) == "Reading the files: 60% done"
+
+
+def test_how_far_a_job_of_a_workspace_is_takes_the_same_line():
+    terminal = Terminal()
+    with Meter({}, stream=terminal) as meter:
+        meter.show(JobProgress(Stage.MAP, 0.25, 12.0))
+        meter.show(Done("abc"))
+    assert terminal.getvalue().split("\r\x1b[K") == ["", "Drawing the map: 25% done, about 12 s left", ""]
 
 
 def test_the_time_left_is_not_guessed_from_nothing():

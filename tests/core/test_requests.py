@@ -15,19 +15,9 @@ import pytest
 
 from core.errors import AtlasError
 from core.ingest.source import LogSource
+from core.jobs.answers import Answer, Done, JobProgress, Loaded
 from core.jobs.listener import FOLDER, ask
-from core.jobs.requests import (
-    Answer,
-    Done,
-    JobProgress,
-    Loaded,
-    LoadRequest,
-    PopulationRequest,
-    RunRequest,
-    read_answer,
-    read_request,
-    to_line,
-)
+from core.jobs.requests import LoadRequest, PopulationRequest, RunRequest, read_answer, read_request, to_line
 from core.population.tables import read_population
 from core.server import Server
 from core.stages.table import Stage

@@ -1,0 +1,82 @@
+"""The workspace of a command: opened by the command itself, or reached through the server that holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
+
+from core.errors import AtlasError, StoreLockedError
+
+if TYPE_CHECKING:
+    from core.jobs.answers import Answer, Request
+    from core.server import Server
+    from core.settings import Settings
+
+OnAnswer = Callable[["Answer"], None]
+_Answer = TypeVar("_Answer", bound="Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Answers the requests of a command."""
+
+    settings: Settings
+    server: Server | None
+    """None where another process holds the workspace, and answers."""
+    locked: AtlasError | None = None
+
+    def ask(self, request: Request, kind: type[_Answer], on_answer: OnAnswer = lambda _answer: None) -> _Answer:
+        """Return the last answer, of this kind; the others go to ``on_answer``.
+
+        Raises
+        ------
+        AtlasError
+            The request is refused, or the process that holds the workspace listens to no command.
+        """
+        from core.jobs.listener import ask
+
+        answer: Answer | None
+        if self.server:
+            answer = request.answer(self.server, _Here(on_answer))
+        else:
+            answer = ask(self.settings.workspace.resolve(), request, on_answer)
+        if answer is None and self.locked:
+            raise self.locked
+        if not isinstance(answer, kind):
+            raise TypeError(f"{type(request).__name__} was answered by {type(answer).__name__}")
+        return answer
+
+
+@contextmanager
+def open_desk(settings: Settings) -> Iterator[Desk]:
+    """Open a workspace until the block ends; where a server holds it, have that answer."""
+    from core.server import Server
+
+    try:
+        server = Server(replace(settings, spare_workers=0), listens=False)
+    except StoreLockedError as error:
+        desk = Desk(settings, None, error)
+    else:
+        desk = Desk(settings, server)
+    try:
+        yield desk
+    finally:
+        if desk.server:
+            desk.server.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """The other end of a request that this process answers itself."""
+
+    on_answer: OnAnswer
+
+    def send(self, answer: Answer) -> None:
+        """Pass an answer on."""
+        self.on_answer(answer)
+
+    def is_gone(self) -> bool:
+        """Return False: an interrupt comes as an exception."""
+        return False

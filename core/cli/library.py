@@ -1,0 +1,133 @@
+"""The commands that look into a workspace: ``datasets``, ``runs``, ``show``, ``export`` and ``delete``."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from core.cli.desk import Desk, open_desk
+from core.cli.log import add_consent_option, workspace_settings
+from core.cli.summary import print_results, print_rows
+from core.errors import DataError
+from core.sentences import from_text, say
+
+_RUN_HELP = "the id of a run, or how it begins"
+
+
+def add_library(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands."""
+
+    def add(name: str, help_text: str, command: Callable[[argparse.Namespace], None]) -> argparse.ArgumentParser:
+        parser = commands.add_parser(name, help=help_text)
+        parser.add_argument("--workspace", type=Path, metavar="DIR", help="the workspace (default ATLAS_WORKSPACE)")
+        parser.set_defaults(command=command)
+        return parser
+
+    add("datasets", "list the datasets of a workspace", _datasets)
+    runs = add("runs", "list the runs of a workspace", _runs)
+    runs.add_argument("--dataset", metavar="ID", help="only the runs of this dataset")
+    show = add("show", "print the segments of a run with names, notes and main figures", _show)
+    show.add_argument("run", metavar="RUN", help=_RUN_HELP)
+    export = add("export", "write the files of a run, under the names that analysts gave", _export)
+    export.add_argument("run", metavar="RUN", help=_RUN_HELP)
+    add_consent_option(export)
+    export.add_argument("--force", action="store_true", help="write into a folder that is not empty")
+    export.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is empty or new")
+    delete = add("delete", "delete a run, or a dataset with all its runs", _delete)
+    what = delete.add_mutually_exclusive_group(required=True)
+    what.add_argument("--run", metavar="RUN", help=_RUN_HELP)
+    what.add_argument("--dataset", metavar="ID", help="the id of a dataset")
+
+
+def _datasets(options: argparse.Namespace) -> None:
+    from core.jobs.answers import Listed
+    from core.jobs.library import DatasetsRequest
+
+    with _desk(options) as desk:
+        print_rows(desk.ask(DatasetsRequest(), Listed).rows)
+
+
+def _runs(options: argparse.Namespace) -> None:
+    with _desk(options) as desk:
+        print_rows(_all_runs(desk, options.dataset))
+
+
+def _show(options: argparse.Namespace) -> None:
+    from core.jobs.answers import Listed
+    from core.jobs.library import NamesRequest
+    from core.results.folder import read_results
+    from core.views.names import with_names
+
+    with _desk(options) as desk:
+        run = _find_run(desk, options.run)
+        if run["state"] != "done":
+            raise DataError(say("The run is {state}.", state=run["state"]), say("Choose a run that is done."))
+        named = desk.ask(NamesRequest(run_id=run["run_id"]), Listed).rows
+        results = read_results(desk.settings.workspace / "runs" / run["run_id"])
+    names = {row["segment"]: row["name"] for row in named if row["name"]}
+    print_results(with_names(results, names), {row["segment"]: row["note"] for row in named if row["note"]})
+
+
+def _export(options: argparse.Namespace) -> None:
+    from core.export.files import RUN_FILES
+    from core.files.output_folder import output_folder
+    from core.jobs.answers import Done
+    from core.jobs.requests import ExportRequest
+
+    with output_folder(options.out, options.force, RUN_FILES) as folder, _desk(options) as desk:
+        run_id = _find_run(desk, options.run)["run_id"]
+        request = ExportRequest(run_id=run_id, folder=folder, only_consented=options.only_consented)
+        note = from_text(desk.ask(request, Done).value)
+    if note:
+        print(note)
+    print(f"Results are in {options.out}.")
+
+
+def _delete(options: argparse.Namespace) -> None:
+    from core.jobs.answers import Done
+    from core.jobs.library import DeleteRequest
+
+    with _desk(options) as desk:
+        if options.run:
+            run_id = _find_run(desk, options.run)["run_id"]
+            desk.ask(DeleteRequest(run_id=run_id), Done)
+            print(f"Deleted the run {run_id}.")
+        else:
+            desk.ask(DeleteRequest(dataset_id=options.dataset), Done)
+            print(f"Deleted the dataset {options.dataset} and its runs.")
+
+
+@contextmanager
+def _desk(options: argparse.Namespace) -> Iterator[Desk]:
+    """Open the workspace of a command, which must exist."""
+    from core.settings import load_settings
+
+    workspace = options.workspace or load_settings().workspace
+    if not workspace.is_dir():
+        raise DataError(
+            say("There is no workspace {workspace}.", workspace=str(workspace)), say("Name one with --workspace.")
+        )
+    with workspace_settings(workspace) as settings, open_desk(settings) as desk:
+        yield desk
+
+
+def _all_runs(desk: Desk, dataset_id: str | None = None) -> list[dict[str, Any]]:
+    from core.jobs.answers import Listed
+    from core.jobs.library import RunsRequest
+
+    return desk.ask(RunsRequest(dataset_id=dataset_id), Listed).rows
+
+
+def _find_run(desk: Desk, beginning: str) -> dict[str, Any]:
+    """Return the row of the one run whose id begins so."""
+    found = [row for row in _all_runs(desk) if row["run_id"].startswith(beginning)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise DataError(
+            say("{n:,} runs begin with {beginning!r}.", n=len(found), beginning=beginning), say("Give more of the id.")
+        )
+    raise DataError(say("There is no run {beginning!r}.", beginning=beginning), say("The command runs lists them."))

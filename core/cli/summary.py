@@ -1,0 +1,50 @@
+"""What the commands print of a run, and tables of rows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from core.results.results import Results
+
+
+def print_results(results: Results, notes: Mapping[int, str] | None = None) -> None:
+    """Print the segments of a run, with the notes of analysts, and its main figures."""
+    record = results.record
+    for persona, profile in zip(results.personas, results.profiles, strict=True):
+        share = f"{profile.size:,} of {record.n_users:,} users, {100 * profile.share:.1f} %"
+        print(f"{persona.segment}. {persona.name} ({share})")
+        if notes and persona.segment in notes:
+            print(f"  {notes[persona.segment]}")
+    if record.n_unassigned:
+        share = f"{100 * record.n_unassigned / record.n_users:.1f} %"
+        print(f"Unassigned: {record.n_unassigned:,} of {record.n_users:,} users, {share}")
+    print(f"Silhouette {record.scores.silhouette:.3f} over {record.n_users:,} users at k = {record.n_segments}.")
+    found = results.holdout
+    if found and math.isfinite(found.recall_uplift_pct):
+        print(
+            f"Usefulness at k = {found.k}: recall@20 {found.recall_uplift_pct:+.1f} % against global popularity, "
+            f"with shuffled labels {found.recall_uplift_permuted_pct:+.1f} %, over {found.n_judged:,} users."
+        )
+    if results.trust:
+        print(f"Trust: {results.trust.verdict}. {results.trust.reason}")
+        for each in results.trust.segments:
+            print(f"  {each.segment}. {each.verdict}: {each.reason}")
+    for note in results.notes:
+        print(note)
+
+
+def print_rows(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print rows as columns of text under their names; nothing where there are none."""
+    if not rows:
+        return
+    texts = [{name: _text(value) for name, value in row.items()} for row in rows]
+    widths = {name: max(len(name), *(len(row[name]) for row in texts)) for name in rows[0]}
+    for row in ({name: name for name in widths}, *texts):
+        print("  ".join(row[name].ljust(width) for name, width in widths.items()).rstrip())
+
+
+def _text(value: Any) -> str:
+    return f"{value:.3f}" if isinstance(value, float) else str(value)

@@ -1,0 +1,147 @@
+"""Commands in a workspace: alone and beside a server that holds it, with the same files and runs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.ingest.demo import write_demo
+from core.server import Server
+from core.store.job_info import JobState
+from tests.conftest import PROJECT
+from tests.core.cli_help import PARTS, rows
+from tests.core.jobs_help import known, settings, wait_for
+
+pytestmark = pytest.mark.usefixtures("temporary_workspace")
+
+RECIPE = ("--encoder", "counts", "--k", "3", *PARTS, "--no-model")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("log") / "demo"
+    write_demo(folder, n_users=60)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("space")
+
+
+def call(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run a command in a process of its own, as the workspace may be held by this one."""
+    command = [sys.executable, "-m", "core", *map(str, arguments)]
+    env = os.environ | {"HF_HUB_OFFLINE": "1"}
+    return subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True, check=False)
+
+
+def run(demo: Path, workspace: Path, out: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    return call("run", demo / "events.csv", *RECIPE, *more, "--workspace", workspace, "--out", out)
+
+
+@pytest.fixture(scope="module")
+def alone(demo: Path, folder: Path) -> Path:
+    """Files of a run that opened the workspace itself."""
+    done = run(demo, folder / "workspace", folder / "alone")
+    assert done.returncode == 0, done.stderr
+    return folder / "alone"
+
+
+@pytest.fixture
+def server(folder: Path, alone: Path) -> Iterator[Server]:
+    opened = Server(settings(folder))
+    yield opened
+    opened.close()
+
+
+def test_a_run_of_the_command_line_is_on_the_runs_page_later(server: Server) -> None:
+    (found,) = server.runs.runs()
+    assert (found.state, found.recipe.encoder, found.recipe.k) == (JobState.DONE, "counts", 3)
+    assert server.results(found.run_id).k == 3
+    assert len(server.store.datasets()) == 1
+
+
+def test_beside_a_server_the_files_are_the_same(server: Server, demo: Path, alone: Path, folder: Path) -> None:
+    server.delete_run(server.runs.runs()[0].run_id)
+    done = run(demo, folder / "workspace", folder / "beside")
+    assert done.returncode == 0, done.stderr
+    assert f"Results are in {folder / 'beside'}." in done.stdout
+    assert "records can be used." in done.stderr
+    (found,) = server.runs.runs()
+    assert found.state is JobState.DONE
+    names = {path.name for path in alone.iterdir()}
+    assert {path.name for path in (folder / "beside").iterdir()} == names
+    assert rows(folder / "beside" / "segments.csv") == rows(alone / "segments.csv")
+    assert (folder / "beside" / "rejected.csv").read_bytes() == (alone / "rejected.csv").read_bytes()
+
+
+def test_a_workspace_gives_the_files_of_a_temporary_one(demo: Path, alone: Path, folder: Path) -> None:
+    assert call("run", demo / "events.csv", *RECIPE, "--out", folder / "temporary").returncode == 0
+    assert {path.name for path in (folder / "temporary").iterdir()} == {path.name for path in alone.iterdir()}
+    assert rows(folder / "temporary" / "segments.csv") == rows(alone / "segments.csv")
+    assert (folder / "temporary" / "segments.json").read_text() == (alone / "segments.json").read_text()
+
+
+def test_an_error_of_the_server_is_the_commands(server: Server, folder: Path, demo: Path) -> None:
+    out, workspace = folder / "none", folder / "workspace"
+    missing = call("run", folder / "none.csv", "--workspace", workspace, "--out", out)
+    assert missing.returncode == 2
+    assert missing.stderr.endswith("none.csv. Check the path.\n")
+    without = run(demo, folder / "workspace", out, "--only-consented")
+    assert without.returncode == 2
+    assert "consent" in without.stderr
+    assert not out.exists()
+
+
+def test_a_workspace_can_be_looked_into(server: Server, folder: Path) -> None:
+    workspace = ("--workspace", folder / "workspace")
+    (found,) = server.runs.runs()
+    server.save_segmentation(found.run_id, {1: "Regulars"}, {2: "Ask them."}, 0)
+    assert found.dataset_id in call("datasets", *workspace).stdout
+    listed = call("runs", "--dataset", found.dataset_id, *workspace).stdout.splitlines()
+    assert listed[0].split()[:2] == ["run_id", "dataset_id"]
+    assert listed[1].startswith(found.run_id)
+    shown = call("show", found.run_id[:6], *workspace).stdout
+    assert "1. Regulars (" in shown
+    assert "  Ask them." in shown
+    assert call("export", found.run_id, *workspace, "--out", folder / "exported").returncode == 0
+    assert {row["persona"] for row in rows(folder / "exported" / "segments.csv")} >= {"Regulars"}
+    unknown = call("show", "nothing", *workspace)
+    assert (unknown.returncode, unknown.stderr) == (2, "There is no run 'nothing'. The command runs lists them.\n")
+    assert "There is no workspace" in call("runs", "--workspace", folder / "missing").stderr
+
+
+def test_a_run_and_a_dataset_are_deleted(server: Server, folder: Path) -> None:
+    workspace = ("--workspace", folder / "workspace")
+    (found,) = server.runs.runs()
+    assert call("delete", "--run", found.run_id, *workspace).returncode == 0
+    assert server.runs.runs() == []
+    assert call("delete", "--dataset", found.dataset_id, *workspace).returncode == 0
+    assert server.store.datasets() == []
+    again = call("delete", "--dataset", found.dataset_id, *workspace)
+    assert (again.returncode, again.stderr.split(".")[0]) == (2, f"There is no dataset '{found.dataset_id}'")
+
+
+def test_an_interrupt_cancels_the_run_of_the_server(demo: Path, tmp_path: Path) -> None:
+    server = Server(settings(tmp_path))
+    arguments = ["run", demo / "events.csv", "--encoder", "counts", "--workspace", tmp_path / "workspace"]
+    command = [sys.executable, "-m", "core", *map(str, arguments), "--out", str(tmp_path / "out")]
+    program = subprocess.Popen(command, cwd=PROJECT, env=os.environ | {"HF_HUB_OFFLINE": "1"}, stderr=subprocess.PIPE)
+    wait_for(lambda: any(each.state is JobState.RUNNING for each in server.runs.runs()), 120)
+    time.sleep(0.5)
+    program.send_signal(signal.SIGINT)
+    _, printed = program.communicate(timeout=60)
+    assert program.returncode == 130
+    assert printed.endswith(b"Interrupted; nothing was written.\n")
+    run_id = server.runs.runs()[0].run_id
+    wait_for(lambda: known(server, run_id).state is JobState.CANCELLED)
+    assert not (tmp_path / "out").exists()
+    server.close()
