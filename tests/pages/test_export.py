@@ -113,7 +113,7 @@ def test_all_files_go_to_disk(demo: Path, open_page: OpenPage) -> None:
     assert {path.name for path in folder.iterdir()} == RUN_FILES
 
 
-def forget_map(workspace: Path) -> None:
+def delete_map(workspace: Path) -> None:
     """Leave the run as ``--no-map`` would have: the map of these tests is drawn for them."""
     [folder] = (workspace / "runs").iterdir()
     results = read_results(folder)
@@ -131,7 +131,7 @@ def without_timings(folder: Path) -> dict[str, Any]:
 def test_the_page_and_the_command_line_write_the_same_files(
     demo: Path, made_workspace: Path, tmp_path: Path, open_page: OpenPage
 ) -> None:
-    forget_map(demo)
+    delete_map(demo)
     page = open_page("6_export")
     next(button for button in page.button if button.label == "Write all files").click().run()
     log, out = made_workspace.parent / "demo", tmp_path / "out"
