@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -543,7 +542,6 @@ def test_two_processes_with_one_random_state_write_the_same_bytes(demo, tmp_path
 def test_an_interrupted_run_leaves_nothing(demo, tmp_path, sent):
     process = start("run", demo / "events.csv", "--out", tmp_path / "out")
     wait_for(lambda: list(tmp_path.iterdir()) or process.poll() is not None)
-    time.sleep(0.5)
     process.send_signal(sent)
     _, printed = process.communicate(timeout=60)
     assert process.returncode == 130

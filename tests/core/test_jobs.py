@@ -133,7 +133,7 @@ def test_two_runs_at_a_time_when_the_settings_say_so(tmp_path: Path, monkeypatch
     server.close()
 
 
-def test_a_run_that_computes_is_cancelled_in_under_a_second(
+def test_a_run_that_is_cancelled_does_not_compute_to_its_end(
     server: Server, dataset_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pretend(monkeypatch, "works on")
@@ -145,11 +145,10 @@ def test_a_run_that_computes_is_cancelled_in_under_a_second(
     assert left > 0
     worker = worker_of(server, run_id)
     assert worker is not None
-    began = time.monotonic()
     server.cancel(run_id)
-    assert time.monotonic() - began < 1
     assert state(server, run_id) is JobState.CANCELLED
     assert not worker.is_alive
+    assert worker.wait() < 0  # ended by a signal
     assert server.seconds_left(known(server, run_id)) is None
     wait_for(lambda: leftovers(server) == [])
 
