@@ -209,7 +209,7 @@ def test_users_with_nothing_left_after_refunds_are_noted():
         [(f"user{user}", "tea" if user % 2 else "mug") for user in range(1200)] + [("zoe", "tea", "refund")]
     )
     [note] = run(log, Recipe(encoder="counts", k=2), QUICK).notes
-    assert note.startswith("1 of 1,201 users have nothing left once refunds are taken off")
+    assert note.startswith("1 of 1,201 users have no interaction left once refunds are subtracted")
 
 
 @pytest.mark.parametrize("encoder", ["blend", "counts", "behaviour"])
@@ -307,9 +307,9 @@ def test_segments_that_are_gone_before_the_holdout_leave_usefulness_unjudged(mon
     first = refit.make_clusterer
     calls = []
 
-    def then_nothing(recipe, k):
+    def then_nothing(recipe, k, machine):
         calls.append(k)
-        clusterer = first(recipe, k)
+        clusterer = first(recipe, k, machine)
         return clusterer if len(calls) == 1 else replace(clusterer, min_samples=1000)
 
     log = population([(f"user{user}", f"{'ab'[user % 2]}{item}") for user in range(60) for item in range(12)])
