@@ -22,7 +22,7 @@ from core.jobs.error_boundary import error_of
 from core.jobs.estimate import estimate_seconds, seconds_left
 from core.jobs.job import Job, new_job
 from core.jobs.kinds.load import LoadJob
-from core.jobs.kinds.run import add_run
+from core.jobs.kinds.run import KIND_OF, add_run
 from core.jobs.listener import Listener
 from core.jobs.lru_cache import LruCache
 from core.jobs.preliminary import Preliminary
@@ -32,6 +32,7 @@ from core.jobs.uploads import Uploads
 from core.jobs.workspace import open_workspace
 from core.results.folder import read_results
 from core.results.results import Results
+from core.results.run import Depth
 from core.settings import Settings, current_user, load_settings
 from core.stages.table import Stage
 from core.store.clock import now
@@ -85,13 +86,20 @@ class Server:
         """End the workers and close the workspace; a second time does nothing."""
         self._closing.close()
 
-    def submit(self, dataset_id: str, recipe: Recipe, left_out: Sequence[Stage] = (), author: str = "") -> RunInfo:
+    def submit(
+        self,
+        dataset_id: str,
+        recipe: Recipe,
+        left_out: Sequence[Stage] = (),
+        author: str = "",
+        depth: Depth = Depth.FULL,
+    ) -> RunInfo:
         """Ask for a run; one that waits, runs or is done already is returned as it is.
 
         Parameters
         ----------
-        left_out
-            Stages to do without: the map, the holdout, the trust card or the model.
+        left_out, depth
+            Stages to do without: the map, the holdout, the trust card or the model; in full, or as a trial.
         author
             The present user when not given.
 
@@ -103,7 +111,7 @@ class Server:
             A method is unknown or a parameter out of range.
         """
         work_of(self.store, dataset_id, recipe)  # raises where there is no such dataset
-        run = add_run(self._workspace, dataset_id, recipe, author or current_user(), left_out)
+        run = add_run(self._workspace, dataset_id, recipe, author or current_user(), left_out, depth)
         self._supervisor.wake()
         return run
 
@@ -125,8 +133,7 @@ class Server:
 
     def cancel(self, run_id: str) -> None:
         """Cancel a run that waits or runs; for any other one nothing happens."""
-        run = self.runs.run(run_id)
-        if run:
+        if run := self.runs.run(run_id):
             self.cancel_job(run.job_id)
 
     def save_segmentation(
@@ -226,10 +233,12 @@ class Server:
         message = self.job(self._offered).message
         return error_of(message) if message else None
 
-    def estimate_seconds(self, dataset_id: str, recipe: Recipe, left_out: Sequence[Stage] = ()) -> float:
-        """Estimate how long a run takes once it starts, from the earlier runs of the workspace."""
+    def estimate_seconds(
+        self, dataset_id: str, recipe: Recipe, left_out: Sequence[Stage] = (), depth: Depth = Depth.FULL
+    ) -> float:
+        """Estimate how long a run or a trial takes once it starts, from the earlier ones of the workspace."""
         work = work_of(self.store, dataset_id, recipe, left_out)
-        return estimate_seconds(work, earlier_runs(self.store, self.runs))
+        return estimate_seconds(work, earlier_runs(self.store, self.runs, depth), KIND_OF[depth])
 
     def seconds_left(self, run: RunInfo) -> float | None:
         """Estimate when a run will be done; None when it neither waits nor runs, or takes longer than was estimated.
@@ -248,8 +257,7 @@ class Server:
 
         The figure never rises.
         """
-        run = next((run for run in self.runs.runs() if run.job_id == job.job_id), None)
-        if run:
+        if run := next((run for run in self.runs.runs() if run.job_id == job.job_id), None):
             return self.seconds_left(run)
         if not job.state.is_live:
             self._time_left.discard(job.job_id)
@@ -260,7 +268,7 @@ class Server:
 
     def _seconds_alone(self, run: RunInfo) -> float:
         """Estimate how long a live run takes once it starts, or still takes."""
-        estimated = self.estimate_seconds(run.dataset_id, run.recipe, run.left_out)
+        estimated = self.estimate_seconds(run.dataset_id, run.recipe, run.left_out, Depth(run.depth))
         if run.started_at is None:
             return estimated
         elapsed = (now() - run.started_at).total_seconds()

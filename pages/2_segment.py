@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.registry import finds_k
 from core.results.results import Results
+from core.results.run import Depth
 from core.server import Server
 from core.trust.grade import Grade
 from core.types import Recipe
@@ -16,7 +17,7 @@ from core.ui.segment.preliminary import draw_preliminary
 from core.ui.segment.trust_figures import draw_figures
 from core.ui.shared.errors import shown_errors
 from core.ui.shared.figures import Key, k_figure, key_of, sweep_figure
-from core.ui.shared.labels import recipe_label
+from core.ui.shared.labels import recipe_of_run
 from core.ui.shared.navigation import link, select
 from core.ui.shared.new_run import announce, draw_new_run
 from core.ui.shared.outcome import draw_failure, draw_summary
@@ -53,38 +54,51 @@ def _draw_form(context: DatasetContext) -> None:
     st.write(_("Choose how users are compared and how many segments there are. The defaults suit most logs."))
     with st.container(border=True):
         recipe = recipe_form()
-        button, caption = st.columns([1, 5], vertical_alignment="center")
-        is_asked = button.button(
-            _("Run"), type="primary", icon=":material/play_arrow:", width="stretch", key="run_recipe"
+        run, trial, caption = st.columns([2, 2, 7], vertical_alignment="center")
+        is_asked = run.button(_("Run"), type="primary", icon=":material/play_arrow:", width="stretch", key="run_recipe")
+        is_trial = trial.button(
+            _("Try quickly"),
+            icon=":material/speed:",
+            width="stretch",
+            key="try_recipe",
+            help=_(
+                "Finds the segments and checks on a sample of users how well they predict. Leaves out the map, the "
+                "trust card and the model that assigns new users. Use it to compare choices before a full run."
+            ),
         )
         caption.caption(_estimate_sentence(context, recipe))
-    if is_asked:
-        _submit(context, recipe)
+    if is_asked or is_trial:
+        _submit(context, recipe, Depth.FULL if is_asked else Depth.TRIAL)
 
 
 def _estimate_sentence(context: DatasetContext, recipe: Recipe) -> str:
     """Say what a run does and how long it takes."""
     info = context.dataset
     users = _n("{n} user", "{n} users", info.report["n_users"])
-    seconds = context.server.estimate_seconds(info.dataset_id, recipe)
-    return _("This groups {users}, names the segments, draws the map and checks the result: about {time}.").format(
-        users=users, time=format_seconds(seconds)
-    ) + _last_time(context.server, info.dataset_id)
+    seconds, seconds_of_trial = (
+        context.server.estimate_seconds(info.dataset_id, recipe, depth=depth) for depth in (Depth.FULL, Depth.TRIAL)
+    )
+    return _(
+        "Run groups {users}, names the segments, draws the map and checks the result: about {time}. A quick try takes "
+        "about {time_of_trial}."
+    ).format(users=users, time=format_seconds(seconds), time_of_trial=format_seconds(seconds_of_trial)) + _last_time(
+        context.server, info.dataset_id
+    )
 
 
 def _last_time(server: Server, dataset_id: str) -> str:
     """Say how long the last run of this log took; nothing when there was none."""
     for run in server.runs.runs(dataset_id):
-        if run.state == "done" and run.started_at and run.finished_at:
+        if run.state == "done" and run.depth == Depth.FULL and run.started_at and run.finished_at:
             seconds = (run.finished_at - run.started_at).total_seconds()
             return " " + _("The last run of this log took {time}.").format(time=format_seconds(seconds))
     return ""
 
 
-def _submit(context: DatasetContext, recipe: Recipe) -> None:
+def _submit(context: DatasetContext, recipe: Recipe, depth: Depth) -> None:
     """Start the run; open it if it is done already or no finished run is on view, else announce it."""
     with shown_errors():
-        run = context.server.submit(context.dataset.dataset_id, recipe)
+        run = context.server.submit(context.dataset.dataset_id, recipe, depth=depth)
     is_done = run.state == "done"
     st.session_state[_OPENED] = run.run_id if is_done else None
     if is_done or context.finished() is None:
@@ -101,7 +115,15 @@ def _draw_opened() -> None:
 
 def _draw_results(context: RunContext) -> None:
     named, results, key = named_results(context), context.results, key_of(context)
-    st.subheader(plain(recipe_label(context.run.recipe, results.k)), anchor=False)
+    st.subheader(plain(recipe_of_run(context.run)), anchor=False)
+    if context.run.depth == Depth.TRIAL:
+        st.info(
+            _(
+                "This is a quick try: its usefulness was measured on a sample of users, and there is no map and no "
+                "trust card. Do a full run before you act on these segments."
+            ),
+            icon=":material/speed:",
+        )
     draw_summary(results, context.verb)
     draw_card(named, context.verb)
     draw_figures(named)

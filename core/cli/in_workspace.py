@@ -30,6 +30,7 @@ def run_in_workspace(options: argparse.Namespace, recipe: Recipe, left_out: Sequ
     from core.jobs.answers import Done, Loaded
     from core.jobs.requests import ConsentRequest, ExportRequest, LoadRequest, RunRequest
     from core.results.folder import read_results
+    from core.results.run import Depth
 
     with (
         output_folder(options.out, options.force, RUN_FILES) as folder,
@@ -43,7 +44,13 @@ def run_in_workspace(options: argparse.Namespace, recipe: Recipe, left_out: Sequ
         print_ingest(IngestReport.from_dict(loaded.report))
         if options.only_consented:
             desk.ask(ConsentRequest(dataset_id=loaded.dataset_id), Done)
-        asked = RunRequest(dataset_id=loaded.dataset_id, recipe=recipe, left_out=tuple(left_out), author=current_user())
+        asked = RunRequest(
+            dataset_id=loaded.dataset_id,
+            recipe=recipe,
+            left_out=tuple(left_out),
+            author=current_user(),
+            depth=Depth.TRIAL if options.trial else Depth.FULL,
+        )
         run_id = desk.ask(asked, Done, meter.show).value
         export = ExportRequest(run_id=run_id, folder=folder, only_consented=options.only_consented)
         note = from_text(desk.ask(export, Done).value)

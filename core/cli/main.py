@@ -145,7 +145,7 @@ def _run(options: argparse.Namespace) -> None:
         read_params(CLUSTERERS[options.clusterer], options.clusterer_param),
     )
     full_recipe(recipe)  # refuses a recipe that cannot run before any work is done
-    if is_workspace_given(options.workspace) and not options.trial:
+    if is_workspace_given(options.workspace):
         run_in_workspace(options, recipe, _left_out(options))
         return
     meter = Meter(_shares(options, recipe))

@@ -11,6 +11,7 @@ from core.attributes.consent import Consent
 from core.errors import DataError
 from core.ingest.source import LogSource
 from core.results.results import Results
+from core.results.run import Depth
 from core.sentences import say
 from core.stages.table import Stage
 from core.store.job_info import JobInfo
@@ -79,7 +80,14 @@ class Desk(Protocol):
     def start_load(self, source: LogSource, author: str = ...) -> str:
         """Begin to load a log; return the id of the job."""
 
-    def submit(self, dataset_id: str, recipe: Recipe, left_out: Sequence[Stage] = ..., author: str = ...) -> RunInfo:
+    def submit(
+        self,
+        dataset_id: str,
+        recipe: Recipe,
+        left_out: Sequence[Stage] = ...,
+        author: str = ...,
+        depth: Depth = ...,
+    ) -> RunInfo:
         """Ask for a run."""
 
     def job(self, job_id: str) -> JobInfo:

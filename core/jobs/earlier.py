@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from core.errors import DataError
 from core.jobs.estimate import Size, Timed, Work, timed
+from core.results.run import Depth
 from core.sentences import say
 from core.stages.table import Stage
 from core.store.job_info import JobState
@@ -14,13 +15,17 @@ from core.store.store import DatasetInfo, Store
 from core.types import Recipe
 
 
-def earlier_runs(store: Store, runs: Runs) -> list[Timed]:
-    """List the runs that are done with what their stages took, newest first."""
+def earlier_runs(store: Store, runs: Runs, depth: Depth = Depth.FULL) -> list[Timed]:
+    """List the runs that are done with what their stages took, newest first.
+
+    A trial is judged on a sample, so the time of its holdout says nothing of that of a full run, nor the other way
+    round: it is left out of runs of another ``depth``.
+    """
     sizes = {info.dataset_id: _size(info) for info in store.datasets()}
     return [
         timed(
             Work(run.dataset_id, sizes[run.dataset_id], run.recipe),
-            run.seconds,
+            {stage: took for stage, took in run.seconds.items() if run.depth == depth or stage != Stage.HOLDOUT},
             (run.finished_at - run.started_at).total_seconds(),
         )
         for run in runs.runs()

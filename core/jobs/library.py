@@ -86,6 +86,7 @@ def _run_row(run: RunInfo) -> dict[str, Any]:
         "k": run.scores.get("k", ""),
         "silhouette": run.scores.get("silhouette", ""),
         "verdict": run.scores.get("verdict") or "",
+        "depth": run.depth,
         "without": ", ".join(run.left_out),
         "asked_at": f"{run.created_at:%Y-%m-%d %H:%M}",
         "by": run.created_by,

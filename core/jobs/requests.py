@@ -33,6 +33,7 @@ from core.jobs.answers import (
 from core.jobs.codec import decode, encode
 from core.jobs.error_boundary import error_of
 from core.jobs.library import DatasetsRequest, DeleteRequest, NamesRequest, RunsRequest
+from core.results.run import Depth
 from core.sentences import say, to_text
 from core.stages.table import Stage
 from core.store.job_info import JobInfo, JobState
@@ -61,11 +62,12 @@ class RunRequest(Request, frozen=True, tag=True):
     recipe: Recipe
     left_out: tuple[Stage, ...]
     author: str
+    depth: Depth = Depth.FULL
 
     def answer(self, desk: Desk, talk: Talk) -> Answer:
         """Return ``Done`` with the id of the run; one that somebody else started is not cancelled with the request."""
         live = {run.run_id for run in desk.runs.runs(self.dataset_id) if run.state.is_live}
-        run = desk.submit(self.dataset_id, self.recipe, self.left_out, self.author)
+        run = desk.submit(self.dataset_id, self.recipe, self.left_out, self.author, self.depth)
         _follow(desk, run.job_id, talk, is_own=run.run_id not in live)
         return Done(run.run_id)
 

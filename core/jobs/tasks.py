@@ -18,6 +18,7 @@ import numpy as np
 from core.ingest.source import LogSource
 from core.jobs.codec import decode, encode
 from core.jobs.preliminary import Preliminary, write_preliminary
+from core.results.run import Depth
 from core.settings import Settings
 from core.stages.table import JobKind, Stage
 from core.types import Recipe
@@ -84,10 +85,11 @@ class LoadTask(Task, frozen=True, kw_only=True, tag=JobKind.LOAD.value):
 
 
 class RunTask(Task, frozen=True, kw_only=True, tag=JobKind.RUN.value):
-    """Compute a run."""
+    """Compute a run, in full or as a trial."""
 
     recipe: Recipe
     left_out: tuple[Stage, ...] = ()
+    depth: Depth = Depth.FULL
     ingest: Mapping[str, Any]
     """The report of the load, as plain values."""
     seconds: Mapping[str, float]
@@ -108,6 +110,7 @@ class RunTask(Task, frozen=True, kw_only=True, tag=JobKind.RUN.value):
             options_without(self.left_out, self.settings.workspace / "cache"),
             machine=machine_of(self.settings),
             on_found=self._show,
+            depth=self.depth,
         )
         finished = run(population, self.recipe, options, report)
         results = make_results(finished, IngestReport.from_dict(self.ingest), self.seconds)
@@ -180,7 +183,7 @@ class ExportTask(Task, frozen=True, kw_only=True, tag=JobKind.EXPORT.value):
 
 
 TASKS: tuple[type[Task], ...] = (LoadTask, RunTask, LearnTask, ExportTask)
-"""The table of tasks, one for each kind of job."""
+"""The table of tasks; a trial is the task of a run that goes less far."""
 _ANY: Any = Union[TASKS]  # noqa: UP007 - made of the table
 
 

@@ -80,12 +80,10 @@ STAGES: Mapping[Stage, StageInfo] = {
     Stage.READ: StageInfo(say("Reading the files"), _LOAD, 10.0),
     Stage.CLEAN: StageInfo(say("Cleaning"), _LOAD, 10.0),
     Stage.STORE: StageInfo(say("Storing"), _LOAD, 5.0),
-    Stage.ENCODE: StageInfo(
-        say("Turning users into vectors"), _FIND | {JobKind.LEARN}, 20.0, Cost(4.0, 2e-5, 1e-6), _ENCODER
-    ),
+    Stage.ENCODE: StageInfo(say("Comparing users"), _FIND | {JobKind.LEARN}, 20.0, Cost(4.0, 2e-5, 1e-6), _ENCODER),
     Stage.CHOOSE_K: StageInfo(say("Choosing the number of segments"), _FIND, 15.0, Cost(1.5, 1.3e-3), _CLUSTERER),
     Stage.CLUSTER: StageInfo(say("Forming segments"), _FIND, 5.0, Cost(0.05, 8e-5), _CLUSTERER),
-    Stage.PROFILE: StageInfo(say("Finding what distinguishes each segment"), _RUN, 10.0, Cost(0.05, 2e-5)),
+    Stage.PROFILE: StageInfo(say("Finding what distinguishes each segment"), _FIND, 10.0, Cost(0.05, 2e-5)),
     Stage.MAP: StageInfo(say("Drawing the map"), _RUN, 20.0, Cost(1.0, 8e-4)),
     Stage.HOLDOUT: StageInfo(say("Checking usefulness"), _FIND, 10.0, Cost(1.5, 1e-4), _BOTH),
     Stage.TRUST: StageInfo(say("Testing what can be trusted"), _RUN, 40.0, Cost(4.0, 1e-3), _BOTH),

@@ -15,7 +15,7 @@ from core.types import Recipe
 
 SELECT = """
     select run_id, dataset_id, recipe, job_id, scores, seconds,
-        coalesce(payload->'$.left_out', '[]'),
+        coalesce(payload->'$.left_out', '[]'), if(kind = 'trial', 'trial', 'full'),
         state, stage, progress, message, author, created_at, started_at, finished_at
     from runs join jobs using (job_id)
 """
@@ -36,6 +36,8 @@ class RunInfo:
     """Stage to seconds; empty unless done."""
     left_out: tuple[Stage, ...]
     """Stages that it does without, such as the map."""
+    depth: str
+    """"full", or "trial" for a cheap one."""
     state: JobState
     stage: str
     """The stage of ``core.stages.table`` it is in, or the last one it reached; empty before it starts."""
@@ -52,7 +54,7 @@ class RunInfo:
 
 def run_info(row: tuple[Any, ...]) -> RunInfo:
     """Read a row of ``SELECT``."""
-    run_id, dataset_id, recipe, job_id, scores, seconds, left_out, state, stage, fraction, message, *rest = row
+    run_id, dataset_id, recipe, job_id, scores, seconds, left_out, depth, state, stage, fraction, message, *rest = row
     return RunInfo(
         run_id,
         dataset_id,
@@ -61,6 +63,7 @@ def run_info(row: tuple[Any, ...]) -> RunInfo:
         json.loads(scores),
         json.loads(seconds),
         tuple(map(Stage, json.loads(left_out))),
+        depth,
         JobState(state),
         stage,
         fraction,

@@ -33,6 +33,7 @@ def test_a_trial_is_estimated_by_its_own_stages() -> None:
         Stage.START,
         Stage.ENCODE,
         Stage.CLUSTER,
+        Stage.PROFILE,
         Stage.HOLDOUT,
     ]
     assert estimate_seconds(work(), [took(30, work(), Stage.HOLDOUT)], JobKind.TRIAL) > 30

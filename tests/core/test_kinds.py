@@ -12,6 +12,7 @@ import pytest
 
 from core.jobs.kinds.export import ExportJob
 from core.jobs.kinds.learn import LearnJob
+from core.results.run import Depth
 from core.server import Server
 from core.store.job_info import JobState
 from tests.core.jobs_help import QUICK, load_demo, pretend, settings, wait_for, wait_for_job, wait_until_ended
@@ -82,6 +83,21 @@ def test_jobs_on_a_run_that_is_not_done_fail(server: Server) -> None:
         JobState.FAILED,
         "There are no results: the run is not known. Choose a run that is done.",
     )
+
+
+@pytest.mark.slow
+def test_a_trial_is_a_run_of_its_own_without_map_and_card(server: Server, run_id: str) -> None:
+    full = server.runs.finished(run_id)
+    asked = server.submit(full.dataset_id, full.recipe, depth=Depth.TRIAL)
+    assert asked.run_id != run_id
+    trial = wait_until_ended(server, asked.run_id)
+    assert (trial.state, trial.message, trial.depth, full.depth) == (JobState.DONE, "", "trial", "full")
+    results = server.results(trial.run_id)
+    np.testing.assert_array_equal(results.labels, server.results(run_id).labels)
+    assert (results.points, results.trust, results.record.depth) == (None, None, Depth.TRIAL)
+    assert server.submit(full.dataset_id, full.recipe, depth=Depth.TRIAL).job_id == trial.job_id
+    assert server.submit(full.dataset_id, full.recipe).run_id == run_id
+    server.delete_run(trial.run_id)
 
 
 @pytest.mark.slow

@@ -20,8 +20,8 @@ SHARES = shares_of(JobKind.LOAD, JobKind.RUN, JobKind.EXPORT)
 
 def test_a_line_shows_the_stage_the_share_done_and_the_time_left():
     meter = Meter({Stage.READ: 10, Stage.ENCODE: 20})
-    assert meter.line(Stage.ENCODE, 0.5, elapsed=20) == "Turning users into vectors: 67% done, about 10 s left"
-    assert meter.line(Stage.ENCODE, 1.0, elapsed=30) == "Turning users into vectors: 100% done, about 0 s left"
+    assert meter.line(Stage.ENCODE, 0.5, elapsed=20) == "Comparing users: 67% done, about 10 s left"
+    assert meter.line(Stage.ENCODE, 1.0, elapsed=30) == "Comparing users: 100% done, about 0 s left"
 
 
 def test_long_times_are_shown_in_minutes():
@@ -74,6 +74,7 @@ def test_a_trial_has_no_map_and_no_card():
         Stage.ENCODE,
         Stage.CHOOSE_K,
         Stage.CLUSTER,
+        Stage.PROFILE,
         Stage.HOLDOUT,
     ]
 

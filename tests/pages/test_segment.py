@@ -45,6 +45,17 @@ def test_a_finished_run_is_summed_up_with_the_choice_of_k(demo: Path, open_page:
     assert " of what users interacted with next than one list for all." in texts(page)
 
 
+def test_a_quick_try_asks_for_a_trial(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("2_segment")
+    assert "A quick try takes about" in texts(page)
+    page.button(key="try_recipe").click().run()
+    assert not page.exception
+    dataset = the_server().store.datasets()[0].dataset_id
+    trial = the_server().runs.runs(dataset)[0]
+    assert (trial.depth, trial.recipe.encoder) == ("trial", "blend")
+    the_server().cancel(trial.run_id)
+
+
 def test_the_form_comes_from_the_fields_of_the_method(demo: Path, open_page: OpenPage) -> None:
     page = open_advanced(open_page("2_segment"))
     for name, method in ENCODERS.items():
@@ -72,7 +83,7 @@ def test_what_is_chosen_in_the_folded_part_holds_and_is_shown(demo: Path, open_p
 
 
 def test_the_time_is_estimated(demo: Path, open_page: OpenPage) -> None:
-    assert "This groups 300 users, names the segments" in texts(open_page("2_segment"))
+    assert "Run groups 300 users, names the segments" in texts(open_page("2_segment"))
 
 
 def test_the_same_recipe_again_opens_what_is_there(demo: Path, open_page: OpenPage) -> None:

@@ -1,16 +1,18 @@
-"""Run a recipe on a dataset."""
+"""Run a recipe on a dataset: in full, or as a trial."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import ClassVar
 
 from core.jobs.earlier import earlier_runs, work_of
 from core.jobs.estimate import estimate_stages
 from core.jobs.job import Job, new_job
 from core.jobs.tasks import POPULATION, RESULTS, RunTask, Task
 from core.jobs.workspace import Workspace
+from core.results.run import Depth
 from core.results.run_id import run_id_of
 from core.stages.table import JobKind, Shares, Stage
 from core.store.runs import RunInfo
@@ -18,8 +20,9 @@ from core.types import Recipe
 
 
 class RunJob(Job, frozen=True, kw_only=True, tag=JobKind.RUN.value):
-    """Run a recipe."""
+    """Run a recipe in full."""
 
+    depth: ClassVar[Depth] = Depth.FULL
     run_id: str
     dataset_id: str
     recipe: Recipe
@@ -28,7 +31,7 @@ class RunJob(Job, frozen=True, kw_only=True, tag=JobKind.RUN.value):
     def shares(self, workspace: Workspace) -> Shares:
         """Return about how many seconds each stage takes, so that progress is even."""
         work = work_of(workspace.store, self.dataset_id, self.recipe, self.left_out)
-        stages = estimate_stages(work, earlier_runs(workspace.store, workspace.runs))
+        stages = estimate_stages(work, earlier_runs(workspace.store, workspace.runs, self.depth), KIND_OF[self.depth])
         return {stage: max(seconds, 0.0) for stage, seconds in stages.items()}
 
     def prepare(self, workspace: Workspace, folder: Path) -> Task:
@@ -41,6 +44,7 @@ class RunJob(Job, frozen=True, kw_only=True, tag=JobKind.RUN.value):
             settings=workspace.worker_settings,
             recipe=self.recipe,
             left_out=self.left_out,
+            depth=self.depth,
             ingest=info.report if info else {},
             seconds={Stage.STORE: time.perf_counter() - started},
         )
@@ -50,8 +54,24 @@ class RunJob(Job, frozen=True, kw_only=True, tag=JobKind.RUN.value):
         workspace.runs.publish(self.run_id, job_id, folder / RESULTS)
 
 
+class TrialJob(RunJob, frozen=True, kw_only=True, tag=JobKind.TRIAL.value):
+    """Run a recipe as a trial."""
+
+    depth: ClassVar[Depth] = Depth.TRIAL
+
+
+KIND_OF = {Depth.FULL: JobKind.RUN, Depth.TRIAL: JobKind.TRIAL}
+"""The kind of job that runs a recipe so far."""
+_JOBS = {job.depth: job for job in (RunJob, TrialJob)}
+
+
 def add_run(
-    workspace: Workspace, dataset_id: str, recipe: Recipe, author: str, left_out: Sequence[Stage] = ()
+    workspace: Workspace,
+    dataset_id: str,
+    recipe: Recipe,
+    author: str,
+    left_out: Sequence[Stage] = (),
+    depth: Depth = Depth.FULL,
 ) -> RunInfo:
     """Put a run into the queue; one that waits, runs or is done is returned as it is.
 
@@ -60,6 +80,6 @@ def add_run(
     RecipeError
         A method is unknown or a parameter out of range.
     """
-    run_id = run_id_of(dataset_id, recipe, left_out)
-    job = RunJob(run_id=run_id, dataset_id=dataset_id, recipe=recipe, left_out=tuple(left_out))
+    run_id = run_id_of(dataset_id, recipe, left_out, depth)
+    job = _JOBS[depth](run_id=run_id, dataset_id=dataset_id, recipe=recipe, left_out=tuple(left_out))
     return workspace.runs.add(run_id, dataset_id, recipe, new_job(job, author))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.trust.definitions import DEFINITIONS
-from core.ui.shared.labels import k_of, recipe_label, run_label, state_label
+from core.ui.shared.labels import recipe_of_run, state_label
 from core.ui.shared.palette import CHART_CONFIG, SEQUENTIAL, apply_layout, text_colour
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, _n, count_of, cut, format_seconds, format_time, hover, minus, plain, translated
@@ -48,7 +48,7 @@ def _row(run: RunInfo) -> dict[str, Any]:
     holdout = run.scores.get("holdout") or {}
     return {
         "when": format_time(run.created_at),
-        "recipe": recipe_label(run.recipe, k_of(run)),
+        "recipe": recipe_of_run(run),
         "state": _state(run),
         "trust": grade_label(run.scores.get("verdict") or "") if run.state == "done" else "",
         "silhouette": run.scores.get("silhouette"),
@@ -120,7 +120,7 @@ def draw_comparison(server: Server, run: RunInfo, other: RunInfo) -> None:
     )
     compared = [(_("first"), run, results), (_("second"), other, others)]
     for place, info, each in compared:
-        _draw_verdict(_("{place}: {run}").format(place=place, run=run_label(info)), each)
+        _draw_verdict(_("{place}: {run}").format(place=place, run=recipe_of_run(info)), each)
     rows = [{"run": place, **_scores(each)} for place, _info, each in compared]
     st.dataframe(rows, hide_index=True, column_config=_score_columns(), column_order=_SCORES)
     with st.expander(_("Statistics"), icon=":material/functions:"):

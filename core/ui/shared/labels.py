@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.params import Method, ParamInfo, params_of
 from core.registry import CLUSTERERS, ENCODERS
+from core.results.run import Depth
 from core.sentences import Sentence
 from core.stages.table import STAGES, Stage
 from core.ui.shared.text import _, _n, cut, format_time, format_time_shortly, translated
@@ -34,7 +35,7 @@ def dataset_name(info: DatasetInfo) -> str:
 
 def run_label(run: RunInfo) -> str:
     """Return a run's recipe, its time, and its state unless it is done."""
-    label = f"{recipe_label(run.recipe, k_of(run))} · {format_time(run.created_at)}"
+    label = f"{recipe_of_run(run)} · {format_time(run.created_at)}"
     return label if run.state == "done" else f"{label} · {state_label(run.state)}"
 
 
@@ -65,6 +66,12 @@ def recipe_label(recipe: Recipe, k: int | None = None) -> str:
         else _n("{n} segment", "{n} segments", int(n_segments))
     )
     return ", ".join([f"{encoder_label(recipe.encoder)} + {clusterer_label(recipe.clusterer)}", segments, *changed])
+
+
+def recipe_of_run(run: RunInfo) -> str:
+    """Return the recipe of a run in words; a trial is marked as one."""
+    label = recipe_label(run.recipe, k_of(run))
+    return _("Trial: {recipe}").format(recipe=label) if run.depth == Depth.TRIAL else label
 
 
 def k_of(run: RunInfo) -> int | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.ui.shared.labels import k_of, recipe_label, state_label
+from core.ui.shared.labels import recipe_of_run, state_label
 from core.ui.shared.navigation import select
 from core.ui.shared.run_progress import found_parts, progress_line
 from core.ui.shared.text import _, plain
@@ -56,7 +56,7 @@ def _follow(server: Server, run_id: str) -> None:
 def _draw(run: RunInfo, line: str) -> None:
     with st.container(border=True, key="new_run"):
         text, button = st.columns([6, 1], vertical_alignment="center")
-        recipe = plain(recipe_label(run.recipe, k_of(run)))
+        recipe = plain(recipe_of_run(run))
         text.markdown(_("**New run:** {recipe}").format(recipe=recipe))
         text.caption(line)
         if button.button(_("Open"), key="open_new_run", width="stretch"):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
+from core.results.run import Depth
 from core.ui.shared.errors import shown_errors
 from core.ui.shared.labels import state_label
 from core.ui.shared.proof_sentences import gain_detail, gain_sentence
@@ -40,5 +41,5 @@ def draw_failure(server: Server, run: RunInfo) -> None:
     st.warning(f"{state_label(run.state).capitalize()}: {plain(message)}", icon=":material/info:")
     if st.button(_("Run again"), icon=":material/replay:", key=f"again_{run.run_id}"):
         with shown_errors():
-            server.submit(run.dataset_id, run.recipe)
+            server.submit(run.dataset_id, run.recipe, run.left_out, depth=Depth(run.depth))
         st.rerun()

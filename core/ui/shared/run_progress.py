@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.registry import chooses_k
 from core.stages.table import JobKind, Stage, shares_of
-from core.ui.shared.labels import recipe_label, stage_label
+from core.ui.shared.labels import recipe_of_run, stage_label
 from core.ui.shared.text import _, format_time_left, plain
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def follow_run(server: Server, run_id: str) -> None:
         st.session_state[_FOUND] = parts
         st.rerun(scope="app")
     with st.container(border=True):
-        st.markdown(_("**Computing:** {recipe}").format(recipe=plain(recipe_label(run.recipe))))
+        st.markdown(_("**Computing:** {recipe}").format(recipe=plain(recipe_of_run(run))))
         st.progress(min(max(run.fraction, 0.0), 1.0), progress_line(server, run))
         st.markdown(" · ".join(_marked_stages(run)))
         caption, button = st.columns([5, 1], vertical_alignment="center")
