@@ -55,7 +55,7 @@ class SettingsError(AtlasError):
 
 
 class StoreError(AtlasError):
-    """The workspace cannot be opened or is not ours."""
+    """The workspace cannot be opened or belongs to another program."""
 
 
 class StoreLockedError(StoreError):

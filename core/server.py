@@ -23,7 +23,7 @@ from core.jobs.estimate import estimate_seconds, seconds_left
 from core.jobs.job import Job, new_job
 from core.jobs.kinds.load import LoadJob
 from core.jobs.kinds.run import KIND_OF, add_run
-from core.jobs.listener import Listener
+from core.jobs.listener import start_listener
 from core.jobs.lru_cache import LruCache
 from core.jobs.preliminary import Preliminary
 from core.jobs.supervisor import Supervisor
@@ -70,6 +70,7 @@ class Server:
         self._consents: LruCache[Consent] = LruCache(_N_POPULATIONS)
         with ExitStack() as stack:
             self.store = Store(self.settings)
+            self.settings = self.store.settings
             stack.callback(self.store.close)
             stack.callback(close_logs, set_up_logs(self.store.workspace))
             self._workspace = open_workspace(self.store)
@@ -78,8 +79,9 @@ class Server:
             self.uploads = Uploads(self._workspace)
             self._supervisor = Supervisor(self._workspace)
             stack.callback(self._supervisor.close)
-            if listens:
-                stack.callback(Listener(self.store.workspace, self).close)
+            listener = start_listener(self.store.workspace, self) if listens else None
+            if listener:
+                stack.callback(listener.close)
             self._closing = stack.pop_all()
 
     def close(self) -> None:
@@ -246,11 +248,10 @@ class Server:
         One that waits also waits for those asked for before it. The figure never rises.
         """
         if not run.state.is_live:
-            self._time_left.discard(run.run_id)
             return None
         ahead = [each for each in self.runs.runs() if each.state.is_live and each.created_at < run.created_at]
         waits_for = ahead if run.started_at is None else []
-        return self._time_left.update(run.run_id, sum(self._seconds_alone(each) for each in [run, *waits_for]))
+        return self._shown_left(run.job_id, sum(self._seconds_alone(each) for each in [run, *waits_for]))
 
     def seconds_left_of(self, job: JobInfo) -> float | None:
         """Estimate when a job will be done, a load from its pace; None before it has one, or when it has lost it.
@@ -259,12 +260,14 @@ class Server:
         """
         if run := next((run for run in self.runs.runs() if run.job_id == job.job_id), None):
             return self.seconds_left(run)
-        if not job.state.is_live:
-            self._time_left.discard(job.job_id)
         if job.state is not JobState.RUNNING or job.started_at is None or job.progress < MIN_DONE_TO_ESTIMATE:
             return None
         elapsed = (now() - job.started_at).total_seconds()
-        return self._time_left.update(job.job_id, elapsed * (1 - job.progress) / job.progress)
+        return self._shown_left(job.job_id, elapsed * (1 - job.progress) / job.progress)
+
+    def _shown_left(self, job_id: str, estimated: float) -> float | None:
+        self._time_left.keep(job.job_id for job in self.jobs.live())
+        return self._time_left.update(job_id, estimated)
 
     def _seconds_alone(self, run: RunInfo) -> float:
         """Estimate how long a live run takes once it starts, or still takes."""

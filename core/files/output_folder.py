@@ -28,7 +28,7 @@ def output_folder(out: Path, force: bool, files: frozenset[str]) -> Iterator[Pat
         The folder to make. It must not exist, or be empty, unless ``force``.
     force
         Take a folder that holds something. An older result in it stays in place until the new one is complete;
-        what is not ours is kept beside the new one.
+        other files are kept beside the new one.
     files
         What such a result consists of: these names are replaced, even those that are not written this time.
 
@@ -86,7 +86,7 @@ def _new_sibling(target: Path) -> Path:
 
 
 def _put_in_place(staging: Path, target: Path, files: frozenset[str]) -> None:
-    """Swap the folders, then bring what is not ours back; whatever happens between, nothing of it is deleted."""
+    """Swap the folders, then bring other files back; whatever happens between, nothing of it is deleted."""
     old = staging.with_suffix(".old")
     try:
         if target.exists():

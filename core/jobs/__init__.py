@@ -1,1 +1,1 @@
-"""Work that outlives a page: runs in worker processes, loads in threads."""
+"""Work that outlives a page: runs, loads, exports and learning, each in a worker process."""

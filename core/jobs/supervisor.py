@@ -60,6 +60,7 @@ class Supervisor:
         self._workspace = workspace
         self._changed = threading.Condition()
         self._attempts: dict[str, _Attempt] = {}
+        self._unwritten: dict[str, tuple[JobState, str]] = {}
         self._is_closing = False
         self._quiet_at = time.monotonic() + _QUIET_SECONDS
         settings = workspace.settings
@@ -120,6 +121,7 @@ class Supervisor:
 
     def _take_turn(self, lane: _Lane) -> None:
         """Compute the next job; start a spare worker where nobody visits and there is none."""
+        self._write_ends()
         attempt = self._next(lane)
         if attempt:
             spare, lane.spare = lane.spare, None
@@ -160,11 +162,13 @@ class Supervisor:
             if worker:
                 worker.close()
         with self._changed:
-            if error:
-                self._settle(attempt, JobState.FAILED, message_of(error))
-            if self._is_current(attempt):
-                del self._attempts[attempt.info.job_id]
-            self._changed.notify_all()
+            try:
+                if error:
+                    self._settle(attempt, JobState.FAILED, message_of(error))
+            finally:
+                if self._is_current(attempt):
+                    del self._attempts[attempt.info.job_id]
+                self._changed.notify_all()
 
     def _compute(self, attempt: _Attempt, spare: WorkerProcess | None) -> None:
         job = read_job(attempt.info)
@@ -218,7 +222,15 @@ class Supervisor:
         """Write down how a job ended, unless it was cancelled or the server closes."""
         with self._changed:
             if self._is_current(attempt):
-                self._workspace.jobs.end(attempt.info.job_id, state, message)
+                self._unwritten.setdefault(attempt.info.job_id, (state, message))
+                self._write_ends()
+
+    def _write_ends(self) -> None:
+        """Write how jobs ended; what cannot be written now, such as on a full disk, is kept for the next turn."""
+        with self._changed:
+            for job_id, (state, message) in list(self._unwritten.items()):
+                self._workspace.jobs.end(job_id, state, message)
+                del self._unwritten[job_id]
 
     def _is_current(self, attempt: _Attempt) -> bool:
         return self._attempts.get(attempt.info.job_id) is attempt
@@ -227,6 +239,7 @@ class Supervisor:
 def _killed(number: int) -> str:
     name = signal.Signals(number).name
     return say(
-        "The worker process was stopped from outside ({name}), perhaps because memory ran out. Start it again.",
+        "The worker process was stopped from outside ({name}), perhaps because memory ran out. "
+        "Start the run or load again.",
         name=name,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 
 MIN_DONE_TO_ESTIMATE = 0.05
 """Before so much of a job is done, its pace says nothing about the time left."""
@@ -11,7 +12,7 @@ _LATE_TIMES, _LATE_SECONDS = 1.5, 10.0
 
 
 class TimeLeft:
-    """Remembers what was shown for each run or load. Safe to use from several threads."""
+    """Remembers what was shown for each job. Safe to use from several threads."""
 
     def __init__(self) -> None:
         self._shown: dict[str, float] = {}
@@ -28,7 +29,8 @@ class TimeLeft:
             shown = self._shown[name] = min(estimated, self._shown.get(name, estimated))
         return None if estimated > _LATE_TIMES * shown + _LATE_SECONDS else shown
 
-    def discard(self, name: str) -> None:
-        """Delete what has ended."""
+    def keep(self, names: Iterable[str]) -> None:
+        """Delete all but these, since the others have ended."""
+        kept = set(names)
         with self._lock:
-            self._shown.pop(name, None)
+            self._shown = {name: shown for name, shown in self._shown.items() if name in kept}

@@ -45,10 +45,15 @@ def read_results(folder: Path) -> Results:
     Raises
     ------
     DataError
-        A file is damaged.
+        A file is damaged or missing.
     """
     try:
         return _read(folder)
+    except FileNotFoundError as error:
+        raise DataError(
+            say("There are no results in {folder}: perhaps the run was deleted.", folder=str(folder)),
+            say("Choose a run that is done."),
+        ) from error
     except (msgspec.DecodeError, KeyError, TypeError) as error:
         raise DataError(
             say("The results in {folder} are damaged: {why}.", folder=str(folder), why=str(error)),

@@ -7,7 +7,7 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -83,8 +83,8 @@ class Store:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.workspace = self.settings.workspace.resolve()
+        self.workspace = settings.workspace.resolve()
+        self.settings = replace(settings, workspace=self.workspace)  # workers have another current folder
         self._con = _connect(self.workspace, self.settings)
 
     def __enter__(self) -> Store:

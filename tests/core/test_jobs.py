@@ -435,3 +435,38 @@ def test_the_log_of_workers_is_bounded(tmp_path: Path) -> None:
     assert worker_log(tmp_path) == log
     assert not log.exists()
     assert (tmp_path / "logs" / "worker.log.1").stat().st_size == MAX_BYTES + 1
+
+
+def test_an_end_that_cannot_be_written_is_written_later(
+    server: Server, dataset_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend(monkeypatch, "fails")
+    monkeypatch.setattr("core.jobs.supervisor._SECONDS_AFTER_ERROR", 0.05)
+    failures = [OSError("no space left")] * 4
+    end = server.jobs.end
+
+    def fail_first(job_id: str, ending: JobState, message: str = "") -> bool:
+        if failures:
+            raise failures.pop()
+        return end(job_id, ending, message)
+
+    monkeypatch.setattr(server.jobs, "end", fail_first)
+    run = wait_until_ended(server, submit(server, dataset_id))
+    assert (run.state, run.message) == (JobState.FAILED, "The log is too short. Take a longer one.")
+    assert (failures, server._supervisor._attempts, server._supervisor._unwritten) == ([], {}, {})
+
+
+def test_the_time_left_of_a_job_says_nothing_of_the_next_one(
+    server: Server, dataset_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend(monkeypatch, "works on")
+    monkeypatch.setattr(server, "_seconds_alone", lambda run: seconds.pop())
+    seconds = [500.0, 1.0]
+    run_id = submit(server, dataset_id)
+    wait_until_running(server, run_id, "encode")
+    assert server.seconds_left(known(server, run_id)) == 1.0
+    server.cancel(run_id)
+    assert submit(server, dataset_id) == run_id
+    wait_until_running(server, run_id, "encode")
+    assert server.seconds_left(known(server, run_id)) == 500.0
+    assert list(server._time_left._shown) == [known(server, run_id).job_id]

@@ -6,6 +6,7 @@ import json
 import math
 import shutil
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -162,3 +163,8 @@ def test_damage_is_reported(tmp_path, text, why):
         read_results(folder)
     assert caught.value.message == f"The results in {folder} are damaged: {why}."
     assert caught.value.hint == "Run the recipe again."
+
+
+def test_results_that_are_gone_are_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"There are no results in .*: perhaps the run was deleted\."):
+        read_results(tmp_path / "deleted")

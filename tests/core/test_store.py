@@ -13,7 +13,9 @@ import pytest
 from core.errors import DataError, StoreError, StoreLockedError
 from core.ingest.load import load_log
 from core.ingest.source import LogSource
+from core.jobs.workspace import open_workspace
 from core.population.tables import population_from_tables, read_population
+from core.settings import Settings
 from core.store.memory import explain_out_of_memory
 from core.store.migrate import migrate
 from core.store.sql import identifier, literal
@@ -236,3 +238,11 @@ def test_leftovers_of_a_killed_load_are_swept(tmp_path: Path) -> None:
 def test_quoting() -> None:
     assert identifier('a"; drop table x; --') == '"a""; drop table x; --"'
     assert literal("it's") == "'it''s'"
+
+
+def test_a_relative_workspace_is_the_same_folder_for_a_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with Store(Settings(Path("here"), "UTC", "500MB", 2)) as store:
+        workspace = open_workspace(store)
+        monkeypatch.chdir("/")
+        assert workspace.worker_settings.workspace == workspace.settings.workspace == tmp_path.resolve() / "here"

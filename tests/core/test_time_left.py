@@ -15,10 +15,10 @@ def test_far_beyond_the_shown_figure_there_is_none():
     assert [left.update("run", seconds) for seconds in (20, 4, 16, 17, 3)] == [20, 4, 4, None, 3]
 
 
-def test_runs_are_kept_separate_and_can_be_discarded():
+def test_runs_are_kept_separate_and_end_one_by_one():
     left = TimeLeft()
     assert left.update("short", 5) == 5
     assert left.update("long", 12) == 12
-    left.discard("short")
-    left.discard("never there")
+    left.keep(["long", "never there"])
     assert left.update("short", 12) == 12
+    assert left.update("long", 40) is None
