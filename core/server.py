@@ -62,14 +62,13 @@ class Server:
     """
 
     def __init__(self, settings: Settings | None = None, *, listens: bool = True) -> None:
-        self.settings = settings or load_settings()
         self._offered: str | None = None
         self._time_left = TimeLeft()
         self._results: LruCache[Results] = LruCache(_N_RESULTS)
         self._populations: LruCache[Population] = LruCache(_N_POPULATIONS)
         self._consents: LruCache[Consent] = LruCache(_N_POPULATIONS)
         with ExitStack() as stack:
-            self.store = Store(self.settings)
+            self.store = Store(settings or load_settings())
             self.settings = self.store.settings
             stack.callback(self.store.close)
             stack.callback(close_logs, set_up_logs(self.store.workspace))
@@ -79,8 +78,7 @@ class Server:
             self.uploads = Uploads(self._workspace)
             self._supervisor = Supervisor(self._workspace)
             stack.callback(self._supervisor.close)
-            listener = start_listener(self.store.workspace, self) if listens else None
-            if listener:
+            if listens and (listener := start_listener(self.store.workspace, self)):
                 stack.callback(listener.close)
             self._closing = stack.pop_all()
 
