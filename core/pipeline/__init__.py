@@ -8,7 +8,7 @@ from core.model.segment_model import make_model
 from core.pipeline.appraisal import appraise
 from core.pipeline.drawing import draw
 from core.pipeline.segments import find
-from core.results.run import Depth, Options, Run, Space
+from core.results.run import Options, Run
 from core.stages.progress import Progress, silent
 from core.stages.stopwatch import Stopwatch
 from core.stages.table import Stage
@@ -27,7 +27,7 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
     DataError
         The log holds too few users for the recipe.
     """
-    options = _of_depth(options or Options())
+    options = (options or Options()).by_depth()
     watch = Stopwatch(progress)
     found = find(population, recipe, options, progress)
     options.on_found(found.clustering, None)
@@ -36,7 +36,7 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
         with watch.stage(Stage.MAP):
             drawn = draw(found.vectors, recipe.random_state, progress)
         options.on_found(found.clustering, drawn)
-    space = Space(found.vectors, found.clustering.silhouettes, drawn)
+    space = replace(found.space, map=drawn)
     appraised = appraise(population, found.clustering.labels, found.refit, space, options, progress)
     model = None
     if options.with_model:
@@ -57,13 +57,6 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
         why_no_holdout=appraised.why_no_holdout,
         depth=options.depth,
     )
-
-
-def _of_depth(options: Options) -> Options:
-    """Leave out what a trial has not."""
-    if options.depth is Depth.FULL:
-        return options
-    return replace(options, with_map=False, with_trust=False, with_model=False)
 
 
 def _in_order(seconds: dict[str, float]) -> dict[str, float]:

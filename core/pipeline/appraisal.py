@@ -9,6 +9,7 @@ from core.compute.silhouette import silhouette_samples
 from core.errors import DataError
 from core.personas.naming import name_segments
 from core.pipeline.drawing import draw
+from core.pipeline.own_numbers import own_numbers, read_labels
 from core.profiles.profile import profile_segments
 from core.recommenders.segment_popularity import SegmentPopularity
 from core.results.run import Appraisal, Depth, Description, Options, Space
@@ -46,27 +47,40 @@ def appraise(
     population
         The log.
     labels
-        (n_users,) segment numbers from 0 or 1; -1 is unassigned.
+        (n_users,) whole numbers from 0, in any order and with gaps; -1 is unassigned. What is found has these numbers.
     refit
         The recipe that made the labels. None when none did: then their stability is not computed, and the verdict says
         so.
     space
-        Where the users are; None for the vectors of their items.
+        Where the users are: with a recipe ``Found.space``; without one, None for the vectors of their items.
     options
-        What may be left out.
+        What may be left out; a trial leaves out what a trial of a recipe does.
 
     Raises
     ------
     DataError
-        There is not one label for each user.
+        There is not one segment number for each user, or a recipe without the space that it clustered.
     """
-    _check(population, labels)
-    options = options or Options()
+    labels = _checked(population, labels)
+    own = own_numbers(labels)
+    return own.restore(
+        _appraise(population, own.compact(labels), refit, space, (options or Options()).by_depth(), progress)
+    )
+
+
+def _appraise(
+    population: Population,
+    labels: Labels,
+    refit: Refit | None,
+    space: Space | None,
+    options: Options,
+    progress: Progress,
+) -> Appraisal:
+    """Appraise segments that are numbered from 1 without gaps."""
     watch, notes = Stopwatch(progress), list[str]()
     machine = options.machine or machine_of(load_settings())
     source = refit or GivenSegments(population.histories.user_ids, labels, options.random_state, machine)
-    if space is None:
-        space = Space(source.encode(population) if isinstance(source, GivenSegments) else source.fit(population)[1])
+    space = space or _space_of(population, source)
     with watch.stage(Stage.PROFILE):
         description = _describe(population, labels, space.vectors)
     drawn = space.map
@@ -76,7 +90,7 @@ def appraise(
     held, usefulness, why = None, None, ""
     if options.with_holdout:
         with watch.stage(Stage.HOLDOUT):
-            held, usefulness, why = _judge(_sample(population, options.depth), source, notes)
+            held, usefulness, why = _judge(_sample(population, options.depth, source.random_state), source, notes)
     silhouettes = silhouette_samples(space.vectors, labels) if space.silhouettes is None else space.silhouettes
     card = None
     if options.with_trust:
@@ -86,12 +100,24 @@ def appraise(
     return Appraisal(description, silhouettes, drawn, usefulness, card, tuple(notes), watch.seconds, why)
 
 
-def _check(population: Population, labels: Labels) -> None:
-    if len(labels) != population.n_users:
+def _checked(population: Population, labels: Labels) -> Labels:
+    checked = read_labels(labels)
+    if len(checked) != population.n_users:
         raise DataError(
-            say("{n:,} labels do not fit {n_users:,} users.", n=len(labels), n_users=population.n_users),
+            say("{n:,} labels do not fit {n_users:,} users.", n=len(checked), n_users=population.n_users),
             say("Give one label for each user, in the order of the users."),
         )
+    return checked
+
+
+def _space_of(population: Population, source: Refit | GivenSegments) -> Space:
+    """Return the space of the users' items; that of a recipe is known to the recipe alone."""
+    if isinstance(source, Refit):
+        raise DataError(
+            say("The segments of a recipe are appraised in the space that it clustered, which is missing."),
+            say("Give the space of what the recipe found."),
+        )
+    return Space(source.encode(population))
 
 
 def _describe(population: Population, labels: Labels, vectors: Vectors) -> Description:
@@ -100,11 +126,12 @@ def _describe(population: Population, labels: Labels, vectors: Vectors) -> Descr
     return Description(tuple(profiles), tuple(personas), SegmentPopularity().fit(population, labels))
 
 
-def _sample(population: Population, depth: Depth) -> Population:
+def _sample(population: Population, depth: Depth, random_state: int) -> Population:
     """Return the users on whom a run of this depth is judged."""
     if depth is Depth.FULL or population.n_users <= TRIAL_USERS:
         return population
-    return population.of_users(np.sort(np.random.default_rng(0).permutation(population.n_users)[:TRIAL_USERS]))
+    drawn = np.random.default_rng(random_state).permutation(population.n_users)[:TRIAL_USERS]
+    return population.of_users(np.sort(drawn))
 
 
 def _judge(

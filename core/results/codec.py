@@ -102,7 +102,10 @@ def _apply(plain: Any, templates: Any) -> Any:
         return [_apply(each, own) for each, own in zip(plain, templates, strict=True)]
     if isinstance(plain, dict):
         return {**plain, **{name: _apply(plain[name], own) for name, own in templates.items()}}
-    return from_plain(templates)
+    try:
+        return from_plain(templates)
+    except (ValueError, TypeError, LookupError):  # a number that is not finite became null, which no format takes
+        return plain
 
 
 def _fill(value: Any, kind: inspect.Type) -> Any:

@@ -45,7 +45,7 @@ def read_results(folder: Path) -> Results:
     Raises
     ------
     DataError
-        A file is damaged or missing.
+        A file is missing or damaged, or a later version wrote it.
     """
     try:
         return _read(folder)
@@ -54,7 +54,7 @@ def read_results(folder: Path) -> Results:
             say("There are no results in {folder}: perhaps the run was deleted.", folder=str(folder)),
             say("Choose a run that is done."),
         ) from error
-    except (msgspec.DecodeError, KeyError, TypeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, msgspec.MsgspecError) as error:
         raise DataError(
             say("The results in {folder} are damaged: {why}.", folder=str(folder), why=str(error)),
             say("Run the recipe again."),
@@ -70,7 +70,9 @@ def write_record(record: RunRecord, path: Path) -> None:
 
 
 def _read(folder: Path) -> Results:
-    users, record = pq.read_table(folder / _USERS), read_json(folder / RUN_RECORD)
+    record = read_json(folder / RUN_RECORD)
+    _refuse_later(record, folder)
+    users = pq.read_table(folder / _USERS)
     segments = read_json(folder / _SEGMENTS)
     if is_old(record):
         record, segments = upgrade_record(record), upgrade_text(segments)
@@ -87,6 +89,14 @@ def _read(folder: Path) -> Results:
         personas=personas,
         recommendations=pq.read_table(folder / _RECOMMENDATIONS).to_pandas(),
     )
+
+
+def _refuse_later(record: dict[str, Any], folder: Path) -> None:
+    if record.get("format", FORMAT) > FORMAT:
+        raise DataError(
+            say("The results in {folder} were written by a later version of Persona Atlas.", folder=str(folder)),
+            say("Read them with that version."),
+        )
 
 
 def _record(values: dict[str, Any]) -> RunRecord:

@@ -12,6 +12,7 @@ from core.ingest.source import IngestReport
 from core.results.run import Depth
 from core.trust.card import TrustCard
 from core.trust.holdout import Usefulness
+from core.trust.intervals import NAN
 from core.types import BoolArray, FloatArray, Labels, Persona, Points, Profile, Recipe, StrArray, Sweep
 
 
@@ -24,7 +25,7 @@ class Scores:
     silhouette: float
     """Mean over all users, unassigned ones as 0."""
     silhouette_by_segment: Mapping[int, float]
-    concentration: float
+    concentration: float = NAN
     """Of the mixture that gives the probabilities."""
     k_choice: KChoice | None = None
     """How k was chosen; None when it was given, or the clusterer finds it itself."""
@@ -52,7 +53,7 @@ class RunRecord:
     ingest: IngestReport | None
     """What the load stored and rejected; None where there was no load."""
     scores: Scores
-    trust: TrustCard | None
+    trust: TrustCard | None = None
     """None when it was left out."""
     map: str | None
     """The method that drew the map; None when it was left out."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -47,6 +47,12 @@ class Options:
     depth: Depth = Depth.FULL
     random_state: int = 0
     """Of the appraisal of labels that no recipe made; else it is that of the recipe."""
+
+    def by_depth(self) -> Options:
+        """Return the same without what a trial leaves out."""
+        if self.depth is Depth.FULL:
+            return self
+        return replace(self, with_map=False, with_trust=False, with_model=False)
 
 
 def options_without(left_out: Collection[Stage], cache_dir: Path | None = None) -> Options:
@@ -101,6 +107,11 @@ class Found:
     """The sweep; None when k was given, or the clusterer finds it itself."""
     notes: tuple[str, ...]
     seconds: dict[str, float]
+
+    @property
+    def space(self) -> Space:
+        """Where the users are, with the silhouettes in the space that was clustered."""
+        return Space(self.vectors, self.clustering.silhouettes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ class _Segment:
     persona: _Persona
     lifts: tuple[Lift, ...]
     typical_users: tuple[str, ...]
-    trust: _Trust | None
+    trust: _Trust | None = None
     """None for a run without a card."""
 
 

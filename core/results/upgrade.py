@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.results.codec import TEXT
+from core.sentences import from_plain
 
 _OLD_TEXT = "said"
 _NOT_JUDGED = "Usefulness was not judged. {why}"
@@ -58,7 +59,7 @@ def _trust(card: dict[str, Any]) -> dict[str, Any]:
 def _segment(segment: dict[str, Any]) -> dict[str, Any]:
     neighbour, rule = segment.get("neighbour"), segment.get("rule")
     if neighbour:
-        neighbour = {**neighbour, "is_distinct": neighbour["is_apart"]}
+        neighbour = {**neighbour, "is_distinct": bool(neighbour.get("is_apart"))}
     if rule:
         rule = {"segment": segment["segment"], "n_fitted": 0, **rule}
     return {**segment, "neighbour": neighbour, "rule": rule}
@@ -67,4 +68,4 @@ def _segment(segment: dict[str, Any]) -> dict[str, Any]:
 def _why_no_holdout(notes: list[Any]) -> str:
     """Return why the holdout was not judged, which only a note holds."""
     whys = [note["values"]["why"] for note in notes if isinstance(note, dict) and note["template"] == _NOT_JUDGED]
-    return next((why if isinstance(why, str) else why["template"].format(**why["values"]) for why in whys), "")
+    return next((from_plain(why) for why in whys), "")

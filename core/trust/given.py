@@ -51,9 +51,17 @@ class GivenSegments:
         return HeldOut(split, min_events, *self.fit_quickly(split.train, self.random_state))
 
     def fit_quickly(self, population: Population, random_state: int) -> tuple[Vectors, Labels]:
-        """Return the vectors of some of the users, and the segments that are nearest to them."""
-        vectors = self._encode(population, random_state)
+        """Return the vectors of some of the users, and the segments that are nearest to them.
+
+        Raises
+        ------
+        ValueError
+            A user has no label.
+        """
         rows = pd.Index(self.user_ids).get_indexer(pd.Index(population.histories.user_ids))
+        if (rows < 0).any():
+            raise ValueError(f"{np.count_nonzero(rows < 0)} users have no label")
+        vectors = self._encode(population, random_state)
         return vectors, np.asarray(place_users(vectors, self.labels[rows]), dtype=np.int32)
 
     def _encode(self, population: Population, random_state: int) -> Vectors:

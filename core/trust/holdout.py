@@ -4,19 +4,18 @@ Per user with at least 10 events the last 20 % of the events, rounded up, are he
 rest. Every such user is then offered the 20 items that rank highest in the popularity of the user's segment, shrunk
 to global popularity by 20 pseudo-users; items the user already has are passed over, on both sides of the split.
 The same lists from global popularity and from labels permuted over users show what knowing the segment adds.
-Bits say the same without lists: by how many the segment shortens the code of an item the user picks next.
+Bits measure the same without lists: by how many the segment shortens the code of an item that the user picks next.
 More segments always gain, so a figure is only comparable at equal k.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.sentences import Sentence, say
-from core.trust.intervals import Estimate, ratio_estimate
+from core.trust.intervals import NAN, UNKNOWN, Estimate, ratio_estimate
 from core.trust.scoring import HoldoutScorer, HoldoutScores
 from core.trust.split import Split
 from core.types import NOISE, FloatArray, Labels
@@ -45,18 +44,14 @@ class Usefulness:
     ndcg_uplift_pct: float
     recall_uplift_permuted_pct: float
     ndcg_uplift_permuted_pct: float
-    recall_uplift: Estimate
+    recall_uplift: Estimate = UNKNOWN
     """``recall_uplift_pct`` with its interval over users."""
-    ndcg_uplift: Estimate
-    recall_uplift_over_permuted: Estimate
+    ndcg_uplift: Estimate = UNKNOWN
+    recall_uplift_over_permuted: Estimate = UNKNOWN
     """100 * (recall / recall_permuted - 1), with its interval over users."""
-    bits: Estimate
+    bits: Estimate = UNKNOWN
     """Bits per event that the segment saves against global popularity, over the events on new items."""
-    bits_permuted: float
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the figures by name, as the record of a run holds them."""
-        return asdict(self)
+    bits_permuted: float = NAN
 
 
 def not_judged(why: str) -> Sentence:

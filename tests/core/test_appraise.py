@@ -10,6 +10,7 @@ from core.errors import DataError
 from core.pipeline import appraise, find, run
 from core.results.run import Depth, Options, Space
 from core.results.run_id import run_id_of
+from core.trust.given import GivenSegments
 from core.types import Recipe
 from tests.core.trust_help import planted
 
@@ -27,8 +28,7 @@ def test_the_own_labels_of_a_run_are_appraised_like_the_run():
     whole = run(PLANTED, RECIPE, Options(with_model=False))
     found = find(PLANTED, RECIPE)
     np.testing.assert_array_equal(found.clustering.labels, whole.clustering.labels)
-    space = Space(found.vectors, found.clustering.silhouettes)
-    same = appraise(PLANTED, whole.clustering.labels, found.refit, space)
+    same = appraise(PLANTED, whole.clustering.labels, found.refit, found.space)
     assert same.trust == whole.trust
     assert same.usefulness == whole.usefulness
     assert (same.description.profiles, same.description.personas) == (
@@ -95,6 +95,61 @@ def test_one_label_for_each_user_is_asked_for():
         appraise(PLANTED, given(3)[:-1])
 
 
+def test_labels_from_anywhere_keep_their_numbers_and_are_judged_as_if_numbered_from_one():
+    labels = given(3)
+    labels[::9] = -1
+    plain = appraise(PLANTED, labels, options=NO_MAP)
+    numbers = {1: 0, 2: 7, 3: 2_000_000, -1: -1}
+    far = appraise(PLANTED, [numbers[label] for label in labels.tolist()], options=NO_MAP)
+    assert [each.segment for each in far.description.profiles] == [0, 7, 2_000_000]
+    assert [each.segment for each in far.description.personas] == [0, 7, 2_000_000]
+    assert far.description.recommender.segments_.tolist() == [0, 7, 2_000_000]
+    assert [each.segment for each in far.trust.segments] == [0, 7, 2_000_000]
+    assert [each.rule.segment for each in far.trust.segments] == [0, 7, 2_000_000]
+    assert [each.neighbour.segment for each in far.trust.segments] == [
+        numbers[each.neighbour.segment] for each in plain.trust.segments
+    ]
+    assert far.trust.segments[0].separation.distances.keys() == {7, 2_000_000}
+    assert [each.segment for each in far.trust.reach.segments] == [0, 7, 2_000_000]
+    assert far.usefulness == plain.usefulness
+    assert [each.item_bits for each in far.trust.segments] == [each.item_bits for each in plain.trust.segments]
+
+
+def test_a_sentence_names_the_segment_by_its_own_number():
+    two = planted((120, 60))
+    labels = np.repeat([30, 20], (120, 60))
+    labels[:120:2] = 90  # one planted group under two numbers, drawn at random
+    card = appraise(two, labels, options=NO_MAP).trust
+    reasons = {each.segment: each.reason for each in card.segments}
+    assert {segment for segment, reason in reasons.items() if "merging" in reason} == {30, 90}
+    assert reasons[30] == "Not distinct from segment 90: merging the two loses no predictive power."
+
+
+@pytest.mark.parametrize("wrong", [-2, 1.5, math.nan, 2**31])
+def test_a_label_that_is_no_segment_number_is_refused(wrong):
+    with pytest.raises(DataError) as caught:
+        appraise(PLANTED, [wrong, *[1] * 179])
+    assert caught.value.message == f"{float(wrong) if isinstance(wrong, float) else wrong} is no segment number."
+
+
+@pytest.mark.parametrize("labels", [["a"] * 180, [[1]] * 180])
+def test_labels_that_are_no_row_of_numbers_are_refused(labels):
+    with pytest.raises(DataError, match="The labels are no row of numbers"):
+        appraise(PLANTED, labels)
+
+
+def test_the_segments_of_a_recipe_need_the_space_it_clustered():
+    found = find(PLANTED, RECIPE)
+    with pytest.raises(DataError, match="the space that it clustered, which is missing"):
+        appraise(PLANTED, found.clustering.labels, found.refit)
+
+
+def test_a_user_without_a_label_is_not_given_that_of_another():
+    source = GivenSegments(PLANTED.histories.user_ids[:-1], given(3)[:-1])
+    with pytest.raises(ValueError, match="1 users have no label"):
+        source.fit_quickly(PLANTED, 0)
+
+
 def test_a_trial_finds_and_judges_and_leaves_the_rest_out():
     full, trial = (run(PLANTED, RECIPE, Options(depth=depth)) for depth in (Depth.FULL, Depth.TRIAL))
     np.testing.assert_array_equal(full.clustering.labels, trial.clustering.labels)
@@ -108,6 +163,9 @@ def test_a_trial_is_judged_on_a_sample(monkeypatch):
     trial = run(PLANTED, RECIPE, Options(depth=Depth.TRIAL))
     assert 0 < trial.usefulness.n_judged <= 90
     assert len(trial.clustering.labels) == 180
+    given_labels = appraise(PLANTED, given(3), options=Options(depth=Depth.TRIAL))
+    assert (given_labels.map, given_labels.trust) == (None, None)
+    assert 0 < given_labels.usefulness.n_judged <= 90
 
 
 def test_depth_is_part_of_the_id_of_a_run():

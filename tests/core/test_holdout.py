@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from core.errors import DataError
+from core.results.codec import to_json
 from core.trust import holdout
 from core.trust.holdout import N_PERMUTATIONS, judge
 from core.trust.split import split_holdout
@@ -70,7 +71,7 @@ def test_one_segment_gains_nothing(lists_of_two):
 
 
 def test_the_record_holds_every_figure(lists_of_two):
-    record = judge(split_holdout(TEA_SHOP), np.array([0, 0, 1, 1], dtype=np.int32)).as_dict()
+    record = to_json(judge(split_holdout(TEA_SHOP), np.array([0, 0, 1, 1], dtype=np.int32)))
     assert list(record) == [
         "k",
         "n_judged",

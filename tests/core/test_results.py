@@ -107,10 +107,64 @@ def test_results_of_an_earlier_version_are_read():
     assert found.holdout.recall == old["scores"]["holdout"]["recall"]
 
 
+def test_results_from_before_the_trust_card_are_read(tmp_path):
+    folder = shutil.copytree(OLD_RUN, tmp_path / "run")
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    segments = json.loads((folder / "segments.json").read_text(encoding="utf-8"))
+    for segment in segments:
+        del segment["trust"]
+    intervals = ("recall_uplift", "ndcg_uplift", "recall_uplift_over_permuted", "bits", "bits_permuted")
+    for name in intervals:
+        del record["scores"]["holdout"][name]
+    del record["trust"], record["scores"]["concentration"]
+    (folder / "run.json").write_text(json.dumps(record), encoding="utf-8")
+    (folder / "segments.json").write_text(json.dumps(segments), encoding="utf-8")
+    found = read_results(folder)
+    assert (found.trust, found.k, found.n_users) == (None, 3, 120)
+    assert found.holdout.recall == record["scores"]["holdout"]["recall"]
+    assert math.isnan(found.holdout.recall_uplift.value)
+    assert math.isnan(found.record.scores.concentration)
+
+
+def test_a_neighbour_of_an_early_card_that_does_not_say_whether_it_is_distinct_is_not(tmp_path):
+    folder = shutil.copytree(OLD_RUN, tmp_path / "run")
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    del record["trust"]["segments"][0]["neighbour"]["is_apart"]
+    (folder / "run.json").write_text(json.dumps(record), encoding="utf-8")
+    assert read_results(folder).trust.segments[0].neighbour.is_distinct is False
+
+
+def test_a_sentence_whose_value_json_cannot_hold_is_read_as_english(tmp_path):
+    whole = replace(WHOLE, name=say("Silhouette {value:.2f}", value=math.nan))
+    write_json(whole, tmp_path / "a.json")
+    read = from_json(json.loads((tmp_path / "a.json").read_text()), Outer)
+    assert (read.name, isinstance(read.name, Sentence)) == ("Silhouette nan", False)
+    assert isinstance(read.inner.text, Sentence)
+
+
+def test_results_of_a_later_version_are_refused(tmp_path):
+    folder = shutil.copytree(OLD_RUN, tmp_path / "run")
+    (folder / "run.json").write_text(json.dumps({"format": FORMAT + 1}), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        read_results(folder)
+    assert caught.value.message == f"The results in {folder} were written by a later version of Persona Atlas."
+
+
+@pytest.mark.parametrize("name", ["users.parquet", "segments.json", "recommendations.parquet", "run.json"])
+def test_a_missing_or_truncated_file_is_reported(tmp_path, name):
+    folder = shutil.copytree(OLD_RUN, tmp_path / "run")
+    (folder / name).write_bytes((folder / name).read_bytes()[:100])
+    with pytest.raises(DataError, match="are damaged"):
+        read_results(folder)
+    (folder / name).unlink()
+    with pytest.raises(DataError, match="There are no results"):
+        read_results(folder)
+
+
 def test_why_an_earlier_run_was_not_judged_is_taken_from_its_note(tmp_path):
     folder = shutil.copytree(OLD_RUN, tmp_path / "run")
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    note = {"template": "Usefulness was not judged. {why}", "values": {"why": to_plain(say("{n} is few.", n=3))}}
+    note = {"template": "Usefulness was not judged. {why}", "values": {"why": to_plain(say("{n!c} is few.", n=3))}}
     record["sentences"], record["notes"] = [note], ["Usefulness was not judged. 3 is few."]
     (folder / "run.json").write_text(json.dumps(record), encoding="utf-8")
     assert read_results(folder).record.scores.why_no_holdout == "3 is few."
