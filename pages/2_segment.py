@@ -146,12 +146,12 @@ def _draw_choice(results: Results, key: Key) -> None:
     st.plotly_chart(k_figure(key, results), config=CHART_CONFIG, key="k_chart")
     st.caption(
         _(
-            "A tall bar means that the log forms that many segments more clearly than the shuffled log does. "
-            "Chosen is the smallest number whose bar is about as tall as the tallest."
+            "Tall bar: users fall into this number of segments more clearly than in the same log, shuffled. Chosen is "
+            "the smallest number that separates users about as clearly as the best one."
         ),
         help=_(
-            "A bar is the difference between the mean silhouettes of the log and of the shuffled log. “About as tall” "
-            "means within one standard error, which the thin lines show."
+            "A bar is the difference between the mean silhouettes of the log and of the shuffled log. “About as "
+            "clearly” means within one standard error, which the thin lines show."
         ),
     )
     verdict = run_verdict(results)

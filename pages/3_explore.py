@@ -56,7 +56,8 @@ def _draw_map(context: RunContext, results: Results) -> BoolArray | None:
     st.caption(
         _(
             "A dot is a user. Users who act alike are close together, and a number marks the middle of its segment. "
-            "Draw around users to see who they are. Distances between far groups mean little."
+            "Draw around users to see who they are. Do not compare distances "
+            "between groups that are far apart."
         )
     )
     if results.n_users > N_DRAWN:
@@ -141,7 +142,7 @@ def _draw_split(chosen: Selection, results: Results) -> None:
         figures_of_row = _("{n} of {size} · {share} %").format(n=f"{n:,}", size=f"{size:,}", share=f"{100 * share:.1f}")
         bars.append(Bar(labels[segment], figures_of_row, share, size / results.n_users, colour_of(segment)))
     draw_bars(bars)
-    st.caption(_("Bar: share of the chosen users. Tick: the segment's share of all users."))
+    st.caption(_("Bar: share of the chosen users. Line: the segment's share of all users."))
 
 
 def _draw_marks(context: RunContext, chosen: Selection) -> None:
@@ -151,7 +152,7 @@ def _draw_marks(context: RunContext, chosen: Selection) -> None:
     lifts = selection_lifts(facts, chosen.is_selected, _N_LIFTS)
     if lifts:
         draw_bars(bar_of(lift, ACCENT) for lift in lifts)
-        st.caption(_("Bar: share of the chosen users. Tick: share of all users. ×: how many times as often."))
+        st.caption(_("Bar: share of the chosen users. Line: share of all users. 1.9 ×: 1.9 times as common."))
     else:
         st.caption(_("Nothing distinguishes these users clearly, or they are too few to say."))
 
@@ -161,8 +162,8 @@ def _draw_silhouettes(context: RunContext, results: Results) -> None:
     st.subheader(_("Separation of the segments"), anchor=False)
     st.caption(
         _(
-            "A shape is a segment, its users sorted from clear members to doubtful ones. Right of 0: inside the "
-            "segment. Left of 0: closer to another segment. Wide shapes on the right are well separated."
+            "Each shape is a segment, its height the number of users. The further it reaches to the right, the more "
+            "clearly its users belong. Left of 0: users who are closer to another segment."
         ),
         help=_("The axis is the silhouette of each user. Mean silhouette of all users: {mean}.").format(
             mean=minus(f"{mean_silhouette(results):.2f}")
@@ -192,15 +193,20 @@ def _draw_heatmap(context: RunContext, results: Results) -> None:
     st.subheader(_("What marks segments out"), anchor=False)
     st.caption(
         _(
-            "A row is a fact, a column a segment. The number says how many times as often users of the segment have "
-            "the fact as all users do: 2.0 is twice as often (teal), 0.5 half as often (orange), 1.0 is average."
+            "Each row is a trait, each column a segment. 2.0 means twice as common in this segment as among all users "
+            "(teal), 0.5 half as common (orange), 1.0 as common as usual."
         )
     )
     figure = figures.heatmap_figure(figures.key_of(context), context.dataset.dataset_id, results, context.server)
     if figure is None:
-        st.info(_("No fact distinguishes any segment from all users."))
+        st.info(_("No trait distinguishes any segment from all users."))
     else:
-        st.plotly_chart(figure, key="heatmap", config=CHART_CONFIG, alt=_("Lift of the top facts by segment."))
+        st.plotly_chart(
+            figure,
+            key="heatmap",
+            config=CHART_CONFIG,
+            alt=_("How many times as common the top traits are, by segment."),
+        )
 
 
 main()

@@ -27,7 +27,9 @@ def main() -> None:
     results = named_results(context)
     personas = translated_results(context.results).personas
     users = _n("{n} user", "{n} users", results.n_users)
-    explanation = _("A bar is the share of the segment, its tick the share of all users; × is how many times as often.")
+    explanation = _(
+        "Bar: share of this segment's users with the trait. Line: share of all users. 1.9 ×: 1.9 times as common."
+    )
     counted = _("{segments}, {users}.").format(segments=count_segments(results.k), users=users)
     st.write(f"{counted} {explanation}")
     n_unassigned = int((results.labels < 0).sum())

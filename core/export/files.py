@@ -101,7 +101,7 @@ FILES: tuple[ExportFile, ...] = (
     ExportFile(
         name="segments_excel.csv",
         label=say("Users, for Excel"),
-        holds=say("The same for people: opens with the right characters, keeps ids as text and never runs a formula."),
+        holds=say("The same, ready to open in Excel: right characters, ids as text, no cell runs as a formula."),
         write=lambda source, path: write_excel_csv(users_table(source.results), path),
         n_rows=lambda results: results.n_users,
     ),
@@ -123,9 +123,7 @@ FILES: tuple[ExportFile, ...] = (
     ExportFile(
         name="trust.csv",
         label=say("Trust card"),
-        holds=say(
-            "Verdict, reason, advice and figures of each segment, safe to open in a spreadsheet; needs a trust card."
-        ),
+        holds=say("Verdict, reason, advice and figures of each segment, safe to open in a spreadsheet."),
         write=lambda source, path: write_excel_csv(trust_table(source.results), path),
         is_made=lambda source: source.results.trust is not None,
         n_rows=lambda results: results.k,

@@ -87,9 +87,9 @@ def _sentence(profile: Profile, evidence: tuple[Lift, ...], words: EventWords, n
             return say("{size} Nothing marks them out from all users.", size=size)
         return say("{size} They are too few to describe.", size=size)
     first, *others = (_figures(lift, words) for lift in evidence)
-    marks = say("{share} {what}, against {usual} of all users ({times})", **first)
+    marks = say("{share} {what}, compared with {usual} of all users ({times})", **first)
     for other in others:
-        marks = say("{marks}; {share} {what}, against {usual} ({times})", marks=marks, **other)
+        marks = say("{marks}; {share} {what}, compared with {usual} ({times})", marks=marks, **other)
     return say("{size} {marks}.", size=size, marks=marks)
 
 

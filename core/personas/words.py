@@ -99,14 +99,14 @@ def statement(lift: Lift, words: EventWords) -> str:
     """Say what the users counted by a lift do, to follow "64 %"."""
     if lift.kind == "category":
         if lift.name != lift.key:
-            return say("gave {category} more of their events than is usual", category=lift.key)
+            return say("give an above-average share of their events to {category}", category=lift.key)
         return say("{did} {category} items", did=words.did, category=lift.key)
     if lift.kind == "term":
         return say("{did} items with “{word}”", did=words.did, word=lift.name)
     if lift.kind == "item":
         return say("{did} “{title}”", did=words.did, title=lift.name)
     if lift.kind == "event":
-        return say("have a greater share of {event} events than is usual", event=lift.key)
+        return say("have an above-average share of {event} events", event=lift.key)
     if lift.kind == "behaviour":
         return _BEHAVIOUR_PHRASES[lift.key.split(":")[0]](range_of(lift.name))
     return _when(lift)

@@ -31,8 +31,8 @@ ENCODERS: dict[str, Method] = {
         Blend,
         say("Blend"),
         say(
-            "Compares users by several views at once: by default the items they interacted with, what the titles mean, "
-            "and how they behave."
+            "Compares users in several ways at once: by default by the items they interacted with, by what the titles "
+            "mean, and by how they behave."
         ),
         views=lambda: {name: method for name, method in ENCODERS.items() if method.is_view},
     ),

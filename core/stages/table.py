@@ -83,11 +83,13 @@ STAGES: Mapping[Stage, StageInfo] = {
     Stage.ENCODE: StageInfo(say("Comparing users"), _FIND | {JobKind.LEARN}, 20.0, Cost(4.0, 2e-5, 1e-6), _ENCODER),
     Stage.CHOOSE_K: StageInfo(say("Choosing the number of segments"), _FIND, 15.0, Cost(1.5, 1.3e-3), _CLUSTERER),
     Stage.CLUSTER: StageInfo(say("Forming segments"), _FIND, 5.0, Cost(0.05, 8e-5), _CLUSTERER),
-    Stage.PROFILE: StageInfo(say("Finding what distinguishes each segment"), _FIND, 10.0, Cost(0.05, 2e-5)),
+    Stage.PROFILE: StageInfo(say("Finding what is typical of each segment"), _FIND, 10.0, Cost(0.05, 2e-5)),
     Stage.MAP: StageInfo(say("Drawing the map"), _RUN, 20.0, Cost(1.0, 8e-4)),
-    Stage.HOLDOUT: StageInfo(say("Checking usefulness"), _FIND, 10.0, Cost(1.5, 1e-4), _BOTH),
-    Stage.TRUST: StageInfo(say("Testing what can be trusted"), _RUN, 40.0, Cost(4.0, 1e-3), _BOTH),
-    Stage.MODEL: StageInfo(say("Measuring who can be assigned with confidence"), _RUN, 15.0, Cost(0.5, 5e-4), _BOTH),
+    Stage.HOLDOUT: StageInfo(
+        say("Checking whether segments predict what users do next"), _FIND, 10.0, Cost(1.5, 1e-4), _BOTH
+    ),
+    Stage.TRUST: StageInfo(say("Checking what can be trusted"), _RUN, 40.0, Cost(4.0, 1e-3), _BOTH),
+    Stage.MODEL: StageInfo(say("Preparing to assign new users"), _RUN, 15.0, Cost(0.5, 5e-4), _BOTH),
     Stage.LEARN: StageInfo(say("Training the network"), frozenset({JobKind.LEARN}), 20.0),
     Stage.EXPORT: StageInfo(say("Writing the results"), frozenset({JobKind.EXPORT}), 2.0),
 }

@@ -39,13 +39,16 @@ _SEPARATION = {
     ),
     "within_variance": Definition(
         say("Variance within"),
-        say("How far users are from the centre of their segment, as a squared distance from 0 in the clustered space."),
+        say(
+            "How far users are from the centre of their segment in the clustered space, squared: 0 means no distance "
+            "at all; larger is further."
+        ),
         say("mean over users of |vector - centre|², the centre being the segment's mean vector"),
         say("MacQueen (1967), Some methods for classification and analysis of multivariate observations"),
     ),
     "centre_distance": Definition(
         say("Distance between centres"),
-        say("How far the centres of two segments are from each other in the clustered space, from 0."),
+        say("How far the centres of two segments are from each other: 0 means no distance at all; larger is further."),
         say("|centre of one - centre of the other|; the nearest other segment is the one with the least distance"),
         _OWN,
     ),
@@ -55,15 +58,15 @@ _STABILITY = {
     "jaccard": Definition(
         say("Stability (Jaccard)"),
         say(
-            "How much of a segment reappears when users are resampled, from 0 to 1: below 0.60 unstable, 0.60 to 0.75 "
-            "doubtful, 0.75 to 0.85 stable, above 0.85 highly stable."
+            "How much of a segment reappears when the users are drawn anew at random (resampled), from 0 to 1: below "
+            "0.60 unstable, 0.60 to 0.75 doubtful, 0.75 to 0.85 stable, above 0.85 highly stable."
         ),
         say("users in both / users in either, with the most similar segment of each resample; mean over the resamples"),
         say("Hennig (2007), doi:10.1016/j.csda.2006.11.025"),
     ),
     "adjusted_rand": Definition(
         say("Adjusted Rand index"),
-        say("How far two ways to segment the same users agree: 1 is the same, 0 what chance gives."),
+        say("How well two groupings of the same users agree: 1 = identical, 0 = no better than chance."),
         say("(pairs agreed on - expected by chance) / (most possible - expected by chance)"),
         say("Hubert and Arabie (1985), doi:10.1007/BF01908075"),
     ),

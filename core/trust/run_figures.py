@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from core.registry import ENCODERS
 from core.sentences import Sentence, say, say_n
 from core.trust.card import TrustCard
 from core.trust.definitions import DEFINITIONS, Definition
@@ -25,6 +26,8 @@ class RunFigure:
     """What it was measured on; "" where that goes without saying."""
     interval: Estimate | None = None
     """Its 95 % interval, where it has one."""
+    unit: str = ""
+    """What stands behind the value, as in "+3.2 %"."""
 
 
 def run_figures(card: TrustCard, holdout: Usefulness | None) -> list[RunFigure]:
@@ -66,7 +69,12 @@ def _stability(card: TrustCard) -> Iterator[RunFigure]:
     )
     yield RunFigure(rand, found.ari_random_states, ".3f", states)
     for each in found.without_view:
-        yield RunFigure(rand, each.ari, ".3f", say("with the blend made without its view {view}", view=each.view))
+        yield RunFigure(rand, each.ari, ".3f", say("when “{view}” is left out", view=_label(each.view)))
+
+
+def _label(view: str) -> str:
+    """Return what the form calls a view of the blend."""
+    return ENCODERS[view].label if view in ENCODERS else view
 
 
 def _holdout(holdout: Usefulness | None) -> Iterator[RunFigure]:
@@ -74,9 +82,9 @@ def _holdout(holdout: Usefulness | None) -> Iterator[RunFigure]:
         return
     uplift, ndcg = DEFINITIONS["recall_uplift"], DEFINITIONS["ndcg"]
     judged = say_n("{n:,} user judged", "{n:,} users judged", holdout.n_judged)
-    yield RunFigure(uplift, holdout.recall_uplift_pct, "+.1f", judged)
+    yield RunFigure(uplift, holdout.recall_uplift_pct, "+.1f", judged, unit=" %")
     permuted = say("segments of the same sizes, assigned at random")
-    yield RunFigure(uplift, holdout.recall_uplift_permuted_pct, "+.1f", permuted)
+    yield RunFigure(uplift, holdout.recall_uplift_permuted_pct, "+.1f", permuted, unit=" %")
     yield RunFigure(ndcg, holdout.ndcg, ".3f", say("the segments' own lists"))
     yield RunFigure(ndcg, holdout.ndcg_global, ".3f", say("one list for all users"))
 

@@ -148,7 +148,7 @@ def _strong(evidence: SegmentEvidence) -> Verdict:
         reason_code=ReasonCode.STRONG,
         reason=say(
             "Stable and distinct; what its users pick next is {times} times as likely once the segment is known.",
-            times=_times(bits),
+            times=f"{2.0**bits:.2f}",
         ),
         detail=say("Jaccard {jaccard:.2f}, {bits:+.2f} bits per event", jaccard=evidence.jaccard, bits=bits),
     )
@@ -168,12 +168,6 @@ def _bits(gain: PredictiveGain) -> Sentence | str:
     if math.isnan(habits):
         return say("{items:+.2f} bits per event for items", items=items)
     return say("{items:+.2f} bits per event for items, {habits:+.2f} for habits", items=items, habits=habits)
-
-
-def _times(bits: float) -> str:
-    """Write how many times as likely the bits make an item; small gains with two decimals, lest they look like 1."""
-    times = 2.0**bits
-    return f"{times:.1f}" if times >= 1.1 else f"{times:.2f}"
 
 
 def _two_decimals(jaccard: float) -> str:

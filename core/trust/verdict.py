@@ -158,25 +158,24 @@ def _weigh(evidence: Evidence, segments: Sequence[Verdict]) -> tuple[Grade, Reas
         return Grade.USABLE, ReasonCode.STABILITY_NOT_COMPUTED, _not_made_by_a_recipe()
     if strong >= STRONG_SHARE:
         reason = say(
-            "{n_strong} of {n_segments} segments are strong: stable, distinct and useful. They hold {share:.0f} % of "
-            "the assigned users.",
-            share=100 * strong,
+            "{n_strong} of {n_segments} segments are strong: stable, distinct and useful. They contain {users}.",
+            users=_contained(strong, evidence),
             **values,
         )
         return Grade.STRONG, ReasonCode.STRONG, reason
     if is_usable:
         reason = say(
             "The segments predict better than chance. {n_strong} of {n_segments} are strong and {n_usable} usable; the "
-            "strong ones hold {share:.0f} % of the assigned users.",
+            "strong ones contain {users}.",
             n_usable=n_usable,
-            share=100 * strong,
+            users=_contained(strong, evidence),
             **values,
         )
         return Grade.USABLE, ReasonCode.PARTLY_STRONG, reason
     reason = say(
-        "Some segments predict better than chance, but the strong and usable ones hold only {held:.0f} % of the "
-        "assigned users; {n_strong} of {n_segments} are strong.",
-        held=100 * (strong + usable),
+        "Some segments predict better than chance, but the strong and usable ones contain only {users}; {n_strong} "
+        "of {n_segments} are strong.",
+        users=_contained(strong + usable, evidence),
         **values,
     )
     return Grade.WEAK, ReasonCode.FEW_HOLD, reason
@@ -190,6 +189,15 @@ def _share_of(grade: Grade, evidence: Evidence, segments: Sequence[Verdict]) -> 
     """Return the share of the users in segments whose segment has a grade."""
     sizes = [segment.size for segment in evidence.segments]
     return sum(size for size, each in zip(sizes, segments, strict=True) if each.grade is grade) / sum(sizes)
+
+
+def _contained(share: float, evidence: Evidence) -> Sentence:
+    """Count the users that are a share of all who are in segments."""
+    total = sum(segment.size for segment in evidence.segments)
+    n_users = round(share * total)
+    if n_users == total:
+        return say("all {n:,} assigned users", n=total)
+    return say("{n:,} of {total:,} assigned users", n=n_users, total=total)
 
 
 def _figures(evidence: Evidence) -> Sentence | str:

@@ -46,8 +46,8 @@ def test_the_sentence_states_numbers_with_their_denominators():
     [persona] = name_segments([profile(0, GARDEN, WEEKEND)], log_of("purchase"))
     assert persona.name == "Weekend Garden buyers"
     assert persona.sentence == (
-        "200 of 1,000 users (20.0 %). 64 % bought Garden items, against 31 % of all users "
-        "(2.1 \N{MULTIPLICATION SIGN}); 60 % have half of their events or more on weekends, against 20 % "
+        "200 of 1,000 users (20.0 %). 64 % bought Garden items, compared with 31 % of all users "
+        "(2.1 \N{MULTIPLICATION SIGN}); 60 % have half of their events or more on weekends, compared with 20 % "
         "(3.0 \N{MULTIPLICATION SIGN})."
     )
     assert persona.evidence == (GARDEN, WEEKEND)
@@ -201,4 +201,6 @@ def test_from_events_to_a_name():
     first, second = name_segments(profiles, log)
     assert first.name == "Weekend Tea & Coffee buyers"
     assert second.name == "Weekday Garden buyers"
-    assert first.sentence.startswith("40 of 100 users (40.0 %). 100 % bought Tea items, against 40 % of all users")
+    assert first.sentence.startswith(
+        "40 of 100 users (40.0 %). 100 % bought Tea items, compared with 40 % of all users"
+    )

@@ -53,7 +53,7 @@ def test_a_strong_segment_says_why():
     assert (found.grade, found.advice) == (Grade.STRONG, "")
     assert found.reason_code is ReasonCode.STRONG
     assert found.reason == (
-        "Stable and distinct; what its users pick next is 1.4 times as likely once the segment is known."
+        "Stable and distinct; what its users pick next is 1.41 times as likely once the segment is known."
     )
     assert found.detail == "Jaccard 0.90, +0.50 bits per event"
 
@@ -141,8 +141,8 @@ def test_what_a_segment_lacks_is_shown(changes, grade, code, reason, detail, adv
     assert (found.reason, found.detail, found.advice) == (reason, detail, advice)
 
 
-@pytest.mark.parametrize(("bits", "times"), [(0.5, "1.4"), (0.1, "1.07"), (0.0201, "1.01"), (2.0, "4.0")])
-def test_small_gains_are_written_with_two_decimals(bits, times):
+@pytest.mark.parametrize(("bits", "times"), [(0.5, "1.41"), (0.1, "1.07"), (0.0201, "1.01"), (2.0, "4.00")])
+def test_gains_are_written_with_two_decimals(bits, times):
     gain = PredictiveGain(Estimate(bits, 0.01, 9.0), UNKNOWN)
     assert f"is {times} times as likely" in judge_segment(replace(BEST, predictive_gain=gain)).reason
 
@@ -182,7 +182,7 @@ def test_a_strong_run_says_why():
     verdict, segments = judge_run(THREE_STRONG)
     assert (verdict.grade, verdict.advice) == (Grade.STRONG, "")
     assert verdict.reason == (
-        "3 of 3 segments are strong: stable, distinct and useful. They hold 100 % of the assigned users."
+        "3 of 3 segments are strong: stable, distinct and useful. They contain all 300 assigned users."
     )
     assert verdict.detail == "+0.50 bits per event on the holdout; p = 0.001 against 8 logs with shuffled items"
     assert [each.grade for each in segments] == ["strong"] * 3
@@ -211,13 +211,13 @@ def test_a_run_is_judged_by_the_users_in_good_segments(grades, sizes, grade):
 def test_usable_and_weak_runs_say_how_many_segments_hold():
     usable, _ = judge_run(run_of(segment(1, "strong", 150), segment(2, "usable", 150)))
     assert usable.reason == (
-        "The segments predict better than chance. 1 of 2 are strong and 1 usable; the strong ones hold 50 % of the "
-        "assigned users."
+        "The segments predict better than chance. 1 of 2 are strong and 1 usable; the strong ones contain 150 of "
+        "300 assigned users."
     )
     weak, _ = judge_run(run_of(segment(1, "weak"), segment(2, "weak")))
     assert weak.reason == (
-        "Some segments predict better than chance, but the strong and usable ones hold only 0 % of the assigned users; "
-        "0 of 2 are strong."
+        "Some segments predict better than chance, but the strong and usable ones contain only 0 of 200 assigned "
+        "users; 0 of 2 are strong."
     )
 
 

@@ -108,7 +108,7 @@ def lasso_on_the_map(page: Page) -> None:
     expect(plot.locator(".select-outline, .selectionlayer path").first).to_be_attached()
     expect(users_chosen(page)).not_to_contain_text(f"{N_USERS:,} of {N_USERS:,}", timeout=ANSWERED_WITHIN)
     assert 0 < n_chosen(page) < N_USERS
-    expect(page.get_by_text("Bar: share of the chosen users. Tick: share of all users.")).to_be_visible()
+    expect(page.get_by_text("Bar: share of the chosen users. Line: share of all users.")).to_be_visible()
 
 
 def users_chosen(page: Page) -> Locator:

@@ -33,7 +33,7 @@ def test_three_charts_each_with_a_sentence(demo: Path, open_page: OpenPage) -> N
     assert not page.exception
     assert len(page.get("plotly_chart")) == 3
     assert f"{N_USERS} users in {results().k} segments." in texts(page)
-    for sentence in ("A dot is a user", "A shape is a segment", "A row is a fact, a column a segment"):
+    for sentence in ("A dot is a user", "Each shape is a segment", "Each row is a trait"):
         assert sentence in texts(page)
 
 

@@ -142,7 +142,7 @@ def expected_sentences(n_users: int, k: int) -> dict[str, list[str]]:
         "1_data": ["records (100.0 %) were loaded, from ", f"{n_users} users, ", " events, 1 run, loaded "],
         "2_segment": [f"{everybody} are in {segments}.", f"This groups {n_users} users, names the segments"],
         "3_explore": [f"{n_users} users in {segments}."],
-        "4_personas": [f"{segments}, {n_users} users. A bar is", f" of {n_users} users"],
+        "4_personas": [f"{segments}, {n_users} users. Bar: share of this segment's users", f" of {n_users} users"],
         "5_recommend": [f" of {n_users} users", "that most users of this segment interacted with."],
         "6_export": [f"The files contain **{everybody}** in {segments}."],
         "7_runs": [" has 1 run."],

@@ -41,7 +41,7 @@ def test_numbered_segments_show_before_their_map(live_run: Callable[..., AppTest
     assert not page.exception
     assert "Preliminary: 2 segments" in texts(page)
     assert "The map is being drawn." in texts(page)
-    for shown in (">Segment 1<", ">3 users · 60 %<", ">Segment 2<", ">Unassigned<"):
+    for shown in (">Segment 1<", ">3 users · 60.0 %<", ">Segment 2<", ">Unassigned<"):
         assert shown in html(page)
     assert not page.get("plotly_chart")
 

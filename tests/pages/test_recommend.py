@@ -38,7 +38,7 @@ def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
     assert items["rank"].tolist() == list(range(1, 21))
     assert items["score"].between(0, 100).all()
     assert "The 20 items that most users of this segment interacted with." in texts(page)
-    assert "A list of 20 items for each segment contains" in texts(page)
+    assert "A segment's own list of 20 items contains" in texts(page)
     assert len(page.get("plotly_chart")) == 1
 
 
@@ -68,12 +68,12 @@ def test_the_most_distinctive_items_come_first_when_asked(demo: Path, open_page:
 @pytest.mark.parametrize(
     ("gain", "sentence"),
     [
-        (50.8, "contains 50.8 % more of what users interacted with next than one list for all."),
+        (50.8, "of what its users interacted with next: 50.8 % more than one list for everybody, which contains "),
         (50.8, "Random segments of the same sizes: \N{MINUS SIGN}3.8 %. Measured on 3,665 users, with 8 segments."),
         (50.8, "This is a clear gain"),
         (5.0, "This is a small gain"),
         (0.4, "This is no gain"),
-        (-7.0, "contains 7.0 % less of what users interacted with next than one list for all."),
+        (-7.0, "of what its users interacted with next: 7.0 % less than one list for everybody, which contains "),
         (None, "Even the items most popular with all users"),
     ],
 )

@@ -41,8 +41,8 @@ def test_a_finished_run_is_summed_up_with_the_choice_of_k(demo: Path, open_page:
     assert not page.exception
     assert "300 of 300 users (100.0 %) are in " in texts(page)
     assert len(page.get("plotly_chart")) == 1
-    assert "A tall bar means" in texts(page)
-    assert " of what users interacted with next than one list for all." in texts(page)
+    assert "Tall bar: users fall into" in texts(page)
+    assert " of what its users interacted with next: " in texts(page)
 
 
 def test_a_quick_try_asks_for_a_trial(demo: Path, open_page: OpenPage) -> None:

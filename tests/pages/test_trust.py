@@ -105,8 +105,8 @@ def test_figures_and_proofs_wait_for_a_click(demo: Path, open_page: OpenPage) ->
     assert "Rousseeuw (1987)" not in drawn(page)
     assert "Rousseeuw (1987)" in drawn(opened(page))
     explore = open_page("3_explore")
-    assert "reappears when users are resampled" not in drawn(explore)
-    assert "reappears when users are resampled" in drawn(opened(explore))
+    assert "reappears when the users are drawn anew" not in drawn(explore)
+    assert "reappears when the users are drawn anew" in drawn(opened(explore))
 
 
 def test_every_figure_is_explained_one_click_below(demo: Path, open_page: OpenPage) -> None:
@@ -130,8 +130,8 @@ def test_what_a_card_may_hold_is_shown_and_never_markup(demo: Path, open_page: O
     change_card(demo, {**card, **more, "segments": segments})
     page = opened(open_page("2_segment"))
     assert not page.exception
-    precision = "80 % of the users it finds are in the segment."
-    assert f"Rule: city is {MARKUP}. It finds 60 % of the segment, and {precision}" in drawn(page)
+    found = "Of 100 users in the segment the rule finds 60; of 100 users it finds, 80 are in the segment."
+    assert f"Rule: city is {MARKUP}. {found}" in drawn(page)
     assert "<b>Bold" not in html(page)
     assert [frame.value.shape[0] for frame in page.dataframe] == [len(segments), 1, 1]
     assert "\\!\\[x\\]" in texts(open_page("4_personas"))

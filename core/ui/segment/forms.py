@@ -139,9 +139,10 @@ def _pick_k(clusterer: str) -> int | str:
         persist_state="session",
     )
     st.caption(
-        _("Every number from {first} to {last} is tried; the one with the clearest separation is chosen.").format(
-            first=K_RANGE.start, last=K_RANGE.stop - 1
-        )
+        _(
+            "Tries {first} to {last} segments and takes the smallest number that separates users about as clearly as "
+            "the best one."
+        ).format(first=K_RANGE.start, last=K_RANGE.stop - 1)
         if is_auto
         else _("You get exactly this many segments.")
     )

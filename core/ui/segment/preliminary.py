@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.ui.shared import charts
-from core.ui.shared.bars import Bar, draw_bars, percent
+from core.ui.shared.bars import Bar, draw_bars
 from core.ui.shared.palette import CHART_CONFIG, colour_of
 from core.ui.shared.segments import count_segments
 from core.ui.shared.text import _, _n
@@ -50,7 +50,9 @@ def _bars(found: Preliminary) -> list[Bar]:
     return [
         Bar(
             _label(segment),
-            _("{users} · {share}").format(users=_n("{n} user", "{n} users", size), share=percent(size / n_users)),
+            _("{users} · {share}").format(
+                users=_n("{n} user", "{n} users", size), share=f"{100 * size / n_users:.1f} %"
+            ),
             size / n_users,
             None,
             colour_of(segment),

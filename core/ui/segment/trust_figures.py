@@ -79,7 +79,7 @@ def _definitions(frame: pd.DataFrame) -> str:
 
 def _value(figure: RunFigure) -> str:
     """Return a value, its interval and what it was measured on, as HTML."""
-    parts = [f"<b>{minus(f'{figure.value:{figure.form}}')}</b>"]
+    parts = [f"<b>{minus(f'{figure.value:{figure.form}}')}{figure.unit}</b>"]
     if figure.interval:
         low, high = (minus(f"{end:{figure.form}}") for end in (figure.interval.low, figure.interval.high))
         parts.append(escape(_("(95 %: {low} to {high})").format(low=low, high=high)))

@@ -155,9 +155,7 @@ def draw_proof(proof: pd.DataFrame) -> go.Figure:
         )
     )
     apply_layout(figure, 190, bargap=0.35, margin={"l": 8, "r": 56, "t": 8, "b": 40})
-    figure.update_xaxes(
-        title=_("share of users' next items that the list contains"), rangemode="tozero", showticklabels=False
-    )
+    figure.update_xaxes(title=_("next items found in the list"), rangemode="tozero", showticklabels=False)
     figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure
 

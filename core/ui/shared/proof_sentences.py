@@ -21,13 +21,20 @@ def gain_sentence(results: Results, verb: str) -> str:
         return ""
     gain = found.recall_uplift_pct
     sentence = (
-        _("A list of 20 items for each segment contains {gain} more of what users {verb} next than one list for all.")
+        _(
+            "A segment's own list of 20 items contains {own} of what its users {verb} next: {gain} more than one list "
+            "for everybody, which contains {all_users}."
+        )
         if gain >= 0
         else _(
-            "A list of 20 items for each segment contains {gain} less of what users {verb} next than one list for all."
+            "A segment's own list of 20 items contains {own} of what its users {verb} next: {gain} less than one list "
+            "for everybody, which contains {all_users}."
         )
     )
-    return non_breaking(sentence.format(gain=f"{abs(gain):.1f} %", verb=verb))
+    own, all_users, difference = (
+        f"{each:.1f} %" for each in (100 * found.recall, 100 * found.recall_global, abs(gain))
+    )
+    return non_breaking(sentence.format(own=own, all_users=all_users, gain=difference, verb=verb))
 
 
 def gain_detail(results: Results) -> str:
@@ -60,7 +67,8 @@ def prediction_detail(results: Results) -> str:
     """Name the statistic behind ``prediction_sentence``."""
     detail = _(
         "{bits} bits per event on the holdout. 2 to the power of the bits is how many times as likely an item becomes "
-        "(a geometric mean); 0 bits mean no help."
+        "(a geometric mean over all held-out events); 0 bits mean no help. The segments are those found without the "
+        "held-out events, so this need not be the mean of the figures by segment."
     )
     return detail.format(bits=minus(f"{run_bits(results).value:+.2f}"))
 

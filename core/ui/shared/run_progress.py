@@ -32,7 +32,7 @@ def follow_run(server: Server, run_id: str) -> None:
     with st.container(border=True):
         st.markdown(_("**Computing:** {recipe}").format(recipe=plain(recipe_of_run(run))))
         st.progress(min(max(run.fraction, 0.0), 1.0), progress_line(server, run))
-        st.markdown(" · ".join(_marked_stages(run)))
+        st.markdown("  \n".join(_marked_stages(run)))  # one per line
         caption, button = st.columns([5, 1], vertical_alignment="center")
         caption.caption(_("You may close this tab: the run continues."))
         if button.button(_("Cancel"), key="cancel_run", width="stretch"):

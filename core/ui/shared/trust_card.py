@@ -13,7 +13,6 @@ import streamlit as st
 
 from core.results.results import Results
 from core.trust.grade import Grade, Verdict
-from core.ui.shared.bars import percent
 from core.ui.shared.proof_sentences import prediction_detail, prediction_sentence
 from core.ui.shared.text import _, _n, non_breaking, plain, translated
 from core.ui.shared.trust_cells import Scale, detail_line, distinctness, name_cell, prediction, separation, stability
@@ -32,6 +31,7 @@ _STYLE = """<style>
 .trust th .small{font-weight:400}
 .trust .finding{display:flex;white-space:nowrap;min-height:1.5em;
  gap:0.45em;align-items:center;font-size:0.92rem;line-height:1.25;font-weight:600}
+.trust .finding.wrap{white-space:normal}
 .trust .scale{position:relative;height:10px;margin:6px 0 5px;border-radius:3px;background:rgba(140,146,154,0.2);
  overflow:visible}
 .trust .scale i{position:absolute;top:0;height:10px}
@@ -43,7 +43,7 @@ _STYLE = """<style>
 .trust .reason{font-size:1.15rem;line-height:1.4}
 .trust .next{margin-top:0.25rem;line-height:1.4}
 </style>"""
-_WIDTHS = (25, 13, 16, 18, 14, 14)
+_WIDTHS = (23, 12, 17, 18, 17, 13)
 
 
 def draw_card(results: Results, verb: str) -> None:
@@ -92,31 +92,38 @@ def rule_sentence(view: SegmentView) -> str:
     sentence = _("Rule: {rule}.").format(rule=translated(rule.text))
     if rule.precision is None or rule.recall is None:
         return f"{sentence} {translated(rule.reason or '')}"
-    found = _("It finds {found} of the segment, and {right} of the users it finds are in the segment.").format(
-        found=percent(rule.recall), right=percent(rule.precision)
-    )
+    found = _(
+        "Of 100 users in the segment the rule finds {found}; of 100 users it finds, {right} are in the segment."
+    ).format(found=f"{100 * rule.recall:.0f}", right=f"{100 * rule.precision:.0f}")
     return f"{sentence} {found}"
 
 
 def _run(verdict: Verdict, views: Sequence[SegmentView]) -> str:
     label = _("Try next:")
     advice = f'<div class="next"><b>{escape(label)}</b> {escape(translated(verdict.advice))}</div>'
-    counts = [(grade, sum(view.verdict.grade is grade for view in views)) for grade in Grade]
-    counted = " · ".join(f"{n} {grade_label(grade)}" for grade, n in counts if n)
-    segments = _n("{n} segment", "{n} segments", len(views))
-    small = f'<div class="small">{escape(f"{segments}: {counted}")}</div>'
+    counted = _counted(views)
+    small = f'<div class="small">{escape(counted)}</div>' if counted else ""
     reason = f'<div class="reason">{escape(non_breaking(translated(verdict.reason)))}</div>'
     lines = f"{reason}{advice if verdict.advice else ''}{small}{detail(translated(verdict.detail))}"
     return f'<div class="run">{pill(verdict.grade, "1.7rem")}<div>{lines}</div></div>'
+
+
+def _counted(views: Sequence[SegmentView]) -> str:
+    """Count the segments by grade; "" where all have one, as the reason says so."""
+    counts = {grade: sum(view.verdict.grade is grade for view in views) for grade in Grade}
+    if max(counts.values()) == len(views):
+        return ""
+    segments = _n("{n} segment", "{n} segments", len(views))
+    return f"{segments}: {' · '.join(f'{n} {grade_label(grade)}' for grade, n in counts.items() if n)}"
 
 
 def _table(views: Sequence[SegmentView], is_whole: bool) -> str:
     heads = [
         (_("Segment"), ""),
         (_("Verdict"), ""),
-        (_("Stable"), _("reappears when users are resampled")),
-        (_("Predictive"), _("what its users pick next, once the segment is known")),
-        (_("Distinct"), _("predicts more than merged with its neighbour")),
+        (_("Stable"), _("the same group reappears when the users are drawn anew at random (resampled)")),
+        (_("Predictive"), _("how much more likely its users' next picks become once the segment is known")),
+        (_("Distinct"), _("worth separating from the most similar segment")),
         (_("Separation"), _("overlapping ← → clearly separate")),
     ]
     columns = "".join(f'<col style="width:{width}%">' for width in _WIDTHS)

@@ -9,7 +9,7 @@ from html import escape
 
 from core.trust.grade import HIGHLY_STABLE, STABLE, UNSTABLE
 from core.trust.intervals import Estimate
-from core.ui.shared.bars import chip, percent
+from core.ui.shared.bars import chip
 from core.ui.shared.palette import ACCENT
 from core.ui.shared.text import _, _n, minus, non_breaking
 from core.ui.shared.verdicts import mark
@@ -49,7 +49,9 @@ class Scale:
 
 def name_cell(view: SegmentView) -> str:
     """Draw number, name and size."""
-    size = _("{users} · {share}").format(users=_n("{n} user", "{n} users", view.size), share=percent(view.share))
+    size = _("{users} · {share}").format(
+        users=_n("{n} user", "{n} users", view.size), share=f"{100 * view.share:.1f} %"
+    )
     return f'<div class="name">{chip(view.segment)}{escape(view.name)}</div><div class="small">{escape(size)}</div>'
 
 
@@ -85,9 +87,10 @@ def distinctness(view: SegmentView) -> str:
     """Draw which segment this one is compared with, and whether it is distinct from it."""
     if view.neighbour is None:
         return _cell(mark(view.distinctness_check), _("not measured"), "")
-    word = _("from") if view.is_distinct else _("not from")
+    word = _("different from segment") if view.is_distinct else _("not different from segment")
     return (
-        f'<div class="finding">{mark(view.distinctness_check)}<span>{escape(word)}</span>{chip(view.neighbour)}</div>'
+        f'<div class="finding wrap">{mark(view.distinctness_check)}'
+        f"<span>{escape(word)} {chip(view.neighbour)}</span></div>"
     )
 
 
