@@ -224,6 +224,6 @@ def texts_as_markdown(shown) -> str:
 @pytest.mark.parametrize("served", ["one segment"], indirect=True)
 def test_one_segment_has_nobody_to_differ_from(served: str, open_page: OpenPage) -> None:
     shown = open_page("3_explore")
-    assert "No fact distinguishes any segment" in texts(shown)
+    assert "No trait distinguishes any segment" in texts(shown)
     assert "More often than all users" not in texts(shown)
     assert "so this says little about the segments" in texts(open_page("5_recommend"))
