@@ -26,6 +26,7 @@ from core.jobs.kinds.run import KIND_OF, add_run
 from core.jobs.listener import start_listener
 from core.jobs.lru_cache import LruCache
 from core.jobs.preliminary import Preliminary
+from core.jobs.recover import recover
 from core.jobs.supervisor import Supervisor
 from core.jobs.time_left import MIN_DONE_TO_ESTIMATE, TimeLeft
 from core.jobs.uploads import Uploads
@@ -68,12 +69,11 @@ class Server:
         self._populations: LruCache[Population] = LruCache(_N_POPULATIONS)
         self._consents: LruCache[Consent] = LruCache(_N_POPULATIONS)
         with ExitStack() as stack:
-            self.store = Store(settings or load_settings())
+            self.store = stack.enter_context(Store(settings or load_settings()))
             self.settings = self.store.settings
-            stack.callback(self.store.close)
             stack.callback(close_logs, set_up_logs(self.store.workspace))
             self._workspace = open_workspace(self.store)
-            self._workspace.recover()
+            recover(self._workspace)
             self.jobs, self.runs = self._workspace.jobs, self._workspace.runs
             self.uploads = Uploads(self._workspace)
             self._supervisor = Supervisor(self._workspace)

@@ -43,7 +43,7 @@ def main() -> None:
         st.write(_("There is no run of this log yet. The choices above are a good start."))
     elif context.run.state.is_live:
         follow_run(context.server, context.run.run_id)
-        draw_preliminary(context.server, context.run.run_id)
+        draw_preliminary(context.server, context.run)
     elif finished:
         _draw_results(finished)
     else:

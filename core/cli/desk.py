@@ -11,6 +11,7 @@ from core.errors import AtlasError, StoreLockedError
 
 if TYPE_CHECKING:
     from core.jobs.answers import Answer, Request
+    from core.results.results import Results
     from core.server import Server
     from core.settings import Settings
 
@@ -47,6 +48,19 @@ class Desk:
         if not isinstance(answer, kind):
             raise TypeError(f"{type(request).__name__} was answered by {type(answer).__name__}")
         return answer
+
+
+def read_named(desk: Desk, run_id: str) -> tuple[Results, dict[int, str]]:
+    """Read the results of a run under the names that analysts gave, and their notes by segment."""
+    from core.jobs.answers import Listed
+    from core.jobs.library import NamesRequest
+    from core.results.folder import read_results
+    from core.views.names import with_names
+
+    named = desk.ask(NamesRequest(run_id=run_id), Listed).rows
+    results = read_results(desk.settings.workspace / "runs" / run_id)
+    names = {row["segment"]: row["name"] for row in named if row["name"]}
+    return with_names(results, names), {row["segment"]: row["note"] for row in named if row["note"]}
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.cli.desk import open_desk
+from core.cli.desk import open_desk, read_named
 from core.cli.log import print_ingest, source_of, workspace_settings
 from core.cli.meter import Meter
 from core.cli.summary import print_results
@@ -29,7 +29,6 @@ def run_in_workspace(options: argparse.Namespace, recipe: Recipe, left_out: Sequ
     from core.ingest.source import IngestReport
     from core.jobs.answers import Done, Loaded
     from core.jobs.requests import ConsentRequest, ExportRequest, LoadRequest, RunRequest
-    from core.results.folder import read_results
     from core.results.run import Depth
 
     with (
@@ -54,10 +53,8 @@ def run_in_workspace(options: argparse.Namespace, recipe: Recipe, left_out: Sequ
         run_id = desk.ask(asked, Done, meter.show).value
         export = ExportRequest(run_id=run_id, folder=folder, only_consented=options.only_consented)
         note = from_text(desk.ask(export, Done).value)
-        results = read_results(settings.workspace / "runs" / run_id)
-    print_results(results)
-    if note:
-        print(note)
+        results, notes = read_named(desk, run_id)
+    print_results(results.with_note(note) if note else results, notes)
     print(f"Run {run_id} is in the workspace {settings.workspace}.")
     print(f"Results are in {options.out}.")
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from core.cli.desk import Desk, open_desk
+from core.cli.desk import Desk, open_desk, read_named
 from core.cli.log import add_consent_option, workspace_settings
 from core.cli.summary import print_results, print_rows
 from core.errors import DataError
@@ -56,19 +56,12 @@ def _runs(options: argparse.Namespace) -> None:
 
 
 def _show(options: argparse.Namespace) -> None:
-    from core.jobs.answers import Listed
-    from core.jobs.library import NamesRequest
-    from core.results.folder import read_results
-    from core.views.names import with_names
-
     with _desk(options) as desk:
         run = _find_run(desk, options.run)
         if run["state"] != "done":
             raise DataError(say("The run is {state}.", state=run["state"]), say("Choose a run that is done."))
-        named = desk.ask(NamesRequest(run_id=run["run_id"]), Listed).rows
-        results = read_results(desk.settings.workspace / "runs" / run["run_id"])
-    names = {row["segment"]: row["name"] for row in named if row["name"]}
-    print_results(with_names(results, names), {row["segment"]: row["note"] for row in named if row["note"]})
+        results, notes = read_named(desk, run["run_id"])
+    print_results(results, notes)
 
 
 def _export(options: argparse.Namespace) -> None:

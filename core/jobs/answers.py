@@ -132,6 +132,15 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
         raise NotImplementedError
 
 
+def known_dataset(desk: Desk, dataset_id: str) -> str:
+    """Return the id of a dataset; raise ``DataError`` where there is none of this id."""
+    if desk.store.dataset(dataset_id) is None:
+        raise DataError(
+            say("There is no dataset {dataset_id!r}.", dataset_id=dataset_id), say("The command datasets lists them.")
+        )
+    return dataset_id
+
+
 def known_run(desk: Desk, run_id: str) -> RunInfo:
     """Return a run; raise ``DataError`` where there is none of this id."""
     run = desk.runs.run(run_id)

@@ -14,8 +14,11 @@ import msgspec
 from core.jobs.codec import encode
 from core.jobs.tasks import RESULTS, Task
 from core.jobs.workspace import Workspace
+from core.sentences import say
 from core.stages.table import Shares
+from core.store.folders import publish_folder
 from core.store.job_info import NewJob
+from core.store.jobs import write_nothing
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
@@ -39,14 +42,15 @@ class Job(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
     def clean_up(self, workspace: Workspace) -> None:
         """Remove what was kept for the job alone; called once it has ended in any way."""
 
+    def what_to_do(self, workspace: Workspace) -> str:
+        """Return the sentence that says how to start the job again after it was interrupted."""
+        return say("Start the job again.")
+
 
 def finish_folder(workspace: Workspace, job_id: str, folder: Path, target: Path) -> None:
     """Move the results of a job to a new folder and mark it as done, unless it was cancelled meanwhile."""
-    with workspace.jobs.lock:
-        if workspace.jobs.is_running(job_id):
-            target.parent.mkdir(exist_ok=True)
-            (folder / RESULTS).rename(target)
-            workspace.jobs.finish(job_id, str(target.relative_to(workspace.path)), lambda _con: None)
+    result = str(target.relative_to(workspace.path))
+    publish_folder(workspace.jobs, job_id, folder / RESULTS, target, result, write_nothing)
 
 
 def new_job(job: Job, author: str) -> NewJob:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.errors import DataError
-from core.jobs.answers import Answer, Desk, Done, Listed, Request, Talk, known_run
-from core.sentences import say
+from core.jobs.answers import Answer, Desk, Done, Listed, Request, Talk, known_dataset, known_run
 from core.store.runs import RunInfo
 from core.store.store import DatasetInfo
 
@@ -26,7 +24,8 @@ class RunsRequest(Request, frozen=True, tag=True):
 
     def answer(self, desk: Desk, talk: Talk) -> Answer:
         """Return a row for each."""
-        return Listed([_run_row(run) for run in desk.runs.runs(self.dataset_id)])
+        dataset_id = None if self.dataset_id is None else known_dataset(desk, self.dataset_id)
+        return Listed([_run_row(run) for run in desk.runs.runs(dataset_id)])
 
 
 class NamesRequest(Request, frozen=True, tag=True):
@@ -56,13 +55,7 @@ class DeleteRequest(Request, frozen=True, tag=True):
         if self.run_id:
             desk.delete_run(known_run(desk, self.run_id).run_id)
         else:
-            known = [info.dataset_id for info in desk.store.datasets()]
-            if self.dataset_id not in known:
-                raise DataError(
-                    say("There is no dataset {dataset_id!r}.", dataset_id=self.dataset_id),
-                    say("The command datasets lists them."),
-                )
-            desk.delete_dataset(self.dataset_id)
+            desk.delete_dataset(known_dataset(desk, self.dataset_id))
         return Done()
 
 

@@ -35,11 +35,6 @@ class Workspace:
         settings = self.settings
         return replace(settings, threads=max(1, settings.threads // max(1, settings.parallel_runs)))
 
-    def recover(self) -> None:
-        """Mark what an earlier process left unfinished as interrupted, and remove what it left behind."""
-        self.jobs.interrupt_live()
-        self.runs.recover()
-
 
 def open_workspace(store: Store) -> Workspace:
     """Return the workspace of an open store."""

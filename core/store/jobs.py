@@ -26,17 +26,18 @@ _ADD = "insert into jobs values (?, ?, ?, 'queued', '', 0, '', ?, ?, null, null,
 _START = "update jobs set state = 'running', stage = 'start', started_at = ? where job_id = ? and state = 'queued'"
 _REACH = "update jobs set stage = ?, progress = ? where job_id = ? and state = 'running'"
 _END = """
-    update jobs set state = ?, message = ?, finished_at = ?
+    update jobs set state = ?, message = ?, finished_at = ?, result = ''
     where job_id = ? and state in ('queued', 'running')
 """
 _FINISH = "update jobs set state = 'done', progress = 1, finished_at = ?, result = ? where job_id = ?"
-_INTERRUPT = """
-    update jobs set state = 'interrupted', message = ?, finished_at = ? where state in ('queued', 'running')
-"""
-_ENDED = say("The program ended before this was done. Start it again.")
+_ANNOUNCE = "update jobs set result = ? where job_id = ? and state = 'running'"
 
 Write = Callable[[duckdb.DuckDBPyConnection], None]
 """Writes what a job made, inside a transaction."""
+
+
+def write_nothing(_con: duckdb.DuckDBPyConnection) -> None:
+    """Write nothing: what the job made is in place already."""
 
 
 class _NotRunningError(Exception):
@@ -51,6 +52,7 @@ class Jobs:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self.opened_at = now()
         self.lock = threading.RLock()
         """Held by whoever changes the state of a job."""
         self._live: dict[str, tuple[Stage, float]] = {}
@@ -78,7 +80,7 @@ class Jobs:
         """
         found = self._infos(f"{_SELECT} where job_id = ?", job_id)
         if not found:
-            raise DataError(say("There is no job {job_id!r}.", job_id=job_id), say("Start it again."))
+            raise DataError(say("There is no job {job_id!r}.", job_id=job_id), say("Perhaps its run was deleted."))
         return found[0]
 
     def is_running(self, job_id: str) -> bool:
@@ -135,6 +137,10 @@ class Jobs:
             self._live.pop(job_id, None)
             return bool(n_ended)
 
+    def announce(self, job_id: str, result: str) -> None:
+        """Name the folder that a running job is about to put in place."""
+        self._store.rows(_ANNOUNCE, [result, job_id])
+
     def finish(self, job_id: str, result: str, write: Write) -> bool:
         """Write what a job made and mark it as done, in one transaction; return whether the job was still running.
 
@@ -153,21 +159,28 @@ class Jobs:
         self._live.pop(job_id, None)
         return True
 
-    def finish_load(self, job_id: str, dataset: NewDataset, scratch: Path) -> bool:
+    def finish_load(self, job_id: str, dataset: NewDataset, scratch: Path, write: Write) -> bool:
         """Take a dataset over and mark its load as done, in one transaction; return whether the job was still running.
 
-        A log that the store holds already is left as it is.
+        A log that the store holds already is left as it is; ``write`` is called in the same transaction.
+
+        Raises
+        ------
+        DataError
+            The store held the log when the load began, but does not any more.
         """
         if self._store.dataset(dataset.dataset_id):
-            return self.finish(job_id, dataset.dataset_id, lambda _con: None)
+            return self.finish(job_id, dataset.dataset_id, write)
+        if not dataset.meta:
+            raise DataError(say("The log was deleted while it was being loaded again."), say("Load the log again."))
         author = self.job(job_id).author
-        with self._store.attached(scratch):
-            return self.finish(job_id, dataset.dataset_id, lambda con: self._store.copy_dataset(con, dataset, author))
 
-    def interrupt_live(self) -> None:
-        """Mark what an earlier process left waiting or running as interrupted."""
-        with self.lock:
-            self._store.rows(_INTERRUPT, [to_text(_ENDED), now()])
+        def copy(con: duckdb.DuckDBPyConnection) -> None:
+            self._store.copy_dataset(con, dataset, author)
+            write(con)
+
+        with self._store.attached(scratch):
+            return self.finish(job_id, dataset.dataset_id, copy)
 
     def _infos(self, sql: str, *values: Any) -> list[JobInfo]:
         live = self.progress()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, replace
@@ -15,6 +14,7 @@ import duckdb
 from core.errors import DataError
 from core.sentences import say, to_text
 from core.stages.table import Stage
+from core.store.folders import publish_folder, remove_result
 from core.store.job_info import STATE_LABELS, JobState, NewJob
 from core.store.jobs import Jobs
 from core.store.run_info import SELECT, RunInfo, run_info
@@ -33,8 +33,9 @@ _DELETE = (
     "delete from runs where run_id = ?",
     "delete from jobs where json_extract_string(payload, '$.run_id') = ?",
 )
+_RESULTS = "select result from jobs where state = 'done' and json_extract_string(payload, '$.run_id') = ?"
 _WITHOUT_FOLDER = "update jobs set state = 'interrupted', message = ?, result = '' where job_id = ?"
-_NO_FOLDER = say("The results of this run are gone from the workspace. Start it again to compute them.")
+_NO_FOLDER = say("The results of this run are gone from the workspace. Run it again to compute them.")
 
 
 class Runs:
@@ -83,16 +84,22 @@ class Runs:
     def add(self, run_id: str, dataset_id: str, recipe: Recipe, job: NewJob) -> RunInfo:
         """Put the job of a run into the queue; a run that waits, runs or is done stays as it is."""
         with self._jobs.lock:
-            known = self.run(run_id)
-            if known and (known.state.is_live or known.state is JobState.DONE):
-                return known
             with self._store.transaction() as con:
-                job_id = self._jobs.add_with(con, job)
-                if known:
-                    con.execute(_QUEUE_AGAIN, [job_id, run_id])
-                else:
-                    con.execute(_ADD, [run_id, dataset_id, json.dumps(asdict(recipe), ensure_ascii=False), job_id])
+                self.add_with(con, run_id, dataset_id, recipe, job)
             return self._known(run_id)
+
+    def add_with(
+        self, con: duckdb.DuckDBPyConnection, run_id: str, dataset_id: str, recipe: Recipe, job: NewJob
+    ) -> None:
+        """Do as ``add`` does, inside a transaction."""
+        known = self.run(run_id)
+        if known and (known.state.is_live or known.state is JobState.DONE):
+            return
+        job_id = self._jobs.add_with(con, job)
+        if known:
+            con.execute(_QUEUE_AGAIN, [job_id, run_id])
+        else:
+            con.execute(_ADD, [run_id, dataset_id, json.dumps(asdict(recipe), ensure_ascii=False), job_id])
 
     def publish(self, run_id: str, job_id: str, results: Path) -> bool:
         """Make the folder ``results`` that of the run and mark its job as done; return whether it was still running.
@@ -102,27 +109,25 @@ class Runs:
         record = json.loads((results / "run.json").read_text(encoding="utf-8"))
         scores = {**record["scores"], "verdict": (record.get("trust") or {}).get("verdict")}
         texts = [json.dumps(each, ensure_ascii=False) for each in (scores, record["seconds"])]
-        _sync(results)
 
         def write(con: duckdb.DuckDBPyConnection) -> None:
             con.execute(_PUBLISH, [*texts, run_id])
 
         with self._jobs.lock:
-            if not self._jobs.is_running(job_id):
-                return False
-            self._root.mkdir(exist_ok=True)
-            shutil.rmtree(self.folder(run_id), ignore_errors=True)
-            results.rename(self.folder(run_id))
-            _sync(self._root)
-            return self._jobs.finish(job_id, run_id, write)
+            if self._jobs.is_running(job_id):
+                shutil.rmtree(self.folder(run_id), ignore_errors=True)
+            return publish_folder(self._jobs, job_id, results, self.folder(run_id), run_id, write)
 
     def delete(self, run_id: str) -> None:
-        """Delete a run, its jobs, segmentations and folder; an unknown id does nothing."""
+        """Delete a run with its jobs, segmentations and folders; an unknown id does nothing."""
         with self._jobs.lock:
+            results = [result for (result,) in self._store.rows(_RESULTS, [run_id])]
             with self._store.transaction() as con:
                 for sql in _DELETE:
                     con.execute(sql, [run_id])
             shutil.rmtree(self.folder(run_id), ignore_errors=True)
+            for result in results:
+                remove_result(self._store.workspace, result)
 
     def recover(self) -> None:
         """Mark runs whose results are gone as interrupted, and remove folders that are no results of a run."""
@@ -175,11 +180,3 @@ class Runs:
 def _with_progress(info: RunInfo, live: Mapping[str, tuple[Stage, float]]) -> RunInfo:
     stage, fraction = live.get(info.job_id, (info.stage, info.fraction))
     return replace(info, stage=stage, fraction=fraction) if info.state is JobState.RUNNING else info
-
-
-def _sync(folder: Path) -> None:
-    """Have the disk hold a folder and its files, so that a power cut cannot take what the row promises."""
-    for path in (*(path for path in folder.iterdir() if path.is_file()), folder):
-        descriptor = os.open(path, os.O_RDONLY)
-        os.fsync(descriptor)
-        os.close(descriptor)

@@ -11,9 +11,10 @@ import pytest
 from core.errors import DataError
 from core.ingest.source import IngestReport, LogSource
 from core.jobs.error_boundary import error_of
+from core.jobs.recover import recover
+from core.jobs.workspace import open_workspace
 from core.server import Server
 from core.store.job_info import JobInfo, JobState
-from core.store.jobs import Jobs
 from core.store.store import Store
 from core.types import Recipe
 from tests.core.ingest_help import LOG, write
@@ -142,13 +143,14 @@ def test_closing_while_a_load_runs_is_clean(tmp_path: Path, monkeypatch: pytest.
     server.close()
     server.close()
     with Store(settings(tmp_path)) as store:
-        found = Jobs(store)
-        found.interrupt_live()
+        opened = open_workspace(store)
+        recover(opened)
+        found = opened.jobs
         for job_id in jobs:
             job = found.job(job_id)
             assert (job.state, job.message) == (
                 JobState.INTERRUPTED,
-                "The program ended before this was done. Start it again.",
+                "The program ended before this was done. Load the log again.",
             )
         assert store.datasets() == []
         assert list((store.workspace / "tmp").glob("*")) == []

@@ -16,6 +16,7 @@ import pytest
 from core.errors import DataError, RecipeError
 from core.jobs.kinds.run import RunJob, add_run
 from core.jobs.kinds.table import read_job
+from core.jobs.recover import recover
 from core.jobs.workspace import Workspace, open_workspace
 from core.results.run_id import full_recipe, run_id_of
 from core.stages.table import Stage
@@ -204,7 +205,7 @@ def test_a_restart_finds_what_finished_and_what_did_not(tmp_path: Path) -> None:
         shutil.rmtree(before.runs.folder(gone))
     with Store(settings(tmp_path)) as store:
         after = open_workspace(store)
-        after.recover()
+        recover(after)
         runs = after.runs
         found = {run.run_id: run for run in runs.runs()}
         assert {run_id: run.state.value for run_id, run in found.items()} == {
@@ -317,7 +318,7 @@ def test_a_workspace_of_the_second_schema_keeps_runs_names_and_notes(tmp_path: P
     for _start in range(2):
         with Store(settings(tmp_path)) as store:
             opened = open_workspace(store)
-            opened.recover()
+            recover(opened)
             killed, failed, done = opened.runs.runs()
             named = opened.runs.segmentation("done")
             job = read_job(opened.jobs.job(done.job_id))

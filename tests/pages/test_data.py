@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.jobs.job import new_job
 from core.jobs.kinds.load import LoadJob
+from core.jobs.recover import recover
 from core.jobs.tasks import Task
 from core.jobs.workspace import Workspace, open_workspace
 from core.server import the_server
@@ -288,8 +289,18 @@ def test_an_interrupted_load_is_shown_until_another_one_is_started(empty: Path, 
     with Store(replace(load_settings(), workspace=empty)) as store:
         open_workspace(store).jobs.add(new_job(LoadJob(n_demo_users=50), "local"))
     page = open_page("1_data")
-    assert "The program ended before this was done" in page.warning[0].value
+    assert "The program ended before this was done. Load the log again." in page.warning[0].value.replace("\\", "")
     page.file_uploader[0].upload("log.csv", LOG.encode(), "text/csv").run()
     page = load(page)
     assert page.metric[0].value == "15"
+    assert not page.warning
+
+
+def test_an_interrupted_load_is_not_shown_after_the_next_start(empty: Path, open_page: OpenPage) -> None:
+    with Store(replace(load_settings(), workspace=empty)) as store:
+        opened = open_workspace(store)
+        opened.jobs.add(new_job(LoadJob(n_demo_users=50), "local"))
+        recover(opened)
+    page = open_page("1_data")
+    assert not page.exception
     assert not page.warning

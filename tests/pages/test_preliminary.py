@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.jobs.preliminary import Preliminary
 from core.server import Server, the_server
+from core.stages.table import Stage
 from core.types import Points
 from tests.core.jobs_help import pretend, wait_for
 from tests.pages.conftest import OpenPage
@@ -46,11 +48,23 @@ def test_numbered_segments_show_before_their_map(live_run: Callable[..., AppTest
     assert not page.get("plotly_chart")
 
 
+def test_no_map_is_announced_where_it_is_left_out(
+    live_run: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = live_run(None)
+    run = the_server().runs.runs()[0]
+    monkeypatch.setattr(type(the_server().runs), "run", lambda _runs, _run_id: replace(run, left_out=(Stage.MAP,)))
+    page.run()
+    assert not page.exception
+    assert "Preliminary: 2 segments" in texts(page)
+    assert "The map is being drawn." not in texts(page)
+
+
 def test_the_map_shows_without_names_and_verdicts(live_run: Callable[..., AppTest]) -> None:
     page = live_run(POINTS)
     assert not page.exception
     assert len(page.get("plotly_chart")) == 1
-    assert "Names, verdicts and recommendations follow when the run is done" in texts(page)
+    assert "Names and verdicts follow when the run is done; until then nothing can be exported" in texts(page)
     assert "strong" not in html(page)
 
 

@@ -130,7 +130,7 @@ def test_a_new_run_leaves_the_earlier_one_on_view(demo: Path, open_page: OpenPag
     the_server().cancel(run.run_id)
     wait_for_end(run.run_id)
     page.run()
-    assert "It has no results: cancelled." in texts(page)
+    assert "It was cancelled, so it has no results." in texts(page)
     page.button(key="open_new_run").click().run()
     assert page.session_state["run"] == run.run_id
 

@@ -14,7 +14,9 @@ from core.jobs.tasks import POPULATION, RESULTS, RunTask, Task
 from core.jobs.workspace import Workspace
 from core.results.run import Depth
 from core.results.run_id import run_id_of
+from core.sentences import say
 from core.stages.table import JobKind, Shares, Stage
+from core.store.jobs import Write
 from core.store.runs import RunInfo
 from core.types import Recipe
 
@@ -53,6 +55,10 @@ class RunJob(Job, frozen=True, kw_only=True, tag=JobKind.RUN.value):
         """Make the results those of the run."""
         workspace.runs.publish(self.run_id, job_id, folder / RESULTS)
 
+    def what_to_do(self, workspace: Workspace) -> str:
+        """Return the sentence for an interrupted run."""
+        return say("Start the run again.")
+
 
 class TrialJob(RunJob, frozen=True, kw_only=True, tag=JobKind.TRIAL.value):
     """Run a recipe as a trial."""
@@ -83,3 +89,10 @@ def add_run(
     run_id = run_id_of(dataset_id, recipe, left_out, depth)
     job = _JOBS[depth](run_id=run_id, dataset_id=dataset_id, recipe=recipe, left_out=tuple(left_out))
     return workspace.runs.add(run_id, dataset_id, recipe, new_job(job, author))
+
+
+def queue_run(workspace: Workspace, dataset_id: str, recipe: Recipe, author: str) -> Write:
+    """Return what puts a full run into the queue inside a transaction, with the dataset that it is for."""
+    run_id = run_id_of(dataset_id, recipe, (), Depth.FULL)
+    job = new_job(RunJob(run_id=run_id, dataset_id=dataset_id, recipe=recipe), author)
+    return lambda con: workspace.runs.add_with(con, run_id, dataset_id, recipe, job)

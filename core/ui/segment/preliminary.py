@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 import streamlit as st
 
+from core.stages.table import Stage
 from core.ui.shared import charts
 from core.ui.shared.bars import Bar, draw_bars
 from core.ui.shared.palette import CHART_CONFIG, colour_of
@@ -17,20 +18,21 @@ from core.views.map_points import middles_of, points_frame
 if TYPE_CHECKING:
     from core.jobs.preliminary import Preliminary
     from core.server import Server
+    from core.store.runs import RunInfo
     from core.types import Labels, Points
 
 
-def draw_preliminary(server: Server, run_id: str) -> None:
+def draw_preliminary(server: Server, run: RunInfo) -> None:
     """Draw what a run has found so far; nothing before it has found segments."""
-    found = server.preliminary(run_id)
+    found = server.preliminary(run.run_id)
     if found is None:
         return
     n_segments = sum(segment > 0 for segment in found.sizes)
     st.subheader(_("Preliminary: {segments}").format(segments=count_segments(n_segments)), anchor=False)
     st.info(
         _(
-            "Sizes and map are final. Names, verdicts and recommendations follow when the run is done; until then "
-            "nothing can be exported."
+            "These segments have numbers only. Names and verdicts follow when the run is done; until then nothing can "
+            "be exported."
         ),
         icon=":material/hourglass_top:",
     )
@@ -38,11 +40,11 @@ def draw_preliminary(server: Server, run_id: str) -> None:
     with sizes:
         draw_bars(_bars(found))
     with drawn:
-        if found.points is None:
+        if found.points is not None:
+            figure = _map_figure(run.run_id, st.context.locale or "", found.points, found.labels)
+            st.plotly_chart(figure, key=f"preliminary_{run.run_id}", config=CHART_CONFIG, alt=_("Map of all users."))
+        elif Stage.MAP not in run.left_out and run.depth != "trial":
             st.caption(_("The map is being drawn."))
-        else:
-            figure = _map_figure(run_id, st.context.locale or "", found.points, found.labels)
-            st.plotly_chart(figure, key=f"preliminary_{run_id}", config=CHART_CONFIG, alt=_("Map of all users."))
 
 
 def _bars(found: Preliminary) -> list[Bar]:

@@ -98,9 +98,9 @@ def _draw_no_demo(server: Server) -> None:
 
 
 def _draw_interrupted(server: Server) -> None:
-    """Say that the last load of the workspace was interrupted, until another one is started."""
+    """Say that the last load was interrupted, until another one is started or the dashboard is."""
     last = next(iter(server.jobs.jobs("load")), None)
-    if last and last.state == "interrupted":
+    if last and last.state == "interrupted" and last.finished_at and last.finished_at >= server.jobs.opened_at:
         text = _("A log was not loaded ({time}). {why}")
         why = plain(translated(last.message))
         st.warning(text.format(time=format_time(last.created_at), why=why), icon=":material/info:")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.ui.shared.labels import recipe_of_run, state_label
+from core.ui.shared.labels import recipe_of_run
 from core.ui.shared.navigation import select
 from core.ui.shared.run_progress import found_parts, progress_line
 from core.ui.shared.text import _, plain
@@ -25,6 +25,8 @@ def announce(run_id: str) -> None:
 
 def draw_new_run(server: Server, dataset_id: str, selected: RunInfo | None) -> None:
     """Draw the run of a log that is computed, or was started by this visitor, while another one is on view."""
+    if selected and selected.run_id == st.session_state.get(_NEW):
+        del st.session_state[_NEW]  # it has been seen
     run = _new_run(server, dataset_id)
     if run is None or selected is None or run.run_id == selected.run_id:
         return
@@ -68,4 +70,8 @@ def _draw(run: RunInfo, line: str) -> None:
 def _ending(run: RunInfo) -> str:
     if run.state == "done":
         return _("It is done. The results below are those of the earlier run.")
-    return _("It has no results: {state}.").format(state=state_label(run.state))
+    if run.state == "cancelled":
+        return _("It was cancelled, so it has no results.")
+    if run.state == "interrupted":
+        return _("It was interrupted, so it has no results.")
+    return _("It failed, so it has no results.")
