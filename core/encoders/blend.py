@@ -115,7 +115,7 @@ class Blend:
         weighted = [view for view in self.views if view.energy]
         chosen = [view for view in weighted if population.items.has_titles or not view.needs_titles]
         self.notes_ += tuple(
-            say("The log has no titles, so the blend leaves out the view {view}.", view=view.label)
+            say("The log has no titles, so “{view}” is left out.", view=view.label)
             for view in weighted
             if view not in chosen
         )

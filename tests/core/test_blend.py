@@ -116,7 +116,7 @@ def test_the_blend_passes_on_the_notes_of_its_views():
     blend = blend_of(attributes=1.0)
     blend.fit_transform(replace(untitled, attributes=people))
     assert blend.notes_ == (
-        "The log has no titles, so the blend leaves out the view Titles.",
+        "The log has no titles, so “Titles” is left out.",
         "The attribute consent is not compared: its name says that it is consent.",
     )
 

@@ -190,7 +190,7 @@ def test_a_log_too_short_to_judge_is_noted_and_the_run_goes_on():
 
 def test_a_blend_without_titles_is_noted():
     done = run(without_titles(SHOP), Recipe(k=2), QUICK)
-    assert done.notes == ("The log has no titles, so the blend leaves out the view Titles.",)
+    assert done.notes == ("The log has no titles, so “Titles” is left out.",)
 
 
 def test_notes_of_an_encoder_are_kept():
