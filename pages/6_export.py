@@ -10,8 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from core.attributes.consent import Consent, may_hold_consent
+from core.export.assemble import assemble
 from core.export.files import FILES, ExportFile, Source
-from core.export.narrow import keep_consenting, keep_segments
 from core.export.rejected import write_rejected
 from core.results.results import Results
 from core.ui.export.file_labels import format_size
@@ -37,12 +37,13 @@ def main() -> None:
         draw_verdict(verdict)
     st.write(_("Choose segments. Every file contains these segments only, under the names of the Personas page."))
     consent = _pick_consent(context)
-    listed = keep_consenting(results, consent) if consent else results
+    listed = results.of_users(consent.is_given) if consent else results
     segments = _pick_segments(context, listed)
     if not segments:
         st.info(_("No segment is chosen, so there is nothing to export."))
         st.stop()
-    kept = keep_segments(listed, segments)
+    source = _source_of(context, results, consent, segments)
+    kept = source.results
     name, run_id = dataset_name(context.dataset), context.run.run_id
     stem = file_stem(name, visitors_day(), run_id, only_consented=consent is not None)
     counted = count_of(kept.n_users, results.n_users)
@@ -51,7 +52,6 @@ def main() -> None:
     )
     if consent:
         st.caption(translated(consent.of_users(np.isin(results.labels, segments)).sentence))
-    source = _source_of(context, kept)
     _draw_files(context, source, stem)
     _draw_preview(source)
 
@@ -95,11 +95,12 @@ def _pick_segments(context: RunContext, results: Results) -> list[int]:
     return chosen
 
 
-def _source_of(context: RunContext, results: Results) -> Source:
+def _source_of(context: RunContext, results: Results, consent: Consent | None, segments: list[int]) -> Source:
     """Return what the files are made from: results, the model of the run and the rows that ingest rejected."""
     server = context.server
     rejected = partial(write_rejected, server.store.rejected(context.dataset.dataset_id))
-    return Source(results, server.runs.folder(context.run.run_id), rejected)
+    folder = server.runs.folder(context.run.run_id)
+    return assemble(results, folder, rejected, consent=consent, segments=segments)
 
 
 def _draw_files(context: RunContext, source: Source, stem: str) -> None:
@@ -170,8 +171,8 @@ def _draw_disk(context: RunContext, source: Source, stem: str) -> None:
     st.markdown(_("**All files, to disk**"))
     st.caption(
         _(
-            "To a new folder on the machine that runs Persona Atlas, with rejected rows, model and record of the run; "
-            "for logs of any size."
+            "To a new folder on the machine that runs Persona Atlas, with model and record of the run, and with the "
+            "rejected rows where all users are listed; for logs of any size."
         )
     )
     if st.button(_("Write all files"), icon=":material/save:", width="stretch"):

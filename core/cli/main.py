@@ -127,8 +127,8 @@ def _demo(options: argparse.Namespace) -> None:
 
 def _run(options: argparse.Namespace) -> None:
     """Load, run and write; the folder appears at the very end."""
-    from core.export.files import RUN_FILES, Source, write_files
-    from core.export.narrow import keep_consenting
+    from core.export.assemble import assemble
+    from core.export.files import RUN_FILES, write_files
     from core.files.output_folder import output_folder
     from core.model.files import write_model
     from core.pipeline import run
@@ -162,12 +162,12 @@ def _run(options: argparse.Namespace) -> None:
         finished = run(population, recipe, parts, meter)
         meter(Stage.EXPORT, 0.0)
         results = make_results(finished, report, seconds)
-        results = keep_consenting(results, consent) if consent else results
         if finished.model:
             write_model(finished.model, results.record.versions, model)
-        write_files(Source(results, model, partial(copyfile, rejected)), folder)
+        source = assemble(results, model, partial(copyfile, rejected), consent=consent)
+        write_files(source, folder)
     meter.clear()
-    print_results(results)
+    print_results(source.results)
     print(f"Results are in {options.out}.")
 
 

@@ -138,7 +138,7 @@ FILES: tuple[ExportFile, ...] = (
     ExportFile(
         name="rejected.csv",
         label=say("Rejected rows"),
-        holds=say("Rows of the log that cannot be used."),
+        holds=say("Rows of the log that cannot be used; only where all users are listed."),
         columns=REJECTED_COLUMNS,
         write=_write_rejected,
         is_made=lambda source: source.write_rejected is not None,

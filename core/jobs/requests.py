@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Union
 
 from core.errors import AtlasError, DataError
-from core.export.files import Source, write_files
-from core.export.narrow import keep_consenting
+from core.export.assemble import assemble
+from core.export.files import write_files
 from core.export.rejected import write_rejected
 from core.ingest.source import LogSource
 from core.jobs.answers import (
@@ -38,7 +38,6 @@ from core.sentences import say, to_text
 from core.stages.table import Stage
 from core.store.job_info import JobInfo, JobState
 from core.types import Recipe
-from core.views.names import with_names
 
 _SECONDS_BETWEEN_LOOKS = 0.2
 
@@ -104,11 +103,11 @@ class ExportRequest(Request, frozen=True, tag=True):
     def answer(self, desk: Desk, talk: Talk) -> Answer:
         """Return ``Done`` with the sentence that counts who consented, where it was asked for."""
         run = known_run(desk, self.run_id)
-        results = with_names(desk.results(self.run_id), desk.runs.segmentation(self.run_id).names)
+        results, names = desk.results(self.run_id), desk.runs.segmentation(self.run_id).names
         consent = desk.consent(run.dataset_id) if self.only_consented else None
-        results = keep_consenting(results, consent) if consent else results
         rejected = partial(write_rejected, desk.store.rejected(run.dataset_id))
-        write_files(Source(results, desk.runs.folder(self.run_id), rejected), self.folder)
+        source = assemble(results, desk.runs.folder(self.run_id), rejected, names=names, consent=consent)
+        write_files(source, self.folder)
         return Done(to_text(consent.sentence) if consent else "")
 
 

@@ -168,18 +168,23 @@ class ExportTask(Task, frozen=True, kw_only=True, tag=JobKind.EXPORT.value):
     def work(self, report: Report) -> None:
         """Leave the same files as the Export page and the command line."""
         from core.attributes.consent import Consent
-        from core.export.files import Source, write_files
-        from core.export.narrow import keep_consenting, keep_segments
+        from core.export.assemble import assemble
+        from core.export.files import write_files
         from core.results.folder import read_results
-        from core.views.names import with_names
 
         report(Stage.EXPORT, 0.0)
-        found = with_names(read_results(self.run), self.names)
+        consent = None
         if self.consent:
-            answers = np.load(self.folder / ANSWERS, allow_pickle=False)
-            found = keep_consenting(found, Consent(self.consent, answers))
-        rejected = partial(shutil.copyfile, self.folder / REJECTED)
-        write_files(Source(keep_segments(found, self.segments), self.run, rejected), self.results)
+            consent = Consent(self.consent, np.load(self.folder / ANSWERS, allow_pickle=False))
+        source = assemble(
+            read_results(self.run),
+            self.run,
+            partial(shutil.copyfile, self.folder / REJECTED),
+            names=self.names,
+            consent=consent,
+            segments=self.segments,
+        )
+        write_files(source, self.results)
 
 
 TASKS: tuple[type[Task], ...] = (LoadTask, RunTask, LearnTask, ExportTask)

@@ -261,6 +261,8 @@ def test_only_users_who_consented_are_listed_and_the_others_counted(demo, tmp_pa
     assert [each["size"] for each in described(tmp_path / "some")] == [
         each["size"] for each in described(tmp_path / "all")
     ]
+    assert "rejected.csv" in names_in(tmp_path / "all")
+    assert "rejected.csv" not in names_in(tmp_path / "some")
     listed, refused = len(given), 280 - len(given)
     listing = f"{listed} of 300 users consented (attribute 'consent') and are listed"
     sentence = f"{listing}; of the others {refused} refused and 20 gave"

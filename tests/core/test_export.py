@@ -7,8 +7,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from core.attributes.consent import Consent
 from core.errors import OutputError
-from core.export.files import RUN_FILES
+from core.export.assemble import assemble
+from core.export.files import RUN_FILES, write_files
 from core.files.csv_files import write_csv, write_excel_csv
 from core.files.output_folder import DEMO_FILES, output_folder
 from core.recommenders.segment_popularity import SegmentPopularity
@@ -129,6 +131,34 @@ def test_json_is_strict(tmp_path):
     write_json({"b": float("nan"), "a": np.float32(0.5), "n": np.int64(3), "p": Path("x")}, tmp_path / "run.json")
     assert json.loads((tmp_path / "run.json").read_text()) == {"b": None, "a": 0.5, "n": 3, "p": "x"}
     assert (tmp_path / "run.json").read_text().startswith('{\n  "b": null')
+
+
+@pytest.mark.parametrize(
+    ("answers", "segments", "users", "has_rejected"),
+    [
+        (None, None, ["ann", "bob", "cid"], True),
+        (None, (1, 2, -1), ["ann", "bob", "cid"], True),
+        (None, (1, 2), ["ann", "bob"], False),
+        ([1, 0, 1], None, ["ann", "cid"], False),
+        ([1, 1, 1], None, ["ann", "bob", "cid"], False),
+        ([1, 0, 1], (1,), ["ann"], False),
+    ],
+)
+def test_rejected_rows_leave_only_where_all_users_are_listed(tmp_path, answers, segments, users, has_rejected):
+    whole = results(["ann", "bob", "cid"], [1, 2, -1], [persona(1, "Tea"), persona(2, "Coffee")])
+    source = assemble(
+        whole,
+        write_rejected=lambda path: path.write_text("line,reason,raw\n2,no item,bob\n"),
+        names={1: "Mine"},
+        consent=Consent("consent", np.array(answers, dtype=np.float64)) if answers else None,
+        segments=segments,
+    )
+    write_files(source, tmp_path)
+    with (tmp_path / "segments.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["user_id"] for row in rows] == users
+    assert rows[0]["persona"] == "Mine"
+    assert (tmp_path / "rejected.csv").exists() is has_rejected
 
 
 def write_result(out, force=False, note="new"):

@@ -178,6 +178,7 @@ def test_only_users_who_consented_are_listed_and_the_others_counted(demo: Path, 
     assert set(page.dataframe[0].value["user_id"]) < given
     next(button for button in page.button if button.label == "Write all files").click().run()
     folder = Path(page.code[0].value)
+    assert not (folder / "rejected.csv").exists()
     assert re.search(r"_run-\w{6}_consented_\d{6}$", folder.name)
     written = (folder / "segments.csv").read_text(encoding="utf-8").splitlines()[1:]
     assert {line.split(",")[0] for line in written} == given
