@@ -55,7 +55,7 @@ def read_named(desk: Desk, run_id: str) -> tuple[Results, dict[int, str]]:
     from core.jobs.answers import Listed
     from core.jobs.library import NamesRequest
     from core.results.folder import read_results
-    from core.views.names import with_names
+    from core.results.results import with_names
 
     named = desk.ask(NamesRequest(run_id=run_id), Listed).rows
     results = read_results(desk.settings.workspace / "runs" / run_id)

@@ -8,8 +8,7 @@ from pathlib import Path
 from core.attributes.consent import Consent
 from core.export.files import Source
 from core.export.narrow import keep_consenting, keep_segments
-from core.results.results import Results
-from core.views.names import with_names
+from core.results.results import Results, with_names
 
 
 def assemble(

@@ -143,3 +143,9 @@ class Results:
     def with_note(self, note: str) -> Results:
         """Return the same with one more note."""
         return replace(self, record=replace(self.record, notes=(*self.notes, note)))
+
+
+def with_names(results: Results, names: Mapping[int, str]) -> Results:
+    """Return the same results with the personas under the names that analysts gave them."""
+    personas = (replace(persona, name=names.get(persona.segment, persona.name)) for persona in results.personas)
+    return replace(results, personas=tuple(personas))

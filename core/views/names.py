@@ -43,12 +43,6 @@ class Saver(Protocol):
         """Write a new version; raise ``StaleVersionError`` when there is a later one than ``seen_version``."""
 
 
-def with_names(results: Results, names: Mapping[int, str]) -> Results:
-    """Return the same results with the personas under the names that analysts gave them."""
-    personas = (replace(persona, name=names.get(persona.segment, persona.name)) for persona in results.personas)
-    return replace(results, personas=tuple(personas))
-
-
 def labels_of(results: Results) -> dict[int, str]:
     """Return how segments are called in pickers and charts, "3 · Tea buyers"; -1 is unassigned."""
     names = {persona.segment: f"{persona.segment} \N{MIDDLE DOT} {persona.name}" for persona in results.personas}

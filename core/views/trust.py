@@ -10,13 +10,12 @@ from enum import StrEnum
 import pandas as pd
 
 from core.export.trust_file import trust_table
-from core.results.results import Results
+from core.results.results import Results, with_names
 from core.trust.card import SegmentTrust, TrustCard
 from core.trust.distinct import MIN_BITS
 from core.trust.grade import HIGHLY_STABLE, STABLE, UNSTABLE, Verdict
 from core.trust.intervals import UNKNOWN, Estimate
 from core.trust.rules import Rule
-from core.views.names import with_names
 
 
 class CheckResult(StrEnum):

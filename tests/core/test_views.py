@@ -16,6 +16,7 @@ from core.errors import DataError, OutputError
 from core.export.files import FILES, Source, files_of
 from core.export.narrow import keep_consenting, keep_segments
 from core.profiles.profile import all_facts, profile_segments
+from core.results.results import with_names
 from core.store.segmentations import Segmentation, StaleVersionError
 from core.trust.card import TrustCard
 from core.trust.grade import Grade
@@ -24,7 +25,7 @@ from core.views.cards import cards_of, marks_frame
 from core.views.files import file_bytes, file_stem, outline, preview_frame, preview_text, write_folder
 from core.views.map_points import map_frame, middles_frame, stratified
 from core.views.marks import LOG2_LIFT, heatmap_frame, top_marks
-from core.views.names import Wording, history_frame, labels_of, save_wording, with_names
+from core.views.names import Wording, history_frame, labels_of, save_wording
 from core.views.offers import liked_frame
 from core.views.proof import Verdict, proof_frame, verdict_of
 from core.views.selection import SHARE_OF_SEGMENT, choose_users, selection_lifts, selection_of

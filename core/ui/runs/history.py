@@ -16,13 +16,12 @@ from core.ui.shared.trust_card import no_card
 from core.ui.shared.verdicts import draw_verdict, grade_label
 from core.views.column_meanings import meaning_of
 from core.views.comparison import Comparison, compare_runs, scores_of
-from core.views.names import with_names
 from core.views.trust import run_verdict
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-    from core.results.results import Results
+    from core.results.results import Results, with_names
     from core.server import Server
     from core.store.runs import RunInfo
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.results.results import Results
+from core.results.results import Results, with_names
 from core.types import Lift
 from core.ui.shared.text import _, _n, translated
-from core.views.names import labels_of, with_names
+from core.views.names import labels_of
 
 if TYPE_CHECKING:
     from core.ui.shared.page import RunContext
