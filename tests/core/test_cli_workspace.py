@@ -101,7 +101,7 @@ def test_an_error_of_the_server_is_the_commands(server: Server, folder: Path, de
     assert not out.exists()
 
 
-def test_a_workspace_can_be_looked_into(server: Server, folder: Path) -> None:
+def test_a_workspace_can_be_looked_into(server: Server, folder: Path, demo: Path) -> None:
     workspace = ("--workspace", folder / "workspace")
     (found,) = server.runs.runs()
     server.save_segmentation(found.run_id, {1: "Regulars"}, {2: "Ask them."}, 0)
@@ -114,8 +114,12 @@ def test_a_workspace_can_be_looked_into(server: Server, folder: Path) -> None:
     assert "  Ask them." in shown
     assert call("export", found.run_id, *workspace, "--out", folder / "exported").returncode == 0
     assert {row["persona"] for row in rows(folder / "exported" / "segments.csv")} >= {"Regulars"}
+    again = run(demo, folder / "workspace", folder / "again").stdout
+    assert again.splitlines()[: len(shown.splitlines())] == shown.splitlines()
     unknown = call("show", "nothing", *workspace)
     assert (unknown.returncode, unknown.stderr) == (2, "There is no run 'nothing'. The command runs lists them.\n")
+    unknown = call("runs", "--dataset", "none", *workspace)
+    assert (unknown.returncode, unknown.stderr) == (2, "There is no dataset 'none'. The command datasets lists them.\n")
     assert "There is no workspace" in call("runs", "--workspace", folder / "missing").stderr
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.registry import ENCODERS
 from core.server import the_server
 from core.ui.shared.text import plain
+from tests.core.jobs_help import pretend
 from tests.pages.conftest import OpenPage
 
 
@@ -133,6 +135,25 @@ def test_a_new_run_leaves_the_earlier_one_on_view(demo: Path, open_page: OpenPag
     assert "It was cancelled, so it has no results." in texts(page)
     page.button(key="open_new_run").click().run()
     assert page.session_state["run"] == run.run_id
+
+
+def test_the_notice_of_a_new_run_leaves_once_the_run_was_on_view(
+    demo: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend(monkeypatch, "fails")
+    page = open_page("2_segment")
+    earlier = page.session_state["run"]
+    page.segmented_control(key="k_is_auto").set_value(False).run()
+    page.number_input(key="k_number").set_value(6)
+    page.button(key="run_recipe").click().run()
+    run = the_server().runs.runs()[0]
+    wait_for_end(run.run_id)
+    assert "It failed, so it has no results." in texts(page.run())
+    for run_id in (run.run_id, earlier):
+        page.session_state["run"] = run_id
+        page.run()
+        assert not page.exception
+    assert "**New run:**" not in texts(page)
 
 
 def wait_for_end(run_id: str) -> None:

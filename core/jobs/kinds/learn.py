@@ -35,7 +35,7 @@ class LearnJob(Job, frozen=True, kw_only=True, tag=JobKind.LEARN.value):
             folder=folder,
             settings=workspace.worker_settings,
             run=workspace.runs.folder(self.run_id),
-            labels=self.labels,
+            labels=self.labels.absolute(),
             has_corrections=self.has_corrections,
             params=self.params,
         )
