@@ -54,6 +54,9 @@ class Projector(Protocol):
 class Recommender(Protocol):
     """Gives items to segments."""
 
+    segments_: Labels
+    """(n_segments,) the segments in order, once it is fitted."""
+
     def fit(self, population: Population, labels: Labels) -> Recommender:
         """Learn from who interacted with what, and which segment each user is in."""
 

@@ -90,7 +90,7 @@ def _cosines(X: Vectors, mixture: VonMisesFisherMixture, segments: IntArray) -> 
 
 
 def _reach(members: FloatArray, noise: FloatArray) -> float:
-    """Return the cosine that parts a segment's users from the unassigned ones near it with the fewest mistakes."""
+    """Return the cosine that separates a segment's users from the unassigned ones near it with the fewest mistakes."""
     cosines = np.concatenate([members, noise])
     order = np.argsort(-cosines, kind="stable")
     gains = np.cumsum(np.where(order < len(members), 1, -1))

@@ -44,7 +44,7 @@ _LEAST_JACCARD = 0.6
 CUTS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
 """Probabilities that are tried, the least that will do first."""
 _N_GROUPS, _N_ROUNDS = 3, 2
-"""Each refit leaves one group out; in each round users are dealt to groups anew."""
+"""Each refit leaves one group out; in each round users are assigned to groups at random again."""
 _MOST_USERS = 20_000
 FEW_EVENTS = 0.05
 """Users with fewer events than all but this share of the measured parts are outside of what was measured."""
@@ -164,7 +164,7 @@ def find_confidence_rule(
 
 
 def two_parts(population: Population, random_state: int) -> tuple[Population, Population]:
-    """Deal each user's events to two populations by chance; with an odd number the first gets one more."""
+    """Assign each user's events to two populations at random; with an odd number the first gets one more."""
     histories = population.histories
     order = np.lexsort((np.random.default_rng(random_state).random(histories.n_events), histories.users))
     is_first = np.empty(histories.n_events, dtype=bool)

@@ -96,7 +96,7 @@ def label_users(user_ids: StrArray, labels: dict[str, str]) -> Labelled:
 
 
 def split_by_class(classes: IntArray, random_state: int) -> IntArray:
-    """Deal users to training (0), validation (1) and judgement (2): of each segment a fifth to either of the last."""
+    """Assign users to training (0), validation (1) and judgement (2): of each segment a fifth to either of the last."""
     rng = np.random.default_rng(random_state)
     parts = np.zeros(len(classes), dtype=np.int64)
     for code in np.unique(classes):

@@ -11,7 +11,7 @@ from core.personas.naming import name_segments
 from core.pipeline.drawing import draw
 from core.pipeline.own_numbers import own_numbers, read_labels
 from core.profiles.profile import profile_segments
-from core.recommenders.segment_popularity import SegmentPopularity
+from core.registry import make_recommender
 from core.results.run import Appraisal, Depth, Description, Options, Space
 from core.sentences import say
 from core.settings import load_settings
@@ -123,7 +123,7 @@ def _space_of(population: Population, source: Refit | GivenSegments) -> Space:
 def _describe(population: Population, labels: Labels, vectors: Vectors) -> Description:
     profiles = profile_segments(population, labels, vectors)
     personas = name_segments(profiles, population)
-    return Description(tuple(profiles), tuple(personas), SegmentPopularity().fit(population, labels))
+    return Description(tuple(profiles), tuple(personas), make_recommender().fit(population, labels))
 
 
 def _sample(population: Population, depth: Depth, random_state: int) -> Population:

@@ -162,7 +162,7 @@ def _with_events(population: Population, measure: IntArray) -> FloatArray:
 def days_active(population: Population) -> IntArray:
     """Count distinct local days, (n_users,).
 
-    Neighbours in time share one if the weekday agrees and less than 2 days part them.
+    Neighbours in time share one if the weekday agrees and they are less than 2 days apart.
     """
     histories = population.histories
     if not histories.n_events:

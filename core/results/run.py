@@ -11,7 +11,7 @@ from core.clusterers.choose_k import KChoice
 from core.clusterers.clustering import Clustering
 from core.compute.machine import Machine
 from core.model.segment_model import SegmentModel
-from core.recommenders.segment_popularity import SegmentPopularity
+from core.protocols import Recommender
 from core.stages.table import Stage
 from core.trust.card import TrustCard
 from core.trust.holdout import Usefulness
@@ -72,7 +72,7 @@ class Description:
 
     profiles: tuple[Profile, ...]
     personas: tuple[Persona, ...]
-    recommender: SegmentPopularity
+    recommender: Recommender
 
 
 @dataclass(frozen=True, slots=True)

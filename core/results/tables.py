@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow as pa
 
 from core.files.csv_files import numbers_array
-from core.recommenders.segment_popularity import SegmentPopularity
+from core.protocols import Recommender
 from core.results.results import Results
 from core.sentences import say
 from core.types import Column
@@ -55,7 +55,7 @@ def recommendations_table(results: Results) -> pa.Table:
     return pa.table(dict(zip(RECOMMENDATION_COLUMNS, columns, strict=True)))
 
 
-def recommendations_frame(recommender: SegmentPopularity, k: int) -> pd.DataFrame:
+def recommendations_frame(recommender: Recommender, k: int) -> pd.DataFrame:
     """Return ``RECOMMENDATION_COLUMNS`` of the ``k`` best items of every segment."""
     frames = [recommender.recommend(int(segment), k).assign(segment=int(segment)) for segment in recommender.segments_]
     frame = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(RECOMMENDATION_COLUMNS))

@@ -155,7 +155,7 @@ def gather(segmented: Segmented, held: HeldOut | None, source: Source, progress:
         null=null,
         min_events=held.min_events if held else 0,
         coverage=float(np.mean(segmented.labels != NOISE)),
-        n_repeated=sample.population.n_users,
+        n_repeated=sample.population.n_users if isinstance(source, Refit) else 0,
         why_not_judged=why_not,
     )
 

@@ -59,7 +59,7 @@ class NullReference:
 
 
 def permute_items(population: Population, random_state: int = 0) -> Population:
-    """Deal the items out anew among all events of the same twentieth of the events in time order."""
+    """Shuffle the items among all events of the same twentieth of the events in time order."""
     histories = population.histories
     rng = np.random.default_rng(random_state)
     items = histories.items.copy()

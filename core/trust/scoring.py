@@ -81,8 +81,8 @@ class HoldoutScorer:
         """Return the log2 of the probabilities that the labels gave each judged user's targets, summed, (n_judged,).
 
         The probability of an item is that of everybody times its lift in the user's segment, where counts are drawn
-        to what was expected by ``PRIOR_COUNT``; over the items that are new to the user it sums to 1. The segments
-        -1 have everybody's.
+        to what was expected by ``PRIOR_COUNT``; over the items that are new to the user it sums to 1. Users in
+        no segment have those of all users.
         """
         shares = self._shares(labels)
         rows = labels - NOISE

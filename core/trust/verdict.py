@@ -9,12 +9,13 @@ same, p is not known: a run that saves more than they do is usable at most.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from core.sentences import Sentence, say, say_n
 from core.trust.distinct import MIN_BITS
 from core.trust.evidence import Evidence, count_distinct
 from core.trust.grade import Grade, ReasonCode, Verdict
+from core.trust.no_recipe import MERGE_OR_DIVIDE, RUN_ADVICE, SEGMENT_ADVICE, judged_without_recipe
 from core.trust.segment_verdict import (
     judge_by_chance,
     judge_segment,
@@ -33,6 +34,15 @@ STRONG_SHARE, USABLE_SHARE = 0.75, 0.5
 
 def judge_run(evidence: Evidence) -> tuple[Verdict, tuple[Verdict, ...]]:
     """Return the verdict on the run and on every segment, in the order of ``evidence.segments``."""
+    run, segments = _judge(evidence)
+    if evidence.stability is not None:
+        return run, segments
+    return judged_without_recipe(run, RUN_ADVICE), tuple(
+        judged_without_recipe(each, SEGMENT_ADVICE) for each in segments
+    )
+
+
+def _judge(evidence: Evidence) -> tuple[Verdict, tuple[Verdict, ...]]:
     if len(evidence.segments) < 2:
         verdict = _one_segment() if evidence.segments else _no_segment()
         return verdict, tuple(verdict for _ in evidence.segments)
@@ -148,12 +158,7 @@ def _weigh(evidence: Evidence, segments: Sequence[Verdict]) -> tuple[Grade, Reas
         )
         return Grade.USABLE, ReasonCode.SHORT_HISTORIES, reason
     if is_usable and (evidence.null is None or math.isnan(evidence.null.p_bits)):
-        reason = say(
-            "{n_strong} of {n_segments} segments are strong, but chance cannot be ruled out by a p-value: the recipe "
-            "finds the same in every log with shuffled items.",
-            **values,
-        )
-        return Grade.USABLE, ReasonCode.CHANCE_NOT_KNOWN, reason
+        return Grade.USABLE, ReasonCode.CHANCE_NOT_KNOWN, _chance_not_known(evidence, values)
     if is_usable and evidence.stability is None:
         return Grade.USABLE, ReasonCode.STABILITY_NOT_COMPUTED, _not_made_by_a_recipe()
     if strong >= STRONG_SHARE:
@@ -179,6 +184,20 @@ def _weigh(evidence: Evidence, segments: Sequence[Verdict]) -> tuple[Grade, Reas
         **values,
     )
     return Grade.WEAK, ReasonCode.FEW_HOLD, reason
+
+
+def _chance_not_known(evidence: Evidence, values: Mapping[str, int]) -> Sentence:
+    if evidence.stability is None:
+        return say(
+            "{n_strong} of {n_segments} segments are strong, but chance cannot be ruled out by a p-value: the segments "
+            "predict the same in every log with shuffled items.",
+            **values,
+        )
+    return say(
+        "{n_strong} of {n_segments} segments are strong, but chance cannot be ruled out by a p-value: the recipe finds "
+        "the same in every log with shuffled items.",
+        **values,
+    )
 
 
 def _not_made_by_a_recipe() -> Sentence:
@@ -219,6 +238,8 @@ def _next_step(evidence: Evidence) -> str:
         return _few_assigned(evidence)
     n_two = sum(bool(each.parts and each.parts.is_two) for each in evidence.segments)
     n_distinct = count_distinct(evidence)
+    if evidence.stability is None:
+        return MERGE_OR_DIVIDE if n_two or n_distinct < len(evidence.segments) else ""
     if n_distinct == 1 and n_two == 0:
         return say("No segment is distinct from the others: try another recipe.")
     if n_distinct < len(evidence.segments) and n_two == 0:
@@ -236,6 +257,11 @@ def _next_step(evidence: Evidence) -> str:
 
 
 def _few_assigned(evidence: Evidence) -> Sentence:
+    if evidence.stability is None:
+        return say(
+            "{share:.0f} % of all users are in no segment: put more of them into one.",
+            share=100 * (1 - evidence.coverage),
+        )
     return say(
         "{share:.0f} % of all users are in no segment: take a clusterer that assigns everyone, such as k-means.",
         share=100 * (1 - evidence.coverage),

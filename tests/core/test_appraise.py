@@ -186,3 +186,13 @@ def test_segments_and_map_are_handed_out_before_the_rest_is_computed():
     assert first is second is done.clustering
     assert not {"profile", "holdout"} & set(seen[1][2])
     assert "map" not in before
+
+
+@pytest.mark.parametrize("k", [1, 2, 30])
+def test_every_verdict_without_a_recipe_names_the_missing_stability_and_advises_no_recipe(k):
+    card = appraise(PLANTED, given(k), options=NO_MAP).trust
+    assert card.stability.n_repeated == 0
+    for verdict in (card, *card.segments):
+        assert verdict.detail.endswith("stability not computed")
+        assert "recipe" not in verdict.advice
+        assert "Ask for" not in verdict.advice

@@ -1,0 +1,35 @@
+"""Verdicts on segments that no recipe made: their stability is not known, and no recipe can be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from core.sentences import Sentence, say
+from core.trust.grade import ReasonCode, Verdict
+
+MERGE_OR_DIVIDE = say("Merge segments that are not distinct, and divide those that hold two groups.")
+RUN_ADVICE: Mapping[ReasonCode, Sentence] = {
+    ReasonCode.NO_SEGMENT: say("Put users into segments."),
+    ReasonCode.ONE_SEGMENT: say("Divide the users, or accept that they are alike."),
+    ReasonCode.NOT_JUDGED: say("Give a longer log, or judge the segments on the holdout."),
+}
+"""What to try next with a run, where the advice would be about a recipe."""
+SEGMENT_ADVICE: Mapping[ReasonCode, Sentence] = {
+    ReasonCode.NO_SEGMENT: RUN_ADVICE[ReasonCode.NO_SEGMENT],
+    ReasonCode.ONE_SEGMENT: RUN_ADVICE[ReasonCode.ONE_SEGMENT],
+    ReasonCode.TOO_SMALL: say("Act on it and its nearest one as one."),
+    ReasonCode.NO_GAIN: say("Treat its users like all others."),
+    ReasonCode.TWO_GROUPS: say("Divide it in two."),
+    ReasonCode.NOT_JUDGED: RUN_ADVICE[ReasonCode.NOT_JUDGED],
+}
+"""The same with one segment."""
+
+
+def judged_without_recipe(verdict: Verdict, advice: Mapping[ReasonCode, Sentence]) -> Verdict:
+    """Return a verdict whose detail says that stability was not computed, and whose advice asks for no recipe."""
+    missing = say("stability not computed")
+    detail = say("{detail}; {missing}", detail=verdict.detail, missing=missing) if verdict.detail else missing
+    if not verdict.advice:
+        return replace(verdict, detail=detail)
+    return replace(verdict, detail=detail, advice=advice.get(verdict.reason_code, verdict.advice))
