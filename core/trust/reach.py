@@ -57,11 +57,6 @@ class Reach:
     segments: tuple[SegmentReach, ...] = ()
     """In the order of segment numbers."""
 
-    @property
-    def is_smallest_enough(self) -> bool:
-        """Whether there are segments and even the smallest has ``min_size`` users."""
-        return self.smallest is not None and self.smallest_size >= self.min_size
-
 
 def reach(population: Population, labels: Labels, min_size: int = MIN_SIZE) -> Reach:
     """Count users and their consent by segment.

@@ -15,12 +15,12 @@ def test_sizes_shares_and_coverage():
     found = reach(people(10), labels(1, 1, 1, 1, 1, 2, 2, -1, -1, 2), min_size=3)
     assert (found.n_users, found.n_assigned, found.coverage) == (10, 8, 0.8)
     assert [(each.segment, each.size, each.share) for each in found.segments] == [(1, 5, 0.5), (2, 3, 0.3)]
-    assert (found.smallest, found.smallest_size, found.min_size, found.is_smallest_enough) == (2, 3, 3, True)
+    assert (found.smallest, found.smallest_size, found.min_size) == (2, 3, 3)
 
 
 def test_the_least_size_is_50_unless_given():
-    assert not reach(people(99), np.repeat(labels(0, 1), (50, 49))).is_smallest_enough
-    assert reach(people(100), np.repeat(labels(0, 1), (50, 50))).is_smallest_enough
+    assert reach(people(99), np.repeat(labels(0, 1), (50, 49))).smallest_size == 49
+    assert reach(people(100), np.repeat(labels(0, 1), (50, 50))).min_size == 50
 
 
 @pytest.mark.parametrize("name", ["consent", "Opt_In", "marketing_consent", "is_subscribed", "同意", "是否同意"])
@@ -53,7 +53,6 @@ def test_consent_in_unknown_values_gives_the_reason():
 def test_without_segments_nobody_is_reached(n_users):
     found = reach(people(n_users), np.full(n_users, -1, dtype=np.int32))
     assert (found.coverage, found.smallest, found.smallest_size, found.segments) == (0, None, 0, ())
-    assert not found.is_smallest_enough
 
 
 def test_consent_of_each_user_and_how_many_are_left_out():
