@@ -45,6 +45,9 @@ GROUPS = ("holdout", "choice of k", "trust card")
 Figures = dict[str, float | None]
 """Each by its place in run.json, such as ``trust.segments.0.jaccard``; None is "not computed"."""
 
+RENAMED = {"foretelling": "predictive_gain", "is_apart": "is_distinct"}
+"""Keys of earlier versions of ``run.json`` to what they are called today."""
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -111,7 +114,8 @@ def numbers_in(value: Any, place: str = "") -> Iterator[tuple[str, float | None]
     if isinstance(value, dict):
         for name, each in value.items():
             if name not in ("said", "text", "sentences"):
-                yield from numbers_in(each, f"{place}.{name}" if place else name)
+                today = RENAMED.get(name, name)
+                yield from numbers_in(each, f"{place}.{today}" if place else today)
     elif isinstance(value, list):
         for number, each in enumerate(value):
             yield from numbers_in(each, f"{place}.{number}")
