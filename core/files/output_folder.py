@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,8 +39,9 @@ def output_folder(out: Path, force: bool, files: frozenset[str]) -> Iterator[Pat
     """
     target = Path(os.path.abspath(out.expanduser()))  # noqa: PTH100 - a link is refused, so must not be followed
     _check(target, force)
-    staging = _new_sibling(target)
+    staging = target.with_name(f".{target.name}.{secrets.token_hex(6)}.partial")  # on the same disk, to be renamed
     try:
+        _make(staging, target)
         yield staging
         _check(target, force)
         _put_in_place(staging, target, files)
@@ -69,20 +70,16 @@ def _check(target: Path, force: bool) -> None:
         )
 
 
-def _new_sibling(target: Path) -> Path:
-    """Make a hidden folder beside ``target``: on the same disk, so that it can be renamed."""
+def _make(folder: Path, target: Path) -> None:
+    """Make the folder that is to become ``target``, with those above it."""
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        sibling = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".partial", dir=target.parent))
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir()
     except OSError as error:
         raise OutputError(
             say("{folder} cannot be made: {why}.", folder=str(target), why=str(error.strerror or error)),
             say("Name a folder that you may write to."),
         ) from error
-    umask = os.umask(0)
-    os.umask(umask)
-    sibling.chmod(0o777 & ~umask)  # mkdtemp makes it private
-    return sibling
 
 
 def _put_in_place(staging: Path, target: Path, files: frozenset[str]) -> None:

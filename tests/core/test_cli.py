@@ -511,7 +511,7 @@ def test_a_terminal_shows_progress(small_log, tmp_path, monkeypatch, options):
     monkeypatch.setattr(sys, "stderr", terminal)
     assert run(small_log, tmp_path / "out", *options) == 0
     assert "Reading the files: 0% done" in terminal.getvalue()
-    assert "Finding what distinguishes each segment: " in terminal.getvalue()
+    assert "Finding what is typical of each segment: " in terminal.getvalue()
 
 
 def test_a_part_that_is_left_out_takes_no_part_in_the_progress(small_log, tmp_path, monkeypatch):
@@ -523,9 +523,9 @@ def test_a_part_that_is_left_out_takes_no_part_in_the_progress(small_log, tmp_pa
         shown[more] = terminal.getvalue()
     with_model, without = shown.values()
     assert "each segment: 78% done" in with_model
-    assert "with confidence: 97% done" in with_model
+    assert "assign new users: 97% done" in with_model
     assert "each segment: 97% done" in without
-    assert "with confidence: " not in without
+    assert "assign new users: " not in without
 
 
 @pytest.mark.slow

@@ -80,7 +80,7 @@ def test_records_are_stored_or_rejected(lines: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = written(Path(folder), "\n".join(["user,item,time", good[0], *lines, good[1]]))
         with Store(Settings(Path(folder) / "workspace", "UTC", "500MB", 2)) as store:
-            report = load_log(store, LogSource(path))
+            report = load_log(store, LogSource(path), "local")
             rejected = [row for batch in store.rejected(report.dataset_id) for row in batch.to_pylist()]
     n_blank = sum(not line.strip() for line in lines)
     assert report.n_records == report.n_stored + report.n_rejected
