@@ -114,7 +114,7 @@ def numbers_in(value: Any, place: str = "") -> Iterator[tuple[str, float | None]
     if isinstance(value, dict):
         for name, each in value.items():
             if name not in ("said", "text", "sentences"):
-                today = RENAMED.get(name, name)
+                today = RENAMED.get(name) or str(name)
                 yield from numbers_in(each, f"{place}.{today}" if place else today)
     elif isinstance(value, list):
         for number, each in enumerate(value):
