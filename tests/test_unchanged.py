@@ -60,7 +60,7 @@ def test_figures_stand_in_three_groups_and_seconds_in_none() -> None:
     assert card == {
         "trust.segments.0.segment": 1.0,
         "trust.segments.0.jaccard": 0.75,
-        "trust.segments.0.neighbour.is_apart": 1.0,
+        "trust.segments.0.neighbour.is_distinct": 1.0,
     }
 
 
