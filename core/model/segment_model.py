@@ -14,7 +14,7 @@ from core.model.confidence_rule import ConfidenceRule, find_confidence_rule
 from core.model.recode import recode
 from core.population.interactions import is_refund
 from core.protocols import Encoder, notes_of
-from core.registry import clusterer_params, encoder_params
+from core.registry import with_all_params
 from core.sentences import say, say_n
 from core.stages.progress import Progress, silent
 from core.types import (
@@ -166,7 +166,7 @@ def make_model(
 
     labels = clustering.labels
     return SegmentModel(
-        recipe=_with_all_params(refit.recipe, clustering.k),
+        recipe=replace(with_all_params(refit.recipe, clustering.k), k=clustering.k),
         encoder=refit.fitted_encoder,
         assigner=fit_assigner(vectors, labels, clustering.mixture),
         confidence_rule=find_confidence_rule(
@@ -175,8 +175,3 @@ def make_model(
         items=population.items,
         event_names=population.event_names,
     )
-
-
-def _with_all_params(recipe: Recipe, k: int) -> Recipe:
-    """Return the recipe with the value of every parameter, and the number of segments that was found."""
-    return replace(recipe, k=k, encoder_params=encoder_params(recipe), clusterer_params=clusterer_params(recipe, k))

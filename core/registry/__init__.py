@@ -14,6 +14,7 @@ from core.registry.clusterers import (
 )
 from core.registry.encoders import ENCODERS, encoder_params, find_encoder, make_encoder
 from core.registry.projectors import PROJECTORS, make_projector
+from core.registry.recipes import with_all_params
 from core.registry.recommenders import RECOMMENDERS, make_recommender
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "make_encoder",
     "make_projector",
     "make_recommender",
+    "with_all_params",
 ]

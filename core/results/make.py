@@ -5,17 +5,15 @@ from __future__ import annotations
 import resource
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 
 from core.ingest.source import IngestReport
-from core.registry import clusterer_params, encoder_params
+from core.registry import with_all_params
 from core.results.results import Results, RunRecord, Scores
 from core.results.run import Run
 from core.results.tables import recommendations_frame
 from core.results.versions import versions
-from core.types import Recipe
 
 N_RECOMMENDED = 20
 _BYTES_OF_MAXRSS = 1 if sys.platform == "darwin" else 1024
@@ -82,8 +80,3 @@ def _scores(run: Run) -> Scores:
         holdout=run.usefulness,
         why_no_holdout=run.why_no_holdout,
     )
-
-
-def with_all_params(recipe: Recipe, k: int) -> Recipe:
-    """Return a recipe with the value of every parameter, those left at their default too; ``k`` is what was found."""
-    return replace(recipe, encoder_params=encoder_params(recipe), clusterer_params=clusterer_params(recipe, k))

@@ -150,7 +150,9 @@ def rename_the_first(page: Page) -> None:
 
 def download_both(page: Page, folder: Path) -> None:
     way.follow_menu(page, "Export")
-    for_upload, for_excel = (download(page, key, folder) for key in ("download_segments-csv", "download_segments_excel-csv"))
+    for_upload, for_excel = (
+        download(page, key, folder) for key in ("download_segments-csv", "download_segments_excel-csv")
+    )
     assert not for_upload.startswith(BOM)
     assert for_excel.startswith(BOM)
     for content in (for_upload, for_excel):
