@@ -24,7 +24,7 @@ def test_online_retail_gives_exactly_the_published_counts(tmp_path: Path) -> Non
     assert (report.n_users, report.n_items) == (4_363, 3_676)
     with Store(settings(tmp_path)) as store:
         population = store.population(report.dataset_id)
-        write_rejected(store, report.dataset_id, tmp_path / "rejected.csv")
+        write_rejected(store.rejected(report.dataset_id), tmp_path / "rejected.csv")
     place = population.items.item_ids.tolist().index("85123A")
     assert population.items.titles[place] == "WHITE HANGING HEART T-LIGHT HOLDER"
     assert population.event_names == ("purchase", "refund")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.results.results import with_names
 from core.trust.definitions import DEFINITIONS
 from core.ui.shared.labels import recipe_of_run, state_label
 from core.ui.shared.palette import CHART_CONFIG, SEQUENTIAL, apply_layout, text_colour
@@ -21,7 +22,7 @@ from core.views.trust import run_verdict
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-    from core.results.results import Results, with_names
+    from core.results.results import Results
     from core.server import Server
     from core.store.runs import RunInfo
 
