@@ -74,7 +74,11 @@ class ColumnMap:
     item: str | None = None
     event: str | None = None
     timestamp: str | None = None
+    time_of_day: str | None = None
+    """The hour, where ``timestamp`` holds the date alone."""
     value: str | None = None
+    quantity: str | None = None
+    order: str | None = None
     text: str | None = None
     category: str | None = None
     attributes: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import IngestError
 from core.ingest.presets import PRESETS
-from core.ingest.source import ROLES, IngestReport, LogSource
+from core.ingest.source import DATE_ORDERS, ROLES, VALUE_PER, IngestReport, LogSource
 from core.sentences import say
 from core.settings import Settings, load_settings
 
@@ -41,6 +41,18 @@ def add_log_options(command: argparse.ArgumentParser) -> None:
         type=_role_and_column,
         metavar="ROLE=COLUMN",
         help=f"the column that plays a role; may repeat. Roles: {', '.join(ROLES)}. The rest is guessed",
+    )
+    command.add_argument(
+        "--value-per",
+        choices=VALUE_PER,
+        metavar="BASIS",
+        help="what the value is the price of: unit, line or order; found out where it is not given",
+    )
+    command.add_argument(
+        "--date-order",
+        choices=DATE_ORDERS,
+        metavar="ORDER",
+        help="what comes first in dates such as 03/04/2026, day or month; found out where it is not given",
     )
 
 
@@ -109,7 +121,16 @@ def source_of(options: argparse.Namespace, settings: Settings) -> LogSource:
             )
         else:
             columns[role] = column
-    return LogSource(options.events, options.items, options.users, options.preset, columns, settings.timezone)
+    return LogSource(
+        options.events,
+        options.items,
+        options.users,
+        options.preset,
+        columns,
+        settings.timezone,
+        options.value_per,
+        options.date_order,
+    )
 
 
 def print_ingest(report: IngestReport) -> None:

@@ -33,6 +33,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "score", "stars", "spend", "quantity", "qty", "金额", "消费金额", "订单金额", "总价", "价格", "单价", "评分",
         "数量",
     ),
+    "time_of_day": (),
+    "quantity": (),
+    "order": (),
     "text": (
         "title", "itemtitle", "producttitle", "itemname", "productname", "name", "description", "itemdescription",
         "productdescription", "movietitle", "商品名称", "商品标题", "商品名", "产品名称", "标题", "名称", "描述",

@@ -120,7 +120,9 @@ def _choose(scratch: Scratch, table: LogTable, given_anywhere: Mapping[str, Sequ
 
 def _dataset_id(named: Sequence[tuple[str, TableSource | None]], choices: Sequence[Choice], source: LogSource) -> str:
     roles = sorted((choice.file, choice.role, choice.column) for choice in choices)
-    digest = hashlib.sha256(json.dumps([_VERSION, source.preset, source.timezone, roles]).encode())
+    digest = hashlib.sha256(
+        json.dumps([_VERSION, source.preset, source.timezone, source.value_per, source.date_order, roles]).encode()
+    )
     for name, table in named:
         for path in table.paths if table else ():
             with path.open("rb") as file:

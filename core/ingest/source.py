@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.errors import IngestError
 from core.sentences import from_plain, say, to_plain
 
-ROLES = ("user", "item", "event", "timestamp", "value", "text", "category", "attribute")
+ROLES = (
+    "user", "item", "event", "timestamp", "time_of_day", "value", "quantity", "order", "text", "category", "attribute",
+)  # fmt: skip
+VALUE_PER = ("unit", "line", "order")
+"""What a value may be the price of: one piece, the row, or all rows of an order."""
+DATE_ORDERS = ("day", "month")
+"""What may come first in a date such as 03/04/2026."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,10 @@ class LogSource:
     """
     timezone: str = "UTC"
     """Time zone of timestamps that name none, an IANA name."""
+    value_per: Literal["unit", "line", "order"] | None = None
+    """What ``value`` is the price of; None to find it out from names and values."""
+    date_order: Literal["day", "month"] | None = None
+    """What comes first in dates such as 03/04/2026; None to find it out from all rows."""
 
     def absolute(self) -> LogSource:
         """Return the same log for a process that works in another folder."""
