@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from core.map.compiled import keep_compiled
 from core.params import param
 from core.stages.progress import Progress, silent
 from core.stages.table import Stage
@@ -65,6 +66,7 @@ class LandmarkMap:
         from sklearn.neighbors import NearestNeighbors
         from umap import UMAP
 
+        keep_compiled()
         n_neighbors = min(self.n_neighbors, len(X) - 1)
         distances, neighbours = NearestNeighbors(n_neighbors=n_neighbors, algorithm="brute").fit(X).kneighbors(X)
         layout = UMAP(

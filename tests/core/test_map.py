@@ -108,3 +108,17 @@ def test_a_few_kinds_of_users_are_drawn_without_a_warning():
 def test_vectors_of_one_dimension_are_drawn_without_a_warning():
     X = np.where(np.arange(60) % 2, 1, -1).astype(np.float32)[:, None]
     assert_points(LandmarkMap().fit_transform(X), 60)
+
+
+@pytest.mark.slow
+def test_what_is_compiled_of_umap_is_kept_for_the_next_process():
+    from umap import layouts, umap_
+
+    LandmarkMap().fit_transform(planted(60)[0])
+    for function in (
+        umap_.smooth_knn_dist,
+        umap_.compute_membership_strengths,
+        layouts._nb_optimize_layout_euclidean_single_epoch,
+    ):
+        [kept] = {*function.stats.cache_hits, *function.stats.cache_misses}
+        assert kept in function.signatures
