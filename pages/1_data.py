@@ -84,9 +84,9 @@ def _check_and_load(server: Server, source: LogSource, is_loading: bool) -> None
             source = _with_preset(source, preset)
             inspection = _inspect(server, source)
     st.write(_("The columns were recognised as follows. Correct what is wrong, then load."))
-    corrected = map_form(inspection, is_fixed=preset is not None, is_loading=is_loading)
-    if corrected is not None and not is_loading:
-        watch(server.start_load(replace(source, map=corrected)))
+    chosen = map_form(inspection, is_fixed=preset is not None, is_loading=is_loading)
+    if chosen is not None and not is_loading:
+        watch(server.start_load(replace(source, map=chosen, is_complete_map=preset is None)))
         st.rerun()
 
 

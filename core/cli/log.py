@@ -127,9 +127,9 @@ def source_of(options: argparse.Namespace, settings: Settings) -> LogSource:
         options.users,
         options.preset,
         columns,
-        settings.timezone,
-        options.value_per,
-        options.date_order,
+        timezone=settings.timezone,
+        value_per=options.value_per,
+        date_order=options.date_order,
     )
 
 

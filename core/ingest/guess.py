@@ -4,47 +4,27 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.attributes.names import fold
 from core.errors import IngestError
 from core.ingest.aliases import certainty
 from core.ingest.numbers import find_number_sql
 from core.ingest.read import RawTable
+from core.ingest.sample import Sample
 from core.ingest.source import ROLES, Choice
+from core.ingest.suitable import why_no_attribute
 from core.ingest.times import find_time_format
 from core.population.interactions import is_known_event
 from core.sentences import say
 from core.store.scratch import Scratch
 from core.types import ColumnMap
 
-_SAMPLE_ROWS = 20_000
 _MAX_EVENT_NAMES = 100
 _FEW_NAMES, _MOSTLY = 30, 0.6
 """A column of so few different texts, most of them known kinds of events, is one of event types."""
 _FILE_ROLES = {"events": ROLES, "items": ("item", "text", "category"), "users": ("user", "attribute")}
 _NEEDED = {"events": ("user", "item", "timestamp"), "items": ("item",), "users": ("user",)}
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """Some rows of a file, by column."""
-
-    columns: Mapping[str, list[str | None]]
-
-    def texts(self, header: str) -> list[str]:
-        """Return the texts of a column that are there."""
-        return [text for text in self.columns[header] if text and text.strip()]
-
-    def n_distinct(self, header: str) -> int:
-        """Return how many different texts a column has in the sample."""
-        return len(set(self.texts(header)))
-
-
-def take_sample(scratch: Scratch, table: RawTable) -> Sample:
-    """Read the first rows of a file."""
-    rows = scratch.rows(f"select * from {table.sql} limit {_SAMPLE_ROWS}")  # noqa: S608 - built by read
-    return Sample({header: [row[place] for row in rows] for place, header in enumerate(table.headers)})
 
 
 def guess_map(
@@ -71,9 +51,25 @@ def propose_map(scratch: Scratch, file: str, sample: Sample, given: Mapping[str,
     guesser.take_named([role for role in wanted if role != "attribute" and not guesser.has(role)])
     if file == "events":
         guesser.take_by_values()
-        if "attribute" in wanted:
-            guesser.take_attributes()
+    if "attribute" in wanted and not guesser.has("attribute"):
+        guesser.take_attributes()
     return guesser.choices
+
+
+def as_given(file: str, table: RawTable, given: Mapping[str, Sequence[str]], headers: Sequence[str]) -> list[Choice]:
+    """Take the roles of one file exactly as a complete map gives them.
+
+    Raises ``IngestError`` when a needed role has no column.
+    """
+    choices = [
+        Choice(file, role, column, say("given"))
+        for role in _FILE_ROLES[file]
+        for column in given.get(role, ())
+        if column in headers
+    ]
+    for role in missing_roles(file, choices):
+        raise _missing(role, file, table)
+    return choices
 
 
 def needed_roles(file: str) -> tuple[str, ...]:
@@ -196,6 +192,11 @@ class _Guesser:
                 return
 
     def take_attributes(self) -> None:
+        if self._file == "users":
+            for header in self._free():
+                if not why_no_attribute(self._sample, header):
+                    self._add("attribute", header, say("it is a column of the users file"))
+            return
         for header in self._free():
             if certainty("attribute", header) > 1 and self._sample.n_distinct(header) <= 1000:
                 self._add("attribute", header, say("its name, {header!r}, is that of a user attribute", header=header))

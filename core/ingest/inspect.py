@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.errors import IngestError
 from core.ingest.files import find_files
-from core.ingest.guess import Sample, given_for, missing_roles, propose_map, take_sample
+from core.ingest.guess import given_for, missing_roles, propose_map
 from core.ingest.log import open_log
 from core.ingest.presets import PRESETS, layout_of
 from core.ingest.read import RawTable, open_table
+from core.ingest.sample import Sample, take_sample
 from core.ingest.source import Choice, LogSource, check_timezone
 from core.settings import Settings
 from core.store.scratch import Scratch
@@ -93,29 +95,29 @@ def _inspect(scratch: Scratch, source: LogSource) -> list[FileInspection]:
     found = []
     for file, path in named:
         if path:
-            raw = open_table(scratch, find_files(path)[0])
-            sample = take_sample(scratch, raw)
-            found.append(_describe(file, raw, sample, propose_map(scratch, file, sample, given_for(source.map, file))))
+            raws = tuple(open_table(scratch, each) for each in find_files(path))
+            sample = take_sample(scratch, raws)
+            found.append(_describe(file, raws, sample, propose_map(scratch, file, sample, given_for(source.map, file))))
     return found
 
 
 def _inspect_preset(scratch: Scratch, source: LogSource) -> list[FileInspection]:
     log = open_log(scratch, layout_of(source), source)
     return [
-        _describe(table.name, table.raws[0], table.sample, [each for each in log.choices if each.file == table.name])
+        _describe(table.name, table.raws, table.sample, [each for each in log.choices if each.file == table.name])
         for table in log.tables
     ]
 
 
-def _describe(file: str, raw: RawTable, sample: Sample, choices: list[Choice]) -> FileInspection:
-    columns = [sample.columns[header][:N_PREVIEW] for header in raw.headers]
+def _describe(file: str, raws: Sequence[RawTable], sample: Sample, choices: list[Choice]) -> FileInspection:
+    columns = [texts[:N_PREVIEW] for texts in sample.columns.values()]
     return FileInspection(
         file=file,
-        name=raw.name,
-        columns=raw.headers,
-        n_rows=raw.n_rows,
+        name=raws[0].name,
+        columns=tuple(sample.columns),
+        n_rows=sum(raw.n_rows for raw in raws),
         choices=tuple(choices),
         missing=tuple(missing_roles(file, choices)),
         preview=tuple(zip(*columns, strict=True)),
-        notes=raw.notes,
+        notes=tuple(note for raw in raws for note in raw.notes),
     )

@@ -96,9 +96,8 @@ def _prepare(scratch: Scratch, log: Log, source: LogSource, progress: Progress) 
     progress(Stage.CLEAN, 0.9)
     rejected = collect_rejected(scratch, log.events.raws)
     names = [row[0] for row in scratch.rows("select event from names order by event_code")]
-    choices = (*log.choices, *_more_choices(log, file_attributes))
     report = _report(
-        scratch, log, choices, rejected, notes_on(scratch, log, formats, has_time_of_day) + notes + more_notes
+        scratch, log, log.choices, rejected, notes_on(scratch, log, formats, has_time_of_day) + notes + more_notes
     )
     _check(report, names)
     meta = {
@@ -141,13 +140,6 @@ def _report(
         n_events=n_stored,
         n_refunds=int(scratch.one(refunds)),
     )
-
-
-def _more_choices(log: Log, file_attributes: list[str]) -> list[Choice]:
-    """List the attributes that were taken from the users file without being named."""
-    asked = log.users.map.attributes if log.users else ()
-    reason = say("it is a column of the users file")
-    return [Choice("users", "attribute", name, reason) for name in file_attributes if name not in asked]
 
 
 def _check(report: IngestReport, names: list[str]) -> None:

@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.errors import IngestError
-from core.ingest.guess import Sample, check_given, column_map, given_for, guess_map, take_sample
+from core.ingest.guess import as_given, check_given, column_map, given_for, guess_map
 from core.ingest.presets import Layout, TableSource
 from core.ingest.read import RawTable, open_table
+from core.ingest.sample import Sample, take_sample
 from core.ingest.source import Choice, LogSource
 from core.sentences import say
 from core.store.scratch import Scratch
@@ -64,13 +65,13 @@ def open_log(scratch: Scratch, layout: Layout, source: LogSource) -> Log:
         raise IngestError(
             say("The log holds no events: there is only a header."), say("Check that the export is complete.")
         )
-    check_given(given, [each[0] for each in raws.values()])
+    check_given(given, [raw for each in raws.values() for raw in each])
     tables: dict[str, LogTable] = {}
     choices: list[Choice] = []
     for name, table in named:
         if table:
-            opened = LogTable(name, table, raws[name], take_sample(scratch, raws[name][0]), ColumnMap())
-            chosen = _choose(scratch, opened, given)
+            opened = LogTable(name, table, raws[name], take_sample(scratch, raws[name]), ColumnMap())
+            chosen = _choose(scratch, opened, given, source.is_complete_map)
             choices += chosen
             tables[name] = replace(opened, map=column_map(chosen, name))
     dataset_id = _dataset_id(named, choices, source)
@@ -104,8 +105,12 @@ def _open(scratch: Scratch, table: TableSource) -> tuple[RawTable, ...]:
     return raws
 
 
-def _choose(scratch: Scratch, table: LogTable, given_anywhere: Mapping[str, Sequence[str]]) -> list[Choice]:
+def _choose(
+    scratch: Scratch, table: LogTable, given_anywhere: Mapping[str, Sequence[str]], is_complete: bool
+) -> list[Choice]:
     raw, preset, given = table.raws[0], table.source.map, given_for(given_anywhere, table.name)
+    if is_complete:
+        return as_given(table.name, raw, given, list(table.sample.columns))
     if not preset:
         return guess_map(scratch, table.name, raw, table.sample, given)
     chosen = []

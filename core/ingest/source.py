@@ -35,8 +35,12 @@ class LogSource:
     map: Mapping[str, str | list[str]] = field(default_factory=dict)
     """Role → column; ``attribute`` may name several, and an empty list means that no column plays the role.
 
-    ``items.item`` gives the column of one file only. A role that is missing is guessed.
+    ``items.item`` gives the column of one file only. A role that is missing is guessed, unless the map is complete.
     """
+    is_complete_map: bool = False
+    """A role that ``map`` does not name has no column: nothing is guessed. A form sends all that it showed."""
+    accepts_guesses: bool = False
+    """Open questions are answered by what was proposed, and the report says so."""
     timezone: str = "UTC"
     """Time zone of timestamps that name none, an IANA name."""
     value_per: Literal["unit", "line", "order"] | None = None
@@ -59,6 +63,28 @@ class Choice:
     role: str
     column: str
     reason: str
+    confidence: float = 1.0
+    """How certain it is that the column plays the role, in [0, 1]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A column that may play a role, and why."""
+
+    column: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What must be answered before a load, since the columns leave it open."""
+
+    file: str
+    """events, items or users."""
+    role: str
+    sentence: str
+    candidates: tuple[Candidate, ...]
+    """The most likely first; it is what was proposed."""
 
 
 @dataclass(frozen=True, slots=True)

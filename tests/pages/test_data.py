@@ -91,6 +91,21 @@ def test_a_role_can_be_corrected(empty: Path, open_page: OpenPage) -> None:
     assert page.metric[0].value == "12"
 
 
+def test_what_the_form_shows_is_what_is_loaded(empty: Path, open_page: OpenPage) -> None:
+    head = "Name,Email,sku,order_date,paid_date,total,city\n"
+    rows = "".join(f"#{n},a{n % 9}@x.org,s{n % 12},2026-01-05,2026-02-0{n % 9 + 1},{n},Bern\n" for n in range(200))
+    page = upload(open_page("1_data"), head + rows)
+    shown = {"user": "Email", "item": "sku", "timestamp": "paid_date", "value": "", "text": "Name", "category": "city"}
+    for role, column in shown.items():
+        page.selectbox(key=f"role_events_{role}_log.csv").set_value(column)
+    page.multiselect(key="role_events_attribute_log.csv").set_value([]).run()
+    page = load(page)
+    assert not page.exception
+    [info] = the_server().store.datasets()
+    choices = {each["role"]: each["column"] for each in info.report["choices"]}
+    assert choices == {role: column for role, column in shown.items() if column}
+
+
 def test_a_file_that_is_no_table_is_reported_in_a_sentence(empty: Path, open_page: OpenPage) -> None:
     page = open_page("1_data")
     page.file_uploader[0].upload("log.csv", b"<!doctype html><html></html>", "text/csv").run()

@@ -19,19 +19,20 @@ _NONE = ""
 
 
 def map_form(inspection: Inspection, *, is_fixed: bool, is_loading: bool) -> dict[str, str | list[str]] | None:
-    """Draw the form; return the corrections once it is sent, None before. Every needed role must be chosen first.
+    """Draw the form; return the role of every column of every file once it is sent, None before.
 
-    ``is_fixed``: a published layout sets the roles, so that there is nothing to correct. ``is_loading``: a load is
+    Every needed role must be chosen first. A role without a column has an empty list. ``is_fixed``: a published layout
+    sets the roles, so that there is nothing to choose and the map is empty. ``is_loading``: a load is
     running, so the next one must wait.
     """
     with st.container(border=True):
-        corrected: dict[str, str | list[str]] = {}
+        chosen: dict[str, str | list[str]] = {}
         is_complete = True
         for found in inspection.files:
             st.subheader(_title(found), anchor=False)
             if not is_fixed:
                 picked = _pick_roles(found)
-                corrected |= _corrections(found, picked)
+                chosen |= {f"{found.file}.{role}": columns or [] for role, columns in picked.items()}
                 is_complete &= _has_needed(found, picked)
             _draw_columns(found, _("set by the published layout") if is_fixed else _("not used"))
             for note in found.notes:
@@ -43,7 +44,7 @@ def map_form(inspection: Inspection, *, is_fixed: bool, is_loading: bool) -> dic
             disabled=is_loading or not is_complete,
             key="load_upload",
         )
-    return corrected if is_sent else None
+    return chosen if is_sent else None
 
 
 def _title(found: FileInspection) -> str:
@@ -61,12 +62,6 @@ def _pick_roles(found: FileInspection) -> dict[str, str | list[str]]:
     if "attribute" in roles_of(found.file):
         picked["attribute"] = _pick_attributes(found, _guessed_attributes(found))
     return picked
-
-
-def _corrections(found: FileInspection, picked: Mapping[str, str | list[str]]) -> dict[str, str | list[str]]:
-    """Keep only what differs from the guess."""
-    guessed = {role: _guessed_attributes(found) if role == "attribute" else _guess(found, role) for role in picked}
-    return {f"{found.file}.{role}": columns or [] for role, columns in picked.items() if columns != guessed[role]}
 
 
 def _has_needed(found: FileInspection, picked: Mapping[str, str | list[str]]) -> bool:
@@ -101,7 +96,7 @@ def _pick_attributes(found: FileInspection, guessed: list[str]) -> list[str]:
         role_label("attribute"),
         found.columns,
         default=guessed,
-        placeholder=_("every suitable column") if found.file == "users" else _("none"),
+        placeholder=_("none"),
         help=_("Facts about users, such as city or age. By default they do not form segments; they describe them."),
         key=f"role_{found.file}_attribute_{found.name}",
     )
