@@ -13,8 +13,10 @@ from core.attributes.consent import Consent, may_hold_consent
 from core.export.assemble import assemble
 from core.export.files import FILES, ExportFile, Source
 from core.export.rejected import write_rejected
+from core.jobs.kinds.export import ExportJob
 from core.results.results import Results
 from core.ui.export.file_labels import format_size
+from core.ui.export.to_disk import draw_disk
 from core.ui.shared.errors import shown_errors
 from core.ui.shared.labels import dataset_name
 from core.ui.shared.page import RunContext, start_with_run
@@ -22,7 +24,7 @@ from core.ui.shared.segments import count_segments, named_results, segment_label
 from core.ui.shared.text import _, _n, count_of, plain, translated, visitors_day
 from core.ui.shared.verdicts import draw_verdict
 from core.views.column_meanings import meaning_of
-from core.views.files import Outline, file_bytes, file_stem, outline, preview_frame, preview_text, write_folder
+from core.views.files import Outline, file_bytes, file_stem, outline, preview_frame, preview_text
 from core.views.trust import run_verdict
 
 _MAX_BYTES_IN_BROWSER = 20_000_000  # a larger download would be held in memory several times
@@ -52,7 +54,13 @@ def main() -> None:
     )
     if consent:
         st.caption(translated(consent.of_users(np.isin(results.labels, segments)).sentence))
-    _draw_files(context, source, stem)
+    job = ExportJob(
+        run_id=run_id,
+        segments=tuple(segments),
+        name=f"{stem}_{datetime.now(UTC):%H%M%S}",
+        only_consented=consent is not None,
+    )
+    _draw_files(context, source, stem, job)
     _draw_preview(source)
 
 
@@ -103,7 +111,7 @@ def _source_of(context: RunContext, results: Results, consent: Consent | None, s
     return assemble(results, folder, rejected, consent=consent, segments=segments)
 
 
-def _draw_files(context: RunContext, source: Source, stem: str) -> None:
+def _draw_files(context: RunContext, source: Source, stem: str, job: ExportJob) -> None:
     """Draw a card per file, and one to write them all to disk."""
     files = outline(source)
     cells = [cell for _row in range(0, len(files) + 1, 3) for cell in st.columns(3)]
@@ -111,7 +119,7 @@ def _draw_files(context: RunContext, source: Source, stem: str) -> None:
         with cell.container(border=True, height="stretch", vertical_alignment="distribute"):
             _draw_file(source, outlined, stem)
     with cells[len(files)].container(border=True, height="stretch", vertical_alignment="distribute"):
-        _draw_disk(context, source, stem)
+        draw_disk(context.server, job)
 
 
 def _draw_file(source: Source, outlined: Outline, stem: str) -> None:
@@ -164,23 +172,6 @@ def _draw_preview(source: Source) -> None:
     st.dataframe(rows, hide_index=True, column_config=explained)
     with st.expander(_("What the columns mean"), icon=":material/help:"):
         st.dataframe(pd.DataFrame(list(meanings.items()), columns=[_("Column"), _("Meaning")]), hide_index=True)
-
-
-def _draw_disk(context: RunContext, source: Source, stem: str) -> None:
-    """Draw the button that writes all files into the workspace, for logs of any size."""
-    st.markdown(_("**All files, to disk**"))
-    st.caption(
-        _(
-            "To a new folder on the machine that runs Persona Atlas, with model and record of the run, and with the "
-            "rejected rows where all users are listed; for logs of any size."
-        )
-    )
-    if st.button(_("Write all files"), icon=":material/save:", width="stretch"):
-        folder = context.server.store.workspace / "exports" / f"{stem}_{datetime.now(UTC):%H%M%S}"
-        with shown_errors():
-            write_folder(source, folder)
-        st.success(_("Written to:"))
-        st.code(str(folder), language=None, wrap_lines=True)
 
 
 main()

@@ -25,19 +25,19 @@ RUN = """
 import json
 from pathlib import Path
 from streamlit.testing.v1 import AppTest
-from core.export.files import Source
+from core.export.files import Source, write_files
 from core.pipeline import run
 from core.results.folder import read_results, write_results
 from core.results.make import make_results
 from core.results.run import Options
 from core.types import Recipe
-from core.views.files import write_folder
 from tests.contracts.logs import shop
 
 made = run(shop(60), Recipe("counts", k=2), Options(with_map=False, with_holdout=False, with_model=False))
 Path("run").mkdir()
 write_results(make_results(made), None, Path("run"))
-write_folder(Source(read_results(Path("run"))), Path("out"))
+Path("out").mkdir()
+write_files(Source(read_results(Path("run"))), Path("out"))
 page = AppTest.from_string('''
 from pathlib import Path
 from core.results.folder import read_results

@@ -13,9 +13,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from core.export.files import RUN_FILES, ExportFile, Source, files_of, write_files
+from core.export.files import ExportFile, Source, files_of
 from core.export.narrow import keep_segments
-from core.files.output_folder import output_folder
 from core.results.results import Results
 
 N_PREVIEW = 10
@@ -76,19 +75,6 @@ def file_bytes(source: Source, file: ExportFile) -> bytes:
         path = Path(folder) / file.name
         file.write(source, path)
         return path.read_bytes()
-
-
-def write_folder(source: Source, folder: Path) -> Path:
-    """Write all files into a folder that does not exist yet; it appears whole or not at all.
-
-    Raises
-    ------
-    OutputError
-        The folder holds something, or cannot be written.
-    """
-    with output_folder(folder, force=False, files=RUN_FILES) as staging:
-        write_files(source, staging)
-    return folder
 
 
 def _first(results: Results, n_rows: int) -> Results:

@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 from core.attributes.consent import Consent
-from core.errors import DataError, OutputError
-from core.export.files import FILES, Source, files_of
+from core.errors import DataError
+from core.export.files import FILES, Source, files_of, write_files
 from core.export.narrow import keep_consenting, keep_segments
 from core.profiles.profile import all_facts, profile_segments
 from core.results.results import with_names
@@ -22,7 +22,7 @@ from core.trust.card import TrustCard
 from core.trust.grade import Grade
 from core.types import Column, Lift, Persona
 from core.views.cards import cards_of, marks_frame
-from core.views.files import file_bytes, file_stem, outline, preview_frame, preview_text, write_folder
+from core.views.files import file_bytes, file_stem, outline, preview_frame, preview_text
 from core.views.map_points import map_frame, middles_frame, stratified
 from core.views.marks import LOG2_LIFT, heatmap_frame, top_marks
 from core.views.names import Wording, history_frame, labels_of, save_wording
@@ -432,9 +432,7 @@ def test_files_without_a_map_leave_the_place_empty(results):
     assert rows_of(replace(results, points=None), "segments.csv")[0]["x"] == ""
 
 
-def test_all_files_are_written_into_a_new_folder(results, tmp_path):
-    folder = write_folder(Source(results), tmp_path / "exports" / "one")
-    assert {path.name for path in folder.iterdir()} == set(FILE_OF) - IN_WORKSPACE_ONLY - {"trust.csv"}
-    assert (folder / "segments.csv").read_bytes() == content_of(results, "segments.csv")
-    with pytest.raises(OutputError, match="is not empty"):
-        write_folder(Source(results), folder)
+def test_all_files_are_written_into_a_folder(results, tmp_path):
+    write_files(Source(results), tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == set(FILE_OF) - IN_WORKSPACE_ONLY - {"trust.csv"}
+    assert (tmp_path / "segments.csv").read_bytes() == content_of(results, "segments.csv")

@@ -19,6 +19,7 @@ from core.server import the_server
 from core.settings import load_settings
 from core.store.job_info import JobState
 from core.store.store import Store
+from tests.core.jobs_help import wait_for
 from tests.pages.conftest import N_USERS, OpenPage
 from tests.pages.help import texts
 from tests.pages.test_runs import add_run
@@ -29,6 +30,15 @@ OFFERED = [file.name for file in FILES if file.n_rows]
 
 def size_of(segment: int) -> int:
     return the_server().results(the_server().runs.runs()[0].run_id).profiles[segment - 1].size
+
+
+def write_all(page: AppTest) -> Path:
+    """Have a worker write all files, and return the folder that the page names once it has."""
+    next(button for button in page.button if button.label == "Write all files").click().run()
+    wait_for(lambda: not the_server().jobs.live())
+    page.run()
+    assert not page.exception
+    return Path(page.code[0].value)
 
 
 def box(page: AppTest, segment: int) -> Checkbox:
@@ -46,8 +56,7 @@ def test_every_file_has_a_button_and_its_rows(demo: Path, open_page: OpenPage) -
 def test_files_are_called_after_the_log_the_day_and_the_run(demo: Path, open_page: OpenPage) -> None:
     page = open_page("6_export")
     run_id = page.session_state["run"]
-    next(button for button in page.button if button.label == "Write all files").click().run()
-    assert re.match(rf"Demo-log_\d{{4}}-\d\d-\d\d_run-{run_id[:6]}_\d{{6}}$", Path(page.code[0].value).name)
+    assert re.match(rf"Demo-log_\d{{4}}-\d\d-\d\d_run-{run_id[:6]}_\d{{6}}$", write_all(page).name)
 
 
 def test_the_preview_is_ten_rows_with_every_column_explained(demo: Path, open_page: OpenPage) -> None:
@@ -106,9 +115,7 @@ def test_renamed_segments_are_in_the_files(demo: Path, open_page: OpenPage) -> N
 
 def test_all_files_go_to_disk(demo: Path, open_page: OpenPage) -> None:
     page = open_page("6_export")
-    next(button for button in page.button if button.label == "Write all files").click().run()
-    assert not page.exception
-    folder = Path(page.code[0].value)
+    folder = write_all(page)
     assert folder.parent == demo.resolve() / "exports"
     assert {path.name for path in folder.iterdir()} == RUN_FILES
 
@@ -133,13 +140,13 @@ def test_the_page_and_the_command_line_write_the_same_files(
 ) -> None:
     delete_map(demo)
     page = open_page("6_export")
-    next(button for button in page.button if button.label == "Write all files").click().run()
+    written = without_timings(write_all(page))
     log, out = made_workspace.parent / "demo", tmp_path / "out"
     params = ["--encoder-param", "n_dims=12", "--clusterer-param", "n_starts=3"]
     files = ["run", log / "events.csv", "--items", log / "items.csv", "--users", log / "users.csv", "--out", out]
     files += ["--workspace", tmp_path / "own"]
     assert main([*map(str, files), "--encoder", "counts", *params, "--no-map"]) == 0
-    written, expected = without_timings(Path(page.code[0].value)), without_timings(out)
+    expected = without_timings(out)
     assert written.keys() == expected.keys() == RUN_FILES
     assert {name for name in RUN_FILES if written[name] != expected[name]} == set()
 
@@ -176,8 +183,7 @@ def test_only_users_who_consented_are_listed_and_the_others_counted(demo: Path, 
     sentence = f"{listing}; of the others {refused} refused"
     assert sentence in texts(page)
     assert set(page.dataframe[0].value["user_id"]) < given
-    next(button for button in page.button if button.label == "Write all files").click().run()
-    folder = Path(page.code[0].value)
+    folder = write_all(page)
     assert not (folder / "rejected.csv").exists()
     assert re.search(r"_run-\w{6}_consented_\d{6}$", folder.name)
     written = (folder / "segments.csv").read_text(encoding="utf-8").splitlines()[1:]

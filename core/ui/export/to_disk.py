@@ -1,0 +1,63 @@
+"""All files of a run, written into the workspace by a job: the button, how far it is, and where the files are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.jobs.error_boundary import error_of
+from core.store.job_info import JobState
+from core.ui.shared.errors import show_error
+from core.ui.shared.labels import stage_label
+from core.ui.shared.text import _
+
+if TYPE_CHECKING:
+    from core.jobs.kinds.export import ExportJob
+    from core.server import Server
+
+_EVERY_SECONDS = 2
+_OWN = "export_job"
+
+
+def draw_disk(server: Server, job: ExportJob) -> None:
+    """Draw the button that writes all files into the workspace, for logs of any size, and how the last job went."""
+    st.markdown(_("**All files, to disk**"))
+    st.caption(
+        _(
+            "To a new folder on the machine that runs Persona Atlas, with model and record of the run, and with the "
+            "rejected rows where all users are listed; for logs of any size."
+        )
+    )
+    own: str = st.session_state.get(_OWN, "")
+    is_live = own != "" and server.job(own).state.is_live
+    if st.button(_("Write all files"), icon=":material/save:", disabled=is_live, width="stretch"):
+        own, is_live = server.start(job), True
+        st.session_state[_OWN] = own
+    if is_live:
+        _draw_progress(server, own)
+    elif own:
+        _draw_outcome(server, own)
+
+
+@st.fragment(run_every=_EVERY_SECONDS)
+def _draw_progress(server: Server, job_id: str) -> None:
+    job = server.job(job_id)
+    if not job.state.is_live:
+        st.rerun(scope="app")
+    st.progress(min(max(job.progress, 0.0), 1.0), stage_label(job.stage) if job.stage else _("Waiting to start"))
+    if st.button(_("Cancel"), key="cancel_export", width="stretch"):
+        server.cancel_job(job_id)
+        st.rerun(scope="app")
+
+
+def _draw_outcome(server: Server, job_id: str) -> None:
+    """Name the folder of a job that is done, and say why another one left none."""
+    job = server.job(job_id)
+    if job.result:
+        st.success(_("Written to:"))
+        st.code(str(server.store.workspace / job.result), language=None, wrap_lines=True)
+    elif job.state is JobState.CANCELLED:
+        st.info(_("Cancelled: nothing was written."))
+    elif job.message:
+        show_error(error_of(job.message))
