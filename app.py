@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.errors import AtlasError
 from core.server import close_server, the_server
+from core.ui.shared.upload_routes import upload_routes
 from core.ui.shared.warm import warm_up
 
 
@@ -24,4 +25,4 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     close_server()
 
 
-app = st.App("core/ui/frame.py", lifespan=lifespan)
+app = st.App("core/ui/frame.py", lifespan=lifespan, routes=upload_routes())

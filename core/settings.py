@@ -28,6 +28,8 @@ class Settings:
     """``ATLAS_SPARE_WORKERS``: how many workers wait with their libraries loaded; 0 saves memory, runs start slower."""
     demo_users: int = 3000
     """``ATLAS_DEMO_USERS``: users in the demo log that a new workspace starts with; 0 starts empty."""
+    upload_gb: int = 20
+    """``ATLAS_UPLOAD_GB``: how much uploads may take in the workspace before they are loaded, together, in GB."""
     device: str = "auto"
     """``ATLAS_DEVICE``: where networks are trained: "cuda", "mps", "cpu", or "auto" for the fastest there is."""
     allow_downloads: int = 0
@@ -45,6 +47,7 @@ def load_settings() -> Settings:
         parallel_runs=_number("ATLAS_PARALLEL_RUNS", 1),
         spare_workers=_number("ATLAS_SPARE_WORKERS", 1),
         demo_users=_number("ATLAS_DEMO_USERS", 3000),
+        upload_gb=_number("ATLAS_UPLOAD_GB", 20),
         device=env.get("ATLAS_DEVICE", "auto"),
         allow_downloads=_number("ATLAS_ALLOW_DOWNLOADS", 0),
     )

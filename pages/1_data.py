@@ -31,7 +31,7 @@ def main() -> None:
         draw_others(server)
     if dataset:
         _draw_dataset(server, dataset)
-        is_open = has_files() or concerns_visitor()
+        is_open = has_files(server) or concerns_visitor()
         with st.expander(_("Load another log"), expanded=is_open, icon=":material/add:"):
             _draw_sources(server, is_loading, "secondary")
         draw_list(server, dataset.dataset_id)
@@ -66,8 +66,8 @@ def _draw_sources(server: Server, is_loading: bool, demo_button: Literal["primar
         st.subheader(_("Your own log"), anchor=False)
         st.write(
             _(
-                "CSV or Parquet, up to 1 GB per file. Only events are required; the file of items adds titles, the "
-                "file of users adds attributes."
+                "Tables such as CSV or Parquet, of any size. Only events are required; items add titles, users add "
+                "attributes."
             )
         )
         source = pick_files(server)

@@ -59,6 +59,7 @@ def words_on(page: AppTest) -> list[str]:
     texts += [each.label for kind in ("expander", "tab") for each in page.get(kind)]
     texts += [str(each.value) for each in page.metric]
     texts += [text for each in page.get("plotly_chart") for text in _words_in(json.loads(each.proto.spec))]
+    texts += [text for each in page.get("bidi_component") for text in json.loads(each.proto.json)["labels"].values()]
     tables = [each.value for each in page.dataframe]
     texts += [str(cell) for table in tables for row in table.to_numpy().tolist() for cell in row if not pd.isna(cell)]
     return [re.sub(r"<[^>]*>", "\n", _INVISIBLE.sub("", text)) for text in texts]

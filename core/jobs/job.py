@@ -39,9 +39,6 @@ class Job(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
         """Take the results over and mark the job as done, unless it was cancelled meanwhile; in the server."""
         raise NotImplementedError
 
-    def clean_up(self, workspace: Workspace) -> None:
-        """Remove what was kept for the job alone; called once it has ended in any way."""
-
     def what_to_do(self, workspace: Workspace) -> str:
         """Return the sentence that says how to start the job again after it was interrupted."""
         return say("Start the job again.")

@@ -91,13 +91,10 @@ class Supervisor:
     def cancel(self, job_id: str) -> None:
         """Cancel a job that waits or runs; for any other one nothing happens."""
         with self._changed:
-            was_live = self._workspace.jobs.end(job_id, JobState.CANCELLED)
+            self._workspace.jobs.end(job_id, JobState.CANCELLED)
             attempt = self._attempts.pop(job_id, None)
         if attempt and attempt.worker:
             attempt.worker.stop()
-        elif was_live:
-            info = self._workspace.jobs.job(job_id)
-            run_guarded(lambda: read_job(info).clean_up(self._workspace), "atlas.log")
 
     def close(self) -> None:
         """End the workers; what runs or waits is found unfinished at the next start."""
@@ -174,11 +171,8 @@ class Supervisor:
         job = read_job(attempt.info)
         parent = self._workspace.path / "tmp"
         parent.mkdir(exist_ok=True)
-        try:
-            with tempfile.TemporaryDirectory(prefix="job-", dir=parent, ignore_cleanup_errors=True) as folder:
-                self._compute_in(Path(folder), job, attempt, spare)
-        finally:
-            job.clean_up(self._workspace)
+        with tempfile.TemporaryDirectory(prefix="job-", dir=parent, ignore_cleanup_errors=True) as folder:
+            self._compute_in(Path(folder), job, attempt, spare)
 
     def _compute_in(self, folder: Path, job: Job, attempt: _Attempt, spare: WorkerProcess | None) -> None:
         attempt.folder = folder

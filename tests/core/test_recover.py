@@ -83,7 +83,10 @@ def test_deleting_a_run_removes_the_folders_that_its_jobs_made(opened: Workspace
 
 @pytest.mark.parametrize(
     ("log", "what_to_do"),
-    [("uploads/one/log.csv", "Choose the files again and load them."), ("log.csv", "Load the log again.")],
+    [
+        ("uploads/one/log.csv", "The files are still here: open the page Data and load them."),
+        ("log.csv", "Load the log again."),
+    ],
 )
 def test_an_interrupted_load_says_what_to_do(opened: Workspace, log: str, what_to_do: str) -> None:
     info = opened.jobs.add(new_job(LoadJob(source=LogSource(opened.path / log)), "ann"))

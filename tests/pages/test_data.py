@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,13 +15,14 @@ from core.jobs.job import new_job
 from core.jobs.kinds.load import LoadJob
 from core.jobs.recover import recover
 from core.jobs.tasks import Task
+from core.jobs.upload_folder import BOXES, Announced
 from core.jobs.workspace import Workspace, open_workspace
 from core.server import the_server
 from core.settings import load_settings
 from core.store.store import Store
 from tests.core.jobs_help import pretend, wait_for
 from tests.pages.conftest import N_USERS, OpenPage
-from tests.pages.help import html
+from tests.pages.help import give_file, html, labels_of_boxes
 
 LOG = "who,what,when\n" + "\n".join(f"u{n % 15},i{n % 12},2026-01-{n % 28 + 1:02d} 10:00" for n in range(200)) + "\n"
 
@@ -39,7 +41,8 @@ def texts(page: AppTest) -> str:
 def test_an_empty_page_offers_the_ways_in(empty: Path, open_page: OpenPage) -> None:
     page = open_page("1_data")
     assert [button.label for button in page.button] == ["Load the demo log"]
-    assert [each.label for each in page.file_uploader] == ["Events", "Items (optional)", "Users (optional)"]
+    labels = labels_of_boxes(page)
+    assert [labels[box] for box in BOXES] == ["Events", "Items (optional)", "Users (optional)"]
 
 
 def test_the_demo_button_loads_the_demo(empty: Path, open_page: OpenPage, monkeypatch) -> None:
@@ -68,7 +71,7 @@ def test_a_loaded_log_shows_facts_volumes_and_report(demo: Path, open_page: Open
 
 def test_an_upload_is_understood_and_loaded(empty: Path, open_page: OpenPage) -> None:
     page = open_page("1_data")
-    page.file_uploader[0].upload("my log.csv", LOG.encode(), "text/csv").run()
+    give_file(page, "my log.csv", LOG.encode())
     assert not page.exception
     roles = {box.label: box.value for box in page.selectbox if (box.key or "").startswith("role_events_")}
     assert (roles["User"], roles["Item"], roles["Time"]) == ("who", "what", "when")
@@ -82,7 +85,7 @@ def test_an_upload_is_understood_and_loaded(empty: Path, open_page: OpenPage) ->
 
 def test_a_role_can_be_corrected(empty: Path, open_page: OpenPage) -> None:
     page = open_page("1_data")
-    page.file_uploader[0].upload("log.csv", LOG.encode(), "text/csv").run()
+    upload(page, LOG)
     boxes = {box.label: box for box in page.selectbox}
     boxes["User"].set_value("what")
     boxes["Item"].set_value("who")
@@ -108,7 +111,7 @@ def test_what_the_form_shows_is_what_is_loaded(empty: Path, open_page: OpenPage)
 
 def test_a_file_that_is_no_table_is_reported_in_a_sentence(empty: Path, open_page: OpenPage) -> None:
     page = open_page("1_data")
-    page.file_uploader[0].upload("log.csv", b"<!doctype html><html></html>", "text/csv").run()
+    upload(page, "<!doctype html><html></html>")
     assert not page.exception
     assert "is a web page" in page.error[0].value
 
@@ -116,7 +119,7 @@ def test_a_file_that_is_no_table_is_reported_in_a_sentence(empty: Path, open_pag
 def test_a_published_layout_without_a_header_is_loaded(empty: Path, open_page: OpenPage) -> None:
     page = open_page("1_data")
     rows = "".join(f"{n % 15}\t{n % 12}\t{n % 5 + 1}\t{881250949 + n}\n" for n in range(100))
-    page.file_uploader[0].upload("u.data", rows.encode(), "text/plain").run()
+    upload(page, rows, "u.data")
     assert not page.error
     load = next(button for button in page.button if button.label == "Load")
     page = wait_for_load(load.click().run())
@@ -125,11 +128,12 @@ def test_a_published_layout_without_a_header_is_loaded(empty: Path, open_page: O
 
 
 def uploaded(workspace: Path) -> list[str]:
-    return sorted(path.name for path in (workspace / "uploads").rglob("*") if path.is_file())
+    """Names of what the reader sees of uploads; more than that is not there for long."""
+    return sorted(path.name for path in (workspace / "uploads").glob("*/log-*/**/*") if path.is_file())
 
 
 def upload(page: AppTest, text: str, name: str = "log.csv") -> AppTest:
-    return page.file_uploader[0].upload(name, text.encode(), "text/csv").run()
+    return give_file(page, name, text.encode())
 
 
 def load(page: AppTest) -> AppTest:
@@ -142,15 +146,32 @@ def test_an_upload_is_gone_once_it_is_loaded(empty: Path, open_page: OpenPage) -
     page = load(page)
     assert page.metric[0].value == "15"
     assert uploaded(empty) == []
-    assert page.file_uploader[0].value is None
+    assert the_server().uploads.files(page.session_state["upload"]) == []
 
 
 def test_an_upload_that_is_replaced_or_taken_back_is_gone(empty: Path, open_page: OpenPage) -> None:
     page = upload(open_page("1_data"), LOG, "first.csv")
     page = upload(page, LOG.replace("u1", "v1"), "second.csv")
     assert uploaded(empty) == ["second.csv"]
-    page.file_uploader[0].set_value(None).run()
+    the_server().uploads.remove(page.session_state["upload"])
+    page.run()
+    assert [button.label for button in page.button] == ["Load the demo log"]
     assert uploaded(empty) == []
+
+
+def test_several_files_are_one_log(empty: Path, open_page: OpenPage) -> None:
+    page = open_page("1_data")
+    header, *rows = LOG.splitlines(keepends=True)
+    uploads, upload_id = the_server().uploads, page.session_state["upload"]
+    months = {"log-2026-01.csv": rows[:90], "log-2026-02.csv": rows[90:]}
+    for name, part in months.items():
+        content = (header + "".join(part)).encode()
+        (*_others, file) = uploads.announce(upload_id, [Announced("events", name, len(content), 1)])
+        with closing(uploads.open(upload_id, file.number, 0)) as slices:
+            slices.write(content)
+    page = load(page.run())
+    assert {metric.label: metric.value for metric in page.metric}["Events"] == "200"
+    assert page.sidebar.selectbox[0].options == ["log-2026"]
 
 
 def test_a_failed_load_can_be_corrected_without_another_upload(empty: Path, open_page: OpenPage, monkeypatch) -> None:
@@ -213,7 +234,7 @@ def load_button(page: AppTest):
 
 def test_a_sheet_of_excel_is_refused_with_a_sentence(empty: Path, open_page: OpenPage) -> None:
     page = open_page("1_data")
-    page.file_uploader[0].upload("log.xlsx", b"PK\x03\x04...", "application/zip").run()
+    give_file(page, "log.xlsx", b"PK\x03\x04...")
     assert not page.exception
     assert [error.value.replace("\\", "") for error in page.error] == [
         "log.xlsx is an Excel or zip file. Save the sheet as CSV (UTF-8), then load that."
@@ -225,17 +246,6 @@ def test_the_next_step_is_one_click_away(demo: Path, open_page: OpenPage) -> Non
     page.button(key="find_segments").click().run()
     assert not page.exception
     assert [title.value for title in page.title] == ["Segment"]
-
-
-def test_an_upload_is_not_read_again_at_every_rerun(empty: Path, open_page: OpenPage, monkeypatch) -> None:
-    from streamlit.runtime.uploaded_file_manager import UploadedFile
-
-    page = upload(open_page("1_data"), LOG)
-    reads = []
-    monkeypatch.setattr(UploadedFile, "getbuffer", lambda upload: reads.append(upload.name))
-    page.run()
-    assert not page.exception
-    assert reads == []
 
 
 @pytest.fixture
@@ -305,7 +315,7 @@ def test_an_interrupted_load_is_shown_until_another_one_is_started(empty: Path, 
         open_workspace(store).jobs.add(new_job(LoadJob(n_demo_users=50), "local"))
     page = open_page("1_data")
     assert "The program ended before this was done. Load the log again." in page.warning[0].value.replace("\\", "")
-    page.file_uploader[0].upload("log.csv", LOG.encode(), "text/csv").run()
+    upload(page, LOG)
     page = load(page)
     assert page.metric[0].value == "15"
     assert not page.warning

@@ -20,7 +20,7 @@ from core.store.store import NewDataset
 from core.types import Recipe
 
 UPLOADS = "uploads"
-"""Folder of the workspace: files from the browser, one folder per upload, kept until their load has ended."""
+"""Folder of the workspace: files from the browser, one folder per upload, kept until they are loaded."""
 
 
 class LoadJob(Job, frozen=True, kw_only=True, tag=JobKind.LOAD.value):
@@ -50,18 +50,24 @@ class LoadJob(Job, frozen=True, kw_only=True, tag=JobKind.LOAD.value):
         dataset = decode((folder / RESULTS / DATASET).read_bytes(), NewDataset)
         author = workspace.jobs.job(job_id).author
         write = queue_run(workspace, dataset.dataset_id, self.recipe, author) if self.recipe else write_nothing
-        workspace.jobs.finish_load(job_id, dataset, folder / RESULTS / SCRATCH_FILE, write)
-
-    def clean_up(self, workspace: Workspace) -> None:
-        """Delete uploaded files; a log from elsewhere is left alone."""
-        if self.source and self._is_upload(workspace):
-            shutil.rmtree(self.source.events.parent, ignore_errors=True)
+        if workspace.jobs.finish_load(job_id, dataset, folder / RESULTS / SCRATCH_FILE, write):
+            self._delete_upload(workspace)
 
     def what_to_do(self, workspace: Workspace) -> str:
         """Return the sentence for an interrupted load."""
-        if self._is_upload(workspace):
-            return say("Choose the files again and load them.")
+        if self.source and upload_folder_of(workspace, self.source):
+            return say("The files are still here: open the page Data and load them.")
         return say("Load the log again.")
 
-    def _is_upload(self, workspace: Workspace) -> bool:
-        return self.source is not None and self.source.events.parent.parent == workspace.path / UPLOADS
+    def _delete_upload(self, workspace: Workspace) -> None:
+        """Delete uploaded files, which are in the store now; a log from elsewhere is left alone."""
+        if self.source and (upload := upload_folder_of(workspace, self.source)):
+            shutil.rmtree(upload, ignore_errors=True)
+
+
+def upload_folder_of(workspace: Workspace, source: LogSource) -> Path | None:
+    """Return the folder of the upload that a log lies in; None for a log from elsewhere."""
+    parent = workspace.path / UPLOADS
+    if not source.events.is_relative_to(parent) or source.events == parent:
+        return None
+    return parent / source.events.relative_to(parent).parts[0]
