@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from core.clusterers.shared import draw_users, random_states, require_users
-from core.clusterers.starts import SpreadStarts
+from core.clusterers.starts import spread_starts
 from core.clusterers.torch_lloyd import lloyd
 from core.compute.device import choose_device
 from core.compute.machine import Machine
@@ -75,13 +75,13 @@ class KMeans:
 
     def _fit(self, X: Vectors) -> Any:
         if len(X) <= _SAMPLE:
-            return self._lloyd(X, SpreadStarts(X), self.n_starts, _MAX_STEPS)
+            return self._best_start(X)
         sample = X[draw_users(len(X), _SAMPLE, self.random_state)]
         device = choose_device(self.machine.device) if len(X) > _GPU_FROM else "cpu"
         if device != "cpu":
             best = lloyd(sample, self._starts(sample), _MAX_STEPS, device)
             return lloyd(X, [best.cluster_centers_], _MAX_STEPS_ON_ALL, device)
-        best = self._lloyd(sample, SpreadStarts(sample), self.n_starts, _MAX_STEPS)
+        best = self._best_start(sample)
         return self._lloyd(X, best.cluster_centers_, 1, _MAX_STEPS_ON_ALL)
 
     def _starts(self, X: Vectors) -> list[FloatArray]:
@@ -90,6 +90,11 @@ class KMeans:
 
         states = random_states(self.random_state, self.n_starts)
         return [kmeans_plusplus(X, self.k, random_state=state)[0] for state in states]
+
+    def _best_start(self, X: Vectors) -> Any:
+        """Fit from every start, one after the other, and return the fit with the least inertia."""
+        starts = iter(spread_starts(X, self.k, self.n_starts, self.random_state))
+        return self._lloyd(X, lambda *_, **__: next(starts), self.n_starts, _MAX_STEPS)
 
     def _lloyd(self, X: Vectors, init: Any, n_starts: int, max_steps: int) -> Any:
         from sklearn.cluster import KMeans as SklearnKMeans
