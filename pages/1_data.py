@@ -8,7 +8,7 @@ from typing import Literal
 import streamlit as st
 
 from core.ingest.inspect import Inspection, inspect_log
-from core.ingest.presets import PRESETS
+from core.ingest.presets.table import NO_PRESET, PRESETS
 from core.ingest.source import LogSource
 from core.population.volumes import Volumes, volumes_of
 from core.server import Server
@@ -16,10 +16,9 @@ from core.store.store import DatasetInfo
 from core.ui.data.datasets import draw_facts, draw_list, draw_report, draw_volumes
 from core.ui.data.map_form import map_form
 from core.ui.shared.errors import shown_errors
-from core.ui.shared.labels import preset_label
 from core.ui.shared.loading import concerns_visitor, draw_others, draw_own, scroll_up_once, settle, watch
 from core.ui.shared.page import start
-from core.ui.shared.text import _, _n
+from core.ui.shared.text import _, _n, plain, translated
 from core.ui.shared.uploads import has_files, pick_files
 
 
@@ -80,33 +79,28 @@ def _check_and_load(server: Server, source: LogSource, is_loading: bool) -> None
     with shown_errors():
         inspection = _inspect(server, source)
         preset = _pick_preset(inspection)
-        if preset:
-            source = _with_preset(source, preset)
+        source = replace(source, preset=preset)
+        if preset != inspection.preset:
             inspection = _inspect(server, source)
     st.write(_("The columns were recognised as follows. Correct what is wrong, then load."))
-    chosen = map_form(inspection, is_fixed=preset is not None, is_loading=is_loading)
+    chosen = map_form(inspection, is_fixed=preset != NO_PRESET, is_loading=is_loading)
     if chosen is not None and not is_loading:
-        watch(server.start_load(replace(source, map=chosen, is_complete_map=preset is None)))
+        watch(server.start_load(replace(source, map=chosen, is_complete_map=preset == NO_PRESET)))
         st.rerun()
 
 
-def _pick_preset(inspection: Inspection) -> str | None:
-    options = [None, *PRESETS]
-    fitting = inspection.presets[0] if inspection.presets else None
-    return st.selectbox(
+def _pick_preset(inspection: Inspection) -> str:
+    options = [NO_PRESET, *PRESETS]
+    picked = st.selectbox(
         _("Layout of the files"),
         options,
-        index=options.index(fitting),
-        format_func=lambda preset: preset_label(preset) if preset else _("My own: recognise the columns"),
-        help=_("The columns of a published layout are known. A layout that fits your files is chosen for you."),
+        index=options.index(inspection.preset),
+        format_func=lambda name: PRESETS[name].label if name in PRESETS else _("My own: recognise the columns"),
+        help=_("The columns of a known tool's export are known. A layout that fits your files is chosen for you."),
     )
-
-
-def _with_preset(source: LogSource, preset: str) -> LogSource:
-    """Set a preset; MovieLens finds its files of films and users by itself."""
-    if preset == "movielens":
-        return replace(source, items=None, users=None, preset=preset)
-    return replace(source, preset=preset)
+    for note in inspection.notes if picked == inspection.preset else ():
+        st.caption(plain(translated(note)))
+    return picked
 
 
 def _inspect(server: Server, source: LogSource) -> Inspection:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import IngestError
-from core.ingest.presets import PRESETS
+from core.ingest.presets.table import NO_PRESET, PRESETS
 from core.ingest.source import DATE_ORDERS, ROLES, VALUE_PER, IngestReport, LogSource
 from core.sentences import say
 from core.settings import Settings, load_settings
@@ -30,11 +30,13 @@ def add_log_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("events", type=Path, metavar="EVENTS", help="the log: CSV or Parquet, a file or a folder")
     command.add_argument("--items", type=Path, metavar="FILE", help="titles and categories of items")
     command.add_argument("--users", type=Path, metavar="FILE", help="attributes of users")
-    columns = command.add_mutually_exclusive_group()
-    columns.add_argument(
-        "--preset", choices=PRESETS, metavar="NAME", help=f"a published layout: {' or '.join(PRESETS)}"
+    command.add_argument(
+        "--preset",
+        choices=(NO_PRESET, *PRESETS),
+        metavar="NAME",
+        help=f"the tool that wrote the log, recognised by itself: {', '.join(PRESETS)}; {NO_PRESET} for your own",
     )
-    columns.add_argument(
+    command.add_argument(
         "--map",
         action="append",
         default=[],

@@ -110,11 +110,11 @@ def stage(scratch: Scratch, log: Log, raw: RawTable, formats: Formats) -> None:
         "user": id_sql(events.sql_of(raw, roles.user or "", "user"), roles.user in formats.numeric_ids),
         "item": id_sql(events.sql_of(raw, roles.item or "", "item"), roles.item in formats.numeric_ids),
         "event": _event_sql(events, raw),
-        "moment": formats.time.of(raw.column(roles.timestamp or "")),
+        "moment": formats.time.of(events.sql_of(raw, roles.timestamp or "", "timestamp")),
         "number": fill(value, raw) if value and not roles.value else _number_sql(value_column, formats),
         "value_text": value_column or "''",
-        "title": text_sql(events.sql_of(raw, roles.text)) if roles.text else "null",
-        "category": text_sql(events.sql_of(raw, roles.category)) if roles.category else "null",
+        "title": text_sql(events.sql_of(raw, roles.text, "text")) if roles.text else "null",
+        "category": text_sql(events.sql_of(raw, roles.category, "category")) if roles.category else "null",
         "attributes": _list_sql([text_sql(events.sql_of(raw, name)) for name in roles.attributes]),
         "hash": hash_sql(raw),
         "raw": raw_sql(raw),
@@ -156,11 +156,9 @@ def raw_sql(raw: RawTable) -> str:
 
 
 def _event_sql(events: LogTable, raw: RawTable) -> str:
-    if "event" in events.source.sql:
-        return fill(events.source.sql["event"], raw)
-    if not events.map.event:
+    if not events.map.event and "event" not in events.source.sql:
         return literal(NO_EVENT)
-    name = f"lower(trim({raw.column(events.map.event)}))"
+    name = f"lower(trim({events.sql_of(raw, events.map.event or '', 'event')}))"
     refunds = ", ".join(literal(each) for each in REFUND_NAMES)
     named = f"coalesce(nullif({name}, ''), {literal(NO_EVENT)})"
     return f"case when {name} in ({refunds}) then {literal(REFUND)} else {named} end"

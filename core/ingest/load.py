@@ -12,9 +12,9 @@ from core.errors import IngestError
 from core.ingest.assemble import assemble, collect_rejected, find_duplicates
 from core.ingest.catalogue import load_items, load_users
 from core.ingest.clean import Formats, find_formats, stage
+from core.ingest.layout import Layout, layout_of
 from core.ingest.log import Log, open_log
 from core.ingest.notes import notes_on
-from core.ingest.presets import Layout, layout_of
 from core.ingest.source import Choice, IngestReport, LogSource, check_timezone
 from core.sentences import say
 from core.settings import Settings
@@ -80,8 +80,7 @@ def prepare_log(
 
 
 def _inputs(layout: Layout) -> list[Path]:
-    tables = (layout.events, layout.items, layout.users)
-    return [path for table in tables if table for path in table.paths]
+    return [path for table in layout.tables.values() for path in table.paths]
 
 
 def _prepare(scratch: Scratch, log: Log, source: LogSource, progress: Progress) -> tuple[IngestReport, dict[str, Any]]:

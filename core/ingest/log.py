@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.errors import IngestError
+from core.ingest.apply import in_its_words, in_words_of_events, put_together, recognise
 from core.ingest.guess import as_given, check_given, column_map, given_for, guess_map
-from core.ingest.presets import Layout, TableSource
+from core.ingest.layout import Layout, TableSource
 from core.ingest.read import RawTable, open_table
 from core.ingest.sample import Sample, take_sample
 from core.ingest.source import Choice, LogSource
@@ -18,6 +19,7 @@ from core.sentences import say
 from core.store.scratch import Scratch
 from core.types import ColumnMap
 
+TABLES = ("events", "items", "users")
 _VERSION = 1
 """Counts up when the same files would load differently."""
 
@@ -59,8 +61,7 @@ class Log:
 def open_log(scratch: Scratch, layout: Layout, source: LogSource) -> Log:
     """Open the files and choose the role of each column."""
     given = {role: [each] if isinstance(each, str) else list(each) for role, each in source.map.items()}
-    named = [("events", layout.events), ("items", layout.items), ("users", layout.users)]
-    raws = {name: _open(scratch, table) for name, table in named if table}
+    layout, raws = open_tables(scratch, layout, source)
     if not any(raw.n_rows or raw.found.malformed for raw in raws["events"]):
         raise IngestError(
             say("The log holds no events: there is only a header."), say("Check that the export is complete.")
@@ -68,26 +69,37 @@ def open_log(scratch: Scratch, layout: Layout, source: LogSource) -> Log:
     check_given(given, [raw for each in raws.values() for raw in each])
     tables: dict[str, LogTable] = {}
     choices: list[Choice] = []
-    for name, table in named:
-        if table:
-            opened = LogTable(name, table, raws[name], take_sample(scratch, raws[name]), ColumnMap())
-            chosen = _choose(scratch, opened, given, source.is_complete_map)
-            choices += chosen
-            tables[name] = replace(opened, map=column_map(chosen, name))
-    dataset_id = _dataset_id(named, choices, source)
+    for name in filter(raws.__contains__, TABLES):
+        opened = in_words(scratch, name, layout.tables[name], raws[name])
+        chosen = _choose(scratch, opened, given, source.is_complete_map)
+        choices += chosen
+        tables[name] = replace(opened, source=_without_sql_of(opened, given), map=column_map(chosen, name))
+    dataset_id = _dataset_id(layout, choices, source)
     return Log(tables["events"], tables.get("items"), tables.get("users"), layout, tuple(choices), dataset_id)
+
+
+def open_tables(scratch: Scratch, layout: Layout, source: LogSource) -> tuple[Layout, dict[str, tuple[RawTable, ...]]]:
+    """Open all files; return the layout with the preset that they have, and the tables by name."""
+    opened = {name: _open(scratch, table) for name, table in layout.tables.items()}
+    layout = recognise(layout, source, opened)
+    raws = put_together(scratch, layout, opened)
+    return in_words_of_events(layout, raws), raws
 
 
 def fill(template: str, raw: RawTable) -> str:
     """Put the SQL names of columns into a template."""
-    return re.sub(r"\{(\w+)\}", lambda found: raw.column(found[1]) if found[1] in raw.headers else found[0], template)
+    return re.sub(
+        r"\{([^{}]+)\}",
+        lambda found: raw.column(found[1]) if found[1] in raw.headers else "null::varchar",
+        template,
+    )
 
 
 def _open(scratch: Scratch, table: TableSource) -> tuple[RawTable, ...]:
     raws = tuple(open_table(scratch, path, table.dialect, table.encoding) for path in table.paths)
     first = raws[0]
     for raw in raws:
-        missing = [column for column in (*table.columns, *first.headers) if column not in raw.headers]
+        missing = [column for column in first.headers if column not in raw.headers]
         if missing:
             raise IngestError(
                 say("{file} has no column {column!r}.", file=raw.name, column=missing[0]),
@@ -105,31 +117,54 @@ def _open(scratch: Scratch, table: TableSource) -> tuple[RawTable, ...]:
     return raws
 
 
+def in_words(scratch: Scratch, name: str, table: TableSource, raws: tuple[RawTable, ...]) -> LogTable:
+    """Return a table with its sample, and with its preset in the columns of its files."""
+    sample = take_sample(scratch, raws)
+    return LogTable(name, in_its_words(table, sample), raws, sample, ColumnMap())
+
+
 def _choose(
     scratch: Scratch, table: LogTable, given_anywhere: Mapping[str, Sequence[str]], is_complete: bool
 ) -> list[Choice]:
-    raw, preset, given = table.raws[0], table.source.map, given_for(given_anywhere, table.name)
+    """Return the role of each column: as given, else as the preset says, else as it is guessed."""
+    given = given_for(given_anywhere, table.name)
     if is_complete:
-        return as_given(table.name, raw, given, list(table.sample.columns))
-    if not preset:
-        return guess_map(scratch, table.name, raw, table.sample, given)
+        return as_given(table.name, table.raws[0], given, list(table.sample.columns))
+    if table.source.preset is None:
+        return guess_map(scratch, table.name, table.raws[0], table.sample, given)
+    return preset_choices(table, given)
+
+
+def preset_choices(table: LogTable, given: Mapping[str, Sequence[str]]) -> list[Choice]:
+    """Return the role of each column as the preset says; what is given wins."""
     chosen = []
-    for role in {**preset, **given}:
-        mine = [column for column in given.get(role, ()) if column in raw.headers]
-        fixed = [] if role in given and not given[role] else preset.get(role, [])
-        columns = mine or ([fixed] if isinstance(fixed, str) else fixed)
-        why = say("given") if mine else say("set by the preset")
-        chosen += [Choice(table.name, role, column, why) for column in columns]
+    for role in {**table.source.map, **given}:
+        mine = [column for column in given.get(role, ()) if column in table.sample.columns]
+        fixed = [] if role in given and not given[role] else table.source.map.get(role, [])
+        why = say("given") if mine else _why(table.source, role)
+        chosen += [Choice(table.name, role, column, why) for column in mine or fixed]
     return chosen
 
 
-def _dataset_id(named: Sequence[tuple[str, TableSource | None]], choices: Sequence[Choice], source: LogSource) -> str:
+def _why(table: TableSource, role: str) -> str:
+    others = ", ".join(table.instead.get(role, ()))
+    return say("set by the preset; {others} where it is empty", others=others) if others else say("set by the preset")
+
+
+def _without_sql_of(table: LogTable, given: Mapping[str, Sequence[str]]) -> TableSource:
+    """Return the table without the preset's SQL for roles that are given."""
+    roles = given_for(given, table.name)
+    return replace(table.source, sql={key: sql for key, sql in table.source.sql.items() if key not in roles})
+
+
+def _dataset_id(layout: Layout, choices: Sequence[Choice], source: LogSource) -> str:
     roles = sorted((choice.file, choice.role, choice.column) for choice in choices)
+    preset = layout.preset.name if layout.preset else None
     digest = hashlib.sha256(
-        json.dumps([_VERSION, source.preset, source.timezone, source.value_per, source.date_order, roles]).encode()
+        json.dumps([_VERSION, preset, source.timezone, source.value_per, source.date_order, roles]).encode()
     )
-    for name, table in named:
-        for path in table.paths if table else ():
+    for name, table in layout.tables.items():
+        for path in table.paths:
             with path.open("rb") as file:
                 digest.update(name.encode() + hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()[:16]

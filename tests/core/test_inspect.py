@@ -87,7 +87,7 @@ def test_a_published_layout_is_recognised(tmp_path: Path) -> None:
     (tmp_path / "ratings.csv").write_text("userId,movieId,rating,timestamp\n1,10,4.0,964982703\n2,10,3.0,964982931\n")
     (tmp_path / "movies.csv").write_text("movieId,title,genres\n10,GoldenEye (1995),Action|Adventure\n")
     inspection = inspect_log(LogSource(tmp_path / "ratings.csv"), load_settings())
-    assert inspection.presets == ("movielens",)
+    assert inspection.preset == "movielens"
     with_preset = inspect_log(LogSource(tmp_path / "ratings.csv", preset="movielens"), load_settings())
     assert [each.file for each in with_preset.files] == ["events", "items"]
     assert with_preset.files[0].choices[0].reason == "set by the preset"
@@ -96,7 +96,7 @@ def test_a_published_layout_is_recognised(tmp_path: Path) -> None:
 def test_a_published_layout_without_a_header_is_recognised_by_its_name(tmp_path: Path) -> None:
     (tmp_path / "u.data").write_text("1\t2\t5\t881250950\n2\t1\t3\t978300760\n")
     inspection = inspect_log(LogSource(tmp_path / "u.data"), load_settings())
-    assert inspection.presets == ("movielens",)
+    assert inspection.preset == "movielens"
     assert inspection.files[0].columns == ("user_id", "item_id", "rating", "timestamp")
     assert inspection.is_complete
 

@@ -176,8 +176,3 @@ def _readable(name: str) -> str:
 def file_label(file: str) -> str:
     """Return what one of the three files of a log is called."""
     return {"events": _("Events"), "items": _("Items"), "users": _("Users")}[file]
-
-
-def preset_label(preset: str) -> str:
-    """Return what a published layout is called."""
-    return {"online-retail": "UCI Online Retail", "movielens": "MovieLens"}.get(preset, preset)

@@ -1,0 +1,128 @@
+"""Put a preset into the words of the files that were opened: their columns, their rows, their notes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from core.errors import IngestError
+from core.ingest.layout import Layout, TableSource
+from core.ingest.presets.declare import Form, Preset, PresetTable
+from core.ingest.presets.find import find_by_columns
+from core.ingest.presets.match import fill_names, has_column, n_met, resolve
+from core.ingest.presets.table import NO_PRESET, presets_named
+from core.ingest.read import RawTable
+from core.ingest.sample import Sample
+from core.ingest.source import LogSource
+from core.sentences import say
+from core.store.scratch import Scratch
+
+Opened = Mapping[str, tuple[RawTable, ...]]
+
+
+def recognise(layout: Layout, source: LogSource, opened: Opened) -> Layout:
+    """Return the layout with the preset that the columns of the events have, where no file has given one away.
+
+    Raises ``IngestError`` where the preset that was asked for does not fit.
+    """
+    if layout.preset:
+        return layout
+    headers = columns_of(opened["events"])
+    presets = presets_named(source.preset)
+    found = find_by_columns(headers, presets)
+    if found:
+        return _with_preset(layout, *found, opened)
+    if source.preset not in (None, NO_PRESET):
+        raise _does_not_fit(presets[0], source, opened["events"][0].name, headers)
+    return layout
+
+
+def put_together(scratch: Scratch, layout: Layout, opened: Opened) -> dict[str, tuple[RawTable, ...]]:
+    """Join what a preset joins, and keep the rows that it takes."""
+    tables = dict(opened)
+    if layout.form and layout.form.join:
+        tables |= layout.form.join(scratch, tables)
+    for name, table in layout.tables.items():
+        if table.preset and table.preset.where and name in tables:
+            tables[name] = tuple(_only(scratch, raw, table.preset.where) for raw in tables[name])
+    return tables
+
+
+def in_its_words(table: TableSource, sample: Sample) -> TableSource:
+    """Return a table with the preset's roles and SQL in the columns of its files."""
+    if table.preset is None:
+        return table
+    headers = list(sample.columns)
+    found = resolve(table.preset, headers, lambda column: _share(sample, column))
+    return replace(table, map=found.map, sql=found.sql, instead=found.instead, value_per=found.value_per)
+
+
+def columns_of(raws: tuple[RawTable, ...]) -> list[str]:
+    """List the columns of all files of a table."""
+    return list(dict.fromkeys(header for raw in raws for header in raw.headers))
+
+
+def _with_preset(layout: Layout, preset: Preset, form: Form, opened: Opened) -> Layout:
+    columns = ", ".join(need.split("|")[0].strip("/") for need in form.events.needs)
+    note = say(
+        "The log was recognised as {label} by its columns, such as {columns}.", label=preset.label, columns=columns
+    )
+    return replace(
+        layout,
+        events=replace(layout.events, preset=form.events),
+        items=_known(layout.items, form.items, opened.get("items", ())),
+        users=_known(layout.users, form.users, opened.get("users", ())),
+        preset=preset,
+        form=form,
+        notes=(*layout.notes, note, *preset.notes),
+    )
+
+
+def _known(table: TableSource | None, preset: PresetTable | None, raws: tuple[RawTable, ...]) -> TableSource | None:
+    """Return a table that was given, by the preset where it has its columns."""
+    is_known = table and preset and n_met(preset, columns_of(raws))
+    return replace(table, preset=preset) if table and is_known else table
+
+
+def in_words_of_events(layout: Layout, opened: Opened) -> Layout:
+    """Return the layout with its condition for products in the columns of the events."""
+    if layout.form is None:
+        return layout
+    condition = fill_names(layout.form.is_product, columns_of(opened["events"]))
+    return replace(layout, is_product=condition, text_event=layout.form.text_event)
+
+
+def _does_not_fit(preset: Preset, source: LogSource, name: str, headers: list[str]) -> IngestError:
+    shapes = [form.events.file for form in preset.forms if form.events.file]
+    if shapes:
+        patterns = ", ".join(pattern for shape in shapes for pattern in shape.names) or say("a file without a header")
+        return IngestError(
+            say("{path} does not hold a {label} log.", path=str(source.events), label=preset.label),
+            say(
+                "Its events are looked for in {patterns}; the preset is documented at {url}.",
+                patterns=patterns,
+                url=preset.source,
+            ),
+        )
+    missing = max((_missing(form.events, headers) for form in preset.forms), key=lambda each: -len(each))
+    return IngestError(
+        say("{file} has no column {column!r}.", file=name, column=missing[0].split("|")[0].strip("/")),
+        say("It has {columns}. The preset is documented at {url}.", columns=", ".join(headers), url=preset.source),
+    )
+
+
+def _missing(table: PresetTable, headers: list[str]) -> list[str]:
+    return [need for need in table.needs if not has_column(need, headers)]
+
+
+def _only(scratch: Scratch, raw: RawTable, condition: str) -> RawTable:
+    """Return the rows of a table that meet a condition."""
+    where = fill_names(condition, raw.headers)
+    for header in raw.headers:
+        where = where.replace(f"{{{header}}}", raw.column(header))
+    sql = f"(select * from {raw.sql} where {where})"  # noqa: S608 - a preset's own condition
+    return replace(raw, sql=sql, n_rows=int(scratch.one(f"select count(*) from {sql}")))  # noqa: S608
+
+
+def _share(sample: Sample, column: str) -> float:
+    return len(sample.texts(column)) / max(len(sample.columns[column]), 1)

@@ -1,0 +1,105 @@
+"""Where the tables of a log are and how they are written, as far as it is known before they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from core.ingest.dialect import Dialect
+from core.ingest.files import find_files
+from core.ingest.presets.declare import FileShape, Form, Preset, PresetTable
+from core.ingest.presets.find import Found, find_by_files, is_like, other_tables
+from core.ingest.presets.table import presets_named
+from core.ingest.source import LogSource
+from core.sentences import say
+
+
+@dataclass(frozen=True, slots=True)
+class TableSource:
+    """One table of a log: its files, and how they are written where a preset says so."""
+
+    paths: tuple[Path, ...]
+    dialect: Dialect | None = None
+    encoding: str | None = None
+    preset: PresetTable | None = None
+    map: Mapping[str, list[str]] = field(default_factory=dict)
+    """Role → columns, as the preset sets them; empty without one."""
+    sql: Mapping[str, str] = field(default_factory=dict)
+    """Role or column → SQL that replaces the plain column; ``{Name}`` stands for a column of the file."""
+    instead: Mapping[str, list[str]] = field(default_factory=dict)
+    """Role → columns that are taken where the first is empty."""
+    value_per: str | None = None
+    """What the preset's value is the price of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """All tables of a log."""
+
+    events: TableSource
+    items: TableSource | None = None
+    users: TableSource | None = None
+    more: Mapping[str, TableSource] = field(default_factory=dict)
+    """Further files of a preset."""
+    preset: Preset | None = None
+    form: Form | None = None
+    is_product: str = ""
+    """SQL condition for events; rows that fail it are no products."""
+    text_event: str = ""
+    """Titles are taken from events of this name."""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def tables(self) -> dict[str, TableSource]:
+        """The tables that are there, by name."""
+        named = {"events": self.events, "items": self.items, "users": self.users, **self.more}
+        return {name: table for name, table in named.items() if table}
+
+
+def layout_of(source: LogSource) -> Layout:
+    """Return where the tables of a log are; a preset that is known by its files is applied.
+
+    Raises ``IngestError`` for an unknown preset, or where there is no file.
+    """
+    presets = presets_named(source.preset)
+    found = find_by_files(source.events, presets) if source.events.exists() else None
+    paths = {name: path for name, path in (("items", source.items), ("users", source.users)) if path}
+    known = other_tables(found.form) if found else {}
+    given = {name: _given(tuple(find_files(path)), known.get(name)) for name, path in paths.items()}
+    if found is None:
+        return Layout(TableSource(tuple(find_files(source.events))), given.get("items"), given.get("users"))
+    return _from_files(found, given, source.events)
+
+
+def _given(paths: tuple[Path, ...], table: PresetTable | None) -> TableSource:
+    """Return a table of files that were given: by the preset where they are like its own."""
+    is_known = table is not None and all(is_like(path, table) for path in paths)
+    return _table(paths, table) if table and is_known else TableSource(paths)
+
+
+def _from_files(found: Found, given: Mapping[str, TableSource], path: Path) -> Layout:
+    """Take the files that a preset found, and instead of them those that are given."""
+    known = {"events": found.form.events, **other_tables(found.form)}
+    tables = {name: _table(files, known[name]) for name, files in found.paths.items()} | dict(given)
+    files = ", ".join(each.name for table in tables.values() for each in table.paths)
+    notes = [say("The files {files} were recognised as {label}.", files=files, label=found.preset.label)]
+    if found.left:
+        notes.append(say("Not used in {folder}: {files}.", folder=path.name, files=", ".join(found.left)))
+    return Layout(
+        tables["events"],
+        tables.get("items"),
+        tables.get("users"),
+        {name: table for name, table in tables.items() if name in found.form.more},
+        found.preset,
+        found.form,
+        notes=(*notes, *found.preset.notes),
+    )
+
+
+def _table(paths: tuple[Path, ...], preset: PresetTable) -> TableSource:
+    shape = preset.file or FileShape()
+    if not shape.headers:
+        return TableSource(paths, preset=preset, encoding=shape.encoding)
+    dialect = Dialect(shape.delimiter, quote="", headers=shape.headers, header_lines=shape.header_lines)
+    return TableSource(paths, dialect, shape.encoding, preset)

@@ -1,0 +1,253 @@
+"""Events of analytics tools: GA4, Segment and RudderStack, Amplitude, Mixpanel, Snowplow, Matomo, PostHog."""
+
+from __future__ import annotations
+
+from core.ingest.presets.declare import Form, Preset, PresetTable
+from core.sentences import say
+
+_NO_ITEM = say(
+    "Items are products where the events name them; where hardly any event does, the page or the name of the event is "
+    "the item."
+)
+_ITEM_IDS = "product_id+products.product_id+sku+products.sku+item_id+items.item_id+content_id"
+_ITEM_NAMES = ("product_name", "products.name", "item_name", "product", "item")
+_PAGES = ("page_path", "path", "page_location", "current_url", "page_url", "url", "screen_name", "page_title")
+_PROPERTIES = {
+    "item": (_ITEM_IDS, *_ITEM_NAMES, *_PAGES),
+    "value": ("price+products.price", "revenue", "amount", "value"),
+    "quantity": ("quantity+products.quantity",),
+    "order": ("order_id", "transaction_id"),
+    "text": (*_ITEM_NAMES, "page_title", "title"),
+    "category": ("products.category", "product_category", "item_category", "category"),
+}
+
+GA4 = Preset(
+    name="ga4",
+    label="Google Analytics 4 (BigQuery export)",
+    source="https://support.google.com/analytics/answer/7029846",
+    forms=(
+        Form(
+            PresetTable(
+                needs=("event_timestamp", "event_name", "user_pseudo_id"),
+                roles={
+                    "user": ("user_pseudo_id+user_id", "user_id"),
+                    "item": (
+                        "item_id+items.item_id+item_name+items.item_name",
+                        "page_location",
+                        "page_title",
+                        "screen_name",
+                        "event_name",
+                    ),
+                    "event": ("event_name",),
+                    "timestamp": ("event_timestamp",),
+                    "value": ("items.price", "price", "event_value_in_usd", "value"),
+                    "quantity": ("items.quantity", "quantity"),
+                    "order": ("ecommerce.transaction_id", "transaction_id"),
+                    "text": ("items.item_name", "item_name", "page_title"),
+                    "category": ("items.item_category", "item_category"),
+                    "attribute": ("geo.country", "device.category"),
+                },
+                value_per={"items.price": "unit", "price": "unit"},
+            )
+        ),
+    ),
+    notes=(
+        _NO_ITEM,
+        say("Users are browsers and devices (user_pseudo_id): GA4 knows few users by an id of their own."),
+    ),
+)
+
+SEGMENT = Preset(
+    name="segment",
+    label="Segment or RudderStack events",
+    source="https://www.twilio.com/docs/segment/connections/storage/warehouses/schema",
+    forms=(
+        Form(
+            PresetTable(
+                needs=("anonymous_id", "event|event_text|type", "received_at|original_timestamp|sent_at"),
+                roles={
+                    **_PROPERTIES,
+                    "user": ("user_id+anonymous_id", "anonymous_id+user_id"),
+                    "item": (_ITEM_IDS, *_ITEM_NAMES, *_PAGES, "event"),
+                    "event": ("/event+/type", "event_text"),
+                    "timestamp": ("/timestamp", "original_timestamp", "sent_at", "received_at"),
+                    "attribute": ("context_locale", "context.locale", "country"),
+                },
+            )
+        ),
+    ),
+    notes=(_NO_ITEM,),
+)
+
+AMPLITUDE = Preset(
+    name="amplitude",
+    label="Amplitude events",
+    source="https://amplitude.com/docs/apis/analytics/export",
+    forms=(
+        Form(
+            PresetTable(
+                needs=(
+                    "/event_type",
+                    "/event_time|/client_event_time",
+                    "amplitude_id|device_id|event_properties|event_properties.*|user_properties.*",
+                ),
+                roles={
+                    **_PROPERTIES,
+                    "user": ("/user_id+/amplitude_id+/device_id", "/amplitude_id+/device_id", "/device_id"),
+                    "item": (_ITEM_IDS, *_ITEM_NAMES, *_PAGES, "/event_type"),
+                    "event": ("/event_type",),
+                    "timestamp": ("/event_time", "/client_event_time"),
+                    "attribute": ("/country", "/platform", "/language"),
+                },
+            )
+        ),
+    ),
+    notes=(_NO_ITEM,),
+)
+
+MIXPANEL = Preset(
+    name="mixpanel",
+    label="Mixpanel events",
+    source="https://developer.mixpanel.com/reference/raw-event-export",
+    forms=(
+        Form(
+            PresetTable(
+                needs=("/event", "/distinct_id|properties.distinct_id", "/time|properties.time"),
+                roles={
+                    **_PROPERTIES,
+                    "user": ("/distinct_id+properties.distinct_id", "user_id"),
+                    "item": (_ITEM_IDS, *_ITEM_NAMES, *_PAGES, "/event"),
+                    "event": ("/event",),
+                    "timestamp": ("/time+properties.time",),
+                    "attribute": ("mp_country_code", "country_code", "properties.os"),
+                },
+            )
+        ),
+    ),
+    notes=(_NO_ITEM,),
+)
+
+SNOWPLOW = Preset(
+    name="snowplow",
+    label="Snowplow atomic events",
+    source="https://docs.snowplow.io/docs/fundamentals/canonical-event",
+    forms=(
+        Form(
+            PresetTable(
+                needs=("event_id", "collector_tstamp", "domain_userid|network_userid|user_id"),
+                roles={
+                    "user": (
+                        "user_id+domain_userid+network_userid",
+                        "domain_userid+network_userid+user_id",
+                        "network_userid",
+                    ),
+                    "item": (
+                        "ti_sku",
+                        "contexts_com_snowplowanalytics_snowplow_ecommerce_product_1.id",
+                        "se_property",
+                        "page_urlpath",
+                        "page_title",
+                        "event_name",
+                        "event",
+                    ),
+                    "event": ("se_action+event_name+event", "event_name+event", "event"),
+                    "timestamp": ("derived_tstamp", "collector_tstamp"),
+                    "value": ("ti_price", "se_value", "tr_total"),
+                    "quantity": ("ti_quantity",),
+                    "order": ("ti_orderid", "tr_orderid"),
+                    "text": ("ti_name", "page_title"),
+                    "category": ("ti_category",),
+                    "attribute": ("geo_country", "dvce_type"),
+                },
+                value_per={"ti_price": "unit", "tr_total": "order"},
+            )
+        ),
+    ),
+    notes=(_NO_ITEM,),
+)
+
+_MATOMO_LOG_EVENT = "case when {idorder} is null then 'view' when trim({idorder}) = '0' then 'cart' else 'purchase' end"
+MATOMO = Preset(
+    name="matomo",
+    label="Matomo visits log",
+    source="https://developer.matomo.org/guides/database-schema",
+    forms=(
+        Form(
+            PresetTable(
+                needs=("visitorId", "actionDetails.*|serverTimestamp|serverTimePretty|serverDate"),
+                roles={
+                    "user": ("userId+visitorId", "visitorId"),
+                    "item": (
+                        "itemSKU+productViewSku+productSku",
+                        "actionDetails.url",
+                        "url",
+                        "pageTitle",
+                        "actionDetails.type",
+                    ),
+                    "event": ("actionDetails.type", "actionType", "type"),
+                    "timestamp": (
+                        "actionDetails.timestamp",
+                        "serverTimestamp",
+                        "lastActionTimestamp",
+                        "serverTimePretty",
+                        "serverDate",
+                    ),
+                    "value": ("itemPrice", "productViewPrice", "revenue"),
+                    "quantity": ("itemQuantity",),
+                    "order": ("orderId",),
+                    "text": ("itemName", "productViewName", "productName", "pageTitle"),
+                    "category": ("itemCategory", "productViewCategory1", "productViewCategory"),
+                    "attribute": ("country", "deviceType"),
+                },
+                value_per={"itemPrice": "unit", "productViewPrice": "unit"},
+            )
+        ),
+        Form(
+            PresetTable(
+                needs=("idvisitor", "server_time", "idaction_url|idaction_sku|idaction_name"),
+                roles={
+                    "user": ("idvisitor",),
+                    "item": ("idaction_sku", "idaction_url", "idaction_name"),
+                    "event": ("idorder",),
+                    "timestamp": ("server_time",),
+                    "value": ("price",),
+                    "quantity": ("quantity",),
+                    "order": ("idorder",),
+                    "category": ("idaction_category",),
+                },
+                sql={"event": _MATOMO_LOG_EVENT},
+                value_per={"price": "unit"},
+            )
+        ),
+    ),
+    notes=(_NO_ITEM,),
+)
+
+POSTHOG = Preset(
+    name="posthog",
+    label="PostHog events",
+    source="https://posthog.com/docs/cdp/batch-exports",
+    forms=(
+        Form(
+            PresetTable(
+                needs=(
+                    "/event",
+                    "/distinct_id",
+                    "/timestamp",
+                    "/person_id|/elements_chain|/team_id|/uuid|/properties|properties.*|/person",
+                ),
+                roles={
+                    **_PROPERTIES,
+                    "user": ("/person_id+/distinct_id", "/distinct_id"),
+                    "item": (_ITEM_IDS, *_ITEM_NAMES, *_PAGES, "/event"),
+                    "event": ("/event",),
+                    "timestamp": ("/timestamp",),
+                    "attribute": ("geoip_country_code", "device_type"),
+                },
+            )
+        ),
+    ),
+    notes=(_NO_ITEM,),
+)
+
+ANALYTICS = (GA4, SEGMENT, AMPLITUDE, MIXPANEL, SNOWPLOW, MATOMO, POSTHOG)

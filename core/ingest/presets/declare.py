@@ -1,0 +1,106 @@
+"""What a preset is made of, and the SQL that several of them need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from core.ingest.read import RawTable
+from core.store.scratch import Scratch
+
+Columns = Mapping[str, tuple[str, ...]]
+Tables = Mapping[str, tuple[RawTable, ...]]
+Join = Callable[[Scratch, Tables], Tables]
+
+
+@dataclass(frozen=True, slots=True)
+class FileShape:
+    """How a file is known before it is read, where its columns are not enough."""
+
+    names: tuple[str, ...] = ()
+    """Patterns of its name, such as ``orders*.csv``, in small letters; empty where it has no name of its own."""
+    first_line: str = ""
+    """A regular expression for its whole first line; "" where ``needs`` must be found in it."""
+    headers: tuple[str, ...] = ()
+    """Its columns, where it has no header or one that does not name them."""
+    header_lines: int = 0
+    delimiter: str = ","
+    encoding: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PresetTable:
+    """One table of an export."""
+
+    roles: Columns
+    """Role → columns that may play it. The first that is there and mostly full plays it; of attributes all do.
+
+    A name stands for a column of that name without regard to case, blanks and signs, or for the end of a path;
+    ``/a`` for the whole path. ``a+b`` is ``a``, and in rows where that is empty ``b``.
+    """
+    needs: tuple[str, ...] = ()
+    """Columns that must be there; ``a|b`` asks for one of two, ``a.*`` for anything inside ``a``."""
+    sql: Mapping[str, str] = field(default_factory=dict)
+    """Role or column → SQL that replaces the plain column; ``{Name}`` is a column, ``{a|b}`` the first of two,
+    null where it is absent."""
+    order_cells: tuple[str, ...] = ()
+    """Columns on the first line of an order only, beside those of user, time, event and attributes."""
+    value_per: Mapping[str, Literal["unit", "line", "order"]] = field(default_factory=dict)
+    """What a value column is the price of."""
+    where: str = ""
+    """SQL condition for the rows that count, of a table of items or users."""
+    file: FileShape | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way in which a tool writes its events."""
+
+    events: PresetTable
+    items: PresetTable | None = None
+    users: PresetTable | None = None
+    more: Mapping[str, PresetTable] = field(default_factory=dict)
+    """Further files by a name, for ``join``."""
+    optional: tuple[str, ...] = ()
+    """Names of ``more`` that may be missing; items and users always may."""
+    join: Join | None = None
+    """Puts the tables together, by name; gives back those that it changed."""
+    is_product: str = ""
+    """SQL condition for events; rows that fail it are no products."""
+    text_event: str = ""
+    """Titles are taken from events of this name."""
+    known: tuple[str, ...] = ()
+    """Files beside them that hold nothing else, such as a list of genres."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """The export of one tool."""
+
+    name: str
+    """As ``--preset`` takes it."""
+    label: str
+    source: str
+    """Where its columns are documented."""
+    forms: tuple[Form, ...]
+    notes: tuple[str, ...] = ()
+    """What it assumes, as sentences for the report."""
+
+
+def number(column: str) -> str:
+    """Return SQL for a column as a number, null where it is none.
+
+    >>> number("Quantity")
+    'try_cast({Quantity} as double)'
+    """
+    return f"try_cast({{{column}}} as double)"
+
+
+def either(condition: str, then: str, otherwise: str) -> str:
+    """Return SQL for one of two event names.
+
+    >>> either("{Quantity} < 0", "refund", "purchase")
+    "case when {Quantity} < 0 then 'refund' else 'purchase' end"
+    """
+    return f"case when {condition} then '{then}' else '{otherwise}' end"

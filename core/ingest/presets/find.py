@@ -1,0 +1,97 @@
+"""Recognise a tool's export, by its files before they are read or by its columns after."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path
+
+from core.ingest.presets.declare import Form, Preset, PresetTable
+from core.ingest.presets.match import n_met
+
+_HEAD_BYTES = 1 << 16
+_SIGNS = re.compile(r"[,;\t|]")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A preset whose files are there."""
+
+    preset: Preset
+    form: Form
+    paths: Mapping[str, tuple[Path, ...]]
+    """Table → files: events, items, users and what the form has more."""
+    left: tuple[str, ...]
+    """Files of the folder that are not used."""
+
+
+def find_by_files(path: Path, presets: Iterable[Preset]) -> Found | None:
+    """Return the preset whose files a folder holds, or that a file begins like; None where there is none."""
+    is_folder = path.is_dir()
+    beside = sorted(each for each in (path if is_folder else path.parent).iterdir() if _is_readable(each))
+    for preset in presets:
+        for form in preset.forms:
+            events = _files_of(form.events, beside if is_folder else [path])
+            others = {name: _files_of(table, beside) for name, table in other_tables(form).items()} if events else {}
+            if events and all(others[name] for name in form.more if name not in form.optional):
+                paths = {"events": events, **{name: files for name, files in others.items() if files}}
+                used = {each.name for files in paths.values() for each in files} | set(form.known)
+                left = tuple(each.name for each in beside if each.name not in used) if is_folder else ()
+                return Found(preset, form, paths, left)
+    return None
+
+
+def find_by_columns(headers: Sequence[str], presets: Iterable[Preset]) -> tuple[Preset, Form] | None:
+    """Return the preset of which a file has most columns; None where it has not all that one needs."""
+    scored = [(n_met(form.events, headers), preset, form) for preset, form in readable_forms(presets)]
+    n_best, preset, form = max(scored, key=lambda each: each[0], default=(0, None, None))
+    return (preset, form) if n_best and preset and form else None
+
+
+def readable_forms(presets: Iterable[Preset]) -> list[tuple[Preset, Form]]:
+    """List the forms that one file with a header is enough for."""
+    pairs = [(preset, form) for preset in presets for form in preset.forms]
+    return [(preset, form) for preset, form in pairs if form.events.needs and form.join is None]
+
+
+def other_tables(form: Form) -> dict[str, PresetTable]:
+    """List the tables beside the events, by name."""
+    named = {"items": form.items, "users": form.users, **form.more}
+    return {name: table for name, table in named.items() if table}
+
+
+def is_like(path: Path, table: PresetTable) -> bool:
+    """Whether a file has the name and the first line of a table."""
+    shape = table.file
+    name = path.name.lower().removesuffix(".gz")
+    if shape is None or (shape.names and not any(fnmatch(name, pattern) for pattern in shape.names)):
+        return False
+    line = _first_line(path)
+    if shape.first_line:
+        return re.fullmatch(shape.first_line, line) is not None
+    return n_met(table, [cell.strip(' "') for cell in _SIGNS.split(line)]) > 0
+
+
+def _files_of(table: PresetTable, files: Iterable[Path]) -> tuple[Path, ...]:
+    return tuple(each for each in files if table.file and is_like(each, table))
+
+
+def _first_line(path: Path) -> str:
+    """Return the first line of a text file, packed or not; "" where there is none."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD_BYTES)
+        if head.startswith(b"\x1f\x8b"):
+            with gzip.open(path) as packed:
+                head = packed.read(_HEAD_BYTES)
+    except (OSError, EOFError):  # the reader says what is wrong with it
+        return ""
+    text = head.decode("utf-8-sig", errors="replace")
+    return text.splitlines()[0] if text.strip() else ""
+
+
+def _is_readable(path: Path) -> bool:
+    return path.is_file() and path.name[0] not in "._"

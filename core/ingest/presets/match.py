@@ -1,0 +1,110 @@
+"""Which columns of a file a preset means, and whether the file is of its form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from core.attributes.names import fold
+from core.ingest.presets.declare import PresetTable
+
+_FULL = {"user": 0.9, "item": 0.02}
+"""Share of rows that must hold a value before a column of this role is preferred; others need any value at all."""
+_PLACE = re.compile(r"\{([^{}]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A preset's table in the words of a file."""
+
+    map: Mapping[str, list[str]]
+    """Role → columns."""
+    sql: Mapping[str, str]
+    """Role or column → SQL with the file's own columns in braces."""
+    instead: Mapping[str, list[str]] = field(default_factory=dict)
+    """Role → columns taken where the first is empty."""
+    value_per: str | None = None
+
+
+def find_column(name: str, headers: Iterable[str]) -> str | None:
+    """Return the column that a name stands for, the one with the shortest path where several end in it.
+
+    >>> find_column("distinct_id", ["event", "properties.Distinct ID"])
+    'properties.Distinct ID'
+    >>> find_column("/distinct_id", ["event", "properties.distinct_id"])
+    """
+    wanted = _parts(name.removeprefix("/"))
+    found = [header for header in headers if _parts(header)[-len(wanted) :] == wanted]
+    if name.startswith("/"):
+        found = [header for header in found if len(_parts(header)) == len(wanted)]
+    return min(found, key=lambda header: (len(_parts(header)), len(header)), default=None)
+
+
+def has_column(need: str, headers: Sequence[str]) -> bool:
+    """Whether a need is met: one of the names between bars is there, or something inside ``a`` for ``a.*``."""
+    return any(_has_one(name, headers) for name in need.split("|"))
+
+
+def n_met(table: PresetTable, headers: Sequence[str]) -> int:
+    """Return how many needs a file meets, 0 unless it meets all."""
+    return len(table.needs) if all(has_column(need, headers) for need in table.needs) else 0
+
+
+def resolve(table: PresetTable, headers: Sequence[str], share: Callable[[str], float]) -> Resolved:
+    """Find the columns for each role; ``share`` gives the share of rows in which a column holds something."""
+    found: dict[str, list[str]] = {}
+    instead: dict[str, list[str]] = {}
+    for role, candidates in table.roles.items():
+        columns = [each for each in (_columns(candidate, headers) for candidate in candidates) if each]
+        if role == "attribute":
+            found[role] = [each[0] for each in columns]
+        elif columns:
+            enough = _FULL.get(role, 0.0)
+            best = next((each for each in columns if share(each[0]) > enough), None)
+            chosen = best or max(columns, key=lambda each: share(each[0]))
+            found[role], instead[role] = chosen[:1], chosen[1:]
+    sql = {role: _first_filled([found[role][0], *more]) for role, more in instead.items() if more}
+    sql |= {key: fill_names(text, headers) for key, text in table.sql.items() if key not in found or found[key]}
+    named = {find_column(name, headers): basis for name, basis in table.value_per.items()}
+    basis = named.get(found["value"][0]) if found.get("value") else None
+    return Resolved(found, sql, {role: more for role, more in instead.items() if more}, basis)
+
+
+def fill_names(template: str, headers: Sequence[str]) -> str:
+    """Put the file's own columns into a template, null where it has none."""
+
+    def own(place: re.Match[str]) -> str:
+        names = (find_column(name, headers) for name in place[1].split("|"))
+        column = next((name for name in names if name), None)
+        return f"{{{column}}}" if column else "null::varchar"
+
+    return _PLACE.sub(own, template)
+
+
+def _first_filled(columns: Sequence[str]) -> str:
+    filled = ", ".join(f"nullif(trim({{{column}}}), '')" for column in columns)
+    return f"coalesce({filled})"
+
+
+def _columns(candidate: str, headers: Sequence[str]) -> list[str]:
+    found = (find_column(name, headers) for name in candidate.split("+"))
+    return list(dict.fromkeys(column for column in found if column))
+
+
+def _has_one(name: str, headers: Sequence[str]) -> bool:
+    if not name.endswith(".*"):
+        return find_column(name, headers) is not None
+    inside = _parts(name[:-2])
+    return any(
+        inside == _parts(header)[place : place + len(inside)] for header in headers for place in range(_depth(header))
+    )
+
+
+def _depth(header: str) -> int:
+    return len(_parts(header)) - 1
+
+
+def _parts(name: str) -> list[str]:
+    """Split a path into folded names; signs alone are no name."""
+    return [part for part in map(fold, name.split(".")) if part] or [name]

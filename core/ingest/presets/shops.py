@@ -1,0 +1,261 @@
+"""Order lines of shops: Shopify, WooCommerce, Magento, REES46, Online Retail."""
+
+from __future__ import annotations
+
+from core.ingest.presets.declare import Form, Preset, PresetTable, either, number
+from core.sentences import say
+
+_TAKEN_BACK = "refund|cancel|fail|void|trash|closed|fraud"
+_BY_STATUS = "regexp_matches(lower({{{column}}}), '" + _TAKEN_BACK + "')"
+
+
+def _by_status(column: str, or_else: str = "false") -> str:
+    return either(f"coalesce({_BY_STATUS.format(column=column)}, false) or {or_else}", "refund", "purchase")
+
+
+_SHOPIFY_EVENT = _by_status(
+    "Financial Status",
+    "coalesce(trim({Cancelled at}) <> '', false) "
+    f"or coalesce({number('Refunded Amount')} >= {number('Total')} and {number('Total')} > 0, false)",
+).replace(_TAKEN_BACK, "^refunded$|^voided$")
+SHOPIFY = Preset(
+    name="shopify",
+    label="Shopify orders",
+    source="https://help.shopify.com/en/manual/fulfillment/managing-orders/exporting-orders",
+    forms=(
+        Form(
+            PresetTable(
+                needs=("Name", "Lineitem quantity", "Lineitem name", "Lineitem price", "Created at|Paid at"),
+                roles={
+                    "user": ("Email+Phone+Billing Name", "Phone+Billing Name", "Billing Name"),
+                    "item": ("Lineitem sku+Lineitem name", "Lineitem name"),
+                    "event": ("Financial Status",),
+                    "timestamp": ("Created at+Paid at", "Paid at"),
+                    "value": ("Lineitem price",),
+                    "quantity": ("Lineitem quantity",),
+                    "order": ("Name",),
+                    "text": ("Lineitem name",),
+                    "attribute": ("Billing Country", "Billing Province", "Accepts Marketing"),
+                },
+                sql={"event": _SHOPIFY_EVENT},
+                order_cells=("Cancelled at", "Refunded Amount", "Total"),
+                value_per={"Lineitem price": "unit"},
+            )
+        ),
+    ),
+    notes=(
+        say(
+            "Lines of orders that are refunded in full, voided or cancelled are refunds, all others purchases: the "
+            "export does not say which lines a partial refund concerns."
+        ),
+    ),
+)
+
+WOOCOMMERCE = Preset(
+    name="woocommerce",
+    label="WooCommerce orders",
+    source="https://woocommerce.com/document/ordercustomer-csv-export/",
+    forms=(
+        Form(
+            PresetTable(
+                needs=(
+                    "Order Number|Order ID|Order #",
+                    "Order Date|Date",
+                    "Email (Billing)|Billing Email|Billing Email Address",
+                    "Item Name|Product Name|SKU",
+                    "Quantity|Quantity (- Refund)|Qty",
+                ),
+                roles={
+                    "user": ("Email (Billing)+Billing Email+Billing Email Address+Customer User ID+Phone (Billing)",),
+                    "item": ("SKU+Item Name+Product Name", "Item Name", "Product Name"),
+                    "event": ("Order Status", "Status"),
+                    "timestamp": ("Order Date", "Date", "Paid Date"),
+                    "value": ("Item Cost", "Item Price", "Order Line Total", "Item Total"),
+                    "quantity": ("Quantity (- Refund)", "Quantity", "Qty"),
+                    "order": ("Order Number", "Order ID", "Order #"),
+                    "text": ("Item Name", "Product Name"),
+                    "category": ("Category", "Product Category", "Categories"),
+                    "attribute": ("Country (Billing)", "Billing Country", "State (Billing)"),
+                },
+                sql={"event": _by_status("Order Status").replace("{Order Status}", "{Order Status|Status}")},
+                value_per={"Item Cost": "unit", "Item Price": "unit", "Order Line Total": "line", "Item Total": "line"},
+            )
+        ),
+        Form(
+            PresetTable(
+                needs=(
+                    "order_id|order_number",
+                    "date|order_date|date_created",
+                    "billing_email|customer_email",
+                    "item_name",
+                    "item_quantity",
+                ),
+                roles={
+                    "user": ("billing_email+customer_email+customer_id",),
+                    "item": ("item_sku+item_name", "item_product_id+item_name", "item_name"),
+                    "event": ("status", "order_status"),
+                    "timestamp": ("date", "order_date", "date_created"),
+                    "value": ("item_total", "item_subtotal", "item_price"),
+                    "quantity": ("item_quantity",),
+                    "order": ("order_number", "order_id"),
+                    "text": ("item_name",),
+                    "attribute": ("billing_country", "billing_state"),
+                },
+                sql={"event": _by_status("status").replace("{status}", "{status|order_status}")},
+                value_per={"item_total": "line", "item_subtotal": "line", "item_price": "unit"},
+            )
+        ),
+        Form(
+            PresetTable(
+                needs=("line_items.*", "billing.email", "date_created|date_created_gmt", "line_items.quantity"),
+                roles={
+                    "user": ("billing.email+customer_id",),
+                    "item": ("line_items.sku+line_items.name", "line_items.product_id"),
+                    "event": ("/status",),
+                    "timestamp": ("/date_created", "/date_created_gmt"),
+                    "value": ("line_items.total", "line_items.price"),
+                    "quantity": ("line_items.quantity",),
+                    "order": ("/number", "/id"),
+                    "text": ("line_items.name",),
+                    "attribute": ("billing.country", "billing.state"),
+                },
+                sql={"event": _by_status("/status")},
+                value_per={"line_items.total": "line", "line_items.price": "unit"},
+            )
+        ),
+    ),
+    notes=(say("Lines of orders that are refunded, cancelled or failed are refunds, all others purchases."),),
+)
+
+MAGENTO = Preset(
+    name="magento",
+    label="Magento order items",
+    source="https://developer.adobe.com/commerce/webapi/rest/",
+    forms=(
+        Form(
+            PresetTable(
+                needs=(
+                    "sku",
+                    "qty_ordered",
+                    "created_at",
+                    "price|base_price|row_total",
+                    "customer_email|customer_id",
+                ),
+                roles={
+                    "user": ("customer_email+customer_id", "customer_id"),
+                    "item": ("sku",),
+                    "event": ("/status", "status"),
+                    "timestamp": ("/created_at", "created_at"),
+                    "value": ("price", "base_price", "row_total"),
+                    "quantity": ("qty_ordered",),
+                    "order": ("increment_id", "order_id"),
+                    "text": ("name", "items.name", "product_name"),
+                    "category": ("category", "category_name", "category_name_1"),
+                    "attribute": ("billing_address.country_id", "country_id", "customer_group"),
+                },
+                sql={
+                    "event": _by_status(
+                        "status",
+                        f"coalesce({number('qty_ordered')} > 0 and coalesce({number('qty_refunded')}, 0) + "
+                        f"coalesce({number('qty_canceled')}, 0) >= {number('qty_ordered')}, false)",
+                    ).replace("{status}", "{/status|status}")
+                },
+                value_per={"price": "unit", "base_price": "unit", "row_total": "line"},
+            ),
+            is_product="coalesce(trim({parent_item_id}), '') in ('', '0', 'NULL', 'null')",
+        ),
+    ),
+    notes=(
+        say(
+            "Items that were refunded or cancelled in full are refunds, all others purchases; the variant that "
+            "Magento writes below a configurable product is no product of its own."
+        ),
+    ),
+)
+
+REES46 = Preset(
+    name="rees46",
+    label="REES46 shop behaviour",
+    source="https://rees46.com/en/datasets",
+    forms=(
+        Form(
+            PresetTable(
+                needs=("event_time", "event_type", "product_id", "user_id", "user_session"),
+                roles={
+                    "user": ("user_id",),
+                    "item": ("product_id",),
+                    "event": ("event_type",),
+                    "timestamp": ("event_time",),
+                    "value": ("price",),
+                    "category": ("category_code+category_id", "category_id"),
+                },
+                value_per={"price": "unit"},
+            )
+        ),
+    ),
+)
+
+_RETAIL_ROLES = {
+    "item": ("StockCode",),
+    "timestamp": ("InvoiceDate",),
+    "text": ("Description",),
+    "attribute": ("Country",),
+}
+_IS_PRODUCT = "regexp_matches(trim({StockCode}), '^[0-9][0-9][0-9][0-9][0-9]')"
+ONLINE_RETAIL = Preset(
+    name="online-retail",
+    label="UCI Online Retail",
+    source="https://doi.org/10.24432/C5BW33",
+    forms=(
+        Form(
+            PresetTable(
+                needs=("InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID"),
+                roles={"user": ("CustomerID",), **_RETAIL_ROLES},
+                sql={
+                    "event": either("upper(trim({InvoiceNo})) like 'C%'", "refund", "purchase"),
+                    "value": f"{number('Quantity')} * {number('UnitPrice')}",
+                },
+            ),
+            is_product=_IS_PRODUCT,
+            text_event="purchase",
+        ),
+    ),
+    notes=(
+        say(
+            "Events are refunds where InvoiceNo begins with C, purchases elsewhere; their value is Quantity times "
+            "UnitPrice."
+        ),
+    ),
+)
+
+ONLINE_RETAIL_II = Preset(
+    name="online-retail-ii",
+    label="UCI Online Retail II",
+    source="https://doi.org/10.24432/C5CG6D",
+    forms=(
+        Form(
+            PresetTable(
+                needs=("Invoice", "StockCode", "Description", "Quantity", "InvoiceDate", "Price", "Customer ID"),
+                roles={"user": ("Customer ID",), **_RETAIL_ROLES},
+                sql={
+                    "event": either(
+                        f"upper(trim({{Invoice}})) like 'C%' or coalesce({number('Quantity')} < 0, false)",
+                        "refund",
+                        "purchase",
+                    ),
+                    "value": f"{number('Quantity')} * {number('Price')}",
+                },
+            ),
+            is_product=_IS_PRODUCT,
+            text_event="purchase",
+        ),
+    ),
+    notes=(
+        say(
+            "Events are refunds where Invoice begins with C or Quantity is negative, purchases elsewhere; their value "
+            "is Quantity times Price."
+        ),
+    ),
+)
+
+SHOPS = (SHOPIFY, WOOCOMMERCE, MAGENTO, REES46, ONLINE_RETAIL, ONLINE_RETAIL_II)

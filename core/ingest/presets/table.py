@@ -1,0 +1,28 @@
+"""The table of presets. Adding one is an entry in a file of this folder and its place here."""
+
+from __future__ import annotations
+
+import difflib
+
+from core.errors import IngestError
+from core.ingest.presets.analytics import ANALYTICS
+from core.ingest.presets.declare import Preset
+from core.ingest.presets.public import PUBLIC
+from core.ingest.presets.shops import SHOPS
+from core.sentences import say
+
+PRESETS: dict[str, Preset] = {preset.name: preset for preset in (*SHOPS, *ANALYTICS, *PUBLIC)}
+NO_PRESET = "none"
+"""The name that turns presets off."""
+
+
+def presets_named(name: str | None) -> tuple[Preset, ...]:
+    """Return the presets to try: all without a name, none for ``none``, else the one of that name."""
+    if name in (None, NO_PRESET):
+        return () if name else tuple(PRESETS.values())
+    if name not in PRESETS:
+        close = difflib.get_close_matches(str(name), PRESETS, 1) or list(PRESETS)
+        raise IngestError(
+            say("There is no preset {preset!r}.", preset=name), say("Presets are {presets}.", presets=", ".join(close))
+        )
+    return (PRESETS[str(name)],)
