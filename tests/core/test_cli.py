@@ -335,7 +335,6 @@ def test_a_parameter_that_the_encoder_does_not_have_is_refused_before_the_work(t
         (["--map", "colour=x"], "'colour=x' is not ROLE=COLUMN with a role of user, item"),
         (["--map", "user"], "'user' is not ROLE=COLUMN"),
         (["--map", "user="], "'user=' is not ROLE=COLUMN"),
-        (["--map", "user=user", "--preset", "movielens"], "not allowed with argument"),
         (["--encoder", "magic"], "argument --encoder: invalid choice: 'magic'"),
         (["--encoder-param", "n_dims"], "'n_dims' is not NAME=VALUE"),
         (["--k", "0"], "'0' is neither a number from 1 nor \"auto\""),

@@ -11,6 +11,7 @@ from core.store.scratch import Scratch
 
 Columns = Mapping[str, tuple[str, ...]]
 Tables = Mapping[str, tuple[RawTable, ...]]
+"""The opened files by table: events, items, users and what a form has more."""
 Join = Callable[[Scratch, Tables], Tables]
 
 

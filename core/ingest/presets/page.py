@@ -1,0 +1,61 @@
+"""The page on presets, printed from their table: ``python -m core.ingest.presets.page > docs/presets.md``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.ingest.presets.declare import FileShape, Form, Preset, PresetTable
+from core.ingest.presets.find import other_tables
+from core.ingest.presets.table import PRESETS
+
+_HEAD = """# Presets
+
+A log that one of these tools wrote is recognised by its columns, or by its files where one table is not enough or has no
+header. The report says which preset was taken and why. `--preset none`, or "My own" on the page, turns presets off;
+`--map ROLE=COLUMN` wins over a preset for that role. Names of columns are compared without regard to case, blanks and
+signs; `properties.price` may be `price` alone. `a + b` is `a`, and `b` in rows where `a` is empty; of columns behind each
+other the first that is there and filled counts.
+"""
+
+
+def page() -> str:
+    """Return the page as Markdown."""
+    return "\n".join((_HEAD, *(line for preset in PRESETS.values() for line in _section(preset))))
+
+
+def _section(preset: Preset) -> Iterator[str]:
+    yield f"## `{preset.name}`: {preset.label}\n"
+    yield f"Documented at <{preset.source}>.\n"
+    for form in preset.forms:
+        yield from _form(form)
+    for note in preset.notes:
+        yield f"{note}\n"
+
+
+def _form(form: Form) -> Iterator[str]:
+    yield _known_by("Events", form.events)
+    yield "| role | columns |"
+    yield "|---|---|"
+    for role, columns in form.events.roles.items():
+        yield f"| {role} | {', '.join(map(_code, columns))} |"
+    yield ""
+    for name, table in other_tables(form).items():
+        yield _known_by(name.capitalize(), table)
+
+
+def _known_by(name: str, table: PresetTable) -> str:
+    shape = table.file or FileShape()
+    files = f" in {', '.join(map(_code, shape.names))}" if shape.names else ""
+    if shape.headers:
+        columns = ", ".join(map(_code, shape.headers if len(shape.headers) < 10 else shape.headers[:5]))
+        return f"{name}{files}: columns without names, read as {columns}{' and flags' if len(shape.headers) > 9 else ''}.\n"
+    needs = ", ".join(" or ".join(map(_code, need.split("|"))) for need in table.needs)
+    return f"{name}{files}: recognised by {needs}.\n"
+
+
+def _code(name: str) -> str:
+    return " + ".join(f"`{part.removeprefix('/')}`" for part in name.split("+"))
+
+
+if __name__ == "__main__":
+    print(page(), end="")
