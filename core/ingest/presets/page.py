@@ -10,12 +10,13 @@ from core.ingest.presets.table import PRESETS
 
 _HEAD = """# Presets
 
-A log that one of these tools wrote is recognised by its columns, or by its files where one table is not enough or has no
-header. The report says which preset was taken and why. `--preset none`, or "My own" on the page, turns presets off;
+A log that one of these tools wrote is recognised by its columns, or by its files where one table is not enough or has
+no header. The report says which preset was taken and why. `--preset none`, or "My own" on the page, turns presets off;
 `--map ROLE=COLUMN` wins over a preset for that role. Names of columns are compared without regard to case, blanks and
-signs; `properties.price` may be `price` alone. `a + b` is `a`, and `b` in rows where `a` is empty; of columns behind each
-other the first that is there and filled counts.
+signs; `price` may also be the end of a path such as `properties.price`. `a + b` is `a`, and `b` in rows where `a` is
+empty; of several columns the first that is there and filled counts.
 """
+_MAX_LISTED = 9
 
 
 def page() -> str:
@@ -47,8 +48,9 @@ def _known_by(name: str, table: PresetTable) -> str:
     shape = table.file or FileShape()
     files = f" in {', '.join(map(_code, shape.names))}" if shape.names else ""
     if shape.headers:
-        columns = ", ".join(map(_code, shape.headers if len(shape.headers) < 10 else shape.headers[:5]))
-        return f"{name}{files}: columns without names, read as {columns}{' and flags' if len(shape.headers) > 9 else ''}.\n"
+        columns = ", ".join(map(_code, shape.headers[:_MAX_LISTED]))
+        more = " and more" if len(shape.headers) > _MAX_LISTED else ""
+        return f"{name}{files}: columns without names, read as {columns}{more}.\n"
     needs = ", ".join(" or ".join(map(_code, need.split("|"))) for need in table.needs)
     return f"{name}{files}: recognised by {needs}.\n"
 
