@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from core.sentences import say
 from core.store.scratch import Scratch
@@ -51,8 +52,8 @@ def find_time_format(scratch: Scratch, texts: Sequence[str], enough: float = ENO
         return TimeFormat(say("seconds, milliseconds or finer since 1970"), _EPOCH)
     if _share(values, r"[-+]?\d{1,7}|[-+]?\d*\.\d+") >= ENOUGH_SHARE:
         return None
-    best = max(_candidates(values), key=lambda each: _n_read(scratch, each, values))
-    return best if _n_read(scratch, best, values) >= max(enough * len(values), 1) else None
+    best, n_read = _best(scratch, values)
+    return best if n_read >= max(enough * len(values), 1) else None
 
 
 def settle_order(scratch: Scratch, found: TimeFormat, columns: Sequence[tuple[str, str]]) -> TimeFormat:
@@ -73,6 +74,16 @@ def settle_order(scratch: Scratch, found: TimeFormat, columns: Sequence[tuple[st
     elif second > 12:
         note = say("Some dates are day first and some month first; they were read day first, the others were rejected.")
     return _short(found.separator, found.year, day_first=True, notes=(note,) if note else ())
+
+
+def _best(scratch: Scratch, values: Sequence[str]) -> tuple[TimeFormat, int]:
+    """Return the first of the formats that read most, and how many texts it reads."""
+    tried: list[tuple[TimeFormat, int]] = []
+    for each in _candidates(values):
+        tried.append((each, _n_read(scratch, each, values)))
+        if tried[-1][1] == len(values):  # no other reads more
+            break
+    return max(tried, key=itemgetter(1))
 
 
 def _candidates(values: Sequence[str]) -> list[TimeFormat]:
