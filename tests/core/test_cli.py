@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
@@ -42,12 +43,33 @@ def demo(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def whole_run(demo, tmp_path_factory):
-    """One run with everything in it."""
-    out = tmp_path_factory.mktemp("runs") / "out"
+def few(tmp_path_factory):
+    """A demo log of few users, for what any log shows."""
+    return make_demo(tmp_path_factory.mktemp("few"), n_users=60)
+
+
+@pytest.fixture(scope="module")
+def whole(demo, tmp_path_factory):
+    """One run with everything in it: its folder and what it printed."""
+    out, printed = tmp_path_factory.mktemp("runs") / "out", io.StringIO()
     files = [str(demo / "events.csv"), "--items", str(demo / "items.csv"), "--users", str(demo / "users.csv")]
-    assert cli.main(["run", *files, "--k", "4", "--out", str(out)]) == 0
-    return out
+    with redirect_stdout(printed):
+        assert cli.main(["run", *files, "--k", "4", "--out", str(out)]) == 0
+    return out, printed.getvalue()
+
+
+@pytest.fixture(scope="module")
+def whole_run(whole):
+    return whole[0]
+
+
+@pytest.fixture(scope="module")
+def quick(few, tmp_path_factory):
+    """One run without map, holdout and trust card: its folder, and what it printed to stdout and stderr."""
+    out, printed, errors = tmp_path_factory.mktemp("runs") / "out", io.StringIO(), io.StringIO()
+    with redirect_stdout(printed), redirect_stderr(errors):
+        assert run(few / "events.csv", out, *QUICK) == 0
+    return out, printed.getvalue(), errors.getvalue()
 
 
 @pytest.fixture
@@ -200,36 +222,35 @@ def test_the_record_times_every_stage(whole_run):
     assert list(seconds) == ["read", "store", *stages]
 
 
-def test_a_run_says_what_it_found(demo, tmp_path, capsys):
-    assert run(demo / "events.csv", tmp_path / "out", *QUICK) == 0
-    printed = capsys.readouterr()
-    assert "4. " in printed.out
-    assert "at k = 4." in printed.out
-    assert printed.out.endswith(f"Results are in {tmp_path / 'out'}.\n")
-    assert "events: user = user_id" in printed.err
-    assert "records can be used." in printed.err
-    assert "%" not in printed.err.replace(" %", "")  # no progress: it is no terminal
-    assert "\r" not in printed.err
-    assert "\x1b" not in printed.err
+def test_a_run_says_what_it_found(quick):
+    out, printed, errors = quick
+    assert "4. " in printed
+    assert "at k = 4." in printed
+    assert printed.endswith(f"Results are in {out}.\n")
+    assert "events: user = user_id" in errors
+    assert "records can be used." in errors
+    assert "%" not in errors.replace(" %", "")  # no progress: it is no terminal
+    assert "\r" not in errors
+    assert "\x1b" not in errors
 
 
-def test_without_a_map_x_and_y_are_empty(demo, tmp_path):
-    run(demo / "events.csv", tmp_path / "out", *QUICK)
-    assert {(row["x"], row["y"]) for row in rows(tmp_path / "out" / "segments.csv")} == {("", "")}
-    assert record(tmp_path / "out")["map"] is None
+def test_without_a_map_x_and_y_are_empty(quick):
+    out, _, _ = quick
+    assert {(row["x"], row["y"]) for row in rows(out / "segments.csv")} == {("", "")}
+    assert record(out)["map"] is None
 
 
-def test_without_a_holdout_its_score_is_null(demo, tmp_path):
-    run(demo / "events.csv", tmp_path / "out", *QUICK)
-    assert record(tmp_path / "out")["scores"]["holdout"] is None
-    assert set(names_in(tmp_path / "out")) == WITHOUT_CARD
+def test_without_a_holdout_its_score_is_null(quick):
+    out, _, _ = quick
+    assert record(out)["scores"]["holdout"] is None
+    assert set(names_in(out)) == WITHOUT_CARD
 
 
-def test_without_a_trust_card_it_is_null(demo, tmp_path, capsys):
-    run(demo / "events.csv", tmp_path / "out", *QUICK)
-    assert record(tmp_path / "out")["trust"] is None
-    assert "Trust:" not in capsys.readouterr().out
-    assert "trust.csv" not in names_in(tmp_path / "out")
+def test_without_a_trust_card_it_is_null(quick):
+    out, printed, _ = quick
+    assert record(out)["trust"] is None
+    assert "Trust:" not in printed
+    assert "trust.csv" not in names_in(out)
 
 
 def test_an_older_trust_card_does_not_stay_beside_a_run_without_one(small_log, tmp_path):
@@ -240,16 +261,16 @@ def test_an_older_trust_card_does_not_stay_beside_a_run_without_one(small_log, t
     assert set(names_in(tmp_path / "out")) == WITHOUT_CARD | {"mine.txt"}
 
 
-def test_only_users_who_consented_are_listed_and_the_others_counted(demo, tmp_path, capsys):
+def test_only_users_who_consented_are_listed_and_the_others_counted(few, tmp_path, capsys):
     users = tmp_path / "users.csv"
-    answers = {row["user_id"]: row["consent"] for row in rows(demo / "users.csv")}
+    answers = {row["user_id"]: row["consent"] for row in rows(few / "users.csv")}
     unanswered = dict.fromkeys(list(answers)[:20], "")
     users.write_text(
         "user_id,consent\n" + "".join(f"{user},{answer}\n" for user, answer in (answers | unanswered).items())
     )
     options = ("--users", str(users), *QUICK)
-    assert run(demo / "events.csv", tmp_path / "all", *options) == 0
-    assert run(demo / "events.csv", tmp_path / "some", *options, "--only-consented") == 0
+    assert run(few / "events.csv", tmp_path / "all", *options) == 0
+    assert run(few / "events.csv", tmp_path / "some", *options, "--only-consented") == 0
     given = {user for user, answer in (answers | unanswered).items() if answer == "yes"}
     whole = rows(tmp_path / "all" / "segments.csv")
     assert rows(tmp_path / "some" / "segments.csv") == [row for row in whole if row["user_id"] in given]
@@ -263,8 +284,8 @@ def test_only_users_who_consented_are_listed_and_the_others_counted(demo, tmp_pa
     ]
     assert "rejected.csv" in names_in(tmp_path / "all")
     assert "rejected.csv" not in names_in(tmp_path / "some")
-    listed, refused = len(given), 280 - len(given)
-    listing = f"{listed} of 300 users consented (attribute 'consent') and are listed"
+    listed, refused = len(given), 40 - len(given)
+    listing = f"{listed} of 60 users consented (attribute 'consent') and are listed"
     sentence = f"{listing}; of the others {refused} refused and 20 gave"
     assert sentence in capsys.readouterr().out
     assert sentence in record(tmp_path / "some")["notes"][-1]
@@ -292,16 +313,16 @@ def test_the_record_holds_the_trust_card(whole_run):
         assert each["recall_uplift_pct"].keys() == {"value", "low", "high"}
 
 
-def test_the_verdict_is_printed(demo, tmp_path, capsys):
-    run(demo / "events.csv", tmp_path / "out", *QUICK[:-1])
-    printed, trust = capsys.readouterr().out, record(tmp_path / "out")["trust"]
+def test_the_verdict_is_printed(whole):
+    out, printed = whole
+    trust = record(out)["trust"]
     assert f"Trust: {trust['verdict']}. {trust['reason']}\n" in printed
     for each in trust["segments"]:
         assert f"  {each['segment']}. {each['verdict']}: {each['reason']}\n" in printed
 
 
-def test_k_is_chosen_unless_given(demo, tmp_path):
-    assert run(demo / "events.csv", tmp_path / "out", "--encoder", "counts", *PARTS) == 0
+def test_k_is_chosen_unless_given(few, tmp_path):
+    assert run(few / "events.csv", tmp_path / "out", "--encoder", "counts", *PARTS) == 0
     found = record(tmp_path / "out")
     assert found["recipe"]["k"] == "auto"
     assert found["scores"]["k_choice"]["k"] == found["scores"]["k"]
@@ -316,9 +337,9 @@ def test_roles_may_be_given(tmp_path, capsys):
     assert [row["user_id"] for row in rows(tmp_path / "out" / "segments.csv")] == [f"u{number}" for number in range(6)]
 
 
-def test_parameters_of_the_encoder_may_be_given(demo, tmp_path):
+def test_parameters_of_the_encoder_may_be_given(few, tmp_path):
     given = ("--encoder-param", "n_dims=3", "--encoder-param", "weighting=bm25")
-    assert run(demo / "events.csv", tmp_path / "out", *QUICK, *given) == 0
+    assert run(few / "events.csv", tmp_path / "out", *QUICK, *given) == 0
     found = record(tmp_path / "out")["recipe"]["encoder_params"]
     assert (found["n_dims"], found["weighting"], found["k1"]) == (3, "bm25", 1.2)
 
@@ -528,12 +549,13 @@ def test_a_part_that_is_left_out_takes_no_part_in_the_progress(small_log, tmp_pa
 
 
 @pytest.mark.slow
-def test_two_processes_with_one_random_state_write_the_same_bytes(demo, tmp_path):
-    options = ("--items", demo / "items.csv", "--k", "4", "--random-state", "7", *PARTS, "--out")
-    for out in ("first", "second"):
-        process = start("run", demo / "events.csv", *options, tmp_path / out)
-        assert process.communicate(timeout=120)[1]
-        assert process.returncode == 0
+def test_two_processes_with_one_random_state_write_the_same_bytes(few, tmp_path):
+    """Another process and this one, in which other tests have run."""
+    options = ("--items", str(few / "items.csv"), "--k", "4", "--random-state", "7", *PARTS)
+    process = start("run", few / "events.csv", *options, "--out", tmp_path / "first")
+    assert run(few / "events.csv", tmp_path / "second", *options) == 0
+    assert process.communicate(timeout=120)[1]
+    assert process.returncode == 0
     for name in WITHOUT_CARD - {"run.json"}:
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
 
@@ -628,15 +650,14 @@ def read_terminal(place):
 
 
 @pytest.mark.slow
-def test_the_commands_of_the_readme_work(tmp_path):
+def test_the_commands_of_the_readme_work(tmp_path, monkeypatch):
+    """In this process; that ``python -m core`` starts the same program is shown by the tests of processes."""
     commands = [line for line in fenced_lines(README) if line.startswith("python -m core ")]
     assert [shlex.split(command)[3] for command in commands] == ["run", "demo", "assign", "learn", "assign"]
     shutil.copytree(SAMPLE, tmp_path / "data" / "sample")
+    monkeypatch.chdir(tmp_path)
     for command in commands:
-        arguments = [sys.executable, *shlex.split(command)[1:]]
-        environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
-        done = subprocess.run(arguments, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
+        assert cli.main(shlex.split(command)[3:]) == 0
     assert names_in(tmp_path) == ["assigned.csv", "data", "demo-learnt", "demo-log", "demo-run", "given.csv"]
     assert set(names_in(tmp_path / "demo-run")) == RUN_FILES
     assert Path(tmp_path / "demo-log" / "truth.csv").is_file()
