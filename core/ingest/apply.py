@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from core.errors import IngestError
 from core.ingest.layout import Layout, TableSource
+from core.ingest.orders import fill_orders
 from core.ingest.presets.declare import Form, Preset, PresetTable
 from core.ingest.presets.find import find_by_columns
-from core.ingest.presets.match import fill_names, has_column, n_met, resolve
+from core.ingest.presets.match import fill_names, has_column, n_met, order_columns, resolve
 from core.ingest.presets.table import NO_PRESET, presets_named
 from core.ingest.read import RawTable
 from core.ingest.sample import Sample
@@ -37,15 +38,19 @@ def recognise(layout: Layout, source: LogSource, opened: Opened) -> Layout:
     return layout
 
 
-def put_together(scratch: Scratch, layout: Layout, opened: Opened) -> dict[str, tuple[RawTable, ...]]:
-    """Join what a preset joins, and keep the rows that it takes."""
+def put_together(scratch: Scratch, layout: Layout, opened: Opened) -> tuple[Layout, dict[str, tuple[RawTable, ...]]]:
+    """Join what a preset joins, fill what it writes once an order, and keep the rows that it takes."""
     tables = dict(opened)
     if layout.form and layout.form.join:
         tables |= layout.form.join(scratch, tables)
+    once = order_columns(layout.form.events, columns_of(tables["events"])) if layout.form else None
+    if once:
+        tables["events"], notes = fill_orders(scratch, tables["events"], *once)
+        layout = replace(layout, notes=(*layout.notes, *notes))
     for name, table in layout.tables.items():
         if table.preset and table.preset.where and name in tables:
             tables[name] = tuple(_only(scratch, raw, table.preset.where) for raw in tables[name])
-    return tables
+    return _in_words_of_events(layout, tables), tables
 
 
 def in_its_words(table: TableSource, sample: Sample) -> TableSource:
@@ -84,7 +89,7 @@ def _known(table: TableSource | None, preset: PresetTable | None, raws: tuple[Ra
     return replace(table, preset=preset) if table and is_known else table
 
 
-def in_words_of_events(layout: Layout, opened: Opened) -> Layout:
+def _in_words_of_events(layout: Layout, opened: Opened) -> Layout:
     """Return the layout with its condition for products in the columns of the events."""
     if layout.form is None:
         return layout
@@ -97,7 +102,7 @@ def _does_not_fit(preset: Preset, source: LogSource, name: str, headers: list[st
     if shapes:
         patterns = ", ".join(pattern for shape in shapes for pattern in shape.names) or say("a file without a header")
         return IngestError(
-            say("{path} does not hold a {label} log.", path=str(source.events), label=preset.label),
+            say("{path} does not hold the files of {label}.", path=str(source.events), label=preset.label),
             say(
                 "Its events are looked for in {patterns}; the preset is documented at {url}.",
                 patterns=patterns,

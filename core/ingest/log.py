@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.errors import IngestError
-from core.ingest.apply import in_its_words, in_words_of_events, put_together, recognise
+from core.ingest.apply import in_its_words, put_together, recognise
 from core.ingest.guess import as_given, check_given, column_map, given_for, guess_map
 from core.ingest.layout import Layout, TableSource
+from core.ingest.orders import fill_orders
 from core.ingest.read import RawTable, open_table
 from core.ingest.sample import Sample, take_sample
 from core.ingest.source import Choice, LogSource
@@ -74,6 +75,7 @@ def open_log(scratch: Scratch, layout: Layout, source: LogSource) -> Log:
         chosen = _choose(scratch, opened, given, source.is_complete_map)
         choices += chosen
         tables[name] = replace(opened, source=_without_sql_of(opened, given), map=column_map(chosen, name))
+    layout, tables["events"] = _fill_orders(scratch, layout, tables["events"])
     dataset_id = _dataset_id(layout, choices, source)
     return Log(tables["events"], tables.get("items"), tables.get("users"), layout, tuple(choices), dataset_id)
 
@@ -81,9 +83,7 @@ def open_log(scratch: Scratch, layout: Layout, source: LogSource) -> Log:
 def open_tables(scratch: Scratch, layout: Layout, source: LogSource) -> tuple[Layout, dict[str, tuple[RawTable, ...]]]:
     """Open all files; return the layout with the preset that they have, and the tables by name."""
     opened = {name: _open(scratch, table) for name, table in layout.tables.items()}
-    layout = recognise(layout, source, opened)
-    raws = put_together(scratch, layout, opened)
-    return in_words_of_events(layout, raws), raws
+    return put_together(scratch, recognise(layout, source, opened), opened)
 
 
 def fill(template: str, raw: RawTable) -> str:
@@ -144,6 +144,17 @@ def preset_choices(table: LogTable, given: Mapping[str, Sequence[str]]) -> list[
         why = say("given") if mine else _why(table.source, role)
         chosen += [Choice(table.name, role, column, why) for column in mine or fixed]
     return chosen
+
+
+def _fill_orders(scratch: Scratch, layout: Layout, events: LogTable) -> tuple[Layout, LogTable]:
+    """Fill users, times and attributes on later lines of an order, where a log without a preset leaves them blank."""
+    roles = events.map
+    if layout.preset or not roles.order:
+        return layout, events
+    named = (roles.user, roles.timestamp, roles.time_of_day, roles.event, *roles.attributes)
+    columns = [column for column in dict.fromkeys(named) if column and column != roles.order]
+    raws, notes = fill_orders(scratch, events.raws, roles.order, columns)
+    return replace(layout, notes=(*layout.notes, *notes)), replace(events, raws=raws)
 
 
 def _why(table: TableSource, role: str) -> str:

@@ -99,5 +99,5 @@ def test_a_film_without_genres_has_none(tmp_path: Path) -> None:
 
 def test_another_folder_is_refused(tmp_path: Path) -> None:
     write(tmp_path / "x" / "events.csv", "a,b\n1,2\n")
-    with pytest.raises(IngestError, match="does not hold a MovieLens log"):
+    with pytest.raises(IngestError, match="does not hold the files of MovieLens"):
         load_path(tmp_path, tmp_path / "x", preset="movielens")

@@ -45,8 +45,9 @@ class PresetTable:
     sql: Mapping[str, str] = field(default_factory=dict)
     """Role or column → SQL that replaces the plain column; ``{Name}`` is a column, ``{a|b}`` the first of two,
     null where it is absent."""
-    order_cells: tuple[str, ...] = ()
-    """Columns on the first line of an order only, beside those of user, time, event and attributes."""
+    order_cells: tuple[str, ...] | None = None
+    """Columns that stand on the first line of an order only, beside those of user, time, event and attributes; None for
+    an export that repeats them all."""
     value_per: Mapping[str, Literal["unit", "line", "order"]] = field(default_factory=dict)
     """What a value column is the price of."""
     where: str = ""

@@ -11,6 +11,8 @@ from core.ingest.presets.declare import PresetTable
 
 _FULL = {"user": 0.9, "item": 0.02}
 """Share of rows that must hold a value before a column of this role is preferred; others need any value at all."""
+ORDER_ROLES = ("user", "timestamp", "time_of_day", "event", "attribute")
+"""Roles whose columns say something of an order, not of one of its lines."""
 _PLACE = re.compile(r"\{([^{}]+)\}")
 
 
@@ -69,6 +71,17 @@ def resolve(table: PresetTable, headers: Sequence[str], share: Callable[[str], f
     named = {find_column(name, headers): basis for name, basis in table.value_per.items()}
     basis = named.get(found["value"][0]) if found.get("value") else None
     return Resolved(found, sql, {role: more for role, more in instead.items() if more}, basis)
+
+
+def order_columns(table: PresetTable, headers: Sequence[str]) -> tuple[str, list[str]] | None:
+    """Return the column of the order and those that stand on its first line only; None where all are repeated."""
+    named = (find_column(name, headers) for name in table.roles.get("order", ()))
+    order = next((column for column in named if column), None)
+    if order is None or table.order_cells is None:
+        return None
+    candidates = [candidate for role in ORDER_ROLES for candidate in table.roles.get(role, ())]
+    found = [column for candidate in (*candidates, *table.order_cells) for column in _columns(candidate, headers)]
+    return order, [column for column in dict.fromkeys(found) if column != order]
 
 
 def fill_names(template: str, headers: Sequence[str]) -> str:

@@ -78,6 +78,7 @@ WOOCOMMERCE = Preset(
                     "attribute": ("Country (Billing)", "Billing Country", "State (Billing)"),
                 },
                 sql={"event": _by_status("Order Status").replace("{Order Status}", "{Order Status|Status}")},
+                order_cells=(),
                 value_per={"Item Cost": "unit", "Item Price": "unit", "Order Line Total": "line", "Item Total": "line"},
             )
         ),
@@ -102,6 +103,7 @@ WOOCOMMERCE = Preset(
                     "attribute": ("billing_country", "billing_state"),
                 },
                 sql={"event": _by_status("status").replace("{status}", "{status|order_status}")},
+                order_cells=(),
                 value_per={"item_total": "line", "item_subtotal": "line", "item_price": "unit"},
             )
         ),
@@ -160,6 +162,7 @@ MAGENTO = Preset(
                         f"coalesce({number('qty_canceled')}, 0) >= {number('qty_ordered')}, false)",
                     ).replace("{status}", "{/status|status}")
                 },
+                order_cells=(),
                 value_per={"price": "unit", "base_price": "unit", "row_total": "line"},
             ),
             is_product="coalesce(trim({parent_item_id}), '') in ('', '0', 'NULL', 'null')",

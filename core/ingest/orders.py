@@ -1,0 +1,106 @@
+"""Cells that an export writes on the first line of an order only: filled on its other lines, never across orders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from core.ingest.read import RawTable
+from core.sentences import Sentence, say
+from core.store.scratch import Scratch
+
+_CELLS = """
+create table order_cells as
+select order_key, {known}
+from ({lines})
+where order_key <> ''
+group by order_key"""
+_FILLED = """
+create table {name} as
+select {cells}
+from (select *, row_number() over () as place from {table}) lines
+left join order_cells on trim({order}) = order_key
+order by place"""
+
+
+def fill_orders(
+    scratch: Scratch, raws: Sequence[RawTable], order: str, columns: Sequence[str]
+) -> tuple[tuple[RawTable, ...], tuple[Sentence, ...]]:
+    """Fill blank cells from the other lines of their order, in whichever file these stand.
+
+    Parameters
+    ----------
+    scratch
+        Where the filled tables are made, once.
+    raws
+        The files of a table.
+    order
+        The column with the number of the order.
+    columns
+        The columns to fill. A cell stays blank where the lines of its order hold no value or several.
+
+    Returns
+    -------
+    tuple
+        The files, as they were where nothing was blank, and a note that counts the filled cells of each column.
+    """
+    _find_cells(scratch, raws, order, columns)
+    counted = {column: _n_blank(scratch, raws, order, columns, column) for column in columns}
+    filled = [column for column in columns if counted[column]]
+    if not filled:
+        scratch.run("drop table order_cells")
+        return tuple(raws), ()
+    tables = tuple(_fill(scratch, raw, order, columns, f"filled_{place}") for place, raw in enumerate(raws))
+    listed = ", ".join(f"{column} {counted[column]:,}" for column in filled)
+    note = say(
+        "Blank cells were filled from the other lines of their order ({order}): {counts}.", order=order, counts=listed
+    )
+    return tables, (note,)
+
+
+def _find_cells(scratch: Scratch, raws: Sequence[RawTable], order: str, columns: Sequence[str]) -> None:
+    known = ", ".join(
+        f"case when count(distinct v{place}) = 1 then min(v{place}) end as v{place}" for place in range(len(columns))
+    )
+    lines = " union all ".join(
+        f"select trim({raw.column(order)}) as order_key, {_values(raw, columns)} from {raw.sql}"  # noqa: S608
+        for raw in raws
+        if order in raw.headers
+    )
+    scratch.run(_CELLS.format(known=known, lines=lines))
+
+
+def _values(raw: RawTable, columns: Sequence[str]) -> str:
+    return ", ".join(f"{_cell(raw, column)} as v{place}" for place, column in enumerate(columns))
+
+
+def _n_blank(scratch: Scratch, raws: Sequence[RawTable], order: str, columns: Sequence[str], column: str) -> int:
+    """Count the blank cells of a column that can be filled."""
+    value = f"v{list(columns).index(column)}"
+    return sum(
+        int(
+            scratch.one(
+                f"select count(*) from {raw.sql} join order_cells on trim({raw.column(order)}) = order_key "  # noqa: S608
+                f"where {value} is not null and {_cell(raw, column)} is null"
+            )
+        )
+        for raw in raws
+        if order in raw.headers and column in raw.headers
+    )
+
+
+def _fill(scratch: Scratch, raw: RawTable, order: str, columns: Sequence[str], name: str) -> RawTable:
+    if order not in raw.headers:
+        return raw
+    cells = (
+        f"coalesce({_cell(raw, header)}, v{list(columns).index(header)}) as c{place}"
+        if header in columns
+        else f"c{place}"
+        for place, header in enumerate(raw.headers)
+    )
+    scratch.run(_FILLED.format(name=name, cells=", ".join(cells), table=raw.sql, order=raw.column(order)))
+    return replace(raw, sql=name)
+
+
+def _cell(raw: RawTable, header: str) -> str:
+    return f"nullif(trim({raw.column(header)}), '')" if header in raw.headers else "null::varchar"
