@@ -17,7 +17,7 @@ import numpy as np
 from playwright.sync_api import Browser, Page
 
 from benchmarks.measure import KB_PER_MB, print_table
-from tests.e2e.browser import CHROMIUM, browse, open_window, serve, visit, wait_for_charts
+from tests.e2e.browser import CHROMIUM, browse, open_window, process_of, serve, visit, wait_for_charts
 
 CONTENT = {
     "Data": ".st-key-per_day .main-svg",
@@ -126,15 +126,8 @@ def summary(times: list[float]) -> list[str]:
 
 def server_mb(address: str) -> float:
     """Return the resident memory of the server, workers aside."""
-    port = address.rsplit(":", 1)[1]
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            if f"--server.port\0{port}\0" in (process / "cmdline").read_text():
-                status = (process / "status").read_text()
-                return int(status.split("VmRSS:")[1].split()[0]) / KB_PER_MB
-        except (OSError, UnicodeDecodeError):  # it ended meanwhile, or is not ours to read
-            continue
-    return float("nan")
+    status = Path(f"/proc/{process_of(address)}/status").read_text()
+    return int(status.split("VmRSS:")[1].split()[0]) / KB_PER_MB
 
 
 def load() -> str:

@@ -69,9 +69,9 @@ class Seen:
 
 
 @contextmanager
-def serve(workspace: Path, settings: Mapping[str, str] | None = None) -> Iterator[str]:
+def serve(workspace: Path, settings: Mapping[str, str] | None = None, port: int = 0) -> Iterator[str]:
     """Run the program as people do, but on a free port and from another folder; yield its address."""
-    port = _free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(PROJECT / "app.py"), "--server.port", str(port)]
     env = os.environ | {"ATLAS_WORKSPACE": str(workspace)} | dict(settings or {})
     elsewhere = workspace.parent / "elsewhere"
@@ -164,7 +164,20 @@ def menu_of(page: Page) -> list[str]:
     return [link.get_by_test_id("stMarkdownContainer").inner_text() for link in links.all()]
 
 
-def _free_port() -> int:
+def process_of(address: str) -> int:
+    """Return the id of the process that serves an address."""
+    port = address.rsplit(":", 1)[1]
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"--server.port\0{port}\0" in (process / "cmdline").read_text():
+                return int(process.name)
+        except (OSError, UnicodeDecodeError):  # it ended meanwhile, or is not ours to read
+            continue
+    raise AssertionError(f"no process serves {address}")
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as listening:
         listening.bind((HOST, 0))
         return int(listening.getsockname()[1])
