@@ -36,6 +36,7 @@ from core.results.results import Results
 from core.results.run import Depth
 from core.settings import Settings, current_user, load_settings
 from core.stages.table import Stage
+from core.store.bin import Bin
 from core.store.clock import now
 from core.store.job_info import JobInfo, JobState
 from core.store.runs import RunInfo, Segmentation
@@ -75,8 +76,8 @@ class Server:
             self._workspace = open_workspace(self.store)
             recover(self._workspace)
             self.jobs, self.runs = self._workspace.jobs, self._workspace.runs
-            self.uploads = Uploads(self._workspace)
-            self._supervisor = Supervisor(self._workspace)
+            self.bin, self.uploads = Bin(self.store, self.runs), Uploads(self._workspace)
+            self._supervisor = Supervisor(self._workspace, (self.bin.empty_old, self.uploads.sweep))
             stack.callback(self._supervisor.close)
             if listens and (listener := start_listener(self.store.workspace, self)):
                 stack.callback(listener.close)
@@ -156,10 +157,10 @@ class Server:
         self._results.drop(run_id)
 
     def delete_dataset(self, dataset_id: str) -> None:
-        """Delete a dataset and its runs."""
+        """Cancel what is computed for a dataset, and put it into the recycle bin with its runs."""
         for run in self.runs.runs(dataset_id):
-            self.delete_run(run.run_id)
-        self.store.delete_dataset(dataset_id)
+            self.cancel(run.run_id)
+        self.bin.put(dataset_id, current_user())
         self._populations.drop(dataset_id)
         self._consents.drop(dataset_id)
 
@@ -203,7 +204,7 @@ class Server:
     def start_load(self, source: LogSource, author: str = "") -> str:
         """Begin to load a log in the background; return the id of the job, whose result is the id of the dataset.
 
-        Uploaded files are deleted when it ends.
+        Uploaded files are deleted once it is done.
         """
         return self.start(LoadJob(source=source.absolute()), author)
 
@@ -230,8 +231,7 @@ class Server:
         """Return why the demo log that was offered could not be loaded, as long as the workspace is empty."""
         if self._offered is None or self.store.datasets():
             return None
-        message = self.job(self._offered).message
-        return error_of(message) if message else None
+        return error_of(message) if (message := self.job(self._offered).message) else None
 
     def estimate_seconds(
         self, dataset_id: str, recipe: Recipe, left_out: Sequence[Stage] = (), depth: Depth = Depth.FULL

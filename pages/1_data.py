@@ -13,7 +13,8 @@ from core.ingest.source import LogSource
 from core.population.volumes import Volumes, volumes_of
 from core.server import Server
 from core.store.store import DatasetInfo
-from core.ui.data.datasets import draw_facts, draw_list, draw_report, draw_volumes
+from core.ui.data.dataset_list import draw_bin, draw_list
+from core.ui.data.datasets import draw_facts, draw_report, draw_volumes
 from core.ui.data.map_form import map_form
 from core.ui.shared.errors import shown_errors
 from core.ui.shared.loading import concerns_visitor, draw_others, draw_own, scroll_up_once, settle, watch
@@ -37,6 +38,7 @@ def main() -> None:
     else:
         st.write(_("Load a log of events: who did what with which item, and when. It stays on this machine."))
         _draw_sources(server, is_loading, "primary")
+    draw_bin(server)
     scroll_up_once()
 
 

@@ -26,7 +26,11 @@ def add_library(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         parser.set_defaults(command=command)
         return parser
 
-    add("datasets", "list the datasets of a workspace", _datasets)
+    datasets = add("datasets", "list the datasets of a workspace, rename one, or restore a deleted one", _datasets)
+    what = datasets.add_mutually_exclusive_group()
+    what.add_argument("--rename", nargs=2, metavar=("ID", "NAME"), help="give a dataset another name")
+    what.add_argument("--bin", action="store_true", help="list the recycle bin instead")
+    what.add_argument("--restore", metavar="ID", help="take a dataset out of the recycle bin")
     runs = add("runs", "list the runs of a workspace", _runs)
     runs.add_argument("--dataset", metavar="ID", help="only the runs of this dataset")
     show = add("show", "print the segments of a run with names, notes and main figures", _show)
@@ -36,10 +40,11 @@ def add_library(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     add_consent_option(export)
     export.add_argument("--force", action="store_true", help="write into a folder that is not empty")
     export.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is empty or new")
-    delete = add("delete", "delete a run, or a dataset with all its runs", _delete)
+    delete = add("delete", "delete a run, or put a dataset with all its runs into the recycle bin", _delete)
     what = delete.add_mutually_exclusive_group(required=True)
     what.add_argument("--run", metavar="RUN", help=_RUN_HELP)
-    what.add_argument("--dataset", metavar="ID", help="the id of a dataset")
+    what.add_argument("--dataset", metavar="ID", help="the id of a dataset; it can be restored for 30 days")
+    delete.add_argument("--for-good", action="store_true", help="delete the dataset at once, also from the recycle bin")
 
 
 def _datasets(options: argparse.Namespace) -> None:
@@ -47,7 +52,24 @@ def _datasets(options: argparse.Namespace) -> None:
     from core.jobs.library import DatasetsRequest
 
     with _desk(options) as desk:
-        print_rows(desk.ask(DatasetsRequest(), Listed).rows)
+        if options.rename or options.restore:
+            _change(desk, options)
+        else:
+            print_rows(desk.ask(DatasetsRequest(is_bin=options.bin), Listed).rows)
+
+
+def _change(desk: Desk, options: argparse.Namespace) -> None:
+    """Rename or restore a dataset."""
+    from core.jobs.answers import Done
+    from core.jobs.library import RenameRequest, RestoreRequest
+
+    if options.rename:
+        dataset_id, name = options.rename
+        desk.ask(RenameRequest(dataset_id=dataset_id, name=name), Done)
+        print(f"The dataset {dataset_id} is called {name} now.")
+    else:
+        desk.ask(RestoreRequest(dataset_id=options.restore), Done)
+        print(f"Restored the dataset {options.restore} and its runs.")
 
 
 def _runs(options: argparse.Namespace) -> None:
@@ -89,8 +111,10 @@ def _delete(options: argparse.Namespace) -> None:
             desk.ask(DeleteRequest(run_id=run_id), Done)
             print(f"Deleted the run {run_id}.")
         else:
-            desk.ask(DeleteRequest(dataset_id=options.dataset), Done)
+            desk.ask(DeleteRequest(dataset_id=options.dataset, is_for_good=options.for_good), Done)
             print(f"Deleted the dataset {options.dataset} and its runs.")
+            if not options.for_good:
+                print(f"For 30 days, datasets --restore {options.dataset} brings them back.")
 
 
 @contextmanager

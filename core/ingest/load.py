@@ -36,11 +36,12 @@ def load_log(store: Store, source: LogSource, author: str, *, progress: Progress
     parent = store.workspace / "tmp"
     parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="ingest-", dir=parent) as folder:
-        known = [info.dataset_id for info in store.datasets()]
+        known = store.known_ids()
         dataset = prepare_log(Path(folder), source, store.settings, known, progress)
         if dataset.dataset_id not in known:
             progress(Stage.STORE, 0.0)
             store.add_dataset(dataset, Path(folder) / SCRATCH_FILE, author)
+        store.restore_dataset(dataset.dataset_id)
     progress(Stage.STORE, 1.0)
     info = store.dataset(dataset.dataset_id)
     return IngestReport.from_dict(info.report if info else dataset.report)
@@ -106,6 +107,7 @@ def _prepare(scratch: Scratch, log: Log, source: LogSource, progress: Progress) 
         "has_values": bool(log.events.map.value or "value" in log.events.source.sql),
         "timezone": source.timezone,
         "name": "/".join(source.events.parts[-2:]),
+        "n_bytes": sum(path.stat().st_size for path in _inputs(log.layout)),
     }
     progress(Stage.CLEAN, 1.0)
     return report, meta

@@ -14,6 +14,7 @@ from core.results.results import Results
 from core.results.run import Depth
 from core.sentences import say
 from core.stages.table import Stage
+from core.store.bin import Bin
 from core.store.job_info import JobInfo
 from core.store.runs import RunInfo, Runs
 from core.store.store import Store
@@ -76,6 +77,7 @@ class Desk(Protocol):
 
     store: Store
     runs: Runs
+    bin: Bin
 
     def start_load(self, source: LogSource, author: str = ...) -> str:
         """Begin to load a log; return the id of the job."""
@@ -106,7 +108,7 @@ class Desk(Protocol):
         """Delete a run."""
 
     def delete_dataset(self, dataset_id: str) -> None:
-        """Delete a dataset and its runs."""
+        """Put a dataset and its runs into the recycle bin."""
 
     def seconds_left_of(self, job: JobInfo) -> float | None:
         """Estimate when a job will be done."""

@@ -10,11 +10,38 @@ from core.store.store import DatasetInfo
 
 
 class DatasetsRequest(Request, frozen=True, tag=True):
-    """List the datasets, newest first."""
+    """List the datasets, newest first, or those in the recycle bin."""
+
+    is_bin: bool = False
 
     def answer(self, desk: Desk, talk: Talk) -> Answer:
         """Return a row for each."""
-        return Listed([_dataset_row(info) for info in desk.store.datasets()[::-1]])
+        if self.is_bin:
+            return Listed([_dataset_row(desk, info) | _deletion(info) for info in desk.bin.datasets()])
+        return Listed([_dataset_row(desk, info) for info in desk.store.datasets()[::-1]])
+
+
+class RenameRequest(Request, frozen=True, tag=True):
+    """Give a dataset another name."""
+
+    dataset_id: str
+    name: str
+
+    def answer(self, desk: Desk, talk: Talk) -> Answer:
+        """Return ``Done``."""
+        desk.store.rename_dataset(known_dataset(desk, self.dataset_id), self.name)
+        return Done()
+
+
+class RestoreRequest(Request, frozen=True, tag=True):
+    """Take a dataset out of the recycle bin."""
+
+    dataset_id: str
+
+    def answer(self, desk: Desk, talk: Talk) -> Answer:
+        """Return ``Done``."""
+        desk.bin.restore(self.dataset_id)
+        return Done()
 
 
 class RunsRequest(Request, frozen=True, tag=True):
@@ -45,29 +72,41 @@ class NamesRequest(Request, frozen=True, tag=True):
 
 
 class DeleteRequest(Request, frozen=True, tag=True):
-    """Delete a run, or a dataset with all its runs."""
+    """Delete a run; or put a dataset with its runs into the recycle bin, or delete it for good."""
 
     run_id: str = ""
     dataset_id: str = ""
+    is_for_good: bool = False
 
     def answer(self, desk: Desk, talk: Talk) -> Answer:
         """Return ``Done``."""
         if self.run_id:
             desk.delete_run(known_run(desk, self.run_id).run_id)
-        else:
+            return Done()
+        if desk.store.dataset(self.dataset_id) or not self.is_for_good:
             desk.delete_dataset(known_dataset(desk, self.dataset_id))
+        if self.is_for_good:
+            desk.bin.delete(self.dataset_id)
         return Done()
 
 
-def _dataset_row(info: DatasetInfo) -> dict[str, Any]:
+def _dataset_row(desk: Desk, info: DatasetInfo) -> dict[str, Any]:
     sizes = {f"n_{what}": info.report[f"n_{what}"] for what in ("users", "items", "events")}
     return {
         "dataset_id": info.dataset_id,
-        "name": info.meta.get("name", ""),
+        "name": info.name or info.meta.get("name", ""),
         **sizes,
+        "bytes": info.meta.get("n_bytes", ""),
+        **{
+            when: f"{at:%Y-%m-%d}" for when, at in zip(("first", "last"), desk.store.span(info.dataset_id), strict=True)
+        },
         "loaded_at": f"{info.created_at:%Y-%m-%d %H:%M}",
         "by": info.created_by,
     }
+
+
+def _deletion(info: DatasetInfo) -> dict[str, Any]:
+    return {"deleted_at": f"{info.deleted_at:%Y-%m-%d %H:%M}", "deleted_by": info.deleted_by or ""}
 
 
 def _run_row(run: RunInfo) -> dict[str, Any]:

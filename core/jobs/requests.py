@@ -32,7 +32,7 @@ from core.jobs.answers import (
 )
 from core.jobs.codec import decode, encode
 from core.jobs.error_boundary import error_of
-from core.jobs.library import DatasetsRequest, DeleteRequest, NamesRequest, RunsRequest
+from core.jobs.library import DatasetsRequest, DeleteRequest, NamesRequest, RenameRequest, RestoreRequest, RunsRequest
 from core.results.run import Depth
 from core.sentences import say, to_text
 from core.stages.table import Stage
@@ -121,6 +121,8 @@ REQUESTS: tuple[type[Request], ...] = (
     RunsRequest,
     NamesRequest,
     DeleteRequest,
+    RenameRequest,
+    RestoreRequest,
 )
 """All of them; a new one is a class, and its name here."""
 _ANY_REQUEST: Any = Union[REQUESTS]  # noqa: UP007 - made of the table

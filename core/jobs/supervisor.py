@@ -7,6 +7,7 @@ import signal
 import tempfile
 import threading
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from core.store.job_info import JobInfo, JobState
 _QUIET_SECONDS = 5.0
 """Without a visit for so long, a worker may take the processor to load its libraries."""
 _SECONDS_AFTER_ERROR = 1.0
+_SECONDS_BETWEEN_CHORES = 3600.0
 
 _log = logging.getLogger(__name__)
 
@@ -54,10 +56,18 @@ class Supervisor:
     Each thread for the others keeps one worker with libraries loaded for the next job (as many as the settings say),
     and starts it when the job before has ended, so that the two never share the memory, and when nobody is changing
     pages.
+
+    Parameters
+    ----------
+    workspace
+        The workspace.
+    chores
+        Called at the start and each hour, when no light job waits.
     """
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+    def __init__(self, workspace: Workspace, chores: Sequence[Callable[[], None]] = ()) -> None:
+        self._workspace, self._chores = workspace, chores
+        self._chores_at = time.monotonic()
         self._changed = threading.Condition()
         self._attempts: dict[str, _Attempt] = {}
         self._unwritten: dict[str, tuple[JobState, str]] = {}
@@ -123,8 +133,16 @@ class Supervisor:
         if attempt:
             spare, lane.spare = lane.spare, None
             self._attempt(attempt, spare)
+        elif lane.is_light and not self._is_closing:
+            self._do_chores()
         elif not self._is_closing:
             self._start_spare(lane)
+
+    def _do_chores(self) -> None:
+        """Delete what is kept for a time only; an error in one does not keep the others from being done."""
+        self._chores_at = time.monotonic() + _SECONDS_BETWEEN_CHORES
+        for chore in self._chores:
+            run_guarded(chore, "atlas.log")
 
     def _start_spare(self, lane: _Lane) -> None:
         """Start a worker ahead; without one, jobs only start slower."""
@@ -138,7 +156,7 @@ class Supervisor:
         return WorkerProcess(self._workspace.path, self._worker_threads, is_spare=is_spare)
 
     def _next(self, lane: _Lane) -> _Attempt | None:
-        """Wait for a job and take it; None when the supervisor closes, or when it is time to start a spare worker."""
+        """Wait for a job and take it; None when the supervisor closes, or it is time for a spare worker or chores."""
         wants_spare = lane.has_spare and lane.spare is None
         with self._changed:
             while not self._is_closing:
@@ -146,7 +164,8 @@ class Supervisor:
                 if info:
                     attempt = self._attempts[info.job_id] = _Attempt(info)
                     return attempt
-                left = self._quiet_at - time.monotonic() if wants_spare else None
+                until = self._chores_at if lane.is_light else self._quiet_at if wants_spare else None
+                left = until and until - time.monotonic()
                 if left is not None and left <= 0:
                     return None
                 self._changed.wait(left)

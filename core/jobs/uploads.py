@@ -47,7 +47,6 @@ class Uploads:
         self._signer = Signer(self._parent / "key")
         self._lock = threading.Lock()
         self._writing: set[Path] = set()
-        self.sweep()
 
     def new_id(self) -> str:
         """Return the id of a new upload; nothing is made on the disk for it yet."""

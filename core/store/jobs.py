@@ -17,7 +17,7 @@ from core.sentences import say, to_text
 from core.stages.table import Stage
 from core.store.clock import now
 from core.store.job_info import COLUMNS, JobInfo, JobState, NewJob, job_info
-from core.store.store import NewDataset, Store
+from core.store.store import TAKE_OUT, NewDataset, Store
 
 _SELECT = f"select {COLUMNS} from jobs"  # noqa: S608 - our own names
 _NEWEST_FIRST = " order by created_at desc, job_id"
@@ -162,15 +162,21 @@ class Jobs:
     def finish_load(self, job_id: str, dataset: NewDataset, scratch: Path, write: Write) -> bool:
         """Take a dataset over and mark its load as done, in one transaction; return whether the job was still running.
 
-        A log that the store holds already is left as it is; ``write`` is called in the same transaction.
+        A log that the store holds already is left as it is, and taken out of the recycle bin; ``write`` is called in
+        the same transaction.
 
         Raises
         ------
         DataError
             The store held the log when the load began, but does not any more.
         """
-        if self._store.dataset(dataset.dataset_id):
-            return self.finish(job_id, dataset.dataset_id, write)
+        if dataset.dataset_id in self._store.known_ids():
+
+            def bring_back(con: duckdb.DuckDBPyConnection) -> None:
+                con.execute(TAKE_OUT, [dataset.dataset_id])
+                write(con)
+
+            return self.finish(job_id, dataset.dataset_id, bring_back)
         if not dataset.meta:
             raise DataError(say("The log was deleted while it was being loaded again."), say("Load the log again."))
         author = self.job(job_id).author

@@ -20,6 +20,8 @@ SELECT = """
     from runs join jobs using (job_id)
 """
 """What ``run_info`` reads."""
+NOT_DELETED = "dataset_id not in (select dataset_id from datasets where deleted_at is not null)"
+"""Leaves out the runs of datasets in the recycle bin."""
 
 
 @dataclass(frozen=True, slots=True)

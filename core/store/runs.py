@@ -17,7 +17,7 @@ from core.stages.table import Stage
 from core.store.folders import publish_folder, remove_result
 from core.store.job_info import STATE_LABELS, JobState, NewJob
 from core.store.jobs import Jobs
-from core.store.run_info import SELECT, RunInfo, run_info
+from core.store.run_info import NOT_DELETED, SELECT, RunInfo, run_info
 from core.store.segmentations import Segmentation, add_version, read_history
 from core.store.store import Store
 from core.types import Recipe
@@ -53,11 +53,12 @@ class Runs:
         """Return where the results of a run that is done are."""
         return self._root / run_id
 
-    def runs(self, dataset_id: str | None = None) -> list[RunInfo]:
-        """List the runs, newest first; of one dataset when it is given."""
+    def runs(self, dataset_id: str | None = None, *, with_deleted: bool = False) -> list[RunInfo]:
+        """List the runs, newest first; of one dataset when it is given, of those in the recycle bin when asked for."""
+        wanted = "true" if with_deleted else NOT_DELETED
         if dataset_id is None:
-            return self._infos(SELECT + _NEWEST_FIRST)
-        return self._infos(f"{SELECT} where dataset_id = ?{_NEWEST_FIRST}", dataset_id)
+            return self._infos(f"{SELECT} where {wanted}{_NEWEST_FIRST}")
+        return self._infos(f"{SELECT} where {wanted} and dataset_id = ?{_NEWEST_FIRST}", dataset_id)
 
     def run(self, run_id: str) -> RunInfo | None:
         """Return one run, None when there is none of this id."""
@@ -131,10 +132,10 @@ class Runs:
 
     def recover(self) -> None:
         """Mark runs whose results are gone as interrupted, and remove folders that are no results of a run."""
-        for info in self.runs():
+        for info in self.runs(with_deleted=True):
             if info.state is JobState.DONE and not self.folder(info.run_id).is_dir():
                 self._store.rows(_WITHOUT_FOLDER, [to_text(_NO_FOLDER), info.job_id])
-        done = {info.run_id for info in self.runs() if info.state is JobState.DONE}
+        done = {info.run_id for info in self.runs(with_deleted=True) if info.state is JobState.DONE}
         for folder in self._root.glob("*"):
             if folder.name not in done:
                 shutil.rmtree(folder, ignore_errors=True)

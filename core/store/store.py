@@ -43,8 +43,15 @@ _EVENTS = """
 _ITEMS = "select item_code, item_id, title, categories from items where dataset_id = ? order by item_code"
 _USERS = "select user_code, user_id, attributes from users where dataset_id = ? order by user_code"
 _REJECTED = "select line, reason, raw from rejected where dataset_id = ? order by position"
-_DATASETS = "select dataset_id, created_at, created_by, meta, report from datasets order by created_at, dataset_id"
-_ADD_DATASET = "insert into datasets values (?, ?, ?, ?, ?)"
+_DATASETS = """
+    select dataset_id, created_at, created_by, meta, report, name, deleted_at, deleted_by
+    from datasets order by created_at, dataset_id
+"""
+_ADD_DATASET = "insert into datasets values (?, ?, ?, ?, ?, null, null, null)"
+TAKE_OUT = "update datasets set deleted_at = null, deleted_by = null where dataset_id = ?"
+"""Takes a log out of the recycle bin."""
+_RENAME = "update datasets set name = ? where dataset_id = ?"
+_SPAN = "select min(ts), max(ts) from events where dataset_id = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,11 @@ class DatasetInfo:
     """Event names, attributes, time zone and what else a population needs beside the tables."""
     report: Mapping[str, Any]
     """The report of the load, as plain values."""
+    name: str | None = None
+    """That an analyst gave it; None: as its files are called."""
+    deleted_at: datetime | None = None
+    """When it went to the recycle bin, UTC."""
+    deleted_by: str | None = None
 
 
 class Store:
@@ -99,20 +111,41 @@ class Store:
         """Release the workspace."""
         self._con.close()
 
-    def datasets(self) -> list[DatasetInfo]:
-        """List the loaded logs, oldest first."""
-        rows = self._con.cursor().execute(_DATASETS).fetchall()
-        return [DatasetInfo(row[0], row[1], row[2], json.loads(row[3]), json.loads(row[4])) for row in rows]
+    def datasets(self, *, with_deleted: bool = False) -> list[DatasetInfo]:
+        """List the loaded logs, oldest first; those in the recycle bin only when asked for."""
+        rows = self.rows(_DATASETS)
+        infos = [
+            DatasetInfo(row[0], row[1], row[2], json.loads(row[3]), json.loads(row[4]), row[5], row[6], row[7])
+            for row in rows
+        ]
+        return [info for info in infos if with_deleted or info.deleted_at is None]
 
     def dataset(self, dataset_id: str) -> DatasetInfo | None:
         """Return one loaded log, None when there is none of this id."""
         return next((info for info in self.datasets() if info.dataset_id == dataset_id), None)
 
+    def known_ids(self) -> list[str]:
+        """List the ids of all logs, also of those in the recycle bin."""
+        return [info.dataset_id for info in self.datasets(with_deleted=True)]
+
     def delete_dataset(self, dataset_id: str) -> None:
-        """Delete a log and everything loaded from it; an unknown id is no mistake."""
+        """Delete a log and everything loaded from it for good; an unknown id is no mistake."""
         with self.transaction() as con:
             for table in (*_TABLES, "datasets"):
                 con.execute(f"delete from {table} where dataset_id = ?", [dataset_id])  # noqa: S608 - our own names
+
+    def rename_dataset(self, dataset_id: str, name: str) -> None:
+        """Give a log another name; an empty one stands for that of its files."""
+        self.rows(_RENAME, [" ".join(name.split()) or None, dataset_id])
+
+    def restore_dataset(self, dataset_id: str) -> None:
+        """Take a log out of the recycle bin; one that is not in it stays as it is."""
+        self.rows(TAKE_OUT, [dataset_id])
+
+    def span(self, dataset_id: str) -> tuple[datetime, datetime]:
+        """Return the times of the first and the last event, UTC."""
+        ((first, last),) = self.rows(_SPAN, [dataset_id])
+        return first, last
 
     def add_dataset(self, dataset: NewDataset, scratch: Path, author: str) -> None:
         """Take over what ingest left in a scratch database inside the workspace, in one transaction."""

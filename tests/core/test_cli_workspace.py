@@ -130,6 +130,14 @@ def test_a_run_and_a_dataset_are_deleted(server: Server, folder: Path) -> None:
     assert server.runs.runs() == []
     assert call("delete", "--dataset", found.dataset_id, *workspace).returncode == 0
     assert server.store.datasets() == []
+    assert found.dataset_id in call("datasets", "--bin", *workspace).stdout
+    assert call("datasets", "--restore", found.dataset_id, *workspace).returncode == 0
+    assert call("datasets", "--rename", found.dataset_id, "My shop", *workspace).returncode == 0
+    listed = call("datasets", *workspace).stdout
+    assert "My shop" in listed
+    assert call("datasets", "--bin", *workspace).stdout == ""
+    assert call("delete", "--dataset", found.dataset_id, "--for-good", *workspace).returncode == 0
+    assert server.store.known_ids() == []
     again = call("delete", "--dataset", found.dataset_id, *workspace)
     assert (again.returncode, again.stderr.split(".")[0]) == (2, f"There is no dataset '{found.dataset_id}'")
 

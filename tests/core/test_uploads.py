@@ -18,7 +18,7 @@ from core.jobs.upload_names import free_name, safe_path
 from core.jobs.upload_token import Signer
 from core.jobs.uploads import UploadRefusedError, Uploads
 from core.server import Server
-from tests.core.jobs_help import pretend, settings, wait_for_job
+from tests.core.jobs_help import pretend, settings, wait_for, wait_for_job
 
 LOG = b"user_id,item_id,timestamp\n" + b"".join(f"u{n % 3},i{n % 4},2026-01-0{n % 9 + 1}\n".encode() for n in range(30))
 ONE, OTHER = "0" * 16, "1" * 16
@@ -206,6 +206,7 @@ def test_an_upload_stays_for_a_day_over_restarts(tmp_path: Path, hours: int, is_
     for path in (*folder.rglob("*"), folder):
         os.utime(path, (then, then))
     with closing(Server(settings(tmp_path))) as server:
+        wait_for(lambda: folder.exists() is is_kept)
         assert [file.have for file in server.uploads.files(ONE)] == ([len(LOG)] if is_kept else [])
         assert server.uploads.read_token(token) == ONE
 

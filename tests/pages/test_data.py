@@ -310,6 +310,45 @@ def test_a_log_is_deleted_after_a_second_look(demo: Path, open_page: OpenPage) -
     assert the_server().store.datasets() == []
 
 
+def test_a_deleted_log_is_in_the_recycle_bin_with_its_runs_and_can_be_restored(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("1_data")
+    (info,), (run,) = the_server().store.datasets(), the_server().runs.runs()
+    page.button(key=f"confirm_delete_{info.dataset_id}").click().run()
+    assert "Recycle bin (1)" in [each.label for each in page.expander]
+    assert the_server().runs.runs() == []
+    page.button(key=f"restore_{info.dataset_id}").click().run()
+    assert not page.exception
+    assert page.session_state["dataset"] == info.dataset_id
+    assert (the_server().store.datasets(), the_server().runs.runs()) == ([info], [run])
+    assert "Recycle bin (1)" not in [each.label for each in page.expander]
+    page.button(key=f"confirm_delete_{info.dataset_id}").click().run()
+    page.button(key=f"delete_for_good_{info.dataset_id}").click().run()
+    assert the_server().store.known_ids() == []
+    assert not the_server().runs.folder(run.run_id).exists()
+
+
+def test_a_log_is_renamed(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("1_data")
+    (info,) = the_server().store.datasets()
+    page.text_input(key=f"name_{info.dataset_id}").set_value("My *shop*")
+    next(button for button in page.button if button.label == "Save").click().run()
+    assert not page.exception
+    assert page.sidebar.selectbox[0].options == ["My *shop*"]
+    assert "**My \\*shop\\***" in texts(page)
+
+
+def test_the_list_of_logs_says_what_each_is(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("1_data")
+    (info,) = the_server().store.datasets()
+    (line,) = [each.value for each in page.caption if ", loaded " in each.value]
+    size, span, events, users, runs, loaded = line.split(", ")
+    assert size.endswith((" kB", " MB"))
+    assert span.startswith("6 Jan 2025 to ")
+    assert events == f"{info.report['n_events']:,} events"
+    assert (users, runs) == (f"{N_USERS} users", "1 run")
+    assert loaded.endswith(" by local")
+
+
 def test_an_interrupted_load_is_shown_until_another_one_is_started(empty: Path, open_page: OpenPage) -> None:
     with Store(replace(load_settings(), workspace=empty)) as store:
         open_workspace(store).jobs.add(new_job(LoadJob(n_demo_users=50), "local"))

@@ -39,7 +39,7 @@ class LoadJob(Job, frozen=True, kw_only=True, tag=JobKind.LOAD.value):
 
     def prepare(self, workspace: Workspace, folder: Path) -> Task:
         """Name the datasets that are known, which need no second load."""
-        known = tuple(info.dataset_id for info in workspace.store.datasets())
+        known = tuple(workspace.store.known_ids())
         return LoadTask(
             folder=folder, settings=workspace.settings, source=self.source, n_demo_users=self.n_demo_users, known=known
         )

@@ -1,4 +1,4 @@
-"""A loaded log on screen: its figures, what was rejected, and the list of all logs."""
+"""A loaded log on screen: its figures, and what was rejected."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from core.export.rejected import write_rejected
 from core.ingest.source import IngestReport
 from core.ui.data.volume_charts import is_by_week, per_day_chart, per_hour_chart
 from core.ui.shared.labels import dataset_name, file_label, role_label
-from core.ui.shared.navigation import go, select
+from core.ui.shared.navigation import go
 from core.ui.shared.palette import CHART_CONFIG
-from core.ui.shared.text import _, _n, count_of, format_day, format_time_shortly, plain, translated, visitors_day
+from core.ui.shared.text import _, count_of, format_day, plain, translated, visitors_day
 
 if TYPE_CHECKING:
     from core.population.volumes import Volumes
@@ -114,36 +114,3 @@ def _draw_download(server: Server, info: DatasetInfo) -> None:
         on_click="ignore",
         key="rejected",
     )
-
-
-def draw_list(server: Server, opened_id: str) -> None:
-    """Draw all logs, each with buttons to open and to delete it."""
-    st.subheader(_("Logs in this workspace"), anchor=False)
-    for info in reversed(server.store.datasets()):
-        name, size, opened, deleted = st.columns([3, 4, 1.2, 1.5], vertical_alignment="center")
-        name.text(dataset_name(info))
-        n_runs = len(server.runs.runs(info.dataset_id))
-        size.caption(
-            _("{users}, {events}, {runs}, loaded {time}").format(
-                users=_n("{n} user", "{n} users", info.report["n_users"]),
-                events=_n("{n} event", "{n} events", info.report["n_events"]),
-                runs=_n("{n} run", "{n} runs", n_runs),
-                time=format_time_shortly(info.created_at),
-            )
-        )
-        is_opened = info.dataset_id == opened_id
-        label = _("Opened") if is_opened else _("Open")
-        if opened.button(label, key=f"open_{info.dataset_id}", width="stretch", disabled=is_opened):
-            select(dataset=info.dataset_id)
-            st.rerun()
-        with deleted.popover(_("Delete"), width="stretch"):
-            _confirm_delete(server, info, n_runs)
-
-
-def _confirm_delete(server: Server, info: DatasetInfo, n_runs: int) -> None:
-    name = plain(dataset_name(info))
-    runs = _n("{n} run", "{n} runs", n_runs)
-    st.write(_("Delete **{name}** and its {runs}? This cannot be undone.").format(name=name, runs=runs))
-    if st.button(_("Delete for good"), type="primary", key=f"confirm_delete_{info.dataset_id}"):
-        server.delete_dataset(info.dataset_id)
-        st.rerun()

@@ -26,7 +26,9 @@ def short_dataset_label(info: DatasetInfo) -> str:
 
 
 def dataset_name(info: DatasetInfo) -> str:
-    """Return what a dataset is called: the name of its events file, or that it is the demo."""
+    """Return what a dataset is called: the name it was given, that of its events file, or that it is the demo."""
+    if info.name:
+        return info.name
     folder, _slash, file = str(info.meta.get("name", "")).rpartition("/")
     if folder == _DEMO_FOLDER:
         return _("Demo log")

@@ -88,6 +88,16 @@ def format_seconds(seconds: float) -> str:
     return _("{hours} h {minutes} min").format(hours=f"{hours:.0f}", minutes=f"{rest / _MINUTE:.0f}")
 
 
+def format_bytes(n: int) -> str:
+    """Return a size as people say it.
+
+    >>> format_bytes(700), format_bytes(48_200_000)
+    ('0.7 kB', '48.2 MB')
+    """
+    unit, size = ("kB", 1e3) if n < 1e6 else ("MB", 1e6) if n < 1e9 else ("GB", 1e9)
+    return f"{n / size:,.1f} {unit}"
+
+
 def format_time_left(seconds: float | None) -> str:
     """Return how long something still takes; None is longer than estimated."""
     if seconds is None:

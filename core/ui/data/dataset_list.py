@@ -1,0 +1,110 @@
+"""All logs of the workspace on screen: open, rename, delete, and the recycle bin."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.store.bin import DAYS_KEPT
+from core.ui.shared.labels import dataset_name
+from core.ui.shared.navigation import select
+from core.ui.shared.text import _, _n, format_bytes, format_day, format_time_shortly, plain
+
+if TYPE_CHECKING:
+    from core.server import Server
+    from core.store.store import DatasetInfo
+
+
+def draw_list(server: Server, opened_id: str) -> None:
+    """Draw all logs, each with buttons to open, to rename and to delete it."""
+    st.subheader(_("Logs in this workspace"), anchor=False)
+    for info in reversed(server.store.datasets()):
+        about, opened, renamed, deleted = st.columns([6, 1.2, 1.5, 1.4], vertical_alignment="center")
+        with about:
+            _draw_about(server, info)
+        is_opened = info.dataset_id == opened_id
+        label = _("Opened") if is_opened else _("Open")
+        if opened.button(label, key=f"open_{info.dataset_id}", width="stretch", disabled=is_opened):
+            select(dataset=info.dataset_id)
+            st.rerun()
+        with renamed.popover(_("Rename"), width="stretch"):
+            _rename(server, info)
+        with deleted.popover(_("Delete"), width="stretch"):
+            _confirm_delete(server, info)
+
+
+def draw_bin(server: Server) -> None:
+    """Draw the recycle bin, where it holds anything."""
+    deleted = server.bin.datasets()
+    if not deleted:
+        return
+    with st.expander(_("Recycle bin ({n})").format(n=len(deleted)), icon=":material/delete:"):
+        st.caption(_("What is deleted stays here for {n} days, with its runs.").format(n=DAYS_KEPT))
+        for info in deleted:
+            _draw_deleted(server, info)
+
+
+def _draw_about(server: Server, info: DatasetInfo) -> None:
+    report = info.report
+    size = format_bytes(info.meta["n_bytes"]) if "n_bytes" in info.meta else None
+    first, last = _span(server, info.dataset_id)
+    facts = [
+        size,
+        _("{first} to {last}").format(first=format_day(first), last=format_day(last)),
+        _n("{n} event", "{n} events", report["n_events"]),
+        _n("{n} user", "{n} users", report["n_users"]),
+        _n("{n} run", "{n} runs", len(server.runs.runs(info.dataset_id))),
+    ]
+    loaded = _("loaded {time} by {who}").format(time=format_time_shortly(info.created_at), who=plain(info.created_by))
+    st.markdown(f"**{plain(dataset_name(info))}**")
+    st.caption(", ".join([*(fact for fact in facts if fact), loaded]))
+
+
+@st.cache_data(max_entries=1000, show_spinner=False)
+def _span(_server: Server, dataset_id: str) -> tuple[datetime, datetime]:
+    """Return when the first and the last event were; an id stands for the same events always."""
+    return _server.store.span(dataset_id)
+
+
+def _rename(server: Server, info: DatasetInfo) -> None:
+    with st.form(f"rename_{info.dataset_id}", border=False):
+        name = st.text_input(_("Name"), dataset_name(info), max_chars=100, key=f"name_{info.dataset_id}")
+        if st.form_submit_button(_("Save")):
+            server.store.rename_dataset(info.dataset_id, name)
+            st.rerun()
+
+
+def _confirm_delete(server: Server, info: DatasetInfo) -> None:
+    name = plain(dataset_name(info))
+    runs = _n("{n} run", "{n} runs", len(server.runs.runs(info.dataset_id)))
+    question = _("Delete **{name}** and its {runs}? They can be restored for {n} days.")
+    st.write(question.format(name=name, runs=runs, n=DAYS_KEPT))
+    if st.button(_("Delete"), type="primary", key=f"confirm_delete_{info.dataset_id}"):
+        server.delete_dataset(info.dataset_id)
+        st.rerun()
+
+
+def _draw_deleted(server: Server, info: DatasetInfo) -> None:
+    about, restored, deleted = st.columns([6, 1.5, 2], vertical_alignment="center")
+    runs = _n("{n} run", "{n} runs", len(server.runs.runs(info.dataset_id, with_deleted=True)))
+    when = format_time_shortly(info.deleted_at) if info.deleted_at else ""
+    about.markdown(f"**{plain(dataset_name(info))}**")
+    about.caption(
+        _("{events}, {runs}, deleted {time} by {who}").format(
+            events=_n("{n} event", "{n} events", info.report["n_events"]),
+            runs=runs,
+            time=when,
+            who=plain(info.deleted_by or ""),
+        )
+    )
+    if restored.button(_("Restore"), key=f"restore_{info.dataset_id}", width="stretch"):
+        server.bin.restore(info.dataset_id)
+        select(dataset=info.dataset_id)
+        st.rerun()
+    with deleted.popover(_("Delete for good"), width="stretch"):
+        st.write(_("This cannot be undone."))
+        if st.button(_("Delete for good"), type="primary", key=f"delete_for_good_{info.dataset_id}"):
+            server.bin.delete(info.dataset_id)
+            st.rerun()
