@@ -27,9 +27,17 @@ _KEY_ROLES = ("user", "item", "timestamp")
 
 def add_log_options(command: argparse.ArgumentParser) -> None:
     """Add the options that name a log and its columns."""
-    command.add_argument("events", type=Path, metavar="EVENTS", help="the log: CSV or Parquet, a file or a folder")
+    command.add_argument(
+        "events",
+        type=Path,
+        metavar="EVENTS",
+        help="the log: CSV, Excel, JSON or Parquet; a file, an archive or a folder",
+    )
     command.add_argument("--items", type=Path, metavar="FILE", help="titles and categories of items")
     command.add_argument("--users", type=Path, metavar="FILE", help="attributes of users")
+    command.add_argument(
+        "--sheet", metavar="NAME", help="the sheet of a workbook; the first that is a table if not given"
+    )
     command.add_argument(
         "--preset",
         choices=(NO_PRESET, *PRESETS),
@@ -130,6 +138,7 @@ def source_of(options: argparse.Namespace, settings: Settings) -> LogSource:
         options.preset,
         columns,
         timezone=settings.timezone,
+        sheet=options.sheet,
         value_per=options.value_per,
         date_order=options.date_order,
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from core.ingest.clean import DUPLICATE, MALFORMED, REASONS, hash_sql, raw_sql
+from core.ingest.clean import DUPLICATE, REASONS, hash_sql, raw_sql
 from core.ingest.log import Log
 from core.ingest.read import RawTable
 from core.store.scratch import Scratch
@@ -63,7 +63,7 @@ with bad as (
 ), placed as (
     select b.file_no, b.line_no + bad.seq - b.seq as line_no, reason, raw
     from bad asof join breaks b on bad.seq >= b.seq
-    union all select file_no, line_no, {malformed}, raw from malformed
+    union all select file_no, line_no, reason, raw from malformed
 )
 select row_number() over (order by file_no, line_no) as position, prefix || line_no as line, reason,
     coalesce(raw, '') as raw
@@ -109,17 +109,19 @@ def collect_rejected(scratch: Scratch, raws: Sequence[RawTable]) -> Mapping[str,
     """Make the table ``rejected``; return reason → count."""
     prefixes = [f"{raw.name}:" if len(raws) > 1 else "" for raw in raws]
     breaks: dict[str, list[int]] = {"seq": [], "file_no": [], "line_no": []}
-    malformed: dict[str, list[Any]] = {"file_no": [], "line_no": [], "raw": []}
+    malformed: dict[str, list[Any]] = {"file_no": [], "line_no": [], "raw": [], "reason": []}
     start = 0
     for file_no, raw in enumerate(raws):
         breaks["seq"] += [start + row for row in raw.found.row_breaks]
         breaks["line_no"] += raw.found.line_breaks
         breaks["file_no"] += [file_no] * len(raw.found.row_breaks)
-        malformed["line_no"] += [line for line, _ in raw.found.malformed]
-        malformed["raw"] += [text for _, text in raw.found.malformed]
+        malformed["line_no"] += [each.line for each in raw.found.malformed]
+        malformed["raw"] += [each.text for each in raw.found.malformed]
+        malformed["reason"] += [str(each.reason) for each in raw.found.malformed]
         malformed["file_no"] += [file_no] * len(raw.found.malformed)
         start += raw.n_rows
-    types = {"seq": pa.int64(), "file_no": pa.int64(), "line_no": pa.int64(), "raw": pa.string(), "prefix": pa.string()}
+    numbers, texts = ("seq", "file_no", "line_no"), ("raw", "reason", "prefix")
+    types = {name: pa.int64() for name in numbers} | {name: pa.string() for name in texts}
     parts: dict[str, Mapping[str, Any]] = {
         "breaks": breaks,
         "malformed": malformed,
@@ -127,7 +129,7 @@ def collect_rejected(scratch: Scratch, raws: Sequence[RawTable]) -> Mapping[str,
     }
     for name, columns in parts.items():
         scratch.add_table(name, pa.table({key: pa.array(values, types[key]) for key, values in columns.items()}))
-    scratch.run(_REJECTED.replace("{duplicate}", literal(DUPLICATE)).replace("{malformed}", literal(MALFORMED)))
+    scratch.run(_REJECTED.replace("{duplicate}", literal(DUPLICATE)))
     rows = scratch.rows("select reason, count(*) from rejected group by reason order by count(*) desc, reason")
     return {REASONS[reason]: int(count) for reason, count in rows}
 

@@ -57,7 +57,7 @@ def _tidy(scratch: Scratch, table: LogTable, rows: str, column: str) -> list[str
     n_again = _changed(scratch, _FIRST_WINS.format(table=rows, id=column))
     name = table.raws[0].name
     if n_malformed:
-        lines = ", ".join(str(line) for raw in table.raws for line, _ in raw.found.malformed[:5])
+        lines = ", ".join(str(each.line) for raw in table.raws for each in raw.found.malformed[:5])
         notes.append(
             say(
                 "{name}: {n:,} malformed lines were left out, such as line {lines}.",

@@ -10,6 +10,7 @@ from core.errors import IngestError
 from core.ingest.log import Log, LogTable, fill
 from core.ingest.numbers import find_number_sql
 from core.ingest.read import RawTable
+from core.ingest.repair import READER_REASONS
 from core.ingest.times import TimeFormat, find_time_format, settle_order
 from core.population.interactions import REFUND_NAMES
 from core.sentences import say
@@ -21,9 +22,8 @@ NO_USER = say("no user")
 NO_ITEM = say("no item")
 NO_TIME = say("no usable time")
 NO_PRODUCT = say("not a product")
-MALFORMED = say("malformed line")
 DUPLICATE = say("exact duplicate")
-REASONS = {str(each): each for each in (NO_USER, NO_ITEM, NO_TIME, NO_PRODUCT, MALFORMED, DUPLICATE)}
+REASONS = {str(each): each for each in (NO_USER, NO_ITEM, NO_TIME, NO_PRODUCT, DUPLICATE)} | READER_REASONS
 """Reason as a table holds it → the sentence."""
 
 NO_EVENT = "event"
@@ -142,7 +142,7 @@ def text_sql(column: str) -> str:
 
 def hash_sql(raw: RawTable) -> str:
     """Return SQL for a number that equal rows share, whatever the order of the columns in their files."""
-    return f"hash({', '.join(raw.column(header) for header in sorted(raw.headers))})"
+    return f"hash({', '.join(raw.column(header) for header in sorted(raw.all_headers))})"
 
 
 def raw_sql(raw: RawTable) -> str:

@@ -1,10 +1,10 @@
-"""Find the files of a log and make them readable: unpacked, UTF-8, and really a table."""
+"""Find the files of a log: the file itself, or all files below a folder, each taken or passed over with the reason."""
 
 from __future__ import annotations
 
-import codecs
-import gzip
-import shutil
+import os
+import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,180 +12,115 @@ from pathlib import Path
 from core.errors import IngestError
 from core.sentences import say
 
-_TABLE_SUFFIXES = {".csv", ".tsv", ".txt", ".dat", ".parquet", ".pq", ".gz"}
-_SNIFF_BYTES = 1_000_000
-_CHUNK = 1 << 24
-_BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-_WHAT_TO_GIVE = say("Give a CSV or Parquet file, or a folder of such files.")
+MAX_FILES = 10_000
+_ABOUT = re.compile(r"^(readme|licen[cs]e|changelog)\b|\.(md|rst|docx?|pdf|py|ipynb|sql|ya?ml|html?)$", re.I)
+_WHAT_TO_GIVE = say("Give a CSV, Excel, JSON or Parquet file, an archive, or a folder of such files.")
 
 
 @dataclass(frozen=True, slots=True)
-class InputFile:
-    """A file that DuckDB can read."""
+class Listing:
+    """The files of a log."""
 
-    name: str
-    """As people know it."""
-    path: Path
-    """Where the readable form lies: the file itself, or a copy in the scratch folder."""
-    is_parquet: bool
+    paths: tuple[Path, ...]
     notes: tuple[str, ...] = ()
+    """What was passed over, as sentences."""
 
 
 def find_files(path: Path) -> list[Path]:
-    """Return the file itself, or the tables in a folder ordered by name."""
-    if not path.exists():
-        raise IngestError(say("There is no file or folder {path}.", path=str(path)), say("Check the path."))
-    if path.is_file():
-        return [path]
-    found = sorted(each for each in path.iterdir() if _is_table(each))
-    for each in found:
-        _check_access(each)
-    if not found:
-        raise IngestError(say("The folder {path} holds no CSV or Parquet file.", path=str(path)), _WHAT_TO_GIVE)
-    if len({is_parquet(each) for each in found}) > 1:
-        raise IngestError(
-            say("The folder {path} mixes CSV and Parquet files.", path=str(path)), say("Keep one kind in the folder.")
-        )
-    return found
+    """Return the file itself, or the files below a folder ordered by name."""
+    return list(list_files(path).paths)
 
 
-def is_parquet(path: Path) -> bool:
-    """Whether the first bytes are those of Parquet."""
-    with path.open("rb") as file:
-        return file.read(4) == b"PAR1"
+def list_files(path: Path) -> Listing:
+    """Return the file itself, or the files below a folder ordered by name, and what is passed over there.
 
-
-def prepare(path: Path, scratch: Path, encoding: str | None = None) -> InputFile:
-    """Unpack and transcode a file where needed, into ``scratch``.
-
-    ``encoding`` is given where a published layout fixes it; else it is found out.
+    Raises ``IngestError`` when there is nothing, or something that is no file, such as a device or a pipe.
     """
-    _check_access(path)
-    if path.stat().st_size == 0:
-        raise IngestError(say("{file} is empty.", file=path.name), _WHAT_TO_GIVE)
-    if is_parquet(path):
-        return InputFile(path.name, path, is_parquet=True)
-    readable = path
-    notes: list[str] = []
-    if _head(path).startswith(b"\x1f\x8b"):
-        readable = _unpack(path, scratch)
-        notes.append(say("{file} was unpacked.", file=path.name))
-    head = _head(readable)
-    _refuse_other_kinds(path.name, head)
-    found = encoding or _encoding(readable, head)
-    if found not in ("utf-8", "utf-8-sig"):
-        readable = _transcode(readable, found, scratch)
-        notes.append(say("{file} is written in {found}; it was converted to UTF-8.", file=path.name, found=found))
-    return InputFile(path.name, readable, is_parquet=False, notes=tuple(notes))
+    mode = _mode(path)
+    if stat.S_ISREG(mode):
+        return Listing((path,))
+    if not stat.S_ISDIR(mode):
+        raise IngestError(say("{path} is neither a file nor a folder.", path=str(path)), _WHAT_TO_GIVE)
+    taken, notes = [], []
+    for each in _walk(path):
+        why = _why_not(each)
+        if why:
+            name = str(each.relative_to(path))
+            notes.append(say("{file} was passed over: {why}.", file=f"{path.name}/{name}", why=why))
+        else:
+            taken.append(each)
+    if not taken:
+        raise IngestError(say("The folder {path} holds no file to read.", path=str(path)), _WHAT_TO_GIVE)
+    return Listing(tuple(taken), tuple(notes))
 
 
-def free_path(scratch: Path, name: str) -> Path:
-    """Return a path in a folder that nothing has yet."""
-    return scratch / f"{len(list(scratch.iterdir()))}_{name}"
+def name_of(path: Path, folder: Path | None) -> str:
+    """Return the name of a file as people know it: below the folder that was given, or its own."""
+    return str(path.relative_to(folder)) if folder and path.is_relative_to(folder) else path.name
 
 
-def _is_table(path: Path) -> bool:
-    return path.is_file() and path.suffix.lower() in _TABLE_SUFFIXES and path.name[0] not in "._"
+def why_left(name: str) -> str:
+    """Return why a file of this name is no part of a log, "" when it may be one."""
+    parts = name.split("/")
+    if any(part.startswith(".") or part == "__MACOSX" for part in parts):
+        return say("it is hidden")
+    if parts[-1].startswith("_"):
+        return say("its name begins with _, as tools mark what is no data")
+    if parts[-1].endswith((".crc", ".md5", ".sha256")):
+        return say("it is a checksum")
+    return say("its name is that of a text about the data") if _ABOUT.search(parts[-1]) else ""
 
 
-def _check_access(path: Path) -> None:
+def _mode(path: Path) -> int:
     try:
-        path.open("rb").close()
+        return path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise IngestError(say("There is no file or folder {path}.", path=str(path)), say("Check the path.")) from error
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise IngestError(
+            say("{file} cannot be opened: {why}.", file=str(path)[:200], why=why), say("Check the path.")
+        ) from error
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Yield what is below a folder; folders that are links are not entered."""
+    n_files = 0
+    try:
+        for parent, folders, files in os.walk(folder, onerror=_refuse):
+            folders.sort()
+            folders[:] = [each for each in folders if not each.startswith((".", "__MACOSX"))]
+            for name in sorted(files):
+                n_files += 1
+                if n_files > MAX_FILES:
+                    raise IngestError(
+                        say("The folder {path} holds more than {n:,} files.", path=str(folder), n=MAX_FILES),
+                        say("Give the folder that holds the log alone."),
+                    )
+                yield Path(parent) / name
     except OSError as error:
-        raise IngestError(
-            say("{file} cannot be opened: {why}.", file=path.name, why=str(error.strerror)),
-            say("Check who may read it."),
-        ) from error
+        raise _closed(folder, error) from error
 
 
-def _head(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(_SNIFF_BYTES)
+def _refuse(error: OSError) -> None:
+    raise error
 
 
-def _refuse_other_kinds(name: str, head: bytes) -> None:
-    start = head.lstrip(codecs.BOM_UTF8 + b" \t\r\n")[:200].lower()
-    if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<body")):
-        raise IngestError(
-            say("{name} is a web page, not a table.", name=name), say("Download the file itself, then load it.")
-        )
-    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise IngestError(
-            say("{name} is an Excel or zip file.", name=name), say("Save the sheet as CSV (UTF-8), then load that.")
-        )
-    if start.startswith((b"{", b"[{")):
-        raise IngestError(
-            say("{name} is JSON, not a table.", name=name), say("Convert it to CSV or Parquet, then load that.")
-        )
-    if head.startswith(b"%PDF"):
-        raise IngestError(say("{name} is a PDF, not a table.", name=name), _WHAT_TO_GIVE)
-    if not head.strip(codecs.BOM_UTF8 + b" \t\r\n"):
-        raise IngestError(say("{name} is empty.", name=name), _WHAT_TO_GIVE)
+def _closed(folder: Path, error: OSError) -> IngestError:
+    return IngestError(
+        say("The folder {path} cannot be read: {why}.", path=str(error.filename or folder), why=str(error.strerror)),
+        say("Check who may read it."),
+    )
 
 
-def _encoding(path: Path, head: bytes) -> str:
-    for bom, name in _BOMS.items():
-        if head.startswith(bom):
-            return name
-    if b"\0" not in head and _is_utf8(path):
-        return "utf-8"
-    return _guess_encoding(path.name, head)
-
-
-def _is_utf8(path: Path) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
+def _why_not(path: Path) -> str:
+    left = why_left(path.name)
+    if left:
+        return left
     try:
-        for chunk in _chunks(path):
-            if not chunk.isascii() or decoder.getstate()[0]:
-                decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _guess_encoding(name: str, head: bytes) -> str:
-    from charset_normalizer import from_bytes
-
-    sample = b"\n".join(line for line in head.split(b"\n")[:-1] if not line.isascii())[:100_000]
-    best = from_bytes(head[:100_000] if b"\0" in head else sample or head).best()
-    if best is None or (b"\0" in head and not best.encoding.startswith("utf_")):
-        raise IngestError(
-            say("{name} is neither text in a known encoding nor Parquet.", name=name), say("Save it as CSV (UTF-8).")
-        )
-    return "gb18030" if best.encoding in ("gb2312", "gbk") else best.encoding
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            yield chunk
-
-
-def _unpack(path: Path, scratch: Path) -> Path:
-    target = free_path(scratch, path.stem)
-    try:
-        with gzip.open(path) as packed, target.open("wb") as plain:
-            shutil.copyfileobj(packed, plain, _CHUNK)
-    except (OSError, EOFError) as error:
-        raise IngestError(
-            say("{file} cannot be unpacked: {why}.", file=path.name, why=str(error)),
-            say("Compress it again, or unpack it first."),
-        ) from error
-    return target
-
-
-def _transcode(path: Path, encoding: str, scratch: Path) -> Path:
-    target = free_path(scratch, path.name)
-    try:
-        with (
-            path.open(encoding=encoding, newline="") as source,
-            target.open("w", encoding="utf-8", newline="") as plain,
-        ):
-            shutil.copyfileobj(source, plain, _CHUNK)
-    except UnicodeError as error:
-        raise IngestError(
-            say("{file} is not all in {encoding}: {why}.", file=path.name, encoding=encoding, why=str(error)),
-            say("Save it as CSV (UTF-8)."),
-        ) from error
-    return target
+        mode = path.stat().st_mode
+    except OSError as error:
+        return say("it cannot be opened ({why})", why=str(error.strerror))
+    if not stat.S_ISREG(mode):
+        return say("it is a device or a pipe")
+    return say("it is empty") if path.stat().st_size == 0 else ""

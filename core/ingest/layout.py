@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.ingest.dialect import Dialect
-from core.ingest.files import find_files
+from core.ingest.files import list_files
 from core.ingest.presets.declare import FileShape, Form, Preset, PresetTable
 from core.ingest.presets.find import Found, find_by_files, is_like, other_tables
 from core.ingest.presets.table import presets_named
@@ -31,6 +31,12 @@ class TableSource:
     """Role → columns that are taken where the first is empty."""
     value_per: str | None = None
     """What the preset's value is the price of."""
+    folder: Path | None = None
+    """The folder that was given, whose files they are."""
+    notes: tuple[str, ...] = ()
+    """What was passed over in it."""
+    sheet: str | None = None
+    """Of a workbook; None takes the first that holds a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +69,26 @@ def layout_of(source: LogSource) -> Layout:
     Raises ``IngestError`` for an unknown preset, or where there is no file.
     """
     presets = presets_named(source.preset)
-    found = find_by_files(source.events, presets) if source.events.exists() else None
+    listed = _listed(source.events, source.sheet)
+    found = find_by_files(source.events, presets)
     paths = {name: path for name, path in (("items", source.items), ("users", source.users)) if path}
     known = other_tables(found.form) if found else {}
-    given = {name: _given(tuple(find_files(path)), known.get(name)) for name, path in paths.items()}
+    given = {name: _given(path, known.get(name)) for name, path in paths.items()}
     if found is None:
-        return Layout(TableSource(tuple(find_files(source.events))), given.get("items"), given.get("users"))
+        return Layout(listed, given.get("items"), given.get("users"))
     return _from_files(found, given, source.events)
 
 
-def _given(paths: tuple[Path, ...], table: PresetTable | None) -> TableSource:
+def _given(path: Path, table: PresetTable | None) -> TableSource:
     """Return a table of files that were given: by the preset where they are like its own."""
-    is_known = table is not None and all(is_like(path, table) for path in paths)
-    return _table(paths, table) if table and is_known else TableSource(paths)
+    listed = _listed(path)
+    is_known = table is not None and all(is_like(path, table) for path in listed.paths)
+    return _table(listed.paths, table) if table and is_known else listed
+
+
+def _listed(path: Path, sheet: str | None = None) -> TableSource:
+    listing = list_files(path)
+    return TableSource(listing.paths, folder=path if path.is_dir() else None, notes=listing.notes, sheet=sheet)
 
 
 def _from_files(found: Found, given: Mapping[str, TableSource], path: Path) -> Layout:

@@ -13,7 +13,7 @@ from core.ingest.apply import in_its_words, put_together, recognise
 from core.ingest.guess import as_given, check_given, column_map, given_for, guess_map
 from core.ingest.layout import Layout, TableSource
 from core.ingest.orders import fill_orders
-from core.ingest.read import RawTable, open_table
+from core.ingest.read import RawTable, ReadOptions, read_tables
 from core.ingest.sample import Sample, take_sample
 from core.ingest.source import Choice, LogSource
 from core.sentences import say
@@ -96,25 +96,9 @@ def fill(template: str, raw: RawTable) -> str:
 
 
 def _open(scratch: Scratch, table: TableSource) -> tuple[RawTable, ...]:
-    raws = tuple(open_table(scratch, path, table.dialect, table.encoding) for path in table.paths)
-    first = raws[0]
-    for raw in raws:
-        missing = [column for column in first.headers if column not in raw.headers]
-        if missing:
-            raise IngestError(
-                say("{file} has no column {column!r}.", file=raw.name, column=missing[0]),
-                say(
-                    "It has {columns}; all files of a folder need the same columns. Files about items and users go "
-                    "to --items and --users.",
-                    columns=", ".join(raw.headers),
-                ),
-            )
-        if len(raw.headers) > len(first.headers):
-            raise IngestError(
-                say("{file} has other columns than {other}.", file=raw.name, other=first.name),
-                say("Load them one at a time."),
-            )
-    return raws
+    options = ReadOptions(table.folder, table.dialect, table.encoding, table.sheet)
+    raws = read_tables(scratch, table.paths, options)
+    return (replace(raws[0], notes=(*raws[0].notes, *table.notes)), *raws[1:])
 
 
 def in_words(scratch: Scratch, name: str, table: TableSource, raws: tuple[RawTable, ...]) -> LogTable:
@@ -172,7 +156,9 @@ def _dataset_id(layout: Layout, choices: Sequence[Choice], source: LogSource) ->
     roles = sorted((choice.file, choice.role, choice.column) for choice in choices)
     preset = layout.preset.name if layout.preset else None
     digest = hashlib.sha256(
-        json.dumps([_VERSION, preset, source.timezone, source.value_per, source.date_order, roles]).encode()
+        json.dumps(
+            [_VERSION, preset, source.timezone, source.value_per, source.date_order, source.sheet, roles]
+        ).encode()
     )
     for name, table in layout.tables.items():
         for path in table.paths:

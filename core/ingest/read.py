@@ -1,19 +1,36 @@
-"""One input file as rows of text: columns ``c0`` to ``cn``, and the line where each row starts."""
+"""Every file of a log as rows of text: columns ``c0`` to ``cn``, and the line where each row starts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.errors import IngestError
-from core.ingest.dialect import Dialect, sniff, unique_headers
-from core.ingest.files import InputFile, free_path, prepare
-from core.ingest.repair import Repaired, repair
-from core.sentences import say
+from core.ingest.dialect import Dialect
+from core.ingest.files import name_of
+from core.ingest.reader.containers import Member, PassedOver, open_containers, partitions
+from core.ingest.reader.kinds import NoTableError
+from core.ingest.reader.limits import explain
+from core.ingest.reader.raw import Raw, read_member
+from core.ingest.repair import Repaired
+from core.sentences import Sentence, say
 from core.store.scratch import Scratch
-from core.store.sql import identifier, literal
+from core.store.sql import literal
 
-_CHUNK = 1 << 24
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What is known beforehand of the files of a table."""
+
+    folder: Path | None = None
+    """The folder that was given, whose files they are."""
+    dialect: Dialect | None = None
+    """Fixed by a published layout."""
+    encoding: str | None = None
+    """Fixed by a published layout."""
+    sheet: str | None = None
+    """Of a workbook; None takes the first that holds a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,87 +44,155 @@ class RawTable:
     n_rows: int
     found: Repaired
     """Malformed lines, and where rows start."""
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
+    other_headers: tuple[str, ...] = ()
+    """Columns that only other files of the table have."""
+
+    @property
+    def all_headers(self) -> tuple[str, ...]:
+        """The columns of this file, then those that only others have."""
+        return (*self.headers, *self.other_headers)
 
     def column(self, header: str) -> str:
-        """Return the SQL name of a column."""
-        return f"c{self.headers.index(header)}"
+        """Return the SQL of a column; nulls where only other files have it."""
+        return f"c{self.headers.index(header)}" if header in self.headers else "null::varchar"
 
 
-def open_table(
-    scratch: Scratch,
-    path: Path,
-    dialect: Dialect | None = None,
-    encoding: str | None = None,
-) -> RawTable:
-    """Make a file readable; ``dialect`` and ``encoding`` are given where a published layout fixes them."""
-    file = prepare(path, scratch.folder, encoding)
-    if file.is_parquet:
-        return _parquet(scratch, file)
-    return _csv(scratch, file, dialect or sniff(file.path, file.name))
+def open_table(scratch: Scratch, path: Path, dialect: Dialect | None = None, encoding: str | None = None) -> RawTable:
+    """Make one file readable."""
+    return read_tables(scratch, [path], ReadOptions(dialect=dialect, encoding=encoding))[0]
 
 
-def _csv(scratch: Scratch, file: InputFile, dialect: Dialect) -> RawTable:
-    sql = _csv_sql(file.path, dialect, dialect.header_lines)
-    n_lines = _count_lines(file.path) - dialect.header_lines
-    notes = (*file.notes, *dialect.notes)
-    if _count_rows(scratch, sql) == n_lines:
-        found = Repaired(n_lines, row_breaks=[0], line_breaks=[dialect.header_lines + 1])
-        return RawTable(file.name, dialect.headers, sql, n_lines, found, notes)
-    target = free_path(scratch.folder, "repaired.csv")
-    found = repair(file.path, dialect, target)
-    sql = _csv_sql(target, dialect, 0)
-    if found.n_rows and _count_rows(scratch, sql) != found.n_rows:
+def read_tables(scratch: Scratch, paths: Sequence[Path], options: ReadOptions) -> tuple[RawTable, ...]:
+    """Make files readable, and what they hold where they are archives.
+
+    What is no table stands in the notes of the first one. Raises ``IngestError`` for a file that is damaged, and
+    where nothing is a table.
+    """
+    tables: list[RawTable] = []
+    notes: list[str] = []
+    for path in paths:
+        for each in _open(scratch, path, options, is_alone=len(paths) == 1):
+            if isinstance(each, RawTable):
+                tables.append(each)
+            else:
+                notes.append(each)
+    if not tables:
         raise IngestError(
-            say("{file} cannot be read reliably.", file=file.name),
-            say("Save it as CSV (UTF-8) or Parquet with another tool."),
+            say("{name} holds no table: {notes}", name=(options.folder or paths[0]).name, notes=" ".join(notes[:5])),
+            say("Give a CSV, Excel, JSON or Parquet file, an archive, or a folder of such files."),
         )
-    if found.n_blank:
-        note = say("{file}: {n:,} blank lines were skipped; they are not records.", file=file.name, n=found.n_blank)
-        notes += (note,)
-    return RawTable(file.name, dialect.headers, sql, found.n_rows, found, notes)
+    if len(tables) > 1 or notes:
+        taken = (say("{file} was read: {n:,} rows.", file=each.name, n=each.n_rows) for each in tables)
+        notes = [*taken, *notes] if len(tables) <= _MAX_LISTED else [_summary(tables), *notes]
+    tables[0] = replace(tables[0], notes=(*tables[0].notes, *notes))
+    return _unite(_name_parts(tables))
 
 
-def _csv_sql(path: Path, dialect: Dialect, skip: int) -> str:
-    columns = ", ".join(f"c{place}: 'VARCHAR'" for place in range(len(dialect.headers)))
-    return (
-        f"read_csv({literal(str(path))}, auto_detect = false, columns = {{{columns}}}, header = false, skip = {skip}, "
-        f"delim = {literal(dialect.delimiter)}, quote = {literal(dialect.quote)}, escape = {literal(dialect.quote)}, "
-        "strict_mode = true, null_padding = false, max_line_size = 4000000)"
-    )
+_MAX_LISTED = 50
+"""Files that are listed one by one."""
 
 
-def _count_rows(scratch: Scratch, sql: str) -> int:
-    """Count the rows that the fast reader sees; -1 when it finds anything wrong."""
-    rows = scratch.try_rows(f"select count(*) from {sql}")  # noqa: S608 - built above from quoted parts
-    return int(rows[0][0]) if rows else -1
+def _summary(tables: Sequence[RawTable]) -> Sentence:
+    n_rows = sum(table.n_rows for table in tables)
+    return say("{n:,} files were read, {first} to {last}: {n_rows:,} rows.", n=len(tables), first=tables[0].name,
+               last=tables[-1].name, n_rows=n_rows)  # fmt: skip
 
 
-def _count_lines(path: Path) -> int:
-    """Count physical lines; blank ones at the end do not count."""
-    n_lines, tail = 0, b""
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            n_lines += chunk.count(b"\n")
-            tail = (tail + chunk)[-1000:]
-    after = tail[len(tail.rstrip(b"\r\n")) :]
-    return n_lines - after.count(b"\n") + 1
+def _open(scratch: Scratch, path: Path, options: ReadOptions, is_alone: bool) -> Iterator[RawTable | str]:
+    name = name_of(path, options.folder)
+    member = Member(name, path, is_alone=is_alone, columns=partitions(name))
+    try:
+        for each in open_containers(member, scratch.folder):
+            if isinstance(each, PassedOver):
+                yield each.note
+            else:
+                yield _read(scratch, each, options)
+    except OSError as error:
+        raise explain(error, name) from error
 
 
-def _parquet(scratch: Scratch, file: InputFile) -> RawTable:
-    source = f"read_parquet({literal(str(file.path))})"
-    columns = scratch.try_rows(f"describe select * from {source}")  # noqa: S608 - a quoted path
-    if columns is None:
-        raise IngestError(say("{file} is not readable Parquet.", file=file.name), say("Write it again."))
-    cells = ", ".join(f"{_as_text(str(name), str(kind))} as c{place}" for place, (name, kind, *_) in enumerate(columns))
-    headers, notes = unique_headers([str(column[0]) for column in columns], file.name)
-    n_rows = int(scratch.one(f"select count(*) from {source}"))  # noqa: S608 - a quoted path
-    found = Repaired(n_rows, row_breaks=[0], line_breaks=[1])
-    return RawTable(file.name, headers, f"(select {cells} from {source})", n_rows, found, (*file.notes, *notes))  # noqa: S608
+def _read(scratch: Scratch, member: Member, options: ReadOptions) -> RawTable | str:
+    try:
+        raw = read_member(scratch, member, options.dialect, options.encoding, options.sheet)
+    except NoTableError as error:
+        if member.is_alone:
+            raise
+        return say("{file} was passed over: {why}", file=member.name, why=error.message)
+    finally:
+        if member.path.parent == scratch.folder:
+            member.path.unlink(missing_ok=True)
+    return _with_columns(member, raw)
 
 
-def _as_text(name: str, kind: str) -> str:
-    column = identifier(name)
-    if kind in ("TIMESTAMP_NS", "TIMESTAMP_S", "TIMESTAMP_MS"):
-        return f"{column}::timestamp::varchar"
-    return f"array_to_string({column}, '|')" if kind == "VARCHAR[]" else f"{column}::varchar"
+def _with_columns(member: Member, raw: Raw) -> RawTable:
+    """Add the columns that the names of folders give."""
+    more = {column: value for column, value in member.columns.items() if column not in raw.headers}
+    sql = raw.sql
+    if more:
+        cells = ", ".join(
+            f"{literal(value)}::varchar as c{place}" for place, value in enumerate(more.values(), len(raw.headers))
+        )
+        sql = f"(select *, {cells} from {raw.sql})"  # noqa: S608 - quoted values
+    notes = (*member.notes, *raw.notes)
+    return RawTable(member.name, (*raw.headers, *more), sql, raw.found.n_rows, raw.found, notes)
+
+
+def _name_parts(tables: list[RawTable]) -> list[RawTable]:
+    """Give parts without a header the names of the first part that has one."""
+    named = next((each for each in tables if not _is_made_up(each.headers)), None)
+    if named is None:
+        return tables
+    return [
+        replace(each, headers=named.headers)
+        if _is_made_up(each.headers) and len(each.headers) == len(named.headers)
+        else each
+        for each in tables
+    ]
+
+
+def _is_made_up(headers: Sequence[str]) -> bool:
+    return all(header == f"column_{place}" for place, header in enumerate(headers, 1))
+
+
+def _unite(tables: list[RawTable]) -> tuple[RawTable, ...]:
+    """Make columns of all files known in each; say which columns are not in all of them."""
+    if len(tables) == 1:
+        return tuple(tables)
+    counts: Mapping[str, int] = _count_files(tables)
+    _check_kinship(tables)
+    notes = tuple(
+        say("The column {column!r} is in {n:,} of {total:,} files; it is empty in the others.", column=column, n=n,
+            total=len(tables))
+        for column, n in counts.items()
+        if n < len(tables)
+    )  # fmt: skip
+    united = [
+        replace(each, other_headers=tuple(header for header in counts if header not in each.headers)) for each in tables
+    ]
+    return (replace(united[0], notes=(*united[0].notes, *notes)), *united[1:])
+
+
+def _count_files(tables: Sequence[RawTable]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for table in tables:
+        for header in table.headers:
+            counts[header] = counts.get(header, 0) + 1
+    return counts
+
+
+def _check_kinship(tables: Sequence[RawTable]) -> None:
+    """Refuse files that share less than half of their columns with the largest one."""
+    largest = max(tables, key=lambda each: each.n_rows)
+    for table in tables:
+        common = set(table.headers) & set(largest.headers)
+        if 2 * len(common) < min(len(table.headers), len(largest.headers)):
+            missing = next(header for header in largest.headers if header not in common)
+            raise IngestError(
+                say("{file} has no column {column!r}.", file=table.name, column=missing),
+                say(
+                    "It has {columns}; the files of a folder need mostly the same columns. Files about items and "
+                    "users go to --items and --users.",
+                    columns=", ".join(table.headers[:20]),
+                ),
+            )

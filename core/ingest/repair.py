@@ -1,126 +1,197 @@
-"""Go through a CSV file line by line where the fast reader and the count of lines do not agree.
+"""Go through a CSV file record by record where the fast reader and the count of lines do not agree.
 
-The good records are written to a copy that nothing can misread; every other line is returned with its number. A quote
-that never closes loses its own line and nothing after it.
+The good records are written to a copy that nothing can misread; every other one is returned with its line and the
+reason why it is none.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import re
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TextIO
+from typing import Any, NamedTuple, TextIO
 
-from core.ingest.dialect import Dialect
+from core.errors import IngestError
+from core.ingest.dialect import BLANKS, Dialect
+from core.ingest.reader.lines import MAX_LENGTH, Lines, newline_of
+from core.ingest.reader.records import split_record
+from core.sentences import say
 
-_MAX_RECORD_LINES = 200
-_MAX_RECORD_LENGTH = 1_000_000
+MALFORMED = say("malformed line")
+EMPTY = say("empty line")
+AGAIN = say("header again")
+UNREADABLE = say("unreadable bytes")
+TOO_LONG = say("line too long")
+SURPLUS = say("more cells than columns")
+NOT_JSON = say("not a JSON object")
+READER_REASONS = {str(each): each for each in (MALFORMED, EMPTY, AGAIN, UNREADABLE, TOO_LONG, SURPLUS, NOT_JSON)}
+"""Reason as a table holds it → the sentence."""
+
+_MAX_MALFORMED = 2_000_000
+_MAX_SHOWN = 2_000
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
+
+
+class Malformed(NamedTuple):
+    """A record that cannot be read."""
+
+    line: int
+    """Physical line where it begins."""
+    text: str
+    reason: str
 
 
 @dataclass(slots=True)
 class Repaired:
-    """What a pass over the lines found."""
+    """What a pass over the records found."""
 
     n_rows: int = 0
-    malformed: list[tuple[int, str]] = field(default_factory=list)
-    """Physical line and text of every line that is no record."""
+    malformed: list[Malformed] = field(default_factory=list)
     n_blank: int = 0
-    row_breaks: list[int] = field(default_factory=list)
+    """Lines without any character but blanks; they are no records."""
+    n_short: int = 0
+    """Rows with fewer cells than columns."""
+    n_surplus: int = 0
+    """Rows that end with empty cells which no column has."""
+    n_escaped: int = 0
+    """Rows in which a backslash escapes a quote."""
+    row_breaks: array[int] = field(default_factory=lambda: array("q"))
     """Rows at which the distance between row and line changes..."""
-    line_breaks: list[int] = field(default_factory=list)
+    line_breaks: array[int] = field(default_factory=lambda: array("q"))
     """...and the physical lines where those rows start."""
+    next_line: int = -1
+    """Where a row must start that keeps the distance."""
+
+    def add_row(self, at: int) -> None:
+        """Count a row that starts at a line."""
+        if at != self.next_line:
+            self.row_breaks.append(self.n_rows)
+            self.line_breaks.append(at)
+        self.next_line = at + 1
+        self.n_rows += 1
+
+    def reject(self, at: int, line: str, why: str) -> None:
+        """Keep a record that cannot be read, with its reason."""
+        text = line.rstrip("\r\n").replace("\0", "\ufffd")
+        shown = text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…"
+        shown = shown.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        self.malformed.append(Malformed(at, shown, why))
+        if len(self.malformed) > _MAX_MALFORMED:
+            raise IngestError(
+                say("More than {n:,} lines are no records, such as line {line:,}: {why}.", n=_MAX_MALFORMED,
+                    line=at, why=why),
+                say("Check that the whole file is one table."),
+            )  # fmt: skip
 
 
-def repair(source: Path, dialect: Dialect, target: Path) -> Repaired:
-    """Copy the good records of ``source`` to ``target``, without header."""
+def repair(source: Path, dialect: Dialect, target: Path, has_lone_cr: bool = False) -> Repaired:
+    """Copy the good records of ``source`` to ``target``, without header, in the dialect that ``copied`` returns."""
     found = Repaired()
     with (
-        source.open(encoding="utf-8-sig", newline=None) as file,
+        source.open(encoding="utf-8-sig", errors="surrogateescape", newline=newline_of(has_lone_cr)) as file,
         target.open("w", encoding="utf-8", newline="") as good,
     ):
-        lines = _Lines(file)
+        lines = Lines(file)
         for _ in range(dialect.header_lines):
             lines.take()
-        _copy(lines, dialect, good, found)
+        _Copy(lines, dialect, good, found).run()
     return found
 
 
-def _copy(lines: _Lines, dialect: Dialect, good: TextIO, found: Repaired) -> None:
-    n_columns, next_line = len(dialect.headers), -1
-    write = csv.writer(good, delimiter=dialect.delimiter, lineterminator="\n").writerow if dialect.quote else None
-    while line := lines.take():
-        at = lines.number
+def copied(dialect: Dialect) -> Dialect:
+    """Return how the copy of a file is written."""
+    delimiter = "\t" if dialect.delimiter == BLANKS else dialect.delimiter
+    return Dialect(delimiter, dialect.quote, dialect.headers, header_lines=0)
+
+
+class _Copy:
+    """One pass over the records of a file."""
+
+    def __init__(self, lines: Lines, dialect: Dialect, good: TextIO, found: Repaired) -> None:
+        self._lines, self._dialect, self._good, self._found = lines, dialect, good, found
+        self._n_columns = len(dialect.headers)
+        self._width = max(dialect.width, self._n_columns)
+        out = copied(dialect)
+        self._is_split = dialect.delimiter == BLANKS
+        self._blank = dialect.delimiter + " \t\r\n"
+        self._write: Any = (
+            csv.writer(good, delimiter=out.delimiter, lineterminator="\n").writerow if out.quote else None
+        )
+
+    def run(self) -> None:
+        while line := self._lines.take():
+            at = self._lines.number
+            why = self._take(line)
+            if why:
+                self._found.reject(at, line, why)
+            elif why is None:
+                self._found.add_row(at)
+
+    def _take(self, line: str) -> str | None:
+        """Copy the record that begins with a line; return why not, "" for a blank line that is no record."""
         if not line.strip():
-            found.n_blank += 1
-            continue
-        cells = _record(line, lines, dialect, n_columns)
-        if cells is None:
-            found.malformed.append((at, line.rstrip("\n")))
-            continue
-        if at != next_line:
-            found.row_breaks.append(found.n_rows)
-            found.line_breaks.append(at)
-        next_line = at + 1
-        found.n_rows += 1
-        if write and dialect.quote in line:
-            write(cells)
+            self._found.n_blank += 1
+            return ""
+        if len(line) > MAX_LENGTH:
+            return TOO_LONG
+        if not line.strip(self._blank):
+            return EMPTY
+        text = line.rstrip("\r\n")
+        n_missing = self._n_columns - 1 - line.count(self._dialect.delimiter)
+        if n_missing < 0 or self._needs_care(text) or self._is_header(text):
+            return self._take_cells(line)
+        if n_missing:
+            self._found.n_short += 1
+        self._good.write(f"{text}{self._dialect.delimiter * n_missing}\n")
+        return None
+
+    def _needs_care(self, text: str) -> bool:
+        """Whether a line cannot be copied as it is."""
+        if self._is_split or "\r" in text or (self._dialect.quote and self._dialect.quote in text):
+            return True
+        return "\0" in text if text.isascii() else _NO_TEXT.search(text) is not None
+
+    def _take_cells(self, line: str) -> str | None:
+        split = split_record(line, self._lines, self._dialect, self._width)
+        if split is None:
+            return UNREADABLE if _NO_TEXT.search(line) else MALFORMED
+        cells, is_escaped = split
+        if any(_NO_TEXT.search(cell) for cell in cells):
+            return UNREADABLE
+        if not any(cell.strip() for cell in cells):
+            return EMPTY
+        if self._is_header_again(cells):
+            return AGAIN
+        if any(cell.strip() for cell in cells[self._n_columns :]):
+            return SURPLUS
+        self._found.n_escaped += is_escaped
+        self._found.n_short += len(cells) < self._n_columns
+        self._found.n_surplus += len(cells) > self._n_columns
+        return self._copy(cells[: self._n_columns] + [""] * (self._n_columns - len(cells)))
+
+    def _copy(self, cells: list[str]) -> str | None:
+        if self._write:
+            self._write(cells)
+        elif any("\r" in cell for cell in cells):
+            return UNREADABLE
         else:
-            good.write(line if line.endswith("\n") else line + "\n")
-
-
-def _record(line: str, lines: _Lines, dialect: Dialect, n_columns: int) -> list[str] | None:
-    """Split the record that starts with ``line``, taking what lines it needs; None when it is malformed."""
-    if len(line) > _MAX_RECORD_LENGTH or "\0" in line:
+            self._good.write(self._dialect.delimiter.join(cells) + "\n")
         return None
-    if not dialect.quote or dialect.quote not in line:
-        return [] if line.count(dialect.delimiter) == n_columns - 1 else None
-    reader = dialect.reader(lines.from_here(line, _MAX_RECORD_LINES))
-    try:
-        cells: list[str] = next(reader)
-    except csv.Error:
-        return None
-    n_more = reader.line_num - 1
-    if len(cells) != n_columns or _swallows(lines.ahead(n_more), dialect, n_columns):
-        return None
-    lines.skip(n_more)
-    return cells
 
+    def _is_header(self, text: str) -> bool:
+        names = self._dialect.names
+        return (
+            bool(names)
+            and text.startswith((names[0], "\ufeff"))
+            and self._is_header_again(text.split(self._dialect.delimiter))
+        )
 
-def _swallows(following: list[str], dialect: Dialect, n_columns: int) -> bool:
-    """Whether a text over several lines holds what looks like whole records: then its quote closed by accident."""
-    return n_columns > 2 and any(line.count(dialect.delimiter) == n_columns - 1 for line in following[:-1])
-
-
-class _Lines:
-    """Lines with their numbers, and a look ahead."""
-
-    def __init__(self, file: TextIO) -> None:
-        self._file: Iterator[str] = iter(file)
-        self._ahead: list[str] = []
-        self.number = 0
-
-    def take(self) -> str:
-        """Return the next line, "" at the end."""
-        self.number += 1
-        return self._ahead.pop(0) if self._ahead else next(self._file, "")
-
-    def from_here(self, line: str, n_lines: int) -> Iterator[str]:
-        """Give a line that was taken and those after it, without taking them."""
-        yield line
-        for place in range(n_lines):
-            if place == len(self._ahead):
-                following = next(self._file, "")
-                if not following:
-                    return
-                self._ahead.append(following)
-            yield self._ahead[place]
-
-    def ahead(self, n_lines: int) -> list[str]:
-        """Return lines that were looked at and not taken."""
-        return self._ahead[:n_lines]
-
-    def skip(self, n_lines: int) -> None:
-        """Take lines that were looked at."""
-        self.number += n_lines
-        del self._ahead[:n_lines]
+    def _is_header_again(self, cells: Sequence[str]) -> bool:
+        names = self._dialect.names
+        if not names:
+            return False
+        first = cells[0].removeprefix("\ufeff")
+        return (first, *cells[1 : len(names)]) == names

@@ -25,7 +25,7 @@ class LogSource:
     """The files of a log and what is known of their columns."""
 
     events: Path
-    """CSV or Parquet, a file or a folder of such files with the same columns."""
+    """A CSV, Excel, JSON or Parquet file, an archive, or a folder of such files with mostly the same columns."""
     items: Path | None = None
     """A file that describes items, such as their titles and categories."""
     users: Path | None = None
@@ -47,6 +47,8 @@ class LogSource:
     """What ``value`` is the price of; None to find it out from names and values."""
     date_order: Literal["day", "month"] | None = None
     """What comes first in dates such as 03/04/2026; None to find it out from all rows."""
+    sheet: str | None = None
+    """The sheet of a workbook that holds the events; None takes the first that holds a table."""
 
     def absolute(self) -> LogSource:
         """Return the same log for a process that works in another folder."""

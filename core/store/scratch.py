@@ -35,10 +35,13 @@ class Scratch:
     def __init__(self, folder: Path, inputs: Sequence[Path], timezone: str, settings: Settings) -> None:
         self.folder = folder
         self._memory_limit = settings.memory_limit
+        self._n_names = 0
         config: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": settings.memory_limit,
             "threads": settings.threads,
             "temp_directory": str(folder / "spill"),
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
         }
         self._con = duckdb.connect(folder / SCRATCH_FILE, config=config)
         self.run(f"set TimeZone = {literal(timezone)}")
@@ -76,6 +79,11 @@ class Scratch:
             return self.rows(sql)
         except duckdb.Error:
             return None
+
+    def new_name(self) -> str:
+        """Return a name that no table has yet."""
+        self._n_names += 1
+        return f"raw_{self._n_names}"
 
     def add_table(self, name: str, table: pa.Table) -> None:
         """Make an Arrow table known under a name."""

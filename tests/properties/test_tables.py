@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.ingest.dialect import Dialect, sniff
+from core.ingest.dialect import Dialect
 from core.ingest.load import load_log
 from core.ingest.read import open_table
+from core.ingest.reader.sniff import sniff
 from core.ingest.repair import repair
 from core.ingest.source import LogSource
 from core.settings import Settings
@@ -70,7 +71,7 @@ def test_every_line_is_a_record_or_malformed_or_blank(
     records = list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True))
     assert [len(record) for record in records] == [n_columns] * found.n_rows
     assert text.count("\n") + len(found.malformed) + found.n_blank == len(lines)
-    assert all(lines[number - 2] == line for number, line in found.malformed)
+    assert all(lines[each.line - 2] == each.text for each in found.malformed)
 
 
 @given(lines=LINES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -87,7 +88,7 @@ def _first_line(path: Path) -> str:
         if head.startswith(b"\x1f\x8b"):
             with gzip.open(path) as packed:
                 head = packed.read(_HEAD_BYTES)
-    except (OSError, EOFError):  # the reader says what is wrong with it
+    except (OSError, EOFError, zlib.error):  # the reader says what is wrong with it
         return ""
     text = head.decode("utf-8-sig", errors="replace")
     return text.splitlines()[0] if text.strip() else ""

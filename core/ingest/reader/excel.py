@@ -1,0 +1,96 @@
+"""Excel and OpenDocument sheets, as CSV."""
+
+from __future__ import annotations
+
+import csv
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from core.errors import IngestError
+from core.ingest.reader.kinds import NoTableError
+from core.sentences import Sentence, say
+
+_MAX_UNPACKED = 1_000_000_000
+_MAX_RATIO = 100
+
+
+def write_sheet(path: Path, name: str, sheet: str | None, target: Path) -> list[Sentence]:
+    """Write a sheet as CSV: the one that is asked for, or the first that holds a table; return notes.
+
+    Raises ``IngestError`` when the workbook is damaged or holds no such sheet.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook, WorksheetNotFound, XmlError, ZipError
+
+    _check_size(path, name)
+    try:
+        with path.open("rb") as file:
+            book = CalamineWorkbook.from_filelike(file)
+        names = book.sheet_names
+        if sheet is not None and sheet not in names:
+            raise IngestError(
+                say("{name} has no sheet {sheet!r}.", name=name, sheet=sheet),
+                say("It has {sheets}.", sheets=", ".join(names)),
+            )
+        for each in [sheet] if sheet else names:
+            found = book.get_sheet_by_name(each)
+            if sheet or (found.total_height >= 2 and found.total_width >= 2):
+                _write(found.iter_rows(), target)
+                return _notes(name, each, [other for other in names if other != each])
+    except WorksheetNotFound as error:
+        raise IngestError(
+            say("{name} is damaged: the sheet {sheet!r} is named in it but missing.", name=name, sheet=str(error)),
+            say("Save the workbook again, or the sheet as CSV (UTF-8)."),
+        ) from error
+    except (CalamineError, ZipError, XmlError, OSError, ValueError) as error:
+        raise (IngestError if zipfile.is_zipfile(path) else NoTableError)(
+            say("{name} is no Excel workbook that can be read: {why}.", name=name, why=str(error)),
+            say("Save the sheet as CSV (UTF-8), then load that."),
+        ) from error
+    raise NoTableError(say("{name} holds no sheet with a table.", name=name), say("Load the sheet as CSV (UTF-8)."))
+
+
+def _check_size(path: Path, name: str) -> None:
+    if not zipfile.is_zipfile(path):
+        return
+    with zipfile.ZipFile(path) as archive:
+        n_bytes = sum(entry.file_size for entry in archive.infolist())
+    if n_bytes > _MAX_UNPACKED or n_bytes > max(_MAX_RATIO * path.stat().st_size, 50_000_000):
+        raise IngestError(
+            say("{name} unpacks to {n:,} MB, more than a workbook needs.", name=name, n=n_bytes // 1_000_000),
+            say("Save the sheet as CSV (UTF-8), then load that."),
+        )
+
+
+def _notes(name: str, sheet: str, others: list[str]) -> list[Sentence]:
+    notes = [say("{name}: the sheet {sheet!r} was read.", name=name, sheet=sheet)]
+    if others:
+        notes.append(
+            say("{name}: the sheets {others} were passed over; choose one with --sheet.", name=name,
+                others=", ".join(others))
+        )  # fmt: skip
+    return notes
+
+
+def _write(rows: Iterator[list[Any]], target: Path) -> None:
+    with target.open("w", encoding="utf-8", errors="replace", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        for row in rows:
+            writer.writerow([_text(cell) for cell in row])
+
+
+def _text(cell: Any) -> str:
+    """Write a cell as people see it: whole numbers without a point, times as ISO 8601."""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.isoformat(sep=" ")
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    if isinstance(cell, timedelta):
+        return str(cell)
+    return str(cell)

@@ -1,0 +1,151 @@
+"""Where the header of a table is: not always in line 1, and not always there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from core.ingest.dialect import Dialect, unique_headers
+from core.sentences import Sentence, say, say_n
+
+_NUMBER_OR_TIME = re.compile(r"\s*[-+$€£¥(]?\s*\d[\d.,:/ TZ+%)€-]*\s*")
+_MAX_ABOVE = 100
+_ENOUGH = 10
+"""Texts of a column that tell something by one of them coming again."""
+_MOST = 0.6
+"""Share of cells that hold something, in a header."""
+
+
+@dataclass(frozen=True, slots=True)
+class SampleRecord:
+    """One record of a sample."""
+
+    line_no: int
+    """Of its first line, from 1."""
+    n_lines: int
+    cells: tuple[str, ...]
+
+    @property
+    def n_filled(self) -> int:
+        """Cells that hold something."""
+        return sum(bool(cell.strip()) for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class SampleTable:
+    """The first lines of a file, read with one delimiter."""
+
+    dialect: Dialect
+    records: tuple[SampleRecord, ...]
+    width: int
+    """Cells of most records."""
+    fit: tuple[float, int]
+    """Share of records with these many cells, and their number: what the best delimiter has most of."""
+
+
+def find_header(table: SampleTable, n_done: int, name: str) -> Dialect:
+    """Find the header, or make up names where there is none.
+
+    Parameters
+    ----------
+    table
+        The first lines, read with the right delimiter.
+    n_done
+        Lines that are known to be no part of the table.
+    name
+        Of the file, for notes.
+    """
+    records = [each for each in table.records if each.line_no > n_done and each.n_filled]
+    place = next((at for at, each in enumerate(records[:_MAX_ABOVE]) if _may_be_first(each, table.width)), 0)
+    first, below = records[place], records[place + 1 :]
+    if is_header(first.cells, [each.cells for each in below]):
+        return _with_header(table.dialect, first, below, records[:place], n_done, name)
+    return _without_header(table.dialect, table.width, records, name)
+
+
+def is_header(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether cells name columns rather than being the first row of them.
+
+    A name is no number above numbers, and does not occur again among the texts below it.
+    """
+    others = [row for row in rows if list(row) != list(cells)]
+    n_for = n_against = 0
+    for place, cell in enumerate(cells):
+        values = [row[place] for row in others if place < len(row) and row[place].strip()]
+        if not values or not cell.strip():
+            continue
+        is_numeric = sum(_NUMBER_OR_TIME.fullmatch(value) is not None for value in values) >= 0.8 * len(values)
+        if is_numeric and _NUMBER_OR_TIME.fullmatch(cell):
+            n_against += 1
+        elif is_numeric:
+            n_for += 1
+        else:
+            n_against += len(values) >= _ENOUGH and values.count(cell) > 1
+    if not others and all(_NUMBER_OR_TIME.fullmatch(cell) for cell in cells):
+        return False
+    return n_for >= n_against
+
+
+def _may_be_first(record: SampleRecord, width: int) -> bool:
+    return record.n_filled >= 2 and record.n_filled >= _MOST * width
+
+
+def _with_header(
+    dialect: Dialect,
+    first: SampleRecord,
+    below: Sequence[SampleRecord],
+    above: Sequence[SampleRecord],
+    n_done: int,
+    name: str,
+) -> Dialect:
+    cells, notes = list(first.cells), []
+    if cells[0].startswith("#") and len(cells[0].strip("# ")) > 0:
+        cells[0] = cells[0].lstrip("# ")
+    if _lacks_first_name(cells, below, dialect.width):
+        cells.insert(0, "")
+    if above or n_done:
+        shown = dialect.delimiter.join(above[0].cells) if above else f"sep={dialect.delimiter}"
+        notes.append(_skipped_note(name, len(above) + n_done, shown))
+    headers, renamed = unique_headers(cells, name)
+    return replace(
+        dialect,
+        headers=headers,
+        header_lines=first.line_no + first.n_lines - 1,
+        notes=(*notes, *renamed),
+        names=first.cells,
+        width=max(dialect.width, len(headers)),
+    )
+
+
+def _lacks_first_name(cells: Sequence[str], below: Sequence[SampleRecord], width: int) -> bool:
+    """Whether rows have a number in front that the header has no name for, as R writes them."""
+    if width != len(cells) + 1:
+        return False
+    full = [each.cells for each in below if len(each.cells) == width]
+    return bool(full) and sum(bool(row[-1].strip()) for row in full) > 0.5 * len(full)
+
+
+def _without_header(dialect: Dialect, width: int, records: Sequence[SampleRecord], name: str) -> Dialect:
+    """Make up names; only what has one cell, above the first row, is no row."""
+    place = next((at for at, each in enumerate(records) if len(each.cells) > 1), 0)
+    above = records[:place]
+    notes = [_skipped_note(name, len(above), above[0].cells[0])] if above else []
+    notes.append(say("{name} has no header; its columns are called column_1 to column_{n}.", name=name, n=width))
+    return replace(
+        dialect,
+        headers=tuple(f"column_{number}" for number in range(1, width + 1)),
+        header_lines=records[place].line_no - 1,
+        notes=tuple(notes),
+    )
+
+
+def _skipped_note(name: str, n_lines: int, first: str) -> Sentence:
+    """Say what stands above the header and is no record."""
+    return say_n(
+        "{name}: {n:,} line above the table was skipped; it begins with {first!r}.",
+        "{name}: {n:,} lines above the table were skipped; they begin with {first!r}.",
+        n_lines,
+        name=name,
+        first=first.strip()[:60],
+    )

@@ -1,0 +1,143 @@
+"""JSON: one object a line, an array of objects, objects one after another, or an array inside one object.
+
+Numbers keep the text they are written with.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from pathlib import Path
+from typing import Any, TextIO
+
+from core.errors import IngestError
+from core.ingest.reader.kinds import NoTableError
+from core.ingest.reader.lines import MAX_LENGTH, Lines
+from core.ingest.reader.nested import Parts, rows_of
+from core.ingest.repair import NOT_JSON, TOO_LONG, UNREADABLE, Repaired
+from core.sentences import say
+
+_CHUNK = 1 << 20
+_MAX_OBJECT = 1 << 26
+_DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
+_BETWEEN = re.compile(r"[\s,]*")
+_INNER_ARRAY = re.compile(r'\s*\{.*?"[^"]*"\s*:\s*(?=\[\s*\{)', re.DOTALL)
+_NO_TEXT = re.compile("[\ud800-\udfff]")
+_BAD_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+def read_json(path: Path, name: str, parts: Parts) -> Repaired:
+    """Add the rows of a JSON file to ``parts``; return what was malformed, and where rows start.
+
+    Lines count as places where there is one object a line, else the number of the object.
+    """
+    found = Repaired()
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="\n") as file:
+        first = _first_line(file)
+        is_lines = _object(first) is not None
+        records = _by_line(Lines(file)) if is_lines else enumerate(_objects(file, name), 1)
+        for at, record in records:
+            _add(at, record, parts, found)
+    parts.flush()
+    if not is_lines and found.n_rows <= 1:
+        raise NoTableError(
+            say("{name} is JSON, but no list of events.", name=name), say("Export one object for each event.")
+        )
+    return found
+
+
+def _add(at: int, record: str | Mapping[str, Any] | tuple[str, str], parts: Parts, found: Repaired) -> None:
+    if isinstance(record, tuple):
+        found.reject(at, *record)
+    elif isinstance(record, Mapping):
+        for row in rows_of(record):
+            parts.add(row)
+            found.add_row(at)
+    else:
+        found.n_blank += 1
+
+
+def _first_line(file: TextIO) -> str:
+    line = file.readline(MAX_LENGTH)
+    while line and not line.strip():
+        line = file.readline(MAX_LENGTH)
+    file.seek(0)
+    return line
+
+
+def _by_line(lines: Lines) -> Iterator[tuple[int, Any]]:
+    """Yield line number and object, text and reason of what is none, or "" for a blank line."""
+    while line := lines.take():
+        if not line.strip():
+            yield lines.number, ""
+        elif len(line) > MAX_LENGTH:
+            yield lines.number, (line, TOO_LONG)
+        else:
+            record = _object(line)
+            yield lines.number, (line, NOT_JSON) if record is None else _clean(line, record)
+
+
+def _object(text: str) -> dict[str, Any] | None:
+    try:
+        value = _DECODER.decode(text.strip().rstrip(","))
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _clean(text: str, record: dict[str, Any]) -> Any:
+    """Return the object, or text and reason where it holds what is no text."""
+    if text.isascii() and not _BAD_ESCAPE.search(text):
+        return record
+    return (text, UNREADABLE) if _NO_TEXT.search(json.dumps(record, ensure_ascii=False)) else record
+
+
+def _objects(file: TextIO, name: str) -> Iterator[Any]:
+    """Yield the objects of an array, of several values one after another, or of the array inside one object."""
+    head = file.read(_CHUNK)
+    inner = _INNER_ARRAY.match(head)
+    if inner and not _begins_with_value(head):
+        head = head[inner.end() :]
+    start = _BETWEEN.match(head).end()  # type: ignore[union-attr]
+    is_array = head[start : start + 1] == "["
+    values = _values(chain([head[start + is_array :]], iter(lambda: file.read(_CHUNK), "")), name)
+    for text, value in values:
+        yield _clean(text, value) if isinstance(value, dict) else (text, NOT_JSON)
+
+
+def _begins_with_value(head: str) -> bool:
+    """Whether the first value ends within a text, so that it does not hold the whole file."""
+    try:
+        _DECODER.raw_decode(head.lstrip())
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _values(chunks: Iterator[str], name: str) -> Iterator[tuple[str, Any]]:
+    """Yield text and value of what stands between commas or blanks, up to a closing bracket."""
+    buffer, n_values = "", 0
+    for chunk in chunks:
+        buffer += chunk
+        place = 0
+        while True:
+            place = _BETWEEN.match(buffer, place).end()  # type: ignore[union-attr]
+            if buffer.startswith("]", place):
+                return
+            try:
+                value, end = _DECODER.raw_decode(buffer, place)
+            except (ValueError, RecursionError):
+                break
+            yield buffer[place:end], value
+            n_values += 1
+            place = end
+        buffer = buffer[place:]
+        if len(buffer) > _MAX_OBJECT:
+            break
+    if buffer.strip():
+        raise IngestError(
+            say("{name} is no JSON after object {n:,}: {text!r}.", name=name, n=n_values, text=buffer[:60]),
+            say("Export it again."),
+        )

@@ -1,0 +1,71 @@
+"""Parquet as columns of text: plain columns by SQL, nested ones flattened row by row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from core.errors import IngestError
+from core.ingest.reader.nested import Parts, rows_of
+from core.sentences import say
+from core.store.sql import identifier
+
+_BATCH = 10_000
+
+
+def read_schema(path: Path, name: str) -> pa.Schema:
+    """Return the columns of a Parquet file; raise ``IngestError`` when it is damaged."""
+    try:
+        return pq.read_schema(path)
+    except (pa.ArrowException, OSError) as error:
+        raise damaged(name) from error
+
+
+def damaged(name: str) -> IngestError:
+    """Return the error for a Parquet file that cannot be read."""
+    return IngestError(
+        say("{file} is not readable Parquet.", file=name), say("Write it again; the file or its text is damaged.")
+    )
+
+
+def is_nested(schema: pa.Schema) -> bool:
+    """Whether a column holds objects, or lists of them."""
+    return any(_is_deep(kind) for kind in schema.types)
+
+
+def add_nested(path: Path, name: str, parts: Parts) -> int:
+    """Add the rows of a nested Parquet file to ``parts``; return their number."""
+    n_rows = 0
+    try:
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(_BATCH):
+                for record in batch.to_pylist():
+                    for row in rows_of(record):
+                        parts.add(row)
+                        n_rows += 1
+    except (pa.ArrowException, OSError, UnicodeError) as error:
+        raise damaged(name) from error
+    parts.flush()
+    return n_rows
+
+
+def cells_of(schema: pa.Schema) -> str:
+    """Return SQL for the columns ``c0`` to ``cn`` as text."""
+    return ", ".join(f"{_as_text(field)} as c{place}" for place, field in enumerate(schema))
+
+
+def _is_deep(kind: pa.DataType) -> bool:
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind):
+        return bool(pa.types.is_nested(kind.value_type))
+    return bool(pa.types.is_nested(kind))
+
+
+def _as_text(field: pa.Field) -> str:
+    column, kind = identifier(field.name), field.type
+    if pa.types.is_nested(kind):
+        return f"array_to_string({column}::varchar[], '|')"
+    if pa.types.is_timestamp(kind) and kind.tz is None:
+        return f"{column}::timestamp::varchar"
+    return f"{column}::varchar"

@@ -1,0 +1,228 @@
+"""Read one unpacked file into a table of text in the scratch database."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from core.errors import IngestError
+from core.ingest.dialect import BLANKS, DELIMITERS, MAX_COLUMNS, Dialect, unique_headers
+from core.ingest.reader.containers import Member, free_path
+from core.ingest.reader.encoding import Scan, find_encoding, scan, transcode
+from core.ingest.reader.excel import write_sheet
+from core.ingest.reader.json_file import read_json
+from core.ingest.reader.kinds import Kind, NoTableError, kind_of
+from core.ingest.reader.limits import Allowance
+from core.ingest.reader.lines import newline_of
+from core.ingest.reader.nested import Parts
+from core.ingest.reader.parquet_file import add_nested, cells_of, damaged, is_nested, read_schema
+from core.ingest.reader.sniff import sniff
+from core.ingest.repair import Repaired, copied, repair
+from core.sentences import Sentence, say
+from core.store.scratch import Scratch
+from core.store.sql import literal
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One file as a table of text."""
+
+    headers: tuple[str, ...]
+    sql: str
+    """A table expression with the columns ``c0`` to ``cn``."""
+    found: Repaired
+    notes: tuple[str, ...] = ()
+
+
+def read_member(
+    scratch: Scratch, member: Member, dialect: Dialect | None, encoding: str | None, sheet: str | None
+) -> Raw:
+    """Read a file into the scratch database; raise ``IngestError`` when it is damaged, ``NoTableError`` if no table."""
+    kind = Kind.TEXT if dialect else kind_of(member.path, member.name)
+    if kind is Kind.PARQUET:
+        return _parquet(scratch, member)
+    if kind is Kind.EXCEL:
+        return _excel(scratch, member, sheet)
+    path, found, notes = _as_utf8(scratch, member, encoding)
+    try:
+        if kind is Kind.JSON:
+            raw = _json(scratch, member.name, path)
+        else:
+            raw = _csv(scratch, member.name, path, dialect, found)
+    finally:
+        if path != member.path:
+            path.unlink(missing_ok=True)
+    return replace(raw, notes=(*notes, *raw.notes))
+
+
+def _as_utf8(scratch: Scratch, member: Member, encoding: str | None) -> tuple[Path, Scan, list[Sentence]]:
+    """Return the text in UTF-8, which may be the file itself, and what a pass over its bytes found."""
+    found = scan(member.path)
+    chosen = encoding or find_encoding(member.path, member.name, found)
+    if chosen == "utf-8":
+        return member.path, found, []
+    target = free_path(scratch.folder, "utf8")
+    transcode(member.path, chosen, target, Allowance(member.path, member.name, scratch.folder))
+    note = say("{file} is written in {found}; it was converted to UTF-8.", file=member.name, found=chosen)
+    return target, scan(target), [note]
+
+
+def _excel(scratch: Scratch, member: Member, sheet: str | None) -> Raw:
+    target = free_path(scratch.folder, "sheet.csv")
+    notes = write_sheet(member.path, member.name, sheet, target)
+    raw = _csv(scratch, member.name, target, None, scan(target), (",",))
+    target.unlink()
+    return replace(raw, notes=(*notes, *raw.notes))
+
+
+def _json(scratch: Scratch, name: str, path: Path) -> Raw:
+    parts = Parts(scratch.folder, name)
+    found = read_json(path, name, parts)
+    return replace(_from_parts(scratch, name, parts, found), notes=_counted(name, found))
+
+
+def _parquet(scratch: Scratch, member: Member) -> Raw:
+    schema = read_schema(member.path, member.name)
+    if len(schema) > MAX_COLUMNS:
+        raise IngestError(
+            say("{name} has {n:,} columns; at most {most:,} can be read.", name=member.name, n=len(schema),
+                most=MAX_COLUMNS),
+            say("Keep one row per event, with the columns that matter."),
+        )  # fmt: skip
+    if is_nested(schema):
+        parts = Parts(scratch.folder, member.name)
+        n_rows = add_nested(member.path, member.name, parts)
+        return _from_parts(scratch, member.name, parts, _line_by_line(n_rows, 1))
+    headers, notes = unique_headers(schema.names, member.name)
+    table = scratch.new_name()
+    select = f"select {cells_of(schema)} from read_parquet({literal(str(member.path))})"  # noqa: S608 - quoted names
+    if scratch.try_rows(f"create table {table} as {select}") is None:
+        raise damaged(member.name)
+    return Raw(headers, table, _line_by_line(_count(scratch, table), 1), notes)
+
+
+def _from_parts(scratch: Scratch, name: str, parts: Parts, found: Repaired) -> Raw:
+    if not parts.headers:
+        raise NoTableError(say("{name} holds no events.", name=name), say("Check that the export is complete."))
+    table = scratch.new_name()
+    files = ", ".join(literal(str(path)) for path in parts.paths)
+    cells = ", ".join(f"c{place}" for place in range(len(parts.headers)))
+    scratch.run(f"create table {table} as select {cells} from read_parquet([{files}], union_by_name = true)")  # noqa: S608
+    for path in parts.paths:
+        path.unlink()
+    headers, notes = unique_headers(tuple(parts.headers), name)
+    return Raw(headers, table, found, notes)
+
+
+def _csv(
+    scratch: Scratch,
+    name: str,
+    path: Path,
+    dialect: Dialect | None,
+    bytes_found: Scan,
+    delimiters: Sequence[str] = DELIMITERS,
+) -> Raw:
+    dialect = dialect or sniff(path, name, newline_of(bytes_found.has_lone_cr), delimiters)
+    if bytes_found.is_plain:
+        fast = _fast(scratch, path, dialect, bytes_found.n_lines - dialect.header_lines)
+        if fast:
+            return replace(fast, notes=(*dialect.notes, *_counted(name, fast.found)))
+    target = free_path(scratch.folder, "repaired.csv")
+    try:
+        found = repair(path, dialect, target, bytes_found.has_lone_cr)
+        out = copied(dialect)
+        raw = _load(scratch, target, out, len(out.headers), 0)
+        if raw is None or _count(scratch, raw) != found.n_rows:
+            raise IngestError(
+                say("{file} cannot be read reliably.", file=name),
+                say("Save it as CSV (UTF-8) or Parquet with another tool."),
+            )
+    finally:
+        target.unlink(missing_ok=True)
+    return Raw(dialect.headers, raw, found, (*dialect.notes, *_counted(name, found)))
+
+
+def _fast(scratch: Scratch, path: Path, dialect: Dialect, n_lines: int) -> Raw | None:
+    """Read a file whose every line is one whole record; None when it has others."""
+    n_columns = len(dialect.headers)
+    width = max(dialect.width, n_columns)
+    if dialect.delimiter == BLANKS or dialect.has_escapes:
+        return None
+    table = _load(scratch, path, dialect, width, dialect.header_lines)
+    if table is None:
+        return None
+    if _count(scratch, table) != n_lines or _has_odd_rows(scratch, table, dialect):
+        scratch.run(f"drop table {table}")
+        return None
+    found = _line_by_line(n_lines, dialect.header_lines + 1)
+    if width == n_columns:
+        return Raw(dialect.headers, table, found)
+    found.n_surplus = n_lines
+    cells = ", ".join(f"c{place}" for place in range(n_columns))
+    return Raw(dialect.headers, f"(select {cells} from {table})", found)  # noqa: S608 - our own names
+
+
+def _load(scratch: Scratch, path: Path, dialect: Dialect, width: int, skip: int) -> str | None:
+    """Read a CSV file into a table and return its name; None when anything is wrong with it."""
+    columns = ", ".join(f"c{place}: 'VARCHAR'" for place in range(width))
+    table = scratch.new_name()
+    done = scratch.try_rows(
+        f"create table {table} as select * from read_csv({literal(str(path))}, auto_detect = false, "  # noqa: S608
+        f"columns = {{{columns}}}, header = false, skip = {skip}, delim = {literal(dialect.delimiter)}, "
+        f"quote = {literal(dialect.quote)}, escape = {literal(dialect.quote)}, "
+        "strict_mode = true, null_padding = false, max_line_size = 4000000)"
+    )
+    return None if done is None else table
+
+
+def _count(scratch: Scratch, table: str) -> int:
+    return int(scratch.one(f"select count(*) from {table}"))  # noqa: S608 - our own name
+
+
+def _has_odd_rows(scratch: Scratch, table: str, dialect: Dialect) -> bool:
+    """Whether a row is empty or the header again, or has something in cells that no column has."""
+    width = max(dialect.width, len(dialect.headers))
+    surplus = [f"trim(c{place}) <> ''" for place in range(len(dialect.headers), width)]
+    empty = " and ".join(f"coalesce(trim(c{place}), '') = ''" for place in range(width))
+    odd = [*surplus, f"({empty})"]
+    if dialect.names and dialect.names[0]:
+        first = literal(dialect.names[0])
+        odd.append(f"c0 in ({first}, chr(65279) || {first})")
+    return bool(scratch.rows(f"select 1 from {table} where {' or '.join(odd)} limit 1"))  # noqa: S608 - quoted parts
+
+
+def _line_by_line(n_rows: int, first_line: int) -> Repaired:
+    return Repaired(n_rows, row_breaks=array("q", [0]), line_breaks=array("q", [first_line]))
+
+
+def _counted(name: str, found: Repaired) -> tuple[Sentence, ...]:
+    """Say how often records were mended, and how many lines hold nothing."""
+    counted = (
+        (
+            found.n_blank,
+            say("{file}: {n:,} empty lines were passed over; they are not records.", file=name, n=found.n_blank),
+        ),
+        (
+            found.n_short,
+            say(
+                "{file}: {n:,} rows have fewer cells than the header; the missing ones are empty.",
+                file=name,
+                n=found.n_short,
+            ),
+        ),
+        (
+            found.n_surplus,
+            say(
+                "{file}: {n:,} rows end with empty cells that no column has; these were left out.",
+                file=name,
+                n=found.n_surplus,
+            ),
+        ),
+        (
+            found.n_escaped,
+            say("{file}: {n:,} rows escape quotes with a backslash; they were read so.", file=name, n=found.n_escaped),
+        ),
+    )
+    return tuple(note for n, note in counted if n)

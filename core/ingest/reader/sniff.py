@@ -1,0 +1,79 @@
+"""Find out how a CSV file is written."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from core.errors import IngestError
+from core.ingest.dialect import BLANKS, DELIMITERS, MAX_COLUMNS, Dialect, quote_of
+from core.ingest.reader.header import SampleRecord, SampleTable, find_header
+from core.ingest.reader.kinds import NoTableError
+from core.ingest.reader.lines import MAX_LENGTH, Lines
+from core.ingest.reader.records import split_record
+from core.sentences import say
+
+_SAMPLE_LINES = 300
+_ESCAPED_QUOTE = re.compile(r'[^,;\t|]\\"[^,;\t|\r\n"]')
+_SEP_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+
+
+def sniff(path: Path, name: str, newline: str = "\n", delimiters: Sequence[str] = DELIMITERS) -> Dialect:
+    """Find out how a CSV file is written. Raises ``IngestError`` when it is no table."""
+    lines = _sample(path, newline)
+    if not any(line.strip() for line in lines):
+        raise NoTableError(say("{name} begins with {n} blank lines.", name=name, n=len(lines)), say("Remove them."))
+    separator = _SEP_LINE.fullmatch(lines[0])
+    has_escapes = sum(len(_ESCAPED_QUOTE.findall(line)) for line in lines) > 0
+    candidates = (separator[1],) if separator else delimiters
+    tables = [
+        _read(Dialect(each, quote=quote_of(each), has_escapes=has_escapes), lines, newline) for each in candidates
+    ]
+    best = max(tables, key=lambda each: each.fit)
+    if best.fit[0] < 0.5 and not separator:
+        blanks = _read(Dialect(BLANKS), lines, newline)
+        best = blanks if blanks.width >= 3 and blanks.fit[0] >= 0.9 else best
+    if best.width < 2:
+        first = next(line for line in lines if line.strip())
+        raise NoTableError(
+            say("{name} seems to have one column only: {column!r}.", name=name, column=first.strip()[:60]),
+            say("Separate columns by comma, semicolon, tab, | or ::."),
+        )
+    return _check_width(find_header(best, 1 if separator else 0, name), name)
+
+
+def _sample(path: Path, newline: str) -> list[str]:
+    with path.open(encoding="utf-8-sig", errors="replace", newline=newline) as file:
+        lines = Lines(file)
+        taken: list[str] = []
+        while len(taken) < _SAMPLE_LINES and sum(map(len, taken)) < 4 * MAX_LENGTH and (line := lines.take()):
+            taken.append(line)
+    return taken
+
+
+def _read(dialect: Dialect, lines: Sequence[str], newline: str) -> SampleTable:
+    source, records = Lines(io.StringIO("".join(lines), newline=newline)), []
+    while line := source.take():
+        number = source.number
+        found = split_record(line, source, dialect, 0)
+        cells = found[0] if found else line.split(dialect.delimiter)
+        records.append(SampleRecord(number, source.number - number + 1, tuple(cells)))
+    widths = Counter(len(each.cells) for each in records if each.n_filled)
+    wide = {width: count for width, count in widths.items() if width > 1}
+    width = max(wide, key=lambda each: (wide[each], each), default=1)
+    share = wide.get(width, 0) / max(sum(widths.values()), 1)
+    return SampleTable(replace(dialect, width=width), tuple(records), width, (round(share, 1), width))
+
+
+def _check_width(dialect: Dialect, name: str) -> Dialect:
+    if max(len(dialect.headers), dialect.width) > MAX_COLUMNS:
+        raise IngestError(
+            say("{name} has {n:,} columns; at most {most:,} can be read.", name=name, n=len(dialect.headers),
+                most=MAX_COLUMNS),
+            say("Keep one row per event, with the columns that matter."),
+        )  # fmt: skip
+    return dialect
