@@ -16,6 +16,7 @@ from core.store.store import DatasetInfo
 from core.ui.data.dataset_list import draw_bin, draw_list
 from core.ui.data.datasets import draw_facts, draw_report, draw_volumes
 from core.ui.data.map_form import map_form
+from core.ui.data.templates import draw_templates
 from core.ui.shared.errors import shown_errors
 from core.ui.shared.loading import concerns_visitor, draw_others, draw_own, scroll_up_once, settle, watch
 from core.ui.shared.page import start
@@ -74,6 +75,7 @@ def _draw_sources(server: Server, is_loading: bool, demo_button: Literal["primar
         source = pick_files(server)
     if source:
         _check_and_load(server, source, is_loading)
+    draw_templates(server.settings.workspace)
     draw_own(server)
 
 

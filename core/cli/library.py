@@ -1,4 +1,4 @@
-"""The commands that look into a workspace: ``datasets``, ``runs``, ``show``, ``export`` and ``delete``."""
+"""The commands that look into a workspace: ``datasets``, ``runs``, ``show``, ``export``, ``delete``, ``templates``."""
 
 from __future__ import annotations
 
@@ -45,6 +45,8 @@ def add_library(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     what.add_argument("--run", metavar="RUN", help=_RUN_HELP)
     what.add_argument("--dataset", metavar="ID", help="the id of a dataset; it can be restored for 30 days")
     delete.add_argument("--for-good", action="store_true", help="delete the dataset at once, also from the recycle bin")
+    templates = add("templates", "list the maps of columns that are known from earlier loads", _templates)
+    templates.add_argument("--delete", metavar="ID", help="forget this one")
 
 
 def _datasets(options: argparse.Namespace) -> None:
@@ -117,18 +119,34 @@ def _delete(options: argparse.Namespace) -> None:
                 print(f"For 30 days, datasets --restore {options.dataset} brings them back.")
 
 
+def _templates(options: argparse.Namespace) -> None:
+    from core.store.templates import delete_template, list_templates
+
+    workspace = _workspace(options)
+    if options.delete:
+        delete_template(workspace, options.delete)
+        print(f"Deleted the template {options.delete}.")
+    else:
+        print_rows([each.as_row() for each in list_templates(workspace)])
+
+
 @contextmanager
 def _desk(options: argparse.Namespace) -> Iterator[Desk]:
     """Open the workspace of a command, which must exist."""
+    with workspace_settings(_workspace(options)) as settings, open_desk(settings) as desk:
+        yield desk
+
+
+def _workspace(options: argparse.Namespace) -> Path:
+    """Return the workspace of a command; raise ``DataError`` where there is none."""
     from core.settings import load_settings
 
-    workspace = options.workspace or load_settings().workspace
+    workspace: Path = options.workspace or load_settings().workspace
     if not workspace.is_dir():
         raise DataError(
             say("There is no workspace {workspace}.", workspace=str(workspace)), say("Name one with --workspace.")
         )
-    with workspace_settings(workspace) as settings, open_desk(settings) as desk:
-        yield desk
+    return workspace
 
 
 def _all_runs(desk: Desk, dataset_id: str | None = None) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from core.errors import IngestError
 from core.ingest.layout import Layout, TableSource
@@ -13,6 +14,7 @@ from core.ingest.presets.find import find_by_columns
 from core.ingest.presets.match import fill_names, has_column, n_met, order_columns, resolve
 from core.ingest.presets.table import NO_PRESET, presets_named
 from core.ingest.read import RawTable
+from core.ingest.remember import as_before
 from core.ingest.sample import Sample
 from core.ingest.source import LogSource
 from core.sentences import say
@@ -21,11 +23,21 @@ from core.store.scratch import Scratch
 Opened = Mapping[str, tuple[RawTable, ...]]
 
 
+def remember(layout: Layout, source: LogSource, workspace: Path | None, opened: Opened) -> LogSource:
+    """Return the source with the map that was given for these columns before, as long as it is of the same preset."""
+    known = [column for raws in opened.values() for column in columns_of(raws)]
+    earlier = as_before(source, workspace, columns_of(opened["events"]), known)
+    return earlier if layout.preset is None or earlier.preset == layout.preset.name else source
+
+
 def recognise(layout: Layout, source: LogSource, opened: Opened) -> Layout:
     """Return the layout with the preset that the columns of the events have, where no file has given one away.
 
     Raises ``IngestError`` where the preset that was asked for does not fit.
     """
+    if source.remembered:
+        note = say("The columns are known from an earlier load; they play the same roles.")
+        layout = replace(layout, notes=(*layout.notes, note))
     if layout.preset:
         return layout
     headers = columns_of(opened["events"])

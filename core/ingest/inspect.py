@@ -10,6 +10,7 @@ from core.ingest.guess import given_for, missing_roles, propose_map
 from core.ingest.layout import layout_of
 from core.ingest.log import TABLES, LogTable, in_words, open_tables, preset_choices
 from core.ingest.presets.table import NO_PRESET
+from core.ingest.remember import as_remembered
 from core.ingest.source import Choice, LogSource, check_timezone
 from core.settings import Settings
 from core.store.scratch import Scratch
@@ -63,17 +64,18 @@ def inspect_log(source: LogSource, settings: Settings) -> Inspection:
         tempfile.TemporaryDirectory(prefix="inspect-") as folder,
         Scratch(Path(folder), paths, timezone, settings) as scratch,
     ):
-        layout, raws = open_tables(scratch, layout, source)
-        tables = [in_words(scratch, name, layout.tables[name], raws[name]) for name in TABLES if name in raws]
-        files = [_describe(table, _choices(scratch, table, source)) for table in tables]
-    return Inspection(tuple(files), layout.preset.name if layout.preset else NO_PRESET, layout.notes)
+        opened = open_tables(scratch, layout, source, settings.workspace)
+        named = [(name, opened.layout.tables[name], raws) for name, raws in opened.raws.items() if name in TABLES]
+        tables = [in_words(scratch, *each) for each in named]
+        files = [_describe(table, _choices(scratch, table, opened.source)) for table in tables]
+    return Inspection(tuple(files), opened.layout.preset_name, opened.layout.notes)
 
 
 def _choices(scratch: Scratch, table: LogTable, source: LogSource) -> list[Choice]:
     given = given_for(source.map, table.name)
-    if table.source.preset:
-        return preset_choices(table, given)
-    return propose_map(scratch, table.name, table.sample, given)
+    is_set = table.source.preset is not None
+    chosen = preset_choices(table, given) if is_set else propose_map(scratch, table.name, table.sample, given)
+    return as_remembered(chosen, source)
 
 
 def _describe(table: LogTable, choices: list[Choice]) -> FileInspection:

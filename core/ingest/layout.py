@@ -10,7 +10,7 @@ from core.ingest.dialect import Dialect
 from core.ingest.files import list_files
 from core.ingest.presets.declare import FileShape, Form, Preset, PresetTable
 from core.ingest.presets.find import Found, find_by_files, is_like, other_tables
-from core.ingest.presets.table import presets_named
+from core.ingest.presets.table import NO_PRESET, presets_named
 from core.ingest.source import LogSource
 from core.sentences import say
 
@@ -55,6 +55,11 @@ class Layout:
     text_event: str = ""
     """Titles are taken from events of this name."""
     notes: tuple[str, ...] = ()
+
+    @property
+    def preset_name(self) -> str:
+        """The name of the preset, ``none`` without one."""
+        return self.preset.name if self.preset else NO_PRESET
 
     @property
     def tables(self) -> dict[str, TableSource]:

@@ -15,6 +15,7 @@ from core.ingest.clean import Formats, find_formats, stage
 from core.ingest.layout import Layout, layout_of
 from core.ingest.log import Log, open_log
 from core.ingest.notes import notes_on
+from core.ingest.remember import keep
 from core.ingest.source import Choice, IngestReport, LogSource, check_timezone
 from core.sentences import say
 from core.settings import Settings
@@ -73,10 +74,11 @@ def prepare_log(
     progress(Stage.READ, 0.0)
     layout = layout_of(source)
     with Scratch(folder, _inputs(layout), check_timezone(source.timezone), settings) as scratch:
-        log = open_log(scratch, layout, source)
+        log = open_log(scratch, layout, source, settings.workspace)
         if log.dataset_id in known:
             return NewDataset(log.dataset_id, {}, {})
         report, meta = _prepare(scratch, log, source, progress)
+    keep(settings.workspace, log.source, log.columns, log.layout.preset_name)
     return NewDataset(log.dataset_id, meta, report.as_dict())
 
 

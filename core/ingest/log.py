@@ -7,13 +7,15 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from core.errors import IngestError
-from core.ingest.apply import in_its_words, put_together, recognise
+from core.ingest.apply import columns_of, in_its_words, put_together, recognise, remember
 from core.ingest.guess import as_given, check_given, column_map, given_for, guess_map
 from core.ingest.layout import Layout, TableSource
 from core.ingest.orders import fill_orders
 from core.ingest.read import RawTable, ReadOptions, read_tables
+from core.ingest.remember import as_lists, as_remembered
 from core.ingest.sample import Sample, take_sample
 from core.ingest.source import Choice, LogSource
 from core.sentences import say
@@ -52,6 +54,10 @@ class Log:
     layout: Layout
     choices: tuple[Choice, ...]
     dataset_id: str
+    source: LogSource
+    """What was asked for, with what was remembered of an earlier load."""
+    columns: tuple[str, ...]
+    """Of the events, as the files have them."""
 
     @property
     def tables(self) -> list[LogTable]:
@@ -59,31 +65,48 @@ class Log:
         return [table for table in (self.events, self.items, self.users) if table]
 
 
-def open_log(scratch: Scratch, layout: Layout, source: LogSource) -> Log:
-    """Open the files and choose the role of each column."""
-    given = {role: [each] if isinstance(each, str) else list(each) for role, each in source.map.items()}
-    layout, raws = open_tables(scratch, layout, source)
+def open_log(scratch: Scratch, layout: Layout, source: LogSource, workspace: Path | None = None) -> Log:
+    """Open the files and choose the role of each column; ``workspace`` holds what is remembered of earlier loads."""
+    opened = open_tables(scratch, layout, source, workspace)
+    layout, source, raws = opened.layout, opened.source, opened.raws
     if not any(raw.n_rows or raw.found.malformed for raw in raws["events"]):
         raise IngestError(
             say("The log holds no events: there is only a header."), say("Check that the export is complete.")
         )
+    given = as_lists(source.map)
     check_given(given, [raw for each in raws.values() for raw in each])
     tables: dict[str, LogTable] = {}
     choices: list[Choice] = []
     for name in filter(raws.__contains__, TABLES):
-        opened = in_words(scratch, name, layout.tables[name], raws[name])
-        chosen = _choose(scratch, opened, given, source.is_complete_map)
+        table = in_words(scratch, name, layout.tables[name], raws[name])
+        chosen = as_remembered(_choose(scratch, table, given, source.is_complete_map), source)
         choices += chosen
-        tables[name] = replace(opened, source=_without_sql_of(opened, given), map=column_map(chosen, name))
-    layout, tables["events"] = _fill_orders(scratch, layout, tables["events"])
+        tables[name] = replace(table, source=_without_sql_of(table, given), map=column_map(chosen, name))
+    layout, events = _fill_orders(scratch, layout, tables["events"])
     dataset_id = _dataset_id(layout, choices, source)
-    return Log(tables["events"], tables.get("items"), tables.get("users"), layout, tuple(choices), dataset_id)
+    others = (tables.get("items"), tables.get("users"))
+    return Log(events, *others, layout, tuple(choices), dataset_id, source, opened.columns)
 
 
-def open_tables(scratch: Scratch, layout: Layout, source: LogSource) -> tuple[Layout, dict[str, tuple[RawTable, ...]]]:
-    """Open all files; return the layout with the preset that they have, and the tables by name."""
-    opened = {name: _open(scratch, table) for name, table in layout.tables.items()}
-    return put_together(scratch, recognise(layout, source, opened), opened)
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The files of a log, and what is known of them by their columns."""
+
+    layout: Layout
+    source: LogSource
+    raws: Mapping[str, tuple[RawTable, ...]]
+    """By table."""
+    columns: tuple[str, ...]
+    """Of the events, as the files have them."""
+
+
+def open_tables(scratch: Scratch, layout: Layout, source: LogSource, workspace: Path | None) -> Opened:
+    """Open all files; find the preset that they have, and what is remembered of their columns."""
+    tables = {name: _open(scratch, table) for name, table in layout.tables.items()}
+    columns = columns_of(tables["events"])
+    source = remember(layout, source, workspace, tables)
+    layout, raws = put_together(scratch, recognise(layout, source, tables), tables)
+    return Opened(layout, source, raws, tuple(columns))
 
 
 def fill(template: str, raw: RawTable) -> str:

@@ -31,7 +31,7 @@ class LogSource:
     users: Path | None = None
     """A file that describes users, such as their city and age."""
     preset: str | None = None
-    """``online-retail`` or ``movielens``, for logs in a published layout."""
+    """The tool that wrote it, of ``core.ingest.presets.table``; None: recognised, ``none``: columns of one's own."""
     map: Mapping[str, str | list[str]] = field(default_factory=dict)
     """Role → column; ``attribute`` may name several, and an empty list means that no column plays the role.
 
@@ -41,6 +41,8 @@ class LogSource:
     """A role that ``map`` does not name has no column: nothing is guessed. A form sends all that it showed."""
     accepts_guesses: bool = False
     """Open questions are answered by what was proposed, and the report says so."""
+    remembered: tuple[str, ...] = ()
+    """Roles of ``map`` that were given for the same columns at an earlier load."""
     timezone: str = "UTC"
     """Time zone of timestamps that name none, an IANA name."""
     value_per: Literal["unit", "line", "order"] | None = None

@@ -1,0 +1,63 @@
+"""Apply what an analyst said of the same columns before, and keep what is said now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from core.ingest.source import Choice, LogSource
+from core.sentences import say
+from core.store.templates import Template, find_template, save_template
+
+Given = dict[str, list[str]]
+
+
+def as_before(source: LogSource, workspace: Path | None, columns: Sequence[str], known: Sequence[str]) -> LogSource:
+    """Return the source with the map that was given for these columns before.
+
+    Parameters
+    ----------
+    source
+        What is asked for now. A preset that is named, or a complete map, leaves nothing to be remembered; single roles
+        win over the earlier ones.
+    workspace
+        Where templates are kept; None for none.
+    columns
+        The columns of the events.
+    known
+        The columns of all tables: a role whose column is missing is forgotten.
+    """
+    template = find_template(workspace, columns) if workspace else None
+    if template is None or source.preset is not None or source.is_complete_map:
+        return source
+    kept = {role: found for role, found in template.map.items() if set(found) <= set(known)}
+    is_complete = template.is_complete and len(kept) == len(template.map)
+    now = as_lists(source.map)
+    earlier = {key: found for key, found in kept.items() if key not in now and key.rpartition(".")[2] not in now}
+    return replace(
+        source, preset=template.preset, map={**earlier, **now}, is_complete_map=is_complete, remembered=tuple(earlier)
+    )
+
+
+def keep(workspace: Path, source: LogSource, columns: Sequence[str], preset: str) -> None:
+    """Keep the map of a log that was prepared, where an analyst gave one."""
+    if source.map:
+        name = "/".join(source.events.parts[-2:])
+        template = Template(tuple(columns), preset, as_lists(source.map), source.is_complete_map, name)
+        save_template(workspace, template)
+
+
+def as_remembered(choices: Sequence[Choice], source: LogSource) -> list[Choice]:
+    """Return the choices with a reason of their own where the role was given at an earlier load."""
+    reason = say("columns known from an earlier load")
+    return [replace(each, reason=reason) if _is_remembered(each, source) else each for each in choices]
+
+
+def _is_remembered(choice: Choice, source: LogSource) -> bool:
+    return bool({choice.role, f"{choice.file}.{choice.role}"} & set(source.remembered))
+
+
+def as_lists(given: Mapping[str, str | list[str]]) -> Given:
+    """Return a map in which every role has a list."""
+    return {role: [each] if isinstance(each, str) else list(each) for role, each in given.items()}
