@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 
+from core.cli import main as cli
+from core.errors import StoreLockedError
 from core.ingest.demo import write_demo
+from core.sentences import say
 from core.server import Server
 from core.store.job_info import JobState
 from tests.conftest import PROJECT
@@ -21,6 +26,7 @@ from tests.core.jobs_help import known, settings, wait_for
 
 pytestmark = pytest.mark.usefixtures("temporary_workspace")
 
+Call = Callable[..., subprocess.CompletedProcess[str]]
 RECIPE = ("--encoder", "counts", "--k", "3", *PARTS, "--no-model")
 
 
@@ -37,14 +43,33 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def call(*arguments: object) -> subprocess.CompletedProcess[str]:
-    """Run a command in a process of its own, as the workspace may be held by this one."""
+    """Run a command in this process."""
+    out, errors = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(errors):
+        status = cli.main([*map(str, arguments)])
+    return subprocess.CompletedProcess([], status, out.getvalue(), errors.getvalue())
+
+
+def call_beside(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run a command in this process, as one that finds the workspace held and asks the server over its socket."""
+
+    def find_it_held(*_: object, **__: object) -> None:
+        raise StoreLockedError(say("The workspace is in use."))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("core.server.Server", find_it_held)
+        return call(*arguments)
+
+
+def call_apart(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run a command in a process of its own."""
     command = [sys.executable, "-m", "core", *map(str, arguments)]
     env = os.environ | {"HF_HUB_OFFLINE": "1"}
     return subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True, check=False)
 
 
-def run(demo: Path, workspace: Path, out: Path, *more: str) -> subprocess.CompletedProcess[str]:
-    return call("run", demo / "events.csv", *RECIPE, *more, "--workspace", workspace, "--out", out)
+def run(demo: Path, workspace: Path, out: Path, *more: str, by: Call = call) -> subprocess.CompletedProcess[str]:
+    return by("run", demo / "events.csv", *RECIPE, *more, "--workspace", workspace, "--out", out)
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +96,7 @@ def test_a_run_of_the_command_line_is_on_the_runs_page_later(server: Server) -> 
 
 def test_beside_a_server_the_files_are_the_same(server: Server, demo: Path, alone: Path, folder: Path) -> None:
     server.delete_run(server.runs.runs()[0].run_id)
-    done = run(demo, folder / "workspace", folder / "beside")
+    done = run(demo, folder / "workspace", folder / "beside", by=call_apart)
     assert done.returncode == 0, done.stderr
     assert f"Results are in {folder / 'beside'}." in done.stdout
     assert "records can be used." in done.stderr
@@ -92,10 +117,10 @@ def test_a_workspace_gives_the_files_of_a_temporary_one(demo: Path, alone: Path,
 
 def test_an_error_of_the_server_is_the_commands(server: Server, folder: Path, demo: Path) -> None:
     out, workspace = folder / "none", folder / "workspace"
-    missing = call("run", folder / "none.csv", "--workspace", workspace, "--out", out)
+    missing = call_beside("run", folder / "none.csv", "--workspace", workspace, "--out", out)
     assert missing.returncode == 2
     assert missing.stderr.endswith("none.csv. Check the path.\n")
-    without = run(demo, folder / "workspace", out, "--only-consented")
+    without = run(demo, folder / "workspace", out, "--only-consented", by=call_beside)
     assert without.returncode == 2
     assert "consent" in without.stderr
     assert not out.exists()
@@ -105,40 +130,40 @@ def test_a_workspace_can_be_looked_into(server: Server, folder: Path, demo: Path
     workspace = ("--workspace", folder / "workspace")
     (found,) = server.runs.runs()
     server.save_segmentation(found.run_id, {1: "Regulars"}, {2: "Ask them."}, 0)
-    assert found.dataset_id in call("datasets", *workspace).stdout
-    listed = call("runs", "--dataset", found.dataset_id, *workspace).stdout.splitlines()
+    assert found.dataset_id in call_beside("datasets", *workspace).stdout
+    listed = call_beside("runs", "--dataset", found.dataset_id, *workspace).stdout.splitlines()
     assert listed[0].split()[:2] == ["run_id", "dataset_id"]
     assert listed[1].startswith(found.run_id)
-    shown = call("show", found.run_id[:6], *workspace).stdout
+    shown = call_beside("show", found.run_id[:6], *workspace).stdout
     assert "1. Regulars (" in shown
     assert "  Ask them." in shown
-    assert call("export", found.run_id, *workspace, "--out", folder / "exported").returncode == 0
+    assert call_beside("export", found.run_id, *workspace, "--out", folder / "exported").returncode == 0
     assert {row["persona"] for row in rows(folder / "exported" / "segments.csv")} >= {"Regulars"}
-    again = run(demo, folder / "workspace", folder / "again").stdout
+    again = run(demo, folder / "workspace", folder / "again", by=call_beside).stdout
     assert again.splitlines()[: len(shown.splitlines())] == shown.splitlines()
-    unknown = call("show", "nothing", *workspace)
+    unknown = call_beside("show", "nothing", *workspace)
     assert (unknown.returncode, unknown.stderr) == (2, "There is no run 'nothing'. The command runs lists them.\n")
-    unknown = call("runs", "--dataset", "none", *workspace)
+    unknown = call_beside("runs", "--dataset", "none", *workspace)
     assert (unknown.returncode, unknown.stderr) == (2, "There is no dataset 'none'. The command datasets lists them.\n")
-    assert "There is no workspace" in call("runs", "--workspace", folder / "missing").stderr
+    assert "There is no workspace" in call_beside("runs", "--workspace", folder / "missing").stderr
 
 
 def test_a_run_and_a_dataset_are_deleted(server: Server, folder: Path) -> None:
     workspace = ("--workspace", folder / "workspace")
     (found,) = server.runs.runs()
-    assert call("delete", "--run", found.run_id, *workspace).returncode == 0
+    assert call_beside("delete", "--run", found.run_id, *workspace).returncode == 0
     assert server.runs.runs() == []
-    assert call("delete", "--dataset", found.dataset_id, *workspace).returncode == 0
+    assert call_beside("delete", "--dataset", found.dataset_id, *workspace).returncode == 0
     assert server.store.datasets() == []
-    assert found.dataset_id in call("datasets", "--bin", *workspace).stdout
-    assert call("datasets", "--restore", found.dataset_id, *workspace).returncode == 0
-    assert call("datasets", "--rename", found.dataset_id, "My shop", *workspace).returncode == 0
-    listed = call("datasets", *workspace).stdout
+    assert found.dataset_id in call_beside("datasets", "--bin", *workspace).stdout
+    assert call_beside("datasets", "--restore", found.dataset_id, *workspace).returncode == 0
+    assert call_beside("datasets", "--rename", found.dataset_id, "My shop", *workspace).returncode == 0
+    listed = call_beside("datasets", *workspace).stdout
     assert "My shop" in listed
-    assert call("datasets", "--bin", *workspace).stdout == ""
-    assert call("delete", "--dataset", found.dataset_id, "--for-good", *workspace).returncode == 0
+    assert call_beside("datasets", "--bin", *workspace).stdout == ""
+    assert call_beside("delete", "--dataset", found.dataset_id, "--for-good", *workspace).returncode == 0
     assert server.store.known_ids() == []
-    again = call("delete", "--dataset", found.dataset_id, *workspace)
+    again = call_beside("delete", "--dataset", found.dataset_id, *workspace)
     assert (again.returncode, again.stderr.split(".")[0]) == (2, f"There is no dataset '{found.dataset_id}'")
 
 

@@ -2,23 +2,20 @@
 
 import csv
 import json
-import subprocess
-import sys
 
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
+from core.cli import main as cli
 from core.ingest.demo import write_demo
-from tests.conftest import PROJECT
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("temporary_workspace")]
 
 
 def run(out, *arguments):
-    """Run in a process of its own; return the record and the rows of segments.csv."""
-    command = [sys.executable, "-m", "core", "run", *map(str, arguments), "--no-map", "--no-trust", "--out", str(out)]
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False, timeout=300)
-    assert done.returncode == 0, done.stderr
+    """Run what the judgement needs; return the record and the rows of segments.csv."""
+    parts = ("--no-map", "--no-trust", "--no-model")
+    assert cli.main(["run", *map(str, arguments), *parts, "--out", str(out)]) == 0
     return json.loads((out / "run.json").read_text(encoding="utf-8")), rows(out / "segments.csv")
 
 

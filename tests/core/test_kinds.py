@@ -14,10 +14,13 @@ from core.jobs.kinds.export import ExportJob
 from core.jobs.kinds.learn import LearnJob
 from core.results.run import Depth
 from core.server import Server
+from core.stages.table import Stage
 from core.store.job_info import JobState
 from tests.core.jobs_help import QUICK, load_demo, pretend, settings, wait_for, wait_for_job, wait_until_ended
 
 N_USERS = 150
+LEFT_OUT = (Stage.MAP, Stage.HOLDOUT, Stage.TRUST)
+"""What neither exports nor learning need."""
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run_id(folder: Path) -> str:
     dataset_id = load_demo(folder, N_USERS)
     server = Server(settings(folder))
-    run = server.submit(dataset_id, QUICK)
+    run = server.submit(dataset_id, QUICK, LEFT_OUT)
     assert wait_until_ended(server, run.run_id).state is JobState.DONE
     server.save_segmentation(run.run_id, {1: "Buyers"}, {}, 0)
     server.close()
@@ -96,7 +99,7 @@ def test_a_trial_is_a_run_of_its_own_without_map_and_card(server: Server, run_id
     np.testing.assert_array_equal(results.labels, server.results(run_id).labels)
     assert (results.points, results.trust, results.record.depth) == (None, None, Depth.TRIAL)
     assert server.submit(full.dataset_id, full.recipe, depth=Depth.TRIAL).job_id == trial.job_id
-    assert server.submit(full.dataset_id, full.recipe).run_id == run_id
+    assert server.submit(full.dataset_id, full.recipe, LEFT_OUT).run_id == run_id
     server.delete_run(trial.run_id)
 
 

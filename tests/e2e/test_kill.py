@@ -18,7 +18,7 @@ from tests.conftest import PROJECT
 from tests.core.jobs_help import QUICK, known, load_demo, settings, state, wait_for, wait_for_job, wait_until_ended
 
 N_KILLS = 3
-LONGEST = 6.0
+LONGEST = 4.0
 """Seconds in which a moment is drawn; a run takes about that."""
 SERVE = """
 import sys, time
@@ -105,7 +105,7 @@ while not (attempt := server._supervisor._attempts.get(job_id)) or not attempt.w
 print(attempt.worker.pid, flush=True)
 time.sleep(120)
 """
-LONGEST_LOAD = 4.0
+LONGEST_LOAD = 2.5
 
 
 def check_no_half_dataset(server: Server) -> None:
