@@ -21,7 +21,6 @@ FILE, LINE = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
 NEW_FILE = Path(re.search(r"The file: `(.+?)`", TEXT).group(1))
 TABLE = Path(re.search(r"The line: in `ENCODERS` of `(.+?)`", TEXT).group(1))
 PROMISES = """
-import json, sys
 import numpy as np
 from core.registry import ENCODERS, make_encoder
 from core.types import Recipe
@@ -35,12 +34,10 @@ for name, log in ODD_LOGS.items():
     is_kept = vectors.shape == (log.n_users, 168) and vectors.dtype == np.float32
     if not (is_kept and np.allclose(lengths, 1, atol=1e-5) and np.allclose(other.transform(log), vectors, atol=1e-5)):
         broken.append(name)
-print(json.dumps(broken))
+seen["broken"] = broken
 """
 PARAMETERS = """
-import json
-from core.registry import ENCODERS
-print(json.dumps({name: [info.name for info in ENCODERS[name].params] for name in ("week", "blend")}))
+seen["parameters"] = {name: [info.name for info in ENCODERS[name].params] for name in ("week", "blend")}
 """
 PAGE = """
 import streamlit as st
@@ -50,7 +47,6 @@ recipe = recipe_form()
 st.json({"encoder": recipe.encoder, "params": dict(recipe.encoder_params)})
 """
 FORM = f"""
-import json
 from streamlit.testing.v1 import AppTest
 form = AppTest.from_string({PAGE!r}, default_timeout=60).run()
 form.number_input(key="param_encoder_blend_week").set_value(0.5).run()
@@ -60,7 +56,28 @@ fields = [each.label for each in form.number_input]
 form.number_input(key="param_encoder_week_prior_events").set_value(2.0).run()
 alone = json.loads(form.json[0].value)
 captions = [each.value for each in form.caption]
-print(json.dumps([form.selectbox(key="encoder").options, as_view, fields, alone, captions]))
+seen["form"] = [form.selectbox(key="encoder").options, as_view, fields, alone, captions]
+"""
+COMMANDS = """
+from pathlib import Path
+from core.cli.main import main
+
+def run(*options):
+    quick = ("--k", "2", "--no-map", "--no-holdout", "--no-trust")
+    assert main(["run", "log/events.csv", *options, *quick]) == 0
+    return json.loads(Path(options[-1], "run.json").read_text(encoding="utf-8"))["recipe"]["encoder_params"]
+
+assert main(["demo", "--users", "60", "--out", "log"]) == 0
+seen["alone"] = run("--encoder", "week", "--encoder-param", "prior_events=2", "--no-model", "--out", "alone")
+seen["view"] = run("--encoder-param", "week=0.5", "--encoder-param", "text=0", "--out", "view")
+assert main(["assign", "view", "log/events.csv", "--out", "assigned.csv"]) == 0
+assert main(["methods"]) == 0
+"""
+SCRIPT = f"""
+import json, sys
+seen = {{}}
+{PROMISES}{PARAMETERS}{FORM}{COMMANDS}
+print(json.dumps(seen))
 """
 
 
@@ -90,9 +107,16 @@ def python(project: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def answer(project: Path, script: str) -> Any:
-    """Run a script in the copy and read the JSON it prints."""
-    return json.loads(python(project, "-c", script))
+@pytest.fixture(scope="module")
+def printed(project: Path) -> list[str]:
+    """Do everything in one process of the copy; return the lines that it printed."""
+    return python(project, "-c", SCRIPT).splitlines()
+
+
+@pytest.fixture(scope="module")
+def seen(printed: list[str]) -> dict[str, Any]:
+    """Read what the process saw from the last line."""
+    return dict(json.loads(printed[-1]))
 
 
 def test_the_guide_names_a_file_that_is_not_there_yet_and_a_table_that_is() -> None:
@@ -102,18 +126,18 @@ def test_the_guide_names_a_file_that_is_not_there_yet_and_a_table_that_is() -> N
     assert LINE.count("\n") == 1
 
 
-def test_it_keeps_the_promises_of_an_encoder(project: Path) -> None:
-    assert answer(project, PROMISES) == []
+def test_it_keeps_the_promises_of_an_encoder(seen: dict[str, Any]) -> None:
+    assert seen["broken"] == []
 
 
-def test_its_parameters_are_known_and_the_blend_has_its_energy(project: Path) -> None:
-    found = answer(project, PARAMETERS)
+def test_its_parameters_are_known_and_the_blend_has_its_energy(seen: dict[str, Any]) -> None:
+    found = seen["parameters"]
     assert found["week"] == ["prior_events", "random_state"]
     assert "week" in found["blend"]
 
 
-def test_it_is_a_choice_of_the_form_alone_and_as_a_view(project: Path) -> None:
-    options, as_view, fields, alone, captions = answer(project, FORM)
+def test_it_is_a_choice_of_the_form_alone_and_as_a_view(seen: dict[str, Any]) -> None:
+    options, as_view, fields, alone, captions = seen["form"]
     assert "Hours of the week" in options
     assert as_view == {"encoder": "blend", "params": {"week": 0.5}}
     assert "Prior events" in fields
@@ -121,32 +145,15 @@ def test_it_is_a_choice_of_the_form_alone_and_as_a_view(project: Path) -> None:
     assert "Compares users by the hours at which they act." in captions
 
 
-@pytest.fixture(scope="module")
-def log(project: Path) -> str:
-    """Write a demo log of 60 users."""
-    python(project, "-m", "core", "demo", "--users", "60", "--out", "log")
-    return "log/events.csv"
+def test_the_command_line_runs_it_alone(seen: dict[str, Any]) -> None:
+    assert seen["alone"] == {"prior_events": 2.0, "random_state": 0}
 
 
-def run(project: Path, log: str, out: str, *options: str) -> dict[str, Any]:
-    """Run a recipe without what takes long; return the parameters of the encoder that it recorded."""
-    quick = ("--k", "2", "--no-map", "--no-holdout", "--no-trust")
-    python(project, "-m", "core", "run", log, *options, *quick, "--out", out)
-    return json.loads((project / out / "run.json").read_text(encoding="utf-8"))["recipe"]["encoder_params"]
-
-
-def test_the_command_line_runs_it_alone(project: Path, log: str) -> None:
-    options = ("--encoder", "week", "--encoder-param", "prior_events=2", "--no-model")
-    assert run(project, log, "alone", *options) == {"prior_events": 2.0, "random_state": 0}
-
-
-def test_the_command_line_runs_it_as_a_view_and_assigns_by_it(project: Path, log: str) -> None:
-    recorded = run(project, log, "view", "--encoder-param", "week=0.5", "--encoder-param", "text=0")
+def test_the_command_line_runs_it_as_a_view_and_assigns_by_it(project: Path, seen: dict[str, Any]) -> None:
+    recorded = seen["view"]
     assert {name: recorded[name] for name in ("week", "text", "counts")} == {"week": 0.5, "text": 0.0, "counts": 1.0}
-    python(project, "-m", "core", "assign", "view", log, "--out", "assigned.csv")
     assert len((project / "assigned.csv").read_text(encoding="utf-8").splitlines()) == 61
 
 
-def test_the_tables_of_the_readme_list_it(project: Path) -> None:
-    row = "| `week` | Compares users by the hours at which they act. |"
-    assert row in python(project, "-m", "core", "methods").splitlines()
+def test_the_tables_of_the_readme_list_it(printed: list[str]) -> None:
+    assert "| `week` | Compares users by the hours at which they act. |" in printed
