@@ -11,7 +11,7 @@ from core.ingest.layout import Layout, TableSource
 from core.ingest.orders import fill_orders
 from core.ingest.presets.declare import Form, Preset, PresetTable
 from core.ingest.presets.find import find_by_columns
-from core.ingest.presets.match import fill_names, has_column, n_met, order_columns, resolve
+from core.ingest.presets.match import columns_that_meet, fill_names, has_column, n_met, order_columns, resolve
 from core.ingest.presets.table import NO_PRESET, presets_named
 from core.ingest.read import RawTable
 from core.ingest.remember import as_before
@@ -80,7 +80,7 @@ def columns_of(raws: tuple[RawTable, ...]) -> list[str]:
 
 
 def _with_preset(layout: Layout, preset: Preset, form: Form, opened: Opened) -> Layout:
-    columns = ", ".join(need.split("|")[0].strip("/") for need in form.events.needs)
+    columns = ", ".join(columns_that_meet(form.events, columns_of(opened["events"])))
     note = say(
         "The log was recognised as {label} by its columns, such as {columns}.", label=preset.label, columns=columns
     )

@@ -16,9 +16,11 @@ from core.ingest.presets.table import PRESETS
 from core.ingest.source import LogSource
 from core.store.store import Store
 from tests.core.ingest_help import chosen, settings
+from tests.core.preset_records import NESTED
 from tests.core.preset_samples import SAMPLES, Sample
 
-IDS = [f"{place}-{sample.preset}" for place, sample in enumerate(SAMPLES)]
+ALL = [*SAMPLES, *NESTED]
+IDS = [f"{place}-{sample.preset}" for place, sample in enumerate(ALL)]
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +32,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 SHOPIFY_TIMES = pytest.mark.xfail(reason="an offset behind a blank is not read yet")
 
 
-@pytest.mark.parametrize("sample", [pytest.param(SAMPLES[0], marks=SHOPIFY_TIMES), *SAMPLES[1:]], ids=IDS)
+@pytest.mark.parametrize("sample", [pytest.param(SAMPLES[0], marks=SHOPIFY_TIMES), *ALL[1:]], ids=IDS)
 def test_an_export_is_recognised_and_stored(store: Store, tmp_path: Path, sample: Sample) -> None:
     report = load_log(store, LogSource(sample.write(tmp_path / "log")), "local")
     label = PRESETS[sample.preset].label

@@ -45,7 +45,13 @@ def find_column(name: str, headers: Iterable[str]) -> str | None:
 
 def has_column(need: str, headers: Sequence[str]) -> bool:
     """Whether a need is met: one of the names between bars is there, or something inside ``a`` for ``a.*``."""
-    return any(_has_one(name, headers) for name in need.split("|"))
+    return any(_one(name, headers) is not None for name in need.split("|"))
+
+
+def columns_that_meet(table: PresetTable, headers: Sequence[str]) -> list[str]:
+    """Return for each need the first column of a file that meets it."""
+    found = (next(filter(None, (_one(name, headers) for name in need.split("|"))), "") for need in table.needs)
+    return [column for column in found if column]
 
 
 def n_met(table: PresetTable, headers: Sequence[str]) -> int:
@@ -105,17 +111,16 @@ def _columns(candidate: str, headers: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(column for column in found if column))
 
 
-def _has_one(name: str, headers: Sequence[str]) -> bool:
+def _one(name: str, headers: Sequence[str]) -> str | None:
+    """Return the column of a name, the first one inside ``a`` for ``a.*``."""
     if not name.endswith(".*"):
-        return find_column(name, headers) is not None
+        return find_column(name, headers)
     inside = _parts(name[:-2])
-    return any(
-        inside == _parts(header)[place : place + len(inside)] for header in headers for place in range(_depth(header))
-    )
+    return next((header for header in headers if _is_inside(_parts(header), inside)), None)
 
 
-def _depth(header: str) -> int:
-    return len(_parts(header)) - 1
+def _is_inside(path: Sequence[str], inside: Sequence[str]) -> bool:
+    return any(path[place : place + len(inside)] == inside for place in range(len(path) - 1))
 
 
 def _parts(name: str) -> list[str]:
