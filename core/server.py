@@ -13,9 +13,10 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from core.attributes.consent import Consent, read_consent
+from core.attributes.consent import Consent
 from core.errors import AtlasError
 from core.files.logs import close_logs, set_up_logs
+from core.health.decide import DataHealth
 from core.ingest.source import LogSource
 from core.jobs.earlier import earlier_runs, work_of
 from core.jobs.error_boundary import error_of
@@ -25,12 +26,14 @@ from core.jobs.kinds.load import LoadJob
 from core.jobs.kinds.run import KIND_OF, add_run
 from core.jobs.listener import start_listener
 from core.jobs.lru_cache import LruCache
+from core.jobs.populations import Populations
 from core.jobs.preliminary import Preliminary
 from core.jobs.recover import recover
 from core.jobs.supervisor import Supervisor
 from core.jobs.time_left import MIN_DONE_TO_ESTIMATE, TimeLeft
 from core.jobs.uploads import Uploads
 from core.jobs.workspace import open_workspace
+from core.population.excluded import Excluded
 from core.results.folder import read_results
 from core.results.results import Results
 from core.results.run import Depth
@@ -43,7 +46,7 @@ from core.store.runs import RunInfo, Segmentation
 from core.store.store import Store
 from core.types import Population, Recipe
 
-_N_RESULTS, _N_POPULATIONS = 4, 1
+_N_RESULTS = 4
 _DEMO_USERS = 3000
 
 
@@ -67,8 +70,6 @@ class Server:
         self._offered: str | None = None
         self._time_left = TimeLeft()
         self._results: LruCache[Results] = LruCache(_N_RESULTS)
-        self._populations: LruCache[Population] = LruCache(_N_POPULATIONS)
-        self._consents: LruCache[Consent] = LruCache(_N_POPULATIONS)
         with ExitStack() as stack:
             self.store = stack.enter_context(Store(settings or load_settings()))
             self.settings = self.store.settings
@@ -77,6 +78,8 @@ class Server:
             recover(self._workspace)
             self.jobs, self.runs = self._workspace.jobs, self._workspace.runs
             self.bin, self.uploads = Bin(self.store, self.runs), Uploads(self._workspace)
+            self._populations = Populations(self.store)
+            self.health = DataHealth(self.store, self._populations.population)
             self._supervisor = Supervisor(self._workspace, (self.bin.empty_old, self.uploads.sweep))
             stack.callback(self._supervisor.close)
             if listens and (listener := start_listener(self.store.workspace, self)):
@@ -161,8 +164,8 @@ class Server:
         for run in self.runs.runs(dataset_id):
             self.cancel(run.run_id)
         self.bin.put(dataset_id, current_user())
-        self._populations.drop(dataset_id)
-        self._consents.drop(dataset_id)
+        self._populations.clear()
+        self.health.forget(dataset_id)
 
     def preliminary(self, run_id: str) -> Preliminary | None:
         """Return the numbered segments of a run that is still being computed: sizes first, then the map too.
@@ -178,19 +181,13 @@ class Server:
         self.runs.finished(run_id)
         return self._results.get(run_id, lambda: read_results(self.runs.folder(run_id)))
 
-    def population(self, dataset_id: str) -> Population:
-        """Return a dataset in memory; the last one is kept."""
-        return self._populations.get(dataset_id, lambda: self.store.population(dataset_id))
+    def population(self, dataset_id: str, excluded: Excluded | None = None) -> Population:
+        """Return a dataset in memory, without what is excluded now or was from a run; the last one is kept."""
+        return self._populations.population(dataset_id, excluded)
 
-    def consent(self, dataset_id: str) -> Consent:
-        """Return what the users of a dataset answered, in the order of its population; the last one is kept.
-
-        Raises
-        ------
-        DataError
-            No attribute holds consent.
-        """
-        return self._consents.get(dataset_id, lambda: read_consent(self.store.attributes(dataset_id)))
+    def consent(self, dataset_id: str, excluded: Excluded | None = None) -> Consent:
+        """Return what the users of ``population`` answered; raise ``DataError`` where no attribute holds consent."""
+        return self._populations.consent(dataset_id, excluded)
 
     def start(self, job: Job, author: str = "") -> str:
         """Put a job of any kind of ``core.jobs.kinds`` into the queue, such as a ``LearnJob`` or an ``ExportJob``.

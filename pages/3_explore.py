@@ -148,7 +148,7 @@ def _draw_split(chosen: Selection, results: Results) -> None:
 def _draw_marks(context: RunContext, chosen: Selection) -> None:
     """Show what the chosen users have more often than all users."""
     st.markdown(_("**More often than all users**"))
-    facts = figures.facts_of(context.dataset.dataset_id, context.server)
+    facts = figures.facts_of(context.run, context.server)
     lifts = selection_lifts(facts, chosen.is_selected, _N_LIFTS)
     if lifts:
         draw_bars(bar_of(lift, ACCENT) for lift in lifts)
@@ -197,7 +197,7 @@ def _draw_heatmap(context: RunContext, results: Results) -> None:
             "(teal), 0.5 half as common (orange), 1.0 as common as usual."
         )
     )
-    figure = figures.heatmap_figure(figures.key_of(context), context.dataset.dataset_id, results, context.server)
+    figure = figures.heatmap_figure(figures.key_of(context), context.run, results, context.server)
     if figure is None:
         st.info(_("No trait distinguishes any segment from all users."))
     else:

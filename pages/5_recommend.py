@@ -26,6 +26,7 @@ from core.views.trust import run_verdict
 if TYPE_CHECKING:
     from core.recommenders.segment_popularity import SegmentPopularity
     from core.server import Server
+    from core.store.runs import RunInfo
 
 
 def main() -> None:
@@ -43,9 +44,9 @@ def main() -> None:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _fitted_popularity(run_id: str, dataset_id: str, _results: Results, _server: Server) -> SegmentPopularity:
+def _fitted_popularity(run_id: str, _run: RunInfo, _results: Results, _server: Server) -> SegmentPopularity:
     """Learn once per run how popular items are in each segment; only the order by taste needs it."""
-    return popularity_of(_results, _server.population(dataset_id))
+    return popularity_of(_results, _server.population(_run.dataset_id, _run.excluded))
 
 
 def _pick_order() -> Order:
@@ -65,7 +66,7 @@ def _draw_items(context: RunContext, results: Results, segment: int) -> None:
         items = liked_frame(results, segment)
         sentence = _("The {items} that most users of this segment {verb}. The segment has {size}.")
     else:
-        fitted = _fitted_popularity(context.run.run_id, context.dataset.dataset_id, results, context.server)
+        fitted = _fitted_popularity(context.run.run_id, context.run, results, context.server)
         items = distinctive_frame(fitted, segment)
         sentence = _(
             "The {items} that are most typical of this segment compared with all users, among those that at least "

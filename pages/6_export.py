@@ -82,7 +82,7 @@ def _pick_consent(context: RunContext) -> Consent | None:
     if not is_asked:
         return None
     with shown_errors():
-        return context.server.consent(context.dataset.dataset_id)
+        return context.server.consent(context.dataset.dataset_id, context.run.excluded)
 
 
 def _pick_segments(context: RunContext, results: Results) -> list[int]:

@@ -185,6 +185,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.registry",),
     ("core.encoders", "core.clusterers", "core.map", "core.recommenders"),
     ("core.ingest",),
+    ("core.health",),
     ("core.store",),
     ("core.population",),
     ("core.attributes",),

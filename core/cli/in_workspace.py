@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.cli.desk import open_desk, read_named
+from core.cli.health import exclude_in_workspace
 from core.cli.log import print_ingest, source_of, workspace_settings
 from core.cli.meter import Meter
 from core.cli.summary import print_results
@@ -41,6 +43,7 @@ def run_in_workspace(options: argparse.Namespace, recipe: Recipe, left_out: Sequ
         loaded = desk.ask(LoadRequest(source=source, author=current_user()), Loaded, meter.show)
         meter.clear()
         print_ingest(IngestReport.from_dict(loaded.report))
+        exclude_in_workspace(desk, loaded.dataset_id, options.exclude)
         if options.only_consented:
             desk.ask(ConsentRequest(dataset_id=loaded.dataset_id), Done)
         asked = RunRequest(
@@ -71,5 +74,7 @@ def load_in_workspace(options: argparse.Namespace, settings: Settings, made: Pat
         loaded = desk.ask(LoadRequest(source=source, author=current_user()), Loaded, meter.show)
         meter.clear()
         print_ingest(IngestReport.from_dict(loaded.report))
-        desk.ask(PopulationRequest(dataset_id=loaded.dataset_id, folder=made / "population"), Done)
+        written = desk.ask(PopulationRequest(dataset_id=loaded.dataset_id, folder=made / "population"), Done)
+        if written.value:
+            print(from_text(written.value), file=sys.stderr)
         return read_population(made / "population")

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from core import __version__
 from core.cli.assign import add_assign
+from core.cli.health import add_health, exclude_for_run
 from core.cli.in_workspace import run_in_workspace
 from core.cli.learn import add_learn
 from core.cli.library import add_library
@@ -36,6 +37,7 @@ from core.types import Recipe
 
 if TYPE_CHECKING:
     from core.ingest.source import IngestReport
+    from core.population.excluded import Excluded
     from core.settings import Settings
     from core.types import Population
 
@@ -85,6 +87,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_run(commands)
     add_assign(commands)
     add_learn(commands)
+    add_health(commands)
     add_library(commands)
     add_methods(commands)
     return parser
@@ -155,13 +158,13 @@ def _run(options: argparse.Namespace) -> None:
         TemporaryDirectory() as made,
     ):
         rejected, model = Path(made) / "rejected.csv", Path(made)
-        report, population, seconds = _load(options, settings, meter, rejected)
+        report, population, seconds, excluded = _load(options, settings, meter, rejected)
         consent = requested_consent(options, population)
         parts = options_without(_left_out(options), settings.workspace / "cache")
         parts = replace(parts, depth=Depth.TRIAL if options.trial else Depth.FULL)
         finished = run(population, recipe, parts, meter)
         meter(Stage.EXPORT, 0.0)
-        results = make_results(finished, report, seconds)
+        results = make_results(finished, report, seconds, excluded)
         if finished.model:
             write_model(finished.model, results.record.versions, model)
         source = assemble(results, model, partial(copyfile, rejected), consent=consent)
@@ -173,7 +176,7 @@ def _run(options: argparse.Namespace) -> None:
 
 def _load(
     options: argparse.Namespace, settings: Settings, meter: Meter, rejected: Path
-) -> tuple[IngestReport, Population, dict[str, float]]:
+) -> tuple[IngestReport, Population, dict[str, float], Excluded]:
     """Load the log and write its rejected rows; the store is closed again, so that others can open it."""
     from core.export.rejected import write_rejected
     from core.ingest.load import load_log
@@ -188,8 +191,9 @@ def _load(
         print_ingest(report)
         write_rejected(store.rejected(report.dataset_id), rejected)
         with watch.stage(Stage.STORE):
-            population = store.population(report.dataset_id)
-    return report, population, watch.seconds
+            excluded = exclude_for_run(store, report.dataset_id, options.exclude)
+            population = store.population(report.dataset_id, excluded)
+    return report, population, watch.seconds, excluded
 
 
 def _left_out(options: argparse.Namespace) -> tuple[Stage, ...]:

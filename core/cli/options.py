@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from core.cli.health import add_exclude_option
 from core.cli.log import add_consent_option, add_log_options
 from core.registry import CLUSTERERS, ENCODERS
 
@@ -15,6 +16,7 @@ _OF_THE_RECIPE = ("k", "random_state")
 def add_run_options(run: argparse.ArgumentParser) -> None:
     """Add the options of ``run``."""
     add_log_options(run)
+    add_exclude_option(run)
     _add_recipe(run)
     _add_results(run)
 

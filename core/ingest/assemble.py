@@ -37,10 +37,12 @@ _USERS = """
 create table users as
 select (row_number() over (order by k.user_id) - 1)::integer as user_code, k.user_id, {attributes} as attributes
 from (select user_id {known} from kept group by user_id) k left join user_rows f using (user_id)"""
+_COUNTED = """
+create table {name}_counts as
+select item_id, {name}, count(*) as n from kept where {name} is not null {only} group by all"""
 _MOST_FREQUENT = """
 create table {name}s as
-select item_id, {name}
-from (select item_id, {name}, count(*) as n from kept where {name} is not null {only} group by all)
+select item_id, {name} from {name}_counts
 qualify row_number() over (partition by item_id order by n desc, {name}) = 1"""
 _ITEMS = """
 create table items as
@@ -50,6 +52,15 @@ select (row_number() over (order by k.item_id) - 1)::integer as item_code, k.ite
         lambda x: x not in ('', '(no genres listed)')) as categories
 from (select distinct item_id from kept) k left join item_rows f using (item_id)
     left join titles t using (item_id) left join categorys c using (item_id)"""
+_OTHER_TITLES = """
+alter table items add column other_title varchar;
+update items set other_title = o.title from (
+    select item_id, c.title
+    from (select item_id, title, n from title_counts union all select item_id, title, 1 from title_rows) c
+        join items using (item_id)
+    where lower(trim(c.title)) <> lower(trim(items.title))
+    qualify row_number() over (partition by item_id order by n desc, c.title) = 1) o
+where items.item_id = o.item_id"""
 _EVENTS = """
 create table events as
 select user_code, item_code, event_code, ts, week_hour, value, seq
@@ -97,10 +108,12 @@ def assemble(scratch: Scratch, log: Log, file_attributes: Sequence[str]) -> list
     scratch.run(_NAMES)
     only = f"and event = '{log.layout.text_event}'" if log.layout.text_event else ""
     for name, is_there in (("title", log.events.map.text), ("category", log.events.map.category)):
-        sql = _MOST_FREQUENT.replace("{name}", name).replace("{only}", only if name == "title" else "")
+        sql = _COUNTED.replace("{name}", name).replace("{only}", only if name == "title" else "")
         scratch.run(sql if is_there else f"{sql} limit 0")
+        scratch.run(_MOST_FREQUENT.replace("{name}", name))
     attributes = _make_users(scratch, log.events.map.attributes, file_attributes)
     scratch.run(_ITEMS)
+    scratch.run(_OTHER_TITLES)
     scratch.run(_EVENTS)
     return attributes
 

@@ -10,6 +10,7 @@ from core.sentences import say
 from core.store.scratch import Scratch
 
 _CREATE_ITEMS = "create table item_rows (item_id varchar, title varchar, category varchar)"
+_KEEP_TITLES = "create table title_rows as select item_id, title from item_rows where title is not null"
 _CREATE_USERS = "create table user_rows (user_id varchar, attributes varchar[])"
 _FIRST_WINS = """
     delete from {table} where rowid in (
@@ -23,12 +24,14 @@ def load_items(scratch: Scratch, table: LogTable | None) -> list[str]:
     """Fill ``item_rows`` from the items file; return notes."""
     scratch.run(_CREATE_ITEMS)
     if table is None:
+        scratch.run(_KEEP_TITLES)
         return []
     for raw in table.raws:
         item = _id(table, raw, table.map.item or "", "item")
         title = text_sql(table.sql_of(raw, table.map.text, "text")) if table.map.text else "null"
         category = text_sql(table.sql_of(raw, table.map.category, "category")) if table.map.category else "null"
         scratch.run(f"insert into item_rows select {item}, {title}, {category} from {raw.sql}")  # noqa: S608
+    scratch.run(_KEEP_TITLES)
     return _tidy(scratch, table, "item_rows", "item_id")
 
 

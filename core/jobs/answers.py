@@ -9,7 +9,9 @@ import msgspec
 
 from core.attributes.consent import Consent
 from core.errors import DataError
+from core.health.decide import DataHealth
 from core.ingest.source import LogSource
+from core.population.excluded import Excluded
 from core.results.results import Results
 from core.results.run import Depth
 from core.sentences import say
@@ -55,6 +57,15 @@ class Listed(Answer, frozen=True, tag=True):
     rows: list[dict[str, Any]]
 
 
+class Examined(Answer, frozen=True, tag=True):
+    """What data health finds in a dataset."""
+
+    rows: list[dict[str, Any]]
+    """As ``core.health.rows`` gives them."""
+    excluded: str
+    """A sentence that counts what is excluded from runs; "" where nothing is."""
+
+
 class Refused(Answer, frozen=True, tag=True):
     """Why the request cannot be fulfilled: sentences as ``core.sentences.to_text`` writes them."""
 
@@ -78,6 +89,7 @@ class Desk(Protocol):
     store: Store
     runs: Runs
     bin: Bin
+    health: DataHealth
 
     def start_load(self, source: LogSource, author: str = ...) -> str:
         """Begin to load a log; return the id of the job."""
@@ -101,8 +113,8 @@ class Desk(Protocol):
     def results(self, run_id: str) -> Results:
         """Return the results of a run that is done."""
 
-    def consent(self, dataset_id: str) -> Consent:
-        """Return what the users of a dataset answered."""
+    def consent(self, dataset_id: str, excluded: Excluded | None = ...) -> Consent:
+        """Return what the users of a dataset answered, without those who are excluded."""
 
     def delete_run(self, run_id: str) -> None:
         """Delete a run."""

@@ -33,6 +33,11 @@ class LruCache(Generic[Value]):
             self._values.move_to_end(key)
             return self._values[key]
 
+    def clear(self) -> None:
+        """Drop all values."""
+        with self._lock:
+            self._values.clear()
+
     def drop(self, key: str) -> None:
         """Drop a value."""
         with self._lock:

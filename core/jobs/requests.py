@@ -22,6 +22,7 @@ from core.jobs.answers import (
     ClientGoneError,
     Desk,
     Done,
+    Examined,
     JobProgress,
     Listed,
     Loaded,
@@ -32,6 +33,7 @@ from core.jobs.answers import (
 )
 from core.jobs.codec import decode, encode
 from core.jobs.error_boundary import error_of
+from core.jobs.health import HealthRequest
 from core.jobs.library import DatasetsRequest, DeleteRequest, NamesRequest, RenameRequest, RestoreRequest, RunsRequest
 from core.results.run import Depth
 from core.sentences import say, to_text
@@ -78,9 +80,10 @@ class PopulationRequest(Request, frozen=True, tag=True):
     folder: Path
 
     def answer(self, desk: Desk, talk: Talk) -> Answer:
-        """Return ``Done``."""
-        desk.store.export_population(self.dataset_id, self.folder)
-        return Done()
+        """Return ``Done`` with a sentence that counts what data health excludes, where it does."""
+        excluded = desk.store.excluded(self.dataset_id)
+        desk.store.export_population(self.dataset_id, self.folder, excluded)
+        return Done(to_text(excluded.sentence) if excluded else "")
 
 
 class ConsentRequest(Request, frozen=True, tag=True):
@@ -104,7 +107,7 @@ class ExportRequest(Request, frozen=True, tag=True):
         """Return ``Done`` with the sentence that counts who consented, where it was asked for."""
         run = known_run(desk, self.run_id)
         results, names = desk.results(self.run_id), desk.runs.segmentation(self.run_id).names
-        consent = desk.consent(run.dataset_id) if self.only_consented else None
+        consent = desk.consent(run.dataset_id, run.excluded) if self.only_consented else None
         rejected = partial(write_rejected, desk.store.rejected(run.dataset_id))
         source = assemble(results, desk.runs.folder(self.run_id), rejected, names=names, consent=consent)
         write_files(source, self.folder)
@@ -117,6 +120,7 @@ REQUESTS: tuple[type[Request], ...] = (
     PopulationRequest,
     ConsentRequest,
     ExportRequest,
+    HealthRequest,
     DatasetsRequest,
     RunsRequest,
     NamesRequest,
@@ -126,7 +130,7 @@ REQUESTS: tuple[type[Request], ...] = (
 )
 """All of them; a new one is a class, and its name here."""
 _ANY_REQUEST: Any = Union[REQUESTS]  # noqa: UP007 - made of the table
-_ANY_ANSWER: Any = JobProgress | Loaded | Done | Listed | Refused
+_ANY_ANSWER: Any = JobProgress | Loaded | Done | Listed | Examined | Refused
 
 
 def read_request(line: bytes) -> Request:

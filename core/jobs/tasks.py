@@ -18,6 +18,7 @@ import numpy as np
 from core.ingest.source import LogSource
 from core.jobs.codec import decode, encode
 from core.jobs.preliminary import Preliminary, write_preliminary
+from core.population.excluded import NOTHING_EXCLUDED, Excluded
 from core.results.run import Depth
 from core.settings import Settings
 from core.stages.table import JobKind, Stage
@@ -90,6 +91,8 @@ class RunTask(Task, frozen=True, kw_only=True, tag=JobKind.RUN.value):
     recipe: Recipe
     left_out: tuple[Stage, ...] = ()
     depth: Depth = Depth.FULL
+    excluded: Excluded = NOTHING_EXCLUDED
+    """What the population is already without."""
     ingest: Mapping[str, Any]
     """The report of the load, as plain values."""
     seconds: Mapping[str, float]
@@ -113,7 +116,7 @@ class RunTask(Task, frozen=True, kw_only=True, tag=JobKind.RUN.value):
             depth=self.depth,
         )
         finished = run(population, self.recipe, options, report)
-        results = make_results(finished, IngestReport.from_dict(self.ingest), self.seconds)
+        results = make_results(finished, IngestReport.from_dict(self.ingest), self.seconds, self.excluded)
         write_results(results, finished.model, self.results)
 
     def _show(self, found: Clustering, drawn: Map | None) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from core.ingest.source import IngestReport
+from core.population.excluded import NOTHING_EXCLUDED, Excluded
 from core.registry import with_all_params
 from core.results.results import Results, RunRecord, Scores
 from core.results.run import Run
@@ -19,7 +20,12 @@ N_RECOMMENDED = 20
 _BYTES_OF_MAXRSS = 1 if sys.platform == "darwin" else 1024
 
 
-def make_results(run: Run, ingest: IngestReport | None = None, seconds: Mapping[str, float] | None = None) -> Results:
+def make_results(
+    run: Run,
+    ingest: IngestReport | None = None,
+    seconds: Mapping[str, float] | None = None,
+    excluded: Excluded = NOTHING_EXCLUDED,
+) -> Results:
     """Put the results of a run together.
 
     Parameters
@@ -30,10 +36,12 @@ def make_results(run: Run, ingest: IngestReport | None = None, seconds: Mapping[
         The report of the load before it; None where there was none.
     seconds
         Stage to seconds for the stages before the run.
+    excluded
+        What data health left out of the dataset before.
     """
     found = run.clustering
     return Results(
-        record=_record(run, ingest, {**(seconds or {}), **run.seconds}),
+        record=_record(run, ingest, {**(seconds or {}), **run.seconds}, excluded),
         user_ids=run.population.histories.user_ids,
         labels=found.labels,
         probabilities=found.probabilities,
@@ -45,7 +53,7 @@ def make_results(run: Run, ingest: IngestReport | None = None, seconds: Mapping[
     )
 
 
-def _record(run: Run, ingest: IngestReport | None, seconds: Mapping[str, float]) -> RunRecord:
+def _record(run: Run, ingest: IngestReport | None, seconds: Mapping[str, float], excluded: Excluded) -> RunRecord:
     return RunRecord(
         recipe=with_all_params(run.recipe, run.clustering.k),
         n_users=run.population.n_users,
@@ -57,11 +65,12 @@ def _record(run: Run, ingest: IngestReport | None, seconds: Mapping[str, float])
         scores=_scores(run),
         trust=run.trust,
         map=run.map.method if run.map else None,
-        notes=run.notes,
+        notes=(*([excluded.sentence] if excluded else []), *run.notes),
         seconds={name: round(value, 3) for name, value in seconds.items()},
         peak_rss_mb=round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _BYTES_OF_MAXRSS / 1e6, 1),
         versions=versions(),
         depth=run.depth,
+        excluded=excluded,
     )
 
 

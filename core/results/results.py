@@ -9,6 +9,7 @@ import pandas as pd
 
 from core.clusterers.choose_k import KChoice, KScore
 from core.ingest.source import IngestReport
+from core.population.excluded import NOTHING_EXCLUDED, Excluded
 from core.results.run import Depth
 from core.trust.card import TrustCard
 from core.trust.holdout import Usefulness
@@ -64,6 +65,8 @@ class RunRecord:
     peak_rss_mb: float
     versions: Mapping[str, str]
     depth: Depth = Depth.FULL
+    excluded: Excluded = NOTHING_EXCLUDED
+    """What data health left out of the dataset before the run; the counts above are without it."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from core.errors import RecipeError
+from core.population.excluded import NOTHING_EXCLUDED, Excluded
 from core.registry import clusterer_params, encoder_params
 from core.results.run import Depth
 from core.results.versions import versions
@@ -19,8 +20,16 @@ from core.types import Recipe
 _LENGTH = 16
 
 
-def run_id_of(dataset_id: str, recipe: Recipe, left_out: Collection[Stage] = (), depth: Depth = Depth.FULL) -> str:
-    """Hash the dataset, the recipe with the value of every parameter, the stages left out, the depth, and the versions.
+def run_id_of(
+    dataset_id: str,
+    recipe: Recipe,
+    left_out: Collection[Stage] = (),
+    depth: Depth = Depth.FULL,
+    excluded: Excluded = NOTHING_EXCLUDED,
+) -> str:
+    """Hash the dataset and what is excluded of it, the recipe with the value of every parameter, and the versions.
+
+    The stages left out and the depth count too.
 
     Raises
     ------
@@ -29,6 +38,7 @@ def run_id_of(dataset_id: str, recipe: Recipe, left_out: Collection[Stage] = (),
     """
     parts = [dataset_id, full_recipe(recipe), _versions(), *([sorted(left_out)] if left_out else [])]
     parts += [depth] if depth is not Depth.FULL else []  # a full run has the id it always had
+    parts += [{"excluded": excluded.keys}] if excluded else []  # so has a run on all of a dataset
     text = json.dumps(parts, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:_LENGTH]
 

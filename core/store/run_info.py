@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from core.population.excluded import Excluded
 from core.sentences import from_text
 from core.stages.table import Stage
 from core.store.job_info import JobState
@@ -16,6 +17,7 @@ from core.types import Recipe
 SELECT = """
     select run_id, dataset_id, recipe, job_id, scores, seconds,
         coalesce(payload->'$.left_out', '[]'), if(kind = 'trial', 'trial', 'full'),
+        coalesce(payload->'$.excluded', '{}'),
         state, stage, progress, message, author, created_at, started_at, finished_at
     from runs join jobs using (job_id)
 """
@@ -40,6 +42,8 @@ class RunInfo:
     """Stages that it does without, such as the map."""
     depth: str
     """"full", or "trial" for a cheap one."""
+    excluded: Excluded
+    """What data health leaves out of the dataset."""
     state: JobState
     stage: str
     """The stage of ``core.stages.table`` it is in, or the last one it reached; empty before it starts."""
@@ -56,7 +60,8 @@ class RunInfo:
 
 def run_info(row: tuple[Any, ...]) -> RunInfo:
     """Read a row of ``SELECT``."""
-    run_id, dataset_id, recipe, job_id, scores, seconds, left_out, depth, state, stage, fraction, message, *rest = row
+    run_id, dataset_id, recipe, job_id, scores, seconds, left_out, depth, excluded, *job = row
+    state, stage, fraction, message, *rest = job
     return RunInfo(
         run_id,
         dataset_id,
@@ -66,6 +71,7 @@ def run_info(row: tuple[Any, ...]) -> RunInfo:
         json.loads(seconds),
         tuple(map(Stage, json.loads(left_out))),
         depth,
+        Excluded.from_dict(json.loads(excluded)),
         JobState(state),
         stage,
         fraction,

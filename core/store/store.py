@@ -18,21 +18,24 @@ import pandas as pd
 import pyarrow as pa
 
 from core.errors import DataError, StoreError, StoreLockedError
+from core.population.excluded import NOTHING_EXCLUDED, Excluded
 from core.population.tables import attributes_from_table, population_from_tables, write_population
 from core.sentences import say
 from core.settings import Settings
 from core.store.clock import now
+from core.store.exclusions import Decisions, read_decisions, select_left
 from core.store.memory import explain_out_of_memory
 from core.store.migrate import migrate
 from core.store.sql import literal
-from core.types import Population
+from core.types import IntArray, Population, StrArray
 
 _FILE = "atlas.duckdb"
 _TABLES = ("events", "items", "users", "rejected")
+_OF_DATASET = (*_TABLES, "excluded", "health_decisions", "datasets")
 _COPY = {
     "events": "insert into events select ?, user_code, item_code, event_code, ts, week_hour, value, seq "
     "from scratch.events",
-    "items": "insert into items select ?, item_code, item_id, title, categories from scratch.items",
+    "items": "insert into items select ?, item_code, item_id, title, categories, other_title from scratch.items",
     "users": "insert into users select ?, user_code, user_id, attributes from scratch.users",
     "rejected": "insert into rejected select ?, position, line, reason, raw from scratch.rejected",
 }
@@ -42,6 +45,9 @@ _EVENTS = """
 """
 _ITEMS = "select item_code, item_id, title, categories from items where dataset_id = ? order by item_code"
 _USERS = "select user_code, user_id, attributes from users where dataset_id = ? order by user_code"
+_WHOLE = {"events": _EVENTS, "items": _ITEMS, "users": _USERS}
+_SEQ = "select seq from events where dataset_id = ? order by user_code, ts, seq"
+_OTHER_TITLES = "select coalesce(other_title, '') as title from items where dataset_id = ? order by item_code"
 _REJECTED = "select line, reason, raw from rejected where dataset_id = ? order by position"
 _DATASETS = """
     select dataset_id, created_at, created_by, meta, report, name, deleted_at, deleted_by
@@ -131,7 +137,7 @@ class Store:
     def delete_dataset(self, dataset_id: str) -> None:
         """Delete a log and everything loaded from it for good; an unknown id is no mistake."""
         with self.transaction() as con:
-            for table in (*_TABLES, "datasets"):
+            for table in _OF_DATASET:
                 con.execute(f"delete from {table} where dataset_id = ?", [dataset_id])  # noqa: S608 - our own names
 
     def rename_dataset(self, dataset_id: str, name: str) -> None:
@@ -169,23 +175,44 @@ class Store:
             con.execute(_COPY[table], [dataset.dataset_id])
         con.execute(_ADD_DATASET, [dataset.dataset_id, now(), author, *texts])
 
-    def population(self, dataset_id: str) -> Population:
-        """Read a log into memory."""
+    def population(self, dataset_id: str, excluded: Excluded | None = None) -> Population:
+        """Read a log into memory, without what is excluded: by default what analysts exclude at present."""
         meta = self._meta(dataset_id)
-        events, items, users = (self._table(sql, dataset_id) for sql in (_EVENTS, _ITEMS, _USERS))
+        events, items, users = (self._table(*self._select(name, dataset_id, excluded)) for name in _WHOLE)
         return population_from_tables(events, items, users, meta)
 
-    def attributes(self, dataset_id: str) -> pd.DataFrame:
+    def attributes(self, dataset_id: str, excluded: Excluded | None = None) -> pd.DataFrame:
         """Read what is known of the users of a log, (n_users, n_attributes) in the order of its population."""
-        return attributes_from_table(self._table(_USERS, dataset_id), self._meta(dataset_id)["attributes"])
+        users = self._table(*self._select("users", dataset_id, excluded))
+        return attributes_from_table(users, self._meta(dataset_id)["attributes"])
 
-    def export_population(self, dataset_id: str, folder: Path) -> None:
+    def export_population(self, dataset_id: str, folder: Path, excluded: Excluded | None = None) -> None:
         """Write a log as Parquet files and ``meta.json``, for ``core.population.tables.read_population``."""
         meta = self._meta(dataset_id)
-        names = {"events": _EVENTS, "items": _ITEMS, "users": _USERS}
         with explain_out_of_memory(self.settings.memory_limit), self._con.cursor() as con:
-            readers = ((name, con.sql(sql, params=[dataset_id]).to_arrow_reader()) for name, sql in names.items())
+            selects = ((name, *self._select(name, dataset_id, excluded)) for name in _WHOLE)
+            readers = ((name, con.sql(sql, params=values).to_arrow_reader()) for name, sql, values in selects)
             write_population(folder, readers, meta)
+
+    def places(self, dataset_id: str) -> IntArray:
+        """Return (n_events,) the place in the files of each event of the whole log, in the order of its population."""
+        seq: IntArray = self._table(_SEQ, [dataset_id])["seq"].to_numpy()
+        return seq
+
+    def other_titles(self, dataset_id: str) -> StrArray:
+        """Return (n_items,) another title that the log gives an item of the whole log; "" where it gives one only."""
+        titles: StrArray = self._table(_OTHER_TITLES, [dataset_id])["title"].to_numpy(zero_copy_only=False)
+        return titles
+
+    def decisions(self, dataset_id: str) -> Decisions:
+        """Return what analysts decided last on the findings of data health; version 0 where nobody did."""
+        info = self._info(dataset_id)
+        newest = next(iter(read_decisions(self, dataset_id)), None)
+        return newest or Decisions(dataset_id, 0, info.created_by, info.created_at, NOTHING_EXCLUDED, ())
+
+    def excluded(self, dataset_id: str) -> Excluded:
+        """Return what analysts exclude from a log at present."""
+        return self.decisions(dataset_id).excluded
 
     def rejected(self, dataset_id: str) -> Iterator[pa.RecordBatch]:
         """Give the rejected rows as batches of line, reason, raw, in the order of the files."""
@@ -203,6 +230,9 @@ class Store:
             return con.execute(sql, values).fetchall()
 
     def _meta(self, dataset_id: str) -> Mapping[str, Any]:
+        return self._info(dataset_id).meta
+
+    def _info(self, dataset_id: str) -> DatasetInfo:
         info = self.dataset(dataset_id)
         if info is None:
             known = ", ".join(each.dataset_id for each in self.datasets()) or say("none")
@@ -210,11 +240,15 @@ class Store:
                 say("There is no dataset {dataset_id!r}.", dataset_id=dataset_id),
                 say("The workspace holds {known}.", known=known),
             )
-        return info.meta
+        return info
 
-    def _table(self, sql: str, dataset_id: str) -> pa.Table:
+    def _select(self, table: str, dataset_id: str, excluded: Excluded | None) -> tuple[str, Any]:
+        excluded = self.excluded(dataset_id) if excluded is None else excluded
+        return select_left(table, dataset_id, excluded) if excluded else (_WHOLE[table], [dataset_id])
+
+    def _table(self, sql: str, values: Any) -> pa.Table:
         with explain_out_of_memory(self.settings.memory_limit), self._con.cursor() as con:
-            return con.sql(sql, params=[dataset_id]).to_arrow_table()
+            return con.sql(sql, params=values).to_arrow_table()
 
 
 class Transaction:

@@ -36,7 +36,9 @@ class ExportJob(Job, frozen=True, kw_only=True, tag=JobKind.EXPORT.value):
         """Write what the worker cannot read: answers to the question of consent, rejected rows, names."""
         run = workspace.runs.finished(self.run_id)
         write_rejected(workspace.store.rejected(run.dataset_id), folder / REJECTED)
-        consent = read_consent(workspace.store.attributes(run.dataset_id)) if self.only_consented else None
+        consent = None
+        if self.only_consented:
+            consent = read_consent(workspace.store.attributes(run.dataset_id, run.excluded))
         if consent:
             np.save(folder / ANSWERS, consent.answers)
         return ExportTask(

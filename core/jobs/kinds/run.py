@@ -12,6 +12,7 @@ from core.jobs.estimate import estimate_stages
 from core.jobs.job import Job, new_job
 from core.jobs.tasks import POPULATION, RESULTS, RunTask, Task
 from core.jobs.workspace import Workspace
+from core.population.excluded import NOTHING_EXCLUDED, Excluded
 from core.results.run import Depth
 from core.results.run_id import run_id_of
 from core.sentences import say
@@ -29,6 +30,8 @@ class RunJob(Job, frozen=True, kw_only=True, tag=JobKind.RUN.value):
     dataset_id: str
     recipe: Recipe
     left_out: tuple[Stage, ...] = ()
+    excluded: Excluded = NOTHING_EXCLUDED
+    """What data health left out of the dataset when the run was asked for."""
 
     def shares(self, workspace: Workspace) -> Shares:
         """Return about how many seconds each stage takes, so that progress is even."""
@@ -39,7 +42,7 @@ class RunJob(Job, frozen=True, kw_only=True, tag=JobKind.RUN.value):
     def prepare(self, workspace: Workspace, folder: Path) -> Task:
         """Write the population."""
         started = time.perf_counter()
-        workspace.store.export_population(self.dataset_id, folder / POPULATION)
+        workspace.store.export_population(self.dataset_id, folder / POPULATION, self.excluded)
         info = workspace.store.dataset(self.dataset_id)
         return RunTask(
             folder=folder,
@@ -47,6 +50,7 @@ class RunJob(Job, frozen=True, kw_only=True, tag=JobKind.RUN.value):
             recipe=self.recipe,
             left_out=self.left_out,
             depth=self.depth,
+            excluded=self.excluded,
             ingest=info.report if info else {},
             seconds={Stage.STORE: time.perf_counter() - started},
         )
@@ -86,8 +90,9 @@ def add_run(
     RecipeError
         A method is unknown or a parameter out of range.
     """
-    run_id = run_id_of(dataset_id, recipe, left_out, depth)
-    job = _JOBS[depth](run_id=run_id, dataset_id=dataset_id, recipe=recipe, left_out=tuple(left_out))
+    excluded = workspace.store.excluded(dataset_id)
+    run_id = run_id_of(dataset_id, recipe, left_out, depth, excluded)
+    job = _JOBS[depth](run_id=run_id, dataset_id=dataset_id, recipe=recipe, left_out=tuple(left_out), excluded=excluded)
     return workspace.runs.add(run_id, dataset_id, recipe, new_job(job, author))
 
 

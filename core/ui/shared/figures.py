@@ -24,6 +24,7 @@ from core.views.silhouettes import mean_silhouette, silhouette_frame, silhouette
 
 if TYPE_CHECKING:
     from core.server import Server
+    from core.store.runs import RunInfo
     from core.ui.shared.page import RunContext
 
 Key = tuple[str, int, str]
@@ -35,10 +36,14 @@ def key_of(context: RunContext) -> Key:
     return (context.run.run_id, context.segmentation.version, st.context.locale or "")
 
 
+def facts_of(run: RunInfo, server: Server) -> tuple[Facts, ...]:
+    """State every fact about the users of a run's log once."""
+    return _facts((run.dataset_id, *run.excluded.keys), run, server)
+
+
 @st.cache_resource(max_entries=2, show_spinner=False)
-def facts_of(dataset_id: str, _server: Server) -> tuple[Facts, ...]:
-    """State every fact about the users of a log once."""
-    return tuple(all_facts(_server.population(dataset_id)))
+def _facts(key: tuple[str, ...], _run: RunInfo, _server: Server) -> tuple[Facts, ...]:
+    return tuple(all_facts(_server.population(_run.dataset_id, _run.excluded)))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -77,7 +82,7 @@ def silhouette_figure(key: Key, _results: Results) -> go.Figure:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def heatmap_figure(key: Key, dataset_id: str, _results: Results, _server: Server) -> go.Figure | None:
+def heatmap_figure(key: Key, _run: RunInfo, _results: Results, _server: Server) -> go.Figure | None:
     """Draw the heat map; None where nothing marks any segment out."""
-    facts = heatmap_frame(_results, facts_of(dataset_id, _server))
+    facts = heatmap_frame(_results, facts_of(_run, _server))
     return charts.draw_heatmap(facts, segment_labels(_results)) if len(facts) else None

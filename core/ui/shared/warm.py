@@ -37,4 +37,4 @@ def _warm(server: Server) -> None:
         from core.ui.shared.figures import facts_of
 
         server.results(done.run_id)
-        facts_of(done.dataset_id, server)
+        facts_of(done, server)

@@ -1,0 +1,113 @@
+"""Data health of the datasets of a store: what is found in them, and what analysts decide about it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection
+from datetime import UTC, datetime
+from threading import Lock
+
+import numpy as np
+
+from core.errors import DataError
+from core.health.finding import Finding, Remedy
+from core.health.log import HealthLog
+from core.health.table import CODES, examine
+from core.population.excluded import NOTHING_EXCLUDED, Excluded, Exclusion
+from core.sentences import say
+from core.store.exclusions import Decisions, save_decisions
+from core.store.store import Store
+from core.types import IntArray, Population
+
+ReadPopulation = Callable[[str, Excluded], Population]
+_LENGTH, _N_KEPT = 16, 4
+_NONE: IntArray = np.empty(0, dtype=np.int64)
+
+
+class DataHealth:
+    """Finds what is odd in a dataset, and keeps what analysts decide.
+
+    Parameters
+    ----------
+    read
+        Reads a dataset without what is excluded; of the store when not given.
+    """
+
+    def __init__(self, store: Store, read: ReadPopulation | None = None) -> None:
+        self._store, self._read = store, read or store.population
+        self._found: dict[str, tuple[Finding, ...]] = {}
+        self._lock = Lock()
+
+    def findings(self, dataset_id: str) -> tuple[Finding, ...]:
+        """Return what is odd in a whole dataset, severe findings first; computed once and kept."""
+        if dataset_id not in self._found:
+            found = examine(self._log(dataset_id))
+            self._found = {**dict(list(self._found.items())[1 - _N_KEPT :]), dataset_id: found}
+        return self._found[dataset_id]
+
+    def decide(
+        self,
+        dataset_id: str,
+        author: str,
+        *,
+        exclude: Collection[str] = (),
+        keep: Collection[str] = (),
+        undo: Collection[str] = (),
+    ) -> Decisions:
+        """Exclude findings from the runs that follow, keep them as they are, or undo either; return the new version.
+
+        To exclude what was not found excludes nothing.
+
+        Raises
+        ------
+        DataError
+            A code is unknown, has no remedy, or nobody would be left.
+        """
+        _check_codes((*exclude, *keep, *undo))
+        with self._lock:
+            current, findings = self._store.decisions(dataset_id), self.findings(dataset_id)
+            members = [
+                (part, _NONE) for part in current.excluded.parts if part.code not in {*exclude, *keep, *undo}
+            ]  # their members are in the store, where an earlier version may have found others
+            members += [(_exclusion(each), each.members) for each in findings if each.code in exclude]
+            kept = {*current.kept, *keep} - {*exclude, *undo}
+            kept_in_order = tuple(code for code in CODES if code in kept)
+            members.sort(key=lambda each: CODES.index(each[0].code) if each[0].code in CODES else len(CODES))
+            if tuple(part for part, _ in members) == current.excluded.parts and kept_in_order == current.kept:
+                return current
+            return save_decisions(self._store, current, members, kept_in_order, author)
+
+    def forget(self, dataset_id: str) -> None:
+        """Drop what was found in a dataset that is deleted."""
+        self._found.pop(dataset_id, None)
+
+    def _log(self, dataset_id: str) -> HealthLog:
+        population = self._read(dataset_id, NOTHING_EXCLUDED)
+        info = self._store.dataset(dataset_id)
+        loaded_at = info.created_at if info else datetime.max  # deleted meanwhile
+        return HealthLog(
+            population=population,
+            places=self._store.places(dataset_id),
+            other_titles=self._store.other_titles(dataset_id),
+            loaded_at=int(loaded_at.replace(tzinfo=UTC).timestamp()),
+        )
+
+
+def _exclusion(finding: Finding) -> Exclusion:
+    """Name what is left out of a finding; raise ``DataError`` where nothing can be."""
+    if finding.remedy is Remedy.NONE:
+        raise DataError(
+            say("{label}: there is nothing that could be excluded so that others are left.", label=finding.label),
+            say("Keep it: --keep {code}.", code=finding.code),
+        )
+    digest = hashlib.sha256(finding.unit.encode())
+    digest.update(np.sort(finding.members).astype("<i8").tobytes())
+    return Exclusion(finding.code, finding.unit.value, len(finding.members), digest.hexdigest()[:_LENGTH])
+
+
+def _check_codes(codes: Collection[str]) -> None:
+    for code in codes:
+        if code not in CODES:
+            raise DataError(
+                say("There is no finding {code!r}.", code=code), say("Known are {known}.", known=", ".join(CODES))
+            )

@@ -1,0 +1,49 @@
+"""Findings as rows of plain values, for the command line: what the page shows, without a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from core.health.finding import Finding, Remedy
+from core.sentences import Sentence, say, to_text
+from core.store.exclusions import Decisions
+
+
+def rows_of(findings: Sequence[Finding], decisions: Decisions) -> list[dict[str, Any]]:
+    """Return a row for each finding; sentences as ``core.sentences.to_text`` writes them."""
+    return [
+        {
+            "code": each.code,
+            "severity": each.severity.value,
+            "unit": each.unit.value,
+            "count": each.count,
+            "of": each.of,
+            "share": each.share,
+            "state": state_of(each, decisions),
+            "label": to_text(each.label),
+            "sentence": to_text(each.sentence),
+            "effect": to_text(each.effect),
+            "example": to_text(each.example),
+            "what_to_do": to_text(_what_to_do(each, decisions)),
+        }
+        for each in findings
+    ]
+
+
+def state_of(finding: Finding, decisions: Decisions) -> str:
+    """Return "excluded", "kept", or "open" where nobody decided."""
+    if finding.code in decisions.codes:
+        return "excluded"
+    return "kept" if finding.code in decisions.kept else "open"
+
+
+def _what_to_do(finding: Finding, decisions: Decisions) -> Sentence:
+    state = state_of(finding, decisions)
+    if state == "excluded":
+        return say("Excluded from runs; --undo {code} takes them back.", code=finding.code)
+    if state == "kept":
+        return say("Kept as it is; --undo {code} opens it again.", code=finding.code)
+    if finding.remedy is Remedy.NONE:
+        return say("Nothing can be excluded; --keep {code} marks it as seen.", code=finding.code)
+    return say("--exclude {code} leaves them out of runs, --keep {code} marks it as seen.", code=finding.code)

@@ -1,0 +1,191 @@
+"""Checks of times: in the future, in antiquity, out of the order of the file, missing days, a last day cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+
+from core.health.finding import Found
+from core.health.log import DAY, HealthLog
+from core.health.order import out_of_order
+from core.sentences import Sentence, say, say_n
+from core.types import BoolArray, IntArray
+
+WEEKS_AROUND = 4
+"""Weeks before and after, and before the last day, that say how many events a day can expect."""
+EXPECTED = 20
+"""Events that must be missing before a day counts as a gap or as cut off: chance leaves so many out less than once in
+10 million times where events come one by one, and seldom where they come in visits."""
+FEWEST_DAYS = 3
+"""Same weekdays before the last day that say how late a day goes on; with fewer, all days of two weeks do."""
+SentenceOf = Callable[[int, int, float], Sentence]
+"""Makes a sentence of a number, of how many, and the percentage."""
+
+
+def find_future(log: HealthLog) -> Found | None:
+    """Find events later than their own load, or long after all others."""
+    return _find_stray(
+        log,
+        log.is_future,
+        lambda n, total, share: say_n(
+            "{n:,} of {total:,} events ({share:.1f} %) lies in the future, or long after all others.",
+            "{n:,} of {total:,} events ({share:.1f} %) lie in the future, or long after all others.",
+            n,
+            total=total,
+            share=share,
+        ),
+    )
+
+
+def find_ancient(log: HealthLog) -> Found | None:
+    """Find events older than the web, or long before all others."""
+    return _find_stray(
+        log,
+        log.is_ancient,
+        lambda n, total, share: say_n(
+            "{n:,} of {total:,} events ({share:.1f} %) is older than the web, or long before all others.",
+            "{n:,} of {total:,} events ({share:.1f} %) are older than the web, or long before all others.",
+            n,
+            total=total,
+            share=share,
+        ),
+    )
+
+
+def find_clock_jumps(log: HealthLog) -> Found | None:
+    """Find events that stand in the file among events of their user from other days."""
+    is_out = out_of_order(log.histories, log.places, DAY) & log.is_dated
+    return _find_stray(
+        log,
+        is_out,
+        lambda n, total, share: say_n(
+            "{n:,} of {total:,} events ({share:.1f} %) has a time that is over a day away from the user's events "
+            "before and after it in the file.",
+            "{n:,} of {total:,} events ({share:.1f} %) have a time that is over a day away from the user's events "
+            "before and after them in the file.",
+            n,
+            total=total,
+            share=share,
+        ),
+    )
+
+
+def _find_stray(log: HealthLog, is_stray: BoolArray, sentence: SentenceOf) -> Found | None:
+    rows = np.flatnonzero(is_stray)
+    if not len(rows):
+        return None
+    total = log.histories.n_events
+    row = rows[0]
+    user = log.histories.user_ids[np.searchsorted(log.histories.offsets, row, side="right") - 1]
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int(log.histories.timestamps[row]))
+    return Found(
+        count=len(rows),
+        of=total,
+        members=rows,
+        weight=len(rows) / total,
+        sentence=sentence(len(rows), total, 100 * len(rows) / total),
+        example=say("{user} on {day}", user=user, day=f"{moment:%Y-%m-%d %H:%M}"),
+    )
+
+
+def find_gaps(log: HealthLog) -> Found | None:
+    """Find days without events between days with many."""
+    first, per_day = _calendar(log)
+    gaps = [(start, end) for start, end in _empty_runs(per_day) if _expected(per_day, start, end) >= EXPECTED]
+    if not gaps:
+        return None
+    n_days = sum(end - start for start, end in gaps)
+    start, end = max(gaps, key=lambda gap: gap[1] - gap[0])
+    return Found(
+        count=n_days,
+        of=len(per_day),
+        weight=n_days / len(per_day),
+        sentence=say_n(
+            "{n:,} of {total:,} days ({share:.1f} %) has no event, though the days around it have many.",
+            "{n:,} of {total:,} days ({share:.1f} %) have no event, though the days around them have many.",
+            n_days,
+            total=len(per_day),
+            share=100 * n_days / len(per_day),
+        ),
+        example=_example_of_gap(_day(first + start), _day(first + end - 1)),
+    )
+
+
+def _example_of_gap(start: str, end: str) -> Sentence:
+    return say("{day}", day=start) if start == end else say("{first} to {last}", first=start, last=end)
+
+
+def _calendar(log: HealthLog) -> tuple[int, IntArray]:
+    """Return the first day and (n_days,) events of each day, of events whose time can be believed."""
+    days = log.days[log.is_dated]
+    if not len(days):
+        return 0, np.zeros(0, dtype=np.int64)
+    first = int(days.min())
+    return first, np.bincount(days - first)
+
+
+def _empty_runs(per_day: IntArray) -> Iterator[tuple[int, int]]:
+    """Give first day and day after the last of each run of days without events."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], (per_day == 0).astype(np.int8), [0]])))
+    yield from ((int(start), int(end)) for start, end in edges.reshape(-1, 2))
+
+
+def _expected(per_day: IntArray, start: int, end: int) -> float:
+    """Return how many events the days from ``start`` to ``end`` would have if each were like its weekday around them.
+
+    That is the smaller one of the means before and after, so that neither a beginning nor a shop that closes on Sundays
+    is a gap.
+    """
+    expected = 0.0
+    for weekday in range(min(7, end - start)):
+        before = per_day[start + weekday - 7 :: -7] if start + weekday >= 7 else per_day[:0]
+        after_start = start + weekday + 7 * (1 + (end - start - weekday - 1) // 7)
+        sides = (before[:WEEKS_AROUND], per_day[after_start::7][:WEEKS_AROUND])
+        if all(len(side) for side in sides):
+            expected += min(float(side.mean()) for side in sides) * (1 + (end - start - weekday - 1) // 7)
+    return expected
+
+
+def find_incomplete_last_day(log: HealthLog) -> Found | None:
+    """Find a last day that ends earlier than its weekday does, by so many events that it is no chance."""
+    if not log.population.has_time_of_day or not log.is_dated.any():
+        return None
+    last = int(log.days[log.is_dated].max())
+    rows = np.flatnonzero((log.days == last) & log.is_dated)
+    last_hour = int(log.hours[rows].max() % 24)
+    later, until = _events_around(log, last, last_hour)
+    missing = len(rows) * later / until if until else 0.0
+    if missing < EXPECTED:
+        return None
+    total = log.histories.n_events
+    return Found(
+        count=len(rows),
+        of=total,
+        members=rows,
+        weight=len(rows) / total,
+        sentence=say(
+            "The last day ends early: {n:,} of {total:,} events ({share:.1f} %) are of a day of which about "
+            "{missing:,} more are missing.",
+            n=len(rows),
+            total=total,
+            share=100 * len(rows) / total,
+            missing=round(missing),
+        ),
+        example=say("{day} ends in the hour from {hour:02d}:00", day=_day(last), hour=last_hour),
+    )
+
+
+def _events_around(log: HealthLog, last: int, last_hour: int) -> tuple[int, int]:
+    """Count events later than an hour of the day, and those up to it, of days like the last one."""
+    ago = last - log.days
+    is_like = (ago > 0) & (ago <= 7 * WEEKS_AROUND) & (ago % 7 == 0) & log.is_dated
+    if len(np.unique(log.days[is_like])) < FEWEST_DAYS:
+        is_like = (ago > 0) & (ago <= 14) & log.is_dated
+    hours = log.hours[is_like] % 24
+    return int((hours > last_hour).sum()), int((hours <= last_hour).sum())
+
+
+def _day(day: int) -> str:
+    return (date(1970, 1, 1) + timedelta(days=day)).isoformat()

@@ -1,0 +1,174 @@
+"""Checks of users: programs, people of whom too little is known, one who outweighs all, ids that nearly agree."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from core.health.finding import Found
+from core.health.log import HealthLog
+from core.sentences import Sentence, say, say_n
+from core.types import BoolArray, IntArray
+
+HUNDREDS_AN_HOUR = 200
+"""Distinct times within one hour from which on a user is a program: one every 18 seconds, without a pause."""
+TIMES_THE_MEDIAN_HOUR = 10
+"""And that many times the busiest hour of the median user, as in games everybody makes hundreds of events an hour."""
+HOURS_AWAKE = 20
+"""Different hours of one day from which on nobody can have slept."""
+FEW_EVENTS = 3
+"""With fewer events nothing repeats: taste and chance look alike."""
+LARGE_SHARE, TIMES_THE_MEDIAN = 0.01, 20
+"""One user with at least this share of all events, and that many times the events of the median user: a test account,
+a shared device, a reseller or a stand-in for "no user"."""
+
+
+def find_bots(log: HealthLog) -> Found | None:
+    """Find users with hundreds of events an hour, or active around the clock. Equal times, as in one order, are one."""
+    if not log.population.has_time_of_day:
+        return None
+    busiest, most_hours = _busiest_hour(log), _most_hours(log)
+    limit = max(HUNDREDS_AN_HOUR, TIMES_THE_MEDIAN_HOUR * float(np.median(busiest)))
+    users = np.flatnonzero((busiest >= limit) | (most_hours >= HOURS_AWAKE))
+    if not len(users):
+        return None
+    weight = log.share_of_events(users)
+    return Found(
+        count=len(users),
+        of=log.population.n_users,
+        members=users,
+        weight=weight,
+        sentence=say(
+            "{n:,} of {total:,} users ({share:.1f} %) act like programs, with hundreds of events in an hour or active "
+            "around the clock. They made {events:.1f} % of all events.",
+            n=len(users),
+            total=log.population.n_users,
+            share=100 * len(users) / log.population.n_users,
+            events=100 * weight,
+        ),
+        example=_example_of_bot(log, users, busiest, most_hours),
+    )
+
+
+def _example_of_bot(log: HealthLog, users: IntArray, busiest: IntArray, most_hours: IntArray) -> Sentence:
+    user = users[np.argmax(busiest[users])]
+    return say(
+        "{user} acted at {n:,} different times within one hour, and in {hours} of 24 hours of one day",
+        user=log.histories.user_ids[user],
+        n=int(busiest[user]),
+        hours=int(most_hours[user]),
+    )
+
+
+def _busiest_hour(log: HealthLog) -> IntArray:
+    """Return (n_users,) the most distinct times of a user within one hour; 0 for users without events."""
+    is_new_user = _first_rows(log)
+    is_new_time = is_new_user | (np.diff(log.histories.timestamps, prepend=-1) != 0)
+    hours = np.flatnonzero(is_new_user | (np.diff(log.hours, prepend=-1) != 0))
+    return _largest(log, hours, np.add.reduceat(is_new_time, hours, dtype=np.int64))
+
+
+def _most_hours(log: HealthLog) -> IntArray:
+    """Return (n_users,) the most different hours of one day in which a user acted."""
+    is_new_user = _first_rows(log)
+    is_new_hour = is_new_user | (np.diff(log.hours, prepend=-1) != 0)
+    days = np.flatnonzero(is_new_user | (np.diff(log.days, prepend=-1) != 0))
+    return _largest(log, days, np.add.reduceat(is_new_hour, days, dtype=np.int64))
+
+
+def _first_rows(log: HealthLog) -> BoolArray:
+    is_first = np.zeros(log.histories.n_events, dtype=bool)
+    is_first[log.histories.offsets[:-1][log.counts > 0]] = True
+    return is_first
+
+
+def _largest(log: HealthLog, starts: IntArray, figures: IntArray) -> IntArray:
+    """Return (n_users,) the largest figure of each user; figures belong to runs of events that begin at ``starts``."""
+    largest = np.zeros(log.population.n_users, dtype=np.int64)
+    has_events = log.counts > 0
+    firsts = np.searchsorted(starts, log.histories.offsets[:-1][has_events])
+    largest[has_events] = np.maximum.reduceat(figures, firsts)
+    return largest
+
+
+def find_few_events(log: HealthLog) -> Found | None:
+    """Find users of whom too little is known."""
+    users = np.flatnonzero(log.counts < FEW_EVENTS)
+    if not len(users):
+        return None
+    total = log.population.n_users
+    first = users[0]
+    return Found(
+        count=len(users),
+        of=total,
+        members=users,
+        weight=len(users) / total,
+        sentence=say(
+            "{n:,} of {total:,} users ({share:.1f} %) have fewer than {few} events: too little is known of them.",
+            n=len(users),
+            total=total,
+            share=100 * len(users) / total,
+            few=FEW_EVENTS,
+        ),
+        example=say_n(
+            "{user} has {n:,} event",
+            "{user} has {n:,} events",
+            int(log.counts[first]),
+            user=log.histories.user_ids[first],
+        ),
+    )
+
+
+def find_super_user(log: HealthLog) -> Found | None:
+    """Find users who each have a large share of all events."""
+    limit = max(LARGE_SHARE * log.histories.n_events, TIMES_THE_MEDIAN * float(np.median(log.counts)))
+    users = np.flatnonzero(log.counts >= limit)
+    if not len(users):
+        return None
+    weight = log.share_of_events(users)
+    largest = users[np.argmax(log.counts[users])]
+    return Found(
+        count=len(users),
+        of=log.population.n_users,
+        members=users,
+        weight=weight,
+        sentence=say_n(
+            "{n:,} of {total:,} users alone has {events:.1f} % of all events: the median user has {median:,.0f}.",
+            "{n:,} of {total:,} users together have {events:.1f} % of all events: the median user has {median:,.0f}.",
+            len(users),
+            total=log.population.n_users,
+            events=100 * weight,
+            median=float(np.median(log.counts)),
+        ),
+        example=say(
+            "{user} has {n:,} events",
+            user=log.histories.user_ids[largest],
+            n=int(log.counts[largest]),
+        ),
+    )
+
+
+def find_similar_ids(log: HealthLog) -> Found | None:
+    """Find users whose ids are the same but for capital letters and blanks."""
+    ids = pa.array(log.histories.user_ids, pa.string())
+    plain = pc.utf8_lower(pc.utf8_trim_whitespace(pc.replace_substring_regex(ids, r"\s+", " "))).to_pandas()
+    users = np.flatnonzero(plain.duplicated(keep=False))
+    if not len(users):
+        return None
+    alike = log.histories.user_ids[np.flatnonzero(plain == plain[users[0]])]
+    total = log.population.n_users
+    return Found(
+        count=len(users),
+        of=total,
+        members=users,
+        weight=len(users) / total,
+        sentence=say(
+            "{n:,} of {total:,} users ({share:.1f} %) have an id that differs from another only by capital letters or "
+            "blanks.",
+            n=len(users),
+            total=total,
+            share=100 * len(users) / total,
+        ),
+        example=say("{first!r} and {second!r}", first=str(alike[0]), second=str(alike[1])),
+    )

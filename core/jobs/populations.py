@@ -1,0 +1,40 @@
+"""The datasets that a server keeps in memory: as runs take them now, and as an earlier run took them."""
+
+from __future__ import annotations
+
+from core.attributes.consent import Consent, read_consent
+from core.jobs.lru_cache import LruCache
+from core.population.excluded import Excluded
+from core.store.store import Store
+from core.types import Population
+
+_N_KEPT = 1
+
+
+class Populations:
+    """Reads datasets, without what data health excludes now, or excluded when a run was asked for."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._populations: LruCache[Population] = LruCache(_N_KEPT)
+        self._consents: LruCache[Consent] = LruCache(_N_KEPT)
+
+    def population(self, dataset_id: str, excluded: Excluded | None = None) -> Population:
+        """Return a dataset; ``excluded`` is what analysts exclude at present when not given."""
+        without = self._store.excluded(dataset_id) if excluded is None else excluded
+        key = "/".join((dataset_id, *without.keys))
+        return self._populations.get(key, lambda: self._store.population(dataset_id, without))
+
+    def consent(self, dataset_id: str, excluded: Excluded | None = None) -> Consent:
+        """Return what the users answered, in the order of ``population``; raise ``DataError`` where nobody was asked.
+
+        No attribute holds consent then.
+        """
+        without = self._store.excluded(dataset_id) if excluded is None else excluded
+        key = "/".join((dataset_id, *without.keys))
+        return self._consents.get(key, lambda: read_consent(self._store.attributes(dataset_id, without)))
+
+    def clear(self) -> None:
+        """Keep nothing in memory."""
+        self._populations.clear()
+        self._consents.clear()
