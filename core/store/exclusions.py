@@ -122,8 +122,7 @@ def save_decisions(
 
 def _add_members(con: duckdb.DuckDBPyConnection, dataset_id: str, part: Exclusion, codes: IntArray) -> None:
     """Keep the members of an exclusion, unless an earlier version did."""
-    row = con.execute(_HAS_MEMBERS, [dataset_id, part.key]).fetchone()
-    if row and not row[0]:
+    if not con.execute(_HAS_MEMBERS, [dataset_id, part.key]).fetchall()[0][0]:
         con.register("new_members", pa.table({"member": pa.array(codes, pa.int64())}))
         con.execute(_ADD_MEMBERS, [dataset_id, part.key, part.unit])
         con.unregister("new_members")
@@ -133,8 +132,8 @@ def _counted(con: duckdb.DuckDBPyConnection, dataset_id: str, parts: tuple[Exclu
     if not parts:
         return NOTHING_EXCLUDED
     sql, values = select_left("counts", dataset_id, Excluded(parts))
-    left = con.execute(sql, values).fetchone() or (0, 0, 0)
-    total = con.execute(_ALL, [dataset_id]).fetchone() or (0, 0, 0)
+    (left,) = con.execute(sql, values).fetchall()
+    (total,) = con.execute(_ALL, [dataset_id]).fetchall()
     if not left[0]:
         raise DataError(
             say("No user would be left: the exclusions cover all {n:,}.", n=total[0]), say("Exclude fewer findings.")

@@ -212,7 +212,8 @@ class Store:
 
     def excluded(self, dataset_id: str) -> Excluded:
         """Return what analysts exclude from a log at present."""
-        return self.decisions(dataset_id).excluded
+        newest = next(iter(read_decisions(self, dataset_id)), None)
+        return newest.excluded if newest else NOTHING_EXCLUDED
 
     def rejected(self, dataset_id: str) -> Iterator[pa.RecordBatch]:
         """Give the rejected rows as batches of line, reason, raw, in the order of the files."""
