@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -17,19 +15,18 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from core.errors import DataError, StoreError, StoreLockedError
+from core.errors import DataError
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
 from core.population.tables import attributes_from_table, population_from_tables, write_population
 from core.sentences import say
 from core.settings import Settings
 from core.store.clock import now
+from core.store.connect import connect
 from core.store.exclusions import Decisions, read_decisions, select_left
 from core.store.memory import explain_out_of_memory
-from core.store.migrate import migrate
 from core.store.sql import literal
 from core.types import IntArray, Population, StrArray
 
-_FILE = "atlas.duckdb"
 _TABLES = ("events", "items", "users", "rejected")
 _OF_DATASET = (*_TABLES, "excluded", "health_decisions", "datasets")
 _COPY = {
@@ -103,7 +100,7 @@ class Store:
     def __init__(self, settings: Settings) -> None:
         self.workspace = settings.workspace.resolve()
         self.settings = replace(settings, workspace=self.workspace)  # workers have another current folder
-        self._con = _connect(self.workspace, self.settings)
+        self._con = connect(self.workspace, self.settings)
 
     def __enter__(self) -> Store:
         return self
@@ -267,64 +264,3 @@ class Transaction:
     ) -> None:
         self._con.execute("commit" if kind is None else "rollback")
         self._con.close()
-
-
-def _connect(workspace: Path, settings: Settings) -> duckdb.DuckDBPyConnection:
-    path = workspace / _FILE
-    try:
-        workspace.mkdir(parents=True, exist_ok=True)
-        con = duckdb.connect(path, config=_config(workspace, settings))
-    except OSError as error:
-        raise StoreError(
-            say("The workspace {workspace} cannot be used: {why}.", workspace=str(workspace), why=str(error)),
-            say("Choose another folder."),
-        ) from error
-    except duckdb.Error as error:
-        raise _explain(error, path) from error
-    with ExitStack() as stack:
-        stack.callback(con.close)
-        _sweep(workspace)
-        _harden(con, workspace)
-        migrate(con, workspace)
-        con.execute("set lock_configuration = true")
-        stack.pop_all()
-    return con
-
-
-def _config(workspace: Path, settings: Settings) -> dict[str, str | bool | int | float | list[str]]:
-    return {
-        "memory_limit": settings.memory_limit,
-        "threads": settings.threads,
-        "temp_directory": str(workspace / "tmp"),
-    }
-
-
-def _harden(con: duckdb.DuckDBPyConnection, workspace: Path) -> None:
-    con.execute("set TimeZone = 'UTC'")
-    con.execute(f"set allowed_directories = [{literal(str(workspace))}]")
-    con.execute("set enable_external_access = false")
-
-
-def _sweep(workspace: Path) -> None:
-    """Remove what killed loads and jobs left behind: nobody else is at work, since we hold the file."""
-    for pattern in ("ingest-*", "job-*", "run-*"):
-        for folder in (workspace / "tmp").glob(pattern):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _explain(error: duckdb.Error, path: Path) -> StoreError:
-    text = str(error)
-    holder = re.search(r"PID (\d+)", text)
-    if holder:
-        return StoreLockedError(
-            say(
-                "The workspace {workspace} is in use by another process (PID {pid}).",
-                workspace=str(path.parent),
-                pid=holder[1],
-            ),
-            say("Wait until it is done, close it, or choose another workspace."),
-        )
-    return StoreError(
-        say("The file {path} cannot be opened as a workspace: {why}", path=str(path), why=text.splitlines()[0]),
-        say("Choose another workspace, or move the file away."),
-    )

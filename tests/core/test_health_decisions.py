@@ -226,7 +226,7 @@ def test_a_workspace_without_data_health_is_brought_up_to_date(tmp_path: Path) -
         dataset_id = load_log(store, write_log(tmp_path), "local").dataset_id
     with duckdb.connect(tmp_path / "workspace" / "atlas.duckdb") as con:
         con.execute("drop table health_decisions; drop table excluded; alter table items drop column other_title")
-        con.execute("delete from schema_version where version = 4")
+        con.execute("delete from schema_version where version = 5")
     with Store(settings(tmp_path)) as store:
         assert set(store.other_titles(dataset_id)) == {""}
         assert DataHealth(store).decide(dataset_id, "ann", exclude=["bots"]).codes == ("bots",)

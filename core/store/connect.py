@@ -1,0 +1,80 @@
+"""Open the workspace file: locked to this process, hardened, with today's schema."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from contextlib import ExitStack
+from pathlib import Path
+
+import duckdb
+
+from core.errors import StoreError, StoreLockedError
+from core.sentences import say
+from core.settings import Settings
+from core.store.migrate import migrate
+from core.store.sql import literal
+
+_FILE = "atlas.duckdb"
+
+
+def connect(workspace: Path, settings: Settings) -> duckdb.DuckDBPyConnection:
+    """Open or make a workspace; raise ``StoreError`` where it cannot be."""
+    path = workspace / _FILE
+    try:
+        workspace.mkdir(parents=True, exist_ok=True)
+        con = duckdb.connect(path, config=_config(workspace, settings))
+    except OSError as error:
+        raise StoreError(
+            say("The workspace {workspace} cannot be used: {why}.", workspace=str(workspace), why=str(error)),
+            say("Choose another folder."),
+        ) from error
+    except duckdb.Error as error:
+        raise _explain(error, path) from error
+    with ExitStack() as stack:
+        stack.callback(con.close)
+        _sweep(workspace)
+        _harden(con, workspace)
+        migrate(con, workspace)
+        con.execute("set lock_configuration = true")
+        stack.pop_all()
+    return con
+
+
+def _config(workspace: Path, settings: Settings) -> dict[str, str | bool | int | float | list[str]]:
+    return {
+        "memory_limit": settings.memory_limit,
+        "threads": settings.threads,
+        "temp_directory": str(workspace / "tmp"),
+    }
+
+
+def _harden(con: duckdb.DuckDBPyConnection, workspace: Path) -> None:
+    con.execute("set TimeZone = 'UTC'")
+    con.execute(f"set allowed_directories = [{literal(str(workspace))}]")
+    con.execute("set enable_external_access = false")
+
+
+def _sweep(workspace: Path) -> None:
+    """Remove what killed loads and jobs left behind: nobody else is at work, since we hold the file."""
+    for pattern in ("ingest-*", "job-*", "run-*"):
+        for folder in (workspace / "tmp").glob(pattern):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _explain(error: duckdb.Error, path: Path) -> StoreError:
+    text = str(error)
+    holder = re.search(r"PID (\d+)", text)
+    if holder:
+        return StoreLockedError(
+            say(
+                "The workspace {workspace} is in use by another process (PID {pid}).",
+                workspace=str(path.parent),
+                pid=holder[1],
+            ),
+            say("Wait until it is done, close it, or choose another workspace."),
+        )
+    return StoreError(
+        say("The file {path} cannot be opened as a workspace: {why}", path=str(path), why=text.splitlines()[0]),
+        say("Choose another workspace, or move the file away."),
+    )
