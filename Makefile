@@ -2,8 +2,9 @@
 
 PYTHON ?= python3
 PORT ?= 8501
-# loadfile keeps the tests of one file in one process, so that what they share is made once.
-PYTEST_ARGS ?= -n 2 --dist loadfile
+# loadfile keeps the tests of one file in one process, so that what they share is made once; the files go out in the
+# order of tests/conftest.py, the longest first.
+PYTEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 
 BIN := .venv/bin
 SETUP_DONE := .venv/.requirements

@@ -62,13 +62,33 @@ WHOLE = {
 """Files whose tests cluster, train, read many logs, start processes or show pages: all of them count as slow."""
 
 
+FIRST = (
+    "core/test_cli.py",
+    "core/test_judged_runs.py",
+    "e2e/test_journey.py",
+    "e2e/test_kill.py",
+    "core/test_cli_workspace.py",
+    "core/test_server.py",
+    "pages/test_data.py",
+    "pages/test_logs.py",
+    "core/test_trust_card.py",
+)
+"""Files that take longest; they are begun first, so that at the end no process works alone on one of them."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what is slow by its file, and what a test over the table of methods runs with a trained one."""
+    place_of = {name: place for place, name in enumerate(FIRST)}
+    items.sort(key=lambda item: place_of.get(_file_of(item), len(FIRST)))
     for item in items:
-        if item.path.relative_to(PROJECT / "tests").as_posix() in WHOLE:
+        if _file_of(item) in WHOLE:
             item.add_marker(pytest.mark.slow)
         if "[" in item.name and TRAINED & set(re.findall(r"\w+", item.name.partition("[")[2])):
             item.add_marker(pytest.mark.training)
+
+
+def _file_of(item: pytest.Item) -> str:
+    return item.path.relative_to(PROJECT / "tests").as_posix()
 
 
 @pytest.fixture(scope="session", autouse=True)
