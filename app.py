@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.errors import AtlasError
 from core.server import close_server, the_server
+from core.ui.shared.errors import show_script_error
 from core.ui.shared.upload_routes import upload_routes
 from core.ui.shared.warm import warm_up
 
@@ -25,4 +26,4 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     close_server()
 
 
-app = st.App("core/ui/frame.py", lifespan=lifespan, routes=upload_routes())
+app = st.App("core/ui/frame.py", lifespan=lifespan, routes=upload_routes(), on_script_error=show_script_error)
