@@ -68,8 +68,8 @@ def _draw_sources(server: Server, is_loading: bool, demo_button: Literal["primar
         st.subheader(_("Your own log"), anchor=False)
         st.write(
             _(
-                "Tables such as CSV or Parquet, of any size. Only events are required; items add titles, users add "
-                "attributes."
+                "CSV, JSON, Excel or Parquet, packed or not, of any size. Only events are required; items add titles, "
+                "users add attributes."
             )
         )
         source = pick_files(server)

@@ -22,7 +22,7 @@ def connect(workspace: Path, settings: Settings) -> duckdb.DuckDBPyConnection:
     """Open or make a workspace; raise ``StoreError`` where it cannot be."""
     path = workspace / _FILE
     try:
-        workspace.mkdir(parents=True, exist_ok=True)
+        workspace.mkdir(mode=0o700, parents=True, exist_ok=True)
         con = duckdb.connect(path, config=_config(workspace, settings))
     except OSError as error:
         raise StoreError(

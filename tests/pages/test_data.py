@@ -327,6 +327,18 @@ def test_a_deleted_log_is_in_the_recycle_bin_with_its_runs_and_can_be_restored(d
     assert not the_server().runs.folder(run.run_id).exists()
 
 
+def test_a_load_that_is_cancelled_keeps_its_files(empty: Path, open_page: OpenPage, monkeypatch) -> None:
+    pretend(monkeypatch, "works on")
+    page = upload(open_page("1_data"), LOG)
+    page = load_button(page).click().run()
+    (job,) = the_server().live_loads()
+    page.button(key=f"cancel_{job.job_id}").click().run()
+    assert not page.exception
+    assert the_server().job(job.job_id).state == "cancelled"
+    assert uploaded(empty) == ["log.csv"]
+    assert not load_button(page.run()).disabled
+
+
 def test_a_log_is_renamed(demo: Path, open_page: OpenPage) -> None:
     page = open_page("1_data")
     (info,) = the_server().store.datasets()

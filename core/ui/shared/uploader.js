@@ -9,7 +9,8 @@ const BOXES = ["events", "items", "users"];
 
 // One for the tab, so that sending goes on while another page of the program is open.
 const tab = (window.personaAtlasUpload ??= {
-  token: "", files: [], isSending: false, isLost: false, problem: "", stop: null, draw: () => {}, changed: () => {},
+  token: "", files: [], isSending: false, isLost: false, isKept: false, problem: "", stop: null,
+  draw: () => {}, changed: () => {},
 });
 
 export default function uploader({ data, parentElement, setTriggerValue }) {
@@ -183,6 +184,7 @@ function build(root) {
   const view = { boxes: {}, rows: new Map(), data: null, said: "" };
   const boxes = element("div", "boxes");
   for (const box of BOXES) boxes.append(buildBox(view, box));
+  keepPage();
   view.together = element("div", "together");
   view.bar = element("progress", "", { max: 1 });
   view.sum = element("span", "sum");
@@ -194,6 +196,13 @@ function build(root) {
   view.status.setAttribute("role", "status");
   root.append(boxes, view.together, view.problem, view.status);
   return view;
+}
+
+// A file that is dropped beside the boxes would be opened in place of the page.
+function keepPage() {
+  if (tab.isKept) return;
+  tab.isKept = true;
+  for (const kind of ["dragover", "drop"]) window.addEventListener(kind, (event) => event.preventDefault());
 }
 
 function buildBox(view, box) {
@@ -299,7 +308,8 @@ function drawRow(view, list, file) {
   if (!row) {
     row = { box: file.box, item: element("li"), name: element("span", "name"), bar: element("progress", "", { max: 1 }) };
     row.state = element("span", "state");
-    row.remove = element("button", "icon", { type: "button", textContent: "✕", onclick: () => remove(file.number) });
+    row.remove = element("button", "icon", { type: "button", textContent: "✕" });
+    row.remove.onclick = () => remove(file.number).then(() => view.boxes[file.box].pickers[0].button.focus());
     row.item.append(row.name, row.state, row.remove, row.bar);
     view.rows.set(keyOf(file), row);
     list.append(row.item);
