@@ -227,7 +227,7 @@ def test_a_token_is_good_for_its_upload_until_its_time(tmp_path: Path, monkeypat
 def test_an_upload_goes_when_it_is_loaded(server: Server) -> None:
     put(server.uploads, "log.csv", LOG)
     assert load(server) == "done"
-    assert server.uploads.files(ONE) == []
+    wait_for(lambda: server.uploads.files(ONE) == [])
 
 
 def test_an_upload_that_could_not_be_loaded_stays_for_another_try(
