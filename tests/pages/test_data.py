@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -232,12 +233,12 @@ def load_button(page: AppTest):
     return next(button for button in page.button if button.label == "Load")
 
 
-def test_a_sheet_of_excel_is_refused_with_a_sentence(empty: Path, open_page: OpenPage) -> None:
+def test_a_damaged_sheet_of_excel_is_refused_with_a_sentence(empty: Path, open_page: OpenPage) -> None:
     page = open_page("1_data")
     give_file(page, "log.xlsx", b"PK\x03\x04...")
     assert not page.exception
-    assert [error.value.replace("\\", "") for error in page.error] == [
-        "log.xlsx is an Excel or zip file. Save the sheet as CSV (UTF-8), then load that."
+    assert [re.sub(r"\\(.)\u2060?", r"\1", error.value) for error in page.error] == [
+        "log.xlsx cannot be unpacked: File is not a zip file. Compress it again, or unpack it first."
     ]
 
 
