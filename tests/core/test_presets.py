@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -164,6 +165,16 @@ def test_orders_without_dates_keep_their_distance_within_a_user(store: Store, tm
         "2000-01-18T07:00:00",
         "2000-01-01T10:00:00",
     ]
+
+
+def test_a_packed_file_without_a_header_is_known_by_its_first_line(store: Store, tmp_path: Path) -> None:
+    path = written(tmp_path, "taobao")
+    packed = tmp_path / "behaviour.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(path, "UserBehavior.csv")
+    assert inspect_log(LogSource(packed), store.settings).preset == "taobao"
+    report = load_log(store, LogSource(packed), "local")
+    assert (report.n_records, report.n_stored, report.n_users) == (3, 3, 2)
 
 
 def test_shapes_without_a_header_name_their_columns() -> None:

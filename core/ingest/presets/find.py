@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import zipfile
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,7 +33,9 @@ class Found:
 def find_by_files(path: Path, presets: Iterable[Preset]) -> Found | None:
     """Return the preset whose files a folder holds, or that a file begins like; None where there is none."""
     is_folder = path.is_dir()
-    beside = sorted(each for each in (path if is_folder else path.parent).iterdir() if _is_readable(each))
+    if not (is_folder or path.is_file()):
+        return None
+    beside = _files_in(path if is_folder else path.parent)
     for preset in presets:
         for form in preset.forms:
             events = _files_of(form.events, beside if is_folder else [path])
@@ -67,7 +70,7 @@ def other_tables(form: Form) -> dict[str, PresetTable]:
 def is_like(path: Path, table: PresetTable) -> bool:
     """Whether a file has the name and the first line of a table."""
     shape = table.file
-    name = path.name.lower().removesuffix(".gz")
+    name = path.name.lower().removesuffix(".gz").removesuffix(".zip")
     if shape is None or (shape.names and not any(fnmatch(name, pattern) for pattern in shape.names)):
         return False
     line = _first_line(path)
@@ -83,16 +86,33 @@ def _files_of(table: PresetTable, files: Iterable[Path]) -> tuple[Path, ...]:
 def _first_line(path: Path) -> str:
     """Return the first line of a text file, packed or not; "" where there is none."""
     try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD_BYTES)
-        if head.startswith(b"\x1f\x8b"):
-            with gzip.open(path) as packed:
-                head = packed.read(_HEAD_BYTES)
-    except (OSError, EOFError, zlib.error):  # the reader says what is wrong with it
+        head = _head(path)
+    except (OSError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile):  # the reader says what is wrong with it
         return ""
     text = head.decode("utf-8-sig", errors="replace")
     return text.splitlines()[0] if text.strip() else ""
 
 
-def _is_readable(path: Path) -> bool:
-    return path.is_file() and path.name[0] not in "._"
+def _head(path: Path) -> bytes:
+    """Return the first bytes of a file, or of the one file in an archive."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    if head.startswith(b"\x1f\x8b"):
+        with gzip.open(path) as packed:
+            return packed.read(_HEAD_BYTES)
+    if not head.startswith(b"PK\x03\x04"):
+        return head
+    with zipfile.ZipFile(path) as archive:
+        names = [each for each in archive.namelist() if not each.endswith("/") and not each.startswith("__MACOSX")]
+        if len(names) != 1:
+            return b""
+        with archive.open(names[0]) as member:
+            return member.read(_HEAD_BYTES)
+
+
+def _files_in(folder: Path) -> list[Path]:
+    """List the files of a folder by name; none where it cannot be read, which the reader says."""
+    try:
+        return sorted(each for each in folder.iterdir() if each.is_file() and each.name[0] not in "._")
+    except OSError:
+        return []
