@@ -42,7 +42,7 @@ def list_files(path: Path) -> Listing:
     if not stat.S_ISDIR(mode):
         raise IngestError(say("{path} is neither a file nor a folder.", path=str(path)), _WHAT_TO_GIVE)
     taken, notes = [], []
-    for each in _walk(path):
+    for each in sorted(_walk(path)):
         why = _why_not(each)
         if why:
             name = str(each.relative_to(path))
@@ -62,6 +62,8 @@ def name_of(path: Path, folder: Path | None) -> str:
 def why_left(name: str) -> str:
     """Return why a file of this name is no part of a log, "" when it may be one."""
     parts = name.split("/")
+    if ".." in parts or name.startswith("/"):
+        return say("its name leads out of the archive")
     if any(part.startswith(".") or part == "__MACOSX" for part in parts):
         return say("it is hidden")
     if parts[-1].startswith("_"):

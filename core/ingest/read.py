@@ -45,6 +45,8 @@ class RawTable:
     found: Repaired
     """Malformed lines, and where rows start."""
     notes: tuple[str, ...] = ()
+    n_own: int = 0
+    """Columns that the file itself has; the others come from the names of its folders."""
     other_headers: tuple[str, ...] = ()
     """Columns that only other files of the table have."""
 
@@ -135,24 +137,25 @@ def _with_columns(member: Member, raw: Raw) -> RawTable:
         )
         sql = f"(select *, {cells} from {raw.sql})"  # noqa: S608 - quoted values
     notes = (*member.notes, *raw.notes)
-    return RawTable(member.name, (*raw.headers, *more), sql, raw.found.n_rows, raw.found, notes)
+    return RawTable(member.name, (*raw.headers, *more), sql, raw.found.n_rows, raw.found, notes, len(raw.headers))
 
 
 def _name_parts(tables: list[RawTable]) -> list[RawTable]:
     """Give parts without a header the names of the first part that has one."""
-    named = next((each for each in tables if not _is_made_up(each.headers)), None)
+    named = next((each for each in tables if not _is_made_up(each)), None)
     if named is None:
         return tables
+    names = named.headers[: named.n_own]
     return [
-        replace(each, headers=named.headers)
-        if _is_made_up(each.headers) and len(each.headers) == len(named.headers)
+        replace(each, headers=(*names, *each.headers[each.n_own :]))
+        if _is_made_up(each) and each.n_own == named.n_own
         else each
         for each in tables
     ]
 
 
-def _is_made_up(headers: Sequence[str]) -> bool:
-    return all(header == f"column_{place}" for place, header in enumerate(headers, 1))
+def _is_made_up(table: RawTable) -> bool:
+    return all(header == f"column_{place}" for place, header in enumerate(table.headers[: table.n_own], 1))
 
 
 def _unite(tables: list[RawTable]) -> tuple[RawTable, ...]:

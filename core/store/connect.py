@@ -46,6 +46,8 @@ def _config(workspace: Path, settings: Settings) -> dict[str, str | bool | int |
         "memory_limit": settings.memory_limit,
         "threads": settings.threads,
         "temp_directory": str(workspace / "tmp"),
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
     }
 
 
@@ -73,6 +75,11 @@ def _explain(error: duckdb.Error, path: Path) -> StoreError:
                 pid=holder[1],
             ),
             say("Wait until it is done, close it, or choose another workspace."),
+        )
+    if "xtension" in text:  # which DuckDB would need for a database of another program
+        return StoreError(
+            say("The file {path} is a database of another program.", path=str(path)),
+            say("Choose another workspace, or move the file away."),
         )
     return StoreError(
         say("The file {path} cannot be opened as a workspace: {why}", path=str(path), why=text.splitlines()[0]),

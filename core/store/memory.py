@@ -13,11 +13,17 @@ from core.sentences import say
 
 @contextmanager
 def explain_out_of_memory(memory_limit: str) -> Iterator[None]:
-    """Turn DuckDB's running out of memory or disk into a ``StoreError``."""
+    """Turn DuckDB's running out of memory or disk into a ``StoreError``; other errors pass."""
     try:
         yield
     except duckdb.OutOfMemoryException as error:
         raise StoreError(
             say("The memory limit of {memory_limit} or the disk is too small for this log.", memory_limit=memory_limit),
             say("Raise ATLAS_MEMORY_LIMIT, or free some space for the workspace."),
+        ) from error
+    except duckdb.IOException as error:
+        if "No space left" not in str(error):
+            raise
+        raise StoreError(
+            say("The disk is full."), say("Free some space, or choose a workspace on another disk.")
         ) from error

@@ -23,6 +23,7 @@ _CONTROL = re.compile(rb"[\x00\x02-\x08\x0e-\x1a\x1c-\x1f]")
 _RUN = re.compile(rb"[\x80-\xff]+")
 _CENTRAL_EUROPE = re.compile(rb"(?<=[A-Za-z\xc0-\xff])[\xb9\xb3\xbf\x9f\xa3]|[\xb9\xb3\xbf\x9f\xa3](?=[a-z\xc0-\xff])")
 """Letters of Windows-1250 that are signs in Windows-1252, beside letters."""
+_LATIN = ("cp1252", "cp1250", "latin_1", "iso8859_2", "iso8859_15", "cp1254", "cp1257", "cp437", "cp850", "cp852")
 _KANA = re.compile("[\u3041-\u30fe]")
 
 
@@ -100,7 +101,9 @@ def guess_encoding(sample: bytes) -> str:
 
     best = from_bytes(sample).best()
     found = best.encoding if best else "cp1252"
-    return {"gb2312": "gb18030", "gbk": "gb18030", "latin_1": "cp1252"}.get(found, found)
+    if found in _LATIN:
+        return _latin(sample)
+    return "gb18030" if found in ("gb2312", "gbk") else found
 
 
 def transcode(path: Path, encoding: str, target: Path, allowance: Allowance) -> None:

@@ -8,14 +8,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TextIO
 
 from core.errors import IngestError
 from core.ingest.reader.kinds import NoTableError
 from core.ingest.reader.lines import MAX_LENGTH, Lines
-from core.ingest.reader.nested import Parts, rows_of
+from core.ingest.reader.nested import ITEM_LISTS, Parts, rows_of
 from core.ingest.repair import NOT_JSON, TOO_LONG, UNREADABLE, Repaired
 from core.sentences import say
 
@@ -38,7 +38,7 @@ def read_json(path: Path, name: str, parts: Parts) -> Repaired:
         first = _first_line(file)
         is_lines = _object(first) is not None
         records = _by_line(Lines(file)) if is_lines else enumerate(_objects(file, name), 1)
-        for at, record in records:
+        for at, record in _unwrapped(records):
             _add(at, record, parts, found)
     parts.flush()
     if not is_lines and found.n_rows <= 1:
@@ -57,6 +57,22 @@ def _add(at: int, record: str | Mapping[str, Any] | tuple[str, str], parts: Part
             found.add_row(at)
     else:
         found.n_blank += 1
+
+
+def _unwrapped(records: Iterator[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
+    """Yield the objects of the list that a single object holds, as answers of servers do; else all as they are."""
+    first = list(islice(records, 2))
+    lists = [each for key, each in first[0][1].items() if _is_list_of_objects(each) and key not in ITEM_LISTS] if (
+        len(first) == 1 and isinstance(first[0][1], dict)
+    ) else []  # fmt: skip
+    if len(lists) == 1:
+        yield from enumerate(lists[0], 1)
+    else:
+        yield from chain(first, records)
+
+
+def _is_list_of_objects(value: Any) -> bool:
+    return isinstance(value, list) and len(value) > 1 and all(isinstance(each, dict) for each in value)
 
 
 def _first_line(file: TextIO) -> str:

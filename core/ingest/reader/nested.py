@@ -22,7 +22,7 @@ from core.ingest.dialect import MAX_COLUMNS
 from core.ingest.reader.containers import free_path
 from core.sentences import say
 
-_ITEM_LISTS = ("items", "products", "line_items", "lineitems", "order_items", "cart", "contents", "articles", "events")
+ITEM_LISTS = ("items", "products", "line_items", "lineitems", "order_items", "cart", "contents", "articles")
 _PART_ROWS = 20_000
 _MAX_DEPTH = 20
 Row = dict[str, str | None]
@@ -133,7 +133,7 @@ def _pair(value: Any) -> tuple[Any, Any] | None:
 
 def _rank(path: str) -> int:
     last = path.rpartition(".")[2].lower()
-    return _ITEM_LISTS.index(last) if last in _ITEM_LISTS else len(_ITEM_LISTS)
+    return ITEM_LISTS.index(last) if last in ITEM_LISTS else len(ITEM_LISTS)
 
 
 def _text(value: Any) -> str | None:

@@ -45,7 +45,7 @@ def read_member(
         return _parquet(scratch, member)
     if kind is Kind.EXCEL:
         return _excel(scratch, member, sheet)
-    path, found, notes = _as_utf8(scratch, member, encoding)
+    path, found, notes = _as_utf8(scratch, member, encoding, kind)
     try:
         if kind is Kind.JSON:
             raw = _json(scratch, member.name, path)
@@ -57,11 +57,12 @@ def read_member(
     return replace(raw, notes=(*notes, *raw.notes))
 
 
-def _as_utf8(scratch: Scratch, member: Member, encoding: str | None) -> tuple[Path, Scan, list[Sentence]]:
+def _as_utf8(scratch: Scratch, member: Member, encoding: str | None, kind: Kind) -> tuple[Path, Scan, list[Sentence]]:
     """Return the text in UTF-8, which may be the file itself, and what a pass over its bytes found."""
     found = scan(member.path)
     chosen = encoding or find_encoding(member.path, member.name, found)
-    if chosen == "utf-8":
+    is_wide = chosen.startswith("utf-16")
+    if chosen == "utf-8" or (kind is Kind.JSON and not is_wide):  # JSON has no other encodings
         return member.path, found, []
     target = free_path(scratch.folder, "utf8")
     transcode(member.path, chosen, target, Allowance(member.path, member.name, scratch.folder))
@@ -133,7 +134,7 @@ def _csv(
     try:
         found = repair(path, dialect, target, bytes_found.has_lone_cr)
         out = copied(dialect)
-        raw = _load(scratch, target, out, len(out.headers), 0)
+        raw = _load(scratch, target, out, len(out.headers), None)
         if raw is None or _count(scratch, raw) != found.n_rows:
             raise IngestError(
                 say("{file} cannot be read reliably.", file=name),
@@ -164,13 +165,14 @@ def _fast(scratch: Scratch, path: Path, dialect: Dialect, n_lines: int) -> Raw |
     return Raw(dialect.headers, f"(select {cells} from {table})", found)  # noqa: S608 - our own names
 
 
-def _load(scratch: Scratch, path: Path, dialect: Dialect, width: int, skip: int) -> str | None:
-    """Read a CSV file into a table and return its name; None when anything is wrong with it."""
+def _load(scratch: Scratch, path: Path, dialect: Dialect, width: int, skip: int | None) -> str | None:
+    """Read a CSV file, or where ``skip`` is None our copy of one, into a table; return its name, None when in doubt."""
     columns = ", ".join(f"c{place}: 'VARCHAR'" for place in range(width))
     table = scratch.new_name()
+    start = "new_line = '\\n'" if skip is None else f"skip = {skip}"
     done = scratch.try_rows(
         f"create table {table} as select * from read_csv({literal(str(path))}, auto_detect = false, "  # noqa: S608
-        f"columns = {{{columns}}}, header = false, skip = {skip}, delim = {literal(dialect.delimiter)}, "
+        f"columns = {{{columns}}}, header = false, {start}, delim = {literal(dialect.delimiter)}, "
         f"quote = {literal(dialect.quote)}, escape = {literal(dialect.quote)}, "
         "strict_mode = true, null_padding = false, max_line_size = 4000000)"
     )

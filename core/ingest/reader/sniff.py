@@ -18,6 +18,7 @@ from core.ingest.reader.records import split_record
 from core.sentences import say
 
 _SAMPLE_LINES = 300
+_LEAST_FIT = 0.2
 _ESCAPED_QUOTE = re.compile(r'[^,;\t|]\\"[^,;\t|\r\n"]')
 _SEP_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 
@@ -37,13 +38,14 @@ def sniff(path: Path, name: str, newline: str = "\n", delimiters: Sequence[str] 
     if best.fit[0] < 0.5 and not separator:
         blanks = _read(Dialect(BLANKS), lines, newline)
         best = blanks if blanks.width >= 3 and blanks.fit[0] >= 0.9 else best
-    if best.width < 2:
+    if best.width < 2 or best.fit[0] < _LEAST_FIT:
         first = next(line for line in lines if line.strip())
         raise NoTableError(
             say("{name} seems to have one column only: {column!r}.", name=name, column=first.strip()[:60]),
             say("Separate columns by comma, semicolon, tab, | or ::."),
         )
-    return _check_width(find_header(best, 1 if separator else 0, name), name)
+    _check_width(max(len(each.cells) for each in best.records), name)
+    return find_header(best, 1 if separator else 0, name)
 
 
 def _sample(path: Path, newline: str) -> list[str]:
@@ -51,7 +53,7 @@ def _sample(path: Path, newline: str) -> list[str]:
         lines = Lines(file)
         taken: list[str] = []
         while len(taken) < _SAMPLE_LINES and sum(map(len, taken)) < 4 * MAX_LENGTH and (line := lines.take()):
-            taken.append(line)
+            taken.append(line if line.endswith(("\n", "\r")) else line + "\n")
     return taken
 
 
@@ -69,11 +71,9 @@ def _read(dialect: Dialect, lines: Sequence[str], newline: str) -> SampleTable:
     return SampleTable(replace(dialect, width=width), tuple(records), width, (round(share, 1), width))
 
 
-def _check_width(dialect: Dialect, name: str) -> Dialect:
-    if max(len(dialect.headers), dialect.width) > MAX_COLUMNS:
+def _check_width(width: int, name: str) -> None:
+    if width > MAX_COLUMNS:
         raise IngestError(
-            say("{name} has {n:,} columns; at most {most:,} can be read.", name=name, n=len(dialect.headers),
-                most=MAX_COLUMNS),
+            say("{name} has {n:,} columns; at most {most:,} can be read.", name=name, n=width, most=MAX_COLUMNS),
             say("Keep one row per event, with the columns that matter."),
-        )  # fmt: skip
-    return dialect
+        )

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.errors import IngestError
+from tests.core.reader_help import CELLS, HEADER, LOG, ROWS, read_text
+
+
+@pytest.mark.parametrize(
+    ("above", "note"),
+    [
+        ("sep=,\n", "events.csv: 1 line above the table was skipped; it begins with 'sep=,'."),
+        (
+            "# made by a tool\n# in 2026\n\n",
+            "events.csv: 2 lines above the table were skipped; they begin with '# made",
+        ),
+        (
+            "Orders of January,,\nExported,,\n,,\n",
+            "events.csv: 2 lines above the table were skipped; they begin with 'Ord",
+        ),
+        ("\n\n", ""),
+    ],
+)
+def test_what_stands_above_the_header_is_skipped_and_said(tmp_path: Path, above: str, note: str) -> None:
+    found = read_text(tmp_path, above + LOG)
+    assert (list(found.headers), found.rows) == (["user_id", "item_id", "time"], CELLS)
+    assert any(each.startswith(note) for each in found.notes) if note else not found.notes
+
+
+def test_a_separator_that_is_named_wins(tmp_path: Path) -> None:
+    found = read_text(tmp_path, "sep=;\nuser;item;price\nu1;a;1,5\nu2;b;2,5\n")
+    assert found.rows == [["u1", "a", "1,5"], ["u2", "b", "2,5"]]
+
+
+def test_a_table_without_header_gets_names_and_keeps_its_first_row(tmp_path: Path) -> None:
+    found = read_text(tmp_path, "1,2268318,pv,1511544070\n1,2333346,pv,1511561733\n2,2576651,buy,1511572885\n")
+    assert found.headers == ("column_1", "column_2", "column_3", "column_4")
+    assert found.rows[0] == ["1", "2268318", "pv", "1511544070"]
+    assert "events.csv has no header; its columns are called column_1 to column_4." in found.notes
+
+
+def test_blanks_separate_columns_where_nothing_else_does(tmp_path: Path) -> None:
+    found = read_text(tmp_path, " 00001 19970101  1   11.77\n 00002 19970112  1   12.00\n 00002 19970112  5   77.00\n")
+    assert found.rows == [
+        ["00001", "19970101", "1", "11.77"],
+        ["00002", "19970112", "1", "12.00"],
+        ["00002", "19970112", "5", "77.00"],
+    ]
+
+
+def test_a_hash_inside_the_data_is_no_comment(tmp_path: Path) -> None:
+    found = read_text(tmp_path, HEADER + "#1001,#apple,2026-01-05 10:00\n#1002,pear,2026-01-06 10:00\n")
+    assert [row[0] for row in found.rows] == ["#1001", "#1002"]
+
+
+def test_short_rows_are_filled_up_and_surplus_empty_cells_taken_off(tmp_path: Path) -> None:
+    found = read_text(tmp_path, LOG + "u3,plum\nu4,fig,2026-01-07 10:00,,\nu5,kiwi,2026-01-07 10:00,red\n")
+    assert found.rows == [*CELLS, ["u3", "plum", ""], ["u4", "fig", "2026-01-07 10:00"]]
+    assert found.malformed == [(6, "u5,kiwi,2026-01-07 10:00,red", "more cells than columns")]
+    assert found.notes == [
+        "events.csv: 1 rows have fewer cells than the header; the missing ones are empty.",
+        "events.csv: 1 rows end with empty cells that no column has; these were left out.",
+    ]
+
+
+def test_a_delimiter_behind_every_row_costs_nothing(tmp_path: Path) -> None:
+    found = read_text(tmp_path, HEADER + ROWS.replace("\n", ",\n"))
+    assert found.rows == CELLS
+    assert found.notes == ["events.csv: 2 rows end with empty cells that no column has; these were left out."]
+
+
+def test_row_names_of_r_have_a_column_of_their_own(tmp_path: Path) -> None:
+    found = read_text(tmp_path, '"user","item"\n"1","u1","a"\n"2","u2","b"\n')
+    assert (found.headers, found.rows) == (("column_1", "user", "item"), [["1", "u1", "a"], ["2", "u2", "b"]])
+
+
+def test_quotes_escaped_with_a_backslash(tmp_path: Path) -> None:
+    found = read_text(tmp_path, 'user,item,text\nu1,a,"12\\" pot"\nu2,b,"{\\"q\\": 1}"\nu3,c,"plain ""quote"""\n')
+    assert [row[2] for row in found.rows] == ['12" pot', '{"q": 1}', 'plain "quote"']
+    assert found.notes == ["events.csv: 2 rows escape quotes with a backslash; they were read so."]
+
+
+def test_the_header_again_and_empty_rows_are_rejected(tmp_path: Path) -> None:
+    found = read_text(tmp_path, LOG + "\ufeff" + LOG + ",,\n\n")
+    assert found.rows == CELLS + CELLS
+    assert found.malformed == [(4, "\ufeffuser_id,item_id,time", "header again"), (7, ",,", "empty line")]
+
+
+def test_a_bad_byte_or_nul_costs_its_record(tmp_path: Path) -> None:
+    text = "用户,商品,时间\nu1,园艺,2026-01-05\nu2,园艺,2026-01-05\n".encode()
+    found = read_text(tmp_path, text + b"u3,\xe5\x9b,2026-01-05\nu4,a\0b,2026-01-05\nu5,\xe5\x9b\xad,2026-01-05\n")
+    assert found.rows == [[user, item, "2026-01-05"] for user, item in (("u1", "园艺"), ("u2", "园艺"), ("u5", "园"))]
+    assert [(line, why) for line, _, why in found.malformed] == [(4, "unreadable bytes"), (5, "unreadable bytes")]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1252", "Café crème 5 €"),
+        ("cp1250", "Łódź, żółć"),
+        ("gb18030", "园艺工具"),
+        ("big5", "園藝工具紅色鞋子商品名稱"),
+        ("cp932", "赤い靴を買いました"),
+        ("euc_kr", "빨간 신발 좋은 의자 정원용"),
+        ("cp1251", "Красные туфли и садовый стул для дачи"),
+        ("utf-16-le", "园艺 tea"),
+        ("utf-16-be", "园艺 tea"),
+    ],
+)
+def test_encodings_are_found(tmp_path: Path, encoding: str, text: str) -> None:
+    written = f'user,item,time\nu1,"{text}",2026-01-05 10:00:00\nu2,plain,2026-01-05 10:00:00\n'
+    assert read_text(tmp_path, written.encode(encoding)).rows[0][1] == text
+
+
+def test_a_chinese_header_above_plain_rows(tmp_path: Path) -> None:
+    text = "会员ID,SKU,行为类型,时间,备注\n" + "u1,C02,buy,2026-01-05 10:00:00,\n" * 30
+    found = read_text(tmp_path, text.encode("gbk"))
+    assert found.headers == ("会员ID", "SKU", "行为类型", "时间", "备注")
+
+
+def test_breaks_inside_texts_stay_as_they_are(tmp_path: Path) -> None:
+    found = read_text(tmp_path, 'user,item,text\r\nu1,a,"one\r\ntwo\rthree"\r\nu2,b,c\r\n')
+    assert found.rows == [["u1", "a", "one\r\ntwo\rthree"], ["u2", "b", "c"]]
+
+
+def test_types_behind_names_are_left_out(tmp_path: Path) -> None:
+    found = read_text(tmp_path, "user_id:token\titem_id:token\ttimestamp:float\nu1\ta\t1.0\n")
+    assert found.headers == ("user_id", "item_id", "timestamp")
+    assert found.notes == ["events.csv: the types behind the column names, such as user_id:token, were left out."]
+
+
+def test_a_line_of_any_length_costs_one_record(tmp_path: Path) -> None:
+    found = read_text(tmp_path, HEADER + "x" * 3_000_000 + "\n" + ROWS)
+    assert (found.rows, [(line, why) for line, _, why in found.malformed]) == (CELLS, [(2, "line too long")])
+    assert len(found.malformed[0][1]) < 3_000
+
+
+def test_too_many_columns_are_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(IngestError, match=r"events\.csv has 20,000 columns; at most 2,000 can be read"):
+        read_text(tmp_path, ",".join(f"c{place}" for place in range(20_000)) + "\n" + "1," * 19_999 + "1\n")

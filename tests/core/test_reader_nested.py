@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import json
+import zipfile
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from core.errors import IngestError
+from tests.core.reader_help import read, read_text
+
+EVENT = {
+    "name": "purchase",
+    "user": {"id": "007"},
+    "event_params": [{"key": "page", "value": {"string_value": "/a", "int_value": None}}],
+    "items": [{"item_id": "A", "price": 1.10}, {"item_id": "B", "price": 2}],
+    "tags": ["x", "y"],
+}
+HEADERS = ("name", "user.id", "event_params.page", "tags", "items.item_id", "items.price")
+EXPECTED = [["purchase", "007", "/a", "x|y", "A", "1.1"], ["purchase", "007", "/a", "x|y", "B", "2"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps(EVENT) + "\n" + json.dumps({**EVENT, "user": {"id": "008"}}),
+        json.dumps([EVENT, {**EVENT, "user": {"id": "008"}}], indent=2),
+        json.dumps(EVENT, indent=2) + "\n" + json.dumps({**EVENT, "user": {"id": "008"}}, indent=2),
+        json.dumps({"status": "ok", "data": [EVENT, {**EVENT, "user": {"id": "008"}}]}),
+    ],
+    ids=["lines", "array", "one after another", "inside one object"],
+)
+def test_json_of_every_form(tmp_path: Path, text: str) -> None:
+    found = read_text(tmp_path, text, "e.json")
+    assert found.headers == HEADERS
+    assert found.rows[:2] == EXPECTED
+    assert [row[1] for row in found.rows] == ["007", "007", "008", "008"]
+
+
+def test_a_broken_line_costs_its_record(tmp_path: Path) -> None:
+    found = read_text(tmp_path, b'{"u": 1}\n{"u": \n\n{"u": "\xff"}\n{"u": 1e3}\n', "e.jsonl")
+    assert found.rows == [["1"], ["1e3"]]
+    assert [(line, why) for line, _, why in found.malformed] == [(2, "not a JSON object"), (4, "unreadable bytes")]
+    assert found.notes == ["e.jsonl: 1 empty lines were passed over; they are not records."]
+
+
+def test_an_array_that_breaks_off_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(IngestError, match=r"e\.json is no JSON after object 1"):
+        read_text(tmp_path, '[{"u": 1},\n {"u": 2', "e.json")
+
+
+def test_parquet_of_every_type(tmp_path: Path) -> None:
+    table = pa.table(
+        {
+            "user": pa.array(["u1", "u2"]).dictionary_encode(),
+            "price": pa.array([Decimal("12.50"), None]),
+            "at": pa.array([datetime(2026, 1, 5, 10, tzinfo=UTC)] * 2, pa.timestamp("us", "UTC")),
+            "tags": [["a", "b"], []],
+        }
+    )
+    pq.write_table(table, tmp_path / "e.parquet")
+    found = read(tmp_path, tmp_path / "e.parquet")
+    assert found.headers == ("user", "price", "at", "tags")
+    assert found.rows == [["u1", "12.50", "2026-01-05 10:00:00+00", "a|b"], ["u2", "", "2026-01-05 10:00:00+00", ""]]
+
+
+def test_nested_parquet_is_flattened_like_json(tmp_path: Path) -> None:
+    pq.write_table(pa.Table.from_pylist([EVENT]), tmp_path / "e.parquet")
+    found = read(tmp_path, tmp_path / "e.parquet")
+    assert sorted(found.headers) == sorted(HEADERS)
+    place = found.headers.index("items.item_id")
+    assert [row[place] for row in found.rows] == ["A", "B"]
+
+
+def test_damaged_parquet_is_one_sentence(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"user": [f"u{place * 7919}" for place in range(5000)]}), tmp_path / "e.parquet")
+    content = bytearray((tmp_path / "e.parquet").read_bytes())
+    content[500:2500] = bytes(2000)
+    with pytest.raises(IngestError, match=r"e\.parquet is not readable Parquet"):
+        read_text(tmp_path, bytes(content), "e.parquet")
+
+
+SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>'
+TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="xml" ContentType="application/xml"/></Types>'
+)
+NAMESPACE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def workbook(path: Path, sheets: dict[str, list[list[str | float]]]) -> Path:
+    """Write the least that is a workbook."""
+    names = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="r{n}"/>' for n, name in enumerate(sheets, 1))
+    links = "".join(
+        f'<Relationship Id="r{n}" Type="{NAMESPACE}/worksheet" Target="worksheets/s{n}.xml"/>'
+        for n in range(1, len(sheets) + 1)
+    )
+    with zipfile.ZipFile(path, "w") as book:
+        book.writestr(
+            "xl/workbook.xml",
+            '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
+            f'xmlns:r="{NAMESPACE}"><sheets>{names}</sheets></workbook>',
+        )
+        book.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{links}</Relationships>',
+        )
+        book.writestr("[Content_Types].xml", TYPES)
+        book.writestr(
+            "_rels/.rels",
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            f'<Relationship Id="r1" Type="{NAMESPACE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        )
+        for n, rows in enumerate(sheets.values(), 1):
+            cells = "".join(f"<row>{''.join(map(_cell, row))}</row>" for row in rows)
+            book.writestr(f"xl/worksheets/s{n}.xml", SHEET.replace("{rows}", cells))
+    return path
+
+
+def _cell(value: str | float) -> str:
+    return f'<c t="inlineStr"><is><t>{value}</t></is></c>' if isinstance(value, str) else f"<c><v>{value}</v></c>"
+
+
+def test_the_first_sheet_with_a_table_is_read_and_others_are_named(tmp_path: Path) -> None:
+    table: list[list[str | float]] = [["user", "item", "price"], ["00123", 17850.0, 2.5], ["u2", 4.0, 1.0]]
+    path = workbook(tmp_path / "e.xlsx", {"Cover": [["Report"]], "Orders": table, "More": [["a", "b"], ["1", "2"]]})
+    found = read(tmp_path, path)
+    assert found.rows == [["00123", "17850", "2.5"], ["u2", "4", "1"]]
+    assert found.notes == [
+        "e.xlsx: the sheet 'Orders' was read.",
+        "e.xlsx: the sheets Cover, More were passed over; choose one with --sheet.",
+    ]
+    assert read(tmp_path, path, "More").rows == [["1", "2"]]
+    with pytest.raises(IngestError, match=r"e\.xlsx has no sheet 'Other'") as caught:
+        read(tmp_path, path, "Other")
+    assert caught.value.hint == "It has Cover, Orders, More."
