@@ -53,6 +53,9 @@ def add_log_options(command: argparse.ArgumentParser) -> None:
         help=f"the column that plays a role; may repeat. Roles: {', '.join(ROLES)}. The rest is guessed",
     )
     command.add_argument(
+        "--yes", action="store_true", help="take what is proposed where it is not clear which column plays a role"
+    )
+    command.add_argument(
         "--value-per",
         choices=VALUE_PER,
         metavar="BASIS",
@@ -137,6 +140,7 @@ def source_of(options: argparse.Namespace, settings: Settings) -> LogSource:
         options.users,
         options.preset,
         columns,
+        accepts_guesses=options.yes,
         timezone=settings.timezone,
         sheet=options.sheet,
         value_per=options.value_per,

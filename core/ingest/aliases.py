@@ -1,68 +1,158 @@
-"""The names under which columns are known to play a role. Names are compared in small letters without signs."""
+"""The names under which columns are known to play a role, in nine languages and in the exports of common tools.
+
+Names are written in small letters without signs, blanks and accents; see ``core.ingest.naming``. Those of tools are in
+their public documentation: Shopify, WooCommerce and Magento order exports, the BigQuery export of GA4, Segment,
+Amplitude, Mixpanel, Snowplow, Matomo, PostHog, Adobe data feeds, Salesforce, SAP, and published research logs.
+"""
 
 from __future__ import annotations
 
-from core.attributes.names import fold
+
+def _names(*lines: str) -> tuple[str, ...]:
+    return tuple(" ".join(lines).split())
+
 
 ALIASES: dict[str, tuple[str, ...]] = {
-    "user": (
-        "userid", "user", "customerid", "customer", "clientid", "client", "memberid", "member", "visitorid", "visitor",
-        "accountid", "account", "uid", "shopperid", "buyerid", "buyer", "subscriberid", "personid", "householdid",
-        "householdkey", "userpseudoid", "用户id", "用户编号", "用户", "会员id", "会员", "客户id", "客户编号", "客户",
-        "买家id", "买家", "顾客id", "顾客",
+    "user": _names(
+        "userid user customerid customer clientid client memberid member visitorid visitor accountid account uid",
+        "customeruniqueid shopperid buyerid buyer subscriberid personid householdid householdkey userpseudoid",
+        "distinctid domainuserid fullvisitorid reviewerid playerid viewerid listenerid readerid patientid studentid",
+        "guestid cid customerno customernumber customernr customercode customerkey custid custno usernumber userno",
+        "useridhash membernumber memberno membercardno cardno cardnumber loyaltycardno loyaltycard loyaltyid",
+        "contactid leadid steamid profileid panelistid hhid who kunnr soldto soldtoparty accountname masterid ecid",
+        "shopper userkey memberkey actorid 用户id 用户编号 用户 会员id 会员 客户id 客户编号 客户 买家id 买家 顾客id",
+        "顾客 会员号 会员卡号 用户标识 kundennummer kundennr kundeid kunde kunden benutzerid benutzer nutzerid",
+        "nutzer mitgliedsnummer mitglied numeroclient nclient noclient idclient codeclient utilisateur",
+        "idutilisateur acheteur adherent numeroadherent idcliente cliente numerocliente ncliente codigocliente",
+        "codcliente usuario idusuario socio comprador idsocio codicecliente utente idutente codiceutente",
+        "codigodocliente utilizador 顧客id 顧客 顧客番号 会員id 会員 会員番号 ユーザーid ユーザid ユーザー ユーザ",
+        "利用者id お客様番号 得意先コード",
     ),
-    "item": (
-        "itemid", "item", "productid", "product", "sku", "skuid", "stockcode", "asin", "movieid", "articleid",
-        "article", "trackid", "songid", "bookid", "contentid", "videoid", "newsid", "goodsid", "productcode", "isbn",
-        "itemcode",
-        "商品id", "商品编号", "商品", "产品id", "产品编号", "产品", "物品id", "物品", "货号",
+    "item": _names(
+        "itemid item productid product sku skuid stockcode asin movieid articleid article trackid songid bookid",
+        "contentid videoid newsid goodsid productcode isbn itemcode itemsku productsku lineitemsku variantsku",
+        "businessid venueid placeid appid gameid gamename animeid recipeid courseid jobid postid storyid lessonid",
+        "trackuri podcastid showid episodeid filmid listingid hotelid propertyid restaurantid offerid adid couponid",
+        "productno productnumber itemno itemnumber articlenumber articleno artno upc ean gtin barcode plu partno",
+        "partnumber matnr material materialnumber parentasin productkey itemkey itemsitemid musicbrainztrackid",
+        "artistid what product2id 商品id 商品编号 商品 产品id 产品编号 产品 物品id 物品 货号 商品编码 产品编码",
+        "artikelnummer artikelnr artikelid artikel produktnummer produktid produkt ware reference refproduit",
+        "referenceproduit codearticle codeproduit produit idproduit articulo idarticulo codigoarticulo producto",
+        "idproducto codigoproducto referencia articolo codicearticolo prodotto idprodotto codiceprodotto produto",
+        "idproduto codigoproduto codigodoproduto artigo 商品コード 商品番号 製品id 製品コード 製品 品番 アイテムid",
+        "アイテム",
     ),
-    "event": (
-        "eventtype", "event", "eventname", "action", "actiontype", "behavior", "behaviour", "behaviortype",
-        "behaviourtype", "activity", "activitytype", "interaction", "interactiontype", "行为类型", "行为", "事件类型",
-        "事件", "操作类型", "操作", "动作",
+    "event": _names(
+        "eventtype event eventname action actiontype behavior behaviour behaviortype behaviourtype activity",
+        "activitytype interaction interactiontype eventaction eventcategoryaction transactiontype operation op",
+        "行为类型 行为 事件类型 事件 操作类型 操作 动作 ereignis ereignistyp aktion vorgang evenement typeevenement",
+        "evento tipoevento accion azione acao tipodeevento イベント イベント名 イベント種別 行動 操作種別",
+        "アクション",
     ),
-    "timestamp": (
-        "timestamp", "eventtime", "eventtimestamp", "timestampms", "time", "datetime", "ts", "createdat", "occurredat",
-        "invoicedate", "orderdate", "purchasedate", "transactiondate", "transactiontime", "eventdate", "unixtime",
-        "unixtimestamp", "date", "createtime", "ordertime", "时间戳", "事件时间", "行为时间", "下单时间", "购买时间",
-        "创建时间", "时间", "日期",
+    "timestamp": _names(
+        "timestamp eventtime eventtimestamp timestampms time datetime ts createdat occurredat originaltimestamp",
+        "derivedtstamp collectortstamp invoicedate orderdate purchasedate transactiondate transactiontime eventdate",
+        "unixtime unixreviewtime unixtimestamp date createtime ordertime servertime serverdate clienteventtime",
+        "clienttimestamp receivedat sentat orderpurchasetimestamp orderdatetime salesdate saledate hittimegmt",
+        "eventdatetime transdate transtime transactiondt tdat visitstarttime listenedat playedat watchedat readat",
+        "dateadded reviewtime reviewdate created createdon createddate closedate erdat audat postingdate",
+        "billingdate docdate bookingdate ratedat purchasedat orderedat placedat placed whentime when day dateread",
+        "utctimestamp localtime checkintime epoch eventts loggedat datum starttime 时间戳 事件时间 行为时间",
+        "下单时间 购买时间 创建时间 时间 日期 订单日期 下单日期 交易时间 交易日期 zeitstempel zeitpunkt zeit",
+        "bestelldatum kaufdatum rechnungsdatum auftragsdatum buchungsdatum verkaufsdatum horodatage dateheure",
+        "datecommande datedecommande dateachat datefacture datevente fecha fechahora fechapedido fechadepedido",
+        "fechacompra fechafactura fechaventa marcadetiempo data datapedido datadopedido datadacompra dataora",
+        "dataordine dataacquisto datafattura datahora datacompra 日時 日付 注文日 注文日時 購入日 購入日時",
+        "タイムスタンプ 作成日時 売上日 取引日 発生日時",
     ),
-    "value": (
-        "value", "amount", "revenue", "totalprice", "total", "sales", "salesvalue", "rating", "price", "unitprice",
-        "score", "stars", "spend", "quantity", "qty", "金额", "消费金额", "订单金额", "总价", "价格", "单价", "评分",
-        "数量",
+    "time_of_day": _names(
+        "time timeofday clock hour transtime transactiontime ordertime servertime saletime eventtime uhrzeit zeit",
+        "heure heurecommande hora horapedido ora orario 时间 时刻 時刻 時間",
     ),
-    "time_of_day": (),
-    "quantity": (),
-    "order": (),
-    "text": (
-        "title", "itemtitle", "producttitle", "itemname", "productname", "name", "description", "itemdescription",
-        "productdescription", "movietitle", "商品名称", "商品标题", "商品名", "产品名称", "标题", "名称", "描述",
+    "value": _names(
+        "value amount linetotal lineamount itemtotal revenue totalprice total sales salesvalue saleprice salesprice",
+        "rating price unitprice lineitemprice itemcost itemrevenue itemprice productprice score stars overall spend",
+        "spent grandtotal ordertotal subtotal netamount grossamount netvalue itemrevenueinusd productrevenue",
+        "paymentvalue playtime playcount plays hoursplayed bookrating listeningtime msplayed netwr kwert dmbtr",
+        "itemnetprice rowtotal userscore extendedprice netsales grosssales turnover 金额 消费金额 订单金额 总价",
+        "价格 单价 评分 支付金额 实付金额 betrag umsatz preis einzelpreis gesamtpreis gesamt summe wert nettobetrag",
+        "bewertung montant montantttc montantht prix prixunitaire chiffredaffaires totalttc note importe monto",
+        "precio preciounitario ventas valor preco precounitario valortotal importo prezzo prezzounitario totale",
+        "ricavo valore 金額 価格 単価 売上 売上金額 合計 評価",
     ),
-    "category": (
-        "category", "categories", "categoryname", "itemcategory", "productcategory", "genre", "genres", "department",
-        "maincategory", "productgroup", "producttype", "categoryid", "类目", "品类", "类别", "商品类别", "商品类目",
-        "商品分类", "分类", "类目id",
+    "quantity": _names(
+        "quantity qty lineitemquantity itemquantity orderquantity orderqty qtyordered units unitssold numitems",
+        "itemcount count pieces productquantity basketquantity menge anzahl stueck stuck quantite qte nombre",
+        "cantidad unidades cant quantita quantidade qtd qtde 数量 件数 个数 購入数 kwmeng fkimg",
     ),
-    "attribute": (
-        "country", "city", "region", "state", "gender", "sex", "age", "ageband", "agegroup", "occupation", "income",
-        "language", "membership", "tier", "plan", "国家", "城市", "地区", "省份", "性别", "年龄", "年龄段", "职业",
-        "会员等级",
+    "order": _names(
+        "orderid order ordernumber orderno ordername invoiceno invoice invoiceid invoicenumber transactionid",
+        "transaction basketid basket receiptid receipt receiptno receiptnumber billno billid ticketid ticketno",
+        "checkno ponumber incrementid salesorder salesordernumber vbeln salesdocument purchaseid cartid bookingid",
+        "订单号 订单编号 订单id 订单 交易号 bestellnummer bestellung bestellnr auftragsnummer auftrag",
+        "rechnungsnummer belegnummer bonnummer beleg commande numerocommande ncommande nocommande facture",
+        "numerofacture ticket pedido numeropedido idpedido factura ordine numeroordine fattura scontrino",
+        "numerodopedido 注文番号 注文id 注文 伝票番号 取引id",
     ),
-}  # fmt: skip
+    "text": _names(
+        "title itemtitle producttitle itemname productname lineitemname name description itemdescription",
+        "productdescription movietitle booktitle trackname songname videotitle articletitle mastermetadatatrackname",
+        "contentname headline proddesc prodname prodtitle productlabel itemlabel animename recipename coursename",
+        "businessname venuename itemsitemname stockdescription 商品名称 商品标题 商品名 产品名称 标题 名称 描述",
+        "artikelname artikelbezeichnung bezeichnung produktname titel beschreibung maktx arktx libelle designation",
+        "nomproduit titre nomarticle libelleproduit descripcion nombreproducto titulo nombrearticulo descrizione",
+        "nomeprodotto titolo descricao nomeproduto 製品名 タイトル 品名 アイテム名",
+    ),
+    "category": _names(
+        "category categories categoryname itemcategory productcategory categorycode genre genres department",
+        "maincategory productgroup producttype productgroupname subcategory productcategoryname aisle",
+        "departmentname productline commoditydesc itemcategory1 itemsitemcategory section tags tag topic categoryid",
+        "productsubclass 类目 品类 类别 商品类别 商品类目 商品分类 分类 类目id kategorie warengruppe produktgruppe",
+        "artikelgruppe abteilung matkl categorie famille rayon typeproduit categoria familia categoriaprodotto",
+        "reparto カテゴリ カテゴリー 商品カテゴリ 分類 ジャンル",
+    ),
+    "attribute": _names(
+        "country city region state gender sex age ageband agegroup occupation income language membership tier plan",
+        "国家 城市 地区 省份 性别 年龄 年龄段 职业 会员等级 customerstate customercity loyaltytier land stadt",
+        "geschlecht alter beruf pays ville sexe pais ciudad genero edad paese citta genere eta cidade idade sexo",
+        "性別 年齢 都道府県 市区町村",
+    ),
+}
 """Role → names, the most certain first."""
 
+WEAK_ALIASES: dict[str, tuple[str, ...]] = {
+    "user": _names(
+        "email useremail customeremail emailaddress mail billingemail anonymousid deviceid amplitudeid cookieid",
+        "clientuuid mobile phone phonenumber mobilenumber msisdn telephone handynummer username userlogin login",
+        "profilename screenname authorid author networkuserid visid idfa advertisingid fingerprint ip ipaddress",
+        "手机号 邮箱 电话 courriel correo telefono correoelectronico メールアドレス 電話番号 customername",
+        "clientname visitoridhash appuserid installid contactkey passengerid",
+    ),
+    "item": _names(
+        "ref id code dish menuitem brand artist artistname merchant shop object target",
+    ),
+    "timestamp": _names(
+        "updatedat paidat datepaid processedat modified modifiedat updated year month shippeddate",
+    ),
+}
+"""Names that speak for a role where the values match and nothing is better."""
 
-def certainty(role: str, name: str) -> float:
-    """Score how well a name fits a role: above 1 for a known name, above 0 for one that holds a known name, else 0."""
-    folded, known = fold(name), ALIASES[role]
-    if folded in known:
-        return 2 - known.index(folded) / len(known)
-    held = [alias for alias in known if len(alias) >= 2 and _holds(folded, alias)]
-    return max((len(alias) / (len(folded) + 1) for alias in held), default=0.0)
+STAND_INS = _names(
+    "pagelocation pagepath pageurl contextpageurl contextpagepath pageurlpath page pagename pagetitle url path",
+    "currenturl screenname screen screenclass screenview view firebasescreen contextscreenname urlpath uri",
+    "requesturi landingpage actionurl pageviewurl documentlocation seite bildschirm pagina pantalla 页面 ページ",
+)
+"""Names of what users look at where a log has no items: pages and screens."""
 
-
-def _holds(folded: str, alias: str) -> bool:
-    is_latin = alias.isascii()
-    return alias in folded if not is_latin else len(alias) >= 4 and (folded.endswith(alias) or folded.startswith(alias))
+OTHER_MEANINGS = _names(
+    "sessionid usersession session visitid idvisit gasessionid sessionnumber insertid messageid eventid rowid",
+    "rownum row index unnamed0 uuid eventuuid hitid viewid orderitemid lineid linenumber currency taxes tax",
+    "shipping discount status orderstatus financialstatus fulfillmentstatus paymentmethod paymenttype address",
+    "street address1 shippingaddress billingaddress zip zipcode postcode postalcode note notes customernote comment",
+    "comments remark remarks useragent referrer referer browser os platform device devicetype properties payload",
+    "context json latitude longitude lat lon lng birthdate birthday dob dateofbirth signupdate registrationdate",
+    "joindate membersince firstname lastname fullname surname vorname nachname prenom nom nombre apellido cognome",
+    "imageurl image weekday dayofweek hourofday week quarter version sdkversion libraryversion reviewtext review",
+    "summary body message helpful vote votes requiredshippingdate shipdate deliverydate expectedship",
+)
+"""Names of what plays no role, or a role of its own only where nothing else is meant."""

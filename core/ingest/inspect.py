@@ -6,12 +6,13 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.ingest.guess import given_for, missing_roles, propose_map
+from core.ingest.guess import given_for, missing_roles
 from core.ingest.layout import layout_of
 from core.ingest.log import TABLES, LogTable, in_words, open_tables, preset_choices
 from core.ingest.presets.table import NO_PRESET
+from core.ingest.propose import propose
 from core.ingest.remember import as_remembered
-from core.ingest.source import Choice, LogSource, check_timezone
+from core.ingest.source import Choice, LogSource, Question, check_timezone
 from core.settings import Settings
 from core.store.scratch import Scratch
 
@@ -29,6 +30,8 @@ class FileInspection:
     n_rows: int
     choices: tuple[Choice, ...]
     """The role of each column in use, with the reason."""
+    questions: tuple[Question, ...]
+    """What must be answered before the log is loaded."""
     missing: tuple[str, ...]
     """Roles that the file needs and that no column plays."""
     preview: tuple[tuple[str | None, ...], ...]
@@ -67,18 +70,19 @@ def inspect_log(source: LogSource, settings: Settings) -> Inspection:
         opened = open_tables(scratch, layout, source, settings.workspace)
         named = [(name, opened.layout.tables[name], raws) for name, raws in opened.raws.items() if name in TABLES]
         tables = [in_words(scratch, *each) for each in named]
-        files = [_describe(table, _choices(scratch, table, opened.source)) for table in tables]
+        files = [_describe(table, *_choices(scratch, table, opened.source)) for table in tables]
     return Inspection(tuple(files), opened.layout.preset_name, opened.layout.notes)
 
 
-def _choices(scratch: Scratch, table: LogTable, source: LogSource) -> list[Choice]:
+def _choices(scratch: Scratch, table: LogTable, source: LogSource) -> tuple[list[Choice], list[Question]]:
     given = given_for(source.map, table.name)
-    is_set = table.source.preset is not None
-    chosen = preset_choices(table, given) if is_set else propose_map(scratch, table.name, table.sample, given)
-    return as_remembered(chosen, source)
+    if table.source.preset is not None:
+        return as_remembered(preset_choices(table, given), source), []
+    proposal = propose(scratch, table.name, table.sample, given)
+    return as_remembered(proposal.choices, source), proposal.questions
 
 
-def _describe(table: LogTable, choices: list[Choice]) -> FileInspection:
+def _describe(table: LogTable, choices: list[Choice], questions: list[Question]) -> FileInspection:
     columns = [texts[:N_PREVIEW] for texts in table.sample.columns.values()]
     return FileInspection(
         file=table.name,
@@ -86,6 +90,7 @@ def _describe(table: LogTable, choices: list[Choice]) -> FileInspection:
         columns=tuple(table.sample.columns),
         n_rows=sum(raw.n_rows for raw in table.raws),
         choices=tuple(choices),
+        questions=tuple(questions),
         missing=tuple(missing_roles(table.name, choices)),
         preview=tuple(zip(*columns, strict=True)),
         notes=tuple(note for raw in table.raws for note in raw.notes),

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from core.errors import IngestError
 from core.ingest.apply import columns_of, in_its_words, put_together, recognise, remember
-from core.ingest.guess import as_given, check_given, column_map, given_for, guess_map
+from core.ingest.guess import as_given, check_given, column_map, given_for, guess_map, refuse_open
 from core.ingest.layout import Layout, TableSource
 from core.ingest.orders import fill_orders
 from core.ingest.read import RawTable, ReadOptions, read_tables
 from core.ingest.remember import as_lists, as_remembered
 from core.ingest.sample import Sample, take_sample
-from core.ingest.source import Choice, LogSource
+from core.ingest.source import Choice, LogSource, Question
 from core.sentences import say
 from core.store.scratch import Scratch
 from core.types import ColumnMap
@@ -58,6 +58,8 @@ class Log:
     """What was asked for, with what was remembered of an earlier load."""
     columns: tuple[str, ...]
     """Of the events, as the files have them."""
+    questions: tuple[Question, ...] = ()
+    """What was not clear and was taken as proposed."""
 
     @property
     def tables(self) -> list[LogTable]:
@@ -77,15 +79,20 @@ def open_log(scratch: Scratch, layout: Layout, source: LogSource, workspace: Pat
     check_given(given, [raw for each in raws.values() for raw in each])
     tables: dict[str, LogTable] = {}
     choices: list[Choice] = []
+    questions: list[Question] = []
     for name in filter(raws.__contains__, TABLES):
         table = in_words(scratch, name, layout.tables[name], raws[name])
-        chosen = as_remembered(_choose(scratch, table, given, source.is_complete_map), source)
+        proposed, asked = _choose(scratch, table, given, source.is_complete_map)
+        chosen = as_remembered(proposed, source)
         choices += chosen
+        questions += asked
         tables[name] = replace(table, source=_without_sql_of(table, given), map=column_map(chosen, name))
+    if not source.accepts_guesses:
+        refuse_open(questions)
     layout, events = _fill_orders(scratch, layout, tables["events"])
     dataset_id = _dataset_id(layout, choices, source)
     others = (tables.get("items"), tables.get("users"))
-    return Log(events, *others, layout, tuple(choices), dataset_id, source, opened.columns)
+    return Log(events, *others, layout, tuple(choices), dataset_id, source, opened.columns, tuple(questions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +139,15 @@ def in_words(scratch: Scratch, name: str, table: TableSource, raws: tuple[RawTab
 
 def _choose(
     scratch: Scratch, table: LogTable, given_anywhere: Mapping[str, Sequence[str]], is_complete: bool
-) -> list[Choice]:
-    """Return the role of each column: as given, else as the preset says, else as it is guessed."""
+) -> tuple[list[Choice], list[Question]]:
+    """Return the role of each column: as given, else as the preset says, else as it is guessed; and what is open."""
     given = given_for(given_anywhere, table.name)
     if is_complete:
-        return as_given(table.name, table.raws[0], given, list(table.sample.columns))
+        return as_given(table.name, table.raws[0], given, list(table.sample.columns)), []
     if table.source.preset is None:
-        return guess_map(scratch, table.name, table.raws[0], table.sample, given)
-    return preset_choices(table, given)
+        guessed = guess_map(scratch, table.name, table.raws[0], table.sample, given)
+        return guessed.choices, guessed.questions
+    return preset_choices(table, given), []
 
 
 def preset_choices(table: LogTable, given: Mapping[str, Sequence[str]]) -> list[Choice]:

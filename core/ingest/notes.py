@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core.ingest.clean import NO_EVENT, Formats
+from core.ingest.guess import note_on_guess
 from core.ingest.log import Log
 from core.sentences import say
 from core.store.scratch import Scratch
@@ -23,6 +24,7 @@ def notes_on(scratch: Scratch, log: Log, formats: Formats, has_time_of_day: bool
     """Return notes on what was assumed and what was left out."""
     notes = [note for table in log.tables for raw in table.raws for note in raw.notes]
     notes += [*log.layout.notes, *formats.time.notes]
+    notes += [note_on_guess(each) for each in log.questions]
     if not has_time_of_day:
         notes.append(say("Times hold only a date: equal rows are kept, and hours of the day are not used."))
     if not log.events.map.event and "event" not in log.events.source.sql:

@@ -28,17 +28,14 @@ from tests.core.ingest_help import settings
 FAILING: dict[str, str] = {
     "folder_other_time_format": "values",
     "folder_other_number_style": "values",
-    "date_and_time_columns": "roles",
+    "date_and_time_columns": "values",
     "shopify_orders": "presets",
-    "item_only_by_name": "roles",
     "currency_behind": "values",
     "default_dates": "values",
     "two_digit_year_month_name": "values",
     "comma_millis": "values",
     "shopify_offset_no_colon": "values",
-    "phone_number_user": "roles",
     "rejected_majority_silent": "values",
-    "qty_zero_and_free": "values",
     "case_and_space_ids": "values",
     "excel_error_cells": "values",
 }

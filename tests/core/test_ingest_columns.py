@@ -47,8 +47,19 @@ def test_every_choice_has_a_reason(tmp_path: Path) -> None:
 
 def test_columns_are_recognised_by_their_values(tmp_path: Path) -> None:
     rows = "".join(f"2026-01-05 10:{n % 60:02},p{n % 40},k{n % 15}\n" for n in range(200))
-    roles = chosen(load(tmp_path, "aa,bb,cc\n" + rows))
-    assert roles == {"timestamp": "aa", "user": "bb", "item": "cc"}
+    report = load(tmp_path, "aa,bb,cc\n" + rows, accepts_guesses=True)
+    assert chosen(report) == {"timestamp": "aa", "user": "bb", "item": "cc"}
+    assert (
+        "The user was not clear; 'bb' was taken, as proposed: its values repeat like ids: 40 different ones."
+        in report.notes
+    )
+
+
+def test_a_question_is_open_until_it_is_answered(tmp_path: Path) -> None:
+    rows = "".join(f"2026-01-05 10:{n % 60:02},p{n % 40},k{n % 15}\n" for n in range(200))
+    with pytest.raises(IngestError, match="Is 'bb' the user, or is it 'cc'"):
+        load(tmp_path, "aa,bb,cc\n" + rows)
+    assert chosen(load(tmp_path, "aa,bb,cc\n" + rows, map={"user": "cc", "item": "bb"}))["user"] == "cc"
 
 
 def test_a_name_whose_values_do_not_suit_is_not_taken(tmp_path: Path) -> None:

@@ -1,0 +1,170 @@
+"""Choose the best whole assignment of columns to the roles of a log of events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import linear_sum_assignment
+
+from core.ingest.evidence import FEW_ROWS, Evidence, Ties
+from core.ingest.naming import EXACT, certainty
+from core.ingest.score import NEVER, score
+
+KEY_ROLES = ("user", "item", "timestamp")
+OPTIONAL_ROLES = ("event", "time_of_day", "value", "quantity", "order", "text", "category")
+_N_CANDIDATES = 5
+_LEAST_KEY, _LEAST_OPTIONAL = 0.05, 0.3
+"""What a role without a column counts: a column that scores less is not taken."""
+_REPEATED = 10
+"""So many values must repeat before it counts that each has one value of another column."""
+_ONE = 0.95
+_FORBIDDEN = -1e6
+
+Columns = Mapping[str, Evidence]
+Keys = tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Which column plays which role, and what else each key role could have been."""
+
+    columns: Mapping[str, str]
+    scores: Mapping[str, float]
+    rivals: Mapping[str, Sequence[tuple[str, float]]]
+    """Key role → other columns with what the whole assignment loses by them, the closest first."""
+
+
+def assign(columns: Columns, given: Mapping[str, str | None], taken: Sequence[str] = ()) -> Assignment:
+    """Choose the best whole assignment.
+
+    Parameters
+    ----------
+    columns
+        Header → evidence.
+    given
+        Role → column, or None where the role has none; the others are chosen.
+    taken
+        Columns that play another role already.
+    """
+    free = [header for header in columns if header not in taken and header not in given.values()]
+    table = {role: {header: score(role, header, columns) for header in free} for role in (*KEY_ROLES, *OPTIONAL_ROLES)}
+    together = _Fit(columns)
+    optional = _Optional(together, table, free, [role for role in OPTIONAL_ROLES if role not in given])
+    totals: dict[Keys, float] = {}
+    for keys in _key_sets(table, given):
+        own = sum(_of_key(table, role, header, given) for role, header in zip(KEY_ROLES, keys, strict=True))
+        fit = together.keys(keys)
+        if fit > NEVER:
+            totals[keys] = own + fit + optional.best(keys)[1]
+    best = max(totals, key=lambda keys: totals[keys])
+    chosen = {role: header for role, header in (*given.items(), *zip(KEY_ROLES, best, strict=True)) if header}
+    chosen |= optional.best(best)[0]
+    scores = {role: table[role].get(header, 1.0) for role, header in chosen.items()}
+    return Assignment(chosen, scores, {role: _rivals(totals, best, place) for place, role in enumerate(KEY_ROLES)})
+
+
+def _key_sets(table: Mapping[str, Mapping[str, float]], given: Mapping[str, str | None]) -> Iterator[Keys]:
+    options = []
+    for role in KEY_ROLES:
+        able = sorted((header for header, each in table[role].items() if each > NEVER), key=lambda h: -table[role][h])
+        options.append([given[role]] if role in given else [*able[:_N_CANDIDATES], None])
+    for keys in product(*options):
+        there = [header for header in keys if header]
+        if len(set(there)) == len(there) or len([role for role in KEY_ROLES if given.get(role)]) > 1:
+            yield keys
+
+
+def _of_key(
+    table: Mapping[str, Mapping[str, float]], role: str, header: str | None, given: Mapping[str, str | None]
+) -> float:
+    if role in given:
+        return 0.0
+    return _LEAST_KEY if header is None else table[role][header]
+
+
+def _rivals(totals: Mapping[Keys, float], best: Keys, place: int) -> list[tuple[str, float]]:
+    found: dict[str, float] = {}
+    for keys, total in totals.items():
+        header = keys[place]
+        if header and header != best[place]:
+            found[header] = min(found.get(header, np.inf), totals[best] - total)
+    return sorted(found.items(), key=lambda each: each[1])
+
+
+class _Fit:
+    """How columns go together."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._columns, self._ties = columns, Ties(columns)
+
+    def keys(self, keys: Keys) -> float:
+        """Score user, item and time: users and items repeat, and neither decides the other."""
+        user, item, time = keys
+        fit = 0.0
+        if user:
+            fit -= 0.3 * self._columns[user].is_unique
+            fit -= 0.25 * self._is_decided(user, time) + 0.4 * self._is_decided(user, item)
+        if item and (self._is_decided(item, user) or self._is_decided(item, time)):
+            return NEVER if certainty("item", item) < EXACT else fit - 0.4
+        return fit
+
+    def optional(self, role: str, header: str, keys: Keys) -> float:
+        """Score a column with the rest: a title belongs to its item, an amount to its row, an hour to a date."""
+        user, item, time = keys
+        if role == "time_of_day":
+            is_open = time is not None and not self._columns[time].is_epoch and self._columns[time].length <= 12
+            return 0.0 if is_open else NEVER
+        if role == "value" and user and time:
+            share, n_repeated = self._ties.find((user, time), header)
+            return -0.2 if n_repeated >= _REPEATED and share > _ONE else 0.0
+        if role in ("text", "category") and item and self._columns[header].n_filled >= FEW_ROWS:
+            share, n_repeated = self._ties.find((item,), header)
+            if n_repeated >= _REPEATED and share < 0.5 and certainty(role, header) < EXACT:
+                return NEVER
+            return 0.0 if n_repeated < _REPEATED else 0.1 if share > 0.8 else -0.5 * (1 - share)
+        return 0.0
+
+    def _is_decided(self, one: str, other: str | None) -> bool:
+        if other is None or self._columns[one].n_filled < FEW_ROWS or self._columns[other].n_distinct < 2:
+            return False
+        share, n_repeated = self._ties.find((one,), other)
+        return n_repeated >= _REPEATED and share > _ONE
+
+
+class _Optional:
+    """The best columns of the roles that a log can do without, once user, item and time are chosen."""
+
+    def __init__(
+        self, fit: _Fit, table: Mapping[str, Mapping[str, float]], free: Sequence[str], roles: Sequence[str]
+    ) -> None:
+        self._fit, self._table, self._free, self._roles = fit, table, free, roles
+        self._known: dict[Keys, tuple[dict[str, str], float]] = {}
+
+    def best(self, keys: Keys) -> tuple[dict[str, str], float]:
+        """Return role → column and what they score together."""
+        if keys not in self._known:
+            self._known[keys] = self._find(keys)
+        return self._known[keys]
+
+    def _find(self, keys: Keys) -> tuple[dict[str, str], float]:
+        headers = [header for header in self._free if header not in keys]
+        if not self._roles:
+            return {}, 0.0
+        matrix = np.full((len(self._roles), len(headers) + len(self._roles)), _FORBIDDEN)
+        for row, role in enumerate(self._roles):
+            matrix[row, : len(headers)] = self._scores(role, headers, keys)
+            matrix[row, len(headers) + row] = _LEAST_OPTIONAL
+        rows, places = linear_sum_assignment(matrix, maximize=True)
+        total = float(matrix[rows, places].sum())
+        pairs = zip(rows, places, strict=True)
+        return {self._roles[int(row)]: headers[int(place)] for row, place in pairs if place < len(headers)}, total
+
+    def _scores(self, role: str, headers: Sequence[str], keys: Keys) -> npt.NDArray[np.float64]:
+        fits = [
+            max(self._table[role][header] + self._fit.optional(role, header, keys), _FORBIDDEN) for header in headers
+        ]
+        return np.array(fits, dtype=np.float64)

@@ -1,0 +1,177 @@
+"""What the values of a column say: how full and distinct they are, and what they look like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+import numpy.typing as npt
+
+from core.ingest.numbers import find_number_sql
+from core.ingest.sample import Sample
+from core.ingest.times import TimeFormat, find_time_format
+from core.population.interactions import is_known_event
+from core.store.scratch import Scratch
+
+FEW_ROWS = 20
+"""A table of fewer rows says nothing about how often values repeat."""
+_LOOKED_AT = 2_000
+_MAX_EVENT_NAMES = 1_000
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_PATTERNS = {
+    "email": r"[^@\s]+@[^@\s]+\.\w+",
+    "uuid": r"\{?[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}\}?|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}",
+    "json": r"\s*[\[{].*[\]}]\s*",
+    "address": r"\d+\w?,?\s+\S.*\b(st|street|ave|avenue|rd|road|lane|ln|blvd|drive|dr|way|court|ct|place)\b.*"
+    r"|.*(straße|strasse|str\.|gasse|weg|platz)\s*\d+.*|(\d+,?\s+)?(rue|avenue|calle|via|viale|rua|av\.)\s.*\d.*|.*[路街]\d+号.*",
+    "clock": r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s*[ap]\.?m\.?)?",
+    "price": r"[-+(]?\s*[^\w\s.,()-]?\s*[-+]?\d{1,9}(['  ,.]\d{3})*[.,]\d{1,4}\s*[^\w\s.,()-]?\)?",
+    "whole": r"[-+]?\d+(\.0)?",
+    "digits": r".*\d.*",
+    "letters": r".*[^\W\d_].*",
+    "spaced": r".*\S\s+\S+\s+\S.*",
+    "epoch": r"\d{9,10}(\.\d+)?|\d{13}(\.0)?|\d{16}(\.0)?|\d{19}(\.0)?|[2-5]\d{4}(\.\d+)?",
+    "datelike": r".*\d{1,4}[-/.年]\d{1,2}[-/.月]\d.*|\d{8}(T?\d{4,6})?.*|\d[.\d]*e\+?\d+"
+    rf"|.*\d\W*({_MONTHS}).*|.*({_MONTHS})\w*\W*\d.*|\d{{1,2}} \d{{1,2}}, \d{{4}}",
+}
+_COMPILED = {name: re.compile(pattern, re.IGNORECASE | re.DOTALL) for name, pattern in _PATTERNS.items()}
+_NOTHING = frozenset(
+    [
+        "null",
+        "nan",
+        "none",
+        "n/a",
+        "#n/a",
+        "na",
+        "\\n",
+        "undefined",
+        "(not",
+        "set)",
+        "(none)",
+        "[object",
+        "object]",
+        "nil",
+        "unknown",
+        "-",
+        "--",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the values of one column say. Shares are of the values that are there, in [0, 1]."""
+
+    n_filled: int
+    """Values in the sample."""
+    fullness: float
+    """Share of all rows that have a value."""
+    n_distinct: int
+    uniqueness: float
+    """Distinct values over values."""
+    looks: Mapping[str, float]
+    """Share of values that look like an e-mail, a price and so on."""
+    time: TimeFormat | None
+    """How to read the values as times, where at least a fifth of them can be read."""
+    is_number: bool
+    largest: float
+    length: float
+    """Mean number of characters."""
+    event_share: float
+    """Share of the distinct values that are known kinds of events."""
+    codes: npt.NDArray[np.int64]
+    """(n_rows,) the number of each value; -1 where there is none."""
+    example: str
+    """The first value."""
+
+    @property
+    def is_unique(self) -> bool:
+        """Whether nearly no value repeats, in a table large enough to say so."""
+        return self.n_filled >= FEW_ROWS and self.uniqueness > 0.97
+
+    @property
+    def is_epoch(self) -> bool:
+        """Whether the values are numbers that could be seconds or finer since 1970."""
+        return self.time is not None and self.looks["epoch"] > 0.5
+
+    @property
+    def is_date(self) -> bool:
+        """Whether the values are written dates or times, rather than numbers that could be some."""
+        return self.time is not None and not self.is_epoch
+
+
+def examine(scratch: Scratch, sample: Sample) -> dict[str, Evidence]:
+    """Return what the values of each column say."""
+    return {header: _examine(scratch, sample, header) for header in sample.columns}
+
+
+def _examine(scratch: Scratch, sample: Sample, header: str) -> Evidence:
+    texts = [_present(text) for text in sample.columns[header]]
+    places: dict[str, int] = {}
+    codes = np.array([-1 if text is None else places.setdefault(text, len(places)) for text in texts], dtype=np.int64)
+    there = [text for text in texts if text is not None]
+    counts = sample.counts.get(header)
+    n_distinct = counts.n_distinct if counts else len(places)
+    n_all = max(counts.n_filled if counts else len(there), 1)
+    looked = there[:: max(len(there) // _LOOKED_AT, 1)]
+    looks = {name: _share(pattern, looked) for name, pattern in _COMPILED.items()}
+    names = list(places) if len(places) <= _MAX_EVENT_NAMES else []
+    return Evidence(
+        n_filled=len(there),
+        fullness=n_all / max(sample.n_total or len(texts), 1) if there else 0.0,
+        n_distinct=n_distinct,
+        uniqueness=min(n_distinct / n_all, 1.0),
+        looks=looks,
+        time=find_time_format(scratch, looked, enough=0.2) if looks["datelike"] + looks["epoch"] > 0.1 else None,
+        is_number=find_number_sql(looked) is not None,
+        largest=max((float(text) for text in looked if _COMPILED["whole"].fullmatch(text)), default=0.0),
+        length=float(np.mean([len(text) for text in looked])) if looked else 0.0,
+        event_share=sum(map(is_known_event, names)) / len(names) if names else 0.0,
+        codes=codes,
+        example=there[0] if there else "",
+    )
+
+
+class Ties:
+    """Which column decides which other one, found once for each pair."""
+
+    def __init__(self, columns: Mapping[str, Evidence]) -> None:
+        self._columns = columns
+        self._known: dict[tuple[tuple[str, ...], str], tuple[float, int]] = {}
+
+    def find(self, some: tuple[str, ...], other: str) -> tuple[float, int]:
+        """Return the share of repeated values of ``some`` that have a single value of ``other``, and their number."""
+        if (some, other) not in self._known:
+            one = reduce(_both, (self._columns[each].codes for each in some))
+            self._known[some, other] = _determines(one, self._columns[other].codes)
+        return self._known[some, other]
+
+
+def _both(one: npt.NDArray[np.int64], other: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return a number for each pair of values; -1 where either is missing."""
+    pairs = np.where((one < 0) | (other < 0), -1, one * (int(other.max(initial=0)) + 1) + other)
+    _values, codes = np.unique(np.append(pairs, -1), return_inverse=True)
+    return codes[:-1].astype(np.int64) - 1
+
+
+def _determines(one: npt.NDArray[np.int64], other: npt.NDArray[np.int64]) -> tuple[float, int]:
+    is_there = (one >= 0) & (other >= 0)
+    first, second = one[is_there], other[is_there]
+    if not len(first):
+        return 0.0, 0
+    counts = np.bincount(first)
+    n_others = np.bincount(np.unique(first * (int(second.max()) + 1) + second) // (int(second.max()) + 1))
+    is_repeated = counts > 1
+    return float((n_others[is_repeated] == 1).mean()) if is_repeated.any() else 0.0, int(is_repeated.sum())
+
+
+def _present(text: str | None) -> str | None:
+    plain = text.strip() if text else ""
+    return plain if plain and plain.lower() not in _NOTHING else None
+
+
+def _share(pattern: re.Pattern[str], texts: Sequence[str]) -> float:
+    return sum(pattern.fullmatch(text) is not None for text in texts) / len(texts) if texts else 0.0

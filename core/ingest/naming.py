@@ -1,0 +1,81 @@
+"""How well the name of a column fits a role."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from core.attributes.names import fold
+from core.ingest.aliases import ALIASES, OTHER_MEANINGS, STAND_INS, WEAK_ALIASES
+
+EXACT, HELD = 0.7, 0.3
+"""Scores from which a name is a known one, and from which it ends in a known one."""
+_PART, _WEAK = 0.45, 0.35
+_IN_FRONT = frozenset(["of", "de", "du", "des", "d", "da", "do", "di", "del", "della", "von"])
+"""Words before which the head of a name stands in front, as in "Date de commande"."""
+_NUMBER_MARKS = re.compile(r"^(n°|nº|no\.|nr\.?|num\.?|#)\s*", re.IGNORECASE)
+_BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
+_TYPE = re.compile(r":(token|float|token_seq|float_seq)$")
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
+
+
+@lru_cache(maxsize=20_000)
+def certainty(role: str, name: str) -> float:
+    """Score how well a name fits a role: from 0.7 to 1 for a known name, less for one that holds one, else 0.
+
+    The last part of a dotted path counts as a name too. What a name holds counts where it is the head of the name.
+
+    >>> round(certainty("user", "Customer ID"), 1), certainty("user", "Customer Note")
+    (1.0, 0.0)
+    """
+    spellings = [name, *([name.rsplit(".", 1)[1]] if "." in name else [])]
+    whole, *last = (_of_one(role, each) for each in spellings)
+    return max(whole, *(0.97 * each for each in last), 0.0)
+
+
+@lru_cache(maxsize=20_000)
+def stand_in_rank(name: str) -> int | None:
+    """Return the place of a name among those of pages and screens, None when it is none."""
+    folded = _plain(name.rsplit(".", 1)[-1])
+    whole = _plain(name)
+    known = next((each for each in (whole, folded) if each in STAND_INS), None)
+    return STAND_INS.index(known) if known else None
+
+
+def _of_one(role: str, name: str) -> float:
+    folded, known = _plain(name), ALIASES[role]
+    if folded in known:
+        return 1 - 0.3 * known.index(folded) / len(known)
+    if folded in WEAK_ALIASES.get(role, ()):
+        return _WEAK
+    if folded in OTHER_MEANINGS or any(folded in names for names in ALIASES.values()):
+        return 0.0
+    return _of_head(role, name)
+
+
+def _of_head(role: str, name: str) -> float:
+    """Score the words at the head of a name: the last ones, or the first ones before "of" and the like."""
+    words = [_plain(word) for word in _WORDS.findall(_BRACKETS.sub(" ", _TYPE.sub("", name)))]
+    heads = ["".join(words[start:]) for start in range(1, len(words))]
+    fronts = ["".join(words[:place]) for place in range(1, len(words)) if words[place] in _IN_FRONT]
+    others = (OTHER_MEANINGS, *(names for each, names in ALIASES.items() if each != role))
+    for head in (*heads, *fronts):
+        if head in ALIASES[role] and len(head) > 1:
+            return _PART if len(head) > 2 else HELD
+        if any(head in names for names in others):
+            return 0.0
+    folded = _plain(name)
+    is_held = any(not alias.isascii() and alias in folded for alias in ALIASES[role])
+    return HELD if is_held else 0.0
+
+
+def _plain(name: str) -> str:
+    """Return a name without accents, signs, brackets and the marks of numbers and types."""
+    bare = _BRACKETS.sub(" ", _NUMBER_MARKS.sub("", _TYPE.sub("", name.strip()))) or name
+    letters = unicodedata.normalize("NFKD", bare) if _is_latin(bare) else unicodedata.normalize("NFKC", bare)
+    return fold("".join(each for each in letters if not unicodedata.combining(each)) if _is_latin(bare) else letters)
+
+
+def _is_latin(text: str) -> bool:
+    return all(ord(each) < 0x250 for each in text)

@@ -1,0 +1,214 @@
+"""Propose a column for each role of a file, each with a reason and a confidence, and ask where it is not clear."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from core.ingest.assign import KEY_ROLES, Assignment, assign
+from core.ingest.evidence import Evidence, examine
+from core.ingest.naming import EXACT, HELD, certainty, stand_in_rank
+from core.ingest.sample import Sample
+from core.ingest.score import NEVER, score
+from core.ingest.source import ROLES, Candidate, Choice, Question
+from core.ingest.suitable import why_no_attribute
+from core.sentences import say
+from core.store.scratch import Scratch
+
+FILE_ROLES = {"events": ROLES, "items": ("item", "text", "category"), "users": ("user", "attribute")}
+NEEDED = {"events": KEY_ROLES, "items": ("item",), "users": ("user",)}
+_CLEAR = 0.6
+"""A needed role of less confidence is a question."""
+_CLOSE = 0.3
+"""Columns by which the whole assignment loses less than this are candidates."""
+_MAX_CANDIDATES = 5
+_EMPTY = 0.5
+"""A known name that is emptier than this is passed over for a fuller column, and it is said."""
+_MAX_ATTRIBUTE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The columns proposed for a file, and what is not clear."""
+
+    choices: list[Choice]
+    questions: list[Question]
+
+
+def propose(scratch: Scratch, file: str, sample: Sample, given: Mapping[str, Sequence[str]]) -> Proposal:
+    """Choose columns for the roles of one file; ``given`` ones stay, an empty list of an optional role means none."""
+    mine = {role: [column for column in given.get(role, ()) if column in sample.columns] for role in FILE_ROLES[file]}
+    choices = [Choice(file, role, column, say("given")) for role in mine for column in mine[role]]
+    cleared = [role for role, columns in given.items() if not columns and role not in NEEDED[file]]
+    columns = examine(scratch, sample)
+    open_roles = [role for role in FILE_ROLES[file] if not mine[role] and role not in cleared]
+    if file == "events":
+        found, questions = _propose_events(columns, choices, open_roles)
+    else:
+        found, questions = _propose_table(file, columns, choices, open_roles), []
+    choices += found
+    if "attribute" in open_roles:
+        choices += _attributes(file, sample, columns, {each.column for each in choices})
+    return Proposal(choices, questions)
+
+
+def _propose_events(
+    columns: Mapping[str, Evidence], given: Sequence[Choice], open_roles: Sequence[str]
+) -> tuple[list[Choice], list[Question]]:
+    fixed: dict[str, str | None] = {role: None for role in ROLES if role not in open_roles and role != "attribute"}
+    fixed |= {each.role: each.column for each in given if each.role != "attribute"}
+    taken = [each.column for each in given if each.role == "attribute"]
+    found = assign(columns, fixed, taken)
+    reasons = _Reasons(columns, found)
+    chosen = {role: column for role, column in found.columns.items() if role in open_roles}
+    stand_in = _stand_in(columns, found.columns, {each.column for each in given}) if "item" in open_roles else None
+    if stand_in:
+        chosen["item"] = stand_in.column
+    choices, questions = [], []
+    for role in sorted(chosen, key=ROLES.index):
+        is_stand_in = stand_in is not None and role == "item"
+        confidence = stand_in.confidence if stand_in and is_stand_in else reasons.confidence(role)
+        reason = stand_in.reason if stand_in and is_stand_in else reasons.reason(role, chosen[role])
+        choices.append(Choice("events", role, chosen[role], reason, confidence))
+        if role in KEY_ROLES and confidence < _CLEAR:
+            questions.append(reasons.question(role, chosen[role], reason))
+    return choices, questions
+
+
+def _propose_table(
+    file: str, columns: Mapping[str, Evidence], given: Sequence[Choice], open_roles: Sequence[str]
+) -> list[Choice]:
+    """Choose the columns of a file about items or users by their names, the best match first."""
+    taken = {each.column for each in given}
+    found: list[Choice] = []
+    named = [
+        (certainty(role, header), role, header)
+        for role in open_roles
+        if role != "attribute"
+        for header, one in columns.items()
+        if one.n_filled == 0 or role in ("user", "item") or score(role, header, columns) > NEVER
+    ]
+    for fits, role, header in sorted(named, key=lambda each: -each[0]):
+        if fits > 0 and header not in taken and role not in {each.role for each in found}:
+            found.append(Choice(file, role, header, _by_name(header, fits), min(1.0, fits + 0.3)))
+            taken.add(header)
+    return found
+
+
+def _attributes(file: str, sample: Sample, columns: Mapping[str, Evidence], taken: set[str]) -> list[Choice]:
+    free = [header for header in columns if header not in taken]
+    if file == "users":
+        reason = say("it is a column of the users file")
+        return [Choice(file, "attribute", each, reason) for each in free if not why_no_attribute(sample, each)]
+    return [
+        Choice(file, "attribute", each, say("its name, {header!r}, is that of a user attribute", header=each))
+        for each in free
+        if certainty("attribute", each) >= EXACT and columns[each].n_distinct <= _MAX_ATTRIBUTE
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _StandIn:
+    column: str
+    reason: str
+    confidence: float
+
+
+def _stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], given: Collection[str]) -> _StandIn | None:
+    """Find what is the item where no column is one by name: the title, the page or screen, a category, the event."""
+    item, text = chosen.get("item"), chosen.get("text")
+    if item and certainty("item", item) > 0:
+        return None
+    pages = sorted(
+        (rank, header)
+        for header, one in columns.items()
+        if (rank := stand_in_rank(header)) is not None
+        and one.n_distinct > 1
+        and one.fullness > _EMPTY
+        and header not in [column for role, column in chosen.items() if role in ("user", "timestamp")]
+    )
+    if text and stand_in_rank(text) is None and certainty("text", text) >= HELD:
+        return _StandIn(text, say("no column is the id of an item: the title stands in for it"), 0.9)
+    if pages:
+        return _StandIn(pages[0][1], say("nothing in this log is an item: what users saw stands in for it"), 0.8)
+    chosen = {role: column for role, column in chosen.items() if column not in given}
+    if item is None and chosen.get("category"):
+        return _StandIn(chosen["category"], say("no column is an item: the category stands in for it"), 0.5)
+    if item is None and chosen.get("event"):
+        return _StandIn(chosen["event"], say("nothing in this log is an item: the kind of event stands in for it"), 0.5)
+    return None
+
+
+class _Reasons:
+    """Says why a column was chosen, how certain that is, and what else it could have been."""
+
+    def __init__(self, columns: Mapping[str, Evidence], found: Assignment) -> None:
+        self._columns, self._found = columns, found
+
+    def confidence(self, role: str) -> float:
+        """Return how certain a role is: less where its column scores little, or where another one does as well."""
+        strength = min(self._found.scores[role] / 0.4, 1.0)
+        if role == "timestamp" and certainty(role, self._found.columns[role]) >= EXACT:
+            return round(strength, 2)  # two known times of an event are hardly apart
+        rivals = self._found.rivals.get(role, ())
+        margin = rivals[0][1] if rivals else 1.0
+        return round(strength * min(0.5 + 2 * margin, 1.0), 2)
+
+    def reason(self, role: str, header: str) -> str:
+        """Return why a column was chosen."""
+        fits, one = certainty(role, header), self._columns[header]
+        passed_over = self._emptier(role, header)
+        if passed_over:
+            return say(
+                "it is fuller than {other!r}, which is {empty:.0%} empty",
+                other=passed_over,
+                empty=1 - self._columns[passed_over].fullness,
+            )
+        if fits > 0:
+            return _by_name(header, fits)
+        if role == "timestamp" and one.time:
+            return say("its values are times ({format})", format=one.time.name)
+        if role == "event":
+            return say("its values are kinds of events, such as {name!r}", name=one.example)
+        return say("its values repeat like ids: {n:,} different ones", n=one.n_distinct)
+
+    def question(self, role: str, header: str, reason: str) -> Question:
+        """Ask which column plays a role."""
+        rivals = [
+            Candidate(other, self._rival_reason(role, other))
+            for other, loss in self._found.rivals.get(role, ())
+            if loss < _CLOSE and other != header
+        ]
+        others = ", ".join(repr(each.column) for each in rivals[:3])
+        sentence = (
+            say("Is {column!r} the {role}, or is it {others}?", column=header, role=role, others=others)
+            if others
+            else say("Is {column!r} the {role}? Little speaks for it.", column=header, role=role)
+        )
+        return Question("events", role, sentence, (Candidate(header, reason), *rivals[: _MAX_CANDIDATES - 1]))
+
+    def _emptier(self, role: str, header: str) -> str | None:
+        """Return the column with a better name that was passed over since it is mostly empty."""
+        fits = certainty(role, header)
+        return next(
+            (
+                other
+                for other, one in self._columns.items()
+                if role in KEY_ROLES
+                and certainty(role, other) > max(fits, EXACT)
+                and one.fullness < _EMPTY < self._columns[header].fullness
+            ),
+            None,
+        )
+
+    def _rival_reason(self, role: str, header: str) -> str:
+        fits, one = certainty(role, header), self._columns[header]
+        if fits > 0:
+            return _by_name(header, fits)
+        return say("its values repeat like ids: {n:,} different ones", n=one.n_distinct)
+
+
+def _by_name(header: str, fits: float) -> str:
+    if fits >= EXACT:
+        return say("its name, {header!r}, is a known one", header=header)
+    return say("its name, {header!r}, holds a known one", header=header)

@@ -1,0 +1,142 @@
+"""How well each column fits each role, by its name and by its values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from core.ingest.evidence import FEW_ROWS, Evidence
+from core.ingest.naming import EXACT, HELD, certainty
+
+NEVER = float("-inf")
+_NAME, _VALUE = 0.6, 0.4
+_LEAST_OF_KEY, _LEAST_OF_OTHERS = 0.25, 0.6
+"""What an all but empty column scores of what it would score full."""
+_FULL_NAMES = 1_000
+_LONG = 80
+_FEW_NUMBERS = 32
+"""Whole numbers below this are as likely a month, a rank or a count as an id."""
+
+Columns = Mapping[str, Evidence]
+
+
+def score(role: str, header: str, columns: Columns) -> float:
+    """Score a column for a role of a log of events: up to 1, ``NEVER`` where it cannot be."""
+    one, name = columns[header], certainty(role, header)
+    if not one.n_filled:
+        return 0.3 * name if role not in ("timestamp", "value", "event") else NEVER
+    value = _VALUES[role](one, name, columns)
+    if value == NEVER or (name == 0 and role in _BY_NAME_ONLY):
+        return NEVER
+    if name < EXACT and value < 0.3 and name > 0:
+        return NEVER
+    least = _LEAST_OF_KEY if role in ("user", "item", "timestamp") else _LEAST_OF_OTHERS
+    return (_NAME * name + _VALUE * value) * (least + (1 - least) * one.fullness)
+
+
+def _id(one: Evidence, name: float, columns: Columns) -> float:
+    """Score values as ids; times, prices, structures, addresses and text that hardly repeats are none."""
+    looks = one.looks
+    if one.is_date or max(looks["json"], looks["address"], looks["clock"]) > 0.5 or _is_price(one):
+        return NEVER
+    if name == 0 and one.n_filled < FEW_ROWS:
+        return NEVER
+    if one.length > _LONG or (looks["spaced"] > 0.3 and one.uniqueness > 0.9 and one.n_filled >= FEW_ROWS):
+        return NEVER
+    if one.is_epoch and name < EXACT and not any(other.is_date for other in columns.values()):
+        return 0.1
+    return 0.6
+
+
+def _user(one: Evidence, name: float, columns: Columns) -> float:
+    basic = _id(one, name, columns)
+    if basic == NEVER or (one.is_unique and name < EXACT):
+        return NEVER
+    if one.looks["email"] > 0.5:
+        return 1.0
+    if one.looks["uuid"] > 0.5:
+        return 0.8
+    if one.n_filled >= FEW_ROWS and one.n_distinct <= 10 and name < EXACT:
+        return 0.05
+    kind = 0.7 if one.looks["digits"] > 0.5 and one.looks["spaced"] < 0.5 else 0.3
+    return min(basic, kind)
+
+
+def _item(one: Evidence, name: float, columns: Columns) -> float:
+    basic = _id(one, name, columns)
+    if basic == NEVER or one.looks["email"] > 0.5 or (one.is_unique and name < EXACT):
+        return NEVER
+    if one.is_unique:
+        return 0.1
+    if one.n_filled >= FEW_ROWS and one.n_distinct <= 2 and name < EXACT:
+        return 0.05
+    if one.n_filled >= FEW_ROWS and one.looks["letters"] < 0.5 and one.largest < _FEW_NUMBERS and name < HELD:
+        return 0.1
+    if one.event_share > 0.6 and name < EXACT:
+        return 0.05
+    return 0.6 if one.looks["uuid"] < 0.5 else 0.4
+
+
+def _time(one: Evidence, name: float, columns: Columns) -> float:
+    if one.time is None or (one.is_epoch and name == 0 and any(each.is_date for each in columns.values())):
+        return NEVER
+    if one.is_epoch and name == 0:
+        return 0.35 if 9e8 < one.largest < 2.2e9 or one.largest > 9e11 else NEVER
+    has_hours = one.is_epoch or one.looks["clock"] > 0 or one.length > 12
+    return 1.0 if has_hours else 0.85
+
+
+def _event(one: Evidence, name: float, columns: Columns) -> float:
+    if one.n_distinct > _FULL_NAMES or one.is_unique or one.is_date or one.is_epoch or _is_price(one):
+        return NEVER
+    if name == 0:
+        return 1.0 if one.event_share >= 0.6 and one.n_distinct <= 30 else NEVER
+    return 0.4 + 0.6 * one.event_share
+
+
+def _value(one: Evidence, name: float, columns: Columns) -> float:
+    if not one.is_number or one.is_date or (one.is_epoch and name < EXACT):
+        return NEVER
+    return 1.0 if _is_price(one) else 0.7
+
+
+def _quantity(one: Evidence, name: float, columns: Columns) -> float:
+    return 1.0 if one.is_number and one.looks["whole"] > 0.5 else 0.4 if one.is_number else NEVER
+
+
+def _order(one: Evidence, name: float, columns: Columns) -> float:
+    return NEVER if one.is_date or _is_price(one) or one.looks["json"] > 0.5 else 0.6
+
+
+def _clock(one: Evidence, name: float, columns: Columns) -> float:
+    return 1.0 if one.looks["clock"] > 0.8 else NEVER
+
+
+def _text(one: Evidence, name: float, columns: Columns) -> float:
+    if one.looks["letters"] < 0.5 or one.is_date or one.looks["json"] > 0.5 or one.length > 400:
+        return NEVER
+    return 0.8
+
+
+def _category(one: Evidence, name: float, columns: Columns) -> float:
+    if one.is_date or _is_price(one) or one.is_unique or one.looks["json"] > 0.5:
+        return NEVER
+    return 0.9 if one.looks["letters"] > 0.5 else 0.5
+
+
+def _is_price(one: Evidence) -> bool:
+    return one.is_number and one.looks["price"] > 0.2 and one.looks["whole"] < 0.8
+
+
+_VALUES: Mapping[str, Callable[[Evidence, float, Columns], float]] = {
+    "user": _user,
+    "item": _item,
+    "event": _event,
+    "timestamp": _time,
+    "time_of_day": _clock,
+    "value": _value,
+    "quantity": _quantity,
+    "order": _order,
+    "text": _text,
+    "category": _category,
+}
+_BY_NAME_ONLY = ("time_of_day", "value", "quantity", "order", "text", "category")

@@ -1,0 +1,123 @@
+"""Which column plays which role, from names and values together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.errors import IngestError
+from core.ingest.guess import refuse_open
+from core.ingest.propose import Proposal, propose
+from core.ingest.sample import Sample
+from core.settings import Settings
+from core.store.scratch import Scratch
+from tests.core import roles_table as made
+from tests.core.roles_table import EXPORTS, Export, Write, export
+
+
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scratch]:
+    folder = tmp_path_factory.mktemp("roles")
+    with Scratch(folder, [], "UTC", Settings(folder / "workspace", "UTC", "500MB", 2)) as opened:
+        yield opened
+
+
+def propose_for(scratch: Scratch, table: Export, given: Mapping[str, Sequence[str]] | None = None) -> Proposal:
+    return propose(scratch, "events", Sample(table.cells()), given or {})
+
+
+def roles_of(proposal: Proposal) -> dict[str, str]:
+    return {each.role: each.column for each in proposal.choices}
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_exports_of_common_tools_are_understood_without_a_question(scratch: Scratch, name: str) -> None:
+    proposal = propose_for(scratch, EXPORTS[name])
+    found = roles_of(proposal)
+    assert {role: found.get(role) for role in EXPORTS[name].roles} == EXPORTS[name].roles
+    assert [each.sentence for each in proposal.questions] == []
+
+
+def test_a_mostly_empty_name_is_passed_over_and_it_is_said(scratch: Scratch) -> None:
+    [user] = [each for each in propose_for(scratch, EXPORTS["Segment"]).choices if each.role == "user"]
+    assert (user.column, user.reason) == ("anonymousId", "it is fuller than 'userId', which is 90% empty")
+
+
+def test_a_page_that_stands_in_for_the_item_is_said(scratch: Scratch) -> None:
+    [item] = [each for each in propose_for(scratch, EXPORTS["Snowplow"]).choices if each.role == "item"]
+    assert item.reason == "nothing in this log is an item: what users saw stands in for it"
+
+
+def test_a_title_that_stands_in_for_the_item_is_said(scratch: Scratch) -> None:
+    [item] = [each for each in propose_for(scratch, EXPORTS["Groceries"]).choices if each.role == "item"]
+    assert item.reason == "no column is the id of an item: the title stands in for it"
+
+
+PLAIN: dict[str, Write] = {"user_id": made.USER, "sku": made.ITEM, "time": made.TIME}
+NEVER = {
+    "a time": ("user", made.TIME),
+    "a date": ("item", made.DATE),
+    "a price": ("user", made.PRICE),
+    "another price": ("item", made.PRICE),
+    "JSON": ("item", made.JSON),
+    "an address": ("user", made.STREET),
+    "text that hardly repeats": ("item", made.NOTE),
+    "a note": ("user", made.NOTE),
+    "an id of the row": ("item", made.LINE),
+    "a session": ("item", made.SESSION),
+    "an e-mail": ("item", made.EMAIL),
+    "a price as a time": ("timestamp", made.PRICE),
+    "an id as a time": ("timestamp", made.NUMBER_USER),
+    "an epoch beside dates": ("timestamp", lambda row: str(1_700_000_000 + row * 997)),
+}
+
+
+@pytest.mark.parametrize("what", NEVER)
+def test_what_can_never_play_a_role(scratch: Scratch, what: str) -> None:
+    role, write = NEVER[what]
+    right = {"user": "user_id", "item": "sku", "timestamp": "time"}[role]
+    others = {**PLAIN, "zz": write}
+    assert roles_of(propose_for(scratch, export("user=user_id", **others)))[role] == right
+    without = {name: each for name, each in others.items() if name != right}
+    if role == "timestamp":
+        without["made"] = made.TIME
+    assert roles_of(propose_for(scratch, export("user=user_id", **without))).get(role) != "zz"
+
+
+@settings(max_examples=8, deadline=None)
+@given(
+    names=st.permutations(["user_id", "customer", "item", "sku", "date", "note", "zz"]),
+    writers=st.permutations([made.TIME, made.PRICE, made.JSON, made.STREET, made.NOTE, made.USER, made.TITLE]),
+)
+def test_names_never_win_over_values(scratch: Scratch, names: list[str], writers: list[Write]) -> None:
+    columns = dict(zip(names, writers, strict=True))
+    found = roles_of(propose_for(scratch, Export(columns, {})))
+    never = {made.TIME, made.PRICE, made.JSON, made.STREET, made.NOTE}
+    assert all(columns[found[role]] not in never for role in ("user", "item") if role in found)
+    assert columns[found["timestamp"]] is made.TIME
+
+
+def test_two_columns_that_could_be_either_are_a_question(scratch: Scratch) -> None:
+    table = Export({"aa": made.TIME, "bb": made.USER, "cc": made.ITEM}, {})
+    proposal = propose_for(scratch, table)
+    assert [each.role for each in proposal.questions] == ["user", "item"]
+    [user, _item] = proposal.questions
+    assert user.sentence == "Is 'bb' the user, or is it 'cc'?"
+    assert [each.column for each in user.candidates] == ["bb", "cc"]
+
+
+def test_an_open_question_is_refused_with_the_choices(scratch: Scratch) -> None:
+    table = Export({"aa": made.TIME, "b b": made.USER, "cc": made.ITEM}, {})
+    with pytest.raises(IngestError, match=r"Is 'b b' the user, or is it 'cc'\?") as caught:
+        refuse_open(propose_for(scratch, table).questions)
+    assert caught.value.hint.startswith("Answer with --map user='b b' or --map user=cc; --map item=")
+
+
+def test_what_is_given_is_not_asked(scratch: Scratch) -> None:
+    table = Export({"aa": made.TIME, "bb": made.USER, "cc": made.ITEM}, {})
+    proposal = propose_for(scratch, table, {"user": ["bb"], "item": ["cc"]})
+    assert proposal.questions == []
+    assert roles_of(proposal) == {"user": "bb", "item": "cc", "timestamp": "aa"}
