@@ -8,6 +8,7 @@ from typing import Literal
 import streamlit as st
 
 from core.ingest.inspect import Inspection, inspect_log
+from core.ingest.plausible import Plausibility, look_ahead
 from core.ingest.presets.table import NO_PRESET, PRESETS
 from core.ingest.source import LogSource
 from core.population.volumes import Volumes, volumes_of
@@ -15,7 +16,8 @@ from core.server import Server
 from core.store.store import DatasetInfo
 from core.ui.data.dataset_list import draw_bin, draw_list
 from core.ui.data.datasets import draw_facts, draw_report, draw_volumes
-from core.ui.data.map_form import map_form
+from core.ui.data.look_ahead import draw_ahead
+from core.ui.data.map_form import RoleMap, map_form
 from core.ui.data.templates import draw_templates
 from core.ui.shared.errors import shown_errors
 from core.ui.shared.loading import concerns_visitor, draw_others, draw_own, scroll_up_once, settle, watch
@@ -87,9 +89,18 @@ def _check_and_load(server: Server, source: LogSource, is_loading: bool) -> None
         if preset != inspection.preset:
             inspection = _inspect(server, source)
     st.write(_("The columns were recognised as follows. Correct what is wrong, then load."))
-    chosen = map_form(inspection, is_fixed=preset != NO_PRESET, is_loading=is_loading)
+    is_fixed = preset != NO_PRESET
+
+    def whole(chosen: RoleMap) -> LogSource:
+        return replace(source, map=chosen, is_complete_map=not is_fixed)
+
+    def look(chosen: RoleMap) -> None:
+        with shown_errors():
+            draw_ahead(_look_ahead(server, whole(chosen)))
+
+    chosen = map_form(inspection, look, is_fixed=is_fixed, is_loading=is_loading)
     if chosen is not None and not is_loading:
-        watch(server.start_load(replace(source, map=chosen, is_complete_map=preset == NO_PRESET)))
+        watch(server.start_load(whole(chosen)))
         st.rerun()
 
 
@@ -114,6 +125,17 @@ def _inspect(server: Server, source: LogSource) -> Inspection:
     if key not in seen:
         with st.spinner(_("Reading the first rows"), show_time=True):
             seen[key] = inspect_log(source, server.settings)
+    return seen[key]
+
+
+def _look_ahead(server: Server, source: LogSource) -> Plausibility:
+    """Look once per visitor at what a map would store."""
+    seen: dict[str, Plausibility] = st.session_state.setdefault("looked", {})
+    key = repr(source)
+    if key not in seen:
+        seen.clear()
+        with st.spinner(_("Checking what would be stored"), show_time=True):
+            seen[key] = look_ahead(source, server.settings)
     return seen[key]
 
 

@@ -20,6 +20,7 @@ from core import __version__
 from core.cli.assign import add_assign
 from core.cli.health import add_health, exclude_for_run
 from core.cli.in_workspace import run_in_workspace
+from core.cli.inspect import add_inspect
 from core.cli.learn import add_learn
 from core.cli.library import add_library
 from core.cli.log import is_workspace_given, print_ingest, requested_consent, source_of, workspace_settings
@@ -85,6 +86,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_demo(commands)
     _add_run(commands)
+    add_inspect(commands)
     add_assign(commands)
     add_learn(commands)
     add_health(commands)

@@ -73,7 +73,7 @@ def prepare_log(
     """
     progress(Stage.READ, 0.0)
     layout = layout_of(source)
-    with Scratch(folder, _inputs(layout), check_timezone(source.timezone), settings) as scratch:
+    with Scratch(folder, paths_of(layout), check_timezone(source.timezone), settings) as scratch:
         log = open_log(scratch, layout, source, settings.workspace)
         if log.dataset_id in known:
             return NewDataset(log.dataset_id, {}, {})
@@ -82,14 +82,14 @@ def prepare_log(
     return NewDataset(log.dataset_id, meta, report.as_dict())
 
 
-def _inputs(layout: Layout) -> list[Path]:
+def paths_of(layout: Layout) -> list[Path]:
+    """List the files of a log."""
     return [path for table in layout.tables.values() for path in table.paths]
 
 
 def _prepare(scratch: Scratch, log: Log, source: LogSource, progress: Progress) -> tuple[IngestReport, dict[str, Any]]:
     """Make the tables that the store takes over; return the report, and what a population needs beside the tables."""
-    formats = find_formats(scratch, log.events)
-    _stage_all(scratch, log, formats, progress)
+    formats = stage_all(scratch, log, source, progress)
     has_time_of_day = find_duplicates(scratch, log.events.raws)
     progress(Stage.CLEAN, 0.4)
     notes = load_items(scratch, log.items)
@@ -109,13 +109,15 @@ def _prepare(scratch: Scratch, log: Log, source: LogSource, progress: Progress) 
         "has_values": bool(log.events.map.value or "value" in log.events.source.sql),
         "timezone": source.timezone,
         "name": "/".join(source.events.parts[-2:]),
-        "n_bytes": sum(path.stat().st_size for path in _inputs(log.layout)),
+        "n_bytes": sum(path.stat().st_size for path in paths_of(log.layout)),
     }
     progress(Stage.CLEAN, 1.0)
     return report, meta
 
 
-def _stage_all(scratch: Scratch, log: Log, formats: Formats, progress: Progress) -> None:
+def stage_all(scratch: Scratch, log: Log, _source: LogSource, progress: Progress) -> Formats:
+    """Clean all rows into the table ``staged``; return how the columns of the events are written."""
+    formats = find_formats(scratch, log.events)
     n_rows = max(sum(raw.n_rows for raw in log.events.raws), 1)
     n_read = 0
     for raw in log.events.raws:
@@ -123,6 +125,7 @@ def _stage_all(scratch: Scratch, log: Log, formats: Formats, progress: Progress)
         stage(scratch, log, raw, formats)
         n_read += raw.n_rows
     progress(Stage.READ, 1.0)
+    return formats
 
 
 def _report(

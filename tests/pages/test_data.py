@@ -110,6 +110,28 @@ def test_what_the_form_shows_is_what_is_loaded(empty: Path, open_page: OpenPage)
     assert choices == {role: column for role, column in shown.items() if column}
 
 
+def test_a_question_must_be_answered_before_the_load(empty: Path, open_page: OpenPage) -> None:
+    page = upload(open_page("1_data"), LOG.replace("who,what", "bb,cc"))
+    assert not page.exception
+    assert "Is 'bb' the user, or is it 'cc'?" in texts(page)
+    assert next(button for button in page.button if button.label == "Load").disabled
+    page.selectbox(key="role_events_user_log.csv").set_value("bb")
+    page.selectbox(key="role_events_item_log.csv").set_value("cc").run()
+    assert "Is 'bb' the user" not in texts(page)
+    assert {metric.label: metric.value for metric in page.metric}["Users"] == "15"
+    assert load(page).metric[0].value == "15"
+
+
+def test_what_is_hard_to_believe_stands_above_the_load(empty: Path, open_page: OpenPage) -> None:
+    page = upload(open_page("1_data"), LOG)
+    assert not page.error
+    page.selectbox(key="role_events_user_log.csv").set_value("when")
+    page.selectbox(key="role_events_timestamp_log.csv").set_value("what").run()
+    assert "are not understood" in page.error[0].value
+    page.selectbox(key="role_events_timestamp_log.csv").set_value("when").run()
+    assert not page.error
+
+
 def test_a_file_that_is_no_table_is_reported_in_a_sentence(empty: Path, open_page: OpenPage) -> None:
     page = open_page("1_data")
     upload(page, "<!doctype html><html></html>")

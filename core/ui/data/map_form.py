@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -13,20 +13,24 @@ from core.ui.shared.text import _, _n, plain, translated
 
 if TYPE_CHECKING:
     from core.ingest.inspect import FileInspection, Inspection
+    from core.ingest.source import Question
 
+RoleMap = dict[str, str | list[str]]
 _COLUMNS_OF_FORM = 4
 _NONE = ""
 
 
-def map_form(inspection: Inspection, *, is_fixed: bool, is_loading: bool) -> dict[str, str | list[str]] | None:
+def map_form(
+    inspection: Inspection, look_ahead: Callable[[RoleMap], None], *, is_fixed: bool, is_loading: bool
+) -> RoleMap | None:
     """Draw the form; return the role of every column of every file once it is sent, None before.
 
-    Every needed role must be chosen first. A role without a column has an empty list. ``is_fixed``: a published layout
-    sets the roles, so that there is nothing to choose and the map is empty. ``is_loading``: a load is
-    running, so the next one must wait.
+    Every needed role must be chosen first, and every question answered. A role without a column has an empty list.
+    ``look_ahead`` draws what would be stored once all is chosen. ``is_fixed``: a published layout sets the roles, so
+    that there is nothing to choose and the map is empty. ``is_loading``: a load is running, so the next one must wait.
     """
     with st.container(border=True):
-        chosen: dict[str, str | list[str]] = {}
+        chosen: RoleMap = {}
         is_complete = True
         for found in inspection.files:
             st.subheader(_title(found), anchor=False)
@@ -37,6 +41,8 @@ def map_form(inspection: Inspection, *, is_fixed: bool, is_loading: bool) -> dic
             _draw_columns(found, _("set by the published layout") if is_fixed else _("not used"))
             for note in found.notes:
                 st.caption(plain(translated(note)))
+        if is_complete:
+            look_ahead(chosen)
         is_sent = st.button(
             _("Load"),
             type="primary",
@@ -54,11 +60,12 @@ def _title(found: FileInspection) -> str:
 
 def _pick_roles(found: FileInspection) -> dict[str, str | list[str]]:
     """Draw a box per role and return the choices by role."""
+    questions = {question.role: question for question in found.questions}
     form_columns = st.columns(_COLUMNS_OF_FORM)
     picked: dict[str, str | list[str]] = {}
     for place, role in enumerate(role for role in roles_of(found.file) if role != "attribute"):
         with form_columns[place % _COLUMNS_OF_FORM]:
-            picked[role] = _pick_one(found, role, _guess(found, role))
+            picked[role] = _pick_one(found, role, _guess(found, role), questions.get(role)) or _NONE
     if "attribute" in roles_of(found.file):
         picked["attribute"] = _pick_attributes(found, _guessed_attributes(found))
     return picked
@@ -80,15 +87,22 @@ def _guessed_attributes(found: FileInspection) -> list[str]:
     return [choice.column for choice in found.choices if choice.role == "attribute"]
 
 
-def _pick_one(found: FileInspection, role: str, guess: str) -> str:
-    options = [_NONE, *found.columns]
-    return st.selectbox(
+def _pick_one(found: FileInspection, role: str, guess: str, question: Question | None) -> str | None:
+    """Draw the box of a role; one with a question is empty until it is answered."""
+    options = [_NONE, *found.columns] if question is None else list(found.columns)
+    picked = st.selectbox(
         role_label(role),
         options,
-        index=options.index(guess),
+        index=options.index(guess) if question is None else None,
         format_func=lambda column: column or _("none"),
+        placeholder=_("Please choose"),
         key=f"role_{found.file}_{role}_{found.name}",
     )
+    if question and picked is None:
+        st.markdown(f":red[{plain(translated(question.sentence))}]")
+        for each in question.candidates:
+            st.caption(f"**{plain(each.column)}**: {plain(translated(each.reason))}")
+    return picked
 
 
 def _pick_attributes(found: FileInspection, guessed: list[str]) -> list[str]:

@@ -1,0 +1,62 @@
+"""The command ``inspect``: how a log would be read, and what in it is hard to believe, without loading it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from core.cli.log import add_log_options, source_of
+from core.settings import load_settings
+
+if TYPE_CHECKING:
+    from core.ingest.inspect import FileInspection
+    from core.ingest.plausible import Plausibility
+
+
+def add_inspect(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Describe the command."""
+    inspect = commands.add_parser("inspect", help="say how a log would be read, and what is odd in it")
+    add_log_options(inspect)
+    inspect.set_defaults(command=_inspect)
+
+
+def _inspect(options: argparse.Namespace) -> None:
+    from core.ingest.inspect import inspect_log
+    from core.ingest.plausible import look_ahead
+
+    settings = load_settings()
+    source = source_of(options, settings)
+    inspection = inspect_log(source, settings)
+    for found in inspection.files:
+        print("\n".join(_about(found)))
+    if inspection.is_complete:
+        print("\n".join(_ahead(look_ahead(source, settings))))
+
+
+def _about(found: FileInspection) -> Iterator[str]:
+    yield f"{found.file}: {found.name}, {found.n_rows:,} rows"
+    for note in found.notes:
+        yield f"  {note}"
+    for each in found.choices:
+        yield f"  {each.role} = {each.column} ({each.reason}; confidence {each.confidence:.2f})"
+    unused = [column for column in found.columns if column not in {each.column for each in found.choices}]
+    if unused:
+        yield f"  not used: {', '.join(unused)}"
+    for role in found.missing:
+        yield f"  no column looks like the {role}: give --map {role}=COLUMN"
+    for question in found.questions:
+        yield f"  question: {question.sentence}"
+        for candidate in question.candidates:
+            yield f"    --map {question.role}={candidate.column}: {candidate.reason}"
+
+
+def _ahead(seen: Plausibility) -> Iterator[str]:
+    yield f"{seen.n_usable:,} of {seen.n_rows:,} rows can be used ({seen.usable_share:.1%})"
+    for reason, n in seen.rejected.items():
+        yield f"  {n:,} rejected: {reason}"
+    yield f"{seen.n_users:,} users, {seen.n_items:,} items, {seen.events_per_user:g} events per user (median)"
+    if seen.first:
+        yield f"from {seen.first:%Y-%m-%d %H:%M} to {seen.last:%Y-%m-%d %H:%M} UTC"
+    for finding in seen.findings:
+        yield f"Check: {finding}"

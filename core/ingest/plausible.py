@@ -1,0 +1,138 @@
+"""What would be stored of a log, and what in it is hard to believe: seen before it is loaded."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from core.ingest.clean import REASONS
+from core.ingest.layout import layout_of
+from core.ingest.load import paths_of, stage_all
+from core.ingest.log import Log, open_log
+from core.ingest.read import RawTable
+from core.ingest.source import LogSource, check_timezone
+from core.sentences import say
+from core.settings import Settings
+from core.stages.progress import silent
+from core.store.scratch import Scratch
+
+N_PREVIEW = 50
+_MAX_ROWS = 200_000
+"""Of a larger log, so many rows are cleaned; of each file its share."""
+_LOST, _ONE_EVENT, _ONE_DAY, _ONE_USER = 0.1, 0.95, 0.99, 0.2
+_FEW = 20
+"""A log of fewer events or users is too small for some findings."""
+_PREVIEW = f"""select user_id, item_id, event, ts, value, title from staged
+    where reason is null order by rowid limit {N_PREVIEW}"""  # noqa: S608 - our own constant
+_FACTS = """
+with usable as (select * from staged where reason is null),
+    of_users as (select user_id, count(*) as n from usable group by user_id),
+    of_items as (select item_id, count(*) as n from usable group by item_id),
+    of_days as (select ts::date as day, count(*) as n from usable group by day)
+select (select count(*) from staged), (select count(*) from usable), (select count(*) from of_users),
+    (select count(*) from of_items), (select median(n) from of_users), (select min(ts) from usable),
+    (select max(ts) from usable), (select avg((n = 1)::int) from of_users), (select avg((n = 1)::int) from of_items),
+    (select max(n) from of_days), (select max(n) from of_users), (select arg_max(user_id, n) from of_users),
+    (select count(*) from usable where ts > now()::timestamp)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Plausibility:
+    """What would be stored, as far as it was looked at."""
+
+    n_rows: int
+    """Rows that were cleaned; fewer than the log has where it is large."""
+    n_usable: int
+    n_users: int
+    n_items: int
+    events_per_user: float
+    """Median."""
+    first: datetime | None
+    last: datetime | None
+    rejected: Mapping[str, int]
+    """Reason → rows."""
+    findings: tuple[str, ...]
+    """What is hard to believe, as sentences."""
+    preview: tuple[tuple[object, ...], ...]
+    """The first rows as they would be stored: user, item, event, time, value, title."""
+
+    @property
+    def usable_share(self) -> float:
+        """Share of the rows that would be stored."""
+        return self.n_usable / self.n_rows if self.n_rows else 0.0
+
+
+def look_ahead(source: LogSource, settings: Settings) -> Plausibility:
+    """Clean a log, or the first rows of a large one, as a load does; say what would be stored and what is odd.
+
+    Raises ``IngestError`` as a load does, save that open questions are taken as proposed.
+    """
+    layout = layout_of(source)
+    timezone = check_timezone(source.timezone)
+    with (
+        tempfile.TemporaryDirectory(prefix="look-") as folder,
+        Scratch(Path(folder), paths_of(layout), timezone, settings) as scratch,
+    ):
+        log = _first_rows(open_log(scratch, layout, replace(source, accepts_guesses=True), settings.workspace))
+        stage_all(scratch, log, source, silent)
+        return _describe(scratch)
+
+
+def _first_rows(log: Log) -> Log:
+    n_rows = sum(raw.n_rows for raw in log.events.raws)
+    if n_rows <= _MAX_ROWS:
+        return log
+    raws = tuple(_cut(raw, max(raw.n_rows * _MAX_ROWS // n_rows, 1)) for raw in log.events.raws)
+    return replace(log, events=replace(log.events, raws=raws))
+
+
+def _cut(raw: RawTable, n_rows: int) -> RawTable:
+    return replace(raw, sql=f"(select * from {raw.sql} limit {n_rows})", n_rows=min(n_rows, raw.n_rows))  # noqa: S608
+
+
+def _describe(scratch: Scratch) -> Plausibility:
+    [facts] = scratch.rows(_FACTS)
+    n_rows, n_usable, n_users, n_items, per_user, first, last, *_more = facts
+    counted = scratch.rows(
+        "select reason, count(*) as n from staged where reason is not null group by reason order by n desc"
+    )
+    rejected: dict[str, int] = {REASONS[str(reason)]: int(n) for reason, n in counted}
+    findings = tuple(_findings(facts, rejected))
+    preview = tuple(scratch.rows(_PREVIEW))
+    return Plausibility(
+        n_rows, n_usable, n_users, n_items, float(per_user or 0), first, last, rejected, findings, preview
+    )
+
+
+def _findings(facts: tuple[object, ...], rejected: Mapping[str, int]) -> Iterator[str]:
+    n_rows, n_usable, n_users, n_items, *_times = (int(str(each)) for each in facts[:4])
+    lost = 1 - n_usable / n_rows if n_rows else 0.0
+    if lost >= _LOST:
+        reason, n = max(rejected.items(), key=lambda each: each[1])
+        yield say("{share:.0%} of the rows would be lost: {n:,} with {reason}.", share=lost, n=n, reason=reason)
+    if n_usable < _FEW:
+        return
+    yield from _on_users(facts, n_usable, n_users)
+    if n_items == 1:
+        yield say("All events have one and the same item.")
+    elif float(str(facts[8])) > _ONE_EVENT:
+        yield say("Nearly every item has one event only: is this the id of a row rather than of an item?")
+    if int(str(facts[9])) >= _ONE_DAY * n_usable:
+        yield say("{share:.0%} of the events are on one day.", share=int(str(facts[9])) / n_usable)
+    if facts[12]:
+        yield say("{n:,} events lie in the future.", n=facts[12])
+
+
+def _on_users(facts: tuple[object, ...], n_usable: int, n_users: int) -> Iterator[str]:
+    share_of_one, n_top, top = float(str(facts[7])), int(str(facts[10])), facts[11]
+    if n_users == 1:
+        yield say("All events are of one user.")
+    elif share_of_one == 1:
+        yield say("Every user has one event.")
+    elif share_of_one > _ONE_EVENT:
+        yield say("{share:.0%} of the users have one event.", share=share_of_one)
+    if n_users >= _FEW and n_top >= _ONE_USER * n_usable:
+        yield say("One user, {user!r}, has {share:.0%} of all events.", user=str(top), share=n_top / n_usable)

@@ -1,0 +1,41 @@
+"""What would be stored of a log, with what is hard to believe in red, before it is loaded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.ui.shared.labels import role_label
+from core.ui.shared.text import _, _n, plain, translated
+
+if TYPE_CHECKING:
+    from core.ingest.plausible import Plausibility
+
+_PREVIEW_ROLES = ("user", "item", "event", "timestamp", "value", "text")
+
+
+def draw_ahead(seen: Plausibility) -> None:
+    """Draw the facts, the findings and the first rows as they would be stored."""
+    st.subheader(_("What would be stored"), anchor=False)
+    facts = {
+        _("Users"): f"{seen.n_users:,}",
+        _("Items"): f"{seen.n_items:,}",
+        _("Events per user"): f"{seen.events_per_user:g}",
+        _("Rows that can be used"): f"{seen.usable_share:.1%}",
+    }
+    for place, (label, fact) in zip(st.columns(len(facts)), facts.items(), strict=True):
+        place.metric(label, fact)
+    if seen.first and seen.last:
+        span = _("From {first} to {last}, in {rows}.")
+        rows = _n("{n} row", "{n} rows", seen.n_rows)
+        st.caption(span.format(first=f"{seen.first:%Y-%m-%d %H:%M}", last=f"{seen.last:%Y-%m-%d %H:%M}", rows=rows))
+    for finding in seen.findings:
+        st.error(plain(translated(finding)), icon=":material/error:")
+    for reason, n in seen.rejected.items():
+        st.caption(_("{n} rejected: {reason}").format(n=f"{n:,}", reason=plain(translated(reason))))
+    with st.expander(
+        _n("First {n} row as it would be stored", "First {n} rows as they would be stored", len(seen.preview))
+    ):
+        labels = [role_label(role) for role in _PREVIEW_ROLES]
+        st.dataframe([dict(zip(labels, row, strict=True)) for row in seen.preview], hide_index=True)

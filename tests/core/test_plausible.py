@@ -1,0 +1,84 @@
+"""What would be stored, seen before a load, and what in it is hard to believe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.cli.main import main
+from core.ingest.plausible import Plausibility, look_ahead
+from core.ingest.source import LogSource
+from tests.core.ingest_help import load_path, settings, write
+
+HEADER = "user_id,item_id,timestamp,value\n"
+
+
+def log_of(row: Callable[[int], str]) -> str:
+    return HEADER + "".join(row(n) + "\n" for n in range(200))
+
+
+def look(folder: Path, text: str) -> Plausibility:
+    return look_ahead(LogSource(write(folder / "events.csv", text)), settings(folder))
+
+
+def sound(n: int) -> str:
+    return f"u{n % 25},i{n % 12},2026-01-{n % 28 + 1:02} 10:00:{n % 60:02},{n}.5"
+
+
+def test_what_is_seen_is_what_a_load_stores(tmp_path: Path) -> None:
+    text = log_of(lambda n: sound(n) if n % 10 else f",i{n % 12},2026-01-05 10:00,1")
+    seen = look(tmp_path, text)
+    report = load_path(tmp_path, tmp_path / "events.csv")
+    assert (seen.n_rows, seen.n_usable) == (report.n_records, report.n_stored)
+    assert (seen.n_users, seen.n_items) == (report.n_users, report.n_items)
+    assert dict(seen.rejected) == dict(report.rejected) == {"no user": 20}
+    assert [str(each) for each in (seen.first, seen.last)] == ["2026-01-01 10:00:16", "2026-01-28 10:00:55"]
+
+
+def test_a_sound_log_has_no_findings(tmp_path: Path) -> None:
+    assert look(tmp_path, log_of(sound)).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("row", "finding"),
+    [
+        (lambda n: f"u{n},i{n % 12},2026-01-{n % 28 + 1:02} 10:00,1", "Every user has one event."),
+        (lambda n: f"u1,i{n % 12},2026-01-{n % 28 + 1:02} 10:00,1", "All events are of one user."),
+        (
+            lambda n: f"{'u0' if n % 5 < 2 else f'u{n % 49 + 1}'},i{n % 12},2026-01-{n % 28 + 1:02} 10:00,{n}",
+            "One user, 'u0', has 40% of all events.",
+        ),
+        (lambda n: f"u{n % 25},i{n % 12},2026-01-05 {n % 24:02}:00,{n}", "100% of the events are on one day."),
+        (lambda n: f"u{n % 25},i1,2026-01-{n % 28 + 1:02} 10:00,{n}", "All events have one and the same item."),
+        (
+            lambda n: f"u{n % 25},i{n},2026-01-{n % 28 + 1:02} 10:00,1",
+            "Nearly every item has one event only: is this the id of a row rather than of an item?",
+        ),
+        (lambda n: f"u{n % 25},i{n % 12},2096-01-{n % 28 + 1:02} 10:00,{n}", "200 events lie in the future."),
+        (
+            lambda n: f"{f'u{n % 25}' if n % 100 < 31 else ''},i{n % 12},2026-01-{n % 28 + 1:02} 10:00:{n % 60:02},{n}",
+            "69% of the rows would be lost: 138 with no user.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_hard_to_believe_is_said(tmp_path: Path, row: Callable[[int], str], finding: str) -> None:
+    assert look(tmp_path, log_of(row)).findings == (finding,)
+
+
+def test_the_preview_holds_rows_as_they_would_be_stored(tmp_path: Path) -> None:
+    seen = look(tmp_path, HEADER + "u1,i1,05-01-2026,2\n" + "u2,i2,25-01-2026,3\n" * 60)
+    assert len(seen.preview) == 50
+    user, item, event, moment, value, title = seen.preview[0]
+    assert (user, item, event, str(moment), value, title) == ("u1", "i1", "event", "2026-01-05 00:00:00", 2.0, None)
+
+
+def test_the_command_prints_roles_reasons_and_findings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write(tmp_path / "log.csv", log_of(lambda n: sound(n)).replace("user_id,item_id", "bb,cc"))
+    assert main(["inspect", str(path)]) == 0
+    printed = capsys.readouterr().out
+    assert "timestamp = timestamp (its name, 'timestamp', is a known one; confidence 1.00)" in printed
+    assert "question: Is 'bb' the user, or is it 'cc'?" in printed
+    assert "200 of 200 rows can be used (100.0%)" in printed
+    assert "25 users, 12 items, 8 events per user (median)" in printed
