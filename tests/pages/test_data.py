@@ -122,12 +122,20 @@ def test_a_question_must_be_answered_before_the_load(empty: Path, open_page: Ope
     assert load(page).metric[0].value == "15"
 
 
+def test_one_column_cannot_be_user_and_time(empty: Path, open_page: OpenPage) -> None:
+    page = upload(open_page("1_data"), LOG)
+    page.selectbox(key="role_events_user_log.csv").set_value("when").run()
+    assert page.warning[0].value == "when cannot be User, Time at once."
+    assert next(button for button in page.button if button.label == "Load").disabled
+
+
 def test_what_is_hard_to_believe_stands_above_the_load(empty: Path, open_page: OpenPage) -> None:
     page = upload(open_page("1_data"), LOG)
     assert not page.error
-    page.selectbox(key="role_events_user_log.csv").set_value("when")
+    page.selectbox(key="role_events_item_log.csv").set_value("when")
     page.selectbox(key="role_events_timestamp_log.csv").set_value("what").run()
     assert "are not understood" in page.error[0].value
+    page.selectbox(key="role_events_item_log.csv").set_value("what")
     page.selectbox(key="role_events_timestamp_log.csv").set_value("when").run()
     assert not page.error
 

@@ -37,8 +37,10 @@ def map_form(
             if not is_fixed:
                 picked = _pick_roles(found)
                 chosen |= {f"{found.file}.{role}": columns or [] for role, columns in picked.items()}
-                is_complete &= _has_needed(found, picked)
-            _draw_columns(found, _("set by the published layout") if is_fixed else _("not used"))
+                is_complete &= _has_needed(found, picked) and _is_apart(found, picked)
+                _draw_columns(found, _roles_of_columns(picked), _("not used"))
+            else:
+                _draw_columns(found, _proposed(found), _("set by the published layout"))
             for note in found.notes:
                 st.caption(plain(translated(note)))
         if is_complete:
@@ -61,9 +63,11 @@ def _title(found: FileInspection) -> str:
 def _pick_roles(found: FileInspection) -> dict[str, str | list[str]]:
     """Draw a box per role and return the choices by role."""
     questions = {question.role: question for question in found.questions}
-    form_columns = st.columns(_COLUMNS_OF_FORM)
     picked: dict[str, str | list[str]] = {}
+    form_columns = st.columns(_COLUMNS_OF_FORM)
     for place, role in enumerate(role for role in roles_of(found.file) if role != "attribute"):
+        if place and place % _COLUMNS_OF_FORM == 0:
+            form_columns = st.columns(_COLUMNS_OF_FORM)
         with form_columns[place % _COLUMNS_OF_FORM]:
             picked[role] = _pick_one(found, role, _guess(found, role), questions.get(role)) or _NONE
     if "attribute" in roles_of(found.file):
@@ -77,6 +81,33 @@ def _has_needed(found: FileInspection, picked: Mapping[str, str | list[str]]) ->
     if missing:
         st.warning(_("Choose the column for: {names}. Without it the log cannot be loaded.").format(names=missing))
     return not missing
+
+
+def _is_apart(found: FileInspection, picked: Mapping[str, str | list[str]]) -> bool:
+    """Whether user, item and time are columns of their own; draw those that are not."""
+    roles = _roles_of_columns({role: picked[role] for role in needed_roles(found.file) if picked[role]})
+    for column, several in roles.items():
+        if len(several) > 1:
+            names = ", ".join(map(role_label, several))
+            st.warning(_("{column} cannot be {names} at once.").format(column=plain(column), names=names))
+    return all(len(several) == 1 for several in roles.values())
+
+
+def _roles_of_columns(picked: Mapping[str, str | list[str]]) -> dict[str, list[str]]:
+    """Turn role → columns into column → roles."""
+    roles: dict[str, list[str]] = {}
+    for role, columns in picked.items():
+        for column in [columns] if isinstance(columns, str) else columns:
+            if column:
+                roles.setdefault(column, []).append(role)
+    return roles
+
+
+def _proposed(found: FileInspection) -> dict[str, list[str]]:
+    roles: dict[str, list[str]] = {}
+    for choice in found.choices:
+        roles.setdefault(choice.column, []).append(choice.role)
+    return roles
 
 
 def _guess(found: FileInspection, role: str) -> str:
@@ -116,14 +147,19 @@ def _pick_attributes(found: FileInspection, guessed: list[str]) -> list[str]:
     )
 
 
-def _draw_columns(found: FileInspection, otherwise: str) -> None:
-    """Show each column with its role, the reason, or ``otherwise`` where it has no role, and the first values."""
-    choices = {choice.column: choice for choice in found.choices}
+def _why(found: FileInspection, column: str, role: str) -> str:
+    """Return the reason of what was proposed; what was picked instead needs none."""
+    reasons = (choice.reason for choice in found.choices if (choice.column, choice.role) == (column, role))
+    return translated(next(reasons, "")) or _("chosen here")
+
+
+def _draw_columns(found: FileInspection, roles: Mapping[str, list[str]], otherwise: str) -> None:
+    """Show each column with its roles, the reason, or ``otherwise`` where it has no role, and the first values."""
     rows = [
         {
             _("Column"): column,
-            _("Role"): role_label(choices[column].role) if column in choices else "",
-            _("Why"): translated(choices[column].reason) if column in choices else otherwise,
+            _("Role"): ", ".join(map(role_label, roles.get(column, ()))),
+            _("Why"): _why(found, column, roles[column][0]) if column in roles else otherwise,
             _("First values"): ", ".join(row[place] or "–" for row in found.preview[:4]),
         }
         for place, column in enumerate(found.columns)
