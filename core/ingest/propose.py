@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.ingest.assign import KEY_ROLES, Assignment, assign
-from core.ingest.evidence import Evidence, examine
+from core.ingest.evidence import Evidence, Ties, examine
 from core.ingest.naming import EXACT, HELD, certainty, stand_in_rank
 from core.ingest.sample import Sample
 from core.ingest.score import NEVER, score
@@ -25,6 +25,8 @@ _MAX_CANDIDATES = 5
 _EMPTY = 0.5
 """A known name that is emptier than this is passed over for a fuller column, and it is said."""
 _MAX_ATTRIBUTE = 1_000
+_MOSTLY = 0.9
+"""An item whose values mostly have one category each is finer than the category, and stays the item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +134,9 @@ def _stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], given:
     if pages:
         return _StandIn(pages[0][1], say("nothing in this log is an item: what users saw stands in for it"), 0.8)
     chosen = {role: column for role, column in chosen.items() if column not in given}
-    if item is None and chosen.get("category"):
-        return _StandIn(chosen["category"], say("no column is an item: the category stands in for it"), 0.5)
+    category = chosen.get("category")
+    if category and not (item and Ties(columns).find((item,), category)[0] > _MOSTLY):
+        return _StandIn(category, say("no column is an item: the category stands in for it"), 0.5)
     if item is None and chosen.get("event"):
         return _StandIn(chosen["event"], say("nothing in this log is an item: the kind of event stands in for it"), 0.5)
     return None

@@ -36,7 +36,7 @@ def _draw(pattern: str, low: int, high: int) -> Callable[[int], str]:
     return lambda row: pattern.format(np.random.default_rng(row * 31 + high).integers(low, high))
 
 
-def _pick(*words: str) -> Callable[[int], str]:
+def pick(*words: str) -> Callable[[int], str]:
     return lambda row: words[np.random.default_rng(row).integers(len(words))]
 
 
@@ -70,8 +70,8 @@ EPOCH, EPOCH_MS = (
 )
 PRICE, TOTAL, COUNT, STARS = _draw("{:}.95", 1, 90), _of(0, "{:}00.50"), _draw("{:}", 1, 6), _draw("{:}", 1, 6)
 CATEGORY, COUNTRY = _by(3, "garden", "kitchen", "office"), _by(1, "France", "Spain", "Japan")
-EVENT, PAGE = _pick("view", "cart", "purchase"), _by(3, "/home", "/shop/hats", "/shop/pens", "/about", "/basket")
-WEB_EVENT = _pick("page_view", "scroll", "session_start", "user_engagement")
+EVENT, PAGE = pick("view", "cart", "purchase"), _by(3, "/home", "/shop/hats", "/shop/pens", "/about", "/basket")
+WEB_EVENT = pick("page_view", "scroll", "session_start", "user_engagement")
 NOTE, CITY, PERSON, EMPTY = _note, _by(1, "Bern", "Rome", "Oslo"), _of(1, "Ann Doe {:}"), lambda row: ""
 STREET, JSON = _of(1, "{:} Main Street, Springfield"), lambda row: f'{{"k": {row}}}'
 
@@ -102,10 +102,10 @@ EXPORTS = {
         **{
             "Name": _of(0, "#10{:03}"),
             "Email": EMAIL,
-            "Financial Status": _pick("paid", "refunded"),
+            "Financial Status": pick("paid", "refunded"),
             "Paid at": TIME,
-            "Fulfillment Status": _pick("fulfilled", "open"),
-            "Currency": _pick("EUR"),
+            "Fulfillment Status": pick("fulfilled", "open"),
+            "Currency": pick("EUR"),
             "Subtotal": TOTAL,
             "Total": TOTAL,
             "Created at": TIME,
@@ -117,7 +117,7 @@ EXPORTS = {
             "Billing Street": STREET,
             "Billing City": CITY,
             "Notes": _mostly_empty(NOTE),
-            "Vendor": _pick("Acme", "Ajax"),
+            "Vendor": pick("Acme", "Ajax"),
             "Id": _of(0, "9010{:03}"),
             "Phone": EMPTY,
         },
@@ -127,7 +127,7 @@ EXPORTS = {
         "order=Order Number",
         **{
             "Order Number": ORDER,
-            "Order Status": _pick("completed"),
+            "Order Status": pick("completed"),
             "Order Date": TIME,
             "Customer Note": NOTE,
             "First Name (Billing)": PERSON,
@@ -145,7 +145,7 @@ EXPORTS = {
         created_at=TIME,
         customer_email=EMAIL,
         customer_firstname=PERSON,
-        status=_pick("complete"),
+        status=pick("complete"),
         sku=ITEM,
         name=TITLE,
         qty_ordered=COUNT,
@@ -202,7 +202,7 @@ EXPORTS = {
             "event_time": TIME,
             "session_id": SESSION,
             "event_properties.item": ITEM,
-            "platform": _pick("iOS", "Web"),
+            "platform": pick("iOS", "Web"),
             "country": COUNTRY,
         },
     ),
@@ -227,7 +227,7 @@ EXPORTS = {
         event_name=WEB_EVENT,
         page_urlpath=PAGE,
         domain_sessionid=SESSION,
-        useragent=_pick("Mozilla/5.0 (X11)"),
+        useragent=pick("Mozilla/5.0 (X11)"),
     ),
     "Matomo": export(
         "user=visitorId; item=productSku; event=actionType; timestamp=serverTimePretty; value=revenue",
@@ -242,7 +242,7 @@ EXPORTS = {
         "user=distinct_id; event=event; item=properties.$current_url; timestamp=timestamp",
         **{
             "uuid": lambda row: f"0191b2c3-0000-7000-8000-{row:012}",
-            "event": _pick("$pageview", "$autocapture", "signed_up"),
+            "event": pick("$pageview", "$autocapture", "signed_up"),
             "distinct_id": UUID_USER,
             "timestamp": TIME,
             "properties.$current_url": PAGE,
@@ -257,7 +257,7 @@ EXPORTS = {
         CloseDate=DATE,
         Quantity=COUNT,
         TotalPrice=PRICE,
-        StageName=_pick("Closed Won", "Open"),
+        StageName=pick("Closed Won", "Open"),
     ),
     "SAP": export(
         "user=KUNNR; item=MATNR; timestamp=ERDAT; order=VBELN; quantity=KWMENG; value=NETWR; text=ARKTX",
@@ -277,7 +277,7 @@ EXPORTS = {
         "user=visitorid; item=itemid; event=event; timestamp=timestamp; order=transactionid",
         timestamp=EPOCH_MS,
         visitorid=NUMBER_USER,
-        event=_pick("view", "addtocart", "transaction"),
+        event=pick("view", "addtocart", "transaction"),
         itemid=NUMBER_ITEM,
         transactionid=_mostly_empty(ORDER),
     ),
@@ -299,7 +299,7 @@ EXPORTS = {
         customer_id=_of(1, "000058a12d5b43e67d225668fa1f8d618c13dc23{:03}"),
         article_id=_of(3, "0663713{:03}"),
         price=_draw("0.0{:}", 100, 999),
-        sales_channel_id=_pick("1", "2"),
+        sales_channel_id=pick("1", "2"),
     ),
     "Last.fm": export(
         "user=userid; item=musicbrainz-track-id; text=track-name; timestamp=timestamp",
@@ -336,7 +336,7 @@ EXPORTS = {
         order_id=_of(0, "e481f51cbdc54678b7cc49136f2d6{:03}"),
         customer_id=_of(0, "9ef432eb6251297304e76186b10a9{:03}"),
         customer_unique_id=_of(1, "7c396fd4830fd04220f754e42b4e5{:03}"),
-        order_status=_pick("delivered"),
+        order_status=pick("delivered"),
         order_purchase_timestamp=TIME,
         product_id=_of(3, "87285b34884572647811a353c7ac4{:03}"),
         price=PRICE,
@@ -348,7 +348,7 @@ EXPORTS = {
         Member_number=NUMBER_USER,
         Date=_stamp("%d-%m-%Y"),
         itemDescription=TITLE,
-        year=_pick("2014", "2015"),
+        year=pick("2014", "2015"),
         month=_draw("{:}", 1, 12),
         day_of_week=_draw("{:}", 0, 7),
     ),
@@ -360,7 +360,7 @@ EXPORTS = {
             "Order ID": ORDER,
             "Order Date": DATE,
             "Ship Date": DATE,
-            "Ship Mode": _pick("First", "Second"),
+            "Ship Mode": pick("First", "Second"),
             "Customer ID": USER,
             "Customer Name": PERSON,
             "City": CITY,
@@ -370,7 +370,7 @@ EXPORTS = {
             "Product Name": TITLE,
             "Sales": PRICE,
             "Quantity": COUNT,
-            "Discount": _pick("0.0", "0.2"),
+            "Discount": pick("0.0", "0.2"),
             "Profit": PRICE,
         },
     ),
@@ -379,7 +379,7 @@ EXPORTS = {
         reviewerID=USER,
         asin=ITEM,
         reviewerName=PERSON,
-        helpful=_pick("[0, 0]", "[2, 3]"),
+        helpful=pick("[0, 0]", "[2, 3]"),
         reviewText=NOTE,
         overall=STARS,
         summary=NOTE,
@@ -439,7 +439,7 @@ EXPORTS = {
         会员ID=USER,
         商品编号=ITEM,
         商品名称=TITLE,
-        行为类型=_pick("浏览", "购买"),
+        行为类型=pick("浏览", "购买"),
         下单时间=TIME,
         备注=_mostly_empty(NOTE),
     ),

@@ -56,6 +56,13 @@ def test_a_title_that_stands_in_for_the_item_is_said(scratch: Scratch) -> None:
     assert item.reason == "no column is the id of an item: the title stands in for it"
 
 
+def test_a_category_that_stands_in_for_the_item_is_asked(scratch: Scratch) -> None:
+    columns = {"user_id": made.USER, "paid by": made.pick("card", "cash", "cheque"), "category": made.CATEGORY}
+    proposal = propose_for(scratch, Export({**columns, "time": made.TIME}, {}))
+    assert roles_of(proposal)["item"] == "category"
+    assert [each.role for each in proposal.questions] == ["item"]
+
+
 PLAIN: dict[str, Write] = {"user_id": made.USER, "sku": made.ITEM, "time": made.TIME}
 NEVER = {
     "a time": ("user", made.TIME),
