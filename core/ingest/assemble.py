@@ -26,7 +26,7 @@ select seq, hash from (
     from staged semi join twice using (hash) where reason is null)
 where n > 1"""
 _KEPT = """
-create view kept as select rowid as seq, * from staged
+create temp view kept as select rowid as seq, * from staged
 where reason is null {and_not_duplicate}"""
 _NOT_DUPLICATE = "and rowid not in (select seq from duplicates)"
 _NAMES = """

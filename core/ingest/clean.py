@@ -36,7 +36,7 @@ _REASONS = {
     "no_time": literal(NO_TIME),
 }
 _STAGE = """
-create table if not exists staged (
+create temp table if not exists staged (
     user_id varchar, item_id varchar, event varchar, ts timestamp, week_hour smallint, is_timed boolean,
     value float, is_value_bad boolean, title varchar, category varchar, attributes varchar[],
     hash ubigint, reason varchar, raw varchar

@@ -99,7 +99,7 @@ def _parquet(scratch: Scratch, member: Member) -> Raw:
     headers, notes = unique_headers(schema.names, member.name)
     table = scratch.new_name()
     select = f"select {cells_of(schema)} from read_parquet({literal(str(member.path))})"  # noqa: S608 - quoted names
-    if scratch.try_rows(f"create table {table} as {select}") is None:
+    if scratch.try_rows(f"create temp table {table} as {select}") is None:
         raise damaged(member.name)
     return Raw(headers, table, _line_by_line(_count(scratch, table), 1), notes)
 
@@ -110,7 +110,7 @@ def _from_parts(scratch: Scratch, name: str, parts: Parts, found: Repaired) -> R
     table = scratch.new_name()
     files = ", ".join(literal(str(path)) for path in parts.paths)
     cells = ", ".join(f"c{place}" for place in range(len(parts.headers)))
-    scratch.run(f"create table {table} as select {cells} from read_parquet([{files}], union_by_name = true)")  # noqa: S608
+    scratch.run(f"create temp table {table} as select {cells} from read_parquet([{files}], union_by_name = true)")  # noqa: S608
     for path in parts.paths:
         path.unlink()
     headers, notes = unique_headers(tuple(parts.headers), name)
@@ -171,7 +171,7 @@ def _load(scratch: Scratch, path: Path, dialect: Dialect, width: int, skip: int 
     table = scratch.new_name()
     start = "new_line = '\\n'" if skip is None else f"skip = {skip}"
     done = scratch.try_rows(
-        f"create table {table} as select * from read_csv({literal(str(path))}, auto_detect = false, "  # noqa: S608
+        f"create temp table {table} as select * from read_csv({literal(str(path))}, auto_detect = false, "  # noqa: S608
         f"columns = {{{columns}}}, header = false, {start}, delim = {literal(dialect.delimiter)}, "
         f"quote = {literal(dialect.quote)}, escape = {literal(dialect.quote)}, "
         "strict_mode = true, null_padding = false, max_line_size = 4000000)"
