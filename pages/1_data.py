@@ -16,6 +16,7 @@ from core.server import Server
 from core.store.store import DatasetInfo
 from core.ui.data.dataset_list import draw_bin, draw_list
 from core.ui.data.datasets import draw_facts, draw_report, draw_volumes
+from core.ui.data.health import draw_health
 from core.ui.data.look_ahead import draw_ahead
 from core.ui.data.map_form import RoleMap, map_form
 from core.ui.data.templates import draw_templates
@@ -46,14 +47,17 @@ def main() -> None:
 
 
 def _draw_dataset(server: Server, info: DatasetInfo) -> None:
-    volumes = _volumes(server, info.dataset_id, info.meta["timezone"])
+    excluded = tuple(server.store.excluded(info.dataset_id).keys)
+    volumes = _volumes(server, info.dataset_id, excluded, info.meta["timezone"])
     draw_facts(info, volumes)
+    draw_health(server, info.dataset_id)
     draw_volumes(volumes, info.meta["has_time_of_day"])
     draw_report(server, info)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def _volumes(_server: Server, dataset_id: str, timezone: str) -> Volumes:
+def _volumes(_server: Server, dataset_id: str, excluded: tuple[str, ...], timezone: str) -> Volumes:
+    """Count the events that are not excluded; ``excluded`` says which ones are, so that they are counted again."""
     return volumes_of(_server.population(dataset_id), timezone)
 
 

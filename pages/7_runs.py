@@ -15,7 +15,7 @@ from core.ui.shared.navigation import go, link, select
 from core.ui.shared.outcome import draw_failure
 from core.ui.shared.page import start_with_dataset
 from core.ui.shared.run_progress import follow_run
-from core.ui.shared.text import _, _n, plain
+from core.ui.shared.text import _, _n, plain, translated
 
 
 def main() -> None:
@@ -49,6 +49,8 @@ def _draw_one(server: Server, runs: Sequence[RunInfo]) -> None:
         go("explore")
     with deleted.popover(_("Delete"), width="stretch"):
         _confirm_delete(server, run)
+    if run.excluded:
+        st.caption(plain(translated(run.excluded.sentence)))
     if run.state.is_live:
         follow_run(server, run.run_id)
     elif not is_done:

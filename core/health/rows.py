@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Any
 
 from core.health.finding import Finding, Remedy
 from core.sentences import Sentence, say, to_text
 from core.store.exclusions import Decisions
+
+
+class State(StrEnum):
+    """What was decided on a finding."""
+
+    OPEN = "open"
+    EXCLUDED = "excluded"
+    KEPT = "kept"
 
 
 def rows_of(findings: Sequence[Finding], decisions: Decisions) -> list[dict[str, Any]]:
@@ -20,7 +29,7 @@ def rows_of(findings: Sequence[Finding], decisions: Decisions) -> list[dict[str,
             "count": each.count,
             "of": each.of,
             "share": each.share,
-            "state": state_of(each, decisions),
+            "state": state_of(each, decisions).value,
             "label": to_text(each.label),
             "sentence": to_text(each.sentence),
             "effect": to_text(each.effect),
@@ -31,18 +40,18 @@ def rows_of(findings: Sequence[Finding], decisions: Decisions) -> list[dict[str,
     ]
 
 
-def state_of(finding: Finding, decisions: Decisions) -> str:
-    """Return "excluded", "kept", or "open" where nobody decided."""
+def state_of(finding: Finding, decisions: Decisions) -> State:
+    """Return what analysts decided on a finding; open where nobody did."""
     if finding.code in decisions.codes:
-        return "excluded"
-    return "kept" if finding.code in decisions.kept else "open"
+        return State.EXCLUDED
+    return State.KEPT if finding.code in decisions.kept else State.OPEN
 
 
 def _what_to_do(finding: Finding, decisions: Decisions) -> Sentence:
     state = state_of(finding, decisions)
-    if state == "excluded":
+    if state is State.EXCLUDED:
         return say("Excluded from runs; --undo {code} takes them back.", code=finding.code)
-    if state == "kept":
+    if state is State.KEPT:
         return say("Kept as it is; --undo {code} opens it again.", code=finding.code)
     if finding.remedy is Remedy.NONE:
         return say("Nothing can be excluded; --keep {code} marks it as seen.", code=finding.code)

@@ -73,6 +73,12 @@ def recipe_label(recipe: Recipe, k: int | None = None) -> str:
 def recipe_of_run(run: RunInfo) -> str:
     """Return the recipe of a run in words; a trial is marked as one."""
     label = recipe_label(run.recipe, k_of(run))
+    if run.excluded.n_users:
+        users = _n("{n} user", "{n} users", run.excluded.n_users)
+        label = _("{recipe}, {users} excluded").format(recipe=label, users=users)
+    elif run.excluded:
+        events = _n("{n} event", "{n} events", run.excluded.n_events)
+        label = _("{recipe}, {events} excluded").format(recipe=label, events=events)
     return _("Trial: {recipe}").format(recipe=label) if run.depth == Depth.TRIAL else label
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.ui.shared.labels import distinct, encoder_label, short_dataset_label, short_run_label, state_label
 from core.ui.shared.navigation import LOST, SELECTION, select
-from core.ui.shared.text import _, _n, format_time_left, plain
+from core.ui.shared.text import _, _n, format_time_left, plain, translated
 
 if TYPE_CHECKING:
     from core.server import Server
@@ -36,6 +36,8 @@ def pick(server: Server) -> None:
     if datasets:
         _picker("dataset", _("Dataset"), {key: short_dataset_label(info) for key, info in datasets.items()})
         st.caption(_size(datasets[st.session_state["dataset"]]))
+        if excluded := server.store.excluded(st.session_state["dataset"]):
+            st.caption(translated(excluded.sentence))
         if runs:
             _picker("run", _("Run"), {key: short_run_label(info) for key, info in runs.items()})
     _write_address()

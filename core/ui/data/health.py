@@ -1,0 +1,123 @@
+"""Data health on screen: what is odd in a log before a run, each with what can be done about it at one click."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.errors import AtlasError
+from core.health.finding import Finding, Remedy, Severity
+from core.health.rows import State, state_of
+from core.settings import current_user
+from core.ui.shared.errors import show_error
+from core.ui.shared.text import _, _n, plain, translated
+
+if TYPE_CHECKING:
+    from core.server import Server
+    from core.store.exclusions import Decisions
+
+_ICONS = {
+    State.EXCLUDED: ":material/block:",
+    State.KEPT: ":material/check:",
+    Severity.SEVERE: ":red[:material/error:]",
+    Severity.NOTICE: ":material/info:",
+}
+
+
+def draw_health(server: Server, dataset_id: str) -> None:
+    """Draw what data health finds in a log, severe findings first, and what is excluded from runs."""
+    st.subheader(_("Data health"), anchor=False)
+    with st.spinner(_("Examining the log"), show_time=True):
+        findings = server.health.findings(dataset_id)
+    decisions = server.store.decisions(dataset_id)
+    st.write(_summary(findings, decisions))
+    for finding in findings:
+        _draw_finding(server, dataset_id, finding, decisions)
+
+
+def _summary(findings: tuple[Finding, ...], decisions: Decisions) -> str:
+    if not findings:
+        return _("All clear: nothing odd was found.")
+    severe = [each for each in findings if each.severity is Severity.SEVERE and _is_open(each, decisions)]
+    counted = _n("{n} finding", "{n} findings", len(findings))
+    if severe:
+        n_severe = _n("{n} is severe: decide before a run.", "{n} are severe: decide before a run.", len(severe))
+        line = _("{findings}. {severe}").format(findings=counted, severe=n_severe)
+    else:
+        line = _("{findings}, none severe that is still open.").format(findings=counted)
+    if decisions.excluded:
+        excluded = plain(translated(decisions.excluded.sentence))
+        line = _("{line} **{excluded}** The figures above and runs from now on are without them.").format(
+            line=line, excluded=excluded
+        )
+    return line
+
+
+def _is_open(finding: Finding, decisions: Decisions) -> bool:
+    return state_of(finding, decisions) is State.OPEN
+
+
+def _draw_finding(server: Server, dataset_id: str, finding: Finding, decisions: Decisions) -> None:
+    state = state_of(finding, decisions)
+    with st.container(border=True, key=f"finding_{finding.code}"):
+        text, buttons = st.columns([4, 1.2], vertical_alignment="center")
+        text.markdown(_heading(finding, state))
+        example = _("{effect} Example: {example}.").format(
+            effect=translated(finding.effect), example=translated(finding.example)
+        )
+        if state is State.OPEN:
+            text.caption(plain(example))
+        with buttons:
+            chosen = _draw_buttons(finding, state)
+    if chosen:
+        _decide(server, dataset_id, finding.code, chosen)
+
+
+def _heading(finding: Finding, state: State) -> str:
+    icon = _ICONS[finding.severity if state is State.OPEN else state]
+    words = {State.EXCLUDED: _("excluded"), State.KEPT: _("kept as it is")}
+    label = plain(translated(finding.label))
+    marked = f"{label} ({words[state]})" if state in words else label
+    if state is State.OPEN and finding.severity is Severity.SEVERE:
+        marked = _("Severe: {label}").format(label=label)
+    return f"{icon} **{marked}**  \n{plain(translated(finding.sentence))}"
+
+
+def _draw_buttons(finding: Finding, state: State) -> str:
+    """Draw what can be done about a finding; return what was clicked, "" for nothing."""
+    if state is not State.OPEN:
+        return "undo" if st.button(_("Undo"), key=f"undo_{finding.code}", width="stretch") else ""
+    left, right = st.columns(2)
+    if left.button(
+        _("Exclude"),
+        key=f"exclude_{finding.code}",
+        width="stretch",
+        disabled=finding.remedy is Remedy.NONE,
+        help=_("Nothing can be excluded here.") if finding.remedy is Remedy.NONE else _help(finding),
+    ):
+        return "exclude"
+    kept = right.button(
+        _("Keep"), key=f"keep_{finding.code}", width="stretch", help=_("Leave it as it is: you have seen it.")
+    )
+    return "keep" if kept else ""
+
+
+def _help(finding: Finding) -> str:
+    n = len(finding.members)
+    what = {
+        "users": _n("{n} user", "{n} users", n),
+        "items": _n("{n} item", "{n} items", n),
+        "events": _n("{n} event", "{n} events", n),
+    }[finding.unit.value]
+    return _("Leave {what} out of runs from now on. One click undoes it.").format(what=what)
+
+
+def _decide(server: Server, dataset_id: str, code: str, chosen: str) -> None:
+    """Keep a decision in the name of the visitor, and draw the page anew; say why where it cannot be."""
+    try:
+        server.health.decide(dataset_id, current_user(), **{chosen: [code]})
+    except AtlasError as error:
+        show_error(error)
+    else:
+        st.rerun()

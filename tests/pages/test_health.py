@@ -1,0 +1,91 @@
+"""Data health on the data page: findings with one click each, and what runs are without, wherever a run is named."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.ingest.load import load_log
+from core.server import the_server
+from core.settings import Settings
+from core.store.store import Store
+from core.types import Recipe
+from tests.core.jobs_help import pretend
+from tests.core.test_health_decisions import write_log
+from tests.pages.conftest import N_USERS, OpenPage, serve
+from tests.pages.help import texts
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("odd")
+    with Store(Settings(folder / "workspace", "UTC", "500MB", 2)) as store:
+        load_log(store, write_log(folder), "local")
+    return folder / "workspace"
+
+
+@pytest.fixture
+def odd(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A workspace of the test's own with a log in which several things are odd."""
+    yield from serve(Path(shutil.copytree(made, tmp_path / "workspace")), monkeypatch)
+
+
+def unescaped(page: AppTest) -> str:
+    return texts(page).replace("\\", "").replace("\u2060", "")
+
+
+def test_findings_are_listed_with_example_effect_and_buttons(odd: Path, open_page: OpenPage) -> None:
+    page = open_page("1_data")
+    assert not page.exception
+    shown = unescaped(page)
+    assert "3 of 35 users (8.6 %) have fewer than 3 events: too little is known of them." in shown
+    assert "Nothing repeats in so short a history" in shown
+    keys = {button.key for button in page.button}
+    assert {"exclude_bots", "keep_bots", "exclude_few_events", "exclude_future", "exclude_similar_ids"} <= keys
+
+
+def test_excluding_is_one_click_and_so_is_undoing(odd: Path, open_page: OpenPage) -> None:
+    page = open_page("1_data")
+    before = page.metric[0].value
+    page.button(key="exclude_few_events").click().run()
+    assert not page.exception
+    assert page.metric[0].value == str(int(before) - 3)
+    assert "**3 users, 1 item and 4 events excluded by data health" in unescaped(page)
+    assert "3 users, 1 item and 4 events excluded by data health." in [each.value for each in page.sidebar.caption]
+    page.button(key="undo_few_events").click().run()
+    assert page.metric[0].value == before
+    assert "excluded by data health" not in unescaped(page)
+    assert len(page.sidebar.caption) == 1
+
+
+def test_a_kept_finding_is_marked_and_opened_again(odd: Path, open_page: OpenPage) -> None:
+    page = open_page("1_data")
+    page.button(key="keep_bots").click().run()
+    assert "**Programs among users (kept as it is)**" in unescaped(page)
+    page.button(key="undo_bots").click().run()
+    assert "kept as it is" not in unescaped(page)
+
+
+def test_a_run_names_what_it_is_without(odd: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    pretend(monkeypatch, "works on")
+    server = the_server()
+    dataset_id = server.store.datasets()[0].dataset_id
+    whole = server.submit(dataset_id, Recipe(encoder="counts", k=3))
+    server.health.decide(dataset_id, "ann", exclude=["few_events"])
+    without = server.submit(dataset_id, Recipe(encoder="counts", k=3))
+    assert whole.run_id != without.run_id
+    page = open_page("7_runs")
+    recipes = list(page.dataframe[0].value["recipe"])
+    assert [text.endswith(", 3 users excluded") for text in recipes] == [True, False]
+    page.selectbox(key="chosen_run").set_value(without.run_id).run()
+    assert "3 users, 1 item and 4 events excluded by data health" in unescaped(page)
+
+
+def test_the_demo_is_in_good_health(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("1_data")
+    assert page.metric[0].value == f"{N_USERS}"
+    assert "Severe" not in unescaped(page)
