@@ -72,9 +72,14 @@ def _users_of_items(log: HealthLog, share: float) -> IntArray:
     """Return (n_items,) users of each item; 0 for items with fewer events than that share of the users."""
     histories, n_items = log.histories, log.population.n_items
     is_frequent = np.bincount(histories.items, minlength=n_items) >= share * log.population.n_users
+    frequent = np.flatnonzero(is_frequent)
     rows = np.flatnonzero(is_frequent[histories.items])
-    pairs = np.unique(histories.users[rows].astype(np.int64) * n_items + histories.items[rows])
-    n_users: IntArray = np.bincount(pairs % n_items, minlength=n_items)
+    places = np.searchsorted(frequent, histories.items[rows]).astype(np.int16 if len(frequent) < 2**15 else np.int32)
+    order = np.argsort(places, kind="stable")  # users stay in order within each item
+    places, users = places[order], histories.users[rows[order]]
+    is_first = (np.diff(places, prepend=-1) != 0) | (np.diff(users, prepend=-1) != 0)
+    n_users = np.zeros(n_items, dtype=np.int64)
+    n_users[frequent] = np.bincount(places[is_first], minlength=len(frequent))
     return n_users
 
 

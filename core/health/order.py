@@ -54,8 +54,9 @@ def _unordered_users(histories: Histories, places: IntArray) -> IntArray:
     goes_back = (np.diff(places) < 0) & (np.diff(histories.timestamps) > 0)
     is_last = histories.offsets[1:-1] - 1
     goes_back[is_last[(is_last >= 0) & (is_last < len(goes_back))]] = False
-    rows: IntArray = np.unique(np.searchsorted(histories.offsets, np.flatnonzero(goes_back), side="right") - 1)
-    return rows
+    before = np.concatenate([[0], np.cumsum(goes_back), [0]])
+    before[-1] = before[-2]
+    return np.flatnonzero(np.diff(before[histories.offsets]))
 
 
 def _jumping(histories: Histories, places: IntArray, users: IntArray, seconds: int) -> IntArray:

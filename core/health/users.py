@@ -52,33 +52,30 @@ def find_bots(log: HealthLog) -> Found | None:
 
 
 def _example_of_bot(log: HealthLog, users: IntArray, busiest: IntArray, most_hours: IntArray) -> Sentence:
-    user = users[np.argmax(busiest[users])]
-    return say(
-        "{user} acted at {n:,} different times within one hour, and in {hours} of 24 hours of one day",
-        user=log.histories.user_ids[user],
-        n=int(busiest[user]),
-        hours=int(most_hours[user]),
-    )
+    fastest, longest = users[np.argmax(busiest[users])], users[np.argmax(most_hours[users])]
+    ids = log.histories.user_ids
+    if busiest[fastest] >= HUNDREDS_AN_HOUR:
+        return say("{user} acted at {n:,} different times within one hour", user=ids[fastest], n=int(busiest[fastest]))
+    return say("{user} acted in {n} of the 24 hours of one day", user=ids[longest], n=int(most_hours[longest]))
 
 
 def _busiest_hour(log: HealthLog) -> IntArray:
     """Return (n_users,) the most distinct times of a user within one hour; 0 for users without events."""
-    is_new_user = _first_rows(log)
-    is_new_time = is_new_user | (np.diff(log.histories.timestamps, prepend=-1) != 0)
-    hours = np.flatnonzero(is_new_user | (np.diff(log.hours, prepend=-1) != 0))
+    hours = np.flatnonzero(_begins(log, log.hours))
+    is_new_time = _begins(log, log.histories.timestamps)
     return _largest(log, hours, np.add.reduceat(is_new_time, hours, dtype=np.int64))
 
 
 def _most_hours(log: HealthLog) -> IntArray:
     """Return (n_users,) the most different hours of one day in which a user acted."""
-    is_new_user = _first_rows(log)
-    is_new_hour = is_new_user | (np.diff(log.hours, prepend=-1) != 0)
-    days = np.flatnonzero(is_new_user | (np.diff(log.days, prepend=-1) != 0))
-    return _largest(log, days, np.add.reduceat(is_new_hour, days, dtype=np.int64))
+    days = np.flatnonzero(_begins(log, log.days))
+    return _largest(log, days, np.add.reduceat(_begins(log, log.hours), days, dtype=np.int64))
 
 
-def _first_rows(log: HealthLog) -> BoolArray:
-    is_first = np.zeros(log.histories.n_events, dtype=bool)
+def _begins(log: HealthLog, times: IntArray) -> BoolArray:
+    """Return (n_events,) whether an event is the first of its user at its time, hour or day."""
+    is_first = np.empty(log.histories.n_events, dtype=bool)
+    np.not_equal(times[1:], times[:-1], out=is_first[1:])
     is_first[log.histories.offsets[:-1][log.counts > 0]] = True
     return is_first
 

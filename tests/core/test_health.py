@@ -31,16 +31,14 @@ def test_a_user_with_hundreds_of_events_an_hour_is_a_program() -> None:
     log = log_of([*healthy(), *crawler])
     each = found(log, "bots")
     assert (each.count, each.of, each.unit, each.remedy) == (1, 31, "users", Remedy.EXCLUDE)
-    assert each.example == "robot acted at 300 different times within one hour, and in 1 of 24 hours of one day"
+    assert each.example == "robot acted at 300 different times within one hour"
     assert each.sentence.startswith("1 of 31 users (3.2 %) act like programs")
     assert log.histories.user_ids[each.members].tolist() == ["robot"]
 
 
 def test_a_user_who_never_sleeps_is_a_program() -> None:
     log = log_of([*healthy(), *(("robot", f"i{n:02d}", day(3, n)) for n in range(20))])
-    assert found(log, "bots").example == (
-        "robot acted at 1 different times within one hour, and in 20 of 24 hours of one day"
-    )
+    assert found(log, "bots").example == ("robot acted in 20 of the 24 hours of one day")
     assert "bots" not in codes(log_of([*healthy(), *(("late", f"i{n:02d}", day(3, n)) for n in range(19))]))
 
 

@@ -65,7 +65,7 @@ def test_excluding_is_one_click_and_so_is_undoing(odd: Path, open_page: OpenPage
 def test_a_kept_finding_is_marked_and_opened_again(odd: Path, open_page: OpenPage) -> None:
     page = open_page("1_data")
     page.button(key="keep_bots").click().run()
-    assert "**Programs among users (kept as it is)**" in unescaped(page)
+    assert "**Programs among users (kept as it is).**" in unescaped(page)
     page.button(key="undo_bots").click().run()
     assert "kept as it is" not in unescaped(page)
 

@@ -81,7 +81,7 @@ def _heading(finding: Finding, state: State) -> str:
     marked = f"{label} ({words[state]})" if state in words else label
     if state is State.OPEN and finding.severity is Severity.SEVERE:
         marked = _("Severe: {label}").format(label=label)
-    return f"{icon} **{marked}**  \n{plain(translated(finding.sentence))}"
+    return f"{icon} **{marked}.** {plain(translated(finding.sentence))}"
 
 
 def _draw_buttons(finding: Finding, state: State) -> str:
