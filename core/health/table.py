@@ -24,7 +24,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         code="super_users",
-        label=say("One user outweighs many"),
+        label=say("Users who outweigh others"),
         effect=say("A test account or a shared device shapes what counts as usual, and what it has looks popular."),
         unit=Unit.USERS,
         severe_from=0.1,
