@@ -17,6 +17,9 @@ _HAS_TIME_OF_DAY = "select coalesce(bool_or(is_timed), false) from staged where 
 _NO_DUPLICATES = """
 create table duplicates (seq bigint, hash ubigint);
 create table duplicate_raws (hash ubigint, raw varchar)"""
+_NO_RAW = """
+create table no_raw as select hash from duplicates
+union select hash from staged where reason is not null and raw is null"""
 _FIND_DUPLICATES = """
 insert into duplicates
 with twice as (select hash from staged where reason is null group by hash having count(*) > 1)
@@ -69,7 +72,8 @@ order by user_code, ts, seq"""
 _REJECTED = """
 create table rejected as
 with bad as (
-    select rowid as seq, reason, raw from staged where reason is not null
+    select staged.rowid as seq, reason, coalesce(staged.raw, late.raw) as raw
+    from staged left join duplicate_raws late using (hash) where reason is not null
     union all select seq, {duplicate}, raw from duplicates join duplicate_raws using (hash)
 ), placed as (
     select b.file_no, b.line_no + bad.seq - b.seq as line_no, reason, raw
@@ -92,11 +96,12 @@ def find_duplicates(scratch: Scratch, raws: Sequence[RawTable]) -> bool:
     if has_time_of_day:
         scratch.run(_FIND_DUPLICATES)
     n_duplicates = scratch.one("select count(*) from duplicates")
-    if n_duplicates:
+    scratch.run(_NO_RAW)
+    if scratch.one("select count(*) from no_raw"):
         for raw in raws:
             scratch.run(
                 f"insert into duplicate_raws select hash, any_value(raw) from (select {hash_sql(raw)} as hash, "  # noqa: S608
-                f"{raw_sql(raw)} as raw from {raw.sql}) where hash in (select hash from duplicates) "
+                f"{raw_sql(raw)} as raw from {raw.sql}) where hash in (select hash from no_raw) "
                 "and hash not in (select hash from duplicate_raws) group by hash"
             )
     scratch.run(_KEPT.replace("{and_not_duplicate}", _NOT_DUPLICATE if n_duplicates else ""))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from core.ingest.clean import has_float_ids, id_sql, text_sql
+from core.ingest.clean import id_sql, text_sql
+from core.ingest.ids import IdColumn, settle_ids
 from core.ingest.log import LogTable
-from core.ingest.read import RawTable
+from core.ingest.rewrite import rewrite
 from core.ingest.suitable import why_no_attribute
 from core.sentences import say
 from core.store.scratch import Scratch
@@ -12,6 +13,11 @@ from core.store.scratch import Scratch
 _CREATE_ITEMS = "create table item_rows (item_id varchar, title varchar, category varchar)"
 _KEEP_TITLES = "create table title_rows as select item_id, title from item_rows where title is not null"
 _CREATE_USERS = "create table user_rows (user_id varchar, attributes varchar[])"
+_SAME_EMAIL = """
+left join (select lower(fixed) as folded, any_value(fixed) as fixed from staged_{column}s
+    where contains(fixed, '@') and reason is null group by all having count(distinct fixed) = 1) s
+on lower({column}) = s.folded"""
+"""E-mail addresses of a file take the spelling of the log."""
 _FIRST_WINS = """
     delete from {table} where rowid in (
         select place from (
@@ -27,7 +33,7 @@ def load_items(scratch: Scratch, table: LogTable | None) -> list[str]:
         scratch.run(_KEEP_TITLES)
         return []
     for raw in table.raws:
-        item = _id(table, raw, table.map.item or "", "item")
+        item = id_sql(table.sql_of(raw, table.map.item or "", "item"))
         title = text_sql(table.sql_of(raw, table.map.text, "text")) if table.map.text else "null"
         category = text_sql(table.sql_of(raw, table.map.category, "category")) if table.map.category else "null"
         scratch.run(f"insert into item_rows select {item}, {title}, {category} from {raw.sql}")  # noqa: S608
@@ -42,20 +48,21 @@ def load_users(scratch: Scratch, table: LogTable | None) -> tuple[list[str], lis
         return [], []
     names = list(table.map.attributes)
     for raw in table.raws:
-        user = _id(table, raw, table.map.user or "", "user")
+        user = id_sql(table.sql_of(raw, table.map.user or "", "user"))
         cells = ", ".join(text_sql(table.sql_of(raw, name)) for name in names)
         scratch.run(f"insert into user_rows select {user}, [{cells}]::varchar[] from {raw.sql}")  # noqa: S608
     return names, _notes_on_others(table) + _tidy(scratch, table, "user_rows", "user_id")
-
-
-def _id(table: LogTable, raw: RawTable, column: str, role: str) -> str:
-    return id_sql(table.sql_of(raw, column, role), has_float_ids(table.sample.texts(column)))
 
 
 def _tidy(scratch: Scratch, table: LogTable, rows: str, column: str) -> list[str]:
     """Drop rows without id and later rows of an id; return notes that count them."""
     notes: list[str] = []
     n_malformed = sum(len(raw.found.malformed) for raw in table.raws)
+    ids = IdColumn(rows, column, column == "user_id")
+    notes += settle_ids(scratch, ids)
+    no_id = f"case when m.reason is null then {column} end"
+    rewrite(scratch, rows, {column: no_id}, f"left join {ids.settled} m on {column} = m.id")
+    rewrite(scratch, rows, {column: f"coalesce(s.fixed, {column})"}, _SAME_EMAIL.format(column=column))
     n_missing = _changed(scratch, f"delete from {rows} where {column} is null")  # noqa: S608 - our own names
     n_again = _changed(scratch, _FIRST_WINS.format(table=rows, id=column))
     name = table.raws[0].name

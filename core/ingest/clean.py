@@ -6,133 +6,174 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.errors import IngestError
+from core.ingest.ids import ID_REASONS
 from core.ingest.log import Log, LogTable, fill
-from core.ingest.numbers import find_number_sql
+from core.ingest.moments import END, FIRST_MOMENT, Times, find_times, moment_layers, time_text
+from core.ingest.money import Money, find_money, refund_sql, value_sql
+from core.ingest.numbers import Style, comma_sql, find_style, number_layers
 from core.ingest.read import RawTable
 from core.ingest.repair import READER_REASONS
-from core.ingest.times import TimeFormat, find_time_format, settle_order
+from core.ingest.source import LogSource
+from core.ingest.times import SHORT_DATE, TimeFormat
 from core.population.interactions import REFUND_NAMES
 from core.sentences import say
 from core.store.scratch import Scratch
-from core.store.sql import literal
+from core.store.sql import literal, nested
 from core.types import REFUND
 
 NO_USER = say("no user")
 NO_ITEM = say("no item")
 NO_TIME = say("no usable time")
+DEFAULT_TIME = say("a stand-in for no time, such as 1970-01-01")
 NO_PRODUCT = say("not a product")
 DUPLICATE = say("exact duplicate")
-REASONS = {str(each): each for each in (NO_USER, NO_ITEM, NO_TIME, NO_PRODUCT, DUPLICATE)} | READER_REASONS
+REASONS = {
+    str(each): each for each in (NO_USER, NO_ITEM, NO_TIME, DEFAULT_TIME, NO_PRODUCT, DUPLICATE, *ID_REASONS)
+} | READER_REASONS
 """Reason as a table holds it → the sentence."""
 
 NO_EVENT = "event"
 """The event name where the log gives none."""
+PURCHASE = "purchase"
+"""The event name where the log gives none, but holds orders or quantities."""
 _MISSING = ("", "null", "nan", "none", "n/a", "\\n")
+_MAX_TEXTS = 5000
 _REASONS = {
     "no_user": literal(NO_USER),
     "no_item": literal(NO_ITEM),
     "no_product": literal(NO_PRODUCT),
     "no_time": literal(NO_TIME),
+    "default_time": literal(DEFAULT_TIME),
 }
 _STAGE = """
 create temp table if not exists staged (
     user_id varchar, item_id varchar, event varchar, ts timestamp, week_hour smallint, is_timed boolean,
     value float, is_value_bad boolean, title varchar, category varchar, attributes varchar[],
-    hash ubigint, reason varchar, raw varchar
+    hash ubigint, reason varchar, raw varchar, unread_time varchar, value_digits varchar,
+    order_id varchar, is_refund boolean
 )"""
+_DAY = 86_400_000_000
 _INSERT = """
 insert into staged
-select user_id, item_id, event, make_timestamp(epoch_us(moment)),
-    (isodow(moment::timestamp) - 1) * 24 + hour(moment::timestamp),
-    coalesce(epoch_us(moment) % 86400000000 <> 0 and moment::timestamp::time <> '00:00:00', false),
-    case when isfinite(number) then number end,
-    coalesce(trim(value_text) <> '' and not coalesce(isfinite(number), false), false),
-    title, category, attributes, hash, reason,
-    case when reason is not null then {raw} end
+select user_id, item_id, event, moment, (isodow(clock) - 1) * 24 + hour(clock),
+    coalesce(epoch_us(moment) % {day} <> 0 and epoch_us(clock) % {day} <> 0, false),
+    stored, coalesce(trim(value_text) <> '' and stored is null, false),
+    title, category, attributes, hash, reason, case when reason is not null then {raw} end,
+    case when moment is null and trim(time_text) <> '' then left(trim(time_text), 60) end, amount_digits,
+    order_id, is_refund
 from (
     select *, case when user_id is null then {no_user} when item_id is null then {no_item}
-        when not ({is_product}) then {no_product} when moment is null then {no_time} end as reason
+        when not ({is_product}) then {no_product} when {is_default} then {default_time}
+        when moment is null then {no_time} end as reason
     from (
-        select *, case when parsed >= '1970-01-01 00:00:00+00' and parsed < '2101-01-01 00:00:00+00' then parsed end
-            as moment
-        from (
-            select *, {user} as user_id, {item} as item_id, {event} as event, {moment} as parsed, {number} as number,
-                {value_text} as value_text, {title} as title, {category} as category, {attributes} as attributes,
-                {hash} as hash
-            from {table}
-        )
+        select *, {user} as user_id, {item} as item_id,
+            case when {is_refund} then {refund} else {event} end as event,
+            {is_refund} as is_refund, {order} as order_id,
+            case when any_moment >= {first} and any_moment < {end} then any_moment end as moment,
+            case when isfinite(try_cast({number} as float)) then try_cast({number} as float) end as stored,
+            {title} as title, {category} as category, {attributes} as attributes, {hash} as hash
+        from {table}
     )
 )"""
+_IS_DEFAULT = """(
+    coalesce(any_moment >= timestamp '1970-01-01' and (any_moment < timestamp '1970-01-02'
+        or clock < timestamp '1970-01-02'), false)
+    or coalesce(clock::date in (date '0001-01-01', date '1753-01-01', date '1899-12-30', date '1899-12-31',
+        date '1900-01-01'), false)
+    or (any_moment is null and coalesce(regexp_matches(time_text, '^ *(0000-00-00|9999-12-31)'), false)))"""
+"""Dates that tools write where they have none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Formats:
     """How the columns of the events are written."""
 
-    time: TimeFormat
-    number: str
-    """SQL from ``{text}`` to DOUBLE."""
-    numeric_ids: tuple[str, ...]
-    """Id columns that some tool wrote as 17850.0."""
+    times: Times
+    styles: tuple[Style, ...]
+    """How each file writes its values."""
+    money: Money
 
 
-def find_formats(scratch: Scratch, events: LogTable) -> Formats:
-    """Find out how times, numbers and ids are written."""
-    column = events.map.timestamp or ""
-    found = find_time_format(scratch, events.sample.texts(column), enough=0.0)
-    if found is None and events.sample.texts(column):
-        example = events.sample.texts(column)[0][:40]
-        raise IngestError(
-            say("The times in {column!r} are not understood, such as {example!r}.", column=column, example=example),
-            say("Write them like 2026-01-31 18:05:00, or give another column with --map timestamp=COLUMN."),
-        )
-    columns = [(raw.sql, raw.column(column)) for raw in events.raws]
-    time = settle_order(scratch, found or TimeFormat(say("none"), "null::timestamptz"), columns)
-    number = find_number_sql(events.sample.texts(events.map.value)) if events.map.value else None
-    ids = [each for each in (events.map.user, events.map.item) if each and has_float_ids(events.sample.texts(each))]
-    return Formats(time, number or "try_cast({text} as double)", tuple(ids))
+def find_formats(scratch: Scratch, events: LogTable, source: LogSource, survey: bool = False) -> Formats:
+    """Find out how times, numbers and ids are written; ``survey``: from all rows, not from a sample."""
+    times = find_times(scratch, events, source, survey)
+    styles = find_styles(scratch, events, survey)
+    return Formats(times, styles, find_money(scratch, events, source, styles))
 
 
-def has_float_ids(texts: Sequence[str]) -> bool:
-    """Whether whole numbers were written with ".0" behind them."""
-    return any(text.strip().endswith(".0") for text in texts) and all(
-        re.fullmatch(r"\s*\d+(\.0)?\s*", t) for t in texts
-    )
+def find_styles(scratch: Scratch, events: LogTable, survey: bool) -> tuple[Style, ...]:
+    """Find out how each file writes its values."""
+    found: list[Style] = ["dot"] * len(events.raws)
+    column = events.map.value
+    if not column:
+        return tuple(found)
+    if len(events.raws) == 1 and not survey:
+        return (find_style(events.sample.texts(column)),)
+    limit = "" if survey else f"limit {_MAX_TEXTS}"
+    select = "select distinct {text} from {table} where {text} is not null {limit}"
+    parts = [(events.sql_of(raw, column, "value"), raw.sql) for raw in events.raws]
+    found = [
+        find_style([text for (text,) in scratch.rows(select.format(text=text, table=table, limit=limit))])
+        for text, table in parts
+    ]
+    return tuple(found)
+
+
+def is_settled(scratch: Scratch, formats: Formats) -> bool:
+    """Whether no staged row shows that a format was settled from too few rows."""
+    has_order = [each.date_order is not None for each in formats.times.formats]
+    short = f"unread_time is not null and regexp_matches(unread_time, {literal(SHORT_DATE)})"
+    questions = [(short, not all(has_order)), (comma_sql("value_digits"), "dot" in formats.styles)]
+    asked = [condition for condition, is_asked in questions if is_asked]
+    return not any(scratch.one(f"select count(*) from staged where {each}") for each in asked)  # noqa: S608
 
 
 def stage(scratch: Scratch, log: Log, raw: RawTable, formats: Formats) -> None:
     """Append one file to the table ``staged``; its rowid is the order of the rows in all files."""
     events, roles = log.events, log.events.map
+    place = log.events.raws.index(raw)
     value = log.events.source.sql.get("value")
-    value_column = events.sql_of(raw, roles.value, "value") if roles.value else None
     parts = {
-        "user": id_sql(events.sql_of(raw, roles.user or "", "user"), roles.user in formats.numeric_ids),
-        "item": id_sql(events.sql_of(raw, roles.item or "", "item"), roles.item in formats.numeric_ids),
+        "user": id_sql(events.sql_of(raw, roles.user or "", "user")),
+        "item": id_sql(events.sql_of(raw, roles.item or "", "item")),
         "event": _event_sql(events, raw),
-        "moment": formats.time.of(events.sql_of(raw, roles.timestamp or "", "timestamp")),
-        "number": fill(value, raw) if value and not roles.value else _number_sql(value_column, formats),
-        "value_text": value_column or "''",
+        "number": fill(value, raw) if value and not roles.value else value_sql(events, formats.money),
+        "order": text_sql(events.sql_of(raw, roles.order, "order")) if roles.order else "null",
+        "is_refund": refund_sql(events, raw, formats.money),
+        "refund": literal(REFUND),
         "title": text_sql(events.sql_of(raw, roles.text, "text")) if roles.text else "null",
         "category": text_sql(events.sql_of(raw, roles.category, "category")) if roles.category else "null",
         "attributes": _list_sql([text_sql(events.sql_of(raw, name)) for name in roles.attributes]),
         "hash": hash_sql(raw),
         "raw": raw_sql(raw),
         "is_product": fill(log.layout.is_product, raw) or "true",
-        "table": raw.sql,
+        "is_default": _IS_DEFAULT,
+        "first": FIRST_MOMENT,
+        "end": END,
+        "day": str(_DAY),
+        "table": _read_sql(scratch, events, raw, formats.times.formats[place], formats.styles[place]),
         **_REASONS,
     }
     scratch.run(_STAGE)
     scratch.run(re.sub(r"\{(\w+)\}", lambda found: parts[found[1]], _INSERT))
 
 
-def id_sql(column: str, is_numeric: bool) -> str:
-    """Return SQL for an id as text, null where it is missing."""
-    plain = f"trim({column})"
-    if is_numeric:
-        plain = f"regexp_replace({plain}, '\\.0$', '')"
+def _read_sql(scratch: Scratch, events: LogTable, raw: RawTable, time: TimeFormat, style: Style) -> str:
+    """Return the rows of a file with their moments and amounts."""
+    value = events.sql_of(raw, events.map.value, "value") if events.map.value else "''"
+    zone = str(scratch.one("select current_setting('TimeZone')"))
+    quantity = events.sql_of(raw, events.map.quantity, "quantity") if events.map.quantity else "''"
+    texts = {"time_text": time_text(events, raw), "value_text": value, "pieces_text": quantity}
+    layers = [*moment_layers("time_text", time, zone), *number_layers("amount", "value_text", style)]
+    if events.map.quantity:
+        layers += number_layers("pieces", "pieces_text", style)
+    return nested(raw.sql, [{name: f"({text})::varchar" for name, text in texts.items()}, *layers])
+
+
+def id_sql(column: str) -> str:
+    """Return SQL for an id as it is written, null where there is none."""
     missing = ", ".join(literal(each) for each in _MISSING)
-    return f"case when lower(trim({column})) in ({missing}) then null else {plain} end"
+    return f"case when lower(trim({column})) in ({missing}) then null else {column} end"
 
 
 def text_sql(column: str) -> str:
@@ -162,10 +203,6 @@ def _event_sql(events: LogTable, raw: RawTable) -> str:
     refunds = ", ".join(literal(each) for each in REFUND_NAMES)
     named = f"coalesce(nullif({name}, ''), {literal(NO_EVENT)})"
     return f"case when {name} in ({refunds}) then {literal(REFUND)} else {named} end"
-
-
-def _number_sql(column: str | None, formats: Formats) -> str:
-    return formats.number.replace("{text}", f"trim({column})") if column else "null::double"
 
 
 def _list_sql(cells: Sequence[str]) -> str:

@@ -11,9 +11,11 @@ from typing import Any
 from core.errors import IngestError
 from core.ingest.assemble import assemble, collect_rejected, find_duplicates
 from core.ingest.catalogue import load_items, load_users
-from core.ingest.clean import Formats, find_formats, stage
+from core.ingest.clean import Formats, find_formats, is_settled, stage
+from core.ingest.ids import IdColumn, reject_ids, settle_ids, suspicious_users
 from core.ingest.layout import Layout, layout_of
 from core.ingest.log import Log, open_log
+from core.ingest.money import finish_money
 from core.ingest.notes import notes_on
 from core.ingest.remember import keep
 from core.ingest.source import Choice, IngestReport, LogSource, check_timezone
@@ -89,10 +91,11 @@ def paths_of(layout: Layout) -> list[Path]:
 
 def _prepare(scratch: Scratch, log: Log, source: LogSource, progress: Progress) -> tuple[IngestReport, dict[str, Any]]:
     """Make the tables that the store takes over; return the report, and what a population needs beside the tables."""
-    formats = stage_all(scratch, log, source, progress)
+    roles = log.events.map
+    formats, notes = stage_all(scratch, log, source, progress)
     has_time_of_day = find_duplicates(scratch, log.events.raws)
     progress(Stage.CLEAN, 0.4)
-    notes = load_items(scratch, log.items)
+    notes += load_items(scratch, log.items)
     file_attributes, more_notes = load_users(scratch, log.users)
     attributes = assemble(scratch, log, file_attributes)
     progress(Stage.CLEAN, 0.9)
@@ -106,7 +109,7 @@ def _prepare(scratch: Scratch, log: Log, source: LogSource, progress: Progress) 
         "event_names": names,
         "attributes": attributes,
         "has_time_of_day": has_time_of_day,
-        "has_values": bool(log.events.map.value or "value" in log.events.source.sql),
+        "has_values": bool(roles.value or roles.quantity or "value" in log.events.source.sql),
         "timezone": source.timezone,
         "name": "/".join(source.events.parts[-2:]),
         "n_bytes": sum(path.stat().st_size for path in paths_of(log.layout)),
@@ -115,9 +118,29 @@ def _prepare(scratch: Scratch, log: Log, source: LogSource, progress: Progress) 
     return report, meta
 
 
-def stage_all(scratch: Scratch, log: Log, _source: LogSource, progress: Progress) -> Formats:
-    """Clean all rows into the table ``staged``; return how the columns of the events are written."""
-    formats = find_formats(scratch, log.events)
+def stage_all(scratch: Scratch, log: Log, source: LogSource, progress: Progress) -> tuple[Formats, list[str]]:
+    """Clean all rows into the table ``staged``; return how they are written, and notes on what was changed.
+
+    Files are staged by the formats of a sample, once more where a row shows that the sample did not settle them.
+    """
+    formats = find_formats(scratch, log.events, source)
+    _stage_by(scratch, log, formats, progress)
+    if not is_settled(scratch, formats):
+        formats = find_formats(scratch, log.events, source, survey=True)
+        scratch.run("drop table staged")
+        _stage_by(scratch, log, formats, progress)
+    return formats, _settle_ids(scratch) + finish_money(scratch, log.events, formats.money)
+
+
+def _settle_ids(scratch: Scratch) -> list[str]:
+    notes: list[str] = []
+    for column, is_user in (("user_id", True), ("item_id", False)):
+        ids = IdColumn("staged", column, is_user, "and reason is null")
+        notes += settle_ids(scratch, ids) + reject_ids(scratch, ids)
+    return notes + suspicious_users(scratch)
+
+
+def _stage_by(scratch: Scratch, log: Log, formats: Formats, progress: Progress) -> None:
     n_rows = max(sum(raw.n_rows for raw in log.events.raws), 1)
     n_read = 0
     for raw in log.events.raws:
@@ -125,7 +148,6 @@ def stage_all(scratch: Scratch, log: Log, _source: LogSource, progress: Progress
         stage(scratch, log, raw, formats)
         n_read += raw.n_rows
     progress(Stage.READ, 1.0)
-    return formats
 
 
 def _report(

@@ -23,7 +23,7 @@ from core.store.scratch import Scratch
 from core.types import ColumnMap
 
 TABLES = ("events", "items", "users")
-_VERSION = 1
+_VERSION = 2
 """Counts up when the same files would load differently."""
 
 

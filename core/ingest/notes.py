@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from core.ingest.clean import NO_EVENT, Formats
+from core.ingest.clean import NO_EVENT, NO_TIME, PURCHASE, Formats
 from core.ingest.guess import note_on_guess
 from core.ingest.log import Log
 from core.sentences import say
 from core.store.scratch import Scratch
+from core.store.sql import literal
 from core.types import REFUND
 
 _UNUSED_ITEMS = "select count(*) from item_rows anti join items using (item_id)"
 _UNKNOWN_ITEMS = "select count(*) from items anti join item_rows using (item_id)"
 _UNUSED_USERS = "select count(*) from user_rows anti join users using (user_id)"
 _UNKNOWN_USERS = "select count(*) from users anti join user_rows using (user_id)"
+_LOST_ZEROS = """
+select count(*), min(l.{id}), min_by(r.{id}, l.{id})
+from (select {id} from {file} anti join {rows} using ({id}) where not {id} is null) l
+join (select {id} from {rows}) r
+on ltrim(l.{id}, '0') = ltrim(r.{id}, '0') and (l.{id}[1] = '0' or r.{id}[1] = '0')
+where regexp_matches(l.{id}, '^\\d+$')"""
 _BAD_VALUES = "select count(*) from kept where is_value_bad"
 _NEGATIVE = f"""select count(*) from events join names using (event_code)
     where value < 0 and event <> '{REFUND}'"""  # noqa: S608 - our own constant
@@ -23,20 +30,62 @@ _NEGATIVE = f"""select count(*) from events join names using (event_code)
 def notes_on(scratch: Scratch, log: Log, formats: Formats, has_time_of_day: bool) -> list[str]:
     """Return notes on what was assumed and what was left out."""
     notes = [note for table in log.tables for raw in table.raws for note in raw.notes]
-    notes += [*log.layout.notes, *formats.time.notes]
+    notes += [*log.layout.notes, *formats.times.notes, *_times(scratch)]
     notes += [note_on_guess(each) for each in log.questions]
     if not has_time_of_day:
         notes.append(say("Times hold only a date: equal rows are kept, and hours of the day are not used."))
     if not log.events.map.event and "event" not in log.events.source.sql:
-        notes.append(say("The log has no event column: every event is called {name!r}.", name=NO_EVENT))
-    return notes + _counted(scratch, log)
+        notes.append(say("The log has no event column: every event is called {name!r}.", name=_event_name(log)))
+    return notes + _counted(scratch, log) + _lost_zeros(scratch)
+
+
+def _times(scratch: Scratch) -> list[str]:
+    """Say which times were not understood, and what time was read from a stand-in."""
+    unread = f"reason = {literal(NO_TIME)} and unread_time is not null"
+    [(n, example)] = scratch.rows(f"select count(*), min(unread_time) from staged where {unread}")  # noqa: S608
+    if not n:
+        return []
+    return [
+        say(
+            "{n:,} times are not understood or lie outside 1970 to 2100, such as {example!r}; they were rejected.",
+            n=n,
+            example=example,
+        )
+    ]
+
+
+def _event_name(log: Log) -> str:
+    return PURCHASE if log.events.map.quantity or log.events.map.order else NO_EVENT
+
+
+def _lost_zeros(scratch: Scratch) -> list[str]:
+    """Say how many ids of the log would be in the users or items file if they had no leading zeros."""
+    files = (("users", "user_id", say("user ids")), ("items", "item_id", say("item ids")))
+    notes: list[str] = []
+    for file, column, what in files:
+        [(n, example, other)] = scratch.rows(_LOST_ZEROS.format(file=file, rows=f"{file[:-1]}_rows", id=column))
+        if n:
+            notes.append(
+                say(
+                    "{n:,} {what} of the log would be in the {file} file without their leading zeros, such as "
+                    "{example} and {other}: a spreadsheet drops them. They are not matched.",
+                    n=n,
+                    what=what,
+                    file=file,
+                    example=example,
+                    other=other,
+                )
+            )
+    return notes
 
 
 def _counted(scratch: Scratch, log: Log) -> list[str]:
     questions: list[tuple[str, Callable[[int], str], object]] = [
         (
             _BAD_VALUES,
-            lambda n: say("{n:,} events have a value that is not a number; they are kept without a value.", n=n),
+            lambda n: say(
+                "{n:,} events have a value that is not a number or too large; they are kept without a value.", n=n
+            ),
             True,
         ),
         (

@@ -1,37 +1,115 @@
-"""How a column writes its numbers."""
+"""How a column writes its numbers: one style for a file, and rows by their own where only one reading is possible."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Literal
+
+from core.store.sql import Layer, literal, nested
+
+Style = Literal["dot", "comma"]
+"""What stands before the decimals. It decides texts such as 1,234 and 1.234, which could be two numbers."""
 
 _ENOUGH = 0.8
 _PLAIN = r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*"
-_WITH_SIGN = r"\s*[-+]?[$€£¥￥]\s*[-+]?[\d,]+(\.\d+)?\s*"
-_STYLES = {
-    "try_cast({text} as double)": _PLAIN,
-    "try_cast(replace({text}, ',', '.') as double)": r"\s*[-+]?\d+,\d{1,2}\s*|\s*[-+]?\d+\s*",
-    "try_cast(replace({text}, ',', '') as double)": r"\s*[-+]?\d{1,3}(,\d{3})*(\.\d+)?\s*",
-    "try_cast(replace(replace({text}, '.', ''), ',', '.') as double)": r"\s*[-+]?\d{1,3}(\.\d{3})*(,\d+)?\s*",
-    "try_cast(regexp_replace({text}, '[^0-9.+-]', '', 'g') as double)": _WITH_SIGN,
-}
+_CODES = (
+    "USD EUR GBP JPY CNY RMB CHF CAD AUD NZD SEK NOK DKK ISK PLN CZK HUF RON BGN RUB UAH TRY INR BRL MXN ARS CLP COP "
+    "PEN ZAR KRW SGD HKD TWD THB IDR MYR PHP VND ILS AED SAR EGP NGN KES"
+)
+_CURRENCY = (
+    rf"(?:[A-Z]{{1,2}}\$|[$€£¥￥₹₽₩₺₫₪₴₱₦฿元円]|{_CODES.replace(' ', '|')}"
+    r"|[Kk]r\.?|[Zz]ł|Kč|Ft|Fr\.?|Rs\.?|lei)"
+)
+_BLANK = r"[\s\x{00A0}\x{2007}\x{2009}\x{202F}]"
+_SIGN = r"[-+\x{2212}(]"
+_FORM = (
+    rf"^{_BLANK}*{_SIGN}*{_BLANK}*(?:{_CURRENCY}{_BLANK}*)?{_SIGN}*{_BLANK}*"
+    rf"[.,]?\d(?:[\d.,]|(?:['\x{{2019}}]|{_BLANK})\d\d\d)*[-–—]*"
+    rf"{_BLANK}*(?:{_CURRENCY}|%)?{_BLANK}*(?:CR|DR|Cr|Dr|cr|dr)?[-\x{{2212}})]?{_BLANK}*$"
+)
+"""A number with a sign, a currency, thousands, brackets, percent or the signs of an account around it."""
+_COMMA = r"^\d+,(\d{1,2}|\d{4,})$|^0?,\d+$|^\d{1,3}(\.\d{3})+,\d*$|^\d{1,3}(\.\d{3}){2,}$"
+"""Digits that only a decimal comma explains."""
+_DOT = r"^\d*\.(\d{1,2}|\d{4,})$|^0?\.\d+$|^\d{1,3}(,\d{2,3})+\.\d*$|^\d{1,3}(,\d{3}){2,}$"
+"""Digits that only a decimal point explains."""
+_OPEN_COMMA, _OPEN_DOT = r"^[1-9]\d{0,2},\d{3}$", r"^[1-9]\d{0,2}\.\d{3}$"
+_NEGATIVE = rf"^[^\d]*[-\x{{2212}}(]|\d{_BLANK}*[-\x{{2212}}]{_BLANK}*$|\d-{_BLANK}*{_CURRENCY}|(?:CR|Cr|cr){_BLANK}*$"
+
+
+def find_style(texts: Sequence[str | None]) -> Style:
+    """Say what stands before the decimals in most ``texts`` that settle it; the point where none does."""
+    digits = [re.sub(r"[^\d.,]", "", text) for text in texts if text and text.strip()]
+    n_comma, n_dot = (sum(re.match(pattern, each) is not None for each in digits) for pattern in (_COMMA, _DOT))
+    if n_comma or n_dot:
+        return "comma" if n_comma > n_dot else "dot"
+    return "comma" if _has_dots_for_thousands(digits) else "dot"
+
+
+def _has_dots_for_thousands(digits: Sequence[str]) -> bool:
+    """Whether all points stand before three digits, and no number without one has more than three."""
+    with_dot = [each for each in digits if "." in each]
+    without = [each for each in digits if "." not in each and "," not in each]
+    is_grouped = all(re.match(_OPEN_DOT, each) for each in with_dot)
+    return len(with_dot) >= 3 and is_grouped and bool(without) and all(len(each) <= 3 for each in without)
 
 
 def find_number_sql(texts: Sequence[str | None]) -> str | None:
-    """Return SQL that turns ``{text}`` into a DOUBLE or null, None when most ``texts`` are no numbers.
-
-    Plain numbers, decimal commas, thousands separators and a currency sign in front are understood.
-    """
+    """Return SQL that turns ``{text}`` into a DOUBLE or null, None when most ``texts`` are no numbers."""
     values = [text for text in texts if text and text.strip()][:5000]
-    best, n_best = "", 0
-    for sql, pattern in _STYLES.items():
-        n_matching = sum(re.fullmatch(pattern, value) is not None for value in values)
-        if n_matching > n_best:
-            best, n_best = sql, n_matching
-    return best if values and n_best >= _ENOUGH * len(values) else None
+    form = re.compile(re.sub(r"\\x\{(\w{4})\}", r"\\u\1", _FORM))
+    n_matching = sum(re.fullmatch(_PLAIN, each) is not None or form.match(each) is not None for each in values)
+    if not values or n_matching < _ENOUGH * len(values):
+        return None
+    table = nested("(select {text} as text)", number_layers("n", "text", find_style(values)))
+    return f"(select n from {table})"  # noqa: S608 - our own names
 
 
 def is_number(texts: Sequence[str | None]) -> bool:
     """Whether every text that is there is a plain number."""
     values = [text for text in texts if text and text.strip()]
     return bool(values) and all(re.fullmatch(_PLAIN, value) for value in values)
+
+
+def number_layers(name: str, text: str, style: Style) -> list[Layer]:
+    """Return layers of SQL that read a text as a DOUBLE called ``name``, null where it is no finite number.
+
+    Beside it, ``{name}_digits`` holds the digits of a text that is more than a plain number, null elsewhere.
+    """
+    plain = f"try_cast({text} as double)"
+    quick = plain if style == "dot" else f"case when not contains({text}, '.') then {plain} end"
+    kept = f"regexp_replace(regexp_replace({text}, {literal(_CURRENCY)}, '', 'g'), '[^0-9.,]', '', 'g')"
+    is_odd = f"{name}_quick is null and regexp_matches({text}, {literal(_FORM)})"
+    sign = f"case when regexp_matches({text}, {literal(_NEGATIVE)}) then -1 else 1 end"
+    percent = f"case when contains({text}, '%') then 100 else 1 end"
+    found = f"coalesce({name}_quick, try_cast({name}_plain as double) * {sign} / {percent})"
+    return [
+        {f"{name}_quick": quick},
+        {f"{name}_digits": f"case when {is_odd} then regexp_replace({kept}, '[.,]$', '') end"},
+        {f"{name}_plain": _plain_sql(f"{name}_digits", style)},
+        {f"{name}_any": found},
+        {name: f"case when isfinite({name}_any) then {name}_any end"},
+    ]
+
+
+def open_sql(digits: str) -> str:
+    """Return SQL for whether digits could be two numbers, such as 1,234."""
+    return f"coalesce(regexp_matches({digits}, {literal(_OPEN_COMMA)}), false)"
+
+
+def comma_sql(digits: str) -> str:
+    """Return SQL for whether only a decimal comma explains digits."""
+    return f"coalesce(regexp_matches({digits}, {literal(_COMMA)}), false)"
+
+
+def _plain_sql(digits: str, style: Style) -> str:
+    """Return SQL for digits as English writes them; null where thousands are not in groups."""
+    with_comma = f"replace(replace({digits}, '.', ''), ',', '.')"
+    with_dot = f"replace({digits}, ',', '')"
+    is_open = f"regexp_matches({digits}, {literal(f'{_OPEN_COMMA}|{_OPEN_DOT}')})"
+    return (
+        f"case when {is_open} then {with_comma if style == 'comma' else with_dot} "
+        f"when regexp_matches({digits}, {literal(_COMMA)}) then {with_comma} "
+        f"when regexp_matches({digits}, {literal(_DOT)}) then {with_dot} "
+        f"when regexp_matches({digits}, '^\\d+$') then {digits} end"
+    )

@@ -76,7 +76,8 @@ def look_ahead(source: LogSource, settings: Settings) -> Plausibility:
         tempfile.TemporaryDirectory(prefix="look-") as folder,
         Scratch(Path(folder), paths_of(layout), timezone, settings) as scratch,
     ):
-        log = _first_rows(open_log(scratch, layout, replace(source, accepts_guesses=True), settings.workspace))
+        source = replace(source, accepts_guesses=True)
+        log = _first_rows(open_log(scratch, layout, source, settings.workspace))
         stage_all(scratch, log, source, silent)
         return _describe(scratch)
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
+Layer = Mapping[str, str]
+"""Column → SQL."""
+
 
 def identifier(name: str) -> str:
     """Quote a name of a table or column.
@@ -19,3 +24,15 @@ def literal(text: str) -> str:
     "'it''s'"
     """
     return "'" + text.replace("'", "''") + "'"
+
+
+def nested(table: str, layers: Iterable[Layer]) -> str:
+    """Add columns to a table layer by layer: each may use the columns of those before.
+
+    >>> nested("t", [{"b": "a + 1"}, {"c": "b * 2"}])
+    '(select *, b * 2 as c from (select *, a + 1 as b from t))'
+    """
+    for layer in layers:
+        columns = ", ".join(f"{sql} as {name}" for name, sql in layer.items())
+        table = f"(select *, {columns} from {table})"  # noqa: S608 - our own names
+    return table

@@ -159,10 +159,22 @@ def test_a_first_time_that_is_none_does_not_hide_the_others(tmp_path: Path) -> N
     assert report.rejected == {"no usable time": 1}
 
 
-def test_ambiguous_dates_are_read_day_first_and_reported(tmp_path: Path) -> None:
-    report = load(tmp_path, log_of("01/02/2026", "03/04/2026"))
+def test_dates_that_could_be_two_are_asked_for(tmp_path: Path) -> None:
+    with pytest.raises(IngestError, match="Dates such as 01/02/2026 could be day first or month first") as caught:
+        load(tmp_path, log_of("01/02/2026", "03/04/2026"))
+    assert caught.value.hint == "Say which with --date-order day or --date-order month; --yes takes day first."
+
+
+def test_dates_that_could_be_two_are_read_as_told(tmp_path: Path) -> None:
+    report = load(tmp_path, log_of("01/02/2026", "03/04/2026"), date_order="month")
+    assert times(tmp_path, report) == [1767312000, 1772582400]
+    assert "2 dates could be day first or month first; they were read month first." in report.notes
+
+
+def test_dates_that_could_be_two_are_read_day_first_where_guesses_are_accepted(tmp_path: Path) -> None:
+    report = load(tmp_path, log_of("01/02/2026", "03/04/2026"), accepts_guesses=True)
     assert times(tmp_path, report) == [1769904000, 1775174400]
-    note = "Dates such as 03/04/2026 could be day first or month first; they were read day first."
+    note = "Dates such as 01/02/2026 could be day first or month first; 2 were read day first."
     assert note in report.notes
 
 

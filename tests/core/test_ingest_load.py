@@ -101,7 +101,7 @@ def test_values_that_are_no_numbers_are_kept_without_value(tmp_path: Path) -> No
     rows = "".join(f"u1,i{place},2026-01-05 10:00,{value}\n" for place, value in enumerate([1, 2, 3, 4, 5, 6, 7, 8]))
     report = load(tmp_path, "user,item,time,value\n" + rows + "u2,x,2026-01-05 10:00,free\nu2,y,2026-01-05 10:00,nan\n")
     assert report.n_stored == 10
-    assert "2 events have a value that is not a number; they are kept without a value." in report.notes
+    assert "2 events have a value that is not a number or too large; they are kept without a value." in report.notes
     with Store(settings(tmp_path)) as store:
         assert np.isnan(store.population(report.dataset_id).histories.values[8:]).all()
 

@@ -1,0 +1,203 @@
+"""What a value is the price of, and which rows are refunds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from core.ingest.log import LogTable
+from core.ingest.numbers import Style, number_layers
+from core.ingest.read import RawTable
+from core.ingest.rewrite import rewrite
+from core.ingest.source import LogSource
+from core.sentences import say
+from core.store.scratch import Scratch
+from core.store.sql import literal, nested
+from core.types import REFUND
+
+Basis = Literal["unit", "line", "order"]
+
+_UNIT_NAME = re.compile(r"price|unit|cost|each|preis|prix|precio|prezzo|preço|单价|价格", re.IGNORECASE)
+_LINE_NAME = re.compile(r"line|item.?(sub)?total|row|total.?price|ext(ended)?[ _.]|position", re.IGNORECASE)
+_ORDER_NAME = re.compile(
+    r"total|(order|invoice|basket|cart).?(value|amount|sum|revenue)|paid|gesamt|订单金额", re.IGNORECASE
+)
+_STRENGTH_NAME = re.compile(r"rating|score|star|sentiment|评分", re.IGNORECASE)
+_FLAG_NAME = re.compile(r"(is|was)?_?(refund|return|cancel)(ed|led)?(_?flag)?|退货|退款", re.IGNORECASE)
+_TRUE, _FALSE = ("true", "yes", "y", "1", "t", "ja", "oui"), ("false", "no", "n", "0", "f", "nein", "non", "")
+_CANCELLED = r"^\s*[Cc]\d+\s*$"
+_ENOUGH, _FEW, _MOSTLY = 3, 0.2, 0.95
+_ORDERS = """
+select count(*), count(*) filter (n_values = 1), count(distinct lo) filter (n_values = 1)
+from (select count(distinct amount) as n_values, min(amount) as lo from {lines}
+    where amount is not null and ord is not null group by ord having count(*) > 1 and count(distinct item) > 1)"""
+_ITEMS = """
+select count(*) filter (n_unit < n_line), count(*) filter (n_line < n_unit)
+from (select count(distinct amount) as n_unit, count(distinct round(amount / pieces, 2)) as n_line
+    from {lines} where amount > 0 and pieces > 0 group by item having count(distinct pieces) > 1)"""
+_SPLIT = """
+left join (select ord, max(value) / count(*) as share from (
+    select value, {key} as ord from staged where reason is null) group by ord) o on {key} = o.ord"""
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """How a log writes amounts."""
+
+    basis: Basis = "line"
+    has_cancelled: bool = False
+    """Whether orders such as C536379 are cancelled ones."""
+    flags: tuple[str, ...] = ()
+    """Columns that say of a row whether it is a refund."""
+    notes: tuple[str, ...] = ()
+
+
+def find_money(scratch: Scratch, events: LogTable, source: LogSource, styles: Sequence[Style]) -> Money:
+    """Find out what the value is the price of, from what is given, else from values and names."""
+    roles = events.map
+    flags = () if "event" in events.source.sql else _flags(events)
+    given = source.value_per or cast("Basis | None", events.source.value_per)
+    if not (roles.quantity or roles.order or given):
+        return Money(flags=flags)
+    lines = _lines(scratch, events, styles)
+    basis: Basis = given or (_basis(scratch, events, lines) if roles.value else "line")
+    return Money(basis, _has_cancelled(scratch, events, lines), flags, tuple(_notes_on(events, basis)))
+
+
+def value_sql(events: LogTable, money: Money) -> str:
+    """Return SQL for the value of a row from ``amount`` and ``pieces``; refunds by quantity are negative."""
+    roles = events.map
+    if roles.quantity and not roles.value:
+        return "pieces"
+    if not roles.quantity or money.basis == "order":
+        return "amount"
+    if money.basis == "line":
+        return "case when pieces < 0 then -abs(amount) else amount end"
+    return "amount * case when trim(coalesce(pieces_text, '')) = '' then 1 else pieces end"
+
+
+def refund_sql(events: LogTable, raw: RawTable, money: Money) -> str:
+    """Return SQL for whether a row is a refund whatever its event is called."""
+    conditions = ["pieces < 0"] if events.map.quantity else []
+    if money.has_cancelled and events.map.order:
+        conditions.append(f"regexp_matches({events.sql_of(raw, events.map.order, 'order')}, {literal(_CANCELLED)})")
+    listed = ", ".join(map(literal, _TRUE))
+    conditions += [f"lower(trim({raw.column(flag)})) in ({listed})" for flag in money.flags]
+    return f"coalesce({' or '.join(conditions)}, false)" if conditions else "false"
+
+
+def finish_money(scratch: Scratch, events: LogTable, money: Money) -> list[str]:
+    """Divide totals of orders among their lines, and mark negative amounts of a log without events as refunds."""
+    if money.basis == "order" and events.map.value:
+        key = "coalesce(order_id, user_id || ' ' || ts::varchar)"
+        value = "(case when reason is null then o.share else value end)::float"
+        rewrite(scratch, "staged", {"value": value}, _SPLIT.format(key=key))
+    return [*money.notes, *_count_refunds(scratch, events, money)]
+
+
+def _count_refunds(scratch: Scratch, events: LogTable, money: Money) -> list[str]:
+    roles = events.map
+    if roles.event or "event" in events.source.sql:
+        return _say_refunds(scratch, "is_refund") if roles.quantity or money.has_cancelled or money.flags else []
+    n_all, n_negative = scratch.rows("select count(*), count(*) filter (value < 0) from staged where reason is null")[0]
+    is_money = roles.value and not _STRENGTH_NAME.search(roles.value)
+    if is_money and 0 < n_negative <= _FEW * n_all:
+        is_refund = "coalesce(value < 0, false) or is_refund"
+        event = f"case when {is_refund} then {literal(REFUND)} else event end"
+        rewrite(scratch, "staged", {"event": event, "is_refund": is_refund})
+    return _say_refunds(scratch, "is_refund")
+
+
+def _say_refunds(scratch: Scratch, condition: str) -> list[str]:
+    n = scratch.one(f"select count(*) from staged where reason is null and {condition}")  # noqa: S608 - our own names
+    if not n:
+        return []
+    return [
+        say("{n:,} rows are refunds: their quantity or amount is negative, or their order or a column says so.", n=n)
+    ]
+
+
+def _flags(events: LogTable) -> tuple[str, ...]:
+    used = {events.map.event, events.map.value, events.map.quantity, events.map.order}
+    return tuple(
+        header
+        for header in events.raws[0].headers
+        if header not in used and _FLAG_NAME.fullmatch(header.strip()) and _is_flag(events.sample.texts(header))
+    )
+
+
+def _is_flag(texts: Sequence[str]) -> bool:
+    found = {text.strip().lower() for text in texts}
+    return bool(found & set(_FALSE)) and found <= {*_TRUE, *_FALSE}
+
+
+def _lines(scratch: Scratch, events: LogTable, styles: Sequence[Style]) -> str:
+    """Make a table of order, item, amount and pieces of all rows; return its name."""
+    roles = events.map
+    selects = []
+    for raw, style in zip(events.raws, styles, strict=True):
+        texts = {
+            "ord": events.sql_of(raw, roles.order, "order") if roles.order else "null::varchar",
+            "item": events.sql_of(raw, roles.item, "item") if roles.item else "null::varchar",
+            "amount_text": f"({events.sql_of(raw, roles.value, 'value')})::varchar" if roles.value else "null::varchar",
+            "pieces_text": events.sql_of(raw, roles.quantity, "quantity") if roles.quantity else "null::varchar",
+        }
+        layers = [texts, *number_layers("amount", "amount_text", style), *number_layers("pieces", "pieces_text", style)]
+        selects.append(f"select ord, item, amount, pieces from {nested(raw.sql, layers)}")  # noqa: S608
+    scratch.run(f"create or replace table money_lines as {' union all '.join(selects)}")
+    return "money_lines"
+
+
+def _basis(scratch: Scratch, events: LogTable, lines: str) -> Basis:
+    name = events.map.value or ""
+    is_unit, is_line = bool(_UNIT_NAME.search(name)), bool(_LINE_NAME.search(name))
+    if events.map.order:
+        [(n_orders, n_same, n_different)] = scratch.rows(_ORDERS.format(lines=lines))
+        repeats = n_orders >= _ENOUGH and n_same >= _MOSTLY * n_orders
+        says_order = bool(_ORDER_NAME.search(name)) and not (is_unit or is_line)
+        if repeats and (says_order or n_different >= _ENOUGH):
+            return "order"
+    if not events.map.quantity:
+        return "line"
+    [(n_unit, n_line)] = scratch.rows(_ITEMS.format(lines=lines))
+    if n_unit + n_line >= _ENOUGH:
+        return "unit" if n_unit > n_line else "line"
+    return "unit" if is_unit and not is_line else "line"
+
+
+def _has_cancelled(scratch: Scratch, events: LogTable, lines: str) -> bool:
+    if not events.map.order:
+        return False
+    pattern = literal(_CANCELLED)
+    sql = f"""select count(*) filter (regexp_matches(ord, {pattern})), count(*) filter (regexp_matches(ord, '^\\d+$'))
+        from {lines}"""  # noqa: S608 - our own names
+    [(n_cancelled, n_plain)] = scratch.rows(sql)
+    return bool(0 < n_cancelled < n_plain)
+
+
+def _notes_on(events: LogTable, basis: Basis) -> list[str]:
+    roles = events.map
+    if roles.quantity and not roles.value:
+        return [say("No column holds an amount: the value is {quantity!r}.", quantity=roles.quantity)]
+    if not roles.value:
+        return []
+    if basis == "order":
+        return [
+            say(
+                "{value!r} is the total of an order and stands on all its lines: each line gets an equal part of it.",
+                value=roles.value,
+            )
+        ]
+    if not roles.quantity:
+        return []
+    if basis == "unit":
+        return [say("The value is {value!r} times {quantity!r}.", value=roles.value, quantity=roles.quantity)]
+    return [
+        say(
+            "{value!r} is taken for the amount of the whole line, so it is not multiplied by {quantity!r}.",
+            value=roles.value,
+            quantity=roles.quantity,
+        )
+    ]

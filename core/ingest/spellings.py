@@ -1,0 +1,174 @@
+"""Times in any spelling, each row by its own: dates become ISO 8601, zones become offsets.
+
+The steps are layers of SQL: each adds columns to the rows of the one before. Rows that a quick format has read are null
+in all of them, so that they cost nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.store.sql import Layer, literal
+
+_MONTHS = (
+    "jan feb mar apr may jun jul aug sep oct nov dec",
+    "january february march april may june july august september october november december",
+    "januar februar märz april mai juni juli august september oktober november dezember",
+    "jän feb mär apr mai jun jul aug sept okt nov dez",
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "janv févr mars avr mai juin juil août sept oct nov déc",
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "ene feb mar abr may jun jul ago set oct nov dic",
+    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "gen feb mar apr mag giu lug ago set ott nov dic",
+    "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "jan fev mar abr mai jun jul ago set out nov dez",
+)
+"""The months as languages write them, twelve a line."""
+_NAMES = " ".join(_MONTHS).split()
+_CLEAN = (
+    (r"[\s\p{Z}\x{FEFF}]+", " "),
+    (r"^ | $", ""),
+    (r"(?i)^(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? ", ""),
+    (r" ?(\[[^\]]*\]|\([^)]*\))$", ""),
+    (r"(:\d\d:\d\d),(\d)", r"\1.\2"),
+    (r"(\d)[Tt](\d)", r"\1 \2"),
+    (r"^((?:19|20)\d\d)([01]\d)([0-3]\d)[ _-]?([012]\d):?([0-5]\d):?([0-6]\d)($|[ .Zz+-])", r"\1-\2-\3 \4:\5:\6\7"),
+    (r"^((?:19|20)\d\d)([01]\d)([0-3]\d)[ _-]?([012]\d):?([0-5]\d)($|[ Zz+-])", r"\1-\2-\3 \4:\5\6"),
+    (r"^((?:19|20)\d\d)([01]\d)([0-3]\d)($| )", r"\1-\2-\3\4"),
+    (r"(?i)^(\d{1,2})(?:st|nd|rd|th|\.)?[ ./-]*(\pL{3,})\.?[ ./,-]*(\d{4}|\d{2})($|[^\d])", r"\1 \2 \3\4"),
+    (r"^(\pL{3,})\.? (\d{1,2}) (\d{1,2}:\d\d(?::\d\d)?)( .+)? (\d{4})$", r"\2 \1 \5 \3\4"),
+    (r"(?i)^(\pL{3,})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4}|\d{2})($|[^\d])", r"\2 \1 \3\4"),
+    (r"^(\d{4})[ -](\pL{3,})[ -](\d{1,2})($|[^\d])", r"\3 \2 \1\4"),
+    (r"^(\d{1,2} \pL+ \d{4}):", r"\1 "),
+    (r"(?i)(\d日?),? ?(?:at |um |à |a las )?(\d{1,2})(?:h|时|点)(\d\d)", r"\1 \2:\3"),
+    (r"(?i)(\d日?),? ?(?:at|um|à|a las)? ?\b(\d{1,2}:\d\d)", r"\1 \2"),
+    (r"(?i) uhr$", ""),
+    (r"( \d{1,2})\.(\d\d)\.(\d\d)(\.\d+)?($| )", r"\1:\2:\3\4\5"),
+    (r"(?i) ?([ap])\.? ?m\.?($|[ +-])", r" \1m\2"),
+    (r"(?i) ?(?:utc|gmt)([+-]\d)", r"\1"),
+    (r"(?i)(\d|\d [ap]m) ?(?:utc|gmt|z)$", r"\1+00:00"),
+    (r"(:\d\d(?:\.\d+)?(?: [AaPp][Mm])?) ?([+-]\d\d):?(\d\d)$", r"\1\2:\3"),
+    (r"(:\d\d(?:\.\d+)?(?: [AaPp][Mm])?) ?([+-]\d\d)$", r"\1\2:00"),
+    (r" CEST$", "+02:00"),
+    (r" BST$", "+01:00"),
+    (r" EDT$", "-04:00"),
+    (r" CDT$", "-05:00"),
+    (r" MDT$", "-06:00"),
+    (r" PDT$", "-07:00"),
+)
+"""What is done to a text in turn."""
+_CLOCK = r"(?: \d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[AaPp][Mm])?)?"
+_OFFSET = r"([+-]\d\d:\d\d)$"
+_NAMED_ZONE = r" ([A-Z][A-Za-z_]+(?:/[A-Za-z_/]+)+|[A-Z]{3,4})$"
+_WHOLE = r"^\d{4}-\d{1,2}-\d{1,2}" + _CLOCK + "$"
+_TWELVE = ("%Y-%m-%d %I:%M:%S %p", "%Y-%m-%d %I:%M %p", "%Y-%m-%d %I:%M:%S.%f %p")
+_ISO = r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
+_SHORT = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})"
+_NAMED = r"^(\d{1,2}) (\pL+) (\d{4}|\d{2})"
+_NUMBER = r"^[+-]?\d+(\.\d+)?([eE]\+?\d+)?$"
+_SERIAL_DAYS = (25569, 73050)
+"""1970 to 2100 as a spreadsheet counts days, from 1899-12-30."""
+
+
+def spelled_layers(text: str, quick: str, date_order: str | None) -> list[Layer]:
+    """Return the layers that read a text; the last one has ``t_naive`` and ``t_utc``, one of them null.
+
+    Parameters
+    ----------
+    text
+        SQL of the text.
+    quick
+        SQL that is not null where a quick format has read the text.
+    date_order
+        ``day`` or ``month``, what comes first in 03/04/2026; None to read no date that could be both.
+
+    Returns
+    -------
+    list of Layer
+        ``t_naive``: TIMESTAMP as the clock of the log's zone showed it, from a text without zone. ``t_utc``: TIMESTAMP
+        in UTC, from a text with a zone and from seconds since 1970.
+    """
+    return [
+        {"t_cleaned": f"case when {quick} is null then {_replaced(text, _CLEAN)} end"},
+        {
+            "t_zone": f"regexp_extract(t_cleaned, {_text(f'{_OFFSET}|{_NAMED_ZONE}')})",
+            "t_number": f"case when regexp_matches(t_cleaned, {_text(_NUMBER)}) then try_cast(t_cleaned as double) end",
+        },
+        {"t_body": "left(t_cleaned, length(t_cleaned) - length(t_zone))"},
+        {"t_iso": _iso_sql(date_order)},
+        {"t_local": _local_sql()},
+        {
+            "t_naive": f"coalesce(case when t_zone = '' then t_local end, {_serial_sql()})",
+            "t_utc": "coalesce(case when t_zone <> '' then "
+            "timezone('UTC', try_cast(t_local::varchar || t_zone as timestamptz)) end, "
+            f"{epoch_sql('t_number', 't_cleaned')})",
+        },
+    ]
+
+
+def epoch_sql(number: str, text: str) -> str:
+    """Return SQL for a TIMESTAMP in UTC from a number since 1970; its size says whether it counts s, ms, us or ns."""
+    size = f"abs({number})"
+    micros = (
+        f"case when {size} < 1e11 then {number} * 1000000 when {size} < 1e14 then {number} * 1000 "
+        f"when {size} < 1e17 then {number} else {number} / 1000 end"
+    )
+    is_epoch = f"(({size} >= 73051 and {size} < 9e18 and length({text}) >= 9) or {number} in (0, -1))"
+    return f"case when {is_epoch} then make_timestamp(({micros})::bigint) end"
+
+
+def _serial_sql() -> str:
+    first, last = _SERIAL_DAYS
+    micros = "(round(t_number * 86400) * 1000000)::bigint"
+    return (
+        f"case when t_number between {first} and {last} and regexp_matches(t_cleaned, '^\\d{{5}}(\\.\\d+)?$') "
+        f"then timestamp '1899-12-30' + to_microseconds({micros}) end"
+    )
+
+
+def _iso_sql(date_order: str | None) -> str:
+    """Return SQL for a date and time as ISO 8601 writes it."""
+    first, second = (f"regexp_extract(t_body, {_text(_SHORT)}, {place})::integer" for place in (1, 2))
+    day_first, month_first = _short_sql(r"\3-\2-\1"), _short_sql(r"\3-\1-\2")
+    short = {"day": day_first, "month": month_first}.get(
+        date_order or "",
+        f"case when {first} > 12 then {day_first} when {second} > 12 or {first} = {second} then {month_first} end",
+    )
+    names, name = _list(_NAMES), f"lower(regexp_extract(t_body, {_text(_NAMED)}, 2))"
+    month = f"((coalesce(list_position({names}, {name}), list_position({names}, left({name}, 3))) - 1) % 12 + 1)"
+    year, day = (f"regexp_extract(t_body, {_text(_NAMED)}, {place})" for place in (3, 1))
+    rest = f"regexp_replace(t_body, {_text(_NAMED)}, '')"
+    named = f"case when length({year}) = 2 then '20' else '' end || {year} || '-' || {month} || '-' || {day} || {rest}"
+    return (
+        f"case when regexp_matches(t_body, {_text(_ISO)}) then regexp_replace(t_body, {_text(_ISO)}, '\\1-\\2-\\3') "
+        f"when regexp_matches(t_body, {_text(_SHORT)}) then {short} "
+        f"when regexp_matches(t_body, {_text(_NAMED)}) then {named} end"
+    )
+
+
+def _short_sql(template: str) -> str:
+    replaced = f"regexp_replace(t_body, {_text(_SHORT)}, {_text(template)})"
+    return f"case when regexp_matches({replaced}, '^\\d\\d-') then '20' || {replaced} else {replaced} end"
+
+
+def _local_sql() -> str:
+    is_whole = f"regexp_matches(t_iso, {_text(_WHOLE)})"
+    twelve = f"try_strptime(upper(t_iso), {_list(_TWELVE)})"
+    return (
+        f"case when {is_whole} then case when t_iso ilike '%m' then {twelve} else try_cast(t_iso as timestamp) end end"
+    )
+
+
+def _replaced(text: str, steps: Sequence[tuple[str, str]]) -> str:
+    for pattern, into in steps:
+        text = f"regexp_replace({text}, {_text(pattern)}, {_text(into)}, 'g')"
+    return text
+
+
+def _list(texts: Sequence[str]) -> str:
+    return f"[{', '.join(map(literal, texts))}]"
+
+
+def _text(pattern: str) -> str:
+    return literal(pattern)

@@ -1,0 +1,112 @@
+"""Ids that a spreadsheet changed are repaired and counted; stand-ins for nobody are rejected."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.ingest.source import IngestReport
+from core.store.store import Store
+from tests.core.ingest_help import load, load_path, settings, write
+
+STAND_IN = "a stand-in for no user, such as undefined or #N/A"
+
+
+def log_of(*users: str) -> str:
+    rows = "".join(f"{user},a{row % 7},2026-01-05 10:{row % 60:02}:{row // 60:02}\n" for row, user in enumerate(users))
+    return "user,item,time\n" + rows
+
+
+def user_ids(folder: Path, report: IngestReport) -> list[str]:
+    with Store(settings(folder)) as store:
+        return [str(each) for each in store.population(report.dataset_id).histories.user_ids]
+
+
+@pytest.mark.parametrize(
+    ("written", "stored", "note"),
+    [
+        ([" u1", "u1", "u2"], ["u1", "u2"], "1 user ids in 1 records had blanks around them, such as ' u1'"),
+        (["u1\u00a0", "u2"], ["u1", "u2"], "1 user ids in 1 records had blanks around them"),
+        (['"=""00123"""', "00124"], ["00123", "00124"], "1 user ids in 1 records were written as formulas"),
+        (["'00123", "00124"], ["00123", "00124"], "1 user ids in 1 records had an apostrophe before them"),
+        (["1001", "1001.0", "1002.0"], ["1001", "1002"], "2 user ids in 2 records were written as decimals"),
+        (["4.0017123456E10", "7"], ["40017123456", "7"], "1 user ids in 1 records were written with an exponent"),
+        (["Pat@x.com", "pat@x.com", "pat@x.com", "Bo@x.com"], ["Bo@x.com", "pat@x.com"], "1 user ids in 1 records are"),
+    ],
+)
+def test_repaired_ids_are_counted(tmp_path: Path, written: list[str], stored: list[str], note: str) -> None:
+    report = load(tmp_path, log_of(*written))
+    assert user_ids(tmp_path, report) == stored
+    assert [each for each in report.notes if each.startswith(note)]
+
+
+@pytest.mark.parametrize(
+    "users", [["1.0", "1.1", "2.0"], ["'t Hooft", "O'Neil"], ["#1001", "#1002"], ["U1", "u1"], ["1E5", "12e4"]]
+)
+def test_ids_that_need_no_repair_stay_as_they_are(tmp_path: Path, users: list[str]) -> None:
+    report = load(tmp_path, log_of(*users))
+    assert user_ids(tmp_path, report) == sorted(users)
+    assert report.notes == ("The log has no event column: every event is called 'event'.",)
+
+
+@pytest.mark.parametrize(
+    "stand_in",
+    [
+        "undefined",
+        "[object Object]",
+        "(not set)",
+        "00000000-0000-0000-0000-000000000000",
+        "Anonymous",
+        "#N/A",
+        "#REF!",
+        "0",
+    ],
+)
+def test_stand_ins_for_nobody_are_rejected(tmp_path: Path, stand_in: str) -> None:
+    report = load(tmp_path, log_of("u1", stand_in, "u2", stand_in))
+    assert report.rejected == {STAND_IN: 2}
+    assert f"2 records have {stand_in} as one of the user ids: {STAND_IN}. They were rejected." in report.notes
+
+
+def test_zero_is_a_user_where_the_others_run_on_from_it(tmp_path: Path) -> None:
+    assert load(tmp_path, log_of("0", "1", "2")).n_users == 3
+
+
+def test_zero_with_twenty_times_the_events_of_others_is_nobody(tmp_path: Path) -> None:
+    report = load(tmp_path, log_of(*["0"] * 50, "1", "2", "3"))
+    assert report.rejected == {STAND_IN: 50}
+
+
+def test_an_id_whose_digits_are_lost_is_rejected(tmp_path: Path) -> None:
+    report = load(tmp_path, log_of("4.0017E+10", "u1"))
+    assert report.rejected == {"an id whose digits a spreadsheet dropped, such as 4.0017E+10": 1}
+
+
+def test_ids_of_two_files_are_settled_together(tmp_path: Path) -> None:
+    write(tmp_path / "log" / "a.csv", log_of("1001", "1002"))
+    write(tmp_path / "log" / "b.csv", log_of("1001.0", "1003.0"))
+    assert user_ids(tmp_path, load_path(tmp_path, tmp_path / "log")) == ["1001", "1002", "1003"]
+
+
+def test_a_user_with_a_share_of_all_events_is_named(tmp_path: Path) -> None:
+    report = load(tmp_path, log_of(*["till"] * 60, "u1", "u2", "u3"))
+    assert "The user 'till' has 95% of all events (60): is that one person, or a till, a test or a bot?" in report.notes
+
+
+def test_leading_zeros_that_the_users_file_lost_are_said(tmp_path: Path) -> None:
+    users = write(tmp_path / "users.csv", "user,city\n123,Leeds\n124,York\n")
+    report = load(tmp_path, log_of("00123", "00124", "00125"), users=users)
+    assert user_ids(tmp_path, report) == ["00123", "00124", "00125"]
+    note = (
+        "2 user ids of the log would be in the users file without their leading zeros, such as 00123 and 123: a "
+        "spreadsheet drops them. They are not matched."
+    )
+    assert note in report.notes
+
+
+def test_an_email_of_the_users_file_takes_the_spelling_of_the_log(tmp_path: Path) -> None:
+    users = write(tmp_path / "users.csv", "user,city\nPAT@x.com,Leeds\n")
+    report = load(tmp_path, log_of("pat@x.com", "bo@x.com"), users=users, map={"user": "user", "attribute": ["city"]})
+    with Store(settings(tmp_path)) as store:
+        assert store.population(report.dataset_id).attributes["city"].tolist()[1] == "Leeds"

@@ -1,0 +1,93 @@
+"""What a value is the price of, and which rows are refunds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from core.ingest.source import IngestReport
+from core.store.store import Store
+from core.types import Histories
+from tests.core.ingest_help import load, settings
+
+MAP = {"user": "user", "item": "item", "timestamp": "time"}
+
+
+def lines(header: str, *rows: str) -> str:
+    """A log of orders, (order, item, the rest), one user per order."""
+    cells = (row.split(",", 2) for row in rows)
+    return f"order,user,item,time,{header}\n" + "".join(
+        f"{order},u{order},{item},2026-01-05 10:{place:02},{rest}\n" for place, (order, item, rest) in enumerate(cells)
+    )
+
+
+def histories(folder: Path, report: IngestReport) -> Histories:
+    with Store(settings(folder)) as store:
+        return store.population(report.dataset_id).histories
+
+
+def values(folder: Path, report: IngestReport) -> list[float]:
+    return [round(float(each), 2) for each in histories(folder, report).values]
+
+
+def test_a_unit_price_is_multiplied_by_the_quantity(tmp_path: Path) -> None:
+    log = lines("qty,price", "1,a,2,5", "1,b,1,3.5", "2,a,-1,5")
+    report = load(tmp_path, log, map={**MAP, "value": "price", "quantity": "qty"})
+    assert values(tmp_path, report) == [10.0, 3.5, -5.0]
+    assert report.n_refunds == 1
+    assert "The value is 'price' times 'qty'." in report.notes
+    assert (
+        "1 rows are refunds: their quantity or amount is negative, or their order or a column says so." in report.notes
+    )
+
+
+def test_a_price_is_told_from_an_amount_by_values(tmp_path: Path) -> None:
+    sold = [(item, n, price) for item, price in (("a", 5), ("b", 3), ("c", 7)) for n in (1, 2, 4)]
+    rows = [f"{order},{item},{n},{n * price}" for order, (item, n, price) in enumerate(sold)]
+    report = load(tmp_path, lines("qty,price", *rows), map={**MAP, "value": "price", "quantity": "qty"})
+    assert values(tmp_path, report) == [5, 10, 20, 3, 6, 12, 7, 14, 28]
+
+
+def test_the_total_of_an_order_is_divided_among_its_lines(tmp_path: Path) -> None:
+    log = lines("total", "1,a,30", "1,b,30", "1,c,30", "2,a,8", "2,b,8", "3,b,9", "3,c,9", "4,a,5")
+    report = load(tmp_path, log, map={**MAP, "value": "total", "order": "order"})
+    assert values(tmp_path, report) == [10, 10, 10, 4, 4, 4.5, 4.5, 5]
+    note = "'total' is the total of an order and stands on all its lines: each line gets an equal part of it."
+    assert note in report.notes
+
+
+def test_what_is_given_wins(tmp_path: Path) -> None:
+    log = lines("total", "1,a,30", "1,b,30", "2,a,8", "2,b,8", "3,b,9", "3,c,9")
+    report = load(tmp_path, log, map={**MAP, "value": "total", "order": "order"}, value_per="line")
+    assert values(tmp_path, report) == [30, 30, 8, 8, 9, 9]
+
+
+def test_cancelled_invoices_and_flags_are_refunds(tmp_path: Path) -> None:
+    log = "order,user,item,time,amount,returned\n" + "".join(
+        f"{order},u{n},a,2026-01-05 10:0{n},5,{flag}\n"
+        for n, (order, flag) in enumerate([("100", "no"), ("C101", "no"), ("102", "yes"), ("103", "no")])
+    )
+    report = load(tmp_path, log, map={**MAP, "value": "amount", "order": "order"})
+    assert report.n_refunds == 2
+
+
+def test_negative_amounts_of_a_log_without_events_are_refunds(tmp_path: Path) -> None:
+    log = "user,item,time,amount\n" + "".join(
+        f"u{n},a,2026-01-05 10:0{n},{amount}\n" for n, amount in enumerate(["(12.50)", "3", "4", "5", "6"])
+    )
+    report = load(tmp_path, log, map={**MAP, "value": "amount"})
+    assert (report.n_refunds, values(tmp_path, report)[0]) == (1, -12.5)
+
+
+def test_a_value_that_does_not_fit_is_kept_out_and_counted(tmp_path: Path) -> None:
+    report = load(tmp_path, lines("amount", "1,a,1e39", "2,b,5", "3,c,cheap"), map={**MAP, "value": "amount"})
+    assert (report.n_stored, int(np.isnan(histories(tmp_path, report).values).sum())) == (3, 2)
+    note = "2 events have a value that is not a number or too large; they are kept without a value."
+    assert note in report.notes
+
+
+def test_a_quantity_is_the_value_where_nothing_else_is(tmp_path: Path) -> None:
+    report = load(tmp_path, lines("qty", "1,a,2", "2,b,3"), map={**MAP, "quantity": "qty", "value": []})
+    assert values(tmp_path, report) == [2, 3]
+    assert "No column holds an amount: the value is 'qty'." in report.notes

@@ -1,0 +1,138 @@
+"""Each spelling of a time and of a number, and what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from core.ingest.numbers import find_style, number_layers
+from core.ingest.spellings import spelled_layers
+from core.settings import Settings
+from core.store.scratch import Scratch
+from core.store.sql import nested
+
+TIMES = {
+    "2025-03-01 09:31:27": ("2025-03-01 09:31:27", None),
+    "2025-3-1 9:05": ("2025-03-01 09:05:00", None),
+    "2025-03-01T09:31": ("2025-03-01 09:31:00", None),
+    "2025-03-01 09:31:27,123": ("2025-03-01 09:31:27.123", None),
+    "2025/03/01 9:31 pm": ("2025-03-01 21:31:00", None),
+    "2025-03-01 12:00 AM": ("2025-03-01 00:00:00", None),
+    "20250301": ("2025-03-01 00:00:00", None),
+    "202503010931": ("2025-03-01 09:31:00", None),
+    "20250301093127": ("2025-03-01 09:31:27", None),
+    "13/3/25 9:05": ("2025-03-13 09:05:00", None),
+    "3/13/2025, 9:31:27 PM": ("2025-03-13 21:31:27", None),
+    "05-MAR-25 14:03": ("2025-03-05 14:03:00", None),
+    "5. März 2025 14:03 Uhr": ("2025-03-05 14:03:00", None),
+    "1st March 2025": ("2025-03-01 00:00:00", None),
+    "Sept 5, 2025 9:05 a.m.": ("2025-09-05 09:05:00", None),
+    "05-Mar-2025 02.15.30 PM": ("2025-03-05 14:15:30", None),
+    "2025年03月01日10:00:00": ("2025-03-01 10:00:00", None),
+    "Sat Mar  1 09:31:27 2025": ("2025-03-01 09:31:27", None),
+    "45717.5": ("2025-03-01 12:00:00", None),
+    "2025-03-01 09:31:27 +0200": (None, "2025-03-01 07:31:27"),
+    "2025-03-01 09:31:27 +02:00": (None, "2025-03-01 07:31:27"),
+    "2025-03-01T09:31:27+02": (None, "2025-03-01 07:31:27"),
+    "2025-03-01 09:31:27 Z": (None, "2025-03-01 09:31:27"),
+    "2025-03-01 09:31:27 UTC": (None, "2025-03-01 09:31:27"),
+    "2025-03-01 09:31:27 Europe/Berlin": (None, "2025-03-01 08:31:27"),
+    "2025-03-01T09:31:27.5+01:00[Europe/Berlin]": (None, "2025-03-01 08:31:27.5"),
+    "Apr 5, 2026 21:06 PDT": (None, "2026-04-06 04:06:00"),
+    "Sat Mar 01 2025 09:31:27 GMT+0100 (Central European Standard Time)": (None, "2025-03-01 08:31:27"),
+    "10/Oct/2025:13:55:36 -0700": (None, "2025-10-10 20:55:36"),
+    "1740821487": (None, "2025-03-01 09:31:27"),
+    "1740821487123": (None, "2025-03-01 09:31:27.123"),
+    "1740821487123456": (None, "2025-03-01 09:31:27.123456"),
+    "1740821487123456000": (None, "2025-03-01 09:31:27.123456"),
+    "1.740821487E12": (None, "2025-03-01 09:31:27"),
+    "0": (None, "1970-01-01 00:00:00"),
+    "03/04/2025": (None, None),
+    "2025-02-30": (None, None),
+    "2025-03-01 25:00:00": (None, None),
+    "2025-03-01 10:00:00 XYZ": (None, None),
+    "1234567": (None, None),
+    "12.50": (None, None),
+    "soon": (None, None),
+}
+"""Text → what the clock of the log's zone showed, and the time in UTC where the text says its zone."""
+
+NUMBERS = {
+    "12": (12, 12),
+    "-3.5": (-3.5, -3.5),
+    "1,234": (1234, 1.234),
+    "1.234": (1.234, 1234),
+    "12,50": (12.5, 12.5),
+    "1,234.50": (1234.5, 1234.5),
+    "1.234,50": (1234.5, 1234.5),
+    "1,234,567": (1234567, 1234567),
+    "12,34,567.00": (1234567, 1234567),
+    "1 234,50 €": (1234.5, 1234.5),
+    "1\u202f234,50\u00a0€": (1234.5, 1234.5),
+    "1'234.50": (1234.5, 1234.5),
+    "$1,234.00": (1234, 1234),
+    "-$5.00": (-5, -5),
+    "EUR 12": (12, 12),
+    "12,50 kr": (12.5, 12.5),
+    "R$ 1.234,56": (1234.56, 1234.56),
+    "(12.50)": (-12.5, -12.5),
+    "12.50-": (-12.5, -12.5),
+    "12.50 CR": (-12.5, -12.5),
+    "12.50 DR": (12.5, 12.5),
+    "12,5 %": (0.125, 0.125),
+    "12,-": (12, 12),
+    "1,2,3": (None, None),
+    "1 2 3": (None, None),
+    "5 apples": (None, None),
+    "SKU123": (None, None),
+    "12:30": (None, None),
+    "2025-01-01": (None, None),
+    "nan": (None, None),
+}
+"""Text → the number where a point stands before the decimals, and where a comma does."""
+
+
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scratch]:
+    folder = tmp_path_factory.mktemp("spellings")
+    with Scratch(folder, [], "Europe/Berlin", Settings(folder / "workspace", "UTC", "500MB", 2)) as opened:
+        yield opened
+
+
+def test_times(scratch: Scratch) -> None:
+    table = nested("(select unnest(?::varchar[]) as text)", spelled_layers("text", "null", None))
+    found = scratch.rows(f"select text, t_naive::varchar, t_utc::varchar from {table}", [list(TIMES)])  # noqa: S608
+    assert {text: (naive, utc) for text, naive, utc in found} == TIMES
+
+
+@pytest.mark.parametrize(("order", "expected"), [("day", "2025-04-03 10:00:00"), ("month", "2025-03-04 10:00:00")])
+def test_dates_that_could_be_two(scratch: Scratch, order: str, expected: str) -> None:
+    table = nested("(select unnest(?::varchar[]) as text)", spelled_layers("text", "null", order))
+    texts = ["03/04/2025 10:00", "3.4.25 10:00 am", "03-04-2025 10:00"]
+    assert scratch.rows(f"select distinct t_naive::varchar from {table}", [texts]) == [(expected,)]  # noqa: S608
+
+
+def test_numbers(scratch: Scratch) -> None:
+    found = {}
+    for style in ("dot", "comma"):
+        table = nested("(select unnest(?::varchar[]) as text)", number_layers("n", "text", style))  # type: ignore[arg-type]
+        found[style] = dict(scratch.rows(f"select text, n from {table}", [list(NUMBERS)]))  # noqa: S608
+    assert {text: (found["dot"][text], found["comma"][text]) for text in NUMBERS} == {
+        text: pytest.approx(numbers) if None not in numbers else numbers for text, numbers in NUMBERS.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("texts", "style"),
+    [
+        (["12.50", "1,234.50"], "dot"),
+        (["12,50", "1.234"], "comma"),
+        (["1.234", "12.500", "7.250", "900"], "comma"),
+        (["1.234", "12.5"], "dot"),
+        (["1,234", "900"], "dot"),
+        ([], "dot"),
+    ],
+)
+def test_the_style_of_a_file(texts: list[str], style: str) -> None:
+    assert find_style(texts) == style
