@@ -80,7 +80,7 @@ class Server:
             self.bin, self.uploads = Bin(self.store, self.runs), Uploads(self._workspace)
             self._populations = Populations(self.store)
             self.health = DataHealth(self.store, self._populations.population)
-            self._supervisor = Supervisor(self._workspace, (self.bin.empty_old, self.uploads.sweep))
+            self._supervisor = Supervisor(self._workspace, (self.bin.empty_old, self.uploads.sweep), has_pages=listens)
             stack.callback(self._supervisor.close)
             if listens and (listener := start_listener(self.store.workspace, self)):
                 stack.callback(listener.close)

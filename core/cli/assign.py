@@ -43,6 +43,7 @@ def add_assign(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def read_log(options: argparse.Namespace, run: Path) -> tuple[SegmentModel, Population]:
     """Read the model of a run and a log; the model first, since it is quicker to refuse."""
+    from core.compute.machine import machine_of
     from core.ingest.load import load_log
     from core.model.files import load_model
     from core.settings import current_user
@@ -52,7 +53,7 @@ def read_log(options: argparse.Namespace, run: Path) -> tuple[SegmentModel, Popu
     if is_workspace_given(options.workspace):
         with TemporaryDirectory() as made, workspace_settings(options.workspace) as settings:
             population = load_in_workspace(options, settings, Path(made))
-            return load_model(run, settings.workspace / "cache"), population
+            return load_model(run, settings.workspace / "cache", machine_of(settings)), population
     meter = Meter(shares_of(JobKind.LOAD))
     with workspace_settings(options.workspace) as settings:
         with Store(settings) as store:
@@ -60,7 +61,7 @@ def read_log(options: argparse.Namespace, run: Path) -> tuple[SegmentModel, Popu
             meter.clear()
             print_ingest(report)
             population = store.population(report.dataset_id)
-        return load_model(run, settings.workspace / "cache"), population
+        return load_model(run, settings.workspace / "cache", machine_of(settings)), population
 
 
 def _assign(options: argparse.Namespace) -> None:

@@ -64,12 +64,19 @@ def read_named(desk: Desk, run_id: str) -> tuple[Results, dict[int, str]]:
 
 
 @contextmanager
-def open_desk(settings: Settings) -> Iterator[Desk]:
-    """Open a workspace until the block ends; where a server holds it, have that answer."""
+def open_desk(settings: Settings, *, runs: bool = False) -> Iterator[Desk]:
+    """Open a workspace until the block ends; where a server holds it, have that answer.
+
+    Parameters
+    ----------
+    runs
+        There will be a run: a worker loads its libraries meanwhile, where the settings allow for one.
+    """
     from core.server import Server
 
     try:
-        server = Server(replace(settings, spare_workers=0), listens=False)
+        n_spare = settings.spare_workers if runs else 0
+        server = Server(replace(settings, spare_workers=n_spare), listens=False)
     except StoreLockedError as error:
         desk = Desk(settings, None, error)
     else:

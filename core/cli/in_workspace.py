@@ -37,7 +37,7 @@ def run_in_workspace(options: argparse.Namespace, recipe: Recipe, left_out: Sequ
         output_folder(options.out, options.force, RUN_FILES) as folder,
         workspace_settings(options.workspace) as settings,
         Meter({}) as meter,
-        open_desk(settings) as desk,
+        open_desk(settings, runs=True) as desk,
     ):
         source = source_of(options, settings).absolute()
         loaded = desk.ask(LoadRequest(source=source, author=current_user()), Loaded, meter.show)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from threading import local
 from typing import Any, TypeVar
@@ -21,8 +21,6 @@ def in_threads(work: Callable[[Task], Result], tasks: Iterable[Task], n_threads:
 
     Tasks of a task are done one after the other: the threads are busy already.
     """
-    from sklearn.exceptions import ConvergenceWarning
-
     if getattr(_here, "is_busy", False):
         return [work(task) for task in tasks]
 
@@ -31,10 +29,23 @@ def in_threads(work: Callable[[Task], Result], tasks: Iterable[Task], n_threads:
         with one_thread():
             return work(task)
 
-    with one_thread(), warnings.catch_warnings(), ThreadPoolExecutor(n_threads) as pool:
-        # Here, because filters belong to the process: threads that set and reset them undo each other's.
-        warnings.simplefilter("ignore", ConvergenceWarning)
+    with one_thread(), without_known_warnings(), ThreadPoolExecutor(n_threads) as pool:
         return list(pool.map(work_alone, tasks))
+
+
+@contextmanager
+def without_known_warnings() -> Iterator[None]:
+    """Leave out, around several threads, the warnings that methods leave out for themselves.
+
+    Filters belong to the process: threads that set and reset them undo each other's.
+    """
+    from sklearn.exceptions import ConvergenceWarning
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        # Exact neighbours come without a search index, which only UMAP.transform would need.
+        warnings.filterwarnings("ignore", message=".*knn_search_index.*")
+        yield
 
 
 def one_thread() -> AbstractContextManager[Any]:

@@ -79,7 +79,8 @@ class Text:
                 say("The log has no titles, so the text encoder has nothing to read."),
                 say("Map a title column with --map text=COLUMN, give an items file, or use another encoder."),
             )
-        self.model_, self.notes_ = self._choose_model(population)
+        key = ("model", self.model)
+        self.model_, self.notes_ = once(population.items, key, lambda: self._choose_model(population))
         self.means_ = self._make_means()
         return self.means_.fit_transform(population)
 

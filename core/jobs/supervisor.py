@@ -55,7 +55,7 @@ class Supervisor:
 
     Each thread for the others keeps one worker with libraries loaded for the next job (as many as the settings say),
     and starts it when the job before has ended, so that the two never share the memory, and when nobody is changing
-    pages.
+    pages. For a command, which has no pages and one run, it starts at once, and no other one follows.
 
     Parameters
     ----------
@@ -63,16 +63,21 @@ class Supervisor:
         The workspace.
     chores
         Called at the start and each hour, when no light job waits.
+    has_pages
+        Whether pages are shown beside it; a command has none.
     """
 
-    def __init__(self, workspace: Workspace, chores: Sequence[Callable[[], None]] = ()) -> None:
+    def __init__(
+        self, workspace: Workspace, chores: Sequence[Callable[[], None]] = (), *, has_pages: bool = True
+    ) -> None:
         self._workspace, self._chores = workspace, chores
         self._chores_at = time.monotonic()
         self._changed = threading.Condition()
         self._attempts: dict[str, _Attempt] = {}
         self._unwritten: dict[str, tuple[JobState, str]] = {}
         self._is_closing = False
-        self._quiet_at = time.monotonic() + _QUIET_SECONDS
+        self._has_pages = has_pages
+        self._quiet_at = time.monotonic() + (_QUIET_SECONDS if has_pages else 0.0)
         settings = workspace.settings
         n_threads = max(1, settings.parallel_runs)
         self._worker_threads = workspace.worker_settings.threads
@@ -146,6 +151,7 @@ class Supervisor:
 
     def _start_spare(self, lane: _Lane) -> None:
         """Start a worker ahead; without one, jobs only start slower."""
+        lane.has_spare = self._has_pages
         try:
             lane.spare = self._new_worker(is_spare=True)
         except OSError as error:

@@ -110,8 +110,7 @@ class RunTask(Task, frozen=True, kw_only=True, tag=JobKind.RUN.value):
 
         population = read_population(self.folder / POPULATION)
         options = replace(
-            options_without(self.left_out, self.settings.workspace / "cache"),
-            machine=machine_of(self.settings),
+            options_without(self.left_out, self.settings.workspace / "cache", machine_of(self.settings)),
             on_found=self._show,
             depth=self.depth,
         )
@@ -149,8 +148,9 @@ class LearnTask(Task, frozen=True, kw_only=True, tag=JobKind.LEARN.value):
         check_params(Head, self.params)
         labels = read_labels(self.labels)
         report(Stage.ENCODE, 0.0)
-        model = load_model(self.run, self.settings.workspace / "cache")
-        head = Head(**self.params, machine=machine_of(self.settings))
+        machine = machine_of(self.settings)
+        model = load_model(self.run, self.settings.workspace / "cache", machine)
+        head = Head(**self.params, machine=machine)
         report(Stage.LEARN, 0.0)
         found = learn_users(model, read_population(self.folder / POPULATION), labels, head, self.has_corrections)
         write_head(found.learnt, self.run, self.results)

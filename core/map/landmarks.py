@@ -8,12 +8,12 @@ reduction. arXiv:1802.03426.
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from core.compute.threads import without_known_warnings
 from core.map.compiled import keep_compiled
 from core.params import param
 from core.stages.progress import Progress, silent
@@ -78,9 +78,7 @@ class LandmarkMap:
             n_jobs=1,
             precomputed_knn=(neighbours, distances.astype(np.float32)),
         )
-        with warnings.catch_warnings():
-            # Exact neighbours come without a search index, which only UMAP.transform would need.
-            warnings.filterwarnings("ignore", message=".*knn_search_index.*")
+        with without_known_warnings():
             return np.asarray(layout.fit_transform(X), dtype=np.float32)
 
     def _start(self, X: Vectors) -> Points:

@@ -14,11 +14,13 @@ import numpy as np
 from scipy import sparse
 
 from core.clusterers.von_mises_fisher import VonMisesFisherMixture
+from core.compute.machine import Machine
 from core.errors import DataError
 from core.files.output_folder import RUN_RECORD
 from core.model.assigner import Assigner
 from core.model.confidence_rule import ConfidenceRule
 from core.model.segment_model import SegmentModel
+from core.protocols import Encoder
 from core.registry import make_encoder
 from core.sentences import say
 from core.types import Items, Recipe, State, StrArray
@@ -50,7 +52,7 @@ def write_model(model: SegmentModel, versions: Mapping[str, str], folder: Path) 
         np.savez_compressed(file, **arrays)
 
 
-def load_model(folder: Path, cache_dir: Path | None = None) -> SegmentModel:
+def load_model(folder: Path, cache_dir: Path | None = None, machine: Machine | None = None) -> SegmentModel:
     """Read what ``write_model`` wrote; titles that an encoder reads are kept in ``cache_dir``.
 
     Raises
@@ -72,7 +74,8 @@ def load_model(folder: Path, cache_dir: Path | None = None) -> SegmentModel:
             say("Run the recipe again with this version."),
         )
     try:
-        return _model(record, arrays, cache_dir)
+        encoder = make_encoder(Recipe(**record["recipe"]), cache_dir, machine=machine)
+        return _model(record, arrays, encoder)
     except (KeyError, TypeError) as error:
         raise _damaged(folder) from error
 
@@ -116,15 +119,13 @@ def _damaged(folder: Path) -> DataError:
     )
 
 
-def _model(record: Mapping[str, Any], arrays: State, cache_dir: Path | None) -> SegmentModel:
-    recipe = Recipe(**record["recipe"])
-    encoder = make_encoder(recipe, cache_dir)
+def _model(record: Mapping[str, Any], arrays: State, encoder: Encoder) -> SegmentModel:
     encoder.set_state(
         {name.removeprefix(_ENCODER): array for name, array in arrays.items() if name.startswith(_ENCODER)}
     )
     mixture = VonMisesFisherMixture(arrays["directions"], arrays["shares"], float(arrays["concentration"]))
     return SegmentModel(
-        recipe=recipe,
+        recipe=Recipe(**record["recipe"]),
         encoder=encoder,
         assigner=Assigner(mixture, arrays["reaches"], arrays["least_cosines"]),
         confidence_rule=ConfidenceRule.from_record(record["sureness"]),

@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from core.trust.refit import Refit
 
 
+_MOST_STARTS = 20
+"""Starts of each refit that measures confidence, fewer than the final clustering takes."""
+
+
 @dataclass(frozen=True, slots=True)
 class AssignedUsers:
     """Who belongs where; arrays in the order of ``user_ids``."""
@@ -160,7 +164,7 @@ def make_model(
     """
 
     def fit_assigner_to(some: Population) -> tuple[Encoder, Assigner, Labels]:
-        own, X, labels = refit.fit(some)
+        own, X, labels = refit.fit(some, _MOST_STARTS)
         mixture = fit_mixture(X, np.where(labels > 0, labels - 1, NOISE), refit.recipe.random_state)
         return own, fit_assigner(X, labels, mixture), labels
 

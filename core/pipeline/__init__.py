@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from core.model.segment_model import make_model
 from core.pipeline.appraisal import appraise
 from core.pipeline.drawing import draw
-from core.pipeline.segments import find
+from core.pipeline.segments import encode, find, form_segments
+from core.pipeline.side_by_side import InOrder, side_by_side
 from core.results.run import Options, Run
 from core.stages.progress import Progress, silent
 from core.stages.stopwatch import Stopwatch
-from core.stages.table import Stage
+from core.stages.table import JobKind, Stage, shares_of
 from core.types import Population, Recipe
 
 __all__ = ["appraise", "draw", "find", "run"]
@@ -19,6 +21,8 @@ __all__ = ["appraise", "draw", "find", "run"]
 
 def run(population: Population, recipe: Recipe, options: Options | None = None, progress: Progress = silent) -> Run:
     """Execute a recipe.
+
+    The map is drawn while the number of segments is chosen, and the model is made while the segments are appraised.
 
     Raises
     ------
@@ -28,20 +32,27 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
         The log holds too few users for the recipe.
     """
     options = (options or Options()).by_depth()
-    watch = Stopwatch(progress)
-    found = find(population, recipe, options, progress)
-    options.on_found(found.clustering, None)
-    drawn = None
-    if options.with_map:
-        with watch.stage(Stage.MAP):
-            drawn = draw(found.vectors, recipe.random_state, progress)
-        options.on_found(found.clustering, drawn)
-    space = replace(found.space, map=drawn)
-    appraised = appraise(population, found.clustering.labels, found.refit, space, options, progress)
-    model = None
-    if options.with_model:
-        with watch.stage(Stage.MODEL):
-            model = make_model(population, found.refit, found.vectors, found.clustering, progress)
+    report = InOrder(progress, _stages(options))
+    encoded = encode(population, recipe, options, report)
+    with side_by_side(report) as beside:
+        drawing = modelling = drawn = model = None
+        if options.with_map:
+            drawing = beside.start(Stage.MAP, partial(draw, encoded.vectors, recipe.random_state, report))
+        found = form_segments(encoded, recipe, options, report)
+        options.on_found(found.clustering, None)
+        watch = Stopwatch(silent)
+        if drawing:
+            with watch.stage(Stage.MAP):
+                drawn = drawing.result()
+            options.on_found(found.clustering, drawn)
+        if options.with_model:
+            make = partial(make_model, population, found.refit, found.vectors, found.clustering, report)
+            modelling = beside.start(Stage.MODEL, make)
+        space = replace(found.space, map=drawn)
+        appraised = appraise(population, found.clustering.labels, found.refit, space, options, report)
+        if modelling:
+            with watch.stage(Stage.MODEL):
+                model = modelling.result()
     return Run(
         population=population,
         recipe=recipe,
@@ -57,6 +68,18 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
         why_no_holdout=appraised.why_no_holdout,
         depth=options.depth,
     )
+
+
+def _stages(options: Options) -> set[Stage]:
+    """Return the stages of a run with these options."""
+    wanted = {
+        Stage.MAP: options.with_map,
+        Stage.HOLDOUT: options.with_holdout,
+        Stage.TRUST: options.with_trust,
+        Stage.MODEL: options.with_model,
+    }
+    skipped = [stage for stage, is_wanted in wanted.items() if not is_wanted]
+    return set(shares_of(JobKind.RUN, skipped=skipped)) - {Stage.START}
 
 
 def _in_order(seconds: dict[str, float]) -> dict[str, float]:

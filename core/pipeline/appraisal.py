@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.compute.machine import machine_of
 from core.compute.silhouette import silhouette_samples
 from core.errors import DataError
 from core.personas.naming import name_segments
@@ -14,7 +13,6 @@ from core.profiles.profile import profile_segments
 from core.registry import make_recommender
 from core.results.run import Appraisal, Depth, Description, Options, Space
 from core.sentences import say
-from core.settings import load_settings
 from core.stages.progress import Progress, silent
 from core.stages.stopwatch import Stopwatch
 from core.stages.table import Stage
@@ -78,8 +76,7 @@ def _appraise(
 ) -> Appraisal:
     """Appraise segments that are numbered from 1 without gaps."""
     watch, notes = Stopwatch(progress), list[str]()
-    machine = options.machine or machine_of(load_settings())
-    source = refit or GivenSegments(population.histories.user_ids, labels, options.random_state, machine)
+    source = refit or GivenSegments(population.histories.user_ids, labels, options.random_state, options.machine)
     space = space or _space_of(population, source)
     with watch.stage(Stage.PROFILE):
         description = _describe(population, labels, space.vectors)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -10,20 +11,29 @@ import numpy as np
 from core.clusterers.choose_k import KChoice, choose_k
 from core.clusterers.clustering import Clustering
 from core.clusterers.von_mises_fisher import fit_mixture
-from core.compute.machine import Machine, machine_of
+from core.compute.machine import Machine
 from core.compute.silhouette import mean_silhouette, silhouette_samples
 from core.errors import RecipeError
 from core.population.interactions import interactions
-from core.protocols import HasLosses, HasStandIn, HasSweep, RefinesVectors, notes_of
+from core.protocols import Encoder, HasLosses, HasStandIn, HasSweep, RefinesVectors, notes_of
 from core.registry import chooses_k, make_clusterer, make_encoder
 from core.results.run import Found, Options
 from core.sentences import say
-from core.settings import load_settings
 from core.stages.progress import Progress, silent
 from core.stages.stopwatch import Stopwatch
 from core.stages.table import Stage
 from core.trust.refit import Refit, cluster, sweep_clusterer
 from core.types import Labels, Population, Recipe, Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """The users as vectors, before there are segments."""
+
+    vectors: Vectors
+    encoder: Encoder
+    notes: tuple[str, ...]
+    seconds: dict[str, float]
 
 
 def find(population: Population, recipe: Recipe, options: Options | None = None, progress: Progress = silent) -> Found:
@@ -37,19 +47,29 @@ def find(population: Population, recipe: Recipe, options: Options | None = None,
         The log holds too few users for the recipe.
     """
     options = options or Options()
-    machine = options.machine or machine_of(load_settings())
+    return form_segments(encode(population, recipe, options, progress), recipe, options, progress)
+
+
+def encode(population: Population, recipe: Recipe, options: Options, progress: Progress) -> Encoded:
+    """Do the first part of ``find``: turn the users into vectors."""
     watch, notes = Stopwatch(progress), _notes_on(population)
-    encoder = make_encoder(recipe, options.cache_dir, progress, machine=machine)
+    encoder = make_encoder(recipe, options.cache_dir, progress, machine=options.machine)
     with watch.stage(Stage.ENCODE):
         vectors = encoder.fit_transform(population)
-        notes.extend(notes_of(encoder))
+    return Encoded(vectors, encoder, (*notes, *notes_of(encoder)), watch.seconds)
+
+
+def form_segments(encoded: Encoded, recipe: Recipe, options: Options, progress: Progress) -> Found:
+    """Do the rest of ``find``: choose k and cluster the vectors."""
+    watch, notes = Stopwatch(progress), list(encoded.notes)
+    vectors, machine = encoded.vectors, options.machine
     with watch.stage(Stage.CHOOSE_K):
         k, k_choice = _find_k(vectors, recipe, machine, progress, notes)
     with watch.stage(Stage.CLUSTER):
         clustering = _cluster_and_measure(vectors, recipe, k, machine, notes)
     found_k = None if k is None else clustering.k
-    refit = Refit(recipe, found_k, options.cache_dir, population.n_users, encoder, machine)
-    return Found(vectors, clustering, refit, k_choice, tuple(notes), watch.seconds)
+    refit = Refit(recipe, found_k, options.cache_dir, len(vectors), encoded.encoder, machine)
+    return Found(vectors, clustering, refit, k_choice, tuple(notes), {**encoded.seconds, **watch.seconds})
 
 
 def _notes_on(population: Population) -> list[str]:
@@ -82,8 +102,9 @@ def _find_k(
         )
     if not chooses_k(recipe):
         return None, None
-    choice = choose_k(vectors, partial(sweep_clusterer, recipe), recipe.random_state, progress, machine.n_threads)
-    clusterer = make_clusterer(recipe, choice.k)
+    make = partial(sweep_clusterer, recipe, machine)
+    choice = choose_k(vectors, make, recipe.random_state, progress, machine.n_threads)
+    clusterer = make_clusterer(recipe, choice.k, machine)
     if isinstance(clusterer, HasStandIn):
         stand_in = clusterer.stand_in
         notes.append(say("The number of segments was chosen with {stand_in}, which is quicker.", stand_in=stand_in))

@@ -11,13 +11,12 @@ from core.clusterers.hdbscan import Hdbscan
 from core.clusterers.kmeans import KMeans
 from core.clusterers.minibatch import MiniBatch
 from core.clusterers.mixture import Mixture
-from core.compute.machine import Machine, machine_of
+from core.compute.machine import Machine
 from core.errors import RecipeError
 from core.params import Method
 from core.protocols import Clusterer
 from core.registry.making import complete, find, make
 from core.sentences import say
-from core.settings import load_settings
 from core.types import Recipe
 
 CLUSTERERS: dict[str, Method] = {
@@ -82,9 +81,9 @@ def make_clusterer(recipe: Recipe, k: int | None, machine: Machine | None = None
     recipe, k
         See ``clusterer_params``.
     machine
-        What it may use; None for what the settings allow.
+        What it may use; None for all of it.
     """
-    surroundings = {"machine": machine or machine_of(load_settings())}
+    surroundings = {"machine": machine or Machine()}
     made: Clusterer = make(find_clusterer(recipe.clusterer), clusterer_params(recipe, k), surroundings)
     return made
 

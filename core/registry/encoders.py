@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from core.compute.machine import Machine, machine_of
+from core.compute.machine import Machine
 from core.encoders.attributes import Attributes
 from core.encoders.autoencoder import Autoencoder
 from core.encoders.behaviour import Behaviour
@@ -22,7 +22,6 @@ from core.params import Method, view_param
 from core.protocols import Encoder
 from core.registry.making import complete, find, make
 from core.sentences import say
-from core.settings import load_settings
 from core.stages.progress import Progress, silent
 from core.types import Recipe
 
@@ -131,14 +130,14 @@ def make_encoder(
     columns
         The attributes to compare, chosen before; None for the encoder to choose.
     machine
-        What it may use; None for what the settings allow.
+        What it may use; None for all of it.
     """
     method, values = find_encoder(recipe.encoder), encoder_params(recipe)
     surroundings = {
         "cache_dir": cache_dir,
         "progress": progress,
         "chosen_columns": columns,
-        "machine": machine or machine_of(load_settings()),
+        "machine": machine or Machine(),
     }
     made: Encoder = make(method, values, {**surroundings, "views": _views(method, values, surroundings)})
     return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -40,8 +40,8 @@ class Options:
     with_trust: bool = True
     with_model: bool = True
     cache_dir: Path | None = None
-    machine: Machine | None = None
-    """What it may use; None for what the settings allow."""
+    machine: Machine = field(default_factory=Machine)
+    """What it may use."""
     on_found: Callable[[Clustering, Map | None], None] = ignore_found
     """Called once the numbered segments are found, and again with the map, while the rest is still to be computed."""
     depth: Depth = Depth.FULL
@@ -55,7 +55,7 @@ class Options:
         return replace(self, with_map=False, with_trust=False, with_model=False)
 
 
-def options_without(left_out: Collection[Stage], cache_dir: Path | None = None) -> Options:
+def options_without(left_out: Collection[Stage], cache_dir: Path, machine: Machine) -> Options:
     """Return the options of a run that leaves some stages out."""
     return Options(
         with_map=Stage.MAP not in left_out,
@@ -63,6 +63,7 @@ def options_without(left_out: Collection[Stage], cache_dir: Path | None = None) 
         with_trust=Stage.TRUST not in left_out,
         with_model=Stage.MODEL not in left_out,
         cache_dir=cache_dir,
+        machine=machine,
     )
 
 
@@ -150,7 +151,7 @@ class Run:
     notes: tuple[str, ...]
     """What a reader of the results should know, as sentences."""
     seconds: dict[str, float]
-    """Stage to seconds."""
+    """Stage to seconds; for one that ran beside others, those that the run waited for it."""
     why_no_holdout: str = ""
     """Why usefulness could not be judged; "" when it was, or was left out."""
     depth: Depth = Depth.FULL

@@ -29,8 +29,8 @@ class Stage(StrEnum):
     ENCODE = "encode"
     CHOOSE_K = "choose k"
     CLUSTER = "cluster"
-    PROFILE = "profile"
     MAP = "map"
+    PROFILE = "profile"
     HOLDOUT = "holdout"
     TRUST = "trust"
     MODEL = "model"
@@ -83,8 +83,8 @@ STAGES: Mapping[Stage, StageInfo] = {
     Stage.ENCODE: StageInfo(say("Comparing users"), _FIND | {JobKind.LEARN}, 20.0, Cost(4.0, 2e-5, 1e-6), _ENCODER),
     Stage.CHOOSE_K: StageInfo(say("Choosing the number of segments"), _FIND, 15.0, Cost(1.5, 1.3e-3), _CLUSTERER),
     Stage.CLUSTER: StageInfo(say("Forming segments"), _FIND, 5.0, Cost(0.05, 8e-5), _CLUSTERER),
-    Stage.PROFILE: StageInfo(say("Finding what is typical of each segment"), _FIND, 10.0, Cost(0.05, 2e-5)),
     Stage.MAP: StageInfo(say("Drawing the map"), _RUN, 20.0, Cost(1.0, 8e-4)),
+    Stage.PROFILE: StageInfo(say("Finding what is typical of each segment"), _FIND, 10.0, Cost(0.05, 2e-5)),
     Stage.HOLDOUT: StageInfo(
         say("Checking whether segments predict what users do next"), _FIND, 10.0, Cost(1.5, 1e-4), _BOTH
     ),

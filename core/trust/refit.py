@@ -71,8 +71,8 @@ class Refit:
         is_quick = all(method.is_quick for method in (CLUSTERERS[self.recipe.clusterer], *encoders))
         return MAX_USERS if is_quick else FEWER_USERS
 
-    def fit(self, population: Population) -> tuple[Encoder, Vectors, Labels]:
-        """Fit the recipe to other users as the run did; segments are numbered from 1.
+    def fit(self, population: Population, most_starts: int | None = None) -> tuple[Encoder, Vectors, Labels]:
+        """Fit the recipe to other users as the run did, or with fewer starts; segments are numbered from 1.
 
         Raises
         ------
@@ -81,7 +81,7 @@ class Refit:
         """
         encoder = self._make_encoder(self.recipe)
         vectors = encoder.fit_transform(population)
-        return encoder, vectors, cluster(vectors, self._recipe_for(vectors), self.k, self.machine)[1]
+        return encoder, vectors, cluster(vectors, self._recipe_for(vectors), self.k, self.machine, most_starts)[1]
 
     def hold_out(self, population: Population, min_events: int) -> HeldOut:
         """Fit the recipe to what came before the holdout; errors are those of ``split_holdout`` and of ``fit``."""
@@ -143,7 +143,11 @@ def scale_sizes(recipe: Recipe, share: float) -> Recipe:
 
 
 def cluster(
-    vectors: Vectors, recipe: Recipe, k: int | None, machine: Machine | None = None
+    vectors: Vectors,
+    recipe: Recipe,
+    k: int | None,
+    machine: Machine | None = None,
+    most_starts: int | None = None,
 ) -> tuple[Clusterer, Labels]:
     """Cluster as the run does; return the clusterer with what it learnt, and segments from 1, the largest first.
 
@@ -153,6 +157,8 @@ def cluster(
         No segment was found.
     """
     clusterer = make_clusterer(recipe, k, machine)
+    if most_starts:
+        _limit_starts(clusterer, most_starts)
     labels = number_segments(np.asarray(clusterer.fit_predict(vectors), dtype=np.int32))
     if not (labels > 0).any():
         names = ", ".join(info.name for info in params_of(clusterer) if info.name != "random_state")
@@ -169,16 +175,16 @@ def cluster(
 
 def quick_clusterer(recipe: Recipe, k: int | None, machine: Machine | None = None) -> Clusterer:
     """Make the recipe's clusterer with fewer starts, where it has starts."""
-    return _with_fewer_starts(make_clusterer(recipe, k, machine))
+    return _limit_starts(make_clusterer(recipe, k, machine), FEWER_STARTS)
 
 
-def sweep_clusterer(recipe: Recipe, k: int) -> Clusterer:
+def sweep_clusterer(recipe: Recipe, machine: Machine, k: int) -> Clusterer:
     """Make what tries a number of clusters: the quick clusterer, or what stands in for one that takes too long."""
-    clusterer = quick_clusterer(recipe, k)
-    return _with_fewer_starts(clusterer.for_sweep()) if isinstance(clusterer, HasStandIn) else clusterer
+    clusterer = quick_clusterer(recipe, k, machine)
+    return _limit_starts(clusterer.for_sweep(), FEWER_STARTS) if isinstance(clusterer, HasStandIn) else clusterer
 
 
-def _with_fewer_starts(clusterer: Clusterer) -> Clusterer:
+def _limit_starts(clusterer: Clusterer, most: int) -> Clusterer:
     if isinstance(clusterer, HasStarts):
-        clusterer.n_starts = min(clusterer.n_starts, FEWER_STARTS)
+        clusterer.n_starts = min(clusterer.n_starts, most)
     return clusterer

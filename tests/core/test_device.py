@@ -62,25 +62,26 @@ def test_a_session_leaves_every_generator_as_it_was(monkeypatch):
     torch.testing.assert_close(torch.rand(3), expected)
 
 
-@pytest.fixture
-def settings(monkeypatch):
-    for name, value in {"DEVICE": "cpu", "THREADS": "3", "ALLOW_DOWNLOADS": "1"}.items():
-        monkeypatch.setenv(f"ATLAS_{name}", value)
+GIVEN = Machine("cpu", 3, allow_downloads=True)
 
 
 @pytest.mark.parametrize("name", ["autoencoder", "sequence", "graph", "text"])
-def test_the_registry_hands_settings_to_encoders(name, settings):
-    assert make_encoder(Recipe(name)).machine == Machine("cpu", 3, allow_downloads=True)
-    given = Machine("cuda", 1)
-    assert make_encoder(Recipe(name), machine=given).machine == given
+def test_the_registry_hands_the_machine_to_encoders(name):
+    assert make_encoder(Recipe(name), machine=GIVEN).machine == GIVEN
 
 
-def test_the_registry_hands_settings_to_views_of_a_blend(settings):
-    blend = make_encoder(Recipe(encoder_params={"counts": 0.0, "behaviour": 0.0, "graph": 1.0}))
+def test_the_registry_hands_the_machine_to_views_of_a_blend():
+    recipe = Recipe(encoder_params={"counts": 0.0, "behaviour": 0.0, "graph": 1.0})
+    blend = make_encoder(recipe, machine=GIVEN)
     views = {view.name: view.make(4, 0, blend.progress) for view in blend.views}
-    assert views["text"].machine == views["graph"].machine == Machine("cpu", 3, allow_downloads=True)
+    assert views["text"].machine == views["graph"].machine == GIVEN
 
 
 @pytest.mark.parametrize("name", ["kmeans", "mixture", "deep"])
-def test_the_registry_hands_settings_to_clusterers(name, settings):
-    assert make_clusterer(Recipe(clusterer=name), 2).machine == Machine("cpu", 3, allow_downloads=True)
+def test_the_registry_hands_the_machine_to_clusterers(name):
+    assert make_clusterer(Recipe(clusterer=name), 2, GIVEN).machine == GIVEN
+
+
+def test_no_method_reads_a_setting(monkeypatch):
+    monkeypatch.setenv("ATLAS_DEVICE", "tape")
+    assert make_encoder(Recipe("text")).machine.device == make_clusterer(Recipe(), 2).machine.device == "auto"

@@ -270,6 +270,19 @@ def test_a_spare_worker_waits_while_somebody_changes_pages(folder: Path, monkeyp
     assert len(started) == 1
 
 
+def test_a_command_has_one_spare_worker_at_once(folder: Path, dataset_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pretend(monkeypatch, "finishes")
+    started = count_workers(monkeypatch)
+    server = Server(settings(folder, spare_workers=1), listens=False)
+    wait_for(lambda: len(started) == 1)
+    run_id = submit(server, dataset_id)
+    assert wait_until_ended(server, run_id).state is JobState.DONE
+    time.sleep(0.3)
+    assert len(started) == 1
+    server.delete_run(run_id)
+    server.close()
+
+
 def test_deleting_a_dataset_ends_and_deletes_its_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pretend(monkeypatch, "works on")
     dataset_id = load_demo(tmp_path, n_users=30)
