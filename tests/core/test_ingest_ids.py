@@ -8,9 +8,15 @@ import pytest
 
 from core.ingest.source import IngestReport
 from core.store.store import Store
-from tests.core.ingest_help import load, load_path, settings, write
+from tests.core.ingest_help import load as load_log
+from tests.core.ingest_help import load_path, settings, write
 
+MAP = {"user": "user", "item": "item", "timestamp": "time"}
 STAND_IN = "a stand-in for no user, such as undefined or #N/A"
+
+
+def load(folder: Path, text: str, **more: object) -> IngestReport:
+    return load_log(folder, text, **{"map": MAP, **more})  # type: ignore[arg-type]
 
 
 def log_of(*users: str) -> str:
@@ -86,7 +92,7 @@ def test_an_id_whose_digits_are_lost_is_rejected(tmp_path: Path) -> None:
 def test_ids_of_two_files_are_settled_together(tmp_path: Path) -> None:
     write(tmp_path / "log" / "a.csv", log_of("1001", "1002"))
     write(tmp_path / "log" / "b.csv", log_of("1001.0", "1003.0"))
-    assert user_ids(tmp_path, load_path(tmp_path, tmp_path / "log")) == ["1001", "1002", "1003"]
+    assert user_ids(tmp_path, load_path(tmp_path, tmp_path / "log", map=MAP)) == ["1001", "1002", "1003"]
 
 
 def test_a_user_with_a_share_of_all_events_is_named(tmp_path: Path) -> None:
@@ -107,6 +113,6 @@ def test_leading_zeros_that_the_users_file_lost_are_said(tmp_path: Path) -> None
 
 def test_an_email_of_the_users_file_takes_the_spelling_of_the_log(tmp_path: Path) -> None:
     users = write(tmp_path / "users.csv", "user,city\nPAT@x.com,Leeds\n")
-    report = load(tmp_path, log_of("pat@x.com", "bo@x.com"), users=users, map={"user": "user", "attribute": ["city"]})
+    report = load(tmp_path, log_of("pat@x.com", "bo@x.com"), users=users, map={**MAP, "attribute": ["city"]})
     with Store(settings(tmp_path)) as store:
         assert store.population(report.dataset_id).attributes["city"].tolist()[1] == "Leeds"
