@@ -10,8 +10,10 @@ from core.ingest.demo import write_demo
 from core.ingest.load import load_log
 from core.ingest.source import LogSource
 from core.store.store import Store
+from tests.conftest import PROJECT
 from tests.core.health_help import Event, at, codes, found, healthy, log_of
 from tests.core.ingest_help import settings
+from tests.markdown import code_spans, table
 
 
 def day(n: int, hour: float = 12) -> str:
@@ -206,3 +208,13 @@ def test_the_demo_has_no_severe_finding(tmp_path) -> None:
         findings = DataHealth(store).findings(dataset_id)
     assert [each.code for each in findings if each.severity is Severity.SEVERE] == []
     assert {each.code for each in findings} <= {"common_items"}
+
+
+def test_the_docs_list_every_check_and_its_threshold() -> None:
+    text = (PROJECT / "docs" / "data-health.md").read_text(encoding="utf-8")
+    rows = {code_spans(row[0])[0]: row for row in table(text, "code")}
+    assert tuple(rows) == CODES
+    shares = {check.code: f"{100 * check.severe_from:.0f} % of" for check in CHECKS if check.severe_from <= 1}
+    assert {code: row[3].startswith(shares.get(code, "never")) for code, row in rows.items()} == dict.fromkeys(
+        CODES, True
+    )
