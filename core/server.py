@@ -165,7 +165,7 @@ class Server:
             self.cancel(run.run_id)
         self.bin.put(dataset_id, current_user())
         self._populations.clear()
-        self.health.forget(dataset_id)
+        self.health.drop(dataset_id)
 
     def preliminary(self, run_id: str) -> Preliminary | None:
         """Return the numbered segments of a run that is still being computed: sizes first, then the map too.

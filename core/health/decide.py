@@ -77,7 +77,7 @@ class DataHealth:
                 return current
             return save_decisions(self._store, current, members, kept_in_order, author)
 
-    def forget(self, dataset_id: str) -> None:
+    def drop(self, dataset_id: str) -> None:
         """Drop what was found in a dataset that is deleted."""
         self._found.pop(dataset_id, None)
 

@@ -59,8 +59,8 @@ class HealthLog:
         """The first and last second of the central events: a few stray ones do not move them."""
         times = self.histories.timestamps
         edge = int(len(times) * (1 - CENTRAL) / 2)
-        parted = np.partition(times, (edge, len(times) - 1 - edge))
-        return int(parted[edge]), int(parted[len(times) - 1 - edge])
+        ordered = np.partition(times, (edge, len(times) - 1 - edge))
+        return int(ordered[edge]), int(ordered[len(times) - 1 - edge])
 
     @cached_property
     def is_future(self) -> BoolArray:

@@ -89,7 +89,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         code="common_items",
         label=say("Items that nearly all have"),
-        effect=say("They tell no user from another, and they fill lists of offers and names of segments."),
+        effect=say("They separate no user from another, and they fill lists of offers and names of segments."),
         unit=Unit.ITEMS,
         severe_from=0.25,
         find=items.find_common_items,

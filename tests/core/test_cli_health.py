@@ -65,7 +65,7 @@ def test_an_unknown_finding_is_refused(log: Path, capsys: pytest.CaptureFixture[
     assert "invalid choice: 'robots'" in capsys.readouterr().err
 
 
-def test_a_run_leaves_out_what_it_is_told_and_says_so(
+def test_a_run_leaves_out_what_is_asked_and_says_so(
     log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     recipe = ["--encoder", "counts", "--k", "2", *PARTS, "--no-model", "--out", str(tmp_path / "out")]

@@ -78,10 +78,11 @@ def _heading(finding: Finding, state: State) -> str:
     icon = _ICONS[finding.severity if state is State.OPEN else state]
     words = {State.EXCLUDED: _("excluded"), State.KEPT: _("kept as it is")}
     label = plain(translated(finding.label))
-    marked = f"{label} ({words[state]})" if state in words else label
+    marked = _("{label} ({state})").format(label=label, state=words[state]) if state in words else label
     if state is State.OPEN and finding.severity is Severity.SEVERE:
         marked = _("Severe: {label}").format(label=label)
-    return f"{icon} **{marked}.** {plain(translated(finding.sentence))}"
+    sentence = plain(translated(finding.sentence))
+    return _("{icon} **{label}.** {sentence}").format(icon=icon, label=marked, sentence=sentence)
 
 
 def _draw_buttons(finding: Finding, state: State) -> str:
