@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from core.settings import load_settings
@@ -63,6 +65,14 @@ def made_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return parent / "workspace"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def packages_scanned_once() -> Iterator[None]:
+    """Have Streamlit look through the installed packages for components once a process, not once a page."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
+
+
 def serve(workspace: Path, patch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Have pages use a workspace, without spare workers, until the test ends."""
     from core.server import close_server
@@ -91,8 +101,7 @@ def open_page() -> OpenPage:
     """Open a page by its file's name such as "4_personas", from the frame as in the browser."""
 
     def open_(page: str) -> AppTest:
-        frame = AppTest.from_file(str(PROJECT / "core" / "ui" / "frame.py"), default_timeout=30).run()
-        assert not frame.exception, frame.exception
+        frame = AppTest.from_file(str(PROJECT / "core" / "ui" / "frame.py"), default_timeout=30)
         return frame.switch_page(f"../../pages/{page}.py").run()
 
     return open_
