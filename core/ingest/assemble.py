@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from core.ingest.clean import DUPLICATE, REASONS, hash_sql, raw_sql
+from core.ingest.clean import DUPLICATE, REASONS, hash_sql, raw_sql, start_of
 from core.ingest.log import Log
 from core.ingest.read import RawTable
 from core.store.scratch import Scratch
@@ -24,14 +24,14 @@ _FIND_DUPLICATES = """
 insert into duplicates
 with twice as (select hash from staged where reason is null group by hash having count(*) > 1)
 select seq, hash from (
-    select staged.rowid as seq, hash,
-        row_number() over (partition by hash, user_id, item_id, ts order by staged.rowid) as n
+    select seq, hash,
+        row_number() over (partition by hash, user_id, item_id, ts order by seq) as n
     from staged semi join twice using (hash) where reason is null)
 where n > 1"""
 _KEPT = """
-create temp view kept as select rowid as seq, * from staged
+create temp view kept as select * from staged
 where reason is null {and_not_duplicate}"""
-_NOT_DUPLICATE = "and rowid not in (select seq from duplicates)"
+_NOT_DUPLICATE = "and seq not in (select seq from duplicates)"
 _NAMES = """
 create table names as
 select (row_number() over (order by event) - 1)::integer as event_code, event from (select distinct event from kept)"""
@@ -72,7 +72,7 @@ order by user_code, ts, seq"""
 _REJECTED = """
 create table rejected as
 with bad as (
-    select staged.rowid as seq, reason, coalesce(staged.raw, late.raw) as raw
+    select seq, reason, coalesce(staged.raw, late.raw) as raw
     from staged left join duplicate_raws late using (hash) where reason is not null
     union all select seq, {duplicate}, raw from duplicates join duplicate_raws using (hash)
 ), placed as (
@@ -128,8 +128,8 @@ def collect_rejected(scratch: Scratch, raws: Sequence[RawTable]) -> Mapping[str,
     prefixes = [f"{raw.name}:" if len(raws) > 1 else "" for raw in raws]
     breaks: dict[str, list[int]] = {"seq": [], "file_no": [], "line_no": []}
     malformed: dict[str, list[Any]] = {"file_no": [], "line_no": [], "raw": [], "reason": []}
-    start = 0
     for file_no, raw in enumerate(raws):
+        start = start_of(raws, file_no)
         breaks["seq"] += [start + row for row in raw.found.row_breaks]
         breaks["line_no"] += raw.found.line_breaks
         breaks["file_no"] += [file_no] * len(raw.found.row_breaks)
@@ -137,7 +137,6 @@ def collect_rejected(scratch: Scratch, raws: Sequence[RawTable]) -> Mapping[str,
         malformed["raw"] += [each.text for each in raw.found.malformed]
         malformed["reason"] += [str(each.reason) for each in raw.found.malformed]
         malformed["file_no"] += [file_no] * len(raw.found.malformed)
-        start += raw.n_rows
     numbers, texts = ("seq", "file_no", "line_no"), ("raw", "reason", "prefix")
     types = {name: pa.int64() for name in numbers} | {name: pa.string() for name in texts}
     parts: dict[str, Mapping[str, Any]] = {

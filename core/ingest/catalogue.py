@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.ingest.clean import id_sql, text_sql
+from core.ingest.clean import id_sql, start_of, text_sql
 from core.ingest.ids import IdColumn, settle_ids
 from core.ingest.log import LogTable
 from core.ingest.rewrite import rewrite
@@ -10,18 +10,18 @@ from core.ingest.suitable import why_no_attribute
 from core.sentences import say
 from core.store.scratch import Scratch
 
-_CREATE_ITEMS = "create table item_rows (item_id varchar, title varchar, category varchar)"
+_CREATE_ITEMS = "create table item_rows (seq bigint, item_id varchar, title varchar, category varchar)"
 _KEEP_TITLES = "create table title_rows as select item_id, title from item_rows where title is not null"
-_CREATE_USERS = "create table user_rows (user_id varchar, attributes varchar[])"
+_CREATE_USERS = "create table user_rows (seq bigint, user_id varchar, attributes varchar[])"
 _SAME_EMAIL = """
 left join (select lower(fixed) as folded, any_value(fixed) as fixed from staged_{column}s
     where contains(fixed, '@') and reason is null group by all having count(distinct fixed) = 1) s
 on lower({column}) = s.folded"""
 """E-mail addresses of a file take the spelling of the log."""
 _FIRST_WINS = """
-    delete from {table} where rowid in (
+    delete from {table} where seq in (
         select place from (
-            select rowid as place, row_number() over (partition by {id} order by rowid) as n from {table})
+            select seq as place, row_number() over (partition by {id} order by seq) as n from {table})
         where n > 1)
 """
 
@@ -32,11 +32,12 @@ def load_items(scratch: Scratch, table: LogTable | None) -> list[str]:
     if table is None:
         scratch.run(_KEEP_TITLES)
         return []
-    for raw in table.raws:
+    for place, raw in enumerate(table.raws):
+        seq = f"{start_of(table.raws, place)} + row_no"
         item = id_sql(table.sql_of(raw, table.map.item or "", "item"))
         title = text_sql(table.sql_of(raw, table.map.text, "text")) if table.map.text else "null"
         category = text_sql(table.sql_of(raw, table.map.category, "category")) if table.map.category else "null"
-        scratch.run(f"insert into item_rows select {item}, {title}, {category} from {raw.sql}")  # noqa: S608
+        scratch.run(f"insert into item_rows select {seq}, {item}, {title}, {category} from {raw.sql}")  # noqa: S608
     scratch.run(_KEEP_TITLES)
     return _tidy(scratch, table, "item_rows", "item_id")
 
@@ -47,10 +48,11 @@ def load_users(scratch: Scratch, table: LogTable | None) -> tuple[list[str], lis
     if table is None:
         return [], []
     names = list(table.map.attributes)
-    for raw in table.raws:
+    for place, raw in enumerate(table.raws):
+        seq = f"{start_of(table.raws, place)} + row_no"
         user = id_sql(table.sql_of(raw, table.map.user or "", "user"))
         cells = ", ".join(text_sql(table.sql_of(raw, name)) for name in names)
-        scratch.run(f"insert into user_rows select {user}, [{cells}]::varchar[] from {raw.sql}")  # noqa: S608
+        scratch.run(f"insert into user_rows select {seq}, {user}, [{cells}]::varchar[] from {raw.sql}")  # noqa: S608
     return names, _notes_on_others(table) + _tidy(scratch, table, "user_rows", "user_id")
 
 

@@ -47,7 +47,7 @@ _REASONS = {
 }
 _STAGE = """
 create temp table if not exists staged (
-    user_id varchar, item_id varchar, event varchar, ts timestamp, week_hour smallint, is_timed boolean,
+    seq bigint, user_id varchar, item_id varchar, event varchar, ts timestamp, week_hour smallint, is_timed boolean,
     value float, is_value_bad boolean, title varchar, category varchar, attributes varchar[],
     hash ubigint, reason varchar, raw varchar, unread_time varchar, value_digits varchar,
     order_id varchar, is_refund boolean
@@ -55,7 +55,7 @@ create temp table if not exists staged (
 _DAY = 86_400_000_000
 _INSERT = """
 insert into staged
-select user_id, item_id, event, moment, (isodow(clock) - 1) * 24 + hour(clock),
+select {start} + row_no, user_id, item_id, event, moment, (isodow(clock) - 1) * 24 + hour(clock),
     coalesce(epoch_us(moment) % {day} <> 0 and epoch_us(clock) % {day} <> 0, false),
     stored, coalesce(trim(value_text) <> '' and stored is null, false),
     title, category, attributes, hash, reason, case when reason is not null then {raw} end,
@@ -129,11 +129,12 @@ def is_settled(scratch: Scratch, formats: Formats) -> bool:
 
 
 def stage(scratch: Scratch, log: Log, raw: RawTable, formats: Formats) -> None:
-    """Append one file to the table ``staged``; its rowid is the order of the rows in all files."""
+    """Append one file to the table ``staged``; ``seq`` counts the rows of all files."""
     events, roles = log.events, log.events.map
     place = log.events.raws.index(raw)
     value = log.events.source.sql.get("value")
     parts = {
+        "start": str(start_of(events.raws, place)),
         "user": id_sql(events.sql_of(raw, roles.user or "", "user")),
         "item": id_sql(events.sql_of(raw, roles.item or "", "item")),
         "event": _event_sql(events, raw),
@@ -156,6 +157,11 @@ def stage(scratch: Scratch, log: Log, raw: RawTable, formats: Formats) -> None:
     }
     scratch.run(_STAGE)
     scratch.run(re.sub(r"\{(\w+)\}", lambda found: parts[found[1]], _INSERT))
+
+
+def start_of(raws: Sequence[RawTable], place: int) -> int:
+    """Return the ``seq`` of the first row of a file."""
+    return sum(raw.found.n_rows for raw in raws[:place])
 
 
 def _read_sql(scratch: Scratch, events: LogTable, raw: RawTable, time: TimeFormat, style: Style) -> str:

@@ -17,10 +17,9 @@ where order_key <> ''
 group by order_key"""
 _FILLED = """
 create table {name} as
-select {cells}
-from (select *, row_number() over () as place from {table}) lines
-left join order_cells on trim({order}) = order_key
-order by place"""
+select {cells}, row_no
+from {table}
+left join order_cells on trim({order}) = order_key"""
 
 
 def fill_orders(

@@ -26,7 +26,7 @@ _LOST, _ONE_EVENT, _ONE_DAY, _ONE_USER = 0.1, 0.95, 0.99, 0.2
 _FEW = 20
 """A log of fewer events or users is too small for some findings."""
 _PREVIEW = f"""select user_id, item_id, event, ts, value, title from staged
-    where reason is null order by rowid limit {N_PREVIEW}"""  # noqa: S608 - our own constant
+    where reason is null order by seq limit {N_PREVIEW}"""  # noqa: S608 - our own constant
 _FACTS = """
 with usable as (select * from staged where reason is null),
     of_users as (select user_id, count(*) as n from usable group by user_id),
@@ -91,7 +91,7 @@ def _first_rows(log: Log) -> Log:
 
 
 def _cut(raw: RawTable, n_rows: int) -> RawTable:
-    return replace(raw, sql=f"(select * from {raw.sql} limit {n_rows})", n_rows=min(n_rows, raw.n_rows))  # noqa: S608
+    return replace(raw, sql=f"(select * from {raw.sql} where row_no < {n_rows})", n_rows=min(n_rows, raw.n_rows))  # noqa: S608
 
 
 def _describe(scratch: Scratch) -> Plausibility:

@@ -40,7 +40,10 @@ class RawTable:
     name: str
     headers: tuple[str, ...]
     sql: str
-    """A table expression with the text columns ``c0`` to ``cn``, in the order of ``headers``."""
+    """A table expression with the text columns ``c0`` to ``cn``, in the order of ``headers``, and ``row_no``.
+
+    ``row_no`` counts the rows of the file from 0; rows may come in any order.
+    """
     n_rows: int
     found: Repaired
     """Malformed lines, and where rows start."""

@@ -27,8 +27,8 @@ from placed"""
 _DEPARTMENTS = "create table departments as select {key} as department_id, {name} as department from {table}"
 _JOINED = """
 create table {name} as
-select lines.* exclude (place), {more}
-from (select *, row_number() over () as place from {table}) lines left join {other} on {condition} order by place"""
+select lines.*, {more}
+from {table} lines left join {other} on {condition}"""
 
 
 def in_relative_days(scratch: Scratch, tables: Tables) -> Tables:

@@ -101,7 +101,7 @@ def _parquet(scratch: Scratch, member: Member) -> Raw:
     select = f"select {cells_of(schema)} from read_parquet({literal(str(member.path))})"  # noqa: S608 - quoted names
     if scratch.try_rows(f"create temp table {table} as {select}") is None:
         raise damaged(member.name)
-    return Raw(headers, table, _line_by_line(_count(scratch, table), 1), notes)
+    return Raw(headers, numbered(table), _line_by_line(_count(scratch, table), 1), notes)
 
 
 def _from_parts(scratch: Scratch, name: str, parts: Parts, found: Repaired) -> Raw:
@@ -114,7 +114,7 @@ def _from_parts(scratch: Scratch, name: str, parts: Parts, found: Repaired) -> R
     for path in parts.paths:
         path.unlink()
     headers, notes = unique_headers(tuple(parts.headers), name)
-    return Raw(headers, table, found, notes)
+    return Raw(headers, numbered(table), found, notes)
 
 
 def _csv(
@@ -142,7 +142,7 @@ def _csv(
             )
     finally:
         target.unlink(missing_ok=True)
-    return Raw(dialect.headers, raw, found, (*dialect.notes, *_counted(name, found)))
+    return Raw(dialect.headers, numbered(raw), found, (*dialect.notes, *_counted(name, found)))
 
 
 def _fast(scratch: Scratch, path: Path, dialect: Dialect, n_lines: int) -> Raw | None:
@@ -159,10 +159,9 @@ def _fast(scratch: Scratch, path: Path, dialect: Dialect, n_lines: int) -> Raw |
         return None
     found = _line_by_line(n_lines, dialect.header_lines + 1)
     if width == n_columns:
-        return Raw(dialect.headers, table, found)
+        return Raw(dialect.headers, numbered(table), found)
     found.n_surplus = n_lines
-    cells = ", ".join(f"c{place}" for place in range(n_columns))
-    return Raw(dialect.headers, f"(select {cells} from {table})", found)  # noqa: S608 - our own names
+    return Raw(dialect.headers, numbered(table), found)
 
 
 def _load(scratch: Scratch, path: Path, dialect: Dialect, width: int, skip: int | None) -> str | None:
@@ -177,6 +176,11 @@ def _load(scratch: Scratch, path: Path, dialect: Dialect, width: int, skip: int 
         "strict_mode = true, null_padding = false, max_line_size = 4000000)"
     )
     return None if done is None else table
+
+
+def numbered(table: str) -> str:
+    """Return a table expression with the number of each row, ``row_no`` from 0: a join may give rows in any order."""
+    return f"(select *, rowid as row_no from {table})"  # noqa: S608 - our own name
 
 
 def _count(scratch: Scratch, table: str) -> int:
