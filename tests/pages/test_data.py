@@ -65,7 +65,7 @@ def test_a_loaded_log_shows_facts_volumes_and_report(demo: Path, open_page: Open
     page = open_page("1_data")
     assert not page.exception
     assert {metric.label: metric.value for metric in page.metric}["Users"] == f"{N_USERS}"
-    assert [each.value for each in page.subheader][:2] == ["Events per day", "Weekday and hour"]
+    assert [each.value for each in page.subheader][:3] == ["Data health", "Events per day", "Weekday and hour"]
     assert len(page.get("plotly_chart")) == 2
     assert "records (100.0 %) were loaded, from 6 Jan 2025 to " in texts(page)
 
