@@ -85,6 +85,15 @@ class ColumnMap:
 
 
 @dataclass(frozen=True, slots=True)
+class Meaning:
+    """What an event type says of a user and an item."""
+
+    kind: str
+    """view, cart, ...: one of ``core.population.meanings.EVENT_WEIGHTS``, which explains the weight."""
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class Histories:
     """All events of all users as flat arrays: user ``i`` owns ``offsets[i]:offsets[i + 1]``, in time order.
 
@@ -193,6 +202,8 @@ class Population:
     """Whether timestamps say more than the date; if not, ``week_hours`` gives the weekday only."""
     has_values: bool
     """Whether the log has a value column."""
+    meanings: Mapping[str, Meaning] = field(default_factory=dict)
+    """Event name → its meaning as chosen at load; for the rest see ``core.population.meanings.meanings_of``."""
 
     @property
     def n_users(self) -> int:

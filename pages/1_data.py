@@ -16,6 +16,7 @@ from core.server import Server
 from core.store.store import DatasetInfo
 from core.ui.data.dataset_list import draw_bin, draw_list
 from core.ui.data.datasets import draw_facts, draw_report, draw_volumes
+from core.ui.data.event_types import pick_meanings
 from core.ui.data.health import draw_health
 from core.ui.data.look_ahead import draw_ahead
 from core.ui.data.map_form import RoleMap, map_form
@@ -98,13 +99,17 @@ def _check_and_load(server: Server, source: LogSource, is_loading: bool) -> None
     def whole(chosen: RoleMap) -> LogSource:
         return replace(source, map=chosen, is_complete_map=not is_fixed)
 
+    meanings: dict[str, str] = {}
+
     def look(chosen: RoleMap) -> None:
         with shown_errors():
-            draw_ahead(_look_ahead(server, whole(chosen)))
+            seen = _look_ahead(server, whole(chosen))
+            draw_ahead(seen)
+            meanings.update(pick_meanings(seen, f"events_{hash(repr(whole(chosen)))}"))
 
     chosen = map_form(inspection, look, is_fixed=is_fixed, is_loading=is_loading)
     if chosen is not None and not is_loading:
-        watch(server.start_load(whole(chosen)))
+        watch(server.start_load(replace(whole(chosen), meanings=meanings)))
         st.rerun()
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from core.cli.log import add_log_options, source_of
+from core.population.meanings import write_meaning
 from core.settings import load_settings
 
 if TYPE_CHECKING:
@@ -58,5 +60,7 @@ def _ahead(seen: Plausibility) -> Iterator[str]:
     yield f"{seen.n_users:,} users, {seen.n_items:,} items, {seen.events_per_user:g} events per user (median)"
     if seen.first:
         yield f"from {seen.first:%Y-%m-%d %H:%M} to {seen.last:%Y-%m-%d %H:%M} UTC"
+    for name, n in seen.n_events.items():
+        yield f"  {n:,} {name!r} events: --event {shlex.quote(name)}={write_meaning(seen.meanings[name])}"
     for finding in seen.findings:
         yield f"Check: {finding}"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from core.errors import IngestError
 from core.ingest.presets.table import NO_PRESET, PRESETS
 from core.ingest.source import DATE_ORDERS, ROLES, VALUE_PER, IngestReport, LogSource
+from core.population.meanings import EVENT_WEIGHTS, parse_meaning
 from core.sentences import say
 from core.settings import Settings, load_settings
 
@@ -53,8 +54,20 @@ def add_log_options(command: argparse.ArgumentParser) -> None:
         help=f"the column that plays a role; may repeat. Roles: {', '.join(ROLES)}. The rest is guessed",
     )
     command.add_argument(
+        "--event",
+        action="append",
+        default=[],
+        type=_event_and_meaning,
+        metavar="NAME=MEANING[:WEIGHT]",
+        help=f"what an event type means; may repeat. Meanings: {', '.join(EVENT_WEIGHTS)}. The rest is guessed",
+    )
+    command.add_argument(
         "--yes", action="store_true", help="take what is proposed where it is not clear which column plays a role"
     )
+    _add_value_options(command)
+
+
+def _add_value_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--value-per",
         choices=VALUE_PER,
@@ -145,6 +158,7 @@ def source_of(options: argparse.Namespace, settings: Settings) -> LogSource:
         sheet=options.sheet,
         value_per=options.value_per,
         date_order=options.date_order,
+        meanings=dict(options.event),
     )
 
 
@@ -157,6 +171,17 @@ def print_ingest(report: IngestReport) -> None:
     print(f"{report.n_stored:,} of {report.n_records:,} records can be used.", file=sys.stderr)
     for reason, count in report.rejected.items():
         print(f"  {count:,} rejected: {reason}", file=sys.stderr)
+
+
+def _event_and_meaning(text: str) -> tuple[str, str]:
+    name, separator, meaning = text.rpartition("=")
+    if not separator or not name:
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=MEANING")
+    try:
+        parse_meaning(meaning)
+    except IngestError as error:
+        raise argparse.ArgumentTypeError(f"{error} {error.hint}") from error
+    return name, meaning
 
 
 def _role_and_column(text: str) -> tuple[str, str]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.population.interactions import SECONDS_PER_DAY, event_weights, newest
+from core.population.interactions import SECONDS_PER_DAY, newest
+from core.population.meanings import event_weights, meanings_of
 from core.types import FloatArray, IntArray, Population
 
 
@@ -53,7 +54,7 @@ def last_events(population: Population, fitted: Fitted, length: int, half_life_d
     An event ``half_life_days`` older than the newest one of either log counts half; with None, age does not matter.
     """
     histories = population.histories
-    weights = event_weights(population.event_names, fitted.n_event_names)[histories.events]
+    weights = event_weights(meanings_of(population), fitted.n_event_names)[histories.events]
     if half_life_days is not None:
         ages = (newest(population, fitted.end) - histories.timestamps) / (half_life_days * SECONDS_PER_DAY)
         weights = weights * np.exp2(-ages).astype(np.float32)

@@ -7,7 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
-from core.types import REFUND, BoolArray, Histories, IntArray, Population, StrArray
+from core.population.interactions import is_refund
+from core.types import BoolArray, Histories, IntArray, Population, StrArray
 
 HOUR, DAY, YEAR = 3600, 86_400, 365 * 86_400
 """Seconds."""
@@ -86,8 +87,7 @@ class HealthLog:
     @cached_property
     def is_refund(self) -> BoolArray:
         """(n_events,) whether an event takes an earlier one back."""
-        names = self.population.event_names
-        return self.histories.events == names.index(REFUND) if REFUND in names else np.zeros(len(self.hours), bool)
+        return is_refund(self.population)
 
     def share_of_events(self, users: IntArray) -> float:
         """Return the share of all events that users (n_taken,) have."""

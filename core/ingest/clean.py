@@ -15,7 +15,7 @@ from core.ingest.read import RawTable
 from core.ingest.repair import READER_REASONS
 from core.ingest.source import LogSource
 from core.ingest.times import SHORT_DATE, TimeFormat
-from core.population.interactions import REFUND_NAMES
+from core.population.meanings import REFUND_NAMES
 from core.sentences import say
 from core.store.scratch import Scratch
 from core.store.sql import literal, nested

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from core.ingest.numbers import find_number_sql
 from core.ingest.sample import Sample
 from core.ingest.times import TimeFormat, find_time_format
-from core.population.interactions import is_known_event
+from core.population.meanings import is_known_event
 from core.store.scratch import Scratch
 
 FEW_ROWS = 20

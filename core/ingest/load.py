@@ -12,20 +12,22 @@ from core.errors import IngestError
 from core.ingest.assemble import assemble, collect_rejected, find_duplicates
 from core.ingest.catalogue import load_items, load_users
 from core.ingest.clean import Formats, find_formats, is_settled, stage
+from core.ingest.event_types import choose_meanings, note_on_meanings
 from core.ingest.ids import IdColumn, reject_ids, settle_ids, suspicious_users
 from core.ingest.layout import Layout, layout_of
 from core.ingest.log import Log, open_log
 from core.ingest.money import finish_money
 from core.ingest.notes import notes_on
 from core.ingest.remember import keep
-from core.ingest.source import Choice, IngestReport, LogSource, check_timezone
+from core.ingest.source import IngestReport, LogSource, check_timezone
 from core.sentences import say
 from core.settings import Settings
 from core.stages.progress import Progress, silent
 from core.stages.table import Stage
 from core.store.scratch import SCRATCH_FILE, Scratch
+from core.store.sql import literal
 from core.store.store import NewDataset, Store
-from core.types import REFUND
+from core.types import REFUND, Meaning
 
 _MAX_EVENT_NAMES = 1000
 
@@ -101,12 +103,13 @@ def _prepare(scratch: Scratch, log: Log, source: LogSource, progress: Progress) 
     progress(Stage.CLEAN, 0.9)
     rejected = collect_rejected(scratch, log.events.raws)
     names = [row[0] for row in scratch.rows("select event from names order by event_code")]
-    report = _report(
-        scratch, log, log.choices, rejected, notes_on(scratch, log, formats, has_time_of_day) + notes + more_notes
-    )
+    meanings, meaning_notes = choose_meanings(log, names, source)
+    notes = notes_on(scratch, log, formats, has_time_of_day) + notes + more_notes + meaning_notes
+    report = _report(scratch, log, meanings, rejected, notes)
     _check(report, names)
     meta = {
         "event_names": names,
+        "meanings": {name: [each.kind, each.weight] for name, each in meanings.items()},
         "attributes": attributes,
         "has_time_of_day": has_time_of_day,
         "has_values": bool(roles.value or roles.quantity or "value" in log.events.source.sql),
@@ -151,13 +154,16 @@ def _stage_by(scratch: Scratch, log: Log, formats: Formats, progress: Progress) 
 
 
 def _report(
-    scratch: Scratch, log: Log, choices: tuple[Choice, ...], rejected: Mapping[str, int], notes: list[str]
+    scratch: Scratch, log: Log, meanings: Mapping[str, Meaning], rejected: Mapping[str, int], notes: list[str]
 ) -> IngestReport:
     n_stored = int(scratch.one("select count(*) from events"))
-    refunds = f"select count(*) from events join names using (event_code) where event = '{REFUND}'"  # noqa: S608
+    names = ", ".join(literal(name) for name, each in meanings.items() if each.kind == REFUND) or "null"
+    refunds = f"select count(*) from events join names using (event_code) where event in ({names})"  # noqa: S608
+    if n_stored:
+        notes.append(note_on_meanings(scratch, meanings))
     return IngestReport(
         dataset_id=log.dataset_id,
-        choices=choices,
+        choices=log.choices,
         notes=tuple(notes),
         n_records=sum(raw.n_rows + len(raw.found.malformed) for raw in log.events.raws),
         n_stored=n_stored,

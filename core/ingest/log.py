@@ -18,6 +18,7 @@ from core.ingest.read import RawTable, ReadOptions, read_tables
 from core.ingest.remember import as_lists, as_remembered
 from core.ingest.sample import Sample, take_sample
 from core.ingest.source import Choice, LogSource, Question
+from core.population.meanings import given_meanings, write_meaning
 from core.sentences import say
 from core.store.scratch import Scratch
 from core.types import ColumnMap
@@ -185,10 +186,11 @@ def _without_sql_of(table: LogTable, given: Mapping[str, Sequence[str]]) -> Tabl
 
 def _dataset_id(layout: Layout, choices: Sequence[Choice], source: LogSource) -> str:
     roles = sorted((choice.file, choice.role, choice.column) for choice in choices)
+    meanings = sorted((name, write_meaning(each)) for name, each in given_meanings(source.meanings).items())
     preset = layout.preset.name if layout.preset else None
     digest = hashlib.sha256(
         json.dumps(
-            [_VERSION, preset, source.timezone, source.value_per, source.date_order, source.sheet, roles]
+            [_VERSION, preset, source.timezone, source.value_per, source.date_order, source.sheet, roles, meanings]
         ).encode()
     )
     for name, table in layout.tables.items():

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from core.ingest.clean import REASONS
+from core.ingest.event_types import choose_meanings
 from core.ingest.layout import layout_of
 from core.ingest.load import paths_of, stage_all
 from core.ingest.log import Log, open_log
@@ -18,6 +19,7 @@ from core.sentences import say
 from core.settings import Settings
 from core.stages.progress import silent
 from core.store.scratch import Scratch
+from core.types import Meaning
 
 N_PREVIEW = 50
 _MAX_ROWS = 200_000
@@ -27,6 +29,7 @@ _FEW = 20
 """A log of fewer events or users is too small for some findings."""
 _PREVIEW = f"""select user_id, item_id, event, ts, value, title from staged
     where reason is null order by seq limit {N_PREVIEW}"""  # noqa: S608 - our own constant
+_EVENTS = "select event, count(*) as n from staged where reason is null group by event order by n desc, event"
 _FACTS = """
 with usable as (select * from staged where reason is null),
     of_users as (select user_id, count(*) as n from usable group by user_id),
@@ -58,6 +61,10 @@ class Plausibility:
     """What is hard to believe, as sentences."""
     preview: tuple[tuple[object, ...], ...]
     """The first rows as they would be stored: user, item, event, time, value, title."""
+    n_events: Mapping[str, int]
+    """Event name → rows, the most frequent first."""
+    meanings: Mapping[str, Meaning]
+    """Event name → what it means, as given or guessed."""
 
     @property
     def usable_share(self) -> float:
@@ -79,7 +86,7 @@ def look_ahead(source: LogSource, settings: Settings) -> Plausibility:
         source = replace(source, accepts_guesses=True)
         log = _first_rows(open_log(scratch, layout, source, settings.workspace))
         stage_all(scratch, log, source, silent)
-        return _describe(scratch)
+        return _describe(scratch, log, source)
 
 
 def _first_rows(log: Log) -> Log:
@@ -94,7 +101,7 @@ def _cut(raw: RawTable, n_rows: int) -> RawTable:
     return replace(raw, sql=f"(select * from {raw.sql} where row_no < {n_rows})", n_rows=min(n_rows, raw.n_rows))  # noqa: S608
 
 
-def _describe(scratch: Scratch) -> Plausibility:
+def _describe(scratch: Scratch, log: Log, source: LogSource) -> Plausibility:
     [facts] = scratch.rows(_FACTS)
     n_rows, n_usable, n_users, n_items, per_user, first, last, *_more = facts
     counted = scratch.rows(
@@ -103,8 +110,21 @@ def _describe(scratch: Scratch) -> Plausibility:
     rejected: dict[str, int] = {REASONS[str(reason)]: int(n) for reason, n in counted}
     findings = tuple(_findings(facts, rejected))
     preview = tuple(scratch.rows(_PREVIEW))
+    n_events = {str(name): int(n) for name, n in scratch.rows(_EVENTS)}
+    meanings, notes = choose_meanings(log, list(n_events), source)
     return Plausibility(
-        n_rows, n_usable, n_users, n_items, float(per_user or 0), first, last, rejected, findings, preview
+        n_rows=n_rows,
+        n_usable=n_usable,
+        n_users=n_users,
+        n_items=n_items,
+        events_per_user=float(per_user or 0),
+        first=first,
+        last=last,
+        rejected=rejected,
+        findings=(*findings, *notes),
+        preview=preview,
+        n_events=n_events,
+        meanings=meanings,
     )
 
 

@@ -49,6 +49,8 @@ class LogSource:
     """What ``value`` is the price of; None to find it out from names and values."""
     date_order: Literal["day", "month"] | None = None
     """What comes first in dates such as 03/04/2026; None to find it out from all rows."""
+    meanings: Mapping[str, str] = field(default_factory=dict)
+    """Event name → what it means, such as ``cart`` or ``cart:0.3`` with a weight; what is missing is guessed."""
     sheet: str | None = None
     """The sheet of a workbook that holds the events; None takes the first that holds a table."""
 

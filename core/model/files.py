@@ -20,6 +20,7 @@ from core.files.output_folder import RUN_RECORD
 from core.model.assigner import Assigner
 from core.model.confidence_rule import ConfidenceRule
 from core.model.segment_model import SegmentModel
+from core.population.tables import meanings_from_meta
 from core.protocols import Encoder
 from core.registry import make_encoder
 from core.sentences import say
@@ -41,6 +42,7 @@ def write_model(model: SegmentModel, versions: Mapping[str, str], folder: Path) 
         "n_segments": model.n_segments,
         "n_items": model.items.n_items,
         "event_names": list(model.event_names),
+        "meanings": {name: [each.kind, each.weight] for name, each in model.meanings.items()},
         "category_names": list(model.items.category_names),
         "sureness": asdict(model.confidence_rule),
         "versions": dict(versions),
@@ -131,6 +133,7 @@ def _model(record: Mapping[str, Any], arrays: State, encoder: Encoder) -> Segmen
         confidence_rule=ConfidenceRule.from_record(record["sureness"]),
         items=_items(arrays, record["category_names"]),
         event_names=tuple(record["event_names"]),
+        meanings=meanings_from_meta(record),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,8 @@ from core.clusterers.von_mises_fisher import fit_mixture
 from core.model.assigner import Assigner, Assignment, fit_assigner
 from core.model.confidence_rule import ConfidenceRule, find_confidence_rule
 from core.model.recode import recode
-from core.population.interactions import is_refund
+from core.population.interactions import is_interaction
+from core.population.meanings import meanings_of
 from core.protocols import Encoder, notes_of
 from core.registry import with_all_params
 from core.sentences import say, say_n
@@ -24,6 +25,7 @@ from core.types import (
     IntArray,
     Items,
     Labels,
+    Meaning,
     Population,
     Recipe,
     StrArray,
@@ -92,6 +94,8 @@ class SegmentModel:
     """Items of the fitted log."""
     event_names: tuple[str, ...]
     """Event types of the fitted log."""
+    meanings: Mapping[str, Meaning]
+    """What they mean there; empty for a model of an earlier version."""
 
     @property
     def n_segments(self) -> int:
@@ -100,7 +104,7 @@ class SegmentModel:
 
     def vectors(self, population: Population) -> tuple[Population, Vectors]:
         """Put users of any log into the space that was clustered; the log comes back in the codes of the fitted one."""
-        known = recode(population, self.items, self.event_names)
+        known = recode(population, self.items, self.event_names, self.meanings)
         return known, self.encoder.transform(known)
 
     def assign(self, population: Population) -> AssignedUsers:
@@ -142,7 +146,7 @@ class SegmentModel:
     def count_known(self, known: Population) -> IntArray:
         """Return (n_users,) events with items of the fitted log, refunds aside; ``known`` is from ``vectors``."""
         histories = known.histories
-        is_known = (histories.items < self.items.n_items) & ~is_refund(known)
+        is_known = (histories.items < self.items.n_items) & is_interaction(known)
         return np.bincount(histories.users[is_known], minlength=known.n_users)
 
 
@@ -178,4 +182,5 @@ def make_model(
         ),
         items=population.items,
         event_names=population.event_names,
+        meanings=dict(zip(population.event_names, meanings_of(population), strict=True)),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, product
 
@@ -38,9 +38,12 @@ class Candidate:
         return stems(self.name)
 
 
-def candidates(profile: Profile, words: EventWords, n_users: int) -> list[Candidate]:
-    """Return the possible names of a segment, best first, none twice; the last ones call it average or too small."""
-    about, how, does = topics(profile, n_users), habits(profile, words, n_users), doing(profile, n_users)
+def candidates(profile: Profile, words: EventWords, kinds: Mapping[str, str], n_users: int) -> list[Candidate]:
+    """Return the possible names of a segment, best first, none twice; the last ones call it average or too small.
+
+    ``kinds`` is event name to kind.
+    """
+    about, how, does = topics(profile, n_users), habits(profile, words, n_users), doing(profile, kinds, n_users)
     clear_topics, clear_habits = [mark for mark in about if mark.is_clear], [mark for mark in how if mark.is_clear]
     people, extra = (EVENT_WORDS[does.text], (does,)) if does else (words, ())
     by_topic = _topic_names(clear_topics, clear_habits, people)

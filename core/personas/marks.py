@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.personas.phrases import phrases
 from core.personas.words import EVENT_WORDS, EventWords, adjective
-from core.population.interactions import event_kind
 from core.profiles.lifts import PRIOR_USERS, evidence_of
 from core.sentences import say
 from core.types import Lift, Profile
@@ -83,11 +83,14 @@ def habits(profile: Profile, words: EventWords, n_users: int) -> list[Mark]:
     return sorted(marks, key=lambda mark: -mark.evidence)
 
 
-def doing(profile: Profile, n_users: int) -> Mark | None:
-    """Return the event type that the segment clearly does more than is usual, if it has words of its own."""
+def doing(profile: Profile, kinds: Mapping[str, str], n_users: int) -> Mark | None:
+    """Return the event type that the segment clearly does more than is usual, if its kind has words of its own.
+
+    ``kinds`` is event name to kind.
+    """
     for lift in profile.lifts:
-        if lift.kind == "event" and event_kind(lift.key) in EVENT_WORDS:
-            mark = Mark(event_kind(lift.key), lift, evidence_of(lift, profile.size, n_users))
+        if lift.kind == "event" and kinds.get(lift.key) in EVENT_WORDS:
+            mark = Mark(kinds[lift.key], lift, evidence_of(lift, profile.size, n_users))
             if mark.is_clear:
                 return mark
     return None

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 
 from core.personas.candidates import Candidate, candidates
-from core.personas.marks import doing, habits, is_large_enough, topics
+from core.personas.marks import Mark, doing, habits, is_large_enough, topics
 from core.personas.words import EventWords, statement, words_of_log
+from core.population.meanings import meanings_of
 from core.sentences import say
 from core.types import Lift, Persona, Population, Profile
 
@@ -26,11 +27,13 @@ def name_segments(profiles: Sequence[Profile], population: Population) -> list[P
     and sensitive subjects never make a name.
     """
     words = words_of_log(population)
-    possible = [candidates(profile, words, population.n_users) for profile in profiles]
+    kinds = {name: each.kind for name, each in zip(population.event_names, meanings_of(population), strict=True)}
+    possible = [candidates(profile, words, kinds, population.n_users) for profile in profiles]
     return [
         Persona(profile.segment, name, _sentence(profile, evidence, words, population.n_users), evidence)
         for profile, (name, chosen) in zip(profiles, _all_different(possible), strict=True)
-        for evidence in [_evidence(profile, chosen, words, population.n_users)]
+        for does in [doing(profile, kinds, population.n_users)]
+        for evidence in [_evidence(profile, chosen, does, words, population.n_users)]
     ]
 
 
@@ -71,9 +74,10 @@ def _numbered(names: list[str]) -> list[str]:
     return different
 
 
-def _evidence(profile: Profile, chosen: Candidate, words: EventWords, n_users: int) -> tuple[Lift, ...]:
+def _evidence(
+    profile: Profile, chosen: Candidate, does: Mark | None, words: EventWords, n_users: int
+) -> tuple[Lift, ...]:
     """Return the lifts behind the name, then the best others, clear ones first, until there are enough to say."""
-    does = doing(profile, n_users)
     others = [*topics(profile, n_users)[:1], *habits(profile, words, n_users)[:2], *([does] if does else [])]
     others.sort(key=lambda mark: (not mark.is_clear, -mark.evidence))
     lifts = dict.fromkeys(mark.lift for mark in (*chosen.marks, *others))

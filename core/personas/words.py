@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.population.interactions import event_kind
+from core.population.meanings import NO_INTERACTION, RATE, meanings_of
 from core.profiles.habits import WEEKDAYS, range_of
 from core.sentences import say
-from core.types import REFUND, Lift, Population
+from core.types import Lift, Population
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +30,13 @@ EVENT_WORDS = {
     "purchase": EventWords(say("buyers"), say("bought")),
     "cart": EventWords(say("basket fillers"), say("put into the basket"), say("with")),
     "view": EventWords(say("browsers"), say("viewed"), goes_before=False),
-    "rating": EventWords(say("raters"), say("rated"), goes_before=False),
+    RATE: EventWords(say("raters"), say("rated"), goes_before=False),
     "listen": EventWords(say("listeners"), say("listened to"), say("to")),
     "watch": EventWords(say("viewers"), say("watched")),
     "play": EventWords(say("players"), say("played")),
     "read": EventWords(say("readers"), say("read")),
 }
 _SHOP_KINDS = frozenset({"purchase", "cart", "view"})
-_TAKEN_BACK = frozenset({REFUND, "uncart"})
 _DOMINATES = 0.8
 
 ADJECTIVES: dict[str, str] = {
@@ -71,15 +70,15 @@ _BEHAVIOUR_PHRASES: dict[str, Callable[[str], str]] = {
 
 
 def words_of_log(population: Population) -> EventWords:
-    """Choose words after the events of the log that take nothing back.
+    """Choose words after the events of the log that are interactions.
 
     One type, or one with four events in five, gives its own words; a mix of views, carts and purchases makes shoppers.
     """
     counts = np.bincount(population.histories.events, minlength=len(population.event_names))
     kinds: dict[str, int] = {}
-    for name, count in zip(population.event_names, counts, strict=True):
-        if event_kind(name) not in _TAKEN_BACK:
-            kinds[event_kind(name)] = kinds.get(event_kind(name), 0) + int(count)
+    for meaning, count in zip(meanings_of(population), counts, strict=True):
+        if meaning.kind not in NO_INTERACTION:
+            kinds[meaning.kind] = kinds.get(meaning.kind, 0) + int(count)
     present = {kind for kind, count in kinds.items() if count}
     if len(present) > 1 and present <= _SHOP_KINDS:
         return SHOPPERS
@@ -90,7 +89,7 @@ def words_of_log(population: Population) -> EventWords:
 
 def adjective(lift: Lift, words: EventWords) -> str:
     """Turn a habit into an adjective; "" when there is none."""
-    if words is EVENT_WORDS["rating"] and lift.key in _RATING_ADJECTIVES:
+    if words is EVENT_WORDS[RATE] and lift.key in _RATING_ADJECTIVES:
         return _RATING_ADJECTIVES[lift.key]
     return ADJECTIVES.get(lift.key, "")
 

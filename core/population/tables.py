@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from scipy import sparse
 
-from core.types import Histories, IntArray, Items, Population, StrArray
+from core.types import Histories, IntArray, Items, Meaning, Population, StrArray
 
 _TABLES = ("events", "items", "users")
 
@@ -30,7 +30,8 @@ def population_from_tables(events: pa.Table, items: pa.Table, users: pa.Table, m
         item_code, item_id, title, categories (lists) and user_code, user_id, attributes (lists in the order of
         ``meta["attributes"]``), each ordered by code, codes from 0 without gaps.
     meta
-        ``event_names``, ``attributes`` (name, is_numeric), ``has_time_of_day``, ``has_values``.
+        ``event_names``, ``attributes`` (name, is_numeric), ``has_time_of_day``, ``has_values``, and ``meanings`` (event
+        name to kind and weight), which logs of earlier versions lack.
     """
     user_ids = _texts(users["user_id"])
     return Population(
@@ -40,7 +41,13 @@ def population_from_tables(events: pa.Table, items: pa.Table, users: pa.Table, m
         attributes=attributes_from_table(users, meta["attributes"]),
         has_time_of_day=bool(meta["has_time_of_day"]),
         has_values=bool(meta["has_values"]),
+        meanings=meanings_from_meta(meta),
     )
+
+
+def meanings_from_meta(meta: Mapping[str, Any]) -> dict[str, Meaning]:
+    """Return the meanings of event types as they were chosen at load; empty for a log of an earlier version."""
+    return {name: Meaning(str(kind), float(weight)) for name, (kind, weight) in meta.get("meanings", {}).items()}
 
 
 def write_population(folder: Path, tables: Iterable[tuple[str, pa.RecordBatchReader]], meta: Mapping[str, Any]) -> None:

@@ -1,7 +1,8 @@
 """Tastes: what a user interacted with, as yes-or-no statements.
 
-An interaction is one event or more that is no refund. Where more than half of all users have a category, that says
-nothing; the statement is then that the user gives it a greater share of their events than the log does as a whole.
+An interaction is one event or more that is neither a refund nor ignored. Where more than half of all users have a
+category, that says nothing; the statement is then that the user gives it a greater share of their events than the log
+does as a whole.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 from scipy import sparse
 
-from core.population.interactions import interacted, is_refund
+from core.population.interactions import interacted, is_interaction
 from core.profiles.facts import Facts
 from core.profiles.terms import item_terms
 from core.sentences import say
@@ -55,9 +56,9 @@ def _category_facts(population: Population) -> Facts:
 
 
 def _events_by_category(population: Population) -> tuple[sparse.csr_array, IntArray]:
-    """Count the events that are no refunds: by user and category, and by user (n_users,)."""
+    """Count the events that are interactions: by user and category, and by user (n_users,)."""
     histories = population.histories
-    is_counted = ~is_refund(population)
+    is_counted = is_interaction(population)
     by_item = sparse.csr_array(
         (is_counted.astype(np.float32), histories.items, histories.offsets),
         shape=(population.n_users, population.n_items),

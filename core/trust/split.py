@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from core.errors import DataError
-from core.population.interactions import is_refund
+from core.population.interactions import is_ignored, is_interaction
 from core.sentences import say
 from core.types import BoolArray, IntArray, Labels, Population, Vectors
 
@@ -80,8 +80,11 @@ def split_holdout(population: Population, min_events: int = MIN_EVENTS) -> Split
 
 
 def _targets(population: Population, is_held: BoolArray) -> sparse.csr_array:
-    """Items of held-out events that are not refunds and that are new to the user."""
-    wanted, known = _pairs(population, is_held & ~is_refund(population)), _pairs(population, ~is_held)
+    """Items of held-out interactions, refunds aside, that are new to the user."""
+    wanted, known = (
+        _pairs(population, is_held & is_interaction(population)),
+        _pairs(population, ~is_held & ~is_ignored(population)),
+    )
     new: sparse.csr_array = wanted - wanted.multiply(known)
     new.eliminate_zeros()
     new.sort_indices()

@@ -204,6 +204,8 @@ def test_catalogue_and_users_files(tmp_path: Path) -> None:
         "users.csv: the column 'email' is not used as an attribute: it looks like contact data.",
         "users.csv: the column 'phone' is not used as an attribute: it looks like contact data.",
         "users.csv: the column 'account_id' is not used as an attribute: it looks like an id.",
+        "What events mean: 2 'view' are views, weight 0.2; 1 'purchase' are purchases, weight 1; "
+        "1 'refund' are refunds, weight -1.",
     }
 
 

@@ -1,16 +1,23 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from core.population.interactions import (
+from core.errors import IngestError
+from core.population.interactions import interacted, interactions, is_ignored, is_refund, newest
+from core.population.meanings import (
     event_kind,
     event_weights,
-    interacted,
-    interactions,
-    is_refund,
-    newest,
+    guess_meanings,
+    meanings_of,
+    parse_meaning,
+    stored_name,
     verb_of,
 )
+from core.types import Meaning
 from tests.populations import DAY, MONDAY, population
+
+MEANINGS = {"swipe": Meaning("cart", 0.25), "storno": Meaning("refund", -1.0)}
 
 
 @pytest.mark.parametrize(
@@ -20,10 +27,14 @@ from tests.populations import DAY, MONDAY, population
         ("ORDER", "purchase"),
         ("Add to cart", "cart"),
         ("add-to-cart", "cart"),
-        ("page_view", "view"),
+        ("page_view", "ignore"),
         ("return", "refund"),
         ("购买", "purchase"),
-        ("Swipe Left", "swipe_left"),
+        ("Swipe Left", "other"),
+        ("Warenkorb", "cart"),
+        ("Compra", "purchase"),
+        ("カート追加", "cart"),
+        ("session_start", "ignore"),
     ],
 )
 def test_an_event_name_means_a_kind(name, kind):
@@ -31,13 +42,13 @@ def test_an_event_name_means_a_kind(name, kind):
 
 
 def test_weights_follow_the_kind_and_unknown_types_weigh_one():
-    weights = event_weights(["buy", "cart", "click", "refund", "swipe"])
+    weights = event_weights(guess_meanings(["buy", "cart", "click", "refund", "swipe"]))
     assert weights.dtype == np.float32
     np.testing.assert_allclose(weights, [1.0, 0.5, 0.2, -1.0, 1.0])
 
 
 def test_the_only_type_apart_from_refunds_weighs_one():
-    np.testing.assert_allclose(event_weights(["view", "refund"]), [1.0, -1.0])
+    np.testing.assert_allclose(event_weights(guess_meanings(["view", "refund"])), [1.0, -1.0])
 
 
 def test_weights_of_a_pair_add_up_and_never_go_below_zero():
@@ -78,9 +89,11 @@ def test_age_is_counted_from_the_later_of_two_ends():
 
 def test_event_types_that_came_later_are_weighed_on_the_scale_of_the_fit():
     # when only views were there they weighed 1, five times their weight beside purchases
-    np.testing.assert_allclose(event_weights(["view", "purchase", "refund"], n_fitted=1), [1.0, 5.0, -1.0])
-    np.testing.assert_allclose(event_weights(["view", "refund", "cart"], n_fitted=2), [1.0, -1.0, 2.5])
-    np.testing.assert_allclose(event_weights(["view", "purchase", "cart"], n_fitted=2), [0.2, 1.0, 0.5])
+    np.testing.assert_allclose(
+        event_weights(guess_meanings(["view", "purchase", "refund"]), n_fitted=1), [1.0, 5.0, -1.0]
+    )
+    np.testing.assert_allclose(event_weights(guess_meanings(["view", "refund", "cart"]), n_fitted=2), [1.0, -1.0, 2.5])
+    np.testing.assert_allclose(event_weights(guess_meanings(["view", "purchase", "cart"]), n_fitted=2), [0.2, 1.0, 0.5])
     log = population([("ann", "tea", "view"), ("bob", "tea", "purchase")])
     np.testing.assert_allclose(interactions(log, n_fitted=1).toarray(), [[1.0], [5.0]])
 
@@ -124,4 +137,38 @@ def test_a_log_without_events_gives_an_empty_matrix():
     ],
 )
 def test_what_users_of_a_log_did_is_named_after_its_events(events: list[str], verb: str) -> None:
-    assert verb_of(events) == verb
+    assert verb_of(guess_meanings(events)) == verb
+
+
+def test_page_views_are_views_only_where_the_log_knows_no_other_interaction() -> None:
+    kinds = [
+        [each.kind for each in guess_meanings(names)]
+        for names in (["page_view", "login", "purchase"], ["page_view", "login", "swipe"], ["login"])
+    ]
+    assert kinds == [["ignore", "ignore", "purchase"], ["view", "ignore", "other"], ["other"]]
+
+
+def test_ignored_events_are_no_interaction_and_no_refund() -> None:
+    log = population([("ann", "tea", "login"), ("ann", "mug", "purchase"), ("bob", "tea", "refund")])
+    assert is_ignored(log).tolist() == [True, False, False]
+    assert is_refund(log).tolist() == [False, False, True]
+    assert interactions(log).toarray().tolist() == [[0, 1], [0, 0]]
+    assert interacted(log).toarray().tolist() == [[False, True], [True, False]]
+
+
+def test_a_population_says_what_its_events_mean() -> None:
+    log = replace(population([("ann", "tea", "swipe"), ("ann", "mug", "storno")]), meanings=MEANINGS)
+    assert meanings_of(log) == (Meaning("cart", 0.25), Meaning("refund", -1.0))
+    assert interactions(log).toarray().tolist() == [[1, 0]]  # the only type weighs 1
+    assert verb_of(meanings_of(log)) == "added to the basket"
+
+
+def test_a_meaning_is_read_with_its_weight() -> None:
+    assert parse_meaning("view") == Meaning("view", 0.2)
+    assert parse_meaning("refund:-2") == Meaning("refund", -2.0)
+    with pytest.raises(IngestError, match="No event can mean 'buy'"):
+        parse_meaning("buy")
+    for text in ("view:0", "view:-1", "refund:1", "cart:x", "view:nan", "view:1e9", "ignore:1"):
+        with pytest.raises(IngestError, match="is no weight"):
+            parse_meaning(text)
+    assert (stored_name(" Retoure "), stored_name("Cancelled")) == ("retoure", "refund")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
 
-from core.population.interactions import verb_of
+from core.population.meanings import meanings_in, verb_of
+from core.population.tables import meanings_from_meta
 from core.ui.shared.errors import shown_errors
 from core.ui.shared.loading import draw_others, follow, settle
 from core.ui.shared.navigation import LOST, link
@@ -35,7 +36,7 @@ class DatasetContext:
     @property
     def verb(self) -> str:
         """What users of the log did with items, such as "bought", in the visitor's language."""
-        return translated(verb_of(self.dataset.meta["event_names"]))
+        return translated(verb_of(meanings_in(self.dataset.meta["event_names"], meanings_from_meta(self.dataset.meta))))
 
     def finished(self) -> RunContext | None:
         """Return the context of the selected run if it is done."""

@@ -1,0 +1,57 @@
+"""The event types of a log: what they mean, as given or guessed, and the notes on that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import reduce
+
+from core.ingest.log import Log
+from core.ingest.source import LogSource
+from core.population.meanings import IGNORE, KIND_LABELS, given_meanings, guess_meanings
+from core.sentences import say
+from core.store.scratch import Scratch
+from core.types import Meaning
+
+_NAMED = 12
+"""Event types that the report names, the most frequent first."""
+
+
+def guess_of_log(log: Log, event_names: list[str]) -> dict[str, Meaning]:
+    """Guess what the event types of a log mean, by their names and the name of their value."""
+    has_types = log.events.map.event or "event" in log.events.source.sql
+    value_column = None if has_types else log.events.map.value
+    return dict(zip(event_names, guess_meanings(event_names, value_column), strict=True))
+
+
+def choose_meanings(log: Log, event_names: list[str], source: LogSource) -> tuple[dict[str, Meaning], list[str]]:
+    """Return the meaning of each event type, what is given before what is guessed; and notes on names of no event."""
+    given = given_meanings(source.meanings)
+    unknown = [name for name in given if name not in event_names]
+    notes: list[str] = [
+        say("No event is called {name!r}; the log has {names}.", name=name, names=", ".join(event_names))
+        for name in unknown
+    ]
+    return guess_of_log(log, event_names) | {name: each for name, each in given.items() if name not in unknown}, notes
+
+
+def note_on_meanings(scratch: Scratch, meanings: Mapping[str, Meaning]) -> str:
+    """Say what was done with the events of each type."""
+    counted = scratch.rows(
+        "select event, count(*) as n from events join names using (event_code) group by event order by n desc, event"
+    )
+    parts = [_about(str(name), int(n), meanings[str(name)]) for name, n in counted[:_NAMED]]
+    if len(counted) > _NAMED:
+        rest = sum(int(n) for _name, n in counted[_NAMED:])
+        parts.append(say("{n:,} events of {types:,} more types", n=rest, types=len(counted) - _NAMED))
+    return say("What events mean: {types}.", types=reduce(_join, parts))
+
+
+def _about(name: str, n: int, meaning: Meaning) -> str:
+    if meaning.kind == IGNORE:
+        return say("{n:,} {name!r} are stored, but are no interaction with an item", n=n, name=name)
+    label = KIND_LABELS[meaning.kind]
+    return say("{n:,} {name!r} are {label}, weight {weight:g}", n=n, name=name, label=label, weight=meaning.weight)
+
+
+def _join(before: str, one: str) -> str:
+    return say("{before}; {one}", before=before, one=one)

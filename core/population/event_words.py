@@ -1,0 +1,49 @@
+"""The names under which logs know each kind of event, in several languages."""
+
+from __future__ import annotations
+
+from core.types import REFUND
+
+PAGE = "page"
+"""Views of a page or screen: no interaction with an item, unless the log knows nothing else."""
+
+_NAMES = {
+    "purchase": "purchase purchases purchased buy buys bought order orders ordered transaction sale sold pay paid "
+    "payment checkout invoice conversion order_completed order_placed placed_order completed_order product_purchased "
+    "checkout_completed ecommerce_purchase in_app_purchase 购买 下单 支付 成交 kauf bestellung gekauft bestellt achat "
+    "commande acheté compra pedido comprado acquisto ordine acquistato 購入 注文",
+    "cart": "cart add_to_cart addtocart added_to_cart cart_add add_cart basket add_to_basket wishlist add_to_wishlist "
+    "favorite favourite fav save bookmark product_added product_added_to_cart added_to_basket warenkorb "
+    "in_den_warenkorb merkliste wunschliste panier ajout_panier ajout_au_panier favori carrito añadir_al_carrito "
+    "agregar_al_carrito carrello aggiungi_al_carrello carrinho adicionar_ao_carrinho 加购 加入购物车 收藏 カート "
+    "カート追加 カートに追加 お気に入り",
+    "view": "view views viewed click clicks clicked pv product_view view_item item_view detail product_viewed "
+    "viewed_product product_clicked product_detail select_item view_content viewcontent content_view "
+    "detail_view detail_page_view visit visits browse impression 浏览 点击 曝光 ansicht angesehen klick "
+    "produktansicht vue consultation clic fiche_produit vista visto visualización vista_de_producto visualizzazione "
+    "visualização clique 閲覧 クリック 商品閲覧",
+    "uncart": "remove_from_cart removefromcart cart_remove removed_from_cart product_removed",
+    REFUND: "refund refunds refunded return returns returned cancel cancelled canceled cancellation chargeback "
+    "order_refunded order_cancelled 退款 退货 取消 取消订单",
+    "rate": "rating ratings rate rated review reviews reviewed stars 评分 评价 bewertung bewertet évaluation noté "
+    "valoración calificación valutazione avaliação 評価 レビュー",
+    "listen": "listen listened scrobble stream streamed 收听",
+    "watch": "watch watched 观看",
+    "play": "play played plays video_play song_played 播放 abgespielt lecture reproducción riproduzione reprodução "
+    "再生",
+    "read": "read reads 阅读",
+    PAGE: "page_view pageview page_viewed viewed_page $pageview page pages screen screen_view screenview "
+    "$screen seitenaufruf seitenansicht page_vue página_vista visualizzazione_pagina "
+    "ページビュー 页面浏览",
+    "ignore": "session_start session_end session_begin sessionstart start_session login log_in logged_in signin "
+    "sign_in signed_in logout log_out logged_out sign_out signed_out signup sign_up signed_up "
+    "first_visit first_open user_engagement scroll scroll_depth app_open open_app app_opened application_opened "
+    "application_installed app_install application_updated app_remove app_background app_foreground $autocapture "
+    "$pageleave page_leave pageleave page_ping $identify identify $set $opt_in heartbeat ping error exception crash "
+    "performance_timing timing web_vitals $web_vitals cookie_consent  notification_received "
+    "push_received email_sent email_delivered anmeldung abmeldung registrierung sitzungsstart connexion déconnexion "
+    "inscription début_de_session inicio_de_sesión cierre_de_sesión accesso disconnessione "
+    "início_de_sessão ログイン ログアウト 会員登録 登录 登出 注册",
+}  # fmt: skip
+KINDS = {name: kind for kind, names in _NAMES.items() for name in names.split()}
+"""A name in small letters with _ for blanks → its kind."""

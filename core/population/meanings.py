@@ -1,0 +1,214 @@
+"""What an event type means: a view, a purchase, a rating, ...; and what one such event weighs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from core.compute.once import once
+from core.errors import IngestError
+from core.population.event_words import KINDS, PAGE
+from core.sentences import Sentence, say
+from core.types import REFUND, Meaning, Population
+
+RATE, PLAY, OTHER, IGNORE = "rate", "play", "other", "ignore"
+EVENT_WEIGHTS = {
+    "view": 0.2,
+    "cart": 0.5,
+    "purchase": 1.0,
+    REFUND: -1.0,
+    RATE: 1.0,
+    PLAY: 1.0,
+    "listen": 1.0,
+    "watch": 1.0,
+    "read": 1.0,
+    "uncart": -0.5,
+    OTHER: 1.0,
+    IGNORE: 0.0,
+}
+"""Every kind of event, and what one such event says about the user's interest in the item."""
+KIND_LABELS = {
+    "view": say("views"),
+    "cart": say("additions to the basket"),
+    "purchase": say("purchases"),
+    REFUND: say("refunds"),
+    RATE: say("ratings"),
+    PLAY: say("plays"),
+    "listen": say("listens"),
+    "watch": say("watches"),
+    "read": say("reads"),
+    "uncart": say("removals from the basket"),
+    OTHER: say("other interactions"),
+    IGNORE: say("no interactions"),
+}
+MAX_WEIGHT = 100.0
+_VERBS = {
+    "view": say("viewed"),
+    "cart": say("added to the basket"),
+    "purchase": say("bought"),
+    RATE: say("rated"),
+    "listen": say("played"),
+    "watch": say("played"),
+    PLAY: say("played"),
+}
+_ANY_VERB = say("interacted with")
+NO_INTERACTION = frozenset({REFUND, "uncart", IGNORE})
+"""Kinds that take an earlier event back, or say nothing of an item."""
+_RATING_NAMES = "rating ratings stars star star_rating score overall bewertung puntuacion valutazione 评分 評価"
+REFUND_NAMES = tuple(name for name, kind in KINDS.items() if kind == REFUND)
+"""Names under which logs know an event that takes an earlier one back."""
+
+
+def event_kind(event_name: str) -> str:
+    """Say what kind of event a name means: "Add to cart" is "cart"; an unknown name is of the kind "other".
+
+    >>> event_kind("Add-To-Cart"), event_kind("order"), event_kind("Swipe"), event_kind("login")
+    ('cart', 'purchase', 'other', 'ignore')
+    """
+    kind = KINDS.get(_plain(event_name), OTHER)
+    return IGNORE if kind == PAGE else kind
+
+
+def is_known_event(event_name: str) -> bool:
+    """Say whether a text is a name under which logs know some kind of event.
+
+    >>> is_known_event("Add to basket"), is_known_event("Leeds")
+    (True, False)
+    """
+    return _plain(event_name) in KINDS
+
+
+def guess_meanings(event_names: Sequence[str], value_column: str | None = None) -> tuple[Meaning, ...]:
+    """Guess what the event types of one log mean, (n_event_names,).
+
+    A page view is no interaction with an item; in a log of no shop or player, it is a view of the page. The events of
+    a log without event types are ratings if the column of their value is called so.
+
+    >>> [each.kind for each in guess_meanings(["page_view", "purchase"])]
+    ['ignore', 'purchase']
+    >>> [each.kind for each in guess_meanings(["page_view", "login"])]
+    ['view', 'ignore']
+    """
+    kinds = [event_kind(name) for name in event_names]
+    if not set(kinds) - NO_INTERACTION - {OTHER}:
+        is_page = [KINDS.get(_plain(name)) == PAGE for name in event_names]
+        kinds = ["view" if page else kind for page, kind in zip(is_page, kinds, strict=True)]
+    if not set(kinds) - NO_INTERACTION:
+        kinds = [OTHER if kind == IGNORE else kind for kind in kinds]
+    if kinds == [OTHER] and value_column is not None and _plain(value_column) in _RATING_NAMES.split():
+        kinds = [RATE]
+    return tuple(Meaning(kind, EVENT_WEIGHTS[kind]) for kind in kinds)
+
+
+def meanings_of(population: Population) -> tuple[Meaning, ...]:
+    """Return the meaning of each event type of a log, (n_event_names,): as it was loaded, else as it is guessed."""
+    return once(population, "meanings", lambda: meanings_in(population.event_names, population.meanings))
+
+
+def meanings_in(event_names: Sequence[str], known: Mapping[str, Meaning]) -> tuple[Meaning, ...]:
+    """Return the meaning of each event type, the known one or what is guessed."""
+    guessed = zip(event_names, guess_meanings(event_names), strict=True)
+    return tuple(known.get(name, guess) for name, guess in guessed)
+
+
+def verb_of(meanings: Iterable[Meaning]) -> Sentence:
+    """Say what the users of a log did with its items, by the meaning that all its events share.
+
+    Events that take an earlier one back, or are ignored, do not count. Where meanings differ, users "interacted with"
+    items.
+
+    >>> [verb_of(guess_meanings(names)) for names in (["order", "refund"], ["view", "order"], ["swipe"])]
+    ['bought', 'interacted with', 'interacted with']
+    """
+    verbs = {_VERBS.get(each.kind, _ANY_VERB) for each in meanings if each.kind not in NO_INTERACTION}
+    return verbs.pop() if len(verbs) == 1 else _ANY_VERB
+
+
+def event_weights(meanings: Sequence[Meaning], n_fitted: int | None = None) -> npt.NDArray[np.float32]:
+    """Weigh each event type of one log, (n_event_names,) float32.
+
+    A log whose only type besides refunds and ignored ones is, say, "view" has nothing stronger to compare it with: it
+    weighs 1. When only the first ``n_fitted`` types were there as an encoder was fitted, only they are looked at for
+    that, and types that came later are weighed on the same scale.
+    """
+    weights = np.array([meaning.weight for meaning in meanings], dtype=np.float32)
+    is_refund = np.array([meaning.kind == REFUND for meaning in meanings], dtype=bool)
+    compared = np.flatnonzero(~is_refund[:n_fitted] & (weights[:n_fitted] != 0))
+    if len(compared) == 1:
+        weights[~is_refund] /= np.abs(weights[compared])
+        weights[compared] = 1.0
+    return weights
+
+
+def parse_meaning(text: str) -> Meaning:
+    """Read ``MEANING`` or ``MEANING:WEIGHT``.
+
+    Raises
+    ------
+    IngestError
+        There is no such meaning, or the weight is no number that fits it.
+
+    Examples
+    --------
+    >>> parse_meaning("cart:0.3"), parse_meaning("ignore")
+    (Meaning(kind='cart', weight=0.3), Meaning(kind='ignore', weight=0.0))
+    """
+    kind, colon, number = text.partition(":")
+    if kind not in EVENT_WEIGHTS:
+        known = ", ".join(EVENT_WEIGHTS)
+        raise IngestError(say("No event can mean {kind!r}.", kind=kind), say("Give one of {known}.", known=known))
+    if not colon:
+        return Meaning(kind, EVENT_WEIGHTS[kind])
+    weight = _weight(number, kind)
+    if weight is None:
+        raise IngestError(
+            say("{weight!r} is no weight of a {kind} event.", weight=number, kind=kind),
+            say(
+                "Give a number above 0 and up to {most:g}; below 0 for refund and uncart, and none for ignore.",
+                most=MAX_WEIGHT,
+            ),
+        )
+    return Meaning(kind, weight)
+
+
+def write_meaning(meaning: Meaning) -> str:
+    """Write what ``parse_meaning`` reads; the usual weight of a kind is left out.
+
+    >>> write_meaning(Meaning("cart", 0.3)), write_meaning(Meaning("cart", 0.5))
+    ('cart:0.3', 'cart')
+    """
+    return meaning.kind if meaning.weight == EVENT_WEIGHTS[meaning.kind] else f"{meaning.kind}:{meaning.weight:g}"
+
+
+def given_meanings(given: Mapping[str, str]) -> dict[str, Meaning]:
+    """Read meanings that were given by the name of an event; return them by the name under which it is stored.
+
+    Raises ``IngestError`` as ``parse_meaning`` does.
+    """
+    return {stored_name(name): parse_meaning(text) for name, text in given.items()}
+
+
+def stored_name(event_name: str) -> str:
+    """Return the name under which an event type is stored.
+
+    >>> stored_name(" Page View"), stored_name("Returned")
+    ('page view', 'refund')
+    """
+    name = event_name.strip().lower()
+    return REFUND if name in REFUND_NAMES else name
+
+
+def _weight(text: str, kind: str) -> float | None:
+    try:
+        weight = float(text)
+    except ValueError:
+        return None
+    usual = EVENT_WEIGHTS[kind]
+    fits = weight == 0 if usual == 0 else 0 < weight * np.sign(usual) <= MAX_WEIGHT
+    return weight if fits else None
+
+
+def _plain(event_name: str) -> str:
+    return "_".join(event_name.casefold().replace("-", " ").replace("_", " ").split())

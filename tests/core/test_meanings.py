@@ -1,0 +1,96 @@
+"""What event types mean, from the load to the population."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from core.cli.log import add_log_options, source_of
+from core.errors import IngestError
+from core.ingest.plausible import look_ahead
+from core.ingest.source import LogSource
+from core.population.interactions import interactions
+from core.population.meanings import meanings_of
+from core.store.store import Store
+from core.types import Meaning, Population
+from core.ui.data.event_types import changed_meanings
+from tests.core.ingest_help import load, settings, write
+
+LOG = "user,item,event,timestamp\n" + "".join(
+    f"u{user},{item},{event},2026-01-{day:02} 10:00:00\n"
+    for day, (user, item, event) in enumerate(
+        [(1, "tea", "purchase"), (1, "mug", "Login"), (2, "tea", "swipe"), (2, "mug", "Storno"), (2, "mug", "swipe")], 1
+    )
+)
+GIVEN = {"SWIPE": "cart:0.25", "storno": "refund", "nap": "view"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("meanings")
+
+
+def population(folder: Path, dataset_id: str) -> Population:
+    with Store(settings(folder)) as store:
+        return store.population(dataset_id)
+
+
+def test_meanings_are_guessed_noted_and_stored(folder: Path) -> None:
+    report = load(folder, LOG)
+    assert (report.n_stored, report.n_refunds) == (5, 0)
+    assert report.notes[-1] == (
+        "What events mean: 2 'swipe' are other interactions, weight 1; 1 'login' are stored, but are no interaction "
+        "with an item; 1 'purchase' are purchases, weight 1; 1 'storno' are other interactions, weight 1."
+    )
+    log = population(folder, report.dataset_id)
+    assert [each.kind for each in meanings_of(log)] == ["ignore", "purchase", "other", "other"]
+    assert log.histories.n_events == 5
+    assert interactions(log).toarray().tolist() == [[0, 1], [2, 1]]
+
+
+def test_meanings_that_are_given_make_another_dataset_and_reach_the_population(folder: Path) -> None:
+    first, report = load(folder, LOG), load(folder, LOG, meanings=GIVEN)
+    assert report.dataset_id != first.dataset_id
+    assert (report.n_stored, report.n_refunds) == (5, 1)
+    assert "No event is called 'nap'; the log has login, purchase, storno, swipe." in report.notes
+    log = population(folder, report.dataset_id)
+    assert log.meanings["swipe"] == Meaning("cart", 0.25)
+    assert interactions(log).toarray().tolist() == [[0, 1], [0, 0.25]]
+
+
+def test_a_meaning_that_is_none_is_refused(folder: Path) -> None:
+    with pytest.raises(IngestError, match="No event can mean 'buy'"):
+        load(folder, LOG, meanings={"swipe": "buy"})
+
+
+def test_events_are_counted_before_the_load(folder: Path) -> None:
+    seen = look_ahead(LogSource(write(folder / "seen.csv", LOG), meanings={"swipe": "cart"}), settings(folder))
+    assert dict(seen.n_events) == {"swipe": 2, "login": 1, "purchase": 1, "storno": 1}
+    assert seen.meanings["swipe"] == Meaning("cart", 0.5)
+
+
+def test_only_what_was_changed_in_the_table_is_given() -> None:
+    guessed = {"view": Meaning("view", 0.2), "swipe": Meaning("other", 1.0), "nap": Meaning("ignore", 0.0)}
+
+    def changed(kinds: list[str], weights: list[float | None]) -> dict[str, str]:
+        return changed_meanings(pd.DataFrame({"kind": kinds, "weight": weights}, index=list(guessed)), guessed)
+
+    assert changed(["view", "other", "ignore"], [0.2, 1.0, 0.0]) == {}
+    assert changed(["view", "cart", "view"], [None, 1.0, 0.0]) == {"swipe": "cart", "nap": "view"}
+    assert changed(["view", "cart", "ignore"], [0.5, 0.3, 0.0]) == {"view": "view:0.5", "swipe": "cart:0.3"}
+    with pytest.raises(IngestError, match="'-1' is no weight of a view event"):
+        changed(["view", "other", "ignore"], [-1.0, 1.0, 0.0])
+
+
+def test_meanings_are_given_on_the_command_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    parser = argparse.ArgumentParser()
+    add_log_options(parser)
+    options = parser.parse_args(["log.csv", "--event", "swipe=cart:0.25", "--event", "a=b=ignore"])
+    assert source_of(options, settings(folder)).meanings == {"swipe": "cart:0.25", "a=b": "ignore"}
+    for wrong in ("swipe", "swipe=buy", "swipe=view:-1"):
+        with pytest.raises(SystemExit):
+            parser.parse_args(["log.csv", "--event", wrong])
+    assert "'-1' is no weight of a view event" in capsys.readouterr().err
