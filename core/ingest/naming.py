@@ -43,6 +43,19 @@ def stand_in_rank(name: str) -> int | None:
     return STAND_INS.index(known) if known else None
 
 
+def heads_of(name: str) -> list[str]:
+    """Return a name without accents, signs and blanks, then what stands at its head: its last words, or its first ones.
+
+    >>> heads_of("Billing Phone")
+    ['billingphone', 'phone']
+    """
+    last = name.rsplit(".", 1)[-1]
+    words = [_plain(word) for word in _WORDS.findall(_BRACKETS.sub(" ", _TYPE.sub("", last)))]
+    ends = ["".join(words[start:]) for start in range(1, len(words))]
+    fronts = ["".join(words[:place]) for place in range(1, len(words)) if words[place] in _IN_FRONT]
+    return list(dict.fromkeys([_plain(last), *ends, *fronts]))
+
+
 def _of_one(role: str, name: str) -> float:
     folded, known = _plain(name), ALIASES[role]
     if folded in known:

@@ -1,0 +1,110 @@
+"""Codes that stand for user ids: a keyed hash, so that only who holds the key can make the same code again.
+
+The key lies in the workspace, beside its database. A command without a workspace keeps it beside what it writes.
+Method: HMAC with SHA-256 (RFC 2104, 1997; FIPS 180-4), its first 128 bits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from core.errors import StoreError
+from core.sentences import say
+
+KEY_FILE = "user_ids.key"
+_N_BYTES = 32
+_N_DIGITS = 32
+
+
+def code_of(user_id: str, key: bytes) -> str:
+    """Return the code of a user id: "u" and 32 hexadecimal digits.
+
+    Blanks around an id, and the case of an e-mail address, make no difference.
+
+    >>> code_of(" Ann@Shop.example", b"k") == code_of("ann@shop.example", b"k")
+    True
+    """
+    plain = user_id.strip()
+    plain = plain.lower() if "@" in plain else plain
+    return f"u{hmac.digest(key, plain.encode(), hashlib.sha256).hex()[:_N_DIGITS]}"
+
+
+def read_key(folder: Path) -> bytes | None:
+    """Return the key of a folder, None where it has none.
+
+    Raises
+    ------
+    StoreError
+        The file is there and is no key: other codes would be made for the same people.
+    """
+    path = folder / KEY_FILE
+    try:
+        key = bytes.fromhex(path.read_text(encoding="ascii"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise _damaged(path) from error
+    if len(key) != _N_BYTES:
+        raise _damaged(path)
+    return key
+
+
+def need_key(folder: Path) -> bytes:
+    """Return the key of a folder; make one, which only its owner can read, where it has none."""
+    key = read_key(folder)
+    if key is None:
+        write_key(folder, secrets.token_bytes(_N_BYTES))
+        key = read_key(folder)
+    assert key is not None  # noqa: S101 - just written, or by another process at the same moment
+    return key
+
+
+def write_key(folder: Path, key: bytes) -> None:
+    """Write a key whole; one that is there stays."""
+    draft = folder / f".{KEY_FILE}.{secrets.token_hex(4)}"
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(key.hex())
+        with suppress(FileExistsError):
+            os.link(draft, folder / KEY_FILE)
+    finally:
+        draft.unlink()
+
+
+def as_in_log(user_ids: Iterable[str], known: Iterable[str], folder: Path) -> dict[str, str]:
+    """Return what a log calls the users of another file: its own ids, or the codes of ids given in clear.
+
+    Parameters
+    ----------
+    user_ids
+        Of labels, outcomes or any other file about users.
+    known
+        Ids of the users of the log.
+    folder
+        Where the key is.
+
+    Returns
+    -------
+    dict
+        Each id → the id in the log; an id that the log knows under neither is as it was.
+    """
+    there, key = set(known), read_key(folder)
+    found = {}
+    for user_id in user_ids:
+        code = code_of(user_id, key) if key and user_id not in there else user_id
+        found[user_id] = code if code in there else user_id
+    return found
+
+
+def _damaged(path: Path) -> StoreError:
+    return StoreError(
+        say("The key of user ids {path} cannot be read.", path=str(path)),
+        say("Put the right file back: without it users get other codes than before."),
+    )
