@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from core.ingest.clean import DUPLICATE, REASONS, hash_sql, raw_sql, start_of
 from core.ingest.log import Log
+from core.ingest.private import MASK
 from core.ingest.read import RawTable
 from core.store.scratch import Scratch
 from core.store.sql import literal
@@ -38,8 +39,10 @@ select (row_number() over (order by event) - 1)::integer as event_code, event fr
 _LAST_KNOWN = "arg_max(attributes[{place}], row(ts, seq)) filter (attributes[{place}] is not null)"
 _USERS = """
 create table users as
-select (row_number() over (order by k.user_id) - 1)::integer as user_code, k.user_id, {attributes} as attributes
-from (select user_id {known} from kept group by user_id) k left join user_rows f using (user_id)"""
+select (row_number() over (order by coalesce(code, k.user_id)) - 1)::integer as user_code,
+    coalesce(code, k.user_id) as user_id, {attributes} as attributes, k.user_id as written_id
+from (select user_id {known} from kept group by user_id) k
+    left join user_rows f using (user_id) left join codes using (user_id)"""
 _COUNTED = """
 create table {name}_counts as
 select item_id, {name}, count(*) as n from kept where {name} is not null {only} group by all"""
@@ -67,7 +70,7 @@ where items.item_id = o.item_id"""
 _EVENTS = """
 create table events as
 select user_code, item_code, event_code, ts, week_hour, value, seq
-from kept join users using (user_id) join items using (item_id) join names using (event)
+from kept join users on kept.user_id = written_id join items using (item_id) join names using (event)
 order by user_code, ts, seq"""
 _REJECTED = """
 create table rejected as
@@ -134,7 +137,7 @@ def collect_rejected(scratch: Scratch, raws: Sequence[RawTable]) -> Mapping[str,
         breaks["line_no"] += raw.found.line_breaks
         breaks["file_no"] += [file_no] * len(raw.found.row_breaks)
         malformed["line_no"] += [each.line for each in raw.found.malformed]
-        malformed["raw"] += [each.text for each in raw.found.malformed]
+        malformed["raw"] += [MASK if raw.masked else each.text for each in raw.found.malformed]
         malformed["reason"] += [str(each.reason) for each in raw.found.malformed]
         malformed["file_no"] += [file_no] * len(raw.found.malformed)
     numbers, texts = ("seq", "file_no", "line_no"), ("raw", "reason", "prefix")

@@ -60,7 +60,7 @@ def _tidy(scratch: Scratch, table: LogTable, rows: str, column: str) -> list[str
     """Drop rows without id and later rows of an id; return notes that count them."""
     notes: list[str] = []
     n_malformed = sum(len(raw.found.malformed) for raw in table.raws)
-    ids = IdColumn(rows, column, column == "user_id")
+    ids = IdColumn(rows, column, column == "user_id", is_private=column == "user_id" and table.has_codes)
     notes += settle_ids(scratch, ids)
     no_id = f"case when m.reason is null then {column} end"
     rewrite(scratch, rows, {column: no_id}, f"left join {ids.settled} m on {column} = m.id")
@@ -92,7 +92,7 @@ def _changed(scratch: Scratch, sql: str) -> int:
 def _notes_on_others(table: LogTable) -> list[str]:
     """Say of each column that is no attribute why it is none."""
     others = [header for header in table.sample.columns if header not in (table.map.user, *table.map.attributes)]
-    reasons = ((header, why_no_attribute(table.sample, header)) for header in others)
+    reasons = ((header, why_no_attribute(table.sample, header, is_of_users=True)) for header in others)
     return [
         say(
             "{file}: the column {header!r} is not used as an attribute: {why_not}.",

@@ -11,6 +11,7 @@ from core.ingest.log import Log, LogTable, fill
 from core.ingest.moments import END, FIRST_MOMENT, Times, find_times, moment_layers, time_text
 from core.ingest.money import Money, find_money, refund_sql, value_sql
 from core.ingest.numbers import Style, comma_sql, find_style, number_layers
+from core.ingest.private import MASK
 from core.ingest.read import RawTable
 from core.ingest.repair import READER_REASONS
 from core.ingest.source import LogSource
@@ -193,11 +194,13 @@ def hash_sql(raw: RawTable) -> str:
 
 
 def raw_sql(raw: RawTable) -> str:
-    """Return SQL that writes a row back as CSV."""
+    """Return SQL that writes a row back as CSV, with a mask for each cell that is not to be kept."""
     cells = (
-        f"case when regexp_matches(c{place}, '[,\"\\n\\r]') then '\"' || replace(c{place}, '\"', '\"\"') || '\"' "
+        f"case when trim(c{place}) <> '' then {literal(MASK)} else '' end"
+        if header in raw.masked
+        else f"case when regexp_matches(c{place}, '[,\"\\n\\r]') then '\"' || replace(c{place}, '\"', '\"\"') || '\"' "
         f"else coalesce(c{place}, '') end"
-        for place in range(len(raw.headers))
+        for place, header in enumerate(raw.headers)
     )
     return " || ',' || ".join(cells)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from core.ingest.private import MASK
 from core.ingest.rewrite import rewrite
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
@@ -75,6 +76,8 @@ class IdColumn:
     is_user: bool
     condition: str = ""
     """More SQL after ``where``: the rows that count."""
+    is_private: bool = False
+    """No id may be shown."""
 
     @property
     def settled(self) -> str:
@@ -105,7 +108,7 @@ def settle_ids(scratch: Scratch, ids: IdColumn) -> list[str]:
         is_repaired = "m.kind is not null and m.reason is null"
         sql = f"case when {is_repaired} then m.fixed else {ids.column} end"
         rewrite(scratch, ids.table, {ids.column: sql}, f"left join {ids.settled} m on {ids.column} = m.id")
-    return [_KINDS[kind](n, records, ids.what, _shown(example)) for kind, n, records, example in kinds]
+    return [_KINDS[kind](n, records, ids.what, _shown(example, ids.is_private)) for kind, n, records, example in kinds]
 
 
 def reject_ids(scratch: Scratch, ids: IdColumn) -> list[str]:
@@ -131,7 +134,7 @@ def reject_ids(scratch: Scratch, ids: IdColumn) -> list[str]:
     ]  # fmt: skip
 
 
-def suspicious_users(scratch: Scratch) -> list[str]:
+def suspicious_users(scratch: Scratch, is_private: bool) -> list[str]:
     """Name users who hold a suspicious share of all events."""
     rows = scratch.rows(
         "select fixed, m, m / sum(m) over () from (select fixed, sum(n) as m, any_value(median) as median "  # noqa: S608
@@ -141,7 +144,7 @@ def suspicious_users(scratch: Scratch) -> list[str]:
     return [
         say(
             "The user {user!r} has {share:.0%} of all events ({n:,}): is that one person, or a till, a test or a bot?",
-            user=_shown(user), share=share, n=int(n),
+            user=_shown(user, is_private), share=share, n=int(n),
         )
         for user, n, share in rows
     ]  # fmt: skip
@@ -150,8 +153,10 @@ def suspicious_users(scratch: Scratch) -> list[str]:
 _REASON_BY_TEXT = {str(each): each for each in ID_REASONS}
 
 
-def _shown(text: str) -> str:
-    """Return an id for a note; of an e-mail address only its first letter."""
+def _shown(text: str, is_private: bool) -> str:
+    """Return an id for a note; nothing of a private one, of an e-mail address only its first letter."""
+    if is_private:
+        return MASK
     return f"{text.strip()[:1]}…@…" if "@" in text else text[:60]
 
 

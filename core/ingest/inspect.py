@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from core.ingest.guess import given_for, missing_roles
+from core.ingest.guess import column_map, given_for, missing_roles
 from core.ingest.layout import layout_of
 from core.ingest.log import TABLES, LogTable, in_words, open_tables, preset_choices
 from core.ingest.presets.table import NO_PRESET
 from core.ingest.propose import propose
+from core.ingest.protect import private_columns
 from core.ingest.remember import as_remembered
 from core.ingest.source import Choice, LogSource, Question, check_timezone
 from core.settings import Settings
@@ -37,6 +39,10 @@ class FileInspection:
     preview: tuple[tuple[str | None, ...], ...]
     """The first 20 rows as text, in the order of ``columns``."""
     notes: tuple[str, ...]
+    private: Mapping[str, str] = field(default_factory=dict)
+    """Column that identifies people → kind, of ``core.ingest.private.KINDS``."""
+    user_columns: tuple[str, ...] = ()
+    """The columns that user ids are proposed to be taken from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,7 @@ def _choices(scratch: Scratch, table: LogTable, source: LogSource) -> tuple[list
 
 
 def _describe(table: LogTable, choices: list[Choice], questions: list[Question]) -> FileInspection:
+    table = replace(table, map=column_map(choices, table.name))
     columns = [texts[:N_PREVIEW] for texts in table.sample.columns.values()]
     return FileInspection(
         file=table.name,
@@ -94,4 +101,6 @@ def _describe(table: LogTable, choices: list[Choice], questions: list[Question])
         missing=tuple(missing_roles(table.name, choices)),
         preview=tuple(zip(*columns, strict=True)),
         notes=tuple(note for raw in table.raws for note in raw.notes),
+        private=private_columns(table.sample, table.map, is_of_users=table.name == "users"),
+        user_columns=table.user_columns,
     )

@@ -13,11 +13,13 @@ from core.ingest.assemble import assemble, collect_rejected, find_duplicates
 from core.ingest.catalogue import load_items, load_users
 from core.ingest.clean import Formats, find_formats, is_settled, stage
 from core.ingest.event_types import choose_meanings, note_on_meanings
+from core.ingest.identity import need_key
 from core.ingest.ids import IdColumn, reject_ids, settle_ids, suspicious_users
 from core.ingest.layout import Layout, layout_of
 from core.ingest.log import Log, open_log
 from core.ingest.money import finish_money
 from core.ingest.notes import notes_on
+from core.ingest.protect import make_codes
 from core.ingest.remember import keep
 from core.ingest.source import IngestReport, LogSource, check_timezone
 from core.sentences import say
@@ -81,7 +83,7 @@ def prepare_log(
         log = open_log(scratch, layout, source, settings.workspace)
         if log.dataset_id in known:
             return NewDataset(log.dataset_id, {}, {})
-        report, meta = _prepare(scratch, log, source, progress)
+        report, meta = _prepare(scratch, log, settings.workspace, progress)
     keep(settings.workspace, log.source, log.columns, log.layout.preset_name)
     return NewDataset(log.dataset_id, meta, report.as_dict())
 
@@ -91,14 +93,15 @@ def paths_of(layout: Layout) -> list[Path]:
     return [path for table in layout.tables.values() for path in table.paths]
 
 
-def _prepare(scratch: Scratch, log: Log, source: LogSource, progress: Progress) -> tuple[IngestReport, dict[str, Any]]:
+def _prepare(scratch: Scratch, log: Log, workspace: Path, progress: Progress) -> tuple[IngestReport, dict[str, Any]]:
     """Make the tables that the store takes over; return the report, and what a population needs beside the tables."""
-    roles = log.events.map
+    roles, source = log.events.map, log.source
     formats, notes = stage_all(scratch, log, source, progress)
     has_time_of_day = find_duplicates(scratch, log.events.raws)
     progress(Stage.CLEAN, 0.4)
     notes += load_items(scratch, log.items)
     file_attributes, more_notes = load_users(scratch, log.users)
+    make_codes(scratch, need_key(workspace) if log.events.has_codes else None)
     attributes = assemble(scratch, log, file_attributes)
     progress(Stage.CLEAN, 0.9)
     rejected = collect_rejected(scratch, log.events.raws)
@@ -132,15 +135,15 @@ def stage_all(scratch: Scratch, log: Log, source: LogSource, progress: Progress)
         formats = find_formats(scratch, log.events, source, survey=True)
         scratch.run("drop table staged")
         _stage_by(scratch, log, formats, progress)
-    return formats, _settle_ids(scratch) + finish_money(scratch, log.events, formats.money)
+    return formats, _settle_ids(scratch, log.events.has_codes) + finish_money(scratch, log.events, formats.money)
 
 
-def _settle_ids(scratch: Scratch) -> list[str]:
+def _settle_ids(scratch: Scratch, has_codes: bool) -> list[str]:
     notes: list[str] = []
     for column, is_user in (("user_id", True), ("item_id", False)):
-        ids = IdColumn("staged", column, is_user, "and reason is null")
+        ids = IdColumn("staged", column, is_user, "and reason is null", is_private=is_user and has_codes)
         notes += settle_ids(scratch, ids) + reject_ids(scratch, ids)
-    return notes + suspicious_users(scratch)
+    return notes + suspicious_users(scratch, has_codes)
 
 
 def _stage_by(scratch: Scratch, log: Log, formats: Formats, progress: Progress) -> None:

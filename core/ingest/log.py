@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from core.errors import IngestError
@@ -14,6 +14,7 @@ from core.ingest.apply import columns_of, in_its_words, put_together, recognise,
 from core.ingest.guess import as_given, check_given, column_map, given_for, guess_map, refuse_open
 from core.ingest.layout import Layout, TableSource
 from core.ingest.orders import fill_orders
+from core.ingest.protect import protect
 from core.ingest.read import RawTable, ReadOptions, read_tables
 from core.ingest.remember import as_lists, as_remembered
 from core.ingest.sample import Sample, take_sample
@@ -24,7 +25,7 @@ from core.store.scratch import Scratch
 from core.types import ColumnMap
 
 TABLES = ("events", "items", "users")
-_VERSION = 2
+_VERSION = 3
 """Counts up when the same files would load differently."""
 
 
@@ -38,6 +39,16 @@ class LogTable:
     raws: tuple[RawTable, ...]
     sample: Sample
     map: ColumnMap
+    private: Mapping[str, str] = field(default_factory=dict)
+    """Column → kind of private data, of ``core.ingest.private``."""
+    has_codes: bool = False
+    """Codes are stored for its user ids."""
+
+    @property
+    def user_columns(self) -> tuple[str, ...]:
+        """The columns that user ids are taken from."""
+        others = re.findall(r"\{([^{}]+)\}", self.source.sql.get("user", ""))
+        return tuple(dict.fromkeys([*([self.map.user] if self.map.user else []), *others]))
 
     def sql_of(self, raw: RawTable, column: str, role: str = "") -> str:
         """Return the SQL of a column, or what a preset puts in its place."""
@@ -90,8 +101,9 @@ def open_log(scratch: Scratch, layout: Layout, source: LogSource, workspace: Pat
         tables[name] = replace(table, source=_without_sql_of(table, given), map=column_map(chosen, name))
     if not source.accepts_guesses:
         refuse_open(questions)
-    layout, events = _fill_orders(scratch, layout, tables["events"])
-    dataset_id = _dataset_id(layout, choices, source)
+    tables, more_notes = protect(tables, source.user_ids)
+    layout, events = _fill_orders(scratch, replace(layout, notes=(*layout.notes, *more_notes)), tables["events"])
+    dataset_id = _dataset_id(layout, choices, source, events.has_codes)
     others = (tables.get("items"), tables.get("users"))
     return Log(events, *others, layout, tuple(choices), dataset_id, source, opened.columns, tuple(questions))
 
@@ -184,13 +196,23 @@ def _without_sql_of(table: LogTable, given: Mapping[str, Sequence[str]]) -> Tabl
     return replace(table.source, sql={key: sql for key, sql in table.source.sql.items() if key not in roles})
 
 
-def _dataset_id(layout: Layout, choices: Sequence[Choice], source: LogSource) -> str:
+def _dataset_id(layout: Layout, choices: Sequence[Choice], source: LogSource, has_codes: bool) -> str:
     roles = sorted((choice.file, choice.role, choice.column) for choice in choices)
     meanings = sorted((name, write_meaning(each)) for name, each in given_meanings(source.meanings).items())
     preset = layout.preset.name if layout.preset else None
     digest = hashlib.sha256(
         json.dumps(
-            [_VERSION, preset, source.timezone, source.value_per, source.date_order, source.sheet, roles, meanings]
+            [
+                _VERSION,
+                preset,
+                source.timezone,
+                source.value_per,
+                source.date_order,
+                source.sheet,
+                has_codes,
+                roles,
+                meanings,
+            ]
         ).encode()
     )
     for name, table in layout.tables.items():

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from core.ingest.clean import NO_EVENT, NO_TIME, PURCHASE, Formats
 from core.ingest.guess import note_on_guess
 from core.ingest.log import Log
+from core.ingest.private import MASK
 from core.sentences import say
 from core.store.scratch import Scratch
 from core.store.sql import literal
@@ -14,11 +15,11 @@ from core.types import REFUND
 
 _UNUSED_ITEMS = "select count(*) from item_rows anti join items using (item_id)"
 _UNKNOWN_ITEMS = "select count(*) from items anti join item_rows using (item_id)"
-_UNUSED_USERS = "select count(*) from user_rows anti join users using (user_id)"
-_UNKNOWN_USERS = "select count(*) from users anti join user_rows using (user_id)"
+_UNUSED_USERS = "select count(*) from user_rows anti join users on user_rows.user_id = written_id"
+_UNKNOWN_USERS = "select count(*) from users anti join user_rows on user_rows.user_id = written_id"
 _LOST_ZEROS = """
 select count(*), min(l.{id}), min_by(r.{id}, l.{id})
-from (select {id} from {file} anti join {rows} using ({id}) where not {id} is null) l
+from (select {id} from (select {written} as {id} from {file}) anti join {rows} using ({id}) where not {id} is null) l
 join (select {id} from {rows}) r
 on ltrim(l.{id}, '0') = ltrim(r.{id}, '0') and (l.{id}[1] = '0' or r.{id}[1] = '0')
 where regexp_matches(l.{id}, '^\\d+$')"""
@@ -36,7 +37,7 @@ def notes_on(scratch: Scratch, log: Log, formats: Formats, has_time_of_day: bool
         notes.append(say("Times hold only a date: equal rows are kept, and hours of the day are not used."))
     if not log.events.map.event and "event" not in log.events.source.sql:
         notes.append(say("The log has no event column: every event is called {name!r}.", name=_event_name(log)))
-    return notes + _counted(scratch, log) + _lost_zeros(scratch)
+    return notes + _counted(scratch, log) + _lost_zeros(scratch, log.events.has_codes)
 
 
 def _times(scratch: Scratch) -> list[str]:
@@ -58,12 +59,16 @@ def _event_name(log: Log) -> str:
     return PURCHASE if log.events.map.quantity or log.events.map.order else NO_EVENT
 
 
-def _lost_zeros(scratch: Scratch) -> list[str]:
+def _lost_zeros(scratch: Scratch, has_codes: bool) -> list[str]:
     """Say how many ids of the log would be in the users or items file if they had no leading zeros."""
-    files = (("users", "user_id", say("user ids")), ("items", "item_id", say("item ids")))
+    files = (("users", "user_id", "written_id", say("user ids")), ("items", "item_id", "item_id", say("item ids")))
     notes: list[str] = []
-    for file, column, what in files:
-        [(n, example, other)] = scratch.rows(_LOST_ZEROS.format(file=file, rows=f"{file[:-1]}_rows", id=column))
+    for file, column, written, what in files:
+        [(n, example, other)] = scratch.rows(
+            _LOST_ZEROS.format(file=file, rows=f"{file[:-1]}_rows", id=column, written=written)
+        )
+        if has_codes and file == "users":
+            example = other = MASK
         if n:
             notes.append(
                 say(

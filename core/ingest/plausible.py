@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from core.ingest.clean import REASONS
 from core.ingest.event_types import choose_meanings
+from core.ingest.identity import code_of, read_key
 from core.ingest.layout import layout_of
 from core.ingest.load import paths_of, stage_all
 from core.ingest.log import Log, open_log
@@ -86,7 +88,8 @@ def look_ahead(source: LogSource, settings: Settings) -> Plausibility:
         source = replace(source, accepts_guesses=True)
         log = _first_rows(open_log(scratch, layout, source, settings.workspace))
         stage_all(scratch, log, source, silent)
-        return _describe(scratch, log, source)
+        key = (read_key(settings.workspace) or secrets.token_bytes(32)) if log.events.has_codes else None
+        return _describe(scratch, log, source, key)
 
 
 def _first_rows(log: Log) -> Log:
@@ -101,15 +104,16 @@ def _cut(raw: RawTable, n_rows: int) -> RawTable:
     return replace(raw, sql=f"(select * from {raw.sql} where row_no < {n_rows})", n_rows=min(n_rows, raw.n_rows))  # noqa: S608
 
 
-def _describe(scratch: Scratch, log: Log, source: LogSource) -> Plausibility:
+def _describe(scratch: Scratch, log: Log, source: LogSource, key: bytes | None) -> Plausibility:
     [facts] = scratch.rows(_FACTS)
     n_rows, n_usable, n_users, n_items, per_user, first, last, *_more = facts
     counted = scratch.rows(
         "select reason, count(*) as n from staged where reason is not null group by reason order by n desc"
     )
     rejected: dict[str, int] = {REASONS[str(reason)]: int(n) for reason, n in counted}
+    facts = (*facts[:11], _as_stored(facts[11], key), *facts[12:])
     findings = tuple(_findings(facts, rejected))
-    preview = tuple(scratch.rows(_PREVIEW))
+    preview = tuple((_as_stored(user, key), *others) for user, *others in scratch.rows(_PREVIEW))
     n_events = {str(name): int(n) for name, n in scratch.rows(_EVENTS)}
     meanings, notes = choose_meanings(log, list(n_events), source)
     return Plausibility(
@@ -126,6 +130,10 @@ def _describe(scratch: Scratch, log: Log, source: LogSource) -> Plausibility:
         n_events=n_events,
         meanings=meanings,
     )
+
+
+def _as_stored(user_id: str | None, key: bytes | None) -> str | None:
+    return code_of(user_id, key) if key and user_id is not None else user_id
 
 
 def _findings(facts: tuple[object, ...], rejected: Mapping[str, int]) -> Iterator[str]:

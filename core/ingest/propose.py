@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core.ingest.assign import KEY_ROLES, Assignment, assign
 from core.ingest.evidence import Evidence, Ties, examine
 from core.ingest.naming import EXACT, HELD, certainty, stand_in_rank
+from core.ingest.private import kind_of
 from core.ingest.sample import Sample
 from core.ingest.score import NEVER, score
 from core.ingest.source import ROLES, Candidate, Choice, Question
@@ -101,11 +102,17 @@ def _attributes(file: str, sample: Sample, columns: Mapping[str, Evidence], take
     free = [header for header in columns if header not in taken]
     if file == "users":
         reason = say("it is a column of the users file")
-        return [Choice(file, "attribute", each, reason) for each in free if not why_no_attribute(sample, each)]
+        return [
+            Choice(file, "attribute", each, reason)
+            for each in free
+            if not why_no_attribute(sample, each, is_of_users=True)
+        ]
     return [
         Choice(file, "attribute", each, say("its name, {header!r}, is that of a user attribute", header=each))
         for each in free
-        if certainty("attribute", each) >= EXACT and columns[each].n_distinct <= _MAX_ATTRIBUTE
+        if certainty("attribute", each) >= EXACT
+        and columns[each].n_distinct <= _MAX_ATTRIBUTE
+        and not kind_of(each, sample.texts(each))
     ]
 
 

@@ -52,6 +52,8 @@ class RawTable:
     """Columns that the file itself has; the others come from the names of its folders."""
     other_headers: tuple[str, ...] = ()
     """Columns that only other files of the table have."""
+    masked: frozenset[str] = frozenset()
+    """Columns whose cells are not kept where a row is kept as it was written."""
 
     @property
     def all_headers(self) -> tuple[str, ...]:

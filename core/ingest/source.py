@@ -18,6 +18,8 @@ VALUE_PER = ("unit", "line", "order")
 """What a value may be the price of: one piece, the row, or all rows of an order."""
 DATE_ORDERS = ("day", "month")
 """What may come first in a date such as 03/04/2026."""
+USER_IDS = ("keep", "pseudonymise")
+"""What may be done with user ids that identify people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class LogSource:
     """What comes first in dates such as 03/04/2026; None to find it out from all rows."""
     meanings: Mapping[str, str] = field(default_factory=dict)
     """Event name → what it means, such as ``cart`` or ``cart:0.3`` with a weight; what is missing is guessed."""
+    user_ids: Literal["keep", "pseudonymise"] | None = None
+    """Store user ids as they are, or codes for them; None: codes where they read as e-mail, phone and the like."""
     sheet: str | None = None
     """The sheet of a workbook that holds the events; None takes the first that holds a table."""
 
