@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 import streamlit as st
 
 from core.errors import AtlasError
+from core.files.owner import keep_to_owner
 from core.server import close_server, the_server
 from core.ui.shared.errors import show_script_error
 from core.ui.shared.upload_routes import upload_routes
@@ -17,6 +18,7 @@ from core.ui.shared.warm import warm_up
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Open the workspace before the first visitor; a new one starts with the demo log and a run of it."""
+    keep_to_owner()
     try:
         the_server().offer_demo()
         warm_up(the_server())

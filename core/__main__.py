@@ -3,5 +3,7 @@
 import sys
 
 from core.cli.main import main
+from core.files.owner import keep_to_owner
 
+keep_to_owner()
 sys.exit(main())

@@ -21,6 +21,7 @@ from core.ui.data.health import draw_health
 from core.ui.data.look_ahead import draw_ahead
 from core.ui.data.map_form import RoleMap, map_form
 from core.ui.data.templates import draw_templates
+from core.ui.data.user_ids import UserIds, pick_user_ids
 from core.ui.shared.errors import shown_errors
 from core.ui.shared.loading import concerns_visitor, draw_others, draw_own, scroll_up_once, settle, watch
 from core.ui.shared.page import start
@@ -96,12 +97,15 @@ def _check_and_load(server: Server, source: LogSource, is_loading: bool) -> None
     st.write(_("The columns were recognised as follows. Correct what is wrong, then load."))
     is_fixed = preset != NO_PRESET
 
+    user_ids: list[UserIds | None] = [None]
+
     def whole(chosen: RoleMap) -> LogSource:
-        return replace(source, map=chosen, is_complete_map=not is_fixed)
+        return replace(source, map=chosen, is_complete_map=not is_fixed, user_ids=user_ids[-1])
 
     meanings: dict[str, str] = {}
 
     def look(chosen: RoleMap) -> None:
+        user_ids.append(pick_user_ids(inspection, chosen))
         with shown_errors():
             seen = _look_ahead(server, whole(chosen))
             draw_ahead(seen)

@@ -41,9 +41,10 @@ def add_assign(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     assign.set_defaults(command=_assign)
 
 
-def read_log(options: argparse.Namespace, run: Path) -> tuple[SegmentModel, Population]:
-    """Read the model of a run and a log; the model first, since it is quicker to refuse."""
+def read_log(options: argparse.Namespace, run: Path) -> tuple[SegmentModel, Population, bytes | None]:
+    """Read the model of a run, a log, and the key of its user ids; the model first, since it is quicker to refuse."""
     from core.compute.machine import machine_of
+    from core.ingest.identity import read_key
     from core.ingest.load import load_log
     from core.model.files import load_model
     from core.settings import current_user
@@ -53,15 +54,23 @@ def read_log(options: argparse.Namespace, run: Path) -> tuple[SegmentModel, Popu
     if is_workspace_given(options.workspace):
         with TemporaryDirectory() as made, workspace_settings(options.workspace) as settings:
             population = load_in_workspace(options, settings, Path(made))
-            return load_model(run, settings.workspace / "cache", machine_of(settings)), population
+            return (
+                load_model(run, settings.workspace / "cache", machine_of(settings)),
+                population,
+                read_key(settings.workspace),
+            )
     meter = Meter(shares_of(JobKind.LOAD))
-    with workspace_settings(options.workspace) as settings:
+    with workspace_settings(options.workspace, [run, options.out]) as settings:
         with Store(settings) as store:
             report = load_log(store, source_of(options, settings), current_user(), progress=meter)
             meter.clear()
             print_ingest(report)
             population = store.population(report.dataset_id)
-        return load_model(run, settings.workspace / "cache", machine_of(settings)), population
+        return (
+            load_model(run, settings.workspace / "cache", machine_of(settings)),
+            population,
+            read_key(settings.workspace),
+        )
 
 
 def _assign(options: argparse.Namespace) -> None:
@@ -72,7 +81,7 @@ def _assign(options: argparse.Namespace) -> None:
 
     with output_file(options.out) as path:
         learnt = read_head(options.head, options.run) if options.head else None
-        model, population = read_log(options, options.run)
+        model, population, _key = read_log(options, options.run)
         consent = requested_consent(options, population)
         known, vectors = model.vectors(population)
         assigner, confidence_rule = (

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from core.cli.log import add_log_options, source_of
+from core.ingest.private import KINDS
 from core.population.meanings import write_meaning
 from core.settings import load_settings
 
@@ -47,10 +48,18 @@ def _about(found: FileInspection) -> Iterator[str]:
         yield f"  not used: {', '.join(unused)}"
     for role in found.missing:
         yield f"  no column looks like the {role}: give --map {role}=COLUMN"
+    for column, kind in found.private.items():
+        yield f"  private: {column} ({KINDS[kind]}){_what_happens(found, column)}"
     for question in found.questions:
         yield f"  question: {question.sentence}"
         for candidate in question.candidates:
             yield f"    --map {question.role}={candidate.column}: {candidate.reason}"
+
+
+def _what_happens(found: FileInspection, column: str) -> str:
+    if column not in found.user_columns:
+        return ": not stored, masked in rejected rows"
+    return ": codes are stored for user ids; --user-ids keep stores them as they are" if found.file == "events" else ""
 
 
 def _ahead(seen: Plausibility) -> Iterator[str]:

@@ -40,7 +40,7 @@ def _learn(options: argparse.Namespace) -> None:
     from core.files.output_folder import output_folder
     from core.model.head import Head
     from core.model.head_files import HEAD_FILES, write_head
-    from core.model.labels import read_labels
+    from core.model.labels import labels_in_log, read_labels
     from core.model.learn_users import learn_users
     from core.model.tables import assigned_table
 
@@ -49,7 +49,8 @@ def _learn(options: argparse.Namespace) -> None:
     head = Head(**params, machine=machine_of(load_settings()))
     labels = read_labels(options.labels)
     with output_folder(options.out, options.force, HEAD_FILES) as folder:
-        model, population = read_log(options, options.run)
+        model, population, key = read_log(options, options.run)
+        labels, n_matched = labels_in_log(labels, population.histories.user_ids, key)
         consent = requested_consent(options, population)
         found = learn_users(model, population, labels, head, options.corrections)
         learnt = found.learnt
@@ -57,6 +58,8 @@ def _learn(options: argparse.Namespace) -> None:
         table = assigned_table(found.assigned, learnt.names)
         write_csv(table.filter(consent.is_given) if consent else table, folder / "assignments.csv")
     metrics = learnt.metrics
+    if n_matched:
+        print(f"{n_matched:,} labelled users were given by their own ids and found by their codes.")
     if metrics["n_unknown_users"]:
         print(f"{metrics['n_unknown_users']:,} labelled users are not in this log.")
     print(

@@ -6,15 +6,16 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import IngestError
+from core.ingest.identity import read_key, write_key
 from core.ingest.presets.table import NO_PRESET, PRESETS
-from core.ingest.source import DATE_ORDERS, ROLES, VALUE_PER, IngestReport, LogSource
+from core.ingest.source import DATE_ORDERS, ROLES, USER_IDS, VALUE_PER, IngestReport, LogSource
 from core.population.meanings import EVENT_WEIGHTS, parse_meaning
 from core.sentences import say
 from core.settings import Settings, load_settings
@@ -75,6 +76,13 @@ def _add_value_options(command: argparse.ArgumentParser) -> None:
         help="what the value is the price of: unit, line or order; found out where it is not given",
     )
     command.add_argument(
+        "--user-ids",
+        choices=USER_IDS,
+        metavar="HOW",
+        help="what is stored of user ids: keep for the ids themselves, pseudonymise for codes that only this workspace "
+        "can make again; codes where they read as e-mail addresses, phone numbers and the like, if not given",
+    )
+    command.add_argument(
         "--date-order",
         choices=DATE_ORDERS,
         metavar="ORDER",
@@ -108,14 +116,24 @@ def is_workspace_given(workspace: Path | None) -> bool:
 
 
 @contextmanager
-def workspace_settings(workspace: Path | None) -> Iterator[Settings]:
-    """Yield the settings with this command's workspace: the one given, else the environment's, else a temporary one."""
+def workspace_settings(workspace: Path | None, beside: Sequence[Path] = ()) -> Iterator[Settings]:
+    """Yield the settings with this command's workspace: the one given, else the environment's, else a temporary one.
+
+    ``beside``: the files or folders beside which the key of user ids lies without a workspace. A key that is made is
+    kept beside the last one.
+    """
     settings = load_settings()
     if is_workspace_given(workspace):
         yield replace(settings, workspace=workspace or settings.workspace)
         return
     with tempfile.TemporaryDirectory(prefix="persona-atlas-") as folder:
+        key = next(filter(None, (read_key(each.absolute().parent) for each in beside)), None)
+        if key:
+            write_key(Path(folder), key)
         yield replace(settings, workspace=Path(folder))
+        made = read_key(Path(folder))
+        if made and not key and beside:
+            write_key(beside[-1].absolute().parent, made)
 
 
 def source_of(options: argparse.Namespace, settings: Settings) -> LogSource:
@@ -159,6 +177,7 @@ def source_of(options: argparse.Namespace, settings: Settings) -> LogSource:
         value_per=options.value_per,
         date_order=options.date_order,
         meanings=dict(options.event),
+        user_ids=options.user_ids,
     )
 
 

@@ -157,7 +157,7 @@ def _run(options: argparse.Namespace) -> None:
     meter = Meter(_shares(options, recipe))
     with (
         output_folder(options.out, options.force, RUN_FILES) as folder,
-        workspace_settings(options.workspace) as settings,
+        workspace_settings(options.workspace, [options.out]) as settings,
         TemporaryDirectory() as made,
     ):
         rejected, model = Path(made) / "rejected.csv", Path(made)

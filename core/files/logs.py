@@ -6,6 +6,8 @@ import logging
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from core.files.owner import MaskingFormatter
+
 MAX_BYTES = 1_000_000
 N_OLD = 4
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -16,7 +18,7 @@ def set_up_logs(workspace: Path) -> logging.Handler:
     handler = RotatingFileHandler(
         logs_of(workspace) / "atlas.log", maxBytes=MAX_BYTES, backupCount=N_OLD, encoding="utf-8"
     )
-    handler.setFormatter(logging.Formatter(_FORMAT))
+    handler.setFormatter(MaskingFormatter(_FORMAT))
     logger = logging.getLogger("core")
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)

@@ -30,7 +30,7 @@ def code_of(user_id: str, key: bytes) -> str:
     >>> code_of(" Ann@Shop.example", b"k") == code_of("ann@shop.example", b"k")
     True
     """
-    plain = user_id.strip()
+    plain = user_id.strip().strip("\ufeff\u200b").strip()
     plain = plain.lower() if "@" in plain else plain
     return f"u{hmac.digest(key, plain.encode(), hashlib.sha256).hex()[:_N_DIGITS]}"
 
@@ -78,7 +78,7 @@ def write_key(folder: Path, key: bytes) -> None:
         draft.unlink()
 
 
-def as_in_log(user_ids: Iterable[str], known: Iterable[str], folder: Path) -> dict[str, str]:
+def as_in_log(user_ids: Iterable[str], known: Iterable[str], key: bytes | None) -> dict[str, str]:
     """Return what a log calls the users of another file: its own ids, or the codes of ids given in clear.
 
     Parameters
@@ -87,15 +87,15 @@ def as_in_log(user_ids: Iterable[str], known: Iterable[str], folder: Path) -> di
         Of labels, outcomes or any other file about users.
     known
         Ids of the users of the log.
-    folder
-        Where the key is.
+    key
+        That the codes were made with, None for none.
 
     Returns
     -------
     dict
         Each id → the id in the log; an id that the log knows under neither is as it was.
     """
-    there, key = set(known), read_key(folder)
+    there = set(known)
     found = {}
     for user_id in user_ids:
         code = code_of(user_id, key) if key and user_id not in there else user_id

@@ -136,10 +136,11 @@ class LearnTask(Task, frozen=True, kw_only=True, tag=JobKind.LEARN.value):
         """Leave the head, its figures and the assignments."""
         from core.compute.machine import machine_of
         from core.files.csv_files import write_csv
+        from core.ingest.identity import read_key
         from core.model.files import load_model
         from core.model.head import Head
         from core.model.head_files import write_head
-        from core.model.labels import read_labels
+        from core.model.labels import labels_in_log, read_labels
         from core.model.learn_users import learn_users
         from core.model.tables import assigned_table
         from core.params import check_params
@@ -152,7 +153,9 @@ class LearnTask(Task, frozen=True, kw_only=True, tag=JobKind.LEARN.value):
         model = load_model(self.run, self.settings.workspace / "cache", machine)
         head = Head(**self.params, machine=machine)
         report(Stage.LEARN, 0.0)
-        found = learn_users(model, read_population(self.folder / POPULATION), labels, head, self.has_corrections)
+        population = read_population(self.folder / POPULATION)
+        labels, _n = labels_in_log(labels, population.histories.user_ids, read_key(self.settings.workspace))
+        found = learn_users(model, population, labels, head, self.has_corrections)
         write_head(found.learnt, self.run, self.results)
         write_csv(assigned_table(found.assigned, found.learnt.names), self.results / "assignments.csv")
 

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from core.files.owner import MaskingFormatter, keep_to_owner
 from core.jobs.error_boundary import message_of, run_guarded
 from core.jobs.messages import Failed, Finished, Message, Progressed, Ready, to_line
 from core.jobs.process import WARM
@@ -37,7 +38,10 @@ def main() -> None:
     """Serve one task."""
     send = _take_stdout()
     _step_back()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(process)d %(name)s: %(message)s")
+    keep_to_owner()
+    handler = logging.StreamHandler()
+    handler.setFormatter(MaskingFormatter("%(asctime)s %(levelname)s %(process)d %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
     lines: queue.Queue[bytes] = queue.Queue()
     threading.Thread(target=_listen, args=(lines,), daemon=True).start()
     error = run_guarded(partial(_serve, lines, send), "worker.log")

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from core.errors import DataError
+from core.ingest.identity import as_in_log
 from core.sentences import say
 from core.types import Column, IntArray, StrArray
 
@@ -62,6 +63,34 @@ def read_labels(path: Path) -> dict[str, str]:
             say("Keep one row per user."),
         )
     return dict(zip(pairs[Column.USER_ID], pairs[Column.SEGMENT], strict=True))
+
+
+def labels_in_log(labels: dict[str, str], user_ids: StrArray, key: bytes | None) -> tuple[dict[str, str], int]:
+    """Return the labels by what the log calls its users, and how many of these were given in clear.
+
+    Parameters
+    ----------
+    labels
+        User to segment.
+    user_ids
+        (n_users,) ids of the log: as they are, or codes.
+    key
+        That the codes were made with; None where the workspace has none.
+
+    Raises
+    ------
+    DataError
+        Two spellings of one user have two segments.
+    """
+    names = as_in_log(labels, user_ids, key)
+    found: dict[str, str] = {}
+    for user_id, segment in labels.items():
+        if found.setdefault(names[user_id], segment) != segment:
+            raise DataError(
+                say("A user has two segments: {user} is written in two ways.", user=user_id),
+                say("Keep one row per user."),
+            )
+    return found, sum(name != user_id for user_id, name in names.items())
 
 
 def label_users(user_ids: StrArray, labels: dict[str, str]) -> Labelled:

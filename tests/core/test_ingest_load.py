@@ -201,8 +201,10 @@ def test_catalogue_and_users_files(tmp_path: Path) -> None:
         "1 items of the log are not in the items file.",
         "1 users of the users file have no event; they are left out.",
         "1 users of the log are not in the users file.",
-        "users.csv: the column 'email' is not used as an attribute: it looks like contact data.",
-        "users.csv: the column 'phone' is not used as an attribute: it looks like contact data.",
+        "users.csv: the column 'email' is not used as an attribute: it holds e-mail addresses.",
+        "users.csv: the column 'phone' is not used as an attribute: it holds phone numbers.",
+        "Columns that identify people are not stored, and masked in rejected rows: 'email' (e-mail addresses), 'phone' "
+        "(phone numbers).",
         "users.csv: the column 'account_id' is not used as an attribute: it looks like an id.",
         "What events mean: 2 'view' are views, weight 0.2; 1 'purchase' are purchases, weight 1; "
         "1 'refund' are refunds, weight -1.",

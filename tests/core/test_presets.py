@@ -35,7 +35,7 @@ SHOPIFY_TIMES = pytest.mark.xfail(reason="an offset behind a blank is not read y
 
 @pytest.mark.parametrize("sample", [pytest.param(SAMPLES[0], marks=SHOPIFY_TIMES), *ALL[1:]], ids=IDS)
 def test_an_export_is_recognised_and_stored(store: Store, tmp_path: Path, sample: Sample) -> None:
-    report = load_log(store, LogSource(sample.write(tmp_path / "log")), "local")
+    report = load_log(store, LogSource(sample.write(tmp_path / "log"), user_ids="keep"), "local")
     label = PRESETS[sample.preset].label
     assert any("recognised as" in note and label in note for note in report.notes)
     assert report.n_rejected == sample.rejected
