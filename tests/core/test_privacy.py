@@ -1,0 +1,184 @@
+"""What identifies people stays out of the workspace; user ids become codes that the key makes again."""
+
+from __future__ import annotations
+
+import hmac
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from core.errors import DataError, IngestError, StoreError
+from core.files.owner import MaskingFormatter
+from core.ingest.identity import KEY_FILE, as_in_log, code_of, need_key, read_key
+from core.ingest.inspect import inspect_log
+from core.ingest.load import load_log
+from core.ingest.plausible import look_ahead
+from core.ingest.source import IngestReport, LogSource
+from core.model.labels import labels_in_log
+from core.store.store import Store
+from tests.core.ingest_help import load, load_path, rejected_rows, settings, write
+
+HEADER = "email,first_name,phone,street,sku,time,event\n"
+ROWS = (
+    "ann.lee@shop.example,Annabeth,+49 171 5550123,12 High Street,apple,2026-01-05 10:00:00,view\n"
+    "Ann.Lee@shop.example ,Annabeth,+49 171 5550123,12 High Street,pear,2026-01-05 10:01:00,view\n"
+    "bob@shop.example,Bobster,+1 202-555-0143,7 Park Avenue,apple,2026-01-06 10:00:00,purchase\n"
+    "bob@shop.example,Bobster,+1 202-555-0143,7 Park Avenue,pear,whenever,purchase\n"
+    "cy@shop.example,Cyrille,+33 6 12 34 56 78,99 Mill Road,plum,2026-01-07 10:00:00,view\n"
+    "cy@shop.example,Cyrille,+33 6 12 34 56 78,99 Mill Road,plum,2026-01-07 10:00:00,view\n"
+    "dora@shop.example,Doroth,+33 6 12 34 56 79,3 Lake Drive,plum,2026-01-08 10:00:00,view,more,cells\n"
+)
+USERS = "email,name,city\nANN.LEE@shop.example,Annabeth Lee,Bern\nbob@shop.example,Bob Stone,Rome\n"
+SECRETS = (b"shop.example", b"Annabeth", b"Bobster", b"Cyrille", b"Doroth", b"5550123", b"555-0143", b"High Street")
+
+
+@dataclass
+class Loaded:
+    folder: Path
+    source: LogSource
+    report: IngestReport
+    user_ids: list[str]
+    cities: list[str]
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
+    folder = tmp_path_factory.mktemp("privacy")
+    source = LogSource(write(folder / "events.csv", HEADER + ROWS), users=write(folder / "users.csv", USERS))
+    with Store(settings(folder)) as store:
+        report = load_log(store, source, "local")
+        population = store.population(report.dataset_id)
+        cities = [str(each) for each in population.attributes["city"]]
+        user_ids = [str(each) for each in population.histories.user_ids]
+    return Loaded(folder, source, report, user_ids, cities)
+
+
+def key_of(folder: Path) -> bytes:
+    return bytes.fromhex((settings(folder).workspace / KEY_FILE).read_text())
+
+
+def test_user_ids_are_codes_made_with_the_key_of_the_workspace(loaded: Loaded) -> None:
+    people = ["ann.lee@shop.example", "bob@shop.example", "cy@shop.example"]
+    if loaded.report.n_users == 4:
+        people.append("dora@shop.example")
+    codes = [f"u{hmac.digest(key_of(loaded.folder), each.encode(), 'sha256').hex()[:32]}" for each in people]
+    assert loaded.user_ids == sorted(codes)
+
+
+def test_the_users_file_is_joined_in_clear(loaded: Loaded) -> None:
+    cities = dict(zip(loaded.user_ids, loaded.cities, strict=True))
+    assert cities[code_of("ann.lee@shop.example", key_of(loaded.folder))] == "Bern"
+    assert cities[code_of("bob@shop.example", key_of(loaded.folder))] == "Rome"
+
+
+def test_nothing_that_identifies_people_is_in_any_file_of_the_workspace(loaded: Loaded) -> None:
+    files = [path for path in settings(loaded.folder).workspace.rglob("*") if path.is_file()]
+    assert {path.name for path in files} >= {"atlas.duckdb", KEY_FILE}
+    held = [(path.name, secret) for path in files for secret in SECRETS if secret in path.read_bytes()]
+    assert held == []
+
+
+def test_rejected_rows_are_masked(loaded: Loaded) -> None:
+    found = {line: raw for line, _reason, raw in rejected_rows(loaded.folder, loaded.report)}
+    assert found["5"] == "***,***,***,***,pear,whenever,purchase"
+    assert found["7"] == "***,***,***,***,plum,2026-01-07 10:00:00,view"
+
+
+def test_the_report_names_the_columns(loaded: Loaded) -> None:
+    notes = loaded.report.notes
+    assert "E-mail addresses in 'email' are replaced by codes that only this workspace can make again." in notes
+    assert (
+        "Columns that identify people are not stored, and masked in rejected rows: 'first_name' (names of persons), "
+        "'phone' (phone numbers), 'street' (streets or addresses), 'name' (names of persons)." in notes
+    )
+
+
+def test_the_key_can_be_read_by_its_owner_only(loaded: Loaded) -> None:
+    assert (settings(loaded.folder).workspace / KEY_FILE).stat().st_mode & 0o777 == 0o600
+
+
+def test_the_same_key_gives_the_same_codes_in_another_load(loaded: Loaded, tmp_path: Path) -> None:
+    other = write(tmp_path / "more.csv", HEADER + ROWS.splitlines()[2] + "\n")
+    with Store(settings(loaded.folder)) as store:
+        report = load_log(store, LogSource(other), "local")
+        [user_id] = store.population(report.dataset_id).histories.user_ids
+    assert user_id in loaded.user_ids
+
+
+def test_what_is_seen_before_a_load_is_what_it_stores(loaded: Loaded) -> None:
+    seen = look_ahead(loaded.source, settings(loaded.folder))
+    assert {row[0] for row in seen.preview} <= set(loaded.user_ids)
+
+
+def test_private_columns_are_named_before_a_load(loaded: Loaded) -> None:
+    events, users = inspect_log(loaded.source, settings(loaded.folder)).files
+    assert events.private == {"email": "email", "first_name": "name", "phone": "phone", "street": "address"}
+    assert events.user_columns == ("email",)
+    assert users.private == {"email": "email", "name": "name"}
+
+
+def test_user_ids_can_be_kept(tmp_path: Path) -> None:
+    report = load(tmp_path, HEADER + ROWS, user_ids="keep")
+    assert "E-mail addresses in 'email' are stored as they are, as was asked." in report.notes
+    with Store(settings(tmp_path)) as store:
+        assert "bob@shop.example" in store.population(report.dataset_id).histories.user_ids
+    assert read_key(settings(tmp_path).workspace) is None
+    raws = [raw for line, _reason, raw in rejected_rows(tmp_path, report) if line == "5"]
+    assert raws == ["bob@shop.example,***,***,***,pear,whenever,purchase"]
+
+
+def test_ids_that_identify_nobody_become_codes_where_it_is_asked(tmp_path: Path) -> None:
+    text = "user_id,item_id,timestamp\nu1,apple,2026-01-05 10:00:00\nu2,pear,2026-01-06 10:00:00\n"
+    plain, coded = load(tmp_path, text), load(tmp_path, text, user_ids="pseudonymise")
+    assert plain.dataset_id != coded.dataset_id
+    with Store(settings(tmp_path)) as store:
+        assert list(store.population(plain.dataset_id).histories.user_ids) == ["u1", "u2"]
+        codes = sorted(code_of(each, key_of(tmp_path)) for each in ("u1", "u2"))
+        assert list(store.population(coded.dataset_id).histories.user_ids) == codes
+
+
+def test_phone_numbers_as_user_ids_become_codes_and_are_shown_nowhere(tmp_path: Path) -> None:
+    rows = [f"'1380013800{place % 3},apple,2026-01-0{1 + place} 10:00:00" for place in range(6)]
+    report = load(tmp_path, "\n".join(["phone,item_id,timestamp", *rows]) + "\n")
+    assert report.n_users == 3
+    assert not [note for note in report.notes if "1380013" in note]
+    assert "Phone numbers in 'phone' are replaced by codes that only this workspace can make again." in report.notes
+
+
+def test_a_private_attribute_is_refused_with_the_reason(tmp_path: Path) -> None:
+    path = write(tmp_path / "events.csv", HEADER + ROWS)
+    with pytest.raises(IngestError, match="The column 'phone' is no attribute: it holds phone numbers"):
+        load_path(tmp_path, path, map={"attribute": ["phone"]})
+
+
+def test_ids_in_clear_are_found_by_their_codes(tmp_path: Path) -> None:
+    key = need_key(tmp_path)
+    known = [code_of("ann@shop.example", key), "plain"]
+    assert as_in_log([" ANN@shop.example", "plain", "nobody", known[0]], known, key) == {
+        " ANN@shop.example": known[0],
+        "plain": "plain",
+        "nobody": "nobody",
+        known[0]: known[0],
+    }
+
+
+def test_labels_in_clear_are_found_by_their_codes(tmp_path: Path) -> None:
+    key = need_key(tmp_path)
+    code = code_of("ann@shop.example", key)
+    assert labels_in_log({"Ann@shop.example": "1", "u7": "2"}, [code, "u7"], key) == ({code: "1", "u7": "2"}, 1)
+    with pytest.raises(DataError, match="A user has two segments"):
+        labels_in_log({"Ann@shop.example": "1", "ann@shop.example": "2"}, [code], key)
+
+
+def test_a_damaged_key_is_not_replaced(tmp_path: Path) -> None:
+    write(tmp_path / KEY_FILE, "abc")
+    with pytest.raises(StoreError, match="cannot be read"):
+        need_key(tmp_path)
+
+
+def test_logs_hold_no_e_mail_address() -> None:
+    record = logging.LogRecord("core", logging.ERROR, "", 1, "Could not convert 'ann@shop.example' to INT", (), None)
+    assert MaskingFormatter("%(message)s").format(record) == "Could not convert '***' to INT"
