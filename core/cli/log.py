@@ -69,6 +69,7 @@ def add_log_options(command: argparse.ArgumentParser) -> None:
 
 
 def _add_value_options(command: argparse.ArgumentParser) -> None:
+    """Add the options that say what is otherwise found out from the rows."""
     command.add_argument(
         "--value-per",
         choices=VALUE_PER,
