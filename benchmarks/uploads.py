@@ -1,7 +1,7 @@
 """Measure uploads from a browser: memory of the server, speed, and the bytes that arrive after a kill.
 
 ``python -m benchmarks.uploads`` prints a markdown table. Files are chosen in Chromium on the page Data; the server is
-killed with SIGKILL half-way through the second one and started again, and nobody touches the page.
+killed with SIGKILL half-way through the second one and started again, and nobody clicks anything.
 """
 
 from __future__ import annotations
@@ -84,8 +84,8 @@ def make_file(path: Path, n_bytes: int) -> Path:
     path.parent.mkdir(parents=True)
     random = np.random.default_rng(0)
     with path.open("wb") as file:
-        while (left := n_bytes - file.tell()) > 0:
-            file.write(random.bytes(min(left, _CHUNK)))
+        for start in range(0, n_bytes, _CHUNK):
+            file.write(random.bytes(min(n_bytes - start, _CHUNK)))
     return path
 
 

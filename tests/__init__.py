@@ -5,6 +5,6 @@ import sys
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # read when numpy is imported, so it stands before everything else
 
-# Where Python is told to keep nothing compiled, each of the many processes would compile the program anew.
+# Where Python has to keep nothing compiled, each of the many processes would compile the program anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False

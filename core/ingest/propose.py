@@ -24,7 +24,7 @@ _CLOSE = 0.3
 """Columns by which the whole assignment loses less than this are candidates."""
 _MAX_CANDIDATES = 5
 _EMPTY = 0.5
-"""A known name that is emptier than this is passed over for a fuller column, and it is said."""
+"""A known name that is emptier than this is passed over for a fuller column, with a note."""
 _MAX_ATTRIBUTE = 1_000
 _MOSTLY = 0.9
 """An item whose values mostly have one category each is finer than the category, and stays the item."""

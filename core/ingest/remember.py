@@ -1,4 +1,4 @@
-"""Apply what an analyst said of the same columns before, and keep what is said now."""
+"""Apply the map that an analyst gave to the same columns before, and keep the present one."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ class UploadFolder:
         return files
 
     def remove(self, number: int) -> None:
-        """Forget a file; an unknown number does nothing."""
+        """Delete a file; an unknown number does nothing."""
         self._write([file for file in self.files() if file.number != number])
 
     def source(self, timezone: str) -> LogSource | None:

@@ -165,7 +165,7 @@ def test_dates_that_could_be_two_are_asked_for(tmp_path: Path) -> None:
     assert caught.value.hint == "Say which with --date-order day or --date-order month; --yes takes day first."
 
 
-def test_dates_that_could_be_two_are_read_as_told(tmp_path: Path) -> None:
+def test_dates_that_could_be_two_are_read_as_given(tmp_path: Path) -> None:
     report = load(tmp_path, log_of("01/02/2026", "03/04/2026"), date_order="month")
     assert times(tmp_path, report) == [1767312000, 1772582400]
     assert "2 dates could be day first or month first; they were read month first." in report.notes

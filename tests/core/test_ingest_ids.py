@@ -100,7 +100,7 @@ def test_a_user_with_a_share_of_all_events_is_named(tmp_path: Path) -> None:
     assert "The user 'till' has 95% of all events (60): is that one person, or a till, a test or a bot?" in report.notes
 
 
-def test_leading_zeros_that_the_users_file_lost_are_said(tmp_path: Path) -> None:
+def test_leading_zeros_that_the_users_file_lost_are_noted(tmp_path: Path) -> None:
     users = write(tmp_path / "users.csv", "user,city\n123,Leeds\n124,York\n")
     report = load(tmp_path, log_of("00123", "00124", "00125"), users=users)
     assert user_ids(tmp_path, report) == ["00123", "00124", "00125"]

@@ -42,7 +42,7 @@ def test_a_unit_price_is_multiplied_by_the_quantity(tmp_path: Path) -> None:
     )
 
 
-def test_a_price_is_told_from_an_amount_by_values(tmp_path: Path) -> None:
+def test_a_price_is_distinguished_from_an_amount_by_values(tmp_path: Path) -> None:
     sold = [(item, n, price) for item, price in (("a", 5), ("b", 3), ("c", 7)) for n in (1, 2, 4)]
     rows = [f"{order},{item},{n},{n * price}" for order, (item, n, price) in enumerate(sold)]
     report = load(tmp_path, lines("qty,price", *rows), map={**MAP, "value": "price", "quantity": "qty"})

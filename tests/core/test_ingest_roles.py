@@ -41,17 +41,17 @@ def test_exports_of_common_tools_are_understood_without_a_question(scratch: Scra
     assert [each.sentence for each in proposal.questions] == []
 
 
-def test_a_mostly_empty_name_is_passed_over_and_it_is_said(scratch: Scratch) -> None:
+def test_a_mostly_empty_name_is_passed_over_with_a_note(scratch: Scratch) -> None:
     [user] = [each for each in propose_for(scratch, EXPORTS["Segment"]).choices if each.role == "user"]
     assert (user.column, user.reason) == ("anonymousId", "it is fuller than 'userId', which is 90% empty")
 
 
-def test_a_page_that_stands_in_for_the_item_is_said(scratch: Scratch) -> None:
+def test_a_page_that_stands_in_for_the_item_is_noted(scratch: Scratch) -> None:
     [item] = [each for each in propose_for(scratch, EXPORTS["Snowplow"]).choices if each.role == "item"]
     assert item.reason == "nothing in this log is an item: what users saw stands in for it"
 
 
-def test_a_title_that_stands_in_for_the_item_is_said(scratch: Scratch) -> None:
+def test_a_title_that_stands_in_for_the_item_is_noted(scratch: Scratch) -> None:
     [item] = [each for each in propose_for(scratch, EXPORTS["Groceries"]).choices if each.role == "item"]
     assert item.reason == "no column is the id of an item: the title stands in for it"
 

@@ -63,7 +63,7 @@ def test_a_sound_log_has_no_findings(tmp_path: Path) -> None:
         ),
     ],
 )  # fmt: skip
-def test_what_is_hard_to_believe_is_said(tmp_path: Path, row: Callable[[int], str], finding: str) -> None:
+def test_what_is_hard_to_believe_is_listed(tmp_path: Path, row: Callable[[int], str], finding: str) -> None:
     assert look(tmp_path, log_of(row)).findings == (finding,)
 
 

@@ -23,7 +23,7 @@ from tests.core.reader_help import CELLS, HEADER, LOG, ROWS, read_text
         ("\n\n", ""),
     ],
 )
-def test_what_stands_above_the_header_is_skipped_and_said(tmp_path: Path, above: str, note: str) -> None:
+def test_what_stands_above_the_header_is_skipped_with_a_note(tmp_path: Path, above: str, note: str) -> None:
     found = read_text(tmp_path, above + LOG)
     assert (list(found.headers), found.rows) == (["user_id", "item_id", "time"], CELLS)
     assert any(each.startswith(note) for each in found.notes) if note else not found.notes

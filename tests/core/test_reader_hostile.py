@@ -1,4 +1,4 @@
-"""A workspace file that is none of ours is refused in one sentence, and left as it is."""
+"""A workspace file that is none of this product is refused in one sentence, and left as it is."""
 
 from __future__ import annotations
 

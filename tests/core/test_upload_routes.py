@@ -56,7 +56,7 @@ def test_a_file_comes_in_slices_and_goes_on_where_it_was(begin: TestClient) -> N
     assert source.events.read_bytes() == LOG
 
 
-def test_a_slice_from_elsewhere_in_the_file_is_told_how_much_there_is(begin: TestClient) -> None:
+def test_a_slice_from_elsewhere_in_the_file_is_answered_by_how_much_there_is(begin: TestClient) -> None:
     begin.post("/uploads", json=[announced()])
     send(begin, 0, LOG[:100])
     answer = send(begin, 0, LOG[:100])

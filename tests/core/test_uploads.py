@@ -96,7 +96,7 @@ def test_a_folder_keeps_its_name_and_what_lies_below(server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "safe"),
+    ("given", "safe"),
     [
         ("../../etc/passwd", "etc/passwd"),
         ("/etc/passwd", "etc/passwd"),
@@ -108,8 +108,8 @@ def test_a_folder_keeps_its_name_and_what_lies_below(server: Server) -> None:
         ("a/b/c/d/e/f/g/h/i/log.csv", "c/d/e/f/g/h/i/log.csv"),
     ],
 )
-def test_names_are_made_safe(said: str, safe: str) -> None:
-    assert safe_path(said) == safe
+def test_names_are_made_safe(given: str, safe: str) -> None:
+    assert safe_path(given) == safe
 
 
 def test_long_names_keep_their_end_and_fit_the_disk() -> None:

@@ -1,4 +1,4 @@
-"""Instacart's tables put together: who ordered each line and when, as far as the gaps between orders tell."""
+"""Instacart's tables put together: who ordered each line and when, as far as the gaps between orders show."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from core.sentences import Sentence, say, say_n
 _NUMBER_OR_TIME = re.compile(r"\s*[-+$€£¥(]?\s*\d[\d.,:/ TZ+%)€-]*\s*")
 _MAX_ABOVE = 100
 _ENOUGH = 10
-"""Texts of a column that tell something by one of them coming again."""
+"""Texts of a column that mean something where one of them occurs twice."""
 _MOST = 0.6
 """Share of cells that hold something, in a header."""
 

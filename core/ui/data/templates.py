@@ -1,4 +1,4 @@
-"""The maps of columns that are known from earlier loads, each with a button to forget it."""
+"""The maps of columns that are known from earlier loads, each with a button to delete it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def draw_templates(workspace: Path) -> None:
     if not templates:
         return
     with st.expander(_("Columns known from earlier loads"), icon=":material/table_view:"):
-        st.caption(_("A log with the same columns gets the same roles. Forget a map to have its columns recognised."))
+        st.caption(_("A log with the same columns gets the same roles. Delete a map to have its columns recognised."))
         for template in templates:
             _draw(workspace, template)
 
@@ -25,7 +25,7 @@ def draw_templates(workspace: Path) -> None:
 def _draw(workspace: Path, template: Template) -> None:
     text, button = st.columns([5, 1], vertical_alignment="center")
     text.write(f"**{plain(template.name)}**: {plain(_roles(template))}")
-    if button.button(_("Forget"), icon=":material/delete:", key=f"forget_{template.template_id}", width="stretch"):
+    if button.button(_("Delete"), icon=":material/delete:", key=f"delete_{template.template_id}", width="stretch"):
         delete_template(workspace, template.template_id)
         st.session_state.pop("inspected", None)
         st.rerun()
