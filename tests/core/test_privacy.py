@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from core.cli.log import workspace_settings
 from core.errors import DataError, IngestError, StoreError
 from core.files.owner import MaskingFormatter
 from core.ingest.identity import KEY_FILE, as_in_log, code_of, need_key, read_key
@@ -182,3 +183,26 @@ def test_a_damaged_key_is_not_replaced(tmp_path: Path) -> None:
 def test_logs_hold_no_e_mail_address() -> None:
     record = logging.LogRecord("core", logging.ERROR, "", 1, "Could not convert 'ann@shop.example' to INT", (), None)
     assert MaskingFormatter("%(message)s").format(record) == "Could not convert '***' to INT"
+
+
+def test_a_key_without_a_workspace_lies_beside_what_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ATLAS_WORKSPACE", raising=False)
+    (tmp_path / "new").mkdir()
+    with workspace_settings(None, [tmp_path / "run"]) as found:
+        made = need_key(found.workspace)
+    assert read_key(tmp_path) == made
+    with workspace_settings(None, [tmp_path / "run", tmp_path / "new" / "assigned.csv"]) as found:
+        assert need_key(found.workspace) == made
+    assert read_key(tmp_path / "new") is None
+
+
+def make_key_and_fail(folder: Path) -> None:
+    need_key(folder)
+    raise OSError("no space left")
+
+
+def test_no_key_is_kept_where_a_command_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ATLAS_WORKSPACE", raising=False)
+    with pytest.raises(OSError, match="no space"), workspace_settings(None, [tmp_path / "run"]) as found:
+        make_key_and_fail(found.workspace)
+    assert read_key(tmp_path) is None
