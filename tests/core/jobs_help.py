@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,10 @@ from core.ingest.demo import write_demo
 from core.ingest.load import load_log
 from core.ingest.source import LogSource
 from core.jobs import process
-from core.jobs.error_boundary import message_of
+from core.jobs.error_boundary import message_of, run_guarded
+from core.jobs.messages import Failed, Finished, Message, Progressed, from_line, to_line
+from core.jobs.process import WorkerProcess
+from core.jobs.tasks import Task, read_task
 from core.sentences import to_text
 from core.server import Server
 from core.settings import Settings
@@ -105,3 +109,40 @@ def pretend(patch: pytest.MonkeyPatch, worker: str) -> None:
     """Let workers be processes that speak the protocol and compute nothing."""
     script = f"RECORD, REFUSAL = {RECORD!r}, {REFUSAL!r}\n{PRETEND}{WORKERS[worker]}"
     patch.setattr(process, "COMMAND", (sys.executable, "-c", script))
+
+
+class WorkerHere:
+    """A worker of the real tasks and messages that is no process: for tests of what comes of a job."""
+
+    is_alive = True
+
+    def give(self, task: Task) -> None:
+        self._task = read_task(to_line(task))
+
+    def messages(self) -> Iterator[Message]:
+        """Work in the thread that listens; what was reported on the way comes when it is done."""
+        reported: list[Message] = []
+        report = lambda stage, fraction: reported.append(Progressed(stage, fraction))  # noqa: E731
+        error = run_guarded(partial(self._task.work, report), "worker.log")
+        reported.append(Finished() if error is None else Failed(to_text(message_of(error))))
+        yield from (from_line(to_line(message)) for message in reported)
+
+    def wait(self) -> int:
+        return 0
+
+    def stop(self) -> None:
+        """Nothing to end: the work is done when anybody is heard again."""
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+def work_here(patch: pytest.MonkeyPatch) -> None:
+    """Spare tests that are not about processes the start of one a job; workers that pretend are processes still."""
+    real = process.COMMAND
+
+    def start(workspace: Path, threads: int, *, is_spare: bool) -> WorkerProcess | WorkerHere:
+        pretended = process.COMMAND is not real
+        return WorkerProcess(workspace, threads, is_spare=is_spare) if pretended else WorkerHere()
+
+    patch.setattr("core.jobs.supervisor.WorkerProcess", start)

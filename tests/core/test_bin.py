@@ -21,7 +21,7 @@ from core.store.bin import Bin
 from core.store.clock import now
 from core.store.store import Store
 from core.types import Recipe
-from tests.core.jobs_help import settings, wait_for, wait_for_job
+from tests.core.jobs_help import settings, wait_for, wait_for_job, work_here
 
 LOG = "user_id,item_id,timestamp\nu1,i1,2026-01-01 10:00\nu2,i1,2026-01-02 11:30\n"
 
@@ -86,7 +86,8 @@ def test_a_start_keeps_the_results_of_runs_in_the_bin(opened: Workspace, tmp_pat
     assert opened.runs.folder(run.run_id).is_dir()
 
 
-def test_a_log_that_is_loaded_again_comes_back_from_the_bin(tmp_path: Path) -> None:
+def test_a_log_that_is_loaded_again_comes_back_from_the_bin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    work_here(monkeypatch)
     (tmp_path / "log.csv").write_text(LOG)
     with closing(Server(settings(tmp_path))) as server:
         first = wait_for_job(server, server.start_load(LogSource(tmp_path / "log.csv"))).result

@@ -16,11 +16,28 @@ from core.results.run import Depth
 from core.server import Server
 from core.stages.table import Stage
 from core.store.job_info import JobState
-from tests.core.jobs_help import QUICK, load_demo, pretend, settings, wait_for, wait_for_job, wait_until_ended
+from tests.core.jobs_help import (
+    QUICK,
+    load_demo,
+    pretend,
+    settings,
+    wait_for,
+    wait_for_job,
+    wait_until_ended,
+    work_here,
+)
 
 N_USERS = 150
 LEFT_OUT = (Stage.MAP, Stage.HOLDOUT, Stage.TRUST)
 """What neither exports nor learning need."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def worker() -> Iterator[None]:
+    """A thread; that a process does the same is shown by the tests of jobs."""
+    with pytest.MonkeyPatch.context() as patch:
+        work_here(patch)
+        yield
 
 
 @pytest.fixture(scope="module")

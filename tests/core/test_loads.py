@@ -18,7 +18,7 @@ from core.store.job_info import JobInfo, JobState
 from core.store.store import Store
 from core.types import Recipe
 from tests.core.ingest_help import LOG, write
-from tests.core.jobs_help import pretend, settings, wait_for, wait_for_job
+from tests.core.jobs_help import pretend, settings, wait_for, wait_for_job, work_here
 
 
 @pytest.fixture
@@ -66,7 +66,10 @@ def test_the_demo_log_is_loaded_and_run(server: Server, monkeypatch: pytest.Monk
     assert server.offer_demo() is None
 
 
-def test_a_load_that_fails_keeps_message_and_hint(server: Server, tmp_path: Path) -> None:
+def test_a_load_that_fails_keeps_message_and_hint(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work_here(monkeypatch)
     job = load(server, LogSource(tmp_path / "nowhere.csv"))
     assert (job.state, job.result) == (JobState.FAILED, "")
     error = error_of(job.message)
@@ -111,6 +114,7 @@ def test_a_load_is_cancelled(server: Server, tmp_path: Path, monkeypatch: pytest
 def test_a_load_that_is_cancelled_while_it_is_taken_over_leaves_nothing(
     server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    work_here(monkeypatch)
     copy_dataset = Store.copy_dataset
 
     def copy_and_cancel(store: Store, *args: object) -> None:
@@ -126,6 +130,7 @@ def test_a_load_that_is_cancelled_while_it_is_taken_over_leaves_nothing(
 
 
 def test_a_load_runs_beside_a_run(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    work_here(monkeypatch)
     dataset_id = load(server, LogSource(write(tmp_path / "small.csv", LOG))).result
     with monkeypatch.context() as patch:
         pretend(patch, "works on")

