@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core.errors import DataError
+from core.ingest.presets.table import PRESETS
 from core.ingest.source import IngestReport
 from core.jobs.error_boundary import message_of
 from core.registry import CLUSTERERS, ENCODERS
@@ -28,7 +29,8 @@ from tests.pages.test_data import LOG, upload, wait_for_load
 
 PAGES = ("1_data", "2_segment", "3_explore", "4_personas", "5_recommend", "6_export", "7_runs")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
-_IDS = re.compile(r"(demo-[ui]\d+\s*)+")
+_IDS = re.compile(r"(demo-[ui]\d+\s*)+|[\d.]+ [kM]B[ ,]*")
+"""Ids of the log, and the size of its files before words that are translated."""
 
 
 @pytest.fixture(autouse=True)
@@ -99,7 +101,17 @@ def test_an_upload_that_is_refused_says_so_in_the_visitors_language(empty: Path,
 
 def test_reasons_and_notes_of_a_load_are_translated(empty: Path, open_page: OpenPage) -> None:
     page = upload(open_page("1_data"), LOG.replace("what", "what,").replace(",i", ",,i") + "u1,,,2026-01-03 10:00\n")
-    brought = {"who", "what", "when", "column_3", "log.csv", "UCI Online Retail", "MovieLens"}
+    brought = {
+        "who",
+        "what",
+        "when",
+        "column_3",
+        "log.csv",
+        "**column_3**:",
+        "**what**:",
+        ":red[]",
+        *(preset.label for preset in PRESETS.values()),
+    }
     assert left_in_english(page, brought) == set()
     page = wait_for_load(next(button for button in page.button if button.label == f"{OPEN}Load{CLOSE}").click().run())
     report = IngestReport.from_dict(the_server().store.datasets()[0].report)
