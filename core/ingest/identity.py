@@ -6,7 +6,6 @@ Method: HMAC with SHA-256 (RFC 2104, 1997; FIPS 180-4), its first 128 bits.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 import secrets
@@ -32,7 +31,7 @@ def code_of(user_id: str, key: bytes) -> str:
     """
     plain = user_id.strip().strip("\ufeff\u200b").strip()
     plain = plain.lower() if "@" in plain else plain
-    return f"u{hmac.digest(key, plain.encode(), hashlib.sha256).hex()[:_N_DIGITS]}"
+    return f"u{hmac.digest(key, plain.encode(), 'sha256').hex()[:_N_DIGITS]}"
 
 
 def read_key(folder: Path) -> bytes | None:

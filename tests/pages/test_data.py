@@ -411,3 +411,16 @@ def test_an_interrupted_load_is_not_shown_after_the_next_start(empty: Path, open
     page = open_page("1_data")
     assert not page.exception
     assert not page.warning
+
+
+def test_e_mail_addresses_as_users_can_be_kept(empty: Path, open_page: OpenPage) -> None:
+    rows = "".join(f"a{n % 9}@x.org,s{n % 12},2026-01-0{n % 9 + 1} 10:00\n" for n in range(60))
+    page = upload(open_page("1_data"), "email,sku,time\n" + rows)
+    choice = page.radio(key="user_ids_log.csv")
+    assert choice.value == "pseudonymise"
+    assert choice.label == "The users in email are e-mail addresses"
+    choice.set_value("keep").run()
+    load(page)
+    store = the_server().store
+    [info] = store.datasets()
+    assert store.population(info.dataset_id).histories.user_ids[0] == "a0@x.org"
