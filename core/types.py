@@ -14,6 +14,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
+from core.meaning import Meaning, RatingScale
+
 IntArray = npt.NDArray[np.integer[Any]]
 FloatArray = npt.NDArray[np.floating[Any]]
 BoolArray = npt.NDArray[np.bool_]
@@ -82,15 +84,6 @@ class ColumnMap:
     text: str | None = None
     category: str | None = None
     attributes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What an event type says of a user and an item."""
-
-    kind: str
-    """view, cart, ...: one of ``core.population.meanings.EVENT_WEIGHTS``, which explains the weight."""
-    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +197,8 @@ class Population:
     """Whether the log has a value column."""
     meanings: Mapping[str, Meaning] = field(default_factory=dict)
     """Event name → its meaning as chosen at load; for the rest see ``core.population.meanings.meanings_of``."""
+    rating_scale: RatingScale | None = None
+    """Of the values of ratings; None where they are on none, or there are no ratings."""
 
     @property
     def n_users(self) -> int:

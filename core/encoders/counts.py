@@ -20,7 +20,7 @@ from scipy import sparse
 
 from core.compute.vectors import unit_rows
 from core.params import param
-from core.population.interactions import interactions, newest
+from core.population.interactions import newest, signed_interactions
 from core.sentences import say
 from core.types import FloatArray, Population, State, Vectors
 
@@ -85,16 +85,16 @@ class Counts:
     def fit_transform(self, population: Population) -> Vectors:
         """Learn idf and components, return (n_users, n_dims)."""
         self.end_, self.n_event_names_ = newest(population), len(population.event_names)
-        weights = interactions(population, self.half_life_days or None)
+        weights = signed_interactions(population, self.half_life_days or None)
         self.idf_ = inverse_document_frequency(weights) ** self.idf_power
-        lengths = np.asarray(weights.sum(axis=1)).ravel()
+        lengths = np.asarray(abs(weights).sum(axis=1)).ravel()
         self.mean_length_ = float(lengths[lengths > 0].mean()) if lengths.any() else 1.0
         self.components_ = self._fit_components(self._weighted(weights))
         return self._project(weights)
 
     def transform(self, population: Population) -> Vectors:
         """Put other users into the same space; items that the fitted log did not have are ignored."""
-        weights = interactions(population, self.half_life_days or None, self.end_, self.n_event_names_)
+        weights = signed_interactions(population, self.half_life_days or None, self.end_, self.n_event_names_)
         return self._project(weights[:, : len(self.idf_)])
 
     def get_state(self) -> State:
@@ -123,14 +123,14 @@ class Counts:
         return leading_components(weighted, self.n_dims, self.random_state)
 
     def _weighted(self, weights: sparse.csr_array) -> sparse.csr_array:
-        counted = weights.log1p() if self.weighting == "tf_idf" else self._saturated(weights)
+        counted = signed_log1p(weights) if self.weighting == "tf_idf" else self._saturated(weights)
         return normalise_rows(sparse.csr_array(counted.multiply(self.idf_[None, :])))
 
     def _saturated(self, weights: sparse.csr_array) -> sparse.csr_array:
-        """Return ``w (k1 + 1) / (w + k1 (1 - b + b length / mean length))`` for every stored weight ``w``."""
-        lengths = np.asarray(weights.sum(axis=1)).ravel() / self.mean_length_
+        """Return ``w (k1 + 1) / (|w| + k1 (1 - b + b length / mean length))`` for every stored weight ``w``."""
+        lengths = np.asarray(abs(weights).sum(axis=1)).ravel() / self.mean_length_
         limits = np.repeat(self.k1 * (1 - self.b + self.b * lengths), np.diff(weights.indptr))
-        data = (weights.data * (self.k1 + 1) / (weights.data + limits)).astype(np.float32)
+        data = (weights.data * (self.k1 + 1) / (np.abs(weights.data) + limits)).astype(np.float32)
         return sparse.csr_array((data, weights.indices, weights.indptr), weights.shape)
 
     def _project(self, weights: sparse.csr_array) -> Vectors:
@@ -150,6 +150,12 @@ def leading_components(matrix: sparse.csr_array, n_dims: int, random_state: int)
     with np.errstate(divide="ignore", invalid="ignore"):  # identical users have no variance to explain
         svd.fit(matrix)
     return np.asarray(svd.components_, dtype=np.float32)
+
+
+def signed_log1p(weights: sparse.csr_array) -> sparse.csr_array:
+    """Return ``log(1 + |w|)`` with the sign of ``w`` for every stored weight ``w``."""
+    data = np.copysign(np.log1p(np.abs(weights.data)), weights.data)
+    return sparse.csr_array((data, weights.indices, weights.indptr), weights.shape)
 
 
 def inverse_document_frequency(weights: sparse.csr_array) -> FloatArray:

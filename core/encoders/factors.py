@@ -1,7 +1,8 @@
 """Users by implicit matrix factorisation: alternating least squares of the library ``implicit``.
 
 Items with an interaction have preference 1 and confidence 1 + alpha times its weight; all others have preference 0 and
-confidence 1. The factors of a user are the exact solution for the learnt item factors, for fitted and new users alike.
+confidence 1. Items that were rated low have preference 0 too, but confidence 1 + alpha times the weight of the rating.
+The factors of a user are the exact solution for the learnt item factors, for fitted and new users alike.
 
 References
 ----------
@@ -21,7 +22,7 @@ from scipy import sparse
 
 from core.compute.vectors import unit_rows
 from core.params import param
-from core.population.interactions import interactions, newest
+from core.population.interactions import newest, signed_interactions
 from core.sentences import say
 from core.stages.progress import Progress, silent
 from core.stages.table import Stage
@@ -71,7 +72,7 @@ class Factors:
     def fit_transform(self, population: Population) -> Vectors:
         """Learn the factors of the items, return (n_users, n_dims)."""
         self.end_, self.n_event_names_ = newest(population), len(population.event_names)
-        confidence = self._confidence(interactions(population, self.half_life_days or None))
+        confidence = self._confidence(signed_interactions(population, self.half_life_days or None))
         with _one_blas_thread():
             model = self._make_model()
             model.fit(confidence, show_progress=False, callback=self._report)
@@ -80,7 +81,7 @@ class Factors:
 
     def transform(self, population: Population) -> Vectors:
         """Put other users into the same space; items that the fitted log did not have are ignored."""
-        weights = interactions(population, self.half_life_days or None, self.end_, self.n_event_names_)
+        weights = signed_interactions(population, self.half_life_days or None, self.end_, self.n_event_names_)
         return self._solve(self._confidence(weights[:, : len(self.item_factors_)]))
 
     def get_state(self) -> State:
@@ -97,7 +98,8 @@ class Factors:
         self.item_factors_ = state["item_factors"]
 
     def _confidence(self, weights: sparse.csr_array) -> sparse.csr_matrix:
-        return sparse.csr_matrix((1 + self.alpha * weights.data, weights.indices, weights.indptr), shape=weights.shape)
+        confidence = np.copysign(1 + self.alpha * np.abs(weights.data), weights.data)  # below 0: preference 0
+        return sparse.csr_matrix((confidence, weights.indices, weights.indptr), shape=weights.shape)
 
     def _make_model(self) -> Any:
         from implicit.cpu.als import AlternatingLeastSquares

@@ -13,8 +13,8 @@ import numpy as np
 from scipy import sparse
 
 from core.compute.vectors import unit_rows
-from core.encoders.counts import inverse_document_frequency
-from core.population.interactions import interactions, newest
+from core.encoders.counts import inverse_document_frequency, signed_log1p
+from core.population.interactions import newest, signed_interactions
 from core.types import BoolArray, FloatArray, Population, State, Vectors
 
 FindVectors = Callable[[Population, int], tuple[BoolArray, FloatArray]]
@@ -46,11 +46,11 @@ class ItemMeans:
     def fit_transform(self, population: Population) -> Vectors:
         """Learn weights, centre and axes, return (n_users, n_dims)."""
         self.end_, self.n_event_names_ = newest(population), len(population.event_names)
-        weights = interactions(population, self.half_life_days)
+        weights = signed_interactions(population, self.half_life_days)
         self.idf_ = inverse_document_frequency(weights) ** self.idf_power
         self.unseen_idf_ = float(np.log(1 + population.n_users) ** self.idf_power)
         has_vector, raw = self.find(population, 0)
-        popularity = np.asarray(weights.sum(axis=0)).ravel()[has_vector] * self.idf_[has_vector]
+        popularity = np.asarray(abs(weights).sum(axis=0)).ravel()[has_vector] * self.idf_[has_vector]
         self.centre_ = np.average(raw, axis=0, weights=popularity if popularity.sum() > 0 else None)
         centred = raw - self.centre_
         _, _, axes = np.linalg.svd(centred.T @ centred)
@@ -60,7 +60,7 @@ class ItemMeans:
 
     def transform(self, population: Population) -> Vectors:
         """Put other users into the same space; items that the fitted log did not have are looked up."""
-        weights = interactions(population, self.half_life_days, self.end_, self.n_event_names_)
+        weights = signed_interactions(population, self.half_life_days, self.end_, self.n_event_names_)
         n_unseen = population.n_items - len(self.idf_)
         if not n_unseen:
             return _means(weights, self.idf_, self.item_vectors_)
@@ -95,5 +95,5 @@ class ItemMeans:
 
 
 def _means(weights: sparse.csr_array, idf: FloatArray, item_vectors: FloatArray) -> Vectors:
-    weighted = sparse.csr_array(weights.log1p().multiply(idf[None, :]))
+    weighted = sparse.csr_array(signed_log1p(weights).multiply(idf[None, :]))
     return unit_rows(np.asarray(weighted @ item_vectors))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.population.interactions import SECONDS_PER_DAY, newest
+from core.population.interactions import SECONDS_PER_DAY, is_disliked, newest
 from core.population.meanings import event_weights, meanings_of
 from core.types import FloatArray, IntArray, Population
 
@@ -49,8 +49,9 @@ class Fitted:
 
 
 def last_events(population: Population, fitted: Fitted, length: int, half_life_days: float | None) -> Windows:
-    """Keep the last ``length`` events of each user with an item of the fitted log; refunds do not count.
+    """Keep the last ``length`` events of each user with an item of the fitted log.
 
+    Refunds, and items that the user rated low, do not count.
     An event ``half_life_days`` older than the newest one of either log counts half; with None, age does not matter.
     """
     histories = population.histories
@@ -58,7 +59,7 @@ def last_events(population: Population, fitted: Fitted, length: int, half_life_d
     if half_life_days is not None:
         ages = (newest(population, fitted.end) - histories.timestamps) / (half_life_days * SECONDS_PER_DAY)
         weights = weights * np.exp2(-ages).astype(np.float32)
-    is_counted = (weights > 0) & (histories.items < fitted.n_items)
+    is_counted = (weights > 0) & ~is_disliked(population) & (histories.items < fitted.n_items)
     n_before = np.concatenate([[0], np.cumsum(is_counted)])
     n_later = np.repeat(n_before[histories.offsets[1:]], histories.counts) - n_before[1:]
     is_kept = is_counted & (n_later < length)

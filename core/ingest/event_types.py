@@ -7,11 +7,14 @@ from functools import reduce
 
 from core.ingest.log import Log
 from core.ingest.source import LogSource
-from core.population.meanings import IGNORE, KIND_LABELS, given_meanings, guess_meanings
+from core.meaning import Meaning, RatingScale
+from core.population.meanings import IGNORE, KIND_LABELS, RATE, given_meanings, guess_meanings
+from core.population.ratings import find_scale
 from core.sentences import say
 from core.store.scratch import Scratch
-from core.types import Meaning
+from core.store.sql import literal
 
+_MAX_VALUES = 100
 _NAMED = 12
 """Event types that the report names, the most frequent first."""
 
@@ -44,6 +47,26 @@ def note_on_meanings(scratch: Scratch, meanings: Mapping[str, Meaning]) -> str:
         rest = sum(int(n) for _name, n in counted[_NAMED:])
         parts.append(say("{n:,} events of {types:,} more types", n=rest, types=len(counted) - _NAMED))
     return say("What events mean: {types}.", types=reduce(_join, parts))
+
+
+def find_rating_scale(scratch: Scratch, meanings: Mapping[str, Meaning]) -> RatingScale | None:
+    """Find the scale of the values of ratings."""
+    names = ", ".join(literal(name) for name, each in meanings.items() if each.kind == RATE) or "null"
+    counted = scratch.rows(
+        "select value, count(*) from events join names using (event_code) "  # noqa: S608 - names are quoted
+        f"where event in ({names}) and value is not null group by value order by value limit {_MAX_VALUES}"
+    )
+    return find_scale({float(value): int(n) for value, n in counted})
+
+
+def note_on_scale(scale: RatingScale) -> str:
+    """Say how ratings count."""
+    return say(
+        "Ratings go from {lowest:g} to {highest:g}: a high one weighs more, a low one counts against the item, each "
+        "compared with what its user gives. A rating off this scale counts as one without a value.",
+        lowest=scale.lowest,
+        highest=scale.highest,
+    )
 
 
 def _about(name: str, n: int, meaning: Meaning) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Collection, Mapping
+from dataclasses import astuple
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from core.errors import IngestError
 from core.ingest.assemble import assemble, collect_rejected, find_duplicates
 from core.ingest.catalogue import load_items, load_users
 from core.ingest.clean import Formats, find_formats, is_settled, stage
-from core.ingest.event_types import choose_meanings, note_on_meanings
+from core.ingest.event_types import choose_meanings, find_rating_scale, note_on_meanings, note_on_scale
 from core.ingest.identity import need_key
 from core.ingest.ids import IdColumn, reject_ids, settle_ids, suspicious_users
 from core.ingest.layout import Layout, layout_of
@@ -22,6 +23,7 @@ from core.ingest.notes import notes_on
 from core.ingest.protect import make_codes
 from core.ingest.remember import keep
 from core.ingest.source import IngestReport, LogSource, check_timezone
+from core.meaning import Meaning
 from core.sentences import say
 from core.settings import Settings
 from core.stages.progress import Progress, silent
@@ -29,7 +31,7 @@ from core.stages.table import Stage
 from core.store.scratch import SCRATCH_FILE, Scratch
 from core.store.sql import literal
 from core.store.store import NewDataset, Store
-from core.types import REFUND, Meaning
+from core.types import REFUND
 
 _MAX_EVENT_NAMES = 1000
 
@@ -107,12 +109,15 @@ def _prepare(scratch: Scratch, log: Log, workspace: Path, progress: Progress) ->
     rejected = collect_rejected(scratch, log.events.raws)
     names = [row[0] for row in scratch.rows("select event from names order by event_code")]
     meanings, meaning_notes = choose_meanings(log, names, source)
+    scale = find_rating_scale(scratch, meanings)
     notes = notes_on(scratch, log, formats, has_time_of_day) + notes + more_notes + meaning_notes
+    notes += [note_on_scale(scale)] if scale else []
     report = _report(scratch, log, meanings, rejected, notes)
     _check(report, names)
     meta = {
         "event_names": names,
         "meanings": {name: [each.kind, each.weight] for name, each in meanings.items()},
+        "rating_scale": astuple(scale) if scale else None,
         "attributes": attributes,
         "has_time_of_day": has_time_of_day,
         "has_values": bool(roles.value or roles.quantity or "value" in log.events.source.sql),

@@ -17,11 +17,11 @@ from core.ingest.load import paths_of, stage_all
 from core.ingest.log import Log, open_log
 from core.ingest.read import RawTable
 from core.ingest.source import LogSource, check_timezone
+from core.meaning import Meaning
 from core.sentences import say
 from core.settings import Settings
 from core.stages.progress import silent
 from core.store.scratch import Scratch
-from core.types import Meaning
 
 N_PREVIEW = 50
 _MAX_ROWS = 200_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from core.files.output_folder import RUN_RECORD
 from core.model.assigner import Assigner
 from core.model.confidence_rule import ConfidenceRule
 from core.model.segment_model import SegmentModel
-from core.population.tables import meanings_from_meta
+from core.population.tables import meanings_from_meta, scale_from_meta
 from core.protocols import Encoder
 from core.registry import make_encoder
 from core.sentences import say
@@ -43,6 +43,7 @@ def write_model(model: SegmentModel, versions: Mapping[str, str], folder: Path) 
         "n_items": model.items.n_items,
         "event_names": list(model.event_names),
         "meanings": {name: [each.kind, each.weight] for name, each in model.meanings.items()},
+        "rating_scale": astuple(model.rating_scale) if model.rating_scale else None,
         "category_names": list(model.items.category_names),
         "sureness": asdict(model.confidence_rule),
         "versions": dict(versions),
@@ -134,6 +135,7 @@ def _model(record: Mapping[str, Any], arrays: State, encoder: Encoder) -> Segmen
         items=_items(arrays, record["category_names"]),
         event_names=tuple(record["event_names"]),
         meanings=meanings_from_meta(record),
+        rating_scale=scale_from_meta(record),
     )
 
 

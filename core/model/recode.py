@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from core.types import IntArray, Items, Meaning, Population, StrArray
+from core.types import IntArray, Items, Population, StrArray
 
 
-def recode(
-    population: Population, items: Items, event_names: Sequence[str], meanings: Mapping[str, Meaning]
-) -> Population:
+def recode(population: Population, items: Items, event_names: Sequence[str]) -> Population:
     """Put items and event types into the order that encoders ask of ``transform``.
 
     Parameters
     ----------
     population
         Any log.
-    items, event_names, meanings
+    items, event_names
         Those of the fitted log. Titles and categories of items that both know are the fitted ones, so that a log needs
-        no items file to be assigned; so is what both know of event types.
+        no items file to be assigned.
 
     Returns
     -------
@@ -42,7 +40,6 @@ def recode(
         ),
         items=_join(items, population.items, np.flatnonzero(item_codes >= items.n_items)),
         event_names=(*event_names, *unseen_names),
-        meanings={**population.meanings, **meanings},
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.clusterers.von_mises_fisher import fit_mixture
+from core.meaning import Meaning, RatingScale
 from core.model.assigner import Assigner, Assignment, fit_assigner
 from core.model.confidence_rule import ConfidenceRule, find_confidence_rule
 from core.model.recode import recode
@@ -25,7 +26,6 @@ from core.types import (
     IntArray,
     Items,
     Labels,
-    Meaning,
     Population,
     Recipe,
     StrArray,
@@ -96,6 +96,8 @@ class SegmentModel:
     """Event types of the fitted log."""
     meanings: Mapping[str, Meaning]
     """What they mean there; empty for a model of an earlier version."""
+    rating_scale: RatingScale | None
+    """Of that log."""
 
     @property
     def n_segments(self) -> int:
@@ -104,7 +106,10 @@ class SegmentModel:
 
     def vectors(self, population: Population) -> tuple[Population, Vectors]:
         """Put users of any log into the space that was clustered; the log comes back in the codes of the fitted one."""
-        known = recode(population, self.items, self.event_names, self.meanings)
+        known = recode(population, self.items, self.event_names)
+        known = replace(
+            known, meanings={**known.meanings, **self.meanings}, rating_scale=self.rating_scale or known.rating_scale
+        )
         return known, self.encoder.transform(known)
 
     def assign(self, population: Population) -> AssignedUsers:
@@ -183,4 +188,5 @@ def make_model(
         items=population.items,
         event_names=population.event_names,
         meanings=dict(zip(population.event_names, meanings_of(population), strict=True)),
+        rating_scale=population.rating_scale,
     )

@@ -14,7 +14,7 @@ from core.clusterers.von_mises_fisher import fit_mixture
 from core.compute.machine import Machine
 from core.compute.silhouette import mean_silhouette, silhouette_samples
 from core.errors import RecipeError
-from core.population.interactions import interactions
+from core.population.interactions import signed_interactions
 from core.protocols import Encoder, HasLosses, HasStandIn, HasSweep, RefinesVectors, notes_of
 from core.registry import chooses_k, make_clusterer, make_encoder
 from core.results.run import Found, Options
@@ -74,7 +74,7 @@ def form_segments(encoded: Encoded, recipe: Recipe, options: Options, progress: 
 
 def _notes_on(population: Population) -> list[str]:
     notes: list[str] = []
-    n_without = int(np.count_nonzero(np.diff(interactions(population).indptr) == 0))
+    n_without = int(np.count_nonzero(np.diff(signed_interactions(population).indptr) == 0))
     if n_without:
         notes.append(
             say(

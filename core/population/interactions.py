@@ -7,7 +7,8 @@ import numpy.typing as npt
 from scipy import sparse
 
 from core.compute.once import once
-from core.population.meanings import IGNORE, event_weights, meanings_of
+from core.population.meanings import IGNORE, RATE, event_weights, meanings_of
+from core.population.ratings import DISLIKED, rating_strengths
 from core.types import REFUND, BoolArray, Population
 
 SECONDS_PER_DAY = 86_400
@@ -15,6 +16,10 @@ DAYPARTS = ("0-4", "4-8", "8-12", "12-16", "16-20", "20-24")
 """Hours of the local day in blocks of four."""
 
 _ROUNDING = 1e-6
+FAVOUR = np.float32(0.25)
+"""The best rating weighs so much more than one that is neither good nor bad."""
+AGAINST = np.float32(0.25)
+"""What a dislike weighs beside a like, in what is signed. Both are weak since a choice says more than its stars."""
 
 
 def is_refund(population: Population) -> BoolArray:
@@ -42,6 +47,8 @@ def interactions(
 ) -> sparse.csr_array:
     """Add up the events of each user-item pair: (n_users, n_items) float32, every stored weight above 0.
 
+    A good rating weighs up to a quarter more than its type, and an item that its user rated low is left out: see ``dislikes``.
+
     Parameters
     ----------
     population
@@ -58,6 +65,44 @@ def interactions(
     -----
     Computed once for a population and these parameters, and shared: do not change it.
     """
+    return _likes_and_dislikes(population, half_life_days, end, n_fitted)[0]
+
+
+def dislikes(
+    population: Population, half_life_days: float | None = None, end: int | None = None, n_fitted: int | None = None
+) -> sparse.csr_array:
+    """Add up the ratings of each item that its user rated low: (n_users, n_items) float32, every stored one above 0.
+
+    What a rating says of an item goes before all else that the user did with it: no pair is both here and in
+    ``interactions``. Parameters as there.
+    """
+    return _likes_and_dislikes(population, half_life_days, end, n_fitted)[1]
+
+
+def signed_interactions(
+    population: Population, half_life_days: float | None = None, end: int | None = None, n_fitted: int | None = None
+) -> sparse.csr_array:
+    """Return ``interactions`` less a part of ``dislikes``, for what can take weights below 0.
+
+    A part, since what a user rated low they chose nonetheless, and that predicts what they choose next.
+    """
+    likes, against = _likes_and_dislikes(population, half_life_days, end, n_fitted)
+    return likes - AGAINST * against if against.nnz else likes
+
+
+def is_disliked(population: Population) -> BoolArray:
+    """Mark the events with an item that the user rated low, (n_events,)."""
+    against, histories = dislikes(population).tocoo(), population.histories
+    if not against.nnz:
+        return np.zeros(histories.n_events, dtype=bool)
+    low_users, low_items = against.coords
+    low = low_users.astype(np.int64) * population.n_items + low_items
+    return np.isin(histories.users.astype(np.int64) * population.n_items + histories.items, low)
+
+
+def _likes_and_dislikes(
+    population: Population, half_life_days: float | None, end: int | None, n_fitted: int | None
+) -> tuple[sparse.csr_array, sparse.csr_array]:
     newest_end = newest(population, end) if half_life_days is not None else None
     key = ("interactions", half_life_days, newest_end, n_fitted)
     return once(population, key, lambda: _add_up(population, half_life_days, end, n_fitted))
@@ -65,16 +110,40 @@ def interactions(
 
 def _add_up(
     population: Population, half_life_days: float | None, end: int | None, n_fitted: int | None
-) -> sparse.csr_array:
+) -> tuple[sparse.csr_array, sparse.csr_array]:
+    weights = _event_weights(population, half_life_days, end, n_fitted)
+    if population.rating_scale is None:
+        return _above_zero(_sum_pairs(population, weights)), _nothing(population)
+    strengths = rating_strengths(population, _is_meant(population, RATE))
+    is_low = strengths < DISLIKED
+    opinions = np.where(np.abs(strengths) > -DISLIKED, weights * strengths, np.float32(0))
+    against = _above_zero(_sum_pairs(population, -opinions))
+    likes = _above_zero(_sum_pairs(population, np.where(is_low, np.float32(0), weights * (1 + FAVOUR * strengths))))
+    return _above_zero(likes - likes.multiply(against > 0)), against
+
+
+def _nothing(population: Population) -> sparse.csr_array:
+    empty = np.empty(0, dtype=np.int32)
+    shape = (population.n_users, population.n_items)
+    return sparse.csr_array((np.empty(0, dtype=np.float32), (empty, empty)), shape=shape)
+
+
+def _above_zero(matrix: sparse.csr_array) -> sparse.csr_array:
+    matrix = sparse.csr_array(matrix)
+    matrix.data[matrix.data < _ROUNDING] = 0.0
+    matrix.eliminate_zeros()
+    return matrix
+
+
+def _event_weights(
+    population: Population, half_life_days: float | None, end: int | None, n_fitted: int | None
+) -> npt.NDArray[np.float32]:
     histories = population.histories
     weights = event_weights(meanings_of(population), n_fitted)[histories.events]
     if half_life_days is not None and histories.n_events:
         ages = (newest(population, end) - histories.timestamps) / (half_life_days * SECONDS_PER_DAY)
         weights = weights * np.exp2(-ages).astype(np.float32)
-    matrix = _sum_pairs(population, weights)
-    matrix.data[matrix.data < _ROUNDING] = 0.0
-    matrix.eliminate_zeros()
-    return matrix
+    return weights
 
 
 def newest(population: Population, end: int | None = None) -> int:

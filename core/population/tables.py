@@ -14,7 +14,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from scipy import sparse
 
-from core.types import Histories, IntArray, Items, Meaning, Population, StrArray
+from core.meaning import Meaning, RatingScale
+from core.types import Histories, IntArray, Items, Population, StrArray
 
 _TABLES = ("events", "items", "users")
 
@@ -31,7 +32,7 @@ def population_from_tables(events: pa.Table, items: pa.Table, users: pa.Table, m
         ``meta["attributes"]``), each ordered by code, codes from 0 without gaps.
     meta
         ``event_names``, ``attributes`` (name, is_numeric), ``has_time_of_day``, ``has_values``, and ``meanings`` (event
-        name to kind and weight), which logs of earlier versions lack.
+        name to kind and weight) and ``rating_scale`` (lowest, highest, mean), which logs of earlier versions lack.
     """
     user_ids = _texts(users["user_id"])
     return Population(
@@ -42,12 +43,19 @@ def population_from_tables(events: pa.Table, items: pa.Table, users: pa.Table, m
         has_time_of_day=bool(meta["has_time_of_day"]),
         has_values=bool(meta["has_values"]),
         meanings=meanings_from_meta(meta),
+        rating_scale=scale_from_meta(meta),
     )
 
 
 def meanings_from_meta(meta: Mapping[str, Any]) -> dict[str, Meaning]:
     """Return the meanings of event types as they were chosen at load; empty for a log of an earlier version."""
     return {name: Meaning(str(kind), float(weight)) for name, (kind, weight) in meta.get("meanings", {}).items()}
+
+
+def scale_from_meta(meta: Mapping[str, Any]) -> RatingScale | None:
+    """Return the scale of ratings of a log; None where it has none."""
+    kept = meta.get("rating_scale")
+    return RatingScale(*map(float, kept)) if kept else None
 
 
 def write_population(folder: Path, tables: Iterable[tuple[str, pa.RecordBatchReader]], meta: Mapping[str, Any]) -> None:

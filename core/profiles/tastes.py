@@ -1,6 +1,7 @@
 """Tastes: what a user interacted with, as yes-or-no statements.
 
-An interaction is one event or more that is neither a refund nor ignored. Where more than half of all users have a
+An interaction is one event or more that is neither a refund nor ignored, with an item that the
+user did not rate low. Where more than half of all users have a
 category, that says nothing; the statement is then that the user gives it a greater share of their events than the log
 does as a whole.
 """
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 from scipy import sparse
 
-from core.population.interactions import interacted, is_interaction
+from core.population.interactions import dislikes, interacted, is_disliked, is_interaction
 from core.profiles.facts import Facts
 from core.profiles.terms import item_terms
 from core.sentences import say
@@ -23,10 +24,16 @@ COMMON_SHARE = 0.5
 
 def taste_facts(population: Population) -> Iterator[Facts]:
     """State the items, categories and title terms that each user interacted with."""
-    has = interacted(population, with_refunds=False)
+    has = _liked(population)
     yield _item_facts(population, has)
     yield _category_facts(population)
     yield _term_facts(population, has)
+
+
+def _liked(population: Population) -> sparse.csr_array:
+    """Say who interacted with what and did not rate it low, (n_users, n_items) bool."""
+    has, against = interacted(population, with_refunds=False), dislikes(population)
+    return sparse.csr_array(has > (against > 0)) if against.nnz else has
 
 
 def _item_facts(population: Population, has: sparse.csr_array) -> Facts:
@@ -56,9 +63,9 @@ def _category_facts(population: Population) -> Facts:
 
 
 def _events_by_category(population: Population) -> tuple[sparse.csr_array, IntArray]:
-    """Count the events that are interactions: by user and category, and by user (n_users,)."""
+    """Count interactions with items that were not rated low: by user and category, and by user (n_users,)."""
     histories = population.histories
-    is_counted = is_interaction(population)
+    is_counted = is_interaction(population) & ~is_disliked(population)
     by_item = sparse.csr_array(
         (is_counted.astype(np.float32), histories.items, histories.offsets),
         shape=(population.n_users, population.n_items),

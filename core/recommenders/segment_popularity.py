@@ -9,8 +9,8 @@ import pandas as pd
 from scipy import sparse
 
 from core.params import param
-from core.population.interactions import interactions
-from core.types import Column, FloatArray, IntArray, Items, Labels, Population
+from core.population.interactions import dislikes, interactions
+from core.types import BoolArray, Column, FloatArray, IntArray, Items, Labels, Population
 
 
 @dataclass
@@ -19,7 +19,7 @@ class SegmentPopularity:
 
     The score of an item is the share of the segment's users with an interaction, as if ``prior_users`` more users, who
     are like all users, were in the segment. An interaction is above 0: what was only refunded does not count.
-    Users at -1 count among all users.
+    An item that more users of the segment rated low than liked has the score 0. Users at -1 count among all users.
     """
 
     prior_users: float = param(
@@ -39,14 +39,21 @@ class SegmentPopularity:
     overall_: FloatArray = field(init=False, repr=False)
     """(n_items,) share of all users with an interaction."""
     items_: Items = field(init=False, repr=False)
+    _is_disliked: BoolArray = field(init=False, repr=False)
+    """(n_items,) whether more of all users rated it low than liked it."""
 
     def fit(self, population: Population, labels: Labels) -> SegmentPopularity:
         """Count the users of each item in each segment; ``labels`` is (n_users,)."""
         self.items_ = population.items
-        return self.fit_interactions(interactions(population), labels)
+        self.fit_interactions(interactions(population), labels)
+        against = _interactions_by_group(dislikes(population), labels)
+        self.scores_[against[self.segments_ + 1] > self.counts_] = 0
+        self._is_disliked = against.sum(axis=0) > self.overall_ * population.n_users
+        return self
 
     def fit_interactions(self, weights: sparse.csr_array, labels: Labels) -> SegmentPopularity:
         """Fit on ready weights, (n_users, n_items), every stored one above 0. Enough for the scores, not for titles."""
+        self._is_disliked = np.zeros(weights.shape[1], dtype=bool)
         n_users = max(weights.shape[0], 1)
         counts = _interactions_by_group(weights, labels)
         self.overall_ = counts.sum(axis=0) / n_users
@@ -60,7 +67,7 @@ class SegmentPopularity:
     def scores_of(self, segment: int) -> FloatArray:
         """Return the scores of one segment, (n_items,); an unknown segment gets the global popularity."""
         row = np.flatnonzero(self.segments_ == segment)
-        return self.scores_[row[0]] if row.size else self.overall_
+        return self.scores_[row[0]] if row.size else np.where(self._is_disliked, 0, self.overall_)
 
     def recommend(self, segment: int, k: int) -> pd.DataFrame:
         """Return item_id, title, score, rank (1 is best) and lift of the ``k`` best items, equal ones in item order.

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from core.population.interactions import DAYPARTS, is_refund
+from core.population.interactions import DAYPARTS, is_disliked, is_refund
 from core.profiles.attributes import attribute_facts
 from core.profiles.facts import Facts, membership
 from core.profiles.habits import count_by_code, days_active, days_since_last, event_facts
@@ -138,10 +138,13 @@ def _shares_or_facts(log: Population, facts: Facts, chosen: IntArray) -> Iterato
 
 
 def _shares(log: Population, kind: str, names: list[str], is_in: sparse.csr_array) -> Iterator[Feature]:
-    """Measure the share of each user's events on items that are in a group; ``is_in`` is (n_items, n_groups)."""
+    """Measure the share of each user's events on items of a group that they did not rate low.
+
+    ``is_in`` is (n_items, n_groups).
+    """
     histories = log.histories
-    ones = np.ones(histories.n_events)
-    by_item = sparse.csr_array((ones, histories.items, histories.offsets), shape=(log.n_users, log.n_items))
+    is_counted = (~is_disliked(log)).astype(np.float64)
+    by_item = sparse.csr_array((is_counted, histories.items, histories.offsets), shape=(log.n_users, log.n_items))
     shares = (by_item @ is_in.astype(np.float64)).toarray() / _at_least_one_event(log)
     yield from (Feature(kind, name, shares[:, column]) for column, name in enumerate(names))
 

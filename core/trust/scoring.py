@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from core.population.interactions import interacted, interactions
+from core.population.interactions import interacted, signed_interactions
 from core.recommenders.segment_popularity import SegmentPopularity
 from core.trust.split import Split
 from core.types import NOISE, FloatArray, IntArray, Labels
@@ -52,7 +52,7 @@ class HoldoutScorer:
     def __init__(self, split: Split, list_length: int) -> None:
         self.list_length = list_length
         self.n_items = split.train.n_items
-        self.weights = interactions(split.train)
+        self.weights = abs(signed_interactions(split.train))
         targets = split.targets.tocoo()
         self.target_users, self.target_items = targets.row.astype(np.int64), targets.col
         self.n_targets = np.diff(split.targets.indptr)[split.judged]

@@ -143,7 +143,7 @@ def test_users_of_unknown_items_are_unsure_and_counted():
 
 def test_known_items_keep_the_titles_and_categories_they_had():
     bare = replace(SHOP.items, titles=np.array([""] * SHOP.n_items, dtype=object))
-    known = recode(shuffled(replace(SHOP, items=bare)), SHOP.items, SHOP.event_names, {})
+    known = recode(shuffled(replace(SHOP, items=bare)), SHOP.items, SHOP.event_names)
     assert known.items.titles.tolist() == SHOP.items.titles.tolist()
     assert known.items.category_names == SHOP.items.category_names
     assert (known.items.categories != SHOP.items.categories).nnz == 0

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core.errors import IngestError
+from core.meaning import Meaning
 from core.population.interactions import interacted, interactions, is_ignored, is_refund, newest
 from core.population.meanings import (
     event_kind,
@@ -14,7 +15,6 @@ from core.population.meanings import (
     stored_name,
     verb_of,
 )
-from core.types import Meaning
 from tests.populations import DAY, MONDAY, population
 
 MEANINGS = {"swipe": Meaning("cart", 0.25), "storno": Meaning("refund", -1.0)}
