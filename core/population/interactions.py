@@ -47,7 +47,7 @@ def interactions(
 ) -> sparse.csr_array:
     """Add up the events of each user-item pair: (n_users, n_items) float32, every stored weight above 0.
 
-    A good rating weighs up to a quarter more than its type, and an item that its user rated low is left out: see ``dislikes``.
+    A good rating weighs up to a quarter more than its type. An item that its user rated low is left out: ``dislikes``.
 
     Parameters
     ----------
