@@ -18,7 +18,7 @@ DAYPARTS = ("0-4", "4-8", "8-12", "12-16", "16-20", "20-24")
 _ROUNDING = 1e-6
 FAVOUR = np.float32(0.25)
 """The best rating weighs so much more than one that is neither good nor bad."""
-AGAINST = np.float32(0.25)
+AGAINST = np.float32(0.1)
 """What a dislike weighs beside a like, in what is signed. Both are weak since a choice says more than its stars."""
 
 

@@ -82,7 +82,7 @@ def test_low_ratings_stand_in_a_matrix_of_their_own() -> None:
     likes, against = interactions(log).toarray(), dislikes(log).toarray()
     assert (likes > 0).tolist() == [[True, False], [True, True]]
     assert (against > 0).tolist() == [[False, True], [False, False]]
-    np.testing.assert_allclose(signed_interactions(log).toarray(), likes - against / 4)
+    np.testing.assert_allclose(signed_interactions(log).toarray(), likes - against / 10, rtol=1e-6)
     assert is_disliked(log).tolist() == [False, True, False, False, False]
     assert likes[0, 0] > 1 > likes[1, 1] > 0
 
