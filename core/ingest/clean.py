@@ -10,12 +10,12 @@ from core.ingest.ids import ID_REASONS
 from core.ingest.log import Log, LogTable, fill
 from core.ingest.moments import END, FIRST_MOMENT, Times, find_times, moment_layers, time_text
 from core.ingest.money import Money, find_money, refund_sql, value_sql
-from core.ingest.numbers import Style, comma_sql, find_style, number_layers
+from core.ingest.numbers import Style, comma_sql, find_style, is_number, number_layers, plain_layers
 from core.ingest.private import MASK
 from core.ingest.read import RawTable
 from core.ingest.repair import READER_REASONS
 from core.ingest.source import LogSource
-from core.ingest.times import SHORT_DATE, TimeFormat
+from core.ingest.times import SHORT_DATE
 from core.population.meanings import REFUND_NAMES
 from core.sentences import say
 from core.store.scratch import Scratch
@@ -51,7 +51,7 @@ create temp table if not exists staged (
     seq bigint, user_id varchar, item_id varchar, event varchar, ts timestamp, week_hour smallint, is_timed boolean,
     value float, is_value_bad boolean, title varchar, category varchar, attributes varchar[],
     hash ubigint, reason varchar, raw varchar, unread_time varchar, value_digits varchar,
-    order_id varchar, is_refund boolean
+    order_id varchar, is_refund boolean, is_unread boolean
 )"""
 _DAY = 86_400_000_000
 _INSERT = """
@@ -61,7 +61,7 @@ select {start} + row_no, user_id, item_id, event, moment, (isodow(clock) - 1) * 
     stored, coalesce(trim(value_text) <> '' and stored is null, false),
     title, category, attributes, hash, reason, case when reason is not null then {raw} end,
     case when moment is null and trim(time_text) <> '' then left(trim(time_text), 60) end, amount_digits,
-    order_id, is_refund
+    order_id, is_refund, is_unread
 from (
     select *, case when user_id is null then {no_user} when item_id is null then {no_item}
         when not ({is_product}) then {no_product} when {is_default} then {default_time}
@@ -76,7 +76,7 @@ from (
         from {table}
     )
 )"""
-_IS_DEFAULT = """(
+_IS_DEFAULT = """(any_moment is null or any_moment < timestamp '1970-01-02' or clock < timestamp '1970-01-02') and (
     coalesce(any_moment >= timestamp '1970-01-01' and (any_moment < timestamp '1970-01-02'
         or clock < timestamp '1970-01-02'), false)
     or coalesce(clock::date in (date '0001-01-01', date '1753-01-01', date '1899-12-30', date '1899-12-31',
@@ -93,13 +93,27 @@ class Formats:
     styles: tuple[Style, ...]
     """How each file writes its values."""
     money: Money
+    is_quick: bool = False
+    """Whether all times and numbers of the sample are of one plain format, so that no other one is tried."""
 
 
 def find_formats(scratch: Scratch, events: LogTable, source: LogSource, survey: bool = False) -> Formats:
     """Find out how times, numbers and ids are written; ``survey``: from all rows, not from a sample."""
     times = find_times(scratch, events, source, survey)
     styles = find_styles(scratch, events, survey)
-    return Formats(times, styles, find_money(scratch, events, source, styles))
+    is_quick = not survey and all(each.reads_all for each in times.formats) and _has_plain_numbers(events, styles)
+    return Formats(times, styles, find_money(scratch, events, source, styles), is_quick)
+
+
+def _has_plain_numbers(events: LogTable, styles: Sequence[Style]) -> bool:
+    columns = [column for column in (events.map.value, events.map.quantity) if column]
+    texts = (events.sample.texts(column) for column in columns)
+    return set(styles) == {"dot"} and all(not each or is_number(each) for each in texts)
+
+
+def is_unread(scratch: Scratch) -> bool:
+    """Whether a staged row holds a time or number that a quick format left, and another one may read."""
+    return bool(scratch.one("select count(*) from staged where is_unread"))
 
 
 def find_styles(scratch: Scratch, events: LogTable, survey: bool) -> tuple[Style, ...]:
@@ -153,7 +167,7 @@ def stage(scratch: Scratch, log: Log, raw: RawTable, formats: Formats) -> None:
         "first": FIRST_MOMENT,
         "end": END,
         "day": str(_DAY),
-        "table": _read_sql(scratch, events, raw, formats.times.formats[place], formats.styles[place]),
+        "table": _read_sql(scratch, events, raw, formats),
         **_REASONS,
     }
     scratch.run(_STAGE)
@@ -165,16 +179,23 @@ def start_of(raws: Sequence[RawTable], place: int) -> int:
     return sum(raw.found.n_rows for raw in raws[:place])
 
 
-def _read_sql(scratch: Scratch, events: LogTable, raw: RawTable, time: TimeFormat, style: Style) -> str:
-    """Return the rows of a file with their moments and amounts."""
+def _read_sql(scratch: Scratch, events: LogTable, raw: RawTable, formats: Formats) -> str:
+    """Return the rows of a file with their moments and amounts, and whether a quick format left one of them."""
+    place = events.raws.index(raw)
     value = events.sql_of(raw, events.map.value, "value") if events.map.value else "''"
     zone = str(scratch.one("select current_setting('TimeZone')"))
     quantity = events.sql_of(raw, events.map.quantity, "quantity") if events.map.quantity else "''"
     texts = {"time_text": time_text(events, raw), "value_text": value, "pieces_text": quantity}
-    layers = [*moment_layers("time_text", time, zone), *number_layers("amount", "value_text", style)]
-    if events.map.quantity:
-        layers += number_layers("pieces", "pieces_text", style)
-    return nested(raw.sql, [{name: f"({text})::varchar" for name, text in texts.items()}, *layers])
+    numbers = {"amount": "value_text"} | ({"pieces": "pieces_text"} if events.map.quantity else {})
+    layers = moment_layers("time_text", formats.times.formats[place], zone, formats.is_quick)
+    for name, text in numbers.items():
+        layers += plain_layers(name, text) if formats.is_quick else number_layers(name, text, formats.styles[place])
+    read = {"any_moment": "time_text", **numbers}
+    unread = " or ".join(f"({name} is null and coalesce(trim({text}) <> '', false))" for name, text in read.items())
+    found = f"case when {unread} then true else false end" if formats.is_quick else "false"
+    return nested(
+        raw.sql, [{name: f"({text})::varchar" for name, text in texts.items()}, *layers, {"is_unread": found}]
+    )
 
 
 def id_sql(column: str) -> str:

@@ -121,7 +121,7 @@ def _examine(scratch: Scratch, sample: Sample, header: str) -> Evidence:
     names = list(places) if len(places) <= _MAX_EVENT_NAMES else []
     return Evidence(
         n_filled=len(there),
-        fullness=n_all / max(sample.n_total or len(texts), 1) if there else 0.0,
+        fullness=n_all / max(counts.n_rows if counts else len(texts), 1) if there else 0.0,
         n_distinct=n_distinct,
         uniqueness=min(n_distinct / n_all, 1.0),
         looks=looks,

@@ -5,7 +5,7 @@ Everything is settled on the distinct ids of all files and all rows. An id that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.ingest.private import MASK
@@ -29,14 +29,24 @@ _NOBODY = ("anonymous", "anonym", "(anonymous)", "anon", "guest", "(guest)", "ga
 _BLANKS = r"^[\s\p{Z}\x{FEFF}\x{200B}]+|[\s\p{Z}\x{FEFF}\x{200B}]+$"
 _FLOAT, _FRACTION = r"^\d+\.0+$", r"^\d+\.\d*[1-9]\d*$"
 _EXPONENT = r"^(\d)(?:\.(\d+))?[eE]\+?(\d{1,2})$"
+_APOSTROPHE = r"^'[^']+$"
 _LOST = r"^\d(\.\d+)?[eE]\+\d{1,2}$"
 _MANY_TIMES = 20
 """An id with so many times the events of the median user is suspicious."""
 _SUSPICIOUS_SHARE = 0.05
 _COUNT = """
-create or replace table {name} as
-select *, quantile_cont(n, 0.5) over () as median from (
-    select {column} as id, count(*) as n from {table} where {column} is not null {condition} group by all)"""
+create or replace temp table counted_ids as
+with counted as (
+    select {column} as id, count(*) as n from {table} where {column} is not null {condition} group by all)
+select *, (select quantile_cont(n, 0.5) from counted) as median from counted"""
+_ODD = r"^[^!-~]|[^!-~]$|^['=]|@|^\d*\.\d*$|^\d(\.\d+)?[eE]|^(-1|0+)$"
+"""Ids that may need a repair; of all others it is enough that they are no known stand-in."""
+_KIND = (
+    "case when fixed <> whole then 'email' when whole <> bare then "
+    f"case when regexp_matches(bare, {literal(_FLOAT)}) then 'decimals' else 'exponent' end "
+    "when bare <> cut then case when starts_with(cut, '=') then 'formula' else 'apostrophe' end "
+    "when cut <> id then 'blanks' end"
+)
 _KINDS: Mapping[str, Callable[[int, int, str, str], Sentence]] = {
     "blanks": lambda n, records, what, example: say(
         "{n:,} {what} in {records:,} records had blanks around them, such as {example!r}; the blanks were cut off.",
@@ -95,11 +105,14 @@ def settle_ids(scratch: Scratch, ids: IdColumn) -> list[str]:
 
     Leaves the table ``ids.settled``: id, n, median, fixed, reason, kind. Ids with a reason are left in place.
     """
-    count = _COUNT.format(name="counted_ids", column=ids.column, table=ids.table, condition=ids.condition)
-    scratch.run(count)
-    layers = nested("counted_ids", _layers(ids))
-    wanted = "id, n, median, fixed, reason, kind"
-    scratch.run(f"create or replace table {ids.settled} as select {wanted} from {layers}")  # noqa: S608 - our own names
+    scratch.run(_COUNT.format(column=ids.column, table=ids.table, condition=ids.condition))
+    is_odd = f"regexp_matches(id, {literal(_ODD)}) or lower(id) in ({_known(ids)})"
+    table = "(select id, n, median, id as fixed, null::varchar as reason, null::varchar as kind from counted_ids)"
+    if scratch.one(f"select coalesce(bool_or({is_odd}), false) from counted_ids"):  # noqa: S608 - our own patterns
+        table = _repaired(scratch, ids)
+    scratch.run(
+        f"create or replace temp table {ids.settled} as select id, n, median, fixed, reason, kind from {table}"  # noqa: S608
+    )
     kinds = scratch.rows(
         f"select kind, count(*), sum(n)::bigint, min(id) from {ids.settled} "  # noqa: S608 - our own names
         "where reason is null and kind is not null group by kind order by kind"
@@ -160,56 +173,77 @@ def _shown(text: str, is_private: bool) -> str:
     return f"{text.strip()[:1]}…@…" if "@" in text else text[:60]
 
 
-def _layers(ids: IdColumn) -> list[Layer]:
-    """Return the steps from an id to what it should be, with the last kind of repair, and why it is no id."""
-    apostrophe = r"^'[^']+$"
-    is_quoted = (
-        f"regexp_matches(cut, {literal(apostrophe)}) and (regexp_matches(cut, '^.\\d[\\d.-]*$') "
-        f"or count(*) filter (regexp_matches(cut, {literal(apostrophe)})) over () > 0.5 * count(*) over ())"
+def _repaired(scratch: Scratch, ids: IdColumn) -> str:
+    """Return a table of the counted ids with what each should be, the last kind of repair, and why it is no id.
+
+    What holds of all ids together is asked first: windows over all of them are slow in DuckDB.
+    """
+    cut: Layer = {"cut": f"regexp_replace(id, {literal(_BLANKS)}, '', 'g')"}
+    mostly = f"count(*) filter (regexp_matches(cut, {literal(_APOSTROPHE)})) > 0.5 * count(*)"
+    mostly_quoted = bool(scratch.one(f"select {mostly} from {nested('counted_ids', [cut])}"))  # noqa: S608
+    layers = [cut, _bare(mostly_quoted)]
+    scratch.run(f"create or replace temp table bare_ids as select * from {nested('counted_ids', layers)}")  # noqa: S608
+    [(has_fractions, has_emails)] = scratch.rows(
+        f"select coalesce(bool_or(regexp_matches(bare, {literal(_FRACTION)})), false), "  # noqa: S608
+        "coalesce(bool_or(contains(bare, '@')), false) from bare_ids"
     )
-    has_fractions = f"count(*) filter (regexp_matches(bare, {literal(_FRACTION)})) over () > 0"
-    is_decimal = f"regexp_matches(bare, {literal(_FLOAT)}) and not ({has_fractions})"
+    layers = [_whole(has_fractions), *_fixed(has_emails)]
+    scratch.run(f"create or replace temp table fixed_ids as select * from {nested('bare_ids', layers)}")  # noqa: S608
+    runs_on = scratch.rows("select distinct length(fixed) from fixed_ids where regexp_matches(fixed, '^0*1$')")
+    [(n_ids, has_minus_two)] = scratch.rows("select count(*), coalesce(bool_or(fixed = '-2'), false) from fixed_ids")
+    is_zero = "false" if n_ids == 1 or not ids.is_user else _zero_sql([each for (each,) in runs_on], has_minus_two)
+    return nested("fixed_ids", [{"kind": _KIND, "reason": _reason_sql(ids, is_zero)}])
+
+
+def _bare(mostly_quoted: bool) -> Layer:
+    """Return an id without what a spreadsheet puts around a text."""
+    is_number = "true" if mostly_quoted else "regexp_matches(cut, '^.\\d[\\d.-]*$')"
+    is_quoted = f"regexp_matches(cut, {literal(_APOSTROPHE)}) and {is_number}"
+    return {
+        "bare": f"case when regexp_matches(cut, '^=\".*\"$') then cut[3:-2] when {is_quoted} then cut[2:] else cut end"
+    }
+
+
+def _whole(has_fractions: bool) -> Layer:
+    """Return a whole number that was written as a decimal or with an exponent."""
+    is_decimal = "false" if has_fractions else f"regexp_matches(bare, {literal(_FLOAT)})"
     parts = [f"regexp_extract(bare, {literal(_EXPONENT)}, {place})" for place in (2, 3)]
     is_exact = (
         f"regexp_matches(bare, {literal(_EXPONENT)}) and contains(bare, '.') "
         f"and length({parts[0]}) >= try_cast({parts[1]} as integer)"
     )
     digits = f"rpad(replace(regexp_extract(bare, '^[\\d.]+'), '.', ''), 1 + try_cast({parts[1]} as integer), '0')"
-    return [
-        {"cut": f"regexp_replace(id, {literal(_BLANKS)}, '', 'g')"},
-        {
-            "bare": "case when regexp_matches(cut, '^=\".*\"$') then cut[3:-2] "
-            f"when {is_quoted} then cut[2:] else cut end"
-        },
-        {
-            "whole": f"case when {is_decimal} then regexp_replace(bare, '\\.0+$', '') when {is_exact} then {digits} "
-            "else bare end",
-        },
-        {"spelled": "sum(n) over (partition by whole)"},
-        {
-            "fixed": "case when contains(whole, '@') then first_value(whole) over (partition by lower(whole) "
-            "order by spelled desc, whole) else whole end",
-        },
-        {
-            "kind": "case when fixed <> whole then 'email' when whole <> bare then "
-            f"case when regexp_matches(bare, {literal(_FLOAT)}) then 'decimals' else 'exponent' end "
-            "when bare <> cut then case when starts_with(cut, '=') then 'formula' else 'apostrophe' end "
-            "when cut <> id then 'blanks' end",
-            "reason": _reason_sql(ids),
-        },
-    ]
+    return {
+        "whole": f"case when {is_decimal} then regexp_replace(bare, '\\.0+$', '') when {is_exact} then {digits} "
+        "else bare end"
+    }
 
 
-def _reason_sql(ids: IdColumn) -> str:
-    known = ", ".join(map(literal, (*_STAND_INS, *(_NOBODY if ids.is_user else ()))))
-    runs_on = (
-        "case when fixed = '-1' then count(*) filter (fixed = '-2') over () "
-        "else max(case when regexp_matches(fixed, '^0*1$') then 1 else 0 end) over (partition by length(fixed)) end"
+def _fixed(has_emails: bool) -> list[Layer]:
+    """Return e-mail addresses in the spelling that is most frequent."""
+    if not has_emails:
+        return [{"fixed": "whole"}]
+    folded = (
+        "case when contains(whole, '@') then first_value(whole) over (partition by lower(whole) "
+        "order by spelled desc, whole) else whole end"
     )
-    is_zero = f"(fixed = '-1' or regexp_matches(fixed, '^0+$')) and ({runs_on} = 0 or n > {_MANY_TIMES} * median)"
+    return [{"spelled": "sum(n) over (partition by whole)"}, {"fixed": folded}]
+
+
+def _zero_sql(runs_on: Sequence[int], has_minus_two: bool) -> str:
+    """Return SQL for zeros from which the other ids do not run on, or which hold far too many events."""
+    lengths = ", ".join(map(str, runs_on)) or "-1"
+    is_run = f"case when fixed = '-1' then {str(has_minus_two).lower()} else length(fixed) in ({lengths}) end"
+    return f"regexp_matches(fixed, '^(-1|0+)$') and (not {is_run} or n > {_MANY_TIMES} * median)"
+
+
+def _reason_sql(ids: IdColumn, is_zero: str) -> str:
     stand_in = literal(STAND_IN_USER if ids.is_user else STAND_IN_ITEM)
-    zero = f"when count(*) over () > 1 and {is_zero} then {stand_in} " if ids.is_user else ""
     return (
-        f"case when lower(fixed) in ({known}) then {stand_in} {zero}"
+        f"case when lower(fixed) in ({_known(ids)}) or {is_zero} then {stand_in} "
         f"when regexp_matches(fixed, {literal(_LOST)}) then {literal(DIGITS_LOST)} end"
     )
+
+
+def _known(ids: IdColumn) -> str:
+    return ", ".join(map(literal, (*_STAND_INS, *(_NOBODY if ids.is_user else ()))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Collection, Mapping
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from core.errors import IngestError
 from core.ingest.assemble import assemble, collect_rejected, find_duplicates
 from core.ingest.catalogue import load_items, load_users
-from core.ingest.clean import Formats, find_formats, is_settled, stage
+from core.ingest.clean import Formats, find_formats, is_settled, is_unread, stage
 from core.ingest.event_types import choose_meanings, find_rating_scale, note_on_meanings, note_on_scale
 from core.ingest.identity import need_key
 from core.ingest.ids import IdColumn, reject_ids, settle_ids, suspicious_users
@@ -136,6 +136,10 @@ def stage_all(scratch: Scratch, log: Log, source: LogSource, progress: Progress)
     """
     formats = find_formats(scratch, log.events, source)
     _stage_by(scratch, log, formats, progress)
+    if formats.is_quick and is_unread(scratch):
+        formats = replace(formats, is_quick=False)
+        scratch.run("drop table staged")
+        _stage_by(scratch, log, formats, progress)
     if not is_settled(scratch, formats):
         formats = find_formats(scratch, log.events, source, survey=True)
         scratch.run("drop table staged")

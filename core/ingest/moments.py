@@ -117,7 +117,7 @@ def date_question(scratch: Scratch, events: LogTable, source: LogSource) -> Ques
     return Question("events", "date_order", sentence, (day, month))
 
 
-def moment_layers(text: str, time: TimeFormat, zone: str) -> list[Layer]:
+def moment_layers(text: str, time: TimeFormat, zone: str, is_quick: bool = False) -> list[Layer]:
     """Return layers of SQL that read a text: the last one has ``moment`` in UTC and ``clock`` in the log's zone."""
     if zone == "UTC":
         moment = clock = "coalesce(naive, utc)"
@@ -125,7 +125,7 @@ def moment_layers(text: str, time: TimeFormat, zone: str) -> list[Layer]:
         here = literal(zone)
         moment = f"case when naive is null then utc else timezone('UTC', timezone({here}, naive)) end"
         clock = f"coalesce(naive, timezone({here}, timezone('UTC', utc)))"
-    return [*read_layers(text, time), {"any_moment": moment, "clock": clock}]
+    return [*read_layers(text, time, is_quick), {"any_moment": moment, "clock": clock}]
 
 
 def _texts(scratch: Scratch, events: LogTable, raw: RawTable) -> list[str]:

@@ -71,6 +71,14 @@ def is_number(texts: Sequence[str | None]) -> bool:
     return bool(values) and all(re.fullmatch(_PLAIN, value) for value in values)
 
 
+def plain_layers(name: str, text: str) -> list[Layer]:
+    """Return the layers of ``number_layers`` for texts that are all plain numbers with a decimal point."""
+    return [
+        {f"{name}_any": f"try_cast({text} as double)"},
+        {name: f"case when isfinite({name}_any) then {name}_any end", f"{name}_digits": "null::varchar"},
+    ]
+
+
 def number_layers(name: str, text: str, style: Style) -> list[Layer]:
     """Return layers of SQL that read a text as a DOUBLE called ``name``, null where it is no finite number.
 
@@ -90,11 +98,6 @@ def number_layers(name: str, text: str, style: Style) -> list[Layer]:
         {f"{name}_any": found},
         {name: f"case when isfinite({name}_any) then {name}_any end"},
     ]
-
-
-def open_sql(digits: str) -> str:
-    """Return SQL for whether digits could be two numbers, such as 1,234."""
-    return f"coalesce(regexp_matches({digits}, {literal(_OPEN_COMMA)}), false)"
 
 
 def comma_sql(digits: str) -> str:

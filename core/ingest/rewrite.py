@@ -11,7 +11,7 @@ def rewrite(scratch: Scratch, table: str, columns: Mapping[str, str], join: str 
     """Put SQL in the place of columns; ``join`` may bring in another table, with at most one row for each."""
     replaced = ", ".join(f"{sql} as {name}" for name, sql in columns.items())
     scratch.run(
-        f"create table rewritten as select {table}.* replace ({replaced}) from {table} {join} "  # noqa: S608
+        f"create temp table rewritten as select {table}.* replace ({replaced}) from {table} {join} "  # noqa: S608
     )
     scratch.run(f"drop table {table}")
     scratch.run(f"alter table rewritten rename to {table}")

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.ingest.read import RawTable
 from core.store.scratch import Scratch
 
 _SAMPLE_ROWS = 20_000
-_MAX_SCANNED = 3_000_000
-"""A table of more rows is not read once more for its sample: the first rows of each file must do."""
+_MAX_SCANNED = 200_000
+"""Of a larger table only so many rows from all over are counted, and all rows of columns that hardly repeat there."""
+_HARDLY = 0.5
+"""Share of distinct values among the counted rows from which all rows say how distinct a column is."""
 _MAX_HEADS = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What is known of a column over all rows."""
+    """What is known of a column over all rows, or over rows from all over a large table."""
 
     n_filled: int
     n_distinct: int
     """Within some percent where the table is larger than the sample."""
+    n_rows: int
+    """Rows that were counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +33,7 @@ class Sample:
 
     columns: Mapping[str, list[str | None]]
     counts: Mapping[str, Counts] = field(default_factory=dict)
-    """Of all rows; empty where the sample is the whole table."""
-    n_total: int = 0
-    """Rows of the table; 0 where the sample is the whole table."""
+    """By column; empty where the sample is the whole table."""
 
     @property
     def n_rows(self) -> int:
@@ -52,33 +54,44 @@ def take_sample(scratch: Scratch, raws: Sequence[RawTable]) -> Sample:
     headers = list(dict.fromkeys(header for raw in raws for header in raw.headers))
     n_total = sum(raw.n_rows for raw in raws)
     if n_total <= _SAMPLE_ROWS:
-        rows = [row for raw in raws for row in scratch.rows(_select(raw, headers))]
+        rows = [row for raw in raws for row in scratch.rows(f"{_select(raw, headers)} order by row_no")]
         return Sample(_by_column(headers, rows))
-    step = max(len(raws) // _MAX_HEADS, 1)
-    heads = raws[::step]
-    first = _SAMPLE_ROWS // (2 if n_total <= _MAX_SCANNED else 1) // len(heads)
-    rows = [row for raw in heads for row in scratch.rows(f"{_select(raw, headers)} limit {first}")]
-    if n_total > _MAX_SCANNED:
-        return Sample(_by_column(headers, rows))
-    spread, counts = _scan(scratch, raws, headers, 2 * n_total // _SAMPLE_ROWS)
-    return Sample(_by_column(headers, rows + spread), counts, n_total)
+    heads = raws[:: max(len(raws) // _MAX_HEADS, 1)]
+    first = _SAMPLE_ROWS // 2 // len(heads)
+    rows = [row for raw in heads for row in scratch.rows(f"{_select(raw, headers)} order by row_no limit {first}")]
+    spread, counts = _scan(scratch, raws, headers, n_total)
+    return Sample(_by_column(headers, rows + spread), counts)
 
 
 def _scan(
-    scratch: Scratch, raws: Sequence[RawTable], headers: Sequence[str], step: int
+    scratch: Scratch, raws: Sequence[RawTable], headers: Sequence[str], n_total: int
 ) -> tuple[list[Sequence[str | None]], dict[str, Counts]]:
-    """Read all rows once: every ``step``-th by its hash, so that equal files give equal samples, and the counts.
+    """Read rows from all over once: some by their hash, so that equal files give equal samples, and the counts.
 
     Equal rows have one hash, so they are taken once or not at all.
     """
-    names = [f"h{place}" for place in range(len(headers))]
-    listed = ", ".join(names)
-    counts = ", ".join(f"count(nullif(trim({name}), '')), approx_count_distinct({name})" for name in names)
-    rows = f"list(distinct [{listed}]) filter (hash({listed}) % {max(step, 1)} = 0)"
-    union = " union all ".join(_select(raw, headers) for raw in raws)
-    [(picked, *numbers)] = scratch.rows(f"select {rows}, {counts} from ({union})")  # noqa: S608 - built by read
-    found = {header: Counts(*numbers[2 * place : 2 * place + 2]) for place, header in enumerate(headers)}
+    every = max(n_total // _MAX_SCANNED, 1)
+    listed = ", ".join(f"h{place}" for place in range(len(headers)))
+    names = dict(zip(listed.split(", "), headers, strict=True))
+    rows = f"list(distinct [{listed}]) filter (hash({listed}) % {max(2 * n_total // every // _SAMPLE_ROWS, 1)} = 0)"
+    union = " union all ".join(f"{_select(raw, headers)} where row_no % {every} = 0" for raw in raws)
+    [(picked, n_rows, *numbers)] = scratch.rows(f"select {rows}, count(*), {_counts(names)} from ({union})")  # noqa: S608
+    found = _by_header(names, n_rows, numbers)
+    is_open = {name: header for name, header in names.items() if found[header].n_distinct > _HARDLY * n_rows}
+    if every > 1 and is_open:
+        union = " union all ".join(_select(raw, headers) for raw in raws)
+        [(n_rows, *numbers)] = scratch.rows(f"select count(*), {_counts(is_open)} from ({union})")  # noqa: S608
+        found |= _by_header(is_open, n_rows, numbers)
     return sorted(picked or [], key=lambda row: [text or "" for text in row]), found
+
+
+def _counts(names: Iterable[str]) -> str:
+    return ", ".join(f"count(nullif(trim({name}), '')), approx_count_distinct({name})" for name in names)
+
+
+def _by_header(names: Mapping[str, str], n_rows: int, numbers: Sequence[int]) -> dict[str, Counts]:
+    pairs = zip(numbers[::2], numbers[1::2], strict=True)
+    return {header: Counts(*pair, n_rows) for header, pair in zip(names.values(), pairs, strict=True)}
 
 
 def _select(raw: RawTable, headers: Sequence[str]) -> str:

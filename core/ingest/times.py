@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cache
 
 from core.ingest.spellings import epoch_sql, spelled_layers
 from core.sentences import say
@@ -24,6 +25,14 @@ _WHOLE = ("%Y%m%d%H%M%S", "%Y%m%dT%H%M%S", "%a %b %d %H:%M:%S %Y", "%Y年%m月%d
 _WITH_OFFSET = (
     "%Y-%m-%d %H:%M:%S %z", "%a, %d %b %Y %H:%M:%S %z", "%d/%b/%Y:%H:%M:%S %z", "%a %b %d %H:%M:%S %z %Y",
 )  # fmt: skip
+_ISO_WITH_OFFSET = r"\d{4}-\d\d?-\d\d?[T ]\d.*([+-]\d\d(:?\d\d)?|Z|[A-Za-z]{3,})$"
+_FORMS = (
+    dict.fromkeys(("%Y", "%y", "%m", "%d", "%H", "%I", "%M", "%S", "%f"), r"\d+")
+    | dict.fromkeys(("%a", "%b", "%B", "%p"), r"\w+")
+    | {"%z": r"\S+"}
+)
+"""The text of each part of a format."""
+_USABLE = "between timestamp '1900-01-01' and timestamp '2200-01-01'"
 _MAX_TEXTS = 1000
 _MOSTLY = 0.5
 ENOUGH_SHARE = 0.8
@@ -41,6 +50,8 @@ class TimeFormat:
     """Whether that is in UTC; else it is what the clock of the log's zone showed."""
     date_order: str | None = None
     """``day`` or ``month``: what comes first in 03/04/2026. None: not known."""
+    reads_all: bool = field(default=False, compare=False)
+    """Whether it reads each text that it was found from."""
 
     def of(self, text: str) -> str:
         """Return the SQL for one text."""
@@ -60,10 +71,13 @@ def find_time_format(
         return None
     order = date_order or order_of(values)
     quick = _candidates(values, order)
-    *counts, n_read = _count_read(scratch, quick, values, order or "day")
+    counts = _count_read(scratch, quick, values)
+    n_best, best = max(zip(counts, quick, strict=True), key=lambda each: each[0], default=(0, TimeFormat("")))
+    if n_best == len(values):
+        return replace(best, reads_all=True)
+    n_read = _count_readable(scratch, values, order or "day")
     if n_read < max(enough * len(values), 1):
         return None
-    n_best, best = max(zip(counts, quick, strict=True), key=lambda each: each[0])
     if n_best >= _MOSTLY * n_read:
         return best
     name = say("days of a spreadsheet") if _share(values, _SERIAL_TEXT) > _MOSTLY else say("dates and times")
@@ -78,12 +92,20 @@ def order_of(texts: Sequence[str]) -> str | None:
     return ("day" if n_day > n_month else "month") if n_day or n_month else None
 
 
-def read_layers(text: str, time: TimeFormat) -> list[Layer]:
-    """Return layers of SQL that read a text; the last one has ``naive`` and ``utc``, as ``spelled_layers`` says."""
+def read_layers(text: str, time: TimeFormat, is_quick: bool) -> list[Layer]:
+    """Return layers of SQL that read a text; the last one has ``naive`` and ``utc``, as ``spelled_layers`` says.
+
+    ``is_quick``: texts that the format does not read stay null.
+    """
     mine, other = ("utc", "naive") if time.is_utc else ("naive", "utc")
-    return [
+    sure: list[Layer] = [
         {"quick": time.of(text)},
         {"sure": "case when quick > timestamp '1900-01-01' and quick < timestamp '9999-12-31' then quick end"},
+    ]
+    if is_quick:
+        return [*sure, {mine: "sure", other: "null::timestamp"}]
+    return [
+        *sure,
         *spelled_layers(text, "sure", time.date_order),
         {mine: f"coalesce(sure, t_{mine})", other: f"t_{other}"},
     ]
@@ -93,41 +115,62 @@ def _candidates(values: Sequence[str], order: str | None) -> list[TimeFormat]:
     if _share(values, _EPOCH_TEXT) >= _MOSTLY and _share(values, _DATE_TEXT) < _MOSTLY:
         sql = epoch_sql("try_cast({text} as double)", "{text}")
         return [TimeFormat(say("seconds, milliseconds or finer since 1970"), sql, True, order)]
-    iso = _strptime(["%Y-%m-%d" + clock for clock in _ISO_CLOCKS], "ISO 8601", order)
-    utc = replace(_strptime(["%Y-%m-%d" + clock for clock in _UTC_CLOCKS], "ISO 8601", order), is_utc=True)
-    offset = TimeFormat("ISO 8601", "timezone('UTC', try_cast({text} as timestamptz))", True, order)
-    dates = [_strptime([date + clock for clock in _CLOCKS], date, order) for date in _DATES]
-    whole = [_strptime([each], each, order) for each in _WHOLE]
-    with_offset = [
-        TimeFormat(each, f"timezone('UTC', try_strptime({{text}}, {literal(each)}))", True, order)
-        for each in _WITH_OFFSET
+    plain = [
+        *_short(values, order or "day"),
+        (["%Y-%m-%d" + clock for clock in _ISO_CLOCKS], "ISO 8601", False),
+        (["%Y-%m-%d" + clock for clock in _UTC_CLOCKS], "ISO 8601", True),
+        *(([date + clock for clock in _CLOCKS], date, False) for date in _DATES),
+        *(([each], each, False) for each in _WHOLE),
     ]
-    return [*_short(values, order or "day"), iso, utc, offset, *dates, *whole, *with_offset]
+    found = [_strptime(_fitting(formats, values), name, is_utc, order) for formats, name, is_utc in plain]
+    if any(map(re.compile(_ISO_WITH_OFFSET).match, values)):
+        found.append(TimeFormat("ISO 8601", "timezone('UTC', try_cast({text} as timestamptz))", True, order))
+    found += [
+        TimeFormat(each, f"timezone('UTC', try_strptime({{text}}, {literal(each)}))", True, order)
+        for each in _fitting(_WITH_OFFSET, values)
+    ]
+    return [each for each in found if each]
 
 
-def _short(values: Sequence[str], order: str) -> list[TimeFormat]:
+def _short(values: Sequence[str], order: str) -> list[tuple[list[str], str, bool]]:
     found = next(filter(None, map(re.compile(SHORT_DATE).match, values)), None)
     if not found:
         return []
     separator, year = found[0].strip()[len(found[1])], "%Y" if len(found[3]) == 4 else "%y"
     date = separator.join((*(("%d", "%m") if order == "day" else ("%m", "%d")), year))
     name = say("day first, like {date}", date=date) if order == "day" else say("month first, like {date}", date=date)
-    return [_strptime([date + clock for clock in _CLOCKS], name, order)]
+    return [([date + clock for clock in _CLOCKS], name, False)]
 
 
-def _strptime(formats: Sequence[str], name: str, order: str | None) -> TimeFormat:
+def _strptime(formats: Sequence[str], name: str, is_utc: bool, order: str | None) -> TimeFormat | None:
     listed = ", ".join(literal(each) for each in formats)
-    return TimeFormat(name, f"try_strptime({{text}}, [{listed}])", date_order=order)
+    return TimeFormat(name, f"try_strptime({{text}}, [{listed}])", is_utc, order) if formats else None
+
+
+def _fitting(formats: Sequence[str], values: Sequence[str]) -> list[str]:
+    """Keep the formats of whose form a text is: a try of DuckDB costs more than a look."""
+    return [each for each in formats if any(map(_form_of(each).match, values))]
+
+
+@cache
+def _form_of(time_format: str) -> re.Pattern[str]:
+    """Return a pattern for all texts that a format can read, and some more."""
+    parts = re.split("(%[a-zA-Z])", time_format)
+    return re.compile("".join(_FORMS.get(part, re.escape(part)) for part in parts) + "$", re.IGNORECASE)
 
 
 def _share(values: Sequence[str], pattern: str) -> float:
     return sum(re.fullmatch(pattern, value) is not None for value in values) / len(values)
 
 
-def _count_read(scratch: Scratch, quick: Sequence[TimeFormat], values: Sequence[str], order: str) -> list[int]:
-    """Count the texts that each format reads, and at last those that can be read at all."""
-    usable = "between timestamp '1900-01-01' and timestamp '2200-01-01'"
-    counts = [f"count(*) filter ({each.of('t')} {usable})" for each in quick]
+def _count_read(scratch: Scratch, quick: Sequence[TimeFormat], values: Sequence[str]) -> list[int]:
+    """Count the texts that each format reads."""
+    counts = [f"count(*) filter ({each.of('t')} {_USABLE})" for each in quick]
+    sql = f"select {', '.join(counts)} from (select unnest(?::varchar[]) as t)"  # noqa: S608 - our own formats
+    return [int(count) for count in scratch.rows(sql, [values])[0]] if quick else []
+
+
+def _count_readable(scratch: Scratch, values: Sequence[str], order: str) -> int:
+    """Count the texts that can be read at all."""
     table = nested("(select unnest(?::varchar[]) as t)", spelled_layers("t", "null", order))
-    sql = f"select {', '.join(counts)}, count(*) filter (coalesce(t_naive, t_utc) {usable}) from {table}"  # noqa: S608
-    return [int(count) for count in scratch.rows(sql, [values])[0]]
+    return int(scratch.one(f"select count(*) filter (coalesce(t_naive, t_utc) {_USABLE}) from {table}", [values]))  # noqa: S608
