@@ -125,7 +125,7 @@ def _examine(scratch: Scratch, sample: Sample, header: str) -> Evidence:
         n_distinct=n_distinct,
         uniqueness=min(n_distinct / n_all, 1.0),
         looks=looks,
-        time=find_time_format(scratch, looked, enough=0.2) if looks["datelike"] + looks["epoch"] > 0.1 else None,
+        time=find_time_format(scratch, looked, enough=0.2) if looks["datelike"] > 0.1 or looks["epoch"] > 0.5 else None,
         is_number=find_number_sql(looked) is not None,
         largest=max((float(text) for text in looked if _COMPILED["whole"].fullmatch(text)), default=0.0),
         length=float(np.mean([len(text) for text in looked])) if looked else 0.0,

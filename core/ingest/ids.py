@@ -179,7 +179,7 @@ def _repaired(scratch: Scratch, ids: IdColumn) -> str:
     What holds of all ids together is asked first: windows over all of them are slow in DuckDB.
     """
     cut: Layer = {"cut": f"regexp_replace(id, {literal(_BLANKS)}, '', 'g')"}
-    mostly = f"count(*) filter (regexp_matches(cut, {literal(_APOSTROPHE)})) > 0.5 * count(*)"
+    mostly = f"count(*) filter (regexp_matches(cut, {literal(_APOSTROPHE)})) > greatest(0.5 * count(*), 2)"
     mostly_quoted = bool(scratch.one(f"select {mostly} from {nested('counted_ids', [cut])}"))  # noqa: S608
     layers = [cut, _bare(mostly_quoted)]
     scratch.run(f"create or replace temp table bare_ids as select * from {nested('counted_ids', layers)}")  # noqa: S608
