@@ -211,7 +211,8 @@ def text_sql(column: str) -> str:
 
 def hash_sql(raw: RawTable) -> str:
     """Return SQL for a number that equal rows share, whatever the order of the columns in their files."""
-    return f"hash({', '.join(raw.column(header) for header in sorted(raw.all_headers))})"
+    columns = [raw.column(header) for header in sorted(raw.all_headers)]
+    return f"hash({', '.join([*columns, raw.apart] if raw.apart else columns)})"
 
 
 def raw_sql(raw: RawTable) -> str:

@@ -17,7 +17,7 @@ where order_key <> ''
 group by order_key"""
 _FILLED = """
 create table {name} as
-select {cells}, row_no
+select {cells}, row_no, case when {is_later} then row_no end as later_line
 from {table}
 left join order_cells on trim({order}) = order_key"""
 
@@ -97,8 +97,22 @@ def _fill(scratch: Scratch, raw: RawTable, order: str, columns: Sequence[str], n
         else f"c{place}"
         for place, header in enumerate(raw.headers)
     )
-    scratch.run(_FILLED.format(name=name, cells=", ".join(cells), table=raw.sql, order=raw.column(order)))
-    return replace(raw, sql=name)
+    scratch.run(
+        _FILLED.format(
+            name=name, cells=", ".join(cells), is_later=_is_later(raw, columns), table=raw.sql, order=raw.column(order)
+        )
+    )
+    return replace(raw, sql=name, apart="later_line")
+
+
+def _is_later(raw: RawTable, columns: Sequence[str]) -> str:
+    """Return SQL for whether a row is a later line of its order; equal ones are several lines, no duplicates."""
+    filled = (
+        f"({_cell(raw, header)} is null and v{list(columns).index(header)} is not null)"
+        for header in columns
+        if header in raw.headers
+    )
+    return " or ".join(filled) or "false"
 
 
 def _cell(raw: RawTable, header: str) -> str:

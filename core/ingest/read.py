@@ -54,6 +54,8 @@ class RawTable:
     """Columns that only other files of the table have."""
     masked: frozenset[str] = frozenset()
     """Columns whose cells are not kept where a row is kept as it was written."""
+    apart: str = ""
+    """SQL of a number for rows that are no duplicates although others are equal, null for all others."""
 
     @property
     def all_headers(self) -> tuple[str, ...]:

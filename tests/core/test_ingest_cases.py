@@ -25,11 +25,6 @@ from core.types import Population
 from tests.conftest import PROJECT
 from tests.core.ingest_help import settings
 
-FAILING: dict[str, str] = {
-    "shopify_orders": "presets",
-}
-"""Case → the part of ingest that must be mended; take the line off once the case passes."""
-
 REFUSED = {"xlsx_real": "is damaged: the sheet 'Orders' is named in it but missing"}
 """Case → what the sentence says that refuses it: this workbook came without its sheet."""
 
@@ -61,10 +56,7 @@ def folder() -> Path:
 def parameters() -> list[Any]:
     if not cases():
         return [pytest.param("none", marks=pytest.mark.skip(reason=f"{folder()} holds no cases.json"))]
-    return [
-        pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=FAILING[name]) if name in FAILING else ())
-        for name in cases()
-    ]
+    return list(cases())
 
 
 @pytest.fixture(scope="module")

@@ -87,6 +87,6 @@ def test_a_sample_is_from_all_files_and_all_over(tmp_path: Path) -> None:
         sample, again = take_sample(scratch, tables), take_sample(scratch, tables)
     assert sample == again
     assert set(sample.texts("user")) == {"u1", "u2", "u3"}
-    assert (sample.n_total, sample.counts["email"].n_filled) == (36_010, 6_000)
+    assert (sample.counts["email"].n_rows, sample.counts["email"].n_filled) == (36_010, 6_000)
     assert 5_500 < sample.counts["email"].n_distinct < 6_500
     assert 500 < len(sample.texts("email")) < 6_000
