@@ -65,7 +65,8 @@ def _quoted(line: str, lines: Lines, dialect: Dialect, width: int, has_escapes: 
     except csv.Error:
         return None
     n_more = reader.line_num - 1
-    is_odd = len(cells) < len(dialect.headers) or not any(cell.strip() for cell in cells)
+    n_columns = len(dialect.headers)
+    is_odd = len(cells) < n_columns or not any(map(str.strip, cells)) or any(map(str.strip, cells[n_columns:]))
     if n_more and (is_odd or _swallows(lines.ahead(n_more), dialect, width)):
         return None
     lines.skip(n_more)
