@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-import duckdb
-
 from benchmarks.measure import Measured, measure, print_table
+from core.settings import load_settings
+from core.store.scratch import Scratch
 from core.store.sql import literal
 
 N_EVENTS = 10_000_000
@@ -33,16 +33,12 @@ copy (
 
 def make(path: Path, n_events: int) -> None:
     """Write a log of ``n_events`` events, 40 a user."""
-    sql = _EVENTS.format(n_users=max(n_events // 40, 1), n=n_events, path=literal(str(path)))
-    duckdb.execute(sql)
+    _run(path, _EVENTS.format(n_users=max(n_events // 40, 1), n=n_events, path=literal(str(path))))
 
 
 def read_bare(path: Path) -> None:
     """Read all columns as text into a table on disk."""
-    with duckdb.connect(path.parent / "bare.duckdb", config={"memory_limit": "2GB"}) as connection:
-        connection.execute(
-            f"create table t as select * from read_csv({literal(str(path))}, all_varchar = true)"  # noqa: S608
-        )
+    _run(path, f"create table t as select * from read_csv({literal(str(path))}, all_varchar = true)")  # noqa: S608
 
 
 def read_with_pandas(path: Path) -> None:
@@ -56,7 +52,6 @@ def load(path: Path) -> None:
     """Load into a workspace of its own."""
     from core.ingest.load import load_log
     from core.ingest.source import LogSource
-    from core.settings import load_settings
     from core.store.store import Store
 
     with Store(replace(load_settings(), workspace=path.parent / "workspace")) as store:
@@ -77,6 +72,14 @@ def main(n_events: int) -> int:
     print_table(["way", "seconds", "peak MB", "ours / this"], [_row(each, ours) for each in found.values()])
     is_fast = ours <= MOST_TIMES_BARE * found["bare read_csv"].seconds
     return 0 if is_fast and LEAST_TIMES_FASTER * ours <= found["pandas"].seconds else 1
+
+
+def _run(path: Path, sql: str) -> None:
+    with (
+        tempfile.TemporaryDirectory(dir=path.parent) as folder,
+        Scratch(Path(folder), [path], "UTC", load_settings()) as scratch,
+    ):
+        scratch.run(sql)
 
 
 def _row(measured: Measured, ours: float) -> list[str]:
