@@ -66,7 +66,8 @@ def _quoted(line: str, lines: Lines, dialect: Dialect, width: int, has_escapes: 
         return None
     n_more = reader.line_num - 1
     n_columns = len(dialect.headers)
-    is_odd = len(cells) < n_columns or not any(map(str.strip, cells)) or any(map(str.strip, cells[n_columns:]))
+    more = cells[n_columns:] if n_columns else []
+    is_odd = len(cells) < n_columns or not any(map(str.strip, cells)) or any(map(str.strip, more))
     if n_more and (is_odd or _swallows(lines.ahead(n_more), dialect, width)):
         return None
     lines.skip(n_more)
