@@ -16,6 +16,7 @@ from core.server import Server
 from core.store.store import DatasetInfo
 from core.ui.data.dataset_list import draw_bin, draw_list
 from core.ui.data.datasets import draw_facts, draw_report, draw_volumes
+from core.ui.data.date_order import DateOrder, pick_date_order
 from core.ui.data.event_types import pick_meanings
 from core.ui.data.health import draw_health
 from core.ui.data.look_ahead import draw_ahead
@@ -27,6 +28,9 @@ from core.ui.shared.loading import concerns_visitor, draw_others, draw_own, scro
 from core.ui.shared.page import start
 from core.ui.shared.text import _, _n, plain, translated
 from core.ui.shared.uploads import has_files, pick_files
+
+_N_LOOKED = 4
+"""Maps whose outcome is kept while a visitor corrects the columns."""
 
 
 def main() -> None:
@@ -98,18 +102,23 @@ def _check_and_load(server: Server, source: LogSource, is_loading: bool) -> None
     is_fixed = preset != NO_PRESET
 
     user_ids: list[UserIds | None] = [None]
+    orders: list[DateOrder | None] = [None]
 
     def whole(chosen: RoleMap) -> LogSource:
-        return replace(source, map=chosen, is_complete_map=not is_fixed, user_ids=user_ids[-1])
+        return replace(source, map=chosen, is_complete_map=not is_fixed, user_ids=user_ids[-1], date_order=orders[-1])
 
     meanings: dict[str, str] = {}
 
-    def look(chosen: RoleMap) -> None:
+    def look(chosen: RoleMap) -> bool:
         user_ids.append(pick_user_ids(inspection, chosen))
         with shown_errors():
             seen = _look_ahead(server, whole(chosen))
+            if seen.date_question:
+                orders.append(pick_date_order(seen.date_question, source.events.name))
+                seen = _look_ahead(server, whole(chosen))
             draw_ahead(seen)
             meanings.update(pick_meanings(seen, f"events_{hash(repr(whole(chosen)))}"))
+        return seen.date_question is None or orders[-1] is not None
 
     chosen = map_form(inspection, look, is_fixed=is_fixed, is_loading=is_loading)
     if chosen is not None and not is_loading:
@@ -146,7 +155,8 @@ def _look_ahead(server: Server, source: LogSource) -> Plausibility:
     seen: dict[str, Plausibility] = st.session_state.setdefault("looked", {})
     key = repr(source)
     if key not in seen:
-        seen.clear()
+        if len(seen) >= _N_LOOKED:
+            seen.clear()
         with st.spinner(_("Checking what would be stored"), show_time=True):
             seen[key] = look_ahead(source, server.settings)
     return seen[key]

@@ -71,5 +71,9 @@ def _ahead(seen: Plausibility) -> Iterator[str]:
         yield f"from {seen.first:%Y-%m-%d %H:%M} to {seen.last:%Y-%m-%d %H:%M} UTC"
     for name, n in seen.n_events.items():
         yield f"  {n:,} {name!r} events: --event {shlex.quote(name)}={write_meaning(seen.meanings[name])}"
+    if seen.date_question:
+        yield f"question: {seen.date_question.sentence}"
+        for candidate in seen.date_question.candidates:
+            yield f"  --date-order {candidate.column}: {candidate.reason}"
     for finding in seen.findings:
         yield f"Check: {finding}"

@@ -20,7 +20,7 @@ from core.population.meanings import REFUND_NAMES
 from core.sentences import say
 from core.store.scratch import Scratch
 from core.store.sql import literal, nested
-from core.types import REFUND
+from core.types import REFUND, ColumnMap
 
 NO_USER = say("no user")
 NO_ITEM = say("no item")
@@ -227,9 +227,14 @@ def raw_sql(raw: RawTable) -> str:
     return " || ',' || ".join(cells)
 
 
+def event_without_column(roles: ColumnMap) -> str:
+    """Return what events are called in a log without a column for it: purchases where it has orders or quantities."""
+    return PURCHASE if roles.quantity or roles.order else NO_EVENT
+
+
 def _event_sql(events: LogTable, raw: RawTable) -> str:
     if not events.map.event and "event" not in events.source.sql:
-        return literal(NO_EVENT)
+        return literal(event_without_column(events.map))
     name = f"lower(trim({events.sql_of(raw, events.map.event or '', 'event')}))"
     refunds = ", ".join(literal(each) for each in REFUND_NAMES)
     named = f"coalesce(nullif({name}, ''), {literal(NO_EVENT)})"

@@ -108,8 +108,8 @@ def find_times(scratch: Scratch, events: LogTable, source: LogSource, survey: bo
 
 
 def date_question(scratch: Scratch, events: LogTable, source: LogSource) -> Question | None:
-    """Return the question whether dates are day or month first, None where all rows settle it or it is answered."""
-    times = find_times(scratch, events, replace(source, accepts_guesses=True))
+    """Return the question whether dates are day or month first, None where the rows settle it; whatever is given."""
+    times = find_times(scratch, events, replace(source, accepts_guesses=True, date_order=None))
     if not times.example:
         return None
     sentence = say("Dates such as {example} could be day first or month first.", example=times.example)

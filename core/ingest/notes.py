@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from core.ingest.clean import NO_EVENT, NO_TIME, PURCHASE, Formats
+from core.ingest.clean import NO_TIME, Formats, event_without_column
 from core.ingest.guess import note_on_guess
 from core.ingest.log import Log
 from core.ingest.private import MASK
@@ -36,7 +36,12 @@ def notes_on(scratch: Scratch, log: Log, formats: Formats, has_time_of_day: bool
     if not has_time_of_day:
         notes.append(say("Times hold only a date: equal rows are kept, and hours of the day are not used."))
     if not log.events.map.event and "event" not in log.events.source.sql:
-        notes.append(say("The log has no event column: every event is called {name!r}.", name=_event_name(log)))
+        notes.append(
+            say(
+                "The log has no event column: every event is called {name!r}.",
+                name=event_without_column(log.events.map),
+            )
+        )
     return notes + _counted(scratch, log) + _lost_zeros(scratch, log.events.has_codes)
 
 
@@ -53,10 +58,6 @@ def _times(scratch: Scratch) -> list[str]:
             example=example,
         )
     ]
-
-
-def _event_name(log: Log) -> str:
-    return PURCHASE if log.events.map.quantity or log.events.map.order else NO_EVENT
 
 
 def _lost_zeros(scratch: Scratch, has_codes: bool) -> list[str]:

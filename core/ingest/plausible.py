@@ -15,8 +15,9 @@ from core.ingest.identity import code_of, read_key
 from core.ingest.layout import layout_of
 from core.ingest.load import paths_of, stage_all
 from core.ingest.log import Log, open_log
+from core.ingest.moments import date_question
 from core.ingest.read import RawTable
-from core.ingest.source import LogSource, check_timezone
+from core.ingest.source import LogSource, Question, check_timezone
 from core.meaning import Meaning
 from core.sentences import say
 from core.settings import Settings
@@ -67,6 +68,8 @@ class Plausibility:
     """Event name → rows, the most frequent first."""
     meanings: Mapping[str, Meaning]
     """Event name → what it means, as given or guessed."""
+    date_question: Question | None = None
+    """Whether dates are day or month first, where the rows do not settle it."""
 
     @property
     def usable_share(self) -> float:
@@ -86,10 +89,12 @@ def look_ahead(source: LogSource, settings: Settings) -> Plausibility:
         Scratch(Path(folder), paths_of(layout), timezone, settings) as scratch,
     ):
         source = replace(source, accepts_guesses=True)
-        log = _first_rows(open_log(scratch, layout, source, settings.workspace))
+        whole = open_log(scratch, layout, source, settings.workspace)
+        question = date_question(scratch, whole.events, source)
+        log = _first_rows(whole)
         stage_all(scratch, log, source, silent)
         key = (read_key(settings.workspace) or secrets.token_bytes(32)) if log.events.has_codes else None
-        return _describe(scratch, log, source, key)
+        return replace(_describe(scratch, log, source, key), date_question=question)
 
 
 def _first_rows(log: Log) -> Log:

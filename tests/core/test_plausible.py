@@ -82,3 +82,21 @@ def test_the_command_prints_roles_reasons_and_findings(tmp_path: Path, capsys: p
     assert "question: Is 'bb' the user, or is it 'cc'?" in printed
     assert "200 of 200 rows can be used (100.0%)" in printed
     assert "25 users, 12 items, 8 events per user (median)" in printed
+
+
+def ambiguous(n: int) -> str:
+    return f"u{n % 25},i{n % 12},0{n % 9 + 1}/0{n % 7 + 1}/2026 10:00,{n}"
+
+
+def test_dates_that_could_be_two_are_a_question(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    question = look(tmp_path, log_of(ambiguous)).date_question
+    assert question
+    assert question.sentence.endswith("2026 10:00 could be day first or month first.")
+    assert [each.column for each in question.candidates] == ["day", "month"]
+    assert main(["inspect", str(tmp_path / "events.csv")]) == 0
+    assert "  --date-order month: month first" in capsys.readouterr().out
+
+
+def test_one_late_date_settles_the_order(tmp_path: Path) -> None:
+    rows = [ambiguous(n) for n in range(200)] + ["u1,i1,25/01/2026 10:00,1"]
+    assert look(tmp_path, HEADER + "\n".join(rows)).date_question is None

@@ -122,6 +122,21 @@ def test_a_question_must_be_answered_before_the_load(empty: Path, open_page: Ope
     assert load(page).metric[0].value == "15"
 
 
+def test_day_or_month_first_must_be_answered_before_the_load(empty: Path, open_page: OpenPage) -> None:
+    log = "user_id,item_id,timestamp\n" + "".join(f"u{n % 15},i{n % 7},0{n % 9 + 1}/02/2026\n" for n in range(90))
+    page = upload(open_page("1_data"), log)
+    [question] = [each for each in page.radio if "could be day first or month first" in each.label]
+    assert question.value is None
+    assert next(button for button in page.button if button.label == "Load").disabled
+    question.set_value("month").run()
+    load(page)
+    [info] = the_server().store.datasets()
+    seconds = the_server().population(info.dataset_id).histories.timestamps
+    assert set((seconds.astype("datetime64[s]").astype("datetime64[D]")).astype(str).tolist()) == {
+        f"2026-0{month}-02" for month in range(1, 10)
+    }
+
+
 def test_one_column_cannot_be_user_and_time(empty: Path, open_page: OpenPage) -> None:
     page = upload(open_page("1_data"), LOG)
     page.selectbox(key="role_events_user_log.csv").set_value("when").run()

@@ -21,12 +21,13 @@ _NONE = ""
 
 
 def map_form(
-    inspection: Inspection, look_ahead: Callable[[RoleMap], None], *, is_fixed: bool, is_loading: bool
+    inspection: Inspection, look_ahead: Callable[[RoleMap], bool], *, is_fixed: bool, is_loading: bool
 ) -> RoleMap | None:
     """Draw the form; return the role of every column of every file once it is sent, None before.
 
     Every needed role must be chosen first, and every question answered. A role without a column has an empty list.
-    ``look_ahead`` draws what would be stored once all is chosen. ``is_fixed``: a published layout sets the roles, so
+    ``look_ahead`` draws what would be stored once all is chosen, and returns whether nothing is asked any more.
+    ``is_fixed``: a published layout sets the roles, so
     that there is nothing to choose and the map is empty. ``is_loading``: a load is running, so the next one must wait.
     """
     with st.container(border=True):
@@ -43,8 +44,7 @@ def map_form(
                 _draw_columns(found, _proposed(found), _("set by the published layout"))
             for note in found.notes:
                 st.caption(plain(translated(note)))
-        if is_complete:
-            look_ahead(chosen)
+        is_complete = is_complete and look_ahead(chosen)
         is_sent = st.button(
             _("Load"),
             type="primary",
