@@ -29,8 +29,7 @@ from core.ui.shared.page import start
 from core.ui.shared.text import _, _n, plain, translated
 from core.ui.shared.uploads import has_files, pick_files
 
-_N_LOOKED = 4
-"""Maps whose outcome is kept while a visitor corrects the columns."""
+_N_LOOKED = 4  # maps whose outcome is kept while a visitor corrects the columns
 
 
 def main() -> None:

@@ -112,7 +112,9 @@ def test_a_load_and_the_run_asked_for_with_it_are_there_together_or_not_at_all(
             "create table events (user_code int, item_code int, event_code int, ts timestamp, week_hour int,"
             " value double, seq bigint)"
         )
-        con.execute("create table items (item_code int, item_id varchar, title varchar, categories varchar[])")
+        con.execute(
+            "create table items (item_code int, item_id varchar, title varchar, categories varchar[], other_title varchar)"
+        )
         con.execute("create table users (user_code int, user_id varchar, attributes varchar[])")
         con.execute("create table rejected (position bigint, line bigint, reason varchar, raw varchar)")
     job_id = opened.jobs.start(opened.jobs.add(new_job(LoadJob(n_demo_users=9), "ann")).job_id).job_id

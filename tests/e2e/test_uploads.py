@@ -68,7 +68,8 @@ def test_an_upload_goes_on_after_a_reload_and_is_loaded(
     offsets = follow_offsets(page)
     page.get_by_label("Events: Choose files").locator("visible=false").set_input_files(log)
     page.get_by_role("button", name="Load", exact=True).click(timeout=LOADED_WITHIN)
-    expect(page.get_by_test_id("stMetricValue").first).to_have_text("15", timeout=LOADED_WITHIN)
+    expect(page.get_by_text("Load another log")).to_be_visible(timeout=LOADED_WITHIN)
+    expect(page.get_by_test_id("stMetricValue").first).to_have_text("15")
     assert offsets == [SLICE]
     assert list(workspace.glob("uploads/*/parts/*")) == []
     see_no_box_of_streamlit(page, workspace)
