@@ -113,7 +113,8 @@ def test_a_load_and_the_run_asked_for_with_it_are_there_together_or_not_at_all(
             " value double, seq bigint)"
         )
         con.execute(
-            "create table items (item_code int, item_id varchar, title varchar, categories varchar[], other_title varchar)"
+            "create table items (item_code int, item_id varchar, title varchar, categories varchar[], "
+            "other_title varchar)"
         )
         con.execute("create table users (user_code int, user_id varchar, attributes varchar[])")
         con.execute("create table rejected (position bigint, line bigint, reason varchar, raw varchar)")
