@@ -168,9 +168,12 @@ def _mark_pairs(population: Population, with_refunds: bool) -> sparse.csr_array:
 
 
 def _sum_pairs(population: Population, weights: npt.NDArray[np.float32] | BoolArray) -> sparse.csr_array:
-    """Histories already stand by user, so they are a CSR matrix with repeated columns; booleans add up to "or"."""
+    """Histories already stand by user, so they are a CSR matrix with repeated columns; booleans add up to "or".
+
+    Everything is copied: what is added up in place may be shared.
+    """
     histories = population.histories
     shape = (population.n_users, population.n_items)
-    matrix = sparse.csr_array((weights, histories.items.copy(), histories.offsets.copy()), shape=shape)
+    matrix = sparse.csr_array((weights.copy(), histories.items.copy(), histories.offsets.copy()), shape=shape)
     matrix.sum_duplicates()
     return matrix

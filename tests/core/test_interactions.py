@@ -5,7 +5,7 @@ import pytest
 
 from core.errors import IngestError
 from core.meaning import Meaning
-from core.population.interactions import interacted, interactions, is_ignored, is_refund, newest
+from core.population.interactions import interacted, interactions, is_ignored, is_interaction, is_refund, newest
 from core.population.meanings import (
     event_kind,
     event_weights,
@@ -115,6 +115,20 @@ def test_the_histories_stay_as_they_are():
     interactions(log)
     assert log.histories.items.tolist() == [0, 1, 0]
     assert log.histories.offsets.tolist() == [0, 3]
+
+
+def test_what_is_kept_of_a_log_stays_as_it_is():
+    log = population(
+        [
+            ("u", "c", "view", MONDAY),
+            ("u", "b", "refund", MONDAY),
+            ("u", "c", "view", MONDAY),
+            ("u", "a", "view", MONDAY),
+        ]
+    )
+    before = is_interaction(log).tolist()
+    interacted(log, with_refunds=False)
+    assert is_interaction(log).tolist() == before == [True, False, True, True]
 
 
 def test_a_log_without_events_gives_an_empty_matrix():
