@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from core.errors import IngestError
 from core.ingest.log import LogTable
@@ -88,10 +88,7 @@ def find_times(scratch: Scratch, events: LogTable, source: LogSource, survey: bo
         No time is understood, or dates could be two and nothing says which.
     """
     texts = [_texts(scratch, events, raw) for raw in events.raws]
-    is_short = [survey or any(map(_SHORT.match, each)) for each in texts]
-    found = [
-        _evidence(scratch, events, raw) if each else _NONE for raw, each in zip(events.raws, is_short, strict=True)
-    ]
+    found = _find_evidence(scratch, events, texts, survey)
     order, example = _order_of_open(found, source.date_order)
     formats = tuple(
         find_time_format(scratch, each, 0.0, evidence.order or order) or _UNKNOWN
@@ -107,12 +104,13 @@ def find_times(scratch: Scratch, events: LogTable, source: LogSource, survey: bo
     return Times(formats, tuple(_notes(found, order, example)), example)
 
 
-def date_question(scratch: Scratch, events: LogTable, source: LogSource) -> Question | None:
+def date_question(scratch: Scratch, events: LogTable) -> Question | None:
     """Return the question whether dates are day or month first, None where the rows settle it; whatever is given."""
-    times = find_times(scratch, events, replace(source, accepts_guesses=True, date_order=None))
-    if not times.example:
+    texts = [_texts(scratch, events, raw) for raw in events.raws]
+    _order, example = _order_of_open(_find_evidence(scratch, events, texts), None)
+    if not example:
         return None
-    sentence = say("Dates such as {example} could be day first or month first.", example=times.example)
+    sentence = say("Dates such as {example} could be day first or month first.", example=example)
     day, month = (Candidate(each, say("{order} first", order=each)) for each in ("day", "month"))
     return Question("events", "date_order", sentence, (day, month))
 
@@ -133,6 +131,14 @@ def _texts(scratch: Scratch, events: LogTable, raw: RawTable) -> list[str]:
         return events.sample.texts(events.map.timestamp or "")
     sql = f"select {time_text(events, raw)} from {raw.sql} limit {_MAX_TEXTS}"  # noqa: S608 - built by read
     return [text for (text,) in scratch.rows(sql) if text and text.strip()]
+
+
+def _find_evidence(
+    scratch: Scratch, events: LogTable, texts: Sequence[Sequence[str]], survey: bool = False
+) -> list[_Evidence]:
+    """Look into all rows of the files that have dates which could be two; ``survey``: of every file."""
+    is_short = [survey or any(map(_SHORT.match, each)) for each in texts]
+    return [_evidence(scratch, events, raw) if each else _NONE for raw, each in zip(events.raws, is_short, strict=True)]
 
 
 def _evidence(scratch: Scratch, events: LogTable, raw: RawTable) -> _Evidence:

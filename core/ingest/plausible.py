@@ -80,7 +80,8 @@ class Plausibility:
 def look_ahead(source: LogSource, settings: Settings) -> Plausibility:
     """Clean a log, or the first rows of a large one, as a load does; say what would be stored and what is odd.
 
-    Raises ``IngestError`` as a load does, save that open questions are taken as proposed.
+    Raises ``IngestError`` as a load does, save that open questions are taken as proposed; the one on dates
+    stands in ``date_question``.
     """
     layout = layout_of(source)
     timezone = check_timezone(source.timezone)
@@ -90,7 +91,7 @@ def look_ahead(source: LogSource, settings: Settings) -> Plausibility:
     ):
         source = replace(source, accepts_guesses=True)
         whole = open_log(scratch, layout, source, settings.workspace)
-        question = date_question(scratch, whole.events, source)
+        question = date_question(scratch, whole.events)
         log = _first_rows(whole)
         stage_all(scratch, log, source, silent)
         key = (read_key(settings.workspace) or secrets.token_bytes(32)) if log.events.has_codes else None
