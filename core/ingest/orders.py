@@ -17,7 +17,7 @@ where order_key <> ''
 group by order_key"""
 _FILLED = """
 create table {name} as
-select {cells}, row_no, case when {is_later} then row_no end as later_line
+select {cells}, row_no, case when {is_later} then row_no else {apart} end as later_line
 from {table}
 left join order_cells on trim({order}) = order_key"""
 
@@ -99,7 +99,12 @@ def _fill(scratch: Scratch, raw: RawTable, order: str, columns: Sequence[str], n
     )
     scratch.run(
         _FILLED.format(
-            name=name, cells=", ".join(cells), is_later=_is_later(raw, columns), table=raw.sql, order=raw.column(order)
+            name=name,
+            cells=", ".join(cells),
+            is_later=_is_later(raw, columns),
+            table=raw.sql,
+            order=raw.column(order),
+            apart=raw.apart or "null",
         )
     )
     return replace(raw, sql=name, apart="later_line")

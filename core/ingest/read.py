@@ -144,7 +144,8 @@ def _with_columns(member: Member, raw: Raw) -> RawTable:
         )
         sql = f"(select *, {cells} from {raw.sql})"  # noqa: S608 - quoted values
     notes = (*member.notes, *raw.notes)
-    return RawTable(member.name, (*raw.headers, *more), sql, raw.found.n_rows, raw.found, notes, len(raw.headers))
+    return RawTable(member.name, (*raw.headers, *more), sql, raw.found.n_rows, raw.found, notes, len(raw.headers),
+                    apart=raw.apart)  # fmt: skip
 
 
 def _name_parts(tables: list[RawTable]) -> list[RawTable]:

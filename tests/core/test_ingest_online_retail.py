@@ -55,6 +55,14 @@ def test_online_retail_as_csv_keeps_its_rules(tmp_path: Path) -> None:
     assert population.event_names == ("purchase", "refund")
 
 
+def test_online_retail_with_decimal_commas_has_its_values(tmp_path: Path) -> None:
+    rows = "536365;85123A;LANTERN;6;01.12.2010 08:26;2,55;17850;France\n"
+    header = "InvoiceNo;StockCode;Description;Quantity;InvoiceDate;UnitPrice;CustomerID;Country\n"
+    report = load(tmp_path, header + rows)
+    with Store(settings(tmp_path)) as store:
+        assert store.population(report.dataset_id).histories.values.tolist() == [pytest.approx(15.3)]
+
+
 def test_a_preset_needs_its_columns(tmp_path: Path) -> None:
     with pytest.raises(IngestError, match=r"events\.csv has no column 'InvoiceNo'"):
         load(tmp_path, LOG, preset="online-retail")

@@ -213,11 +213,9 @@ ONLINE_RETAIL = Preset(
         Form(
             PresetTable(
                 needs=("InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID"),
-                roles={"user": ("CustomerID",), **_RETAIL_ROLES},
-                sql={
-                    "event": either("upper(trim({InvoiceNo})) like 'C%'", "refund", "purchase"),
-                    "value": f"{number('Quantity')} * {number('UnitPrice')}",
-                },
+                roles={"user": ("CustomerID",), "value": ("UnitPrice",), "quantity": ("Quantity",), **_RETAIL_ROLES},
+                sql={"event": either("upper(trim({InvoiceNo})) like 'C%'", "refund", "purchase")},
+                value_per={"UnitPrice": "unit"},
             ),
             is_product=_IS_PRODUCT,
             text_event="purchase",
@@ -239,15 +237,15 @@ ONLINE_RETAIL_II = Preset(
         Form(
             PresetTable(
                 needs=("Invoice", "StockCode", "Description", "Quantity", "InvoiceDate", "Price", "Customer ID"),
-                roles={"user": ("Customer ID",), **_RETAIL_ROLES},
+                roles={"user": ("Customer ID",), "value": ("Price",), "quantity": ("Quantity",), **_RETAIL_ROLES},
                 sql={
                     "event": either(
                         f"upper(trim({{Invoice}})) like 'C%' or coalesce({number('Quantity')} < 0, false)",
                         "refund",
                         "purchase",
-                    ),
-                    "value": f"{number('Quantity')} * {number('Price')}",
+                    )
                 },
+                value_per={"Price": "unit"},
             ),
             is_product=_IS_PRODUCT,
             text_event="purchase",

@@ -52,8 +52,9 @@ def _add(at: int, record: str | Mapping[str, Any] | tuple[str, str], parts: Part
     if isinstance(record, tuple):
         found.reject(at, *record)
     elif isinstance(record, Mapping):
-        for row in rows_of(record):
-            parts.add(row)
+        rows = rows_of(record)
+        parts.add_record(rows)
+        for _ in rows:
             found.add_row(at)
     else:
         found.n_blank += 1

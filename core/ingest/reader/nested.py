@@ -28,8 +28,8 @@ _MAX_DEPTH = 20
 Row = dict[str, str | None]
 
 
-def rows_of(record: Mapping[str, Any]) -> list[Row]:
-    """Return the rows of one record.
+def rows_of(record: Mapping[str, Any], *, only_items: bool = False) -> list[Row]:
+    """Return the rows of one record; with ``only_items``, lists with other names than those of items give no rows.
 
     >>> rows_of({"id": 1, "items": [{"sku": "A"}, {"sku": "B"}], "tags": ["x", "y"]})
     [{'id': '1', 'tags': 'x|y', 'items.sku': 'A'}, {'id': '1', 'tags': 'x|y', 'items.sku': 'B'}]
@@ -37,6 +37,8 @@ def rows_of(record: Mapping[str, Any]) -> list[Row]:
     row: Row = {}
     lists: dict[str, Sequence[Any]] = {}
     _flatten(record, "", row, lists, 0)
+    if only_items:
+        row.update({path: _json(lists.pop(path)) for path in list(lists) if _rank(path) == len(ITEM_LISTS)})
     if not lists:
         return [row]
     chosen = min(lists, key=lambda path: (_rank(path), list(lists).index(path)))
@@ -57,37 +59,43 @@ class Parts:
     def __init__(self, scratch: Path, name: str) -> None:
         self._scratch, self._name = scratch, name
         self._columns: dict[str, list[str | None]] = {}
-        self._n_waiting = 0
+        self._numbers: list[int] = []
         self.paths: list[Path] = []
         self.headers: dict[str, int] = {}
         """Path → number of its column."""
+        self.has_lists = False
+        """Whether a record gave more than one row; ``part_no`` counts the rows of each from 0."""
 
-    def add(self, row: Row) -> None:
-        """Add one row."""
+    def add_record(self, rows: Sequence[Row]) -> None:
+        """Add the rows of one record."""
+        self.has_lists = self.has_lists or len(rows) > 1
+        for number, row in enumerate(rows):
+            self._add(row, number)
+
+    def _add(self, row: Row, number: int) -> None:
         for path, text in row.items():
             if path not in self.headers:
                 self._add_header(path)
             column = self._columns.setdefault(path, [])
-            column.extend([None] * (self._n_waiting - len(column)))
+            column.extend([None] * (len(self._numbers) - len(column)))
             column.append(text)
-        self._n_waiting += 1
-        if self._n_waiting >= _PART_ROWS:
+        self._numbers.append(number)
+        if len(self._numbers) >= _PART_ROWS:
             self.flush()
 
     def flush(self) -> None:
         """Write what is waiting."""
-        if not self._n_waiting:
+        n_waiting = len(self._numbers)
+        if not n_waiting:
             return
-        arrays = {}
+        arrays = {"part_no": pa.array(self._numbers, pa.int32())}
         for path, column in self._columns.items():
-            column.extend([None] * (self._n_waiting - len(column)))
+            column.extend([None] * (n_waiting - len(column)))
             arrays[f"c{self.headers[path]}"] = pa.array(column, pa.string())
         target = free_path(self._scratch, "part.parquet")
-        if not arrays:
-            arrays = {"c0": pa.nulls(self._n_waiting, pa.string())}
         pq.write_table(pa.table(arrays), target)
         self.paths.append(target)
-        self._columns, self._n_waiting = {}, 0
+        self._columns, self._numbers = {}, []
 
     def _add_header(self, path: str) -> None:
         self.headers[path] = len(self.headers)

@@ -42,9 +42,9 @@ def add_nested(path: Path, name: str, parts: Parts) -> int:
         with pq.ParquetFile(path) as file:
             for batch in file.iter_batches(_BATCH):
                 for record in batch.to_pylist():
-                    for row in rows_of(record):
-                        parts.add(row)
-                        n_rows += 1
+                    rows = rows_of(record)
+                    parts.add_record(rows)
+                    n_rows += len(rows)
     except (pa.ArrowException, OSError, UnicodeError) as error:
         raise damaged(name) from error
     parts.flush()

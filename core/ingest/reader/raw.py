@@ -9,6 +9,7 @@ from pathlib import Path
 
 from core.errors import IngestError
 from core.ingest.dialect import BLANKS, DELIMITERS, MAX_COLUMNS, Dialect, unique_headers
+from core.ingest.reader.cells import add_exploded, find_objects, note_on
 from core.ingest.reader.containers import Member, free_path
 from core.ingest.reader.encoding import Scan, find_encoding, scan, transcode
 from core.ingest.reader.excel import write_sheet
@@ -34,6 +35,8 @@ class Raw:
     """A table expression with the columns ``c0`` to ``cn``."""
     found: Repaired
     notes: tuple[str, ...] = ()
+    apart: str = ""
+    """A column that tells equal rows of one record from duplicates; "" where every record is one row."""
 
 
 def read_member(
@@ -42,15 +45,15 @@ def read_member(
     """Read a file into the scratch database; raise ``IngestError`` when it is damaged, ``NoTableError`` if no table."""
     kind = Kind.TEXT if dialect else kind_of(member.path, member.name)
     if kind is Kind.PARQUET:
-        return _parquet(scratch, member)
+        return _exploded(scratch, member.name, _parquet(scratch, member))
     if kind is Kind.EXCEL:
-        return _excel(scratch, member, sheet)
+        return _exploded(scratch, member.name, _excel(scratch, member, sheet))
     path, found, notes = _as_utf8(scratch, member, encoding, kind)
     try:
         if kind is Kind.JSON:
-            raw = _json(scratch, member.name, path)
+            raw = _exploded(scratch, member.name, _json(scratch, member.name, path))
         else:
-            raw = _csv(scratch, member.name, path, dialect, found)
+            raw = _exploded(scratch, member.name, _csv(scratch, member.name, path, dialect, found))
     finally:
         if path != member.path:
             path.unlink(missing_ok=True)
@@ -104,17 +107,29 @@ def _parquet(scratch: Scratch, member: Member) -> Raw:
     return Raw(headers, numbered(table), _line_by_line(_count(scratch, table), 1), notes)
 
 
+def _exploded(scratch: Scratch, name: str, raw: Raw) -> Raw:
+    """Make columns of what cells of JSON hold."""
+    n_rows = raw.found.n_rows
+    places = find_objects(scratch, raw.sql, len(raw.headers), n_rows) if n_rows and not raw.apart else []
+    if not places:
+        return raw
+    parts = Parts(scratch.folder, name)
+    now = _from_parts(scratch, name, parts, add_exploded(scratch, raw.sql, raw.headers, places, raw.found, parts))
+    notes = note_on(name, [raw.headers[place] for place in places], n_rows, now.found.n_rows)
+    return replace(now, notes=(*raw.notes, *now.notes, *notes))
+
+
 def _from_parts(scratch: Scratch, name: str, parts: Parts, found: Repaired) -> Raw:
     if not parts.headers:
         raise NoTableError(say("{name} holds no events.", name=name), say("Check that the export is complete."))
     table = scratch.new_name()
     files = ", ".join(literal(str(path)) for path in parts.paths)
-    cells = ", ".join(f"c{place}" for place in range(len(parts.headers)))
+    cells = ", ".join(["part_no", *(f"c{place}" for place in range(len(parts.headers)))])
     scratch.run(f"create temp table {table} as select {cells} from read_parquet([{files}], union_by_name = true)")  # noqa: S608
     for path in parts.paths:
         path.unlink()
     headers, notes = unique_headers(tuple(parts.headers), name)
-    return Raw(headers, numbered(table), found, notes)
+    return Raw(headers, numbered(table), found, notes, "part_no" if parts.has_lists else "")
 
 
 def _csv(

@@ -1,0 +1,115 @@
+"""Cells that hold JSON objects, as warehouses and analytics tools write properties: every path becomes a column.
+
+A list of objects that is named like items gives one row for each of them; other lists stay as they are written. Objects
+in the spelling of Python, as pandas writes them, are read too.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from core.ingest.reader.nested import Parts, rows_of
+from core.ingest.repair import Repaired
+from core.sentences import Sentence, say
+from core.store.scratch import Scratch
+
+_LOOKED_AT = 1_000
+_CHUNK = 10_000
+_MOSTLY = 0.5
+_LONGEST = 1_000_000
+_DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
+_BETWEEN = re.compile(r"\}\s+\{")
+"""Objects of a list without a comma, as numpy prints them."""
+
+
+def find_objects(scratch: Scratch, sql: str, n_columns: int, n_rows: int) -> list[int]:
+    """Return the numbers of the columns of a table whose cells mostly are objects, or lists of them.
+
+    A table of records that were lists already has other lists left, which give no rows.
+    """
+    half = n_rows // 2
+    some = f"from {sql} where row_no < {_LOOKED_AT} or row_no between {half} and {half + _LOOKED_AT}"
+    looks = ", ".join(
+        f"count(nullif(trim(c{place}), '')), count(*) filter (regexp_matches(c{place}, '^\\s*(\\{{|\\[\\s*\\{{)'))"
+        for place in range(n_columns)
+    )
+    [counts] = scratch.rows(f"select {looks} {some}")
+    places = [place for place in range(n_columns) if counts[2 * place + 1] > _MOSTLY * counts[2 * place]]
+    return [place for place in places if _are_objects(scratch, f"select c{place} {some}")]
+
+
+def add_exploded(
+    scratch: Scratch, sql: str, headers: Sequence[str], places: Sequence[int], found: Repaired, parts: Parts
+) -> Repaired:
+    """Add the rows of a table to ``parts`` with the cells at ``places`` as columns; return where rows start now."""
+    now = replace(found, n_rows=0, row_breaks=array("q"), line_breaks=array("q"), next_line=-1)
+    for row_no, cells in _rows(scratch, sql, len(headers), found.n_rows):
+        record = dict(zip(headers, cells, strict=True))
+        record |= {headers[place]: parsed(cells[place]) for place in places}
+        rows = rows_of(record, only_items=True)
+        parts.add_record(rows)
+        for _ in rows:
+            now.add_row(_line_of(found, row_no))
+    parts.flush()
+    return now
+
+
+def note_on(name: str, columns: Sequence[str], n_before: int, n_after: int) -> tuple[Sentence, ...]:
+    """Say which columns hold JSON, and how many rows there are now."""
+    listed = ", ".join(columns)
+    note = say("{file}: {columns} hold JSON; what is in it became columns of their own.", file=name, columns=listed)
+    if n_before == n_after:
+        return (note,)
+    more = say("{file}: {n:,} records became {m:,} rows, one for each item in them.", file=name, n=n_before, m=n_after)
+    return note, more
+
+
+def parsed(text: str | None) -> Any:
+    """Return the object, or the list of objects, that a cell holds; the text itself where it is none.
+
+    >>> parsed('{"sku": "A", "price": 2.50}'), parsed("[{'sku': 'A'}]"), parsed("{A}")
+    ({'sku': 'A', 'price': '2.50'}, [{'sku': 'A'}], '{A}')
+    """
+    plain = text.strip() if text else ""
+    if not plain.startswith(("{", "[")) or len(plain) > _LONGEST:
+        return text
+    for read in (_DECODER.decode, _of_python):
+        try:
+            value = read(plain)
+        except (ValueError, SyntaxError, RecursionError, MemoryError):
+            continue
+        return value if isinstance(value, dict) or _is_list_of_objects(value) else text
+    return text
+
+
+def _of_python(text: str) -> Any:
+    return ast.literal_eval(_BETWEEN.sub("}, {", text))
+
+
+def _is_list_of_objects(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, dict) for each in value)
+
+
+def _are_objects(scratch: Scratch, select: str) -> bool:
+    texts = [text for (text,) in scratch.rows(f"{select} limit {_LOOKED_AT}") if text and text.strip()]
+    return sum(not isinstance(parsed(text), str) for text in texts) > _MOSTLY * len(texts)
+
+
+def _rows(scratch: Scratch, sql: str, n_columns: int, n_rows: int) -> Iterator[tuple[int, Sequence[str | None]]]:
+    cells = ", ".join(f"c{place}" for place in range(n_columns))
+    for start in range(0, n_rows, _CHUNK):
+        where = f"row_no >= {start} and row_no < {start + _CHUNK}"
+        for row_no, *texts in scratch.rows(f"select row_no, {cells} from {sql} where {where} order by row_no"):  # noqa: S608
+            yield row_no, texts
+
+
+def _line_of(found: Repaired, row_no: int) -> int:
+    place = bisect_right(found.row_breaks, row_no) - 1
+    return found.line_breaks[place] + row_no - found.row_breaks[place]

@@ -1,0 +1,62 @@
+"""Cells of JSON in a table: paths become columns, items become rows, and every row knows its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.ingest.reader.cells import parsed
+from core.store.store import Store
+from tests.core.ingest_help import chosen, load, rejected_rows, settings
+
+MIXPANEL = (
+    "event,time,distinct_id,properties\n"
+    'Viewed,1735725600,u1,"{""sku"": ""A1"", ""price"": 2.50, ""$city"": ""Bonn""}"\n'
+    'Viewed,1735729200,u2,"{""sku"": ""B2""}"\n'
+    "Viewed,1735729300,u2,no json\n"
+)
+SEGMENT = (
+    "anonymousId,type,event,properties,timestamp\n"
+    'a1,track,Order Completed,"{""order_id"": 7, ""products"": [{""sku"": ""A"", ""price"": 2}, '
+    '{""sku"": ""A"", ""price"": 2}, {""sku"": ""B"", ""price"": 5}]}",2026-01-05T10:00:00Z\n'
+    'a2,track,Order Completed,"{""order_id"": 8, ""products"": [{""sku"": ""B"", ""price"": 5}]}",2026-01-05T11:00Z\n'
+    ',track,Order Completed,"{""order_id"": 9, ""products"": [{""sku"": ""C"", ""price"": 1}]}",2026-01-05T12:00Z\n'
+)
+
+
+def test_properties_in_cells_become_columns(tmp_path: Path) -> None:
+    report = load(tmp_path, MIXPANEL)
+    assert chosen(report)["item"] == "properties.sku"
+    assert (report.n_records, report.n_users, report.n_items, report.n_rejected) == (3, 2, 2, 1)
+    assert "events.csv: properties hold JSON; what is in it became columns of their own." in report.notes
+
+
+def test_each_item_of_a_list_in_a_cell_is_a_row_of_its_line(tmp_path: Path) -> None:
+    report = load(tmp_path, SEGMENT)
+    assert (report.n_records, report.n_stored, report.n_items) == (5, 4, 2)
+    assert "events.csv: 3 records became 5 rows, one for each item in them." in report.notes
+    with Store(settings(tmp_path)) as store:
+        assert store.population(report.dataset_id).histories.values.sum() == 14
+    assert [(line, reason) for line, reason, _raw in rejected_rows(tmp_path, report)] == [("4", "no user")]
+
+
+def test_lists_that_are_not_items_stay_in_their_cell(tmp_path: Path) -> None:
+    genres = '"[{""id"": 1, ""name"": ""War""}, {""id"": 2, ""name"": ""Love""}]"'
+    log = "user_id,item_id,timestamp,genres\n" + f"u1,m1,2026-01-05 10:00,{genres}\nu2,m1,2026-01-06 10:00,{genres}\n"
+    assert load(tmp_path, log).n_stored == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('{"a": 1.50}', {"a": "1.50"}),
+        ("{'offer id': 'x1', 'paid': None}", {"offer id": "x1", "paid": None}),
+        ("[{'sku': 'A'}\n {'sku': 'B'}]", [{"sku": "A"}, {"sku": "B"}]),
+        ("[1, 2]", "[1, 2]"),
+        ("{broken", "{broken"),
+        (None, None),
+    ],
+)
+def test_objects_are_read_in_the_spelling_of_json_and_of_python(text: str | None, value: object) -> None:
+    assert parsed(text) == value
