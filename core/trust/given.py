@@ -58,11 +58,15 @@ class GivenSegments:
         ValueError
             A user has no label.
         """
+        vectors = self._encode(population, random_state)
+        return vectors, self.label(population, vectors)
+
+    def label(self, population: Population, vectors: Vectors) -> Labels:
+        """Return the segments that are nearest to the vectors of some of the users; errors as for ``fit_quickly``."""
         rows = pd.Index(self.user_ids).get_indexer(pd.Index(population.histories.user_ids))
         if (rows < 0).any():
             raise ValueError(f"{np.count_nonzero(rows < 0)} users have no label")
-        vectors = self._encode(population, random_state)
-        return vectors, np.asarray(place_users(vectors, self.labels[rows]), dtype=np.int32)
+        return np.asarray(place_users(vectors, self.labels[rows]), dtype=np.int32)
 
     def _encode(self, population: Population, random_state: int) -> Vectors:
         recipe = Recipe("counts", random_state=random_state)

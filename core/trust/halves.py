@@ -1,7 +1,7 @@
 """The events of a log cut at random into two halves, so that what one half suggests is stated on the other.
 
-Where events come as Poisson counts, such halves are independent: segments and facts chosen on one know nothing of the
-other.
+A recipe that is fitted to one half gives segments in which the events of the other half had no part. Where events come
+as Poisson counts, such halves are independent: segments and facts chosen on one know nothing of the other.
 
 References
 ----------
@@ -11,13 +11,87 @@ Journal of Machine Learning Research 25, 1-35. arXiv:2301.07276 (the idea; a Poi
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.compute.once import once
 from core.population.interactions import is_refund
-from core.types import BoolArray, Population
+from core.trust.given import GivenSegments
+from core.trust.refit import Refit
+from core.types import BoolArray, IntArray, Labels, Population, Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class HalfFit:
+    """A recipe fitted to one half of the events."""
+
+    population: Population
+    """The half, with the users to whom the recipe was fitted."""
+    users: IntArray
+    """(n_fitted,) their rows in the whole log."""
+    vectors: Vectors
+    """(n_fitted, n_dims)"""
+    labels: Labels
+    """(n_fitted,) segments from 1 under numbers of their own; -1 is unassigned."""
+
+
+def fit_halves(population: Population, source: Refit | GivenSegments) -> tuple[HalfFit, HalfFit]:
+    """Fit a recipe at its k to each half of the events, with fewer starts; labels of no recipe are given by each half.
+
+    With more users than ``source.max_users``, so many are drawn at random. Neither half knows anything of the other,
+    nor of the labels of all events.
+
+    Raises
+    ------
+    DataError
+        A half holds too little for the recipe.
+    """
+    rows = _draw_users(population, source)
+    first, second = encode_halves(population, source)
+    return _fit(first, rows, source), _fit(second, rows, source)
+
+
+def encode_halves(
+    population: Population, source: Refit | GivenSegments
+) -> tuple[tuple[Population, Vectors], tuple[Population, Vectors]]:
+    """Return each half with the vectors that the encoder of the recipe makes of it.
+
+    Users are drawn as in ``fit_halves``. Encoded once for a population and an encoder, whatever k is, and shared: do
+    not change it.
+    """
+    return once(population, ("encoded halves", *_key(source)), lambda: _encode(population, source))
+
+
+def _key(source: Refit | GivenSegments) -> tuple[Hashable, ...]:
+    """Name what the vectors of the halves depend on, beside the log."""
+    if isinstance(source, GivenSegments):
+        return "given", source.random_state, source.max_users
+    recipe = source.recipe
+    params = tuple(sorted((name, repr(value)) for name, value in recipe.encoder_params.items()))
+    return recipe.encoder, params, recipe.random_state, source.used_attributes, source.max_users
+
+
+def _draw_users(population: Population, source: Refit | GivenSegments) -> IntArray:
+    n_users = population.n_users
+    if n_users <= source.max_users:
+        return np.arange(n_users)
+    return np.sort(np.random.default_rng(source.random_state).permutation(n_users)[: source.max_users])
+
+
+def _encode(
+    population: Population, source: Refit | GivenSegments
+) -> tuple[tuple[Population, Vectors], tuple[Population, Vectors]]:
+    rows = _draw_users(population, source)
+    drawn = population if len(rows) == population.n_users else population.of_users(rows)
+    first, second = split_events(drawn, source.random_state)
+    return (first, source.encode(first)), (second, source.encode(second))
+
+
+def _fit(encoded: tuple[Population, Vectors], rows: IntArray, source: Refit | GivenSegments) -> HalfFit:
+    half, vectors = encoded
+    return HalfFit(half, rows, vectors, source.label(half, vectors))
 
 
 def split_events(population: Population, random_state: int = 0) -> tuple[Population, Population]:

@@ -83,6 +83,20 @@ class Refit:
         vectors = encoder.fit_transform(population)
         return encoder, vectors, cluster(vectors, self._recipe_for(vectors), self.k, self.machine, most_starts)[1]
 
+    def encode(self, population: Population) -> Vectors:
+        """Fit the recipe's encoder to other users, or to other events of the same ones."""
+        return self._encode(population, self.recipe)
+
+    def label(self, _population: Population, vectors: Vectors) -> Labels:
+        """Cluster vectors of other users at the run's k with fewer starts; segments are numbered from 1.
+
+        Raises
+        ------
+        DataError
+            No segment was found.
+        """
+        return cluster(vectors, self._recipe_for(vectors), self.k, self.machine, FEWER_STARTS)[1]
+
     def hold_out(self, population: Population, min_events: int) -> HeldOut:
         """Fit the recipe to what came before the holdout; errors are those of ``split_holdout`` and of ``fit``."""
         split = split_holdout(population, min_events)

@@ -1,7 +1,15 @@
 import numpy as np
 
-from core.trust.halves import split_events
+from core.compute.matching import match_segments
+from core.trust.given import GivenSegments
+from core.trust.halves import encode_halves, fit_halves, split_events
+from core.trust.refit import Refit
+from core.types import Recipe
+from tests.core.trust_help import planted
 from tests.populations import DAY, MONDAY, population
+
+COUNTS = Recipe("counts", k=3)
+TRUTH = np.repeat([1, 2, 3], 100).astype(np.int32)
 
 
 def keys(log):
@@ -35,3 +43,34 @@ def test_another_random_state_cuts_elsewhere():
 
 def test_a_log_without_events_has_empty_halves():
     assert [half.histories.n_events for half in split_events(population([], users=["ann"]))] == [0, 0]
+
+
+def test_each_half_finds_the_planted_segments_from_its_own_events():
+    log, truth = planted(), TRUTH
+    found = fit_halves(log, Refit(COUNTS, 3))
+    for half in found:
+        assert half.users.tolist() == list(range(300))
+        assert (match_segments(truth, half.labels).jaccard > 0.9).all()
+    assert sum(half.population.histories.n_events for half in found) == log.histories.n_events
+
+
+def test_halves_are_encoded_once_whatever_k_is():
+    log = planted()
+    first, second = (encode_halves(log, Refit(COUNTS, k)) for k in (3, 4))
+    assert first is second
+    assert encode_halves(log, Refit(Recipe("counts", random_state=1), 3)) is not first
+
+
+def test_more_users_than_a_refit_takes_are_drawn_at_random(monkeypatch):
+    monkeypatch.setattr("core.trust.refit.MAX_USERS", 120)
+    log, truth = planted(), TRUTH
+    first, second = fit_halves(log, Refit(COUNTS, 3, n_users=300))
+    assert len(first.users) == len(first.labels) == first.population.n_users == 120
+    assert first.users.tolist() == second.users.tolist()
+    assert (match_segments(truth[first.users], first.labels).jaccard > 0.9).all()
+
+
+def test_users_are_put_into_given_segments_by_each_half():
+    log, truth = planted(), TRUTH
+    for half in fit_halves(log, GivenSegments(log.histories.user_ids, truth)):
+        assert np.mean(half.labels == truth) > 0.95
