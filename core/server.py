@@ -18,7 +18,7 @@ from core.errors import AtlasError
 from core.files.logs import close_logs, set_up_logs
 from core.health.decide import DataHealth
 from core.ingest.source import LogSource
-from core.jobs.earlier import earlier_runs, work_of
+from core.jobs.earlier import earlier_runs, known_version, work_of
 from core.jobs.error_boundary import error_of
 from core.jobs.estimate import estimate_seconds, seconds_left
 from core.jobs.job import Job, new_job
@@ -97,6 +97,7 @@ class Server:
         left_out: Sequence[Stage] = (),
         author: str = "",
         depth: Depth = Depth.FULL,
+        version: int | None = None,
     ) -> RunInfo:
         """Ask for a run; one that waits, runs or is done already is returned as it is.
 
@@ -106,6 +107,8 @@ class Server:
             Stages to do without: the map, the holdout, the trust card or the model; in full, or as a trial.
         author
             The present user when not given.
+        version
+            Of the dataset; the newest when not given.
 
         Raises
         ------
@@ -114,8 +117,8 @@ class Server:
         RecipeError
             A method is unknown or a parameter out of range.
         """
-        work_of(self.store, dataset_id, recipe)  # raises where there is no such dataset
-        run = add_run(self._workspace, dataset_id, recipe, author or current_user(), left_out, depth)
+        dataset = known_version(self.store, dataset_id, version)
+        run = add_run(self._workspace, dataset, recipe, author or current_user(), left_out, depth)
         self._supervisor.wake()
         return run
 
@@ -181,13 +184,13 @@ class Server:
         self.runs.finished(run_id)
         return self._results.get(run_id, lambda: read_results(self.runs.folder(run_id)))
 
-    def population(self, dataset_id: str, excluded: Excluded | None = None) -> Population:
-        """Return a dataset in memory, without what is excluded now or was from a run; the last one is kept."""
-        return self._populations.population(dataset_id, excluded)
+    def population(self, dataset_id: str, excluded: Excluded | None = None, version: int | None = None) -> Population:
+        """Return a dataset in memory, as it is now or as a run took it; the last one is kept."""
+        return self._populations.population(dataset_id, excluded, version)
 
-    def consent(self, dataset_id: str, excluded: Excluded | None = None) -> Consent:
+    def consent(self, dataset_id: str, excluded: Excluded | None = None, version: int | None = None) -> Consent:
         """Return what the users of ``population`` answered; raise ``DataError`` where no attribute holds consent."""
-        return self._populations.consent(dataset_id, excluded)
+        return self._populations.consent(dataset_id, excluded, version)
 
     def start(self, job: Job, author: str = "") -> str:
         """Put a job of any kind of ``core.jobs.kinds`` into the queue, such as a ``LearnJob`` or an ``ExportJob``.

@@ -13,7 +13,7 @@ from core.ingest.presets.table import NO_PRESET, PRESETS
 from core.ingest.source import LogSource
 from core.population.volumes import Volumes, volumes_of
 from core.server import Server
-from core.store.store import DatasetInfo
+from core.store.dataset_info import DatasetInfo
 from core.ui.data.dataset_list import draw_bin, draw_list
 from core.ui.data.datasets import draw_facts, draw_report, draw_volumes
 from core.ui.data.date_order import DateOrder, pick_date_order

@@ -46,7 +46,7 @@ def main() -> None:
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _fitted_popularity(run_id: str, _run: RunInfo, _results: Results, _server: Server) -> SegmentPopularity:
     """Learn once per run how popular items are in each segment; only the order by taste needs it."""
-    return popularity_of(_results, _server.population(_run.dataset_id, _run.excluded))
+    return popularity_of(_results, _server.population(_run.dataset_id, _run.excluded, _run.version))
 
 
 def _pick_order() -> Order:

@@ -82,7 +82,7 @@ def _pick_consent(context: RunContext) -> Consent | None:
     if not is_asked:
         return None
     with shown_errors():
-        return context.server.consent(context.dataset.dataset_id, context.run.excluded)
+        return context.server.consent(context.dataset.dataset_id, context.run.excluded, context.run.version)
 
 
 def _pick_segments(context: RunContext, results: Results) -> list[int]:
@@ -106,7 +106,7 @@ def _pick_segments(context: RunContext, results: Results) -> list[int]:
 def _source_of(context: RunContext, results: Results, consent: Consent | None, segments: list[int]) -> Source:
     """Return what the files are made from: results, the model of the run and the rows that ingest rejected."""
     server = context.server
-    rejected = partial(write_rejected, server.store.rejected(context.dataset.dataset_id))
+    rejected = partial(write_rejected, server.store.rejected(context.dataset.dataset_id, context.run.version))
     folder = server.runs.folder(context.run.run_id)
     return assemble(results, folder, rejected, consent=consent, segments=segments)
 

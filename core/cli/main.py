@@ -141,6 +141,7 @@ def _run(options: argparse.Namespace) -> None:
     from core.results.make import make_results
     from core.results.run import Depth, options_without
     from core.results.run_id import full_recipe
+    from core.store.dataset_info import DatasetVersion
 
     recipe = Recipe(
         options.encoder,
@@ -167,7 +168,8 @@ def _run(options: argparse.Namespace) -> None:
         parts = replace(parts, depth=Depth.TRIAL if options.trial else Depth.FULL)
         finished = run(population, recipe, parts, meter)
         meter(Stage.EXPORT, 0.0)
-        results = make_results(finished, report, seconds, excluded)
+        loaded = DatasetVersion(report.dataset_id, 1, report.dataset_id)
+        results = make_results(finished, report, seconds, excluded, loaded)
         if finished.model:
             write_model(finished.model, results.record.versions, model)
         source = assemble(results, model, partial(copyfile, rejected), consent=consent)

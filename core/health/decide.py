@@ -35,15 +35,17 @@ class DataHealth:
 
     def __init__(self, store: Store, read: ReadPopulation | None = None) -> None:
         self._store, self._read = store, read or store.population
-        self._found: dict[str, tuple[Finding, ...]] = {}
+        self._found: dict[tuple[str, str], tuple[Finding, ...]] = {}
         self._lock = Lock()
 
     def findings(self, dataset_id: str) -> tuple[Finding, ...]:
         """Return what is odd in a whole dataset, severe findings first; computed once and kept."""
-        if dataset_id not in self._found:
+        info = self._store.dataset(dataset_id)
+        key = (dataset_id, info.version_id if info else "")
+        if key not in self._found:
             found = examine(self._log(dataset_id))
-            self._found = {**dict(list(self._found.items())[1 - _N_KEPT :]), dataset_id: found}
-        return self._found[dataset_id]
+            self._found = {**dict(list(self._found.items())[1 - _N_KEPT :]), key: found}
+        return self._found[key]
 
     def decide(
         self,
@@ -79,12 +81,12 @@ class DataHealth:
 
     def drop(self, dataset_id: str) -> None:
         """Drop what was found in a dataset that is deleted."""
-        self._found.pop(dataset_id, None)
+        self._found = {key: found for key, found in self._found.items() if key[0] != dataset_id}
 
     def _log(self, dataset_id: str) -> HealthLog:
         population = self._read(dataset_id, NOTHING_EXCLUDED)
         info = self._store.dataset(dataset_id)
-        loaded_at = info.created_at if info else datetime.max  # deleted meanwhile
+        loaded_at = info.loaded_at if info else datetime.max  # deleted meanwhile
         return HealthLog(
             population=population,
             places=self._store.places(dataset_id),

@@ -69,7 +69,7 @@ update items set other_title = o.title from (
 where items.item_id = o.item_id"""
 _EVENTS = """
 create table events as
-select user_code, item_code, event_code, ts, week_hour, value, seq
+select user_code, item_code, event_code, ts, week_hour, value, seq, order_id
 from kept join users on kept.user_id = written_id join items using (item_id) join names using (event)
 order by user_code, ts, seq"""
 _REJECTED = """

@@ -28,9 +28,10 @@ from core.sentences import say
 from core.settings import Settings
 from core.stages.progress import Progress, silent
 from core.stages.table import Stage
+from core.store.dataset_info import NewDataset
 from core.store.scratch import SCRATCH_FILE, Scratch
 from core.store.sql import literal
-from core.store.store import NewDataset, Store
+from core.store.store import Store
 from core.types import REFUND
 
 _MAX_EVENT_NAMES = 1000
@@ -87,7 +88,7 @@ def prepare_log(
             return NewDataset(log.dataset_id, {}, {})
         report, meta = _prepare(scratch, log, settings.workspace, progress)
     keep(settings.workspace, log.source, log.columns, log.layout.preset_name)
-    return NewDataset(log.dataset_id, meta, report.as_dict())
+    return NewDataset(log.dataset_id, meta, report.as_dict(), log.content_hash)
 
 
 def paths_of(layout: Layout) -> list[Path]:

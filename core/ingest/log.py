@@ -25,7 +25,7 @@ from core.store.scratch import Scratch
 from core.types import ColumnMap
 
 TABLES = ("events", "items", "users")
-_VERSION = 3
+_VERSION = 4
 """Counts up when the same files would load differently."""
 
 
@@ -70,6 +70,8 @@ class Log:
     """What was asked for, with what was remembered of an earlier load."""
     columns: tuple[str, ...]
     """Of the events, as the files have them."""
+    content_hash: str = ""
+    """SHA-256 of all files."""
     questions: tuple[Question, ...] = ()
     """What was not clear and was taken as proposed."""
 
@@ -103,9 +105,12 @@ def open_log(scratch: Scratch, layout: Layout, source: LogSource, workspace: Pat
         refuse_open(questions)
     tables, more_notes = protect(tables, source.user_ids)
     layout, events = _fill_orders(scratch, replace(layout, notes=(*layout.notes, *more_notes)), tables["events"])
-    dataset_id = _dataset_id(layout, choices, source, events.has_codes)
+    content_hash = _content_hash(layout)
+    dataset_id = _dataset_id(layout, choices, source, (events.has_codes, content_hash))
     others = (tables.get("items"), tables.get("users"))
-    return Log(events, *others, layout, tuple(choices), dataset_id, source, opened.columns, tuple(questions))
+    return Log(
+        events, *others, layout, tuple(choices), dataset_id, source, opened.columns, content_hash, tuple(questions)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,27 +201,19 @@ def _without_sql_of(table: LogTable, given: Mapping[str, Sequence[str]]) -> Tabl
     return replace(table.source, sql={key: sql for key, sql in table.source.sql.items() if key not in roles})
 
 
-def _dataset_id(layout: Layout, choices: Sequence[Choice], source: LogSource, has_codes: bool) -> str:
-    roles = sorted((choice.file, choice.role, choice.column) for choice in choices)
-    meanings = sorted((name, write_meaning(each)) for name, each in given_meanings(source.meanings).items())
-    preset = layout.preset.name if layout.preset else None
-    digest = hashlib.sha256(
-        json.dumps(
-            [
-                _VERSION,
-                preset,
-                source.timezone,
-                source.value_per,
-                source.date_order,
-                source.sheet,
-                has_codes,
-                roles,
-                meanings,
-            ]
-        ).encode()
-    )
+def _content_hash(layout: Layout) -> str:
+    digest = hashlib.sha256()
     for name, table in layout.tables.items():
         for path in table.paths:
             with path.open("rb") as file:
                 digest.update(name.encode() + hashlib.file_digest(file, "sha256").digest())
-    return digest.hexdigest()[:16]
+    return digest.hexdigest()
+
+
+def _dataset_id(layout: Layout, choices: Sequence[Choice], source: LogSource, stored: tuple[bool, str]) -> str:
+    """Hash how a log is read; ``stored`` is whether codes are stored for user ids, and the hash of the files."""
+    roles = sorted((choice.file, choice.role, choice.column) for choice in choices)
+    meanings = sorted((name, write_meaning(each)) for name, each in given_meanings(source.meanings).items())
+    preset = layout.preset.name if layout.preset else None
+    read_by = [_VERSION, preset, source.timezone, source.value_per, source.date_order, source.sheet, stored, roles]
+    return hashlib.sha256(json.dumps([*read_by, meanings]).encode()).hexdigest()[:16]

@@ -101,6 +101,7 @@ class Desk(Protocol):
         left_out: Sequence[Stage] = ...,
         author: str = ...,
         depth: Depth = ...,
+        version: int | None = ...,
     ) -> RunInfo:
         """Ask for a run."""
 
@@ -113,7 +114,7 @@ class Desk(Protocol):
     def results(self, run_id: str) -> Results:
         """Return the results of a run that is done."""
 
-    def consent(self, dataset_id: str, excluded: Excluded | None = ...) -> Consent:
+    def consent(self, dataset_id: str, excluded: Excluded | None = ..., version: int | None = ...) -> Consent:
         """Return what the users of a dataset answered, without those who are excluded."""
 
     def delete_run(self, run_id: str) -> None:

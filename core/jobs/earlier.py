@@ -9,9 +9,10 @@ from core.jobs.estimate import Size, Timed, Work, timed
 from core.results.run import Depth
 from core.sentences import say
 from core.stages.table import Stage
+from core.store.dataset_info import DatasetInfo, DatasetVersion
 from core.store.job_info import JobState
 from core.store.runs import Runs
-from core.store.store import DatasetInfo, Store
+from core.store.store import Store
 from core.types import Recipe
 
 
@@ -45,6 +46,19 @@ def work_of(store: Store, dataset_id: str, recipe: Recipe, left_out: Sequence[St
     if info is None:
         raise DataError(say("There is no dataset {dataset_id!r}.", dataset_id=dataset_id), say("Load a log first."))
     return Work(dataset_id, _size(info), recipe, tuple(left_out))
+
+
+def known_version(store: Store, dataset_id: str, version: int | None) -> DatasetVersion:
+    """Return a version of a dataset, the newest when none is given; raise ``DataError`` where there is none."""
+    info = store.dataset(dataset_id, version)
+    if info is None and version and store.dataset(dataset_id):
+        raise DataError(
+            say("The dataset {dataset_id!r} has no version {version}.", dataset_id=dataset_id, version=version),
+            say("The command datasets --versions lists them."),
+        )
+    if info is None:
+        raise DataError(say("There is no dataset {dataset_id!r}.", dataset_id=dataset_id), say("Load a log first."))
+    return info.as_version
 
 
 def _size(info: DatasetInfo) -> Size:

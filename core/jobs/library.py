@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from core.jobs.answers import Answer, Desk, Done, Listed, Request, Talk, known_dataset, known_run
+from core.store.dataset_info import DatasetInfo
 from core.store.runs import RunInfo
-from core.store.store import DatasetInfo
 
 
 class DatasetsRequest(Request, frozen=True, tag=True):

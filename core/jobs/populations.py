@@ -19,20 +19,24 @@ class Populations:
         self._populations: LruCache[Population] = LruCache(_N_KEPT)
         self._consents: LruCache[Consent] = LruCache(_N_KEPT)
 
-    def population(self, dataset_id: str, excluded: Excluded | None = None) -> Population:
-        """Return a dataset; ``excluded`` is what analysts exclude at present when not given."""
-        without = self._store.excluded(dataset_id) if excluded is None else excluded
-        key = "/".join((dataset_id, *without.keys))
-        return self._populations.get(key, lambda: self._store.population(dataset_id, without))
+    def population(self, dataset_id: str, excluded: Excluded | None = None, version: int | None = None) -> Population:
+        """Return a dataset: when not given, without what analysts exclude at present, and at its newest version."""
+        without, key = self._key(dataset_id, excluded, version)
+        return self._populations.get(key, lambda: self._store.population(dataset_id, without, version))
 
-    def consent(self, dataset_id: str, excluded: Excluded | None = None) -> Consent:
+    def consent(self, dataset_id: str, excluded: Excluded | None = None, version: int | None = None) -> Consent:
         """Return what the users answered, in the order of ``population``; raise ``DataError`` where nobody was asked.
 
         No attribute holds consent then.
         """
+        without, key = self._key(dataset_id, excluded, version)
+        return self._consents.get(key, lambda: read_consent(self._store.attributes(dataset_id, without, version)))
+
+    def _key(self, dataset_id: str, excluded: Excluded | None, version: int | None) -> tuple[Excluded, str]:
+        """Return what is left out, and what the population is kept under."""
         without = self._store.excluded(dataset_id) if excluded is None else excluded
-        key = "/".join((dataset_id, *without.keys))
-        return self._consents.get(key, lambda: read_consent(self._store.attributes(dataset_id, without)))
+        info = self._store.dataset(dataset_id, version)
+        return without, "/".join((dataset_id, info.version_id if info else "", *without.keys))
 
     def clear(self) -> None:
         """Keep nothing in memory."""

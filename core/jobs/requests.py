@@ -107,8 +107,8 @@ class ExportRequest(Request, frozen=True, tag=True):
         """Return ``Done`` with the sentence that counts who consented, where it was asked for."""
         run = known_run(desk, self.run_id)
         results, names = desk.results(self.run_id), desk.runs.segmentation(self.run_id).names
-        consent = desk.consent(run.dataset_id, run.excluded) if self.only_consented else None
-        rejected = partial(write_rejected, desk.store.rejected(run.dataset_id))
+        consent = desk.consent(run.dataset_id, run.excluded, run.version) if self.only_consented else None
+        rejected = partial(write_rejected, desk.store.rejected(run.dataset_id, run.version))
         source = assemble(results, desk.runs.folder(self.run_id), rejected, names=names, consent=consent)
         write_files(source, self.folder)
         return Done(to_text(consent.sentence) if consent else "")

@@ -22,6 +22,7 @@ from core.population.excluded import NOTHING_EXCLUDED, Excluded
 from core.results.run import Depth
 from core.settings import Settings
 from core.stages.table import JobKind, Stage
+from core.store.dataset_info import DatasetVersion
 from core.types import Recipe
 
 if TYPE_CHECKING:
@@ -93,6 +94,8 @@ class RunTask(Task, frozen=True, kw_only=True, tag=JobKind.RUN.value):
     depth: Depth = Depth.FULL
     excluded: Excluded = NOTHING_EXCLUDED
     """What the population is already without."""
+    version: DatasetVersion
+    """Whose population it is."""
     ingest: Mapping[str, Any]
     """The report of the load, as plain values."""
     seconds: Mapping[str, float]
@@ -115,7 +118,7 @@ class RunTask(Task, frozen=True, kw_only=True, tag=JobKind.RUN.value):
             depth=self.depth,
         )
         finished = run(population, self.recipe, options, report)
-        results = make_results(finished, IngestReport.from_dict(self.ingest), self.seconds, self.excluded)
+        results = make_results(finished, IngestReport.from_dict(self.ingest), self.seconds, self.excluded, self.version)
         write_results(results, finished.model, self.results)
 
     def _show(self, found: Clustering, drawn: Map | None) -> None:

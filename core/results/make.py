@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from core.results.results import Results, RunRecord, Scores
 from core.results.run import Run
 from core.results.tables import recommendations_frame
 from core.results.versions import versions
+from core.store.dataset_info import DatasetVersion
 
 N_RECOMMENDED = 20
 _BYTES_OF_MAXRSS = 1 if sys.platform == "darwin" else 1024
@@ -25,6 +27,7 @@ def make_results(
     ingest: IngestReport | None = None,
     seconds: Mapping[str, float] | None = None,
     excluded: Excluded = NOTHING_EXCLUDED,
+    dataset: DatasetVersion | None = None,
 ) -> Results:
     """Put the results of a run together.
 
@@ -38,10 +41,12 @@ def make_results(
         Stage to seconds for the stages before the run.
     excluded
         What data health left out of the dataset before.
+    dataset
+        Which version of which dataset the run was made on.
     """
     found = run.clustering
     return Results(
-        record=_record(run, ingest, {**(seconds or {}), **run.seconds}, excluded),
+        record=replace(_record(run, ingest, {**(seconds or {}), **run.seconds}, excluded), dataset=dataset),
         user_ids=run.population.histories.user_ids,
         labels=found.labels,
         probabilities=found.probabilities,

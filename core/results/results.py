@@ -11,6 +11,7 @@ from core.clusterers.choose_k import KChoice, KScore
 from core.ingest.source import IngestReport
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
 from core.results.run import Depth
+from core.store.dataset_info import DatasetVersion
 from core.trust.card import TrustCard
 from core.trust.holdout import Usefulness
 from core.trust.intervals import NAN
@@ -67,6 +68,8 @@ class RunRecord:
     depth: Depth = Depth.FULL
     excluded: Excluded = NOTHING_EXCLUDED
     """What data health left out of the dataset before the run; the counts above are without it."""
+    dataset: DatasetVersion | None = None
+    """The dataset, and the version of it, that the run was made on; None for a run of an earlier program."""
 
 
 @dataclass(frozen=True)

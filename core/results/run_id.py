@@ -26,10 +26,11 @@ def run_id_of(
     left_out: Collection[Stage] = (),
     depth: Depth = Depth.FULL,
     excluded: Excluded = NOTHING_EXCLUDED,
+    version_id: str = "",
 ) -> str:
     """Hash the dataset and what is excluded of it, the recipe with the value of every parameter, and the versions.
 
-    The stages left out and the depth count too.
+    The stages left out and the depth count too, and so does ``version_id`` of a later version of the dataset.
 
     Raises
     ------
@@ -39,6 +40,7 @@ def run_id_of(
     parts = [dataset_id, full_recipe(recipe), _versions(), *([sorted(left_out)] if left_out else [])]
     parts += [depth] if depth is not Depth.FULL else []  # a full run has the id it always had
     parts += [{"excluded": excluded.keys}] if excluded else []  # so has a run on all of a dataset
+    parts += [{"version": version_id}] if version_id not in ("", dataset_id) else []  # and one on the first version
     text = json.dumps(parts, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:_LENGTH]
 

@@ -7,8 +7,9 @@ from datetime import timedelta
 from core.errors import DataError
 from core.sentences import say
 from core.store.clock import now
+from core.store.dataset_info import DatasetInfo
 from core.store.runs import Runs
-from core.store.store import DatasetInfo, Store
+from core.store.store import Store
 
 DAYS_KEPT = 30
 

@@ -16,8 +16,9 @@ from core.errors import DataError
 from core.sentences import say, to_text
 from core.stages.table import Stage
 from core.store.clock import now
+from core.store.dataset_info import NewDataset
 from core.store.job_info import COLUMNS, JobInfo, JobState, NewJob, job_info
-from core.store.store import TAKE_OUT, NewDataset, Store
+from core.store.store import TAKE_OUT, Store
 
 _SELECT = f"select {COLUMNS} from jobs"  # noqa: S608 - our own names
 _NEWEST_FIRST = " order by created_at desc, job_id"
@@ -168,9 +169,9 @@ class Jobs:
         Raises
         ------
         DataError
-            The store held the log when the load began, but does not any more.
+            The store held the log, or the version that files are added to, when the load began, but does not any more.
         """
-        if dataset.dataset_id in self._store.known_ids():
+        if not dataset.follows and dataset.dataset_id in self._store.known_ids():
 
             def bring_back(con: duckdb.DuckDBPyConnection) -> None:
                 con.execute(TAKE_OUT, [dataset.dataset_id])

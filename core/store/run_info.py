@@ -15,15 +15,17 @@ from core.store.job_info import JobState
 from core.types import Recipe
 
 SELECT = """
-    select run_id, dataset_id, recipe, job_id, scores, seconds,
+    select run_id, dataset_id, runs.version, recipe, job_id, scores, seconds,
         coalesce(payload->'$.left_out', '[]'), if(kind = 'trial', 'trial', 'full'),
         coalesce(payload->'$.excluded', '{}'),
         state, stage, progress, message, author, created_at, started_at, finished_at
     from runs join jobs using (job_id)
 """
 """What ``run_info`` reads."""
-NOT_DELETED = "dataset_id not in (select dataset_id from datasets where deleted_at is not null)"
-"""Leaves out the runs of datasets in the recycle bin."""
+NOT_DELETED = """dataset_id not in (select dataset_id from datasets where deleted_at is not null)
+    and (dataset_id, runs.version) not in (
+        select (dataset_id, version) from dataset_versions where deleted_at is not null)"""
+"""Leaves out the runs of datasets, and of versions of datasets, in the recycle bin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class RunInfo:
 
     run_id: str
     dataset_id: str
+    version: int
+    """Of the dataset, that it was made on."""
     recipe: Recipe
     job_id: str
     scores: Mapping[str, Any]
@@ -60,11 +64,12 @@ class RunInfo:
 
 def run_info(row: tuple[Any, ...]) -> RunInfo:
     """Read a row of ``SELECT``."""
-    run_id, dataset_id, recipe, job_id, scores, seconds, left_out, depth, excluded, *job = row
+    run_id, dataset_id, version, recipe, job_id, scores, seconds, left_out, depth, excluded, *job = row
     state, stage, fraction, message, *rest = job
     return RunInfo(
         run_id,
         dataset_id,
+        version,
         Recipe(**json.loads(recipe)),
         job_id,
         json.loads(scores),

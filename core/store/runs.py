@@ -14,6 +14,7 @@ import duckdb
 from core.errors import DataError
 from core.sentences import say, to_text
 from core.stages.table import Stage
+from core.store.dataset_info import DatasetVersion
 from core.store.folders import publish_folder, remove_result
 from core.store.job_info import STATE_LABELS, JobState, NewJob
 from core.store.jobs import Jobs
@@ -25,7 +26,7 @@ from core.types import Recipe
 __all__ = ["RunInfo", "Runs", "Segmentation"]
 
 _NEWEST_FIRST = " order by created_at desc, run_id"
-_ADD = "insert into runs values (?, ?, ?, ?, '{}', '{}')"
+_ADD = "insert into runs values (?, ?, ?, ?, '{}', '{}', ?)"
 _QUEUE_AGAIN = "update runs set job_id = ? where run_id = ?"
 _PUBLISH = "update runs set scores = ?, seconds = ? where run_id = ?"
 _DELETE = (
@@ -82,15 +83,15 @@ class Runs:
             )
         return run
 
-    def add(self, run_id: str, dataset_id: str, recipe: Recipe, job: NewJob) -> RunInfo:
+    def add(self, run_id: str, dataset: DatasetVersion, recipe: Recipe, job: NewJob) -> RunInfo:
         """Put the job of a run into the queue; a run that waits, runs or is done stays as it is."""
         with self._jobs.lock:
             with self._store.transaction() as con:
-                self.add_with(con, run_id, dataset_id, recipe, job)
+                self.add_with(con, run_id, dataset, recipe, job)
             return self._known(run_id)
 
     def add_with(
-        self, con: duckdb.DuckDBPyConnection, run_id: str, dataset_id: str, recipe: Recipe, job: NewJob
+        self, con: duckdb.DuckDBPyConnection, run_id: str, dataset: DatasetVersion, recipe: Recipe, job: NewJob
     ) -> None:
         """Do as ``add`` does, inside a transaction."""
         known = self.run(run_id)
@@ -100,7 +101,8 @@ class Runs:
         if known:
             con.execute(_QUEUE_AGAIN, [job_id, run_id])
         else:
-            con.execute(_ADD, [run_id, dataset_id, json.dumps(asdict(recipe), ensure_ascii=False), job_id])
+            text = json.dumps(asdict(recipe), ensure_ascii=False)
+            con.execute(_ADD, [run_id, dataset.dataset_id, text, job_id, dataset.version])
 
     def publish(self, run_id: str, job_id: str, results: Path) -> bool:
         """Make the folder ``results`` that of the run and mark its job as done; return whether it was still running.

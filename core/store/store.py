@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -22,68 +21,28 @@ from core.sentences import say
 from core.settings import Settings
 from core.store.clock import now
 from core.store.connect import connect
-from core.store.exclusions import Decisions, read_decisions, select_left
+from core.store.dataset_info import SELECT, DatasetInfo, NewDataset, dataset_info
+from core.store.exclusions import Decisions, read_decisions
 from core.store.memory import explain_out_of_memory
+from core.store.reading import select
 from core.store.sql import literal
+from core.store.versions import add_version
 from core.types import IntArray, Population, StrArray
 
 _TABLES = ("events", "items", "users", "rejected")
-_OF_DATASET = (*_TABLES, "excluded", "health_decisions", "datasets")
+_OF_DATASET = (*_TABLES, "excluded", "health_decisions", "dataset_versions", "datasets")
 _COPY = {
-    "events": "insert into events select ?, user_code, item_code, event_code, ts, week_hour, value, seq "
+    "events": "insert into events select ?, user_code, item_code, event_code, ts, week_hour, value, seq, ?, order_id "
     "from scratch.events",
-    "items": "insert into items select ?, item_code, item_id, title, categories, other_title from scratch.items",
-    "users": "insert into users select ?, user_code, user_id, attributes from scratch.users",
-    "rejected": "insert into rejected select ?, position, line, reason, raw from scratch.rejected",
+    "items": "insert into items select ?, item_code, item_id, title, categories, other_title, ? from scratch.items",
+    "users": "insert into users select ?, user_code, user_id, attributes, ? from scratch.users",
+    "rejected": "insert into rejected select ?, position, line, reason, raw, ? from scratch.rejected",
 }
-_EVENTS = """
-    select user_code, item_code, event_code, epoch_us(ts) as ts, week_hour, value, seq
-    from events where dataset_id = ?
-"""
-_ITEMS = "select item_code, item_id, title, categories from items where dataset_id = ? order by item_code"
-_USERS = "select user_code, user_id, attributes from users where dataset_id = ? order by user_code"
-_WHOLE = {"events": _EVENTS, "items": _ITEMS, "users": _USERS}
-_SEQ = "select seq from events where dataset_id = ? order by user_code, ts, seq"
-_OTHER_TITLES = "select coalesce(other_title, '') as title from items where dataset_id = ? order by item_code"
-_REJECTED = "select line, reason, raw from rejected where dataset_id = ? order by position"
-_DATASETS = """
-    select dataset_id, created_at, created_by, meta, report, name, deleted_at, deleted_by
-    from datasets order by created_at, dataset_id
-"""
-_ADD_DATASET = "insert into datasets values (?, ?, ?, ?, ?, null, null, null)"
+_ADD_DATASET = "insert into datasets values (?, ?, ?, null, null, null)"
 TAKE_OUT = "update datasets set deleted_at = null, deleted_by = null where dataset_id = ?"
 """Takes a log out of the recycle bin."""
 _RENAME = "update datasets set name = ? where dataset_id = ?"
-_SPAN = "select min(ts), max(ts) from events where dataset_id = ?"
-
-
-@dataclass(frozen=True, slots=True)
-class NewDataset:
-    """A log that is prepared in a scratch database."""
-
-    dataset_id: str
-    meta: Mapping[str, Any]
-    report: Mapping[str, Any]
-    """Both empty for a log that the store holds already."""
-
-
-@dataclass(frozen=True, slots=True)
-class DatasetInfo:
-    """One loaded log, as the store knows it."""
-
-    dataset_id: str
-    created_at: datetime
-    """UTC."""
-    created_by: str
-    meta: Mapping[str, Any]
-    """Event names, attributes, time zone and what else a population needs beside the tables."""
-    report: Mapping[str, Any]
-    """The report of the load, as plain values."""
-    name: str | None = None
-    """That an analyst gave it; None: as its files are called."""
-    deleted_at: datetime | None = None
-    """When it went to the recycle bin, UTC."""
-    deleted_by: str | None = None
+_PARTS = ("events", "items", "users")
 
 
 class Store:
@@ -115,17 +74,16 @@ class Store:
         self._con.close()
 
     def datasets(self, *, with_deleted: bool = False) -> list[DatasetInfo]:
-        """List the loaded logs, oldest first; those in the recycle bin only when asked for."""
-        rows = self.rows(_DATASETS)
-        infos = [
-            DatasetInfo(row[0], row[1], row[2], json.loads(row[3]), json.loads(row[4]), row[5], row[6], row[7])
-            for row in rows
-        ]
-        return [info for info in infos if with_deleted or info.deleted_at is None]
+        """List the loaded logs at their newest version, oldest first; those in the recycle bin only when asked for."""
+        rows = self.rows(f"{SELECT} qualify is_newest order by d.created_at, dataset_id")
+        return [info for info in map(dataset_info, rows) if with_deleted or info.deleted_at is None]
 
-    def dataset(self, dataset_id: str) -> DatasetInfo | None:
-        """Return one loaded log, None when there is none of this id."""
-        return next((info for info in self.datasets() if info.dataset_id == dataset_id), None)
+    def dataset(self, dataset_id: str, version: int | None = None) -> DatasetInfo | None:
+        """Return one loaded log, at its newest version when none is given; None when there is none of this id."""
+        wanted = "v.version = ?" if version else "is_newest"
+        values = [dataset_id, *([version] if version else [])]
+        rows = self.rows(f"{SELECT} where dataset_id = ? and d.deleted_at is null qualify {wanted}", values)
+        return dataset_info(rows[0]) if rows else None
 
     def known_ids(self) -> list[str]:
         """List the ids of all logs, also of those in the recycle bin."""
@@ -147,7 +105,7 @@ class Store:
 
     def span(self, dataset_id: str) -> tuple[datetime, datetime]:
         """Return the times of the first and the last event, UTC."""
-        ((first, last),) = self.rows(_SPAN, [dataset_id])
+        ((first, last),) = self.rows(*self._select("span", dataset_id))
         return first, last
 
     def add_dataset(self, dataset: NewDataset, scratch: Path, author: str) -> None:
@@ -166,56 +124,73 @@ class Store:
             self._con.execute("detach scratch")
 
     def copy_dataset(self, con: duckdb.DuckDBPyConnection, dataset: NewDataset, author: str) -> None:
-        """Copy the attached scratch database inside a transaction. For this folder only."""
-        texts = [json.dumps(part, ensure_ascii=False) for part in (dataset.meta, dataset.report)]
+        """Copy the attached scratch database inside a transaction, as a dataset or as a version of one.
+
+        For this folder only. Raises ``DataError`` where the version that it follows is not the newest any more.
+        """
+        version = add_version(self, con, dataset, author)
         for table in _TABLES:
-            con.execute(_COPY[table], [dataset.dataset_id])
-        con.execute(_ADD_DATASET, [dataset.dataset_id, now(), author, *texts])
+            con.execute(_COPY[table], [dataset.dataset_id, version])
+        if version == 1:
+            con.execute(_ADD_DATASET, [dataset.dataset_id, now(), author])
 
-    def population(self, dataset_id: str, excluded: Excluded | None = None) -> Population:
-        """Read a log into memory, without what is excluded: by default what analysts exclude at present."""
-        meta = self._meta(dataset_id)
-        events, items, users = (self._table(*self._select(name, dataset_id, excluded)) for name in _WHOLE)
-        return population_from_tables(events, items, users, meta)
+    def population(self, dataset_id: str, excluded: Excluded | None = None, version: int | None = None) -> Population:
+        """Read a log into memory.
 
-    def attributes(self, dataset_id: str, excluded: Excluded | None = None) -> pd.DataFrame:
+        Parameters
+        ----------
+        excluded
+            What is left out; when not given, what analysts exclude at present.
+        version
+            The version of the dataset, the newest when not given.
+        """
+        info = self._info(dataset_id, version)
+        events, items, users = (self._table(*self._left(name, info, excluded)) for name in _PARTS)
+        return population_from_tables(events, items, users, info.meta)
+
+    def attributes(self, dataset_id: str, excluded: Excluded | None = None, version: int | None = None) -> pd.DataFrame:
         """Read what is known of the users of a log, (n_users, n_attributes) in the order of its population."""
-        users = self._table(*self._select("users", dataset_id, excluded))
-        return attributes_from_table(users, self._meta(dataset_id)["attributes"])
+        info = self._info(dataset_id, version)
+        return attributes_from_table(self._table(*self._left("users", info, excluded)), info.meta["attributes"])
 
-    def export_population(self, dataset_id: str, folder: Path, excluded: Excluded | None = None) -> None:
+    def export_population(
+        self, dataset_id: str, folder: Path, excluded: Excluded | None = None, version: int | None = None
+    ) -> None:
         """Write a log as Parquet files and ``meta.json``, for ``core.population.tables.read_population``."""
-        meta = self._meta(dataset_id)
+        info = self._info(dataset_id, version)
         with explain_out_of_memory(self.settings.memory_limit), self._con.cursor() as con:
-            selects = ((name, *self._select(name, dataset_id, excluded)) for name in _WHOLE)
+            selects = ((name, *self._left(name, info, excluded)) for name in _PARTS)
             readers = ((name, con.sql(sql, params=values).to_arrow_reader()) for name, sql, values in selects)
-            write_population(folder, readers, meta)
+            write_population(folder, readers, info.meta)
 
     def places(self, dataset_id: str) -> IntArray:
         """Return (n_events,) the place in the files of each event of the whole log, in the order of its population."""
-        seq: IntArray = self._table(_SEQ, [dataset_id])["seq"].to_numpy()
+        seq: IntArray = self._table(*self._select("places", dataset_id))["seq"].to_numpy()
         return seq
 
     def other_titles(self, dataset_id: str) -> StrArray:
         """Return (n_items,) another title that the log gives an item of the whole log; "" where it gives one only."""
-        titles: StrArray = self._table(_OTHER_TITLES, [dataset_id])["title"].to_numpy(zero_copy_only=False)
+        table = self._table(*self._select("other_titles", dataset_id))
+        titles: StrArray = table["title"].to_numpy(zero_copy_only=False)
         return titles
 
     def decisions(self, dataset_id: str) -> Decisions:
         """Return what analysts decided last on the findings of data health; version 0 where nobody did."""
         info = self._info(dataset_id)
-        newest = next(iter(read_decisions(self, dataset_id)), None)
+        newest = next(iter(read_decisions(self, dataset_id, info.version)), None)
         return newest or Decisions(dataset_id, 0, info.created_by, info.created_at, NOTHING_EXCLUDED, ())
 
     def excluded(self, dataset_id: str) -> Excluded:
         """Return what analysts exclude from a log at present."""
-        newest = next(iter(read_decisions(self, dataset_id)), None)
+        info = self.dataset(dataset_id)
+        newest = next(iter(read_decisions(self, dataset_id, info.version)), None) if info else None
         return newest.excluded if newest else NOTHING_EXCLUDED
 
-    def rejected(self, dataset_id: str) -> Iterator[pa.RecordBatch]:
+    def rejected(self, dataset_id: str, version: int | None = None) -> Iterator[pa.RecordBatch]:
         """Give the rejected rows as batches of line, reason, raw, in the order of the files."""
+        sql, values = self._select("rejected", dataset_id, version)
         with self._con.cursor() as con:
-            reader: pa.RecordBatchReader = con.sql(_REJECTED, params=[dataset_id]).to_arrow_reader()
+            reader: pa.RecordBatchReader = con.sql(sql, params=values).to_arrow_reader()
             yield from reader
 
     def transaction(self) -> Transaction:
@@ -227,11 +202,13 @@ class Store:
         with self._con.cursor() as con:
             return con.execute(sql, values).fetchall()
 
-    def _meta(self, dataset_id: str) -> Mapping[str, Any]:
-        return self._info(dataset_id).meta
-
-    def _info(self, dataset_id: str) -> DatasetInfo:
-        info = self.dataset(dataset_id)
+    def _info(self, dataset_id: str, version: int | None = None) -> DatasetInfo:
+        info = self.dataset(dataset_id, version)
+        if info is None and version and self.dataset(dataset_id):
+            raise DataError(
+                say("The dataset {dataset_id!r} has no version {version}.", dataset_id=dataset_id, version=version),
+                say("The command datasets --versions lists them."),
+            )
         if info is None:
             known = ", ".join(each.dataset_id for each in self.datasets()) or say("none")
             raise DataError(
@@ -240,9 +217,14 @@ class Store:
             )
         return info
 
-    def _select(self, table: str, dataset_id: str, excluded: Excluded | None) -> tuple[str, Any]:
-        excluded = self.excluded(dataset_id) if excluded is None else excluded
-        return select_left(table, dataset_id, excluded) if excluded else (_WHOLE[table], [dataset_id])
+    def _select(self, table: str, dataset_id: str, version: int | None = None) -> tuple[str, Any]:
+        """Return the SQL of a table of a whole version; of an unknown dataset it is empty."""
+        info = None if version else self.dataset(dataset_id)
+        return select(table, dataset_id, version or (info.version if info else 1))
+
+    def _left(self, table: str, info: DatasetInfo, excluded: Excluded | None) -> tuple[str, Any]:
+        without = self.excluded(info.dataset_id) if excluded is None else excluded
+        return select(table, info.dataset_id, info.version, without)
 
     def _table(self, sql: str, values: Any) -> pa.Table:
         with explain_out_of_memory(self.settings.memory_limit), self._con.cursor() as con:

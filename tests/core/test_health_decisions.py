@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pytest
 from hypothesis import given
@@ -24,6 +23,7 @@ from core.store.store import Store
 from core.types import Population, Recipe
 from tests.core.health_help import at, healthy
 from tests.core.ingest_help import settings, write
+from tests.core.old_workspace import take_back
 
 EXCLUDABLE = ("bots", "few_events", "similar_ids", "future", "common_items")
 
@@ -224,9 +224,7 @@ def test_the_log_says_which_items_have_several_titles(tmp_path: Path) -> None:
 def test_a_workspace_without_data_health_is_brought_up_to_date(tmp_path: Path) -> None:
     with Store(settings(tmp_path)) as store:
         dataset_id = load_log(store, write_log(tmp_path), "local").dataset_id
-    with duckdb.connect(tmp_path / "workspace" / "atlas.duckdb") as con:
-        con.execute("drop table health_decisions; drop table excluded; alter table items drop column other_title")
-        con.execute("delete from schema_version where version = 5")
+    take_back(tmp_path / "workspace", 4)
     with Store(settings(tmp_path)) as store:
         assert set(store.other_titles(dataset_id)) == {""}
         assert DataHealth(store).decide(dataset_id, "ann", exclude=["bots"]).codes == ("bots",)

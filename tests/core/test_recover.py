@@ -18,9 +18,10 @@ from core.jobs.library import RunsRequest
 from core.jobs.recover import recover
 from core.jobs.workspace import Workspace, open_workspace
 from core.server import Server
+from core.store.dataset_info import NewDataset
 from core.store.job_info import JobState, NewJob
 from core.store.jobs import write_nothing
-from core.store.store import NewDataset, Store
+from core.store.store import Store
 from tests.core.jobs_help import QUICK, settings
 
 
@@ -110,7 +111,7 @@ def test_a_load_and_the_run_asked_for_with_it_are_there_together_or_not_at_all(
     with duckdb.connect(scratch) as con:
         con.execute(
             "create table events (user_code int, item_code int, event_code int, ts timestamp, week_hour int,"
-            " value double, seq bigint)"
+            " value double, seq bigint, order_id varchar)"
         )
         con.execute(
             "create table items (item_code int, item_id varchar, title varchar, categories varchar[], "

@@ -35,10 +35,10 @@ class ExportJob(Job, frozen=True, kw_only=True, tag=JobKind.EXPORT.value):
     def prepare(self, workspace: Workspace, folder: Path) -> Task:
         """Write what the worker cannot read: answers to the question of consent, rejected rows, names."""
         run = workspace.runs.finished(self.run_id)
-        write_rejected(workspace.store.rejected(run.dataset_id), folder / REJECTED)
+        write_rejected(workspace.store.rejected(run.dataset_id, run.version), folder / REJECTED)
         consent = None
         if self.only_consented:
-            consent = read_consent(workspace.store.attributes(run.dataset_id, run.excluded))
+            consent = read_consent(workspace.store.attributes(run.dataset_id, run.excluded, run.version))
         if consent:
             np.save(folder / ANSWERS, consent.answers)
         return ExportTask(

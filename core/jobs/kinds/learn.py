@@ -30,7 +30,7 @@ class LearnJob(Job, frozen=True, kw_only=True, tag=JobKind.LEARN.value):
     def prepare(self, workspace: Workspace, folder: Path) -> Task:
         """Write the population."""
         run = workspace.runs.finished(self.run_id)
-        workspace.store.export_population(run.dataset_id, folder / POPULATION, run.excluded)
+        workspace.store.export_population(run.dataset_id, folder / POPULATION, run.excluded, run.version)
         return LearnTask(
             folder=folder,
             settings=workspace.worker_settings,

@@ -14,9 +14,9 @@ from core.jobs.tasks import DATASET, RESULTS, LoadTask, Task
 from core.jobs.workspace import Workspace
 from core.sentences import say
 from core.stages.table import JobKind, Shares, Stage, fraction_done, shares_of
+from core.store.dataset_info import NewDataset
 from core.store.jobs import write_nothing
 from core.store.scratch import SCRATCH_FILE
-from core.store.store import NewDataset
 from core.types import Recipe
 
 UPLOADS = "uploads"

@@ -17,6 +17,7 @@ from core.results.run import Depth
 from core.results.run_id import run_id_of
 from core.sentences import say
 from core.stages.table import JobKind, Shares, Stage
+from core.store.dataset_info import DatasetVersion
 from core.store.jobs import Write
 from core.store.runs import RunInfo
 from core.types import Recipe
@@ -32,6 +33,8 @@ class RunJob(Job, frozen=True, kw_only=True, tag=JobKind.RUN.value):
     left_out: tuple[Stage, ...] = ()
     excluded: Excluded = NOTHING_EXCLUDED
     """What data health left out of the dataset when the run was asked for."""
+    version: int = 1
+    """Of the dataset."""
 
     def shares(self, workspace: Workspace) -> Shares:
         """Return about how many seconds each stage takes, so that progress is even."""
@@ -42,8 +45,8 @@ class RunJob(Job, frozen=True, kw_only=True, tag=JobKind.RUN.value):
     def prepare(self, workspace: Workspace, folder: Path) -> Task:
         """Write the population."""
         started = time.perf_counter()
-        workspace.store.export_population(self.dataset_id, folder / POPULATION, self.excluded)
-        info = workspace.store.dataset(self.dataset_id)
+        workspace.store.export_population(self.dataset_id, folder / POPULATION, self.excluded, self.version)
+        info = workspace.store.dataset(self.dataset_id, self.version)
         return RunTask(
             folder=folder,
             settings=workspace.worker_settings,
@@ -52,6 +55,7 @@ class RunJob(Job, frozen=True, kw_only=True, tag=JobKind.RUN.value):
             depth=self.depth,
             excluded=self.excluded,
             ingest=info.report if info else {},
+            version=info.as_version if info else DatasetVersion(self.dataset_id),
             seconds={Stage.STORE: time.perf_counter() - started},
         )
 
@@ -77,7 +81,7 @@ _JOBS = {job.depth: job for job in (RunJob, TrialJob)}
 
 def add_run(
     workspace: Workspace,
-    dataset_id: str,
+    dataset_id: str | DatasetVersion,
     recipe: Recipe,
     author: str,
     left_out: Sequence[Stage] = (),
@@ -85,19 +89,37 @@ def add_run(
 ) -> RunInfo:
     """Put a run into the queue; one that waits, runs or is done is returned as it is.
 
+    Parameters
+    ----------
+    dataset_id
+        The newest version of a dataset, or a version of it.
+
     Raises
     ------
     RecipeError
         A method is unknown or a parameter out of range.
     """
-    excluded = workspace.store.excluded(dataset_id)
-    run_id = run_id_of(dataset_id, recipe, left_out, depth, excluded)
-    job = _JOBS[depth](run_id=run_id, dataset_id=dataset_id, recipe=recipe, left_out=tuple(left_out), excluded=excluded)
-    return workspace.runs.add(run_id, dataset_id, recipe, new_job(job, author))
+    dataset = dataset_id if isinstance(dataset_id, DatasetVersion) else _newest(workspace, dataset_id)
+    excluded = workspace.store.excluded(dataset.dataset_id)
+    run_id = run_id_of(dataset.dataset_id, recipe, left_out, depth, excluded, dataset.version_id)
+    job = _JOBS[depth](
+        run_id=run_id,
+        dataset_id=dataset.dataset_id,
+        recipe=recipe,
+        left_out=tuple(left_out),
+        excluded=excluded,
+        version=dataset.version,
+    )
+    return workspace.runs.add(run_id, dataset, recipe, new_job(job, author))
 
 
 def queue_run(workspace: Workspace, dataset_id: str, recipe: Recipe, author: str) -> Write:
     """Return what puts a full run into the queue inside a transaction, with the dataset that it is for."""
     run_id = run_id_of(dataset_id, recipe, (), Depth.FULL)
     job = new_job(RunJob(run_id=run_id, dataset_id=dataset_id, recipe=recipe), author)
-    return lambda con: workspace.runs.add_with(con, run_id, dataset_id, recipe, job)
+    return lambda con: workspace.runs.add_with(con, run_id, DatasetVersion(dataset_id), recipe, job)
+
+
+def _newest(workspace: Workspace, dataset_id: str) -> DatasetVersion:
+    info = workspace.store.dataset(dataset_id)
+    return info.as_version if info else DatasetVersion(dataset_id)

@@ -14,7 +14,7 @@ from core.ui.shared.text import _, _n, format_bytes, format_day, format_time_sho
 
 if TYPE_CHECKING:
     from core.server import Server
-    from core.store.store import DatasetInfo
+    from core.store.dataset_info import DatasetInfo
 
 
 def draw_list(server: Server, opened_id: str) -> None:

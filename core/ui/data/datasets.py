@@ -19,7 +19,7 @@ from core.ui.shared.text import _, count_of, format_day, plain, translated, visi
 if TYPE_CHECKING:
     from core.population.volumes import Volumes
     from core.server import Server
-    from core.store.store import DatasetInfo
+    from core.store.dataset_info import DatasetInfo
 
 
 def draw_facts(info: DatasetInfo, volumes: Volumes) -> None:

@@ -38,12 +38,12 @@ def key_of(context: RunContext) -> Key:
 
 def facts_of(run: RunInfo, server: Server) -> tuple[Facts, ...]:
     """State every fact about the users of a run's log once."""
-    return _facts((run.dataset_id, *run.excluded.keys), run, server)
+    return _facts((run.dataset_id, str(run.version), *run.excluded.keys), run, server)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _facts(key: tuple[str, ...], _run: RunInfo, _server: Server) -> tuple[Facts, ...]:
-    return tuple(all_facts(_server.population(_run.dataset_id, _run.excluded)))
+    return tuple(all_facts(_server.population(_run.dataset_id, _run.excluded, _run.version)))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

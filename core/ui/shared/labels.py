@@ -13,8 +13,8 @@ from core.stages.table import STAGES, Stage
 from core.ui.shared.text import _, _n, cut, format_time, format_time_shortly, translated
 
 if TYPE_CHECKING:
+    from core.store.dataset_info import DatasetInfo
     from core.store.runs import RunInfo
-    from core.store.store import DatasetInfo
     from core.types import Recipe
 
 _DEMO_FOLDER = "demo"

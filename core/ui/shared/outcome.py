@@ -41,5 +41,5 @@ def draw_failure(server: Server, run: RunInfo) -> None:
     st.warning(f"{state_label(run.state).capitalize()}: {plain(message)}", icon=":material/info:")
     if st.button(_("Run again"), icon=":material/replay:", key=f"again_{run.run_id}"):
         with shown_errors():
-            server.submit(run.dataset_id, run.recipe, run.left_out, depth=Depth(run.depth))
+            server.submit(run.dataset_id, run.recipe, run.left_out, depth=Depth(run.depth), version=run.version)
         st.rerun()

@@ -18,8 +18,8 @@ from core.ui.shared.text import _, translated
 if TYPE_CHECKING:
     from core.results.results import Results
     from core.server import Server
+    from core.store.dataset_info import DatasetInfo
     from core.store.runs import RunInfo, Segmentation
-    from core.store.store import DatasetInfo
 
 _LOST_ON = "lost_on_page"
 

@@ -13,8 +13,8 @@ from core.ui.shared.text import _, _n, format_time_left, plain, translated
 
 if TYPE_CHECKING:
     from core.server import Server
+    from core.store.dataset_info import DatasetInfo
     from core.store.runs import RunInfo
-    from core.store.store import DatasetInfo
 
 _EVERY_SECONDS = 2
 
