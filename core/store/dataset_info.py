@@ -1,4 +1,4 @@
-"""One dataset, as the workspace knows it, and its versions: what the load of its files told."""
+"""One dataset, as the workspace knows it, and its versions: what the load of its files reported."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class NewDataset:
     content_hash: str = ""
     """SHA-256 of the files."""
     load: Mapping[str, Any] = field(default_factory=dict)
-    """What the load of the added files told; empty where it is the first load."""
+    """What the load of the added files reported; empty where it is the first load."""
     follows: str = ""
     """The id of the version that the files are added to; "" for a dataset of its own."""
 
@@ -90,7 +90,7 @@ class DatasetInfo:
 
 @dataclass(frozen=True, slots=True)
 class VersionInfo:
-    """One version of a dataset: what the load of its files told."""
+    """One version of a dataset: what the load of its files reported."""
 
     dataset_id: str
     version: int

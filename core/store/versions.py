@@ -73,7 +73,7 @@ def delete_from(store: Store, con: duckdb.DuckDBPyConnection, dataset_id: str, v
 
 
 def add_version(store: Store, con: duckdb.DuckDBPyConnection, dataset: NewDataset, author: str) -> int:
-    """Write what the load of an attached scratch database told, inside a transaction; return the version's number.
+    """Write what the load of an attached scratch database reported, inside a transaction; return the version's number.
 
     Later versions in the recycle bin are deleted for good.
 

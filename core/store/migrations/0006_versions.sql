@@ -6,8 +6,8 @@ create table dataset_versions (
     created_at timestamp not null,   -- UTC, as all times
     created_by varchar not null,
     meta json not null,              -- what population needs beside the tables, of the dataset up to here
-    report json not null,            -- what the loads told, of the dataset up to here
-    load json not null,              -- what the load of these files told
+    report json not null,            -- what the loads reported, of the dataset up to here
+    load json not null,              -- what the load of these files reported
     first_at timestamp,              -- of the events that it brought
     last_at timestamp,
     deleted_at timestamp,            -- when it went to the recycle bin; null: it did not
