@@ -33,6 +33,7 @@ def make_workspace(workspace: Path, log: Path) -> None:
     from core.results.folder import write_results
     from core.results.make import make_results
     from core.results.run import Map, Options
+    from core.store.dataset_info import DatasetVersion
     from core.store.store import Store
 
     with Store(replace(load_settings(), workspace=workspace)) as store:
@@ -44,7 +45,9 @@ def make_workspace(workspace: Path, log: Path) -> None:
         folder.mkdir(parents=True)
         finished = run(store.population(report.dataset_id), RECIPE, Options(with_map=False))
         finished = replace(finished, map=Map(draw_points(finished.clustering.labels), "drawn for tests"))
-        write_results(make_results(finished, report, {"store": 0.1}), finished.model, folder)
+        loaded = DatasetVersion(report.dataset_id, 1, report.dataset_id)
+        results = make_results(finished, report, {"store": 0.1}, dataset=loaded)
+        write_results(results, finished.model, folder)
         assert opened.runs.publish(info.run_id, info.job_id, folder)
 
 
