@@ -208,7 +208,7 @@ def test_consent_and_segments_are_counted_together(demo: Path, open_page: OpenPa
 def test_consent_is_offered_only_where_the_log_holds_it(demo: Path, open_page: OpenPage) -> None:
     meta = {"attributes": [{"name": "city", "is_numeric": False}]}
     with Store(load_settings()) as store, store.transaction() as con:
-        con.execute("update datasets set meta = json_merge_patch(meta, ?)", [json.dumps(meta)])
+        con.execute("update dataset_versions set meta = json_merge_patch(meta, ?)", [json.dumps(meta)])
     page = open_page("6_export")
     assert not page.exception
     assert "only_consented" not in [each.key for each in page.checkbox]
