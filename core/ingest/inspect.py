@@ -66,17 +66,15 @@ def inspect_log(source: LogSource, settings: Settings) -> Inspection:
 
     Raises ``IngestError`` when a file cannot be read; a role without a column is no error here.
     """
-    layout = layout_of(source)
-    paths = [path for table in layout.tables.values() for path in table.paths]
     timezone = check_timezone(source.timezone)
-    with (
-        tempfile.TemporaryDirectory(prefix="inspect-") as folder,
-        Scratch(Path(folder), paths, timezone, settings) as scratch,
-    ):
-        opened = open_tables(scratch, layout, source, settings.workspace)
-        named = [(name, opened.layout.tables[name], raws) for name, raws in opened.raws.items() if name in TABLES]
-        tables = [in_words(scratch, *each) for each in named]
-        files = [_describe(table, *_choices(scratch, table, opened.source)) for table in tables]
+    with tempfile.TemporaryDirectory(prefix="inspect-") as folder:
+        layout = layout_of(source, Path(folder))
+        paths = [path for table in layout.tables.values() for path in table.paths]
+        with Scratch(Path(folder), paths, timezone, settings) as scratch:
+            opened = open_tables(scratch, layout, source, settings.workspace)
+            named = [(name, opened.layout.tables[name], raws) for name, raws in opened.raws.items() if name in TABLES]
+            tables = [in_words(scratch, *each) for each in named]
+            files = [_describe(table, *_choices(scratch, table, opened.source)) for table in tables]
     return Inspection(tuple(files), opened.layout.preset_name, opened.layout.notes)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from core.ingest.archive import unpacked
 from core.ingest.dialect import Dialect
 from core.ingest.files import list_files
 from core.ingest.presets.declare import FileShape, Form, Preset, PresetTable
@@ -68,12 +69,14 @@ class Layout:
         return {name: table for name, table in named.items() if table}
 
 
-def layout_of(source: LogSource) -> Layout:
+def layout_of(source: LogSource, folder: Path) -> Layout:
     """Return where the tables of a log are; a preset that is known by its files is applied.
 
-    Raises ``IngestError`` for an unknown preset, or where there is no file.
+    An archive of several tables is unpacked into ``folder``. Raises ``IngestError`` for an unknown preset, or where
+    there is no file.
     """
     presets = presets_named(source.preset)
+    source = replace(source, events=unpacked(source.events, folder) or source.events)
     listed = _listed(source.events, source.sheet)
     found = find_by_files(source.events, presets)
     paths = {name: path for name, path in (("items", source.items), ("users", source.users)) if path}

@@ -81,7 +81,7 @@ def prepare_log(
         A file cannot be read, a column is not found, or no event is left.
     """
     progress(Stage.READ, 0.0)
-    layout = layout_of(source)
+    layout = layout_of(source, folder)
     with Scratch(folder, paths_of(layout), check_timezone(source.timezone), settings) as scratch:
         log = open_log(scratch, layout, source, settings.workspace)
         if log.dataset_id in known:

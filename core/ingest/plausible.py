@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -83,13 +84,12 @@ def look_ahead(source: LogSource, settings: Settings) -> Plausibility:
     Raises ``IngestError`` as a load does, save that open questions are taken as proposed; the one on dates
     stands in ``date_question``.
     """
-    layout = layout_of(source)
     timezone = check_timezone(source.timezone)
-    with (
-        tempfile.TemporaryDirectory(prefix="look-") as folder,
-        Scratch(Path(folder), paths_of(layout), timezone, settings) as scratch,
-    ):
-        source = replace(source, accepts_guesses=True)
+    source = replace(source, accepts_guesses=True)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="look-")))
+        layout = layout_of(source, folder)
+        scratch = stack.enter_context(Scratch(folder, paths_of(layout), timezone, settings))
         whole = open_log(scratch, layout, source, settings.workspace)
         question = date_question(scratch, whole.events)
         log = _first_rows(whole)

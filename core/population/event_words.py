@@ -12,9 +12,9 @@ _NAMES = {
     "payment checkout invoice conversion order_completed order_placed placed_order completed_order product_purchased "
     "checkout_completed ecommerce_purchase in_app_purchase 购买 下单 支付 成交 kauf bestellung gekauft bestellt achat "
     "commande acheté compra pedido comprado acquisto ordine acquistato 購入 注文",
-    "cart": "cart add_to_cart addtocart added_to_cart cart_add add_cart basket add_to_basket wishlist add_to_wishlist "
-    "favorite favourite fav save bookmark product_added product_added_to_cart added_to_basket warenkorb "
-    "in_den_warenkorb merkliste wunschliste panier ajout_panier ajout_au_panier favori carrito añadir_al_carrito "
+    "cart": "cart carts add_to_cart addtocart added_to_cart cart_add add_cart basket add_to_basket wishlist "
+    "add_to_wishlist favorite favourite fav save bookmark product_added product_added_to_cart added_to_basket "
+    "warenkorb in_den_warenkorb merkliste wunschliste panier ajout_panier ajout_au_panier favori carrito añadir_al_carrito "
     "agregar_al_carrito carrello aggiungi_al_carrello carrinho adicionar_ao_carrinho 加购 加入购物车 收藏 カート "
     "カート追加 カートに追加 お気に入り",
     "view": "view views viewed click clicks clicked pv product_view view_item item_view detail product_viewed "

@@ -235,4 +235,52 @@ NESTED = [
         titles=["A", "B"],
         attributes=("country",),
     ),
+    Sample(
+        "woocommerce",
+        {
+            "wc-orders.csv": "Date,Order #,N. Revenue (formatted),Status,Customer,Customer type,Product(s),Items sold,"
+            "Coupon(s),Net Sales\n"
+            '2025-03-01 09:31:00,10,$80.00,completed,Ann Bee,new,"2× tea pot, 1× cup, blue",3,,80\n'
+            "2025-03-02 09:31:00,11,$20.00,refunded,Bob Cee,new,1× seed tray,1,,20\n",
+        },
+        users=["Ann Bee", "Bob Cee"],
+        items=["cup, blue", "seed tray", "tea pot"],
+        events={"purchase": 2, "refund": 1},
+        value=60 + 40,
+    ),
+    Sample(
+        "woocommerce",
+        {
+            "order_export.csv": "order_id,order_number,order_date,status,billing_email,billing_country,line_item_1,"
+            "line_item_2\n"
+            "10,10,2025-03-01 09:31:00,completed,ann@x.com,CH,name:tea pot|product_id:7|sku:C02|quantity:2|total:60.00|"
+            "sub_total:60.00,name:cup|product_id:8|sku:|quantity:1|total:5.00|sub_total:5.00\n"
+            "11,11,2025-03-02 09:31:00,completed,bob@x.com,CH,name:tea pot|product_id:7|sku:C02|quantity:1|"
+            "total:30.00|sub_total:30.00,\n",
+        },
+        users=["ann@x.com", "bob@x.com"],
+        items=["C02", "cup"],
+        events={"purchase": 3},
+        value=95,
+        titles=["tea pot", "cup"],
+        attributes=("billing_country",),
+    ),
+    Sample(
+        "otto",
+        {
+            "train.jsonl": as_lines(
+                {
+                    "session": 1,
+                    "events": [
+                        {"aid": 7, "ts": 1740821487000, "type": "clicks"},
+                        {"aid": 8, "ts": 1740821488000, "type": "orders"},
+                    ],
+                },
+                {"session": 2, "events": [{"aid": 7, "ts": 1740821489000, "type": "carts"}]},
+            )
+        },
+        users=["1", "2"],
+        items=["7", "8"],
+        events={"clicks": 1, "orders": 1, "carts": 1},
+    ),
 ]

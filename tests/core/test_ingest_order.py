@@ -27,7 +27,7 @@ def test_a_large_log_keeps_the_order_of_its_lines(tmp_path: Path) -> None:
     settings = Settings(tmp_path / "workspace", "UTC", "1GB", 2)
     source = LogSource(path, map={"user": "user_id", "item": "item_id", "event": "event_type"}, accepts_guesses=True)
     (tmp_path / "scratch").mkdir()
-    layout = layout_of(source)
+    layout = layout_of(source, tmp_path)
     with Scratch(tmp_path / "scratch", [path], "UTC", settings) as scratch:
         stage_all(scratch, open_log(scratch, layout, source), source, silent)
         counts = scratch.rows(

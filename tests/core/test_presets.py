@@ -19,8 +19,9 @@ from core.store.store import Store
 from tests.core.ingest_help import chosen, settings
 from tests.core.preset_records import NESTED
 from tests.core.preset_samples import SAMPLES, Sample
+from tests.core.preset_tables import TABLES
 
-ALL = [*SAMPLES, *NESTED]
+ALL = [*SAMPLES, *NESTED, *TABLES]
 IDS = [f"{place}-{sample.preset}" for place, sample in enumerate(ALL)]
 
 
@@ -30,10 +31,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         yield store
 
 
-SHOPIFY_TIMES = pytest.mark.xfail(reason="an offset behind a blank is not read yet")
-
-
-@pytest.mark.parametrize("sample", [pytest.param(SAMPLES[0], marks=SHOPIFY_TIMES), *ALL[1:]], ids=IDS)
+@pytest.mark.parametrize("sample", ALL, ids=IDS)
 def test_an_export_is_recognised_and_stored(store: Store, tmp_path: Path, sample: Sample) -> None:
     report = load_log(store, LogSource(sample.write(tmp_path / "log"), user_ids="keep"), "local")
     label = PRESETS[sample.preset].label
@@ -54,8 +52,18 @@ def test_an_export_is_recognised_and_stored(store: Store, tmp_path: Path, sample
         assert float(histories.values.sum()) == pytest.approx(sample.value, abs=1e-5)
 
 
+def test_an_archive_of_several_tables_is_read_as_its_folder_is(store: Store, tmp_path: Path) -> None:
+    olist = next(sample for sample in TABLES if sample.preset == "olist")
+    folder = olist.write(tmp_path / "log")
+    with zipfile.ZipFile(tmp_path / "archive.zip", "w") as archive:
+        for file in folder.iterdir():
+            archive.write(file, f"data/{file.name}")
+    report = load_log(store, LogSource(tmp_path / "archive.zip"), "local")
+    assert (report.n_users, report.n_items, report.n_stored) == (1, 2, 3)
+
+
 def test_every_preset_has_a_sample() -> None:
-    assert {sample.preset for sample in SAMPLES} == set(PRESETS)
+    assert {sample.preset for sample in ALL} == set(PRESETS)
 
 
 def columns_of(sample: Sample) -> list[str]:

@@ -29,7 +29,7 @@ def test_properties_in_cells_become_columns(tmp_path: Path) -> None:
     report = load(tmp_path, MIXPANEL)
     assert chosen(report)["item"] == "properties.sku"
     assert (report.n_records, report.n_users, report.n_items, report.n_rejected) == (3, 2, 2, 1)
-    assert "events.csv: properties hold JSON; what is in it became columns of their own." in report.notes
+    assert "events.csv: properties hold objects; what is in them became columns." in report.notes
 
 
 def test_each_item_of_a_list_in_a_cell_is_a_row_of_its_line(tmp_path: Path) -> None:

@@ -106,3 +106,13 @@ def either(condition: str, then: str, otherwise: str) -> str:
     "case when {Quantity} < 0 then 'refund' else 'purchase' end"
     """
     return f"case when {condition} then '{then}' else '{otherwise}' end"
+
+
+TAKEN_BACK = "refund|cancel|fail|void|trash|closed|fraud"
+"""What is in the name of a status of an order that came to nothing."""
+_BY_STATUS = "regexp_matches(lower({{{column}}}), '" + TAKEN_BACK + "')"
+
+
+def by_status(column: str, or_else: str = "false") -> str:
+    """Return SQL for refunds and purchases by the status of an order, refunds also where ``or_else`` holds."""
+    return either(f"coalesce({_BY_STATUS.format(column=column)}, false) or {or_else}", "refund", "purchase")

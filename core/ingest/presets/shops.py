@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from core.ingest.presets.declare import Form, Preset, PresetTable, either, number
+from core.ingest.presets.declare import TAKEN_BACK, Form, Preset, PresetTable, by_status, either, number
+from core.ingest.presets.woocommerce import WOOCOMMERCE
 from core.sentences import say
 
-_TAKEN_BACK = "refund|cancel|fail|void|trash|closed|fraud"
-_BY_STATUS = "regexp_matches(lower({{{column}}}), '" + _TAKEN_BACK + "')"
-
-
-def _by_status(column: str, or_else: str = "false") -> str:
-    return either(f"coalesce({_BY_STATUS.format(column=column)}, false) or {or_else}", "refund", "purchase")
-
-
-_SHOPIFY_EVENT = _by_status(
+_SHOPIFY_EVENT = by_status(
     "Financial Status",
     "coalesce(trim({Cancelled at}) <> '', false) "
     f"or coalesce({number('Refunded Amount')} >= {number('Total')} and {number('Total')} > 0, false)",
-).replace(_TAKEN_BACK, "^refunded$|^voided$")
+).replace(TAKEN_BACK, "^refunded$|^voided$")
 SHOPIFY = Preset(
     name="shopify",
     label="Shopify orders",
@@ -51,84 +44,6 @@ SHOPIFY = Preset(
     ),
 )
 
-WOOCOMMERCE = Preset(
-    name="woocommerce",
-    label="WooCommerce orders",
-    source="https://woocommerce.com/document/ordercustomer-csv-export/",
-    forms=(
-        Form(
-            PresetTable(
-                needs=(
-                    "Order Number|Order ID|Order #",
-                    "Order Date|Date",
-                    "Email (Billing)|Billing Email|Billing Email Address",
-                    "Item Name|Product Name|SKU",
-                    "Quantity|Quantity (- Refund)|Qty",
-                ),
-                roles={
-                    "user": ("Email (Billing)+Billing Email+Billing Email Address+Customer User ID+Phone (Billing)",),
-                    "item": ("SKU+Item Name+Product Name", "Item Name", "Product Name"),
-                    "event": ("Order Status", "Status"),
-                    "timestamp": ("Order Date", "Date", "Paid Date"),
-                    "value": ("Item Cost", "Item Price", "Order Line Total", "Item Total"),
-                    "quantity": ("Quantity (- Refund)", "Quantity", "Qty"),
-                    "order": ("Order Number", "Order ID", "Order #"),
-                    "text": ("Item Name", "Product Name"),
-                    "category": ("Category", "Product Category", "Categories"),
-                    "attribute": ("Country (Billing)", "Billing Country", "State (Billing)"),
-                },
-                sql={"event": _by_status("Order Status").replace("{Order Status}", "{Order Status|Status}")},
-                order_cells=(),
-                value_per={"Item Cost": "unit", "Item Price": "unit", "Order Line Total": "line", "Item Total": "line"},
-            )
-        ),
-        Form(
-            PresetTable(
-                needs=(
-                    "order_id|order_number",
-                    "date|order_date|date_created",
-                    "billing_email|customer_email",
-                    "item_name",
-                    "item_quantity",
-                ),
-                roles={
-                    "user": ("billing_email+customer_email+customer_id",),
-                    "item": ("item_sku+item_name", "item_product_id+item_name", "item_name"),
-                    "event": ("status", "order_status"),
-                    "timestamp": ("date", "order_date", "date_created"),
-                    "value": ("item_total", "item_subtotal", "item_price"),
-                    "quantity": ("item_quantity",),
-                    "order": ("order_number", "order_id"),
-                    "text": ("item_name",),
-                    "attribute": ("billing_country", "billing_state"),
-                },
-                sql={"event": _by_status("status").replace("{status}", "{status|order_status}")},
-                order_cells=(),
-                value_per={"item_total": "line", "item_subtotal": "line", "item_price": "unit"},
-            )
-        ),
-        Form(
-            PresetTable(
-                needs=("line_items.*", "billing.email", "date_created|date_created_gmt", "line_items.quantity"),
-                roles={
-                    "user": ("billing.email+customer_id",),
-                    "item": ("line_items.sku+line_items.name", "line_items.product_id"),
-                    "event": ("/status",),
-                    "timestamp": ("/date_created", "/date_created_gmt"),
-                    "value": ("line_items.total", "line_items.price"),
-                    "quantity": ("line_items.quantity",),
-                    "order": ("/number", "/id"),
-                    "text": ("line_items.name",),
-                    "attribute": ("billing.country", "billing.state"),
-                },
-                sql={"event": _by_status("/status")},
-                value_per={"line_items.total": "line", "line_items.price": "unit"},
-            )
-        ),
-    ),
-    notes=(say("Lines of orders that are refunded, cancelled or failed are refunds, all others purchases."),),
-)
-
 MAGENTO = Preset(
     name="magento",
     label="Magento order items",
@@ -156,7 +71,7 @@ MAGENTO = Preset(
                     "attribute": ("billing_address.country_id", "country_id", "customer_group"),
                 },
                 sql={
-                    "event": _by_status(
+                    "event": by_status(
                         "status",
                         f"coalesce({number('qty_ordered')} > 0 and coalesce({number('qty_refunded')}, 0) + "
                         f"coalesce({number('qty_canceled')}, 0) >= {number('qty_ordered')}, false)",

@@ -7,11 +7,13 @@ import difflib
 from core.errors import IngestError
 from core.ingest.presets.analytics import ANALYTICS
 from core.ingest.presets.declare import Preset
+from core.ingest.presets.olist import OLIST
 from core.ingest.presets.public import PUBLIC
+from core.ingest.presets.sessions import SESSIONS
 from core.ingest.presets.shops import SHOPS
 from core.sentences import say
 
-PRESETS: dict[str, Preset] = {preset.name: preset for preset in (*SHOPS, *ANALYTICS, *PUBLIC)}
+PRESETS: dict[str, Preset] = {preset.name: preset for preset in (*SHOPS, *ANALYTICS, *PUBLIC, OLIST, *SESSIONS)}
 NO_PRESET = "none"
 """The name that turns presets off."""
 

@@ -1,4 +1,4 @@
-"""Cells that hold JSON objects, as warehouses and analytics tools write properties: every path becomes a column.
+"""Cells that hold objects, as warehouses, analytics tools and shops write properties and items: paths become columns.
 
 A list of objects that is named like items gives one row for each of them; other lists stay as they are written. Objects
 in the spelling of Python, as pandas writes them, are read too.
@@ -11,11 +11,12 @@ import json
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.ingest.reader.nested import Parts, rows_of
+from core.ingest.reader.spelled import LINE_ITEMS, counted, is_counted, is_line_item, line_item
 from core.ingest.repair import Repaired
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
@@ -27,33 +28,55 @@ _LONGEST = 1_000_000
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
 _BETWEEN = re.compile(r"\}\s+\{")
 """Objects of a list without a comma, as numpy prints them."""
+_BEGINS = r"^\s*(\{|\[\s*\{|\w+:|\d+ ?× )"
 
 
-def find_objects(scratch: Scratch, sql: str, n_columns: int, n_rows: int) -> list[int]:
-    """Return the numbers of the columns of a table whose cells mostly are objects, or lists of them.
+@dataclass(frozen=True, slots=True)
+class Objects:
+    """Which columns of a table hold objects."""
 
-    A table of records that were lists already has other lists left, which give no rows.
-    """
+    readers: Mapping[str, Callable[[str | None], Any]] = field(default_factory=dict)
+    """Column → what reads its cells."""
+    lines: tuple[str, ...] = ()
+    """Columns that hold one line of an order each."""
+
+    @property
+    def columns(self) -> list[str]:
+        """All of them."""
+        return [*self.readers, *self.lines]
+
+
+def find_objects(scratch: Scratch, sql: str, headers: Sequence[str], n_rows: int) -> Objects:
+    """Find the columns of a table whose cells mostly are objects, or lists of them."""
     half = n_rows // 2
     some = f"from {sql} where row_no < {_LOOKED_AT} or row_no between {half} and {half + _LOOKED_AT}"
     looks = ", ".join(
-        f"count(nullif(trim(c{place}), '')), count(*) filter (regexp_matches(c{place}, '^\\s*(\\{{|\\[\\s*\\{{)'))"
-        for place in range(n_columns)
+        f"count(nullif(trim(c{place}), '')), count(*) filter (regexp_matches(c{place}, '{_BEGINS}'))"
+        for place in range(len(headers))
     )
     [counts] = scratch.rows(f"select {looks} {some}")
-    places = [place for place in range(n_columns) if counts[2 * place + 1] > _MOSTLY * counts[2 * place]]
-    return [place for place in places if _are_objects(scratch, f"select c{place} {some}")]
+    readers: dict[str, Callable[[str | None], Any]] = {}
+    lines = []
+    for place, header in enumerate(headers):
+        if counts[2 * place + 1] > _MOSTLY * counts[2 * place]:
+            cells = scratch.rows(f"select c{place} {some} limit {_LOOKED_AT}")
+            texts = [text for (text,) in cells if text and text.strip()]
+            if sum(not isinstance(parsed(text), str) for text in texts) > _MOSTLY * len(texts):
+                readers[header] = parsed
+            elif is_counted(texts):
+                readers[header] = counted
+            elif is_line_item(header, texts):
+                lines.append(header)
+    return Objects(readers, tuple(lines))
 
 
 def add_exploded(
-    scratch: Scratch, sql: str, headers: Sequence[str], places: Sequence[int], found: Repaired, parts: Parts
+    scratch: Scratch, sql: str, headers: Sequence[str], objects: Objects, found: Repaired, parts: Parts
 ) -> Repaired:
-    """Add the rows of a table to ``parts`` with the cells at ``places`` as columns; return where rows start now."""
+    """Add the rows of a table to ``parts`` with what is in its objects as columns; return where rows start now."""
     now = replace(found, n_rows=0, row_breaks=array("q"), line_breaks=array("q"), next_line=-1)
     for row_no, cells in _rows(scratch, sql, len(headers), found.n_rows):
-        record = dict(zip(headers, cells, strict=True))
-        record |= {headers[place]: parsed(cells[place]) for place in places}
-        rows = rows_of(record, only_items=True)
+        rows = rows_of(_record(dict(zip(headers, cells, strict=True)), objects), is_list=_is_items(objects))
         parts.add_record(rows)
         for _ in rows:
             now.add_row(_line_of(found, row_no))
@@ -62,9 +85,9 @@ def add_exploded(
 
 
 def note_on(name: str, columns: Sequence[str], n_before: int, n_after: int) -> tuple[Sentence, ...]:
-    """Say which columns hold JSON, and how many rows there are now."""
+    """Say which columns hold objects, and how many rows there are now."""
     listed = ", ".join(columns)
-    note = say("{file}: {columns} hold JSON; what is in it became columns of their own.", file=name, columns=listed)
+    note = say("{file}: {columns} hold objects; what is in them became columns.", file=name, columns=listed)
     if n_before == n_after:
         return (note,)
     more = say("{file}: {n:,} records became {m:,} rows, one for each item in them.", file=name, n=n_before, m=n_after)
@@ -97,9 +120,18 @@ def _is_list_of_objects(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(each, dict) for each in value)
 
 
-def _are_objects(scratch: Scratch, select: str) -> bool:
-    texts = [text for (text,) in scratch.rows(f"{select} limit {_LOOKED_AT}") if text and text.strip()]
-    return sum(not isinstance(parsed(text), str) for text in texts) > _MOSTLY * len(texts)
+def _record(record: dict[str, Any], objects: Objects) -> Mapping[str, Any]:
+    """Return a row with its objects in the place of their texts."""
+    record |= {header: read(record[header]) for header, read in objects.readers.items()}
+    if objects.lines:
+        record[LINE_ITEMS] = [line_item(text) for header in objects.lines if (text := record.pop(header))]
+    return record
+
+
+def _is_items(objects: Objects) -> Callable[[str], bool]:
+    """Return which lists give rows beside those that are named like items."""
+    counts = {header for header, read in objects.readers.items() if read is counted}
+    return lambda path: path in counts
 
 
 def _rows(scratch: Scratch, sql: str, n_columns: int, n_rows: int) -> Iterator[tuple[int, Sequence[str | None]]]:

@@ -25,7 +25,7 @@ _CHUNK = 1 << 20
 _GZIP, _ZSTD, _ZIP, _XZ, _BZIP2 = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04", b"\xfd7zXZ", b"BZh"
 _TAR_AT, _TAR = 257, b"ustar"
 _SHEET_NAMES = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
-_BROKEN = (OSError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile, tarfile.TarError, zstandard.ZstdError)
+BROKEN = (OSError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile, tarfile.TarError, zstandard.ZstdError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def open_containers(member: Member, scratch: Path) -> Iterator[Member | PassedOv
             )
         else:
             yield member
-    except _BROKEN as error:
+    except BROKEN as error:
         if getattr(error, "errno", None):
             raise explain(error, member.name) from error  # type: ignore[arg-type]
         raise IngestError(

@@ -9,7 +9,7 @@ record, the one that is named like items gives the rows, and the others stay as 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -28,8 +28,8 @@ _MAX_DEPTH = 20
 Row = dict[str, str | None]
 
 
-def rows_of(record: Mapping[str, Any], *, only_items: bool = False) -> list[Row]:
-    """Return the rows of one record; with ``only_items``, lists with other names than those of items give no rows.
+def rows_of(record: Mapping[str, Any], is_list: Callable[[str], bool] | None = None) -> list[Row]:
+    """Return the rows of one record; with ``is_list``, only lists named like items or meeting it give rows.
 
     >>> rows_of({"id": 1, "items": [{"sku": "A"}, {"sku": "B"}], "tags": ["x", "y"]})
     [{'id': '1', 'tags': 'x|y', 'items.sku': 'A'}, {'id': '1', 'tags': 'x|y', 'items.sku': 'B'}]
@@ -37,8 +37,9 @@ def rows_of(record: Mapping[str, Any], *, only_items: bool = False) -> list[Row]
     row: Row = {}
     lists: dict[str, Sequence[Any]] = {}
     _flatten(record, "", row, lists, 0)
-    if only_items:
-        row.update({path: _json(lists.pop(path)) for path in list(lists) if _rank(path) == len(ITEM_LISTS)})
+    if is_list:
+        others = [path for path in lists if _rank(path) == len(ITEM_LISTS) and not is_list(path)]
+        row.update({path: _json(lists.pop(path)) for path in others})
     if not lists:
         return [row]
     chosen = min(lists, key=lambda path: (_rank(path), list(lists).index(path)))

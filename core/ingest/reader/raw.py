@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.errors import IngestError
 from core.ingest.dialect import BLANKS, DELIMITERS, MAX_COLUMNS, Dialect, unique_headers
-from core.ingest.reader.cells import add_exploded, find_objects, note_on
+from core.ingest.reader.cells import Objects, add_exploded, find_objects, note_on
 from core.ingest.reader.containers import Member, free_path
 from core.ingest.reader.encoding import Scan, find_encoding, scan, transcode
 from core.ingest.reader.excel import write_sheet
@@ -110,12 +110,12 @@ def _parquet(scratch: Scratch, member: Member) -> Raw:
 def _exploded(scratch: Scratch, name: str, raw: Raw) -> Raw:
     """Make columns of what cells of JSON hold."""
     n_rows = raw.found.n_rows
-    places = find_objects(scratch, raw.sql, len(raw.headers), n_rows) if n_rows and not raw.apart else []
-    if not places:
+    objects = find_objects(scratch, raw.sql, raw.headers, n_rows) if n_rows and not raw.apart else Objects()
+    if not objects.columns:
         return raw
     parts = Parts(scratch.folder, name)
-    now = _from_parts(scratch, name, parts, add_exploded(scratch, raw.sql, raw.headers, places, raw.found, parts))
-    notes = note_on(name, [raw.headers[place] for place in places], n_rows, now.found.n_rows)
+    now = _from_parts(scratch, name, parts, add_exploded(scratch, raw.sql, raw.headers, objects, raw.found, parts))
+    notes = note_on(name, objects.columns, n_rows, now.found.n_rows)
     return replace(now, notes=(*raw.notes, *now.notes, *notes))
 
 

@@ -1,0 +1,54 @@
+"""Items of an order that shop tools write into cells in spellings of their own, as lists of objects.
+
+WooCommerce Analytics writes ``2× Lamp, 1× Mug`` into one cell; WebToffee writes ``name:Lamp|sku:A1|quantity:2``
+into one column for each line of the order, ``line_item_1`` and so on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+LINE_ITEMS = "line_items"
+_NUMBERED = re.compile(r"line_?item_?\d+", re.IGNORECASE)
+_PAIRS = re.compile(r"\s*\w+:[^|]*(\|\s*\w+:[^|]*)+\s*")
+_COUNTED = re.compile(r"\s*\d+ ?× .+")
+_BETWEEN = re.compile(r", (?=\d+ ?× )")
+_MOSTLY = 0.9
+
+
+def is_counted(texts: Sequence[str]) -> bool:
+    """Whether cells are lists such as ``2× Lamp, 1× Mug``."""
+    return _mostly(_COUNTED, texts)
+
+
+def is_line_item(header: str, texts: Sequence[str]) -> bool:
+    """Whether a column holds one line of each order as pairs of name and value."""
+    return _NUMBERED.fullmatch(header.strip()) is not None and _mostly(_PAIRS, texts)
+
+
+def counted(text: str | None) -> Any:
+    """Return the items of a cell with name and quantity; the text itself where it is no such list.
+
+    >>> counted("2× Lamp, red, 1× Mug")
+    [{'quantity': '2', 'name': 'Lamp, red'}, {'quantity': '1', 'name': 'Mug'}]
+    """
+    if not text or not _COUNTED.fullmatch(text):
+        return text
+    pairs = (re.split(r" ?× ", entry.strip(), maxsplit=1) for entry in _BETWEEN.split(text))
+    return [{"quantity": quantity, "name": name} for quantity, name in pairs]
+
+
+def line_item(text: str) -> Mapping[str, str]:
+    """Return the pairs of one line.
+
+    >>> line_item("name:Lamp: red|sku:A1|quantity:2")
+    {'name': 'Lamp: red', 'sku': 'A1', 'quantity': '2'}
+    """
+    pairs = (part.partition(":") for part in text.split("|"))
+    return {name.strip(): value for name, _colon, value in pairs}
+
+
+def _mostly(pattern: re.Pattern[str], texts: Sequence[str]) -> bool:
+    return bool(texts) and sum(pattern.fullmatch(text) is not None for text in texts) > _MOSTLY * len(texts)
