@@ -27,9 +27,9 @@ from core.pipeline import run
 from core.recommenders.segment_popularity import SegmentPopularity
 from core.results.run import Options
 from core.trust.grade import Grade
-from core.trust.holdout import LIST_LENGTH, uplift_pct
+from core.trust.holdout import uplift_pct
 from core.trust.scoring import PRIOR_USERS, HoldoutScorer
-from core.trust.split import split_holdout
+from core.trust.split import LIST_LENGTH, split_holdout
 from core.types import Population, Recipe
 
 PARTS = ("power", "coverage", "cost")

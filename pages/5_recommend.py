@@ -14,7 +14,14 @@ from core.ui.shared.bars import percent
 from core.ui.shared.navigation import link
 from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.palette import CHART_CONFIG
-from core.ui.shared.proof_sentences import gain_detail, gain_sentence, verdict_sentence, why_not_judged
+from core.ui.shared.proof_sentences import (
+    ceiling_detail,
+    ceiling_sentence,
+    gain_detail,
+    gain_sentence,
+    verdict_sentence,
+    why_not_judged,
+)
 from core.ui.shared.segments import named_results, pick_segment
 from core.ui.shared.text import _, _n, count_of, plain, translated
 from core.ui.shared.verdicts import draw_verdict
@@ -119,6 +126,8 @@ def _draw_usefulness(context: RunContext, results: Results) -> None:
         st.info(plain(why_not_judged(results)))
     else:
         st.markdown(gain_sentence(results, context.verb), help=gain_detail(results))
+        if ceiling := ceiling_sentence(results):
+            st.markdown(ceiling, help=ceiling_detail(results))
         verdict = run_verdict(results)
         if verdict:
             draw_verdict(verdict)

@@ -19,9 +19,9 @@ from core.stages.table import Stage
 from core.trust.card import make_card
 from core.trust.evidence import Segmented
 from core.trust.given import GivenSegments
-from core.trust.holdout import FEW_ITEMS, LIST_LENGTH, Usefulness, judge, not_judged
+from core.trust.holdout import FEW_ITEMS, Usefulness, judge, not_judged
 from core.trust.refit import Refit
-from core.trust.split import MIN_EVENTS, HeldOut
+from core.trust.split import LIST_LENGTH, MIN_EVENTS, HeldOut
 from core.types import Labels, Population, Vectors
 
 LEAST_EVENTS = 3

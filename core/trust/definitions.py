@@ -91,6 +91,19 @@ _USEFULNESS = {
         say("sum of 1 / log2(1 + rank) over the held-out items in the list, over that sum of the best list"),
         say("Järvelin and Kekäläinen (2002), doi:10.1145/582415.582418"),
     ),
+    "gap_share": Definition(
+        say("Share of the personalisation gap"),
+        say(
+            "How much of what personal lists of 20 items gain over one list for all users the segments' lists give: 0 "
+            "is nothing, 1 is all of it."
+        ),
+        say(
+            "(recall@20 of the segments - of global popularity) / (that of personal lists - of global popularity); "
+            "personal lists come from a linear item model in closed form (EASE), its regularisation chosen on a "
+            "validation part before the holdout"
+        ),
+        say("Steck (2019), doi:10.1145/3308558.3313710; share: Persona Atlas"),
+    ),
     "bits_per_event": Definition(
         say("Bits per event"),
         say(

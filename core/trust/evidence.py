@@ -14,13 +14,13 @@ from core.stages.table import Stage
 from core.trust.distinct import GainEstimator, Neighbour, Parts, PredictiveGain, bisect, least_distinct
 from core.trust.given import GivenSegments
 from core.trust.habits import HabitScorer
-from core.trust.holdout import LIST_LENGTH, uplift_pct
+from core.trust.holdout import uplift_pct
 from core.trust.intervals import UNKNOWN, Estimate
 from core.trust.placement import place_users
 from core.trust.reference import NullReference, compare_with_null
 from core.trust.refit import Refit
 from core.trust.scoring import HoldoutScorer
-from core.trust.split import MIN_EVENTS, HeldOut
+from core.trust.split import LIST_LENGTH, MIN_EVENTS, HeldOut
 from core.trust.stability import Stability, best_jaccard, resample_stability
 from core.types import NOISE, FloatArray, IntArray, Labels, Population, Vectors
 

@@ -10,17 +10,17 @@ More segments always gain, so a figure is only comparable at equal k.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from core.sentences import Sentence, say
+from core.trust.ceiling import Ceiling, ceiling_of
 from core.trust.intervals import NAN, UNKNOWN, Estimate, ratio_estimate
 from core.trust.scoring import HoldoutScorer, HoldoutScores
-from core.trust.split import Split
+from core.trust.split import LIST_LENGTH, Split
 from core.types import NOISE, FloatArray, Labels
 
-LIST_LENGTH = 20
 FEW_ITEMS = 3 * LIST_LENGTH
 """With fewer items a list holds much of what there is, and the figures say little."""
 N_PERMUTATIONS = 20
@@ -52,6 +52,8 @@ class Usefulness:
     bits: Estimate = UNKNOWN
     """Bits per event that the segment saves against global popularity, over the events on new items."""
     bits_permuted: float = NAN
+    ceiling: Ceiling = field(default_factory=Ceiling)
+    """What personal lists find on the same holdout, and how much of their gain the segments give."""
 
 
 def not_judged(why: str) -> Sentence:
@@ -100,6 +102,7 @@ def judge(split: Split, labels: Labels, random_state: int = 0) -> Usefulness:
         recall_uplift_over_permuted=uplift_pct(own.recall, permuted_recall, random_state),
         bits=ratio_estimate(scorer.bits(labels) - baseline_bits, n_targets, random_state),
         bits_permuted=float(np.mean(bits_permuted)),
+        ceiling=ceiling_of(split, *scorer.lists(labels), random_state),
     )
 
 

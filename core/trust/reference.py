@@ -22,9 +22,8 @@ from core.compute.silhouette import mean_silhouette
 from core.compute.threads import in_threads
 from core.stages.progress import Progress, silent
 from core.stages.table import Stage
-from core.trust.holdout import LIST_LENGTH
 from core.trust.scoring import HoldoutScorer
-from core.trust.split import split_holdout
+from core.trust.split import LIST_LENGTH, split_holdout
 from core.types import NOISE, BoolArray, FloatArray, IntArray, Labels, Population, Vectors
 
 N_REFERENCES = 8

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from core.registry import ENCODERS
 from core.sentences import Sentence, say, say_n
 from core.trust.card import TrustCard
+from core.trust.ceiling import Ceiling
 from core.trust.definitions import DEFINITIONS, Definition
 from core.trust.holdout import Usefulness
 from core.trust.intervals import Estimate
@@ -87,6 +88,20 @@ def _holdout(holdout: Usefulness | None) -> Iterator[RunFigure]:
     yield RunFigure(uplift, holdout.recall_uplift_permuted_pct, "+.1f", permuted, unit=" %")
     yield RunFigure(ndcg, holdout.ndcg, ".3f", say("the segments' own lists"))
     yield RunFigure(ndcg, holdout.ndcg_global, ".3f", say("one list for all users"))
+    yield from _ceiling(holdout.ceiling)
+
+
+def _ceiling(found: Ceiling) -> Iterator[RunFigure]:
+    of = say(
+        "recall@20 of personal lists {recall:.3f}, of one list for all users {everybody:.3f}; {n:,} items with "
+        "{share:.0f} % of the held-out ones, regularisation {regularisation:g}",
+        recall=found.recall,
+        everybody=found.recall_global,
+        n=found.n_items,
+        share=100 * found.event_share,
+        regularisation=found.regularisation,
+    )
+    yield RunFigure(DEFINITIONS["gap_share"], found.gap_share.value, ".2f", of, found.gap_share)
 
 
 def _gain(card: TrustCard) -> Iterator[RunFigure]:

@@ -64,10 +64,17 @@ class HoldoutScorer:
 
     def score(self, labels: Labels) -> HoldoutScores:
         """Grade the lists of the users' segments; -1 is served what is popular with everybody."""
+        return self.score_lists(*self.lists(labels))
+
+    def lists(self, labels: Labels) -> tuple[FloatArray, IntArray]:
+        """Return the popularity of items in each segment, (n_segments + 1, n_items), and the row of each user.
+
+        The last row is that of all users, for those in no segment.
+        """
         recommender = SegmentPopularity(prior_users=PRIOR_USERS).fit_interactions(self.weights, labels)
         row_of = {int(segment): row for row, segment in enumerate(recommender.segments_)}
         scores = np.vstack([recommender.scores_, recommender.overall_])
-        return self.score_lists(scores, np.array([row_of.get(int(label), len(scores) - 1) for label in labels]))
+        return scores, np.array([row_of.get(int(label), len(scores) - 1) for label in labels])
 
     def score_lists(self, scores: FloatArray, rows: IntArray) -> HoldoutScores:
         """Grade lists of ``scores`` (n_lists, n_items): user ``i`` is served the best items of row ``rows[i]``."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
+from core.compute.once import once
 from core.errors import DataError
 from core.population.interactions import is_ignored, is_interaction
 from core.sentences import say
@@ -14,6 +15,8 @@ from core.types import BoolArray, IntArray, Labels, Population, Vectors
 
 MIN_EVENTS = 10
 HELD_OUT_PERCENT = 20
+LIST_LENGTH = 20
+"""Items on a list by which usefulness is judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,15 @@ def split_holdout(population: Population, min_events: int = MIN_EVENTS) -> Split
     ------
     DataError
         If nobody has enough events, or no user picks anything new in the holdout.
+
+    Notes
+    -----
+    Made once for a population, and shared: do not change it.
     """
+    return once(population, ("holdout", min_events), lambda: _split(population, min_events))
+
+
+def _split(population: Population, min_events: int) -> Split:
     histories = population.histories
     counts = histories.counts
     n_held = np.where(counts >= min_events, -(-counts * HELD_OUT_PERCENT // 100), 0)

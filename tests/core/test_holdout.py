@@ -90,6 +90,7 @@ def test_the_record_holds_every_figure(lists_of_two):
         "recall_uplift_over_permuted",
         "bits",
         "bits_permuted",
+        "ceiling",
     ]
 
 

@@ -54,6 +54,44 @@ def gain_detail(results: Results) -> str:
     return non_breaking(detail)
 
 
+def ceiling_sentence(results: Results) -> str:
+    """Say how much of what personal lists gain the segments give; "" when it was not measured."""
+    found = results.holdout
+    share = found.ceiling.gap_share.value if found else math.nan
+    if math.isnan(share):
+        return ""
+    if share <= 0:
+        return _("Knowing the segment gives nothing of what knowing each person's history gives.")
+    sentence = _("Knowing the segment gives {share} of what knowing each person's history gives.")
+    return non_breaking(sentence.format(share=f"{100 * share:.0f} %"))
+
+
+def ceiling_detail(results: Results) -> str:
+    """Name the statistic behind ``ceiling_sentence``; "" when it was not measured."""
+    found = results.holdout
+    if not found or math.isnan(found.ceiling.gap_share.value):
+        return ""
+    ceiling = found.ceiling
+    detail = _(
+        "Share of the personalisation gap {share} (95 % interval {low} to {high}). Lists made for each person by EASE "
+        "contain {personal} of what they pick next, one list for everybody {all_users}; on {items} with {events} of "
+        "the held-out items."
+    )
+    gap = ceiling.gap_share
+    share, low, high = (minus(f"{each:.2f}") for each in (gap.value, gap.low, gap.high))
+    return non_breaking(
+        detail.format(
+            share=share,
+            low=low,
+            high=high,
+            personal=f"{100 * ceiling.recall:.1f} %",
+            all_users=f"{100 * ceiling.recall_global:.1f} %",
+            items=_n("{n} item", "{n} items", ceiling.n_items),
+            events=f"{100 * ceiling.event_share:.0f} %",
+        )
+    )
+
+
 def prediction_sentence(results: Results, verb: str) -> str:
     """Say how much likelier the segment makes what users pick next; "" when it was not measured."""
     bits = run_bits(results).value

@@ -13,7 +13,7 @@ import streamlit as st
 
 from core.results.results import Results
 from core.trust.grade import Grade, Verdict
-from core.ui.shared.proof_sentences import prediction_detail, prediction_sentence
+from core.ui.shared.proof_sentences import ceiling_detail, ceiling_sentence, prediction_detail, prediction_sentence
 from core.ui.shared.text import _, _n, non_breaking, plain, translated
 from core.ui.shared.trust_cells import Scale, detail_line, distinctness, name_cell, prediction, separation, stability
 from core.ui.shared.verdicts import detail, grade_label, pill
@@ -64,10 +64,12 @@ def draw_short_card(results: Results, verb: str) -> None:
 
 
 def draw_prediction(results: Results, verb: str) -> None:
-    """Say how much likelier segments make what users pick next, where that was measured."""
-    sentence = prediction_sentence(results, verb)
+    """Say how much likelier segments make what users pick next, and how much more there is to gain, where measured."""
+    sentence, ceiling = prediction_sentence(results, verb), ceiling_sentence(results)
     if sentence:
         st.caption(sentence, help=prediction_detail(results))
+    if ceiling:
+        st.caption(ceiling, help=ceiling_detail(results))
 
 
 def draw_rule(view: SegmentView) -> None:
