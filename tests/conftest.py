@@ -6,12 +6,14 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
 from benchmarks.run import find_online_retail
 from core.encoders import titles
+from core.types import FloatArray
 from tests.contracts.logs import embed_words
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -80,7 +82,6 @@ WHOLE = {
     "core/test_uploads.py",
     "e2e/test_journey.py",
     "e2e/test_kill.py",
-    "e2e/test_uploads.py",
     *(f"pages/{path.name}" for path in (PROJECT / "tests" / "pages").glob("test_*.py") if path.stem != "test_words"),
 }
 """Files whose tests cluster, train, read many logs, start processes or show pages: all of them count as slow."""
@@ -138,6 +139,23 @@ def own_workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             patch.delenv(name)
         patch.setenv("ATLAS_WORKSPACE", str(workspace))
         yield workspace
+
+
+@pytest.fixture(scope="session", autouse=True)
+def titles_read_once() -> Iterator[None]:
+    """Have the language model read equal lists of titles once a process: it gives the same vectors each time."""
+    known: dict[tuple[str, ...], FloatArray] = {}
+    read = titles._embed
+
+    def read_once(new: list[str], model: str, *surroundings: Any) -> FloatArray:
+        key = (model, *new)
+        if key not in known:
+            known[key] = read(new, model, *surroundings)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(titles, "_embed", read_once)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -139,4 +139,4 @@ def embed_words(titles: list[str], model: str = "english", *_surroundings: objec
 
 def _word(word: str) -> np.ndarray:
     digest = hashlib.sha256(word.encode()).digest()
-    return np.random.default_rng(int.from_bytes(digest[:8], "big")).normal(size=384)
+    return np.random.default_rng(int.from_bytes(digest[:8], "big")).normal(size=64)

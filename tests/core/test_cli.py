@@ -548,13 +548,21 @@ def test_a_part_that_is_left_out_takes_no_part_in_the_progress(small_log, tmp_pa
 
 
 @pytest.mark.slow
-def test_two_processes_with_one_random_state_write_the_same_bytes(few, tmp_path):
-    """Another process and this one, in which other tests have run."""
+def test_a_process_in_a_real_terminal_writes_the_same_bytes_and_shows_progress_in_a_line_that_is_wiped(few, tmp_path):
+    """Another process and this one, in which other tests have run; both have one random state."""
     options = ("--items", str(few / "items.csv"), "--k", "4", "--random-state", "7", *PARTS)
-    process = start("run", few / "events.csv", *options, "--out", tmp_path / "first")
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "core", "run", str(few / "events.csv"), *options, "--out", str(tmp_path / "first")]
+    process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=theirs)
+    os.close(theirs)
+    printed = b""
+    while part := read_terminal(ours):
+        printed += part
+    os.close(ours)
+    assert process.wait(timeout=60) == 0
+    assert b"Reading the files: 0% done" in printed
+    assert printed.endswith(b"\r\x1b[K")
     assert run(few / "events.csv", tmp_path / "second", *options) == 0
-    assert process.communicate(timeout=120)[1]
-    assert process.returncode == 0
     for name in WITHOUT_CARD - {"run.json"}:
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
 
@@ -624,21 +632,6 @@ def test_a_mistake_and_our_own_mistake_have_statuses_of_their_own(small_log, tmp
     assert done.returncode == 1
     assert "Traceback" in done.stderr
     assert names_in(tmp_path) == ["events.csv"]
-
-
-@pytest.mark.slow
-def test_a_real_terminal_shows_progress_and_a_line_that_is_wiped(small_log, tmp_path):
-    ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "core", "run", str(small_log), *QUICK, "--out", str(tmp_path / "out")]
-    process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=theirs)
-    os.close(theirs)
-    printed = b""
-    while part := read_terminal(ours):
-        printed += part
-    os.close(ours)
-    assert process.wait(timeout=60) == 0
-    assert b"Reading the files: 0% done" in printed
-    assert printed.endswith(b"\r\x1b[K")
 
 
 def read_terminal(place):

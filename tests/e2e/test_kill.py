@@ -64,7 +64,7 @@ def test_killed_servers_leave_nothing_half_published(tmp_path: Path) -> None:
             worker_pid = int(serving.stdout.readline())
             time.sleep(seconds)
             serving.kill()
-        wait_for(lambda pid=worker_pid: not is_running(pid), 10)
+        wait_for(lambda pid=worker_pid: not is_running(pid))
         server = Server(settings(tmp_path))
         (run,) = server.runs.runs()
         assert run.state in (JobState.INTERRUPTED, JobState.DONE)
@@ -132,7 +132,7 @@ def test_servers_killed_during_a_load_leave_no_half_dataset(tmp_path: Path) -> N
             worker_pid = int(serving.stdout.readline())
             time.sleep(seconds)
             serving.kill()
-        wait_for(lambda pid=worker_pid: not is_running(pid), 10)
+        wait_for(lambda pid=worker_pid: not is_running(pid))
         server = Server(settings(tmp_path))
         newest = server.jobs.jobs("load")[0]
         assert newest.state in (JobState.INTERRUPTED, JobState.DONE)

@@ -47,7 +47,8 @@ def test_a_finished_run_is_summed_up_with_the_choice_of_k(demo: Path, open_page:
     assert " of what its users interacted with next: " in texts(page)
 
 
-def test_a_quick_try_asks_for_a_trial(demo: Path, open_page: OpenPage) -> None:
+def test_a_quick_try_asks_for_a_trial(demo: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    pretend(monkeypatch, "works on")
     page = open_page("2_segment")
     assert "A quick try takes about" in texts(page)
     page.button(key="try_recipe").click().run()
@@ -68,7 +69,10 @@ def test_the_form_comes_from_the_fields_of_the_method(demo: Path, open_page: Ope
         assert {f"param_encoder_{name}_{param}" for param in wanted} <= keys
 
 
-def test_what_is_chosen_in_the_folded_part_holds_and_is_shown(demo: Path, open_page: OpenPage) -> None:
+def test_what_is_chosen_in_the_folded_part_holds_and_is_shown(
+    demo: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend(monkeypatch, "works on")
     page = open_advanced(open_page("2_segment"))
     assert "Chosen under Advanced" not in texts(fold_advanced(page))
     page = open_advanced(page)
@@ -96,7 +100,8 @@ def test_the_same_recipe_again_opens_what_is_there(demo: Path, open_page: OpenPa
     assert len(the_server().runs.runs()) == 1
 
 
-def test_a_run_can_be_asked_for_and_cancelled(demo: Path, open_page: OpenPage) -> None:
+def test_a_run_can_be_asked_for_and_cancelled(demo: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    pretend(monkeypatch, "works on")
     page = open_page("2_segment")
     page.segmented_control(key="k_is_auto").set_value(False).run()
     page.number_input(key="k_number").set_value(5)
@@ -116,7 +121,10 @@ def test_a_run_can_be_asked_for_and_cancelled(demo: Path, open_page: OpenPage) -
     assert page.button(key=f"again_{run.run_id}")
 
 
-def test_a_new_run_leaves_the_earlier_one_on_view(demo: Path, open_page: OpenPage) -> None:
+def test_a_new_run_leaves_the_earlier_one_on_view(
+    demo: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend(monkeypatch, "works on")
     page = open_page("2_segment")
     earlier = page.session_state["run"]
     page.segmented_control(key="k_is_auto").set_value(False).run()
