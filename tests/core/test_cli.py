@@ -4,6 +4,7 @@ import io
 import json
 import os
 import pty
+import re
 import shlex
 import shutil
 import signal
@@ -541,6 +542,10 @@ def test_a_part_that_is_left_out_takes_no_part_in_the_progress(small_log, tmp_pa
         monkeypatch.setattr(sys, "stderr", terminal)
         assert run(small_log, tmp_path / f"out{len(more)}", *QUICK, *more) == 0
         shown[more] = terminal.getvalue()
+    for text in shown.values():
+        done = [int(percent) for percent in re.findall(r": (\d+)% done", text)]
+        assert done == sorted(done)
+        assert "Writing the results: 97% done" in text
     with_model, without = shown.values()
     assert "each segment: 78% done" in with_model
     assert "each segment: 97% done" in without

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import settings as given_settings
 from hypothesis import strategies as st
 
 from core.errors import DataError
@@ -117,6 +118,7 @@ def test_excluded_items_leave_their_users(store: Store, health: DataHealth, data
     assert "bag" not in store.population(dataset_id).items.item_ids
 
 
+@given_settings(max_examples=12)
 @given(st.sets(st.sampled_from(EXCLUDABLE)), st.sets(st.sampled_from(EXCLUDABLE)))
 def test_excluding_and_undoing_gives_the_same_population_and_the_same_id(
     store: Store, health: DataHealth, dataset_id: str, first: set[str], second: set[str]

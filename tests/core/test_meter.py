@@ -5,6 +5,7 @@ import pytest
 
 from core.cli.meter import Meter
 from core.jobs.answers import Done, JobProgress
+from core.pipeline.side_by_side import InOrder
 from core.stages.progress import silent
 from core.stages.stopwatch import Stopwatch
 from core.stages.table import STAGES, JobKind, Stage, fraction_done, shares_of
@@ -42,6 +43,19 @@ def test_how_far_a_job_of_a_workspace_is_takes_the_same_line():
         meter.show(JobProgress(Stage.MAP, 0.25, 12.0))
         meter.show(Done("abc"))
     assert terminal.getvalue().split("\r\x1b[K") == ["", "Drawing the map: 25% done, about 12 s left", ""]
+
+
+@pytest.mark.parametrize(("first", "last"), [(Stage.PROFILE, Stage.MODEL), (Stage.MODEL, Stage.PROFILE)])
+def test_of_stages_side_by_side_the_one_that_ends_last_is_shown_with_what_is_done(first, last):
+    terminal = Terminal()
+    report = InOrder(Meter({Stage.PROFILE: 10, Stage.MODEL: 15}, stream=terminal), [Stage.PROFILE, Stage.MODEL])
+    for stage, fraction in ((first, 0.0), (last, 0.0), (first, 1.0), (last, 1.0)):
+        report(stage, fraction)
+    shown = terminal.getvalue()
+    assert "Finding what is typical of each segment: 40% done" in shown
+    assert ("Preparing to assign new users: 100% done" in shown) is (last is Stage.MODEL)
+    done = [int(percent) for percent in re.findall(r": (\d+)% done", shown)]
+    assert done == sorted(done)
 
 
 def test_the_time_left_is_not_guessed_from_nothing():

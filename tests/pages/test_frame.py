@@ -102,7 +102,7 @@ VISIT = """
 import json, sys
 from streamlit.testing.v1 import AppTest
 from core.server import close_server
-exec(sys.argv[3])
+heavy = {"torch", "torch_geometric", "umap", "sklearn", "sentence_transformers"}
 frame = AppTest.from_file(sys.argv[1], default_timeout=60).run()
 shown = {}
 for page in json.loads(sys.argv[2]):
@@ -111,31 +111,23 @@ for page in json.loads(sys.argv[2]):
     assert not frame.error, (page, frame.error[0].value)
     shown[frame.title[0].value] = len(frame.main)
 close_server()
-heavy = {"torch", "torch_geometric", "umap", "sklearn", "sentence_transformers"}
-print(json.dumps([shown, sorted(heavy & set(sys.modules))]))
+by_pages = sorted(heavy & set(sys.modules))
+import sklearn.exceptions
+print(json.dumps([shown, by_pages, sorted(heavy & set(sys.modules))]))
 """
-
-
-def visit(pages: list[str], before: str = "") -> tuple[dict[str, int], list[str]]:
-    """Open pages in a fresh process: what is on each, and the heavy libraries that it imported."""
-    command = [sys.executable, "-c", VISIT, FRAME, json.dumps(pages), before]
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    shown, heavy = json.loads(done.stdout)
-    return shown, heavy
 
 
 @pytest.mark.usefixtures("demo")
 def test_no_page_brings_a_heavy_library() -> None:
-    shown, heavy = visit(sorted(path.stem for path in (PROJECT / "pages").glob("[0-9]_*.py")))
+    """In a fresh process; one that is imported after all pages is seen."""
+    pages = sorted(path.stem for path in (PROJECT / "pages").glob("[0-9]_*.py"))
+    command = [sys.executable, "-c", VISIT, FRAME, json.dumps(pages)]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    shown, by_pages, later = json.loads(done.stdout)
     assert list(shown) == ["Data", "Segment", "Explore", "Personas", "Recommend", "Export", "Runs"]
     assert all(shown.values())
-    assert heavy == []
-
-
-@pytest.mark.usefixtures("empty")
-def test_a_heavy_library_behind_pages_is_seen() -> None:
-    assert visit(["1_data"], before="import sklearn.exceptions")[1] == ["sklearn"]
+    assert (by_pages, later) == ([], ["sklearn"])
 
 
 def test_a_workspace_in_use_is_reported_in_a_sentence(empty: Path) -> None:

@@ -56,27 +56,27 @@ def read(scratch: Scratch, text: str, order: str = "day") -> datetime | None:
     return moment.replace(tzinfo=UTC) if moment else None
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(moment=MOMENTS, form=st.sampled_from(NAIVE))
 def test_a_moment_without_zone_is_read_back(scratch: Scratch, moment: datetime, form: str) -> None:
     assert read(scratch, moment.strftime(form)) == moment.replace(tzinfo=UTC)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(moment=MOMENTS, zone=OFFSETS, form=st.sampled_from(ZONED))
 def test_a_moment_with_a_zone_is_read_back(scratch: Scratch, moment: datetime, zone: timezone, form: str) -> None:
     there = moment.replace(tzinfo=zone)
     assert read(scratch, there.strftime(form)) == there
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(moment=MOMENTS.filter(lambda each: each > datetime(2001, 9, 10)), unit=st.sampled_from(UNITS))
 def test_a_moment_as_a_number_is_read_back(scratch: Scratch, moment: datetime, unit: int) -> None:
     there = moment.replace(tzinfo=UTC)
     assert read(scratch, str(int(there.timestamp()) * unit)) == there
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(cents=st.integers(-10_000_000_000, 10_000_000_000), style=st.sampled_from(STYLES))
 def test_a_number_is_read_back(scratch: Scratch, cents: int, style: tuple[str, Callable[[float], str]]) -> None:
     name, write = style

@@ -50,6 +50,7 @@ def test_the_dialect_of_a_table_is_found(folder: Path, table: Table) -> None:
     assert (found.delimiter, list(found.headers), found.header_lines) == (table.delimiter, table.headers, 1)
 
 
+@settings(max_examples=25)
 @given(table=tables())
 def test_a_table_is_read_as_it_was_written(folder: Path, scratch: Scratch, table: Table) -> None:
     raw = open_table(scratch, written(folder, table.text))
