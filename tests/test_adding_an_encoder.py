@@ -59,8 +59,10 @@ captions = [each.value for each in form.caption]
 seen["form"] = [form.selectbox(key="encoder").options, as_view, fields, alone, captions]
 """
 COMMANDS = """
+import os
 from pathlib import Path
 from core.cli.main import main
+del os.environ["ATLAS_WORKSPACE"]  # a run in a workspace that stays is done by one more process
 
 def run(*options):
     quick = ("--k", "2", "--no-map", "--no-holdout", "--no-trust")

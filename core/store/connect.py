@@ -15,12 +15,12 @@ from core.settings import Settings
 from core.store.migrate import migrate
 from core.store.sql import literal
 
-_FILE = "atlas.duckdb"
+FILE = "atlas.duckdb"
 
 
 def connect(workspace: Path, settings: Settings) -> duckdb.DuckDBPyConnection:
     """Open or make a workspace; raise ``StoreError`` where it cannot be."""
-    path = workspace / _FILE
+    path = workspace / FILE
     try:
         workspace.mkdir(mode=0o700, parents=True, exist_ok=True)
         con = duckdb.connect(path, config=_config(workspace, settings))

@@ -17,17 +17,26 @@ import pytest
 from core.cli import main as cli
 from core.errors import StoreLockedError
 from core.ingest.demo import write_demo
+from core.jobs.process import WorkerProcess
 from core.sentences import say
 from core.server import Server
 from core.store.job_info import JobState
 from tests.conftest import PROJECT
 from tests.core.cli_help import PARTS, rows
-from tests.core.jobs_help import known, settings, wait_for
+from tests.core.jobs_help import known, settings, wait_for, work_here
 
 pytestmark = pytest.mark.usefixtures("temporary_workspace")
 
 Call = Callable[..., subprocess.CompletedProcess[str]]
 RECIPE = ("--encoder", "counts", "--k", "3", *PARTS, "--no-model")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def worker() -> Iterator[None]:
+    """A thread; that a process does the same is shown by the tests of jobs and of the server."""
+    with pytest.MonkeyPatch.context() as patch:
+        work_here(patch)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -167,7 +176,10 @@ def test_a_run_and_a_dataset_are_deleted(server: Server, folder: Path) -> None:
     assert (again.returncode, again.stderr.split(".")[0]) == (2, f"There is no dataset '{found.dataset_id}'")
 
 
-def test_an_interrupt_cancels_the_run_of_the_server(demo: Path, tmp_path: Path) -> None:
+def test_an_interrupt_cancels_the_run_of_the_server(
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.jobs.supervisor.WorkerProcess", WorkerProcess)
     server = Server(settings(tmp_path))
     arguments = ["run", demo / "events.csv", "--encoder", "counts", "--workspace", tmp_path / "workspace"]
     command = [sys.executable, "-m", "core", *map(str, arguments), "--out", str(tmp_path / "out")]

@@ -25,9 +25,17 @@ from core.store.job_info import JobState
 from core.types import Recipe
 from tests.conftest import PROJECT
 from tests.core.ingest_help import LOG, write
-from tests.core.jobs_help import load_demo, pretend, settings, wait_for
+from tests.core.jobs_help import load_demo, pretend, settings, wait_for, work_here
 
 RECIPE = Recipe(encoder="counts", k=3)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def worker() -> Iterator[None]:
+    """A thread where no test pretends; that a process does the same is shown by the tests of jobs."""
+    with pytest.MonkeyPatch.context() as patch:
+        work_here(patch)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -16,11 +16,17 @@ from core.ingest.source import LogSource
 from core.jobs.workspace import open_workspace
 from core.population.tables import population_from_tables, read_population
 from core.settings import Settings
+from core.store.connect import connect
 from core.store.memory import explain_out_of_memory
 from core.store.migrate import migrate
 from core.store.sql import identifier, literal
 from core.store.store import Store
 from tests.core.ingest_help import LOG, load, settings, write
+
+
+@pytest.fixture(autouse=True)
+def workspaces_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.store.store.connect", connect)
 
 
 def test_store_makes_its_workspace(tmp_path: Path) -> None:
