@@ -89,6 +89,8 @@ WHOLE = {
     "core/test_uploads.py",
     "e2e/test_journey.py",
     "e2e/test_kill.py",
+    "test_adding_a_figure.py",
+    "test_adding_an_encoder.py",
     *(f"pages/{path.name}" for path in (PROJECT / "tests" / "pages").glob("test_*.py") if path.stem != "test_words"),
 }
 """Files whose tests cluster, train, read many logs, start processes or show pages: all of them count as slow."""

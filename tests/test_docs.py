@@ -19,7 +19,7 @@ from core import settings
 from core.cli.methods import method_tables
 from core.errors import SettingsError
 from core.types import Column, ColumnMap
-from tests.conftest import FIRST, PROJECT, QUICK, WHOLE
+from tests.conftest import PROJECT
 from tests.markdown import code_spans, fenced_lines, local_links, table
 from tests.source_rules import FORBIDDEN_NAMES
 
@@ -258,14 +258,6 @@ def test_the_index_lists_every_decision() -> None:
     index = (folder / "README.md").read_text(encoding="utf-8")
     assert [link for link in local_links(index) if link != "template.md"] == records
     assert len({record[:4] for record in records}) == len(records)
-
-
-def test_files_that_count_as_slow_or_are_begun_first_exist() -> None:
-    assert [name for name in sorted({*WHOLE, *FIRST}) if not (PROJECT / "tests" / name).is_file()] == []
-
-
-def test_the_quick_tests_are_asked_for_by_the_words_that_leave_whole_files_out() -> None:
-    assert f'-m "{QUICK}"' in MAKEFILE
 
 
 def test_continuous_integration_lints_and_tests() -> None:

@@ -109,8 +109,9 @@ def test_a_run_without_a_model_says_so(demo, tmp_path, capsys):
     assert not (tmp_path / "assigned").exists()
 
 
-def test_a_new_result_without_a_model_takes_the_older_model_away(demo, tmp_path):
-    options = ("--encoder", "counts", "--k", "6", *PARTS, "--out", str(tmp_path / "out"))
+def test_a_new_result_without_a_model_takes_the_older_model_away(tmp_path):
+    demo = make_demo(tmp_path, n_users=60)
+    options = ("--encoder", "counts", "--k", "2", *PARTS, "--out", str(tmp_path / "out"))
     for more in ((), ("--no-model", "--force")):
         assert cli.main(["run", str(demo / "events.csv"), *options, *more]) == 0
     assert not (tmp_path / "out" / "model.npz").exists()

@@ -25,7 +25,7 @@ from core.results.tables import RECOMMENDATION_COLUMNS, USER_COLUMNS
 from core.types import Column
 from tests.conftest import PROJECT, SAMPLE
 from tests.core.cli_help import PARTS, make_demo, rows
-from tests.core.jobs_help import wait_for
+from tests.core.jobs_help import wait_for, work_here
 from tests.markdown import code_spans, fenced_lines, table
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
@@ -478,6 +478,7 @@ def test_a_workspace_keeps_the_log_for_the_next_run(small_log, tmp_path, monkeyp
     loaded = []
     from core.store.store import Store
 
+    work_here(monkeypatch)
     copy = Store.copy_dataset
     monkeypatch.setattr(Store, "copy_dataset", lambda *args: (loaded.append(args[2]), copy(*args)))
     for out in ("first", "second"):

@@ -13,19 +13,23 @@ import numpy as np
 import pytest
 
 from core.server import Server
+from core.stages.table import Stage
 from core.store.job_info import JobState
 from tests.conftest import PROJECT
 from tests.core.jobs_help import QUICK, known, load_demo, settings, state, wait_for, wait_for_job, wait_until_ended
 
 N_KILLS = 3
-LONGEST = 4.0
+LEFT_OUT = (Stage.MAP, Stage.HOLDOUT, Stage.TRUST)
+"""What takes long, and publishes nothing of its own; ``benchmarks/kill.py`` kills whole runs."""
+LONGEST = 2.5
 """Seconds in which a moment is drawn; a run takes about that."""
 SERVE = """
 import sys, time
 from core.server import the_server
+from core.stages.table import Stage
 from core.types import Recipe
 server = the_server()
-run = server.submit(sys.argv[1], Recipe(encoder="counts", k=3))
+run = server.submit(sys.argv[1], Recipe(encoder="counts", k=3), [Stage(name) for name in sys.argv[2:]])
 print("asked", flush=True)
 while not (attempt := server._supervisor._attempts.get(run.job_id)) or not attempt.worker: time.sleep(0.005)
 print(attempt.worker.pid, flush=True)
@@ -57,7 +61,7 @@ def test_killed_servers_leave_nothing_half_published(tmp_path: Path) -> None:
     dataset_id = load_demo(tmp_path)
     env = os.environ | {"ATLAS_WORKSPACE": str(tmp_path / "workspace"), "ATLAS_SPARE_WORKERS": "0"}
     for seconds in rng.uniform(0, LONGEST, N_KILLS):
-        command = [sys.executable, "-c", SERVE, dataset_id]
+        command = [sys.executable, "-c", SERVE, dataset_id, *LEFT_OUT]
         with subprocess.Popen(command, cwd=PROJECT, env=env, stdout=subprocess.PIPE, text=True) as serving:
             assert serving.stdout
             assert serving.stdout.readline() == "asked\n"
@@ -82,7 +86,7 @@ def test_killed_workers_leave_nothing_half_published(tmp_path: Path) -> None:
     dataset_id = load_demo(tmp_path)
     server = Server(settings(tmp_path))
     for seconds in rng.uniform(0, LONGEST, N_KILLS):
-        asked = server.submit(dataset_id, QUICK)
+        asked = server.submit(dataset_id, QUICK, LEFT_OUT)
         run_id = asked.run_id
         kill_worker(server, asked.job_id, seconds)
         run = wait_until_ended(server, run_id)
@@ -186,7 +190,7 @@ def kill_worker(server: Server, job_id: str, seconds: float) -> None:
 
 def check_a_new_run_finishes(folder: Path, dataset_id: str) -> None:
     server = Server(settings(folder))
-    run_id = server.submit(dataset_id, QUICK).run_id
+    run_id = server.submit(dataset_id, QUICK, LEFT_OUT).run_id
     wait_until_ended(server, run_id)
     assert (state(server, run_id), known(server, run_id).message) == (JobState.DONE, "")
     wait_for(lambda: list((server.store.workspace / "tmp").glob("*")) == [])
