@@ -25,7 +25,7 @@ from core.store.job_info import JobState
 from core.types import Recipe
 from tests.conftest import PROJECT
 from tests.core.ingest_help import LOG, write
-from tests.core.jobs_help import load_demo, pretend, settings, wait_for, work_here
+from tests.core.jobs_help import load_demo, pretend, settings, wait_for, wait_until_ended, work_here
 
 RECIPE = Recipe(encoder="counts", k=3)
 
@@ -79,7 +79,9 @@ def test_a_run_asked_for_over_the_socket_is_a_run_of_the_workspace(
     run = server.runs.run(done.value)
     assert run is not None
     assert (run.state, run.created_by, run.left_out) == (JobState.DONE, "ann", (Stage.MAP,))
-    assert done.value != server.submit(dataset_id, RECIPE).run_id
+    whole = server.submit(dataset_id, RECIPE).run_id
+    assert done.value != whole
+    wait_until_ended(server, whole)
     assert {type(answer) for answer in answers} <= {JobProgress}
 
 
