@@ -32,6 +32,7 @@ from core.jobs.recover import recover
 from core.jobs.supervisor import Supervisor
 from core.jobs.time_left import MIN_DONE_TO_ESTIMATE, TimeLeft
 from core.jobs.uploads import Uploads
+from core.jobs.versions import Versions
 from core.jobs.workspace import open_workspace
 from core.population.excluded import Excluded
 from core.results.folder import read_results
@@ -78,6 +79,7 @@ class Server:
             recover(self._workspace)
             self.jobs, self.runs = self._workspace.jobs, self._workspace.runs
             self.bin, self.uploads = Bin(self.store, self.runs), Uploads(self._workspace)
+            self.versions = Versions(self.store, self.runs, self.cancel)
             self._populations = Populations(self.store)
             self.health = DataHealth(self.store, self._populations.population)
             self._supervisor = Supervisor(self._workspace, (self.bin.empty_old, self.uploads.sweep), has_pages=listens)
@@ -202,10 +204,7 @@ class Server:
         return info.job_id
 
     def start_load(self, source: LogSource, author: str = "") -> str:
-        """Begin to load a log in the background; return the id of the job, whose result is the id of the dataset.
-
-        Uploaded files are deleted once it is done.
-        """
+        """Begin to load a log, or to add files to one; return the job, whose result is the id of the dataset."""
         return self.start(LoadJob(source=source.absolute()), author)
 
     @property

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from core.errors import AtlasError, StoreLockedError
+from core.errors import AtlasError, DataError, StoreLockedError
+from core.sentences import say
 
 if TYPE_CHECKING:
     from core.jobs.answers import Answer, Request
@@ -61,6 +62,27 @@ def read_named(desk: Desk, run_id: str) -> tuple[Results, dict[int, str]]:
     results = read_results(desk.settings.workspace / "runs" / run_id)
     names = {row["segment"]: row["name"] for row in named if row["name"]}
     return with_names(results, names), {row["segment"]: row["note"] for row in named if row["note"]}
+
+
+def find_dataset(desk: Desk, beginning: str) -> str:
+    """Return the id of the one dataset whose id begins so.
+
+    Raises
+    ------
+    DataError
+        There is none, or there are several.
+    """
+    from core.jobs.answers import Listed
+    from core.jobs.library import DatasetsRequest
+
+    rows = desk.ask(DatasetsRequest(), Listed).rows
+    found: list[str] = [row["dataset_id"] for row in rows if row["dataset_id"].startswith(beginning)]
+    if len(found) == 1:
+        return found[0]
+    raise DataError(
+        say("{beginning!r} is neither a file, nor a folder, nor one dataset of the workspace.", beginning=beginning),
+        say("The command datasets lists them."),
+    )
 
 
 @contextmanager

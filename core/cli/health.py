@@ -8,10 +8,9 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.cli.desk import Desk, open_desk
+from core.cli.desk import Desk, find_dataset, open_desk
 from core.cli.log import add_log_options, is_workspace_given, print_ingest, source_of, workspace_settings
 from core.cli.meter import Meter
-from core.errors import DataError
 from core.health.table import CODES
 from core.sentences import from_text, say, to_text
 from core.settings import current_user
@@ -99,7 +98,7 @@ def _examine_in_workspace(options: argparse.Namespace, settings: Settings, is_da
 
     with Meter({}) as meter, open_desk(settings) as desk:
         if is_dataset:
-            dataset_id = _find_dataset(desk, str(options.events))
+            dataset_id = find_dataset(desk, str(options.events))
         else:
             source = source_of(options, settings).absolute()
             loaded = desk.ask(LoadRequest(source=source, author=current_user()), Loaded, meter.show)
@@ -136,21 +135,6 @@ def _examine_alone(options: argparse.Namespace) -> Examined:
         )
         excluded = to_text(made.excluded.sentence) if made.excluded else ""
         return Examined(rows_of(health.findings(report.dataset_id), made), excluded)
-
-
-def _find_dataset(desk: Desk, beginning: str) -> str:
-    """Return the id of the one dataset whose id begins so."""
-    from core.jobs.answers import Listed
-    from core.jobs.library import DatasetsRequest
-
-    rows = desk.ask(DatasetsRequest(), Listed).rows
-    found: list[str] = [row["dataset_id"] for row in rows if row["dataset_id"].startswith(beginning)]
-    if len(found) == 1:
-        return found[0]
-    raise DataError(
-        say("{beginning!r} is neither a file, nor a folder, nor one dataset of the workspace.", beginning=beginning),
-        say("The command datasets lists them."),
-    )
 
 
 def _print_found(found: Examined) -> None:

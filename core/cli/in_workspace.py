@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.cli.desk import open_desk, read_named
+from core.cli.desk import Desk, find_dataset, open_desk, read_named
 from core.cli.health import exclude_in_workspace
 from core.cli.log import print_ingest, source_of, workspace_settings
 from core.cli.meter import Meter
@@ -19,18 +20,23 @@ from core.types import Recipe
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from core.ingest.source import LogSource
+    from core.jobs.answers import Loaded
     from core.settings import Settings
     from core.stages.table import Stage
     from core.types import Population
+
+
+_ID = "[0-9a-f]{1,16}"
+"""How a dataset may be named in place of the files of a log."""
 
 
 def run_in_workspace(options: argparse.Namespace, recipe: Recipe, left_out: Sequence[Stage]) -> None:
     """Load, run and write; the folder appears at the very end."""
     from core.export.files import RUN_FILES
     from core.files.output_folder import output_folder
-    from core.ingest.source import IngestReport
-    from core.jobs.answers import Done, Loaded
-    from core.jobs.requests import ConsentRequest, ExportRequest, LoadRequest, RunRequest
+    from core.jobs.answers import Done
+    from core.jobs.requests import ConsentRequest, ExportRequest, RunRequest
     from core.results.run import Depth
 
     with (
@@ -39,15 +45,13 @@ def run_in_workspace(options: argparse.Namespace, recipe: Recipe, left_out: Sequ
         Meter({}) as meter,
         open_desk(settings, runs=True) as desk,
     ):
-        source = source_of(options, settings).absolute()
-        loaded = desk.ask(LoadRequest(source=source, author=current_user()), Loaded, meter.show)
-        meter.clear()
-        print_ingest(IngestReport.from_dict(loaded.report))
-        exclude_in_workspace(desk, loaded.dataset_id, options.exclude)
+        dataset_id, version = _dataset_of(desk, options, settings, meter)
+        exclude_in_workspace(desk, dataset_id, options.exclude)
         if options.only_consented:
-            desk.ask(ConsentRequest(dataset_id=loaded.dataset_id), Done)
+            desk.ask(ConsentRequest(dataset_id=dataset_id, version=version), Done)
         asked = RunRequest(
-            dataset_id=loaded.dataset_id,
+            dataset_id=dataset_id,
+            version=version,
             recipe=recipe,
             left_out=tuple(left_out),
             author=current_user(),
@@ -62,19 +66,37 @@ def run_in_workspace(options: argparse.Namespace, recipe: Recipe, left_out: Sequ
     print(f"Results are in {options.out}.")
 
 
+def load_at(desk: Desk, source: LogSource, meter: Meter) -> Loaded:
+    """Load a log, or add files to one, and print how its columns were read and what was rejected."""
+    from core.ingest.source import IngestReport
+    from core.jobs.answers import Loaded
+    from core.jobs.requests import LoadRequest
+
+    loaded = desk.ask(LoadRequest(source=source.absolute(), author=current_user()), Loaded, meter.show)
+    meter.clear()
+    print_ingest(IngestReport.from_dict(loaded.report))
+    return loaded
+
+
+def _dataset_of(desk: Desk, options: argparse.Namespace, settings: Settings, meter: Meter) -> tuple[str, int | None]:
+    """Return id and version of the dataset to run on: one of the workspace, or what the files of a log become."""
+    if re.fullmatch(_ID, str(options.events)) and not options.events.exists():
+        return find_dataset(desk, str(options.events)), options.of_version
+    loaded = load_at(desk, source_of(options, settings), meter)
+    return loaded.dataset_id, options.of_version or loaded.version
+
+
 def load_in_workspace(options: argparse.Namespace, settings: Settings, made: Path) -> Population:
     """Load a log into a workspace, and return it; ``made`` is an empty folder."""
-    from core.ingest.source import IngestReport
-    from core.jobs.answers import Done, Loaded
-    from core.jobs.requests import LoadRequest, PopulationRequest
+    from core.jobs.answers import Done
+    from core.jobs.requests import PopulationRequest
     from core.population.tables import read_population
 
     with Meter({}) as meter, open_desk(settings) as desk:
-        source = source_of(options, settings).absolute()
-        loaded = desk.ask(LoadRequest(source=source, author=current_user()), Loaded, meter.show)
-        meter.clear()
-        print_ingest(IngestReport.from_dict(loaded.report))
-        written = desk.ask(PopulationRequest(dataset_id=loaded.dataset_id, folder=made / "population"), Done)
+        loaded = load_at(desk, source_of(options, settings), meter)
+        written = desk.ask(
+            PopulationRequest(dataset_id=loaded.dataset_id, folder=made / "population", version=loaded.version), Done
+        )
         if written.value:
             print(from_text(written.value), file=sys.stderr)
         return read_population(made / "population")

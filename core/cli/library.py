@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from core.cli.desk import Desk, open_desk, read_named
+from core.cli.desk import Desk, find_dataset, open_desk, read_named
 from core.cli.log import add_consent_option, workspace_settings
 from core.cli.summary import print_results, print_rows
 from core.errors import DataError
@@ -31,6 +31,8 @@ def add_library(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     what.add_argument("--rename", nargs=2, metavar=("ID", "NAME"), help="give a dataset another name")
     what.add_argument("--bin", action="store_true", help="list the recycle bin instead")
     what.add_argument("--restore", metavar="ID", help="take a dataset out of the recycle bin")
+    what.add_argument("--versions", metavar="ID", help="list the versions of a dataset: what was added to it, and when")
+    what.add_argument("--restore-version", metavar="ID", help="take the last deleted version of a dataset out of it")
     runs = add("runs", "list the runs of a workspace", _runs)
     runs.add_argument("--dataset", metavar="ID", help="only the runs of this dataset")
     show = add("show", "print the segments of a run with names, notes and main figures", _show)
@@ -44,18 +46,23 @@ def add_library(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     what = delete.add_mutually_exclusive_group(required=True)
     what.add_argument("--run", metavar="RUN", help=_RUN_HELP)
     what.add_argument("--dataset", metavar="ID", help="the id of a dataset; it can be restored for 30 days")
-    delete.add_argument("--for-good", action="store_true", help="delete the dataset at once, also from the recycle bin")
+    what.add_argument("--newest-version", metavar="ID", help="of this dataset, what was added last, with its runs")
+    delete.add_argument(
+        "--for-good", action="store_true", help="delete the dataset or version at once, also from the recycle bin"
+    )
     templates = add("templates", "list the maps of columns that are known from earlier loads", _templates)
     templates.add_argument("--delete", metavar="ID", help="forget this one")
 
 
 def _datasets(options: argparse.Namespace) -> None:
     from core.jobs.answers import Listed
-    from core.jobs.library import DatasetsRequest
+    from core.jobs.library import DatasetsRequest, VersionsRequest
 
     with _desk(options) as desk:
-        if options.rename or options.restore:
+        if options.rename or options.restore or options.restore_version:
             _change(desk, options)
+        elif options.versions:
+            print_rows(desk.ask(VersionsRequest(dataset_id=find_dataset(desk, options.versions)), Listed).rows)
         else:
             print_rows(desk.ask(DatasetsRequest(is_bin=options.bin), Listed).rows)
 
@@ -69,6 +76,9 @@ def _change(desk: Desk, options: argparse.Namespace) -> None:
         dataset_id, name = options.rename
         desk.ask(RenameRequest(dataset_id=dataset_id, name=name), Done)
         print(f"The dataset {dataset_id} is called {name} now.")
+    elif options.restore_version:
+        desk.ask(RestoreRequest(dataset_id=options.restore_version, is_version=True), Done)
+        print(f"Restored the last deleted version of the dataset {options.restore_version} and its runs.")
     else:
         desk.ask(RestoreRequest(dataset_id=options.restore), Done)
         print(f"Restored the dataset {options.restore} and its runs.")
@@ -112,11 +122,29 @@ def _delete(options: argparse.Namespace) -> None:
             run_id = _find_run(desk, options.run)["run_id"]
             desk.ask(DeleteRequest(run_id=run_id), Done)
             print(f"Deleted the run {run_id}.")
+        elif options.newest_version:
+            _delete_version(desk, options)
         else:
             desk.ask(DeleteRequest(dataset_id=options.dataset, is_for_good=options.for_good), Done)
             print(f"Deleted the dataset {options.dataset} and its runs.")
             if not options.for_good:
                 print(f"For 30 days, datasets --restore {options.dataset} brings them back.")
+
+
+def _delete_version(desk: Desk, options: argparse.Namespace) -> None:
+    """Delete what was added to a dataset last."""
+    from core.jobs.answers import Done
+    from core.jobs.library import DeleteRequest
+    from core.settings import current_user
+
+    dataset_id = options.newest_version
+    asked = DeleteRequest(
+        dataset_id=dataset_id, is_for_good=options.for_good, is_newest_version=True, author=current_user()
+    )
+    desk.ask(asked, Done)
+    print(f"Deleted what was added last to the dataset {dataset_id}, with its runs.")
+    if not options.for_good:
+        print(f"For 30 days, or until files are added, datasets --restore-version {dataset_id} brings it back.")
 
 
 def _templates(options: argparse.Namespace) -> None:

@@ -189,6 +189,8 @@ def print_ingest(report: IngestReport) -> None:
     for note in report.notes:
         print(note, file=sys.stderr)
     print(f"{report.n_stored:,} of {report.n_records:,} records can be used.", file=sys.stderr)
+    if report.n_already_there:
+        print(f"  {report.n_already_there:,} are already there and are not counted again.", file=sys.stderr)
     for reason, count in report.rejected.items():
         print(f"  {count:,} rejected: {reason}", file=sys.stderr)
 

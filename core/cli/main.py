@@ -23,6 +23,7 @@ from core.cli.in_workspace import run_in_workspace
 from core.cli.inspect import add_inspect
 from core.cli.learn import add_learn
 from core.cli.library import add_library
+from core.cli.load import add_load
 from core.cli.log import is_workspace_given, print_ingest, requested_consent, source_of, workspace_settings
 from core.cli.meter import Meter
 from core.cli.methods import add_methods
@@ -86,6 +87,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_demo(commands)
     _add_run(commands)
+    add_load(commands)
     add_inspect(commands)
     add_assign(commands)
     add_learn(commands)

@@ -59,6 +59,12 @@ def _add_results(run: argparse.ArgumentParser) -> None:
     add_consent_option(run)
     run.add_argument("--workspace", type=Path, metavar="DIR", help="keep datasets and encoded titles for the next run")
     run.add_argument(
+        "--of-version",
+        type=int,
+        metavar="N",
+        help="of a dataset of the workspace, whose id stands in place of EVENTS; the newest if not given",
+    )
+    run.add_argument(
         "--force",
         action="store_true",
         help="write into a folder that is not empty: an older result is replaced, the rest stays",

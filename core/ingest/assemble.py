@@ -88,13 +88,13 @@ select row_number() over (order by file_no, line_no) as position, prefix || line
 from placed join files using (file_no)"""
 
 
-def find_duplicates(scratch: Scratch, raws: Sequence[RawTable]) -> bool:
+def find_duplicates(scratch: Scratch, raws: Sequence[RawTable], known: bool | None = None) -> bool:
     """Choose which staged rows count (the view ``kept``); return whether times hold more than a date.
 
     Rows equal in all columns are duplicates only where times have a time of day: two equal rows of one date may
-    well be two events.
+    well be two events. ``known``: whether times do, where other files of the log have settled it.
     """
-    has_time_of_day = bool(scratch.one(_HAS_TIME_OF_DAY))
+    has_time_of_day = bool(scratch.one(_HAS_TIME_OF_DAY)) if known is None else known
     scratch.run(_NO_DUPLICATES)
     if has_time_of_day:
         scratch.run(_FIND_DUPLICATES)
@@ -161,11 +161,12 @@ def _make_users(scratch: Scratch, log_names: Sequence[str], file_names: Sequence
     cells = [f"a{place}" for place in places] + [f"f.attributes[{place}]" for place in range(1, len(file_names) + 1)]
     scratch.run(_USERS.replace("{known}", known).replace("{attributes}", f"[{', '.join(cells)}]::varchar[]"))
     names = [log_names[place - 1] for place in places] + list(file_names)
-    return [{"name": name, "is_numeric": _is_numeric(scratch, place)} for place, name in enumerate(names, 1)]
+    return [{"name": name, "is_numeric": is_numeric(scratch, "users", place)} for place, name in enumerate(names, 1)]
 
 
-def _is_numeric(scratch: Scratch, place: int) -> bool:
+def is_numeric(scratch: Scratch, table: str, place: int) -> bool:
+    """Whether the attribute at a place, from 1, of all users in a table is a number where it is known."""
     cell = f"attributes[{place}]"
     is_finite = f"coalesce(isfinite(try_cast({cell} as double)), false)"
-    sql = f"select count({cell}) > 0 and bool_and({cell} is null or {is_finite}) from users"  # noqa: S608
+    sql = f"select count({cell}) > 0 and bool_and({cell} is null or {is_finite}) from {table}"  # noqa: S608
     return bool(scratch.one(sql))

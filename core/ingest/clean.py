@@ -100,7 +100,7 @@ class Formats:
 def find_formats(scratch: Scratch, events: LogTable, source: LogSource, survey: bool = False) -> Formats:
     """Find out how times, numbers and ids are written; ``survey``: from all rows, not from a sample."""
     times = find_times(scratch, events, source, survey)
-    styles = find_styles(scratch, events, survey)
+    styles = find_styles(scratch, events, survey, source.decimals or "dot")
     is_quick = not survey and all(each.reads_all for each in times.formats) and _has_plain_numbers(events, styles)
     return Formats(times, styles, find_money(scratch, events, source, styles), is_quick)
 
@@ -116,19 +116,19 @@ def is_unread(scratch: Scratch) -> bool:
     return bool(scratch.one("select count(*) from staged where is_unread"))
 
 
-def find_styles(scratch: Scratch, events: LogTable, survey: bool) -> tuple[Style, ...]:
-    """Find out how each file writes its values."""
+def find_styles(scratch: Scratch, events: LogTable, survey: bool, otherwise: Style = "dot") -> tuple[Style, ...]:
+    """Find out how each file writes its values; ``otherwise`` where nothing in it settles that."""
     found: list[Style] = ["dot"] * len(events.raws)
     column = events.map.value
     if not column:
         return tuple(found)
     if len(events.raws) == 1 and not survey:
-        return (find_style(events.sample.texts(column)),)
+        return (find_style(events.sample.texts(column), otherwise),)
     limit = "" if survey else f"limit {_MAX_TEXTS}"
     select = "select distinct {text} from {table} where {text} is not null {limit}"
     parts = [(events.sql_of(raw, column, "value"), raw.sql) for raw in events.raws]
     found = [
-        find_style([text for (text,) in scratch.rows(select.format(text=text, table=table, limit=limit))])
+        find_style([text for (text,) in scratch.rows(select.format(text=text, table=table, limit=limit))], otherwise)
         for text, table in parts
     ]
     return tuple(found)

@@ -111,8 +111,11 @@ def given_for(given: Mapping[str, str | Sequence[str]], file: str) -> dict[str, 
     return found
 
 
-def check_given(given: Mapping[str, Sequence[str]], tables: Sequence[RawTable]) -> None:
-    """Raise ``IngestError`` for an unknown role, or a column that no file has."""
+def check_given(given: Mapping[str, Sequence[str]], tables: Sequence[RawTable], *, is_fixed: bool = False) -> None:
+    """Raise ``IngestError`` for an unknown role, or a column that no file has.
+
+    ``is_fixed``: the dataset that the files are added to gives the columns.
+    """
     headers = list(dict.fromkeys(header for table in tables for header in table.headers))
     for key, columns in given.items():
         place, _dot, role = key.rpartition(".")
@@ -126,6 +129,13 @@ def check_given(given: Mapping[str, Sequence[str]], tables: Sequence[RawTable]) 
                 say("Give it one column."),
             )
         for column in columns:
+            if column not in headers and is_fixed:
+                raise IngestError(
+                    say(
+                        "The files have no column {column!r}, which is the {role} of the log.", column=column, role=role
+                    ),
+                    say("Add files with the same columns; these have {columns}.", columns=", ".join(headers)),
+                )
             if column not in headers:
                 near = difflib.get_close_matches(column, headers, 1)
                 names = ", ".join(headers)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import IngestError
+from core.ingest.append import Before, as_in_dataset, before_of, check_layout, merged_meta, merged_report, reading_of
 from core.ingest.assemble import assemble, collect_rejected, find_duplicates
 from core.ingest.catalogue import load_items, load_users
 from core.ingest.clean import Formats, find_formats, is_settled, is_unread, stage
@@ -20,10 +21,12 @@ from core.ingest.layout import Layout, layout_of
 from core.ingest.log import Log, open_log
 from core.ingest.money import finish_money
 from core.ingest.notes import notes_on
+from core.ingest.overlap import join_to
 from core.ingest.protect import make_codes
 from core.ingest.remember import keep
 from core.ingest.source import IngestReport, LogSource, check_timezone
 from core.meaning import Meaning
+from core.population.tables import meanings_from_meta
 from core.sentences import say
 from core.settings import Settings
 from core.stages.progress import Progress, silent
@@ -34,6 +37,8 @@ from core.store.sql import literal
 from core.store.store import Store
 from core.types import REFUND
 
+BEFORE = "before"
+"""The folder for what a dataset holds already."""
 _MAX_EVENT_NAMES = 1000
 
 
@@ -45,20 +50,28 @@ def load_log(store: Store, source: LogSource, author: str, *, progress: Progress
     """
     parent = store.workspace / "tmp"
     parent.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="ingest-", dir=parent) as folder:
-        known = store.known_ids()
-        dataset = prepare_log(Path(folder), source, store.settings, known, progress)
-        if dataset.dataset_id not in known:
+    with tempfile.TemporaryDirectory(prefix="ingest-", dir=parent) as made:
+        folder, known = Path(made), store.known_ids()
+        before = before_of(store, source.adds_to, folder / BEFORE) if source.adds_to else None
+        dataset = prepare_log(folder, source, store.settings, known, progress, before)
+        if before or dataset.dataset_id not in known:
             progress(Stage.STORE, 0.0)
-            store.add_dataset(dataset, Path(folder) / SCRATCH_FILE, author)
+            store.add_dataset(dataset, folder / SCRATCH_FILE, author)
         store.restore_dataset(dataset.dataset_id)
     progress(Stage.STORE, 1.0)
-    info = store.dataset(dataset.dataset_id)
+    if before:
+        return IngestReport.from_dict(dataset.load)
+    info = store.dataset(dataset.dataset_id, 1)
     return IngestReport.from_dict(info.report if info else dataset.report)
 
 
 def prepare_log(
-    folder: Path, source: LogSource, settings: Settings, known: Collection[str], progress: Progress
+    folder: Path,
+    source: LogSource,
+    settings: Settings,
+    known: Collection[str],
+    progress: Progress,
+    before: Before | None = None,
 ) -> NewDataset:
     """Read, understand and clean a log; leave the tables that the store takes over in a scratch database in a folder.
 
@@ -74,6 +87,8 @@ def prepare_log(
         Ids of the datasets that the store holds: such a log is not prepared again.
     progress
         Gets the stages "read" and "clean".
+    before
+        The dataset that the files are added to; they are read as its other files were.
 
     Raises
     ------
@@ -81,14 +96,43 @@ def prepare_log(
         A file cannot be read, a column is not found, or no event is left.
     """
     progress(Stage.READ, 0.0)
+    source = as_in_dataset(source, before.meta) if before else source
     layout = layout_of(source, folder)
-    with Scratch(folder, paths_of(layout), check_timezone(source.timezone), settings) as scratch:
+    paths = [*paths_of(layout), *(before.files if before else ())]
+    with Scratch(folder, paths, check_timezone(source.timezone), settings) as scratch:
         log = open_log(scratch, layout, source, settings.workspace)
+        if before:
+            check_layout(log, before)
+            return _prepare_addition(scratch, log, settings.workspace, progress, before)
         if log.dataset_id in known:
             return NewDataset(log.dataset_id, {}, {})
         report, meta = _prepare(scratch, log, settings.workspace, progress)
+        _check(report, meta["event_names"])
     keep(settings.workspace, log.source, log.columns, log.layout.preset_name)
     return NewDataset(log.dataset_id, meta, report.as_dict(), log.content_hash)
+
+
+def _prepare_addition(scratch: Scratch, log: Log, workspace: Path, progress: Progress, before: Before) -> NewDataset:
+    """Make the tables of what the files add to a dataset."""
+    report, meta = _prepare(scratch, log, workspace, progress, before)
+    joined = join_to(scratch, before, meta["attributes"])
+    report = replace(
+        report,
+        dataset_id=before.dataset_id,
+        n_stored=report.n_stored - joined.n_already_there,
+        n_already_there=joined.n_already_there,
+        n_users=joined.n_users,
+        n_items=joined.n_items,
+        n_events=joined.n_events,
+        notes=(*joined.notes, *report.notes),
+    )
+    _check(report, joined.event_names)
+    progress(Stage.CLEAN, 1.0)
+    load = report.as_dict()
+    whole = merged_meta(before.meta, meta, joined.event_names, joined.attributes)
+    return NewDataset(
+        before.dataset_id, whole, merged_report(before.report, load), log.content_hash, load, before.version_id
+    )
 
 
 def paths_of(layout: Layout) -> list[Path]:
@@ -96,11 +140,13 @@ def paths_of(layout: Layout) -> list[Path]:
     return [path for table in layout.tables.values() for path in table.paths]
 
 
-def _prepare(scratch: Scratch, log: Log, workspace: Path, progress: Progress) -> tuple[IngestReport, dict[str, Any]]:
+def _prepare(
+    scratch: Scratch, log: Log, workspace: Path, progress: Progress, before: Before | None = None
+) -> tuple[IngestReport, dict[str, Any]]:
     """Make the tables that the store takes over; return the report, and what a population needs beside the tables."""
     roles, source = log.events.map, log.source
     formats, notes = stage_all(scratch, log, source, progress)
-    has_time_of_day = find_duplicates(scratch, log.events.raws)
+    has_time_of_day = find_duplicates(scratch, log.events.raws, before.meta["has_time_of_day"] if before else None)
     progress(Stage.CLEAN, 0.4)
     notes += load_items(scratch, log.items)
     file_attributes, more_notes = load_users(scratch, log.users)
@@ -110,11 +156,13 @@ def _prepare(scratch: Scratch, log: Log, workspace: Path, progress: Progress) ->
     rejected = collect_rejected(scratch, log.events.raws)
     names = [row[0] for row in scratch.rows("select event from names order by event_code")]
     meanings, meaning_notes = choose_meanings(log, names, source)
+    meanings |= {
+        name: each for name, each in (meanings_from_meta(before.meta) if before else {}).items() if name in names
+    }
     scale = find_rating_scale(scratch, meanings)
     notes = notes_on(scratch, log, formats, has_time_of_day) + notes + more_notes + meaning_notes
     notes += [note_on_scale(scale)] if scale else []
     report = _report(scratch, log, meanings, rejected, notes)
-    _check(report, names)
     meta = {
         "event_names": names,
         "meanings": {name: [each.kind, each.weight] for name, each in meanings.items()},
@@ -123,6 +171,7 @@ def _prepare(scratch: Scratch, log: Log, workspace: Path, progress: Progress) ->
         "has_time_of_day": has_time_of_day,
         "has_values": bool(roles.value or roles.quantity or "value" in log.events.source.sql),
         "timezone": source.timezone,
+        "reading": reading_of(log, formats).as_dict(),
         "name": "/".join(source.events.parts[-2:]),
         "n_bytes": sum(path.stat().st_size for path in paths_of(log.layout)),
     }
@@ -190,8 +239,14 @@ def _report(
 
 
 def _check(report: IngestReport, names: list[str]) -> None:
-    if report.n_records != report.n_stored + report.n_rejected:
-        raise AssertionError(f"{report.n_records} records, but {report.n_stored} + {report.n_rejected} accounted for")
+    n_accounted = report.n_stored + report.n_rejected + report.n_already_there
+    if report.n_records != n_accounted:
+        raise AssertionError(f"{report.n_records} records, but {n_accounted} accounted for")
+    if report.n_stored == 0 and report.n_already_there:
+        raise IngestError(
+            say("The log holds all {n:,} events of these files already.", n=report.n_already_there),
+            say("Nothing was added."),
+        )
     if report.n_stored == 0:
         counted = (say("{n:,} {reason}", n=count, reason=reason) for reason, count in report.rejected.items())
         reasons = reduce(lambda before, one: say("{before}, {one}", before=before, one=one), counted)

@@ -90,7 +90,7 @@ def open_log(scratch: Scratch, layout: Layout, source: LogSource, workspace: Pat
             say("The log holds no events: there is only a header."), say("Check that the export is complete.")
         )
     given = as_lists(source.map)
-    check_given(given, [raw for each in raws.values() for raw in each])
+    check_given(given, [raw for each in raws.values() for raw in each], is_fixed=bool(source.adds_to))
     tables: dict[str, LogTable] = {}
     choices: list[Choice] = []
     questions: list[Question] = []

@@ -37,13 +37,13 @@ _OPEN_COMMA, _OPEN_DOT = r"^[1-9]\d{0,2},\d{3}$", r"^[1-9]\d{0,2}\.\d{3}$"
 _NEGATIVE = rf"^[^\d]*[-\x{{2212}}(]|\d{_BLANK}*[-\x{{2212}}]{_BLANK}*$|\d-{_BLANK}*{_CURRENCY}|(?:CR|Cr|cr){_BLANK}*$"
 
 
-def find_style(texts: Sequence[str | None]) -> Style:
-    """Say what stands before the decimals in most ``texts`` that settle it; the point where none does."""
+def find_style(texts: Sequence[str | None], otherwise: Style = "dot") -> Style:
+    """Say what stands before the decimals in most ``texts`` that settle it; ``otherwise`` where none does."""
     digits = [re.sub(r"[^\d.,]", "", text) for text in texts if text and text.strip()]
     n_comma, n_dot = (sum(re.match(pattern, each) is not None for each in digits) for pattern in (_COMMA, _DOT))
     if n_comma or n_dot:
         return "comma" if n_comma > n_dot else "dot"
-    return "comma" if _has_dots_for_thousands(digits) else "dot"
+    return "comma" if _has_dots_for_thousands(digits) else otherwise
 
 
 def _has_dots_for_thousands(digits: Sequence[str]) -> bool:

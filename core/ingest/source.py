@@ -55,6 +55,10 @@ class LogSource:
     """Event name → what it means, such as ``cart`` or ``cart:0.3`` with a weight; what is missing is guessed."""
     user_ids: Literal["keep", "pseudonymise"] | None = None
     """Store user ids as they are, or codes for them; None: codes where they read as e-mail, phone and the like."""
+    decimals: Literal["dot", "comma"] | None = None
+    """What stands before the decimals of numbers that could be two; None to find it out."""
+    adds_to: str = ""
+    """The id of the dataset that the files are added to, and read as; "" for a dataset of its own."""
     sheet: str | None = None
     """The sheet of a workbook that holds the events; None takes the first that holds a table."""
 
@@ -99,7 +103,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What a load read, understood, stored and refused. ``n_records == n_stored + n_rejected`` always."""
+    """What a load read, understood, stored and refused.
+
+    ``n_records == n_stored + n_rejected + n_already_there`` always.
+    """
 
     dataset_id: str
     choices: tuple[Choice, ...]
@@ -115,6 +122,8 @@ class IngestReport:
     n_items: int
     n_events: int
     n_refunds: int
+    n_already_there: int = 0
+    """Events that the dataset held before the files were added to it."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values, for JSON; ``sentences`` holds notes and reasons once more, as sentences."""

@@ -11,6 +11,7 @@ from core.attributes.consent import Consent
 from core.errors import DataError
 from core.health.decide import DataHealth
 from core.ingest.source import LogSource
+from core.jobs.versions import Versions
 from core.population.excluded import Excluded
 from core.results.results import Results
 from core.results.run import Depth
@@ -41,7 +42,9 @@ class Loaded(Answer, frozen=True, tag=True):
 
     dataset_id: str
     report: dict[str, Any]
-    """As ``IngestReport.as_dict`` gives it."""
+    """Of this load, as ``IngestReport.as_dict`` gives it."""
+    version: int = 1
+    """Of the dataset, that holds what was loaded."""
 
 
 class Done(Answer, frozen=True, tag=True):
@@ -89,6 +92,7 @@ class Desk(Protocol):
     store: Store
     runs: Runs
     bin: Bin
+    versions: Versions
     health: DataHealth
 
     def start_load(self, source: LogSource, author: str = ...) -> str:

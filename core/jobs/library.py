@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.jobs.answers import Answer, Desk, Done, Listed, Request, Talk, known_dataset, known_run
-from core.store.dataset_info import DatasetInfo
+from core.store.dataset_info import DatasetInfo, VersionInfo
 from core.store.runs import RunInfo
 
 
@@ -34,14 +34,28 @@ class RenameRequest(Request, frozen=True, tag=True):
 
 
 class RestoreRequest(Request, frozen=True, tag=True):
-    """Take a dataset out of the recycle bin."""
+    """Take a dataset, or the version of it that was deleted last, out of the recycle bin."""
+
+    dataset_id: str
+    is_version: bool = False
+
+    def answer(self, desk: Desk, talk: Talk) -> Answer:
+        """Return ``Done``."""
+        if self.is_version:
+            desk.versions.restore(self.dataset_id)
+        else:
+            desk.bin.restore(self.dataset_id)
+        return Done()
+
+
+class VersionsRequest(Request, frozen=True, tag=True):
+    """List the versions of a dataset, also those in the recycle bin."""
 
     dataset_id: str
 
     def answer(self, desk: Desk, talk: Talk) -> Answer:
-        """Return ``Done``."""
-        desk.bin.restore(self.dataset_id)
-        return Done()
+        """Return a row for each."""
+        return Listed([_version_row(each) for each in desk.versions.of(known_dataset(desk, self.dataset_id))])
 
 
 class RunsRequest(Request, frozen=True, tag=True):
@@ -72,22 +86,50 @@ class NamesRequest(Request, frozen=True, tag=True):
 
 
 class DeleteRequest(Request, frozen=True, tag=True):
-    """Delete a run; or put a dataset with its runs into the recycle bin, or delete it for good."""
+    """Delete a run; or put a dataset or its newest version, with runs, into the recycle bin; or delete it for good."""
 
     run_id: str = ""
     dataset_id: str = ""
     is_for_good: bool = False
+    is_newest_version: bool = False
+    author: str = ""
+    """Who deletes a version."""
 
     def answer(self, desk: Desk, talk: Talk) -> Answer:
         """Return ``Done``."""
         if self.run_id:
             desk.delete_run(known_run(desk, self.run_id).run_id)
             return Done()
+        if self.is_newest_version:
+            return self._delete_version(desk)
         if desk.store.dataset(self.dataset_id) or not self.is_for_good:
             desk.delete_dataset(known_dataset(desk, self.dataset_id))
         if self.is_for_good:
             desk.bin.delete(self.dataset_id)
         return Done()
+
+    def _delete_version(self, desk: Desk) -> Answer:
+        """Delete the newest version; for good, also one that the bin holds already."""
+        if not self.is_for_good or desk.bin.version(self.dataset_id) is None:
+            desk.versions.delete_newest(known_dataset(desk, self.dataset_id), self.author)
+        if self.is_for_good:
+            desk.bin.delete_version(self.dataset_id)
+        return Done()
+
+
+def _version_row(version: VersionInfo) -> dict[str, Any]:
+    counts = {name: version.load.get(f"n_{name}", 0) for name in ("records", "stored", "rejected", "already_there")}
+    return {
+        "version": version.version,
+        "version_id": version.version_id,
+        **counts,
+        "first": f"{version.first_at:%Y-%m-%d}" if version.first_at else "",
+        "last": f"{version.last_at:%Y-%m-%d}" if version.last_at else "",
+        "content_hash": version.content_hash[:16],
+        "loaded_at": f"{version.created_at:%Y-%m-%d %H:%M}",
+        "by": version.created_by,
+        "deleted_at": f"{version.deleted_at:%Y-%m-%d %H:%M}" if version.deleted_at else "",
+    }
 
 
 def _dataset_row(desk: Desk, info: DatasetInfo) -> dict[str, Any]:
@@ -95,6 +137,7 @@ def _dataset_row(desk: Desk, info: DatasetInfo) -> dict[str, Any]:
     return {
         "dataset_id": info.dataset_id,
         "name": info.name or info.meta.get("name", ""),
+        "version": info.version,
         **sizes,
         "bytes": info.meta.get("n_bytes", ""),
         **{
@@ -113,6 +156,7 @@ def _run_row(run: RunInfo) -> dict[str, Any]:
     return {
         "run_id": run.run_id,
         "dataset_id": run.dataset_id,
+        "version": run.version,
         "recipe": f"{run.recipe.encoder} + {run.recipe.clusterer}, k = {run.recipe.k}",
         "state": str(run.state),
         "k": run.scores.get("k", ""),

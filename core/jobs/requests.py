@@ -34,7 +34,15 @@ from core.jobs.answers import (
 from core.jobs.codec import decode, encode
 from core.jobs.error_boundary import error_of
 from core.jobs.health import HealthRequest
-from core.jobs.library import DatasetsRequest, DeleteRequest, NamesRequest, RenameRequest, RestoreRequest, RunsRequest
+from core.jobs.library import (
+    DatasetsRequest,
+    DeleteRequest,
+    NamesRequest,
+    RenameRequest,
+    RestoreRequest,
+    RunsRequest,
+    VersionsRequest,
+)
 from core.results.run import Depth
 from core.sentences import say, to_text
 from core.stages.table import Stage
@@ -45,7 +53,7 @@ _SECONDS_BETWEEN_LOOKS = 0.2
 
 
 class LoadRequest(Request, frozen=True, tag=True):
-    """Load a log. Paths are absolute."""
+    """Load a log, or add files to one. Paths are absolute."""
 
     source: LogSource
     author: str
@@ -53,7 +61,7 @@ class LoadRequest(Request, frozen=True, tag=True):
     def answer(self, desk: Desk, talk: Talk) -> Answer:
         """Return ``Loaded``."""
         job = _follow(desk, desk.start_load(self.source, self.author), talk)
-        return Loaded(job.result, _report(desk, job.result))
+        return _loaded(desk, job.result, is_addition=bool(self.source.adds_to))
 
 
 class RunRequest(Request, frozen=True, tag=True):
@@ -64,11 +72,13 @@ class RunRequest(Request, frozen=True, tag=True):
     left_out: tuple[Stage, ...]
     author: str
     depth: Depth = Depth.FULL
+    version: int | None = None
+    """Of the dataset; None for the newest."""
 
     def answer(self, desk: Desk, talk: Talk) -> Answer:
         """Return ``Done`` with the id of the run; one that somebody else started is not cancelled with the request."""
         live = {run.run_id for run in desk.runs.runs(self.dataset_id) if run.state.is_live}
-        run = desk.submit(self.dataset_id, self.recipe, self.left_out, self.author, self.depth)
+        run = desk.submit(self.dataset_id, self.recipe, self.left_out, self.author, self.depth, self.version)
         _follow(desk, run.job_id, talk, is_own=run.run_id not in live)
         return Done(run.run_id)
 
@@ -78,11 +88,13 @@ class PopulationRequest(Request, frozen=True, tag=True):
 
     dataset_id: str
     folder: Path
+    version: int | None = None
+    """None for the newest."""
 
     def answer(self, desk: Desk, talk: Talk) -> Answer:
         """Return ``Done`` with a sentence that counts what data health excludes, where it does."""
         excluded = desk.store.excluded(self.dataset_id)
-        desk.store.export_population(self.dataset_id, self.folder, excluded)
+        desk.store.export_population(self.dataset_id, self.folder, excluded, self.version)
         return Done(to_text(excluded.sentence) if excluded else "")
 
 
@@ -90,10 +102,12 @@ class ConsentRequest(Request, frozen=True, tag=True):
     """Check that a dataset holds consent, before anything is computed."""
 
     dataset_id: str
+    version: int | None = None
+    """None for the newest."""
 
     def answer(self, desk: Desk, talk: Talk) -> Answer:
         """Return ``Done`` with a sentence that counts who consented."""
-        return Done(to_text(desk.consent(self.dataset_id).sentence))
+        return Done(to_text(desk.consent(self.dataset_id, version=self.version).sentence))
 
 
 class ExportRequest(Request, frozen=True, tag=True):
@@ -127,6 +141,7 @@ REQUESTS: tuple[type[Request], ...] = (
     DeleteRequest,
     RenameRequest,
     RestoreRequest,
+    VersionsRequest,
 )
 """All of them; a new one is a class, and its name here."""
 _ANY_REQUEST: Any = Union[REQUESTS]  # noqa: UP007 - made of the table
@@ -176,11 +191,13 @@ def _follow(desk: Desk, job_id: str, talk: Talk, *, is_own: bool = True) -> JobI
     return job
 
 
-def _report(desk: Desk, dataset_id: str) -> dict[str, Any]:
-    info = desk.store.dataset(dataset_id)
-    if info is None:
+def _loaded(desk: Desk, dataset_id: str, *, is_addition: bool) -> Loaded:
+    """Return what was loaded: the first version of a dataset, or the one that was added last."""
+    versions = [each for each in desk.versions.of(dataset_id) if each.deleted_at is None]
+    if not versions or desk.store.dataset(dataset_id) is None:
         raise DataError(say("The dataset was deleted on a page."), say("Run the command again."))
-    return dict(info.report)
+    loaded = versions[-1 if is_addition else 0]
+    return Loaded(dataset_id, dict(loaded.load), loaded.version)
 
 
 def _why(job: JobInfo) -> AtlasError:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Union
 import msgspec
 import numpy as np
 
+from core.ingest.append import Before
 from core.ingest.source import LogSource
 from core.jobs.codec import decode, encode
 from core.jobs.preliminary import Preliminary, write_preliminary
@@ -68,13 +69,15 @@ class LoadTask(Task, frozen=True, kw_only=True, tag=JobKind.LOAD.value):
     n_demo_users: int
     known: tuple[str, ...]
     """Ids of the datasets that need no second load."""
+    before: Before | None = None
+    """The dataset that the files are added to."""
 
     def work(self, report: Report) -> None:
         """Leave the tables of the dataset in a database, and what else the store needs beside it."""
         from core.ingest.load import prepare_log
 
         source = self.source or self._write_demo(report)
-        dataset = prepare_log(self.results, source, self.settings, self.known, report)
+        dataset = prepare_log(self.results, source, self.settings, self.known, report, self.before)
         (self.results / DATASET).write_bytes(encode(dataset))
 
     def _write_demo(self, report: Report) -> LogSource:

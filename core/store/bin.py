@@ -7,9 +7,10 @@ from datetime import timedelta
 from core.errors import DataError
 from core.sentences import say
 from core.store.clock import now
-from core.store.dataset_info import DatasetInfo
+from core.store.dataset_info import DatasetInfo, VersionInfo
 from core.store.runs import Runs
 from core.store.store import Store
+from core.store.versions import delete_from, deleted_version
 
 DAYS_KEPT = 30
 
@@ -49,11 +50,32 @@ class Bin:
             self._runs.delete(run.run_id)
         self._store.delete_dataset(dataset_id)
 
+    def versions(self) -> list[VersionInfo]:
+        """List the versions of datasets in the bin that can be restored."""
+        found = (deleted_version(self._store, info.dataset_id) for info in self._store.datasets())
+        return [each for each in found if each]
+
+    def version(self, dataset_id: str) -> VersionInfo | None:
+        """Return the version of a dataset in the bin that can be restored."""
+        return deleted_version(self._store, dataset_id)
+
+    def delete_version(self, dataset_id: str) -> None:
+        """Delete what the bin holds of a dataset's versions for good, with its runs; nothing where it holds none."""
+        deleted = deleted_version(self._store, dataset_id)
+        if deleted:
+            with self._store.transaction() as con:
+                delete_from(con, dataset_id, deleted.version)
+            self._runs.delete_lost()
+
     def empty_old(self) -> None:
         """Delete for good what was deleted more than thirty days ago."""
+        oldest = now() - timedelta(days=DAYS_KEPT)
         for info in self.datasets():
-            if info.deleted_at and info.deleted_at < now() - timedelta(days=DAYS_KEPT):
+            if info.deleted_at and info.deleted_at < oldest:
                 self.delete(info.dataset_id)
+        for version in self.versions():
+            if version.deleted_at and version.deleted_at < oldest:
+                self.delete_version(version.dataset_id)
 
     def _check(self, dataset_id: str) -> None:
         if all(info.dataset_id != dataset_id for info in self.datasets()):

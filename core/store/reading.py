@@ -22,6 +22,10 @@ _WHOLE = {
     "events": f"""
         select user_code, item_code, event_code, epoch_us(ts) as ts, week_hour, value, seq
         from events where {_OF_VERSION}""",  # noqa: S608 - our own names
+    "events_with_orders": f"""
+        select user_code, item_code, event_code, epoch_us(ts) as ts, value, order_id
+        from events where {_OF_VERSION}""",  # noqa: S608 - our own names
+    "last_place": f"select coalesce(max(seq), -1) from events where {_OF_VERSION}",  # noqa: S608 - our own names
     "items": f"select item_code, item_id, title, categories from {_ITEMS} order by item_code",  # noqa: S608
     "users": f"select user_code, user_id, attributes from {_USERS} order by user_code",  # noqa: S608
     "places": f"select seq from events where {_OF_VERSION} order by user_code, ts, seq",  # noqa: S608
@@ -70,7 +74,7 @@ def select(
     table
         events, items or users; "counts" of users, items and events; of a whole version also the "span" of time,
         "places" (the ``seq`` of each event in the order of the population), "other_titles" (in the order of items) and
-        "rejected".
+        "rejected", "events_with_orders" and the "last_place" of an event.
     excluded
         What is left out. Codes are from 0 without gaps nonetheless.
     """

@@ -23,9 +23,9 @@ SELECT = """
 """
 """What ``run_info`` reads."""
 NOT_DELETED = """dataset_id not in (select dataset_id from datasets where deleted_at is not null)
-    and (dataset_id, runs.version) not in (
+    and runs.version > 0 and (dataset_id, runs.version) not in (
         select (dataset_id, version) from dataset_versions where deleted_at is not null)"""
-"""Leaves out the runs of datasets, and of versions of datasets, in the recycle bin."""
+"""Leaves out the runs of datasets, and of versions of datasets, in the recycle bin or gone for good."""
 
 
 @dataclass(frozen=True, slots=True)

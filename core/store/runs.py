@@ -36,6 +36,7 @@ _DELETE = (
 )
 _RESULTS = "select result from jobs where state = 'done' and json_extract_string(payload, '$.run_id') = ?"
 _WITHOUT_FOLDER = "update jobs set state = 'interrupted', message = ?, result = '' where job_id = ?"
+_LOST = "select run_id from runs where version = 0"
 _NO_FOLDER = say("The results of this run are gone from the workspace. Run it again to compute them.")
 
 
@@ -132,8 +133,14 @@ class Runs:
             for result in results:
                 remove_result(self._store.workspace, result)
 
+    def delete_lost(self) -> None:
+        """Delete the runs on versions of a dataset that are gone for good."""
+        for (run_id,) in self._store.rows(_LOST):
+            self.delete(run_id)
+
     def recover(self) -> None:
         """Mark runs whose results are gone as interrupted, and remove folders that are no results of a run."""
+        self.delete_lost()
         for info in self.runs(with_deleted=True):
             if info.state is JobState.DONE and not self.folder(info.run_id).is_dir():
                 self._store.rows(_WITHOUT_FOLDER, [to_text(_NO_FOLDER), info.job_id])

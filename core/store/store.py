@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -163,6 +163,17 @@ class Store:
             readers = ((name, con.sql(sql, params=values).to_arrow_reader()) for name, sql, values in selects)
             write_population(folder, readers, info.meta)
 
+    def export_whole(self, info: DatasetInfo, folder: Path) -> int:
+        """Write all of a dataset as Parquet files, for files to be added; return the first place that is free."""
+        folder.mkdir(parents=True)
+        tables = {"events": "events_with_orders", "items": "items", "users": "users"}
+        for name, table in tables.items():
+            with explain_out_of_memory(self.settings.memory_limit), self._con.cursor() as con:
+                sql, values = select(table, info.dataset_id, info.version)
+                con.sql(sql, params=values).write_parquet(str(folder / f"{name}.parquet"), compression="zstd")
+        ((last,),) = self.rows(*select("last_place", info.dataset_id, info.version))
+        return int(last) + 1
+
     def places(self, dataset_id: str) -> IntArray:
         """Return (n_events,) the place in the files of each event of the whole log, in the order of its population."""
         seq: IntArray = self._table(*self._select("places", dataset_id))["seq"].to_numpy()
@@ -197,7 +208,7 @@ class Store:
         """Begin a transaction of its own: ``with store.transaction() as con``. For this folder only."""
         return Transaction(self._con.cursor())
 
-    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query. For this folder only."""
         with self._con.cursor() as con:
             return con.execute(sql, values).fetchall()

@@ -22,7 +22,9 @@ _ADD = """
 """
 _PUT = "update dataset_versions set deleted_at = ?, deleted_by = ? where dataset_id = ? and version = ?"
 _TAKE_OUT = "update dataset_versions set deleted_at = null, deleted_by = null where dataset_id = ? and version = ?"
-_FORGET_DECISIONS = "delete from health_decisions where dataset_id = ? and of_version >= ?"
+_LOSE_RUNS = "update runs set version = 0 where dataset_id = ? and version >= ?"
+"""Marks runs that ``Runs.delete_lost`` deletes with their folders."""
+_DELETE_DECISIONS = "delete from health_decisions where dataset_id = ? and of_version >= ?"
 
 
 def versions_of(store: Store, dataset_id: str) -> list[VersionInfo]:
@@ -65,11 +67,15 @@ def restore_newest(store: Store, dataset_id: str) -> VersionInfo:
     return deleted
 
 
-def delete_from(store: Store, con: duckdb.DuckDBPyConnection, dataset_id: str, version: int) -> None:
-    """Delete a version and all later ones for good, with what was decided on them, inside a transaction."""
+def delete_from(con: duckdb.DuckDBPyConnection, dataset_id: str, version: int) -> None:
+    """Delete a version and all later ones for good, with what was decided on them, inside a transaction.
+
+    Their runs are marked, for ``Runs.delete_lost``.
+    """
     for table in _OF_VERSION:
         con.execute(f"delete from {table} where dataset_id = ? and version >= ?", [dataset_id, version])  # noqa: S608
-    con.execute(_FORGET_DECISIONS, [dataset_id, version])
+    for sql in (_DELETE_DECISIONS, _LOSE_RUNS):
+        con.execute(sql, [dataset_id, version])
 
 
 def add_version(store: Store, con: duckdb.DuckDBPyConnection, dataset: NewDataset, author: str) -> int:
@@ -91,7 +97,7 @@ def add_version(store: Store, con: duckdb.DuckDBPyConnection, dataset: NewDatase
                 say("Add these files again."),
             )
         version = newest.version + 1
-        delete_from(store, con, dataset.dataset_id, version)
+        delete_from(con, dataset.dataset_id, version)
     texts = [json.dumps(each, ensure_ascii=False) for each in _parts(dataset)]
     about = [dataset.dataset_id, version, dataset.version_id, dataset.content_hash, now(), author]
     con.execute(_ADD, [*about, *texts])

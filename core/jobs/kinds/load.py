@@ -6,6 +6,8 @@ import shutil
 from pathlib import Path
 from typing import ClassVar
 
+from core.ingest.append import before_of
+from core.ingest.load import BEFORE
 from core.ingest.source import LogSource
 from core.jobs.codec import decode
 from core.jobs.job import Job
@@ -38,10 +40,15 @@ class LoadJob(Job, frozen=True, kw_only=True, tag=JobKind.LOAD.value):
         return shares_of(JobKind.LOAD)
 
     def prepare(self, workspace: Workspace, folder: Path) -> Task:
-        """Name the datasets that are known, which need no second load."""
-        known = tuple(workspace.store.known_ids())
+        """Name the datasets that are known, which need no second load; write the one that files are added to."""
+        store, dataset_id = workspace.store, self.source.adds_to if self.source else ""
         return LoadTask(
-            folder=folder, settings=workspace.settings, source=self.source, n_demo_users=self.n_demo_users, known=known
+            folder=folder,
+            settings=workspace.settings,
+            source=self.source,
+            n_demo_users=self.n_demo_users,
+            known=tuple(store.known_ids()),
+            before=before_of(store, dataset_id, folder / BEFORE) if dataset_id else None,
         )
 
     def publish(self, workspace: Workspace, job_id: str, folder: Path) -> None:
@@ -51,6 +58,7 @@ class LoadJob(Job, frozen=True, kw_only=True, tag=JobKind.LOAD.value):
         author = workspace.jobs.job(job_id).author
         write = queue_run(workspace, dataset.dataset_id, self.recipe, author) if self.recipe else write_nothing
         if workspace.jobs.finish_load(job_id, dataset, folder / RESULTS / SCRATCH_FILE, write):
+            workspace.runs.delete_lost()
             self._delete_upload(workspace)
 
     def what_to_do(self, workspace: Workspace) -> str:

@@ -1,0 +1,180 @@
+"""Put prepared files into the codes of the dataset that they are added to, without the events that it holds already.
+
+The same event is one of the same user, item, type, time, value and order. It is taken as often as it stands in the new
+files beyond how often it stands in the dataset.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.ingest.append import Before
+from core.ingest.assemble import is_numeric
+from core.sentences import say, say_n
+from core.store.scratch import Scratch
+from core.store.sql import literal
+
+_SAME_EMAIL = """
+update users set user_id = o.user_id from (
+    select lower(user_id) as folded, any_value(user_id) as user_id from old_users where contains(user_id, '@')
+    group by all having count(*) = 1) o
+where contains(users.user_id, '@') and lower(users.user_id) = o.folded"""
+_CODES = """
+create table {kind}_codes as
+select n.{kind}_code as own, coalesce(o.{kind}_code, {first}
+        + row_number() over (partition by o.{kind}_code is null order by n.{kind}_code) - 1)::integer as code,
+    o.{kind}_code is null as is_new
+from {kind}s n left join old_{kind}s o using ({kind}_id)"""
+_NAME_CODES = """
+create table name_codes as
+select n.event_code as own, coalesce(o.event_code, {first}
+        + row_number() over (partition by o.event_code is null order by n.event_code) - 1)::integer as code, event
+from names n left join old_names o using (event)"""
+_EVENTS = """
+create table added_events as
+select u.code as user_code, i.code as item_code, e.code as event_code, ts, week_hour, value, seq + {next_seq} as seq,
+    order_id, not u.is_new and not i.is_new as may_be_there
+from events join user_codes u on user_code = u.own join item_codes i on item_code = i.own
+    join name_codes e on event_code = e.own"""
+_SAME = "user_code, item_code, event_code, ts, value, order_id"
+_THERE = """
+create table there as
+select user_code, item_code, event_code, make_timestamp(ts) as ts, value, order_id, count(*) as m from old_events
+where ts between (select epoch_us(min(ts)) from added_events) and (select epoch_us(max(ts)) from added_events)
+group by all"""
+_TAKEN = """
+create table taken_events as
+select a.user_code, a.item_code, a.event_code, a.ts, week_hour, a.value, seq, a.order_id from (
+    select *, row_number() over (partition by {same} order by seq) as n from added_events where may_be_there) a
+    left join there t on {is_same}
+where n > coalesce(m, 0)
+union all
+select user_code, item_code, event_code, ts, week_hour, value, seq, order_id from added_events where not may_be_there"""
+_ITEMS = """
+create table taken_items as
+select c.code as item_code, n.item_id, coalesce(o.title, n.title) as title,
+    case when len(o.categories) > 0 then o.categories else n.categories end as categories,
+    coalesce(n.other_title, case when lower(trim(n.title)) <> lower(trim(o.title)) then n.title end) as other_title
+from items n join item_codes c on n.item_code = c.own left join old_items o on c.code = o.item_code
+where c.is_new or (o.title is null and n.title is not null)
+    or (coalesce(len(o.categories), 0) = 0 and len(n.categories) > 0)
+    or lower(trim(n.title)) <> lower(trim(o.title)) or n.other_title is not null"""
+_USERS = """
+create table taken_users as
+select code as user_code, user_id, attributes from (
+    select c.code, c.is_new, n.user_id, o.attributes as earlier, {attributes} as attributes
+    from users n join user_codes c on n.user_code = c.own left join old_users o on c.code = o.user_code)
+where is_new or attributes is distinct from earlier"""
+_WHOLE_USERS = """
+create temp view whole_users as
+select user_id, attributes from taken_users
+union all select user_id, attributes from old_users where user_code not in (select user_code from taken_users)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What was put into a dataset."""
+
+    event_names: list[str]
+    """Of the dataset, those that it had at the front."""
+    attributes: list[dict[str, Any]]
+    """Of the dataset: name and whether it is numeric."""
+    n_already_there: int
+    n_users: int
+    """Of the dataset, as are the other two."""
+    n_items: int
+    n_events: int
+    notes: list[str]
+
+
+def join_to(scratch: Scratch, before: Before, attributes: Sequence[Mapping[str, Any]]) -> Joined:
+    """Change the tables ``events``, ``items``, ``users`` and ``names`` into what is new, in the codes of a dataset.
+
+    Parameters
+    ----------
+    attributes
+        Name and kind of each attribute in ``users``; those that the dataset lacks are left out.
+    """
+    names = _open_before(scratch, before)
+    scratch.run(_SAME_EMAIL)
+    n_users, n_items = (_count(scratch, f"old_{kind}s") for kind in ("user", "item"))
+    scratch.run(_CODES.format(kind="user", first=n_users))
+    scratch.run(_CODES.format(kind="item", first=n_items))
+    scratch.run(_NAME_CODES.format(first=len(names)))
+    n_already_there = _take_events(scratch, before.next_seq)
+    scratch.run(_ITEMS)
+    known = [each["name"] for each in before.meta["attributes"]]
+    merged = _merge_users(scratch, known, [each["name"] for each in attributes])
+    new_names = scratch.rows(
+        "select event from name_codes where event not in (select event from old_names) order by code"
+    )
+    new_users, new_items = (_count(scratch, f"{kind}_codes where is_new") for kind in ("user", "item"))
+    for kind in ("events", "items", "users"):
+        scratch.run(f"drop table {kind}; alter table taken_{kind} rename to {kind}")
+    scratch.run("drop table names; create table names as select code as event_code, event from name_codes")
+    notes = [_note(new_users, new_items), *_left_out(attributes, known)]
+    n_events = int(before.report["n_events"]) + _count(scratch, "events")
+    return Joined(
+        [*names, *(str(name) for (name,) in new_names)],
+        merged,
+        n_already_there,
+        n_users + new_users,
+        n_items + new_items,
+        n_events,
+        notes,
+    )
+
+
+def _open_before(scratch: Scratch, before: Before) -> list[str]:
+    """Make views of what the dataset holds; return the names of its event types."""
+    for path in before.files:
+        scratch.run(f"create temp view old_{path.stem} as select * from read_parquet({literal(str(path))})")  # noqa: S608
+    names = [str(name) for name in before.meta["event_names"]]
+    rows = ", ".join(f"({code}, {literal(name)})" for code, name in enumerate(names))
+    scratch.run(f"create temp table old_names as select * from (values {rows}) v(event_code, event)")  # noqa: S608
+    return names
+
+
+def _take_events(scratch: Scratch, next_seq: int) -> int:
+    """Make ``taken_events``; return how many events the dataset holds already."""
+    scratch.run(_EVENTS.format(next_seq=next_seq))
+    scratch.run(_THERE)
+    is_same = " and ".join(f"a.{name} is not distinct from t.{name}" for name in _SAME.split(", "))
+    scratch.run(_TAKEN.format(same=_SAME, is_same=is_same))
+    return _count(scratch, "added_events") - _count(scratch, "taken_events")
+
+
+def _merge_users(scratch: Scratch, known: Sequence[str], own: Sequence[str]) -> list[dict[str, Any]]:
+    """Make ``taken_users``, whose attributes are those of the dataset; return name and kind of each."""
+    cells = [
+        f"coalesce(n.attributes[{own.index(name) + 1}], o.attributes[{place}])"
+        if name in own
+        else f"o.attributes[{place}]"
+        for place, name in enumerate(known, 1)
+    ]
+    scratch.run(_USERS.format(attributes=f"[{', '.join(cells)}]::varchar[]"))
+    scratch.run(_WHOLE_USERS)
+    return [
+        {"name": name, "is_numeric": is_numeric(scratch, "whole_users", place)} for place, name in enumerate(known, 1)
+    ]
+
+
+def _count(scratch: Scratch, table: str) -> int:
+    return int(scratch.one(f"select count(*) from {table}"))  # noqa: S608 - our own names
+
+
+def _note(n_users: int, n_items: int) -> str:
+    return say(
+        "The files bring {users} and {items}.",
+        users=say_n("{n:,} new user", "{n:,} new users", n_users),
+        items=say_n("{n:,} new item", "{n:,} new items", n_items),
+    )
+
+
+def _left_out(attributes: Sequence[Mapping[str, Any]], known: Sequence[str]) -> list[str]:
+    others = [str(each["name"]) for each in attributes if each["name"] not in known]
+    if not others:
+        return []
+    return [say("Attributes that the log does not have are left out: {names}.", names=", ".join(others))]
