@@ -23,6 +23,8 @@ class Measured:
     """Wall time from start to exit."""
     peak_rss_mb: float
     """Largest resident memory of the process."""
+    seconds_to_map: float | None = None
+    """Wall time until numbered segments and their map can be looked at; None where nothing is shown before the end."""
 
 
 def measure(name: str, module: str, *args: object) -> Measured:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from benchmarks import run
+from benchmarks.first_map import MapWatch
 from benchmarks.measure import Measured, measure, print_table
 from benchmarks.notebook_steps import read_purchases
 from benchmarks.usual_notebook import describe_users
+from core.jobs.preliminary import Preliminary, write_preliminary
+from tests.core.jobs_help import wait_for
 
 
 def test_a_missing_log_is_a_users_mistake(
@@ -43,6 +47,23 @@ def test_ratios_are_to_persona_atlas(
     monkeypatch.setitem(run.RUNS, "quick", lambda events, folder: Measured("quick", 25.0, 1000.0))
     run.compare_processes(["ours", "quick"], tmp_path)
     assert "| quick | 25.0 | 2.5 | 1000 | 2.0 |" in capsys.readouterr().out
+
+
+def test_the_map_is_seen_as_soon_as_a_job_has_written_it(tmp_path: Path) -> None:
+    job, labels = tmp_path / "tmp" / "job-1", np.array([1, 2], np.int32)
+    job.mkdir(parents=True)
+    with MapWatch(tmp_path) as watch:
+        write_preliminary(Preliminary(labels, None), job)
+    assert watch.seconds is None
+    write_preliminary(Preliminary(labels, np.zeros((2, 2), np.float32)), job)
+    with MapWatch(tmp_path) as watch:
+        wait_for(lambda: watch.seconds is not None)
+
+
+def test_the_time_to_the_map_is_given_as_a_part_of_the_usual_notebooks() -> None:
+    expected = "were there after 20.0 s, 0.08 of the usual notebook's time (wanted: 0.1 at most)."
+    assert expected in run.describe_map(20.0, Measured("usual", 250.0, 1000.0))
+    assert run.describe_map(20.0, None) == "Numbered segments and their map were there after 20.0 s.\n"
 
 
 def test_tables_are_markdown(capsys: pytest.CaptureFixture[str]) -> None:
