@@ -19,7 +19,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "distinctid domainuserid fullvisitorid reviewerid playerid viewerid listenerid readerid patientid studentid",
         "guestid cid customerno customernumber customernr customercode customerkey custid custno usernumber userno",
         "useridhash membernumber memberno membercardno cardno cardnumber loyaltycardno loyaltycard loyaltyid",
-        "contactid leadid steamid profileid panelistid hhid who kunnr soldto soldtoparty accountname masterid ecid",
+        "contactid leadid steamid enrollmentid cardid profileid panelistid hhid who kunnr soldto soldtoparty",
+        "accountname masterid ecid",
         "shopper userkey memberkey actorid 用户id 用户编号 用户 会员id 会员 客户id 客户编号 客户 买家id 买家 顾客id",
         "顾客 会员号 会员卡号 用户标识 kundennummer kundennr kundeid kunde kunden benutzerid benutzer nutzerid",
         "nutzer mitgliedsnummer mitglied numeroclient nclient noclient idclient codeclient utilisateur",
@@ -30,7 +31,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "item": _names(
         "itemid item productid product sku skuid stockcode asin movieid articleid article trackid songid bookid",
-        "contentid videoid newsid goodsid productcode isbn itemcode itemsku productsku lineitemsku variantsku",
+        "contentid videoid newsid inventoryid merchantid goodsid productcode isbn itemcode itemsku productsku",
+        "lineitemsku variantsku",
         "businessid venueid placeid appid gameid gamename animeid recipeid courseid jobid postid storyid lessonid",
         "trackuri podcastid showid episodeid filmid listingid hotelid propertyid restaurantid offerid adid couponid",
         "productno productnumber itemno itemnumber articlenumber articleno artno upc ean gtin barcode plu partno",
@@ -43,7 +45,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "アイテム",
     ),
     "event": _names(
-        "eventtype event eventname action actiontype behavior behaviour behaviortype behaviourtype activity",
+        "eventtype event eventname metricname action actiontype behavior behaviour behaviortype behaviourtype activity",
         "activitytype interaction interactiontype eventaction eventcategoryaction transactiontype operation op",
         "行为类型 行为 事件类型 事件 操作类型 操作 动作 ereignis ereignistyp aktion vorgang evenement typeevenement",
         "evento tipoevento accion azione acao tipodeevento イベント イベント名 イベント種別 行動 操作種別",
@@ -56,7 +58,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "clienttimestamp receivedat sentat orderpurchasetimestamp orderdatetime salesdate saledate hittimegmt",
         "eventdatetime transdate transtime transactiondt tdat visitstarttime listenedat playedat watchedat readat",
         "dateadded reviewtime reviewdate created createdon createddate closedate erdat audat postingdate",
-        "billingdate docdate bookingdate ratedat purchasedat orderedat placedat placed whentime when day dateread",
+        "rentaldate billingdate docdate bookingdate ratedat purchasedat orderedat placedat placed whentime when day",
+        "dateread",
         "utctimestamp localtime checkintime epoch eventts loggedat datum starttime 时间戳 事件时间 行为时间",
         "下单时间 购买时间 创建时间 时间 日期 订单日期 下单日期 交易时间 交易日期 zeitstempel zeitpunkt zeit",
         "bestelldatum kaufdatum rechnungsdatum auftragsdatum buchungsdatum verkaufsdatum horodatage dateheure",
@@ -126,7 +129,7 @@ WEAK_ALIASES: dict[str, tuple[str, ...]] = {
         "clientuuid mobile phone phonenumber mobilenumber msisdn telephone handynummer username userlogin login",
         "profilename screenname authorid author networkuserid visid idfa advertisingid fingerprint ip ipaddress",
         "手机号 邮箱 电话 courriel correo telefono correoelectronico メールアドレス 電話番号 customername",
-        "clientname visitoridhash appuserid installid contactkey passengerid",
+        "clientname visitoridhash reviewprofilename appuserid installid contactkey passengerid",
     ),
     "item": _names(
         "ref id code dish menuitem brand artist artistname merchant shop object target",
@@ -153,6 +156,7 @@ OTHER_MEANINGS = _names(
     "context json latitude longitude lat lon lng birthdate birthday dob dateofbirth signupdate registrationdate",
     "joindate membersince firstname lastname fullname surname vorname nachname prenom nom nombre apellido cognome",
     "imageurl image weekday dayofweek hourofday week quarter version sdkversion libraryversion reviewtext review",
-    "summary body message helpful vote votes requiredshippingdate shipdate deliverydate expectedship",
+    "summary body message helpful vote votes returndate lastupdate requiredshippingdate shipdate deliverydate",
+    "expectedship",
 )
 """Names of what plays no role, or a role of its own only where nothing else is meant."""

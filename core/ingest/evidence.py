@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.ingest.numbers import find_number_sql
+from core.ingest.private import kind_of
 from core.ingest.sample import Sample
 from core.ingest.times import TimeFormat, find_time_format
 from core.population.meanings import is_known_event
@@ -86,6 +87,8 @@ class Evidence:
     """(n_rows,) the number of each value; -1 where there is none."""
     example: str
     """The first value."""
+    private: str = ""
+    """The kind of private data it holds, of ``core.ingest.private``; "" for none."""
 
     @property
     def is_unique(self) -> bool:
@@ -132,6 +135,7 @@ def _examine(scratch: Scratch, sample: Sample, header: str) -> Evidence:
         event_share=sum(map(is_known_event, names)) / len(names) if names else 0.0,
         codes=codes,
         example=there[0] if there else "",
+        private=kind_of(header, looked),
     )
 
 

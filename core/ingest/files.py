@@ -14,6 +14,8 @@ from core.sentences import say
 
 MAX_FILES = 10_000
 _ABOUT = re.compile(r"^(readme|licen[cs]e|changelog)\b|\.(md|rst|docx?|pdf|py|ipynb|sql|ya?ml|html?)$", re.I)
+_LAID_OUT = re.compile(r"log-[0-9a-f]{6,}")
+"""Folders in which uploads are laid out."""
 _WHAT_TO_GIVE = say("Give a CSV, Excel, JSON or Parquet file, an archive, or a folder of such files.")
 
 
@@ -57,6 +59,15 @@ def list_files(path: Path) -> Listing:
 def name_of(path: Path, folder: Path | None) -> str:
     """Return the name of a file as people know it: below the folder that was given, or its own."""
     return str(path.relative_to(folder)) if folder and path.is_relative_to(folder) else path.name
+
+
+def name_of_log(path: Path) -> str:
+    """Return the name of a log for people: the file and its folder, unless that is one of an upload.
+
+    >>> name_of_log(Path("shop/may.csv")), name_of_log(Path("uploads/3f/log-4185c0de/may.csv"))
+    ('shop/may.csv', 'may.csv')
+    """
+    return path.name if _LAID_OUT.fullmatch(path.parent.name) else "/".join(path.parts[-2:])
 
 
 def why_left(name: str) -> str:

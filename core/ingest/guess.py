@@ -27,7 +27,7 @@ def guess_map(
     """
     proposal = propose(scratch, file, sample, given)
     for role in missing_roles(file, proposal.choices):
-        raise _missing(role, file, table)
+        raise _missing(role, file, table, sample)
     return proposal
 
 
@@ -145,8 +145,15 @@ def check_given(given: Mapping[str, Sequence[str]], tables: Sequence[RawTable], 
                 raise IngestError(say("No file has a column {column!r}.", column=column), hint)
 
 
-def _missing(role: str, file: str, table: RawTable) -> IngestError:
+def _missing(role: str, file: str, table: RawTable, sample: Sample | None = None) -> IngestError:
+    listed = [_with_value(header, sample) if sample else header for header in table.headers]
     return IngestError(
         say("{file}: no column looks like the {role} of the {kind} file.", file=table.name, role=role, kind=file),
-        say("Name it with --map {role}=COLUMN; columns are {columns}.", role=role, columns=", ".join(table.headers)),
+        say("Name it with --map {role}=COLUMN; columns are {columns}.", role=role, columns=", ".join(listed)),
     )
+
+
+def _with_value(header: str, sample: Sample) -> str:
+    """Show the first value of a column that has no name of its own."""
+    texts = sample.texts(header) if header.startswith("column_") and header in sample.columns else []
+    return say("{column} (such as {value})", column=header, value=texts[0][:30]) if texts else header

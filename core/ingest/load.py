@@ -15,6 +15,7 @@ from core.ingest.assemble import assemble, collect_rejected, find_duplicates
 from core.ingest.catalogue import load_items, load_users
 from core.ingest.clean import Formats, find_formats, is_settled, is_unread, stage
 from core.ingest.event_types import choose_meanings, find_rating_scale, note_on_meanings, note_on_scale
+from core.ingest.files import name_of_log
 from core.ingest.identity import need_key
 from core.ingest.ids import IdColumn, reject_ids, settle_ids, suspicious_users
 from core.ingest.layout import Layout, layout_of
@@ -172,7 +173,7 @@ def _prepare(
         "has_values": bool(roles.value or roles.quantity or "value" in log.events.source.sql),
         "timezone": source.timezone,
         "reading": reading_of(log, formats).as_dict(),
-        "name": "/".join(source.events.parts[-2:]),
+        "name": name_of_log(source.events),
         "n_bytes": sum(path.stat().st_size for path in paths_of(log.layout)),
     }
     progress(Stage.CLEAN, 1.0)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import astuple
 
 from core.ingest.clean import NO_TIME, Formats, event_without_column
 from core.ingest.guess import note_on_guess
 from core.ingest.log import Log
+from core.ingest.naming import EXACT, certainty
 from core.ingest.private import MASK
 from core.sentences import say
 from core.store.scratch import Scratch
@@ -23,6 +26,7 @@ from (select {id} from (select {written} as {id} from {file}) anti join {rows} u
 join (select {id} from {rows}) r
 on ltrim(l.{id}, '0') = ltrim(r.{id}, '0') and (l.{id}[1] = '0' or r.{id}[1] = '0')
 where regexp_matches(l.{id}, '^\\d+$')"""
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s*[ap]\.?m\.?)?", re.IGNORECASE)
 _BAD_VALUES = "select count(*) from kept where is_value_bad"
 _NEGATIVE = f"""select count(*) from events join names using (event_code)
     where value < 0 and event <> '{REFUND}'"""  # noqa: S608 - our own constant
@@ -32,7 +36,7 @@ def notes_on(scratch: Scratch, log: Log, formats: Formats, has_time_of_day: bool
     """Return notes on what was assumed and what was left out."""
     notes = [note for table in log.tables for raw in table.raws for note in raw.notes]
     notes += [*log.layout.notes, *formats.times.notes, *_times(scratch)]
-    notes += [note_on_guess(each) for each in log.questions]
+    notes += [note_on_guess(each) for each in log.questions] + _unused_clock(log)
     if not has_time_of_day:
         notes.append(say("Times hold only a date: equal rows are kept, and hours of the day are not used."))
     if not log.events.map.event and "event" not in log.events.source.sql:
@@ -43,6 +47,24 @@ def notes_on(scratch: Scratch, log: Log, formats: Formats, has_time_of_day: bool
             )
         )
     return notes + _counted(scratch, log) + _lost_zeros(scratch, log.events.has_codes)
+
+
+def _unused_clock(log: Log) -> list[str]:
+    """Say which column of a time of day was not used, since the time has hours already."""
+    roles, sample = log.events.map, log.events.sample
+    if roles.time_of_day or not roles.timestamp:
+        return []
+    return [
+        say("{column!r} was not used: {timestamp!r} has a time of day.", column=header, timestamp=roles.timestamp)
+        for header in sample.columns
+        if header not in astuple(roles)
+        and certainty("time_of_day", header) >= EXACT
+        and _is_clock(sample.texts(header))
+    ]
+
+
+def _is_clock(texts: Sequence[str]) -> bool:
+    return bool(texts) and sum(_CLOCK.fullmatch(text.strip()) is not None for text in texts) > 0.8 * len(texts)
 
 
 def _times(scratch: Scratch) -> list[str]:

@@ -27,7 +27,8 @@ PRIVATE_NAMES: dict[str, frozenset[str]] = {
     "name": _names(
         "firstname lastname fullname surname givenname familyname middlename forename personname customername",
         "clientname contactname buyername shoppername billingname shippingname recipientname recipient guestname",
-        "membername passengername patientname cardholder cardholdername holdername vorname nachname familienname",
+        "billtoname shiptoname soldtoname membername passengername patientname cardholder cardholdername holdername",
+        "vorname nachname familienname",
         "kundenname vollername empfaenger empfangername ansprechpartner prenom nomdefamille nomcomplet nomclient",
         "nomduclient nomprenom destinataire nombrecliente nombredelcliente nombrecompleto nombreyapellidos apellido",
         "apellidos destinatario cognome nomecliente nomedelcliente nomecompleto nomeecognome nomecognome nominativo",

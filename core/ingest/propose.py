@@ -67,6 +67,8 @@ def _propose_events(
     stand_in = _stand_in(columns, found.columns, {each.column for each in given}) if "item" in open_roles else None
     if stand_in:
         chosen["item"] = stand_in.column
+        if chosen.get("text") and certainty("text", stand_in.column) >= HELD:
+            chosen["text"] = stand_in.column
     choices, questions = [], []
     for role in sorted(chosen, key=ROLES.index):
         is_stand_in = stand_in is not None and role == "item"
@@ -125,8 +127,8 @@ class _StandIn:
 
 def _stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], given: Collection[str]) -> _StandIn | None:
     """Find what is the item where no column is one by name: the title, the page or screen, a category, the event."""
-    item, text = chosen.get("item"), chosen.get("text")
-    if item and certainty("item", item) > 0:
+    item, text = chosen.get("item"), _finest(columns, chosen.get("text"))
+    if item and certainty("item", item) > 0 and not _is_maker(columns, item, text):
         return None
     pages = sorted(
         (rank, header)
@@ -147,6 +149,30 @@ def _stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], given:
     if item is None and chosen.get("event"):
         return _StandIn(chosen["event"], say("nothing in this log is an item: the kind of event stands in for it"), 0.5)
     return None
+
+
+def _finest(columns: Mapping[str, Evidence], text: str | None) -> str | None:
+    """Return the title, or a finer one of the same names: a beer rather than its brewery."""
+    if text is None or certainty("text", text) >= EXACT:
+        return text
+    ties = Ties(columns)
+    finer = [
+        other
+        for other, one in columns.items()
+        if certainty("text", other) >= certainty("text", text)
+        and one.n_distinct > 2 * columns[text].n_distinct
+        and score("text", other, columns) > NEVER
+        and not one.is_unique
+        and ties.find((other,), text)[0] > _MOSTLY
+    ]
+    return max(finer, key=lambda other: columns[other].n_distinct, default=text)
+
+
+def _is_maker(columns: Mapping[str, Evidence], item: str, text: str | None) -> bool:
+    """Whether the item, of a doubtful name such as "artist", is what many titles have in common."""
+    if text is None or certainty("item", item) >= EXACT or certainty("text", text) < EXACT:
+        return False
+    return columns[text].n_distinct > 2 * columns[item].n_distinct and Ties(columns).find((text,), item)[0] > _MOSTLY
 
 
 class _Reasons:

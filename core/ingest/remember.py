@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from core.ingest.files import name_of_log
 from core.ingest.source import Choice, LogSource
 from core.sentences import say
 from core.store.templates import Template, find_template, save_template
@@ -43,7 +44,7 @@ def as_before(source: LogSource, workspace: Path | None, columns: Sequence[str],
 def keep(workspace: Path, source: LogSource, columns: Sequence[str], preset: str) -> None:
     """Keep the map of a log that was prepared, where an analyst gave one."""
     if source.map:
-        name = "/".join(source.events.parts[-2:])
+        name = name_of_log(source.events)
         template = Template(tuple(columns), preset, as_lists(source.map), source.is_complete_map, name)
         save_template(workspace, template)
 

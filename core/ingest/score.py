@@ -13,6 +13,8 @@ _LEAST_OF_KEY, _LEAST_OF_OTHERS = 0.25, 0.6
 """What an all but empty column scores of what it would score full."""
 _FULL_NAMES = 1_000
 _LONG = 80
+_FEW_PIECES = 1_000
+"""Whole numbers up to this, beside amounts far larger, are pieces rather than money."""
 _FEW_NUMBERS = 32
 """Whole numbers below this are as likely a month, a rank or a count as an id."""
 
@@ -22,6 +24,8 @@ Columns = Mapping[str, Evidence]
 def score(role: str, header: str, columns: Columns) -> float:
     """Score a column for a role of a log of events: up to 1, ``NEVER`` where it cannot be."""
     one, name = columns[header], certainty(role, header)
+    if role in _OF_ITEMS and one.private in _OF_PERSONS:
+        return NEVER
     if not one.n_filled:
         return 0.3 * name if role not in ("timestamp", "value", "event") else NEVER
     value = _VALUES[role](one, name, columns)
@@ -37,6 +41,8 @@ def _id(one: Evidence, name: float, columns: Columns) -> float:
     """Score values as ids; times, prices, structures, addresses and text that hardly repeats are none."""
     looks = one.looks
     if one.is_date or max(looks["json"], looks["address"], looks["clock"]) > 0.5 or _is_price(one):
+        return NEVER
+    if one.is_number and looks["whole"] < 0.5 and name < EXACT:
         return NEVER
     if name == 0 and one.n_filled < FEW_ROWS:
         return NEVER
@@ -96,7 +102,20 @@ def _event(one: Evidence, name: float, columns: Columns) -> float:
 def _value(one: Evidence, name: float, columns: Columns) -> float:
     if not one.is_number or one.is_date or (one.is_epoch and name < EXACT):
         return NEVER
-    return 1.0 if _is_price(one) else 0.7
+    if _is_price(one):
+        return 1.0
+    return 0.3 if 0 < one.largest <= _FEW_PIECES and _has_amount(one, columns) else 0.7
+
+
+def _has_amount(one: Evidence, columns: Columns) -> bool:
+    """Whether another column with the name of a value has prices, or numbers far above this one's."""
+    return any(
+        other is not one
+        and other.is_number
+        and certainty("value", header) >= EXACT
+        and (_is_price(other) or other.largest > 5 * one.largest)
+        for header, other in columns.items()
+    )
 
 
 def _quantity(one: Evidence, name: float, columns: Columns) -> float:
@@ -139,4 +158,6 @@ _VALUES: Mapping[str, Callable[[Evidence, float, Columns], float]] = {
     "text": _text,
     "category": _category,
 }
+_OF_ITEMS, _OF_PERSONS = ("item", "text", "category"), ("name", "email", "address")
+"""What says something of an item is never the name or address of a person."""
 _BY_NAME_ONLY = ("time_of_day", "value", "quantity", "order", "text", "category")

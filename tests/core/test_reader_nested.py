@@ -138,3 +138,19 @@ def test_the_first_sheet_with_a_table_is_read_and_others_are_named(tmp_path: Pat
     with pytest.raises(IngestError, match=r"e\.xlsx has no sheet 'Other'") as caught:
         read(tmp_path, path, "Other")
     assert caught.value.hint == "It has Cover, Orders, More."
+
+
+def test_sheets_with_the_same_columns_are_one_table(tmp_path: Path) -> None:
+    head: list[str | float] = ["user", "item", "price"]
+    sheets = {
+        "2009": [head, ["u1", "A", 2.5], ["u1", "B", 2.5]],
+        "Notes": [["a", "b"], ["1", "2"], ["3", "4"]],
+        "2010": [head, ["u2", "B", 1.0], ["u3", "B", 1.0]],
+    }
+    found = read(tmp_path, workbook(tmp_path / "e.xlsx", sheets))
+    assert found.rows == [["u1", "A", "2.5"], ["u1", "B", "2.5"], ["u2", "B", "1"], ["u3", "B", "1"]]
+    assert found.notes == [
+        "e.xlsx: the sheets 2009, 2010 have the same columns; all were read, as one table.",
+        "e.xlsx: the sheets Notes were passed over; choose one with --sheet.",
+    ]
+    assert read(tmp_path, tmp_path / "e.xlsx", "2010").rows == [["u2", "B", "1"], ["u3", "B", "1"]]

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import csv
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.errors import IngestError
 from core.ingest.reader.kinds import NoTableError
 from core.sentences import Sentence, say
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
 
 _MAX_UNPACKED = 1_000_000_000
 _MAX_RATIO = 100
@@ -37,8 +41,10 @@ def write_sheet(path: Path, name: str, sheet: str | None, target: Path) -> list[
         for each in [sheet] if sheet else names:
             found = book.get_sheet_by_name(each)
             if sheet or (found.total_height >= 2 and found.total_width >= 2):
-                _write(found.iter_rows(), target)
-                return _notes(name, each, [other for other in names if other != each])
+                alike = [] if sheet else _alike(book, found, names[names.index(each) + 1 :])
+                _write(chain(found.iter_rows(), *(islice(other.iter_rows(), 1, None) for other in alike)), target)
+                taken = [each, *(other.name for other in alike)]
+                return _notes(name, taken, [other for other in names if other not in taken])
     except WorksheetNotFound as error:
         raise IngestError(
             say("{name} is damaged: the sheet {sheet!r} is named in it but missing.", name=name, sheet=str(error)),
@@ -64,8 +70,21 @@ def _check_size(path: Path, name: str) -> None:
         )
 
 
-def _notes(name: str, sheet: str, others: list[str]) -> list[Sentence]:
-    notes = [say("{name}: the sheet {sheet!r} was read.", name=name, sheet=sheet)]
+def _alike(book: CalamineWorkbook, first: CalamineSheet, names: Sequence[str]) -> list[CalamineSheet]:
+    """Return the other sheets whose first row is that of the first sheet, where this row names columns."""
+    header = next(iter(first.iter_rows()))
+    if not all(isinstance(cell, str) and cell.strip() for cell in header):
+        return []
+    sheets = (book.get_sheet_by_name(name) for name in names)
+    return [sheet for sheet in sheets if sheet.total_height >= 2 and next(iter(sheet.iter_rows())) == header]
+
+
+def _notes(name: str, taken: Sequence[str], others: list[str]) -> list[Sentence]:
+    notes = [say("{name}: the sheet {sheet!r} was read.", name=name, sheet=taken[0])]
+    if len(taken) > 1:
+        listed = ", ".join(taken)
+        notes = [say("{name}: the sheets {sheets} have the same columns; all were read, as one table.", name=name,
+                     sheets=listed)]  # fmt: skip
     if others:
         notes.append(
             say("{name}: the sheets {others} were passed over; choose one with --sheet.", name=name,

@@ -1,0 +1,53 @@
+"""Exports as tools really write them: what is no item, what was not used, and how a log is called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.errors import IngestError
+from core.ingest.load import load_log
+from core.ingest.source import LogSource
+from core.store.store import Store
+from tests.core.ingest_help import chosen, load, settings, write
+
+GRID = "ID,Purchase Date,Bill-to Name,Grand Total (Base),Customer Email\n" + "".join(
+    f"{n:09},2024-01-{n % 27 + 1:02} 10:00:00,Ann Bee {n % 9},$99.00,ann{n % 30}@x.com\n" for n in range(90)
+)
+TA_FENG = "TRANSACTION_DT,CUSTOMER_ID,PRODUCT_ID,AMOUNT,SALES_PRICE\n" + "".join(
+    f"{n % 12 + 1}/{n % 27 + 1}/2000,{1000 + n % 30},{4710000 + n % 25},{n % 4 + 1},{(n % 25 + 3) * 17}\n"
+    for n in range(120)
+)
+TWO_CLOCKS = "user_id,item_id,date,time\n" + "".join(
+    f"u{n % 9},i{n % 5},2026-01-{n % 27 + 1:02} 10:{n % 60:02}:00,23:{n % 60:02}\n" for n in range(60)
+)
+
+
+def test_the_name_of_a_customer_is_no_item(tmp_path: Path) -> None:
+    with pytest.raises(IngestError, match="no column looks like the item"):
+        load(tmp_path, GRID)
+
+
+def test_pieces_are_no_amount_beside_prices(tmp_path: Path) -> None:
+    assert chosen(load(tmp_path, TA_FENG))["value"] == "SALES_PRICE"
+
+
+def test_a_time_of_day_beside_a_time_is_said_to_be_unused(tmp_path: Path) -> None:
+    assert "'time' was not used: 'date' has a time of day." in load(tmp_path, TWO_CLOCKS).notes
+
+
+def test_columns_without_names_are_shown_with_a_value(tmp_path: Path) -> None:
+    rows = "".join(f" {n % 7:05} 199701{n % 27 + 1:02} {n % 3 + 1:2} {n % 90}.77\n" for n in range(60))
+    with pytest.raises(IngestError) as caught:
+        load(tmp_path, rows)
+    assert "column_1 (such as 00000), column_2 (such as 19970101)" in caught.value.hint
+
+
+def test_the_folder_of_an_upload_is_no_part_of_the_name(tmp_path: Path) -> None:
+    path = write(tmp_path / "log-4185c0de" / "may.csv", TWO_CLOCKS)
+    with Store(settings(tmp_path)) as store:
+        report = load_log(store, LogSource(path), "local")
+        info = store.dataset(report.dataset_id)
+    assert info is not None
+    assert info.meta["name"] == "may.csv"
