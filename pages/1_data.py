@@ -7,6 +7,7 @@ from typing import Literal
 
 import streamlit as st
 
+from core.ingest.append import as_in_dataset
 from core.ingest.inspect import Inspection, inspect_log
 from core.ingest.plausible import Plausibility, look_ahead
 from core.ingest.presets.table import NO_PRESET, PRESETS
@@ -23,7 +24,9 @@ from core.ui.data.look_ahead import draw_ahead
 from core.ui.data.map_form import RoleMap, map_form
 from core.ui.data.templates import draw_templates
 from core.ui.data.user_ids import UserIds, pick_user_ids
+from core.ui.data.versions import adding_to, draw_adding, draw_versions
 from core.ui.shared.errors import shown_errors
+from core.ui.shared.labels import dataset_name
 from core.ui.shared.loading import concerns_visitor, draw_others, draw_own, scroll_up_once, settle, watch
 from core.ui.shared.page import start
 from core.ui.shared.text import _, _n, plain, translated
@@ -40,8 +43,10 @@ def main() -> None:
         draw_others(server)
     if dataset:
         _draw_dataset(server, dataset)
-        is_open = has_files(server) or concerns_visitor()
-        with st.expander(_("Load another log"), expanded=is_open, icon=":material/add:"):
+        added = adding_to(server)
+        is_open = has_files(server) or concerns_visitor() or added is not None
+        label = _("Add files to {name}").format(name=plain(dataset_name(added))) if added else _("Load another log")
+        with st.expander(label, expanded=is_open, icon=":material/add:"):
             _draw_sources(server, is_loading, "secondary")
         draw_list(server, dataset.dataset_id)
     else:
@@ -53,17 +58,18 @@ def main() -> None:
 
 def _draw_dataset(server: Server, info: DatasetInfo) -> None:
     excluded = tuple(server.store.excluded(info.dataset_id).keys)
-    volumes = _volumes(server, info.dataset_id, excluded, info.meta["timezone"])
+    volumes = _volumes(server, info, excluded, info.version_id)
     draw_facts(info, volumes)
     draw_health(server, info.dataset_id)
     draw_volumes(volumes, info.meta["has_time_of_day"])
+    draw_versions(server, info)
     draw_report(server, info)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def _volumes(_server: Server, dataset_id: str, excluded: tuple[str, ...], timezone: str) -> Volumes:
-    """Count the events that are not excluded; ``excluded`` says which ones are, so that they are counted again."""
-    return volumes_of(_server.population(dataset_id), timezone)
+def _volumes(_server: Server, _info: DatasetInfo, excluded: tuple[str, ...], version_id: str) -> Volumes:
+    """Count the events of a version that are not excluded; ``excluded`` says which ones are."""
+    return volumes_of(_server.population(_info.dataset_id), _info.meta["timezone"])
 
 
 def _draw_sources(server: Server, is_loading: bool, demo_button: Literal["primary", "secondary"]) -> None:
@@ -83,8 +89,13 @@ def _draw_sources(server: Server, is_loading: bool, demo_button: Literal["primar
                 "users add attributes."
             )
         )
+        added = adding_to(server)
+        if added:
+            draw_adding(added)
         source = pick_files(server)
-    if source:
+    if source and added:
+        _check_and_add(server, source, added, is_loading)
+    elif source:
         _check_and_load(server, source, is_loading)
     draw_templates(server.settings.workspace)
     draw_own(server)
@@ -122,6 +133,16 @@ def _check_and_load(server: Server, source: LogSource, is_loading: bool) -> None
     chosen = map_form(inspection, look, is_fixed=is_fixed, is_loading=is_loading)
     if chosen is not None and not is_loading:
         watch(server.start_load(replace(whole(chosen), meanings=meanings)))
+        st.rerun()
+
+
+def _check_and_add(server: Server, source: LogSource, info: DatasetInfo, is_loading: bool) -> None:
+    """Draw what would be stored of files that are added to a log, and the button that adds them."""
+    source = replace(source, adds_to=info.dataset_id)
+    with shown_errors():
+        draw_ahead(_look_ahead(server, as_in_dataset(source, info.meta)))
+    if st.button(_("Add"), type="primary", icon=":material/download_done:", disabled=is_loading, key="add_upload"):
+        watch(server.start_load(source))
         st.rerun()
 
 

@@ -439,3 +439,21 @@ def test_e_mail_addresses_as_users_can_be_kept(empty: Path, open_page: OpenPage)
     store = the_server().store
     [info] = store.datasets()
     assert store.population(info.dataset_id).histories.user_ids[0] == "a0@x.org"
+
+
+def test_files_are_added_to_a_log_and_taken_back(empty: Path, open_page: OpenPage) -> None:
+    page = load(upload(open_page("1_data"), LOG))
+    (info,) = the_server().store.datasets()
+    n_before = info.report["n_events"]
+    page = page.button(key=f"add_{info.dataset_id}").click().run()
+    assert r"Add files to log\.csv" in [each.label for each in page.expander]
+    page = upload(page, LOG + "newcomer,apple,2026-02-01 10:00\n", "more.csv")
+    page = wait_for_load(page.button(key="add_upload").click().run())
+    (info,) = the_server().store.datasets()
+    assert (info.version, info.report["n_events"]) == (2, n_before + 1)
+    assert "Versions of this log (2)" in [each.label for each in page.expander]
+    page = page.button(key="confirm_delete_version").click().run()
+    assert [each.report["n_events"] for each in the_server().store.datasets()] == [n_before]
+    page = page.button(key="restore_version").click().run()
+    assert [each.version for each in the_server().store.datasets()] == [2]
+    assert not page.exception

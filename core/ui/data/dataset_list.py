@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.store.bin import DAYS_KEPT
+from core.ui.data.versions import draw_add_button
 from core.ui.shared.labels import dataset_name
 from core.ui.shared.navigation import select
 from core.ui.shared.text import _, _n, format_bytes, format_day, format_time_shortly, plain
@@ -21,7 +22,7 @@ def draw_list(server: Server, opened_id: str) -> None:
     """Draw all logs, each with buttons to open, to rename and to delete it."""
     st.subheader(_("Logs in this workspace"), anchor=False)
     for info in reversed(server.store.datasets()):
-        about, opened, renamed, deleted = st.columns([6, 1.2, 1.5, 1.4], vertical_alignment="center")
+        about, opened, added, renamed, deleted = st.columns([6, 1.2, 1.5, 1.5, 1.4], vertical_alignment="center")
         with about:
             _draw_about(server, info)
         is_opened = info.dataset_id == opened_id
@@ -29,6 +30,8 @@ def draw_list(server: Server, opened_id: str) -> None:
         if opened.button(label, key=f"open_{info.dataset_id}", width="stretch", disabled=is_opened):
             select(dataset=info.dataset_id)
             st.rerun()
+        with added:
+            draw_add_button(info)
         with renamed.popover(_("Rename"), width="stretch"):
             _rename(server, info)
         with deleted.popover(_("Delete"), width="stretch"):
@@ -49,13 +52,14 @@ def draw_bin(server: Server) -> None:
 def _draw_about(server: Server, info: DatasetInfo) -> None:
     report = info.report
     size = format_bytes(info.meta["n_bytes"]) if "n_bytes" in info.meta else None
-    first, last = _span(server, info.dataset_id)
+    first, last = _span(server, info.dataset_id, info.version_id)
     facts = [
         size,
         _("{first} to {last}").format(first=format_day(first), last=format_day(last)),
         _n("{n} event", "{n} events", report["n_events"]),
         _n("{n} user", "{n} users", report["n_users"]),
         _n("{n} run", "{n} runs", len(server.runs.runs(info.dataset_id))),
+        _n("{n} version", "{n} versions", info.version) if info.version > 1 else None,
     ]
     loaded = _("loaded {time} by {who}").format(time=format_time_shortly(info.created_at), who=plain(info.created_by))
     st.markdown(f"**{plain(dataset_name(info))}**")
@@ -63,8 +67,8 @@ def _draw_about(server: Server, info: DatasetInfo) -> None:
 
 
 @st.cache_data(max_entries=1000, show_spinner=False)
-def _span(_server: Server, dataset_id: str) -> tuple[datetime, datetime]:
-    """Return when the first and the last event were; an id stands for the same events always."""
+def _span(_server: Server, dataset_id: str, version_id: str) -> tuple[datetime, datetime]:
+    """Return when the first and the last event were; a version stands for the same events always."""
     return _server.store.span(dataset_id)
 
 

@@ -73,6 +73,8 @@ def recipe_label(recipe: Recipe, k: int | None = None) -> str:
 def recipe_of_run(run: RunInfo) -> str:
     """Return the recipe of a run in words; a trial is marked as one."""
     label = recipe_label(run.recipe, k_of(run))
+    if run.version > 1:
+        label = _("{recipe}, version {n} of the log").format(recipe=label, n=run.version)
     if run.excluded.n_users:
         users = _n("{n} user", "{n} users", run.excluded.n_users)
         label = _("{recipe}, {users} excluded").format(recipe=label, users=users)

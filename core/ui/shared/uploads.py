@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from core.ingest.source import LogSource
     from core.server import Server
 
+ADDS_TO = "adds_to"
+"""Where the session keeps the log that the files are added to."""
 _UPLOAD, _IS_EMPTIED = "upload", "is_upload_emptied"
 
 
@@ -41,6 +43,7 @@ def has_files(server: Server) -> bool:
 def empty_boxes() -> None:
     """Begin a new upload; the earlier one is loaded."""
     st.session_state.pop(_UPLOAD, None)
+    st.session_state.pop(ADDS_TO, None)
     st.session_state[_IS_EMPTIED] = True
 
 
