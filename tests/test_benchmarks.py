@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks import run
+from benchmarks import estimate, run
 from benchmarks.first_map import MapWatch
 from benchmarks.measure import Measured, measure, print_table
 from benchmarks.notebook_steps import read_purchases
 from benchmarks.usual_notebook import describe_users
 from core.jobs.preliminary import Preliminary, write_preliminary
+from core.types import Recipe
 from tests.core.jobs_help import wait_for
 
 
@@ -64,6 +65,12 @@ def test_the_time_to_the_map_is_given_as_a_part_of_the_usual_notebooks() -> None
     expected = "were there after 20.0 s, 0.08 of the usual notebook's time (wanted: 0.1 at most)."
     assert expected in run.describe_map(20.0, Measured("usual", 250.0, 1000.0))
     assert run.describe_map(20.0, None) == "Numbered segments and their map were there after 20.0 s.\n"
+
+
+def test_an_estimate_counts_within_a_factor_of_one_and_a_half_either_way() -> None:
+    found = [estimate.Estimated(Recipe(), "demo", guess, 10.0) for guess in (6.0, 7.0, 10.0, 15.0, 16.0)]
+    assert estimate.share_within(found) == pytest.approx(3 / 5)
+    assert estimate.share_within([]) == 0
 
 
 def test_tables_are_markdown(capsys: pytest.CaptureFixture[str]) -> None:
