@@ -1,9 +1,10 @@
 """Kill the server and its worker with ``kill -9`` at random moments, and check what the workspace holds afterwards.
 
-A process opens the workspace as the dashboard does and asks for a load or a run. After a random part of the time that
-the job takes undisturbed, the process or its worker is killed; then the workspace is opened again, as by the next start
-of the dashboard. Every unfinished job must be marked as interrupted, and nothing may be half-published: each folder of
-results and each dataset belongs to a job that is done and can be read, and no scratch folder is left.
+A process opens the workspace as the dashboard does and asks for a load, a run or an export. After a random part of the
+time that the job takes undisturbed, the process or its worker is killed; then the workspace is opened again, as by the
+next start of the dashboard. Every unfinished job must be marked as interrupted, and nothing may be half-published: each
+folder of results, each export and each dataset belongs to a job that is done and can be read, and no scratch folder is
+left.
 
 Run ``python -m benchmarks.kill``; Linux only, since processes are found in ``/proc``. The exit status is 1 when
 something was found.
@@ -28,15 +29,17 @@ import numpy as np
 
 from benchmarks.measure import PROJECT, print_table
 from core.errors import AtlasError
+from core.export.files import RUN_FILES
 from core.ingest.demo import write_demo
 from core.ingest.source import LogSource
+from core.jobs.kinds.export import ExportJob
 from core.server import Server, the_server
 from core.settings import Settings, load_settings
 from core.store.job_info import JobState
 from core.types import Recipe
 
 N_KILLS, N_USERS = 10, 600
-VICTIMS, JOBS = ("server", "worker"), ("load", "run")
+VICTIMS, JOBS = ("server", "worker"), ("load", "run", "export")
 RECIPE = Recipe(encoder="counts", k=3)
 _PATIENCE = 120.0
 _BETWEEN_LOOKS = 0.02
@@ -81,8 +84,11 @@ def serve(job: str, place: Place) -> None:
     server = the_server()
     if job == "load":
         job_id = server.start_load(place.source)
+    elif job == "run":
+        job_id = _ask_for_run(server)
     else:
-        job_id = server.submit(server.store.datasets()[0].dataset_id, RECIPE).job_id
+        run_id, n_exports = server.runs.runs()[0].run_id, len(server.jobs.jobs("export"))
+        job_id = server.start(ExportJob(run_id=run_id, segments=(1, 2, 3), name=f"export {n_exports + 1}"))
     print(job_id, flush=True)
     _wait_for(lambda: not server.job(job_id).state.is_live)
     print(server.job(job_id).state, flush=True)
@@ -146,7 +152,7 @@ def look_after(job: str, place: Place, tally: Tally) -> None:
         newest = max(server.jobs.jobs(job), key=lambda each: each.created_at)
         tally.states[str(newest.state)] += 1
         tally.findings += findings(server)
-        for run in server.runs.runs():
+        for run in server.runs.runs() if job != "export" else ():
             server.delete_run(run.run_id)
         if job == "load":
             for dataset in server.store.datasets():
@@ -166,10 +172,19 @@ def findings(server: Server) -> list[str]:
     done = {run.run_id for run in server.runs.runs() if run.state is JobState.DONE}
     folders = {path.name for path in (server.store.workspace / "runs").glob("*")}
     strange = [f"results of {run_id} and their run do not agree" for run_id in sorted(done ^ folders)]
+    strange += _strange_exports(server)
     scratch = [f"{path.name} is left in tmp" for path in (server.store.workspace / "tmp").glob("*")]
     broken = [_why_unreadable(server.results, run_id) for run_id in sorted(done & folders)]
     broken += [_why_unreadable(server.population, each.dataset_id) for each in server.store.datasets()]
     return [*live, *silent, *strange, *scratch, *filter(None, broken)]
+
+
+def _strange_exports(server: Server) -> list[str]:
+    done = {job.result for job in server.jobs.jobs("export") if job.state is JobState.DONE}
+    folders = {f"exports/{path.name}": path for path in (server.store.workspace / "exports").glob("*")}
+    strange = [f"{name} and its job do not agree" for name in sorted(done ^ folders.keys())]
+    missing = [(name, RUN_FILES - {each.name for each in path.iterdir()}) for name, path in sorted(folders.items())]
+    return [*strange, *(f"{name} lacks {', '.join(sorted(files))}" for name, files in missing if files)]
 
 
 def _why_unreadable(read: Callable[[str], object], name: str) -> str:
@@ -217,7 +232,9 @@ def kill_many(n_kills: int, n_users: int, folder: Path) -> list[Tally]:
     write_demo(folder / "log", n_users=n_users)
     for job in JOBS:
         if job == "run":
-            _load(place)
+            _do(place, lambda server: server.start_load(place.source))
+        elif job == "export":
+            _do(place, _ask_for_run)
         longest = seconds_undisturbed(job, place)
         for victim in VICTIMS:
             tally = Tally(victim, job)
@@ -227,9 +244,14 @@ def kill_many(n_kills: int, n_users: int, folder: Path) -> list[Tally]:
     return tallies
 
 
-def _load(place: Place) -> None:
+def _ask_for_run(server: Server) -> str:
+    return server.submit(server.store.datasets()[0].dataset_id, RECIPE).job_id
+
+
+def _do(place: Place, start: Callable[[Server], str]) -> None:
+    """Do a job that is not disturbed."""
     server = Server(place.settings)
-    job_id = server.start_load(place.source)
+    job_id = start(server)
     _wait_for(lambda: not server.job(job_id).state.is_live)
     server.close()
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.kill import Tally, children_of, findings, is_running, print_tallies
+from core.export.files import RUN_FILES
 from core.server import Server
 from tests.core.jobs_help import settings
 
@@ -33,6 +34,14 @@ def test_what_a_killed_process_left_is_found(server: Server) -> None:
     (server.store.workspace / "runs" / "abc").mkdir(parents=True)
     (server.store.workspace / "tmp" / "job-1").mkdir(parents=True)
     assert findings(server) == ["results of abc and their run do not agree", "job-1 is left in tmp"]
+
+
+def test_an_export_without_a_job_or_without_a_file_is_found(server: Server) -> None:
+    folder = server.store.workspace / "exports" / "mine"
+    folder.mkdir(parents=True)
+    for name in RUN_FILES - {"segments.csv"}:
+        (folder / name).touch()
+    assert findings(server) == ["exports/mine and its job do not agree", "exports/mine lacks segments.csv"]
 
 
 @needs_proc
