@@ -36,7 +36,7 @@ class Raw:
     found: Repaired
     notes: tuple[str, ...] = ()
     apart: str = ""
-    """A column that tells equal rows of one record from duplicates; "" where every record is one row."""
+    """A column that separates equal rows of one record from duplicates; "" where every record is one row."""
 
 
 def read_member(
