@@ -5,59 +5,63 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
-from core.ingest.clean import DUPLICATE, REASONS, hash_sql, raw_sql, start_of
-from core.ingest.log import Log
+from core.ingest.clean import DUPLICATE, REASONS, is_timed_sql, raw_sql, start_of
+from core.ingest.log import Log, LogTable
 from core.ingest.private import MASK
 from core.ingest.read import RawTable
+from core.ingest.words import attribute_names
 from core.store.scratch import Scratch
 from core.store.sql import literal
 
-_HAS_TIME_OF_DAY = "select coalesce(bool_or(is_timed), false) from staged where reason is null"
-_NO_DUPLICATES = """
-create table duplicates (seq bigint, hash ubigint);
-create table duplicate_raws (hash ubigint, raw varchar)"""
-_NO_RAW = """
-create table no_raw as select hash from duplicates
-union select hash from staged where reason is not null and raw is null"""
+_MAX_SORTED = 10_000_000
+"""Numbers that are sorted at a time."""
+_HAS_TIME_OF_DAY = "select 1 from staged where reason is null and {is_timed} limit 1"
 _FIND_DUPLICATES = """
 insert into duplicates
-with twice as (select hash from staged where reason is null group by hash having count(*) > 1)
-select seq, hash from (
-    select seq, hash,
-        row_number() over (partition by hash, user_id, item_id, ts order by seq) as n
+select seq from (
+    select seq, row_number() over (partition by hash, user_no, item_no, ts order by seq) as n
     from staged semi join twice using (hash) where reason is null)
 where n > 1"""
+_REJECTED_SEQS = """
+create temp table rejected_seqs as
+select seq from staged where reason is not null union all select seq from duplicates"""
 _KEPT = """
 create temp view kept as select * from staged
 where reason is null {and_not_duplicate}"""
 _NOT_DUPLICATE = "and seq not in (select seq from duplicates)"
 _NAMES = """
-create table names as
-select (row_number() over (order by event) - 1)::integer as event_code, event from (select distinct event from kept)"""
-_LAST_KNOWN = "arg_max(attributes[{place}], row(ts, seq)) filter (attributes[{place}] is not null)"
+create temp table names as
+select (row_number() over (order by event) - 1)::integer as event_code, event, event_no
+from (select distinct event_no from kept) join event_names using (event_no)"""
+_LAST_KNOWN = (
+    "arg_max({name}_no, epoch_us(ts)::hugeint * {most_rows} + seq) filter ({name}_no is not null) as {name}_no"
+)
+_MOST_ROWS = 1 << 40
 _USERS = """
 create table users as
 select (row_number() over (order by coalesce(code, k.user_id)) - 1)::integer as user_code,
     coalesce(code, k.user_id) as user_id, {attributes} as attributes, k.user_id as written_id
-from (select user_id {known} from kept group by user_id) k
-    left join user_rows f using (user_id) left join codes using (user_id)"""
-_COUNTED = """
-create table {name}_counts as
-select item_id, {name}, count(*) as n from kept where {name} is not null {only} group by all"""
-_MOST_FREQUENT = """
-create table {name}s as
-select item_id, {name} from {name}_counts
-qualify row_number() over (partition by item_id order by n desc, {name}) = 1"""
+from ({known}) k {words} left join user_rows f using (user_id) left join codes using (user_id)"""
+_KNOWN = """
+select distinct fixed as user_id from staged_user_ids join (select distinct user_no as no from kept) using (no)"""
+_KNOWN_WITH = "select fixed as user_id, {known} from kept join staged_user_ids on user_no = no group by fixed"
+_CODES = """
+create temp table user_places as
+select no as user_no, user_code from staged_user_ids u join users on u.fixed = written_id where u.reason is null;
+create temp table item_places as
+select no as item_no, item_code from staged_item_ids i join items on i.fixed = item_id where i.reason is null"""
 _ITEMS = """
 create table items as
 select (row_number() over (order by k.item_id) - 1)::integer as item_code, k.item_id,
     coalesce(f.title, t.title) as title,
     list_filter(list_transform(string_split(coalesce(f.category, c.category), '|'), lambda x: trim(x)),
         lambda x: x not in ('', '(no genres listed)')) as categories
-from (select distinct item_id from kept) k left join item_rows f using (item_id)
-    left join titles t using (item_id) left join categorys c using (item_id)"""
+from (select distinct fixed as item_id from staged_item_ids join (select distinct item_no as no from kept) using (no)) k
+    left join item_rows f using (item_id) left join titles t using (item_id) left join categorys c using (item_id)"""
 _OTHER_TITLES = """
 alter table items add column other_title varchar;
 update items set other_title = o.title from (
@@ -69,15 +73,14 @@ update items set other_title = o.title from (
 where items.item_id = o.item_id"""
 _EVENTS = """
 create table events as
-select user_code, item_code, event_code, ts, week_hour, value, seq, order_id
-from kept join users on kept.user_id = written_id join items using (item_id) join names using (event)
+select user_code, item_code, event_code, ts, week_hour, value, seq, {order_id} as order_id
+from kept join user_places using (user_no) join item_places using (item_no) join names using (event_no)
 order by user_code, ts, seq"""
 _REJECTED = """
 create table rejected as
 with bad as (
-    select seq, reason, coalesce(staged.raw, late.raw) as raw
-    from staged left join duplicate_raws late using (hash) where reason is not null
-    union all select seq, {duplicate}, raw from duplicates join duplicate_raws using (hash)
+    select seq, reason::varchar as reason, raw from staged join raws using (seq) where reason is not null
+    union all select seq, {duplicate}, raw from duplicates join raws using (seq)
 ), placed as (
     select b.file_no, b.line_no + bad.seq - b.seq as line_no, reason, raw
     from bad asof join breaks b on bad.seq >= b.seq
@@ -94,35 +97,55 @@ def find_duplicates(scratch: Scratch, raws: Sequence[RawTable], known: bool | No
     Rows equal in all columns are duplicates only where times have a time of day: two equal rows of one date may
     well be two events. ``known``: whether times do, where other files of the log have settled it.
     """
-    has_time_of_day = bool(scratch.one(_HAS_TIME_OF_DAY)) if known is None else known
-    scratch.run(_NO_DUPLICATES)
-    if has_time_of_day:
+    if known is None:
+        known = bool(scratch.rows(_HAS_TIME_OF_DAY.format(is_timed=is_timed_sql(scratch))))
+    scratch.run("create temp table duplicates (seq bigint)")
+    if known and _find_equal_hashes(scratch):
         scratch.run(_FIND_DUPLICATES)
     n_duplicates = scratch.one("select count(*) from duplicates")
-    scratch.run(_NO_RAW)
-    if scratch.one("select count(*) from no_raw"):
-        for raw in raws:
-            scratch.run(
-                f"insert into duplicate_raws select hash, any_value(raw) from (select {hash_sql(raw)} as hash, "  # noqa: S608
-                f"{raw_sql(raw)} as raw from {raw.sql}) where hash in (select hash from no_raw) "
-                "and hash not in (select hash from duplicate_raws) group by hash"
-            )
     scratch.run(_KEPT.replace("{and_not_duplicate}", _NOT_DUPLICATE if n_duplicates else ""))
-    return has_time_of_day
+    _keep_raws(scratch, raws)
+    return known
+
+
+def _find_equal_hashes(scratch: Scratch) -> bool:
+    """Make the table ``twice``: each hash that several usable rows have; return whether there is one.
+
+    Sorting numbers is faster than grouping them; parts of them bound the memory.
+    """
+    n_parts = int(scratch.one("select count(*) from staged")) // _MAX_SORTED + 1
+    found: list[npt.NDArray[np.uint64]] = []
+    for part in range(n_parts):
+        hashes = scratch.numbers(f"select hash from staged where reason is null and hash % {n_parts} = {part}")  # noqa: S608
+        hashes.sort()
+        found.append(np.unique(hashes[1:][hashes[1:] == hashes[:-1]]))
+    twice = np.concatenate(found)
+    scratch.add_table("twice", pa.table({"hash": pa.array(twice, pa.uint64())}))
+    return len(twice) > 0
+
+
+def _keep_raws(scratch: Scratch, raws: Sequence[RawTable]) -> None:
+    """Make the table ``raws``: each rejected row as it was written."""
+    scratch.run("create temp table raws (seq bigint, raw varchar)")
+    scratch.run(_REJECTED_SEQS)
+    if not scratch.one("select count(*) from rejected_seqs"):
+        return
+    for place, raw in enumerate(raws):
+        seq = f"{start_of(raws, place)} + row_no"
+        scratch.run(
+            f"insert into raws select {seq}, {raw_sql(raw)} from {raw.sql} "  # noqa: S608 - built by read
+            f"where {seq} in (select seq from rejected_seqs)"
+        )
 
 
 def assemble(scratch: Scratch, log: Log, file_attributes: Sequence[str]) -> list[dict[str, Any]]:
     """Make the tables ``events``, ``items``, ``users`` and ``names``; return name and kind of each user attribute."""
     scratch.run(_NAMES)
-    only = f"and event = '{log.layout.text_event}'" if log.layout.text_event else ""
-    for name, is_there in (("title", log.events.map.text), ("category", log.events.map.category)):
-        sql = _COUNTED.replace("{name}", name).replace("{only}", only if name == "title" else "")
-        scratch.run(sql if is_there else f"{sql} limit 0")
-        scratch.run(_MOST_FREQUENT.replace("{name}", name))
-    attributes = _make_users(scratch, log.events.map.attributes, file_attributes)
+    attributes = _make_users(scratch, log.events, file_attributes)
     scratch.run(_ITEMS)
     scratch.run(_OTHER_TITLES)
-    scratch.run(_EVENTS)
+    scratch.run(_CODES)
+    scratch.run(_EVENTS.format(order_id="order_id" if log.events.map.order else "null::varchar"))
     return attributes
 
 
@@ -154,13 +177,21 @@ def collect_rejected(scratch: Scratch, raws: Sequence[RawTable]) -> Mapping[str,
     return {REASONS[reason]: int(count) for reason, count in rows}
 
 
-def _make_users(scratch: Scratch, log_names: Sequence[str], file_names: Sequence[str]) -> list[dict[str, Any]]:
+def _make_users(scratch: Scratch, events: LogTable, file_names: Sequence[str]) -> list[dict[str, Any]]:
     """Make ``users``: attributes from the log (the last one known) and from the users file, which wins."""
-    places = [place for place, name in enumerate(log_names, 1) if name not in file_names]
-    known = "".join(f", {_LAST_KNOWN.replace('{place}', str(place))} as a{place}" for place in places)
-    cells = [f"a{place}" for place in places] + [f"f.attributes[{place}]" for place in range(1, len(file_names) + 1)]
-    scratch.run(_USERS.replace("{known}", known).replace("{attributes}", f"[{', '.join(cells)}]::varchar[]"))
-    names = [log_names[place - 1] for place in places] + list(file_names)
+    pairs = zip(events.map.attributes, attribute_names(events), strict=True)
+    mine = {column: name for column, name in pairs if column not in file_names}
+    known = ", ".join(_LAST_KNOWN.format(name=name, most_rows=_MOST_ROWS) for name in mine.values())
+    words = " ".join(f"left join {name}_words using ({name}_no)" for name in mine.values())
+    cells = [f"trim({name}_word)" for name in mine.values()]
+    cells += [f"f.attributes[{place}]" for place in range(1, len(file_names) + 1)]
+    parts = {
+        "known": _KNOWN_WITH.format(known=known) if mine else _KNOWN,
+        "words": words,
+        "attributes": f"[{', '.join(cells)}]::varchar[]",
+    }
+    scratch.run(_USERS.format(**parts))
+    names = [*mine, *file_names]
     return [{"name": name, "is_numeric": is_numeric(scratch, "users", place)} for place, name in enumerate(names, 1)]
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from core.ingest.clean import id_sql, start_of, text_sql
+from core.ingest.clean import start_of, text_sql
 from core.ingest.ids import IdColumn, settle_ids
 from core.ingest.log import LogTable
 from core.ingest.rewrite import rewrite
 from core.ingest.suitable import why_no_attribute
+from core.ingest.words import id_sql
 from core.sentences import say
 from core.store.scratch import Scratch
 
@@ -60,7 +61,8 @@ def _tidy(scratch: Scratch, table: LogTable, rows: str, column: str) -> list[str
     """Drop rows without id and later rows of an id; return notes that count them."""
     notes: list[str] = []
     n_malformed = sum(len(raw.found.malformed) for raw in table.raws)
-    ids = IdColumn(rows, column, column == "user_id", is_private=column == "user_id" and table.has_codes)
+    is_user = column == "user_id"
+    ids = IdColumn(rows, is_user, is_private=is_user and table.has_codes)
     notes += settle_ids(scratch, ids)
     no_id = f"case when m.reason is null then {column} end"
     rewrite(scratch, rows, {column: no_id}, f"left join {ids.settled} m on {column} = m.id")

@@ -16,11 +16,10 @@ from core.ingest.read import RawTable
 from core.ingest.repair import READER_REASONS
 from core.ingest.source import LogSource
 from core.ingest.times import SHORT_DATE
-from core.population.meanings import REFUND_NAMES
+from core.ingest.words import DEFAULT_NO, REFUND_NO, attribute_names, word_names, word_sql
 from core.sentences import say
 from core.store.scratch import Scratch
-from core.store.sql import literal, nested
-from core.types import REFUND, ColumnMap
+from core.store.sql import has_text, literal, nested
 
 NO_USER = say("no user")
 NO_ITEM = say("no item")
@@ -33,47 +32,36 @@ REASONS = {
 } | READER_REASONS
 """Reason as a table holds it → the sentence."""
 
-NO_EVENT = "event"
-"""The event name where the log gives none."""
-PURCHASE = "purchase"
-"""The event name where the log gives none, but holds orders or quantities."""
-_MISSING = ("", "null", "nan", "none", "n/a", "\\n")
 _MAX_TEXTS = 5000
 _REASONS = {
-    "no_user": literal(NO_USER),
-    "no_item": literal(NO_ITEM),
-    "no_product": literal(NO_PRODUCT),
-    "no_time": literal(NO_TIME),
-    "default_time": literal(DEFAULT_TIME),
+    name: f"{literal(reason)}::reasons"
+    for name, reason in {
+        "no_user": NO_USER,
+        "no_item": NO_ITEM,
+        "no_product": NO_PRODUCT,
+        "no_time": NO_TIME,
+        "default_time": DEFAULT_TIME,
+    }.items()
 }
-_STAGE = """
-create temp table if not exists staged (
-    seq bigint, user_id varchar, item_id varchar, event varchar, ts timestamp, week_hour smallint, is_timed boolean,
-    value float, is_value_bad boolean, title varchar, category varchar, attributes varchar[],
-    hash ubigint, reason varchar, raw varchar, unread_time varchar, value_digits varchar,
-    order_id varchar, is_refund boolean, is_unread boolean
-)"""
+_TYPE = "create type if not exists reasons as enum ({reasons})"
 _DAY = 86_400_000_000
 _INSERT = """
-insert into staged
-select {start} + row_no, user_id, item_id, event, moment, (isodow(clock) - 1) * 24 + hour(clock),
-    coalesce(epoch_us(moment) % {day} <> 0 and epoch_us(clock) % {day} <> 0, false),
-    stored, coalesce(trim(value_text) <> '' and stored is null, false),
-    title, category, attributes, hash, reason, case when reason is not null then {raw} end,
-    case when moment is null and trim(time_text) <> '' then left(trim(time_text), 60) end, amount_digits,
-    order_id, is_refund, is_unread
+{into}
+select ({start} + row_no)::bigint as seq, user_no, item_no,
+    case when is_refund then {refund_no} else coalesce(event_word_no, {default_no}) end as event_no,
+    moment as ts, ((isodow(clock) - 1) * 24 + hour(clock))::smallint as week_hour,
+    stored as value, case when stored is null then {has_value} else false end as is_value_bad,
+    is_refund, is_unread, hash, reason{optional}
 from (
-    select *, case when user_id is null then {no_user} when item_id is null then {no_item}
+    select *, case when user_no is null then {no_user} when item_no is null then {no_item}
         when not ({is_product}) then {no_product} when {is_default} then {default_time}
         when moment is null then {no_time} end as reason
     from (
-        select *, {user} as user_id, {item} as item_id,
-            case when {is_refund} then {refund} else {event} end as event,
-            {is_refund} as is_refund, {order} as order_id,
+        select *, {is_refund} as is_refund, {hash} as hash,
             case when any_moment >= {first} and any_moment < {end} then any_moment end as moment,
-            case when isfinite(try_cast({number} as float)) then try_cast({number} as float) end as stored,
-            {title} as title, {category} as category, {attributes} as attributes, {hash} as hash
+            case when isfinite(try_cast({number} as float)) then try_cast({number} as float) end as stored
         from {table}
+        {words}
     )
 )"""
 _IS_DEFAULT = """(any_moment is null or any_moment < timestamp '1970-01-02' or clock < timestamp '1970-01-02') and (
@@ -134,44 +122,96 @@ def find_styles(scratch: Scratch, events: LogTable, survey: bool, otherwise: Sty
     return tuple(found)
 
 
-def is_settled(scratch: Scratch, formats: Formats) -> bool:
+def is_settled(scratch: Scratch, log: Log, formats: Formats) -> bool:
     """Whether no staged row shows that a format was settled from too few rows."""
-    has_order = [each.date_order is not None for each in formats.times.formats]
-    short = f"unread_time is not null and regexp_matches(unread_time, {literal(SHORT_DATE)})"
-    questions = [(short, not all(has_order)), (comma_sql("value_digits"), "dot" in formats.styles)]
-    asked = [condition for condition, is_asked in questions if is_asked]
-    return not any(scratch.one(f"select count(*) from staged where {each}") for each in asked)  # noqa: S608
+    if not all(each.date_order for each in formats.times.formats) and _has_short_dates(scratch):
+        return False
+    if "dot" not in formats.styles or not _has_digits(log.events, formats):
+        return True
+    return not scratch.one(f"select count(*) from staged where {comma_sql('value_digits')}")  # noqa: S608
+
+
+def _has_short_dates(scratch: Scratch) -> bool:
+    """Whether a time that was not read is a date that could be two."""
+    return bool(
+        scratch.one(f"select count(*) from unread_times where regexp_matches(text, {literal(SHORT_DATE)})")  # noqa: S608
+    )
+
+
+def read_times_again(scratch: Scratch, events: LogTable) -> None:
+    """Make the table ``unread_times``: the text of each time that was not read, by ``seq``."""
+    scratch.run("create or replace temp table unread_times (seq bigint, text varchar)")
+    if not scratch.one("select count(*) from staged where ts is null"):
+        return
+    for place, raw in enumerate(events.raws):
+        text = f"trim(({time_text(events, raw)})::varchar)"
+        seq = f"{start_of(events.raws, place)} + row_no"
+        scratch.run(
+            f"insert into unread_times select {seq}, left({text}, 60) from {raw.sql} "  # noqa: S608 - built by read
+            f"where {seq} in (select seq from staged where ts is null) and {text} <> ''"
+        )
+
+
+def _has_digits(events: LogTable, formats: Formats) -> bool:
+    """Whether ``staged`` has the column ``value_digits``."""
+    return bool(events.map.value) and not formats.is_quick
 
 
 def stage(scratch: Scratch, log: Log, raw: RawTable, formats: Formats) -> None:
-    """Append one file to the table ``staged``; ``seq`` counts the rows of all files."""
+    """Append one file to the table ``staged``; ``seq`` counts the rows of all files.
+
+    The tables of ``number_words`` are there.
+    """
     events, roles = log.events, log.events.map
     place = log.events.raws.index(raw)
     value = log.events.source.sql.get("value")
+    names = word_names(events)
     parts = {
+        "into": "insert into staged" if place else "create temp table staged as",
         "start": str(start_of(events.raws, place)),
-        "user": id_sql(events.sql_of(raw, roles.user or "", "user")),
-        "item": id_sql(events.sql_of(raw, roles.item or "", "item")),
-        "event": _event_sql(events, raw),
         "number": fill(value, raw) if value and not roles.value else value_sql(events, formats.money),
-        "order": text_sql(events.sql_of(raw, roles.order, "order")) if roles.order else "null",
+        "has_value": has_text("value_text"),
         "is_refund": refund_sql(events, raw, formats.money),
-        "refund": literal(REFUND),
-        "title": text_sql(events.sql_of(raw, roles.text, "text")) if roles.text else "null",
-        "category": text_sql(events.sql_of(raw, roles.category, "category")) if roles.category else "null",
-        "attributes": _list_sql([text_sql(events.sql_of(raw, name)) for name in roles.attributes]),
+        "refund_no": str(REFUND_NO),
+        "default_no": str(DEFAULT_NO),
         "hash": hash_sql(raw),
-        "raw": raw_sql(raw),
         "is_product": fill(log.layout.is_product, raw) or "true",
         "is_default": _IS_DEFAULT,
         "first": FIRST_MOMENT,
         "end": END,
-        "day": str(_DAY),
         "table": _read_sql(scratch, events, raw, formats),
+        "words": " ".join(f"left join {name}_words on {name}_text = {name}_word" for name in names),
+        "optional": _optional_sql(scratch, events, raw, formats),
         **_REASONS,
     }
-    scratch.run(_STAGE)
+    scratch.run(_TYPE.format(reasons=", ".join(map(literal, REASONS))))
     scratch.run(re.sub(r"\{(\w+)\}", lambda found: parts[found[1]], _INSERT))
+
+
+def _optional_sql(scratch: Scratch, events: LogTable, raw: RawTable, formats: Formats) -> str:
+    """Return the columns that not every log has."""
+    columns = [f"{name}_no" for name in attribute_names(events)]
+    if zone_of(scratch) != "UTC":
+        columns.append(f"{_is_timed('moment')} and {_is_timed('clock')} as is_timed")
+    if events.map.order:
+        columns.append(f"{text_sql(events.sql_of(raw, events.map.order, 'order'))} as order_id")
+    if _has_digits(events, formats):
+        columns.append("amount_digits as value_digits")
+    return "".join(f", {column}" for column in columns)
+
+
+def is_timed_sql(scratch: Scratch) -> str:
+    """Return SQL for whether the time of a staged row has a time of day, both in UTC and in the log's zone."""
+    return _is_timed("ts") if zone_of(scratch) == "UTC" else "is_timed"
+
+
+def _is_timed(moment: str) -> str:
+    return f"coalesce(epoch_us({moment}) % {_DAY} <> 0, false)"
+
+
+def zone_of(scratch: Scratch) -> str:
+    """Return the zone of times that name none."""
+    return str(scratch.one("select current_setting('TimeZone')"))
 
 
 def start_of(raws: Sequence[RawTable], place: int) -> int:
@@ -183,25 +223,20 @@ def _read_sql(scratch: Scratch, events: LogTable, raw: RawTable, formats: Format
     """Return the rows of a file with their moments and amounts, and whether a quick format left one of them."""
     place = events.raws.index(raw)
     value = events.sql_of(raw, events.map.value, "value") if events.map.value else "''"
-    zone = str(scratch.one("select current_setting('TimeZone')"))
+    zone = zone_of(scratch)
     quantity = events.sql_of(raw, events.map.quantity, "quantity") if events.map.quantity else "''"
     texts = {"time_text": time_text(events, raw), "value_text": value, "pieces_text": quantity}
+    texts |= {f"{name}_text": word_sql(events, raw, name) for name in word_names(events)}
     numbers = {"amount": "value_text"} | ({"pieces": "pieces_text"} if events.map.quantity else {})
     layers = moment_layers("time_text", formats.times.formats[place], zone, formats.is_quick)
     for name, text in numbers.items():
         layers += plain_layers(name, text) if formats.is_quick else number_layers(name, text, formats.styles[place])
     read = {"any_moment": "time_text", **numbers}
-    unread = " or ".join(f"({name} is null and coalesce(trim({text}) <> '', false))" for name, text in read.items())
-    found = f"case when {unread} then true else false end" if formats.is_quick else "false"
+    unread = (f"case when {name} is null then {has_text(text)} else false end" for name, text in read.items())
+    found = " or ".join(unread) if formats.is_quick else "false"
     return nested(
         raw.sql, [{name: f"({text})::varchar" for name, text in texts.items()}, *layers, {"is_unread": found}]
     )
-
-
-def id_sql(column: str) -> str:
-    """Return SQL for an id as it is written, null where there is none."""
-    missing = ", ".join(literal(each) for each in _MISSING)
-    return f"case when lower(trim({column})) in ({missing}) then null else {column} end"
 
 
 def text_sql(column: str) -> str:
@@ -225,21 +260,3 @@ def raw_sql(raw: RawTable) -> str:
         for place, header in enumerate(raw.headers)
     )
     return " || ',' || ".join(cells)
-
-
-def event_without_column(roles: ColumnMap) -> str:
-    """Return what events are called in a log without a column for it: purchases where it has orders or quantities."""
-    return PURCHASE if roles.quantity or roles.order else NO_EVENT
-
-
-def _event_sql(events: LogTable, raw: RawTable) -> str:
-    if not events.map.event and "event" not in events.source.sql:
-        return literal(event_without_column(events.map))
-    name = f"lower(trim({events.sql_of(raw, events.map.event or '', 'event')}))"
-    refunds = ", ".join(literal(each) for each in REFUND_NAMES)
-    named = f"coalesce(nullif({name}, ''), {literal(NO_EVENT)})"
-    return f"case when {name} in ({refunds}) then {literal(REFUND)} else {named} end"
-
-
-def _list_sql(cells: Sequence[str]) -> str:
-    return f"[{', '.join(cells)}]::varchar[]" if cells else "null"

@@ -36,9 +36,15 @@ _MANY_TIMES = 20
 _SUSPICIOUS_SHARE = 0.05
 _COUNT = """
 create or replace temp table counted_ids as
-with counted as (
-    select {column} as id, count(*) as n from {table} where {column} is not null {condition} group by all)
+with counted as ({counted})
 select *, (select quantile_cont(n, 0.5) from counted) as median from counted"""
+_IN_FILE = (
+    """select {column} as id, count(*) as n, null::integer as no from {table} where {column} is not null group by all"""
+)
+_STAGED = """
+select {name}_word as id, n, no from (
+    select {name}_no as no, count(*) as n from staged where {name}_no is not null and reason is null group by all)
+join {name}_words on no = {name}_no"""
 _ODD = r"^[^!-~]|[^!-~]$|^['=]|@|^\d*\.\d*$|^\d(\.\d+)?[eE]|^(-1|0+)$"
 """Ids that may need a repair; of all others it is enough that they are no known stand-in."""
 _KIND = (
@@ -79,15 +85,23 @@ _KINDS: Mapping[str, Callable[[int, int, str, str], Sentence]] = {
 
 @dataclass(frozen=True, slots=True)
 class IdColumn:
-    """A column of ids in a table."""
+    """The ids of users or items in a table."""
 
     table: str
-    column: str
+    """``staged``, whose usable rows count and hold numbers of ``core.ingest.words``, or rows of a file."""
     is_user: bool
-    condition: str = ""
-    """More SQL after ``where``: the rows that count."""
     is_private: bool = False
     """No id may be shown."""
+
+    @property
+    def name(self) -> str:
+        """What its columns begin with."""
+        return "user" if self.is_user else "item"
+
+    @property
+    def column(self) -> str:
+        """The column of ids in rows of a file."""
+        return f"{self.name}_id"
 
     @property
     def settled(self) -> str:
@@ -99,25 +113,33 @@ class IdColumn:
         """What the ids are called."""
         return say("user ids") if self.is_user else say("item ids")
 
+    @property
+    def counted(self) -> str:
+        """SQL of the distinct ids: id, n, no."""
+        return (_STAGED if self.table == "staged" else _IN_FILE).format(
+            name=self.name, table=self.table, column=self.column
+        )
+
 
 def settle_ids(scratch: Scratch, ids: IdColumn) -> list[str]:
-    """Repair ids in place; return a note for each kind of repair.
+    """Repair ids; return a note for each kind of repair.
 
-    Leaves the table ``ids.settled``: id, n, median, fixed, reason, kind. Ids with a reason are left in place.
+    Leaves the table ``ids.settled``: id, n, no, median, fixed, reason, kind. Ids with a reason are no ids. Rows of a
+    file are repaired in place; staged rows keep their numbers, whose id is ``fixed``.
     """
-    scratch.run(_COUNT.format(column=ids.column, table=ids.table, condition=ids.condition))
+    scratch.run(_COUNT.format(counted=ids.counted))
     is_odd = f"regexp_matches(id, {literal(_ODD)}) or lower(id) in ({_known(ids)})"
-    table = "(select id, n, median, id as fixed, null::varchar as reason, null::varchar as kind from counted_ids)"
+    table = "(select *, id as fixed, null::varchar as reason, null::varchar as kind from counted_ids)"
     if scratch.one(f"select coalesce(bool_or({is_odd}), false) from counted_ids"):  # noqa: S608 - our own patterns
         table = _repaired(scratch, ids)
     scratch.run(
-        f"create or replace temp table {ids.settled} as select id, n, median, fixed, reason, kind from {table}"  # noqa: S608
+        f"create or replace temp table {ids.settled} as select id, n, no, median, fixed, reason, kind from {table}"  # noqa: S608
     )
     kinds = scratch.rows(
         f"select kind, count(*), sum(n)::bigint, min(id) from {ids.settled} "  # noqa: S608 - our own names
         "where reason is null and kind is not null group by kind order by kind"
     )
-    if kinds:
+    if kinds and ids.table != "staged":
         is_repaired = "m.kind is not null and m.reason is null"
         sql = f"case when {is_repaired} then m.fixed else {ids.column} end"
         rewrite(scratch, ids.table, {ids.column: sql}, f"left join {ids.settled} m on {ids.column} = m.id")
@@ -135,8 +157,8 @@ def reject_ids(scratch: Scratch, ids: IdColumn) -> list[str]:
     rewrite(
         scratch,
         "staged",
-        {"reason": "coalesce(staged.reason, m.reason)"},
-        f"left join {ids.settled} m on {ids.column} = m.id",
+        {"reason": "coalesce(staged.reason, m.reason::reasons)"},
+        f"left join {ids.settled} m on {ids.name}_no = m.no",
     )
     return [
         say(

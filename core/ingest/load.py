@@ -13,7 +13,7 @@ from core.errors import IngestError
 from core.ingest.append import Before, as_in_dataset, before_of, check_layout, merged_meta, merged_report, reading_of
 from core.ingest.assemble import assemble, collect_rejected, find_duplicates
 from core.ingest.catalogue import load_items, load_users
-from core.ingest.clean import Formats, find_formats, is_settled, is_unread, stage
+from core.ingest.clean import Formats, find_formats, is_settled, is_unread, read_times_again, stage
 from core.ingest.event_types import choose_meanings, find_rating_scale, note_on_meanings, note_on_scale
 from core.ingest.files import name_of_log
 from core.ingest.identity import need_key
@@ -26,6 +26,8 @@ from core.ingest.overlap import join_to
 from core.ingest.protect import make_codes
 from core.ingest.remember import keep
 from core.ingest.source import IngestReport, LogSource, check_timezone
+from core.ingest.texts import count_texts
+from core.ingest.words import number_words
 from core.meaning import Meaning
 from core.population.tables import meanings_from_meta
 from core.sentences import say
@@ -151,6 +153,8 @@ def _prepare(
     progress(Stage.CLEAN, 0.4)
     notes += load_items(scratch, log.items)
     file_attributes, more_notes = load_users(scratch, log.users)
+    count_texts(scratch, log)
+    scratch.drop_files()
     make_codes(scratch, need_key(workspace) if log.events.has_codes else None)
     attributes = assemble(scratch, log, file_attributes)
     progress(Stage.CLEAN, 0.9)
@@ -186,12 +190,13 @@ def stage_all(scratch: Scratch, log: Log, source: LogSource, progress: Progress)
     Files are staged by the formats of a sample, once more where a row shows that the sample did not settle them.
     """
     formats = find_formats(scratch, log.events, source)
+    number_words(scratch, log.events)
     _stage_by(scratch, log, formats, progress)
     if formats.is_quick and is_unread(scratch):
         formats = replace(formats, is_quick=False)
         scratch.run("drop table staged")
         _stage_by(scratch, log, formats, progress)
-    if not is_settled(scratch, formats):
+    if not is_settled(scratch, log, formats):
         formats = find_formats(scratch, log.events, source, survey=True)
         scratch.run("drop table staged")
         _stage_by(scratch, log, formats, progress)
@@ -200,8 +205,8 @@ def stage_all(scratch: Scratch, log: Log, source: LogSource, progress: Progress)
 
 def _settle_ids(scratch: Scratch, has_codes: bool) -> list[str]:
     notes: list[str] = []
-    for column, is_user in (("user_id", True), ("item_id", False)):
-        ids = IdColumn("staged", column, is_user, "and reason is null", is_private=is_user and has_codes)
+    for is_user in (True, False):
+        ids = IdColumn("staged", is_user, is_private=is_user and has_codes)
         notes += settle_ids(scratch, ids) + reject_ids(scratch, ids)
     return notes + suspicious_users(scratch, has_codes)
 
@@ -213,6 +218,7 @@ def _stage_by(scratch: Scratch, log: Log, formats: Formats, progress: Progress) 
         progress(Stage.READ, 0.2 + 0.8 * n_read / n_rows)
         stage(scratch, log, raw, formats)
         n_read += raw.n_rows
+    read_times_again(scratch, log.events)
     progress(Stage.READ, 1.0)
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from core.ingest.layout import Layout, TableSource
 from core.ingest.orders import fill_orders
 from core.ingest.protect import protect
 from core.ingest.read import RawTable, ReadOptions, read_tables
+from core.ingest.reader.limits import explain
 from core.ingest.remember import as_lists, as_remembered
 from core.ingest.sample import Sample, take_sample
 from core.ingest.source import Choice, LogSource, Question
@@ -83,6 +85,14 @@ class Log:
 
 def open_log(scratch: Scratch, layout: Layout, source: LogSource, workspace: Path | None = None) -> Log:
     """Open the files and choose the role of each column; ``workspace`` holds what is remembered of earlier loads."""
+    with ThreadPoolExecutor(1) as side:
+        content_hash = side.submit(_content_hash, layout)  # beside steps that keep one core busy
+        return _open_log(scratch, layout, source, workspace, content_hash)
+
+
+def _open_log(
+    scratch: Scratch, layout: Layout, source: LogSource, workspace: Path | None, content_hash: Future[str]
+) -> Log:
     opened = open_tables(scratch, layout, source, workspace)
     layout, source, raws = opened.layout, opened.source, opened.raws
     if not any(raw.n_rows or raw.found.malformed for raw in raws["events"]):
@@ -105,11 +115,18 @@ def open_log(scratch: Scratch, layout: Layout, source: LogSource, workspace: Pat
         refuse_open(questions)
     tables, more_notes = protect(tables, source.user_ids)
     layout, events = _fill_orders(scratch, replace(layout, notes=(*layout.notes, *more_notes)), tables["events"])
-    content_hash = _content_hash(layout)
-    dataset_id = _dataset_id(layout, choices, source, (events.has_codes, content_hash))
+    dataset_id = _dataset_id(layout, choices, source, (events.has_codes, content_hash.result()))
     others = (tables.get("items"), tables.get("users"))
     return Log(
-        events, *others, layout, tuple(choices), dataset_id, source, opened.columns, content_hash, tuple(questions)
+        events,
+        *others,
+        layout,
+        tuple(choices),
+        dataset_id,
+        source,
+        opened.columns,
+        content_hash.result(),
+        tuple(questions),
     )
 
 
@@ -205,9 +222,16 @@ def _content_hash(layout: Layout) -> str:
     digest = hashlib.sha256()
     for name, table in layout.tables.items():
         for path in table.paths:
-            with path.open("rb") as file:
-                digest.update(name.encode() + hashlib.file_digest(file, "sha256").digest())
+            digest.update(name.encode() + _digest_file(path))
     return digest.hexdigest()
+
+
+def _digest_file(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").digest()
+    except OSError as error:
+        raise explain(error, path.name) from error
 
 
 def _dataset_id(layout: Layout, choices: Sequence[Choice], source: LogSource, stored: tuple[bool, str]) -> str:

@@ -12,10 +12,10 @@ from core.ingest.numbers import Style, number_layers
 from core.ingest.read import RawTable
 from core.ingest.rewrite import rewrite
 from core.ingest.source import LogSource
+from core.ingest.words import REFUND_NO
 from core.sentences import say
 from core.store.scratch import Scratch
 from core.store.sql import literal, nested
-from core.types import REFUND
 
 Basis = Literal["unit", "line", "order"]
 
@@ -38,8 +38,10 @@ select count(*) filter (n_unit < n_line), count(*) filter (n_line < n_unit)
 from (select count(distinct amount) as n_unit, count(distinct round(amount / pieces, 2)) as n_line
     from {lines} where amount > 0 and pieces > 0 group by item having count(distinct pieces) > 1)"""
 _SPLIT = """
+left join staged_user_ids u on user_no = u.no
 left join (select ord, max(value) / count(*) as share from (
-    select value, {key} as ord from staged where reason is null) group by ord) o on {key} = o.ord"""
+    select value, {key} as ord from staged left join staged_user_ids u on user_no = u.no where staged.reason is null)
+    group by ord) o on {key} = o.ord"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,8 @@ def refund_sql(events: LogTable, raw: RawTable, money: Money) -> str:
 def finish_money(scratch: Scratch, events: LogTable, money: Money) -> list[str]:
     """Divide totals of orders among their lines, and mark negative amounts of a log without events as refunds."""
     if money.basis == "order" and events.map.value:
-        key = "coalesce(order_id, user_id || ' ' || ts::varchar)"
-        value = "(case when reason is null then o.share else value end)::float"
+        key = f"coalesce({'order_id' if events.map.order else 'null'}, u.fixed || ' ' || ts::varchar)"
+        value = "(case when staged.reason is null then o.share else value end)::float"
         rewrite(scratch, "staged", {"value": value}, _SPLIT.format(key=key))
     return [*money.notes, *_count_refunds(scratch, events, money)]
 
@@ -105,8 +107,8 @@ def _count_refunds(scratch: Scratch, events: LogTable, money: Money) -> list[str
     is_money = roles.value and not _STRENGTH_NAME.search(roles.value)
     if is_money and 0 < n_negative <= _FEW * n_all:
         is_refund = "coalesce(value < 0, false) or is_refund"
-        event = f"case when {is_refund} then {literal(REFUND)} else event end"
-        rewrite(scratch, "staged", {"event": event, "is_refund": is_refund})
+        event = f"case when {is_refund} then {REFUND_NO} else event_no end"
+        rewrite(scratch, "staged", {"event_no": event, "is_refund": is_refund})
     return _say_refunds(scratch, "is_refund")
 
 

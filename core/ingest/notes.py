@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import astuple
 
-from core.ingest.clean import NO_TIME, Formats, event_without_column
+from core.ingest.clean import NO_TIME, Formats
 from core.ingest.guess import note_on_guess
 from core.ingest.log import Log
 from core.ingest.naming import EXACT, certainty
 from core.ingest.private import MASK
+from core.ingest.words import event_of_unnamed
 from core.sentences import say
 from core.store.scratch import Scratch
 from core.store.sql import literal
@@ -43,7 +44,7 @@ def notes_on(scratch: Scratch, log: Log, formats: Formats, has_time_of_day: bool
         notes.append(
             say(
                 "The log has no event column: every event is called {name!r}.",
-                name=event_without_column(log.events.map),
+                name=event_of_unnamed(log.events),
             )
         )
     return notes + _counted(scratch, log) + _lost_zeros(scratch, log.events.has_codes)
@@ -69,8 +70,9 @@ def _is_clock(texts: Sequence[str]) -> bool:
 
 def _times(scratch: Scratch) -> list[str]:
     """Say which times were not understood, and what time was read from a stand-in."""
-    unread = f"reason = {literal(NO_TIME)} and unread_time is not null"
-    [(n, example)] = scratch.rows(f"select count(*), min(unread_time) from staged where {unread}")  # noqa: S608
+    [(n, example)] = scratch.rows(
+        f"select count(*), min(text) from unread_times join staged using (seq) where reason = {literal(NO_TIME)}"  # noqa: S608
+    )
     if not n:
         return []
     return [

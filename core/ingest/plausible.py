@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from core.ingest.clean import REASONS
+from core.ingest.clean import REASONS, start_of, text_sql
 from core.ingest.event_types import choose_meanings
 from core.ingest.identity import code_of, read_key
 from core.ingest.layout import layout_of
@@ -19,6 +19,7 @@ from core.ingest.log import Log, open_log
 from core.ingest.moments import date_question
 from core.ingest.read import RawTable
 from core.ingest.source import LogSource, Question, check_timezone
+from core.ingest.words import word_sql
 from core.meaning import Meaning
 from core.sentences import say
 from core.settings import Settings
@@ -31,12 +32,16 @@ _MAX_ROWS = 200_000
 _LOST, _ONE_EVENT, _ONE_DAY, _ONE_USER = 0.1, 0.95, 0.99, 0.2
 _FEW = 20
 """A log of fewer events or users is too small for some findings."""
-_PREVIEW = f"""select user_id, item_id, event, ts, value, title from staged
-    where reason is null order by seq limit {N_PREVIEW}"""  # noqa: S608 - our own constant
-_EVENTS = "select event, count(*) as n from staged where reason is null group by event order by n desc, event"
+_USABLE = """
+create temp view usable as
+select u.fixed as user_id, i.fixed as item_id, event, ts, value, seq, title
+from staged join staged_user_ids u on user_no = u.no join staged_item_ids i on item_no = i.no
+    join event_names using (event_no) left join preview_titles using (seq)
+where staged.reason is null"""
+_PREVIEW = f"select * exclude seq from usable order by seq limit {N_PREVIEW}"  # noqa: S608 - our own constant
+_EVENTS = "select event, count(*) as n from usable group by event order by n desc, event"
 _FACTS = """
-with usable as (select * from staged where reason is null),
-    of_users as (select user_id, count(*) as n from usable group by user_id),
+with of_users as (select user_id, count(*) as n from usable group by user_id),
     of_items as (select item_id, count(*) as n from usable group by item_id),
     of_days as (select ts::date as day, count(*) as n from usable group by day)
 select (select count(*) from staged), (select count(*) from usable), (select count(*) from of_users),
@@ -111,6 +116,8 @@ def _cut(raw: RawTable, n_rows: int) -> RawTable:
 
 
 def _describe(scratch: Scratch, log: Log, source: LogSource, key: bytes | None) -> Plausibility:
+    _find_titles(scratch, log)
+    scratch.run(_USABLE)
     [facts] = scratch.rows(_FACTS)
     n_rows, n_usable, n_users, n_items, per_user, first, last, *_more = facts
     counted = scratch.rows(
@@ -136,6 +143,20 @@ def _describe(scratch: Scratch, log: Log, source: LogSource, key: bytes | None) 
         n_events=n_events,
         meanings=meanings,
     )
+
+
+def _find_titles(scratch: Scratch, log: Log) -> None:
+    """Make the table ``preview_titles``: seq and title of the rows that are shown."""
+    scratch.run("create temp table preview_titles (seq bigint, title varchar)")
+    if not log.events.map.text:
+        return
+    for place, raw in enumerate(log.events.raws):
+        seq = f"{start_of(log.events.raws, place)} + row_no"
+        title = text_sql(word_sql(log.events, raw, "title"))
+        scratch.run(
+            f"insert into preview_titles select {seq}, {title} from {raw.sql} where {seq} in "  # noqa: S608 - built by read
+            f"(select seq from staged where reason is null order by seq limit {N_PREVIEW})"
+        )
 
 
 def _as_stored(user_id: str | None, key: bytes | None) -> str | None:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from core.ingest.log import LogTable
 
 
+_STORED_USERS = "select distinct fixed from staged_user_ids where no in (select user_no from kept)"
+
+
 def private_columns(sample: Sample, roles: ColumnMap, *, is_of_users: bool) -> dict[str, str]:
     """Return the columns of a table that identify people, with their kinds; what users did names nobody."""
     passed = {
@@ -69,7 +72,7 @@ def user_kind(events: LogTable, private: Mapping[str, str]) -> str:
 
 def make_codes(scratch: Scratch, key: bytes | None) -> None:
     """Make the table ``codes``: user_id as written, code; empty without a key."""
-    user_ids = [row[0] for row in scratch.rows("select distinct user_id from kept")] if key else []
+    user_ids = [row[0] for row in scratch.rows(_STORED_USERS)] if key else []
     codes = [code_of(user_id, key) for user_id in user_ids] if key else []
     columns = {"user_id": pa.array(user_ids, pa.string()), "code": pa.array(codes, pa.string())}
     scratch.add_table("codes", pa.table(columns))

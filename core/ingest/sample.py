@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from core.ingest.read import RawTable
 from core.store.scratch import Scratch
+from core.store.sql import has_text
 
 _SAMPLE_ROWS = 20_000
 _MAX_SCANNED = 200_000
@@ -86,7 +87,7 @@ def _scan(
 
 
 def _counts(names: Iterable[str]) -> str:
-    return ", ".join(f"count(nullif(trim({name}), '')), approx_count_distinct({name})" for name in names)
+    return ", ".join(f"count(*) filter ({has_text(name)}), approx_count_distinct({name})" for name in names)
 
 
 def _by_header(names: Mapping[str, str], n_rows: int, numbers: Sequence[int]) -> dict[str, Counts]:

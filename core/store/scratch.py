@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +16,9 @@ from core.store.memory import explain_out_of_memory
 from core.store.sql import literal
 
 SCRATCH_FILE = "scratch.duckdb"
+_SHARE = 0.8
+"""Of the memory limit: the process around it needs some, too."""
+_LIMIT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*", re.I)
 
 
 class Scratch:
@@ -37,7 +41,7 @@ class Scratch:
         self._memory_limit = settings.memory_limit
         self._n_names = 0
         config: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": settings.memory_limit,
+            "memory_limit": _share_of(settings.memory_limit),
             "threads": settings.threads,
             "temp_directory": str(folder / "spill"),
             "autoinstall_known_extensions": False,
@@ -49,6 +53,7 @@ class Scratch:
         self.run(f"set allowed_paths = [{', '.join(literal(str(path.resolve())) for path in inputs)}]")
         self.run("set enable_external_access = false")
         self.run("set enable_progress_bar = false")
+        self.run("set force_compression = 'uncompressed'")  # it is read once, by the store, which compresses
         self.run("set lock_configuration = true")
 
     def __enter__(self) -> Scratch:
@@ -73,6 +78,12 @@ class Scratch:
         rows = self.rows(sql, values)
         return rows[0][0] if rows else None
 
+    def numbers(self, sql: str) -> Any:
+        """Return the one column of a query as an array of numbers, without nulls."""
+        with explain_out_of_memory(self._memory_limit):
+            [column] = self._con.execute(sql).fetchnumpy().values()
+        return column
+
     def try_rows(self, sql: str) -> list[tuple[Any, ...]] | None:
         """Return all rows of a query over a file, None when the file is not as the query says."""
         try:
@@ -81,10 +92,21 @@ class Scratch:
             return None
 
     def new_name(self) -> str:
-        """Return a name that no table has yet."""
+        """Return a name that no table has yet, for the rows of a file."""
         self._n_names += 1
         return f"raw_{self._n_names}"
+
+    def drop_files(self) -> None:
+        """Drop the rows of all files, which take more memory than what is made of them."""
+        for number in range(1, self._n_names + 1):
+            self.run(f"drop table if exists raw_{number}")
 
     def add_table(self, name: str, table: pa.Table) -> None:
         """Make an Arrow table known under a name."""
         self._con.register(name, table)
+
+
+def _share_of(memory_limit: str) -> str:
+    """Return what a scratch database may use of the limit; a limit in another form stays for DuckDB to judge."""
+    found = _LIMIT.fullmatch(memory_limit)
+    return f"{float(found[1]) * _SHARE:.3f}{found[2]}" if found else memory_limit

@@ -31,7 +31,8 @@ def test_a_large_log_keeps_the_order_of_its_lines(tmp_path: Path) -> None:
     with Scratch(tmp_path / "scratch", [path], "UTC", settings) as scratch:
         stage_all(scratch, open_log(scratch, layout, source), source, silent)
         counts = scratch.rows(
-            "select count(*), count(distinct seq), max(seq), count(*) filter (item_id <> 'i' || seq), "
-            "count(*) filter (reason is not null), count(*) filter (reason is not null and seq % 1000 <> 7) from staged"
+            "select count(*), count(distinct seq), max(seq), count(*) filter (item_word <> 'i' || seq), "
+            "count(*) filter (reason is not null), count(*) filter (reason is not null and seq % 1000 <> 7) "
+            "from staged join item_words using (item_no)"
         )
     assert counts == [(N_ROWS, N_ROWS, N_ROWS - 1, 0, 300, 0)]

@@ -11,11 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from core.errors import IngestError
 from core.ingest.reader.limits import Allowance, copy_within
 from core.sentences import say
 
-_CHUNK = 1 << 24
+_CHUNK = 1 << 20
+_FEED = ord("\n")
 _HEAD = 1 << 16
 _ENOUGH_SAMPLE = 200_000
 _BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
@@ -53,12 +56,13 @@ def scan(path: Path) -> Scan:
     """Go through the bytes of a file once."""
     found, n_feeds, n_returns, tail = Scan(), 0, 0, b""
     for chunk in _chunks(path):
-        n_feeds += chunk.count(b"\n")
-        n_returns += chunk.count(b"\r") - chunk.count(b"\r\n")
+        n_feeds += int(np.count_nonzero(np.frombuffer(chunk, dtype=np.uint8) == _FEED))
+        if b"\r" in chunk:
+            n_returns += chunk.count(b"\r") - chunk.count(b"\r\n")
         found.has_nul = found.has_nul or b"\0" in chunk
         if not chunk.isascii() and len(found.sample) < _ENOUGH_SAMPLE:
             found.sample += b"\n".join(line for line in chunk.splitlines() if not line.isascii())[:_ENOUGH_SAMPLE]
-        tail = (tail + chunk)[-1000:]
+        tail = (tail + chunk[-1000:])[-1000:]
     after = tail[len(tail.rstrip(b"\r\n")) :]
     found.n_lines = n_feeds - after.count(b"\n") + 1
     found.has_lone_cr = n_returns > n_feeds

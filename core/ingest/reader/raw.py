@@ -23,7 +23,7 @@ from core.ingest.reader.sniff import sniff
 from core.ingest.repair import Repaired, copied, repair
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
-from core.store.sql import literal
+from core.store.sql import has_text, literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +205,8 @@ def _count(scratch: Scratch, table: str) -> int:
 def _has_odd_rows(scratch: Scratch, table: str, dialect: Dialect) -> bool:
     """Whether a row is empty or the header again, or has something in cells that no column has."""
     width = max(dialect.width, len(dialect.headers))
-    surplus = [f"trim(c{place}) <> ''" for place in range(len(dialect.headers), width)]
-    empty = " and ".join(f"coalesce(trim(c{place}), '') = ''" for place in range(width))
+    surplus = [has_text(f"c{place}") for place in range(len(dialect.headers), width)]
+    empty = " and ".join(f"not {has_text(f'c{place}')}" for place in range(width))
     odd = [*surplus, f"({empty})"]
     if dialect.names and dialect.names[0]:
         first = literal(dialect.names[0])

@@ -1,0 +1,103 @@
+"""The distinct texts of users, items and event types, each with a number.
+
+Staged rows hold numbers: a text is looked at once however often it occurs, and numbers are joined and sorted faster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.ingest.log import LogTable
+from core.ingest.read import RawTable
+from core.population.meanings import REFUND_NAMES
+from core.store.scratch import Scratch
+from core.store.sql import has_text, literal
+from core.types import REFUND, ColumnMap
+
+NO_EVENT = "event"
+"""The event name where the log gives none."""
+PURCHASE = "purchase"
+"""The event name where the log gives none, but holds orders or quantities."""
+REFUND_NO, DEFAULT_NO = 0, 1
+"""Numbers of the event types that a row may get without naming them."""
+_MISSING = ("", "null", "nan", "none", "n/a", "\\n")
+_DISTINCT = "create or replace temp table distinct_words as select distinct word from ({words}) where word is not null"
+"""Apart, since DuckDB looks at the words of all rows where it may filter before it finds the distinct ones."""
+_NUMBERS = """
+create or replace temp table {name}_words as
+select word as {name}_word, (row_number() over () - 1)::integer as {name}_no from distinct_words where {condition}"""
+_EVENTS = """
+create or replace temp table named_words as select word, {event} as event from distinct_words;
+create or replace temp table event_names as
+select event, (row_number() over (order by event <> {refund}, event <> {default}, event) - 1)::integer as event_no
+from (select event from named_words union select {refund} union select {default});
+create or replace temp table event_words as
+select word as event_word, event_no as event_word_no from named_words join event_names using (event)"""
+
+
+def number_words(scratch: Scratch, events: LogTable) -> None:
+    """Make a table ``NAME_words`` of text and number for each of ``word_names``, and the table ``event_names``.
+
+    What stands for no id, and a text of blanks, has no number.
+    """
+    for name in word_names(events):
+        scratch.run(_DISTINCT.format(words=_union(events, name)))
+        if name == "event":
+            parts = {"refund": literal(REFUND), "default": literal(event_of_unnamed(events))}
+            scratch.run(_EVENTS.format(event=_event_sql("word"), **parts))
+        else:
+            condition = f"{id_sql('word')} is not null" if name in ("user", "item") else has_text("word")
+            scratch.run(_NUMBERS.format(name=name, condition=condition))
+
+
+def word_names(events: LogTable) -> list[str]:
+    """Return what is numbered: users, items, event types and attributes."""
+    return ["user", "item", "event", *attribute_names(events)]
+
+
+def attribute_names(events: LogTable) -> list[str]:
+    """Return what the attributes are called among words, in their order."""
+    return [f"attribute_{place}" for place in range(1, len(events.map.attributes) + 1)]
+
+
+def word_sql(events: LogTable, raw: RawTable, name: str) -> str:
+    """Return SQL for the texts of one of ``word_names``, a title or a category; null where the file has none."""
+    roles = events.map
+    columns = {
+        "user": (roles.user, "user"),
+        "item": (roles.item, "item"),
+        "event": (roles.event, "event"),
+        "title": (roles.text, "text"),
+        "category": (roles.category, "category"),
+    } | {name: (column, "") for name, column in zip(attribute_names(events), roles.attributes, strict=True)}
+    column, role = columns[name]
+    return events.sql_of(raw, column or "", role)
+
+
+def id_sql(column: str) -> str:
+    """Return SQL for an id as it is written, null where there is none."""
+    missing = ", ".join(literal(each) for each in _MISSING)
+    return f"case when lower(trim({column})) in ({missing}) then null else {column} end"
+
+
+def event_without_column(roles: ColumnMap) -> str:
+    """Return what events are called in a log without a column for it: purchases where it has orders or quantities."""
+    return PURCHASE if roles.quantity or roles.order else NO_EVENT
+
+
+def event_of_unnamed(events: LogTable) -> str:
+    """Return what an event is called that has no name of its own."""
+    has_column = events.map.event or "event" in events.source.sql
+    return NO_EVENT if has_column else event_without_column(events.map)
+
+
+def _event_sql(word: str) -> str:
+    name = f"lower(trim({word}))"
+    refunds = ", ".join(literal(each) for each in REFUND_NAMES)
+    named = f"coalesce(nullif({name}, ''), {literal(NO_EVENT)})"
+    return f"case when {name} in ({refunds}) then {literal(REFUND)} else {named} end"
+
+
+def _union(events: LogTable, name: str) -> str:
+    raws: Sequence[RawTable] = events.raws
+    return " union all ".join(f"select {word_sql(events, raw, name)} as word from {raw.sql}" for raw in raws)  # noqa: S608
