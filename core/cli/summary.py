@@ -28,7 +28,7 @@ def print_results(results: Results, notes: Mapping[int, str] | None = None) -> N
             f"Usefulness at k = {found.k}: recall@20 {found.recall_uplift_pct:+.1f} % against global popularity, "
             f"with shuffled labels {found.recall_uplift_permuted_pct:+.1f} %, over {found.n_judged:,} users."
         )
-        if math.isfinite(found.ceiling.gap_share.value):
+        if found.ceiling and math.isfinite(found.ceiling.gap_share.value):
             print(
                 f"Knowing the segment gives {100 * found.ceiling.gap_share.value:.0f} % of what knowing each person's "
                 f"history gives: recall@20 {found.recall:.4f}, of personal lists {found.ceiling.recall:.4f}."

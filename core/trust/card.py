@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
 from core.stages.progress import Progress, silent
+from core.trust.across_k import AcrossK
 from core.trust.distinct import Neighbour, Parts
 from core.trust.evidence import Segmented, SegmentEvidence, Source, gather
 from core.trust.grade import Verdict
@@ -109,6 +110,8 @@ class TrustCard(Verdict):
     """How much the segments and each attribute that took no part in them explain of each other."""
     segments: tuple[SegmentTrust, ...] = ()
     """In the order of segment numbers."""
+    across_k: AcrossK | None = None
+    """The segments at other numbers of segments; None where the recipe is not asked for a number."""
 
     def by_segment(self) -> dict[int, SegmentTrust]:
         """Return the segments by their number."""
@@ -167,6 +170,7 @@ def make_card(
         ),
         attributes=attribute_information(population, labels, source.used_attributes),
         segments=tuple(_segment(_Measured(*each)) for each in measured),
+        across_k=evidence.across_k,
     )
 
 

@@ -21,7 +21,7 @@ from core.compute.once import once
 from core.errors import DataError
 from core.population.interactions import interacted
 from core.recommenders.ease import fit_ease
-from core.trust.intervals import NAN, UNKNOWN, Estimate, ratio_estimate
+from core.trust.intervals import UNKNOWN, Estimate, ratio_estimate
 from core.trust.split import LIST_LENGTH, Split, split_holdout
 from core.types import FloatArray, IntArray, Population
 
@@ -42,18 +42,18 @@ Scorer = Callable[[IntArray, sparse.csr_array], FloatArray]
 class Ceiling:
     """What personal lists of 20 find of the held-out items, and the popular list and the segments on the same items."""
 
-    recall: float = NAN
+    recall: float
     """Recall@20 of the personal lists."""
-    recall_global: float = NAN
+    recall_global: float
     """Of one list for all users, on the same items."""
-    gap_share: Estimate = UNKNOWN
+    gap_share: Estimate
     """(segments - one list) / (personal lists - one list), with its interval over users; NaN where the gap
     itself is not above 0 with its whole interval."""
-    regularisation: float = NAN
+    regularisation: float
     """Of the model, chosen on the validation part."""
-    n_items: int = 0
+    n_items: int
     """Items that take part."""
-    event_share: float = NAN
+    event_share: float
     """Share of the held-out items, counted per user, that are among them."""
 
 
@@ -72,7 +72,7 @@ class PersonalLists:
     event_share: float
 
 
-def ceiling_of(split: Split, segment_scores: FloatArray, rows: IntArray, random_state: int = 0) -> Ceiling:
+def ceiling_of(split: Split, segment_scores: FloatArray, rows: IntArray, random_state: int = 0) -> Ceiling | None:
     """Measure how much of what personal lists gain the lists of segments give.
 
     Parameters
@@ -85,10 +85,14 @@ def ceiling_of(split: Split, segment_scores: FloatArray, rows: IntArray, random_
         (n_users,)
     random_state
         Seeds the draw of users and the interval.
+
+    Returns
+    -------
+    None where nobody who is judged has a target among the items.
     """
     personal = once(split.train, ("personal lists", random_state), lambda: personal_lists(split, random_state))
     if not len(personal.users):
-        return Ceiling()
+        return None
     scores = segment_scores[:, personal.items]
     own = recall_of(split, personal.items, personal.users, lambda users, _has: scores[rows[users]])
     gap = personal.recall - personal.recall_global

@@ -9,8 +9,10 @@ import numpy as np
 
 from core.compute.threads import in_threads
 from core.errors import DataError
+from core.registry import CLUSTERERS
 from core.stages.progress import Progress, silent
 from core.stages.table import Stage
+from core.trust.across_k import AcrossK, follow, other_ks
 from core.trust.distinct import GainEstimator, Neighbour, Parts, PredictiveGain, bisect, least_distinct
 from core.trust.given import GivenSegments
 from core.trust.habits import HabitScorer
@@ -107,6 +109,8 @@ class Evidence:
     """Users to whom the whole recipe was fitted again."""
     why_not_judged: str = ""
     """Why there is no null reference although there is a holdout."""
+    across_k: AcrossK | None = None
+    """None for labels that no recipe made, and for a clusterer that finds the number of segments itself."""
 
     @property
     def is_protocol(self) -> bool:
@@ -139,6 +143,7 @@ def gather(segmented: Segmented, held: HeldOut | None, source: Source, progress:
     stability, ari_seeds, views = (
         _repeat(sample, source, progress) if isinstance(source, Refit) else (None, float("nan"), ())
     )
+    across_k = _follow(sample, source)
     progress(Stage.TRUST, 0.8)
     holdout_gains = _HoldoutGains(segmented, held, _cut_all(segmented, n_threads)) if held else None
     segments = tuple(
@@ -157,6 +162,7 @@ def gather(segmented: Segmented, held: HeldOut | None, source: Source, progress:
         coverage=float(np.mean(segmented.labels != NOISE)),
         n_repeated=sample.population.n_users if isinstance(source, Refit) else 0,
         why_not_judged=why_not,
+        across_k=across_k,
     )
 
 
@@ -182,6 +188,15 @@ def _sample(segmented: Segmented, max_users: int) -> Segmented:
     drawn = np.random.default_rng(segmented.random_state).permutation(n_users)
     first_of_each = np.unique(segmented.labels[drawn], return_index=True)[1]
     return segmented.of_users(np.union1d(drawn[:max_users], drawn[first_of_each]))
+
+
+def _follow(sample: Segmented, source: Source) -> AcrossK | None:
+    """Cluster into a few segments more and fewer, and follow those of the run."""
+    if not isinstance(source, Refit) or source.k is None or not CLUSTERERS[source.recipe.clusterer].is_quick:
+        return None
+    ks = other_ks(len(sample.segments), len(sample.labels))
+    others = in_threads(lambda k: source.cluster_at(sample.vectors, k), ks, source.machine.n_threads)
+    return follow(sample.labels, dict(zip(ks, others, strict=True)))
 
 
 def _repeat(sample: Segmented, refit: Refit, progress: Progress) -> tuple[Stability, float, tuple[ViewEffect, ...]]:

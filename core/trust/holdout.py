@@ -10,7 +10,7 @@ More segments always gain, so a figure is only comparable at equal k.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -52,8 +52,9 @@ class Usefulness:
     bits: Estimate = UNKNOWN
     """Bits per event that the segment saves against global popularity, over the events on new items."""
     bits_permuted: float = NAN
-    ceiling: Ceiling = field(default_factory=Ceiling)
-    """What personal lists find on the same holdout, and how much of their gain the segments give."""
+    ceiling: Ceiling | None = None
+    """What personal lists find on the same holdout, and how much of their gain the segments give; None where that was
+    not measured."""
 
 
 def not_judged(why: str) -> Sentence:

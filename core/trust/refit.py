@@ -20,6 +20,8 @@ from core.types import Labels, Population, Recipe, Vectors
 
 FEWER_STARTS = 6
 """Starts where a recipe is fitted dozens of times, fewer than the final clustering takes."""
+SOME_STARTS = 30
+"""Starts where a recipe is clustered again a few times."""
 MAX_USERS = 10_000
 """With more users, the recipe is fitted again to so many of them, drawn at random, one of every segment at least."""
 FEWER_USERS = 2_000
@@ -112,6 +114,16 @@ class Refit:
         """Cluster other vectors with another random_state and fewer starts."""
         quick = quick_clusterer(replace(self._recipe_for(vectors), random_state=random_state), self.k, self.machine)
         return np.asarray(quick.fit_predict(vectors), dtype=np.int32)
+
+    def cluster_at(self, vectors: Vectors, k: int) -> Labels:
+        """Cluster the run's vectors, or those of some of its users, into another number of segments, numbered from 1.
+
+        Raises
+        ------
+        DataError
+            No segment was found.
+        """
+        return cluster(vectors, self._recipe_for(vectors), k, self.machine, SOME_STARTS)[1]
 
     def fit_without_view(self, population: Population, view: str, random_state: int) -> Labels:
         """Do what ``fit_quickly`` does, with one view of the blend left out."""

@@ -88,7 +88,8 @@ def _holdout(holdout: Usefulness | None) -> Iterator[RunFigure]:
     yield RunFigure(uplift, holdout.recall_uplift_permuted_pct, "+.1f", permuted, unit=" %")
     yield RunFigure(ndcg, holdout.ndcg, ".3f", say("the segments' own lists"))
     yield RunFigure(ndcg, holdout.ndcg_global, ".3f", say("one list for all users"))
-    yield from _ceiling(holdout.ceiling)
+    if holdout.ceiling:
+        yield from _ceiling(holdout.ceiling)
 
 
 def _ceiling(found: Ceiling) -> Iterator[RunFigure]:

@@ -3,7 +3,7 @@ import pytest
 from scipy import sparse
 
 from core.recommenders.ease import fit_ease
-from core.trust.ceiling import Ceiling, ceiling_of, choose_regularisation, recall_on
+from core.trust.ceiling import ceiling_of, choose_regularisation, recall_on
 from core.trust.holdout import judge
 from core.trust.scoring import HoldoutScorer
 from core.trust.split import split_holdout
@@ -83,7 +83,3 @@ def test_without_a_gap_there_is_no_share_of_it():
 def test_a_log_too_short_for_a_validation_part_takes_the_middle():
     log = population([(f"u{n % 5}", f"i{n}", "purchase", MONDAY + n * DAY) for n in range(50)])
     assert choose_regularisation(split_holdout(log).train) == 200.0
-
-
-def test_runs_made_before_have_no_ceiling():
-    assert np.isnan(Ceiling().gap_share.value)

@@ -57,7 +57,7 @@ def gain_detail(results: Results) -> str:
 def ceiling_sentence(results: Results) -> str:
     """Say how much of what personal lists gain the segments give; "" when it was not measured."""
     found = results.holdout
-    share = found.ceiling.gap_share.value if found else math.nan
+    share = found.ceiling.gap_share.value if found and found.ceiling else math.nan
     if math.isnan(share):
         return ""
     if share <= 0:
@@ -69,7 +69,7 @@ def ceiling_sentence(results: Results) -> str:
 def ceiling_detail(results: Results) -> str:
     """Name the statistic behind ``ceiling_sentence``; "" when it was not measured."""
     found = results.holdout
-    if not found or math.isnan(found.ceiling.gap_share.value):
+    if not (found and found.ceiling) or math.isnan(found.ceiling.gap_share.value):
         return ""
     ceiling = found.ceiling
     detail = _(
