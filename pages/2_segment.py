@@ -12,6 +12,7 @@ from core.results.run import Depth
 from core.server import Server
 from core.trust.grade import Grade
 from core.types import Recipe
+from core.ui.segment.across_k import draw_across_k
 from core.ui.segment.forms import recipe_form
 from core.ui.segment.preliminary import draw_preliminary
 from core.ui.segment.trust_figures import draw_figures
@@ -127,6 +128,7 @@ def _draw_results(context: RunContext) -> None:
     draw_summary(results, context.verb)
     draw_card(named, context.verb)
     draw_figures(named)
+    draw_across_k(named)
     if results.k_scores:
         _draw_choice(results, key)
     elif finds_k(context.run.recipe.clusterer):
