@@ -20,7 +20,7 @@ from core.types import Labels, Population, Recipe, Vectors
 
 FEWER_STARTS = 6
 """Starts where a recipe is fitted dozens of times, fewer than the final clustering takes."""
-SOME_STARTS = 30
+SOME_STARTS = 20
 """Starts where a recipe is clustered again a few times."""
 MAX_USERS = 10_000
 """With more users, the recipe is fitted again to so many of them, drawn at random, one of every segment at least."""
