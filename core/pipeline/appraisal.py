@@ -17,10 +17,10 @@ from core.stages.progress import Progress, silent
 from core.stages.stopwatch import Stopwatch
 from core.stages.table import Stage
 from core.trust.card import make_card
-from core.trust.evidence import Segmented
 from core.trust.given import GivenSegments
 from core.trust.holdout import FEW_ITEMS, Usefulness, judge, not_judged
 from core.trust.refit import Refit
+from core.trust.segmented import Segmented
 from core.trust.split import LIST_LENGTH, MIN_EVENTS, HeldOut
 from core.types import Labels, Population, Vectors
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from core.stages.progress import Progress, silent
 from core.trust.across_k import AcrossK
 from core.trust.distinct import Neighbour, Parts
-from core.trust.evidence import Segmented, SegmentEvidence, Source, gather
+from core.trust.evidence import SegmentEvidence, Source, gather
 from core.trust.grade import Verdict
 from core.trust.information import AttributeInformation, attribute_information
 from core.trust.intervals import NAN, UNKNOWN, Estimate
@@ -21,6 +21,7 @@ from core.trust.outcome import Outcome, find_outcomes, measure_outcome
 from core.trust.reach import Reach, SegmentReach, reach
 from core.trust.rules import Rule, find_rules
 from core.trust.run_evidence import NullFigures, RunGain, RunStability, gain_of, null_of, stability_of
+from core.trust.segmented import Segmented
 from core.trust.separation import SegmentSeparation, separation
 from core.trust.split import HeldOut
 from core.trust.verdict import judge_run

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,46 +12,21 @@ from core.registry import CLUSTERERS
 from core.stages.progress import Progress, silent
 from core.stages.table import Stage
 from core.trust.across_k import AcrossK, follow, other_ks
-from core.trust.distinct import GainEstimator, Neighbour, Parts, PredictiveGain, bisect, least_distinct
+from core.trust.distinct import Neighbour, Parts, PredictiveGain
 from core.trust.given import GivenSegments
-from core.trust.habits import HabitScorer
-from core.trust.holdout import uplift_pct
+from core.trust.holdout_gains import HoldoutGains
 from core.trust.intervals import UNKNOWN, Estimate
-from core.trust.placement import place_users
 from core.trust.reference import NullReference, compare_with_null
 from core.trust.refit import Refit
-from core.trust.scoring import HoldoutScorer
-from core.trust.split import LIST_LENGTH, MIN_EVENTS, HeldOut
+from core.trust.segmented import Segmented
+from core.trust.split import MIN_EVENTS, HeldOut
 from core.trust.stability import Stability, best_jaccard, resample_stability
-from core.types import NOISE, FloatArray, IntArray, Labels, Population, Vectors
+from core.types import NOISE, FloatArray
 
 Source = Refit | GivenSegments
 """Where labels come from: a recipe that can be fitted again, or elsewhere."""
-Cut = tuple[Labels, float] | None
-"""What ``bisect`` returns."""
 N_SEEDS = 4
 """Other values of ``random_state`` with which the whole recipe is fitted again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Segmented:
-    """A population and its segments."""
-
-    population: Population
-    vectors: Vectors
-    """(n_users, n_dims), the space that was clustered."""
-    labels: Labels
-    """(n_users,) from 1; -1 is unassigned."""
-    random_state: int = 0
-
-    @property
-    def segments(self) -> IntArray:
-        """Segment numbers in order."""
-        return np.unique(self.labels[self.labels != NOISE])
-
-    def of_users(self, rows: IntArray) -> Segmented:
-        """Take some users."""
-        return Segmented(self.population.of_users(rows), self.vectors[rows], self.labels[rows], self.random_state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +119,7 @@ def gather(segmented: Segmented, held: HeldOut | None, source: Source, progress:
     )
     across_k = _follow(sample, source)
     progress(Stage.TRUST, 0.8)
-    holdout_gains = _HoldoutGains(segmented, held, _cut_all(segmented, n_threads)) if held else None
+    holdout_gains = HoldoutGains(segmented, held, n_threads) if held else None
     segments = tuple(
         _measure(segment, place, segmented, stability, holdout_gains)
         for place, segment in enumerate(segmented.segments.tolist())
@@ -223,48 +197,8 @@ def _without(view: str, sample: Segmented, refit: Refit) -> ViewEffect:
     return ViewEffect(view, float(adjusted_rand_score(sample.labels, other)), best_jaccard(sample.labels, other))
 
 
-class _HoldoutGains:
-    """What the segments predict; users are assigned to them by what they did before the holdout."""
-
-    def __init__(self, segmented: Segmented, held: HeldOut, cuts: Sequence[Cut]) -> None:
-        self.held = held
-        self.placed = place_users(held.vectors, segmented.labels)
-        self.unassigned = np.full_like(self.placed, NOISE)
-        scorer, habits = HoldoutScorer(held.split, LIST_LENGTH), HabitScorer(segmented.population, held.split)
-        self.gain_estimator = GainEstimator(scorer, held.split.judged, habits)
-        self.others = _nearest_first(segmented)
-        self.cuts = cuts
-        self.own, self.baseline = scorer.score(self.placed).recall, scorer.score(self.unassigned).recall
-
-    def of_recipe(self) -> PredictiveGain:
-        return self.gain_estimator.gain(self.held.labels, self.unassigned, np.ones(len(self.unassigned), dtype=bool))
-
-    def uplift(self, segment: int) -> tuple[Estimate, int]:
-        is_own = self.placed[self.held.split.judged] == segment
-        return uplift_pct(self.own[is_own], self.baseline[is_own]), int(is_own.sum())
-
-    def of_segment(self, segment: int) -> PredictiveGain:
-        return self.gain_estimator.gain(self.placed, self.unassigned, self.placed == segment)
-
-    def neighbour(self, segment: int, place: int) -> Neighbour | None:
-        others = self.others[place]
-        return least_distinct(segment, self.placed, others, self.gain_estimator) if len(others) else None
-
-    def parts(self, segment: int, place: int, segmented: Segmented) -> Parts | None:
-        cut = self.cuts[place]
-        if cut is None:
-            return None
-        labels, jaccard = cut
-        new = int(labels.max())
-        smaller = float(np.mean(labels[segmented.labels == segment] == new))
-        halves = place_users(self.held.vectors, labels)
-        whole = np.where(halves == new, np.int32(segment), halves)
-        gain = self.gain_estimator.gain(halves, whole, whole == segment, level=0.99)
-        return Parts((1 - smaller, smaller), jaccard, gain)
-
-
 def _measure(
-    segment: int, place: int, segmented: Segmented, stability: Stability | None, holdout_gains: _HoldoutGains | None
+    segment: int, place: int, segmented: Segmented, stability: Stability | None, holdout_gains: HoldoutGains | None
 ) -> SegmentEvidence:
     size = int(np.count_nonzero(segmented.labels == segment))
     jaccard, subsample, error = _stability_at(place, stability)
@@ -294,20 +228,3 @@ def _stability_at(place: int, stability: Stability | None) -> tuple[float, float
         float(stability.jaccard_subsample[place]),
         float(stability.jaccard_error[place]),
     )
-
-
-def _cut_all(segmented: Segmented, n_threads: int) -> list[Cut]:
-    """Cut every segment in two, in the order of their numbers; None where one cannot be cut."""
-    X, labels, random_state = segmented.vectors, segmented.labels, segmented.random_state
-    return in_threads(lambda segment: bisect(segment, X, labels, random_state), segmented.segments.tolist(), n_threads)
-
-
-def _nearest_first(segmented: Segmented) -> list[IntArray]:
-    """Return for every segment the other ones by the distance of their centres, nearest first."""
-    segments = segmented.segments
-    if not len(segments):
-        return []
-    centres = np.stack([segmented.vectors[segmented.labels == each].mean(axis=0) for each in segments])
-    distances = np.linalg.norm(centres[:, None] - centres[None], axis=2)
-    orders = segments[np.argsort(distances, axis=1, kind="stable")]
-    return [order[order != segment] for order, segment in zip(orders, segments, strict=True)]

@@ -14,11 +14,12 @@ from core.registry import make_encoder
 from core.results.codec import write_json
 from core.trust.card import make_card
 from core.trust.distinct import bisect
-from core.trust.evidence import HeldOut, Segmented
+from core.trust.evidence import HeldOut
 from core.trust.intervals import ratio_estimate
 from core.trust.placement import place_users
 from core.trust.refit import FEWER_STARTS, Refit, cluster, quick_clusterer
 from core.trust.scoring import HoldoutScorer
+from core.trust.segmented import Segmented
 from core.trust.split import split_holdout
 from core.types import Recipe
 from tests.contracts.logs import ODD_LOGS, shop

@@ -6,8 +6,8 @@ import numpy as np
 
 from core.compute.silhouette import silhouette_samples
 from core.trust.card import make_card
-from core.trust.evidence import Segmented
 from core.trust.refit import Refit
+from core.trust.segmented import Segmented
 from core.trust.split import MIN_EVENTS
 from core.types import Recipe
 from tests.populations import DAY, HOUR, MONDAY, population

@@ -1,0 +1,81 @@
+"""What the segments of a run predict on its holdout, segment by segment."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.compute.threads import in_threads
+from core.trust.distinct import GainEstimator, Neighbour, Parts, PredictiveGain, bisect, least_distinct
+from core.trust.habits import HabitScorer
+from core.trust.holdout import uplift_pct
+from core.trust.intervals import Estimate
+from core.trust.placement import place_users
+from core.trust.scoring import HoldoutScorer
+from core.trust.segmented import Segmented
+from core.trust.split import LIST_LENGTH, HeldOut
+from core.types import NOISE, IntArray, Labels
+
+Cut = tuple[Labels, float] | None
+"""What ``bisect`` returns."""
+
+
+class HoldoutGains:
+    """What the segments predict; users are assigned to them by what they did before the holdout."""
+
+    def __init__(self, segmented: Segmented, held: HeldOut, n_threads: int) -> None:
+        self.held = held
+        self.placed = place_users(held.vectors, segmented.labels)
+        self.unassigned = np.full_like(self.placed, NOISE)
+        scorer, habits = HoldoutScorer(held.split, LIST_LENGTH), HabitScorer(segmented.population, held.split)
+        self.gain_estimator = GainEstimator(scorer, held.split.judged, habits)
+        self.others = _nearest_first(segmented)
+        self.cuts = _cut_all(segmented, n_threads)
+        self.own, self.baseline = scorer.score(self.placed).recall, scorer.score(self.unassigned).recall
+
+    def of_recipe(self) -> PredictiveGain:
+        """Return what the recipe's own segments before the holdout predict, against what is known of everybody."""
+        return self.gain_estimator.gain(self.held.labels, self.unassigned, np.ones(len(self.unassigned), dtype=bool))
+
+    def uplift(self, segment: int) -> tuple[Estimate, int]:
+        """Return the uplift of recall in a segment, in percent over global popularity, and how many are judged."""
+        is_own = self.placed[self.held.split.judged] == segment
+        return uplift_pct(self.own[is_own], self.baseline[is_own]), int(is_own.sum())
+
+    def of_segment(self, segment: int) -> PredictiveGain:
+        """Return what a segment predicts, against what is known of everybody."""
+        return self.gain_estimator.gain(self.placed, self.unassigned, self.placed == segment)
+
+    def neighbour(self, segment: int, place: int) -> Neighbour | None:
+        """Return the segment that one is least distinct from; ``place`` is its place in the order of segments."""
+        others = self.others[place]
+        return least_distinct(segment, self.placed, others, self.gain_estimator) if len(others) else None
+
+    def parts(self, segment: int, place: int, segmented: Segmented) -> Parts | None:
+        """Return what the two parts of a segment predict better than the whole; None where it cannot be cut."""
+        cut = self.cuts[place]
+        if cut is None:
+            return None
+        labels, jaccard = cut
+        new = int(labels.max())
+        smaller = float(np.mean(labels[segmented.labels == segment] == new))
+        halves = place_users(self.held.vectors, labels)
+        whole = np.where(halves == new, np.int32(segment), halves)
+        gain = self.gain_estimator.gain(halves, whole, whole == segment, level=0.99)
+        return Parts((1 - smaller, smaller), jaccard, gain)
+
+
+def _cut_all(segmented: Segmented, n_threads: int) -> list[Cut]:
+    """Cut every segment in two, in the order of their numbers; None where one cannot be cut."""
+    X, labels, random_state = segmented.vectors, segmented.labels, segmented.random_state
+    return in_threads(lambda segment: bisect(segment, X, labels, random_state), segmented.segments.tolist(), n_threads)
+
+
+def _nearest_first(segmented: Segmented) -> list[IntArray]:
+    """Return for every segment the other ones by the distance of their centres, nearest first."""
+    segments = segmented.segments
+    if not len(segments):
+        return []
+    centres = np.stack([segmented.vectors[segmented.labels == each].mean(axis=0) for each in segments])
+    distances = np.linalg.norm(centres[:, None] - centres[None], axis=2)
+    orders = segments[np.argsort(distances, axis=1, kind="stable")]
+    return [order[order != segment] for order, segment in zip(orders, segments, strict=True)]
