@@ -27,14 +27,22 @@ def guess_of_log(log: Log, event_names: list[str]) -> dict[str, Meaning]:
 
 
 def choose_meanings(log: Log, event_names: list[str], source: LogSource) -> tuple[dict[str, Meaning], list[str]]:
-    """Return the meaning of each event type, what is given before what is guessed; and notes on names of no event."""
+    """Return the meaning of each event type; and notes on names of no event, and on what an earlier load gave.
+
+    What is given goes before what an earlier load gave, and that before what is guessed.
+    """
     given = given_meanings(source.meanings)
+    known = {name: each for name, each in given_meanings(source.known_meanings).items() if name in event_names}
     unknown = [name for name in given if name not in event_names]
     notes: list[str] = [
         say("No event is called {name!r}; the log has {names}.", name=name, names=", ".join(event_names))
         for name in unknown
     ]
-    return guess_of_log(log, event_names) | {name: each for name, each in given.items() if name not in unknown}, notes
+    earlier = ", ".join(name for name in known if name not in given)
+    if earlier:
+        notes.append(say("What these events mean is known from an earlier load: {names}.", names=earlier))
+    chosen = {name: each for name, each in given.items() if name not in unknown}
+    return guess_of_log(log, event_names) | known | chosen, notes
 
 
 def note_on_meanings(scratch: Scratch, meanings: Mapping[str, Meaning]) -> str:

@@ -237,7 +237,8 @@ def _digest_file(path: Path) -> bytes:
 def _dataset_id(layout: Layout, choices: Sequence[Choice], source: LogSource, stored: tuple[bool, str]) -> str:
     """Hash how a log is read; ``stored`` is whether codes are stored for user ids, and the hash of the files."""
     roles = sorted((choice.file, choice.role, choice.column) for choice in choices)
-    meanings = sorted((name, write_meaning(each)) for name, each in given_meanings(source.meanings).items())
+    given = {**source.known_meanings, **source.meanings}
+    meanings = sorted((name, write_meaning(each)) for name, each in given_meanings(given).items())
     preset = layout.preset.name if layout.preset else None
     read_by = [_VERSION, preset, source.timezone, source.value_per, source.date_order, source.sheet, stored, roles]
     return hashlib.sha256(json.dumps([*read_by, meanings]).encode()).hexdigest()[:16]

@@ -100,7 +100,7 @@ def look_ahead(source: LogSource, settings: Settings) -> Plausibility:
         log = _first_rows(whole)
         stage_all(scratch, log, source, silent)
         key = (read_key(settings.workspace) or secrets.token_bytes(32)) if log.events.has_codes else None
-        return replace(_describe(scratch, log, source, key), date_question=question)
+        return replace(_describe(scratch, log, whole.source, key), date_question=question)
 
 
 def _first_rows(log: Log) -> Log:

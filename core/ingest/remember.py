@@ -20,8 +20,8 @@ def as_before(source: LogSource, workspace: Path | None, columns: Sequence[str],
     Parameters
     ----------
     source
-        What is asked for now. A preset that is named, or a complete map, leaves nothing to be remembered; single roles
-        win over the earlier ones.
+        What is asked for now. A preset that is named, or a complete map, leaves no role to be remembered; single roles
+        and meanings win over the earlier ones.
     workspace
         Where templates are kept; None for none.
     columns
@@ -29,8 +29,11 @@ def as_before(source: LogSource, workspace: Path | None, columns: Sequence[str],
     known
         The columns of all tables: a role whose column is missing is forgotten.
     """
-    template = find_template(workspace, columns) if workspace else None
-    if template is None or source.preset is not None or source.is_complete_map:
+    template = find_template(workspace, columns) if workspace and not source.adds_to else None
+    if template is None:
+        return source
+    source = replace(source, known_meanings=template.meanings)
+    if source.preset is not None or source.is_complete_map:
         return source
     kept = {role: found for role, found in template.map.items() if set(found) <= set(known)}
     is_complete = template.is_complete and len(kept) == len(template.map)
@@ -42,10 +45,11 @@ def as_before(source: LogSource, workspace: Path | None, columns: Sequence[str],
 
 
 def keep(workspace: Path, source: LogSource, columns: Sequence[str], preset: str) -> None:
-    """Keep the map of a log that was prepared, where an analyst gave one."""
-    if source.map:
+    """Keep the map and the meanings of event types of a log that was prepared, where an analyst gave any."""
+    if source.map or source.meanings:
         name = name_of_log(source.events)
-        template = Template(tuple(columns), preset, as_lists(source.map), source.is_complete_map, name)
+        meanings = {**source.known_meanings, **source.meanings}
+        template = Template(tuple(columns), preset, as_lists(source.map), source.is_complete_map, name, meanings)
         save_template(workspace, template)
 
 

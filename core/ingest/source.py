@@ -53,6 +53,8 @@ class LogSource:
     """What comes first in dates such as 03/04/2026; None to find it out from all rows."""
     meanings: Mapping[str, str] = field(default_factory=dict)
     """Event name → what it means, such as ``cart`` or ``cart:0.3`` with a weight; what is missing is guessed."""
+    known_meanings: Mapping[str, str] = field(default_factory=dict)
+    """What was given for event types of the same columns at an earlier load; ``meanings`` win."""
     user_ids: Literal["keep", "pseudonymise"] | None = None
     """Store user ids as they are, or codes for them; None: codes where they read as e-mail, phone and the like."""
     decimals: Literal["dot", "comma"] | None = None

@@ -36,6 +36,8 @@ class Template:
     """Whether ``map`` names every role."""
     name: str
     """Of the log that it was made for."""
+    meanings: Mapping[str, str] = field(default_factory=dict)
+    """Event name → meaning, as ``LogSource.meanings``."""
     created_by: str = field(default_factory=current_user)
     created_at: str = field(default_factory=lambda: now().isoformat(timespec="seconds"))
     """UTC, ISO 8601."""
@@ -48,11 +50,13 @@ class Template:
     def as_row(self) -> dict[str, str]:
         """Return what a list shows of it."""
         roles = ", ".join(f"{role}={'+'.join(columns)}" for role, columns in self.map.items() if columns)
+        meanings = ", ".join(f"{name}={meaning}" for name, meaning in self.meanings.items())
         return {
             "template_id": self.template_id,
             "made_for": self.name,
             "preset": self.preset,
             "roles": roles,
+            "meanings": meanings,
             "created_at": self.created_at,
         }
 

@@ -10,7 +10,9 @@ from core.cli.main import main
 from core.errors import DataError
 from core.ingest.inspect import inspect_log
 from core.ingest.load import load_log
+from core.ingest.plausible import look_ahead
 from core.ingest.source import IngestReport, LogSource
+from core.meaning import Meaning
 from core.store.store import Store
 from core.store.templates import delete_template, list_templates
 from tests.core.ingest_help import chosen, settings, write
@@ -110,3 +112,22 @@ def test_a_damaged_template_is_none(store: Store, tmp_path: Path) -> None:
     [path] = (store.workspace / "templates").iterdir()
     path.write_text("{}")
     assert list_templates(store.workspace) == []
+
+
+def test_meanings_are_remembered_with_the_columns_and_those_given_now_win(tmp_path: Path) -> None:
+    header = "user_id,item_id,event,timestamp\n"
+    rows = "u1,lamp,glance,2026-01-05 10:00:00\nu1,lamp,grab,2026-01-05 10:01:00\n"
+    january, february = (write(tmp_path / f"{month}.csv", header + rows * month) for month in (1, 2))
+    given = {"glance": "view", "grab": "cart:0.3"}
+    with Store(settings(tmp_path)) as store:
+        first = load(store, january, meanings=given)
+        assert load(store, january).dataset_id == first.dataset_id
+        [template] = list_templates(store.workspace)
+        assert (template.meanings, template.as_row()["meanings"]) == (given, "glance=view, grab=cart:0.3")
+        report = load(store, february, meanings={"grab": "purchase"})
+        info = store.dataset(report.dataset_id)
+        seen = look_ahead(LogSource(february), store.settings)
+    assert info is not None
+    assert info.meta["meanings"] == {"glance": ["view", 0.2], "grab": ["purchase", 1.0]}
+    assert "What these events mean is known from an earlier load: glance." in report.notes
+    assert seen.meanings["grab"] == Meaning("purchase", 1.0)
