@@ -63,6 +63,8 @@ def _what_happens(found: FileInspection, column: str) -> str:
 
 
 def _ahead(seen: Plausibility) -> Iterator[str]:
+    if seen.basis:
+        yield seen.basis
     yield f"{seen.n_usable:,} of {seen.n_rows:,} rows can be used ({seen.usable_share:.1%})"
     for reason, n in seen.rejected.items():
         yield f"  {n:,} rejected: {reason}"

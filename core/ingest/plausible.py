@@ -19,7 +19,7 @@ from core.ingest.log import Log, open_log
 from core.ingest.moments import date_question
 from core.ingest.read import RawTable
 from core.ingest.source import LogSource, Question, check_timezone
-from core.ingest.words import word_sql
+from core.ingest.words import id_sql, word_sql
 from core.meaning import Meaning
 from core.sentences import say
 from core.settings import Settings
@@ -28,7 +28,9 @@ from core.store.scratch import Scratch
 
 N_PREVIEW = 50
 _MAX_ROWS = 200_000
-"""Of a larger log, so many rows are cleaned; of each file its share."""
+"""Of a larger log, about so many rows are cleaned, from all over its files."""
+_MANY_USERS = 100
+"""With so many users in a sample of users, the sample is like the log."""
 _LOST, _ONE_EVENT, _ONE_DAY, _ONE_USER = 0.1, 0.95, 0.99, 0.2
 _FEW = 20
 """A log of fewer events or users is too small for some findings."""
@@ -76,6 +78,8 @@ class Plausibility:
     """Event name → what it means, as given or guessed."""
     date_question: Question | None = None
     """Whether dates are day or month first, where the rows do not settle it."""
+    basis: str = ""
+    """Which part of a large log was looked at, as a sentence; empty where it was all of it."""
 
     @property
     def usable_share(self) -> float:
@@ -84,7 +88,7 @@ class Plausibility:
 
 
 def look_ahead(source: LogSource, settings: Settings) -> Plausibility:
-    """Clean a log, or the first rows of a large one, as a load does; say what would be stored and what is odd.
+    """Clean a log, or some users' events of a large one, as a load does; say what would be stored and what is odd.
 
     Raises ``IngestError`` as a load does, save that open questions are taken as proposed; the one on dates
     stands in ``date_question``.
@@ -97,22 +101,34 @@ def look_ahead(source: LogSource, settings: Settings) -> Plausibility:
         scratch = stack.enter_context(Scratch(folder, paths_of(layout), timezone, settings))
         whole = open_log(scratch, layout, source, settings.workspace)
         question = date_question(scratch, whole.events)
-        log = _first_rows(whole)
+        log, basis = _some_rows(whole)
         stage_all(scratch, log, source, silent)
         key = (read_key(settings.workspace) or secrets.token_bytes(32)) if log.events.has_codes else None
-        return replace(_describe(scratch, log, whole.source, key), date_question=question)
+        return replace(_describe(scratch, log, whole.source, key), date_question=question, basis=basis)
 
 
-def _first_rows(log: Log) -> Log:
-    n_rows = sum(raw.n_rows for raw in log.events.raws)
-    if n_rows <= _MAX_ROWS:
-        return log
-    raws = tuple(_cut(raw, max(raw.n_rows * _MAX_ROWS // n_rows, 1)) for raw in log.events.raws)
-    return replace(log, events=replace(log.events, raws=raws))
+def _some_rows(log: Log) -> tuple[Log, str]:
+    """Return a large log with the rows of some users only, and a sentence that says so.
+
+    Users are taken whole, as their numbers of events would mean nothing else; of few users, some rows of each.
+    """
+    every = -(-sum(raw.n_rows for raw in log.events.raws) // _MAX_ROWS)
+    if every <= 1:
+        return log, ""
+    counts = log.events.sample.counts.get(log.events.map.user or "")
+    if counts and counts.n_distinct >= _MANY_USERS * every:
+        raws = tuple(_cut(raw, f"coalesce({id_sql(word_sql(log.events, raw, 'user'))}, row_no::varchar)", every)
+                     for raw in log.events.raws)  # fmt: skip
+        basis = say("This rests on all events of one user in {n:,}.", n=every)
+    else:
+        raws = tuple(_cut(raw, "row_no", every) for raw in log.events.raws)
+        basis = say("This rests on one row in {n:,}.", n=every)
+    return replace(log, events=replace(log.events, raws=raws)), basis
 
 
-def _cut(raw: RawTable, n_rows: int) -> RawTable:
-    return replace(raw, sql=f"(select * from {raw.sql} where row_no < {n_rows})", n_rows=min(n_rows, raw.n_rows))  # noqa: S608
+def _cut(raw: RawTable, key: str, every: int) -> RawTable:
+    sql = f"(select * from {raw.sql} where hash({key}) % {every} = 0)"  # noqa: S608 - built by read
+    return replace(raw, sql=sql, n_rows=max(raw.n_rows // every, 1))
 
 
 def _describe(scratch: Scratch, log: Log, source: LogSource, key: bytes | None) -> Plausibility:

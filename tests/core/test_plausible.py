@@ -100,3 +100,18 @@ def test_dates_that_could_be_two_are_a_question(tmp_path: Path, capsys: pytest.C
 def test_one_late_date_settles_the_order(tmp_path: Path) -> None:
     rows = [ambiguous(n) for n in range(200)] + ["u1,i1,25/01/2026 10:00,1"]
     assert look(tmp_path, HEADER + "\n".join(rows)).date_question is None
+
+
+@pytest.mark.parametrize(
+    ("n_users", "basis"), [(5000, "This rests on all events of one user in 5."), (7, "This rests on one row in 5.")]
+)
+def test_a_large_log_is_looked_at_all_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, n_users: int, basis: str
+) -> None:
+    monkeypatch.setattr("core.ingest.plausible._MAX_ROWS", 6_000)
+    rows = (f"u{n % n_users},i{n % 12},2026-{n // 3000 + 1:02}-05 10:00:{n % 60:02},1\n" for n in range(30_000))
+    seen = look(tmp_path, HEADER + "".join(rows))
+    assert seen.basis == basis
+    assert 5_000 < seen.n_rows < 7_000
+    assert [str(each)[:7] for each in (seen.first, seen.last)] == ["2026-01", "2026-10"]
+    assert seen.events_per_user == pytest.approx(6 if n_users == 5000 else 857, abs=60 if n_users == 7 else 0)

@@ -30,6 +30,8 @@ def draw_ahead(seen: Plausibility) -> None:
         span = _("From {first} to {last}, in {rows}.")
         rows = _n("{n} row", "{n} rows", seen.n_rows)
         st.caption(span.format(first=f"{seen.first:%Y-%m-%d %H:%M}", last=f"{seen.last:%Y-%m-%d %H:%M}", rows=rows))
+    if seen.basis:
+        st.caption(plain(translated(seen.basis)))
     for finding in seen.findings:
         st.error(plain(translated(finding)), icon=":material/error:")
     for reason, n in seen.rejected.items():
