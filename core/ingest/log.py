@@ -16,11 +16,12 @@ from core.ingest.guess import as_given, check_given, column_map, given_for, gues
 from core.ingest.layout import Layout, TableSource
 from core.ingest.orders import fill_orders
 from core.ingest.protect import protect
-from core.ingest.read import RawTable, ReadOptions, read_tables
+from core.ingest.read import RawTable, ReadOptions, other_columns, read_groups, read_tables
 from core.ingest.reader.limits import explain
 from core.ingest.remember import as_lists, as_remembered
 from core.ingest.sample import Sample, take_sample
 from core.ingest.source import Choice, LogSource, Question
+from core.ingest.split import split
 from core.population.meanings import given_meanings, write_meaning
 from core.sentences import say
 from core.store.scratch import Scratch
@@ -144,7 +145,14 @@ class Opened:
 
 def open_tables(scratch: Scratch, layout: Layout, source: LogSource, workspace: Path | None) -> Opened:
     """Open all files; find the preset that they have, and what is remembered of their columns."""
-    tables = {name: _open(scratch, table) for name, table in layout.tables.items()}
+    tables = {name: _open(scratch, table) for name, table in layout.tables.items() if name != "events"}
+    tables = {**_open_events(scratch, layout), **tables}
+    empty = TableSource(())
+    layout = replace(
+        layout,
+        items=layout.items or (empty if "items" in tables else None),
+        users=layout.users or (empty if "users" in tables else None),
+    )
     columns = columns_of(tables["events"])
     source = remember(layout, source, workspace, tables)
     layout, raws = put_together(scratch, recognise(layout, source, tables), tables)
@@ -161,9 +169,24 @@ def fill(template: str, raw: RawTable) -> str:
 
 
 def _open(scratch: Scratch, table: TableSource) -> tuple[RawTable, ...]:
-    options = ReadOptions(table.folder, table.dialect, table.encoding, table.sheet)
-    raws = read_tables(scratch, table.paths, options)
+    raws = read_tables(scratch, table.paths, _options(table))
     return (replace(raws[0], notes=(*raws[0].notes, *table.notes)), *raws[1:])
+
+
+def _options(table: TableSource) -> ReadOptions:
+    return ReadOptions(table.folder, table.dialect, table.encoding, table.sheet)
+
+
+def _open_events(scratch: Scratch, layout: Layout) -> dict[str, tuple[RawTable, ...]]:
+    """Open the events; their files may hold the tables of items and users too."""
+    if layout.preset:
+        return {"events": _open(scratch, layout.events)}
+    groups = read_groups(scratch, layout.events.paths, _options(layout.events))
+    found = {"events": groups[0]} if len(groups) == 1 else split(scratch, groups)
+    if found is None:
+        raise other_columns(groups)
+    first, *others = found["events"]
+    return {**found, "events": (replace(first, notes=(*first.notes, *layout.events.notes)), *others)}
 
 
 def in_words(scratch: Scratch, name: str, table: TableSource, raws: tuple[RawTable, ...]) -> LogTable:

@@ -73,11 +73,19 @@ def open_table(scratch: Scratch, path: Path, dialect: Dialect | None = None, enc
 
 
 def read_tables(scratch: Scratch, paths: Sequence[Path], options: ReadOptions) -> tuple[RawTable, ...]:
-    """Make files readable, and what they hold where they are archives.
+    """Make files of one table readable, and what they hold where they are archives.
 
-    What is no table stands in the notes of the first one. Raises ``IngestError`` for a file that is damaged, and
-    where nothing is a table.
+    What is no table stands in the notes of the first one. Raises ``IngestError`` for a file that is damaged, where
+    nothing is a table, and where files share less than half of their columns.
     """
+    groups = read_groups(scratch, paths, options)
+    if len(groups) > 1:
+        raise other_columns(groups)
+    return groups[0]
+
+
+def read_groups(scratch: Scratch, paths: Sequence[Path], options: ReadOptions) -> list[tuple[RawTable, ...]]:
+    """Make files readable as ``read_tables`` does; those with mostly the same columns are one table each."""
     tables: list[RawTable] = []
     notes: list[str] = []
     for path in paths:
@@ -95,7 +103,7 @@ def read_tables(scratch: Scratch, paths: Sequence[Path], options: ReadOptions) -
         taken = (say("{file} was read: {n:,} rows.", file=each.name, n=each.n_rows) for each in tables)
         notes = [*taken, *notes] if len(tables) <= _MAX_LISTED else [_summary(tables), *notes]
     tables[0] = replace(tables[0], notes=(*tables[0].notes, *notes))
-    return _unite(_name_parts(tables))
+    return [_unite(group) for group in _kin(_name_parts(tables))]
 
 
 _MAX_LISTED = 50
@@ -171,7 +179,6 @@ def _unite(tables: list[RawTable]) -> tuple[RawTable, ...]:
     if len(tables) == 1:
         return tuple(tables)
     counts: Mapping[str, int] = _count_files(tables)
-    _check_kinship(tables)
     notes = tuple(
         say("The column {column!r} is in {n:,} of {total:,} files; it is empty in the others.", column=column, n=n,
             total=len(tables))
@@ -192,18 +199,33 @@ def _count_files(tables: Sequence[RawTable]) -> dict[str, int]:
     return counts
 
 
-def _check_kinship(tables: Sequence[RawTable]) -> None:
-    """Refuse files that share less than half of their columns with the largest one."""
-    largest = max(tables, key=lambda each: each.n_rows)
-    for table in tables:
-        common = set(table.headers) & set(largest.headers)
-        if 2 * len(common) < min(len(table.headers), len(largest.headers)):
-            missing = next(header for header in largest.headers if header not in common)
-            raise IngestError(
-                say("{file} has no column {column!r}.", file=table.name, column=missing),
-                say(
-                    "It has {columns}; the files of a folder need mostly the same columns. Files about items and "
-                    "users go to --items and --users.",
-                    columns=", ".join(table.headers[:20]),
-                ),
-            )
+def _kin(tables: Sequence[RawTable]) -> list[list[RawTable]]:
+    """Put tables together that share at least half of their columns with the largest one of their group."""
+    groups: list[list[RawTable]] = []
+    for table in sorted(tables, key=lambda each: -each.n_rows):
+        near = next((group for group in groups if _is_kin(table, group[0])), None)
+        if near is None:
+            groups.append([table])
+        else:
+            near.append(table)
+    places = {id(table): place for place, table in enumerate(tables)}
+    return [sorted(group, key=lambda each: places[id(each)]) for group in groups]
+
+
+def _is_kin(table: RawTable, largest: RawTable) -> bool:
+    common = set(table.headers) & set(largest.headers)
+    return 2 * len(common) >= min(len(table.headers), len(largest.headers))
+
+
+def other_columns(groups: Sequence[Sequence[RawTable]]) -> IngestError:
+    """Return the error for files that share less than half of their columns."""
+    (table, *_rest), (largest, *_others) = groups[1], groups[0]
+    missing = next(header for header in largest.headers if header not in table.headers)
+    return IngestError(
+        say("{file} has no column {column!r}.", file=table.name, column=missing),
+        say(
+            "It has {columns}; the files of a folder need mostly the same columns. Files about items and "
+            "users go to --items and --users.",
+            columns=", ".join(table.headers[:20]),
+        ),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from core.errors import IngestError
 from core.ingest.load import load_log
 from core.ingest.source import LogSource
 from core.store.store import Store
-from tests.core.ingest_help import chosen, load, settings, write
+from tests.core.ingest_help import chosen, load, load_path, settings, write
 
 GRID = "ID,Purchase Date,Bill-to Name,Grand Total (Base),Customer Email\n" + "".join(
     f"{n:09},2024-01-{n % 27 + 1:02} 10:00:00,Ann Bee {n % 9},$99.00,ann{n % 30}@x.com\n" for n in range(90)
@@ -51,3 +52,32 @@ def test_the_folder_of_an_upload_is_no_part_of_the_name(tmp_path: Path) -> None:
         info = store.dataset(report.dataset_id)
     assert info is not None
     assert info.meta["name"] == "may.csv"
+
+
+def test_tables_of_one_shop_are_told_apart(tmp_path: Path) -> None:
+    sales = "".join(
+        f"{n},c{n % 30},p{n % 20},2026-01-{n % 27 + 1:02} 10:{n % 60:02}:00,{n % 9}.50\n" for n in range(120)
+    )
+    write(tmp_path / "dump" / "sales.csv", "sale_id,customer,product,sold_at,amount\n" + sales)
+    write(tmp_path / "dump" / "products.csv", "product,name\n" + "".join(f"p{n},Lamp {n}\n" for n in range(20)))
+    write(tmp_path / "dump" / "customers.csv", "customer,city\n" + "".join(f"c{n},Rome\n" for n in range(30)))
+    write(tmp_path / "dump" / "shops.csv", "shop,manager_no,size\n" + "".join(f"s{n},{n},9\n" for n in range(3)))
+    with zipfile.ZipFile(tmp_path / "dump.zip", "w") as archive:
+        for file in (tmp_path / "dump").iterdir():
+            archive.write(file, file.name)
+    report = load_path(tmp_path, tmp_path / "dump.zip")
+    assert (report.n_stored, report.n_users, report.n_items) == (120, 30, 20)
+    assert chosen(report, "items") == {"item": "product", "text": "name"}
+    assert chosen(report, "users") == {"user": "customer", "attribute": "city"}
+    assert {
+        "products.csv describes the items.",
+        "customers.csv describes the users.",
+        "shops.csv was not used: it is no table of events, items or users.",
+    } <= set(report.notes)
+
+
+def test_two_logs_of_other_columns_are_refused(tmp_path: Path) -> None:
+    write(tmp_path / "log" / "a.csv", TWO_CLOCKS)
+    write(tmp_path / "log" / "b.csv", TA_FENG)
+    with pytest.raises(IngestError, match=r"a\.csv has no column 'TRANSACTION_DT'"):
+        load_path(tmp_path, tmp_path / "log")
