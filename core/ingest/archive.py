@@ -52,7 +52,7 @@ def _is_archive(path: Path) -> bool:
 
 
 def _has_tables(path: Path) -> bool:
-    """Whether an archive holds texts whose first lines share less than half of their cells, each under its own name."""
+    """Whether an archive holds texts whose first lines share at most half of their cells, each under its own name."""
     lines: dict[str, set[str]] = {}
     with _members(path) as members:
         for name, packed in members:
@@ -60,7 +60,9 @@ def _has_tables(path: Path) -> bool:
                 return False
             lines[name] = _cells(packed.read(_HEAD))
     headers = [cells for cells in lines.values() if len(cells) > 1]
-    return any(2 * len(one & other) < min(len(one), len(other)) for one in headers for other in headers[:1])
+    return any(
+        2 * len(one & other) <= min(len(one), len(other)) and one != other for one in headers for other in headers[:1]
+    )
 
 
 def _cells(head: bytes) -> set[str]:

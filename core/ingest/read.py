@@ -76,7 +76,7 @@ def read_tables(scratch: Scratch, paths: Sequence[Path], options: ReadOptions) -
     """Make files of one table readable, and what they hold where they are archives.
 
     What is no table stands in the notes of the first one. Raises ``IngestError`` for a file that is damaged, where
-    nothing is a table, and where files share less than half of their columns.
+    nothing is a table, and where files share at most half of their columns.
     """
     groups = read_groups(scratch, paths, options)
     if len(groups) > 1:
@@ -200,7 +200,7 @@ def _count_files(tables: Sequence[RawTable]) -> dict[str, int]:
 
 
 def _kin(tables: Sequence[RawTable]) -> list[list[RawTable]]:
-    """Put tables together that share at least half of their columns with the largest one of their group."""
+    """Put tables together that share more than half of their columns with the largest one of their group."""
     groups: list[list[RawTable]] = []
     for table in sorted(tables, key=lambda each: -each.n_rows):
         near = next((group for group in groups if _is_kin(table, group[0])), None)
@@ -214,11 +214,12 @@ def _kin(tables: Sequence[RawTable]) -> list[list[RawTable]]:
 
 def _is_kin(table: RawTable, largest: RawTable) -> bool:
     common = set(table.headers) & set(largest.headers)
-    return 2 * len(common) >= min(len(table.headers), len(largest.headers))
+    fewer = min(len(table.headers), len(largest.headers))
+    return len(common) == fewer or 2 * len(common) > fewer
 
 
 def other_columns(groups: Sequence[Sequence[RawTable]]) -> IngestError:
-    """Return the error for files that share less than half of their columns."""
+    """Return the error for files that share at most half of their columns."""
     (table, *_rest), (largest, *_others) = groups[1], groups[0]
     missing = next(header for header in largest.headers if header not in table.headers)
     return IngestError(
