@@ -140,3 +140,11 @@ def test_a_line_of_any_length_costs_one_record(tmp_path: Path) -> None:
 def test_too_many_columns_are_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(IngestError, match=r"events\.csv has 20,000 columns; at most 2,000 can be read"):
         read_text(tmp_path, ",".join(f"c{place}" for place in range(20_000)) + "\n" + "1," * 19_999 + "1\n")
+
+
+def test_a_bad_unit_of_utf_16_costs_its_record(tmp_path: Path) -> None:
+    lines = [line.encode("utf-16-le") for line in LOG.splitlines(keepends=True)]
+    lines[2] = lines[2][:2] + b"\x00\xd8" + lines[2][4:]
+    found = read_text(tmp_path, b"\xff\xfe" + b"".join(lines))
+    assert [(line, why) for line, _, why in found.malformed] == [(3, "unreadable bytes")]
+    assert found.rows == [CELLS[0], *CELLS[2:]]

@@ -26,8 +26,11 @@ _CONTROL = re.compile(rb"[\x00\x02-\x08\x0e-\x1a\x1c-\x1f]")
 _RUN = re.compile(rb"[\x80-\xff]+")
 _CENTRAL_EUROPE = re.compile(rb"(?<=[A-Za-z\xc0-\xff])[\xb9\xb3\xbf\x9f\xa3]|[\xb9\xb3\xbf\x9f\xa3](?=[a-z\xc0-\xff])")
 """Letters of Windows-1250 that are signs in Windows-1252, beside letters."""
+_AS_NUL = "nul"
 _LATIN = ("cp1252", "cp1250", "latin_1", "iso8859_2", "iso8859_15", "cp1254", "cp1257", "cp437", "cp850", "cp852")
 _KANA = re.compile("[\u3041-\u30fe]")
+
+codecs.register_error(_AS_NUL, lambda error: ("\0", error.end if isinstance(error, UnicodeDecodeError) else 0))
 
 
 @dataclass(slots=True)
@@ -111,8 +114,8 @@ def guess_encoding(sample: bytes) -> str:
 
 
 def transcode(path: Path, encoding: str, target: Path, allowance: Allowance) -> None:
-    """Write a copy in UTF-8; bytes that the encoding does not know are kept."""
-    errors = "replace" if encoding.startswith("utf-16") else "surrogateescape"
+    """Write a copy in UTF-8; bytes that the encoding does not know are kept, as NUL where two of them are one unit."""
+    errors = _AS_NUL if encoding.startswith("utf-16") else "surrogateescape"
     with path.open(encoding=encoding, errors=errors, newline="") as source, target.open("wb") as plain:
         chunks = (text.encode("utf-8", "surrogateescape") for text in iter(lambda: source.read(_CHUNK), ""))
         copy_within(allowance, chunks, plain)
