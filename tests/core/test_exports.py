@@ -34,7 +34,7 @@ def test_pieces_are_no_amount_beside_prices(tmp_path: Path) -> None:
     assert chosen(load(tmp_path, TA_FENG))["value"] == "SALES_PRICE"
 
 
-def test_a_time_of_day_beside_a_time_is_said_to_be_unused(tmp_path: Path) -> None:
+def test_a_time_of_day_beside_a_time_is_reported_as_unused(tmp_path: Path) -> None:
     assert "'time' was not used: 'date' has a time of day." in load(tmp_path, TWO_CLOCKS).notes
 
 
@@ -54,7 +54,7 @@ def test_the_folder_of_an_upload_is_no_part_of_the_name(tmp_path: Path) -> None:
     assert info.meta["name"] == "may.csv"
 
 
-def test_tables_of_one_shop_are_told_apart(tmp_path: Path) -> None:
+def test_tables_of_one_shop_are_separated(tmp_path: Path) -> None:
     sales = "".join(
         f"{n},c{n % 30},p{n % 20},2026-01-{n % 27 + 1:02} 10:{n % 60:02}:00,{n % 9}.50\n" for n in range(120)
     )
