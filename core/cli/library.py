@@ -42,6 +42,11 @@ def add_library(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     add_consent_option(export)
     export.add_argument("--force", action="store_true", help="write into a folder that is not empty")
     export.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is empty or new")
+    compare = add("compare", "compare two runs: who moved, which segments match, which run to use", _compare)
+    compare.add_argument("run", metavar="RUN_A", help=_RUN_HELP)
+    compare.add_argument("other", metavar="RUN_B", help="the same of the other run")
+    compare.add_argument("--force", action="store_true", help="write into a folder that is not empty")
+    compare.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is empty or new")
     delete = add("delete", "delete a run, or put a dataset with all its runs into the recycle bin", _delete)
     what = delete.add_mutually_exclusive_group(required=True)
     what.add_argument("--run", metavar="RUN", help=_RUN_HELP)
@@ -91,10 +96,7 @@ def _runs(options: argparse.Namespace) -> None:
 
 def _show(options: argparse.Namespace) -> None:
     with _desk(options) as desk:
-        run = _find_run(desk, options.run)
-        if run["state"] != "done":
-            raise DataError(say("The run is {state}.", state=run["state"]), say("Choose a run that is done."))
-        results, notes = read_named(desk, run["run_id"])
+        results, notes = read_named(desk, _done_run(desk, options.run)["run_id"])
     print_results(results, notes)
 
 
@@ -111,6 +113,19 @@ def _export(options: argparse.Namespace) -> None:
     if note:
         print(note)
     print(f"Results are in {options.out}.")
+
+
+def _compare(options: argparse.Namespace) -> None:
+    from core.cli.comparison import COMPARISON_FILES, write_comparison
+    from core.files.output_folder import output_folder
+
+    with output_folder(options.out, options.force, COMPARISON_FILES) as folder:
+        with _desk(options) as desk:
+            rows = [_done_run(desk, each) for each in (options.run, options.other)]
+            older, newer = sorted(rows, key=lambda row: str(row["asked_at"]))
+            named = [(row["run_id"], read_named(desk, row["run_id"])[0]) for row in (older, newer)]
+        print(write_comparison(folder, *named))
+    print(f"\nThe comparison is in {options.out}.")
 
 
 def _delete(options: argparse.Namespace) -> None:
@@ -182,6 +197,14 @@ def _all_runs(desk: Desk, dataset_id: str | None = None) -> list[dict[str, Any]]
     from core.jobs.library import RunsRequest
 
     return desk.ask(RunsRequest(dataset_id=dataset_id), Listed).rows
+
+
+def _done_run(desk: Desk, beginning: str) -> dict[str, Any]:
+    """Return the row of the one run whose id begins so; raise ``DataError`` where it is not done."""
+    run = _find_run(desk, beginning)
+    if run["state"] != "done":
+        raise DataError(say("The run is {state}.", state=run["state"]), say("Choose a run that is done."))
+    return run
 
 
 def _find_run(desk: Desk, beginning: str) -> dict[str, Any]:

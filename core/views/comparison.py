@@ -1,4 +1,4 @@
-"""Two runs side by side: how users moved, and how much the segments agree."""
+"""Two runs side by side: how users moved, how much the segments agree, and which run to use."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
+from core.compute.matching import Matches, match_segments
 from core.results.results import Results
 from core.trust.run_evidence import RunStability
-from core.types import IntArray
+from core.types import NOISE, IntArray
 from core.views.trust import run_bits
 
 
@@ -28,6 +30,21 @@ class Comparison:
     """Users that both runs know."""
     adjusted_rand: float
     """Agreement: 1 is the same segments under other numbers, 0 what chance gives. Unassigned users are one group."""
+    adjusted_mutual: float
+    """Agreement by mutual information, on the same scale; it weighs small segments more."""
+    matches: Matches
+    """Each segment of the first run with its partner in the second."""
+
+    @property
+    def n_moved(self) -> int:
+        """Users of both runs who are not in the partner of their segment."""
+        partner_of = self.matches.partner_of()
+        stayed = (
+            self.moved[self.segments.index(segment), self.other_segments.index(partner)]
+            for segment, partner in partner_of.items()
+        )
+        unassigned = NOISE in self.segments and NOISE in self.other_segments
+        return self.n_common - int(sum(stayed)) - (int(self.moved[-1, -1]) if unassigned else 0)
 
 
 def compare_runs(results: Results, other: Results) -> Comparison:
@@ -38,7 +55,55 @@ def compare_runs(results: Results, other: Results) -> Comparison:
     rows, columns = (_places(each, groups) for each, groups in ((labels, segments), (other_labels, other_segments)))
     moved = np.bincount(rows * len(other_segments) + columns, minlength=len(segments) * len(other_segments))
     moved = moved.reshape(len(segments), len(other_segments))
-    return Comparison(segments, other_segments, moved, len(first), adjusted_rand(moved))
+    matches = match_segments(labels, other_labels)
+    agreement = adjusted_mutual(labels, other_labels)
+    return Comparison(segments, other_segments, moved, len(first), adjusted_rand(moved), agreement, matches)
+
+
+MOVES_COLUMNS = ("segment", "persona", "other_segment", "other_persona", "n_users", "share", "is_partner")
+MATCHES_COLUMNS = ("segment", "persona", "other_segment", "other_persona", "jaccard", "share")
+
+
+def moves_frame(found: Comparison, results: Results, other: Results) -> pd.DataFrame:
+    """Return ``MOVES_COLUMNS``: the users of each segment by segment of the second run; no row where there are none."""
+    partner_of = found.matches.partner_of()
+    rows = []
+    for segment, counts in zip(found.segments, found.moved, strict=True):
+        for other_segment, n_users in zip(found.other_segments, counts.tolist(), strict=True):
+            if n_users:
+                own, their = results.names.get(segment, ""), other.names.get(other_segment, "")
+                is_partner = partner_of.get(segment) == other_segment
+                rows.append((segment, own, other_segment, their, n_users, n_users / counts.sum(), is_partner))
+    return pd.DataFrame(rows, columns=list(MOVES_COLUMNS))
+
+
+def matches_frame(found: Comparison, results: Results, other: Results) -> pd.DataFrame:
+    """Return ``MATCHES_COLUMNS``: each segment with its partner in the second run, -1 where it has none."""
+    matches = found.matches
+    rows = [
+        (segment, results.names.get(segment, ""), partner, other.names.get(partner, ""), jaccard, share)
+        for segment, partner, jaccard, share in zip(
+            matches.segments.tolist(),
+            matches.partners.tolist(),
+            matches.jaccard.tolist(),
+            matches.share.tolist(),
+            strict=True,
+        )
+    ]
+    return pd.DataFrame(rows, columns=list(MATCHES_COLUMNS))
+
+
+def adjusted_mutual(labels: IntArray, other_labels: IntArray) -> float:
+    """Return the adjusted mutual information of two labellings (n_users,); 1 for nobody.
+
+    References
+    ----------
+    Vinh, N. X., Epps, J. and Bailey, J. (2010). Information theoretic measures for clusterings comparison. Journal of
+    Machine Learning Research 11, 2837-2854.
+    """
+    from sklearn.metrics import adjusted_mutual_info_score
+
+    return float(adjusted_mutual_info_score(labels, other_labels)) if len(labels) else 1.0
 
 
 def adjusted_rand(table: IntArray) -> float:

@@ -148,6 +148,11 @@ def test_a_workspace_can_be_looked_into(server: Server, folder: Path, demo: Path
     assert "  Ask them." in shown
     assert call_beside("export", found.run_id, *workspace, "--out", folder / "exported").returncode == 0
     assert {row["persona"] for row in rows(folder / "exported" / "segments.csv")} >= {"Regulars"}
+    compared = call_beside("compare", found.run_id, found.run_id[:6], *workspace, "--out", folder / "compared")
+    assert "0 of 60 users of both runs are in another segment" in compared.stdout
+    assert {path.name for path in (folder / "compared").iterdir()} == {"moves.csv", "matches.csv", "comparison.md"}
+    moves = rows(folder / "compared" / "moves.csv", "utf-8-sig")
+    assert {(row["segment"], row["is_partner"], row["share"]) for row in moves} >= {("1", "true", "1")}
     again = run(demo, folder / "workspace", folder / "again", by=call_beside).stdout
     assert again.splitlines()[: len(shown.splitlines())] == shown.splitlines()
     unknown = call_beside("show", "nothing", *workspace)

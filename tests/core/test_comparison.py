@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from core.results.results import Results
-from core.views.comparison import adjusted_rand, compare_runs
+from core.views.comparison import adjusted_mutual, adjusted_rand, compare_runs
 
 
 def results(users: str, labels: list[int]) -> Results:
@@ -45,3 +45,17 @@ def test_one_segment_each_agrees() -> None:
 def test_nobody_in_common() -> None:
     found = compare_runs(results("ab", [1, 2]), results("cd", [1, 2]))
     assert found.n_common == 0
+
+
+def test_users_who_leave_the_partner_of_their_segment_have_moved() -> None:
+    found = compare_runs(results("abcdef", [1, 1, 1, 2, 2, -1]), results("abcdef", [7, 7, 4, 4, 4, -1]))
+    assert found.matches.partner_of() == {1: 7, 2: 4}
+    assert (found.n_common, found.n_moved) == (6, 1)
+
+
+def test_agreement_by_mutual_information_is_one_for_equal_segments_and_near_none_for_random_ones() -> None:
+    rng = np.random.default_rng(0)
+    labels, other = rng.integers(0, 4, 2000), rng.integers(0, 4, 2000)
+    assert adjusted_mutual(labels, labels + 3) == pytest.approx(1)
+    assert adjusted_mutual(labels, other) == pytest.approx(0, abs=0.01)
+    assert adjusted_mutual(labels[:0], other[:0]) == 1.0

@@ -15,6 +15,8 @@ from core.server import the_server
 from core.settings import load_settings
 from core.store.job_info import JobState
 from core.store.store import Store
+from core.ui.shared.text import plain
+from core.views.better_run import better_run
 from core.views.names import labels_of
 from tests.pages.conftest import RECIPE, OpenPage
 
@@ -65,12 +67,15 @@ def test_two_runs_are_compared(demo: Path, open_page: OpenPage) -> None:
     page = open_page("7_runs")
     assert not page.exception
     assert "Agreement of the two runs: 1.00" in texts(page)
-    assert len(page.get("plotly_chart")) == 1
+    assert "0 of 300 users (0.0 %) of both runs are in another segment" in texts(page)
+    results = the_server().results(page.session_state["run"])
+    assert plain(better_run(results, results).reason) in {each.value for each in page.info}
+    assert len(page.get("plotly_chart")) == 2
     names = {
         label.replace("&", "&amp;")[:20]
         for label in labels_of(the_server().results(page.session_state["run"])).values()
     }
-    axes = json.loads(page.get("plotly_chart")[0].proto.spec)["data"][0]
+    axes = json.loads(page.get("plotly_chart")[1].proto.spec)["data"][0]
     assert {name[:20] for name in axes["y"]} == {name[:20] for name in axes["x"]} == names - {"Unassigned"}
     assert len(page.dataframe[1].value) == 2
 

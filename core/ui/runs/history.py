@@ -9,12 +9,14 @@ import streamlit as st
 
 from core.results.results import with_names
 from core.trust.definitions import DEFINITIONS
+from core.ui.runs.streams import streams_chart
 from core.ui.shared.labels import recipe_of_run, state_label
 from core.ui.shared.palette import CHART_CONFIG, SEQUENTIAL, apply_layout, text_colour
 from core.ui.shared.segments import segment_labels
-from core.ui.shared.text import _, _n, count_of, cut, format_seconds, format_time, hover, minus, plain, translated
+from core.ui.shared.text import _, count_of, cut, format_seconds, format_time, hover, minus, plain, translated
 from core.ui.shared.trust_card import no_card
 from core.ui.shared.verdicts import draw_verdict, grade_label
+from core.views.better_run import Better, better_run
 from core.views.column_meanings import meaning_of
 from core.views.comparison import Comparison, compare_runs, scores_of
 from core.views.trust import run_verdict
@@ -93,14 +95,18 @@ def _state(run: RunInfo) -> str:
 
 def draw_comparison(server: Server, run: RunInfo, other: RunInfo) -> None:
     """Draw two finished runs side by side, and how users moved between their segments."""
+    run, other = sorted((run, other), key=lambda each: each.created_at)
     results, others = (_named(server, each.run_id) for each in (run, other))
     found = compare_runs(results, others)
+    _draw_advice(better_run(results, others))
     st.markdown(
         _(
-            "Agreement of the two runs: {rand}, where 1 means the same segments and 0 no more than chance. Compared on "
-            "{users} of both runs."
-        ).format(rand=minus(f"{found.adjusted_rand:.2f}"), users=_n("{n} user", "{n} users", found.n_common)),
-        help=_("Agreement is the adjusted Rand index."),
+            "{moved} of both runs are in another segment than the one that theirs matches. Agreement of the two runs: "
+            "{rand}, where 1 means the same segments and 0 no more than chance."
+        ).format(moved=count_of(found.n_moved, found.n_common), rand=minus(f"{found.adjusted_rand:.2f}")),
+        help=_("Agreement is the adjusted Rand index; adjusted mutual information: {value}.").format(
+            value=minus(f"{found.adjusted_mutual:.2f}")
+        ),
     )
     if results.k != others.k:
         st.caption(
@@ -109,22 +115,40 @@ def draw_comparison(server: Server, run: RunInfo, other: RunInfo) -> None:
                 "their usefulness or bits per event."
             )
         )
-    st.plotly_chart(
-        _moves_chart(found, segment_labels(results), segment_labels(others)), config=CHART_CONFIG, key="moves"
-    )
+    labels, other_labels = segment_labels(results), segment_labels(others)
+    st.plotly_chart(streams_chart(found, labels, other_labels), config=CHART_CONFIG, key="streams")
     st.caption(
         _(
-            "A row is a segment of the first run; its cells show which share of its users is in each segment of the "
-            "second run. One strong cell in a row: the segment stayed together. Several pale cells: it was split."
+            "Left: segments of the older run. Right: those of the newer run, in the colour of the segment they match. "
+            "A stream is the users of two segments."
         )
     )
-    compared = [(_("first"), run, results), (_("second"), other, others)]
+    with st.expander(_("Shares of each segment"), icon=":material/grid_on:"):
+        st.plotly_chart(_moves_chart(found, labels, other_labels), config=CHART_CONFIG, key="moves")
+        st.caption(
+            _(
+                "A row is a segment of the older run; its cells show which share of its users is in each segment of "
+                "the newer run. One strong cell in a row: the segment stayed together. Several pale cells: it was "
+                "split."
+            )
+        )
+    compared = [(_("older"), run, results), (_("newer"), other, others)]
     for place, info, each in compared:
         _draw_verdict(_("{place}: {run}").format(place=place, run=recipe_of_run(info)), each)
     rows = [{"run": place, **_scores(each)} for place, _info, each in compared]
     st.dataframe(rows, hide_index=True, column_config=_score_columns(), column_order=_SCORES)
     with st.expander(_("Statistics"), icon=":material/functions:"):
         st.dataframe(rows, hide_index=True, column_config=_score_columns(), column_order=_STATISTICS)
+
+
+def _draw_advice(better: Better) -> None:
+    """Say which of two runs to use and why."""
+    reason = plain(translated(better.reason))
+    if better.place is None:
+        st.info(reason, icon=":material/balance:")
+        return
+    which = (_("Use the older run."), _("Use the newer run."))[better.place]
+    st.info(f"**{which}** {reason}", icon=":material/thumb_up:")
 
 
 def _draw_verdict(name: str, results: Results) -> None:
@@ -190,8 +214,8 @@ def _moves_chart(found: Comparison, labels: Mapping[int, str], other_labels: Map
             hovertemplate="%{y} → %{x}<br>%{customdata}<extra></extra>",
         )
     )
-    figure.update_xaxes(title=_("segment in the second run"), type="category", tickangle=-35, showgrid=False)
-    figure.update_yaxes(title=_("segment in the first run"), type="category", autorange="reversed", showgrid=False)
+    figure.update_xaxes(title=_("segment in the newer run"), type="category", tickangle=-35, showgrid=False)
+    figure.update_yaxes(title=_("segment in the older run"), type="category", autorange="reversed", showgrid=False)
     return apply_layout(figure, max(300, 36 * len(found.segments) + 200))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.trust.across_k import AcrossK, Fate, FateAtK, SegmentAtK
-from core.ui.shared.palette import CHART_CONFIG, apply_layout, colour_of
+from core.ui.shared.palette import CHART_CONFIG, apply_layout, colour_of, faint
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, _n, cut, hover, plain
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from core.results.results import Results
 
 _NAME = 26
-_ALPHA = 0.35
 _LEAST_SHARE = 0.01
 """Thinner streams, in share of all users, are left out of the picture; the table counts everybody."""
 _EDGE = 0.02
@@ -108,7 +107,7 @@ def across_k_chart(found: AcrossK, labels: Mapping[int, str]) -> go.Figure:
                 "source": [place_of[each.k, each.segment] for each in links],
                 "target": [place_of[each.to_k, each.to_segment] for each in links],
                 "value": [each.n_users for each in links],
-                "color": [_faint(colour_of(homes[each.k, each.segment])) for each in links],
+                "color": [faint(colour_of(homes[each.k, each.segment])) for each in links],
                 "customdata": [_n("{n} user", "{n} users", each.n_users) for each in links],
                 "hovertemplate": "%{customdata}<extra></extra>",
             },
@@ -153,8 +152,3 @@ def _hover(each: SegmentAtK, labels: Mapping[int, str]) -> str:
     if home is None:
         return hover(users)
     return hover(_("{users}, most of them in {segment}").format(users=users, segment=home))
-
-
-def _faint(colour: str) -> str:
-    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
-    return f"rgba({red},{green},{blue},{_ALPHA})"

@@ -36,6 +36,16 @@ def colour_of(segment: int) -> str:
     return COLOURS[(segment - 1) % len(COLOURS)] if segment > 0 else UNASSIGNED
 
 
+def faint(colour: str) -> str:
+    """Return a colour that lets what is below show through.
+
+    >>> faint("#006cf0")
+    'rgba(0,108,240,0.35)'
+    """
+    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.35)"
+
+
 def symbol_of(segment: int) -> str:
     """Return the symbol of a segment's points."""
     return _SYMBOLS[max(segment - 1, 0) // len(COLOURS) % len(_SYMBOLS)]
