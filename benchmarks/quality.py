@@ -17,21 +17,18 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from benchmarks.logs import is_planted, load_demo, load_retail, scratch
 from benchmarks.measure import print_table
 from benchmarks.run import print_machine
-from core.clusterers.choose_k import choose_k
 from core.clusterers.kmeans import KMeans
-from core.encoders.behaviour import Behaviour
-from core.encoders.counts import Counts
 from core.registry import make_clusterer, make_encoder
+from core.trust.choose_k import choose_k
 from core.trust.holdout import judge
 from core.trust.intervals import Estimate
-from core.trust.refit import FEWER_STARTS
+from core.trust.refit import Refit
 from core.trust.split import Split, split_holdout
 from core.types import IntArray, Population, Recipe, StrArray
 
@@ -155,15 +152,17 @@ def compare_on_demo(folder: Path) -> None:
     rows = []
     for random_state in DEMO_RANDOM_STATES:
         population, planted = load_demo(folder, random_state=random_state)
-        names = {"blend": make_encoder(Recipe(), folder / "cache"), "counts": Counts(), "behaviour": Behaviour()}
-        rows.append([str(random_state), *(_found(encoder, population, planted) for encoder in names.values())])
+        names = ("blend", "counts", "behaviour")
+        rows.append([str(random_state), *(_found(name, folder / "cache", population, planted) for name in names)])
     print("Demo logs of 3,000 users: k found, and adjusted Rand index among planted users.\n")
     print_table(["demo seed", "blend", "counts", "behaviour"], rows)
 
 
-def _found(encoder: Any, population: Population, planted: StrArray) -> str:
-    vectors = encoder.fit_transform(population)
-    k = choose_k(vectors, lambda k: KMeans(k, FEWER_STARTS)).k
+def _found(encoder: str, cache_dir: Path, population: Population, planted: StrArray) -> str:
+    recipe = Recipe(encoder)
+    fitted = make_encoder(recipe, cache_dir)
+    vectors = fitted.fit_transform(population)
+    k = choose_k(population, vectors, Refit(recipe, None, cache_dir, len(vectors), fitted)).k
     labels, is_in = KMeans(k).fit_predict(vectors), is_planted(planted)
     return f"{k}: {agreement([planted[is_in], labels[is_in]]):.3f}"
 

@@ -221,7 +221,7 @@ class Population:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What to do, before it runs. ``k`` is a number or ``"auto"``."""
+    """What to do, before it runs. ``k`` is a number, ``"auto"``, or both ends of a range, as in ``"4-6"``."""
 
     encoder: str = "blend"
     clusterer: str = "kmeans"

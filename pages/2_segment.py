@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
 import streamlit as st
 
 from core.registry import finds_k
 from core.results.results import Results
 from core.results.run import Depth
 from core.server import Server
-from core.trust.grade import Grade
+from core.trust.reach import MIN_SIZE
 from core.types import Recipe
 from core.ui.segment.across_k import draw_across_k
 from core.ui.segment.forms import recipe_form
@@ -26,9 +24,8 @@ from core.ui.shared.page import DatasetContext, RunContext, start_with_dataset
 from core.ui.shared.palette import CHART_CONFIG
 from core.ui.shared.run_progress import follow_run
 from core.ui.shared.segments import named_results
-from core.ui.shared.text import _, _n, format_seconds, plain
+from core.ui.shared.text import _, _n, format_seconds, plain, translated
 from core.ui.shared.trust_card import draw_card
-from core.views.trust import run_bits, run_verdict
 
 _OPENED = "opened_recipe"
 
@@ -143,28 +140,26 @@ def _draw_results(context: RunContext) -> None:
 
 
 def _draw_choice(results: Results, key: Key) -> None:
-    """Show how k was chosen; where the card finds no segments, explain why the chart still chooses one."""
+    """Show how k was chosen, from which numbers, and what to try where none holds."""
     st.markdown(_("**How the number of segments was chosen**"))
+    choice = results.record.scores.k_choice
+    if choice is None or not choice.reason:
+        st.caption(_("An earlier version chose the number of segments by their separation alone."))
+        return
+    show = st.info if choice.holds else st.warning
+    show(" ".join(translated(each) for each in (choice.reason, choice.advice) if each))
     st.plotly_chart(k_figure(key, results), config=CHART_CONFIG, key="k_chart")
     st.caption(
         _(
-            "Tall bar: users fall into this number of segments more clearly than in the same log, shuffled. Chosen is "
-            "the smallest number that separates users about as clearly as the best one."
-        ),
+            "Bars: users in segments that are found again from half of the events, are distinct from their neighbours, "
+            "predict what users do next and have {n} users or more. Dark bars are plausible numbers, too."
+        ).format(n=MIN_SIZE),
         help=_(
-            "A bar is the difference between the mean silhouettes of the log and of the shuffled log. “About as "
-            "clearly” means within one standard error, which the thin lines show."
+            "Measured before the holdout, whose last part is kept from the recipe and predicted. Of the numbers that "
+            "hold for three quarters of the users and keep most of the best gain, those within one standard error of "
+            "the best are plausible; chosen is the smallest of them that holds for about as many users."
         ),
     )
-    verdict = run_verdict(results)
-    if verdict and verdict.grade is Grade.NONE and not math.isnan(run_bits(results).value):
-        st.caption(
-            _(
-                "**Trust the card, not this chart:** some number always looks best here, because groups only have to "
-                "be tighter than in the shuffled log. The card also checks whether segments predict what users pick "
-                "next better than chance, and these do not."
-            )
-        )
 
 
 def _draw_sweep(results: Results, key: Key) -> None:

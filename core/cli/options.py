@@ -7,7 +7,8 @@ from pathlib import Path
 
 from core.cli.health import add_exclude_option
 from core.cli.log import add_consent_option, add_log_options
-from core.registry import CLUSTERERS, ENCODERS
+from core.errors import RecipeError
+from core.registry import CLUSTERERS, ENCODERS, k_range
 
 _OF_THE_RECIPE = ("k", "random_state")
 """Parameters with an option of their own."""
@@ -30,7 +31,9 @@ def _add_recipe(run: argparse.ArgumentParser) -> None:
         "--clusterer", choices=tuple(CLUSTERERS), default="kmeans", help="how users are grouped (default kmeans)"
     )
     add_params(run, "clusterer")
-    run.add_argument("--k", type=_k, default="auto", metavar="N", help='number of segments, or "auto" (default)')
+    run.add_argument(
+        "--k", type=_k, default="auto", metavar="N", help='number of segments, a range such as 4-6, or "auto" (default)'
+    )
     run.add_argument("--random-state", type=int, default=0, metavar="N", help="the same number gives the same labels")
 
 
@@ -82,8 +85,12 @@ def _name_and_value(text: str) -> tuple[str, str]:
 
 
 def _k(text: str) -> int | str:
-    if text == "auto":
-        return text
     if text.isdecimal() and int(text) >= 1:
         return int(text)
-    raise argparse.ArgumentTypeError(f'{text!r} is neither a number from 1 nor "auto"')
+    try:
+        k_range(text)
+    except RecipeError as error:
+        raise argparse.ArgumentTypeError(
+            f'{text!r} is neither a number from 1, a range such as 4-6, nor "auto"'
+        ) from error
+    return text

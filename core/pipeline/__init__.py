@@ -8,8 +8,9 @@ from functools import partial
 from core.model.segment_model import make_model
 from core.pipeline.appraisal import appraise
 from core.pipeline.drawing import draw
-from core.pipeline.segments import encode, find, form_segments
+from core.pipeline.segments import find, form_segments
 from core.pipeline.side_by_side import InOrder, side_by_side
+from core.pipeline.view import encode, may_change_view
 from core.results.run import Options, Run
 from core.stages.progress import Progress, silent
 from core.stages.stopwatch import Stopwatch
@@ -36,9 +37,11 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
     encoded = encode(population, recipe, options, report)
     with side_by_side(report) as beside:
         drawing = modelling = drawn = model = None
-        if options.with_map:
+        if options.with_map and not may_change_view(recipe):
             drawing = beside.start(Stage.MAP, partial(draw, encoded.vectors, recipe.random_state, report))
-        found = form_segments(encoded, recipe, options, report)
+        found = form_segments(population, encoded, recipe, options, report)
+        if options.with_map and drawing is None:
+            drawing = beside.start(Stage.MAP, partial(draw, found.vectors, recipe.random_state, report))
         options.on_found(found.clustering, None)
         watch = Stopwatch(silent)
         if drawing:
@@ -55,7 +58,7 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
                 model = modelling.result()
     return Run(
         population=population,
-        recipe=recipe,
+        recipe=found.refit.recipe,
         k_choice=found.k_choice,
         clustering=found.clustering,
         description=appraised.description,

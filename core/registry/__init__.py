@@ -14,12 +14,14 @@ from core.registry.clusterers import (
 )
 from core.registry.encoders import ENCODERS, encoder_params, find_encoder, make_encoder
 from core.registry.projectors import PROJECTORS, make_projector
-from core.registry.recipes import with_all_params
+from core.registry.recipes import K_RANGE, MAX_K, k_range, with_all_params
 from core.registry.recommenders import RECOMMENDERS, make_recommender
 
 __all__ = [
     "CLUSTERERS",
     "ENCODERS",
+    "K_RANGE",
+    "MAX_K",
     "PROJECTORS",
     "RECOMMENDERS",
     "chooses_k",
@@ -28,6 +30,7 @@ __all__ = [
     "find_clusterer",
     "find_encoder",
     "finds_k",
+    "k_range",
     "make_clusterer",
     "make_encoder",
     "make_projector",

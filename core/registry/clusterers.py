@@ -128,5 +128,5 @@ def finds_k(clusterer: str) -> bool:
 
 
 def chooses_k(recipe: Recipe) -> bool:
-    """Whether a run of this recipe tries several numbers of segments and takes the clearest."""
-    return recipe.k == "auto" and not finds_k(recipe.clusterer)
+    """Whether a run of this recipe tries several numbers of segments and takes one that holds."""
+    return isinstance(recipe.k, str) and not finds_k(recipe.clusterer)

@@ -17,6 +17,7 @@ from core.encoders.factors import Factors
 from core.encoders.graph import Graph
 from core.encoders.items import ItemVectors
 from core.encoders.sequence import Sequence
+from core.encoders.tastes import Tastes
 from core.encoders.text import Text
 from core.params import Method, view_param
 from core.protocols import Encoder
@@ -41,6 +42,15 @@ ENCODERS: dict[str, Method] = {
         say("Compares users by the items they interacted with (TF-IDF or BM25): rare items count more."),
         energy=1.0,
         as_view={"idf_power": RARITY_IN_BLEND},
+    ),
+    "tastes": Method(
+        Tastes,
+        say("Broad tastes"),
+        say(
+            "Compares users by the categories of their items, or by the items where there are no categories; what many "
+            "share counts most. For catalogues of many rare items, and where people buy the same again."
+        ),
+        energy=0.0,
     ),
     "text": Method(
         Text,

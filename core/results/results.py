@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from core.clusterers.choose_k import KChoice, KScore
 from core.ingest.source import IngestReport
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
 from core.results.run import Depth
@@ -15,6 +14,7 @@ from core.store.dataset_info import DatasetVersion
 from core.trust.card import TrustCard
 from core.trust.holdout import Usefulness
 from core.trust.intervals import NAN
+from core.trust.k_choice import KChoice, KScore
 from core.types import BoolArray, FloatArray, Labels, Persona, Points, Profile, Recipe, StrArray, Sweep
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
-from core.clusterers.choose_k import KChoice
 from core.clusterers.clustering import Clustering
 from core.compute.machine import Machine
 from core.model.segment_model import SegmentModel
@@ -15,6 +14,7 @@ from core.protocols import Recommender
 from core.stages.table import Stage
 from core.trust.card import TrustCard
 from core.trust.holdout import Usefulness
+from core.trust.k_choice import KChoice
 from core.trust.refit import Refit
 from core.types import FloatArray, Persona, Points, Population, Profile, Recipe, Vectors
 

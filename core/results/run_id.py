@@ -8,12 +8,10 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any
 
-from core.errors import RecipeError
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
-from core.registry import clusterer_params, encoder_params
+from core.registry import clusterer_params, encoder_params, k_range
 from core.results.run import Depth
 from core.results.versions import versions
-from core.sentences import say
 from core.stages.table import Stage
 from core.types import Recipe
 
@@ -47,11 +45,7 @@ def run_id_of(
 
 def full_recipe(recipe: Recipe) -> dict[str, Any]:
     """Spell a recipe with the value of every parameter, those left at their default too."""
-    if recipe.k != "auto" and not isinstance(recipe.k, int):
-        raise RecipeError(
-            say("k = {k} is neither a number nor auto.", k=repr(recipe.k)),
-            say('Give a number of segments, or "auto".'),
-        )
+    k_range(recipe.k)
     k = recipe.k if isinstance(recipe.k, int) else 2  # any k: it is left out below
     return {
         "encoder": recipe.encoder,

@@ -48,7 +48,7 @@ def fit_halves(population: Population, source: Refit | GivenSegments) -> tuple[H
     DataError
         A half holds too little for the recipe.
     """
-    rows = _draw_users(population, source)
+    rows = users_of_halves(population, source)
     first, second = encode_halves(population, source)
     return _fit(first, rows, source), _fit(second, rows, source)
 
@@ -73,7 +73,8 @@ def _key(source: Refit | GivenSegments) -> tuple[Hashable, ...]:
     return recipe.encoder, params, recipe.random_state, source.used_attributes, source.max_users
 
 
-def _draw_users(population: Population, source: Refit | GivenSegments) -> IntArray:
+def users_of_halves(population: Population, source: Refit | GivenSegments) -> IntArray:
+    """Return the rows of the users to whom halves are fitted: all of them, or ``source.max_users`` drawn at random."""
     n_users = population.n_users
     if n_users <= source.max_users:
         return np.arange(n_users)
@@ -83,7 +84,7 @@ def _draw_users(population: Population, source: Refit | GivenSegments) -> IntArr
 def _encode(
     population: Population, source: Refit | GivenSegments
 ) -> tuple[tuple[Population, Vectors], tuple[Population, Vectors]]:
-    rows = _draw_users(population, source)
+    rows = users_of_halves(population, source)
     drawn = population if len(rows) == population.n_users else population.of_users(rows)
     first, second = split_events(drawn, source.random_state)
     return (first, source.encode(first)), (second, source.encode(second))

@@ -13,7 +13,7 @@ from core.trust.placement import place_users
 from core.trust.scoring import HoldoutScorer
 from core.trust.segmented import Segmented
 from core.trust.split import LIST_LENGTH, HeldOut
-from core.types import NOISE, IntArray, Labels
+from core.types import NOISE, IntArray, Labels, Vectors
 
 Cut = tuple[Labels, float] | None
 """What ``bisect`` returns."""
@@ -28,7 +28,7 @@ class HoldoutGains:
         self.unassigned = np.full_like(self.placed, NOISE)
         scorer, habits = HoldoutScorer(held.split, LIST_LENGTH), HabitScorer(segmented.population, held.split)
         self.gain_estimator = GainEstimator(scorer, held.split.judged, habits)
-        self.others = _nearest_first(segmented)
+        self.others = nearest_first(segmented.vectors, segmented.labels)
         self.cuts = _cut_all(segmented, n_threads)
         self.own, self.baseline = scorer.score(self.placed).recall, scorer.score(self.unassigned).recall
 
@@ -70,12 +70,12 @@ def _cut_all(segmented: Segmented, n_threads: int) -> list[Cut]:
     return in_threads(lambda segment: bisect(segment, X, labels, random_state), segmented.segments.tolist(), n_threads)
 
 
-def _nearest_first(segmented: Segmented) -> list[IntArray]:
+def nearest_first(vectors: Vectors, labels: Labels) -> list[IntArray]:
     """Return for every segment the other ones by the distance of their centres, nearest first."""
-    segments = segmented.segments
+    segments = np.unique(labels[labels != NOISE])
     if not len(segments):
         return []
-    centres = np.stack([segmented.vectors[segmented.labels == each].mean(axis=0) for each in segments])
+    centres = np.stack([vectors[labels == each].mean(axis=0) for each in segments])
     distances = np.linalg.norm(centres[:, None] - centres[None], axis=2)
     orders = segments[np.argsort(distances, axis=1, kind="stable")]
     return [order[order != segment] for order, segment in zip(orders, segments, strict=True)]

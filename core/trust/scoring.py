@@ -3,10 +3,15 @@
 What does not depend on the labels is prepared once, so that many labellings can be graded. The place of a target in a
 user's list is its place in the segment's order less the items already seen that stand before it there, so no list is
 ever written out.
+
+Segments were formed from what users did before the holdout, which therefore overstates how much they like it
+afterwards. Probabilities are learnt from it, and from what the other users of the segment pick in the holdout: users
+are put into five folds, and each fold is graded by probabilities that know nothing of its users' holdout.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,12 +20,15 @@ from scipy import sparse
 from core.population.interactions import interacted, signed_interactions
 from core.recommenders.segment_popularity import SegmentPopularity
 from core.trust.split import Split
-from core.types import NOISE, FloatArray, IntArray, Labels
+from core.types import NOISE, FloatArray, IntArray, Labels, StrArray
 
 PRIOR_USERS = 20.0
 PRIOR_COUNT = 10.0
 """An item's count in a segment is drawn to what it would be if segments did not matter, as if it had been seen and
 expected so many times more: a rare item that no user of a small segment has is not called impossible there."""
+PRIOR_PICKS = 50.0
+"""What everybody picks in the holdout is drawn to what everybody had before, by so many picks."""
+N_FOLDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,11 @@ class HoldoutScorer:
         self.first_target = np.cumsum(self.n_targets) - self.n_targets
         pairs = interacted(split.train).tocoo()
         self.seen_users, self.seen_items = pairs.row.astype(np.int64), pairs.col
+        self.fold_of_user = _folds(split.train.histories.user_ids)
+        self.seen_of_fold, self.targets_of_fold = (
+            [np.flatnonzero(self.fold_of_user[users] == fold) for fold in range(N_FOLDS)]
+            for users in (self.seen_users, self.target_users)
+        )
         n_ideal = np.minimum(self.n_targets, list_length)
         self.ideal = np.cumsum(_discount(np.arange(list_length)))[n_ideal - 1]
 
@@ -88,31 +101,47 @@ class HoldoutScorer:
         """Return the log2 of the probabilities that the labels gave each judged user's targets, summed, (n_judged,).
 
         The probability of an item is that of everybody times its lift in the user's segment, where counts are drawn
-        to what was expected by ``PRIOR_COUNT``; over the items that are new to the user it sums to 1. Users in
-        no segment have those of all users.
+        to what was expected by ``PRIOR_COUNT``; over the items that are new to the user it sums to 1. The lift before
+        the holdout is what the lift among the picks of the other folds is drawn to.
+        Users in no segment have the probabilities of all users.
         """
-        shares = self._shares(labels)
         rows = labels - NOISE
-        seen = shares[rows[self.seen_users], self.seen_items]
-        left = np.maximum(1.0 - np.bincount(self.seen_users, seen, minlength=len(labels)), 1e-12)
-        chances = shares[rows[self.target_users], self.target_items] / left[self.target_users]
-        return np.add.reduceat(np.log2(chances), self.first_target)
+        found = np.empty(len(self.target_users))
+        for fold, shares in enumerate(self._shares(labels)):
+            seen, targets = self.seen_of_fold[fold], self.targets_of_fold[fold]
+            seen_users, users = self.seen_users[seen], self.target_users[targets]
+            masses = shares[rows[seen_users], self.seen_items[seen]]
+            left = np.maximum(1.0 - np.bincount(seen_users, masses, minlength=len(labels)), 1e-12)
+            found[targets] = np.log2(shares[rows[users], self.target_items[targets]] / left[users])
+        return np.add.reduceat(found, self.first_target)
 
-    def _shares(self, labels: Labels) -> FloatArray:
-        """Return (max label + 2, n_items) probabilities; row 0 is everybody's."""
-        n_groups = int(labels.max(initial=NOISE)) + 2
-        users = np.arange(len(labels))
-        members = sparse.csr_array((np.ones(len(labels)), (labels - NOISE, users)), shape=(n_groups, len(labels)))
+    def _shares(self, labels: Labels) -> Iterator[FloatArray]:
+        """Yield (max label + 2, n_items) probabilities for each fold; row 0 is everybody's."""
+        counts, picked = self._count(labels - NOISE)
+        everybody = counts.sum(axis=0) + 0.5
+        everybody = everybody / everybody.sum()
+        lifts = _lift(counts, everybody, 1.0)
+        for own in picked:
+            learnt = picked.sum(axis=0) - own
+            now = learnt.sum(axis=0) + PRIOR_PICKS * everybody
+            now = now / now.sum()
+            shares = now * _lift(learnt, now, lifts)
+            shares[0] = now
+            yield np.asarray(shares / shares.sum(axis=1, keepdims=True))
+
+    def _count(self, rows: IntArray) -> tuple[FloatArray, FloatArray]:
+        """Count the users of each segment who have an item, (n_groups, n_items), and the picks of each fold."""
+        n_groups, users = int(rows.max(initial=0)) + 1, np.arange(len(rows))
+        members = sparse.csr_array((np.ones(len(rows)), (rows, users)), shape=(n_groups, len(rows)))
         has = sparse.csr_array(
             (np.ones(self.weights.nnz), self.weights.indices, self.weights.indptr), shape=self.weights.shape
         )
-        counts = np.asarray((members @ has).toarray())
-        everybody = counts.sum(axis=0) + 0.5
-        everybody = everybody / everybody.sum()
-        expected = counts.sum(axis=1, keepdims=True) * everybody
-        shares = everybody * (counts + PRIOR_COUNT) / (expected + PRIOR_COUNT)
-        shares[0] = everybody
-        return np.asarray(shares / shares.sum(axis=1, keepdims=True))
+        places = self.fold_of_user[self.target_users] * n_groups + rows[self.target_users]
+        picks = sparse.csr_array(
+            (np.ones(len(places)), (places, self.target_items)), shape=(N_FOLDS * n_groups, self.n_items)
+        )
+        picked = np.asarray(picks.toarray()).reshape(N_FOLDS, n_groups, self.n_items)
+        return np.asarray((members @ has).toarray()), picked
 
     def _ranks(self, scores: FloatArray, rows: IntArray) -> IntArray:
         """Return the place (0 is first) of each target in its user's list."""
@@ -125,6 +154,18 @@ class HoldoutScorer:
         before_user = np.searchsorted(seen_ranks, self.target_users * n_items)
         before_target = np.searchsorted(seen_ranks, self.target_users * n_items + target_ranks)
         return np.asarray(target_ranks - (before_target - before_user))
+
+
+def _lift(counts: FloatArray, everybody: FloatArray, drawn_to: FloatArray | float) -> FloatArray:
+    """Return how much more often each group has an item than everybody, drawn to what is known before."""
+    expected = counts.sum(axis=1, keepdims=True) * everybody
+    return np.asarray((counts + PRIOR_COUNT * drawn_to) / (expected + PRIOR_COUNT))
+
+
+def _folds(user_ids: StrArray) -> IntArray:
+    """Put users into folds by their ids, so that the order of the rows does not matter."""
+    places = np.argsort(np.argsort(user_ids.astype(str), kind="stable"), kind="stable")
+    return np.asarray(np.random.default_rng(0).permutation(len(user_ids))[places] % N_FOLDS)
 
 
 def _discount(ranks: IntArray) -> FloatArray:

@@ -1,137 +1,145 @@
-import warnings
-from functools import partial
+import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from sklearn.cluster import AgglomerativeClustering
 
-from core.clusterers import choose_k as module
-from core.clusterers.agglomerative import Agglomerative
-from core.clusterers.choose_k import KChoice, KScore, choose_k, smallest_within_one_error
-from core.clusterers.kmeans import KMeans
-from core.compute.vectors import unit_rows
-from core.errors import DataError
+from core.errors import DataError, RecipeError
+from core.pipeline.view import may_change_view
+from core.registry import k_range, make_encoder
+from core.trust.choose_k import choose_k
+from core.trust.k_choice import KScore, choose
+from core.trust.refit import Refit
+from core.types import Recipe
+from tests.core.trust_help import log_of, planted, popularity
+from tests.populations import population
 
-few_starts = partial(KMeans, n_starts=2)
-
-
-def planted(n_clusters=3, size=40, n_dims=8, random_state=0):
-    rng = np.random.default_rng(random_state)
-    truth = np.arange(n_clusters * size) % n_clusters
-    return unit_rows(3 * np.eye(n_dims)[truth] + 0.3 * rng.normal(size=(len(truth), n_dims)))
+RECIPE = Recipe("counts")
 
 
-def score(k, gap, error=0.01):
-    return KScore(k, silhouette=gap, silhouette_shuffled=0.0, gap=gap, standard_error=error)
+def choice_of(log, recipe=RECIPE, ks=range(2, 7), report=lambda *_: None):
+    encoder = make_encoder(recipe)
+    vectors = encoder.fit_transform(log)
+    return choose_k(log, vectors, Refit(recipe, None, None, len(vectors), encoder), ks, report)
 
 
-@pytest.mark.parametrize("n_clusters", [2, 3, 5])
-def test_planted_clusters_are_counted(n_clusters):
-    assert choose_k(planted(n_clusters), few_starts).k == n_clusters
+@pytest.fixture(scope="module")
+def three_tastes():
+    reported = []
+    return choice_of(planted(), report=lambda stage, fraction: reported.append(fraction)), reported
 
 
-def test_the_evidence_is_kept():
-    choice = choose_k(planted(), few_starts)
-    assert choice.n_sampled == 120
-    assert [score.k for score in choice.scores] == list(range(2, 21))
+@pytest.fixture(scope="module")
+def shuffled():
+    return choice_of(log_of(np.tile(popularity(), (300, 1))))
+
+
+def test_planted_tastes_are_counted(three_tastes):
+    choice, reported = three_tastes
+    assert (choice.k, choice.plausible, choice.holds, choice.keeps_most) == (3, (3,), True, True)
+    assert reported == sorted(reported)
+    assert reported[-1] == 1
+
+
+def test_the_evidence_on_every_number_is_kept(three_tastes):
+    choice, _ = three_tastes
+    assert [score.k for score in choice.scores] == [2, 3, 4, 5, 6]
+    assert choice.n_sampled == 300
     best = choice.scores[1]
-    assert best.silhouette > 0.9
-    assert best.silhouette_shuffled < 0.5
-    assert best.gap == pytest.approx(best.silhouette - best.silhouette_shuffled)
-    assert best.standard_error > 0
+    assert best.stable == best.distinct == best.predictive == best.held == 1
+    assert best.jaccard > 0.9
+    assert best.bits > choice.scores[0].bits > 0
+    assert best.smallest >= 95
+    assert choice.reason.startswith("3 segments: 100 % of the users are in segments that are stable, distinct and")
 
 
-def test_any_clusterer_fits():
-    assert choose_k(planted(), AgglomerativeClustering).k == 3
+def test_nothing_holds_without_structure(shuffled):
+    assert (shuffled.holds, shuffled.plausible, shuffled.rank) == (False, (), 0)
+    assert shuffled.reason.startswith("No number of segments holds: with ")
+    assert shuffled.advice == "Compare users by something else, bring a longer log, or treat all users alike."
 
 
-def test_the_smallest_k_within_one_standard_error_of_the_best_is_chosen():
-    assert smallest_within_one_error([score(2, 0.3), score(3, 0.495), score(4, 0.5), score(5, 0.498)]) == 3
-    assert smallest_within_one_error([score(2, 0.3), score(3, 0.485), score(4, 0.5), score(5, 0.498)]) == 4
-    assert smallest_within_one_error([score(2, 0.5), score(3, 0.5)]) == 2
+def test_the_order_of_users_does_not_matter():
+    log = planted(random_state=2)
+    other = log.of_users(np.random.default_rng(1).permutation(log.n_users))
+    assert choice_of(log).k == choice_of(other).k == 3
 
 
-def test_the_error_that_counts_is_that_of_the_best():
-    assert smallest_within_one_error([score(2, 0.4, error=1), score(3, 0.5, error=0)]) == 3
-    assert smallest_within_one_error([score(2, 0.4, error=0), score(3, 0.5, error=1)]) == 2
+def test_many_users_of_one_taste_and_few_heavy_ones_are_not_many_segments():
+    rng = np.random.default_rng(0)
+    light = [(f"u{user}", f"i{item}") for user in range(400) for item in rng.choice(60, 5, p=popularity(60))]
+    heavy = [(f"heavy{user}", f"own{item}") for user in range(15) for item in rng.integers(0, 200, 150)]
+    found = choice_of(population(light + heavy), ks=range(2, 13))
+    assert (found.holds, found.k) == (False, 4)
 
 
-def test_one_score_is_enough():
-    assert smallest_within_one_error([score(2, -0.1)]) == 2
+def test_one_event_each_has_no_number_that_holds():
+    log = population([(f"u{user}", f"i{user % 9}") for user in range(120)])
+    choice = choice_of(log)
+    assert not choice.holds
+    assert math.isnan(choice.scores[0].bits)
 
 
-def test_the_same_random_state_gives_the_same_choice():
-    X = planted(size=5)
-    assert choose_k(X, few_starts, random_state=4) == choose_k(X, few_starts, random_state=4)
-    assert choose_k(X, few_starts, random_state=4) != choose_k(X, few_starts, random_state=5)
-
-
-def test_a_sweep_side_by_side_equals_one_after_the_other():
-    X = planted()
-    assert choose_k(X, few_starts, n_threads=3) == choose_k(X, few_starts)
-
-
-def test_the_vectors_stay_as_they_are():
-    X = planted(size=5)
-    before = X.copy()
-    choose_k(X, few_starts)
-    np.testing.assert_array_equal(X, before)
-
-
-def test_progress_rises_to_1():
-    reported = []
-    choose_k(planted(size=5), few_starts, progress=lambda stage, fraction: reported.append((stage, fraction)))
-    assert {stage for stage, _ in reported} == {"choose k"}
-    assert len(reported) == len(range(2, 15))
-    assert max(fraction for _, fraction in reported) == 1
-
-
-@pytest.mark.parametrize("n_users", [0, 1, 2])
+@pytest.mark.parametrize("n_users", [1, 2])
 def test_fewer_than_3_users_are_refused(n_users):
-    X = np.eye(3, dtype=np.float32)[:n_users]
-    with pytest.raises(DataError, match=rf"{n_users} users"):
-        choose_k(X, few_starts)
+    log = population([(f"u{user}", f"i{item}") for user in range(n_users) for item in range(3)])
+    with pytest.raises(DataError, match=rf"{n_users} users are too few to choose a number of segments\."):
+        choice_of(log)
 
 
-def test_3_users_have_one_k_to_try():
-    choice = choose_k(np.eye(3, dtype=np.float32), few_starts)
-    assert isinstance(choice, KChoice)
-    assert [score.k for score in choice.scores] == [2]
+def score(k, held=1.0, bits=0.1, uplift=50.0, **others):
+    values = {"bits_error": 0.01, "stable": 1.0, "smallest": 60, "silhouette": 0.1, **others}
+    return KScore(k, bits=bits, uplift_pct=uplift, held=held, **values)
 
 
-def test_identical_users_get_the_smallest_k():
-    assert choose_k(np.tile(planted()[:1], (12, 1)), few_starts).k == 2
+def test_the_smallest_within_one_standard_error_is_chosen():
+    found = choose([score(2, bits=0.05), score(3, bits=0.092), score(4, bits=0.1), score(5, bits=0.095)], 300)
+    assert (found.k, found.plausible) == (3, (3, 4, 5))
+    assert found.reason.endswith("4, 5 segments are plausible too.")
 
 
-def test_few_distinct_users_give_no_warning_and_leave_the_filters_alone():
-    X = np.repeat(np.eye(4, dtype=np.float32), 4, axis=0)
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        before = list(warnings.filters)
-        for random_state in range(3):
-            assert choose_k(X, few_starts, random_state).k == 4
-        assert warnings.filters == before
+def test_a_number_that_holds_for_fewer_users_gives_way():
+    assert choose([score(3, held=0.85, bits=0.095), score(4)], 300).plausible == (4, 3)
+    assert choose([score(3, held=0.95, bits=0.095), score(4)], 300).plausible == (3, 4)
 
 
-def test_many_users_are_sampled(monkeypatch):
-    monkeypatch.setattr(module, "_SAMPLE", 60)
-    choice = choose_k(planted(size=200), few_starts)
-    assert (choice.k, choice.n_sampled) == (3, 60)
+@pytest.mark.parametrize("changes", [{"held": 0.74}, {"smallest": 49}])
+def test_a_number_that_does_not_hold_is_not_chosen(changes):
+    assert choose([replace(score(2), **changes), score(3)], 300).k == 3
 
 
-@pytest.mark.parametrize("linkage", ["ward", "average"])
-def test_one_tree_for_every_k_gives_the_scores_of_a_tree_for_each(linkage):
-    metric = "euclidean" if linkage == "ward" else "cosine"
-    X = planted(3, size=30)
-    at_once = choose_k(X, lambda k: Agglomerative(k, linkage))
-    each = choose_k(X, lambda k: AgglomerativeClustering(k, linkage=linkage, metric=metric))
-    assert at_once.k == each.k == 3
-    for ours, theirs in zip(at_once.scores, each.scores, strict=True):
-        assert (ours.silhouette, ours.gap) == pytest.approx((theirs.silhouette, theirs.gap), abs=1e-6)
+def test_always_two_does_not_pass():
+    found = choose([score(2, uplift=20), score(4, uplift=40.5, bits=0.08), score(9, held=0.2)], 300)
+    assert (found.k, found.keeps_most, found.advice) == (4, True, "")
+    coarse = choose([score(2, uplift=20), score(9, held=0.2)], 300)
+    assert (coarse.k, coarse.holds, coarse.keeps_most, coarse.rank) == (2, True, False, 1)
+    assert coarse.advice == "More segments would predict more of what users pick, but they do not hold."
 
 
-def test_progress_of_trees_rises_to_1():
-    reported = []
-    choose_k(planted(size=10), Agglomerative, progress=lambda stage, fraction: reported.append((stage, fraction)))
-    assert {stage for stage, _ in reported} == {"choose k"}
-    assert max(fraction for _, fraction in reported) == 1
+def test_where_none_holds_the_least_bad_is_taken():
+    assert choose([score(2, held=0.3), score(3, held=0.6), score(4, held=0.5)], 300).k == 3
+    assert choose([score(2, held=0.3), score(3, held=0.6, smallest=20)], 300).k == 2
+
+
+def test_without_a_validation_part_separation_decides():
+    nan = float("nan")
+    unknown = {"bits": nan, "uplift": nan, "bits_error": nan}
+    assert choose([score(2, **unknown), score(3, **unknown, silhouette=0.3)], 300).k == 3
+
+
+@pytest.mark.parametrize(("k", "expected"), [("auto", range(2, 13)), ("4-6", range(4, 7)), ("5-5", range(5, 6))])
+def test_a_range_of_numbers_is_read(k, expected):
+    assert k_range(k) == expected
+
+
+@pytest.mark.parametrize("k", ["6-4", "1-3", "2-51", "many", "4-", "-4", "a-b"])
+def test_no_range_is_refused(k):
+    with pytest.raises(RecipeError, match=r"is (neither a number nor auto nor a range|no range of numbers)"):
+        k_range(k)
+
+
+def test_only_the_default_view_may_change():
+    assert may_change_view(Recipe())
+    assert may_change_view(Recipe(k="3-5"))
+    for fixed in (Recipe(k=3), Recipe("counts"), Recipe(encoder_params={"text": 0.0}), Recipe(clusterer="hdbscan")):
+        assert not may_change_view(fixed)

@@ -327,7 +327,7 @@ def test_k_is_chosen_unless_given(few, tmp_path):
     found = record(tmp_path / "out")
     assert found["recipe"]["k"] == "auto"
     assert found["scores"]["k_choice"]["k"] == found["scores"]["k"]
-    assert [score["k"] for score in found["scores"]["k_choice"]["scores"]] == list(range(2, 21))
+    assert [score["k"] for score in found["scores"]["k_choice"]["scores"]] == list(range(2, 13))
 
 
 def test_roles_may_be_given(tmp_path, capsys):

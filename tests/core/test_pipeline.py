@@ -90,7 +90,7 @@ def test_tastes_are_found_again():
 def test_k_is_chosen_and_the_sweep_is_kept():
     done = run(shop(n_users=48, n_items=8), Recipe(encoder="counts"), QUICK)
     assert done.k_choice.k == done.clustering.k == 2
-    assert [score.k for score in done.k_choice.scores] == list(range(2, 21))
+    assert [score.k for score in done.k_choice.scores] == list(range(2, 13))
 
 
 def test_map_and_judgement_may_be_left_out():
@@ -231,7 +231,7 @@ def test_any_log_makes_a_run(encoder, log):
             Recipe(encoder="counts", k=3, clusterer="kmean"),
             r"There is no clusterer 'kmean'; there are kmeans, ",
         ),
-        (Recipe(encoder="counts", k="many"), r"k = 'many' is neither a number nor auto\."),
+        (Recipe(encoder="counts", k="many"), r"k = 'many' is neither a number nor auto nor a range\."),
         (Recipe(encoder="counts", k=0), r"k = 0 is out of range\."),
         (Recipe(encoder="counts", k=2, random_state=-1), r"random_state = -1 is out of range\."),
         (Recipe(encoder="counts", encoder_params={"n_dims": 0}), r"n_dims = 0 is out of range\."),
@@ -335,7 +335,7 @@ def test_k_is_chosen_for_every_clusterer_that_has_it(clusterer):
     quick = {"epochs": 3} if clusterer == "deep" else {}
     done = run(shop(n_users=48, n_items=8), Recipe("counts", clusterer, clusterer_params=quick), QUICK)
     assert done.k_choice.k == done.clustering.k == 2
-    assert done.notes[0].startswith("The number of segments was chosen with ")
+    assert any(note.startswith("The number of segments was chosen with ") for note in done.notes)
 
 
 def test_a_network_has_both_silhouettes_and_its_losses():

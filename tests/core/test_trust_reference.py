@@ -102,7 +102,7 @@ def test_logs_without_structure_are_seldom_beyond_chance():
         compare_with_null(log_of(np.tile(popularity(), (80, 1)), random_state=number), FIT, 10).p_bits
         for number in range(12)
     ]
-    assert min(chances) > 0.01
+    assert sum(chance < 0.01 for chance in chances) <= 1
     assert stats.kstest(chances, "uniform").pvalue > 0.01
 
 

@@ -41,48 +41,62 @@ def users_and_interactions(train):
     return has, seen
 
 
-def chances_by_loop(train, labels, label):
-    """The probabilities of all items for a segment, as the docstring of ``bits`` says them."""
-    has, _ = users_and_interactions(train)
-    n_items = train.n_items
+def chances_by_loop(split, labels, user, folds):
+    """The probabilities of all items for a user, as the docstring of ``bits`` says them."""
+    has, _ = users_and_interactions(split.train)
+    n_items, targets = split.train.n_items, split.targets.toarray()
     overall = [sum(item in own for own in has.values()) + 0.5 for item in range(n_items)]
-    everybody = [count / sum(overall) for count in overall]
-    if label == -1:
-        return everybody
-    inside = [sum(item in has.get(user, ()) for user in np.flatnonzero(labels == label)) for item in range(n_items)]
-    expected = [sum(inside) * share for share in everybody]
-    raw = [share * (n + 10) / (e + 10) for share, n, e in zip(everybody, inside, expected, strict=True)]
+    before = [count / sum(overall) for count in overall]
+    others = [other for other in range(N_USERS) if folds[other] != folds[user]]
+    picks = [sum(targets[other, item] for other in others) + 50 * before[item] for item in range(n_items)]
+    now = [count / sum(picks) for count in picks]
+    if labels[user] == -1:
+        return now
+    inside = [
+        sum(item in has.get(other, ()) for other in np.flatnonzero(labels == labels[user])) for item in range(n_items)
+    ]
+    lifts = [(n + 10) / (sum(inside) * share + 10) for n, share in zip(inside, before, strict=True)]
+    own = [sum(targets[other, item] for other in others if labels[other] == labels[user]) for item in range(n_items)]
+    raw = [share * (n + 10 * lift) / (sum(own) * share + 10) for share, n, lift in zip(now, own, lifts, strict=True)]
     return [chance / sum(raw) for chance in raw]
 
 
 @pytest.mark.parametrize("random_state", range(4))
 def test_bits_equal_a_plain_loop(random_state):
     split = split_holdout(a_log(random_state))
-    labels = some_labels(random_state)
+    labels, scorer = some_labels(random_state), HoldoutScorer(split, 20)
     _, seen = users_and_interactions(split.train)
     expected = []
     for user in split.judged:
-        chances = chances_by_loop(split.train, labels, labels[user])
+        chances = chances_by_loop(split, labels, user, scorer.fold_of_user)
+        assert sum(chances) == pytest.approx(1)
         left = sum(chance for item, chance in enumerate(chances) if item not in seen[user])
         targets = np.flatnonzero(split.targets.toarray()[user])
         expected.append(sum(math.log2(chances[item] / left) for item in targets))
-    assert HoldoutScorer(split, 20).bits(labels) == pytest.approx(expected, abs=1e-9)
+    assert scorer.bits(labels) == pytest.approx(expected, abs=1e-9)
 
 
-def test_the_chances_of_unseen_items_sum_to_1():
+def test_users_are_graded_by_what_others_pick():
     split = split_holdout(a_log())
-    labels = some_labels()
-    _, seen = users_and_interactions(split.train)
-    everything = np.array([[item not in seen[user] for item in range(25)] for user in range(N_USERS)])
-    everything[np.setdiff1d(np.arange(N_USERS), split.judged)] = False
-    total = np.zeros(len(split.judged))
-    for item in range(25):
-        users = np.flatnonzero(everything[:, item])
-        targets = np.zeros((N_USERS, 25), dtype=bool)
-        targets[users, item] = True
-        one = HoldoutScorer(replace(split, targets=type(split.targets)(targets)), 20)
-        total[np.isin(split.judged, users)] += np.exp2(one.bits(labels))
-    assert total == pytest.approx(np.ones(len(total)), abs=1e-9)
+    labels, scorer = some_labels(), HoldoutScorer(split, 20)
+    user = int(split.judged[0])
+    targets = split.targets.toarray()
+    seen = users_and_interactions(split.train)[1][user]
+    other_item = next(item for item in range(25) if item not in seen and not targets[user, item])
+    targets[user] = False
+    targets[user, other_item] = True
+    changed = HoldoutScorer(replace(split, targets=type(split.targets)(targets)), 20)
+    chances = chances_by_loop(split, labels, user, scorer.fold_of_user)
+    left = sum(chance for item, chance in enumerate(chances) if item not in seen)
+    assert changed.bits(labels)[0] == pytest.approx(math.log2(chances[other_item] / left))
+
+
+def test_folds_do_not_depend_on_the_order_of_users():
+    log = a_log()
+    split, order = split_holdout(log), np.random.default_rng(3).permutation(N_USERS)
+    other = HoldoutScorer(split_holdout(log.of_users(order)), 20)
+    assert other.fold_of_user.tolist() == HoldoutScorer(split, 20).fold_of_user[order].tolist()
+    assert sorted(np.bincount(other.fold_of_user).tolist()) == [6, 6, 6, 6, 6]
 
 
 def test_unassigned_users_get_the_probabilities_of_all_users():

@@ -8,9 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from core.clusterers.choose_k import K_RANGE
 from core.params import Method, ParamInfo
-from core.registry import CLUSTERERS, ENCODERS, finds_k
+from core.registry import CLUSTERERS, ENCODERS, K_RANGE, finds_k
 from core.types import Recipe
 from core.ui.shared.labels import (
     changed_params,
@@ -23,6 +22,8 @@ from core.ui.shared.labels import (
 from core.ui.shared.text import _, plain
 
 _OF_THE_RECIPE = ("k", "random_state")
+MAX_SLIDER_K = 20
+"""The largest number of segments on the slider; a larger one is set as a number."""
 _LARGEST = 2**53 - 1
 """The largest whole number that a browser keeps exactly."""
 
@@ -128,25 +129,42 @@ def _pick_k(clusterer: str) -> int | str:
         key="k_is_auto",
         persist_state="session",
     )
-    given = number.number_input(
+    with number:
+        return _pick_k_range() if is_auto else _pick_number()
+
+
+def _pick_k_range() -> str:
+    """Return "auto", or the range that is set on the slider."""
+    usual = (K_RANGE.start, K_RANGE.stop - 1)
+    first, last = st.slider(
         _("Segments"),
         min_value=K_RANGE.start,
-        max_value=100,
-        value=8,
-        disabled=bool(is_auto),
+        max_value=MAX_SLIDER_K,
+        value=usual,
+        help=_(
+            "Tries every number of segments between these two, and takes the smallest that holds and predicts about as "
+            "well as the best."
+        ),
         label_visibility="collapsed",
-        key="k_number",
+        key="k_range",
         persist_state="session",
     )
-    st.caption(
-        _(
-            "Tries {first} to {last} segments and takes the smallest number that separates users about as clearly as "
-            "the best one."
-        ).format(first=K_RANGE.start, last=K_RANGE.stop - 1)
-        if is_auto
-        else _("You get exactly this many segments.")
+    return "auto" if (first, last) == usual else f"{first}-{last}"
+
+
+def _pick_number() -> int:
+    return int(
+        st.number_input(
+            _("Segments"),
+            min_value=K_RANGE.start,
+            max_value=100,
+            value=8,
+            help=_("You get exactly this many segments."),
+            label_visibility="collapsed",
+            key="k_number",
+            persist_state="session",
+        )
     )
-    return "auto" if is_auto else int(given)
 
 
 def _pick_params(title: str, method: Method, key: str) -> dict[str, Any]:

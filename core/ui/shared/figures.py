@@ -63,7 +63,8 @@ def map_figure(key: Key, _results: Results) -> go.Figure:
 @st.cache_resource(max_entries=8, show_spinner=False)
 def k_figure(key: Key, _results: Results) -> go.Figure:
     """Draw the choice of k."""
-    return k_chart(_results.k_scores, _results.k)
+    choice = _results.record.scores.k_choice
+    return k_chart(_results.k_scores, choice.k if choice else _results.k, choice.plausible if choice else ())
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

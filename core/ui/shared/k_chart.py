@@ -11,42 +11,39 @@ from core.ui.shared.text import _
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-    from core.clusterers.choose_k import KScore
+    from core.trust.k_choice import KScore
 
-_CHOSEN = "#c06c00"
+_CHOSEN, _PLAUSIBLE, _OTHER = "#c06c00", "rgba(42,143,154,0.75)", "rgba(42,143,154,0.30)"
 
 
-def k_chart(scores: Sequence[KScore], chosen: int) -> go.Figure:
-    """Draw the silhouette of the log and of the shuffled log against k, and their gap; the chosen k is marked."""
+def k_chart(scores: Sequence[KScore], chosen: int, plausible: Sequence[int] = ()) -> go.Figure:
+    """Draw against k the users in segments that hold, how much is found again and what is gained; k is marked."""
     import plotly.graph_objects as go
 
     ks = [score.k for score in scores]
-    lines = [
-        (_("this log"), [score.silhouette for score in scores], {"color": ACCENT, "width": 3}),
-        (
-            _("shuffled log"),
-            [score.silhouette_shuffled for score in scores],
-            {"color": QUIET, "width": 2, "dash": "dot"},
-        ),
-    ]
+    most = max((score.uplift_pct for score in scores if score.uplift_pct > 0), default=1.0)
+    colours = [_CHOSEN if k == chosen else _PLAUSIBLE if k in plausible else _OTHER for k in ks]
     figure = go.Figure()
-    for name, values, line in lines:
+    figure.add_bar(
+        x=ks,
+        y=[100 * score.held for score in scores],
+        name=_("users in segments that hold"),
+        marker={"color": colours},
+        hovertemplate="k = %{x}: %{y:.0f} %<extra>%{fullData.name}</extra>",
+    )
+    lines = [
+        (_("found again from half of the events"), [100 * score.jaccard for score in scores], ACCENT, "solid"),
+        (_("gain, of that of the best number"), [100 * score.uplift_pct / most for score in scores], QUIET, "dot"),
+    ]
+    for name, values, colour, dash in lines:
         figure.add_scatter(
             x=ks,
             y=values,
             name=name,
-            line=line,
+            line={"color": colour, "width": 3, "dash": dash},
             mode="lines+markers",
-            hovertemplate="k = %{x}: %{y:.3f}<extra>%{fullData.name}</extra>",
+            hovertemplate="k = %{x}: %{y:.0f} %<extra>%{fullData.name}</extra>",
         )
-    figure.add_bar(
-        x=ks,
-        y=[score.gap for score in scores],
-        error_y={"array": [score.standard_error for score in scores], "thickness": 1, "width": 3, "color": QUIET},
-        name=_("difference"),
-        marker={"color": [_CHOSEN if k == chosen else "rgba(42,143,154,0.30)" for k in ks]},
-        hovertemplate="k = %{x}: " + _("difference") + " %{y:.3f}<extra></extra>",
-    )
     figure.add_vline(x=chosen, line={"color": _CHOSEN, "width": 1.5, "dash": "dash"})
     figure.add_annotation(
         x=chosen, y=1, yref="paper", text=_("chosen: {k}").format(k=chosen), showarrow=False, yanchor="bottom",
@@ -57,5 +54,5 @@ def k_chart(scores: Sequence[KScore], chosen: int) -> go.Figure:
     figure.update_xaxes(
         title=_("number of segments (k)"), dtick=1, range=[min(ks) - 0.6, max(ks) + 0.6], showgrid=False
     )
-    figure.update_yaxes(title=_("separation (mean silhouette)"))
+    figure.update_yaxes(title=_("percent"), rangemode="tozero")
     return figure

@@ -62,12 +62,18 @@ def recipe_label(recipe: Recipe, k: int | None = None) -> str:
     """Return a recipe in words, with the number of segments where it is known."""
     changed = [f"{label} {value}" for label, value in _changed(recipe)]
     n_segments = k if k is not None else recipe.k
-    segments = (
-        _("automatic number of segments")
-        if n_segments == "auto"
-        else _n("{n} segment", "{n} segments", int(n_segments))
-    )
+    segments = _segments_label(n_segments)
     return ", ".join([f"{encoder_label(recipe.encoder)} + {clusterer_label(recipe.clusterer)}", segments, *changed])
+
+
+def _segments_label(k: int | str) -> str:
+    """Return how many segments there are, or how their number is chosen."""
+    if k == "auto":
+        return _("automatic number of segments")
+    if isinstance(k, str):
+        first, _dash, last = k.partition("-")
+        return _("{first} to {last} segments").format(first=first, last=last)
+    return _n("{n} segment", "{n} segments", k)
 
 
 def recipe_of_run(run: RunInfo) -> str:

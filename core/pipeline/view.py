@@ -1,0 +1,125 @@
+"""What users are compared by, and into how many segments: the recipe's own view, or another one that holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.population.interactions import signed_interactions
+from core.protocols import Encoder, HasStandIn, notes_of
+from core.registry import ENCODERS, chooses_k, k_range, make_clusterer, make_encoder
+from core.results.run import Options
+from core.sentences import say
+from core.stages.progress import Progress
+from core.stages.stopwatch import Stopwatch
+from core.stages.table import Stage
+from core.trust.choose_k import choose_k
+from core.trust.k_choice import KChoice
+from core.trust.refit import Refit
+from core.types import Population, Recipe, Vectors
+
+OTHER_VIEW = "tastes"
+"""What users are compared by where no number of segments holds with the default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """The users as vectors, before there are segments."""
+
+    vectors: Vectors
+    encoder: Encoder
+    notes: tuple[str, ...]
+    seconds: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The vectors that are clustered, by which recipe, and the number of segments."""
+
+    encoded: Encoded
+    recipe: Recipe
+    k: int | None
+    """None where the clusterer finds it itself."""
+    k_choice: KChoice | None
+    """None where no number was chosen."""
+    notes: tuple[str, ...] = ()
+
+
+def encode(population: Population, recipe: Recipe, options: Options, progress: Progress) -> Encoded:
+    """Do the first part of ``find``: turn the users into vectors."""
+    watch, notes = Stopwatch(progress), _notes_on(population)
+    encoder = make_encoder(recipe, options.cache_dir, progress, machine=options.machine)
+    with watch.stage(Stage.ENCODE):
+        vectors = encoder.fit_transform(population)
+    return Encoded(vectors, encoder, (*notes, *notes_of(encoder)), watch.seconds)
+
+
+def choose_view(population: Population, encoded: Encoded, recipe: Recipe, options: Options, progress: Progress) -> View:
+    """Choose the number of segments; where none holds with the default view, try another view."""
+    ks = k_range(recipe.k)
+    if isinstance(recipe.k, int):
+        return View(encoded, recipe, recipe.k, None)
+    if not chooses_k(recipe):
+        return View(encoded, recipe, None, None)
+    choice = choose_k(population, encoded.vectors, refit_of(encoded, recipe, None, options), ks, progress)
+    own = View(encoded, recipe, choice.k, choice, _notes_on_stand_in(recipe, choice.k))
+    if choice.keeps_most or not may_change_view(recipe):
+        return own
+    return _better(own, _try_other(population, recipe, options, progress))
+
+
+def may_change_view(recipe: Recipe) -> bool:
+    """Whether the recipe leaves open what users are compared by: it is the default, and so is the number."""
+    return recipe.encoder == Recipe().encoder and not recipe.encoder_params and chooses_k(recipe)
+
+
+def refit_of(encoded: Encoded, recipe: Recipe, k: int | None, options: Options) -> Refit:
+    """Return the recipe with its fitted encoder."""
+    return Refit(recipe, k, options.cache_dir, len(encoded.vectors), encoded.encoder, options.machine)
+
+
+def _try_other(population: Population, recipe: Recipe, options: Options, progress: Progress) -> View:
+    other = replace(recipe, encoder=OTHER_VIEW)
+    encoded = encode(population, other, options, progress)
+    refit = refit_of(encoded, other, None, options)
+    choice = replace(choose_k(population, encoded.vectors, refit, k_range(recipe.k), progress), encoder=OTHER_VIEW)
+    return View(encoded, other, choice.k, choice, _notes_on_stand_in(other, choice.k))
+
+
+def _better(own: View, other: View) -> View:
+    """Return the other view with a note if more holds with it, else the own one."""
+    if own.k_choice is None or other.k_choice is None or other.k_choice.rank <= own.k_choice.rank:
+        return own
+    note = say(
+        "No number of segments holds with “{own}”, so users are compared by “{other}”, where {k} segments hold.",
+        own=ENCODERS[own.recipe.encoder].label,
+        other=ENCODERS[OTHER_VIEW].label,
+        k=other.k_choice.k,
+    )
+    return replace(other, notes=(note, *other.notes, *notes_of(other.encoded.encoder)))
+
+
+def _notes_on_stand_in(recipe: Recipe, k: int) -> tuple[str, ...]:
+    clusterer = make_clusterer(recipe, k)
+    if not isinstance(clusterer, HasStandIn):
+        return ()
+    stand_in = clusterer.stand_in
+    return (say("The number of segments was chosen with {stand_in}, which is quicker.", stand_in=stand_in),)
+
+
+def _notes_on(population: Population) -> list[str]:
+    notes: list[str] = []
+    n_without = int(np.count_nonzero(np.diff(signed_interactions(population).indptr) == 0))
+    if n_without:
+        notes.append(
+            say(
+                "{n:,} of {total:,} users have no interaction left once refunds are subtracted, so they cannot be "
+                "compared by their items.",
+                n=n_without,
+                total=population.n_users,
+            )
+        )
+    if not population.has_time_of_day:
+        notes.append(say("The log has dates but no time of day, so hours take no part."))
+    return notes

@@ -1,0 +1,187 @@
+"""The choice of a number of segments, from what is known of every number that was tried.
+
+A number holds when three quarters of the users are in segments that are stable, distinct, predictive and large. Of
+those that hold and keep four fifths of what the best number gains, all are plausible that predict as well as the best
+of them, within one standard error. The smallest is taken in which about as many users are in segments that hold.
+
+References
+----------
+Breiman, L., Friedman, J., Olshen, R. and Stone, C. (1984). Classification and Regression Trees. Wadsworth, section
+3.4.3 (the rule of one standard error).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from core.sentences import Sentence, say
+from core.trust.intervals import NAN
+from core.trust.reach import MIN_SIZE
+
+HELD_SHARE = 0.75
+"""Of the users: how many must be in segments that hold."""
+KEPT_UPLIFT = 0.8
+"""Of the uplift of the best number of segments: how much the chosen one must keep. On other events the
+share may be smaller, and 0.7 is to be kept there."""
+ABOUT_AS_MANY = 0.1
+"""Share of the users by which the segments of a smaller number may hold fewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class KScore:
+    """What is known of one number of segments; NaN where it was not measured, as in runs of earlier versions."""
+
+    k: int
+    silhouette: float
+    """Mean over users, in the space that was clustered."""
+    silhouette_shuffled: float = NAN
+    """Of earlier versions, as are the next two: the same with shuffled columns, and the difference."""
+    gap: float = NAN
+    standard_error: float = NAN
+    bits: float = NAN
+    """Bits per event that the segments save on the validation part."""
+    bits_error: float = NAN
+    """Its standard error over users."""
+    uplift_pct: float = NAN
+    """Recall@20 over global popularity on the validation part, in percent."""
+    jaccard: float = NAN
+    """Mean over users: how much of their segment is found again from half of the events."""
+    stable: float = NAN
+    """Share of users in segments that are found again; the same follows for those that are distinct and predict."""
+    distinct: float = NAN
+    predictive: float = NAN
+    held: float = NAN
+    """Share of users in segments that are all of this and large enough; where too few are stable and large enough,
+    whether they are distinct and predict is not measured, and does not count."""
+    smallest: int = 0
+    """Users in the smallest segment."""
+
+
+@dataclass(frozen=True, slots=True)
+class KChoice:
+    """The chosen k and the evidence for it."""
+
+    k: int
+    scores: tuple[KScore, ...]
+    n_sampled: int
+    plausible: tuple[int, ...] = ()
+    """Numbers that hold and predict as well as the best of them, within one standard error; the chosen one is first."""
+    holds: bool = True
+    """Whether any number holds."""
+    reason: str = ""
+    advice: str = ""
+    """What to try where none holds; "" else."""
+    encoder: str = ""
+    """What users are compared by where that is not what the recipe says, since no number held with it; "" else."""
+    keeps_most: bool = True
+    """Whether the chosen number holds and keeps most of what the best number gains."""
+
+    @property
+    def rank(self) -> int:
+        """2 where a number holds that keeps most of the gain, 1 where only one that does not, 0 where none holds."""
+        return int(self.holds) + int(self.keeps_most)
+
+
+def holds(score: KScore) -> bool:
+    """Whether enough users are in segments that hold, and none is too small."""
+    return score.held >= HELD_SHARE and score.smallest >= MIN_SIZE
+
+
+def choose(scores: Sequence[KScore], n_sampled: int) -> KChoice:
+    """Choose from all that is known.
+
+    Parameters
+    ----------
+    scores
+        By rising k.
+    n_sampled
+        Users on whom it was measured.
+    """
+    keeps = _keep_most(scores)
+    holding = [place for place, each in enumerate(scores) if holds(each)]
+    keeping = [place for place in holding if keeps[place]]
+    if not holding:
+        place = max(range(len(scores)), key=lambda place: _order(scores[place], is_kept=keeps[place]))
+        found = KChoice(scores[place].k, tuple(scores), n_sampled, (), False, _none(scores[place]), _what_to_try())
+        return replace(found, keeps_most=False)
+    tried = keeping or holding
+    best = max(tried, key=lambda place: _gain(scores[place]))
+    least = _gain(scores[best]) - _error(scores[best])
+    plausible = [scores[place] for place in tried if _gain(scores[place]) >= least]
+    most_held = max(each.held for each in plausible)
+    chosen = next(each for each in plausible if each.held >= most_held - ABOUT_AS_MANY)
+    ks = (chosen.k, *(each.k for each in plausible if each is not chosen))
+    found = KChoice(chosen.k, tuple(scores), n_sampled, ks, reason=_reason(chosen, ks, len(tried)))
+    return found if keeping else replace(found, keeps_most=False, advice=_coarse())
+
+
+def _keep_most(scores: Sequence[KScore]) -> list[bool]:
+    """Say of each number whether it keeps most of the best uplift; one that is not known rules nothing out."""
+    best = max((each.uplift_pct for each in scores if not math.isnan(each.uplift_pct)), default=NAN)
+    return [not each.uplift_pct < KEPT_UPLIFT * best for each in scores]
+
+
+def _gain(score: KScore) -> float:
+    """Return what numbers are compared by: bits, or the separation where nothing can be predicted."""
+    return score.silhouette if math.isnan(score.bits) else score.bits
+
+
+def _error(score: KScore) -> float:
+    return 0.0 if math.isnan(score.bits_error) else score.bits_error
+
+
+def _order(score: KScore, *, is_kept: bool) -> tuple[float, ...]:
+    """Order numbers none of which holds: by the users in segments that hold, then by separation."""
+    held, stable = (0.0 if math.isnan(share) else share for share in (score.held, score.stable))
+    return (
+        float(score.smallest >= MIN_SIZE),
+        float(is_kept),
+        round(held, 2),
+        round(stable, 2),
+        score.silhouette,
+        -score.k,
+    )
+
+
+def _reason(chosen: KScore, plausible: Sequence[int], n_holding: int) -> Sentence:
+    if len(plausible) > 1:
+        return say(
+            "{k} segments: {share:.0f} % of the users are in segments that are stable, distinct and predictive. "
+            "{others} segments are plausible too.",
+            k=chosen.k,
+            share=100 * chosen.held,
+            others=", ".join(map(str, plausible[1:])),
+        )
+    if n_holding == 1:
+        return say(
+            "{k} segments: {share:.0f} % of the users are in segments that are stable, distinct and predictive. No "
+            "other number of segments holds.",
+            k=chosen.k,
+            share=100 * chosen.held,
+        )
+    return say(
+        "{k} segments: {share:.0f} % of the users are in segments that are stable, distinct and predictive, and no "
+        "other number that holds predicts as well.",
+        k=chosen.k,
+        share=100 * chosen.held,
+    )
+
+
+def _none(score: KScore) -> Sentence:
+    return say(
+        "No number of segments holds: with {k}, the best of them, {share:.0f} % of the users are in segments that are "
+        "stable, distinct, predictive and large enough, and {least:.0f} % are needed.",
+        k=score.k,
+        share=0.0 if math.isnan(score.held) else 100 * score.held,
+        least=100 * HELD_SHARE,
+    )
+
+
+def _what_to_try() -> Sentence:
+    return say("Compare users by something else, bring a longer log, or treat all users alike.")
+
+
+def _coarse() -> Sentence:
+    return say("More segments would predict more of what users pick, but they do not hold.")
