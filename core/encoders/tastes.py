@@ -67,7 +67,12 @@ class Tastes:
         low=0,
         high=3650,
     )
-    random_state: int = param(0, "Random seed of the decomposition.", low=0, high=2**32 - 1)
+    random_state: int = param(
+        0,
+        "Random seed of the decomposition; it changes nothing where categories are no more than dimensions.",
+        low=0,
+        high=2**32 - 1,
+    )
 
     def fit_transform(self, population: Population) -> Vectors:
         """Learn idf, components and weights, return (n_users, n_dims)."""
