@@ -1,8 +1,14 @@
-"""What an event type means, and the scale of ratings: stored with a dataset, read by everything that counts events."""
+"""What an event type means, the scale of ratings, and what users wrote: stored with a dataset beside its events."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+_Ints = npt.NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +28,27 @@ class RatingScale:
     highest: float
     mean: float
     """Of all ratings of the log."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Texts:
+    """What users wrote in events without an item, such as searches and comments."""
+
+    users: _Ints
+    """(n_texts,) rows of users, rising."""
+    timestamps: _Ints
+    """(n_texts,) int64 seconds since 1970-01-01 UTC."""
+    texts: npt.NDArray[np.object_]
+    """(n_texts,) as written, with e-mail addresses and phone numbers masked."""
+
+    def of_users(self, rows: _Ints) -> Texts:
+        """Take the texts of some users, whose new places are those in ``rows`` (n_taken,)."""
+        kept = [np.flatnonzero(self.users == row) for row in rows] if len(self.users) else []
+        if not kept:
+            return NO_TEXTS
+        places = np.concatenate(kept)
+        users = np.repeat(np.arange(len(kept)), [len(each) for each in kept])
+        return Texts(users, self.timestamps[places], self.texts[places])
+
+
+NO_TEXTS = Texts(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, object))

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from core.meaning import Meaning, RatingScale
+from core.meaning import NO_TEXTS, Meaning, RatingScale, Texts
 
 IntArray = npt.NDArray[np.integer[Any]]
 FloatArray = npt.NDArray[np.floating[Any]]
@@ -82,6 +82,8 @@ class ColumnMap:
     quantity: str | None = None
     order: str | None = None
     text: str | None = None
+    query: str | None = None
+    """What the user wrote, in rows without an item: a search, a comment."""
     category: str | None = None
     attributes: tuple[str, ...] = ()
 
@@ -197,6 +199,8 @@ class Population:
     """Whether the log has a value column."""
     meanings: Mapping[str, Meaning] = field(default_factory=dict)
     """Event name → its meaning as chosen at load; for the rest see ``core.population.meanings.meanings_of``."""
+    texts: Texts = field(default_factory=lambda: NO_TEXTS)
+    """What users wrote."""
     rating_scale: RatingScale | None = None
     """Of the values of ratings; None where they are on none, or there are no ratings."""
 
@@ -216,6 +220,7 @@ class Population:
             self,
             histories=self.histories.of_users(rows),
             attributes=self.attributes.iloc[rows].reset_index(drop=True),
+            texts=self.texts.of_users(rows),
         )
 
 

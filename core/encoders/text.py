@@ -1,6 +1,7 @@
-"""Users by the meaning of the titles of their items.
+"""Users by the meaning of the titles of their items, and of what they wrote themselves.
 
-Every distinct title is embedded once by a language model; a user is the weighted mean of the centred title vectors.
+Every distinct title is embedded once by a language model; a user is the weighted mean of the centred title vectors. In
+a log with texts that users wrote, such as searches, the mean of theirs stands beside it, in dimensions of its own.
 """
 
 from __future__ import annotations
@@ -12,14 +13,16 @@ import numpy as np
 
 from core.compute.machine import Machine
 from core.compute.once import once
+from core.compute.vectors import unit_rows
 from core.encoders.item_means import ItemMeans
 from core.encoders.text_models import AUTO, ENGLISH, MULTILINGUAL, choose_model, count_non_latin
 from core.encoders.titles import embed_titles
+from core.encoders.user_texts import UserTexts, texts_before_last
 from core.errors import DataError
 from core.params import param
 from core.sentences import say
 from core.stages.progress import Progress, silent
-from core.types import BoolArray, FloatArray, Population, State, Vectors
+from core.types import BoolArray, FloatArray, Population, State, StrArray, Vectors
 
 
 @dataclass
@@ -32,6 +35,8 @@ class Text:
         The model that read the titles: "english", "multilingual", a folder or a name on the hub.
     means_
         The fitted mean of item vectors.
+    texts_
+        The fitted mean of the vectors of texts; None where nobody wrote any.
     notes_
         Sentences on the choice of the model.
     """
@@ -82,21 +87,41 @@ class Text:
         key = ("model", self.model)
         self.model_, self.notes_ = once(population.items, key, lambda: self._choose_model(population))
         self.means_ = self._make_means()
-        return self.means_.fit_transform(population)
+        vectors = self.means_.fit_transform(population)
+        _users, texts = texts_before_last(population)
+        self.texts_ = UserTexts(self.n_dims) if len(texts) else None
+        if self.texts_ is None:
+            return vectors
+        return unit_rows(np.hstack([vectors, self.texts_.fit_transform(population, self._embed(texts))]))
 
     def transform(self, population: Population) -> Vectors:
         """Put other users into the same space; titles of items that the fitted log did not have are read too."""
-        return self.means_.transform(population)
+        vectors = self.means_.transform(population)
+        if self.texts_ is None:
+            return vectors
+        _users, texts = texts_before_last(population)
+        return unit_rows(np.hstack([vectors, self.texts_.transform(population, self._embed(texts))]))
 
     def get_state(self) -> State:
         """Return what was learnt as plain arrays."""
-        return {"model": np.array(self.model_), **self.means_.get_state()}
+        state = {"model": np.array(self.model_), **self.means_.get_state()}
+        if self.texts_:
+            state |= {"texts.centre": self.texts_.centre_, "texts.axes": self.texts_.axes_}
+        return state
 
     def set_state(self, state: State) -> None:
         """Take over what ``get_state`` returned."""
         self.model_, self.notes_ = str(state["model"]), ()
         self.means_ = self._make_means()
         self.means_.set_state(state)
+        self.texts_ = UserTexts(self.n_dims) if "texts.centre" in state else None
+        if self.texts_:
+            self.texts_.centre_, self.texts_.axes_ = state["texts.centre"], state["texts.axes"]
+
+    def _embed(self, texts: StrArray) -> FloatArray:
+        if not len(texts):
+            return np.empty((0, 0), np.float32)
+        return embed_titles(texts.tolist(), self.model_, self.cache_dir, self.progress, self.machine)
 
     def _make_means(self) -> ItemMeans:
         return ItemMeans(self.n_dims, self.idf_power, self.half_life_days or None, self._read_titles)

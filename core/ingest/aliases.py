@@ -114,6 +114,12 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "nomproduit titre nomarticle libelleproduit descripcion nombreproducto titulo nombrearticulo descrizione",
         "nomeprodotto titolo descricao nomeproduto 製品名 タイトル 品名 アイテム名",
     ),
+    "query": _names(
+        "searchterm searchquery query searchtext searchstring searchkeyword searchkeywords searchphrase searchword",
+        "keyword keywords sitesearch querytext querystring userquery commenttext reviewtext reviewbody",
+        "usertext messagetext feedbacktext suchbegriff suchwort suchanfrage terminorecherche motcle",
+        "busqueda terminobusqueda ricerca termoDeBusca 搜索词 关键词 搜索 评论 検索語 検索ワード キーワード",
+    ),
     "category": _names(
         "category categories categoryname itemcategory productcategory categorycode genre genres department",
         "maincategory productgroup producttype productgroupname subcategory productcategoryname aisle",

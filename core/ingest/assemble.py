@@ -9,7 +9,15 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from core.ingest.clean import DUPLICATE, REASONS, is_timed_sql, raw_sql, start_of
+from core.ingest.clean import (
+    DUPLICATE,
+    KEPT_AS_TEXT,
+    NO_EVENT_OF_WRITER,
+    REASONS,
+    is_timed_sql,
+    raw_sql,
+    start_of,
+)
 from core.ingest.log import Log, LogTable
 from core.ingest.private import MASK
 from core.ingest.read import RawTable
@@ -76,10 +84,15 @@ create table events as
 select user_code, item_code, event_code, ts, week_hour, value, seq, {order_id} as order_id
 from kept join user_places using (user_no) join item_places using (item_no) join names using (event_no)
 order by user_code, ts, seq"""
+_TEXTS = """
+create table texts as
+select user_code, ts, {written} as text, seq from staged join user_places using (user_no)
+where {where} order by user_code, ts, seq"""
 _REJECTED = """
 create table rejected as
 with bad as (
-    select seq, reason::varchar as reason, raw from staged join raws using (seq) where reason is not null
+    select seq, reason::varchar as reason, raw from staged join raws using (seq)
+    where reason is not null and reason <> {kept}
     union all select seq, {duplicate}, raw from duplicates join raws using (seq)
 ), placed as (
     select b.file_no, b.line_no + bad.seq - b.seq as line_no, reason, raw
@@ -149,6 +162,20 @@ def assemble(scratch: Scratch, log: Log, file_attributes: Sequence[str]) -> list
     return attributes
 
 
+def make_texts(scratch: Scratch, events: LogTable) -> int:
+    """Make the table ``texts`` of what users wrote, and reject that of nobody else's; return how many there are."""
+    kept = literal(KEPT_AS_TEXT)
+    written, where = ("written", f"reason = {kept}") if events.map.query else ("null::varchar", "false")
+    scratch.run(_TEXTS.format(written=written, where=where))
+    n_texts = int(scratch.one("select count(*) from texts"))
+    if events.map.query:
+        scratch.run(
+            f"update staged set reason = {literal(NO_EVENT_OF_WRITER)} "  # noqa: S608 - our own sentences
+            f"where reason = {kept} and seq not in (select seq from texts)"
+        )
+    return n_texts
+
+
 def collect_rejected(scratch: Scratch, raws: Sequence[RawTable]) -> Mapping[str, int]:
     """Make the table ``rejected``; return reason → count."""
     prefixes = [f"{raw.name}:" if len(raws) > 1 else "" for raw in raws]
@@ -172,7 +199,7 @@ def collect_rejected(scratch: Scratch, raws: Sequence[RawTable]) -> Mapping[str,
     }
     for name, columns in parts.items():
         scratch.add_table(name, pa.table({key: pa.array(values, types[key]) for key, values in columns.items()}))
-    scratch.run(_REJECTED.replace("{duplicate}", literal(DUPLICATE)))
+    scratch.run(_REJECTED.replace("{duplicate}", literal(DUPLICATE)).replace("{kept}", literal(KEPT_AS_TEXT)))
     rows = scratch.rows("select reason, count(*) from rejected group by reason order by count(*) desc, reason")
     return {REASONS[reason]: int(count) for reason, count in rows}
 

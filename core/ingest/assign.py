@@ -15,7 +15,7 @@ from core.ingest.naming import EXACT, certainty
 from core.ingest.score import NEVER, score
 
 KEY_ROLES = ("user", "item", "timestamp")
-OPTIONAL_ROLES = ("event", "time_of_day", "value", "quantity", "order", "text", "category")
+OPTIONAL_ROLES = ("event", "time_of_day", "value", "quantity", "order", "text", "query", "category")
 _N_CANDIDATES = 5
 _LEAST_KEY, _LEAST_OPTIONAL = 0.05, 0.3
 """What a role without a column counts: a column that scores less is not taken."""

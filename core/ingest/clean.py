@@ -25,10 +25,14 @@ NO_USER = say("no user")
 NO_ITEM = say("no item")
 NO_TIME = say("no usable time")
 DEFAULT_TIME = say("a stand-in for no time, such as 1970-01-01")
+KEPT_AS_TEXT = say("no item, kept as text")
+"""Of rows that are not rejected: they go to the texts that users wrote."""
+NO_EVENT_OF_WRITER = say("a text whose user has no event with an item")
 NO_PRODUCT = say("not a product")
 DUPLICATE = say("exact duplicate")
 REASONS = {
-    str(each): each for each in (NO_USER, NO_ITEM, NO_TIME, DEFAULT_TIME, NO_PRODUCT, DUPLICATE, *ID_REASONS)
+    str(each): each
+    for each in (NO_USER, NO_ITEM, NO_EVENT_OF_WRITER, NO_TIME, DEFAULT_TIME, NO_PRODUCT, DUPLICATE, *ID_REASONS)
 } | READER_REASONS
 """Reason as a table holds it → the sentence."""
 
@@ -38,12 +42,17 @@ _REASONS = {
     for name, reason in {
         "no_user": NO_USER,
         "no_item": NO_ITEM,
+        "kept_as_text": KEPT_AS_TEXT,
         "no_product": NO_PRODUCT,
         "no_time": NO_TIME,
         "default_time": DEFAULT_TIME,
     }.items()
 }
 _TYPE = "create type if not exists reasons as enum ({reasons})"
+_MAX_WORDS = 2000
+"""Characters of a text that are kept."""
+_EMAIL = r"[\w.+-]+@[\w-]+\.[\w.-]+"
+_PHONE = r"\+?\(?\d(?:[ ()./-]{0,2}\d){6,}"
 _DAY = 86_400_000_000
 _INSERT = """
 {into}
@@ -53,7 +62,7 @@ select ({start} + row_no)::bigint as seq, user_no, item_no,
     stored as value, case when stored is null then {has_value} else false end as is_value_bad,
     is_refund, is_unread, hash, reason{optional}
 from (
-    select *, case when user_no is null then {no_user} when item_no is null then {no_item}
+    select *, case when user_no is null then {no_user} when item_no is null then {itemless}
         when not ({is_product}) then {no_product} when {is_default} then {default_time}
         when moment is null then {no_time} end as reason
     from (
@@ -71,6 +80,11 @@ _IS_DEFAULT = """(any_moment is null or any_moment < timestamp '1970-01-02' or c
         date '1900-01-01'), false)
     or (any_moment is null and coalesce(regexp_matches(time_text, '^ *(0000-00-00|9999-12-31)'), false)))"""
 """Dates that tools write where they have none."""
+_ITEMLESS = (
+    f"case when written is not null and moment is not null and not ({_IS_DEFAULT}) then {_REASONS['kept_as_text']} "
+    f"else {_REASONS['no_item']} end"
+)
+"""The reason of a row without an item in a log with texts that users wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +190,7 @@ def stage(scratch: Scratch, log: Log, raw: RawTable, formats: Formats) -> None:
         "default_no": str(DEFAULT_NO),
         "hash": hash_sql(raw),
         "is_product": fill(log.layout.is_product, raw) or "true",
+        "itemless": _ITEMLESS if roles.query else _REASONS["no_item"],
         "is_default": _IS_DEFAULT,
         "first": FIRST_MOMENT,
         "end": END,
@@ -184,7 +199,7 @@ def stage(scratch: Scratch, log: Log, raw: RawTable, formats: Formats) -> None:
         "optional": _optional_sql(scratch, events, raw, formats),
         **_REASONS,
     }
-    scratch.run(_TYPE.format(reasons=", ".join(map(literal, REASONS))))
+    scratch.run(_TYPE.format(reasons=", ".join(map(literal, (*REASONS, KEPT_AS_TEXT)))))
     scratch.run(re.sub(r"\{(\w+)\}", lambda found: parts[found[1]], _INSERT))
 
 
@@ -195,6 +210,8 @@ def _optional_sql(scratch: Scratch, events: LogTable, raw: RawTable, formats: Fo
         columns.append(f"{_is_timed('moment')} and {_is_timed('clock')} as is_timed")
     if events.map.order:
         columns.append(f"{text_sql(events.sql_of(raw, events.map.order, 'order'))} as order_id")
+    if events.map.query:
+        columns.append("written")
     if _has_digits(events, formats):
         columns.append("amount_digits as value_digits")
     return "".join(f", {column}" for column in columns)
@@ -227,6 +244,7 @@ def _read_sql(scratch: Scratch, events: LogTable, raw: RawTable, formats: Format
     quantity = events.sql_of(raw, events.map.quantity, "quantity") if events.map.quantity else "''"
     texts = {"time_text": time_text(events, raw), "value_text": value, "pieces_text": quantity}
     texts |= {f"{name}_text": word_sql(events, raw, name) for name in word_names(events)}
+    texts |= {"written": words_sql(events.sql_of(raw, events.map.query, "query"))} if events.map.query else {}
     numbers = {"amount": "value_text"} | ({"pieces": "pieces_text"} if events.map.quantity else {})
     layers = moment_layers("time_text", formats.times.formats[place], zone, formats.is_quick)
     for name, text in numbers.items():
@@ -242,6 +260,13 @@ def _read_sql(scratch: Scratch, events: LogTable, raw: RawTable, formats: Format
 def text_sql(column: str) -> str:
     """Return SQL for a text, null where it is empty."""
     return f"nullif(trim({column}), '')"
+
+
+def words_sql(column: str) -> str:
+    """Return SQL for what a user wrote, on one line, with e-mail addresses and phone numbers masked."""
+    line = f"left(trim(regexp_replace({column}, '\\s+', ' ', 'g')), {_MAX_WORDS})"
+    without_email = f"regexp_replace({line}, {literal(_EMAIL)}, '{MASK}', 'g')"
+    return f"nullif(regexp_replace({without_email}, {literal(_PHONE)}, '{MASK}', 'g'), '')"
 
 
 def hash_sql(raw: RawTable) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from core.errors import IngestError
 from core.ingest.append import Before, as_in_dataset, before_of, check_layout, merged_meta, merged_report, reading_of
-from core.ingest.assemble import assemble, collect_rejected, find_duplicates
+from core.ingest.assemble import assemble, collect_rejected, find_duplicates, make_texts
 from core.ingest.catalogue import load_items, load_users
 from core.ingest.clean import Formats, find_formats, is_settled, is_unread, read_times_again, stage
 from core.ingest.event_types import choose_meanings, find_rating_scale, note_on_meanings, note_on_scale
@@ -21,7 +21,7 @@ from core.ingest.ids import IdColumn, reject_ids, settle_ids, suspicious_users
 from core.ingest.layout import Layout, layout_of
 from core.ingest.log import Log, open_log
 from core.ingest.money import finish_money
-from core.ingest.notes import notes_on
+from core.ingest.notes import note_on_texts, notes_on
 from core.ingest.overlap import join_to
 from core.ingest.protect import make_codes
 from core.ingest.remember import keep
@@ -123,7 +123,8 @@ def _prepare_addition(scratch: Scratch, log: Log, workspace: Path, progress: Pro
         report,
         dataset_id=before.dataset_id,
         n_stored=report.n_stored - joined.n_already_there,
-        n_already_there=joined.n_already_there,
+        n_already_there=joined.n_already_there + joined.n_texts_there,
+        n_texts=report.n_texts - joined.n_texts_there,
         n_users=joined.n_users,
         n_items=joined.n_items,
         n_events=joined.n_events,
@@ -158,6 +159,7 @@ def _prepare(
     make_codes(scratch, need_key(workspace) if log.events.has_codes else None)
     attributes = assemble(scratch, log, file_attributes)
     progress(Stage.CLEAN, 0.9)
+    n_texts = make_texts(scratch, log.events)
     rejected = collect_rejected(scratch, log.events.raws)
     names = [row[0] for row in scratch.rows("select event from names order by event_code")]
     meanings, meaning_notes = choose_meanings(log, names, source)
@@ -167,7 +169,8 @@ def _prepare(
     scale = find_rating_scale(scratch, meanings)
     notes = notes_on(scratch, log, formats, has_time_of_day) + notes + more_notes + meaning_notes
     notes += [note_on_scale(scale)] if scale else []
-    report = _report(scratch, log, meanings, rejected, notes)
+    notes += [note_on_texts(n_texts)] if n_texts else []
+    report = replace(_report(scratch, log, meanings, rejected, notes), n_texts=n_texts)
     meta = {
         "event_names": names,
         "meanings": {name: [each.kind, each.weight] for name, each in meanings.items()},
@@ -246,15 +249,15 @@ def _report(
 
 
 def _check(report: IngestReport, names: list[str]) -> None:
-    n_accounted = report.n_stored + report.n_rejected + report.n_already_there
+    n_accounted = report.n_stored + report.n_rejected + report.n_already_there + report.n_texts
     if report.n_records != n_accounted:
         raise AssertionError(f"{report.n_records} records, but {n_accounted} accounted for")
-    if report.n_stored == 0 and report.n_already_there:
+    if report.n_stored + report.n_texts == 0 and report.n_already_there:
         raise IngestError(
             say("The log holds all {n:,} events of these files already.", n=report.n_already_there),
             say("Nothing was added."),
         )
-    if report.n_stored == 0:
+    if report.n_stored + report.n_texts == 0:
         counted = (say("{n:,} {reason}", n=count, reason=reason) for reason, count in report.rejected.items())
         reasons = reduce(lambda before, one: say("{before}, {one}", before=before, one=one), counted)
         columns = ", ".join(f"{each.role} = {each.column}" for each in report.choices if each.file == "events")

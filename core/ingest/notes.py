@@ -68,6 +68,15 @@ def _is_clock(texts: Sequence[str]) -> bool:
     return bool(texts) and sum(_CLOCK.fullmatch(text.strip()) is not None for text in texts) > 0.8 * len(texts)
 
 
+def note_on_texts(n: int) -> str:
+    """Say how many events without an item were kept as text."""
+    return say(
+        "{n:,} events without an item, such as searches, are kept as text that users wrote; e-mail addresses and phone "
+        "numbers in it are masked.",
+        n=n,
+    )
+
+
 def _times(scratch: Scratch) -> list[str]:
     """Say which times were not understood, and what time was read from a stand-in."""
     [(n, example)] = scratch.rows(

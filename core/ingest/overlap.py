@@ -52,6 +52,15 @@ select a.user_code, a.item_code, a.event_code, a.ts, week_hour, a.value, seq, a.
 where n > coalesce(m, 0)
 union all
 select user_code, item_code, event_code, ts, week_hour, value, seq, order_id from added_events where not may_be_there"""
+_TEXTS = """
+create table taken_texts as
+with added as (
+    select u.code as user_code, ts, text, seq + {next_seq} as seq,
+        row_number() over (partition by u.code, ts, text order by seq) as n
+    from texts join user_codes u on user_code = u.own),
+there as (select user_code, make_timestamp(ts) as ts, text, count(*) as m from old_texts group by all)
+select a.user_code, a.ts, a.text, a.seq from added a left join there t using (user_code, ts, text)
+where n > coalesce(m, 0)"""
 _ITEMS = """
 create table taken_items as
 select c.code as item_code, n.item_id, coalesce(o.title, n.title) as title,
@@ -82,6 +91,8 @@ class Joined:
     attributes: list[dict[str, Any]]
     """Of the dataset: name and whether it is numeric."""
     n_already_there: int
+    n_texts_there: int
+    """Texts that the dataset holds already."""
     n_users: int
     """Of the dataset, as are the other two."""
     n_items: int
@@ -104,6 +115,7 @@ def join_to(scratch: Scratch, before: Before, attributes: Sequence[Mapping[str, 
     scratch.run(_CODES.format(kind="item", first=n_items))
     scratch.run(_NAME_CODES.format(first=len(names)))
     n_already_there = _take_events(scratch, before.next_seq)
+    n_texts_there = _take_texts(scratch, before.next_seq)
     scratch.run(_ITEMS)
     known = [each["name"] for each in before.meta["attributes"]]
     merged = _merge_users(scratch, known, [each["name"] for each in attributes])
@@ -111,7 +123,7 @@ def join_to(scratch: Scratch, before: Before, attributes: Sequence[Mapping[str, 
         "select event from name_codes where event not in (select event from old_names) order by code"
     )
     new_users, new_items = (_count(scratch, f"{kind}_codes where is_new") for kind in ("user", "item"))
-    for kind in ("events", "items", "users"):
+    for kind in ("events", "items", "users", "texts"):
         scratch.run(f"drop table {kind}; alter table taken_{kind} rename to {kind}")
     scratch.run("drop table names; create table names as select code as event_code, event from name_codes")
     notes = [_note(new_users, new_items), *_left_out(attributes, known)]
@@ -120,6 +132,7 @@ def join_to(scratch: Scratch, before: Before, attributes: Sequence[Mapping[str, 
         [*names, *(str(name) for (name,) in new_names)],
         merged,
         n_already_there,
+        n_texts_there,
         n_users + new_users,
         n_items + new_items,
         n_events,
@@ -144,6 +157,12 @@ def _take_events(scratch: Scratch, next_seq: int) -> int:
     is_same = " and ".join(f"a.{name} is not distinct from t.{name}" for name in _SAME.split(", "))
     scratch.run(_TAKEN.format(same=_SAME, is_same=is_same))
     return _count(scratch, "added_events") - _count(scratch, "taken_events")
+
+
+def _take_texts(scratch: Scratch, next_seq: int) -> int:
+    """Make ``taken_texts``; return how many texts the dataset holds already."""
+    scratch.run(_TEXTS.format(next_seq=next_seq))
+    return _count(scratch, "texts") - _count(scratch, "taken_texts")
 
 
 def _merge_users(scratch: Scratch, known: Sequence[str], own: Sequence[str]) -> list[dict[str, Any]]:

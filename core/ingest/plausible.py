@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from core.ingest.clean import REASONS, start_of, text_sql
+from core.ingest.clean import KEPT_AS_TEXT, REASONS, start_of, text_sql
 from core.ingest.event_types import choose_meanings
 from core.ingest.identity import code_of, read_key
 from core.ingest.layout import layout_of
@@ -25,6 +25,7 @@ from core.sentences import say
 from core.settings import Settings
 from core.stages.progress import silent
 from core.store.scratch import Scratch
+from core.store.sql import literal
 
 N_PREVIEW = 50
 _MAX_ROWS = 200_000
@@ -42,15 +43,16 @@ from staged join staged_user_ids u on user_no = u.no join staged_item_ids i on i
 where staged.reason is null"""
 _PREVIEW = f"select * exclude seq from usable order by seq limit {N_PREVIEW}"  # noqa: S608 - our own constant
 _EVENTS = "select event, count(*) as n from usable group by event order by n desc, event"
-_FACTS = """
+_FACTS = f"""
 with of_users as (select user_id, count(*) as n from usable group by user_id),
     of_items as (select item_id, count(*) as n from usable group by item_id),
     of_days as (select ts::date as day, count(*) as n from usable group by day)
-select (select count(*) from staged), (select count(*) from usable), (select count(*) from of_users),
+select (select count(*) from staged where reason is distinct from {literal(KEPT_AS_TEXT)}),
+    (select count(*) from usable), (select count(*) from of_users),
     (select count(*) from of_items), (select median(n) from of_users), (select min(ts) from usable),
     (select max(ts) from usable), (select avg((n = 1)::int) from of_users), (select avg((n = 1)::int) from of_items),
     (select max(n) from of_days), (select max(n) from of_users), (select arg_max(user_id, n) from of_users),
-    (select count(*) from usable where ts > now()::timestamp)"""
+    (select count(*) from usable where ts > now()::timestamp)"""  # noqa: S608 - our own sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,8 @@ def _describe(scratch: Scratch, log: Log, source: LogSource, key: bytes | None) 
     [facts] = scratch.rows(_FACTS)
     n_rows, n_usable, n_users, n_items, per_user, first, last, *_more = facts
     counted = scratch.rows(
-        "select reason, count(*) as n from staged where reason is not null group by reason order by n desc"
+        f"select reason, count(*) as n from staged where reason <> {literal(KEPT_AS_TEXT)} "  # noqa: S608
+        "group by reason order by n desc"
     )
     rejected: dict[str, int] = {REASONS[str(reason)]: int(n) for reason, n in counted}
     facts = (*facts[:11], _as_stored(facts[11], key), *facts[12:])

@@ -28,7 +28,7 @@ def private_columns(sample: Sample, roles: ColumnMap, *, is_of_users: bool) -> d
     """Return the columns of a table that identify people, with their kinds; what users did names nobody."""
     passed = {
         roles.item, roles.event, roles.timestamp, roles.time_of_day, roles.value, roles.quantity, roles.order,
-        roles.text, roles.category,
+        roles.text, roles.query, roles.category,
     }  # fmt: skip
     kinds = {
         header: kind_of(header, sample.texts(header), is_of_users=is_of_users)
@@ -80,6 +80,7 @@ def make_codes(scratch: Scratch, key: bytes | None) -> None:
 
 def _masked(table: LogTable, private: Mapping[str, str], has_codes: bool) -> LogTable:
     others = {column for column in private if column not in table.user_columns}
+    others |= {table.map.query} if table.map.query else set()  # anything may stand in what people write
     masked = frozenset(others | set(table.user_columns if has_codes else ()))
     raws = tuple(replace(raw, masked=masked) for raw in table.raws)
     return replace(table, raws=raws, private=dict(private), has_codes=has_codes)

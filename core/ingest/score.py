@@ -136,6 +136,10 @@ def _text(one: Evidence, name: float, columns: Columns) -> float:
     return 0.8
 
 
+def _query(one: Evidence, name: float, columns: Columns) -> float:
+    return NEVER if one.looks["letters"] < 0.5 or one.is_date or one.looks["json"] > 0.5 else 0.8
+
+
 def _category(one: Evidence, name: float, columns: Columns) -> float:
     if one.is_date or _is_price(one) or one.is_unique or one.looks["json"] > 0.5:
         return NEVER
@@ -156,8 +160,9 @@ _VALUES: Mapping[str, Callable[[Evidence, float, Columns], float]] = {
     "quantity": _quantity,
     "order": _order,
     "text": _text,
+    "query": _query,
     "category": _category,
 }
 _OF_ITEMS, _OF_PERSONS = ("item", "text", "category"), ("name", "email", "address")
 """What says something of an item is never the name or address of a person."""
-_BY_NAME_ONLY = ("time_of_day", "value", "quantity", "order", "text", "category")
+_BY_NAME_ONLY = ("time_of_day", "value", "quantity", "order", "text", "query", "category")

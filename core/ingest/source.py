@@ -12,7 +12,8 @@ from core.errors import IngestError
 from core.sentences import from_plain, say, to_plain
 
 ROLES = (
-    "user", "item", "event", "timestamp", "time_of_day", "value", "quantity", "order", "text", "category", "attribute",
+    "user", "item", "event", "timestamp", "time_of_day", "value", "quantity", "order", "text", "query", "category",
+    "attribute",
 )  # fmt: skip
 VALUE_PER = ("unit", "line", "order")
 """What a value may be the price of: one piece, the row, or all rows of an order."""
@@ -107,7 +108,7 @@ class Question:
 class IngestReport:
     """What a load read, understood, stored and refused.
 
-    ``n_records == n_stored + n_rejected + n_already_there`` always.
+    ``n_records == n_stored + n_rejected + n_already_there + n_texts`` always.
     """
 
     dataset_id: str
@@ -126,6 +127,8 @@ class IngestReport:
     n_refunds: int
     n_already_there: int = 0
     """Events that the dataset held before the files were added to it."""
+    n_texts: int = 0
+    """Events without an item that were kept as text that the user wrote."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values, for JSON; ``sentences`` holds notes and reasons once more, as sentences."""

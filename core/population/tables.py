@@ -14,13 +14,15 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from scipy import sparse
 
-from core.meaning import Meaning, RatingScale
+from core.meaning import NO_TEXTS, Meaning, RatingScale, Texts
 from core.types import Histories, IntArray, Items, Population, StrArray
 
-_TABLES = ("events", "items", "users")
+_TABLES = ("events", "items", "users", "texts")
 
 
-def population_from_tables(events: pa.Table, items: pa.Table, users: pa.Table, meta: Mapping[str, Any]) -> Population:
+def population_from_tables(
+    events: pa.Table, items: pa.Table, users: pa.Table, meta: Mapping[str, Any], texts: pa.Table | None = None
+) -> Population:
     """Build a population.
 
     Parameters
@@ -33,6 +35,8 @@ def population_from_tables(events: pa.Table, items: pa.Table, users: pa.Table, m
     meta
         ``event_names``, ``attributes`` (name, is_numeric), ``has_time_of_day``, ``has_values``, and ``meanings`` (event
         name to kind and weight) and ``rating_scale`` (lowest, highest, mean), which logs of earlier versions lack.
+    texts
+        user_code, ts and text, by user and time; None for none.
     """
     user_ids = _texts(users["user_id"])
     return Population(
@@ -44,6 +48,7 @@ def population_from_tables(events: pa.Table, items: pa.Table, users: pa.Table, m
         has_values=bool(meta["has_values"]),
         meanings=meanings_from_meta(meta),
         rating_scale=scale_from_meta(meta),
+        texts=_written(texts) if texts is not None and len(texts) else NO_TEXTS,
     )
 
 
@@ -71,8 +76,13 @@ def write_population(folder: Path, tables: Iterable[tuple[str, pa.RecordBatchRea
 def read_population(folder: Path) -> Population:
     """Read what ``write_population`` wrote."""
     meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-    events, items, users = (pq.read_table(folder / f"{name}.parquet") for name in _TABLES)
-    return population_from_tables(events, items, users, meta)
+    events, items, users, texts = (pq.read_table(folder / f"{name}.parquet") for name in _TABLES)
+    return population_from_tables(events, items, users, meta, texts)
+
+
+def _written(texts: pa.Table) -> Texts:
+    users, seconds = texts["user_code"].to_numpy(), np.floor_divide(texts["ts"].to_numpy(), 1_000_000)
+    return Texts(users.astype(np.int64), seconds, _texts(texts["text"]))
 
 
 def _histories(events: pa.Table, user_ids: StrArray) -> Histories:

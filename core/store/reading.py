@@ -25,9 +25,12 @@ _WHOLE = {
     "events_with_orders": f"""
         select user_code, item_code, event_code, epoch_us(ts) as ts, value, order_id
         from events where {_OF_VERSION}""",  # noqa: S608 - our own names
-    "last_place": f"select coalesce(max(seq), -1) from events where {_OF_VERSION}",  # noqa: S608 - our own names
+    "last_place": f"""select greatest((select coalesce(max(seq), -1) from events where {_OF_VERSION}),
+        (select coalesce(max(seq), -1) from texts where {_OF_VERSION}))""",  # noqa: S608 - our own names
     "items": f"select item_code, item_id, title, categories from {_ITEMS} order by item_code",  # noqa: S608
     "users": f"select user_code, user_id, attributes from {_USERS} order by user_code",  # noqa: S608
+    "texts": f"""
+        select user_code, epoch_us(ts) as ts, text from texts where {_OF_VERSION} order by user_code, ts, seq""",  # noqa: S608
     "places": f"select seq from events where {_OF_VERSION} order by user_code, ts, seq",  # noqa: S608
     "other_titles": f"select coalesce(other_title, '') as title from {_ITEMS} order by item_code",  # noqa: S608
     "rejected": f"select line, reason, raw from rejected where {_OF_VERSION} order by version, position",  # noqa: S608
@@ -60,6 +63,9 @@ _SELECT_LEFT = {
     "users": f"""
         select u.code as user_code, user_id, attributes
         from {_USERS} join left_users u using (user_code) order by u.code""",  # noqa: S608 - our own names
+    "texts": f"""
+        select u.code as user_code, epoch_us(ts) as ts, text
+        from texts join left_users u using (user_code) where {_OF_VERSION} order by u.code, ts, seq""",  # noqa: S608
     "counts": "select count(distinct user_code), count(distinct item_code), count(*) from left_events",
 }
 
@@ -72,7 +78,7 @@ def select(
     Parameters
     ----------
     table
-        events, items or users; "counts" of users, items and events; of a whole version also the "span" of time,
+        events, items, users or texts; "counts" of users, items and events; of a whole version also the "span" of time,
         "places" (the ``seq`` of each event in the order of the population), "other_titles" (in the order of items) and
         "rejected", "events_with_orders" and the "last_place" of an event.
     excluded

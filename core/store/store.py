@@ -29,7 +29,7 @@ from core.store.sql import literal
 from core.store.versions import add_version
 from core.types import IntArray, Population, StrArray
 
-_TABLES = ("events", "items", "users", "rejected")
+_TABLES = ("events", "items", "users", "rejected", "texts")
 _OF_DATASET = (*_TABLES, "excluded", "health_decisions", "dataset_versions", "datasets")
 _COPY = {
     "events": "insert into events select ?, user_code, item_code, event_code, ts, week_hour, value, seq, ?, order_id "
@@ -37,12 +37,13 @@ _COPY = {
     "items": "insert into items select ?, item_code, item_id, title, categories, other_title, ? from scratch.items",
     "users": "insert into users select ?, user_code, user_id, attributes, ? from scratch.users",
     "rejected": "insert into rejected select ?, position, line, reason, raw, ? from scratch.rejected",
+    "texts": "insert into texts select ?, user_code, ts, text, seq, ? from scratch.texts",
 }
 _ADD_DATASET = "insert into datasets values (?, ?, ?, null, null, null)"
 TAKE_OUT = "update datasets set deleted_at = null, deleted_by = null where dataset_id = ?"
 """Takes a log out of the recycle bin."""
 _RENAME = "update datasets set name = ? where dataset_id = ?"
-_PARTS = ("events", "items", "users")
+_PARTS = ("events", "items", "users", "texts")
 
 
 class Store:
@@ -145,8 +146,8 @@ class Store:
             The version of the dataset, the newest when not given.
         """
         info = self._info(dataset_id, version)
-        events, items, users = (self._table(*self._left(name, info, excluded)) for name in _PARTS)
-        return population_from_tables(events, items, users, info.meta)
+        events, items, users, texts = (self._table(*self._left(name, info, excluded)) for name in _PARTS)
+        return population_from_tables(events, items, users, info.meta, texts)
 
     def attributes(self, dataset_id: str, excluded: Excluded | None = None, version: int | None = None) -> pd.DataFrame:
         """Read what is known of the users of a log, (n_users, n_attributes) in the order of its population."""
@@ -166,7 +167,7 @@ class Store:
     def export_whole(self, info: DatasetInfo, folder: Path) -> int:
         """Write all of a dataset as Parquet files, for files to be added; return the first place that is free."""
         folder.mkdir(parents=True)
-        tables = {"events": "events_with_orders", "items": "items", "users": "users"}
+        tables = {"events": "events_with_orders", "items": "items", "users": "users", "texts": "texts"}
         for name, table in tables.items():
             with explain_out_of_memory(self.settings.memory_limit), self._con.cursor() as con:
                 sql, values = select(table, info.dataset_id, info.version)

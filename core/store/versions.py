@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from core.store.store import Store
 
-_OF_VERSION = ("events", "items", "users", "rejected", "dataset_versions")
+_OF_VERSION = ("events", "items", "users", "rejected", "texts", "dataset_versions")
 _ADD = """
     insert into dataset_versions
     select ?, ?, ?, ?, ?, ?, ?, ?, ?, min(ts), max(ts), null, null from scratch.events

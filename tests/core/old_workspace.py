@@ -7,6 +7,8 @@ from pathlib import Path
 import duckdb
 
 _BEFORE_VERSIONS = """
+    drop table texts;
+    delete from schema_version where version = 7;
     create temp table kept as
     select d.dataset_id, d.created_at, d.created_by, meta, report, name, d.deleted_at, d.deleted_by
     from datasets d join dataset_versions using (dataset_id);

@@ -32,14 +32,14 @@ def draw_add_button(info: DatasetInfo) -> None:
 
 def draw_adding(info: DatasetInfo) -> None:
     """Say what the next files are added to, and offer to make them a log of their own."""
-    text, button = st.columns([4, 1], vertical_alignment="center")
+    text, button = st.columns([3, 1], vertical_alignment="center")
     text.markdown(
         _(
             "Files are added to **{name}**: they are read as its other files, and events that it holds already are not "
             "counted again."
         ).format(name=plain(dataset_name(info)))
     )
-    if button.button(_("Do not add"), key="do_not_add", width="stretch"):
+    if button.button(_("Stop"), key="do_not_add", width="stretch"):
         st.session_state.pop(ADDS_TO)
         st.rerun()
 

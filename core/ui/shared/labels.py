@@ -179,6 +179,7 @@ def role_label(role: str) -> str:
         "quantity": _("Quantity"),
         "order": _("Order"),
         "text": _("Title"),
+        "query": _("Text by the user"),
         "category": _("Category"),
         "attribute": _("User attributes"),
     }
