@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from core.cli.in_workspace import load_in_workspace
@@ -19,6 +18,7 @@ from core.cli.log import (
     workspace_settings,
 )
 from core.cli.meter import Meter
+from core.files.temporary import temporary_folder
 from core.sentences import say_n
 from core.stages.table import JobKind, shares_of
 
@@ -52,7 +52,7 @@ def read_log(options: argparse.Namespace, run: Path) -> tuple[SegmentModel, Popu
 
     load_model(run)
     if is_workspace_given(options.workspace):
-        with TemporaryDirectory() as made, workspace_settings(options.workspace) as settings:
+        with temporary_folder() as made, workspace_settings(options.workspace) as settings:
             population = load_in_workspace(options, settings, Path(made))
             return (
                 load_model(run, settings.workspace / "cache", machine_of(settings)),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import IngestError
+from core.files.temporary import temporary_folder
 from core.ingest.identity import read_key, write_key
 from core.ingest.presets.table import NO_PRESET, PRESETS
 from core.ingest.source import DATE_ORDERS, ROLES, USER_IDS, VALUE_PER, IngestReport, LogSource
@@ -127,12 +127,12 @@ def workspace_settings(workspace: Path | None, beside: Sequence[Path] = ()) -> I
     if is_workspace_given(workspace):
         yield replace(settings, workspace=workspace or settings.workspace)
         return
-    with tempfile.TemporaryDirectory(prefix="persona-atlas-") as folder:
+    with temporary_folder() as folder:
         key = next(filter(None, (read_key(each.absolute().parent) for each in beside)), None)
         if key:
-            write_key(Path(folder), key)
-        yield replace(settings, workspace=Path(folder))
-        made = read_key(Path(folder))
+            write_key(folder, key)
+        yield replace(settings, workspace=folder)
+        made = read_key(folder)
         if made and not key and beside:
             write_key(beside[-1].absolute().parent, made)
 

@@ -13,7 +13,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from shutil import copyfile
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NoReturn
 
 from core import __version__
@@ -30,6 +29,8 @@ from core.cli.methods import add_methods
 from core.cli.options import add_run_options
 from core.cli.summary import print_results
 from core.errors import AtlasError
+from core.files.full_disk import full_disk
+from core.files.temporary import temporary_folder
 from core.params import read_params
 from core.registry import CLUSTERERS, ENCODERS, chooses_k
 from core.settings import current_user
@@ -54,6 +55,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.command(options)
     except AtlasError as error:
         print(f"{error.message}{f' {error.hint}' if error.hint else ''}", file=sys.stderr)
+        return USER_ERROR
+    except OSError as error:
+        full = full_disk(error)
+        if full is None:
+            raise
+        print(f"{full.message} {full.hint}", file=sys.stderr)
         return USER_ERROR
     except (KeyboardInterrupt, RuntimeError) as error:
         if not (signals.has_come or isinstance(error, KeyboardInterrupt)):
@@ -161,9 +168,9 @@ def _run(options: argparse.Namespace) -> None:
     with (
         output_folder(options.out, options.force, RUN_FILES) as folder,
         workspace_settings(options.workspace, [options.out]) as settings,
-        TemporaryDirectory() as made,
+        temporary_folder() as made,
     ):
-        rejected, model = Path(made) / "rejected.csv", Path(made)
+        rejected, model = made / "rejected.csv", made
         report, population, seconds, excluded = _load(options, settings, meter, rejected)
         consent = requested_consent(options, population)
         parts = options_without(_left_out(options), settings.workspace / "cache", machine_of(settings))

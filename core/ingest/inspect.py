@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
+from core.files.temporary import temporary_folder
 from core.ingest.guess import column_map, given_for, missing_roles
 from core.ingest.layout import layout_of
 from core.ingest.log import TABLES, LogTable, in_words, open_tables, preset_choices
@@ -67,10 +66,10 @@ def inspect_log(source: LogSource, settings: Settings) -> Inspection:
     Raises ``IngestError`` when a file cannot be read; a role without a column is no error here.
     """
     timezone = check_timezone(source.timezone)
-    with tempfile.TemporaryDirectory(prefix="inspect-") as folder:
-        layout = layout_of(source, Path(folder))
+    with temporary_folder() as folder:
+        layout = layout_of(source, folder)
         paths = [path for table in layout.tables.values() for path in table.paths]
-        with Scratch(Path(folder), paths, timezone, settings) as scratch:
+        with Scratch(folder, paths, timezone, settings) as scratch:
             opened = open_tables(scratch, layout, source, settings.workspace)
             named = [(name, opened.layout.tables[name], raws) for name, raws in opened.raws.items() if name in TABLES]
             tables = [in_words(scratch, *each) for each in named]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import secrets
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
+from core.files.temporary import temporary_folder
 from core.ingest.clean import KEPT_AS_TEXT, REASONS, start_of, text_sql
 from core.ingest.event_types import choose_meanings
 from core.ingest.identity import code_of, read_key
@@ -98,7 +97,7 @@ def look_ahead(source: LogSource, settings: Settings) -> Plausibility:
     timezone = check_timezone(source.timezone)
     source = replace(source, accepts_guesses=True)
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="look-")))
+        folder = stack.enter_context(temporary_folder())
         layout = layout_of(source, folder)
         scratch = stack.enter_context(Scratch(folder, paths_of(layout), timezone, settings))
         whole = open_log(scratch, layout, source, settings.workspace)

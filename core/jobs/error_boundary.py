@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 
 from core.errors import AtlasError, InternalError
+from core.files.full_disk import full_disk
 from core.sentences import Sentence, say
 
 
@@ -19,6 +20,9 @@ def run_guarded(work: Callable[[], None], log_name: str) -> AtlasError | None:
     except AtlasError as error:
         return error
     except Exception as error:
+        full = full_disk(error) if isinstance(error, OSError) else None
+        if full:
+            return full
         logging.getLogger(__name__).exception("Internal error")
         return _internal_error(type(error).__name__, log_name)
     return None

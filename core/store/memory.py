@@ -21,7 +21,7 @@ def explain_out_of_memory(memory_limit: str) -> Iterator[None]:
             say("The memory limit of {memory_limit} or the disk is too small for this log.", memory_limit=memory_limit),
             say("Raise ATLAS_MEMORY_LIMIT, or free some space for the workspace."),
         ) from error
-    except duckdb.IOException as error:
+    except duckdb.Error as error:  # which kind depends on what it was writing
         if "No space left" not in str(error):
             raise
         raise StoreError(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import tempfile
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,6 +14,7 @@ import pandas as pd
 
 from core.export.files import ExportFile, Source, files_of
 from core.export.narrow import keep_segments
+from core.files.temporary import temporary_folder
 from core.results.results import Results
 
 N_PREVIEW = 10
@@ -71,8 +71,8 @@ def preview_text(source: Source, file: ExportFile, max_lines: int = 24) -> str:
 
 def file_bytes(source: Source, file: ExportFile) -> bytes:
     """Return a file as it would be on disk."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / file.name
+    with temporary_folder() as folder:
+        path = folder / file.name
         file.write(source, path)
         return path.read_bytes()
 

@@ -1,5 +1,6 @@
 """The command line from end to end, on small demo logs."""
 
+import errno
 import io
 import json
 import os
@@ -704,3 +705,16 @@ def test_a_parameter_has_a_name_and_a_value(small_log, tmp_path, capsys, given, 
     with pytest.raises(SystemExit):
         run(small_log, tmp_path / "out", "--clusterer-param", given)
     assert message in capsys.readouterr().err
+
+
+def test_a_full_disk_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def write(*_values: object, **_options: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "out/segments.csv")
+
+    monkeypatch.setattr("core.ingest.demo.write_demo", write)
+    assert cli.main(["demo", "--out", str(tmp_path / "demo")]) == 2
+    assert capsys.readouterr().err == (
+        "The disk is full: out/segments.csv cannot be written. Free some space, or choose a folder on another disk.\n"
+    )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from core.export.rejected import write_rejected
+from core.files.temporary import temporary_folder
 from core.ingest.source import IngestReport
 from core.ui.data.volume_charts import is_by_week, per_day_chart, per_hour_chart
 from core.ui.shared.labels import dataset_name, file_label, role_label
@@ -100,8 +100,8 @@ def draw_report(server: Server, info: DatasetInfo) -> None:
 
 def _draw_download(server: Server, info: DatasetInfo) -> None:
     def make() -> bytes:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "rejected.csv"
+        with temporary_folder() as folder:
+            path = folder / "rejected.csv"
             write_rejected(server.store.rejected(info.dataset_id), path)
             return path.read_bytes()
 

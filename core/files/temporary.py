@@ -1,0 +1,49 @@
+"""Folders for a while, in the system's temporary folder; those that a killed process left are removed by the next."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+_PREFIX = "persona-atlas-made-"
+_LOCK = ".lock"
+_NEW_SECONDS = 60.0
+"""A folder without a lock may be one that another process is just making."""
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """Make a private folder, and remove it in the end; folders of processes that are gone are removed first."""
+    remove_leftovers()
+    with tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True) as made:
+        folder = Path(made)
+        with (folder / _LOCK).open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield folder
+
+
+def remove_leftovers() -> None:
+    """Remove the folders of this user whose process is gone: nobody holds their lock any more."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with suppress(OSError):  # somebody else removes it, or it is not ours to remove
+            if folder.is_dir() and not folder.is_symlink() and folder.stat().st_uid == os.getuid() and _is_left(folder):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_left(folder: Path) -> bool:
+    try:
+        lock = (folder / _LOCK).open("r+")
+    except FileNotFoundError:
+        return time.time() - folder.stat().st_mtime > _NEW_SECONDS
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
