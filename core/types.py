@@ -132,15 +132,20 @@ class Histories:
 
     def keep(self, is_kept: BoolArray) -> Histories:
         """Keep the events where ``is_kept`` (n_events,) is true; every user stays, maybe with none."""
-        kept_before = np.concatenate([[0], np.cumsum(is_kept, dtype=np.int64)])
+        return self.repeat(is_kept.astype(np.int64))
+
+    def repeat(self, times: IntArray) -> Histories:
+        """Take each event so many times, ``times`` (n_events,) from 0; every user stays, maybe with none."""
+        taken_before = np.concatenate([[0], np.cumsum(times, dtype=np.int64)])
+        events = np.repeat(np.arange(self.n_events), times)
         return Histories(
             user_ids=self.user_ids,
-            offsets=kept_before[self.offsets],
-            items=self.items[is_kept],
-            events=self.events[is_kept],
-            timestamps=self.timestamps[is_kept],
-            week_hours=self.week_hours[is_kept],
-            values=self.values[is_kept],
+            offsets=taken_before[self.offsets],
+            items=self.items[events],
+            events=self.events[events],
+            timestamps=self.timestamps[events],
+            week_hours=self.week_hours[events],
+            values=self.values[events],
         )
 
     def of_users(self, rows: IntArray) -> Histories:

@@ -76,10 +76,11 @@ class SegmentTrust(Verdict):
     separation: CentreDistances = CentreDistances()
     rule: Rule | None = None
     jaccard: float = NAN
-    """Mean over bootstraps."""
+    """Mean over resampled logs to which the recipe was fitted."""
     jaccard_error: float = NAN
     """Its standard error."""
-    jaccard_subsample: float = NAN
+    jaccard_vectors: float = NAN
+    """Mean over bootstraps of the users on the same vectors."""
     n_judged: int = 0
     """Users of the segment who are judged on the holdout."""
     recall_uplift_pct: Estimate = UNKNOWN
@@ -193,7 +194,7 @@ def _segment(measured: _Measured) -> SegmentTrust:
         rule=measured.rule,
         jaccard=found.jaccard,
         jaccard_error=found.jaccard_error,
-        jaccard_subsample=found.jaccard_subsample,
+        jaccard_vectors=found.jaccard_vectors,
         n_judged=found.n_judged,
         recall_uplift_pct=found.recall_uplift,
         item_bits=found.predictive_gain.items,

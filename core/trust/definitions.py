@@ -58,10 +58,26 @@ _STABILITY = {
     "jaccard": Definition(
         say("Stability (Jaccard)"),
         say(
-            "How much of a segment reappears when the users are drawn anew at random (resampled), from 0 to 1: below "
-            "0.60 unstable, 0.60 to 0.75 doubtful, 0.75 to 0.85 stable, above 0.85 highly stable."
+            "How much of a segment reappears when users and events are drawn anew at random (resampled) and the whole "
+            "recipe is fitted again, from 0 to 1: below 0.60 unstable, 0.60 to 0.75 doubtful, 0.75 to 0.85 stable, "
+            "above 0.85 highly stable."
         ),
-        say("users in both / users in either, with the most similar segment of each resample; mean over the resamples"),
+        say(
+            "users in both / users in either, with the partner of the segment in each resample; mean over the "
+            "resamples, each of 80 % of the users with as many events of each as there are, drawn with replacement"
+        ),
+        say("Hennig (2007), doi:10.1016/j.csda.2006.11.025; with events and refits: Persona Atlas"),
+    ),
+    "jaccard_vectors": Definition(
+        say("Stability of the clustering on the same vectors"),
+        say(
+            "How much of a segment reappears when users are drawn anew but their vectors stay, from 0 to 1. The "
+            "encoder has seen everybody, so this is higher than stability."
+        ),
+        say(
+            "users in both / users in either, with the most similar segment of each bootstrap sample of the users; "
+            "mean over the samples"
+        ),
         say("Hennig (2007), doi:10.1016/j.csda.2006.11.025"),
     ),
     "adjusted_rand": Definition(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -20,13 +20,15 @@ from core.trust.reference import NullReference, compare_with_null
 from core.trust.refit import Refit
 from core.trust.segmented import Segmented
 from core.trust.split import MIN_EVENTS, HeldOut
-from core.trust.stability import Stability, best_jaccard, resample_stability
-from core.types import NOISE, FloatArray
+from core.trust.stability import Stability, VectorStability, best_jaccard, refit_stability, vector_stability
+from core.types import NOISE, FloatArray, IntArray
 
 Source = Refit | GivenSegments
 """Where labels come from: a recipe that can be fitted again, or elsewhere."""
-N_SEEDS = 4
-"""Other values of ``random_state`` with which the whole recipe is fitted again."""
+N_SEEDS = 2
+"""Other values of ``random_state`` with which the whole recipe is fitted again to the same log."""
+N_DRAWS, N_SLOW_DRAWS = 6, 4
+"""Resampled logs to which the recipe is fitted in a run, and where its encoder is trained or its clusterer slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,9 @@ class SegmentEvidence:
     segment: int
     size: int
     jaccard: float
-    jaccard_subsample: float
+    """Mean over resampled logs to which the recipe was fitted."""
+    jaccard_vectors: float
+    """The same over bootstraps of the users on finished vectors."""
     n_judged: int = 0
     """Users of the segment who are judged on the holdout."""
     recall_uplift: Estimate = UNKNOWN
@@ -85,6 +89,11 @@ class Evidence:
     """Why there is no null reference although there is a holdout."""
     across_k: AcrossK | None = None
     """None for labels that no recipe made, and for a clusterer that finds the number of segments itself."""
+    vector_stability: VectorStability | None = None
+    """None for labels that no recipe made."""
+    user_stability: FloatArray | None = None
+    """(n_users,) share of the draws of each user in which the user came out in the same segment; NaN where never drawn
+    or unassigned; None for labels that no recipe made."""
 
     @property
     def is_protocol(self) -> bool:
@@ -104,7 +113,8 @@ def gather(segmented: Segmented, held: HeldOut | None, source: Source, progress:
     source
         Fits the recipe again; for labels that no recipe made, puts users into them.
     """
-    sample, n_threads = _sample(segmented, source.max_users), source.machine.n_threads
+    rows, n_threads = _draw_users(segmented, source.max_users), source.machine.n_threads
+    sample = segmented if len(rows) == len(segmented.labels) else segmented.of_users(rows)
     null, why_not = None, ""
     if held:
         try:
@@ -114,22 +124,20 @@ def gather(segmented: Segmented, held: HeldOut | None, source: Source, progress:
         except DataError as error:
             held, why_not = None, error.message
     progress(Stage.TRUST, 0.5)
-    stability, ari_seeds, views = (
-        _repeat(sample, source, progress) if isinstance(source, Refit) else (None, float("nan"), ())
-    )
+    again = _repeat(sample, source, progress) if isinstance(source, Refit) else _Again()
     across_k = _follow(sample, source)
     progress(Stage.TRUST, 0.8)
     holdout_gains = HoldoutGains(segmented, held, n_threads) if held else None
     segments = tuple(
-        _measure(segment, place, segmented, stability, holdout_gains)
+        _measure(segment, place, segmented, again, holdout_gains)
         for place, segment in enumerate(segmented.segments.tolist())
     )
     progress(Stage.TRUST, 1.0)
     return Evidence(
         segments=segments,
-        stability=stability,
-        ari_seeds=ari_seeds,
-        views=views,
+        stability=again.stability,
+        ari_seeds=again.ari_seeds,
+        views=again.views,
         predictive_gain=holdout_gains.of_recipe() if holdout_gains else None,
         null=null,
         min_events=held.min_events if held else 0,
@@ -137,6 +145,8 @@ def gather(segmented: Segmented, held: HeldOut | None, source: Source, progress:
         n_repeated=sample.population.n_users if isinstance(source, Refit) else 0,
         why_not_judged=why_not,
         across_k=across_k,
+        vector_stability=again.vectors,
+        user_stability=_of_all(rows, again.stability, len(segmented.labels)),
     )
 
 
@@ -155,13 +165,22 @@ def count_distinct(evidence: Evidence) -> int:
     return len({root(segment) for segment in home})
 
 
-def _sample(segmented: Segmented, max_users: int) -> Segmented:
+def _draw_users(segmented: Segmented, max_users: int) -> IntArray:
+    """Return the rows of at most so many users, and of one more of each segment that has none among them."""
     n_users = len(segmented.labels)
     if n_users <= max_users:
-        return segmented
+        return np.arange(n_users)
     drawn = np.random.default_rng(segmented.random_state).permutation(n_users)
     first_of_each = np.unique(segmented.labels[drawn], return_index=True)[1]
-    return segmented.of_users(np.union1d(drawn[:max_users], drawn[first_of_each]))
+    return np.union1d(drawn[:max_users], drawn[first_of_each])
+
+
+def _of_all(rows: IntArray, stability: Stability | None, n_users: int) -> FloatArray | None:
+    if stability is None:
+        return None
+    found = np.full(n_users, np.nan)
+    found[rows] = stability.users
+    return found
 
 
 def _follow(sample: Segmented, source: Source) -> AcrossK | None:
@@ -173,13 +192,28 @@ def _follow(sample: Segmented, source: Source) -> AcrossK | None:
     return follow(sample.labels, dict(zip(ks, others, strict=True)))
 
 
-def _repeat(sample: Segmented, refit: Refit, progress: Progress) -> tuple[Stability, float, tuple[ViewEffect, ...]]:
-    """Fit the recipe to resampled users, with other random states, and without each view."""
-    n_threads = refit.machine.n_threads
-    stability = resample_stability(sample.vectors, sample.labels, refit.recluster, sample.random_state, n_threads)
-    progress(Stage.TRUST, 0.7)
-    ari_seeds = _agreement_of_seeds(sample, refit)
-    return stability, ari_seeds, tuple(in_threads(lambda view: _without(view, sample, refit), refit.views, n_threads))
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """What fitting the recipe again says; as here for labels that no recipe made."""
+
+    stability: Stability | None = None
+    vectors: VectorStability | None = None
+    ari_seeds: float = float("nan")
+    views: tuple[ViewEffect, ...] = ()
+
+
+def _repeat(sample: Segmented, refit: Refit, progress: Progress) -> _Again:
+    """Fit the recipe to resampled logs, with other random states, and without each view."""
+    n_threads, n_draws = refit.machine.n_threads, N_DRAWS if refit.is_quick else N_SLOW_DRAWS
+    stability = refit_stability(
+        sample, refit.fit_quickly, n_draws, n_threads, lambda done: progress(Stage.TRUST, 0.5 + 0.2 * done)
+    )
+    return _Again(
+        stability,
+        vector_stability(sample.vectors, sample.labels, refit.recluster, sample.random_state, n_threads),
+        _agreement_of_seeds(sample, refit),
+        tuple(in_threads(lambda view: _without(view, sample, refit), refit.views, n_threads)),
+    )
 
 
 def _agreement_of_seeds(sample: Segmented, refit: Refit) -> float:
@@ -198,33 +232,23 @@ def _without(view: str, sample: Segmented, refit: Refit) -> ViewEffect:
 
 
 def _measure(
-    segment: int, place: int, segmented: Segmented, stability: Stability | None, holdout_gains: HoldoutGains | None
+    segment: int, place: int, segmented: Segmented, again: _Again, holdout_gains: HoldoutGains | None
 ) -> SegmentEvidence:
-    size = int(np.count_nonzero(segmented.labels == segment))
-    jaccard, subsample, error = _stability_at(place, stability)
-    if holdout_gains is None:
-        return SegmentEvidence(segment, size, jaccard, subsample, jaccard_error=error)
-    uplift, n_judged = holdout_gains.uplift(segment)
-    return SegmentEvidence(
+    found = SegmentEvidence(
         segment=segment,
-        size=size,
-        jaccard=jaccard,
-        jaccard_subsample=subsample,
-        jaccard_error=error,
+        size=int(np.count_nonzero(segmented.labels == segment)),
+        jaccard=float(again.stability.jaccard[place]) if again.stability else float("nan"),
+        jaccard_vectors=float(again.vectors.jaccard[place]) if again.vectors else float("nan"),
+        jaccard_error=float(again.stability.jaccard_error[place]) if again.stability else float("nan"),
+    )
+    if holdout_gains is None:
+        return found
+    uplift, n_judged = holdout_gains.uplift(segment)
+    return replace(
+        found,
         n_judged=n_judged,
         recall_uplift=uplift,
         predictive_gain=holdout_gains.of_segment(segment),
         neighbour=holdout_gains.neighbour(segment, place),
         parts=holdout_gains.parts(segment, place, segmented),
-    )
-
-
-def _stability_at(place: int, stability: Stability | None) -> tuple[float, float, float]:
-    """Return Jaccard over bootstraps and over subsamples, and the error of the first; NaN where it is not computed."""
-    if stability is None:
-        return float("nan"), float("nan"), float("nan")
-    return (
-        float(stability.jaccard[place]),
-        float(stability.jaccard_subsample[place]),
-        float(stability.jaccard_error[place]),
     )

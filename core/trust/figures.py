@@ -99,7 +99,7 @@ SEGMENT_FIGURES: tuple[Figure, ...] = (
     ),
     Figure(
         name=Column.JACCARD,
-        label=say("Jaccard, bootstraps"),
+        label=say("Jaccard"),
         value=lambda trust: trust.jaccard,
         definition=DEFINITIONS["jaccard"],
         in_file=True,
@@ -112,10 +112,10 @@ SEGMENT_FIGURES: tuple[Figure, ...] = (
         meaning=say("Standard error of the Jaccard index over the resamples."),
     ),
     Figure(
-        name="jaccard_subsample",
-        label=say("Jaccard, subsamples"),
-        value=lambda trust: trust.jaccard_subsample,
-        definition=DEFINITIONS["jaccard"],
+        name="jaccard_vectors",
+        label=say("Jaccard, same vectors"),
+        value=lambda trust: trust.jaccard_vectors,
+        definition=DEFINITIONS["jaccard_vectors"],
     ),
     Figure(
         name="n_judged",

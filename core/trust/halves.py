@@ -122,19 +122,24 @@ def _is_first_half(population: Population, rng: np.random.Generator) -> BoolArra
     starts_first = np.repeat(rng.integers(0, 2, histories.n_users), histories.counts)
     is_first = np.empty(histories.n_events, dtype=bool)
     is_first[order] = (place + starts_first) % 2 == 0
-    return _with_refunds(population, is_first)
+    return np.asarray(is_first[stands_with(population)])
 
 
-def _with_refunds(population: Population, is_first: BoolArray) -> BoolArray:
-    """Put each refund where the newest earlier event of the same user and item stands that is no refund."""
+def stands_with(population: Population) -> IntArray:
+    """Return for each event the row of the event that it stands or falls with, (n_events,).
+
+    For a refund that is the newest event before it by the same user with the same item which is none itself, so that
+    what is taken back is taken from where it stands; for every other event, and a refund of nothing known, its own row.
+    """
     histories, is_back = population.histories, is_refund(population)
+    rows = np.arange(histories.n_events)
     if not is_back.any():
-        return is_first
+        return rows
     pairs = histories.users.astype(np.int64) * population.n_items + histories.items
     order = np.argsort(pairs, kind="stable")
     kept = np.where(is_back[order], -1, np.arange(len(order)))
     newest = np.maximum.accumulate(kept)
     is_known = (newest >= 0) & (pairs[order[np.maximum(newest, 0)]] == pairs[order])
     moved = is_back[order] & is_known
-    is_first[order[moved]] = is_first[order[newest[moved]]]
-    return is_first
+    rows[order[moved]] = order[newest[moved]]
+    return rows

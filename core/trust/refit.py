@@ -67,11 +67,15 @@ class Refit:
         return columns_of(self.encoder) or ()
 
     @property
+    def is_quick(self) -> bool:
+        """Whether neither the encoder is trained nor the clusterer slow."""
+        encoders = (ENCODERS[name] for name in (self.recipe.encoder, *views_of(self.encoder)))
+        return all(method.is_quick for method in (CLUSTERERS[self.recipe.clusterer], *encoders))
+
+    @property
     def max_users(self) -> int:
         """Most users on whom the recipe is fitted dozens of times; with more, so many are drawn at random."""
-        encoders = (ENCODERS[name] for name in (self.recipe.encoder, *views_of(self.encoder)))
-        is_quick = all(method.is_quick for method in (CLUSTERERS[self.recipe.clusterer], *encoders))
-        return MAX_USERS if is_quick else FEWER_USERS
+        return MAX_USERS if self.is_quick else FEWER_USERS
 
     def fit(self, population: Population, most_starts: int | None = None) -> tuple[Encoder, Vectors, Labels]:
         """Fit the recipe to other users as the run did, or with fewer starts; segments are numbered from 1.

@@ -21,16 +21,21 @@ class WithoutView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunStability:
-    """Agreement with clusterings of resampled users, of other random states and of fewer views."""
+    """Agreement with the recipe fitted to resampled logs, with other random states and with fewer views."""
 
     ari_resamples: float = NAN
     ari_resamples_error: float = NAN
     ari_random_states: float = NAN
     n_resamples: int = 0
-    """Of each kind: bootstraps and subsamples."""
+    """Resampled logs; for a run of an earlier program, bootstraps and as many subsamples of finished vectors."""
     n_random_states: int = 0
     n_sampled: int = 0
     """Users from whom the resamples were drawn."""
+    is_refitted: bool = False
+    """Whether the recipe was fitted to users and events drawn again; an earlier program resampled finished vectors."""
+    ari_vectors: float = NAN
+    """Over bootstraps of the users on the same vectors."""
+    n_vector_resamples: int = 0
     n_repeated: int = 0
     """Users on whom the whole recipe was run again."""
     without_view: tuple[WithoutView, ...] = ()
@@ -61,16 +66,19 @@ class NullFigures:
 
 def stability_of(evidence: Evidence) -> RunStability:
     """Return the agreement of all repetitions."""
-    found = evidence.stability
+    found, vectors = evidence.stability, evidence.vector_stability
     if found is None:
         return RunStability(n_repeated=evidence.n_repeated)
     return RunStability(
         ari_resamples=found.ari,
         ari_resamples_error=found.ari_error,
         ari_random_states=evidence.ari_seeds,
-        n_resamples=found.n_resamples,
+        n_resamples=found.n_draws,
         n_random_states=N_SEEDS,
         n_sampled=found.n_sampled,
+        is_refitted=True,
+        ari_vectors=vectors.ari if vectors else NAN,
+        n_vector_resamples=vectors.n_resamples if vectors else 0,
         n_repeated=evidence.n_repeated,
         without_view=tuple(
             WithoutView(view=each.view, ari=each.ari, jaccard=_floats(each.jaccard)) for each in evidence.views

@@ -13,6 +13,7 @@ from core.trust.ceiling import Ceiling
 from core.trust.definitions import DEFINITIONS, Definition
 from core.trust.holdout import Usefulness
 from core.trust.intervals import Estimate
+from core.trust.run_evidence import RunStability
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +53,10 @@ def _separation(card: TrustCard) -> Iterator[RunFigure]:
 
 def _stability(card: TrustCard) -> Iterator[RunFigure]:
     found, n_users = card.stability, card.reach.n_users if card.reach else 0
-    resamples = say(
-        "over {each} bootstraps and {each} subsamples of 80 %, drawn from {n:,} of {n_users:,} users; standard error "
-        "{error:.3f}",
-        each=found.n_resamples,
-        n=found.n_sampled,
-        n_users=n_users,
-        error=found.ari_resamples_error,
-    )
     rand = DEFINITIONS["adjusted_rand"]
-    yield RunFigure(rand, found.ari_resamples, ".3f", resamples)
+    yield RunFigure(rand, found.ari_resamples, ".3f", _resamples(found, n_users))
+    same = say("over {n} bootstraps of the users on the same vectors", n=found.n_vector_resamples)
+    yield RunFigure(rand, found.ari_vectors, ".3f", same)
     states = say(
         "over {each} other random states of the whole recipe, on {n:,} of {n_users:,} users",
         each=found.n_random_states,
@@ -71,6 +66,23 @@ def _stability(card: TrustCard) -> Iterator[RunFigure]:
     yield RunFigure(rand, found.ari_random_states, ".3f", states)
     for each in found.without_view:
         yield RunFigure(rand, each.ari, ".3f", say("when “{view}” is left out", view=_label(each.view)))
+
+
+def _resamples(found: RunStability, n_users: int) -> Sentence:
+    values = {"n": found.n_sampled, "n_users": n_users, "error": found.ari_resamples_error}
+    if not found.is_refitted:
+        return say(
+            "over {each} bootstraps and {each} subsamples of 80 % on the same vectors, drawn from {n:,} of {n_users:,} "
+            "users; standard error {error:.3f}",
+            each=found.n_resamples,
+            **values,
+        )
+    return say(
+        "over {n_draws} resampled logs to which the recipe was fitted, drawn from {n:,} of {n_users:,} users; standard "
+        "error {error:.3f}",
+        n_draws=found.n_resamples,
+        **values,
+    )
 
 
 def _label(view: str) -> str:

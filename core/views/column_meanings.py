@@ -47,7 +47,9 @@ _RUNS = {
     "state": say("Waiting, running, done, or why there are no results; and how long it was computed."),
     "k": say("Number of segments."),
     "mean_jaccard": say("{figure} The mean over segments, each by its users.", figure=DEFINITIONS["jaccard"].meaning),
-    "ari_resamples": say("{figure} Here with users drawn again.", figure=DEFINITIONS["adjusted_rand"].meaning),
+    "ari_resamples": say(
+        "{figure} Here with users and events drawn again.", figure=DEFINITIONS["adjusted_rand"].meaning
+    ),
     "ari_random_states": say("{figure} Here under other random states.", figure=DEFINITIONS["adjusted_rand"].meaning),
     "n_unassigned": say("Users in no segment."),
     "largest_share_pct": say("The part of all users who are in the largest segment, in %."),

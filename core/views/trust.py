@@ -70,7 +70,7 @@ class SegmentView:
 
     @property
     def jaccard(self) -> float:
-        """Stability over bootstraps."""
+        """Stability over resampled logs."""
         return self.trust.jaccard
 
     @property
@@ -111,7 +111,7 @@ class SegmentView:
 
     @property
     def stability_check(self) -> CheckResult:
-        """Whether it is stable when users are resampled."""
+        """Whether it is stable when users and events are resampled."""
         if math.isnan(self.trust.jaccard):
             return CheckResult.UNKNOWN
         return {Band.UNSTABLE: CheckResult.NO, Band.DOUBTFUL: CheckResult.PARTLY}.get(self.band, CheckResult.YES)

@@ -244,7 +244,7 @@ def test_the_record_is_strict_json_with_the_promised_keys(right):
     card, _ = right
     record = written(card)
     assert (record["verdict"], record["reason"], record["advice"]) == ("strong", str(card.reason), "")
-    assert record["stability"]["n_resamples"] == 20
+    assert (record["stability"]["n_resamples"], record["stability"]["is_refitted"]) == (6, True)
     assert record["predictive_gain"]["min_events"] == 10
     assert len(record["null"]["item_bits_permuted"]) == 8
     assert record["null"]["p_item_bits"] < 0.01

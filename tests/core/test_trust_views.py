@@ -49,7 +49,7 @@ def of_segment(segment, verdict, **changed):
         share=0.5,
         silhouette=0.3,
         jaccard=0.9,
-        jaccard_subsample=0.95,
+        jaccard_vectors=0.95,
         n_judged=20,
         recall_uplift_pct=Estimate(50.0, 40.0, 60.0),
         item_bits=Estimate(0.5, 0.4, 0.6),
@@ -71,7 +71,10 @@ NULL = NullFigures(
 STABILITY = RunStability(
     ari_resamples=0.8,
     ari_random_states=0.9,
-    n_resamples=20,
+    n_resamples=6,
+    is_refitted=True,
+    ari_vectors=0.85,
+    n_vector_resamples=10,
     n_random_states=4,
     n_sampled=60,
     without_view=(WithoutView(view="text", ari=0.7, jaccard=(0.8, 0.9)),),
@@ -216,8 +219,9 @@ def test_being_distinct_needs_a_neighbour(results):
 def test_every_figure_of_the_run_has_a_definition(results):
     found = run_figures(results)
     rand = [(figure.value, figure.of) for figure in found if figure.definition is DEFINITIONS["adjusted_rand"]]
-    assert [value for value, _ in rand] == [0.8, 0.9, 0.7]
-    assert "20 bootstraps and 20 subsamples of 80 %, drawn from 60 of 60 users" in rand[0][1]
+    assert [value for value, _ in rand] == [0.8, 0.85, 0.9, 0.7]
+    assert "6 resampled logs to which the recipe was fitted, drawn from 60 of 60 users" in rand[0][1]
+    assert rand[1][1] == "over 10 bootstraps of the users on the same vectors"
     assert "4 other random states" in rand[1][1]
     assert rand[2][1] == "when “Titles” is left out"
     bits = [figure for figure in found if figure.definition is DEFINITIONS["bits_per_event"]]
@@ -242,7 +246,7 @@ def test_an_unknown_chance_is_reported_as_unknown():
 def test_segment_figures_carry_intervals_and_leave_out_what_nobody_has(results):
     frame = segment_figures(results)
     assert frame.loc[0, ["item_bits", "item_bits_low", "item_bits_high"]].tolist() == [0.5, 0.4, 0.6]
-    assert frame["jaccard_subsample"].tolist() == [0.95, 0.95]
+    assert frame["jaccard_vectors"].tolist() == [0.95, 0.95]
     assert frame["within_variance"].iloc[0] == 0.4
     assert "consent_share" not in frame
 
