@@ -137,24 +137,18 @@ class Histories:
     def repeat(self, times: IntArray) -> Histories:
         """Take each event so many times, ``times`` (n_events,) from 0; every user stays, maybe with none."""
         taken_before = np.concatenate([[0], np.cumsum(times, dtype=np.int64)])
-        events = np.repeat(np.arange(self.n_events), times)
-        return Histories(
-            user_ids=self.user_ids,
-            offsets=taken_before[self.offsets],
-            items=self.items[events],
-            events=self.events[events],
-            timestamps=self.timestamps[events],
-            week_hours=self.week_hours[events],
-            values=self.values[events],
-        )
+        return self._take(self.user_ids, taken_before[self.offsets], np.repeat(np.arange(self.n_events), times))
 
     def of_users(self, rows: IntArray) -> Histories:
         """Take the histories of some users, in the order of ``rows`` (n_taken,)."""
         counts = self.counts[rows]
         offsets = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
         events = np.arange(offsets[-1]) + np.repeat(self.offsets[:-1][rows] - offsets[:-1], counts)
+        return self._take(self.user_ids[rows], offsets, events)
+
+    def _take(self, user_ids: StrArray, offsets: IntArray, events: IntArray) -> Histories:
         return Histories(
-            user_ids=self.user_ids[rows],
+            user_ids=user_ids,
             offsets=offsets,
             items=self.items[events],
             events=self.events[events],

@@ -8,13 +8,14 @@ with the standard error of the bootstrap).
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from core.types import FloatArray
 
-NAN = float("nan")
+NAN = math.nan
 """A figure that was not measured."""
 LEVEL = 0.95
 N_RESAMPLES = 1000

@@ -222,8 +222,8 @@ def test_every_figure_of_the_run_has_a_definition(results):
     assert [value for value, _ in rand] == [0.8, 0.85, 0.9, 0.7]
     assert "6 resampled logs to which the recipe was fitted, drawn from 60 of 60 users" in rand[0][1]
     assert rand[1][1] == "over 10 bootstraps of the users on the same vectors"
-    assert "4 other random states" in rand[1][1]
-    assert rand[2][1] == "when “Titles” is left out"
+    assert "4 other random states" in rand[2][1]
+    assert rand[3][1] == "when “Titles” is left out"
     bits = [figure for figure in found if figure.definition is DEFINITIONS["bits_per_event"]]
     assert [figure.value for figure in bits] == [0.5, 0.45, 0.01]
     assert bits[0].interval.low == 0.4
