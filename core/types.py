@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -66,26 +67,6 @@ class Column:
     RULE = "rule"
     SECOND = "second"
     UNSURE = "unsure"
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnMap:
-    """Which column of one file plays which role; None where the file has no such column."""
-
-    user: str | None = None
-    item: str | None = None
-    event: str | None = None
-    timestamp: str | None = None
-    time_of_day: str | None = None
-    """The hour, where ``timestamp`` holds the date alone."""
-    value: str | None = None
-    quantity: str | None = None
-    order: str | None = None
-    text: str | None = None
-    query: str | None = None
-    """What the user wrote, in rows without an item: a search, a comment."""
-    category: str | None = None
-    attributes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +216,14 @@ class Recipe:
     clusterer_params: Mapping[str, Any] = field(default_factory=dict)
 
 
+class Basis(StrEnum):
+    """The events in which the facts of a profile are counted."""
+
+    ALL_EVENTS = "all events"
+    FRESH_EVENTS = "fresh events"
+    """Those that had no part in putting the user into a segment."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lift:
     """One thing that marks a segment out."""
@@ -244,15 +233,22 @@ class Lift:
     name: str
     """The item's title, the category, "city: Leeds", ..."""
     count: int
-    """Users of the segment who have it."""
+    """Users of the segment who have it, in the events that are counted."""
     share: float
-    """count over the segment's size."""
+    """count over the size of the segment that is counted."""
     overall_share: float
     """The same share among all users."""
     lift: float
     """share over overall_share."""
     key: str = ""
     """The id behind the name (an item id), where it has one."""
+    low: float | None = None
+    """Low end of the 95 % interval of ``lift``, users taken as a sample of users like them."""
+    high: float | None = None
+    strength: float | None = None
+    """Evidence where it was chosen, in standard errors; None: count and share say so themselves."""
+    is_shaping: bool = False
+    """Whether it is an attribute that the recipe compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +283,10 @@ class Profile:
     """Over-indexed facts, strongest evidence first within each kind."""
     typical_users: tuple[str, ...]
     """Ids of the real users nearest the segment's centre."""
+    basis: Basis = Basis.ALL_EVENTS
+    """In runs of earlier versions, all events."""
+    why_no_facts: str = ""
+    """Why nothing is stated of what its users do, as a sentence; "" where something could be."""
 
 
 @dataclass(frozen=True, slots=True)

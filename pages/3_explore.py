@@ -152,7 +152,12 @@ def _draw_marks(context: RunContext, chosen: Selection) -> None:
     lifts = selection_lifts(facts, chosen.is_selected, _N_LIFTS)
     if lifts:
         draw_bars(bar_of(lift, ACCENT) for lift in lifts)
-        st.caption(_("Bar: share of the chosen users. Line: share of all users. 1.9 ×: 1.9 times as common."))
+        st.caption(
+            _(
+                "Bar: share of the chosen users. Line: share of all users. 1.9 ×: 1.9 times as common. Counted in all "
+                "events, which also placed the users on the map: a description of these users, no proof."
+            )
+        )
     else:
         st.caption(_("Nothing distinguishes these users clearly, or they are too few to say."))
 
@@ -194,7 +199,9 @@ def _draw_heatmap(context: RunContext, results: Results) -> None:
     st.caption(
         _(
             "Each row is a trait, each column a segment. 2.0 means twice as common in this segment as among all users "
-            "(teal), 0.5 half as common (orange), 1.0 as common as usual."
+            "(teal), 0.5 half as common (orange), 1.0 as common as usual. Traits are counted in all events here, those "
+            "that formed the segments included, so differences look larger than they are: the Personas page states "
+            "figures from fresh events."
         )
     )
     figure = figures.heatmap_figure(figures.key_of(context), context.run, results, context.server)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.types import Persona
+from core.results.results import Results
+from core.types import Basis, Column, Persona
 from core.ui.personas.rename import draw_form, draw_history, draw_outcome
 from core.ui.shared.bars import bar_of, draw_bars, draw_heading
 from core.ui.shared.page import RunContext, start_with_run
@@ -15,7 +16,7 @@ from core.ui.shared.segments import count_segments, named_results, translated_re
 from core.ui.shared.text import _, _n, count_of, minus, non_breaking, plain
 from core.ui.shared.trust_card import draw_prediction, draw_rule, no_card
 from core.ui.shared.verdicts import draw_verdict
-from core.views.cards import Card, cards_of
+from core.views.cards import HIGH, LOW, Card, cards_of, marks_frame
 from core.views.trust import SegmentView, segment_views
 
 _PER_ROW = 2
@@ -32,6 +33,7 @@ def main() -> None:
     )
     counted = _("{segments}, {users}.").format(segments=count_segments(results.k), users=users)
     st.write(f"{counted} {explanation}")
+    st.caption(_where_counted(results))
     n_unassigned = int((results.labels < 0).sum())
     if n_unassigned:
         st.caption(_("{count} are in no segment.").format(count=count_of(n_unassigned, results.n_users)))
@@ -61,6 +63,8 @@ def _draw_card(context: RunContext, card: Card, trust: SegmentView | None, perso
         st.write(non_breaking(plain(card.sentence)))
         if card.marks:
             draw_bars(bar_of(mark, colour_of(card.segment)) for mark in card.marks)
+            with st.expander(_("Figures"), icon=":material/table_rows:"):
+                _draw_figures(card)
         note = context.segmentation.notes.get(card.segment)
         if note:
             st.text(_("Note: {note}").format(note=note))
@@ -69,6 +73,43 @@ def _draw_card(context: RunContext, card: Card, trust: SegmentView | None, perso
             st.text("\n".join(card.typical_users))
         with st.expander(_("Rename or add a note"), icon=":material/edit:"):
             draw_form(context.server, context.segmentation, personas, card.segment)
+
+
+def _where_counted(results: Results) -> str:
+    if all(profile.basis is Basis.FRESH_EVENTS for profile in results.profiles):
+        return _(
+            "Habits and tastes are counted in fresh events: a random half of each user's events, while the other half "
+            "alone decides which segment the user counts in. So these figures also hold for new events; shares are "
+            "smaller than over all events."
+        )
+    return _(
+        "This run counted habits and tastes in the same events that formed the segments, so these figures are too "
+        "high. Run the recipe again to have them counted in fresh events."
+    )
+
+
+def _draw_figures(card: Card) -> None:
+    """List the facts of a card with the intervals of their lifts."""
+    frame = marks_frame(card.marks)
+    frame[Column.NAME] = [bar_of(mark, "").name for mark in card.marks]
+    st.dataframe(
+        frame,
+        hide_index=True,
+        column_order=[Column.NAME, Column.COUNT, Column.LIFT, LOW, HIGH],
+        column_config={
+            Column.NAME: st.column_config.TextColumn(_("Fact")),
+            Column.COUNT: st.column_config.NumberColumn(_("Users"), format="localized"),
+            Column.LIFT: st.column_config.NumberColumn(_("Lift"), format="%.2f"),
+            LOW: st.column_config.NumberColumn(_("Low"), format="%.2f"),
+            HIGH: st.column_config.NumberColumn(_("High"), format="%.2f"),
+        },
+    )
+    st.caption(
+        _(
+            "Users: those of the segment who have the fact. Lift: how many times as common as among all users; low and "
+            "high are the ends of its 95 % interval."
+        )
+    )
 
 
 def _draw_membership(card: Card) -> None:

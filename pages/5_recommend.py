@@ -89,7 +89,8 @@ def _draw_items(context: RunContext, results: Results, segment: int) -> None:
         _(
             "Score: share of the segment's users who {verb} the item. Lift: how many times as often as all users; an "
             "item with a high score and a lift near 1 is popular with all users, a lift of 2 is the taste of this "
-            "segment. The list of most liked items is the one measured on the right and written to files."
+            "segment. Both are counted in all events, those that formed the segments included, so lifts are a little "
+            "high. The list of most liked items is the one measured on the right and written to files."
         ).format(verb=context.verb)
     )
 

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from core.types import Histories, Items, Labels, Population, StrArray
+from core.profiles.profile import all_facts, marks_of, profile_segments
+from core.types import Histories, Items, Labels, Population, Profile, StrArray
 
 DAY = 86_400
 HOUR = 3_600
@@ -52,6 +53,12 @@ def people(**attributes: Sequence[Any]) -> Population:
     """Build users without events from one value per user and attribute."""
     n_users = len(next(iter(attributes.values())))
     return population([], users=[f"u{i}" for i in range(n_users)], attributes=attributes)
+
+
+def described(log: Population, segments: Labels, vectors: Any = None) -> list[Profile]:
+    """Profile segments by facts counted in the events at hand, whatever formed the segments."""
+    vectors = np.ones((log.n_users, 2), dtype=np.float32) if vectors is None else vectors
+    return profile_segments(log, segments, vectors, marks_of(all_facts(log), segments))
 
 
 def labels(*values: int) -> Labels:

@@ -18,7 +18,8 @@ import pytest
 from core import settings
 from core.cli.methods import method_tables
 from core.errors import SettingsError
-from core.types import Column, ColumnMap
+from core.ingest.column_map import ColumnMap
+from core.types import Column
 from tests.conftest import PROJECT
 from tests.markdown import code_spans, fenced_lines, local_links, table
 from tests.source_rules import FORBIDDEN_NAMES

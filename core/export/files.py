@@ -131,7 +131,10 @@ FILES: tuple[ExportFile, ...] = (
     ExportFile(
         name="segments.json",
         label=say("Evidence"),
-        holds=say("Name, sentence, lifts, typical users and verdict of each segment, as JSON."),
+        holds=say(
+            "Name, sentence, lifts with the events in which they are counted, typical users and verdict of each "
+            "segment, as JSON."
+        ),
         write=lambda source, path: write_segments(source.results, path),
         n_rows=lambda results: results.k,
     ),

@@ -9,13 +9,13 @@ from dataclasses import replace
 from functools import reduce
 
 from core.errors import IngestError
+from core.ingest.column_map import ColumnMap
 from core.ingest.propose import FILE_ROLES, NEEDED, Proposal, propose
 from core.ingest.read import RawTable
 from core.ingest.sample import Sample
 from core.ingest.source import ROLES, Choice, Question
 from core.sentences import say
 from core.store.scratch import Scratch
-from core.types import ColumnMap
 
 
 def guess_map(

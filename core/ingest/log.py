@@ -12,6 +12,7 @@ from pathlib import Path
 
 from core.errors import IngestError
 from core.ingest.apply import columns_of, in_its_words, put_together, recognise, remember
+from core.ingest.column_map import ColumnMap
 from core.ingest.guess import as_given, check_given, column_map, given_for, guess_map, refuse_open
 from core.ingest.layout import Layout, TableSource
 from core.ingest.orders import fill_orders
@@ -25,7 +26,6 @@ from core.ingest.split import split
 from core.population.meanings import given_meanings, write_meaning
 from core.sentences import say
 from core.store.scratch import Scratch
-from core.types import ColumnMap
 
 TABLES = ("events", "items", "users")
 _VERSION = 4

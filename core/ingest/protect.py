@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from core.errors import IngestError
+from core.ingest.column_map import ColumnMap
 from core.ingest.identity import code_of
 from core.ingest.private import KINDS, kind_of
 from core.ingest.sample import Sample
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
-from core.types import ColumnMap
 
 if TYPE_CHECKING:
     from core.ingest.log import LogTable

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from core.ingest.column_map import ColumnMap
 from core.ingest.log import LogTable
 from core.ingest.read import RawTable
 from core.population.meanings import REFUND_NAMES
 from core.store.scratch import Scratch
 from core.store.sql import has_text, literal
-from core.types import REFUND, ColumnMap
+from core.types import REFUND
 
 NO_EVENT = "event"
 """The event name where the log gives none."""

@@ -41,6 +41,8 @@ class Candidate:
 def candidates(profile: Profile, words: EventWords, kinds: Mapping[str, str], n_users: int) -> list[Candidate]:
     """Return the possible names of a segment, best first, none twice; the last ones call it average or too small.
 
+    Where nothing can be stated of what its users do, the last one is its number.
+
     ``kinds`` is event name to kind.
     """
     about, how, does = topics(profile, n_users), habits(profile, words, n_users), doing(profile, kinds, n_users)
@@ -52,7 +54,7 @@ def candidates(profile: Profile, words: EventWords, kinds: Mapping[str, str], n_
     found = [Candidate(c.name, (*c.marks, *extra)) for block in blocks for c in block]
     if does:
         found.append(Candidate(_capital(people.people), extra))
-    plain = _average_names(about, words) if is_large_enough(profile) else _few_names(profile)
+    plain = _plain_names(profile, about, words)
     return _without_repeats([*found, *plain])
 
 
@@ -114,6 +116,16 @@ def _habit_names(clear_habits: list[Mark], people: EventWords) -> Iterator[Candi
             for mark in reversed(ordered):
                 who = say("{how} {who}", how=mark.text, who=who)
             yield Candidate(_capital(who), tuple(how))
+
+
+def _plain_names(profile: Profile, about: list[Mark], words: EventWords) -> Iterator[Candidate]:
+    if not is_large_enough(profile):
+        return _few_names(profile)
+    return _numbers(profile) if profile.why_no_facts else _average_names(about, words)
+
+
+def _numbers(profile: Profile) -> Iterator[Candidate]:
+    yield Candidate(say("Segment {other}", other=profile.segment), ())  # by this key, numbers are put back
 
 
 def _few_names(profile: Profile) -> Iterator[Candidate]:

@@ -15,8 +15,8 @@ from core.types import Lift, Profile
 MAX_TOPICS = 6
 MAX_TOPIC_LENGTH = 36
 CLEAR_LIFT = 1.25
-CLEAR_TOPIC_SHARE = 0.2
-"""A name describes a whole segment, so at least this share of it must have what it says."""
+CLEAR_TOPIC_SHARE = 0.12
+"""A name describes a whole segment, so at least this share of it must have what it says, in half of the events."""
 CLEAR_HABIT_SHARE = 0.4
 CLEAR_HABIT_GAIN = 0.15
 """Share less overall share. Habits are often thirds, so an adjective for 44 % against 33 % would say too much."""

@@ -20,11 +20,11 @@ TIMES = "\N{MULTIPLICATION SIGN}"
 def name_segments(profiles: Sequence[Profile], population: Population) -> list[Persona]:
     """Name every segment and say in a sentence why, in the order of ``profiles``.
 
-    A name is made of the strongest marks: how and when the users act, what they are about, what they do ("Weekend Tea
-    & Coffee buyers"). When two segments would have the same name, the one with more evidence for it keeps it and the
-    other one takes its next best marks; a number is the last resort. A segment that nothing marks out is called
-    average, or too few to describe when it is so small that hardly anything could mark it out. Attributes of users
-    and sensitive subjects never make a name.
+    A name is made of the strongest marks: how and when the users act, what they are about, what they do ("Weekend Tea &
+    Coffee buyers"). When two segments would have the same name, the one with more evidence for it keeps it and the
+    other one takes its next best marks; a number is the last resort. A segment of which nothing can be stated is called
+    by its number; one that nothing marks out is called average, or too few to describe when it is so small that hardly
+    anything could mark it out. Attributes of users and sensitive subjects never make a name.
     """
     words = words_of_log(population)
     kinds = {name: each.kind for name, each in zip(population.event_names, meanings_of(population), strict=True)}
@@ -87,6 +87,8 @@ def _evidence(
 def _sentence(profile: Profile, evidence: tuple[Lift, ...], words: EventWords, n_users: int) -> str:
     size = say("{n:,} of {total:,} users ({share:.1f} %).", n=profile.size, total=n_users, share=100 * profile.share)
     if not evidence:
+        if profile.why_no_facts:
+            return say("{size} {why}", size=size, why=profile.why_no_facts)
         if is_large_enough(profile):
             return say("{size} Nothing marks them out from all users.", size=size)
         return say("{size} They are too few to describe.", size=size)

@@ -26,6 +26,8 @@ class EventWords:
 
 USERS = EventWords(say("users"), say("interacted with"))
 SHOPPERS = EventWords(say("shoppers"), say("viewed or bought"), say("for"))
+RATERS = EventWords(say("raters"), say("gave a fair or good rating to"), goes_before=False)
+"""Of ratings on a scale, where low ones do not count as a taste."""
 EVENT_WORDS = {
     "purchase": EventWords(say("buyers"), say("bought")),
     "cart": EventWords(say("basket fillers"), say("put into the basket"), say("with")),
@@ -84,12 +86,14 @@ def words_of_log(population: Population) -> EventWords:
         return SHOPPERS
     main = max(present, key=lambda kind: kinds[kind], default="")
     is_main = main and kinds[main] >= _DOMINATES * sum(kinds.values())
+    if is_main and main == RATE and population.rating_scale:
+        return RATERS
     return EVENT_WORDS.get(main, USERS) if is_main else USERS
 
 
 def adjective(lift: Lift, words: EventWords) -> str:
     """Turn a habit into an adjective; "" when there is none."""
-    if words is EVENT_WORDS[RATE] and lift.key in _RATING_ADJECTIVES:
+    if words in (RATERS, EVENT_WORDS[RATE]) and lift.key in _RATING_ADJECTIVES:
         return _RATING_ADJECTIVES[lift.key]
     return ADJECTIVES.get(lift.key, "")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from core.compute.silhouette import silhouette_samples
@@ -9,20 +11,21 @@ from core.errors import DataError
 from core.personas.naming import name_segments
 from core.pipeline.drawing import draw
 from core.pipeline.own_numbers import own_numbers, read_labels
-from core.profiles.profile import profile_segments
+from core.profiles.profile import attribute_marks, profile_segments
 from core.registry import make_recommender
 from core.results.run import Appraisal, Depth, Description, Options, Space
-from core.sentences import say
+from core.sentences import say, say_n
 from core.stages.progress import Progress, silent
 from core.stages.stopwatch import Stopwatch
 from core.stages.table import Stage
 from core.trust.card import make_card
+from core.trust.fresh_facts import fresh_facts
 from core.trust.given import GivenSegments
 from core.trust.holdout import FEW_ITEMS, Usefulness, judge, not_judged
 from core.trust.refit import Refit
 from core.trust.segmented import Segmented
 from core.trust.split import LIST_LENGTH, MIN_EVENTS, HeldOut
-from core.types import Labels, Population, Vectors
+from core.types import Basis, Labels, Population, Vectors
 
 LEAST_EVENTS = 3
 """Events of users on whom the trust card is judged where nobody has as many as the protocol asks for."""
@@ -79,7 +82,7 @@ def _appraise(
     source = refit or GivenSegments(population.histories.user_ids, labels, options.random_state, options.machine)
     space = space or _space_of(population, source)
     with watch.stage(Stage.PROFILE):
-        description = _describe(population, labels, space.vectors)
+        description = _describe(population, labels, space.vectors, source, options.depth)
     drawn = space.map
     if options.with_map and drawn is None:
         with watch.stage(Stage.MAP):
@@ -94,6 +97,7 @@ def _appraise(
         with watch.stage(Stage.TRUST):
             segmented = Segmented(population, space.vectors, labels, source.random_state)
             card = make_card(segmented, silhouettes, held, source, progress)
+    notes += _notes_on_facts(description)
     return Appraisal(description, silhouettes, drawn, usefulness, card, tuple(notes), watch.seconds, why)
 
 
@@ -117,10 +121,37 @@ def _space_of(population: Population, source: Refit | GivenSegments) -> Space:
     return Space(source.encode(population))
 
 
-def _describe(population: Population, labels: Labels, vectors: Vectors) -> Description:
-    profiles = profile_segments(population, labels, vectors)
+def _describe(
+    population: Population, labels: Labels, vectors: Vectors, source: Refit | GivenSegments, depth: Depth
+) -> Description:
+    """Say what the segments are like, by facts on fresh events and by attributes, in which events have no part."""
+    fresh = fresh_facts(population, labels, source, TRIAL_USERS if depth is Depth.TRIAL else None)
+    known = attribute_marks(population.attributes, labels, source.used_attributes)
+    lifts = [(*done, *had) for done, had in zip(fresh.lifts, known, strict=True)]
+    profiles = [
+        replace(profile, basis=Basis.FRESH_EVENTS, why_no_facts=why)
+        for profile, why in zip(profile_segments(population, labels, vectors, lifts), fresh.why_none, strict=True)
+    ]
     personas = name_segments(profiles, population)
     return Description(tuple(profiles), tuple(personas), make_recommender().fit(population, labels))
+
+
+def _notes_on_facts(description: Description) -> list[str]:
+    """Say which segments state nothing of what their users do, by reason."""
+    by_reason: dict[str, list[int]] = {}
+    for profile in description.profiles:
+        if profile.why_no_facts:
+            by_reason.setdefault(profile.why_no_facts, []).append(profile.segment)
+    return [
+        say_n(
+            "No tastes and habits are stated of {n} segment of {total}. {why}",
+            "No tastes and habits are stated of {n} segments of {total}. {why}",
+            len(segments),
+            total=len(description.profiles),
+            why=why,
+        )
+        for why, segments in by_reason.items()
+    ]
 
 
 def _sample(population: Population, depth: Depth, random_state: int) -> Population:

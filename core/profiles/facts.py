@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
 
-from core.types import BoolArray, FloatArray, Labels
+from core.types import BoolArray, FloatArray, IntArray, Labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,15 @@ class Facts:
     def n_facts(self) -> int:
         """Number of statements."""
         return len(self.names)
+
+    def of_columns(self, columns: Sequence[int] | IntArray) -> Facts:
+        """Take some statements, in the order of ``columns``, so that only they are counted."""
+        names, keys = (tuple(texts[column] for column in columns) for texts in (self.names, self.keys))
+        if not len(columns):
+            return Facts(self.kind, (), (), self.has)
+        if self.leads_to is None:
+            return Facts(self.kind, names, keys, self.has[:, columns])
+        return Facts(self.kind, names, keys, self.has, self.leads_to[:, columns])
 
 
 def facts_of(kind: str, names: list[str], keys: list[str], columns: list[BoolArray]) -> Facts:

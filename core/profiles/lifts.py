@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
+from scipy.special import betaincinv
 
 from core.profiles.facts import Facts, count_users
 from core.types import FloatArray, IntArray, Lift
@@ -32,7 +34,7 @@ def over_indexed(facts: Facts, members: sparse.csr_array, n_lifts: int = 20) -> 
     return [
         tuple(_lift(facts, fact, shares[row, fact], shares[-1, fact], int(counts[row, fact])) for fact in marks)
         for row in range(len(sizes) - 1)
-        for marks in [_strongest(counts[[row, -1]], sizes[[row, -1]])[:n_lifts]]
+        for marks in [strongest(counts[[row, -1]], sizes[[row, -1]])[:n_lifts]]
     ]
 
 
@@ -66,17 +68,48 @@ def evidence(
 
 
 def evidence_of(lift: Lift, size: int, n_users: int) -> float:
-    """Measure the evidence of a lift of a segment of ``size`` users again."""
+    """Return by how much evidence a lift of a segment of ``size`` users was chosen, measured again where unknown."""
+    if lift.strength is not None:
+        return lift.strength
     return float(evidence(lift.count, size, round(lift.overall_share * n_users), n_users))
 
 
-def _strongest(counts: FloatArray, sizes: FloatArray) -> IntArray:
-    """Return the facts that mark a segment out; ``counts`` is (2, n_facts) and ``sizes`` (2,): segment, everybody."""
+def with_interval(lift: Lift, size: float) -> Lift:
+    """Return a lift with its 95 % interval; ``size`` is that of the segment that was counted.
+
+    >>> found = with_interval(Lift("item", "Tea", 20, 0.2, 0.1, 2.0), 100)
+    >>> round(found.low, 2), round(found.high, 2)
+    (1.27, 2.92)
+    """
+    low, high = share_interval(lift.share * size, size)
+    return replace(lift, low=float(low / lift.overall_share), high=float(high / lift.overall_share))
+
+
+def share_interval(count: npt.ArrayLike, size: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Return the ends of the exact 95 % interval of the share ``count`` / ``size``, which need not be whole numbers.
+
+    References
+    ----------
+    Clopper, C. J. and Pearson, E. S. (1934). The use of confidence or fiducial limits illustrated in the case of the
+    binomial. Biometrika 26(4), 404-413.
+    """
+    inside, n = np.asarray(count, dtype=np.float64), np.asarray(size, dtype=np.float64)
+    rest = np.maximum(n - inside, 0.0)
+    low = np.where(inside > 0, betaincinv(np.maximum(inside, 1e-9), rest + 1, 0.025), 0.0)
+    high = np.where(rest > 0, betaincinv(inside + 1, np.maximum(rest, 1e-9), 0.975), 1.0)
+    return low, high
+
+
+def strongest(counts: FloatArray, sizes: FloatArray, false_marks: float = FALSE_MARKS) -> IntArray:
+    """Return the facts that mark a segment out, strongest evidence first.
+
+    ``counts`` is (2, n_facts) and ``sizes`` (2,): segment, everybody.
+    """
     inside, overall = counts
     size, n_users = sizes
     strengths = evidence(inside, float(size), overall, float(n_users))
     lifts = inside * n_users / (size * np.maximum(overall, 1.0))
-    min_evidence = NormalDist().inv_cdf(1 - FALSE_MARKS / max(len(inside), 1))
+    min_evidence = NormalDist().inv_cdf(1 - false_marks / max(len(inside), 1))
     marks = np.flatnonzero((inside >= MIN_USERS) & (lifts >= MIN_LIFT) & (strengths >= min_evidence))
     return np.asarray(marks[np.argsort(-strengths[marks], kind="stable")])
 

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from core.profiles.attributes import attribute_facts
 from core.profiles.facts import Facts, membership
 from core.profiles.habits import behaviour_facts, daypart_facts, event_facts, weekday_facts
-from core.profiles.lifts import over_indexed
+from core.profiles.lifts import over_indexed, with_interval
 from core.profiles.tastes import taste_facts
 from core.profiles.typical import typical_users
 from core.types import Labels, Lift, Population, Profile, Vectors
 
+N_LIFTS = 20
+"""Facts of each kind that a profile holds at most."""
+
 
 def profile_segments(
-    population: Population, labels: Labels, vectors: Vectors, *, n_lifts: int = 20, n_typical: int = 5
+    population: Population, labels: Labels, vectors: Vectors, lifts: Sequence[tuple[Lift, ...]], *, n_typical: int = 5
 ) -> list[Profile]:
-    """Describe every segment by what its users have more often than all users, in the order of segment numbers.
+    """Describe every segment by its size, its facts and its typical users, in the order of segment numbers.
 
     Parameters
     ----------
@@ -26,26 +31,57 @@ def profile_segments(
         (n_users,) segments; users at -1 belong to none, but count among "all users".
     vectors
         (n_users, n_dims), the space in which typical users are nearest the centre.
-    n_lifts
-        At most this many lifts of each kind.
+    lifts
+        The facts of each segment, in the order of segment numbers.
+    """
+    profiles = []
+    for segment, marks in zip(membership(labels)[0], lifts, strict=True):
+        users = np.flatnonzero(labels == segment)
+        typical = typical_users(vectors[users], population.histories.user_ids[users], n_typical)
+        profiles.append(Profile(int(segment), len(users), len(users) / population.n_users, marks, typical))
+    return profiles
+
+
+def marks_of(kinds: Iterable[Facts], labels: Labels, n_lifts: int = N_LIFTS) -> list[tuple[Lift, ...]]:
+    """Return for each segment what its users have more often than all users, at most ``n_lifts`` of each kind.
+
+    Where the events that are counted formed the segments too, lifts are too high: ``core.trust.fresh_facts``.
     """
     segments, members = membership(labels)
     lifts: list[tuple[Lift, ...]] = [()] * len(segments)
-    for facts in all_facts(population):
+    for facts in kinds:
         marks = over_indexed(facts, members, n_lifts)
         lifts = [before + new for before, new in zip(lifts, marks, strict=True)]
-    profiles = []
-    for segment, marks_of_segment in zip(segments, lifts, strict=True):
-        users = np.flatnonzero(labels == segment)
-        typical = typical_users(vectors[users], population.histories.user_ids[users], n_typical)
-        share = len(users) / population.n_users
-        profiles.append(Profile(int(segment), len(users), share, marks_of_segment, typical))
-    return profiles
+    return lifts
+
+
+def attribute_marks(attributes: pd.DataFrame, labels: Labels, shaping: Collection[str] = ()) -> list[tuple[Lift, ...]]:
+    """Return for each segment the attributes that its users have more often than all users, with intervals.
+
+    ``shaping`` are the attributes that took part in forming the segments, for which lifts are too high.
+    """
+    facts = attribute_facts(attributes)
+    starts = tuple(f"{name}: " for name in shaping)
+    segments = membership(labels)[0]
+    return [
+        tuple(
+            replace(
+                with_interval(lift, float(np.count_nonzero(labels == segment))), is_shaping=lift.key.startswith(starts)
+            )
+            for lift in marks
+        )
+        for segment, marks in zip(segments, marks_of([facts], labels), strict=True)
+    ]
 
 
 def all_facts(population: Population) -> Iterator[Facts]:
     """State every kind of fact, one at a time, so that only one need be in memory."""
     yield from taste_facts(population)
-    for habit_facts in (event_facts, daypart_facts, weekday_facts, behaviour_facts):
-        yield habit_facts(population)
+    yield from habit_facts(population)
     yield attribute_facts(population.attributes)
+
+
+def habit_facts(population: Population) -> Iterator[Facts]:
+    """State when and how each user acts."""
+    for facts in (event_facts, daypart_facts, weekday_facts, behaviour_facts):
+        yield facts(population)

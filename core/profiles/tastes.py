@@ -13,21 +13,26 @@ from collections.abc import Iterator
 import numpy as np
 from scipy import sparse
 
+from core.compute.once import once
 from core.population.interactions import dislikes, interacted, is_disliked, is_interaction
 from core.profiles.facts import Facts
 from core.profiles.terms import item_terms
 from core.sentences import say
-from core.types import IntArray, Population
+from core.types import BoolArray, FloatArray, IntArray, Population
 
 COMMON_SHARE = 0.5
 
 
-def taste_facts(population: Population) -> Iterator[Facts]:
-    """State the items, categories and title terms that each user interacted with."""
-    has = _liked(population)
+def taste_facts(population: Population, whole: Population | None = None) -> Iterator[Facts]:
+    """State the items, categories and title terms that each user interacted with.
+
+    ``whole`` is the log that ``population`` is a part of: it decides which terms there are and which categories are
+    common, so that facts of two parts are the same.
+    """
+    has, whole = _liked(population), whole or population
     yield _item_facts(population, has)
-    yield _category_facts(population)
-    yield _term_facts(population, has)
+    yield _category_facts(population, usual_shares(whole))
+    yield _term_facts(population, has, whole)
 
 
 def _liked(population: Population) -> sparse.csr_array:
@@ -36,22 +41,44 @@ def _liked(population: Population) -> sparse.csr_array:
     return sparse.csr_array(has > (against > 0)) if against.nnz else has
 
 
+def is_taste(population: Population) -> BoolArray:
+    """Mark the events that say what a user likes: interactions with items that the user did not rate low."""
+    return is_interaction(population) & ~is_disliked(population)
+
+
 def _item_facts(population: Population, has: sparse.csr_array) -> Facts:
     items = population.items
     names = tuple(str(title or item_id) for title, item_id in zip(items.titles, items.item_ids, strict=True))
     return Facts("item", names, tuple(map(str, items.item_ids)), has)
 
 
-def _term_facts(population: Population, has: sparse.csr_array) -> Facts:
-    vocabulary, terms_of_items = item_terms(population.items, np.bincount(has.indices, minlength=population.n_items))
+def _term_facts(population: Population, has: sparse.csr_array, whole: Population) -> Facts:
+    vocabulary, terms_of_items = once(whole, "terms", lambda: _terms(whole))
     return Facts("term", tuple(vocabulary), tuple(vocabulary), has, terms_of_items)
 
 
-def _category_facts(population: Population) -> Facts:
+def _terms(population: Population) -> tuple[list[str], sparse.csr_array]:
+    return item_terms(population.items, np.bincount(_liked(population).indices, minlength=population.n_items))
+
+
+def usual_shares(population: Population) -> FloatArray:
+    """Return the share of events on each category that more than half of the users have, (n_categories,); 0 on others.
+
+    Computed once for a population, and shared: do not change it.
+    """
+    return once(population, "usual shares", lambda: _usual_shares(population))
+
+
+def _usual_shares(population: Population) -> FloatArray:
     counts, n_events = _events_by_category(population)
     n_users_with = np.bincount(counts.indices, weights=counts.data > 0, minlength=counts.shape[1])
     is_common = n_users_with > COMMON_SHARE * population.n_users
-    usual = np.where(is_common, np.asarray(counts.sum(axis=0)) / max(n_events.sum(), 1), 0.0)
+    return np.asarray(np.where(is_common, np.asarray(counts.sum(axis=0)) / max(n_events.sum(), 1), 0.0))
+
+
+def _category_facts(population: Population, usual: FloatArray) -> Facts:
+    counts, n_events = _events_by_category(population)
+    is_common = usual > 0
     shares = counts.data / np.repeat(np.maximum(n_events, 1), np.diff(counts.indptr))
     counts.data = shares > usual[counts.indices]
     counts.eliminate_zeros()
@@ -64,8 +91,7 @@ def _category_facts(population: Population) -> Facts:
 
 def _events_by_category(population: Population) -> tuple[sparse.csr_array, IntArray]:
     """Count interactions with items that were not rated low: by user and category, and by user (n_users,)."""
-    histories = population.histories
-    is_counted = is_interaction(population) & ~is_disliked(population)
+    histories, is_counted = population.histories, is_taste(population)
     by_item = sparse.csr_array(
         (is_counted.astype(np.float32), histories.items, histories.offsets),
         shape=(population.n_users, population.n_items),

@@ -12,7 +12,7 @@ from core.results.codec import from_json, write_json
 from core.results.results import Results
 from core.trust.card import SegmentTrust
 from core.trust.grade import Grade, ReasonCode
-from core.types import Lift, Persona, Profile
+from core.types import Basis, Lift, Persona, Profile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,9 @@ class _Segment:
     size: int
     share: float
     persona: _Persona
+    basis: Basis = Basis.ALL_EVENTS
+    """Events in which the lifts are counted; files of earlier versions do not say."""
+    why_no_facts: str = ""
     lifts: tuple[Lift, ...]
     typical_users: tuple[str, ...]
     trust: _Trust | None = None
@@ -52,7 +55,16 @@ def read_segments(values: Any, n_users: int) -> tuple[tuple[Profile, ...], tuple
     """Read the objects that ``write_segments`` wrote, as profiles and personas; ``n_users`` are all of the run."""
     segments = from_json(values, list[_Segment])
     profiles = (
-        Profile(each.segment, each.size, each.size / n_users, each.lifts, each.typical_users) for each in segments
+        Profile(
+            segment=each.segment,
+            size=each.size,
+            share=each.size / n_users,
+            lifts=each.lifts,
+            typical_users=each.typical_users,
+            basis=each.basis,
+            why_no_facts=each.why_no_facts,
+        )
+        for each in segments
     )
     personas = (
         Persona(each.segment, each.persona.name, each.persona.sentence, each.persona.evidence) for each in segments
@@ -66,6 +78,8 @@ def _segment(profile: Profile, persona: Persona, trust: SegmentTrust | None) -> 
         size=profile.size,
         share=round(profile.share, DECIMALS),
         persona=_Persona(name=persona.name, sentence=persona.sentence, evidence=_rounded(persona.evidence)),
+        basis=profile.basis,
+        why_no_facts=profile.why_no_facts,
         lifts=_rounded(profile.lifts),
         typical_users=profile.typical_users,
         trust=_Trust(verdict=trust.verdict, reason=trust.reason, reason_code=trust.reason_code) if trust else None,
@@ -79,6 +93,13 @@ def _rounded(lifts: Iterable[Lift]) -> tuple[Lift, ...]:
             share=round(each.share, DECIMALS),
             overall_share=round(each.overall_share, DECIMALS),
             lift=round(each.lift, DECIMALS),
+            low=_round(each.low),
+            high=_round(each.high),
+            strength=_round(each.strength),
         )
         for each in lifts
     )
+
+
+def _round(value: float | None) -> float | None:
+    return None if value is None else round(value, DECIMALS)

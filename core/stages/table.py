@@ -84,7 +84,9 @@ STAGES: Mapping[Stage, StageInfo] = {
     Stage.CHOOSE_K: StageInfo(say("Choosing the number of segments"), _FIND, 15.0, Cost(1.5, 1.3e-3), _CLUSTERER),
     Stage.CLUSTER: StageInfo(say("Forming segments"), _FIND, 5.0, Cost(0.05, 8e-5), _CLUSTERER),
     Stage.MAP: StageInfo(say("Drawing the map"), _RUN, 20.0, Cost(1.0, 8e-4)),
-    Stage.PROFILE: StageInfo(say("Finding what is typical of each segment"), _FIND, 10.0, Cost(0.05, 2e-5)),
+    Stage.PROFILE: StageInfo(
+        say("Finding what is typical of each segment"), _FIND, 15.0, Cost(3.0, 2e-5, 1e-6), _ENCODER
+    ),
     Stage.HOLDOUT: StageInfo(
         say("Checking whether segments predict what users do next"), _FIND, 10.0, Cost(1.5, 1e-4), _BOTH
     ),

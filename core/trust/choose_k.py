@@ -110,8 +110,8 @@ def _halves(population: Population, refit: Refit) -> list[_Again]:
     except DataError:  # nothing is known of stability then, and no number holds
         return []
     rng = np.random.default_rng(refit.random_state)
-    drawn = [np.sort(rng.integers(0, len(vectors), len(vectors))) for _, vectors in halves]
-    return [_Again(users, vectors[users]) for users, (_, vectors) in zip(drawn, halves, strict=True)]
+    drawn = [np.sort(rng.integers(0, len(half.vectors), len(half.vectors))) for half in halves]
+    return [_Again(users, half.vectors[users]) for users, half in zip(drawn, halves, strict=True)]
 
 
 def _validate(sample: Population, refit: Refit) -> _Validation | None:

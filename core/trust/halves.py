@@ -24,75 +24,85 @@ from core.types import BoolArray, IntArray, Labels, Population, Vectors
 
 
 @dataclass(frozen=True, slots=True)
-class HalfFit:
-    """A recipe fitted to one half of the events."""
+class Half:
+    """One half of the events, encoded by itself."""
 
     population: Population
-    """The half, with the users to whom the recipe was fitted."""
+    """The half, with the users to whom the encoder was fitted."""
     users: IntArray
     """(n_fitted,) their rows in the whole log."""
     vectors: Vectors
     """(n_fitted, n_dims)"""
+
+
+@dataclass(frozen=True, slots=True)
+class HalfFit(Half):
+    """A recipe fitted to one half of the events."""
+
     labels: Labels
     """(n_fitted,) segments from 1 under numbers of their own; -1 is unassigned."""
 
 
-def fit_halves(population: Population, source: Refit | GivenSegments) -> tuple[HalfFit, HalfFit]:
+def fit_halves(
+    population: Population, source: Refit | GivenSegments, max_users: int | None = None
+) -> tuple[HalfFit, HalfFit]:
     """Fit a recipe at its k to each half of the events, with fewer starts; labels of no recipe are given by each half.
 
-    With more users than ``source.max_users``, so many are drawn at random. Neither half knows anything of the other,
-    nor of the labels of all events.
+    With more users than ``source.max_users``, or than ``max_users`` where that is less, so many are drawn at random.
+    Neither half knows anything of the other, nor of the labels of all events.
 
     Raises
     ------
     DataError
         A half holds too little for the recipe.
     """
-    rows = users_of_halves(population, source)
-    first, second = encode_halves(population, source)
-    return _fit(first, rows, source), _fit(second, rows, source)
+    first, second = encode_halves(population, source, max_users)
+    return _fit(first, source), _fit(second, source)
 
 
 def encode_halves(
-    population: Population, source: Refit | GivenSegments
-) -> tuple[tuple[Population, Vectors], tuple[Population, Vectors]]:
+    population: Population, source: Refit | GivenSegments, max_users: int | None = None
+) -> tuple[Half, Half]:
     """Return each half with the vectors that the encoder of the recipe makes of it.
 
     Users are drawn as in ``fit_halves``. Encoded once for a population and an encoder, whatever k is, and shared: do
     not change it.
     """
-    return once(population, ("encoded halves", *_key(source)), lambda: _encode(population, source))
+    key = ("encoded halves", _most_users(source, max_users), *_key(source))
+    return once(population, key, lambda: _encode(population, source, max_users))
 
 
 def _key(source: Refit | GivenSegments) -> tuple[Hashable, ...]:
     """Name what the vectors of the halves depend on, beside the log."""
     if isinstance(source, GivenSegments):
-        return "given", source.random_state, source.max_users
+        return "given", source.random_state
     recipe = source.recipe
     params = tuple(sorted((name, repr(value)) for name, value in recipe.encoder_params.items()))
-    return recipe.encoder, params, recipe.random_state, source.used_attributes, source.max_users
+    return recipe.encoder, params, recipe.random_state, source.used_attributes
 
 
-def users_of_halves(population: Population, source: Refit | GivenSegments) -> IntArray:
-    """Return the rows of the users to whom halves are fitted: all of them, or ``source.max_users`` drawn at random."""
+def users_of_halves(population: Population, source: Refit | GivenSegments, max_users: int | None = None) -> IntArray:
+    """Return the rows of the users to whom halves are fitted: all of them, or so many drawn at random."""
+    n_most = _most_users(source, max_users)
     n_users = population.n_users
-    if n_users <= source.max_users:
+    if n_users <= n_most:
         return np.arange(n_users)
-    return np.sort(np.random.default_rng(source.random_state).permutation(n_users)[: source.max_users])
+    return np.sort(np.random.default_rng(source.random_state).permutation(n_users)[:n_most])
 
 
-def _encode(
-    population: Population, source: Refit | GivenSegments
-) -> tuple[tuple[Population, Vectors], tuple[Population, Vectors]]:
-    rows = users_of_halves(population, source)
+def _most_users(source: Refit | GivenSegments, max_users: int | None) -> int:
+    return min(source.max_users, max_users or source.max_users)
+
+
+def _encode(population: Population, source: Refit | GivenSegments, max_users: int | None) -> tuple[Half, Half]:
+    rows = users_of_halves(population, source, max_users)
     drawn = population if len(rows) == population.n_users else population.of_users(rows)
     first, second = split_events(drawn, source.random_state)
-    return (first, source.encode(first)), (second, source.encode(second))
+    return Half(first, rows, source.encode(first)), Half(second, rows, source.encode(second))
 
 
-def _fit(encoded: tuple[Population, Vectors], rows: IntArray, source: Refit | GivenSegments) -> HalfFit:
-    half, vectors = encoded
-    return HalfFit(half, rows, vectors, source.label(half, vectors))
+def _fit(half: Half, source: Refit | GivenSegments) -> HalfFit:
+    return HalfFit(half.population, half.users, half.vectors, source.label(half.population, half.vectors))
 
 
 def split_events(population: Population, random_state: int = 0) -> tuple[Population, Population]:

@@ -1,10 +1,10 @@
-"""Users put into given segments by what they did before the holdout only."""
+"""Users put into given segments by a part of what they did: before the holdout, or in one half of their events."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from core.types import NOISE, Labels, Vectors
+from core.types import NOISE, FloatArray, Labels, Vectors
 
 
 def place_users(X: Vectors, labels: Labels) -> Labels:
@@ -26,19 +26,48 @@ def place_users(X: Vectors, labels: Labels) -> Labels:
     >>> place_users(X, np.array([1, 1, 2, 2, 2], dtype=np.int32)).tolist()
     [1, 1, 2, 2, 1]
     """
-    is_member = labels != NOISE
-    found, own = np.unique(labels[is_member], return_inverse=True)
-    placed = labels.copy()
-    if len(found) < 2:
-        return placed
-    rows = X[is_member].astype(np.float64)
-    sums = np.stack([np.bincount(own, column, len(found)) for column in rows.T], axis=1)
-    sizes = np.bincount(own).astype(np.float64)
-    means = sums / sizes[:, None]
-    distances = np.square(means).sum(axis=1) - 2 * rows @ means.T
-    n_others = np.maximum(sizes[own] - 1, 1)[:, None]
-    without = (sums[own] - rows) / n_others
-    to_own = np.square(without).sum(axis=1) - 2 * (rows * without).sum(axis=1)
-    distances[np.arange(len(rows)), own] = np.where(sizes[own] > 1, to_own, np.inf)
-    placed[is_member] = found[distances.argmin(axis=1)]
+    is_member, placed = labels != NOISE, labels.copy()
+    found, distances = _distances(X[is_member], labels[is_member])
+    if len(found) > 1:
+        placed[is_member] = found[distances.argmin(axis=1)]
     return placed
+
+
+def place_everybody(X: Vectors, labels: Labels) -> Labels:
+    """Do what ``place_users`` does without knowing who is noise: as many users as are noise end up so, those farthest.
+
+    Whoever is in no segment by their whole history may be in one by a part of it, and the other way round.
+
+    Examples
+    --------
+    >>> X = np.array([[1.0, 0.0], [0.9, 0.1], [0.9, 0.0], [0.0, 1.0], [0.1, 0.9], [0.7, 0.7]], dtype=np.float32)
+    >>> place_everybody(X, np.array([1, 1, -1, 2, 2, 1], dtype=np.int32)).tolist()
+    [1, 1, 1, 2, 2, -1]
+    """
+    found, distances = _distances(X, labels)
+    if not len(found):
+        return labels.copy()
+    placed = np.asarray(found[distances.argmin(axis=1)], dtype=np.int32)
+    n_unassigned = int(np.count_nonzero(labels == NOISE))
+    if n_unassigned:
+        placed[np.argsort(-distances.min(axis=1), kind="stable")[:n_unassigned]] = NOISE
+    return placed
+
+
+def _distances(X: Vectors, labels: Labels) -> tuple[Labels, FloatArray]:
+    """Return the segments in order, and the squared distance of every user to the mean of the others of each.
+
+    The distances are (n_users, n_segments); a user who is alone in a segment is infinitely far from it.
+    """
+    rows, is_member = X.astype(np.float64), labels != NOISE
+    found, own = np.unique(labels[is_member], return_inverse=True)
+    members = rows[is_member]
+    sums = np.stack([np.bincount(own, column, len(found)) for column in members.T], axis=1)
+    sizes = np.bincount(own, minlength=len(found)).astype(np.float64)
+    means = sums / np.maximum(sizes, 1)[:, None]
+    lengths = np.square(rows).sum(axis=1)
+    distances = lengths[:, None] + np.square(means).sum(axis=1) - 2 * rows @ means.T
+    without = (sums[own] - members) / np.maximum(sizes[own] - 1, 1)[:, None]
+    to_own = np.square(members - without).sum(axis=1)
+    distances[np.flatnonzero(is_member), own] = np.where(sizes[own] > 1, to_own, np.inf)
+    return found, distances

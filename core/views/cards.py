@@ -11,6 +11,9 @@ from core.results.results import Results
 from core.types import Column, Lift
 from core.views.marks import top_marks
 
+LOW, HIGH = "low", "high"
+"""The ends of the 95 % interval of a lift."""
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -37,8 +40,8 @@ def cards_of(results: Results, n_marks: int = 5) -> list[Card]:
 
 
 def marks_frame(marks: tuple[Lift, ...]) -> pd.DataFrame:
-    """Return kind, name, count, share, overall share and lift of each mark."""
-    columns = [Column.KIND, Column.NAME, Column.COUNT, Column.SHARE, Column.OVERALL_SHARE, Column.LIFT]
+    """Return kind, name, count, share, overall share, lift and its interval of each mark."""
+    columns = [Column.KIND, Column.NAME, Column.COUNT, Column.SHARE, Column.OVERALL_SHARE, Column.LIFT, LOW, HIGH]
     return pd.DataFrame([[getattr(mark, name) for name in columns] for mark in marks], columns=columns)
 
 

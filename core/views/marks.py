@@ -55,7 +55,8 @@ def heatmap_frame(results: Results, all_facts: Iterable[Facts], n_marks: int = 4
     sizes = np.asarray(members.sum(axis=1), dtype=np.float64)
     counts_of: dict[tuple[str, str], np.ndarray] = {}
     for facts in all_facts:
-        part = _only(facts, {lift.key or lift.name for lift in shown if lift.kind == facts.kind})
+        keys = {lift.key or lift.name for lift in shown if lift.kind == facts.kind}
+        part = facts.of_columns([column for column, key in enumerate(facts.keys) if key in keys])
         counts_of |= {
             (facts.kind, key): column for key, column in zip(part.keys, count_users(part, members).T, strict=True)
         }
@@ -79,14 +80,3 @@ def _shown(results: Results, n_marks: int) -> list[Lift]:
         for lift in top_marks(profile, persona, results.n_users, n_marks):
             unique.setdefault((lift.kind, lift.key), lift)
     return list(unique.values())
-
-
-def _only(facts: Facts, keys: set[str]) -> Facts:
-    """Keep the facts with these keys, so that only they are counted."""
-    columns = [column for column, key in enumerate(facts.keys) if key in keys]
-    names, kept = (tuple(texts[column] for column in columns) for texts in (facts.names, facts.keys))
-    if not columns:
-        return Facts(facts.kind, (), (), facts.has)
-    if facts.leads_to is None:
-        return Facts(facts.kind, names, kept, facts.has[:, columns])
-    return Facts(facts.kind, names, kept, facts.has, facts.leads_to[:, columns])

@@ -87,7 +87,7 @@ def test_a_log_too_short_to_judge_is_appraised_all_the_same():
     assert found.trust.reason == (
         "Neither the stability of the segments nor what they predict is known; only their separation is."
     )
-    assert len(found.notes) == 1
+    assert len(found.notes) == 2
 
 
 def test_one_label_for_each_user_is_asked_for():

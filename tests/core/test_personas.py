@@ -7,10 +7,9 @@ import pytest
 from core.personas.naming import name_segments
 from core.personas.phrases import phrases
 from core.profiles.lifts import FALSE_MARKS, evidence
-from core.profiles.profile import profile_segments
 from core.sentences import say
 from core.types import Lift, Profile
-from tests.populations import DAY, HOUR, MONDAY, population
+from tests.populations import DAY, HOUR, MONDAY, described, population
 
 N_USERS = 1000
 
@@ -132,7 +131,7 @@ def test_hardly_any_fact_can_stand_out_of_a_segment_that_is_too_few():
 
 
 def test_faint_marks_make_no_claim():
-    faint = lift("category", "Garden", 0.15, 0.05)
+    faint = lift("category", "Garden", 0.1, 0.04)
     assert names(["purchase"], profile(0, faint)) == ["Average buyers"]
 
 
@@ -146,7 +145,7 @@ def test_equal_first_names_differ_by_their_next_best_marks():
 
 
 def test_average_segments_differ_by_what_they_lean_to():
-    faint = lift("category", "Garden", 0.15, 0.05)
+    faint = lift("category", "Garden", 0.1, 0.04)
     assert names(["purchase"], profile(0, faint), profile(1)) == [
         "Average buyers with a lean to Garden",
         "Average buyers",
@@ -197,7 +196,7 @@ def test_from_events_to_a_name():
     categories = {"tea": "Tea", "coffee": "Coffee", "rake": "Garden", "pot": "Garden"}
     log = population(weekend + weekday, categories=categories)
     segments = np.repeat(np.array([0, 1], dtype=np.int32), [40, 60])
-    profiles = profile_segments(log, segments, np.ones((100, 2), dtype=np.float32))
+    profiles = described(log, segments)
     first, second = name_segments(profiles, log)
     assert first.name == "Weekend Tea & Coffee buyers"
     assert second.name == "Weekday Garden buyers"

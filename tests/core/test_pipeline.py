@@ -179,14 +179,14 @@ def test_fewer_kinds_of_users_than_segments_are_noted():
     log = population([(f"user{user}", "tea" if user % 2 else "mug") for user in range(10)])
     done = run(log, Recipe(encoder="counts", k=4), QUICK)
     assert done.clustering.k == 2
-    assert done.notes == ("4 segments were looked for, but only 2 kinds of users differ.",)
+    assert done.notes[0] == "4 segments were looked for, but only 2 kinds of users differ."
 
 
 def test_a_log_too_short_to_judge_is_noted_and_the_run_goes_on():
     log = population([(f"user{user}", "tea" if user % 2 else "mug") for user in range(10)])
     done = run(log, Recipe(encoder="counts", k=2), replace(QUICK, with_holdout=True))
     assert done.usefulness is None
-    [note] = done.notes
+    note, _ = done.notes
     assert note.startswith("Usefulness was not judged. No user has 10 events or more (the most active has 1)")
 
 
@@ -210,7 +210,7 @@ def test_users_with_nothing_left_after_refunds_are_noted():
     log = population(
         [(f"user{user}", "tea" if user % 2 else "mug") for user in range(1200)] + [("zoe", "tea", "refund")]
     )
-    [note] = run(log, Recipe(encoder="counts", k=2), QUICK).notes
+    note, _ = run(log, Recipe(encoder="counts", k=2), QUICK).notes
     assert note.startswith("1 of 1,201 users have no interaction left once refunds are subtracted")
 
 
@@ -340,6 +340,6 @@ def test_k_is_chosen_for_every_clusterer_that_has_it(clusterer):
 
 def test_a_network_has_both_silhouettes_and_its_losses():
     done = run(SHOP, Recipe("counts", "deep", 2, clusterer_params={"epochs": 3}), QUICK)
-    [note] = done.notes
+    note, _ = done.notes
     assert note.startswith(f"The silhouette is {done.clustering.silhouettes.mean():.2f} among the vectors that the")
     assert len(done.clustering.losses["rebuilding"]) == 3

@@ -6,12 +6,11 @@ from core.profiles.attributes import attribute_facts, number_bands
 from core.profiles.facts import count_users, membership
 from core.profiles.habits import behaviour_facts, daypart_facts, event_facts, weekday_facts
 from core.profiles.lifts import evidence
-from core.profiles.profile import profile_segments
 from core.profiles.tastes import taste_facts
 from core.profiles.terms import item_terms, title_terms
 from core.profiles.typical import typical_users
 from core.types import Lift
-from tests.populations import DAY, HOUR, MONDAY, labels, population
+from tests.populations import DAY, HOUR, MONDAY, described, labels, population
 
 
 def who(facts):
@@ -34,7 +33,7 @@ def two_halves(n_each=30, **more):
 
 def test_items_have_count_share_and_lift_over_all_users():
     log, segments = two_halves(titles={"tea": "Green tea", "mug": "Mug", "pen": "Pen"})
-    first, second = profile_segments(log, segments, np.ones((60, 2), dtype=np.float32))
+    first, second = described(log, segments)
     assert (first.segment, first.size, first.share) == (0, 30, 0.5)
     assert list(lifts_by_name(first, "item").values()) == [Lift("item", "Green tea", 30, 1.0, 0.5, 2.0, "tea")]
     assert list(lifts_by_name(second, "item")) == ["Mug"]
@@ -43,7 +42,7 @@ def test_items_have_count_share_and_lift_over_all_users():
 def test_unassigned_users_have_no_profile_but_count_overall():
     log, segments = two_halves()
     segments[segments == 1] = -1
-    [profile] = profile_segments(log, segments, np.ones((60, 2), dtype=np.float32))
+    [profile] = described(log, segments)
     assert profile.share == 0.5
     assert lifts_by_name(profile, "item")["tea"].overall_share == 0.5
 
@@ -194,16 +193,14 @@ def test_evidence_is_zero_where_the_segment_is_like_everybody():
 
 def test_few_users_are_no_mark():
     log, segments = two_halves(n_each=4)
-    assert profile_segments(log, segments, np.ones((8, 2), dtype=np.float32))[0].lifts == ()
+    assert described(log, segments)[0].lifts == ()
 
 
 def test_random_segments_have_no_marks():
     rng = np.random.default_rng(0)
     log = population([(f"u{user}", f"i{item}") for user in range(300) for item in rng.choice(100, 10, replace=False)])
     segments = rng.integers(0, 3, 300).astype(np.int32)
-    assert [profile.lifts for profile in profile_segments(log, segments, np.ones((300, 2), dtype=np.float32))] == [
-        ()
-    ] * 3
+    assert [profile.lifts for profile in described(log, segments)] == [()] * 3
 
 
 def test_counting_in_blocks_changes_nothing():
@@ -222,6 +219,6 @@ def test_typical_users_are_nearest_the_mean_ties_by_id():
 
 def test_one_segment_of_everybody_has_no_marks():
     log, _ = two_halves()
-    [profile] = profile_segments(log, np.zeros(60, dtype=np.int32), np.ones((60, 2), dtype=np.float32))
+    [profile] = described(log, np.zeros(60, dtype=np.int32))
     assert (profile.share, profile.lifts) == (1.0, ())
-    assert profile_segments(log, np.full(60, -1, dtype=np.int32), np.ones((60, 2), dtype=np.float32)) == []
+    assert described(log, np.full(60, -1, dtype=np.int32)) == []

@@ -15,14 +15,13 @@ from core.pipeline.segments import find
 from core.population.interactions import dislikes, interactions, is_disliked, signed_interactions
 from core.population.meanings import RATE
 from core.population.ratings import find_scale, rating_strengths
-from core.profiles.profile import profile_segments
 from core.recommenders.segment_popularity import SegmentPopularity
 from core.store.store import Store
 from core.trust.scoring import HoldoutScorer
 from core.trust.split import split_holdout
 from core.types import Labels, Population, Recipe
 from tests.core.ingest_help import load, settings
-from tests.populations import DAY, MONDAY, labels, population
+from tests.populations import DAY, MONDAY, described, labels, population
 
 STARS = RatingScale(1.0, 5.0, 3.5)
 GENRES = ("Horror", "Comedy", "Drama", "Western")
@@ -105,7 +104,7 @@ def test_haters_of_horror_get_no_name_lift_or_offer_of_it(horror: tuple[Populati
     log, given = horror
     found = find(log, Recipe(encoder="counts", k=5)).clustering.labels
     for found_labels in (given, found):
-        segments = profile_segments(log, found_labels, np.ones((log.n_users, 1), dtype=np.float32))
+        segments = described(log, found_labels)
         haters = int(np.bincount(found_labels[:N_HATERS]).argmax())
         [profile] = [each for each in segments if each.segment == haters]
         persona = name_segments(segments, log)[segments.index(profile)]

@@ -15,7 +15,7 @@ from core.attributes.consent import Consent
 from core.errors import DataError
 from core.export.files import FILES, Source, files_of, write_files
 from core.export.narrow import keep_consenting, keep_segments
-from core.profiles.profile import all_facts, profile_segments
+from core.profiles.profile import all_facts
 from core.results.results import with_names
 from core.store.segmentations import Segmentation, StaleVersionError
 from core.trust.card import TrustCard
@@ -30,7 +30,7 @@ from core.views.offers import liked_frame
 from core.views.proof import Verdict, proof_frame, verdict_of
 from core.views.selection import SHARE_OF_SEGMENT, choose_users, selection_lifts, selection_of
 from core.views.silhouettes import BELOW_ZERO, PLACE, mean_silhouette, silhouette_frame, silhouette_means
-from tests.populations import population
+from tests.populations import described, population
 from tests.results import HOLDOUT, results_of, with_record, with_scores
 
 N_TEA, N_TOOLS, N_UNASSIGNED = 40, 20, 5
@@ -53,7 +53,7 @@ def results():
     silhouettes = np.concatenate(
         [np.linspace(0.9, 0.1, N_TEA), np.linspace(0.5, -0.5, N_TOOLS), np.zeros(N_UNASSIGNED)]
     )
-    profiles = tuple(profile_segments(log, labels, points))
+    profiles = tuple(described(log, labels, points))
     evidence = next(lift for lift in profiles[0].lifts if lift.kind == "item")
     personas = (
         Persona(1, "Tea buyers", "40 of 65 users.", (evidence,)),
@@ -293,7 +293,8 @@ def test_a_card_describes_its_users(results):
     card = cards_of(results)[0]
     assert (card.name, card.size, card.share) == ("Tea buyers", N_TEA, pytest.approx(N_TEA / N_USERS))
     assert (card.probability, card.silhouette) == (pytest.approx(0.8), pytest.approx(0.5))
-    assert marks_frame(card.marks).columns.tolist() == ["kind", "name", "count", "share", "overall_share", "lift"]
+    figures = ["count", "share", "overall_share", "lift", "low", "high"]
+    assert marks_frame(card.marks).columns.tolist() == ["kind", "name", *figures]
     assert set(card.typical_users) <= set(results.user_ids)
 
 

@@ -42,6 +42,8 @@ def bar_of(lift: Lift, colour: str) -> Bar:
         share=percent(lift.share), usual=percent(lift.overall_share), times=f"{lift.lift:.1f}"
     )
     name = _("“{word}” in titles").format(word=lift.name) if lift.kind == "term" else translated(lift.name)
+    if lift.is_shaping:
+        name = _("{fact} (used to form the segments)").format(fact=name)
     return Bar(name, figures, lift.share, lift.overall_share, colour)
 
 

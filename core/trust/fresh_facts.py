@@ -1,0 +1,187 @@
+"""Facts on fresh events: what marks segments out, counted in events that had no part in putting users into them.
+
+A segment that is formed by events has more of them than other users: counted in the same events, its facts hold even
+where there is nothing to find. So the events of every user are cut at random into two halves. Users are put into the
+segments by one half alone, facts are chosen there, and counted in the other half; then the other way round. Of a user's
+own label nothing is used: the mean of a segment is that of its other users (``core.trust.placement``). A fact chosen on
+both halves is the mean of both counts.
+
+A segment states nothing where less than half of the users who are in it, or are put into it by one half of their
+events, are both (Jaccard index): then a half does not tell who is in it.
+
+A fact is stated when the users of the segment have it more often than they would by chance: a taste more often than
+users who are as active in the same weeks (``core.trust.expected_tastes``), a habit more often than all users. Over all
+tastes of all segments, and over all habits, the share of false ones is held to one in a hundred.
+
+References
+----------
+Neufeld, A., Dharamshi, A., Gao, L. L. and Witten, D. (2024). Data thinning for convolution-closed distributions.
+Journal of Machine Learning Research 25, 1-35. arXiv:2301.07276 (one part of the data suggests, the other one tests).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from core.compute.matching import match_segments
+from core.errors import DataError
+from core.profiles.facts import Facts, count_users, membership
+from core.profiles.lifts import evidence, strongest
+from core.profiles.profile import habit_facts
+from core.profiles.tastes import taste_facts, usual_shares
+from core.sentences import say, say_n
+from core.trust.expected_tastes import ExpectedTastes
+from core.trust.fact_tests import TASTES, Counted, Place, mean_of, stated
+from core.trust.given import GivenSegments
+from core.trust.halves import Half, encode_halves
+from core.trust.placement import place_everybody
+from core.trust.refit import Refit
+from core.types import NOISE, Labels, Lift, Population
+
+SAME_SEGMENT = 0.5
+"""Least Jaccard index of a segment with the users whom a half of their events puts into it."""
+N_CHOSEN = 40
+"""Facts of each kind that a half suggests for a segment; those that do not hold on the other one fall out."""
+
+GENEROUS = 0.5
+"""Chance that a segment drawn at random gets any mark of one kind among the facts that a half suggests."""
+FEW_EVENTS = 4
+"""Where half of the users have fewer events, it is these few that keep a half from telling who is in a segment."""
+LEAST_EVENTS = 2
+"""Where half of the users have fewer, most users have nothing in one of the halves."""
+
+
+@dataclass(frozen=True, slots=True)
+class FreshFacts:
+    """What fresh events say of segments; both in the order of segment numbers."""
+
+    lifts: tuple[tuple[Lift, ...], ...]
+    """Tastes and habits of each segment, of each kind the strongest on the half that chose them first."""
+    why_none: tuple[str, ...]
+    """Why nothing could be stated of a segment, as a sentence; "" where something could be."""
+
+
+def fresh_facts(
+    population: Population, labels: Labels, source: Refit | GivenSegments, max_users: int | None = None
+) -> FreshFacts:
+    """State what marks segments out, from events that had no part in forming them.
+
+    Parameters
+    ----------
+    labels
+        (n_users,) segments of all events; -1 is unassigned.
+    source
+        Fits the encoder of the recipe to one half; for labels that no recipe made, one of items.
+    max_users
+        Most users that are counted; ``source.max_users`` unless that is less.
+    """
+    segments = membership(labels)[0].tolist()
+    if np.median(population.histories.counts) < LEAST_EVENTS:
+        return _nothing(len(segments), _why_nothing(population))
+    try:
+        halves = encode_halves(population, source, max_users)
+    except DataError as error:
+        why = say("There is too little for facts on fresh events. {why}", why=error.message)
+        return _nothing(len(segments), why)
+    found: dict[Place, list[Counted]] = defaultdict(list)
+    n_halves = dict.fromkeys(segments, 0)
+    for chosen_on, counted_in in (halves, halves[::-1]):
+        placed = _placed_again(chosen_on, labels[chosen_on.users])
+        for segment in np.unique(placed[placed != NOISE]).tolist():
+            n_halves[segment] += 1
+        for place, counted in _count_fresh(chosen_on, counted_in, placed, population):
+            found[place].append(counted)
+    lifts = stated({place: mean_of(each, n_halves[place[0]]) for place, each in found.items()})
+    return FreshFacts(
+        tuple(lifts.get(segment, ()) for segment in segments),
+        tuple("" if n_halves[segment] else _why_nothing(population) for segment in segments),
+    )
+
+
+def _nothing(n_segments: int, why: str) -> FreshFacts:
+    return FreshFacts(((),) * n_segments, (why,) * n_segments)
+
+
+def _placed_again(half: Half, labels: Labels) -> Labels:
+    """Put users into the segments by a half of their events; -1 where the half does not tell who is in a segment."""
+    placed = place_everybody(half.vectors, labels)
+    matches = match_segments(labels, placed)
+    is_same = matches.are_same(SAME_SEGMENT) & (matches.partners == matches.segments)
+    return np.where(np.isin(placed, matches.segments[is_same]), placed, NOISE).astype(np.int32)
+
+
+def _why_nothing(population: Population) -> str:
+    counts = population.histories.counts
+    if np.median(counts) < FEW_EVENTS:
+        return say_n(
+            "Half of the users have {n} event or none, which is too little to put them into segments by one half of "
+            "their events and count facts in the other.",
+            "Half of the users have {n} events or fewer, which is too little to put them into segments by one half of "
+            "their events and count facts in the other.",
+            int(np.median(counts)),
+        )
+    return say(
+        "One half of a user's events does not tell who is in this segment, so nothing could be counted in the other."
+    )
+
+
+def _count_fresh(
+    chosen_on: Half, counted_in: Half, placed: Labels, whole: Population
+) -> Iterator[tuple[Place, Counted]]:
+    """Choose facts of the segments of a half there, and count them in the other half."""
+    segments, members = membership(placed)
+    if not len(segments):
+        return
+    expected = ExpectedTastes(counted_in.population, usual_shares(whole))
+    kinds = (_kinds(half.population, whole) for half in (chosen_on, counted_in))
+    for suggested, counted in zip(*kinds, strict=True):
+        yield from _count_kind(suggested, counted, (segments, members), expected)
+
+
+def _kinds(population: Population, whole: Population) -> Iterator[Facts]:
+    yield from taste_facts(population, whole)
+    yield from habit_facts(population)
+
+
+def _count_kind(
+    suggested: Facts, counted: Facts, groups: tuple[Labels, sparse.csr_array], expected: ExpectedTastes
+) -> Iterator[tuple[Place, Counted]]:
+    segments, members = groups
+    column_of = {key: column for column, key in enumerate(counted.keys)}
+    chosen = [each for each in _choose(suggested, members) if each[1] in column_of]
+    columns = np.unique(np.array([column_of[key] for _, key, _ in chosen], dtype=np.int64))
+    counts = count_users(counted.of_columns(columns), members)
+    sizes = np.asarray(members.sum(axis=1), dtype=np.float64)
+    if counted.kind in TASTES:
+        by_chance = expected.count(counted, columns, members)
+    else:
+        by_chance = sizes[:, None] * counts[-1] / max(sizes[-1], 1.0)
+    for row, key, strength in chosen:
+        at = int(np.searchsorted(columns, column_of[key]))
+        yield (
+            (int(segments[row]), counted.kind, key),
+            Counted(
+                name=counted.names[column_of[key]],
+                count=counts[row, at],
+                size=sizes[row],
+                overall_count=counts[-1, at],
+                n_users=sizes[-1],
+                expected=by_chance[row, at],
+                strength=strength,
+            ),
+        )
+
+
+def _choose(suggested: Facts, members: sparse.csr_array) -> Iterator[tuple[int, str, float]]:
+    """Return row of the segment, key and strength of the facts that a half suggests."""
+    counts = count_users(suggested, members)
+    sizes = np.asarray(members.sum(axis=1), dtype=np.float64)
+    for row in range(len(sizes) - 1):
+        strengths = evidence(counts[row], float(sizes[row]), counts[-1], float(sizes[-1]))
+        for column in strongest(counts[[row, -1]], sizes[[row, -1]], GENEROUS)[:N_CHOSEN].tolist():
+            yield row, suggested.keys[column], float(strengths[column])
