@@ -7,7 +7,7 @@ own label nothing is used: the mean of a segment is that of its other users (``c
 both halves is the mean of both counts.
 
 A segment states nothing where less than half of the users who are in it, or are put into it by one half of their
-events, are both (Jaccard index): then a half does not tell who is in it.
+events, are both (Jaccard index): then a half does not show who is in it.
 
 A fact is stated when the users of the segment have it more often than they would by chance: a taste more often than
 users who are as active in the same weeks (``core.trust.expected_tastes``), a habit more often than all users. Over all
@@ -51,7 +51,7 @@ N_CHOSEN = 40
 GENEROUS = 0.5
 """Chance that a segment drawn at random gets any mark of one kind among the facts that a half suggests."""
 FEW_EVENTS = 4
-"""Where half of the users have fewer events, it is these few that keep a half from telling who is in a segment."""
+"""Where half of the users have fewer events, it is these few that keep a half from showing who is in a segment."""
 LEAST_EVENTS = 2
 """Where half of the users have fewer, most users have nothing in one of the halves."""
 
@@ -108,7 +108,7 @@ def _nothing(n_segments: int, why: str) -> FreshFacts:
 
 
 def _placed_again(half: Half, labels: Labels) -> Labels:
-    """Put users into the segments by a half of their events; -1 where the half does not tell who is in a segment."""
+    """Put users into the segments by a half of their events; -1 where the half does not show who is in a segment."""
     placed = place_everybody(half.vectors, labels)
     matches = match_segments(labels, placed)
     is_same = matches.are_same(SAME_SEGMENT) & (matches.partners == matches.segments)
@@ -126,7 +126,7 @@ def _why_nothing(population: Population) -> str:
             int(np.median(counts)),
         )
     return say(
-        "One half of a user's events does not tell who is in this segment, so nothing could be counted in the other."
+        "One half of a user's events does not show who is in this segment, so nothing could be counted in the other."
     )
 
 

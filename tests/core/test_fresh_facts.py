@@ -81,11 +81,11 @@ def test_given_segments_state_facts_too(log):
     assert all(items_of(lifts) for lifts in found.lifts)
 
 
-def test_labels_that_events_do_not_tell_state_nothing(log):
+def test_labels_that_events_do_not_show_state_nothing(log):
     labels = np.random.default_rng(0).integers(1, 4, 300).astype(np.int32)
     found = fresh_facts(log, labels, GivenSegments(log.histories.user_ids, labels))
     assert found.lifts == ((), (), ())
-    assert all(why.startswith("One half of a user's events does not tell") for why in found.why_none)
+    assert all(why.startswith("One half of a user's events does not show") for why in found.why_none)
 
 
 def test_one_event_per_user_is_too_little_and_says_so():

@@ -56,7 +56,7 @@ def test_a_new_name_is_used_on_every_page(demo: Path, open_page: OpenPage) -> No
     assert "Morning people" in html(page)
     assert "Note: Call them early" in texts(page)
     assert "Segment 2 is saved" in page.toast[0].value
-    history = page.dataframe[0].value
+    history = page.dataframe[-1].value
     assert history[["Version", "Who", "Segment", "What", "After"]].to_numpy().tolist() == [
         [1, "local", 2, "note", "Call them early"],
         [1, "local", 2, "name", "Morning people"],
