@@ -61,7 +61,7 @@ def film_ratings(
         likes = own == user % n_segments
         chances = popularity * np.where(likes, strength, 1.0)
         films = rng.choice(n_items, n_rated, replace=False, p=chances / chances.sum())
-        stars = np.clip(np.round(3.2 + 0.6 * likes[films] + rng.normal(0, 1, n_rated)), 1, 5)
+        stars = np.clip(np.round(3.2 + 0.3 * likes[films] + rng.normal(0, 1, n_rated)), 1, 5)
         days = rng.integers(0, 300) + rng.integers(0, 60, n_rated)
         part = {"user_id": f"u{user}", "item_id": films, "event": "rate", "value": stars}
         parts.append(pd.DataFrame({**part, "timestamp": pd.Timestamp("2024-01-01") + pd.to_timedelta(days, "D")}))
