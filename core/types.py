@@ -44,6 +44,7 @@ class Column:
     PERSONA = "persona"
     PROBABILITY = "probability"
     SILHOUETTE = "silhouette"
+    STABILITY = "stability"
     X = "x"
     Y = "y"
     RANK = "rank"

@@ -79,7 +79,7 @@ def _draw_map(context: RunContext, results: Results) -> BoolArray | None:
 
 def _draw_filters(results: Results, drawn: BoolArray | None) -> BoolArray:
     """Draw the filters and return which users are chosen."""
-    left, middle, right = st.columns([2, 1, 1], gap="medium")
+    left, middle, right, last = st.columns([2, 1, 1, 1], gap="medium")
     with left:
         segments = pick_segments(results, "segments")
     probability = middle.slider(
@@ -90,7 +90,13 @@ def _draw_filters(results: Results, drawn: BoolArray | None) -> BoolArray:
         _("Separation"), -1.0, 1.0, (-1.0, 1.0), 0.01,
         key="silhouette", bind="query-params", help=_separation_help(),
     )  # fmt: skip
-    return choose_users(results, drawn, segments, probability, silhouette)
+    if results.stabilities is None:
+        return choose_users(results, drawn, segments, probability, silhouette)
+    stability = last.slider(
+        _("Found again"), 0.0, 1.0, (0.0, 1.0), 0.01,
+        key="stability", bind="query-params", help=_stability_help(),
+    )  # fmt: skip
+    return choose_users(results, drawn, segments, probability, silhouette, stability)
 
 
 def _describe(context: RunContext, results: Results, is_chosen: BoolArray) -> None:
@@ -122,6 +128,14 @@ def _probability_help() -> str:
     return _(
         "How strongly a user belongs to the own segment rather than to another one, 0 to 1, from the distances to all "
         "segments. Of several users: the mean."
+    )
+
+
+def _stability_help() -> str:
+    return _(
+        "In which share of the resamples with a user the user came out in the same segment, 0 to 1: users and events "
+        "were drawn anew and the recipe fitted again. A narrower range leaves out users of no segment and of no "
+        "resample."
     )
 
 

@@ -69,6 +69,7 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
         notes=(*found.notes, *appraised.notes),
         seconds=_in_order({**found.seconds, **watch.seconds, **appraised.seconds}),
         why_no_holdout=appraised.why_no_holdout,
+        stabilities=appraised.stabilities,
         depth=options.depth,
     )
 

@@ -19,6 +19,7 @@ from core.stages.progress import Progress, silent
 from core.stages.stopwatch import Stopwatch
 from core.stages.table import Stage
 from core.trust.card import make_card
+from core.trust.evidence import gather
 from core.trust.fresh_facts import fresh_facts
 from core.trust.given import GivenSegments
 from core.trust.holdout import FEW_ITEMS, Usefulness, judge, not_judged
@@ -92,13 +93,14 @@ def _appraise(
         with watch.stage(Stage.HOLDOUT):
             held, usefulness, why = _judge(_sample(population, options.depth, source.random_state), source, notes)
     silhouettes = silhouette_samples(space.vectors, labels) if space.silhouettes is None else space.silhouettes
-    card = None
+    card, stabilities = None, None
     if options.with_trust:
         with watch.stage(Stage.TRUST):
             segmented = Segmented(population, space.vectors, labels, source.random_state)
-            card = make_card(segmented, silhouettes, held, source, progress)
+            evidence = gather(segmented, held, source, progress)
+            card, stabilities = make_card(segmented, silhouettes, evidence, source), evidence.user_stability
     notes += _notes_on_facts(description)
-    return Appraisal(description, silhouettes, drawn, usefulness, card, tuple(notes), watch.seconds, why)
+    return Appraisal(description, silhouettes, drawn, usefulness, card, tuple(notes), watch.seconds, why, stabilities)
 
 
 def _checked(population: Population, labels: Labels) -> Labels:

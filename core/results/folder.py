@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.errors import DataError
@@ -22,7 +23,7 @@ from core.results.segments_file import read_segments, write_segments
 from core.results.tables import recommendations_table, users_table
 from core.results.upgrade import is_old, upgrade_record, upgrade_text
 from core.sentences import say
-from core.types import Column
+from core.types import Column, FloatArray
 
 FORMAT = 2
 """Of ``run.json``; version 1 had no number."""
@@ -88,7 +89,16 @@ def _read(folder: Path) -> Results:
         profiles=profiles,
         personas=personas,
         recommendations=pq.read_table(folder / _RECOMMENDATIONS).to_pandas(),
+        stabilities=_stabilities(users),
     )
+
+
+def _stabilities(users: pa.Table) -> FloatArray | None:
+    """Return the stability of users; None in a folder of an earlier version, and where it was not computed."""
+    if Column.STABILITY not in users.column_names:
+        return None
+    found = users[Column.STABILITY].to_numpy()
+    return found if np.isfinite(found).any() else None
 
 
 def _refuse_later(record: dict[str, Any], folder: Path) -> None:

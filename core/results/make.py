@@ -55,6 +55,7 @@ def make_results(
         profiles=run.description.profiles,
         personas=run.description.personas,
         recommendations=recommendations_frame(run.description.recommender, N_RECOMMENDED),
+        stabilities=run.stabilities,
     )
 
 

@@ -88,6 +88,9 @@ class Results:
     personas: tuple[Persona, ...]
     recommendations: pd.DataFrame
     """segment, rank, item_id, title, score, lift."""
+    stabilities: FloatArray | None = None
+    """(n_users,) share of the resamples with a user in which the user came out in the same segment; NaN for users of no
+    segment or of no resample; None where it was not computed."""
 
     @property
     def n_users(self) -> int:
@@ -144,6 +147,7 @@ class Results:
             probabilities=self.probabilities[is_kept],
             silhouettes=self.silhouettes[is_kept],
             points=None if self.points is None else self.points[is_kept],
+            stabilities=None if self.stabilities is None else self.stabilities[is_kept],
         )
 
     def with_note(self, note: str) -> Results:

@@ -128,6 +128,8 @@ class Appraisal:
     notes: tuple[str, ...]
     seconds: dict[str, float]
     why_no_holdout: str = ""
+    stabilities: FloatArray | None = None
+    """(n_users,) share of the draws of a user in which the user came out in the same segment; NaN where not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,3 +157,5 @@ class Run:
     why_no_holdout: str = ""
     """Why usefulness could not be judged; "" when it was, or was left out."""
     depth: Depth = Depth.FULL
+    stabilities: FloatArray | None = None
+    """(n_users,) share of the draws of a user in which the user came out in the same segment; NaN where not known."""

@@ -20,23 +20,26 @@ USER_COLUMNS = (
     Column.SILHOUETTE,
     Column.X,
     Column.Y,
+    Column.STABILITY,
 )
 RECOMMENDATION_COLUMNS = (Column.SEGMENT, Column.RANK, Column.ITEM_ID, Column.TITLE, Column.SCORE, Column.LIFT)
 UNASSIGNED = say("Unassigned")
 
 
 def users_table(results: Results) -> pa.Table:
-    """Return ``USER_COLUMNS``, one row per user in their order; NaN and a missing map are empty."""
+    """Return ``USER_COLUMNS``, one row per user in their order; NaN and what was left out are empty."""
     segments, codes = np.unique(results.labels, return_inverse=True)
     names = pa.array([results.names.get(int(segment), UNASSIGNED) for segment in segments], pa.string())
-    points = results.points
+    points, stabilities = results.points, results.stabilities
     if points is None:
         points = np.full((len(results.labels), 2), np.nan, dtype=np.float32)
+    if stabilities is None:
+        stabilities = np.full(len(results.labels), np.nan)
     columns = [
         pa.array(results.user_ids, pa.string()),
         pa.array(results.labels, pa.int32()),
         names.take(pa.array(codes)),
-        *(numbers_array(values) for values in (results.probabilities, results.silhouettes, *points.T)),
+        *(numbers_array(values) for values in (results.probabilities, results.silhouettes, *points.T, stabilities)),
     ]
     return pa.table(dict(zip(USER_COLUMNS, columns, strict=True)))
 

@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
-from core.stages.progress import Progress, silent
 from core.trust.across_k import AcrossK
 from core.trust.distinct import Neighbour, Parts
-from core.trust.evidence import SegmentEvidence, Source, gather
+from core.trust.evidence import Evidence, SegmentEvidence, Source
 from core.trust.grade import Verdict
 from core.trust.information import AttributeInformation, attribute_information
 from core.trust.intervals import NAN, UNKNOWN, Estimate
@@ -23,7 +22,6 @@ from core.trust.rules import Rule, find_rules
 from core.trust.run_evidence import NullFigures, RunGain, RunStability, gain_of, null_of, stability_of
 from core.trust.segmented import Segmented
 from core.trust.separation import SegmentSeparation, separation
-from core.trust.split import HeldOut
 from core.trust.verdict import judge_run
 from core.types import FloatArray
 
@@ -132,10 +130,8 @@ class _Measured(NamedTuple):
     """(n_users of the segment,)"""
 
 
-def make_card(
-    segmented: Segmented, silhouettes: FloatArray, held: HeldOut | None, source: Source, progress: Progress = silent
-) -> TrustCard:
-    """Gather the evidence and judge it.
+def make_card(segmented: Segmented, silhouettes: FloatArray, evidence: Evidence, source: Source) -> TrustCard:
+    """Judge the evidence and measure what else the card shows.
 
     Parameters
     ----------
@@ -143,12 +139,11 @@ def make_card(
         The run's population, vectors and labels.
     silhouettes
         (n_users,) in the space that was clustered.
-    held
-        The recipe before the holdout; None when the log cannot be judged.
+    evidence
+        What ``gather`` found of the same.
     source
         Where the labels come from.
     """
-    evidence = gather(segmented, held, source, progress)
     verdict, verdicts = judge_run(evidence)
     population, labels = segmented.population, segmented.labels
     separated = separation(segmented.vectors, labels, silhouettes)

@@ -19,6 +19,10 @@ _FILES = {
     Column.PROBABILITY: say("Probability that the user belongs to the segment, 0 to 1."),
     Column.X: say("Place on the map, left to right; empty without a map."),
     Column.Y: say("Place on the map, bottom to top; empty without a map."),
+    Column.STABILITY: say(
+        "Share of the resamples with this user in which the user came out in the same segment, 0 to 1; empty for users "
+        "of no segment and of no resample."
+    ),
     Column.RANK: say("1 is best."),
     Column.ITEM_ID: say("The id of the item from your log."),
     Column.TITLE: say("Title of the item; empty when the log has none."),

@@ -24,6 +24,8 @@ SELECTION_COLUMNS = (
     Column.SILHOUETTE,
 )
 Range = tuple[float, float]
+WHOLE: Range = (0.0, 1.0)
+"""The range of what is from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +49,20 @@ def choose_users(
     segments: Collection[int] = (),
     probability: Range = (0.0, 1.0),
     silhouette: Range = (-1.0, 1.0),
+    stability: Range = WHOLE,
 ) -> BoolArray:
-    """Return the users inside a drawn shape, in one of the segments and within both ranges, ends included.
+    """Return the users inside a drawn shape, in one of the segments and within all ranges, ends included.
 
-    No shape and no segments mean everywhere and every segment.
+    No shape and no segments mean everywhere and every segment; all of the range of stability is everybody, those whose
+    stability is not known included.
     """
     is_chosen = np.ones(results.n_users, dtype=bool) if drawn is None else drawn.copy()
     if segments:
         is_chosen &= np.isin(results.labels, list(segments))
     for values, (low, high) in ((results.probabilities, probability), (results.silhouettes, silhouette)):
         is_chosen &= (values >= low) & (values <= high)
+    if results.stabilities is not None and stability != WHOLE:
+        is_chosen &= (results.stabilities >= stability[0]) & (results.stabilities <= stability[1])
     return is_chosen
 
 

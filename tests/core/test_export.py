@@ -49,16 +49,16 @@ def test_segments_csv_is_plain(tmp_path):
     table = users_table(results(["007", "b", "=c"], [0, 1, -1], [persona(0, "Tea"), persona(1, "=1+1")], points))
     write_csv(table, tmp_path / "segments.csv")
     assert (tmp_path / "segments.csv").read_bytes().decode() == (
-        "user_id,segment,persona,probability,silhouette,x,y\n"
-        "007,0,Tea,0.5,-0.5,1.5,-2\n"
-        "b,1,=1+1,0.75,-0.25,0,0.25\n"
-        "=c,-1,Unassigned,1,0,3,4\n"
+        "user_id,segment,persona,probability,silhouette,x,y,stability\n"
+        "007,0,Tea,0.5,-0.5,1.5,-2,\n"
+        "b,1,=1+1,0.75,-0.25,0,0.25,\n"
+        "=c,-1,Unassigned,1,0,3,4,\n"
     )
 
 
 def test_without_a_map_x_and_y_are_empty(tmp_path):
     write_csv(users_table(results(["a"], [0], [persona(0, "Tea")])), tmp_path / "segments.csv")
-    assert (tmp_path / "segments.csv").read_text().splitlines()[1] == "a,0,Tea,0.5,-0.5,,"
+    assert (tmp_path / "segments.csv").read_text().splitlines()[1] == "a,0,Tea,0.5,-0.5,,,"
 
 
 def test_commas_quotes_and_chinese_survive(tmp_path):

@@ -179,7 +179,19 @@ def test_results_come_back_as_they_were_written(tmp_path):
     assert read.notes[0].template == "{n} notes."
     for name in ("user_ids", "labels", "probabilities", "silhouettes", "points"):
         np.testing.assert_array_equal(getattr(read, name), getattr(found, name))
+    assert read.stabilities is None
     assert read.recommendations.equals(found.recommendations)
+
+
+def test_the_stability_of_users_comes_back(tmp_path):
+    found = read_results(OLD_RUN)
+    stabilities = np.linspace(0, 1, found.n_users)
+    stabilities[0] = np.nan
+    write_results(replace(found, stabilities=stabilities), None, tmp_path)
+    read = read_results(tmp_path)
+    np.testing.assert_allclose(read.stabilities, stabilities, atol=1e-6)
+    is_kept = np.arange(found.n_users) < 2
+    assert read.of_users(is_kept).stabilities.shape == (2,)
 
 
 def test_scripts_find_the_documented_keys(tmp_path):

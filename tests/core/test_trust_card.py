@@ -14,7 +14,7 @@ from core.registry import make_encoder
 from core.results.codec import write_json
 from core.trust.card import make_card
 from core.trust.distinct import bisect
-from core.trust.evidence import HeldOut
+from core.trust.evidence import HeldOut, gather
 from core.trust.intervals import ratio_estimate
 from core.trust.placement import place_users
 from core.trust.refit import FEWER_STARTS, Refit, cluster, quick_clusterer
@@ -33,6 +33,11 @@ GROUPS = np.repeat([1, 2, 3], 120)
 @pytest.fixture(scope="module")
 def right():
     return card_of(PLANTED, 3)
+
+
+def card_from(segmented, held, refit):
+    """The card of labels, without silhouettes."""
+    return make_card(segmented, np.zeros(len(segmented.labels)), gather(segmented, held, refit), refit)
 
 
 def written(card):
@@ -232,7 +237,7 @@ def test_shuffled_segments_are_weak():
     vectors, own = refit.fit_quickly(PLANTED, 0)
     shuffled = np.random.default_rng(0).permutation(own + 1)
     held = refit.hold_out(PLANTED, 10)
-    card = make_card(Segmented(PLANTED, vectors, shuffled), np.zeros(360), held, refit)
+    card = card_from(Segmented(PLANTED, vectors, shuffled), held, refit)
     assert set(grades(card)) == {"weak"}
     assert max(each.jaccard for each in card.segments) < 0.6
 
@@ -281,7 +286,7 @@ def edge_card(log, k, labels=None):
     except DataError:
         held = None
     segmented = Segmented(log, vectors, found + 1 if labels is None else labels)
-    return make_card(segmented, np.zeros(log.n_users), held, refit)
+    return card_from(segmented, held, refit)
 
 
 @pytest.mark.parametrize(
@@ -325,7 +330,7 @@ def test_unassigned_users_belong_to_no_segment():
     labels = np.where(np.arange(360) % 10, GROUPS, -1).astype(np.int32)
     refit = Refit(RECIPE, 3)
     vectors, _ = refit.fit_quickly(PLANTED, 0)
-    card = make_card(Segmented(PLANTED, vectors, labels), np.zeros(360), refit.hold_out(PLANTED, 10), refit)
+    card = card_from(Segmented(PLANTED, vectors, labels), refit.hold_out(PLANTED, 10), refit)
     assert [each.size for each in card.segments] == [108] * 3
     assert sum(each.n_judged for each in card.segments) <= 324
 
@@ -339,7 +344,7 @@ def test_where_the_drawn_users_cannot_be_judged_the_card_says_why():
 
     refit = Refusing(RECIPE, 3)
     _, vectors, own = refit.fit(PLANTED)
-    card = make_card(Segmented(PLANTED, vectors, own), np.zeros(360), refit.hold_out(PLANTED, 10), refit)
+    card = card_from(Segmented(PLANTED, vectors, own), refit.hold_out(PLANTED, 10), refit)
     assert card.reason.endswith("Nobody is left.")
     assert (card.null, card.predictive_gain) == (None, None)
     assert card.verdict == "weak"
@@ -353,9 +358,11 @@ def test_of_many_users_some_are_drawn_and_no_segment_is_lost(monkeypatch):
     vectors, _ = refit.fit_quickly(PLANTED, 0)
     for random_state in range(3):
         segmented = Segmented(PLANTED, vectors, labels, random_state)
-        card = make_card(segmented, np.zeros(360), None, refit)
+        card = card_from(segmented, None, refit)
         assert [each.segment for each in card.segments] == [1, 2, 3, 4]
         assert 60 <= card.stability.n_sampled <= 61
+        users = gather(segmented, None, refit).user_stability
+        assert 50 <= np.isfinite(users).sum() <= 61
         assert card.segments[3].jaccard < 0.3
         assert min(each.jaccard for each in card.segments[:3]) > 0.4
 
@@ -377,7 +384,7 @@ def test_views_are_left_out_one_at_a_time():
     vectors = blend.fit_transform(log)
     _, labels = cluster(vectors, recipe, 2)
     refit = Refit(recipe, 2, encoder=blend)
-    card = make_card(Segmented(log, vectors, labels), np.zeros(40), None, refit)
+    card = card_from(Segmented(log, vectors, labels), None, refit)
     assert [each.view for each in card.stability.without_view] == list(blend.views_) == ["counts", "behaviour"]
     for each, left in zip(card.stability.without_view, ("behaviour", "counts"), strict=True):
         alone = make_encoder(replace(recipe, encoder_params={"text": 0.0, each.view: 0.0}))

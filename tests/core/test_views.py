@@ -175,6 +175,13 @@ def test_filters_and_a_shape_must_all_hold(results):
     assert choose_users(results, drawn, segments=[2]).sum() == 5
     assert choose_users(results, segments=[1, -1]).sum() == N_TEA + N_UNASSIGNED
     assert choose_users(results, probability=(0.5, 1)).sum() == N_TEA + N_TOOLS
+    stabilities = np.where(results.labels > 0, 0.4, np.nan)
+    stabilities[:3] = 1
+    known = replace(results, stabilities=stabilities)
+    assert choose_users(known).all()
+    assert choose_users(known, stability=(0.5, 1)).sum() == 3
+    assert choose_users(known, stability=(0, 0.5)).sum() == N_TEA + N_TOOLS - 3
+    assert choose_users(results, stability=(0.5, 1)).all()
     assert choose_users(results, silhouette=(-1, -0.01)).sum() == 10
 
 

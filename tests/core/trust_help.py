@@ -6,6 +6,7 @@ import numpy as np
 
 from core.compute.silhouette import silhouette_samples
 from core.trust.card import make_card
+from core.trust.evidence import gather
 from core.trust.refit import Refit
 from core.trust.segmented import Segmented
 from core.trust.split import MIN_EVENTS
@@ -52,4 +53,5 @@ def card_of(log, k, recipe=RECIPE, min_events=MIN_EVENTS):
     _, vectors, labels = refit.fit(log)
     held = refit.hold_out(log, min_events)
     segmented = Segmented(log, vectors, labels, recipe.random_state)
-    return make_card(segmented, silhouette_samples(vectors, labels), held, refit), labels
+    evidence = gather(segmented, held, refit)
+    return make_card(segmented, silhouette_samples(vectors, labels), evidence, refit), labels

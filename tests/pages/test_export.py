@@ -15,6 +15,7 @@ from streamlit.testing.v1.element_tree import Checkbox
 from core.cli.main import main
 from core.export.files import FILES, RUN_FILES
 from core.results.folder import read_results, write_results
+from core.results.tables import USER_COLUMNS
 from core.server import the_server
 from core.settings import load_settings
 from core.store.job_info import JobState
@@ -63,7 +64,7 @@ def test_the_preview_is_ten_rows_with_every_column_explained(demo: Path, open_pa
     page = open_page("6_export")
     rows, meanings = (each.value for each in page.dataframe)
     assert len(rows) == 10
-    assert rows.columns.tolist() == ["user_id", "segment", "persona", "probability", "silhouette", "x", "y"]
+    assert rows.columns.tolist() == list(USER_COLUMNS)
     assert meanings["Column"].tolist() == rows.columns.tolist()
     assert meanings["Meaning"].astype(bool).all()
     for name in OFFERED:
