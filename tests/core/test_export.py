@@ -73,7 +73,7 @@ def test_the_excel_file_has_a_mark_and_keeps_minus_one_a_number(tmp_path):
     write_excel_csv(users_table(results(["a"], [-1])), tmp_path / "segments_excel.csv")
     written = (tmp_path / "segments_excel.csv").read_bytes()
     assert written.startswith(BOM + b"user_id,segment,persona,")
-    assert written.decode("utf-8-sig").splitlines()[1] == "a,-1,Unassigned,0.5,-0.5,,"
+    assert written.decode("utf-8-sig").splitlines()[1] == "a,-1,Unassigned,0.5,-0.5,,,"
 
 
 @pytest.mark.parametrize(
