@@ -29,6 +29,8 @@ N_SEEDS = 2
 """Other values of ``random_state`` with which the whole recipe is fitted again to the same log."""
 N_DRAWS, N_SLOW_DRAWS = 6, 4
 """Resampled logs to which the recipe is fitted in a run, and where its encoder is trained or its clusterer slow."""
+N_SHUFFLED_DRAWS = 2
+"""The same of a log with shuffled items."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class Evidence:
     """None for labels that no recipe made, and for a clusterer that finds the number of segments itself."""
     vector_stability: VectorStability | None = None
     """None for labels that no recipe made."""
+    shuffled_stability: Stability | None = None
+    """Of a log with shuffled items before its holdout; None without a holdout, and for labels that no recipe made."""
     user_stability: FloatArray | None = None
     """(n_users,) share of the draws of each user in which the user came out in the same segment; NaN where never drawn
     or unassigned; None for labels that no recipe made."""
@@ -124,7 +128,10 @@ def gather(segmented: Segmented, held: HeldOut | None, source: Source, progress:
         except DataError as error:
             held, why_not = None, error.message
     progress(Stage.TRUST, 0.5)
-    again = _repeat(sample, source, progress) if isinstance(source, Refit) else _Again()
+    again, shuffled = _Again(), None
+    if isinstance(source, Refit):
+        again = _repeat(sample, source, progress)
+        shuffled = _of_shuffled(null, source)
     across_k = _follow(sample, source)
     progress(Stage.TRUST, 0.8)
     holdout_gains = HoldoutGains(segmented, held, n_threads) if held else None
@@ -146,6 +153,7 @@ def gather(segmented: Segmented, held: HeldOut | None, source: Source, progress:
         why_not_judged=why_not,
         across_k=across_k,
         vector_stability=again.vectors,
+        shuffled_stability=shuffled,
         user_stability=_of_all(rows, again.stability, len(segmented.labels)),
     )
 
@@ -214,6 +222,12 @@ def _repeat(sample: Segmented, refit: Refit, progress: Progress) -> _Again:
         _agreement_of_seeds(sample, refit),
         tuple(in_threads(lambda view: _without(view, sample, refit), refit.views, n_threads)),
     )
+
+
+def _of_shuffled(null: NullReference | None, refit: Refit) -> Stability | None:
+    if null is None or null.shuffled is None:
+        return None
+    return refit_stability(null.shuffled, refit.fit_quickly, N_SHUFFLED_DRAWS, refit.machine.n_threads)
 
 
 def _agreement_of_seeds(sample: Segmented, refit: Refit) -> float:

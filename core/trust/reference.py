@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from core.compute.threads import in_threads
 from core.stages.progress import Progress, silent
 from core.stages.table import Stage
 from core.trust.scoring import HoldoutScorer
+from core.trust.segmented import Segmented
 from core.trust.split import LIST_LENGTH, split_holdout
 from core.types import NOISE, BoolArray, FloatArray, IntArray, Labels, Population, Vectors
 
@@ -51,10 +53,21 @@ class NullReference:
     p_silhouette: float
     n_sampled: int
 
+    shuffled: Segmented | None = None
+    """The first permuted log before its holdout, with its segments."""
+
     @property
     def n_references(self) -> int:
         """Number of permuted logs."""
         return len(self.bits_null)
+
+
+class _Measured(NamedTuple):
+    """What one log gives."""
+
+    bits: float
+    silhouette: float
+    segmented: Segmented | None
 
 
 def permute_items(population: Population, random_state: int = 0) -> Population:
@@ -124,24 +137,25 @@ def compare_with_null(
     sampled = population.of_users(np.sort(rng.permutation(n_users)[:MAX_USERS])) if n_users > MAX_USERS else population
     n_done = 0
 
-    def measure(number: int) -> tuple[float, float]:
+    def measure(number: int) -> _Measured:
         nonlocal n_done
         log = permute_items(sampled, random_state + number) if number else sampled
         found = _measure(log, fit, min_events, random_state)
         n_done += 1
         progress(Stage.TRUST, 0.5 * n_done / (N_REFERENCES + 1))
-        return found
+        return found if number == 1 else found._replace(segmented=None)
 
-    (bits, silhouette), *null = in_threads(measure, range(N_REFERENCES + 1), n_threads)
-    bits_null, silhouette_null = np.array(null).T
+    own, *null = in_threads(measure, range(N_REFERENCES + 1), n_threads)
+    bits_null, silhouette_null = np.array([(each.bits, each.silhouette) for each in null]).T
     return NullReference(
-        bits=bits,
-        silhouette=silhouette,
+        bits=own.bits,
+        silhouette=own.silhouette,
         bits_null=bits_null,
         silhouette_null=silhouette_null,
-        p_bits=chance_of(bits, bits_null),
-        p_silhouette=chance_of(silhouette, silhouette_null),
+        p_bits=chance_of(own.bits, bits_null),
+        p_silhouette=chance_of(own.silhouette, silhouette_null),
         n_sampled=sampled.n_users,
+        shuffled=null[0].segmented,
     )
 
 
@@ -161,9 +175,10 @@ def chance_of(value: float, null: FloatArray) -> float:
     return float(t.sf((value - null.mean()) / spread, len(null) - 1))
 
 
-def _measure(population: Population, fit: Fit, min_events: int, random_state: int) -> tuple[float, float]:
+def _measure(population: Population, fit: Fit, min_events: int, random_state: int) -> _Measured:
     split = split_holdout(population, min_events)
     vectors, labels = fit(split.train, random_state)
     scorer = HoldoutScorer(split, LIST_LENGTH)
     gain = scorer.bits(labels) - scorer.bits(np.full_like(labels, NOISE))
-    return float(gain.sum() / scorer.n_targets.sum()), mean_silhouette(vectors, labels)
+    segmented = Segmented(split.train, vectors, labels, random_state)
+    return _Measured(float(gain.sum() / scorer.n_targets.sum()), mean_silhouette(vectors, labels), segmented)

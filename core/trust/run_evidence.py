@@ -36,6 +36,12 @@ class RunStability:
     ari_vectors: float = NAN
     """Over bootstraps of the users on the same vectors."""
     n_vector_resamples: int = 0
+    jaccard: float = NAN
+    """Mean over segments, each by its users."""
+    jaccard_shuffled: float = NAN
+    """The same of a log with shuffled items before its holdout."""
+    ari_shuffled: float = NAN
+    n_shuffled_resamples: int = 0
     n_repeated: int = 0
     """Users on whom the whole recipe was run again."""
     without_view: tuple[WithoutView, ...] = ()
@@ -66,7 +72,7 @@ class NullFigures:
 
 def stability_of(evidence: Evidence) -> RunStability:
     """Return the agreement of all repetitions."""
-    found, vectors = evidence.stability, evidence.vector_stability
+    found, vectors, shuffled = evidence.stability, evidence.vector_stability, evidence.shuffled_stability
     if found is None:
         return RunStability(n_repeated=evidence.n_repeated)
     return RunStability(
@@ -79,6 +85,10 @@ def stability_of(evidence: Evidence) -> RunStability:
         is_refitted=True,
         ari_vectors=vectors.ari if vectors else NAN,
         n_vector_resamples=vectors.n_resamples if vectors else 0,
+        jaccard=found.mean_jaccard,
+        jaccard_shuffled=shuffled.mean_jaccard if shuffled else NAN,
+        ari_shuffled=shuffled.ari if shuffled else NAN,
+        n_shuffled_resamples=shuffled.n_draws if shuffled else 0,
         n_repeated=evidence.n_repeated,
         without_view=tuple(
             WithoutView(view=each.view, ari=each.ari, jaccard=_floats(each.jaccard)) for each in evidence.views

@@ -55,6 +55,10 @@ def _stability(card: TrustCard) -> Iterator[RunFigure]:
     found, n_users = card.stability, card.reach.n_users if card.reach else 0
     rand = DEFINITIONS["adjusted_rand"]
     yield RunFigure(rand, found.ari_resamples, ".3f", _resamples(found, n_users))
+    jaccard, of_shuffled = DEFINITIONS["jaccard"], _of_shuffled(found)
+    yield RunFigure(jaccard, found.jaccard, ".3f", say("mean over segments, each by its users"))
+    yield RunFigure(jaccard, found.jaccard_shuffled, ".3f", of_shuffled)
+    yield RunFigure(rand, found.ari_shuffled, ".3f", of_shuffled)
     same = say("over {n} bootstraps of the users on the same vectors", n=found.n_vector_resamples)
     yield RunFigure(rand, found.ari_vectors, ".3f", same)
     states = say(
@@ -66,6 +70,10 @@ def _stability(card: TrustCard) -> Iterator[RunFigure]:
     yield RunFigure(rand, found.ari_random_states, ".3f", states)
     for each in found.without_view:
         yield RunFigure(rand, each.ari, ".3f", say("when “{view}” is left out", view=_label(each.view)))
+
+
+def _of_shuffled(found: RunStability) -> Sentence:
+    return say("the log before its holdout with shuffled items, over {n} resampled logs", n=found.n_shuffled_resamples)
 
 
 def _resamples(found: RunStability, n_users: int) -> Sentence:

@@ -45,12 +45,19 @@ class Stability:
     """Mean adjusted Rand index over draws, among the users drawn."""
     ari_error: float
     """Its standard error."""
+    sizes: IntArray
+    """(n_segments,) users of each segment, of those sampled."""
     n_draws: int
     n_sampled: int
     """Users from whom was drawn."""
     users: FloatArray
     """(n_sampled,) share of the draws of a user in which the user came out in the partner of the user's segment; NaN
     for one who was never drawn or is unassigned."""
+
+    @property
+    def mean_jaccard(self) -> float:
+        """Mean over segments, each by its users; NaN without segments."""
+        return float(np.average(self.jaccard, weights=self.sizes)) if len(self.sizes) else float("nan")
 
     def interval(self, place: int) -> Estimate:
         """Return the Jaccard index of the segment at a place with its 95 % interval, by Student's t over the draws."""
@@ -112,7 +119,7 @@ def refit_stability(
         report(n_done / n_draws)
         return _compare(segmented.labels, rows, found)
 
-    return _summary(in_threads(measure, range(n_draws), n_threads), len(segmented.labels))
+    return _summary(in_threads(measure, range(n_draws), n_threads), segmented.labels)
 
 
 def vector_stability(
@@ -204,7 +211,7 @@ def _compare(labels: Labels, rows: IntArray, found: Labels) -> _Draw:
     return _Draw(jaccard, _agreement(drawn, found), is_back)
 
 
-def _summary(draws: list[_Draw], n_users: int) -> Stability:
+def _summary(draws: list[_Draw], labels: Labels) -> Stability:
     jaccard = np.array([each.jaccard for each in draws])
     is_back, ari = np.array([each.is_back for each in draws]), np.array([[each.ari] for each in draws])
     was_drawn = np.isfinite(is_back).any(axis=0)
@@ -213,8 +220,9 @@ def _summary(draws: list[_Draw], n_users: int) -> Stability:
         jaccard_error=_error(jaccard),
         ari=float(ari.mean()),
         ari_error=float(_error(ari)[0]),
+        sizes=np.unique(labels[labels != NOISE], return_counts=True)[1],
         n_draws=len(draws),
-        n_sampled=n_users,
+        n_sampled=len(labels),
         users=np.where(was_drawn, _mean(is_back), np.nan),
     )
 

@@ -250,6 +250,8 @@ def test_the_record_is_strict_json_with_the_promised_keys(right):
     record = written(card)
     assert (record["verdict"], record["reason"], record["advice"]) == ("strong", str(card.reason), "")
     assert (record["stability"]["n_resamples"], record["stability"]["is_refitted"]) == (6, True)
+    assert record["stability"]["jaccard"] > 0.8
+    assert (record["stability"]["jaccard_shuffled"] < 0.6, record["stability"]["n_shuffled_resamples"]) == (True, 2)
     assert record["predictive_gain"]["min_events"] == 10
     assert len(record["null"]["item_bits_permuted"]) == 8
     assert record["null"]["p_item_bits"] < 0.01

@@ -157,6 +157,7 @@ def test_every_figure_of_refits_equals_a_plain_loop_over_the_draws():
     assert found.jaccard_error == pytest.approx(jaccard.std(axis=0, ddof=1) / np.sqrt(5), abs=1e-12)
     assert (found.ari, found.ari_error) == pytest.approx((np.mean(ari), np.std(ari, ddof=1) / np.sqrt(5)), abs=1e-12)
     assert (found.n_draws, found.n_sampled) == (5, 100)
+    assert found.mean_jaccard == pytest.approx(np.average(jaccard.mean(axis=0), weights=[40, 40, 20]))
     for user in range(100):
         back = [other[rows == user][0] != 7 for _, rows, other in seen if user in rows]
         assert found.users[user] == pytest.approx(np.mean(back) if back else np.nan, nan_ok=True)

@@ -32,7 +32,7 @@ def run_of(*segments, predictive_gain=TASTE, p_bits=0.001, is_judged=True):
     ones = np.ones(n_segments)
     return Evidence(
         segments=tuple(segments),
-        stability=Stability(ones, 0 * ones, 1.0, 0.0, 6, 300, np.ones(300)),
+        stability=Stability(ones, 0 * ones, 1.0, 0.0, ones, 6, 300, np.ones(300)),
         ari_seeds=1.0,
         views=(),
         predictive_gain=predictive_gain if is_judged else None,
