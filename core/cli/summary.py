@@ -22,6 +22,10 @@ def print_results(results: Results, notes: Mapping[int, str] | None = None) -> N
         share = f"{100 * record.n_unassigned / record.n_users:.1f} %"
         print(f"Unassigned: {record.n_unassigned:,} of {record.n_users:,} users, {share}")
     print(f"Silhouette {record.scores.silhouette:.3f} over {record.n_users:,} users at k = {record.n_segments}.")
+    choice = record.scores.k_choice
+    for sentence in (choice.reason, choice.advice) if choice else ():
+        if sentence:
+            print(sentence)
     found = results.holdout
     if found and math.isfinite(found.recall_uplift_pct):
         print(
@@ -35,6 +39,8 @@ def print_results(results: Results, notes: Mapping[int, str] | None = None) -> N
             )
     if results.trust:
         print(f"Trust: {results.trust.verdict}. {results.trust.reason}")
+        if results.trust.structure:
+            print(results.trust.structure.reason)
         for each in results.trust.segments:
             print(f"  {each.segment}. {each.verdict}: {each.reason}")
     for note in results.notes:

@@ -6,6 +6,7 @@ row in ``core.trust.figures``. docs/adding-a-figure.md shows both.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
@@ -20,8 +21,10 @@ from core.trust.outcome import Outcome, find_outcomes, measure_outcome
 from core.trust.reach import Reach, SegmentReach, reach
 from core.trust.rules import Rule, find_rules
 from core.trust.run_evidence import NullFigures, RunGain, RunStability, gain_of, null_of, stability_of
+from core.trust.score import Score, ScoredFigures, score_of
 from core.trust.segmented import Segmented
 from core.trust.separation import SegmentSeparation, separation
+from core.trust.structure import Structure, structure_of
 from core.trust.verdict import judge_run
 from core.types import FloatArray
 
@@ -88,6 +91,10 @@ class SegmentTrust(Verdict):
     """The same for when and how they act."""
     neighbour: NeighbourGain | None = None
     parts: PartsGain | None = None
+    is_mixed: bool = False
+    """Whether it holds what is left over: hardly separated, and near the middle of all users."""
+    score: Score = field(default_factory=Score)
+    """For ordering, from 0 to 100."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +119,8 @@ class TrustCard(Verdict):
     """In the order of segment numbers."""
     across_k: AcrossK | None = None
     """The segments at other numbers of segments; None where the recipe is not asked for a number."""
+    structure: Structure | None = None
+    """What kind of structure the segments are; None where half of the events are too few to tell."""
 
     def by_segment(self) -> dict[int, SegmentTrust]:
         """Return the segments by their number."""
@@ -168,6 +177,7 @@ def make_card(segmented: Segmented, silhouettes: FloatArray, evidence: Evidence,
         attributes=attribute_information(population, labels, source.used_attributes),
         segments=tuple(_segment(_Measured(*each)) for each in measured),
         across_k=evidence.across_k,
+        structure=structure_of(population, source, verdict.grade),
     )
 
 
@@ -196,6 +206,23 @@ def _segment(measured: _Measured) -> SegmentTrust:
         habit_bits=found.predictive_gain.habits,
         neighbour=_neighbour(found.neighbour) if found.neighbour else None,
         parts=_parts(found.parts) if found.parts else None,
+        is_mixed=found.is_mixed,
+        score=_score(found, separated.silhouette),
+    )
+
+
+def _score(found: SegmentEvidence, silhouette: float) -> Score:
+    gains = (found.neighbour.gain.items.value, found.neighbour.gain.habits.value) if found.neighbour else ()
+    known = [value for value in gains if not math.isnan(value)]
+    return score_of(
+        ScoredFigures(
+            jaccard=found.jaccard,
+            item_bits=found.predictive_gain.items.value,
+            neighbour_bits=max(known, default=NAN),
+            silhouette=silhouette,
+            size=found.size,
+            is_mixed=found.is_mixed,
+        )
     )
 
 

@@ -180,6 +180,19 @@ _USEFULNESS = {
     ),
 }
 
+_ORDER = {
+    "score": Definition(
+        say("Score"),
+        say("For ordering segments, from 0 to 100; a mixed segment keeps half of it. It is no verdict."),
+        say(
+            "0.30 × stability (Jaccard 0.4 to 0.9) + 0.30 × prediction (0 to 0.2 bits) + 0.20 × distinctness (0 to 0.1 "
+            "bits over merged) + 0.15 × separation (silhouette 0 to 0.3) + 0.05 × size (0 to 100 users), over the "
+            "parts that are known"
+        ),
+        _OWN,
+    ),
+}
+
 _REACH = {
     "coverage": Definition(
         say("Coverage"),
@@ -233,6 +246,7 @@ DEFINITIONS: Mapping[str, Definition] = {
     **_SEPARATION,
     **_STABILITY,
     **_USEFULNESS,
+    **_ORDER,
     **_REACH,
     **_SIMPLICITY,
     **_REFERENCE,

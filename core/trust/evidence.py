@@ -16,6 +16,7 @@ from core.trust.distinct import Neighbour, Parts, PredictiveGain
 from core.trust.given import GivenSegments
 from core.trust.holdout_gains import HoldoutGains
 from core.trust.intervals import UNKNOWN, Estimate
+from core.trust.mixed import find_mixed
 from core.trust.reference import NullReference, compare_with_null
 from core.trust.refit import Refit
 from core.trust.segmented import Segmented
@@ -55,6 +56,8 @@ class SegmentEvidence:
     """None when it cannot be cut, or without a holdout."""
     jaccard_error: float = float("nan")
     """Standard error of ``jaccard``."""
+    is_mixed: bool = False
+    """Whether it holds what is left over: hardly separated, and near the middle of all users."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +138,9 @@ def gather(segmented: Segmented, held: HeldOut | None, source: Source, progress:
     across_k = _follow(sample, source)
     progress(Stage.TRUST, 0.8)
     holdout_gains = HoldoutGains(segmented, held, n_threads) if held else None
+    is_mixed = find_mixed(segmented.vectors, segmented.labels)
     segments = tuple(
-        _measure(segment, place, segmented, again, holdout_gains)
+        replace(_measure(segment, place, segmented, again, holdout_gains), is_mixed=bool(is_mixed[place]))
         for place, segment in enumerate(segmented.segments.tolist())
     )
     progress(Stage.TRUST, 1.0)

@@ -62,6 +62,10 @@ class Figure:
         return {self.name: value}
 
 
+def _score_part(part: str) -> Callable[[SegmentTrust], Value]:
+    return lambda trust: float(getattr(trust.score, part))
+
+
 SEGMENT_FIGURES: tuple[Figure, ...] = (
     Figure(
         name=Column.SIZE,
@@ -77,6 +81,24 @@ SEGMENT_FIGURES: tuple[Figure, ...] = (
         value=lambda trust: trust.share,
         definition=DEFINITIONS["segment_share"],
         in_file=True,
+    ),
+    Figure(
+        name="score",
+        label=say("Score"),
+        value=lambda trust: trust.score.total,
+        definition=DEFINITIONS["score"],
+        decimals=0,
+        in_file=True,
+    ),
+    *(
+        Figure(name=f"score_{part}", label=label, value=_score_part(part), definition=DEFINITIONS["score"], decimals=0)
+        for part, label in (
+            ("stability", say("Score: stability")),
+            ("prediction", say("Score: prediction")),
+            ("distinctness", say("Score: distinctness")),
+            ("separation", say("Score: separation")),
+            ("size", say("Score: size")),
+        )
     ),
     Figure(
         name="consent_share",

@@ -27,6 +27,7 @@ class ReasonCode(StrEnum):
     UNSTABLE = "unstable"
     NO_GAIN = "no_gain"
     TWO_GROUPS = "two_groups"
+    MIXED = "mixed"
     HABITS_ONLY = "habits_only"
     PARTLY_STABLE = "partly_stable"
     STABILITY_NOT_COMPUTED = "stability_not_computed"

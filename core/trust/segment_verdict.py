@@ -9,6 +9,10 @@ from core.trust.distinct import MIN_BITS, PredictiveGain
 from core.trust.evidence import SegmentEvidence
 from core.trust.grade import STABLE, UNSTABLE, Grade, ReasonCode, Verdict
 from core.trust.reach import MIN_SIZE
+from core.trust.split import LIST_LENGTH
+
+SMALL_UPLIFT_PCT = 10.0
+"""A smaller uplift of the lists is mentioned beside a strong verdict."""
 
 
 def judge_segment(evidence: SegmentEvidence) -> Verdict:
@@ -70,15 +74,14 @@ def _fault(evidence: SegmentEvidence) -> Verdict | None:
         )
         advice = say("Ask for fewer segments, or act on it and its nearest one as one.")
         return Verdict(verdict=Grade.WEAK, reason_code=ReasonCode.TOO_SMALL, reason=reason, advice=advice)
+    if evidence.is_mixed:
+        return _mixed(evidence)
     neighbour = evidence.neighbour
     if neighbour and not neighbour.is_distinct:
         return Verdict(
             verdict=Grade.WEAK,
             reason_code=ReasonCode.NOT_DISTINCT,
-            reason=say(
-                "Not distinct from segment {other}: merging the two loses no predictive power.",
-                other=neighbour.segment,
-            ),
+            reason=_not_distinct(evidence, neighbour.segment),
             detail=_bits(neighbour.gain),
             advice=say("Act on it and segment {other} as one.", other=neighbour.segment),
         )
@@ -86,7 +89,7 @@ def _fault(evidence: SegmentEvidence) -> Verdict | None:
         return Verdict(
             verdict=Grade.WEAK,
             reason_code=ReasonCode.UNSTABLE,
-            reason=say("Unstable: it does not reappear when users are resampled."),
+            reason=_unstable(evidence),
             detail=_jaccard(evidence),
             advice=say("Ask for fewer segments."),
         )
@@ -99,6 +102,34 @@ def _fault(evidence: SegmentEvidence) -> Verdict | None:
             advice=say("Treat its users like all others, or try another recipe."),
         )
     return None
+
+
+def _not_distinct(evidence: SegmentEvidence, other: int) -> Sentence:
+    if predicts_items(evidence.predictive_gain):
+        return say(
+            "It predicts what its users pick next, but merged with segment {other} it predicts as well: the two are "
+            "not distinct.",
+            other=other,
+        )
+    return say("Not distinct from segment {other}: merging the two loses no predictive power.", other=other)
+
+
+def _unstable(evidence: SegmentEvidence) -> Sentence:
+    if predicts_items(evidence.predictive_gain):
+        return say(
+            "It predicts what its users pick next, but it is unstable: it does not reappear when users are resampled."
+        )
+    return say("Unstable: it does not reappear when users are resampled.")
+
+
+def _mixed(evidence: SegmentEvidence) -> Verdict:
+    return Verdict(
+        verdict=Grade.WEAK,
+        reason_code=ReasonCode.MIXED,
+        reason=say("Mixed: it holds users of broad tastes who fit no other segment, not a group of its own."),
+        detail=_bits(evidence.predictive_gain),
+        advice=say("Treat its users like all others."),
+    )
 
 
 def _doubt(evidence: SegmentEvidence) -> Verdict | None:
@@ -146,11 +177,23 @@ def _strong(evidence: SegmentEvidence) -> Verdict:
     return Verdict(
         verdict=Grade.STRONG,
         reason_code=ReasonCode.STRONG,
-        reason=say(
-            "Stable and distinct; what its users pick next is {times} times as likely once the segment is known.",
-            times=f"{2.0**bits:.2f}",
-        ),
+        reason=_why_strong(f"{2.0**bits:.2f}", evidence.recall_uplift.value),
         detail=say("Jaccard {jaccard:.2f}, {bits:+.2f} bits per event", jaccard=evidence.jaccard, bits=bits),
+    )
+
+
+def _why_strong(times: str, uplift_pct: float) -> Sentence:
+    """Say what is predicted, and that a short list gains little where it does."""
+    if uplift_pct < SMALL_UPLIFT_PCT:
+        return say(
+            "Stable and distinct; what its users pick next is {times} times as likely once the segment is known, "
+            "though a list of {n} gains little: most of it is what all users pick.",
+            times=times,
+            n=LIST_LENGTH,
+        )
+    return say(
+        "Stable and distinct; what its users pick next is {times} times as likely once the segment is known.",
+        times=times,
     )
 
 

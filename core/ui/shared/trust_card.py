@@ -54,6 +54,9 @@ def draw_card(results: Results, verb: str) -> None:
         return
     views = segment_views(results)
     st.html(f'{_STYLE}<div class="trust">{_run(verdict, views)}{_table(views, is_whole=True)}</div>')
+    structure = results.trust.structure if results.trust else None
+    if structure:
+        st.caption(translated(structure.reason))
     draw_prediction(results, verb)
 
 

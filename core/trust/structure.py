@@ -1,0 +1,137 @@
+"""What kind of structure the segments are: groups of their own, a useful cut of a continuum, or a convenience.
+
+References
+----------
+Dolnicar, S., Grün, B. and Leisch, F. (2018). Market Segmentation Analysis. Springer. Chapter 7 (natural, reproducible
+and constructive segmentation). doi:10.1007/978-981-10-8818-6
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from core.compute.matching import match_segments
+from core.errors import DataError
+from core.sentences import Sentence, say
+from core.trust.given import GivenSegments
+from core.trust.grade import Grade
+from core.trust.halves import HalfFit, fit_halves
+from core.trust.holdout_gains import nearest_first
+from core.trust.intervals import NAN
+from core.trust.refit import Refit
+from core.types import NOISE, FloatArray, Labels, Population, Vectors
+
+FEWER_BETWEEN = 0.6
+"""Users in the middle between two centres over those around the centres: less is a gap."""
+MAX_CHANCE = 0.01
+NATURAL_SHARE = 0.5
+"""Of the users in segments: how many must be in one with a gap to its nearest other one."""
+FOUND_AGAIN = 0.5
+"""Mean Jaccard index between the segments of both halves of the events, over users."""
+_WIDTH = 0.15
+"""Of the distance between two centres: half the width of the places where users are counted."""
+
+
+class Kind(StrEnum):
+    """Kinds of segmentations."""
+
+    NATURAL = "natural"
+    REPRODUCIBLE = "reproducible"
+    CONSTRUCTED = "constructed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Structure:
+    """What kind the segments of a run are, and why."""
+
+    kind: Kind
+    reason: str
+    separate_share: float = NAN
+    """Share of the users whose segment has a gap to its nearest other one, on half of the events."""
+    found_again: float = NAN
+    """Mean Jaccard index between the segments of both halves of the events, over users."""
+
+
+def structure_of(population: Population, source: Refit | GivenSegments, grade: Grade) -> Structure | None:
+    """Find the kind; None where half of the events are too few to tell, or there are fewer than two segments.
+
+    Segments and their neighbours come from one half of the events, the density between them from the other.
+    """
+    try:
+        halves = fit_halves(population, source)
+    except DataError:  # the card says what is known without
+        return None
+    first, second = halves
+    if min(len(np.unique(each.labels[each.labels != NOISE])) for each in halves) < 2:
+        return None
+    separate = float(np.mean([_separate_share(own.labels, other.vectors) for own, other in (halves, halves[::-1])]))
+    found_again = _agreement(first, second)
+    kind = _kind(separate, found_again, grade)
+    return Structure(kind=kind, reason=_reason(kind, separate), separate_share=separate, found_again=found_again)
+
+
+def has_gap(places: FloatArray) -> bool:
+    """Say whether fewer users stand between two centres than around them.
+
+    Parameters
+    ----------
+    places
+        (n_users,) on the line between the centres, which stand at 0 and 1. Of a continuum as many stand between them.
+    """
+    from scipy.stats import binom
+
+    at_ends = sum(int(np.count_nonzero(np.abs(places - end) <= _WIDTH)) for end in (0.0, 1.0)) / 2
+    between = int(np.count_nonzero(np.abs(places - 0.5) <= _WIDTH))
+    if between >= FEWER_BETWEEN * at_ends:
+        return False
+    return bool(binom.cdf(between, between + round(at_ends), 0.5) < MAX_CHANCE)
+
+
+def _separate_share(labels: Labels, vectors: Vectors) -> float:
+    """Return the share of the users of any segment whose segment has a gap to the nearest other one."""
+    segments, counts = np.unique(labels[labels != NOISE], return_counts=True)
+    nearest: Sequence[int] = [int(others[0]) for others in nearest_first(vectors, labels)]
+    is_separate = [has_gap(_places(vectors, labels, pair)) for pair in zip(segments.tolist(), nearest, strict=True)]
+    return float(counts[np.array(is_separate)].sum() / counts.sum())
+
+
+def _places(vectors: Vectors, labels: Labels, pair: tuple[int, int]) -> FloatArray:
+    """Return where the users of two segments stand on the line between their centres."""
+    own, other = (vectors[labels == each] for each in pair)
+    start = own.mean(axis=0, dtype=np.float64)
+    line = other.mean(axis=0, dtype=np.float64) - start
+    both = np.concatenate([own, other]).astype(np.float64)
+    return np.asarray((both - start) @ line / max(float(line @ line), 1e-12))
+
+
+def _agreement(first: HalfFit, second: HalfFit) -> float:
+    matches = match_segments(first.labels, second.labels)
+    sizes = [int(np.count_nonzero(first.labels == segment)) for segment in matches.segments]
+    return float(np.average(matches.jaccard, weights=sizes))
+
+
+def _kind(separate: float, found_again: float, grade: Grade) -> Kind:
+    if grade is Grade.NONE:
+        return Kind.CONSTRUCTED
+    if separate >= NATURAL_SHARE:
+        return Kind.NATURAL
+    is_useful = grade in (Grade.STRONG, Grade.USABLE)
+    return Kind.REPRODUCIBLE if is_useful or found_again >= FOUND_AGAIN else Kind.CONSTRUCTED
+
+
+def _reason(kind: Kind, separate: float) -> Sentence:
+    if kind is Kind.NATURAL:
+        return say(
+            "Natural segments: {share:.0f} % of the users are in a group with few users between it and the next.",
+            share=100 * separate,
+        )
+    if kind is Kind.REPRODUCIBLE:
+        return say(
+            "Reproducible segments: there are no gaps between them, but the same cut is found each time, and it is "
+            "useful."
+        )
+    return say("Constructed segments: a convenient cut that is not found again in other events of the same users.")

@@ -1,0 +1,93 @@
+"""Mixed segments, the score, and kinds of structure, on planted users."""
+
+import math
+
+import numpy as np
+import pytest
+
+from core.compute.vectors import unit_rows
+from core.trust.grade import Grade
+from core.trust.mixed import find_mixed
+from core.trust.refit import Refit
+from core.trust.score import ScoredFigures, score_of
+from core.trust.structure import Kind, has_gap, structure_of
+from core.types import Recipe
+from tests.core.trust_help import log_of, planted, popularity, tastes
+
+
+def gradient(n_users=300, random_state=0):
+    """Users evenly spread between two tastes."""
+    ends = tastes((1, 1), random_state=random_state)
+    places = np.random.default_rng(random_state).random(n_users)[:, None]
+    return log_of(places * ends[0] + (1 - places) * ends[1], random_state=random_state)
+
+
+def structure(log, k, grade=Grade.USABLE):
+    return structure_of(log, Refit(Recipe("counts", "kmeans", k), k), grade)
+
+
+def test_planted_groups_are_natural():
+    found = structure(planted(), 3)
+    assert found.kind is Kind.NATURAL
+    assert found.separate_share == 1
+    assert found.found_again > 0.8
+    assert found.reason == (
+        "Natural segments: 100 % of the users are in a group with few users between it and the next."
+    )
+
+
+def test_a_gradient_is_reproducible():
+    found = structure(gradient(), 2)
+    assert (found.kind, found.separate_share) == (Kind.REPRODUCIBLE, 0)
+    assert found.reason.startswith("Reproducible segments: there are no gaps between them")
+
+
+def test_noise_is_constructed():
+    noise = log_of(np.tile(popularity(), (300, 1)))
+    assert structure(noise, 3, Grade.NONE).kind is Kind.CONSTRUCTED
+    assert structure(noise, 3, Grade.WEAK).kind is Kind.CONSTRUCTED
+
+
+def test_one_segment_has_no_kind():
+    assert structure(planted(), 1) is None
+
+
+def test_a_gap_is_fewer_users_between_than_around_the_centres():
+    rng = np.random.default_rng(0)
+    groups = np.concatenate([rng.normal(0, 0.2, 300), rng.normal(1, 0.2, 300)])
+    assert has_gap(groups)
+    assert not has_gap(rng.uniform(-0.5, 1.5, 600))
+    assert not has_gap(rng.normal(0.5, 0.7, 600))
+    assert not has_gap(np.array([0.0, 1.0]))
+
+
+def test_a_leftover_near_the_middle_is_mixed():
+    rng = np.random.default_rng(0)
+    centres = np.vstack([np.eye(3), np.full((1, 3), 1 / 3)])
+    labels = np.repeat([1, 2, 3, 4], 100).astype(np.int32)
+    X = unit_rows(centres[labels - 1] + np.where(labels == 4, 0.4, 0.1)[:, None] * rng.normal(size=(400, 3)))
+    assert find_mixed(X, labels).tolist() == [False, False, False, True]
+    assert find_mixed(X[:300], labels[:300]).tolist() == [False, False, False]
+    assert find_mixed(X[:100], labels[:100]).tolist() == [False]
+
+
+def figures(**changes):
+    values = {"jaccard": 0.9, "item_bits": 0.2, "neighbour_bits": 0.1, "silhouette": 0.3, "size": 100}
+    return ScoredFigures(**{**values, **changes})
+
+
+@pytest.mark.parametrize(
+    ("changes", "total"),
+    [
+        ({}, 100),
+        ({"jaccard": 0.4}, 70),
+        ({"item_bits": -0.1}, 70),
+        ({"neighbour_bits": 0.05}, 90),
+        ({"silhouette": 0.0}, 85),
+        ({"size": 20}, 96),
+        ({"is_mixed": True}, 50),
+        ({"item_bits": math.nan, "neighbour_bits": math.nan}, 100),
+    ],
+)
+def test_the_score_is_the_weighted_mean_of_its_parts(changes, total):
+    assert score_of(figures(**changes)).total == pytest.approx(total)
