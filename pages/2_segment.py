@@ -151,7 +151,7 @@ def _draw_choice(results: Results, key: Key) -> None:
     st.plotly_chart(k_figure(key, results), config=CHART_CONFIG, key="k_chart")
     st.caption(
         _(
-            "Bars: users in segments that are found again from half of the events, are distinct from their neighbours, "
+            "Bars: users in segments that are found again in resamples, are distinct from their neighbours, "
             "predict what users do next and have {n} users or more. Dark bars are plausible numbers, too."
         ).format(n=MIN_SIZE),
         help=_(

@@ -120,7 +120,7 @@ class TrustCard(Verdict):
     across_k: AcrossK | None = None
     """The segments at other numbers of segments; None where the recipe is not asked for a number."""
     structure: Structure | None = None
-    """What kind of structure the segments are; None where half of the events are too few to tell."""
+    """What kind of structure the segments are; None where half of the events are too few for it."""
 
     def by_segment(self) -> dict[int, SegmentTrust]:
         """Return the segments by their number."""

@@ -1,8 +1,8 @@
 """What is known of every number of segments before one is chosen.
 
-Stability: the recipe is fitted to each half of the events, and to resampled users of it; a segment is stable when half
-of its users or more are together there too. Prediction: the last part of what comes before the holdout is kept from the
-recipe and judged on; the holdout itself stays unseen. Vectors are made once and clustered into every number.
+Stability: the recipe is fitted again to resampled users and events, the encoder too; a segment is stable when most of
+its users are together there too. Prediction: the last part of what comes before the holdout is kept from the recipe and
+judged on; the holdout itself stays unseen. Vectors are made once and clustered into every number.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from core.sentences import say
 from core.stages.progress import Progress, silent
 from core.stages.table import Stage
 from core.trust.distinct import MIN_BITS, GainEstimator, PredictiveGain, least_distinct
+from core.trust.grade import UNSTABLE
 from core.trust.habits import HabitScorer
-from core.trust.halves import encode_halves, users_of_halves
 from core.trust.holdout_gains import nearest_first
-from core.trust.k_choice import HELD_SHARE, KChoice, KScore, choose
+from core.trust.k_choice import HALF, KChoice, KScore, choose
 from core.trust.placement import place_users
 from core.trust.reach import MIN_SIZE
 from core.trust.refit import Refit, sweep_clusterer
@@ -34,8 +34,9 @@ from core.trust.scoring import HoldoutScorer
 from core.trust.split import LIST_LENGTH, MIN_EVENTS, Split, split_holdout
 from core.types import NOISE, BoolArray, FloatArray, IntArray, Labels, Population, Vectors
 
-STABLE_IN_HALF = 0.5
-"""Jaccard index with a segment from half of the events: half of the evidence finds less than all of it."""
+N_RESAMPLES = 2
+KEPT_EVENTS = 0.632
+"""Share of the events of a resample: as many different ones as draws with replacement give."""
 MIN_GAIN = MIN_BITS / 2
 """Bits per event by which two segments must predict better than both merged, less than on the trust card: the
 validation part is smaller than the holdout."""
@@ -57,7 +58,7 @@ class _Validation:
 
 @dataclass(frozen=True, slots=True)
 class _Again:
-    """Vectors of half of the events of some users, to be clustered again."""
+    """Vectors of resampled users and events, to be clustered again."""
 
     users: IntArray
     """(n_drawn,) rows of the sample, some twice."""
@@ -86,10 +87,10 @@ def choose_k(
             say("{n} users are too few to choose a number of segments.", n=population.n_users),
             say("Give one with --k."),
         )
-    rows = users_of_halves(population, refit)
+    rows = _draw_users(population.n_users, refit)
     sample, own = (population, vectors) if len(rows) == len(vectors) else (population.of_users(rows), vectors[rows])
     ks = [k for k in ks if k < len(own)] or [2]
-    again = _halves(population, refit)
+    again = _resample(sample, refit)
     progress(Stage.CHOOSE_K, 0.3)
     validation = _validate(sample, refit)
     progress(Stage.CHOOSE_K, 0.5)
@@ -103,15 +104,26 @@ def choose_k(
     return choose(found, len(own))
 
 
-def _halves(population: Population, refit: Refit) -> list[_Again]:
-    """Return users drawn with replacement from each half of the events; none where a half holds too little."""
+def _draw_users(n_users: int, refit: Refit) -> IntArray:
+    if n_users <= refit.max_users:
+        return np.arange(n_users)
+    return np.sort(np.random.default_rng(refit.random_state).permutation(n_users)[: refit.max_users])
+
+
+def _resample(sample: Population, refit: Refit) -> list[_Again]:
+    """Draw users with replacement and a part of their events, and encode them; none where that is too little."""
     try:
-        halves = encode_halves(population, refit)
+        return in_threads(partial(_draw, sample, refit), range(N_RESAMPLES), refit.machine.n_threads)
     except DataError:  # nothing is known of stability then, and no number holds
         return []
-    rng = np.random.default_rng(refit.random_state)
-    drawn = [np.sort(rng.integers(0, len(half.vectors), len(half.vectors))) for half in halves]
-    return [_Again(users, half.vectors[users]) for users, half in zip(drawn, halves, strict=True)]
+
+
+def _draw(sample: Population, refit: Refit, number: int) -> _Again:
+    rng = np.random.default_rng((refit.random_state, number))
+    users = np.sort(rng.integers(0, sample.n_users, sample.n_users))
+    drawn = sample.of_users(users)
+    is_kept = rng.random(drawn.histories.n_events) < KEPT_EVENTS
+    return _Again(users, refit.encode(replace(drawn, histories=drawn.histories.keep(is_kept))))
 
 
 def _validate(sample: Population, refit: Refit) -> _Validation | None:
@@ -151,19 +163,19 @@ def _measure(own: Vectors, fitted: Sequence[Labels], again: Sequence[_Again], va
     labels = fitted[0]
     segments, counts = np.unique(labels, return_counts=True)
     jaccard = _found_again(labels, fitted[-len(again) :] if again else (), again)
-    is_held = (jaccard >= STABLE_IN_HALF) & (counts >= MIN_SIZE)
+    is_held = (jaccard >= UNSTABLE) & (counts >= MIN_SIZE)
     score = KScore(
         k=len(segments),
         silhouette=mean_silhouette(own, labels),
         jaccard=float(np.average(jaccard, weights=counts)),
-        stable=_share(jaccard >= STABLE_IN_HALF, counts),
+        stable=_share(jaccard >= UNSTABLE, counts),
         held=_share(is_held, counts),
         smallest=int(counts.min()),
     )
     if validation is None:
         return score
     score = _with_usefulness(score, fitted[1], validation)
-    if score.held < HELD_SHARE:  # it cannot hold, whatever its segments predict
+    if score.held < HALF:  # it cannot hold, whatever its segments predict
         return score
     is_distinct, is_predictive = _predict(own, labels, validation)
     shares = [_share(each, counts) for each in (is_distinct, is_predictive, is_held & is_distinct & is_predictive)]
@@ -183,7 +195,7 @@ def _with_usefulness(score: KScore, before: Labels, validation: _Validation) -> 
 
 
 def _found_again(labels: Labels, fitted: Sequence[Labels], again: Sequence[_Again]) -> FloatArray:
-    """Return (n_segments,) mean Jaccard index with the segments of each half; 0 where there is none."""
+    """Return (n_segments,) mean Jaccard index with the segments of each resample; 0 where there is none."""
     segments = np.unique(labels)
     total = np.zeros(len(segments))
     for other, each in zip(fitted, again, strict=True):

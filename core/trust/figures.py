@@ -83,24 +83,6 @@ SEGMENT_FIGURES: tuple[Figure, ...] = (
         in_file=True,
     ),
     Figure(
-        name="score",
-        label=say("Score"),
-        value=lambda trust: trust.score.total,
-        definition=DEFINITIONS["score"],
-        decimals=0,
-        in_file=True,
-    ),
-    *(
-        Figure(name=f"score_{part}", label=label, value=_score_part(part), definition=DEFINITIONS["score"], decimals=0)
-        for part, label in (
-            ("stability", say("Score: stability")),
-            ("prediction", say("Score: prediction")),
-            ("distinctness", say("Score: distinctness")),
-            ("separation", say("Score: separation")),
-            ("size", say("Score: size")),
-        )
-    ),
-    Figure(
         name="consent_share",
         label=say("Consent"),
         value=lambda trust: trust.consent_share,
@@ -253,6 +235,24 @@ SEGMENT_FIGURES: tuple[Figure, ...] = (
         value=lambda trust: trust.rule.n_judged if trust.rule else None,
         meaning=say("Users on whom the rule is measured; it was not made from them."),
         form=Form.WHOLE,
+    ),
+    Figure(
+        name="score",
+        label=say("Score"),
+        value=lambda trust: trust.score.total,
+        definition=DEFINITIONS["score"],
+        decimals=0,
+        in_file=True,
+    ),
+    *(
+        Figure(name=f"score_{part}", label=label, value=_score_part(part), definition=DEFINITIONS["score"], decimals=0)
+        for part, label in (
+            ("stability", say("Score: stability")),
+            ("prediction", say("Score: prediction")),
+            ("distinctness", say("Score: distinctness")),
+            ("separation", say("Score: separation")),
+            ("size", say("Score: size")),
+        )
     ),
 )
 """In the order in which tables show them."""

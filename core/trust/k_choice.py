@@ -25,6 +25,10 @@ HELD_SHARE = 0.75
 KEPT_UPLIFT = 0.8
 """Of the uplift of the best number of segments: how much the chosen one must keep. On other events the
 share may be smaller, and 0.7 is to be kept there."""
+KEPT_BITS = 0.75
+"""The same of the bits."""
+HALF = 0.5
+"""Of the users: how many must be in segments that hold where no number that holds keeps most of the gain."""
 ABOUT_AS_MANY = 0.1
 """Share of the users by which the segments of a smaller number may hold fewer."""
 
@@ -47,7 +51,7 @@ class KScore:
     uplift_pct: float = NAN
     """Recall@20 over global popularity on the validation part, in percent."""
     jaccard: float = NAN
-    """Mean over users: how much of their segment is found again from half of the events."""
+    """Mean over users: how much of their segment is found again from resampled users and events."""
     stable: float = NAN
     """Share of users in segments that are found again; the same follows for those that are distinct and predict."""
     distinct: float = NAN
@@ -75,13 +79,14 @@ class KChoice:
     """What to try where none holds; "" else."""
     encoder: str = ""
     """What users are compared by where that is not what the recipe says, since no number held with it; "" else."""
-    keeps_most: bool = True
-    """Whether the chosen number holds and keeps most of what the best number gains."""
+    rank: int = 3
+    """3 where a number holds that keeps most of the gain; 2 where one that keeps it holds for half of the users; 1
+    where only one that does not keep it holds; 0 where none holds."""
 
     @property
-    def rank(self) -> int:
-        """2 where a number holds that keeps most of the gain, 1 where only one that does not, 0 where none holds."""
-        return int(self.holds) + int(self.keeps_most)
+    def keeps_most(self) -> bool:
+        """Whether the chosen number holds and keeps most of what the best number gains."""
+        return self.rank == 3
 
 
 def holds(score: KScore) -> bool:
@@ -100,27 +105,37 @@ def choose(scores: Sequence[KScore], n_sampled: int) -> KChoice:
         Users on whom it was measured.
     """
     keeps = _keep_most(scores)
-    holding = [place for place, each in enumerate(scores) if holds(each)]
-    keeping = [place for place in holding if keeps[place]]
-    if not holding:
-        place = max(range(len(scores)), key=lambda place: _order(scores[place], is_kept=keeps[place]))
-        found = KChoice(scores[place].k, tuple(scores), n_sampled, (), False, _none(scores[place]), _what_to_try())
-        return replace(found, keeps_most=False)
-    tried = keeping or holding
-    best = max(tried, key=lambda place: _gain(scores[place]))
-    least = _gain(scores[best]) - _error(scores[best])
-    plausible = [scores[place] for place in tried if _gain(scores[place]) >= least]
+    holding = [each for each in scores if holds(each)]
+    keeping = [each for each, is_kept in zip(scores, keeps, strict=True) if is_kept and each.smallest >= MIN_SIZE]
+    both = [each for each in holding if each in keeping]
+    half = [each for each in keeping if each.held >= HALF]
+    if both or (holding and not half):
+        chosen, plausible = _choose_plausible(both or holding)
+        reason = _reason(chosen, plausible, len(both or holding))
+        found = KChoice(chosen.k, tuple(scores), n_sampled, plausible, reason=reason)
+        return found if both else replace(found, advice=_coarse(), rank=1)
+    if half:
+        chosen = max(half, key=lambda each: (round(each.held, 1), _gain(each)))
+        return KChoice(chosen.k, tuple(scores), n_sampled, (chosen.k,), reason=_half(chosen), rank=2)
+    place = max(range(len(scores)), key=lambda place: _order(scores[place], is_kept=keeps[place]))
+    least_bad = scores[place]
+    return KChoice(least_bad.k, tuple(scores), n_sampled, (), False, _none(least_bad), _what_to_try(), rank=0)
+
+
+def _choose_plausible(tried: Sequence[KScore]) -> tuple[KScore, tuple[int, ...]]:
+    """Return the chosen number of those that hold, and all that are plausible, the chosen one first."""
+    best = max(tried, key=_gain)
+    plausible = [each for each in tried if _gain(each) >= _gain(best) - _error(best)]
     most_held = max(each.held for each in plausible)
     chosen = next(each for each in plausible if each.held >= most_held - ABOUT_AS_MANY)
-    ks = (chosen.k, *(each.k for each in plausible if each is not chosen))
-    found = KChoice(chosen.k, tuple(scores), n_sampled, ks, reason=_reason(chosen, ks, len(tried)))
-    return found if keeping else replace(found, keeps_most=False, advice=_coarse())
+    return chosen, (chosen.k, *(each.k for each in plausible if each is not chosen))
 
 
 def _keep_most(scores: Sequence[KScore]) -> list[bool]:
-    """Say of each number whether it keeps most of the best uplift; one that is not known rules nothing out."""
-    best = max((each.uplift_pct for each in scores if not math.isnan(each.uplift_pct)), default=NAN)
-    return [not each.uplift_pct < KEPT_UPLIFT * best for each in scores]
+    """Say of each number whether it keeps most of the best gain; what is not known rules nothing out."""
+    uplift = max((each.uplift_pct for each in scores if not math.isnan(each.uplift_pct)), default=NAN)
+    bits = max((each.bits for each in scores if not math.isnan(each.bits)), default=NAN)
+    return [not (each.uplift_pct < KEPT_UPLIFT * uplift or each.bits < KEPT_BITS * bits) for each in scores]
 
 
 def _gain(score: KScore) -> float:
@@ -166,6 +181,15 @@ def _reason(chosen: KScore, plausible: Sequence[int], n_holding: int) -> Sentenc
         "other number that holds predicts as well.",
         k=chosen.k,
         share=100 * chosen.held,
+    )
+
+
+def _half(score: KScore) -> Sentence:
+    return say(
+        "{k} segments: {share:.0f} % of the users are in segments that are stable, distinct and predictive. Fewer "
+        "segments hold for more users but lose too much of what is predicted.",
+        k=score.k,
+        share=100 * score.held,
     )
 
 

@@ -57,7 +57,7 @@ class Structure:
 
 
 def structure_of(population: Population, source: Refit | GivenSegments, grade: Grade) -> Structure | None:
-    """Find the kind; None where half of the events are too few to tell, or there are fewer than two segments.
+    """Find the kind; None where half of the events are too few for it, or there are fewer than two segments.
 
     Segments and their neighbours come from one half of the events, the density between them from the other.
     """

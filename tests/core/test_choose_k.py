@@ -117,8 +117,15 @@ def test_always_two_does_not_pass():
 
 
 def test_where_none_holds_the_least_bad_is_taken():
-    assert choose([score(2, held=0.3), score(3, held=0.6), score(4, held=0.5)], 300).k == 3
-    assert choose([score(2, held=0.3), score(3, held=0.6, smallest=20)], 300).k == 2
+    assert choose([score(2, held=0.3), score(3, held=0.45), score(4, held=0.4)], 300).k == 3
+    found = choose([score(2, held=0.3), score(3, held=0.6, smallest=20)], 300)
+    assert (found.k, found.holds, found.rank) == (2, False, 0)
+
+
+def test_half_of_the_users_is_better_than_a_coarse_cut():
+    found = choose([score(2, bits=0.05), score(5, held=0.5), score(6, held=0.7), score(7, held=0.6)], 300)
+    assert (found.k, found.holds, found.rank) == (6, True, 2)
+    assert found.reason.startswith("6 segments: 70 % of the users are in segments that are stable, distinct and")
 
 
 def test_without_a_validation_part_separation_decides():

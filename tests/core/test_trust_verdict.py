@@ -53,6 +53,11 @@ def test_a_strong_segment_says_why():
     assert (found.grade, found.advice) == (Grade.STRONG, "")
     assert found.reason_code is ReasonCode.STRONG
     assert found.reason == (
+        "Stable and distinct; what its users pick next is 1.41 times as likely once the segment is known, though a "
+        "list of 20 gains little: most of it is what all users pick."
+    )
+    useful = judge_segment(replace(BEST, recall_uplift=Estimate(70.0, 50.0, 90.0)))
+    assert useful.reason == (
         "Stable and distinct; what its users pick next is 1.41 times as likely once the segment is known."
     )
     assert found.detail == "Jaccard 0.90, +0.50 bits per event"
@@ -81,7 +86,8 @@ def test_a_strong_segment_says_why():
             {"neighbour": Neighbour(7, NOTHING)},
             "weak",
             "not_distinct",
-            "Not distinct from segment 7: merging the two loses no predictive power.",
+            "It predicts what its users pick next, but merged with segment 7 it predicts as well: the two are "
+            "not distinct.",
             "+0.50 bits per event for items",
             "Act on it and segment 7 as one.",
         ),
@@ -89,9 +95,17 @@ def test_a_strong_segment_says_why():
             {"jaccard": 0.59},
             "weak",
             "unstable",
-            "Unstable: it does not reappear when users are resampled.",
+            "It predicts what its users pick next, but it is unstable: it does not reappear when users are resampled.",
             "Jaccard 0.59; stable from 0.75",
             "Ask for fewer segments.",
+        ),
+        (
+            {"is_mixed": True},
+            "weak",
+            "mixed",
+            "Mixed: it holds users of broad tastes who fit no other segment, not a group of its own.",
+            "+0.50 bits per event for items, +0.50 for habits",
+            "Treat its users like all others.",
         ),
         (
             {"predictive_gain": NOTHING},

@@ -44,7 +44,7 @@ def test_a_finished_run_is_summed_up_with_the_choice_of_k(demo: Path, open_page:
     assert "300 of 300 users (100.0 %) are in " in texts(page)
     assert len(page.get("plotly_chart")) == 2
     assert "What becomes of the segments when you ask for more or fewer" in texts(page)
-    assert "Bars: users in segments that are found again from half of the events" in texts(page)
+    assert "Bars: users in segments that are found again in resamples" in texts(page)
     assert " of what its users interacted with next: " in texts(page)
 
 

@@ -32,7 +32,7 @@ def k_chart(scores: Sequence[KScore], chosen: int, plausible: Sequence[int] = ()
         hovertemplate="k = %{x}: %{y:.0f} %<extra>%{fullData.name}</extra>",
     )
     lines = [
-        (_("found again from half of the events"), [100 * score.jaccard for score in scores], ACCENT, "solid"),
+        (_("found again from resampled users and events"), [100 * score.jaccard for score in scores], ACCENT, "solid"),
         (_("gain, of that of the best number"), [100 * score.uplift_pct / most for score in scores], QUIET, "dot"),
     ]
     for name, values, colour, dash in lines:
