@@ -35,7 +35,7 @@ from core.jobs.uploads import Uploads
 from core.jobs.versions import Versions
 from core.jobs.workspace import open_workspace
 from core.population.excluded import Excluded
-from core.results.folder import read_results
+from core.results.folder import checked_at, read_results
 from core.results.results import Results
 from core.results.run import Depth
 from core.settings import Settings, current_user, load_settings
@@ -162,7 +162,7 @@ class Server:
         for job in self.jobs.live(run_id):
             self.cancel_job(job.job_id)
         self.runs.delete(run_id)
-        self._results.drop(run_id)
+        self._results.clear()
 
     def delete_dataset(self, dataset_id: str) -> None:
         """Cancel what is computed for a dataset, and put it into the recycle bin with its runs."""
@@ -184,7 +184,8 @@ class Server:
     def results(self, run_id: str) -> Results:
         """Return the results of a run that is done; the last few are kept in memory."""
         self.runs.finished(run_id)
-        return self._results.get(run_id, lambda: read_results(self.runs.folder(run_id)))
+        folder = self.runs.folder(run_id)
+        return self._results.get(f"{run_id} {checked_at(folder)}", lambda: read_results(folder))
 
     def population(self, dataset_id: str, excluded: Excluded | None = None, version: int | None = None) -> Population:
         """Return a dataset in memory, as it is now or as a run took it; the last one is kept."""

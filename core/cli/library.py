@@ -42,6 +42,9 @@ def add_library(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     add_consent_option(export)
     export.add_argument("--force", action="store_true", help="write into a folder that is not empty")
     export.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is empty or new")
+    check = add("check", "fit the recipe of a run to many resampled logs, so that its stability is known well", _check)
+    check.add_argument("run", metavar="RUN", help=_RUN_HELP)
+    check.add_argument("--draws", type=int, default=50, metavar="N", help="resampled logs, 10 to 1000 (default 50)")
     compare = add("compare", "compare two runs: who moved, which segments match, which run to use", _compare)
     compare.add_argument("run", metavar="RUN_A", help=_RUN_HELP)
     compare.add_argument("other", metavar="RUN_B", help="the same of the other run")
@@ -113,6 +116,21 @@ def _export(options: argparse.Namespace) -> None:
     if note:
         print(note)
     print(f"Results are in {options.out}.")
+
+
+def _check(options: argparse.Namespace) -> None:
+    from core.cli.meter import Meter
+    from core.jobs.answers import Done
+    from core.jobs.requests import CheckRequest
+    from core.settings import current_user
+
+    with _desk(options) as desk, Meter({}) as meter:
+        run_id = _done_run(desk, options.run)["run_id"]
+        request = CheckRequest(run_id=run_id, n_draws=options.draws, author=current_user())
+        desk.ask(request, Done, meter.show)
+        results, notes = read_named(desk, run_id)
+    print_results(results, notes)
+    print(f"The stability of run {run_id} rests on {options.draws:,} resampled logs now.")
 
 
 def _compare(options: argparse.Namespace) -> None:

@@ -11,6 +11,7 @@ from core.attributes.consent import Consent
 from core.errors import DataError
 from core.health.decide import DataHealth
 from core.ingest.source import LogSource
+from core.jobs.job import Job
 from core.jobs.versions import Versions
 from core.population.excluded import Excluded
 from core.results.results import Results
@@ -97,6 +98,9 @@ class Desk(Protocol):
 
     def start_load(self, source: LogSource, author: str = ...) -> str:
         """Begin to load a log; return the id of the job."""
+
+    def start(self, job: Job, author: str = ...) -> str:
+        """Put a job into the queue; return its id."""
 
     def submit(
         self,

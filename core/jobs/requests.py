@@ -34,6 +34,7 @@ from core.jobs.answers import (
 from core.jobs.codec import decode, encode
 from core.jobs.error_boundary import error_of
 from core.jobs.health import HealthRequest
+from core.jobs.kinds.check import CheckJob
 from core.jobs.library import (
     DatasetsRequest,
     DeleteRequest,
@@ -81,6 +82,20 @@ class RunRequest(Request, frozen=True, tag=True):
         run = desk.submit(self.dataset_id, self.recipe, self.left_out, self.author, self.depth, self.version)
         _follow(desk, run.job_id, talk, is_own=run.run_id not in live)
         return Done(run.run_id)
+
+
+class CheckRequest(Request, frozen=True, tag=True):
+    """Check the stability of a run thoroughly."""
+
+    run_id: str
+    n_draws: int
+    author: str
+
+    def answer(self, desk: Desk, talk: Talk) -> Answer:
+        """Return ``Done`` with the id of the run."""
+        known_run(desk, self.run_id)
+        _follow(desk, desk.start(CheckJob(run_id=self.run_id, n_draws=self.n_draws), self.author), talk)
+        return Done(self.run_id)
 
 
 class PopulationRequest(Request, frozen=True, tag=True):
@@ -131,6 +146,7 @@ class ExportRequest(Request, frozen=True, tag=True):
 REQUESTS: tuple[type[Request], ...] = (
     LoadRequest,
     RunRequest,
+    CheckRequest,
     PopulationRequest,
     ConsentRequest,
     ExportRequest,

@@ -199,7 +199,35 @@ class ExportTask(Task, frozen=True, kw_only=True, tag=JobKind.EXPORT.value):
         write_files(source, self.results)
 
 
-TASKS: tuple[type[Task], ...] = (LoadTask, RunTask, LearnTask, ExportTask)
+class CheckTask(Task, frozen=True, kw_only=True, tag=JobKind.CHECK.value):
+    """Check the stability of a run thoroughly."""
+
+    run: Path
+    """The folder of the run."""
+    n_draws: int
+
+    def work(self, report: Report) -> None:
+        """Leave the file that stands beside the results of the run."""
+        from core.compute.machine import machine_of
+        from core.population.tables import read_population
+        from core.results.codec import write_json
+        from core.results.folder import CHECK, read_results
+        from core.trust.thorough import check_thoroughly, encode_again
+
+        report(Stage.TRUST, 0.0)
+        results = read_results(self.run)
+        segmented, refit = encode_again(
+            read_population(self.folder / POPULATION),
+            results.labels,
+            results.record.recipe,
+            machine_of(self.settings),
+            self.settings.workspace / "cache",
+        )
+        found = check_thoroughly(segmented, refit, self.n_draws, partial(report, Stage.TRUST))
+        write_json(found, self.results / CHECK)
+
+
+TASKS: tuple[type[Task], ...] = (LoadTask, RunTask, LearnTask, ExportTask, CheckTask)
 """The table of tasks; a trial is the task of a run that goes less far."""
 _ANY: Any = Union[TASKS]  # noqa: UP007 - made of the table
 

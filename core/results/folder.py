@@ -23,11 +23,16 @@ from core.results.segments_file import read_segments, write_segments
 from core.results.tables import recommendations_table, users_table
 from core.results.upgrade import is_old, upgrade_record, upgrade_text
 from core.sentences import say
+from core.trust.thorough import ThoroughCheck, with_check
 from core.types import Column, FloatArray
 
 FORMAT = 2
 """Of ``run.json``; version 1 had no number."""
 _USERS, _SEGMENTS, _RECOMMENDATIONS = "users.parquet", "segments.json", "recommendations.parquet"
+
+
+CHECK = "stability.json"
+"""Of the thorough check, beside the results of a run."""
 
 
 def write_results(results: Results, model: SegmentModel | None, folder: Path) -> None:
@@ -49,7 +54,7 @@ def read_results(folder: Path) -> Results:
         A file is missing or damaged, or a later version wrote it.
     """
     try:
-        return _read(folder)
+        return with_check_file(_read(folder), folder / CHECK)
     except FileNotFoundError as error:
         raise DataError(
             say("There are no results in {folder}: perhaps the run was deleted.", folder=str(folder)),
@@ -60,6 +65,21 @@ def read_results(folder: Path) -> Results:
             say("The results in {folder} are damaged: {why}.", folder=str(folder), why=str(error)),
             say("Run the recipe again."),
         ) from error
+
+
+def checked_at(folder: Path) -> int:
+    """Return when the run was checked thoroughly, in nanoseconds; 0 where it was not."""
+    path = folder / CHECK
+    return path.stat().st_mtime_ns if path.exists() else 0
+
+
+def with_check_file(results: Results, path: Path) -> Results:
+    """Return results whose stability is that of a thorough check, where there is such a file."""
+    if results.trust is None or not path.exists():
+        return results
+    check = from_json(read_json(path), ThoroughCheck)
+    record = replace(results.record, trust=with_check(results.trust, check))
+    return replace(results, record=record, stabilities=np.array(check.users))
 
 
 def write_record(record: RunRecord, path: Path) -> None:

@@ -17,6 +17,7 @@ class JobKind(StrEnum):
     TRIAL = "trial"
     LEARN = "learn"
     EXPORT = "export"
+    CHECK = "check"
 
 
 class Stage(StrEnum):
@@ -90,7 +91,7 @@ STAGES: Mapping[Stage, StageInfo] = {
     Stage.HOLDOUT: StageInfo(
         say("Checking whether segments predict what users do next"), _FIND, 10.0, Cost(1.5, 1e-4), _BOTH
     ),
-    Stage.TRUST: StageInfo(say("Checking what can be trusted"), _RUN, 40.0, Cost(4.0, 1e-3), _BOTH),
+    Stage.TRUST: StageInfo(say("Checking what can be trusted"), _RUN | {JobKind.CHECK}, 40.0, Cost(4.0, 1e-3), _BOTH),
     Stage.MODEL: StageInfo(say("Preparing to assign new users"), _RUN, 15.0, Cost(0.5, 5e-4), _BOTH),
     Stage.LEARN: StageInfo(say("Training the network"), frozenset({JobKind.LEARN}), 20.0),
     Stage.EXPORT: StageInfo(say("Writing the results"), frozenset({JobKind.EXPORT}), 2.0),

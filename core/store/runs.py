@@ -29,6 +29,7 @@ _NEWEST_FIRST = " order by created_at desc, run_id"
 _ADD = "insert into runs values (?, ?, ?, ?, '{}', '{}', ?)"
 _QUEUE_AGAIN = "update runs set job_id = ? where run_id = ?"
 _PUBLISH = "update runs set scores = ?, seconds = ? where run_id = ?"
+_RESCORE = "update runs set scores = ? where run_id = ?"
 _DELETE = (
     "delete from segmentations where run_id = ?",
     "delete from runs where run_id = ?",
@@ -121,6 +122,22 @@ class Runs:
             if self._jobs.is_running(job_id):
                 shutil.rmtree(self.folder(run_id), ignore_errors=True)
             return publish_folder(self._jobs, job_id, results, self.folder(run_id), run_id, write)
+
+    def publish_check(self, run_id: str, job_id: str, made: Path, verdict: str | None) -> bool:
+        """Put a file beside the results of a run, with the verdict that follows from it, and mark its job as done.
+
+        Returns whether the job was still running. An earlier file of the name is replaced.
+        """
+        scores = json.dumps({**self._known(run_id).scores, "verdict": verdict}, ensure_ascii=False)
+
+        def write(con: duckdb.DuckDBPyConnection) -> None:
+            con.execute(_RESCORE, [scores, run_id])
+
+        with self._jobs.lock:
+            if not self._jobs.is_running(job_id):
+                return False
+            made.replace(self.folder(run_id) / made.name)
+            return self._jobs.finish(job_id, run_id, write)
 
     def delete(self, run_id: str) -> None:
         """Delete a run with its jobs, segmentations and folders; an unknown id does nothing."""

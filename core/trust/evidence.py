@@ -120,7 +120,7 @@ def gather(segmented: Segmented, held: HeldOut | None, source: Source, progress:
     source
         Fits the recipe again; for labels that no recipe made, puts users into them.
     """
-    rows, n_threads = _draw_users(segmented, source.max_users), source.machine.n_threads
+    rows, n_threads = segmented.rows_of_some(source.max_users), source.machine.n_threads
     sample = segmented if len(rows) == len(segmented.labels) else segmented.of_users(rows)
     null, why_not = None, ""
     if held:
@@ -175,16 +175,6 @@ def count_distinct(evidence: Evidence) -> int:
         if each.neighbour and not each.neighbour.is_distinct:
             home[root(each.segment)] = root(each.neighbour.segment)
     return len({root(segment) for segment in home})
-
-
-def _draw_users(segmented: Segmented, max_users: int) -> IntArray:
-    """Return the rows of at most so many users, and of one more of each segment that has none among them."""
-    n_users = len(segmented.labels)
-    if n_users <= max_users:
-        return np.arange(n_users)
-    drawn = np.random.default_rng(segmented.random_state).permutation(n_users)
-    first_of_each = np.unique(segmented.labels[drawn], return_index=True)[1]
-    return np.union1d(drawn[:max_users], drawn[first_of_each])
 
 
 def _of_all(rows: IntArray, stability: Stability | None, n_users: int) -> FloatArray | None:

@@ -33,6 +33,8 @@ class RunStability:
     """Users from whom the resamples were drawn."""
     is_refitted: bool = False
     """Whether the recipe was fitted to users and events drawn again; an earlier program resampled finished vectors."""
+    is_thorough: bool = False
+    """Whether it comes from a thorough check after the run."""
     ari_vectors: float = NAN
     """Over bootstraps of the users on the same vectors."""
     n_vector_resamples: int = 0

@@ -28,3 +28,12 @@ class Segmented:
     def of_users(self, rows: IntArray) -> Segmented:
         """Take some users."""
         return Segmented(self.population.of_users(rows), self.vectors[rows], self.labels[rows], self.random_state)
+
+    def rows_of_some(self, most: int) -> IntArray:
+        """Return the rows of at most so many users drawn at random, and of one of each segment not among them."""
+        n_users = len(self.labels)
+        if n_users <= most:
+            return np.arange(n_users)
+        drawn = np.random.default_rng(self.random_state).permutation(n_users)
+        first_of_each = np.unique(self.labels[drawn], return_index=True)[1]
+        return np.union1d(drawn[:most], drawn[first_of_each])

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from core.jobs.codec import decode
 from core.jobs.job import Job, name_of
+from core.jobs.kinds.check import CheckJob
 from core.jobs.kinds.export import ExportJob
 from core.jobs.kinds.learn import LearnJob
 from core.jobs.kinds.load import LoadJob
 from core.jobs.kinds.run import RunJob, TrialJob
 from core.store.job_info import JobInfo
 
-KINDS: dict[str, type[Job]] = {name_of(kind): kind for kind in (LoadJob, RunJob, TrialJob, LearnJob, ExportJob)}
+KINDS: dict[str, type[Job]] = {
+    name_of(kind): kind for kind in (LoadJob, RunJob, TrialJob, LearnJob, ExportJob, CheckJob)
+}
 
 
 def read_job(info: JobInfo) -> Job:
