@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from core.attributes.names import fold
+from core.errors import IngestError
 from core.ingest.assign import KEY_ROLES
 from core.ingest.propose import propose
 from core.ingest.read import RawTable
@@ -16,49 +17,111 @@ from core.store.scratch import Scratch
 Group = tuple[RawTable, ...]
 _UNIQUE = 0.99
 """Share of rows with an id of their own, from which a table describes what the ids stand for."""
+_SAME = 0.5
+"""Share of the items of another table that are those of the log, from which on it is a log too."""
 
 
 def split(scratch: Scratch, groups: Sequence[Group]) -> dict[str, Group] | None:
-    """Find the log among tables of different columns, by name with those of items and users; None where not one is.
+    """Find the log among tables of different columns, by name with those of items and users; None where none is one.
 
     A table is about items or users where it has the column of the log that plays this role, and an own row for each
     of its values.
+
+    Raises
+    ------
+    IngestError
+        Two tables are logs: one may be a month in another layout.
     """
-    roles = {place: _key_columns(scratch, group) for place, group in enumerate(groups)}
-    logs = [place for place, found in roles.items() if set(found) == set(KEY_ROLES)]
-    if len(logs) != 1:
+    roles = [_key_columns(scratch, group) for group in groups]
+    clear = [place for place, found in enumerate(roles) if found.is_clear]
+    logs = [
+        place
+        for place in clear
+        if not any(_kind(scratch, groups[place], roles[other]) for other in clear if other != place)
+    ]
+    if not logs:
         return None
-    [place] = logs
-    tables, notes = {"events": groups[place]}, []
-    for other, group in enumerate(groups):
-        if other == place:
+    log, *others = logs
+    if others:
+        raise _two_logs(groups[log], groups[others[0]])
+    tables, notes = {"events": groups[log]}, []
+    for place, group in enumerate(groups):
+        if place == log:
             continue
         names = ", ".join(raw.name for raw in group)
-        table = next((name for name in ("items", "users") if name not in tables
-                      and _describes(scratch, group, roles[place][name.removesuffix("s")])), None)  # fmt: skip
+        table = _kind(scratch, group, roles[log], tables)
         if table:
             tables[table] = group
             notes.append(say("{file} describes the {kind}.", file=names, kind=table))
+        elif _shares_items(scratch, (groups[log], roles[log]), (group, roles[place])):
+            raise _two_logs(groups[log], group)
         else:
-            notes.append(say("{file} was not used: it is no table of events, items or users.", file=names))
+            notes.append(
+                say("{file} was not used: it describes neither the items nor the users of the log.", file=names)
+            )
     events = replace(tables["events"][0], notes=(*tables["events"][0].notes, *notes))
     return {**tables, "events": (events, *tables["events"][1:])}
 
 
-def _key_columns(scratch: Scratch, group: Group) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class _KeyColumns:
+    columns: Mapping[str, str]
+    """Role → column, as it is proposed."""
+    is_clear: bool
+    """All are there, and none is a question."""
+
+
+def _key_columns(scratch: Scratch, group: Group) -> _KeyColumns:
     proposal = propose(scratch, "events", take_sample(scratch, group), {})
-    doubtful = {question.role for question in proposal.questions}
-    return {each.role: each.column for each in proposal.choices if each.role in KEY_ROLES and each.role not in doubtful}
+    columns = {each.role: each.column for each in proposal.choices if each.role in KEY_ROLES}
+    return _KeyColumns(columns, set(columns) == set(KEY_ROLES) and not proposal.questions)
+
+
+def _kind(scratch: Scratch, group: Group, log: _KeyColumns, taken: Collection[str] = ()) -> str | None:
+    """Return which table of a log a group is, "items" or "users" if that is not taken; None for neither."""
+    return next(
+        (
+            name
+            for name in ("items", "users")
+            if name not in taken and _describes(scratch, group, log.columns[name.removesuffix("s")])
+        ),
+        None,
+    )
+
+
+def _shares_items(scratch: Scratch, log: tuple[Group, _KeyColumns], other: tuple[Group, _KeyColumns]) -> bool:
+    """Whether another table has users, times and mostly the items of the log, so that it is a log too."""
+    if set(other[1].columns) != set(KEY_ROLES):
+        return False
+    known, own = (_ids(group, found.columns["item"]) for group, found in (log, other))
+    share = scratch.one(f"select avg((id in (select id from ({known})))::int) from (select distinct id from ({own}))")  # noqa: S608
+    return bool(share and share >= _SAME)
+
+
+def _two_logs(log: Group, other: Group) -> IngestError:
+    return IngestError(
+        say(
+            "{file} and {other} are both logs, but their columns differ, so they are not put together: {columns} "
+            "and {others}.",
+            file=log[0].name,
+            other=other[0].name,
+            columns=", ".join(log[0].headers[:20]),
+            others=", ".join(other[0].headers[:20]),
+        ),
+        say("Load each as a log of its own, or give both the same columns."),
+    )
 
 
 def _describes(scratch: Scratch, group: Group, column: str) -> bool:
     """Whether a table has a column of this name with a value of its own in each row."""
-    n_all, ids = 0, []
-    for raw in group:
-        header = next((header for header in raw.headers if fold(header) == fold(column)), None)
-        if header is None:
-            return False
-        n_all += raw.n_rows
-        ids.append(f"select trim({raw.column(header)}) as id from {raw.sql}")  # noqa: S608 - our own names
-    n_distinct = scratch.one(f"select count(distinct id) from ({' union all '.join(ids)})")  # noqa: S608
-    return n_all > 0 and n_distinct >= _UNIQUE * n_all
+    header = next((header for header in group[0].headers if fold(header) == fold(column)), None)
+    if header is None or any(header not in raw.headers for raw in group):
+        return False
+    n_all, ids = sum(raw.n_rows for raw in group), _ids(group, header)
+    n_distinct = scratch.one(f"select count(distinct id) from ({ids})")  # noqa: S608 - our own names
+    return n_all > 0 and bool(n_distinct >= _UNIQUE * n_all)
+
+
+def _ids(group: Group, column: str) -> str:
+    """Return SQL of the values of a column, as ``id``."""
+    return " union all ".join(f"select trim({raw.column(column)}) as id from {raw.sql}" for raw in group)  # noqa: S608

@@ -72,12 +72,32 @@ def test_tables_of_one_shop_are_separated(tmp_path: Path) -> None:
     assert {
         "products.csv describes the items.",
         "customers.csv describes the users.",
-        "shops.csv was not used: it is no table of events, items or users.",
+        "shops.csv was not used: it describes neither the items nor the users of the log.",
     } <= set(report.notes)
 
 
 def test_two_logs_of_other_columns_are_refused(tmp_path: Path) -> None:
     write(tmp_path / "log" / "a.csv", TWO_CLOCKS)
     write(tmp_path / "log" / "b.csv", TA_FENG)
-    with pytest.raises(IngestError, match=r"a\.csv has no column 'TRANSACTION_DT'"):
+    with pytest.raises(IngestError, match=r"b\.csv and a\.csv are both logs, but their columns differ"):
         load_path(tmp_path, tmp_path / "log")
+
+
+def test_a_log_under_doubtful_names_is_not_passed_over(tmp_path: Path) -> None:
+    lines = [(f"u{n % 30}", f"i{n % 13}", f"2026-01-{n % 27 + 1:02} 10:{n % 60:02}:00") for n in range(200)]
+    write(tmp_path / "log" / "a.csv", "user_id,item_id,timestamp\n" + "".join(f"{','.join(row)}\n" for row in lines))
+    write(tmp_path / "log" / "b.csv", "a,b,when,c\n" + "".join(f"{','.join(row)},x{row[1]}\n" for row in lines))
+    with pytest.raises(IngestError, match=r"a\.csv and b\.csv are both logs") as caught:
+        load_path(tmp_path, tmp_path / "log")
+    assert caught.value.hint == "Load each as a log of its own, or give both the same columns."
+
+
+def test_a_table_of_users_with_dates_is_no_second_log(tmp_path: Path) -> None:
+    sales = "".join(f"u{n % 30},i{n % 13},2026-01-{n % 27 + 1:02} 10:{n % 60:02}:00\n" for n in range(200))
+    write(tmp_path / "log" / "a.csv", "user_id,item_id,timestamp\n" + sales)
+    users = "".join(f"u{n},2025-01-{n % 27 + 1:02} 10:00:00,{'FI' if n % 2 else 'NO'}\n" for n in range(30))
+    write(tmp_path / "log" / "b.csv", "user_id,created_at,country\n" + users)
+    report = load_path(tmp_path, tmp_path / "log")
+    assert (report.n_stored, report.n_users) == (200, 30)
+    assert chosen(report, "users")["user"] == "user_id"
+    assert "b.csv describes the users." in report.notes

@@ -169,10 +169,20 @@ def test_a_folder_is_one_log_and_lines_carry_the_file(tmp_path: Path) -> None:
     ]
 
 
-def test_files_of_a_folder_need_mostly_the_same_columns(tmp_path: Path) -> None:
+def test_a_table_of_items_in_the_folder_of_a_log_gives_titles(tmp_path: Path) -> None:
     write(tmp_path / "log" / "a.csv", LOG)
-    write(tmp_path / "log" / "b.csv", "item_id,title,brand\ni,tea,x\n")
-    with pytest.raises(IngestError, match=r"b\.csv has no column 'user_id'"):
+    write(tmp_path / "log" / "b.csv", "item_id,title,brand\napple,tea,x\n")
+    report = load_path(tmp_path, tmp_path / "log")
+    assert (report.n_records, report.n_stored) == (4, 4)
+    assert "b.csv describes the items." in report.notes
+    with Store(settings(tmp_path)) as store:
+        assert store.population(report.dataset_id).items.titles.tolist() == ["tea", ""]
+
+
+def test_tables_of_which_none_is_a_log_are_refused(tmp_path: Path) -> None:
+    write(tmp_path / "log" / "a.csv", "item_id,title,brand\napple,tea,x\n")
+    write(tmp_path / "log" / "b.csv", "user_id,city,age\nu1,Bern,30\nu2,Rome,31\n")
+    with pytest.raises(IngestError, match=r"a\.csv has no column 'user_id'"):
         load_path(tmp_path, tmp_path / "log")
 
 
