@@ -18,6 +18,7 @@ from core.cli.log import (
     workspace_settings,
 )
 from core.cli.meter import Meter
+from core.cli.user_key import check_key, key_folders
 from core.files.temporary import temporary_folder
 from core.sentences import say_n
 from core.stages.table import JobKind, shares_of
@@ -53,6 +54,7 @@ def read_log(options: argparse.Namespace, run: Path) -> tuple[SegmentModel, Popu
     load_model(run)
     if is_workspace_given(options.workspace):
         with temporary_folder() as made, workspace_settings(options.workspace) as settings:
+            check_key(run, [settings.workspace], options.user_ids)
             population = load_in_workspace(options, settings, Path(made))
             return (
                 load_model(run, settings.workspace / "cache", machine_of(settings)),
@@ -60,7 +62,9 @@ def read_log(options: argparse.Namespace, run: Path) -> tuple[SegmentModel, Popu
                 read_key(settings.workspace),
             )
     meter = Meter(shares_of(JobKind.LOAD))
-    with workspace_settings(options.workspace, [run, options.out]) as settings:
+    beside = [run, options.out]
+    check_key(run, key_folders(beside), options.user_ids)
+    with workspace_settings(options.workspace, beside) as settings:
         with Store(settings) as store:
             report = load_log(store, source_of(options, settings), current_user(), progress=meter)
             meter.clear()

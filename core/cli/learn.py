@@ -53,7 +53,7 @@ def _learn(options: argparse.Namespace) -> None:
         labels, n_matched = labels_in_log(labels, population.histories.user_ids, key)
         consent = requested_consent(options, population)
         found = learn_users(model, population, labels, head, options.corrections)
-        learnt = found.learnt
+        learnt = found.learnt.with_metrics(n_found_by_code=n_matched)
         write_head(learnt, options.run, folder)
         table = assigned_table(found.assigned, learnt.names)
         write_csv(table.filter(consent.is_given) if consent else table, folder / "assignments.csv")

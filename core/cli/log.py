@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.cli.user_key import find_key
 from core.errors import IngestError
 from core.files.temporary import temporary_folder
 from core.ingest.identity import read_key, write_key
@@ -128,7 +129,7 @@ def workspace_settings(workspace: Path | None, beside: Sequence[Path] = ()) -> I
         yield replace(settings, workspace=workspace or settings.workspace)
         return
     with temporary_folder() as folder:
-        key = next(filter(None, (read_key(each.absolute().parent) for each in beside)), None)
+        key = find_key(beside)
         if key:
             write_key(folder, key)
         yield replace(settings, workspace=folder)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
+
 from core.ingest.clean import start_of, text_sql
+from core.ingest.identity import as_in_log
 from core.ingest.ids import IdColumn, settle_ids
 from core.ingest.log import LogTable
 from core.ingest.rewrite import rewrite
@@ -19,6 +22,10 @@ left join (select lower(fixed) as folded, any_value(fixed) as fixed from staged_
     where contains(fixed, '@') and reason is null group by all having count(distinct fixed) = 1) s
 on lower({column}) = s.folded"""
 """E-mail addresses of a file take the spelling of the log."""
+_CODED_USERS = "select distinct fixed from staged_user_ids where regexp_matches(fixed, '^u[0-9a-f]{32}$')"
+_OTHER_USERS = f"""
+select distinct user_id from user_rows where user_id not in (select fixed from staged_user_ids where fixed is not null)
+    and exists ({_CODED_USERS})"""  # noqa: S608 - our own names
 _FIRST_WINS = """
     delete from {table} where seq in (
         select place from (
@@ -43,8 +50,11 @@ def load_items(scratch: Scratch, table: LogTable | None) -> list[str]:
     return _tidy(scratch, table, "item_rows", "item_id")
 
 
-def load_users(scratch: Scratch, table: LogTable | None) -> tuple[list[str], list[str]]:
-    """Fill ``user_rows`` from the users file; return the names of its attributes, and notes."""
+def load_users(scratch: Scratch, table: LogTable | None, key: bytes | None = None) -> tuple[list[str], list[str]]:
+    """Fill ``user_rows`` from the users file; return the names of its attributes, and notes.
+
+    ``key`` is that of the workspace: where the log itself holds codes, ids in clear are found by theirs.
+    """
     scratch.run(_CREATE_USERS)
     if table is None:
         return [], []
@@ -54,7 +64,8 @@ def load_users(scratch: Scratch, table: LogTable | None) -> tuple[list[str], lis
         user = id_sql(table.sql_of(raw, table.map.user or "", "user"))
         cells = ", ".join(text_sql(table.sql_of(raw, name)) for name in names)
         scratch.run(f"insert into user_rows select {seq}, {user}, [{cells}]::varchar[] from {raw.sql}")  # noqa: S608
-    return names, _notes_on_others(table) + _tidy(scratch, table, "user_rows", "user_id")
+    notes = _notes_on_others(table) + _tidy(scratch, table, "user_rows", "user_id")
+    return names, notes + (_as_in_log(scratch, table.raws[0].name, key) if key else [])
 
 
 def _tidy(scratch: Scratch, table: LogTable, rows: str, column: str) -> list[str]:
@@ -85,6 +96,23 @@ def _tidy(scratch: Scratch, table: LogTable, rows: str, column: str) -> list[str
     if n_again:
         notes.append(say("{name}: {n:,} rows repeat an id; the first row of each id counts.", name=name, n=n_again))
     return notes
+
+
+def _as_in_log(scratch: Scratch, name: str, key: bytes) -> list[str]:
+    """Write the codes of the log for users who are given in clear; return a note that counts them."""
+    given = [row[0] for row in scratch.rows(_OTHER_USERS)]
+    if not given:
+        return []
+    known = (row[0] for row in scratch.rows(_CODED_USERS))
+    found = {user_id: code for user_id, code in as_in_log(given, known, key).items() if code != user_id}
+    columns = {"given": pa.array(list(found), pa.string()), "code": pa.array(list(found.values()), pa.string())}
+    scratch.add_table("codes_of_given", pa.table(columns))
+    rewrite(scratch, "user_rows", {"user_id": "coalesce(code, user_id)"}, "left join codes_of_given on user_id = given")
+    _changed(scratch, _FIRST_WINS.format(table="user_rows", id="user_id"))
+    if not found:
+        return []
+    return [say("{name}: {n:,} users are given by their own ids and were found by their codes.", name=name,
+                n=len(found))]  # fmt: skip
 
 
 def _changed(scratch: Scratch, sql: str) -> int:

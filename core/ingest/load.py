@@ -16,7 +16,7 @@ from core.ingest.catalogue import load_items, load_users
 from core.ingest.clean import Formats, find_formats, is_settled, is_unread, read_times_again, stage
 from core.ingest.event_types import choose_meanings, find_rating_scale, note_on_meanings, note_on_scale
 from core.ingest.files import name_of_log
-from core.ingest.identity import need_key
+from core.ingest.identity import need_key, read_key
 from core.ingest.ids import IdColumn, reject_ids, settle_ids, suspicious_users
 from core.ingest.layout import Layout, layout_of
 from core.ingest.log import Log, open_log
@@ -153,7 +153,7 @@ def _prepare(
     has_time_of_day = find_duplicates(scratch, log.events.raws, before.meta["has_time_of_day"] if before else None)
     progress(Stage.CLEAN, 0.4)
     notes += load_items(scratch, log.items)
-    file_attributes, more_notes = load_users(scratch, log.users)
+    file_attributes, more_notes = load_users(scratch, log.users, read_key(workspace))
     count_texts(scratch, log)
     scratch.drop_files()
     make_codes(scratch, need_key(workspace) if log.events.has_codes else None)
@@ -245,6 +245,7 @@ def _report(
         n_items=int(scratch.one("select count(*) from items")),
         n_events=n_stored,
         n_refunds=int(scratch.one(refunds)),
+        has_codes=log.events.has_codes,
     )
 
 

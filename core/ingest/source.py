@@ -129,6 +129,8 @@ class IngestReport:
     """Events that the dataset held before the files were added to it."""
     n_texts: int = 0
     """Events without an item that were kept as text that the user wrote."""
+    has_codes: bool = False
+    """Codes are stored for user ids."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values, for JSON; ``sentences`` holds notes and reasons once more, as sentences."""

@@ -160,9 +160,9 @@ class LearnTask(Task, frozen=True, kw_only=True, tag=JobKind.LEARN.value):
         head = Head(**self.params, machine=machine)
         report(Stage.LEARN, 0.0)
         population = read_population(self.folder / POPULATION)
-        labels, _n = labels_in_log(labels, population.histories.user_ids, read_key(self.settings.workspace))
+        labels, n_matched = labels_in_log(labels, population.histories.user_ids, read_key(self.settings.workspace))
         found = learn_users(model, population, labels, head, self.has_corrections)
-        write_head(found.learnt, self.run, self.results)
+        write_head(found.learnt.with_metrics(n_found_by_code=n_matched), self.run, self.results)
         write_csv(assigned_table(found.assigned, found.learnt.names), self.results / "assignments.csv")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,10 @@ class Learnt:
     metrics: dict[str, Any]
     confidence_rule: ConfidenceRule
     """When an assignment is confident; segments are places in ``names``, from 1."""
+
+    def with_metrics(self, **metrics: int) -> Learnt:
+        """Return the same with more figures."""
+        return replace(self, metrics={**self.metrics, **metrics})
 
     def assign(self, X: Vectors) -> Assignment:
         """Place every row of (n_users, n_dims) in its likeliest segment."""

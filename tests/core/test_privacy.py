@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from core.cli import main as cli
 from core.cli.log import workspace_settings
+from core.cli.user_key import check_key, find_key, key_folders
 from core.errors import DataError, IngestError, StoreError
+from core.files.output_folder import RUN_RECORD
 from core.files.owner import MaskingFormatter
 from core.ingest.identity import KEY_FILE, as_in_log, code_of, need_key, read_key
 from core.ingest.inspect import inspect_log
@@ -194,6 +197,74 @@ def test_a_key_without_a_workspace_lies_beside_what_is_written(tmp_path: Path, m
     with workspace_settings(None, [tmp_path / "run", tmp_path / "new" / "assigned.csv"]) as found:
         assert need_key(found.workspace) == made
     assert read_key(tmp_path / "new") is None
+
+
+def test_users_in_clear_are_joined_to_a_log_of_codes(tmp_path: Path) -> None:
+    key = need_key(make_folder(settings(tmp_path).workspace))
+    ann, bob = (code_of(f"{name}@shop.example", key) for name in ("ann", "bob"))
+    users = "email,city\n Ann@shop.example,Bern\nbob@shop.example,Rome\neve@shop.example,Oslo\n"
+    rows = f"user_id,item_id,timestamp\n{ann},tea,2026-01-05 10:00:00\n{bob},tea,2026-01-06 10:00:00\n"
+    report = load(tmp_path, rows, users=write(tmp_path / "users.csv", users), map={"users.user": "email"})
+    assert "users.csv: 2 users are given by their own ids and were found by their codes." in report.notes
+    assert not report.has_codes
+    with Store(settings(tmp_path)) as store:
+        population = store.population(report.dataset_id)
+    cities = dict(zip(population.histories.user_ids, population.attributes["city"], strict=True))
+    assert cities == {ann: "Bern", bob: "Rome"}
+
+
+def make_folder(path: Path) -> Path:
+    path.mkdir(parents=True)
+    return path
+
+
+def test_a_log_for_a_run_of_codes_needs_their_key(tmp_path: Path) -> None:
+    run = make_folder(tmp_path / "out" / "run")
+    folders = key_folders([run, tmp_path / "new" / "assigned.csv"])
+    assert folders == [tmp_path / "out", tmp_path / "new"]
+    write(run / RUN_RECORD, '{"ingest": {"has_codes": false}}')
+    check_key(run, folders, None)
+    write(run / RUN_RECORD, '{"ingest": {"has_codes": true}}')
+    with pytest.raises(DataError) as caught:
+        check_key(run, folders, None)
+    assert caught.value.message == (
+        f"The users of the run in {run} are stored as codes, and their key, user_ids.key, is not in "
+        f"{tmp_path / 'out'}, {tmp_path / 'new'}: the same people would get other codes."
+    )
+    assert caught.value.hint.startswith("It lies in the workspace of the run, or beside the folder")
+    check_key(run, folders, "keep")
+    need_key(tmp_path / "out")
+    check_key(run, folders, None)
+
+
+def test_the_key_of_a_run_in_a_workspace_is_found(tmp_path: Path) -> None:
+    run = make_folder(tmp_path / "workspace" / "runs" / "1a2b")
+    assert find_key([run]) is None
+    made = need_key(tmp_path / "workspace")
+    assert find_key([run]) is None
+    write(tmp_path / "workspace" / "atlas.duckdb", "")
+    assert find_key([run]) == made
+
+
+@pytest.mark.usefixtures("temporary_workspace")
+def test_users_of_another_log_get_the_codes_of_the_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [f"p{n % 40:02}@shop.example,i{n % 4 + 4 * (n % 2)},2026-01-{n % 27 + 1:02} 10:00:00" for n in range(400)]
+    log = write(tmp_path / "log.csv", "\n".join(["email,item_id,timestamp", *rows]) + "\n")
+    short = ["--encoder", "counts", "--k", "2", "--no-map", "--no-holdout", "--no-trust"]
+    run, out = make_folder(tmp_path / "a") / "run", make_folder(tmp_path / "b") / "assigned.csv"
+    assert cli.main(["run", str(log), *short, "--out", str(run)]) == 0
+    key = read_key(tmp_path / "a")
+    assert key
+    assert cli.main(["assign", str(run), str(log), "--out", str(out)]) == 0
+    codes = sorted(code_of(f"p{n:02}@shop.example", key) for n in range(40))
+    assert sorted(line.split(",")[0] for line in out.read_text("utf-8-sig").splitlines()[1:]) == codes
+    (tmp_path / "a" / KEY_FILE).unlink()
+    out.unlink()
+    capsys.readouterr()
+    assert cli.main(["assign", str(run), str(log), "--out", str(out)]) == 2
+    assert f"are stored as codes, and their key, user_ids.key, is not in {tmp_path / 'a'}" in capsys.readouterr().err
+    assert not out.exists()
+    assert read_key(tmp_path / "b") is None
 
 
 def make_key_and_fail(folder: Path) -> None:
