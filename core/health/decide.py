@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from threading import Lock
@@ -20,7 +19,7 @@ from core.store.store import Store
 from core.types import IntArray, Population
 
 ReadPopulation = Callable[[str, Excluded], Population]
-_LENGTH, _N_KEPT = 16, 4
+_N_KEPT = 4
 _NONE: IntArray = np.empty(0, dtype=np.int64)
 
 
@@ -102,9 +101,7 @@ def _exclusion(finding: Finding) -> Exclusion:
             say("{label}: there is nothing that could be excluded so that others are left.", label=finding.label),
             say("Keep it: --keep {code}.", code=finding.code),
         )
-    digest = hashlib.sha256(finding.unit.encode())
-    digest.update(np.sort(finding.members).astype("<i8").tobytes())
-    return Exclusion(finding.code, finding.unit.value, len(finding.members), digest.hexdigest()[:_LENGTH])
+    return Exclusion(finding.code, finding.unit.value, len(finding.members), finding.key)
 
 
 def _check_codes(codes: Collection[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,6 +12,9 @@ import numpy as np
 from core.health.log import HealthLog
 from core.sentences import Sentence, say
 from core.types import IntArray
+
+_LENGTH = 16
+"""Digits of a key."""
 
 
 class Severity(StrEnum):
@@ -102,6 +106,13 @@ class Finding:
     remedy: Remedy
     members: IntArray
     """Codes of users or items, or places in the file of events, that the remedy leaves out."""
+
+    @property
+    def key(self) -> str:
+        """A hash of which its members are: the same key is the same users, items or events."""
+        digest = hashlib.sha256(self.unit.encode())
+        digest.update(np.sort(self.members).astype("<i8").tobytes())
+        return digest.hexdigest()[:_LENGTH]
 
     @property
     def share(self) -> float:

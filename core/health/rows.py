@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from core.health.finding import Finding, Remedy
+from core.population.excluded import Exclusion
 from core.sentences import Sentence, say, to_text
 from core.store.exclusions import Decisions
 
@@ -16,6 +17,8 @@ class State(StrEnum):
 
     OPEN = "open"
     EXCLUDED = "excluded"
+    CHANGED = "changed"
+    """Excluded, but files that were added since changed who is found."""
     KEPT = "kept"
 
 
@@ -42,15 +45,36 @@ def rows_of(findings: Sequence[Finding], decisions: Decisions) -> list[dict[str,
 
 def state_of(finding: Finding, decisions: Decisions) -> State:
     """Return what analysts decided on a finding; open where nobody did."""
-    if finding.code in decisions.codes:
-        return State.EXCLUDED
+    excluded = _excluded(finding, decisions)
+    if excluded:
+        return State.EXCLUDED if excluded.key == finding.key else State.CHANGED
     return State.KEPT if finding.code in decisions.kept else State.OPEN
+
+
+def sentence_of_change(finding: Finding, decisions: Decisions) -> Sentence:
+    """Say how many were excluded, and how many are found since files were added."""
+    excluded = _excluded(finding, decisions)
+    return say(
+        "Excluded so far: {then:,}. Found since files were added: {now:,}.",
+        then=excluded.n if excluded else 0,
+        now=len(finding.members),
+    )
+
+
+def _excluded(finding: Finding, decisions: Decisions) -> Exclusion | None:
+    return next((part for part in decisions.excluded.parts if part.code == finding.code), None)
 
 
 def _what_to_do(finding: Finding, decisions: Decisions) -> Sentence:
     state = state_of(finding, decisions)
     if state is State.EXCLUDED:
         return say("Excluded from runs; --undo {code} takes them back.", code=finding.code)
+    if state is State.CHANGED:
+        return say(
+            "{change} --exclude {code} leaves all of these out, --undo {code} takes them back.",
+            change=sentence_of_change(finding, decisions),
+            code=finding.code,
+        )
     if state is State.KEPT:
         return say("Kept as it is; --undo {code} opens it again.", code=finding.code)
     if finding.remedy is Remedy.NONE:

@@ -12,9 +12,11 @@ import pytest
 from core.cli import main as cli
 from core.errors import DataError, IngestError
 from core.health.decide import DataHealth
+from core.health.rows import rows_of
 from core.ingest.append import as_in_dataset
 from core.ingest.load import load_log
 from core.ingest.source import IngestReport, LogSource
+from core.sentences import from_text
 from core.server import Server
 from core.store.dataset_info import NewDataset
 from core.store.job_info import JobState
@@ -263,6 +265,13 @@ def test_exclusions_survive_an_addition_and_those_of_a_deleted_version_do_not(tm
         load(store, tmp_path, "feb.csv", FEBRUARY + more, adds_to=dataset_id)
         assert "bot" not in store.population(dataset_id).histories.user_ids
         assert "bot2" in store.population(dataset_id).histories.user_ids
+        decisions = store.decisions(dataset_id)
+        row = next(each for each in rows_of(health.findings(dataset_id), decisions) if each["code"] == "bots")
+        assert (row["state"], from_text(row["what_to_do"])) == (
+            "changed",
+            "Excluded so far: 1. Found since files were added: 2. --exclude bots leaves all of these out, --undo bots "
+            "takes them back.",
+        )
         health.decide(dataset_id, "ann", exclude=["bots"])
         assert set(store.population(dataset_id).histories.user_ids) == {"ann", "bob", "aaron"}
         put_newest(store, dataset_id, "ann")

@@ -451,6 +451,7 @@ def test_files_are_added_to_a_log_and_taken_back(empty: Path, open_page: OpenPag
     page = wait_for_load(page.button(key="add_upload").click().run())
     (info,) = the_server().store.datasets()
     assert (info.version, info.report["n_events"]) == (2, n_before + 1)
+    assert f" {n_before} records were there already." in texts(page)
     assert "Versions of this log (2)" in [each.label for each in page.expander]
     page = page.button(key="confirm_delete_version").click().run()
     assert [each.report["n_events"] for each in the_server().store.datasets()] == [n_before]

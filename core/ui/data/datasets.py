@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -14,7 +15,7 @@ from core.ui.data.volume_charts import is_by_week, per_day_chart, per_hour_chart
 from core.ui.shared.labels import dataset_name, file_label, role_label
 from core.ui.shared.navigation import go
 from core.ui.shared.palette import CHART_CONFIG
-from core.ui.shared.text import _, count_of, format_day, plain, translated, visitors_day
+from core.ui.shared.text import _, _n, count_of, format_day, plain, translated, visitors_day
 
 if TYPE_CHECKING:
     from core.population.volumes import Volumes
@@ -25,14 +26,14 @@ if TYPE_CHECKING:
 def draw_facts(info: DatasetInfo, volumes: Volumes) -> None:
     """Draw the first figures of a log, below a sentence and the next step."""
     report = info.report
-    stored = count_of(report["n_stored"], report["n_records"], _("records"))
     summary, next_step = st.columns([4, 1], vertical_alignment="center")
     summary.write(
-        _("**{name}**: {stored} were loaded, from {first} to {last}.").format(
+        _("**{name}**: {stored} were loaded, from {first} to {last}.{others}").format(
             name=plain(dataset_name(info)),
-            stored=stored,
+            stored=count_of(report["n_stored"], report["n_records"], _("records")),
             first=format_day(volumes.first_day),
             last=format_day(volumes.last_day),
+            others=_others(report),
         )
     )
     if next_step.button(
@@ -48,6 +49,18 @@ def draw_facts(info: DatasetInfo, volumes: Volumes) -> None:
     ]
     for place, (label, value) in zip(st.columns(len(facts)), facts, strict=True):
         place.metric(label, value, border=True)
+
+
+def _others(report: Mapping[str, Any]) -> str:
+    """Say what records are neither loaded as events nor rejected; "" where there are none."""
+    there, texts = report.get("n_already_there", 0), report.get("n_texts", 0)
+    parts = [
+        _n("{n} record was there already.", "{n} records were there already.", there) if there else "",
+        _n("{n} record is kept as text that a user wrote.", "{n} records are kept as text that users wrote.", texts)
+        if texts
+        else "",
+    ]
+    return "".join(f" {part}" for part in parts if part)
 
 
 def draw_volumes(volumes: Volumes, has_time_of_day: bool) -> None:

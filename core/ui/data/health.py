@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.errors import AtlasError
 from core.health.finding import Finding, Remedy, Severity
-from core.health.rows import State, state_of
+from core.health.rows import State, sentence_of_change, state_of
 from core.settings import current_user
 from core.ui.shared.errors import show_error
 from core.ui.shared.text import _, _n, plain, translated
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _ICONS = {
     State.EXCLUDED: ":material/block:",
+    State.CHANGED: ":orange[:material/block:]",
     State.KEPT: ":material/check:",
     Severity.SEVERE: ":red[:material/error:]",
     Severity.NOTICE: ":material/info:",
@@ -55,7 +56,7 @@ def _summary(findings: tuple[Finding, ...], decisions: Decisions) -> str:
 
 
 def _is_open(finding: Finding, decisions: Decisions) -> bool:
-    return state_of(finding, decisions) is State.OPEN
+    return state_of(finding, decisions) in (State.OPEN, State.CHANGED)
 
 
 def _draw_finding(server: Server, dataset_id: str, finding: Finding, decisions: Decisions) -> None:
@@ -68,6 +69,8 @@ def _draw_finding(server: Server, dataset_id: str, finding: Finding, decisions: 
         )
         if state is State.OPEN:
             text.caption(plain(example))
+        elif state is State.CHANGED:
+            text.caption(plain(translated(sentence_of_change(finding, decisions))))
         with buttons:
             chosen = _draw_buttons(finding, state)
     if chosen:
@@ -76,7 +79,11 @@ def _draw_finding(server: Server, dataset_id: str, finding: Finding, decisions: 
 
 def _heading(finding: Finding, state: State) -> str:
     icon = _ICONS[finding.severity if state is State.OPEN else state]
-    words = {State.EXCLUDED: _("excluded"), State.KEPT: _("kept as it is")}
+    words = {
+        State.EXCLUDED: _("excluded"),
+        State.CHANGED: _("excluded, but others are found now"),
+        State.KEPT: _("kept as it is"),
+    }
     label = plain(translated(finding.label))
     marked = _("{label} ({state})").format(label=label, state=words[state]) if state in words else label
     if state is State.OPEN and finding.severity is Severity.SEVERE:
@@ -87,8 +94,8 @@ def _heading(finding: Finding, state: State) -> str:
 
 def _draw_buttons(finding: Finding, state: State) -> str:
     """Draw what can be done about a finding; return what was clicked, "" for nothing."""
-    if state is not State.OPEN:
-        return "undo" if st.button(_("Undo"), key=f"undo_{finding.code}", width="stretch") else ""
+    if state in (State.EXCLUDED, State.KEPT):
+        return _draw_undo(finding)
     left, right = st.columns(2)
     if left.button(
         _("Exclude"),
@@ -98,10 +105,17 @@ def _draw_buttons(finding: Finding, state: State) -> str:
         help=_("Nothing can be excluded here.") if finding.remedy is Remedy.NONE else _help(finding),
     ):
         return "exclude"
+    if state is State.CHANGED:
+        with right:
+            return _draw_undo(finding)
     kept = right.button(
         _("Keep"), key=f"keep_{finding.code}", width="stretch", help=_("Leave it as it is: you have seen it.")
     )
     return "keep" if kept else ""
+
+
+def _draw_undo(finding: Finding) -> str:
+    return "undo" if st.button(_("Undo"), key=f"undo_{finding.code}", width="stretch") else ""
 
 
 def _help(finding: Finding) -> str:
