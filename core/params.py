@@ -68,8 +68,8 @@ class Method:
     """Encoders: values of parameters that it takes as a view."""
     has_own_dims: bool = False
     """Encoders: whether its ``n_dims`` is something else than the dimensions of item vectors, so a blend leaves it."""
-    needs_titles: bool = False
-    """Encoders: whether it cannot do without titles of items."""
+    needs_words: bool = False
+    """Encoders: whether it cannot do without titles of items or texts of users."""
     required: tuple[str, ...] = ()
     """Encoders: parameters that it cannot do without; a blend has them too, under ``view_param``."""
     views: Callable[[], Mapping[str, Method]] = _no_views

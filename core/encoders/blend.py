@@ -14,6 +14,7 @@ import numpy as np
 
 from core.compute.once import once
 from core.compute.vectors import unit_rows
+from core.encoders.user_texts import has_words
 from core.errors import RecipeError
 from core.params import param
 from core.protocols import Encoder, notes_of
@@ -38,12 +39,12 @@ class View:
     """Mean squared length of its centred rows; 0 leaves the view out."""
     make: MakeView
     label: str = ""
-    needs_titles: bool = False
+    needs_words: bool = False
 
 
 @dataclass
 class Blend:
-    """Encoders side by side; a view of energy 0 is left out, and one that needs titles where there are none.
+    """Encoders side by side; a view of energy 0 is left out, and one that reads words where there are none.
 
     Attributes
     ----------
@@ -111,9 +112,9 @@ class Blend:
             view.set_state({key.removeprefix(start): value for key, value in state.items() if key.startswith(start)})
 
     def _choose(self, population: Population) -> list[View]:
-        """Return the views that have an energy and what they need, and note which ones lack titles."""
+        """Return the views that have an energy and what they need, and note which ones have nothing to read."""
         weighted = [view for view in self.views if view.energy]
-        chosen = [view for view in weighted if population.items.has_titles or not view.needs_titles]
+        chosen = [view for view in weighted if not view.needs_words or has_words(population)]
         self.notes_ += tuple(
             say("The log has no titles, so “{view}” is left out.", view=view.label)
             for view in weighted

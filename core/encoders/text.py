@@ -17,7 +17,7 @@ from core.compute.vectors import unit_rows
 from core.encoders.item_means import ItemMeans
 from core.encoders.text_models import AUTO, ENGLISH, MULTILINGUAL, choose_model, count_non_latin
 from core.encoders.titles import embed_titles
-from core.encoders.user_texts import UserTexts, texts_before_last
+from core.encoders.user_texts import UserTexts, has_words, texts_before_last
 from core.errors import DataError
 from core.params import param
 from core.sentences import say
@@ -34,7 +34,7 @@ class Text:
     model_
         The model that read the titles: "english", "multilingual", a folder or a name on the hub.
     means_
-        The fitted mean of item vectors.
+        The fitted mean of item vectors; None where no item has a title.
     texts_
         The fitted mean of the vectors of texts; None where nobody wrote any.
     notes_
@@ -75,36 +75,38 @@ class Text:
         Raises
         ------
         DataError
-            If no item has a title.
+            If no item has a title, and nobody wrote anything before the last event.
         RecipeError
             If there is no such model.
         """
-        if not population.items.has_titles:
+        if not has_words(population):
             raise DataError(
                 say("The log has no titles, so the text encoder has nothing to read."),
                 say("Map a title column with --map text=COLUMN, give an items file, or use another encoder."),
             )
-        key = ("model", self.model)
-        self.model_, self.notes_ = once(population.items, key, lambda: self._choose_model(population))
-        self.means_ = self._make_means()
-        vectors = self.means_.fit_transform(population)
         _users, texts = texts_before_last(population)
+        key = ("model", self.model)
+        has_titles = population.items.has_titles
+        read = population.items if has_titles else population
+        self.model_, self.notes_ = once(read, key, lambda: self._choose_model(population))
+        self.means_ = self._make_means() if has_titles else None
         self.texts_ = UserTexts(self.n_dims) if len(texts) else None
-        if self.texts_ is None:
-            return vectors
-        return unit_rows(np.hstack([vectors, self.texts_.fit_transform(population, self._embed(texts))]))
+        return _side_by_side(
+            self.means_.fit_transform(population) if self.means_ else None,
+            self.texts_.fit_transform(population, self._embed(texts)) if self.texts_ else None,
+        )
 
     def transform(self, population: Population) -> Vectors:
         """Put other users into the same space; titles of items that the fitted log did not have are read too."""
-        vectors = self.means_.transform(population)
-        if self.texts_ is None:
-            return vectors
         _users, texts = texts_before_last(population)
-        return unit_rows(np.hstack([vectors, self.texts_.transform(population, self._embed(texts))]))
+        return _side_by_side(
+            self.means_.transform(population) if self.means_ else None,
+            self.texts_.transform(population, self._embed(texts)) if self.texts_ else None,
+        )
 
     def get_state(self) -> State:
         """Return what was learnt as plain arrays."""
-        state = {"model": np.array(self.model_), **self.means_.get_state()}
+        state = {"model": np.array(self.model_), **(self.means_.get_state() if self.means_ else {})}
         if self.texts_:
             state |= {"texts.centre": self.texts_.centre_, "texts.axes": self.texts_.axes_}
         return state
@@ -112,8 +114,9 @@ class Text:
     def set_state(self, state: State) -> None:
         """Take over what ``get_state`` returned."""
         self.model_, self.notes_ = str(state["model"]), ()
-        self.means_ = self._make_means()
-        self.means_.set_state(state)
+        self.means_ = self._make_means() if "item_vectors" in state else None
+        if self.means_:
+            self.means_.set_state(state)
         self.texts_ = UserTexts(self.n_dims) if "texts.centre" in state else None
         if self.texts_:
             self.texts_.centre_, self.texts_.axes_ = state["texts.centre"], state["texts.axes"]
@@ -129,13 +132,22 @@ class Text:
     def _choose_model(self, population: Population) -> tuple[str, tuple[str, ...]]:
         """Return the model and notes on the choice."""
         titles = [str(title) for title in population.items.titles if title]
-        if self.model != AUTO or choose_model(titles) == ENGLISH:
+        read = titles or [str(text) for text in texts_before_last(population)[1]]
+        if self.model != AUTO or choose_model(read) == ENGLISH:
             return ENGLISH if self.model == AUTO else self.model, ()
-        note = say(
-            "{n:,} of {total:,} titles are not in Latin letters, so the multilingual model read them.",
-            n=count_non_latin(titles),
-            total=len(titles),
-        )
+        n, total = count_non_latin(read), len(read)
+        if titles:
+            note = say(
+                "{n:,} of {total:,} titles are not in Latin letters, so the multilingual model read them.",
+                n=n,
+                total=total,
+            )
+        else:
+            note = say(
+                "{n:,} of {total:,} texts of users are not in Latin letters, so the multilingual model read them.",
+                n=n,
+                total=total,
+            )
         return MULTILINGUAL, (note,)
 
     def _read_titles(self, population: Population, first: int) -> tuple[BoolArray, FloatArray]:
@@ -150,3 +162,12 @@ class Text:
         return has_title, embed_titles(
             titles[has_title].tolist(), self.model_, self.cache_dir, self.progress, self.machine
         )
+
+
+def _side_by_side(titles: Vectors | None, texts: Vectors | None) -> Vectors:
+    """Return the vectors of titles, those of texts beside them, or either alone."""
+    if titles is None or texts is None:
+        found = texts if titles is None else titles
+        assert found is not None  # noqa: S101 - one of them was fitted
+        return found
+    return unit_rows(np.hstack([titles, texts]))

@@ -41,6 +41,11 @@ class UserTexts:
         return unit_rows(np.asarray(sums @ ((raw - self.centre_) @ self.axes_), dtype=np.float32))
 
 
+def has_words(population: Population) -> bool:
+    """Whether there is anything to read: titles of items, or texts of users."""
+    return population.items.has_titles or len(texts_before_last(population)[1]) > 0
+
+
 def texts_before_last(population: Population) -> tuple[IntArray, StrArray]:
     """Return rows of users and texts, without what a user wrote after the last event.
 

@@ -61,7 +61,7 @@ ENCODERS: dict[str, Method] = {
         ),
         energy=0.25,
         as_view={"idf_power": RARITY_IN_BLEND},
-        needs_titles=True,
+        needs_words=True,
     ),
     "behaviour": Method(
         Behaviour,
@@ -177,7 +177,7 @@ def _views(method: Method, values: Mapping[str, Any], surroundings: Mapping[str,
             energy=values[name],
             make=partial(_make_view, view, _given_to(name, view, values), surroundings),
             label=view.label,
-            needs_titles=view.needs_titles,
+            needs_words=view.needs_words,
         )
         for name, view in method.views().items()
     )

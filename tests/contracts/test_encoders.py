@@ -230,7 +230,7 @@ def test_text_without_titles_says_what_to_do():
     assert caught.value.hint.startswith("Map a title column with --map text=COLUMN")
 
 
-@pytest.mark.parametrize("name", [name for name, method in ENCODERS.items() if not method.needs_titles])
+@pytest.mark.parametrize("name", [name for name, method in ENCODERS.items() if not method.needs_words])
 def test_other_encoders_go_on_without_titles(name):
     encoder = make(name)
     log = without_titles(SHOP)

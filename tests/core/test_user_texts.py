@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from core.encoders.text import Text
+from core.errors import DataError
 from core.ingest.load import load_log
 from core.ingest.plausible import look_ahead
 from core.ingest.source import LogSource
 from core.population.tables import read_population
+from core.registry import make_encoder
 from core.store.store import Store
-from core.types import Population
+from core.types import NO_TEXTS, Population, Recipe
 from tests.core.ingest_help import rejected_rows, settings, write
 
 HEADER = "user_id,item_id,title,event,timestamp,search_term\n"
@@ -81,6 +84,25 @@ def searching(tmp_path_factory: pytest.TempPathFactory) -> Population:
     with Store(settings(folder)) as store:
         report = load_log(store, LogSource(write(folder / "log.csv", log())), "ann")
         return store.population(report.dataset_id)
+
+
+def test_texts_of_users_are_read_where_no_item_has_a_title(searching: Population) -> None:
+    untitled = replace(searching.items, titles=np.array([""] * searching.n_items, dtype=object))
+    population = replace(searching, items=untitled)
+    encoder = Text(n_dims=8)
+    vectors = encoder.fit_transform(population)
+    assert vectors.shape == (24, 8)
+    similarity = vectors @ vectors.T
+    is_same = np.arange(24)[:, None] % 2 == np.arange(24)[None, :] % 2
+    assert similarity[is_same].min() > similarity[~is_same].max() + 0.5
+    other = Text(n_dims=8)
+    other.set_state(encoder.get_state())
+    np.testing.assert_allclose(other.transform(population), vectors, atol=1e-5)
+    blend = make_encoder(Recipe("blend"))
+    blend.fit_transform(population)
+    assert "text" in blend.views_  # type: ignore[attr-defined]
+    with pytest.raises(DataError, match="The log has no titles, so the text encoder has nothing to read"):
+        Text().fit_transform(replace(population, texts=NO_TEXTS))
 
 
 def test_groups_that_differ_only_in_what_they_search_are_separated(searching: Population) -> None:
