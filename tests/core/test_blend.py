@@ -92,7 +92,7 @@ def test_the_parameters_of_the_blend_keep_their_names_and_defaults():
         "counts": 1.0,
         "text": 0.25,
         "behaviour": 0.4,
-        **dict.fromkeys(["attributes", "factors", "items", "autoencoder", "sequence", "graph"], 0.0),
+        **dict.fromkeys(["tastes", "attributes", "factors", "items", "autoencoder", "sequence", "graph"], 0.0),
         "n_dims": 16,
         "random_state": 0,
         "items_path": "",
