@@ -191,6 +191,7 @@ SEGMENT_COLUMNS = [
     Column.SILHOUETTE,
     Column.X,
     Column.Y,
+    Column.STABILITY,
 ]
 RECOMMENDATION_COLUMNS = [
     Column.SEGMENT,
