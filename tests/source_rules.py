@@ -175,6 +175,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.server",),
     ("core.jobs",),
     ("core.views",),
+    ("core.board",),
     ("core.pipeline",),
     ("core.export",),
     ("core.results",),

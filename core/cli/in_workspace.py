@@ -88,15 +88,26 @@ def _dataset_of(desk: Desk, options: argparse.Namespace, settings: Settings, met
 
 def load_in_workspace(options: argparse.Namespace, settings: Settings, made: Path) -> Population:
     """Load a log into a workspace, and return it; ``made`` is an empty folder."""
+    with Meter({}) as meter, open_desk(settings) as desk:
+        loaded = load_at(desk, source_of(options, settings), meter)
+        return _fetch(desk, loaded.dataset_id, loaded.version, made)
+
+
+def population_in_workspace(options: argparse.Namespace, settings: Settings, made: Path) -> Population:
+    """Return what a run with these options would be on; ``made`` is an empty folder."""
+    with Meter({}) as meter, open_desk(settings) as desk:
+        dataset_id, version = _dataset_of(desk, options, settings, meter)
+        exclude_in_workspace(desk, dataset_id, options.exclude)
+        return _fetch(desk, dataset_id, version, made)
+
+
+def _fetch(desk: Desk, dataset_id: str, version: int | None, made: Path) -> Population:
     from core.jobs.answers import Done
     from core.jobs.requests import PopulationRequest
     from core.population.tables import read_population
 
-    with Meter({}) as meter, open_desk(settings) as desk:
-        loaded = load_at(desk, source_of(options, settings), meter)
-        written = desk.ask(
-            PopulationRequest(dataset_id=loaded.dataset_id, folder=made / "population", version=loaded.version), Done
-        )
-        if written.value:
-            print(from_text(written.value), file=sys.stderr)
-        return read_population(made / "population")
+    asked = PopulationRequest(dataset_id=dataset_id, folder=made / "population", version=version)
+    written = desk.ask(asked, Done)
+    if written.value:
+        print(from_text(written.value), file=sys.stderr)
+    return read_population(made / "population")

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from core import __version__
 from core.cli.assign import add_assign
+from core.cli.board import add_board
 from core.cli.health import add_health, exclude_for_run
 from core.cli.in_workspace import run_in_workspace
 from core.cli.inspect import add_inspect
@@ -65,7 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, RuntimeError) as error:
         if not (signals.has_come or isinstance(error, KeyboardInterrupt)):
             raise
-        print("Interrupted; nothing was written.", file=sys.stderr)
+        is_said = isinstance(error, KeyboardInterrupt) and error.args  # the command has said what is written
+        print(error if is_said else "Interrupted; nothing was written.", file=sys.stderr)
         return INTERRUPTED
     return DONE
 
@@ -98,6 +100,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_inspect(commands)
     add_assign(commands)
     add_learn(commands)
+    add_board(commands)
     add_health(commands)
     add_library(commands)
     add_methods(commands)

@@ -32,7 +32,11 @@ def _add_recipe(run: argparse.ArgumentParser) -> None:
     )
     add_params(run, "clusterer")
     run.add_argument(
-        "--k", type=_k, default="auto", metavar="N", help='number of segments, a range such as 4-6, or "auto" (default)'
+        "--k",
+        type=read_k,
+        default="auto",
+        metavar="N",
+        help='number of segments, a range such as 4-6, or "auto" (default)',
     )
     run.add_argument("--random-state", type=int, default=0, metavar="N", help="the same number gives the same labels")
 
@@ -84,7 +88,8 @@ def _name_and_value(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _k(text: str) -> int | str:
+def read_k(text: str) -> int | str:
+    """Read a number of segments, a range or "auto"."""
     if text.isdecimal() and int(text) >= 1:
         return int(text)
     try:

@@ -1,0 +1,1 @@
+"""The evidence board: recipes compared on the analyst's own log, within a budget of time."""

@@ -1,0 +1,188 @@
+"""The rows of the board, best first, and what is recommended of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from core.board.candidates import OTHER_CLUSTERERS, Candidate, list_candidates
+from core.board.ledger import Ledger
+from core.board.schedule import CARDED, TESTED, VALIDATED
+from core.sentences import Sentence, say
+from core.trust.grade import Grade, ReasonCode
+from core.types import Population
+
+NEAR_TIE = 2.0
+"""Points of usefulness on the validation part: of recipes that are so near, the most stable is recommended."""
+SAME_STABILITY = 0.02
+FIGURES = (
+    "recall_uplift_pct",
+    "low",
+    "high",
+    "ndcg_uplift_pct",
+    "gap_share",
+    "stability_ari",
+    "silhouette",
+    "smallest",
+    "coverage",
+)
+FUTURES = ("future_items", "future_return", "future_category", "future_spend")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A recipe that was reported on the holdout."""
+
+    candidate: Candidate
+    k: int
+    figures: Mapping[str, Any]
+    """By the names of the columns; None where one was not measured."""
+    verdict: Grade
+    reason_code: str
+    """Of the trust card; "" without one."""
+    validation_uplift_pct: float
+    """By which the recipe was chosen: on the validation part, at equal k."""
+    seconds: float
+    peak_rss_mb: float
+    is_recommended: bool = False
+
+    @property
+    def has_card(self) -> bool:
+        """Whether the verdict is that of a trust card."""
+        return bool(self.reason_code)
+
+    @property
+    def name(self) -> str:
+        """Encoder, clusterer and k, for sentences."""
+        return f"{self.candidate.name}, {self.candidate.recipe.clusterer}, k = {self.k}"
+
+    @property
+    def uplift(self) -> float:
+        """Usefulness on the holdout, in percent; 0 where it is not known."""
+        return float(self.figures["recall_uplift_pct"] or 0.0)
+
+    @property
+    def stability(self) -> float:
+        """Agreement of refits; 0 where it is not known."""
+        return float(self.figures["stability_ari"] or 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What the board holds."""
+
+    rows: tuple[Row, ...]
+    """The recommended one first, then by usefulness on the validation part; those without any come last."""
+    recommendation: Sentence
+    given_up: str
+    """What is given up with the recommendation; "" without one."""
+    failed: Mapping[str, str]
+    """Name of a recipe that does not fit the log to why."""
+    n_waiting: int
+    """Recipes that were not reported yet."""
+
+
+def read_board(population: Population, ledger: Ledger, k: int | str, random_state: int = 0) -> Board:
+    """Put what a ledger holds of a log into rows."""
+    candidates = list_candidates(population, k, random_state)
+    others = [each.with_clusterer(name) for each in candidates for name in OTHER_CLUSTERERS]
+    rows = [row for each in (*candidates, *others) if (row := _row(ledger, each))]
+    chosen = recommended(rows)
+    rows = [replace(row, is_recommended=row is chosen) for row in rows]
+    rows.sort(key=lambda row: (not row.is_recommended, row.verdict is Grade.NONE, -row.validation_uplift_pct))
+    failed = {each.name: why for each in candidates if (why := _why(ledger, each))}
+    n_tested = sum(row.candidate in candidates for row in rows)
+    return Board(
+        rows=tuple(rows),
+        recommendation=_recommendation(rows),
+        given_up=_given_up(rows) if chosen else "",
+        failed=failed,
+        n_waiting=len(candidates) - n_tested - len(failed),
+    )
+
+
+def recommended(rows: Sequence[Row]) -> Row | None:
+    """Return the row to use; None where none is beyond chance.
+
+    Once there are trust cards, only recipes with a card are recommended: strong and usable ones before weak ones.
+    """
+    judged = [row for row in rows if row.has_card] or rows
+    sound = [row for row in judged if row.verdict is not Grade.NONE and row.reason_code != ReasonCode.HABITS_ONLY]
+    holding = [row for row in sound if row.verdict is not Grade.WEAK] or sound
+    if not holding:
+        return None
+    best = max(row.validation_uplift_pct for row in holding)
+    near = [row for row in holding if row.validation_uplift_pct >= best - NEAR_TIE]
+    return max(near, key=lambda row: row.stability)
+
+
+def _row(ledger: Ledger, candidate: Candidate) -> Row | None:
+    tested, validated = (ledger.get(part, candidate.recipe) for part in (TESTED, VALIDATED))
+    if tested is None or validated is None or tested.why or validated.figures.get("uplift") is None:
+        return None
+    card = ledger.get(CARDED, candidate.recipe)
+    is_carded = card is not None and not card.why
+    verdict = card.figures["verdict"] if card and is_carded else tested.figures["verdict"]
+    return Row(
+        candidate=candidate,
+        k=int(tested.figures["k"]),
+        figures={name: tested.figures.get(name) for name in (*FIGURES, *FUTURES)},
+        verdict=Grade(verdict),
+        reason_code=card.figures["reason_code"] if card and is_carded else "",
+        validation_uplift_pct=float(validated.figures["uplift"]),
+        seconds=tested.seconds,
+        peak_rss_mb=tested.peak_rss_mb,
+    )
+
+
+def _why(ledger: Ledger, candidate: Candidate) -> str:
+    found = (ledger.get(part, candidate.recipe) for part in (TESTED, VALIDATED))
+    return next((each.why for each in found if each and each.why), "")
+
+
+def _recommendation(rows: Sequence[Row]) -> Sentence:
+    if not rows:
+        return say("Nothing is recommended yet: the time was too short to report a recipe on the holdout.")
+    first = rows[0]
+    if not first.is_recommended:
+        return say(
+            "Nothing is recommended: no recipe predicts what users pick next better than chance. Treat all users "
+            "alike, or bring a longer log."
+        )
+    values = {"recipe": first.name, "uplift": first.uplift, "ari": first.stability, "verdict": first.verdict.value}
+    if not first.has_card:
+        return say(
+            "Take {recipe}: {uplift:+.0f} % useful, agreement of refits {ari:.2f}; it looks {verdict}, but was not run "
+            "in full yet.",
+            **values,
+        )
+    return say("Take {recipe}: {uplift:+.0f} % useful, agreement of refits {ari:.2f}, {verdict}.", **values)
+
+
+def _given_up(rows: Sequence[Row]) -> Sentence:
+    """Say what another recipe would give more of."""
+    first, others = rows[0], [row for row in rows[1:] if row.verdict is not Grade.NONE]
+    steadier = [row for row in others if row.stability > first.stability + SAME_STABILITY]
+    if steadier:
+        other = max(steadier, key=lambda row: row.validation_uplift_pct)
+        return say(
+            "Given up is stability: {recipe} agrees with its refits by {ari:.2f} instead of {own:.2f}, at "
+            "{points:+.0f} points of usefulness.",
+            recipe=other.name,
+            ari=other.stability,
+            own=first.stability,
+            points=other.uplift - first.uplift,
+        )
+    useful = [row for row in others if row.validation_uplift_pct > first.validation_uplift_pct]
+    if useful:
+        other = max(useful, key=lambda row: row.validation_uplift_pct)
+        return say(
+            "Given up is usefulness: {recipe} was {points:.0f} points better on the validation part, but agrees with "
+            "its refits by {ari:.2f} instead of {own:.2f}.",
+            recipe=other.name,
+            points=other.validation_uplift_pct - first.validation_uplift_pct,
+            ari=other.stability,
+            own=first.stability,
+        )
+    return say("Nothing is given up: no recipe was more useful on the validation part, and none is more stable.")

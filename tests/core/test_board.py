@@ -1,0 +1,213 @@
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core.board.candidates import Candidate, list_candidates
+from core.board.files import COLUMNS, PAGE, TABLE, write_board
+from core.board.ledger import Finished, Ledger, fingerprint
+from core.board.rows import Board, Row, read_board, recommended
+from core.board.schedule import CARDED, TESTED, VALIDATED, Clock, Schedule
+from core.board.trial import SAMPLE, Trials
+from core.errors import DataError
+from core.trust.grade import Grade, ReasonCode
+from core.types import Population, Recipe
+from tests.populations import DAY, MONDAY, population
+
+FIGURES = {
+    "k": 8,
+    "recall_uplift_pct": 40.0,
+    "low": 30.0,
+    "high": 50.0,
+    "ndcg_uplift_pct": 41.0,
+    "gap_share": None,
+    "stability_ari": 0.8,
+    "silhouette": 0.2,
+    "smallest": 60,
+    "coverage": 1.0,
+    "verdict": "usable",
+    "future_items": 0.01,
+}
+CARD = {"verdict": "strong", "reason_code": "strong", "reason": ""}
+
+
+class Quick(Trials):
+    """Trials that take no time, with figures made up: the more dimensions, the better."""
+
+    made: list[tuple[str, str]]
+
+    def check(self) -> None:
+        """Take any log."""
+
+    def validate(self, candidate: Candidate, n_users: int | None = None) -> dict[str, Any]:
+        if candidate.recipe.encoder == "behaviour":
+            raise DataError("too little", "")
+        return {"uplift": 50.0 if candidate.name == "factors" else 10.0, "low": 1.0, "high": 60.0}
+
+    def measure(self, candidate: Candidate) -> dict[str, Any]:
+        return FIGURES
+
+    def card(self, candidate: Candidate, k: int) -> dict[str, Any]:
+        return CARD
+
+
+class Ticking:
+    """A clock of which every look takes a second."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        self.seconds += 1.0
+        return self.seconds
+
+
+@pytest.fixture
+def log() -> Population:
+    return population([(f"u{user}", f"i{item}") for user in range(5) for item in range(3)])
+
+
+def work(trials: Trials, path: Path, seconds: float, done: list[str] | None = None) -> Board:
+    ledger = Ledger(path, fingerprint(trials.population))
+    names = [] if done is None else done
+    schedule = Schedule(
+        trials,
+        ledger,
+        Clock(seconds, Ticking()),
+        lambda candidate, part, _: names.append(f"{candidate.name} {candidate.recipe.clusterer} {part}"),
+    )
+    schedule.run(8)
+    return read_board(trials.population, ledger, 8)
+
+
+def test_candidates_are_the_encoders_that_a_log_supports(log: Population) -> None:
+    names = [each.name for each in list_candidates(log, 8)]
+    assert "text" not in names
+    assert "attributes" not in names
+    assert "items" not in names
+    assert names[0] == "blend"
+    assert "blend (factors 2, counts 1, behaviour 0.4)" in names
+    assert names[-3:] == ["autoencoder", "sequence", "graph"]
+    titled = population([("a", "x"), ("b", "y")], titles={"x": "red hat"}, attributes={"plan": ["gold", "silver"]})
+    assert {"text", "attributes"} <= {each.name for each in list_candidates(titled, 8)}
+
+
+def test_the_best_on_the_validation_part_is_reported_and_run_in_full_first(log: Population, tmp_path: Path) -> None:
+    done: list[str] = []
+    board = work(Quick(log), tmp_path / "trials", 1e6, done)
+    first = [name for name in done if not name.endswith(VALIDATED)][:2]
+    assert first == [f"factors kmeans {TESTED}", f"factors kmeans {CARDED}"]
+    assert board.rows[0].candidate.name == "factors"
+    assert board.rows[0].is_recommended
+    assert board.rows[0].verdict is Grade.STRONG
+    assert board.failed == {"behaviour": "too little"}
+    assert board.n_waiting == 0
+    assert {row.candidate.recipe.clusterer for row in board.rows} == {"kmeans", "minibatch", "mixture"}
+
+
+def test_a_board_that_was_stopped_goes_on_where_it_was(log: Population, tmp_path: Path) -> None:
+    first: list[str] = []
+    second: list[str] = []
+    stopped = work(Quick(log), tmp_path / "trials", 12, first)
+    assert not stopped.rows
+    assert stopped.n_waiting > 0
+    with (tmp_path / "trials").open("a") as file:
+        file.write('{"key": "torn')
+    board = work(Quick(log), tmp_path / "trials", 1e6, second)
+    assert len(first) > 0
+    assert not set(first) & set(second)
+    assert board.n_waiting == 0
+    lines = (tmp_path / "trials").read_text().splitlines()
+    assert len(lines) == len(first) + len(second)
+    assert all(json.loads(line) for line in lines)
+
+
+def test_trials_of_another_log_are_not_used(log: Population, tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "trials", fingerprint(log))
+    ledger.add(TESTED, Recipe(k=8), Finished(FIGURES, 1.0, 1.0))
+    other = population([("u0", "i0", "purchase", MONDAY + DAY)])
+    assert fingerprint(other) != fingerprint(log)
+    assert Ledger(tmp_path / "trials", fingerprint(other)).get(TESTED, Recipe(k=8)) is None
+    assert Ledger(tmp_path / "trials", fingerprint(log)).get(TESTED, Recipe(k=8)) == Finished(FIGURES, 1.0, 1.0)
+
+
+def row(name: str, uplift: float, stability: float, verdict: Grade = Grade.USABLE, code: str = "strong") -> Row:
+    candidate = Candidate(Recipe(name, k=8), name)
+    return Row(candidate, 8, {**FIGURES, "stability_ari": stability}, verdict, code, uplift, 1.0, 1.0)
+
+
+def test_near_ties_go_to_the_more_stable_and_cards_decide() -> None:
+    found = recommended([row("a", 50, 0.5), row("b", 49, 0.9), row("c", 40, 0.95), row("d", 60, 1.0, code="")])
+    assert found
+    assert found.candidate.name == "b"
+    found = recommended([row("a", 50, 0.5, Grade.WEAK), row("b", 30, 0.6)])
+    assert found
+    assert found.candidate.name == "b"
+
+
+def test_nothing_is_recommended_that_is_not_beyond_chance() -> None:
+    assert recommended([row("a", 5, 0.5, Grade.NONE, ReasonCode.CHANCE), row("b", 4, 0.9, code="")]) is None
+    assert recommended([row("a", 5, 0.5, Grade.WEAK, ReasonCode.HABITS_ONLY)]) is None
+
+
+def test_the_table_has_the_documented_columns_and_the_page_what_is_given_up(log: Population, tmp_path: Path) -> None:
+    board = work(Quick(log), tmp_path / "trials", 1e6)
+    write_board(board, tmp_path)
+    with (tmp_path / TABLE).open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert tuple(rows[0]) == COLUMNS
+    assert COLUMNS[:15] == (
+        *("encoder", "clusterer", "k", "recall_uplift_pct", "low", "high", "ndcg_uplift_pct", "gap_share"),
+        *("stability_ari", "silhouette", "smallest", "coverage", "verdict", "seconds", "peak_rss_mb"),
+    )
+    assert (rows[0]["encoder"], rows[0]["k"], rows[0]["recall_uplift_pct"], rows[0]["gap_share"]) == (
+        *("factors", "8", "40", ""),
+    )
+    page = (tmp_path / PAGE).read_text()
+    assert "Take factors, kmeans, k = 8: +40 % useful, agreement of refits 0.80, strong." in page
+    assert "Nothing is given up" in page
+    assert "behaviour was left out: too little" in page
+
+
+@pytest.fixture(scope="module")
+def tastes() -> Population:
+    """Four groups of users with items of their own, half of the events at random."""
+    rng = np.random.default_rng(1)
+    events = []
+    for user in range(240):
+        own = rng.permutation(40)[:14] + 40 * (user % 4)
+        for place, item in enumerate([*own, *rng.integers(0, 160, 8)]):
+            events.append((f"u{user}", f"i{item}", "purchase", MONDAY + int(rng.integers(0, 300)) * DAY + place))
+    return population(events)
+
+
+def test_a_trial_is_validated_before_the_holdout_and_reported_on_it(tastes: Population) -> None:
+    trials = Trials(tastes)
+    candidate = Candidate(Recipe("counts", k=4), "counts")
+    validated, tested = trials.validate(candidate), trials.measure(candidate)
+    assert validated["low"] > 20
+    assert tested["low"] > 20
+    assert tested["verdict"] == "usable"
+    assert tested["k"] == 4
+    assert tested["coverage"] == 1.0
+    assert tested["smallest"] >= 40
+    assert tested["stability_ari"] > 0.9
+    assert trials.validate(candidate, 100)["uplift"] != validated["uplift"]
+
+
+def test_random_items_are_graded_none() -> None:
+    rng = np.random.default_rng(2)
+    noise = population([(f"u{user}", f"i{rng.integers(0, 200)}") for user in range(200) for _ in range(20)])
+    tested = Trials(noise).measure(Candidate(Recipe("counts", k=4), "counts"))
+    assert tested["verdict"] == "none"
+
+
+def test_a_short_log_is_refused(log: Population) -> None:
+    assert SAMPLE == 1_000
+    with pytest.raises(DataError, match="No user has 10 events or more"):
+        Trials(log).check()
