@@ -50,7 +50,7 @@ def list_candidates(population: Population, k: int | str, random_state: int = 0)
     recipes += [(name, dict(params)) for name, params in _VARIANTS if name in supported]
     recipes += [("blend", {view: LEANING}) for view in supported if _can_lead(view)]
     made = [_candidate(name, params, k, random_state, population) for name, params in recipes]
-    return sorted(made, key=lambda each: (not each.is_quick, _reads_titles(population, each.recipe.encoder)))
+    return sorted(made, key=lambda each: (not each.is_quick, reads_titles(population, each.recipe.encoder)))
 
 
 def supports(population: Population, encoder: str) -> bool:
@@ -63,7 +63,7 @@ def supports(population: Population, encoder: str) -> bool:
     return True
 
 
-def _reads_titles(population: Population, encoder: str) -> bool:
+def reads_titles(population: Population, encoder: str) -> bool:
     """Whether titles are encoded first, which takes longest the first time."""
     method = ENCODERS[encoder]
     return population.items.has_titles and (method.needs_titles or bool(method.views()))

@@ -16,9 +16,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import ceil
-from statistics import median
 
-from core.board.candidates import OTHER_CLUSTERERS, Candidate, list_candidates
+from core.board.candidates import OTHER_CLUSTERERS, Candidate, list_candidates, reads_titles
 from core.board.ledger import Finished, Ledger
 from core.board.peak import peak_memory
 from core.board.trial import SAMPLE, Figures, Trials
@@ -36,6 +35,8 @@ _COST = {TESTED: 6.0, CARDED: 15.0}
 """Times the seconds of the validation on all users, before one of the kind was seen."""
 _LEAST_TRAINED = 20.0
 """Seconds that a method which is trained takes at least."""
+_SECONDS_PER_TITLE = 0.01
+"""That a language model takes on two cores."""
 OnTrial = Callable[[Candidate, str, Finished], None]
 
 
@@ -72,6 +73,7 @@ class Schedule:
         self._n_users = trials.population.n_users
         self._least: dict[str, float] = {}
         self._candidates: list[Candidate] = []
+        self._has_titles_read = False
 
     def run(self, k: int | str) -> None:
         """Do all trials that fit: the quick encoders up to a first full run, then those that are trained."""
@@ -122,7 +124,9 @@ class Schedule:
         return [candidate for candidate in tried if self._has(part, candidate)]
 
     def _do(self, part: str, candidate: Candidate, work: Callable[[Candidate], Figures]) -> None:
-        if self._ledger.get(part, candidate.recipe) or self._estimate(part, candidate) > self._clock.seconds_left:
+        if self._ledger.get(part, candidate.recipe) or not self._read_titles(candidate):
+            return
+        if self._estimate(part, candidate) > self._clock.seconds_left:
             return
         start = self._clock.now()
         with peak_memory() as peak:
@@ -148,9 +152,22 @@ class Schedule:
     def _estimate(self, part: str, candidate: Candidate) -> float:
         """Return the seconds that a trial may take, from earlier ones of its encoder and what others took."""
         least = max(self._least.get(part, 0.0), 0.0 if candidate.is_quick else _LEAST_TRAINED)
+        alike = self._seconds(part, candidate)
+        if alike:
+            return min(alike)
         earlier, factor = (VALIDATED, _COST[part]) if part in _COST else (SAMPLED, self._n_users / SAMPLE)
-        seconds = self._seconds(earlier, candidate)
-        return max(least, factor * median(seconds)) if seconds else least
+        seconds = self._seconds(earlier, candidate) if part != SAMPLED else []
+        return max(least, factor * min(seconds)) if seconds else least
+
+    def _read_titles(self, candidate: Candidate) -> bool:
+        """Read the titles before a first recipe that compares them, so that no trial is charged for it."""
+        if self._has_titles_read or not reads_titles(self._trials.population, candidate.recipe.encoder):
+            return True
+        if self._trials.population.n_items * _SECONDS_PER_TITLE > self._clock.seconds_left:
+            return False
+        self._trials.read_titles()
+        self._has_titles_read = True
+        return True
 
     def _seconds(self, part: str, candidate: Candidate) -> list[float]:
         """Return the seconds of a part for the same encoder and clusterer; a first trial loads libraries."""

@@ -59,6 +59,11 @@ class Trials:
         """Raise ``DataError`` where the log is too short for a validation part and a holdout."""
         split_holdout(self.known)
 
+    def read_titles(self) -> None:
+        """Encode the titles, which the text encoder keeps for all trials."""
+        if self.cache_dir:
+            make_encoder(Recipe("text"), self.cache_dir, machine=self.machine).fit_transform(self._sampled(SAMPLE))
+
     def validate(self, candidate: Candidate, n_users: int | None = None) -> Figures:
         """Measure a recipe on a validation part of the log before the holdout.
 

@@ -1,0 +1,138 @@
+"""Whether the board finds the view in which segments were planted.
+
+``python -m benchmarks.board --minutes 3`` makes five logs and a structureless one, and prints what the board
+recommends on each. In every log six groups of users have ten items of their own, which take a tenth of their events.
+That alone says little of a user; who belongs where stands in one view: in many more items of the group's own (likes),
+in the hours and weekdays of events (behaviour), in their order (sequence), in the words of titles of rare items (text),
+or in an attribute. The structureless log has items at random.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.logs import load, scratch
+from benchmarks.measure import print_table
+from core.board.board import Clock, Ledger, Trials, make_board
+from core.board.candidates import Candidate
+from core.board.ledger import FILE, fingerprint
+from core.board.rows import Board
+from core.ingest.source import LogSource
+from core.registry import encoder_params
+from core.types import IntArray, Population
+
+N_USERS, N_ITEMS, N_GROUPS, N_EVENTS = 900, 300, 6, 30
+N_OWN = 10
+WEAK, STRONG = 0.1, 0.5
+VIEWS = {
+    "likes": "counts",
+    "behaviour": "behaviour",
+    "sequence": "sequence",
+    "text": "text",
+    "attributes": "attributes",
+}
+"""What is planted, and the encoder that sees it."""
+NOISE = "nothing"
+_TOPICS = ("garden flower pot", "green tea leaves", "racing bicycle wheel", "baby sleeping bag", "oil paint brush",
+           "dog leather collar")  # fmt: skip
+_COLOURS = ("red", "blue", "small", "large", "wooden", "new", "classic", "soft")
+_START = pd.Timestamp("2024-01-01")
+
+
+def make_log(view: str, folder: Path, random_state: int = 0) -> LogSource:
+    """Write a log with groups planted in a view."""
+    rng = np.random.default_rng(random_state)
+    groups = rng.integers(0, N_GROUPS, N_USERS)
+    users, places = np.repeat(np.arange(N_USERS), N_EVENTS), np.tile(np.arange(N_EVENTS), N_USERS)
+    own = groups[users] if view != NOISE else rng.integers(0, N_GROUPS, len(users))
+    items = _draw_items(view, own, places, rng)
+    events = pd.DataFrame({"user_id": users, "item_id": items, "event": "purchase"})
+    events["timestamp"] = _draw_times(view, own, places, rng)
+    folder.mkdir()
+    events.to_csv(folder / "events.csv", index=False)
+    pd.DataFrame({"user_id": np.arange(N_USERS), "plan": [f"plan {each}" for each in groups]}).to_csv(
+        folder / "users.csv", index=False
+    )
+    titles = {item: f"{_COLOURS[item % 8]} {_TOPICS[item % N_GROUPS]} {item}" for item in np.unique(items)}
+    pd.DataFrame({"item_id": titles.keys(), "title": titles.values()}).to_csv(folder / "items.csv", index=False)
+    return LogSource(
+        folder / "events.csv",
+        folder / "items.csv" if view == "text" else None,
+        folder / "users.csv" if view == "attributes" else None,
+    )
+
+
+def _draw_items(view: str, own: IntArray, places: IntArray, rng: np.random.Generator) -> IntArray:
+    """Draw the items of events: own ones are the first ten of a group, the others are popular or rare."""
+    popularity = 1 / (np.arange(N_ITEMS) + 20.0)
+    items = rng.choice(N_ITEMS, len(own), p=popularity / popularity.sum()) + N_GROUPS * N_OWN
+    if view == "sequence":  # a step through seven shelves, by another number of shelves in every group
+        shelf = (places * (own + 1) + np.repeat(rng.integers(0, 7, N_USERS), N_EVENTS)) % 7
+        items = N_GROUPS * N_OWN + (items - N_GROUPS * N_OWN) // 7 * 7 + shelf
+    if view == "text":  # rare items, of which the titles alone tell the topic
+        rare = 1_000 + 6 * rng.integers(0, 1_000, len(own)) + own
+        items = np.where(rng.random(len(own)) < STRONG, rare, items)
+    is_own = rng.random(len(own)) < (STRONG if view == "likes" else WEAK)
+    own_items = rng.integers(0, N_OWN, len(own)) * N_GROUPS + own
+    more = rng.integers(0, 4 * N_OWN, len(own)) * N_GROUPS + own + 10_000
+    return np.where(is_own, np.where((view == "likes") & (rng.random(len(own)) < STRONG), more, own_items), items)
+
+
+def _draw_times(view: str, own: IntArray, places: IntArray, rng: np.random.Generator) -> pd.DatetimeIndex:
+    """Draw one event in every ten days, at an hour and on a weekday of the group's own where behaviour is planted."""
+    hours = rng.integers(0, 24, len(own))
+    days = rng.integers(0, 7, len(own))
+    if view == "behaviour":
+        hours = (8 * (own % 3) + rng.integers(0, 5, len(own)) + 4) % 24
+        days = np.where(own >= N_GROUPS // 2, rng.integers(5, 7, len(own)), rng.integers(0, 5, len(own)))
+    return pd.DatetimeIndex(_START + pd.to_timedelta((14 * places + days) * 24 + hours, unit="h"))
+
+
+def compare(population: Population, folder: Path, minutes: float) -> Board:
+    """Make the board of a log."""
+    ledger = Ledger(folder / FILE, fingerprint(population))
+    clock = Clock(time.monotonic() + 60 * minutes)
+    return make_board(Trials(population, cache_dir=folder / "cache"), ledger, N_GROUPS, clock, lambda *_: None)
+
+
+def leading_view(candidate: Candidate) -> str:
+    """Return the view that an encoder is, or to which a blend gives the largest energy."""
+    recipe = candidate.recipe
+    if recipe.encoder != "blend":
+        return recipe.encoder
+    energies = {name: value for name, value in encoder_params(recipe).items() if isinstance(value, float)}
+    return max(energies, key=lambda name: energies[name])
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=3.0)
+    parser.add_argument("--only", choices=(*VIEWS, NOISE))
+    options = parser.parse_args()
+    rows = []
+    for view in [options.only] if options.only else [*VIEWS, NOISE]:
+        with scratch() as folder, TemporaryDirectory() as made:
+            board = compare(load(Path(made), make_log(view, folder / "log")), folder, options.minutes)
+        rows.append(_cells(view, board))
+    print_table(["planted", "recommended", "leading view", "uplift", "runner-up", "uplift", "as planted"], rows)
+
+
+def _cells(view: str, board: Board) -> list[str]:
+    tops = [*board.rows[:2]]
+    chosen = tops[0] if tops and tops[0].is_recommended else None
+    leading = leading_view(chosen.candidate) if chosen else "none"
+    is_right = leading == VIEWS.get(view, "none")
+    names = [cell for row in tops for cell in (row.candidate.name, f"{row.uplift:+.1f} %")]
+    names += [""] * (4 - len(names))
+    return [view, names[0] if chosen else "nothing", leading, *names[1:], "yes" if is_right else "no"]
+
+
+if __name__ == "__main__":
+    main()
