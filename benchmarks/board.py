@@ -75,7 +75,7 @@ def _draw_items(view: str, own: IntArray, places: IntArray, rng: np.random.Gener
     if view == "sequence":  # a step through seven shelves, by another number of shelves in every group
         shelf = (places * (own + 1) + np.repeat(rng.integers(0, 7, N_USERS), N_EVENTS)) % 7
         items = N_GROUPS * N_OWN + (items - N_GROUPS * N_OWN) // 7 * 7 + shelf
-    if view == "text":  # rare items, of which the titles alone tell the topic
+    if view == "text":  # rare items, whose topic is in their titles alone
         rare = 1_000 + 6 * rng.integers(0, 1_000, len(own)) + own
         items = np.where(rng.random(len(own)) < STRONG, rare, items)
     is_own = rng.random(len(own)) < (STRONG if view == "likes" else WEAK)

@@ -46,7 +46,7 @@ def peak_memory() -> Iterator[Peak]:
 
 
 def resident_mb() -> float:
-    """Return the memory of this process in MB; where the system does not tell it, the highest since it began."""
+    """Return the memory of this process in MB; where the system does not report it, the highest since it began."""
     if _STATM.exists():
         pages = int(_STATM.read_text(encoding="ascii").split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") / _MB

@@ -66,8 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, RuntimeError) as error:
         if not (signals.has_come or isinstance(error, KeyboardInterrupt)):
             raise
-        is_said = isinstance(error, KeyboardInterrupt) and error.args  # the command has said what is written
-        print(error if is_said else "Interrupted; nothing was written.", file=sys.stderr)
+        is_reported = isinstance(error, KeyboardInterrupt) and error.args  # the command says what is written
+        print(error if is_reported else "Interrupted; nothing was written.", file=sys.stderr)
         return INTERRUPTED
     return DONE
 

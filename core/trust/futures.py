@@ -35,7 +35,7 @@ Score = Callable[[FloatArray, IntArray], float]
 
 @dataclass(frozen=True, slots=True)
 class Futures:
-    """Gains of linear heads on vectors over the same heads on RFM features; NaN where the log does not tell."""
+    """Gains of linear heads on vectors over the same heads on RFM features; NaN where the log does not say."""
 
     items: float = NAN
     """Of recall@20 among the most popular items, new ones of the holdout."""
@@ -102,7 +102,7 @@ def return_gain(population: Population, encode: Encode, random_state: int = 0) -
     before = replace(population, histories=histories.keep(is_before))
     rows = np.flatnonzero(before.histories.counts)
     returned = np.bincount(histories.users[~is_before], minlength=population.n_users)[rows] > 0
-    if not _is_telling(returned):
+    if not _says_something(returned):
         return NAN
     known = before.of_users(rows)
     heads = _Heads(encode(known), rfm_features(known.histories, cut), random_state)
@@ -197,7 +197,7 @@ def _explained(spent: FloatArray, found: FloatArray) -> float:
     return 1 - float(np.square(spent - found).mean()) / variance if variance > _TINY else NAN
 
 
-def _is_telling(returned: BoolArray) -> bool:
+def _says_something(returned: BoolArray) -> bool:
     return min(int(returned.sum()), int((~returned).sum())) >= LEAST_USERS
 
 

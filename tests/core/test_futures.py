@@ -49,7 +49,7 @@ def test_a_view_that_predicts_return_gains_over_rfm_and_another_does_not() -> No
     assert return_gain(log, encode_group) < 0.1
 
 
-def test_nothing_is_said_of_return_where_everybody_returns() -> None:
+def test_return_is_unknown_where_everybody_returns() -> None:
     events = [(f"u{user}", "x", "purchase", MONDAY + day * DAY) for user in range(100) for day in (0, 100)]
     assert math.isnan(return_gain(population(events), encode_group))
 
