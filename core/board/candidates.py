@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from core.encoders.attribute_columns import choose_columns
+from core.encoders.user_texts import has_words
 from core.params import MAX_ENERGY
 from core.registry import CLUSTERERS, ENCODERS
 from core.types import Population, Recipe
@@ -56,7 +57,7 @@ def list_candidates(population: Population, k: int | str, random_state: int = 0)
 def supports(population: Population, encoder: str) -> bool:
     """Whether a log holds what an encoder needs."""
     method = ENCODERS[encoder]
-    if method.required or (method.needs_titles and not population.items.has_titles):
+    if method.required or (method.needs_words and not has_words(population)):
         return False
     if encoder == "attributes":
         return bool(choose_columns(population.attributes, "")[0])
@@ -66,7 +67,7 @@ def supports(population: Population, encoder: str) -> bool:
 def reads_titles(population: Population, encoder: str) -> bool:
     """Whether titles are encoded first, which takes longest the first time."""
     method = ENCODERS[encoder]
-    return population.items.has_titles and (method.needs_titles or bool(method.views()))
+    return has_words(population) and (method.needs_words or bool(method.views()))
 
 
 def _can_lead(encoder: str) -> bool:
@@ -90,5 +91,5 @@ def _name(encoder: str, params: Mapping[str, Any], population: Population) -> st
 
 def _energies(encoder: str, params: Mapping[str, Any], population: Population) -> Iterator[tuple[str, float]]:
     for view, method in ENCODERS[encoder].views().items():
-        if not method.needs_titles or population.items.has_titles:
+        if not method.needs_words or has_words(population):
             yield view, min(float(params.get(view, method.energy or 0.0)), MAX_ENERGY)
