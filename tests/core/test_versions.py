@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -23,6 +27,7 @@ from core.store.job_info import JobState
 from core.store.store import Store
 from core.store.versions import add_version, put_newest, restore_newest, versions_of
 from core.types import Population, Recipe
+from tests.conftest import PROJECT
 from tests.core import jobs_help
 from tests.core.ingest_help import settings, write
 from tests.core.old_workspace import take_back
@@ -247,6 +252,45 @@ def test_an_addition_that_is_cancelled_while_it_is_taken_over_leaves_nothing(
     assert jobs_help.wait_for_job(server, job_id).state is JobState.CANCELLED
     assert len(server.versions.of(dataset_id)) == 1
     assert server.store.rows("select count(*) from events") == [(4,)]
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from core.ingest.load import load_log
+from core.ingest.source import LogSource
+from core.settings import load_settings
+from core.store.store import Store
+copy_dataset = Store.copy_dataset
+def copy_and_die(*args):
+    copy_dataset(*args)
+    os.kill(os.getpid(), signal.SIGKILL)
+Store.copy_dataset = copy_and_die
+with Store(load_settings()) as store:
+    load_log(store, LogSource(Path(sys.argv[1]), adds_to=sys.argv[2]), "ann")
+"""
+"""Adds files, and is killed when all rows are written, but not yet committed."""
+VERSIONS = """
+    select version from events union select version from items union select version from users
+    union select version from dataset_versions
+"""
+
+
+def test_a_process_killed_while_it_adds_files_leaves_the_dataset_as_it_was(tmp_path: Path) -> None:
+    with Store(settings(tmp_path)) as store:
+        dataset_id = load(store, tmp_path, "jan.csv", JANUARY).dataset_id
+        before = store.dataset(dataset_id)
+    february = write(tmp_path / "feb.csv", HEADER + FEBRUARY)
+    env = os.environ | {"ATLAS_WORKSPACE": str(tmp_path / "workspace"), "ATLAS_MEMORY_LIMIT": "500MB"}
+    command = [sys.executable, "-c", KILLED, str(february), dataset_id]
+    assert subprocess.run(command, cwd=PROJECT, env=env, check=False).returncode == -signal.SIGKILL
+    with closing(Server(jobs_help.settings(tmp_path), listens=False)) as server:
+        assert server.store.dataset(dataset_id) == before
+        assert server.store.rows(VERSIONS) == [(1,)]
+        assert list((tmp_path / "workspace" / "tmp").iterdir()) == []
+    with Store(settings(tmp_path)) as store:
+        report = load_log(store, LogSource(february, adds_to=dataset_id), "ann")
+        assert (report.n_stored, report.n_already_there, report.n_events) == (2, 1, 6)
 
 
 def test_of_two_additions_at_once_the_second_is_refused(store: Store, folder: Path, added: IngestReport) -> None:
