@@ -65,7 +65,7 @@ def supports(population: Population, encoder: str) -> bool:
 
 
 def reads_titles(population: Population, encoder: str) -> bool:
-    """Whether titles are encoded first, which takes longest the first time."""
+    """Whether titles, or texts of users, are encoded first, which takes longest the first time."""
     method = ENCODERS[encoder]
     return has_words(population) and (method.needs_words or bool(method.views()))
 
