@@ -111,7 +111,7 @@ def choose(scores: Sequence[KScore], n_sampled: int) -> KChoice:
     half = [each for each in keeping if each.held >= HALF]
     if both or (holding and not half):
         chosen, plausible = _choose_plausible(both or holding)
-        reason = _reason(chosen, plausible, len(both or holding))
+        reason = _reason(chosen, plausible, len(holding))
         found = KChoice(chosen.k, tuple(scores), n_sampled, plausible, reason=reason)
         return found if both else replace(found, advice=_coarse(), rank=1)
     if half:
@@ -163,22 +163,22 @@ def _order(score: KScore, *, is_kept: bool) -> tuple[float, ...]:
 def _reason(chosen: KScore, plausible: Sequence[int], n_holding: int) -> Sentence:
     if len(plausible) > 1:
         return say(
-            "{k} segments: {share:.0f} % of the users are in segments that are stable, distinct and predictive. "
-            "{others} segments are plausible too.",
+            "{k} segments: in a quick check of every number, {share:.0f} % of the users are in segments that are "
+            "stable, distinct and predictive. {others} segments are plausible too.",
             k=chosen.k,
             share=100 * chosen.held,
             others=", ".join(map(str, plausible[1:])),
         )
     if n_holding == 1:
         return say(
-            "{k} segments: {share:.0f} % of the users are in segments that are stable, distinct and predictive. No "
-            "other number of segments holds.",
+            "{k} segments: in a quick check of every number, {share:.0f} % of the users are in segments that are "
+            "stable, distinct and predictive. No other number of segments holds.",
             k=chosen.k,
             share=100 * chosen.held,
         )
     return say(
-        "{k} segments: {share:.0f} % of the users are in segments that are stable, distinct and predictive, and no "
-        "other number that holds predicts as well.",
+        "{k} segments: in a quick check of every number, {share:.0f} % of the users are in segments that are stable, "
+        "distinct and predictive, and no other number that holds predicts as well.",
         k=chosen.k,
         share=100 * chosen.held,
     )
@@ -186,8 +186,8 @@ def _reason(chosen: KScore, plausible: Sequence[int], n_holding: int) -> Sentenc
 
 def _half(score: KScore) -> Sentence:
     return say(
-        "{k} segments: {share:.0f} % of the users are in segments that are stable, distinct and predictive. Fewer "
-        "segments hold for more users but lose too much of what is predicted.",
+        "{k} segments: in a quick check of every number, {share:.0f} % of the users are in segments that are stable, "
+        "distinct and predictive. Fewer segments hold for more users but lose too much of what is predicted.",
         k=score.k,
         share=100 * score.held,
     )
