@@ -11,6 +11,7 @@ from core.server import Server
 from core.trust.reach import MIN_SIZE
 from core.types import Recipe
 from core.ui.segment.across_k import draw_across_k
+from core.ui.segment.board import draw_board
 from core.ui.segment.forms import recipe_form
 from core.ui.segment.preliminary import draw_preliminary
 from core.ui.segment.trust_figures import draw_figures
@@ -34,6 +35,7 @@ def main() -> None:
     """Draw the page."""
     context = start_with_dataset(_("Segment"))
     _draw_form(context)
+    draw_board(context.server, context.dataset)
     _draw_opened()
     draw_new_run(context.server, context.dataset.dataset_id, context.run)
     finished = context.finished()

@@ -74,7 +74,8 @@ class Board:
 
     rows: tuple[Row, ...]
     """The recommended one first, then by usefulness on the validation part; those without any come last."""
-    recommendation: Sentence
+    recommendation: str
+    """A sentence."""
     given_up: str
     """What is given up with the recommendation; "" without one."""
     failed: Mapping[str, str]

@@ -6,6 +6,7 @@ A task is sent to the worker as JSON. Heavy modules are imported when the work b
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
@@ -166,6 +167,39 @@ class LearnTask(Task, frozen=True, kw_only=True, tag=JobKind.LEARN.value):
         write_csv(assigned_table(found.assigned, found.learnt.names), self.results / "assignments.csv")
 
 
+class BoardTask(Task, frozen=True, kw_only=True, tag=JobKind.BOARD.value):
+    """Compare recipes."""
+
+    kept: Path
+    """The folder of finished trials and of what is known so far, outside that of the job: a stopped job leaves it."""
+    k: int | str
+    minutes: float
+
+    def work(self, report: Report) -> None:
+        """Leave the files of the board; keep what is known after every trial."""
+        from core.board.board import Clock, Ledger, Trials, make_board, read_board
+        from core.board.files import write_board
+        from core.board.ledger import FILE, fingerprint
+        from core.compute.machine import machine_of
+        from core.jobs.boards import keep_board
+        from core.population.tables import read_population
+
+        clock = Clock(time.monotonic() + 60 * self.minutes)
+        report(Stage.COMPARE, 0.0)
+        population = read_population(self.folder / POPULATION)
+        trials = Trials(population, cache_dir=self.settings.workspace / "cache", machine=machine_of(self.settings))
+        self.kept.mkdir(parents=True, exist_ok=True)
+        ledger = Ledger(self.kept / FILE, fingerprint(population))
+
+        def show(*_trial: object) -> None:
+            keep_board(read_board(population, ledger, self.k), self.kept, self.k)
+            report(Stage.COMPARE, min(1.0, 1 - clock.seconds_left / (60 * self.minutes)))
+
+        board = make_board(trials, ledger, self.k, clock, show)
+        keep_board(board, self.kept, self.k)
+        write_board(board, self.results)
+
+
 class ExportTask(Task, frozen=True, kw_only=True, tag=JobKind.EXPORT.value):
     """Write the files of some segments of a run."""
 
@@ -227,7 +261,7 @@ class CheckTask(Task, frozen=True, kw_only=True, tag=JobKind.CHECK.value):
         write_json(found, self.results / CHECK)
 
 
-TASKS: tuple[type[Task], ...] = (LoadTask, RunTask, LearnTask, ExportTask, CheckTask)
+TASKS: tuple[type[Task], ...] = (LoadTask, RunTask, LearnTask, BoardTask, ExportTask, CheckTask)
 """The table of tasks; a trial is the task of a run that goes less far."""
 _ANY: Any = Union[TASKS]  # noqa: UP007 - made of the table
 

@@ -16,6 +16,7 @@ class JobKind(StrEnum):
     RUN = "run"
     TRIAL = "trial"
     LEARN = "learn"
+    BOARD = "board"
     EXPORT = "export"
     CHECK = "check"
 
@@ -36,6 +37,7 @@ class Stage(StrEnum):
     TRUST = "trust"
     MODEL = "model"
     LEARN = "learn"
+    COMPARE = "compare"
     EXPORT = "export"
 
 
@@ -94,6 +96,7 @@ STAGES: Mapping[Stage, StageInfo] = {
     Stage.TRUST: StageInfo(say("Checking what can be trusted"), _RUN | {JobKind.CHECK}, 40.0, Cost(4.0, 1e-3), _BOTH),
     Stage.MODEL: StageInfo(say("Preparing to assign new users"), _RUN, 15.0, Cost(0.5, 5e-4), _BOTH),
     Stage.LEARN: StageInfo(say("Training the network"), frozenset({JobKind.LEARN}), 20.0),
+    Stage.COMPARE: StageInfo(say("Comparing recipes"), frozenset({JobKind.BOARD}), 20.0),
     Stage.EXPORT: StageInfo(say("Writing the results"), frozenset({JobKind.EXPORT}), 2.0),
 }
 """All stages in their order."""

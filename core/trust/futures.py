@@ -47,8 +47,8 @@ class Futures:
     """Of the explained variance of the logarithm of the held-out value."""
 
     def as_dict(self) -> dict[str, float]:
-        """Return plain values by name."""
-        return asdict(self)
+        """Return plain values by name: items, return, category and spend."""
+        return {name.removesuffix("s") if name == "returns" else name: value for name, value in asdict(self).items()}
 
 
 def measure_futures(

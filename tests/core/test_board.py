@@ -11,7 +11,7 @@ import pytest
 from core.board.candidates import Candidate, list_candidates
 from core.board.files import COLUMNS, PAGE, TABLE, write_board
 from core.board.ledger import Finished, Ledger, fingerprint
-from core.board.rows import Board, Row, read_board, recommended
+from core.board.rows import FUTURES, Board, Row, read_board, recommended
 from core.board.schedule import CARDED, TESTED, VALIDATED, Clock, Schedule
 from core.board.trial import SAMPLE, Trials
 from core.errors import DataError
@@ -197,6 +197,7 @@ def test_a_trial_is_validated_before_the_holdout_and_reported_on_it(tastes: Popu
     assert tested["coverage"] == 1.0
     assert tested["smallest"] >= 40
     assert tested["stability_ari"] > 0.9
+    assert {*FIGURES, *FUTURES} - {"verdict", "k"} <= set(tested)
     assert trials.validate(candidate, 100)["uplift"] != validated["uplift"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.jobs.codec import decode
 from core.jobs.job import Job, name_of
+from core.jobs.kinds.board import BoardJob
 from core.jobs.kinds.check import CheckJob
 from core.jobs.kinds.export import ExportJob
 from core.jobs.kinds.learn import LearnJob
@@ -12,7 +13,7 @@ from core.jobs.kinds.run import RunJob, TrialJob
 from core.store.job_info import JobInfo
 
 KINDS: dict[str, type[Job]] = {
-    name_of(kind): kind for kind in (LoadJob, RunJob, TrialJob, LearnJob, ExportJob, CheckJob)
+    name_of(kind): kind for kind in (LoadJob, RunJob, TrialJob, LearnJob, BoardJob, ExportJob, CheckJob)
 }
 
 
