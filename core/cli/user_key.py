@@ -56,8 +56,8 @@ def check_key(run: Path, folders: Iterable[Path], user_ids: str | None) -> None:
             folders=", ".join(str(each) for each in looked),
         ),
         say(
-            "It lies in the workspace of the run, or beside the folder that the run was written to: give --workspace, "
-            "or put {file} beside the run. --user-ids keep stores ids as they are.",
+            "It lies in the workspace of the run, or beside the folder that the run was written to: name that "
+            "workspace, or copy {file} from there. --user-ids keep stores ids as they are.",
             file=KEY_FILE,
         ),
     )
