@@ -12,6 +12,7 @@ from core.trust.reach import MIN_SIZE
 from core.types import Recipe
 from core.ui.segment.across_k import draw_across_k
 from core.ui.segment.board import draw_board
+from core.ui.segment.check import draw_check
 from core.ui.segment.forms import recipe_form
 from core.ui.segment.preliminary import draw_preliminary
 from core.ui.segment.trust_figures import draw_figures
@@ -126,6 +127,7 @@ def _draw_results(context: RunContext) -> None:
         )
     draw_summary(results, context.verb)
     draw_card(named, context.verb)
+    draw_check(context, results)
     draw_figures(named)
     draw_across_k(named)
     if results.k_scores:

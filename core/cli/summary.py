@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 def print_results(results: Results, notes: Mapping[int, str] | None = None) -> None:
     """Print the segments of a run, with the notes of analysts, and its main figures."""
+    from core.views.trust import shuffled_stability, stability_basis
+
     record = results.record
     for persona, profile in zip(results.personas, results.profiles, strict=True):
         share = f"{profile.size:,} of {record.n_users:,} users, {100 * profile.share:.1f} %"
@@ -41,6 +43,9 @@ def print_results(results: Results, notes: Mapping[int, str] | None = None) -> N
         print(f"Trust: {results.trust.verdict}. {results.trust.reason}")
         if results.trust.structure:
             print(results.trust.structure.reason)
+        for sentence in (stability_basis(results), shuffled_stability(results)):
+            if sentence:
+                print(sentence)
         for each in results.trust.segments:
             print(f"  {each.segment}. {each.verdict}: {each.reason}")
     for note in results.notes:

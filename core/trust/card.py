@@ -207,11 +207,12 @@ def _segment(measured: _Measured) -> SegmentTrust:
         neighbour=_neighbour(found.neighbour) if found.neighbour else None,
         parts=_parts(found.parts) if found.parts else None,
         is_mixed=found.is_mixed,
-        score=_score(found, separated.silhouette),
+        score=score_from(found, separated.silhouette),
     )
 
 
-def _score(found: SegmentEvidence, silhouette: float) -> Score:
+def score_from(found: SegmentEvidence, silhouette: float) -> Score:
+    """Return the score of a segment with this evidence."""
     gains = (found.neighbour.gain.items.value, found.neighbour.gain.habits.value) if found.neighbour else ()
     known = [value for value in gains if not math.isnan(value)]
     return score_of(

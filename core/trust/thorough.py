@@ -11,7 +11,7 @@ import numpy as np
 
 from core.compute.machine import Machine
 from core.registry import finds_k, make_encoder
-from core.trust.card import SegmentTrust, TrustCard
+from core.trust.card import SegmentTrust, TrustCard, score_from
 from core.trust.distinct import Neighbour, Parts, PredictiveGain
 from core.trust.evidence import Evidence, SegmentEvidence
 from core.trust.grade import Verdict
@@ -109,11 +109,13 @@ def with_check(card: TrustCard, check: ThoroughCheck) -> TrustCard:
         is_refitted=True,
         is_thorough=True,
     )
-    segments = tuple(
-        replace(each, jaccard=found[each.segment].jaccard, jaccard_error=found[each.segment].jaccard_error)
-        for each in card.segments
-    )
+    segments = tuple(_with_segment_check(each, found[each.segment]) for each in card.segments)
     return _judged(replace(card, stability=stability, segments=segments))
+
+
+def _with_segment_check(trust: SegmentTrust, check: SegmentCheck) -> SegmentTrust:
+    checked = replace(trust, jaccard=check.jaccard, jaccard_error=check.jaccard_error)
+    return replace(checked, score=score_from(_segment(checked), checked.silhouette))
 
 
 def _judged(card: TrustCard) -> TrustCard:
@@ -185,6 +187,7 @@ def _segment(trust: SegmentTrust) -> SegmentEvidence:
         neighbour=Neighbour(neighbour.segment, PredictiveGain(neighbour.item_bits, neighbour.habit_bits))
         if neighbour
         else None,
+        is_mixed=trust.is_mixed,
         parts=Parts(parts.shares, parts.jaccard, PredictiveGain(parts.item_bits, parts.habit_bits)) if parts else None,
     )
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from core.export.trust_file import trust_table
 from core.results.results import Results, with_names
+from core.sentences import Sentence, say
 from core.trust.card import SegmentTrust, TrustCard
 from core.trust.distinct import MIN_BITS
 from core.trust.grade import HIGHLY_STABLE, STABLE, UNSTABLE, Verdict
@@ -142,6 +143,33 @@ def segment_views(results: Results) -> list[SegmentView]:
     """Return the rows of the card, largest segment first; none for a run without a card."""
     found = results.trust.by_segment() if results.trust else {}
     return [SegmentView(results.names[each], found[each]) for each in results.segments if each in found]
+
+
+def stability_basis(results: Results) -> Sentence | str:
+    """Say what stability and verdicts rest on; "" where stability was not computed."""
+    found = results.trust.stability if results.trust else None
+    if found is None or not found.n_resamples:
+        return ""
+    if not found.is_refitted:
+        return say(
+            "Stability was measured by an earlier program, on vectors that knew every user: that flatters. A thorough "
+            "check says how stable the segments are."
+        )
+    if found.is_thorough:
+        return say("Stability and verdicts rest on a thorough check: {n:,} resampled logs.", n=found.n_resamples)
+    return say("Stability and verdicts rest on the short check of a run: {n:,} resampled logs.", n=found.n_resamples)
+
+
+def shuffled_stability(results: Results) -> Sentence | str:
+    """Say how stable segments of a log with shuffled items are beside those of the run; "" where not known."""
+    found = results.trust.stability if results.trust else None
+    if found is None or math.isnan(found.jaccard_shuffled) or math.isnan(found.jaccard):
+        return ""
+    return say(
+        "Of a segment, {own:.0f} % reappears on average; of segments of a log with shuffled items, {shuffled:.0f} %.",
+        own=100 * found.jaccard,
+        shuffled=100 * found.jaccard_shuffled,
+    )
 
 
 def run_bits(results: Results) -> Estimate:

@@ -19,6 +19,7 @@ from core.server import Server
 from core.stages.table import Stage
 from core.store.job_info import JobState
 from core.trust.card import TrustCard
+from core.trust.grade import ReasonCode
 from core.trust.thorough import SegmentCheck, ThoroughCheck, check_thoroughly, encode_again, evidence_on, with_check
 from core.trust.verdict import judge_run
 from core.types import Recipe
@@ -59,6 +60,8 @@ def test_planted_segments_hold_a_check() -> None:
 def test_a_card_is_judged_again_as_it_was_from_its_own_figures(card: TrustCard) -> None:
     run, segments = judge_run(evidence_on(card))
     assert (run.verdict, run.reason, run.detail, run.advice) == (card.verdict, card.reason, card.detail, card.advice)
+    mixed = replace(card, segments=tuple(replace(each, is_mixed=True) for each in card.segments))
+    assert {each.reason_code for each in judge_run(evidence_on(mixed))[1]} == {ReasonCode.MIXED}
     for verdict, trust in zip(segments, card.segments, strict=True):
         assert (verdict.verdict, verdict.reason, verdict.detail) == (trust.verdict, trust.reason, trust.detail)
 
@@ -68,6 +71,7 @@ def test_verdicts_rest_on_the_check(card: TrustCard) -> None:
     assert [each.verdict for each in card.segments] == ["strong", "strong"]
     assert [(each.verdict, each.jaccard) for each in found.segments] == [("strong", 0.9), ("weak", 0.59)]
     assert found.verdict != card.verdict
+    assert found.segments[1].score.stability == pytest.approx(38)
     stability = found.stability
     assert (stability.is_thorough, stability.n_resamples, stability.ari_resamples) == (True, 50, 0.4)
 

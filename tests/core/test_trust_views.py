@@ -26,7 +26,16 @@ from core.trust.run_evidence import NullFigures, RunGain, RunStability, WithoutV
 from core.types import Persona, Profile
 from core.views.comparison import scores_of
 from core.views.files import file_bytes, outline, preview_frame
-from core.views.trust import Band, CheckResult, run_bits, segment_views, times_as_likely, trust_frame
+from core.views.trust import (
+    Band,
+    CheckResult,
+    run_bits,
+    segment_views,
+    shuffled_stability,
+    stability_basis,
+    times_as_likely,
+    trust_frame,
+)
 from core.views.trust_figures import attributes_frame, outcomes_frame, run_figures, segment_figures
 from tests.results import RECORD, SCORES, results_of
 
@@ -205,6 +214,22 @@ def test_bits_of_a_run_are_unknown_where_they_were_not_judged(results, bare):
     assert (run_bits(results).value, run_bits(results).low) == (0.5, 0.4)
     assert math.isnan(run_bits(bare).value)
     assert math.isnan(times_as_likely(run_bits(results_with(card(predictive_gain=None))).value))
+
+
+def test_what_stability_rests_on_is_said(results, bare):
+    assert stability_basis(bare) == shuffled_stability(bare) == shuffled_stability(results) == ""
+    assert stability_basis(results_with(card(stability=RunStability()))) == ""
+
+    def basis(**changed):
+        return stability_basis(results_with(card(stability=replace(STABILITY, **changed))))
+
+    assert basis() == "Stability and verdicts rest on the short check of a run: 6 resampled logs."
+    assert basis(is_thorough=True, n_resamples=50).endswith("rest on a thorough check: 50 resampled logs.")
+    assert "that flatters" in basis(is_refitted=False)
+    beside = results_with(card(stability=replace(STABILITY, jaccard=0.8, jaccard_shuffled=0.2)))
+    assert shuffled_stability(beside) == (
+        "Of a segment, 80 % reappears on average; of segments of a log with shuffled items, 20 %."
+    )
 
 
 def test_being_distinct_needs_a_neighbour(results):
