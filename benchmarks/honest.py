@@ -85,7 +85,7 @@ def grocery_log(random_state: int, n_users: int = 1_000) -> Planted:
         again = rng.choice(pantry, n_bought, p=rng.dirichlet(np.full(25, 0.7)))
         fresh = rng.choice(3_000, n_bought, p=own / own.sum())
         events += [(user, item) for item in np.where(rng.random(n_bought) < 0.6, again, fresh).tolist()]
-    return Planted(_population(events, n_users, 3_000, rng, category), truth)
+    return Planted(population_of(events, n_users, 3_000, rng, category), truth)
 
 
 KINDS: dict[str, Callable[[int], Planted]] = {
@@ -111,12 +111,13 @@ def _log(chances: FloatArray, random_state: int) -> Population:
     events = [
         (user, item) for user, row in enumerate(chances) for item in rng.choice(N_ITEMS, counts[user], p=row).tolist()
     ]
-    return _population(events, len(chances), N_ITEMS, rng)
+    return population_of(events, len(chances), N_ITEMS, rng)
 
 
-def _population(
+def population_of(
     events: Sequence[tuple[int, int]], n_users: int, n_items: int, rng: np.random.Generator, category: Any = None
 ) -> Population:
+    """Return the log of events (user, item) at random hours of 200 days."""
     import pandas as pd
     from scipy import sparse
 
