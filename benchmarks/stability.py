@@ -48,7 +48,9 @@ def planted_log(random_state: int) -> Population:
 
 def long_loop(log: Population, labels: Labels, recipe: Recipe, n_draws: int, random_state: int) -> FloatArray:
     """Return the mean Jaccard index of each segment over many draws, with sets and loops alone."""
-    return np.asarray(np.mean(in_threads(lambda n: _one(log, labels, recipe, random_state + n), range(n_draws), 2), axis=0))
+    return np.asarray(
+        np.mean(in_threads(lambda n: _one(log, labels, recipe, random_state + n), range(n_draws), 2), axis=0)
+    )
 
 
 def _one(log: Population, labels: Labels, recipe: Recipe, random_state: int) -> list[float]:
