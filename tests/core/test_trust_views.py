@@ -216,7 +216,7 @@ def test_bits_of_a_run_are_unknown_where_they_were_not_judged(results, bare):
     assert math.isnan(times_as_likely(run_bits(results_with(card(predictive_gain=None))).value))
 
 
-def test_what_stability_rests_on_is_said(results, bare):
+def test_what_stability_rests_on_is_stated(results, bare):
     assert stability_basis(bare) == shuffled_stability(bare) == shuffled_stability(results) == ""
     assert stability_basis(results_with(card(stability=RunStability()))) == ""
 
