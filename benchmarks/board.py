@@ -1,6 +1,6 @@
 """Whether the board finds the view in which segments were planted.
 
-``python -m benchmarks.board --minutes 3`` makes five logs and a structureless one, and prints what the board
+``python -m benchmarks.board --minutes 10`` makes five logs and a structureless one, and prints what the board
 recommends on each. In every log six groups of users have ten items of their own, which take a tenth of their events.
 That alone says little of a user; who belongs where stands in one view: in many more items of the group's own (likes),
 in the hours and weekdays of events (behaviour), in their order (sequence), in the words of titles of rare items (text),
@@ -30,6 +30,8 @@ from core.types import IntArray, Population
 N_USERS, N_ITEMS, N_GROUPS, N_EVENTS = 900, 300, 6, 30
 N_OWN = 10
 WEAK, STRONG = 0.1, 0.5
+TURN, PHASE = 0.4, 0.8
+"""When users turn to the items of their own group, as a share of their events; share of events that follow it."""
 VIEWS = {
     "likes": "counts",
     "behaviour": "behaviour",
@@ -72,11 +74,13 @@ def _draw_items(view: str, own: IntArray, places: IntArray, rng: np.random.Gener
     """Draw the items of events: own ones are the first ten of a group, the others are popular or rare."""
     popularity = 1 / (np.arange(N_ITEMS) + 20.0)
     items = rng.choice(N_ITEMS, len(own), p=popularity / popularity.sum()) + N_GROUPS * N_OWN
-    if view == "sequence":  # a step through seven shelves, by another number of shelves in every group
-        shelf = (places * (own + 1) + np.repeat(rng.integers(0, 7, N_USERS), N_EVENTS)) % 7
-        items = N_GROUPS * N_OWN + (items - N_GROUPS * N_OWN) // 7 * 7 + shelf
+    if view == "sequence":  # items of two groups, about as many of both, those of the own group later
+        follows_own = rng.random(len(own)) < np.where(places < TURN * N_EVENTS, 0.2, 0.8)
+        of_phase = np.where(follows_own, own, (own + N_GROUPS // 2) % N_GROUPS)
+        phase_items = 20_000 + N_GROUPS * rng.integers(0, 4 * N_OWN, len(own)) + of_phase
+        items = np.where(rng.random(len(own)) < PHASE, phase_items, items)
     if view == "text":  # rare items, whose topic is in their titles alone
-        rare = 1_000 + 6 * rng.integers(0, 1_000, len(own)) + own
+        rare = 1_000 + N_GROUPS * rng.integers(0, 600, len(own)) + own
         items = np.where(rng.random(len(own)) < STRONG, rare, items)
     is_own = rng.random(len(own)) < (STRONG if view == "likes" else WEAK)
     own_items = rng.integers(0, N_OWN, len(own)) * N_GROUPS + own
@@ -113,7 +117,7 @@ def leading_view(candidate: Candidate) -> str:
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--minutes", type=float, default=3.0)
+    parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--only", choices=(*VIEWS, NOISE))
     options = parser.parse_args()
     rows = []
