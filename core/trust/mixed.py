@@ -1,7 +1,8 @@
 """Segments of what is left over: users who are no nearer to each other than to the users of other segments.
 
 A leftover segment lies near the middle of all users and is hardly separated. It may be stable, since whoever fits
-nowhere is put there every time, and yet it is no group.
+nowhere is put there every time, and yet it is no group. Two such segments that are each other's nearest are parts of
+one group, and therefore not called mixed: the verdict says that they are not distinct.
 """
 
 from __future__ import annotations
@@ -34,10 +35,20 @@ def find_mixed(vectors: Vectors, labels: Labels) -> BoolArray:
     centres = np.stack([vectors[labels == each].mean(axis=0, dtype=np.float64) for each in segments])
     separations = np.array([silhouettes[labels == each].mean() for each in segments])
     distances = np.linalg.norm(centres - centres.mean(axis=0), axis=1)
-    return np.array([_is_mixed(place, separations, distances) for place in range(len(segments))])
+    is_mixed = np.array([_is_mixed(place, separations, distances) for place in range(len(segments))])
+    return is_mixed & ~_are_parts(is_mixed, centres)
 
 
 def _is_mixed(place: int, separations: FloatArray, distances: FloatArray) -> bool:
     others = np.arange(len(separations)) != place
     is_loose = separations[place] < MAX_SEPARATION * max(float(separations[others].mean()), 0.0)
     return bool(is_loose and distances[place] < MAX_DISTANCE * np.median(distances[others]))
+
+
+def _are_parts(is_mixed: BoolArray, centres: FloatArray) -> BoolArray:
+    """Say which of the mixed segments have a mixed one as their nearest, whose nearest they are."""
+    away = np.linalg.norm(centres[:, None] - centres[None], axis=2)
+    np.fill_diagonal(away, np.inf)
+    nearest = away.argmin(axis=1)
+    is_mutual = nearest[nearest] == np.arange(len(centres))
+    return np.asarray(is_mutual & is_mixed & is_mixed[nearest])

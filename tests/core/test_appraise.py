@@ -121,8 +121,11 @@ def test_a_sentence_names_the_segment_by_its_own_number():
     labels[:120:2] = 90  # one planted group under two numbers, drawn at random
     card = appraise(two, labels, options=NO_MAP).trust
     reasons = {each.segment: each.reason for each in card.segments}
-    assert {segment for segment, reason in reasons.items() if "merging" in reason} == {30, 90}
-    assert reasons[30] == "Not distinct from segment 90: merging the two loses no predictive power."
+    assert {segment for segment, reason in reasons.items() if "merged with segment" in reason} == {30, 90}
+    assert reasons[30] == (
+        "It predicts what its users pick next, but merged with segment 90 it predicts as well: the two are not "
+        "distinct."
+    )
 
 
 @pytest.mark.parametrize("wrong", [-2, 1.5, math.nan, 2**31])
