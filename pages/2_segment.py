@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import streamlit as st
 
 from core.registry import finds_k
 from core.results.results import Results
 from core.results.run import Depth
 from core.server import Server
+from core.trust.grade import Grade
 from core.trust.reach import MIN_SIZE
 from core.types import Recipe
 from core.ui.segment.across_k import draw_across_k
@@ -28,6 +31,7 @@ from core.ui.shared.run_progress import follow_run
 from core.ui.shared.segments import named_results
 from core.ui.shared.text import _, _n, format_seconds, plain, translated
 from core.ui.shared.trust_card import draw_card
+from core.views.trust import run_bits, run_verdict
 
 _OPENED = "opened_recipe"
 
@@ -164,6 +168,15 @@ def _draw_choice(results: Results, key: Key) -> None:
             "the best are plausible; chosen is the smallest of them that holds for about as many users."
         ),
     )
+    verdict = run_verdict(results)
+    if verdict and verdict.grade is Grade.NONE and not math.isnan(run_bits(results).value):
+        st.caption(
+            _(
+                "**Trust the card, not this chart:** the chart is a quick check made before the last events of each "
+                "user. The card also checks whether segments predict what users pick next better than chance, and "
+                "these do not."
+            )
+        )
 
 
 def _draw_sweep(results: Results, key: Key) -> None:

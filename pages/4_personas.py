@@ -90,12 +90,11 @@ def _where_counted(results: Results) -> str:
 
 def _draw_figures(card: Card) -> None:
     """List the facts of a card with the intervals of their lifts."""
-    frame = marks_frame(card.marks)
-    frame[Column.NAME] = [bar_of(mark, "").name for mark in card.marks]
+    frame = marks_frame(card.marks)[[Column.COUNT, Column.LIFT, LOW, HIGH]]
+    frame.insert(0, Column.NAME, [bar_of(mark, "").name for mark in card.marks])
     st.dataframe(
         frame,
         hide_index=True,
-        column_order=[Column.NAME, Column.COUNT, Column.LIFT, LOW, HIGH],
         column_config={
             Column.NAME: st.column_config.TextColumn(_("Fact")),
             Column.COUNT: st.column_config.NumberColumn(_("Users"), format="localized"),

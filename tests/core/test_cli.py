@@ -559,7 +559,7 @@ def test_a_part_that_is_left_out_takes_no_part_in_the_progress(small_log, tmp_pa
         assert done == sorted(done)
         assert re.search(r"Writing the results: 9[78]% done", text)
     with_model, without = shown.values()
-    assert "each segment: 78% done" in with_model
+    assert "each segment: 79% done" in with_model
     assert "each segment: 97% done" in without
     assert "assign new users: " not in without
 

@@ -24,6 +24,7 @@ from core.jobs.tasks import LoadTask, RunTask, read_task
 from core.sentences import from_text
 from core.server import Server
 from core.stages.table import Stage
+from core.store.dataset_info import DatasetVersion
 from core.store.job_info import JobState, NewJob
 from core.store.store import Store
 from core.types import Recipe
@@ -299,6 +300,9 @@ def test_deleting_a_dataset_ends_and_deletes_its_runs(tmp_path: Path, monkeypatc
     server.close()
 
 
+VERSION = DatasetVersion("0123456789abcdef")
+
+
 def test_messages_and_tasks_are_lines(tmp_path: Path) -> None:
     for message in (Progressed(Stage.ENCODE, 0.5), Finished(), Failed("为什么\n?"), Ready()):
         assert to_line(message).count(b"\n") == 1
@@ -307,7 +311,7 @@ def test_messages_and_tasks_are_lines(tmp_path: Path) -> None:
     recipe = Recipe(k=3, encoder_params={"n_dims": 8})
     own = settings(tmp_path)
     for task in (
-        RunTask(folder=tmp_path, settings=own, recipe=recipe, ingest={"n": 1}, seconds={"store": 0.5}),
+        RunTask(folder=tmp_path, settings=own, recipe=recipe, ingest={"n": 1}, seconds={"store": 0.5}, version=VERSION),
         LoadTask(folder=tmp_path, settings=own, source=source, n_demo_users=0, known=("a", "b")),
     ):
         assert to_line(task).count(b"\n") == 1
@@ -322,7 +326,7 @@ def run_task(tmp_path: Path, recipe: Recipe) -> RunTask:
         dataset_id = load_log(store, LogSource(write(tmp_path / "events.csv", LOG)), "local").dataset_id
         store.export_population(dataset_id, tmp_path / "population")
     (tmp_path / "results").mkdir()
-    return RunTask(folder=tmp_path, settings=settings(tmp_path), recipe=recipe, ingest={}, seconds={})
+    return RunTask(folder=tmp_path, settings=settings(tmp_path), recipe=recipe, ingest={}, seconds={}, version=VERSION)
 
 
 @pytest.mark.slow

@@ -38,7 +38,7 @@ def test_runs_and_their_comparison_explain_every_column(demo: Path, open_page: O
 def test_the_figures_of_the_card_explain_every_column(demo: Path, open_page: OpenPage) -> None:
     change_card(demo, {**read_card(demo), "outcomes": [CHURNED], "attributes": [CITY]})
     page = opened(open_page("2_segment"))
-    assert len(page.dataframe) == 3
+    assert len(page.dataframe) == 4
     assert unexplained(page) == []
 
 

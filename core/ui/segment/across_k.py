@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -76,9 +76,17 @@ def _fate(found: FateAtK) -> str:
     return {Fate.SAME: _("same"), Fate.MERGED: _("merged"), Fate.GONE: _("gone")}[found.fate]
 
 
-def _columns(found: AcrossK) -> dict[str, str]:
-    others = {str(k): _("at {k}").format(k=k) for k in found.ks if k != found.k}
-    return {"segment": _("Segment"), **others}
+def _columns(found: AcrossK) -> dict[str, Any]:
+    column = st.column_config.TextColumn
+    others = {
+        str(k): column(
+            _("at {k}").format(k=k),
+            help=_("What becomes of the segment when {k} segments are asked for.").format(k=k),
+        )
+        for k in found.ks
+        if k != found.k
+    }
+    return {"segment": column(_("Segment"), help=_("The segment of this run.")), **others}
 
 
 def across_k_chart(found: AcrossK, labels: Mapping[int, str]) -> go.Figure:
