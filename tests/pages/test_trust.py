@@ -53,6 +53,11 @@ def drawn(page: AppTest) -> str:
     return unescape(html(page)).replace("\N{NO-BREAK SPACE}", " ")
 
 
+def without_rule(segment: Any) -> Any:
+    """Return the templates of a segment's sentences but those of its rule, which would win over its text."""
+    return {name: template for name, template in segment["text"].items() if name != "rule"}
+
+
 def run_id() -> str:
     return the_server().runs.runs()[0].run_id
 
@@ -125,7 +130,10 @@ def test_every_figure_is_explained_one_click_below(demo: Path, open_page: OpenPa
 
 def test_what_a_card_may_hold_is_shown_and_never_markup(demo: Path, open_page: OpenPage) -> None:
     card = read_card(demo)
-    segments = [{**each, "rule": MARKED, "separation": {"within_variance": 0.4}} for each in card["segments"]]
+    segments = [
+        {**each, "rule": MARKED, "text": without_rule(each), "separation": {"within_variance": 0.4}}
+        for each in card["segments"]
+    ]
     more = {"outcomes": [CHURNED], "attributes": [CITY], "reach": {**card["reach"], "consent_share": 0.5}}
     change_card(demo, {**card, **more, "segments": segments})
     page = opened(open_page("2_segment"))
@@ -133,7 +141,7 @@ def test_what_a_card_may_hold_is_shown_and_never_markup(demo: Path, open_page: O
     found = "Of 100 users in the segment the rule finds 60; of 100 users it finds, 80 are in the segment."
     assert f"Rule: city is {MARKUP}. {found}" in drawn(page)
     assert "<b>Bold" not in html(page)
-    assert [frame.value.shape[0] for frame in page.dataframe] == [len(segments), 1, 1]
+    assert [frame.value.shape[0] for frame in page.dataframe] == [len(segments), 1, 1, len(segments)]
     assert "\\!\\[x\\]" in texts(open_page("4_personas"))
 
 
