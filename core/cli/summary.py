@@ -34,10 +34,10 @@ def print_results(results: Results, notes: Mapping[int, str] | None = None) -> N
             f"Usefulness at k = {found.k}: recall@20 {found.recall_uplift_pct:+.1f} % against global popularity, "
             f"with shuffled labels {found.recall_uplift_permuted_pct:+.1f} %, over {found.n_judged:,} users."
         )
-        if found.ceiling and math.isfinite(found.ceiling.gap_share.value):
+        if found.ceiling and found.ceiling.is_known:
             print(
-                f"Knowing the segment gives {100 * found.ceiling.gap_share.value:.0f} % of what knowing each person's "
-                f"history gives: recall@20 {found.recall:.4f}, of personal lists {found.ceiling.recall:.4f}."
+                f"{found.ceiling.sentence} Recall@20 of personal lists {found.ceiling.recall:.4f}, of one list for all "
+                f"users {found.ceiling.recall_global:.4f}."
             )
     if results.trust:
         print(f"Trust: {results.trust.verdict}. {results.trust.reason}")

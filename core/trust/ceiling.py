@@ -11,6 +11,7 @@ Steck, H. (2019). Embarrassingly shallow autoencoders for sparse data. WWW '19, 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ from core.compute.once import once
 from core.errors import DataError
 from core.population.interactions import interacted
 from core.recommenders.ease import fit_ease
+from core.sentences import Sentence, say
 from core.trust.intervals import UNKNOWN, Estimate, ratio_estimate
 from core.trust.split import LIST_LENGTH, Split, split_holdout
 from core.types import FloatArray, IntArray, Population
@@ -55,6 +57,23 @@ class Ceiling:
     """Items that take part."""
     event_share: float
     """Share of the held-out items, counted per user, that are among them."""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a gap to have a share of."""
+        return not math.isnan(self.gap_share.value)
+
+    @property
+    def sentence(self) -> Sentence:
+        """Say what knowing the segment gives of what there is to gain."""
+        share = self.gap_share.value
+        if share >= 1:
+            return say("The segments' lists find as much as lists made from each person's history, or more.")
+        if share <= 0:
+            return say("Knowing the segment gives nothing of what knowing each person's history gives.")
+        return say(
+            "Knowing the segment gives {share:.0f} % of what knowing each person's history gives.", share=100 * share
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,8 @@ def structure_of(population: Population, source: Refit | GivenSegments, grade: G
     separate = float(np.mean([_separate_share(own.labels, other.vectors) for own, other in (halves, halves[::-1])]))
     found_again = _agreement(first, second)
     kind = _kind(separate, found_again, grade)
-    return Structure(kind=kind, reason=_reason(kind, separate), separate_share=separate, found_again=found_again)
+    reason = _reason(kind, separate, found_again)
+    return Structure(kind=kind, reason=reason, separate_share=separate, found_again=found_again)
 
 
 def has_gap(places: FloatArray) -> bool:
@@ -123,7 +124,7 @@ def _kind(separate: float, found_again: float, grade: Grade) -> Kind:
     return Kind.REPRODUCIBLE if is_useful or found_again >= FOUND_AGAIN else Kind.CONSTRUCTED
 
 
-def _reason(kind: Kind, separate: float) -> Sentence:
+def _reason(kind: Kind, separate: float, found_again: float) -> Sentence:
     if kind is Kind.NATURAL:
         return say(
             "Natural segments: {share:.0f} % of the users are in a group with few users between it and the next.",
@@ -131,7 +132,12 @@ def _reason(kind: Kind, separate: float) -> Sentence:
         )
     if kind is Kind.REPRODUCIBLE:
         return say(
-            "Reproducible segments: there are no gaps between them, but the same cut is found each time, and it is "
-            "useful."
+            "Reproducible segments: most of them run into each other, but either half of the events gives much the "
+            "same cut. On average {share:.0f} % of a segment are in both.",
+            share=100 * found_again,
         )
-    return say("Constructed segments: a convenient cut that is not found again in other events of the same users.")
+    return say(
+        "Constructed segments: a convenient cut, not groups of their own. On average {share:.0f} % of a segment are "
+        "found again in the other half of the events.",
+        share=100 * found_again,
+    )

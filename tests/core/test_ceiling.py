@@ -1,10 +1,13 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import sparse
 
 from core.recommenders.ease import fit_ease
-from core.trust.ceiling import ceiling_of, choose_regularisation, recall_on
+from core.trust.ceiling import Ceiling, ceiling_of, choose_regularisation, recall_on
 from core.trust.holdout import judge
+from core.trust.intervals import UNKNOWN, Estimate
 from core.trust.scoring import HoldoutScorer
 from core.trust.split import split_holdout
 from tests.populations import DAY, MONDAY, population
@@ -83,3 +86,18 @@ def test_without_a_gap_there_is_no_share_of_it():
 def test_a_log_too_short_for_a_validation_part_takes_the_middle():
     log = population([(f"u{n % 5}", f"i{n}", "purchase", MONDAY + n * DAY) for n in range(50)])
     assert choose_regularisation(split_holdout(log).train) == 200.0
+
+
+@pytest.mark.parametrize(
+    ("share", "sentence"),
+    [
+        (0.26, "Knowing the segment gives 26 % of what knowing each person's history gives."),
+        (-0.1, "Knowing the segment gives nothing of what knowing each person's history gives."),
+        (1.76, "The segments' lists find as much as lists made from each person's history, or more."),
+    ],
+)
+def test_the_share_of_the_gap_in_words(share, sentence):
+    found = Ceiling(0.2, 0.1, Estimate(share, share - 0.1, share + 0.1), 200.0, 50, 1.0)
+    assert found.is_known
+    assert found.sentence == sentence
+    assert not replace(found, gap_share=UNKNOWN).is_known

@@ -10,14 +10,13 @@ import streamlit as st
 from core.trust.across_k import AcrossK, Fate, FateAtK, SegmentAtK
 from core.ui.shared.palette import CHART_CONFIG, apply_layout, colour_of, faint
 from core.ui.shared.segments import segment_labels
-from core.ui.shared.text import _, _n, cut, hover, plain
+from core.ui.shared.text import _, _n, hover, plain
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from core.results.results import Results
 
-_NAME = 26
 _LEAST_SHARE = 0.01
 """Thinner streams, in share of all users, are left out of the picture; the table counts everybody."""
 _EDGE = 0.02
@@ -56,10 +55,8 @@ def _constant(found: AcrossK, labels: Mapping[int, str]) -> str:
     low, high = found.ks[0], found.ks[-1]
     if not always:
         return _("No segment stays the same at every number from {low} to {high}.").format(low=low, high=high)
-    names = ", ".join(plain(cut(each, _NAME)) for each in always)
-    return _("There whatever number from {low} to {high} is asked for: {names}.").format(
-        low=low, high=high, names=names
-    )
+    names = ", ".join(map(plain, always))
+    return _("Unchanged at every number from {low} to {high}: {names}.").format(low=low, high=high, names=names)
 
 
 def _rows(found: AcrossK, labels: Mapping[int, str]) -> list[dict[str, str]]:
@@ -101,7 +98,7 @@ def across_k_chart(found: AcrossK, labels: Mapping[int, str]) -> go.Figure:
         go.Sankey(
             arrangement="fixed",
             node={
-                "label": [_label(each, found, labels) for each, _x, _y in nodes],
+                "label": [_label(each, found) for each, _x, _y in nodes],
                 "x": [x for _each, x, _y in nodes],
                 "y": [y for _each, _x, y in nodes],
                 "color": [colour_of(each.home) for each, _x, _y in nodes],
@@ -150,8 +147,9 @@ def _across(place: int, n_columns: int) -> float:
     return _EDGE + (1 - 2 * _EDGE) * place / max(n_columns - 1, 1)
 
 
-def _label(each: SegmentAtK, found: AcrossK, labels: Mapping[int, str]) -> str:
-    return hover(cut(labels.get(each.segment, ""), _NAME)) if each.k == found.k else ""
+def _label(each: SegmentAtK, found: AcrossK) -> str:
+    """Return the number of a segment of the run; longer labels would stand on the streams."""
+    return str(each.segment) if each.k == found.k else ""
 
 
 def _hover(each: SegmentAtK, labels: Mapping[int, str]) -> str:

@@ -57,19 +57,15 @@ def gain_detail(results: Results) -> str:
 def ceiling_sentence(results: Results) -> str:
     """Say how much of what personal lists gain the segments give; "" when it was not measured."""
     found = results.holdout
-    share = found.ceiling.gap_share.value if found and found.ceiling else math.nan
-    if math.isnan(share):
+    if not (found and found.ceiling and found.ceiling.is_known):
         return ""
-    if share <= 0:
-        return _("Knowing the segment gives nothing of what knowing each person's history gives.")
-    sentence = _("Knowing the segment gives {share} of what knowing each person's history gives.")
-    return non_breaking(sentence.format(share=f"{100 * share:.0f} %"))
+    return non_breaking(translated(found.ceiling.sentence))
 
 
 def ceiling_detail(results: Results) -> str:
     """Name the statistic behind ``ceiling_sentence``; "" when it was not measured."""
     found = results.holdout
-    if not (found and found.ceiling) or math.isnan(found.ceiling.gap_share.value):
+    if not (found and found.ceiling and found.ceiling.is_known):
         return ""
     ceiling = found.ceiling
     detail = _(
