@@ -168,6 +168,13 @@ def _draw_choice(results: Results, key: Key) -> None:
             "the best are plausible; chosen is the smallest of them that holds for about as many users."
         ),
     )
+    if any(math.isnan(each.predictive) for each in choice.scores):
+        st.caption(
+            _(
+                "Whether segments are distinct and predict anything was measured only where they are stable for half "
+                "of the users and histories are long enough; at other numbers the bars leave it out."
+            )
+        )
     verdict = run_verdict(results)
     if verdict and verdict.grade is Grade.NONE and not math.isnan(run_bits(results).value):
         st.caption(

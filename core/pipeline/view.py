@@ -10,7 +10,7 @@ from core.population.interactions import signed_interactions
 from core.protocols import Encoder, HasStandIn, notes_of
 from core.registry import ENCODERS, chooses_k, k_range, make_clusterer, make_encoder
 from core.results.run import Options
-from core.sentences import say
+from core.sentences import Sentence, say
 from core.stages.progress import Progress
 from core.stages.stopwatch import Stopwatch
 from core.stages.table import Stage
@@ -91,13 +91,21 @@ def _better(own: View, other: View) -> View:
     """Return the other view with a note if more holds with it, else the own one."""
     if own.k_choice is None or other.k_choice is None or other.k_choice.rank <= own.k_choice.rank:
         return own
-    note = say(
-        "No number of segments holds with “{own}”, so users are compared by “{other}”, where {k} segments hold.",
-        own=ENCODERS[own.recipe.encoder].label,
-        other=ENCODERS[OTHER_VIEW].label,
-        k=other.k_choice.k,
-    )
+    note = _note_on_view(own.k_choice, other.k_choice, ENCODERS[own.recipe.encoder].label)
     return replace(other, notes=(note, *other.notes, *notes_of(other.encoded.encoder)))
+
+
+def _note_on_view(own: KChoice, other: KChoice, label: str) -> Sentence:
+    values = {"own": label, "other": ENCODERS[OTHER_VIEW].label, "k": other.k}
+    if own.rank == 0 and other.keeps_most:
+        return say(
+            "No number of segments holds with “{own}”, so users are compared by “{other}”, where {k} segments hold.",
+            **values,
+        )
+    return say(
+        "Users are compared by “{other}”, since its {k} segments hold better than any number of them with “{own}”.",
+        **values,
+    )
 
 
 def _notes_on_stand_in(recipe: Recipe, k: int) -> tuple[str, ...]:

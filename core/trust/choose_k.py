@@ -22,10 +22,11 @@ from core.registry import K_RANGE
 from core.sentences import say
 from core.stages.progress import Progress, silent
 from core.stages.table import Stage
-from core.trust.distinct import MIN_BITS, GainEstimator, PredictiveGain, least_distinct
+from core.trust.distinct import MIN_BITS, GainEstimator, least_distinct
 from core.trust.grade import UNSTABLE
 from core.trust.habits import HabitScorer
 from core.trust.holdout_gains import nearest_first
+from core.trust.intervals import NAN
 from core.trust.k_choice import HALF, KChoice, KScore, choose
 from core.trust.placement import place_users
 from core.trust.reach import MIN_SIZE
@@ -168,7 +169,7 @@ def _measure(own: Vectors, fitted: Sequence[Labels], again: Sequence[_Again], va
         k=len(segments),
         silhouette=mean_silhouette(own, labels),
         jaccard=float(np.average(jaccard, weights=counts)),
-        stable=_share(jaccard >= UNSTABLE, counts),
+        stable=_share(jaccard >= UNSTABLE, counts) if again else NAN,
         held=_share(is_held, counts),
         smallest=int(counts.min()),
     )
@@ -195,14 +196,16 @@ def _with_usefulness(score: KScore, before: Labels, validation: _Validation) -> 
 
 
 def _found_again(labels: Labels, fitted: Sequence[Labels], again: Sequence[_Again]) -> FloatArray:
-    """Return (n_segments,) mean Jaccard index with the segments of each resample; 0 where there is none."""
+    """Return (n_segments,) mean Jaccard index with the segments of each resample; NaN without resamples."""
     segments = np.unique(labels)
+    if not again:
+        return np.full(len(segments), NAN)
     total = np.zeros(len(segments))
     for other, each in zip(fitted, again, strict=True):
         users, first = np.unique(each.users, return_index=True)
         matches = match_segments(labels[users], other[first])
         total[np.searchsorted(segments, matches.segments)] += matches.jaccard
-    return total / max(len(again), 1)
+    return total / len(again)
 
 
 def _predict(own: Vectors, labels: Labels, validation: _Validation) -> tuple[BoolArray, BoolArray]:
@@ -216,12 +219,8 @@ def _predict(own: Vectors, labels: Labels, validation: _Validation) -> tuple[Boo
         for segment, others in zip(segments, nearest_first(own, labels), strict=True)
         if len(others)
     ]
-    is_distinct = np.array([_is_gain(each.gain) for each in neighbours] or [False] * len(segments))
+    is_distinct = np.array([each.gain.is_at_least(MIN_GAIN) for each in neighbours] or [False] * len(segments))
     return is_distinct, np.array([gain.is_gain for gain in gains])
-
-
-def _is_gain(gain: PredictiveGain) -> bool:
-    return any(each.is_above_zero and each.value >= MIN_GAIN for each in (gain.items, gain.habits))
 
 
 def _share(is_so: BoolArray, counts: IntArray) -> float:

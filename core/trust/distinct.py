@@ -40,7 +40,11 @@ class PredictiveGain:
     @property
     def is_gain(self) -> bool:
         """Whether either gain is above 0 with its whole interval, and large enough."""
-        return any(each.is_above_zero and each.value >= MIN_BITS for each in (self.items, self.habits))
+        return self.is_at_least(MIN_BITS)
+
+    def is_at_least(self, bits: float) -> bool:
+        """Whether either gain is above 0 with its whole interval, and is as many bits or more."""
+        return any(each.is_above_zero and each.value >= bits for each in (self.items, self.habits))
 
 
 @dataclass(frozen=True, slots=True)

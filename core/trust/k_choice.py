@@ -16,7 +16,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from core.sentences import Sentence, say
+from core.sentences import Sentence, say, say_n
 from core.trust.intervals import NAN
 from core.trust.reach import MIN_SIZE
 
@@ -40,10 +40,6 @@ class KScore:
     k: int
     silhouette: float
     """Mean over users, in the space that was clustered."""
-    silhouette_shuffled: float = NAN
-    """Of earlier versions, as are the next two: the same with shuffled columns, and the difference."""
-    gap: float = NAN
-    standard_error: float = NAN
     bits: float = NAN
     """Bits per event that the segments save on the validation part."""
     bits_error: float = NAN
@@ -52,6 +48,7 @@ class KScore:
     """Recall@20 over global popularity on the validation part, in percent."""
     jaccard: float = NAN
     """Mean over users: how much of their segment is found again from resampled users and events."""
+    """NaN where nothing could be fitted again; so is the next."""
     stable: float = NAN
     """Share of users in segments that are found again; the same follows for those that are distinct and predict."""
     distinct: float = NAN
@@ -73,7 +70,7 @@ class KChoice:
     plausible: tuple[int, ...] = ()
     """Numbers that hold and predict as well as the best of them, within one standard error; the chosen one is first."""
     holds: bool = True
-    """Whether any number holds."""
+    """Whether the chosen number holds, at least for half of the users."""
     reason: str = ""
     advice: str = ""
     """What to try where none holds; "" else."""
@@ -100,10 +97,11 @@ def choose(scores: Sequence[KScore], n_sampled: int) -> KChoice:
     Parameters
     ----------
     scores
-        By rising k.
+        By rising k; where few kinds of users differ, several may have the same k: the first of them counts.
     n_sampled
         Users on whom it was measured.
     """
+    scores = list({each.k: each for each in reversed(scores)}.values())[::-1]
     keeps = _keep_most(scores)
     holding = [each for each in scores if holds(each)]
     keeping = [each for each, is_kept in zip(scores, keeps, strict=True) if is_kept and each.smallest >= MIN_SIZE]
@@ -116,7 +114,7 @@ def choose(scores: Sequence[KScore], n_sampled: int) -> KChoice:
         return found if both else replace(found, advice=_coarse(), rank=1)
     if half:
         chosen = max(half, key=lambda each: (round(each.held, 1), _gain(each)))
-        return KChoice(chosen.k, tuple(scores), n_sampled, (chosen.k,), reason=_half(chosen), rank=2)
+        return KChoice(chosen.k, tuple(scores), n_sampled, (chosen.k,), reason=_half(chosen, bool(holding)), rank=2)
     place = max(range(len(scores)), key=lambda place: _order(scores[place], is_kept=keeps[place]))
     least_bad = scores[place]
     return KChoice(least_bad.k, tuple(scores), n_sampled, (), False, _none(least_bad), _what_to_try(), rank=0)
@@ -132,9 +130,9 @@ def _choose_plausible(tried: Sequence[KScore]) -> tuple[KScore, tuple[int, ...]]
 
 
 def _keep_most(scores: Sequence[KScore]) -> list[bool]:
-    """Say of each number whether it keeps most of the best gain; what is not known rules nothing out."""
-    uplift = max((each.uplift_pct for each in scores if not math.isnan(each.uplift_pct)), default=NAN)
-    bits = max((each.bits for each in scores if not math.isnan(each.bits)), default=NAN)
+    """Say of each number whether it keeps most of the best gain; no gain, and what is not known, rule nothing out."""
+    uplift = max((each.uplift_pct for each in scores if each.uplift_pct > 0), default=NAN)
+    bits = max((each.bits for each in scores if each.bits > 0), default=NAN)
     return [not (each.uplift_pct < KEPT_UPLIFT * uplift or each.bits < KEPT_BITS * bits) for each in scores]
 
 
@@ -162,44 +160,65 @@ def _order(score: KScore, *, is_kept: bool) -> tuple[float, ...]:
 
 def _reason(chosen: KScore, plausible: Sequence[int], n_holding: int) -> Sentence:
     if len(plausible) > 1:
+        more = say("{others} segments are plausible too.", others=", ".join(map(str, plausible[1:])))
+    elif n_holding == 1:
+        more = say("No other number of segments holds.")
+    elif math.isnan(chosen.bits):
+        more = say("No other number that holds separates users as well.")
+    else:
+        more = say("No other number that holds predicts as well.")
+    return say("{found} {more}", found=_found(chosen), more=more)
+
+
+def _half(score: KScore, others_hold: bool) -> Sentence:
+    more = say("No number holds for the {least:.0f} % that are asked for.", least=100 * HELD_SHARE)
+    if others_hold:
+        more = say("Numbers that hold for more users lose too much of what is predicted.")
+    return say("{found} {more}", found=_found(score), more=more)
+
+
+def _found(score: KScore) -> Sentence:
+    """Say for how many users a number holds, and in what."""
+    if math.isnan(score.predictive):
         return say(
             "{k} segments: in a quick check of every number, {share:.0f} % of the users are in segments that are "
-            "stable, distinct and predictive. {others} segments are plausible too.",
-            k=chosen.k,
-            share=100 * chosen.held,
-            others=", ".join(map(str, plausible[1:])),
-        )
-    if n_holding == 1:
-        return say(
-            "{k} segments: in a quick check of every number, {share:.0f} % of the users are in segments that are "
-            "stable, distinct and predictive. No other number of segments holds.",
-            k=chosen.k,
-            share=100 * chosen.held,
+            "stable and large enough; what they predict was not measured.",
+            k=score.k,
+            share=100 * score.held,
         )
     return say(
         "{k} segments: in a quick check of every number, {share:.0f} % of the users are in segments that are stable, "
-        "distinct and predictive, and no other number that holds predicts as well.",
-        k=chosen.k,
-        share=100 * chosen.held,
-    )
-
-
-def _half(score: KScore) -> Sentence:
-    return say(
-        "{k} segments: in a quick check of every number, {share:.0f} % of the users are in segments that are stable, "
-        "distinct and predictive. Fewer segments hold for more users but lose too much of what is predicted.",
+        "distinct and predictive.",
         k=score.k,
         share=100 * score.held,
     )
 
 
 def _none(score: KScore) -> Sentence:
+    """Say why not even the best number holds."""
+    if math.isnan(score.stable):
+        return say("No number of segments holds: too few users or events to find segments again in resampled logs.")
+    if score.held >= HELD_SHARE:
+        return say_n(
+            "No number of segments holds: with {k}, the best of them, the smallest segment has {n} user, and {least} "
+            "are needed.",
+            "No number of segments holds: with {k}, the best of them, the smallest segment has {n} users, and {least} "
+            "are needed.",
+            score.smallest,
+            k=score.k,
+            least=MIN_SIZE,
+        )
+    values = {"k": score.k, "share": 100 * score.held, "least": 100 * HELD_SHARE}
+    if math.isnan(score.predictive):
+        return say(
+            "No number of segments holds: with {k}, the best of them, {share:.0f} % of the users are in segments that "
+            "are stable and large enough, and {least:.0f} % are needed.",
+            **values,
+        )
     return say(
         "No number of segments holds: with {k}, the best of them, {share:.0f} % of the users are in segments that are "
         "stable, distinct, predictive and large enough, and {least:.0f} % are needed.",
-        k=score.k,
-        share=0.0 if math.isnan(score.held) else 100 * score.held,
-        least=100 * HELD_SHARE,
+        **values,
     )
 
 
@@ -208,4 +227,4 @@ def _what_to_try() -> Sentence:
 
 
 def _coarse() -> Sentence:
-    return say("More segments would predict more of what users pick, but they do not hold.")
+    return say("Other numbers of segments would predict more of what users pick, but they do not hold.")

@@ -21,7 +21,7 @@ def k_chart(scores: Sequence[KScore], chosen: int, plausible: Sequence[int] = ()
     import plotly.graph_objects as go
 
     ks = [score.k for score in scores]
-    most = max((score.uplift_pct for score in scores if score.uplift_pct > 0), default=1.0)
+    most = max((score.uplift_pct for score in scores if score.uplift_pct > 0), default=None)
     colours = [_CHOSEN if k == chosen else _PLAUSIBLE if k in plausible else _OTHER for k in ks]
     figure = go.Figure()
     figure.add_bar(
@@ -32,9 +32,11 @@ def k_chart(scores: Sequence[KScore], chosen: int, plausible: Sequence[int] = ()
         hovertemplate="k = %{x}: %{y:.0f} %<extra>%{fullData.name}</extra>",
     )
     lines = [
-        (_("found again from resampled users and events"), [100 * score.jaccard for score in scores], ACCENT, "solid"),
-        (_("gain, of that of the best number"), [100 * score.uplift_pct / most for score in scores], QUIET, "dot"),
+        (_("found again from resampled users and events"), [100 * score.jaccard for score in scores], ACCENT, "solid")
     ]
+    if most:
+        gains = [100 * score.uplift_pct / most for score in scores]
+        lines.append((_("gain, of that of the best number"), gains, QUIET, "dot"))
     for name, values, colour, dash in lines:
         figure.add_scatter(
             x=ks,

@@ -1,0 +1,78 @@
+"""The choice of a number from made-up evidence: what is not measured, and gains that are none."""
+
+from core.pipeline.view import Encoded, View, _better
+from core.trust.k_choice import KChoice, KScore, choose
+from core.types import Recipe
+from core.ui.shared.k_chart import k_chart
+
+NAN = float("nan")
+MEASURED = {"stable": 1.0, "distinct": 1.0, "predictive": 1.0, "smallest": 60}
+UNMEASURED = {**MEASURED, "distinct": NAN, "predictive": NAN}
+
+
+def score(k, held=0.9, **changes):
+    values = {"silhouette": 0.1, "bits": 0.1, "bits_error": 0.01, "uplift_pct": 50.0, **MEASURED, **changes}
+    return KScore(k, held=held, **values)
+
+
+def test_an_uplift_below_0_rules_no_number_out():
+    found = choose([score(2, uplift_pct=-3.0), score(3, uplift_pct=-2.0, bits=0.15), score(4, uplift_pct=-2.5)], 300)
+    assert (found.k, found.rank, found.advice) == (3, 3, "")
+    assert choose([score(2, bits=-0.2), score(3, bits=-0.1)], 300).rank == 3
+
+
+def test_each_number_counts_once():
+    found = choose([score(2, bits=0.01), score(3), score(3, bits=0.2), score(3)], 300)
+    assert ([each.k for each in found.scores], found.plausible) == ([2, 3], (3,))
+    assert found.scores[1].bits == 0.1
+
+
+def test_what_was_not_measured_is_not_claimed():
+    found = choose([score(2, **{**UNMEASURED, "bits": NAN}), score(3, **{**UNMEASURED, "bits": NAN})], 300)
+    assert "that are stable and large enough; what they predict was not measured." in found.reason
+    assert found.reason.endswith("2 segments are plausible too.") or found.reason.endswith(
+        "3 segments are plausible too."
+    )
+    none = choose([score(2, 0.4, **UNMEASURED)], 300)
+    assert none.reason == (
+        "No number of segments holds: with 2, the best of them, 40 % of the users are in segments that are stable and "
+        "large enough, and 75 % are needed."
+    )
+    unknown = choose([score(2, 0.0, **{**UNMEASURED, "stable": NAN, "jaccard": NAN})], 300)
+    assert unknown.reason.startswith("No number of segments holds: too few users or events")
+
+
+def test_a_segment_that_is_too_small_is_named():
+    found = choose([score(2, 0.95, smallest=20)], 300)
+    assert found.reason == (
+        "No number of segments holds: with 2, the best of them, the smallest segment has 20 users, and 50 are needed."
+    )
+
+
+def test_half_of_the_users_where_no_number_holds():
+    found = choose([score(2, 0.3), score(5, 0.6)], 300)
+    assert (found.k, found.rank) == (5, 2)
+    assert found.reason.endswith("distinct and predictive. No number holds for the 75 % that are asked for.")
+
+
+def view(recipe, rank, k=4):
+    return View(Encoded(None, object(), (), {}), recipe, k, KChoice(k, (), 300, rank=rank))
+
+
+def test_the_note_on_another_view_says_which_holds():
+    tastes = Recipe("tastes")
+    assert _better(view(Recipe(), 0), view(tastes, 3)).notes[0] == (
+        "No number of segments holds with “Blend”, so users are compared by “Broad tastes”, where 4 segments hold."
+    )
+    assert _better(view(Recipe(), 1), view(tastes, 3)).notes[0] == (
+        "Users are compared by “Broad tastes”, since its 4 segments hold better than any number of them with “Blend”."
+    )
+    assert _better(view(Recipe(), 2), view(tastes, 2)).notes == ()
+
+
+def test_without_any_gain_no_line_of_gains_is_drawn():
+    def drawn(uplift):
+        return [trace.name for trace in k_chart([score(2, uplift_pct=uplift)], 2).data]
+
+    assert "gain, of that of the best number" in drawn(5.0)
+    assert "gain, of that of the best number" not in drawn(-5.0)
