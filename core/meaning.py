@@ -43,11 +43,11 @@ class Texts:
 
     def of_users(self, rows: _Ints) -> Texts:
         """Take the texts of some users, whose new places are those in ``rows`` (n_taken,)."""
-        kept = [np.flatnonzero(self.users == row) for row in rows] if len(self.users) else []
-        if not kept:
-            return NO_TEXTS
-        places = np.concatenate(kept)
-        users = np.repeat(np.arange(len(kept)), [len(each) for each in kept])
+        first, past = (np.searchsorted(self.users, rows, side) for side in ("left", "right"))
+        counts = past - first
+        users = np.repeat(np.arange(len(rows)), counts)
+        before = np.cumsum(counts) - counts
+        places = np.arange(len(users)) + np.repeat(first - before, counts)
         return Texts(users, self.timestamps[places], self.texts[places])
 
 

@@ -157,7 +157,7 @@ def _run_row(run: RunInfo) -> dict[str, Any]:
         "run_id": run.run_id,
         "dataset_id": run.dataset_id,
         "version": run.version,
-        "recipe": f"{run.recipe.encoder} + {run.recipe.clusterer}, k = {run.recipe.k}",
+        "recipe": f"{run.recipe_as_run.encoder} + {run.recipe.clusterer}, k = {run.recipe.k}",
         "state": str(run.state),
         "k": run.scores.get("k", ""),
         "silhouette": run.scores.get("silhouette", ""),

@@ -12,6 +12,7 @@ import numpy as np
 from core.errors import DataError
 from core.results.run import Appraisal
 from core.sentences import Sentence, from_plain, say, to_plain
+from core.trust.across_k import AcrossK
 from core.types import NOISE, IntArray, Labels
 
 _FIELDS = frozenset({"segment", "nearest", "smallest"})
@@ -56,6 +57,8 @@ class OwnNumbers:
     def _restored(self, value: Any) -> Any:
         if isinstance(value, Sentence):
             return self._restored_sentence(value)
+        if isinstance(value, AcrossK):
+            return self._restored_over_k(value)
         if isinstance(value, tuple):
             return tuple(self._restored(each) for each in value)
         if not is_dataclass(value) or isinstance(value, type):
@@ -71,6 +74,25 @@ class OwnNumbers:
             return {self._own(number): inner for number, inner in value.items()}
         return self._restored(value)
 
+    def _restored_over_k(self, found: AcrossK) -> AcrossK:
+        """Restore the numbers of the run's own segments; at other numbers of segments they are numbered anew."""
+
+        def own_at(k: int, number: int) -> int:
+            return self._own(number) if k == found.k else number
+
+        return replace(
+            found,
+            segments=tuple(
+                replace(each, segment=own_at(each.k, each.segment), home=self._own(each.home))
+                for each in found.segments
+            ),
+            links=tuple(
+                replace(each, segment=own_at(each.k, each.segment), to_segment=own_at(each.to_k, each.to_segment))
+                for each in found.links
+            ),
+            fates=tuple(replace(each, segment=self._own(each.segment)) for each in found.fates),
+        )
+
     def _restored_sentence(self, sentence: Sentence) -> Any:
         plain = to_plain(sentence)
         values = {
@@ -80,7 +102,7 @@ class OwnNumbers:
         return from_plain({**plain, "values": values})
 
     def _own(self, number: int) -> int:
-        return int(self.numbers[number - 1])
+        return number if number == NOISE else int(self.numbers[number - 1])
 
 
 def read_labels(labels: Any) -> Labels:

@@ -43,12 +43,12 @@ def form_segments(
     Where no number of segments holds with the default view, the one of broad tastes is tried too; the recipe of what
     was found says which it is.
     """
-    watch, notes = Stopwatch(progress), list(encoded.notes)
+    watch = Stopwatch(progress)
     with watch.stage(Stage.CHOOSE_K):
         view = choose_view(population, encoded, recipe, options, progress)
     encoded, recipe = view.encoded, view.recipe
+    notes = [*encoded.notes, *view.notes]
     with watch.stage(Stage.CLUSTER):
-        notes += view.notes
         clustering = _cluster_and_measure(encoded.vectors, recipe, view.k, options.machine, notes)
     found_k = None if view.k is None else clustering.k
     refit = refit_of(encoded, recipe, found_k, options)

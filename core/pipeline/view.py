@@ -44,6 +44,7 @@ class View:
     k_choice: KChoice | None
     """None where no number was chosen."""
     notes: tuple[str, ...] = ()
+    """On the choice; those on the users and the encoder are with ``encoded``."""
 
 
 def encode(population: Population, recipe: Recipe, options: Options, progress: Progress) -> Encoded:
@@ -92,7 +93,7 @@ def _better(own: View, other: View) -> View:
     if own.k_choice is None or other.k_choice is None or other.k_choice.rank <= own.k_choice.rank:
         return own
     note = _note_on_view(own.k_choice, other.k_choice, ENCODERS[own.recipe.encoder].label)
-    return replace(other, notes=(note, *other.notes, *notes_of(other.encoded.encoder)))
+    return replace(other, notes=(note, *other.notes))
 
 
 def _note_on_view(own: KChoice, other: KChoice, label: str) -> Sentence:

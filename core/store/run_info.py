@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -60,6 +60,12 @@ class RunInfo:
     """When it was asked for. Times are UTC."""
     started_at: datetime | None
     finished_at: datetime | None
+
+    @property
+    def recipe_as_run(self) -> Recipe:
+        """The recipe with the encoder that was taken instead of its own, where the choice of a number took another."""
+        taken = (self.scores.get("k_choice") or {}).get("encoder")
+        return replace(self.recipe, encoder=taken) if taken else self.recipe
 
 
 def run_info(row: tuple[Any, ...]) -> RunInfo:

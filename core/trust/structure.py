@@ -19,7 +19,7 @@ from core.errors import DataError
 from core.sentences import Sentence, say
 from core.trust.given import GivenSegments
 from core.trust.grade import Grade
-from core.trust.halves import HalfFit, fit_halves
+from core.trust.halves import fit_halves
 from core.trust.holdout_gains import nearest_first
 from core.trust.intervals import NAN
 from core.trust.refit import Refit
@@ -54,6 +54,12 @@ class Structure:
     """Share of the users whose segment has a gap to its nearest other one, on half of the events."""
     found_again: float = NAN
     """Mean Jaccard index between the segments of both halves of the events, over users."""
+    same_share: float = NAN
+    """Share of the users in segments of one half who are in the same segment of the other half."""
+
+    def regraded(self, grade: Grade) -> Structure:
+        """Return it for another verdict on the run."""
+        return _structure(self.separate_share, self.found_again, self.same_share, grade)
 
 
 def structure_of(population: Population, source: Refit | GivenSegments, grade: Grade) -> Structure | None:
@@ -69,10 +75,10 @@ def structure_of(population: Population, source: Refit | GivenSegments, grade: G
     if min(len(np.unique(each.labels[each.labels != NOISE])) for each in halves) < 2:
         return None
     separate = float(np.mean([_separate_share(own.labels, other.vectors) for own, other in (halves, halves[::-1])]))
-    found_again = _agreement(first, second)
-    kind = _kind(separate, found_again, grade)
-    reason = _reason(kind, separate, found_again)
-    return Structure(kind=kind, reason=reason, separate_share=separate, found_again=found_again)
+    matches = match_segments(first.labels, second.labels)
+    sizes = [int(np.count_nonzero(first.labels == segment)) for segment in matches.segments]
+    found_again, same = (float(np.average(each, weights=sizes)) for each in (matches.jaccard, matches.share))
+    return _structure(separate, found_again, same, grade)
 
 
 def has_gap(places: FloatArray) -> bool:
@@ -109,10 +115,10 @@ def _places(vectors: Vectors, labels: Labels, pair: tuple[int, int]) -> FloatArr
     return np.asarray((both - start) @ line / max(float(line @ line), 1e-12))
 
 
-def _agreement(first: HalfFit, second: HalfFit) -> float:
-    matches = match_segments(first.labels, second.labels)
-    sizes = [int(np.count_nonzero(first.labels == segment)) for segment in matches.segments]
-    return float(np.average(matches.jaccard, weights=sizes))
+def _structure(separate: float, found_again: float, same: float, grade: Grade) -> Structure:
+    kind = _kind(separate, found_again, grade)
+    reason = _reason(kind, separate, same, is_same_cut=found_again >= FOUND_AGAIN)
+    return Structure(kind=kind, reason=reason, separate_share=separate, found_again=found_again, same_share=same)
 
 
 def _kind(separate: float, found_again: float, grade: Grade) -> Kind:
@@ -124,20 +130,26 @@ def _kind(separate: float, found_again: float, grade: Grade) -> Kind:
     return Kind.REPRODUCIBLE if is_useful or found_again >= FOUND_AGAIN else Kind.CONSTRUCTED
 
 
-def _reason(kind: Kind, separate: float, found_again: float) -> Sentence:
+def _reason(kind: Kind, separate: float, same: float, *, is_same_cut: bool) -> Sentence:
     if kind is Kind.NATURAL:
         return say(
             "Natural segments: {share:.0f} % of the users are in a group with few users between it and the next.",
             share=100 * separate,
         )
-    if kind is Kind.REPRODUCIBLE:
+    if kind is Kind.REPRODUCIBLE and is_same_cut:
         return say(
             "Reproducible segments: most of them run into each other, but either half of the events gives much the "
-            "same cut. On average {share:.0f} % of a segment are in both.",
-            share=100 * found_again,
+            "same cut. {share:.0f} % of the users are in the same segment in both.",
+            share=100 * same,
+        )
+    if kind is Kind.REPRODUCIBLE:
+        return say(
+            "Reproducible segments: most of them run into each other, but they hold on all events. From half of the "
+            "events the cut is not the same: {share:.0f} % of the users are in the same segment in both halves.",
+            share=100 * same,
         )
     return say(
-        "Constructed segments: a convenient cut, not groups of their own. On average {share:.0f} % of a segment are "
-        "found again in the other half of the events.",
-        share=100 * found_again,
+        "Constructed segments: a convenient cut, not groups of their own. {share:.0f} % of the users are in the same "
+        "segment in both halves of the events.",
+        share=100 * same,
     )

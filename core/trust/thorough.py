@@ -17,6 +17,7 @@ from core.trust.evidence import Evidence, SegmentEvidence
 from core.trust.grade import Verdict
 from core.trust.reference import NullReference
 from core.trust.refit import Refit
+from core.trust.segment_verdict import judge_without_holdout
 from core.trust.segmented import Segmented
 from core.trust.stability import Stability, refit_stability
 from core.trust.verdict import judge_run
@@ -119,12 +120,19 @@ def _with_segment_check(trust: SegmentTrust, check: SegmentCheck) -> SegmentTrus
 
 
 def _judged(card: TrustCard) -> TrustCard:
-    """Return the card with verdicts from its own figures; one without a holdout was not judged by its stability."""
+    """Return the card with verdicts from its own figures; without a holdout only those on segments state stability."""
     if card.predictive_gain is None or card.null is None:
-        return card
+        return replace(card, segments=_judged_without_holdout(card.segments))
     run, segments = judge_run(evidence_on(card))
     judged = tuple(_under(verdict, each) for verdict, each in zip(segments, card.segments, strict=True))
-    return replace(_under(run, card), segments=judged)
+    structure = card.structure.regraded(run.grade) if card.structure else None
+    return replace(_under(run, card), segments=judged, structure=structure)
+
+
+def _judged_without_holdout(segments: tuple[SegmentTrust, ...]) -> tuple[SegmentTrust, ...]:
+    if len(segments) < 2:
+        return segments
+    return tuple(_under(judge_without_holdout(_segment(each)), each) for each in segments)
 
 
 def _under(verdict: Verdict, trust: _Trust) -> _Trust:

@@ -166,9 +166,10 @@ def shuffled_stability(results: Results) -> Sentence | str:
     if found is None or math.isnan(found.jaccard_shuffled) or math.isnan(found.jaccard):
         return ""
     return say(
-        "Of a segment, {own:.0f} % reappears on average; of segments of a log with shuffled items, {shuffled:.0f} %.",
-        own=100 * found.jaccard,
-        shuffled=100 * found.jaccard_shuffled,
+        "Segments are found again with a mean Jaccard index of {own:.2f}, where 1 is every user; those of a log with "
+        "shuffled items, in a quicker check, with {shuffled:.2f}.",
+        own=found.jaccard,
+        shuffled=found.jaccard_shuffled,
     )
 
 

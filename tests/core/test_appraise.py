@@ -8,8 +8,10 @@ import pytest
 
 from core.errors import DataError
 from core.pipeline import appraise, find, run
+from core.pipeline.own_numbers import OwnNumbers
 from core.results.run import Depth, Options, Space
 from core.results.run_id import run_id_of
+from core.trust.across_k import follow
 from core.trust.given import GivenSegments
 from core.types import Recipe
 from tests.core.trust_help import planted
@@ -199,3 +201,12 @@ def test_every_verdict_without_a_recipe_names_the_missing_stability_and_advises_
         assert verdict.detail.endswith("stability not computed")
         assert "recipe" not in verdict.advice
         assert "Ask for" not in verdict.advice
+
+
+def test_own_numbers_come_back_over_the_number_of_segments():
+    across = OwnNumbers(np.array([0, 7, 9]))._restored(follow(given(3), {2: given(2), 5: given(5)}))
+    assert {each.segment for each in across.segments if each.k == 3} == {0, 7, 9}
+    assert {each.home for each in across.segments} == {0, 7, 9}
+    assert {each.segment for each in across.segments if each.k == 5} == {1, 2, 3, 4, 5}
+    assert {each.segment for each in across.fates} == {0, 7, 9}
+    assert {each.to_segment for each in across.links if each.to_k == 3} == {0, 7, 9}

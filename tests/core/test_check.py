@@ -20,6 +20,7 @@ from core.stages.table import Stage
 from core.store.job_info import JobState
 from core.trust.card import TrustCard
 from core.trust.grade import ReasonCode
+from core.trust.structure import Kind, Structure
 from core.trust.thorough import SegmentCheck, ThoroughCheck, check_thoroughly, encode_again, evidence_on, with_check
 from core.trust.verdict import judge_run
 from core.types import Recipe
@@ -76,9 +77,18 @@ def test_verdicts_rest_on_the_check(card: TrustCard) -> None:
     assert (stability.is_thorough, stability.n_resamples, stability.ari_resamples) == (True, 50, 0.4)
 
 
+def test_the_structure_rests_on_the_verdict_of_the_check(card: TrustCard) -> None:
+    structure = Structure(kind=Kind.REPRODUCIBLE, reason="", separate_share=0.0, found_again=0.3, same_share=0.4)
+    found = with_check(replace(card, structure=structure), check_of(0.3, 0.3))
+    assert found.verdict == "weak"
+    assert found.structure is not None
+    assert (found.structure.kind, found.structure.same_share) == (Kind.CONSTRUCTED, 0.4)
+
+
 def test_without_a_holdout_the_verdict_stays(card: TrustCard) -> None:
     bare = replace(card, predictive_gain=None, null=None)
     found = with_check(bare, check_of(0.9, 0.1))
+    assert found.segments[1].detail == "Jaccard 0.10; stable from 0.75"
     assert (found.verdict, found.reason, found.segments[1].jaccard) == (bare.verdict, bare.reason, 0.1)
     with pytest.raises(ValueError, match="no holdout"):
         evidence_on(bare)

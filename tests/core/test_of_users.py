@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from core.meaning import Texts
 from tests.contracts.logs import shop
 from tests.populations import MONDAY, population
 
@@ -74,3 +75,12 @@ def test_taking_everybody_changes_nothing():
         before, after = getattr(LOG.histories, name), getattr(taken.histories, name)
         np.testing.assert_array_equal(after, before)
         assert after.dtype == before.dtype
+
+
+def test_texts_are_taken_in_the_order_asked_for():
+    texts = Texts(rows(0, 0, 2), rows(5, 6, 7), np.array(["a", "b", "c"], dtype=object))
+    taken = texts.of_users(rows(2, 1, 0, 2))
+    assert taken.users.tolist() == [0, 2, 2, 3]
+    assert taken.texts.tolist() == ["c", "a", "b", "c"]
+    assert taken.timestamps.tolist() == [7, 5, 6, 7]
+    assert texts.of_users(rows()).texts.tolist() == []

@@ -10,7 +10,7 @@ from core.trust.grade import Grade
 from core.trust.mixed import find_mixed
 from core.trust.refit import Refit
 from core.trust.score import ScoredFigures, score_of
-from core.trust.structure import Kind, has_gap, structure_of
+from core.trust.structure import Kind, Structure, has_gap, structure_of
 from core.types import Recipe
 from tests.core.trust_help import log_of, planted, popularity, tastes
 
@@ -40,6 +40,17 @@ def test_a_gradient_is_reproducible():
     found = structure(gradient(), 2)
     assert (found.kind, found.separate_share) == (Kind.REPRODUCIBLE, 0)
     assert found.reason.startswith("Reproducible segments: most of them run into each other, but either half")
+    assert found.same_share >= found.found_again
+
+
+def test_below_a_half_the_cut_is_not_called_the_same():
+    found = Structure(kind=Kind.CONSTRUCTED, reason="", separate_share=0.1, found_again=0.22, same_share=0.36)
+    useful = found.regraded(Grade.USABLE)
+    assert useful.kind is Kind.REPRODUCIBLE
+    assert useful.reason.endswith(
+        "From half of the events the cut is not the same: 36 % of the users are in the same segment in both halves."
+    )
+    assert found.regraded(Grade.WEAK).reason.startswith("Constructed segments")
 
 
 def test_noise_is_constructed():

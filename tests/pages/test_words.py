@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from core.population.excluded import Excluded
 from core.registry import CLUSTERERS, ENCODERS, PROJECTORS, RECOMMENDERS
+from core.store.job_info import JobState
+from core.store.run_info import RunInfo
 from core.types import Recipe
-from core.ui.shared.labels import distinct, recipe_label
+from core.ui.shared.labels import distinct, recipe_label, recipe_of_run, short_run_label
 from core.ui.shared.palette import COLOURS, UNASSIGNED, colour_of, pattern_of, symbol_of
 from core.ui.shared.text import _n, count_of, format_seconds, format_time, hover, plain
 from tests.catalogue import collect_keys
@@ -49,6 +53,17 @@ def test_one_thing_is_no_plural(n: int, text: str) -> None:
 
 def test_one_segment_is_no_plural_in_a_recipe() -> None:
     assert recipe_label(Recipe("counts"), 1) == "Items + k-means, 1 segment"
+
+
+def test_a_run_is_called_by_what_users_were_compared_by() -> None:
+    asked = RunInfo(
+        *("r1", "d1", 1, Recipe(), "j1", {"k": 6, "k_choice": {"encoder": "tastes"}}, {}, (), "full", Excluded()),
+        *(JobState.DONE, "", 1.0, "", "ann", datetime(2026, 3, 1, tzinfo=UTC), None, None),
+    )
+    assert recipe_of_run(asked) == "Broad tastes + k-means, 6 segments"
+    assert "Broad tastes" in short_run_label(asked)
+    as_asked = replace(asked, scores={"k": 6, "k_choice": {"encoder": ""}})
+    assert recipe_of_run(as_asked) == "Blend + k-means, 6 segments"
 
 
 def test_every_method_and_parameter_has_a_label_of_its_own_that_can_be_translated() -> None:

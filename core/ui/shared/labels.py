@@ -45,7 +45,7 @@ def short_run_label(run: RunInfo) -> str:
     """Return a short label that distinguishes a run from others."""
     k = k_of(run)
     first = state_label(run.state) if k is None else _n("{n} segment", "{n} segments", k)
-    return f"{first} · {encoder_label(run.recipe.encoder)} · {format_time_shortly(run.created_at)}"
+    return f"{first} · {encoder_label(run.recipe_as_run.encoder)} · {format_time_shortly(run.created_at)}"
 
 
 def distinct(labels: Mapping[str, str]) -> dict[str, str]:
@@ -78,7 +78,7 @@ def _segments_label(k: int | str) -> str:
 
 def recipe_of_run(run: RunInfo) -> str:
     """Return the recipe of a run in words; a trial is marked as one."""
-    label = recipe_label(run.recipe, k_of(run))
+    label = recipe_label(run.recipe_as_run, k_of(run))
     if run.version > 1:
         label = _("{recipe}, version {n} of the log").format(recipe=label, n=run.version)
     if run.excluded.n_users:
