@@ -29,7 +29,10 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "idutilisateur acheteur adherent numeroadherent idcliente cliente numerocliente ncliente codigocliente",
         "codcliente usuario idusuario socio comprador idsocio codicecliente utente idutente codiceutente",
         "codigodocliente utilizador 顧客id 顧客 顧客番号 会員id 会員 会員番号 ユーザーid ユーザid ユーザー ユーザ",
-        "利用者id お客様番号 得意先コード",
+        "利用者id お客様番号 得意先コード debitor debitorennr debitorennummer custcode custnum cust usersid",
+        "customersid",
+        "contactids associatedcontactids associatedcontactid kartennummer kartennr 下单帐号 买家会员名 会员名 用户名",
+        "お客様id お客様コード",
     ),
     "item": _names(
         "itemid item productid product sku skuid stockcode asin movieid articleid article trackid songid bookid",
@@ -45,7 +48,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "referenceproduit codearticle codeproduit produit idproduit articulo idarticulo codigoarticulo producto",
         "idproducto codigoproducto referencia articolo codicearticolo prodotto idprodotto codiceprodotto produto",
         "idproduto codigoproduto codigodoproduto artigo 商品コード 商品番号 製品id 製品コード 製品 品番 アイテムid",
-        "アイテム",
+        "アイテム prodcode prod adgroupid productsid itemsid",
     ),
     "event": _names(
         "eventtype event eventname metricname action actiontype behavior behaviour behaviortype behaviourtype activity",
@@ -71,7 +74,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "datecommande datedecommande dateachat datefacture datevente fecha fechahora fechapedido fechadepedido",
         "fechacompra fechafactura fechaventa marcadetiempo data datapedido datadopedido datadacompra dataora",
         "dataordine dataacquisto datafattura datahora datacompra 日時 日付 注文日 注文日時 購入日 購入日時",
-        "タイムスタンプ 作成日時 売上日 取引日 発生日時",
+        "タイムスタンプ 作成日時 売上日 取引日 発生日時 受注日時 受注日 timems shopdate placedon orderstartdate",
+        "effectivedate clicktime viewtime belegdatum",
     ),
     "time_of_day": _names(
         "time timeofday clock hour transtime transactiontime ordertime servertime saletime eventtime uhrzeit zeit",
@@ -88,12 +92,17 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "summe wert nettobetrag",
         "bewertung montant montantttc montantht prix prixunitaire chiffredaffaires totalttc note importe monto",
         "precio preciounitario ventas valor preco precounitario valortotal importo prezzo prezzounitario totale",
-        "ricavo valore 金額 価格 単価 売上 売上金額 合計 評価",
+        "ricavo valore 金額 価格 単価 売上 売上金額 合計 評価 合計金額 小計 税込金額 総額 請求金額",
+        "实付款 应付金额 总金额",
+        "成交金额 京东价 买家实际支付金额 nettowert bruttowert bruttobetrag warenwert positionssumme",
+        "gross soldfor money",
     ),
     "quantity": _names(
         "quantity qty lineitemquantity itemquantity orderquantity orderqty qtyordered units unitssold numitems",
         "itemcount count pieces productquantity basketquantity menge anzahl stueck stuck quantite qte nombre",
         "cantidad unidades cant quantita quantidade qtd qtde 数量 件数 个数 購入数 kwmeng fkimg",
+        "aantal antal ilosc auftragsmenge verkaufsmenge 個数 注文数 注文数量 購入個数 购买数量",
+        "商品数量 订购数量 宝贝总数量",
     ),
     "order": _names(
         "orderid order ordernumber orderno ordername invoiceno invoice invoiceid invoicenumber transactionid",
@@ -102,7 +111,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "订单号 订单编号 订单id 订单 交易号 bestellnummer bestellung bestellnr auftragsnummer auftrag",
         "rechnungsnummer belegnummer bonnummer beleg commande numerocommande ncommande nocommande facture",
         "numerofacture ticket pedido numeropedido idpedido factura ordine numeroordine fattura scontrino",
-        "numerodopedido 注文番号 注文id 注文 伝票番号 取引id",
+        "numerodopedido 注文番号 注文id 注文 伝票番号 取引id 受注番号 ordersid bonnr belegnr belegid",
     ),
     "text": _names(
         "title itemtitle producttitle itemname productname lineitemname name description itemdescription",
@@ -112,7 +121,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "商品标题 商品名 产品名称 标题 名称 描述",
         "artikelname artikelbezeichnung bezeichnung produktname titel beschreibung maktx arktx libelle designation",
         "nomproduit titre nomarticle libelleproduit descripcion nombreproducto titulo nombrearticulo descrizione",
-        "nomeprodotto titolo descricao nomeproduto 製品名 タイトル 品名 アイテム名",
+        "nomeprodotto titolo descricao nomeproduto 製品名 タイトル 品名 アイテム名 宝贝标题 kurztext artikeltext",
+        "product item produit producto prodotto produto artikel article 商品 产品",
     ),
     "query": _names(
         "searchterm searchquery query searchtext searchstring searchkeyword searchkeywords searchphrase searchword",
@@ -146,7 +156,7 @@ WEAK_ALIASES: dict[str, tuple[str, ...]] = {
         "clientname visitoridhash reviewprofilename appuserid installid contactkey passengerid",
     ),
     "item": _names(
-        "ref id code dish menuitem brand artist artistname merchant shop object target",
+        "ref id code dish menuitem brand artist artistname merchant shop object target pid",
     ),
     "timestamp": _names(
         "updatedat paidat datepaid processedat modified modifiedat updated year month shippeddate",

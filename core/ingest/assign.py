@@ -116,7 +116,8 @@ class _Fit:
         """Score a column with the rest: a title belongs to its item, an amount to its row, an hour to a date."""
         user, item, time = keys
         if role == "time_of_day":
-            is_open = time is not None and not self._columns[time].is_epoch and self._columns[time].length <= 12
+            date = self._columns[time] if time else None
+            is_open = date is not None and not date.is_epoch and (date.length <= 12 or date.looks["midnight"] > _ONE)
             return 0.0 if is_open else NEVER
         if role == "value" and user and time:
             share, n_repeated = self._ties.find((user, time), header)

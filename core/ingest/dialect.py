@@ -31,6 +31,8 @@ class Dialect:
     """The cells of the header as the file has them; empty where it has none."""
     width: int = 0
     """Cells of most rows: more than ``headers`` where rows end with a delimiter; 0 where nothing is known."""
+    has_blanks: bool = False
+    """Whether blanks stand between a delimiter and a quote."""
     has_escapes: bool = False
     """Whether quotes inside texts are escaped with a backslash."""
 

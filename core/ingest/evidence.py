@@ -33,9 +33,11 @@ _PATTERNS = {
     "whole": r"[-+]?\d+(\.0)?",
     "digits": r".*\d.*",
     "letters": r".*[^\W\d_].*",
+    "exponent": r"\d([.,]\d+)?e\+\d+",
+    "midnight": r".*\d[ T]0?0:00(:00(\.0+)?)?Z?",
     "spaced": r".*\S\s+\S+\s+\S.*",
     "epoch": r"\d{9,10}(\.\d+)?|\d{13}(\.0)?|\d{16}(\.0)?|\d{19}(\.0)?|[2-5]\d{4}(\.\d+)?",
-    "datelike": r".*\d{1,4}[-/.年]\d{1,2}[-/.月]\d.*|\d{8}(T?\d{4,6})?.*|\d[.\d]*e\+?\d+"
+    "datelike": r".*\d{1,4}[-/.年]\d{1,2}[-/.月]\d.*|(19|20)\d{6}([T ]?\d{4,6})?(\D.*)?|\d[.\d]*e\+?\d+|/date\(\d+.*"
     rf"|.*\d\W*({_MONTHS}).*|.*({_MONTHS})\w*\W*\d.*|\d{{1,2}} \d{{1,2}}, \d{{4}}",
 }
 _COMPILED = {name: re.compile(pattern, re.IGNORECASE | re.DOTALL) for name, pattern in _PATTERNS.items()}
@@ -103,7 +105,7 @@ class Evidence:
     @property
     def is_date(self) -> bool:
         """Whether the values are written dates or times, rather than numbers that could be some."""
-        return self.time is not None and not self.is_epoch
+        return self.time is not None and not self.is_epoch and self.looks["exponent"] <= 0.5
 
 
 def examine(scratch: Scratch, sample: Sample) -> dict[str, Evidence]:

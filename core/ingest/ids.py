@@ -23,14 +23,16 @@ _STAND_INS = (
     "undefined", "[object object]", "(not set)", "not set", "(none)", "(null)", "(empty)", "(blank)", "<na>", "<null>",
     "na", "n.a.", "nil", "nat", "-nan", "missing", "unknown", "not available", "not provided", "-", "--", "?",
     "00000000-0000-0000-0000-000000000000", "00000000000000000000000000000000", "#n/a", "#ref!", "#value!", "#name?",
-    "#div/0!", "#num!", "#null!", "#nv", "#bezug!", "#wert!", "#zahl!", "#err", "#error!", "未知",
+    "#div/0!", "#num!", "#null!", "#nv", "#bezug!", "#wert!", "#zahl!", "#err", "#error!", "未知", "不明",
+    "不详", "无", "false", "nicht angegeben", "keine angabe", "unbekannt", "inconnu", "non renseigné", "desconocido",
+    "sconosciuto", "onbekend",
 )  # fmt: skip
 _NOBODY = ("anonymous", "anonym", "(anonymous)", "anon", "guest", "(guest)", "gast", "invité", "匿名", "游客")
 _BLANKS = r"^[\s\p{Z}\x{FEFF}\x{200B}]+|[\s\p{Z}\x{FEFF}\x{200B}]+$"
 _FLOAT, _FRACTION = r"^\d+\.0+$", r"^\d+\.\d*[1-9]\d*$"
-_EXPONENT = r"^(\d)(?:\.(\d+))?[eE]\+?(\d{1,2})$"
+_EXPONENT = r"^(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})$"
 _APOSTROPHE = r"^'[^']+$"
-_LOST = r"^\d(\.\d+)?[eE]\+\d{1,2}$"
+_LOST = r"^\d([.,]\d+)?[eE]\+\d{1,2}$"
 _MANY_TIMES = 20
 """An id with so many times the events of the median user is suspicious."""
 _SUSPICIOUS_SHARE = 0.05
@@ -45,7 +47,7 @@ _STAGED = """
 select {name}_word as id, n, no from (
     select {name}_no as no, count(*) as n from staged where {name}_no is not null and reason is null group by all)
 join {name}_words on no = {name}_no"""
-_ODD = r"^[^!-~]|[^!-~]$|^['=]|@|^\d*\.\d*$|^\d(\.\d+)?[eE]|^(-1|0+)$"
+_ODD = r"^[^!-~]|[^!-~]$|^['=]|@|^\d*\.\d*$|^\d([.,]\d+)?[eE]|^(-1|0+)$"
 """Ids that may need a repair; of all others it is enough that they are no known stand-in."""
 _KIND = (
     "case when fixed <> whole then 'email' when whole <> bare then "
@@ -143,7 +145,28 @@ def settle_ids(scratch: Scratch, ids: IdColumn) -> list[str]:
         is_repaired = "m.kind is not null and m.reason is null"
         sql = f"case when {is_repaired} then m.fixed else {ids.column} end"
         rewrite(scratch, ids.table, {ids.column: sql}, f"left join {ids.settled} m on {ids.column} = m.id")
-    return [_KINDS[kind](n, records, ids.what, _shown(example, ids.is_private)) for kind, n, records, example in kinds]
+    notes = [_KINDS[kind](n, records, ids.what, _shown(example, ids.is_private)) for kind, n, records, example in kinds]
+    return notes + _alike_but_for_zeros(scratch, ids)
+
+
+def _alike_but_for_zeros(scratch: Scratch, ids: IdColumn) -> list[str]:
+    """Say how many ids are another one without its zeros in front: the same, if a spreadsheet cut the zeros off."""
+    if not scratch.one(f"select coalesce(bool_or(fixed ~ '^0\\d+$'), false) from {ids.settled}"):  # noqa: S608
+        return []
+    [(n, padded, short)] = scratch.rows(
+        "select count(*), min(padded), arg_min(short, padded) from (select max(fixed) filter (fixed ~ '^0') as padded, "  # noqa: S608
+        f"max(fixed) filter (fixed !~ '^0') as short from {ids.settled} where reason is null and fixed ~ '^\\d+$' "
+        "group by ltrim(fixed, '0')) where padded is not null and short is not null"
+    )
+    if not n:
+        return []
+    return [
+        say(
+            "{n:,} {what} are there with and without zeros in front, such as {padded} and {short}; they were not put "
+            "together. If they are the same, write them alike.",
+            n=n, what=ids.what, padded=_shown(padded, ids.is_private), short=_shown(short, ids.is_private),
+        )
+    ]  # fmt: skip
 
 
 def reject_ids(scratch: Scratch, ids: IdColumn) -> list[str]:
@@ -231,10 +254,11 @@ def _whole(has_fractions: bool) -> Layer:
     is_decimal = "false" if has_fractions else f"regexp_matches(bare, {literal(_FLOAT)})"
     parts = [f"regexp_extract(bare, {literal(_EXPONENT)}, {place})" for place in (2, 3)]
     is_exact = (
-        f"regexp_matches(bare, {literal(_EXPONENT)}) and contains(bare, '.') "
+        f"regexp_matches(bare, {literal(_EXPONENT)}) and regexp_matches(bare, '[.,]') "
         f"and length({parts[0]}) >= try_cast({parts[1]} as integer)"
     )
-    digits = f"rpad(replace(regexp_extract(bare, '^[\\d.]+'), '.', ''), 1 + try_cast({parts[1]} as integer), '0')"
+    plain = "regexp_replace(regexp_extract(bare, '^[\\d.,]+'), '[.,]', '')"
+    digits = f"rpad({plain}, 1 + try_cast({parts[1]} as integer), '0')"
     return {
         "whole": f"case when {is_decimal} then regexp_replace(bare, '\\.0+$', '') when {is_exact} then {digits} "
         "else bare end"

@@ -15,8 +15,17 @@ _PART, _WEAK = 0.45, 0.35
 _IN_FRONT = frozenset(["of", "de", "du", "des", "d", "da", "do", "di", "del", "della", "von"])
 """Words before which the head of a name stands in front, as in "Date de commande"."""
 _NUMBER_MARKS = re.compile(r"^(n°|nº|no\.|nr\.?|num\.?|#)\s*", re.IGNORECASE)
+_PATH = re.compile(r"\.|: ")
+"""What stands between the parts of a path, as JSON and reports of Salesforce write it."""
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
 _TYPE = re.compile(r":(token|float|token_seq|float_seq)$")
+_TAIL = re.compile(
+    r"[ _-]+((incl?|excl?|ex|including|excluding|with|without)[ _.]*(tax|taxes|vat|gst)"
+    r"|(tax|vat|gst)[ _]*(inc|exc|ex)\w*|(in[ _])?(usd|eur|gbp|cny|rmb|jpy|inr|brl|cents?|dollars?|euros?)|net|gross"
+    r"|per[ _](kg|unit|piece|item|lit(re|er)|lb))$",
+    re.IGNORECASE,
+)
+"""What says of an amount in which currency it is, for how much, and with or without tax."""
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 
 
@@ -29,7 +38,8 @@ def certainty(role: str, name: str) -> float:
     >>> round(certainty("user", "Customer ID"), 1), certainty("user", "Customer Note")
     (1.0, 0.0)
     """
-    spellings = [name, *([name.rsplit(".", 1)[1]] if "." in name else [])]
+    name = _TAIL.sub("", name) or name if role == "value" else name
+    spellings = [name, *([_PATH.split(name)[-1]] if _PATH.search(name) else [])]
     whole, *last = (_of_one(role, each) for each in spellings)
     return max(whole, *(0.97 * each for each in last), 0.0)
 

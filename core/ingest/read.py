@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from core.attributes.names import fold
 from core.errors import IngestError
 from core.ingest.dialect import Dialect
 from core.ingest.files import name_of
@@ -178,6 +179,7 @@ def _unite(tables: list[RawTable]) -> tuple[RawTable, ...]:
     """Make columns of all files known in each; say which columns are not in all of them."""
     if len(tables) == 1:
         return tuple(tables)
+    tables = [_spelled_as(tables[0].headers, each) for each in tables]
     counts: Mapping[str, int] = _count_files(tables)
     notes = tuple(
         say("The column {column!r} is in {n:,} of {total:,} files; it is empty in the others.", column=column, n=n,
@@ -189,6 +191,17 @@ def _unite(tables: list[RawTable]) -> tuple[RawTable, ...]:
         replace(each, other_headers=tuple(header for header in counts if header not in each.headers)) for each in tables
     ]
     return (replace(united[0], notes=(*united[0].notes, *notes)), *united[1:])
+
+
+def _spelled_as(headers: Sequence[str], table: RawTable) -> RawTable:
+    """Give columns the names of those of the first file that differ by case, blanks and signs only."""
+    names = {fold(header): header for header in headers}
+    own = [fold(header) for header in table.headers]
+    if len(names) < len(headers) or len(set(own)) < len(own):
+        return table
+    return replace(
+        table, headers=tuple(names.get(plain, header) for plain, header in zip(own, table.headers, strict=True))
+    )
 
 
 def _count_files(tables: Sequence[RawTable]) -> dict[str, int]:
@@ -213,7 +226,7 @@ def _kin(tables: Sequence[RawTable]) -> list[list[RawTable]]:
 
 
 def _is_kin(table: RawTable, largest: RawTable) -> bool:
-    common = set(table.headers) & set(largest.headers)
+    common = set(map(fold, table.headers)) & set(map(fold, largest.headers))
     fewer = min(len(table.headers), len(largest.headers))
     return len(common) == fewer or 2 * len(common) > fewer
 

@@ -118,7 +118,9 @@ class _Copy:
         self._is_split = dialect.delimiter == BLANKS
         self._blank = dialect.delimiter + " \t\r\n"
         self._write: Any = (
-            csv.writer(good, delimiter=out.delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL).writerow
+            csv.writer(
+                good, delimiter=out.delimiter, quotechar=out.quote, lineterminator="\n", quoting=csv.QUOTE_ALL
+            ).writerow
             if out.quote
             else None
         )

@@ -11,7 +11,8 @@ _NAMES = {
     "purchase": "purchase purchases purchased buy buys bought order orders ordered transaction sale sold pay paid "
     "payment checkout invoice conversion order_completed order_placed placed_order completed_order product_purchased "
     "checkout_completed ecommerce_purchase in_app_purchase 购买 下单 支付 成交 kauf bestellung gekauft bestellt achat "
-    "commande acheté compra pedido comprado acquisto ordine acquistato 購入 注文",
+    "commande acheté compra pedido comprado acquisto ordine acquistato 購入 注文 "
+    "sales verkauf verkauft umsatz vente vendu venta vendita venda 销售 販売 売上",
     "cart": "cart carts add_to_cart addtocart added_to_cart cart_add add_cart basket add_to_basket wishlist "
     "add_to_wishlist favorite favourite fav save bookmark product_added product_added_to_cart added_to_basket "
     "warenkorb in_den_warenkorb merkliste wunschliste panier ajout_panier ajout_au_panier favori carrito "
@@ -24,7 +25,9 @@ _NAMES = {
     "visualização clique 閲覧 クリック 商品閲覧",
     "uncart": "remove_from_cart removefromcart cart_remove removed_from_cart product_removed",
     REFUND: "refund refunds refunded return returns returned cancel cancelled canceled cancellation chargeback "
-    "order_refunded order_cancelled 退款 退货 取消 取消订单",
+    "order_refunded order_cancelled 退款 退货 取消 取消订单 "
+    "storno storniert stornierung retoure rückgabe gutschrift retour remboursement annulation devolución reembolso "
+    "anulación reso rimborso annullamento devolução estorno 返品 返金 キャンセル 退貨",
     "rate": "rating ratings rate rated review reviews reviewed stars 评分 评价 bewertung bewertet évaluation noté "
     "valoración calificación valutazione avaliação 評価 レビュー",
     "listen": "listen listened scrobble stream streamed 收听",

@@ -66,6 +66,7 @@ def test_ids_that_need_no_repair_stay_as_they_are(tmp_path: Path, users: list[st
         "Anonymous",
         "#N/A",
         "#REF!",
+        "nicht angegeben",
         "0",
     ],
 )
@@ -84,8 +85,9 @@ def test_zero_with_twenty_times_the_events_of_others_is_nobody(tmp_path: Path) -
     assert report.rejected == {STAND_IN: 50}
 
 
-def test_an_id_whose_digits_are_lost_is_rejected(tmp_path: Path) -> None:
-    report = load(tmp_path, log_of("4.0017E+10", "u1"))
+@pytest.mark.parametrize("lost", ["4.0017E+10", '"4,0017E+10"'])
+def test_an_id_whose_digits_are_lost_is_rejected(tmp_path: Path, lost: str) -> None:
+    report = load(tmp_path, log_of(lost, "u1"))
     assert report.rejected == {"an id whose digits a spreadsheet dropped, such as 4.0017E+10": 1}
 
 
@@ -93,6 +95,15 @@ def test_ids_of_two_files_are_settled_together(tmp_path: Path) -> None:
     write(tmp_path / "log" / "a.csv", log_of("1001", "1002"))
     write(tmp_path / "log" / "b.csv", log_of("1001.0", "1003.0"))
     assert user_ids(tmp_path, load_path(tmp_path, tmp_path / "log", map=MAP)) == ["1001", "1002", "1003"]
+
+
+def test_ids_with_and_without_zeros_in_front_are_noted(tmp_path: Path) -> None:
+    report = load(tmp_path, log_of("007", "7", "008"))
+    assert report.n_users == 3
+    assert (
+        "1 user ids are there with and without zeros in front, such as 007 and 7; they were not put together. If they "
+        "are the same, write them alike."
+    ) in report.notes
 
 
 def test_a_user_with_a_share_of_all_events_is_named(tmp_path: Path) -> None:

@@ -185,4 +185,4 @@ def test_a_meaning_is_read_with_its_weight() -> None:
     for text in ("view:0", "view:-1", "refund:1", "cart:x", "view:nan", "view:1e9", "ignore:1"):
         with pytest.raises(IngestError, match="is no weight"):
             parse_meaning(text)
-    assert (stored_name(" Retoure "), stored_name("Cancelled")) == ("retoure", "refund")
+    assert (stored_name(" Swapped "), stored_name("Retoure")) == ("swapped", "refund")

@@ -23,10 +23,10 @@ from tests.core.ingest_help import load, settings, write
 LOG = "user,item,event,timestamp\n" + "".join(
     f"u{user},{item},{event},2026-01-{day:02} 10:00:00\n"
     for day, (user, item, event) in enumerate(
-        [(1, "tea", "purchase"), (1, "mug", "Login"), (2, "tea", "swipe"), (2, "mug", "Storno"), (2, "mug", "swipe")], 1
+        [(1, "tea", "purchase"), (1, "mug", "Login"), (2, "tea", "swipe"), (2, "mug", "Zap"), (2, "mug", "swipe")], 1
     )
 )
-GIVEN = {"SWIPE": "cart:0.25", "storno": "refund", "nap": "view"}
+GIVEN = {"SWIPE": "cart:0.25", "zap": "refund", "nap": "view"}
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def test_meanings_are_guessed_noted_and_stored(folder: Path) -> None:
     assert (report.n_stored, report.n_refunds) == (5, 0)
     assert report.notes[-1] == (
         "What events mean: 2 'swipe' are other interactions, weight 1; 1 'login' are stored, but are no interaction "
-        "with an item; 1 'purchase' are purchases, weight 1; 1 'storno' are other interactions, weight 1."
+        "with an item; 1 'purchase' are purchases, weight 1; 1 'zap' are other interactions, weight 1."
     )
     log = population(folder, report.dataset_id)
     assert [each.kind for each in meanings_of(log)] == ["ignore", "purchase", "other", "other"]
@@ -56,7 +56,7 @@ def test_meanings_that_are_given_make_another_dataset_and_reach_the_population(f
     first, report = load(folder, LOG), load(folder, LOG, meanings=GIVEN)
     assert report.dataset_id != first.dataset_id
     assert (report.n_stored, report.n_refunds) == (5, 1)
-    assert "No event is called 'nap'; the log has login, purchase, storno, swipe." in report.notes
+    assert "No event is called 'nap'; the log has login, purchase, swipe, zap." in report.notes
     log = population(folder, report.dataset_id)
     assert log.meanings["swipe"] == Meaning("cart", 0.25)
     assert interactions(log).toarray().tolist() == [[0, 1], [0, 0.25]]
@@ -69,7 +69,7 @@ def test_a_meaning_that_is_none_is_refused(folder: Path) -> None:
 
 def test_events_are_counted_before_the_load(folder: Path) -> None:
     seen = look_ahead(LogSource(write(folder / "seen.csv", LOG), meanings={"swipe": "cart"}), settings(folder))
-    assert dict(seen.n_events) == {"swipe": 2, "login": 1, "purchase": 1, "storno": 1}
+    assert dict(seen.n_events) == {"swipe": 2, "login": 1, "purchase": 1, "zap": 1}
     assert seen.meanings["swipe"] == Meaning("cart", 0.5)
 
 

@@ -132,3 +132,13 @@ def test_a_file_that_goes_away_is_one_sentence(tmp_path: Path) -> None:
         pytest.raises(IngestError, match=r"f\.csv cannot be read: No such file or directory"),
     ):
         read_tables(scratch, listed, ReadOptions())
+
+
+def test_columns_of_other_files_that_differ_by_case_and_signs_are_the_same(tmp_path: Path) -> None:
+    folder = tmp_path / "log"
+    folder.mkdir()
+    (folder / "a.csv").write_text("user_id,item_id,time\nu1,a,2026-01-05\n", encoding="utf-8")
+    (folder / "b.csv").write_text("Item ID,User ID,Time\nb,u2,2026-01-06\n", encoding="utf-8")
+    found = read(tmp_path, folder)
+    assert found.headers == ("user_id", "item_id", "time")
+    assert found.rows == [["u1", "a", "2026-01-05"], ["u2", "b", "2026-01-06"]]

@@ -50,6 +50,30 @@ def test_blanks_separate_columns_where_nothing_else_does(tmp_path: Path) -> None
     ]
 
 
+def test_a_date_and_a_time_between_blanks_are_two_columns(tmp_path: Path) -> None:
+    text = "user   item   bought              value\n" + "u1     tea    2026-01-05 10:00:00  2.50\n" * 30
+    found = read_text(tmp_path, text)
+    assert found.headers == ("user", "item", "bought", "time", "value")
+    assert found.rows[0] == ["u1", "tea", "2026-01-05", "10:00:00", "2.50"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["'{}', 'tea, green', '2026-01-05'\n", '{}, "tea, green", 2026-01-05\n', "'{}','tea, green','2026-01-05'\n"],
+)
+def test_single_quotes_and_blanks_before_quotes(tmp_path: Path, line: str) -> None:
+    found = read_text(tmp_path, "user,item,time\n" + "".join(line.format(f"u{place}") for place in range(3)))
+    assert found.headers == ("user", "item", "time")
+    assert [[cell.strip(" '") for cell in row] for row in found.rows] == [
+        [f"u{place}", "tea, green", "2026-01-05"] for place in range(3)
+    ]
+
+
+def test_a_delimiter_that_the_header_does_not_have_is_none(tmp_path: Path) -> None:
+    found = read_text(tmp_path, HEADER + "u1,a;b;c;d,2026-01-05\nu2,e;f;g;h,2026-01-05\n")
+    assert found.headers == ("user_id", "item_id", "time")
+
+
 def test_a_hash_inside_the_data_is_no_comment(tmp_path: Path) -> None:
     found = read_text(tmp_path, HEADER + "#1001,#apple,2026-01-05 10:00\n#1002,pear,2026-01-06 10:00\n")
     assert [row[0] for row in found.rows] == ["#1001", "#1002"]
@@ -104,6 +128,17 @@ def test_a_bad_byte_or_nul_costs_its_record(tmp_path: Path) -> None:
         ("big5", "園藝工具紅色鞋子商品名稱"),
         ("cp932", "赤い靴を買いました"),
         ("euc_kr", "빨간 신발 좋은 의자 정원용"),
+        ("cp1250", "Světlo žluťoučký kůň"),
+        ("cp1250", "Piros lámpa őszi fűtés"),
+        ("cp1250", "Crvena šolja žute čaše"),
+        ("iso8859_2", "Książka o wędrówkach, świeże truskawki i ćma"),
+        ("cp1254", "Kırmızı şık çığ ışığı"),  # noqa: RUF001
+        ("cp1257", "Raudona lempa šiems žmonėms čia"),
+        ("cp1252", "Þetta er íslenska ðað og ýmislegt æði"),
+        ("cp1252", "“Große” Öffnung – it is 5 €"),
+        ("mac_roman", "Gérät für die Küche"),
+        ("cp850", "Gérät für die Küche"),
+        ("koi8_r", "Красная лампа для дома"),
         ("cp1251", "Красные туфли и садовый стул для дачи"),
         ("utf-16-le", "园艺 tea"),
         ("utf-16-be", "园艺 tea"),
@@ -112,6 +147,12 @@ def test_a_bad_byte_or_nul_costs_its_record(tmp_path: Path) -> None:
 def test_encodings_are_found(tmp_path: Path, encoding: str, text: str) -> None:
     written = f'user,item,time\nu1,"{text}",2026-01-05 10:00:00\nu2,plain,2026-01-05 10:00:00\n'
     assert read_text(tmp_path, written.encode(encoding)).rows[0][1] == text
+
+
+def test_a_tail_of_nul_costs_one_record(tmp_path: Path) -> None:
+    found = read_text(tmp_path, LOG.encode() + bytes(5000))
+    assert found.rows == CELLS
+    assert [reason for _line, _text, reason in found.malformed] == ["unreadable bytes"]
 
 
 def test_a_chinese_header_above_plain_rows(tmp_path: Path) -> None:

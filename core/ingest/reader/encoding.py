@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from core.errors import IngestError
+from core.ingest.reader.latin import latin_encoding
 from core.ingest.reader.limits import Allowance, copy_within
 from core.sentences import say
 
@@ -24,10 +25,13 @@ _ENOUGH_SAMPLE = 200_000
 _BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _CONTROL = re.compile(rb"[\x00\x02-\x08\x0e-\x1a\x1c-\x1f]")
 _RUN = re.compile(rb"[\x80-\xff]+")
-_CENTRAL_EUROPE = re.compile(rb"(?<=[A-Za-z\xc0-\xff])[\xb9\xb3\xbf\x9f\xa3]|[\xb9\xb3\xbf\x9f\xa3](?=[a-z\xc0-\xff])")
-"""Letters of Windows-1250 that are signs in Windows-1252, beside letters."""
 _AS_NUL = "nul"
-_LATIN = ("cp1252", "cp1250", "latin_1", "iso8859_2", "iso8859_15", "cp1254", "cp1257", "cp437", "cp850", "cp852")
+_LATIN = (
+    "cp1252", "cp1250", "latin_1", "iso8859_2", "iso8859_15", "iso8859_9", "cp1254", "cp1257", "cp437", "cp850",
+    "cp852", "hp_roman8", "mac_roman", "mac_latin2", "cp1258", "cp037", "cp500",
+)  # fmt: skip
+_FREQUENT = frozenset("оеаинтсрвл")
+_BEFORE_THAI = 0xA0
 _KANA = re.compile("[\u3041-\u30fe]")
 
 codecs.register_error(_AS_NUL, lambda error: ("\0", error.end if isinstance(error, UnicodeDecodeError) else 0))
@@ -84,7 +88,7 @@ def find_encoding(path: Path, name: str, found: Scan) -> str:
     wide = _wide(head)
     if wide:
         return wide
-    if len(_CONTROL.findall(head)) * 100 > len(head):
+    if len(_CONTROL.findall(head.rstrip(b"\0"))) * 100 > len(head):
         raise IngestError(
             say("{name} is neither text in a known encoding nor Parquet.", name=name), say("Save it as CSV (UTF-8).")
         )
@@ -100,17 +104,22 @@ def guess_encoding(sample: bytes) -> str:
     """
     runs = _RUN.findall(sample)
     if sum(len(run) == 1 for run in runs) * 2 > len(runs):
-        return _latin(sample)
+        return latin_encoding(sample)
     chinese = _chinese(runs)
     if chinese:
         return chinese
+    russian = _russian(b" ".join(runs))
+    if russian:
+        return russian
     from charset_normalizer import from_bytes
 
     best = from_bytes(sample).best()
     found = best.encoding if best else "cp1252"
     if found in _LATIN:
-        return _latin(sample)
-    return "gb18030" if found in ("gb2312", "gbk") else found
+        return latin_encoding(sample)
+    if found in ("gb2312", "gbk", "gb18030"):
+        return "cp874" if _has_odd_runs(runs) and min(b"".join(runs)) > _BEFORE_THAI else "gb18030"
+    return found
 
 
 def transcode(path: Path, encoding: str, target: Path, allowance: Allowance) -> None:
@@ -130,22 +139,15 @@ def _wide(head: bytes) -> str | None:
     return "utf-16-be" if n_first > n_second else "utf-16-le"
 
 
-def _latin(sample: bytes) -> str:
-    n_bytes = sum(map(len, _RUN.findall(sample)))
-    n_central = len(_CENTRAL_EUROPE.findall(sample))
-    is_czech = {0xF8, 0xEC} <= set(sample) or ({0xF8, 0xF9} <= set(sample) and 0xE5 not in sample)
-    return "cp1250" if n_central * 4 > n_bytes or is_czech else "cp1252"
-
-
 def _chinese(runs: list[bytes]) -> str | None:
     """Return the encoding of East Asian text, None when it is none.
 
-    The pairs of GB 2312 have common characters at first bytes B0 to D7; those of EUC-KR end at C8; kana are a row of
-    their own; Big5 and Shift JIS use second bytes below A1.
+    Runs of its bytes are of even length. The pairs of GB 2312 have common characters at first bytes B0 to D7; those of
+    EUC-KR end at C8; kana are a row of their own; Big5 and Shift JIS use second bytes below A1.
     """
     text = b" ".join(runs)
     pairs = [run[place : place + 2] for run in runs for place in range(0, len(run) - 1, 2)]
-    if not pairs:
+    if not pairs or _has_odd_runs(runs):
         return None
     is_double = [pair[0] >= 0xA1 and pair[1] >= 0xA1 for pair in pairs]
     share_double = sum(is_double) / len(pairs)
@@ -156,6 +158,22 @@ def _chinese(runs: list[bytes]) -> str | None:
     if share_double > 0.95 and len(_KANA.findall(text.decode("euc_jp", "ignore"))) * 3 > len(pairs):
         return "euc_jp"
     return None
+
+
+def _has_odd_runs(runs: list[bytes]) -> bool:
+    return sum(len(run) % 2 for run in runs) * 10 > len(runs)
+
+
+def _russian(text: bytes) -> str | None:
+    """Return the encoding in which most letters are the ten most frequent of Russian, None where none is."""
+    shares = {name: _share_of_frequent(text.decode(name, "ignore")) for name in ("cp1251", "koi8_r", "cp866")}
+    best = max(shares, key=lambda name: shares[name])
+    return best if shares[best] > 0.5 else None
+
+
+def _share_of_frequent(text: str) -> float:
+    letters = text.replace(" ", "")
+    return sum(letter in _FREQUENT for letter in letters) / max(len(letters), 1)
 
 
 def _is_utf8(path: Path) -> bool:

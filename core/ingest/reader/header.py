@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from core.ingest.dialect import Dialect, unique_headers
+from core.ingest.dialect import BLANKS, Dialect, unique_headers
 from core.sentences import Sentence, say, say_n
 
 _NUMBER_OR_TIME = re.compile(r"\s*[-+$€£¥(]?\s*\d[\d.,:/ TZ+%)€-]*\s*")
+_DAY, _CLOCK = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}"), re.compile(r"\d{1,2}:\d\d(:\d\d(\.\d+)?)?")
 _MAX_ABOVE = 100
 _ENOUGH = 10
 """Texts of a column that mean something where one of them occurs twice."""
@@ -40,8 +41,9 @@ class SampleTable:
     records: tuple[SampleRecord, ...]
     width: int
     """Cells of most records."""
-    fit: tuple[float, int]
-    """Share of records with these many cells, and their number: what the best delimiter has most of."""
+    fit: tuple[float, bool, int]
+    """Share of records with these many cells, whether the first one has them, and their number: what the best
+    delimiter has most of."""
 
 
 def find_header(table: SampleTable, n_done: int, name: str) -> Dialect:
@@ -104,6 +106,9 @@ def _with_header(
         cells[0] = cells[0].lstrip("# ")
     if _lacks_first_name(cells, below, dialect.width):
         cells.insert(0, "")
+    clock = _clock_place(cells, below, dialect)
+    if clock:
+        cells.insert(clock, "time")
     if above or n_done:
         shown = dialect.delimiter.join(above[0].cells) if above else f"sep={dialect.delimiter}"
         notes.append(_skipped_note(name, len(above) + n_done, shown))
@@ -123,7 +128,23 @@ def _lacks_first_name(cells: Sequence[str], below: Sequence[SampleRecord], width
     if width != len(cells) + 1:
         return False
     full = [each.cells for each in below if len(each.cells) == width]
-    return bool(full) and sum(bool(row[-1].strip()) for row in full) > 0.5 * len(full)
+    is_own = len({row[0] for row in full}) == len(full)
+    return bool(full) and is_own and sum(bool(row[-1].strip()) for row in full) > 0.5 * len(full)
+
+
+def _clock_place(cells: Sequence[str], below: Sequence[SampleRecord], dialect: Dialect) -> int | None:
+    """Return where a name is missing since blanks, which separate columns, stand between a date and its time too."""
+    rows = [each.cells for each in below if len(each.cells) == len(cells) + 1]
+    if dialect.delimiter != BLANKS or not rows:
+        return None
+    return next(
+        (
+            place
+            for place in range(1, len(cells) + 1)
+            if all(_DAY.fullmatch(row[place - 1]) and _CLOCK.fullmatch(row[place]) for row in rows)
+        ),
+        None,
+    )
 
 
 def _without_header(dialect: Dialect, width: int, records: Sequence[SampleRecord], name: str) -> Dialect:

@@ -58,7 +58,11 @@ def split_record(line: str, lines: Lines, dialect: Dialect, width: int) -> tuple
 def _quoted(line: str, lines: Lines, dialect: Dialect, width: int, has_escapes: bool) -> list[str] | None:
     following = lines.from_here(line, MAX_LINES)
     reader = csv.reader(
-        map(unescape, following) if has_escapes else following, delimiter=dialect.delimiter, strict=True
+        map(unescape, following) if has_escapes else following,
+        delimiter=dialect.delimiter,
+        quotechar=dialect.quote,
+        skipinitialspace=dialect.has_blanks,
+        strict=True,
     )
     try:
         cells: list[str] = next(reader)

@@ -20,6 +20,9 @@ from core.sentences import say
 _SAMPLE_LINES = 300
 _LEAST_FIT = 0.2
 _ESCAPED_QUOTE = re.compile(r'[^,;\t|]\\"[^,;\t|\r\n"]')
+_BLANK_QUOTE = re.compile(r'[,;\t|] +["\x27]')
+_SINGLE_QUOTES = re.compile(r"'[^']*'[,;\t|].*'\s*", re.DOTALL)
+_OFTEN = 0.1
 _SEP_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 
 
@@ -29,11 +32,8 @@ def sniff(path: Path, name: str, newline: str = "\n", delimiters: Sequence[str] 
     if not any(line.strip() for line in lines):
         raise NoTableError(say("{name} begins with {n} blank lines.", name=name, n=len(lines)), say("Remove them."))
     separator = _SEP_LINE.fullmatch(lines[0])
-    has_escapes = sum(len(_ESCAPED_QUOTE.findall(line)) for line in lines) > 0
     candidates = (separator[1],) if separator else delimiters
-    tables = [
-        _read(Dialect(each, quote=quote_of(each), has_escapes=has_escapes), lines, newline) for each in candidates
-    ]
+    tables = [_read(each, lines, newline) for each in _dialects(candidates, lines)]
     best = max(tables, key=lambda each: each.fit)
     if best.fit[0] < 0.5 and not separator:
         blanks = _read(Dialect(BLANKS), lines, newline)
@@ -46,6 +46,18 @@ def sniff(path: Path, name: str, newline: str = "\n", delimiters: Sequence[str] 
         )
     _check_width(max(len(each.cells) for each in best.records), name)
     return find_header(best, 1 if separator else 0, name)
+
+
+def _dialects(delimiters: Sequence[str], lines: Sequence[str]) -> list[Dialect]:
+    """Return the dialects to try; those with single quotes where lines are written in them."""
+    has_escapes = any(_ESCAPED_QUOTE.search(line) for line in lines)
+    has_blanks = sum(_BLANK_QUOTE.search(line) is not None for line in lines) > _OFTEN * len(lines)
+    is_single = sum(_SINGLE_QUOTES.fullmatch(line) is not None for line in lines) > (1 - _OFTEN) * (len(lines) - 1)
+    return [
+        Dialect(each, "'" if quote_of(each) and is_single else quote_of(each), has_blanks=has_blanks,
+                has_escapes=has_escapes)
+        for each in delimiters
+    ]  # fmt: skip
 
 
 def _sample(path: Path, newline: str) -> list[str]:
@@ -68,7 +80,8 @@ def _read(dialect: Dialect, lines: Sequence[str], newline: str) -> SampleTable:
     wide = {width: count for width, count in widths.items() if width > 1}
     width = max(wide, key=lambda each: (wide[each], each), default=1)
     share = wide.get(width, 0) / max(sum(widths.values()), 1)
-    return SampleTable(replace(dialect, width=width), tuple(records), width, (round(share, 1), width))
+    is_first = next((len(each.cells) == width for each in records if each.n_filled), False)
+    return SampleTable(replace(dialect, width=width), tuple(records), width, (round(share, 1), is_first, width))
 
 
 def _check_width(width: int, name: str) -> None:
