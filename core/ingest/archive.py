@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 import tarfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
 from core.ingest.files import MAX_FILES, why_left
+from core.ingest.presets.declare import Preset
+from core.ingest.presets.find import has_known_name
 from core.ingest.reader.containers import BROKEN
 from core.ingest.reader.limits import Allowance, copy_within
 
@@ -23,14 +26,16 @@ _SHEETS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 _MOST_NAME = 120
 
 
-def unpacked(path: Path, folder: Path) -> Path | None:
+def unpacked(path: Path, folder: Path, presets: Sequence[Preset] = ()) -> Path | None:
     """Unpack the tables of an archive into a new folder; None where it is no archive, or its files are alike.
+
+    Files that a preset knows by name are unpacked with all others, as it may need several.
 
     Names inside it are used without their folders and without signs. What is damaged is left to the reader, which
     says what is wrong with it.
     """
     try:
-        if not (path.is_file() and _is_archive(path)) or not _has_tables(path):
+        if not (path.is_file() and _is_archive(path)) or not (_has_tables(path) or _has_known(path, presets)):
             return None
         target = folder / "unpacked" / path.name
         target.mkdir(parents=True)
@@ -63,6 +68,14 @@ def _has_tables(path: Path) -> bool:
     return any(
         2 * len(one & other) <= min(len(one), len(other)) and one != other for one in headers for other in headers[:1]
     )
+
+
+def _has_known(path: Path, presets: Sequence[Preset]) -> bool:
+    """Whether an archive of several files, each under its own name, holds one that a preset knows."""
+    with _members(path) as members:
+        heads = [(name, packed.read(_HEAD)) for name, packed in islice(members, MAX_FILES)]
+    names = {name for name, _head in heads}
+    return 1 < len(heads) == len(names) and any(has_known_name(name, head, presets) for name, head in heads)
 
 
 def _cells(head: bytes) -> set[str]:

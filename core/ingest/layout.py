@@ -76,7 +76,7 @@ def layout_of(source: LogSource, folder: Path) -> Layout:
     there is no file.
     """
     presets = presets_named(source.preset)
-    source = replace(source, events=unpacked(source.events, folder) or source.events)
+    source = replace(source, events=unpacked(source.events, folder, presets) or source.events)
     listed = _listed(source.events, source.sheet)
     found = find_by_files(source.events, presets)
     paths = {name: path for name, path in (("items", source.items), ("users", source.users)) if path}

@@ -26,8 +26,15 @@ _ORDER_NAME = re.compile(
 )
 _STRENGTH_NAME = re.compile(r"rating|score|star|sentiment|评分", re.IGNORECASE)
 _FLAG_NAME = re.compile(r"(is|was)?_?(refund|return|cancel)(ed|led)?(_?flag)?|退货|退款", re.IGNORECASE)
+_BACK_NAME = re.compile(
+    r"refund(ed)?[ _]?(amount|total|value|sum)|amount[ _]?refund(ed)?|returned[ _]?amount|erstattung(sbetrag)?"
+    r"|montant[ _]rembours.|importe[ _]reembolsado|退款金额|返金額",
+    re.IGNORECASE,
+)
+"""Names of what was paid back of the value of a row."""
 _TRUE, _FALSE = ("true", "yes", "y", "1", "t", "ja", "oui"), ("false", "no", "n", "0", "f", "nein", "non", "")
 _CANCELLED = r"^\s*[Cc]\d+\s*$"
+_ALL_BACK = 0.99
 _ENOUGH, _FEW, _MOSTLY = 3, 0.2, 0.95
 _ORDERS = """
 select count(*), count(*) filter (n_values = 1), count(distinct lo) filter (n_values = 1)
@@ -53,19 +60,22 @@ class Money:
     """Whether orders such as C536379 are cancelled ones."""
     flags: tuple[str, ...] = ()
     """Columns that say of a row whether it is a refund."""
+    paid_back: str | None = None
+    """The column of what was paid back of a value: a row is a refund where that is all of it."""
     notes: tuple[str, ...] = ()
 
 
 def find_money(scratch: Scratch, events: LogTable, source: LogSource, styles: Sequence[Style]) -> Money:
     """Find out what the value is the price of, from what is given, else from values and names."""
     roles = events.map
-    flags = () if "event" in events.source.sql else _flags(events)
+    has_event = "event" in events.source.sql
+    flags, paid_back = ((), None) if has_event else (_flags(events), _paid_back(events))
     given = source.value_per or cast("Basis | None", events.source.value_per)
     if not (roles.quantity or roles.order or given):
-        return Money(flags=flags)
+        return Money(flags=flags, paid_back=paid_back)
     lines = _lines(scratch, events, styles)
     basis: Basis = given or (_basis(scratch, events, lines) if roles.value else "line")
-    return Money(basis, _has_cancelled(scratch, events, lines), flags, tuple(_notes_on(events, basis)))
+    return Money(basis, _has_cancelled(scratch, events, lines), flags, paid_back, tuple(_notes_on(events, basis)))
 
 
 def value_sql(events: LogTable, money: Money) -> str:
@@ -87,6 +97,9 @@ def refund_sql(events: LogTable, raw: RawTable, money: Money) -> str:
         conditions.append(f"regexp_matches({events.sql_of(raw, events.map.order, 'order')}, {literal(_CANCELLED)})")
     listed = ", ".join(map(literal, _TRUE))
     conditions += [f"lower(trim({raw.column(flag)})) in ({listed})" for flag in money.flags]
+    if money.paid_back:
+        back = f"try_cast(regexp_replace({raw.column(money.paid_back)}, '[^0-9.]', '', 'g') as double)"
+        conditions.append(f"({back} > 0 and {back} >= {_ALL_BACK} * abs({value_sql(events, money)}))")
     return f"coalesce({' or '.join(conditions)}, false)" if conditions else "false"
 
 
@@ -102,7 +115,8 @@ def finish_money(scratch: Scratch, events: LogTable, money: Money) -> list[str]:
 def _count_refunds(scratch: Scratch, events: LogTable, money: Money) -> list[str]:
     roles = events.map
     if roles.event or "event" in events.source.sql:
-        return _say_refunds(scratch, "is_refund") if roles.quantity or money.has_cancelled or money.flags else []
+        says = roles.quantity or money.has_cancelled or money.flags or money.paid_back
+        return _say_refunds(scratch, "is_refund") if says else []
     n_all, n_negative = scratch.rows("select count(*), count(*) filter (value < 0) from staged where reason is null")[0]
     is_money = roles.value and not _STRENGTH_NAME.search(roles.value)
     if is_money and 0 < n_negative <= _FEW * n_all:
@@ -128,6 +142,12 @@ def _flags(events: LogTable) -> tuple[str, ...]:
         for header in events.raws[0].headers
         if header not in used and _FLAG_NAME.fullmatch(header.strip()) and _is_flag(events.sample.texts(header))
     )
+
+
+def _paid_back(events: LogTable) -> str | None:
+    if not events.map.value or events.map.value not in events.sample.columns:
+        return None
+    return next((header for header in events.raws[0].headers if _BACK_NAME.fullmatch(header.strip())), None)
 
 
 def _is_flag(texts: Sequence[str]) -> bool:

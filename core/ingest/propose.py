@@ -26,6 +26,8 @@ _MAX_CANDIDATES = 5
 _EMPTY = 0.5
 """A known name that is emptier than this is passed over for a fuller column, with a note."""
 _MAX_ATTRIBUTE = 1_000
+_SAME, _FEW_TIES = 0.99, 5
+"""Two columns each of which decides the other are two names of the same, where enough values repeat."""
 _MOSTLY = 0.9
 """An item whose values mostly have one category each is finer than the category, and stays the item."""
 
@@ -179,16 +181,24 @@ class _Reasons:
     """Says why a column was chosen, how certain that is, and what else it could have been."""
 
     def __init__(self, columns: Mapping[str, Evidence], found: Assignment) -> None:
-        self._columns, self._found = columns, found
+        self._columns, self._found, self._ties = columns, found, Ties(columns)
 
     def confidence(self, role: str) -> float:
         """Return how certain a role is: less where its column scores little, or where another one does as well."""
         strength = min(self._found.scores[role] / 0.4, 1.0)
         if role == "timestamp" and certainty(role, self._found.columns[role]) >= EXACT:
             return round(strength, 2)  # two known times of an event are hardly apart
-        rivals = self._found.rivals.get(role, ())
-        margin = rivals[0][1] if rivals else 1.0
+        rivals = [loss for other, loss in self._found.rivals.get(role, ()) if not self._is_no_rival(role, other)]
+        margin = rivals[0] if rivals else 1.0
         return round(strength * min(0.5 + 2 * margin, 1.0), 2)
+
+    def _is_no_rival(self, role: str, other: str) -> bool:
+        """Whether nothing hangs on which column is taken, or a known name beats one that says nothing."""
+        header = self._found.columns[role]
+        if certainty(role, header) >= EXACT and certainty(role, other) == 0:
+            return True
+        shares = (self._ties.find((one,), another) for one, another in ((header, other), (other, header)))
+        return role != "timestamp" and all(share > _SAME and n > _FEW_TIES for share, n in shares)
 
     def reason(self, role: str, header: str) -> str:
         """Return why a column was chosen."""

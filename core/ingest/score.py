@@ -59,12 +59,20 @@ def _user(one: Evidence, name: float, columns: Columns) -> float:
         return NEVER
     if one.looks["email"] > 0.5:
         return 1.0
+    if one.looks["named"] > 0.5 and any(_is_surer(one, other, header) for header, other in columns.items()):
+        return NEVER
     if one.looks["uuid"] > 0.5:
         return 0.8
     if one.n_filled >= FEW_ROWS and one.n_distinct <= 10 and name < EXACT:
         return 0.05
     kind = 0.7 if one.looks["digits"] > 0.5 and one.looks["spaced"] < 0.5 else 0.3
     return min(basic, kind)
+
+
+def _is_surer(one: Evidence, other: Evidence, header: str) -> bool:
+    """Whether another column has e-mail addresses or ids of the users whose names a column has: many have one name."""
+    is_id = other.looks["email"] > 0.5 or (certainty("user", header) >= EXACT and other.looks["digits"] > 0.5)
+    return is_id and other is not one and certainty("user", header) > 0 and other.fullness >= 0.9 * one.fullness
 
 
 def _item(one: Evidence, name: float, columns: Columns) -> float:
@@ -87,8 +95,17 @@ def _time(one: Evidence, name: float, columns: Columns) -> float:
         return NEVER
     if one.is_epoch and name == 0:
         return 0.35 if 9e8 < one.largest < 2.2e9 or one.largest > 9e11 else NEVER
-    has_hours = one.is_epoch or one.looks["clock"] > 0 or one.length > 12
-    return 1.0 if has_hours else 0.85
+    if _has_hours(one):
+        return 1.0
+    has_finer = any(
+        other.time and _has_hours(other) and other.fullness >= one.fullness and certainty("timestamp", header) >= EXACT
+        for header, other in columns.items()
+    )
+    return 0.6 if has_finer else 0.85
+
+
+def _has_hours(one: Evidence) -> bool:
+    return one.is_epoch or one.looks["clock"] > 0 or one.length > 12
 
 
 def _event(one: Evidence, name: float, columns: Columns) -> float:

@@ -532,4 +532,53 @@ EXPORTS = {
         purchase_amount=PRICE,
         purchase_date=TIME,
     ),
+    "names of customers beside their addresses": export(
+        "user=Customer Email; item=SKU; text=Product; timestamp=Placed on; value=Amount",
+        **{
+            "Customer": _by(1, "Ann Lee", "Bob Ray", "Cy Fox"),
+            "Customer Email": EMAIL,
+            "Product": TITLE,
+            "SKU": ITEM,
+            "Placed on": TIME,
+            "Amount": PRICE,
+        },
+    ),
+    "two names of one product": export(
+        "user=Customer ID; item=Product ID; text=Product Name; value=Product Unit Price (inc tax)",
+        **{
+            "Order Date": TIME,
+            "Customer ID": NUMBER_USER,
+            "Product ID": NUMBER_ITEM,
+            "Product SKU": ITEM,
+            "Product Name": TITLE,
+            "Product Unit Price (inc tax)": PRICE,
+        },
+    ),
+    "report of Salesforce": export(
+        "user=Account Name: Account ID; item=Product: Product Code; timestamp=Order Start Date; value=Unit Price",
+        **{
+            "Account Name: Account ID": _of(1, "0015g00000Xy{:03}AAA"),
+            "Order Start Date": DATE,
+            "Product: Product Code": ITEM,
+            "Quantity": COUNT,
+            "Unit Price": PRICE,
+        },
+    ),
+    "orders in Japanese": export(
+        "user=会員番号; item=商品番号; text=商品名; timestamp=注文日時; quantity=個数; value=単価; order=受注番号",
+        受注番号=ORDER,
+        注文日時=TIME,
+        会員番号=NUMBER_USER,
+        商品番号=ITEM,
+        商品名=TITLE,
+        個数=COUNT,
+        単価=PRICE,
+    ),
+    "day and moment": export(
+        "user=user_id; item=video_id; timestamp=time_ms",
+        user_id=NUMBER_USER,
+        video_id=NUMBER_ITEM,
+        date=_stamp("%Y%m%d"),
+        time_ms=EPOCH_MS,
+    ),
 }

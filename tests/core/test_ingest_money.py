@@ -9,7 +9,7 @@ import numpy as np
 from core.ingest.source import IngestReport
 from core.store.store import Store
 from core.types import Histories
-from tests.core.ingest_help import load, settings
+from tests.core.ingest_help import chosen, load, settings
 
 MAP = {"user": "user", "item": "item", "timestamp": "time"}
 
@@ -91,3 +91,20 @@ def test_a_quantity_is_the_value_where_nothing_else_is(tmp_path: Path) -> None:
     report = load(tmp_path, lines("qty", "1,a,2", "2,b,3"), map={**MAP, "quantity": "qty", "value": []})
     assert values(tmp_path, report) == [2, 3]
     assert "No column holds an amount: the value is 'qty'." in report.notes
+
+
+def test_a_row_whose_whole_value_was_paid_back_is_a_refund(tmp_path: Path) -> None:
+    report = load(
+        tmp_path,
+        "user_id,item_id,timestamp,amount,refund_amount\n"
+        "u1,a,2026-01-05 10:00:00,10.00,0\n"
+        "u1,b,2026-01-06 10:00:00,10.00,10.00\n"
+        "u2,a,2026-01-07 10:00:00,10.00,2.50\n",
+    )
+    assert report.n_refunds == 1
+
+
+def test_a_price_names_its_currency_its_tax_or_its_unit(tmp_path: Path) -> None:
+    for name in ("unit_price_cents", "price_per_kg", "Unit price (incl. tax)", "unit_price_tax_excl", "Price USD"):
+        text = f"user_id,item_id,timestamp,quantity,{name}\nu1,a,2026-01-05 10:00:00,3,2.5\n"
+        assert chosen(load(tmp_path, text))["value"] == name

@@ -17,11 +17,12 @@ from core.ingest.presets.table import PRESETS
 from core.ingest.source import LogSource
 from core.store.store import Store
 from tests.core.ingest_help import chosen, settings
+from tests.core.preset_more import MORE
 from tests.core.preset_records import NESTED
 from tests.core.preset_samples import SAMPLES, Sample
 from tests.core.preset_tables import TABLES
 
-ALL = [*SAMPLES, *NESTED, *TABLES]
+ALL = [*SAMPLES, *NESTED, *TABLES, *MORE]
 IDS = [f"{place}-{sample.preset}" for place, sample in enumerate(ALL)]
 
 
@@ -60,6 +61,27 @@ def test_an_archive_of_several_tables_is_read_as_its_folder_is(store: Store, tmp
             archive.write(file, f"data/{file.name}")
     report = load_log(store, LogSource(tmp_path / "archive.zip"), "local")
     assert (report.n_users, report.n_items, report.n_stored) == (1, 2, 3)
+
+
+def test_files_that_a_preset_knows_by_name_are_found_in_an_archive(store: Store, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "ml-1m.zip", "w") as archive:
+        archive.writestr("ml-1m/README", "SUMMARY\n=======\n")
+        archive.writestr("ml-1m/movies.dat", "1::Toy Story (1995)::Animation|Comedy\n")
+        archive.writestr("ml-1m/ratings.dat", "1::1::5::978824268\n2::1::3::978824269\n")
+        archive.writestr("ml-1m/users.dat", "1::F::1::10::48067\n2::M::25::16::70072\n")
+    report = load_log(store, LogSource(tmp_path / "ml-1m.zip"), "local")
+    population = store.population(report.dataset_id)
+    assert (report.n_users, report.n_items, report.n_stored) == (2, 1, 2)
+    assert population.items.titles.tolist() == ["Toy Story (1995)"]
+    assert population.attributes["gender"].tolist() == ["F", "M"]
+
+
+def test_a_record_of_a_reshaped_log_keeps_its_line(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "combined_data_9.txt"
+    path.write_text("7:\n1,3,2005-09-06\n2,4,2005-09-07\n8:\n3,5,no date\n", encoding="utf-8")
+    report = load_log(store, LogSource(path), "local")
+    rejected = [row for batch in store.rejected(report.dataset_id) for row in batch.to_pylist()]
+    assert [tuple(row.values())[:2] for row in rejected] == [("5", "no usable time")]
 
 
 def test_every_preset_has_a_sample() -> None:

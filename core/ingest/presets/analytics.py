@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from core.ingest.presets.collectors import COLLECTORS
+from core.ingest.presets.declare import NO_ITEM as _NO_ITEM
 from core.ingest.presets.declare import Form, Preset, PresetTable
 from core.sentences import say
 
-_NO_ITEM = say(
-    "Items are products where the events name them; where hardly any event does, the page or the name of the event is "
-    "the item."
-)
 _ITEM_IDS = "product_id+products.product_id+sku+products.sku+item_id+items.item_id+content_id"
 _ITEM_NAMES = ("product_name", "products.name", "item_name", "product", "item")
 _PAGES = ("page_path", "path", "page_location", "current_url", "page_url", "url", "screen_name", "page_title")
@@ -75,6 +73,25 @@ SEGMENT = Preset(
                 },
             )
         ),
+        Form(
+            PresetTable(
+                needs=(
+                    "/anonymous_id",
+                    "/path|/url",
+                    "/title|/referrer|/search",
+                    "/received_at|/original_timestamp|/sent_at",
+                    "/context_user_agent|/context_ip|/context_library_name",
+                ),
+                roles={
+                    "user": ("user_id+anonymous_id", "anonymous_id+user_id"),
+                    "item": ("/path", "/url"),
+                    "timestamp": ("/timestamp", "/original_timestamp", "/sent_at", "/received_at"),
+                    "text": ("/title",),
+                    "attribute": ("context_locale",),
+                },
+                sql={"event": "coalesce({/event}, 'page_view')"},
+            )
+        ),
     ),
     notes=(_NO_ITEM,),
 )
@@ -121,45 +138,6 @@ MIXPANEL = Preset(
                     "timestamp": ("/time+properties.time",),
                     "attribute": ("mp_country_code", "country_code", "properties.os"),
                 },
-            )
-        ),
-    ),
-    notes=(_NO_ITEM,),
-)
-
-SNOWPLOW = Preset(
-    name="snowplow",
-    label="Snowplow atomic events",
-    source="https://docs.snowplow.io/docs/fundamentals/canonical-event",
-    forms=(
-        Form(
-            PresetTable(
-                needs=("event_id", "collector_tstamp", "domain_userid|network_userid|user_id"),
-                roles={
-                    "user": (
-                        "user_id+domain_userid+network_userid",
-                        "domain_userid+network_userid+user_id",
-                        "network_userid",
-                    ),
-                    "item": (
-                        "ti_sku",
-                        "contexts_com_snowplowanalytics_snowplow_ecommerce_product_1.id",
-                        "se_property",
-                        "page_urlpath",
-                        "page_title",
-                        "event_name",
-                        "event",
-                    ),
-                    "event": ("se_action+event_name+event", "event_name+event", "event"),
-                    "timestamp": ("derived_tstamp", "collector_tstamp"),
-                    "value": ("ti_price", "se_value", "tr_total"),
-                    "quantity": ("ti_quantity",),
-                    "order": ("ti_orderid", "tr_orderid"),
-                    "text": ("ti_name", "page_title"),
-                    "category": ("ti_category",),
-                    "attribute": ("geo_country", "dvce_type"),
-                },
-                value_per={"ti_price": "unit", "tr_total": "order"},
             )
         ),
     ),
@@ -250,4 +228,4 @@ POSTHOG = Preset(
     notes=(_NO_ITEM,),
 )
 
-ANALYTICS = (GA4, SEGMENT, AMPLITUDE, MIXPANEL, SNOWPLOW, MATOMO, POSTHOG)
+ANALYTICS = (GA4, SEGMENT, AMPLITUDE, MIXPANEL, *COLLECTORS, MATOMO, POSTHOG)

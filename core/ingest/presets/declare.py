@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from core.ingest.read import RawTable
+from core.sentences import say
 from core.store.scratch import Scratch
 
 Columns = Mapping[str, tuple[str, ...]]
@@ -72,6 +73,8 @@ class Form:
     """SQL condition for events; rows that fail it are no products."""
     text_event: str = ""
     """Titles are taken from events of this name."""
+    is_of_folder: bool = False
+    """Whether the files are put together only where their folder is given, not one of them."""
     known: tuple[str, ...] = ()
     """Files beside them that hold nothing else, such as a list of genres."""
 
@@ -108,6 +111,10 @@ def either(condition: str, then: str, otherwise: str) -> str:
     return f"case when {condition} then '{then}' else '{otherwise}' end"
 
 
+NO_ITEM = say(
+    "Items are products where the events name them; where hardly any event does, the page or the name of the event is "
+    "the item."
+)
 TAKEN_BACK = "refund|cancel|fail|void|trash|closed|fraud"
 """What is in the name of a status of an order that came to nothing."""
 _BY_STATUS = "regexp_matches(lower({{{column}}}), '" + TAKEN_BACK + "')"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
-from core.ingest.presets.declare import Form, Preset, PresetTable
+from core.ingest.presets.declare import FileShape, Form, Preset, PresetTable
 from core.ingest.presets.match import n_met
 
 _HEAD_BYTES = 1 << 16
@@ -38,6 +38,8 @@ def find_by_files(path: Path, presets: Iterable[Preset]) -> Found | None:
     beside = _files_in(path if is_folder else path.parent)
     for preset in presets:
         for form in preset.forms:
+            if form.is_of_folder and not is_folder:
+                continue
             events = _files_of(form.events, beside if is_folder else [path])
             others = {name: _files_of(table, beside) for name, table in other_tables(form).items()} if events else {}
             if events and all(others[name] for name in form.more if name not in form.optional):
@@ -69,11 +71,26 @@ def other_tables(form: Form) -> dict[str, PresetTable]:
 
 def is_like(path: Path, table: PresetTable) -> bool:
     """Whether a file has the name and the first line of a table."""
-    shape = table.file
-    name = path.name.lower().removesuffix(".gz").removesuffix(".zip")
-    if shape is None or (shape.names and not any(fnmatch(name, pattern) for pattern in shape.names)):
-        return False
-    line = _first_line(path)
+    return _has_name(path.name, table) and begins_like(_first_line(path), table)
+
+
+def has_known_name(name: str, head: bytes, presets: Iterable[Preset]) -> bool:
+    """Whether a file inside an archive is the events of a preset that knows its name."""
+    line = head.decode("utf-8-sig", errors="replace").split("\n", 1)[0].rstrip("\r")
+    tables = [form.events for preset in presets for form in preset.forms if form.events.file and form.events.file.names]
+    return any(_has_name(name, table) and begins_like(line, table) for table in tables)
+
+
+def _has_name(name: str, table: PresetTable) -> bool:
+    plain = name.lower().removesuffix(".gz").removesuffix(".zip")
+    return table.file is not None and (
+        not table.file.names or any(fnmatch(plain, pattern) for pattern in table.file.names)
+    )
+
+
+def begins_like(line: str, table: PresetTable) -> bool:
+    """Whether a file that begins with a line can be a table."""
+    shape = table.file or FileShape()
     if shape.first_line:
         return re.fullmatch(shape.first_line, line) is not None
     return n_met(table, [cell.strip(' "') for cell in _SIGNS.split(line)]) > 0

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from core.ingest.presets.declare import FileShape, Form, Preset, PresetTable
+from core.ingest.presets.declare import FileShape, Form, Preset, PresetTable, Tables
 from core.sentences import say
+from core.store.scratch import Scratch
 
 _SESSIONS = say("Users are sessions: the data set knows no person behind them.")
 _ISO = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"
+
+_CLICKS = FileShape((), rf"\d+,{_ISO},\d{{9}},[SB\d]+", ("session_id", "timestamp", "item_id", "category"))
+_BUYS = FileShape(
+    (),
+    rf"\d+,{_ISO},\d{{9}},\d+,\d+",
+    ("session_id", "timestamp", "item_id", "price", "quantity"),
+)
+
+
+def with_buys(scratch: Scratch, tables: Tables) -> Tables:
+    """Put clicks and purchases into one log."""
+    return {"events": (*tables["events"], *tables["buys"])}
+
 
 YOOCHOOSE = Preset(
     name="yoochoose",
@@ -19,10 +33,28 @@ YOOCHOOSE = Preset(
                     "user": ("session_id",),
                     "item": ("item_id",),
                     "timestamp": ("timestamp",),
+                    "value": ("price",),
+                    "quantity": ("quantity",),
+                    "category": ("category",),
+                },
+                sql={"event": "case when {price} is null then 'view' else 'purchase' end"},
+                value_per={"price": "unit"},
+                file=_CLICKS,
+            ),
+            more={"buys": PresetTable(roles={}, file=_BUYS)},
+            join=with_buys,
+            is_of_folder=True,
+        ),
+        Form(
+            PresetTable(
+                roles={
+                    "user": ("session_id",),
+                    "item": ("item_id",),
+                    "timestamp": ("timestamp",),
                     "category": ("category",),
                 },
                 sql={"event": "'view'"},
-                file=FileShape((), rf"\d+,{_ISO},\d{{9}},[SB\d]+", ("session_id", "timestamp", "item_id", "category")),
+                file=_CLICKS,
             )
         ),
         Form(
@@ -36,11 +68,7 @@ YOOCHOOSE = Preset(
                 },
                 sql={"event": "'purchase'"},
                 value_per={"price": "unit"},
-                file=FileShape(
-                    (),
-                    rf"\d+,{_ISO},\d{{9}},\d+,\d+",
-                    ("session_id", "timestamp", "item_id", "price", "quantity"),
-                ),
+                file=_BUYS,
             )
         ),
     ),

@@ -79,7 +79,7 @@ def add_exploded(
         rows = rows_of(_record(dict(zip(headers, cells, strict=True)), objects), is_list=_is_items(objects))
         parts.add_record(rows)
         for _ in rows:
-            now.add_row(_line_of(found, row_no))
+            now.add_row(line_of(found, row_no))
     parts.flush()
     return now
 
@@ -142,6 +142,7 @@ def _rows(scratch: Scratch, sql: str, n_columns: int, n_rows: int) -> Iterator[t
             yield row_no, texts
 
 
-def _line_of(found: Repaired, row_no: int) -> int:
+def line_of(found: Repaired, row_no: int) -> int:
+    """Return the physical line where a row starts."""
     place = bisect_right(found.row_breaks, row_no) - 1
     return found.line_breaks[place] + row_no - found.row_breaks[place]

@@ -1,0 +1,119 @@
+"""Hits as collectors write them: Snowplow's atomic events, Adobe's data feeds."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from core.ingest.presets.declare import NO_ITEM, FileShape, Form, Preset, PresetTable
+from core.sentences import say
+
+_ROLES = {
+    "user": (
+        "user_id+domain_userid+network_userid",
+        "domain_userid+network_userid+user_id",
+        "network_userid",
+    ),
+    "item": (
+        "ti_sku",
+        "contexts_com_snowplowanalytics_snowplow_ecommerce_product_1.id",
+        "se_property",
+        "page_urlpath",
+        "page_title",
+        "event_name",
+        "event",
+    ),
+    "event": ("se_action+event_name+event", "event_name+event", "event"),
+    "timestamp": ("derived_tstamp", "collector_tstamp"),
+    "value": ("ti_price", "se_value", "tr_total"),
+    "quantity": ("ti_quantity",),
+    "order": ("ti_orderid", "tr_orderid"),
+    "text": ("ti_name", "page_title"),
+    "category": ("ti_category",),
+    "attribute": ("geo_country", "dvce_type"),
+}
+_SNOWPLOW_COLUMNS = """
+app_id platform etl_tstamp collector_tstamp dvce_created_tstamp event event_id txn_id name_tracker v_tracker
+v_collector v_etl user_id user_ipaddress user_fingerprint domain_userid domain_sessionidx network_userid geo_country
+geo_region geo_city geo_zipcode geo_latitude geo_longitude geo_region_name ip_isp ip_organization ip_domain
+ip_netspeed page_url page_title page_referrer page_urlscheme page_urlhost page_urlport page_urlpath page_urlquery
+page_urlfragment refr_urlscheme refr_urlhost refr_urlport refr_urlpath refr_urlquery refr_urlfragment refr_medium
+refr_source refr_term mkt_medium mkt_source mkt_term mkt_content mkt_campaign contexts se_category se_action
+se_label se_property se_value unstruct_event tr_orderid tr_affiliation tr_total tr_tax tr_shipping tr_city tr_state
+tr_country ti_orderid ti_sku ti_name ti_category ti_price ti_quantity pp_xoffset_min pp_xoffset_max pp_yoffset_min
+pp_yoffset_max useragent br_name br_family br_version br_type br_renderengine br_lang br_features_pdf
+br_features_flash br_features_java br_features_director br_features_quicktime br_features_realplayer
+br_features_windowsmedia br_features_gears br_features_silverlight br_cookies br_colordepth br_viewwidth
+br_viewheight os_name os_family os_manufacturer os_timezone dvce_type dvce_ismobile dvce_screenwidth
+dvce_screenheight doc_charset doc_width doc_height tr_currency tr_total_base tr_tax_base tr_shipping_base
+ti_currency ti_price_base base_currency geo_timezone mkt_clickid mkt_network etl_tags dvce_sent_tstamp
+refr_domain_userid refr_dvce_tstamp derived_contexts domain_sessionid derived_tstamp event_vendor event_name
+event_format event_version event_fingerprint true_tstamp
+"""
+"""The order of columns in the tab-separated file, which has no header."""
+_PRICES: dict[str, Literal["unit", "order"]] = {"ti_price": "unit", "tr_total": "order"}
+_TIME, _UUID = r"\d{4}-\d\d-\d\d \d\d:[^\t]*", "[0-9a-f]{8}-[0-9a-f-]{27}"
+SNOWPLOW = Preset(
+    name="snowplow",
+    label="Snowplow atomic events",
+    source="https://docs.snowplow.io/docs/fundamentals/canonical-event",
+    forms=(
+        Form(
+            PresetTable(
+                needs=("event_id", "collector_tstamp", "domain_userid|network_userid|user_id"),
+                roles=_ROLES,
+                value_per=_PRICES,
+            )
+        ),
+        Form(
+            PresetTable(
+                roles=_ROLES,
+                value_per=_PRICES,
+                file=FileShape(
+                    first_line=rf"[^\t]*\t[^\t]*\t({_TIME})?\t{_TIME}\t[^\t]*\t\w+\t{_UUID}(\t[^\t]*){{124}}",
+                    headers=tuple(_SNOWPLOW_COLUMNS.split()),
+                    delimiter="\t",
+                ),
+            )
+        ),
+    ),
+    notes=(NO_ITEM,),
+)
+
+_PRODUCT = "nullif(regexp_extract(coalesce({post_product_list|product_list}, ''), '^[^;]*;([^;,]*)', 1), '')"
+_HITS = "',' || coalesce({post_event_list|event_list}, '') || ','"
+ADOBE = Preset(
+    name="adobe",
+    label="Adobe Analytics data feed",
+    source="https://experienceleague.adobe.com/en/docs/analytics/export/analytics-data-feed/data-feed-contents/"
+    "datafeeds-reference",
+    forms=(
+        Form(
+            PresetTable(
+                needs=("hit_time_gmt", "post_visid_high|visid_high", "post_visid_low|visid_low"),
+                roles={
+                    "user": ("post_visid_high", "visid_high"),
+                    "item": ("post_pagename", "pagename", "post_page_url", "page_url"),
+                    "event": ("post_event_list", "event_list"),
+                    "timestamp": ("hit_time_gmt",),
+                    "attribute": ("geo_country", "country"),
+                },
+                sql={
+                    "user": "concat_ws('_', {post_visid_high|visid_high}, {post_visid_low|visid_low})",
+                    "item": f"coalesce({_PRODUCT}, nullif(trim({{post_pagename|pagename}}), ''), "
+                    "{post_page_url|page_url})",
+                    "event": f"case when contains({_HITS}, ',1,') then 'purchase' when contains({_HITS}, ',12,') then "
+                    f"'cart' when contains({_HITS}, ',2,') then 'view' else 'page_view' end",
+                },
+            ),
+            is_product="coalesce(trim({exclude_hit}), '') in ('', '0')",
+        ),
+    ),
+    notes=(
+        say(
+            "Users are visitors (visid_high and visid_low); the item is the first product of a hit, or its page. Hits "
+            "that Adobe excludes are rejected."
+        ),
+    ),
+)
+
+COLLECTORS = (SNOWPLOW, ADOBE)

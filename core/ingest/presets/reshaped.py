@@ -1,0 +1,128 @@
+"""Public data sets whose rows are no events yet: MIND, where a row lists what was shown; the Netflix Prize, by film."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import replace
+
+from core.ingest.presets.declare import FileShape, Form, Preset, PresetTable, Tables
+from core.ingest.read import RawTable
+from core.ingest.reader.cells import line_of
+from core.sentences import say
+from core.store.scratch import Scratch
+
+_CLICKED = """
+create table {name} as
+select * exclude (row_no, clicks), row_no as old_no,
+    regexp_replace(unnest(case when len(clicks) = 0 then [null] else clicks end), '-1$', '') as {item}
+from (select *, list_filter(string_split(trim({shown}), ' '), lambda each: each like '%-1') as clicks from {table})
+order by row_no"""
+_UNDER_FILM = """
+create table {name} as
+select * exclude row_no, row_no as old_no
+from (select *, last_value(case when {user} like '%:' then rtrim({user}, ':') end ignore nulls)
+        over (order by row_no rows unbounded preceding) as {item} from {table})
+where {user} not like '%:' order by row_no"""
+_BREAKS = """
+select rowid, old_no from (
+    select rowid, old_no, old_no - rowid as distance, lag(old_no - rowid) over (order by rowid) as before from {name})
+where distance is distinct from before or old_no in (select unnest(?::bigint[])) order by rowid"""
+
+
+def with_clicks(scratch: Scratch, tables: Tables) -> Tables:
+    """Make a row of each article that was clicked; a row without a click stays one, without an item."""
+    raws = enumerate(tables["events"])
+    return {"events": tuple(_reshaped(scratch, raw, _CLICKED, f"clicked_{place}", "clicked") for place, raw in raws)}
+
+
+def with_films(scratch: Scratch, tables: Tables) -> Tables:
+    """Give each rating the film under whose line it stands; those lines are no records."""
+    raws = enumerate(tables["events"])
+    return {"events": tuple(_reshaped(scratch, raw, _UNDER_FILM, f"rated_{place}", "film") for place, raw in raws)}
+
+
+def _reshaped(scratch: Scratch, raw: RawTable, sql: str, name: str, header: str) -> RawTable:
+    """Make other rows of a table; each knows the line that it comes from."""
+    columns = {each: raw.column(each) for each in raw.headers}
+    parts = {"user": columns["user_id"], "shown": columns.get("impressions", ""), "item": f"c{len(raw.headers)}"}
+    scratch.run(sql.format(name=name, table=raw.sql, **parts))
+    breaks = scratch.rows(_BREAKS.format(name=name), [list(raw.found.row_breaks)])
+    n_rows = int(scratch.one(f"select count(*) from {name}"))  # noqa: S608 - our own name
+    found = replace(
+        raw.found,
+        n_rows=n_rows,
+        row_breaks=array("q", [int(row) for row, _old in breaks]),
+        line_breaks=array("q", [line_of(raw.found, int(old)) for _row, old in breaks]),
+    )
+    table = f"(select * exclude old_no, rowid as row_no from {name})"  # noqa: S608 - our own name
+    return replace(raw, headers=(*raw.headers, header), sql=table, n_rows=n_rows, found=found)
+
+
+MIND = Preset(
+    name="mind",
+    label="MIND news",
+    source="https://github.com/msnews/msnews.github.io/blob/master/assets/doc/introduction.md",
+    forms=(
+        Form(
+            PresetTable(
+                roles={"user": ("user_id",), "item": ("clicked",), "timestamp": ("time",)},
+                sql={
+                    "event": "'click'",
+                    "timestamp": "strftime(try_strptime({time}, '%m/%d/%Y %I:%M:%S %p'), '%Y-%m-%d %H:%M:%S')",
+                },
+                file=FileShape(
+                    ("behaviors*.tsv",),
+                    r"\d+\tU\d+\t[^\t]+\t[^\t]*\tN\d+-[01]( N\d+-[01])*",
+                    ("impression_id", "user_id", "time", "history", "impressions"),
+                    delimiter="\t",
+                ),
+            ),
+            items=PresetTable(
+                {"item": ("news_id",), "text": ("title",), "category": ("subcategory",)},
+                file=FileShape(
+                    ("news*.tsv",),
+                    r"N\d+(\t[^\t]*){7}",
+                    (
+                        "news_id",
+                        "category",
+                        "subcategory",
+                        "title",
+                        "abstract",
+                        "url",
+                        "title_entities",
+                        "abstract_entities",
+                    ),
+                    delimiter="\t",
+                ),
+            ),
+            join=with_clicks,
+        ),
+    ),
+    notes=(
+        say(
+            "An event is a click on an article that was shown; what was shown and not clicked, and the history of "
+            "clicks without times, are left out."
+        ),
+    ),
+)
+
+NETFLIX = Preset(
+    name="netflix-prize",
+    label="Netflix Prize ratings",
+    source="https://www.kaggle.com/datasets/netflix-inc/netflix-prize-data",
+    forms=(
+        Form(
+            PresetTable(
+                roles={"user": ("user_id",), "item": ("film",), "value": ("rating",), "timestamp": ("date",)},
+                sql={"event": "'rating'"},
+                file=FileShape(("combined_data_*.txt",), r"\d+:", ("user_id", "rating", "date")),
+            ),
+            join=with_films,
+        ),
+    ),
+    notes=(
+        say("The line of a film, such as 1:, stands above its ratings and is no record; films are known by number."),
+    ),
+)
+
+RESHAPED = (MIND, NETFLIX)

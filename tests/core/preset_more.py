@@ -1,0 +1,178 @@
+"""Made-up exports of market places, collectors and reshaped data sets, and what must come out of them."""
+
+from __future__ import annotations
+
+from core.ingest.presets.collectors import SNOWPLOW
+from tests.core.preset_samples import Sample, rows
+
+_HIT = {
+    "collector_tstamp": "2025-03-01 10:00:00.123",
+    "event": "page_view",
+    "event_id": "00000001-0000-4000-8000-000000000000",
+    "domain_userid": "d1",
+    "page_urlpath": "/lamp",
+    "page_title": "Lamp",
+    "derived_tstamp": "2025-03-01 10:00:00.120",
+    "event_name": "page_view",
+}
+
+
+def _snowplow_line() -> str:
+    shape = SNOWPLOW.forms[1].events.file
+    assert shape is not None
+    return "\t".join(_HIT.get(name, "") for name in shape.headers) + "\n"
+
+
+MORE = [
+    Sample(
+        "paypal",
+        {
+            "Download.csv": rows(
+                "Date,Time,TimeZone,Name,Type,Status,Currency,Gross,Fee,Net,From Email Address,To Email Address,"
+                "Transaction ID,Item Title,Item ID,Quantity,Balance Impact",
+                "03/13/2025,09:31:27,PST,Ann,Express Checkout Payment,Completed,USD,19.90,-1,18.9,ann@x.com,me@x.com,"
+                "T1,Lamp,L1,1,Credit",
+                "03/14/2025,09:31:27,PST,Ann,Payment Refund,Completed,USD,-19.90,1,-18.9,me@x.com,ann@x.com,"
+                "T2,Lamp,L1,1,Debit",
+                "03/15/2025,09:31:27,PST,Sup,General Payment,Completed,USD,-99.00,0,-99,me@x.com,sup@x.com,"
+                "T3,Paper,P1,1,Debit",
+            )
+        },
+        users=["ann@x.com"],
+        items=["L1"],
+        events={"purchase": 1, "refund": 1},
+        value=0,
+        titles=["Lamp"],
+        rejected=1,
+    ),
+    Sample(
+        "ebay",
+        {
+            "orders.csv": rows(
+                "Sales Record Number,Order Number,Buyer Username,Buyer Email,Item Number,Item Title,Quantity,Sold For,"
+                "Total Price,Sale Date",
+                "1,01-1,ann_b,a@x.com,110,Lamp,2,$10.00,$25.00,Mar-13-25",
+                "2,01-2,bob_c,b@x.com,111,Mug,1,$5.00,$9.00,Mar-14-25",
+            )
+        },
+        users=["ann_b", "bob_c"],
+        items=["110", "111"],
+        events={"purchase": 2},
+        value=25,
+        titles=["Lamp", "Mug"],
+    ),
+    Sample(
+        "segment",
+        {
+            "pages.csv": rows(
+                "id,anonymous_id,context_ip,context_user_agent,name,original_timestamp,path,received_at,referrer,"
+                "sent_at,timestamp,title,url,user_id",
+                "m1,a1,1.1.1.1,X,,2025-03-01 10:00:00,/lamp,2025-03-01 10:00:09,,,2025-03-01 10:00:01,Lamp,"
+                "https://x.com/lamp,",
+            )
+        },
+        users=["a1"],
+        items=["/lamp"],
+        events={"page_view": 1},
+        titles=["Lamp"],
+    ),
+    Sample(
+        "snowplow",
+        {"part-00000.tsv": _snowplow_line()},
+        users=["d1"],
+        items=["/lamp"],
+        events={"page_view": 1},
+        titles=["Lamp"],
+        attributes=("geo_country", "dvce_type"),
+    ),
+    Sample(
+        "adobe",
+        {
+            "hit_data.csv": rows(
+                "hit_time_gmt,post_visid_high,post_visid_low,post_pagename,post_event_list,post_product_list,exclude_hit",
+                "1740821487,11,22,lamp page,1,;L1;2;39.80,0",
+                "1740821488,11,23,home,,,0",
+                "1740821489,11,23,bot page,,,1",
+            )
+        },
+        users=["11_22", "11_23"],
+        items=["L1", "home"],
+        events={"purchase": 1, "page_view": 1},
+        rejected=1,
+    ),
+    Sample(
+        "sort-of-real",
+        {
+            "transactions.csv": rows(
+                "SHOP_WEEK,SHOP_DATE,SHOP_HOUR,QUANTITY,SPEND,PROD_CODE,PROD_CODE_20,CUST_CODE,"
+                "CUST_PRICE_SENSITIVITY,CUST_LIFESTAGE,BASKET_ID",
+                "200607,20060413,8,2,3.50,PRD1,DEP1,CUST1,LA,YF,9941",
+                "200607,20060413,20,1,1.25,PRD2,DEP1,,LA,YF,9942",
+            )
+        },
+        users=["CUST1"],
+        items=["PRD1"],
+        events={"purchase": 1},
+        value=3.5,
+        categories=["DEP1"],
+        attributes=("CUST_PRICE_SENSITIVITY", "CUST_LIFESTAGE"),
+        rejected=1,
+    ),
+    Sample(
+        "diginetica",
+        {
+            "train-item-views.csv": "sessionId;userId;itemId;timeframe;eventdate\n"
+            "1;NA;81766;526309;2016-05-09\n2;NA;31331;1031018;2016-05-09\n"
+        },
+        users=["1", "2"],
+        items=["31331", "81766"],
+        events={"view": 2},
+    ),
+    Sample(
+        "alibaba-mobile",
+        {
+            "tianchi_mobile_recommend_train_user.csv": rows(
+                "user_id,item_id,behavior_type,user_geohash,item_category,time",
+                "98047837,232431562,1,,4245,2014-12-06 02",
+                "97726136,383583590,4,,5894,2014-12-09 20",
+            )
+        },
+        users=["97726136", "98047837"],
+        items=["232431562", "383583590"],
+        events={"click": 1, "purchase": 1},
+        categories=["4245", "5894"],
+    ),
+    Sample(
+        "mind",
+        {
+            "behaviors.tsv": "1\tU13\t11/11/2019 9:05:58 AM\tN1 N2\tN3-1 N4-0 N5-1\n"
+            "2\tU91\t11/12/2019 6:11:30 PM\t\tN3-0 N4-0\n",
+            "news.tsv": 'N3\tnews\tnewsworld\tA "great" day\tText\thttps://x.com/1\t[]\t[]\n',
+        },
+        users=["U13"],
+        items=["N3", "N5"],
+        events={"click": 2},
+        titles=['A "great" day', ""],
+        categories=["newsworld"],
+        rejected=1,
+    ),
+    Sample(
+        "netflix-prize",
+        {"combined_data_1.txt": "1:\n1488844,3,2005-09-06\n822109,5,2005-05-13\n2:\n1488844,4,2005-10-19\n"},
+        users=["1488844", "822109"],
+        items=["1", "2"],
+        events={"rating": 3},
+        value=12,
+    ),
+    Sample(
+        "yoochoose",
+        {
+            "yoochoose-buys.dat": "420374,2014-04-06T18:44:58.314Z,214537888,12462,1\n",
+            "yoochoose-clicks.dat": "1,2014-04-07T10:51:09.277Z,214536502,0\n",
+        },
+        users=["1", "420374"],
+        items=["214536502", "214537888"],
+        events={"view": 1, "purchase": 1},
+        value=None,
+    ),
+]
