@@ -22,9 +22,11 @@ COLUMNS = (
 _SHORT = ("encoder", "clusterer", "k", "uplift", "interval", "of the gap", "stability", "separation", "smallest",
           "coverage", "verdict", "seconds")  # fmt: skip
 _NOTES = (
-    "Recipes were chosen on a validation part that is cut from what lies before the holdout, at equal k; the figures "
-    "are those on the holdout, by which nothing was chosen. Usefulness grows with k: compare at equal k only.",
-    "Stability: adjusted Rand index with refits to 80 % of the users, encoder included. Separation: mean silhouette, "
+    "Recipes were ordered on a validation part that is cut from what lies before the holdout, at equal k; the figures "
+    "are those on the holdout, of which only the verdict has a say in what is recommended. Usefulness grows with k: "
+    "compare at equal k only.",
+    "Stability: adjusted Rand index with the recipe fitted to users and events drawn again, encoder included. "
+    "Separation: mean silhouette, "
     "users in no segment counted as 0. Both, the smallest segment and the coverage are those of the segments that were "
     "formed before the holdout.",
     "Futures, in board.csv: what linear heads on the vectors know beyond recency, frequency and monetary value.",
@@ -74,6 +76,8 @@ def _page(board: Board) -> Iterator[str]:
     yield from (f"| {' | '.join(_cells(row))} |" for row in board.rows)
     yield from ("", *_usefulness_against_stability(board), "", *_NOTES)
     yield from (f"{name} was left out: {why}" for name, why in board.failed.items())
+    if board.n_outranked:
+        yield f"{board.n_outranked} recipes went no further than a sample of the users, on which others were better."
     if board.n_waiting:
         yield f"{board.n_waiting} recipes were not reported: the same command goes on from here."
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
+from scipy.sparse import csr_array
 
+from core.results.versions import versions
 from core.types import Population, Recipe
 
 FILE = "trials.jsonl"
@@ -32,15 +35,33 @@ class Finished:
 
 
 def fingerprint(population: Population) -> str:
-    """Name a log by what it holds: the same users, events, titles and attributes give the same name."""
-    histories, made = population.histories, blake2b(digest_size=8)
-    for texts in (histories.user_ids, population.items.item_ids, population.items.titles, population.event_names):
-        made.update("\n".join(map(str, texts)).encode())
-    arrays = (histories.offsets, histories.items, histories.events, histories.timestamps, histories.values)
-    for array in (*arrays, population.items.categories.indices):
-        made.update(np.ascontiguousarray(array).tobytes())
-    made.update(population.attributes.to_csv(index=False).encode())
+    """Name a log by all it holds, and the versions that figures on it depend on."""
+    made = blake2b(digest_size=8)
+    _add(made, population)
+    _add(made, versions())
     return made.hexdigest()
+
+
+def _add(made: blake2b, value: Any) -> None:
+    """Add a value with its fields, keys or entries, whatever they are, so that none is forgotten."""
+    if is_dataclass(value):
+        value = {each.name: getattr(value, each.name) for each in fields(value)}
+    if isinstance(value, Mapping):
+        value = [part for pair in value.items() for part in pair]
+    if isinstance(value, csr_array):
+        value = [value.indptr, value.indices]
+    if isinstance(value, pd.DataFrame):
+        value = value.to_csv(index=False)
+    if isinstance(value, np.ndarray):
+        is_text = value.dtype.kind == "O"
+        value = "\n".join(map(str, value)) if is_text else np.ascontiguousarray(value).tobytes()
+    if isinstance(value, list | tuple):
+        made.update(f"{len(value)} parts".encode())
+        for each in value:
+            _add(made, each)
+        return
+    content = value if isinstance(value, bytes) else str(value).encode()
+    made.update(f"{len(content)} bytes".encode() + content)
 
 
 class Ledger:

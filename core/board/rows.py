@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from core.board.candidates import OTHER_CLUSTERERS, Candidate, list_candidates
 from core.board.ledger import Ledger
-from core.board.schedule import CARDED, TESTED, VALIDATED
+from core.board.schedule import CARDED, SAMPLED, TESTED, VALIDATED, better_half
 from core.sentences import Sentence, say
 from core.trust.grade import Grade, ReasonCode
 from core.types import Population
@@ -79,9 +79,11 @@ class Board:
     given_up: str
     """What is given up with the recommendation; "" without one."""
     failed: Mapping[str, str]
-    """Name of a recipe that does not fit the log to why."""
+    """Name of a recipe that does not fit the log, or of a part of it that could not be measured, to why."""
     n_waiting: int
     """Recipes that were not reported yet."""
+    n_outranked: int = 0
+    """Recipes that went no further than the trials on a sample of the users, where others were better."""
 
 
 def read_board(population: Population, ledger: Ledger, k: int | str, random_state: int = 0) -> Board:
@@ -92,14 +94,16 @@ def read_board(population: Population, ledger: Ledger, k: int | str, random_stat
     chosen = recommended(rows)
     rows = [replace(row, is_recommended=row is chosen) for row in rows]
     rows.sort(key=lambda row: (not row.is_recommended, row.verdict is Grade.NONE, -row.validation_uplift_pct))
-    failed = {each.name: why for each in candidates if (why := _why(ledger, each))}
     n_tested = sum(row.candidate in candidates for row in rows)
+    n_outranked = len(_outranked(ledger, candidates))
+    n_failed = sum(bool(_why(ledger, each)) for each in candidates)
     return Board(
         rows=tuple(rows),
         recommendation=_recommendation(rows),
         given_up=_given_up(rows) if chosen else "",
-        failed=failed,
-        n_waiting=len(candidates) - n_tested - len(failed),
+        failed=dict(_failures(ledger, candidates, others)),
+        n_waiting=len(candidates) - n_tested - n_failed - n_outranked,
+        n_outranked=n_outranked,
     )
 
 
@@ -137,8 +141,35 @@ def _row(ledger: Ledger, candidate: Candidate) -> Row | None:
     )
 
 
+def _outranked(ledger: Ledger, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return those that do not go on after the sample; which ones is known once all of a kind were tried on it."""
+    found = []
+    for is_quick in (True, False):
+        alike = [each for each in candidates if each.is_quick is is_quick]
+        if all(ledger.get(SAMPLED, each.recipe) for each in alike):
+            tried = [each for each in alike if not _why(ledger, each)]
+            better = better_half(ledger, tried)
+            found += [each for each in tried if each not in better and not ledger.get(VALIDATED, each.recipe)]
+    return found
+
+
+def _failures(
+    ledger: Ledger, candidates: Sequence[Candidate], others: Sequence[Candidate]
+) -> Iterator[tuple[str, str]]:
+    """Yield the name of what could not be measured, and why."""
+    for each in (*candidates, *others):
+        name = each.name if each in candidates else f"{each.name}, {each.recipe.clusterer}"
+        card, tested = (ledger.get(part, each.recipe) for part in (CARDED, TESTED))
+        if why := _why(ledger, each):
+            yield name, why
+        if card and card.why:
+            yield f"{name} (run in full)", card.why
+        if tested and tested.figures.get("why_no_futures"):
+            yield f"{name} (futures)", str(tested.figures["why_no_futures"])
+
+
 def _why(ledger: Ledger, candidate: Candidate) -> str:
-    found = (ledger.get(part, candidate.recipe) for part in (TESTED, VALIDATED))
+    found = (ledger.get(part, candidate.recipe) for part in (TESTED, VALIDATED, SAMPLED))
     return next((each.why for each in found if each and each.why), "")
 
 

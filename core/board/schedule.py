@@ -97,9 +97,7 @@ class Schedule:
         if self._n_users < _LEAST_SAMPLED:
             return list(candidates)
         tried = self._do_all(SAMPLED, candidates, partial(self._trials.validate, n_users=SAMPLE))
-        ranked = sorted(tried, key=partial(self._uplift, part=SAMPLED), reverse=True)
-        half = ranked[: ceil(len(ranked) / 2)]
-        return [*half, *(each for each in _one_per_encoder(ranked) if each not in half)]
+        return better_half(self._ledger, tried)
 
     def _validate(self, candidates: Iterable[Candidate]) -> list[Candidate]:
         """Try on all users; return those that were tried, best first."""
@@ -144,10 +142,8 @@ class Schedule:
         finished = self._ledger.get(part, candidate.recipe)
         return finished is not None and not finished.why
 
-    def _uplift(self, candidate: Candidate, part: str = VALIDATED) -> float:
-        finished = self._ledger.get(part, candidate.recipe)
-        uplift = finished.figures.get("uplift") if finished else None
-        return float("-inf") if uplift is None else float(uplift)
+    def _uplift(self, candidate: Candidate) -> float:
+        return _uplift(self._ledger, VALIDATED, candidate)
 
     def _estimate(self, part: str, candidate: Candidate) -> float:
         """Return the seconds that a trial may take, from earlier ones of its encoder and what others took."""
@@ -175,6 +171,19 @@ class Schedule:
         alike = [each.with_clusterer(recipe.clusterer).recipe for each in self._candidates]
         found = [self._ledger.get(part, each) for each in alike if each.encoder == recipe.encoder]
         return [each.seconds for each in found if each]
+
+
+def better_half(ledger: Ledger, tried: Sequence[Candidate]) -> list[Candidate]:
+    """Return those that go on after the trials on a sample: the better half and the best of each encoder."""
+    ranked = sorted(tried, key=partial(_uplift, ledger, SAMPLED), reverse=True)
+    half = ranked[: ceil(len(ranked) / 2)]
+    return [*half, *(each for each in _one_per_encoder(ranked) if each not in half)]
+
+
+def _uplift(ledger: Ledger, part: str, candidate: Candidate) -> float:
+    finished = ledger.get(part, candidate.recipe)
+    uplift = finished.figures.get("uplift") if finished else None
+    return float("-inf") if uplift is None else float(uplift)
 
 
 def _one_per_encoder(ranked: Sequence[Candidate]) -> list[Candidate]:

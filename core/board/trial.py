@@ -14,6 +14,7 @@ from core.board.candidates import Candidate
 from core.compute.machine import Machine
 from core.compute.once import once
 from core.compute.silhouette import silhouette_samples
+from core.errors import DataError
 from core.pipeline import run
 from core.registry import k_range, make_encoder
 from core.results.run import Options
@@ -22,18 +23,19 @@ from core.trust.futures import measure_futures
 from core.trust.grade import UNSTABLE, Grade
 from core.trust.holdout import Usefulness, judge, uplift_pct
 from core.trust.intervals import NAN
-from core.trust.refit import MAX_USERS, SOME_STARTS, Refit
+from core.trust.refit import SOME_STARTS, Refit
 from core.trust.scoring import HoldoutScorer
-from core.trust.split import LIST_LENGTH, split_holdout
-from core.types import NOISE, Labels, Population, Recipe
+from core.trust.segmented import Segmented
+from core.trust.split import LIST_LENGTH, Split, split_holdout
+from core.trust.stability import Stability, refit_stability
+from core.types import NOISE, Population, Recipe, Vectors
 
 SAMPLE = 1_000
 """Users of the first trials."""
 EQUAL_K = 8
 """Candidates are compared at so many segments where each may choose its own number."""
-REFIT_SHARE = 0.8
 QUICK_REFITS, SLOW_REFITS = 3, 2
-"""Refits to 80 % of the users, by which stability is measured."""
+"""Refits to users and events drawn again, by which stability is measured as on the trust card."""
 Figures = Mapping[str, Any]
 
 
@@ -88,19 +90,17 @@ class Trials:
         encoder, vectors, labels = refit.fit(split.train)
         refit = replace(refit, encoder=encoder, n_users=len(labels))
         useful = judge(split, labels, self.random_state)
-        futures = measure_futures(self.population, split, vectors, refit.encode, self.random_state)
-        n_refits = QUICK_REFITS if candidate.is_quick else SLOW_REFITS
-        agreement = self._agreement(refit, split.train, labels, n_refits)
+        stability = self._stability(refit, Segmented(split.train, vectors, labels, self.random_state))
         return _plain(
             {
                 "k": useful.k,
                 **_usefulness(useful),
-                "stability_ari": agreement,
+                "stability_ari": stability.ari,
                 "silhouette": float(silhouette_samples(vectors, labels).mean()),
                 "smallest": int(np.bincount(labels[labels > 0])[1:].min()),
                 "coverage": float(np.mean(labels > 0)),
-                "verdict": cheap_grade(useful, agreement).value,
-                **{f"future_{name}": value for name, value in futures.as_dict().items()},
+                "verdict": cheap_grade(useful, stability.mean_jaccard).value,
+                **self._futures(split, vectors, refit),
             }
         )
 
@@ -134,25 +134,25 @@ class Trials:
         k = recipe.k if isinstance(recipe.k, int) else EQUAL_K
         return Refit(replace(recipe, k=k), k, self.cache_dir, machine=self.machine)
 
-    def _agreement(self, refit: Refit, population: Population, labels: Labels, n_refits: int) -> float:
-        """Return the mean adjusted Rand index with refits to 80 % of the users, encoder and all."""
-        from sklearn.metrics import adjusted_rand_score
+    def _stability(self, refit: Refit, segmented: Segmented) -> Stability:
+        rows = segmented.rows_of_some(refit.max_users)
+        n_refits = QUICK_REFITS if refit.is_quick else SLOW_REFITS
+        return refit_stability(segmented.of_users(rows), refit.fit_quickly, n_refits, self.machine.n_threads)
 
-        rng = np.random.default_rng(self.random_state + 1)
-        n_drawn = min(round(REFIT_SHARE * len(labels)), MAX_USERS)
-        found = []
-        for _ in range(n_refits):
-            rows = np.sort(rng.permutation(len(labels))[:n_drawn])
-            _, _, again = refit.fit(population.of_users(rows), SOME_STARTS)
-            found.append(adjusted_rand_score(labels[rows], again))
-        return float(np.mean(found))
+    def _futures(self, split: Split, vectors: Vectors, refit: Refit) -> dict[str, Any]:
+        """Return what is known of futures, or why nothing is: the log cut in time may be too short for the encoder."""
+        try:
+            found = measure_futures(self.population, split, vectors, refit.encode, self.random_state)
+        except DataError as error:
+            return {"why_no_futures": str(error.message)}
+        return {f"future_{name}": value for name, value in found.as_dict().items()}
 
 
-def cheap_grade(useful: Usefulness, agreement: float) -> Grade:
-    """Grade by what is known without a trust card; strong is for cards alone."""
+def cheap_grade(useful: Usefulness, jaccard: float) -> Grade:
+    """Grade by usefulness and the mean Jaccard index of refits; strong is for cards alone."""
     if not (useful.bits.is_above_zero and useful.recall_uplift_over_permuted.is_above_zero):
         return Grade.NONE
-    return Grade.USABLE if agreement >= UNSTABLE else Grade.WEAK
+    return Grade.USABLE if jaccard >= UNSTABLE else Grade.WEAK
 
 
 def _usefulness(useful: Usefulness) -> dict[str, float]:

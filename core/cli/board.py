@@ -29,7 +29,11 @@ def add_board(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     add_log_options(board)
     add_exclude_option(board)
     board.add_argument(
-        "--k", type=read_k, default=8, metavar="N", help='segments of every recipe (default 8), or "auto" for its own'
+        "--k",
+        type=read_k,
+        default=8,
+        metavar="N",
+        help='segments of every recipe (default 8), a range such as 4-6, or "auto": then each chooses its own',
     )
     board.add_argument(
         "--minutes", type=_minutes, required=True, metavar="N", help="no trial begins that would end later"
@@ -87,14 +91,13 @@ def _check(out: Path, force: bool, ledger: str) -> None:
 
 def _load(options: argparse.Namespace, settings: Settings) -> Population:
     """Load the log, without what is excluded."""
-    from tempfile import TemporaryDirectory
-
+    from core.files.temporary import temporary_folder
     from core.ingest.load import load_log
     from core.store.store import Store
 
     if is_workspace_given(options.workspace):
-        with TemporaryDirectory() as made:
-            return population_in_workspace(options, settings, Path(made))
+        with temporary_folder() as made:
+            return population_in_workspace(options, settings, made)
     with Store(settings) as store:
         report = load_log(store, source_of(options, settings), current_user())
         print_ingest(report)

@@ -103,6 +103,14 @@ def _draw_found(server: Server, dataset: DatasetInfo, k: int | str) -> None:
         _draw_choice(server, dataset, board)
     for name, why in board.failed.items():
         st.caption(plain(_("{recipe} was left out: {why}").format(recipe=name, why=translated(why))))
+    if board.n_outranked:
+        st.caption(
+            _n(
+                "{n} recipe went no further than a sample of the users, on which others were better.",
+                "{n} recipes went no further than a sample of the users, on which others were better.",
+                board.n_outranked,
+            )
+        )
     if board.n_waiting:
         st.caption(_n("{n} recipe was not reported yet.", "{n} recipes were not reported yet.", board.n_waiting))
 
@@ -115,9 +123,9 @@ def _draw_rows(board: Board) -> None:
             "more of what users pick next lists by segment find. A verdict in brackets is a quick one."
         ),
         help=_(
-            "Stability is the adjusted Rand index with refits to 80 % of the users. Usefulness grows with the number "
-            "of segments, so recipes are chosen at an equal number. The last columns say what linear heads on the "
-            "vectors know of each future beyond recency, frequency and monetary value."
+            "Stability is the adjusted Rand index with refits to users and events drawn again. Usefulness grows with "
+            "the number of segments, so recipes are chosen at an equal number. The last columns say what linear heads "
+            "on the vectors know of each future beyond recency, frequency and monetary value."
         ),
     )
     st.plotly_chart(board_chart(board), config=CHART_CONFIG, key="board_chart")
