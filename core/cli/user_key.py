@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.errors import DataError
 from core.files.output_folder import RUN_RECORD
-from core.ingest.identity import KEY_FILE, read_key
+from core.ingest.identity import KEY_FILE, check_mark, mark_of_run, read_key
 from core.sentences import say
 from core.store.connect import FILE
 
@@ -43,9 +43,15 @@ def check_key(run: Path, folders: Iterable[Path], user_ids: str | None) -> None:
     ------
     DataError
         The key is missing: with a new one, the same people would get other codes.
+    StoreError
+        It is another key than that of the run.
     """
     looked = list(folders)
-    if user_ids == "keep" or not has_codes(run) or any(map(read_key, looked)):
+    if user_ids == "keep" or not has_codes(run):
+        return
+    key = next(filter(None, map(read_key, looked)), None)
+    if key:
+        check_mark(mark_of_run(run), key)
         return
     raise DataError(
         say(

@@ -7,6 +7,7 @@ Method: HMAC with SHA-256 (RFC 2104, 1997; FIPS 180-4), its first 128 bits.
 from __future__ import annotations
 
 import hmac
+import json
 import os
 import secrets
 from collections.abc import Iterable
@@ -14,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from core.errors import StoreError
+from core.files.output_folder import RUN_RECORD
 from core.sentences import say
 
 KEY_FILE = "user_ids.key"
@@ -75,6 +77,36 @@ def write_key(folder: Path, key: bytes) -> None:
             os.link(draft, folder / KEY_FILE)
     finally:
         draft.unlink()
+
+
+def mark_of(key: bytes) -> str:
+    """Return the mark of a key, which tells it from others and gives nothing of it away."""
+    return hmac.digest(key, b"mark of the key", "sha256").hex()[:16]
+
+
+def check_mark(mark: str, key: bytes | None) -> None:
+    """Refuse a key that is not the one with a mark; without a mark or a key nothing is known.
+
+    Raises
+    ------
+    StoreError
+        With another key, the same people get other codes.
+    """
+    if mark and key and mark_of(key) != mark:
+        raise StoreError(
+            say("The key of user ids, {file}, is another one than when the log was loaded.", file=KEY_FILE),
+            say("Put the former key back: with this one, the same people get other codes."),
+        )
+
+
+def mark_of_run(run: Path) -> str:
+    """Return the mark of the key that the users of a run got their codes by; "" where its record names none."""
+    try:
+        record = json.loads((run / RUN_RECORD).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return ""
+    ingest = record.get("ingest") if isinstance(record, dict) else None
+    return str(ingest.get("key_mark", "")) if isinstance(ingest, dict) else ""
 
 
 def as_in_log(user_ids: Iterable[str], known: Iterable[str], key: bytes | None) -> dict[str, str]:

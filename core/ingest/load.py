@@ -16,7 +16,7 @@ from core.ingest.catalogue import load_items, load_users
 from core.ingest.clean import Formats, find_formats, is_settled, is_unread, read_times_again, stage
 from core.ingest.event_types import choose_meanings, find_rating_scale, note_on_meanings, note_on_scale
 from core.ingest.files import name_of_log
-from core.ingest.identity import need_key, read_key
+from core.ingest.identity import check_mark, mark_of, need_key, read_key
 from core.ingest.ids import IdColumn, reject_ids, settle_ids, suspicious_users
 from core.ingest.layout import Layout, layout_of
 from core.ingest.log import Log, open_log
@@ -106,6 +106,7 @@ def prepare_log(
         log = open_log(scratch, layout, source, settings.workspace)
         if before:
             check_layout(log, before)
+            check_mark(before.report.get("key_mark", ""), read_key(settings.workspace))
             return _prepare_addition(scratch, log, settings.workspace, progress, before)
         if log.dataset_id in known:
             return NewDataset(log.dataset_id, {}, {})
@@ -156,7 +157,8 @@ def _prepare(
     file_attributes, more_notes = load_users(scratch, log.users, read_key(workspace))
     count_texts(scratch, log)
     scratch.drop_files()
-    make_codes(scratch, need_key(workspace) if log.events.has_codes else None)
+    key = need_key(workspace) if log.events.has_codes else None
+    make_codes(scratch, key)
     attributes = assemble(scratch, log, file_attributes)
     progress(Stage.CLEAN, 0.9)
     n_texts = make_texts(scratch, log.events)
@@ -170,7 +172,8 @@ def _prepare(
     notes = notes_on(scratch, log, formats, has_time_of_day) + notes + more_notes + meaning_notes
     notes += [note_on_scale(scale)] if scale else []
     notes += [note_on_texts(n_texts)] if n_texts else []
-    report = replace(_report(scratch, log, meanings, rejected, notes), n_texts=n_texts)
+    report = _report(scratch, log, meanings, rejected, notes)
+    report = replace(report, n_texts=n_texts, key_mark=mark_of(key) if key else "")
     meta = {
         "event_names": names,
         "meanings": {name: [each.kind, each.weight] for name, each in meanings.items()},

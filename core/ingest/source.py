@@ -131,6 +131,8 @@ class IngestReport:
     """Events without an item that were kept as text that the user wrote."""
     has_codes: bool = False
     """Codes are stored for user ids."""
+    key_mark: str = ""
+    """Of the key that made the codes; see ``core.ingest.identity.mark_of``."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values, for JSON; ``sentences`` holds notes and reasons once more, as sentences."""

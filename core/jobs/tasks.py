@@ -143,7 +143,7 @@ class LearnTask(Task, frozen=True, kw_only=True, tag=JobKind.LEARN.value):
         """Leave the head, its figures and the assignments."""
         from core.compute.machine import machine_of
         from core.files.csv_files import write_csv
-        from core.ingest.identity import read_key
+        from core.ingest.identity import check_mark, mark_of_run, read_key
         from core.model.files import load_model
         from core.model.head import Head
         from core.model.head_files import write_head
@@ -161,7 +161,9 @@ class LearnTask(Task, frozen=True, kw_only=True, tag=JobKind.LEARN.value):
         head = Head(**self.params, machine=machine)
         report(Stage.LEARN, 0.0)
         population = read_population(self.folder / POPULATION)
-        labels, n_matched = labels_in_log(labels, population.histories.user_ids, read_key(self.settings.workspace))
+        key = read_key(self.settings.workspace)
+        check_mark(mark_of_run(self.run), key)
+        labels, n_matched = labels_in_log(labels, population.histories.user_ids, key)
         found = learn_users(model, population, labels, head, self.has_corrections)
         write_head(found.learnt.with_metrics(n_found_by_code=n_matched), self.run, self.results)
         write_csv(assigned_table(found.assigned, found.learnt.names), self.results / "assignments.csv")

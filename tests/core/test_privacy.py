@@ -16,7 +16,7 @@ from core.cli.user_key import check_key, find_key, key_folders
 from core.errors import DataError, IngestError, StoreError
 from core.files.output_folder import RUN_RECORD
 from core.files.owner import MaskingFormatter
-from core.ingest.identity import KEY_FILE, as_in_log, code_of, need_key, read_key
+from core.ingest.identity import KEY_FILE, as_in_log, code_of, mark_of, need_key, read_key
 from core.ingest.inspect import inspect_log
 from core.ingest.load import load_log
 from core.ingest.plausible import look_ahead
@@ -235,6 +235,29 @@ def test_a_log_for_a_run_of_codes_needs_their_key(tmp_path: Path) -> None:
     check_key(run, folders, "keep")
     need_key(tmp_path / "out")
     check_key(run, folders, None)
+
+
+def test_another_key_than_that_of_the_run_is_refused(tmp_path: Path) -> None:
+    key, run = need_key(tmp_path), tmp_path / "run"
+    run.mkdir()
+    write(run / RUN_RECORD, f'{{"ingest": {{"has_codes": true, "key_mark": "{mark_of(key)}"}}}}')
+    check_key(run, [tmp_path], None)
+    (tmp_path / KEY_FILE).unlink()
+    need_key(tmp_path)
+    with pytest.raises(StoreError, match="is another one than when the log was loaded"):
+        check_key(run, [tmp_path], None)
+
+
+def test_files_are_not_added_by_another_key(tmp_path: Path) -> None:
+    text = "email,item,timestamp\n" + "ann@shop.example,a,2026-01-05 10:00:00\n" * 2
+    with Store(settings(tmp_path)) as store:
+        first = load_log(store, LogSource(write(tmp_path / "a.csv", text)), "local")
+        assert first.key_mark == mark_of(need_key(store.workspace))
+        (store.workspace / KEY_FILE).unlink()
+        need_key(store.workspace)
+        more = LogSource(write(tmp_path / "b.csv", text.replace("01-05", "02-05")), adds_to=first.dataset_id)
+        with pytest.raises(StoreError, match="is another one than when the log was loaded"):
+            load_log(store, more, "local")
 
 
 def test_the_key_of_a_run_in_a_workspace_is_found(tmp_path: Path) -> None:
