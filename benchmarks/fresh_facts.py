@@ -8,17 +8,15 @@ of Online Retail whose items are shuffled within twentieths of its time. Cost: t
 
 from __future__ import annotations
 
-import argparse
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.logs import load, load_demo, load_retail, scratch
+from benchmarks.logs import load, load_demo, load_retail, run_parts
 from benchmarks.measure import print_table
 from benchmarks.planted import film_ratings
-from benchmarks.run import print_machine
 from core.ingest.source import LogSource
 from core.pipeline import run
 from core.population.interactions import interacted
@@ -28,7 +26,6 @@ from core.trust.fact_tests import TASTES
 from core.trust.reference import permute_items
 from core.types import Labels, Population, Recipe
 
-PARTS = ("fresh", "shuffled", "cost")
 N_FACTS = 10
 """Item facts of each segment that are checked, the strongest."""
 N_COPIES = 20
@@ -152,15 +149,7 @@ def print_cost(folder: Path) -> None:
 
 def main() -> int:
     """Print the tables that were asked for."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--only", choices=PARTS, nargs="+", default=PARTS, help="what to measure (default: everything)")
-    parts = parser.parse_args().only
-    print_machine()
-    tables = {"fresh": print_fresh, "shuffled": print_shuffled, "cost": print_cost}
-    for part in parts:
-        with scratch() as folder:
-            tables[part](folder)
-    return 0
+    return run_parts(__doc__ or "", {"fresh": print_fresh, "shuffled": print_shuffled, "cost": print_cost})
 
 
 if __name__ == "__main__":

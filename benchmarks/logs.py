@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from benchmarks.run import USERS_MISTAKE, find_online_retail
+from benchmarks.run import USERS_MISTAKE, find_online_retail, print_machine
 from core.ingest.demo import write_demo
 from core.ingest.load import load_log
 from core.ingest.source import LogSource
@@ -59,3 +60,16 @@ def load_demo(folder: Path, **options: Any) -> tuple[Population, StrArray]:
 def is_planted(planted: StrArray) -> BoolArray:
     """Return which of the demo's users belong to a planted segment."""
     return ~np.isin(planted, _NO_SEGMENT)
+
+
+def run_parts(doc: str, tables: Mapping[str, Callable[[Path], None]]) -> int:
+    """Print the tables of a benchmark that were asked for, each from a folder of its own."""
+    parser = argparse.ArgumentParser(description=doc.splitlines()[0] if doc else None)
+    names = tuple(tables)
+    parser.add_argument("--only", choices=names, nargs="+", default=names, help="what to measure (default: everything)")
+    parts = parser.parse_args().only
+    print_machine()
+    for part in parts:
+        with scratch() as folder:
+            tables[part](folder)
+    return 0

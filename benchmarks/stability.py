@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from scipy.stats import t
 
 from benchmarks.honest import population_of
 from benchmarks.measure import print_table
@@ -23,6 +24,7 @@ from benchmarks.run import print_machine
 from core.compute.threads import in_threads
 from core.registry import make_clusterer, make_encoder
 from core.trust.evidence import N_DRAWS
+from core.trust.intervals import Estimate
 from core.trust.refit import Refit
 from core.trust.segmented import Segmented
 from core.trust.stability import refit_stability
@@ -87,6 +89,12 @@ def _best_pairs(indices: Sequence[Sequence[float]]) -> list[float]:
     return max(tried, key=sum)
 
 
+def interval_of(value: float, error: float, n_draws: int) -> Estimate:
+    """Return a mean over draws with its 95 % interval by Student's t, kept within 0 and 1."""
+    reach = error * float(t.ppf(0.975, max(n_draws - 1, 1)))
+    return Estimate(float(value), max(value - reach, 0.0), min(value + reach, 1.0))
+
+
 def measure(random_state: int, n_long: int) -> list[tuple[float, float, float, float]]:
     """Return, for each segment of a log, the short check, the ends of its interval, and the long loop."""
     log, recipe = planted_log(random_state), Recipe("counts", "kmeans", N_GROUPS, random_state)
@@ -94,7 +102,7 @@ def measure(random_state: int, n_long: int) -> list[tuple[float, float, float, f
     _, vectors, labels = refit.fit(log)
     short = refit_stability(Segmented(log, vectors, labels, random_state), refit.fit_quickly, N_DRAWS, 2)
     long = long_loop(log, labels, recipe, n_long, 1_000_000 + 1_000 * random_state)
-    ends = [short.interval(place) for place in range(len(long))]
+    ends = [interval_of(short.jaccard[place], short.jaccard_error[place], N_DRAWS) for place in range(len(long))]
     return [(each.value, each.low, each.high, float(value)) for each, value in zip(ends, long, strict=True)]
 
 

@@ -8,7 +8,6 @@ of the rest of the run.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections import Counter
 from dataclasses import replace
@@ -17,10 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.logs import load_demo, load_retail, scratch
+from benchmarks.logs import load_demo, load_retail, run_parts
 from benchmarks.measure import print_table
 from benchmarks.planted import plant
-from benchmarks.run import print_machine
 from core.clusterers.kmeans import KMeans
 from core.encoders.counts import Counts
 from core.pipeline import run
@@ -32,7 +30,6 @@ from core.trust.scoring import PRIOR_USERS, HoldoutScorer
 from core.trust.split import LIST_LENGTH, split_holdout
 from core.types import Population, Recipe
 
-PARTS = ("power", "coverage", "cost")
 EFFECTS = (0.0, 0.2, 0.3, 0.4, 0.6)
 """Share of events that follow the planted taste: none, faint, small, middling, clear."""
 N_LOGS = 40
@@ -138,15 +135,7 @@ def print_cost(folder: Path) -> None:
 
 def main() -> int:
     """Print the tables that were asked for."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--only", choices=PARTS, nargs="+", default=PARTS, help="what to measure (default: everything)")
-    parts = parser.parse_args().only
-    print_machine()
-    tables = {"power": print_power, "coverage": print_coverage, "cost": print_cost}
-    for part in parts:
-        with scratch() as folder:
-            tables[part](folder)
-    return 0
+    return run_parts(__doc__ or "", {"power": print_power, "coverage": print_coverage, "cost": print_cost})
 
 
 if __name__ == "__main__":

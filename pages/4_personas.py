@@ -105,7 +105,8 @@ def _draw_figures(card: Card) -> None:
     )
     st.caption(
         _(
-            "Users: those of the segment who have the fact. Lift: how many times as common as among all users; low and "
+            "Users: those of the segment who have the fact, in half of the events and, of a large log, in a sample of "
+            "its users. Lift: how many times as common as among all users; low and "
             "high are the ends of its 95 % interval."
         )
     )

@@ -1,4 +1,4 @@
-"""Folders for a while, in the system's temporary folder; those that a killed process left are removed by the next."""
+"""Folders for a while, in the system's temporary folder; a later process removes those that a killed one left."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 _PREFIX = "persona-atlas-made-"
 _LOCK = ".lock"
 _NEW_SECONDS = 60.0
-"""A folder without a lock may be one that another process is just making."""
+"""A folder that is newer may be one that another process is just making, and has not locked yet."""
 
 
 @contextmanager
@@ -32,18 +32,16 @@ def remove_leftovers() -> None:
     """Remove the folders of this user whose process is gone: nobody holds their lock any more."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         with suppress(OSError):  # somebody else removes it, or it is not ours to remove
-            if folder.is_dir() and not folder.is_symlink() and folder.stat().st_uid == os.getuid() and _is_left(folder):
-                shutil.rmtree(folder, ignore_errors=True)
+            if folder.is_dir() and not folder.is_symlink() and folder.stat().st_uid == os.getuid():
+                _remove_if_left(folder)
 
 
-def _is_left(folder: Path) -> bool:
-    try:
-        lock = (folder / _LOCK).open("r+")
-    except FileNotFoundError:
-        return time.time() - folder.stat().st_mtime > _NEW_SECONDS
-    with lock:
-        try:
+def _remove_if_left(folder: Path) -> None:
+    """Remove a folder that is not new while its lock is held, so that no other process can take it meanwhile."""
+    if time.time() - folder.stat().st_mtime <= _NEW_SECONDS:
+        return
+    with ExitStack() as held:
+        with suppress(FileNotFoundError):
+            lock = held.enter_context((folder / _LOCK).open("r+"))
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-    return True
+        shutil.rmtree(folder, ignore_errors=True)

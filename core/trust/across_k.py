@@ -29,6 +29,8 @@ MOST = 0.75
 """Share of a segment that lies in one other, or in its parts, for it to have merged or split."""
 PART = 0.5
 """Share of a smaller segment's users that a larger one holds for it to be a part."""
+_CRUMB = 0.05
+"""Share of a segment below which what it has in another one is no part of it."""
 
 
 class Fate(StrEnum):
@@ -136,12 +138,7 @@ def follow(labels: Labels, others: Mapping[int, Labels]) -> AcrossK | None:
         links=tuple(
             each for low, high in pairwise(ordered) for each in _links((low, labels_at[low]), (high, labels_at[high]))
         ),
-        fates=tuple(
-            _fate(segment, labels, other, labels_at[other])
-            for segment in np.unique(labels[labels != NOISE]).tolist()
-            for other in ordered
-            if other != k
-        ),
+        fates=tuple(_fates(labels, others)),
         n_sampled=len(labels),
     )
 
@@ -161,15 +158,21 @@ def _links(low: tuple[int, Labels], high: tuple[int, Labels]) -> Iterator[Link]:
         yield Link(k=k, segment=segment, to_k=to_k, to_segment=to_segment, n_users=n_users, jaccard=n_users / n_either)
 
 
-def _fate(segment: int, labels: Labels, k: int, others: Labels) -> FateAtK:
-    matched = match_segments(labels, others)
-    jaccard = float(matched.jaccard[matched.segments == segment][0])
+def _fates(labels: Labels, others: Mapping[int, Labels]) -> Iterator[FateAtK]:
+    matches = {k: match_segments(labels, others[k]) for k in sorted(others)}
+    for place, segment in enumerate(np.unique(labels[labels != NOISE]).tolist()):
+        for k, found in matches.items():
+            yield _fate(segment, labels, (k, others[k]), float(found.jaccard[place]))
+
+
+def _fate(segment: int, labels: Labels, other: tuple[int, Labels], jaccard: float) -> FateAtK:
+    k, others = other
     if jaccard >= SAME:
         return FateAtK(segment=segment, k=k, fate=Fate.SAME, jaccard=jaccard)
     found, shared = _shared(labels == segment, others)
     shares = shared / np.count_nonzero(labels == segment)
     sizes = np.array([np.count_nonzero(others == each) for each in found])
-    is_part = (shared >= PART * sizes) & (shares >= 1 - MOST) if len(found) else np.zeros(0, dtype=bool)
+    is_part = (shared >= PART * sizes) & (shares >= _CRUMB) if len(found) else np.zeros(0, dtype=bool)
     if is_part.sum() > 1 and shares[is_part].sum() >= MOST:
         return FateAtK(segment=segment, k=k, fate=Fate.SPLIT, n_parts=int(is_part.sum()), jaccard=jaccard)
     fate = Fate.MERGED if len(shares) and shares.max() >= MOST else Fate.GONE

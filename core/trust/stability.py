@@ -21,7 +21,6 @@ import numpy as np
 from core.compute.matching import match_segments
 from core.compute.threads import in_threads
 from core.errors import DataError
-from core.trust.intervals import Estimate
 from core.trust.reference import Fit
 from core.trust.resample import resample_log
 from core.trust.segmented import Segmented
@@ -58,10 +57,6 @@ class Stability:
     def mean_jaccard(self) -> float:
         """Mean over segments, each by its users; NaN without segments."""
         return float(np.average(self.jaccard, weights=self.sizes)) if len(self.sizes) else float("nan")
-
-    def interval(self, place: int) -> Estimate:
-        """Return the Jaccard index of the segment at a place with its 95 % interval, by Student's t over the draws."""
-        return interval_of(float(self.jaccard[place]), float(self.jaccard_error[place]), self.n_draws)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +148,6 @@ def vector_stability(
         ari=float(np.mean([ari for _, ari in matched])),
         n_resamples=N_RESAMPLES,
     )
-
-
-def interval_of(value: float, error: float, n_draws: int) -> Estimate:
-    """Return a mean over draws with its 95 % interval, kept within 0 and 1."""
-    from scipy.stats import t
-
-    reach = error * float(t.ppf(0.975, max(n_draws - 1, 1)))
-    return Estimate(value, max(value - reach, 0.0), min(value + reach, 1.0))
 
 
 def best_jaccard(labels: Labels, other: Labels, all_labels: Labels | None = None) -> FloatArray:

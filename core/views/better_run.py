@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.results.results import Results
 from core.sentences import Sentence, say
 from core.trust.grade import Grade
-from core.trust.intervals import UNKNOWN, Estimate
+from core.views.trust import mean_jaccard, run_bits
 
 _RANK = {Grade.STRONG: 3, Grade.USABLE: 2, Grade.WEAK: 1, Grade.NONE: 0}
 _CLEARLY_STABLER = 0.05
@@ -25,8 +25,24 @@ class Better:
 
 
 def better_run(first: Results, second: Results) -> Better:
-    """Compare verdicts, then usefulness at equal k, then stability; the first that differs decides."""
-    return _by_verdict(first, second) or _by_usefulness(first, second) or _by_stability(first, second) or _either()
+    """Compare verdicts, then usefulness at equal k, then stability; the first that differs decides.
+
+    Nothing is decided between a stability of this program and one of an earlier program.
+    """
+    rules = (_by_check, _by_verdict, _by_usefulness, _by_stability)
+    return next((found for rule in rules if (found := rule(first, second))), None) or _either(first, second)
+
+
+def _by_check(first: Results, second: Results) -> Better | None:
+    """Name neither where only one stability is that of an earlier program, which flatters verdicts too."""
+    found = [each.trust.stability for each in (first, second) if each.trust]
+    if {each.is_refitted for each in found if each.n_resamples} != {True, False}:
+        return None
+    reason = say(
+        "The stability of one run was measured by an earlier program, on vectors that knew every user: that flatters. "
+        "Check it thoroughly, or run it again, before you choose."
+    )
+    return Better(None, reason)
 
 
 def _by_verdict(first: Results, second: Results) -> Better | None:
@@ -48,11 +64,9 @@ def _by_verdict(first: Results, second: Results) -> Better | None:
 
 def _by_usefulness(first: Results, second: Results) -> Better | None:
     """Compare bits per event where the numbers of segments are equal, since more segments always predict more."""
-    if first.k != second.k:
+    if not _can_compare_usefulness(first, second):
         return None
-    gains = [_bits(each) for each in (first, second)]
-    if any(math.isnan(gain.value) for gain in gains):
-        return None
+    gains = [run_bits(each) for each in (first, second)]
     for place, (own, other) in enumerate(((gains[0], gains[1]), (gains[1], gains[0]))):
         if own.low > other.high:
             times = 2.0 ** (own.value - other.value)
@@ -65,13 +79,13 @@ def _by_usefulness(first: Results, second: Results) -> Better | None:
     return None
 
 
-def _bits(results: Results) -> Estimate:
-    gain = results.trust.predictive_gain if results.trust else None
-    return gain.item_bits if gain else UNKNOWN
+def _can_compare_usefulness(first: Results, second: Results) -> bool:
+    """Whether usefulness can be compared: both were judged, at the same number of segments."""
+    return first.k == second.k and not any(math.isnan(run_bits(each).value) for each in (first, second))
 
 
 def _by_stability(first: Results, second: Results) -> Better | None:
-    means = [_stability(each) for each in (first, second)]
+    means = [mean_jaccard(each) for each in (first, second)]
     if any(math.isnan(mean) for mean in means) or abs(means[0] - means[1]) < _CLEARLY_STABLER:
         return None
     place = int(means[1] > means[0])
@@ -83,15 +97,19 @@ def _by_stability(first: Results, second: Results) -> Better | None:
     return Better(place, reason)
 
 
-def _stability(results: Results) -> float:
-    """Return the mean Jaccard index over users; NaN where it is not known."""
-    segments = [each for each in (results.trust.segments if results.trust else ()) if not math.isnan(each.jaccard)]
-    n_users = sum(each.size for each in segments)
-    return sum(each.size * each.jaccard for each in segments) / n_users if n_users else float("nan")
-
-
-def _either() -> Better:
-    return Better(
-        None,
-        say("Both have the same verdict, and neither is clearly more useful or stable: use the one you explain best."),
-    )
+def _either(first: Results, second: Results) -> Better:
+    """Say that nothing decides, and what was compared."""
+    if any(math.isnan(mean_jaccard(each)) for each in (first, second)):
+        reason = say(
+            "Both have the same verdict, and what else is known does not decide: use the one you explain best."
+        )
+    elif not _can_compare_usefulness(first, second):
+        reason = say(
+            "Both have the same verdict, and neither is clearly more stable; their usefulness cannot be compared: use "
+            "the one you explain best."
+        )
+    else:
+        reason = say(
+            "Both have the same verdict, and neither is clearly more useful or stable: use the one you explain best."
+        )
+    return Better(None, reason)

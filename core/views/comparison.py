@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,7 +12,7 @@ from core.compute.matching import Matches, match_segments
 from core.results.results import Results
 from core.trust.run_evidence import RunStability
 from core.types import NOISE, IntArray
-from core.views.trust import run_bits
+from core.views.trust import mean_jaccard, run_bits
 
 
 @dataclass(frozen=True)
@@ -56,8 +55,8 @@ def compare_runs(results: Results, other: Results) -> Comparison:
     moved = np.bincount(rows * len(other_segments) + columns, minlength=len(segments) * len(other_segments))
     moved = moved.reshape(len(segments), len(other_segments))
     matches = match_segments(labels, other_labels)
-    agreement = adjusted_mutual(labels, other_labels)
-    return Comparison(segments, other_segments, moved, len(first), adjusted_rand(moved), agreement, matches)
+    rand, agreement = adjusted_rand(labels, other_labels), adjusted_mutual(labels, other_labels)
+    return Comparison(segments, other_segments, moved, len(first), rand, agreement, matches)
 
 
 MOVES_COLUMNS = ("segment", "persona", "other_segment", "other_persona", "n_users", "share", "is_partner")
@@ -93,6 +92,18 @@ def matches_frame(found: Comparison, results: Results, other: Results) -> pd.Dat
     return pd.DataFrame(rows, columns=list(MATCHES_COLUMNS))
 
 
+def adjusted_rand(labels: IntArray, other_labels: IntArray) -> float:
+    """Return the adjusted Rand index of two labellings (n_users,); 1 for nobody.
+
+    References
+    ----------
+    Hubert, L. and Arabie, P. (1985). Comparing partitions. Journal of Classification 2, 193-218.
+    """
+    from sklearn.metrics import adjusted_rand_score
+
+    return float(adjusted_rand_score(labels, other_labels)) if len(labels) else 1.0
+
+
 def adjusted_mutual(labels: IntArray, other_labels: IntArray) -> float:
     """Return the adjusted mutual information of two labellings (n_users,); 1 for nobody.
 
@@ -104,24 +115,6 @@ def adjusted_mutual(labels: IntArray, other_labels: IntArray) -> float:
     from sklearn.metrics import adjusted_mutual_info_score
 
     return float(adjusted_mutual_info_score(labels, other_labels)) if len(labels) else 1.0
-
-
-def adjusted_rand(table: IntArray) -> float:
-    """Return the adjusted Rand index of a cross table of counts.
-
-    References
-    ----------
-    Hubert, L. and Arabie, P. (1985). Comparing partitions. Journal of Classification 2, 193-218.
-
-    >>> adjusted_rand(np.array([[2, 0], [0, 3]]))
-    1.0
-    """
-    pairs, row_pairs, column_pairs, all_pairs = (
-        float(_pairs(counts).sum()) for counts in (table, table.sum(axis=1), table.sum(axis=0), table.sum())
-    )
-    expected = row_pairs * column_pairs / all_pairs if all_pairs else 0.0
-    most = (row_pairs + column_pairs) / 2
-    return (pairs - expected) / (most - expected) if most != expected else 1.0
 
 
 def scores_of(results: Results) -> dict[str, float | str | None]:
@@ -141,13 +134,11 @@ def scores_of(results: Results) -> dict[str, float | str | None]:
 def _trust_scores(results: Results) -> dict[str, float | None]:
     """Return bits per event with their interval, and how stable the segments are."""
     bits, stability = run_bits(results), results.trust.stability if results.trust else RunStability()
-    segments = [each for each in (results.trust.segments if results.trust else ()) if not math.isnan(each.jaccard)]
-    n_users = sum(each.size for each in segments)
     return {
         "item_bits": _known(bits.value),
         "item_bits_low": _known(bits.low),
         "item_bits_high": _known(bits.high),
-        "jaccard": sum(each.size * each.jaccard for each in segments) / n_users if n_users else None,
+        "jaccard": _known(mean_jaccard(results)),
         "ari_resamples": _known(stability.ari_resamples),
         "ari_random_states": _known(stability.ari_random_states),
     }
@@ -155,11 +146,6 @@ def _trust_scores(results: Results) -> dict[str, float | None]:
 
 def _known(value: float) -> float | None:
     return None if math.isnan(value) else value
-
-
-def _pairs(counts: Any) -> Any:
-    counts = np.asarray(counts, dtype=np.float64)
-    return counts * (counts - 1) / 2
 
 
 def _groups(labels: IntArray) -> tuple[int, ...]:

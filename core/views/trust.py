@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-import pandas as pd
-
-from core.export.trust_file import trust_table
-from core.results.results import Results, with_names
+from core.results.results import Results
 from core.sentences import Sentence, say
 from core.trust.card import SegmentTrust, TrustCard
 from core.trust.distinct import MIN_BITS
@@ -173,6 +169,17 @@ def shuffled_stability(results: Results) -> Sentence | str:
     )
 
 
+def mean_jaccard(results: Results) -> float:
+    """Return the mean Jaccard index over segments, each by its users; NaN where it is not known."""
+    if results.trust is None:
+        return math.nan
+    if not math.isnan(results.trust.stability.jaccard):
+        return results.trust.stability.jaccard
+    known = [each for each in results.trust.segments if not math.isnan(each.jaccard)]  # a run of an earlier version
+    n_users = sum(each.size for each in known)
+    return sum(each.size * each.jaccard for each in known) / n_users if n_users else math.nan
+
+
 def run_bits(results: Results) -> Estimate:
     """Return the bits per event by which the segments of a run predict what users pick next; NaN when not judged."""
     gain = results.trust.predictive_gain if results.trust else None
@@ -188,15 +195,6 @@ def times_as_likely(bits: float) -> float:
     [1.15, 1.0, 0.5]
     """
     return float(2.0**bits)
-
-
-def trust_frame(results: Results, names: Mapping[int, str] | None = None) -> pd.DataFrame:
-    """Return the card as the table of ``trust.csv``, largest segment first.
-
-    ``names`` are those that analysts gave, by segment; for others the run's own stand.
-    """
-    frame: pd.DataFrame = trust_table(with_names(results, names or {})).to_pandas()
-    return frame
 
 
 def _matters(estimate: Estimate) -> bool:

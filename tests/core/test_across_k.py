@@ -24,6 +24,13 @@ def test_a_segment_that_stays_splits_or_merges():
     }
 
 
+def test_pure_parts_of_any_number_are_a_split():
+    whole, parts = np.repeat([1, 2], [100, 50]), np.repeat([1, 2, 3, 4, 5], [30, 30, 20, 20, 50])
+    found = {each.segment: each for each in follow(whole, {5: parts}).fates}
+    assert (found[1].fate, found[1].n_parts) == (Fate.SPLIT, 4)
+    assert found[2].fate is Fate.SAME
+
+
 def test_users_spread_over_all_segments_have_gone():
     spread = np.tile([1, 2, 3, 4], 25)
     assert {fate for fate, _parts in fates({4: spread}).values()} == {Fate.GONE}

@@ -4,13 +4,16 @@ import pytest
 from core.trust.card import SegmentTrust, TrustCard
 from core.trust.grade import Grade
 from core.trust.intervals import Estimate
-from core.trust.run_evidence import RunGain
+from core.trust.run_evidence import RunGain, RunStability
 from core.types import Profile
 from core.views.better_run import better_run
 from tests.results import results_of, with_record
 
+STABILITY = RunStability(n_resamples=6, is_refitted=True)
+OLD = RunStability(n_resamples=20, is_refitted=False)
 
-def run(grade=None, bits=(0.4, 0.3, 0.5), jaccard=0.8, k=2):
+
+def run(grade=None, bits=(0.4, 0.3, 0.5), jaccard=0.8, k=2, stability=STABILITY):
     """Results with a card of this grade; without a grade there is no card."""
     profiles = tuple(Profile(segment, 10, 1 / k, (), ()) for segment in range(1, k + 1))
     found = results_of(
@@ -20,7 +23,8 @@ def run(grade=None, bits=(0.4, 0.3, 0.5), jaccard=0.8, k=2):
         return found
     segment = SegmentTrust(verdict=grade, reason="", segment=1, size=10, jaccard=jaccard)
     gain = RunGain(min_events=10, item_bits=Estimate(*bits))
-    return with_record(found, trust=TrustCard(verdict=grade, reason="", segments=(segment,), predictive_gain=gain))
+    card = TrustCard(verdict=grade, reason="", segments=(segment,), predictive_gain=gain, stability=stability)
+    return with_record(found, trust=card)
 
 
 @pytest.mark.parametrize(
@@ -31,9 +35,11 @@ def run(grade=None, bits=(0.4, 0.3, 0.5), jaccard=0.8, k=2):
         (run(), run(), None, "Neither run has a trust card"),
         (run(Grade.NONE), run(Grade.NONE), None, "use none of them"),
         (run(Grade.USABLE, bits=(1.4, 1.3, 1.5)), run(Grade.USABLE), 0, "2.00 times as likely"),
-        (run(Grade.USABLE, bits=(1.4, 1.3, 1.5), k=3), run(Grade.USABLE), None, "neither is clearly"),
+        (run(Grade.USABLE, bits=(1.4, 1.3, 1.5), k=3), run(Grade.USABLE), None, "usefulness cannot be compared"),
+        (run(Grade.STRONG, stability=OLD), run(Grade.WEAK), None, "Check it thoroughly, or run it again"),
+        (run(Grade.USABLE, jaccard=float("nan")), run(Grade.USABLE), None, "what else is known does not decide"),
         (run(Grade.USABLE, jaccard=0.7), run(Grade.USABLE), 1, "0.80 against 0.70"),
-        (run(Grade.USABLE), run(Grade.USABLE), None, "neither is clearly"),
+        (run(Grade.USABLE), run(Grade.USABLE), None, "neither is clearly more useful or stable"),
     ],
 )
 def test_the_run_to_use_is_that_of_the_better_verdict_then_usefulness_then_stability(first, second, place, part):

@@ -27,6 +27,11 @@ def own_place(tmp_path, monkeypatch):
     tempfile.tempdir = None
 
 
+def make_old(folder):
+    long_ago = time.time() - 3600
+    os.utime(folder, (long_ago, long_ago))
+
+
 def test_a_folder_is_private_and_goes_in_the_end():
     with temporary_folder() as folder:
         assert folder.stat().st_mode & 0o777 == 0o700
@@ -41,6 +46,9 @@ def test_what_a_killed_process_left_is_removed_and_what_a_living_one_has_stays()
         folder = Path(process.stdout.readline().strip())
         remove_leftovers()
         assert (folder / "log.csv").is_file()
+        make_old(folder)
+        remove_leftovers()
+        assert (folder / "log.csv").is_file()
         process.kill()
     remove_leftovers()
     assert not folder.exists()
@@ -51,7 +59,9 @@ def test_a_folder_that_is_just_being_made_stays(own_place):
     made.mkdir()
     remove_leftovers()
     assert made.is_dir()
-    long_ago = time.time() - 3600
-    os.utime(made, (long_ago, long_ago))
+    (made / ".lock").touch()
+    remove_leftovers()
+    assert made.is_dir()
+    make_old(made)
     remove_leftovers()
     assert not made.exists()

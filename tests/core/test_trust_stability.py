@@ -6,7 +6,7 @@ from core.clusterers.kmeans import KMeans
 from core.errors import DataError
 from core.trust.refit import Refit
 from core.trust.segmented import Segmented
-from core.trust.stability import N_RESAMPLES, best_jaccard, interval_of, refit_stability, vector_stability
+from core.trust.stability import N_RESAMPLES, best_jaccard, refit_stability, vector_stability
 from core.types import Recipe
 from tests.core.trust_help import planted
 
@@ -199,9 +199,3 @@ def test_unassigned_users_and_users_never_drawn_are_in_no_segment_to_come_back_t
     assert np.isnan(found.users[:5]).all()
     assert set(found.users[5:][np.isfinite(found.users[5:])].tolist()) == {1.0}
     assert found.jaccard.tolist() == [1, 1, 1]
-
-
-def test_an_interval_is_that_of_student_within_0_and_1():
-    found = interval_of(0.8, 0.02, 6)
-    assert (found.low, found.high) == pytest.approx((0.8 - 2.5706 * 0.02, 0.8 + 2.5706 * 0.02), abs=1e-5)
-    assert (interval_of(0.99, 0.02, 6).high, interval_of(0.01, 0.02, 6).low) == (1.0, 0.0)

@@ -9,9 +9,9 @@ import pytest
 
 from core.export.files import FILES, Source
 from core.export.narrow import keep_segments
-from core.export.trust_file import TRUST_KINDS
+from core.export.trust_file import TRUST_KINDS, trust_table
 from core.results.codec import from_json, to_json
-from core.results.results import RunRecord
+from core.results.results import RunRecord, with_names
 from core.sentences import Sentence, say
 from core.trust.card import CentreDistances, NeighbourGain, SegmentTrust, TrustCard
 from core.trust.definitions import DEFINITIONS
@@ -34,7 +34,6 @@ from core.views.trust import (
     shuffled_stability,
     stability_basis,
     times_as_likely,
-    trust_frame,
 )
 from core.views.trust_figures import attributes_frame, outcomes_frame, run_figures, segment_figures
 from tests.results import RECORD, SCORES, results_of
@@ -132,8 +131,12 @@ def bare():
     return results_with(None)
 
 
+def frame_of(results, names=None):
+    return trust_table(with_names(results, names or {})).to_pandas()
+
+
 def test_the_table_holds_every_segment(results):
-    frame = trust_frame(results)
+    frame = frame_of(results)
     assert list(frame.columns) == list(TRUST_KINDS)
     first = frame.iloc[0]
     assert (first["segment"], first["persona"], first["verdict"]) == (1, "=Tea", "strong")
@@ -148,11 +151,11 @@ def test_the_table_holds_every_segment(results):
 
 
 def test_the_table_takes_the_names_of_analysts(results):
-    assert trust_frame(results, {2: "Builders"})["persona"].tolist() == ["=Tea", "Builders"]
+    assert frame_of(results, {2: "Builders"})["persona"].tolist() == ["=Tea", "Builders"]
 
 
 def test_without_a_card_the_table_has_no_verdicts(bare):
-    frame = trust_frame(bare)
+    frame = frame_of(bare)
     assert frame["verdict"].tolist() == ["", ""]
     assert frame["size"].tolist() == [30, 30]
     assert frame["jaccard"].isna().all()

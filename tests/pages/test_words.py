@@ -14,7 +14,7 @@ from core.store.job_info import JobState
 from core.store.run_info import RunInfo
 from core.types import Recipe
 from core.ui.shared.labels import distinct, recipe_label, recipe_of_run, short_run_label
-from core.ui.shared.palette import COLOURS, UNASSIGNED, colour_of, pattern_of, symbol_of
+from core.ui.shared.palette import COLOURS, UNASSIGNED, colour_of, symbol_of
 from core.ui.shared.text import _n, count_of, format_seconds, format_time, hover, plain
 from tests.catalogue import collect_keys
 
@@ -88,7 +88,6 @@ def test_moments_of_the_workspace_are_utc() -> None:
 def test_segments_differ_in_more_than_colour() -> None:
     segments = range(1, 4 * len(COLOURS) + 1)
     assert len({(colour_of(each), symbol_of(each)) for each in segments}) == len(segments)
-    assert len({(colour_of(each), pattern_of(each)) for each in segments}) == len(segments)
     assert colour_of(-1) == UNASSIGNED
 
 

@@ -37,13 +37,20 @@ def draw_across_k(results: Results) -> None:
             "those of the segments of this run. Streams of less than 1 % of the users are not drawn."
         )
     )
+    if found.n_sampled < len(results.labels):
+        st.caption(
+            _("Users are those of a sample: {n} of {total} were clustered again.").format(
+                n=f"{found.n_sampled:,}", total=f"{len(results.labels):,}"
+            )
+        )
     with st.expander(_("Segment by segment"), icon=":material/table:"):
         st.dataframe(_rows(found, labels), hide_index=True, column_config=_columns(found))
         st.caption(
             _(
                 "“Same”: at least three quarters of the users of either are in both (Jaccard index 0.75 or more). "
                 "“Merged”: three quarters of it are in one larger segment. “In 2 parts”: three quarters of it are in "
-                "two smaller segments. “Gone”: its users are spread over segments that hold many others."
+                "two smaller segments that hold few others. “Gone”: its users are spread over segments that hold many "
+                "others."
             )
         )
 

@@ -28,7 +28,6 @@ SEQUENTIAL = [[0.0, "rgba(42,143,154,0.06)"], [1.0, "rgba(42,143,154,1)"]]
 """From hardly visible to strong on any ground."""
 DIVERGING = [[0.0, "rgba(192,108,0,1)"], [0.5, "rgba(140,146,154,0.08)"], [1.0, "rgba(42,143,154,1)"]]
 _SYMBOLS = ("circle", "diamond", "square", "triangle-up", "x", "star")
-_PATTERNS = ("", "/", "x", ".", "-", "+")
 
 
 def colour_of(segment: int) -> str:
@@ -49,11 +48,6 @@ def faint(colour: str) -> str:
 def symbol_of(segment: int) -> str:
     """Return the symbol of a segment's points."""
     return _SYMBOLS[max(segment - 1, 0) // len(COLOURS) % len(_SYMBOLS)]
-
-
-def pattern_of(segment: int) -> str:
-    """Return the pattern of a segment's bars, "" for none."""
-    return _PATTERNS[max(segment - 1, 0) // len(COLOURS) % len(_PATTERNS)]
 
 
 def text_colour() -> str:
