@@ -34,6 +34,7 @@ from core.protocols import Encoder
 from core.sentences import say
 from core.stages.progress import Progress
 from core.stages.table import Stage
+from core.trust.halves import split_events
 from core.types import BoolArray, FloatArray, IntArray, Labels, Population
 
 TARGET = 0.95
@@ -163,16 +164,6 @@ def find_confidence_rule(
     return _count(measured, replace(empty_rule, least_probabilities=cuts))
 
 
-def two_parts(population: Population, random_state: int) -> tuple[Population, Population]:
-    """Assign each user's events to two populations at random; with an odd number the first gets one more."""
-    histories = population.histories
-    order = np.lexsort((np.random.default_rng(random_state).random(histories.n_events), histories.users))
-    is_first = np.empty(histories.n_events, dtype=bool)
-    is_first[order] = (np.arange(histories.n_events) - histories.offsets[histories.users]) % 2 == 0
-    first, second = histories.keep(is_first), histories.keep(~is_first)
-    return replace(population, histories=first), replace(population, histories=second)
-
-
 def _least_events(population: Population) -> int:
     counts = population.histories.counts
     halves = counts[counts >= 2] // 2
@@ -185,7 +176,7 @@ def _measure(population: Population, labels: Labels, fit: Fit, is_fitted: BoolAr
     left_out = population.of_users(others)
     names, jaccards = _match(found, labels[rows], int(labels.max()))
     whole, one, two = (
-        assigner.assign(encoder.transform(each)) for each in (left_out, *two_parts(left_out, random_state))
+        assigner.assign(encoder.transform(each)) for each in (left_out, *split_events(left_out, random_state))
     )
     has_parts = left_out.histories.counts >= 2
     return _Measured(

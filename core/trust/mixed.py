@@ -1,6 +1,6 @@
 """Segments of what is left over: users who are no nearer to each other than to the users of other segments.
 
-A leftover segment lies near the middle of all users and is hardly separated. It may be stable, since whoever fits
+A leftover segment lies near the middle of all centres and is hardly separated. It may be stable, since whoever fits
 nowhere is put there every time, and yet it is no group. Two such segments that are each other's nearest are parts of
 one group, and therefore not called mixed: the verdict says that they are not distinct.
 """
@@ -15,7 +15,7 @@ from core.types import NOISE, BoolArray, FloatArray, Labels, Vectors
 MAX_SEPARATION = 0.3
 """Of the mean silhouette of the other segments: a mixed segment has less."""
 MAX_DISTANCE = 0.7
-"""Of the median distance of other centres from the middle of all users: the centre of a mixed segment is nearer."""
+"""Of the median distance of other centres from the mean of all centres: the centre of a mixed segment is nearer."""
 
 
 def find_mixed(vectors: Vectors, labels: Labels) -> BoolArray:

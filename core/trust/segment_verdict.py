@@ -117,9 +117,10 @@ def _not_distinct(evidence: SegmentEvidence, other: int) -> Sentence:
 def _unstable(evidence: SegmentEvidence) -> Sentence:
     if predicts_items(evidence.predictive_gain):
         return say(
-            "It predicts what its users pick next, but it is unstable: it does not reappear when users are resampled."
+            "It predicts what its users pick next, but it is unstable: it does not reappear when users and events are "
+            "resampled."
         )
-    return say("Unstable: it does not reappear when users are resampled.")
+    return say("Unstable: it does not reappear when users and events are resampled.")
 
 
 def _mixed(evidence: SegmentEvidence) -> Verdict:
@@ -158,7 +159,7 @@ def _doubt(evidence: SegmentEvidence) -> Verdict | None:
         return Verdict(
             verdict=Grade.USABLE,
             reason_code=ReasonCode.PARTLY_STABLE,
-            reason=say("Partly stable: only a part of it reappears when users are resampled."),
+            reason=say("Partly stable: only a part of it reappears when users and events are resampled."),
             detail=_jaccard(evidence),
             advice=say("Ask for fewer segments, or act on its confident users only."),
         )

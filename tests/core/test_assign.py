@@ -11,8 +11,6 @@ from core.compute.vectors import unit_rows
 from core.export.files import RUN_FILES
 from core.ingest.demo import write_demo
 from core.model.assigner import fit_assigner
-from core.model.confidence_rule import two_parts
-from tests.contracts.logs import shop
 from tests.core.cli_help import PARTS, make_demo, make_run, rows, truth_of
 
 pytestmark = pytest.mark.usefixtures("temporary_workspace")
@@ -120,13 +118,6 @@ def test_a_new_result_without_a_model_takes_the_older_model_away(tmp_path):
 def test_an_output_that_is_a_folder_is_refused(finished, tmp_path, capsys):
     assert cli.main(["assign", str(finished), "nowhere.csv", "--out", str(tmp_path)]) == 2
     assert "is a folder or a link. Name a file." in capsys.readouterr().err
-
-
-def test_parts_share_out_the_events_of_every_user():
-    log = shop()
-    one, two = two_parts(log, 0)
-    assert (one.histories.counts + two.histories.counts == log.histories.counts).all()
-    assert set(one.histories.counts - two.histories.counts) == {0, 1}
 
 
 def test_users_beyond_the_reach_of_dense_segments_are_unassigned():

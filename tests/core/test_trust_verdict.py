@@ -95,7 +95,8 @@ def test_a_strong_segment_says_why():
             {"jaccard": 0.59},
             "weak",
             "unstable",
-            "It predicts what its users pick next, but it is unstable: it does not reappear when users are resampled.",
+            "It predicts what its users pick next, but it is unstable: it does not reappear when users and events are "
+            "resampled.",
             "Jaccard 0.59; stable from 0.75",
             "Ask for fewer segments.",
         ),
@@ -135,7 +136,7 @@ def test_a_strong_segment_says_why():
             {"jaccard": 0.74},
             "usable",
             "partly_stable",
-            "Partly stable: only a part of it reappears when users are resampled.",
+            "Partly stable: only a part of it reappears when users and events are resampled.",
             "Jaccard 0.74; stable from 0.75",
             "Ask for fewer segments, or act on its confident users only.",
         ),

@@ -56,7 +56,7 @@ def name_cell(view: SegmentView) -> str:
 
 
 def stability(view: SegmentView) -> str:
-    """Draw whether the segment reappears when users are resampled."""
+    """Draw whether the segment reappears when users and events are resampled."""
     if math.isnan(view.jaccard):
         return _cell(mark(CheckResult.UNKNOWN), _("not computed"), "")
     bands = "".join(
