@@ -13,14 +13,15 @@ from core.jobs.codec import decode, encode
 from core.population.excluded import Excluded
 from core.sentences import from_text, to_text
 from core.store.dataset_info import DatasetVersion
+from core.store.lost_boards import kept_boards
 
 _N_DIGITS = 16
 
 
 def board_folder(workspace: Path, dataset: DatasetVersion, excluded: Excluded) -> Path:
     """Return where the trials of a dataset are kept, as it is without what data health excludes."""
-    parts = "/".join((dataset.version_id, *excluded.keys))
-    return workspace / "cache" / "boards" / hashlib.sha256(parts.encode()).hexdigest()[:_N_DIGITS]
+    without = hashlib.sha256("/".join(excluded.keys).encode()).hexdigest()[:_N_DIGITS]
+    return kept_boards(workspace) / (dataset.version_id or dataset.dataset_id) / without
 
 
 def keep_board(board: Board, folder: Path, k: int | str) -> None:

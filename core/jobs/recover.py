@@ -8,6 +8,7 @@ from core.jobs.workspace import Workspace
 from core.sentences import say
 from core.store.folders import remove_unfinished
 from core.store.job_info import JobInfo, JobState
+from core.store.lost_boards import remove_lost_boards
 
 
 def recover(workspace: Workspace) -> None:
@@ -20,6 +21,7 @@ def recover(workspace: Workspace) -> None:
             say("The program ended before this was done. {hint}", hint=_what_to_do(workspace, info)),
         )
     workspace.runs.recover()
+    remove_lost_boards(workspace.store)
 
 
 def _what_to_do(workspace: Workspace, info: JobInfo) -> str:

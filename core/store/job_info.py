@@ -46,7 +46,7 @@ class NewJob:
 
     kind: str
     payload: str
-    """JSON; the store does not read it, but for ``run_id`` where the job concerns a run."""
+    """JSON; the store does not read it, but for ``run_id`` and ``dataset`` where the job concerns one."""
     author: str
 
 

@@ -12,9 +12,13 @@ import pytest
 from core.errors import DataError
 from core.ingest.load import load_log
 from core.ingest.source import LogSource
+from core.jobs.boards import board_folder
+from core.jobs.job import finish_folder, new_job
+from core.jobs.kinds.board import BoardJob
 from core.jobs.kinds.run import add_run
 from core.jobs.recover import recover
 from core.jobs.workspace import Workspace, open_workspace
+from core.population.excluded import Excluded
 from core.server import Server
 from core.store import bin as bin_module
 from core.store.bin import Bin
@@ -71,6 +75,25 @@ def test_after_thirty_days_it_is_gone_with_its_runs(
     monkeypatch.setattr(bin_module, "now", lambda: start + timedelta(days=31))
     recycled.empty_old()
     assert (opened.store.known_ids(), opened.runs.runs(with_deleted=True)) == ([], [])
+
+
+def test_boards_go_with_their_dataset(opened: Workspace, tmp_path: Path) -> None:
+    dataset_id, recycled = load(opened, tmp_path), Bin(opened.store, opened.runs)
+    dataset = opened.store.datasets()[0].as_version
+    kept = board_folder(opened.path, dataset, Excluded())
+    kept.mkdir(parents=True)
+    job = opened.jobs.start(opened.jobs.add(new_job(BoardJob(dataset=dataset, k=8, minutes=1), "ann")).job_id)
+    made = tmp_path / "made" / "results"
+    made.mkdir(parents=True)
+    finish_folder(opened, job.job_id, made.parent, opened.path / "boards" / job.job_id)
+    recover(opened)
+    assert kept.is_dir()
+    assert (opened.path / "boards" / job.job_id).is_dir()
+    recycled.put(dataset_id, "ann")
+    recycled.delete(dataset_id)
+    assert not kept.exists()
+    assert not (opened.path / "boards" / job.job_id).exists()
+    assert opened.store.rows("select job_id from jobs where kind = 'board'") == []
 
 
 def test_a_start_keeps_the_results_of_runs_in_the_bin(opened: Workspace, tmp_path: Path) -> None:
