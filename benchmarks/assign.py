@@ -24,7 +24,7 @@ from benchmarks.planted import plant
 from benchmarks.run import print_machine
 from core.clusterers.clustering import Clustering
 from core.clusterers.von_mises_fisher import fit_mixture
-from core.ingest.demo_planted import TASTE_OF
+from core.ingest.demo_planted import FAINT
 from core.model.segment_model import make_model
 from core.registry import finds_k, make_encoder
 from core.trust.refit import Refit, cluster
@@ -52,7 +52,7 @@ def demo_cases(folder: Path, random_state: int) -> Iterator[Case]:
     for events in (40, 20):
         population, planted = load_demo(folder, random_state=random_state, events_per_user=events)
         segments = np.where(is_planted(planted), planted, "0").astype(int) - 1
-        tastes = np.where(segments >= 0, TASTE_OF[segments], -1)
+        tastes = np.where(segments >= 0, np.array(FAINT.taste_of)[segments], -1)
         yield Case(f"demo, {events} events", population, segments, 6, ("blend",))
         yield Case(f"demo, {events} events", population, tastes, 5, ("counts", "factors"))
         for effect in (0.4, 0.7):

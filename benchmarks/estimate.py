@@ -79,7 +79,7 @@ def _run(server: Server, dataset_id: str, recipe: Recipe) -> float:
 
 def _sources(logs: list[str], folder: Path) -> Iterator[tuple[str, LogSource]]:
     if "demo" in logs:
-        write_demo(folder / "demo")
+        write_demo(folder / "demo", kind="faint")
         events, items, users = (folder / "demo" / f"{name}.csv" for name in ("events", "items", "users"))
         yield "demo", LogSource(events, items, users)
     if "retail" in logs:

@@ -229,7 +229,7 @@ def _wait_for(is_so: Callable[[], bool]) -> None:
 def kill_many(n_kills: int, n_users: int, folder: Path) -> list[Tally]:
     """Kill each kind of process during each kind of job."""
     place, rng, tallies = Place(folder), np.random.default_rng(0), []
-    write_demo(folder / "log", n_users=n_users)
+    write_demo(folder / "log", kind="faint", n_users=n_users)
     for job in JOBS:
         if job == "run":
             _do(place, lambda server: server.start_load(place.source))

@@ -49,9 +49,12 @@ def load_retail(folder: Path) -> Population:
 
 
 def load_demo(folder: Path, **options: Any) -> tuple[Population, StrArray]:
-    """Make and load a demo log by the options of ``write_demo``; return it with the planted segment of each user."""
+    """Make and load a demo log, the faint one unless ``kind`` is given; return it with each user's planted segment.
+
+    ``options`` are those of ``write_demo``.
+    """
     log = folder / "-".join(["demo", *map(str, options.values())])
-    write_demo(log, **options)
+    write_demo(log, **({"kind": "faint"} | options))
     population = load(folder, LogSource(log / "events.csv", log / "items.csv", log / "users.csv"))
     truth = pd.read_csv(log / "truth.csv", dtype=str).set_index("user_id")["segment"]
     return population, truth.reindex(population.histories.user_ids.tolist()).to_numpy(dtype=str)

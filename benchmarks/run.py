@@ -113,7 +113,7 @@ def measure_many_users(n_users: int, folder: Path) -> None:
     recipe = ["--encoder", "counts", "--k", "8", "--no-holdout"]
     tables = ["--items", log / "items.csv", "--users", log / "users.csv"]
     steps = [
-        measure("make the log", "core", "demo", *size, "--out", log),
+        measure("make the log", "core", "demo", "--kind", "faint", *size, "--out", log),
         measure(f"run {' '.join(recipe)}", "core", "run", log / "events.csv", *tables, *recipe, "--out", out),
     ]
     rows = [[step.name, f"{step.seconds:.0f}", f"{step.peak_rss_mb:.0f}"] for step in steps]

@@ -158,7 +158,7 @@ def _arguments(log: str, logs: Path) -> list[str]:
         return [str(find_online_retail()), "--preset", "online-retail", "--k", "8"]
     random_state, folder = log.removeprefix("demo-"), logs / log
     if not folder.is_dir():
-        _call(PROJECT, "demo", "--random-state", random_state, "--out", str(folder))
+        _call(PROJECT, "demo", "--kind", "faint", "--random-state", random_state, "--out", str(folder))
     tables = ["--items", str(folder / "items.csv"), "--users", str(folder / "users.csv")]
     return [str(folder / "events.csv"), *tables, "--random-state", random_state]
 

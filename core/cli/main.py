@@ -109,6 +109,12 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     demo = commands.add_parser("demo", help="write a synthetic log with planted segments")
+    demo.add_argument(
+        "--kind",
+        choices=("lifelike", "faint"),
+        default="lifelike",
+        help="tastes seen at a glance, or a hard test of recipes (default lifelike)",
+    )
     demo.add_argument("--users", type=int, default=3000, metavar="N", help="number of users (default 3000)")
     demo.add_argument(
         "--events-per-user",
@@ -132,6 +138,7 @@ def _demo(options: argparse.Namespace) -> None:
 
     summary = write_demo(
         options.out,
+        kind=options.kind,
         n_users=options.users,
         random_state=options.random_state,
         events_per_user=options.events_per_user,

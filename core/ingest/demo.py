@@ -7,6 +7,7 @@ examples (RFC 2606).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,10 +17,14 @@ from pyarrow import csv
 
 from core.errors import RecipeError
 from core.files.output_folder import DEMO_FILES, output_folder
-from core.ingest import demo_planted as planted
 from core.ingest.demo_catalogue import CATEGORY_NAMES, Catalogue, make_catalogue
-from core.ingest.demo_events import ShopEvents, draw_events
+from core.ingest.demo_draws import ShopEvents
+from core.ingest.demo_events import draw_events
+from core.ingest.demo_lifelike import LIFELIKE
+from core.ingest.demo_looks import draw_looks
 from core.ingest.demo_people import tabulate_people
+from core.ingest.demo_plan import EVENT_NAMES, LABEL_NAMES, Plan
+from core.ingest.demo_planted import FAINT
 from core.ingest.demo_users import MIN_EVENTS, ShopUsers, draw_users
 from core.sentences import say
 from core.types import BoolArray, Column, IntArray
@@ -32,6 +37,18 @@ CHUNK_USERS = 50_000
 """Users drawn at a time; it bounds memory."""
 
 
+class DemoKind(StrEnum):
+    """Which shop."""
+
+    LIFELIKE = "lifelike"
+    """Tastes that are seen at a glance."""
+    FAINT = "faint"
+    """Nearly everybody likes the same best-sellers; a hard test of recipes."""
+
+
+PLANS = {DemoKind.LIFELIKE: LIFELIKE, DemoKind.FAINT: FAINT}
+
+
 @dataclass(frozen=True, slots=True)
 class DemoSummary:
     """What was written."""
@@ -42,7 +59,12 @@ class DemoSummary:
 
 
 def write_demo(
-    out: Path, *, n_users: int = 3000, random_state: int = 0, events_per_user: float | None = None
+    out: Path,
+    *,
+    kind: str = DemoKind.LIFELIKE,
+    n_users: int = 3000,
+    random_state: int = 0,
+    events_per_user: float | None = None,
 ) -> DemoSummary:
     """Write ``events.csv``, ``items.csv``, ``users.csv`` and ``truth.csv`` into the folder ``out``.
 
@@ -53,6 +75,8 @@ def write_demo(
     ----------
     out
         A folder that is empty or does not exist yet.
+    kind
+        "lifelike" or "faint", of ``DemoKind``.
     events_per_user
         Events of the average user: by default 40, or 20 from 100,000 users on; every user has at least
         ``MIN_EVENTS``.
@@ -67,15 +91,16 @@ def write_demo(
     if events_per_user is None:
         events_per_user = EVENTS_PER_USER if n_users < MANY_USERS else EVENTS_PER_USER_WHEN_MANY
     _check_numbers(n_users, random_state, events_per_user)
-    catalogue = make_catalogue()
-    labels = _draw_labels(n_users, random_state)
+    catalogue, plan = make_catalogue(), PLANS[DemoKind(kind)]
+    draw = draw_looks if plan is LIFELIKE else draw_events
+    labels = _draw_labels(plan, n_users, random_state)
     n_events = 0
     with output_folder(out, force=False, files=DEMO_FILES) as folder, _Files(folder) as files:
         files.write("items", _tabulate_items(catalogue))
         for first in range(0, n_users, CHUNK_USERS):
             rng = np.random.default_rng([random_state, 1 + first])
-            users = draw_users(rng, labels[first : first + CHUNK_USERS], events_per_user)
-            events = draw_events(rng, catalogue, users)
+            users = draw_users(rng, plan, labels[first : first + CHUNK_USERS], events_per_user)
+            events = draw(rng, catalogue, users)
             user_ids = _make_ids(first, users.n_users, n_users)
             files.write("events", _tabulate_events(events, user_ids, catalogue))
             files.write("users", tabulate_people(rng, users.labels, user_ids))
@@ -101,10 +126,10 @@ def _check_numbers(n_users: int, random_state: int, events_per_user: float) -> N
         )
 
 
-def _draw_labels(n_users: int, random_state: int) -> IntArray:
+def _draw_labels(plan: Plan, n_users: int, random_state: int) -> IntArray:
     """Return (n_users,) codes into ``LABEL_NAMES``, in the planned shares as nearly as the number allows."""
     order = np.random.default_rng(random_state).permutation(n_users)
-    labels: IntArray = np.searchsorted(np.cumsum(planted.LABEL_SHARES[:-1]), (order + 0.5) / n_users)
+    labels: IntArray = np.searchsorted(np.cumsum(plan.label_shares[:-1]), (order + 0.5) / n_users)
     return labels
 
 
@@ -160,7 +185,7 @@ def _tabulate_events(events: ShopEvents, user_ids: pa.Array, catalogue: Catalogu
         {
             Column.USER_ID: user_ids.take(pa.array(events.users)),
             Column.ITEM_ID: _take(catalogue.item_ids, events.items),
-            "event": _take(planted.EVENT_NAMES, events.names),
+            "event": _take(EVENT_NAMES, events.names),
             "timestamp": pa.array(STARTED + events.seconds.astype("timedelta64[s]")),
             "amount": _to_amounts(events.cents, events.cents != 0),
         }
@@ -168,4 +193,4 @@ def _tabulate_events(events: ShopEvents, user_ids: pa.Array, catalogue: Catalogu
 
 
 def _tabulate_truth(users: ShopUsers, user_ids: pa.Array) -> pa.Table:
-    return pa.table({Column.USER_ID: user_ids, Column.SEGMENT: _take(planted.LABEL_NAMES, users.labels)})
+    return pa.table({Column.USER_ID: user_ids, Column.SEGMENT: _take(LABEL_NAMES, users.labels)})

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.ingest import demo_planted as planted
+from core.ingest.demo_plan import MIXED, NOISE_USER, Plan
 from core.types import BoolArray, FloatArray, IntArray
 
 MIN_EVENTS = 3
 """Fewest events that a user of the demo log has."""
-N_DAYS = 180
-"""Days that the log covers."""
+ACTIVITY_SPREAD = 0.4
+"""Sigma of the log-normal number of events per user."""
 PACES = ("events_per_visit", "window_days", "silent_days", "extra_pieces", "activity")
 """Fields of ``Behaviour`` that vary by a factor from user to user."""
 
@@ -37,6 +37,8 @@ class ShopUsers:
     """(n_users,) share of visits at weekends."""
     extra_pieces: FloatArray
     """(n_users,) mean number of pieces beyond the first."""
+    exploring: FloatArray
+    """(n_users,) looks at best-sellers over those of the average user."""
     last_days: FloatArray
     """(n_users,) day of the log after which no visit falls, but for the shift to a weekday."""
     window_days: FloatArray
@@ -45,6 +47,8 @@ class ShopUsers:
     """(n_users,)."""
     n_visits: IntArray
     """(n_users,)."""
+    plan: Plan
+    """What is planted."""
 
     @property
     def n_users(self) -> int:
@@ -52,35 +56,37 @@ class ShopUsers:
         return len(self.labels)
 
 
-def draw_users(rng: np.random.Generator, labels: IntArray, events_per_user: float) -> ShopUsers:
+def draw_users(rng: np.random.Generator, plan: Plan, labels: IntArray, events_per_user: float) -> ShopUsers:
     """Draw users with the given labels, (n_users,) codes into ``LABEL_NAMES``."""
     pairs, first_share = _draw_segments(rng, labels)
-    is_noise = labels == planted.NOISE_USER
-    tastes = np.where(is_noise[:, None], planted.FLAT_TASTE, planted.TASTE_OF[pairs])
-    categories = _mix(first_share, planted.category_shares()[tastes])
-    behaviours = np.eye(len(planted.BEHAVIOURS))[planted.BEHAVIOUR_OF[pairs]]
-    traits = _draw_traits(rng, _mix(first_share, behaviours), is_noise)
+    is_noise = labels == NOISE_USER
+    tastes = np.where(is_noise[:, None], plan.flat_taste, np.array(plan.taste_of)[pairs])
+    categories = _mix(first_share, plan.category_shares()[tastes])
+    behaviours = np.eye(len(plan.behaviours))[np.array(plan.behaviour_of)[pairs]]
+    traits = _draw_traits(rng, plan, _mix(first_share, behaviours), is_noise)
     n_events = _draw_n_events(rng, traits["activity"] * events_per_user)
-    last_days = np.maximum(N_DAYS - traits["silent_days"], N_DAYS / 3)
+    last_days = np.maximum(plan.n_days - traits["silent_days"], plan.n_days / 3)
     return ShopUsers(
         labels=labels,
         tastes=tastes,
         first_share=first_share,
-        category_cdf=_draw_cdf(rng, categories, planted.TASTE_CONCENTRATION),
-        event_cdf=_draw_cdf(rng, traits["event_mix"], planted.BEHAVIOUR_CONCENTRATION),
-        hour_cdf=_draw_cdf(rng, traits["hours"], planted.BEHAVIOUR_CONCENTRATION),
-        weekend_share=_draw_share(rng, traits["weekend_share"], planted.BEHAVIOUR_CONCENTRATION),
+        category_cdf=_draw_cdf(rng, categories, plan.taste_concentration),
+        event_cdf=_draw_cdf(rng, traits["event_mix"], plan.behaviour_concentration),
+        hour_cdf=_draw_cdf(rng, traits["hours"], plan.behaviour_concentration),
+        weekend_share=_draw_share(rng, traits["weekend_share"], plan.behaviour_concentration),
         extra_pieces=traits["extra_pieces"],
+        exploring=_mix(first_share, behaviours) @ np.array([each.exploring for each in plan.behaviours]),
         last_days=last_days,
         window_days=np.minimum(traits["window_days"], last_days),
         n_events=n_events,
         n_visits=np.ceil(n_events / np.maximum(traits["events_per_visit"], 1)).astype(np.int64),
+        plan=plan,
     )
 
 
 def _draw_segments(rng: np.random.Generator, labels: IntArray) -> tuple[IntArray, FloatArray]:
     """Return the two segments each user takes after (n_users, 2), and the share of the first."""
-    n_users, n_segments = len(labels), planted.MIXED
+    n_users, n_segments = len(labels), MIXED
     first = rng.integers(n_segments, size=n_users)
     second = (first + rng.integers(1, n_segments, size=n_users)) % n_segments
     pairs = np.where(labels[:, None] < n_segments, labels[:, None], np.stack([first, second], axis=1))
@@ -92,27 +98,29 @@ def _mix(first_share: FloatArray, both: FloatArray) -> FloatArray:
     return first_share[:, None] * both[:, 0] + (1 - first_share[:, None]) * both[:, 1]
 
 
-def _draw_traits(rng: np.random.Generator, weights: FloatArray, is_noise: BoolArray) -> dict[str, FloatArray]:
+def _draw_traits(
+    rng: np.random.Generator, plan: Plan, weights: FloatArray, is_noise: BoolArray
+) -> dict[str, FloatArray]:
     """Return each trait by name, (n_users,) or (n_users, n_shares).
 
     ``weights`` (n_users, n_behaviours) say how much of each behaviour a user has; noise users draw them anew for
     each trait, so that their traits do not go together.
     """
     drawn: dict[str, FloatArray] = {}
-    for name, planned in _plan_traits().items():
+    for name, planned in _plan_traits(plan).items():
         own = weights.copy()
         own[is_noise] = rng.dirichlet(np.ones(weights.shape[1]), int(is_noise.sum()))
-        factors = _spread(rng, len(weights), planted.BEHAVIOUR_SPREAD) if name in PACES else 1.0
+        factors = _spread(rng, len(weights), plan.behaviour_spread) if name in PACES else 1.0
         drawn[name] = own @ planned * factors
     return drawn
 
 
-def _plan_traits() -> dict[str, FloatArray]:
+def _plan_traits(plan: Plan) -> dict[str, FloatArray]:
     """Return what is planted by name, (n_behaviours,) or (n_behaviours, n_shares)."""
     names = ("event_mix", "weekend_share", *PACES)
-    traits: dict[str, FloatArray] = {"hours": planted.hour_shares()}
+    traits: dict[str, FloatArray] = {"hours": plan.hour_shares()}
     for name in names:
-        traits[name] = np.array([getattr(behaviour, name) for behaviour in planted.BEHAVIOURS])
+        traits[name] = np.array([getattr(behaviour, name) for behaviour in plan.behaviours])
     return traits
 
 
@@ -122,7 +130,7 @@ def _spread(rng: np.random.Generator, n_users: int, sigma: float) -> FloatArray:
 
 
 def _draw_n_events(rng: np.random.Generator, means: FloatArray) -> IntArray:
-    drawn = rng.poisson(means * _spread(rng, len(means), planted.ACTIVITY_SPREAD))
+    drawn = rng.poisson(means * _spread(rng, len(means), ACTIVITY_SPREAD))
     return np.maximum(drawn, MIN_EVENTS)
 
 

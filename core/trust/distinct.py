@@ -7,6 +7,7 @@ pick next, or when and how they act. Halves of one group predict nothing that th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 
@@ -82,6 +83,7 @@ class GainEstimator:
     def __init__(self, scorer: HoldoutScorer, judged: IntArray, habits: HabitScorer) -> None:
         self._scorer, self._judged, self._habits = scorer, judged, habits
         self._kept: dict[bytes, tuple[FloatArray, FloatArray]] = {}
+        self._lock = Lock()
 
     def gain(self, labels: Labels, base: Labels, is_concerned: BoolArray, level: float = 0.95) -> PredictiveGain:
         """Return the bits per event that ``labels`` saves over ``base`` among the users concerned, (n_users,) each."""
@@ -95,10 +97,13 @@ class GainEstimator:
     def _bits(self, labels: Labels) -> tuple[FloatArray, FloatArray]:
         """Grade labels; those graded last are kept, since one labelling is compared with many."""
         key = labels.tobytes()
-        found = self._kept.pop(key, None) or (self._scorer.bits(labels), self._habits.bits(labels))
-        self._kept[key] = found
-        if len(self._kept) > _N_KEPT:
-            del self._kept[next(iter(self._kept))]
+        with self._lock:  # several numbers of segments are graded at once
+            found = self._kept.pop(key, None)
+        found = found or (self._scorer.bits(labels), self._habits.bits(labels))
+        with self._lock:
+            self._kept[key] = found
+            while len(self._kept) > _N_KEPT:
+                del self._kept[next(iter(self._kept))]
         return found
 
 

@@ -12,8 +12,8 @@ PARTS = ("--no-map", "--no-holdout", "--no-trust")
 
 
 def make_demo(folder: Path, n_users: int, random_state: int = 0) -> Path:
-    """Write a demo log and return its folder."""
-    write_demo(folder / "demo", n_users=n_users, random_state=random_state)
+    """Write a faint demo log and return its folder."""
+    write_demo(folder / "demo", kind="faint", n_users=n_users, random_state=random_state)
     return folder / "demo"
 
 

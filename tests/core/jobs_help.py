@@ -37,7 +37,7 @@ def settings(folder: Path, **more: int) -> Settings:
 
 def load_demo(folder: Path, n_users: int = 120) -> str:
     """Put a demo log into the workspace and return the id of the dataset."""
-    write_demo(folder / "demo", n_users=n_users)
+    write_demo(folder / "demo", kind="faint", n_users=n_users)
     source = LogSource(*(folder / "demo" / f"{name}.csv" for name in ("events", "items", "users")))
     with Store(settings(folder)) as store:
         return load_log(store, source, "local").dataset_id

@@ -64,7 +64,7 @@ def test_asking_for_consent_fails_where_no_attribute_holds_it(demo, finished, tm
 
 
 def test_confident_users_of_another_log_are_where_they_were_planted(demo, finished, tmp_path):
-    write_demo(tmp_path / "other", n_users=300, random_state=1)
+    write_demo(tmp_path / "other", kind="faint", n_users=300, random_state=1)
     events, out = tmp_path / "other" / "events.csv", tmp_path / "assigned.csv"
     assert cli.main(["assign", str(finished), str(events), "--out", str(out)]) == 0
     names, planted = truth_of(demo), truth_of(tmp_path / "other")

@@ -42,7 +42,7 @@ def worker() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("log") / "demo"
-    write_demo(folder, n_users=60)
+    write_demo(folder, kind="faint", n_users=60)
     return folder
 
 

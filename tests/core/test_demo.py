@@ -1,5 +1,8 @@
+"""The faint demo log, and what both kinds promise; ``test_demo_lifelike`` looks at the other one."""
+
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +13,8 @@ from core.errors import OutputError, RecipeError
 from core.ingest import demo
 from core.ingest.demo import DemoSummary, write_demo
 from core.ingest.demo_catalogue import CATEGORY_NAMES, make_catalogue
-from core.ingest.demo_planted import BEHAVIOUR_OF, FAVOURITES, LABEL_NAMES, LABEL_SHARES, TASTE_OF
+from core.ingest.demo_plan import LABEL_NAMES
+from core.ingest.demo_planted import FAINT
 
 FILES = {
     "events": ["user_id", "item_id", "event", "timestamp", "amount"],
@@ -19,11 +23,19 @@ FILES = {
     "truth": ["user_id", "segment"],
 }
 
+DIGESTS = {
+    "events.csv": "24976f38e6e16d95",
+    "items.csv": "1ea75680b01d3530",
+    "truth.csv": "1bc36e0d75d051bd",
+    "users.csv": "93093d3cd22d0543",
+}
+"""The beginning of the SHA-256 of each file."""
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("demo") / "shop"
-    write_demo(out)
+    write_demo(out, kind="faint")
     return out
 
 
@@ -54,15 +66,16 @@ def test_writes_four_files_with_their_columns(folder: Path) -> None:
 
 
 def test_summary_counts_what_is_in_the_files(tmp_path: Path) -> None:
-    summary = write_demo(tmp_path / "shop", n_users=40, events_per_user=5)
+    summary = write_demo(tmp_path / "shop", kind="faint", n_users=40, events_per_user=5)
     n_rows = {name: len(pd.read_csv(tmp_path / "shop" / f"{name}.csv")) for name in FILES}
     assert summary == DemoSummary(n_users=40, n_items=600, n_events=n_rows["events"])
     assert (n_rows["users"], n_rows["truth"], n_rows["items"]) == (40, 40, 600)
 
 
-def test_same_random_state_gives_the_same_bytes(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["faint", "lifelike"])
+def test_same_random_state_gives_the_same_bytes(tmp_path: Path, kind: str) -> None:
     for name, random_state in (("first", 7), ("again", 7), ("other", 8)):
-        write_demo(tmp_path / name, n_users=50, random_state=random_state)
+        write_demo(tmp_path / name, kind=kind, n_users=50, random_state=random_state)
     first, again, other = (read_bytes(tmp_path / name) for name in ("first", "again", "other"))
     assert first == again
     assert [name for name in first if first[name] == other[name]] == ["items.csv"]
@@ -76,9 +89,10 @@ def test_several_chunks_make_one_log(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert set(events["user_id"]) == set(users["user_id"])
 
 
+@pytest.mark.parametrize("kind", ["faint", "lifelike"])
 @pytest.mark.parametrize("n_users", [1, 2, 7])
-def test_a_handful_of_users_works(tmp_path: Path, n_users: int) -> None:
-    assert write_demo(tmp_path / "shop", n_users=n_users, events_per_user=3).n_events >= 3 * n_users
+def test_a_handful_of_users_works(tmp_path: Path, n_users: int, kind: str) -> None:
+    assert write_demo(tmp_path / "shop", kind=kind, n_users=n_users, events_per_user=3).n_events >= 3 * n_users
 
 
 def test_catalogue_has_600_distinct_titles_in_12_categories(items: pd.DataFrame) -> None:
@@ -106,19 +120,19 @@ def test_everything_is_marked_synthetic(users: pd.DataFrame, items: pd.DataFrame
 def test_labels_have_the_planned_shares(folder: Path) -> None:
     counts = pd.read_csv(folder / "truth.csv")["segment"].value_counts()
     assert {name: counts[name] for name in counts.index} == {
-        name: pytest.approx(3000 * share, abs=1) for name, share in zip(LABEL_NAMES, LABEL_SHARES, strict=True)
+        name: pytest.approx(3000 * share, abs=1) for name, share in zip(LABEL_NAMES, FAINT.label_shares, strict=True)
     }
 
 
 def test_segments_differ_as_planned() -> None:
-    pairs = list(zip(TASTE_OF, BEHAVIOUR_OF, strict=True))
+    pairs = list(zip(FAINT.taste_of, FAINT.behaviour_of, strict=True))
     assert len(set(pairs)) == 6
-    assert BEHAVIOUR_OF[0] == BEHAVIOUR_OF[1]
-    assert TASTE_OF[2] == TASTE_OF[3]
-    for values in (TASTE_OF, BEHAVIOUR_OF):
-        assert all((values == values[segment]).sum() == 1 for segment in (4, 5))
-    assert all(sum(taste.values()) == pytest.approx(1) for taste in FAVOURITES if taste)
-    assert {category for taste in FAVOURITES for category in taste} == set(CATEGORY_NAMES)
+    assert FAINT.behaviour_of[0] == FAINT.behaviour_of[1]
+    assert FAINT.taste_of[2] == FAINT.taste_of[3]
+    for values in (FAINT.taste_of, FAINT.behaviour_of):
+        assert all(values.count(values[segment]) == 1 for segment in (4, 5))
+    assert all(sum(taste.values()) == pytest.approx(1) for taste in FAINT.favourites if taste)
+    assert {category for taste in FAINT.favourites for category in taste} == set(CATEGORY_NAMES)
 
 
 def test_attributes_lean_but_do_not_identify_the_segment(folder: Path, users: pd.DataFrame) -> None:
@@ -217,7 +231,7 @@ def test_leaves_nothing_behind_on_failure(tmp_path: Path, monkeypatch: pytest.Mo
     def fail(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(demo, "draw_events", fail)
+    monkeypatch.setattr(demo, "draw_looks", fail)
     with pytest.raises(KeyboardInterrupt):
         write_demo(tmp_path / "shop", n_users=5)
     assert list(tmp_path.iterdir()) == []
@@ -234,3 +248,9 @@ def test_leaves_nothing_behind_on_failure(tmp_path: Path, monkeypatch: pytest.Mo
 def test_refuses_numbers_out_of_range(tmp_path: Path, numbers: dict[str, int], message: str) -> None:
     with pytest.raises(RecipeError, match=message):
         write_demo(tmp_path / "shop", **numbers)
+
+
+def test_the_faint_log_keeps_its_bytes(folder: Path) -> None:
+    """As they have been since the log was made for the first time: earlier results rest on them."""
+    digests = {name: sha256(content).hexdigest()[:16] for name, content in sorted(read_bytes(folder).items())}
+    assert digests == DIGESTS

@@ -201,7 +201,7 @@ def test_severe_findings_come_first() -> None:
 def test_the_demo_has_no_severe_finding(tmp_path) -> None:
     from core.health.decide import DataHealth
 
-    write_demo(tmp_path / "demo", n_users=300)
+    write_demo(tmp_path / "demo", kind="faint", n_users=300)
     source = LogSource(*(tmp_path / "demo" / f"{name}.csv" for name in ("events", "items", "users")))
     with Store(settings(tmp_path)) as store:
         dataset_id = load_log(store, source, "local").dataset_id

@@ -33,9 +33,9 @@ def rows(path):
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
-    """The demo log in its default size."""
+    """The faint demo log in its default size."""
     out = tmp_path_factory.mktemp("logs") / "demo"
-    write_demo(out)
+    write_demo(out, kind="faint")
     return out
 
 

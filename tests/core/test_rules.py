@@ -29,7 +29,7 @@ def sentences(rules):
 def demo(tmp_path_factory):
     """A demo log of 1,200 users: the population, the planted segments and the raw tables."""
     folder: Path = tmp_path_factory.mktemp("rules")
-    write_demo(folder / "log", n_users=1_200)
+    write_demo(folder / "log", kind="faint", n_users=1_200)
     files = {name: folder / "log" / f"{name}.csv" for name in ("events", "items", "users", "truth")}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ATLAS_WORKSPACE", str(folder / "workspace"))

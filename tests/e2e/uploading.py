@@ -23,7 +23,7 @@ DROP = """([zone, name, text, modified]) => {
 
 def make_log(folder: Path, n_users: int) -> tuple[Path, int]:
     """Write the events of a demo log with notes that fill two slices; return the file and the number of events."""
-    write_demo(folder / "demo", n_users=n_users)
+    write_demo(folder / "demo", kind="faint", n_users=n_users)
     header, *events = (folder / "demo" / "events.csv").read_text().splitlines()
     filler = "x" * (3 * SLICE // 2 // len(events))
     log = folder / "my log.csv"

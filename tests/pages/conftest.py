@@ -64,7 +64,7 @@ def made_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from core.ingest.demo import write_demo
 
     parent = tmp_path_factory.mktemp("made")
-    write_demo(parent / "demo", n_users=N_USERS)
+    write_demo(parent / "demo", kind="faint", n_users=N_USERS)
     make_workspace(parent / "workspace", parent / "demo")
     return parent / "workspace"
 

@@ -147,7 +147,7 @@ def test_a_page_opened_just_as_a_load_ends_fills_by_itself(empty: Path, open_pag
     """The load ends between the sidebar, which saw no log, and the page, which sees no load."""
     from core.ingest.demo import write_demo
 
-    write_demo(empty.parent / "log", n_users=300)
+    write_demo(empty.parent / "log", kind="faint", n_users=300)
     seen = []
 
     def follow(server: Server) -> bool:
