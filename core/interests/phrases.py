@@ -1,0 +1,129 @@
+"""Words and phrases of titles that can name what items are about.
+
+A phrase is a noun with a word before it or alone. Without a grammar of each language, a noun is what stands where a
+noun phrase ends: at the end of a title, before "for", "with", "of", a colour, a number or a comma. Chinese is cut into
+words by jieba's dictionary, which says which are nouns.
+
+What never names alone: units, quantities, sizes, colours, numbers, codes, stop words (``core.interests.plain_words``),
+and shorthand of catalogues that no reader could say aloud ("REFRGRATD", "DRNKS").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from core.interests.plain_words import ABBREVIATIONS, CHINESE_GENERIC, GENERIC, NAMED_BY_NUMBER, STOP_WORDS
+
+_TOKEN = re.compile(r"[\u3400-\u9fff]+|[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|[\d][\w.]*|[^\w\s'\u2019]+")
+_CHINESE = re.compile(r"[\u3400-\u9fff]+")
+_NOUNS = ("n", "vn", "j", "l", "i")
+_ONE_SOUND = re.compile(r"(th|ch|sh|ph|ck|gh|ng|tz|qu)")
+_CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz1]{4,}")
+_VOWELS = frozenset("aeiouy")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One or two words of a title."""
+
+    key: str
+    """In lower case, the last word in the singular: what counts as the same."""
+    surface: str
+    """As it is written, in lower case unless it is an abbreviation."""
+    is_head: bool
+    """Whether a noun phrase ends with it."""
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Return the words in it."""
+        return frozenset(self.key.split())
+
+
+def words_of(title: str) -> list[str]:
+    """Return the words of a title, settled: what two titles share.
+
+    >>> words_of("Set of 3 RED Tea Tins")
+    ['tea', 'tin']
+    """
+    return [singular(token) for token, _is_noun in _tokens(title) if token and _can_name(token)]
+
+
+def phrases_of(title: str) -> list[Phrase]:
+    """Return the phrases of a title that can name what it is about.
+
+    >>> [phrase.key for phrase in phrases_of("Set of 3 RED Tea Tins")]
+    ['tea', 'tea tin', 'tin']
+    """
+    found = []
+    tokens = [*_tokens(title), ("", False)]
+    before = ""
+    for place, (token, is_noun) in enumerate(tokens[:-1]):
+        after = tokens[place + 1][0]
+        is_head = is_noun and not (after and _can_name(after))
+        if token and _can_name(token):
+            is_chinese = bool(_CHINESE.fullmatch(token))
+            gap = "" if is_chinese else " "
+            if before and before != token and is_chinese == bool(_CHINESE.fullmatch(before)):
+                found.append(Phrase(f"{before} {singular(token)}", f"{before}{gap}{token}", is_head))
+            found.append(Phrase(singular(token), token, is_head))
+            before = token
+        else:
+            before = ""
+    return sorted(found, key=lambda phrase: phrase.key)
+
+
+@lru_cache(maxsize=100_000)
+def singular(word: str) -> str:
+    """Return the singular of an English plural; any other word as it is.
+
+    >>> [singular(word) for word in ("tins", "boxes", "cherries", "glass", "dishes", "bus")]
+    ['tin', 'box', 'cherry', 'glass', 'dish', 'bus']
+    """
+    if len(word) < 4 or not word.isascii() or word.endswith(("ss", "us", "is")) or not word.endswith("s"):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("xes", "ches", "shes", "sses", "zzes")):
+        return word[:-2]
+    return word[:-1]
+
+
+def _tokens(title: str) -> Iterator[tuple[str, bool]]:
+    """Yield the words of a title in order and whether each may be a noun; "" stands where a phrase ends."""
+    for token in _TOKEN.findall(title):
+        if _CHINESE.fullmatch(token):
+            yield from _chinese(token)
+        elif not token[0].isalpha():
+            yield "", False
+        else:
+            word = token.casefold().replace("\u2019", "'").removesuffix("'s")
+            yield ("" if word in STOP_WORDS or len(word) < 2 else word), True
+
+
+@lru_cache(maxsize=100_000)
+def _chinese(run: str) -> tuple[tuple[str, bool], ...]:
+    import rjieba
+
+    words = [(word, kind) for word, kind in rjieba.tag(run)]
+    return tuple((word if kind.startswith(_NOUNS) and len(word) > 1 else "", True) for word, kind in words)
+
+
+@lru_cache(maxsize=100_000)
+def _can_name(word: str) -> bool:
+    if _CHINESE.fullmatch(word):
+        return word not in CHINESE_GENERIC and word[-1] != "\u8272"
+    return word not in GENERIC and word not in NAMED_BY_NUMBER and not is_shorthand(word)
+
+
+def is_shorthand(word: str) -> bool:
+    """Whether a Latin word cannot be said aloud: no vowel, or too many consonants in a row.
+
+    >>> [is_shorthand(word) for word in ("drnks", "refrgratd", "birthday", "dvd", "rhythm")]
+    [True, True, False, False, False]
+    """
+    if not word.isascii() or word in ABBREVIATIONS:
+        return False
+    return len(word) > 1 and (not _VOWELS & set(word) or bool(_CONSONANTS.search(_ONE_SOUND.sub("1", word))))

@@ -1,0 +1,53 @@
+"""Words that never name alone: stop words, units, quantities, sizes, colours, and what shops say of anything."""
+
+from __future__ import annotations
+
+_STOP = (
+    "a an and are as at be but by for from in into is it its no not of on or our so that the their then these this to "
+    "was we were will with without you your my me vs per all any do does has have he her his how i if just more most "
+    "off only out over she some than them they too under up us very what when where which who why de la le les el los "
+    "las un une una du des al en et y e o u para con sin por avec sans pour dans sur der die das und mit ohne für von "
+    "zum zur im am aus bei auf den dem ein eine einer di da del della per il lo gli"
+)
+_UNITS = (
+    "kg g gr gram grams gm mg lb lbs oz ounce ounces ml cl dl l lt ltr liter liters litre litres gal gallon gallons "
+    "qt quart quarts pt pint pints fl mm cm m km inch inches ft feet foot yd yard yards w kw v volt mah gb mb tb hz "
+    "khz ct count cnt ea each pk pks pc pcs piece pieces x pair pairs dozen dz doz set sets pack packs packet packets "
+    "pkt unit units roll rolls lot lots bundle bundles kit kits assorted asst assortment half quarter double triple "
+    "single min hour hours day days week weeks month months year years yr yrs stück stk pezzi piezas pièces"
+)
+_NUMBERS = (
+    "one two three four five six seven eight nine ten eleven twelve first second third i ii iii iv vi vii viii ix"
+)
+_SIZES = (
+    "small medium large big mini maxi jumbo giant tiny little long short tall wide narrow slim thin thick extra xs s "
+    "m l xl xxl xxxl size sizes compact regular full queen king twin plus petite huge deep round square oval flat "
+    "klein mittel groß gross grande pequeño petit"
+)
+_COLOURS = (
+    "red blue green pink white black yellow purple orange brown grey gray gold golden silver cream ivory turquoise "
+    "beige navy teal olive maroon violet lilac lavender mint coral magenta cyan rose peach copper bronze multi "
+    "multicolour multicolor multicoloured multicolored clear transparent matt matte colour color colours colors "
+    "coloured colored col cols dark light bright pastel rot blau grün weiß schwarz gelb rojo azul verde blanco negro "
+    "rouge bleu vert blanc noir"
+)
+_SAID_OF_ANYTHING = (
+    "new old classic original premium deluxe best great quality good nice super special edition version series style "
+    "styles type item items product products design designs brand value basic standard model part parts vol volume "
+    "ltd inc co please person ass misc various other others general selected limited free sale offer gift pcs modern "
+    "lovely cute beautiful pretty perfect fresh natural pure real ultra pro max lite home made day"
+)
+_BEFORE_NUMBERS = "no nr number code sku ref art id isbn ean"
+_ABBREVIATIONS = "tv dvd cd usb led lcd bbq hdmi pvc pc vhs dj diy hd ssd gps rpg pdf"
+_CHINESE = (
+    "套装 大号 小号 中号 加大 加厚 新款 新品 包邮 正品 厂家 直销 批发 特价 款式 尺寸 颜色 规格 系列 "
+    "产品 商品 数量 单件 一套 组合 礼盒 礼品 公斤 千克 毫升 厘米 毫米 英寸 平米 用品 全套 旗舰 "
+    "家用 多功能 时尚 创意"
+)
+STOP_WORDS = frozenset(_STOP.split())
+"""Where one stands, a phrase ends."""
+GENERIC = frozenset(f"{_UNITS} {_NUMBERS} {_SIZES} {_COLOURS} {_SAID_OF_ANYTHING}".split())
+NAMED_BY_NUMBER = frozenset(_BEFORE_NUMBERS.split())
+ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())
+"""Without a vowel, but said aloud; written in capitals."""
+CHINESE_GENERIC = frozenset(_CHINESE.split())

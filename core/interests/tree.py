@@ -1,0 +1,77 @@
+"""A tree of what items are about: nodes with a name in layers, the broadest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.types import IntArray
+
+ROOT = -1
+"""The parent of the nodes of layer 1, and the node of an item that is in none."""
+SEPARATOR = " \u203a "
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """Items that are about the same."""
+
+    id: int
+    """Its place in ``InterestTree.nodes``."""
+    parent: int
+    """Id of the node that it is a part of; -1 in layer 1."""
+    layer: int
+    """1 is the broadest."""
+    name: str
+    typical_items: tuple[int, ...]
+    """Codes of items, most typical first."""
+    n_items: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InterestTree:
+    """Nodes in the order of layers, in each with the most items first below their parent."""
+
+    nodes: tuple[Node, ...]
+    leaf_of: IntArray
+    """(n_items,) int32 id of the lowest node of each item, -1 where it is in none."""
+
+    @property
+    def n_layers(self) -> int:
+        """Number of layers; 0 for a tree without nodes."""
+        return max((node.layer for node in self.nodes), default=0)
+
+    def of_layer(self, layer: int) -> tuple[Node, ...]:
+        """Return the nodes of a layer."""
+        return tuple(node for node in self.nodes if node.layer == layer)
+
+    def children_of(self, node: int) -> tuple[Node, ...]:
+        """Return the parts of a node; those of layer 1 for -1."""
+        return tuple(each for each in self.nodes if each.parent == node)
+
+    def path_to(self, node: int) -> tuple[Node, ...]:
+        """Return a node after those that it is a part of, broadest first."""
+        return tuple(self._upwards(node))[::-1]
+
+    def full_name(self, node: int) -> str:
+        """Return the names on the way to a node: "Kitchen", then "Coffee"."""
+        return SEPARATOR.join(each.name for each in self.path_to(node))
+
+    def nodes_of(self, layer: int) -> IntArray:
+        """Return which node of a layer each item is in, (n_items,) int32.
+
+        An item whose branch ends above the layer is in its lowest node, so that every item of the tree is in one node;
+        -1 stands for an item that is in none.
+        """
+        above = np.array([*(self._at(node.id, layer) for node in self.nodes), ROOT], dtype=np.int32)
+        return above[self.leaf_of]
+
+    def _at(self, node: int, layer: int) -> int:
+        return next(each.id for each in self._upwards(node) if each.layer <= layer)
+
+    def _upwards(self, node: int) -> Iterator[Node]:
+        while node != ROOT:
+            yield self.nodes[node]
+            node = self.nodes[node].parent

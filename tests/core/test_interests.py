@@ -1,0 +1,130 @@
+"""The tree of interests: planted items come out in their branches, under names that can be said aloud."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.encoders import text
+from core.interests.branches import split
+from core.interests.build import build_tree
+from core.interests.given import readable
+from core.interests.naming import name_siblings, read_wording
+from core.interests.tree import InterestTree
+from core.types import FloatArray, Population
+from tests.populations import population
+
+KINDS = {
+    "Coffee": ["espresso cup", "coffee grinder", "coffee filter", "milk frother", "espresso beans"],
+    "Garden": ["watering can", "seed tray", "plant pot", "garden trowel", "garden hose"],
+    "Cycling": ["bicycle bell", "saddle bag", "bicycle pump", "bicycle helmet", "chain oil"],
+}
+STYLES = ["Red", "Small", "Classic 500 ml", "Set of 6", "Large"]
+
+
+TITLES = {
+    f"item-{place}-{style}": f"{style} {noun}"
+    for place, noun in enumerate(noun for nouns in KINDS.values() for noun in nouns)
+    for style in STYLES
+}
+KIND_OF = {item: list(KINDS)[place // len(STYLES) // 5] for place, item in enumerate(TITLES)}
+
+
+def planted(with_titles: bool = True, with_categories: bool = False) -> Population:
+    """Sixty users who bought eight items of one kind each."""
+    rng, names = np.random.default_rng(0), list(KINDS)
+    of_kind = {name: [item for item, kind in KIND_OF.items() if kind == name] for name in names}
+    events = [
+        (f"u{user}", item) for user in range(60) for item in rng.choice(of_kind[names[user % 3]], 8, replace=False)
+    ]
+    titles = TITLES if with_titles else dict.fromkeys(TITLES, "")
+    return population(events, titles=titles, categories=KIND_OF if with_categories else None)
+
+
+@pytest.fixture(autouse=True)
+def _vectors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read titles without a language model: a direction for each kind of items."""
+
+    def embed(titles: list[str], *_rest: object) -> FloatArray:
+        nouns = {noun: place for place, own in enumerate(KINDS.values()) for noun in own}
+        places = [next(place for noun, place in nouns.items() if noun in title) for title in titles]
+        return np.eye(len(KINDS), dtype=np.float32)[places]
+
+    monkeypatch.setattr(text, "embed_titles", embed)
+
+
+def _kinds_by_node(tree: InterestTree, layer: int) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = {}
+    for node, kind in zip(tree.nodes_of(layer).tolist(), KIND_OF.values(), strict=True):
+        found.setdefault(node, set()).add(kind)
+    return found
+
+
+def test_items_of_a_kind_are_in_one_branch() -> None:
+    tree = build_tree(planted())
+    assert all(len(kinds) == 1 for kinds in _kinds_by_node(tree, 1).values())
+    assert sum(node.n_items for node in tree.of_layer(1)) == 75
+    assert all(tree.nodes[node.parent].layer == node.layer - 1 for node in tree.nodes if node.parent >= 0)
+    assert {tree.nodes[leaf].n_items for leaf in tree.leaf_of.tolist()} <= {node.n_items for node in tree.nodes}
+
+
+def test_names_tell_siblings_apart_and_hold_no_plain_words() -> None:
+    tree = build_tree(planted())
+    for parent in {-1, *(node.parent for node in tree.nodes)}:
+        words = [word for node in tree.children_of(parent) for word in node.name.lower().replace("&", "").split()]
+        assert len(words) == len(set(words))
+        assert not {"red", "small", "set", "ml", "500", "6", "large", "classic", "of"} & set(words)
+
+
+def test_given_categories_are_the_upper_layer() -> None:
+    tree = build_tree(planted(with_categories=True))
+    assert sorted(node.name for node in tree.of_layer(1)) == ["Coffee", "Cycling", "Garden"]
+    assert tree.n_layers == 2
+    assert tree.full_name(tree.children_of(0)[0].id).startswith(f"{tree.nodes[0].name} \u203a ")
+
+
+def test_items_without_titles_are_grouped_by_their_users() -> None:
+    tree = build_tree(planted(with_titles=False))
+    assert all(len(kinds) == 1 for kinds in _kinds_by_node(tree, 1).values())
+    assert all(node.name.startswith("Like “item-") for node in tree.of_layer(1))
+
+
+def test_a_tree_is_built_once() -> None:
+    log = planted()
+    assert build_tree(log) is build_tree(log)
+
+
+def test_typical_items_are_items_of_the_node() -> None:
+    tree = build_tree(planted())
+    for node in tree.of_layer(1):
+        assert all(tree.nodes_of(1)[item] == node.id for item in node.typical_items)
+
+
+def test_few_items_stay_together() -> None:
+    assert split(np.eye(5, dtype=np.float32), 16).tolist() == [0] * 5
+
+
+def test_chinese_titles_are_named_by_whole_words() -> None:
+    titles = np.array(
+        ["实木餐椅 2把", "北欧餐椅 红色", "餐椅 大号", "不锈钢保温杯 500ml", "便携保温杯", "保温杯 白色"], dtype=object
+    )
+    names = name_siblings([np.arange(3), np.arange(3, 6)], read_wording(titles))
+    assert names == ["餐椅", "保温杯"]
+
+
+def test_plurals_and_abbreviations_are_settled() -> None:
+    titles = np.array(["LUNCH BAG", "LUNCH BAGS", "LUNCH BAG", "TV STAND", "TV STAND", "TV TABLE"], dtype=object)
+    assert name_siblings([np.arange(3), np.arange(3, 6)], read_wording(titles)) == ["Lunch bags", "TV stand"]
+
+
+@pytest.mark.parametrize(
+    ("category", "said"),
+    [
+        ("REFRGRATD JUICES/DRNKS", "Juices"),
+        ("Tea & Coffee", "Tea & Coffee"),
+        ("DRNKS", ""),
+        ("frozen_food", "Frozen food"),
+    ],
+)
+def test_shorthand_of_catalogues_is_readable_or_not_used(category: str, said: str) -> None:
+    assert readable(category) == said
