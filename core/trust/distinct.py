@@ -41,11 +41,7 @@ class PredictiveGain:
     @property
     def is_gain(self) -> bool:
         """Whether either gain is above 0 with its whole interval, and large enough."""
-        return self.is_at_least(MIN_BITS)
-
-    def is_at_least(self, bits: float) -> bool:
-        """Whether either gain is above 0 with its whole interval, and is as many bits or more."""
-        return any(each.is_above_zero and each.value >= bits for each in (self.items, self.habits))
+        return any(each.is_above_zero and each.value >= MIN_BITS for each in (self.items, self.habits))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +73,10 @@ class Parts:
         return self.jaccard >= STABLE_PART and self.shares[1] >= MIN_PART_SHARE and self.gain.is_gain
 
 
+Saved = tuple[FloatArray, FloatArray]
+"""Bits that each user saves, and events of each."""
+
+
 class GainEstimator:
     """Scores labels by both kinds of prediction, for the users of one split."""
 
@@ -87,12 +87,15 @@ class GainEstimator:
 
     def gain(self, labels: Labels, base: Labels, is_concerned: BoolArray, level: float = 0.95) -> PredictiveGain:
         """Return the bits per event that ``labels`` saves over ``base`` among the users concerned, (n_users,) each."""
+        items, habits = self.saved(labels, base, is_concerned)
+        return PredictiveGain(ratio_estimate(*items, level=level), ratio_estimate(*habits, level=level))
+
+    def saved(self, labels: Labels, base: Labels, is_concerned: BoolArray) -> tuple[Saved, Saved]:
+        """Return the same of each user concerned, for items and for habits."""
         items, habits = (new - old for new, old in zip(self._bits(labels), self._bits(base), strict=True))
+        is_judged, has_habits = is_concerned[self._judged], is_concerned[self._habits.users]
         targets = self._scorer.n_targets.astype(np.float64)
-        return PredictiveGain(
-            _estimate(items, targets, is_concerned[self._judged], level),
-            _estimate(habits, self._habits.n_events, is_concerned[self._habits.users], level),
-        )
+        return (items[is_judged], targets[is_judged]), (habits[has_habits], self._habits.n_events[has_habits])
 
     def _bits(self, labels: Labels) -> tuple[FloatArray, FloatArray]:
         """Grade labels; those graded last are kept, since one labelling is compared with many."""
@@ -105,10 +108,6 @@ class GainEstimator:
             while len(self._kept) > _N_KEPT:
                 del self._kept[next(iter(self._kept))]
         return found
-
-
-def _estimate(gain: FloatArray, n_events: FloatArray, is_concerned: BoolArray, level: float) -> Estimate:
-    return ratio_estimate(gain[is_concerned], n_events[is_concerned], level=level)
 
 
 def least_distinct(segment: int, labels: Labels, nearest: IntArray, gain_estimator: GainEstimator) -> Neighbour:
@@ -130,11 +129,15 @@ def least_distinct(segment: int, labels: Labels, nearest: IntArray, gain_estimat
     """
     tried = []
     for other in nearest[:N_NEAREST]:
-        together = np.where(labels == other, np.int32(segment), labels)
-        gain = gain_estimator.gain(labels, together, labels == _smaller(segment, int(other), labels))
+        gain = gain_estimator.gain(labels, *taken_together(segment, int(other), labels))
         tried.append(Neighbour(int(other), gain))
     not_distinct = [each for each in tried if not each.is_distinct]
     return not_distinct[0] if not_distinct else tried[0]
+
+
+def taken_together(segment: int, other: int, labels: Labels) -> tuple[Labels, BoolArray]:
+    """Return labels in which two segments are one, and the users among whom the loss is measured: the smaller one's."""
+    return np.where(labels == other, np.int32(segment), labels), labels == _smaller(segment, other, labels)
 
 
 def _smaller(segment: int, other: int, labels: Labels) -> int:

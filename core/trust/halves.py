@@ -68,11 +68,11 @@ def encode_halves(
     Users are drawn as in ``fit_halves``. Encoded once for a population and an encoder, whatever k is, and shared: do
     not change it.
     """
-    key = ("encoded halves", _most_users(source, max_users), *_key(source))
+    key = ("encoded halves", _most_users(source, max_users), *encoding_key(source))
     return once(population, key, lambda: _encode(population, source, max_users))
 
 
-def _key(source: Refit | GivenSegments) -> tuple[Hashable, ...]:
+def encoding_key(source: Refit | GivenSegments) -> tuple[Hashable, ...]:
     """Name what the vectors of the halves depend on, beside the log."""
     if isinstance(source, GivenSegments):
         return "given", source.random_state

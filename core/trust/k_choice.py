@@ -2,7 +2,8 @@
 
 A number holds when three quarters of the users are in segments that are stable, distinct, predictive and large. Of
 those that hold and keep four fifths of what the best number gains, all are plausible that predict as well as the best
-of them, within one standard error. The smallest is taken in which about as many users are in segments that hold.
+of them, within one standard error. The smallest is taken in which about as many users are in segments that hold, or are
+left over and called so. A leftover is no group: the same groups without those who fit none of them are taken first.
 
 References
 ----------
@@ -28,7 +29,8 @@ share may be smaller, and 0.7 is to be kept there."""
 KEPT_BITS = 0.75
 """The same of the bits."""
 HALF = 0.5
-"""Of the users: how many must be in segments that hold where no number that holds keeps most of the gain."""
+"""Of the users, to one decimal: how many must be in segments that hold where no number that holds keeps most of the
+gain."""
 ABOUT_AS_MANY = 0.1
 """Share of the users by which the segments of a smaller number may hold fewer."""
 
@@ -50,7 +52,8 @@ class KScore:
     """Mean over users: how much of their segment is found again from resampled users and events."""
     """NaN where nothing could be fitted again; so is the next."""
     stable: float = NAN
-    """Share of users in segments that are found again; the same follows for those that are distinct and predict."""
+    """Share of users in segments that are found again, each segment by its chance of it: a figure near its threshold
+    may fall on either side of it on the trust card. The same follows for those that are distinct and predict."""
     distinct: float = NAN
     predictive: float = NAN
     held: float = NAN
@@ -58,6 +61,15 @@ class KScore:
     whether they are distinct and predict is not measured, and does not count."""
     smallest: int = 0
     """Users in the smallest segment."""
+    n_mixed: int = 0
+    """Segments of what is left over."""
+    mixed: float = 0.0
+    """Share of users in them; they are in no segment that holds."""
+
+    @property
+    def n_groups(self) -> int:
+        """Segments that are groups of their own."""
+        return self.k - self.n_mixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +118,7 @@ def choose(scores: Sequence[KScore], n_sampled: int) -> KChoice:
     holding = [each for each in scores if holds(each)]
     keeping = [each for each, is_kept in zip(scores, keeps, strict=True) if is_kept and each.smallest >= MIN_SIZE]
     both = [each for each in holding if each in keeping]
-    half = [each for each in keeping if each.held >= HALF]
+    half = [each for each in keeping if round(each.held, 1) >= HALF]
     if both or (holding and not half):
         chosen, plausible = _choose_plausible(both or holding)
         reason = _reason(chosen, plausible, len(holding))
@@ -124,9 +136,15 @@ def _choose_plausible(tried: Sequence[KScore]) -> tuple[KScore, tuple[int, ...]]
     """Return the chosen number of those that hold, and all that are plausible, the chosen one first."""
     best = max(tried, key=_gain)
     plausible = [each for each in tried if _gain(each) >= _gain(best) - _error(best)]
-    most_held = max(each.held for each in plausible)
-    chosen = next(each for each in plausible if each.held >= most_held - ABOUT_AS_MANY)
+    most_served = max(map(_served, plausible))
+    about_as_many = [each for each in plausible if _served(each) >= most_served - ABOUT_AS_MANY]
+    chosen = min(about_as_many, key=lambda each: (each.n_groups, -each.n_mixed))
     return chosen, (chosen.k, *(each.k for each in plausible if each is not chosen))
+
+
+def _served(score: KScore) -> float:
+    """Return the share of users who are in a segment that holds, or in one that is called what is left over."""
+    return score.held + score.mixed
 
 
 def _keep_most(scores: Sequence[KScore]) -> list[bool]:
