@@ -5,6 +5,8 @@ their public documentation: Shopify, WooCommerce and Magento order exports, the 
 Amplitude, Mixpanel, Snowplow, Matomo, PostHog, Adobe data feeds, Salesforce, SAP, and published research logs.
 """
 
+# ruff: noqa: RUF001 - the names are written in several alphabets
+
 from __future__ import annotations
 
 
@@ -32,7 +34,10 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "利用者id お客様番号 得意先コード debitor debitorennr debitorennummer custcode custnum cust usersid",
         "customersid",
         "contactids associatedcontactids associatedcontactid kartennummer kartennr 下单帐号 买家会员名 会员名 用户名",
-        "お客様id お客様コード",
+        "お客様id お客様コード student learner kundnummer kundnr kundenummer asiakasnumero asiakas",
+        "cislozakaznika zakaznik",
+        "idклиента клиент номерклиента кодклиента покупатель пользователь 고객번호 고객id 회원번호 회원id 사용자id",
+        "musterino musteriid musteri musterikodu",
     ),
     "item": _names(
         "itemid item productid product sku skuid stockcode asin movieid articleid article trackid songid bookid",
@@ -48,10 +53,15 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "referenceproduit codearticle codeproduit produit idproduit articulo idarticulo codigoarticulo producto",
         "idproducto codigoproducto referencia articolo codicearticolo prodotto idprodotto codiceprodotto produto",
         "idproduto codigoproduto codigodoproduto artigo 商品コード 商品番号 製品id 製品コード 製品 品番 アイテムid",
-        "アイテム prodcode prod adgroupid productsid itemsid",
+        "アイテム prodcode prod prodno prodid prodkey adgroupid productsid itemsid coursecode artikelnummer",
+        "varenummer varenr",
+        "tuotekoodi tuotenumero kodzbozi zbozi cislozbozi артикул кодтовара товар идтовара 상품코드 상품번호",
+        "상품id 제품코드",
+        "urunkodu urunid urun urunno",
     ),
     "event": _names(
-        "eventtype event eventname metricname action actiontype behavior behaviour behaviortype behaviourtype activity",
+        "eventtype event eventname metricname action actiontype behavior behaviour behaviortype behaviourtype",
+        "activity",
         "activitytype interaction interactiontype eventaction eventcategoryaction transactiontype operation op",
         "行为类型 行为 事件类型 事件 操作类型 操作 动作 ereignis ereignistyp aktion vorgang evenement typeevenement",
         "evento tipoevento accion azione acao tipodeevento イベント イベント名 イベント種別 行動 操作種別",
@@ -75,7 +85,11 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "fechacompra fechafactura fechaventa marcadetiempo data datapedido datadopedido datadacompra dataora",
         "dataordine dataacquisto datafattura datahora datacompra 日時 日付 注文日 注文日時 購入日 購入日時",
         "タイムスタンプ 作成日時 売上日 取引日 発生日時 受注日時 受注日 timems shopdate placedon orderstartdate",
-        "effectivedate clicktime viewtime belegdatum",
+        "effectivedate clicktime viewtime belegdatum orddt orderdt saledt txndate txntime orderdatum dato",
+        "kobsdato pvm",
+        "paivamaara datumobjednavky дата датазаказа датапокупки датавремя время 주문일시 주문일자 주문일",
+        "구매일 구매일시",
+        "결제일시 일시 siparistarihi tarih islemtarihi",
     ),
     "time_of_day": _names(
         "time timeofday clock hour transtime transactiontime ordertime servertime saletime eventtime uhrzeit zeit",
@@ -95,14 +109,16 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "ricavo valore 金額 価格 単価 売上 売上金額 合計 評価 合計金額 小計 税込金額 総額 請求金額",
         "实付款 应付金额 总金额",
         "成交金额 京东价 买家实际支付金额 nettowert bruttowert bruttobetrag warenwert positionssumme",
-        "gross soldfor money",
+        "gross soldfor money amt salesamt netamt extprice pris belopp belob hinta summa castka цена сумма",
+        "стоимость выручка",
+        "단가 가격 금액 판매금액 결제금액 fiyat tutar toplam birimfiyat",
     ),
     "quantity": _names(
         "quantity qty lineitemquantity itemquantity orderquantity orderqty qtyordered units unitssold numitems",
         "itemcount count pieces productquantity basketquantity menge anzahl stueck stuck quantite qte nombre",
         "cantidad unidades cant quantita quantidade qtd qtde 数量 件数 个数 購入数 kwmeng fkimg",
         "aantal antal ilosc auftragsmenge verkaufsmenge 個数 注文数 注文数量 購入個数 购买数量",
-        "商品数量 订购数量 宝贝总数量",
+        "商品数量 订购数量 宝贝总数量 maara mnozstvi количество колво 수량 adet miktar",
     ),
     "order": _names(
         "orderid order ordernumber orderno ordername invoiceno invoice invoiceid invoicenumber transactionid",
@@ -112,6 +128,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "rechnungsnummer belegnummer bonnummer beleg commande numerocommande ncommande nocommande facture",
         "numerofacture ticket pedido numeropedido idpedido factura ordine numeroordine fattura scontrino",
         "numerodopedido 注文番号 注文id 注文 伝票番号 取引id 受注番号 ordersid bonnr belegnr belegid",
+        "ordernummer номерзаказа заказ 주문번호 주문id siparisno documentno docno",
     ),
     "text": _names(
         "title itemtitle producttitle itemname productname lineitemname name description itemdescription",
@@ -122,6 +139,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "artikelname artikelbezeichnung bezeichnung produktname titel beschreibung maktx arktx libelle designation",
         "nomproduit titre nomarticle libelleproduit descripcion nombreproducto titulo nombrearticulo descrizione",
         "nomeprodotto titolo descricao nomeproduto 製品名 タイトル 品名 アイテム名 宝贝标题 kurztext artikeltext",
+        "benamning varenavn produktnavn tuotenimi nazev название наименование товар 상품명 제품명 urunadı",
+        "urunadi descr",
         "product item produit producto prodotto produto artikel article 商品 产品",
     ),
     "query": _names(

@@ -37,8 +37,9 @@ _PATTERNS = {
     "midnight": r".*\d[ T]0?0:00(:00(\.0+)?)?Z?",
     "named": r"[^\W\d_]+[.'\u2019-]?([ ,]+[^\W\d_.'\u2019-]+[.'\u2019-]?)+",
     "spaced": r".*\S\s+\S+\s+\S.*",
-    "epoch": r"\d{9,10}(\.\d+)?|\d{13}(\.0)?|\d{16}(\.0)?|\d{19}(\.0)?|[2-5]\d{4}(\.\d+)?",
+    "epoch": r"\d{9,10}(\.\d+)?|\d{13}(\.0)?|\d{16}(\.0)?|\d{19}(\.0)?|[2-5]\d{4}([.,]\d+)?",
     "datelike": r".*\d{1,4}[-/.年]\d{1,2}[-/.月]\d.*|(19|20)\d{6}([T ]?\d{4,6})?(\D.*)?|\d[.\d]*e\+?\d+|/date\(\d+.*"
+    r"|\d{1,2}º? de \w+ de \d{4}.*"
     rf"|.*\d\W*({_MONTHS}).*|.*({_MONTHS})\w*\W*\d.*|\d{{1,2}} \d{{1,2}}, \d{{4}}",
 }
 _COMPILED = {name: re.compile(pattern, re.IGNORECASE | re.DOTALL) for name, pattern in _PATTERNS.items()}

@@ -13,6 +13,7 @@ from core.ingest.read import RawTable
 from core.ingest.rewrite import rewrite
 from core.ingest.source import LogSource
 from core.ingest.words import REFUND_NO
+from core.population.meanings import REFUND_NAMES
 from core.sentences import say
 from core.store.scratch import Scratch
 from core.store.sql import literal, nested
@@ -26,6 +27,17 @@ _ORDER_NAME = re.compile(
 )
 _STRENGTH_NAME = re.compile(r"rating|score|star|sentiment|评分", re.IGNORECASE)
 _FLAG_NAME = re.compile(r"(is|was)?_?(refund|return|cancel)(ed|led)?(_?flag)?|退货|退款", re.IGNORECASE)
+_OF_ORDER_NAME = re.compile(
+    r"(order|invoice|basket|cart|receipt|grand)[ _]?(total|value|amount|sum|revenue)|订单金额", re.I
+)
+_STATUS_NAME = re.compile(
+    r"((order|payment|financial|item|line|transaction)[ _]?)?(status|state)"
+    r"|(document|doc|transaction|order|invoice)[ _]?type"
+    r"|beleg(art|typ)|statut|estado|stato|状态|订单状态|ステータス",
+    re.IGNORECASE,
+)
+"""Names of what became of an order, or of what a document is."""
+_MAX_STATUSES = 30
 _BACK_NAME = re.compile(
     r"refund(ed)?[ _]?(amount|total|value|sum)|amount[ _]?refund(ed)?|returned[ _]?amount|erstattung(sbetrag)?"
     r"|montant[ _]rembours.|importe[ _]reembolsado|退款金额|返金額",
@@ -60,6 +72,8 @@ class Money:
     """Whether orders such as C536379 are cancelled ones."""
     flags: tuple[str, ...] = ()
     """Columns that say of a row whether it is a refund."""
+    statuses: tuple[str, ...] = ()
+    """Columns some of whose values say that a row is a refund, such as "cancelled"."""
     paid_back: str | None = None
     """The column of what was paid back of a value: a row is a refund where that is all of it."""
     notes: tuple[str, ...] = ()
@@ -70,12 +84,16 @@ def find_money(scratch: Scratch, events: LogTable, source: LogSource, styles: Se
     roles = events.map
     has_event = "event" in events.source.sql
     flags, paid_back = ((), None) if has_event else (_flags(events), _paid_back(events))
+    statuses = () if has_event or roles.event else _statuses(events)
+    is_of_order = bool(roles.value and _OF_ORDER_NAME.search(roles.value))
     given = source.value_per or cast("Basis | None", events.source.value_per)
-    if not (roles.quantity or roles.order or given):
-        return Money(flags=flags, paid_back=paid_back)
+    if not (roles.quantity or roles.order or given or is_of_order):
+        return Money(flags=flags, statuses=statuses, paid_back=paid_back)
     lines = _lines(scratch, events, styles)
     basis: Basis = given or (_basis(scratch, events, lines) if roles.value else "line")
-    return Money(basis, _has_cancelled(scratch, events, lines), flags, paid_back, tuple(_notes_on(events, basis)))
+    return Money(
+        basis, _has_cancelled(scratch, events, lines), flags, statuses, paid_back, tuple(_notes_on(events, basis))
+    )
 
 
 def value_sql(events: LogTable, money: Money) -> str:
@@ -97,6 +115,8 @@ def refund_sql(events: LogTable, raw: RawTable, money: Money) -> str:
         conditions.append(f"regexp_matches({events.sql_of(raw, events.map.order, 'order')}, {literal(_CANCELLED)})")
     listed = ", ".join(map(literal, _TRUE))
     conditions += [f"lower(trim({raw.column(flag)})) in ({listed})" for flag in money.flags]
+    names = ", ".join(map(literal, REFUND_NAMES))
+    conditions += [f"replace(lower(trim({raw.column(each)})), ' ', '_') in ({names})" for each in money.statuses]
     if money.paid_back:
         back = f"try_cast(regexp_replace({raw.column(money.paid_back)}, '[^0-9.]', '', 'g') as double)"
         conditions.append(f"({back} > 0 and {back} >= {_ALL_BACK} * abs({value_sql(events, money)}))")
@@ -115,7 +135,7 @@ def finish_money(scratch: Scratch, events: LogTable, money: Money) -> list[str]:
 def _count_refunds(scratch: Scratch, events: LogTable, money: Money) -> list[str]:
     roles = events.map
     if roles.event or "event" in events.source.sql:
-        says = roles.quantity or money.has_cancelled or money.flags or money.paid_back
+        says = roles.quantity or money.has_cancelled or money.flags or money.statuses or money.paid_back
         return _say_refunds(scratch, "is_refund") if says else []
     n_all, n_negative = scratch.rows("select count(*), count(*) filter (value < 0) from staged where reason is null")[0]
     is_money = roles.value and not _STRENGTH_NAME.search(roles.value)
@@ -144,6 +164,18 @@ def _flags(events: LogTable) -> tuple[str, ...]:
     )
 
 
+def _statuses(events: LogTable) -> tuple[str, ...]:
+    used = {events.map.value, events.map.quantity, events.map.order}
+    return tuple(
+        header
+        for header in events.raws[0].headers
+        if header not in used
+        and _STATUS_NAME.fullmatch(header.strip())
+        and header in events.sample.columns
+        and events.sample.n_distinct(header) <= _MAX_STATUSES
+    )
+
+
 def _paid_back(events: LogTable) -> str | None:
     if not events.map.value or events.map.value not in events.sample.columns:
         return None
@@ -161,7 +193,7 @@ def _lines(scratch: Scratch, events: LogTable, styles: Sequence[Style]) -> str:
     selects = []
     for raw, style in zip(events.raws, styles, strict=True):
         texts = {
-            "ord": events.sql_of(raw, roles.order, "order") if roles.order else "null::varchar",
+            "ord": events.sql_of(raw, roles.order, "order") if roles.order else _moment_of_user(events, raw),
             "item": events.sql_of(raw, roles.item, "item") if roles.item else "null::varchar",
             "amount_text": f"({events.sql_of(raw, roles.value, 'value')})::varchar" if roles.value else "null::varchar",
             "pieces_text": events.sql_of(raw, roles.quantity, "quantity") if roles.quantity else "null::varchar",
@@ -172,10 +204,16 @@ def _lines(scratch: Scratch, events: LogTable, styles: Sequence[Style]) -> str:
     return "money_lines"
 
 
+def _moment_of_user(events: LogTable, raw: RawTable) -> str:
+    """Return SQL for what stands for the order where no column does: one user at one time."""
+    user, time = (events.sql_of(raw, getattr(events.map, role) or "", role) for role in ("user", "timestamp"))
+    return f"concat_ws(' ', {user}, {time})"
+
+
 def _basis(scratch: Scratch, events: LogTable, lines: str) -> Basis:
     name = events.map.value or ""
     is_unit, is_line = bool(_UNIT_NAME.search(name)), bool(_LINE_NAME.search(name))
-    if events.map.order:
+    if events.map.order or _OF_ORDER_NAME.search(name):
         [(n_orders, n_same, n_different)] = scratch.rows(_ORDERS.format(lines=lines))
         repeats = n_orders >= _ENOUGH and n_same >= _MOSTLY * n_orders
         says_order = bool(_ORDER_NAME.search(name)) and not (is_unit or is_line)

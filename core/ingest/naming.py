@@ -96,6 +96,7 @@ def _of_head(role: str, name: str) -> float:
 def _plain(name: str) -> str:
     """Return a name without accents, signs, brackets and the marks of numbers and types."""
     bare = _BRACKETS.sub(" ", _NUMBER_MARKS.sub("", _TYPE.sub("", name.strip()))) or name
+    bare = bare.replace("\u0131", "i")  # the dotless i of Turkish has no accent to take off
     letters = unicodedata.normalize("NFKD", bare) if _is_latin(bare) else unicodedata.normalize("NFKC", bare)
     return fold("".join(each for each in letters if not unicodedata.combining(each)) if _is_latin(bare) else letters)
 

@@ -10,6 +10,7 @@ from core.ingest.clean import NO_TIME, Formats
 from core.ingest.guess import note_on_guess
 from core.ingest.log import Log
 from core.ingest.naming import EXACT, certainty
+from core.ingest.numbers import find_number_sql
 from core.ingest.private import MASK
 from core.ingest.words import event_of_unnamed
 from core.sentences import say
@@ -37,7 +38,7 @@ def notes_on(scratch: Scratch, log: Log, formats: Formats, has_time_of_day: bool
     """Return notes on what was assumed and what was left out."""
     notes = [note for table in log.tables for raw in table.raws for note in raw.notes]
     notes += [*log.layout.notes, *formats.times.notes, *_times(scratch)]
-    notes += [note_on_guess(each) for each in log.questions] + _unused_clock(log)
+    notes += [note_on_guess(each) for each in log.questions] + _unused_clock(log) + _unread_values(log)
     if not has_time_of_day:
         notes.append(say("Times hold only a date: equal rows are kept, and hours of the day are not used."))
     if not log.events.map.event and "event" not in log.events.source.sql:
@@ -61,6 +62,28 @@ def _unused_clock(log: Log) -> list[str]:
         if header not in astuple(roles)
         and certainty("time_of_day", header) >= EXACT
         and _is_clock(sample.texts(header))
+    ]
+
+
+def _unread_values(log: Log) -> list[str]:
+    """Say which column is called as amounts are and holds texts that are not understood as numbers."""
+    roles, sample = log.events.map, log.events.sample
+    if roles.value or "value" in log.events.source.sql:
+        return []
+    found = (
+        (header, sample.texts(header))
+        for header in sample.columns
+        if header not in astuple(roles) and certainty("value", header) >= EXACT
+    )
+    return [
+        say(
+            "{column!r} was not used: it is called as amounts are, but its texts, such as {example!r}, are not "
+            "understood as numbers.",
+            column=header,
+            example=texts[0][:30],
+        )
+        for header, texts in found
+        if texts and find_number_sql(texts) is None and any(each.isdigit() for each in texts[0])
     ]
 
 

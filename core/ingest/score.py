@@ -64,7 +64,7 @@ def _user(one: Evidence, name: float, columns: Columns) -> float:
     if one.looks["uuid"] > 0.5:
         return 0.8
     if one.n_filled >= FEW_ROWS and one.n_distinct <= 10 and name < EXACT:
-        return 0.05
+        return 0.3 if name > HELD else 0.05
     kind = 0.7 if one.looks["digits"] > 0.5 and one.looks["spaced"] < 0.5 else 0.3
     return min(basic, kind)
 

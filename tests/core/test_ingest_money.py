@@ -108,3 +108,31 @@ def test_a_price_names_its_currency_its_tax_or_its_unit(tmp_path: Path) -> None:
     for name in ("unit_price_cents", "price_per_kg", "Unit price (incl. tax)", "unit_price_tax_excl", "Price USD"):
         text = f"user_id,item_id,timestamp,quantity,{name}\nu1,a,2026-01-05 10:00:00,3,2.5\n"
         assert chosen(load(tmp_path, text))["value"] == name
+
+
+def test_rows_of_orders_that_came_to_nothing_are_refunds(tmp_path: Path) -> None:
+    for column, value in (("status", "Cancelled"), ("order_status", "refunded"), ("document_type", "Credit Note")):
+        text = (
+            f"order_id,user_id,item_id,timestamp,amount,{column}\n"
+            "1,u1,a,2026-01-05 10:00:00,10.00,completed\n"
+            f"2,u1,b,2026-01-06 10:00:00,10.00,{value}\n"
+            "3,u2,a,2026-01-07 10:00:00,10.00,partially refunded\n"
+        )
+        assert load(tmp_path, text).n_refunds == 1
+
+
+def test_a_total_of_orders_without_a_number_is_divided_among_what_was_bought_at_once(tmp_path: Path) -> None:
+    rows = "".join(
+        f"u{n},{item},2026-01-0{n} 10:00:00,{total}\n" for n, total in ((1, 10), (2, 30), (3, 50)) for item in "ab"
+    )
+    report = load(tmp_path, "user_id,item_id,timestamp,order_total\n" + rows)
+    with Store(settings(tmp_path)) as store:
+        assert store.population(report.dataset_id).histories.values.tolist() == [5, 5, 15, 15, 25, 25]
+
+
+def test_amounts_that_are_not_understood_are_said(tmp_path: Path) -> None:
+    report = load(tmp_path, "user_id,item_id,timestamp,amount\nu1,a,2026-01-05 10:00:00,12·50\n")
+    assert (
+        "'amount' was not used: it is called as amounts are, but its texts, such as '12·50', are not understood as "
+        "numbers."
+    ) in report.notes
