@@ -1,4 +1,4 @@
-"""The names under which columns are known to play a role, in eleven languages and in the exports of common tools.
+"""The names under which columns are known to play a role, in seventeen languages and in the exports of common tools.
 
 Names are written in small letters without signs, blanks and accents; see ``core.ingest.naming``. Those of tools are in
 their public documentation: Shopify, WooCommerce and Magento order exports, the BigQuery export of GA4, Segment,

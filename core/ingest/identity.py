@@ -80,7 +80,7 @@ def write_key(folder: Path, key: bytes) -> None:
 
 
 def mark_of(key: bytes) -> str:
-    """Return the mark of a key, which tells it from others and gives nothing of it away."""
+    """Return the mark of a key, by which it differs from others, and which gives nothing of it away."""
     return hmac.digest(key, b"mark of the key", "sha256").hex()[:16]
 
 

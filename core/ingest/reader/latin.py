@@ -61,7 +61,7 @@ def _has_thorns(found: bytes) -> bool:
 
 
 def _with_thorns(found: bytes) -> str:
-    """Tell Icelandic from Lithuanian (š, ž) and Turkish (ğ, ş), by letters that the others do not have."""
+    """Return the encoding of Icelandic, Lithuanian (š, ž) or Turkish (ğ, ş), by letters that the others do not have."""
     if set(b"\xed\xf3\xfa") & set(found):
         return "cp1252"
     if set(b"\xe8\xeb\xe0\xfb") & set(found):
