@@ -2,8 +2,8 @@
 
 Stability: the recipe is fitted again to resampled users and events as for the trust card, the encoder too, with draws
 of its own; a segment is stable when most of its users are together there too. Prediction: the last part of what comes
-before the holdout is kept from the recipe and judged on; the holdout itself stays unseen. Vectors are made once and
-clustered into every number; those that may hold by the first draws are measured on more.
+before the holdout is kept from the recipe and judged on. The holdout itself stays unseen by all of it. Vectors are made
+once and clustered into every number; those that may hold by the first draws are measured on more.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from core.trust.k_choice import KChoice, choose
 from core.trust.k_measures import Again, Judge, Number, found_again, judge_of, measure
 from core.trust.refit import Refit, sweep_clusterer
 from core.trust.resample import resample_log
+from core.trust.split import MIN_EVENTS, split_holdout
 from core.types import IntArray, Labels, Population, Recipe, Vectors
 
 N_RESAMPLES, N_MORE = 2, 2
@@ -58,9 +59,9 @@ def choose_k(
             say("Give one with --k."),
         )
     rows, sample = _sample(population, refit)
-    own, n_threads = (vectors if sample is population else vectors[rows]), refit.machine.n_threads
-    ks = [k for k in ks if k < len(own)] or [2]
-    again = _resample(sample, refit, range(N_RESAMPLES))
+    log, own = _known(sample, vectors if sample is population else vectors[rows], refit)
+    n_threads, ks = refit.machine.n_threads, [k for k in ks if k < len(own)] or [2]
+    again = _resample(log, refit, range(N_RESAMPLES))
     progress(Stage.CHOOSE_K, 0.3)
     judge = judge_of(sample)
     before = _encode(sample, judge, refit)
@@ -73,7 +74,7 @@ def choose_k(
         zip(*fitted, strict=True),
         n_threads,
     )
-    tried = _draw_more(tried, ks, sample, refit)
+    tried = _draw_more(tried, ks, log, refit)
     progress(Stage.CHOOSE_K, 1.0)
     return choose([each.score for each in tried], len(own))
 
@@ -87,24 +88,33 @@ def _sample(population: Population, refit: Refit) -> tuple[IntArray, Population]
     return rows, once(population, key, lambda: population.of_users(rows))
 
 
-def _resample(sample: Population, refit: Refit, numbers: Sequence[int]) -> list[Again]:
+def _known(sample: Population, vectors: Vectors, refit: Refit) -> tuple[Population, Vectors]:
+    """Return what comes before the holdout, which stays unseen, as vectors; all of it where there is no holdout."""
+    try:
+        before = split_holdout(sample, MIN_EVENTS).train
+        return before, once(before, ("known when k is chosen", *encoding_key(refit)), lambda: refit.encode(before))
+    except DataError:
+        return sample, vectors
+
+
+def _resample(log: Population, refit: Refit, numbers: Sequence[int]) -> list[Again]:
     """Draw users and their events again, and encode them; none where that is too little."""
     try:
-        return in_threads(partial(_draw, sample, refit), numbers, refit.machine.n_threads)
+        return in_threads(partial(_draw, log, refit), numbers, refit.machine.n_threads)
     except DataError:  # nothing is known of stability then, and no number holds
         return []
 
 
-def _draw(sample: Population, refit: Refit, number: int) -> Again:
+def _draw(log: Population, refit: Refit, number: int) -> Again:
     """Draw a log again; encoded once for all recipes that share an encoder."""
     other = replace(refit, recipe=replace(refit.recipe, random_state=refit.random_state + 1 + number))
 
     def make() -> tuple[IntArray, Vectors]:
         rng = np.random.default_rng((refit.random_state, number, _OWN_DRAWS))
-        users, log = resample_log(sample, rng, 2)
-        return users, other.encode(log)
+        users, drawn = resample_log(log, rng, 2)
+        return users, other.encode(drawn)
 
-    users, vectors = once(sample, ("drawn to choose k", number, *encoding_key(refit)), make)
+    users, vectors = once(log, ("drawn to choose k", number, *encoding_key(refit)), make)
     return Again(users, vectors, other.recipe)
 
 
@@ -112,10 +122,10 @@ def _clustered(again: Again) -> tuple[Vectors, Recipe]:
     return again.vectors, again.recipe
 
 
-def _draw_more(tried: list[Number], ks: Sequence[int], sample: Population, refit: Refit) -> list[Number]:
+def _draw_more(tried: list[Number], ks: Sequence[int], log: Population, refit: Refit) -> list[Number]:
     """Measure the stability of the numbers that may hold on more draws."""
     places = [place for place, each in enumerate(tried) if each.may_hold]
-    again = _resample(sample, refit, range(N_RESAMPLES, N_RESAMPLES + N_MORE)) if places else []
+    again = _resample(log, refit, range(N_RESAMPLES, N_RESAMPLES + N_MORE)) if places else []
     if not again:
         return tried
     fitted = in_threads(

@@ -29,8 +29,7 @@ share may be smaller, and 0.7 is to be kept there."""
 KEPT_BITS = 0.75
 """The same of the bits."""
 HALF = 0.5
-"""Of the users, to one decimal: how many must be in segments that hold where no number that holds keeps most of the
-gain."""
+"""Of the users: how many must be in segments that hold where no number that holds keeps most of the gain."""
 ABOUT_AS_MANY = 0.1
 """Share of the users by which the segments of a smaller number may hold fewer."""
 
@@ -118,7 +117,7 @@ def choose(scores: Sequence[KScore], n_sampled: int) -> KChoice:
     holding = [each for each in scores if holds(each)]
     keeping = [each for each, is_kept in zip(scores, keeps, strict=True) if is_kept and each.smallest >= MIN_SIZE]
     both = [each for each in holding if each in keeping]
-    half = [each for each in keeping if round(each.held, 1) >= HALF]
+    half = [each for each in keeping if each.held >= HALF]
     if both or (holding and not half):
         chosen, plausible = _choose_plausible(both or holding)
         reason = _reason(chosen, plausible, len(holding))

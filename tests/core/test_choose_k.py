@@ -72,7 +72,7 @@ def test_many_users_of_one_taste_and_few_heavy_ones_are_not_many_segments():
     light = [(f"u{user}", f"i{item}") for user in range(400) for item in rng.choice(60, 5, p=popularity(60))]
     heavy = [(f"heavy{user}", f"own{item}") for user in range(15) for item in rng.integers(0, 200, 150)]
     found = choice_of(population(light + heavy), ks=range(2, 13))
-    assert (found.holds, found.k) == (False, 2)
+    assert (found.holds, found.k) == (False, 4)
 
 
 def test_one_event_each_has_no_number_that_holds():
@@ -109,11 +109,6 @@ def test_the_same_groups_without_those_who_fit_none_of_them_are_taken():
     spread, apart = score(4, bits=0.095), score(5, held=0.8, n_mixed=1, mixed=0.2)
     assert choose([spread, apart], 300).plausible == (5, 4)
     assert choose([spread, score(5, held=0.95)], 300).plausible == (4, 5)
-
-
-def test_a_share_that_rounds_to_half_is_enough_where_no_number_holds():
-    assert choose([score(5, held=0.51, bits=0.08), score(7, held=0.46)], 300).k == 7
-    assert choose([score(5, held=0.51, bits=0.08), score(7, held=0.44)], 300).k == 5
 
 
 @pytest.mark.parametrize("changes", [{"held": 0.74}, {"smallest": 49}])
