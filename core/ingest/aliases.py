@@ -170,7 +170,7 @@ WEAK_ALIASES: dict[str, tuple[str, ...]] = {
     "user": _names(
         "email useremail customeremail emailaddress mail billingemail anonymousid deviceid amplitudeid cookieid",
         "clientuuid mobile phone phonenumber mobilenumber msisdn telephone handynummer username userlogin login",
-        "profilename screenname authorid author networkuserid visid idfa advertisingid fingerprint ip ipaddress",
+        "profilename screenname authorid networkuserid visid idfa advertisingid fingerprint ip ipaddress",
         "手机号 邮箱 电话 courriel correo telefono correoelectronico メールアドレス 電話番号 customername",
         "clientname visitoridhash reviewprofilename appuserid installid contactkey passengerid",
     ),

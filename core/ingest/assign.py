@@ -108,6 +108,8 @@ class _Fit:
         if user:
             fit -= 0.3 * self._columns[user].is_unique
             fit -= 0.25 * self._is_decided(user, time) + 0.4 * self._is_decided(user, item)
+        if item and user and certainty("user", user) < EXACT and self._is_decided(item, user):
+            return NEVER  # its maker or seller
         if item and (self._is_decided(item, user) or self._is_decided(item, time)):
             return NEVER if certainty("item", item) < EXACT else fit - 0.4
         return fit

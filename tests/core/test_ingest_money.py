@@ -130,7 +130,7 @@ def test_a_total_of_orders_without_a_number_is_divided_among_what_was_bought_at_
         assert store.population(report.dataset_id).histories.values.tolist() == [5, 5, 15, 15, 25, 25]
 
 
-def test_amounts_that_are_not_understood_are_said(tmp_path: Path) -> None:
+def test_amounts_that_are_not_understood_are_noted(tmp_path: Path) -> None:
     report = load(tmp_path, "user_id,item_id,timestamp,amount\nu1,a,2026-01-05 10:00:00,12·50\n")
     assert (
         "'amount' was not used: it is called as amounts are, but its texts, such as '12·50', are not understood as "

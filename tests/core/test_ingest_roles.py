@@ -128,3 +128,18 @@ def test_what_is_given_is_not_asked(scratch: Scratch) -> None:
     proposal = propose_for(scratch, table, {"user": ["bb"], "item": ["cc"]})
     assert proposal.questions == []
     assert roles_of(proposal) == {"user": "bb", "item": "cc", "timestamp": "aa"}
+
+
+def test_the_maker_of_an_item_is_no_user(scratch: Scratch) -> None:
+    columns = {
+        "Book Id": made.ITEM,
+        "Title": made.TITLE,
+        "Author": _maker,
+        "Author Email": _maker,
+        "Date Read": made.DATE,
+    }
+    assert "user" not in roles_of(propose_for(scratch, Export(columns, {})))
+
+
+def _maker(row: int) -> str:
+    return f"a{made.ITEM(row)[-1]}@books.example"
