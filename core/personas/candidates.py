@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, product
 
-from core.personas.marks import Mark, doing, habits, is_large_enough, stems, topics
+from core.personas.marks import TASTE_KINDS, Mark, Setting, doing, habits, is_large_enough, stems, topics
 from core.personas.words import EVENT_WORDS, EventWords
-from core.sentences import say, say_n
+from core.sentences import say
 from core.types import Profile
 
 MAX_NAME_LENGTH = 60
+MAX_NAME_WORDS = 5
 CLOSE = 0.6
-"""A second topic joins the first when its evidence is at least this part of the first one's."""
-RULES_OUT = 2.0
-"""Habits with this many times the evidence of the best topic make the name alone."""
+"""A second topic joins the first when it is worth at least this part of the first one."""
 
 _ADJECTIVE_ORDER = ("behaviour", "weekday", "daypart")
 
@@ -26,57 +25,67 @@ class Candidate:
 
     name: str
     marks: tuple[Mark, ...]
+    content: frozenset[str] = frozenset()
+    """Of a name by a taste: the words that say what it is about and how."""
 
     @property
-    def evidence(self) -> float:
-        """Evidence of all marks in the name."""
-        return sum(mark.evidence for mark in self.marks)
+    def claim(self) -> float:
+        """How much the name says of the segment; a taste before habits."""
+        tastes = [mark.worth for mark in self.marks if mark.lift.kind in TASTE_KINDS]
+        return 1.0 + max(tastes) if tastes else 0.0
 
     @property
     def sense(self) -> frozenset[str]:
         """The same words in another order are the same name."""
         return stems(self.name)
 
+    def is_like(self, other: Candidate) -> bool:
+        """Whether a reader would take the two for one: the same words, or two tastes that share half of them."""
+        if self.content and other.content:
+            least = min(len(self.content), len(other.content))
+            return 2 * len(self.content & other.content) >= least
+        return self.sense == other.sense
 
-def candidates(profile: Profile, words: EventWords, kinds: Mapping[str, str], n_users: int) -> list[Candidate]:
-    """Return the possible names of a segment, best first, none twice; the last ones call it average or too small.
+
+def candidates(profile: Profile, words: EventWords, kinds: Mapping[str, str], setting: Setting) -> list[Candidate]:
+    """Return the possible names of a segment, best first, none twice; the last ones call it broad or too little known.
 
     Where nothing can be stated of what its users do, the last one is its number.
 
     ``kinds`` is event name to kind.
     """
-    about, how, does = topics(profile, n_users), habits(profile, words, n_users), doing(profile, kinds, n_users)
-    clear_topics, clear_habits = [mark for mark in about if mark.is_clear], [mark for mark in how if mark.is_clear]
+    how, does = habits(profile, words, setting), doing(profile, kinds, setting)
+    clear_topics = [mark for mark in topics(profile, setting) if mark.is_clear]
+    clear_habits = [mark for mark in how if mark.is_clear]
     people, extra = (EVENT_WORDS[does.text], (does,)) if does else (words, ())
-    by_topic = _topic_names(clear_topics, clear_habits, people)
-    by_habit = _habit_names(clear_habits, people)
-    blocks = [by_habit, by_topic] if _is_by_habit(clear_topics, clear_habits) else [by_topic, by_habit]
-    found = [Candidate(c.name, (*c.marks, *extra)) for block in blocks for c in block]
+    by_topic = _topic_names(clear_topics, [mark for mark in clear_habits if not mark.is_shared], people)
+    found = [replace(c, marks=(*c.marks, *extra)) for c in (*by_topic, *_habit_names(clear_habits, people))]
     if does:
         found.append(Candidate(_capital(people.people), extra))
-    plain = _plain_names(profile, about, words)
+    plain = _numbers(profile) if clear_topics else _plain_names(profile, words)
     return _without_repeats([*found, *plain])
 
 
-def _is_by_habit(clear_topics: list[Mark], clear_habits: list[Mark]) -> bool:
-    if not clear_topics or not clear_habits:
-        return False
-    is_nameless = clear_topics[0].lift.kind == "item" and clear_topics[0].lift.name == clear_topics[0].lift.key
-    return is_nameless or clear_habits[0].evidence >= RULES_OUT * clear_topics[0].evidence
+def unproven(profile: Profile, words: EventWords, setting: Setting) -> list[Candidate]:
+    """Return the possible names of a segment that does not hold: its habits, or its number."""
+    clear_habits = [mark for mark in habits(profile, words, setting) if mark.is_clear and not mark.is_shared]
+    return _without_repeats([*_habit_names(clear_habits, words), *_numbers(profile)])
 
 
 def _topic_names(clear_topics: list[Mark], clear_habits: list[Mark], people: EventWords) -> Iterator[Candidate]:
     for about, how in product(_topic_choices(clear_topics), [*clear_habits, None]):
         marks = (*about, how) if how else about
         who = _people_of(about, people)
-        yield Candidate(_capital(say("{how} {who}", how=how.text, who=who) if how else who), marks)
+        name = say("{how} {who}", how=how.text, who=who) if how else who
+        content = stems(" ".join(mark.text for mark in marks)) - {"and"}
+        yield Candidate(_capital(name), marks, content)
 
 
 def _topic_choices(marks: list[Mark]) -> Iterator[tuple[Mark, ...]]:
     """Return one topic at a time, or two of one kind: the first two at once if they are about as strong."""
     for place, mark in enumerate(marks):
         pairs = [(mark, other) for other in marks[place + 1 :] if other.lift.kind == mark.lift.kind]
-        if place == 0 and pairs and pairs[0][1].evidence >= CLOSE * mark.evidence:
+        if place == 0 and pairs and pairs[0][1].worth >= CLOSE * mark.worth:
             yield pairs[0]
         yield (mark,)
         yield from pairs
@@ -86,8 +95,9 @@ def _people_of(about: tuple[Mark, ...], people: EventWords) -> str:
     texts = [mark.text for mark in about]
     if people.goes_before and all(text.isascii() for text in texts):
         return say("{topic} {people}", topic=_joined(texts), people=people.people)
-    topic = _joined([text.replace("-", " ") for text in texts] if _are_terms(about) else texts)
-    return say("{people} {preposition} {topic}", people=people.people, preposition=people.preposition, topic=topic)
+    return say(
+        "{people} {preposition} {topic}", people=people.people, preposition=people.preposition, topic=_joined(texts)
+    )
 
 
 def _joined(topics: list[str]) -> str:
@@ -97,10 +107,6 @@ def _joined(topics: list[str]) -> str:
     if any("&" in topic for topic in topics):
         return say("{first} and {second}", first=topics[0], second=topics[1])
     return say("{first} & {second}", first=topics[0], second=topics[1])
-
-
-def _are_terms(about: tuple[Mark, ...]) -> bool:
-    return all(mark.lift.kind == "term" for mark in about)
 
 
 def _habit_names(clear_habits: list[Mark], people: EventWords) -> Iterator[Candidate]:
@@ -118,32 +124,23 @@ def _habit_names(clear_habits: list[Mark], people: EventWords) -> Iterator[Candi
             yield Candidate(_capital(who), tuple(how))
 
 
-def _plain_names(profile: Profile, about: list[Mark], words: EventWords) -> Iterator[Candidate]:
+def _plain_names(profile: Profile, words: EventWords) -> Iterator[Candidate]:
     if not is_large_enough(profile):
-        return _few_names(profile)
-    return _numbers(profile) if profile.why_no_facts else _average_names(about, words)
+        yield Candidate(say("Too little known"), ())
+    elif profile.why_no_facts:
+        yield from _numbers(profile)
+    else:
+        yield Candidate(say("Broad-interest {people}", people=words.people), ())
 
 
 def _numbers(profile: Profile) -> Iterator[Candidate]:
     yield Candidate(say("Segment {other}", other=profile.segment), ())  # by this key, numbers are put back
 
 
-def _few_names(profile: Profile) -> Iterator[Candidate]:
-    name = say_n("Too few to describe ({n} user)", "Too few to describe ({n} users)", profile.size)
-    yield Candidate(name, ())
-
-
-def _average_names(about: list[Mark], words: EventWords) -> Iterator[Candidate]:
-    yield Candidate(say("Average {people}", people=words.people), ())
-    for mark in about:
-        name = say("Average {people} with a lean to {topic}", people=words.people, topic=mark.text)
-        yield Candidate(name, (mark,))
-
-
 def _without_repeats(found: list[Candidate]) -> list[Candidate]:
     unique: dict[frozenset[str], Candidate] = {}
     for candidate in found:
-        if len(candidate.name) <= MAX_NAME_LENGTH:
+        if len(candidate.name) <= MAX_NAME_LENGTH and len(candidate.name.split()) <= MAX_NAME_WORDS:
             unique.setdefault(candidate.sense, candidate)
     return list(unique.values())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,14 +10,20 @@ from dataclasses import dataclass
 from core.personas.phrases import phrases
 from core.personas.words import EVENT_WORDS, EventWords, adjective
 from core.profiles.lifts import PRIOR_USERS, evidence_of
-from core.sentences import say
-from core.types import Lift, Profile
+from core.profiles.tastes import items_of_tastes
+from core.types import Lift, Population, Profile
 
 MAX_TOPICS = 6
 MAX_TOPIC_LENGTH = 36
 CLEAR_LIFT = 1.25
 CLEAR_TOPIC_SHARE = 0.12
 """A name describes a whole segment, so at least this share of it must have what it says, in half of the events."""
+TASTE_KINDS = ("category", "term")
+"""Kinds of facts that name a segment by what it is about, those that say it best first."""
+MIN_ITEMS = 4
+"""A name is about many items: fewer are a chance."""
+SHARED = 0.8
+"""A segment that has a mark at this part of another one's share has it too: it does not tell the two apart."""
 CLEAR_HABIT_SHARE = 0.4
 CLEAR_HABIT_GAIN = 0.15
 """Share less overall share. Habits are often thirds, so an adjective for 44 % against 33 % would say too much."""
@@ -42,6 +49,14 @@ class Mark:
     text: str
     lift: Lift
     evidence: float
+    is_shared: bool = False
+    """Whether another segment has it nearly as often."""
+
+    @property
+    def worth(self) -> float:
+        """How much a topic says: how many more users have it than usual, times how much more often; half if shared."""
+        more = max(self.lift.share - self.lift.overall_share, 0.0)
+        return more * math.log2(max(self.lift.lift, 1.0)) * (0.5 if self.is_shared else 1.0)
 
     @property
     def is_clear(self) -> bool:
@@ -58,39 +73,68 @@ def is_large_enough(profile: Profile) -> bool:
     return profile.size >= MIN_USERS_TO_DESCRIBE
 
 
-def topics(profile: Profile, n_users: int) -> list[Mark]:
-    """Return what the segment is about: categories, then terms, then items, the clear ones of all before the rest.
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the marks of one segment are seen against."""
 
-    Vague names ("Other") and sensitive subjects (health, debt, faith, ...) give no name.
+    n_users: int
+    narrow: frozenset[tuple[str, str]] = frozenset()
+    """Kind and key of tastes that too few items share."""
+    others: tuple[Profile, ...] = ()
+    """The other segments."""
+
+    def is_shared(self, lift: Lift) -> bool:
+        """Whether another segment has this nearly as often."""
+        return any(
+            (each.kind, each.key) == (lift.kind, lift.key) and each.share >= SHARED * lift.share
+            for other in self.others
+            for each in other.lifts
+        )
+
+    def mark(self, text: str, lift: Lift, size: int) -> Mark:
+        """Make a mark of a segment of so many users."""
+        return Mark(text, lift, evidence_of(lift, size, self.n_users), self.is_shared(lift))
+
+
+def narrow_tastes(population: Population) -> frozenset[tuple[str, str]]:
+    """Return kind and key of the categories and terms that fewer than ``MIN_ITEMS`` items have."""
+    return frozenset(place for place, n_items in items_of_tastes(population).items() if n_items < MIN_ITEMS)
+
+
+def topics(profile: Profile, setting: Setting) -> list[Mark]:
+    """Return what the segment is about: categories, then terms, the clear ones of both before the rest.
+
+    What says most comes first: a taste of most of the segment before a rare one of high lift. Vague names ("Other"),
+    sensitive subjects (health, debt, faith, ...) and what few items share give no name; nor does a single item.
     """
     found: list[Mark] = []
-    for kind in ("category", "term", "item"):
-        lifts = [lift for lift in profile.lifts if lift.kind == kind and _can_name(lift)]
-        texts = phrases(lifts) if kind == "term" else [(_topic_text(lift), lift) for lift in lifts]
-        for text, lift in texts:
-            mark = Mark(text, lift, evidence_of(lift, profile.size, n_users))
+    for kind in TASTE_KINDS:
+        lifts = [lift for lift in profile.lifts if lift.kind == kind and _can_name(lift, setting)]
+        texts = phrases(lifts) if kind == "term" else [(_short(lift.key), lift) for lift in lifts]
+        marks = [setting.mark(text, lift, profile.size) for text, lift in texts]
+        for mark in sorted(marks, key=lambda mark: -mark.worth):
             if not any(stems(mark.text) & stems(other.text) for other in found):
                 found.append(mark)
     return sorted(found, key=lambda mark: not mark.is_clear)[:MAX_TOPICS]
 
 
-def habits(profile: Profile, words: EventWords, n_users: int) -> list[Mark]:
+def habits(profile: Profile, words: EventWords, setting: Setting) -> list[Mark]:
     """Return adjectives for how and when the segment acts, strongest evidence first."""
     lifts = [
         lift for lift in profile.lifts if lift.kind in ("behaviour", "daypart", "weekday") and adjective(lift, words)
     ]
-    marks = [Mark(adjective(lift, words), lift, evidence_of(lift, profile.size, n_users)) for lift in lifts]
+    marks = [setting.mark(adjective(lift, words), lift, profile.size) for lift in lifts]
     return sorted(marks, key=lambda mark: -mark.evidence)
 
 
-def doing(profile: Profile, kinds: Mapping[str, str], n_users: int) -> Mark | None:
+def doing(profile: Profile, kinds: Mapping[str, str], setting: Setting) -> Mark | None:
     """Return the event type that the segment clearly does more than is usual, if its kind has words of its own.
 
     ``kinds`` is event name to kind.
     """
     for lift in profile.lifts:
         if lift.kind == "event" and kinds.get(lift.key) in EVENT_WORDS:
-            mark = Mark(kinds[lift.key], lift, evidence_of(lift, profile.size, n_users))
+            mark = setting.mark(kinds[lift.key], lift, profile.size)
             if mark.is_clear:
                 return mark
     return None
@@ -101,17 +145,9 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(word.rstrip("s") for word in re.findall(r"\w+", text.casefold()))
 
 
-def _can_name(lift: Lift) -> bool:
-    return lift.key.casefold() not in _VAGUE and not _SENSITIVE.search(lift.name)
-
-
-def _topic_text(lift: Lift) -> str:
-    if lift.kind == "category":
-        return _short(lift.key)
-    if lift.name == lift.key:
-        return say("item {id}", id=_short(lift.key))
-    title = lift.name.capitalize() if lift.name.isupper() else lift.name
-    return say("“{title}”", title=_short(title))
+def _can_name(lift: Lift, setting: Setting) -> bool:
+    is_narrow = (lift.kind, lift.key) in setting.narrow
+    return not is_narrow and lift.key.casefold() not in _VAGUE and not _SENSITIVE.search(lift.name)
 
 
 def _short(text: str) -> str:

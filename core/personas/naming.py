@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 from itertools import count
 
-from core.personas.candidates import Candidate, candidates
-from core.personas.marks import Mark, doing, habits, is_large_enough, topics
+from core.personas.candidates import Candidate, candidates, unproven
+from core.personas.marks import Mark, Setting, doing, habits, is_large_enough, narrow_tastes, topics
 from core.personas.words import EventWords, statement, words_of_log
 from core.population.meanings import meanings_of
 from core.sentences import say
@@ -17,52 +16,48 @@ MAX_STATEMENTS = 3
 TIMES = "\N{MULTIPLICATION SIGN}"
 
 
-def name_segments(profiles: Sequence[Profile], population: Population) -> list[Persona]:
+def name_segments(
+    profiles: Sequence[Profile], population: Population, unproven_segments: Collection[int] = ()
+) -> list[Persona]:
     """Name every segment and say in a sentence why, in the order of ``profiles``.
 
-    A name is made of the strongest marks: how and when the users act, what they are about, what they do ("Weekend Tea &
-    Coffee buyers"). When two segments would have the same name, the one with more evidence for it keeps it and the
-    other one takes its next best marks; a number is the last resort. A segment of which nothing can be stated is called
-    by its number; one that nothing marks out is called average, or too few to describe when it is so small that hardly
-    anything could mark it out. Attributes of users and sensitive subjects never make a name.
+    A name is made of what the users are about and, where it sets them apart, of how and when they act ("Weekend Garden
+    buyers"). Names that share half their words would be taken for one: the segment of which its name says more keeps
+    it, and the other one takes its next best marks; a number is the last resort. A segment that nothing marks out is
+    called broad, or too little known when it is so small that hardly anything could mark it out. Attributes of users
+    and sensitive subjects never make a name.
+
+    ``unproven_segments`` are those whose verdict is weak or none: no taste names them, but a habit or their number.
     """
     words = words_of_log(population)
     kinds = {name: each.kind for name, each in zip(population.event_names, meanings_of(population), strict=True)}
-    possible = [candidates(profile, words, kinds, population.n_users) for profile in profiles]
+    narrow = narrow_tastes(population)
+    settings = [
+        Setting(population.n_users, narrow, tuple(each for each in profiles if each is not profile))
+        for profile in profiles
+    ]
+    possible = [
+        unproven(profile, words, setting)
+        if profile.segment in unproven_segments
+        else candidates(profile, words, kinds, setting)
+        for profile, setting in zip(profiles, settings, strict=True)
+    ]
     return [
         Persona(profile.segment, name, _sentence(profile, evidence, words, population.n_users), evidence)
-        for profile, (name, chosen) in zip(profiles, _all_different(possible), strict=True)
-        for does in [doing(profile, kinds, population.n_users)]
-        for evidence in [_evidence(profile, chosen, does, words, population.n_users)]
+        for profile, setting, (name, chosen) in zip(profiles, settings, _all_different(possible), strict=True)
+        for does in [doing(profile, kinds, setting)]
+        for evidence in [_evidence(profile, chosen, does, words, setting)]
     ]
 
 
 def _all_different(possible: list[list[Candidate]]) -> list[tuple[str, Candidate]]:
-    """Choose a candidate for each segment, the first that no segment with more evidence wants."""
-    places = [0] * len(possible)
-    is_moving = True
-    while is_moving:
-        is_moving = False
-        for group in _clashes([own[place] for own, place in zip(possible, places, strict=True)]):
-            keeper = max(group, key=lambda i: _claim(possible[i], places[i]))
-            for i in group:
-                if i != keeper and places[i] + 1 < len(possible[i]):
-                    places[i] += 1
-                    is_moving = True
-    chosen = [own[place] for own, place in zip(possible, places, strict=True)]
-    return list(zip(_numbered([candidate.name for candidate in chosen]), chosen, strict=True))
-
-
-def _clashes(chosen: list[Candidate]) -> Iterator[list[int]]:
-    groups: dict[frozenset[str], list[int]] = defaultdict(list)
-    for i, candidate in enumerate(chosen):
-        groups[candidate.sense].append(i)
-    yield from (group for group in groups.values() if len(group) > 1)
-
-
-def _claim(own: list[Candidate], place: int) -> tuple[bool, float]:
-    """Return how strongly a segment holds on to a name: above all if it is the last it has."""
-    return place + 1 == len(own), own[place].evidence
+    """Choose a candidate for each segment, the one with the most to say first: its best that is like no other's."""
+    chosen: dict[int, Candidate] = {}
+    for place in sorted(range(len(possible)), key=lambda place: (-possible[place][0].claim, len(possible[place]))):
+        own, taken = possible[place], list(chosen.values())
+        chosen[place] = next((each for each in own if not any(each.is_like(other) for other in taken)), own[-1])
+    in_order = [chosen[place] for place in range(len(possible))]
+    return list(zip(_numbered([each.name for each in in_order]), in_order, strict=True))
 
 
 def _numbered(names: list[str]) -> list[str]:
@@ -75,10 +70,10 @@ def _numbered(names: list[str]) -> list[str]:
 
 
 def _evidence(
-    profile: Profile, chosen: Candidate, does: Mark | None, words: EventWords, n_users: int
+    profile: Profile, chosen: Candidate, does: Mark | None, words: EventWords, setting: Setting
 ) -> tuple[Lift, ...]:
     """Return the lifts behind the name, then the best others, clear ones first, until there are enough to say."""
-    others = [*topics(profile, n_users)[:1], *habits(profile, words, n_users)[:2], *([does] if does else [])]
+    others = [*topics(profile, setting)[:1], *habits(profile, words, setting)[:2], *([does] if does else [])]
     others.sort(key=lambda mark: (not mark.is_clear, -mark.evidence))
     lifts = dict.fromkeys(mark.lift for mark in (*chosen.marks, *others))
     return tuple(lifts)[: max(MAX_STATEMENTS, len(chosen.marks))]

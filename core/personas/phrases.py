@@ -15,9 +15,9 @@ _PROPER = frozenset({"christmas", "xmas", "easter", "halloween", "english", "fre
 
 
 def phrases(lifts: list[Lift]) -> list[tuple[str, Lift]]:
-    """Return a phrase for each term worth naming, in the order of ``lifts``, joined by hyphens, with the term's lift.
+    """Return a phrase for each term worth naming, in the order of ``lifts`` with the term's lift.
 
-    "water" becomes "hot water", and that "hot-water-bottle". Pairs with a word that says nothing alone ("red bag") make
+    "water" becomes "hot water", and that "hot water bottle". Pairs with a word that says nothing alone ("red bag") make
     no phrase.
     """
     usable = [lift for lift in lifts if not GENERIC & set(lift.name.split())]
@@ -52,4 +52,4 @@ def _extended(term: Lift, terms: list[Lift]) -> list[str]:
 
 
 def _written(words: list[str]) -> str:
-    return "-".join(word.capitalize() if word in _PROPER else word for word in words)
+    return " ".join(word.capitalize() if word in _PROPER else word for word in words)

@@ -31,7 +31,7 @@ RATERS = EventWords(say("raters"), say("gave a fair or good rating to"), goes_be
 EVENT_WORDS = {
     "purchase": EventWords(say("buyers"), say("bought")),
     "cart": EventWords(say("basket fillers"), say("put into the basket"), say("with")),
-    "view": EventWords(say("browsers"), say("viewed"), goes_before=False),
+    "view": EventWords(say("browsers"), say("viewed")),
     RATE: EventWords(say("raters"), say("rated"), goes_before=False),
     "listen": EventWords(say("listeners"), say("listened to"), say("to")),
     "watch": EventWords(say("viewers"), say("watched")),

@@ -18,10 +18,11 @@ from core.sentences import say, say_n
 from core.stages.progress import Progress, silent
 from core.stages.stopwatch import Stopwatch
 from core.stages.table import Stage
-from core.trust.card import make_card
+from core.trust.card import TrustCard, make_card
 from core.trust.evidence import gather
 from core.trust.fresh_facts import fresh_facts
 from core.trust.given import GivenSegments
+from core.trust.grade import Grade
 from core.trust.holdout import FEW_ITEMS, Usefulness, judge, not_judged
 from core.trust.refit import Refit
 from core.trust.segmented import Segmented
@@ -99,6 +100,7 @@ def _appraise(
             segmented = Segmented(population, space.vectors, labels, source.random_state)
             evidence = gather(segmented, held, source, progress)
             card, stabilities = make_card(segmented, silhouettes, evidence, source), evidence.user_stability
+            description = _named_by_verdict(description, population, card)
     notes += _notes_on_facts(description)
     return Appraisal(description, silhouettes, drawn, usefulness, card, tuple(notes), watch.seconds, why, stabilities)
 
@@ -136,6 +138,15 @@ def _describe(
     ]
     personas = name_segments(profiles, population)
     return Description(tuple(profiles), tuple(personas), make_recommender().fit(population, labels))
+
+
+def _named_by_verdict(description: Description, population: Population, card: TrustCard) -> Description:
+    """Take tastes out of the names of segments that do not hold."""
+    names_none = {each.segment for each in card.segments if each.grade in (Grade.WEAK, Grade.NONE)}
+    if not names_none:
+        return description
+    personas = tuple(name_segments(description.profiles, population, names_none))
+    return replace(description, personas=personas)
 
 
 def _notes_on_facts(description: Description) -> list[str]:

@@ -35,6 +35,17 @@ def taste_facts(population: Population, whole: Population | None = None) -> Iter
     yield _term_facts(population, has, whole)
 
 
+def items_of_tastes(population: Population) -> dict[tuple[str, str], int]:
+    """Return how many items have each category and each term, by kind and key."""
+    vocabulary, terms_of_items = once(population, "terms", lambda: _terms(population))
+    found: dict[tuple[str, str], int] = {}
+    items = population.items
+    for kind, keys, has in (("category", items.category_names, items.categories), ("term", vocabulary, terms_of_items)):
+        n_items = np.bincount(sparse.csr_array(has).indices, minlength=len(keys))
+        found |= {(kind, key): int(n) for key, n in zip(keys, n_items, strict=True)}
+    return found
+
+
 def _liked(population: Population) -> sparse.csr_array:
     """Say who interacted with what and did not rate it low, (n_users, n_items) bool."""
     has, against = interacted(population, with_refunds=False), dislikes(population)
