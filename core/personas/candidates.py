@@ -82,9 +82,9 @@ def _topic_names(clear_topics: list[Mark], clear_habits: list[Mark], people: Eve
 
 
 def _topic_choices(marks: list[Mark]) -> Iterator[tuple[Mark, ...]]:
-    """Return one topic at a time, or two of one kind: the first two at once if they are about as strong."""
+    """Return one topic at a time, or two categories: the first two at once if they are about as strong."""
     for place, mark in enumerate(marks):
-        pairs = [(mark, other) for other in marks[place + 1 :] if other.lift.kind == mark.lift.kind]
+        pairs = [(mark, other) for other in marks[place + 1 :] if other.lift.kind == mark.lift.kind == "category"]
         if place == 0 and pairs and pairs[0][1].worth >= CLOSE * mark.worth:
             yield pairs[0]
         yield (mark,)

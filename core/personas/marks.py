@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.personas.phrases import phrases
 from core.personas.words import EVENT_WORDS, EventWords, adjective
 from core.profiles.lifts import PRIOR_USERS, evidence_of
-from core.profiles.tastes import items_of_tastes
+from core.profiles.tastes import items_of_tastes, vague_terms
 from core.types import Lift, Population, Profile
 
 MAX_TOPICS = 6
@@ -18,12 +18,14 @@ MAX_TOPIC_LENGTH = 36
 CLEAR_LIFT = 1.25
 CLEAR_TOPIC_SHARE = 0.12
 """A name describes a whole segment, so at least this share of it must have what it says, in half of the events."""
+CLEAR_GAIN = 0.07
+"""A taste that is worth less (51 % against 38 %) shows nobody who the segment is."""
 TASTE_KINDS = ("category", "term")
 """Kinds of facts that name a segment by what it is about, those that say it best first."""
 MIN_ITEMS = 4
 """A name is about many items: fewer are a chance."""
 SHARED = 0.8
-"""A segment that has a mark at this part of another one's share has it too: it does not tell the two apart."""
+"""A segment that has a mark at this part of another one's share has it too: it does not part the two."""
 CLEAR_HABIT_SHARE = 0.4
 CLEAR_HABIT_GAIN = 0.15
 """Share less overall share. Habits are often thirds, so an adjective for 44 % against 33 % would say too much."""
@@ -55,15 +57,14 @@ class Mark:
     @property
     def worth(self) -> float:
         """How much a topic says: how many more users have it than usual, times how much more often; half if shared."""
-        more = max(self.lift.share - self.lift.overall_share, 0.0)
-        return more * math.log2(max(self.lift.lift, 1.0)) * (0.5 if self.is_shared else 1.0)
+        return _gain(self.lift) * (0.5 if self.is_shared else 1.0)
 
     @property
     def is_clear(self) -> bool:
         """Whether the mark is strong enough to name a whole segment."""
         lift = self.lift
         if lift.kind in ("category", "term", "item"):
-            return lift.lift >= CLEAR_LIFT and lift.share >= CLEAR_TOPIC_SHARE
+            return lift.lift >= CLEAR_LIFT and lift.share >= CLEAR_TOPIC_SHARE and _gain(lift) >= CLEAR_GAIN
         is_wide = lift.share >= CLEAR_HABIT_SHARE and lift.share - lift.overall_share >= CLEAR_HABIT_GAIN
         return lift.lift >= CLEAR_LIFT and is_wide
 
@@ -79,17 +80,19 @@ class Setting:
 
     n_users: int
     narrow: frozenset[tuple[str, str]] = frozenset()
-    """Kind and key of tastes that too few items share."""
+    """Kind and key of tastes that too few items share, and of terms that are no nouns."""
     others: tuple[Profile, ...] = ()
     """The other segments."""
+    surface: Mapping[str, str] = field(default_factory=dict)
+    """Term to how titles write it."""
 
     def is_shared(self, lift: Lift) -> bool:
-        """Whether another segment has this nearly as often."""
-        return any(
-            (each.kind, each.key) == (lift.kind, lift.key) and each.share >= SHARED * lift.share
-            for other in self.others
-            for each in other.lifts
+        """Whether another segment has this taste nearly as often, or half of the others this habit."""
+        n_with = sum(
+            any((each.kind, each.key) == (lift.kind, lift.key) and each.share >= SHARED * lift.share for each in lifts)
+            for lifts in (other.lifts for other in self.others)
         )
+        return n_with > 0 if lift.kind in TASTE_KINDS else n_with > len(self.others) / 2
 
     def mark(self, text: str, lift: Lift, size: int) -> Mark:
         """Make a mark of a segment of so many users."""
@@ -97,8 +100,9 @@ class Setting:
 
 
 def narrow_tastes(population: Population) -> frozenset[tuple[str, str]]:
-    """Return kind and key of the categories and terms that fewer than ``MIN_ITEMS`` items have."""
-    return frozenset(place for place, n_items in items_of_tastes(population).items() if n_items < MIN_ITEMS)
+    """Return kind and key of the categories and terms that fewer than ``MIN_ITEMS`` items have, and of vague terms."""
+    few = {place for place, n_items in items_of_tastes(population).items() if n_items < MIN_ITEMS}
+    return frozenset(few | {("term", term) for term in vague_terms(population)})
 
 
 def topics(profile: Profile, setting: Setting) -> list[Mark]:
@@ -110,7 +114,7 @@ def topics(profile: Profile, setting: Setting) -> list[Mark]:
     found: list[Mark] = []
     for kind in TASTE_KINDS:
         lifts = [lift for lift in profile.lifts if lift.kind == kind and _can_name(lift, setting)]
-        texts = phrases(lifts) if kind == "term" else [(_short(lift.key), lift) for lift in lifts]
+        texts = phrases(lifts, setting.surface) if kind == "term" else [(_short(lift.key), lift) for lift in lifts]
         marks = [setting.mark(text, lift, profile.size) for text, lift in texts]
         for mark in sorted(marks, key=lambda mark: -mark.worth):
             if not any(stems(mark.text) & stems(other.text) for other in found):
@@ -143,6 +147,10 @@ def doing(profile: Profile, kinds: Mapping[str, str], setting: Setting) -> Mark 
 def stems(text: str) -> frozenset[str]:
     """Return the words of a text in small letters without the plural s, to compare what two texts say."""
     return frozenset(word.rstrip("s") for word in re.findall(r"\w+", text.casefold()))
+
+
+def _gain(lift: Lift) -> float:
+    return max(lift.share - lift.overall_share, 0.0) * math.log2(max(lift.lift, 1.0))
 
 
 def _can_name(lift: Lift, setting: Setting) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import count
 
+from core.interests.naming import read_wording
 from core.personas.candidates import Candidate, candidates, unproven
 from core.personas.marks import Mark, Setting, doing, habits, is_large_enough, narrow_tastes, topics
 from core.personas.words import EventWords, statement, words_of_log
@@ -32,8 +33,9 @@ def name_segments(
     words = words_of_log(population)
     kinds = {name: each.kind for name, each in zip(population.event_names, meanings_of(population), strict=True)}
     narrow = narrow_tastes(population)
+    surface = {} if words.goes_before else read_wording(population.items.titles).surface  # "lunch bag buyers"
     settings = [
-        Setting(population.n_users, narrow, tuple(each for each in profiles if each is not profile))
+        Setting(population.n_users, narrow, tuple(each for each in profiles if each is not profile), surface)
         for profile in profiles
     ]
     possible = [

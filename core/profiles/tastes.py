@@ -16,11 +16,13 @@ from scipy import sparse
 from core.compute.once import once
 from core.population.interactions import dislikes, interacted, is_disliked, is_interaction
 from core.profiles.facts import Facts
-from core.profiles.terms import item_terms
+from core.profiles.terms import ending_shares, item_terms
 from core.sentences import say
 from core.types import BoolArray, FloatArray, IntArray, Population
 
 COMMON_SHARE = 0.5
+ENDS_A_PHRASE = 0.1
+"""A noun ends at least this part of the phrases that it stands in."""
 
 
 def taste_facts(population: Population, whole: Population | None = None) -> Iterator[Facts]:
@@ -44,6 +46,12 @@ def items_of_tastes(population: Population) -> dict[tuple[str, str], int]:
         n_items = np.bincount(sparse.csr_array(has).indices, minlength=len(keys))
         found |= {(kind, key): int(n) for key, n in zip(keys, n_items, strict=True)}
     return found
+
+
+def vague_terms(population: Population) -> frozenset[str]:
+    """Return the terms that seldom end a noun phrase, and so name nothing: "traditional", "regency"."""
+    shares = ending_shares(population.items.titles)
+    return frozenset(term for term, share in shares.items() if share < ENDS_A_PHRASE)
 
 
 def _liked(population: Population) -> sparse.csr_array:

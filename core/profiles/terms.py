@@ -1,56 +1,37 @@
-"""Terms: the words and word pairs of item titles."""
+"""Terms: the words and word pairs of item titles that can name what an item is about."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from core.types import Items
+from core.interests.phrases import phrases_of
+from core.types import Items, StrArray
 
 MAX_TERMS = 3_000
 
-_STOP_TEXT = (
-    "a an and are as at be but by for from in into is it its no not of on or our so that the their then these this to "
-    "was we were will with without you your my me vs per de la le les el der die das und et"
-)
-_GENERIC_TEXT = (
-    "set sets pack packs pcs pc piece pieces box size small medium large mini big new old assorted asst ass col cols "
-    "colour color colours colors design style type item items product pair kit one two three four five six ten "
-    "red blue green pink white black yellow purple orange brown grey gray gold silver cream ivory turquoise "
-    "part vol volume edition version series great best classic premium deluxe original quality ltd inc please person"
-)
-_STOP_WORDS = frozenset(_STOP_TEXT.split())
-GENERIC = frozenset(_GENERIC_TEXT.split())
-"""Words that say nothing alone."""
-_WORD = re.compile(r"\d+|[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
-_CJK = re.compile(r"[\u3400-\u9fff]{2,}")
-
 
 def title_terms(title: str) -> list[str]:
-    """Return the words and pairs of neighbouring words of a title, in lower case, stop words left out.
-
-    A word that says nothing alone ("set", "red") counts in a pair only. Chinese, which has no spaces, gives pairs of
-    characters.
+    """Return the phrases of a title, in lower case and the singular; what says nothing alone ("set", "red") ends one.
 
     >>> title_terms("Set of 3 RED Tea Tins")
-    ['red tea', 'tea', 'tea tins', 'tins']
-    >>> title_terms("茉莉花茶")
-    ['茉莉', '莉花', '花茶']
+    ['tea', 'tea tin', 'tin']
     """
-    terms: list[str] = []
-    before = ""
-    for word in _words(title):
-        if before and word and not {before, word} <= GENERIC:
-            terms.append(f"{before} {word}")
-        if word and word not in GENERIC:
-            terms.append(word)
-        before = word
-    return [*terms, *_character_pairs(title)]
+    return [phrase.key for phrase in phrases_of(title)]
+
+
+def ending_shares(titles: StrArray) -> dict[str, float]:
+    """Return how often each term ends a noun phrase: a noun nearly always does, "traditional" hardly ever."""
+    n_titles: Counter[str] = Counter()
+    n_ending: Counter[str] = Counter()
+    for title in titles:
+        for phrase in phrases_of(str(title)):
+            n_titles[phrase.key] += 1
+            n_ending[phrase.key] += phrase.is_head
+    return {term: n_ending[term] / n for term, n in n_titles.items()}
 
 
 def item_terms(
@@ -76,15 +57,3 @@ def _incidence(terms_by_item: list[list[str]], vocabulary: list[str]) -> sparse.
     columns = np.array([code for row in codes for code in row], dtype=np.int32)
     shape = (len(terms_by_item), len(vocabulary))
     return sparse.csr_array((np.ones(len(columns), dtype=bool), columns, offsets), shape=shape)
-
-
-def _words(title: str) -> Iterable[str]:
-    """Words in order; "" stands where a stop word, a number or a single letter parts two words."""
-    for match in _WORD.finditer(_CJK.sub(" 0 ", title).casefold()):
-        word = match.group()
-        yield "" if word in _STOP_WORDS or len(word) < 2 or word.isdigit() else word
-
-
-def _character_pairs(title: str) -> list[str]:
-    runs = _CJK.findall(title)
-    return [run[start : start + 2] for run in runs for start in range(len(run) - 1)]

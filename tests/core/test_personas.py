@@ -198,14 +198,10 @@ def test_attributes_give_no_name():
     assert names(["purchase"], profile(0, lift("attribute", "gender: f", 0.9, 0.5))) == ["Broad-interest buyers"]
 
 
-def test_terms_are_joined_to_phrases():
-    terms = [
-        lift("term", "water", 0.93, 0.33),
-        lift("term", "hot water", 0.9, 0.3),
-        lift("term", "water bottle", 0.9, 0.3),
-    ]
-    assert phrases(terms) == [("hot water bottle", terms[1])]
-    assert phrases([lift("term", "red bag", 0.5, 0.2)]) == []
+def test_terms_are_written_as_in_titles():
+    terms = [lift("term", "bottle", 0.93, 0.33), lift("term", "water bottle", 0.9, 0.3)]
+    assert phrases(terms, {"water bottle": "water bottles"}) == [("water bottles", terms[1])]
+    assert phrases([lift("term", "青花 茶杯", 0.5, 0.2)], {}) == [("青花茶杯", lift("term", "青花 茶杯", 0.5, 0.2))]
 
 
 def test_from_events_to_a_name():

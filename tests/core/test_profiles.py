@@ -88,11 +88,11 @@ def test_terms_are_counted_once_per_user_and_need_two_items():
 @pytest.mark.parametrize(
     ("title", "terms"),
     [
-        ("SET OF 3 TEA TINS", ["tea", "tea tins", "tins"]),
-        ("Star Wars (1977)", ["star", "star wars", "wars"]),
-        ("Red retrospot bag", ["red retrospot", "retrospot", "retrospot bag", "bag"]),
+        ("SET OF 3 TEA TINS", ["tea", "tea tin", "tin"]),
+        ("Star Wars (1977)", ["star", "star war", "war"]),
+        ("Red retrospot bag", ["bag", "retrospot", "retrospot bag"]),
         ("Tea for two", ["tea"]),
-        ("青花茶杯 gift", ["gift", "青花", "花茶", "茶杯"]),
+        ("青花茶杯 gift", ["茶杯", "青花", "青花 茶杯"]),
         ("", []),
     ],
 )
