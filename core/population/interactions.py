@@ -37,6 +37,23 @@ def is_interaction(population: Population) -> BoolArray:
     return once(population, "is_interaction", lambda: ~(is_refund(population) | is_ignored(population)))
 
 
+def is_given_back(population: Population) -> BoolArray:
+    """Mark the events with an item whose user's last event with it is a refund, (n_events,)."""
+    return once(population, "is_given_back", lambda: _is_given_back(population))
+
+
+def _is_given_back(population: Population) -> BoolArray:
+    histories, is_back = population.histories, is_refund(population)
+    if not is_back.any():
+        return is_back
+    pairs = histories.users.astype(np.int64) * population.n_items + histories.items
+    distinct, pair_of = np.unique(pairs, return_inverse=True)
+    last = np.zeros(len(distinct), dtype=np.int64)
+    np.maximum.at(last, pair_of, np.arange(histories.n_events))  # events of a user stand in time order
+    found: BoolArray = is_back[last[pair_of]]
+    return found
+
+
 def _is_meant(population: Population, kind: str) -> BoolArray:
     is_kind = np.array([meaning.kind == kind for meaning in meanings_of(population)], dtype=bool)
     return is_kind[population.histories.events]

@@ -1,7 +1,7 @@
 """Tastes: what a user interacted with, as yes-or-no statements.
 
 An interaction is one event or more that is neither a refund nor ignored, with an item that the
-user did not rate low. Where more than half of all users have a
+user did not rate low, nor gave back last. Where more than half of all users have a
 category, that says nothing; the statement is then that the user gives it a greater share of their events than the log
 does as a whole.
 """
@@ -14,7 +14,7 @@ import numpy as np
 from scipy import sparse
 
 from core.compute.once import once
-from core.population.interactions import dislikes, interacted, is_disliked, is_interaction
+from core.population.interactions import is_disliked, is_given_back, is_interaction
 from core.profiles.facts import Facts
 from core.profiles.terms import ending_shares, item_terms
 from core.sentences import say
@@ -55,14 +55,18 @@ def vague_terms(population: Population) -> frozenset[str]:
 
 
 def _liked(population: Population) -> sparse.csr_array:
-    """Say who interacted with what and did not rate it low, (n_users, n_items) bool."""
-    has, against = interacted(population, with_refunds=False), dislikes(population)
-    return sparse.csr_array(has > (against > 0)) if against.nnz else has
+    """Say who interacted with what, kept it and did not rate it low, (n_users, n_items) bool."""
+    histories, is_counted = population.histories, is_taste(population)
+    shape = (population.n_users, population.n_items)
+    has = sparse.csr_array((is_counted, histories.items.copy(), histories.offsets.copy()), shape=shape)
+    has.sum_duplicates()
+    has.eliminate_zeros()
+    return has
 
 
 def is_taste(population: Population) -> BoolArray:
-    """Mark the events that say what a user likes: interactions with items that the user did not rate low."""
-    return is_interaction(population) & ~is_disliked(population)
+    """Mark the events that say what a user likes: interactions with items neither rated low nor given back."""
+    return is_interaction(population) & ~is_disliked(population) & ~is_given_back(population)
 
 
 def _item_facts(population: Population, has: sparse.csr_array) -> Facts:

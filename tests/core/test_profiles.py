@@ -78,6 +78,13 @@ def test_a_rare_category_is_described_by_interaction():
     assert who(categories) == {"Drinks": [0]}
 
 
+def test_what_was_given_back_is_no_taste():
+    events = [("ann", "tea", "buy"), ("ann", "tea", "refund"), ("bob", "tea", "refund"), ("bob", "tea", "buy")]
+    log = population([*events, ("ann", "mug", "buy")])
+    items, _, _ = taste_facts(log)
+    assert who(items) == {"tea": [1], "mug": [0]}
+
+
 def test_terms_are_counted_once_per_user_and_need_two_items():
     titles = {"a": "Lunch bag", "b": "Lunch box", "c": "Candle"}
     log = population([("ann", "a"), ("ann", "b"), ("bob", "b"), ("cat", "c")], titles=titles)
