@@ -66,8 +66,8 @@ class Column:
     DETAIL = "detail"
     JACCARD = "jaccard"
     RULE = "rule"
-    SECOND = "second"
-    UNSURE = "unsure"
+    SECOND, UNSURE = "second", "unsure"
+    LAYER, NODE_ID, NODE, WEIGHT = "layer", "node_id", "node", "weight"
 
 
 @dataclass(frozen=True, slots=True)

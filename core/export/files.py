@@ -18,7 +18,14 @@ from core.model.files import MODEL_ARRAYS, MODEL_RECORD
 from core.results.folder import write_record
 from core.results.results import Results
 from core.results.segments_file import write_segments
-from core.results.tables import RECOMMENDATION_COLUMNS, USER_COLUMNS, recommendations_table, users_table
+from core.results.tables import (
+    INTEREST_COLUMNS,
+    RECOMMENDATION_COLUMNS,
+    USER_COLUMNS,
+    interests_table,
+    recommendations_table,
+    users_table,
+)
 from core.sentences import Sentence, say
 
 
@@ -119,6 +126,17 @@ FILES: tuple[ExportFile, ...] = (
         holds=say("The same, safe to open in a spreadsheet."),
         write=lambda source, path: write_excel_csv(recommendations_table(source.results), path),
         n_rows=lambda results: len(results.recommendations),
+    ),
+    ExportFile(
+        name="interests.csv",
+        label=say("Interests"),
+        holds=say(
+            "The largest interests of each user, five at most in each layer of the tree, with their share of the user."
+        ),
+        columns=INTEREST_COLUMNS,
+        write=lambda source, path: write_excel_csv(interests_table(source.results), path),
+        is_made=lambda source: source.results.interests is not None,
+        n_rows=lambda results: len(results.interests.rows) if results.interests else 0,
     ),
     ExportFile(
         name="trust.csv",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from scipy import sparse
 
 from core.compute.machine import Machine
 from core.compute.once import once
@@ -57,6 +58,24 @@ def build_tree(population: Population, cache_dir: Path | None = None, machine: M
         What it may use; None for all of it.
     """
     return once(population, ("interests", cache_dir), lambda: _build(population, cache_dir, machine))
+
+
+def membership_of_items(population: Population, cache_dir: Path | None, machine: Machine | None) -> sparse.csr_array:
+    """Return which item is in which node of any layer, (n_items, n_nodes) float32, where events change no branch.
+
+    Of a log with titles the branches come from titles and categories alone, so that any part of the log has the same.
+    """
+    items = population.items
+    owner = items if items.has_titles else population
+    return once(owner, ("interests of items", cache_dir), lambda: _membership(population, cache_dir, machine))
+
+
+def _membership(population: Population, cache_dir: Path | None, machine: Machine | None) -> sparse.csr_array:
+    branches = _branches(population, item_vectors(population, cache_dir, machine, with_users=False))
+    columns = np.repeat(np.arange(len(branches)), [len(each.items) for each in branches])
+    rows = np.concatenate([each.items for each in branches]) if branches else np.empty(0, np.int64)
+    shape = (population.n_items, len(branches))
+    return sparse.csr_array((np.ones(len(rows), np.float32), (rows, columns)), shape=shape)
 
 
 def _build(population: Population, cache_dir: Path | None, machine: Machine | None) -> InterestTree:

@@ -33,14 +33,20 @@ USERS_TO_TRUST = 20
 """An item with so many users has half of that weight: what few users have together is chance."""
 
 
-def item_vectors(population: Population, cache_dir: Path | None, machine: Machine | None = None) -> FloatArray:
-    """Return (n_items, n_dims) float32; an item of which nothing is known is at zero."""
-    together = _by_users(population)
+def item_vectors(
+    population: Population, cache_dir: Path | None, machine: Machine | None = None, *, with_users: bool = True
+) -> FloatArray:
+    """Return (n_items, n_dims) float32; an item of which nothing is known is at zero.
+
+    ``with_users`` false leaves users out where there are titles.
+    """
     if not population.items.has_titles:
-        return together
+        return _by_users(population)
     model, _notes = reading_model(population)
     has_title, meant = title_vectors(population.items, model, cache_dir, machine=machine)
-    blocks = [_by_meaning(has_title, meant), WEIGHT_OF_WORDS * _by_words(population.items), WEIGHT_OF_USERS * together]
+    blocks = [_by_meaning(has_title, meant), WEIGHT_OF_WORDS * _by_words(population.items)]
+    if with_users:
+        blocks.append(WEIGHT_OF_USERS * _by_users(population))
     return np.hstack([block.astype(np.float32) for block in blocks])
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
+from core.interests.build import build_tree
+from core.interests.users import Interests, find_interests
 from core.model.segment_model import make_model
 from core.pipeline.appraisal import appraise
 from core.pipeline.drawing import draw
 from core.pipeline.segments import find, form_segments
 from core.pipeline.side_by_side import InOrder, side_by_side
 from core.pipeline.view import encode, may_change_view
-from core.results.run import Options, Run
+from core.results.run import Depth, Found, Options, Run
 from core.stages.progress import Progress, silent
 from core.stages.stopwatch import Stopwatch
 from core.stages.table import JobKind, Stage, shares_of
@@ -36,7 +38,7 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
     report = InOrder(progress, _stages(options))
     encoded = encode(population, recipe, options, report)
     with side_by_side(report) as beside:
-        drawing = modelling = drawn = model = None
+        drawing = modelling = interests = drawn = model = None
         if options.with_map and not may_change_view(recipe):
             drawing = beside.start(Stage.MAP, partial(draw, encoded.vectors, recipe.random_state, report))
         found = form_segments(population, encoded, recipe, options, report)
@@ -51,11 +53,14 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
         if options.with_model:
             make = partial(make_model, population, found.refit, found.vectors, found.clustering, report)
             modelling = beside.start(Stage.MODEL, make)
+        if options.depth is Depth.FULL:
+            interests = beside.start(Stage.PROFILE, partial(_interests, population, found, options))
         space = replace(found.space, map=drawn)
         appraised = appraise(population, found.clustering.labels, found.refit, space, options, report)
         if modelling:
             with watch.stage(Stage.MODEL):
                 model = modelling.result()
+        liked = interests.result() if interests else None
     return Run(
         population=population,
         recipe=found.refit.recipe,
@@ -71,7 +76,14 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
         why_no_holdout=appraised.why_no_holdout,
         stabilities=appraised.stabilities,
         depth=options.depth,
+        interests=liked,
     )
+
+
+def _interests(population: Population, found: Found, options: Options) -> Interests:
+    """Say what users and segments are interested in."""
+    tree = build_tree(population, options.cache_dir, options.machine)
+    return find_interests(population, tree, found.clustering.labels)
 
 
 def _stages(options: Options) -> set[Stage]:

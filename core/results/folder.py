@@ -18,6 +18,7 @@ from core.ingest.source import IngestReport
 from core.model.files import write_model
 from core.model.segment_model import SegmentModel
 from core.results.codec import TEXT, from_json, read_json, to_json, write_json
+from core.results.interests_files import read_interests, write_interests
 from core.results.results import Results, RunRecord
 from core.results.segments_file import read_segments, write_segments
 from core.results.tables import recommendations_table, users_table
@@ -40,6 +41,8 @@ def write_results(results: Results, model: SegmentModel | None, folder: Path) ->
     pq.write_table(users_table(results), folder / _USERS)
     pq.write_table(recommendations_table(results), folder / _RECOMMENDATIONS)
     write_segments(results, folder / _SEGMENTS)
+    if results.interests:
+        write_interests(results.interests, folder)
     if model:
         write_model(model, results.record.versions, folder)
     write_record(results.record, folder / RUN_RECORD)
@@ -110,6 +113,7 @@ def _read(folder: Path) -> Results:
         personas=personas,
         recommendations=pq.read_table(folder / _RECOMMENDATIONS).to_pandas(),
         stabilities=_stabilities(users),
+        interests=read_interests(folder),
     )
 
 

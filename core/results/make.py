@@ -56,6 +56,7 @@ def make_results(
         personas=run.description.personas,
         recommendations=recommendations_frame(run.description.recommender, N_RECOMMENDED),
         stabilities=run.stabilities,
+        interests=run.interests,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from core.ingest.source import IngestReport
+from core.interests.users import Interests
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
 from core.results.run import Depth
 from core.store.dataset_info import DatasetVersion
@@ -91,6 +92,8 @@ class Results:
     stabilities: FloatArray | None = None
     """(n_users,) share of the resamples with a user in which the user came out in the same segment; NaN for users of no
     segment or of no resample; None where it was not computed."""
+    interests: Interests | None = None
+    """What users and segments are interested in; None in a run of an earlier version, and in a trial."""
 
     @property
     def n_users(self) -> int:
@@ -148,6 +151,7 @@ class Results:
             silhouettes=self.silhouettes[is_kept],
             points=None if self.points is None else self.points[is_kept],
             stabilities=None if self.stabilities is None else self.stabilities[is_kept],
+            interests=None if self.interests is None else self.interests.of_users(is_kept),
         )
 
     def with_note(self, note: str) -> Results:

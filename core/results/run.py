@@ -9,6 +9,7 @@ from pathlib import Path
 
 from core.clusterers.clustering import Clustering
 from core.compute.machine import Machine
+from core.interests.users import Interests
 from core.model.segment_model import SegmentModel
 from core.protocols import Recommender
 from core.stages.table import Stage
@@ -159,3 +160,5 @@ class Run:
     depth: Depth = Depth.FULL
     stabilities: FloatArray | None = None
     """(n_users,) share of the draws of a user in which the user came out in the same segment; NaN where not known."""
+    interests: Interests | None = None
+    """None in a trial."""

@@ -22,6 +22,7 @@ USER_COLUMNS = (
     Column.Y,
     Column.STABILITY,
 )
+INTEREST_COLUMNS = (Column.USER_ID, Column.LAYER, Column.RANK, Column.NODE_ID, Column.NODE, Column.WEIGHT)
 RECOMMENDATION_COLUMNS = (Column.SEGMENT, Column.RANK, Column.ITEM_ID, Column.TITLE, Column.SCORE, Column.LIFT)
 UNASSIGNED = say("Unassigned")
 
@@ -56,6 +57,24 @@ def recommendations_table(results: Results) -> pa.Table:
         numbers_array(frame[Column.LIFT].to_numpy(dtype=np.float64)),
     ]
     return pa.table(dict(zip(RECOMMENDATION_COLUMNS, columns, strict=True)))
+
+
+def interests_table(results: Results) -> pa.Table:
+    """Return ``INTEREST_COLUMNS``: the largest interests of every user in every layer; no row for a user of none."""
+    found = results.interests
+    assert found is not None  # noqa: S101 - files_of asks first
+    layers = np.array([node.layer for node in found.nodes], dtype=np.int32)
+    names = pa.array([node.name for node in found.nodes], pa.string())
+    node_ids = pa.array(found.node_ids, pa.int32())
+    columns = [
+        pa.array(results.user_ids[found.rows], pa.string()),
+        pa.array(layers[found.node_ids], pa.int32()),
+        pa.array(found.ranks, pa.int32()),
+        node_ids,
+        names.take(node_ids),
+        numbers_array(found.weights.astype(np.float64)),
+    ]
+    return pa.table(dict(zip(INTEREST_COLUMNS, columns, strict=True)))
 
 
 def recommendations_frame(recommender: Recommender, k: int) -> pd.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -11,8 +13,10 @@ from core.interests.build import build_tree
 from core.interests.given import readable
 from core.interests.naming import name_siblings, read_wording
 from core.interests.tree import InterestTree
+from core.interests.users import find_interests, spread
+from core.results.interests_files import read_interests, write_interests
 from core.types import FloatArray, Population
-from tests.populations import population
+from tests.populations import DAY, MONDAY, population
 
 KINDS = {
     "Coffee": ["espresso cup", "coffee grinder", "coffee filter", "milk frother", "espresso beans"],
@@ -128,3 +132,49 @@ def test_plurals_and_abbreviations_are_settled() -> None:
 )
 def test_shorthand_of_catalogues_is_readable_or_not_used(category: str, said: str) -> None:
     assert readable(category) == said
+
+
+def test_users_spread_over_the_nodes_of_every_layer() -> None:
+    log = planted()
+    tree = build_tree(log)
+    weights = spread(log, tree).toarray()
+    for layer in range(1, tree.n_layers + 1):
+        of_layer = [node.id for node in tree.of_layer(layer)]
+        assert weights[:, of_layer].sum(axis=1) == pytest.approx(1.0)
+
+
+def test_old_events_count_less_by_the_half_life() -> None:
+    titles = {f"a{i}": f"coffee grinder {i}" for i in range(8)} | {f"b{i}": f"seed tray {i}" for i in range(8)}
+    log = population(
+        [("u", "a0", "purchase", MONDAY), ("u", "b0", "purchase", MONDAY + 30 * DAY)], titles=titles,
+        categories={item: item[0].upper() for item in titles},
+    )  # fmt: skip
+    tree = build_tree(log)
+    found = {tree.nodes[node].name: value for node, value in enumerate(spread(log, tree, 30.0).toarray()[0])}
+    assert found == {"A": pytest.approx(1 / 3), "B": pytest.approx(2 / 3)}
+
+
+def test_interests_of_users_and_segments() -> None:
+    log = planted(with_categories=True)
+    tree = build_tree(log)
+    segments = np.array([1 + int(user[1:]) % 3 for user in log.histories.user_ids], dtype=np.int32)
+    found = find_interests(log, tree, segments)
+    assert [found.nodes[node].name for node in found.main[:3]] == ["Coffee", "Garden", "Cycling"]
+    assert found.breadth.tolist() == pytest.approx([1.0] * 60)
+    assert set(found.rising.tolist()) == {-1}
+    by_place = {(each.segment, found.nodes[each.node].name): each for each in found.segments}
+    coffee = by_place[1, "Coffee"]
+    assert (coffee.share, coffee.overall_share, coffee.lift) == pytest.approx((1.0, 1 / 3, 3.0))
+    assert by_place[2, "Coffee"].lift == 0
+    assert found.of_users(np.arange(60) == 4).main.tolist() == [found.main[4]]
+
+
+def test_interests_come_back_from_their_files(tmp_path: Path) -> None:
+    log = planted(with_categories=True)
+    found = find_interests(log, build_tree(log), np.ones(60, np.int32))
+    write_interests(found, tmp_path)
+    again = read_interests(tmp_path)
+    assert again is not None
+    assert (again.nodes, again.titles, again.segments) == (found.nodes, found.titles, found.segments)
+    assert again.weights.tolist() == found.weights.tolist()
+    assert read_interests(tmp_path / "none") is None
