@@ -99,7 +99,7 @@ def _leading(matrix: sparse.csr_array, n_dims: int) -> FloatArray:
     from sklearn.utils.extmath import randomized_svd
 
     n_kept = min(n_dims, min(matrix.shape) - 1)
-    left, spread, _ = randomized_svd(matrix, n_kept, random_state=0, n_iter=4)
+    left, spread, _ = randomized_svd(matrix, n_kept, random_state=0, n_iter=2)
     return np.asarray(left * spread)
 
 
