@@ -1,0 +1,119 @@
+"""Whether the names of segments fit their users: unseen titles of users are matched to names by words alone.
+
+``python -m benchmarks.names`` finds segments from a random half of every user's events, names them, and matches the
+titles of the other half to the names that say a taste: each name gets the share of a user's titles in which one of its
+words stands, over that share among all users. Chance is one over the number of names. Logs: Online Retail in English,
+and a made-up shop with Chinese titles, both at k = 8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.logs import load, load_retail, scratch
+from benchmarks.measure import print_table
+from core.ingest.source import LogSource
+from core.interests.phrases import words_of
+from core.personas.marks import TASTE_KINDS
+from core.pipeline import run
+from core.profiles.tastes import is_taste
+from core.results.run import Options
+from core.trust.halves import split_events
+from core.types import FloatArray, Population, Recipe
+
+K = 8
+ONLY_NAMES = Options(with_map=False, with_holdout=False, with_trust=False, with_model=False)
+_NO_TASTE = (
+    "buyer shopper browser user basket filler occasional regular frequent lapsed recent few-day broad-interest "
+    "low-value high-value weekend weekday morning afternoon evening late-evening late-night"
+)
+_PEOPLE = frozenset(_NO_TASTE.split())
+"""Words of names that no title is matched to."""
+_SHELVES = {
+    "园艺": "花盆 洒水壶 铲子 种子",
+    "茶": "茶壶 茶杯 茶盘 茶叶罐",
+    "露营": "帐篷 睡袋 炉具 吊床",
+    "宝宝": "奶瓶 围嘴 积木 玩具车",
+    "文具": "笔记本 钢笔 信封 书签",
+    "宠物": "猫窝 狗粮 项圈 鱼缸",
+    "灯": "台灯 吊灯 蜡烛 灯罩",
+    "骑行": "头盔 车铃 车锁 水壶架",
+}
+_STYLES = ["青花", "手绘", "复古", "便携", "竹木", "陶瓷", "大号", "折叠"]
+
+
+def match(titles: Sequence[Sequence[str]], names: Sequence[str]) -> FloatArray:
+    """Return (n_users, n_names) how much more often words of a name stand in a user's titles than in all titles."""
+    words = [frozenset(words_of(name)) - _PEOPLE for name in names]
+    shares = np.array([[np.mean([bool(own & _words(title)) for title in each]) for own in words] for each in titles])
+    return np.asarray(shares / np.maximum(shares.mean(axis=0), 1e-9))
+
+
+@cache
+def _words(title: str) -> frozenset[str]:
+    return frozenset(words_of(title))
+
+
+def measure(population: Population) -> tuple[list[str], float, int]:
+    """Return the names by a taste, how often the best match of a user is right, and over how many users."""
+    seen, unseen = split_events(population)
+    found = run(seen, Recipe(k=K), ONLY_NAMES)
+    labels = found.clustering.labels
+    names = {
+        each.segment: each.name
+        for each in found.description.personas
+        if any(mark.kind in TASTE_KINDS for mark in each.evidence[:1]) and frozenset(words_of(each.name)) - _PEOPLE
+    }
+    kept = [row for row in range(unseen.n_users) if int(labels[row]) in names]
+    titles = {row: own for row in kept if (own := _titles_of(unseen, row))}
+    segments = list(names)
+    best = match(list(titles.values()), list(names.values())).argmax(axis=1)
+    is_right = [segments[place] == int(labels[row]) for place, row in zip(best, titles, strict=True)]
+    return list(names.values()), float(np.mean(is_right)), len(titles)
+
+
+def _titles_of(population: Population, row: int) -> list[str]:
+    histories = population.histories
+    events = slice(histories.offsets[row], histories.offsets[row + 1])
+    items = np.unique(histories.items[events][is_taste(population)[events]])
+    return [str(population.items.titles[item]) for item in items]
+
+
+def make_chinese(folder: Path) -> Population:
+    """Make a shop with Chinese titles whose users each like one of eight shelves."""
+    rng = np.random.default_rng(0)
+    items = [(f"i{place}", style + noun, shelf) for place, (style, noun, shelf) in enumerate(_catalogue())]
+    shelves = np.array([shelf for *_, shelf in items])
+    rows = []
+    for user in range(1600):
+        weights = np.where(shelves == list(_SHELVES)[user % len(_SHELVES)], 8.0, 1.0)
+        for item in rng.choice(len(items), 24, p=weights / weights.sum()):
+            rows.append((f"u{user}", items[item][0], "purchase", 1_700_000_000 + int(rng.integers(150 * 86_400))))
+    columns = ["user_id", "item_id", "event", "timestamp"]
+    pd.DataFrame(rows, columns=columns).to_csv(folder / "events.csv", index=False)
+    pd.DataFrame([item[:2] for item in items], columns=["item_id", "title"]).to_csv(folder / "items.csv", index=False)
+    return load(folder, LogSource(folder / "events.csv", folder / "items.csv"))
+
+
+def _catalogue() -> list[tuple[str, str, str]]:
+    return [(style, noun, shelf) for shelf, nouns in _SHELVES.items() for noun in nouns.split() for style in _STYLES]
+
+
+def main() -> None:
+    """Print a row per log."""
+    with scratch() as folder:
+        logs = {"Chinese titles": make_chinese(folder), "Online Retail": load_retail(folder)}
+        rows = []
+        for log, population in logs.items():
+            names, share, n_users = measure(population)
+            rows.append([log, str(len(names)), f"{100 * share:.0f} %", f"{n_users:,}", "; ".join(names)])
+        print_table(["log", "taste names", "top-1", "users", "names"], rows)
+
+
+if __name__ == "__main__":
+    main()
