@@ -29,8 +29,6 @@ _SAMPLE = 600
 """The number of parts is chosen on so many items of a branch, drawn at random."""
 _STARTS, _ROUNDS = 3, 20
 """Of k-means; the layers below the first have one start."""
-
-
 _FEW_MOVE = 0.002
 """Share of the items that may still change their part when the centres are left where they are."""
 
