@@ -51,17 +51,17 @@ def given_branches(items: Items, vectors: FloatArray) -> list[GivenLayer]:
 
 
 def readable(category: str) -> str:
-    """Return the name of a category as it can be said aloud; "" where it cannot.
+    """Return the name of a category as it can be read aloud; "" where it cannot.
 
     >>> readable("REFRGRATD JUICES/DRNKS"), readable("Tea & Coffee"), readable("FRZN MEAT"), readable("DRNKS")
     ('Juices', 'Tea & Coffee', 'Meat', '')
     """
     text = " ".join(category.replace("_", " ").split())
     parts = [_without_shorthand(part) for part in text.split("/")]
-    said = " & ".join(part for part in parts if part)
-    if said.isupper() and len(said) > 3:
-        said = said.lower()
-    return said[:1].upper() + said[1:]
+    kept = " & ".join(part for part in parts if part)
+    if kept.isupper() and len(kept) > 3:
+        kept = kept.lower()
+    return kept[:1].upper() + kept[1:]
 
 
 def _without_shorthand(text: str) -> str:

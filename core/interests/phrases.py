@@ -5,7 +5,7 @@ noun phrase ends: at the end of a title, before "for", "with", "of", a colour, a
 words by jieba's dictionary, which says which are nouns.
 
 What never names alone: units, quantities, sizes, colours, numbers, codes, stop words (``core.interests.plain_words``),
-and shorthand of catalogues that no reader could say aloud ("REFRGRATD", "DRNKS").
+and shorthand of catalogues that no reader could read aloud ("REFRGRATD", "DRNKS").
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ def _can_name(word: str) -> bool:
 
 
 def is_shorthand(word: str) -> bool:
-    """Whether a Latin word cannot be said aloud: no vowel, or too many consonants in a row.
+    """Whether a Latin word cannot be read aloud: no vowel, or too many consonants in a row.
 
     >>> [is_shorthand(word) for word in ("drnks", "refrgratd", "birthday", "dvd", "rhythm")]
     [True, True, False, False, False]

@@ -31,7 +31,7 @@ _COLOURS = (
     "coloured colored col cols dark light bright pastel rot blau grün weiß schwarz gelb rojo azul verde blanco negro "
     "rouge bleu vert blanc noir"
 )
-_SAID_OF_ANYTHING = (
+_OF_ANYTHING = (
     "new old classic original premium deluxe best great quality good nice super special edition version series style "
     "styles type item items product products design designs brand value basic standard model part parts vol volume "
     "ltd inc co please person ass misc various other others general selected limited free sale offer gift pcs modern "
@@ -46,8 +46,8 @@ _CHINESE = (
 )
 STOP_WORDS = frozenset(_STOP.split())
 """Where one stands, a phrase ends."""
-GENERIC = frozenset(f"{_UNITS} {_NUMBERS} {_SIZES} {_COLOURS} {_SAID_OF_ANYTHING}".split())
+GENERIC = frozenset(f"{_UNITS} {_NUMBERS} {_SIZES} {_COLOURS} {_OF_ANYTHING}".split())
 NAMED_BY_NUMBER = frozenset(_BEFORE_NUMBERS.split())
 ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())
-"""Without a vowel, but said aloud; written in capitals."""
+"""Without a vowel, but read aloud; written in capitals."""
 CHINESE_GENERIC = frozenset(_CHINESE.split())

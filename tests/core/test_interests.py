@@ -1,4 +1,4 @@
-"""The tree of interests: planted items come out in their branches, under names that can be said aloud."""
+"""The tree of interests: planted items come out in their branches, under names that can be read aloud."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_items_of_a_kind_are_in_one_branch() -> None:
     assert {tree.nodes[leaf].n_items for leaf in tree.leaf_of.tolist()} <= {node.n_items for node in tree.nodes}
 
 
-def test_names_tell_siblings_apart_and_hold_no_plain_words() -> None:
+def test_names_set_siblings_apart_and_hold_no_plain_words() -> None:
     tree = build_tree(planted())
     for parent in {-1, *(node.parent for node in tree.nodes)}:
         words = [word for node in tree.children_of(parent) for word in node.name.lower().replace("&", "").split()]
@@ -122,7 +122,7 @@ def test_plurals_and_abbreviations_are_settled() -> None:
 
 
 @pytest.mark.parametrize(
-    ("category", "said"),
+    ("category", "readable_name"),
     [
         ("REFRGRATD JUICES/DRNKS", "Juices"),
         ("Tea & Coffee", "Tea & Coffee"),
@@ -130,8 +130,8 @@ def test_plurals_and_abbreviations_are_settled() -> None:
         ("frozen_food", "Frozen food"),
     ],
 )
-def test_shorthand_of_catalogues_is_readable_or_not_used(category: str, said: str) -> None:
-    assert readable(category) == said
+def test_shorthand_of_catalogues_is_readable_or_not_used(category: str, readable_name: str) -> None:
+    assert readable(category) == readable_name
 
 
 def test_users_spread_over_the_nodes_of_every_layer() -> None:
