@@ -11,6 +11,7 @@ import atexit
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from core.attributes.consent import Consent
@@ -247,9 +248,9 @@ class Server:
         """
         if not run.state.is_live:
             return None
-        ahead = [each for each in self.runs.runs() if each.state.is_live and each.created_at < run.created_at]
-        waits_for = ahead if run.started_at is None else []
-        return self._shown_left(run.job_id, sum(self._seconds_alone(each) for each in [run, *waits_for]))
+        asked = [] if run.started_at else self.runs.runs()
+        ahead = (each for each in asked if each.state.is_live and each.created_at < run.created_at)
+        return self._shown_left(run.job_id, sum(map(self._seconds_alone, [run, *ahead])))
 
     def seconds_left_of(self, job: JobInfo) -> float | None:
         """Estimate when a job will be done, a load from its pace; None before it has one, or when it has lost it.
@@ -260,8 +261,7 @@ class Server:
             return self.seconds_left(run)
         if job.state is not JobState.RUNNING or job.started_at is None or job.progress < MIN_DONE_TO_ESTIMATE:
             return None
-        elapsed = (now() - job.started_at).total_seconds()
-        return self._shown_left(job.job_id, elapsed * (1 - job.progress) / job.progress)
+        return self._shown_left(job.job_id, (now() - job.started_at).total_seconds() * (1 / job.progress - 1))
 
     def _shown_left(self, job_id: str, estimated: float) -> float | None:
         self._time_left.keep(job.job_id for job in self.jobs.live())
@@ -269,11 +269,11 @@ class Server:
 
     def _seconds_alone(self, run: RunInfo) -> float:
         """Estimate how long a live run takes once it starts, or still takes."""
-        estimated = self.estimate_seconds(run.dataset_id, run.recipe, run.left_out, Depth(run.depth))
+        estimate = partial(self.estimate_seconds, run.dataset_id, run.recipe, run.left_out, Depth(run.depth))
         if run.started_at is None:
-            return estimated
+            return estimate()
         elapsed = (now() - run.started_at).total_seconds()
-        return seconds_left(estimated, run.fraction, elapsed)
+        return seconds_left(self._time_left.whole(run.job_id, estimate), run.fraction, elapsed)
 
 
 _servers: dict[Path, Server] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 MIN_DONE_TO_ESTIMATE = 0.05
 """Before so much of a job is done, its pace says nothing about the time left."""
@@ -16,6 +16,7 @@ class TimeLeft:
 
     def __init__(self) -> None:
         self._shown: dict[str, float] = {}
+        self._whole: dict[str, float] = {}
         self._lock = threading.Lock()
 
     def update(self, name: str, estimated: float) -> float | None:
@@ -29,8 +30,19 @@ class TimeLeft:
             shown = self._shown[name] = min(estimated, self._shown.get(name, estimated))
         return None if estimated > _LATE_TIMES * shown + _LATE_SECONDS else shown
 
+    def whole(self, name: str, estimate: Callable[[], float]) -> float:
+        """Return the estimated seconds of a whole job, estimated the first time that they are asked for."""
+        with self._lock:
+            known = self._whole.get(name)
+        if known is None:
+            known = estimate()
+            with self._lock:
+                self._whole[name] = known
+        return known
+
     def keep(self, names: Iterable[str]) -> None:
         """Delete all but these, since the others have ended."""
         kept = set(names)
         with self._lock:
             self._shown = {name: shown for name, shown in self._shown.items() if name in kept}
+            self._whole = {name: whole for name, whole in self._whole.items() if name in kept}

@@ -22,3 +22,10 @@ def test_runs_are_kept_separate_and_end_one_by_one():
     left.keep(["long", "never there"])
     assert left.update("short", 12) == 12
     assert left.update("long", 40) is None
+
+
+def test_a_whole_job_is_estimated_once_until_it_has_ended():
+    left, estimates = TimeLeft(), iter((30, 50))
+    assert [left.whole("run", lambda: next(estimates)) for _ in range(2)] == [30, 30]
+    left.keep([])
+    assert left.whole("run", lambda: next(estimates)) == 50
