@@ -25,11 +25,12 @@ def fit_ease(has: sparse.csr_array, regularisation: float) -> FloatArray:
 
     Returns
     -------
-    (n_items, n_items) float64 with zeros on the diagonal; ``has @ weights`` scores every item for every user.
+    (n_items, n_items) float32 with zeros on the diagonal; ``has @ weights`` scores every item for every user.
 
     Notes
     -----
-    Memory is some 16 bytes times the square of the items, time grows with their cube.
+    Memory is some 12 bytes times the square of the items, time grows with their cube. Single precision halves both: the
+    matrix that is inverted has no eigenvalue below the regularisation.
 
     Examples
     --------
@@ -39,12 +40,11 @@ def fit_ease(has: sparse.csr_array, regularisation: float) -> FloatArray:
     """
     from scipy.linalg import cho_factor, lapack
 
-    ones = sparse.csr_array((np.ones(has.nnz), has.indices, has.indptr), shape=has.shape)
-    gram = (ones.T @ ones).toarray()
-    gram[np.diag_indices_from(gram)] += regularisation
+    ones = sparse.csr_array((np.ones(has.nnz, dtype=np.float32), has.indices, has.indptr), shape=has.shape)
+    gram = (ones.T @ ones + regularisation * sparse.eye_array(ones.shape[1], dtype=np.float32)).toarray(order="F")
     factor, is_lower = cho_factor(gram, lower=True, overwrite_a=True, check_finite=False)
-    inverse, _info = lapack.dpotri(factor, lower=is_lower, overwrite_c=True)
-    inverse = np.tril(inverse) + np.tril(inverse, -1).T
-    weights = inverse / -np.diag(inverse)
-    weights[np.diag_indices_from(weights)] = 0.0
+    half, _info = lapack.spotri(factor, lower=is_lower, overwrite_c=True)
+    weights = np.tril(half, -1)
+    weights += weights.T.copy()
+    weights /= -np.diag(half)
     return np.asarray(weights)

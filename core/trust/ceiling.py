@@ -25,7 +25,7 @@ from core.recommenders.ease import fit_ease
 from core.sentences import Sentence, say
 from core.trust.intervals import UNKNOWN, Estimate, ratio_estimate
 from core.trust.split import LIST_LENGTH, Split, split_holdout
-from core.types import FloatArray, IntArray, Population
+from core.types import BoolArray, FloatArray, IntArray, Population
 
 REGULARISATIONS = (20.0, 60.0, 200.0, 600.0, 2000.0)
 """Tried on the validation part; the scale is that of users an item pair has in common."""
@@ -187,27 +187,36 @@ def recall_on(has: sparse.csr_array, targets: sparse.csr_array, users: IntArray,
     for start in range(0, len(users), _USERS_AT_ONCE):
         rows = users[start : start + _USERS_AT_ONCE]
         own = has[rows]
-        scores = np.array(score(rows, own), dtype=np.float64)
+        scores = np.array(score(rows, own))
         scores[own.tocoo().coords] = -np.inf
-        found[start : start + len(rows)] = _recall(scores[:, order], targets[rows][:, order])
+        found[start : start + len(rows)] = _recall(scores, targets[rows], order)
     return found
 
 
-def _recall(scores: FloatArray, targets: sparse.csr_array) -> FloatArray:
-    """Return the share of each row's targets among its 20 best scores; equal scores stand in the order of columns."""
+def _recall(scores: FloatArray, targets: sparse.csr_array, order: IntArray) -> FloatArray:
+    """Return the share of each row's targets among its 20 best scores; equal scores stand in this order of columns."""
     length = min(LIST_LENGTH, scores.shape[1])
     least = np.partition(scores, -length, axis=1)[:, [-length]]
+    is_listed = scores >= least
+    tied = np.flatnonzero(is_listed.sum(axis=1) > length)
+    for some in np.array_split(tied, max(1, len(tied) // 50)):
+        is_listed[np.ix_(some, order)] = _first_of_equals(scores[np.ix_(some, order)], least[some], length)
+    users, items = targets.tocoo().coords
+    is_hit = is_listed[users, items] & np.isfinite(scores[users, items])
+    return np.bincount(users[is_hit], minlength=len(scores)) / np.diff(targets.indptr)
+
+
+def _first_of_equals(scores: FloatArray, least: FloatArray, length: int) -> BoolArray:
+    """Mark the scores above the least that is listed, and of those equal to it the first, until the list is full."""
     is_above, is_equal = scores > least, scores == least
     n_free = length - is_above.sum(axis=1, keepdims=True)
-    is_listed = np.isfinite(scores) & (is_above | (is_equal & (np.cumsum(is_equal, axis=1) <= n_free)))
-    hits = targets.multiply(is_listed).sum(axis=1)
-    return np.asarray(hits / np.diff(targets.indptr))
+    return np.asarray(is_above | (is_equal & (np.cumsum(is_equal, axis=1) <= n_free)))
 
 
 def _pairs_of(population: Population) -> sparse.csr_array:
-    """Return who has what, (n_users, n_items) float64 ones; a user's refunds count as having had it."""
+    """Return who has what, (n_users, n_items) float32 ones; a user's refunds count as having had it."""
     has = interacted(population)
-    return sparse.csr_array((np.ones(has.nnz), has.indices, has.indptr), shape=has.shape)
+    return sparse.csr_array((np.ones(has.nnz, dtype=np.float32), has.indices, has.indptr), shape=has.shape)
 
 
 def _popularity(has: sparse.csr_array) -> FloatArray:
