@@ -162,7 +162,7 @@ def test_recipes_outranked_on_the_sample_do_not_wait(log: Population, tmp_path: 
     assert "the same command goes on from here" not in page
 
 
-def test_failures_on_the_sample_and_of_futures_are_said(log: Population, tmp_path: Path) -> None:
+def test_failures_on_the_sample_and_of_futures_are_reported(log: Population, tmp_path: Path) -> None:
     board = read_board(log, sampled_ledger(log, tmp_path / "trials", "behaviour"), 8)
     assert board.failed["behaviour"] == "too little"
     assert board.failed["factors (futures)"] == "too short"
