@@ -157,11 +157,14 @@ def _draw_choice(results: Results, key: Key) -> None:
     show = st.info if choice.holds else st.warning
     show(" ".join(translated(each) for each in (choice.reason, choice.advice) if each))
     st.plotly_chart(k_figure(key, results), config=CHART_CONFIG, key="k_chart")
+    bars = _(
+        "Bars: users in segments that are found again in resamples, are distinct from their neighbours, "
+        "predict what users do next and have {n} users or more."
+    ).format(n=MIN_SIZE)
+    if len(choice.plausible) > 1:
+        bars += " " + _("Bars in a stronger colour are plausible numbers, too.")
     st.caption(
-        _(
-            "Bars: users in segments that are found again in resamples, are distinct from their neighbours, "
-            "predict what users do next and have {n} users or more. Dark bars are plausible numbers, too."
-        ).format(n=MIN_SIZE),
+        bars,
         help=_(
             "Measured before the holdout, whose last part is kept from the recipe and predicted. Of the numbers that "
             "hold for three quarters of the users and keep most of the best gain, those within one standard error of "

@@ -74,5 +74,5 @@ def test_without_any_gain_no_line_of_gains_is_drawn():
     def drawn(uplift):
         return [trace.name for trace in k_chart([score(2, uplift_pct=uplift)], 2).data]
 
-    assert "gain, of that of the best number" in drawn(5.0)
-    assert "gain, of that of the best number" not in drawn(-5.0)
+    assert "gain, as a share of the best number" in drawn(5.0)
+    assert "gain, as a share of the best number" not in drawn(-5.0)

@@ -27,7 +27,7 @@ def k_chart(scores: Sequence[KScore], chosen: int, plausible: Sequence[int] = ()
     figure.add_bar(
         x=ks,
         y=[100 * score.held for score in scores],
-        name=_("users in segments that hold"),
+        name=_("users in reliable segments"),
         marker={"color": colours},
         hovertemplate="k = %{x}: %{y:.0f} %<extra>%{fullData.name}</extra>",
     )
@@ -36,7 +36,7 @@ def k_chart(scores: Sequence[KScore], chosen: int, plausible: Sequence[int] = ()
     ]
     if most:
         gains = [100 * score.uplift_pct / most for score in scores]
-        lines.append((_("gain, of that of the best number"), gains, QUIET, "dot"))
+        lines.append((_("gain, as a share of the best number"), gains, QUIET, "dot"))
     for name, values, colour, dash in lines:
         figure.add_scatter(
             x=ks,
