@@ -98,15 +98,19 @@ WHOLE = {
 
 FIRST = (
     "core/test_cli.py",
-    "core/test_pipeline.py",
     "e2e/test_journey.py",
     "core/test_judged_runs.py",
-    "core/test_trust_card.py",
-    "contracts/test_encoders.py",
     "pages/test_data.py",
     "e2e/test_kill.py",
+    "core/test_pipeline.py",
+    "core/test_trust_card.py",
+    "contracts/test_encoders.py",
+    "core/test_ingest_cases.py",
+    "core/test_learn.py",
+    "pages/test_logs.py",
+    "core/test_jobs.py",
+    "core/test_server.py",
     "core/test_cli_workspace.py",
-    "test_adding_an_encoder.py",
 )
 """Files that take longest; they are begun first, so that at the end no process works alone on one of them."""
 
