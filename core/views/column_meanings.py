@@ -23,7 +23,11 @@ _FILES = {
         "Share of the resamples with this user in which the user came out in the same segment, 0 to 1; empty for users "
         "of no segment and of no resample."
     ),
-    Column.RANK: say("1 is best."),
+    Column.RANK: say("1 is best, or largest."),
+    Column.LAYER: say("Layer of the tree of interests; 1 is the broadest."),
+    Column.NODE_ID: say("Number of the interest in the tree of this run."),
+    Column.NODE: say("Name of the interest."),
+    Column.WEIGHT: say("Share of the user's interests in this layer, 0 to 1; what is older counts less."),
     Column.ITEM_ID: say("The id of the item from your log."),
     Column.TITLE: say("Title of the item; empty when the log has none."),
     Column.SCORE: say("Share of the segment's users who have the item, 0 to 1, shrunk a little to that of all users."),

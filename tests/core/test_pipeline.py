@@ -100,12 +100,12 @@ def test_map_and_judgement_may_be_left_out():
     assert done.notes == ()
 
 
-def test_the_trust_card_changes_nothing_else(finished):
+def test_the_trust_card_changes_nothing_but_names(finished):
     plain = run(SHOP, Recipe(k=3), replace(QUICK, with_holdout=True))
     assert plain.trust is None
     np.testing.assert_array_equal(plain.clustering.labels, finished.clustering.labels)
     np.testing.assert_array_equal(plain.clustering.probabilities, finished.clustering.probabilities)
-    assert plain.description.personas == finished.description.personas
+    assert plain.description.profiles == finished.description.profiles
     assert plain.usefulness == finished.usefulness
 
 

@@ -78,7 +78,10 @@ class ByHand:
             titles = {title for title in events["title"].unique() if name in title_terms(title)}
             return self.share(events["title"].isin(titles))
         if kind == "item":
-            kept = events[events["event"] != "refund"]
+            last = events.sort_values("at", kind="stable").groupby(["user_id", "item_id"]).tail(1)
+            given_back = last[last["event"] == "refund"].set_index(["user_id", "item_id"]).index
+            pairs = pd.MultiIndex.from_frame(events[["user_id", "item_id"]])
+            kept = events[(events["event"] != "refund") & ~pairs.isin(given_back)]
             return self.per_user(kept[kept["item_id"] == key].groupby("user_id").size())
         assert kind == "attribute"
         attribute, value = name.split(": ")

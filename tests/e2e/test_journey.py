@@ -87,7 +87,7 @@ def see_an_empty_page(page: Page, address: str) -> None:
 
 def load_the_demo(page: Page) -> None:
     page.get_by_role("button", name="Load the demo log").click()
-    expect(page.get_by_text("118,383 of 118,383 records (100.0 %) were loaded")).to_be_visible(timeout=RUN_WITHIN)
+    expect(page.get_by_text("120,579 of 120,579 records (100.0 %) were loaded")).to_be_visible(timeout=RUN_WITHIN)
     expect(page.get_by_test_id("stMetricValue").first).to_have_text("3,000")
     way.wait_for_charts(page)
 
