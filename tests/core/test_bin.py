@@ -127,6 +127,7 @@ def test_the_supervisor_empties_the_bin(tmp_path: Path) -> None:
         store.rows("update datasets set deleted_at = ?", [now() - timedelta(days=31)])
     with closing(Server(settings(tmp_path))) as server:
         wait_for(lambda: dataset_id not in server.store.known_ids())
+        assert server.store.datasets() == []
 
 
 def test_names_and_spans(opened: Workspace, tmp_path: Path) -> None:
