@@ -34,6 +34,9 @@ class Settings:
     """``ATLAS_DEVICE``: where networks are trained: "cuda", "mps", "cpu", or "auto" for the fastest there is."""
     allow_downloads: int = 0
     """``ATLAS_ALLOW_DOWNLOADS``: 1 lets the text encoder fetch a model from the hub by its name; 0 does not."""
+    interest_half_life: int = 180
+    """``ATLAS_INTEREST_HALF_LIFE``: days after which an event counts half for what users are interested in; 0 turns it
+    off."""
 
 
 def load_settings() -> Settings:
@@ -50,6 +53,7 @@ def load_settings() -> Settings:
         upload_gb=_number("ATLAS_UPLOAD_GB", 20),
         device=env.get("ATLAS_DEVICE", "auto"),
         allow_downloads=_number("ATLAS_ALLOW_DOWNLOADS", 0),
+        interest_half_life=_number("ATLAS_INTEREST_HALF_LIFE", 180),
     )
 
 

@@ -151,7 +151,6 @@ def _demo(options: argparse.Namespace) -> None:
 
 def _run(options: argparse.Namespace) -> None:
     """Load, run and write; the folder appears at the very end."""
-    from core.compute.machine import machine_of
     from core.export.assemble import assemble
     from core.export.files import RUN_FILES, write_files
     from core.files.output_folder import output_folder
@@ -183,7 +182,7 @@ def _run(options: argparse.Namespace) -> None:
         rejected, model = made / "rejected.csv", made
         report, population, seconds, excluded = _load(options, settings, meter, rejected)
         consent = requested_consent(options, population)
-        parts = options_without(_left_out(options), settings.workspace / "cache", machine_of(settings))
+        parts = options_without(_left_out(options), settings)
         parts = replace(parts, depth=Depth.TRIAL if options.trial else Depth.FULL)
         finished = run(population, recipe, parts, meter)
         meter(Stage.EXPORT, 0.0)

@@ -107,7 +107,6 @@ class RunTask(Task, frozen=True, kw_only=True, tag=JobKind.RUN.value):
 
     def work(self, report: Report) -> None:
         """Leave the results of the run."""
-        from core.compute.machine import machine_of
         from core.ingest.source import IngestReport
         from core.pipeline import run
         from core.population.tables import read_population
@@ -116,11 +115,7 @@ class RunTask(Task, frozen=True, kw_only=True, tag=JobKind.RUN.value):
         from core.results.run import options_without
 
         population = read_population(self.folder / POPULATION)
-        options = replace(
-            options_without(self.left_out, self.settings.workspace / "cache", machine_of(self.settings)),
-            on_found=self._show,
-            depth=self.depth,
-        )
+        options = replace(options_without(self.left_out, self.settings), on_found=self._show, depth=self.depth)
         finished = run(population, self.recipe, options, report)
         results = make_results(finished, IngestReport.from_dict(self.ingest), self.seconds, self.excluded, self.version)
         write_results(results, finished.model, self.results)

@@ -17,6 +17,7 @@ from core.results.run import Depth, Found, Options, Run
 from core.stages.progress import Progress, silent
 from core.stages.stopwatch import Stopwatch
 from core.stages.table import JobKind, Stage, shares_of
+from core.trust.fresh_interests import fresh_shares
 from core.types import Population, Recipe
 
 __all__ = ["appraise", "draw", "find", "run"]
@@ -54,13 +55,13 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
             make = partial(make_model, population, found.refit, found.vectors, found.clustering, report)
             modelling = beside.start(Stage.MODEL, make)
         if options.depth is Depth.FULL:
-            interests = beside.start(Stage.PROFILE, partial(_interests, population, found, options))
+            interests = beside.start(Stage.PROFILE, partial(_interests, population, options))
         space = replace(found.space, map=drawn)
         appraised = appraise(population, found.clustering.labels, found.refit, space, options, report)
         if modelling:
             with watch.stage(Stage.MODEL):
                 model = modelling.result()
-        liked = interests.result() if interests else None
+        liked = _with_segments(interests.result(), population, found, options) if interests else None
     return Run(
         population=population,
         recipe=found.refit.recipe,
@@ -80,10 +81,17 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
     )
 
 
-def _interests(population: Population, found: Found, options: Options) -> Interests:
-    """Say what users and segments are interested in."""
+def _interests(population: Population, options: Options) -> Interests:
+    """Say what users are interested in."""
     tree = build_tree(population, options.cache_dir, options.machine)
-    return find_interests(population, tree, found.clustering.labels)
+    return find_interests(population, tree, options.half_life_days)
+
+
+def _with_segments(interests: Interests, population: Population, found: Found, options: Options) -> Interests:
+    """Add what segments are interested in, by the halves of the events that the appraisal has encoded."""
+    tree = build_tree(population, options.cache_dir, options.machine)
+    fresh = fresh_shares(population, tree, found.clustering.labels, found.refit, options.half_life_days)
+    return replace(interests, fresh=fresh)
 
 
 def _stages(options: Options) -> set[Stage]:

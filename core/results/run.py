@@ -8,10 +8,12 @@ from enum import StrEnum
 from pathlib import Path
 
 from core.clusterers.clustering import Clustering
-from core.compute.machine import Machine
+from core.compute.machine import Machine, machine_of
+from core.interests.shares import HALF_LIFE_DAYS
 from core.interests.users import Interests
 from core.model.segment_model import SegmentModel
 from core.protocols import Recommender
+from core.settings import Settings
 from core.stages.table import Stage
 from core.trust.card import TrustCard
 from core.trust.holdout import Usefulness
@@ -48,6 +50,8 @@ class Options:
     depth: Depth = Depth.FULL
     random_state: int = 0
     """Of the appraisal of labels that no recipe made; else it is that of the recipe."""
+    half_life_days: float = HALF_LIFE_DAYS
+    """Age at which an event counts half for what users are interested in; 0 turns it off."""
 
     def by_depth(self) -> Options:
         """Return the same without what a trial leaves out."""
@@ -56,15 +60,16 @@ class Options:
         return replace(self, with_map=False, with_trust=False, with_model=False)
 
 
-def options_without(left_out: Collection[Stage], cache_dir: Path, machine: Machine) -> Options:
+def options_without(left_out: Collection[Stage], settings: Settings) -> Options:
     """Return the options of a run that leaves some stages out."""
     return Options(
         with_map=Stage.MAP not in left_out,
         with_holdout=Stage.HOLDOUT not in left_out,
         with_trust=Stage.TRUST not in left_out,
         with_model=Stage.MODEL not in left_out,
-        cache_dir=cache_dir,
-        machine=machine,
+        cache_dir=settings.workspace / "cache",
+        machine=machine_of(settings),
+        half_life_days=float(settings.interest_half_life),
     )
 
 

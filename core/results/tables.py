@@ -65,14 +65,15 @@ def interests_table(results: Results) -> pa.Table:
     assert found is not None  # noqa: S101 - files_of asks first
     layers = np.array([node.layer for node in found.nodes], dtype=np.int32)
     names = pa.array([node.name for node in found.nodes], pa.string())
-    node_ids = pa.array(found.node_ids, pa.int32())
+    ranked = found.ranked
+    node_ids = pa.array(ranked.node_ids, pa.int32())
     columns = [
-        pa.array(results.user_ids[found.rows], pa.string()),
-        pa.array(layers[found.node_ids], pa.int32()),
-        pa.array(found.ranks, pa.int32()),
+        pa.array(results.user_ids[ranked.rows], pa.string()),
+        pa.array(layers[ranked.node_ids], pa.int32()),
+        pa.array(ranked.ranks, pa.int32()),
         node_ids,
         names.take(node_ids),
-        numbers_array(found.weights.astype(np.float64)),
+        numbers_array(ranked.weights.astype(np.float64)),
     ]
     return pa.table(dict(zip(INTEREST_COLUMNS, columns, strict=True)))
 

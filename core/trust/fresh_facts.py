@@ -66,6 +66,18 @@ class FreshFacts:
     """Why nothing could be stated of a segment, as a sentence; "" where something could be."""
 
 
+@dataclass(frozen=True, slots=True)
+class FreshWay:
+    """One way to look at fresh events."""
+
+    chosen_on: Half
+    """The half that puts users into segments."""
+    counted_in: Half
+    """The other one, of the same users."""
+    placed: Labels
+    """(n_fitted,) segments; -1 for none, and for one that the half does not show."""
+
+
 def fresh_facts(
     population: Population, labels: Labels, source: Refit | GivenSegments, max_users: int | None = None
 ) -> FreshFacts:
@@ -81,30 +93,44 @@ def fresh_facts(
         Most users that are counted; ``source.max_users`` unless that is less.
     """
     segments = membership(labels)[0].tolist()
+    ways, why_none = fresh_ways(population, labels, source, max_users)
+    found: dict[Place, list[Counted]] = defaultdict(list)
+    n_halves = dict.fromkeys(segments, 0)
+    for way in ways:
+        for segment in np.unique(way.placed[way.placed != NOISE]).tolist():
+            n_halves[segment] += 1
+        for place, counted in _count_fresh(way.chosen_on, way.counted_in, way.placed, population):
+            found[place].append(counted)
+    lifts = stated({place: mean_of(each, n_halves[place[0]]) for place, each in found.items()})
+    return FreshFacts(
+        tuple(lifts.get(segment, ()) for segment in segments), tuple(why_none.get(segment, "") for segment in segments)
+    )
+
+
+def fresh_ways(
+    population: Population, labels: Labels, source: Refit | GivenSegments, max_users: int | None = None
+) -> tuple[tuple[FreshWay, ...], dict[int, str]]:
+    """Put users into segments by one half of their events, then by the other; parameters as of ``fresh_facts``.
+
+    Returns
+    -------
+    Both ways, or none where there are too few events; and why nothing can be said, as a sentence, of each segment that
+    neither half shows.
+    """
+    segments = membership(labels)[0].tolist()
     if np.median(population.histories.counts) < LEAST_EVENTS:
-        return _nothing(len(segments), _why_nothing(population))
+        return (), dict.fromkeys(segments, _why_nothing(population))
     try:
         halves = encode_halves(population, source, max_users)
     except DataError as error:
         why = say("There is too little for facts on fresh events. {why}", why=error.message)
-        return _nothing(len(segments), why)
-    found: dict[Place, list[Counted]] = defaultdict(list)
-    n_halves = dict.fromkeys(segments, 0)
-    for chosen_on, counted_in in (halves, halves[::-1]):
-        placed = _placed_again(chosen_on, labels[chosen_on.users])
-        for segment in np.unique(placed[placed != NOISE]).tolist():
-            n_halves[segment] += 1
-        for place, counted in _count_fresh(chosen_on, counted_in, placed, population):
-            found[place].append(counted)
-    lifts = stated({place: mean_of(each, n_halves[place[0]]) for place, each in found.items()})
-    return FreshFacts(
-        tuple(lifts.get(segment, ()) for segment in segments),
-        tuple("" if n_halves[segment] else _why_nothing(population) for segment in segments),
+        return (), dict.fromkeys(segments, why)
+    ways = tuple(
+        FreshWay(chosen_on, counted_in, _placed_again(chosen_on, labels[chosen_on.users]))
+        for chosen_on, counted_in in (halves, halves[::-1])
     )
-
-
-def _nothing(n_segments: int, why: str) -> FreshFacts:
-    return FreshFacts(((),) * n_segments, (why,) * n_segments)
+    shown = {segment for way in ways for segment in way.placed.tolist()}
+    return ways, {segment: _why_nothing(population) for segment in segments if segment not in shown}
 
 
 def _placed_again(half: Half, labels: Labels) -> Labels:

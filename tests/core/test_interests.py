@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from core.encoders import text
 from core.interests.branches import split
 from core.interests.build import build_tree
 from core.interests.given import readable
 from core.interests.naming import name_siblings, read_wording
+from core.interests.segments import FreshShares, segment_interests
+from core.interests.shares import HALF_LIFE_DAYS, all_shares, lowest_shares
 from core.interests.tree import InterestTree
-from core.interests.users import find_interests, spread
+from core.interests.users import find_interests
 from core.results.interests_files import read_interests, write_interests
+from core.sentences import say
+from core.trust.fresh_interests import fresh_shares
+from core.trust.given import GivenSegments
+from core.trust.halves import split_events
 from core.types import FloatArray, Population
 from tests.populations import DAY, MONDAY, population
 
@@ -137,7 +145,7 @@ def test_shorthand_of_catalogues_is_readable_or_not_used(category: str, readable
 def test_users_spread_over_the_nodes_of_every_layer() -> None:
     log = planted()
     tree = build_tree(log)
-    weights = spread(log, tree).toarray()
+    weights = all_shares(tree.nodes, lowest_shares(log, tree)[0]).toarray()
     for layer in range(1, tree.n_layers + 1):
         of_layer = [node.id for node in tree.of_layer(layer)]
         assert weights[:, of_layer].sum(axis=1) == pytest.approx(1.0)
@@ -150,31 +158,62 @@ def test_old_events_count_less_by_the_half_life() -> None:
         categories={item: item[0].upper() for item in titles},
     )  # fmt: skip
     tree = build_tree(log)
-    found = {tree.nodes[node].name: value for node, value in enumerate(spread(log, tree, 30.0).toarray()[0])}
+    found = {tree.nodes[node].name: value for node, value in enumerate(lowest_shares(log, tree, 30.0)[0].toarray()[0])}
     assert found == {"A": pytest.approx(1 / 3), "B": pytest.approx(2 / 3)}
 
 
-def test_interests_of_users_and_segments() -> None:
+def test_interests_of_users() -> None:
     log = planted(with_categories=True)
-    tree = build_tree(log)
-    segments = np.array([1 + int(user[1:]) % 3 for user in log.histories.user_ids], dtype=np.int32)
-    found = find_interests(log, tree, segments)
+    found = find_interests(log, build_tree(log))
     assert [found.nodes[node].name for node in found.main[:3]] == ["Coffee", "Garden", "Cycling"]
     assert found.breadth.tolist() == pytest.approx([1.0] * 60)
     assert set(found.rising.tolist()) == {-1}
-    by_place = {(each.segment, found.nodes[each.node].name): each for each in found.segments}
+    assert found.of_users(np.arange(60) == 4).main.tolist() == [found.main[4]]
+    coffee = next(node.id for node in found.nodes if node.name == "Coffee")
+    assert (found.n_users()[coffee], found.n_events()[coffee], found.n_items()[coffee]) == (20, 160, 25)
+
+
+def test_segments_are_told_by_the_mean_of_both_halves() -> None:
+    log = planted(with_categories=True)
+    tree = build_tree(log)
+    halves = split_events(log)
+    labels = np.array([1 + int(user[1:]) % 3 for user in log.histories.user_ids], dtype=np.int32)
+    lowest = sparse.csr_array(sparse.vstack([lowest_shares(half, tree)[0] for half in halves]))
+    fresh = FreshShares(np.tile(labels, 2), np.repeat([0, 1], 60).astype(np.int8), lowest)
+    by_place = {(each.segment, tree.nodes[each.node].name): each for each in segment_interests(tree.nodes, fresh)}
     coffee = by_place[1, "Coffee"]
     assert (coffee.share, coffee.overall_share, coffee.lift) == pytest.approx((1.0, 1 / 3, 3.0))
+    assert (coffee.low, coffee.high) == pytest.approx((3.0, 3.0))
     assert by_place[2, "Coffee"].lift == 0
-    assert found.of_users(np.arange(60) == 4).main.tolist() == [found.main[4]]
+    assert coffee.is_known
+    assert by_place[2, "Coffee"].is_known
+
+
+def test_interests_of_segments_do_not_count_the_events_that_formed_them() -> None:
+    rng = np.random.default_rng(1)
+    events = [(f"u{user}", item) for user in range(400) for item in rng.choice(list(TITLES), 8)]
+    log = population(events, titles=TITLES, categories=KIND_OF)
+    tree = build_tree(log)
+    labels = find_interests(log, tree).main + np.int32(1)
+    fresh = fresh_shares(log, tree, labels, GivenSegments(log.histories.user_ids, labels, 0), HALF_LIFE_DAYS)
+    lifts = [each.lift for each in segment_interests(tree.nodes, fresh)]
+    assert max(lifts, default=1.0) < 1.25
+    assert set(fresh.why_none) | set(fresh.labels.tolist()) - {-1} == {1, 2, 3}
 
 
 def test_interests_come_back_from_their_files(tmp_path: Path) -> None:
     log = planted(with_categories=True)
-    found = find_interests(log, build_tree(log), np.ones(60, np.int32))
+    why = {2: say("{n} users are too few.", n=3)}
+    halves = np.zeros(60, np.int8)
+    found = find_interests(log, build_tree(log))
+    found = replace(found, fresh=FreshShares(np.ones(60, np.int32), halves, found.lowest, why))
     write_interests(found, tmp_path)
     again = read_interests(tmp_path)
     assert again is not None
-    assert (again.nodes, again.titles, again.segments) == (found.nodes, found.titles, found.segments)
-    assert again.weights.tolist() == found.weights.tolist()
+    assert (again.nodes, again.half_life_days) == (found.nodes, found.half_life_days)
+    assert (again.shares != found.shares).nnz == 0
+    assert again.items.titles.tolist() == found.items.titles.tolist()
+    assert again.rising.tolist() == found.rising.tolist()
+    assert again.fresh.why_none == {2: "3 users are too few."}
+    assert list(segment_interests(again.nodes, again.fresh)) == list(segment_interests(found.nodes, found.fresh))
     assert read_interests(tmp_path / "none") is None
