@@ -10,15 +10,16 @@ doi:10.2307/1934352 (breadth: the exponential of the entropy is a number of inte
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from scipy import sparse
 
-from core.interests.segments import NO_FRESH, FreshShares
-from core.interests.shares import HALF_LIFE_DAYS, all_shares, lineage, lowest_shares
-from core.interests.tree import ROOT, InterestTree, Node
+from core.interests.segments import NO_FRESH, FreshShares, SegmentInterest, segment_interests
+from core.interests.shares import HALF_LIFE_DAYS, all_shares, lineage, lowest_shares, way_up
+from core.interests.tree import ROOT, SEPARATOR, InterestTree, Node
 from core.population.interactions import interacted, is_interaction
 from core.types import BoolArray, FloatArray, IntArray, Population, StrArray
 
@@ -78,8 +79,12 @@ class Interests:
 
     @property
     def shown(self) -> tuple[Node, ...]:
-        """The nodes of the tree, in the order of layers."""
-        return tuple(sorted((node for node in self.nodes if node.layer), key=lambda node: node.layer))
+        """The nodes of the tree, each before its parts."""
+        below: dict[int, list[Node]] = {}
+        for node in self.nodes:
+            if node.layer:
+                below.setdefault(node.parent, []).append(node)
+        return tuple(_in_order(below, ROOT))
 
     @property
     def n_layers(self) -> int:
@@ -90,6 +95,15 @@ class Interests:
     def shares(self) -> sparse.csr_array:
         """(n_users, n_nodes) float32 share of each node, in each layer of all that is in the tree."""
         return all_shares(self.nodes, self.lowest)
+
+    @cached_property
+    def segments(self) -> tuple[SegmentInterest, ...]:
+        """Every node in every segment of which fresh events say something."""
+        return tuple(segment_interests(self.nodes, self.fresh))
+
+    def full_name(self, node: int) -> str:
+        """Return the names on the way to a node, broadest first."""
+        return SEPARATOR.join(self.nodes[each].name for each in way_up(self.nodes, node)[::-1])
 
     @cached_property
     def main(self) -> IntArray:
@@ -172,6 +186,12 @@ def find_interests(
         amounts=amounts,
         fresh=fresh,
     )
+
+
+def _in_order(below: Mapping[int, Sequence[Node]], parent: int) -> Iterator[Node]:
+    for node in below.get(parent, ()):
+        yield node
+        yield from _in_order(below, node.id)
 
 
 def _items(population: Population, tree: InterestTree) -> TreeItems:

@@ -21,6 +21,8 @@ N_PREVIEW = 10
 _LONGEST_NAME = 60
 BYTES_PER_ROW = 96
 """What a row of a table takes, about; with long names more."""
+MAX_BYTES_IN_BROWSER = 20_000_000
+"""A larger download would be held in memory several times."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.browser import Scheme, browse, inside, open_window, settle, visit, wait_for_charts
 
-PAGES = ("Data", "Segment", "Explore", "Personas", "Recommend", "Export", "Runs")
+PAGES = ("Data", "Segment", "Explore", "Personas", "Interests", "Recommend", "Export", "Runs")
 FOLDED = {"Segment": ("advanced", "all_figures"), "Explore": ("proofs",)}
 """Keys of what waits for a click, by page."""
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")

@@ -24,7 +24,7 @@ from tests.e2e.uploading import make_log, see_no_box_of_streamlit, upload_with_a
 
 WANTS_PICTURES = bool(os.environ.get("ATLAS_PICTURES"))
 PICTURES = PROJECT / "docs" / "pictures"
-PAGES = ["Data", "Segment", "Explore", "Personas", "Recommend", "Export", "Runs"]
+PAGES = ["Data", "Segment", "Explore", "Personas", "Interests", "Recommend", "Export", "Runs"]
 N_USERS, K = 3000 if WANTS_PICTURES else 300, 6
 DATASET = "Demo log" if WANTS_PICTURES else "my log.csv"
 NAME = 'Early birds, "bikes" & 茶 *tea*'
@@ -66,6 +66,7 @@ def test_from_an_empty_workspace_to_files(address: str, workspace: Path, browser
     lasso_on_the_map(page)
     picture(page, "explore", 1330)
     rename_the_first(page)
+    look_into_an_interest(page)
     download_both(page, tmp_path)
     find_it_again_after_a_reload(page)
     other, seen_by_other = way.open_window(browser)
@@ -164,6 +165,15 @@ def rename_the_first(page: Page) -> None:
     page.get_by_role("button", name="Save").first.click()
     expect(page.get_by_test_id("stToast")).to_contain_text(f"Segment 1 is saved as “{NAME}”.")
     expect(page.get_by_test_id("stHtml").get_by_text(NAME)).to_be_visible()
+    way.settle(page)
+
+
+def look_into_an_interest(page: Page) -> None:
+    way.follow_menu(page, "Interests")
+    way.wait_for_charts(page)
+    area = page.get_by_test_id("stPlotlyChart").locator("g.slice path.surface").last
+    area.click(force=True)
+    expect(page.get_by_test_id("stMain").get_by_role("heading", level=3).first).to_contain_text("\u203a")
     way.settle(page)
 
 

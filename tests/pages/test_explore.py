@@ -55,7 +55,7 @@ def test_choosing_a_segment_describes_its_users(demo: Path, open_page: OpenPage)
 
 def reopened(open_page: OpenPage, segments: object) -> AppTest:
     """Open the page by an address, as a reload does."""
-    elsewhere = open_page("7_runs")
+    elsewhere = open_page("8_runs")
     elsewhere.query_params["segments"] = segments
     return elsewhere.switch_page("../../pages/3_explore.py").run()
 

@@ -47,7 +47,7 @@ def box(page: AppTest, segment: int) -> Checkbox:
 
 
 def test_every_file_has_a_button_and_its_rows(demo: Path, open_page: OpenPage) -> None:
-    page = open_page("6_export")
+    page = open_page("7_export")
     assert not page.exception
     assert [button.label for button in page.get("download_button")] == OFFERED
     assert f"**Users, for upload** · {N_USERS} rows" in texts(page)
@@ -55,13 +55,13 @@ def test_every_file_has_a_button_and_its_rows(demo: Path, open_page: OpenPage) -
 
 
 def test_files_are_called_after_the_log_the_day_and_the_run(demo: Path, open_page: OpenPage) -> None:
-    page = open_page("6_export")
+    page = open_page("7_export")
     run_id = page.session_state["run"]
     assert re.match(rf"Demo-log_\d{{4}}-\d\d-\d\d_run-{run_id[:6]}_\d{{6}}$", write_all(page).name)
 
 
 def test_the_preview_is_ten_rows_with_every_column_explained(demo: Path, open_page: OpenPage) -> None:
-    page = open_page("6_export")
+    page = open_page("7_export")
     rows, meanings = (each.value for each in page.dataframe)
     assert len(rows) == 10
     assert rows.columns.tolist() == list(USER_COLUMNS)
@@ -77,7 +77,7 @@ def test_the_preview_is_ten_rows_with_every_column_explained(demo: Path, open_pa
 
 
 def test_a_segment_left_out_is_in_no_file(demo: Path, open_page: OpenPage) -> None:
-    page = open_page("6_export")
+    page = open_page("7_export")
     box(page, 1).uncheck().run()
     left = N_USERS - size_of(1)
     assert f"**{left} of {N_USERS} users" in texts(page)
@@ -87,7 +87,7 @@ def test_a_segment_left_out_is_in_no_file(demo: Path, open_page: OpenPage) -> No
 def test_a_segment_left_out_of_one_run_is_in_the_files_of_another(demo: Path, open_page: OpenPage) -> None:
     other = add_run(JobState.DONE, k=4)
     first = next(run.run_id for run in the_server().runs.runs() if run.run_id != other)
-    page = open_page("6_export")
+    page = open_page("7_export")
     page.sidebar.selectbox(key="run_picker").set_value(first).run()
     box(page, 1).uncheck().run()
     assert f"**{N_USERS - size_of(1)} of {N_USERS} users" in texts(page)
@@ -96,7 +96,7 @@ def test_a_segment_left_out_of_one_run_is_in_the_files_of_another(demo: Path, op
 
 
 def test_no_segment_is_nothing_to_export(demo: Path, open_page: OpenPage) -> None:
-    page = open_page("6_export")
+    page = open_page("7_export")
     for each in page.checkbox:
         each.uncheck()
     page.run()
@@ -107,7 +107,7 @@ def test_no_segment_is_nothing_to_export(demo: Path, open_page: OpenPage) -> Non
 def test_renamed_segments_are_in_the_files(demo: Path, open_page: OpenPage) -> None:
     runs = the_server().runs
     runs.save_segmentation(runs.runs()[0].run_id, {1: "=Morning people"}, {}, 0, "local")
-    page = open_page("6_export")
+    page = open_page("7_export")
     box(page, 2).uncheck().run()
     assert "=Morning people" in set(page.dataframe[0].value["persona"])
     page.segmented_control(key="preview").set_value("segments_excel.csv").run()
@@ -115,7 +115,7 @@ def test_renamed_segments_are_in_the_files(demo: Path, open_page: OpenPage) -> N
 
 
 def test_all_files_go_to_disk(demo: Path, open_page: OpenPage) -> None:
-    page = open_page("6_export")
+    page = open_page("7_export")
     folder = write_all(page)
     assert folder.parent == demo.resolve() / "exports"
     assert {path.name for path in folder.iterdir()} == RUN_FILES
@@ -140,7 +140,7 @@ def test_the_page_and_the_command_line_write_the_same_files(
     demo: Path, made_workspace: Path, tmp_path: Path, open_page: OpenPage
 ) -> None:
     delete_map(demo)
-    page = open_page("6_export")
+    page = open_page("7_export")
     written = without_timings(write_all(page))
     log, out = made_workspace.parent / "demo", tmp_path / "out"
     params = ["--encoder-param", "n_dims=12", "--clusterer-param", "n_starts=3"]
@@ -154,7 +154,7 @@ def test_the_page_and_the_command_line_write_the_same_files(
 
 def test_a_large_file_is_not_offered_to_the_browser(demo: Path, open_page: OpenPage, monkeypatch) -> None:
     monkeypatch.setattr("core.views.files.BYTES_PER_ROW", 70_000)
-    page = open_page("6_export")
+    page = open_page("7_export")
     assert [button.label for button in page.get("download_button")] == [
         "recommendations.csv",
         "recommendations_excel.csv",
@@ -171,7 +171,7 @@ def consenting() -> set[str]:
 
 
 def test_only_users_who_consented_are_listed_and_the_others_counted(demo: Path, open_page: OpenPage) -> None:
-    page = open_page("6_export")
+    page = open_page("7_export")
     assert "consented" not in texts(page)
     page.checkbox(key="only_consented").check().run()
     assert not page.exception
@@ -195,7 +195,7 @@ def test_only_users_who_consented_are_listed_and_the_others_counted(demo: Path, 
 
 
 def test_consent_and_segments_are_counted_together(demo: Path, open_page: OpenPage) -> None:
-    page = open_page("6_export")
+    page = open_page("7_export")
     page.checkbox(key="only_consented").check().run()
     box(page, 1).uncheck().run()
     results = the_server().results(page.session_state["run"])
@@ -210,14 +210,14 @@ def test_consent_is_offered_only_where_the_log_holds_it(demo: Path, open_page: O
     meta = {"attributes": [{"name": "city", "is_numeric": False}]}
     with Store(load_settings()) as store, store.transaction() as con:
         con.execute("update dataset_versions set meta = json_merge_patch(meta, ?)", [json.dumps(meta)])
-    page = open_page("6_export")
+    page = open_page("7_export")
     assert not page.exception
     assert "only_consented" not in [each.key for each in page.checkbox]
 
 
 def test_a_run_without_a_card_offers_no_file_of_it(demo: Path, open_page: OpenPage) -> None:
     change_card(demo, None)
-    page = open_page("6_export")
+    page = open_page("7_export")
     assert not page.exception
     assert [button.label for button in page.get("download_button")] == [name for name in OFFERED if name != "trust.csv"]
     assert "trust.csv" not in page.segmented_control(key="preview").options

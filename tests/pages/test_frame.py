@@ -125,7 +125,7 @@ def test_no_page_brings_a_heavy_library() -> None:
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     shown, by_pages, later = json.loads(done.stdout)
-    assert list(shown) == ["Data", "Segment", "Explore", "Personas", "Recommend", "Export", "Runs"]
+    assert list(shown) == ["Data", "Segment", "Explore", "Personas", "Interests", "Recommend", "Export", "Runs"]
     assert all(shown.values())
     assert (by_pages, later) == ([], ["sklearn"])
 

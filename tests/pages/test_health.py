@@ -78,7 +78,7 @@ def test_a_run_names_what_it_is_without(odd: Path, open_page: OpenPage, monkeypa
     server.health.decide(dataset_id, "ann", exclude=["few_events"])
     without = server.submit(dataset_id, Recipe(encoder="counts", k=3))
     assert whole.run_id != without.run_id
-    page = open_page("7_runs")
+    page = open_page("8_runs")
     recipes = list(page.dataframe[0].value["recipe"])
     assert [text.endswith(", 3 users excluded") for text in recipes] == [True, False]
     page.selectbox(key="chosen_run").set_value(without.run_id).run()

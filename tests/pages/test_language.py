@@ -27,7 +27,7 @@ from tests.pages.conftest import RECIPE, OpenPage
 from tests.pages.help import html, texts
 from tests.pages.test_data import LOG, upload, wait_for_load
 
-PAGES = ("1_data", "2_segment", "3_explore", "4_personas", "5_recommend", "6_export", "7_runs")
+PAGES = ("1_data", "2_segment", "3_explore", "4_personas", "6_recommend", "7_export", "8_runs")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _IDS = re.compile(r"(demo-[ui]\d+\s*)+|[\d.]+ [kM]B[ ,]*")
 """Ids of the log, and the size of its files before words that are translated."""
@@ -134,7 +134,7 @@ def test_a_failed_run_says_why_in_the_visitors_language_after_a_restart(demo: Pa
     error = DataError(say("{n} users are too few to choose a number of segments.", n=3), say("Give one with --k."))
     server.jobs.end(run.job_id, JobState.FAILED, message_of(error))
     close_server()
-    page = open_page("7_runs")
+    page = open_page("8_runs")
     page.selectbox(key="chosen_run").set_value(run.run_id).run()
     shown = page.warning[0].value
     assert "users are too few" in shown

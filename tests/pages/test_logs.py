@@ -24,9 +24,9 @@ PAGES = {
     "2_segment": "Segment",
     "3_explore": "Explore",
     "4_personas": "Personas",
-    "5_recommend": "Recommend",
-    "6_export": "Export",
-    "7_runs": "Runs",
+    "6_recommend": "Recommend",
+    "7_export": "Export",
+    "8_runs": "Runs",
 }
 N_USERS, N_ITEMS = 60, 24
 CHINESE = ("绿茶", "红茶", "铁锤", "钉子")
@@ -143,9 +143,9 @@ def expected_sentences(n_users: int, k: int) -> dict[str, list[str]]:
         "2_segment": [f"{everybody} are in {segments}.", f"Run groups {n_users} users, names the segments"],
         "3_explore": [f"{n_users} users in {segments}."],
         "4_personas": [f"{segments}, {n_users} users. Bar: share of this segment's users", f" of {n_users} users"],
-        "5_recommend": [f" of {n_users} users", "that most users of this segment interacted with."],
-        "6_export": [f"The files contain **{everybody}** in {segments}."],
-        "7_runs": [" has 1 run."],
+        "6_recommend": [f" of {n_users} users", "that most users of this segment interacted with."],
+        "7_export": [f"The files contain **{everybody}** in {segments}."],
+        "8_runs": [" has 1 run."],
     }
 
 
@@ -180,7 +180,7 @@ def test_the_data_and_the_runs_of_an_odd_log_in_figures(served: str, open_page: 
         shown
     ).replace("\\", "")
     assert ("no time of day" in texts(shown)) is not LOGS[served].has_hours
-    history = open_page("7_runs")
+    history = open_page("8_runs")
     assert "**events.csv** has 1 run." in texts(history).replace("\\", "")
     (row,) = history.dataframe[0].value.to_dict("records")
     assert row["state"].startswith("done, ")
@@ -189,7 +189,7 @@ def test_the_data_and_the_runs_of_an_odd_log_in_figures(served: str, open_page: 
 
 @pytest.mark.parametrize("served", ["without text"], indirect=True)
 def test_items_without_titles_are_called_by_their_ids(served: str, open_page: OpenPage) -> None:
-    items = open_page("5_recommend").dataframe[0].value
+    items = open_page("6_recommend").dataframe[0].value
     assert items["title"].tolist() == items["item_id"].tolist()
 
 
@@ -201,7 +201,7 @@ def test_without_hours_no_hour_is_named(served: str, open_page: OpenPage) -> Non
 
 @pytest.mark.parametrize("served", ["Chinese titles"], indirect=True)
 def test_chinese_titles_are_shown(served: str, open_page: OpenPage) -> None:
-    titles = " ".join(open_page("5_recommend").dataframe[0].value["title"])
+    titles = " ".join(open_page("6_recommend").dataframe[0].value["title"])
     assert "茶" in titles or "锤" in titles
     cards = html(open_page("4_personas"))
     assert any(word in cards for word in CHINESE)
@@ -209,7 +209,7 @@ def test_chinese_titles_are_shown(served: str, open_page: OpenPage) -> None:
 
 @pytest.mark.parametrize("served", ["markup in titles"], indirect=True)
 def test_titles_are_never_markup(served: str, open_page: OpenPage) -> None:
-    for page in ("3_explore", "4_personas", "5_recommend", "6_export"):
+    for page in ("3_explore", "4_personas", "6_recommend", "7_export"):
         shown = open_page(page)
         assert "![x](" not in texts_as_markdown(shown)
         assert "<b>tea" not in html(shown)
@@ -226,4 +226,4 @@ def test_one_segment_has_nobody_to_differ_from(served: str, open_page: OpenPage)
     shown = open_page("3_explore")
     assert "No trait distinguishes any segment" in texts(shown)
     assert "More often than all users" not in texts(shown)
-    assert "so this says little about the segments" in texts(open_page("5_recommend"))
+    assert "so this says little about the segments" in texts(open_page("6_recommend"))

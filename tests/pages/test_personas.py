@@ -62,8 +62,8 @@ def test_a_new_name_is_used_on_every_page(demo: Path, open_page: OpenPage) -> No
         [1, "local", 2, "name", "Morning people"],
     ]
     assert "2 · Morning people" in open_page("3_explore").multiselect(key="segments").options
-    assert "2 · Morning people" in open_page("5_recommend").selectbox(key="segment_picker").options
-    assert "Morning people" in open_page("6_export").checkbox(key=f"export_{run_id()}_2").label
+    assert "2 · Morning people" in open_page("6_recommend").selectbox(key="segment_picker").options
+    assert "Morning people" in open_page("7_export").checkbox(key=f"export_{run_id()}_2").label
 
 
 def test_a_name_is_never_markup(demo: Path, open_page: OpenPage) -> None:
@@ -71,7 +71,7 @@ def test_a_name_is_never_markup(demo: Path, open_page: OpenPage) -> None:
     assert "&lt;b&gt;Bold" in html(page)
     assert "<b>Bold" not in html(page)
     assert "\\!\\[x\\]" in page.toast[0].value
-    assert "\\!\\[x\\]" in open_page("6_export").checkbox(key=f"export_{run_id()}_1").label
+    assert "\\!\\[x\\]" in open_page("7_export").checkbox(key=f"export_{run_id()}_1").label
 
 
 def test_a_name_that_is_taken_is_refused(demo: Path, open_page: OpenPage) -> None:

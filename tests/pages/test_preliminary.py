@@ -69,7 +69,7 @@ def test_the_map_shows_without_names_and_verdicts(live_run: Callable[..., AppTes
 
 
 def test_nothing_preliminary_can_be_exported(live_run: Callable[..., AppTest]) -> None:
-    page = live_run(POINTS).switch_page("../../pages/6_export.py").run()
+    page = live_run(POINTS).switch_page("../../pages/7_export.py").run()
     assert not page.exception
     assert "The run is still being computed" in texts(page)
     assert not page.get("download_button")

@@ -32,7 +32,7 @@ def change(workspace: Path, holdout: dict | None, why: str = "") -> None:
 
 
 def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
-    page = open_page("5_recommend")
+    page = open_page("6_recommend")
     assert not page.exception
     items = page.dataframe[0].value
     assert items["rank"].tolist() == list(range(1, 21))
@@ -43,7 +43,7 @@ def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
 
 
 def test_another_segment_has_its_own_items_and_address(demo: Path, open_page: OpenPage) -> None:
-    page = open_page("5_recommend")
+    page = open_page("6_recommend")
     first = page.dataframe[0].value
     page.selectbox(key="segment_picker").set_value(2).run()
     assert page.dataframe[0].value["item_id"].tolist() != first["item_id"].tolist()
@@ -53,7 +53,7 @@ def test_another_segment_has_its_own_items_and_address(demo: Path, open_page: Op
 
 
 def test_the_most_distinctive_items_come_first_when_asked(demo: Path, open_page: OpenPage) -> None:
-    page = open_page("5_recommend")
+    page = open_page("6_recommend")
     liked = page.dataframe[0].value
     page.segmented_control(key="offer_order").set_value(Order.DISTINCTIVE).run()
     assert not page.exception
@@ -80,7 +80,7 @@ def test_the_most_distinctive_items_come_first_when_asked(demo: Path, open_page:
 def test_the_gain_is_a_sentence(demo: Path, open_page: OpenPage, gain: float | None, sentence: str) -> None:
     figures = {"recall_uplift_pct": gain, "recall_uplift_permuted_pct": -3.8, "n_judged": 3665, "k": 8}
     change(demo, figures)
-    page = open_page("5_recommend")
+    page = open_page("6_recommend")
     assert not page.exception
     assert sentence in readable(page)
 
@@ -94,11 +94,11 @@ def test_a_gain_over_nothing_is_no_mistake_on_the_segment_page(demo: Path, open_
 
 def test_why_it_was_not_judged(demo: Path, open_page: OpenPage) -> None:
     change(demo, None, "No user has 10 events or more.")
-    page = open_page("5_recommend")
+    page = open_page("6_recommend")
     assert "No user has 10 events or more" in page.info[0].value
     assert not page.get("plotly_chart")
 
 
 def test_a_run_without_judgement_says_so(demo: Path, open_page: OpenPage) -> None:
     change(demo, None)
-    assert "Usefulness was not measured in this run" in open_page("5_recommend").info[0].value
+    assert "Usefulness was not measured in this run" in open_page("6_recommend").info[0].value

@@ -43,7 +43,7 @@ def add_run(state: JobState, message: str = "", **recipe: object) -> str:
 
 def test_the_history_lists_every_run(demo: Path, open_page: OpenPage) -> None:
     add_run(JobState.FAILED, "It went wrong.", k=4)
-    page = open_page("7_runs")
+    page = open_page("8_runs")
     assert not page.exception
     rows = page.dataframe[0].value
     assert [state.partition(",")[0] for state in rows["state"]] == ["failed", "done"]
@@ -54,7 +54,7 @@ def test_the_history_lists_every_run(demo: Path, open_page: OpenPage) -> None:
 
 def test_a_failed_run_gives_its_reason_and_can_run_again(demo: Path, open_page: OpenPage) -> None:
     run_id = add_run(JobState.FAILED, "The log is *too* short.", k=4)
-    page = open_page("7_runs")
+    page = open_page("8_runs")
     page.selectbox(key="chosen_run").set_value(run_id).run()
     assert "Failed: The log is \\*too\\* short" in texts(page)
     page.button(key=f"again_{run_id}").click().run()
@@ -64,7 +64,7 @@ def test_a_failed_run_gives_its_reason_and_can_run_again(demo: Path, open_page: 
 
 def test_two_runs_are_compared(demo: Path, open_page: OpenPage) -> None:
     add_run(JobState.DONE, k=4)
-    page = open_page("7_runs")
+    page = open_page("8_runs")
     assert not page.exception
     assert "Agreement of the two runs: 1.00" in texts(page)
     assert "0 of 300 users (0.0 %) of both runs are in another segment" in texts(page)
@@ -81,18 +81,18 @@ def test_two_runs_are_compared(demo: Path, open_page: OpenPage) -> None:
 
 
 def test_one_run_alone_is_not_compared(demo: Path, open_page: OpenPage) -> None:
-    assert "With two finished runs" in texts(open_page("7_runs"))
+    assert "With two finished runs" in texts(open_page("8_runs"))
 
 
 def test_a_run_is_deleted_after_a_second_look(demo: Path, open_page: OpenPage) -> None:
-    page = open_page("7_runs")
+    page = open_page("8_runs")
     page.button(key="confirm_delete_run").click().run()
     assert the_server().runs.runs() == []
 
 
 def test_opening_a_run_selects_it(demo: Path, open_page: OpenPage) -> None:
     other = add_run(JobState.DONE, k=4)
-    page = open_page("7_runs")
+    page = open_page("8_runs")
     page.selectbox(key="chosen_run").set_value(other).run()
     page.button(key="open_run").click().run()
     assert not page.exception

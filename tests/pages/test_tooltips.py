@@ -30,7 +30,7 @@ def unexplained(page: AppTest) -> list[str]:
 
 def test_runs_and_their_comparison_explain_every_column(demo: Path, open_page: OpenPage) -> None:
     add_run(JobState.DONE, k=4)
-    page = open_page("7_runs")
+    page = open_page("8_runs")
     assert len(page.dataframe) == 3
     assert unexplained(page) == []
 
@@ -44,14 +44,14 @@ def test_the_figures_of_the_card_explain_every_column(demo: Path, open_page: Ope
 
 @pytest.mark.parametrize("name", [file.name for file in FILES if file.is_csv and file.n_rows])
 def test_the_preview_of_a_file_explains_every_column(demo: Path, open_page: OpenPage, name: str) -> None:
-    page = open_page("6_export")
+    page = open_page("7_export")
     page.segmented_control(key="preview").set_value(name).run()
     columns = json.loads(page.dataframe[0].proto.columns)
     assert all(columns[name]["help"] for name in page.dataframe[0].value.columns)
 
 
 def test_offers_explain_every_column(demo: Path, open_page: OpenPage) -> None:
-    assert unexplained(open_page("5_recommend")) == []
+    assert unexplained(open_page("6_recommend")) == []
 
 
 def test_a_figure_shows_its_definition_wherever_it_stands() -> None:

@@ -62,7 +62,7 @@ def run_id() -> str:
     return the_server().runs.runs()[0].run_id
 
 
-@pytest.mark.parametrize("page", ["2_segment", "3_explore", "4_personas", "5_recommend"])
+@pytest.mark.parametrize("page", ["2_segment", "3_explore", "4_personas", "6_recommend"])
 def test_pages_show_the_verdict(demo: Path, open_page: OpenPage, page: str) -> None:
     card = read_card(demo)
     shown = open_page(page)
@@ -73,7 +73,7 @@ def test_pages_show_the_verdict(demo: Path, open_page: OpenPage, page: str) -> N
     assert NO_CARD not in texts(shown)
 
 
-@pytest.mark.parametrize("page", ["2_segment", "3_explore", "4_personas", "5_recommend", "6_export", "7_runs"])
+@pytest.mark.parametrize("page", ["2_segment", "3_explore", "4_personas", "6_recommend", "7_export", "8_runs"])
 def test_a_run_without_a_card_is_shown_all_the_same(without_card: Path, open_page: OpenPage, page: str) -> None:
     shown = open_page(page)
     assert not shown.exception
@@ -192,7 +192,7 @@ def test_the_runs_table_and_the_comparison_show_both_verdicts(demo: Path, open_p
     other = add_run(JobState.DONE, k=4)
     path = demo / "runs" / other / "run.json"
     path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), "trust": None}), encoding="utf-8")
-    page = open_page("7_runs")
+    page = open_page("8_runs")
     assert not page.exception
     assert page.dataframe[0].value["trust"].tolist() == [verdict, verdict]  # as it was when the runs were published
     assert sorted(page.dataframe[1].value["verdict"].tolist()) == sorted([verdict, "–"])

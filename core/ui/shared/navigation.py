@@ -22,9 +22,10 @@ def pages() -> list[st.Page]:
         ("2_segment.py", _("Segment"), ":material/scatter_plot:"),
         ("3_explore.py", _("Explore"), ":material/travel_explore:"),
         ("4_personas.py", _("Personas"), ":material/groups:"),
-        ("5_recommend.py", _("Recommend"), ":material/recommend:"),
-        ("6_export.py", _("Export"), ":material/ios_share:"),
-        ("7_runs.py", _("Runs"), ":material/history:"),
+        ("5_interests.py", _("Interests"), ":material/account_tree:"),
+        ("6_recommend.py", _("Recommend"), ":material/recommend:"),
+        ("7_export.py", _("Export"), ":material/ios_share:"),
+        ("8_runs.py", _("Runs"), ":material/history:"),
     ]
     # The default page answers to "/" alone, so a hidden one leads from there to "/data".
     home = st.Page(_go_home, title=_("Data"), url_path="home", default=True, visibility="hidden")

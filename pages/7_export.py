@@ -24,10 +24,8 @@ from core.ui.shared.segments import count_segments, named_results, segment_label
 from core.ui.shared.text import _, _n, count_of, plain, translated, visitors_day
 from core.ui.shared.verdicts import draw_verdict
 from core.views.column_meanings import meaning_of
-from core.views.files import Outline, file_bytes, file_stem, outline, preview_frame, preview_text
+from core.views.files import MAX_BYTES_IN_BROWSER, Outline, file_bytes, file_stem, outline, preview_frame, preview_text
 from core.views.trust import run_verdict
-
-_MAX_BYTES_IN_BROWSER = 20_000_000  # a larger download would be held in memory several times
 
 
 def main() -> None:
@@ -128,7 +126,7 @@ def _draw_file(source: Source, outlined: Outline, stem: str) -> None:
     rows = _n("{n} row", "{n} rows", outlined.n_rows) if file.is_csv else count_segments(outlined.n_rows)
     st.markdown(f"**{translated(file.label)}** · {rows}")
     st.caption(translated(file.holds))
-    if outlined.n_bytes <= _MAX_BYTES_IN_BROWSER:
+    if outlined.n_bytes <= MAX_BYTES_IN_BROWSER:
         _draw_button(source, file, stem)
     else:
         size = format_size(outlined.n_bytes)

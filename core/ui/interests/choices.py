@@ -1,0 +1,110 @@
+"""What the page Interests shows: the segment that is compared, what sizes are, and the node that is looked into."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core.interests.tree import ROOT
+from core.interests.users import Interests
+from core.results.results import Results
+from core.ui.interests.tree_chart import WHOLE
+from core.ui.shared.segments import segment_labels
+from core.ui.shared.text import _
+from core.views.interests import ALL_USERS, N_EVENTS, SIZE
+
+_SEGMENT, _NODE, _LEVEL = "compared", "interest", "interest_level"
+
+
+def pick_compared(results: Results) -> int:
+    """Draw a picker of a segment, or of all users, kept in the address by its number."""
+    labels = segment_labels(results)
+    names = {segment: labels[segment] for segment in results.segments}
+    return _pick(_("Compared with all users"), {**names, ALL_USERS: _("All users: lately against before")}, _SEGMENT)
+
+
+def pick_size() -> str:
+    """Draw the choice of what an area stands for; return the column of the tree."""
+    names = {SIZE: _("Users"), N_EVENTS: _("Events")}
+    return st.segmented_control(
+        _("Size"), list(names), default=SIZE, required=True, format_func=names.__getitem__, key="interest_size"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the tree a visitor is."""
+
+    node: int
+    """The node that is looked into."""
+    level: int
+    """The node whose parts fill the picture; -1 for the whole tree."""
+
+
+def place_in(interests: Interests, run_id: str) -> Place:
+    """Return where the visitor is: where the last click on the picture leads, or what the address says."""
+    place = _place(interests)
+    clicked = st.session_state.get(key_of(run_id, place))
+    if clicked and clicked["selection"]["points"]:
+        _follow(str(clicked["selection"]["points"][0].get("id", "")), interests, place)
+        return _place(interests)
+    return place
+
+
+def key_of(run_id: str, place: Place) -> str:
+    """Return the key of the picture of a place: a click belongs to the picture that was clicked on."""
+    return f"tree_{run_id}_{place.level}_{place.node}"
+
+
+def _place(interests: Interests) -> Place:
+    shown = [node.id for node in interests.shown]
+    _settle(shown, _NODE)
+    level = st.session_state.get(_LEVEL, ROOT)
+    return Place(st.session_state[_NODE], level if level in shown else ROOT)
+
+
+def _follow(clicked: str, interests: Interests, place: Place) -> None:
+    """Go to a node; one with parts fills the picture, and once more clicked on gives way to what it is a part of."""
+    if clicked == WHOLE:
+        st.session_state[_LEVEL] = ROOT
+        return
+    node = next((each for each in interests.shown if str(each.id) == clicked), None)
+    if node is None:
+        return
+    st.session_state[_NODE] = node.id
+    if node.id == place.level:
+        st.session_state[_LEVEL] = node.parent
+    elif any(each.parent == node.id for each in interests.shown):
+        st.session_state[_LEVEL] = node.id
+
+
+def draw_way_up(place: Place) -> None:
+    """Draw the button that leads back to the whole tree, where a part of it is in view."""
+    if place.level != ROOT:
+        st.button(_("Show all interests"), icon=":material/arrow_back:", on_click=_show_all)
+
+
+def _show_all() -> None:
+    st.session_state[_LEVEL] = ROOT
+
+
+def pick_node(interests: Interests) -> int:
+    """Draw a picker of a node by its full name."""
+    return _pick(_("Interest"), {node.id: interests.full_name(node.id) for node in interests.shown}, _NODE)
+
+
+def _pick(label: str, names: Mapping[int, str], key: str) -> int:
+    """Draw a picker that the address keeps by number."""
+    _settle(list(names), key)
+    chosen = st.selectbox(label, list(names), format_func=lambda number: names[number], key=key)
+    st.query_params[key] = str(chosen)
+    return int(chosen)
+
+
+def _settle(options: Sequence[int], key: str) -> None:
+    """Take over what the address says, once; what is no option is dropped."""
+    if st.session_state.get(key) not in options:
+        wanted = st.query_params.get(key, "")
+        st.session_state[key] = int(wanted) if wanted.isdigit() and int(wanted) in options else options[0]

@@ -1,0 +1,100 @@
+"""One interest: its items, the users most interested, and how segments differ in it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.interests.users import Interests
+from core.results.results import Results
+from core.types import Column
+from core.ui.interests.tables import contrast_columns, in_percent, reasons_of_none
+from core.ui.shared.segments import segment_labels
+from core.ui.shared.text import _, _n, count_of, plain
+from core.views.cards import HIGH, LOW
+from core.views.interests import MAIN, N_EVENTS, N_USERS, RISING, items_frame, segments_frame, size_of, users_frame
+
+_SHOWN = 500
+"""Most items that the table lists."""
+_HEIGHT = 388
+
+
+def draw_node(results: Results, interests: Interests, node: int) -> None:
+    """Draw all that is known of a node."""
+    size = size_of(interests, node)
+    st.subheader(plain(interests.full_name(node)), anchor=False)
+    items, events = _n("{n} item", "{n} items", size.n_items), _n("{n} event", "{n} events", size.n_events)
+    users = count_of(size.n_users, results.n_users)
+    st.write(_("{items}, {events}, {users}.").format(items=items, events=events, users=users))
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        _draw_items(interests, node)
+    with right:
+        _draw_users(results, interests, node)
+    _draw_segments(results, interests, node)
+
+
+def _draw_items(interests: Interests, node: int) -> None:
+    st.markdown(_("**Items, the most typical first**"))
+    items = items_frame(interests, node)
+    if len(items) > _SHOWN:
+        st.caption(_("The first {n} of {total}.").format(n=f"{_SHOWN:,}", total=f"{len(items):,}"))
+    st.dataframe(
+        items.head(_SHOWN),
+        hide_index=True,
+        height=_HEIGHT,
+        column_order=[Column.TITLE, N_USERS, N_EVENTS],
+        column_config={
+            Column.TITLE: st.column_config.TextColumn(_("Item"), width=150),
+            N_USERS: st.column_config.NumberColumn(_("Users"), format="localized", width=62),
+            N_EVENTS: st.column_config.NumberColumn(_("Events"), format="localized", width=62),
+        },
+    )
+
+
+def _draw_users(results: Results, interests: Interests, node: int) -> None:
+    st.markdown(
+        _("**The users most interested**"),
+        help=_(
+            "By its share among all that a user is interested in. Users of few events come later, since little is "
+            "known of them."
+        ),
+    )
+    users = users_frame(results, interests, node)
+    st.dataframe(
+        in_percent(users),
+        hide_index=True,
+        height=_HEIGHT,
+        column_config={
+            Column.USER_ID: st.column_config.TextColumn(_("User"), width=100),
+            Column.SEGMENT: st.column_config.NumberColumn(_("Segment"), width=70, help=_("-1: in no segment.")),
+            Column.SHARE: st.column_config.NumberColumn(_("Share"), format="%.0f %%", width=60),
+            MAIN: st.column_config.TextColumn(_("Main interest"), width=110),
+            RISING: st.column_config.TextColumn(
+                _("Rising interest"), width=110, help=_("What a user turns to lately more than before, if anything.")
+            ),
+        },
+    )
+
+
+def _draw_segments(results: Results, interests: Interests, node: int) -> None:
+    st.markdown(_("**By segment**"))
+    labels = segment_labels(results)
+    segments = segments_frame(interests, node)
+    if len(segments):
+        st.dataframe(
+            in_percent(segments).assign(**{Column.SEGMENT: segments[Column.SEGMENT].map(labels)}),
+            hide_index=True,
+            column_order=[Column.SEGMENT, Column.SHARE, Column.OVERALL_SHARE, Column.LIFT, LOW, HIGH],
+            column_config={
+                Column.SEGMENT: st.column_config.TextColumn(_("Segment"), width=250),
+                **contrast_columns(_("Share in the segment"), _("Share of all users")),
+            },
+        )
+    for why in reasons_of_none(interests, labels):
+        st.caption(why)
+    st.caption(
+        _(
+            "Share: how much of what users are interested in, on average over the users. Counted in fresh events: a "
+            "random half of each user's events, while the other half alone decides which segment the user counts in."
+        )
+    )

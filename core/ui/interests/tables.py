@@ -1,0 +1,70 @@
+"""Tables of the page Interests: the tree as a table, and what its columns mean."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import pandas as pd
+import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
+
+from core.interests.users import Interests
+from core.types import Column
+from core.ui.shared.text import _, plain, translated
+from core.views.cards import HIGH, LOW
+from core.views.interests import ALL_USERS, N_EVENTS, N_ITEMS, N_USERS, PATH, tree_frame
+
+CONTRAST = (Column.SHARE, Column.OVERALL_SHARE, Column.LIFT, LOW, HIGH)
+
+
+def draw_table(interests: Interests, segment: int) -> None:
+    """Draw the same as a table, once it is opened."""
+    box = st.expander(_("The same as a table"), icon=":material/table_rows:", key="tree_table", on_change="rerun")
+    if not cast(bool, box.open):
+        return
+    sides = _("Share of the segment"), _("Share of all users")
+    if segment == ALL_USERS:
+        sides = _("Share lately"), _("Share over all time")
+    with box:
+        st.dataframe(
+            in_percent(tree_frame(interests, segment)),
+            hide_index=True,
+            column_order=[PATH, Column.LAYER, N_ITEMS, N_USERS, N_EVENTS, *CONTRAST],
+            column_config={
+                PATH: st.column_config.TextColumn(_("Interest"), width="large"),
+                Column.LAYER: st.column_config.NumberColumn(_("Layer")),
+                N_ITEMS: st.column_config.NumberColumn(_("Items"), format="localized"),
+                N_USERS: st.column_config.NumberColumn(_("Users"), format="localized"),
+                N_EVENTS: st.column_config.NumberColumn(_("Events"), format="localized"),
+                **contrast_columns(*sides),
+            },
+        )
+
+
+def contrast_columns(share: str, usual: str) -> dict[str, ColumnConfig]:
+    """Return how columns of a comparison are shown; ``share`` and ``usual`` name its two sides."""
+    return {
+        Column.SHARE: st.column_config.NumberColumn(share, format="%.1f %%"),
+        Column.OVERALL_SHARE: st.column_config.NumberColumn(usual, format="%.1f %%"),
+        Column.LIFT: st.column_config.NumberColumn(_("Lift"), format="%.2f", help=_lift_help()),
+        LOW: st.column_config.NumberColumn(_("Low"), format="%.2f"),
+        HIGH: st.column_config.NumberColumn(_("High"), format="%.2f"),
+    }
+
+
+def in_percent(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return shares times 100."""
+    return frame.assign(**{name: 100 * frame[name] for name in (Column.SHARE, Column.OVERALL_SHARE) if name in frame})
+
+
+def _lift_help() -> str:
+    return _("How many times as large one share is as the other; low and high are the ends of its 95 % interval.")
+
+
+def reasons_of_none(interests: Interests, labels: dict[int, str]) -> list[str]:
+    """Say of which segments nothing is known, and why."""
+    return [
+        _("{segment}: nothing is stated. {why}").format(segment=plain(labels[segment]), why=plain(translated(why)))
+        for segment, why in interests.fresh.why_none.items()
+        if segment in labels
+    ]

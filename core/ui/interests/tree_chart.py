@@ -1,0 +1,160 @@
+"""The tree of interests as a picture: an area for each node, its size the users or events, its colour the lift."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from core.interests.tree import ROOT
+from core.types import Column, FloatArray
+from core.ui.shared.bars import percent, text_on
+from core.ui.shared.palette import apply_layout
+from core.ui.shared.text import _, cut, hover
+from core.views.cards import HIGH, LOW
+from core.views.interests import IS_KNOWN, N_EVENTS, N_ITEMS, N_USERS, PARENT, PATH
+
+Theme = Literal["light", "dark"]
+WHOLE = "all"
+"""Id of the area that holds all others."""
+LESS, MORE = "#c06c00", "#2a8f9a"
+_GROUND = {"light": "#fcfbf8", "dark": "#12181f"}
+"""Of the page: .streamlit/config.toml."""
+_NEUTRAL = {"light": "#e8e5de", "dark": "#323b45"}
+_STRONGEST = 2.0
+"""Four times as much, or a quarter: the ends of the colours, in powers of two."""
+_HEIGHT = 720
+_WRAP = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the tree is drawn."""
+
+    size: str
+    """A column of the tree whose values add up from parts to the whole."""
+    theme: Theme
+    level: int = ROOT
+    """The node whose parts fill the picture; -1 for the whole tree."""
+    node: int = ROOT
+    """The node that is marked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the colours compare, in the visitor's language."""
+
+    share: str
+    """Such as "{share} of the interests of this segment"."""
+    usual: str
+    is_all: bool
+    """Whether it is about all users: then areas carry shares, else lifts."""
+
+
+def tree_chart(tree: pd.DataFrame, look: Look, words: Words) -> go.Figure:
+    """Draw the nodes of ``tree_frame``, two layers of them below the level."""
+    size, theme = look.size, look.theme
+    colours = [_colour(step, theme) for step in _steps(tree).tolist()]
+    is_broad = tree[PARENT].to_numpy() == ROOT
+    is_marked = tree[Column.NODE_ID].to_numpy() == look.node
+    edges = np.where(is_marked, text_on(_GROUND[theme]), _GROUND[theme])
+    rows = tree.to_dict("records")
+    figure = go.Figure(
+        go.Treemap(
+            ids=[WHOLE, *tree[Column.NODE_ID].astype(str)],
+            parents=["", *np.where(is_broad, WHOLE, tree[PARENT].astype(str))],
+            labels=[_("All interests"), *(_heading(row, words) for row in rows)],
+            values=[int(tree.loc[is_broad, size].sum()), *tree[size].tolist()],
+            text=[_("All interests"), *(_text(row, words) for row in rows)],
+            hovertext=["", *(_hover(row, words) for row in rows)],
+            hovertemplate="%{hovertext}<extra></extra>",
+            textinfo="text",
+            branchvalues="total",
+            maxdepth=3,
+            level=WHOLE if look.level == ROOT else str(look.level),
+            sort=False,
+            tiling={"pad": 1},
+            pathbar={"visible": False},
+            marker={
+                "colors": [_GROUND[theme], *colours],
+                "line": {"width": [1, *np.where(is_marked, 3, 1)], "color": [_GROUND[theme], *edges]},
+                "pad": {"t": 22, "l": 2, "r": 2, "b": 2},
+            },
+            textfont={"color": [text_on(_GROUND[theme]), *map(text_on, colours)], "size": 13},
+        )
+    )
+    apply_layout(figure, _HEIGHT, margin={"l": 0, "r": 0, "t": 0, "b": 0}, uirevision=f"{look.level} {look.node}")
+    figure.update_layout(uniformtext={"minsize": 11, "mode": "hide"})
+    return figure
+
+
+def legend(theme: Theme) -> str:
+    """Return the scale of colours as HTML, with the meaning of its ends."""
+    names = ("¼ ×", "½ ×", "1 ×", "2 ×", "4 ×")
+    cells = "".join(
+        f'<span style="display:inline-block;min-width:3.2em;padding:1px 6px;text-align:center;'
+        f'background:{_colour(step, theme)};color:{text_on(_colour(step, theme))}">{name}</span>'
+        for step, name in zip((-2.0, -1.0, 0.0, 1.0, 2.0), names, strict=True)
+    )
+    return f'<div style="font-size:0.82rem;white-space:nowrap">{cells}</div>'
+
+
+def _steps(tree: pd.DataFrame) -> FloatArray:
+    """Return the powers of two that colours stand for; 0 where the interval holds 1, or nothing is known."""
+    lifts = tree[Column.LIFT].to_numpy(dtype=np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        steps = np.clip(np.log2(lifts), -_STRONGEST, _STRONGEST)
+    return np.where(tree[IS_KNOWN].to_numpy(dtype=bool), np.nan_to_num(steps), 0.0)
+
+
+def _colour(step: float, theme: Theme) -> str:
+    end = MORE if step > 0 else LESS
+    part = min(abs(step) / _STRONGEST, 1.0)
+    ends = (_rgb(_NEUTRAL[theme]), _rgb(end))
+    return "#" + "".join(f"{round(low + part * (high - low)):02x}" for low, high in zip(*ends, strict=True))
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return red, green, blue
+
+
+def _text(row: Mapping[Hashable, Any], words: Words) -> str:
+    """Return what stands in an area without parts: the name, and its figure below."""
+    lines = textwrap.wrap(str(row[Column.NODE]), _WRAP, max_lines=3, placeholder="…")
+    return "<br>".join([*(hover(line) for line in lines), _figure(row, words)])
+
+
+def _heading(row: Mapping[Hashable, Any], words: Words) -> str:
+    """Return what stands above the parts of an area."""
+    return f"<b>{hover(cut(str(row[Column.NODE]), 40))}</b>  {_figure(row, words)}"
+
+
+def _figure(row: Mapping[Hashable, Any], words: Words) -> str:
+    return percent(row[Column.OVERALL_SHARE]) if words.is_all else _times(row[Column.LIFT])
+
+
+def _times(lift: float) -> str:
+    return "" if math.isnan(lift) else _("{times} ×").format(times=f"{lift:.1f}")
+
+
+def _hover(row: Mapping[Hashable, Any], words: Words) -> str:
+    counts = _("{items} items · {users} users · {events} events").format(
+        items=f"{row[N_ITEMS]:,}", users=f"{row[N_USERS]:,}", events=f"{row[N_EVENTS]:,}"
+    )
+    lines = [f"<b>{hover(str(row[PATH]))}</b>", counts]
+    if not math.isnan(row[Column.LIFT]):
+        lines += [
+            words.share.format(share=percent(row[Column.SHARE])),
+            words.usual.format(share=percent(row[Column.OVERALL_SHARE])),
+            _("Lift {lift}, 95 % interval {low} to {high}").format(
+                lift=f"{row[Column.LIFT]:.2f}", low=f"{row[LOW]:.2f}", high=f"{row[HIGH]:.2f}"
+            ),
+        ]
+    return "<br>".join(lines)

@@ -1,0 +1,170 @@
+"""Interests: the tree of what items are about, how far segments and users are interested, as picture and tables."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from core.export.files import FILES, Source
+from core.interests.users import Interests
+from core.results.results import Results
+from core.ui.interests.choices import draw_way_up, key_of, pick_compared, pick_node, pick_size, place_in
+from core.ui.interests.node import draw_node
+from core.ui.interests.tables import draw_table, reasons_of_none
+from core.ui.interests.tree_chart import Look, Theme, Words, legend, tree_chart
+from core.ui.shared import figures
+from core.ui.shared.labels import dataset_name
+from core.ui.shared.navigation import link
+from core.ui.shared.page import RunContext, start_with_run
+from core.ui.shared.palette import CHART_CONFIG
+from core.ui.shared.segments import named_results, segment_labels
+from core.ui.shared.text import _, _n, visitors_day
+from core.views.files import BYTES_PER_ROW, MAX_BYTES_IN_BROWSER, file_bytes, file_stem
+from core.views.interests import ALL_USERS, tree_frame
+
+_LEAST_NODES = 2
+
+
+def main() -> None:
+    """Draw the page."""
+    context = start_with_run(_("Interests"))
+    results = named_results(context)
+    interests = results.interests
+    if interests is None:
+        st.info(_("This run was made without interests, as a trial or by an earlier version. Run the recipe again."))
+        link("segment", _("Go to Segment"))
+        return
+    if len(interests.shown) < _LEAST_NODES:
+        st.info(
+            _("This log has too few items, or too few users with several of them, to group items: {items}.").format(
+                items=_n("{n} item", "{n} items", len(interests.items.item_ids))
+            )
+        )
+        return
+    _draw_intro(interests)
+    _explore(context, results, interests)
+    _draw_download(context, results)
+
+
+def _draw_intro(interests: Interests) -> None:
+    """Say what the tree is made from, and how old events count."""
+    n_items, n_placed = len(interests.items.item_ids), int((interests.items.node_of >= 0).sum())
+    st.write(
+        _("What items are about, from broad to narrow: {nodes} in {layers}, from {items}.").format(
+            nodes=_n("{n} interest", "{n} interests", len(interests.shown)),
+            layers=_n("{n} layer", "{n} layers", interests.n_layers),
+            items=_n("{n} item", "{n} items", n_placed),
+        )
+    )
+    if n_placed < n_items:
+        st.caption(
+            _n(
+                "{n} item is in no interest: nothing is known of it but its id.",
+                "{n} items are in no interest: nothing is known of them but their ids.",
+                n_items - n_placed,
+            )
+        )
+    days = interests.half_life_days
+    age = _("An event that is {days} days older than the newest counts half, one twice as old a quarter.").format(
+        days=f"{days:,.0f}"
+    )
+    st.caption(age if days else _("All events count alike, however old."), help=_where_set())
+
+
+def _where_set() -> str:
+    return _(
+        "The half-life is set before a run, for the whole program: the environment variable ATLAS_INTEREST_HALF_LIFE "
+        "gives it in days, 0 turns it off."
+    )
+
+
+@st.fragment
+def _explore(context: RunContext, results: Results, interests: Interests) -> None:
+    """Draw the tree, and below it the node that is clicked on or picked."""
+    left, right = st.columns([3, 1], gap="medium", vertical_alignment="bottom")
+    with left:
+        segment = pick_compared(results)
+    with right:
+        size = pick_size()
+    theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
+    _draw_legend(interests, segment, segment_labels(results), theme)
+    place = place_in(interests, context.run.run_id)
+    draw_way_up(place)
+    st.plotly_chart(
+        _figure((*figures.key_of(context), segment), Look(size, theme, place.level, place.node), interests),
+        key=key_of(context.run.run_id, place),
+        on_select="rerun",
+        selection_mode="points",
+        config=CHART_CONFIG,
+        alt=_("Interests as areas, the parts of each inside it. The table below gives the same figures."),
+    )
+    draw_table(interests, segment)
+    with st.container(border=True):
+        node = pick_node(interests)
+        draw_node(results, interests, node)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _figure(key: tuple[str, int, str, int], look: Look, _interests: Interests) -> go.Figure:
+    """Draw the tree once for what it depends on."""
+    segment = key[-1]
+    return tree_chart(tree_frame(_interests, segment), look, _words(segment))
+
+
+def _words(segment: int) -> Words:
+    if segment == ALL_USERS:
+        return Words(_("{share} of what users are interested in lately"), _("{share} over all time"), is_all=True)
+    return Words(_("{share} of what users of the segment are interested in"), _("{share} for all users"), is_all=False)
+
+
+def _draw_legend(interests: Interests, segment: int, labels: dict[int, str], theme: Theme) -> None:
+    """Say what sizes and colours mean."""
+    if segment == ALL_USERS:
+        means = _(
+            "Figures: share of all that users are interested in. Teal: more of it lately. Orange: less. Grey: no clear "
+            "change."
+        )
+    else:
+        means = _(
+            "Figures: lift. Teal: the segment is more interested than all users. Orange: less. Grey: no clear "
+            "difference. Counted in fresh events."
+        )
+    text, scale = st.columns([5, 2], gap="medium", vertical_alignment="center")
+    text.caption(
+        f"{means} {_('Click on an area to look into it; point at one to read a name that does not fit.')}",
+        help=_(
+            "Size by users: each user counts once, divided over what the user is interested in, so that parts add up. "
+            "Grey: the 95 % interval of the lift holds 1."
+        ),
+    )
+    scale.html(legend(theme))
+    for why in reasons_of_none(interests, {segment: labels.get(segment, "")}):
+        st.caption(why)
+
+
+def _draw_download(context: RunContext, results: Results) -> None:
+    """Offer the file that an export writes: the largest interests of each user."""
+    file = next(each for each in FILES if each.name == "interests.csv")
+    assert file.n_rows  # noqa: S101 - the table of files says so
+    n_rows = file.n_rows(results)
+    st.subheader(_("Interests of each user"), anchor=False)
+    st.caption(_("The largest of each user, five at most in each layer; the file that an export writes."))
+    if n_rows * BYTES_PER_ROW > MAX_BYTES_IN_BROWSER:
+        st.caption(_("Too large for the browser: write it to disk on the page Export."))
+        link("export", _("Go to Export"))
+        return
+    stem = file_stem(dataset_name(context.dataset), visitors_day(), context.run.run_id)
+    st.download_button(
+        f"{file.name} · " + _n("{n} row", "{n} rows", n_rows),
+        data=partial(file_bytes, Source(results), file),
+        file_name=f"{stem}_{file.name}",
+        mime="text/csv",
+        key="download_interests",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+main()

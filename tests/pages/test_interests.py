@@ -1,0 +1,93 @@
+"""The interests page: the tree, a node with its items and users, segments by fresh events, tables and the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.interests.users import Interests
+from core.server import the_server
+from core.views.interests import ALL_USERS, N_EVENTS, items_frame, tree_frame
+from tests.pages.conftest import OpenPage
+from tests.pages.help import texts
+
+
+def run_id() -> str:
+    return the_server().runs.runs()[0].run_id
+
+
+def interests() -> Interests:
+    found = the_server().results(run_id()).interests
+    assert found is not None
+    return found
+
+
+def click(page: AppTest, node: int | str, level: int = -1, before: int | None = None) -> AppTest:
+    """Click on an area of the picture, which stands under a key of what it shows."""
+    before = interests().shown[0].id if before is None else before
+    page.session_state[f"tree_{run_id()}_{level}_{before}"] = {"selection": {"points": [{"id": str(node)}]}}
+    return page.run()
+
+
+def test_the_page_says_what_it_shows(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("5_interests")
+    assert not page.exception
+    found = interests()
+    n_placed = int((found.items.node_of >= 0).sum())
+    assert f"{len(found.shown)} interests in {found.n_layers} layers, from {n_placed} items." in texts(page)
+    assert "An event that is 180 days older than the newest counts half" in texts(page)
+    assert "Counted in fresh events" in texts(page)
+    assert len(page.get("plotly_chart")) == 1
+
+
+def test_a_click_leads_to_items_and_users(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("5_interests")
+    node = next(each for each in interests().shown if each.layer == 2)
+    page = click(page, node.id)
+    assert not page.exception
+    assert page.selectbox(key="interest").value == node.id
+    assert page.query_params["interest"] in (str(node.id), [str(node.id)])
+    items, users, segments = (each.value for each in page.dataframe[:3])
+    assert items["title"].tolist() == items_frame(interests(), node.id)["title"].tolist()
+    assert users["share"].between(0, 100).all()
+    assert set(users["main"]) <= {each.name for each in interests().shown if each.layer == 1}
+    assert segments["lift"].is_monotonic_decreasing
+
+
+def test_a_click_on_a_broad_interest_shows_its_parts_and_a_button_leads_back(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("5_interests")
+    broad = [node.id for node in interests().shown if node.layer == 1]
+    page = click(page, broad[1])
+    assert page.session_state["interest_level"] == broad[1]
+    page = next(each for each in page.button if each.label == "Show all interests").click().run()
+    assert page.session_state["interest_level"] == -1
+    assert page.selectbox(key="interest").value == broad[1]
+    assert not page.exception
+
+
+def test_the_tree_is_a_table_too(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("5_interests")
+    page.session_state["tree_table"] = True
+    page.selectbox(key="compared").set_value(ALL_USERS)
+    page.segmented_control(key="interest_size").set_value(N_EVENTS)
+    page = page.run()
+    assert not page.exception
+    table = page.dataframe[0].value
+    assert table["path"].tolist() == tree_frame(interests())["path"].tolist()
+    assert "Teal: more of it lately." in texts(page)
+
+
+def test_the_file_is_that_of_an_export(demo: Path, open_page: OpenPage) -> None:
+    (button,) = open_page("5_interests").get("download_button")
+    assert button.proto.label == f"interests.csv · {len(interests().ranked.rows):,} rows"
+
+
+@pytest.mark.parametrize("name", ["interest_tree.json"])
+def test_a_run_without_interests_says_so(demo: Path, open_page: OpenPage, name: str) -> None:
+    (the_server().runs.folder(run_id()) / name).unlink()
+    page = open_page("5_interests")
+    assert not page.exception
+    assert "This run was made without interests" in page.info[0].value
+    assert not page.get("plotly_chart")
