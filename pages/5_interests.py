@@ -131,9 +131,10 @@ def _draw_legend(interests: Interests, segment: int, labels: dict[int, str], the
             "Figures: lift. Teal: the segment is more interested than all users. Orange: less. Grey: no clear "
             "difference. Counted in fresh events."
         )
+    hint = _("Click on an area to look into it; point at one to read a name that does not fit.")
     text, scale = st.columns([5, 2], gap="medium", vertical_alignment="center")
     text.caption(
-        f"{means} {_('Click on an area to look into it; point at one to read a name that does not fit.')}",
+        f"{means} {hint}",
         help=_(
             "Size by users: each user counts once, divided over what the user is interested in, so that parts add up. "
             "Grey: the 95 % interval of the lift holds 1."
