@@ -26,7 +26,7 @@ class FreshShares:
     lowest: sparse.csr_array
     """(n_rows, n_nodes) float32 shares of the lowest nodes; a row adds up to 1, or to 0."""
     why_none: Mapping[int, str] = field(default_factory=dict)
-    """Segment to the reason why nothing can be said of it, as a sentence."""
+    """Segment to the reason why nothing is known of it, as a sentence."""
 
 
 _NOTHING = sparse.csr_array(np.empty((0, 0), dtype=np.float32))
@@ -56,7 +56,7 @@ class SegmentInterest:
 
 
 def segment_interests(nodes: Sequence[Node], fresh: FreshShares) -> Iterator[SegmentInterest]:
-    """Give every node of the tree in every segment of which something can be said, by segment and node.
+    """Give every node of the tree in every segment of which something is known, by segment and node.
 
     Share and lift are the mean of what both halves say. The interval is as wide as that of one half: a user is in both.
     """

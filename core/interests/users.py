@@ -1,6 +1,6 @@
 """What users are interested in: how each spreads over the nodes of the tree, lately and over all time.
 
-Shares of the lowest nodes are kept; whatever else is said of users follows from them, under any change of the tree.
+Shares of the lowest nodes are kept; whatever else is known of users follows from them, under any change of the tree.
 
 References
 ----------
@@ -62,7 +62,7 @@ class RankedInterests:
 
 @dataclass(frozen=True, eq=False)
 class Interests:
-    """The interests of the users of a run, and the tree that they are told by."""
+    """The interests of the users of a run, and the tree."""
 
     nodes: tuple[Node, ...]
     """By id. One of layer 0 is left out of the tree: an analyst has merged it, or moved all that it held."""
@@ -75,7 +75,7 @@ class Interests:
     amounts: FloatArray
     """(n_users,) float32 weight of all that a user did; 0 for a user of no interest."""
     fresh: FreshShares = NO_FRESH
-    """What segments are told by."""
+    """Of segments."""
 
     @property
     def shown(self) -> tuple[Node, ...]:
@@ -174,7 +174,7 @@ def find_interests(
     half_life_days
         Age at which an event counts half; 0 turns it off.
     fresh
-        What segments are told by: ``core.trust.fresh_interests``.
+        Of segments: ``core.trust.fresh_interests``.
     """
     lowest, amounts = lowest_shares(population, tree, half_life_days)
     return Interests(

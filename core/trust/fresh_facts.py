@@ -114,7 +114,7 @@ def fresh_ways(
 
     Returns
     -------
-    Both ways, or none where there are too few events; and why nothing can be said, as a sentence, of each segment that
+    Both ways, or none where there are too few events; and why nothing is known, as a sentence, of each segment that
     neither half shows.
     """
     segments = membership(labels)[0].tolist()

@@ -43,7 +43,7 @@ def tree_frame(interests: Interests, segment: int = ALL_USERS) -> pd.DataFrame:
     ``size`` counts every user once: by how they spread over what they are interested in, in thousandths of users, so
     that parts add up. ``share`` is that of the segment on fresh events beside that of all users, and ``lift`` their
     ratio with its interval. For ``ALL_USERS`` it is the share by recent events beside that over all time. NaN where
-    nothing can be said.
+    nothing is known.
     """
     counts = interests.n_items(), interests.n_users(), interests.n_events(), _sizes(interests)
     contrast = _lately(interests) if segment == ALL_USERS else _of_segment(interests, segment)

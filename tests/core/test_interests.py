@@ -173,7 +173,7 @@ def test_interests_of_users() -> None:
     assert (found.n_users()[coffee], found.n_events()[coffee], found.n_items()[coffee]) == (20, 160, 25)
 
 
-def test_segments_are_told_by_the_mean_of_both_halves() -> None:
+def test_segments_get_the_mean_of_both_halves() -> None:
     log = planted(with_categories=True)
     tree = build_tree(log)
     halves = split_events(log)
