@@ -19,7 +19,6 @@ from typing import Any, ClassVar
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
 from core.clusterers.shared import draw_users, require_users, without_gaps
 from core.compute.threads import one_thread
@@ -127,6 +126,8 @@ def _cut(tree: FloatArray, k: int) -> IntArray:
 
     SciPy's own ``fcluster`` gives fewer groups where joins are equally far.
     """
+    from scipy.sparse.csgraph import connected_components
+
     n_leaves = len(tree) + 1
     n_joins = max(n_leaves - k, int(np.count_nonzero(tree[:, 2] <= _SAME)))
     leaf_of = np.arange(n_leaves + len(tree))

@@ -8,7 +8,6 @@ from itertools import product
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linear_sum_assignment
 
 from core.ingest.evidence import FEW_ROWS, Evidence, Ties
 from core.ingest.naming import EXACT, certainty
@@ -154,6 +153,8 @@ class _Optional:
         return self._known[keys]
 
     def _find(self, keys: Keys) -> tuple[dict[str, str], float]:
+        from scipy.optimize import linear_sum_assignment
+
         headers = [header for header in self._free if header not in keys]
         if not self._roles:
             return {}, 0.0

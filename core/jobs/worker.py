@@ -21,7 +21,7 @@ from core.files.owner import MaskingFormatter, keep_to_owner
 from core.jobs.error_boundary import message_of, run_guarded
 from core.jobs.messages import Failed, Finished, Message, Progressed, Ready, to_line
 from core.jobs.process import WARM
-from core.jobs.tasks import read_task
+from core.jobs.tasks import RunTask, read_task
 from core.sentences import to_text
 from core.stages.table import Stage
 
@@ -49,10 +49,11 @@ def main() -> None:
 
 
 def _serve(lines: queue.Queue[bytes], send: Send) -> None:
-    if WARM in sys.argv:
-        _warm_up(lines)
+    steps_left = _warm_up(lines) if WARM in sys.argv else []
     send(Ready())
     task = read_task(lines.get())
+    if steps_left and isinstance(task, RunTask):  # what its later stages need, beside the first ones
+        threading.Thread(target=_do_all, args=(steps_left,), daemon=True).start()
     name = type(task).__name__
     logging.getLogger(__name__).info("%s in %s begins", name, task.folder.name)
     task.work(_Reporter(send))
@@ -90,11 +91,16 @@ def _listen(lines: queue.Queue[bytes]) -> None:
     os._exit(_SERVER_GONE)
 
 
-def _warm_up(lines: queue.Queue[bytes]) -> None:
-    """Load the libraries and have numba compile, until a task waits."""
-    for step in (_import_sklearn, _import_text, _compile_umap):
-        if not lines.empty():
-            return
+def _warm_up(lines: queue.Queue[bytes]) -> list[Callable[[], None]]:
+    """Load the libraries and have numba compile, until a task waits; return the steps that are left."""
+    steps = [_import_sklearn, _import_text, _compile_umap]
+    while steps and lines.empty():
+        steps.pop(0)()
+    return steps
+
+
+def _do_all(steps: list[Callable[[], None]]) -> None:
+    for step in steps:
         step()
 
 

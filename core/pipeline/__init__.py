@@ -9,10 +9,10 @@ from core.interests.build import build_tree
 from core.interests.users import Interests, find_interests
 from core.model.segment_model import make_model
 from core.pipeline.appraisal import appraise
-from core.pipeline.drawing import draw
+from core.pipeline.drawing import Drawing, draw
 from core.pipeline.segments import find, form_segments
 from core.pipeline.side_by_side import InOrder, side_by_side
-from core.pipeline.view import encode, may_change_view
+from core.pipeline.view import encode, ignore
 from core.results.run import Depth, Found, Options, Run
 from core.stages.progress import Progress, silent
 from core.stages.stopwatch import Stopwatch
@@ -26,7 +26,8 @@ __all__ = ["appraise", "draw", "find", "run"]
 def run(population: Population, recipe: Recipe, options: Options | None = None, progress: Progress = silent) -> Run:
     """Execute a recipe.
 
-    The map is drawn while the number of segments is chosen, and the model is made while the segments are appraised.
+    The map is drawn beside what follows as soon as its vectors are settled, and the model is made while the segments
+    are appraised.
 
     Raises
     ------
@@ -39,15 +40,13 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
     report = InOrder(progress, _stages(options))
     encoded = encode(population, recipe, options, report)
     with side_by_side(report) as beside:
-        drawing = modelling = interests = drawn = model = None
-        if options.with_map and not may_change_view(recipe):
-            drawing = beside.start(Stage.MAP, partial(draw, encoded.vectors, recipe.random_state, report))
-        found = form_segments(population, encoded, recipe, options, report)
-        if options.with_map and drawing is None:
-            drawing = beside.start(Stage.MAP, partial(draw, found.vectors, recipe.random_state, report))
+        modelling = interests = drawn = model = None
+        drawing = Drawing(beside, recipe.random_state, report)
+        on_vectors = drawing.begin if options.with_map else ignore
+        found = form_segments(population, encoded, recipe, options, report, on_vectors)
         options.on_found(found.clustering, None)
         watch = Stopwatch(silent)
-        if drawing:
+        if options.with_map:
             with watch.stage(Stage.MAP):
                 drawn = drawing.result()
             options.on_found(found.clustering, drawn)

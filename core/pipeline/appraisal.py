@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from core.errors import DataError
 from core.personas.naming import name_segments
 from core.pipeline.drawing import draw
 from core.pipeline.own_numbers import own_numbers, read_labels
+from core.pipeline.side_by_side import InOrder, side_by_side
 from core.profiles.profile import attribute_marks, profile_segments
 from core.registry import make_recommender
 from core.results.run import Appraisal, Depth, Description, Options, Space
@@ -23,7 +25,7 @@ from core.trust.evidence import gather
 from core.trust.fresh_facts import fresh_facts
 from core.trust.given import GivenSegments
 from core.trust.grade import Grade
-from core.trust.holdout import FEW_ITEMS, Usefulness, judge, not_judged
+from core.trust.holdout import FEW_ITEMS, judge, not_judged
 from core.trust.refit import Refit
 from core.trust.segmented import Segmented
 from core.trust.split import LIST_LENGTH, MIN_EVENTS, HeldOut
@@ -89,18 +91,25 @@ def _appraise(
     if options.with_map and drawn is None:
         with watch.stage(Stage.MAP):
             drawn = draw(space.vectors, source.random_state, progress)
-    held, usefulness, why = None, None, ""
-    if options.with_holdout:
-        with watch.stage(Stage.HOLDOUT):
-            held, usefulness, why = _judge(_sample(population, options.depth, source.random_state), source, notes)
+    held, judging, usefulness, why = None, None, None, ""
     silhouettes = silhouette_samples(space.vectors, labels) if space.silhouettes is None else space.silhouettes
     card, stabilities = None, None
-    if options.with_trust:
-        with watch.stage(Stage.TRUST):
-            segmented = Segmented(population, space.vectors, labels, source.random_state)
-            evidence = gather(segmented, held, source, progress)
-            card, stabilities = make_card(segmented, silhouettes, evidence, source), evidence.user_stability
-            description = _named_by_verdict(description, population, card)
+    with side_by_side(InOrder(progress, ())) as beside:
+        if options.with_holdout:
+            with watch.stage(Stage.HOLDOUT):
+                sample = _sample(population, options.depth, source.random_state)
+                held, why = _hold_out(sample, source, notes)
+            if held and not why:  # beside what the trust card needs, which is most of the work
+                judging = beside.start(Stage.HOLDOUT, partial(judge, held.split, held.labels, source.random_state))
+        if options.with_trust:
+            with watch.stage(Stage.TRUST):
+                segmented = Segmented(population, space.vectors, labels, source.random_state)
+                evidence = gather(segmented, held, source, progress)
+                card, stabilities = make_card(segmented, silhouettes, evidence, source), evidence.user_stability
+                description = _named_by_verdict(description, population, card)
+        if judging:
+            with watch.stage(Stage.HOLDOUT):
+                usefulness = judging.result()
     notes += _notes_on_facts(description)
     return Appraisal(description, silhouettes, drawn, usefulness, card, tuple(notes), watch.seconds, why, stabilities)
 
@@ -175,10 +184,8 @@ def _sample(population: Population, depth: Depth, random_state: int) -> Populati
     return population.of_users(np.sort(drawn))
 
 
-def _judge(
-    population: Population, source: Refit | GivenSegments, notes: list[str]
-) -> tuple[HeldOut | None, Usefulness | None, str]:
-    """Judge on the holdout; a log too short for it gives a note, and the run goes on.
+def _hold_out(population: Population, source: Refit | GivenSegments, notes: list[str]) -> tuple[HeldOut | None, str]:
+    """Fit the recipe before the holdout; return it, and why usefulness is not judged on it, with a note.
 
     A log whose users have fewer events than the protocol asks for gives the trust card what it has.
     """
@@ -186,7 +193,7 @@ def _judge(
         held = source.hold_out(population, MIN_EVENTS)
     except DataError as error:
         notes.append(not_judged(error.message))
-        return _hold_out_little(population, source), None, error.message
+        return _hold_out_little(population, source), error.message
     if population.n_items < FEW_ITEMS:
         notes.append(
             say(
@@ -195,7 +202,7 @@ def _judge(
                 length=LIST_LENGTH,
             )
         )
-    return held, judge(held.split, held.labels, source.random_state), ""
+    return held, ""
 
 
 def _hold_out_little(population: Population, source: Refit | GivenSegments) -> HeldOut | None:

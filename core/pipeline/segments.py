@@ -10,7 +10,7 @@ from core.clusterers.clustering import Clustering
 from core.clusterers.von_mises_fisher import fit_mixture
 from core.compute.machine import Machine
 from core.compute.silhouette import mean_silhouette, silhouette_samples
-from core.pipeline.view import Encoded, choose_view, encode, refit_of
+from core.pipeline.view import Encoded, OnVectors, choose_view, encode, ignore, refit_of
 from core.protocols import HasLosses, HasSweep, RefinesVectors, notes_of
 from core.results.run import Found, Options
 from core.sentences import say
@@ -36,16 +36,21 @@ def find(population: Population, recipe: Recipe, options: Options | None = None,
 
 
 def form_segments(
-    population: Population, encoded: Encoded, recipe: Recipe, options: Options, progress: Progress
+    population: Population,
+    encoded: Encoded,
+    recipe: Recipe,
+    options: Options,
+    progress: Progress,
+    on_vectors: OnVectors = ignore,
 ) -> Found:
     """Do the rest of ``find``: choose k and cluster the vectors.
 
     Where no number of segments holds with the default view, the one of broad tastes is tried too; the recipe of what
-    was found says which it is.
+    was found says which it is. ``on_vectors`` gets the vectors before they are clustered.
     """
     watch = Stopwatch(progress)
     with watch.stage(Stage.CHOOSE_K):
-        view = choose_view(population, encoded, recipe, options, progress)
+        view = choose_view(population, encoded, recipe, options, progress, on_vectors)
     encoded, recipe = view.encoded, view.recipe
     notes = [*encoded.notes, *view.notes]
     with watch.stage(Stage.CLUSTER):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,6 +22,12 @@ from core.types import Population, Recipe, Vectors
 
 OTHER_VIEW = "tastes"
 """What users are compared by where no number of segments holds with the default."""
+OnVectors = Callable[[Vectors], object]
+"""Gets (n_users, n_dims) vectors."""
+
+
+def ignore(_vectors: Vectors) -> None:
+    """Do nothing with vectors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +63,41 @@ def encode(population: Population, recipe: Recipe, options: Options, progress: P
     return Encoded(vectors, encoder, (*notes, *notes_of(encoder)), watch.seconds)
 
 
-def choose_view(population: Population, encoded: Encoded, recipe: Recipe, options: Options, progress: Progress) -> View:
-    """Choose the number of segments; where none holds with the default view, try another view."""
-    ks = k_range(recipe.k)
+def choose_view(
+    population: Population,
+    encoded: Encoded,
+    recipe: Recipe,
+    options: Options,
+    progress: Progress,
+    on_vectors: OnVectors = ignore,
+) -> View:
+    """Choose the number of segments; where none holds with the default view, try another view.
+
+    ``on_vectors`` gets the vectors that will be clustered as soon as they are settled.
+    """
+    if may_change_view(recipe):
+        view = _choose_both(population, encoded, recipe, options, progress)
+        on_vectors(view.encoded.vectors)
+        return view
+    on_vectors(encoded.vectors)
     if isinstance(recipe.k, int):
         return View(encoded, recipe, recipe.k, None)
     if not chooses_k(recipe):
         return View(encoded, recipe, None, None)
-    choice = choose_k(population, encoded.vectors, refit_of(encoded, recipe, None, options), ks, progress)
-    own = View(encoded, recipe, choice.k, choice, _notes_on_stand_in(recipe, choice.k))
-    if choice.keeps_most or not may_change_view(recipe):
+    return _choose(population, encoded, recipe, options, progress)
+
+
+def _choose(population: Population, encoded: Encoded, recipe: Recipe, options: Options, progress: Progress) -> View:
+    refit = refit_of(encoded, recipe, None, options)
+    choice = choose_k(population, encoded.vectors, refit, k_range(recipe.k), progress)
+    return View(encoded, recipe, choice.k, choice, _notes_on_stand_in(recipe, choice.k))
+
+
+def _choose_both(
+    population: Population, encoded: Encoded, recipe: Recipe, options: Options, progress: Progress
+) -> View:
+    own = _choose(population, encoded, recipe, options, progress)
+    if own.k_choice is None or own.k_choice.keeps_most:
         return own
     return _better(own, _try_other(population, recipe, options, progress))
 
@@ -82,10 +114,7 @@ def refit_of(encoded: Encoded, recipe: Recipe, k: int | None, options: Options) 
 
 def _try_other(population: Population, recipe: Recipe, options: Options, progress: Progress) -> View:
     other = replace(recipe, encoder=OTHER_VIEW)
-    encoded = encode(population, other, options, progress)
-    refit = refit_of(encoded, other, None, options)
-    choice = replace(choose_k(population, encoded.vectors, refit, k_range(recipe.k), progress), encoder=OTHER_VIEW)
-    return View(encoded, other, choice.k, choice, _notes_on_stand_in(other, choice.k))
+    return _choose(population, encode(population, other, options, progress), other, options, progress)
 
 
 def _better(own: View, other: View) -> View:
@@ -93,7 +122,8 @@ def _better(own: View, other: View) -> View:
     if own.k_choice is None or other.k_choice is None or other.k_choice.rank <= own.k_choice.rank:
         return own
     note = _note_on_view(own.k_choice, other.k_choice, ENCODERS[own.recipe.encoder].label)
-    return replace(other, notes=(note, *other.notes))
+    choice = replace(other.k_choice, encoder=OTHER_VIEW)
+    return replace(other, k_choice=choice, notes=(note, *other.notes))
 
 
 def _note_on_view(own: KChoice, other: KChoice, label: str) -> Sentence:

@@ -16,7 +16,7 @@ class Stopwatch:
     Attributes
     ----------
     seconds
-        Stage to seconds, in the order they ran.
+        Stage to seconds, in the order they ran; the parts of a stage add up.
     """
 
     def __init__(self, progress: Progress) -> None:
@@ -29,5 +29,5 @@ class Stopwatch:
         self._progress(name, 0.0)
         started = time.perf_counter()
         yield
-        self.seconds[name] = time.perf_counter() - started
+        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - started
         self._progress(name, 1.0)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -30,6 +31,7 @@ from core.trust.resample import resample_log
 from core.trust.split import MIN_EVENTS, split_holdout
 from core.types import IntArray, Labels, Population, Recipe, Vectors
 
+_Made = TypeVar("_Made")
 N_RESAMPLES, N_MORE = 2, 2
 """Resampled logs for every number of segments, and further ones for those that may hold."""
 _OWN_DRAWS = 1
@@ -59,12 +61,9 @@ def choose_k(
             say("Give one with --k."),
         )
     rows, sample = _sample(population, refit)
-    log, own = _known(sample, vectors if sample is population else vectors[rows], refit)
-    n_threads, ks = refit.machine.n_threads, [k for k in ks if k < len(own)] or [2]
-    again = _resample(log, refit, range(N_RESAMPLES))
-    progress(Stage.CHOOSE_K, 0.3)
     judge = judge_of(sample)
-    before = _encode(sample, judge, refit)
+    log, own, before, again = _encode_all(sample, vectors if sample is population else vectors[rows], judge, refit)
+    n_threads, ks = refit.machine.n_threads, [k for k in ks if k < len(own)] or [2]
     progress(Stage.CHOOSE_K, 0.5)
     sets = [(own, refit.recipe), *([] if before is None else [(before, refit.recipe)]), *map(_clustered, again)]
     fitted = in_threads(partial(_cluster_all, refit, ks), sets, n_threads)
@@ -88,21 +87,49 @@ def _sample(population: Population, refit: Refit) -> tuple[IntArray, Population]
     return rows, once(population, key, lambda: population.of_users(rows))
 
 
-def _known(sample: Population, vectors: Vectors, refit: Refit) -> tuple[Population, Vectors]:
-    """Return what comes before the holdout, which stays unseen, as vectors; all of it where there is no holdout."""
+def _encode_all(
+    sample: Population, vectors: Vectors, judge: Judge | None, refit: Refit
+) -> tuple[Population, Vectors, Vectors | None, list[Again]]:
+    """Return what numbers are tried on, and the vectors of it, of what comes before the validation part, and of draws.
+
+    The holdout stays unseen, where there is one and what comes before it is not too little for the recipe.
+    """
+    log = _before_holdout(sample)
+    if log is None:
+        return sample, vectors, _encode(sample, judge, refit), _resample(sample, refit, range(N_RESAMPLES))
+    known = ("known when k is chosen", *encoding_key(refit))
+    makes: list[Callable[[], Any]] = [
+        lambda: _or_none(lambda: once(log, known, lambda: refit.encode(log))),
+        lambda: _encode(sample, judge, refit),
+        *(partial(_or_none, partial(_draw, log, refit, number)) for number in range(N_RESAMPLES)),
+    ]
+    own, before, *again = in_threads(lambda make: make(), makes, refit.machine.n_threads)
+    if own is None:
+        return sample, vectors, before, _resample(sample, refit, range(N_RESAMPLES))
+    return log, own, before, _all_or_none(again)
+
+
+def _before_holdout(sample: Population) -> Population | None:
+    return _or_none(lambda: split_holdout(sample, MIN_EVENTS).train)
+
+
+def _or_none(make: Callable[[], _Made]) -> _Made | None:
+    """Return what is made; None where the log is too little for it."""
     try:
-        before = split_holdout(sample, MIN_EVENTS).train
-        return before, once(before, ("known when k is chosen", *encoding_key(refit)), lambda: refit.encode(before))
+        return make()
     except DataError:
-        return sample, vectors
+        return None
 
 
 def _resample(log: Population, refit: Refit, numbers: Sequence[int]) -> list[Again]:
-    """Draw users and their events again, and encode them; none where that is too little."""
-    try:
-        return in_threads(partial(_draw, log, refit), numbers, refit.machine.n_threads)
-    except DataError:  # nothing is known of stability then, and no number holds
-        return []
+    """Draw users and their events again, and encode them; none where that is too little, and so no number holds."""
+    draws = in_threads(lambda number: _or_none(partial(_draw, log, refit, number)), numbers, refit.machine.n_threads)
+    return _all_or_none(draws)
+
+
+def _all_or_none(draws: Sequence[Again | None]) -> list[Again]:
+    made = [each for each in draws if each is not None]
+    return made if len(made) == len(draws) else []
 
 
 def _draw(log: Population, refit: Refit, number: int) -> Again:
@@ -143,11 +170,8 @@ def _encode(sample: Population, judge: Judge | None, refit: Refit) -> Vectors | 
     """Return the vectors of what comes before the validation part; None where there is none, or too little."""
     if judge is None:
         return None
-    train = judge.split.train
-    try:
-        return once(sample, ("before the validation part", *encoding_key(refit)), lambda: refit.encode(train))
-    except DataError:
-        return None
+    key = ("before the validation part", *encoding_key(refit))
+    return _or_none(lambda: once(sample, key, lambda: refit.encode(judge.split.train)))
 
 
 def _cluster_all(refit: Refit, ks: Sequence[int], clustered: tuple[Vectors, Recipe]) -> list[Labels]:

@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import numpy as np
 from scipy import sparse
-from scipy.stats import binom
 
 from core.profiles.facts import Facts
 from core.profiles.tastes import is_taste
@@ -88,6 +87,8 @@ class ExpectedTastes:
 
     def _chances_of_share(self, items: sparse.csc_array, usual: FloatArray) -> FloatArray:
         """Return the chance that the share of a user's events on the items is above the usual one."""
+        from scipy.stats import binom
+
         n_events = self._events.sum(axis=1, keepdims=True)
         share = self._events @ np.asarray((self._event_items @ items).todense()) / np.maximum(n_events, 1)
         return np.asarray(binom.sf(np.floor(usual * n_events), n_events, np.minimum(share, 1.0)))

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import betainc
-from scipy.stats import false_discovery_control
 
 from core.profiles.lifts import MIN_LIFT, MIN_USERS, share_interval, with_interval
 from core.profiles.profile import N_LIFTS
@@ -81,6 +80,8 @@ def stated(found: Mapping[Place, Counted]) -> dict[int, tuple[Lift, ...]]:
 
 def _hold(counted: Sequence[Counted]) -> BoolArray:
     """Say which facts users of the segment have more often than by chance, false ones held to ``FALSE_FACTS``."""
+    from scipy.stats import false_discovery_control
+
     if not counted:
         return np.zeros(0, dtype=bool)
     names = ("count", "size", "overall_count", "n_users", "expected")
