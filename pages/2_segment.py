@@ -166,7 +166,8 @@ def _draw_choice(results: Results, key: Key) -> None:
     st.caption(
         bars,
         help=_(
-            "Measured before the holdout, whose last part is kept from the recipe and predicted. Of the numbers that "
+            "Predictions are measured before the holdout: the last part of what comes before it is kept from the "
+            "recipe and predicted. Of the numbers that "
             "hold for three quarters of the users and keep most of the best gain, those within one standard error of "
             "the best are plausible; chosen is the smallest of them that holds for about as many users."
         ),
@@ -182,9 +183,9 @@ def _draw_choice(results: Results, key: Key) -> None:
     if verdict and verdict.grade is Grade.NONE and not math.isnan(run_bits(results).value):
         st.caption(
             _(
-                "**Trust the card, not this chart:** the chart is a quick check made before the last events of each "
-                "user. The card also checks whether segments predict what users pick next better than chance, and "
-                "these do not."
+                "**Trust the card, not this chart:** the chart is a quick check, whose predictions are made before the "
+                "last events of each user. The card also checks whether segments predict these last events better "
+                "than chance, and they do not."
             )
         )
 

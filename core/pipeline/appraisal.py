@@ -91,7 +91,7 @@ def _appraise(
     if options.with_map and drawn is None:
         with watch.stage(Stage.MAP):
             drawn = draw(space.vectors, source.random_state, progress)
-    held, judging, usefulness, why = None, None, None, ""
+    held, judging, why = None, None, ""
     silhouettes = silhouette_samples(space.vectors, labels) if space.silhouettes is None else space.silhouettes
     card, stabilities = None, None
     with side_by_side(InOrder(progress, ())) as beside:
@@ -99,17 +99,19 @@ def _appraise(
             with watch.stage(Stage.HOLDOUT):
                 sample = _sample(population, options.depth, source.random_state)
                 held, why = _hold_out(sample, source, notes)
-            if held and not why:  # beside what the trust card needs, which is most of the work
-                judging = beside.start(Stage.HOLDOUT, partial(judge, held.split, held.labels, source.random_state))
+                if held and not why:
+                    judging = beside.start(Stage.HOLDOUT, partial(judge, held.split, held.labels, source.random_state))
+                    if not options.with_trust:
+                        judging.result()
         if options.with_trust:
             with watch.stage(Stage.TRUST):
                 segmented = Segmented(population, space.vectors, labels, source.random_state)
                 evidence = gather(segmented, held, source, progress)
                 card, stabilities = make_card(segmented, silhouettes, evidence, source), evidence.user_stability
                 description = _named_by_verdict(description, population, card)
-        if judging:
-            with watch.stage(Stage.HOLDOUT):
-                usefulness = judging.result()
+                if judging:
+                    judging.result()
+    usefulness = judging.result() if judging else None
     notes += _notes_on_facts(description)
     return Appraisal(description, silhouettes, drawn, usefulness, card, tuple(notes), watch.seconds, why, stabilities)
 

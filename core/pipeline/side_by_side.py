@@ -13,6 +13,7 @@ from core.stages.progress import Progress
 from core.stages.table import Stage
 
 _Result = TypeVar("_Result")
+_ORDER = list(Stage)
 
 
 class InOrder:
@@ -21,7 +22,7 @@ class InOrder:
     Parameters
     ----------
     progress
-        Receives the first stage that is not done, and the fraction of it that is.
+        Receives the first stage that is not done, and the fraction of it that is; the last one when all are.
     stages
         All that are still to come.
     """
@@ -37,7 +38,8 @@ class InOrder:
         with self._lock:
             if self._is_broken_off:
                 raise BrokenOffError
-            first = next((each for each, done in self._done.items() if done < 1.0), stage)
+            latest = max((*self._done, stage), key=_ORDER.index)
+            first = next((each for each, done in self._done.items() if done < 1.0), latest)
             self._done[stage] = max(fraction, self._done.get(stage, 0.0))
             self._progress(first, self._done[first])
 

@@ -2,8 +2,8 @@
 
 Stability: the recipe is fitted again to resampled users and events as for the trust card, the encoder too, with draws
 of its own; a segment is stable when most of its users are together there too. Prediction: the last part of what comes
-before the holdout is kept from the recipe and judged on. The holdout itself stays unseen by all of it. Vectors are made
-once and clustered into every number; those that may hold by the first draws are measured on more.
+before the holdout is kept from the recipe and judged on; what the holdout says of prediction chooses nothing. Vectors
+are made once and clustered into every number; those that may hold by the first draws are measured on more.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from core.trust.k_choice import KChoice, choose
 from core.trust.k_measures import Again, Judge, Number, found_again, judge_of, measure
 from core.trust.refit import Refit, sweep_clusterer
 from core.trust.resample import resample_log
-from core.trust.split import MIN_EVENTS, split_holdout
 from core.types import IntArray, Labels, Population, Recipe, Vectors
 
 _Made = TypeVar("_Made")
@@ -61,9 +60,11 @@ def choose_k(
             say("Give one with --k."),
         )
     rows, sample = _sample(population, refit)
-    judge = judge_of(sample)
-    log, own, before, again = _encode_all(sample, vectors if sample is population else vectors[rows], judge, refit)
-    n_threads, ks = refit.machine.n_threads, [k for k in ks if k < len(own)] or [2]
+    own = vectors if sample is population else vectors[rows]
+    judge, n_threads, ks = judge_of(sample), refit.machine.n_threads, [k for k in ks if k < len(own)] or [2]
+    makes: list[Callable[[], Any]] = [partial(_encode, sample, judge, refit)]
+    before, *draws = in_threads(_call, [*makes, *_draws(sample, refit, range(N_RESAMPLES))], n_threads)
+    again = _all_or_none(draws)
     progress(Stage.CHOOSE_K, 0.5)
     sets = [(own, refit.recipe), *([] if before is None else [(before, refit.recipe)]), *map(_clustered, again)]
     fitted = in_threads(partial(_cluster_all, refit, ks), sets, n_threads)
@@ -73,7 +74,7 @@ def choose_k(
         zip(*fitted, strict=True),
         n_threads,
     )
-    tried = _draw_more(tried, ks, log, refit)
+    tried = _draw_more(tried, ks, sample, refit)
     progress(Stage.CHOOSE_K, 1.0)
     return choose([each.score for each in tried], len(own))
 
@@ -87,30 +88,8 @@ def _sample(population: Population, refit: Refit) -> tuple[IntArray, Population]
     return rows, once(population, key, lambda: population.of_users(rows))
 
 
-def _encode_all(
-    sample: Population, vectors: Vectors, judge: Judge | None, refit: Refit
-) -> tuple[Population, Vectors, Vectors | None, list[Again]]:
-    """Return what numbers are tried on, and the vectors of it, of what comes before the validation part, and of draws.
-
-    The holdout stays unseen, where there is one and what comes before it is not too little for the recipe.
-    """
-    log = _before_holdout(sample)
-    if log is None:
-        return sample, vectors, _encode(sample, judge, refit), _resample(sample, refit, range(N_RESAMPLES))
-    known = ("known when k is chosen", *encoding_key(refit))
-    makes: list[Callable[[], Any]] = [
-        lambda: _or_none(lambda: once(log, known, lambda: refit.encode(log))),
-        lambda: _encode(sample, judge, refit),
-        *(partial(_or_none, partial(_draw, log, refit, number)) for number in range(N_RESAMPLES)),
-    ]
-    own, before, *again = in_threads(lambda make: make(), makes, refit.machine.n_threads)
-    if own is None:
-        return sample, vectors, before, _resample(sample, refit, range(N_RESAMPLES))
-    return log, own, before, _all_or_none(again)
-
-
-def _before_holdout(sample: Population) -> Population | None:
-    return _or_none(lambda: split_holdout(sample, MIN_EVENTS).train)
+def _call(make: Callable[[], _Made]) -> _Made:
+    return make()
 
 
 def _or_none(make: Callable[[], _Made]) -> _Made | None:
@@ -121,13 +100,13 @@ def _or_none(make: Callable[[], _Made]) -> _Made | None:
         return None
 
 
-def _resample(log: Population, refit: Refit, numbers: Sequence[int]) -> list[Again]:
-    """Draw users and their events again, and encode them; none where that is too little, and so no number holds."""
-    draws = in_threads(lambda number: _or_none(partial(_draw, log, refit, number)), numbers, refit.machine.n_threads)
-    return _all_or_none(draws)
+def _draws(log: Population, refit: Refit, numbers: Sequence[int]) -> list[Callable[[], Again | None]]:
+    """Return what draws users and their events again and encodes them."""
+    return [partial(_or_none, partial(_draw, log, refit, number)) for number in numbers]
 
 
 def _all_or_none(draws: Sequence[Again | None]) -> list[Again]:
+    """Return all draws; none where the log is too little for one, so that no number holds."""
     made = [each for each in draws if each is not None]
     return made if len(made) == len(draws) else []
 
@@ -152,11 +131,12 @@ def _clustered(again: Again) -> tuple[Vectors, Recipe]:
 def _draw_more(tried: list[Number], ks: Sequence[int], log: Population, refit: Refit) -> list[Number]:
     """Measure the stability of the numbers that may hold on more draws."""
     places = [place for place, each in enumerate(tried) if each.may_hold]
-    again = _resample(log, refit, range(N_RESAMPLES, N_RESAMPLES + N_MORE)) if places else []
-    if not again:
+    if not places:
         return tried
+    n_threads, numbers = refit.machine.n_threads, range(N_RESAMPLES, N_RESAMPLES + N_MORE)
+    again = _all_or_none(in_threads(_call, _draws(log, refit, numbers), n_threads))
     fitted = in_threads(
-        partial(_cluster_all, refit, [ks[place] for place in places]), map(_clustered, again), refit.machine.n_threads
+        partial(_cluster_all, refit, [ks[place] for place in places]), map(_clustered, again), n_threads
     )
     found = list(tried)
     for at, place in enumerate(places):

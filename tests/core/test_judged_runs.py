@@ -55,9 +55,8 @@ def agreement(found, demo):
 
 
 def test_the_six_planted_segments_are_found_in_the_demo(demo, tmp_path):
-    """The number is given: left to choose, the run takes two, since six are not found again from resampled events."""
     files = (demo / "events.csv", "--items", demo / "items.csv", "--users", demo / "users.csv")
-    record, found = run(tmp_path / "out", *files, "--k", 6)
+    record, found = run(tmp_path / "out", *files)
     assert (record["n_users"], len(found)) == (3000, 3000)
     assert record["scores"]["k"] == 6
     assert agreement(found, demo) >= 0.90
