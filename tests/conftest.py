@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from benchmarks.run import find_online_retail
 from core.encoders import titles
+from core.encoders.text_models import ENGLISH, model_key
+from core.ingest.demo_catalogue import make_catalogue
 from core.settings import Settings, load_settings
 from core.store.connect import FILE, connect
 from core.store.store import Store
@@ -175,17 +180,44 @@ def workspaces_copied(own_workspace: Path, tmp_path_factory: pytest.TempPathFact
         yield
 
 
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of one session of tests share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+def make_once(folder: Path, make: Callable[[Path], object]) -> Path:
+    """Make a folder unless another process of the session has done so; copy what is in it, never write to it."""
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            half = folder.with_name(f"{folder.name}.half")
+            make(half)
+            half.rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def title_cache(shared_folder: Path) -> Path:
+    """What a workspace keeps of titles, with those of the demo log read, once a session."""
+    with FileLock(shared_folder / "titles.lock"):
+        titles.embed_titles(list(make_catalogue().titles), ENGLISH)
+    return shared_folder / "titles"
+
+
 @pytest.fixture(scope="session", autouse=True)
-def titles_read_once() -> Iterator[None]:
-    """Have the language model read equal lists of titles once a process: it gives the same vectors each time."""
-    known: dict[tuple[str, ...], FloatArray] = {}
+def titles_read_once(shared_folder: Path) -> Iterator[None]:
+    """Have the language model read each title once a session: it gives the same vector each time."""
     read = titles._embed
 
     def read_once(new: list[str], model: str, *surroundings: Any) -> FloatArray:
-        key = (model, *new)
-        if key not in known:
-            known[key] = read(new, model, *surroundings)
-        return known[key]
+        name = model_key(model, allow_downloads=True)
+        known = titles._Cache(shared_folder / "titles", name)
+        keys = {title: hashlib.sha256(f"{name}\n{title}".encode()).hexdigest() for title in new}
+        missing = [title for title in new if keys[title] not in known.vectors]
+        if missing:
+            known.add({keys[t]: v for t, v in zip(missing, read(missing, model, *surroundings), strict=True)})
+        return np.array([known.vectors[keys[title]] for title in new])
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(titles, "_embed", read_once)

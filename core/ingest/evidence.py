@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
 
@@ -124,7 +125,8 @@ def _examine(scratch: Scratch, sample: Sample, header: str) -> Evidence:
     n_distinct = counts.n_distinct if counts else len(places)
     n_all = max(counts.n_filled if counts else len(there), 1)
     looked = there[:: max(len(there) // _LOOKED_AT, 1)]
-    looks = {name: _share(pattern, looked) for name, pattern in _COMPILED.items()}
+    often = Counter(looked)
+    looks = {name: _share(pattern, often) for name, pattern in _COMPILED.items()}
     names = list(places) if len(places) <= _MAX_EVENT_NAMES else []
     return Evidence(
         n_filled=len(there),
@@ -134,7 +136,7 @@ def _examine(scratch: Scratch, sample: Sample, header: str) -> Evidence:
         looks=looks,
         time=find_time_format(scratch, looked, enough=0.2) if looks["datelike"] > 0.1 or looks["epoch"] > 0.5 else None,
         is_number=find_number_sql(looked) is not None,
-        largest=max((float(text) for text in looked if _COMPILED["whole"].fullmatch(text)), default=0.0),
+        largest=max((float(text) for text in often if _COMPILED["whole"].fullmatch(text)), default=0.0),
         length=float(np.mean([len(text) for text in looked])) if looked else 0.0,
         event_share=sum(map(is_known_event, names)) / len(names) if names else 0.0,
         codes=codes,
@@ -181,5 +183,6 @@ def _present(text: str | None) -> str | None:
     return plain if plain and plain.lower() not in _NOTHING else None
 
 
-def _share(pattern: re.Pattern[str], texts: Sequence[str]) -> float:
-    return sum(pattern.fullmatch(text) is not None for text in texts) / len(texts) if texts else 0.0
+def _share(pattern: re.Pattern[str], often: Counter[str]) -> float:
+    """Return the share of values that match; ``often`` has how many there are of each, so each is matched once."""
+    return sum(n for text, n in often.items() if pattern.fullmatch(text)) / often.total() if often else 0.0

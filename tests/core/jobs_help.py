@@ -36,9 +36,9 @@ def settings(folder: Path, **more: int) -> Settings:
 
 
 def load_demo(folder: Path, n_users: int = 120) -> str:
-    """Put a demo log into the workspace and return the id of the dataset."""
+    """Put a demo log into the workspace, without titles, which each worker would read; return the dataset's id."""
     write_demo(folder / "demo", kind="faint", n_users=n_users)
-    source = LogSource(*(folder / "demo" / f"{name}.csv" for name in ("events", "items", "users")))
+    source = LogSource(folder / "demo" / "events.csv", users=folder / "demo" / "users.csv")
     with Store(settings(folder)) as store:
         return load_log(store, source, "local").dataset_id
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -56,7 +57,8 @@ print(json.dumps(told))
 
 
 @pytest.mark.slow
-def test_the_server_takes_a_log_to_results_without_a_heavy_import(tmp_path: Path) -> None:
+def test_the_server_takes_a_log_to_results_without_a_heavy_import(tmp_path: Path, title_cache: Path) -> None:
+    shutil.copytree(title_cache, tmp_path / "w" / "cache")
     env = os.environ | {"ATLAS_WORKSPACE": str(tmp_path / "w"), "ATLAS_DEMO_USERS": "200", "ATLAS_SPARE_WORKERS": "0"}
     command = [sys.executable, "-W", "error", "-c", JOURNEY]
     done = subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True, check=False)

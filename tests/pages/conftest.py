@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.settings import load_settings
 from core.types import Labels, Points, Recipe
-from tests.conftest import PROJECT
+from tests.conftest import PROJECT, make_once
 from tests.core.jobs_help import work_here
 
 N_USERS = 300
@@ -59,14 +59,15 @@ def draw_points(labels: Labels) -> Points:
 
 
 @pytest.fixture(scope="session")
-def made_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace with a demo log of 300 users and a finished run; copy it, never write to it."""
+def made_workspace(shared_folder: Path) -> Path:
+    """A workspace with a demo log of 300 users and a finished run, made once; copy it, never write to it."""
     from core.ingest.demo import write_demo
 
-    parent = tmp_path_factory.mktemp("made")
-    write_demo(parent / "demo", kind="faint", n_users=N_USERS)
-    make_workspace(parent / "workspace", parent / "demo")
-    return parent / "workspace"
+    def make(folder: Path) -> None:
+        write_demo(folder / "demo", kind="faint", n_users=N_USERS)
+        make_workspace(folder / "workspace", folder / "demo")
+
+    return make_once(shared_folder / "pages", make) / "workspace"
 
 
 @pytest.fixture(scope="session", autouse=True)
