@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from core.compute.vectors import unit_rows
+from core.compute.vectors import leading_axes, unit_rows
 from core.encoders.counts import inverse_document_frequency, signed_log1p
 from core.population.interactions import newest, signed_interactions
 from core.types import BoolArray, FloatArray, Population, State, Vectors
@@ -53,8 +53,7 @@ class ItemMeans:
         popularity = np.asarray(abs(weights).sum(axis=0)).ravel()[has_vector] * self.idf_[has_vector]
         self.centre_ = np.average(raw, axis=0, weights=popularity if popularity.sum() > 0 else None)
         centred = raw - self.centre_
-        _, _, axes = np.linalg.svd(centred.T @ centred)
-        self.axes_ = axes[: self.n_dims].T
+        self.axes_ = leading_axes(centred, self.n_dims)
         self.item_vectors_ = self._place(has_vector, centred)
         return _means(weights, self.idf_, self.item_vectors_)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from core.compute.vectors import unit_rows
+from core.compute.vectors import leading_axes, unit_rows
 from core.types import FloatArray, IntArray, Population, StrArray, Vectors
 
 
@@ -27,8 +27,7 @@ class UserTexts:
         """Learn centre and axes from the vectors of ``texts_before_last``, return (n_users, n_dims)."""
         self.centre_ = raw.mean(axis=0)
         centred = raw - self.centre_
-        _, _, axes = np.linalg.svd(centred.T @ centred)
-        self.axes_ = axes[: self.n_dims].T
+        self.axes_ = leading_axes(centred, self.n_dims)
         return self.transform(population, raw)
 
     def transform(self, population: Population, raw: FloatArray) -> Vectors:

@@ -17,6 +17,7 @@ import numpy as np
 from scipy import sparse
 
 from core.compute.machine import Machine
+from core.compute.vectors import leading_axes
 from core.encoders.text import reading_model, title_vectors
 from core.interests.phrases import words_of
 from core.population.interactions import interactions
@@ -52,9 +53,8 @@ def item_vectors(
 
 def _by_meaning(has_title: BoolArray, meant: FloatArray) -> FloatArray:
     centred = meant - meant.mean(axis=0)
-    _, _, axes = np.linalg.svd(centred.T @ centred)
     vectors = np.zeros((len(has_title), min(N_DIMS, meant.shape[1])), np.float32)
-    vectors[has_title] = centred @ axes[:N_DIMS].T
+    vectors[has_title] = centred @ leading_axes(centred, N_DIMS)
     return _unit(vectors)
 
 

@@ -144,11 +144,9 @@ def uneven_activity(random_state):
 @pytest.mark.parametrize(
     ("make", "k"),
     [
-        (plain_log, 2),
         (plain_log, 4),
         (without_repeats, 4),
         (own_favourites, 2),
-        (own_favourites, 4),
         (drifting, 4),
         (uneven_activity, 2),
     ],
@@ -358,13 +356,13 @@ def test_of_many_users_some_are_drawn_and_no_segment_is_lost(monkeypatch):
     labels[:2] = 4  # two users, who are seldom among 60 of 360
     refit = Refit(RECIPE, 3)
     vectors, _ = refit.fit_quickly(PLANTED, 0)
-    for random_state in range(3):
+    for random_state in range(2):
         segmented = Segmented(PLANTED, vectors, labels, random_state)
-        card = card_from(segmented, None, refit)
+        evidence = gather(segmented, None, refit)
+        card = make_card(segmented, np.zeros(360), evidence, refit)
         assert [each.segment for each in card.segments] == [1, 2, 3, 4]
         assert 60 <= card.stability.n_sampled <= 61
-        users = gather(segmented, None, refit).user_stability
-        assert 50 <= np.isfinite(users).sum() <= 61
+        assert 50 <= np.isfinite(evidence.user_stability).sum() <= 61
         assert card.segments[3].jaccard < 0.3
         assert min(each.jaccard for each in card.segments[:3]) > 0.4
 
