@@ -1,0 +1,94 @@
+"""What may use a GPU, on the processor and on each other device that torch finds here.
+
+``python -m benchmarks.devices`` prints two tables. The first has the encoders that are trained, before the holdout of
+Online Retail: seconds, epochs, best validation loss and recall@20 uplift at k = 8. The second has the clusterers that
+use a GPU, on synthetic users in 8 overlapping groups: seconds, and agreement with what was planted. Seconds include
+what a device takes to start.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from benchmarks.clusterers import K_RETAIL, N_DIMS
+from benchmarks.logs import load_retail, scratch
+from benchmarks.measure import print_table
+from benchmarks.quality import K, agreement
+from benchmarks.run import print_machine
+from benchmarks.trained import TRAINED
+from core.clusterers.deep import Deep
+from core.clusterers.kmeans import KMeans
+from core.compute.machine import Machine
+from core.compute.vectors import unit_rows
+from core.trust.holdout import judge
+from core.trust.split import Split, split_holdout
+
+CLUSTERERS: dict[str, type[Any]] = {"kmeans": KMeans, "deep": Deep}
+N_USERS = (100_000, 500_000)
+
+
+def devices_here() -> list[str]:
+    """Return what torch can compute on, the processor first."""
+    import torch
+
+    found = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    return ["cpu", *(device for device, is_here in found.items() if is_here)]
+
+
+def name_of(device: str) -> str:
+    """Return the name of a device with its model."""
+    import torch
+
+    return f"{device} ({torch.cuda.get_device_name()})" if device == "cuda" else device
+
+
+def train(split: Split, name: str, device: str) -> list[str]:
+    """Train an encoder on a device and judge its segments; return a row of the first table."""
+    encoder = TRAINED[name](machine=Machine(device))
+    start = time.perf_counter()
+    vectors = encoder.fit_transform(split.train)
+    seconds = time.perf_counter() - start
+    judged = judge(split, KMeans(K).fit_predict(vectors))
+    losses = encoder.losses_[:, 1]
+    uplift = f"{judged.recall_uplift_pct:+.1f} %"
+    return [name, name_of(device), f"{seconds:.1f}", str(len(losses)), f"{losses.min():.3f}", uplift]
+
+
+def cluster(n_users: int, devices: list[str]) -> Iterator[list[str]]:
+    """Cluster synthetic users on every device; give rows of the second table."""
+    rng = np.random.default_rng(0)
+    truth = np.arange(n_users) % K_RETAIL
+    X = unit_rows(2.5 * np.eye(N_DIMS)[truth] + 0.3 * rng.normal(size=(n_users, N_DIMS))).astype(np.float32)
+    for name, method in CLUSTERERS.items():
+        for device in devices:
+            start = time.perf_counter()
+            labels = method(k=K_RETAIL, machine=Machine(device)).fit_predict(X)
+            seconds = time.perf_counter() - start
+            yield [name, f"{n_users:,}", name_of(device), f"{seconds:.1f}", f"{agreement([truth, labels]):.3f}"]
+
+
+def main() -> int:
+    """Print the tables."""
+    argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None).parse_args()
+    print_machine()
+    devices = devices_here()
+    if devices == ["cpu"]:
+        print("torch finds no other device than the processor here.\n")
+    with scratch() as folder:
+        split = split_holdout(load_retail(folder))
+        rows = [train(split, name, device) for name in TRAINED for device in devices]
+    print(f"Encoders on Online Retail before its holdout, uplift at k = {K}.\n")
+    print_table(["encoder", "device", "seconds", "epochs", "validation loss", "uplift"], rows)
+    print(f"Clusterers on synthetic users x {N_DIMS} dimensions in {K_RETAIL} groups.\n")
+    rows = [row for n_users in N_USERS for row in cluster(n_users, devices)]
+    print_table(["clusterer", "users", "device", "seconds", "ARI planted"], rows)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
