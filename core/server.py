@@ -22,6 +22,7 @@ from core.ingest.source import LogSource
 from core.jobs.earlier import earlier_runs, known_version, work_of
 from core.jobs.error_boundary import error_of
 from core.jobs.estimate import estimate_seconds, seconds_left
+from core.jobs.interest_edits import TreeEdits
 from core.jobs.job import Job, new_job
 from core.jobs.kinds.load import LoadJob
 from core.jobs.kinds.run import KIND_OF, add_run
@@ -48,8 +49,7 @@ from core.store.runs import RunInfo, Segmentation
 from core.store.store import Store
 from core.types import Population, Recipe
 
-_N_RESULTS = 4
-_DEMO_USERS = 3000
+_N_RESULTS, _DEMO_USERS = 4, 3000
 
 
 class Server:
@@ -79,9 +79,9 @@ class Server:
             self._workspace = open_workspace(self.store)
             recover(self._workspace)
             self.jobs, self.runs = self._workspace.jobs, self._workspace.runs
-            self.bin, self.uploads = Bin(self.store, self.runs), Uploads(self._workspace)
-            self.versions = Versions(self.store, self.runs, self.cancel)
-            self._populations = Populations(self.store)
+            self.bin, self.tree_edits = Bin(self.store, self.runs), TreeEdits(self._workspace)
+            self.uploads = Uploads(self._workspace)
+            self.versions, self._populations = Versions(self.store, self.runs, self.cancel), Populations(self.store)
             self.health = DataHealth(self.store, self._populations.population)
             self._supervisor = Supervisor(self._workspace, (self.bin.empty_old, self.uploads.sweep), has_pages=listens)
             stack.callback(self._supervisor.close)

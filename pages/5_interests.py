@@ -8,9 +8,13 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.export.files import FILES, Source
+from core.interests.edited import EditedInterests
 from core.interests.users import Interests
+from core.results.edited import edited_interests
 from core.results.results import Results
+from core.store.interest_edits import InterestEdits
 from core.ui.interests.choices import draw_way_up, key_of, pick_compared, pick_node, pick_size, place_in
+from core.ui.interests.edit import draw_changes, draw_forms, draw_outcome
 from core.ui.interests.node import draw_node
 from core.ui.interests.tables import draw_table, reasons_of_none
 from core.ui.interests.tree_chart import Look, Theme, Words, legend, tree_chart
@@ -31,11 +35,13 @@ def main() -> None:
     """Draw the page."""
     context = start_with_run(_("Interests"))
     results = named_results(context)
-    interests = results.interests
-    if interests is None:
+    seen = context.server.tree_edits.of(context.dataset.dataset_id)
+    edited = edited_interests(context.results, seen.edits)
+    if edited is None:
         st.info(_("This run was made without interests, as a trial or by an earlier version. Run the recipe again."))
         link("segment", _("Go to Segment"))
         return
+    interests = edited.interests
     if len(interests.shown) < _LEAST_NODES:
         st.info(
             _("This log has too few items, or too few users with several of them, to group items: {items}.").format(
@@ -43,8 +49,10 @@ def main() -> None:
             )
         )
         return
+    draw_outcome()
     _draw_intro(interests)
-    _explore(context, results, interests)
+    _explore(context, results, edited, seen)
+    draw_changes(context, edited, seen)
     _draw_download(context, results)
 
 
@@ -81,8 +89,9 @@ def _where_set() -> str:
 
 
 @st.fragment
-def _explore(context: RunContext, results: Results, interests: Interests) -> None:
+def _explore(context: RunContext, results: Results, edited: EditedInterests, seen: InterestEdits) -> None:
     """Draw the tree, and below it the node that is clicked on or picked."""
+    interests = edited.interests
     left, right = st.columns([3, 1], gap="medium", vertical_alignment="bottom")
     with left:
         segment = pick_compared(results)
@@ -93,7 +102,9 @@ def _explore(context: RunContext, results: Results, interests: Interests) -> Non
     place = place_in(interests, context.run.run_id)
     draw_way_up(place)
     st.plotly_chart(
-        _figure((*figures.key_of(context), segment), Look(size, theme, place.level, place.node), interests),
+        _figure(
+            (*figures.key_of(context), seen.version, segment), Look(size, theme, place.level, place.node), interests
+        ),
         key=key_of(context.run.run_id, place),
         on_select="rerun",
         selection_mode="points",
@@ -104,10 +115,11 @@ def _explore(context: RunContext, results: Results, interests: Interests) -> Non
     with st.container(border=True):
         node = pick_node(interests)
         draw_node(results, interests, node)
+        draw_forms(context, edited, seen, node)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _figure(key: tuple[str, int, str, int], look: Look, _interests: Interests) -> go.Figure:
+def _figure(key: tuple[str, int, str, int, int], look: Look, _interests: Interests) -> go.Figure:
     """Draw the tree once for what it depends on."""
     segment = key[-1]
     return tree_chart(tree_frame(_interests, segment), look, _words(segment))

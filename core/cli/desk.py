@@ -52,16 +52,19 @@ class Desk:
 
 
 def read_named(desk: Desk, run_id: str) -> tuple[Results, dict[int, str]]:
-    """Read the results of a run under the names that analysts gave, and their notes by segment."""
+    """Read the results of a run under the names that analysts gave to segments and interests, and notes by segment."""
     from core.jobs.answers import Listed
-    from core.jobs.library import NamesRequest
+    from core.jobs.library import InterestEditsRequest, NamesRequest
+    from core.results.edited import with_interest_edits
     from core.results.folder import read_results
     from core.results.results import with_names
 
     named = desk.ask(NamesRequest(run_id=run_id), Listed).rows
     results = read_results(desk.settings.workspace / "runs" / run_id)
     names = {row["segment"]: row["name"] for row in named if row["name"]}
-    return with_names(results, names), {row["segment"]: row["note"] for row in named if row["note"]}
+    edits = desk.ask(InterestEditsRequest(run_id=run_id), Listed).rows
+    notes = {row["segment"]: row["note"] for row in named if row["note"]}
+    return with_interest_edits(with_names(results, names), edits), notes
 
 
 def find_dataset(desk: Desk, beginning: str) -> str:

@@ -14,7 +14,7 @@ from core.cli.summary import print_results, print_rows
 from core.errors import DataError
 from core.sentences import from_text, say
 
-_RUN_HELP = "the id of a run, or how it begins"
+RUN_HELP = "the id of a run, or how it begins"
 
 
 def add_library(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -22,7 +22,7 @@ def add_library(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
     def add(name: str, help_text: str, command: Callable[[argparse.Namespace], None]) -> argparse.ArgumentParser:
         parser = commands.add_parser(name, help=help_text)
-        parser.add_argument("--workspace", type=Path, metavar="DIR", help="the workspace (default ATLAS_WORKSPACE)")
+        add_workspace_option(parser)
         parser.set_defaults(command=command)
         return parser
 
@@ -36,23 +36,23 @@ def add_library(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     runs = add("runs", "list the runs of a workspace", _runs)
     runs.add_argument("--dataset", metavar="ID", help="only the runs of this dataset")
     show = add("show", "print the segments of a run with names, notes and main figures", _show)
-    show.add_argument("run", metavar="RUN", help=_RUN_HELP)
+    show.add_argument("run", metavar="RUN", help=RUN_HELP)
     export = add("export", "write the files of a run, under the names that analysts gave", _export)
-    export.add_argument("run", metavar="RUN", help=_RUN_HELP)
+    export.add_argument("run", metavar="RUN", help=RUN_HELP)
     add_consent_option(export)
     export.add_argument("--force", action="store_true", help="write into a folder that is not empty")
     export.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is empty or new")
     check = add("check", "fit the recipe of a run to many resampled logs, so that its stability is known well", _check)
-    check.add_argument("run", metavar="RUN", help=_RUN_HELP)
+    check.add_argument("run", metavar="RUN", help=RUN_HELP)
     check.add_argument("--draws", type=int, default=50, metavar="N", help="resampled logs, 10 to 1000 (default 50)")
     compare = add("compare", "compare two runs: who moved, which segments match, which run to use", _compare)
-    compare.add_argument("run", metavar="RUN_A", help=_RUN_HELP)
+    compare.add_argument("run", metavar="RUN_A", help=RUN_HELP)
     compare.add_argument("other", metavar="RUN_B", help="the same of the other run")
     compare.add_argument("--force", action="store_true", help="write into a folder that is not empty")
     compare.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is empty or new")
     delete = add("delete", "delete a run, or put a dataset with all its runs into the recycle bin", _delete)
     what = delete.add_mutually_exclusive_group(required=True)
-    what.add_argument("--run", metavar="RUN", help=_RUN_HELP)
+    what.add_argument("--run", metavar="RUN", help=RUN_HELP)
     what.add_argument("--dataset", metavar="ID", help="the id of a dataset; it can be restored for 30 days")
     what.add_argument("--newest-version", metavar="ID", help="of this dataset, what was added last, with its runs")
     delete.add_argument(
@@ -62,11 +62,16 @@ def add_library(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     templates.add_argument("--delete", metavar="ID", help="forget this one")
 
 
+def add_workspace_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option that names the workspace."""
+    parser.add_argument("--workspace", type=Path, metavar="DIR", help="the workspace (default ATLAS_WORKSPACE)")
+
+
 def _datasets(options: argparse.Namespace) -> None:
     from core.jobs.answers import Listed
     from core.jobs.library import DatasetsRequest, VersionsRequest
 
-    with _desk(options) as desk:
+    with workspace_desk(options) as desk:
         if options.rename or options.restore or options.restore_version:
             _change(desk, options)
         elif options.versions:
@@ -93,13 +98,13 @@ def _change(desk: Desk, options: argparse.Namespace) -> None:
 
 
 def _runs(options: argparse.Namespace) -> None:
-    with _desk(options) as desk:
+    with workspace_desk(options) as desk:
         print_rows(_all_runs(desk, options.dataset))
 
 
 def _show(options: argparse.Namespace) -> None:
-    with _desk(options) as desk:
-        results, notes = read_named(desk, _done_run(desk, options.run)["run_id"])
+    with workspace_desk(options) as desk:
+        results, notes = read_named(desk, done_run(desk, options.run)["run_id"])
     print_results(results, notes)
 
 
@@ -109,7 +114,7 @@ def _export(options: argparse.Namespace) -> None:
     from core.jobs.answers import Done
     from core.jobs.requests import ExportRequest
 
-    with output_folder(options.out, options.force, RUN_FILES) as folder, _desk(options) as desk:
+    with output_folder(options.out, options.force, RUN_FILES) as folder, workspace_desk(options) as desk:
         run_id = _find_run(desk, options.run)["run_id"]
         request = ExportRequest(run_id=run_id, folder=folder, only_consented=options.only_consented)
         note = from_text(desk.ask(request, Done).value)
@@ -124,8 +129,8 @@ def _check(options: argparse.Namespace) -> None:
     from core.jobs.requests import CheckRequest
     from core.settings import current_user
 
-    with _desk(options) as desk, Meter({}) as meter:
-        run_id = _done_run(desk, options.run)["run_id"]
+    with workspace_desk(options) as desk, Meter({}) as meter:
+        run_id = done_run(desk, options.run)["run_id"]
         request = CheckRequest(run_id=run_id, n_draws=options.draws, author=current_user())
         desk.ask(request, Done, meter.show)
         results, notes = read_named(desk, run_id)
@@ -138,8 +143,8 @@ def _compare(options: argparse.Namespace) -> None:
     from core.files.output_folder import output_folder
 
     with output_folder(options.out, options.force, COMPARISON_FILES) as folder:
-        with _desk(options) as desk:
-            rows = [_done_run(desk, each) for each in (options.run, options.other)]
+        with workspace_desk(options) as desk:
+            rows = [done_run(desk, each) for each in (options.run, options.other)]
             older, newer = sorted(rows, key=lambda row: str(row["asked_at"]))
             named = [(row["run_id"], read_named(desk, row["run_id"])[0]) for row in (older, newer)]
         print(write_comparison(folder, *named))
@@ -150,7 +155,7 @@ def _delete(options: argparse.Namespace) -> None:
     from core.jobs.answers import Done
     from core.jobs.library import DeleteRequest
 
-    with _desk(options) as desk:
+    with workspace_desk(options) as desk:
         if options.run:
             run_id = _find_run(desk, options.run)["run_id"]
             desk.ask(DeleteRequest(run_id=run_id), Done)
@@ -192,7 +197,7 @@ def _templates(options: argparse.Namespace) -> None:
 
 
 @contextmanager
-def _desk(options: argparse.Namespace) -> Iterator[Desk]:
+def workspace_desk(options: argparse.Namespace) -> Iterator[Desk]:
     """Open the workspace of a command, which must exist."""
     with workspace_settings(_workspace(options)) as settings, open_desk(settings) as desk:
         yield desk
@@ -217,7 +222,7 @@ def _all_runs(desk: Desk, dataset_id: str | None = None) -> list[dict[str, Any]]
     return desk.ask(RunsRequest(dataset_id=dataset_id), Listed).rows
 
 
-def _done_run(desk: Desk, beginning: str) -> dict[str, Any]:
+def done_run(desk: Desk, beginning: str) -> dict[str, Any]:
     """Return the row of the one run whose id begins so; raise ``DataError`` where it is not done."""
     run = _find_run(desk, beginning)
     if run["state"] != "done":

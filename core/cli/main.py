@@ -21,6 +21,7 @@ from core.cli.board import add_board
 from core.cli.health import add_health, exclude_for_run
 from core.cli.in_workspace import run_in_workspace
 from core.cli.inspect import add_inspect
+from core.cli.interests import add_interests
 from core.cli.learn import add_learn
 from core.cli.library import add_library
 from core.cli.load import add_load
@@ -103,6 +104,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_board(commands)
     add_health(commands)
     add_library(commands)
+    add_interests(commands)
     add_methods(commands)
     return parser
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from core.jobs.answers import Answer, Desk, Done, Listed, Request, Talk, known_dataset, known_run
 from core.store.dataset_info import DatasetInfo, VersionInfo
+from core.store.interest_edits import newest_interest_edits
 from core.store.runs import RunInfo
 
 
@@ -83,6 +84,17 @@ class NamesRequest(Request, frozen=True, tag=True):
             for segment in sorted({*found.names, *found.notes})
         ]
         return Listed(rows)
+
+
+class InterestEditsRequest(Request, frozen=True, tag=True):
+    """List what analysts changed in the tree of interests of the dataset of a run."""
+
+    run_id: str
+
+    def answer(self, desk: Desk, talk: Talk) -> Answer:
+        """Return the changes as the store keeps them, the oldest first."""
+        run = known_run(desk, self.run_id)
+        return Listed(list(newest_interest_edits(desk.store, run.dataset_id).edits))
 
 
 class DeleteRequest(Request, frozen=True, tag=True):

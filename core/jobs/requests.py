@@ -38,6 +38,7 @@ from core.jobs.kinds.check import CheckJob
 from core.jobs.library import (
     DatasetsRequest,
     DeleteRequest,
+    InterestEditsRequest,
     NamesRequest,
     RenameRequest,
     RestoreRequest,
@@ -47,6 +48,7 @@ from core.jobs.library import (
 from core.results.run import Depth
 from core.sentences import say, to_text
 from core.stages.table import Stage
+from core.store.interest_edits import newest_interest_edits
 from core.store.job_info import JobInfo, JobState
 from core.types import Recipe
 
@@ -138,7 +140,9 @@ class ExportRequest(Request, frozen=True, tag=True):
         results, names = desk.results(self.run_id), desk.runs.segmentation(self.run_id).names
         consent = desk.consent(run.dataset_id, run.excluded, run.version) if self.only_consented else None
         rejected = partial(write_rejected, desk.store.rejected(run.dataset_id, run.version))
-        source = assemble(results, desk.runs.folder(self.run_id), rejected, names=names, consent=consent)
+        edits = newest_interest_edits(desk.store, run.dataset_id).edits
+        folder = desk.runs.folder(self.run_id)
+        source = assemble(results, folder, rejected, names=names, interest_edits=edits, consent=consent)
         write_files(source, self.folder)
         return Done(to_text(consent.sentence) if consent else "")
 
@@ -154,6 +158,7 @@ REQUESTS: tuple[type[Request], ...] = (
     DatasetsRequest,
     RunsRequest,
     NamesRequest,
+    InterestEditsRequest,
     DeleteRequest,
     RenameRequest,
     RestoreRequest,

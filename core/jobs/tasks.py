@@ -205,6 +205,8 @@ class ExportTask(Task, frozen=True, kw_only=True, tag=JobKind.EXPORT.value):
     names: Mapping[int, str]
     """Segment to the name that an analyst gave it."""
     segments: tuple[int, ...]
+    interest_edits: tuple[Any, ...]
+    """What analysts changed in the tree of interests, as the store keeps it."""
     consent: str | None
     """The attribute of consent where only users who consented are to be listed; their answers are in the folder."""
 
@@ -224,6 +226,7 @@ class ExportTask(Task, frozen=True, kw_only=True, tag=JobKind.EXPORT.value):
             self.run,
             partial(shutil.copyfile, self.folder / REJECTED),
             names=self.names,
+            interest_edits=self.interest_edits,
             consent=consent,
             segments=self.segments,
         )

@@ -17,6 +17,8 @@ import pytest
 from core.cli import main as cli
 from core.errors import StoreLockedError
 from core.ingest.demo import write_demo
+from core.interests.edits import EditKind
+from core.jobs.interest_edits import Wish
 from core.jobs.process import WorkerProcess
 from core.sentences import say
 from core.server import Server
@@ -155,11 +157,30 @@ def test_a_workspace_can_be_looked_into(server: Server, folder: Path, demo: Path
     assert {(row["segment"], row["is_partner"], row["share"]) for row in moves} >= {("1", "true", "1")}
     again = run(demo, folder / "workspace", folder / "again", by=call_beside).stdout
     assert again.splitlines()[: len(shown.splitlines())] == shown.splitlines()
+    see_the_tree(server, found.run_id, workspace, folder)
     unknown = call_beside("show", "nothing", *workspace)
     assert (unknown.returncode, unknown.stderr) == (2, "There is no run 'nothing'. The command runs lists them.\n")
     unknown = call_beside("runs", "--dataset", "none", *workspace)
     assert (unknown.returncode, unknown.stderr) == (2, "There is no dataset 'none'. The command datasets lists them.\n")
     assert "There is no workspace" in call_beside("runs", "--workspace", folder / "missing").stderr
+
+
+def see_the_tree(server: Server, run_id: str, workspace: tuple[object, ...], folder: Path) -> None:
+    """The command prints the tree, and files hold it, as analysts changed it."""
+    interests, run = server.results(run_id).interests, server.runs.run(run_id)
+    assert interests
+    assert run
+    node = interests.shown[0]
+    server.tree_edits.add(server.tree_edits.of(run.dataset_id), interests, Wish(EditKind.RENAME, node.id, "Outdoors"))
+    heading, first, *_rest = call_beside("interests", run_id, "--segment", "1", *workspace).stdout.splitlines()
+    assert heading.startswith("1. Regulars, on fresh events, against all users; an event of 180 days counts half.")
+    assert first.startswith(f"Outdoors ({node.n_items} items, ")
+    broad = call_beside("interests", run_id, "--layers", "1", *workspace).stdout.splitlines()
+    assert len(broad) == 1 + sum(each.layer == 1 for each in interests.shown)
+    unknown = call_beside("interests", run_id, "--segment", "9", *workspace)
+    assert unknown.stderr == "There is no segment 9. The run has 1, 2, 3.\n"
+    assert call_beside("export", run_id, *workspace, "--out", folder / "renamed").returncode == 0
+    assert "Outdoors" in {row["node"] for row in rows(folder / "renamed" / "interests.csv", "utf-8-sig")}
 
 
 def test_a_run_and_a_dataset_are_deleted(server: Server, folder: Path) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.interests.edits import Edit, EditKind, anchor_of, edits_to_plain
 from core.interests.users import Interests
+from core.results.edited import with_interest_edits
+from core.results.tables import interests_table
 from core.server import the_server
+from core.store.interest_edits import add_interest_edits
 from core.views.interests import ALL_USERS, N_EVENTS, items_frame, tree_frame
 from tests.pages.conftest import OpenPage
 from tests.pages.help import texts
@@ -84,9 +89,55 @@ def test_the_file_is_that_of_an_export(demo: Path, open_page: OpenPage) -> None:
     assert button.proto.label == f"interests.csv · {len(interests().ranked.rows):,} rows"
 
 
-@pytest.mark.parametrize("name", ["interest_tree.json"])
-def test_a_run_without_interests_says_so(demo: Path, open_page: OpenPage, name: str) -> None:
-    (the_server().runs.folder(run_id()) / name).unlink()
+def press(page: AppTest, label: str) -> AppTest:
+    return next(each for each in page.button if each.label == label).click().run()
+
+
+def test_a_change_holds_everywhere_and_is_taken_back_by_one_click(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("5_interests")
+    first, second = (node for node in interests().shown if node.layer == 1 and node.id < 2)
+    page.text_input(key=f"interest_name_0_{first.id}").set_value("Outdoor life")
+    page = press(page, "Rename")
+    assert not page.exception
+    assert page.toast[0].value == "The change is saved\\."
+    page = page.selectbox(key=f"interest_target_1_{first.id}").set_value(second.id).run()
+    page = press(page, "Merge into it")
+    assert f"“Outdoor life” is merged into “{second.name}”." in page.dataframe[-1].value["What"].tolist()
+    assert "Outdoor life" not in [each.split(" › ")[0] for each in page.selectbox(key="interest").options]  # noqa: RUF001
+    page = press(page, "Undo the last change")
+    assert "Outdoor life" in page.selectbox(key="interest").options
+    assert page.dataframe[-1].value[["Who", "What", "In this run"]].to_numpy().tolist() == [
+        ["local", f"“{first.name}” is called “Outdoor life”.", "holds"]
+    ]
+    export = open_page("7_export")
+    export.segmented_control(key="preview").set_value("interests.csv").run()
+    assert not export.exception
+    edits = the_server().tree_edits.of(the_server().store.datasets()[0].dataset_id).edits
+    named = interests_table(with_interest_edits(the_server().results(run_id()), edits))
+    assert "Outdoor life" in named["node"].to_pylist()
+
+
+def test_a_change_that_makes_no_tree_is_refused(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("5_interests")
+    first, second = (node for node in interests().shown if node.layer == 1 and node.id < 2)
+    page.text_input(key=f"interest_name_0_{first.id}").set_value(second.name)
+    page = press(page, "Rename")
+    assert "Another interest beside it is called" in page.error[0].value
+
+
+def test_a_change_that_fits_no_more_is_listed_with_the_reason(demo: Path, open_page: OpenPage) -> None:
+    found = interests()
+    node = anchor_of(found, found.shown[0].id)
+    lost = Edit(EditKind.RENAME, replace(node, item_ids=("x",)), "ann", datetime(2026, 11, 1), "Lost")
+    dataset_id = the_server().store.datasets()[0].dataset_id
+    add_interest_edits(the_server().store, dataset_id, edits_to_plain([lost]), 0, "ann")
+    page = open_page("5_interests")
+    assert "No interest of this run has half of the items" in page.warning[0].value
+    assert page.dataframe[-1].value["Who"].tolist() == ["ann"]
+
+
+def test_a_run_without_interests_says_so(demo: Path, open_page: OpenPage) -> None:
+    (the_server().runs.folder(run_id()) / "interest_tree.json").unlink()
     page = open_page("5_interests")
     assert not page.exception
     assert "This run was made without interests" in page.info[0].value

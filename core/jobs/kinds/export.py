@@ -15,6 +15,7 @@ from core.jobs.tasks import ANSWERS, REJECTED, ExportTask, Task
 from core.jobs.workspace import Workspace
 from core.sentences import say
 from core.stages.table import JobKind, Shares, shares_of
+from core.store.interest_edits import newest_interest_edits
 
 
 class ExportJob(Job, frozen=True, kw_only=True, tag=JobKind.EXPORT.value):
@@ -47,6 +48,7 @@ class ExportJob(Job, frozen=True, kw_only=True, tag=JobKind.EXPORT.value):
             run=workspace.runs.folder(self.run_id),
             names=dict(workspace.runs.segmentation(self.run_id).names),
             segments=self.segments,
+            interest_edits=newest_interest_edits(workspace.store, run.dataset_id).edits,
             consent=consent.attribute if consent else None,
         )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.results.edited import with_interest_edits
 from core.results.results import Results, with_names
 from core.types import Lift
 from core.ui.shared.text import _, _n, translated
@@ -20,11 +21,12 @@ _SEGMENT, _PICKER = "segment", "segment_picker"
 
 
 def named_results(context: RunContext) -> Results:
-    """Return the results of the selected run under the names that analysts gave.
+    """Return the results of the selected run under the names that analysts gave, of segments and of interests.
 
     Names and sentences that no analyst changed are in the visitor's language.
     """
-    return with_names(translated_results(context.results), context.segmentation.names)
+    named = with_names(translated_results(context.results), context.segmentation.names)
+    return with_interest_edits(named, context.server.tree_edits.of(context.dataset.dataset_id).edits)
 
 
 def translated_results(results: Results) -> Results:

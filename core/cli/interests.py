@@ -1,0 +1,76 @@
+"""The command ``interests``: the tree of interests of a run, and how far a segment is interested in each."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from core.cli.desk import read_named
+from core.cli.library import RUN_HELP, add_workspace_option, done_run, workspace_desk
+from core.errors import DataError
+from core.sentences import say
+
+if TYPE_CHECKING:
+    from core.interests.users import Interests
+
+
+def add_interests(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = commands.add_parser("interests", help="print what items of a run are about, and who is interested in it")
+    parser.add_argument("run", metavar="RUN", help=RUN_HELP)
+    parser.add_argument(
+        "--segment", type=int, metavar="N", help="compare this segment with all users (default all users, lately)"
+    )
+    parser.add_argument("--layers", type=int, default=4, metavar="N", help="print so many layers (default all)")
+    add_workspace_option(parser)
+    parser.set_defaults(command=_interests)
+
+
+def _interests(options: argparse.Namespace) -> None:
+    from core.results.edited import LEFT_OUT
+
+    with workspace_desk(options) as desk:
+        results, _notes = read_named(desk, done_run(desk, options.run)["run_id"])
+    found = results.interests
+    if found is None:
+        raise DataError(say("The run has no interests."), say("Run the recipe again; a trial has none."))
+    if options.segment is not None and options.segment not in results.segments:
+        raise DataError(
+            say("There is no segment {segment}.", segment=options.segment),
+            say("The run has {segments}.", segments=", ".join(map(str, results.segments))),
+        )
+    print(_heading(found, options.segment, results.names))
+    for line in tree_lines(found, options.segment, options.layers):
+        print(line)
+    if options.segment in found.fresh.why_none:
+        print(found.fresh.why_none[options.segment])
+    for note in results.notes:
+        if note.startswith(LEFT_OUT):
+            print(note)
+
+
+def _heading(found: Interests, segment: int | None, names: Mapping[int, str]) -> str:
+    days = found.half_life_days
+    age = f"an event of {days:,.0f} days counts half" if days else "all events count alike"
+    if segment is None:
+        return f"All users, lately against over all time; {age}."
+    return f"{segment}. {names[segment]}, on fresh events, against all users; {age}."
+
+
+def tree_lines(found: Interests, segment: int | None, layers: int) -> list[str]:
+    """Return a line for each node, its parts indented below it."""
+    from core.views.interests import ALL_USERS, tree_frame
+
+    rows = tree_frame(found, ALL_USERS if segment is None else segment).to_dict("records")
+    return [_line({str(name): value for name, value in row.items()}) for row in rows if row["layer"] <= layers]
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    counts = f"{row['n_items']:,} items, {row['n_users']:,} users, {row['n_events']:,} events"
+    text = f"{'  ' * (row['layer'] - 1)}{row['node']} ({counts})"
+    if math.isnan(row["lift"]):
+        return text
+    shares = f"{100 * row['share']:.1f} % against {100 * row['overall_share']:.1f} %"
+    return f"{text}: {shares}, lift {row['lift']:.2f} ({row['low']:.2f} to {row['high']:.2f})"

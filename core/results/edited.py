@@ -1,0 +1,33 @@
+"""Results under the tree of interests as analysts changed it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from core.interests.edited import EditedInterests, apply_edits
+from core.interests.edits import edits_from_plain
+from core.results.results import Results
+from core.sentences import say
+
+LEFT_OUT = "A change of the interests was left out:"
+"""How a note on such a change begins in English."""
+
+
+def edited_interests(results: Results, edits: Sequence[Any]) -> EditedInterests | None:
+    """Return the interests with changes, as the store keeps them; None for a run without interests."""
+    return None if results.interests is None else apply_edits(results.interests, edits_from_plain(edits))
+
+
+def with_interest_edits(results: Results, edits: Sequence[Any]) -> Results:
+    """Return the same with the tree as it was changed, and a note for each change that does not fit."""
+    edited = edited_interests(results, edits)
+    if edited is None or not edits:
+        return results
+    found = replace(results, interests=edited.interests)
+    for unfit in edited.unfit:
+        found = found.with_note(
+            say("A change of the interests was left out: {change} {why}", change=unfit.edit.sentence, why=unfit.why)
+        )
+    return found
