@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
-from typing import Any
 
 from core.attributes.consent import Consent
 from core.export.files import Source
 from core.export.narrow import keep_consenting, keep_segments
-from core.results.edited import with_interest_edits
 from core.results.results import Results, with_names
 
 
@@ -19,7 +17,6 @@ def assemble(
     write_rejected: Callable[[Path], object] | None = None,
     *,
     names: Mapping[int, str] | None = None,
-    interest_edits: Sequence[Any] = (),
     consent: Consent | None = None,
     segments: Collection[int] | None = None,
 ) -> Source:
@@ -37,14 +34,12 @@ def assemble(
         Writes the rows that ingest rejected.
     names
         Segment to the name that an analyst gave it.
-    interest_edits
-        What analysts changed in the tree of interests, as the store keeps it.
     consent
         The answers of all users, to list only those who consented; None to list the others too.
     segments
         The segments to export, -1 for the unassigned; None for all.
     """
-    kept = with_interest_edits(with_names(results, names or {}), interest_edits)
+    kept = with_names(results, names or {})
     kept = keep_consenting(kept, consent) if consent else kept
     kept = kept if segments is None else keep_segments(kept, segments)
     lists_all = consent is None and kept.n_users == results.n_users

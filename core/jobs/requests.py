@@ -45,6 +45,7 @@ from core.jobs.library import (
     RunsRequest,
     VersionsRequest,
 )
+from core.results.edited import with_interest_edits
 from core.results.run import Depth
 from core.sentences import say, to_text
 from core.stages.table import Stage
@@ -142,7 +143,7 @@ class ExportRequest(Request, frozen=True, tag=True):
         rejected = partial(write_rejected, desk.store.rejected(run.dataset_id, run.version))
         edits = newest_interest_edits(desk.store, run.dataset_id).edits
         folder = desk.runs.folder(self.run_id)
-        source = assemble(results, folder, rejected, names=names, interest_edits=edits, consent=consent)
+        source = assemble(with_interest_edits(results, edits), folder, rejected, names=names, consent=consent)
         write_files(source, self.folder)
         return Done(to_text(consent.sentence) if consent else "")
 

@@ -215,6 +215,7 @@ class ExportTask(Task, frozen=True, kw_only=True, tag=JobKind.EXPORT.value):
         from core.attributes.consent import Consent
         from core.export.assemble import assemble
         from core.export.files import write_files
+        from core.results.edited import with_interest_edits
         from core.results.folder import read_results
 
         report(Stage.EXPORT, 0.0)
@@ -222,11 +223,10 @@ class ExportTask(Task, frozen=True, kw_only=True, tag=JobKind.EXPORT.value):
         if self.consent:
             consent = Consent(self.consent, np.load(self.folder / ANSWERS, allow_pickle=False))
         source = assemble(
-            read_results(self.run),
+            with_interest_edits(read_results(self.run), self.interest_edits),
             self.run,
             partial(shutil.copyfile, self.folder / REJECTED),
             names=self.names,
-            interest_edits=self.interest_edits,
             consent=consent,
             segments=self.segments,
         )
