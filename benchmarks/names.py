@@ -19,9 +19,9 @@ from benchmarks.logs import load, load_retail, scratch
 from benchmarks.measure import print_table
 from core.ingest.source import LogSource
 from core.interests.phrases import words_of
-from core.personas.marks import TASTE_KINDS
+from core.personas.topics import TASTE_KINDS
 from core.pipeline import run
-from core.profiles.tastes import is_taste
+from core.profiles.topics import is_taste
 from core.results.run import Options
 from core.trust.halves import split_events
 from core.types import FloatArray, Population, Recipe

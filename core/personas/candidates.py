@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import combinations, product
 
-from core.personas.marks import TASTE_KINDS, Mark, Setting, doing, habits, is_large_enough, stems, topics
-from core.personas.words import EVENT_WORDS, EventWords
+from core.personas.marks import Mark, Setting, habits, is_large_enough, stems, topics
+from core.personas.topics import TASTE_KINDS
+from core.personas.words import EventWords
 from core.sentences import say
 from core.types import Profile
 
 MAX_NAME_LENGTH = 60
 MAX_NAME_WORDS = 5
-CLOSE = 0.6
+CLOSE = 0.5
 """A second topic joins the first when it is worth at least this part of the first one."""
 
+_NO_CONTENT = frozenset({"and", "film", "title"})
+"""Words that say nothing of what a name is about: films of 1996 and films of 1997 are two things."""
 _ADJECTIVE_ORDER = ("behaviour", "weekday", "daypart")
 
 
@@ -47,23 +50,17 @@ class Candidate:
         return self.sense == other.sense
 
 
-def candidates(profile: Profile, words: EventWords, kinds: Mapping[str, str], setting: Setting) -> list[Candidate]:
+def candidates(profile: Profile, words: EventWords, setting: Setting) -> list[Candidate]:
     """Return the possible names of a segment, best first, none twice; the last ones call it broad or too little known.
 
-    Where nothing can be stated of what its users do, the last one is its number.
-
-    ``kinds`` is event name to kind.
+    Where nothing can be stated of what its users do, the last one is its number. ``words`` are those of the segment.
     """
-    how, does = habits(profile, words, setting), doing(profile, kinds, setting)
+    how = habits(profile, words, setting)
     clear_topics = [mark for mark in topics(profile, setting) if mark.is_clear]
     clear_habits = [mark for mark in how if mark.is_clear]
-    people, extra = (EVENT_WORDS[does.text], (does,)) if does else (words, ())
-    by_topic = _topic_names(clear_topics, [mark for mark in clear_habits if not mark.is_shared], people)
-    found = [replace(c, marks=(*c.marks, *extra)) for c in (*by_topic, *_habit_names(clear_habits, people))]
-    if does:
-        found.append(Candidate(_capital(people.people), extra))
+    by_topic = _topic_names(clear_topics, [mark for mark in clear_habits if not mark.is_shared], words)
     plain = _numbers(profile) if clear_topics else _plain_names(profile, words)
-    return _without_repeats([*found, *plain])
+    return _without_repeats([*by_topic, *_habit_names(clear_habits, words), *plain])
 
 
 def unproven(profile: Profile, words: EventWords, setting: Setting) -> list[Candidate]:
@@ -77,7 +74,7 @@ def _topic_names(clear_topics: list[Mark], clear_habits: list[Mark], people: Eve
         marks = (*about, how) if how else about
         who = _people_of(about, people)
         name = say("{how} {who}", how=how.text, who=who) if how else who
-        content = stems(" ".join(mark.text for mark in marks)) - {"and"}
+        content = stems(" ".join(mark.text for mark in marks)) - _NO_CONTENT
         yield Candidate(_capital(name), marks, content)
 
 

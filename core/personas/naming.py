@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import count
 
-from core.interests.naming import read_wording
+from core.interests.tree import InterestTree
 from core.personas.candidates import Candidate, candidates, unproven
-from core.personas.marks import Mark, Setting, doing, habits, is_large_enough, narrow_tastes, topics
-from core.personas.words import EventWords, statement, words_of_log
+from core.personas.marks import Mark, Setting, doing, habits, is_large_enough, topics
+from core.personas.topics import wordings_of
+from core.personas.words import EventWords, kinds_of_log, statement, words_of_log, words_of_segment
 from core.population.meanings import meanings_of
 from core.sentences import say
 from core.types import Lift, Persona, Population, Profile
@@ -18,7 +19,10 @@ TIMES = "\N{MULTIPLICATION SIGN}"
 
 
 def name_segments(
-    profiles: Sequence[Profile], population: Population, unproven_segments: Collection[int] = ()
+    profiles: Sequence[Profile],
+    population: Population,
+    unproven_segments: Collection[int] = (),
+    tree: InterestTree | None = None,
 ) -> list[Persona]:
     """Name every segment and say in a sentence why, in the order of ``profiles``.
 
@@ -30,25 +34,25 @@ def name_segments(
 
     ``unproven_segments`` are those whose verdict is weak or none: no taste names them, but a habit or their number.
     """
-    words = words_of_log(population)
+    of_log, usual = words_of_log(population), kinds_of_log(population)
     kinds = {name: each.kind for name, each in zip(population.event_names, meanings_of(population), strict=True)}
-    narrow = narrow_tastes(population)
-    surface = {} if words.goes_before else read_wording(population.items.titles).surface  # "lunch bag buyers"
+    wordings = wordings_of(population, tree, goes_before=of_log.goes_before)
     settings = [
-        Setting(population.n_users, narrow, tuple(each for each in profiles if each is not profile), surface)
+        Setting(population.n_users, wordings, tuple(each for each in profiles if each is not profile))
         for profile in profiles
     ]
+    people = [words_of_segment(profile.behaviour, of_log, usual) for profile in profiles]
     possible = [
         unproven(profile, words, setting)
         if profile.segment in unproven_segments
-        else candidates(profile, words, kinds, setting)
-        for profile, setting in zip(profiles, settings, strict=True)
+        else candidates(profile, words, setting)
+        for profile, words, setting in zip(profiles, people, settings, strict=True)
     ]
     return [
-        Persona(profile.segment, name, _sentence(profile, evidence, words, population.n_users), evidence)
+        Persona(profile.segment, name, _sentence(profile, evidence, of_log, population.n_users), evidence)
         for profile, setting, (name, chosen) in zip(profiles, settings, _all_different(possible), strict=True)
         for does in [doing(profile, kinds, setting)]
-        for evidence in [_evidence(profile, chosen, does, words, setting)]
+        for evidence in [_evidence(profile, chosen, does, of_log, setting)]
     ]
 
 

@@ -20,7 +20,7 @@ def phrases(lifts: list[Lift], surface: Mapping[str, str]) -> list[tuple[str, Li
     found: dict[str, Lift] = {}
     for lift in lifts:
         term = _pair_of(lift, lifts)
-        found.setdefault(_written(surface.get(term.key, term.key)), term)
+        found.setdefault(written(surface.get(term.key, term.key)), term)
     return list(found.items())
 
 
@@ -31,7 +31,16 @@ def _pair_of(term: Lift, terms: list[Lift]) -> Lift:
     return next((pair for pair in pairs if pair is not term), term)
 
 
-def _written(text: str) -> str:
+def written(text: str) -> str:
+    """Write a phrase, or two joined by "&", as a reader would: names of feasts and places begin with a capital.
+
+    >>> written("christmas tree"), written("茶杯 & 茶 壶")
+    ('Christmas tree', '茶杯 & 茶壶')
+    """
+    return " & ".join(_one_phrase(part) for part in text.split(" & "))
+
+
+def _one_phrase(text: str) -> str:
     words = text.split()
     gap = " " if all(word.isascii() for word in words) else ""
     return gap.join(word.capitalize() if word in _PROPER else word for word in words)

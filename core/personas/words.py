@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from core.population.meanings import NO_INTERACTION, RATE, meanings_of
 from core.profiles.habits import WEEKDAYS, range_of
+from core.profiles.topics import TOPIC_KINDS, is_relative, topic_of
 from core.sentences import say
-from core.types import Lift, Population
+from core.types import Behaviour, Lift, Population
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +77,42 @@ def words_of_log(population: Population) -> EventWords:
 
     One type, or one with four events in five, gives its own words; a mix of views, carts and purchases makes shoppers.
     """
-    counts = np.bincount(population.histories.events, minlength=len(population.event_names))
-    kinds: dict[str, int] = {}
-    for meaning, count in zip(meanings_of(population), counts, strict=True):
-        if meaning.kind not in NO_INTERACTION:
-            kinds[meaning.kind] = kinds.get(meaning.kind, 0) + int(count)
-    present = {kind for kind, count in kinds.items() if count}
+    kinds = kinds_of_log(population)
+    present = {kind for kind, share in kinds.items() if share}
     if len(present) > 1 and present <= _SHOP_KINDS:
         return SHOPPERS
-    main = max(present, key=lambda kind: kinds[kind], default="")
-    is_main = main and kinds[main] >= _DOMINATES * sum(kinds.values())
-    if is_main and main == RATE and population.rating_scale:
-        return RATERS
-    return EVENT_WORDS.get(main, USERS) if is_main else USERS
+    main = _main_kind(kinds)
+    return RATERS if main == RATE and population.rating_scale else EVENT_WORDS.get(main, USERS)
+
+
+def words_of_segment(behaviour: Behaviour | None, of_log: EventWords, usual: Mapping[str, float]) -> EventWords:
+    """Choose words after what the segment's own events mostly are, where that is no more true of the whole log.
+
+    Parameters
+    ----------
+    of_log
+        The words of the log, which fit a mix.
+    usual
+        Kind of interaction to its share in the log.
+    """
+    main = _main_kind(behaviour.kinds) if behaviour else ""
+    return of_log if main == _main_kind(usual) else EVENT_WORDS.get(main, of_log)
+
+
+def kinds_of_log(population: Population) -> dict[str, float]:
+    """Return the share of each kind of interaction among those of the log."""
+    counts = np.bincount(population.histories.events, minlength=len(population.event_names))
+    kinds: dict[str, float] = {}
+    for meaning, count in zip(meanings_of(population), counts, strict=True):
+        if meaning.kind not in NO_INTERACTION:
+            kinds[meaning.kind] = kinds.get(meaning.kind, 0.0) + float(count)
+    total = max(sum(kinds.values()), 1.0)
+    return {kind: count / total for kind, count in kinds.items()}
+
+
+def _main_kind(kinds: Mapping[str, float]) -> str:
+    main = max(kinds, key=lambda kind: kinds[kind], default="")
+    return main if main and kinds[main] >= _DOMINATES else ""
 
 
 def adjective(lift: Lift, words: EventWords) -> str:
@@ -100,10 +124,10 @@ def adjective(lift: Lift, words: EventWords) -> str:
 
 def statement(lift: Lift, words: EventWords) -> str:
     """Say what the users counted by a lift do, to follow "64 %"."""
-    if lift.kind == "category":
-        if lift.name != lift.key:
-            return say("give an above-average share of their events to {category}", category=lift.key)
-        return say("{did} {category} items", did=words.did, category=lift.key)
+    if is_relative(lift):
+        return say("give an above-average share of their events to {category}", category=topic_of(lift))
+    if lift.kind in TOPIC_KINDS:
+        return say("{did} {category} items", did=words.did, category=topic_of(lift))
     if lift.kind == "term":
         return say("{did} items with “{word}”", did=words.did, word=lift.name)
     if lift.kind == "item":

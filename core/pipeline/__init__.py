@@ -13,7 +13,7 @@ from core.pipeline.drawing import Drawing, draw
 from core.pipeline.segments import find, form_segments
 from core.pipeline.side_by_side import InOrder, side_by_side
 from core.pipeline.view import encode, ignore
-from core.results.run import Depth, Found, Options, Run
+from core.results.run import Found, Options, Run
 from core.stages.progress import Progress, silent
 from core.stages.stopwatch import Stopwatch
 from core.stages.table import JobKind, Stage, shares_of
@@ -45,6 +45,8 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
         on_vectors = drawing.begin if options.with_map else ignore
         found = form_segments(population, encoded, recipe, options, report, on_vectors)
         options.on_found(found.clustering, None)
+        if options.with_interests:
+            interests = beside.start(Stage.PROFILE, partial(_interests, population, options))
         watch = Stopwatch(silent)
         if options.with_map:
             with watch.stage(Stage.MAP):
@@ -53,14 +55,13 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
         if options.with_model:
             make = partial(make_model, population, found.refit, found.vectors, found.clustering, report)
             modelling = beside.start(Stage.MODEL, make)
-        if options.depth is Depth.FULL:
-            interests = beside.start(Stage.PROFILE, partial(_interests, population, options))
+        liked = interests.result() if interests else None  # its tree names segments too
         space = replace(found.space, map=drawn)
         appraised = appraise(population, found.clustering.labels, found.refit, space, options, report)
         if modelling:
             with watch.stage(Stage.MODEL):
                 model = modelling.result()
-        liked = _with_segments(interests.result(), population, found, options) if interests else None
+        liked = _with_segments(liked, population, found, options) if liked else None
     return Run(
         population=population,
         recipe=found.refit.recipe,

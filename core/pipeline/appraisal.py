@@ -9,6 +9,8 @@ import numpy as np
 
 from core.compute.silhouette import silhouette_samples
 from core.errors import DataError
+from core.interests.build import build_tree
+from core.interests.tree import InterestTree
 from core.personas.naming import name_segments
 from core.pipeline.drawing import draw
 from core.pipeline.own_numbers import own_numbers, read_labels
@@ -86,7 +88,7 @@ def _appraise(
     source = refit or GivenSegments(population.histories.user_ids, labels, options.random_state, options.machine)
     space = space or _space_of(population, source)
     with watch.stage(Stage.PROFILE):
-        description = _describe(population, labels, space.vectors, source, options.depth)
+        description = _describe(population, labels, space.vectors, source, options)
     drawn = space.map
     if options.with_map and drawn is None:
         with watch.stage(Stage.MAP):
@@ -108,7 +110,7 @@ def _appraise(
                 segmented = Segmented(population, space.vectors, labels, source.random_state)
                 evidence = gather(segmented, held, source, progress)
                 card, stabilities = make_card(segmented, silhouettes, evidence, source), evidence.user_stability
-                description = _named_by_verdict(description, population, card)
+                description = _named_by_verdict(description, population, card, options)
                 if judging:
                     judging.result()
     usefulness = judging.result() if judging else None
@@ -137,26 +139,33 @@ def _space_of(population: Population, source: Refit | GivenSegments) -> Space:
 
 
 def _describe(
-    population: Population, labels: Labels, vectors: Vectors, source: Refit | GivenSegments, depth: Depth
+    population: Population, labels: Labels, vectors: Vectors, source: Refit | GivenSegments, options: Options
 ) -> Description:
     """Say what the segments are like, by facts on fresh events and by attributes, in which events have no part."""
-    fresh = fresh_facts(population, labels, source, TRIAL_USERS if depth is Depth.TRIAL else None)
+    tree = _tree(population, options)
+    fresh = fresh_facts(population, labels, source, TRIAL_USERS if options.depth is Depth.TRIAL else None, tree)
     known = attribute_marks(population.attributes, labels, source.used_attributes)
     lifts = [(*done, *had) for done, had in zip(fresh.lifts, known, strict=True)]
     profiles = [
         replace(profile, basis=Basis.FRESH_EVENTS, why_no_facts=why)
         for profile, why in zip(profile_segments(population, labels, vectors, lifts), fresh.why_none, strict=True)
     ]
-    personas = name_segments(profiles, population)
+    personas = name_segments(profiles, population, tree=tree)
     return Description(tuple(profiles), tuple(personas), make_recommender().fit(population, labels))
 
 
-def _named_by_verdict(description: Description, population: Population, card: TrustCard) -> Description:
+def _tree(population: Population, options: Options) -> InterestTree | None:
+    return build_tree(population, options.cache_dir, options.machine) if options.with_interests else None
+
+
+def _named_by_verdict(
+    description: Description, population: Population, card: TrustCard, options: Options
+) -> Description:
     """Take tastes out of the names of segments that do not hold."""
     names_none = {each.segment for each in card.segments if each.grade in (Grade.WEAK, Grade.NONE)}
     if not names_none:
         return description
-    personas = tuple(name_segments(description.profiles, population, names_none))
+    personas = tuple(name_segments(description.profiles, population, names_none, _tree(population, options)))
     return replace(description, personas=personas)
 
 

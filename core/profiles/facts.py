@@ -16,7 +16,7 @@ class Facts:
     """All statements of one kind."""
 
     kind: str
-    """item, category, term, event, daypart, weekday, attribute or behaviour."""
+    """item, category, term, node, era, event, daypart, weekday, attribute or behaviour."""
     names: tuple[str, ...]
     """(n_facts,) what a reader sees."""
     keys: tuple[str, ...]
@@ -25,6 +25,10 @@ class Facts:
     """(n_users, n_facts) bool; or (n_users, n_middle) bool when ``leads_to`` is given."""
     leads_to: sparse.csr_array | None = None
     """(n_middle, n_facts) bool: a user has a fact through anything in ``has`` that leads to it."""
+    items: sparse.csr_array | None = None
+    """(n_items, n_facts) bool: the items that a taste is about; None for habits and attributes."""
+    usual: FloatArray | None = None
+    """(n_facts,) share of all events, of statements that a user's own share is above it; 0 for others."""
 
     @property
     def n_facts(self) -> int:
@@ -36,9 +40,11 @@ class Facts:
         names, keys = (tuple(texts[column] for column in columns) for texts in (self.names, self.keys))
         if not len(columns):
             return Facts(self.kind, (), (), self.has)
+        items = None if self.items is None else self.items[:, columns]
+        usual = None if self.usual is None else self.usual[columns]
         if self.leads_to is None:
-            return Facts(self.kind, names, keys, self.has[:, columns])
-        return Facts(self.kind, names, keys, self.has, self.leads_to[:, columns])
+            return Facts(self.kind, names, keys, self.has[:, columns], None, items, usual)
+        return Facts(self.kind, names, keys, self.has, self.leads_to[:, columns], items, usual)
 
 
 def facts_of(kind: str, names: list[str], keys: list[str], columns: list[BoolArray]) -> Facts:

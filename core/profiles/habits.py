@@ -119,7 +119,7 @@ def _measures(population: Population) -> list[tuple[str, NameOf, FloatArray]]:
         ("recency", _last_event, days_since_last(population)),
     ]
     if population.has_values:
-        measures.append(("average_value", _value, _average_value(population)))
+        measures.append(("average_value", _value, average_value(population)))
     return measures
 
 
@@ -185,7 +185,7 @@ def days_since_last(population: Population) -> FloatArray:
     return days
 
 
-def _average_value(population: Population) -> FloatArray:
+def average_value(population: Population) -> FloatArray:
     """Average the values that are given, refunds left out."""
     histories = population.histories
     is_counted = ~np.isnan(histories.values) & ~is_refund(population)

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from core.profiles.attributes import attribute_facts
+from core.profiles.behaviour import behaviours
 from core.profiles.facts import Facts, membership
 from core.profiles.habits import behaviour_facts, daypart_facts, event_facts, weekday_facts
 from core.profiles.lifts import over_indexed, with_interval
-from core.profiles.tastes import taste_facts
+from core.profiles.tastes import taste_facts, title_facts
 from core.profiles.typical import typical_users
 from core.types import Labels, Lift, Population, Profile, Vectors
 
@@ -35,10 +36,12 @@ def profile_segments(
         The facts of each segment, in the order of segment numbers.
     """
     profiles = []
-    for segment, marks in zip(membership(labels)[0], lifts, strict=True):
+    acting = behaviours(population, labels)
+    for segment, marks, behaviour in zip(membership(labels)[0], lifts, acting, strict=True):
         users = np.flatnonzero(labels == segment)
         typical = typical_users(vectors[users], population.histories.user_ids[users], n_typical)
-        profiles.append(Profile(int(segment), len(users), len(users) / population.n_users, marks, typical))
+        share = len(users) / population.n_users
+        profiles.append(Profile(int(segment), len(users), share, marks, typical, behaviour=behaviour))
     return profiles
 
 
@@ -77,6 +80,7 @@ def attribute_marks(attributes: pd.DataFrame, labels: Labels, shaping: Collectio
 def all_facts(population: Population) -> Iterator[Facts]:
     """State every kind of fact, one at a time, so that only one need be in memory."""
     yield from taste_facts(population)
+    yield from title_facts(population, population)
     yield from habit_facts(population)
     yield attribute_facts(population.attributes)
 

@@ -42,6 +42,8 @@ class Options:
     with_holdout: bool = True
     with_trust: bool = True
     with_model: bool = True
+    with_interests: bool = True
+    """Whether items are grouped into a tree of interests, which names segments too."""
     cache_dir: Path | None = None
     machine: Machine = field(default_factory=Machine)
     """What it may use."""
@@ -57,7 +59,7 @@ class Options:
         """Return the same without what a trial leaves out."""
         if self.depth is Depth.FULL:
             return self
-        return replace(self, with_map=False, with_trust=False, with_model=False)
+        return replace(self, with_map=False, with_trust=False, with_model=False, with_interests=False)
 
 
 def options_without(left_out: Collection[Stage], settings: Settings) -> Options:

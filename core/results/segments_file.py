@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from core.results.codec import from_json, write_json
 from core.results.results import Results
 from core.trust.card import SegmentTrust
 from core.trust.grade import Grade, ReasonCode
-from core.types import Basis, Lift, Persona, Profile
+from core.types import Basis, Behaviour, Contrast, Lift, Persona, Profile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,7 @@ class _Segment:
     basis: Basis = Basis.ALL_EVENTS
     """Events in which the lifts are counted; files of earlier versions do not say."""
     why_no_facts: str = ""
+    behaviour: Behaviour | None = None
     lifts: tuple[Lift, ...]
     typical_users: tuple[str, ...]
     trust: _Trust | None = None
@@ -63,6 +64,7 @@ def read_segments(values: Any, n_users: int) -> tuple[tuple[Profile, ...], tuple
             typical_users=each.typical_users,
             basis=each.basis,
             why_no_facts=each.why_no_facts,
+            behaviour=each.behaviour,
         )
         for each in segments
     )
@@ -80,6 +82,7 @@ def _segment(profile: Profile, persona: Persona, trust: SegmentTrust | None) -> 
         persona=_Persona(name=persona.name, sentence=persona.sentence, evidence=_rounded(persona.evidence)),
         basis=profile.basis,
         why_no_facts=profile.why_no_facts,
+        behaviour=profile.behaviour,
         lifts=_rounded(profile.lifts),
         typical_users=profile.typical_users,
         trust=_Trust(verdict=trust.verdict, reason=trust.reason, reason_code=trust.reason_code) if trust else None,
@@ -96,9 +99,16 @@ def _rounded(lifts: Iterable[Lift]) -> tuple[Lift, ...]:
             low=_round(each.low),
             high=_round(each.high),
             strength=_round(each.strength),
+            contrast=_rounded_contrast(each.contrast),
         )
         for each in lifts
     )
+
+
+def _rounded_contrast(contrast: Contrast | None) -> Contrast | None:
+    if contrast is None:
+        return None
+    return Contrast(**{field.name: round(getattr(contrast, field.name), DECIMALS) for field in fields(Contrast)})
 
 
 def _round(value: float | None) -> float | None:

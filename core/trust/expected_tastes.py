@@ -22,7 +22,7 @@ import numpy as np
 from scipy import sparse
 
 from core.profiles.facts import Facts
-from core.profiles.tastes import is_taste
+from core.profiles.topics import is_taste
 from core.trust.reference import N_PERIODS
 from core.types import BoolArray, FloatArray, IntArray, Population
 
@@ -35,18 +35,10 @@ _EXPOSURE_ROUNDS = 30
 
 
 class ExpectedTastes:
-    """Expected counts of users with a taste, by groups of users.
+    """Expected counts of users with a taste, by groups of users, among the events of ``population``."""
 
-    Parameters
-    ----------
-    population
-        The events that are counted.
-    usual
-        (n_categories,) share of events on each common category, 0 on others: ``core.profiles.tastes.usual_shares``.
-    """
-
-    def __init__(self, population: Population, usual: FloatArray) -> None:
-        self._population, self._usual = population, usual
+    def __init__(self, population: Population) -> None:
+        self._population = population
         periods, is_counted = _periods(population), is_taste(population)
         is_first = _is_first_meeting(population, is_counted)
         met, self._met_items = _by_period(population, periods, is_first)
@@ -67,23 +59,13 @@ class ExpectedTastes:
     def _probabilities(self, facts: Facts, columns: IntArray) -> FloatArray:
         """Return the chance of each user to have each fact, (n_users, n_columns)."""
         totals = np.asarray(_who_has(facts.of_columns(columns)).sum(axis=0), dtype=np.float64).ravel()
-        items = self._items_of(facts, columns)
+        items = items_of(facts, columns)
         chances = _at_rates(self._met @ np.asarray((self._met_items @ items).todense()), totals)
-        if facts.kind == "category":
-            is_common = self._usual[columns] > 0
-            shares = self._chances_of_share(items[:, is_common], self._usual[columns][is_common])
+        if facts.usual is not None:
+            is_common = facts.usual[columns] > 0
+            shares = self._chances_of_share(items[:, is_common], facts.usual[columns][is_common])
             chances[:, is_common] = _at_odds(shares, totals[is_common])
         return chances
-
-    def _items_of(self, facts: Facts, columns: IntArray) -> sparse.csc_array:
-        """Return which items lead to which facts, (n_items, n_columns)."""
-        if facts.kind == "category":
-            leads_to = self._population.items.categories
-        elif facts.leads_to is not None:
-            leads_to = facts.leads_to
-        else:
-            leads_to = sparse.csr_array(sparse.eye_array(self._population.n_items))
-        return sparse.csc_array(sparse.csc_array(leads_to, dtype=np.float64)[:, columns])
 
     def _chances_of_share(self, items: sparse.csc_array, usual: FloatArray) -> FloatArray:
         """Return the chance that the share of a user's events on the items is above the usual one."""
@@ -92,6 +74,12 @@ class ExpectedTastes:
         n_events = self._events.sum(axis=1, keepdims=True)
         share = self._events @ np.asarray((self._event_items @ items).todense()) / np.maximum(n_events, 1)
         return np.asarray(binom.sf(np.floor(usual * n_events), n_events, np.minimum(share, 1.0)))
+
+
+def items_of(facts: Facts, columns: IntArray) -> sparse.csc_array:
+    """Return which items some tastes are about, (n_items, n_columns) float64."""
+    assert facts.items is not None  # noqa: S101 - tastes know their items
+    return sparse.csc_array(sparse.csc_array(facts.items, dtype=np.float64)[:, columns])
 
 
 def _periods(population: Population) -> IntArray:

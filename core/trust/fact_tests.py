@@ -12,19 +12,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from scipy.special import betainc
 
 from core.profiles.lifts import MIN_LIFT, MIN_USERS, share_interval, with_interval
 from core.profiles.profile import N_LIFTS
-from core.types import BoolArray, Lift
+from core.types import BoolArray, Contrast, Lift
 
 FALSE_FACTS = 0.01
 """Share of the stated facts that may be false, at most."""
-TASTES = frozenset({"item", "category", "term"})
-KINDS = ("item", "category", "term", "event", "daypart", "weekday", "behaviour")
+TASTES = frozenset({"item", "category", "term", "node", "era"})
+KINDS = ("item", "category", "term", "node", "era", "event", "daypart", "weekday", "behaviour")
 
 Place = tuple[int, str, str]
 """Segment, kind and key of a fact."""
@@ -43,6 +43,8 @@ class Counted:
     """Users of the segment who would have it by chance."""
     strength: float
     """Evidence on the half that chose it, in standard errors."""
+    contrast: Contrast | None = None
+    """None for habits."""
 
 
 def mean_of(counted: Sequence[Counted], n_halves: int) -> Counted:
@@ -60,7 +62,15 @@ def mean_of(counted: Sequence[Counted], n_halves: int) -> Counted:
         n_users=first.n_users,
         expected=_average(each.expected for each in same),
         strength=sum(each.strength for each in counted) / n_halves,
+        contrast=_mean_contrast([each.contrast for each in same if each.contrast]),
     )
+
+
+def _mean_contrast(contrasts: Sequence[Contrast]) -> Contrast | None:
+    if not contrasts:
+        return None
+    names = [field.name for field in fields(Contrast)]
+    return Contrast(**{name: _average(getattr(each, name) for each in contrasts) for name in names})
 
 
 def _average(values: Iterable[float]) -> float:
@@ -104,6 +114,7 @@ def _lift(place: Place, counted: Counted) -> Lift:
         lift=share / overall_share,
         key=place[2],
         strength=counted.strength,
+        contrast=counted.contrast,
     )
     return with_interval(lift, counted.size)
 

@@ -30,18 +30,21 @@ from scipy import sparse
 
 from core.compute.matching import match_segments
 from core.errors import DataError
+from core.interests.tree import InterestTree
 from core.profiles.facts import Facts, count_users, membership
 from core.profiles.lifts import evidence, strongest
 from core.profiles.profile import habit_facts
-from core.profiles.tastes import taste_facts, usual_shares
+from core.profiles.tastes import taste_facts, title_facts
+from core.profiles.topics import events_by_item
 from core.sentences import say, say_n
-from core.trust.expected_tastes import ExpectedTastes
+from core.trust.contrasts import ContrastOf, contrasts, no_contrast
+from core.trust.expected_tastes import ExpectedTastes, items_of
 from core.trust.fact_tests import TASTES, Counted, Place, mean_of, stated
 from core.trust.given import GivenSegments
 from core.trust.halves import Half, encode_halves
 from core.trust.placement import place_everybody
 from core.trust.refit import Refit
-from core.types import NOISE, Labels, Lift, Population
+from core.types import NOISE, FloatArray, Labels, Lift, Population
 
 SAME_SEGMENT = 0.5
 """Least Jaccard index of a segment with the users whom a half of their events puts into it."""
@@ -79,7 +82,11 @@ class FreshWay:
 
 
 def fresh_facts(
-    population: Population, labels: Labels, source: Refit | GivenSegments, max_users: int | None = None
+    population: Population,
+    labels: Labels,
+    source: Refit | GivenSegments,
+    max_users: int | None = None,
+    tree: InterestTree | None = None,
 ) -> FreshFacts:
     """State what marks segments out, from events that had no part in forming them.
 
@@ -91,6 +98,8 @@ def fresh_facts(
         Fits the encoder of the recipe to one half; for labels that no recipe made, one of items.
     max_users
         Most users that are counted; ``source.max_users`` unless that is less.
+    tree
+        Of interests; its nodes are tastes too.
     """
     segments = membership(labels)[0].tolist()
     ways, why_none = fresh_ways(population, labels, source, max_users)
@@ -99,7 +108,7 @@ def fresh_facts(
     for way in ways:
         for segment in np.unique(way.placed[way.placed != NOISE]).tolist():
             n_halves[segment] += 1
-        for place, counted in _count_fresh(way.chosen_on, way.counted_in, way.placed, population):
+        for place, counted in _count_fresh((way.chosen_on, way.counted_in), way.placed, population, tree):
             found[place].append(counted)
     lifts = stated({place: mean_of(each, n_halves[place[0]]) for place, each in found.items()})
     return FreshFacts(
@@ -157,25 +166,32 @@ def _why_nothing(population: Population) -> str:
 
 
 def _count_fresh(
-    chosen_on: Half, counted_in: Half, placed: Labels, whole: Population
+    halves: tuple[Half, Half], placed: Labels, whole: Population, tree: InterestTree | None
 ) -> Iterator[tuple[Place, Counted]]:
-    """Choose facts of the segments of a half there, and count them in the other half."""
+    """Choose facts of the segments of the first half there, and count them in the other half."""
     segments, members = membership(placed)
     if not len(segments):
         return
-    expected = ExpectedTastes(counted_in.population, usual_shares(whole))
-    kinds = (_kinds(half.population, whole) for half in (chosen_on, counted_in))
+    counted_in = halves[1].population
+    expected = ExpectedTastes(counted_in)
+    events_of_groups = np.asarray((members @ events_by_item(counted_in)).todense(), dtype=np.float64)
+    kinds = (_kinds(half.population, whole, tree) for half in halves)
     for suggested, counted in zip(*kinds, strict=True):
-        yield from _count_kind(suggested, counted, (segments, members), expected)
+        yield from _count_kind(suggested, counted, (segments, members), expected, events_of_groups)
 
 
-def _kinds(population: Population, whole: Population) -> Iterator[Facts]:
+def _kinds(population: Population, whole: Population, tree: InterestTree | None) -> Iterator[Facts]:
     yield from taste_facts(population, whole)
+    yield from title_facts(population, whole, tree)
     yield from habit_facts(population)
 
 
 def _count_kind(
-    suggested: Facts, counted: Facts, groups: tuple[Labels, sparse.csr_array], expected: ExpectedTastes
+    suggested: Facts,
+    counted: Facts,
+    groups: tuple[Labels, sparse.csr_array],
+    expected: ExpectedTastes,
+    events_of_groups: FloatArray,
 ) -> Iterator[tuple[Place, Counted]]:
     segments, members = groups
     column_of = {key: column for column, key in enumerate(counted.keys)}
@@ -183,8 +199,10 @@ def _count_kind(
     columns = np.unique(np.array([column_of[key] for _, key, _ in chosen], dtype=np.int64))
     counts = count_users(counted.of_columns(columns), members)
     sizes = np.asarray(members.sum(axis=1), dtype=np.float64)
+    contrast_of: ContrastOf = no_contrast
     if counted.kind in TASTES:
         by_chance = expected.count(counted, columns, members)
+        contrast_of = contrasts(counts / np.maximum(sizes, 1.0)[:, None], events_of_groups, items_of(counted, columns))
     else:
         by_chance = sizes[:, None] * counts[-1] / max(sizes[-1], 1.0)
     for row, key, strength in chosen:
@@ -199,6 +217,7 @@ def _count_kind(
                 n_users=sizes[-1],
                 expected=by_chance[row, at],
                 strength=strength,
+                contrast=contrast_of(row, at),
             ),
         )
 

@@ -77,6 +77,7 @@ def heatmap_frame(results: Results, all_facts: Iterable[Facts], n_marks: int = 4
 def _shown(results: Results, n_marks: int) -> list[Lift]:
     unique: dict[tuple[str, str], Lift] = {}
     for profile, persona in zip(results.profiles, results.personas, strict=True):
-        for lift in top_marks(profile, persona, results.n_users, n_marks):
+        marks = top_marks(profile, persona, results.n_users, n_marks)
+        for lift in (mark for mark in marks if mark.kind != "node"):  # those have a page of their own
             unique.setdefault((lift.kind, lift.key), lift)
     return list(unique.values())

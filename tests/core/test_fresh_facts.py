@@ -8,7 +8,7 @@ import pytest
 from core.pipeline.appraisal import appraise
 from core.pipeline.segments import find
 from core.profiles.facts import membership
-from core.profiles.tastes import taste_facts, usual_shares
+from core.profiles.tastes import taste_facts
 from core.results.run import Options
 from core.trust.expected_tastes import ExpectedTastes
 from core.trust.fact_tests import TASTES
@@ -23,7 +23,7 @@ from tests.populations import DAY, MONDAY, described, population
 
 COUNTS = Recipe("counts", k=3)
 TRUTH = np.repeat([1, 2, 3], 100).astype(np.int32)
-LITTLE = Options(with_map=False, with_holdout=False, with_trust=False, with_model=False)
+LITTLE = Options(with_map=False, with_holdout=False, with_trust=False, with_model=False, with_interests=False)
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +105,7 @@ def test_expected_tastes_add_up_to_the_users_who_have_them(log):
     facts = next(taste_facts(log))
     members = membership(TRUTH)[1]
     columns = np.arange(10)
-    expected = ExpectedTastes(log, usual_shares(log)).count(facts, columns, members)
+    expected = ExpectedTastes(log).count(facts, columns, members)
     assert expected.shape == (4, 10)
     np.testing.assert_allclose(expected[-1], facts.has[:, columns].sum(axis=0), rtol=1e-6)
     np.testing.assert_allclose(expected[:3].sum(axis=0), expected[3], rtol=1e-6)
@@ -121,7 +121,7 @@ def test_who_acts_more_is_expected_to_have_more():
     ]
     log, facts_of_items = population(events), np.arange(200)
     facts, members = next(taste_facts(log)), membership(np.repeat([1, 2], 200).astype(np.int32))[1]
-    light, heavy, _ = ExpectedTastes(log, usual_shares(log)).count(facts, facts_of_items, members)
+    light, heavy, _ = ExpectedTastes(log).count(facts, facts_of_items, members)
     observed = members[:2] @ facts.has.astype(float).toarray()
     assert light.sum() == pytest.approx(observed[0].sum(), rel=0.15)
     assert heavy.sum() == pytest.approx(observed[1].sum(), rel=0.03)

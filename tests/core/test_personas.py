@@ -4,11 +4,13 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
+from core.interests.tree import InterestTree, Node
 from core.personas.naming import name_segments
 from core.personas.phrases import phrases
+from core.personas.topics import node_texts
 from core.profiles.lifts import FALSE_MARKS, evidence
 from core.sentences import say
-from core.types import Lift, Profile
+from core.types import Behaviour, Contrast, Lift, Measure, Profile
 from tests.populations import DAY, HOUR, MONDAY, described, population
 
 N_USERS = 1000
@@ -37,7 +39,7 @@ GARDEN = lift("category", "Garden", 0.64, 0.31)
 TEA = lift("category", "Tea & Coffee", 0.63, 0.31)
 PETS = lift("category", "Pets", 0.5, 0.33)
 WEEKEND = lift("weekday", "weekend (half of the events or more)", 0.6, 0.2, "weekend")
-NIGHT = lift("daypart", "night (0\N{EN DASH}4 h)", 0.48, 0.12, "night")
+NIGHT = lift("daypart", "night (0\N{EN DASH}4 h)", 0.64, 0.2, "night")
 FREQUENT = lift("behaviour", say("events: {range}", range="at least 24"), 0.8, 0.33, "n_events:high")
 
 
@@ -63,7 +65,7 @@ def test_the_sentence_states_numbers_with_their_denominators():
         (
             ["view", "purchase"],
             [GARDEN, lift("event", "view: more than usual", 0.8, 0.4, "view")],
-            "Garden browsers",
+            "Garden shoppers",
         ),
         (["rating"], [lift("category", "Sci-Fi: more than usual", 0.8, 0.4, "Sci-Fi")], "Raters of Sci-Fi"),
         (
@@ -86,6 +88,86 @@ def test_the_sentence_states_numbers_with_their_denominators():
 )
 def test_the_name_says_what_marks_a_segment_out(event_names, lifts, name):
     assert names(event_names, profile(0, *lifts)) == [name]
+
+
+def acting(**kinds):
+    """A segment whose events are of these kinds."""
+    none = Measure(1.0, 1.0)
+    return Behaviour(
+        n_events=none, days_active=none, days_since_last=none, average_value=None, weekend_share=none, daypart="",
+        daypart_share=None, lapsed_days=30, lapsed_share=none, kinds=kinds,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("event_names", "kinds", "name"),
+    [
+        (["view", "purchase"], {"view": 0.9, "purchase": 0.1}, "Late-night Garden browsers"),
+        (["view", "purchase"], {"view": 0.7, "purchase": 0.3}, "Late-night Garden shoppers"),
+        (["view", "purchase"], {"purchase": 1.0}, "Late-night Garden buyers"),
+        (["listen", "read"], {"listen": 0.8, "read": 0.2}, "Late-night Garden listeners"),
+        (["listen", "read"], {"listen": 0.5, "read": 0.5}, "Late-night Garden users"),
+    ],
+)
+def test_people_are_called_by_what_their_own_events_mostly_are(event_names, kinds, name):
+    found = replace(profile(0, GARDEN, NIGHT), behaviour=acting(**kinds))
+    assert names(event_names, found) == [name]
+
+
+@pytest.mark.parametrize(("share", "name"), [(0.52, "Garden buyers"), (0.6, "Late-night Garden buyers")])
+def test_a_habit_in_a_name_holds_for_a_clear_majority(share, name):
+    assert names(["purchase"], profile(0, GARDEN, replace(NIGHT, share=share))) == [name]
+
+
+def seen(event_share, overall_event_share, next_event_share=0.0, n_items=10.0):
+    return Contrast(
+        event_share=event_share, overall_event_share=overall_event_share, next_share=0.0,
+        next_event_share=next_event_share, n_items=n_items,
+    )  # fmt: skip
+
+
+def test_a_name_needs_a_high_share_of_events_too_and_several_items():
+    garden = replace(GARDEN, contrast=seen(0.4, 0.1))
+    assert names(["purchase"], profile(0, garden)) == ["Garden buyers"]
+    for weak in (seen(0.12, 0.1), seen(0.01, 0.002), seen(0.4, 0.1, n_items=2.0)):
+        assert names(["purchase"], profile(0, replace(GARDEN, contrast=weak))) == ["Broad-interest buyers"]
+
+
+def test_what_the_next_segment_has_as_much_of_says_less():
+    garden, pets = replace(GARDEN, contrast=seen(0.4, 0.1, 0.39)), replace(PETS, contrast=seen(0.3, 0.1, 0.1))
+    assert names(["purchase"], profile(0, garden, pets)) == ["Pets & Garden buyers"]
+
+
+def test_segments_that_are_eras_are_called_so():
+    titles = {f"i{year}{place}": f"Film {place} ({year})" for year in (1957, 1996) for place in range(5)}
+    genres = dict(zip(titles, ["Drama", "Comedy", "Horror"] * 4, strict=False))
+    log = population([("u0", item, "rating") for item in titles], titles=titles, categories=genres)
+    old = replace(lift("era", "1950s", 0.9, 0.4), contrast=seen(0.6, 0.2))
+    new = replace(lift("era", say("{name}: more than usual", name="1996"), 0.9, 0.5, "1996"), contrast=seen(0.8, 0.3))
+    found = [persona.name for persona in name_segments([profile(0, old), profile(1, new)], log)]
+    assert found == ["Raters of 1950s films", "Raters of 1996 films"]
+
+
+def test_a_node_names_a_segment_where_its_name_stands_in_the_titles():
+    titles = {f"i{place}": title for place, title in enumerate(["Water Bottle"] * 5 + ["Clock", "Scarf", "Rug", "Ink"])}
+    log = population([("u0", item) for item in titles], titles=titles)
+    node = Node(0, -1, 1, "Water bottles", (0,), 5)
+    tree = InterestTree((node, replace(node, id=1, name="Clocks", n_items=4)), np.repeat([0, 1], [5, 4]))
+    assert node_texts(log, tree) == {"0": "water bottles"}
+    bottles, clocks = (
+        replace(lift("node", name, 0.8, 0.3, key), contrast=seen(0.5, 0.1))
+        for key, name in (("0", "Water bottles"), ("1", "Clocks"))
+    )
+    found = name_segments([profile(0, bottles), profile(1, clocks)], log, tree=tree)
+    assert [persona.name for persona in found] == ["Water bottle buyers", "Broad-interest buyers"]
+
+
+def test_another_script_names_only_where_titles_are_written_in_it():
+    tea = lift("category", "茶具", 0.8, 0.4)
+    english = population([("u0", "x")], titles={"x": "Tea cup", "y": "Mug"}, users=[f"u{n}" for n in range(N_USERS)])
+    chinese = population([("u0", "x")], titles={"x": "茶杯", "y": "Mug"}, users=[f"u{n}" for n in range(N_USERS)])
+    called = [name_segments([profile(0, tea)], log)[0].name for log in (english, chinese)]
+    assert called == ["Broad-interest buyers", "Buyers of 茶具"]
 
 
 def test_a_segment_without_marks_gets_an_honest_name():

@@ -1,0 +1,140 @@
+"""What names and sentences may not say where they leave for an audience: health, money troubles, faith and the like.
+
+Advertising platforms refuse audiences that suggest what people suffer from, owe, believe or are (Meta Advertising
+Standards, "Discriminatory practices" and "Privacy violations and personal attributes"; Google Ads, "Personalized
+advertising"), and data protection law names the same subjects (GDPR, Article 9). The lists are short: they catch what a
+catalogue plainly says. English words count whole, in the singular and the plural; Chinese ones of two characters or
+more wherever they stand, single ones only as a word.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from core.interests.phrases import singular
+from core.sentences import Sentence, say
+
+_ENGLISH = {
+    "health": (
+        "pregnancy pregnant maternity fertility cancer diabetes diabetic hiv aids std depression anxiety dementia "
+        "arthritis asthma disability disabled disease illness medicine medical medication pharmacy pharmaceutical "
+        "therapy addiction alcoholism alcoholic obesity overweight slimming incontinence contraceptive hospital "
+        "patient weight-loss"
+    ),
+    "money": "debt loan payday bankrupt bankruptcy insolvency mortgage pawn gambling casino betting lottery unemployed",
+    "faith": (
+        "religion religious christian muslim islam islamic jewish judaism hindu hinduism buddhist catholic protestant "
+        "church mosque synagogue bible quran koran torah ramadan hanukkah prayer rosary crucifix halal kosher"
+    ),
+    "politics": "politics political politician republican democrat communist socialist election voter trade-union",
+    "sexuality": "gay lesbian lgbt lgbtq queer transgender bisexual sexual sex erotic fetish adult porn condom",
+    "ethnicity": "ethnic ethnicity racial immigrant immigration refugee hispanic latino latina african-american",
+    "hardship": "divorce divorced funeral bereavement widow widowed",
+    "children": (
+        "baby infant newborn toddler child children childrens kid teen teenager kindergarten nursery nappy diaper "
+        "boy girl"
+    ),
+}
+_CHINESE = {
+    "health": (
+        "孕妇 孕产 备孕 癌症 肿瘤 糖尿 艾滋 抑郁 焦虑 疾病 残疾 病人 患者 药品 药物 医药 医疗 中药 西药 保健品 减肥 "
+        "戒烟 药 孕 病"
+    ),
+    "money": "贷款 借贷 债务 欠款 破产 抵押 典当 赌博 赌场 彩票 失业",
+    "faith": "宗教 佛教 佛像 道教 基督 天主教 伊斯兰 穆斯林 清真 教堂 圣经 古兰经",
+    "politics": "政治 政党 选举 党派",
+    "sexuality": "情趣 成人用品 同性恋 性爱 避孕 安全套 色情",
+    "ethnicity": "民族 种族 移民 难民",
+    "hardship": "离婚 丧葬 葬礼 殡葬 寿衣",
+    "children": "宝宝 婴儿 婴幼儿 幼儿 儿童 孩子 小孩 少儿 母婴 童装 童鞋 尿布 纸尿裤 奶瓶 孩",
+}
+_SUBJECTS = {
+    "health": say("health"),
+    "money": say("the state of people's finances"),
+    "faith": say("religion"),
+    "politics": say("politics"),
+    "sexuality": say("sexuality"),
+    "ethnicity": say("ethnic origin"),
+    "hardship": say("personal hardship"),
+    "children": say("children"),
+}
+_MAY_NAME = frozenset({"children"})
+"""Subjects that a name may have inside the house: a shop has a nursery department. They are flagged all the same."""
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
+_CHINESE_RUN = re.compile(r"[\u3400-\u9fff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A word of a name or sentence by which an audience may not be chosen."""
+
+    subject: str
+    """Key of the subject: health, money, faith, politics, sexuality, ethnicity, hardship or children."""
+    word: str
+    """As it stands in the text."""
+
+    @property
+    def reason(self) -> Sentence:
+        """Say what the word suggests."""
+        return say("“{word}” suggests {subject}.", word=self.word, subject=_SUBJECTS[self.subject])
+
+
+def flags_of(*texts: str) -> tuple[Flag, ...]:
+    """Return what texts say that may not leave, each word once, in the order of the texts.
+
+    >>> [flag.word for flag in flags_of("Diabetes care buyers", "Readers of adulthood")]
+    ['Diabetes']
+    >>> [flag.subject for flag in flags_of("Buyers of 孕妇用品")]
+    ['health']
+    """
+    found = {(flag.subject, flag.word): flag for text in texts for flag in _flags(str(text))}
+    return tuple(found.values())
+
+
+def may_name(text: str) -> bool:
+    """Whether a generated name may say this: a sensitive subject names nobody."""
+    return all(flag.subject in _MAY_NAME for flag in flags_of(text))
+
+
+def neutral_code(segment: int) -> str:
+    """Return a name that says nothing.
+
+    >>> neutral_code(7)
+    'SEG-07'
+    """
+    return f"SEG-{segment:02d}"
+
+
+def _flags(text: str) -> list[Flag]:
+    english = _subjects(is_chinese=False)
+    found = []
+    words = [match.group() for match in _WORD.finditer(text)]
+    for place, word in enumerate(words):
+        tried = [word, *word.split("-"), *([f"{word}-{words[place + 1]}"] if place + 1 < len(words) else [])]
+        keys = [form for each in tried for form in (each.casefold(), singular(each.casefold()))]
+        found += [Flag(english[key], word) for key in dict.fromkeys(keys) if key in english][:1]
+    return [*found, *_chinese_flags(text)]
+
+
+def _chinese_flags(text: str) -> list[Flag]:
+    runs = _CHINESE_RUN.findall(text)
+    if not runs:
+        return []
+    import rjieba
+
+    subjects = _subjects(is_chinese=True)
+    cut = {word for run in runs for word in rjieba.cut(run)}
+    return [
+        Flag(subject, word)
+        for word, subject in subjects.items()
+        if (word in cut if len(word) == 1 else any(word in run for run in runs))
+    ]
+
+
+@cache
+def _subjects(*, is_chinese: bool) -> dict[str, str]:
+    """Return word to the key of its subject."""
+    lists = _CHINESE if is_chinese else _ENGLISH
+    return {word: subject for subject, words in lists.items() for word in words.split()}

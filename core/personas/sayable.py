@@ -1,0 +1,74 @@
+"""Whether a topic can stand in a name: words that a reader can say, and that say something alone."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from core.interests.phrases import is_shorthand
+from core.interests.plain_words import ABBREVIATIONS, CHINESE_GENERIC, GENERIC, NAMED_BY_NUMBER, STOP_WORDS
+
+USUAL_SCRIPT = 0.5
+"""A script is that of a log which so many of its titles are written in."""
+_ALONE = (
+    "all letter letters heritage box boxes case cases holder holders stand stands cover covers tray trays jar jars "
+    "bulk economy mainstream traditional vintage hanging wall finish piece like about back hard hot man time thing "
+    "things way world life love night morning evening great big high low top bottom front side end start"
+)
+_TOO_BROAD = frozenset(_ALONE.split())
+"""Words that say nothing of a segment alone; beside another word they may: "lunch box"."""
+_SAYS_NOTHING = GENERIC | STOP_WORDS | NAMED_BY_NUMBER | CHINESE_GENERIC
+
+
+def is_sayable(text: str, *, is_given: bool = False) -> bool:
+    """Whether a name may be about this.
+
+    Not what holds a control character, a line break, an emoji, or a digit; nor what has no word left without units,
+    quantities, sizes, colours, codes and stop words; nor shorthand of catalogues; nor one word that says nothing alone.
+
+    Parameters
+    ----------
+    text
+        Words.
+    is_given
+        Whether the log itself calls a category so: digits may stand in it, fewer than letters ("3D printing").
+
+    >>> [text for text in ("Tea", "kg", "Set of 6", "85123A", "letter", "Lunch box", "🌱", "DRNKS") if is_sayable(text)]
+    ['Tea', 'Lunch box']
+    """
+    if not text or not all(_is_plain(character, is_given) for character in text):
+        return False
+    n_digits, n_letters = (sum(map(kind, text)) for kind in (str.isdigit, str.isalpha))
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    own = [word for word in words if word not in _SAYS_NOTHING and (len(word) > 1 or not word.isascii())]
+    if is_given:
+        return n_letters > n_digits and (bool(own) or "&" in text)
+    is_read = not any(is_shorthand(word) for word in words if word not in STOP_WORDS | ABBREVIATIONS)
+    return is_read and bool(own) and not (len(own) == 1 and own[0] in _TOO_BROAD)
+
+
+def scripts_of(text: str) -> frozenset[str]:
+    """Return the scripts of its letters, by the first word of the Unicode name.
+
+    >>> sorted(scripts_of("Tea 茶具"))
+    ['CJK', 'LATIN']
+    """
+    return frozenset(unicodedata.name(character, "?").split(" ")[0] for character in text if character.isalpha())
+
+
+def usual_scripts(titles: Iterable[str]) -> frozenset[str] | None:
+    """Return Latin, and the scripts that at least half of the titles are written in; None for a log without titles."""
+    found = [scripts_of(str(title)) for title in titles if title]
+    if not found:
+        return None
+    present = frozenset().union(*found)
+    is_usual = {script for script in present if sum(script in each for each in found) >= USUAL_SCRIPT * len(found)}
+    return frozenset({"LATIN", *is_usual})
+
+
+def _is_plain(character: str, with_digits: bool) -> bool:
+    """Whether a character is a letter, a mark on one, a space or plain punctuation."""
+    kind = unicodedata.category(character)
+    is_digit = with_digits and kind == "Nd"
+    return is_digit or character in " +" or kind[0] in "LM" or (kind[0] == "P" and character not in "<>{}[]\\|#@*")

@@ -1,0 +1,194 @@
+"""What a segment is about: the tastes that can name it, and how a name writes them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from core.interests.given import readable
+from core.interests.naming import read_wording
+from core.interests.phrases import singular, words_of
+from core.interests.tree import InterestTree
+from core.personas.phrases import phrases, written
+from core.personas.policy import may_name
+from core.personas.sayable import is_sayable, scripts_of, usual_scripts
+from core.population.meanings import meanings_of
+from core.profiles.tastes import items_of_tastes, vague_terms
+from core.profiles.topics import topic_of
+from core.sentences import Sentence, say
+from core.types import Lift, Population, Profile
+
+TASTE_KINDS = ("category", "node", "era", "term")
+"""Kinds of facts that name a segment by what it is about; of two that say as much, the first."""
+MAX_TOPIC_LENGTH = 36
+MIN_ITEMS = 4
+"""A name is about many items: fewer are a chance."""
+LEAST_SPREAD = 3.0
+"""Items over which the segment's events with a taste would be spread as evenly."""
+CLEAR_LIFT = 1.25
+"""Of its users and of its events."""
+CLEAR_SHARE = 0.12
+"""A name describes a whole segment, so at least this share of it must have what it says, in half of the events."""
+CLEAR_GAIN = 0.07
+"""A taste that is worth less (51 % against 38 %) shows nobody who the segment is."""
+CLEAR_EVENT_SHARE = {"era": 0.1}
+LEAST_EVENT_SHARE = 0.02
+"""What fewer of its events are about names no segment."""
+COVERED = 0.5
+"""A node is called by its name where the words of the name stand in the titles of so much of what users have of it."""
+_IN_NEXT = 0.3
+"""What a taste is worth beside a neighbour that has as much of it, as part of what it is worth beside nobody."""
+
+_VAGUE = frozenset({"unknown", "other", "others", "misc", "miscellaneous", "none", "n/a", "(no genres listed)", "其他"})
+_FILM_GENRES = frozenset({"action", "adventure", "comedy", "documentary", "drama", "horror", "romance", "thriller"})
+_PATH = re.compile(r"\s*[>\u203a\u00bb]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """How names write the tastes of a log; what is missing names nothing."""
+
+    narrow: frozenset[tuple[str, str]] = frozenset()
+    """Kind and key of tastes that too few items share, and of terms that are no nouns."""
+    surface: Mapping[str, str] = field(default_factory=dict)
+    """Term to how titles write it."""
+    nodes: Mapping[str, str] = field(default_factory=dict)
+    """Key of a node of interests to its name."""
+    dated: str = say("titles")
+    """What items with a year are."""
+
+    scripts: frozenset[str] | None = None
+    """Scripts that names may be written in; None for any."""
+
+    def texts(self, profile: Profile) -> Iterator[tuple[str, Lift]]:
+        """Return the tastes of a profile that can stand in a name, as it writes them."""
+        for kind in TASTE_KINDS:
+            lifts = [lift for lift in profile.lifts if lift.kind == kind and self._can_name(lift)]
+            found = phrases(lifts, self.surface) if kind == "term" else [(self._text(lift), lift) for lift in lifts]
+            yield from ((text, lift) for text, lift in found if self._is_sayable(text, kind))
+
+    def _can_name(self, lift: Lift) -> bool:
+        is_narrow = (lift.kind, lift.key) in self.narrow
+        return not is_narrow and lift.key.casefold() not in _VAGUE
+
+    def _is_sayable(self, text: str, kind: str) -> bool:
+        is_written_so = self.scripts is None or scripts_of(text) <= self.scripts
+        return is_written_so and may_name(text) and (kind == "era" or is_sayable(text, is_given=kind == "category"))
+
+    def _text(self, lift: Lift) -> str:
+        if lift.kind == "node":
+            return self.nodes.get(lift.key, "")
+        if lift.kind == "era":
+            return say("{era} {titles}", era=topic_of(lift), titles=self.dated)
+        return _short(readable(_PATH.split(lift.key)[-1]))
+
+
+def wordings_of(population: Population, tree: InterestTree | None, goes_before: bool) -> Wordings:
+    """Read how names write the tastes of a log.
+
+    A topic that ``goes_before`` the people stands in the singular, "water bottle buyers"; else as titles write it,
+    "readers of ghost stories".
+    """
+    surface = {} if goes_before else read_wording(population.items.titles).surface
+    nodes = node_texts(population, tree) if tree else {}
+    if goes_before:
+        given = _given(population)
+        nodes = {key: text if text in given else _singular(text) for key, text in nodes.items()}
+    scripts = usual_scripts(population.items.titles)
+    return Wordings(narrow_tastes(population), surface, nodes, _dated(population), scripts)
+
+
+def narrow_tastes(population: Population) -> frozenset[tuple[str, str]]:
+    """Return kind and key of the categories and terms that fewer than ``MIN_ITEMS`` items have, and of vague terms."""
+    few = {place for place, n_items in items_of_tastes(population).items() if n_items < MIN_ITEMS}
+    return frozenset(few | {("term", term) for term in vague_terms(population)})
+
+
+def node_texts(population: Population, tree: InterestTree) -> dict[str, str]:
+    """Return the names of nodes that say what is in them, by key.
+
+    A node that is a category is named as one. Others are in so far as words of the name stand in the titles of the
+    items, weighed by their events; a node called after its most typical item names nothing.
+    """
+    items = population.items
+    own_names = {readable(name) for name in items.category_names} | set(items.category_names)
+    parts = _given(population)
+    words = [frozenset(words_of(str(title))) for title in items.titles]
+    n_events = [0.0] * items.n_items
+    for item in population.histories.items.tolist():
+        n_events[item] += 1.0
+    found = {}
+    for layer in range(1, tree.n_layers + 1):
+        node_of = tree.nodes_of(layer).tolist()
+        for node in tree.of_layer(layer):
+            own = [item for item, each in enumerate(node_of) if each == node.id]
+            if isinstance(node.name, Sentence) or node.name in own_names or len(own) < MIN_ITEMS:
+                continue
+            if node.name in parts:
+                found[str(node.id)] = node.name
+            elif _cover(node.name, own, words, n_events) >= COVERED:
+                found[str(node.id)] = written(node.name[:1].lower() + node.name[1:])
+    return found
+
+
+def worth(lift: Lift) -> float:
+    """Return how much a taste says of a segment.
+
+    How many more users have it than usual, times how much more often; the same of its events, and the geometric mean
+    of both, less where another segment has nearly as much. Of a taste without a contrast, users alone count.
+    """
+    of_users, seen = _gain(lift.share, lift.overall_share), lift.contrast
+    if seen is None:
+        return of_users
+    gain = seen.event_share - seen.overall_event_share
+    apart = min(max((seen.event_share - seen.next_event_share) / gain, 0.0), 1.0) if gain > 0 else 0.0
+    of_events = _gain(seen.event_share, seen.overall_event_share)
+    return math.sqrt(of_users * of_events) * (_IN_NEXT + (1 - _IN_NEXT) * apart)
+
+
+def is_clear(lift: Lift) -> bool:
+    """Whether a taste is strong enough to name a whole segment, in its users and in its events."""
+    of_users = _gain(lift.share, lift.overall_share)
+    if lift.lift < CLEAR_LIFT or lift.share < CLEAR_SHARE or of_users < CLEAR_GAIN:
+        return False
+    seen = lift.contrast
+    if seen is None:
+        return True
+    is_much = seen.event_share >= CLEAR_EVENT_SHARE.get(lift.kind, LEAST_EVENT_SHARE)
+    return is_much and seen.event_share >= CLEAR_LIFT * seen.overall_event_share and seen.n_items >= LEAST_SPREAD
+
+
+def _gain(share: float, usual: float) -> float:
+    return max(share - usual, 0.0) * math.log2(max(share / max(usual, 1e-9), 1.0))
+
+
+def _cover(name: str, own: list[int], words: list[frozenset[str]], n_events: list[float]) -> float:
+    needed = [frozenset(words_of(part)) for part in name.split(" & ")]
+    total = sum(n_events[item] for item in own)
+    covered = sum(n_events[item] for item in own if any(each and each <= words[item] for each in needed))
+    return covered / max(total, 1.0)
+
+
+def _given(population: Population) -> frozenset[str]:
+    """Return the names on the paths of categories, as a tree of interests has them."""
+    return frozenset(readable(part) for name in population.items.category_names for part in _PATH.split(name))
+
+
+def _singular(text: str) -> str:
+    """Bring the last word of each part to the singular: "cake cases & stands" to "cake case & stand"."""
+    parts = [part.split(" ") for part in text.split(" & ")]
+    return " & ".join(" ".join([*words[:-1], singular(words[-1])]) for words in parts)
+
+
+def _dated(population: Population) -> str:
+    genres = {name.casefold() for name in population.items.category_names}
+    kinds = {meaning.kind for meaning in meanings_of(population)}
+    return say("films") if len(genres & _FILM_GENRES) >= 3 or "watch" in kinds else say("titles")
+
+
+def _short(text: str) -> str:
+    if len(text) <= MAX_TOPIC_LENGTH:
+        return text
+    return text[: MAX_TOPIC_LENGTH - 1].rsplit(" ", 1)[0] + "\N{HORIZONTAL ELLIPSIS}"

@@ -1,0 +1,104 @@
+"""Behaviour: how the users of a segment act, beside all users, over all of their events.
+
+These figures describe; they prove nothing, since events formed the segments. A median is that of the middle user.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from core.population.interactions import is_interaction
+from core.population.meanings import meanings_of
+from core.profiles.facts import membership
+from core.profiles.habits import DAYPART_NAMES, average_value, count_by_code, days_active, days_since_last
+from core.types import Behaviour, BoolArray, FloatArray, Labels, Measure, Population
+
+LAPSED = 2 / 3
+"""Quantile of the days since the last event from which a user counts as lapsed."""
+
+
+def behaviours(population: Population, labels: Labels) -> Iterator[Behaviour]:
+    """Describe how each segment acts, in the order of segment numbers; labels are (n_users,), -1 is unassigned."""
+    everybody = np.ones(population.n_users, dtype=bool)
+    columns = _columns(population)
+    for segment in membership(labels)[0].tolist():
+        yield _behaviour(population, columns, (labels == segment, everybody))
+
+
+def _columns(population: Population) -> dict[str, FloatArray]:
+    """Return what is known of each user, (n_users,), NaN where nothing is."""
+    histories = population.histories
+    has_events = histories.counts > 0
+    with_events = {
+        "n_events": np.where(has_events, histories.counts, np.nan),
+        "days_active": np.where(has_events, days_active(population), np.nan),
+        "days_since_last": days_since_last(population),
+    }
+    if population.has_values:
+        with_events["average_value"] = average_value(population)
+    return with_events
+
+
+def _behaviour(
+    population: Population, columns: dict[str, FloatArray], groups: tuple[BoolArray, BoolArray]
+) -> Behaviour:
+    last = columns["days_since_last"]
+    known = last[~np.isnan(last)]
+    lapsed_days = int(np.quantile(known, LAPSED)) if known.size else 0
+    is_lapsed = np.where(np.isnan(last), np.nan, last >= lapsed_days)
+    hours = population.histories.week_hours
+    daypart, daypart_share = _daypart(population, groups) if population.has_time_of_day else ("", None)
+    return Behaviour(
+        n_events=_medians(columns["n_events"], groups),
+        days_active=_medians(columns["days_active"], groups),
+        days_since_last=_medians(last, groups),
+        average_value=_medians(columns["average_value"], groups) if "average_value" in columns else None,
+        weekend_share=_share_of_events(population, hours // 24 >= 5, groups),
+        daypart=daypart,
+        daypart_share=daypart_share,
+        lapsed_days=lapsed_days,
+        lapsed_share=Measure(*(_mean(is_lapsed[group]) for group in groups)),
+        kinds=_kinds(population, groups[0]),
+    )
+
+
+def _medians(values: FloatArray, groups: tuple[BoolArray, BoolArray]) -> Measure:
+    return Measure(*(_median(values[group]) for group in groups))
+
+
+def _median(values: FloatArray) -> float:
+    known = values[~np.isnan(values)]
+    return float(np.median(known)) if known.size else float("nan")
+
+
+def _mean(values: FloatArray) -> float:
+    known = values[~np.isnan(values)]
+    return float(known.mean()) if known.size else float("nan")
+
+
+def _share_of_events(population: Population, is_counted: BoolArray, groups: tuple[BoolArray, BoolArray]) -> Measure:
+    users = population.histories.users
+    return Measure(*(_mean(is_counted[group[users]].astype(np.float64)) for group in groups))
+
+
+def _daypart(population: Population, groups: tuple[BoolArray, BoolArray]) -> tuple[str, Measure | None]:
+    """Return the part of the day that stands out most against all users, with its share of events."""
+    counts = count_by_code(population, population.histories.week_hours % 24 // 4, len(DAYPART_NAMES))
+    sums = [counts[group].sum(axis=0) for group in groups]
+    own, overall = (each / max(each.sum(), 1) for each in sums)
+    best = int((own - overall).argmax())
+    return DAYPART_NAMES[best], Measure(float(own[best]), float(overall[best]))
+
+
+def _kinds(population: Population, group: BoolArray) -> dict[str, float]:
+    """Return the share of each kind of interaction, such as "view", among those of the group, most frequent first."""
+    histories = population.histories
+    is_own = group[histories.users] & is_interaction(population)
+    counts = np.bincount(histories.events[is_own], minlength=len(population.event_names))
+    found: dict[str, float] = {}
+    for meaning, count in zip(meanings_of(population), counts.tolist(), strict=True):
+        if count:
+            found[meaning.kind] = found.get(meaning.kind, 0.0) + count / int(counts.sum())
+    return dict(sorted(found.items(), key=lambda each: -each[1]))

@@ -1,0 +1,42 @@
+"""What can stand in a name, by rule."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.personas.sayable import is_sayable, scripts_of, usual_scripts
+
+
+@pytest.mark.parametrize(
+    "text", ["kg", "ml", "Set of", "red", "XL", "85123A", "2 litre", "letter", "all", "heritage", "DRNKS", "", "&"]
+)
+def test_what_says_nothing_names_nothing(text):
+    assert not is_sayable(text)
+
+
+@pytest.mark.parametrize("text", ["Tea", "Lunch box", "tea & coffee", "Children's books", "茶杯", "DVD", "Café"])
+def test_words_that_say_something_name(text):
+    assert is_sayable(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_category"), [("3D printing", True), ("10", False), ("R&B", True), ("Garden\nTools", False)]
+)
+def test_a_category_may_hold_digits(text, is_category):
+    assert is_sayable(text, is_given=True) is is_category
+    assert not is_sayable(text)
+
+
+@settings(max_examples=40)
+@given(st.text(max_size=30), st.sampled_from("\n\r\t\0\u200b\u202e\ufeff🌱😀7<{"), st.text(max_size=30))
+def test_control_characters_emoji_and_digits_never_name(before, character, after):
+    assert not is_sayable(before + character + after)
+
+
+def test_scripts_are_those_of_letters():
+    assert scripts_of("Tea 12 茶具 & Чай") == {"LATIN", "CJK", "CYRILLIC"}
+    assert usual_scripts(["茶杯", "Mug", "Cup", ""]) == {"LATIN"}
+    assert usual_scripts(["茶杯", "Mug"]) == {"LATIN", "CJK"}
+    assert usual_scripts(["", ""]) is None
