@@ -12,7 +12,8 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 import pandas as pd
 
-from core.types import Labels, Points, Population, State, Sweep, Vectors
+from core.figures import Sweep
+from core.types import Labels, Points, Population, State, Vectors
 
 
 class Encoder(Protocol):

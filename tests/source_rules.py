@@ -197,7 +197,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.settings",),
     ("core.errors",),
     ("core.sentences", "core.types"),
-    ("core.meaning",),
+    ("core.meaning", "core.figures"),
 )
 """From the top down: a room may import from lower floors only, and rooms on one floor do not know each other."""
 UPWARD: frozenset[tuple[str, str]] = frozenset(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.types import NOISE, Labels, SweepPoint
+from core.figures import SweepPoint
+from core.types import NOISE, Labels
 
 
 def sweep_point(value: float, labels: Labels) -> SweepPoint:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from core.figures import Sweep
 from core.ingest.source import IngestReport
 from core.interests.users import Interests
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
@@ -16,7 +17,7 @@ from core.trust.card import TrustCard
 from core.trust.holdout import Usefulness
 from core.trust.intervals import NAN
 from core.trust.k_choice import KChoice, KScore
-from core.types import BoolArray, FloatArray, Labels, Persona, Points, Profile, Recipe, StrArray, Sweep
+from core.types import BoolArray, FloatArray, Labels, Persona, Points, Profile, Recipe, StrArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,12 +7,13 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from core.figures import Behaviour, Contrast
 from core.files.csv_files import DECIMALS
 from core.results.codec import from_json, write_json
 from core.results.results import Results
 from core.trust.card import SegmentTrust
 from core.trust.grade import Grade, ReasonCode
-from core.types import Basis, Behaviour, Contrast, Lift, Persona, Profile
+from core.types import Basis, Lift, Persona, Profile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

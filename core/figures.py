@@ -1,0 +1,76 @@
+"""Figures of segments and of sweeps: values without arrays, which files hold as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contrast:
+    """How a taste sets a segment apart in its events, and from the other segment that has most of it."""
+
+    event_share: float
+    """Share of the segment's events that are about it."""
+    overall_event_share: float
+    """The same among all users."""
+    next_share: float
+    """Share of users of the other segment that has most of it."""
+    next_event_share: float
+    """Share of events of the other segment that has most of it."""
+    n_items: float
+    """Items over which the segment's events would be spread as evenly, by the inverse of Simpson's index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure of a segment beside that of all users; NaN where there is none."""
+
+    value: float
+    overall: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behaviour:
+    """How the users of a segment act, over all of their events; medians are those of the middle user."""
+
+    n_events: Measure
+    """Median of events."""
+    days_active: Measure
+    """Median of days with an event."""
+    days_since_last: Measure
+    """Median of days from the last event of a user to the last one of the log."""
+    average_value: Measure | None
+    """Median of the average value of a user's events; None for a log without values."""
+    weekend_share: Measure
+    """Share of the events that fall on weekends."""
+    daypart: str
+    """The part of the day that stands out most; "" where timestamps are dates."""
+    daypart_share: Measure | None
+    """Share of the events that fall into it."""
+    lapsed_days: int
+    """Days since the last event that a third of all users reach."""
+    lapsed_share: Measure
+    """Share of users who reach them."""
+    kinds: Mapping[str, float]
+    """Kind of interaction, such as "view", to its share, most frequent first."""
+
+
+@dataclass(frozen=True, slots=True)
+class SweepPoint:
+    """What one value of a parameter gives."""
+
+    value: float
+    n_clusters: int
+    share_unassigned: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """Values of one parameter of a clusterer that finds the number of clusters, and what each would give."""
+
+    parameter: str
+    chosen: float
+    """The value that the labels come from; it is one of the trials."""
+    trials: tuple[SweepPoint, ...]
+    """By rising value."""
