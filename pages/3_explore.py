@@ -14,12 +14,12 @@ from core.ui.shared.bars import Bar, bar_of, draw_bars
 from core.ui.shared.navigation import link
 from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.palette import ACCENT, CHART_CONFIG, colour_of
-from core.ui.shared.segments import count_segments, named_results, pick_segments, segment_labels
+from core.ui.shared.segments import count_segments, named_results, pick_interests, pick_segments, segment_labels
 from core.ui.shared.text import _, _n, count_of, minus
 from core.ui.shared.trust_card import draw_short_card, no_card
 from core.ui.shared.verdicts import draw_verdict
 from core.views.map_points import N_DRAWN
-from core.views.selection import Selection, choose_users, selection_lifts, selection_of
+from core.views.selection import Selection, choose_users, of_main_interest, selection_lifts, selection_of
 from core.views.silhouettes import mean_silhouette
 from core.views.trust import run_verdict
 
@@ -82,6 +82,8 @@ def _draw_filters(results: Results, drawn: BoolArray | None) -> BoolArray:
     left, middle, right, last = st.columns([2, 1, 1, 1], gap="medium")
     with left:
         segments = pick_segments(results, "segments")
+        is_of_interest = of_main_interest(results, pick_interests(results, "interests"))
+        drawn = is_of_interest if drawn is None else drawn & is_of_interest
     probability = middle.slider(
         _("Membership probability"), 0.0, 1.0, (0.0, 1.0), 0.01,
         key="probability", bind="query-params", help=_probability_help(),

@@ -66,6 +66,13 @@ def choose_users(
     return is_chosen
 
 
+def of_main_interest(results: Results, nodes: Collection[int]) -> BoolArray:
+    """Return the users whose main interest is one of the nodes, (n_users,); everybody where there are no nodes."""
+    if not nodes or results.interests is None:
+        return np.ones(results.n_users, dtype=bool)
+    return np.isin(results.interests.main, list(nodes))
+
+
 def selection_of(results: Results, is_selected: BoolArray) -> Selection:
     """Count the chosen users by segment."""
     names = {persona.segment: persona.name for persona in results.personas}

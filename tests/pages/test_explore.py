@@ -118,3 +118,14 @@ def test_a_lasso_and_the_table_give_the_same_figures(demo: Path, open_page: Open
     page = open_page("3_explore")
     page.multiselect(key="segments").set_value([1]).run()
     assert html(page) == with_shape
+
+
+def test_users_are_chosen_by_their_main_interest(demo: Path, open_page: OpenPage) -> None:
+    interests = results().interests
+    assert interests
+    node = int(interests.main[0])
+    page = open_page("3_explore")
+    page.multiselect(key="interests").set_value([node]).run()
+    assert not page.exception
+    assert chosen(page).startswith(f"{int((interests.main == node).sum())} of {N_USERS} users")
+    assert page.query_params["interests"] in (str(node), [str(node)])

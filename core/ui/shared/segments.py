@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -70,16 +70,27 @@ def pick_segment(results: Results) -> int:
 
 
 def pick_segments(results: Results, key: str) -> Sequence[int]:
-    """Draw a picker of any number of segments, kept in the address by their numbers; none chosen means all.
-
-    Streamlit itself would keep their names there, which a rename makes unknown.
-    """
+    """Draw a picker of any number of segments; none chosen means all."""
     labels = segment_labels(results)
     has_unassigned = bool((results.labels < 0).any())
     options = [*results.segments, -1] if has_unassigned else list(results.segments)
-    _take_over_address(key, options)
+    return _pick_several(_("Segments"), {option: labels[option] for option in options}, _("All segments"), key)
+
+
+def pick_interests(results: Results, key: str) -> Sequence[int]:
+    """Draw a picker of any number of broad interests; none chosen means all, and is all there is without a tree."""
+    interests = results.interests
+    if interests is None or not interests.shown:
+        return ()
+    names = {node.id: node.name for node in interests.shown if node.layer == 1}
+    return _pick_several(_("Main interest"), names, _("All interests"), key)
+
+
+def _pick_several(label: str, names: Mapping[int, str], all_of_them: str, key: str) -> Sequence[int]:
+    """Draw a picker that the address keeps by numbers; Streamlit itself would keep names, which a rename changes."""
+    _take_over_address(key, list(names))
     chosen = st.multiselect(
-        _("Segments"), options, format_func=lambda segment: labels[segment], placeholder=_("All segments"), key=key
+        label, list(names), format_func=lambda number: names[number], placeholder=all_of_them, key=key
     )
     _write_address(key, chosen)
     return chosen
