@@ -32,7 +32,8 @@ on_a_gpu = pytest.mark.skipif(not torch.cuda.is_available(), reason="There is no
 
 
 def make(name, **params):
-    return TRAINED[name](**{**QUICK[name], **params})
+    """An encoder that is trained on the processor, since values differ on a GPU, unless a machine is given."""
+    return TRAINED[name](**{"machine": Machine("cpu"), **QUICK[name], **params})
 
 
 def contrast(vectors):
@@ -90,6 +91,7 @@ def test_where_it_was_trained_is_noted_and_progress_reported(name):
     encoder = make_encoder(
         Recipe(encoder=name, encoder_params={**QUICK[name], "epochs": 2}),
         progress=lambda stage, fraction: reported.append(stage),
+        machine=Machine("cpu"),
     )
     encoder.fit_transform(SHOP)
     assert encoder.notes_ == ("The network was trained on cpu for 2 epochs.",)
