@@ -94,7 +94,7 @@ def _explore(context: RunContext, results: Results, edited: EditedInterests, see
     interests = edited.interests
     left, right = st.columns([3, 1], gap="medium", vertical_alignment="bottom")
     with left:
-        segment = pick_compared(results)
+        segment = pick_compared(results, context.segmentation.version)
     with right:
         size = pick_size()
     theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
@@ -113,7 +113,7 @@ def _explore(context: RunContext, results: Results, edited: EditedInterests, see
     )
     draw_table(interests, segment)
     with st.container(border=True):
-        node = pick_node(interests)
+        node = pick_node(interests, seen.version)
         draw_node(results, interests, node)
         draw_forms(context, edited, seen, node)
 

@@ -52,7 +52,7 @@ def test_a_click_leads_to_items_and_users(demo: Path, open_page: OpenPage) -> No
     node = next(each for each in interests().shown if each.layer == 2)
     page = click(page, node.id)
     assert not page.exception
-    assert page.selectbox(key="interest").value == node.id
+    assert page.selectbox(key="interest_picker_0").value == node.id
     assert page.query_params["interest"] in (str(node.id), [str(node.id)])
     items, users, segments = (each.value for each in page.dataframe[:3])
     assert items["title"].tolist() == items_frame(interests(), node.id)["title"].tolist()
@@ -68,14 +68,14 @@ def test_a_click_on_a_broad_interest_shows_its_parts_and_a_button_leads_back(dem
     assert page.session_state["interest_level"] == broad[1]
     page = next(each for each in page.button if each.label == "Show all interests").click().run()
     assert page.session_state["interest_level"] == -1
-    assert page.selectbox(key="interest").value == broad[1]
+    assert page.selectbox(key="interest_picker_0").value == broad[1]
     assert not page.exception
 
 
 def test_the_tree_is_a_table_too(demo: Path, open_page: OpenPage) -> None:
     page = open_page("5_interests")
     page.session_state["tree_table"] = True
-    page.selectbox(key="compared").set_value(ALL_USERS)
+    page.selectbox(key="compared_picker_0").set_value(ALL_USERS)
     page.segmented_control(key="interest_size").set_value(N_EVENTS)
     page = page.run()
     assert not page.exception
@@ -103,9 +103,9 @@ def test_a_change_holds_everywhere_and_is_taken_back_by_one_click(demo: Path, op
     page = page.selectbox(key=f"interest_target_1_{first.id}").set_value(second.id).run()
     page = press(page, "Merge into it")
     assert f"“Outdoor life” is merged into “{second.name}”." in page.dataframe[-1].value["What"].tolist()
-    assert "Outdoor life" not in [each.split(" › ")[0] for each in page.selectbox(key="interest").options]  # noqa: RUF001
+    assert "Outdoor life" not in [each.split(" › ")[0] for each in page.selectbox(key="interest_picker_2").options]  # noqa: RUF001
     page = press(page, "Undo the last change")
-    assert "Outdoor life" in page.selectbox(key="interest").options
+    assert "Outdoor life" in page.selectbox(key="interest_picker_3").options
     assert page.dataframe[-1].value[["Who", "What", "In this run"]].to_numpy().tolist() == [
         ["local", f"“{first.name}” is called “Outdoor life”.", "holds"]
     ]

@@ -18,11 +18,12 @@ from core.views.interests import ALL_USERS, N_EVENTS, SIZE
 _SEGMENT, _NODE, _LEVEL = "compared", "interest", "interest_level"
 
 
-def pick_compared(results: Results) -> int:
-    """Draw a picker of a segment, or of all users, kept in the address by its number."""
+def pick_compared(results: Results, version: int) -> int:
+    """Draw a picker of a segment, or of all users; ``version`` is that of the names of segments."""
     labels = segment_labels(results)
     names = {segment: labels[segment] for segment in results.segments}
-    return _pick(_("Compared with all users"), {**names, ALL_USERS: _("All users: lately against before")}, _SEGMENT)
+    names[ALL_USERS] = _("All users: lately against over all time")
+    return _pick(_("Compared with all users"), names, _SEGMENT, version)
 
 
 def pick_size() -> str:
@@ -90,17 +91,28 @@ def _show_all() -> None:
     st.session_state[_LEVEL] = ROOT
 
 
-def pick_node(interests: Interests) -> int:
-    """Draw a picker of a node by its full name."""
-    return _pick(_("Interest"), {node.id: interests.full_name(node.id) for node in interests.shown}, _NODE)
+def pick_node(interests: Interests, version: int) -> int:
+    """Draw a picker of a node by its full name; ``version`` is that of the names."""
+    return _pick(_("Interest"), {node.id: interests.full_name(node.id) for node in interests.shown}, _NODE, version)
 
 
-def _pick(label: str, names: Mapping[int, str], key: str) -> int:
-    """Draw a picker that the address keeps by number."""
-    _settle(list(names), key)
-    chosen = st.selectbox(label, list(names), format_func=lambda number: names[number], key=key)
-    st.query_params[key] = str(chosen)
-    return int(chosen)
+def _pick(label: str, names: Mapping[int, str], state: str, version: int) -> int:
+    """Draw a picker that the session and the address keep by number.
+
+    A browser shows the name that was picked until the picker is another one, so a new version of names has its own.
+    """
+    _settle(list(names), state)
+    key = f"{state}_picker_{version}"
+    st.session_state[key] = st.session_state[state]
+    st.selectbox(
+        label, list(names), format_func=lambda number: names[number], key=key, on_change=_take_over, args=(state, key)
+    )
+    st.query_params[state] = str(st.session_state[state])
+    return int(st.session_state[state])
+
+
+def _take_over(state: str, key: str) -> None:
+    st.session_state[state] = st.session_state[key]
 
 
 def _settle(options: Sequence[int], key: str) -> None:

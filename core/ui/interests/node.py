@@ -44,9 +44,9 @@ def _draw_items(interests: Interests, node: int) -> None:
         height=_HEIGHT,
         column_order=[Column.TITLE, N_USERS, N_EVENTS],
         column_config={
-            Column.TITLE: st.column_config.TextColumn(_("Item"), width=150),
-            N_USERS: st.column_config.NumberColumn(_("Users"), format="localized", width=62),
-            N_EVENTS: st.column_config.NumberColumn(_("Events"), format="localized", width=62),
+            Column.TITLE: st.column_config.TextColumn(_("Item"), width=172),
+            N_USERS: st.column_config.NumberColumn(_("Users"), format="localized", width=52),
+            N_EVENTS: st.column_config.NumberColumn(_("Events"), format="localized", width=52),
         },
     )
 
