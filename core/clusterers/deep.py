@@ -6,7 +6,8 @@ until fewer than 0.1 % of the users change their cluster between two epochs.
 
 Unlike the paper, the inner vectors have one length, as all vectors of users here, so that cosine silhouettes describe
 the space that was clustered; and the network is smaller. It is trained on a sample of at most 50,000 users, whose
-number bounds memory and time, and assigns all users.
+number bounds memory and time, and assigns all users. It is trained on the processor unless a device is asked for: on
+a GPU, steps this small take longer.
 
 References
 ----------
@@ -94,7 +95,8 @@ class Deep:
         require_users(X, self.k)
         self.losses_: dict[str, list[float]] = {"rebuilding": [], "rebuilding and clustering": []}
         with torch_session(self.random_state, n_threads=1):
-            device = choose_device(self.machine.device)
+            asked = self.machine.device
+            device = "cpu" if asked == "auto" else choose_device(asked)
             layers = self._layers(X.shape[1]).to(device)
             drawn = torch.tensor(X[draw_users(len(X), _SAMPLE, self.random_state)], device=device)
             self._pretrain(layers, drawn)

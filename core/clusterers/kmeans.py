@@ -1,4 +1,4 @@
-"""K-means on unit vectors, from several starts: by scikit-learn, or by torch for many users where there is a GPU.
+"""K-means on unit vectors, from several starts, by scikit-learn.
 
 On unit vectors the squared Euclidean distance is ``2 - 2 cosine``, so the groups are those of cosine distance.
 
@@ -11,16 +11,13 @@ Arthur, D. and Vassilvitskii, S. (2007). k-means++: the advantages of careful se
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from core.clusterers.shared import draw_users, random_states, require_users
+from core.clusterers.shared import draw_users, require_users
 from core.clusterers.starts import spread_starts
-from core.clusterers.torch_lloyd import lloyd
-from core.compute.device import choose_device
-from core.compute.machine import Machine
 from core.compute.threads import one_thread
 from core.params import param
 from core.sentences import say
@@ -28,8 +25,6 @@ from core.types import FloatArray, Labels, Vectors
 
 _SAMPLE = 20_000
 """With more users the starts compete on a sample of so many, and the best one continues on all users."""
-_GPU_FROM = 50_000
-"""Fewer users are clustered on the CPU before a GPU is ready."""
 _MAX_STEPS = 100
 _MAX_STEPS_ON_ALL = 30
 """Steps on all users after those on the sample: more change the inertia by less than 0.1 %."""
@@ -40,10 +35,7 @@ STAND_IN = say("k-means on the vectors as they are")
 
 @dataclass
 class KMeans:
-    """scikit-learn's K-means, held to one thread so that a seed gives the same labels on any machine without a GPU.
-
-    More than 50,000 users are clustered on the GPU, where there is one that ``machine`` allows; fewer are done before
-    it is ready.
+    """scikit-learn's K-means, held to one thread so that a seed gives the same labels on any machine.
 
     Attributes
     ----------
@@ -57,7 +49,6 @@ class KMeans:
         100, "Starts, of which the one with the least inertia is kept.", label=say("Starts"), low=1, high=200
     )
     random_state: int = param(0, "Random seed of the starts.", low=0, high=2**32 - 1)
-    machine: Machine = field(default_factory=Machine)
 
     def fit_predict(self, X: Vectors, y: Any = None) -> Labels:
         """Return (n_users,) labels 0 to n_clusters - 1.
@@ -77,19 +68,8 @@ class KMeans:
         if len(X) <= _SAMPLE:
             return self._best_start(X)
         sample = X[draw_users(len(X), _SAMPLE, self.random_state)]
-        device = choose_device(self.machine.device) if len(X) > _GPU_FROM else "cpu"
-        if device != "cpu":
-            best = lloyd(sample, self._starts(sample), _MAX_STEPS, device)
-            return lloyd(X, [best.cluster_centers_], _MAX_STEPS_ON_ALL, device)
         best = self._best_start(sample)
         return self._lloyd(X, best.cluster_centers_, 1, _MAX_STEPS_ON_ALL)
-
-    def _starts(self, X: Vectors) -> list[FloatArray]:
-        """Draw the centres that each start begins with, spread out by k-means++."""
-        from sklearn.cluster import kmeans_plusplus
-
-        states = random_states(self.random_state, self.n_starts)
-        return [kmeans_plusplus(X, self.k, random_state=state)[0] for state in states]
 
     def _best_start(self, X: Vectors) -> Any:
         """Fit from every start, one after the other, and return the fit with the least inertia."""

@@ -13,14 +13,13 @@ JRSS B 39, 1-22. doi:10.1111/j.2517-6161.1977.tb01600.x
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 
 from core.clusterers.kmeans import STAND_IN, KMeans
 from core.clusterers.shared import draw_users, without_gaps
-from core.compute.machine import Machine
 from core.compute.threads import one_thread
 from core.params import param
 from core.sentences import say
@@ -53,7 +52,6 @@ class Mixture:
     )
     n_starts: int = param(100, "Starts of the k-means it begins with.", label=say("Starts"), low=1, high=200)
     random_state: int = param(0, "Random seed of the starts.", low=0, high=2**32 - 1)
-    machine: Machine = field(default_factory=Machine)
     stand_in: ClassVar[str] = STAND_IN
 
     def fit_predict(self, X: Vectors, y: Any = None) -> Labels:
@@ -64,7 +62,7 @@ class Mixture:
         DataError
             If there are fewer users than clusters.
         """
-        start = KMeans(self.k, self.n_starts, self.random_state, self.machine)
+        start = KMeans(self.k, self.n_starts, self.random_state)
         start_labels = start.fit_predict(X)
         if len(start.centres_) == 1:
             return start_labels

@@ -24,7 +24,7 @@ CLUSTERERS: dict[str, Method] = {
         KMeans,
         say("k-means"),
         say("Puts every user into the group whose centre is nearest."),
-        many_users=say("time grows with users; a GPU is used beyond 50,000"),
+        many_users=say("time grows with users, less steeply beyond 20,000"),
     ),
     "minibatch": Method(
         MiniBatch,

@@ -2,18 +2,16 @@
 
 import numpy as np
 import pytest
-from sklearn.cluster import HDBSCAN, AgglomerativeClustering, kmeans_plusplus
-from sklearn.cluster import KMeans as SklearnKMeans
+from sklearn.cluster import HDBSCAN, AgglomerativeClustering
 from sklearn.metrics import adjusted_rand_score
 
-from core.clusterers import agglomerative, dbscan, deep, hdbscan, kmeans, mixture
+from core.clusterers import agglomerative, dbscan, deep, hdbscan, mixture
 from core.clusterers.agglomerative import Agglomerative
 from core.clusterers.dbscan import Dbscan
 from core.clusterers.deep import Deep
 from core.clusterers.hdbscan import Hdbscan
 from core.clusterers.kmeans import KMeans
 from core.clusterers.mixture import Mixture
-from core.clusterers.torch_lloyd import lloyd
 from core.compute.machine import Machine
 from core.compute.vectors import unit_rows
 from core.errors import SettingsError
@@ -25,66 +23,6 @@ def faint(n_users=600, n_dims=20, random_state=0):
     rng = np.random.default_rng(random_state)
     truth = np.arange(n_users) % 4
     return unit_rows(1.3 * np.eye(n_dims)[truth] + 0.35 * rng.normal(size=(n_users, n_dims))), truth
-
-
-LOGS = {"groups": blobs(size=100)[0], "faint groups": faint()[0], "none": cloud(800, n_dims=12)}
-
-
-@pytest.mark.parametrize("X", LOGS.values(), ids=LOGS)
-@pytest.mark.parametrize("start", range(3))
-def test_torch_ends_at_the_inertia_of_scikit_learn_from_the_same_start(X, start):
-    centres = kmeans_plusplus(X, 7, random_state=start)[0]
-    theirs = SklearnKMeans(7, init=centres, n_init=1, max_iter=100).fit(X)
-    ours = lloyd(X, [centres], 100, "cpu")
-    assert ours.inertia_ == pytest.approx(theirs.inertia_, rel=1e-3)
-    assert adjusted_rand_score(ours.labels_, theirs.labels_) > 0.95
-    own = [X[ours.labels_ == label].mean(axis=0) for label in range(7)]
-    np.testing.assert_allclose(ours.cluster_centers_, own, atol=0.02)
-
-
-def test_torch_keeps_the_best_of_several_starts():
-    X, truth = blobs()
-    bad = np.repeat(X[:1], 4, axis=0)
-    good = np.vstack([X[truth == label].mean(axis=0) for label in range(4)])
-    found = lloyd(X, [bad, good, bad], 50, "cpu")
-    assert adjusted_rand_score(truth, found.labels_) == 1
-    assert found.inertia_ == lloyd(X, [good], 50, "cpu").inertia_
-
-
-def test_torch_puts_an_empty_cluster_where_it_is_needed_most():
-    X = np.repeat(np.eye(3, dtype=np.float32), [20, 20, 1], axis=0)
-    found = lloyd(X, [X[[0, 20, 0]]], 20, "cpu")
-    assert found.inertia_ == pytest.approx(0, abs=1e-6)
-
-
-def test_many_users_go_to_the_gpu_where_there_is_one(monkeypatch):
-    """The device is a stand-in: what runs there is the same code on the CPU."""
-    asked = []
-
-    def on_cpu(X, starts, max_steps, device):
-        asked.append((len(X), len(starts), device))
-        return lloyd(X, starts, max_steps, "cpu")
-
-    monkeypatch.setattr(kmeans, "_SAMPLE", 100)
-    monkeypatch.setattr(kmeans, "_GPU_FROM", 200)
-    monkeypatch.setattr(kmeans, "choose_device", lambda _asked: "cuda")
-    monkeypatch.setattr(kmeans, "lloyd", on_cpu)
-    X, truth = blobs(size=100)
-    assert adjusted_rand_score(truth, KMeans(k=4, n_starts=5).fit_predict(X)) == 1
-    assert asked == [(100, 5, "cuda"), (len(X), 1, "cuda")]
-    for few in (90, 200):
-        assert KMeans(k=2).fit_predict(X[:few]).shape == (few,)
-    assert len(asked) == 2
-
-
-def test_a_gpu_ends_at_the_inertia_of_scikit_learn():
-    torch = pytest.importorskip("torch")
-    if not torch.cuda.is_available():
-        pytest.skip("there is no GPU of CUDA on this machine")
-    X = LOGS["faint groups"]
-    centres = kmeans_plusplus(X, 7, random_state=0)[0]
-    theirs = SklearnKMeans(7, init=centres, n_init=1, max_iter=100).fit(X)
-    assert lloyd(X, [centres], 100, "cuda").inertia_ == pytest.approx(theirs.inertia_, rel=1e-3)
 
 
 def test_a_device_that_is_not_here_is_reported():
