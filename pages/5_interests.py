@@ -152,7 +152,7 @@ def _draw_legend(interests: Interests, segment: int, labels: dict[int, str], the
             "Grey: the 95 % interval of the lift holds 1."
         ),
     )
-    scale.html(legend(theme))
+    scale.html(legend(_words(segment), theme))
     for why in reasons_of_none(interests, {segment: labels.get(segment, "")}):
         st.caption(why)
 

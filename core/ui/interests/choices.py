@@ -81,6 +81,11 @@ def _follow(clicked: str, interests: Interests, place: Place) -> None:
         st.session_state[_LEVEL] = node.id
 
 
+def look_into(node: int) -> None:
+    """Show a node from the next look at the page on."""
+    st.session_state[_NODE] = node
+
+
 def draw_way_up(place: Place) -> None:
     """Draw the button that leads back to the whole tree, where a part of it is in view."""
     if place.level != ROOT:

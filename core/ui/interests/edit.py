@@ -13,6 +13,7 @@ from core.interests.edits import EditKind, edits_from_plain
 from core.interests.tree import ROOT
 from core.jobs.interest_edits import Wish
 from core.store.interest_edits import InterestEdits
+from core.ui.interests.choices import look_into
 from core.ui.shared.page import RunContext
 from core.ui.shared.text import _, format_time, plain, translated
 
@@ -42,11 +43,11 @@ def draw_forms(context: RunContext, edited: EditedInterests, seen: InterestEdits
         target = st.selectbox(
             _("Other interest"),
             [ROOT, *names],
-            format_func=lambda each: names.get(each, _("(the broadest interests)")),
+            format_func=lambda each: names.get(each, _("(none: among the broadest)")),
             key=f"interest_target_{stamp}",
         )
         left, right = st.columns(2)
-        if left.button(_("Move below it"), key=f"move_{stamp}", width="stretch", help=_move_help()):
+        if left.button(_("Move there"), key=f"move_{stamp}", width="stretch", help=_move_help()):
             _add(context, seen, Wish(EditKind.MOVE, node, target=target))
         if right.button(
             _("Merge into it"), key=f"merge_{stamp}", width="stretch", help=_merge_help(), disabled=target == ROOT
@@ -81,16 +82,19 @@ def draw_changes(context: RunContext, edited: EditedInterests, seen: InterestEdi
 def _add(context: RunContext, seen: InterestEdits, wish: Wish) -> None:
     interests = context.results.interests
     if interests is not None:
-        _try(lambda: context.server.tree_edits.add(seen, interests, wish), _("The change is saved."))
+        shown = wish.target if wish.kind is EditKind.MERGE else wish.node
+        _try(lambda: context.server.tree_edits.add(seen, interests, wish), _("The change is saved."), shown)
 
 
-def _try(change: Callable[[], object], saved: str) -> None:
+def _try(change: Callable[[], object], saved: str, shown: int = ROOT) -> None:
     try:
         change()
     except DataError as error:
         st.session_state[_REFUSED] = f"{translated(error.message)} {translated(error.hint)}".strip()
     else:
         st.session_state[_SAVED] = saved
+        if shown != ROOT:
+            look_into(shown)
     st.rerun()
 
 

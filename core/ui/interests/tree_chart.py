@@ -27,8 +27,8 @@ LESS, MORE = "#c06c00", "#2a8f9a"
 _GROUND = {"light": "#fcfbf8", "dark": "#12181f"}
 """Of the page: .streamlit/config.toml."""
 _NEUTRAL = {"light": "#e8e5de", "dark": "#323b45"}
-_STRONGEST = 2.0
-"""Four times as much, or a quarter: the ends of the colours, in powers of two."""
+_MOST, _MOST_LATELY = 2.0, 0.5
+"""The ends of the colours in powers of two: four times as much or a quarter; 1.4 times or 0.7 times of late."""
 _HEIGHT = 720
 _WRAP = 13
 
@@ -56,11 +56,16 @@ class Words:
     is_all: bool
     """Whether it is about all users: then areas carry shares, else lifts."""
 
+    @property
+    def most(self) -> float:
+        """The end of the colours, in powers of two."""
+        return _MOST_LATELY if self.is_all else _MOST
+
 
 def tree_chart(tree: pd.DataFrame, look: Look, words: Words) -> go.Figure:
     """Draw the nodes of ``tree_frame``, two layers of them below the level."""
     size, theme = look.size, look.theme
-    colours = [_colour(step, theme) for step in _steps(tree).tolist()]
+    colours = [_colour(part, theme) for part in _parts(tree, words.most).tolist()]
     is_broad = tree[PARENT].to_numpy() == ROOT
     is_marked = tree[Column.NODE_ID].to_numpy() == look.node
     edges = np.where(is_marked, text_on(_GROUND[theme]), _GROUND[theme])
@@ -94,30 +99,28 @@ def tree_chart(tree: pd.DataFrame, look: Look, words: Words) -> go.Figure:
     return figure
 
 
-def legend(theme: Theme) -> str:
-    """Return the scale of colours as HTML, with the meaning of its ends."""
-    names = ("¼ ×", "½ ×", "1 ×", "2 ×", "4 ×")
+def legend(words: Words, theme: Theme) -> str:
+    """Return the scale of colours as HTML."""
+    parts = [(_colour(part, theme), _times(2 ** (part * words.most), 2)) for part in (-1.0, -0.5, 0.0, 0.5, 1.0)]
     cells = "".join(
-        f'<span style="display:inline-block;min-width:3.2em;padding:1px 6px;text-align:center;'
-        f'background:{_colour(step, theme)};color:{text_on(_colour(step, theme))}">{name}</span>'
-        for step, name in zip((-2.0, -1.0, 0.0, 1.0, 2.0), names, strict=True)
+        f'<span style="display:inline-block;min-width:3.1em;padding:1px 3px;text-align:center;'
+        f'background:{colour};color:{text_on(colour)}">{times}</span>'
+        for colour, times in parts
     )
     return f'<div style="font-size:0.82rem;white-space:nowrap">{cells}</div>'
 
 
-def _steps(tree: pd.DataFrame) -> FloatArray:
-    """Return the powers of two that colours stand for; 0 where the interval holds 1, or nothing is known."""
+def _parts(tree: pd.DataFrame, most: float) -> FloatArray:
+    """Return how far towards either end of the colours, -1 to 1; 0 where the interval holds 1, or nothing is known."""
     lifts = tree[Column.LIFT].to_numpy(dtype=np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
-        steps = np.clip(np.log2(lifts), -_STRONGEST, _STRONGEST)
-    return np.where(tree[IS_KNOWN].to_numpy(dtype=bool), np.nan_to_num(steps), 0.0)
+        parts = np.clip(np.log2(lifts) / most, -1.0, 1.0)
+    return np.where(tree[IS_KNOWN].to_numpy(dtype=bool), np.nan_to_num(parts), 0.0)
 
 
-def _colour(step: float, theme: Theme) -> str:
-    end = MORE if step > 0 else LESS
-    part = min(abs(step) / _STRONGEST, 1.0)
-    ends = (_rgb(_NEUTRAL[theme]), _rgb(end))
-    return "#" + "".join(f"{round(low + part * (high - low)):02x}" for low, high in zip(*ends, strict=True))
+def _colour(part: float, theme: Theme) -> str:
+    ends = (_rgb(_NEUTRAL[theme]), _rgb(MORE if part > 0 else LESS))
+    return "#" + "".join(f"{round(low + abs(part) * (high - low)):02x}" for low, high in zip(*ends, strict=True))
 
 
 def _rgb(colour: str) -> tuple[int, int, int]:
@@ -140,8 +143,8 @@ def _figure(row: Mapping[Hashable, Any], words: Words) -> str:
     return percent(row[Column.OVERALL_SHARE]) if words.is_all else _times(row[Column.LIFT])
 
 
-def _times(lift: float) -> str:
-    return "" if math.isnan(lift) else _("{times} ×").format(times=f"{lift:.1f}")
+def _times(lift: float, digits: int = 1) -> str:
+    return "" if math.isnan(lift) else _("{times} ×").format(times=f"{lift:.{digits}f}")
 
 
 def _hover(row: Mapping[Hashable, Any], words: Words) -> str:
