@@ -4,10 +4,15 @@
 titles of the other half to the names that say a taste: each name gets the share of a user's titles in which one of its
 words stands, over that share among all users. Chance is one over the number of names. Logs: Online Retail in English,
 and a made-up shop with Chinese titles, both at k = 8.
+
+``--shuffled N`` names segments of N structureless copies of a small demo log instead, in which items are shuffled among
+users within twentieths of the time: no name may say a taste. Names are made without verdicts, which would take tastes
+away as well. ``--online-retail`` does it with that log.
 """
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -15,7 +20,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from benchmarks.logs import load, load_retail, scratch
+from benchmarks.logs import load, load_demo, load_retail, scratch
 from benchmarks.measure import print_table
 from core.ingest.source import LogSource
 from core.interests.phrases import words_of
@@ -24,7 +29,8 @@ from core.pipeline import run
 from core.profiles.topics import is_taste
 from core.results.run import Options
 from core.trust.halves import split_events
-from core.types import FloatArray, Population, Recipe
+from core.trust.reference import permute_items
+from core.types import FloatArray, Persona, Population, Recipe
 
 K = 8
 ONLY_NAMES = Options(with_map=False, with_holdout=False, with_trust=False, with_model=False)
@@ -59,16 +65,27 @@ def _words(title: str) -> frozenset[str]:
     return frozenset(words_of(title))
 
 
+def shuffled_names(population: Population, n_copies: int) -> list[str]:
+    """Return the names by a taste of the segments of structureless copies, which should be none."""
+    found = []
+    for number in range(n_copies):
+        described = run(permute_items(population, number), Recipe(k=K, random_state=number), ONLY_NAMES).description
+        found += [each.name for each in described.personas if is_by_taste(each)]
+    return found
+
+
+def is_by_taste(persona: Persona) -> bool:
+    """Whether a name says what a segment likes."""
+    by_taste = any(mark.kind in TASTE_KINDS for mark in persona.evidence[:1])
+    return by_taste and bool(frozenset(words_of(persona.name)) - _PEOPLE)
+
+
 def measure(population: Population) -> tuple[list[str], float, int]:
     """Return the names by a taste, how often the best match of a user is right, and over how many users."""
     seen, unseen = split_events(population)
     found = run(seen, Recipe(k=K), ONLY_NAMES)
     labels = found.clustering.labels
-    names = {
-        each.segment: each.name
-        for each in found.description.personas
-        if any(mark.kind in TASTE_KINDS for mark in each.evidence[:1]) and frozenset(words_of(each.name)) - _PEOPLE
-    }
+    names = {each.segment: each.name for each in found.description.personas if is_by_taste(each)}
     kept = [row for row in range(unseen.n_users) if int(labels[row]) in names]
     titles = {row: own for row in kept if (own := _titles_of(unseen, row))}
     segments = list(names)
@@ -105,8 +122,17 @@ def _catalogue() -> list[tuple[str, str, str]]:
 
 
 def main() -> None:
-    """Print a row per log."""
+    """Print a row per log, or the names of shuffled copies."""
+    parser = argparse.ArgumentParser(description="Whether the names of segments fit their users.")
+    parser.add_argument("--shuffled", type=int, metavar="N", help="name the segments of N shuffled copies instead")
+    parser.add_argument("--online-retail", action="store_true", help="with --shuffled: of Online Retail")
+    options = parser.parse_args()
     with scratch() as folder:
+        if options.shuffled:
+            shop = load_retail(folder) if options.online_retail else load_demo(folder, kind="lifelike", n_users=800)[0]
+            found = shuffled_names(shop, options.shuffled)
+            print(f"{len(found)} taste names in {options.shuffled} shuffled copies.", *found, sep="\n")
+            return
         logs = {"Chinese titles": make_chinese(folder), "Online Retail": load_retail(folder)}
         rows = []
         for log, population in logs.items():

@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.results.results import Results
 from core.types import Basis, Column, Persona
+from core.ui.personas.portrait import draw_behaviour, draw_portrait
 from core.ui.personas.rename import draw_form, draw_history, draw_outcome
 from core.ui.shared.bars import bar_of, draw_bars, draw_heading
 from core.ui.shared.page import RunContext, start_with_run
@@ -60,16 +61,20 @@ def _draw_card(context: RunContext, card: Card, trust: SegmentView | None, perso
         if trust:
             draw_verdict(trust.verdict)
             draw_rule(trust)
-        st.write(non_breaking(plain(card.sentence)))
+        draw_portrait(card.lines)
         if card.marks:
             draw_bars(bar_of(mark, colour_of(card.segment)) for mark in card.marks)
-            with st.expander(_("Figures"), icon=":material/table_rows:"):
+        with st.expander(_("Figures"), icon=":material/table_rows:"):
+            st.write(non_breaking(plain(card.sentence)))
+            if card.marks:
                 _draw_figures(card)
+            if card.behaviour:
+                draw_behaviour(card.behaviour)
         note = context.segmentation.notes.get(card.segment)
         if note:
             st.text(_("Note: {note}").format(note=note))
         with st.expander(_("Typical users"), icon=":material/person:"):
-            st.caption(_("The real users closest to the middle of the segment, closest first."))
+            st.caption(_("The real users closest to the middle of the segment, closest first, with their ids masked."))
             st.text("\n".join(card.typical_users))
         with st.expander(_("Rename or add a note"), icon=":material/edit:"):
             draw_form(context.server, context.segmentation, personas, card.segment)

@@ -12,14 +12,18 @@ if TYPE_CHECKING:
 
 def print_results(results: Results, notes: Mapping[int, str] | None = None) -> None:
     """Print the segments of a run, with the notes of analysts, and its main figures."""
+    from core.results.portraits import portraits
     from core.views.trust import shuffled_stability, stability_basis
 
     record = results.record
+    drawn = {each.segment: each for each in portraits(results)}
     for persona, profile in zip(results.personas, results.profiles, strict=True):
         share = f"{profile.size:,} of {record.n_users:,} users, {100 * profile.share:.1f} %"
         print(f"{persona.segment}. {persona.name} ({share})")
         if notes and persona.segment in notes:
             print(f"  {notes[persona.segment]}")
+        for line in drawn[persona.segment].lines:
+            print(f"  {line.about}: {line.sentence}")
     if record.n_unassigned:
         share = f"{100 * record.n_unassigned / record.n_users:.1f} %"
         print(f"Unassigned: {record.n_unassigned:,} of {record.n_users:,} users, {share}")

@@ -34,7 +34,7 @@ CLEAR_SHARE = 0.12
 CLEAR_GAIN = 0.07
 """A taste that is worth less (51 % against 38 %) shows nobody who the segment is."""
 CLEAR_EVENT_SHARE = {"era": 0.1}
-LEAST_EVENT_SHARE = 0.02
+LEAST_EVENT_SHARE = 0.01
 """What fewer of its events are about names no segment."""
 COVERED = 0.5
 """A node is called by its name where the words of the name stand in the titles of so much of what users have of it."""

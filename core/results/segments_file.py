@@ -9,7 +9,9 @@ from typing import Any
 
 from core.figures import Behaviour, Contrast
 from core.files.csv_files import DECIMALS
+from core.personas.portrait import PortraitLine
 from core.results.codec import from_json, write_json
+from core.results.portraits import portraits
 from core.results.results import Results
 from core.trust.card import SegmentTrust
 from core.trust.grade import Grade, ReasonCode
@@ -42,6 +44,8 @@ class _Segment:
     behaviour: Behaviour | None = None
     lifts: tuple[Lift, ...]
     typical_users: tuple[str, ...]
+    portrait: tuple[PortraitLine, ...] = ()
+    """At most 80 words; made again from the rest when the file is read."""
     trust: _Trust | None = None
     """None for a run without a card."""
 
@@ -50,7 +54,12 @@ def write_segments(results: Results, path: Path) -> None:
     """Write a list with one object per segment, in the order of the profiles."""
     personas = {persona.segment: persona for persona in results.personas}
     verdicts = results.trust.by_segment() if results.trust else {}
-    write_json([_segment(each, personas[each.segment], verdicts.get(each.segment)) for each in results.profiles], path)
+    drawn = {each.segment: each for each in portraits(results)}
+    segments = [
+        replace(_segment(each, personas[each.segment], verdicts.get(each.segment)), portrait=drawn[each.segment].lines)
+        for each in results.profiles
+    ]
+    write_json(segments, path)
 
 
 def read_segments(values: Any, n_users: int) -> tuple[tuple[Profile, ...], tuple[Persona, ...]]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import pandas as pd
 
+from core.figures import Behaviour, Measure
+from core.personas.portrait import PortraitLine, masked
+from core.results.portraits import portraits
 from core.results.results import Results
 from core.types import Column, Lift
 from core.views.marks import top_marks
 
+N_TYPICAL = 3
+"""Typical users on a card."""
 LOW, HIGH = "low", "high"
 """The ends of the 95 % interval of a lift."""
 
@@ -32,11 +37,23 @@ class Card:
     marks: tuple[Lift, ...]
     """The evidence behind the name and the sentence first."""
     typical_users: tuple[str, ...]
+    """Masked ids."""
+    lines: tuple[PortraitLine, ...] = ()
+    """The portrait."""
+    behaviour: Behaviour | None = None
 
 
 def cards_of(results: Results, n_marks: int = 5) -> list[Card]:
     """Return a card per segment, largest segment first."""
-    return [_card(results, place, n_marks) for place in range(results.k)]
+    drawn = portraits(results)
+    return [replace(_card(results, place, n_marks), lines=drawn[place].lines) for place in range(results.k)]
+
+
+def behaviour_frame(behaviour: Behaviour) -> pd.DataFrame:
+    """Return key, value and overall value of each figure of how a segment acts."""
+    found = {field.name: getattr(behaviour, field.name) for field in fields(Behaviour)}
+    rows = [(key, each.value, each.overall) for key, each in found.items() if isinstance(each, Measure)]
+    return pd.DataFrame(rows, columns=["key", "value", "overall"])
 
 
 def marks_frame(marks: tuple[Lift, ...]) -> pd.DataFrame:
@@ -57,5 +74,6 @@ def _card(results: Results, place: int, n_marks: int) -> Card:
         probability=float(results.probabilities[users].mean()),
         silhouette=float(results.silhouettes[users].mean()),
         marks=top_marks(profile, persona, results.n_users, n_marks),
-        typical_users=profile.typical_users,
+        typical_users=tuple(masked(user) for user in profile.typical_users[:N_TYPICAL]),
+        behaviour=profile.behaviour,
     )

@@ -151,8 +151,10 @@ def test_every_segment_has_a_persona_of_its_own(whole_run):
         "persona",
         "basis",
         "why_no_facts",
+        "behaviour",
         "lifts",
         "typical_users",
+        "portrait",
         "trust",
     ]
     assert sum(segment["size"] for segment in described) == 300

@@ -120,12 +120,12 @@ def test_segments_json_holds_all_in_a_fixed_order(tmp_path):
     text = (tmp_path / "segments.json").read_text(encoding="utf-8")
     assert "茶" in text
     [segment] = json.loads(text)
-    facts = ["basis", "why_no_facts", "lifts"]
-    assert list(segment) == ["segment", "size", "share", "persona", *facts, "typical_users", "trust"]
+    facts = ["basis", "why_no_facts", "behaviour", "lifts"]
+    assert list(segment) == ["segment", "size", "share", "persona", *facts, "typical_users", "portrait", "trust"]
     assert segment["persona"]["name"] == "Buyers of 茶"
     assert segment["persona"]["evidence"] == segment["lifts"]
     figures = {"count", "share", "overall_share", "lift", "low", "high", "strength"}
-    assert set(segment["lifts"][0]) == {"kind", "name", "key", "is_shaping", *figures}
+    assert set(segment["lifts"][0]) == {"kind", "name", "key", "is_shaping", "contrast", *figures}
     assert segment["lifts"][0]["share"] == 0.666667
 
 

@@ -130,7 +130,7 @@ def seen(event_share, overall_event_share, next_event_share=0.0, n_items=10.0):
 def test_a_name_needs_a_high_share_of_events_too_and_several_items():
     garden = replace(GARDEN, contrast=seen(0.4, 0.1))
     assert names(["purchase"], profile(0, garden)) == ["Garden buyers"]
-    for weak in (seen(0.12, 0.1), seen(0.01, 0.002), seen(0.4, 0.1, n_items=2.0)):
+    for weak in (seen(0.12, 0.1), seen(0.009, 0.002), seen(0.4, 0.1, n_items=2.0)):
         assert names(["purchase"], profile(0, replace(GARDEN, contrast=weak))) == ["Broad-interest buyers"]
 
 

@@ -302,7 +302,8 @@ def test_a_card_describes_its_users(results):
     assert (card.probability, card.silhouette) == (pytest.approx(0.8), pytest.approx(0.5))
     figures = ["count", "share", "overall_share", "lift", "low", "high"]
     assert marks_frame(card.marks).columns.tolist() == ["kind", "name", *figures]
-    assert set(card.typical_users) <= set(results.user_ids)
+    assert len(card.typical_users) <= 3
+    assert not set(card.typical_users) & set(results.user_ids)
 
 
 # Recommendations and proof

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.personas.portrait import masked
 from core.server import the_server
 from tests.pages.conftest import OpenPage
 from tests.pages.help import html, texts
@@ -45,9 +46,13 @@ def test_a_card_for_each_segment(demo: Path, open_page: OpenPage) -> None:
     assert "No name or note has been changed yet." in texts(page)
 
 
-def test_typical_users_are_named(demo: Path, open_page: OpenPage) -> None:
-    first = the_server().results(run_id()).profiles[0].typical_users[0]
-    assert first in texts(open_page("4_personas"))
+def test_a_card_shows_the_portrait_and_masked_typical_users(demo: Path, open_page: OpenPage) -> None:
+    results = the_server().results(run_id())
+    page = texts(open_page("4_personas"))
+    first = results.profiles[0].typical_users[0]
+    assert first not in page
+    assert masked(first) in page
+    assert page.count("Likely next:") == results.k
 
 
 def test_a_new_name_is_used_on_every_page(demo: Path, open_page: OpenPage) -> None:

@@ -1,0 +1,197 @@
+"""The portrait of a segment: who its users are, what they like, how they act, and what they are likely to do next.
+
+A card holds at most ``MAX_WORDS`` words of it; every sentence rests on figures that stand in the table behind it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from core.figures import Behaviour
+from core.personas.topics import TASTE_KINDS, is_clear, worth
+from core.profiles.topics import topic_of
+from core.sentences import Sentence, say
+from core.types import Lift, Persona, Profile
+
+MAX_WORDS = 80
+LAPSED_SHARE, LAPSED_GAIN = 0.6, 0.2
+"""A segment has lapsed where so many of its users have, and so many more than of all users."""
+CLEAR_DIFFERENCE = 0.1
+"""Share of events by which a time of day or the weekend has to stand out."""
+_MAX_TITLE_WORDS = 6
+_TITLES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class PortraitLine:
+    """One sentence of a portrait."""
+
+    about: str
+    """What it is about, as a heading."""
+    sentence: str
+
+    @property
+    def n_words(self) -> int:
+        """Number of words of heading and sentence."""
+        return len(f"{self.about} {self.sentence}".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """The sentences about one segment."""
+
+    segment: int
+    lines: tuple[PortraitLine, ...]
+
+    @property
+    def is_lapsed(self) -> bool:
+        """Whether most users of the segment have not been seen for long."""
+        return any(line.about == _LAPSED for line in self.lines)
+
+
+_LAPSED = say("Win back")
+
+
+def make_portrait(profile: Profile, persona: Persona, likely_next: Sequence[str]) -> Portrait:
+    """Describe a segment in at most ``MAX_WORDS`` words; what says least falls out last in this order.
+
+    Parameters
+    ----------
+    likely_next
+        Titles of the items that its users are most likely to want next, best first.
+    """
+    lines: list[PortraitLine] = []
+    for line in _lines(profile, persona, likely_next):
+        if line.n_words + sum(each.n_words for each in lines) <= MAX_WORDS:
+            lines.append(line)
+    return Portrait(profile.segment, tuple(lines))
+
+
+def masked(user_id: str) -> str:
+    """Return a user id of which only beginning and end can be read.
+
+    >>> masked("demo-000123"), masked("17"), masked("12345")
+    ('de…23', '…', '1…5')
+    """
+    n_shown = min(2, (len(user_id) - 1) // 3)
+    return f"{user_id[:n_shown]}\N{HORIZONTAL ELLIPSIS}{user_id[-n_shown:]}" if n_shown else "\N{HORIZONTAL ELLIPSIS}"
+
+
+def _lines(profile: Profile, persona: Persona, likely_next: Sequence[str]) -> Iterator[PortraitLine]:
+    yield from _interests(profile, persona)
+    if profile.behaviour:
+        yield from _behaviour(profile.behaviour)
+    yield from _next(likely_next)
+    yield from _basics(profile)
+
+
+def _basics(profile: Profile) -> Iterator[PortraitLine]:
+    known = [lift for lift in profile.lifts if lift.kind == "attribute"][:2]
+    if known:
+        yield PortraitLine(say("Who"), _joined([_with_shares(lift.name, lift) for lift in known]))
+
+
+def _interests(profile: Profile, persona: Persona) -> Iterator[PortraitLine]:
+    """Say the tastes behind the name, else the clearest ones: two that share no word, one era at most."""
+    named = [lift for lift in persona.evidence if lift.kind in TASTE_KINDS]
+    clear = sorted((lift for lift in profile.lifts if lift.kind in TASTE_KINDS and is_clear(lift)), key=worth)[::-1]
+    chosen: list[Lift] = []
+    for lift in (*named, *clear):
+        is_new = not any(_words(lift) & _words(other) or lift.kind == other.kind == "era" for other in chosen)
+        if is_new and not (lift.kind == "node" and isinstance(topic_of(lift), Sentence)):  # called after an item
+            chosen.append(lift)
+    if chosen:
+        yield PortraitLine(say("Likes"), _joined([_with_shares(_text(lift), lift) for lift in chosen[:2]]))
+
+
+def _words(lift: Lift) -> frozenset[str]:
+    return frozenset(_text(lift).casefold().split()) - {"&"}
+
+
+def _text(lift: Lift) -> str:
+    if lift.kind == "era":
+        return say("titles of {era}", era=topic_of(lift))
+    return topic_of(lift) if lift.kind != "term" else lift.name
+
+
+def _with_shares(text: str, lift: Lift) -> Sentence:
+    return say(
+        "{what} ({share} %, all users {usual} %)", what=text, share=_pct(lift.share), usual=_pct(lift.overall_share)
+    )
+
+
+def _joined(parts: Sequence[str]) -> Sentence:
+    if len(parts) == 1:
+        return say("{first}.", first=parts[0])
+    return say("{first}, {second}.", first=parts[0], second=parts[1])
+
+
+def _behaviour(acting: Behaviour) -> Iterator[PortraitLine]:
+    often = say(
+        "{n:,.0f} events (all users {usual:,.0f}), active days {days:,.0f} ({usual_days:,.0f})",
+        n=acting.n_events.value,
+        usual=acting.n_events.overall,
+        days=acting.days_active.value,
+        usual_days=acting.days_active.overall,
+    )
+    value = acting.average_value
+    if value and not math.isnan(value.value):
+        much = say("average value {value:,.2f} ({usual:,.2f})", value=value.value, usual=value.overall)
+        often = say("{often}, {much}", often=often, much=much)
+    yield PortraitLine(say("Usually"), say("{first}.", first=often))
+    yield from _last_seen(acting)
+    yield from _when(acting)
+
+
+def _last_seen(acting: Behaviour) -> Iterator[PortraitLine]:
+    lapsed = acting.lapsed_share
+    if lapsed.value >= LAPSED_SHARE and lapsed.value - lapsed.overall >= LAPSED_GAIN:
+        yield PortraitLine(
+            _LAPSED,
+            say(
+                "{share} % had their last event {days:,} days or more before the end (all users {usual} %).",
+                share=_pct(lapsed.value),
+                days=acting.lapsed_days,
+                usual=_pct(lapsed.overall),
+            ),
+        )
+        return
+    last = acting.days_since_last
+    if not math.isnan(last.value):
+        yield PortraitLine(
+            say("Last seen"),
+            say(
+                "{days:,.0f} days before the end (all users {usual:,.0f}).",
+                days=last.value,
+                usual=last.overall,
+            ),
+        )
+
+
+def _when(acting: Behaviour) -> Iterator[PortraitLine]:
+    times = ((acting.daypart, acting.daypart_share), (say("weekends"), acting.weekend_share))
+    parts = [
+        say("{when} {share} % of events ({usual} %)", when=when, share=_pct(share.value), usual=_pct(share.overall))
+        for when, share in times
+        if share and share.value - share.overall >= CLEAR_DIFFERENCE
+    ]
+    if parts:
+        yield PortraitLine(say("When"), _joined(parts))
+
+
+def _next(likely_next: Sequence[str]) -> Iterator[PortraitLine]:
+    titles = [_short(title) for title in likely_next[:_TITLES]]
+    if titles:
+        yield PortraitLine(say("Likely next"), _joined(titles))
+
+
+def _short(title: str) -> str:
+    words = title.split()
+    kept = " ".join(words[:_MAX_TITLE_WORDS])
+    return kept if len(words) <= _MAX_TITLE_WORDS else f"{kept}\N{HORIZONTAL ELLIPSIS}"
+
+
+def _pct(share: float) -> str:
+    return f"{100 * share:.0f}"

@@ -1,0 +1,43 @@
+"""The portrait on a card: a few lines, and the table of figures behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.figures import Behaviour
+from core.personas.portrait import PortraitLine
+from core.ui.shared.text import _, non_breaking, plain, translated
+from core.views.cards import behaviour_frame
+
+
+def draw_portrait(lines: Sequence[PortraitLine]) -> None:
+    """Say in a few lines who the users are."""
+    for line in lines:
+        st.markdown(non_breaking(f"**{plain(translated(line.about))}:** {plain(translated(line.sentence))}"))
+
+
+def draw_behaviour(behaviour: Behaviour) -> None:
+    """List how the segment acts beside all users."""
+    lapsed_days = f"{behaviour.lapsed_days:,}"
+    labels = {
+        "n_events": _("Events per user (median)"),
+        "days_active": _("Days with an event (median)"),
+        "days_since_last": _("Days since the last event (median)"),
+        "average_value": _("Average value of an event (median)"),
+        "weekend_share": _("Share of events on weekends"),
+        "daypart_share": _("Share of events: {daypart}").format(daypart=translated(behaviour.daypart)),
+        "lapsed_share": _("Share of users last seen {days} days or more before the end").format(days=lapsed_days),
+    }
+    frame = behaviour_frame(behaviour)
+    st.dataframe(
+        frame.assign(key=frame["key"].map(labels)),
+        hide_index=True,
+        column_config={
+            "key": st.column_config.TextColumn(_("Behaviour")),
+            "value": st.column_config.NumberColumn(_("Segment"), format="%.2f"),
+            "overall": st.column_config.NumberColumn(_("All users"), format="%.2f"),
+        },
+    )
+    st.caption(_("Over all events of the log, which formed the segments: these figures describe and prove nothing."))

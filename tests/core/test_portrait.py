@@ -1,0 +1,75 @@
+"""The portrait of a segment: sentences that rest on figures, in at most 80 words."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.figures import Behaviour, Contrast, Measure
+from core.personas.portrait import MAX_WORDS, make_portrait, masked
+from core.profiles.behaviour import behaviours
+from core.types import Lift, Persona, Profile
+from tests.populations import DAY, HOUR, MONDAY, labels, population
+
+SEEN = Contrast(event_share=0.4, overall_event_share=0.1, next_share=0.1, next_event_share=0.1, n_items=9.0)
+GARDEN = Lift("category", "Garden", 128, 0.64, 0.31, 2.06, "Garden", contrast=SEEN)
+LEEDS = Lift("attribute", "city: Leeds", 60, 0.3, 0.15, 2.0, "city: Leeds")
+ACTING = Behaviour(
+    n_events=Measure(24, 12), days_active=Measure(6, 5), days_since_last=Measure(9, 30), average_value=Measure(7.5, 5),
+    weekend_share=Measure(0.6, 0.3), daypart="evening", daypart_share=Measure(0.35, 0.3), lapsed_days=44,
+    lapsed_share=Measure(0.1, 0.33), kinds={"purchase": 1.0},
+)  # fmt: skip
+PROFILE = Profile(1, 200, 0.2, (GARDEN, LEEDS), (), behaviour=ACTING)
+PERSONA = Persona(1, "Garden buyers", "", (GARDEN,))
+
+
+def lines_of(profile, likely_next=()):
+    return {line.about: line.sentence for line in make_portrait(profile, PERSONA, likely_next).lines}
+
+
+def test_every_part_stands_with_its_number():
+    assert lines_of(PROFILE, ["Rake", "Watering can of galvanised steel, ten litres", "Hose"]) == {
+        "Likes": "Garden (64 %, all users 31 %).",
+        "Usually": "24 events (all users 12), active days 6 (5), average value 7.50 (5.00).",
+        "Last seen": "9 days before the end (all users 30).",
+        "When": "weekends 60 % of events (30 %).",
+        "Likely next": "Rake, Watering can of galvanised steel, ten\N{HORIZONTAL ELLIPSIS}.",
+        "Who": "city: Leeds (30 %, all users 15 %).",
+    }
+
+
+def test_a_lapsed_segment_says_so():
+    lapsed = replace(ACTING, lapsed_share=Measure(0.9, 0.33))
+    found = make_portrait(replace(PROFILE, behaviour=lapsed), PERSONA, ())
+    assert found.is_lapsed
+    sentences = {line.about: line.sentence for line in found.lines}
+    assert sentences["Win back"] == "90 % had their last event 44 days or more before the end (all users 33 %)."
+    assert "Last seen" not in sentences
+    assert not make_portrait(PROFILE, PERSONA, ()).is_lapsed
+
+
+@given(st.lists(st.text(alphabet="ab ", min_size=1, max_size=400), max_size=4), st.text(max_size=300))
+def test_a_portrait_has_eighty_words_at_most(titles, name):
+    found = make_portrait(replace(PROFILE, lifts=(GARDEN, replace(LEEDS, name=name))), PERSONA, titles)
+    assert sum(line.n_words for line in found.lines) <= MAX_WORDS
+
+
+@pytest.mark.parametrize("user_id", ["", "7", "17", "user-1234567", "ann@example.com"])
+def test_a_masked_id_hides_most_of_it(user_id):
+    shown = masked(user_id).replace("\N{HORIZONTAL ELLIPSIS}", "")
+    assert len(shown) <= min(4, 2 * len(user_id) / 3)
+    assert masked(user_id) != user_id
+
+
+def test_behaviour_is_that_of_the_middle_user_beside_all():
+    morning = [("ann", "x", "purchase", MONDAY + day * DAY + 9 * HOUR, 4.0) for day in (0, 5, 6)]
+    events = [*morning, ("bob", "x", "view", MONDAY + 20 * HOUR, 2.0)]
+    first, second = behaviours(population(events), labels(1, 2))
+    assert (first.n_events, first.days_active) == (Measure(3.0, 2.0), Measure(3.0, 2.0))
+    assert (first.days_since_last, second.days_since_last) == (Measure(0.0, 2.5), Measure(5.0, 2.5))
+    assert first.average_value == Measure(4.0, 3.0)
+    assert first.weekend_share == Measure(2 / 3, 0.5)
+    assert (first.daypart, first.daypart_share) == ("morning", Measure(1.0, 0.75))
+    assert (first.kinds, second.kinds) == ({"purchase": 1.0}, {"view": 1.0})
+    assert (first.lapsed_share.value, second.lapsed_share.value) == (0.0, 1.0)
