@@ -29,7 +29,7 @@ from tests.pages.test_data import LOG, upload, wait_for_load
 
 PAGES = ("1_data", "2_segment", "3_explore", "4_personas", "6_recommend", "7_export", "8_runs")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
-_IDS = re.compile(r"(demo-[ui]\d+\s*)+|[\d.]+ [kM]B[ ,]*")
+_IDS = re.compile(r"((demo-[ui]|de…)\d+\s*)+|[\d.]+ [kM]B[ ,]*")
 """Ids of the log, and the size of its files before words that are translated."""
 
 
