@@ -44,10 +44,12 @@ def load_demo(folder: Path, n_users: int = 120) -> str:
 
 
 def wait_for(is_so: Callable[[], bool], seconds: float = 60.0) -> None:
-    until = time.monotonic() + seconds
+    """Wait, and look less often the longer it takes: a look is a query."""
+    until, pause = time.monotonic() + seconds, 0.01
     while not is_so():
         assert time.monotonic() < until, "waited in vain"
-        time.sleep(0.02)
+        time.sleep(pause)
+        pause = min(1.3 * pause, 0.15)
 
 
 def wait_until_ended(server: Server, run_id: str) -> RunInfo:

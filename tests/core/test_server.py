@@ -35,7 +35,7 @@ while run.state.is_live:
     run = server.runs.run(run.run_id)
     if run.stage and run.stage not in stages: stages.append(run.stage)
     fractions.append(run.fraction if run.state.is_live else 1.0)
-    time.sleep(0.02)
+    time.sleep(0.05)
 results = server.results(run.run_id)
 assert server.results(run.run_id) is results
 assert server.offer_demo() is None

@@ -12,9 +12,11 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.encoders import titles
 from core.server import the_server
 from core.settings import load_settings
 from core.types import Recipe
+from tests.contracts.logs import embed_words
 from tests.pages.conftest import N_USERS as N_DEMO_USERS
 from tests.pages.conftest import OpenPage, serve
 from tests.pages.help import html, texts
@@ -107,7 +109,9 @@ def workspaces(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path
 
     def workspace_of(name: str) -> Path:
         if name not in made:
-            made[name] = make(LOGS[name], tmp_path_factory.mktemp("log"))
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(titles, "_embed", embed_words)
+                made[name] = make(LOGS[name], tmp_path_factory.mktemp("log"))
         return made[name]
 
     return workspace_of
