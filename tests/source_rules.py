@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -55,6 +55,10 @@ class Source:
     def tree(self) -> ast.Module:
         return ast.parse(self.text)
 
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        return list(ast.walk(self.tree))
+
     @property
     def is_core(self) -> bool:
         return self.path.parts[0] == "core"
@@ -62,7 +66,7 @@ class Source:
     def is_below(self, *folder: str) -> bool:
         return self.path.parts[: len(folder)] == folder
 
-    def imports(self, nodes: Iterator[ast.AST]) -> Iterator[tuple[int, str]]:
+    def imports(self, nodes: Iterable[ast.AST]) -> Iterator[tuple[int, str]]:
         """Lines and dotted names of what ``nodes`` import; ``from a import b`` gives ``a.b``."""
         for node in nodes:
             if isinstance(node, ast.Import):
@@ -71,6 +75,11 @@ class Source:
                 package = self.path.parent.parts[: len(self.path.parent.parts) - node.level + 1] if node.level else ()
                 base = ".".join([*package, *([node.module] if node.module else [])])
                 yield from ((node.lineno, f"{base}.{alias.name}") for alias in node.names)
+
+
+def called(call: ast.Call) -> str:
+    """Return the name that is called; "" for a method and for what has no name."""
+    return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
 def top_level(tree: ast.Module) -> Iterator[ast.AST]:
@@ -97,7 +106,7 @@ def file_is_short(source: Source) -> Iterator[Finding]:
 
 
 def functions_are_short(source: Source) -> Iterator[Finding]:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, Function):
             body = node.body[1:] if ast.get_docstring(node) else node.body
             n_lines = body[-1].end_lineno - body[0].lineno + 1 if body else 0
@@ -106,7 +115,7 @@ def functions_are_short(source: Source) -> Iterator[Finding]:
 
 
 def functions_have_few_parameters(source: Source) -> Iterator[Finding]:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, Function):
             args = node.args
             names = [arg.arg for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs)]
@@ -118,7 +127,7 @@ def functions_have_few_parameters(source: Source) -> Iterator[Finding]:
 def catches_only_what_it_names(source: Source) -> Iterator[Finding]:
     if source.path == MAY_CATCH_ALL:
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.ExceptHandler):
             caught = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
             if any(kind is None or ast.unparse(kind) in CATCH_ALL for kind in caught):
@@ -126,10 +135,10 @@ def catches_only_what_it_names(source: Source) -> Iterator[Finding]:
 
 
 def persists_without_code(source: Source) -> Iterator[Finding]:
-    for line, name in source.imports(ast.walk(source.tree)):
+    for line, name in source.imports(source.nodes):
         if name.split(".")[0] in RUNS_CODE_ON_LOAD:
             yield line, f"imports {name}: use Parquet, JSON, npz or safetensors"
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Attribute) and node.attr in PICKLING_CALLS:
             yield node.lineno, f"calls {node.attr}: use Parquet, JSON, npz or safetensors"
         if isinstance(node, ast.keyword) and node.arg == "allow_pickle" and ast.unparse(node.value) != "False":
@@ -137,7 +146,7 @@ def persists_without_code(source: Source) -> Iterator[Finding]:
 
 
 def uses_the_glossary(source: Source) -> Iterator[Finding]:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         name = None
         if isinstance(node, Function | ast.ClassDef):
             name = node.name
@@ -158,14 +167,14 @@ def imports_heavy_libraries_late(source: Source) -> Iterator[Finding]:
 
 def only_ui_imports_streamlit(source: Source) -> Iterator[Finding]:
     if source.is_core and not source.is_below("core", "ui"):
-        for line, name in source.imports(ast.walk(source.tree)):
+        for line, name in source.imports(source.nodes):
             if name.split(".")[0] == "streamlit":
                 yield line, "imports streamlit outside core/ui"
 
 
 def only_store_imports_duckdb(source: Source) -> Iterator[Finding]:
     if not source.is_below("core", "store"):
-        for line, name in source.imports(ast.walk(source.tree)):
+        for line, name in source.imports(source.nodes):
             if name.split(".")[0] == "duckdb":
                 yield line, "imports duckdb outside core/store: call the store"
 
@@ -222,7 +231,7 @@ def arrows_point_down(source: Source) -> Iterator[Finding]:
         if room.startswith("core."):
             yield 1, f"{room} has no floor"
         return
-    for line, name in source.imports(ast.walk(source.tree)):
+    for line, name in source.imports(source.nodes):
         other = room_of(name)
         if other in ("tests", "benchmarks"):
             yield line, f"imports {name}: {room} is below it"
@@ -235,24 +244,24 @@ def arrows_point_down(source: Source) -> Iterator[Finding]:
 def says_errors_as_sentences(source: Source) -> Iterator[Finding]:
     """Message and hint of an AtlasError can be translated: no bare text."""
     if source.is_core:
-        for node in ast.walk(source.tree):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in OUR_ERRORS:
+        for node in source.nodes:
+            if isinstance(node, ast.Call) and called(node) in OUR_ERRORS:
                 for text in node.args:
                     is_text = isinstance(text, ast.Constant) and isinstance(text.value, str) and text.value
                     if is_text or isinstance(text, ast.JoinedStr | ast.BinOp):
-                        yield text.lineno, f"gives {ast.unparse(node.func)} bare text: make it with say or say_n"
+                        yield text.lineno, f"gives {called(node)} bare text: make it with say or say_n"
 
 
 def says_what_a_catalogue_finds(source: Source) -> Iterator[Finding]:
     """Tools that collect sentences read them off the source, so each key stands there as a literal."""
-    for node in ast.walk(source.tree):
-        for place in KEYWORDS.get(ast.unparse(node.func), ()) if isinstance(node, ast.Call) else ():
+    for node in source.nodes:
+        for place in KEYWORDS.get(called(node), ()) if isinstance(node, ast.Call) else ():
             key = node.args[place] if place < len(node.args) else None
             if not (isinstance(key, ast.Constant) and isinstance(key.value, str)):
-                yield node.lineno, f"gives {ast.unparse(node.func)} a key that no tool can collect: write it there"
+                yield node.lineno, f"gives {called(node)} a key that no tool can collect: write it there"
         if isinstance(node, ast.JoinedStr):
             for inner in ast.walk(node):
-                if isinstance(inner, ast.Call) and ast.unparse(inner.func) in {"_", "_n", *KEYWORDS}:
+                if isinstance(inner, ast.Call) and called(inner) in {"_", "_n", *KEYWORDS}:
                     yield inner.lineno, "hides a key in an f-string, where no tool looks: take it out"
 
 

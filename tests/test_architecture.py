@@ -122,6 +122,7 @@ def find_heavy_imports(modules: list[str]) -> dict[str, str]:
     return json.loads(done.stdout)
 
 
+@pytest.mark.slow
 def test_importing_core_brings_no_heavy_library() -> None:
     """One that is imported after all of core is the only one, and is seen."""
     paths = [source.path.with_suffix("") for source in read_sources() if source.is_core]

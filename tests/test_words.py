@@ -7,6 +7,7 @@ import io
 import re
 import tokenize
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -57,12 +58,19 @@ def place_of(path: Path) -> str:
 
 
 def names_and_comments(text: str) -> Iterator[tuple[int, str]]:
-    """Line and words of every name and comment."""
+    """Line and words of every name and comment; none where the whole text, which is quick to search, has no such word."""
+    if not any(PATTERN.search(each) for each in (text, words_in(text))):
+        return
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type == tokenize.NAME:
-            yield token.start[0], re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", token.string)
+            yield token.start[0], words_in(token.string)
         elif token.type == tokenize.COMMENT:
             yield token.start[0], token.string
+
+
+@cache
+def words_in(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name)
 
 
 def docstrings_and_sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -71,15 +79,18 @@ def docstrings_and_sentences(text: str) -> Iterator[tuple[int, str]]:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
             yield node.lineno, node.value.value
         elif isinstance(node, ast.Call):
-            places = ALL_KEYWORDS.get(ast.unparse(node.func), ())
+            places = ALL_KEYWORDS.get(node.func.id, ()) if isinstance(node.func, ast.Name) else ()
             keys = [node.args[place] for place in places if place < len(node.args)]
             yield from ((key.lineno, key.value) for key in keys if isinstance(key, ast.Constant))
 
 
 def find_struck(texts: Iterator[tuple[int, str]]) -> list[str]:
-    return [
-        f"{line}: {found.group()}" for line, text in texts for found in PATTERN.finditer(" ".join(str(text).split()))
-    ]
+    return [f"{line}: {found}" for line, text in texts for found in struck_in(str(text))]
+
+
+@cache
+def struck_in(text: str) -> tuple[str, ...]:
+    return tuple(found.group() for found in PATTERN.finditer(" ".join(text.split())))
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=place_of)

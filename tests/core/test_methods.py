@@ -42,6 +42,7 @@ def added(monkeypatch):
     monkeypatch.setitem(CLUSTERERS, "slices", line)
 
 
+@pytest.mark.usefixtures("without_the_model")
 def test_a_run_takes_it_with_its_parameters_and_notes(added):
     quick = Options(with_map=False, with_holdout=False, with_trust=False)
     recipe = Recipe("counts", "slices", 3, clusterer_params=read_params(CLUSTERERS["slices"], [("shift", "3")]))

@@ -269,6 +269,7 @@ def test_the_key_of_a_run_in_a_workspace_is_found(tmp_path: Path) -> None:
     assert find_key([run]) == made
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("temporary_workspace")
 def test_users_of_another_log_get_the_codes_of_the_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = [f"p{n % 40:02}@shop.example,i{n % 4 + 4 * (n % 2)},2026-01-{n % 27 + 1:02} 10:00:00" for n in range(400)]

@@ -209,6 +209,7 @@ def add(server: Server, folder: Path, name: str, rows: str, adds_to: str = "") -
     return job.result
 
 
+@pytest.mark.slow
 def test_a_run_names_its_version_and_is_the_same_again(
     server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -276,6 +277,7 @@ VERSIONS = """
 """
 
 
+@pytest.mark.slow
 def test_a_process_killed_while_it_adds_files_leaves_the_dataset_as_it_was(tmp_path: Path) -> None:
     with Store(settings(tmp_path)) as store:
         dataset_id = load(store, tmp_path, "jan.csv", JANUARY).dataset_id
@@ -299,6 +301,7 @@ def test_of_two_additions_at_once_the_second_is_refused(store: Store, folder: Pa
         add_version(store, con, stale, "ann")
 
 
+@pytest.mark.slow
 def test_exclusions_survive_an_addition_and_those_of_a_deleted_version_do_not(tmp_path: Path) -> None:
     bots = "".join(f"bot,i{n % 40},view,2026-01-10 10:{n // 60:02}:{n % 60:02},,\n" for n in range(900))
     more = "".join(f"bot2,i{n % 40},view,2026-02-10 10:{n // 60:02}:{n % 60:02},,\n" for n in range(900))
@@ -350,6 +353,7 @@ def test_files_that_are_added_take_no_map(tmp_path: Path) -> None:
         as_in_dataset(LogSource(tmp_path, map={"user": "who"}), {"reading": {}})
 
 
+@pytest.mark.slow
 def test_the_command_line_adds_lists_runs_and_deletes(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
