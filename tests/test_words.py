@@ -58,7 +58,7 @@ def place_of(path: Path) -> str:
 
 
 def names_and_comments(text: str) -> Iterator[tuple[int, str]]:
-    """Line and words of every name and comment; none where the whole text, which is quick to search, has no such word."""
+    """Line and words of every name and comment; none where the text as a whole, quick to search, has no such word."""
     if not any(PATTERN.search(each) for each in (text, words_in(text))):
         return
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
