@@ -149,7 +149,7 @@ def _draw_legend(interests: Interests, segment: int, labels: dict[int, str], the
         f"{means} {hint}",
         help=_(
             "Size by users: each user counts once, divided over what the user is interested in, so that parts add up. "
-            "Grey: the 95 % interval of the lift holds 1."
+            "Grey: the 95 % interval of the lift holds 1; about one area in twenty has a colour by chance."
         ),
     )
     scale.html(legend(_words(segment), theme))

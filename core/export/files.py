@@ -136,7 +136,7 @@ FILES: tuple[ExportFile, ...] = (
         columns=INTEREST_COLUMNS,
         write=lambda source, path: write_excel_csv(interests_table(source.results), path),
         is_made=lambda source: source.results.interests is not None,
-        n_rows=lambda results: len(results.interests.ranked.rows) if results.interests else 0,
+        n_rows=lambda results: results.interests.n_ranked() if results.interests else 0,
     ),
     ExportFile(
         name="trust.csv",

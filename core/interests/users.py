@@ -108,11 +108,10 @@ class Interests:
     @cached_property
     def main(self) -> IntArray:
         """The largest interest of layer 1 of every user, (n_users,) int32; -1 for none."""
-        found = np.full(len(self.amounts), ROOT, dtype=np.int32)
-        ranked = self.ranked
-        is_main = (ranked.ranks == 1) & np.isin(ranked.node_ids, self._broad)
-        found[ranked.rows[is_main]] = ranked.node_ids[is_main]
-        return found
+        broad, shares = self._broad, self._of_broad(self.lowest)
+        if not len(broad):
+            return np.full(len(self.amounts), ROOT, dtype=np.int32)
+        return np.where(shares.max(axis=1) > 0, broad[shares.argmax(axis=1)], ROOT).astype(np.int32)
 
     @cached_property
     def rising(self) -> IntArray:
@@ -120,22 +119,26 @@ class Interests:
         broad = self._broad
         if not len(broad):
             return np.full(len(self.amounts), ROOT, dtype=np.int32)
-        gains = (all_shares(self.nodes, self.recent)[:, broad] - self.shares[:, broad]).toarray()
-        best = gains.argmax(axis=1)
-        is_rising = gains[np.arange(len(best)), best] >= RISES_BY
-        return np.where(is_rising, broad[best], ROOT).astype(np.int32)
+        gains = self._of_broad(self.recent) - self._of_broad(self.lowest)
+        return np.where(gains.max(axis=1) >= RISES_BY, broad[gains.argmax(axis=1)], ROOT).astype(np.int32)
 
     @cached_property
     def breadth(self) -> FloatArray:
         """Number of equally large interests of layer 1 that would spread as evenly, (n_users,); NaN for none."""
-        logs = self.shares[:, self._broad]
-        logs.data = logs.data * np.log(np.maximum(logs.data, 1e-12))
-        return np.where(self.amounts > 0, np.exp(-np.asarray(logs.sum(axis=1)).ravel()), np.nan)
+        shares = self._of_broad(self.lowest)
+        entropy = -(shares * np.log(np.maximum(shares, 1e-12))).sum(axis=1)
+        return np.where(self.amounts > 0, np.exp(entropy), np.nan)
 
     @cached_property
     def ranked(self) -> RankedInterests:
         """The largest interests of every user in every layer, ``N_KEPT`` at most."""
         return _rank(self.shares, np.array([node.layer for node in self.nodes], dtype=np.int64))
+
+    def n_ranked(self) -> int:
+        """Count the interests of ``ranked``, without ranking them."""
+        above, layers = lineage(self.nodes), np.array([node.layer for node in self.nodes])
+        parts = (self.lowest @ above[:, np.flatnonzero(layers == layer)] for layer in range(1, self.n_layers + 1))
+        return int(sum(np.minimum(np.diff(sparse.csr_array(part).indptr), N_KEPT).sum() for part in parts))
 
     def n_users(self) -> IntArray:
         """Count the users of each node, (n_nodes,)."""
@@ -157,6 +160,10 @@ class Interests:
     @property
     def _broad(self) -> IntArray:
         return np.array([node.id for node in self.nodes if node.layer == 1], dtype=np.int64)
+
+    def _of_broad(self, lowest: sparse.csr_array) -> FloatArray:
+        """Return the shares of the nodes of layer 1, (n_users, n_broad)."""
+        return np.asarray((lowest @ lineage(self.nodes)[:, self._broad]).toarray())
 
     def _of_nodes(self, values: IntArray) -> IntArray:
         node_of = self.items.node_of

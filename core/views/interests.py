@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from core.compute.once import once
 from core.interests.segments import SegmentInterest
 from core.interests.shares import all_shares, lineage
 from core.interests.tree import ROOT
@@ -46,7 +47,9 @@ def tree_frame(interests: Interests, segment: int = ALL_USERS) -> pd.DataFrame:
     nothing is known.
     """
     counts = interests.n_items(), interests.n_users(), interests.n_events(), _sizes(interests)
-    contrast = _lately(interests) if segment == ALL_USERS else _of_segment(interests, segment)
+    contrast = _of_segment(interests, segment)
+    if segment == ALL_USERS:
+        contrast = once(interests, "lately", lambda: _lately(interests))
     nothing = (*(float("nan"),) * 5, False)
     rows = [
         (

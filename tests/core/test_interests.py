@@ -168,6 +168,7 @@ def test_interests_of_users() -> None:
     assert [found.nodes[node].name for node in found.main[:3]] == ["Coffee", "Garden", "Cycling"]
     assert found.breadth.tolist() == pytest.approx([1.0] * 60)
     assert set(found.rising.tolist()) == {-1}
+    assert found.n_ranked() == len(found.ranked.rows)
     assert found.of_users(np.arange(60) == 4).main.tolist() == [found.main[4]]
     coffee = next(node.id for node in found.nodes if node.name == "Coffee")
     assert (found.n_users()[coffee], found.n_events()[coffee], found.n_items()[coffee]) == (20, 160, 25)
