@@ -118,7 +118,10 @@ FIRST = (
     "pages/test_logs.py",
     "core/test_jobs.py",
     "core/test_server.py",
-    "core/test_cli_workspace.py",
+    "core/test_ingest_columns.py",
+    "core/test_presets.py",
+    "contracts/test_clusterers.py",
+    "contracts/test_models.py",
 )
 """Files that take longest; they are begun first, so that at the end no process works alone on one of them."""
 

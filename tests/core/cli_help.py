@@ -17,6 +17,11 @@ def make_demo(folder: Path, n_users: int, random_state: int = 0) -> Path:
     return folder / "demo"
 
 
+def make_demo_and_run(folder: Path) -> None:
+    """Write a demo log of 600 users and run it into its six segments: ``demo`` and ``out``."""
+    make_run(make_demo(folder, n_users=600), folder)
+
+
 def make_run(demo: Path, folder: Path) -> Path:
     """Run a demo log into its six segments and return the folder of the run."""
     recipe = ("--encoder", "blend", "--encoder-param", "text=0", "--k", "6")

@@ -11,19 +11,26 @@ from core.compute.vectors import unit_rows
 from core.export.files import RUN_FILES
 from core.ingest.demo import write_demo
 from core.model.assigner import fit_assigner
-from tests.core.cli_help import PARTS, make_demo, make_run, rows, truth_of
+from tests.conftest import make_once
+from tests.core.cli_help import PARTS, make_demo, make_demo_and_run, rows, truth_of
 
 pytestmark = pytest.mark.usefixtures("temporary_workspace")
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    return make_demo(tmp_path_factory.mktemp("logs"), n_users=600)
+def made(shared_folder, temporary_workspace):
+    """A demo log of 600 users and its run, which no test changes."""
+    return make_once(shared_folder / "six segments", make_demo_and_run)
 
 
 @pytest.fixture(scope="module")
-def finished(demo, tmp_path_factory):
-    return make_run(demo, tmp_path_factory.mktemp("runs"))
+def demo(made):
+    return made / "demo"
+
+
+@pytest.fixture(scope="module")
+def finished(made):
+    return made / "out"
 
 
 def test_a_run_keeps_its_model_and_no_user_in_it(finished):

@@ -15,20 +15,27 @@ from core.model.head_files import HEAD_FILES, read_head, write_head
 from core.model.labels import label_users, read_labels, split_by_class
 from core.model.learn import calibration_error, find_head_confidence_rule, learn
 from core.model.tables import ASSIGNED_COLUMNS
-from tests.core.cli_help import make_demo, make_run, rows, truth_of
+from tests.conftest import make_once
+from tests.core.cli_help import make_demo, make_demo_and_run, rows, truth_of
 from tests.populations import population
 
 pytestmark = [pytest.mark.training, pytest.mark.usefixtures("temporary_workspace")]
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    return make_demo(tmp_path_factory.mktemp("logs"), n_users=600)
+def made(shared_folder, temporary_workspace):
+    """A demo log of 600 users and its run, which no test changes."""
+    return make_once(shared_folder / "six segments", make_demo_and_run)
 
 
 @pytest.fixture(scope="module")
-def finished(demo, tmp_path_factory):
-    return make_run(demo, tmp_path_factory.mktemp("runs"))
+def demo(made):
+    return made / "demo"
+
+
+@pytest.fixture(scope="module")
+def finished(made):
+    return made / "out"
 
 
 @pytest.fixture(scope="module")

@@ -59,14 +59,14 @@ print(json.dumps(told))
 @pytest.mark.slow
 def test_the_server_takes_a_log_to_results_without_a_heavy_import(tmp_path: Path, title_cache: Path) -> None:
     shutil.copytree(title_cache, tmp_path / "w" / "cache")
-    env = os.environ | {"ATLAS_WORKSPACE": str(tmp_path / "w"), "ATLAS_DEMO_USERS": "200", "ATLAS_SPARE_WORKERS": "0"}
+    env = os.environ | {"ATLAS_WORKSPACE": str(tmp_path / "w"), "ATLAS_DEMO_USERS": "120", "ATLAS_SPARE_WORKERS": "0"}
     command = [sys.executable, "-W", "error", "-c", JOURNEY]
     done = subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     printed = json.loads(done.stdout)
     assert (printed["state"], printed["message"], printed["heavy"]) == ("done", "", [])
     assert (printed["first"], printed["recipe_k"]) == ("cancelled", "auto")
-    assert (printed["k"], printed["n_users"], printed["points"], printed["ingest"]) == (3, [200, 200], 200, 200)
+    assert (printed["k"], printed["n_users"], printed["points"], printed["ingest"]) == (3, [120, 120], 120, 120)
     assert printed["rises"]
     assert printed["shown"] == [[False, printed["sizes"]], [True, printed["sizes"]]]
     assert set(printed["stages"]) >= {"start", "encode", "trust"}
