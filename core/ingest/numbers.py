@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Literal
 
@@ -58,7 +59,8 @@ def find_number_sql(texts: Sequence[str | None]) -> str | None:
     """Return SQL that turns ``{text}`` into a DOUBLE or null, None when most ``texts`` are no numbers."""
     values = [text for text in texts if text and text.strip()][:5000]
     form = re.compile(re.sub(r"\\x\{(\w{4})\}", r"\\u\1", _FORM))
-    n_matching = sum(re.fullmatch(_PLAIN, each) is not None or form.match(each) is not None for each in values)
+    often = Counter(values)
+    n_matching = sum(n for text, n in often.items() if re.fullmatch(_PLAIN, text) or form.match(text))
     if not values or n_matching < _ENOUGH * len(values):
         return None
     table = nested("(select {text} as text)", number_layers("n", "text", find_style(values)))

@@ -157,20 +157,22 @@ from pathlib import Path
 import numpy as np
 from core.model.files import load_model
 from tests.contracts.logs import shop
-found = load_model(Path(sys.argv[1])).assign(shop(n_users=9, random_state=3))
-print(found.segments.tolist(), found.probabilities.tolist(), found.runners_up.tolist())
+for folder in sys.argv[1:]:
+    found = load_model(Path(folder)).assign(shop(n_users=9, random_state=3))
+    print(found.segments.tolist(), found.probabilities.tolist(), found.runners_up.tolist())
 """
 
 
-@pytest.mark.parametrize("name", ["counts", "factors", "behaviour"])
-def test_another_process_assigns_alike(name, tmp_path):
-    model = fitted(name)
-    write_model(model, versions(), tmp_path)
-    command = [sys.executable, "-c", ANOTHER_PROCESS, str(tmp_path)]
-    printed = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
-    found = model.assign(shop(n_users=9, random_state=3))
-    parts = (found.segments, found.probabilities, found.runners_up)
-    assert printed.strip() == " ".join(str(part.tolist()) for part in parts)
+def test_another_process_assigns_alike(tmp_path):
+    names = ("counts", "factors", "behaviour")
+    for name in names:
+        (tmp_path / name).mkdir()
+        write_model(fitted(name), versions(), tmp_path / name)
+    command = [sys.executable, "-c", ANOTHER_PROCESS, *(str(tmp_path / name) for name in names)]
+    printed = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stdout.splitlines()
+    expected = [fitted(name).assign(shop(n_users=9, random_state=3)) for name in names]
+    parts = [(found.segments, found.probabilities, found.runners_up) for found in expected]
+    assert printed == [" ".join(str(part.tolist()) for part in each) for each in parts]
 
 
 @pytest.mark.parametrize("name", RECIPES)
