@@ -14,7 +14,7 @@ from core.ui.shared.bars import bar_of, draw_bars, draw_heading
 from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.palette import colour_of
 from core.ui.shared.segments import count_segments, named_results, translated_results
-from core.ui.shared.text import _, _n, count_of, minus, non_breaking, plain
+from core.ui.shared.text import _, _n, count_of, minus, non_breaking, plain, translated
 from core.ui.shared.trust_card import draw_prediction, draw_rule, no_card
 from core.ui.shared.verdicts import draw_verdict
 from core.views.cards import HIGH, LOW, Card, cards_of, marks_frame
@@ -61,6 +61,8 @@ def _draw_card(context: RunContext, card: Card, trust: SegmentView | None, perso
         if trust:
             draw_verdict(trust.verdict)
             draw_rule(trust)
+        if card.flagged:
+            st.warning(plain(translated(card.flagged)), icon=":material/block:")
         draw_portrait(card.lines)
         if card.marks:
             draw_bars(bar_of(mark, colour_of(card.segment)) for mark in card.marks)

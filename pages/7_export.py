@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -14,6 +15,7 @@ from core.export.assemble import assemble
 from core.export.files import FILES, ExportFile, Source
 from core.export.rejected import write_rejected
 from core.jobs.kinds.export import ExportJob
+from core.personas.policy import flags_of, sentence_of
 from core.results.results import Results
 from core.ui.export.file_labels import format_size
 from core.ui.export.to_disk import draw_disk
@@ -42,7 +44,8 @@ def main() -> None:
     if not segments:
         st.info(_("No segment is chosen, so there is nothing to export."))
         st.stop()
-    source = _source_of(context, results, consent, segments)
+    keeps_flagged = _pick_names(results, segments)
+    source = _source_of(context, results, consent, segments, keeps_flagged)
     kept = source.results
     name, run_id = dataset_name(context.dataset), context.run.run_id
     stem = file_stem(name, visitors_day(), run_id, only_consented=consent is not None)
@@ -57,6 +60,7 @@ def main() -> None:
         segments=tuple(segments),
         name=f"{stem}_{datetime.now(UTC):%H%M%S}",
         only_consented=consent is not None,
+        keeps_flagged=keeps_flagged,
     )
     _draw_files(context, source, stem, job)
     _draw_preview(source)
@@ -101,12 +105,35 @@ def _pick_segments(context: RunContext, results: Results) -> list[int]:
     return chosen
 
 
-def _source_of(context: RunContext, results: Results, consent: Consent | None, segments: list[int]) -> Source:
+def _pick_names(results: Results, segments: list[int]) -> bool:
+    """Say which names may not leave, and let the analyst take them all the same."""
+    personas = [persona for persona in results.personas if persona.segment in segments and flags_of(persona.name)]
+    if not personas:
+        return False
+    keeps = st.checkbox(
+        _("Flagged names all the same"),
+        key="flagged_names",
+        persist_state="session",
+        help=_(
+            "Lists of users have a code such as SEG-07 in place of a name that suggests health, finances, religion, "
+            "politics, sexuality, ethnic origin, hardship or children: advertising platforms refuse such audiences."
+        ),
+    )
+    for persona in personas:
+        named = f"{persona.segment} \N{MIDDLE DOT} {plain(persona.name)}"
+        st.caption(f"{named}: {plain(translated(sentence_of(persona, keeps)))}")
+    return keeps
+
+
+def _source_of(
+    context: RunContext, results: Results, consent: Consent | None, segments: list[int], keeps_flagged: bool
+) -> Source:
     """Return what the files are made from: results, the model of the run and the rows that ingest rejected."""
     server = context.server
     rejected = partial(write_rejected, server.store.rejected(context.dataset.dataset_id, context.run.version))
     folder = server.runs.folder(context.run.run_id)
-    return assemble(results, folder, rejected, consent=consent, segments=segments)
+    source = assemble(results, folder, rejected, consent=consent, segments=segments)
+    return replace(source, keeps_flagged=keeps_flagged)
 
 
 def _draw_files(context: RunContext, source: Source, stem: str, job: ExportJob) -> None:

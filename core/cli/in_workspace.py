@@ -58,10 +58,15 @@ def run_in_workspace(options: argparse.Namespace, recipe: Recipe, left_out: Sequ
             depth=Depth.TRIAL if options.trial else Depth.FULL,
         )
         run_id = desk.ask(asked, Done, meter.show).value
-        export = ExportRequest(run_id=run_id, folder=folder, only_consented=options.only_consented)
+        export = ExportRequest(
+            run_id=run_id,
+            folder=folder,
+            only_consented=options.only_consented,
+            keeps_flagged=options.flagged_names,
+        )
         note = from_text(desk.ask(export, Done).value)
         results, notes = read_named(desk, run_id)
-    print_results(results.with_note(note) if note else results, notes)
+    print_results(results.with_note(note) if note else results, notes, keeps_flagged=options.flagged_names)
     print(f"Run {run_id} is in the workspace {settings.workspace}.")
     print(f"Results are in {options.out}.")
 

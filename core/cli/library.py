@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.cli.desk import Desk, find_dataset, open_desk, read_named
-from core.cli.log import add_consent_option, workspace_settings
+from core.cli.log import add_consent_option, add_names_option, workspace_settings
 from core.cli.summary import print_results, print_rows
 from core.errors import DataError
 from core.sentences import from_text, say
@@ -40,6 +40,7 @@ def add_library(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     export = add("export", "write the files of a run, under the names that analysts gave", _export)
     export.add_argument("run", metavar="RUN", help=RUN_HELP)
     add_consent_option(export)
+    add_names_option(export)
     export.add_argument("--force", action="store_true", help="write into a folder that is not empty")
     export.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is empty or new")
     check = add("check", "fit the recipe of a run to many resampled logs, so that its stability is known well", _check)
@@ -116,7 +117,12 @@ def _export(options: argparse.Namespace) -> None:
 
     with output_folder(options.out, options.force, RUN_FILES) as folder, workspace_desk(options) as desk:
         run_id = _find_run(desk, options.run)["run_id"]
-        request = ExportRequest(run_id=run_id, folder=folder, only_consented=options.only_consented)
+        request = ExportRequest(
+            run_id=run_id,
+            folder=folder,
+            only_consented=options.only_consented,
+            keeps_flagged=options.flagged_names,
+        )
         note = from_text(desk.ask(request, Done).value)
     if note:
         print(note)

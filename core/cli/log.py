@@ -99,6 +99,15 @@ def add_consent_option(command: argparse.ArgumentParser) -> None:
     )
 
 
+def add_names_option(command: argparse.ArgumentParser) -> None:
+    """Add the option that lets names out which the policy check flags."""
+    command.add_argument(
+        "--flagged-names",
+        action="store_true",
+        help="write names that suggest health, faith, children and the like into lists of users, not codes (SEG-07)",
+    )
+
+
 def requested_consent(options: argparse.Namespace, population: Population) -> Consent | None:
     """Read the consent of a log; None without ``--only-consented``.
 

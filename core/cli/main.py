@@ -193,9 +193,9 @@ def _run(options: argparse.Namespace) -> None:
         if finished.model:
             write_model(finished.model, results.record.versions, model)
         source = assemble(results, model, partial(copyfile, rejected), consent=consent)
-        write_files(source, folder)
+        write_files(replace(source, keeps_flagged=options.flagged_names), folder)
     meter.clear()
-    print_results(source.results)
+    print_results(source.results, keeps_flagged=options.flagged_names)
     print(f"Results are in {options.out}.")
 
 

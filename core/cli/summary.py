@@ -10,20 +10,15 @@ if TYPE_CHECKING:
     from core.results.results import Results
 
 
-def print_results(results: Results, notes: Mapping[int, str] | None = None) -> None:
-    """Print the segments of a run, with the notes of analysts, and its main figures."""
-    from core.results.portraits import portraits
+def print_results(results: Results, notes: Mapping[int, str] | None = None, *, keeps_flagged: bool = False) -> None:
+    """Print the segments of a run, with the notes of analysts, and its main figures.
+
+    ``keeps_flagged`` says whether files have names that the policy check flags.
+    """
     from core.views.trust import shuffled_stability, stability_basis
 
     record = results.record
-    drawn = {each.segment: each for each in portraits(results)}
-    for persona, profile in zip(results.personas, results.profiles, strict=True):
-        share = f"{profile.size:,} of {record.n_users:,} users, {100 * profile.share:.1f} %"
-        print(f"{persona.segment}. {persona.name} ({share})")
-        if notes and persona.segment in notes:
-            print(f"  {notes[persona.segment]}")
-        for line in drawn[persona.segment].lines:
-            print(f"  {line.about}: {line.sentence}")
+    _print_segments(results, notes or {}, keeps_flagged)
     if record.n_unassigned:
         share = f"{100 * record.n_unassigned / record.n_users:.1f} %"
         print(f"Unassigned: {record.n_unassigned:,} of {record.n_users:,} users, {share}")
@@ -54,6 +49,21 @@ def print_results(results: Results, notes: Mapping[int, str] | None = None) -> N
             print(f"  {each.segment}. {each.verdict}: {each.reason}")
     for note in results.notes:
         print(note)
+
+
+def _print_segments(results: Results, notes: Mapping[int, str], keeps_flagged: bool) -> None:
+    """Print name, size, note and portrait of each segment, and what of it may not leave."""
+    from core.personas.policy import sentence_of
+    from core.results.portraits import portraits
+
+    for persona, profile, portrait in zip(results.personas, results.profiles, portraits(results), strict=True):
+        share = f"{profile.size:,} of {results.record.n_users:,} users, {100 * profile.share:.1f} %"
+        print(f"{persona.segment}. {persona.name} ({share})")
+        flagged = sentence_of(persona, keeps_flagged)
+        lines = [f"{line.about}: {line.sentence}" for line in portrait.lines]
+        for text in (notes.get(persona.segment, ""), flagged, *lines):
+            if text:
+                print(f"  {text}")
 
 
 def print_rows(rows: Sequence[Mapping[str, Any]]) -> None:

@@ -15,8 +15,9 @@ from core.export.trust_file import trust_table
 from core.files.csv_files import write_csv, write_excel_csv
 from core.files.output_folder import RUN_RECORD
 from core.model.files import MODEL_ARRAYS, MODEL_RECORD
+from core.personas.policy import audience_names
 from core.results.folder import write_record
-from core.results.results import Results
+from core.results.results import Results, with_names
 from core.results.segments_file import write_segments
 from core.results.tables import (
     INTEREST_COLUMNS,
@@ -39,6 +40,13 @@ class Source:
     """The folder that holds the files of the model; None for a run without one."""
     write_rejected: Callable[[Path], object] | None = None
     """Writes the rows that ingest rejected; None where the log is not at hand."""
+    keeps_flagged: bool = False
+    """Whether files for audiences have names that the policy check flags, instead of codes."""
+
+    @property
+    def for_audiences(self) -> Results:
+        """The results under names that may leave."""
+        return with_names(self.results, audience_names(self.results.personas, self.keeps_flagged))
 
     @property
     def has_model(self) -> bool:
@@ -102,14 +110,14 @@ FILES: tuple[ExportFile, ...] = (
         label=say("Users, for upload"),
         holds=say("One row per user, for other programs: plain UTF-8, exact header, every value unchanged."),
         columns=USER_COLUMNS,
-        write=lambda source, path: write_csv(users_table(source.results), path),
+        write=lambda source, path: write_csv(users_table(source.for_audiences), path),
         n_rows=lambda results: results.n_users,
     ),
     ExportFile(
         name="segments_excel.csv",
         label=say("Users, for Excel"),
         holds=say("The same, ready to open in Excel: right characters, ids as text, no cell runs as a formula."),
-        write=lambda source, path: write_excel_csv(users_table(source.results), path),
+        write=lambda source, path: write_excel_csv(users_table(source.for_audiences), path),
         n_rows=lambda results: results.n_users,
     ),
     ExportFile(

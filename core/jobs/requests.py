@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Union
@@ -134,6 +135,7 @@ class ExportRequest(Request, frozen=True, tag=True):
     run_id: str
     folder: Path
     only_consented: bool = False
+    keeps_flagged: bool = False
 
     def answer(self, desk: Desk, talk: Talk) -> Answer:
         """Return ``Done`` with the sentence that counts who consented, where it was asked for."""
@@ -143,8 +145,9 @@ class ExportRequest(Request, frozen=True, tag=True):
         rejected = partial(write_rejected, desk.store.rejected(run.dataset_id, run.version))
         edits = newest_interest_edits(desk.store, run.dataset_id).edits
         folder = desk.runs.folder(self.run_id)
-        source = assemble(with_interest_edits(results, edits), folder, rejected, names=names, consent=consent)
-        write_files(source, self.folder)
+        shown = with_interest_edits(results, edits)
+        source = assemble(shown, folder, rejected, names=names, consent=consent)
+        write_files(replace(source, keeps_flagged=self.keeps_flagged), self.folder)
         return Done(to_text(consent.sentence) if consent else "")
 
 

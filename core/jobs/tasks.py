@@ -209,6 +209,7 @@ class ExportTask(Task, frozen=True, kw_only=True, tag=JobKind.EXPORT.value):
     """What analysts changed in the tree of interests, as the store keeps it."""
     consent: str | None
     """The attribute of consent where only users who consented are to be listed; their answers are in the folder."""
+    keeps_flagged: bool = False
 
     def work(self, report: Report) -> None:
         """Leave the same files as the Export page and the command line."""
@@ -230,7 +231,7 @@ class ExportTask(Task, frozen=True, kw_only=True, tag=JobKind.EXPORT.value):
             consent=consent,
             segments=self.segments,
         )
-        write_files(source, self.results)
+        write_files(replace(source, keeps_flagged=self.keeps_flagged), self.results)
 
 
 class CheckTask(Task, frozen=True, kw_only=True, tag=JobKind.CHECK.value):

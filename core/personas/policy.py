@@ -10,11 +10,13 @@ more wherever they stand, single ones only as a word.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from core.interests.phrases import singular
 from core.sentences import Sentence, say
+from core.types import Persona
 
 _ENGLISH = {
     "health": (
@@ -96,6 +98,33 @@ def flags_of(*texts: str) -> tuple[Flag, ...]:
 def may_name(text: str) -> bool:
     """Whether a generated name may say this: a sensitive subject names nobody."""
     return all(flag.subject in _MAY_NAME for flag in flags_of(text))
+
+
+def audience_names(personas: Iterable[Persona], keeps_flagged: bool = False) -> dict[int, str]:
+    """Return what files for audiences call each segment: by its name, or by a code where the name is flagged.
+
+    ``keeps_flagged`` is the analyst's decision to take the name all the same.
+    """
+    return {
+        each.segment: neutral_code(each.segment) if flags_of(each.name) and not keeps_flagged else each.name
+        for each in personas
+    }
+
+
+def sentence_of(persona: Persona, keeps_flagged: bool = False) -> str:
+    """Say what of a name or sentence may not leave, and what files for audiences call the segment; "" for nothing."""
+    in_name, in_both = flags_of(persona.name), flags_of(persona.name, persona.sentence)
+    if not in_both:
+        return ""
+    reasons = say("{first}", first=in_both[0].reason)
+    for flag in in_both[1:]:
+        reasons = say("{reasons} {next}", reasons=reasons, next=flag.reason)
+    if not in_name:
+        return say("Not for audiences: {reasons} This stands in the sentence, not in the name.", reasons=reasons)
+    if keeps_flagged:
+        return say("Not for audiences: {reasons} Files of users have the name all the same.", reasons=reasons)
+    code = neutral_code(persona.segment)
+    return say("Not for audiences: {reasons} Files of users call it {code}.", reasons=reasons, code=code)
 
 
 def neutral_code(segment: int) -> str:

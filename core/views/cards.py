@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from core.figures import Behaviour, Measure
+from core.personas.policy import sentence_of
 from core.personas.portrait import PortraitLine, masked
 from core.results.portraits import portraits
 from core.results.results import Results
@@ -38,6 +39,8 @@ class Card:
     """The evidence behind the name and the sentence first."""
     typical_users: tuple[str, ...]
     """Masked ids."""
+    flagged: str = ""
+    """What of its name or sentence may not leave for an audience, as a sentence."""
     lines: tuple[PortraitLine, ...] = ()
     """The portrait."""
     behaviour: Behaviour | None = None
@@ -75,5 +78,6 @@ def _card(results: Results, place: int, n_marks: int) -> Card:
         silhouette=float(results.silhouettes[users].mean()),
         marks=top_marks(profile, persona, results.n_users, n_marks),
         typical_users=tuple(masked(user) for user in profile.typical_users[:N_TYPICAL]),
+        flagged=sentence_of(persona),
         behaviour=profile.behaviour,
     )

@@ -10,7 +10,7 @@ import pytest
 from core.attributes.consent import Consent
 from core.errors import OutputError
 from core.export.assemble import assemble
-from core.export.files import RUN_FILES, write_files
+from core.export.files import FILES, RUN_FILES, Source, write_files
 from core.files.csv_files import write_csv, write_excel_csv
 from core.files.output_folder import DEMO_FILES, output_folder
 from core.recommenders.segment_popularity import SegmentPopularity
@@ -109,6 +109,17 @@ def test_no_segment_no_recommendation(tmp_path):
     fitted = SegmentPopularity().fit(log, np.array([-1], dtype=np.int32))
     write_csv(recommendations_table(with_items(fitted)), tmp_path / "recommendations.csv")
     assert (tmp_path / "recommendations.csv").read_text() == "segment,rank,item_id,title,score,lift\n"
+
+
+def test_lists_of_users_have_codes_for_names_that_may_not_leave(tmp_path):
+    made = results(["ann", "bob"], [1, 2], [persona(1, "Baby shoppers"), persona(2, "Tea buyers")])
+    [users] = [file for file in FILES if file.name == "segments.csv"]
+    called = []
+    for keeps_flagged in (False, True):
+        users.write(Source(made, keeps_flagged=keeps_flagged), tmp_path / "segments.csv")
+        lines = (tmp_path / "segments.csv").read_text(encoding="utf-8").splitlines()
+        called.append([row["persona"] for row in csv.DictReader(lines)])
+    assert called == [["SEG-01", "Tea buyers"], ["Baby shoppers", "Tea buyers"]]
 
 
 def test_segments_json_holds_all_in_a_fixed_order(tmp_path):

@@ -28,6 +28,8 @@ class ExportJob(Job, frozen=True, kw_only=True, tag=JobKind.EXPORT.value):
     name: str
     """Of the folder inside ``exports``."""
     only_consented: bool = False
+    keeps_flagged: bool = False
+    """Whether files for audiences have names that the policy check flags."""
 
     def shares(self, workspace: Workspace) -> Shares:
         """Return those of any export."""
@@ -50,6 +52,7 @@ class ExportJob(Job, frozen=True, kw_only=True, tag=JobKind.EXPORT.value):
             segments=self.segments,
             interest_edits=newest_interest_edits(workspace.store, run.dataset_id).edits,
             consent=consent.attribute if consent else None,
+            keeps_flagged=self.keeps_flagged,
         )
 
     def publish(self, workspace: Workspace, job_id: str, folder: Path) -> None:
