@@ -23,7 +23,7 @@ from core.ui.shared.labels import dataset_name
 from core.ui.shared.navigation import link
 from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.palette import CHART_CONFIG
-from core.ui.shared.segments import named_results, segment_labels
+from core.ui.shared.segments import named_results, segment_labels, translated_results
 from core.ui.shared.text import _, _n, visitors_day
 from core.views.files import BYTES_PER_ROW, MAX_BYTES_IN_BROWSER, file_bytes, file_stem
 from core.views.interests import ALL_USERS, tree_frame
@@ -36,7 +36,7 @@ def main() -> None:
     context = start_with_run(_("Interests"))
     results = named_results(context)
     seen = context.server.tree_edits.of(context.dataset.dataset_id)
-    edited = edited_interests(context.results, seen.edits)
+    edited = edited_interests(translated_results(context.results), seen.edits)
     if edited is None:
         st.info(_("This run was made without interests, as a trial or by an earlier version. Run the recipe again."))
         link("segment", _("Go to Segment"))

@@ -7,6 +7,8 @@ from pathlib import Path
 import duckdb
 
 _BEFORE_VERSIONS = """
+    drop table interest_edits;
+    delete from schema_version where version = 8;
     drop table texts;
     delete from schema_version where version = 7;
     create temp table kept as

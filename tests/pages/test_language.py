@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ from tests.pages.conftest import RECIPE, OpenPage
 from tests.pages.help import html, texts
 from tests.pages.test_data import LOG, upload, wait_for_load
 
-PAGES = ("1_data", "2_segment", "3_explore", "4_personas", "6_recommend", "7_export", "8_runs")
+PAGES = ("1_data", "2_segment", "3_explore", "4_personas", "5_interests", "6_recommend", "7_export", "8_runs")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _IDS = re.compile(r"((demo-[ui]|de…)\d+\s*)+|[\d.]+ [kM]B[ ,]*")
 """Ids of the log, and the size of its files before words that are translated."""
@@ -45,7 +46,16 @@ def marking(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def left_in_english(page: AppTest, brought: set[str]) -> set[str]:
     """Find texts that neither the catalogue nor the user gave."""
     left = {unmarked(re.sub(r"\\(.)\u2060?", r"\1", text)) for text in words_on(page)}
-    return {text for text in left if _LETTERS.search(text) and not _IDS.fullmatch(text) and text not in brought}
+    left = {unescape(text).replace("\n", " ") for text in left}
+    return {
+        text for text in left if _LETTERS.search(text) and not _IDS.fullmatch(text) and not is_brought(text, brought)
+    }
+
+
+def is_brought(text: str, brought: set[str]) -> bool:
+    """Say whether the user gave a text, or what stands before the sign for a cut."""
+    start, cut, _rest = text.partition("…")
+    return text in brought or (bool(cut) and any(each.startswith(start.strip()) for each in brought))
 
 
 def brought_by_user() -> set[str]:
@@ -56,7 +66,10 @@ def brought_by_user() -> set[str]:
     titles = population.items.titles
     words = [title.casefold().split() for title in titles]
     terms = {" ".join(own[place : place + n]) for own in words for place in range(len(own)) for n in (1, 2)}
-    return {*titles, *terms, *population.event_names, *columns, *USER_COLUMNS, "local"}
+    interests = the_server().results(the_server().runs.runs()[0].run_id).interests
+    assert interests
+    nodes = {name for node in interests.nodes for name in (node.name, interests.full_name(node.id))}
+    return {*titles, *terms, *nodes, *population.event_names, *columns, *USER_COLUMNS, "local"}
 
 
 @pytest.mark.parametrize("name", PAGES)

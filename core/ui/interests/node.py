@@ -7,10 +7,9 @@ import streamlit as st
 from core.interests.users import Interests
 from core.results.results import Results
 from core.types import Column
-from core.ui.interests.tables import contrast_columns, in_percent, reasons_of_none
+from core.ui.interests.tables import CONTRAST, contrast_columns, in_percent, reasons_of_none
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, _n, count_of, plain
-from core.views.cards import HIGH, LOW
 from core.views.interests import MAIN, N_EVENTS, N_USERS, RISING, items_frame, segments_frame, size_of, users_frame
 
 _SHOWN = 500
@@ -82,9 +81,10 @@ def _draw_segments(results: Results, interests: Interests, node: int) -> None:
     segments = segments_frame(interests, node)
     if len(segments):
         st.dataframe(
-            in_percent(segments).assign(**{Column.SEGMENT: segments[Column.SEGMENT].map(labels)}),
+            in_percent(segments).assign(**{Column.SEGMENT: segments[Column.SEGMENT].map(labels)})[
+                [Column.SEGMENT, *CONTRAST]
+            ],
             hide_index=True,
-            column_order=[Column.SEGMENT, Column.SHARE, Column.OVERALL_SHARE, Column.LIFT, LOW, HIGH],
             column_config={
                 Column.SEGMENT: st.column_config.TextColumn(_("Segment"), width=250),
                 **contrast_columns(_("Share in the segment"), _("Share of all users")),

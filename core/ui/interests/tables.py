@@ -27,9 +27,8 @@ def draw_table(interests: Interests, segment: int) -> None:
         sides = _("Share lately"), _("Share over all time")
     with box:
         st.dataframe(
-            in_percent(tree_frame(interests, segment)),
+            in_percent(tree_frame(interests, segment))[[PATH, Column.LAYER, N_ITEMS, N_USERS, N_EVENTS, *CONTRAST]],
             hide_index=True,
-            column_order=[PATH, Column.LAYER, N_ITEMS, N_USERS, N_EVENTS, *CONTRAST],
             column_config={
                 PATH: st.column_config.TextColumn(_("Interest"), width="large"),
                 Column.LAYER: st.column_config.NumberColumn(_("Layer")),

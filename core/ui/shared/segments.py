@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.compute.once import once
+from core.interests.users import Interests
 from core.results.edited import with_interest_edits
 from core.results.results import Results, with_names
+from core.sentences import Sentence
 from core.types import Lift
 from core.ui.shared.text import _, _n, translated
 from core.views.names import labels_of
@@ -41,7 +44,19 @@ def translated_results(results: Results) -> Results:
         for each in results.personas
     )
     profiles = (replace(each, lifts=_translated_lifts(each.lifts)) for each in results.profiles)
-    return replace(results, profiles=tuple(profiles), personas=tuple(personas))
+    interests = _translated_interests(results.interests)
+    return replace(results, profiles=tuple(profiles), personas=tuple(personas), interests=interests)
+
+
+def _translated_interests(interests: Interests | None) -> Interests | None:
+    """Translate names that are sentences: those after an item. Done once, since much is kept with interests."""
+    if interests is None or not any(isinstance(node.name, Sentence) for node in interests.nodes):
+        return interests
+    return once(
+        interests,
+        ("names", st.context.locale),
+        lambda: replace(interests, nodes=tuple(replace(node, name=translated(node.name)) for node in interests.nodes)),
+    )
 
 
 def _translated_lifts(lifts: Iterable[Lift]) -> tuple[Lift, ...]:
