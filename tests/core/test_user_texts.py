@@ -86,6 +86,7 @@ def searching(tmp_path_factory: pytest.TempPathFactory) -> Population:
         return store.population(report.dataset_id)
 
 
+@pytest.mark.slow
 def test_texts_of_users_are_read_where_no_item_has_a_title(searching: Population) -> None:
     untitled = replace(searching.items, titles=np.array([""] * searching.n_items, dtype=object))
     population = replace(searching, items=untitled)
