@@ -17,6 +17,8 @@ from core.export.rejected import write_rejected
 from core.jobs.kinds.export import ExportJob
 from core.personas.policy import flags_of, sentence_of
 from core.results.results import Results
+from core.trust.card import SegmentTrust
+from core.trust.grade import Grade
 from core.ui.export.file_labels import format_size
 from core.ui.export.to_disk import draw_disk
 from core.ui.shared.errors import shown_errors
@@ -24,7 +26,7 @@ from core.ui.shared.labels import dataset_name
 from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.segments import count_segments, named_results, segment_labels
 from core.ui.shared.text import _, _n, count_of, plain, translated, visitors_day
-from core.ui.shared.verdicts import draw_verdict
+from core.ui.shared.verdicts import draw_verdict, grade_label
 from core.views.column_meanings import meaning_of
 from core.views.files import MAX_BYTES_IN_BROWSER, Outline, file_bytes, file_stem, outline, preview_frame, preview_text
 from core.views.trust import run_verdict
@@ -40,7 +42,7 @@ def main() -> None:
     st.write(_("Choose segments. Every file contains these segments only, under the names of the Personas page."))
     consent = _pick_consent(context)
     listed = results.of_users(consent.is_given) if consent else results
-    segments = _pick_segments(context, listed)
+    segments = _pick_segments(context, listed, all_listed=consent is None)
     if not segments:
         st.info(_("No segment is chosen, so there is nothing to export."))
         st.stop()
@@ -87,22 +89,39 @@ def _pick_consent(context: RunContext) -> Consent | None:
         return context.server.consent(context.dataset.dataset_id, context.run.excluded, context.run.version)
 
 
-def _pick_segments(context: RunContext, results: Results) -> list[int]:
-    """Draw a checkbox per segment, with its size; return the chosen numbers. Each run has its own boxes."""
+def _pick_segments(context: RunContext, results: Results, *, all_listed: bool) -> list[int]:
+    """Draw a checkbox per segment, with its size and verdict; return the chosen numbers. Each run has its own boxes."""
     labels = segment_labels(results)
     sizes = {segment: int((results.labels == segment).sum()) for segment in results.segments}
     n_unassigned = int((results.labels < 0).sum())
     sizes |= {-1: n_unassigned} if n_unassigned else {}
+    judged = results.trust.by_segment() if results.trust else {}
+    doubtful = [segment for segment, trust in judged.items() if trust.grade in (Grade.WEAK, Grade.NONE)]
+    if len(doubtful) == len(judged):  # the verdict on the run says so, and nothing is left to prefer
+        doubtful = []
     chosen: list[int] = []
     left, right = st.columns(2)
     for place, (segment, size) in enumerate(sizes.items()):
-        users = _n("{n} user", "{n} users", size)
-        label = _("{name} ({users})").format(name=plain(labels[segment]), users=users)
+        label = _("{name} ({facts})").format(
+            name=plain(labels[segment]), facts=_facts(size, judged.get(segment), all_listed)
+        )
         column = left if place < (len(sizes) + 1) // 2 else right
-        key = f"export_{context.run.run_id}_{segment}"
-        if column.checkbox(label, value=segment > 0, key=key, persist_state="session"):
+        key, is_proposed = f"export_{context.run.run_id}_{segment}", segment > 0 and segment not in doubtful
+        if column.checkbox(label, value=is_proposed, key=key, persist_state="session"):
             chosen.append(segment)
+    if doubtful:
+        st.caption(_("Segments that do not hold (weak or none) are left out at first. Choose them if you want them."))
     return chosen
+
+
+def _facts(size: int, trust: SegmentTrust | None, all_listed: bool) -> str:
+    """Return the users of a segment who are listed, how many of all consented where that is known, and its verdict."""
+    facts = [_n("{n} user", "{n} users", size)]
+    if trust and all_listed and trust.consent_share is not None:
+        facts.append(_("{share} consented").format(share=f"{100 * trust.consent_share:.0f} %"))
+    if trust:
+        facts.append(grade_label(trust.grade))
+    return ", ".join(facts)
 
 
 def _pick_names(results: Results, segments: list[int]) -> bool:

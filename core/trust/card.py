@@ -121,6 +121,8 @@ class TrustCard(Verdict):
     """The segments at other numbers of segments; None where the recipe is not asked for a number."""
     structure: Structure | None = None
     """What kind of structure the segments are; None where half of the events are too few for it."""
+    number_is_chosen: bool = False
+    """Whether the run tried other numbers of segments and took this one: then no advice asks for another."""
 
     def by_segment(self) -> dict[int, SegmentTrust]:
         """Return the segments by their number."""
@@ -178,6 +180,7 @@ def make_card(segmented: Segmented, silhouettes: FloatArray, evidence: Evidence,
         segments=tuple(_segment(_Measured(*each)) for each in measured),
         across_k=evidence.across_k,
         structure=structure_of(population, source, verdict.grade),
+        number_is_chosen=evidence.number_is_chosen,
     )
 
 

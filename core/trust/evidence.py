@@ -8,7 +8,7 @@ import numpy as np
 
 from core.compute.threads import in_threads
 from core.errors import DataError
-from core.registry import CLUSTERERS
+from core.registry import CLUSTERERS, chooses_k
 from core.stages.progress import Progress, silent
 from core.stages.table import Stage
 from core.trust.across_k import AcrossK, follow, other_ks
@@ -101,6 +101,8 @@ class Evidence:
     user_stability: FloatArray | None = None
     """(n_users,) share of the draws of each user in which the user came out in the same segment; NaN where never drawn
     or unassigned; None for labels that no recipe made."""
+    number_is_chosen: bool = False
+    """Whether the run tried other numbers of segments and took this one."""
 
     @property
     def is_protocol(self) -> bool:
@@ -159,6 +161,7 @@ def gather(segmented: Segmented, held: HeldOut | None, source: Source, progress:
         vector_stability=again.vectors,
         shuffled_stability=shuffled,
         user_stability=_of_all(rows, again.stability, len(segmented.labels)),
+        number_is_chosen=isinstance(source, Refit) and chooses_k(source.recipe),
     )
 
 

@@ -178,6 +178,7 @@ def evidence_on(card: TrustCard) -> Evidence:
         min_events=gain.min_events,
         coverage=card.reach.coverage if card.reach else 1.0,
         n_repeated=stability.n_repeated,
+        number_is_chosen=card.number_is_chosen,
     )
 
 

@@ -12,6 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from core.sentences import Sentence, say, say_n
+from core.trust.chosen_number import judged_at_chosen_number
 from core.trust.distinct import MIN_BITS
 from core.trust.evidence import Evidence, count_distinct
 from core.trust.grade import Grade, ReasonCode, Verdict
@@ -35,6 +36,8 @@ STRONG_SHARE, USABLE_SHARE = 0.75, 0.5
 def judge_run(evidence: Evidence) -> tuple[Verdict, tuple[Verdict, ...]]:
     """Return the verdict on the run and on every segment, in the order of ``evidence.segments``."""
     run, segments = _judge(evidence)
+    if evidence.number_is_chosen:
+        return run, tuple(judged_at_chosen_number(each) for each in segments)
     if evidence.stability is not None:
         return run, segments
     return judged_without_recipe(run, RUN_ADVICE), tuple(
@@ -242,6 +245,8 @@ def _next_step(evidence: Evidence) -> str:
         return MERGE_OR_DIVIDE if n_two or n_distinct < len(evidence.segments) else ""
     if n_distinct == 1 and n_two == 0:
         return say("No segment is distinct from the others: try another recipe.")
+    if evidence.number_is_chosen:  # the others were tried, and none holds better
+        return ""
     if n_distinct < len(evidence.segments) and n_two == 0:
         return say("Some segments are not distinct from each other: try about {k} segments.", k=n_distinct)
     if n_two and n_distinct == len(evidence.segments):

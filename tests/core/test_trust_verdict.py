@@ -409,3 +409,16 @@ def test_why_nothing_was_judged_is_reported():
 def test_a_stability_below_a_bound_never_seems_to_reach_it():
     doubtful = judge_segment(replace(segment(1), jaccard=0.7496))
     assert doubtful.detail == "Jaccard 0.749; stable from 0.75"
+
+
+def test_no_other_number_is_asked_for_where_the_number_was_chosen():
+    made = (segment(1, parts=TWO), segment(2, "usable"), segment(3, "weak"), segment(4, size=40), segment(5))
+    run, segments = judge_run(replace(run_of(*made), number_is_chosen=True))
+    assert run.advice == ""
+    assert [each.advice for each in segments] == [
+        "Act on it as one: no other number of segments holds better.",
+        "Act on its confident users only.",
+        "Treat its users like all others: no other number of segments holds better.",
+        "Act on it and its nearest one as one.",
+        "",
+    ]

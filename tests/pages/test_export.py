@@ -24,7 +24,7 @@ from tests.core.jobs_help import wait_for
 from tests.pages.conftest import N_USERS, OpenPage
 from tests.pages.help import texts
 from tests.pages.test_runs import add_run
-from tests.pages.test_trust import change_card
+from tests.pages.test_trust import change_card, read_card
 
 OFFERED = [file.name for file in FILES if file.n_rows]
 
@@ -203,7 +203,7 @@ def test_consent_and_segments_are_counted_together(demo: Path, open_page: OpenPa
     n_given = len(others & consenting())
     assert f"{n_given} of {len(others)} users consented" in texts(page)
     assert f"**Users, for upload** · {n_given} rows" in texts(page)
-    assert box(page, 1).label.endswith(f"({len(consenting() - others)} users)")
+    assert f"({len(consenting() - others)} users, " in box(page, 1).label
 
 
 def test_consent_is_offered_only_where_the_log_holds_it(demo: Path, open_page: OpenPage) -> None:
@@ -221,3 +221,14 @@ def test_a_run_without_a_card_offers_no_file_of_it(demo: Path, open_page: OpenPa
     assert not page.exception
     assert [button.label for button in page.get("download_button")] == [name for name in OFFERED if name != "trust.csv"]
     assert "trust.csv" not in page.segmented_control(key="preview").options
+
+
+def test_segments_that_do_not_hold_are_left_out_at_first(demo: Path, open_page: OpenPage) -> None:
+    card = read_card(demo)
+    card["segments"][1] |= {"verdict": "usable", "consent_share": 0.5}
+    change_card(demo, card)
+    page = open_page("7_export")
+    assert [box(page, segment).value for segment in (1, 2)] == [False, True]
+    assert box(page, 1).label.endswith("consented, weak)")
+    assert box(page, 2).label.endswith("users, 50 % consented, usable)")
+    assert "left out at first" in texts(page)

@@ -68,12 +68,12 @@ def test_the_most_distinctive_items_come_first_when_asked(demo: Path, open_page:
 @pytest.mark.parametrize(
     ("gain", "sentence"),
     [
-        (50.8, "of what its users interacted with next: 50.8 % more than one list for everybody, which contains "),
+        (50.8, "of what its users interacted with next, 1.51 times as much as one list for everybody ("),
         (50.8, "Random segments of the same sizes: \N{MINUS SIGN}3.8 %. Measured on 3,665 users, with 8 segments."),
         (50.8, "This is a clear gain"),
         (5.0, "This is a small gain"),
         (0.4, "This is no gain"),
-        (-7.0, "of what its users interacted with next: 7.0 % less than one list for everybody, which contains "),
+        (-7.0, "of what its users interacted with next, 0.93 times as much as one list for everybody ("),
         (None, "Even the items most popular with all users"),
     ],
 )

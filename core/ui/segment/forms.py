@@ -137,7 +137,7 @@ def _pick_k_range() -> str:
     """Return "auto", or the range that is set on the slider."""
     usual = (K_RANGE.start, K_RANGE.stop - 1)
     first, last = st.slider(
-        _("Segments"),
+        _("Smallest and largest number"),
         min_value=K_RANGE.start,
         max_value=MAX_SLIDER_K,
         value=usual,
@@ -145,7 +145,6 @@ def _pick_k_range() -> str:
             "Tries every number of segments between these two, and takes the smallest that holds and predicts about as "
             "well as the best."
         ),
-        label_visibility="collapsed",
         key="k_range",
         persist_state="session",
     )

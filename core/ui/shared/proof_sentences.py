@@ -19,22 +19,13 @@ def gain_sentence(results: Results, verb: str) -> str:
     found = results.holdout
     if not found or math.isnan(found.recall_uplift_pct):
         return ""
-    gain = found.recall_uplift_pct
-    sentence = (
-        _(
-            "A segment's own list of 20 items contains {own} of what its users {verb} next: {gain} more than one list "
-            "for everybody, which contains {all_users}."
-        )
-        if gain >= 0
-        else _(
-            "A segment's own list of 20 items contains {own} of what its users {verb} next: {gain} less than one list "
-            "for everybody, which contains {all_users}."
-        )
+    sentence = _(
+        "A segment's own list of 20 items contains {own} of what its users {verb} next, {times} times as much as one "
+        "list for everybody ({all_users})."
     )
-    own, all_users, difference = (
-        f"{each:.1f} %" for each in (100 * found.recall, 100 * found.recall_global, abs(gain))
-    )
-    return non_breaking(sentence.format(own=own, all_users=all_users, gain=difference, verb=verb))
+    own, all_users = (f"{100 * each:.1f} %" for each in (found.recall, found.recall_global))
+    times = f"{1 + found.recall_uplift_pct / 100:.2f}"
+    return non_breaking(sentence.format(own=own, all_users=all_users, times=times, verb=verb))
 
 
 def gain_detail(results: Results) -> str:
