@@ -6,13 +6,15 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from core.interests.edits import Edit, EditKind, anchor_of, edits_to_plain
 from core.interests.users import Interests
 from core.results.edited import with_interest_edits
+from core.results.interests_files import write_interests
 from core.results.tables import interests_table
-from core.server import the_server
+from core.server import close_server, the_server
 from core.store.interest_edits import add_interest_edits
 from core.views.interests import ALL_USERS, N_EVENTS, items_frame, tree_frame
 from tests.pages.conftest import OpenPage
@@ -142,3 +144,16 @@ def test_a_run_without_interests_says_so(demo: Path, open_page: OpenPage) -> Non
     assert not page.exception
     assert "This run was made without interests" in page.info[0].value
     assert not page.get("plotly_chart")
+
+
+def test_a_log_of_too_few_items_says_so_and_other_pages_stand(demo: Path, open_page: OpenPage) -> None:
+    found = interests()
+    nothing = {name: getattr(found, name)[:, :0] for name in ("lowest", "recent")}
+    items = replace(found.items, node_of=np.full_like(found.items.node_of, -1))
+    fresh = replace(found.fresh, lowest=found.fresh.lowest[:, :0])
+    write_interests(replace(found, nodes=(), items=items, fresh=fresh, **nothing), the_server().runs.folder(run_id()))
+    close_server()
+    page = open_page("5_interests")
+    assert "This log has too few items" in page.info[0].value
+    for name in ("3_explore", "5_interests", "7_export"):
+        assert not open_page(name).exception
