@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.figures import Behaviour
+from core.personas.marks import stems
+from core.personas.sayable import is_sayable
 from core.personas.topics import TASTE_KINDS, is_clear, worth
 from core.profiles.topics import topic_of
 from core.sentences import Sentence, say
@@ -100,20 +102,29 @@ def _interests(profile: Profile, persona: Persona) -> Iterator[PortraitLine]:
     chosen: list[Lift] = []
     for lift in (*named, *clear):
         is_new = not any(_words(lift) & _words(other) or lift.kind == other.kind == "era" for other in chosen)
-        if is_new and not (lift.kind == "node" and isinstance(topic_of(lift), Sentence)):  # called after an item
+        if is_new and _is_readable(lift):
             chosen.append(lift)
     if chosen:
         yield PortraitLine(say("Likes"), _joined([_with_shares(_text(lift), lift) for lift in chosen[:2]]))
 
 
 def _words(lift: Lift) -> frozenset[str]:
-    return frozenset(_text(lift).casefold().split()) - {"&"}
+    return stems(_text(lift))
+
+
+def _is_readable(lift: Lift) -> bool:
+    """Whether a taste can be read aloud: no code, and no node that is called after its most typical item."""
+    text = topic_of(lift)
+    if lift.kind == "era" or isinstance(text, Sentence):
+        return lift.kind == "era"
+    return is_sayable(_text(lift), is_given=lift.kind == "category")
 
 
 def _text(lift: Lift) -> str:
     if lift.kind == "era":
         return say("titles of {era}", era=topic_of(lift))
-    return topic_of(lift) if lift.kind != "term" else lift.name
+    text = topic_of(lift) if lift.kind != "term" else lift.name
+    return text if isinstance(text, Sentence) else " ".join(text.split())
 
 
 def _with_shares(text: str, lift: Lift) -> Sentence:

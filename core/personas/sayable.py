@@ -48,6 +48,16 @@ def is_sayable(text: str, *, is_given: bool = False) -> bool:
     return is_read and bool(own) and not (len(own) == 1 and own[0] in _TOO_BROAD)
 
 
+def on_one_line(text: str) -> str:
+    r"""Return a text whose lines begin with capitals as one line; "" where a control character may stand in a word.
+
+    >>> on_one_line("Garden\nTools"), on_one_line("Kit\nchen"), on_one_line("Bo\toks"), on_one_line("Tea & Coffee")
+    ('Garden Tools', '', '', 'Tea & Coffee')
+    """
+    joined = re.sub(r"[ \t]*[\r\n]+[ \t]*(?=[^\W\d_a-z])", " ", text)
+    return joined if all(_is_plain(character, True) or character.isprintable() for character in joined) else ""
+
+
 def scripts_of(text: str) -> frozenset[str]:
     """Return the scripts of its letters, by the first word of the Unicode name.
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.personas.sayable import is_sayable, scripts_of, usual_scripts
+from core.personas.sayable import is_sayable, on_one_line, scripts_of, usual_scripts
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,20 @@ def test_a_category_may_hold_digits(text, is_category):
 @given(st.text(max_size=30), st.sampled_from("\n\r\t\0\u200b\u202e\ufeff🌱😀7<{"), st.text(max_size=30))
 def test_control_characters_emoji_and_digits_never_name(before, character, after):
     assert not is_sayable(before + character + after)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Garden\nTools", "Garden Tools"),
+        ("Kit\rchen", ""),
+        ("Bo\toks", ""),
+        ("Tea\u200b", ""),
+        ("Tea & Co", "Tea & Co"),
+    ],
+)
+def test_a_line_break_may_part_words_and_nothing_else(text, line):
+    assert on_one_line(text) == line
 
 
 def test_scripts_are_those_of_letters():
