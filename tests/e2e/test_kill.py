@@ -18,7 +18,7 @@ from core.store.job_info import JobState
 from tests.conftest import PROJECT
 from tests.core.jobs_help import QUICK, known, load_demo, settings, state, wait_for, wait_for_job, wait_until_ended
 
-N_KILLS = 2
+N_KILLS = 3
 LEFT_OUT = (Stage.MAP, Stage.HOLDOUT, Stage.TRUST)
 """What takes long, and publishes nothing of its own; ``benchmarks/kill.py`` kills whole runs."""
 LONGEST = 2.5
