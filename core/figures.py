@@ -48,10 +48,6 @@ class Behaviour:
     """The part of the day that stands out most; "" where timestamps are dates."""
     daypart_share: Measure | None
     """Share of the events that fall into it."""
-    lapsed_days: int
-    """Days since the last event that a third of all users reach."""
-    lapsed_share: Measure
-    """Share of users who reach them."""
     kinds: Mapping[str, float]
     """Kind of interaction, such as "view", to its share, most frequent first."""
 

@@ -13,6 +13,7 @@ from core.figures import Behaviour
 from core.personas.marks import stems
 from core.personas.sayable import is_sayable
 from core.personas.topics import TASTE_KINDS, is_clear, worth
+from core.profiles.habits import range_of
 from core.profiles.topics import topic_of
 from core.sentences import Sentence, say
 from core.types import Lift, Persona, Profile
@@ -54,6 +55,8 @@ class Portrait:
 
 
 _LAPSED = say("Win back")
+_LONG_AGO = "recency:high"
+"""Key of the fact that a user has not been seen for long."""
 
 
 def make_portrait(profile: Profile, persona: Persona, likely_next: Sequence[str]) -> Portrait:
@@ -84,7 +87,7 @@ def masked(user_id: str) -> str:
 def _lines(profile: Profile, persona: Persona, likely_next: Sequence[str]) -> Iterator[PortraitLine]:
     yield from _interests(profile, persona)
     if profile.behaviour:
-        yield from _behaviour(profile.behaviour)
+        yield from _behaviour(profile.behaviour, next((lift for lift in profile.lifts if lift.key == _LONG_AGO), None))
     yield from _next(likely_next)
     yield from _basics(profile)
 
@@ -139,7 +142,7 @@ def _joined(parts: Sequence[str]) -> Sentence:
     return say("{first}, {second}.", first=parts[0], second=parts[1])
 
 
-def _behaviour(acting: Behaviour) -> Iterator[PortraitLine]:
+def _behaviour(acting: Behaviour, long_ago: Lift | None) -> Iterator[PortraitLine]:
     often = say(
         "{n:,.0f} events (all users {usual:,.0f}), active days {days:,.0f} ({usual_days:,.0f})",
         n=acting.n_events.value,
@@ -152,20 +155,19 @@ def _behaviour(acting: Behaviour) -> Iterator[PortraitLine]:
         much = say("average value {value:,.2f} ({usual:,.2f})", value=value.value, usual=value.overall)
         often = say("{often}, {much}", often=often, much=much)
     yield PortraitLine(say("Usually"), say("{first}.", first=often))
-    yield from _last_seen(acting)
+    yield from _last_seen(acting, long_ago)
     yield from _when(acting)
 
 
-def _last_seen(acting: Behaviour) -> Iterator[PortraitLine]:
-    lapsed = acting.lapsed_share
-    if lapsed.value >= LAPSED_SHARE and lapsed.value - lapsed.overall >= LAPSED_GAIN:
+def _last_seen(acting: Behaviour, long_ago: Lift | None) -> Iterator[PortraitLine]:
+    if long_ago and long_ago.share >= LAPSED_SHARE and long_ago.share - long_ago.overall_share >= LAPSED_GAIN:
         yield PortraitLine(
             _LAPSED,
             say(
-                "{share} % had their last event {days:,} days or more before the end (all users {usual} %).",
-                share=_pct(lapsed.value),
-                days=acting.lapsed_days,
-                usual=_pct(lapsed.overall),
+                "{share} % had their last event {range} (all users {usual} %).",
+                share=_pct(long_ago.share),
+                range=range_of(long_ago.name),
+                usual=_pct(long_ago.overall_share),
             ),
         )
         return

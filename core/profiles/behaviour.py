@@ -16,9 +16,6 @@ from core.profiles.facts import membership
 from core.profiles.habits import DAYPART_NAMES, average_value, count_by_code, days_active, days_since_last
 from core.types import BoolArray, FloatArray, Labels, Population
 
-LAPSED = 2 / 3
-"""Quantile of the days since the last event from which a user counts as lapsed."""
-
 
 def behaviours(population: Population, labels: Labels) -> Iterator[Behaviour]:
     """Describe how each segment acts, in the order of segment numbers; labels are (n_users,), -1 is unassigned."""
@@ -46,9 +43,6 @@ def _behaviour(
     population: Population, columns: dict[str, FloatArray], groups: tuple[BoolArray, BoolArray]
 ) -> Behaviour:
     last = columns["days_since_last"]
-    known = last[~np.isnan(last)]
-    lapsed_days = int(np.quantile(known, LAPSED)) if known.size else 0
-    is_lapsed = np.where(np.isnan(last), np.nan, last >= lapsed_days)
     hours = population.histories.week_hours
     daypart, daypart_share = _daypart(population, groups) if population.has_time_of_day else ("", None)
     return Behaviour(
@@ -59,8 +53,6 @@ def _behaviour(
         weekend_share=_share_of_events(population, hours // 24 >= 5, groups),
         daypart=daypart,
         daypart_share=daypart_share,
-        lapsed_days=lapsed_days,
-        lapsed_share=Measure(*(_mean(is_lapsed[group]) for group in groups)),
         kinds=_kinds(population, groups[0]),
     )
 

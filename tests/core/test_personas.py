@@ -96,7 +96,7 @@ def acting(**kinds):
     none = Measure(1.0, 1.0)
     return Behaviour(
         n_events=none, days_active=none, days_since_last=none, average_value=None, weekend_share=none, daypart="",
-        daypart_share=None, lapsed_days=30, lapsed_share=none, kinds=kinds,
+        daypart_share=None, kinds=kinds,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from core.figures import Behaviour, Contrast, Measure
 from core.personas.portrait import MAX_WORDS, make_portrait, masked
 from core.profiles.behaviour import behaviours
+from core.sentences import say
 from core.types import Lift, Persona, Profile
 from tests.populations import DAY, HOUR, MONDAY, labels, population
 
@@ -17,8 +18,8 @@ GARDEN = Lift("category", "Garden", 128, 0.64, 0.31, 2.06, "Garden", contrast=SE
 LEEDS = Lift("attribute", "city: Leeds", 60, 0.3, 0.15, 2.0, "city: Leeds")
 ACTING = Behaviour(
     n_events=Measure(24, 12), days_active=Measure(6, 5), days_since_last=Measure(9, 30), average_value=Measure(7.5, 5),
-    weekend_share=Measure(0.6, 0.3), daypart="evening", daypart_share=Measure(0.35, 0.3), lapsed_days=44,
-    lapsed_share=Measure(0.1, 0.33), kinds={"purchase": 1.0},
+    weekend_share=Measure(0.6, 0.3), daypart="evening", daypart_share=Measure(0.35, 0.3),
+    kinds={"purchase": 1.0},
 )  # fmt: skip
 PROFILE = Profile(1, 200, 0.2, (GARDEN, LEEDS), (), behaviour=ACTING)
 PERSONA = Persona(1, "Garden buyers", "", (GARDEN,))
@@ -40,11 +41,14 @@ def test_every_part_stands_with_its_number():
 
 
 def test_a_lapsed_segment_says_so():
-    lapsed = replace(ACTING, lapsed_share=Measure(0.9, 0.33))
-    found = make_portrait(replace(PROFILE, behaviour=lapsed), PERSONA, ())
+    days = say("{range} days before the end of the log", range=say("at least {n}", n=44))
+    long_ago = Lift("behaviour", say("last event: {range}", range=days), 180, 0.9, 0.33, 2.7, "recency:high")
+    found = make_portrait(replace(PROFILE, lifts=(GARDEN, long_ago)), PERSONA, ())
     assert found.is_lapsed
     sentences = {line.about: line.sentence for line in found.lines}
-    assert sentences["Win back"] == "90 % had their last event 44 days or more before the end (all users 33 %)."
+    assert sentences["Win back"] == (
+        "90 % had their last event at least 44 days before the end of the log (all users 33 %)."
+    )
     assert "Last seen" not in sentences
     assert not make_portrait(PROFILE, PERSONA, ()).is_lapsed
 
@@ -72,4 +76,3 @@ def test_behaviour_is_that_of_the_middle_user_beside_all():
     assert first.weekend_share == Measure(2 / 3, 0.5)
     assert (first.daypart, first.daypart_share) == ("morning", Measure(1.0, 0.75))
     assert (first.kinds, second.kinds) == ({"purchase": 1.0}, {"view": 1.0})
-    assert (first.lapsed_share.value, second.lapsed_share.value) == (0.0, 1.0)

@@ -20,7 +20,6 @@ def draw_portrait(lines: Sequence[PortraitLine]) -> None:
 
 def draw_behaviour(behaviour: Behaviour) -> None:
     """List how the segment acts beside all users."""
-    lapsed_days = f"{behaviour.lapsed_days:,}"
     labels = {
         "n_events": _("Events per user (median)"),
         "days_active": _("Days with an event (median)"),
@@ -28,7 +27,6 @@ def draw_behaviour(behaviour: Behaviour) -> None:
         "average_value": _("Average value of an event (median)"),
         "weekend_share": _("Share of events on weekends"),
         "daypart_share": _("Share of events: {daypart}").format(daypart=translated(behaviour.daypart)),
-        "lapsed_share": _("Share of users last seen {days} days or more before the end").format(days=lapsed_days),
     }
     frame = behaviour_frame(behaviour)
     st.dataframe(
