@@ -96,9 +96,6 @@ def _pick_segments(context: RunContext, results: Results, *, all_listed: bool) -
     n_unassigned = int((results.labels < 0).sum())
     sizes |= {-1: n_unassigned} if n_unassigned else {}
     judged = results.trust.by_segment() if results.trust else {}
-    doubtful = [segment for segment, trust in judged.items() if trust.grade in (Grade.WEAK, Grade.NONE)]
-    if len(doubtful) == len(judged):  # the verdict on the run says so, and nothing is left to prefer
-        doubtful = []
     chosen: list[int] = []
     left, right = st.columns(2)
     for place, (segment, size) in enumerate(sizes.items()):
@@ -106,11 +103,11 @@ def _pick_segments(context: RunContext, results: Results, *, all_listed: bool) -
             name=plain(labels[segment]), facts=_facts(size, judged.get(segment), all_listed)
         )
         column = left if place < (len(sizes) + 1) // 2 else right
-        key, is_proposed = f"export_{context.run.run_id}_{segment}", segment > 0 and segment not in doubtful
-        if column.checkbox(label, value=is_proposed, key=key, persist_state="session"):
+        key = f"export_{context.run.run_id}_{segment}"
+        if column.checkbox(label, value=segment > 0, key=key, persist_state="session"):
             chosen.append(segment)
-    if doubtful:
-        st.caption(_("Segments that do not hold (weak or none) are left out at first. Choose them if you want them."))
+    if any(judged[segment].grade in (Grade.WEAK, Grade.NONE) for segment in chosen if segment in judged):
+        st.caption(_("Segments with the verdict weak or none do not hold: leave them out of campaigns."))
     return chosen
 
 

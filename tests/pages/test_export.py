@@ -223,12 +223,14 @@ def test_a_run_without_a_card_offers_no_file_of_it(demo: Path, open_page: OpenPa
     assert "trust.csv" not in page.segmented_control(key="preview").options
 
 
-def test_segments_that_do_not_hold_are_left_out_at_first(demo: Path, open_page: OpenPage) -> None:
+def test_segments_that_do_not_hold_are_said_to_be_left_out_of_campaigns(demo: Path, open_page: OpenPage) -> None:
     card = read_card(demo)
     card["segments"][1] |= {"verdict": "usable", "consent_share": 0.5}
     change_card(demo, card)
     page = open_page("7_export")
-    assert [box(page, segment).value for segment in (1, 2)] == [False, True]
+    assert [box(page, segment).value for segment in (1, 2)] == [True, True]
     assert box(page, 1).label.endswith("consented, weak)")
     assert box(page, 2).label.endswith("users, 50 % consented, usable)")
-    assert "left out at first" in texts(page)
+    assert "leave them out of campaigns" in texts(page)
+    box(page, 1).uncheck().run()
+    assert "leave them out of campaigns" not in texts(page)
