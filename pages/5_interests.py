@@ -99,7 +99,7 @@ def _explore(context: RunContext, results: Results, edited: EditedInterests, see
         size = pick_size()
     theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
     _draw_legend(interests, segment, segment_labels(results), theme)
-    place = place_in(interests, context.run.run_id)
+    place = place_in(interests, context.run.run_id, segment)
     draw_way_up(place)
     st.plotly_chart(
         _figure(

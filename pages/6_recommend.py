@@ -123,6 +123,7 @@ def _draw_table(items: pd.DataFrame, verb: str) -> None:
 def _draw_usefulness(context: RunContext, results: Results) -> None:
     """Show what the holdout says about offers by segment."""
     st.subheader(_("Does knowing the segment help?"), anchor=False)
+    st.caption(_("Over all segments of the run, not the chosen one alone."))
     if verdict_of(results) is Verdict.NOT_JUDGED:
         st.info(plain(why_not_judged(results)))
     else:

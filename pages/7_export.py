@@ -39,8 +39,12 @@ def main() -> None:
     verdict = run_verdict(results)
     if verdict:
         draw_verdict(verdict)
-    st.write(_("Choose segments. Every file contains these segments only, under the names of the Personas page."))
-    consent = _pick_consent(context)
+    st.write(
+        _(
+            "Choose segments. Every file contains these segments only, under the names of the Personas page where they may leave."
+        )
+    )
+    consent = _pick_consent(context, results)
     listed = results.of_users(consent.is_given) if consent else results
     segments = _pick_segments(context, listed, all_listed=consent is None)
     if not segments:
@@ -68,14 +72,19 @@ def main() -> None:
     _draw_preview(source)
 
 
-def _pick_consent(context: RunContext) -> Consent | None:
+def _pick_consent(context: RunContext, results: Results) -> Consent | None:
     """Draw the choice to list only users who consented; return their answers when it is on, None otherwise."""
     if not may_hold_consent(each["name"] for each in context.dataset.meta["attributes"]):
         message = _("This log has no attribute of consent to be contacted, so the files list all users.")
         (st.warning if st.session_state.get("only_consented") else st.caption)(message)
         return None
+    reach = results.trust.reach if results.trust else None
+    label = _("Only users who consented")
+    if reach and reach.consent_share is not None:
+        share = f"{100 * reach.consent_share:.0f} %"
+        label = _("Only users who consented ({share} of all)").format(share=share)
     is_asked = st.checkbox(
-        _("Only users who consented"),
+        label,
         key="only_consented",
         persist_state="session",
         help=_(
@@ -97,14 +106,12 @@ def _pick_segments(context: RunContext, results: Results, *, all_listed: bool) -
     sizes |= {-1: n_unassigned} if n_unassigned else {}
     judged = results.trust.by_segment() if results.trust else {}
     chosen: list[int] = []
-    left, right = st.columns(2)
-    for place, (segment, size) in enumerate(sizes.items()):
+    for segment, size in sizes.items():
         label = _("{name} ({facts})").format(
             name=plain(labels[segment]), facts=_facts(size, judged.get(segment), all_listed)
         )
-        column = left if place < (len(sizes) + 1) // 2 else right
         key = f"export_{context.run.run_id}_{segment}"
-        if column.checkbox(label, value=segment > 0, key=key, persist_state="session"):
+        if st.checkbox(label, value=segment > 0, key=key, persist_state="session"):
             chosen.append(segment)
     if any(judged[segment].grade in (Grade.WEAK, Grade.NONE) for segment in chosen if segment in judged):
         st.caption(_("Segments with the verdict weak or none do not hold: leave them out of campaigns."))
@@ -127,7 +134,7 @@ def _pick_names(results: Results, segments: list[int]) -> bool:
     if not personas:
         return False
     keeps = st.checkbox(
-        _("Flagged names all the same"),
+        _("Keep flagged names in the files"),
         key="flagged_names",
         persist_state="session",
         help=_(

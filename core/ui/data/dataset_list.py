@@ -22,7 +22,7 @@ def draw_list(server: Server, opened_id: str) -> None:
     """Draw all logs, each with buttons to open, to rename and to delete it."""
     st.subheader(_("Logs in this workspace"), anchor=False)
     for info in reversed(server.store.datasets()):
-        about, opened, added, renamed, deleted = st.columns([6, 1.2, 1.5, 1.5, 1.4], vertical_alignment="center")
+        about, opened, added, renamed, deleted = st.columns([4.6, 1.6, 1.9, 1.8, 1.7], vertical_alignment="center")
         with about:
             _draw_about(server, info)
         is_opened = info.dataset_id == opened_id

@@ -10,10 +10,11 @@ import streamlit as st
 from core.interests.tree import ROOT
 from core.interests.users import Interests
 from core.results.results import Results
+from core.types import Column
 from core.ui.interests.tree_chart import WHOLE
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _
-from core.views.interests import ALL_USERS, N_EVENTS, SIZE
+from core.views.interests import ALL_USERS, N_EVENTS, SIZE, tree_frame
 
 _SEGMENT, _NODE, _LEVEL = "compared", "interest", "interest_level"
 
@@ -44,14 +45,27 @@ class Place:
     """The node whose parts fill the picture; -1 for the whole tree."""
 
 
-def place_in(interests: Interests, run_id: str) -> Place:
-    """Return where the visitor is: where the last click on the picture leads, or what the address says."""
+def place_in(interests: Interests, run_id: str, segment: int) -> Place:
+    """Return where the visitor is: where the last click on the picture leads, or what the address says.
+
+    At first it is the broad interest that marks the segment out most.
+    """
+    if _NODE not in st.session_state:
+        _settle(_strongest_first(interests, segment), _NODE)
     place = _place(interests)
     clicked = st.session_state.get(key_of(run_id, place))
     if clicked and clicked["selection"]["points"]:
         _follow(str(clicked["selection"]["points"][0].get("id", "")), interests, place)
         return _place(interests)
     return place
+
+
+def _strongest_first(interests: Interests, segment: int) -> list[int]:
+    """Return the nodes that are shown, those of the first layer before the others, by falling lift."""
+    frame = tree_frame(interests, segment).sort_values(
+        [Column.LAYER, Column.LIFT], ascending=[True, False], kind="stable", na_position="last"
+    )
+    return [int(node) for node in frame[Column.NODE_ID]]
 
 
 def key_of(run_id: str, place: Place) -> str:

@@ -63,7 +63,7 @@ def _constant(found: AcrossK, labels: Mapping[int, str]) -> str:
     if not always:
         return _("No segment stays the same at every number from {low} to {high}.").format(low=low, high=high)
     names = ", ".join(map(plain, always))
-    return _("Unchanged at every number from {low} to {high}: {names}.").format(low=low, high=high, names=names)
+    return _("The same group from {low} to {high} segments: {names}.").format(low=low, high=high, names=names)
 
 
 def _rows(found: AcrossK, labels: Mapping[int, str]) -> list[dict[str, str]]:
