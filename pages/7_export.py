@@ -41,7 +41,8 @@ def main() -> None:
         draw_verdict(verdict)
     st.write(
         _(
-            "Choose segments. Every file contains these segments only, under the names of the Personas page where they may leave."
+            "Choose segments. Every file contains these segments only, under the names of the Personas page unless a "
+            "name may not leave."
         )
     )
     consent = _pick_consent(context, results)
