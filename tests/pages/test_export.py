@@ -223,7 +223,7 @@ def test_a_run_without_a_card_offers_no_file_of_it(demo: Path, open_page: OpenPa
     assert "trust.csv" not in page.segmented_control(key="preview").options
 
 
-def test_segments_that_do_not_hold_are_said_to_be_left_out_of_campaigns(demo: Path, open_page: OpenPage) -> None:
+def test_segments_that_do_not_hold_are_marked(demo: Path, open_page: OpenPage) -> None:
     card = read_card(demo)
     card["segments"][1] |= {"verdict": "usable", "consent_share": 0.5}
     change_card(demo, card)
