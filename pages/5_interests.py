@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import plotly.graph_objects as go
 import streamlit as st
 
-from core.export.files import FILES, Source
 from core.interests.edited import EditedInterests
 from core.interests.users import Interests
 from core.results.edited import edited_interests
@@ -19,13 +16,11 @@ from core.ui.interests.node import draw_node
 from core.ui.interests.tables import draw_table, reasons_of_none
 from core.ui.interests.tree_chart import Look, Theme, Words, legend, tree_chart
 from core.ui.shared import figures
-from core.ui.shared.labels import dataset_name
 from core.ui.shared.navigation import link
 from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.palette import CHART_CONFIG
 from core.ui.shared.segments import named_results, segment_labels, translated_results
-from core.ui.shared.text import _, _n, visitors_day
-from core.views.files import BYTES_PER_ROW, MAX_BYTES_IN_BROWSER, file_bytes, file_stem
+from core.ui.shared.text import _, _n
 from core.views.interests import ALL_USERS, tree_frame
 
 _LEAST_NODES = 2
@@ -48,12 +43,13 @@ def main() -> None:
                 items=_n("{n} item", "{n} items", len(interests.items.item_ids))
             )
         )
+        draw_changes(context, edited, seen)
         return
     draw_outcome()
     _draw_intro(interests)
     _explore(context, results, edited, seen)
     draw_changes(context, edited, seen)
-    _draw_download(context, results)
+    _draw_way_to_file()
 
 
 def _draw_intro(interests: Interests) -> None:
@@ -157,27 +153,11 @@ def _draw_legend(interests: Interests, segment: int, labels: dict[int, str], the
         st.caption(why)
 
 
-def _draw_download(context: RunContext, results: Results) -> None:
-    """Offer the file that an export writes: the largest interests of each user."""
-    file = next(each for each in FILES if each.name == "interests.csv")
-    assert file.n_rows  # noqa: S101 - the table of files says so
-    n_rows = file.n_rows(results)
+def _draw_way_to_file() -> None:
+    """Lead to the file of the largest interests of each user, where users who consented can be chosen."""
     st.subheader(_("Interests of each user"), anchor=False)
-    st.caption(_("The largest of each user, five at most in each layer; the file that an export writes."))
-    if n_rows * BYTES_PER_ROW > MAX_BYTES_IN_BROWSER:
-        st.caption(_("Too large for the browser: write it to disk on the page Export."))
-        link("export", _("Go to Export"))
-        return
-    stem = file_stem(dataset_name(context.dataset), visitors_day(), context.run.run_id)
-    st.download_button(
-        f"{file.name} · " + _n("{n} row", "{n} rows", n_rows),
-        data=partial(file_bytes, Source(results), file),
-        file_name=f"{stem}_{file.name}",
-        mime="text/csv",
-        key="download_interests",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    st.caption(_("The largest of each user, five at most in each layer, are in interests.csv on the page Export."))
+    link("export", _("Go to Export"))
 
 
 main()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.export.rejected import REJECTED_COLUMNS
@@ -15,7 +15,7 @@ from core.export.trust_file import trust_table
 from core.files.csv_files import write_csv, write_excel_csv
 from core.files.output_folder import RUN_RECORD
 from core.model.files import MODEL_ARRAYS, MODEL_RECORD
-from core.personas.policy import audience_names
+from core.personas.policy import audience_names, flags_of
 from core.results.folder import write_record
 from core.results.results import Results, with_names
 from core.results.segments_file import write_segments
@@ -45,8 +45,14 @@ class Source:
 
     @property
     def for_audiences(self) -> Results:
-        """The results under names that may leave."""
-        return with_names(self.results, audience_names(self.results.personas, self.keeps_flagged))
+        """The results under names that may leave, of segments and of interests."""
+        named = with_names(self.results, audience_names(self.results.personas, self.keeps_flagged))
+        if named.interests is None or self.keeps_flagged:
+            return named
+        nodes = tuple(
+            replace(node, name=f"INT-{node.id:02d}") if flags_of(node.name) else node for node in named.interests.nodes
+        )
+        return replace(named, interests=replace(named.interests, nodes=nodes))
 
     @property
     def has_model(self) -> bool:
@@ -142,7 +148,7 @@ FILES: tuple[ExportFile, ...] = (
             "The largest interests of each user, five at most in each layer of the tree, with their share of the user."
         ),
         columns=INTEREST_COLUMNS,
-        write=lambda source, path: write_excel_csv(interests_table(source.results), path),
+        write=lambda source, path: write_excel_csv(interests_table(source.for_audiences), path),
         is_made=lambda source: source.results.interests is not None,
         n_rows=lambda results: results.interests.n_ranked() if results.interests else 0,
     ),

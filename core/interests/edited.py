@@ -99,14 +99,16 @@ class _Draft:
         base = self._base
         into = np.array(self._into, dtype=np.int64)
         node_of = np.where(base.items.node_of == ROOT, ROOT, into[base.items.node_of]).astype(np.int32)
-        fresh = replace(base.fresh, lowest=_moved(base.fresh.lowest, into))
+        fresh = base.fresh
+        if len(fresh.labels):
+            fresh = replace(fresh, lowest=_moved(fresh.lowest, into))
         draft = replace(
             base,
             nodes=self._nodes(),
             items=replace(base.items, node_of=node_of),
             lowest=_moved(base.lowest, into),
             recent=_moved(base.recent, into),
-            fresh=fresh if len(fresh.labels) else base.fresh,
+            fresh=fresh,
         )
         return replace(draft, nodes=_counted(draft, base, into))
 

@@ -103,6 +103,7 @@ class Finder:
         lowest = self._node_of[np.array(codes, dtype=np.int64)]
         own = np.bincount(lowest[lowest != ROOT], minlength=len(self._n_items))
         shared = own @ self._lineage / max(len(anchor.item_ids), 1) * anchor.n_items
+        shared = np.minimum(shared, self._n_items)  # it is estimated from some of the items
         jaccard = shared / np.maximum(anchor.n_items + self._n_items - shared, 1e-9)
         best = int(jaccard.argmax()) if len(jaccard) else ROOT
         if best == ROOT or jaccard[best] < SAME_NODE:

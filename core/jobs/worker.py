@@ -52,8 +52,8 @@ def _serve(lines: queue.Queue[bytes], send: Send) -> None:
     steps_left = _warm_up(lines) if WARM in sys.argv else []
     send(Ready())
     task = read_task(lines.get())
-    if steps_left and isinstance(task, RunTask):  # what its later stages need, beside the first ones
-        threading.Thread(target=_do_all, args=(steps_left,), daemon=True).start()
+    if steps_left == [_compile_umap] and isinstance(task, RunTask):  # what the map needs, beside the first stages
+        threading.Thread(target=_import_umap, daemon=True).start()
     name = type(task).__name__
     logging.getLogger(__name__).info("%s in %s begins", name, task.folder.name)
     task.work(_Reporter(send))
@@ -99,9 +99,10 @@ def _warm_up(lines: queue.Queue[bytes]) -> list[Callable[[], None]]:
     return steps
 
 
-def _do_all(steps: list[Callable[[], None]]) -> None:
-    for step in steps:
-        step()
+def _import_umap() -> None:
+    import umap
+
+    del umap
 
 
 def _import_sklearn() -> None:

@@ -20,18 +20,19 @@ from core.types import Persona
 
 _ENGLISH = {
     "health": (
-        "pregnancy pregnant maternity fertility cancer diabetes diabetic hiv aids std depression anxiety dementia "
+        "pregnancy pregnant maternity fertility cancer diabetes diabetic hiv std depression anxiety dementia "
         "arthritis asthma disability disabled disease illness medicine medical medication pharmacy pharmaceutical "
         "therapy addiction alcoholism alcoholic obesity overweight slimming incontinence contraceptive hospital "
-        "patient weight-loss"
+        "autism autistic wheelchair menopause psychiatric psychiatry weight-loss"
     ),
-    "money": "debt loan payday bankrupt bankruptcy insolvency mortgage pawn gambling casino betting lottery unemployed",
+    "money": "debt loan payday bankrupt bankruptcy insolvency mortgage pawn gambling casino lottery unemployed",
     "faith": (
         "religion religious christian muslim islam islamic jewish judaism hindu hinduism buddhist catholic protestant "
+        "sikh jew atheist "
         "church mosque synagogue bible quran koran torah ramadan hanukkah prayer rosary crucifix halal kosher"
     ),
     "politics": "politics political politician republican democrat communist socialist election voter trade-union",
-    "sexuality": "gay lesbian lgbt lgbtq queer transgender bisexual sexual sex erotic fetish adult porn condom",
+    "sexuality": "gay lesbian lgbt lgbtq queer transgender bisexual sexual sex erotic fetish porn condom",
     "ethnicity": "ethnic ethnicity racial immigrant immigration refugee hispanic latino latina african-american",
     "hardship": "divorce divorced funeral bereavement widow widowed",
     "children": (
@@ -45,12 +46,12 @@ _CHINESE = {
         "戒烟 药 孕 病"
     ),
     "money": "贷款 借贷 债务 欠款 破产 抵押 典当 赌博 赌场 彩票 失业",
-    "faith": "宗教 佛教 佛像 道教 基督 天主教 伊斯兰 穆斯林 清真 教堂 圣经 古兰经",
+    "faith": "宗教 佛教 佛像 佛珠 道教 基督 天主教 伊斯兰 穆斯林 清真 教堂 圣经 古兰经",
     "politics": "政治 政党 选举 党派",
     "sexuality": "情趣 成人用品 同性恋 性爱 避孕 安全套 色情",
     "ethnicity": "民族 种族 移民 难民",
     "hardship": "离婚 丧葬 葬礼 殡葬 寿衣",
-    "children": "宝宝 婴儿 婴幼儿 幼儿 儿童 孩子 小孩 少儿 母婴 童装 童鞋 尿布 纸尿裤 奶瓶 孩",
+    "children": "宝宝 婴儿 婴幼儿 幼儿 儿童 孩子 小孩 女孩 男孩 少儿 母婴 童装 童鞋 尿布 纸尿裤 奶瓶 孩",
 }
 _SUBJECTS = {
     "health": say("health"),

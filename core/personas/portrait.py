@@ -14,7 +14,7 @@ from core.personas.marks import stems
 from core.personas.sayable import is_sayable
 from core.personas.topics import TASTE_KINDS, is_clear, worth
 from core.profiles.habits import range_of
-from core.profiles.topics import topic_of
+from core.profiles.topics import is_relative, topic_of
 from core.sentences import Sentence, say
 from core.types import Lift, Persona, Profile
 
@@ -126,6 +126,8 @@ def _is_readable(lift: Lift) -> bool:
 def _text(lift: Lift) -> str:
     if lift.kind == "era":
         return say("titles of {era}", era=topic_of(lift))
+    if lift.kind != "term" and is_relative(lift):
+        return say("more {topic} than usual", topic=topic_of(lift))
     text = topic_of(lift) if lift.kind != "term" else lift.name
     return text if isinstance(text, Sentence) else " ".join(text.split())
 
@@ -144,7 +146,7 @@ def _joined(parts: Sequence[str]) -> Sentence:
 
 def _behaviour(acting: Behaviour, long_ago: Lift | None) -> Iterator[PortraitLine]:
     often = say(
-        "{n:,.0f} events (all users {usual:,.0f}), active days {days:,.0f} ({usual_days:,.0f})",
+        "events {n:,.0f} (all users {usual:,.0f}), active days {days:,.0f} ({usual_days:,.0f})",
         n=acting.n_events.value,
         usual=acting.n_events.overall,
         days=acting.days_active.value,
@@ -176,7 +178,7 @@ def _last_seen(acting: Behaviour, long_ago: Lift | None) -> Iterator[PortraitLin
         yield PortraitLine(
             say("Last seen"),
             say(
-                "{days:,.0f} days before the end (all users {usual:,.0f}).",
+                "days before the end: {days:,.0f} (all users {usual:,.0f}).",
                 days=last.value,
                 usual=last.overall,
             ),

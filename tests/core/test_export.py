@@ -1,11 +1,13 @@
 import csv
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pytest
+from scipy import sparse
 
 from core.attributes.consent import Consent
 from core.errors import OutputError
@@ -13,6 +15,8 @@ from core.export.assemble import assemble
 from core.export.files import FILES, RUN_FILES, Source, write_files
 from core.files.csv_files import write_csv, write_excel_csv
 from core.files.output_folder import DEMO_FILES, output_folder
+from core.interests.tree import Node
+from core.interests.users import Interests, TreeItems
 from core.recommenders.segment_popularity import SegmentPopularity
 from core.results.codec import write_json
 from core.results.segments_file import write_segments
@@ -120,6 +124,22 @@ def test_lists_of_users_have_codes_for_names_that_may_not_leave(tmp_path):
         lines = (tmp_path / "segments.csv").read_text(encoding="utf-8").splitlines()
         called.append([row["persona"] for row in csv.DictReader(lines)])
     assert called == [["SEG-01", "Tea buyers"], ["Baby shoppers", "Tea buyers"]]
+
+
+def test_the_list_of_interests_has_codes_for_names_that_may_not_leave(tmp_path):
+    nodes = (Node(0, -1, 1, "Pregnancy", (0,), 1), Node(1, -1, 1, "Tea", (1,), 1))
+    shares = sparse.csr_array(np.array([[1.0, 0.0], [0.0, 1.0]], dtype=np.float32))
+    ids = np.array(["test", "tea"], dtype=object)
+    items = TreeItems(ids, ids, np.ones(2), np.ones(2), np.array([0, 1], np.int32))
+    liked = Interests(nodes, items, 180.0, shares, shares, np.ones(2, np.float32))
+    made = replace(results(["ann", "bob"], [1, 2], [persona(1, "A"), persona(2, "B")]), interests=liked)
+    [file] = [file for file in FILES if file.name == "interests.csv"]
+    called = []
+    for keeps_flagged in (False, True):
+        file.write(Source(made, keeps_flagged=keeps_flagged), tmp_path / "interests.csv")
+        lines = (tmp_path / "interests.csv").read_text(encoding="utf-8-sig").splitlines()
+        called.append([row["node"] for row in csv.DictReader(lines)])
+    assert called == [["INT-00", "Tea"], ["Pregnancy", "Tea"]]
 
 
 def test_segments_json_holds_all_in_a_fixed_order(tmp_path):

@@ -12,7 +12,7 @@ from scipy import sparse
 
 from core.errors import DataError
 from core.interests.edited import apply_edits, check_edit
-from core.interests.edits import Edit, EditKind, anchor_of, edits_from_plain, edits_to_plain
+from core.interests.edits import Edit, EditKind, Finder, anchor_of, edits_from_plain, edits_to_plain
 from core.interests.segments import FreshShares, segment_interests
 from core.interests.tree import SEPARATOR, Node
 from core.interests.users import Interests, TreeItems
@@ -140,6 +140,11 @@ def test_a_node_is_not_taken_for_a_much_larger_one() -> None:
         edit(EditKind.RENAME, COFFEE, "Beans"), node=replace(anchor_of(base, COFFEE), n_items=1, item_ids=("a",))
     )
     assert len(apply_edits(narrow, [one_of_five]).unfit) == 1
+
+
+def test_a_node_is_not_taken_for_its_part_that_holds_all_drawn_items() -> None:
+    in_part = replace(anchor_of(interests(), KITCHEN), item_ids=("a", "b"))
+    assert Finder(interests()).find(in_part) == KITCHEN
 
 
 def test_the_store_keeps_versions(tmp_path: Path) -> None:
