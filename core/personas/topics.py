@@ -158,6 +158,8 @@ def is_clear(lift: Lift) -> bool:
     seen = lift.contrast
     if seen is None:
         return True
+    if seen.next_share > lift.share and seen.next_event_share > seen.event_share:
+        return False  # the name would fit another segment better
     is_much = seen.event_share >= CLEAR_EVENT_SHARE.get(lift.kind, LEAST_EVENT_SHARE)
     is_much = is_much and _gain(seen.event_share, seen.overall_event_share) >= CLEAR_EVENT_GAIN
     return is_much and seen.event_share >= CLEAR_LIFT * seen.overall_event_share and seen.n_items >= LEAST_SPREAD

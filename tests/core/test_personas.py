@@ -8,7 +8,7 @@ from core.figures import Behaviour, Contrast, Measure
 from core.interests.tree import InterestTree, Node
 from core.personas.naming import name_segments
 from core.personas.phrases import phrases
-from core.personas.topics import node_texts
+from core.personas.topics import is_clear, node_texts
 from core.profiles.lifts import FALSE_MARKS, evidence
 from core.sentences import say
 from core.types import Lift, Profile
@@ -304,3 +304,11 @@ def test_from_events_to_a_name():
     assert first.sentence.startswith(
         "40 of 100 users (40.0 %). 100 % bought Tea items, compared with 40 % of all users"
     )
+
+
+def test_a_taste_that_another_segment_has_more_of_names_nobody():
+    most = Contrast(event_share=0.2, overall_event_share=0.05, next_share=0.3, next_event_share=0.1, n_items=9.0)
+    garden = Lift("category", "Garden", 60, 0.6, 0.3, 2.0, "Garden", contrast=most)
+    assert is_clear(garden)
+    assert not is_clear(replace(garden, contrast=replace(most, next_share=0.7, next_event_share=0.3)))
+    assert is_clear(replace(garden, contrast=replace(most, next_share=0.7)))
