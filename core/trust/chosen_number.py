@@ -10,8 +10,8 @@ from core.trust.grade import ReasonCode, Verdict
 
 _ADVICE: Mapping[ReasonCode, Sentence] = {
     ReasonCode.TOO_SMALL: say("Act on it and its nearest one as one."),
-    ReasonCode.UNSTABLE: say("Treat its users like all others: no other number of segments holds better."),
-    ReasonCode.TWO_GROUPS: say("Act on it as one: no other number of segments holds better."),
+    ReasonCode.UNSTABLE: say("Treat its users like all others: other numbers of segments were tried, and this one was taken."),
+    ReasonCode.TWO_GROUPS: say("Act on it as one: other numbers of segments were tried, and this one was taken."),
     ReasonCode.PARTLY_STABLE: say("Act on its confident users only."),
 }
 

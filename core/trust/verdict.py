@@ -245,7 +245,7 @@ def _next_step(evidence: Evidence) -> str:
         return MERGE_OR_DIVIDE if n_two or n_distinct < len(evidence.segments) else ""
     if n_distinct == 1 and n_two == 0:
         return say("No segment is distinct from the others: try another recipe.")
-    if evidence.number_is_chosen:  # the others were tried, and none holds better
+    if evidence.number_is_chosen:  # the others were tried, and this one was taken
         return ""
     if n_distinct < len(evidence.segments) and n_two == 0:
         return say("Some segments are not distinct from each other: try about {k} segments.", k=n_distinct)

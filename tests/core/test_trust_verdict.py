@@ -416,9 +416,9 @@ def test_no_other_number_is_asked_for_where_the_number_was_chosen():
     run, segments = judge_run(replace(run_of(*made), number_is_chosen=True))
     assert run.advice == ""
     assert [each.advice for each in segments] == [
-        "Act on it as one: no other number of segments holds better.",
+        "Act on it as one: other numbers of segments were tried, and this one was taken.",
         "Act on its confident users only.",
-        "Treat its users like all others: no other number of segments holds better.",
+        "Treat its users like all others: other numbers of segments were tried, and this one was taken.",
         "Act on it and its nearest one as one.",
         "",
     ]
