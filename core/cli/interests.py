@@ -35,7 +35,10 @@ def _interests(options: argparse.Namespace) -> None:
         results, _notes = read_named(desk, done_run(desk, options.run)["run_id"])
     found = results.interests
     if found is None:
-        raise DataError(say("The run has no interests."), say("Run the recipe again; a trial has none."))
+        raise DataError(
+            say("The run has no interests."),
+            say("Run the recipe again; a trial and a run of an earlier version have none."),
+        )
     if options.segment is not None and options.segment not in results.segments:
         raise DataError(
             say("There is no segment {segment}.", segment=options.segment),
