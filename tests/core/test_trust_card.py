@@ -144,9 +144,11 @@ def uneven_activity(random_state):
 @pytest.mark.parametrize(
     ("make", "k"),
     [
+        (plain_log, 2),
         (plain_log, 4),
         (without_repeats, 4),
         (own_favourites, 2),
+        (own_favourites, 4),
         (drifting, 4),
         (uneven_activity, 2),
     ],
@@ -356,7 +358,7 @@ def test_of_many_users_some_are_drawn_and_no_segment_is_lost(monkeypatch):
     labels[:2] = 4  # two users, who are seldom among 60 of 360
     refit = Refit(RECIPE, 3)
     vectors, _ = refit.fit_quickly(PLANTED, 0)
-    for random_state in range(2):
+    for random_state in range(3):
         segmented = Segmented(PLANTED, vectors, labels, random_state)
         evidence = gather(segmented, None, refit)
         card = make_card(segmented, np.zeros(360), evidence, refit)
