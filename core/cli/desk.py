@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from core.errors import AtlasError, DataError, StoreLockedError
 from core.sentences import say
@@ -53,18 +53,32 @@ class Desk:
 
 def read_named(desk: Desk, run_id: str) -> tuple[Results, dict[int, str]]:
     """Read the results of a run under the names that analysts gave to segments and interests, and notes by segment."""
-    from core.jobs.answers import Listed
-    from core.jobs.library import InterestEditsRequest, NamesRequest
     from core.results.edited import with_interest_edits
+
+    results, notes = read_with_names(desk, run_id)
+    return with_interest_edits(results, interest_edits(desk, run_id)), notes
+
+
+def read_with_names(desk: Desk, run_id: str) -> tuple[Results, dict[int, str]]:
+    """Read the same with the interests as the run found them."""
+    from core.jobs.answers import Listed
+    from core.jobs.library import NamesRequest
     from core.results.folder import read_results
     from core.results.results import with_names
 
     named = desk.ask(NamesRequest(run_id=run_id), Listed).rows
     results = read_results(desk.settings.workspace / "runs" / run_id)
     names = {row["segment"]: row["name"] for row in named if row["name"]}
-    edits = desk.ask(InterestEditsRequest(run_id=run_id), Listed).rows
     notes = {row["segment"]: row["note"] for row in named if row["note"]}
-    return with_interest_edits(with_names(results, names), edits), notes
+    return with_names(results, names), notes
+
+
+def interest_edits(desk: Desk, run_id: str) -> Sequence[Any]:
+    """Read the changes of the interests of the dataset of a run, as the store keeps them."""
+    from core.jobs.answers import Listed
+    from core.jobs.library import InterestEditsRequest
+
+    return desk.ask(InterestEditsRequest(run_id=run_id), Listed).rows
 
 
 def find_dataset(desk: Desk, beginning: str) -> str:

@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from core.cli.desk import read_named
+from core.cli.desk import interest_edits, read_with_names
 from core.cli.library import RUN_HELP, add_workspace_option, done_run, workspace_desk
 from core.errors import DataError
 from core.sentences import say
@@ -29,12 +29,13 @@ def add_interests(commands: argparse._SubParsersAction[argparse.ArgumentParser])
 
 
 def _interests(options: argparse.Namespace) -> None:
-    from core.results.edited import LEFT_OUT
+    from core.results.edited import edited_interests, note_on
 
     with workspace_desk(options) as desk:
-        results, _notes = read_named(desk, done_run(desk, options.run)["run_id"])
-    found = results.interests
-    if found is None:
+        run_id = done_run(desk, options.run)["run_id"]
+        results, _notes = read_with_names(desk, run_id)
+        edited = edited_interests(results, interest_edits(desk, run_id))
+    if edited is None:
         raise DataError(
             say("The run has no interests."),
             say("Run the recipe again; a trial and a run of an earlier version have none."),
@@ -44,14 +45,14 @@ def _interests(options: argparse.Namespace) -> None:
             say("There is no segment {segment}.", segment=options.segment),
             say("The run has {segments}.", segments=", ".join(map(str, results.segments))),
         )
+    found = edited.interests
     print(_heading(found, options.segment, results.names))
     for line in tree_lines(found, options.segment, options.layers):
         print(line)
     if options.segment in found.fresh.why_none:
         print(found.fresh.why_none[options.segment])
-    for note in results.notes:
-        if note.startswith(LEFT_OUT):
-            print(note)
+    for unfit in edited.unfit:
+        print(note_on(unfit))
 
 
 def _heading(found: Interests, segment: int | None, names: Mapping[int, str]) -> str:

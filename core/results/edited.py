@@ -6,13 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from core.interests.edited import EditedInterests, apply_edits
+from core.interests.edited import EditedInterests, Unfit, apply_edits
 from core.interests.edits import edits_from_plain
 from core.results.results import Results
 from core.sentences import say
-
-LEFT_OUT = "A change of the interests was left out:"
-"""How a note on such a change begins in English."""
 
 
 def edited_interests(results: Results, edits: Sequence[Any]) -> EditedInterests | None:
@@ -27,7 +24,10 @@ def with_interest_edits(results: Results, edits: Sequence[Any]) -> Results:
         return results
     found = replace(results, interests=edited.interests)
     for unfit in edited.unfit:
-        found = found.with_note(
-            say("A change of the interests was left out: {change} {why}", change=unfit.edit.sentence, why=unfit.why)
-        )
+        found = found.with_note(note_on(unfit))
     return found
+
+
+def note_on(unfit: Unfit) -> str:
+    """Say that a change of the interests was not made, and why."""
+    return say("A change of the interests was left out: {change} {why}", change=unfit.edit.sentence, why=unfit.why)
