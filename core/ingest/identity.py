@@ -16,7 +16,7 @@ from pathlib import Path
 
 from core.errors import StoreError
 from core.files.output_folder import RUN_RECORD
-from core.sentences import say
+from core.sentences import say, say_n
 
 KEY_FILE = "user_ids.key"
 _N_BYTES = 32
@@ -84,19 +84,58 @@ def mark_of(key: bytes) -> str:
     return hmac.digest(key, b"mark of the key", "sha256").hex()[:16]
 
 
-def check_mark(mark: str, key: bytes | None) -> None:
-    """Refuse a key that is not the one with a mark; without a mark or a key nothing is known.
+def check_mark(mark: str, key: bytes | None, *, is_needed: bool = False) -> None:
+    """Refuse a key that is not the one with a mark; without a mark nothing is known.
+
+    Parameters
+    ----------
+    mark
+        Of the key that the codes were made with, "" for none.
+    key
+        The key that is there, None for none.
+    is_needed
+        Codes will be made: a missing key is refused too.
 
     Raises
     ------
     StoreError
         With another key, the same people get other codes.
     """
+    if mark and not key and is_needed:
+        raise StoreError(
+            say("The key of user ids, {file}, is missing, by which these users got their codes.", file=KEY_FILE),
+            say("Put it back into the workspace: with a new one, the same people get other codes."),
+        )
     if mark and key and mark_of(key) != mark:
         raise StoreError(
             say("The key of user ids, {file}, is another one than when the log was loaded.", file=KEY_FILE),
             say("Put the former key back: with this one, the same people get other codes."),
         )
+
+
+def note_on_key(key: bytes | None, others: Iterable[str]) -> list[str]:
+    """Say that the codes of a log are made with another key than those of some other logs.
+
+    Parameters
+    ----------
+    key
+        Of the log, None where its users have no codes.
+    others
+        Marks of the keys of the other logs of the workspace, "" for one without codes.
+    """
+    n_others = sum(bool(mark) and bool(key) and mark != mark_of(key or b"") for mark in others)
+    if not n_others:
+        return []
+    return [
+        say_n(
+            "Users of this log got their codes by another key than those of {n} other dataset of the workspace: the "
+            "same people have other codes there. The former key, {file}, was deleted or replaced.",
+            "Users of this log got their codes by another key than those of {n} other datasets of the workspace: the "
+            "same people have other codes there. The former key, {file}, was deleted or replaced.",
+            n_others,
+            file=KEY_FILE,
+        )
+    ]
 
 
 def mark_of_run(run: Path) -> str:

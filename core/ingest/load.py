@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import astuple, replace
 from functools import reduce
 from pathlib import Path
@@ -16,7 +16,7 @@ from core.ingest.catalogue import load_items, load_users
 from core.ingest.clean import Formats, find_formats, is_settled, is_unread, read_times_again, stage
 from core.ingest.event_types import choose_meanings, find_rating_scale, note_on_meanings, note_on_scale
 from core.ingest.files import name_of_log
-from core.ingest.identity import check_mark, mark_of, need_key, read_key
+from core.ingest.identity import check_mark, mark_of, need_key, note_on_key, read_key
 from core.ingest.ids import IdColumn, reject_ids, settle_ids, suspicious_users
 from core.ingest.layout import Layout, layout_of
 from core.ingest.log import Log, open_log
@@ -54,7 +54,7 @@ def load_log(store: Store, source: LogSource, author: str, *, progress: Progress
     parent = store.workspace / "tmp"
     parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="ingest-", dir=parent) as made:
-        folder, known = Path(made), store.known_ids()
+        folder, known = Path(made), store.known_marks()
         before = before_of(store, source.adds_to, folder / BEFORE) if source.adds_to else None
         dataset = prepare_log(folder, source, store.settings, known, progress, before)
         if before or dataset.dataset_id not in known:
@@ -72,7 +72,7 @@ def prepare_log(
     folder: Path,
     source: LogSource,
     settings: Settings,
-    known: Collection[str],
+    known: Mapping[str, str],
     progress: Progress,
     before: Before | None = None,
 ) -> NewDataset:
@@ -87,7 +87,7 @@ def prepare_log(
     settings
         Memory limit and threads.
     known
-        Ids of the datasets that the store holds: such a log is not prepared again.
+        Ids of the datasets that the store holds, which are not prepared again → marks of the keys of their users.
     progress
         Gets the stages "read" and "clean".
     before
@@ -106,11 +106,14 @@ def prepare_log(
         log = open_log(scratch, layout, source, settings.workspace)
         if before:
             check_layout(log, before)
-            check_mark(before.report.get("key_mark", ""), read_key(settings.workspace))
+            mark = before.report.get("key_mark", "")
+            check_mark(mark, read_key(settings.workspace), is_needed=log.events.has_codes)
             return _prepare_addition(scratch, log, settings.workspace, progress, before)
         if log.dataset_id in known:
             return NewDataset(log.dataset_id, {}, {})
         report, meta = _prepare(scratch, log, settings.workspace, progress)
+        notes = note_on_key(read_key(settings.workspace) if log.events.has_codes else None, known.values())
+        report = replace(report, notes=(*notes, *report.notes))
         _check(report, meta["event_names"])
     keep(settings.workspace, log.source, log.columns, log.layout.preset_name)
     return NewDataset(log.dataset_id, meta, report.as_dict(), log.content_hash)

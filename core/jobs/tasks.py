@@ -68,8 +68,8 @@ class LoadTask(Task, frozen=True, kw_only=True, tag=JobKind.LOAD.value):
 
     source: LogSource | None
     n_demo_users: int
-    known: tuple[str, ...]
-    """Ids of the datasets that need no second load."""
+    known: Mapping[str, str]
+    """Ids of the datasets that need no second load → marks of the keys of their users."""
     before: Before | None = None
     """The dataset that the files are added to."""
 

@@ -171,7 +171,7 @@ class Jobs:
         DataError
             The store held the log, or the version that files are added to, when the load began, but does not any more.
         """
-        if not dataset.follows and dataset.dataset_id in self._store.known_ids():
+        if not dataset.follows and dataset.dataset_id in self._store.known_marks():
 
             def bring_back(con: duckdb.DuckDBPyConnection) -> None:
                 con.execute(TAKE_OUT, [dataset.dataset_id])

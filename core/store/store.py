@@ -86,9 +86,9 @@ class Store:
         rows = self.rows(f"{SELECT} where dataset_id = ? and d.deleted_at is null qualify {wanted}", values)
         return dataset_info(rows[0]) if rows else None
 
-    def known_ids(self) -> list[str]:
-        """List the ids of all logs, also of those in the recycle bin."""
-        return [info.dataset_id for info in self.datasets(with_deleted=True)]
+    def known_marks(self) -> dict[str, str]:
+        """Return the mark of the key of user ids by dataset, "" for one without codes; the recycle bin counts too."""
+        return {info.dataset_id: info.report.get("key_mark", "") for info in self.datasets(with_deleted=True)}
 
     def delete_dataset(self, dataset_id: str) -> None:
         """Delete a log and everything loaded from it for good; an unknown id is no mistake."""

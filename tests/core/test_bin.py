@@ -74,7 +74,7 @@ def test_after_thirty_days_it_is_gone_with_its_runs(
     assert len(recycled.datasets()) == 1
     monkeypatch.setattr(bin_module, "now", lambda: start + timedelta(days=31))
     recycled.empty_old()
-    assert (opened.store.known_ids(), opened.runs.runs(with_deleted=True)) == ([], [])
+    assert (opened.store.known_marks(), opened.runs.runs(with_deleted=True)) == ({}, [])
 
 
 def test_boards_go_with_their_dataset(opened: Workspace, tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_the_supervisor_empties_the_bin(tmp_path: Path) -> None:
         dataset_id = load_log(store, LogSource(tmp_path / "log.csv"), "ann").dataset_id
         store.rows("update datasets set deleted_at = ?", [now() - timedelta(days=31)])
     with closing(Server(settings(tmp_path))) as server:
-        wait_for(lambda: dataset_id not in server.store.known_ids())
+        wait_for(lambda: dataset_id not in server.store.known_marks())
         assert server.store.datasets() == []
 
 

@@ -197,7 +197,7 @@ def test_a_run_and_a_dataset_are_deleted(server: Server, folder: Path) -> None:
     assert "My shop" in listed
     assert call_beside("datasets", "--bin", *workspace).stdout == ""
     assert call_beside("delete", "--dataset", found.dataset_id, "--for-good", *workspace).returncode == 0
-    assert server.store.known_ids() == []
+    assert server.store.known_marks() == {}
     again = call_beside("delete", "--dataset", found.dataset_id, *workspace)
     assert (again.returncode, again.stderr.split(".")[0]) == (2, f"There is no dataset '{found.dataset_id}'")
 

@@ -301,3 +301,20 @@ def test_no_key_is_kept_where_a_command_fails(tmp_path: Path, monkeypatch: pytes
     with pytest.raises(OSError, match="no space"), workspace_settings(None, [tmp_path / "run"]) as found:
         make_key_and_fail(found.workspace)
     assert read_key(tmp_path) is None
+
+
+def test_a_deleted_key_is_not_replaced_in_silence(tmp_path: Path) -> None:
+    first = LogSource(write(tmp_path / "first.csv", HEADER + ROWS))
+    other = LogSource(write(tmp_path / "other.csv", HEADER + ROWS.replace("apple", "fig")))
+    more = write(tmp_path / "more.csv", HEADER + ROWS.replace("2026-01", "2026-02"))
+    with Store(settings(tmp_path)) as store:
+        report = load_log(store, first, "local")
+        assert not any("another key" in note for note in report.notes)
+        (settings(tmp_path).workspace / KEY_FILE).unlink()
+        with pytest.raises(StoreError, match=r"user_ids\.key, is missing, by which these users got their codes"):
+            load_log(store, LogSource(more, adds_to=report.dataset_id), "local")
+        assert not (settings(tmp_path).workspace / KEY_FILE).exists()
+        assert load_log(store, other, "local").notes[0] == (
+            "Users of this log got their codes by another key than those of 1 other dataset of the workspace: the "
+            "same people have other codes there. The former key, user_ids.key, was deleted or replaced."
+        )

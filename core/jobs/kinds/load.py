@@ -47,7 +47,7 @@ class LoadJob(Job, frozen=True, kw_only=True, tag=JobKind.LOAD.value):
             settings=workspace.settings,
             source=self.source,
             n_demo_users=self.n_demo_users,
-            known=tuple(store.known_ids()),
+            known=store.known_marks(),
             before=before_of(store, dataset_id, folder / BEFORE) if dataset_id else None,
         )
 
