@@ -11,6 +11,7 @@
     ├── StoreError            the workspace cannot be opened or is of another program
     │   ├── StoreLockedError  another process holds the workspace
     │   └── StaleVersionError somebody saved a newer version meanwhile (in core.store.segmentations)
+    ├── ModelError            a language model cannot be asked, or its answer cannot be used
     └── InternalError         a bug, caught at the edge of a thread or process and reported as one sentence
 """
 
@@ -60,6 +61,10 @@ class StoreError(AtlasError):
 
 class StoreLockedError(StoreError):
     """Another process holds the workspace."""
+
+
+class ModelError(AtlasError):
+    """A language model cannot be asked, or its answer cannot be used."""
 
 
 class InternalError(AtlasError):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from core.errors import SettingsError
@@ -37,6 +38,22 @@ class Settings:
     interest_half_life: int = 180
     """``ATLAS_INTEREST_HALF_LIFE``: days after which an event counts half for what users are interested in; 0 turns it
     off."""
+    model_url: str = ""
+    """``ATLAS_MODEL_URL``: an OpenAI-compatible endpoint of a language model that may name segments; empty for none."""
+    model_name: str = ""
+    """``ATLAS_MODEL_NAME``: what the language model is called there."""
+    model_key: str = field(default="", repr=False)
+    """``ATLAS_MODEL_KEY``: the key for it, where one is needed; never shown or logged."""
+    model_seconds: int = 60
+    """``ATLAS_MODEL_SECONDS``: how many seconds one answer may take."""
+    model_retries: int = 2
+    """``ATLAS_MODEL_RETRIES``: how often it is asked again after an error."""
+    model_price_in: Decimal = Decimal(0)
+    """``ATLAS_MODEL_PRICE_IN``: price of a million tokens that are sent, in any currency; 0 shows no cost."""
+    model_price_out: Decimal = Decimal(0)
+    """``ATLAS_MODEL_PRICE_OUT``: price of a million tokens that are answered."""
+    model_least_users: int = 20
+    """``ATLAS_MODEL_LEAST_USERS``: figures of fewer users are not sent to a language model."""
 
 
 def load_settings() -> Settings:
@@ -54,6 +71,14 @@ def load_settings() -> Settings:
         device=env.get("ATLAS_DEVICE", "auto"),
         allow_downloads=_number("ATLAS_ALLOW_DOWNLOADS", 0),
         interest_half_life=_number("ATLAS_INTEREST_HALF_LIFE", 180),
+        model_url=env.get("ATLAS_MODEL_URL", ""),
+        model_name=env.get("ATLAS_MODEL_NAME", ""),
+        model_key=env.get("ATLAS_MODEL_KEY", ""),
+        model_seconds=_number("ATLAS_MODEL_SECONDS", 60),
+        model_retries=_number("ATLAS_MODEL_RETRIES", 2),
+        model_price_in=_price("ATLAS_MODEL_PRICE_IN"),
+        model_price_out=_price("ATLAS_MODEL_PRICE_OUT"),
+        model_least_users=_number("ATLAS_MODEL_LEAST_USERS", 20),
     )
 
 
@@ -65,6 +90,20 @@ def _number(variable: str, default: int) -> int:
             say("Set it to one such as {default}.", default=default),
         )
     return int(text)
+
+
+def _price(variable: str) -> Decimal:
+    text = os.environ.get(variable, "0")
+    try:
+        price = Decimal(text)
+    except InvalidOperation:
+        price = Decimal(-1)
+    if not price.is_finite() or price < 0:
+        raise SettingsError(
+            say("{variable} is {text!r}, which is no price.", variable=variable, text=text),
+            say("Set it to a number such as 0.15."),
+        )
+    return price
 
 
 def current_user() -> str:

@@ -179,6 +179,28 @@ def only_store_imports_duckdb(source: Source) -> Iterator[Finding]:
                 yield line, "imports duckdb outside core/store: call the store"
 
 
+CONNECTS = (
+    "aiohttp",
+    "ftplib",
+    "http.client",
+    "httpx",
+    "requests",
+    "smtplib",
+    "urllib.request",
+    "urllib3",
+    "websockets",
+)
+MAY_CONNECT = PurePosixPath("core/naming/client.py")
+"""Asks the language model of the settings, once a person has agreed to the text; nothing else leaves the machine."""
+
+
+def only_one_module_opens_connections(source: Source) -> Iterator[Finding]:
+    if source.is_core and source.path != MAY_CONNECT:
+        for line, name in source.imports(source.nodes):
+            if any(name == each or name.startswith(f"{each}.") for each in CONNECTS):
+                yield line, f"imports {name}: only {MAY_CONNECT} opens connections"
+
+
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("app", "pages"),
     ("core.ui", "core.cli", "core.__main__"),
@@ -188,6 +210,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.board",),
     ("core.pipeline",),
     ("core.export",),
+    ("core.naming",),
     ("core.results",),
     ("core.model",),
     ("core.trust",),
@@ -276,6 +299,7 @@ RULES: tuple[Callable[[Source], Iterator[Finding]], ...] = (
     imports_heavy_libraries_late,
     only_ui_imports_streamlit,
     only_store_imports_duckdb,
+    only_one_module_opens_connections,
     arrows_point_down,
     says_errors_as_sentences,
     says_what_a_catalogue_finds,

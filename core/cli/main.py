@@ -28,6 +28,7 @@ from core.cli.load import add_load
 from core.cli.log import is_workspace_given, print_ingest, requested_consent, source_of, workspace_settings
 from core.cli.meter import Meter
 from core.cli.methods import add_methods
+from core.cli.names import add_names
 from core.cli.options import add_run_options
 from core.cli.summary import print_results
 from core.errors import AtlasError
@@ -105,6 +106,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_health(commands)
     add_library(commands)
     add_interests(commands)
+    add_names(commands)
     add_methods(commands)
     return parser
 

@@ -36,6 +36,7 @@ from core.jobs.codec import decode, encode
 from core.jobs.error_boundary import error_of
 from core.jobs.health import HealthRequest
 from core.jobs.kinds.check import CheckJob
+from core.jobs.kinds.name import NameJob
 from core.jobs.library import (
     DatasetsRequest,
     DeleteRequest,
@@ -46,6 +47,7 @@ from core.jobs.library import (
     RunsRequest,
     VersionsRequest,
 )
+from core.jobs.name_versions import take_back
 from core.results.edited import with_interest_edits
 from core.results.run import Depth
 from core.sentences import say, to_text
@@ -102,6 +104,35 @@ class CheckRequest(Request, frozen=True, tag=True):
         return Done(self.run_id)
 
 
+class NameRequest(Request, frozen=True, tag=True):
+    """Ask the language model of the settings for names."""
+
+    run_id: str
+    agreed: str
+    """Of the text that a person has read and agreed to send."""
+    language: str
+    author: str
+
+    def answer(self, desk: Desk, talk: Talk) -> Answer:
+        """Return ``Done`` with the folder of what became of it, below the workspace."""
+        known_run(desk, self.run_id)
+        job = NameJob(run_id=self.run_id, agreed=self.agreed, language=self.language)
+        return Done(_follow(desk, desk.start(job, self.author), talk).result)
+
+
+class NamesBackRequest(Request, frozen=True, tag=True):
+    """Go back to the names and notes of a run before the last change."""
+
+    run_id: str
+    author: str
+
+    def answer(self, desk: Desk, talk: Talk) -> Answer:
+        """Return ``Done`` with the number of the new version."""
+        known_run(desk, self.run_id)
+        seen = desk.runs.segmentation(self.run_id).version
+        return Done(str(take_back(desk.runs, self.run_id, seen, self.author).version))
+
+
 class PopulationRequest(Request, frozen=True, tag=True):
     """Write a dataset into an empty folder, for ``core.population.tables.read_population``."""
 
@@ -155,6 +186,8 @@ REQUESTS: tuple[type[Request], ...] = (
     LoadRequest,
     RunRequest,
     CheckRequest,
+    NameRequest,
+    NamesBackRequest,
     PopulationRequest,
     ConsentRequest,
     ExportRequest,

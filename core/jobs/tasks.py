@@ -262,7 +262,28 @@ class CheckTask(Task, frozen=True, kw_only=True, tag=JobKind.CHECK.value):
         write_json(found, self.results / CHECK)
 
 
-TASKS: tuple[type[Task], ...] = (LoadTask, RunTask, LearnTask, BoardTask, ExportTask, CheckTask)
+class NameTask(Task, frozen=True, kw_only=True, tag=JobKind.NAME.value):
+    """Ask the language model of the settings for the names of the segments of a run."""
+
+    run: Path
+    """The folder of the run."""
+    agreed: str
+    language: str
+    names: Mapping[int, str]
+    by_analysts: frozenset[int]
+
+    def work(self, report: Report) -> None:
+        """Leave what was sent, what came back and what of it holds."""
+        from core.naming.ask import Standing, name_run
+        from core.naming.outcome import write_outcome
+
+        report(Stage.NAME, 0.0)
+        standing = Standing(self.names, self.by_analysts)
+        tick = partial(report, Stage.NAME)
+        write_outcome(name_run(self.run, self.settings, self.agreed, self.language, standing, tick), self.results)
+
+
+TASKS: tuple[type[Task], ...] = (LoadTask, RunTask, LearnTask, BoardTask, ExportTask, CheckTask, NameTask)
 """The table of tasks; a trial is the task of a run that goes less far."""
 _ANY: Any = Union[TASKS]  # noqa: UP007 - made of the table
 

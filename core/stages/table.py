@@ -19,6 +19,7 @@ class JobKind(StrEnum):
     BOARD = "board"
     EXPORT = "export"
     CHECK = "check"
+    NAME = "name"
 
 
 class Stage(StrEnum):
@@ -38,6 +39,7 @@ class Stage(StrEnum):
     MODEL = "model"
     LEARN = "learn"
     COMPARE = "compare"
+    NAME = "name"
     EXPORT = "export"
 
 
@@ -97,6 +99,7 @@ STAGES: Mapping[Stage, StageInfo] = {
     Stage.MODEL: StageInfo(say("Preparing to assign new users"), _RUN, 15.0, Cost(0.5, 5e-4), _BOTH),
     Stage.LEARN: StageInfo(say("Training the network"), frozenset({JobKind.LEARN}), 20.0),
     Stage.COMPARE: StageInfo(say("Comparing recipes"), frozenset({JobKind.BOARD}), 20.0),
+    Stage.NAME: StageInfo(say("Asking the language model for names"), frozenset({JobKind.NAME}), 20.0),
     Stage.EXPORT: StageInfo(say("Writing the results"), frozenset({JobKind.EXPORT}), 2.0),
 }
 """All stages in their order."""

@@ -9,11 +9,12 @@ from core.jobs.kinds.check import CheckJob
 from core.jobs.kinds.export import ExportJob
 from core.jobs.kinds.learn import LearnJob
 from core.jobs.kinds.load import LoadJob
+from core.jobs.kinds.name import NameJob
 from core.jobs.kinds.run import RunJob, TrialJob
 from core.store.job_info import JobInfo
 
 KINDS: dict[str, type[Job]] = {
-    name_of(kind): kind for kind in (LoadJob, RunJob, TrialJob, LearnJob, BoardJob, ExportJob, CheckJob)
+    name_of(kind): kind for kind in (LoadJob, RunJob, TrialJob, LearnJob, BoardJob, ExportJob, CheckJob, NameJob)
 }
 
 

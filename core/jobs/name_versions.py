@@ -1,0 +1,95 @@
+"""Versions of names that a language model wrote, beside those of people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from core.errors import DataError
+from core.naming.outcome import Outcome
+from core.results.folder import read_results
+from core.sentences import say
+from core.store.runs import Runs
+from core.store.segmentations import Segmentation
+
+AUTHOR = "model "
+"""Versions that a language model wrote are by this and its name."""
+
+
+def unless_renamed(outcome: Outcome, names: Mapping[int, str], author: str) -> Outcome:
+    """Return an outcome without the names of segments that got another name while the model was asked.
+
+    A name that somebody gave to another segment meanwhile is not taken either.
+    """
+    changed = {segment for segment, name in names.items() if outcome.before.get(segment) != name}
+    new = {names[segment].casefold() for segment in changed}
+    meanwhile = say("{author} changed the names while the model was asked.", author=author)
+    return replace(
+        outcome,
+        segments=tuple(
+            each.refused(meanwhile)
+            if each.is_taken and (each.segment in changed or each.proposed.casefold() in new)
+            else each
+            for each in outcome.segments
+        ),
+    )
+
+
+def named_by_analysts(history: Iterable[Segmentation]) -> dict[int, str]:
+    """Return segment to name, of those that a person gave and that still stand."""
+    return _by_analysts([(version.author, version.names) for version in _in_order(history)])
+
+
+def version_before(history: Iterable[Segmentation]) -> Segmentation | None:
+    """Return the version before the newest one, version 0 without names as it came; None where nobody wrote yet."""
+    versions = _in_order(history)
+    if not versions:
+        return None
+    newest = versions[-1]
+    nothing = replace(newest, version=0, parent=None, names={}, notes={})
+    return next((each for each in versions if each.version == newest.parent), nothing)
+
+
+def take_back(runs: Runs, run_id: str, seen_version: int, author: str) -> Segmentation:
+    """Write a version with the names and notes of the version before the newest one.
+
+    Raises
+    ------
+    DataError
+        There is no version yet.
+    StaleVersionError
+        The newest version is another one than ``seen_version``.
+    """
+    before = version_before(runs.history(run_id))
+    if before is None:
+        raise DataError(say("Nothing can be taken back: no name or note has been changed yet."))
+    return runs.save_segmentation(run_id, before.names, before.notes, seen_version, author)
+
+
+def names_now(runs: Runs, run_id: str) -> dict[int, str]:
+    """Return segment to the name that it has, as people, a model or the run gave it."""
+    personas = read_results(runs.folder(run_id)).personas
+    now = runs.segmentation(run_id)
+    return {each.segment: str(now.name_of(each.segment, personas)) for each in personas}
+
+
+def taken_over(
+    outcome: Outcome, now: Segmentation, history: Iterable[Segmentation]
+) -> tuple[dict[int, str], dict[int, str]]:
+    """Return the names and notes with what holds of an outcome; notes of people stay."""
+    by_people = _by_analysts([(version.author, version.notes) for version in _in_order(history)])
+    kept = {segment: note for segment, note in now.notes.items() if segment not in outcome.names}
+    return {**now.names, **outcome.names}, {**kept, **outcome.sentences, **by_people}
+
+
+def _by_analysts(versions: Iterable[tuple[str, Mapping[int, str]]]) -> dict[int, str]:
+    authors: dict[int, str] = {}
+    before: Mapping[int, str] = {}
+    for author, texts in versions:
+        authors |= {segment: author for segment, text in texts.items() if before.get(segment) != text}
+        before = texts
+    return {segment: text for segment, text in before.items() if not authors[segment].startswith(AUTHOR)}
+
+
+def _in_order(history: Iterable[Segmentation]) -> list[Segmentation]:
+    return sorted(history, key=lambda version: version.version)
