@@ -21,8 +21,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "distinctid domainuserid fullvisitorid reviewerid playerid viewerid listenerid readerid patientid studentid",
         "guestid cid customerno customernumber customernr customercode customerkey custid custno usernumber userno",
         "useridhash membernumber memberno membercardno cardno cardnumber loyaltycardno loyaltycard loyaltyid",
-        "contactid leadid steamid enrollmentid cardid profileid panelistid hhid who kunnr soldto soldtoparty",
-        "accountname masterid ecid",
+        "contactid leadid steamid cardid profileid panelistid hhid who kunnr soldto soldtoparty",
+        "accountname masterid ecid ccnum ccnumber useruuid patronid borrowerid requesterid",
         "shopper userkey memberkey actorid 用户id 用户编号 用户 会员id 会员 客户id 客户编号 客户 买家id 买家 顾客id",
         "顾客 会员号 会员卡号 用户标识 klantnummer klant klantid nrklienta idklienta klient kundennummer",
         "kundennr kundeid kunde",
@@ -49,9 +49,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "partnumber matnr material materialnumber parentasin productkey itemkey itemsitemid musicbrainztrackid",
         "artistid what product2id 商品id 商品编号 商品 产品id 产品编号 产品 物品id 物品 货号 商品编码 产品编码",
         "kodproduktu idproduktu",
-        "artikelnummer artikelnr artikelid artikel produktnummer produktid produkt ware reference refproduit",
+        "artikelnummer artikelnr artikelid artikel produktnummer produktid produkt ware refproduit",
         "referenceproduit codearticle codeproduit produit idproduit articulo idarticulo codigoarticulo producto",
-        "idproducto codigoproducto referencia articolo codicearticolo prodotto idprodotto codiceprodotto produto",
+        "idproducto codigoproducto articolo codicearticolo prodotto idprodotto codiceprodotto produto",
         "idproduto codigoproduto codigodoproduto artigo 商品コード 商品番号 製品id 製品コード 製品 品番 アイテムid",
         "アイテム prodcode prod prodno prodid prodkey adgroupid productsid itemsid coursecode artikelnummer",
         "varenummer varenr",
@@ -78,6 +78,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "dateread",
         "utctimestamp localtime checkintime epoch eventts loggedat datum starttime 时间戳 事件时间 行为时间",
         "besteldatum aankoopdatum datazakupu datazamowienia 下单时间 购买时间 创建时间 时间 日期 订单日期 下单日期",
+        "订单创建时间 订单提交时间 拍下时间 transdatetranstime",
         "交易时间 交易日期 zeitstempel",
         "zeitpunkt zeit",
         "bestelldatum kaufdatum rechnungsdatum auftragsdatum buchungsdatum verkaufsdatum horodatage dateheure",
@@ -109,6 +110,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "ricavo valore 金額 価格 単価 売上 売上金額 合計 評価 合計金額 小計 税込金額 総額 請求金額",
         "实付款 应付金额 总金额",
         "成交金额 京东价 买家实际支付金额 nettowert bruttowert bruttobetrag warenwert positionssumme",
+        "purchaseamount amountspent totalspent saleamount salesamount transactionamount totalamount amountpaid",
         "gross soldfor money amt salesamt netamt extprice pris belopp belob hinta summa castka цена сумма",
         "стоимость выручка",
         "단가 가격 금액 판매금액 결제금액 fiyat tutar toplam birimfiyat",
@@ -118,7 +120,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "itemcount count pieces productquantity basketquantity menge anzahl stueck stuck quantite qte nombre",
         "cantidad unidades cant quantita quantidade qtd qtde 数量 件数 个数 購入数 kwmeng fkimg",
         "aantal antal ilosc auftragsmenge verkaufsmenge 個数 注文数 注文数量 購入個数 购买数量",
-        "商品数量 订购数量 宝贝总数量 maara mnozstvi количество колво 수량 adet miktar",
+        "purchasequantity 商品数量 订购数量 宝贝总数量 maara mnozstvi количество колво 수량 adet miktar",
     ),
     "order": _names(
         "orderid order ordernumber orderno ordername invoiceno invoice invoiceid invoicenumber transactionid",
@@ -128,6 +130,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "rechnungsnummer belegnummer bonnummer beleg commande numerocommande ncommande nocommande facture",
         "numerofacture ticket pedido numeropedido idpedido factura ordine numeroordine fattura scontrino",
         "numerodopedido 注文番号 注文id 注文 伝票番号 取引id 受注番号 ordersid bonnr belegnr belegid",
+        "txnid txnno transid transno trxid trxno amazonorderid merchantorderid",
         "ordernummer номерзаказа заказ 주문번호 주문id siparisno documentno docno",
     ),
     "text": _names(
@@ -141,7 +144,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "nomeprodotto titolo descricao nomeproduto 製品名 タイトル 品名 アイテム名 宝贝标题 kurztext artikeltext",
         "benamning varenavn produktnavn tuotenimi nazev название наименование товар 상품명 제품명 urunadı",
         "urunadi descr",
-        "product item produit producto prodotto produto artikel article 商品 产品",
+        "song songtitle product item produit producto prodotto produto artikel article 商品 产品",
     ),
     "query": _names(
         "searchterm searchquery query searchtext searchstring searchkeyword searchkeywords searchphrase searchword",
@@ -172,10 +175,10 @@ WEAK_ALIASES: dict[str, tuple[str, ...]] = {
         "clientuuid mobile phone phonenumber mobilenumber msisdn telephone handynummer username userlogin login",
         "profilename screenname authorid networkuserid visid idfa advertisingid fingerprint ip ipaddress",
         "手机号 邮箱 电话 courriel correo telefono correoelectronico メールアドレス 電話番号 customername",
-        "clientname visitoridhash reviewprofilename appuserid installid contactkey passengerid",
+        "clientname visitoridhash reviewprofilename appuserid installid contactkey passengerid enrollmentid fullname",
     ),
     "item": _names(
-        "ref id code dish menuitem brand artist artistname merchant shop object target pid",
+        "ref id code dish menuitem brand artist artistname merchant shop object target pid reference referencia",
     ),
     "timestamp": _names(
         "updatedat paidat datepaid processedat modified modifiedat updated year month shippeddate",
@@ -200,6 +203,18 @@ OTHER_MEANINGS = _names(
     "joindate membersince firstname lastname fullname surname vorname nachname prenom nom nombre apellido cognome",
     "imageurl image weekday dayofweek hourofday week quarter version sdkversion libraryversion reviewtext review",
     "summary body message helpful vote votes returndate lastupdate requiredshippingdate shipdate deliverydate",
-    "expectedship",
+    "expectedship shippingdate dispatchdate population citypop reactions attachments",
+    "付款时间 订单付款时间 支付时间 发货时间 收货时间 确认收货时间 完成时间 更新时间 退款时间",
+    "入金日 入金日時 発送日 発送日時 出荷日",
+    "versanddatum lieferdatum zahlungsdatum dateexpedition datelivraison datepaiement fechaenvio fechaentrega",
+    "fechapago zahlungsart zahlungsstatus bestellstatus versandart paiement modepaiement statut etat livraison estado",
+    "estadopedido formapago stato metodopagamento 状态 订单状态 支付方式 运送方式 ステータス 支払方法 配送方法",
 )
 """Names of what plays no role, or a role of its own only where nothing else is meant."""
+
+NO_USERS = _names(
+    "artist artistname artists album albumname albumtitle song songname songtitle track trackname isbn publisher",
+    "status orderstatus zip zipcode postcode postalcode currency paymentmethod paymenttype firstname lastname surname",
+    "vorname nachname prenom apellido latitude longitude lat lon lng population citypop tags reactions attachments",
+)
+"""Names of what is never a person, though its values may repeat as people do."""

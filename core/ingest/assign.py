@@ -18,9 +18,13 @@ OPTIONAL_ROLES = ("event", "time_of_day", "value", "quantity", "order", "text", 
 _N_CANDIDATES = 5
 _LEAST_KEY, _LEAST_OPTIONAL = 0.05, 0.3
 """What a role without a column counts: a column that scores less is not taken."""
+_LEAST_RIVAL = 0.03
+"""A column that scores less is nothing to ask about."""
 _REPEATED = 10
 """So many values must repeat before it counts that each has one value of another column."""
 _ONE = 0.95
+_FEW_TITLES, _FEW_TITLES_OF_DOUBT = 0.05, 0.3
+"""A title has at least so many different texts for each item; the second where its name is no known one."""
 _FORBIDDEN = -1e6
 
 Columns = Mapping[str, Evidence]
@@ -69,7 +73,9 @@ def assign(columns: Columns, given: Mapping[str, str | None], taken: Sequence[st
 def _key_sets(table: Mapping[str, Mapping[str, float]], given: Mapping[str, str | None]) -> Iterator[Keys]:
     options = []
     for role in KEY_ROLES:
-        able = sorted((header for header, each in table[role].items() if each > NEVER), key=lambda h: -table[role][h])
+        able = sorted(
+            (header for header, each in table[role].items() if each > _LEAST_RIVAL), key=lambda h: -table[role][h]
+        )
         options.append([given[role]] if role in given else [*able[:_N_CANDIDATES], None])
     for keys in product(*options):
         there = [header for header in keys if header]
@@ -123,12 +129,19 @@ class _Fit:
         if role == "value" and user and time:
             share, n_repeated = self._ties.find((user, time), header)
             return -0.2 if n_repeated >= _REPEATED and share > _ONE else 0.0
+        if role == "text" and item and self._columns[header].n_filled >= FEW_ROWS and self._names_few(header, item):
+            return NEVER
         if role in ("text", "category") and item and self._columns[header].n_filled >= FEW_ROWS:
             share, n_repeated = self._ties.find((item,), header)
             if n_repeated >= _REPEATED and share < 0.5 and certainty(role, header) < EXACT:
                 return NEVER
             return 0.0 if n_repeated < _REPEATED else 0.1 if share > 0.8 else -0.5 * (1 - share)
         return 0.0
+
+    def _names_few(self, text: str, item: str) -> bool:
+        """Whether a title names so few of the items that it is none, such as the one size that all of them have."""
+        least = _FEW_TITLES if certainty("text", text) >= EXACT else _FEW_TITLES_OF_DOUBT
+        return self._columns[text].n_distinct < least * self._columns[item].n_distinct
 
     def _is_decided(self, one: str, other: str | None) -> bool:
         if other is None or self._columns[one].n_filled < FEW_ROWS or self._columns[other].n_distinct < 2:

@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from core.attributes.names import fold
-from core.ingest.aliases import ALIASES, OTHER_MEANINGS, STAND_INS, WEAK_ALIASES
+from core.ingest.aliases import ALIASES, NO_USERS, OTHER_MEANINGS, STAND_INS, WEAK_ALIASES
 
 EXACT, HELD = 0.7, 0.3
 """Scores from which a name is a known one, and from which it ends in a known one."""
@@ -26,6 +26,11 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 """What says of an amount in which currency it is, for how much, and with or without tax."""
+_SHORT_NUMBER = re.compile(r"nm?br$")
+"""Short for number, as in CUST_NBR."""
+_NEVER: dict[str, tuple[str, ...]] = {"user": NO_USERS, "item": OTHER_MEANINGS}
+_OTHER_ROLES = {"user": ("order", "value", "quantity"), "item": ("order", "value", "quantity", "time_of_day", "query")}
+"""Role → roles whose names it never has."""
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 
 
@@ -51,6 +56,20 @@ def stand_in_rank(name: str) -> int | None:
     whole = _plain(name)
     known = next((each for each in (whole, folded) if each in STAND_INS), None)
     return STAND_INS.index(known) if known else None
+
+
+@lru_cache(maxsize=20_000)
+def means_other(role: str, name: str) -> bool:
+    """Whether a name says that its column is no user or item: the number of an order, a status, a postcode, an amount.
+
+    >>> means_other("user", "amazon-order-id"), means_other("item", "order status"), means_other("user", "shop user")
+    (True, True, False)
+    """
+    if certainty(role, name) > 0:
+        return False
+    others = set(_NEVER[role]).union(*(ALIASES[each] for each in _OTHER_ROLES[role]))
+    known = next((head for head in heads_of(name) if head in others or head in ALIASES[role]), None)
+    return known in others
 
 
 def heads_of(name: str) -> list[str]:
@@ -98,7 +117,8 @@ def _plain(name: str) -> str:
     bare = _BRACKETS.sub(" ", _NUMBER_MARKS.sub("", _TYPE.sub("", name.strip()))) or name
     bare = bare.replace("\u0131", "i")  # the dotless i of Turkish has no accent to take off
     letters = unicodedata.normalize("NFKD", bare) if _is_latin(bare) else unicodedata.normalize("NFKC", bare)
-    return fold("".join(each for each in letters if not unicodedata.combining(each)) if _is_latin(bare) else letters)
+    folded = fold("".join(each for each in letters if not unicodedata.combining(each)) if _is_latin(bare) else letters)
+    return _SHORT_NUMBER.sub("no", folded)
 
 
 def _is_latin(text: str) -> bool:

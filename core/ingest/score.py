@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from core.ingest.evidence import FEW_ROWS, Evidence
-from core.ingest.naming import EXACT, HELD, certainty
+from core.ingest.naming import EXACT, HELD, certainty, means_other
 
 NEVER = float("-inf")
 _NAME, _VALUE = 0.6, 0.4
@@ -15,6 +15,8 @@ _FULL_NAMES = 1_000
 _LONG = 80
 _FEW_PIECES = 1_000
 """Whole numbers up to this, beside amounts far larger, are pieces rather than money."""
+_REPEATING = 0.05
+"""Texts with fewer different ones among them repeat as titles do."""
 _FEW_NUMBERS = 32
 """Whole numbers below this are as likely a month, a rank or a count as an id."""
 
@@ -24,7 +26,7 @@ Columns = Mapping[str, Evidence]
 def score(role: str, header: str, columns: Columns) -> float:
     """Score a column for a role of a log of events: up to 1, ``NEVER`` where it cannot be."""
     one, name = columns[header], certainty(role, header)
-    if role in _OF_ITEMS and one.private in _OF_PERSONS:
+    if (role in _OF_ITEMS and one.private in _OF_PERSONS) or (role in _IDS and _is_no_id(role, header, one)):
         return NEVER
     if not one.n_filled:
         return 0.3 * name if role not in ("timestamp", "value", "event") else NEVER
@@ -35,6 +37,12 @@ def score(role: str, header: str, columns: Columns) -> float:
         return NEVER
     least = _LEAST_OF_KEY if role in ("user", "item", "timestamp") else _LEAST_OF_OTHERS
     return (_NAME * name + _VALUE * value) * (least + (1 - least) * one.fullness)
+
+
+def _is_no_id(role: str, header: str, one: Evidence) -> bool:
+    """Whether a column has the name of something else, or all its rows are alike and nothing speaks for it."""
+    is_constant = one.n_filled >= FEW_ROWS and one.n_distinct == 1 and certainty(role, header) == 0
+    return is_constant or means_other(role, header)
 
 
 def _id(one: Evidence, name: float, columns: Columns) -> float:
@@ -87,6 +95,8 @@ def _item(one: Evidence, name: float, columns: Columns) -> float:
         return 0.1
     if one.event_share > 0.6 and name < EXACT:
         return 0.05
+    if name == 0 and one.looks["spaced"] > 0.3 and one.uniqueness > _REPEATING:
+        return 0.3  # what people wrote
     return 0.6 if one.looks["uuid"] < 0.5 else 0.4
 
 
@@ -95,6 +105,8 @@ def _time(one: Evidence, name: float, columns: Columns) -> float:
         return NEVER
     if one.is_epoch and name == 0:
         return 0.35 if 9e8 < one.largest < 2.2e9 or one.largest > 9e11 else NEVER
+    if one.is_epoch and any(map(_is_written_time, columns, columns.values())):
+        return 0.3
     if _has_hours(one):
         return 1.0
     has_finer = any(
@@ -102,6 +114,10 @@ def _time(one: Evidence, name: float, columns: Columns) -> float:
         for header, other in columns.items()
     )
     return 0.6 if has_finer else 0.85
+
+
+def _is_written_time(header: str, one: Evidence) -> bool:
+    return one.is_date and _has_hours(one) and one.fullness > 0.9 and certainty("timestamp", header) >= EXACT
 
 
 def _has_hours(one: Evidence) -> bool:
@@ -160,7 +176,7 @@ def _query(one: Evidence, name: float, columns: Columns) -> float:
 def _category(one: Evidence, name: float, columns: Columns) -> float:
     if one.is_date or _is_price(one) or one.is_unique or one.looks["json"] > 0.5:
         return NEVER
-    return 0.9 if one.looks["letters"] > 0.5 else 0.5
+    return 0.5 if one.looks["letters"] < 0.5 or (one.looks["digits"] > 0.8 and one.looks["spaced"] < 0.1) else 0.9
 
 
 def _is_price(one: Evidence) -> bool:
@@ -180,6 +196,7 @@ _VALUES: Mapping[str, Callable[[Evidence, float, Columns], float]] = {
     "query": _query,
     "category": _category,
 }
+_IDS = ("user", "item")
 _OF_ITEMS, _OF_PERSONS = ("item", "text", "category"), ("name", "email", "address")
 """What says something of an item is never the name or address of a person."""
 _BY_NAME_ONLY = ("time_of_day", "value", "quantity", "order", "text", "query", "category")

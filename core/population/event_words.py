@@ -44,6 +44,7 @@ _NAMES = {
     "application_installed app_install application_updated app_remove app_background app_foreground $autocapture "
     "$pageleave page_leave pageleave page_ping $identify identify $set $opt_in heartbeat ping error exception crash "
     "performance_timing timing web_vitals $web_vitals cookie_consent  notification_received "
+    "failed failure declined payment_failed payment_declined abandoned 交易关闭 "
     "push_received email_sent email_delivered anmeldung abmeldung registrierung sitzungsstart connexion déconnexion "
     "inscription début_de_session inicio_de_sesión cierre_de_sesión accesso disconnessione "
     "início_de_sessão ログイン ログアウト 会員登録 登录 登出 注册",

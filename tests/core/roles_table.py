@@ -20,7 +20,7 @@ _LINES = [
 _WORDS = ("tea pot", "seed tray", "desk lamp", "wool hat", "oak chair", "ink pen", "tin drum", "red kite", "big bag")
 
 
-def _stamp(pattern: str) -> Callable[[int], str]:
+def stamp(pattern: str) -> Callable[[int], str]:
     def write(row: int) -> str:
         moment = datetime.fromtimestamp(1_740_800_000 + _LINES[row][2], UTC)
         return moment.strftime(pattern)
@@ -28,7 +28,7 @@ def _stamp(pattern: str) -> Callable[[int], str]:
     return write
 
 
-def _of(place: int, pattern: str) -> Callable[[int], str]:
+def of(place: int, pattern: str) -> Callable[[int], str]:
     return lambda row: pattern.format(_LINES[row][place], _LINES[row][place])
 
 
@@ -44,7 +44,7 @@ def _note(row: int) -> str:
     return f"please ring the bell {row} times at door {row * 7}"
 
 
-def _by(place: int, *words: str) -> Callable[[int], str]:
+def by(place: int, *words: str) -> Callable[[int], str]:
     return lambda row: words[_LINES[row][place] % len(words)]
 
 
@@ -54,26 +54,26 @@ def _mostly_empty(write: Callable[[int], str], every: int = 10) -> Callable[[int
 
 Write = Callable[[int], str]
 
-USER, NUMBER_USER, EMAIL = _of(1, "u{:04}"), _of(1, "{:}00171"), _of(1, "p{:}@mail.example")
-UUID_USER = _of(1, "6f1c2e0a-0000-4000-8000-{:012}")
+USER, NUMBER_USER, EMAIL = of(1, "u{:04}"), of(1, "{:}00171"), of(1, "p{:}@mail.example")
+UUID_USER = of(1, "6f1c2e0a-0000-4000-8000-{:012}")
 ITEM, NUMBER_ITEM, TITLE = (
-    _of(3, "SKU-{:03}"),
-    _of(3, "{:}4022"),
+    of(3, "SKU-{:03}"),
+    of(3, "{:}4022"),
     lambda row: f"{_WORDS[_LINES[row][3] % 9]} {_LINES[row][3]}",
 )
-ORDER, LINE = _of(0, "10{:03}"), lambda row: str(500_000 + row)
-SESSION = _of(0, "s-{:06}x")
-TIME, DATE, CLOCK = _stamp("%Y-%m-%d %H:%M:%S"), _stamp("%Y-%m-%d"), _stamp("%H:%M:%S")
+ORDER, LINE = of(0, "10{:03}"), lambda row: str(500_000 + row)
+SESSION = of(0, "s-{:06}x")
+TIME, DATE, CLOCK = stamp("%Y-%m-%d %H:%M:%S"), stamp("%Y-%m-%d"), stamp("%H:%M:%S")
 EPOCH, EPOCH_MS = (
     lambda row: str(1_740_800_000 + _LINES[row][2]),
     lambda row: str(1_740_800_000_123 + 1000 * _LINES[row][2]),
 )
-PRICE, TOTAL, COUNT, STARS = _draw("{:}.95", 1, 90), _of(0, "{:}00.50"), _draw("{:}", 1, 6), _draw("{:}", 1, 6)
-CATEGORY, COUNTRY = _by(3, "garden", "kitchen", "office"), _by(1, "France", "Spain", "Japan")
-EVENT, PAGE = pick("view", "cart", "purchase"), _by(3, "/home", "/shop/hats", "/shop/pens", "/about", "/basket")
+PRICE, TOTAL, COUNT, STARS = _draw("{:}.95", 1, 90), of(0, "{:}00.50"), _draw("{:}", 1, 6), _draw("{:}", 1, 6)
+CATEGORY, COUNTRY = by(3, "garden", "kitchen", "office"), by(1, "France", "Spain", "Japan")
+EVENT, PAGE = pick("view", "cart", "purchase"), by(3, "/home", "/shop/hats", "/shop/pens", "/about", "/basket")
 WEB_EVENT = pick("page_view", "scroll", "session_start", "user_engagement")
-NOTE, CITY, PERSON, EMPTY = _note, _by(1, "Bern", "Rome", "Oslo"), _of(1, "Ann Doe {:}"), lambda row: ""
-STREET, JSON = _of(1, "{:} Main Street, Springfield"), lambda row: f'{{"k": {row}}}'
+NOTE, CITY, PERSON, EMPTY = _note, by(1, "Bern", "Rome", "Oslo"), of(1, "Ann Doe {:}"), lambda row: ""
+STREET, JSON = of(1, "{:} Main Street, Springfield"), lambda row: f'{{"k": {row}}}'
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ EXPORTS = {
         "user=Email; item=Lineitem sku; text=Lineitem name; timestamp=Created at; quantity=Lineitem quantity;"
         "value=Lineitem price",
         **{
-            "Name": _of(0, "#10{:03}"),
+            "Name": of(0, "#10{:03}"),
             "Email": EMAIL,
             "Financial Status": pick("paid", "refunded"),
             "Paid at": TIME,
@@ -118,7 +118,7 @@ EXPORTS = {
             "Billing City": CITY,
             "Notes": _mostly_empty(NOTE),
             "Vendor": pick("Acme", "Ajax"),
-            "Id": _of(0, "9010{:03}"),
+            "Id": of(0, "9010{:03}"),
             "Phone": EMPTY,
         },
     ),
@@ -155,11 +155,11 @@ EXPORTS = {
     "GA4 with items": export(
         "user=user_pseudo_id; item=items.item_id; text=items.item_name; event=event_name; timestamp=event_timestamp",
         **{
-            "event_date": _stamp("%Y%m%d"),
+            "event_date": stamp("%Y%m%d"),
             "event_timestamp": lambda row: EPOCH(row) + "000000",
             "event_name": EVENT,
             "event_params.ga_session_id": SESSION,
-            "user_pseudo_id": _of(1, "12345{:04}.17000001{:02}"),
+            "user_pseudo_id": of(1, "12345{:04}.17000001{:02}"),
             "user_id": EMPTY,
             "items.item_id": ITEM,
             "items.item_name": TITLE,
@@ -173,7 +173,7 @@ EXPORTS = {
         event_name=WEB_EVENT,
         user_pseudo_id=NUMBER_USER,
         page_location=PAGE,
-        page_title=_by(3, "Home", "Hats", "Pens", "About", "Basket"),
+        page_title=by(3, "Home", "Hats", "Pens", "About", "Basket"),
         country=COUNTRY,
         ga_session_id=SESSION,
     ),
@@ -186,7 +186,7 @@ EXPORTS = {
             "event": EVENT,
             "timestamp": TIME,
             "receivedAt": TIME,
-            "context.ip": _of(1, "10.0.0.{:}"),
+            "context.ip": of(1, "10.0.0.{:}"),
             "properties.product_id": ITEM,
             "properties.price": PRICE,
             "context": JSON,
@@ -252,7 +252,7 @@ EXPORTS = {
     "Salesforce": export(
         "user=AccountId; item=ProductCode; timestamp=CloseDate; value=TotalPrice; quantity=Quantity",
         AccountId=UUID_USER,
-        OpportunityId=_of(0, "006{:03}"),
+        OpportunityId=of(0, "006{:03}"),
         ProductCode=ITEM,
         CloseDate=DATE,
         Quantity=COUNT,
@@ -262,7 +262,7 @@ EXPORTS = {
     "SAP": export(
         "user=KUNNR; item=MATNR; timestamp=ERDAT; order=VBELN; quantity=KWMENG; value=NETWR; text=ARKTX",
         VBELN=ORDER,
-        ERDAT=_stamp("%Y%m%d"),
+        ERDAT=stamp("%Y%m%d"),
         KUNNR=NUMBER_USER,
         MATNR=NUMBER_ITEM,
         ARKTX=TITLE,
@@ -283,12 +283,12 @@ EXPORTS = {
     ),
     "REES46": export(
         "user=user_id; item=product_id; event=event_type; timestamp=event_time; value=price; category=category_code",
-        event_time=_stamp("%Y-%m-%d %H:%M:%S UTC"),
+        event_time=stamp("%Y-%m-%d %H:%M:%S UTC"),
         event_type=EVENT,
         product_id=NUMBER_ITEM,
-        category_id=_by(3, "20530135", "20530136"),
+        category_id=by(3, "20530135", "20530136"),
         category_code=CATEGORY,
-        brand=_by(3, "acme", "ajax"),
+        brand=by(3, "acme", "ajax"),
         price=PRICE,
         user_id=NUMBER_USER,
         user_session=SESSION,
@@ -296,8 +296,8 @@ EXPORTS = {
     "H&M": export(
         "user=customer_id; item=article_id; timestamp=t_dat; value=price",
         t_dat=DATE,
-        customer_id=_of(1, "000058a12d5b43e67d225668fa1f8d618c13dc23{:03}"),
-        article_id=_of(3, "0663713{:03}"),
+        customer_id=of(1, "000058a12d5b43e67d225668fa1f8d618c13dc23{:03}"),
+        article_id=of(3, "0663713{:03}"),
         price=_draw("0.0{:}", 100, 999),
         sales_channel_id=pick("1", "2"),
     ),
@@ -305,9 +305,9 @@ EXPORTS = {
         "user=userid; item=musicbrainz-track-id; text=track-name; timestamp=timestamp",
         **{
             "userid": USER,
-            "timestamp": _stamp("%Y-%m-%dT%H:%M:%SZ"),
-            "musicbrainz-artist-id": _by(3, "ar1", "ar2", "ar3"),
-            "artist-name": _by(3, "The Ants", "Bees", "Cats"),
+            "timestamp": stamp("%Y-%m-%dT%H:%M:%SZ"),
+            "musicbrainz-artist-id": by(3, "ar1", "ar2", "ar3"),
+            "artist-name": by(3, "The Ants", "Bees", "Cats"),
             "musicbrainz-track-id": ITEM,
             "track-name": TITLE,
         },
@@ -333,12 +333,12 @@ EXPORTS = {
     ),
     "Olist": export(
         "user=customer_unique_id; item=product_id; order=order_id; timestamp=order_purchase_timestamp; value=price",
-        order_id=_of(0, "e481f51cbdc54678b7cc49136f2d6{:03}"),
-        customer_id=_of(0, "9ef432eb6251297304e76186b10a9{:03}"),
-        customer_unique_id=_of(1, "7c396fd4830fd04220f754e42b4e5{:03}"),
+        order_id=of(0, "e481f51cbdc54678b7cc49136f2d6{:03}"),
+        customer_id=of(0, "9ef432eb6251297304e76186b10a9{:03}"),
+        customer_unique_id=of(1, "7c396fd4830fd04220f754e42b4e5{:03}"),
         order_status=pick("delivered"),
         order_purchase_timestamp=TIME,
-        product_id=_of(3, "87285b34884572647811a353c7ac4{:03}"),
+        product_id=of(3, "87285b34884572647811a353c7ac4{:03}"),
         price=PRICE,
         freight_value=PRICE,
         product_category_name=CATEGORY,
@@ -346,7 +346,7 @@ EXPORTS = {
     "Groceries": export(
         "user=Member_number; item=itemDescription; text=itemDescription; timestamp=Date",
         Member_number=NUMBER_USER,
-        Date=_stamp("%d-%m-%Y"),
+        Date=stamp("%d-%m-%Y"),
         itemDescription=TITLE,
         year=pick("2014", "2015"),
         month=_draw("{:}", 1, 12),
@@ -364,7 +364,7 @@ EXPORTS = {
             "Customer ID": USER,
             "Customer Name": PERSON,
             "City": CITY,
-            "Postal Code": _by(1, "42420", "90036"),
+            "Postal Code": by(1, "42420", "90036"),
             "Product ID": ITEM,
             "Category": CATEGORY,
             "Product Name": TITLE,
@@ -384,7 +384,7 @@ EXPORTS = {
         overall=STARS,
         summary=NOTE,
         unixReviewTime=EPOCH,
-        reviewTime=_stamp("%m %d, %Y"),
+        reviewTime=stamp("%m %d, %Y"),
     ),
     "Yelp": export(
         "user=user_id; item=business_id; value=stars; timestamp=date",
@@ -409,19 +409,19 @@ EXPORTS = {
     ),
     "Ta-Feng": export(
         "user=CUSTOMER_ID; item=PRODUCT_ID; timestamp=TRANSACTION_DT",
-        TRANSACTION_DT=_stamp("%m/%d/%Y"),
-        CUSTOMER_ID=_of(1, "0110{:04}"),
-        AGE_GROUP=_by(1, "45-49", "30-34"),
-        PIN_CODE=_by(1, "115", "Others"),
-        PRODUCT_SUBCLASS=_by(3, "110411", "130315"),
-        PRODUCT_ID=_of(3, "47101996{:05}"),
+        TRANSACTION_DT=stamp("%m/%d/%Y"),
+        CUSTOMER_ID=of(1, "0110{:04}"),
+        AGE_GROUP=by(1, "45-49", "30-34"),
+        PIN_CODE=by(1, "115", "Others"),
+        PRODUCT_SUBCLASS=by(3, "110411", "130315"),
+        PRODUCT_ID=of(3, "47101996{:05}"),
         AMOUNT=COUNT,
         ASSET=_draw("{:}", 20, 90),
         SALES_PRICE=_draw("{:}", 20, 90),
     ),
     "Mobile as user": export(
         "user=Mobile; item=Dish; timestamp=Placed",
-        Mobile=_of(1, "98200{:05}"),
+        Mobile=of(1, "98200{:05}"),
         Dish=TITLE,
         Placed=TIME,
     ),
@@ -459,7 +459,7 @@ EXPORTS = {
             "N° client": NUMBER_USER,
             "Référence": ITEM,
             "Libellé": TITLE,
-            "Date de commande": _stamp("%d/%m/%Y %H:%M"),
+            "Date de commande": stamp("%d/%m/%Y %H:%M"),
             "Montant TTC": PRICE,
         },
     ),
@@ -507,8 +507,8 @@ EXPORTS = {
     ),
     "RateBeer": export(
         "user=review_profilename; item=beer_name; text=beer_name; timestamp=review_time; value=review_overall",
-        brewery_id=_by(3, "17", "91", "85"),
-        brewery_name=_by(3, "Amber Hall", "Blue Mill", "Copper Yard"),
+        brewery_id=by(3, "17", "91", "85"),
+        brewery_name=by(3, "Amber Hall", "Blue Mill", "Copper Yard"),
         review_time=EPOCH,
         review_overall=STARS,
         review_profilename=USER,
@@ -535,7 +535,7 @@ EXPORTS = {
     "names of customers beside their addresses": export(
         "user=Customer Email; item=SKU; text=Product; timestamp=Placed on; value=Amount",
         **{
-            "Customer": _by(1, "Ann Lee", "Bob Ray", "Cy Fox"),
+            "Customer": by(1, "Ann Lee", "Bob Ray", "Cy Fox"),
             "Customer Email": EMAIL,
             "Product": TITLE,
             "SKU": ITEM,
@@ -557,7 +557,7 @@ EXPORTS = {
     "report of Salesforce": export(
         "user=Account Name: Account ID; item=Product: Product Code; timestamp=Order Start Date; value=Unit Price",
         **{
-            "Account Name: Account ID": _of(1, "0015g00000Xy{:03}AAA"),
+            "Account Name: Account ID": of(1, "0015g00000Xy{:03}AAA"),
             "Order Start Date": DATE,
             "Product: Product Code": ITEM,
             "Quantity": COUNT,
@@ -578,7 +578,7 @@ EXPORTS = {
         "user=user_id; item=video_id; timestamp=time_ms",
         user_id=NUMBER_USER,
         video_id=NUMBER_ITEM,
-        date=_stamp("%Y%m%d"),
+        date=stamp("%Y%m%d"),
         time_ms=EPOCH_MS,
     ),
 }

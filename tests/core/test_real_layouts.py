@@ -1,0 +1,213 @@
+"""Columns as real exports have them: the right ones are taken, and what holds no user or item is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from core.ingest.naming import means_other
+from core.ingest.propose import propose
+from core.ingest.sample import Sample
+from core.settings import Settings
+from core.store.scratch import Scratch
+from tests.core import roles_table as made
+from tests.core.roles_table import Export, Write, export
+
+CITY_POPULATION, ZIP = made.of(1, "3{:02}5"), made.of(1, "28{:03}")
+STATUS = made.pick("Completed", "Pending", "Cancelled")
+BUYER = made.of(1, "{:} - buyer")
+
+LAYOUTS = {
+    "card payments": export(
+        "user=cc_num; item=merchant; timestamp=trans_date_trans_time; value=amt; category=category",
+        trans_date_trans_time=made.TIME,
+        cc_num=made.of(1, "2703186189652{:03}"),
+        merchant=made.of(3, "shop-{:03}"),
+        category=made.CATEGORY,
+        amt=made.PRICE,
+        first=made.by(1, "Ann", "Bob", "Cy", "Di"),
+        zip=ZIP,
+        city_pop=CITY_POPULATION,
+        unix_time=made.EPOCH,
+    ),
+    "loyalty cards": export(
+        "user=LYLTY_CARD_NBR; item=PROD_NBR; text=PROD_NAME; timestamp=DATE; value=TOT_SALES; quantity=PROD_QTY;"
+        "order=TXN_ID",
+        DATE=made.DATE,
+        STORE_NBR=made.pick("1", "2", "3"),
+        LYLTY_CARD_NBR=made.NUMBER_USER,
+        TXN_ID=made.ORDER,
+        PROD_NBR=made.NUMBER_ITEM,
+        PROD_NAME=made.TITLE,
+        PROD_QTY=made.COUNT,
+        TOT_SALES=made.PRICE,
+    ),
+    "check-ins with a header": export(
+        "user=userId; item=venueId; timestamp=utcTimestamp; category=venueCategory",
+        userId=made.NUMBER_USER,
+        venueId=made.of(3, "4bbc9a{:02}f7e6"),
+        venueCategoryId=made.by(3, "4bf58dd8d48988d127951735", "4bf58dd8d48988d1df941735"),
+        venueCategory=made.by(3, "Arts & Crafts Store", "Bridge"),
+        utcTimestamp=made.TIME,
+    ),
+    "shoppers and companies": export(
+        "user=id; item=brand; timestamp=date; value=purchaseamount; quantity=purchasequantity",
+        id=made.NUMBER_USER,
+        chain=made.pick("205"),
+        category=made.by(3, "707", "814", "921"),
+        brand=made.NUMBER_ITEM,
+        date=made.DATE,
+        purchasequantity=made.COUNT,
+        purchaseamount=made.PRICE,
+    ),
+    "orders of Taobao sellers": export(
+        "user=买家会员名; item=宝贝标题; timestamp=订单创建时间; quantity=宝贝总数量; order=订单编号",
+        订单编号=made.ORDER,
+        买家会员名=made.USER,
+        订单状态=made.pick("交易成功", "交易关闭"),
+        收货地址=made.of(1, "科技路{:}号"),
+        订单创建时间=made.TIME,
+        订单付款时间=made.stamp("%Y-%m-%d %H:%M:59"),
+        宝贝标题=made.by(3, "红色台灯", "绿色椅子", "蓝色桌子"),
+        宝贝总数量=made.COUNT,
+    ),
+    "till with one name of all prices": export(
+        "user=Customer ID; item=Item; timestamp=Date; quantity=Qty; value=Net Sales; category=Category",
+        **{
+            "Date": made.DATE,
+            "Category": made.CATEGORY,
+            "Item": made.TITLE,
+            "Qty": made.COUNT,
+            "Price Point Name": made.pick("Regular"),
+            "Net Sales": made.PRICE,
+            "Customer ID": made.USER,
+        },
+    ),
+}
+REFUSED = {
+    "orders without items": (
+        "item",
+        export(
+            "user=customer_id; timestamp=order_date",
+            order_id=made.LINE,
+            customer_id=made.NUMBER_USER,
+            order_date=made.DATE,
+            amount=made.PRICE,
+            status=STATUS,
+        ),
+    ),
+    "addresses of orders": (
+        "item",
+        export(
+            "user=EmailAddress; timestamp=OrderDate",
+            SalesOrderNo=made.LINE,
+            OrderDate=made.DATE,
+            EmailAddress=made.EMAIL,
+            ARDivisionNo=made.pick("00"),
+            PaymentType=made.pick("card", "cash", "cheque"),
+            BillToZipCode=ZIP,
+            ShipToZipCode=ZIP,
+        ),
+    ),
+    "list of orders in French": (
+        "item",
+        export(
+            "user=Client; timestamp=Date",
+            **{
+                "Référence": made.of(0, "XK{:05}"),
+                "Nouveau client": made.pick("0", "1"),
+                "Client": BUYER,
+                "Total": made.PRICE,
+                "Paiement": made.pick("Chèque", "Carte", "Virement"),
+                "État": made.pick("Livré", "Annulé", "En cours"),
+                "Date": made.TIME,
+            },
+        ),
+    ),
+    "orders without buyers": (
+        "user",
+        export(
+            "item=sku; timestamp=purchase-date",
+            **{
+                "amazon-order-id": made.ORDER,
+                "merchant-order-id": made.ORDER,
+                "purchase-date": made.TIME,
+                "sku": made.ITEM,
+                "ship-postal-code": ZIP,
+            },
+        ),
+    ),
+    "songs of one listener": (
+        "user",
+        export(
+            "timestamp=Date",
+            Date=made.TIME,
+            Artist=made.by(3, "Kid Trash", "Polearm", "Wido"),
+            Album=made.by(3, "Heavy Rain", "White Swan"),
+            Song=made.TITLE,
+        ),
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scratch]:
+    folder = tmp_path_factory.mktemp("layouts")
+    with Scratch(folder, [], "UTC", Settings(folder / "workspace", "UTC", "500MB", 2)) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_the_right_columns_are_taken_without_a_question(scratch: Scratch, name: str) -> None:
+    found, questions = roles_of(scratch, LAYOUTS[name])
+    assert {role: found.get(role) for role in LAYOUTS[name].roles} == LAYOUTS[name].roles
+    assert questions == []
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_nothing_stands_in_for_a_user_or_item_that_is_not_there(scratch: Scratch, name: str) -> None:
+    role, table = REFUSED[name]
+    found, _questions = roles_of(scratch, table)
+    assert {each: found.get(each) for each in table.roles} == table.roles
+    assert role not in found
+
+
+def test_a_title_that_all_items_share_is_none(scratch: Scratch) -> None:
+    assert "text" not in roles_of(scratch, LAYOUTS["till with one name of all prices"])[0]
+
+
+def test_what_people_wrote_is_an_item_only_if_asked(scratch: Scratch) -> None:
+    words: Write = lambda row: f"did you all see number {row % 70} yesterday"  # noqa: E731
+    table = Export({"AuthorID": made.USER, "Date": made.TIME, "Content": words, "Reactions": made.pick("a", "b")}, {})
+    found, questions = roles_of(scratch, table)
+    assert found["item"] != "Reactions"
+    assert questions == ["item"]
+
+
+def test_an_empty_column_is_nothing_to_ask_about(scratch: Scratch) -> None:
+    table = Export({"aa": made.TIME, "bb": made.USER, "cc": made.ITEM, "dd": made.EMPTY}, {})
+    [user, item] = propose(scratch, "events", Sample(table.cells()), {}).questions
+    assert {each.column for question in (user, item) for each in question.candidates} == {"bb", "cc"}
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "expected"),
+    [
+        ("user", "TXN_NBR", True),
+        ("user", "BillToZipCode", True),
+        ("user", "Album", True),
+        ("user", "session_id", False),
+        ("user", "Full Name", False),
+        ("item", "Payment Method", True),
+        ("item", "Total Purchase Amount", True),
+        ("item", "shopping_mall", False),
+    ],
+)
+def test_names_of_something_else(role: str, name: str, expected: bool) -> None:
+    assert means_other(role, name) is expected
+
+
+def roles_of(scratch: Scratch, table: Export) -> tuple[dict[str, str], list[str]]:
+    proposal = propose(scratch, "events", Sample(table.cells()), {})
+    return {each.role: each.column for each in proposal.choices}, [each.role for each in proposal.questions]
