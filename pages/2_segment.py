@@ -22,6 +22,7 @@ from core.ui.segment.trust_figures import draw_figures
 from core.ui.shared.errors import shown_errors
 from core.ui.shared.figures import Key, k_figure, key_of, sweep_figure
 from core.ui.shared.labels import recipe_of_run
+from core.ui.shared.names_line import draw_names_line
 from core.ui.shared.navigation import link, select
 from core.ui.shared.new_run import announce, draw_new_run
 from core.ui.shared.outcome import draw_failure, draw_summary
@@ -121,6 +122,7 @@ def _draw_opened() -> None:
 def _draw_results(context: RunContext) -> None:
     named, results, key = named_results(context), context.results, key_of(context)
     st.subheader(plain(recipe_of_run(context.run)), anchor=False)
+    draw_names_line(context.segmentation)
     if context.run.depth == Depth.TRIAL:
         st.info(
             _(

@@ -156,7 +156,9 @@ def _draw_split(chosen: Selection, results: Results) -> None:
         segment, n, share = int(row["segment"]), int(row["count"]), float(row["share"])
         size = round(n / float(row["share_of_segment"]))
         figures_of_row = _("{n} of {size} · {share} %").format(n=f"{n:,}", size=f"{size:,}", share=f"{100 * share:.1f}")
-        bars.append(Bar(labels[segment], figures_of_row, share, size / results.n_users, colour_of(segment)))
+        bars.append(
+            Bar(labels[segment], figures_of_row, share, size / results.n_users, colour_of(labels.number_of(segment)))
+        )
     draw_bars(bars)
     st.caption(_("Bar: share of the chosen users. Line: the segment's share of all users."))
 

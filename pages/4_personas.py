@@ -8,12 +8,13 @@ import streamlit as st
 
 from core.results.results import Results
 from core.types import Basis, Column, Persona
+from core.ui.personas.carried import draw_questions, draw_source
 from core.ui.personas.portrait import draw_behaviour, draw_portrait
 from core.ui.personas.rename import draw_form, draw_history, draw_outcome
 from core.ui.shared.bars import bar_of, draw_bars, draw_heading
 from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.palette import colour_of
-from core.ui.shared.segments import count_segments, named_results, translated_results
+from core.ui.shared.segments import count_segments, named_results, own_personas
 from core.ui.shared.text import _, _n, count_of, minus, non_breaking, plain, translated
 from core.ui.shared.trust_card import draw_prediction, draw_rule, no_card
 from core.ui.shared.verdicts import draw_verdict
@@ -27,7 +28,7 @@ def main() -> None:
     """Draw the page."""
     context = start_with_run(_("Personas"))
     results = named_results(context)
-    personas = translated_results(context.results).personas
+    personas = own_personas(context)
     users = _n("{n} user", "{n} users", results.n_users)
     explanation = _(
         "Bar: share of this segment's users with the trait. Line: share of all users. 1.9 ×: 1.9 times as common."
@@ -44,6 +45,7 @@ def main() -> None:
     else:
         st.caption(no_card())
     draw_outcome(context.server, personas)
+    draw_questions(context.server, context.segmentation, personas)
     cards = cards_of(results)
     for first in range(0, len(cards), _PER_ROW):
         for column, card in zip(st.columns(_PER_ROW, gap="medium"), cards[first : first + _PER_ROW], strict=False):
@@ -56,8 +58,9 @@ def main() -> None:
 def _draw_card(context: RunContext, card: Card, trust: SegmentView | None, personas: Sequence[Persona]) -> None:
     """Draw one segment: number, name, size, sentence, evidence, typical users, and the form to rename it."""
     with st.container(border=True, height="stretch"):
-        draw_heading(card.segment, card.name)
+        draw_heading(card.number, card.name)
         _draw_membership(card)
+        draw_source(context.server, context.segmentation, personas, card.segment)
         if trust:
             draw_verdict(trust.verdict)
             draw_rule(trust)
@@ -65,7 +68,7 @@ def _draw_card(context: RunContext, card: Card, trust: SegmentView | None, perso
             st.warning(plain(translated(card.flagged)), icon=":material/block:")
         draw_portrait(card.lines)
         if card.marks:
-            draw_bars(bar_of(mark, colour_of(card.segment)) for mark in card.marks)
+            draw_bars(bar_of(mark, colour_of(card.number)) for mark in card.marks)
         with st.expander(_("Figures"), icon=":material/table_rows:"):
             st.write(non_breaking(plain(card.sentence)))
             if card.marks:

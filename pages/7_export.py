@@ -144,7 +144,7 @@ def _pick_names(results: Results, segments: list[int]) -> bool:
         ),
     )
     for persona in personas:
-        named = f"{persona.segment} \N{MIDDLE DOT} {plain(persona.name)}"
+        named = f"{results.number_of(persona.segment)} \N{MIDDLE DOT} {plain(persona.name)}"
         st.caption(f"{named}: {plain(translated(sentence_of(persona, keeps)))}")
     return keeps
 

@@ -11,6 +11,7 @@ from core.results.results import Results
 from core.sentences import Sentence, say
 from core.views.better_run import Better, better_run
 from core.views.comparison import Comparison, compare_runs, matches_frame, moves_frame, scores_of
+from core.views.names import numbered_name
 
 MOVES, MATCHES, PAGE = "moves.csv", "matches.csv", "comparison.md"
 COMPARISON_FILES = frozenset({MOVES, MATCHES, PAGE})
@@ -52,8 +53,8 @@ def which_to_use(better: Better, names: tuple[str, str]) -> Sentence:
 def _table(found: Comparison, results: Results, other: Results) -> list[str]:
     rows = ["| older segment | newer segment | Jaccard | share of its users |", "|---|---|---:|---:|"]
     for row in matches_frame(found, results, other).to_dict("records"):
-        partner = f"{row['other_segment']}. {row['other_persona']}" if row["other_segment"] > 0 else "none"
-        own = f"{row['segment']}. {row['persona']}"
+        partner = numbered_name(other, row["other_segment"]) if row["other_segment"] > 0 else "none"
+        own = numbered_name(results, row["segment"])
         rows.append(f"| {own} | {partner} | {row['jaccard']:.2f} | {100 * row['share']:.0f} % |")
     return rows
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from core.errors import AtlasError, DataError, StoreLockedError
 from core.sentences import say
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from core.results.results import Results
     from core.server import Server
     from core.settings import Settings
+    from core.store.interest_edits import InterestEdits
 
 OnAnswer = Callable[["Answer"], None]
 _Answer = TypeVar("_Answer", bound="Answer")
@@ -51,34 +52,38 @@ class Desk:
         return answer
 
 
-def read_named(desk: Desk, run_id: str) -> tuple[Results, dict[int, str]]:
-    """Read the results of a run under the names that analysts gave to segments and interests, and notes by segment."""
+def read_named(desk: Desk, run_id: str) -> Results:
+    """Read the results of a run under the names that analysts gave to segments and interests."""
     from core.results.edited import with_interest_edits
 
-    results, notes = read_with_names(desk, run_id)
-    return with_interest_edits(results, interest_edits(desk, run_id)), notes
+    return with_interest_edits(read_with_names(desk, run_id), interest_edits(desk, run_id))
 
 
-def read_with_names(desk: Desk, run_id: str) -> tuple[Results, dict[int, str]]:
+def read_with_names(desk: Desk, run_id: str) -> Results:
     """Read the same with the interests as the run found them."""
+    from msgspec import convert
+
     from core.jobs.answers import Listed
     from core.jobs.library import NamesRequest
     from core.results.folder import read_results
-    from core.results.results import with_names
+    from core.results.results import with_naming
+    from core.store.segmentations import Segmentation
 
-    named = desk.ask(NamesRequest(run_id=run_id), Listed).rows
-    results = read_results(desk.settings.workspace / "runs" / run_id)
-    names = {row["segment"]: row["name"] for row in named if row["name"]}
-    notes = {row["segment"]: row["note"] for row in named if row["note"]}
-    return with_names(results, names), notes
+    (named,) = desk.ask(NamesRequest(run_id=run_id), Listed).rows
+    naming = convert(named, Segmentation, str_keys=True)
+    return with_naming(read_results(desk.settings.workspace / "runs" / run_id), naming)
 
 
-def interest_edits(desk: Desk, run_id: str) -> Sequence[Any]:
-    """Read the changes of the interests of the dataset of a run, as the store keeps them."""
+def interest_edits(desk: Desk, run_id: str) -> InterestEdits:
+    """Read the changes of the interests of the dataset of a run."""
+    from msgspec import convert
+
     from core.jobs.answers import Listed
     from core.jobs.library import InterestEditsRequest
+    from core.store.interest_edits import InterestEdits
 
-    return desk.ask(InterestEditsRequest(run_id=run_id), Listed).rows
+    (changed,) = desk.ask(InterestEditsRequest(run_id=run_id), Listed).rows
+    return convert(changed, InterestEdits)
 
 
 def find_dataset(desk: Desk, beginning: str) -> str:

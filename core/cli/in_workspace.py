@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from core.cli.desk import Desk, find_dataset, open_desk, read_named
 from core.cli.health import exclude_in_workspace
+from core.cli.library import done_run
 from core.cli.log import print_ingest, source_of, workspace_settings
 from core.cli.meter import Meter
+from core.cli.names_from import print_names
 from core.cli.summary import print_results
 from core.sentences import from_text
 from core.settings import current_user
@@ -58,6 +60,7 @@ def run_in_workspace(options: argparse.Namespace, recipe: Recipe, left_out: Sequ
             depth=Depth.TRIAL if options.trial else Depth.FULL,
         )
         run_id = desk.ask(asked, Done, meter.show).value
+        _take_names(desk, options, run_id)
         export = ExportRequest(
             run_id=run_id,
             folder=folder,
@@ -65,10 +68,25 @@ def run_in_workspace(options: argparse.Namespace, recipe: Recipe, left_out: Sequ
             keeps_flagged=options.flagged_names,
         )
         note = from_text(desk.ask(export, Done).value)
-        results, notes = read_named(desk, run_id)
-    print_results(results.with_note(note) if note else results, notes, keeps_flagged=options.flagged_names)
+        results = read_named(desk, run_id)
+    print_results(results.with_note(note) if note else results, keeps_flagged=options.flagged_names)
+    print_names(results)
     print(f"Run {run_id} is in the workspace {settings.workspace}.")
     print(f"Results are in {options.out}.")
+
+
+def _take_names(desk: Desk, options: argparse.Namespace, run_id: str) -> None:
+    """Take names over from the folder or the run that the options name, and those of weak matches if they say so."""
+    from core.jobs.answers import Done
+    from core.jobs.library import TakeNamesRequest
+
+    if options.names_from is None and not options.weak_names:
+        return
+    source, named = "", options.names_from
+    if named is not None:
+        source = str(Path(named).absolute()) if Path(named).is_dir() else done_run(desk, named)["run_id"]
+    asked = TakeNamesRequest(run_id=run_id, source=source, author=current_user(), takes_weak=options.weak_names)
+    desk.ask(asked, Done)
 
 
 def load_at(desk: Desk, source: LogSource, meter: Meter) -> Loaded:

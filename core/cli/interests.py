@@ -14,6 +14,7 @@ from core.sentences import say
 
 if TYPE_CHECKING:
     from core.interests.users import Interests
+    from core.results.results import Results
 
 
 def add_interests(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -33,8 +34,8 @@ def _interests(options: argparse.Namespace) -> None:
 
     with workspace_desk(options) as desk:
         run_id = done_run(desk, options.run)["run_id"]
-        results, _notes = read_with_names(desk, run_id)
-        edited = edited_interests(results, interest_edits(desk, run_id))
+        results = read_with_names(desk, run_id)
+        edited = edited_interests(results, interest_edits(desk, run_id).edits)
     if edited is None:
         raise DataError(
             say("The run has no interests."),
@@ -46,7 +47,7 @@ def _interests(options: argparse.Namespace) -> None:
             say("The run has {segments}.", segments=", ".join(map(str, results.segments))),
         )
     found = edited.interests
-    print(_heading(found, options.segment, results.names))
+    print(_heading(found, options.segment, results))
     for line in tree_lines(found, options.segment, options.layers):
         print(line)
     if options.segment in found.fresh.why_none:
@@ -55,12 +56,14 @@ def _interests(options: argparse.Namespace) -> None:
         print(note_on(unfit))
 
 
-def _heading(found: Interests, segment: int | None, names: Mapping[int, str]) -> str:
+def _heading(found: Interests, segment: int | None, results: Results) -> str:
+    from core.views.names import numbered_name
+
     days = found.half_life_days
     age = f"an event of {days:,.0f} days counts half" if days else "all events count alike"
     if segment is None:
         return f"All users, lately against over all time; {age}."
-    return f"{segment}. {names[segment]}, on fresh events, against all users; {age}."
+    return f"{numbered_name(results, segment)}, on fresh events, against all users; {age}."
 
 
 def tree_lines(found: Interests, segment: int | None, layers: int) -> list[str]:

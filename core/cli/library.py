@@ -10,6 +10,7 @@ from typing import Any
 
 from core.cli.desk import Desk, find_dataset, open_desk, read_named
 from core.cli.log import add_consent_option, add_names_option, workspace_settings
+from core.cli.names_from import print_names
 from core.cli.summary import print_results, print_rows
 from core.errors import DataError
 from core.sentences import from_text, say
@@ -105,8 +106,9 @@ def _runs(options: argparse.Namespace) -> None:
 
 def _show(options: argparse.Namespace) -> None:
     with workspace_desk(options) as desk:
-        results, notes = read_named(desk, done_run(desk, options.run)["run_id"])
-    print_results(results, notes)
+        results = read_named(desk, done_run(desk, options.run)["run_id"])
+    print_results(results)
+    print_names(results)
 
 
 def _export(options: argparse.Namespace) -> None:
@@ -139,8 +141,8 @@ def _check(options: argparse.Namespace) -> None:
         run_id = done_run(desk, options.run)["run_id"]
         request = CheckRequest(run_id=run_id, n_draws=options.draws, author=current_user())
         desk.ask(request, Done, meter.show)
-        results, notes = read_named(desk, run_id)
-    print_results(results, notes)
+        results = read_named(desk, run_id)
+    print_results(results)
     print(f"The stability of run {run_id} rests on {options.draws:,} resampled logs now.")
 
 
@@ -152,7 +154,7 @@ def _compare(options: argparse.Namespace) -> None:
         with workspace_desk(options) as desk:
             rows = [done_run(desk, each) for each in (options.run, options.other)]
             older, newer = sorted(rows, key=lambda row: str(row["asked_at"]))
-            named = [(row["run_id"], read_named(desk, row["run_id"])[0]) for row in (older, newer)]
+            named = [(row["run_id"], read_named(desk, row["run_id"])) for row in (older, newer)]
         print(write_comparison(folder, *named))
     print(f"\nThe comparison is in {options.out}.")
 

@@ -29,6 +29,7 @@ from core.cli.log import is_workspace_given, print_ingest, requested_consent, so
 from core.cli.meter import Meter
 from core.cli.methods import add_methods
 from core.cli.names import add_names
+from core.cli.names_from import print_names
 from core.cli.options import add_run_options
 from core.cli.summary import print_results
 from core.errors import AtlasError
@@ -44,6 +45,7 @@ from core.types import Recipe
 if TYPE_CHECKING:
     from core.ingest.source import IngestReport
     from core.population.excluded import Excluded
+    from core.results.results import Results
     from core.settings import Settings
     from core.types import Population
 
@@ -191,14 +193,32 @@ def _run(options: argparse.Namespace) -> None:
         finished = run(population, recipe, parts, meter)
         meter(Stage.EXPORT, 0.0)
         loaded = DatasetVersion(report.dataset_id, 1, report.dataset_id)
-        results = make_results(finished, report, seconds, excluded, loaded)
+        results = _with_names(options, make_results(finished, report, seconds, excluded, loaded))
         if finished.model:
             write_model(finished.model, results.record.versions, model)
         source = assemble(results, model, partial(copyfile, rejected), consent=consent)
         write_files(replace(source, keeps_flagged=options.flagged_names), folder)
     meter.clear()
     print_results(source.results, keeps_flagged=options.flagged_names)
+    print_names(source.results)
     print(f"Results are in {options.out}.")
+
+
+def _with_names(options: argparse.Namespace, results: Results) -> Results:
+    """Return the results under the names that they take over from the folder of another run, where one is named."""
+    from core.results.carried import carry_over, with_weak
+    from core.results.earlier_folder import read_earlier
+    from core.results.results import with_naming
+    from core.store.carried import CARRIED_OVER
+    from core.store.clock import now
+    from core.store.segmentations import Segmentation
+
+    if options.names_from is None:
+        return results
+    seen = Segmentation("", 0, None, CARRIED_OVER, now(), {}, {})
+    made = carry_over(read_earlier(Path(options.names_from)), results, seen)
+    made = with_weak(made, results) if options.weak_names else made
+    return results if made is seen else with_naming(results, replace(made, version=1, parent=0))
 
 
 def _load(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.cli.health import add_exclude_option
 from core.cli.log import add_consent_option, add_log_options, add_names_option
+from core.cli.names_from import add_names_from
 from core.errors import RecipeError
 from core.registry import CLUSTERERS, ENCODERS, k_range
 
@@ -65,6 +66,7 @@ def _add_results(run: argparse.ArgumentParser) -> None:
     run.add_argument("--no-model", action="store_true", help="leave out the model, which assigns new users")
     add_consent_option(run)
     add_names_option(run)
+    add_names_from(run)
     run.add_argument("--workspace", type=Path, metavar="DIR", help="keep datasets and encoded titles for the next run")
     run.add_argument(
         "--of-version",

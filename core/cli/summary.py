@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from core.results.results import Results
 
 
-def print_results(results: Results, notes: Mapping[int, str] | None = None, *, keeps_flagged: bool = False) -> None:
+def print_results(results: Results, *, keeps_flagged: bool = False) -> None:
     """Print the segments of a run, with the notes of analysts, and its main figures.
 
     ``keeps_flagged`` says whether files have names that the policy check flags.
@@ -18,7 +18,7 @@ def print_results(results: Results, notes: Mapping[int, str] | None = None, *, k
     from core.views.trust import shuffled_stability, stability_basis
 
     record = results.record
-    _print_segments(results, notes or {}, keeps_flagged)
+    _print_segments(results, keeps_flagged)
     if record.n_unassigned:
         share = f"{100 * record.n_unassigned / record.n_users:.1f} %"
         print(f"Unassigned: {record.n_unassigned:,} of {record.n_users:,} users, {share}")
@@ -46,19 +46,22 @@ def print_results(results: Results, notes: Mapping[int, str] | None = None, *, k
             if sentence:
                 print(sentence)
         for each in results.trust.segments:
-            print(f"  {each.segment}. {each.verdict}: {each.reason}")
+            print(f"  {results.number_of(each.segment)}. {each.verdict}: {each.reason}")
     for note in results.notes:
         print(note)
 
 
-def _print_segments(results: Results, notes: Mapping[int, str], keeps_flagged: bool) -> None:
+def _print_segments(results: Results, keeps_flagged: bool) -> None:
     """Print name, size, note and portrait of each segment, and what of it may not leave."""
     from core.personas.policy import sentence_of
     from core.results.portraits import portraits
+    from core.views.names import numbered_name
+
+    notes = results.naming.notes if results.naming else {}
 
     for persona, profile, portrait in zip(results.personas, results.profiles, portraits(results), strict=True):
         share = f"{profile.size:,} of {results.record.n_users:,} users, {100 * profile.share:.1f} %"
-        print(f"{persona.segment}. {persona.name} ({share})")
+        print(f"{numbered_name(results, persona.segment)} ({share})")
         flagged = sentence_of(persona, keeps_flagged)
         lines = [f"{line.about}: {line.sentence}" for line in portrait.lines]
         for text in (notes.get(persona.segment, ""), flagged, *lines):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from core.attributes.consent import Consent
 from core.export.files import Source
 from core.export.narrow import keep_consenting, keep_segments
-from core.results.results import Results, with_names
+from core.results.results import Results, with_naming
+from core.store.segmentations import Segmentation
 
 
 def assemble(
@@ -16,7 +17,7 @@ def assemble(
     model: Path | None = None,
     write_rejected: Callable[[Path], object] | None = None,
     *,
-    names: Mapping[int, str] | None = None,
+    naming: Segmentation | None = None,
     consent: Consent | None = None,
     segments: Collection[int] | None = None,
 ) -> Source:
@@ -32,14 +33,14 @@ def assemble(
         The folder that holds the files of the model.
     write_rejected
         Writes the rows that ingest rejected.
-    names
-        Segment to the name that an analyst gave it.
+    naming
+        The version of names and notes that the files have; that of the results when not given.
     consent
         The answers of all users, to list only those who consented; None to list the others too.
     segments
         The segments to export, -1 for the unassigned; None for all.
     """
-    kept = with_names(results, names or {})
+    kept = with_naming(results, naming) if naming else results
     kept = keep_consenting(kept, consent) if consent else kept
     kept = kept if segments is None else keep_segments(kept, segments)
     lists_all = consent is None and kept.n_users == results.n_users

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import to_builtins
+
 from core.jobs.answers import Answer, Desk, Done, Listed, Request, Talk, known_dataset, known_run
+from core.jobs.carry import take_names
 from core.store.dataset_info import DatasetInfo, VersionInfo
 from core.store.interest_edits import newest_interest_edits
 from core.store.runs import RunInfo
@@ -71,30 +74,41 @@ class RunsRequest(Request, frozen=True, tag=True):
 
 
 class NamesRequest(Request, frozen=True, tag=True):
-    """List the names and notes that analysts gave to the segments of a run."""
+    """Return what analysts made of a run."""
 
     run_id: str
 
     def answer(self, desk: Desk, talk: Talk) -> Answer:
-        """Return a row for each segment that has one."""
+        """Return the newest version, as one row."""
         known_run(desk, self.run_id)
-        found = desk.runs.segmentation(self.run_id)
-        rows: list[dict[str, Any]] = [
-            {"segment": segment, "name": found.names.get(segment, ""), "note": found.notes.get(segment, "")}
-            for segment in sorted({*found.names, *found.notes})
-        ]
-        return Listed(rows)
+        return Listed([to_builtins(desk.runs.segmentation(self.run_id), str_keys=True)])
+
+
+class TakeNamesRequest(Request, frozen=True, tag=True):
+    """Take names over from another run."""
+
+    run_id: str
+    source: str
+    """Its id, or the folder of its files as an absolute path; "" for what is carried over already."""
+    author: str
+    takes_weak: bool = False
+
+    def answer(self, desk: Desk, talk: Talk) -> Answer:
+        """Return ``Done``."""
+        known_run(desk, self.run_id)
+        take_names(desk.runs, self.run_id, self.source, self.author, takes_weak=self.takes_weak)
+        return Done()
 
 
 class InterestEditsRequest(Request, frozen=True, tag=True):
-    """List what analysts changed in the tree of interests of the dataset of a run."""
+    """Return what analysts changed in the tree of interests of the dataset of a run."""
 
     run_id: str
 
     def answer(self, desk: Desk, talk: Talk) -> Answer:
-        """Return the changes as the store keeps them, the oldest first."""
+        """Return the version that holds, as one row."""
         run = known_run(desk, self.run_id)
-        return Listed(list(newest_interest_edits(desk.store, run.dataset_id).edits))
+        return Listed([to_builtins(newest_interest_edits(desk.store, run.dataset_id))])
 
 
 class DeleteRequest(Request, frozen=True, tag=True):

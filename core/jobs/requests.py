@@ -45,6 +45,7 @@ from core.jobs.library import (
     RenameRequest,
     RestoreRequest,
     RunsRequest,
+    TakeNamesRequest,
     VersionsRequest,
 )
 from core.jobs.name_versions import take_back
@@ -171,13 +172,13 @@ class ExportRequest(Request, frozen=True, tag=True):
     def answer(self, desk: Desk, talk: Talk) -> Answer:
         """Return ``Done`` with the sentence that counts who consented, where it was asked for."""
         run = known_run(desk, self.run_id)
-        results, names = desk.results(self.run_id), desk.runs.segmentation(self.run_id).names
+        results, naming = desk.results(self.run_id), desk.runs.segmentation(self.run_id)
         consent = desk.consent(run.dataset_id, run.excluded, run.version) if self.only_consented else None
         rejected = partial(write_rejected, desk.store.rejected(run.dataset_id, run.version))
-        edits = newest_interest_edits(desk.store, run.dataset_id).edits
+        edits = newest_interest_edits(desk.store, run.dataset_id)
         folder = desk.runs.folder(self.run_id)
         shown = with_interest_edits(results, edits)
-        source = assemble(shown, folder, rejected, names=names, consent=consent)
+        source = assemble(shown, folder, rejected, naming=naming, consent=consent)
         write_files(replace(source, keeps_flagged=self.keeps_flagged), self.folder)
         return Done(to_text(consent.sentence) if consent else "")
 
@@ -195,6 +196,7 @@ REQUESTS: tuple[type[Request], ...] = (
     DatasetsRequest,
     RunsRequest,
     NamesRequest,
+    TakeNamesRequest,
     InterestEditsRequest,
     DeleteRequest,
     RenameRequest,

@@ -25,6 +25,8 @@ from core.results.run import Depth
 from core.settings import Settings
 from core.stages.table import JobKind, Stage
 from core.store.dataset_info import DatasetVersion
+from core.store.interest_edits import InterestEdits
+from core.store.segmentations import Segmentation
 from core.types import Recipe
 
 if TYPE_CHECKING:
@@ -202,11 +204,11 @@ class ExportTask(Task, frozen=True, kw_only=True, tag=JobKind.EXPORT.value):
 
     run: Path
     """The folder of the run."""
-    names: Mapping[int, str]
-    """Segment to the name that an analyst gave it."""
+    naming: Segmentation
+    """The version of names and notes that the files have."""
     segments: tuple[int, ...]
-    interest_edits: tuple[Any, ...]
-    """What analysts changed in the tree of interests, as the store keeps it."""
+    interest_edits: InterestEdits
+    """What analysts changed in the tree of interests."""
     consent: str | None
     """The attribute of consent where only users who consented are to be listed; their answers are in the folder."""
     keeps_flagged: bool = False
@@ -227,7 +229,7 @@ class ExportTask(Task, frozen=True, kw_only=True, tag=JobKind.EXPORT.value):
             with_interest_edits(read_results(self.run), self.interest_edits),
             self.run,
             partial(shutil.copyfile, self.folder / REJECTED),
-            names=self.names,
+            naming=self.naming,
             consent=consent,
             segments=self.segments,
         )

@@ -11,7 +11,8 @@ import numpy as np
 
 from core.errors import DataError
 from core.results.run import Appraisal
-from core.sentences import Sentence, from_plain, say, to_plain
+from core.results.shown_numbers import sentence_with_numbers
+from core.sentences import Sentence, say
 from core.trust.across_k import AcrossK
 from core.types import NOISE, IntArray, Labels
 
@@ -19,8 +20,6 @@ _FIELDS = frozenset({"segment", "nearest", "smallest"})
 """Fields that hold the number of a segment."""
 _BY_NUMBER = frozenset({"distances"})
 """Fields whose keys are numbers of segments."""
-_IN_SENTENCES = "other"
-"""The value of a sentence that is the number of a segment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ class OwnNumbers:
 
     def _restored(self, value: Any) -> Any:
         if isinstance(value, Sentence):
-            return self._restored_sentence(value)
+            return sentence_with_numbers(value, self._own)
         if isinstance(value, AcrossK):
             return self._restored_over_k(value)
         if isinstance(value, tuple):
@@ -92,14 +91,6 @@ class OwnNumbers:
             ),
             fates=tuple(replace(each, segment=self._own(each.segment)) for each in found.fates),
         )
-
-    def _restored_sentence(self, sentence: Sentence) -> Any:
-        plain = to_plain(sentence)
-        values = {
-            name: self._own(value) if name == _IN_SENTENCES else to_plain(self._restored(value))
-            for name, value in sentence.values.items()
-        }
-        return from_plain({**plain, "values": values})
 
     def _own(self, number: int) -> int:
         return number if number == NOISE else int(self.numbers[number - 1])

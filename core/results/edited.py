@@ -10,6 +10,7 @@ from core.interests.edited import EditedInterests, Unfit, apply_edits
 from core.interests.edits import edits_from_plain
 from core.results.results import Results
 from core.sentences import say
+from core.store.interest_edits import InterestEdits
 
 
 def edited_interests(results: Results, edits: Sequence[Any]) -> EditedInterests | None:
@@ -17,12 +18,12 @@ def edited_interests(results: Results, edits: Sequence[Any]) -> EditedInterests 
     return None if results.interests is None else apply_edits(results.interests, edits_from_plain(edits))
 
 
-def with_interest_edits(results: Results, edits: Sequence[Any]) -> Results:
+def with_interest_edits(results: Results, changes: InterestEdits) -> Results:
     """Return the same with the tree as it was changed, and a note for each change that does not fit."""
-    edited = edited_interests(results, edits)
-    if edited is None or not edits:
+    edited = edited_interests(results, changes.edits)
+    if edited is None or not changes.edits:
         return results
-    found = replace(results, interests=edited.interests)
+    found = replace(results, interests=edited.interests, interests_version=changes.version)
     for unfit in edited.unfit:
         found = found.with_note(note_on(unfit))
     return found

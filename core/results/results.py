@@ -12,7 +12,9 @@ from core.ingest.source import IngestReport
 from core.interests.users import Interests
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
 from core.results.run import Depth
+from core.results.shown_numbers import with_other_numbers
 from core.store.dataset_info import DatasetVersion
+from core.store.segmentations import Segmentation
 from core.trust.card import TrustCard
 from core.trust.holdout import Usefulness
 from core.trust.intervals import NAN
@@ -44,6 +46,20 @@ class Scores:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """Which version of names and notes the files of a run have."""
+
+    version: int
+    """From 1."""
+    author: str
+    created_at: str
+    """UTC, as in ISO 8601."""
+    from_run: str = ""
+    """The run whose names were carried over, or the folder of its files; "" for none."""
+    from_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunRecord:
     """What ``run.json`` holds: how the run was made, and its figures without those of single users."""
 
@@ -72,6 +88,9 @@ class RunRecord:
     """What data health left out of the dataset before the run; the counts above are without it."""
     dataset: DatasetVersion | None = None
     """The dataset, and the version of it, that the run was made on; None for a run of an earlier program."""
+    naming: Naming | None = None
+    """Which version of the names the files have; None for the run as it came, and in the workspace, whose table of
+    versions says so."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +114,10 @@ class Results:
     segment or of no resample; None where it was not computed."""
     interests: Interests | None = None
     """What users and segments are interested in; None in a run of an earlier version, and in a trial."""
+    naming: Segmentation | None = None
+    """The version of names, notes and numbers that is shown; None for the run as it came."""
+    interests_version: int = 0
+    """Of what analysts changed in the tree of interests."""
 
     @property
     def n_users(self) -> int:
@@ -115,6 +138,10 @@ class Results:
     def names(self) -> dict[int, str]:
         """Segment number to the name of its persona."""
         return {persona.segment: persona.name for persona in self.personas}
+
+    def number_of(self, segment: int) -> int:
+        """Return the number of a segment that pages show; the run's own where it took over none. -1 stays."""
+        return self.naming.number_of(segment) if self.naming else segment
 
     @property
     def holdout(self) -> Usefulness | None:
@@ -158,6 +185,30 @@ class Results:
     def with_note(self, note: str) -> Results:
         """Return the same with one more note."""
         return replace(self, record=replace(self.record, notes=(*self.notes, note)))
+
+
+def with_naming(results: Results, naming: Segmentation) -> Results:
+    """Return the same results under the names, notes and numbers of a version; labels stay those of the run."""
+    shown, origin = with_names(with_numbers(results, naming), naming.names), naming.origin
+    if not naming.version:
+        return replace(shown, naming=naming)
+    record = Naming(
+        version=naming.version,
+        author=naming.author,
+        created_at=naming.created_at.isoformat(timespec="seconds"),
+        from_run=origin.run_id if origin else "",
+        from_version=origin.version if origin else None,
+    )
+    return replace(shown, naming=naming, record=replace(shown.record, naming=record))
+
+
+def with_numbers(results: Results, naming: Segmentation) -> Results:
+    """Return the same results with the numbers of a version in names and sentences that state one."""
+    if not naming.numbers:
+        return results
+    trust = with_other_numbers(results.trust, naming.number_of)
+    personas = with_other_numbers(results.personas, naming.number_of)
+    return replace(results, personas=personas, record=replace(results.record, trust=trust))
 
 
 def with_names(results: Results, names: Mapping[int, str]) -> Results:

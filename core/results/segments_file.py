@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from core.personas.portrait import PortraitLine
 from core.results.codec import from_json, write_json
 from core.results.portraits import portraits
 from core.results.results import Results
+from core.store.segmentations import Segmentation
 from core.trust.card import SegmentTrust
 from core.trust.grade import Grade, ReasonCode
 from core.types import Basis, Lift, Persona, Profile
@@ -21,6 +22,8 @@ from core.types import Basis, Lift, Persona, Profile
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Persona:
     name: str
+    is_given: bool = False
+    """Whether an analyst gave the name."""
     sentence: str
     evidence: tuple[Lift, ...]
 
@@ -35,6 +38,8 @@ class _Trust:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Segment:
     segment: int
+    number: int | None = None
+    """That pages show, with its colour; None in files of earlier versions."""
     size: int
     share: float
     persona: _Persona
@@ -48,6 +53,19 @@ class _Segment:
     """At most 80 words; made again from the rest when the file is read."""
     trust: _Trust | None = None
     """None for a run without a card."""
+    note: str = ""
+    """That an analyst wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSegments:
+    """What a file says of segments and of what analysts made of them; by segment."""
+
+    profiles: tuple[Profile, ...]
+    names: Mapping[int, str]
+    """Of segments that an analyst named."""
+    notes: Mapping[int, str]
+    numbers: Mapping[int, int]
 
 
 def write_segments(results: Results, path: Path) -> None:
@@ -56,7 +74,11 @@ def write_segments(results: Results, path: Path) -> None:
     verdicts = results.trust.by_segment() if results.trust else {}
     drawn = {each.segment: each for each in portraits(results)}
     segments = [
-        replace(_segment(each, personas[each.segment], verdicts.get(each.segment)), portrait=drawn[each.segment].lines)
+        replace(
+            _segment(each, personas[each.segment], verdicts.get(each.segment), results.naming),
+            number=results.number_of(each.segment),
+            portrait=drawn[each.segment].lines,
+        )
         for each in results.profiles
     ]
     write_json(segments, path)
@@ -65,7 +87,25 @@ def write_segments(results: Results, path: Path) -> None:
 def read_segments(values: Any, n_users: int) -> tuple[tuple[Profile, ...], tuple[Persona, ...]]:
     """Read the objects that ``write_segments`` wrote, as profiles and personas; ``n_users`` are all of the run."""
     segments = from_json(values, list[_Segment])
-    profiles = (
+    personas = (
+        Persona(each.segment, each.persona.name, each.persona.sentence, each.persona.evidence) for each in segments
+    )
+    return _profiles(segments, n_users), tuple(personas)
+
+
+def read_named_segments(values: Any, n_users: int) -> NamedSegments:
+    """Read the objects that ``write_segments`` wrote, as far as a later run takes names over."""
+    segments = from_json(values, list[_Segment])
+    return NamedSegments(
+        profiles=_profiles(segments, n_users),
+        names={each.segment: each.persona.name for each in segments if each.persona.is_given},
+        notes={each.segment: each.note for each in segments if each.note},
+        numbers={each.segment: each.segment if each.number is None else each.number for each in segments},
+    )
+
+
+def _profiles(segments: list[_Segment], n_users: int) -> tuple[Profile, ...]:
+    return tuple(
         Profile(
             segment=each.segment,
             size=each.size,
@@ -78,18 +118,18 @@ def read_segments(values: Any, n_users: int) -> tuple[tuple[Profile, ...], tuple
         )
         for each in segments
     )
-    personas = (
-        Persona(each.segment, each.persona.name, each.persona.sentence, each.persona.evidence) for each in segments
-    )
-    return tuple(profiles), tuple(personas)
 
 
-def _segment(profile: Profile, persona: Persona, trust: SegmentTrust | None) -> _Segment:
+def _segment(profile: Profile, persona: Persona, trust: SegmentTrust | None, naming: Segmentation | None) -> _Segment:
+    is_given = naming is not None and profile.segment in naming.names
     return _Segment(
         segment=profile.segment,
         size=profile.size,
         share=round(profile.share, DECIMALS),
-        persona=_Persona(name=persona.name, sentence=persona.sentence, evidence=_rounded(persona.evidence)),
+        persona=_Persona(
+            name=persona.name, is_given=is_given, sentence=persona.sentence, evidence=_rounded(persona.evidence)
+        ),
+        note=naming.notes.get(profile.segment, "") if naming else "",
         basis=profile.basis,
         why_no_facts=profile.why_no_facts,
         behaviour=profile.behaviour,

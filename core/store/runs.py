@@ -14,12 +14,13 @@ import duckdb
 from core.errors import DataError
 from core.sentences import say, to_text
 from core.stages.table import Stage
+from core.store.carried import CARRIED_OVER
 from core.store.dataset_info import DatasetVersion
 from core.store.folders import publish_folder, remove_result
 from core.store.job_info import STATE_LABELS, JobState, NewJob
 from core.store.jobs import Jobs
 from core.store.run_info import NOT_DELETED, SELECT, RunInfo, run_info
-from core.store.segmentations import Segmentation, add_version, read_history
+from core.store.segmentations import Segmentation, add_version, insert_version, read_history, written_by_analysts
 from core.store.store import Store
 from core.types import Recipe
 
@@ -106,10 +107,11 @@ class Runs:
             text = json.dumps(asdict(recipe), ensure_ascii=False)
             con.execute(_ADD, [run_id, dataset.dataset_id, text, job_id, dataset.version])
 
-    def publish(self, run_id: str, job_id: str, results: Path) -> bool:
+    def publish(self, run_id: str, job_id: str, results: Path, names: Segmentation | None = None) -> bool:
         """Make the folder ``results`` that of the run and mark its job as done; return whether it was still running.
 
-        The folder is in place before the table says so: a kill in between leaves a folder that ``recover`` removes.
+        ``names`` were carried over, and become the first version of a run that nobody wrote about yet. The folder is in
+        place before the table says so: a kill in between leaves a folder that ``recover`` removes.
         """
         record = json.loads((results / "run.json").read_text(encoding="utf-8"))
         scores = {**record["scores"], "verdict": (record.get("trust") or {}).get("verdict")}
@@ -117,6 +119,8 @@ class Runs:
 
         def write(con: duckdb.DuckDBPyConnection) -> None:
             con.execute(_PUBLISH, [*texts, run_id])
+            if names and not self.history(run_id):
+                insert_version(con, names, CARRIED_OVER)
 
         with self._jobs.lock:
             if self._jobs.is_running(job_id):
@@ -189,7 +193,30 @@ class Runs:
             The newest version is another one than ``seen_version``; the error holds it.
         """
         with self._jobs.lock:
-            return add_version(self._store, self.segmentation(run_id), names, notes, seen_version, author)
+            seen = replace(self.segmentation(run_id), version=seen_version)
+            return self.save_version(seen.renamed(names, notes), author)
+
+    def save_version(self, wanted: Segmentation, author: str) -> Segmentation:
+        """Write a new version after ``wanted.version``, with what ``wanted`` holds.
+
+        Raises
+        ------
+        StaleVersionError
+            The newest version is another one; the error holds it.
+        """
+        with self._jobs.lock:
+            return add_version(self._store, self.segmentation(wanted.run_id), wanted, author)
+
+    def current_names(self, dataset_id: str, *, without: str) -> Segmentation | None:
+        """Return the names that hold for a dataset: those that an analyst wrote last, in any run of it but one.
+
+        Where none did, those of its newest full run; None where there is no run that is done.
+        """
+        runs = [run for run in self.runs(dataset_id) if run.state is JobState.DONE and run.run_id != without]
+        written = written_by_analysts(self._store)
+        named = sorted((run.run_id for run in runs if run.run_id in written), key=written.__getitem__)
+        found = named[-1:] or [run.run_id for run in runs if run.depth == "full"][:1]
+        return self.segmentation(found[0]) if found else None
 
     def _known(self, run_id: str) -> RunInfo:
         info = self.run(run_id)

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from core.errors import StoreError
 from core.sentences import say
+from core.store.carried import CARRIED_OVER, CarriedState, Origin, origin_from_text, origin_to_text
 from core.store.clock import now
 from core.types import Persona
 
 if TYPE_CHECKING:
+    import duckdb
+
     from core.store.store import Store
 
-_COLUMNS = "run_id, version, parent, author, created_at, names, notes"
+_COLUMNS = "run_id, version, parent, author, created_at, names, notes, numbers, origin"
 _HISTORY = f"select {_COLUMNS} from segmentations where run_id = ? order by version desc"  # noqa: S608 - our own names
-_ADD = "insert into segmentations values (?, ?, ?, ?, ?, ?, ?)"
+_ADD = f"insert into segmentations ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - our own names
+_BY_ANALYSTS = "select run_id, max(created_at) from segmentations where author <> ? group by run_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +41,53 @@ class Segmentation:
     """Segment to name, of renamed segments only."""
     notes: Mapping[int, str]
     """Segment to note."""
+    numbers: Mapping[int, int] = field(default_factory=dict)
+    """Segment to the number that pages show, where it is not the run's own."""
+    origin: Origin | None = None
+    """What was carried over from an earlier run; None where nothing was."""
+
+    @property
+    def is_carried_over(self) -> bool:
+        """Whether no analyst wrote this version."""
+        return self.author == CARRIED_OVER
+
+    def number_of(self, segment: int) -> int:
+        """Return the number of a segment that pages show, -1 for the unassigned."""
+        return self.numbers.get(segment, segment)
 
     def name_of(self, segment: int, personas: Iterable[Persona]) -> str:
         """Return the name that an analyst gave, else the persona's, else "Segment 3"."""
         given = {persona.segment: persona.name for persona in personas} | dict(self.names)
-        return given.get(segment, say("Segment {segment}", segment=segment))
+        return given.get(segment, say("Segment {segment}", segment=self.number_of(segment)))
+
+    def renamed(self, names: Mapping[int, str], notes: Mapping[int, str]) -> Segmentation:
+        """Return the same with exactly these names and notes; nothing is open of a segment whose name changes."""
+        made = replace(self, names=_tidy(names), notes=_tidy(notes))
+        for each in self.origin.segments if self.origin else ():
+            if made.origin and each.is_open and self.names.get(each.segment) != made.names.get(each.segment):
+                state = CarriedState.KEPT if each.state is CarriedState.STALE else CarriedState.REFUSED
+                made = replace(made, origin=made.origin.settled(each.segment, state))
+        return made
+
+    def answered(self, segment: int, *, takes: bool) -> Segmentation:
+        """Return the same after an analyst's answer on what is open of a segment; nothing changes where nothing is.
+
+        A weak match that is taken gives name, note and number; a stale name that is not kept goes.
+        """
+        asked = self.origin.of_segment(segment) if self.origin else None
+        if self.origin is None or asked is None or not asked.is_open:
+            return self
+        is_weak = asked.state is CarriedState.ASKED
+        state = CarriedState.REFUSED if not takes else CarriedState.TAKEN if is_weak else CarriedState.KEPT
+        made = replace(self, origin=self.origin.settled(segment, state))
+        if takes and is_weak:
+            notes = {segment: asked.note} if asked.note else {}
+            names = {segment: asked.name} if asked.name else {}
+            numbers = {**self.numbers, segment: asked.number}
+            return replace(made, names={**self.names, **names}, notes={**self.notes, **notes}, numbers=numbers)
+        if not takes and not is_weak:
+            return replace(made, names={key: name for key, name in self.names.items() if key != segment})
+        return made
 
 
 class StaleVersionError(StoreError):
@@ -71,28 +117,31 @@ def read_history(store: Store, run_id: str) -> list[Segmentation]:
     return [_segmentation(row) for row in store.rows(_HISTORY, [run_id])]
 
 
-def add_version(
-    store: Store,
-    current: Segmentation,
-    names: Mapping[int, str],
-    notes: Mapping[int, str],
-    seen_version: int,
-    author: str,
-) -> Segmentation:
-    """Write the version after ``current``; blank names and notes are left out.
+def written_by_analysts(store: Store) -> dict[str, datetime]:
+    """Return when an analyst last wrote about each run, by its id."""
+    return dict(store.rows(_BY_ANALYSTS, [CARRIED_OVER]))
+
+
+def add_version(store: Store, current: Segmentation, wanted: Segmentation, author: str) -> Segmentation:
+    """Write the version after ``current``; ``wanted`` is the version that the writer saw, with the changes.
 
     Raises
     ------
     StaleVersionError
         The writer saw another version than ``current``.
     """
-    if seen_version != current.version:
-        raise StaleVersionError(current, seen_version)
-    tidy = _tidy(names), _tidy(notes)
-    made = Segmentation(current.run_id, seen_version + 1, seen_version, author, now(), *tidy)
-    texts = [json.dumps(part, ensure_ascii=False) for part in (made.names, made.notes)]
+    if wanted.version != current.version:
+        raise StaleVersionError(current, wanted.version)
     with store.transaction() as con:
-        con.execute(_ADD, [made.run_id, made.version, made.parent, made.author, made.created_at, *texts])
+        return insert_version(con, wanted, author)
+
+
+def insert_version(con: duckdb.DuckDBPyConnection, seen: Segmentation, author: str) -> Segmentation:
+    """Write the version after ``seen``, with what it holds, inside a transaction."""
+    made = replace(seen, version=seen.version + 1, parent=seen.version, author=author, created_at=now())
+    texts = [json.dumps(part, ensure_ascii=False) for part in (made.names, made.notes, made.numbers)]
+    about = [made.run_id, made.version, made.parent, made.author, made.created_at]
+    con.execute(_ADD, [*about, *texts, origin_to_text(made.origin)])
     return made
 
 
@@ -101,5 +150,5 @@ def _tidy(texts: Mapping[int, str]) -> dict[int, str]:
 
 
 def _segmentation(row: tuple[Any, ...]) -> Segmentation:
-    names, notes = ({int(segment): text for segment, text in json.loads(part).items()} for part in row[5:])
-    return Segmentation(row[0], row[1], row[2], row[3], row[4], names, notes)
+    names, notes, numbers = ({int(segment): part for segment, part in json.loads(each).items()} for each in row[5:8])
+    return Segmentation(row[0], row[1], row[2], row[3], row[4], names, notes, numbers, origin_from_text(row[8]))

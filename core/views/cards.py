@@ -26,6 +26,8 @@ class Card:
     """One segment for people."""
 
     segment: int
+    number: int
+    """That pages show, with its colour."""
     name: str
     sentence: str
     size: int
@@ -70,6 +72,7 @@ def _card(results: Results, place: int, n_marks: int) -> Card:
     users = np.flatnonzero(results.labels == profile.segment)
     return Card(
         segment=profile.segment,
+        number=results.number_of(profile.segment),
         name=persona.name,
         sentence=persona.sentence,
         size=profile.size,

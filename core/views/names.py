@@ -12,6 +12,7 @@ from core.errors import DataError
 from core.results.results import Results
 from core.results.tables import UNASSIGNED
 from core.sentences import say
+from core.store.carried import CarriedState
 from core.store.segmentations import StaleVersionError
 from core.types import NOISE, Column, Persona
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 MAX_NAME_LENGTH = 80
 MAX_NOTE_LENGTH = 1_000
 VERSION, WHEN, WHO, WHAT, BEFORE, AFTER = "version", "when", "who", "what", "before", "after"
+MATCH = "match"
+"""What changes where an analyst answers on a name that was carried over."""
 HISTORY_COLUMNS = (VERSION, WHEN, WHO, Column.SEGMENT, WHAT, BEFORE, AFTER)
 
 
@@ -34,6 +37,23 @@ class Wording:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an analyst says on a name that waits."""
+
+    segment: int
+    takes: bool
+    """Whether the segment gets the name, or keeps a stale one."""
+    author: str
+
+
+class Versions(Protocol):
+    """What keeps versions that are ready to be written."""
+
+    def save_version(self, wanted: Segmentation, author: str) -> Segmentation:
+        """Write a new version; raise ``StaleVersionError`` when there is a later one than ``wanted.version``."""
+
+
 class Saver(Protocol):
     """What keeps the versions of a segmentation."""
 
@@ -43,10 +63,36 @@ class Saver(Protocol):
         """Write a new version; raise ``StaleVersionError`` when there is a later one than ``seen_version``."""
 
 
-def labels_of(results: Results) -> dict[int, str]:
+class SegmentLabels(dict[int, str]):
+    """How segments are called, by segment, with the numbers by which they get their colours."""
+
+    def __init__(self, texts: Mapping[int, str], numbers: Mapping[int, int] | None = None) -> None:
+        super().__init__(texts)
+        self._numbers = numbers or {}
+
+    def number_of(self, segment: int) -> int:
+        """Return the number of a segment that pages show; -1 stays."""
+        return self._numbers.get(segment, segment)
+
+    def with_texts(self, texts: Mapping[int, str]) -> SegmentLabels:
+        """Return other texts with the same numbers."""
+        return SegmentLabels(texts, self._numbers)
+
+
+def labels_of(results: Results) -> SegmentLabels:
     """Return how segments are called in pickers and charts, "3 · Tea buyers"; -1 is unassigned."""
-    names = {persona.segment: f"{persona.segment} \N{MIDDLE DOT} {persona.name}" for persona in results.personas}
-    return {**names, NOISE: UNASSIGNED}
+    numbers = {segment: results.number_of(segment) for segment in results.segments}
+    names = {each.segment: f"{results.number_of(each.segment)} \N{MIDDLE DOT} {each.name}" for each in results.personas}
+    return SegmentLabels({**names, NOISE: UNASSIGNED}, numbers)
+
+
+def numbered_name(results: Results, segment: int) -> str:
+    """Return number and name of a segment for a line of text, and its number in files where that is another.
+
+    "7. Tea buyers", or "7. Tea buyers (2 in files)".
+    """
+    number, name = results.number_of(segment), results.names[segment]
+    return f"{number}. {name}" if number == segment else f"{number}. {name} ({segment} in files)"
 
 
 def wording_of(segmentation: Segmentation, segment: int, personas: Sequence[Persona]) -> Wording:
@@ -82,6 +128,29 @@ def save_wording(saver: Saver, seen: Segmentation, personas: Sequence[Persona], 
         return _save(saver, error.current, personas, wording)
 
 
+def answer(versions: Versions, seen: Segmentation, personas: Sequence[Persona], asked: Answer) -> Segmentation:
+    """Save an analyst's answer on a name that was carried over.
+
+    Where somebody saved a version meanwhile, the answer is built upon it, as long as the question is still open.
+
+    Raises
+    ------
+    DataError
+        The name is to be taken, and another segment has it.
+    """
+    open_one = seen.origin.of_segment(asked.segment) if seen.origin else None
+    if open_one and asked.takes and open_one.state is CarriedState.ASKED:
+        own = {persona.segment: persona.name for persona in personas}
+        _check(Wording(asked.segment, open_one.name, open_one.note), {**own, **seen.names}, seen)
+    made = seen.answered(asked.segment, takes=asked.takes)
+    if made is seen:
+        return seen
+    try:
+        return versions.save_version(made, asked.author)
+    except StaleVersionError as error:
+        return answer(versions, error.current, personas, asked)
+
+
 def history_frame(versions: Sequence[Segmentation], personas: Sequence[Persona]) -> pd.DataFrame:
     """Return every change of a name or a note, latest first, from versions in any order.
 
@@ -94,7 +163,7 @@ def history_frame(versions: Sequence[Segmentation], personas: Sequence[Persona])
 
 def _save(saver: Saver, base: Segmentation, personas: Sequence[Persona], wording: Wording) -> Segmentation:
     own = {persona.segment: persona.name for persona in personas}
-    _check(wording, {**own, **base.names})
+    _check(wording, {**own, **base.names}, base)
     name = "" if wording.name == own.get(wording.segment) else wording.name
     names, notes = _put(base.names, wording.segment, name), _put(base.notes, wording.segment, wording.note)
     if (names, notes) == (base.names, base.notes):
@@ -107,7 +176,7 @@ def _put(texts: Mapping[int, str], segment: int, text: str) -> dict[int, str]:
     return {**kept, segment: text} if text else kept
 
 
-def _check(wording: Wording, names: Mapping[int, str]) -> None:
+def _check(wording: Wording, names: Mapping[int, str], base: Segmentation) -> None:
     for text, limit in ((wording.name, MAX_NAME_LENGTH), (wording.note, MAX_NOTE_LENGTH)):
         if len(text) > limit:
             raise DataError(
@@ -117,7 +186,7 @@ def _check(wording: Wording, names: Mapping[int, str]) -> None:
     for segment, name in names.items():
         if segment != wording.segment and name.casefold() == wording.name.casefold():
             raise DataError(
-                say("Segment {segment} is already called “{name}”.", segment=segment, name=name),
+                say("Segment {segment} is already called “{name}”.", segment=base.number_of(segment), name=name),
                 say("Choose a name that no other segment has."),
             )
 
@@ -127,9 +196,18 @@ def _changes(
 ) -> Iterator[tuple[object, ...]]:
     before = next((other for other in earlier if other.version == version.parent), None)
     for persona in personas:
-        segment = persona.segment
+        segment, number = persona.segment, version.number_of(persona.segment)
         new = wording_of(version, segment, personas)
         old = wording_of(before, segment, personas) if before else Wording(segment, persona.name)
         for what, was, is_now in ((Column.NAME, old.name, new.name), ("note", old.note, new.note)):
             if was != is_now:
-                yield version.version, version.created_at, version.author, segment, what, was, is_now
+                yield version.version, version.created_at, version.author, number, what, was, is_now
+        was_open, is_answered = (_state(each, segment) for each in (before, version))
+        if was_open != is_answered and was_open is not None:
+            yield version.version, version.created_at, version.author, number, MATCH, was_open, is_answered
+
+
+def _state(version: Segmentation | None, segment: int) -> str | None:
+    """Return what became of the name that a segment was to take over; None where there was none."""
+    carried = version.origin.of_segment(segment) if version and version.origin else None
+    return str(carried.state) if carried else None

@@ -39,6 +39,10 @@ class SegmentView:
 
     name: str
     trust: SegmentTrust
+    number: int
+    """That pages show, with its colour."""
+    neighbour: int | None
+    """That of the segment that it is least distinct from; None when there is none or it was not judged."""
 
     @property
     def verdict(self) -> Verdict:
@@ -84,11 +88,6 @@ class SegmentView:
     def recall_uplift(self) -> Estimate:
         """In percent over global popularity."""
         return self.trust.recall_uplift_pct
-
-    @property
-    def neighbour(self) -> int | None:
-        """The segment that it is least distinct from; None when there is none or it was not judged."""
-        return self.trust.neighbour.segment if self.trust.neighbour else None
 
     @property
     def is_distinct(self) -> bool:
@@ -138,7 +137,12 @@ def run_verdict(results: Results) -> TrustCard | None:
 def segment_views(results: Results) -> list[SegmentView]:
     """Return the rows of the card, largest segment first; none for a run without a card."""
     found = results.trust.by_segment() if results.trust else {}
-    return [SegmentView(results.names[each], found[each]) for each in results.segments if each in found]
+    return [_view(results, found[each]) for each in results.segments if each in found]
+
+
+def _view(results: Results, trust: SegmentTrust) -> SegmentView:
+    neighbour = results.number_of(trust.neighbour.segment) if trust.neighbour else None
+    return SegmentView(results.names[trust.segment], trust, results.number_of(trust.segment), neighbour)
 
 
 def stability_basis(results: Results) -> Sentence | str:

@@ -25,11 +25,15 @@ def run_figures(results: Results) -> list[RunFigure]:
 def segment_figures(results: Results) -> pd.DataFrame:
     """Return a row per segment, largest first: all figures of the card, intervals as (low, high) columns.
 
-    A column that no segment has a value for is left out.
+    Segments have the numbers that pages show.     A column that no segment has a value for is left out.
     """
     found = results.trust.by_segment() if results.trust else {}
     rows = [
-        {Column.SEGMENT: each, Column.VERDICT: str(found[each].verdict), **cells_of(found[each], ON_PAGE)}
+        {
+            Column.SEGMENT: results.number_of(each),
+            Column.VERDICT: str(found[each].verdict),
+            **cells_of(found[each], ON_PAGE),
+        }
         for each in results.segments
         if each in found
     ]
@@ -39,7 +43,12 @@ def segment_figures(results: Results) -> pd.DataFrame:
 def outcomes_frame(results: Results) -> pd.DataFrame:
     """Return ``OUTCOME_COLUMNS`` of every outcome; empty when there is none."""
     rows = [
-        {"attribute": each.attribute, "overall": each.overall, **asdict(part)}
+        {
+            "attribute": each.attribute,
+            "overall": each.overall,
+            **asdict(part),
+            Column.SEGMENT: results.number_of(part.segment),
+        }
         for each in (results.trust.outcomes if results.trust else ())
         for part in each.segments
     ]

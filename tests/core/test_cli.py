@@ -248,6 +248,25 @@ def test_a_run_says_what_it_found(quick):
     assert "\x1b" not in errors
 
 
+def test_names_stay_from_the_folder_of_an_earlier_run(quick, few, tmp_path, capsys):
+    earlier = Path(shutil.copytree(quick[0], tmp_path / "earlier"))
+    segments = described(earlier)
+    for each, name in zip(segments, ("Regulars", "Gardeners"), strict=False):
+        each["persona"] |= {"name": name, "is_given": True, "text": {}}
+    (earlier / "segments.json").write_text(json.dumps(segments))
+    assert run(few / "events.csv", tmp_path / "out", *QUICK, "--random-state", "1", "--names-from", str(earlier)) == 0
+    printed = capsys.readouterr().out
+    found = {each["persona"]["name"]: each for each in described(tmp_path / "out") if each["persona"]["is_given"]}
+    assert f"carried over from run {earlier} (version 0)" in printed
+    assert "60 of 60 users are known to that run." in printed
+    for number, name in enumerate(("Regulars", "Gardeners"), start=1):
+        assert f"“{name}”" in printed
+        assert name not in found or found[name]["number"] == number
+    assert record(tmp_path / "out")["naming"]["from_run"] == str(earlier)
+    assert run(few / "events.csv", tmp_path / "again", *QUICK, "--names-from", str(tmp_path / "none")) == 2
+    assert "none holds no names of a run:" in capsys.readouterr().err
+
+
 def test_without_a_map_x_and_y_are_empty(quick):
     out, _, _ = quick
     assert {(row["x"], row["y"]) for row in rows(out / "segments.csv")} == {("", "")}

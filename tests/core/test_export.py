@@ -2,6 +2,7 @@ import csv
 import json
 import os
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from core.recommenders.segment_popularity import SegmentPopularity
 from core.results.codec import write_json
 from core.results.segments_file import write_segments
 from core.results.tables import recommendations_frame, recommendations_table, users_table
+from core.store.segmentations import Segmentation
 from core.types import Lift, Persona, Profile
 from tests.populations import population
 from tests.results import results_of
@@ -152,7 +154,8 @@ def test_segments_json_holds_all_in_a_fixed_order(tmp_path):
     assert "茶" in text
     [segment] = json.loads(text)
     facts = ["basis", "why_no_facts", "behaviour", "lifts"]
-    assert list(segment) == ["segment", "size", "share", "persona", *facts, "typical_users", "portrait", "trust"]
+    about = ["segment", "number", "size", "share", "persona"]
+    assert list(segment) == [*about, *facts, "typical_users", "portrait", "trust", "note"]
     assert segment["persona"]["name"] == "Buyers of 茶"
     assert segment["persona"]["evidence"] == segment["lifts"]
     figures = {"count", "share", "overall_share", "lift", "low", "high", "strength"}
@@ -182,7 +185,7 @@ def test_rejected_rows_leave_only_where_all_users_are_listed(tmp_path, answers, 
     source = assemble(
         whole,
         write_rejected=lambda path: path.write_text("line,reason,raw\n2,no item,bob\n"),
-        names={1: "Mine"},
+        naming=Segmentation("run", 1, 0, "ann", datetime(2026, 1, 1), {1: "Mine"}, {}),
         consent=Consent("consent", np.array(answers, dtype=np.float64)) if answers else None,
         segments=segments,
     )

@@ -115,7 +115,7 @@ def test_a_change_holds_everywhere_and_is_taken_back_by_one_click(demo: Path, op
     export = open_page("7_export")
     export.segmented_control(key="preview").set_value("interests.csv").run()
     assert not export.exception
-    edits = the_server().tree_edits.of(the_server().store.datasets()[0].dataset_id).edits
+    edits = the_server().tree_edits.of(the_server().store.datasets()[0].dataset_id)
     named = interests_table(with_interest_edits(the_server().results(run_id()), edits))
     assert "Outdoor life" in named["node"].to_pylist()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.personas.portrait import masked
 from core.server import the_server
+from core.store.carried import CARRIED_OVER, Carried, CarriedState, Origin, Unplaced
 from tests.pages.conftest import OpenPage
 from tests.pages.help import html, texts
 
@@ -105,3 +107,62 @@ def test_a_change_of_another_segment_is_no_conflict(demo: Path, open_page: OpenP
     page = save(page, 2)
     assert not page.warning
     assert the_server().runs.segmentation(run_id()).names == {1: "Ann's", 2: "Mine"}
+
+
+def carry(state: CarriedState) -> None:
+    """Have segment 2 match segment 1 of another run, which an analyst had named."""
+    runs = the_server().runs
+    match = Carried(segment=2, from_segment=1, share=0.48, jaccard=0.4, known_share=0.9, state=state, number=7,
+                    name="Coffee lovers", note="Call them", lost_interests=("Espresso",))  # fmt: skip
+    lost = Unplaced(name="Gardeners", note="")
+    origin = Origin(run_id="abcdef0123456789", version=3, n_common=270, segments=(match,), unplaced=(lost,))
+    names = {2: "Coffee lovers"} if state is CarriedState.STALE else {}
+    runs.save_version(replace(runs.segmentation(run_id()), names=names, origin=origin), CARRIED_OVER)
+
+
+def click(page: AppTest, label: str) -> AppTest:
+    return next(each for each in page.button if each.label == label).click().run()
+
+
+@pytest.mark.parametrize(("button", "name", "number"), [("Yes", "Coffee lovers", 7), ("No", "", 2)])
+def test_a_weak_match_is_asked_about_and_the_answer_kept(
+    demo: Path, open_page: OpenPage, button: str, name: str, number: int
+) -> None:
+    carry(CarriedState.ASKED)
+    page = open_page("4_personas")
+    assert "Segment 2 shares 48\N{NO-BREAK SPACE}\\% of its users with “Coffee lovers”" in texts(page)
+    assert "Take its name" in texts(page)
+    assert "No segment here matches these names of run abcdef\\:\u2060 Gardeners\\." in texts(page)
+    assert "carried over from run abcdef (version 3). 1 name waits for you on the page Personas." in texts(page)
+    page = click(page, button)
+    assert not page.exception
+    found = the_server().runs.segmentation(run_id())
+    assert (found.version, found.author, found.names.get(2, ""), found.number_of(2)) == (2, "local", name, number)
+    assert "Take its name" not in texts(page)
+    assert ("local", "name carried over", "asked") in [
+        tuple(row) for row in page.dataframe[-1].value[["Who", "What", "Before"]].to_numpy().tolist()
+    ]
+    options = open_page("3_explore").multiselect(key="segments").options
+    assert ("7 · Coffee lovers" in options) is (name != "")
+    assert "by local" in texts(open_page("7_export"))
+
+
+@pytest.mark.parametrize(("button", "is_kept"), [("Keep the name", True), ("Use the generated name", False)])
+def test_a_stale_name_is_looked_at(demo: Path, open_page: OpenPage, button: str, is_kept: bool) -> None:
+    carry(CarriedState.STALE)
+    page = open_page("4_personas")
+    warned = page.warning[0].value
+    assert "Is this name still right" in warned
+    assert "What marked it out is not stated any more" in warned
+    page = click(page, button)
+    found = the_server().runs.segmentation(run_id())
+    assert not page.warning
+    assert found.names == ({2: "Coffee lovers"} if is_kept else {})
+
+
+def test_a_name_that_another_segment_has_is_not_taken(demo: Path, open_page: OpenPage) -> None:
+    carry(CarriedState.ASKED)
+    seen = the_server().runs.segmentation(run_id())
+    the_server().save_segmentation(run_id(), {1: "Coffee lovers"}, {}, seen.version)
+    page = click(open_page("4_personas"), "Yes")
+    assert "Segment 1 is already called" in page.error[0].value

@@ -48,9 +48,9 @@ class ExportJob(Job, frozen=True, kw_only=True, tag=JobKind.EXPORT.value):
             folder=folder,
             settings=workspace.worker_settings,
             run=workspace.runs.folder(self.run_id),
-            names=dict(workspace.runs.segmentation(self.run_id).names),
+            naming=workspace.runs.segmentation(self.run_id),
             segments=self.segments,
-            interest_edits=newest_interest_edits(workspace.store, run.dataset_id).edits,
+            interest_edits=newest_interest_edits(workspace.store, run.dataset_id),
             consent=consent.attribute if consent else None,
             keeps_flagged=self.keeps_flagged,
         )

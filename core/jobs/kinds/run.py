@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
+from core.jobs.carry import first_names
 from core.jobs.earlier import earlier_runs, work_of
 from core.jobs.estimate import estimate_stages
 from core.jobs.job import Job, new_job
@@ -60,8 +61,9 @@ class RunJob(Job, frozen=True, kw_only=True, tag=JobKind.RUN.value):
         )
 
     def publish(self, workspace: Workspace, job_id: str, folder: Path) -> None:
-        """Make the results those of the run."""
-        workspace.runs.publish(self.run_id, job_id, folder / RESULTS)
+        """Make the results those of the run, with the names that it takes over."""
+        names = first_names(workspace.runs, self.run_id, self.dataset_id, folder / RESULTS)
+        workspace.runs.publish(self.run_id, job_id, folder / RESULTS, names)
 
     def what_to_do(self, workspace: Workspace) -> str:
         """Return the sentence for an interrupted run."""

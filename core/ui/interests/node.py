@@ -60,7 +60,7 @@ def _draw_users(results: Results, interests: Interests, node: int) -> None:
     )
     users = users_frame(results, interests, node)
     st.dataframe(
-        in_percent(users),
+        in_percent(users).assign(**{Column.SEGMENT: users[Column.SEGMENT].map(segment_labels(results).number_of)}),
         hide_index=True,
         height=_HEIGHT,
         column_config={

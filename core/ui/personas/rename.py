@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.errors import DataError
+from core.store.carried import CARRIED_OVER
 from core.store.segmentations import StaleVersionError
 from core.types import Persona
+from core.ui.personas.carried import state_words
 from core.ui.shared.text import _, format_time, plain, translated
 from core.views.names import (
     AFTER,
     BEFORE,
+    MATCH,
     MAX_NAME_LENGTH,
     MAX_NOTE_LENGTH,
     WHAT,
@@ -62,8 +65,11 @@ def draw_history(versions: Sequence[Segmentation], personas: Sequence[Persona]) 
     if changes.empty:
         st.caption(_("No name or note has been changed yet."))
         return
-    labels = {"name": _("name"), "note": _("note")}
-    shown = changes.assign(**{WHEN: changes[WHEN].map(format_time), WHAT: changes[WHAT].map(labels)})
+    labels = {"name": _("name"), "note": _("note"), MATCH: _("name carried over")}
+    is_match = changes[WHAT] == MATCH
+    words = {side: changes[side].mask(is_match, changes[side].map(state_words())) for side in (BEFORE, AFTER)}
+    who = changes[WHO].replace(CARRIED_OVER, _("carried over"))
+    shown = changes.assign(**words, **{WHEN: changes[WHEN].map(format_time), WHAT: changes[WHAT].map(labels), WHO: who})
     headings = {"version": _("Version"), WHEN: _("When"), WHO: _("Who"), "segment": _("Segment"), WHAT: _("What"),
                 BEFORE: _("Before"), AFTER: _("After")}  # fmt: skip
     st.dataframe(shown.rename(columns=headings), hide_index=True)
@@ -85,16 +91,17 @@ def _try(server: Server, seen: Segmentation, personas: Sequence[Persona], wanted
     else:
         name = translated(made.name_of(wanted.segment, personas))
         st.session_state[_SAVED] = _("Segment {segment} is saved as “{name}”.").format(
-            segment=wanted.segment, name=name
+            segment=made.number_of(wanted.segment), name=name
         )
 
 
 def _draw_conflict(server: Server, personas: Sequence[Persona], current: Segmentation, wanted: Wording) -> None:
     theirs = wording_of(current, wanted.segment, personas)
     with st.container(border=True):
+        number, time = current.number_of(wanted.segment), format_time(current.created_at)
         st.warning(
             _("Your change is not saved: {author} changed segment {segment} while you were editing ({time}).").format(
-                author=plain(current.author), segment=wanted.segment, time=format_time(current.created_at)
+                author=plain(current.author), segment=number, time=time
             ),
             icon=":material/edit_off:",
         )

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from core.results.results import with_names
+from core.results.results import with_naming
 from core.trust.definitions import DEFINITIONS
 from core.ui.runs.streams import streams_chart
 from core.ui.shared.labels import recipe_of_run, state_label
+from core.ui.shared.names_line import draw_names_line
 from core.ui.shared.palette import CHART_CONFIG, SEQUENTIAL, apply_layout, text_colour
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, count_of, cut, format_seconds, format_time, hover, minus, plain, translated
@@ -154,6 +155,8 @@ def _draw_advice(better: Better) -> None:
 def _draw_verdict(name: str, results: Results) -> None:
     """Draw the verdict on one of two runs."""
     st.caption(plain(name))
+    if results.naming:
+        draw_names_line(results.naming)
     verdict = run_verdict(results)
     if verdict:
         draw_verdict(verdict)
@@ -221,4 +224,4 @@ def _moves_chart(found: Comparison, labels: Mapping[int, str], other_labels: Map
 
 def _named(server: Server, run_id: str) -> Results:
     """Return the results of a run under the names that analysts gave."""
-    return with_names(server.results(run_id), server.runs.segmentation(run_id).names)
+    return with_naming(server.results(run_id), server.runs.segmentation(run_id))

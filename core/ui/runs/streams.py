@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from core.types import NOISE
 from core.ui.shared.palette import apply_layout, colour_of, faint
 from core.ui.shared.text import _n, cut, hover
 from core.views.comparison import Comparison
+from core.views.names import SegmentLabels
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -17,13 +17,14 @@ _NAME = 34
 _LEAST_HEIGHT, _HEIGHT_OF_ONE = 280, 44
 
 
-def streams_chart(found: Comparison, labels: Mapping[int, str], other_labels: Mapping[int, str]) -> go.Figure:
+def streams_chart(found: Comparison, labels: SegmentLabels, other_labels: SegmentLabels) -> go.Figure:
     """Draw who moved; a segment of the newer run has the colour of the one that it matches, grey without one."""
     import plotly.graph_objects as go
 
     home_of = {partner: segment for segment, partner in found.matches.partner_of().items()}
-    colours = [colour_of(segment) for segment in found.segments]
-    other_colours = [colour_of(home_of.get(segment, NOISE)) for segment in found.other_segments]
+    colours = [colour_of(labels.number_of(segment)) for segment in found.segments]
+    homes = [home_of.get(segment, NOISE) for segment in found.other_segments]
+    other_colours = [colour_of(labels.number_of(home)) for home in homes]
     streams = [
         (row, column, int(found.moved[row, column]))
         for row in range(len(found.segments))

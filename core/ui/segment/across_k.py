@@ -11,6 +11,7 @@ from core.trust.across_k import AcrossK, Fate, FateAtK, SegmentAtK
 from core.ui.shared.palette import CHART_CONFIG, apply_layout, colour_of, faint
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, _n, hover, plain
+from core.views.names import SegmentLabels
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -93,7 +94,7 @@ def _columns(found: AcrossK) -> dict[str, Any]:
     return {"segment": column(_("Segment"), help=_("The segment of this run.")), **others}
 
 
-def across_k_chart(found: AcrossK, labels: Mapping[int, str]) -> go.Figure:
+def across_k_chart(found: AcrossK, labels: SegmentLabels) -> go.Figure:
     """Draw the streams of users between the segments of neighbouring numbers."""
     import plotly.graph_objects as go
 
@@ -105,10 +106,10 @@ def across_k_chart(found: AcrossK, labels: Mapping[int, str]) -> go.Figure:
         go.Sankey(
             arrangement="fixed",
             node={
-                "label": [_label(each, found) for each, _x, _y in nodes],
+                "label": [_label(each, found, labels) for each, _x, _y in nodes],
                 "x": [x for _each, x, _y in nodes],
                 "y": [y for _each, _x, y in nodes],
-                "color": [colour_of(each.home) for each, _x, _y in nodes],
+                "color": [colour_of(labels.number_of(each.home)) for each, _x, _y in nodes],
                 "customdata": [_hover(each, labels) for each, _x, _y in nodes],
                 "hovertemplate": "%{customdata}<extra></extra>",
                 "pad": 6,
@@ -119,7 +120,7 @@ def across_k_chart(found: AcrossK, labels: Mapping[int, str]) -> go.Figure:
                 "source": [place_of[each.k, each.segment] for each in links],
                 "target": [place_of[each.to_k, each.to_segment] for each in links],
                 "value": [each.n_users for each in links],
-                "color": [faint(colour_of(homes[each.k, each.segment])) for each in links],
+                "color": [faint(colour_of(labels.number_of(homes[each.k, each.segment]))) for each in links],
                 "customdata": [_n("{n} user", "{n} users", each.n_users) for each in links],
                 "hovertemplate": "%{customdata}<extra></extra>",
             },
@@ -154,9 +155,9 @@ def _across(place: int, n_columns: int) -> float:
     return _EDGE + (1 - 2 * _EDGE) * place / max(n_columns - 1, 1)
 
 
-def _label(each: SegmentAtK, found: AcrossK) -> str:
+def _label(each: SegmentAtK, found: AcrossK, labels: SegmentLabels) -> str:
     """Return the number of a segment of the run; longer labels would stand on the streams."""
-    return str(each.segment) if each.k == found.k else ""
+    return str(labels.number_of(each.segment)) if each.k == found.k else ""
 
 
 def _hover(each: SegmentAtK, labels: Mapping[int, str]) -> str:

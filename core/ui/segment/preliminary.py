@@ -14,6 +14,7 @@ from core.ui.shared.palette import CHART_CONFIG, colour_of
 from core.ui.shared.segments import count_segments
 from core.ui.shared.text import _, _n
 from core.views.map_points import middles_of, points_frame
+from core.views.names import SegmentLabels
 
 if TYPE_CHECKING:
     from core.jobs.preliminary import Preliminary
@@ -67,7 +68,7 @@ def _bars(found: Preliminary) -> list[Bar]:
 def _map_figure(run_id: str, locale: str, _points: Points, _labels: Labels) -> go.Figure:
     """Draw the map once per run and language."""
     points, middles = points_frame(_points, _labels), middles_of(_points, _labels)
-    labels = {int(segment): _label(int(segment)) for segment in points["segment"].unique()}
+    labels = SegmentLabels({int(segment): _label(int(segment)) for segment in points["segment"].unique()})
     return charts.draw_map(points, middles, labels)
 
 

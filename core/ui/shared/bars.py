@@ -52,15 +52,15 @@ def draw_bars(bars: Iterable[Bar]) -> None:
     st.html("".join(_bar(bar) for bar in bars))
 
 
-def draw_heading(segment: int, name: str) -> None:
+def draw_heading(number: int, name: str) -> None:
     """Draw the segment's number in its colour, and its name."""
-    st.html(f'<div style="font-size:1.15rem;font-weight:600;line-height:1.3">{chip(segment)}{escape(name)}</div>')
+    st.html(f'<div style="font-size:1.15rem;font-weight:600;line-height:1.3">{chip(number)}{escape(name)}</div>')
 
 
-def chip(segment: int) -> str:
-    """Return the segment's number in its colour, as HTML."""
-    colour = colour_of(segment)
-    return f'<span style="{_CHIP};background:{colour};color:{text_on(colour)}">{segment}</span>'
+def chip(number: int) -> str:
+    """Return the number of a segment that pages show, in its colour, as HTML."""
+    colour = colour_of(number)
+    return f'<span style="{_CHIP};background:{colour};color:{text_on(colour)}">{number}</span>'
 
 
 def text_on(colour: str) -> str:

@@ -17,6 +17,7 @@ from core.ui.shared.bars import text_on
 from core.ui.shared.palette import ACCENT, DIVERGING, QUIET, apply_layout, colour_of, symbol_of
 from core.ui.shared.text import _, cut, hover
 from core.views.marks import KEY, LOG2_LIFT
+from core.views.names import SegmentLabels
 from core.views.proof import NDCG, RECALL, SERVED_BY, ServedBy
 from core.views.silhouettes import PLACE, SIZE
 
@@ -38,7 +39,7 @@ _STRONGEST = 2.0
 """Four times as often, or a quarter: the ends of the heat map's colours, in powers of two."""
 
 
-def draw_map(points: pd.DataFrame, middles: pd.DataFrame, labels: Mapping[int, str]) -> go.Figure:
+def draw_map(points: pd.DataFrame, middles: pd.DataFrame, labels: SegmentLabels) -> go.Figure:
     """Draw every user as a dot in the colour of the segment, and the segment's number at its middle.
 
     ``labels`` are the names of the legend by segment. Users are drawn largest segment first, so that small segments
@@ -47,7 +48,7 @@ def draw_map(points: pd.DataFrame, middles: pd.DataFrame, labels: Mapping[int, s
     groups = _largest_first(points)
     figure = go.Figure([_dots(own, segment, labels, len(points) > _MANY_POINTS) for segment, own in groups])
     for segment, x, y in middles[[Column.SEGMENT, Column.X, Column.Y]].to_numpy(dtype=float).tolist():
-        figure.add_annotation(**_number_tag(int(segment)), x=x, y=y)
+        figure.add_annotation(**_number_tag(labels.number_of(int(segment))), x=x, y=y)
     apply_layout(
         figure, _MAP_HEIGHT, dragmode="lasso", uirevision="map", hoverlabel={"namelength": -1}, modebar=_BUTTONS
     )
@@ -58,9 +59,7 @@ def draw_map(points: pd.DataFrame, middles: pd.DataFrame, labels: Mapping[int, s
     return figure
 
 
-def draw_silhouettes(
-    silhouettes: pd.DataFrame, means: pd.DataFrame, mean: float, labels: Mapping[int, str]
-) -> go.Figure:
+def draw_silhouettes(silhouettes: pd.DataFrame, means: pd.DataFrame, mean: float, labels: SegmentLabels) -> go.Figure:
     """Draw a shape per segment: its height is the number of users, its width their silhouettes."""
     figure = go.Figure()
     gap = max(1, int(means[SIZE].sum() * 0.012))
@@ -71,7 +70,7 @@ def draw_silhouettes(
             x=own[Column.SILHOUETTE].to_numpy(np.float32),
             y=(own[PLACE] + start).to_numpy(np.float32),
             mode="lines",
-            line={"color": colour_of(segment), "width": 1},
+            line={"color": colour_of(labels.number_of(segment)), "width": 1},
             fill="tozerox",
             name=hover(labels[segment]),
             hovertemplate="%{x:.2f}",
@@ -166,7 +165,8 @@ def _largest_first(points: pd.DataFrame) -> list[tuple[int, pd.DataFrame]]:
     return sorted(groups, key=lambda group: (group[0] > 0, -len(group[1])))
 
 
-def _dots(own: pd.DataFrame, segment: int, labels: Mapping[int, str], are_many: bool) -> go.Scatter | go.Scattergl:
+def _dots(own: pd.DataFrame, segment: int, labels: SegmentLabels, are_many: bool) -> go.Scatter | go.Scattergl:
+    number = labels.number_of(segment)
     kind, size = (go.Scattergl, 3) if are_many else (go.Scatter, 5)
     return kind(
         x=own[Column.X].to_numpy(np.float32),
@@ -174,17 +174,17 @@ def _dots(own: pd.DataFrame, segment: int, labels: Mapping[int, str], are_many: 
         mode="markers",
         name=_two_lines(labels[segment], 34 if len(labels) <= MANY_NAMES else 60),
         hoverinfo="name",
-        legendrank=segment if segment > 0 else 10_000,
-        marker={"color": colour_of(segment), "symbol": symbol_of(segment), "size": size, "opacity": 0.75},
+        legendrank=number if number > 0 else 10_000,
+        marker={"color": colour_of(number), "symbol": symbol_of(number), "size": size, "opacity": 0.75},
         unselected={"marker": {"opacity": 0.12}},
     )
 
 
-def _number_tag(segment: int) -> dict[str, object]:
+def _number_tag(number: int) -> dict[str, object]:
     """Describe a segment's number; its colour stands in the text, since the page's theme repaints annotations."""
-    colour = colour_of(segment)
+    colour = colour_of(number)
     return {
-        "text": f'<b><span style="color:{text_on(colour)}">{segment}</span></b>',
+        "text": f'<b><span style="color:{text_on(colour)}">{number}</span></b>',
         "showarrow": False,
         "bgcolor": colour,
         "bordercolor": "#ffffff",

@@ -57,7 +57,7 @@ def map_figure(key: Key, _results: Results) -> go.Figure:
         segment: _("{name} ({n})").format(name=cut(label, length), n=f"{sizes[segment]:,}")
         for segment, label in labels.items()
     }
-    return charts.draw_map(map_frame(_results), middles_frame(_results), legend)
+    return charts.draw_map(map_frame(_results), middles_frame(_results), labels.with_texts(legend))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

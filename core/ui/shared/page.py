@@ -11,6 +11,7 @@ from core.population.meanings import meanings_in, verb_of
 from core.population.tables import meanings_from_meta
 from core.ui.shared.errors import shown_errors
 from core.ui.shared.loading import draw_others, follow, settle
+from core.ui.shared.names_line import draw_names_line
 from core.ui.shared.navigation import LOST, link
 from core.ui.shared.new_run import draw_new_run
 from core.ui.shared.text import _, translated
@@ -86,6 +87,7 @@ def start_with_run(title: str) -> RunContext:
         if finished is None:
             _stop_without_run(context.server, context.run)
         draw_new_run(context.server, context.dataset.dataset_id, context.run)
+        draw_names_line(finished.segmentation)
         return finished
 
 

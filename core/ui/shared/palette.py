@@ -30,9 +30,9 @@ DIVERGING = [[0.0, "rgba(192,108,0,1)"], [0.5, "rgba(140,146,154,0.08)"], [1.0, 
 _SYMBOLS = ("circle", "diamond", "square", "triangle-up", "x", "star")
 
 
-def colour_of(segment: int) -> str:
-    """Return the colour of a segment (numbered from 1); grey for the unassigned (-1)."""
-    return COLOURS[(segment - 1) % len(COLOURS)] if segment > 0 else UNASSIGNED
+def colour_of(number: int) -> str:
+    """Return the colour of a segment by the number that pages show, from 1; grey for the unassigned (-1)."""
+    return COLOURS[(number - 1) % len(COLOURS)] if number > 0 else UNASSIGNED
 
 
 def faint(colour: str) -> str:
@@ -45,9 +45,9 @@ def faint(colour: str) -> str:
     return f"rgba({red},{green},{blue},0.35)"
 
 
-def symbol_of(segment: int) -> str:
-    """Return the symbol of a segment's points."""
-    return _SYMBOLS[max(segment - 1, 0) // len(COLOURS) % len(_SYMBOLS)]
+def symbol_of(number: int) -> str:
+    """Return the symbol of a segment's points, by the same number."""
+    return _SYMBOLS[max(number - 1, 0) // len(COLOURS) % len(_SYMBOLS)]
 
 
 def text_colour() -> str:

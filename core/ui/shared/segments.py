@@ -11,11 +11,11 @@ import streamlit as st
 from core.compute.once import once
 from core.interests.users import Interests
 from core.results.edited import with_interest_edits
-from core.results.results import Results, with_names
+from core.results.results import Results, with_naming, with_numbers
 from core.sentences import Sentence
-from core.types import Lift
+from core.types import Lift, Persona
 from core.ui.shared.text import _, _n, translated
-from core.views.names import labels_of
+from core.views.names import SegmentLabels, labels_of
 
 if TYPE_CHECKING:
     from core.ui.shared.page import RunContext
@@ -28,8 +28,13 @@ def named_results(context: RunContext) -> Results:
 
     Names and sentences that no analyst changed are in the visitor's language.
     """
-    named = with_names(translated_results(context.results), context.segmentation.names)
-    return with_interest_edits(named, context.server.tree_edits.of(context.dataset.dataset_id).edits)
+    named = translated_results(with_naming(context.results, context.segmentation))
+    return with_interest_edits(named, context.server.tree_edits.of(context.dataset.dataset_id))
+
+
+def own_personas(context: RunContext) -> tuple[Persona, ...]:
+    """Return the personas under the names that the run gave them, with the numbers that pages show."""
+    return translated_results(with_numbers(context.results, context.segmentation)).personas
 
 
 def translated_results(results: Results) -> Results:
@@ -63,9 +68,10 @@ def _translated_lifts(lifts: Iterable[Lift]) -> tuple[Lift, ...]:
     return tuple(replace(lift, name=translated(lift.name)) for lift in lifts)
 
 
-def segment_labels(results: Results) -> dict[int, str]:
+def segment_labels(results: Results) -> SegmentLabels:
     """Return how segments are called in pickers and charts, "3 · Tea buyers"; -1 is unassigned."""
-    return {segment: translated(label) for segment, label in labels_of(results).items()}
+    labels = labels_of(results)
+    return labels.with_texts({segment: translated(label) for segment, label in labels.items()})
 
 
 def count_segments(k: int) -> str:

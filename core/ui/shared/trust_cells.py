@@ -52,7 +52,7 @@ def name_cell(view: SegmentView) -> str:
     size = _("{users} · {share}").format(
         users=_n("{n} user", "{n} users", view.size), share=f"{100 * view.share:.1f} %"
     )
-    return f'<div class="name">{chip(view.segment)}{escape(view.name)}</div><div class="small">{escape(size)}</div>'
+    return f'<div class="name">{chip(view.number)}{escape(view.name)}</div><div class="small">{escape(size)}</div>'
 
 
 def stability(view: SegmentView) -> str:

@@ -1,0 +1,68 @@
+"""Names that stay, in a workspace: a run takes over those that hold for its dataset, or those of another run."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from pathlib import Path
+
+from core.errors import DataError
+from core.results.carried import Earlier, carry_over, earlier_of, with_weak
+from core.results.earlier_folder import read_earlier
+from core.results.folder import read_results
+from core.results.results import Results
+from core.store.carried import Origin
+from core.store.runs import Runs
+from core.store.segmentations import Segmentation
+
+_log = logging.getLogger(__name__)
+
+
+def first_names(runs: Runs, run_id: str, dataset_id: str, folder: Path) -> Segmentation | None:
+    """Return what a run takes over that is about to be published; None where there is nothing to take over.
+
+    Names that cannot be read keep no run from being published: then the version says why it holds none.
+
+    Parameters
+    ----------
+    folder
+        Of its results.
+    """
+    current, seen = runs.current_names(dataset_id, without=run_id), runs.segmentation(run_id)
+    if current is None:
+        return None
+    try:
+        made = carry_over(earlier_of(read_results(runs.folder(current.run_id)), current), read_results(folder), seen)
+    except DataError as error:
+        _log.warning("No names of run %s are carried over: %s", current.run_id, error.message)
+        lost = Origin(run_id=current.run_id, version=current.version, n_common=0, why_nothing=str(error.message))
+        return replace(seen, origin=lost) if current.names or current.notes else None
+    return None if made is seen else made
+
+
+def take_names(runs: Runs, run_id: str, source: str, author: str, *, takes_weak: bool = False) -> Segmentation:
+    """Write a version with the names that a run takes over; the newest one stays where they change nothing.
+
+    Parameters
+    ----------
+    source
+        The id of another run that is done, or the folder of the files of one; "" for what is carried over already.
+
+    Raises
+    ------
+    DataError
+        There is no such run, or the folder holds none.
+    StaleVersionError
+        Somebody saved a version meanwhile.
+    """
+    seen, results = runs.segmentation(run_id), read_results(runs.folder(runs.finished(run_id).run_id))
+    made = carry_over(_earlier(runs, source), results, seen) if source else seen
+    made = with_weak(made, results) if takes_weak else made
+    return seen if made == seen else runs.save_version(made, author)
+
+
+def _earlier(runs: Runs, source: str) -> Earlier:
+    if runs.run(source) is None:
+        return read_earlier(Path(source))
+    results: Results = read_results(runs.folder(runs.finished(source).run_id))
+    return earlier_of(results, runs.segmentation(source))

@@ -1,0 +1,221 @@
+"""Names that stay: what the segments of a run take over from those of an earlier one, matched by their users."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.compute.matching import match_segments
+from core.personas.marks import stems
+from core.personas.topics import TASTE_KINDS, is_clear, worth
+from core.profiles.topics import topic_of
+from core.results.results import Results
+from core.store.carried import Carried, CarriedState, Origin, Unplaced
+from core.store.segmentations import Segmentation
+from core.types import Labels, Lift, Profile, StrArray
+
+STRONG_JACCARD = 0.5
+"""From here on two segments are the same one (Hennig's "dissolved" lies below)."""
+SAME_JACCARD = 0.75
+"""From here on their members have not changed much (Hennig's "stable")."""
+WEAK_JACCARD = 0.2
+"""Below, nobody is asked."""
+LEAST_KNOWN = 10
+"""A match rests on at least so many users whom both runs know, or on all of a smaller segment."""
+LEAST_KNOWN_SHARE = 0.5
+"""With fewer users whom the earlier run knew, the members have changed."""
+N_COLOURS = 12
+"""Colours of segments on pages."""
+_GIVEN = (CarriedState.CARRIED, CarriedState.STALE)
+_MAIN = 3
+"""Interests have changed where none of so many, those that marked the segment out most, is stated any more."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Earlier:
+    """Segments of an earlier run, under the names that hold."""
+
+    run_id: str
+    """The run, or the folder of its files."""
+    version: int
+    """Of its names."""
+    user_ids: StrArray
+    labels: Labels
+    """(n_users,) numbers of the earlier run; -1 is unassigned."""
+    profiles: tuple[Profile, ...]
+    names: Mapping[int, str]
+    """Segment to name, of those that an analyst gave."""
+    notes: Mapping[int, str]
+    numbers: Mapping[int, int]
+    """Segment to the number that pages show."""
+
+
+def earlier_of(results: Results, names: Segmentation) -> Earlier:
+    """Return the segments of a run of the workspace under its names."""
+    numbers = {segment: names.number_of(segment) for segment in results.segments}
+    return Earlier(
+        names.run_id,
+        names.version,
+        results.user_ids,
+        results.labels,
+        results.profiles,
+        names.names,
+        names.notes,
+        numbers,
+    )
+
+
+def carry_over(earlier: Earlier, results: Results, seen: Segmentation) -> Segmentation:
+    """Return the names of a run with those that its segments take over from an earlier run's.
+
+    A strong match gives name, note and number, which pages show with its colour. The name is stale where members or
+    interests have changed. A weak match waits for an answer. Names that an analyst gave in this run stay. ``seen``
+    itself comes back where there is nothing to take over, or it was taken over already.
+
+    Parameters
+    ----------
+    earlier
+        The segments that are followed, by the users whom both runs know.
+    results
+        Of the run whose segments are named.
+    seen
+        What analysts made of the run so far.
+    """
+    if seen.origin and (seen.origin.run_id, seen.origin.version) == (earlier.run_id, earlier.version):
+        return seen
+    own = _own(seen)
+    carried, n_common = _matched(earlier, results, own.names)
+    strong = [each for each in carried if each.state is not CarriedState.ASKED]
+    numbers = _numbers(strong, earlier.numbers.values(), results.segments)
+    unplaced = _unplaced(earlier, carried)
+    if not (any(each.name or each.note for each in carried) or unplaced or numbers):
+        return seen
+    return replace(
+        seen,
+        names={**{each.segment: each.name for each in strong if each.name}, **own.names},
+        notes={**{each.segment: each.note for each in strong if each.note}, **own.notes},
+        numbers=numbers,
+        origin=Origin(
+            run_id=earlier.run_id, version=earlier.version, n_common=n_common, segments=carried, unplaced=unplaced
+        ),
+    )
+
+
+def with_weak(naming: Segmentation, results: Results) -> Segmentation:
+    """Return the same with the names of weak matches taken, but for those that another segment has."""
+    for each in naming.origin.in_state(CarriedState.ASKED) if naming.origin else ():
+        if not _is_rival(each, results, naming.names):
+            naming = naming.answered(each.segment, takes=True)
+    return naming
+
+
+def lost_interests(was: Profile, now: Profile) -> tuple[str, ...]:
+    """Return what marked a segment out most, where none of it is stated of the later segment any more.
+
+    Nothing where either states no tastes: then a change cannot be seen.
+    """
+    main = sorted((lift for lift in was.lifts if lift.kind in TASTE_KINDS and is_clear(lift)), key=worth)[::-1][:_MAIN]
+    likes = [lift for lift in now.lifts if lift.kind in TASTE_KINDS and lift.lift > 1]
+    if not likes or any(_are_same(lift, other) for lift in main for other in likes):
+        return ()
+    return tuple(str(topic_of(lift)) for lift in main)
+
+
+def _are_same(lift: Lift, other: Lift) -> bool:
+    if lift.kind == other.kind == "category":
+        return lift.key == other.key
+    return bool(stems(str(topic_of(lift))) & stems(str(topic_of(other))))
+
+
+def _matched(earlier: Earlier, results: Results, own: Mapping[int, str]) -> tuple[tuple[Carried, ...], int]:
+    """Return the matches that are worth a word, and the number of users whom both runs know."""
+    _ids, rows, earlier_rows = np.intersect1d(results.user_ids, earlier.user_ids, return_indices=True)
+    labels = results.labels[rows]
+    matches = match_segments(labels, earlier.labels[earlier_rows])
+    found = (
+        _carried(
+            earlier,
+            results,
+            Carried(
+                segment=int(matches.segments[place]),
+                from_segment=int(matches.partners[place]),
+                share=float(matches.share[place]),
+                jaccard=float(matches.jaccard[place]),
+                known_share=0.0,
+                state=CarriedState.CARRIED,
+                number=earlier.numbers.get(int(matches.partners[place]), int(matches.partners[place])),
+            ),
+            int((labels == matches.segments[place]).sum()),
+        )
+        for place in np.flatnonzero(matches.jaccard >= WEAK_JACCARD)
+    )
+    named = (_without_rivals(each, results, own) for each in found)
+    return tuple(each for each in named if each.state is not CarriedState.ASKED or each.name or each.note), len(rows)
+
+
+def _carried(earlier: Earlier, results: Results, match: Carried, n_known: int) -> Carried:
+    """Return a match with the name of the earlier segment, and what is to be done with it."""
+    was = next((each for each in earlier.profiles if each.segment == match.from_segment), None)
+    now = next(each for each in results.profiles if each.segment == match.segment)
+    lost = lost_interests(was, now) if was else ()
+    known_share = n_known / max(now.size, 1)
+    name, note = (texts.get(match.from_segment, "") for texts in (earlier.names, earlier.notes))
+    is_changed = match.jaccard < SAME_JACCARD or known_share < LEAST_KNOWN_SHARE or bool(lost)
+    is_weak = match.jaccard < STRONG_JACCARD or n_known < min(LEAST_KNOWN, now.size)
+    state = CarriedState.CARRIED
+    if is_weak or (is_changed and name):
+        state = CarriedState.ASKED if is_weak else CarriedState.STALE
+    return replace(match, known_share=known_share, state=state, name=name, note=note, lost_interests=lost)
+
+
+def _without_rivals(match: Carried, results: Results, own: Mapping[int, str]) -> Carried:
+    """Leave out the name where the segment has one of its own, and ask where another segment is called so."""
+    if match.segment in own:
+        return replace(match, name="", note="")
+    return replace(match, state=CarriedState.ASKED) if _is_rival(match, results, own) else match
+
+
+def _is_rival(match: Carried, results: Results, names: Mapping[int, str]) -> bool:
+    """Whether another segment is called as the match would be."""
+    called = {segment: names.get(segment, name).casefold() for segment, name in results.names.items()}
+    return any(name == match.name.casefold() for segment, name in called.items() if segment != match.segment)
+
+
+def _own(seen: Segmentation) -> Segmentation:
+    """Return what an analyst wrote: without the names and notes that an earlier run gave."""
+    given = [each for each in (seen.origin.segments if seen.origin else ()) if each.state in _GIVEN]
+    names, notes = {each.segment: each.name for each in given}, {each.segment: each.note for each in given}
+    return replace(
+        seen,
+        names={segment: name for segment, name in seen.names.items() if names.get(segment) != name},
+        notes={segment: note for segment, note in seen.notes.items() if notes.get(segment) != note},
+    )
+
+
+def _unplaced(earlier: Earlier, carried: Collection[Carried]) -> tuple[Unplaced, ...]:
+    """Return the names and notes of the earlier run that no segment takes over, and is asked about."""
+    placed = {each.from_segment for each in carried if each.name or each.note}
+    matched = {each.from_segment for each in carried}
+    return tuple(
+        Unplaced(name=earlier.names.get(segment, ""), note=earlier.notes.get(segment, ""), is_taken=segment in matched)
+        for segment in sorted({*earlier.names, *earlier.notes} - placed)
+    )
+
+
+def _numbers(strong: Collection[Carried], earlier: Collection[int], segments: Collection[int]) -> dict[int, int]:
+    """Return segment to the number that pages show; empty where all are the run's own.
+
+    A segment that is new gets a number that none had, of a colour that no other segment has, as long as there is one.
+    """
+    numbers = {each.segment: each.number for each in strong}
+    if not numbers:
+        return {}
+    for segment in sorted(set(segments) - set(numbers)):
+        free = [number for number in range(1, len(segments) + max(earlier) + N_COLOURS) if number not in earlier]
+        free = [number for number in free if number not in numbers.values()]
+        colours = {number % N_COLOURS for number in numbers.values()}
+        numbers[segment] = next((number for number in free if number % N_COLOURS not in colours), free[0])
+    is_own = all(segment == number for segment, number in numbers.items())
+    return {} if is_own else dict(sorted(numbers.items()))

@@ -1,0 +1,34 @@
+"""One line on every page that shows names: which version of them it shows."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.store.segmentations import Segmentation
+from core.ui.shared.text import _, _n, format_time, plain
+from core.views.carried import short_run
+
+
+def draw_names_line(naming: Segmentation) -> None:
+    """Say which version of the names holds, who wrote it, and how many of them wait for an analyst."""
+    n_open = len([each for each in naming.origin.segments if each.is_open and each.name]) if naming.origin else 0
+    waiting = _n("{n} name waits for you on the page Personas.", "{n} names wait for you on the page Personas.", n_open)
+    st.caption(f"{_version(naming)} {waiting}" if n_open else _version(naming))
+
+
+def _version(naming: Segmentation) -> str:
+    if not naming.version:
+        return _("Names: as the run made them.")
+    origin, when = naming.origin, format_time(naming.created_at)
+    source = ""
+    if origin:
+        source = _("carried over from run {run} (version {version})").format(
+            run=plain(short_run(origin.run_id)), version=origin.version
+        )
+    if naming.is_carried_over:
+        line = _("Names: version {version}, {time}, {source}.")
+    elif origin:
+        line = _("Names: version {version}, by {author}, {time}; {source}.")
+    else:
+        line = _("Names: version {version}, by {author}, {time}.")
+    return line.format(version=naming.version, author=plain(naming.author), time=when, source=source)

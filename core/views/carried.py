@@ -1,0 +1,89 @@
+"""What a page and a command say of names that were carried over from an earlier run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.sentences import Sentence, say
+from core.store.carried import Carried, CarriedState, Origin
+from core.store.segmentations import Segmentation
+
+SHORT_ID = 6
+"""Characters of the id of a run, as file names have it."""
+
+
+def short_run(run_id: str) -> str:
+    """Return the beginning of the id of a run; a folder as it is.
+
+    >>> short_run("2149cc0442259c84"), short_run("out/may")
+    ('2149cc', 'out/may')
+    """
+    return run_id[:SHORT_ID] if run_id.isalnum() else run_id
+
+
+def question(naming: Segmentation, each: Carried) -> Sentence:
+    """Ask whether a weak match gives its name."""
+    shares = say(
+        "Segment {segment} shares {share} of its users with {called}.",
+        segment=naming.number_of(each.segment),
+        share=_percent(each.share),
+        called=_called(each),
+    )
+    return say("{shares} Take its name?", shares=shares) if each.name else say("{shares} Take its note?", shares=shares)
+
+
+def source(origin: Origin, each: Carried) -> Sentence | str:
+    """Say where a name or note comes from, with what has changed since where it is stale; "" where it was not."""
+    if each.state is CarriedState.STALE:
+        return _stale(origin, each)
+    if each.state not in (CarriedState.CARRIED, CarriedState.TAKEN, CarriedState.KEPT) or not (each.name or each.note):
+        return ""
+    return say(
+        "Carried over from run {run}: {share} of its users were in {called}.",
+        run=short_run(origin.run_id),
+        share=_percent(each.share),
+        called=_called(each),
+    )
+
+
+def left_behind(origin: Origin) -> Iterator[Sentence]:
+    """Say which names of the earlier run no segment has, and why."""
+    run = short_run(origin.run_id)
+    if origin.why_nothing:
+        yield say("The names of run {run} could not be carried over: {why}", run=run, why=origin.why_nothing)
+    lost = [each.name or each.note for each in origin.unplaced if not each.is_taken]
+    taken = [each.name or each.note for each in origin.unplaced if each.is_taken]
+    if lost:
+        yield say("No segment here matches these names of run {run}: {names}.", run=run, names=", ".join(lost))
+    if taken:
+        yield say(
+            "Segments that match have names of their own here, so these of run {run} are left: {names}.",
+            run=run,
+            names=", ".join(taken),
+        )
+
+
+def _stale(origin: Origin, each: Carried) -> Sentence:
+    """Ask for a look at a name, and say what has changed since it was given."""
+    found = say(
+        "Is this name still right? It comes from run {run}; {share} of these users were in {called}.",
+        run=short_run(origin.run_id),
+        share=_percent(each.share),
+        called=_called(each),
+    )
+    if each.known_share < 1:
+        found = say("{so_far} That run knew {share} of them.", so_far=found, share=_percent(each.known_share))
+    if each.lost_interests:
+        interests = ", ".join(each.lost_interests)
+        found = say(
+            "{so_far} What marked it out is not stated any more: {interests}.", so_far=found, interests=interests
+        )
+    return found
+
+
+def _called(each: Carried) -> str:
+    return f"“{each.name}”" if each.name else say("segment {number}", number=each.number)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"

@@ -1,0 +1,176 @@
+"""Names that stay: what a run takes over from an earlier one, and what analysts answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import numpy as np
+import pytest
+
+from core.results.carried import N_COLOURS, carry_over, earlier_of, lost_interests, with_weak
+from core.results.results import Results, with_naming
+from core.sentences import say
+from core.store.carried import CarriedState, Unplaced
+from core.store.segmentations import Segmentation
+from core.types import Lift, Persona, Profile
+from core.ui.shared.palette import COLOURS
+from tests.results import results_of
+
+CARRIED, STALE, ASKED = CarriedState.CARRIED, CarriedState.STALE, CarriedState.ASKED
+
+
+def run_of(labels: list[int], first_user: int = 0, tastes: dict[int, tuple[str, ...]] | None = None) -> Results:
+    """Return a run with a user for each label; tastes by segment."""
+    found = np.array(labels, dtype=np.int32)
+    users = np.array([f"u{first_user + place}" for place in range(len(found))], dtype=object)
+    segments = sorted(set(labels) - {-1})
+    profiles = tuple(
+        Profile(each, labels.count(each), 0.1, tuple(map(taste, (tastes or {}).get(each, ()))), ()) for each in segments
+    )
+    personas = tuple(Persona(each, f"Found {each}", "", ()) for each in segments)
+    zeros = np.zeros(len(found))
+    return results_of(users, found, zeros, zeros, profiles=profiles, personas=personas)
+
+
+def taste(name: str) -> Lift:
+    return Lift("category", name, 50, 0.6, 0.2, 3.0, name)
+
+
+def version(names: dict[int, str] | None = None, **more: object) -> Segmentation:
+    return Segmentation("new", 0, None, "local", datetime(2026, 1, 1), names or {}, {}, **more)
+
+
+def earlier(results: Results, names: dict[int, str], notes: dict[int, str] | None = None, **more: object):
+    return earlier_of(results, Segmentation("old", 2, 1, "ann", datetime(2026, 1, 1), names, notes or {}, **more))
+
+
+def states(found: Segmentation) -> dict[int, CarriedState]:
+    return {each.segment: each.state for each in found.origin.segments}
+
+
+def test_the_same_segments_under_other_labels_keep_names_notes_and_numbers():
+    was, now = run_of([1] * 20 + [2] * 20), run_of([2] * 20 + [1] * 20)
+    found = carry_over(earlier(was, {1: "Coffee lovers"}, {2: "Call them."}), now, version())
+    assert (found.names, found.notes, found.numbers) == ({2: "Coffee lovers"}, {1: "Call them."}, {1: 2, 2: 1})
+    assert (found.origin.run_id, found.origin.version, found.origin.n_common) == ("old", 2, 40)
+    assert states(found) == {1: CARRIED, 2: CARRIED}
+    assert [each.share for each in found.origin.segments] == [1.0, 1.0]
+
+
+def test_generated_names_are_made_anew():
+    was = run_of([1] * 20 + [2] * 20)
+    assert carry_over(earlier(was, {}), was, seen := version()) is seen
+
+
+def test_a_name_is_stale_where_members_changed():
+    was, now = run_of([1] * 20 + [2] * 20), run_of([1] * 14 + [2] * 26)
+    found = carry_over(earlier(was, {1: "Coffee lovers"}), now, version())
+    assert found.names == {1: "Coffee lovers"}
+    assert states(found) == {1: STALE, 2: CARRIED}  # 14 of 20, and 20 of 26 users in either
+
+
+def test_a_name_is_stale_where_interests_changed():
+    was, now = run_of([1] * 20, tastes={1: ("Coffee",)}), run_of([1] * 20, tastes={1: ("Tea",)})
+    found = carry_over(earlier(was, {1: "Coffee lovers"}), now, version())
+    assert (states(found), found.origin.segments[0].lost_interests) == ({1: STALE}, ("Coffee",))
+
+
+def test_interests_have_not_changed_where_one_of_them_is_still_stated_or_none_is_any_more():
+    was, now, silent = (run_of([1], tastes={1: each}).profiles[0] for each in (("Coffee", "Tea"), ("Rum", "Tea"), ()))
+    assert lost_interests(was, now) == lost_interests(was, silent) == ()
+
+
+def test_a_weak_match_waits_for_an_answer():
+    was, now = run_of([1] * 20 + [2] * 20), run_of([1] * 10 + [2] * 15 + [1] * 15)
+    found = carry_over(earlier(was, {1: "Coffee lovers"}, {1: "Call them."}), now, version())
+    assert (found.names, found.notes, states(found)) == ({}, {}, {1: CARRIED, 2: ASKED})
+    assert found.numbers == {1: 2, 2: 3}
+    taken = found.answered(2, takes=True)
+    assert (taken.names, taken.notes, taken.number_of(2)) == ({2: "Coffee lovers"}, {2: "Call them."}, 1)
+    assert states(taken)[2] is CarriedState.TAKEN
+    left = found.answered(2, takes=False)
+    assert (left.names, states(left)[2]) == ({}, CarriedState.REFUSED)
+    assert left.answered(2, takes=True) is left
+    assert with_weak(found, now).names == {2: "Coffee lovers"}
+
+
+def test_what_was_taken_over_is_replaced_by_another_run_and_not_by_the_same_again():
+    was = run_of([1] * 20 + [2] * 20)
+    first = carry_over(earlier(was, {1: "Coffee lovers", 2: "Gardeners"}), was, version())
+    assert carry_over(earlier(was, {1: "Coffee lovers", 2: "Gardeners"}), was, first) is first
+    named = first.renamed({1: "Mine", 2: "Gardeners"}, {})
+    other = earlier_of(was, Segmentation("other", 1, 0, "bob", datetime(2026, 1, 1), {1: "Tea", 2: "Growers"}, {}))
+    assert carry_over(other, was, named).names == {1: "Mine", 2: "Growers"}
+
+
+def test_an_analyst_keeps_a_stale_name_or_goes_back_to_the_generated_one():
+    was, now = run_of([1] * 20 + [2] * 20), run_of([1] * 14 + [2] * 26)
+    found = carry_over(earlier(was, {1: "Coffee lovers"}), now, version())
+    kept, left = found.answered(1, takes=True), found.answered(1, takes=False)
+    assert (kept.names, states(kept)[1]) == ({1: "Coffee lovers"}, CarriedState.KEPT)
+    assert (left.names, states(left)[1]) == ({}, CarriedState.REFUSED)
+    assert states(found.renamed({1: "Tea lovers"}, {}))[1] is CarriedState.KEPT
+    assert states(found.renamed(found.names, {1: "A note."}))[1] is STALE
+
+
+def test_users_are_matched_by_id_and_newcomers_make_a_name_stale():
+    was = run_of([1] * 20 + [2] * 20)
+    now = run_of([2] * 20 + [1] * 30, first_user=20)  # u20 to u69: half of the users are known
+    found = carry_over(earlier(was, {1: "Coffee lovers", 2: "Gardeners"}), now, version())
+    assert (found.names, found.origin.n_common, found.numbers) == ({2: "Gardeners"}, 20, {1: 3, 2: 2})
+    assert found.origin.unplaced == (Unplaced(name="Coffee lovers", note=""),)
+    newer = run_of([1] * 12 + [1] * 20 + [2] * 18, first_user=8)  # 12 of segment 1, 20 of segment 2, 18 new ones
+    assert states(carry_over(earlier(was, {2: "Gardeners"}), newer, version())) == {1: STALE}
+    few = run_of([1] * 3 + [2] * 30, first_user=37)
+    assert states(carry_over(earlier(was, {2: "Gardeners"}), few, version())) == {1: CARRIED}
+    fewer = run_of([1] * 30, first_user=37)
+    assert states(carry_over(earlier(was, {2: "Gardeners"}), fewer, version())) == {1: ASKED}
+
+
+def test_a_name_of_its_own_stays_and_two_segments_never_have_one_name():
+    was = run_of([1] * 20 + [2] * 20)
+    own = carry_over(earlier(was, {1: "Coffee lovers", 2: "Gardeners"}), was, version({1: "Mine"}))
+    assert own.names == {1: "Mine", 2: "Gardeners"}
+    assert own.origin.unplaced == (Unplaced(name="Coffee lovers", note="", is_taken=True),)
+    rival = carry_over(earlier(was, {1: "found 2"}), was, version())
+    assert (rival.names, states(rival)[1]) == ({}, ASKED)
+    assert with_weak(rival, was).names == {}
+
+
+def test_new_segments_get_numbers_and_colours_that_none_had():
+    was = run_of([segment for segment in range(1, 13) for _user in range(12)])
+    labels = was.labels.tolist()
+    labels[-12:] = [1] * 4 + [2] * 4 + [3] * 4  # segment 12 is spread
+    labels[:6], labels[12:18], labels[24:30] = [12] * 6, [12] * 6, [12] * 6  # and another one has its label
+    found = carry_over(earlier(was, {}), run_of(labels), version())
+    assert found.numbers[12] == 24
+    assert {number: found.number_of(number) for number in range(4, 12)} == {number: number for number in range(4, 12)}
+    assert len(COLOURS) == N_COLOURS
+
+
+def test_numbers_follow_through_a_chain_of_runs():
+    first = run_of([1] * 20 + [2] * 20)
+    second = carry_over(earlier(first, {}), run_of([2] * 20 + [1] * 20), version())
+    third = carry_over(earlier(run_of([2] * 20 + [1] * 20), {}, numbers=second.numbers), first, version())
+    assert (second.numbers, third.numbers) == ({1: 2, 2: 1}, {})
+
+
+def test_pages_show_numbers_in_names_and_sentences_and_labels_stay():
+    found = run_of([1] * 3 + [2] * 3)
+    numbered = (Persona(1, say("Segment {other}", other=1), "", ()), found.personas[1])
+    shown = with_naming(
+        results_of(found.user_ids, found.labels, found.probabilities, found.silhouettes, profiles=found.profiles,
+                   personas=numbered),
+        version({2: "Gardeners"}, numbers={1: 7, 2: 1}),
+    )  # fmt: skip
+    assert shown.names == {1: "Segment 7", 2: "Gardeners"}
+    assert [shown.number_of(segment) for segment in (1, 2, -1)] == [7, 1, -1]
+    assert shown.labels.tolist() == [1, 1, 1, 2, 2, 2]
+
+
+@pytest.mark.parametrize("labels", [[-1] * 10, [1] * 10])
+def test_a_run_without_common_users_takes_nothing_over(labels):
+    was, now = run_of([1] * 10), run_of(labels, first_user=100)
+    found = carry_over(earlier(was, {1: "Coffee lovers"}), now, version())
+    assert (found.names, found.origin.n_common, found.origin.segments) == ({}, 0, ())
+    assert found.origin.unplaced == (Unplaced(name="Coffee lovers", note=""),)
