@@ -7,6 +7,9 @@ from pathlib import Path
 import duckdb
 
 _BEFORE_VERSIONS = """
+    alter table segmentations drop column numbers;
+    alter table segmentations drop column origin;
+    delete from schema_version where version = 9;
     drop table interest_edits;
     delete from schema_version where version = 8;
     drop table texts;

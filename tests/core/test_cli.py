@@ -146,6 +146,7 @@ def test_every_segment_has_a_persona_of_its_own(whole_run):
     assert [segment["segment"] for segment in described] == [1, 2, 3, 4]
     assert list(described[0]) == [
         "segment",
+        "number",
         "size",
         "share",
         "persona",
@@ -156,6 +157,7 @@ def test_every_segment_has_a_persona_of_its_own(whole_run):
         "typical_users",
         "portrait",
         "trust",
+        "note",
     ]
     assert sum(segment["size"] for segment in described) == 300
     names = {str(segment["segment"]): segment["persona"]["name"] for segment in described}
