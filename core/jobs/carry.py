@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.errors import DataError
+from core.jobs.name_versions import of_analysts
 from core.results.carried import Earlier, carry_over, earlier_of, with_weak
 from core.results.earlier_folder import read_earlier
 from core.results.folder import read_results
-from core.results.results import Results
 from core.store.carried import Origin
 from core.store.runs import Runs
 from core.store.segmentations import Segmentation
@@ -32,7 +32,7 @@ def first_names(runs: Runs, run_id: str, dataset_id: str, folder: Path) -> Segme
     if current is None:
         return None
     try:
-        made = carry_over(earlier_of(read_results(runs.folder(current.run_id)), current), read_results(folder), seen)
+        made = carry_over(_earlier(runs, current), read_results(folder), seen)
     except DataError as error:
         _log.warning("No names of run %s are carried over: %s", current.run_id, error.message)
         lost = Origin(run_id=current.run_id, version=current.version, n_common=0, why_nothing=str(error.message))
@@ -56,13 +56,18 @@ def take_names(runs: Runs, run_id: str, source: str, author: str, *, takes_weak:
         Somebody saved a version meanwhile.
     """
     seen, results = runs.segmentation(run_id), read_results(runs.folder(runs.finished(run_id).run_id))
-    made = carry_over(_earlier(runs, source), results, seen) if source else seen
+    made = carry_over(_named(runs, source), results, seen) if source else seen
     made = with_weak(made, results) if takes_weak else made
     return seen if made == seen else runs.save_version(made, author)
 
 
-def _earlier(runs: Runs, source: str) -> Earlier:
+def _named(runs: Runs, source: str) -> Earlier:
     if runs.run(source) is None:
         return read_earlier(Path(source))
-    results: Results = read_results(runs.folder(runs.finished(source).run_id))
-    return earlier_of(results, runs.segmentation(source))
+    return _earlier(runs, runs.segmentation(runs.finished(source).run_id))
+
+
+def _earlier(runs: Runs, newest: Segmentation) -> Earlier:
+    """Return the segments of a run of the workspace under the names that people gave."""
+    names = of_analysts(runs.history(newest.run_id), newest)
+    return earlier_of(read_results(runs.folder(newest.run_id)), names)

@@ -9,10 +9,11 @@ from core.errors import DataError
 from core.naming.outcome import Outcome
 from core.results.folder import read_results
 from core.sentences import say
+from core.store.carried import BY_MODEL
 from core.store.runs import Runs
 from core.store.segmentations import Segmentation
 
-AUTHOR = "model "
+AUTHOR = BY_MODEL
 """Versions that a language model wrote are by this and its name."""
 
 
@@ -38,6 +39,13 @@ def unless_renamed(outcome: Outcome, names: Mapping[int, str], author: str) -> O
 def named_by_analysts(history: Iterable[Segmentation]) -> dict[int, str]:
     """Return segment to name, of those that a person gave and that still stand."""
     return _by_analysts([(version.author, version.names) for version in _in_order(history)])
+
+
+def of_analysts(history: Iterable[Segmentation], newest: Segmentation) -> Segmentation:
+    """Return the newest version with the names and notes that people gave and that still stand."""
+    versions = _in_order(history)
+    names, notes = (_by_analysts([(each.author, part(each)) for each in versions]) for part in (_names, _notes))
+    return replace(newest, names=names, notes=notes)
 
 
 def version_before(history: Iterable[Segmentation]) -> Segmentation | None:
@@ -89,6 +97,14 @@ def _by_analysts(versions: Iterable[tuple[str, Mapping[int, str]]]) -> dict[int,
         authors |= {segment: author for segment, text in texts.items() if before.get(segment) != text}
         before = texts
     return {segment: text for segment, text in before.items() if not authors[segment].startswith(AUTHOR)}
+
+
+def _names(version: Segmentation) -> Mapping[int, str]:
+    return version.names
+
+
+def _notes(version: Segmentation) -> Mapping[int, str]:
+    return version.notes
 
 
 def _in_order(history: Iterable[Segmentation]) -> list[Segmentation]:

@@ -10,7 +10,9 @@ from typing import Any
 import msgspec
 
 CARRIED_OVER = "carried over"
-"""The author of a version that no analyst wrote."""
+"""The author of a version with the names of an earlier run."""
+BY_MODEL = "model "
+"""How the author of a version with the names of a language model begins."""
 
 
 class CarriedState(StrEnum):

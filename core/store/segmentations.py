@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.errors import StoreError
 from core.sentences import say
-from core.store.carried import CARRIED_OVER, CarriedState, Origin, origin_from_text, origin_to_text
+from core.store.carried import BY_MODEL, CARRIED_OVER, CarriedState, Origin, origin_from_text, origin_to_text
 from core.store.clock import now
 from core.types import Persona
 
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 _COLUMNS = "run_id, version, parent, author, created_at, names, notes, numbers, origin"
 _HISTORY = f"select {_COLUMNS} from segmentations where run_id = ? order by version desc"  # noqa: S608 - our own names
 _ADD = f"insert into segmentations ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - our own names
-_BY_ANALYSTS = "select run_id, max(created_at) from segmentations where author <> ? group by run_id"
+_BY_ANALYSTS = (
+    "select run_id, max(created_at) from segmentations where author <> ? and not starts_with(author, ?) group by run_id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def read_history(store: Store, run_id: str) -> list[Segmentation]:
 
 def written_by_analysts(store: Store) -> dict[str, datetime]:
     """Return when an analyst last wrote about each run, by its id."""
-    return dict(store.rows(_BY_ANALYSTS, [CARRIED_OVER]))
+    return dict(store.rows(_BY_ANALYSTS, [CARRIED_OVER, BY_MODEL]))
 
 
 def add_version(store: Store, current: Segmentation, wanted: Segmentation, author: str) -> Segmentation:

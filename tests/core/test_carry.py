@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from core.jobs.name_versions import of_analysts
 from core.server import Server
 from core.stages.table import Stage
 from core.store.carried import CARRIED_OVER, CarriedState
@@ -89,3 +90,12 @@ def test_a_workspace_without_names_and_with_one_run_has_no_version(server: Serve
         assert alone.runs.history(finished(alone, 0).run_id) == []
     finally:
         alone.close()
+
+
+def test_names_of_a_language_model_are_made_anew(server: Server, first: RunInfo) -> None:
+    seen = server.runs.segmentation(first.run_id)
+    server.runs.save_segmentation(first.run_id, {**seen.names, 3: "Modelled"}, seen.notes, seen.version, "model m")
+    current = server.runs.current_names(first.dataset_id, without="")
+    assert current
+    found = of_analysts(server.runs.history(first.run_id), current)
+    assert (found.version, found.names, found.notes) == (2, {1: "Regulars"}, {2: "Call them."})
