@@ -15,7 +15,7 @@ from core.export.assemble import assemble
 from core.export.files import FILES, ExportFile, Source
 from core.export.rejected import write_rejected
 from core.jobs.kinds.export import ExportJob
-from core.personas.policy import flags_of, sentence_of
+from core.results.audience import flag_sentences
 from core.results.results import Results
 from core.trust.card import SegmentTrust
 from core.trust.grade import Grade
@@ -130,22 +130,24 @@ def _facts(size: int, trust: SegmentTrust | None, all_listed: bool) -> str:
 
 
 def _pick_names(results: Results, segments: list[int]) -> bool:
-    """Say which names may not leave, and let the analyst take them all the same."""
-    personas = [persona for persona in results.personas if persona.segment in segments and flags_of(persona.name)]
-    if not personas:
+    """Say what of the chosen segments may not leave, and let the analyst take their names all the same."""
+    if not any(text for segment, text in flag_sentences(results).items() if segment in segments):
         return False
     keeps = st.checkbox(
         _("Keep flagged names in the files"),
         key="flagged_names",
         persist_state="session",
         help=_(
-            "Lists of users have a code such as SEG-07 in place of a name that suggests health, finances, religion, "
-            "politics, sexuality, ethnic origin, hardship or children: advertising platforms refuse such audiences."
+            "Lists of users have a code such as SEG-07-v3 (number of the segment, version of the names) in place of a "
+            "name that suggests health, finances, religion, politics, sexuality, ethnic origin, hardship or children: "
+            "advertising platforms refuse such audiences. Files with the texts about such a segment mask its typical "
+            "users."
         ),
     )
-    for persona in personas:
-        named = f"{results.number_of(persona.segment)} \N{MIDDLE DOT} {plain(persona.name)}"
-        st.caption(f"{named}: {plain(translated(sentence_of(persona, keeps)))}")
+    for segment, text in flag_sentences(results, keeps_flagged=keeps).items():
+        if segment in segments and text:
+            named = f"{results.number_of(segment)} \N{MIDDLE DOT} {plain(results.names[segment])}"
+            st.caption(f"{named}: {plain(translated(text))}")
     return keeps
 
 

@@ -104,7 +104,7 @@ def add_names_option(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--flagged-names",
         action="store_true",
-        help="write names that suggest health, faith, children and the like into lists of users, not codes (SEG-07)",
+        help="write names that suggest health, faith, children and the like into lists of users, not codes (SEG-07-v3)",
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.export.rejected import REJECTED_COLUMNS
@@ -15,9 +15,9 @@ from core.export.trust_file import trust_table
 from core.files.csv_files import write_csv, write_excel_csv
 from core.files.output_folder import RUN_RECORD
 from core.model.files import MODEL_ARRAYS, MODEL_RECORD
-from core.personas.policy import audience_names, flags_of
+from core.results.audience import as_evidence, for_audiences
 from core.results.folder import write_record
-from core.results.results import Results, with_names
+from core.results.results import Results
 from core.results.segments_file import write_segments
 from core.results.tables import (
     INTEREST_COLUMNS,
@@ -46,13 +46,12 @@ class Source:
     @property
     def for_audiences(self) -> Results:
         """The results under names that may leave, of segments and of interests."""
-        named = with_names(self.results, audience_names(self.results.personas, self.keeps_flagged))
-        if named.interests is None or self.keeps_flagged:
-            return named
-        nodes = tuple(
-            replace(node, name=f"INT-{node.id:02d}") if flags_of(node.name) else node for node in named.interests.nodes
-        )
-        return replace(named, interests=replace(named.interests, nodes=nodes))
+        return self.results if self.keeps_flagged else for_audiences(self.results)
+
+    @property
+    def evidence(self) -> Results:
+        """The results under their names, with typical users masked beside what may not leave."""
+        return self.results if self.keeps_flagged else as_evidence(self.results)
 
     @property
     def has_model(self) -> bool:
@@ -164,10 +163,10 @@ FILES: tuple[ExportFile, ...] = (
         name="segments.json",
         label=say("Evidence"),
         holds=say(
-            "Name, sentence, lifts with the events in which they are counted, typical users and verdict of each "
-            "segment, as JSON."
+            "Name, number, sentence, lifts with the events in which they are counted, typical users, portrait, verdict "
+            "and note of each segment, as JSON; typical users are masked beside what may not leave."
         ),
-        write=lambda source, path: write_segments(source.results, path),
+        write=lambda source, path: write_segments(source.evidence, path),
         n_rows=lambda results: results.k,
     ),
     ExportFile(
@@ -199,7 +198,7 @@ FILES: tuple[ExportFile, ...] = (
             "Recipe, sizes, what ingest stored and rejected, scores, trust card, notes, seconds by stage, peak memory "
             "and versions, as JSON."
         ),
-        write=lambda source, path: write_record(source.results.record, path),
+        write=lambda source, path: write_record(source.evidence.record, path),
     ),
 )
 RUN_FILES = frozenset(file.name for file in FILES)

@@ -10,13 +10,11 @@ more wherever they stand, single ones only as a word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from core.interests.phrases import singular
 from core.sentences import Sentence, say
-from core.types import Persona
 
 _ENGLISH = {
     "health": (
@@ -101,40 +99,59 @@ def may_name(text: str) -> bool:
     return all(flag.subject in _MAY_NAME for flag in flags_of(text))
 
 
-def audience_names(personas: Iterable[Persona], keeps_flagged: bool = False) -> dict[int, str]:
-    """Return what files for audiences call each segment: by its name, or by a code where the name is flagged.
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts about a segment."""
 
-    ``keeps_flagged`` is the analyst's decision to take the name all the same.
-    """
-    return {
-        each.segment: neutral_code(each.segment) if flags_of(each.name) and not keeps_flagged else each.name
-        for each in personas
-    }
+    name: str
+    others: tuple[str, ...] = ()
+    """Sentence, portrait, note and rule."""
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """What of it may not leave."""
+        return flags_of(self.name, *self.others)
 
 
-def sentence_of(persona: Persona, keeps_flagged: bool = False) -> str:
-    """Say what of a name or sentence may not leave, and what files for audiences call the segment; "" for nothing."""
-    in_name, in_both = flags_of(persona.name), flags_of(persona.name, persona.sentence)
-    if not in_both:
+def sentence_of(texts: Texts, code: str, keeps_flagged: bool = False) -> str:
+    """Say what of the texts about a segment may not leave, and what files call it then; "" for nothing."""
+    in_name, in_all = flags_of(texts.name), texts.flags
+    if not in_all:
         return ""
-    reasons = say("{first}", first=in_both[0].reason)
-    for flag in in_both[1:]:
+    reasons = say("{first}", first=in_all[0].reason)
+    for flag in in_all[1:]:
         reasons = say("{reasons} {next}", reasons=reasons, next=flag.reason)
-    if not in_name:
-        return say("Not for audiences: {reasons} This stands in the sentence, not in the name.", reasons=reasons)
     if keeps_flagged:
-        return say("Not for audiences: {reasons} Files of users have the name all the same.", reasons=reasons)
-    code = neutral_code(persona.segment)
-    return say("Not for audiences: {reasons} Files of users call it {code}.", reasons=reasons, code=code)
+        return say("Not for audiences: {reasons} The files have it all the same.", reasons=reasons)
+    if not in_name:
+        return say(
+            "Not for audiences: {reasons} This stands in the texts about it, not in its name: files with them mask its "
+            "typical users.",
+            reasons=reasons,
+        )
+    return say(
+        "Not for audiences: {reasons} Files of users call it {code}, and those with its name mask its typical users.",
+        reasons=reasons,
+        code=code,
+    )
 
 
-def neutral_code(segment: int) -> str:
-    """Return a name that says nothing.
+def neutral_code(number: int, version: int) -> str:
+    """Return a name that says nothing, of a segment by the number that pages show and the version of the names.
 
-    >>> neutral_code(7)
-    'SEG-07'
+    >>> neutral_code(7, 3)
+    'SEG-07-v3'
     """
-    return f"SEG-{segment:02d}"
+    return f"SEG-{number:02d}-v{version}"
+
+
+def interest_code(node: int, version: int) -> str:
+    """Return a name that says nothing, of an interest by its id and the version of the changes of the tree.
+
+    >>> interest_code(4, 2)
+    'INT-04-v2'
+    """
+    return f"INT-{node:02d}-v{version}"
 
 
 def _flags(text: str) -> list[Flag]:

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from core.figures import Behaviour, Measure
-from core.personas.policy import sentence_of
 from core.personas.portrait import PortraitLine, masked
+from core.results.audience import flag_sentences
 from core.results.portraits import portraits
 from core.results.results import Results
 from core.types import Column, Lift
@@ -42,7 +42,7 @@ class Card:
     typical_users: tuple[str, ...]
     """Masked ids."""
     flagged: str = ""
-    """What of its name or sentence may not leave for an audience, as a sentence."""
+    """What of the texts about it may not leave for an audience, as a sentence."""
     lines: tuple[PortraitLine, ...] = ()
     """The portrait."""
     behaviour: Behaviour | None = None
@@ -50,8 +50,11 @@ class Card:
 
 def cards_of(results: Results, n_marks: int = 5) -> list[Card]:
     """Return a card per segment, largest segment first."""
-    drawn = portraits(results)
-    return [replace(_card(results, place, n_marks), lines=drawn[place].lines) for place in range(results.k)]
+    drawn, flagged = portraits(results), flag_sentences(results)
+    return [
+        replace(_card(results, place, n_marks), lines=each.lines, flagged=flagged[each.segment])
+        for place, each in enumerate(drawn)
+    ]
 
 
 def behaviour_frame(behaviour: Behaviour) -> pd.DataFrame:
@@ -81,6 +84,5 @@ def _card(results: Results, place: int, n_marks: int) -> Card:
         silhouette=float(results.silhouettes[users].mean()),
         marks=top_marks(profile, persona, results.n_users, n_marks),
         typical_users=tuple(masked(user) for user in profile.typical_users[:N_TYPICAL]),
-        flagged=sentence_of(persona),
         behaviour=profile.behaviour,
     )

@@ -125,7 +125,7 @@ def test_lists_of_users_have_codes_for_names_that_may_not_leave(tmp_path):
         users.write(Source(made, keeps_flagged=keeps_flagged), tmp_path / "segments.csv")
         lines = (tmp_path / "segments.csv").read_text(encoding="utf-8").splitlines()
         called.append([row["persona"] for row in csv.DictReader(lines)])
-    assert called == [["SEG-01", "Tea buyers"], ["Baby shoppers", "Tea buyers"]]
+    assert called == [["SEG-01-v0", "Tea buyers"], ["Baby shoppers", "Tea buyers"]]
 
 
 def test_the_list_of_interests_has_codes_for_names_that_may_not_leave(tmp_path):
@@ -141,7 +141,7 @@ def test_the_list_of_interests_has_codes_for_names_that_may_not_leave(tmp_path):
         file.write(Source(made, keeps_flagged=keeps_flagged), tmp_path / "interests.csv")
         lines = (tmp_path / "interests.csv").read_text(encoding="utf-8-sig").splitlines()
         called.append([row["node"] for row in csv.DictReader(lines)])
-    assert called == [["INT-00", "Tea"], ["Pregnancy", "Tea"]]
+    assert called == [["INT-00-v0", "Tea"], ["Pregnancy", "Tea"]]
 
 
 def test_segments_json_holds_all_in_a_fixed_order(tmp_path):

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
 import pytest
 
-from core.personas.policy import audience_names, flags_of, may_name, neutral_code, sentence_of
-from core.types import Persona
+from core.personas.policy import Texts, flags_of, interest_code, may_name, neutral_code, sentence_of
+from core.results.audience import as_evidence, audience_names, flag_sentences
+from core.results.results import Results, with_naming
+from core.store.segmentations import Segmentation
+from core.types import Lift, Persona, Profile
+from tests.results import results_of
 
 
 @pytest.mark.parametrize(
@@ -46,33 +55,71 @@ def test_children_are_flagged_and_may_name_inside_the_house():
     assert not may_name("Diabetes care")
 
 
-def test_files_for_audiences_have_codes_for_flagged_names():
-    people = [Persona(1, "Baby shoppers", "", ()), Persona(2, "Garden shoppers", "", ())]
-    assert audience_names(people) == {1: "SEG-01", 2: "Garden shoppers"}
-    assert audience_names(people, keeps_flagged=True) == {1: "Baby shoppers", 2: "Garden shoppers"}
-
-
 @pytest.mark.parametrize(
-    ("name", "sentence", "keeps", "text"),
+    ("name", "others", "keeps", "text"),
     [
-        ("Garden shoppers", "64 % bought Garden items.", False, ""),
+        ("Garden shoppers", ("64 % bought Garden items.",), False, ""),
         (
-            "Baby shoppers", "64 % bought Baby items.", False,
-            "Not for audiences: “Baby” suggests children. Files of users call it SEG-07.",
+            "Baby shoppers", ("64 % bought Baby items.",), False,
+            "Not for audiences: “Baby” suggests children. Files of users call it SEG-07-v3, and those with its name "
+            "mask its typical users.",
         ),
         (
-            "Baby shoppers", "", True,
-            "Not for audiences: “Baby” suggests children. Files of users have the name all the same.",
+            "Baby shoppers", (), True,
+            "Not for audiences: “Baby” suggests children. The files have it all the same.",
         ),
         (
-            "Garden shoppers", "20 % bought Bibles.", False,
-            "Not for audiences: “Bibles” suggests religion. This stands in the sentence, not in the name.",
+            "Garden shoppers", ("", "20 % bought Bibles."), False,
+            "Not for audiences: “Bibles” suggests religion. This stands in the texts about it, not in its name: files "
+            "with them mask its typical users.",
         ),
     ],
 )  # fmt: skip
-def test_a_flag_says_why_and_what_follows(name, sentence, keeps, text):
-    assert sentence_of(Persona(7, name, sentence, ()), keeps) == text
+def test_a_flag_says_why_and_what_follows(name, others, keeps, text):
+    assert sentence_of(Texts(name, others), "SEG-07-v3", keeps) == text
 
 
-def test_a_code_says_nothing():
-    assert [neutral_code(segment) for segment in (7, 12)] == ["SEG-07", "SEG-12"]
+def test_a_code_says_nothing_but_number_and_version():
+    assert [neutral_code(number, 3) for number in (7, 12)] == ["SEG-07-v3", "SEG-12-v3"]
+    assert interest_code(4, 0) == "INT-04-v0"
+
+
+def made(*names: str, **more: object) -> Results:
+    """Return results with a segment for each name, with two typical users and the recommended item "Bible"."""
+    segments = range(1, len(names) + 1)
+    profiles = tuple(Profile(each, 2, 0.5, (), ("demo-000123", "demo-000124")) for each in segments)
+    personas = tuple(Persona(each, name, "", ()) for each, name in zip(segments, names, strict=True))
+    users = np.array([f"u{each}" for each in segments], dtype=object)
+    zeros = np.zeros(len(names))
+    return results_of(users, np.array(segments, np.int32), zeros, zeros, profiles=profiles, personas=personas, **more)
+
+
+def test_files_for_audiences_have_codes_for_flagged_names_with_number_and_version():
+    found = made("Baby shoppers", "Garden shoppers")
+    assert audience_names(found) == {1: "SEG-01-v0", 2: "Garden shoppers"}
+    assert audience_names(found, keeps_flagged=True) == {1: "Baby shoppers", 2: "Garden shoppers"}
+    naming = Segmentation("run", 3, 2, "ann", datetime(2026, 1, 1), {}, {}, {1: 9, 2: 2})
+    assert audience_names(with_naming(found, naming))[1] == "SEG-09-v3"
+
+
+def test_portraits_and_notes_are_read_too():
+    items = pd.DataFrame({"segment": [1], "rank": [1], "item_id": ["b"], "title": ["Family Bible"], "score": [0.5],
+                          "lift": [2.0]})  # fmt: skip
+    naming = Segmentation("run", 1, 0, "ann", datetime(2026, 1, 1), {}, {2: "Offer them a loan."})
+    found = flag_sentences(with_naming(made("Book buyers", "Garden shoppers", recommendations=items), naming))
+    assert "“Bible” suggests religion." in found[1]
+    assert "“loan” suggests the state of people's finances." in found[2]
+
+
+def test_evidence_masks_typical_users_beside_what_may_not_leave():
+    found = as_evidence(made("Baby shoppers", "Garden shoppers"))
+    assert [each.typical_users for each in found.profiles] == [
+        ("de…23", "de…24"),
+        ("demo-000123", "demo-000124"),
+    ]
+    assert found.notes[-1].startswith("The typical users of 1 segment are masked in segments.json")
+    known = made("Garden shoppers")
+    lift = Lift("category", "Pregnancy", 5, 0.5, 0.1, 5.0, "Pregnancy")
+    known = replace(known, profiles=(replace(known.profiles[0], lifts=(lift,)),))
+    assert as_evidence(known).profiles[0].typical_users == ("de…23", "de…24")
+    assert as_evidence(plain := made("Garden shoppers")) is plain

@@ -1,0 +1,92 @@
+"""What of a run may leave for an audience: texts about segments are read, names become codes, typical users masked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from core.personas.policy import Flag, Texts, flags_of, interest_code, neutral_code, sentence_of
+from core.personas.portrait import Portrait, masked
+from core.results.portraits import portraits
+from core.results.results import Results, with_names
+from core.sentences import say_n
+from core.types import Profile
+
+
+def flag_sentences(results: Results, *, keeps_flagged: bool = False) -> dict[int, str]:
+    """Return what of the texts about each segment may not leave, as a sentence by segment; "" for nothing."""
+    texts = _texts(results)
+    return {segment: sentence_of(own, code_of(results, segment), keeps_flagged) for segment, own in texts.items()}
+
+
+def code_of(results: Results, segment: int) -> str:
+    """Return the neutral code of a segment, with the version of the names that it stands for."""
+    return neutral_code(results.number_of(segment), results.naming.version if results.naming else 0)
+
+
+def audience_names(results: Results, *, keeps_flagged: bool = False) -> dict[int, str]:
+    """Return what files of users call each segment: by its name, or by a code where the name is flagged.
+
+    ``keeps_flagged`` is the analyst's decision to take the name all the same.
+    """
+    return {
+        each.segment: code_of(results, each.segment) if flags_of(each.name) and not keeps_flagged else each.name
+        for each in results.personas
+    }
+
+
+def for_audiences(results: Results) -> Results:
+    """Return results under names that may leave, of segments and of interests."""
+    named = with_names(results, audience_names(results))
+    if named.interests is None:
+        return named
+    nodes = tuple(
+        replace(node, name=interest_code(node.id, results.interests_version)) if flags_of(node.name) else node
+        for node in named.interests.nodes
+    )
+    return replace(named, interests=replace(named.interests, nodes=nodes))
+
+
+def as_evidence(results: Results) -> Results:
+    """Return results whose typical users are masked where a text or a fact about the segment is flagged, and a note."""
+    texts = _texts(results)
+    is_flagged = {
+        each.segment: bool(texts[each.segment].flags or _flags_of_facts(each)) and bool(each.typical_users)
+        for each in results.profiles
+    }
+    n_masked = sum(is_flagged.values())
+    if not n_masked:
+        return results
+    profiles = tuple(
+        replace(each, typical_users=tuple(map(masked, each.typical_users))) if is_flagged[each.segment] else each
+        for each in results.profiles
+    )
+    note = say_n(
+        "The typical users of {n} segment are masked in segments.json: what stands there about it may not leave with "
+        "ids of users.",
+        "The typical users of {n} segments are masked in segments.json: what stands there about them may not leave "
+        "with ids of users.",
+        n_masked,
+    )
+    return replace(results, profiles=profiles).with_note(note)
+
+
+def _texts(results: Results) -> Mapping[int, Texts]:
+    """Return the texts about each segment that a card, a command or a file shows."""
+    notes = results.naming.notes if results.naming else {}
+    trust = results.trust.by_segment() if results.trust else {}
+    personas, found = {persona.segment: persona for persona in results.personas}, {}
+    for portrait in portraits(results):
+        persona, judged = personas[portrait.segment], trust.get(portrait.segment)
+        rule = (judged.rule.text if judged and judged.rule else "") or ""
+        others = (persona.sentence, *_lines(portrait), notes.get(portrait.segment, ""), rule)
+        found[portrait.segment] = Texts(persona.name, others)
+    return found
+
+
+def _lines(portrait: Portrait) -> tuple[str, ...]:
+    return tuple(line.sentence for line in portrait.lines)
+
+
+def _flags_of_facts(profile: Profile) -> tuple[Flag, ...]:
+    return flags_of(*(lift.name for lift in profile.lifts))
