@@ -8,7 +8,9 @@ import streamlit as st
 
 from core.results.results import Results
 from core.types import Basis, Column, Persona
+from core.ui.personas.back import draw_back
 from core.ui.personas.carried import draw_questions, draw_source
+from core.ui.personas.model import draw_model
 from core.ui.personas.portrait import draw_behaviour, draw_portrait
 from core.ui.personas.rename import draw_form, draw_history, draw_outcome
 from core.ui.shared.bars import bar_of, draw_bars, draw_heading
@@ -51,8 +53,10 @@ def main() -> None:
         for column, card in zip(st.columns(_PER_ROW, gap="medium"), cards[first : first + _PER_ROW], strict=False):
             with column:
                 _draw_card(context, card, views.get(card.segment), personas)
+    draw_model(context)
     st.subheader(_("History of names and notes"), anchor=False)
     draw_history(context.server.runs.history(context.run.run_id), personas)
+    draw_back(context.server, context.segmentation)
 
 
 def _draw_card(context: RunContext, card: Card, trust: SegmentView | None, personas: Sequence[Persona]) -> None:

@@ -94,7 +94,7 @@ def _print_outcome(outcome: Outcome) -> None:
         for claim in each.claims:
             verdict = f"struck, {claim.why_struck}" if claim.why_struck else "holds."
             print(f"  claim “{claim.text}” ({claim.figure}): {verdict}")
-    for note in (*outcome.notes, outcome.cost_line):
+    for note in (*outcome.left_out, *outcome.notes, outcome.cost_line):
         print(note)
 
 

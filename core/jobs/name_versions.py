@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from core.errors import DataError
-from core.naming.outcome import Outcome
+from core.naming.outcome import Outcome, read_outcome
 from core.results.folder import read_results
 from core.sentences import say
+from core.stages.table import JobKind
 from core.store.carried import BY_MODEL
+from core.store.job_info import JobInfo
+from core.store.jobs import Jobs
 from core.store.runs import Runs
 from core.store.segmentations import Segmentation
 
@@ -54,12 +59,12 @@ def version_before(history: Iterable[Segmentation]) -> Segmentation | None:
     if not versions:
         return None
     newest = versions[-1]
-    nothing = replace(newest, version=0, parent=None, names={}, notes={})
+    nothing = replace(newest, version=0, parent=None, names={}, notes={}, numbers={}, origin=None)
     return next((each for each in versions if each.version == newest.parent), nothing)
 
 
 def take_back(runs: Runs, run_id: str, seen_version: int, author: str) -> Segmentation:
-    """Write a version with the names and notes of the version before the newest one.
+    """Write a version with what the version before the newest one holds.
 
     Raises
     ------
@@ -71,7 +76,23 @@ def take_back(runs: Runs, run_id: str, seen_version: int, author: str) -> Segmen
     before = version_before(runs.history(run_id))
     if before is None:
         raise DataError(say("Nothing can be taken back: no name or note has been changed yet."))
-    return runs.save_segmentation(run_id, before.names, before.notes, seen_version, author)
+    return runs.save_version(replace(before, version=seen_version), author)
+
+
+def agreements(jobs: Jobs, run_id: str, digest: str) -> list[JobInfo]:
+    """Return the jobs by which people agreed to send a text of a run, the last one first."""
+    return [job for job in _of_run(jobs, run_id) if json.loads(job.payload).get("agreed") == digest]
+
+
+def last_outcome(jobs: Jobs, workspace: Path, run_id: str) -> tuple[JobInfo | None, Outcome | None]:
+    """Return the last question about a run that has ended, and what became of it where it was answered."""
+    job = next((job for job in _of_run(jobs, run_id) if not job.state.is_live), None)
+    folder = workspace / job.result if job and job.result else None
+    return job, read_outcome(folder) if folder and folder.is_dir() else None
+
+
+def _of_run(jobs: Jobs, run_id: str) -> list[JobInfo]:
+    return [job for job in jobs.jobs(JobKind.NAME) if json.loads(job.payload).get("run_id") == run_id]
 
 
 def names_now(runs: Runs, run_id: str) -> dict[int, str]:

@@ -105,7 +105,9 @@ def _proposal(row: Any) -> Proposal | None:
     stated = (
         [_claim(each) for each in claims[:MAX_CLAIMS] if isinstance(each, dict)] if isinstance(claims, list) else []
     )
-    return Proposal(segment, _text(row["name"]), _text(row.get("sentence")), tuple(stated))
+    return Proposal(
+        segment, re.sub(" +", " ", _text(row["name"])).strip(" "), _text(row.get("sentence")), tuple(stated)
+    )
 
 
 def _claim(values: dict[str, Any]) -> Claim:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from core.interests.phrases import singular
 from core.naming.answer import Claim
 from core.naming.figures import CONTEXT, HABIT, TASTE, Figure, SegmentFigures
-from core.personas.policy import flags_of
+from core.personas.policy import flags_of, may_name
 from core.sentences import Sentence, say
 
 MORE, LESS = "more", "less"
@@ -58,7 +58,7 @@ def check_claim(claim: Claim, segment: SegmentFigures) -> CheckedClaim:
     """Hold a claim against the figure that it names."""
     figure = next((each for each in segment.figures if each.id == claim.figure), None)
     if figure is None:
-        why: str = say("Segment {segment} has no figure “{id}”.", segment=segment.segment, id=claim.figure)
+        why: str = say("The segment has no figure “{id}”.", id=claim.figure)
         return CheckedClaim(claim.text, "", why)
     return CheckedClaim(claim.text, f"{figure.id} {figure.about}: {_both(figure)}", _why_not(claim, figure))
 
@@ -95,9 +95,8 @@ def _why_sentence_not(sentence: str, segment: SegmentFigures, n_users: int, lang
     sizes = (float(segment.size), segment.share, float(n_users))
     if _LINK.search(sentence) or not sentence.isprintable():
         return say("It holds a link, markup or characters that do not print.")
-    flags = flags_of(sentence)
-    if flags:
-        return flags[0].reason
+    if not may_name(sentence):
+        return flags_of(sentence)[0].reason
     foreign = [text for text, *number in found if not _is_of(number, segment.figures, sizes)]
     if foreign:
         return say("{number} is no figure of the segment that was sent.", number=foreign[0])

@@ -28,6 +28,11 @@ class Endpoint:
     price_out: Decimal = Decimal(0)
 
     @property
+    def host(self) -> str:
+        """Name and port of the machine."""
+        return urlsplit(self.url).netloc
+
+    @property
     def is_local(self) -> bool:
         """Whether it runs on this machine."""
         return urlsplit(self.url).hostname in _LOOPBACK

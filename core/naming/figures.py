@@ -15,7 +15,7 @@ from core.personas.words import RATERS, USERS, adjective
 from core.population.meanings import RATE
 from core.profiles.topics import is_relative, topic_of
 from core.results.results import Results
-from core.sentences import Sentence, say
+from core.sentences import Sentence, say_n
 from core.trust.grade import Grade
 from core.types import Lift, Profile
 
@@ -117,18 +117,18 @@ def figures_to_send(results: Results, least_users: int) -> Sent:
     weak = {each.segment for each in judged if each.grade in (Grade.WEAK, Grade.NONE)}
     large = [profile for profile in results.profiles if profile.size >= least_users]
     segments = tuple(_of_segment(profile, profile.segment not in weak, keep) for profile in large)
-    small = [profile.segment for profile in results.profiles if profile.size < least_users]
-    return Sent(results.n_users, segments, tuple(_left_out(small, keep, least_users)))
+    n_small = len(results.profiles) - len(large)
+    return Sent(results.n_users, segments, (*_small(n_small, least_users), *keep.sentences()))
 
 
-def _left_out(small: list[int], keep: Filter, least_users: int) -> Iterator[str]:
-    if small:
-        yield say(
-            "Segments with fewer than {least} users are not sent: {segments}.",
+def _small(n_small: int, least_users: int) -> Iterator[str]:
+    if n_small:
+        yield say_n(
+            "{n} segment with fewer than {least} users is not sent.",
+            "{n} segments with fewer than {least} users are not sent.",
+            n_small,
             least=least_users,
-            segments=", ".join(map(str, small)),
         )
-    yield from keep.sentences()
 
 
 def _of_segment(profile: Profile, holds: bool, keep: Filter) -> SegmentFigures:

@@ -20,6 +20,8 @@ _PEOPLE = frozenset(
     singular(word) for each in (USERS, SHOPPERS, RATERS, *EVENT_WORDS.values()) for word in each.people.split()
 ) | frozenset(_MORE_PEOPLE.split())
 _PLAIN = frozenset("and the of for with in to on who".split())  # noqa: SIM905 - easier to read
+_OF_FIGURES = frozenset({"more", "than", "usual"})
+"""Words of figures, such as "more Garden than usual", that say nothing alone."""
 _CHINESE_PEOPLE = "爱好者 购买者 浏览者 消费者 用户 买家 顾客 人群 粉丝 观众 读者 听众 者 的 与 和"
 _PEOPLE_CHINESE = tuple(_CHINESE_PEOPLE.split())
 _HABITS = frozenset(word for text in ADJECTIVES.values() for word in re.findall(r"[^\W\d_]+", text.casefold()))
@@ -45,7 +47,7 @@ def why_alike(names: Mapping[int, str], own: Mapping[int, str]) -> dict[int, str
     while clash := _first_clash(left, {**own, **left}):
         segment, other = clash
         name = left.get(other, own.get(other, ""))
-        why[segment] = say("A reader would take it for “{name}”, segment {other}.", name=name, other=other)
+        why[segment] = say("A reader would take it for “{name}”, which another segment has.", name=name)
         del left[segment]
     return why
 
@@ -146,7 +148,7 @@ def _words(text: str) -> frozenset[str]:
 
 def _known(texts: Iterable[str]) -> frozenset[str]:
     """Return the words of texts, Chinese ones also as they are cut."""
-    words = {word for text in texts for word in _words(text)} - _PLAIN
+    words = {word for text in texts for word in _words(text)} - _PLAIN - _OF_FIGURES
     return frozenset(words) | {part for word in words if _CHINESE.search(word) for part in _chinese(word)}
 
 

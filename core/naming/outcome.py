@@ -47,7 +47,10 @@ class Outcome:
     before: dict[int, str] = field(default_factory=dict)
     """Segment to the name that it had when the model was asked."""
     segments: tuple[NamedSegment, ...]
+    left_out: tuple[str, ...] = ()
+    """Sentences that count what of the run was not sent."""
     notes: tuple[str, ...] = ()
+    """What of the answer was not read, as sentences."""
     n_tries: int = 1
     seconds: float = 0.0
     tokens_in: int | None = None

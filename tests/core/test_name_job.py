@@ -183,7 +183,7 @@ def test_the_command_prints_the_text_and_sends_nothing(
     assert call("name", run_id[:6], "--workspace", closed) == 2
     printed = capsys.readouterr()
     assert '"about": "Garden"' in printed.out
-    assert "Segments with fewer than 20 users are not sent: 4." in printed.out
+    assert "1 segment with fewer than 20 users is not sent." in printed.out
     assert printed.err.startswith(
         "Nothing was sent: nobody agreed that this text goes to the model little at http://127"
     )

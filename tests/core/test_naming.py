@@ -79,7 +79,7 @@ def test_only_figures_of_large_groups_are_sent() -> None:
         assert word not in text
     assert [each.segment for each in SENT.segments] == [1, 2, 3]
     assert SENT.left_out == (
-        "Segments with fewer than 20 users are not sent: 4.",
+        "1 segment with fewer than 20 users is not sent.",
         "1 fact that holds for fewer than 20 users of a segment is not sent.",
         "1 fact on attributes of users is not sent.",
         "1 fact on a sensitive subject is not sent.",
@@ -281,8 +281,8 @@ def test_a_name_that_fails_leaves_the_one_that_was_there(segment: int, name: str
 def test_names_of_one_answer_differ_and_differ_from_those_that_stay() -> None:
     same = [row(1, "Weekend shoppers", claim(WEEKEND_ID, 70)), row(3, "Weekend fans", claim("3.1", 70))]
     found = answered({"segments": same})
-    assert found[3] == ("", "A reader would take it for “Weekend shoppers”, segment 1.")
-    assert found[1] == ("", "A reader would take it for “Weekend buyers”, segment 3.")
+    assert found[3] == ("", "A reader would take it for “Weekend shoppers”, which another segment has.")
+    assert found[1] == ("", "A reader would take it for “Weekend buyers”, which another segment has.")
     found = answered({"segments": [same[0]]}, Standing({**OWN, 3: "Lamp buyers"}))
     assert found[1] == ("Weekend shoppers", "")
 
@@ -313,8 +313,8 @@ CLAIMS = [
     (claim(GARDEN_ID, 62, text="less than all users"), "The direction is wrong: 62 against 20 of all users."),
     (claim("1.4", 12, "more"), "The direction is wrong: 12 against 20 of all users."),
     (claim(GARDEN_ID, 62, text="62 %, and 99 % love it"), "99 is no number of the figure."),
-    (claim("2.1", 55), "Segment 1 has no figure “2.1”."),
-    (claim("", 55), "Segment 1 has no figure “”."),
+    (claim("2.1", 55), "The segment has no figure “2.1”."),
+    (claim("", 55), "The segment has no figure “”."),
     (claim(GARDEN_ID, None), "It states no number for the figure."),
     (claim(GARDEN_ID, float("nan")), "It states no number for the figure."),
     (claim(GARDEN_ID, 10**400), "It states no number for the figure."),
