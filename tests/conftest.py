@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import os
 import re
@@ -19,13 +20,14 @@ from filelock import FileLock
 from hypothesis import settings
 
 from benchmarks.run import find_online_retail
+from core.clusterers.kmeans import KMeans
 from core.encoders import titles
 from core.encoders.text_models import ENGLISH, model_key
 from core.ingest.demo_catalogue import make_catalogue
 from core.settings import Settings, load_settings
 from core.store.connect import FILE, connect
 from core.store.store import Store
-from core.types import FloatArray
+from core.types import FloatArray, Vectors
 from tests.contracts.logs import embed_words
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -54,6 +56,7 @@ WHOLE = {
     "core/test_cli_workspace.py",
     "core/test_clusterers_values.py",
     "core/test_device.py",
+    "core/test_exports.py",
     "core/test_health_decisions.py",
     "core/test_holdout.py",
     "core/test_ingest_cases.py",
@@ -62,6 +65,7 @@ WHOLE = {
     "core/test_ingest_given.py",
     "core/test_ingest_ids.py",
     "core/test_ingest_load.py",
+    "core/test_ingest_money.py",
     "core/test_ingest_movielens.py",
     "core/test_ingest_online_retail.py",
     "core/test_ingest_order.py",
@@ -73,9 +77,13 @@ WHOLE = {
     "core/test_loads.py",
     "core/test_map.py",
     "core/test_mixture.py",
+    "core/test_name_job.py",
     "core/test_outcome.py",
     "core/test_pipeline.py",
+    "core/test_plausible.py",
+    "core/test_portrait.py",
     "core/test_presets.py",
+    "core/test_privacy.py",
     "core/test_reader_containers.py",
     "core/test_reader_hostile.py",
     "core/test_reader_nested.py",
@@ -84,6 +92,7 @@ WHOLE = {
     "core/test_rules.py",
     "core/test_server.py",
     "core/test_side_by_side.py",
+    "core/test_templates.py",
     "core/test_text_models.py",
     "core/test_trained_encoders.py",
     "core/test_training.py",
@@ -93,6 +102,7 @@ WHOLE = {
     "core/test_trust_scoring.py",
     "core/test_trust_stability.py",
     "core/test_uploads.py",
+    "core/test_versions.py",
     "e2e/test_journey.py",
     "e2e/test_kill.py",
     "properties/test_columns.py",
@@ -135,6 +145,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
         if "[" in item.name and TRAINED & set(re.findall(r"\w+", item.name.partition("[")[2])):
             item.add_marker(pytest.mark.training)
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what stays until the end: libraries and thousands of tests."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    """Let libraries end as they do elsewhere."""
+    gc.unfreeze()
 
 
 QUICK = "not (browser or training or slow)"
@@ -227,6 +248,19 @@ def titles_read_once(shared_folder: Path) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(titles, "_embed", read_once)
+        yield
+
+
+@pytest.fixture(scope="module")
+def few_starts() -> Iterator[None]:
+    """Spare tests that are not about k-means most of its hundred starts; small logs with clear tastes need few."""
+    best_start = KMeans._best_start
+
+    def best_of_few(self: KMeans, X: Vectors) -> Any:
+        return best_start(replace(self, n_starts=min(self.n_starts, 8)), X)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(KMeans, "_best_start", best_of_few)
         yield
 
 

@@ -36,7 +36,7 @@ EVENTS = "user,item,event,timestamp\n" + "".join(
     f"u{user},{'tea' if user % 2 else 'mug'},view,2024-01-0{1 + user}T10:00:00\n" for user in range(6)
 )
 
-pytestmark = pytest.mark.usefixtures("temporary_workspace")
+pytestmark = pytest.mark.usefixtures("few_starts", "temporary_workspace")
 
 
 @pytest.fixture(scope="module")
@@ -588,12 +588,13 @@ def test_a_part_that_is_left_out_takes_no_part_in_the_progress(small_log, tmp_pa
 
 
 @pytest.mark.slow
-def test_a_process_in_a_real_terminal_writes_the_same_bytes_and_shows_progress_in_a_line_that_is_wiped(few, tmp_path):
-    """Another process and this one, in which other tests have run; both have one random state.
-
-    Without titles, which each process would read for many seconds.
-    """
-    options = ("--k", "4", "--random-state", "7", *PARTS)
+def test_a_process_in_a_real_terminal_writes_the_same_bytes_and_shows_progress_in_a_line_that_is_wiped(
+    few, tmp_path, title_cache
+):
+    """Another process and this one, in which other tests have run; both have one random state and the same titles."""
+    shutil.copytree(title_cache, tmp_path / "space" / "cache")
+    parts = (*PARTS, "--clusterer-param", "n_starts=8", "--workspace", str(tmp_path / "space"))
+    options = ("--items", str(few / "items.csv"), "--k", "4", "--random-state", "7", *parts)
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "core", "run", str(few / "events.csv"), *options, "--out", str(tmp_path / "first")]
     process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=theirs)
@@ -611,10 +612,11 @@ def test_a_process_in_a_real_terminal_writes_the_same_bytes_and_shows_progress_i
 
 
 @pytest.mark.slow
-def test_an_interrupted_run_leaves_nothing(demo, tmp_path):
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_leaves_nothing(demo, tmp_path, sent):
     process = start("run", demo / "events.csv", "--out", tmp_path / "out")
     wait_for(lambda: list(tmp_path.iterdir()) or process.poll() is not None)
-    process.send_signal(signal.SIGTERM)
+    process.send_signal(sent)
     _, printed = process.communicate(timeout=60)
     assert process.returncode == 130
     assert printed.splitlines()[-1] == "Interrupted; nothing was written."
@@ -647,15 +649,20 @@ def test_an_error_at_run_time_is_no_interrupt(small_log, tmp_path, monkeypatch):
 
 @pytest.mark.slow
 def test_an_interrupt_within_executed_text_has_the_same_status(small_log, tmp_path):
+    """Of each signal, in two processes that import the program together."""
     broken = """
-import sys, core.pipeline, core.cli.main
-core.pipeline.run = lambda *_: exec("import os, signal; os.kill(os.getpid(), signal.SIGINT)")
+import os, signal, sys, core.pipeline, core.cli.main
+other = os.fork()
+if other:
+    print(os.waitstatus_to_exitcode(os.waitpid(other, 0)[1]))
+sent = signal.SIGINT if other else signal.SIGTERM
+core.pipeline.run = lambda *_: exec("os.kill(os.getpid(), sent)")
 sys.exit(core.cli.main.main(sys.argv[1:]))
 """
     command = [sys.executable, "-c", broken, "run", str(small_log), "--out", str(tmp_path / "out")]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False, timeout=60)
-    assert done.returncode == 130
-    assert done.stderr.endswith("Interrupted; nothing was written.\n")
+    assert (done.stdout, done.returncode) == ("130\n", 130)
+    assert done.stderr.count("Interrupted; nothing was written.\n") == 2
     assert names_in(tmp_path) == ["events.csv"]
 
 

@@ -7,6 +7,7 @@ import pytest
 from sklearn.metrics import adjusted_rand_score
 
 from core.cli import main as cli
+from core.export.rejected import write_rejected
 from core.ingest.demo import write_demo
 from core.ingest.load import load_log
 from core.ingest.source import LogSource
@@ -78,12 +79,38 @@ def test_one_view_alone_does_not_find_them(demo, population, encoder):
     assert agreement(found, demo) < 0.80
 
 
-def test_segments_of_a_real_log_predict_what_its_users_buy(online_retail, tmp_path):
-    """What of the default run bears on the score; that the log is loaded as published is shown elsewhere."""
-    with Store(settings(tmp_path)) as store:
-        report = load_log(store, LogSource(online_retail, preset="online-retail"), "local")
-        population = store.population(report.dataset_id)
-    assert (population.n_users, population.n_items, report.n_stored) == (4_363, 3_676, 399_689)
+@pytest.fixture(scope="module")
+def retail(online_retail, tmp_path_factory):
+    """The real log, loaded once by the command's own guess of its layout: its report, events and rejected rows."""
+    folder = tmp_path_factory.mktemp("retail")
+    with Store(settings(folder)) as store:
+        report = load_log(store, LogSource(online_retail), "local")
+        write_rejected(store.rejected(report.dataset_id), folder / "rejected.csv")
+        return report, store.population(report.dataset_id), folder / "rejected.csv"
+
+
+def test_online_retail_gives_exactly_the_published_counts(retail):
+    report, population, rejected = retail
+    assert any("recognised as UCI Online Retail by its columns" in note for note in report.notes)
+    assert report.n_records == 541_909
+    assert report.rejected == {"no user": 135_080, "not a product": 1_920, "exact duplicate": 5_220}
+    assert (report.n_stored, report.n_refunds) == (399_689, 8_506)
+    assert (report.n_users, report.n_items) == (4_363, 3_676)
+    place = population.items.item_ids.tolist().index("85123A")
+    assert population.items.titles[place] == "WHITE HANGING HEART T-LIGHT HOLDER"
+    assert population.event_names == ("purchase", "refund")
+    assert (population.histories.values[population.histories.events == 1] <= 0).all()
+    assert population.attributes.columns.tolist() == ["Country"]
+    with rejected.open(encoding="utf-8", newline="") as file:
+        lines = list(csv.reader(file))
+    assert lines[0] == ["line", "reason", "raw"]
+    assert len(lines) == 1 + report.n_rejected
+    assert lines[1] == ["46", "not a product", "536370,POST,POSTAGE,3,2010-12-01 08:45:00,18.0,12583,France"]
+
+
+def test_segments_of_a_real_log_predict_what_its_users_buy(retail):
+    """What of the default run bears on the score."""
+    _report, population, _rejected = retail
     held = Refit(Recipe(k=8), 8).hold_out(population, MIN_EVENTS)
     found = judge(held.split, held.labels, 0)
     assert found.k == 8

@@ -14,7 +14,7 @@ from core.types import Recipe
 from tests.contracts.logs import ODD_LOGS, embed_words, shop, without_titles
 from tests.populations import population
 
-pytestmark = pytest.mark.usefixtures("without_the_model")
+pytestmark = pytest.mark.usefixtures("few_starts", "without_the_model")
 
 SHOP = shop(n_users=48)  # few enough to be drawn without UMAP
 QUICK = Options(with_map=False, with_holdout=False, with_trust=False)
@@ -217,10 +217,7 @@ def test_users_with_nothing_left_after_refunds_are_noted():
 @pytest.mark.parametrize("encoder", ["blend", "counts", "behaviour"])
 @pytest.mark.parametrize("log", ODD_LOGS.values(), ids=ODD_LOGS)
 def test_any_log_makes_a_run(encoder, log):
-    """The blend holds the other two; what judges and keeps its segments takes those of any encoder alike."""
-    is_whole = encoder == "blend"
-    parts = Options(with_holdout=is_whole, with_trust=is_whole, with_model=is_whole)
-    done = run(log, Recipe(encoder=encoder, k=1), parts)
+    done = run(log, Recipe(encoder=encoder, k=1), Options(with_trust=encoder == "blend"))
     assert done.clustering.labels.tolist() == [1] * log.n_users
     assert np.isfinite(done.map.points).all()
     assert done.clustering.silhouettes.tolist() == [0] * log.n_users
@@ -343,6 +340,6 @@ def test_k_is_chosen_for_every_clusterer_that_has_it(clusterer):
 
 def test_a_network_has_both_silhouettes_and_its_losses():
     done = run(SHOP, Recipe("counts", "deep", 2, clusterer_params={"epochs": 3}), QUICK)
-    note, _ = done.notes
+    note, *_ = done.notes
     assert note.startswith(f"The silhouette is {done.clustering.silhouettes.mean():.2f} among the vectors that the")
     assert len(done.clustering.losses["rebuilding"]) == 3

@@ -106,6 +106,7 @@ def test_texts_of_users_are_read_where_no_item_has_a_title(searching: Population
         Text().fit_transform(replace(population, texts=NO_TEXTS))
 
 
+@pytest.mark.slow
 def test_groups_that_differ_only_in_what_they_search_are_separated(searching: Population) -> None:
     encoder = Text(n_dims=8)
     vectors = encoder.fit_transform(searching)

@@ -1,7 +1,7 @@
 """An analyst's way from an empty workspace to files, in a real browser against the real program.
 
-The log is a small one of their own. With ``ATLAS_PICTURES`` set it is the demo log, and pictures for the README are
-saved on the way: ``make pictures``.
+The log is a small one of their own; the button that loads the demo log is tried in ``tests/pages/test_data.py``. With
+``ATLAS_PICTURES`` set it is the demo log, and pictures for the README are saved on the way: ``make pictures``.
 """
 
 from __future__ import annotations
@@ -59,8 +59,9 @@ def browser() -> Iterator[Browser]:
 def test_from_an_empty_workspace_to_files(address: str, workspace: Path, browser: Browser, tmp_path: Path) -> None:
     page, seen = way.open_window(browser)
     see_an_empty_page(page, address)
-    load_the_demo(page)
-    if not WANTS_PICTURES:
+    if WANTS_PICTURES:
+        load_the_demo(page)
+    else:
         load_a_log_of_their_own(page, workspace, tmp_path)
     run_six_segments(page)
     lasso_on_the_map(page)
@@ -98,6 +99,7 @@ def load_a_log_of_their_own(page: Page, workspace: Path, folder: Path) -> None:
     upload_with_a_break(page, workspace, log)
     expect(page.get_by_text(f"{n_events:,} of {n_events:,} records (100.0 %) were loaded")).to_be_visible()
     expect(page.get_by_test_id("stMetricValue").first).to_have_text(str(N_USERS))
+    way.wait_for_charts(page)
 
 
 def run_six_segments(page: Page) -> None:

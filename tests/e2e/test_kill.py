@@ -56,10 +56,16 @@ def check_nothing_is_half_published(server: Server) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="reads /proc")
-def test_killed_servers_leave_nothing_half_published(tmp_path: Path) -> None:
-    rng = np.random.default_rng(0)
+def test_killed_servers_and_workers_leave_nothing_half_published(tmp_path: Path) -> None:
     dataset_id = load_demo(tmp_path)
-    env = os.environ | {"ATLAS_WORKSPACE": str(tmp_path / "workspace"), "ATLAS_SPARE_WORKERS": "0"}
+    kill_servers(tmp_path, dataset_id)
+    kill_workers(tmp_path, dataset_id)
+    check_a_new_run_finishes(tmp_path, dataset_id)
+
+
+def kill_servers(folder: Path, dataset_id: str) -> None:
+    rng = np.random.default_rng(0)
+    env = os.environ | {"ATLAS_WORKSPACE": str(folder / "workspace"), "ATLAS_SPARE_WORKERS": "0"}
     for seconds in rng.uniform(0, LONGEST, N_KILLS):
         command = [sys.executable, "-c", SERVE, dataset_id, *LEFT_OUT]
         with subprocess.Popen(command, cwd=PROJECT, env=env, stdout=subprocess.PIPE, text=True) as serving:
@@ -69,7 +75,7 @@ def test_killed_servers_leave_nothing_half_published(tmp_path: Path) -> None:
             time.sleep(seconds)
             serving.kill()
         wait_for(lambda pid=worker_pid: not is_running(pid))
-        server = Server(settings(tmp_path))
+        server = Server(settings(folder))
         (run,) = server.runs.runs()
         assert run.state in (JobState.INTERRUPTED, JobState.DONE)
         assert run.state is JobState.DONE or run.message.startswith("The program ended before this was done.")
@@ -77,14 +83,11 @@ def test_killed_servers_leave_nothing_half_published(tmp_path: Path) -> None:
         if run.state is JobState.DONE:
             server.delete_run(run.run_id)
         server.close()
-    check_a_new_run_finishes(tmp_path, dataset_id)
 
 
-@pytest.mark.slow
-def test_killed_workers_leave_nothing_half_published(tmp_path: Path) -> None:
+def kill_workers(folder: Path, dataset_id: str) -> None:
     rng = np.random.default_rng(1)
-    dataset_id = load_demo(tmp_path)
-    server = Server(settings(tmp_path))
+    server = Server(settings(folder))
     for seconds in rng.uniform(0, LONGEST, N_KILLS):
         asked = server.submit(dataset_id, QUICK, LEFT_OUT)
         run_id = asked.run_id
@@ -96,7 +99,6 @@ def test_killed_workers_leave_nothing_half_published(tmp_path: Path) -> None:
         if run.state is JobState.DONE:
             server.delete_run(run_id)
     server.close()
-    check_a_new_run_finishes(tmp_path, dataset_id)
 
 
 LOAD = """
@@ -124,9 +126,15 @@ def check_no_half_dataset(server: Server) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="reads /proc")
-def test_servers_killed_during_a_load_leave_no_half_dataset(tmp_path: Path) -> None:
+def test_servers_and_workers_killed_during_a_load_leave_no_half_dataset(tmp_path: Path) -> None:
+    kill_servers_that_load(tmp_path)
+    kill_workers_that_load(tmp_path)
+    check_a_new_load_finishes(tmp_path)
+
+
+def kill_servers_that_load(folder: Path) -> None:
     draws = np.random.default_rng(2)
-    more = {"ATLAS_WORKSPACE": str(tmp_path / "workspace"), "ATLAS_SPARE_WORKERS": "0", "ATLAS_DEMO_USERS": "1000"}
+    more = {"ATLAS_WORKSPACE": str(folder / "workspace"), "ATLAS_SPARE_WORKERS": "0", "ATLAS_DEMO_USERS": "1000"}
     env = os.environ | more
     for seconds in draws.uniform(0, LONGEST_LOAD, N_KILLS):
         command = [sys.executable, "-c", LOAD]
@@ -137,7 +145,7 @@ def test_servers_killed_during_a_load_leave_no_half_dataset(tmp_path: Path) -> N
             time.sleep(seconds)
             serving.kill()
         wait_for(lambda pid=worker_pid: not is_running(pid))
-        server = Server(settings(tmp_path))
+        server = Server(settings(folder))
         newest = server.jobs.jobs("load")[0]
         assert newest.state in (JobState.INTERRUPTED, JobState.DONE)
         assert newest.state is JobState.DONE or newest.message.startswith("The program ended before this was done.")
@@ -146,13 +154,11 @@ def test_servers_killed_during_a_load_leave_no_half_dataset(tmp_path: Path) -> N
             server.delete_dataset(info.dataset_id)
         server.store.rows("delete from jobs")
         server.close()
-    check_a_new_load_finishes(tmp_path)
 
 
-@pytest.mark.slow
-def test_workers_killed_during_a_load_leave_no_half_dataset(tmp_path: Path) -> None:
+def kill_workers_that_load(folder: Path) -> None:
     draws = np.random.default_rng(3)
-    server = Server(settings(tmp_path, demo_users=1000))
+    server = Server(settings(folder, demo_users=1000))
     for seconds in draws.uniform(0, LONGEST_LOAD, N_KILLS):
         job_id = server.start_demo()
         kill_worker(server, job_id, seconds)
@@ -164,7 +170,6 @@ def test_workers_killed_during_a_load_leave_no_half_dataset(tmp_path: Path) -> N
             server.delete_dataset(info.dataset_id)
         server.store.rows("delete from jobs")
     server.close()
-    check_a_new_load_finishes(tmp_path)
 
 
 def check_a_new_load_finishes(folder: Path) -> None:

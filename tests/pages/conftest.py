@@ -11,7 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import AppTest, app_test, local_script_runner
+from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from core.settings import load_settings
 from core.types import Labels, Points, Recipe
@@ -75,6 +77,33 @@ def packages_scanned_once() -> Iterator[None]:
     """Have Streamlit look through the installed packages for components once a process, not once a page."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pages_compiled_once() -> Iterator[None]:
+    """Have Streamlit compile each page once a process, not at each of its runs."""
+    compiled = ScriptCache()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app_test, "ScriptCache", lambda: compiled)
+        patch.setattr(local_script_runner, "ScriptCache", lambda: compiled)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def runs_awaited_asleep() -> Iterator[None]:
+    """Have Streamlit wait for a page without looking a thousand times a second, which slows the page down."""
+
+    def wait(runner: LocalScriptRunner, timeout: float = 3) -> None:
+        thread = runner._script_thread
+        assert thread
+        thread.join(timeout)
+        if thread.is_alive():
+            runner.request_stop()
+            raise TimeoutError(f"The page did not end within {timeout} seconds.")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local_script_runner, "require_widgets_deltas", wait)
         yield
 
 
