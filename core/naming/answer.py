@@ -105,9 +105,13 @@ def _proposal(row: Any) -> Proposal | None:
     stated = (
         [_claim(each) for each in claims[:MAX_CLAIMS] if isinstance(each, dict)] if isinstance(claims, list) else []
     )
-    return Proposal(
-        segment, re.sub(" +", " ", _text(row["name"])).strip(" "), _text(row.get("sentence")), tuple(stated)
-    )
+    return Proposal(segment, _name(row["name"]), _text(row.get("sentence")), tuple(stated))
+
+
+def _name(value: str) -> str:
+    """Return a name without blanks too many, that begins with a capital."""
+    name = re.sub(" +", " ", _text(value)).strip(" ")
+    return name[:1].upper() + name[1:]
 
 
 def _claim(values: dict[str, Any]) -> Claim:

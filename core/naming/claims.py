@@ -81,7 +81,8 @@ def _why_not(claim: Claim, figure: Figure) -> str:
 def check_sentence(text: str, segment: SegmentFigures, n_users: int, language: str) -> tuple[str, tuple[Struck, ...]]:
     """Return the sentences that hold, as one text, and those that were struck."""
     kept, struck = [], []
-    for sentence in [each.strip() for each in _SENTENCE_END.split(" ".join(text.split())) if each.strip()]:
+    plain = " ".join(text.split()).replace("vs. ", "vs ")
+    for sentence in [each.strip() for each in _SENTENCE_END.split(plain) if each.strip()]:
         why = _why_sentence_not(sentence, segment, n_users, language)
         if why:
             struck.append(Struck(sentence, why))

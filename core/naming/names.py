@@ -15,7 +15,10 @@ from core.personas.words import ADJECTIVES, EVENT_WORDS, RATERS, SHOPPERS, USERS
 from core.sentences import say
 
 _PUNCTUATION = frozenset(" &-,'\N{RIGHT SINGLE QUOTATION MARK}\N{IDEOGRAPHIC COMMA}")
-_MORE_PEOPLE = "lover fan enthusiast people customer collector seeker client member visitor guest audience"
+_MORE_PEOPLE = (
+    "lover fan enthusiast people customer collector seeker client member visitor guest audience drinker eater watcher "
+    "hunter follower aficionado devotee admirer crowd folk household"
+)
 _PEOPLE = frozenset(
     singular(word) for each in (USERS, SHOPPERS, RATERS, *EVENT_WORDS.values()) for word in each.people.split()
 ) | frozenset(_MORE_PEOPLE.split())

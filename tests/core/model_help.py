@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -81,6 +83,17 @@ def breaks_off(handler: Handler, _body: dict[str, Any]) -> None:
     handler.send_header("content-length", "1000")
     handler.end_headers()
     handler.wfile.write(b"{")
+
+
+def drips(handler: Handler, _body: dict[str, Any]) -> None:
+    """Send a byte now and then, so that no single wait is long."""
+    handler.send_response(200)
+    handler.send_header("content-length", "1000")
+    handler.end_headers()
+    with contextlib.suppress(OSError):  # it hangs up
+        for _ in range(1000):
+            handler.wfile.write(b" ")
+            time.sleep(0.1)
 
 
 def waits_for(end: threading.Event) -> Answer:
