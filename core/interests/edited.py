@@ -13,10 +13,10 @@ from core.compute.once import once
 from core.errors import DataError
 from core.interests.edits import Edit, EditKind, Finder
 from core.interests.shares import lineage, way_up
-from core.interests.tree import ROOT, Node
-from core.interests.users import Interests
+from core.interests.tree import ROOT, InterestTree, Node
+from core.interests.users import Interests, without_users
 from core.sentences import say
-from core.types import IntArray
+from core.types import IntArray, Population
 
 MOST_LAYERS = 4
 MAX_NAME_LENGTH = 60
@@ -44,6 +44,20 @@ def apply_edits(interests: Interests, edits: Sequence[Edit]) -> EditedInterests:
     if not edits:
         return EditedInterests(interests, ())
     return once(interests, ("edits", tuple(edits)), lambda: _apply(interests, edits))
+
+
+def edited_tree(population: Population, tree: InterestTree, edits: Sequence[Edit]) -> InterestTree:
+    """Return a tree with the changes that fit, for names of segments; nodes keep their ids."""
+    if not edits:
+        return tree
+
+    def change() -> InterestTree:
+        found = apply_edits(without_users(population, tree), edits).interests
+        pairs = zip(found.nodes, tree.nodes, strict=True)
+        given = {node.id: was.name for node, was in pairs if node.layer and node.name != was.name}
+        return InterestTree(found.nodes, found.items.node_of, given)
+
+    return once(population, ("edited tree", tuple(edits)), change)
 
 
 def check_edit(interests: Interests, edits: Sequence[Edit], new: Edit) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -37,6 +37,8 @@ class InterestTree:
     nodes: tuple[Node, ...]
     leaf_of: IntArray
     """(n_items,) int32 id of the lowest node of each item, -1 where it is in none."""
+    given: Mapping[int, str] = field(default_factory=dict)
+    """Id of each node that an analyst named, to the name it had."""
 
     @property
     def n_layers(self) -> int:

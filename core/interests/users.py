@@ -195,6 +195,12 @@ def find_interests(
     )
 
 
+def without_users(population: Population, tree: InterestTree) -> Interests:
+    """Return the tree and its items without what users are interested in, for changes of the tree alone."""
+    nobody = sparse.csr_array(np.empty((0, len(tree.nodes)), dtype=np.float32))
+    return Interests(tree.nodes, _items(population, tree), 0.0, nobody, nobody, np.empty(0, np.float32))
+
+
 def _in_order(below: Mapping[int, Sequence[Node]], parent: int) -> Iterator[Node]:
     for node in below.get(parent, ()):
         yield node

@@ -10,15 +10,18 @@ from core.errors import DataError
 from core.jobs.name_versions import of_analysts
 from core.results.carried import Earlier, carry_over, earlier_of, with_weak
 from core.results.earlier_folder import read_earlier
+from core.results.edited import with_interests_called
 from core.results.folder import read_results
 from core.store.carried import Origin
+from core.store.interest_edits import newest_interest_edits
 from core.store.runs import Runs
 from core.store.segmentations import Segmentation
+from core.store.store import Store
 
 _log = logging.getLogger(__name__)
 
 
-def first_names(runs: Runs, run_id: str, dataset_id: str, folder: Path) -> Segmentation | None:
+def first_names(store: Store, runs: Runs, run_id: str, folder: Path) -> Segmentation | None:
     """Return what a run takes over that is about to be published; None where there is nothing to take over.
 
     Names that cannot be read keep no run from being published: then the version says why it holds none.
@@ -28,11 +31,12 @@ def first_names(runs: Runs, run_id: str, dataset_id: str, folder: Path) -> Segme
     folder
         Of its results.
     """
-    current, seen = runs.current_names(dataset_id, without=run_id), runs.segmentation(run_id)
+    run, seen = runs.run(run_id), runs.segmentation(run_id)
+    current = runs.current_names(run.dataset_id, without=run_id) if run else None
     if current is None:
         return None
     try:
-        made = carry_over(_earlier(runs, current), read_results(folder), seen)
+        made = carry_over(_earlier(store, runs, current), read_results(folder), seen)
     except DataError as error:
         _log.warning("No names of run %s are carried over: %s", current.run_id, error.message)
         lost = Origin(run_id=current.run_id, version=current.version, n_common=0, why_nothing=str(error.message))
@@ -40,7 +44,9 @@ def first_names(runs: Runs, run_id: str, dataset_id: str, folder: Path) -> Segme
     return None if made is seen else made
 
 
-def take_names(runs: Runs, run_id: str, source: str, author: str, *, takes_weak: bool = False) -> Segmentation:
+def take_names(
+    store: Store, runs: Runs, run_id: str, source: str, author: str, *, takes_weak: bool = False
+) -> Segmentation:
     """Write a version with the names that a run takes over; the newest one stays where they change nothing.
 
     Parameters
@@ -56,18 +62,20 @@ def take_names(runs: Runs, run_id: str, source: str, author: str, *, takes_weak:
         Somebody saved a version meanwhile.
     """
     seen, results = runs.segmentation(run_id), read_results(runs.folder(runs.finished(run_id).run_id))
-    made = carry_over(_named(runs, source), results, seen) if source else seen
+    made = carry_over(_named(store, runs, source), results, seen) if source else seen
     made = with_weak(made, results) if takes_weak else made
     return seen if made == seen else runs.save_version(made, author)
 
 
-def _named(runs: Runs, source: str) -> Earlier:
+def _named(store: Store, runs: Runs, source: str) -> Earlier:
     if runs.run(source) is None:
         return read_earlier(Path(source))
-    return _earlier(runs, runs.segmentation(runs.finished(source).run_id))
+    return _earlier(store, runs, runs.segmentation(runs.finished(source).run_id))
 
 
-def _earlier(runs: Runs, newest: Segmentation) -> Earlier:
+def _earlier(store: Store, runs: Runs, newest: Segmentation) -> Earlier:
     """Return the segments of a run of the workspace under the names that people gave."""
     names = of_analysts(runs.history(newest.run_id), newest)
-    return earlier_of(read_results(runs.folder(newest.run_id)), names)
+    run, results = runs.run(newest.run_id), read_results(runs.folder(newest.run_id))
+    changes = newest_interest_edits(store, run.dataset_id) if run else None
+    return earlier_of(with_interests_called(results, changes) if changes else results, names)

@@ -96,7 +96,7 @@ class TakeNamesRequest(Request, frozen=True, tag=True):
     def answer(self, desk: Desk, talk: Talk) -> Answer:
         """Return ``Done``."""
         known_run(desk, self.run_id)
-        take_names(desk.runs, self.run_id, self.source, self.author, takes_weak=self.takes_weak)
+        take_names(desk.store, desk.runs, self.run_id, self.source, self.author, takes_weak=self.takes_weak)
         return Done()
 
 

@@ -106,10 +106,13 @@ class RunTask(Task, frozen=True, kw_only=True, tag=JobKind.RUN.value):
     """The report of the load, as plain values."""
     seconds: Mapping[str, float]
     """Stage to seconds for the stages before the run."""
+    interest_edits: tuple[Any, ...] = ()
+    """What analysts changed in the tree of interests of the dataset, as the store keeps it."""
 
     def work(self, report: Report) -> None:
         """Leave the results of the run."""
         from core.ingest.source import IngestReport
+        from core.interests.edits import edits_from_plain
         from core.pipeline import run
         from core.population.tables import read_population
         from core.results.folder import write_results
@@ -117,7 +120,12 @@ class RunTask(Task, frozen=True, kw_only=True, tag=JobKind.RUN.value):
         from core.results.run import options_without
 
         population = read_population(self.folder / POPULATION)
-        options = replace(options_without(self.left_out, self.settings), on_found=self._show, depth=self.depth)
+        options = replace(
+            options_without(self.left_out, self.settings),
+            on_found=self._show,
+            depth=self.depth,
+            interest_edits=edits_from_plain(self.interest_edits),
+        )
         finished = run(population, self.recipe, options, report)
         results = make_results(finished, IngestReport.from_dict(self.ingest), self.seconds, self.excluded, self.version)
         write_results(results, finished.model, self.results)

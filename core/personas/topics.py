@@ -61,6 +61,10 @@ class Wordings:
     dated: str = say("titles")
     """What items with a year are."""
 
+    given_nodes: frozenset[str] = frozenset()
+    """Keys of nodes that an analyst named: these names are written as they are."""
+    given_categories: Mapping[str, str] = field(default_factory=dict)
+    """Category that is a node which an analyst named, as a name would write it, to the analyst's name."""
     scripts: frozenset[str] | None = None
     """Scripts that names may be written in; None for any."""
 
@@ -69,13 +73,16 @@ class Wordings:
         for kind in TASTE_KINDS:
             lifts = [lift for lift in profile.lifts if lift.kind == kind and self._can_name(lift)]
             found = phrases(lifts, self.surface) if kind == "term" else [(self._text(lift), lift) for lift in lifts]
-            yield from ((text, lift) for text, lift in found if self._is_sayable(text, kind))
+            yield from ((text, lift) for text, lift in found if self._is_sayable(text, lift))
 
     def _can_name(self, lift: Lift) -> bool:
         is_narrow = (lift.kind, lift.key) in self.narrow
         return not is_narrow and lift.key.casefold() not in _VAGUE
 
-    def _is_sayable(self, text: str, kind: str) -> bool:
+    def _is_sayable(self, text: str, lift: Lift) -> bool:
+        kind = lift.kind
+        if (kind == "node" and lift.key in self.given_nodes) or text in self.given_categories.values():
+            return may_name(text)
         is_written_so = self.scripts is None or scripts_of(text) <= self.scripts
         return is_written_so and may_name(text) and (kind == "era" or is_sayable(text, is_given=kind == "category"))
 
@@ -84,7 +91,8 @@ class Wordings:
             return self.nodes.get(lift.key, "")
         if lift.kind == "era":
             return say("{era} {titles}", era=topic_of(lift), titles=self.dated)
-        return _short(readable(_PATH.split(on_one_line(lift.key))[-1]))
+        category = readable(_PATH.split(on_one_line(lift.key))[-1])
+        return self.given_categories.get(category) or _short(category)
 
 
 def wordings_of(population: Population, tree: InterestTree | None, goes_before: bool) -> Wordings:
@@ -95,11 +103,19 @@ def wordings_of(population: Population, tree: InterestTree | None, goes_before: 
     """
     surface = {} if goes_before else read_wording(population.items.titles).surface
     nodes = node_texts(population, tree) if tree else {}
+    named = frozenset(str(node) for node in tree.given) if tree else frozenset()
     if goes_before:
         given = _given(population)
-        nodes = {key: text if text in given else _singular(text) for key, text in nodes.items()}
-    scripts = usual_scripts(population.items.titles)
-    return Wordings(narrow_tastes(population), surface, nodes, _dated(population), scripts)
+        nodes = {key: text if text in given or key in named else _singular(text) for key, text in nodes.items()}
+    return Wordings(
+        narrow_tastes(population),
+        surface,
+        nodes,
+        _dated(population),
+        named & set(nodes),
+        _given_categories(tree) if tree else {},
+        usual_scripts(population.items.titles),
+    )
 
 
 def narrow_tastes(population: Population) -> frozenset[tuple[str, str]]:
@@ -111,8 +127,9 @@ def narrow_tastes(population: Population) -> frozenset[tuple[str, str]]:
 def node_texts(population: Population, tree: InterestTree) -> dict[str, str]:
     """Return the names of nodes that say what is in them, by key.
 
-    A node that is a category is named as one. Others are in so far as words of the name stand in the titles of the
-    items, weighed by their events; a node called after its most typical item names nothing.
+    A node that is a category is named as one, and one that an analyst named as the analyst wrote it. Others are in so
+    far as words of the name stand in the titles of the items, weighed by their events; a node called after its most
+    typical item names nothing.
     """
     items = population.items
     own_names = {readable(name) for name in items.category_names} | set(items.category_names)
@@ -128,7 +145,7 @@ def node_texts(population: Population, tree: InterestTree) -> dict[str, str]:
             own = [item for item, each in enumerate(node_of) if each == node.id]
             if isinstance(node.name, Sentence) or node.name in own_names or len(own) < MIN_ITEMS:
                 continue
-            if node.name in parts:
+            if node.name in parts or node.id in tree.given:
                 found[str(node.id)] = node.name
             elif _cover(node.name, own, words, n_events) >= COVERED:
                 found[str(node.id)] = written(node.name[:1].lower() + node.name[1:])
@@ -179,6 +196,14 @@ def _cover(name: str, own: list[int], words: list[frozenset[str]], n_events: lis
 def _given(population: Population) -> frozenset[str]:
     """Return the names on the paths of categories, as a tree of interests has them."""
     return frozenset(readable(part) for name in population.items.category_names for part in _PATH.split(name))
+
+
+def _given_categories(tree: InterestTree) -> dict[str, str]:
+    """Return name to the analyst's name, of nodes of whose name there is one."""
+    found = {readable(was): tree.nodes[node].name for node, was in tree.given.items()}
+    return {
+        was: name for was, name in found.items() if [readable(each) for each in tree.given.values()].count(was) == 1
+    }
 
 
 def _singular(text: str) -> str:

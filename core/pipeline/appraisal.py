@@ -10,6 +10,7 @@ import numpy as np
 from core.compute.silhouette import silhouette_samples
 from core.errors import DataError
 from core.interests.build import build_tree
+from core.interests.edited import edited_tree
 from core.interests.tree import InterestTree
 from core.personas.naming import name_segments
 from core.pipeline.drawing import draw
@@ -155,7 +156,10 @@ def _describe(
 
 
 def _tree(population: Population, options: Options) -> InterestTree | None:
-    return build_tree(population, options.cache_dir, options.machine) if options.with_interests else None
+    """Return the tree that names segments, as analysts changed it."""
+    if not options.with_interests:
+        return None
+    return edited_tree(population, build_tree(population, options.cache_dir, options.machine), options.interest_edits)
 
 
 def _named_by_verdict(

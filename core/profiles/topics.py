@@ -106,9 +106,9 @@ def _eras(years: IntArray) -> list[tuple[str, BoolArray]]:
 def usual_shares(population: Population, topics: Topics) -> FloatArray:
     """Return the share of events on each topic that more than half of the users have, (n_topics,); 0 on others.
 
-    Computed once for a population and a kind, and shared: do not change it.
+    Computed once for a population and topics of these names, and shared: do not change it.
     """
-    return once(population, ("usual shares", topics.kind), lambda: _usual_shares(population, topics))
+    return once(population, ("usual shares", topics.kind, topics.names), lambda: _usual_shares(population, topics))
 
 
 def _usual_shares(population: Population, topics: Topics) -> FloatArray:
@@ -130,14 +130,17 @@ def topic_facts(population: Population, whole: Population, topics: Topics) -> Fa
 
 
 def _names(names: Sequence[str], usual: FloatArray) -> tuple[str, ...]:
-    return tuple(
-        say("{name}: more than usual", name=name) if share else name for name, share in zip(names, usual, strict=True)
-    )
+    return tuple(named_topic(name, is_relative=bool(share)) for name, share in zip(names, usual, strict=True))
 
 
 def is_relative(lift: Lift) -> bool:
     """Whether a fact is that users have more of a topic than usual, not that they have it."""
     return lift.kind in TOPIC_KINDS and lift.name != topic_of(lift)
+
+
+def named_topic(name: str, *, is_relative: bool) -> str:
+    """Return what a fact about a topic of this name is called."""
+    return say("{name}: more than usual", name=name) if is_relative else name
 
 
 def topic_of(lift: Lift) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from core.interests.edited import EditedInterests, Unfit, apply_edits
 from core.interests.edits import edits_from_plain
+from core.profiles.topics import is_relative, named_topic
 from core.results.results import Results
 from core.sentences import say
 from core.store.interest_edits import InterestEdits
+from core.types import Lift
 
 
 def edited_interests(results: Results, edits: Sequence[Any]) -> EditedInterests | None:
@@ -27,6 +29,22 @@ def with_interest_edits(results: Results, changes: InterestEdits) -> Results:
     for unfit in edited.unfit:
         found = found.with_note(note_on(unfit))
     return found
+
+
+def with_interests_called(results: Results, changes: InterestEdits) -> Results:
+    """Return the same with facts about interests under the names of the tree as it was changed."""
+    edited = edited_interests(results, changes.edits)
+    if edited is None or not changes.edits:
+        return results
+    nodes = {str(node.id): node.name for node in edited.interests.nodes}
+    profiles = (replace(each, lifts=tuple(_called(lift, nodes) for lift in each.lifts)) for each in results.profiles)
+    return replace(results, profiles=tuple(profiles))
+
+
+def _called(lift: Lift, nodes: Mapping[str, str]) -> Lift:
+    if lift.kind != "node" or lift.key not in nodes:
+        return lift
+    return replace(lift, name=named_topic(nodes[lift.key], is_relative=is_relative(lift)))
 
 
 def note_on(unfit: Unfit) -> str:

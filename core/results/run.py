@@ -9,6 +9,7 @@ from pathlib import Path
 
 from core.clusterers.clustering import Clustering
 from core.compute.machine import Machine, machine_of
+from core.interests.edits import Edit
 from core.interests.shares import HALF_LIFE_DAYS
 from core.interests.users import Interests
 from core.model.segment_model import SegmentModel
@@ -52,6 +53,8 @@ class Options:
     depth: Depth = Depth.FULL
     random_state: int = 0
     """Of the appraisal of labels that no recipe made; else it is that of the recipe."""
+    interest_edits: tuple[Edit, ...] = ()
+    """What analysts changed in the tree of interests, the oldest first; its names name segments."""
     half_life_days: float = HALF_LIFE_DAYS
     """Age at which an event counts half for what users are interested in; 0 turns it off."""
 

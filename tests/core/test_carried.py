@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
 import pytest
+from scipy import sparse
 
+from core.interests.edits import Edit, EditKind, anchor_of, edits_to_plain
+from core.interests.tree import Node
+from core.interests.users import Interests, TreeItems
 from core.results.carried import N_COLOURS, carry_over, earlier_of, lost_interests, with_weak
+from core.results.edited import with_interests_called
 from core.results.results import Results, with_naming
 from core.sentences import say
 from core.store.carried import CarriedState, Unplaced
+from core.store.interest_edits import InterestEdits
 from core.store.segmentations import Segmentation
 from core.types import Lift, Persona, Profile
 from core.ui.shared.palette import COLOURS
@@ -34,6 +41,17 @@ def run_of(labels: list[int], first_user: int = 0, tastes: dict[int, tuple[str, 
 
 def taste(name: str) -> Lift:
     return Lift("category", name, 50, 0.6, 0.2, 3.0, name)
+
+
+def one_interest(name: str) -> Interests:
+    ids, ones = np.array(["tent", "stove"], dtype=object), np.ones(2, dtype=np.int64)
+    items = TreeItems(ids, ids, ones, ones, np.zeros(2, np.int32))
+    nobody = sparse.csr_array(np.empty((0, 1), np.float32))
+    return Interests((Node(0, -1, 1, name, (0, 1), 2),), items, 180.0, nobody, nobody, np.empty(0, np.float32))
+
+
+def rename(liked: Interests, name: str) -> Edit:
+    return Edit(EditKind.RENAME, anchor_of(liked, 0), "ann", datetime(2026, 1, 1), name)
 
 
 def version(names: dict[int, str] | None = None, **more: object) -> Segmentation:
@@ -174,3 +192,16 @@ def test_a_run_without_common_users_takes_nothing_over(labels):
     found = carry_over(earlier(was, {1: "Coffee lovers"}), now, version())
     assert (found.names, found.origin.n_common, found.origin.segments) == ({}, 0, ())
     assert found.origin.unplaced == (Unplaced(name="Coffee lovers", note=""),)
+
+
+def test_an_interest_that_an_analyst_renamed_has_not_changed():
+    was = run_of([1] * 20, tastes={1: ("Camping",)})
+    lift = replace(taste("Camping"), kind="node", key="0")
+    profile = replace(was.profiles[0], lifts=(lift,))
+    liked = one_interest("Camping")
+    changes = InterestEdits("log", 1, "ann", None, tuple(edits_to_plain([rename(liked, "Outdoor life")])))
+    called = with_interests_called(replace(was, profiles=(profile,), interests=liked), changes)
+    assert [each.name for each in called.profiles[0].lifts] == ["Outdoor life"]
+    now = replace(profile, lifts=(replace(lift, name="Outdoor life"),))
+    assert lost_interests(profile, now) == ("Camping",)
+    assert lost_interests(called.profiles[0], now) == ()

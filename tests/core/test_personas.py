@@ -155,6 +155,8 @@ def test_a_node_names_a_segment_where_its_name_stands_in_the_titles():
     node = Node(0, -1, 1, "Water bottles", (0,), 5)
     tree = InterestTree((node, replace(node, id=1, name="Clocks", n_items=4)), np.repeat([0, 1], [5, 4]))
     assert node_texts(log, tree) == {"0": "water bottles"}
+    by_analyst = replace(tree, given={1: "Watches"})
+    assert node_texts(log, by_analyst) == {"0": "water bottles", "1": "Clocks"}
     bottles, clocks = (
         replace(lift("node", name, 0.8, 0.3, key), contrast=seen(0.5, 0.1))
         for key, name in (("0", "Water bottles"), ("1", "Clocks"))

@@ -19,6 +19,7 @@ from core.results.run_id import run_id_of
 from core.sentences import say
 from core.stages.table import JobKind, Shares, Stage
 from core.store.dataset_info import DatasetVersion
+from core.store.interest_edits import newest_interest_edits
 from core.store.jobs import Write
 from core.store.runs import RunInfo
 from core.types import Recipe
@@ -58,11 +59,12 @@ class RunJob(Job, frozen=True, kw_only=True, tag=JobKind.RUN.value):
             ingest=info.report if info else {},
             version=info.as_version if info else DatasetVersion(self.dataset_id),
             seconds={Stage.STORE: time.perf_counter() - started},
+            interest_edits=newest_interest_edits(workspace.store, self.dataset_id).edits,
         )
 
     def publish(self, workspace: Workspace, job_id: str, folder: Path) -> None:
         """Make the results those of the run, with the names that it takes over."""
-        names = first_names(workspace.runs, self.run_id, self.dataset_id, folder / RESULTS)
+        names = first_names(workspace.store, workspace.runs, self.run_id, folder / RESULTS)
         workspace.runs.publish(self.run_id, job_id, folder / RESULTS, names)
 
     def what_to_do(self, workspace: Workspace) -> str:
