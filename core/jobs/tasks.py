@@ -18,6 +18,7 @@ import numpy as np
 
 from core.ingest.append import Before
 from core.ingest.source import LogSource
+from core.interests.edits import Edit
 from core.jobs.codec import decode, encode
 from core.jobs.preliminary import Preliminary, write_preliminary
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
@@ -106,13 +107,12 @@ class RunTask(Task, frozen=True, kw_only=True, tag=JobKind.RUN.value):
     """The report of the load, as plain values."""
     seconds: Mapping[str, float]
     """Stage to seconds for the stages before the run."""
-    interest_edits: tuple[Any, ...] = ()
-    """What analysts changed in the tree of interests of the dataset, as the store keeps it."""
+    interest_edits: tuple[Edit, ...] = ()
+    """What analysts changed in the tree of interests of the dataset."""
 
     def work(self, report: Report) -> None:
         """Leave the results of the run."""
         from core.ingest.source import IngestReport
-        from core.interests.edits import edits_from_plain
         from core.pipeline import run
         from core.population.tables import read_population
         from core.results.folder import write_results
@@ -120,12 +120,8 @@ class RunTask(Task, frozen=True, kw_only=True, tag=JobKind.RUN.value):
         from core.results.run import options_without
 
         population = read_population(self.folder / POPULATION)
-        options = replace(
-            options_without(self.left_out, self.settings),
-            on_found=self._show,
-            depth=self.depth,
-            interest_edits=edits_from_plain(self.interest_edits),
-        )
+        options = options_without(self.left_out, self.settings)
+        options = replace(options, on_found=self._show, depth=self.depth, interest_edits=self.interest_edits)
         finished = run(population, self.recipe, options, report)
         results = make_results(finished, IngestReport.from_dict(self.ingest), self.seconds, self.excluded, self.version)
         write_results(results, finished.model, self.results)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
+from core.interests.edits import edits_from_plain
 from core.jobs.carry import first_names
 from core.jobs.earlier import earlier_runs, work_of
 from core.jobs.estimate import estimate_stages
@@ -59,7 +60,7 @@ class RunJob(Job, frozen=True, kw_only=True, tag=JobKind.RUN.value):
             ingest=info.report if info else {},
             version=info.as_version if info else DatasetVersion(self.dataset_id),
             seconds={Stage.STORE: time.perf_counter() - started},
-            interest_edits=newest_interest_edits(workspace.store, self.dataset_id).edits,
+            interest_edits=edits_from_plain(newest_interest_edits(workspace.store, self.dataset_id).edits),
         )
 
     def publish(self, workspace: Workspace, job_id: str, folder: Path) -> None:
