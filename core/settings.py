@@ -44,7 +44,7 @@ class Settings:
     """``ATLAS_MODEL_NAME``: what the language model is called there."""
     model_key: str = field(default="", repr=False)
     """``ATLAS_MODEL_KEY``: the key for it, where one is needed; never shown or logged."""
-    model_seconds: int = 60
+    model_seconds: int = 120
     """``ATLAS_MODEL_SECONDS``: how many seconds one answer may take."""
     model_retries: int = 2
     """``ATLAS_MODEL_RETRIES``: how often it is asked again after an error."""
@@ -74,7 +74,7 @@ def load_settings() -> Settings:
         model_url=env.get("ATLAS_MODEL_URL", ""),
         model_name=env.get("ATLAS_MODEL_NAME", ""),
         model_key=env.get("ATLAS_MODEL_KEY", ""),
-        model_seconds=_number("ATLAS_MODEL_SECONDS", 60),
+        model_seconds=_number("ATLAS_MODEL_SECONDS", 120),
         model_retries=_number("ATLAS_MODEL_RETRIES", 2),
         model_price_in=_price("ATLAS_MODEL_PRICE_IN"),
         model_price_out=_price("ATLAS_MODEL_PRICE_OUT"),

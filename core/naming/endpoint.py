@@ -21,7 +21,7 @@ class Endpoint:
     url: str
     model: str
     key: str = field(default="", repr=False)
-    seconds: int = 60
+    seconds: int = 120
     retries: int = 2
     price_in: Decimal = Decimal(0)
     """Of a million tokens that are sent."""

@@ -11,8 +11,8 @@ from core.personas.policy import may_name
 from core.sentences import say_n
 from core.types import Lift
 
-_LOOKS_PRIVATE = re.compile(r"\S@\S+\.\w{2,}|(?:\d[ ()./-]?){7,}")
-"""An e-mail address, or as many digits as a phone number has."""
+_LOOKS_PRIVATE = re.compile(r"\S@\S+\.\w{2,}|\d{7,}|(?:\d[ ()./-]?){9,}")
+"""An e-mail address, or as many digits as a phone number has; "1990-1999" has fewer."""
 _LEAST_OF_ID = 5
 """Shorter user ids, such as 17, also stand in titles that mean something else."""
 _SMALL, _ATTRIBUTE, _SENSITIVE, _PRIVATE = "small", "attribute", "sensitive", "private"

@@ -67,6 +67,7 @@ def test_nothing_is_sent_before_somebody_agrees_to_the_text(
     assert page.button(key="ask_names").disabled
     shown = page.code[0].value
     assert '"all_users": 300' in shown
+    assert 'in the language "en"' in shown
     assert "sk-secret" not in texts(page) + html(page) + shown
     assert endpoint.bodies == []
     page = agree(page)

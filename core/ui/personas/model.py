@@ -17,7 +17,7 @@ from core.naming.endpoint import endpoint_of
 from core.store.job_info import JobState
 from core.ui.shared.errors import show_error
 from core.ui.shared.labels import stage_label
-from core.ui.shared.text import _, _n, format_time, plain, translated
+from core.ui.shared.text import _, _n, format_time, language, plain, translated
 
 if TYPE_CHECKING:
     from core.naming.ask import Question
@@ -37,7 +37,7 @@ def draw_model(context: RunContext) -> None:
         if endpoint_of(server.settings) is None:
             st.caption(_("Off: nothing is sent anywhere. docs/names-by-a-model.md says how to set one up."))
             return
-        question = question_of(context.results, server.settings, st.context.locale or "en")
+        question = question_of(context.results, server.settings, language())
     except AtlasError as error:
         show_error(error)
         return

@@ -34,6 +34,13 @@ def _n(one: str, many: str, n: int) -> str:
     return _catalogue(st.context.locale or "en").ngettext(one, many, n).format(n=f"{n:,}")
 
 
+def language() -> str:
+    """Return the code of the language that the screen is in: the browser's where there is a catalogue, else "en"."""
+    locale = st.context.locale or "en"
+    has_catalogue = type(_catalogue(locale)) is not gettext.NullTranslations
+    return locale if has_catalogue else "en"
+
+
 def translated(text: str) -> str:
     """Return a sentence that was made below the screens in the visitor's language; other text as it is.
 
