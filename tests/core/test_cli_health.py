@@ -15,7 +15,7 @@ from tests.core.cli_help import PARTS, rows
 from tests.core.ingest_help import write
 from tests.core.test_health_decisions import write_log
 
-pytestmark = pytest.mark.usefixtures("temporary_workspace")
+pytestmark = pytest.mark.usefixtures("few_starts", "temporary_workspace")
 
 
 @pytest.fixture(scope="module")

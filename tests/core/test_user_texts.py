@@ -86,7 +86,7 @@ def searching(tmp_path_factory: pytest.TempPathFactory) -> Population:
         return store.population(report.dataset_id)
 
 
-@pytest.mark.slow
+@pytest.mark.usefixtures("without_the_model")
 def test_texts_of_users_are_read_where_no_item_has_a_title(searching: Population) -> None:
     untitled = replace(searching.items, titles=np.array([""] * searching.n_items, dtype=object))
     population = replace(searching, items=untitled)
@@ -106,7 +106,7 @@ def test_texts_of_users_are_read_where_no_item_has_a_title(searching: Population
         Text().fit_transform(replace(population, texts=NO_TEXTS))
 
 
-@pytest.mark.slow
+@pytest.mark.usefixtures("without_the_model")
 def test_groups_that_differ_only_in_what_they_search_are_separated(searching: Population) -> None:
     encoder = Text(n_dims=8)
     vectors = encoder.fit_transform(searching)
