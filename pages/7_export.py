@@ -51,6 +51,7 @@ def main() -> None:
     if not segments:
         st.info(_("No segment is chosen, so there is nothing to export."))
         st.stop()
+    _draw_numbers(results)
     keeps_flagged = _pick_names(results, segments)
     source = _source_of(context, results, consent, segments, keeps_flagged)
     kept = source.results
@@ -127,6 +128,18 @@ def _facts(size: int, trust: SegmentTrust | None, all_listed: bool) -> str:
     if trust:
         facts.append(grade_label(trust.grade))
     return ", ".join(facts)
+
+
+def _draw_numbers(results: Results) -> None:
+    """Say which segments have another number in the files than on pages."""
+    pairs = [f"{results.number_of(each)} = {each}" for each in results.segments if results.number_of(each) != each]
+    if pairs:
+        st.caption(
+            _(
+                "Numbers on pages follow segments from run to run; the column segment of the files holds those of this "
+                "run: {pairs}."
+            ).format(pairs=", ".join(pairs))
+        )
 
 
 def _pick_names(results: Results, segments: list[int]) -> bool:

@@ -33,8 +33,9 @@ def print_names(results: Results) -> None:
     if naming is None or not naming.version:
         return
     origin = naming.origin
+    by = "" if naming.is_carried_over else f"by {naming.author}, "
     came = f"; carried over from run {origin.run_id} (version {origin.version})" if origin else ""
-    print(f"Names: version {naming.version}, by {naming.author}, {naming.created_at:%Y-%m-%d %H:%M} UTC{came}.")
+    print(f"Names: version {naming.version}, {by}{naming.created_at:%Y-%m-%d %H:%M} UTC{came}.")
     if origin is None:
         return
     print(f"  {origin.n_common:,} of {results.record.n_users:,} users are known to that run.")

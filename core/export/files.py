@@ -195,8 +195,8 @@ FILES: tuple[ExportFile, ...] = (
         name=RUN_RECORD,
         label=say("Record of the run"),
         holds=say(
-            "Recipe, sizes, what ingest stored and rejected, scores, trust card, notes, seconds by stage, peak memory "
-            "and versions, as JSON."
+            "Recipe, sizes, what ingest stored and rejected, scores, trust card, notes, which version of the names the "
+            "files have, seconds by stage, peak memory and versions, as JSON."
         ),
         write=lambda source, path: write_record(source.evidence.record, path),
     ),

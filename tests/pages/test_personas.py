@@ -144,7 +144,9 @@ def test_a_weak_match_is_asked_about_and_the_answer_kept(
     ]
     options = open_page("3_explore").multiselect(key="segments").options
     assert ("7 · Coffee lovers" in options) is (name != "")
-    assert "by local" in texts(open_page("7_export"))
+    export = texts(open_page("7_export"))
+    assert "by local" in export
+    assert ("holds those of this run: 7 = 2." in export) is (name != "")
 
 
 @pytest.mark.parametrize(("button", "is_kept"), [("Keep the name", True), ("Use the generated name", False)])
