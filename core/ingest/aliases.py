@@ -62,7 +62,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "event": _names(
         "eventtype event eventname metricname action actiontype behavior behaviour behaviortype behaviourtype",
         "activity",
-        "activitytype interaction interactiontype eventaction eventcategoryaction transactiontype operation op",
+        "activitytype metric interaction interactiontype eventaction eventcategoryaction transactiontype operation op",
         "行为类型 行为 事件类型 事件 操作类型 操作 动作 ereignis ereignistyp aktion vorgang evenement typeevenement",
         "evento tipoevento accion azione acao tipodeevento イベント イベント名 イベント種別 行動 操作種別",
         "アクション",
@@ -78,7 +78,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "dateread",
         "utctimestamp localtime checkintime epoch eventts loggedat datum starttime 时间戳 事件时间 行为时间",
         "besteldatum aankoopdatum datazakupu datazamowienia 下单时间 购买时间 创建时间 时间 日期 订单日期 下单日期",
-        "订单创建时间 订单提交时间 拍下时间 transdatetranstime",
+        "订单创建时间 订单提交时间 拍下时间 transdatetranstime checkoutdate loandate issuedate borrowdate",
         "交易时间 交易日期 zeitstempel",
         "zeitpunkt zeit",
         "bestelldatum kaufdatum rechnungsdatum auftragsdatum buchungsdatum verkaufsdatum horodatage dateheure",
@@ -109,6 +109,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "precio preciounitario ventas valor preco precounitario valortotal importo prezzo prezzounitario totale",
         "ricavo valore 金額 価格 単価 売上 売上金額 合計 評価 合計金額 小計 税込金額 総額 請求金額",
         "实付款 应付金额 总金额",
+        "vknetto vkbrutto vkpreis verkaufspreis nettopreis bruttopreis",
         "成交金额 京东价 买家实际支付金额 nettowert bruttowert bruttobetrag warenwert positionssumme",
         "purchaseamount amountspent totalspent saleamount salesamount transactionamount totalamount amountpaid",
         "gross soldfor money amt salesamt netamt extprice pris belopp belob hinta summa castka цена сумма",
@@ -144,7 +145,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "nomeprodotto titolo descricao nomeproduto 製品名 タイトル 品名 アイテム名 宝贝标题 kurztext artikeltext",
         "benamning varenavn produktnavn tuotenimi nazev название наименование товар 상품명 제품명 urunadı",
         "urunadi descr",
-        "song songtitle product item produit producto prodotto produto artikel article 商品 产品",
+        "eventcontext song songtitle items products",
+        "product item produit producto prodotto produto artikel article 商品 产品",
     ),
     "query": _names(
         "searchterm searchquery query searchtext searchstring searchkeyword searchkeywords searchphrase searchword",
@@ -203,7 +205,7 @@ OTHER_MEANINGS = _names(
     "joindate membersince firstname lastname fullname surname vorname nachname prenom nom nombre apellido cognome",
     "imageurl image weekday dayofweek hourofday week quarter version sdkversion libraryversion reviewtext review",
     "summary body message helpful vote votes returndate lastupdate requiredshippingdate shipdate deliverydate",
-    "expectedship shippingdate dispatchdate population citypop reactions attachments",
+    "expectedship returneddate returnedat duedate shippingdate dispatchdate population citypop reactions attachments",
     "付款时间 订单付款时间 支付时间 发货时间 收货时间 确认收货时间 完成时间 更新时间 退款时间",
     "入金日 入金日時 発送日 発送日時 出荷日",
     "versanddatum lieferdatum zahlungsdatum dateexpedition datelivraison datepaiement fechaenvio fechaentrega",
@@ -212,9 +214,16 @@ OTHER_MEANINGS = _names(
 )
 """Names of what plays no role, or a role of its own only where nothing else is meant."""
 
+MEASURES = _names(
+    "days hours minutes seconds duration length size weight height width age year month years months percent rate",
+    "ratio fee fees fine tax discount profit cost margin rank position level points clicks views likes shares",
+    "followers",
+)
+"""Names of what is counted or measured."""
 NO_USERS = _names(
     "artist artistname artists album albumname albumtitle song songname songtitle track trackname isbn publisher",
     "status orderstatus zip zipcode postcode postalcode currency paymentmethod paymenttype firstname lastname surname",
     "vorname nachname prenom apellido latitude longitude lat lon lng population citypop tags reactions attachments",
+    "hour hourofday weekday dayofweek",
 )
 """Names of what is never a person, though its values may repeat as people do."""

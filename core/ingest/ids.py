@@ -30,7 +30,7 @@ _STAND_INS = (
 _NOBODY = ("anonymous", "anonym", "(anonymous)", "anon", "guest", "(guest)", "gast", "invité", "匿名", "游客")
 _BLANKS = r"^[\s\p{Z}\x{FEFF}\x{200B}]+|[\s\p{Z}\x{FEFF}\x{200B}]+$"
 _FLOAT, _FRACTION = r"^\d+\.0+$", r"^\d+\.\d*[1-9]\d*$"
-_EXPONENT = r"^(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})$"
+_EXPONENT, _GROUPED = r"^(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})$", r"^\d{1,3}(,\d{3})*$"
 _APOSTROPHE = r"^'[^']+$"
 _LOST = r"^\d([.,]\d+)?[eE]\+\d{1,2}$"
 _MANY_TIMES = 20
@@ -47,11 +47,12 @@ _STAGED = """
 select {name}_word as id, n, no from (
     select {name}_no as no, count(*) as n from staged where {name}_no is not null and reason is null group by all)
 join {name}_words on no = {name}_no"""
-_ODD = r"^[^!-~]|[^!-~]$|^['=]|@|^\d*\.\d*$|^\d([.,]\d+)?[eE]|^(-1|0+)$"
+_ODD = r"^[^!-~]|[^!-~]$|^['=]|@|^\d*\.\d*$|^\d([.,]\d+)?[eE]|^(-1|0+)$|^\d{1,3}(,\d{3})+$"
 """Ids that may need a repair; of all others it is enough that they are no known stand-in."""
 _KIND = (
     "case when fixed <> whole then 'email' when whole <> bare then "
-    f"case when regexp_matches(bare, {literal(_FLOAT)}) then 'decimals' else 'exponent' end "
+    f"case when regexp_matches(bare, {literal(_FLOAT)}) then 'decimals' "
+    f"when regexp_matches(bare, {literal(_GROUPED)}) then 'grouped' else 'exponent' end "
     "when bare <> cut then case when starts_with(cut, '=') then 'formula' else 'apostrophe' end "
     "when cut <> id then 'blanks' end"
 )
@@ -72,6 +73,9 @@ _KINDS: Mapping[str, Callable[[int, int, str, str], Sentence]] = {
         "{n:,} {what} in {records:,} records were written as decimals, such as {example}; they are whole numbers now.",
         n=n, records=records, what=what, example=example,
     ),
+    "grouped": lambda n, records, what, example: say(
+        "{n:,} {what} in {records:,} records had commas between thousands, such as {example}; they were taken out.",
+        n=n, records=records, what=what, example=example),
     "exponent": lambda n, records, what, example: say(
         "{n:,} {what} in {records:,} records were written with an exponent, such as {example}; no digit was lost, and "
         "they are whole numbers now.",
@@ -228,11 +232,12 @@ def _repaired(scratch: Scratch, ids: IdColumn) -> str:
     mostly_quoted = bool(scratch.one(f"select {mostly} from {nested('counted_ids', [cut])}"))  # noqa: S608
     layers = [cut, _bare(mostly_quoted)]
     scratch.run(f"create or replace temp table bare_ids as select * from {nested('counted_ids', layers)}")  # noqa: S608
-    [(has_fractions, has_emails)] = scratch.rows(
+    [(has_fractions, has_emails, are_grouped)] = scratch.rows(
         f"select coalesce(bool_or(regexp_matches(bare, {literal(_FRACTION)})), false), "  # noqa: S608
-        "coalesce(bool_or(contains(bare, '@')), false) from bare_ids"
+        "coalesce(bool_or(contains(bare, '@')), false), "
+        f"coalesce(bool_and(regexp_matches(bare, {literal(_GROUPED)})), false) from bare_ids"
     )
-    layers = [_whole(has_fractions), *_fixed(has_emails)]
+    layers = [{"whole": "replace(bare, ',', '')"} if are_grouped else _whole(has_fractions), *_fixed(has_emails)]
     scratch.run(f"create or replace temp table fixed_ids as select * from {nested('bare_ids', layers)}")  # noqa: S608
     runs_on = scratch.rows("select distinct length(fixed) from fixed_ids where regexp_matches(fixed, '^0*1$')")
     [(n_ids, has_minus_two)] = scratch.rows("select count(*), coalesce(bool_or(fixed = '-2'), false) from fixed_ids")

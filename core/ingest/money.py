@@ -26,12 +26,15 @@ _ORDER_NAME = re.compile(
     r"total|(order|invoice|basket|cart).?(value|amount|sum|revenue)|paid|gesamt|订单金额", re.IGNORECASE
 )
 _STRENGTH_NAME = re.compile(r"rating|score|star|sentiment|评分", re.IGNORECASE)
-_FLAG_NAME = re.compile(r"(is|was)?_?(refund|return|cancel)(ed|led)?(_?flag)?|退货|退款", re.IGNORECASE)
+_FLAG_NAME = re.compile(
+    r"((is|was|fully)[_ ]?)?(refund|return|cancel)(s|ed|led)?([_ ]?flag)?\??|退货|退款", re.IGNORECASE
+)
 _OF_ORDER_NAME = re.compile(
     r"(order|invoice|basket|cart|receipt|grand)[ _]?(total|value|amount|sum|revenue)|订单金额", re.I
 )
 _STATUS_NAME = re.compile(
-    r"((order|payment|financial|item|line|transaction)[ _]?)?(status|state)"
+    r"((order|payment|financial|item|line|transaction|booking|reservation|sales?|purchase|delivery|shipment|shipping"
+    r"|fulfil?lment|ticket|attendee)[ _]?)?(status|state)"
     r"|(document|doc|transaction|order|invoice)[ _]?type"
     r"|beleg(art|typ)|statut|estado|stato|状态|订单状态|ステータス",
     re.IGNORECASE,
@@ -44,7 +47,10 @@ _BACK_NAME = re.compile(
     re.IGNORECASE,
 )
 """Names of what was paid back of the value of a row."""
-_TRUE, _FALSE = ("true", "yes", "y", "1", "t", "ja", "oui"), ("false", "no", "n", "0", "f", "nein", "non", "")
+_TRUE, _FALSE = (
+    ("true", "yes", "y", "1", "1.0", "t", "ja", "oui"),
+    ("false", "no", "n", "0", "0.0", "f", "nein", "non", ""),
+)
 _CANCELLED = r"^\s*[Cc]\d+\s*$"
 _ALL_BACK = 0.99
 _ENOUGH, _FEW, _MOSTLY = 3, 0.2, 0.95

@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from core.attributes.names import fold
-from core.ingest.aliases import ALIASES, NO_USERS, OTHER_MEANINGS, STAND_INS, WEAK_ALIASES
+from core.ingest.aliases import ALIASES, MEASURES, NO_USERS, OTHER_MEANINGS, STAND_INS, WEAK_ALIASES
 
 EXACT, HELD = 0.7, 0.3
 """Scores from which a name is a known one, and from which it ends in a known one."""
@@ -28,7 +28,10 @@ _TAIL = re.compile(
 """What says of an amount in which currency it is, for how much, and with or without tax."""
 _SHORT_NUMBER = re.compile(r"nm?br$")
 """Short for number, as in CUST_NBR."""
-_NEVER: dict[str, tuple[str, ...]] = {"user": NO_USERS, "item": OTHER_MEANINGS}
+_NEVER: dict[str, tuple[str, ...]] = {
+    "user": (*NO_USERS, *MEASURES),
+    "item": (*OTHER_MEANINGS, *MEASURES),
+}
 _OTHER_ROLES = {"user": ("order", "value", "quantity"), "item": ("order", "value", "quantity", "time_of_day", "query")}
 """Role → roles whose names it never has."""
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
@@ -70,6 +73,15 @@ def means_other(role: str, name: str) -> bool:
     others = set(_NEVER[role]).union(*(ALIASES[each] for each in _OTHER_ROLES[role]))
     known = next((head for head in heads_of(name) if head in others or head in ALIASES[role]), None)
     return known in others
+
+
+def is_id_name(name: str) -> bool:
+    """Whether a name is that of an id, of whatever it may be.
+
+    >>> is_id_name("Restaurant ID"), is_id_name("created")
+    (True, False)
+    """
+    return heads_of(name)[-1] == "id" or any(certainty(role, name) >= HELD for role in ("user", "item", "order"))
 
 
 def heads_of(name: str) -> list[str]:

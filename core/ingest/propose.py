@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.ingest.assign import KEY_ROLES, Assignment, assign
-from core.ingest.evidence import Evidence, Ties, examine
-from core.ingest.naming import EXACT, HELD, certainty, stand_in_rank
+from core.ingest.evidence import FEW_ROWS, Evidence, Ties, examine
+from core.ingest.naming import EXACT, HELD, certainty, heads_of, stand_in_rank
 from core.ingest.private import kind_of
 from core.ingest.sample import Sample
 from core.ingest.score import NEVER, score
@@ -20,6 +20,8 @@ FILE_ROLES = {"events": ROLES, "items": ("item", "text", "category"), "users": (
 NEEDED = {"events": KEY_ROLES, "items": ("item",), "users": ("user",)}
 _CLEAR = 0.6
 """A needed role of less confidence is a question."""
+_BY_VALUES = 0.5
+"""How certain a user or item can be whose name says nothing."""
 _CLOSE = 0.3
 """Columns by which the whole assignment loses less than this are candidates."""
 _MAX_CANDIDATES = 5
@@ -28,6 +30,8 @@ _EMPTY = 0.5
 _MAX_ATTRIBUTE = 1_000
 _SAME, _FEW_TIES = 0.99, 5
 """Two columns each of which decides the other are two names of the same, where enough values repeat."""
+_LONG_TITLE, _HARDLY_REPEATS = 60, 0.5
+"""Texts longer than titles are, on the mean, of which more than half are different ones, are sentences."""
 _MOSTLY = 0.9
 """An item whose values mostly have one category each is finer than the category, and stays the item."""
 
@@ -140,7 +144,9 @@ def _stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], given:
         and one.fullness > _EMPTY
         and header not in [column for role, column in chosen.items() if role in ("user", "timestamp")]
     )
-    if text and stand_in_rank(text) is None and certainty("text", text) >= HELD:
+    if text and _holds_several(text, columns[text]):
+        return _StandIn(text, say("no column is the id of an item, and a cell of this one may name several"), 0.5)
+    if text and stand_in_rank(text) is None and certainty("text", text) >= HELD and not _is_prose(columns[text]):
         return _StandIn(text, say("no column is the id of an item: the title stands in for it"), 0.9)
     if pages:
         return _StandIn(pages[0][1], say("nothing in this log is an item: what users saw stands in for it"), 0.8)
@@ -151,6 +157,16 @@ def _stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], given:
     if item is None and chosen.get("event"):
         return _StandIn(chosen["event"], say("nothing in this log is an item: the kind of event stands in for it"), 0.5)
     return None
+
+
+def _is_prose(one: Evidence) -> bool:
+    """Whether texts are sentences that hardly repeat rather than titles."""
+    return one.length > _LONG_TITLE and one.uniqueness > _HARDLY_REPEATS and one.n_filled >= FEW_ROWS
+
+
+def _holds_several(header: str, one: Evidence) -> bool:
+    """Whether the cells of a column such as "items" list what an order holds."""
+    return heads_of(header)[-1] in ("items", "products") and one.looks["several"] > 0
 
 
 def _finest(columns: Mapping[str, Evidence], text: str | None) -> str | None:
@@ -190,12 +206,14 @@ class _Reasons:
             return round(strength, 2)  # two known times of an event are hardly apart
         rivals = [loss for other, loss in self._found.rivals.get(role, ()) if not self._is_no_rival(role, other)]
         margin = rivals[0] if rivals else 1.0
-        return round(strength * min(0.5 + 2 * margin, 1.0), 2)
+        most = 1.0 if role == "timestamp" or certainty(role, self._found.columns[role]) > 0 else _BY_VALUES
+        return round(min(strength * min(0.5 + 2 * margin, 1.0), most), 2)
 
     def _is_no_rival(self, role: str, other: str) -> bool:
         """Whether nothing hangs on which column is taken, or a known name beats one that says nothing."""
         header = self._found.columns[role]
-        if certainty(role, header) >= EXACT and certainty(role, other) == 0:
+        is_empty = self._columns[other].n_filled == 0 < self._columns[header].n_filled
+        if is_empty or (certainty(role, header) >= EXACT and certainty(role, other) == 0):
             return True
         shares = (self._ties.find((one,), another) for one, another in ((header, other), (other, header)))
         return role != "timestamp" and all(share > _SAME and n > _FEW_TIES for share, n in shares)
@@ -223,7 +241,7 @@ class _Reasons:
         rivals = [
             Candidate(other, self._rival_reason(role, other))
             for other, loss in self._found.rivals.get(role, ())
-            if loss < _CLOSE and other != header
+            if loss < _CLOSE and other != header and self._columns[other].n_filled
         ]
         others = ", ".join(repr(each.column) for each in rivals[:3])
         sentence = (

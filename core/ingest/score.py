@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from core.ingest.evidence import FEW_ROWS, Evidence
-from core.ingest.naming import EXACT, HELD, certainty, means_other
+from core.ingest.naming import EXACT, HELD, certainty, is_id_name, means_other
 
 NEVER = float("-inf")
 _NAME, _VALUE = 0.6, 0.4
@@ -17,6 +17,8 @@ _FEW_PIECES = 1_000
 """Whole numbers up to this, beside amounts far larger, are pieces rather than money."""
 _REPEATING = 0.05
 """Texts with fewer different ones among them repeat as titles do."""
+_FEW_PEOPLE = 50
+"""Whole numbers below this without a known name are as likely days or an age as users."""
 _FEW_NUMBERS = 32
 """Whole numbers below this are as likely a month, a rank or a count as an id."""
 
@@ -30,6 +32,8 @@ def score(role: str, header: str, columns: Columns) -> float:
         return NEVER
     if not one.n_filled:
         return 0.3 * name if role not in ("timestamp", "value", "event") else NEVER
+    if role == "timestamp" and name == 0 and one.looks["whole"] > 0.5 and is_id_name(header):
+        return NEVER
     value = _VALUES[role](one, name, columns)
     if value == NEVER or (name == 0 and role in _BY_NAME_ONLY):
         return NEVER
@@ -42,13 +46,17 @@ def score(role: str, header: str, columns: Columns) -> float:
 def _is_no_id(role: str, header: str, one: Evidence) -> bool:
     """Whether a column has the name of something else, or all its rows are alike and nothing speaks for it."""
     is_constant = one.n_filled >= FEW_ROWS and one.n_distinct == 1 and certainty(role, header) == 0
-    return is_constant or means_other(role, header)
+    is_row_number = role == "item" and header.strip().lower() == "id" and one.n_distinct == one.n_filled > 1
+    is_user = role == "item" and certainty("user", header) >= EXACT > certainty(role, header)
+    return is_constant or is_row_number or is_user or means_other(role, header)
 
 
 def _id(one: Evidence, name: float, columns: Columns) -> float:
     """Score values as ids; times, prices, structures, addresses and text that hardly repeats are none."""
     looks = one.looks
-    if one.is_date or max(looks["json"], looks["address"], looks["clock"]) > 0.5 or _is_price(one):
+    is_price = _is_price(one) and not (name >= EXACT and looks["grouped"] == 1.0)
+    is_date = one.is_date and not (name >= EXACT and looks["whole"] > 0.5)
+    if is_date or max(looks["json"], looks["address"], looks["clock"]) > 0.5 or is_price:
         return NEVER
     if one.is_number and looks["whole"] < 0.5 and name < EXACT:
         return NEVER
@@ -73,6 +81,8 @@ def _user(one: Evidence, name: float, columns: Columns) -> float:
         return 0.8
     if one.n_filled >= FEW_ROWS and one.n_distinct <= 10 and name < EXACT:
         return 0.3 if name > HELD else 0.05
+    if one.n_filled >= FEW_ROWS and one.looks["letters"] < 0.5 and one.largest < _FEW_PEOPLE and name == 0:
+        return 0.1
     kind = 0.7 if one.looks["digits"] > 0.5 and one.looks["spaced"] < 0.5 else 0.3
     return min(basic, kind)
 

@@ -175,4 +175,58 @@ MORE = [
         events={"view": 1, "purchase": 1},
         value=None,
     ),
+    Sample(
+        "oulad",
+        {
+            "studentVle.csv": rows(
+                "code_module,code_presentation,id_student,id_site,date,sum_click",
+                "AAA,2013J,11,501,-10,4",
+                "AAA,2014B,12,502,0,3",
+                "AAA,2014B,12,501,9,1",
+            ),
+            "vle.csv": rows(
+                "id_site,code_module,code_presentation,activity_type,week_from,week_to",
+                "501,AAA,2013J,forumng,,",
+                "502,AAA,2014B,quiz,,",
+            ),
+            "studentInfo.csv": rows(
+                "code_module,code_presentation,id_student,gender,region,highest_education,imd_band,age_band,disability",
+                "AAA,2013J,11,M,Scotland,A Level,20-30%,0-35,N",
+                "AAA,2014B,12,F,Wales,A Level,30-40%,35-55,N",
+            ),
+            "courses.csv": rows("code_module,code_presentation,module_presentation_length", "AAA,2013J,268"),
+        },
+        users=["11", "12"],
+        items=["501", "502"],
+        events={"view": 3},
+        value=8,
+        categories=["forumng", "quiz"],
+        attributes=("gender", "region", "highest_education", "imd_band", "age_band", "disability"),
+    ),
+    Sample(
+        "outbrain",
+        {
+            "page_views_sample.csv": rows(
+                "uuid,document_id,timestamp,platform,geo_location,traffic_source",
+                "1fd5f051fba643,120,31905835,1,RS,2",
+                "8557aa9004be3b,120,32053104,1,VN>44,2",
+            )
+        },
+        users=["1fd5f051fba643", "8557aa9004be3b"],
+        items=["120"],
+        events={"view": 2},
+    ),
+    Sample(
+        "gh-archive",
+        {
+            "2023-01-01-15.json": '{"id":"26","type":"PushEvent","actor":{"id":29,"login":"ann"},'
+            '"repo":{"id":50,"name":"org/lamp"},"payload":{"push_id":1,"ref":"main"},"public":true,"created_at":"2023-01-01T15:00:00Z"}\n'
+            '{"id":"27","type":"WatchEvent","actor":{"id":30,"login":"bob"},"repo":{"id":50,"name":"org/lamp"},'
+            '"payload":{"action":"started"},"public":true,"created_at":"2023-01-01T15:00:01Z"}\n',
+        },
+        users=["29", "30"],
+        items=["50"],
+        events={"pushevent": 1, "watchevent": 1},
+        titles=["org/lamp"],
+    ),
 ]

@@ -32,7 +32,7 @@ def of(place: int, pattern: str) -> Callable[[int], str]:
     return lambda row: pattern.format(_LINES[row][place], _LINES[row][place])
 
 
-def _draw(pattern: str, low: int, high: int) -> Callable[[int], str]:
+def draw(pattern: str, low: int, high: int) -> Callable[[int], str]:
     return lambda row: pattern.format(np.random.default_rng(row * 31 + high).integers(low, high))
 
 
@@ -68,7 +68,7 @@ EPOCH, EPOCH_MS = (
     lambda row: str(1_740_800_000 + _LINES[row][2]),
     lambda row: str(1_740_800_000_123 + 1000 * _LINES[row][2]),
 )
-PRICE, TOTAL, COUNT, STARS = _draw("{:}.95", 1, 90), of(0, "{:}00.50"), _draw("{:}", 1, 6), _draw("{:}", 1, 6)
+PRICE, TOTAL, COUNT, STARS = draw("{:}.95", 1, 90), of(0, "{:}00.50"), draw("{:}", 1, 6), draw("{:}", 1, 6)
 CATEGORY, COUNTRY = by(3, "garden", "kitchen", "office"), by(1, "France", "Spain", "Japan")
 EVENT, PAGE = pick("view", "cart", "purchase"), by(3, "/home", "/shop/hats", "/shop/pens", "/about", "/basket")
 WEB_EVENT = pick("page_view", "scroll", "session_start", "user_engagement")
@@ -298,7 +298,7 @@ EXPORTS = {
         t_dat=DATE,
         customer_id=of(1, "000058a12d5b43e67d225668fa1f8d618c13dc23{:03}"),
         article_id=of(3, "0663713{:03}"),
-        price=_draw("0.0{:}", 100, 999),
+        price=draw("0.0{:}", 100, 999),
         sales_channel_id=pick("1", "2"),
     ),
     "Last.fm": export(
@@ -349,8 +349,8 @@ EXPORTS = {
         Date=stamp("%d-%m-%Y"),
         itemDescription=TITLE,
         year=pick("2014", "2015"),
-        month=_draw("{:}", 1, 12),
-        day_of_week=_draw("{:}", 0, 7),
+        month=draw("{:}", 1, 12),
+        day_of_week=draw("{:}", 0, 7),
     ),
     "Superstore": export(
         "user=Customer ID; item=Product ID; text=Product Name; timestamp=Order Date; value=Sales; quantity=Quantity;"
@@ -416,8 +416,8 @@ EXPORTS = {
         PRODUCT_SUBCLASS=by(3, "110411", "130315"),
         PRODUCT_ID=of(3, "47101996{:05}"),
         AMOUNT=COUNT,
-        ASSET=_draw("{:}", 20, 90),
-        SALES_PRICE=_draw("{:}", 20, 90),
+        ASSET=draw("{:}", 20, 90),
+        SALES_PRICE=draw("{:}", 20, 90),
     ),
     "Mobile as user": export(
         "user=Mobile; item=Dish; timestamp=Placed",

@@ -38,6 +38,7 @@ def user_ids(folder: Path, report: IngestReport) -> list[str]:
         (["'00123", "00124"], ["00123", "00124"], "1 user ids in 1 records had an apostrophe before them"),
         (["1001", "1001.0", "1002.0"], ["1001", "1002"], "2 user ids in 2 records were written as decimals"),
         (["4.0017123456E10", "7"], ["40017123456", "7"], "1 user ids in 1 records were written with an exponent"),
+        (['"1,001"', '"12,002"', "7"], ["1001", "12002", "7"], "2 user ids in 2 records had commas between thousands"),
         (["Pat@x.com", "pat@x.com", "pat@x.com", "Bo@x.com"], ["Bo@x.com", "pat@x.com"], "1 user ids in 1 records are"),
     ],
 )
@@ -48,11 +49,19 @@ def test_repaired_ids_are_counted(tmp_path: Path, written: list[str], stored: li
 
 
 @pytest.mark.parametrize(
-    "users", [["1.0", "1.1", "2.0"], ["'t Hooft", "O'Neil"], ["#1001", "#1002"], ["U1", "u1"], ["1E5", "12e4"]]
+    "users",
+    [
+        ["1.0", "1.1", "2.0"],
+        ["'t Hooft", "O'Neil"],
+        ["#1001", "#1002"],
+        ["U1", "u1"],
+        ["1E5", "12e4"],
+        ["u7", '"1,001"'],
+    ],
 )
 def test_ids_that_need_no_repair_stay_as_they_are(tmp_path: Path, users: list[str]) -> None:
     report = load(tmp_path, log_of(*users))
-    assert user_ids(tmp_path, report) == sorted(users)
+    assert user_ids(tmp_path, report) == sorted(each.strip('"') for each in users)
     assert [note for note in report.notes if "user ids" in note] == []
 
 

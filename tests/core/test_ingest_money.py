@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from core.ingest.source import IngestReport
 from core.store.store import Store
@@ -70,6 +72,20 @@ def test_cancelled_invoices_and_flags_are_refunds(tmp_path: Path) -> None:
     )
     report = load(tmp_path, log, map={**MAP, "value": "amount", "order": "order"})
     assert report.n_refunds == 2
+
+
+@pytest.mark.parametrize(
+    ("column", "flags"),
+    [
+        ("Fully Refunded?", ("0", "1", "0")),
+        ("Returns", ("0.0", "1.0", "")),
+        ("Booking Status", ("ok", "Cancelled", "ok")),
+    ],
+)
+def test_what_a_column_says_of_a_row_makes_it_a_refund(tmp_path: Path, column: str, flags: Sequence[str]) -> None:
+    rows = "".join(f"u{n},a,2026-01-05 10:0{n},5,{flag}\n" for n, flag in enumerate(flags))
+    report = load(tmp_path, f"user,item,time,amount,{column}\n{rows}", map={**MAP, "value": "amount"})
+    assert report.n_refunds == 1
 
 
 def test_negative_amounts_of_a_log_without_events_are_refunds(tmp_path: Path) -> None:

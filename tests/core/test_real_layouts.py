@@ -53,6 +53,7 @@ LAYOUTS = {
     ),
     "shoppers and companies": export(
         "user=id; item=brand; timestamp=date; value=purchaseamount; quantity=purchasequantity",
+        n_questions=1,
         id=made.NUMBER_USER,
         chain=made.pick("205"),
         category=made.by(3, "707", "814", "921"),
@@ -138,6 +139,18 @@ REFUSED = {
             },
         ),
     ),
+    "loans without readers": (
+        "user",
+        export(
+            "timestamp=checkout_date",
+            loan_id=made.LINE,
+            checkout_date=made.DATE,
+            genre=made.CATEGORY,
+            loan_days=made.draw("{:}", 7, 33),
+            returned_date=made.DATE,
+            fine_amount=made.PRICE,
+        ),
+    ),
     "songs of one listener": (
         "user",
         export(
@@ -159,10 +172,10 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scratch]:
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
-def test_the_right_columns_are_taken_without_a_question(scratch: Scratch, name: str) -> None:
+def test_the_right_columns_are_taken(scratch: Scratch, name: str) -> None:
     found, questions = roles_of(scratch, LAYOUTS[name])
     assert {role: found.get(role) for role in LAYOUTS[name].roles} == LAYOUTS[name].roles
-    assert questions == []
+    assert len(questions) == LAYOUTS[name].n_questions
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -183,6 +196,25 @@ def test_what_people_wrote_is_an_item_only_if_asked(scratch: Scratch) -> None:
     found, questions = roles_of(scratch, table)
     assert found["item"] != "Reactions"
     assert questions == ["item"]
+
+
+def test_a_cell_that_lists_several_items_is_asked_about(scratch: Scratch) -> None:
+    lists: Write = lambda row: made.TITLE(row) if row % 3 else f"{made.TITLE(row)}, {made.TITLE(row + 1)}"  # noqa: E731
+    columns = {"id": made.LINE, "user_id": made.USER, "items": lists, "created_at": made.TIME}
+    found, questions = roles_of(scratch, Export(columns, {}))
+    assert (found["item"], questions) == ("items", ["item"])
+
+
+def test_the_name_of_the_user_is_no_title(scratch: Scratch) -> None:
+    columns = {"user": made.USER, "name": made.by(1, *map(str.upper, "abcdefghijklmnopqrstuvwx")), "ts": made.TIME}
+    assert "text" not in roles_of(scratch, Export({**columns, "sku": made.ITEM}, {}))[0]
+    assert "item" not in roles_of(scratch, Export(columns, {}))[0]
+
+
+def test_the_number_of_a_restaurant_is_no_date(scratch: Scratch) -> None:
+    columns = {"Customer ID": made.USER, "Restaurant ID": made.of(3, "203206{:02}"), "Placed at": made.TIME}
+    found, _questions = roles_of(scratch, Export(columns, {}))
+    assert (found["item"], found["timestamp"]) == ("Restaurant ID", "Placed at")
 
 
 def test_an_empty_column_is_nothing_to_ask_about(scratch: Scratch) -> None:

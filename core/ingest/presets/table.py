@@ -11,13 +11,15 @@ from core.ingest.presets.declare import Preset
 from core.ingest.presets.markets import MARKETS
 from core.ingest.presets.olist import OLIST
 from core.ingest.presets.public import PUBLIC
+from core.ingest.presets.published import PUBLISHED
 from core.ingest.presets.reshaped import RESHAPED
 from core.ingest.presets.sessions import SESSIONS
 from core.ingest.presets.shops import SHOPS
 from core.sentences import say
 
 PRESETS: dict[str, Preset] = {
-    preset.name: preset for preset in (*SHOPS, *MARKETS, *ANALYTICS, *PUBLIC, OLIST, *SESSIONS, *BASKETS, *RESHAPED)
+    preset.name: preset
+    for preset in (*SHOPS, *MARKETS, *ANALYTICS, *PUBLIC, OLIST, *SESSIONS, *BASKETS, *RESHAPED, *PUBLISHED)
 }
 NO_PRESET = "none"
 """The name that turns presets off."""
