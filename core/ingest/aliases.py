@@ -24,7 +24,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "contactid leadid steamid cardid profileid panelistid hhid who kunnr soldto soldtoparty",
         "accountname masterid ecid ccnum ccnumber useruuid patronid borrowerid requesterid",
         "shopper userkey memberkey actorid 用户id 用户编号 用户 会员id 会员 客户id 客户编号 客户 买家id 买家 顾客id",
-        "顾客 会员号 会员卡号 用户标识 klantnummer klant klantid nrklienta idklienta klient kundennummer",
+        "顾客 会员号 会员卡号 用户标识 klantnummer klant klantid nrklienta idklienta klienta klient kundennummer",
         "kundennr kundeid kunde",
         "kunden benutzerid benutzer nutzerid",
         "nutzer mitgliedsnummer mitglied numeroclient nclient noclient idclient codeclient utilisateur",
@@ -180,6 +180,7 @@ WEAK_ALIASES: dict[str, tuple[str, ...]] = {
         "clientname visitoridhash reviewprofilename appuserid installid contactkey passengerid enrollmentid fullname",
     ),
     "item": _names(
+        "hotel restaurant venue game movie film book course anime recipe",
         "ref id code dish menuitem brand artist artistname merchant shop object target pid reference referencia",
     ),
     "timestamp": _names(

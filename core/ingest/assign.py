@@ -18,6 +18,8 @@ OPTIONAL_ROLES = ("event", "time_of_day", "value", "quantity", "order", "text", 
 _N_CANDIDATES = 5
 _LEAST_KEY, _LEAST_OPTIONAL = 0.05, 0.3
 """What a role without a column counts: a column that scores less is not taken."""
+_LEAST_USER = -1.0
+"""What leaving the user out counts where a full column has its name."""
 _LEAST_RIVAL = 0.03
 """A column that scores less is nothing to ask about."""
 _REPEATED = 10
@@ -88,7 +90,9 @@ def _of_key(
 ) -> float:
     if role in given:
         return 0.0
-    return _LEAST_KEY if header is None else table[role][header]
+    if header is not None:
+        return table[role][header]
+    return _LEAST_USER if role == "user" and max(table[role].values(), default=0.0) > EXACT else _LEAST_KEY
 
 
 def _rivals(totals: Mapping[Keys, float], best: Keys, place: int) -> list[tuple[str, float]]:

@@ -206,7 +206,9 @@ class _Reasons:
             return round(strength, 2)  # two known times of an event are hardly apart
         rivals = [loss for other, loss in self._found.rivals.get(role, ()) if not self._is_no_rival(role, other)]
         margin = rivals[0] if rivals else 1.0
-        most = 1.0 if role == "timestamp" or certainty(role, self._found.columns[role]) > 0 else _BY_VALUES
+        header = self._found.columns[role]
+        is_known = certainty(role, header) > 0 or self._columns[header].looks["email"] > 0.5
+        most = 1.0 if role == "timestamp" or is_known else _BY_VALUES
         return round(min(strength * min(0.5 + 2 * margin, 1.0), most), 2)
 
     def _is_no_rival(self, role: str, other: str) -> bool:

@@ -17,8 +17,6 @@ _FEW_PIECES = 1_000
 """Whole numbers up to this, beside amounts far larger, are pieces rather than money."""
 _REPEATING = 0.05
 """Texts with fewer different ones among them repeat as titles do."""
-_FEW_PEOPLE = 50
-"""Whole numbers below this without a known name are as likely days or an age as users."""
 _FEW_NUMBERS = 32
 """Whole numbers below this are as likely a month, a rank or a count as an id."""
 
@@ -81,8 +79,6 @@ def _user(one: Evidence, name: float, columns: Columns) -> float:
         return 0.8
     if one.n_filled >= FEW_ROWS and one.n_distinct <= 10 and name < EXACT:
         return 0.3 if name > HELD else 0.05
-    if one.n_filled >= FEW_ROWS and one.looks["letters"] < 0.5 and one.largest < _FEW_PEOPLE and name == 0:
-        return 0.1
     kind = 0.7 if one.looks["digits"] > 0.5 and one.looks["spaced"] < 0.5 else 0.3
     return min(basic, kind)
 
