@@ -7,7 +7,7 @@ known before there is an instance stands in the method's line of its table (``co
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 import numpy as np
 import pandas as pd
@@ -55,6 +55,8 @@ class Projector(Protocol):
 class Recommender(Protocol):
     """Gives items to segments."""
 
+    name: ClassVar[str]
+    """Its key in the table of recommenders."""
     segments_: Labels
     """(n_segments,) the segments in order, once it is fitted."""
 

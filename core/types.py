@@ -68,6 +68,8 @@ class Column:
     JACCARD = "jaccard"
     RULE = "rule"
     SECOND, UNSURE = "second", "unsure"
+    CATEGORY, NEW_TO_PCT, BECAUSE, BECAUSE_PCT = "category", "new_to_pct", "because", "because_pct"
+    RESPONSE, EXPECTED_RESPONSE, RECOMMENDER = "response", "expected_response", "recommender"
     LAYER, NODE_ID, NODE, WEIGHT = "layer", "node_id", "node", "weight"
 
 

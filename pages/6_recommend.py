@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import pandas as pd
 import streamlit as st
 
 from core.results.results import Results
-from core.types import Column
+from core.ui.recommend.grades import draw_grades
+from core.ui.recommend.items import draw_audience, draw_items
 from core.ui.shared import charts
-from core.ui.shared.bars import percent
 from core.ui.shared.navigation import link
 from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.palette import CHART_CONFIG
@@ -23,17 +20,10 @@ from core.ui.shared.proof_sentences import (
     why_not_judged,
 )
 from core.ui.shared.segments import named_results, pick_segment
-from core.ui.shared.text import _, _n, count_of, plain, translated
+from core.ui.shared.text import _, plain
 from core.ui.shared.verdicts import draw_verdict
-from core.views.column_meanings import meaning_of
-from core.views.offers import MIN_SHARE, Order, distinctive_frame, liked_frame, popularity_of
 from core.views.proof import Verdict, proof_frame, verdict_of
 from core.views.trust import run_verdict
-
-if TYPE_CHECKING:
-    from core.recommenders.segment_popularity import SegmentPopularity
-    from core.server import Server
-    from core.store.runs import RunInfo
 
 
 def main() -> None:
@@ -43,81 +33,13 @@ def main() -> None:
     picker, _rest = st.columns([2, 1], gap="medium")
     with picker:
         segment = pick_segment(results)
-    left, right = st.columns([2, 1], gap="medium")
+    draw_items(context, results, segment)
+    left, right = st.columns(2, gap="medium")
     with left:
-        _draw_items(context, results, segment)
+        draw_grades(results, segment)
     with right:
         _draw_usefulness(context, results)
-
-
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _fitted_popularity(run_id: str, _run: RunInfo, _results: Results, _server: Server) -> SegmentPopularity:
-    """Learn once per run how popular items are in each segment; only the order by taste needs it."""
-    return popularity_of(_results, _server.population(_run.dataset_id, _run.excluded, _run.version))
-
-
-def _pick_order() -> Order:
-    """Draw the choice of what comes first."""
-    names = {Order.LIKED: _("Most liked"), Order.DISTINCTIVE: _("Most distinctive")}
-    return st.segmented_control(
-        _("What comes first"), list(names), default=Order.LIKED, required=True, format_func=names.__getitem__,
-        key="offer_order", label_visibility="collapsed",
-    )  # fmt: skip
-
-
-def _draw_items(context: RunContext, results: Results, segment: int) -> None:
-    """Show the items of a segment in the order that is chosen."""
-    size = next(profile.size for profile in results.profiles if profile.segment == segment)
-    st.subheader(_("What to offer"), anchor=False)
-    if _pick_order() is Order.LIKED:
-        items = liked_frame(results, segment)
-        sentence = _("The {items} that most users of this segment {verb}. The segment has {size}.")
-    else:
-        fitted = _fitted_popularity(context.run.run_id, context.run, results, context.server)
-        items = distinctive_frame(fitted, segment)
-        sentence = _(
-            "The {items} that are most typical of this segment compared with all users, among those that at least "
-            "{share} of its users {verb}. The segment has {size}."
-        )
-    if items.empty:
-        st.info(_("No item was chosen by enough users to be offered."))
-        return
-    n_items, n_users = _n("{n} item", "{n} items", len(items)), count_of(size, results.n_users)
-    st.write(sentence.format(items=n_items, size=n_users, share=percent(MIN_SHARE), verb=context.verb))
-    _draw_table(items, context.verb)
-    st.caption(
-        _(
-            "Score: share of the segment's users who {verb} the item. Lift: how many times as often as all users; an "
-            "item with a high score and a lift near 1 is popular with all users, a lift of 2 is the taste of this "
-            "segment. Both are counted in all events, those that formed the segments included, so lifts are a little "
-            "high. The list of most liked items is the one measured on the right and written to files."
-        ).format(verb=context.verb)
-    )
-
-
-def _draw_table(items: pd.DataFrame, verb: str) -> None:
-    """Draw the list."""
-    st.dataframe(
-        items.assign(**{Column.SCORE: 100 * items[Column.SCORE]}),
-        hide_index=True,
-        height=35 * (len(items) + 1) + 3,
-        column_order=[Column.RANK, Column.TITLE, Column.SCORE, Column.LIFT],
-        column_config={
-            Column.RANK: st.column_config.NumberColumn(_("Rank"), width=48, help=translated(meaning_of(Column.RANK))),
-            Column.TITLE: st.column_config.TextColumn(_("Item"), width=280, help=translated(meaning_of(Column.TITLE))),
-            Column.SCORE: st.column_config.ProgressColumn(
-                _("Score"), format="%.1f %%", min_value=0, max_value=100, width=104,
-                help=_(
-                    "Share of the segment's users who {verb} the item. The share is smoothed with 20 average users, so "
-                    "that chance does not decide in small segments."
-                ).format(verb=verb),
-            ),
-            Column.LIFT: st.column_config.NumberColumn(
-                _("Lift"), format="%.2f ×", width=60,
-                help=_("How many times as often as all users: above 1 the segment prefers it more than others do."),
-            ),
-        },
-    )  # fmt: skip
+    draw_audience(context, results)
 
 
 def _draw_usefulness(context: RunContext, results: Results) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 
 from core.results.results import Results, RunRecord, Scores
-from core.results.tables import RECOMMENDATION_COLUMNS
+from core.results.tables import OFFER_FIELDS
 from core.trust.holdout import Usefulness
 from core.trust.intervals import Estimate
 from core.types import Recipe
@@ -50,7 +50,7 @@ RECORD = RunRecord(
 
 def results_of(user_ids, labels, probabilities, silhouettes, **changed):
     """Results with the fields that are given; the record is ``RECORD``, and there are no segments without profiles."""
-    frame = pd.DataFrame(columns=list(RECOMMENDATION_COLUMNS))
+    frame = pd.DataFrame(columns=list(OFFER_FIELDS))
     given = {"record": RECORD, "points": None, "profiles": (), "personas": (), "recommendations": frame, **changed}
     return Results(user_ids=user_ids, labels=labels, probabilities=probabilities, silhouettes=silhouettes, **given)
 

@@ -200,6 +200,11 @@ RECOMMENDATION_COLUMNS = [
     Column.TITLE,
     Column.SCORE,
     Column.LIFT,
+    Column.CATEGORY,
+    Column.EXPECTED_RESPONSE,
+    Column.REASON,
+    Column.NEW_TO_PCT,
+    Column.RECOMMENDER,
 ]
 
 

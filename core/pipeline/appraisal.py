@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -29,6 +31,8 @@ from core.trust.fresh_facts import fresh_facts
 from core.trust.given import GivenSegments
 from core.trust.grade import Grade
 from core.trust.holdout import FEW_ITEMS, judge, not_judged
+from core.trust.offer_proof import OfferProof, prove_offers
+from core.trust.placement import place_users
 from core.trust.refit import Refit
 from core.trust.segmented import Segmented
 from core.trust.split import LIST_LENGTH, MIN_EVENTS, HeldOut
@@ -94,7 +98,7 @@ def _appraise(
     if options.with_map and drawn is None:
         with watch.stage(Stage.MAP):
             drawn = draw(space.vectors, source.random_state, progress)
-    held, judging, why = None, None, ""
+    held, judging, proving, why = None, None, None, ""
     silhouettes = silhouette_samples(space.vectors, labels) if space.silhouettes is None else space.silhouettes
     card, stabilities = None, None
     with side_by_side(InOrder(progress, ())) as beside:
@@ -104,19 +108,40 @@ def _appraise(
                 held, why = _hold_out(sample, source, notes)
                 if held and not why:
                     judging = beside.start(Stage.HOLDOUT, partial(judge, held.split, held.labels, source.random_state))
+                    if sample is population:
+                        proving = beside.start(Stage.HOLDOUT, partial(_prove, population, labels, held))
                     if not options.with_trust:
-                        judging.result()
+                        _wait_for(judging, proving)
         if options.with_trust:
             with watch.stage(Stage.TRUST):
                 segmented = Segmented(population, space.vectors, labels, source.random_state)
                 evidence = gather(segmented, held, source, progress)
                 card, stabilities = make_card(segmented, silhouettes, evidence, source), evidence.user_stability
                 description = _named_by_verdict(description, population, card, options)
-                if judging:
-                    judging.result()
-    usefulness = judging.result() if judging else None
+                _wait_for(judging, proving)
+    usefulness, offers = (judging.result() if judging else None), (proving.result() if proving else None)
     notes += _notes_on_facts(description)
-    return Appraisal(description, silhouettes, drawn, usefulness, card, tuple(notes), watch.seconds, why, stabilities)
+    return Appraisal(
+        description=description,
+        silhouettes=silhouettes,
+        map=drawn,
+        usefulness=usefulness,
+        offers=offers,
+        trust=card,
+        notes=tuple(notes),
+        seconds=watch.seconds,
+        why_no_holdout=why,
+        stabilities=stabilities,
+    )
+
+
+def _wait_for(*started: Future[Any] | None) -> None:
+    for each in filter(None, started):
+        each.result()
+
+
+def _prove(population: Population, labels: Labels, held: HeldOut) -> OfferProof | None:
+    return prove_offers(population, held, place_users(held.vectors, labels))
 
 
 def _checked(population: Population, labels: Labels) -> Labels:

@@ -51,7 +51,9 @@ class OwnNumbers:
             personas=self._restored(found.description.personas),
             recommender=recommender,
         )
-        return replace(found, description=described, trust=self._restored(found.trust))
+        return replace(
+            found, description=described, trust=self._restored(found.trust), offers=self._restored(found.offers)
+        )
 
     def _restored(self, value: Any) -> Any:
         if isinstance(value, Sentence):

@@ -7,10 +7,47 @@ Steck, H. (2019). Embarrassingly shallow autoencoders for sparse data. WWW '19, 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy import sparse
 
-from core.types import FloatArray
+from core.compute.once import once
+from core.population.interactions import interacted
+from core.types import FloatArray, IntArray, Population
+
+
+@dataclass(frozen=True, slots=True)
+class ItemModel:
+    """Which items lead to which others, among the most popular ones."""
+
+    items: IntArray
+    """(n_kept,) their codes, in order."""
+    weights: FloatArray
+    """(n_kept, n_kept) from each item to each other one."""
+
+
+def pairs_of(population: Population) -> sparse.csr_array:
+    """Return who has what, (n_users, n_items) float32 ones; a user's refunds count as having had it."""
+    has = interacted(population)
+    return sparse.csr_array((np.ones(has.nnz, dtype=np.float32), has.indices, has.indptr), shape=has.shape)
+
+
+def most_popular(has: sparse.csr_array, most: int) -> IntArray:
+    """Return the columns with the most users, in their own order."""
+    counts = np.asarray(has.sum(axis=0))
+    return np.sort(np.argsort(-counts, kind="stable")[:most])
+
+
+def item_model(population: Population, regularisation: float, max_items: int) -> ItemModel:
+    """Fit the model to the ``max_items`` most popular items; made once for a population, and shared."""
+
+    def fit() -> ItemModel:
+        has = pairs_of(population)
+        items = most_popular(has, max_items)
+        return ItemModel(items, fit_ease(has[:, items], regularisation))
+
+    return once(population, ("item model", regularisation, max_items), fit)
 
 
 def fit_ease(has: sparse.csr_array, regularisation: float) -> FloatArray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -28,6 +29,7 @@ class SegmentPopularity:
         low=0.0,
         high=100_000.0,
     )
+    name: ClassVar[str] = "segment_popularity"
     segments_: Labels = field(init=False, repr=False)
     """(n_segments,) the segments in order."""
     sizes_: IntArray = field(init=False, repr=False)

@@ -21,7 +21,7 @@ from core.results.codec import TEXT, from_json, read_json, to_json, write_json
 from core.results.interests_files import read_interests, write_interests
 from core.results.results import Results, RunRecord
 from core.results.segments_file import read_segments, write_segments
-from core.results.tables import recommendations_table, users_table
+from core.results.tables import offers_table, users_table, with_offer_fields
 from core.results.upgrade import is_old, upgrade_record, upgrade_text
 from core.sentences import say
 from core.trust.thorough import ThoroughCheck, with_check
@@ -39,7 +39,7 @@ CHECK = "stability.json"
 def write_results(results: Results, model: SegmentModel | None, folder: Path) -> None:
     """Write results into an existing folder, with the model that assigns new users where there is one."""
     pq.write_table(users_table(results), folder / _USERS)
-    pq.write_table(recommendations_table(results), folder / _RECOMMENDATIONS)
+    pq.write_table(offers_table(results.recommendations), folder / _RECOMMENDATIONS)
     write_segments(results, folder / _SEGMENTS)
     if results.interests:
         write_interests(results.interests, folder)
@@ -111,7 +111,7 @@ def _read(folder: Path) -> Results:
         points=points if np.isfinite(points).all() else None,
         profiles=profiles,
         personas=personas,
-        recommendations=pq.read_table(folder / _RECOMMENDATIONS).to_pandas(),
+        recommendations=with_offer_fields(pq.read_table(folder / _RECOMMENDATIONS).to_pandas()),
         stabilities=_stabilities(users),
         interests=read_interests(folder),
     )

@@ -54,7 +54,7 @@ def make_results(
         points=run.map.points if run.map else None,
         profiles=run.description.profiles,
         personas=run.description.personas,
-        recommendations=recommendations_frame(run.description.recommender, N_RECOMMENDED),
+        recommendations=recommendations_frame(run.description.recommender, N_RECOMMENDED, run.offers),
         stabilities=run.stabilities,
         interests=run.interests,
     )
@@ -95,4 +95,5 @@ def _scores(run: Run) -> Scores:
         losses=found.losses,
         holdout=run.usefulness,
         why_no_holdout=run.why_no_holdout,
+        offers=run.offers,
     )

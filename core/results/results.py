@@ -19,6 +19,7 @@ from core.trust.card import TrustCard
 from core.trust.holdout import Usefulness
 from core.trust.intervals import NAN
 from core.trust.k_choice import KChoice, KScore
+from core.trust.offer_proof import OfferProof
 from core.types import BoolArray, FloatArray, Labels, Persona, Points, Profile, Recipe, StrArray
 
 
@@ -43,6 +44,8 @@ class Scores:
     """None when it was left out or could not be judged."""
     why_no_holdout: str = ""
     """Why it could not be judged; "" when it was, or was left out."""
+    offers: OfferProof | None = None
+    """How good the lists of items for segments are on the holdout; None where that was not judged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +111,7 @@ class Results:
     profiles: tuple[Profile, ...]
     personas: tuple[Persona, ...]
     recommendations: pd.DataFrame
-    """segment, rank, item_id, title, score, lift."""
+    """``core.results.tables.OFFER_FIELDS``."""
     stabilities: FloatArray | None = None
     """(n_users,) share of the resamples with a user in which the user came out in the same segment; NaN for users of no
     segment or of no resample; None where it was not computed."""

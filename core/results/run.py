@@ -19,6 +19,7 @@ from core.stages.table import Stage
 from core.trust.card import TrustCard
 from core.trust.holdout import Usefulness
 from core.trust.k_choice import KChoice
+from core.trust.offer_proof import OfferProof
 from core.trust.refit import Refit
 from core.types import FloatArray, Persona, Points, Population, Profile, Recipe, Vectors
 
@@ -135,6 +136,7 @@ class Appraisal:
     """(n_users,)"""
     map: Map | None
     usefulness: Usefulness | None
+    offers: OfferProof | None
     trust: TrustCard | None
     notes: tuple[str, ...]
     seconds: dict[str, float]
@@ -157,6 +159,8 @@ class Run:
     """None when it was left out."""
     usefulness: Usefulness | None
     """None when the judgement was left out, or the log is too short for it."""
+    offers: OfferProof | None
+    """None when the judgement was left out or was on a sample, or the log is too short for it."""
     trust: TrustCard | None
     """None when it was left out."""
     model: SegmentModel | None

@@ -8,8 +8,10 @@ import pyarrow as pa
 
 from core.files.csv_files import numbers_array
 from core.protocols import Recommender
+from core.recommenders.reasons import reason_sentence
 from core.results.results import Results
 from core.sentences import say
+from core.trust.offer_proof import OfferProof
 from core.types import Column
 
 USER_COLUMNS = (
@@ -23,7 +25,29 @@ USER_COLUMNS = (
     Column.STABILITY,
 )
 INTEREST_COLUMNS = (Column.USER_ID, Column.LAYER, Column.RANK, Column.NODE_ID, Column.NODE, Column.WEIGHT)
-RECOMMENDATION_COLUMNS = (Column.SEGMENT, Column.RANK, Column.ITEM_ID, Column.TITLE, Column.SCORE, Column.LIFT)
+RECOMMENDATION_COLUMNS = (
+    Column.SEGMENT,
+    Column.RANK,
+    Column.ITEM_ID,
+    Column.TITLE,
+    Column.SCORE,
+    Column.LIFT,
+    Column.CATEGORY,
+    Column.EXPECTED_RESPONSE,
+    Column.REASON,
+    Column.NEW_TO_PCT,
+    Column.RECOMMENDER,
+)
+_TEXTS_OF_OFFERS = (Column.ITEM_ID, Column.TITLE, Column.CATEGORY, Column.BECAUSE, Column.RECOMMENDER)
+_FIGURES_OF_OFFERS = (
+    Column.SCORE,
+    Column.LIFT,
+    Column.EXPECTED_RESPONSE,
+    Column.NEW_TO_PCT,
+    Column.BECAUSE_PCT,
+)
+OFFER_FIELDS = (Column.SEGMENT, Column.RANK, *_TEXTS_OF_OFFERS, *_FIGURES_OF_OFFERS)
+"""What is kept of each item on a list; its reason is made of ``because``, ``because_pct`` and ``lift``."""
 UNASSIGNED = say("Unassigned")
 
 
@@ -46,17 +70,28 @@ def users_table(results: Results) -> pa.Table:
 
 
 def recommendations_table(results: Results) -> pa.Table:
-    """Return ``RECOMMENDATION_COLUMNS``: the best items of every segment."""
+    """Return ``RECOMMENDATION_COLUMNS``: the items to offer every segment, best first."""
     frame = results.recommendations
-    columns = [
-        pa.array(frame[Column.SEGMENT], pa.int32()),
-        pa.array(frame[Column.RANK], pa.int32()),
-        pa.array(frame[Column.ITEM_ID], pa.string()),
-        pa.array(frame[Column.TITLE], pa.string()),
-        numbers_array(frame[Column.SCORE].to_numpy(dtype=np.float64)),
-        numbers_array(frame[Column.LIFT].to_numpy(dtype=np.float64)),
+    reasons = [
+        reason_sentence(*row)
+        for row in zip(frame[Column.BECAUSE], frame[Column.BECAUSE_PCT], frame[Column.LIFT], strict=True)
     ]
-    return pa.table(dict(zip(RECOMMENDATION_COLUMNS, columns, strict=True)))
+    made = {**_offer_columns(frame), Column.REASON: pa.array(reasons, pa.string())}
+    return pa.table({name: made[name] for name in RECOMMENDATION_COLUMNS})
+
+
+def offers_table(frame: pd.DataFrame) -> pa.Table:
+    """Return ``OFFER_FIELDS``, as a run keeps them."""
+    columns = _offer_columns(frame)
+    return pa.table({name: columns[name] for name in OFFER_FIELDS})
+
+
+def _offer_columns(frame: pd.DataFrame) -> dict[str, pa.Array]:
+    return {
+        **{name: pa.array(frame[name], pa.int32()) for name in (Column.SEGMENT, Column.RANK)},
+        **{name: pa.array(frame[name], pa.string()) for name in _TEXTS_OF_OFFERS},
+        **{name: numbers_array(frame[name].to_numpy(dtype=np.float64)) for name in _FIGURES_OF_OFFERS},
+    }
 
 
 def interests_table(results: Results) -> pa.Table:
@@ -78,8 +113,19 @@ def interests_table(results: Results) -> pa.Table:
     return pa.table(dict(zip(INTEREST_COLUMNS, columns, strict=True)))
 
 
-def recommendations_frame(recommender: Recommender, k: int) -> pd.DataFrame:
-    """Return ``RECOMMENDATION_COLUMNS`` of the ``k`` best items of every segment."""
+def recommendations_frame(recommender: Recommender, k: int, proof: OfferProof | None = None) -> pd.DataFrame:
+    """Return ``OFFER_FIELDS`` of the ``k`` best items of every segment; without a proof no response is expected."""
     frames = [recommender.recommend(int(segment), k).assign(segment=int(segment)) for segment in recommender.segments_]
-    frame = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(RECOMMENDATION_COLUMNS))
-    return frame[list(RECOMMENDATION_COLUMNS)]
+    frame = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(OFFER_FIELDS))
+    if proof and Column.RESPONSE in frame:
+        frame[Column.EXPECTED_RESPONSE] = proof.expected(frame[Column.RESPONSE].to_numpy(dtype=np.float64))
+    return with_offer_fields(frame.assign(**{Column.RECOMMENDER: recommender.name}))
+
+
+def with_offer_fields(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return ``OFFER_FIELDS``; what a recommender or an earlier version does not know is empty."""
+    found = frame.copy()
+    for name in OFFER_FIELDS:
+        if name not in found:
+            found[name] = "" if name in _TEXTS_OF_OFFERS else np.nan
+    return found[list(OFFER_FIELDS)]

@@ -20,8 +20,7 @@ from scipy import sparse
 
 from core.compute.once import once
 from core.errors import DataError
-from core.population.interactions import interacted
-from core.recommenders.ease import fit_ease
+from core.recommenders.ease import fit_ease, item_model, most_popular, pairs_of
 from core.sentences import Sentence, say
 from core.trust.intervals import UNKNOWN, Estimate, ratio_estimate
 from core.trust.split import LIST_LENGTH, Split, split_holdout
@@ -129,11 +128,11 @@ def ceiling_of(split: Split, segment_scores: FloatArray, rows: IntArray, random_
 
 def personal_lists(split: Split, random_state: int = 0) -> PersonalLists:
     """Fit the model to what lies before the holdout and grade the personal lists that it gives."""
-    has = _pairs_of(split.train)
-    items = _most_popular(has, MAX_ITEMS)
-    users = _drawn(split, items, random_state)
     regularisation = choose_regularisation(split.train, random_state)
-    weights, popular = fit_ease(has[:, items], regularisation), _popularity(has[:, items])
+    model = item_model(split.train, regularisation, MAX_ITEMS)
+    items, weights = model.items, model.weights
+    users = _drawn(split, items, random_state)
+    popular = _popularity(pairs_of(split.train)[:, items])
     return PersonalLists(
         items=items,
         users=users,
@@ -150,8 +149,8 @@ def choose_regularisation(train: Population, random_state: int = 0) -> float:
         inner = split_holdout(train)
     except DataError:  # histories are too short for a validation part
         return REGULARISATIONS[len(REGULARISATIONS) // 2]
-    has = _pairs_of(inner.train)
-    items = _most_popular(has, MAX_TUNED_ITEMS)
+    has = pairs_of(inner.train)
+    items = most_popular(has, MAX_TUNED_ITEMS)
     users = _drawn(inner, items, random_state)
 
     def found(regularisation: float) -> float:
@@ -163,7 +162,7 @@ def choose_regularisation(train: Population, random_state: int = 0) -> float:
 
 def recall_of(split: Split, items: IntArray, users: IntArray, score: Scorer) -> FloatArray:
     """Grade lists of 20 among some items on a split; as ``recall_on``."""
-    return recall_on(_pairs_of(split.train)[:, items], split.targets[:, items], users, score)
+    return recall_on(pairs_of(split.train)[:, items], split.targets[:, items], users, score)
 
 
 def recall_on(has: sparse.csr_array, targets: sparse.csr_array, users: IntArray, score: Scorer) -> FloatArray:
@@ -213,19 +212,8 @@ def _first_of_equals(scores: FloatArray, least: FloatArray, length: int) -> Bool
     return np.asarray(is_above | (is_equal & (np.cumsum(is_equal, axis=1) <= n_free)))
 
 
-def _pairs_of(population: Population) -> sparse.csr_array:
-    """Return who has what, (n_users, n_items) float32 ones; a user's refunds count as having had it."""
-    has = interacted(population)
-    return sparse.csr_array((np.ones(has.nnz, dtype=np.float32), has.indices, has.indptr), shape=has.shape)
-
-
 def _popularity(has: sparse.csr_array) -> FloatArray:
     return np.asarray(has.sum(axis=0))
-
-
-def _most_popular(has: sparse.csr_array, most: int) -> IntArray:
-    """Return the columns of the most popular items, in their own order."""
-    return np.sort(np.argsort(-_popularity(has), kind="stable")[:most])
 
 
 def _drawn(split: Split, items: IntArray, random_state: int) -> IntArray:

@@ -32,6 +32,13 @@ _FILES = {
     Column.TITLE: say("Title of the item; empty when the log has none."),
     Column.SCORE: say("Share of the segment's users who have the item, 0 to 1, shrunk a little to that of all users."),
     Column.LIFT: say("Score over the share of all users who have the item."),
+    Column.CATEGORY: say("Categories of the item; empty when the log has none."),
+    Column.EXPECTED_RESPONSE: say(
+        "Share of the segment's users who will choose the item for the first time within the days that the page "
+        "Recommend states, 0 to 1; empty where the holdout was not judged."
+    ),
+    Column.NEW_TO_PCT: say("Percent of the segment's users who do not have the item."),
+    Column.RECOMMENDER: say("What made the list."),
     Column.VERDICT: say("What the trust card says: strong, usable, weak or none; nothing or a dash without a card."),
     Column.REASON: say("Why, in one sentence."),
     Column.ADVICE: say("What to try next; empty when there is nothing to fix."),

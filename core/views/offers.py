@@ -1,70 +1,157 @@
-"""What to offer a segment: what most of it likes, or what is distinctive of it."""
+"""What to offer a segment: from what most will respond to, to what is most its own; and how good such lists are."""
 
 from __future__ import annotations
 
-from enum import StrEnum
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from core.profiles.lifts import MIN_USERS
+from core.recommenders.reasons import reason_sentence
+from core.recommenders.segment_offers import MIDDLE
+from core.results.tables import with_offer_fields
+from core.trust.offer_proof import SERVED
 from core.types import Column, Population
 
 if TYPE_CHECKING:
-    from core.recommenders.segment_popularity import SegmentPopularity
+    from core.recommenders.segment_offers import SegmentOffers
     from core.results.results import Results
 
-MIN_SHARE = 0.05
-"""An item that fewer users of the segment interacted with is no offer for the segment, however much it is its own."""
 N_OFFERED = 20
-OFFER_COLUMNS = (Column.RANK, Column.ITEM_ID, Column.TITLE, Column.SCORE, Column.LIFT)
+OFFER_COLUMNS = (
+    Column.RANK,
+    Column.ITEM_ID,
+    Column.TITLE,
+    Column.CATEGORY,
+    Column.EXPECTED_RESPONSE,
+    Column.LIFT,
+    Column.NEW_TO_PCT,
+    Column.REASON,
+)
+GRADE_COLUMNS = ("served_by", "recall", "low", "high", "ndcg", "hit_rate", "mrr")
+MIX_COLUMNS = ("served_by", "coverage", "novelty", "diversity", "gini")
 
 
-class Order(StrEnum):
-    """What makes an item come first."""
+def offers_of(results: Results, population: Population) -> SegmentOffers:
+    """Fit again what to offer each segment, as the run did; ``population`` is the one that the run was made of."""
+    from core.recommenders.segment_offers import SegmentOffers
 
-    LIKED = "liked"
-    DISTINCTIVE = "distinctive"
-
-
-def popularity_of(results: Results, population: Population) -> SegmentPopularity:
-    """Fit again what each segment likes, as the run did; ``population`` is the one that the run was made of."""
-    from core.recommenders.segment_popularity import SegmentPopularity
-
-    return SegmentPopularity().fit(population, results.labels)
+    return SegmentOffers().fit(population, results.labels)
 
 
-def liked_frame(results: Results, segment: int) -> pd.DataFrame:
-    """Return ``OFFER_COLUMNS`` of the run's own list, most liked first; an empty title becomes the id."""
+def offers_frame(results: Results, segment: int) -> pd.DataFrame:
+    """Return ``OFFER_COLUMNS`` of the run's own list; an empty title becomes the id."""
     own = results.recommendations
-    return _with_titles(own[own[Column.SEGMENT] == segment].sort_values(Column.RANK))
+    return _shown(own[own[Column.SEGMENT] == segment].sort_values(Column.RANK))
 
 
-def distinctive_frame(fitted: SegmentPopularity, segment: int, n_items: int = N_OFFERED) -> pd.DataFrame:
-    """Return ``OFFER_COLUMNS``, highest lift first, of items that enough users of the segment interacted with.
+def ordered_frame(
+    results: Results,
+    fitted: SegmentOffers,
+    segment: int,
+    distinctiveness: float = MIDDLE,
+    not_offered: Collection[str] = (),
+) -> pd.DataFrame:
+    """Return ``OFFER_COLUMNS`` in another order, or without some items.
 
-    Enough are ``MIN_SHARE`` of the segment, and ``MIN_USERS`` at least; only items above a lift of 1 are the
-    segment's own. There may be fewer than ``n_items``.
+    Parameters
+    ----------
+    results
+        Of a run; its proof gives the expected response.
+    fitted
+        From ``offers_of``.
+    segment
+        Its number.
+    distinctiveness
+        0 puts what most will respond to first, 1 what is most the segment's own.
+    not_offered
+        Ids of items that are to be left out.
     """
-    row = int(np.flatnonzero(fitted.segments_ == segment)[0])
-    scores, counts = fitted.scores_[row], fitted.counts_[row]
-    lifts = scores / np.maximum(fitted.overall_, np.finfo(float).tiny)
-    n_enough = max(MIN_USERS, MIN_SHARE * fitted.sizes_[row])
-    own = np.flatnonzero((counts >= n_enough) & (lifts > 1))
-    best = own[np.argsort(-lifts[own], kind="stable")[:n_items]]
-    items = pd.DataFrame(
+    left_out = np.isin(fitted.items_.item_ids.astype(str), [str(each) for each in not_offered])
+    items = fitted.offers(segment, fitted.order(segment, distinctiveness, left_out)[:N_OFFERED])
+    if proof := results.record.scores.offers:
+        items[Column.EXPECTED_RESPONSE] = proof.expected(items[Column.RESPONSE].to_numpy(dtype=np.float64))
+    return _shown(with_offer_fields(items))
+
+
+def _shown(items: pd.DataFrame) -> pd.DataFrame:
+    titles = items[Column.TITLE].where(items[Column.TITLE].astype(bool), items[Column.ITEM_ID])
+    reasons = [
+        reason_sentence(*row)
+        for row in zip(items[Column.BECAUSE], items[Column.BECAUSE_PCT], items[Column.LIFT], strict=True)
+    ]
+    sentences = pd.Series(reasons, index=items.index, dtype=object)  # as text they would lose their templates
+    shown = items.assign(title=titles, reason=sentences)
+    return shown[list(OFFER_COLUMNS)].reset_index(drop=True)
+
+
+def audience_frame(results: Results, fitted: SegmentOffers, item_id: str) -> pd.DataFrame:
+    """Return which segments want an item most: segment, persona, score, expected_response, lift, new_to_pct.
+
+    Segments with the highest expected response come first; without a proof, those with the highest lift.
+    """
+    item = int(np.flatnonzero(fitted.items_.item_ids == item_id)[0])
+    proof, column = results.record.scores.offers, fitted.responses_[:, item]
+    frame = pd.DataFrame(
         {
-            Column.ITEM_ID: fitted.items_.item_ids[best],
-            Column.TITLE: fitted.items_.titles[best],
-            Column.SCORE: scores[best],
-            Column.RANK: np.arange(1, len(best) + 1),
-            Column.LIFT: lifts[best],
+            Column.SEGMENT: fitted.segments_,
+            Column.PERSONA: [results.names.get(int(each), "") for each in fitted.segments_],
+            Column.SCORE: fitted.shares_[:, item],
+            Column.EXPECTED_RESPONSE: proof.expected(column) if proof else np.nan,
+            Column.LIFT: fitted.lifts_[:, item],
+            Column.NEW_TO_PCT: 100 * fitted.new_[:, item],
         }
     )
-    return _with_titles(items)
+    by = Column.EXPECTED_RESPONSE if proof else Column.LIFT
+    return frame.sort_values(by, ascending=False, kind="stable").reset_index(drop=True)
 
 
-def _with_titles(items: pd.DataFrame) -> pd.DataFrame:
-    titles = items[Column.TITLE].where(items[Column.TITLE].astype(bool), items[Column.ITEM_ID])
-    return items.assign(**{Column.TITLE: titles})[list(OFFER_COLUMNS)].reset_index(drop=True)
+def grades_frame(results: Results, segment: int | None) -> pd.DataFrame:
+    """Return ``GRADE_COLUMNS``: what lists of each kind find of a segment's held-out items; of all for None.
+
+    Empty without a proof, and where too few users of the segment are judged.
+    """
+    proof = results.record.scores.offers
+    rows = [
+        (
+            SERVED[each.recommender],
+            *(each.recall.value, each.recall.low, each.recall.high),
+            *(figure.value for figure in (each.ndcg, each.hit_rate, each.mrr)),
+        )
+        for each in (proof.scores if proof else ())
+        if each.segment == segment
+    ]
+    frame = _frame(rows, GRADE_COLUMNS)
+    return frame[frame["recall"].notna()].reset_index(drop=True)
+
+
+def n_judged(results: Results, segment: int | None) -> int:
+    """Return how many users of a segment the lists were judged on; of all for None."""
+    proof = results.record.scores.offers
+    return next((each.n_judged for each in (proof.scores if proof else ()) if each.segment == segment), 0)
+
+
+def mix_frame(results: Results) -> pd.DataFrame:
+    """Return ``MIX_COLUMNS``: what stands on lists of each kind, over all users; empty without a proof."""
+    proof = results.record.scores.offers
+    rows = [
+        (SERVED[each.recommender], each.mix.coverage, each.mix.novelty, each.mix.diversity, each.mix.gini)
+        for each in (proof.scores if proof else ())
+        if each.mix
+    ]
+    return _frame(rows, MIX_COLUMNS)
+
+
+def _frame(rows: Sequence[tuple[object, ...]], columns: Sequence[str]) -> pd.DataFrame:
+    """Make a table whose first column keeps the templates of its sentences."""
+    frame = pd.DataFrame(rows, columns=list(columns))
+    frame[columns[0]] = pd.Series([row[0] for row in rows], index=frame.index, dtype=object)
+    return frame
+
+
+def levels_frame(results: Results) -> pd.DataFrame:
+    """Return expected and observed response (shares of users) and pairs of segment and item, by level."""
+    proof = results.record.scores.offers
+    rows = [(each.expected, each.observed, each.n_pairs) for each in (proof.levels if proof else ())]
+    return pd.DataFrame(rows, columns=["expected", "observed", "n_pairs"])

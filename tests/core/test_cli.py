@@ -188,8 +188,9 @@ def test_each_segment_has_ranked_recommendations(whole_run, demo):
     for segment in "1234":
         own = [row for row in found if row["segment"] == segment]
         assert [int(row["rank"]) for row in own] == list(range(1, N_RECOMMENDED + 1))
-        scores = [float(row["score"]) for row in own]
-        assert scores == sorted(scores, reverse=True)
+        assert all(float(row["lift"]) >= 1 for row in own[:10])
+        assert all(0 <= float(row["expected_response"]) <= float(row["new_to_pct"]) / 100 + 0.05 for row in own)
+        assert {row["recommender"] for row in own} == {"segment_offers"}
         assert all(row["title"] == titles[row["item_id"]] for row in own)
 
 

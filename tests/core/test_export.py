@@ -106,7 +106,9 @@ def test_recommendations_of_all_segments_stand_in_one_table(tmp_path):
     fitted = SegmentPopularity(prior_users=0).fit(log, np.array([0, 1], dtype=np.int32))
     write_csv(recommendations_table(with_items(fitted)), tmp_path / "recommendations.csv")
     assert (tmp_path / "recommendations.csv").read_text() == (
-        "segment,rank,item_id,title,score,lift\n0,1,tea,Tea,1,2\n1,1,mug,Mug,1,2\n"
+        "segment,rank,item_id,title,score,lift,category,expected_response,reason,new_to_pct,recommender\n"
+        "0,1,tea,Tea,1,2,,,Chosen 2.0 times as often here as among all users.,,segment_popularity\n"
+        "1,1,mug,Mug,1,2,,,Chosen 2.0 times as often here as among all users.,,segment_popularity\n"
     )
 
 
@@ -114,7 +116,9 @@ def test_no_segment_no_recommendation(tmp_path):
     log = population([("ann", "tea")])
     fitted = SegmentPopularity().fit(log, np.array([-1], dtype=np.int32))
     write_csv(recommendations_table(with_items(fitted)), tmp_path / "recommendations.csv")
-    assert (tmp_path / "recommendations.csv").read_text() == "segment,rank,item_id,title,score,lift\n"
+    assert (tmp_path / "recommendations.csv").read_text() == (
+        "segment,rank,item_id,title,score,lift,category,expected_response,reason,new_to_pct,recommender\n"
+    )
 
 
 def test_lists_of_users_have_codes_for_names_that_may_not_leave(tmp_path):

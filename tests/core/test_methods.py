@@ -69,7 +69,7 @@ def test_a_method_that_is_gone_is_shown_by_its_name():
 def test_projectors_and_recommenders_are_made_by_name():
     assert isinstance(make_projector(3), PROJECTORS["landmarks"].cls)
     assert make_projector(3).random_state == 3
-    assert isinstance(make_recommender(), RECOMMENDERS["segment_popularity"].cls)
+    assert isinstance(make_recommender(), RECOMMENDERS["segment_offers"].cls)
     with pytest.raises(RecipeError, match=r"There is no projector 'landmark'; there are landmarks\.") as caught:
         make_projector(name="landmark")
     assert caught.value.hint == "Did you mean 'landmarks'?"

@@ -1,54 +1,134 @@
-"""What to offer a segment, most liked or most distinctive first."""
+"""What to offer a segment, from most response to most distinctive, and why."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from core.recommenders.segment_popularity import SegmentPopularity
-from core.views.offers import OFFER_COLUMNS, distinctive_frame
+from core.recommenders.segment_offers import SegmentOffers
+from core.results.tables import recommendations_frame
+from core.trust.offer_proof import OfferProof
+from core.views.offers import OFFER_COLUMNS, audience_frame, offers_frame, ordered_frame
 from tests.populations import population
+from tests.results import results_of, with_scores
 
 N_TEA, N_OTHERS = 100, 300
 USERS = [f"tea{n:03}" for n in range(N_TEA)] + [f"zoo{n:03}" for n in range(N_OTHERS)]
 LABELS = np.array([1] * N_TEA + [2] * N_OTHERS, dtype=np.int32)
+TITLES = {"bag": "Bag", "pot": "Pot", "cup": "Cup"}
 
 
-def log():
-    """Everybody has the bag; 60 tea users and 10 others the pot; 20 and none the whisk; 4 and none the cup."""
-    rows = [(user, "bag") for user in USERS]
+def log(**more):
+    """Half of all have the bag; 60 tea users and 10 others the pot; 20 of those the whisk, and 4 the cup."""
+    rows = [(user, "bag") for user in USERS[::2]]
     rows += [(user, "pot") for user in USERS[:60] + USERS[N_TEA : N_TEA + 10]]
     rows += [(user, "whisk") for user in USERS[:20]]
     rows += [(user, "cup") for user in USERS[:4]]
-    return population(rows, titles={"bag": "Bag", "pot": "Pot", "cup": "Cup"}, users=USERS)
+    return population(rows, titles=TITLES, users=USERS, **more)
 
 
 @pytest.fixture(scope="module")
 def fitted():
-    return SegmentPopularity(prior_users=0).fit(log(), LABELS)
+    return SegmentOffers(prior_users=0, regularisation=1).fit(log(), LABELS)
 
 
-def test_the_items_of_its_own_come_first(fitted):
-    offers = distinctive_frame(fitted, 1)
+@pytest.fixture(scope="module")
+def results(fitted):
+    return results_of(
+        np.array(USERS, dtype=object), LABELS, None, None, recommendations=recommendations_frame(fitted, 20)
+    )
+
+
+def test_what_is_known_of_an_offer(fitted):
+    offers = fitted.offers(1, fitted.order(1)).set_index("item_id")
+    assert offers.loc["pot", ["title", "score", "new_to_pct", "because"]].tolist() == ["Pot", 0.6, 40.0, "whisk"]
+    assert offers.loc["pot", "lift"] == pytest.approx(0.6 / (70 / 400))
+    # all 20 users of the whisk have the pot, 20 of the 70 of the pot the whisk
+    assert offers.loc["pot", "because_pct"] == 100
+    assert (offers.loc["whisk", "because"], offers.loc["whisk", "because_pct"]) == ("Pot", pytest.approx(100 * 20 / 70))
+
+
+def test_what_is_most_its_own_comes_first_when_asked(fitted, results):
+    offers = ordered_frame(results, fitted, 1, 1.0)
     assert offers.columns.tolist() == list(OFFER_COLUMNS)
-    # whisk: 20 of 100 against 20 of 400; pot: 60 of 100 against 70 of 400; the bag is everybody's, the cup 4 users'
-    assert offers[["rank", "item_id", "title", "score"]].to_numpy().tolist() == [
-        [1, "whisk", "whisk", 0.2],
-        [2, "pot", "Pot", 0.6],
-    ]
+    assert offers["item_id"].tolist() == ["whisk", "pot"]  # the bag is everybody's, the cup four users'
     assert offers["lift"].tolist() == pytest.approx([4.0, 0.6 / (70 / 400)])
 
 
-def test_a_list_has_no_more_items_than_asked_for(fitted):
-    assert distinctive_frame(fitted, 1, n_items=1)["item_id"].tolist() == ["whisk"]
+def test_most_response_puts_first_what_most_will_pick(fitted):
+    assert fitted.order(2, 0.0)[0] == list(fitted.items_.item_ids).index("bag")
 
 
-def test_a_segment_without_a_taste_of_its_own_has_no_such_list(fitted):
-    assert distinctive_frame(fitted, 2)["item_id"].tolist() == []
+def test_a_segment_without_a_taste_of_its_own_has_nothing_distinctive(fitted):
+    assert fitted.order(2, 1.0).tolist() == [] or (fitted.lifts_[1, fitted.order(2, 1.0)] > 1).all()
 
 
-def test_a_handful_of_users_is_no_taste():
-    labels = np.array([1] * 10 + [2] * 390, dtype=np.int32)
-    few = SegmentPopularity(prior_users=0).fit(log(), labels)
-    assert few.counts_[0].tolist() == [10, 10, 4, 10]
-    assert "cup" not in distinctive_frame(few, 1)["item_id"].tolist()
+def test_an_item_that_is_not_to_be_offered_is_left_out(fitted, results):
+    offers = ordered_frame(results, fitted, 1, 0.5, ["pot", "no such item"])
+    assert "pot" not in offers["item_id"].tolist()
+    assert offers["rank"].tolist() == list(range(1, len(offers) + 1))
+
+
+def test_an_item_that_nobody_took_for_long_is_taken_to_be_gone():
+    day = 86_400
+    log_ = log()
+    times = np.where(log_.histories.items == list(log_.items.item_ids).index("whisk"), 0, 200 * day)
+    old = replace(log_, histories=replace(log_.histories, timestamps=times.astype(np.int64)))
+    fitted = SegmentOffers().fit(old, LABELS)
+    assert fitted.n_gone_ == 1
+    assert "whisk" not in fitted.recommend(1, 20)["item_id"].tolist()
+    assert "whisk" in SegmentOffers(unseen_days=201).fit(old, LABELS).recommend(1, 20)["item_id"].tolist()
+
+
+def test_a_list_is_no_longer_than_asked_for(fitted):
+    assert fitted.recommend(1, 1)["rank"].tolist() == [1]
+
+
+@pytest.mark.parametrize("segment", [-1, 3])
+def test_an_unknown_segment_has_no_offers(fitted, segment):
+    assert fitted.order(segment).tolist() == []
+
+
+def test_a_log_of_one_item_and_a_log_without_segments():
+    one = population([("ann", "tea"), ("bob", "tea")])
+    fitted = SegmentOffers().fit(one, np.array([1, 1], dtype=np.int32))
+    assert fitted.recommend(1, 5)["item_id"].tolist() == []  # everybody has it
+    none = SegmentOffers().fit(one, np.array([-1, -1], dtype=np.int32))
+    assert recommendations_frame(none, 5).empty
+
+
+def test_a_reason_is_a_sentence(results):
+    offers = offers_frame(results, 1).set_index("item_id")
+    assert offers.loc["pot", "reason"] == (
+        "Chosen by 100 % of those who chose whisk; 3.4 times as often here as among all users."
+    )
+    assert offers.loc["whisk", "title"] == "whisk"
+
+
+def test_the_expected_response_follows_the_curve_of_the_holdout(fitted, results):
+    proof = OfferProof(30.0, (), (), (0.0, 1.0), (0.0, 0.5))
+    judged = with_scores(results, offers=proof)
+    offers = ordered_frame(judged, fitted, 1, 0.0)
+    row = list(fitted.items_.item_ids).index(offers["item_id"][0])
+    assert offers["expected_response"][0] == pytest.approx(fitted.responses_[0, row] / 2)
+    assert audience_frame(judged, fitted, "pot")["segment"].tolist() == [1, 2]
+    assert audience_frame(results, fitted, "pot")["expected_response"].isna().all()
+
+
+def test_segments_that_like_the_same_get_lists_that_differ():
+    rng = np.random.default_rng(0)
+    users = [f"u{n:03}" for n in range(300)]
+    rows = [(user, f"hit{n}") for user in users for n in range(25) if rng.random() < 0.3]
+    rows += [(user, f"own{n % 2}-{j}") for n, user in enumerate(users) for j in range(20) if rng.random() < 0.25]
+    fitted = SegmentOffers().fit(population(rows, users=users), np.arange(300, dtype=np.int32) % 2 + 1)
+
+    def shared(distinctiveness):
+        first, second = (set(fitted.order(each, distinctiveness)[:20].tolist()) for each in (1, 2))
+        return len(first & second) / 20
+
+    assert shared(0.0) > 0.5
+    assert shared(0.5) < 0.4
+    assert (fitted.lifts_[0, fitted.order(1, 0.0)[:10]] < 1).any()
+    assert (fitted.lifts_[0, fitted.order(1, 0.5)[:10]] >= 1).all()

@@ -17,6 +17,7 @@ from core.export.files import FILES, Source, files_of, write_files
 from core.export.narrow import keep_consenting, keep_segments
 from core.profiles.profile import all_facts
 from core.results.results import with_names
+from core.results.tables import with_offer_fields
 from core.store.segmentations import Segmentation, StaleVersionError
 from core.trust.card import TrustCard
 from core.trust.grade import Grade
@@ -26,7 +27,7 @@ from core.views.files import file_bytes, file_stem, outline, preview_frame, prev
 from core.views.map_points import map_frame, middles_frame, stratified
 from core.views.marks import LOG2_LIFT, heatmap_frame, top_marks
 from core.views.names import Wording, history_frame, labels_of, save_wording
-from core.views.offers import liked_frame
+from core.views.offers import offers_frame
 from core.views.proof import Verdict, proof_frame, verdict_of
 from core.views.selection import SHARE_OF_SEGMENT, choose_users, selection_lifts, selection_of
 from core.views.silhouettes import BELOW_ZERO, PLACE, mean_silhouette, silhouette_frame, silhouette_means
@@ -68,7 +69,9 @@ def results():
         points=points,
         profiles=profiles,
         personas=personas,
-        recommendations=pd.DataFrame(items, columns=["segment", "rank", "item_id", "title", "score", "lift"]),
+        recommendations=with_offer_fields(
+            pd.DataFrame(items, columns=["segment", "rank", "item_id", "title", "score", "lift"])
+        ),
     )
 
 
@@ -310,9 +313,9 @@ def test_a_card_describes_its_users(results):
 
 
 def test_recommendations_of_one_segment_with_a_name_for_each_item(results):
-    frame = liked_frame(results, 2)
+    frame = offers_frame(results, 2)
     assert frame[["rank", "title"]].to_numpy().tolist() == [[1, "=Hammer"], [2, "bag"]]
-    assert liked_frame(results, 9).empty
+    assert offers_frame(results, 9).empty
 
 
 def test_the_proof_compares_three_lists(results):

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.server import the_server
-from core.views.offers import Order
+from core.ui.recommend.items import LEFT_OUT, ORDER, WANTED
 from tests.pages.conftest import OpenPage
 from tests.pages.help import texts, tooltips
 
@@ -28,6 +28,8 @@ def change(workspace: Path, holdout: dict | None, why: str = "") -> None:
     record = json.loads(record_of(workspace).read_text())
     record["scores"]["holdout"] = {**record["scores"]["holdout"], **holdout} if holdout is not None else None
     record["scores"]["why_no_holdout"] = why
+    if holdout is None:
+        record["scores"]["offers"] = None
     record_of(workspace).write_text(json.dumps({**record, "trust": None}))
 
 
@@ -36,10 +38,13 @@ def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
     assert not page.exception
     items = page.dataframe[0].value
     assert items["rank"].tolist() == list(range(1, 21))
-    assert items["score"].between(0, 100).all()
-    assert "The 20 items that most users of this segment interacted with." in texts(page)
+    assert items["expected_response"].between(0, 100).all()
+    assert items["new_to_pct"].between(0, 100).all()
+    assert (items["lift"][:10] >= 1).all()
+    assert "20 items that users of this segment will choose next, and others less." in texts(page)
+    assert "Expected response: of 100 users of the segment, so many choose the item for the first time" in texts(page)
     assert "A segment's own list of 20 items contains" in texts(page)
-    assert len(page.get("plotly_chart")) == 1
+    assert len(page.get("plotly_chart")) == 2
 
 
 def test_another_segment_has_its_own_items_and_address(demo: Path, open_page: OpenPage) -> None:
@@ -52,17 +57,41 @@ def test_another_segment_has_its_own_items_and_address(demo: Path, open_page: Op
     assert f"The segment has {own.size} of" in texts(page)
 
 
-def test_the_most_distinctive_items_come_first_when_asked(demo: Path, open_page: OpenPage) -> None:
+def test_another_order_when_asked(demo: Path, open_page: OpenPage) -> None:
     page = open_page("6_recommend")
-    liked = page.dataframe[0].value
-    page.segmented_control(key="offer_order").set_value(Order.DISTINCTIVE).run()
+    between = page.dataframe[0].value
+    page.select_slider(key=ORDER).set_value(1.0).run()
     assert not page.exception
     items = page.dataframe[0].value
     assert items["lift"].is_monotonic_decreasing
-    assert items["lift"].iloc[0] > liked["lift"].iloc[0]
-    assert "among those that at least 5 % of its users interacted with." in texts(page)
-    page.segmented_control(key="offer_order").set_value(Order.LIKED).run()
-    assert page.dataframe[0].value["item_id"].tolist() == liked["item_id"].tolist()
+    assert "that are most this segment's own compared with all users." in texts(page)
+    page.select_slider(key=ORDER).set_value(0.0).run()
+    liked = page.dataframe[0].value
+    assert liked["expected_response"].is_monotonic_decreasing
+    page.select_slider(key=ORDER).set_value(0.5).run()
+    assert page.dataframe[0].value["item_id"].tolist() == between["item_id"].tolist()
+
+
+def test_items_that_are_not_to_be_offered_leave_the_list(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("6_recommend")
+    first, second = page.dataframe[0].value["item_id"][:2]
+    page.text_area(key=LEFT_OUT).set_value(f"{first}\n nothing-like-it\n{first}").run()
+    assert not page.exception
+    items = page.dataframe[0].value
+    assert items["item_id"][0] == second
+    assert first not in items["item_id"].tolist()
+    assert "1 item is left out." in texts(page)
+    assert "1 id is of no item of this log: nothing-like-it" in page.warning[0].value.replace("\\", "")
+
+
+def test_an_item_is_asked_for_and_its_segments_are_shown(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("6_recommend")
+    best = page.dataframe[0].value["item_id"][0]
+    page.selectbox(key=WANTED).set_value(best).run()
+    assert not page.exception
+    audience = page.dataframe[-1].value
+    assert audience["segment"].tolist()[0] == 1
+    assert audience["expected_response"].is_monotonic_decreasing
 
 
 @pytest.mark.parametrize(
@@ -96,6 +125,7 @@ def test_why_it_was_not_judged(demo: Path, open_page: OpenPage) -> None:
     change(demo, None, "No user has 10 events or more.")
     page = open_page("6_recommend")
     assert "No user has 10 events or more" in page.info[0].value
+    assert "No response is stated, since the holdout was not judged." in texts(page)
     assert not page.get("plotly_chart")
 
 

@@ -130,6 +130,26 @@ def draw_heatmap(facts: pd.DataFrame, labels: Mapping[int, str]) -> go.Figure:
     return figure
 
 
+def draw_list_grades(grades: pd.DataFrame) -> go.Figure:
+    """Draw the recall of lists of each kind with its interval; ``grades`` as from ``grades_frame``."""
+    shares, low, high = (100 * grades[name].to_numpy(dtype=float) for name in ("recall", "low", "high"))
+    figure = go.Figure(
+        go.Bar(
+            x=shares,
+            y=grades["served_by"].tolist(),
+            orientation="h",
+            marker={"color": [QUIET, QUIET, ACCENT, QUIET][: len(grades)], "cornerradius": 3},
+            error_x={"type": "data", "array": high - shares, "arrayminus": shares - low, "thickness": 1.2, "width": 3},
+            customdata=grades["ndcg"].to_numpy(dtype=float),
+            hovertemplate=_("recall@20 %{x:.1f} %, nDCG@20 %{customdata:.3f}") + "<extra></extra>",
+        )
+    )
+    apply_layout(figure, 210, bargap=0.35, margin={"l": 8, "r": 24, "t": 8, "b": 40})
+    figure.update_xaxes(title=_("next items found in the list"), rangemode="tozero", ticksuffix=" %")
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    return figure
+
+
 def draw_proof(proof: pd.DataFrame) -> go.Figure:
     """Draw the share of next items (recall) in lists of the own segment, of all users and of random segments."""
     names = {

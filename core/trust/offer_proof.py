@@ -1,0 +1,256 @@
+"""How good the lists of items for segments are on the holdout, and how many users respond to an item.
+
+Users are served by the segment that they are in by what they did before the holdout. Beside the lists stand those of
+everybody, of what is popular in the segment, and of each user's own history (EASE).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from core.population.interactions import SECONDS_PER_DAY, interacted
+from core.recommenders.ease import item_model, pairs_of
+from core.recommenders.segment_offers import MIDDLE, SegmentOffers
+from core.sentences import Sentence, say
+from core.trust.intervals import UNKNOWN, Estimate, ratio_estimate
+from core.trust.list_metrics import NOTHING, ListGrades, ListMix, grade_lists, mix_of
+from core.trust.split import LIST_LENGTH, HeldOut, Split
+from core.types import BoolArray, FloatArray, IntArray, Labels, Population
+
+MIN_JUDGED = 20
+"""Lists of a segment with fewer users who are judged are not graded on their own."""
+N_LEVELS = 10
+_USERS_AT_ONCE = 1_000
+SERVED: dict[str, Sentence] = {
+    "popularity": say("Popular with all users"),
+    "segment_popularity": say("Popular in the segment"),
+    "segment_offers": say("Offers of the segment"),
+    "ease": say("Each user's own history (EASE)"),
+}
+"""What makes the lists, in the order of ``OfferScore``."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferScore:
+    """What the lists of 20 of one kind are worth to the users of a segment."""
+
+    segment: int | None
+    """None for all together."""
+    recommender: str
+    """A key of ``SERVED``."""
+    n_judged: int
+    recall: Estimate
+    ndcg: Estimate
+    hit_rate: Estimate
+    """Share of users with at least one held-out item on the list."""
+    mrr: Estimate
+    """Mean of 1 over the place of the first held-out item."""
+    mix: ListMix | None = None
+    """What stands on the lists; of all segments together only."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseLevel:
+    """Items of segments with about the same expected response."""
+
+    expected: float
+    """Mean share of users who were expected to pick an item, by users that took no part in it."""
+    observed: float
+    """Share who did."""
+    n_pairs: int
+    """Pairs of segment and item."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferProof:
+    """What the holdout says of the offers, and the curve from their score to the share of users who respond."""
+
+    days: float
+    """So many days, or fewer, pass in the held-out part of nine in ten histories."""
+    scores: tuple[OfferScore, ...]
+    levels: tuple[ResponseLevel, ...]
+    curve_from: tuple[float, ...]
+    """Responses as the recommender scores them, ascending."""
+    curve_to: tuple[float, ...]
+    """Share of the users of a segment who pick the item within ``days``."""
+
+    def expected(self, responses: FloatArray) -> FloatArray:
+        """Return the share of users who will pick items of these responses within ``days``."""
+        return np.interp(responses, self.curve_from, self.curve_to)
+
+
+def prove_offers(population: Population, held: HeldOut, placed: Labels, random_state: int = 0) -> OfferProof | None:
+    """Judge offers on a holdout.
+
+    Parameters
+    ----------
+    population
+        The whole log that was split.
+    held
+        A split and the segments before it.
+    placed
+        (n_users,) the segment of each user by what they did before the holdout; -1 is unassigned.
+    random_state
+        Seeds the intervals.
+
+    Returns
+    -------
+    None where no user in a segment is judged.
+    """
+    split = held.split
+    judged = split.judged[placed[split.judged] >= 0]
+    if not len(judged):
+        return None
+    offers = SegmentOffers().fit(split.train, placed)
+    scores = tuple(_scores(split, offers, judged, placed, random_state))
+    counts, before = population.histories.counts, split.train.histories.counts
+    with_holdout = np.flatnonzero((counts > before) & (before > 0) & (placed >= 0))
+    curve, levels = _response(split, offers, with_holdout, placed)
+    return OfferProof(_days(population, split, with_holdout), scores, levels, *curve)
+
+
+def _scores(
+    split: Split, offers: SegmentOffers, judged: IntArray, placed: Labels, random_state: int
+) -> Iterator[OfferScore]:
+    targets, shares = split.targets[judged], _shares(split)
+    groups = placed[judged]
+    kinds = {
+        "popularity": _lists(split, judged, np.zeros_like(groups), {0: np.argsort(-shares, kind="stable")}),
+        "segment_popularity": _lists(split, judged, groups, _popular(offers)),
+        "segment_offers": _lists(
+            split, judged, groups, {int(each): offers.order(int(each), MIDDLE) for each in offers.segments_}
+        ),
+        "ease": _personal(split, judged, offers.regularisation, offers.max_items),
+    }
+    for kind in SERVED:
+        lists = kinds[kind]
+        grades = grade_lists(lists, targets)
+        mix = mix_of(lists, shares, split.train.items.categories)
+        yield _score(None, kind, grades, np.ones(len(judged), dtype=bool), random_state, mix)
+        for segment in offers.segments_.tolist():
+            yield _score(segment, kind, grades, groups == segment, random_state)
+
+
+def _score(
+    segment: int | None, kind: str, grades: ListGrades, is_own: BoolArray, random_state: int, mix: ListMix | None = None
+) -> OfferScore:
+    n_judged = int(is_own.sum())
+    own = (grades.recall, grades.ndcg, grades.hit, grades.reciprocal_rank)
+    recall, ndcg, hit_rate, mrr = (
+        ratio_estimate(each[is_own], np.ones(n_judged), random_state) if n_judged >= MIN_JUDGED else UNKNOWN
+        for each in own
+    )
+    return OfferScore(segment, kind, n_judged, recall, ndcg, hit_rate, mrr, mix)
+
+
+def _shares(split: Split) -> FloatArray:
+    has = interacted(split.train)
+    shares: FloatArray = np.bincount(has.indices, minlength=has.shape[1]) / max(has.shape[0], 1)
+    return shares
+
+
+def _popular(offers: SegmentOffers) -> dict[int, IntArray]:
+    return {
+        int(segment): np.argsort(-shares, kind="stable")
+        for segment, shares in zip(offers.segments_, offers.shares_, strict=True)
+    }
+
+
+def _lists(split: Split, judged: IntArray, groups: IntArray, orders: dict[int, IntArray]) -> IntArray:
+    """Return the first 20 items of each user's group that the user does not have, (n_judged, 20)."""
+    lists = np.full((len(judged), LIST_LENGTH), NOTHING, dtype=np.int64)
+    has = interacted(split.train)
+    for group, order in orders.items():
+        rows = np.flatnonzero(groups == group)
+        for start in range(0, len(rows), _USERS_AT_ONCE):
+            some = rows[start : start + _USERS_AT_ONCE]
+            is_free = ~np.asarray(has[judged[some]].toarray())[:, order]
+            places = np.cumsum(is_free, axis=1)
+            users, found = np.nonzero(is_free & (places <= LIST_LENGTH))
+            lists[some[users], places[users, found] - 1] = order[found]
+    return lists
+
+
+def _personal(split: Split, judged: IntArray, regularisation: float, max_items: int) -> IntArray:
+    """Return the 20 items that each user's own items predict best, (n_judged, 20)."""
+    model = item_model(split.train, regularisation, max_items)
+    kept, has = model.items, pairs_of(split.train)[:, model.items]
+    length = min(LIST_LENGTH, len(kept))
+    lists = np.full((len(judged), LIST_LENGTH), NOTHING, dtype=np.int64)
+    for start in range(0, len(judged), _USERS_AT_ONCE):
+        own = has[judged[start : start + _USERS_AT_ONCE]]
+        scores = np.asarray(own @ model.weights)
+        scores[own.tocoo().coords] = -np.inf
+        best = np.sort(np.argpartition(-scores, length - 1, axis=1)[:, :length], axis=1)
+        best = np.take_along_axis(best, np.argsort(-np.take_along_axis(scores, best, 1), axis=1, kind="stable"), 1)
+        is_free = np.isfinite(np.take_along_axis(scores, best, axis=1))
+        lists[start : start + len(best), :length] = np.where(is_free, kept[best], NOTHING)
+    return lists
+
+
+def _response(
+    split: Split, offers: SegmentOffers, users: IntArray, placed: Labels
+) -> tuple[tuple[tuple[float, ...], tuple[float, ...]], tuple[ResponseLevel, ...]]:
+    """Learn which share of users picks an item of some score; check it on the half of the users that took no part."""
+    halves = np.arange(len(users)) % 2
+    picked, weights = zip(*(_picks(split, offers, users[halves == half], placed) for half in (0, 1)), strict=True)
+    is_offered = offers.responses_ > 0
+    responses = offers.responses_[is_offered]
+    pairs = []
+    for own, other in ((0, 1), (1, 0)):
+        curve = _curve(responses, picked[own][is_offered], weights[own][is_offered])
+        pairs.append((np.interp(responses, *curve), picked[other][is_offered], weights[other][is_offered]))
+    expected, observed, counted = (np.concatenate(each) for each in zip(*pairs, strict=True))
+    everybody = picked[0] + picked[1], weights[0] + weights[1]
+    x, y = _curve(responses, everybody[0][is_offered], everybody[1][is_offered])
+    return (tuple(x.tolist()), tuple(y.tolist())), tuple(_levels(expected, observed, counted))
+
+
+def _picks(split: Split, offers: SegmentOffers, users: IntArray, placed: Labels) -> tuple[FloatArray, FloatArray]:
+    """Count the users of each segment who pick an item in the holdout, and all of them, (n_segments, n_items)."""
+    groups = np.searchsorted(offers.segments_, placed[users])
+    members = sparse.csr_array(
+        (np.ones(len(users)), (groups, np.arange(len(users)))), shape=(len(offers.segments_), len(users))
+    )
+    picked = np.asarray((members @ split.targets[users].astype(np.float64)).toarray())
+    return picked, np.broadcast_to(members.sum(axis=1)[:, None], picked.shape)
+
+
+def _curve(responses: FloatArray, picked: FloatArray, users: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Fit a curve that never falls from responses to the share of users who pick."""
+    from sklearn.isotonic import IsotonicRegression
+
+    known = users > 0
+    if not known.any():
+        return np.array([0.0]), np.array([0.0])
+    fitted = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip").fit(
+        responses[known], picked[known] / users[known], users[known]
+    )
+    return np.asarray(fitted.X_thresholds_, dtype=np.float64), np.asarray(fitted.y_thresholds_, dtype=np.float64)
+
+
+def _levels(expected: FloatArray, picked: FloatArray, users: FloatArray) -> Iterator[ResponseLevel]:
+    """Compare what was expected with what was seen, in ten levels that hold as many expected picks each."""
+    order = np.argsort(expected, kind="stable")
+    mass = np.cumsum((expected * users)[order])
+    if not len(mass) or not mass[-1] > 0:
+        return
+    level_of = np.minimum((N_LEVELS * mass / mass[-1]).astype(int), N_LEVELS - 1)
+    for level in range(N_LEVELS):
+        own = order[level_of == level]
+        if len(own) and users[own].sum() > 0:
+            total = users[own].sum()
+            yield ResponseLevel(
+                float((expected * users)[own].sum() / total), float(picked[own].sum() / total), len(own)
+            )
+
+
+def _days(population: Population, split: Split, users: IntArray) -> float:
+    """Return what nine in ten users stay below: days from the last event before the holdout to the last one in it."""
+    whole, train = population.histories, split.train.histories
+    spans = whole.timestamps[whole.offsets[1:][users] - 1] - train.timestamps[train.offsets[1:][users] - 1]
+    return max(1.0, float(np.quantile(spans, 0.9)) / SECONDS_PER_DAY)

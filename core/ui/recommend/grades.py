@@ -1,0 +1,117 @@
+"""How good the lists of a segment are on the holdout."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core.results.results import Results
+from core.ui.shared import charts
+from core.ui.shared.palette import CHART_CONFIG
+from core.ui.shared.text import _, _n, translated
+from core.views.offers import grades_frame, levels_frame, mix_frame, n_judged
+
+
+def draw_grades(results: Results, segment: int) -> None:
+    """Compare the lists of a segment with those for everybody and with those from each user's own history."""
+    if results.record.scores.offers is None:
+        return
+    st.subheader(_("How good is this list?"), anchor=False)
+    frame = grades_frame(results, segment)
+    if frame.empty:
+        st.write(
+            _n(
+                "{n} user of this segment has enough events to be judged, too few to say.",
+                "{n} users of this segment have enough events to be judged, too few to say.",
+                n_judged(results, segment),
+            )
+        )
+        frame = grades_frame(results, None)
+        st.caption(_("Over all segments:"))
+    else:
+        st.write(
+            _n(
+                "What lists of 20 items hold of what the segment's users chose next ({n} user judged).",
+                "What lists of 20 items hold of what the segment's users chose next ({n} users judged).",
+                n_judged(results, segment),
+            )
+        )
+    frame = frame.assign(served_by=[translated(each) for each in frame["served_by"]])
+    st.plotly_chart(
+        charts.draw_list_grades(frame), key="list_grades", config=CHART_CONFIG,
+        alt=_("Recall of lists of 20 items, with intervals: popular with all, popular in the segment, offers, EASE."),
+    )  # fmt: skip
+    with st.expander(_("All figures")):
+        _draw_figures(results, frame)
+
+
+def _draw_figures(results: Results, frame: pd.DataFrame) -> None:
+    st.dataframe(frame, hide_index=True, column_config=_grade_columns())
+    mix = mix_frame(results)
+    st.caption(_("What stands on the lists, over all segments:"))
+    st.dataframe(
+        mix.assign(served_by=[translated(each) for each in mix["served_by"]]),
+        hide_index=True,
+        column_config=_mix_columns(),
+    )
+    levels = levels_frame(results)
+    st.caption(
+        _(
+            "Expected against observed response, learnt on one half of the users and checked on the other; items of "
+            "segments in levels of about as many choices each:"
+        )
+    )
+    st.dataframe(
+        levels.assign(expected=100 * levels["expected"], observed=100 * levels["observed"]),
+        hide_index=True,
+        column_config=_level_columns(),
+    )
+
+
+def _list_column() -> Any:
+    return st.column_config.TextColumn(_("List"), width=170, help=_("What made the lists."))
+
+
+def _grade_columns() -> dict[str, Any]:
+    number = st.column_config.NumberColumn
+    return {
+        "served_by": _list_column(),
+        "recall": number(_("Recall@20"), format="%.3f", help=_("Share of the held-out items on the list.")),
+        "low": number(_("from"), format="%.3f", help=_("Lower end of the 95 % interval of recall.")),
+        "high": number(_("to"), format="%.3f", help=_("Upper end of the 95 % interval of recall.")),
+        "ndcg": number(_("nDCG@20"), format="%.3f", help=_("As recall, with early places worth more.")),
+        "hit_rate": number(_("Hit rate"), format="%.3f", help=_("Share of users with one such item or more.")),
+        "mrr": number(_("MRR"), format="%.3f", help=_("Mean of 1 over the place of the first such item.")),
+    }
+
+
+def _mix_columns() -> dict[str, Any]:
+    number = st.column_config.NumberColumn
+    return {
+        "served_by": _list_column(),
+        "coverage": number(_("Coverage"), format="%.3f", help=_("Share of all items that stand on some list.")),
+        "novelty": number(
+            _("Novelty"),
+            format="%.2f",
+            help=_("How little known the items are: mean of -log2 of the share of users who have them."),
+        ),
+        "diversity": number(
+            _("Diversity"),
+            format="%.3f",
+            help=_("Share of the pairs of items of a list without a common category."),
+        ),
+        "gini": number(_("Gini"), format="%.3f", help=_("How unequally items come up: 0 all alike, 1 one alone.")),
+    }
+
+
+def _level_columns() -> dict[str, Any]:
+    number = st.column_config.NumberColumn
+    return {
+        "expected": number(
+            _("Expected, of 100"), format="%.2f", help=_("Users of 100 who were expected to choose an item.")
+        ),
+        "observed": number(_("Observed, of 100"), format="%.2f", help=_("Users of 100 who did.")),
+        "n_pairs": number(_("Items of segments"), help=_("How many pairs of a segment and an item.")),
+    }

@@ -1,0 +1,71 @@
+"""Lists are graded by what their users pick, and responses are shares of users."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from core.trust.list_metrics import NOTHING, grade_lists, mix_of
+from core.trust.offer_proof import prove_offers
+from core.trust.split import HeldOut, split_holdout
+from tests.populations import population
+
+
+def targets(*rows):
+    return sparse.csr_array(np.array(rows, dtype=bool))
+
+
+def test_grades_of_a_list():
+    grades = grade_lists(np.array([[4, 0, 2], [1, 3, NOTHING]]), targets([1, 0, 1, 0, 0], [0, 0, 0, 1, 1]))
+    assert grades.recall.tolist() == [1.0, 0.5]
+    assert grades.hit.tolist() == [1.0, 1.0]
+    assert grades.reciprocal_rank.tolist() == [0.5, 0.5]
+    ideal = 1 + 1 / np.log2(3)
+    assert grades.ndcg.tolist() == pytest.approx([(1 / np.log2(3) + 1 / np.log2(4)) / ideal, (1 / np.log2(3)) / ideal])
+
+
+def test_what_stands_on_lists():
+    categories = sparse.csr_array(np.array([[1, 0], [1, 0], [0, 1], [0, 1]], dtype=bool))
+    mix = mix_of(np.array([[0, 1], [0, 2]]), np.array([0.5, 0.25, 0.25, 0.25]), categories)
+    assert mix.coverage == 0.75
+    assert mix.novelty == pytest.approx((1 + 2 + 1 + 2) / 4)
+    assert mix.diversity == 0.5  # 0 and 1 have a category in common, 0 and 2 have none
+    assert mix.gini == pytest.approx(2 * (1 * 0 + 2 * 1 + 3 * 1 + 4 * 2) / (4 * 4) - 5 / 4)
+    assert np.isnan(mix_of(np.array([[0]]), np.array([1.0]), sparse.csr_array((1, 0))).diversity)
+
+
+@pytest.fixture(scope="module")
+def proof():
+    """Two groups of 200, each with 40 items of its own, of which a user takes half in any order."""
+    rng = np.random.default_rng(0)
+    rows = [(f"u{n:03}", f"i{40 * (n % 2) + item:02}") for n in range(400) for item in rng.permutation(40)[:20]]
+    log = population(rows)
+    labels = np.arange(400, dtype=np.int32) % 2 + 1
+    split = split_holdout(log)
+    return prove_offers(log, HeldOut(split, 10, np.zeros((400, 2), np.float32), labels), labels)
+
+
+def test_lists_of_segments_beat_one_list_for_all(proof):
+    recall = {(each.segment, each.recommender): each.recall.value for each in proof.scores}
+    for segment in (None, 1, 2):
+        assert recall[segment, "segment_offers"] > 1.5 * recall[segment, "popularity"]
+        assert recall[segment, "segment_offers"] > 0.8 * recall[segment, "segment_popularity"]
+    # 24 items of the group are new to a user, 20 of them are listed
+    assert recall[None, "segment_offers"] == pytest.approx(20 / 24, abs=0.05)
+
+
+def test_the_expected_response_is_what_half_of_the_users_did(proof):
+    common = [each for each in proof.levels if each.expected > 0.05]
+    assert common
+    for each in common:
+        assert each.observed == pytest.approx(each.expected, rel=0.2)
+    # four of 40 items are held out of each user, so every tenth user picks an item
+    assert proof.expected(np.array([1.0]))[0] == pytest.approx(0.1, abs=0.05)
+
+
+def test_nobody_in_a_segment_proves_nothing():
+    log = population([(f"u{n}", f"i{m}") for n in range(4) for m in range(12)])
+    log_split = split_holdout(log)
+    held = HeldOut(log_split, 10, np.zeros((4, 2), np.float32), np.full(4, -1, dtype=np.int32))
+    assert prove_offers(log, held, held.labels) is None
