@@ -119,8 +119,8 @@ class _Fit:
             fit -= 0.25 * self._is_decided(user, time) + 0.4 * self._is_decided(user, item)
         if item and user and certainty("user", user) < EXACT and self._is_decided(item, user):
             return NEVER  # its maker or seller
-        if item and user and certainty("item", item) == 0 and self._is_decided(user, item):
-            return NEVER  # something of the user
+        if item and user and certainty("item", item) == 0 and self._names_user(item, user):
+            return NEVER
         if item and (self._is_decided(item, user) or self._is_decided(item, time)):
             return NEVER if certainty("item", item) < EXACT else fit - 0.4
         return fit
@@ -137,7 +137,7 @@ class _Fit:
             return -0.2 if n_repeated >= _REPEATED and share > _ONE else 0.0
         if role == "text" and item and self._columns[header].n_filled >= FEW_ROWS and self._names_few(header, item):
             return NEVER
-        if role == "text" and user and self._is_of_user(header, user, item):
+        if role == "text" and user and self._names_user(header, user):
             return NEVER
         if role in ("text", "category") and item and self._columns[header].n_filled >= FEW_ROWS:
             share, n_repeated = self._ties.find((item,), header)
@@ -146,11 +146,11 @@ class _Fit:
             return 0.0 if n_repeated < _REPEATED else 0.1 if share > 0.8 else -0.5 * (1 - share)
         return 0.0
 
-    def _is_of_user(self, text: str, user: str, item: str | None) -> bool:
-        """Whether a text is the name of the user rather than that of the item."""
-        of_user, n_users = self._ties.find((user,), text)
-        of_item, n_items = self._ties.find((item,), text) if item else (0.0, _REPEATED)
-        return n_users >= _REPEATED <= n_items and of_user > _ONE and of_item < 0.5
+    def _names_user(self, column: str, user: str) -> bool:
+        """Whether each user has one value of a column, which few other users share: a name, rather than a taste."""
+        of_user, n_users = self._ties.find((user,), column)
+        of_column, n_values = self._ties.find((column,), user)
+        return n_users >= _REPEATED <= n_values and of_user > _ONE and of_column > 0.5
 
     def _names_few(self, text: str, item: str) -> bool:
         """Whether a title names so few of the items that it is none, such as the one size that all of them have."""

@@ -211,6 +211,11 @@ def test_the_name_of_the_user_is_no_title(scratch: Scratch) -> None:
     assert "item" not in roles_of(scratch, Export(columns, {}))[0]
 
 
+def test_a_subscription_that_each_user_has_one_of_is_an_item(scratch: Scratch) -> None:
+    columns = {"Customer ID": made.USER, "Description": made.by(1, "small plan", "large plan"), "Created": made.TIME}
+    assert roles_of(scratch, Export(columns, {}))[0]["item"] == "Description"
+
+
 def test_the_number_of_a_restaurant_is_no_date(scratch: Scratch) -> None:
     columns = {"Customer ID": made.USER, "Restaurant ID": made.of(3, "203206{:02}"), "Placed at": made.TIME}
     found, _questions = roles_of(scratch, Export(columns, {}))
