@@ -104,6 +104,12 @@ def _rivals(totals: Mapping[Keys, float], best: Keys, place: int) -> list[tuple[
     return sorted(found.items(), key=lambda each: each[1])
 
 
+def _is_outside(header: str, item: str) -> bool:
+    """Whether a column is outside the list that items were taken from, as the total of an order with many lines is."""
+    inside = item.rpartition(".")[0]
+    return bool(inside) and header.rpartition(".")[0] != inside
+
+
 class _Fit:
     """How columns go together."""
 
@@ -134,7 +140,8 @@ class _Fit:
             return 0.0 if is_open else NEVER
         if role == "value" and user and time:
             share, n_repeated = self._ties.find((user, time), header)
-            return -0.2 if n_repeated >= _REPEATED and share > _ONE else 0.0
+            repeats = -0.2 if n_repeated >= _REPEATED and share > _ONE else 0.0
+            return repeats - 0.4 * (item is not None and _is_outside(header, item))
         if role == "text" and item and self._columns[header].n_filled >= FEW_ROWS and self._names_few(header, item):
             return NEVER
         if role == "text" and user and self._names_user(header, user):

@@ -211,6 +211,23 @@ def test_the_name_of_the_user_is_no_title(scratch: Scratch) -> None:
     assert "item" not in roles_of(scratch, Export(columns, {}))[0]
 
 
+def test_the_price_of_a_line_goes_before_the_total_of_its_order(scratch: Scratch) -> None:
+    columns = {
+        "email": made.EMAIL,
+        "created_at": made.TIME,
+        "total_price": made.TOTAL,
+        "line_items.sku": made.ITEM,
+        "line_items.price": made.PRICE,
+    }
+    assert roles_of(scratch, Export(columns, {}))[0]["value"] == "line_items.price"
+
+
+def test_a_title_of_every_row_is_no_item(scratch: Scratch) -> None:
+    columns = {"user_id": made.USER, "Title": lambda row: f"question {row}", "ViewCount": made.COUNT}
+    found, _questions = roles_of(scratch, Export({**columns, "created_utc": made.EPOCH}, {}))
+    assert ("item" in found, "quantity" in found) == (False, False)
+
+
 def test_a_subscription_that_each_user_has_one_of_is_an_item(scratch: Scratch) -> None:
     columns = {"Customer ID": made.USER, "Description": made.by(1, "small plan", "large plan"), "Created": made.TIME}
     assert roles_of(scratch, Export(columns, {}))[0]["item"] == "Description"
