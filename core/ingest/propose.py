@@ -162,7 +162,7 @@ def _stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], given:
 def _is_prose(one: Evidence) -> bool:
     """Whether texts are sentences that hardly repeat rather than titles."""
     is_long = one.length > _LONG_TITLE and one.uniqueness > _HARDLY_REPEATS and one.n_filled >= FEW_ROWS
-    return is_long or one.is_unique
+    return is_long or (one.is_unique and one.looks["spaced"] > 0.3)
 
 
 def _holds_several(header: str, one: Evidence) -> bool:

@@ -223,7 +223,7 @@ def test_the_price_of_a_line_goes_before_the_total_of_its_order(scratch: Scratch
 
 
 def test_a_title_of_every_row_is_no_item(scratch: Scratch) -> None:
-    columns = {"user_id": made.USER, "Title": lambda row: f"question {row}", "ViewCount": made.COUNT}
+    columns = {"user_id": made.USER, "Title": lambda row: f"how is thing {row} done", "ViewCount": made.COUNT}
     found, _questions = roles_of(scratch, Export({**columns, "created_utc": made.EPOCH}, {}))
     assert ("item" in found, "quantity" in found) == (False, False)
 
