@@ -11,9 +11,10 @@ from typing import Any, ClassVar, Protocol, runtime_checkable
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from core.figures import Sweep
-from core.types import Labels, Points, Population, State, Vectors
+from core.types import FloatArray, IntArray, Labels, Points, Population, State, Vectors
 
 
 class Encoder(Protocol):
@@ -65,6 +66,24 @@ class Recommender(Protocol):
 
     def recommend(self, segment: int, k: int) -> pd.DataFrame:
         """Return item_id, score, rank (1 is best) and lift of the ``k`` best items of a segment."""
+
+
+class UserRecommender(Protocol):
+    """Gives items to single users, those of the fitted log or others."""
+
+    name: ClassVar[str]
+    """Its key in the table of recommenders for users."""
+    items_: IntArray
+    """(n_offered,) codes of the items that it can give, in order, once it is fitted."""
+
+    def fit(self, population: Population) -> UserRecommender:
+        """Learn from who interacted with what."""
+
+    def scores(self, own: sparse.csr_array) -> FloatArray:
+        """Score items for users, (n_users, n_offered) float32; higher is better, known items are scored too.
+
+        ``own`` is (n_users, n_offered): above 0 where a user has an item of ``items_``, at most 1, less for long ago.
+        """
 
 
 @runtime_checkable

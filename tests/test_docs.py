@@ -135,7 +135,9 @@ def test_readme_names_every_choice(parser: argparse.ArgumentParser) -> None:
     assert choices - set(code_spans(README)) == set()
 
 
-@pytest.mark.parametrize("methods", list(method_tables()), ids=["encoders", "clusterers", "projectors", "recommenders"])
+@pytest.mark.parametrize(
+    "methods", list(method_tables()), ids=["encoders", "clusterers", "projectors", "recommenders", "for users"]
+)
 def test_readme_holds_the_tables_of_methods_as_they_are_printed(methods: str) -> None:
     assert f"\n{methods}\n" in README
 

@@ -1,4 +1,4 @@
-"""The command ``methods``: the four tables of methods as Markdown. The README holds what it prints."""
+"""The command ``methods``: the tables of methods as Markdown. The README holds what it prints."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Iterator, Mapping
 
 from core.params import Method
-from core.registry import CLUSTERERS, ENCODERS, PROJECTORS, RECOMMENDERS
+from core.registry import CLUSTERERS, ENCODERS, PROJECTORS, RECOMMENDERS, USER_RECOMMENDERS
 
 _Columns = Mapping[str, Callable[[Method], str]]
 """Heading to what stands below it for a method."""
@@ -23,7 +23,7 @@ def _print_methods(_options: argparse.Namespace) -> None:
 
 
 def method_tables() -> Iterator[str]:
-    """Yield each table of methods as Markdown: encoders, clusterers, projectors, recommenders."""
+    """Yield each table of methods as Markdown; recommenders for segments and for users are two."""
     yield _table("encoder", ENCODERS, {"what it does": _help})
     yield _table(
         "clusterer",
@@ -36,6 +36,7 @@ def method_tables() -> Iterator[str]:
     )
     yield _table("projector", PROJECTORS, {"what it does": _help})
     yield _table("recommender", RECOMMENDERS, {"what it does": _help})
+    yield _table("recommender for users", USER_RECOMMENDERS, {"what it does": _help})
 
 
 def _help(method: Method) -> str:

@@ -56,7 +56,7 @@ def fit_ease(has: sparse.csr_array, regularisation: float) -> FloatArray:
     Parameters
     ----------
     has
-        (n_users, n_items), anything above 0 is an interaction.
+        (n_users, n_items), 1 for an interaction, less for one that counts less.
     regularisation
         Above 0; in users who have an item.
 
@@ -77,8 +77,8 @@ def fit_ease(has: sparse.csr_array, regularisation: float) -> FloatArray:
     """
     from scipy.linalg import cho_factor, lapack
 
-    ones = sparse.csr_array((np.ones(has.nnz, dtype=np.float32), has.indices, has.indptr), shape=has.shape)
-    gram = (ones.T @ ones + regularisation * sparse.eye_array(ones.shape[1], dtype=np.float32)).toarray(order="F")
+    counted = sparse.csr_array((has.data.astype(np.float32), has.indices, has.indptr), shape=has.shape)
+    gram = (counted.T @ counted + regularisation * sparse.eye_array(has.shape[1], dtype=np.float32)).toarray(order="F")
     factor, is_lower = cho_factor(gram, lower=True, overwrite_a=True, check_finite=False)
     half, _info = lapack.spotri(factor, lower=is_lower, overwrite_c=True)
     weights = np.tril(half, -1)

@@ -92,10 +92,10 @@ class SegmentOffers:
         has, model = pairs_of(population), item_model(population, self.regularisation, self.max_items)
         personal = np.zeros(self.shares_.shape)
         self.new_, personal[:, model.items] = self._forecast(has, model, labels)
-        is_gone = _is_gone(population, self.unseen_days)
-        self.n_gone_ = int(np.count_nonzero(is_gone & (popularity.overall_ > 0)))
+        gone = is_gone(population, self.unseen_days)
+        self.n_gone_ = int(np.count_nonzero(gone & (popularity.overall_ > 0)))
         popular = self.shares_ * self.new_
-        self.responses_ = np.where(is_gone, 0.0, np.sqrt(popular * personal) if personal.any() else popular)
+        self.responses_ = np.where(gone, 0.0, np.sqrt(popular * personal) if personal.any() else popular)
         self._reasons = Reasons(has, model, self.shares_)
         self.power_ = next((power for power in _POWERS if self._most_shared(power) <= MOST_SHARED), _POWERS[0])
         return self
@@ -207,12 +207,12 @@ class SegmentOffers:
         return str(self.items_.titles[item] or self.items_.item_ids[item])
 
 
-def _is_gone(population: Population, unseen_days: float) -> BoolArray:
+def is_gone(population: Population, unseen_days: float) -> BoolArray:
     """Mark items that nobody interacted with for long at the end of the log, (n_items,)."""
     histories = population.histories
     last = np.full(population.n_items, np.iinfo(np.int64).min)
     np.maximum.at(last, histories.items, histories.timestamps)
     end = newest(population)
     span = end - int(histories.timestamps.min(initial=end))
-    gone: BoolArray = last < end - max(unseen_days * SECONDS_PER_DAY, UNSEEN_SHARE * span)
-    return gone
+    found: BoolArray = last < end - max(unseen_days * SECONDS_PER_DAY, UNSEEN_SHARE * span)
+    return found

@@ -15,7 +15,12 @@ from core.registry.clusterers import (
 from core.registry.encoders import ENCODERS, encoder_params, find_encoder, make_encoder
 from core.registry.projectors import PROJECTORS, make_projector
 from core.registry.recipes import K_RANGE, MAX_K, k_range, with_all_params
-from core.registry.recommenders import RECOMMENDERS, make_recommender
+from core.registry.recommenders import (
+    RECOMMENDERS,
+    USER_RECOMMENDERS,
+    make_recommender,
+    make_user_recommender,
+)
 
 __all__ = [
     "CLUSTERERS",
@@ -24,6 +29,7 @@ __all__ = [
     "MAX_K",
     "PROJECTORS",
     "RECOMMENDERS",
+    "USER_RECOMMENDERS",
     "chooses_k",
     "clusterer_params",
     "encoder_params",
@@ -35,5 +41,6 @@ __all__ = [
     "make_encoder",
     "make_projector",
     "make_recommender",
+    "make_user_recommender",
     "with_all_params",
 ]

@@ -1,9 +1,16 @@
-"""The table of recommenders: what picks items for segments."""
+"""The tables of recommenders: what picks items for segments, and what picks items for single users."""
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+
+from core.compute.machine import Machine
+from core.interests.item_vectors import item_vectors
 from core.params import Method
-from core.protocols import Recommender
+from core.protocols import Recommender, UserRecommender
+from core.recommenders.for_users import Content, Ease, ItemNeighbours, Popularity
+from core.recommenders.hybrid import Hybrid
 from core.recommenders.segment_offers import SegmentOffers
 from core.recommenders.segment_popularity import SegmentPopularity
 from core.registry.making import complete, find, make
@@ -31,3 +38,56 @@ def make_recommender(name: str = SegmentOffers.name) -> Recommender:
     method = find(RECOMMENDERS, "recommender", name)
     made: Recommender = make(method, complete(method, {}), {})
     return made
+
+
+USER_RECOMMENDERS: dict[str, Method] = {
+    Hybrid.name: Method(
+        Hybrid,
+        say("Hybrid"),
+        say(
+            "Adds up the scores of the others, standardised, with weights that find most on a validation part: for "
+            "users with fewer than 5 items, with up to 20, and with more."
+        ),
+    ),
+    Ease.name: Method(
+        Ease, say("EASE"), say("Gives a user what the user's items predict by a linear model in closed form.")
+    ),
+    ItemNeighbours.name: Method(
+        ItemNeighbours,
+        say("Item neighbours"),
+        say("Gives a user items whose users are those of the user's items: cosine, less where few users say so."),
+    ),
+    Content.name: Method(
+        Content,
+        say("Content"),
+        say("Gives a user items whose titles are like those of the user's items; without titles, by who took them."),
+    ),
+    Popularity.name: Method(
+        Popularity, say("Popular with all users"), say("Gives everybody what most users took, lately more.")
+    ),
+}
+
+
+def make_user_recommender(
+    name: str = Hybrid.name, cache_dir: Path | None = None, machine: Machine | None = None
+) -> UserRecommender:
+    """Make a recommender for users; raise ``RecipeError`` for a name that is not in the table.
+
+    Parameters
+    ----------
+    name
+        Its key.
+    cache_dir
+        Where encoded titles are kept.
+    machine
+        What encoding may use.
+    """
+    vectors = partial(item_vectors, cache_dir=cache_dir, machine=machine, with_users=False)
+
+    def made(key: str, **more: object) -> UserRecommender:
+        method = find(USER_RECOMMENDERS, "recommender", key)
+        found: UserRecommender = make(method, complete(method, {}), {"item_vectors": vectors, **more})
+        return found
+
+    parts = [made(each) for each in USER_RECOMMENDERS if each != Hybrid.name] if name == Hybrid.name else []
+    return made(name, parts=parts)

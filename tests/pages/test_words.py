@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from core.population.excluded import Excluded
-from core.registry import CLUSTERERS, ENCODERS, PROJECTORS, RECOMMENDERS
+from core.registry import CLUSTERERS, ENCODERS, PROJECTORS, RECOMMENDERS, USER_RECOMMENDERS
 from core.store.job_info import JobState
 from core.store.run_info import RunInfo
 from core.types import Recipe
@@ -67,7 +67,8 @@ def test_a_run_is_called_by_what_users_were_compared_by() -> None:
 
 
 def test_every_method_and_parameter_has_a_label_of_its_own_that_can_be_translated() -> None:
-    methods = [*ENCODERS.values(), *CLUSTERERS.values(), *PROJECTORS.values(), *RECOMMENDERS.values()]
+    tables = (ENCODERS, CLUSTERERS, PROJECTORS, RECOMMENDERS, USER_RECOMMENDERS)
+    methods = [method for table in tables for method in table.values()]
     sentences = [sentence for method in methods for sentence in (method.label, method.help)]
     assert {sentence.template for sentence in sentences} <= collect_keys()
     shown = [*ENCODERS.values(), *CLUSTERERS.values()]

@@ -1,0 +1,147 @@
+"""Recommenders for single users: what is popular, what stands near what they have, EASE, and what is like it.
+
+References
+----------
+Deshpande, M. and Karypis, G. (2004). Item-based top-N recommendation algorithms. ACM TOIS 22(1), 143-177.
+doi:10.1145/963770.963776. Steck, H. (2019). Embarrassingly shallow autoencoders for sparse data. WWW '19, 3251-3257.
+doi:10.1145/3308558.3313710
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+from scipy import sparse
+
+from core.compute.once import once
+from core.params import param
+from core.recommenders.ease import fit_ease, pairs_of
+from core.recommenders.offered import offered_items, recent_items, recent_shares
+from core.types import FloatArray, IntArray, Population
+
+USER_POWER = -0.25
+"""Users count by this power of how many items they have: who takes everything says less of what goes together."""
+
+
+@dataclass
+class Popularity:
+    """Gives everybody what most users took, lately more than long ago."""
+
+    max_items: int = param(5_000, "So many of the most popular items can be offered.", low=1, high=50_000)
+    name: ClassVar[str] = "popularity"
+    items_: IntArray = field(init=False, repr=False)
+    shares_: FloatArray = field(init=False, repr=False)
+    """(n_offered,) share of users, those of long ago less."""
+
+    def fit(self, population: Population) -> Popularity:
+        """Count users."""
+        self.items_ = offered_items(population, self.max_items)
+        self.shares_ = recent_shares(population)[self.items_].astype(np.float32)
+        return self
+
+    def scores(self, own: sparse.csr_array) -> FloatArray:
+        """Return the same for all, (n_users, n_offered)."""
+        return np.broadcast_to(self.shares_, own.shape)
+
+
+@dataclass
+class ItemNeighbours:
+    """Gives a user items whose users are those of the user's items: cosine, less where few users say so."""
+
+    shrinkage: float = param(
+        10.0, "Users with both items that halve what an item says of another; pairs with few count less.", low=0.0
+    )
+    n_neighbours: int = param(100, "So many of the nearest items count for each item.", low=1, high=10_000)
+    max_items: int = param(5_000, "So many of the most popular items can be offered.", low=1, high=50_000)
+    name: ClassVar[str] = "item_neighbours"
+    items_: IntArray = field(init=False, repr=False)
+    near_: sparse.csr_array = field(init=False, repr=False)
+    """(n_offered, n_offered) a column holds the cosines of its item with its nearest others."""
+
+    def fit(self, population: Population) -> ItemNeighbours:
+        """Compare each pair of items."""
+        self.items_ = offered_items(population, self.max_items)
+        has = pairs_of(population)[:, self.items_]
+        n_both = np.asarray((has.T @ has).toarray())
+        lengths = np.sqrt(np.maximum(np.diag(n_both), 1))
+        cosines = n_both / np.outer(lengths, lengths) * (n_both / np.maximum(n_both + self.shrinkage, 1))
+        np.fill_diagonal(cosines, 0)
+        n_kept = min(self.n_neighbours, len(cosines))
+        least = np.partition(cosines, -n_kept, axis=0)[-n_kept]
+        self.near_ = sparse.csr_array(np.where(cosines >= least, cosines, 0).astype(np.float32))
+        return self
+
+    def scores(self, own: sparse.csr_array) -> FloatArray:
+        """Add up the cosines with what each user has, (n_users, n_offered)."""
+        return np.asarray((own @ self.near_).toarray())
+
+
+@dataclass
+class Ease:
+    """Gives a user what the user's items predict by a linear model in closed form."""
+
+    regularisation: float = param(
+        200.0, "How much evidence it takes that one item leads to another; in users who have both.", low=1.0, high=1e6
+    )
+    max_items: int = param(5_000, "So many of the most popular items can be offered.", low=1, high=50_000)
+    name: ClassVar[str] = "ease"
+    items_: IntArray = field(init=False, repr=False)
+    weights_: FloatArray = field(init=False, repr=False)
+    """(n_offered, n_offered) from each item to each other one."""
+
+    def fit(self, population: Population) -> Ease:
+        """Solve for the weights."""
+        self.items_ = offered_items(population, self.max_items)
+        recent = recent_items(population)[:, self.items_].sqrt()
+        n_own = np.maximum(np.diff(recent.indptr), 1)
+        by_user = ((n_own / n_own.mean()) ** (USER_POWER / 2)).astype(np.float32)
+        self.weights_ = fit_ease(sparse.csr_array(recent * by_user[:, None]), self.regularisation)
+        return self
+
+    def scores(self, own: sparse.csr_array) -> FloatArray:
+        """Add up what each user's items predict, (n_users, n_offered)."""
+        return np.asarray(own @ self.weights_)
+
+
+@dataclass
+class Content:
+    """Gives a user items like those that the user has: by what titles mean, or by users where there are none."""
+
+    max_items: int = param(5_000, "So many of the most popular items can be offered.", low=1, high=50_000)
+    item_vectors: Callable[[Population], FloatArray] | None = field(default=None, repr=False)
+    """From a population to the vectors of its items, (n_items, n_dims); categories alone without it."""
+    name: ClassVar[str] = "content"
+    items_: IntArray = field(init=False, repr=False)
+    vectors_: FloatArray = field(init=False, repr=False)
+    """(n_offered, n_dims) rows of length 1, or 0 where nothing is known."""
+
+    def fit(self, population: Population) -> Content:
+        """Look the vectors of the items up."""
+        self.items_ = offered_items(population, self.max_items)
+        self.vectors_ = vectors_of(population, self.item_vectors)[self.items_]
+        return self
+
+    def scores(self, own: sparse.csr_array) -> FloatArray:
+        """Return the cosine of items with the mean of each user's items, (n_users, n_offered)."""
+        return np.asarray(unit(own @ self.vectors_) @ self.vectors_.T)
+
+
+def vectors_of(population: Population, item_vectors: Callable[[Population], FloatArray] | None) -> FloatArray:
+    """Return unit vectors of items, (n_items, n_dims) float32, by ``item_vectors``, else their categories.
+
+    Vectors of titles do not depend on the events, and are made once for the items.
+    """
+    items = population.items
+    if item_vectors is None:
+        return once(items, "vectors of categories", lambda: unit(items.categories.astype(np.float32).toarray()))
+    owner = items if items.has_titles else population
+    return once(owner, "vectors of content", lambda: unit(item_vectors(population)))
+
+
+def unit(rows: FloatArray) -> FloatArray:
+    """Bring rows to length 1; a zero row stays."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(np.divide(rows, lengths, out=np.zeros(rows.shape, np.float32), where=lengths > 1e-9))

@@ -1,0 +1,155 @@
+"""Lists of items for single users, block by block, so that any number of users fits into memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from core.population.interactions import interacted
+from core.protocols import UserRecommender
+from core.recommenders.for_users import Popularity
+from core.recommenders.offered import own_items
+from core.recommenders.validation import FEW
+from core.types import BoolArray, FloatArray, IntArray, Population, StrArray
+
+NOTHING = -1
+"""Fills a list that is shorter than the others."""
+USERS_AT_ONCE = 1_000
+N_CANDIDATES = 5
+"""Diversity picks from so many times as many items as a list holds."""
+_LAST = -1e9
+HOT, WARM, COLD = "hot", "warm", "cold"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What lists are to be like."""
+
+    length: int
+    """Items of each list, at most."""
+    diversity: float = 0.0
+    """From 0, the best items, to 1, where an item unlike those before it goes before a better one."""
+    left_out: frozenset[str] = frozenset()
+    """Ids of items that are not to be offered."""
+    likeness: FloatArray | None = None
+    """(n_offered, n_offered) of the items of the recommender, from 0 to 1; None where diversity is 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class UserLists:
+    """Lists of some users."""
+
+    rows: IntArray
+    """(n_some,) rows of the users."""
+    items: IntArray
+    """(n_some, length) codes, best first; ``NOTHING`` where a list is shorter."""
+    scores: FloatArray
+    """(n_some, length) by which the recommender orders items; 0 where there is none."""
+    n_known: IntArray
+    """(n_some,) items of each user that the recommender knows; without any, the list is what is popular."""
+
+    @property
+    def warmth(self) -> StrArray:
+        """(n_some,) cold without a known item, warm with fewer than five, hot with more."""
+        words = np.array([COLD, WARM, HOT], dtype=object)
+        return words[np.digitize(self.n_known, (1, FEW))]
+
+
+def user_lists(
+    recommender: UserRecommender, popularity: Popularity, users: Population, wish: Wish
+) -> Iterator[UserLists]:
+    """Yield the lists of all users.
+
+    Parameters
+    ----------
+    recommender, popularity
+        Fitted to the same log, with the same items to offer.
+    users
+        Whose items are those of the fitted log, in the same order, and may go on with others.
+    wish
+        What lists are to be like. Items that a user has, gave back or rated low are left out of the user's list.
+    """
+    items, own, had = recommender.items_, own_items(users), interacted(users)
+    kept = np.flatnonzero(~_is_in(users.items.item_ids[items], wish.left_out))
+    likeness = None if wish.likeness is None or wish.diversity <= 0 else wish.likeness[np.ix_(kept, kept)]
+    for start in range(0, users.n_users, USERS_AT_ONCE):
+        rows = np.arange(start, min(start + USERS_AT_ONCE, users.n_users))
+        some = sparse.csr_array(own[rows][:, items])
+        n_known = np.diff(some.indptr)
+        scores = np.array(recommender.scores(some), dtype=np.float32)
+        is_cold = n_known == 0
+        scores[is_cold] = popularity.scores(some[is_cold])
+        scores[had[rows][:, items].tocoo().coords] = -np.inf
+        listed, best = _best(scores[:, kept], wish.length, wish.diversity, likeness)
+        codes = np.where(listed == NOTHING, NOTHING, items[kept][listed] if len(kept) else NOTHING)
+        yield UserLists(rows, codes, best, n_known)
+
+
+def _is_in(ids: StrArray, wanted: frozenset[str]) -> BoolArray:
+    return np.isin(ids.astype(str), sorted(wanted)) if wanted else np.zeros(len(ids), dtype=bool)
+
+
+def _best(
+    scores: FloatArray, length: int, diversity: float, likeness: FloatArray | None
+) -> tuple[IntArray, FloatArray]:
+    """Return columns and scores of the best items of each row, (n_rows, length) both."""
+    n_wanted = min(length if likeness is None else length * N_CANDIDATES, scores.shape[1])
+    if not n_wanted:
+        return np.full((len(scores), 0), NOTHING), np.zeros((len(scores), 0))
+    top = np.sort(np.argpartition(-scores, n_wanted - 1, axis=1)[:, :n_wanted], axis=1)
+    values = np.take_along_axis(scores, top, axis=1)
+    order = np.argsort(-values, axis=1, kind="stable")
+    top, values = np.take_along_axis(top, order, axis=1), np.take_along_axis(values, order, axis=1)
+    if likeness is not None:
+        chosen = diverse(values, likeness[top[:, :, None], top[:, None, :]], diversity, min(length, n_wanted))
+        top, values = np.take_along_axis(top, chosen, axis=1), np.take_along_axis(values, chosen, axis=1)
+    is_real = np.isfinite(values)
+    return np.where(is_real, top, NOTHING), np.where(is_real, values, 0.0)
+
+
+def diverse(scores: FloatArray, likeness: FloatArray, diversity: float, length: int) -> IntArray:
+    """Pick items one after another, each for its score less how like it is to the most like one before (MMR).
+
+    Parameters
+    ----------
+    scores
+        (n_lists, n_candidates), best first; -inf is picked last.
+    likeness
+        (n_lists, n_candidates, n_candidates) from 0 to 1.
+    diversity
+        Weight of the likeness, from 0 to 1; the rest is that of the score, brought to the range from 0 to 1.
+    length
+        Items to pick.
+
+    Returns
+    -------
+    (n_lists, length) places of candidates, in the order of picking.
+
+    References
+    ----------
+    Carbonell, J. and Goldstein, J. (1998). The use of MMR, diversity-based reranking. SIGIR '98, 335-336.
+    doi:10.1145/290941.291025
+
+    Examples
+    --------
+    >>> like = np.array([[[1, 1, 0], [1, 1, 0], [0, 0, 1]]])
+    >>> diverse(np.array([[3.0, 2.9, 1.0]]), like, 0.6, 3).tolist()
+    [[0, 2, 1]]
+    """
+    is_real = np.isfinite(scores)
+    low = np.where(is_real, scores, np.inf).min(axis=1, keepdims=True)
+    distances = np.where(is_real, scores, 0) - np.where(np.isfinite(low), low, 0)
+    relevance = distances / np.maximum(distances.max(axis=1, keepdims=True), 1e-12)
+    lists = np.arange(len(scores))
+    picked = np.zeros((len(scores), length), dtype=np.int64)
+    nearest = np.zeros(scores.shape)
+    for place in range(length):
+        gains = np.where(is_real, (1 - diversity) * relevance - diversity * nearest, _LAST)
+        gains[lists[:, None], picked[:, :place]] = -np.inf
+        best = gains.argmax(axis=1)
+        picked[:, place] = best
+        nearest = np.maximum(nearest, likeness[lists, best])
+    return picked

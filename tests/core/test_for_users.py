@@ -1,0 +1,140 @@
+"""Recommenders for single users: what each gives, the hybrid's weights, and lists in blocks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from core.errors import RecipeError
+from core.recommenders.for_users import Content, Ease, ItemNeighbours, Popularity
+from core.recommenders.hybrid import Hybrid, standardised
+from core.recommenders.offered import offered_items, own_items
+from core.recommenders.user_lists import NOTHING, Wish, diverse, user_lists
+from core.recommenders.validation import recall, split_validation
+from core.registry import USER_RECOMMENDERS, make_user_recommender
+from tests.populations import DAY, MONDAY, population
+
+TEA, COFFEE = ("pot", "cup", "leaf"), ("bean", "mill", "filter")
+
+
+def two_tastes(n_users=60):
+    """Half of the users take tea things, half coffee things, two of three each; everybody has the bag."""
+    rows = [(f"u{n:02}", "bag", "purchase", MONDAY) for n in range(n_users)]
+    for n in range(n_users):
+        own = (TEA, COFFEE)[n % 2]
+        rows += [(f"u{n:02}", own[(n // 2 + j) % 3], "purchase", MONDAY + (j + 1) * DAY) for j in range(2)]
+    return population(rows, users=[f"u{n:02}" for n in range(n_users)] + ["new"])
+
+
+@pytest.fixture(scope="module")
+def log():
+    return two_tastes()
+
+
+def listed(recommender, log, **wish):
+    """Ids on each user's list."""
+    fitted, popularity = recommender.fit(log), Popularity().fit(log)
+    blocks = list(user_lists(fitted, popularity, log, Wish(**{"length": 2, **wish})))
+    ids = np.append(log.items.item_ids, "")
+    return {
+        str(log.histories.user_ids[row]): [str(ids[item]) for item in items if item != NOTHING]
+        for block in blocks
+        for row, items in zip(block.rows, block.items, strict=True)
+    }
+
+
+@pytest.mark.parametrize("recommender", [ItemNeighbours(), Ease(), Hybrid([Ease(), ItemNeighbours(), Popularity()])])
+def test_the_third_thing_of_ones_own_taste_comes_first(recommender, log):
+    lists = listed(recommender, log)
+    firsts = {user: items[0] for user, items in lists.items() if user != "new"}
+    assert firsts["u00"] == "leaf"  # has pot and cup
+    assert firsts["u01"] == "filter"
+    assert all((first in TEA) == (int(user[1:]) % 2 == 0) for user, first in firsts.items())
+
+
+def test_a_user_without_items_gets_what_is_popular_and_is_cold(log):
+    blocks = list(user_lists(Ease().fit(log), Popularity().fit(log), log, Wish(1)))
+    (block,) = blocks
+    assert block.warmth.tolist() == ["warm"] * 60 + ["cold"]
+    popular = Popularity().fit(log)
+    assert block.items[-1, 0] == popular.items_[popular.shares_.argmax()]
+    assert block.n_known.tolist() == [3] * 60 + [0]
+
+
+def test_what_a_user_has_and_what_is_not_to_be_offered_are_left_out(log):
+    lists = listed(Ease(), log, length=10, left_out=frozenset({"leaf"}))
+    assert set(lists["u00"]) == {"bean", "mill", "filter"}
+    assert "bag" not in {item for user, items in lists.items() if user != "new" for item in items}
+    assert listed(Ease(), log, left_out=frozenset(log.items.item_ids))["u00"] == []
+
+
+def test_content_gives_items_of_the_same_category():
+    log = population(
+        [("ann", "pot"), ("bob", "cup"), ("bob", "bean"), ("cat", "mill"), ("cat", "bean")],
+        categories={"pot": "tea", "cup": "tea", "bean": "coffee", "mill": "coffee"},
+    )
+    assert listed(Content(), log, length=1)["ann"] == ["cup"]
+
+
+def test_without_titles_content_is_who_took_what(log):
+    made = make_user_recommender("content").fit(log)
+    scores = made.scores(own_items(log)[[0]][:, made.items_])[0]
+    ids = log.items.item_ids[made.items_].tolist()
+    assert scores[ids.index("leaf")] > scores[ids.index("bean")]
+
+
+def test_every_recommender_scores_all_items_of_any_user(log):
+    for name in USER_RECOMMENDERS:
+        made = make_user_recommender(name).fit(log)
+        scores = made.scores(own_items(log)[:, made.items_])
+        assert scores.shape == (61, len(made.items_))
+        assert np.isfinite(scores).all()
+    with pytest.raises(RecipeError, match="There is no recommender 'eas'"):
+        make_user_recommender("eas")
+
+
+def test_long_ago_counts_less_and_what_is_gone_is_not_offered():
+    log = population(
+        [
+            ("ann", "old", "purchase", MONDAY),
+            ("ann", "new", "purchase", MONDAY + 400 * DAY),
+            ("bob", "new", "purchase", MONDAY + 399 * DAY),
+        ]
+    )
+    assert log.items.item_ids[offered_items(log)].tolist() == ["new"]
+    # half of the log's time is 200 days, and 400 days are two half-lives
+    assert own_items(log).toarray().tolist() == [[0.25, 1.0], [0.0, 1.0]]
+
+
+def test_the_validation_part_is_later_and_new():
+    log = population([("ann", item, "purchase", MONDAY + n * DAY) for n, item in enumerate("abcdefghia")])
+    made = split_validation(log)
+    n_kept = made.train.histories.n_events
+    assert n_kept in (1, 2, 3, 4, 8)  # the last two of ten are held out; of a user that is cut, a few stay
+    assert made.targets.toarray().nonzero()[1].tolist() == [8]  # the second a is not new
+    assert log.items.item_ids[made.train.histories.items].tolist() == list("abcdefgh")[-n_kept:]
+
+
+def test_recall_is_the_share_of_targets_among_the_best():
+    targets = np.zeros((1, 100))
+    targets[0, [79, 80]] = 1
+    assert recall(np.arange(100.0)[None], sparse.csr_array(targets)).tolist() == [0.5]
+
+
+def test_standardised_rows_have_mean_0_and_deviation_1():
+    assert standardised(np.array([[1.0, 3.0], [2.0, 2.0]])).tolist() == [[-1.0, 1.0], [0.0, 0.0]]
+
+
+def test_weights_are_kept_by_name(log):
+    weights = Hybrid([Ease(), Popularity()]).fit(log).weights
+    assert list(weights) == ["ease", "popularity"]
+    assert all(len(each) == 3 for each in weights.values())
+
+
+def test_diversity_spreads_a_list_over_categories():
+    like = np.array([[[1, 1, 0, 0], [1, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]]], dtype=float)
+    scores = np.array([[4.0, 3.9, 1.0, -np.inf]])
+    assert diverse(scores, like, 0.0, 4).tolist() == [[0, 1, 2, 3]]
+    assert diverse(scores, like, 0.7, 4).tolist() == [[0, 2, 1, 3]]
+    assert diverse(scores, like, 1.0, 2).tolist() == [[0, 2]]
