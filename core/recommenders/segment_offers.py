@@ -26,12 +26,12 @@ MIDDLE = 0.5
 LIST_LENGTH = 20
 OWN_FIRST = 10
 """So many first places of a list belong to items that the segment has more often than all users."""
-MOST_SHARED = 0.35
+MOST_SHARED = 0.4
 """No two segments share more of their lists at the middle, where a power of the lift up to one half gives that."""
 MIN_SHARE, MIN_USERS = 0.05, 5
 """An item that fewer users of the segment have is not called distinctive of it."""
 UNSEEN_SHARE = 0.1
-_POWERS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
+_POWERS = (0.2, 0.225, 0.25, 0.275, 0.3, 0.325, 0.35, 0.375, 0.4, 0.425, 0.45, 0.475, 0.5)
 _USERS_AT_ONCE, _MAX_USERS = 1_000, 20_000
 
 
