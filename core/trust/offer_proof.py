@@ -221,16 +221,26 @@ def _picks(split: Split, offers: SegmentOffers, users: IntArray, placed: Labels)
 
 
 def _curve(responses: FloatArray, picked: FloatArray, users: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Fit a curve that never falls from responses to the share of users who pick."""
+    """Fit a curve that rises from responses to the share of users who pick.
+
+    Each step of an isotonic regression stands at the mean response of its pairs, and what lies between two of them is
+    interpolated; above the last one the share grows as the response does.
+    """
     from sklearn.isotonic import IsotonicRegression
 
-    known = users > 0
+    known = (users > 0) & (responses > 0)
     if not known.any():
         return np.array([0.0]), np.array([0.0])
-    fitted = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip").fit(
-        responses[known], picked[known] / users[known], users[known]
-    )
-    return np.asarray(fitted.X_thresholds_, dtype=np.float64), np.asarray(fitted.y_thresholds_, dtype=np.float64)
+    responses, shares, weights = responses[known], picked[known] / users[known], users[known]
+    fitted = IsotonicRegression().fit(responses, shares, weights).predict(responses)
+    steps, step_of = np.unique(fitted, return_inverse=True)
+    totals = np.bincount(step_of, weights)
+    means = np.bincount(step_of, weights * responses) / totals
+    top = float(responses.max())
+    x, y = np.concatenate([[0.0], means]), np.concatenate([[0.0], steps])
+    if top > means[-1]:
+        x, y = np.append(x, top), np.append(y, min(1.0, steps[-1] * top / means[-1]))
+    return x, y
 
 
 def _levels(expected: FloatArray, picked: FloatArray, users: FloatArray) -> Iterator[ResponseLevel]:

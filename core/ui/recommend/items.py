@@ -74,7 +74,8 @@ def _pick_order() -> float:
     }
     return float(
         st.select_slider(
-            _("What comes first"), list(names), value=MIDDLE, format_func=names.__getitem__, key=ORDER,
+            _("What comes first, from most response to most distinctive"), list(names), value=MIDDLE,
+            format_func=names.__getitem__, key=ORDER,
             help=_(
                 "Most response: what most users of the segment will choose next, whatever others choose. Most "
                 "distinctive: what the segment chooses most often compared with all users. In between, the first ten "
@@ -159,12 +160,12 @@ def _column_config(items: pd.DataFrame) -> dict[str, Any]:
     top = 1.0 if math.isnan(largest) else max(1.0, largest)
     return {
         Column.RANK: st.column_config.NumberColumn(_("Rank"), width=48, help=translated(meaning_of(Column.RANK))),
-        Column.TITLE: st.column_config.TextColumn(_("Item"), width=230, help=translated(meaning_of(Column.TITLE))),
+        Column.TITLE: st.column_config.TextColumn(_("Item"), width=210, help=translated(meaning_of(Column.TITLE))),
         Column.CATEGORY: st.column_config.TextColumn(
-            _("Category"), width=110, help=translated(meaning_of(Column.CATEGORY))
+            _("Category"), width=96, help=translated(meaning_of(Column.CATEGORY))
         ),
         Column.EXPECTED_RESPONSE: st.column_config.ProgressColumn(
-            _("Expected response"), format="%.1f of 100", min_value=0, max_value=top, width=130,
+            _("Expected response"), format="%.1f of 100", min_value=0, max_value=top, width=124,
             help=_("How many of 100 users of the segment will choose the item for the first time."),
         ),
         Column.LIFT: st.column_config.NumberColumn(
