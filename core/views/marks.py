@@ -29,12 +29,18 @@ MAX_ROWS = 36
 
 
 def top_marks(profile: Profile, persona: Persona, n_users: int, n_marks: int = 5) -> tuple[Lift, ...]:
-    """Return the facts behind the name, then the strongest of each other kind, at most ``n_marks``."""
+    """Return the facts behind the name, then the strongest of each other kind, at most ``n_marks``.
+
+    No two read alike: where a category is a node of the tree too, the first one stands for both.
+    """
     ranked = sorted(profile.lifts, key=lambda lift: -evidence_of(lift, profile.size, n_users))
     first_of_kind = {lift.kind: lift for lift in reversed(ranked)}
     kinds = {lift.kind for lift in persona.evidence}
     others = [lift for lift in ranked if lift is first_of_kind[lift.kind] and lift.kind not in kinds]
-    return (*persona.evidence, *others)[:n_marks]
+    by_name: dict[str, Lift] = {}
+    for lift in (*persona.evidence, *others):
+        by_name.setdefault(str(lift.name), lift)
+    return tuple(by_name.values())[:n_marks]
 
 
 def heatmap_frame(results: Results, all_facts: Iterable[Facts], n_marks: int = 4) -> pd.DataFrame:

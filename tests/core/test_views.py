@@ -169,6 +169,14 @@ def test_marks_of_a_segment_begin_with_the_evidence_and_repeat_no_kind(results):
     assert len({mark.kind for mark in marks}) == len(marks)
 
 
+def test_no_two_marks_read_alike(results):
+    profile, persona = results.profiles[0], results.personas[0]
+    node = replace(persona.evidence[0], kind="node", key="7")
+    marks = top_marks(replace(profile, lifts=(*profile.lifts, node)), persona, N_USERS)
+    assert [mark.name for mark in marks].count(node.name) == 1
+    assert marks[0] == persona.evidence[0]
+
+
 # Who are these
 
 
