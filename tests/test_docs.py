@@ -105,7 +105,7 @@ def test_readme_shows_both_commands() -> None:
     assert {command.split()[0] for command in atlas_commands(README)} >= {"demo", "run"}
 
 
-VERBS = ["demo", "run", "assign", "learn", "export"]
+VERBS = ["demo", "run", "assign", "recommend", "learn", "export"]
 
 
 @pytest.mark.parametrize("verb", VERBS)

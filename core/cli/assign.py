@@ -25,6 +25,7 @@ from core.stages.table import JobKind, shares_of
 
 if TYPE_CHECKING:
     from core.model.segment_model import AssignedUsers, SegmentModel
+    from core.settings import Settings
     from core.types import Population
 
 
@@ -45,22 +46,25 @@ def add_assign(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def read_log(options: argparse.Namespace, run: Path) -> tuple[SegmentModel, Population, bytes | None]:
     """Read the model of a run, a log, and the key of its user ids; the model first, since it is quicker to refuse."""
     from core.compute.machine import machine_of
+    from core.model.files import load_model
+
+    load_model(run)
+    population, settings, key = read_users(options, run)
+    return load_model(run, settings.workspace / "cache", machine_of(settings)), population, key
+
+
+def read_users(options: argparse.Namespace, run: Path) -> tuple[Population, Settings, bytes | None]:
+    """Read a log, the settings that it was read with, and the key of its user ids; a run's users keep their codes."""
     from core.ingest.identity import read_key
     from core.ingest.load import load_log
-    from core.model.files import load_model
     from core.settings import current_user
     from core.store.store import Store
 
-    load_model(run)
     if is_workspace_given(options.workspace):
         with temporary_folder() as made, workspace_settings(options.workspace) as settings:
             check_key(run, [settings.workspace], options.user_ids)
             population = load_in_workspace(options, settings, Path(made))
-            return (
-                load_model(run, settings.workspace / "cache", machine_of(settings)),
-                population,
-                read_key(settings.workspace),
-            )
+            return population, settings, read_key(settings.workspace)
     meter = Meter(shares_of(JobKind.LOAD))
     beside = [run, options.out]
     check_key(run, key_folders(beside), options.user_ids)
@@ -70,11 +74,7 @@ def read_log(options: argparse.Namespace, run: Path) -> tuple[SegmentModel, Popu
             meter.clear()
             print_ingest(report)
             population = store.population(report.dataset_id)
-        return (
-            load_model(run, settings.workspace / "cache", machine_of(settings)),
-            population,
-            read_key(settings.workspace),
-        )
+        return population, settings, read_key(settings.workspace)
 
 
 def _assign(options: argparse.Namespace) -> None:

@@ -113,7 +113,7 @@ def load_in_workspace(options: argparse.Namespace, settings: Settings, made: Pat
     """Load a log into a workspace, and return it; ``made`` is an empty folder."""
     with Meter({}) as meter, open_desk(settings) as desk:
         loaded = load_at(desk, source_of(options, settings), meter)
-        return _fetch(desk, loaded.dataset_id, loaded.version, made)
+        return fetch(desk, loaded.dataset_id, loaded.version, made)
 
 
 def population_in_workspace(options: argparse.Namespace, settings: Settings, made: Path) -> Population:
@@ -121,10 +121,11 @@ def population_in_workspace(options: argparse.Namespace, settings: Settings, mad
     with Meter({}) as meter, open_desk(settings) as desk:
         dataset_id, version = _dataset_of(desk, options, settings, meter)
         exclude_in_workspace(desk, dataset_id, options.exclude)
-        return _fetch(desk, dataset_id, version, made)
+        return fetch(desk, dataset_id, version, made)
 
 
-def _fetch(desk: Desk, dataset_id: str, version: int | None, made: Path) -> Population:
+def fetch(desk: Desk, dataset_id: str, version: int | None, made: Path) -> Population:
+    """Return a version of a dataset, the newest for None, without what data health excludes; ``made`` is empty."""
     from core.jobs.answers import Done
     from core.jobs.requests import PopulationRequest
     from core.population.tables import read_population

@@ -28,11 +28,12 @@ if TYPE_CHECKING:
 _KEY_ROLES = ("user", "item", "timestamp")
 
 
-def add_log_options(command: argparse.ArgumentParser) -> None:
-    """Add the options that name a log and its columns."""
+def add_log_options(command: argparse.ArgumentParser, *, needs_log: bool = True) -> None:
+    """Add the options that name a log and its columns; without ``needs_log`` the log may be left out."""
     command.add_argument(
         "events",
         type=Path,
+        nargs=None if needs_log else "?",
         metavar="EVENTS",
         help="the log: CSV, Excel, JSON or Parquet; a file, an archive or a folder",
     )

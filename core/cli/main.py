@@ -31,6 +31,7 @@ from core.cli.methods import add_methods
 from core.cli.names import add_names
 from core.cli.names_from import print_names
 from core.cli.options import add_run_options
+from core.cli.recommend import add_recommend
 from core.cli.summary import print_results
 from core.errors import AtlasError
 from core.files.full_disk import full_disk
@@ -103,6 +104,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_load(commands)
     add_inspect(commands)
     add_assign(commands)
+    add_recommend(commands)
     add_learn(commands)
     add_board(commands)
     add_health(commands)

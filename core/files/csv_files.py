@@ -15,7 +15,10 @@ one leading apostrophe away from an id gives the id back, always. Numbers stay n
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -32,13 +35,36 @@ _NOT_PLAIN_ID = r"(?i)^([^\p{L}]|(true|false)$|(jan|feb|mar|apr|may|jun|jul|aug|
 
 def write_csv(table: pa.Table, path: Path) -> None:
     """Write a table for programs; texts are quoted only if one of them needs it."""
-    _write(table, path, start="")
+    with csv_blocks(path, table.column_names) as write:
+        write(table)
 
 
 def write_excel_csv(table: pa.Table, path: Path) -> None:
     """Write a table for a spreadsheet; the top of this module says how."""
-    columns = {name: _guarded(name, table[name]) for name in table.column_names}
-    _write(pa.table(columns), path, start="\N{BYTE ORDER MARK}")
+    with csv_blocks(path, table.column_names, for_excel=True) as write:
+        write(table)
+
+
+@contextmanager
+def csv_blocks(path: Path, columns: Sequence[str], *, for_excel: bool = False) -> Iterator[Callable[[pa.Table], None]]:
+    """Write a table of any length, block by block: yield what writes the next rows, which have these columns.
+
+    Parameters
+    ----------
+    path
+        The file to write.
+    columns
+        Names of all columns.
+    for_excel
+        Whether it is for a spreadsheet; the top of this module says what that changes.
+    """
+
+    def write(table: pa.Table) -> None:
+        _write_rows(pa.table({name: _guarded(name, table[name]) for name in columns}) if for_excel else table, file)
+
+    with path.open("wb") as file:
+        file.write((("\N{BYTE ORDER MARK}" if for_excel else "") + ",".join(columns) + "\n").encode())
+        yield write
 
 
 def _guarded(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -64,10 +90,8 @@ def numbers_array(values: FloatArray) -> pa.Array:
     return pa.array(rounded, pa.float64(), from_pandas=True)
 
 
-def _write(table: pa.Table, path: Path, start: str) -> None:
+def _write_rows(table: pa.Table, file: BinaryIO) -> None:
     texts = [column for column in table.columns if _is_text(column.type)]
     needs_quotes = any(pc.any(pc.match_substring_regex(text, r'[",\r\n]')).as_py() for text in texts)
     options = pa_csv.WriteOptions(include_header=False, quoting_style="needed" if needs_quotes else "none")
-    with path.open("wb") as file:
-        file.write((start + ",".join(table.column_names) + "\n").encode())
-        pa_csv.write_csv(table, file, options)
+    pa_csv.write_csv(table, file, options)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ from scipy import sparse
 
 from core.population.interactions import interacted
 from core.protocols import UserRecommender
-from core.recommenders.for_users import Popularity
+from core.recommenders.for_users import Popularity, vectors_of
 from core.recommenders.offered import own_items
 from core.recommenders.validation import FEW
 from core.types import BoolArray, FloatArray, IntArray, Population, StrArray
@@ -56,6 +56,19 @@ class UserLists:
         """(n_some,) cold without a known item, warm with fewer than five, hot with more."""
         words = np.array([COLD, WARM, HOT], dtype=object)
         return words[np.digitize(self.n_known, (1, FEW))]
+
+    def n_shorter_than(self, length: int) -> int:
+        """Count the lists with fewer items than this."""
+        return int(np.count_nonzero((self.items != NOTHING).sum(axis=1) < length))
+
+
+def likeness_of(
+    population: Population, items: IntArray, item_vectors: Callable[[Population], FloatArray] | None = None
+) -> FloatArray:
+    """Return how alike items are, (n_some, n_some) from 0 to 1: by their categories, else by ``item_vectors``."""
+    by_vectors = None if population.items.category_names else item_vectors
+    vectors = vectors_of(population, by_vectors)[items]
+    return np.clip(vectors @ vectors.T, 0, 1)
 
 
 def user_lists(

@@ -18,6 +18,7 @@ from core.registry.recipes import K_RANGE, MAX_K, k_range, with_all_params
 from core.registry.recommenders import (
     RECOMMENDERS,
     USER_RECOMMENDERS,
+    content_vectors,
     make_recommender,
     make_user_recommender,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "USER_RECOMMENDERS",
     "chooses_k",
     "clusterer_params",
+    "content_vectors",
     "encoder_params",
     "find_clusterer",
     "find_encoder",

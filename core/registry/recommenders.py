@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from core.recommenders.segment_offers import SegmentOffers
 from core.recommenders.segment_popularity import SegmentPopularity
 from core.registry.making import complete, find, make
 from core.sentences import say
+from core.types import FloatArray, Population
 
 RECOMMENDERS: dict[str, Method] = {
     SegmentOffers.name: Method(
@@ -82,7 +84,7 @@ def make_user_recommender(
     machine
         What encoding may use.
     """
-    vectors = partial(item_vectors, cache_dir=cache_dir, machine=machine, with_users=False)
+    vectors = content_vectors(cache_dir, machine)
 
     def made(key: str, **more: object) -> UserRecommender:
         method = find(USER_RECOMMENDERS, "recommender", key)
@@ -91,3 +93,10 @@ def make_user_recommender(
 
     parts = [made(each) for each in USER_RECOMMENDERS if each != Hybrid.name] if name == Hybrid.name else []
     return made(name, parts=parts)
+
+
+def content_vectors(
+    cache_dir: Path | None = None, machine: Machine | None = None
+) -> Callable[[Population], FloatArray]:
+    """Return what makes vectors of items by their titles, or by their users where there are none."""
+    return partial(item_vectors, cache_dir=cache_dir, machine=machine, with_users=False)

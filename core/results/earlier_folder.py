@@ -1,4 +1,4 @@
-"""Segments of an earlier run from the folder of its files, so that names stay without a workspace."""
+"""Segments and lists of an earlier run from the folder of its files, so that names stay without a workspace."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 from pyarrow import csv
 
@@ -14,11 +15,12 @@ from core.files.output_folder import RUN_RECORD
 from core.results.carried import Earlier
 from core.results.codec import read_json
 from core.results.segments_file import read_named_segments
+from core.results.tables import RECOMMENDATION_COLUMNS
 from core.sentences import say
 from core.types import Column
 
-USERS, SEGMENTS = "segments.csv", "segments.json"
-"""Files of an export: who is in which segment, and what segments are like under their names."""
+USERS, SEGMENTS, RECOMMENDATIONS = "segments.csv", "segments.json", "recommendations.csv"
+"""Files of an export: who is in which segment, what segments are like under their names, and what to offer them."""
 
 
 def read_earlier(folder: Path) -> Earlier:
@@ -60,3 +62,27 @@ def read_earlier(folder: Path) -> Earlier:
         notes=named.notes,
         numbers=named.numbers,
     )
+
+
+def read_lists(folder: Path) -> pd.DataFrame:
+    """Read the lists of items for segments from the files that the command ``run`` or ``export`` wrote.
+
+    Raises
+    ------
+    DataError
+        There are none, or they are of an earlier version.
+    """
+    texts = (Column.ITEM_ID, Column.TITLE, Column.CATEGORY, Column.REASON, Column.RECOMMENDER)
+    options = csv.ConvertOptions(
+        column_types=dict.fromkeys(texts, pa.string()),
+        include_columns=list(RECOMMENDATION_COLUMNS),
+        strings_can_be_null=False,
+    )
+    try:
+        found: pd.DataFrame = csv.read_csv(folder / RECOMMENDATIONS, convert_options=options).to_pandas()
+    except (OSError, ValueError, LookupError, pa.ArrowException) as error:
+        raise DataError(
+            say("{folder} holds no lists of items: {why}.", folder=str(folder), why=str(error)),
+            say("Name the folder that the command run or export wrote, or a run of the workspace."),
+        ) from error
+    return found

@@ -71,7 +71,11 @@ def users_table(results: Results) -> pa.Table:
 
 def recommendations_table(results: Results) -> pa.Table:
     """Return ``RECOMMENDATION_COLUMNS``: the items to offer every segment, best first."""
-    frame = results.recommendations
+    return lists_table(results.recommendations)
+
+
+def lists_table(frame: pd.DataFrame) -> pa.Table:
+    """Return ``RECOMMENDATION_COLUMNS`` of lists in ``OFFER_FIELDS``."""
     reasons = [
         reason_sentence(*row)
         for row in zip(frame[Column.BECAUSE], frame[Column.BECAUSE_PCT], frame[Column.LIFT], strict=True)

@@ -126,6 +126,28 @@ def test_a_workspace_gives_the_files_of_a_temporary_one(demo: Path, alone: Path,
     assert (folder / "temporary" / "segments.json").read_text() == (alone / "segments.json").read_text()
 
 
+def test_items_are_recommended_for_the_users_of_a_run(server: Server, alone: Path, folder: Path, demo: Path) -> None:
+    (found,) = server.runs.runs()
+    kept = folder / "workspace" / "runs" / found.run_id
+    out = ("--out", folder / "items.csv")
+    assert call_beside("recommend", kept, *out).returncode == 0
+    assert rows(folder / "items.csv") == rows(alone / "recommendations.csv")
+    of_users = ("--per-user", "2", "--recommender", "item_neighbours")
+    done = call_beside("recommend", found.run_id[:6], *of_users, "--workspace", folder / "workspace", *out)
+    assert done.returncode == 0, done.stderr
+    own = rows(folder / "items.csv")
+    assert len({row["user_id"] for row in own}) == 60
+    # users of another log, by what the run's users have: one of them is not known there
+    users = {row["user_id"] for row in rows(alone / "segments.csv")}
+    few = folder / "few.csv"
+    few.write_text(
+        "user_id,item_id,event,timestamp\n"
+        f"{sorted(users)[0]},{own[0]['item_id']},purchase,2026-01-01\nstranger,no such item,purchase,2026-01-01\n"
+    )
+    assert call_beside("recommend", kept, few, *of_users, *out).returncode == 0
+    assert [row["warmth"] for row in rows(folder / "items.csv")] == ["warm", "warm", "cold", "cold"]
+
+
 def test_an_error_of_the_server_is_the_commands(server: Server, folder: Path, demo: Path) -> None:
     out, workspace = folder / "none", folder / "workspace"
     missing = call_beside("run", folder / "none.csv", "--workspace", workspace, "--out", out)

@@ -1,0 +1,54 @@
+"""A run of a workspace that a command names by its folder or its id: its results, and the log that it was made of."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.cli.desk import open_desk, read_named
+from core.cli.library import done_run
+from core.cli.log import is_workspace_given
+from core.settings import Settings, load_settings
+from core.store.connect import FILE
+
+if TYPE_CHECKING:
+    from core.results.results import Results
+    from core.types import Population
+
+
+@dataclass(frozen=True)
+class RunHome:
+    """Where a run is kept."""
+
+    settings: Settings
+    run_id: str
+
+    def results(self) -> Results:
+        """Read its results under the names that analysts gave."""
+        with open_desk(self.settings) as desk:
+            return read_named(desk, self.run_id)
+
+    def population(self, made: Path) -> Population:
+        """Return the log that it was made of; ``made`` is an empty folder."""
+        from core.cli.in_workspace import fetch
+
+        with open_desk(self.settings) as desk:
+            record = read_named(desk, self.run_id).record
+            row = done_run(desk, self.run_id)
+            return fetch(desk, row["dataset_id"], record.dataset.version if record.dataset else None, made)
+
+
+def home_of(options: argparse.Namespace) -> RunHome | None:
+    """Return where the run of a command is kept; None for a folder of files."""
+    run: Path = options.run.absolute()
+    settings = load_settings()
+    workspace = run.parent.parent
+    if run.is_dir() and run.parent.name == "runs" and (workspace / FILE).exists():
+        return RunHome(replace(settings, workspace=workspace), run.name)
+    if not run.exists() and is_workspace_given(options.workspace):
+        settings = replace(settings, workspace=options.workspace or settings.workspace)
+        with open_desk(settings) as desk:
+            return RunHome(settings, done_run(desk, str(options.run))["run_id"])
+    return None

@@ -1,0 +1,102 @@
+"""The command ``recommend``: lists of segments and of users, from a folder of files and from a workspace."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.cli import main as cli
+from core.export.user_lists import USER_LIST_COLUMNS
+from core.results.tables import RECOMMENDATION_COLUMNS
+from tests.conftest import make_once
+from tests.core.cli_help import make_demo_and_run, rows
+
+pytestmark = pytest.mark.usefixtures("few_starts", "temporary_workspace")
+
+
+@pytest.fixture(scope="module")
+def made(shared_folder, temporary_workspace):
+    """A demo log of 600 users and its run, which no test changes."""
+    return make_once(shared_folder / "six segments", make_demo_and_run)
+
+
+@pytest.fixture
+def recommend(made, tmp_path):
+    """Run the command and return the rows of its file."""
+
+    def call(*options, encoding="utf-8"):
+        out = tmp_path / "items.csv"
+        assert cli.main(["recommend", str(made / "out"), *map(str, options), "--out", str(out)]) == 0
+        return rows(out, encoding)
+
+    return call
+
+
+def test_without_a_log_the_lists_are_those_of_the_run(made, recommend, tmp_path):
+    stored = rows(made / "out" / "recommendations.csv")
+    assert recommend() == stored
+    out = tmp_path / "leave.txt"
+    out.write_text(f"{stored[0]['item_id']}\nno such item\n", encoding="utf-8")
+    fewer = recommend("--not-to-offer", out)
+    assert stored[0]["item_id"] not in {row["item_id"] for row in fewer}
+    own = [row for row in fewer if row["segment"] == "1"]
+    assert [row["rank"] for row in own] == [str(1 + n) for n in range(len(own))]
+
+
+def test_diversity_puts_other_categories_first(made, recommend):
+    def first_two(found):
+        return [row["item_id"] for row in found if row["segment"] == "1"][:2]
+
+    assert first_two(recommend("--diversity", "0")) == first_two(rows(made / "out" / "recommendations.csv"))
+    spread = recommend("--diversity", "1")
+    assert {row["item_id"] for row in spread} == {row["item_id"] for row in recommend()}
+
+
+def test_with_a_log_the_lists_are_made_of_it(made, recommend):
+    found = recommend(made / "demo" / "events.csv", "--recommender", "segment_popularity")
+    assert list(found[0]) == list(RECOMMENDATION_COLUMNS)
+    assert {row["recommender"] for row in found} == {"segment_popularity"}
+    assert {row["segment"] for row in found} == {str(1 + n) for n in range(6)}
+
+
+def test_lists_of_users_leave_out_what_they_have(made, recommend, capsys):
+    log = made / "demo" / "events.csv"
+    found = recommend(log, "--per-user", 3, "--recommender", "ease")
+    assert list(found[0]) == list(USER_LIST_COLUMNS)
+    assert len(found) == 3 * 600
+    has = {(row["user_id"], row["item_id"]) for row in rows(log)}
+    assert not has & {(row["user_id"], row["item_id"]) for row in found}
+    assert {row["recommender"] for row in found} == {"ease"}
+    assert "1,800 items for 600 users: 600 hot." in capsys.readouterr().out
+    guarded = recommend(log, "--per-user", 3, "--recommender", "ease", "--excel", encoding="utf-8-sig")
+    assert [row["item_id"].removeprefix("'") for row in guarded] == [row["item_id"] for row in found]
+
+
+def test_only_users_who_consented_get_lists(made, recommend):
+    log, users = made / "demo" / "events.csv", made / "demo" / "users.csv"
+    found = recommend(
+        log, "--users", users, "--per-user", 1, "--recommender", "popularity", "--only-consented", "--diversity", 0.5
+    )
+    assert {row["user_id"] for row in found} == {row["user_id"] for row in rows(users) if row["consent"] == "yes"}
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--per-user", "2"], "holds no log. Give the log after it, or name a run of a workspace."),
+        (["--recommender", "ease"], "The recommender ease does not make such lists. For users there are hybrid, ease"),
+        (["--recommender", "segment_popularity"], "are by segment_offers, not by segment_popularity."),
+        (["--only-consented"], "Lists of segments name no user."),
+        (["--not-to-offer", "nowhere.txt"], "nowhere.txt cannot be read"),
+    ],
+)
+def test_what_cannot_be_listed_is_refused(made, tmp_path, capsys, options, message):
+    out = tmp_path / "items.csv"
+    assert cli.main(["recommend", str(made / "out"), *options, "--out", str(out)]) == 2
+    assert message in capsys.readouterr().err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("options", [["--per-user", "0"], ["--diversity", "1.5"], ["--diversity", "x"]])
+def test_a_number_out_of_range_is_refused(made, tmp_path, options):
+    with pytest.raises(SystemExit):
+        cli.main(["recommend", str(made / "out"), *options, "--out", str(tmp_path / "items.csv")])
