@@ -1,0 +1,163 @@
+"""Recommenders for users side by side, on any split: popularity, content, item neighbours, EASE and the hybrid.
+
+``python -m benchmarks.recommend --train F --test F`` prints recall@20, nDCG@20 and hit rate of the lists of every
+recommender for users, over all users of the test file that are known from training, and over those with fewer than five
+training rows. Files are those of ``benchmarks.ceiling``. ``--retail`` takes the holdout of Online Retail instead, with
+titles. ``--reduce 0.2`` first leaves a fifth of the users, drawn at random, with their last training row alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from benchmarks.ceiling import matrix, read
+from benchmarks.logs import load_retail, scratch
+from benchmarks.measure import print_table
+from core.recommenders.for_users import Popularity
+from core.recommenders.hybrid import Hybrid
+from core.recommenders.user_lists import Wish, user_lists
+from core.recommenders.validation import FEW
+from core.registry import USER_RECOMMENDERS, make_user_recommender
+from core.trust.list_metrics import ListGrades, grade_lists
+from core.trust.split import LIST_LENGTH, split_holdout
+from core.types import BoolArray, FloatArray, Histories, IntArray, Items, Population
+
+_SECONDS_AT_MOST = 1e11
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What recommenders learn from, and what users picked later."""
+
+    train: Population
+    targets: sparse.csr_array
+    """(n_users, n_items) bool, new to the user."""
+
+    @property
+    def users(self) -> IntArray:
+        """Rows of the users with a target."""
+        return np.flatnonzero(np.diff(self.targets.indptr))
+
+    def reduced(self, share: float) -> Judged:
+        """Leave a share of the users with their last event alone."""
+        histories = self.train.histories
+        is_cut = np.random.default_rng(0).random(histories.n_users) < share
+        is_last = np.zeros(histories.n_events, dtype=bool)
+        is_last[histories.offsets[1:][histories.counts > 0] - 1] = True
+        kept = histories.keep(is_last | ~is_cut[histories.users])
+        return replace(self, train=replace(self.train, histories=kept))
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--train", type=Path)
+    parser.add_argument("--test", type=Path)
+    parser.add_argument("--user", help="name of the column of users; without it the usual names are looked for")
+    parser.add_argument("--item", help="name of the column of items")
+    parser.add_argument("--retail", action="store_true", help="take the holdout of Online Retail")
+    parser.add_argument("--reduce", type=float, default=0.0, metavar="SHARE", help="of users, to their last event")
+    args = parser.parse_args()
+    if not args.retail and not (args.train and args.test):
+        parser.error("give --train and --test, or --retail")
+    with scratch() as folder:
+        judged = retail(folder) if args.retail else of_files(args)
+        print_grades(judged.reduced(args.reduce) if args.reduce else judged, folder)
+
+
+def print_grades(judged: Judged, folder: Path) -> None:
+    """Fit every recommender and print what its lists find."""
+    users = judged.users
+    is_few = judged.train.histories.counts[users] < FEW
+    print(
+        f"{len(users):,} users judged, {int(is_few.sum()):,} with fewer than {FEW} events; seconds beside other work\n"
+    )
+    rows = []
+    popularity = Popularity().fit(judged.train)
+    for name in reversed(USER_RECOMMENDERS):
+        start = time.perf_counter()
+        recommender = make_user_recommender(name, folder / "cache").fit(judged.train)
+        lists = [each.items for each in user_lists(recommender, popularity, judged.train, Wish(LIST_LENGTH))]
+        seconds = time.perf_counter() - start
+        grades = grade_lists(padded(lists)[users], judged.targets[users])
+        rows.append([name, *figures(grades, np.ones_like(is_few)), *figures(grades, is_few), f"{seconds:.1f}"])
+    kinds = ("recall@20", "nDCG@20", "hit rate")
+    print_table(["recommender", *kinds, *(f"{kind}, few events" for kind in kinds), "seconds"], rows)
+    if isinstance(recommender, Hybrid):
+        for name, weights in recommender.weights.items():
+            print(f"{name}: {', '.join(f'{each:g}' for each in weights)}")
+
+
+def figures(grades: ListGrades, is_own: BoolArray) -> list[str]:
+    """Return the means over some users as text."""
+    if not is_own.any():
+        return ["–"] * 3
+    return [f"{each[is_own].mean():.4f}" for each in (grades.recall, grades.ndcg, grades.hit)]
+
+
+def padded(lists: list[IntArray]) -> IntArray:
+    """Put blocks of lists under each other, (n_users, 20)."""
+    whole = np.concatenate(lists)
+    return np.pad(whole, ((0, 0), (0, LIST_LENGTH - whole.shape[1])), constant_values=-1)
+
+
+def retail(folder: Path) -> Judged:
+    """Split Online Retail as runs do."""
+    split = split_holdout(load_retail(folder))
+    return Judged(split.train, split.targets)
+
+
+def of_files(args: argparse.Namespace) -> Judged:
+    """Read both files; what is not known from training cannot be judged, and is counted."""
+    train, test = (read(path, args.user, args.item) for path in (args.train, args.test))
+    population = population_of(train)
+    users, items = pd.Index(population.histories.user_ids), pd.Index(population.items.item_ids)
+    known = test[test["user"].isin(users) & test["item"].isin(items)]
+    if len(known) < len(test):
+        print(f"{len(test) - len(known):,} of {len(test):,} test rows have a user or an item that training lacks.\n")
+    has, wanted = matrix(train, users, items), matrix(known, users, items)
+    new = sparse.csr_array(wanted - wanted.multiply(has))
+    new.eliminate_zeros()
+    return Judged(population, sparse.csr_array(new.astype(bool)))
+
+
+def population_of(frame: pd.DataFrame) -> Population:
+    """Make a log of rows of user, item and time; without times, rows of a user are in time order."""
+    users, user_ids = pd.factorize(frame["user"], sort=True)
+    items, item_ids = pd.factorize(frame["item"], sort=True)
+    times = seconds_of(frame["time"].to_numpy(dtype=np.float64))
+    order = np.lexsort((times, users))
+    n_events, n_items = len(frame), len(item_ids)
+    histories = Histories(
+        user_ids=np.asarray(user_ids, dtype=object),
+        offsets=np.concatenate([[0], np.cumsum(np.bincount(users, minlength=len(user_ids)))]).astype(np.int64),
+        items=items[order].astype(np.int32),
+        events=np.zeros(n_events, dtype=np.int16),
+        timestamps=times[order],
+        week_hours=np.zeros(n_events, dtype=np.int16),
+        values=np.full(n_events, np.nan, dtype=np.float32),
+    )
+    titles = np.full(n_items, "", dtype=object)
+    catalogue = Items(np.asarray(item_ids, dtype=object), titles, (), sparse.csr_array((n_items, 0), dtype=bool))
+    return Population(histories, catalogue, ("purchase",), pd.DataFrame(index=range(len(user_ids))), False, False)
+
+
+def seconds_of(times: FloatArray) -> IntArray:
+    """Bring times of any unit to seconds; places of rows, which stand for missing times, to 0."""
+    if np.array_equal(times, np.arange(len(times))):
+        return np.zeros(len(times), dtype=np.int64)
+    known = np.nan_to_num(times, nan=float(np.nanmin(times)))
+    while known.max() > _SECONDS_AT_MOST:
+        known = known / 1000
+    return known.astype(np.int64)
+
+
+if __name__ == "__main__":
+    main()
