@@ -44,8 +44,7 @@ def main() -> None:
 
 def _draw_usefulness(context: RunContext, results: Results) -> None:
     """Show what the holdout says about offers by segment."""
-    st.subheader(_("Does knowing the segment help?"), anchor=False)
-    st.caption(_("Over all segments of the run, not the chosen one alone."))
+    st.subheader(_("Over all segments: does knowing the segment help?"), anchor=False)
     if verdict_of(results) is Verdict.NOT_JUDGED:
         st.info(plain(why_not_judged(results)))
     else:

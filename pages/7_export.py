@@ -95,6 +95,15 @@ def _pick_consent(context: RunContext, results: Results) -> Consent | None:
         ),
     )
     if not is_asked:
+        if reach and reach.consent_share is not None and reach.consent_share < 1:
+            n_without = round((1 - reach.consent_share) * results.n_users)
+            st.warning(
+                _n(
+                    "{n} user did not consent to be contacted, or gave no answer, and is in the files.",
+                    "{n} users did not consent to be contacted, or gave no answer, and are in the files.",
+                    n_without,
+                )
+            )
         return None
     with shown_errors():
         return context.server.consent(context.dataset.dataset_id, context.run.excluded, context.run.version)

@@ -125,12 +125,13 @@ def sentence_of(texts: Texts, code: str, keeps_flagged: bool = False) -> str:
         return say("Not for audiences: {reasons} The files have it all the same.", reasons=reasons)
     if not in_name:
         return say(
-            "Not for audiences: {reasons} This stands in the texts about it, not in its name: files with them mask its "
-            "typical users.",
+            "Not for audiences: {reasons} This stands in the texts about it, not in its name: files with them hide "
+            "the ids of its typical users.",
             reasons=reasons,
         )
     return say(
-        "Not for audiences: {reasons} Files of users call it {code}, and those with its name mask its typical users.",
+        "Not for audiences: {reasons} Files of users give the code {code} in place of its name; files with its name "
+        "hide the ids of its typical users.",
         reasons=reasons,
         code=code,
     )

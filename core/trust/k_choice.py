@@ -205,7 +205,7 @@ def _found(score: KScore) -> Sentence:
         )
     return say(
         "{k} segments: in a quick check of every number, {share:.0f} % of the users are in segments that are stable, "
-        "distinct and predictive.",
+        "distinct and predictive enough to use.",
         k=score.k,
         share=100 * score.held,
     )

@@ -7,7 +7,8 @@ everybody, of what is popular in the segment, and of each user's own history (EA
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from scipy import sparse
@@ -16,6 +17,7 @@ from core.population.interactions import SECONDS_PER_DAY, interacted
 from core.recommenders.ease import item_model, pairs_of
 from core.recommenders.segment_offers import MIDDLE, SegmentOffers
 from core.sentences import Sentence, say
+from core.trust.holdout import uplift_pct
 from core.trust.intervals import UNKNOWN, Estimate, ratio_estimate
 from core.trust.list_metrics import NOTHING, ListGrades, ListMix, grade_lists, mix_of
 from core.trust.split import LIST_LENGTH, HeldOut, Split
@@ -49,6 +51,8 @@ class OfferScore:
     """Share of users with at least one held-out item on the list."""
     mrr: Estimate
     """Mean of 1 over the place of the first held-out item."""
+    gain_pct: Estimate = UNKNOWN
+    """100 * (recall / recall of what is popular with all users - 1), with its interval over users."""
     mix: ListMix | None = None
     """What stands on the lists; of all segments together only."""
 
@@ -126,17 +130,17 @@ def _scores(
         ),
         "ease": _personal(split, judged, offers.regularisation, offers.max_items),
     }
+    usual = grade_lists(kinds["popularity"], targets).recall
     for kind in SERVED:
-        lists = kinds[kind]
-        grades = grade_lists(lists, targets)
-        mix = mix_of(lists, shares, split.train.items.categories)
-        yield _score(None, kind, grades, np.ones(len(judged), dtype=bool), random_state, mix)
-        for segment in offers.segments_.tolist():
-            yield _score(segment, kind, grades, groups == segment, random_state)
+        grades = grade_lists(kinds[kind], targets)
+        mix = mix_of(kinds[kind], shares, split.train.items.categories)
+        scored = partial(_score, kind, grades, usual, random_state)
+        yield replace(scored(None, np.ones(len(judged), dtype=bool)), mix=mix)
+        yield from (scored(segment, groups == segment) for segment in offers.segments_.tolist())
 
 
 def _score(
-    segment: int | None, kind: str, grades: ListGrades, is_own: BoolArray, random_state: int, mix: ListMix | None = None
+    kind: str, grades: ListGrades, usual: FloatArray, random_state: int, segment: int | None, is_own: BoolArray
 ) -> OfferScore:
     n_judged = int(is_own.sum())
     own = (grades.recall, grades.ndcg, grades.hit, grades.reciprocal_rank)
@@ -144,7 +148,8 @@ def _score(
         ratio_estimate(each[is_own], np.ones(n_judged), random_state) if n_judged >= MIN_JUDGED else UNKNOWN
         for each in own
     )
-    return OfferScore(segment, kind, n_judged, recall, ndcg, hit_rate, mrr, mix)
+    gain = uplift_pct(grades.recall[is_own], usual[is_own], random_state) if n_judged >= MIN_JUDGED else UNKNOWN
+    return OfferScore(segment, kind, n_judged, recall, ndcg, hit_rate, mrr, gain)
 
 
 def _shares(split: Split) -> FloatArray:

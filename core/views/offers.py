@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from core.recommenders.reasons import reason_sentence
+from core.recommenders.reasons import short_reason
 from core.recommenders.segment_offers import MIDDLE
 from core.results.tables import with_offer_fields
-from core.trust.offer_proof import SERVED
+from core.trust.offer_proof import SERVED, OfferScore
 from core.types import Column, Population
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def ordered_frame(
 def _shown(items: pd.DataFrame) -> pd.DataFrame:
     titles = items[Column.TITLE].where(items[Column.TITLE].astype(bool), items[Column.ITEM_ID])
     reasons = [
-        reason_sentence(*row)
+        short_reason(*row)
         for row in zip(items[Column.BECAUSE], items[Column.BECAUSE_PCT], items[Column.LIFT], strict=True)
     ]
     sentences = pd.Series(reasons, index=items.index, dtype=object)  # as text they would lose their templates
@@ -126,10 +126,17 @@ def grades_frame(results: Results, segment: int | None) -> pd.DataFrame:
     return frame[frame["recall"].notna()].reset_index(drop=True)
 
 
+def score_of(results: Results, segment: int | None, recommender: str = "segment_offers") -> OfferScore | None:
+    """Return what one kind of lists is worth to a segment; None where that was not judged."""
+    proof = results.record.scores.offers
+    found = (each for each in (proof.scores if proof else ()) if each.segment == segment)
+    return next((each for each in found if each.recommender == recommender), None)
+
+
 def n_judged(results: Results, segment: int | None) -> int:
     """Return how many users of a segment the lists were judged on; of all for None."""
-    proof = results.record.scores.offers
-    return next((each.n_judged for each in (proof.scores if proof else ()) if each.segment == segment), 0)
+    found = score_of(results, segment)
+    return found.n_judged if found else 0
 
 
 def mix_frame(results: Results) -> pd.DataFrame:

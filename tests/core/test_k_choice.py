@@ -52,7 +52,9 @@ def test_a_segment_that_is_too_small_is_named():
 def test_half_of_the_users_where_no_number_holds():
     found = choose([score(2, 0.3), score(5, 0.6)], 300)
     assert (found.k, found.rank) == (5, 2)
-    assert found.reason.endswith("distinct and predictive. No number holds for the 75 % that are asked for.")
+    assert found.reason.endswith(
+        "distinct and predictive enough to use. No number holds for the 75 % that are asked for."
+    )
 
 
 def view(recipe, rank, k=4):

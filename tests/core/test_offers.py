@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.recommenders.segment_offers import SegmentOffers
-from core.results.tables import recommendations_frame
+from core.results.tables import recommendations_frame, recommendations_table
 from core.trust.offer_proof import OfferProof
 from core.views.offers import OFFER_COLUMNS, audience_frame, offers_frame, ordered_frame
 from tests.populations import population
@@ -101,7 +101,8 @@ def test_a_log_of_one_item_and_a_log_without_segments():
 
 def test_a_reason_is_a_sentence(results):
     offers = offers_frame(results, 1).set_index("item_id")
-    assert offers.loc["pot", "reason"] == (
+    assert offers.loc["pot", "reason"] == "100 % of those who chose whisk"
+    assert recommendations_table(results).to_pandas().set_index("item_id").loc["pot", "reason"].iloc[0] == (
         "Chosen by 100 % of those who chose whisk; 3.4 times as often here as among all users."
     )
     assert offers.loc["whisk", "title"] == "whisk"

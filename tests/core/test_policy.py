@@ -61,8 +61,8 @@ def test_children_are_flagged_and_may_name_inside_the_house():
         ("Garden shoppers", ("64 % bought Garden items.",), False, ""),
         (
             "Baby shoppers", ("64 % bought Baby items.",), False,
-            "Not for audiences: “Baby” suggests children. Files of users call it SEG-07-v3, and those with its name "
-            "mask its typical users.",
+            "Not for audiences: “Baby” suggests children. Files of users give the code SEG-07-v3 in place of its "
+            "name; files with its name hide the ids of its typical users.",
         ),
         (
             "Baby shoppers", (), True,
@@ -71,7 +71,7 @@ def test_children_are_flagged_and_may_name_inside_the_house():
         (
             "Garden shoppers", ("", "20 % bought Bibles."), False,
             "Not for audiences: “Bibles” suggests religion. This stands in the texts about it, not in its name: files "
-            "with them mask its typical users.",
+            "with them hide the ids of its typical users.",
         ),
     ],
 )  # fmt: skip

@@ -147,7 +147,10 @@ def expected_sentences(n_users: int, k: int) -> dict[str, list[str]]:
         "2_segment": [f"{everybody} are in {segments}.", f"Run groups {n_users} users, names the segments"],
         "3_explore": [f"{n_users} users in {segments}."],
         "4_personas": [f"{segments}, {n_users} users. Bar: share of this segment's users", f" of {n_users} users"],
-        "6_recommend": [f" of {n_users} users", "that users of this segment will choose next, and others less."],
+        "6_recommend": [
+            f" of {n_users} users",
+            "that users of this segment are likely to choose next, and likelier than other users.",
+        ],
         "7_export": [f"The files contain **{everybody}** in {segments}."],
         "8_runs": [" has 1 run."],
     }

@@ -41,9 +41,12 @@ def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
     assert items["expected_response"].between(0, 100).all()
     assert items["new_to_pct"].between(0, 100).all()
     assert (items["lift"][:10] >= 1).all()
-    assert "20 items that users of this segment will choose next, and others less." in texts(page)
+    assert "The 20 items that users of this segment are likely to choose next, and likelier than other users." in texts(
+        page
+    )
     assert "Expected response: of 100 users of the segment, so many choose the item for the first time" in texts(page)
     assert "A segment's own list of 20 items contains" in texts(page)
+    assert "of what users of this segment chose next" in texts(page)
     assert len(page.get("plotly_chart")) == 2
 
 

@@ -54,8 +54,8 @@ def _draw_users(results: Results, interests: Interests, node: int) -> None:
     st.markdown(
         _("**The users most interested**"),
         help=_(
-            "By its share among all that a user is interested in. Users of few events come later, since little is "
-            "known of them."
+            "By its share among all that a user is interested in, drawn to nothing for users of few events, of whom "
+            "little is known: so the shares do not simply fall."
         ),
     )
     users = users_frame(results, interests, node)
@@ -87,7 +87,7 @@ def _draw_segments(results: Results, interests: Interests, node: int) -> None:
             hide_index=True,
             column_config={
                 Column.SEGMENT: st.column_config.TextColumn(_("Segment"), width=250),
-                **contrast_columns(_("Share in the segment"), _("Share of all users")),
+                **contrast_columns(_("Share, segment"), _("Share, all users")),
             },
         )
     for why in reasons_of_none(interests, labels):

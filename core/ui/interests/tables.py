@@ -22,7 +22,7 @@ def draw_table(interests: Interests, segment: int) -> None:
     box = st.expander(_("The same as a table"), icon=":material/table_rows:", key="tree_table", on_change="rerun")
     if not cast(bool, box.open):
         return
-    sides = _("Share of the segment"), _("Share of all users")
+    sides = _("Share, segment"), _("Share, all users")
     if segment == ALL_USERS:
         sides = _("Share lately"), _("Share over all time")
     with box:
@@ -46,8 +46,8 @@ def contrast_columns(share: str, usual: str) -> dict[str, ColumnConfig]:
         Column.SHARE: st.column_config.NumberColumn(share, format="%.1f %%"),
         Column.OVERALL_SHARE: st.column_config.NumberColumn(usual, format="%.1f %%"),
         Column.LIFT: st.column_config.NumberColumn(_("Lift"), format="%.2f", help=_lift_help()),
-        LOW: st.column_config.NumberColumn(_("Low"), format="%.2f"),
-        HIGH: st.column_config.NumberColumn(_("High"), format="%.2f"),
+        LOW: st.column_config.NumberColumn(_("from"), format="%.2f"),
+        HIGH: st.column_config.NumberColumn(_("to"), format="%.2f"),
     }
 
 
@@ -57,7 +57,7 @@ def in_percent(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _lift_help() -> str:
-    return _("How many times as large one share is as the other; low and high are the ends of its 95 % interval.")
+    return _("How many times as large one share is as the other; from and to are the ends of its 95 % interval.")
 
 
 def reasons_of_none(interests: Interests, labels: dict[int, str]) -> list[str]:

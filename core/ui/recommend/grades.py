@@ -11,14 +11,14 @@ from core.results.results import Results
 from core.ui.shared import charts
 from core.ui.shared.palette import CHART_CONFIG
 from core.ui.shared.text import _, _n, translated
-from core.views.offers import grades_frame, levels_frame, mix_frame, n_judged
+from core.views.offers import grades_frame, levels_frame, mix_frame, n_judged, score_of
 
 
 def draw_grades(results: Results, segment: int) -> None:
     """Compare the lists of a segment with those for everybody and with those from each user's own history."""
     if results.record.scores.offers is None:
         return
-    st.subheader(_("How good is this list?"), anchor=False)
+    st.subheader(_("This segment: how good is its list?"), anchor=False)
     frame = grades_frame(results, segment)
     if frame.empty:
         st.write(
@@ -31,10 +31,11 @@ def draw_grades(results: Results, segment: int) -> None:
         frame = grades_frame(results, None)
         st.caption(_("Over all segments:"))
     else:
-        st.write(
+        st.write(_verdict(results, segment))
+        st.caption(
             _n(
-                "What lists of 20 items hold of what the segment's users chose next ({n} user judged).",
-                "What lists of 20 items hold of what the segment's users chose next ({n} users judged).",
+                "What lists of 20 items hold of what the segment's own users chose next ({n} user judged).",
+                "What lists of 20 items hold of what the segment's own users chose next ({n} users judged).",
                 n_judged(results, segment),
             )
         )
@@ -45,6 +46,24 @@ def draw_grades(results: Results, segment: int) -> None:
     )  # fmt: skip
     with st.expander(_("All figures")):
         _draw_figures(results, frame)
+
+
+def _verdict(results: Results, segment: int) -> str:
+    """Say whether the segment's own list serves its users better than one list for everybody."""
+    own, everybody = score_of(results, segment), score_of(results, segment, "popularity")
+    if own is None or everybody is None:
+        return ""
+    shares = {"own": f"{100 * own.recall.value:.1f} %", "usual": f"{100 * everybody.recall.value:.1f} %"}
+    if own.gain_pct.is_above_zero:
+        sentence = _(
+            "This list holds {own} of what users of this segment chose next, {times} times as much as one list for "
+            "everybody ({usual})."
+        )
+        return sentence.format(**shares, times=f"{1 + own.gain_pct.value / 100:.2f}")
+    return _(
+        "This list holds {own} of what users of this segment chose next, one list for everybody {usual}: no clear "
+        "difference. Here the best-sellers serve as well."
+    ).format(**shares)
 
 
 def _draw_figures(results: Results, frame: pd.DataFrame) -> None:

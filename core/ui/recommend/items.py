@@ -110,14 +110,18 @@ def _sentence(distinctiveness: float) -> str:
     if distinctiveness >= 1:
         return _("The {items} that are most this segment's own compared with all users. The segment has {size}.")
     if distinctiveness <= 0:
-        return _("The {items} that most users of this segment will choose next. The segment has {size}.")
-    return _("{items} that users of this segment will choose next, and others less. The segment has {size}.")
+        return _("The {items} that users of this segment are likeliest to choose next. The segment has {size}.")
+    return _(
+        "The {items} that users of this segment are likely to choose next, and likelier than other users. The segment "
+        "has {size}."
+    )
 
 
 def _about(results: Results) -> str:
     proof = results.record.scores.offers
     common = _(
-        "New to: users of the segment who do not have the item. Lift is counted in all events, those that formed the "
+        "Any event with an item counts as choosing it, whatever its type, refunds aside. New to: users of the segment "
+        "who have none with it. Lift is counted in all events, those that formed the "
         "segments included, so it is a little high."
     )
     if proof is None:
@@ -175,7 +179,9 @@ def _column_config(items: pd.DataFrame) -> dict[str, Any]:
         Column.NEW_TO_PCT: st.column_config.NumberColumn(
             _("New to"), format="%.0f %%", width=64, help=translated(meaning_of(Column.NEW_TO_PCT))
         ),
-        Column.REASON: st.column_config.TextColumn(_("Why"), width=420, help=translated(meaning_of(Column.REASON))),
+        Column.REASON: st.column_config.TextColumn(_("Chosen by"), width=330,
+            help=_("Which other item leads to it, and how many of those who chose that one chose this one too."),
+),
     }  # fmt: skip
 
 
