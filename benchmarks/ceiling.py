@@ -122,7 +122,8 @@ def read(path: Path, user: str | None, item: str | None) -> pd.DataFrame:
     if path.suffix == ".parquet":
         table = pd.read_parquet(path)
     else:
-        first = path.open(encoding="utf-8", errors="replace").readline()
+        with path.open(encoding="utf-8", errors="replace") as file:
+            first = file.readline()
         separator = "::" if "::" in first else max(",\t;| ", key=first.count)
         has_header = not first.replace(separator, "").replace(".", "").strip().isdigit()
         table = pd.read_csv(path, sep=separator, header=0 if has_header else None, dtype=str, engine="python")

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks import estimate, run
+from benchmarks import estimate, recommend, run
 from benchmarks.first_map import MapWatch
 from benchmarks.measure import Measured, measure, print_table
 from benchmarks.notebook_steps import read_purchases
@@ -94,3 +94,25 @@ def test_notebooks_keep_purchases_only(tmp_path: Path) -> None:
     purchases = read_purchases(path)
     assert purchases["InvoiceNo"].tolist() == ["1", "5"]
     assert describe_users(purchases).to_dict() == {7: "red mug, green mug"}
+
+
+def test_recommenders_are_judged_on_two_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pairs = [(user, item) for user in range(40) for item in range(8) if (user + item) % 2 == 0 and item != user % 8]
+    train = "".join(f"{user},{item},2026-01-{1 + place % 28:02}\n" for place, (user, item) in enumerate(pairs))
+    (tmp_path / "train.csv").write_text(f"user_id,item_id,timestamp\n{train}")
+    picked = "".join(f"{user},{user % 8}\n" for user in range(40))
+    (tmp_path / "test.csv").write_text(f"user_id,item_id\n{picked}stranger,1\n")
+    files = [f"--{each}={tmp_path / each}.csv" for each in ("train", "test")]
+    monkeypatch.setattr("sys.argv", ["recommend", *files, "--reduce", "0.5"])
+    recommend.main()
+    printed = capsys.readouterr().out
+    assert "1 of 41 test rows have a user or an item that training lacks." in printed
+    assert "40 users judged, 40 with fewer than 5 events" in printed
+    assert "| ease | 1.0000 |" in printed  # lists of 20 hold all 8 items
+
+
+def test_times_become_seconds_and_places_of_rows_none() -> None:
+    assert recommend.seconds_of(np.array([0.0, 1.0, 2.0])).tolist() == [0, 0, 0]
+    assert recommend.seconds_of(np.array([1.7e18, 1.8e18])).tolist() == [1_700_000_000, 1_800_000_000]

@@ -1,7 +1,9 @@
-"""Recommenders for single users: what is popular, what stands near what they have, EASE, and what is like it.
+"""Recommenders for single users: what is popular, what stands near what they have, EASE, factors, and what is like it.
 
 References
 ----------
+Cremonesi, P., Koren, Y. and Turrin, R. (2010). Performance of recommender algorithms on top-N recommendation tasks.
+RecSys '10, 39-46. doi:10.1145/1864708.1864721.
 Deshpande, M. and Karypis, G. (2004). Item-based top-N recommendation algorithms. ACM TOIS 22(1), 143-177.
 doi:10.1145/963770.963776. Steck, H. (2019). Embarrassingly shallow autoencoders for sparse data. WWW '19, 3251-3257.
 doi:10.1145/3308558.3313710
@@ -104,6 +106,41 @@ class Ease:
     def scores(self, own: sparse.csr_array) -> FloatArray:
         """Add up what each user's items predict, (n_users, n_offered)."""
         return np.asarray(own @ self.weights_)
+
+
+@dataclass
+class Factors:
+    """Gives a user what lies near the user's items in few dimensions: a singular value decomposition of who has what.
+
+    Users and items that have much count less, by the root of it.
+    """
+
+    n_dims: int = param(64, "Dimensions that are kept.", low=1, high=1_000)
+    max_items: int = param(5_000, "So many of the most popular items can be offered.", low=1, high=50_000)
+    name: ClassVar[str] = "factors"
+    items_: IntArray = field(init=False, repr=False)
+    from_items_: FloatArray = field(init=False, repr=False)
+    """(n_offered, n_dims) from what a user has to the user's place."""
+    to_items_: FloatArray = field(init=False, repr=False)
+    """(n_dims, n_offered) from a place to the scores of items."""
+
+    def fit(self, population: Population) -> Factors:
+        """Decompose who has what."""
+        from sklearn.utils.extmath import randomized_svd
+
+        self.items_ = offered_items(population, self.max_items)
+        has = pairs_of(population)[:, self.items_]
+        of_user = np.sqrt(np.maximum(np.diff(has.indptr), 1)).astype(np.float32)
+        of_item = np.sqrt(np.maximum(np.asarray(has.sum(axis=0)), 1)).astype(np.float32)
+        scaled = sparse.csr_array(has * (1 / of_user)[:, None] * (1 / of_item)[None, :])
+        n_kept = max(1, min(self.n_dims, min(scaled.shape) - 1))
+        axes = randomized_svd(scaled, n_kept, random_state=0, n_iter=4)[2].astype(np.float32)
+        self.from_items_, self.to_items_ = axes.T / of_item[:, None], axes * of_item[None, :]
+        return self
+
+    def scores(self, own: sparse.csr_array) -> FloatArray:
+        """Return scores by the place of each user, (n_users, n_offered)."""
+        return np.asarray((own @ self.from_items_) @ self.to_items_)
 
 
 @dataclass

@@ -12,7 +12,7 @@ from scipy import sparse
 
 from core.params import param
 from core.protocols import UserRecommender
-from core.recommenders.offered import own_items
+from core.recommenders.offered import first_of_equals, own_items
 from core.recommenders.validation import N_GROUPS, Validation, group_of, recall, split_validation
 from core.types import FloatArray, IntArray, Population
 
@@ -73,12 +73,13 @@ def choose_weights(validation: Validation, parts: Sequence[UserRecommender], ran
     items = fitted[0].items_
     own = own_items(validation.train)[:, items]
     targets = sparse.csr_array(validation.targets[:, items])
-    users = np.random.default_rng(random_state).permutation(np.flatnonzero(np.diff(targets.indptr)))
     n_own = np.diff(own.indptr)
+    users = np.random.default_rng(random_state).permutation(np.flatnonzero((np.diff(targets.indptr) > 0) & (n_own > 0)))
+    equals = first_of_equals(np.asarray(own.sum(axis=0)))
 
     def weighed(some: IntArray) -> _Weighed:
         rows = np.sort(some[:MAX_TUNED_USERS])
-        return _Weighed([standardised(part.scores(own[rows])) for part in fitted], own[rows], targets[rows])
+        return _Weighed([standardised(part.scores(own[rows])) for part in fitted], own[rows], targets[rows], equals)
 
     best = weighed(users).best_alone() if len(users) else np.ones(len(parts))
     groups = [users[group_of(n_own[users]) == group] for group in range(N_GROUPS)]
@@ -93,10 +94,12 @@ class _Weighed:
     """Of each part, (n_users, n_items)."""
     own: sparse.csr_array
     targets: sparse.csr_array
+    equals: FloatArray
+    """(n_items,) from ``first_of_equals``."""
 
     def grade(self, weights: FloatArray) -> FloatArray:
         """Return what lists with these weights find for each user, (n_users,)."""
-        total = np.zeros(self.own.shape, dtype=np.float32)
+        total = np.tile(self.equals, (self.own.shape[0], 1))
         for weight, part in zip(weights, self.scores, strict=True):
             if weight:
                 total += np.float32(weight) * part

@@ -16,6 +16,7 @@ MAX_ITEMS = 5_000
 UNSEEN_DAYS = 90.0
 HALF_LIFE_SHARE = 0.5
 """An item that a user took half of the log's time before their last one counts half."""
+_EQUALS = 1e-4
 
 
 def offered_items(population: Population, max_items: int = MAX_ITEMS) -> IntArray:
@@ -76,3 +77,8 @@ def _newest_of_pairs(population: Population, weights: FloatArray) -> sparse.csr_
     np.maximum.at(largest, pair_of, weights[is_meant])
     places = (distinct // population.n_items, distinct % population.n_items) if len(distinct) else (distinct, distinct)
     return sparse.csr_array((largest, places), shape=(population.n_users, population.n_items))
+
+
+def first_of_equals(popularity: FloatArray) -> FloatArray:
+    """Return what to add to standardised scores so that of equal ones the more popular item is first, (n_items,)."""
+    return np.asarray(_EQUALS * popularity / max(popularity.max(initial=0.0), 1e-12), dtype=np.float32)

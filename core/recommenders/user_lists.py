@@ -11,7 +11,7 @@ from scipy import sparse
 from core.population.interactions import interacted
 from core.protocols import UserRecommender
 from core.recommenders.for_users import Popularity, vectors_of
-from core.recommenders.offered import own_items
+from core.recommenders.offered import first_of_equals, own_items
 from core.recommenders.validation import FEW
 from core.types import BoolArray, FloatArray, IntArray, Population, StrArray
 
@@ -83,9 +83,11 @@ def user_lists(
     users
         Whose items are those of the fitted log, in the same order, and may go on with others.
     wish
-        What lists are to be like. Items that a user has, gave back or rated low are left out of the user's list.
+        What lists are to be like. Items that a user has, gave back or rated low are left out of the user's list; of
+        items with equal scores the more popular one is first.
     """
     items, own, had = recommender.items_, own_items(users), interacted(users)
+    equals = first_of_equals(popularity.shares_)
     kept = np.flatnonzero(~_is_in(users.items.item_ids[items], wish.left_out))
     likeness = None if wish.likeness is None or wish.diversity <= 0 else wish.likeness[np.ix_(kept, kept)]
     for start in range(0, users.n_users, USERS_AT_ONCE):
@@ -95,6 +97,8 @@ def user_lists(
         scores = np.array(recommender.scores(some), dtype=np.float32)
         is_cold = n_known == 0
         scores[is_cold] = popularity.scores(some[is_cold])
+        spread = scores.std(axis=1, keepdims=True)
+        scores += np.where(spread > 0, spread, 1) * equals
         scores[had[rows][:, items].tocoo().coords] = -np.inf
         listed, best = _best(scores[:, kept], wish.length, wish.diversity, likeness)
         codes = np.where(listed == NOTHING, NOTHING, items[kept][listed] if len(kept) else NOTHING)

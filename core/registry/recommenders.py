@@ -10,7 +10,7 @@ from core.compute.machine import Machine
 from core.interests.item_vectors import item_vectors
 from core.params import Method
 from core.protocols import Recommender, UserRecommender
-from core.recommenders.for_users import Content, Ease, ItemNeighbours, Popularity
+from core.recommenders.for_users import Content, Ease, Factors, ItemNeighbours, Popularity
 from core.recommenders.hybrid import Hybrid
 from core.recommenders.segment_offers import SegmentOffers
 from core.recommenders.segment_popularity import SegmentPopularity
@@ -58,6 +58,11 @@ USER_RECOMMENDERS: dict[str, Method] = {
         ItemNeighbours,
         say("Item neighbours"),
         say("Gives a user items whose users are those of the user's items: cosine, less where few users say so."),
+    ),
+    Factors.name: Method(
+        Factors,
+        say("Factors"),
+        say("Gives a user what lies near the user's items in few dimensions, by a singular value decomposition."),
     ),
     Content.name: Method(
         Content,

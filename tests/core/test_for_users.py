@@ -7,7 +7,7 @@ import pytest
 from scipy import sparse
 
 from core.errors import RecipeError
-from core.recommenders.for_users import Content, Ease, ItemNeighbours, Popularity
+from core.recommenders.for_users import Content, Ease, Factors, ItemNeighbours, Popularity
 from core.recommenders.hybrid import Hybrid, standardised
 from core.recommenders.offered import offered_items, own_items
 from core.recommenders.user_lists import NOTHING, Wish, diverse, user_lists
@@ -44,7 +44,9 @@ def listed(recommender, log, **wish):
     }
 
 
-@pytest.mark.parametrize("recommender", [ItemNeighbours(), Ease(), Hybrid([Ease(), ItemNeighbours(), Popularity()])])
+@pytest.mark.parametrize(
+    "recommender", [ItemNeighbours(), Ease(), Factors(2), Hybrid([Ease(), ItemNeighbours(), Popularity()])]
+)
 def test_the_third_thing_of_ones_own_taste_comes_first(recommender, log):
     lists = listed(recommender, log)
     firsts = {user: items[0] for user, items in lists.items() if user != "new"}
@@ -138,3 +140,12 @@ def test_diversity_spreads_a_list_over_categories():
     assert diverse(scores, like, 0.0, 4).tolist() == [[0, 1, 2, 3]]
     assert diverse(scores, like, 0.7, 4).tolist() == [[0, 2, 1, 3]]
     assert diverse(scores, like, 1.0, 2).tolist() == [[0, 2]]
+
+
+def test_of_equal_scores_the_more_popular_item_is_first(log):
+    lists = listed(ItemNeighbours(n_neighbours=1), log, length=6)
+    assert len(lists["u00"]) == 4  # bag, pot and cup are its own
+    popular = Popularity().fit(log)
+    shares = dict(zip(log.items.item_ids[popular.items_].tolist(), popular.shares_.tolist(), strict=True))
+    worth = [shares[item] for item in lists["u00"][1:]]
+    assert worth == sorted(worth, reverse=True)
