@@ -46,7 +46,7 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
         found = form_segments(population, encoded, recipe, options, report, on_vectors)
         options.on_found(found.clustering, None)
         if options.with_interests:
-            interests = beside.start(Stage.PROFILE, partial(_interests, population, options))
+            interests = beside.start(None, partial(_interests, population, options))
         watch = Stopwatch(silent)
         if options.with_map:
             with watch.stage(Stage.MAP):

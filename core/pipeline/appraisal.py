@@ -109,7 +109,7 @@ def _appraise(
                 if held and not why:
                     judging = beside.start(Stage.HOLDOUT, partial(judge, held.split, held.labels, source.random_state))
                     if sample is population:
-                        proving = beside.start(Stage.HOLDOUT, partial(_prove, population, labels, held))
+                        proving = beside.start(None, partial(_prove, population, labels, held))
                     if not options.with_trust:
                         _wait_for(judging, proving)
         if options.with_trust:

@@ -58,14 +58,19 @@ class SideBySide:
     def __init__(self, pool: Executor, progress: Progress) -> None:
         self._pool, self._progress = pool, progress
 
-    def start(self, stage: Stage, work: Callable[[], _Result]) -> Future[_Result]:
-        """Do a stage in a thread of its own. Whoever asks for its result gets its error too."""
+    def start(self, stage: Stage | None, work: Callable[[], _Result]) -> Future[_Result]:
+        """Do a stage in a thread of its own, or with None a part of one that others report.
+
+        Whoever asks for its result gets its error too.
+        """
 
         def do() -> _Result:
             with one_thread():
-                self._progress(stage, 0.0)
+                if stage:
+                    self._progress(stage, 0.0)
                 made = work()
-                self._progress(stage, 1.0)
+                if stage:
+                    self._progress(stage, 1.0)
             return made
 
         return self._pool.submit(do)

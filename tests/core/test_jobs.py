@@ -312,7 +312,7 @@ def test_messages_and_tasks_are_lines(tmp_path: Path) -> None:
     own = settings(tmp_path)
     for task in (
         RunTask(folder=tmp_path, settings=own, recipe=recipe, ingest={"n": 1}, seconds={"store": 0.5}, version=VERSION),
-        LoadTask(folder=tmp_path, settings=own, source=source, n_demo_users=0, known=("a", "b")),
+        LoadTask(folder=tmp_path, settings=own, source=source, n_demo_users=0, known={"a": "", "b": "mark"}),
     ):
         assert to_line(task).count(b"\n") == 1
         assert read_task(to_line(task)) == task
