@@ -13,13 +13,11 @@ from scipy import sparse
 
 from core.population.interactions import interactions
 from core.recommenders.ease import pairs_of
-from core.types import BoolArray, FloatArray, IntArray, Population
+from core.types import BoolArray, IntArray, Population
 
 FEW, MANY = 5, 20
 """Users are weighed in three groups by the items that they have: fewer than the first, up to the second, more."""
 N_GROUPS = 3
-LIST_LENGTH, LIST_SHARE = 20, 0.2
-"""Weights are chosen by lists of so many items, but no more than this share of all."""
 _HELD_OUT, _CUT = 5, 5
 _MIN_EVENTS = 2
 
@@ -61,12 +59,3 @@ def group_of(n_own: IntArray) -> IntArray:
     [0, 0, 1, 1, 2]
     """
     return np.digitize(n_own, (FEW, MANY + 1))
-
-
-def recall(scores: FloatArray, targets: sparse.csr_array) -> FloatArray:
-    """Return the share of the targets of each user, one at least, that are on a list, (n_users,)."""
-    length = min(LIST_LENGTH, max(1, int(LIST_SHARE * scores.shape[1])))
-    least = np.partition(scores, -length, axis=1)[:, -length]
-    users, items = targets.tocoo().coords
-    is_found = scores[users, items] >= least[users]
-    return np.asarray(np.bincount(users[is_found], minlength=len(scores)) / np.diff(targets.indptr))

@@ -8,10 +8,11 @@ from scipy import sparse
 
 from core.errors import RecipeError
 from core.recommenders.for_users import Content, Ease, Factors, ItemNeighbours, Popularity
-from core.recommenders.hybrid import Hybrid, standardised
+from core.recommenders.hybrid import Hybrid
 from core.recommenders.offered import offered_items, own_items
 from core.recommenders.user_lists import NOTHING, Wish, diverse, user_lists
-from core.recommenders.validation import recall, split_validation
+from core.recommenders.validation import split_validation
+from core.recommenders.weighing import weigh
 from core.registry import USER_RECOMMENDERS, make_user_recommender
 from tests.populations import DAY, MONDAY, population
 
@@ -118,14 +119,14 @@ def test_the_validation_part_is_later_and_new():
     assert log.items.item_ids[made.train.histories.items].tolist() == list("abcdefgh")[-n_kept:]
 
 
-def test_recall_is_the_share_of_targets_among_the_best():
-    targets = np.zeros((1, 100))
-    targets[0, [79, 80]] = 1
-    assert recall(np.arange(100.0)[None], sparse.csr_array(targets)).tolist() == [0.5]
-
-
-def test_standardised_rows_have_mean_0_and_deviation_1():
-    assert standardised(np.array([[1.0, 3.0], [2.0, 2.0]])).tolist() == [[-1.0, 1.0], [0.0, 0.0]]
+def test_weights_are_those_that_find_the_targets():
+    own = sparse.csr_array(np.eye(40, 100))
+    targets = sparse.csr_array(np.roll(np.eye(40, 100), 1, axis=1))
+    right, rng = np.asarray(targets.toarray()), np.random.default_rng(0)
+    made = weigh([rng.random((40, 100)), right], own, targets, np.zeros(100))
+    assert made.best_alone().tolist() == [0, 1]
+    assert made.grade(np.array([0.0, 1.0])).mean() == 1
+    assert made.climb(np.array([1.0, 0.0]))[1] > 0
 
 
 def test_weights_are_kept_by_name(log):

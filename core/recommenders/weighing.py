@@ -1,0 +1,150 @@
+"""How much each recommender for users counts in the hybrid: weights that find most in a validation part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from scipy import sparse
+
+from core.protocols import UserRecommender
+from core.recommenders.offered import first_of_equals, own_items
+from core.recommenders.validation import N_GROUPS, Validation, group_of
+from core.types import BoolArray, FloatArray, IntArray
+
+MAX_TUNED_ITEMS = 1_500
+"""Weights are found on so many of the most popular items."""
+MAX_TUNED_USERS = 1_000
+"""And on so many users of a group, drawn at random."""
+MIN_TUNED_USERS = 30
+"""A group with fewer takes the recommender that finds most for all users."""
+TRIED = (0.0, 0.05, 0.1, 0.25, 0.5, 1.0)
+LIST_LENGTH, LIST_SHARE = 20, 0.2
+"""Weights are chosen by lists of so many items, but no more than this share of all."""
+N_CANDIDATES = 60
+"""Lists are chosen from so many of the best items of each recommender."""
+_N_PASSES = 2
+_NO_SPREAD = 1e-12
+
+
+def choose_weights(validation: Validation, parts: Sequence[UserRecommender], random_state: int = 0) -> FloatArray:
+    """Return the weights that find most in a validation part, (n_groups, n_parts).
+
+    It begins with the best recommender alone, and changes one weight at a time where that finds more by more than its
+    standard error over users.
+    """
+    fitted = [part.fit(validation.train) for part in parts]
+    items = fitted[0].items_
+    own = own_items(validation.train)[:, items]
+    targets = sparse.csr_array(validation.targets[:, items])
+    n_own = np.diff(own.indptr)
+    users = np.random.default_rng(random_state).permutation(np.flatnonzero((np.diff(targets.indptr) > 0) & (n_own > 0)))
+    equals = first_of_equals(np.asarray(own.sum(axis=0)))
+
+    def weighed(some: IntArray) -> Weighed:
+        rows = np.sort(some[:MAX_TUNED_USERS])
+        return weigh([part.scores(own[rows]) for part in fitted], own[rows], targets[rows], equals)
+
+    best = weighed(users).best_alone() if len(users) else np.ones(len(parts))
+    groups = [users[group_of(n_own[users]) == group] for group in range(N_GROUPS)]
+    return np.array([weighed(some).climb(best) if len(some) >= MIN_TUNED_USERS else best for some in groups])
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """Users on whom weights are tried, with the items that may come onto their lists."""
+
+    scores: Sequence[FloatArray]
+    """Of each part, standardised, (n_users, n_candidates)."""
+    base: FloatArray
+    """(n_users, n_candidates) what orders equal ones; -inf for an item that does not count."""
+    is_target: BoolArray
+    """(n_users, n_candidates)"""
+    n_targets: IntArray
+    length: int
+    """Items of a list."""
+
+    def grade(self, weights: FloatArray) -> FloatArray:
+        """Return the share of targets on lists with these weights, (n_users,)."""
+        total = self.base.copy()
+        for weight, part in zip(weights, self.scores, strict=True):
+            if weight:
+                total += np.float32(weight) * part
+        least = np.partition(total, -self.length, axis=1)[:, [-self.length]]
+        return np.asarray(((total >= least) & self.is_target).sum(axis=1) / self.n_targets)
+
+    def best_alone(self) -> FloatArray:
+        """Return the weights of the part that finds most alone."""
+        return max(np.eye(len(self.scores)), key=lambda weights: self.grade(weights).mean())
+
+    def climb(self, begin: FloatArray) -> FloatArray:
+        """Change one weight at a time where that finds more, by its standard error at least."""
+        best, reached = begin, self.grade(begin)
+        for place, tried in product(list(range(len(begin))) * _N_PASSES, TRIED):
+            weights = best.copy()
+            weights[place] = tried
+            if not weights.any():
+                continue
+            now = self.grade(weights)
+            gain = now - reached
+            if gain.mean() > gain.std() / np.sqrt(len(gain)):
+                best, reached = weights, now
+        return best
+
+
+def weigh(
+    scores: Sequence[FloatArray], own: sparse.csr_array, targets: sparse.csr_array, equals: FloatArray
+) -> Weighed:
+    """Keep the best items of each recommender for each user.
+
+    Parameters
+    ----------
+    scores
+        Of each recommender, (n_users, n_items).
+    own
+        (n_users, n_items) above 0 where a user has an item.
+    targets
+        (n_users, n_items) above 0 where a user picks one; each user has one at least.
+    equals
+        (n_items,) from ``first_of_equals``.
+
+    Examples
+    --------
+    >>> own, targets = sparse.csr_array([[1, 0, 0]]), sparse.csr_array([[0, 0, 1]])
+    >>> made = weigh([np.array([[9.0, 1.0, 0.0]]), np.array([[9.0, 0.0, 1.0]])], own, targets, np.zeros(3))
+    >>> made.grade(np.array([1, 0])).tolist(), made.grade(np.array([1, 2])).tolist()
+    ([0.0], [1.0])
+    """
+    n_users, n_items = own.shape
+    known, lists = own.tocoo().coords, np.arange(n_users)[:, None]
+    n_best = min(N_CANDIDATES, n_items)
+    parts, found = [standardised(each) for each in scores], []
+    for part in parts:
+        free = part + equals
+        free[known] = -np.inf
+        found.append(np.argpartition(-free, n_best - 1, axis=1)[:, :n_best])
+    items = np.sort(np.hstack(found), axis=1)
+    base = equals.astype(np.float32)[items]
+    base[:, 1:][items[:, 1:] == items[:, :-1]] = -np.inf  # it came from two recommenders
+    base[np.asarray(own.toarray())[lists, items] > 0] = -np.inf
+    return Weighed(
+        scores=[part[lists, items] for part in parts],
+        base=base,
+        is_target=np.asarray(targets.toarray())[lists, items] > 0,
+        n_targets=np.diff(targets.indptr),
+        length=min(LIST_LENGTH, max(1, int(LIST_SHARE * n_items))),
+    )
+
+
+def standardised(scores: FloatArray) -> FloatArray:
+    """Bring each row to mean 0 and standard deviation 1; a row of equal scores to 0.
+
+    >>> standardised(np.array([[1.0, 3.0], [2.0, 2.0]])).tolist()
+    [[-1.0, 1.0], [0.0, 0.0]]
+    """
+    centred: FloatArray = np.subtract(scores, scores.mean(axis=1, keepdims=True), dtype=np.float32)
+    spread = np.sqrt(np.einsum("ij,ij->i", centred, centred) / max(scores.shape[1], 1))
+    centred *= np.divide(1, spread, out=np.zeros_like(spread), where=spread > _NO_SPREAD)[:, None]
+    return centred
