@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 from core.cli.desk import open_desk, read_named
 from core.cli.library import done_run
 from core.cli.log import is_workspace_given
+from core.errors import DataError
+from core.files.output_folder import RUN_RECORD
+from core.sentences import say
 from core.settings import Settings, load_settings
 from core.store.connect import FILE
 
@@ -41,7 +44,13 @@ class RunHome:
 
 
 def home_of(options: argparse.Namespace) -> RunHome | None:
-    """Return where the run of a command is kept; None for a folder of files."""
+    """Return where the run of a command is kept; None for a folder of files.
+
+    Raises
+    ------
+    DataError
+        It is neither.
+    """
     run: Path = options.run.absolute()
     settings = load_settings()
     workspace = run.parent.parent
@@ -51,4 +60,9 @@ def home_of(options: argparse.Namespace) -> RunHome | None:
         settings = replace(settings, workspace=options.workspace or settings.workspace)
         with open_desk(settings) as desk:
             return RunHome(settings, done_run(desk, str(options.run))["run_id"])
+    if not (run / RUN_RECORD).is_file():
+        raise DataError(
+            say("{run} is no folder of a run.", run=str(options.run)),
+            say("Name the folder that the command run or export wrote, or a run of a workspace."),
+        )
     return None

@@ -11,6 +11,7 @@ from scipy import sparse
 
 from core.params import param
 from core.protocols import UserRecommender
+from core.recommenders.offered import offered_items
 from core.recommenders.validation import group_of, split_validation
 from core.recommenders.weighing import MAX_TUNED_ITEMS, choose_weights, standardised
 from core.types import FloatArray, IntArray, Population
@@ -31,6 +32,7 @@ class Hybrid:
     name: ClassVar[str] = "hybrid"
     items_: IntArray = field(init=False, repr=False)
     parts_: tuple[UserRecommender, ...] = field(init=False, repr=False)
+    """Those with a weight have learnt."""
     weights_: FloatArray = field(init=False, repr=False)
     """(n_groups, n_parts) for users with few items, some and many; ``core.recommenders.validation`` says how many."""
 
@@ -38,8 +40,11 @@ class Hybrid:
         """Choose the weights, then learn from all events."""
         tuned = [_copy(part, max_items=min(self.max_items, MAX_TUNED_ITEMS)) for part in self.parts]
         self.weights_ = choose_weights(split_validation(population, self.random_state), tuned, self.random_state)
-        self.parts_ = tuple(_copy(part, max_items=self.max_items).fit(population) for part in self.parts)
-        self.items_ = self.parts_[0].items_
+        self.items_ = offered_items(population, self.max_items)
+        self.parts_ = tuple(_copy(part, max_items=self.max_items) for part in self.parts)
+        for part, weights in zip(self.parts_, self.weights_.T, strict=True):
+            if weights.any():
+                part.fit(population)
         return self
 
     def scores(self, own: sparse.csr_array) -> FloatArray:

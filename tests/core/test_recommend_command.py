@@ -100,3 +100,9 @@ def test_what_cannot_be_listed_is_refused(made, tmp_path, capsys, options, messa
 def test_a_number_out_of_range_is_refused(made, tmp_path, options):
     with pytest.raises(SystemExit):
         cli.main(["recommend", str(made / "out"), *options, "--out", str(tmp_path / "items.csv")])
+
+
+def test_a_folder_that_is_no_run_is_refused(made, tmp_path, capsys):
+    log, out = str(made / "demo" / "events.csv"), tmp_path / "items.csv"
+    assert cli.main(["recommend", str(tmp_path), log, "--per-user", "2", "--out", str(out)]) == 2
+    assert f"{tmp_path} is no folder of a run." in capsys.readouterr().err
