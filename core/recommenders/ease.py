@@ -79,8 +79,11 @@ def fit_ease(has: sparse.csr_array, regularisation: float) -> FloatArray:
 
     counted = sparse.csr_array((has.data.astype(np.float32), has.indices, has.indptr), shape=has.shape)
     gram = (counted.T @ counted + regularisation * sparse.eye_array(has.shape[1], dtype=np.float32)).toarray(order="F")
+    if not len(gram):
+        return np.zeros((0, 0), dtype=np.float32)
     factor, is_lower = cho_factor(gram, lower=True, overwrite_a=True, check_finite=False)
-    half, _info = lapack.spotri(factor, lower=is_lower, overwrite_c=True)
+    half, info = lapack.spotri(factor, lower=is_lower, overwrite_c=True)
+    assert info == 0  # noqa: S101 - the matrix has no eigenvalue below the regularisation
     weights = np.tril(half, -1)
     weights += weights.T.copy()
     weights /= -np.diag(half)

@@ -26,6 +26,8 @@ from core.types import BoolArray, FloatArray, IntArray, Labels, Population
 MIN_JUDGED = 20
 """Lists of a segment with fewer users who are judged are not graded on their own."""
 N_LEVELS = 10
+MAX_JUDGED = 10_000
+"""With more users who are judged, so many of them, drawn at random."""
 _USERS_AT_ONCE = 1_000
 SERVED: dict[str, Sentence] = {
     "popularity": say("Popular with all users"),
@@ -80,11 +82,14 @@ class OfferProof:
     curve_from: tuple[float, ...]
     """Responses as the recommender scores them, ascending."""
     curve_to: tuple[float, ...]
-    """Share of the users of a segment who pick the item within ``days``."""
+    """Share of the users of a segment who pick the item within ``days``, of those who go on as before and have ten
+    events or more."""
 
     def expected(self, responses: FloatArray) -> FloatArray:
         """Return the share of users who will pick items of these responses within ``days``."""
-        return np.interp(responses, self.curve_from, self.curve_to)
+        x, y = np.asarray(self.curve_from), np.asarray(self.curve_to)
+        further = y[-1] * responses / x[-1] if x[-1] > 0 else np.full(len(responses), y[-1])
+        return np.asarray(np.where(responses > x[-1], np.minimum(further, 1.0), np.interp(responses, x, y)))
 
 
 def prove_offers(population: Population, held: HeldOut, placed: Labels, random_state: int = 0) -> OfferProof | None:
@@ -106,15 +111,20 @@ def prove_offers(population: Population, held: HeldOut, placed: Labels, random_s
     None where no user in a segment is judged.
     """
     split = held.split
-    judged = split.judged[placed[split.judged] >= 0]
+    judged = _drawn(split.judged[placed[split.judged] >= 0], random_state)
     if not len(judged):
         return None
     offers = SegmentOffers().fit(split.train, placed)
     scores = tuple(_scores(split, offers, judged, placed, random_state))
     counts, before = population.histories.counts, split.train.histories.counts
     with_holdout = np.flatnonzero((counts > before) & (before > 0) & (placed >= 0))
-    curve, levels = _response(split, offers, with_holdout, placed)
+    curve, levels = _response(split, offers, np.random.default_rng(random_state).permutation(with_holdout), placed)
     return OfferProof(_days(population, split, with_holdout), scores, levels, *curve)
+
+
+def _drawn(users: IntArray, random_state: int) -> IntArray:
+    """Draw ``MAX_JUDGED`` users where there are more."""
+    return np.sort(np.random.default_rng(random_state).permutation(users)[:MAX_JUDGED])
 
 
 def _scores(
@@ -173,10 +183,12 @@ def _lists(split: Split, judged: IntArray, groups: IntArray, orders: dict[int, I
         rows = np.flatnonzero(groups == group)
         for start in range(0, len(rows), _USERS_AT_ONCE):
             some = rows[start : start + _USERS_AT_ONCE]
-            is_free = ~np.asarray(has[judged[some]].toarray())[:, order]
+            own = has[judged[some]]
+            first = order[: LIST_LENGTH + int(np.diff(own.indptr).max(initial=0))]
+            is_free = ~np.asarray(own[:, first].toarray())
             places = np.cumsum(is_free, axis=1)
             users, found = np.nonzero(is_free & (places <= LIST_LENGTH))
-            lists[some[users], places[users, found] - 1] = order[found]
+            lists[some[users], places[users, found] - 1] = first[found]
     return lists
 
 
@@ -201,7 +213,7 @@ def _response(
     split: Split, offers: SegmentOffers, users: IntArray, placed: Labels
 ) -> tuple[tuple[tuple[float, ...], tuple[float, ...]], tuple[ResponseLevel, ...]]:
     """Learn which share of users picks an item of some score; check it on the half of the users that took no part."""
-    halves = np.arange(len(users)) % 2
+    halves = np.arange(len(users)) % 2  # users come in random order
     picked, weights = zip(*(_picks(split, offers, users[halves == half], placed) for half in (0, 1)), strict=True)
     is_offered = offers.responses_ > 0
     responses = offers.responses_[is_offered]
@@ -260,7 +272,9 @@ def _levels(expected: FloatArray, picked: FloatArray, users: FloatArray) -> Iter
         if len(own) and users[own].sum() > 0:
             total = users[own].sum()
             yield ResponseLevel(
-                float((expected * users)[own].sum() / total), float(picked[own].sum() / total), len(own)
+                float((expected * users)[own].sum() / total),
+                float(picked[own].sum() / total),
+                len(np.unique(own % (len(order) // 2))),
             )
 
 

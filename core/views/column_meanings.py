@@ -30,12 +30,12 @@ _FILES = {
     Column.WEIGHT: say("Share of the user's interests in this layer, 0 to 1; what is older counts less."),
     Column.ITEM_ID: say("The id of the item from your log."),
     Column.TITLE: say("Title of the item; empty when the log has none."),
-    Column.SCORE: say("Share of the segment's users who have the item, 0 to 1, shrunk a little to that of all users."),
+    Column.SCORE: say("Share of the segment's users who have the item, 0 to 1."),
     Column.LIFT: say("Score over the share of all users who have the item."),
     Column.CATEGORY: say("Categories of the item; empty when the log has none."),
     Column.EXPECTED_RESPONSE: say(
-        "Share of the segment's users who will choose the item for the first time within the days that the page "
-        "Recommend states, 0 to 1; empty where the holdout was not judged."
+        "Share of the segment's users with ten events or more, who go on as before, that choose the item for the first "
+        "time within the days that the page Recommend states, 0 to 1; empty where the holdout was not judged."
     ),
     Column.NEW_TO_PCT: say("Percent of the segment's users who do not have the item."),
     Column.RECOMMENDER: say("What made the list."),

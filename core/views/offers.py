@@ -34,7 +34,7 @@ MIX_COLUMNS = ("served_by", "coverage", "novelty", "diversity", "gini")
 
 
 def offers_of(results: Results, population: Population) -> SegmentOffers:
-    """Fit again what to offer each segment, as the run did; ``population`` is the one that the run was made of."""
+    """Fit what to offer each segment, as a run does; ``population`` is the one that the run was made of."""
     from core.recommenders.segment_offers import SegmentOffers
 
     return SegmentOffers().fit(population, results.labels)
@@ -44,6 +44,12 @@ def offers_frame(results: Results, segment: int) -> pd.DataFrame:
     """Return ``OFFER_COLUMNS`` of the run's own list; an empty title becomes the id."""
     own = results.recommendations
     return _shown(own[own[Column.SEGMENT] == segment].sort_values(Column.RANK))
+
+
+def has_offers(results: Results) -> bool:
+    """Whether the lists of the run are offers; those of earlier versions hold what is most popular."""
+    made_by = results.recommendations[Column.RECOMMENDER]
+    return bool(len(made_by)) and set(made_by) == {"segment_offers"}
 
 
 def ordered_frame(
@@ -89,7 +95,9 @@ def _shown(items: pd.DataFrame) -> pd.DataFrame:
 def audience_frame(results: Results, fitted: SegmentOffers, item_id: str) -> pd.DataFrame:
     """Return which segments want an item most: segment, persona, score, expected_response, lift, new_to_pct.
 
-    Segments with the highest expected response come first; without a proof, those with the highest lift.
+    The score is the share of the segment's users who have the item, the lift is drawn to 1 for small segments. Segments
+    with the highest expected response come first; without one, as of an item that cannot be offered, those with the
+    highest lift.
     """
     item = int(np.flatnonzero(fitted.items_.item_ids == item_id)[0])
     proof, column = results.record.scores.offers, fitted.responses_[:, item]
@@ -97,13 +105,13 @@ def audience_frame(results: Results, fitted: SegmentOffers, item_id: str) -> pd.
         {
             Column.SEGMENT: fitted.segments_,
             Column.PERSONA: [results.names.get(int(each), "") for each in fitted.segments_],
-            Column.SCORE: fitted.shares_[:, item],
-            Column.EXPECTED_RESPONSE: proof.expected(column) if proof else np.nan,
+            Column.SCORE: 1 - fitted.new_[:, item],
+            Column.EXPECTED_RESPONSE: np.where(column > 0, proof.expected(column), np.nan) if proof else np.nan,
             Column.LIFT: fitted.lifts_[:, item],
             Column.NEW_TO_PCT: 100 * fitted.new_[:, item],
         }
     )
-    by = Column.EXPECTED_RESPONSE if proof else Column.LIFT
+    by = [Column.EXPECTED_RESPONSE, Column.LIFT]
     return frame.sort_values(by, ascending=False, kind="stable").reset_index(drop=True)
 
 

@@ -695,12 +695,22 @@ def read_terminal(place):
 def test_the_commands_of_the_readme_work(tmp_path, monkeypatch):
     """In this process; that ``python -m core`` starts the same program is shown by the tests of processes."""
     commands = [line for line in fenced_lines(README) if line.startswith("python -m core ")]
-    assert [shlex.split(command)[3] for command in commands] == ["run", "demo", "assign", "learn", "assign"]
+    made = ["run", "demo", "assign", "recommend", "recommend", "learn", "assign"]
+    assert [shlex.split(command)[3] for command in commands] == made
     shutil.copytree(SAMPLE, tmp_path / "data" / "sample")
     monkeypatch.chdir(tmp_path)
     for command in commands:
         assert cli.main(shlex.split(command)[3:]) == 0
-    assert names_in(tmp_path) == ["assigned.csv", "data", "demo-learnt", "demo-log", "demo-run", "given.csv"]
+    assert names_in(tmp_path) == [
+        "assigned.csv",
+        "data",
+        "demo-learnt",
+        "demo-log",
+        "demo-run",
+        "given.csv",
+        "items.csv",
+        "lists.csv",
+    ]
     assert set(names_in(tmp_path / "demo-run")) == RUN_FILES
     assert Path(tmp_path / "demo-log" / "truth.csv").is_file()
 

@@ -7,7 +7,7 @@ import pytest
 from scipy import sparse
 
 from core.trust.list_metrics import NOTHING, grade_lists, mix_of
-from core.trust.offer_proof import prove_offers
+from core.trust.offer_proof import OfferProof, prove_offers
 from core.trust.split import HeldOut, split_holdout
 from tests.populations import population
 
@@ -39,9 +39,9 @@ def test_what_stands_on_lists():
 def proof():
     """Two groups of 200, each with 40 items of its own, of which a user takes half in any order."""
     rng = np.random.default_rng(0)
-    rows = [(f"u{n:03}", f"i{40 * (n % 2) + item:02}") for n in range(400) for item in rng.permutation(40)[:20]]
+    rows = [(f"u{n:03}", f"i{40 * (n // 200) + item:02}") for n in range(400) for item in rng.permutation(40)[:20]]
     log = population(rows)
-    labels = np.arange(400, dtype=np.int32) % 2 + 1
+    labels = np.arange(400, dtype=np.int32) // 200 + 1
     split = split_holdout(log)
     return prove_offers(log, HeldOut(split, 10, np.zeros((400, 2), np.float32), labels), labels)
 
@@ -55,13 +55,24 @@ def test_lists_of_segments_beat_one_list_for_all(proof):
     assert recall[None, "segment_offers"] == pytest.approx(20 / 24, abs=0.05)
 
 
-def test_the_expected_response_is_what_half_of_the_users_did(proof):
-    common = [each for each in proof.levels if each.expected > 0.05]
-    assert common
-    for each in common:
-        assert each.observed == pytest.approx(each.expected, rel=0.2)
-    # four of 40 items are held out of each user, so every tenth user picks an item
-    assert proof.expected(np.array([1.0]))[0] == pytest.approx(0.1, abs=0.05)
+def test_the_expected_response_is_what_the_other_half_of_the_users_did(proof):
+    expected, observed, n_pairs = (
+        np.array([getattr(each, name) for each in proof.levels]) for name in ("expected", "observed", "n_pairs")
+    )
+    # four of 40 items are held out of each user, so of the own items of a group every tenth user picks one
+    common = expected > 0.05
+    assert (observed[common] @ n_pairs[common]) == pytest.approx(expected[common] @ n_pairs[common], rel=0.1)
+    assert (expected[common] @ n_pairs[common]) / n_pairs[common].sum() == pytest.approx(0.1, abs=0.02)
+    assert observed[~common].max(initial=0) < 0.05
+
+
+def test_a_pair_of_segment_and_item_is_counted_once_a_level(proof):
+    assert sum(each.n_pairs for each in proof.levels) <= 2 * 2 * 80
+
+
+def test_the_expected_response_follows_the_curve_and_goes_on_above_it():
+    proof = OfferProof(30.0, (), (), (0.0, 1.0, 2.0), (0.0, 0.1, 0.3))
+    assert proof.expected(np.array([0.5, 1.5, 3.0, 100.0])).tolist() == pytest.approx([0.05, 0.2, 0.45, 1.0])
 
 
 def test_nobody_in_a_segment_proves_nothing():

@@ -61,8 +61,24 @@ def test_most_response_puts_first_what_most_will_pick(fitted):
     assert fitted.order(2, 0.0)[0] == list(fitted.items_.item_ids).index("bag")
 
 
-def test_a_segment_without_a_taste_of_its_own_has_nothing_distinctive(fitted):
-    assert fitted.order(2, 1.0).tolist() == [] or (fitted.lifts_[1, fitted.order(2, 1.0)] > 1).all()
+def test_one_segment_has_nothing_of_its_own_and_keeps_the_order_of_response():
+    one = SegmentOffers().fit(log(), np.ones(N_TEA + N_OTHERS, dtype=np.int32))
+    assert one.order(1, 1.0).tolist() == []
+    assert one.order(1, 0.5).tolist() == one.order(1, 0.0).tolist()
+
+
+def test_numbers_of_segments_may_have_gaps(fitted):
+    gaps = SegmentOffers(prior_users=0, regularisation=1).fit(
+        log(), np.where(LABELS == 1, 7, 1_000_000).astype(np.int32)
+    )
+    assert gaps.segments_.tolist() == [7, 1_000_000]
+    assert gaps.recommend(7, 5).equals(fitted.recommend(1, 5))
+
+
+def test_a_small_segment_states_its_own_share_and_lift_not_the_smoothed_ones():
+    offers = SegmentOffers(prior_users=20).fit(log(), LABELS).recommend(1, 5).set_index("item_id")
+    assert offers.loc["pot", "score"] == 0.6
+    assert offers.loc["pot", "lift"] == pytest.approx(0.6 / (70 / 400))
 
 
 def test_an_item_that_is_not_to_be_offered_is_left_out(fitted, results):
@@ -89,6 +105,7 @@ def test_a_list_is_no_longer_than_asked_for(fitted):
 @pytest.mark.parametrize("segment", [-1, 3])
 def test_an_unknown_segment_has_no_offers(fitted, segment):
     assert fitted.order(segment).tolist() == []
+    assert fitted.recommend(segment, 5).empty
 
 
 def test_a_log_of_one_item_and_a_log_without_segments():
@@ -113,7 +130,7 @@ def test_the_expected_response_follows_the_curve_of_the_holdout(fitted, results)
     judged = with_scores(results, offers=proof)
     offers = ordered_frame(judged, fitted, 1, 0.0)
     row = list(fitted.items_.item_ids).index(offers["item_id"][0])
-    assert offers["expected_response"][0] == pytest.approx(fitted.responses_[0, row] / 2)
+    assert offers["expected_response"][0] == pytest.approx(min(1, fitted.responses_[0, row] / 2))
     assert audience_frame(judged, fitted, "pot")["segment"].tolist() == [1, 2]
     assert audience_frame(results, fitted, "pot")["expected_response"].isna().all()
 

@@ -60,9 +60,18 @@ def _verdict(results: Results, segment: int) -> str:
             "everybody ({usual})."
         )
         return sentence.format(**shares, times=f"{1 + own.gain_pct.value / 100:.2f}")
+    if everybody.recall.value == 0 and own.recall.value > 0:
+        return _(
+            "This list holds {own} of what users of this segment chose next, one list for everybody nothing."
+        ).format(**shares)
+    if own.gain_pct.high < 0:
+        return _(
+            "This list holds {own} of what users of this segment chose next, less than one list for everybody "
+            "({usual}): offer them the best-sellers."
+        ).format(**shares)
     return _(
-        "This list holds {own} of what users of this segment chose next, one list for everybody {usual}: no clear "
-        "difference. Here the best-sellers serve as well."
+        "This list holds {own} of what users of this segment chose next, one list for everybody {usual}: too near to "
+        "say which serves better."
     ).format(**shares)
 
 

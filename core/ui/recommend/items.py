@@ -15,7 +15,7 @@ from core.types import Column
 from core.ui.shared.page import RunContext
 from core.ui.shared.text import _, _n, count_of, plain, translated
 from core.views.column_meanings import meaning_of
-from core.views.offers import audience_frame, offers_frame, offers_of, ordered_frame
+from core.views.offers import audience_frame, has_offers, offers_frame, offers_of, ordered_frame
 
 if TYPE_CHECKING:
     from core.recommenders.segment_offers import SegmentOffers
@@ -45,14 +45,14 @@ def draw_items(context: RunContext, results: Results, segment: int) -> None:
     st.subheader(_("What to offer"), anchor=False)
     distinctiveness = _pick_order()
     left_out = _pick_left_out()
-    if distinctiveness == MIDDLE and not left_out:
+    if distinctiveness == MIDDLE and not left_out and has_offers(results):
         items = offers_frame(results, segment)
     else:
         fitted = fitted_offers(context, results)
         _say_unknown(left_out, set(fitted.items_.item_ids.tolist()))
         items = ordered_frame(results, fitted, segment, distinctiveness, left_out)
     if items.empty:
-        st.info(_("No item was chosen by enough users to be offered."))
+        st.info(_("No item is left to offer: the segment's users have all of them, or none is its own."))
         return
     st.write(
         _sentence(distinctiveness).format(
@@ -112,8 +112,8 @@ def _sentence(distinctiveness: float) -> str:
     if distinctiveness <= 0:
         return _("The {items} that users of this segment are likeliest to choose next. The segment has {size}.")
     return _(
-        "The {items} that users of this segment are likely to choose next, and likelier than other users. The segment "
-        "has {size}."
+        "The {items} that users of this segment are likely to choose next, first those that they choose more often "
+        "than others. The segment has {size}."
     )
 
 
@@ -121,17 +121,19 @@ def _about(results: Results) -> str:
     proof = results.record.scores.offers
     common = _(
         "Any event with an item counts as choosing it, whatever its type, refunds aside. New to: users of the segment "
-        "who have none with it. Lift is counted in all events, those that formed the "
-        "segments included, so it is a little high."
+        "who have none with it. Items that nobody chose for long at the end of the log are left out. Lift is counted "
+        "in all events, those that formed the segments included, so it is a little high."
     )
     if proof is None:
-        return _("No response is stated, since the holdout was not judged.") + " " + common
+        return _("No response is stated: it takes a full run whose holdout is judged.") + " " + common
     return (
         _n(
-            "Expected response: of 100 users of the segment, so many choose the item for the first time within {n} "
-            "day; learnt from what users chose in the held-out part of their history.",
-            "Expected response: of 100 users of the segment, so many choose the item for the first time within {n} "
-            "days; learnt from what users chose in the held-out part of their history.",
+            "Expected response: of 100 users of the segment who have ten events or more and go on as before, so many "
+            "choose the item for the first time within {n} day. Learnt from the held-out part of their history; of "
+            "users who stay away nobody responds.",
+            "Expected response: of 100 users of the segment who have ten events or more and go on as before, so many "
+            "choose the item for the first time within {n} days. Learnt from the held-out part of their history; of "
+            "users who stay away nobody responds.",
             max(1, round(proof.days)),
         )
         + " "
@@ -170,7 +172,7 @@ def _column_config(items: pd.DataFrame) -> dict[str, Any]:
         ),
         Column.EXPECTED_RESPONSE: st.column_config.ProgressColumn(
             _("Expected response"), format="%.1f of 100", min_value=0, max_value=top, width=124,
-            help=_("How many of 100 users of the segment will choose the item for the first time."),
+            help=_("How many of 100 users of the segment who go on as before choose the item for the first time."),
         ),
         Column.LIFT: st.column_config.NumberColumn(
             _("Lift"), format="%.2f ×", width=60,
