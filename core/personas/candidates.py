@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations, product
 
 from core.personas.marks import Mark, Setting, habits, is_large_enough, stems, topics
-from core.personas.topics import TASTE_KINDS
+from core.personas.topics import TASTE_KINDS, has_clear_taste
 from core.personas.words import EventWords
 from core.sentences import say
 from core.types import Profile
@@ -124,7 +124,7 @@ def _habit_names(clear_habits: list[Mark], people: EventWords) -> Iterator[Candi
 def _plain_names(profile: Profile, words: EventWords) -> Iterator[Candidate]:
     if not is_large_enough(profile):
         yield Candidate(say("Too little known"), ())
-    elif profile.why_no_facts:
+    elif profile.why_no_facts or has_clear_taste(profile):
         yield from _numbers(profile)
     else:
         yield Candidate(say("Broad-interest {people}", people=words.people), ())

@@ -8,7 +8,7 @@ from itertools import count
 from core.interests.tree import InterestTree
 from core.personas.candidates import Candidate, candidates, unproven
 from core.personas.marks import Mark, Setting, doing, habits, is_large_enough, topics
-from core.personas.topics import wordings_of
+from core.personas.topics import has_clear_taste, wordings_of
 from core.personas.words import EventWords, kinds_of_log, statement, words_of_log, words_of_segment
 from core.population.meanings import meanings_of
 from core.sentences import say
@@ -90,6 +90,8 @@ def _sentence(profile: Profile, evidence: tuple[Lift, ...], words: EventWords, n
     if not evidence:
         if profile.why_no_facts:
             return say("{size} {why}", size=size, why=profile.why_no_facts)
+        if has_clear_taste(profile):
+            return say("{size} They like items of their own, which have no subject that a name could say.", size=size)
         if is_large_enough(profile):
             return say("{size} Nothing marks them out from all users.", size=size)
         return say("{size} They are too few to describe.", size=size)

@@ -182,6 +182,11 @@ def is_clear(lift: Lift) -> bool:
     return is_much and seen.event_share >= CLEAR_LIFT * seen.overall_event_share and seen.n_items >= LEAST_SPREAD
 
 
+def has_clear_taste(profile: Profile) -> bool:
+    """Whether the users like something more than others do, so that they are not broad, even if no name says what."""
+    return any(lift.kind in TASTE_KINDS and is_clear(lift) for lift in profile.lifts)
+
+
 def _gain(share: float, usual: float) -> float:
     return max(share - usual, 0.0) * math.log2(max(share / max(usual, 1e-9), 1.0))
 

@@ -162,7 +162,7 @@ def test_a_node_names_a_segment_where_its_name_stands_in_the_titles():
         for key, name in (("0", "Water bottles"), ("1", "Clocks"))
     )
     found = name_segments([profile(0, bottles), profile(1, clocks)], log, tree=tree)
-    assert [persona.name for persona in found] == ["Water bottle buyers", "Broad-interest buyers"]
+    assert [persona.name for persona in found] == ["Water bottle buyers", "Segment 1"]
 
 
 def test_another_script_names_only_where_titles_are_written_in_it():
@@ -170,7 +170,15 @@ def test_another_script_names_only_where_titles_are_written_in_it():
     english = population([("u0", "x")], titles={"x": "Tea cup", "y": "Mug"}, users=[f"u{n}" for n in range(N_USERS)])
     chinese = population([("u0", "x")], titles={"x": "茶杯", "y": "Mug"}, users=[f"u{n}" for n in range(N_USERS)])
     called = [name_segments([profile(0, tea)], log)[0].name for log in (english, chinese)]
-    assert called == ["Broad-interest buyers", "Buyers of 茶具"]
+    assert called == ["Segment 0", "Buyers of 茶具"]
+
+
+def test_a_segment_with_a_taste_that_no_name_can_say_is_not_called_broad():
+    titles = {"x": "Tea cup", "y": "Mug"}
+    log = population([("u0", "x")], titles=titles, users=[f"u{n}" for n in range(N_USERS)])
+    [persona] = name_segments([profile(3, lift("category", "茶具", 0.8, 0.4))], log)
+    assert persona.name == "Segment 3"
+    assert "Nothing marks them out" not in persona.sentence
 
 
 def test_a_segment_without_marks_gets_an_honest_name():
