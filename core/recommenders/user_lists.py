@@ -18,6 +18,8 @@ from core.types import BoolArray, FloatArray, IntArray, Population, StrArray
 NOTHING = -1
 """Fills a list that is shorter than the others."""
 USERS_AT_ONCE = 1_000
+_MAX_PAIRS = 20_000_000
+"""Pairs of items that are compared at once."""
 N_CANDIDATES = 5
 """Diversity picks from so many times as many items as a list holds."""
 _LAST = -1e9
@@ -121,7 +123,19 @@ def _best(
     order = np.argsort(-values, axis=1, kind="stable")
     top, values = np.take_along_axis(top, order, axis=1), np.take_along_axis(values, order, axis=1)
     if likeness is not None:
-        chosen = diverse(values, likeness[top[:, :, None], top[:, None, :]], diversity, min(length, n_wanted))
+        n_rows = max(1, _MAX_PAIRS // n_wanted**2)
+        chosen = np.vstack(
+            [
+                diverse(
+                    values[rows],
+                    likeness[top[rows][:, :, None], top[rows][:, None, :]],
+                    diversity,
+                    min(length, n_wanted),
+                )
+                for start in range(0, len(top), n_rows)
+                for rows in [slice(start, start + n_rows)]
+            ]
+        )
         top, values = np.take_along_axis(top, chosen, axis=1), np.take_along_axis(values, chosen, axis=1)
     is_real = np.isfinite(values)
     return np.where(is_real, top, NOTHING), np.where(is_real, values, 0.0)
