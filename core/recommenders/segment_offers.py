@@ -18,7 +18,7 @@ from core.params import param
 from core.population.interactions import SECONDS_PER_DAY, newest
 from core.recommenders.ease import ItemModel, item_model, pairs_of
 from core.recommenders.reasons import Reasons
-from core.recommenders.segment_popularity import SegmentPopularity
+from core.recommenders.segment_popularity import SegmentPopularity, interactions_by_group, places_of
 from core.types import BoolArray, Column, FloatArray, IntArray, Items, Labels, Population
 
 MIDDLE = 0.5
@@ -114,8 +114,7 @@ class SegmentOffers:
         The forecast is (n_segments, n_kept), 0 where a user has the item.
         """
         n_groups = len(self.segments_) + 1
-        groups = np.searchsorted(self.segments_, labels)
-        groups = np.where(labels < 0, n_groups - 1, groups)
+        groups = places_of(labels, self.segments_)
         drawn = np.sort(np.random.default_rng(0).permutation(len(labels))[:_MAX_USERS])
         sums = np.zeros((n_groups, len(model.items)))
         own = has[drawn][:, model.items]
@@ -127,8 +126,7 @@ class SegmentOffers:
         n_drawn = np.bincount(groups[drawn], minlength=n_groups)[:-1, None]
         overall = sums.sum(axis=0) / max(len(drawn), 1)
         means = (sums[:-1] + self.prior_users * overall) / np.maximum(n_drawn + self.prior_users, 1)
-        members = sparse.csr_array((np.ones(len(labels)), (groups, np.arange(len(labels)))), (n_groups, len(labels)))
-        had = np.asarray((members @ has).toarray())[:-1]
+        had = interactions_by_group(has, labels, self.segments_)[:-1]
         return 1 - had / np.maximum(self.sizes_[:, None], 1), means
 
     def order(self, segment: int, distinctiveness: float = MIDDLE, left_out: BoolArray | None = None) -> IntArray:
@@ -197,8 +195,8 @@ class SegmentOffers:
         one).
         """
         row = int(np.searchsorted(self.segments_, segment)) if len(items) else 0  # an unknown segment has no items
-        of = self.responses_, self._rates, self._rates / self._overall, self.new_
-        responses, shares, lifts, new = (each[row, items] if len(items) else np.empty(0) for each in of)
+        of = self.responses_, self._rates, self.new_
+        responses, shares, new = (each[row, items] if len(items) else np.empty(0) for each in of)
         reasons = [self._reasons.find(row, int(item)) for item in items]
         return pd.DataFrame(
             {
@@ -207,7 +205,7 @@ class SegmentOffers:
                 Column.TITLE: self.items_.titles[items],
                 Column.SCORE: shares,
                 Column.RANK: np.arange(1, len(items) + 1),
-                Column.LIFT: lifts,
+                Column.LIFT: shares / self._overall[items],
                 Column.CATEGORY: [self._categories(int(item)) for item in items],
                 Column.NEW_TO_PCT: 100 * new,
                 Column.BECAUSE: ["" if each is None else self._name(each.item) for each in reasons],

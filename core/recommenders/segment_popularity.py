@@ -48,7 +48,7 @@ class SegmentPopularity:
         """Count the users of each item in each segment; ``labels`` is (n_users,)."""
         self.items_ = population.items
         self.fit_interactions(interactions(population), labels)
-        against = _interactions_by_group(dislikes(population), labels, self.segments_)
+        against = interactions_by_group(dislikes(population), labels, self.segments_)
         self.scores_[against[:-1] > self.counts_] = 0
         self._is_disliked = against.sum(axis=0) > self.overall_ * population.n_users
         return self
@@ -58,9 +58,9 @@ class SegmentPopularity:
         self._is_disliked = np.zeros(weights.shape[1], dtype=bool)
         n_users = max(weights.shape[0], 1)
         self.segments_ = np.unique(labels[labels >= 0]).astype(np.int32)
-        counts = _interactions_by_group(weights, labels, self.segments_)
+        counts = interactions_by_group(weights, labels, self.segments_)
         self.overall_ = counts.sum(axis=0) / n_users
-        self.sizes_ = np.bincount(_places(labels, self.segments_), minlength=len(counts))[:-1]
+        self.sizes_ = np.bincount(places_of(labels, self.segments_), minlength=len(counts))[:-1]
         prior = self.prior_users * self.overall_
         self.counts_ = counts[:-1]
         self.scores_ = (self.counts_ + prior) / (self.sizes_[:, None] + self.prior_users)
@@ -91,14 +91,14 @@ class SegmentPopularity:
         )
 
 
-def _places(labels: Labels, segments: Labels) -> IntArray:
+def places_of(labels: Labels, segments: Labels) -> IntArray:
     """Return the place of each user's segment among all, (n_users,); users in none come after the last."""
     return np.where(labels < 0, len(segments), np.searchsorted(segments, labels))
 
 
-def _interactions_by_group(weights: sparse.csr_array, labels: Labels, segments: Labels) -> FloatArray:
+def interactions_by_group(weights: sparse.csr_array, labels: Labels, segments: Labels) -> FloatArray:
     """Count users per segment and item, (n_segments + 1, n_items); the last row is of users in none."""
     ones, shape = np.ones(len(labels)), (len(segments) + 1, len(labels))
-    members = sparse.csr_array((ones, (_places(labels, segments), np.arange(len(labels)))), shape=shape)
+    members = sparse.csr_array((ones, (places_of(labels, segments), np.arange(len(labels)))), shape=shape)
     has = sparse.csr_array((np.ones(weights.nnz), weights.indices, weights.indptr), shape=weights.shape)
     return np.asarray((members @ has).toarray())

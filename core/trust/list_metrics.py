@@ -14,11 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from core.recommenders.user_lists import NOTHING
 from core.trust.intervals import NAN
 from core.types import BoolArray, FloatArray, IntArray
-
-NOTHING = -1
-"""Fills a list that is shorter than the others."""
 
 
 @dataclass(frozen=True, slots=True)

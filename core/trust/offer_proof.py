@@ -16,10 +16,11 @@ from scipy import sparse
 from core.population.interactions import SECONDS_PER_DAY, interacted
 from core.recommenders.ease import item_model, pairs_of
 from core.recommenders.segment_offers import MIDDLE, SegmentOffers
+from core.recommenders.user_lists import NOTHING
 from core.sentences import Sentence, say
 from core.trust.holdout import uplift_pct
 from core.trust.intervals import UNKNOWN, Estimate, ratio_estimate
-from core.trust.list_metrics import NOTHING, ListGrades, ListMix, grade_lists, mix_of
+from core.trust.list_metrics import ListGrades, ListMix, grade_lists, mix_of
 from core.trust.split import LIST_LENGTH, HeldOut, Split
 from core.types import BoolArray, FloatArray, IntArray, Labels, Population
 

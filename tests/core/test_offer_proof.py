@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from core.trust.list_metrics import NOTHING, grade_lists, mix_of
+from core.recommenders.user_lists import NOTHING
+from core.trust.list_metrics import grade_lists, mix_of
 from core.trust.offer_proof import OfferProof, prove_offers
 from core.trust.split import HeldOut, split_holdout
 from tests.populations import population
