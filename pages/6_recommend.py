@@ -34,9 +34,12 @@ def main() -> None:
     with picker:
         segment = pick_segment(results)
     draw_items(context, results, segment)
-    left, right = st.columns(2, gap="medium")
-    with left:
-        draw_grades(results, segment)
+    if results.record.scores.offers:
+        left, right = st.columns(2, gap="medium")
+        with left:
+            draw_grades(results, segment)
+    else:
+        right = st.container()
     with right:
         _draw_usefulness(context, results)
     draw_audience(context, results)

@@ -124,6 +124,10 @@ def _about(results: Results) -> str:
         "who have none with it. Items that nobody chose for long at the end of the log are left out. Lift is counted "
         "in all events, those that formed the segments included, so it is a little high."
     )
+    if proof is None and results.holdout:
+        return (
+            _("No response is stated: the run is a trial or of an earlier version. Run it again for it.") + " " + common
+        )
     if proof is None:
         return _("No response is stated: it takes a full run whose holdout is judged.") + " " + common
     return (
