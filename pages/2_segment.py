@@ -10,7 +10,6 @@ from core.registry import finds_k
 from core.results.results import Results
 from core.results.run import Depth
 from core.server import Server
-from core.trust.grade import Grade
 from core.trust.reach import MIN_SIZE
 from core.types import Recipe
 from core.ui.segment.across_k import draw_across_k
@@ -32,7 +31,7 @@ from core.ui.shared.run_progress import follow_run
 from core.ui.shared.segments import named_results
 from core.ui.shared.text import _, _n, format_seconds, plain, translated
 from core.ui.shared.trust_card import draw_card
-from core.views.trust import run_bits, run_verdict
+from core.views.trust import quick_check_against_card
 
 _OPENED = "opened_recipe"
 
@@ -157,7 +156,8 @@ def _draw_choice(results: Results, key: Key) -> None:
         st.caption(_("An earlier version chose the number of segments by their separation alone."))
         return
     show = st.info if choice.holds else st.warning
-    show(" ".join(translated(each) for each in (choice.reason, choice.advice) if each))
+    sentences = (choice.reason, choice.advice, quick_check_against_card(results))
+    show(" ".join(translated(each) for each in sentences if each))
     st.plotly_chart(k_figure(key, results), config=CHART_CONFIG, key="k_chart")
     bars = _(
         "Bars: users in segments that are found again in resamples, are distinct from their neighbours, "
@@ -179,15 +179,6 @@ def _draw_choice(results: Results, key: Key) -> None:
             _(
                 "Whether segments are distinct and predict anything was measured only where they are stable for half "
                 "of the users and histories are long enough; at other numbers the bars leave it out."
-            )
-        )
-    verdict = run_verdict(results)
-    if verdict and verdict.grade is Grade.NONE and not math.isnan(run_bits(results).value):
-        st.caption(
-            _(
-                "**Trust the card, not this chart:** the chart is a quick check, whose predictions are made before the "
-                "last events of each user. The card also checks whether segments predict these last events better "
-                "than chance, and they do not."
             )
         )
 

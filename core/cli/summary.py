@@ -15,7 +15,7 @@ def print_results(results: Results, *, keeps_flagged: bool = False) -> None:
 
     ``keeps_flagged`` says whether files have names that the policy check flags.
     """
-    from core.views.trust import shuffled_stability, stability_basis
+    from core.views.trust import quick_check_against_card, shuffled_stability, stability_basis
 
     record = results.record
     _print_segments(results, keeps_flagged)
@@ -42,7 +42,8 @@ def print_results(results: Results, *, keeps_flagged: bool = False) -> None:
         print(f"Trust: {results.trust.verdict}. {results.trust.reason}")
         if results.trust.structure:
             print(results.trust.structure.reason)
-        for sentence in (stability_basis(results), shuffled_stability(results)):
+        basis = (quick_check_against_card(results), stability_basis(results), shuffled_stability(results))
+        for sentence in basis:
             if sentence:
                 print(sentence)
         for each in results.trust.segments:

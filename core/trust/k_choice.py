@@ -198,16 +198,18 @@ def _found(score: KScore) -> Sentence:
     """Say for how many users a number holds, and in what."""
     if math.isnan(score.predictive):
         return say(
-            "{k} segments: in a quick check of every number, {share:.0f} % of the users are in segments that are "
-            "stable and large enough; what they predict was not measured.",
+            "{k} segments: in a quick check of every number, {share:.0f} % of the users are in segments of {least} "
+            "users or more that are stable; what they predict was not measured.",
             k=score.k,
             share=100 * score.held,
+            least=MIN_SIZE,
         )
     return say(
-        "{k} segments: in a quick check of every number, {share:.0f} % of the users are in segments that are stable, "
-        "distinct and predictive enough to use.",
+        "{k} segments: in a quick check of every number, {share:.0f} % of the users are in segments of {least} users "
+        "or more that are stable, distinct and predictive enough to use.",
         k=score.k,
         share=100 * score.held,
+        least=MIN_SIZE,
     )
 
 

@@ -10,7 +10,7 @@ from core.results.results import Results
 from core.sentences import Sentence, say
 from core.trust.card import SegmentTrust, TrustCard
 from core.trust.distinct import MIN_BITS
-from core.trust.grade import HIGHLY_STABLE, STABLE, UNSTABLE, Verdict
+from core.trust.grade import HIGHLY_STABLE, STABLE, UNSTABLE, Grade, Verdict
 from core.trust.intervals import UNKNOWN, Estimate
 from core.trust.rules import Rule
 
@@ -170,6 +170,22 @@ def shuffled_stability(results: Results) -> Sentence | str:
         "shuffled items, in a quicker check, with {shuffled:.2f}.",
         own=found.jaccard,
         shuffled=found.jaccard_shuffled,
+    )
+
+
+def quick_check_against_card(results: Results) -> Sentence | str:
+    """Say what the card finds where a quick check of every k chose the number; "" where there is no such pair."""
+    choice, card = results.record.scores.k_choice, results.trust
+    if choice is None or card is None or not choice.reason:
+        return ""
+    n_users = sum(each.size for each in card.segments)
+    n_held = sum(each.size for each in card.segments if each.grade in (Grade.STRONG, Grade.USABLE))
+    return say(
+        "The trust card checks these segments with more resamples and against chance: {n:,} of {n_users:,} users "
+        "({share:.0f} %) are in strong or usable ones. Where the two differ, trust the card.",
+        n=n_held,
+        n_users=n_users,
+        share=100 * n_held / max(n_users, 1),
     )
 
 

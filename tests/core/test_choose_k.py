@@ -51,7 +51,8 @@ def test_the_evidence_on_every_number_is_kept(three_tastes):
     assert best.bits > choice.scores[0].bits > 0
     assert best.smallest >= 95
     assert choice.reason.startswith(
-        "3 segments: in a quick check of every number, 100 % of the users are in segments that are stable, distinct and"
+        "3 segments: in a quick check of every number, 100 % of the users are in segments of 50 users or more that are "
+        "stable, distinct and"
     )
 
 

@@ -29,7 +29,7 @@ def test_each_number_counts_once():
 
 def test_what_was_not_measured_is_not_claimed():
     found = choose([score(2, **{**UNMEASURED, "bits": NAN}), score(3, **{**UNMEASURED, "bits": NAN})], 300)
-    assert "that are stable and large enough; what they predict was not measured." in found.reason
+    assert "in segments of 50 users or more that are stable; what they predict was not measured." in found.reason
     assert found.reason.endswith("2 segments are plausible too.") or found.reason.endswith(
         "3 segments are plausible too."
     )

@@ -164,15 +164,15 @@ def test_bits_that_were_not_judged_need_no_sentence(demo: Path, open_page: OpenP
         assert "times as likely" not in texts(open_page(name))
 
 
-def test_beside_a_card_without_segments_the_choice_of_k_says_which_to_believe(demo: Path, open_page: OpenPage) -> None:
+def test_beside_the_choice_of_k_stands_what_the_card_finds(demo: Path, open_page: OpenPage) -> None:
     card = read_card(demo)
-    assert "Trust the card, not this chart" not in texts(open_page("2_segment"))
+    n_users = sum(each["size"] for each in card["segments"])
+    n_held = sum(each["size"] for each in card["segments"] if each["verdict"] in ("strong", "usable"))
+    expected = f"{n_held:,} of {n_users:,} users ({100 * n_held / n_users:.0f} %) are in strong or usable ones."
+    assert texts(open_page("2_segment")).count(expected) == 1
     close_server()
-    change_card(demo, {**card, "verdict": "none"})
-    assert texts(open_page("2_segment")).count("Trust the card, not this chart") == 1
-    close_server()
-    change_card(demo, {**card, "verdict": "none", "predictive_gain": None})
-    assert "Trust the card, not this chart" not in texts(open_page("2_segment"))
+    change_card(demo, {**card, "segments": [{**each, "verdict": "weak"} for each in card["segments"]]})
+    assert texts(open_page("2_segment")).count(f"0 of {n_users:,} users (0 %) are in strong or usable ones.") == 1
 
 
 def test_a_run_that_was_not_judged_is_shown(demo: Path, open_page: OpenPage) -> None:
