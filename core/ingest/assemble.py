@@ -105,6 +105,13 @@ from placed join files using (file_no)"""
 
 
 def find_duplicates(scratch: Scratch, raws: Sequence[RawTable], known: bool | None = None) -> bool:
+    """Choose which staged rows count as ``mark_duplicates`` does, and keep what the others held."""
+    has_time_of_day = mark_duplicates(scratch, known)
+    _keep_raws(scratch, raws)
+    return has_time_of_day
+
+
+def mark_duplicates(scratch: Scratch, known: bool | None = None) -> bool:
     """Choose which staged rows count (the view ``kept``); return whether times hold more than a date.
 
     Rows equal in all columns are duplicates only where times have a time of day: two equal rows of one date may
@@ -117,7 +124,6 @@ def find_duplicates(scratch: Scratch, raws: Sequence[RawTable], known: bool | No
         scratch.run(_FIND_DUPLICATES)
     n_duplicates = scratch.one("select count(*) from duplicates")
     scratch.run(_KEPT.replace("{and_not_duplicate}", _NOT_DUPLICATE if n_duplicates else ""))
-    _keep_raws(scratch, raws)
     return known
 
 

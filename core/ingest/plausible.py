@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.files.temporary import temporary_folder
-from core.ingest.clean import KEPT_AS_TEXT, REASONS, start_of, text_sql
+from core.ingest.assemble import mark_duplicates
+from core.ingest.clean import DUPLICATE, KEPT_AS_TEXT, REASONS, start_of, text_sql
 from core.ingest.event_types import choose_meanings
 from core.ingest.identity import code_of, read_key
 from core.ingest.layout import layout_of
@@ -37,11 +38,15 @@ _FEW = 20
 _USABLE = """
 create temp view usable as
 select u.fixed as user_id, i.fixed as item_id, event, ts, value, seq, title
-from staged join staged_user_ids u on user_no = u.no join staged_item_ids i on item_no = i.no
-    join event_names using (event_no) left join preview_titles using (seq)
-where staged.reason is null"""
+from kept join staged_user_ids u on user_no = u.no join staged_item_ids i on item_no = i.no
+    join event_names using (event_no) left join preview_titles using (seq)"""
 _PREVIEW = f"select * exclude seq from usable order by seq limit {N_PREVIEW}"  # noqa: S608 - our own constant
 _EVENTS = "select event, count(*) as n from usable group by event order by n desc, event"
+_REJECTED = f"""
+select reason, count(*) as n from (
+    select reason::varchar as reason from staged where reason <> {literal(KEPT_AS_TEXT)}
+    union all select {literal(DUPLICATE)} from duplicates)
+group by reason order by n desc"""  # noqa: S608 - our own sentence
 _FACTS = f"""
 with of_users as (select user_id, count(*) as n from usable group by user_id),
     of_items as (select item_id, count(*) as n from usable group by item_id),
@@ -133,14 +138,12 @@ def _cut(raw: RawTable, key: str, every: int) -> RawTable:
 
 
 def _describe(scratch: Scratch, log: Log, source: LogSource, key: bytes | None) -> Plausibility:
+    mark_duplicates(scratch)
     _find_titles(scratch, log)
     scratch.run(_USABLE)
     [facts] = scratch.rows(_FACTS)
     n_rows, n_usable, n_users, n_items, per_user, first, last, *_more = facts
-    counted = scratch.rows(
-        f"select reason, count(*) as n from staged where reason <> {literal(KEPT_AS_TEXT)} "  # noqa: S608
-        "group by reason order by n desc"
-    )
+    counted = scratch.rows(_REJECTED)
     rejected: dict[str, int] = {REASONS[str(reason)]: int(n) for reason, n in counted}
     facts = (*facts[:11], _as_stored(facts[11], key), *facts[12:])
     findings = tuple(_findings(facts, rejected))
@@ -173,7 +176,7 @@ def _find_titles(scratch: Scratch, log: Log) -> None:
         title = text_sql(word_sql(log.events, raw, "title"))
         scratch.run(
             f"insert into preview_titles select {seq}, {title} from {raw.sql} where {seq} in "  # noqa: S608 - built by read
-            f"(select seq from staged where reason is null order by seq limit {N_PREVIEW})"
+            f"(select seq from kept order by seq limit {N_PREVIEW})"
         )
 
 

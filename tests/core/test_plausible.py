@@ -28,12 +28,13 @@ def sound(n: int) -> str:
 
 
 def test_what_is_seen_is_what_a_load_stores(tmp_path: Path) -> None:
-    text = log_of(lambda n: sound(n) if n % 10 else f",i{n % 12},2026-01-05 10:00,1")
+    text = log_of(lambda n: sound(n) if n % 10 else f",i{n % 12},2026-01-05 10:00,{n}")
+    text += "".join(sound(n) + "\n" for n in (1, 2, 3))
     seen = look(tmp_path, text)
     report = load_path(tmp_path, tmp_path / "events.csv")
     assert (seen.n_rows, seen.n_usable) == (report.n_records, report.n_stored)
     assert (seen.n_users, seen.n_items) == (report.n_users, report.n_items)
-    assert dict(seen.rejected) == dict(report.rejected) == {"no user": 20}
+    assert dict(seen.rejected) == dict(report.rejected) == {"no user": 20, "exact duplicate": 3}
     assert [str(each) for each in (seen.first, seen.last)] == ["2026-01-01 10:00:16", "2026-01-28 10:00:55"]
 
 
@@ -44,8 +45,8 @@ def test_a_sound_log_has_no_findings(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "finding"),
     [
-        (lambda n: f"u{n},i{n % 12},2026-01-{n % 28 + 1:02} 10:00,1", "Every user has one event."),
-        (lambda n: f"u1,i{n % 12},2026-01-{n % 28 + 1:02} 10:00,1", "All events are of one user."),
+        (lambda n: f"u{n},i{n % 12},2026-01-{n % 28 + 1:02} 10:00,{n}", "Every user has one event."),
+        (lambda n: f"u1,i{n % 12},2026-01-{n % 28 + 1:02} 10:00,{n}", "All events are of one user."),
         (
             lambda n: f"{'u0' if n % 5 < 2 else f'u{n % 49 + 1}'},i{n % 12},2026-01-{n % 28 + 1:02} 10:00,{n}",
             "One user, 'u0', has 40% of all events.",
@@ -53,7 +54,7 @@ def test_a_sound_log_has_no_findings(tmp_path: Path) -> None:
         (lambda n: f"u{n % 25},i{n % 12},2026-01-05 {n % 24:02}:00,{n}", "100% of the events are on one day."),
         (lambda n: f"u{n % 25},i1,2026-01-{n % 28 + 1:02} 10:00,{n}", "All events have one and the same item."),
         (
-            lambda n: f"u{n % 25},i{n},2026-01-{n % 28 + 1:02} 10:00,1",
+            lambda n: f"u{n % 25},i{n},2026-01-{n % 28 + 1:02} 10:00,{n}",
             "Nearly every item has one event only: is this the id of a row rather than of an item?",
         ),
         (lambda n: f"u{n % 25},i{n % 12},2096-01-{n % 28 + 1:02} 10:00,{n}", "200 events lie in the future."),
@@ -109,7 +110,7 @@ def test_a_large_log_is_looked_at_all_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, n_users: int, basis: str
 ) -> None:
     monkeypatch.setattr("core.ingest.plausible._MAX_ROWS", 6_000)
-    rows = (f"u{n % n_users},i{n % 12},2026-{n // 3000 + 1:02}-05 10:00:{n % 60:02},1\n" for n in range(30_000))
+    rows = (f"u{n % n_users},i{n % 12},2026-{n // 3000 + 1:02}-05 10:00:{n % 60:02},{n}\n" for n in range(30_000))
     seen = look(tmp_path, HEADER + "".join(rows))
     assert seen.basis == basis
     assert 5_000 < seen.n_rows < 7_000
