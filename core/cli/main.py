@@ -1,11 +1,13 @@
 """The command line: everything that a page shows is available here.
 
-Status 0 is done, 2 an error that the user can fix (one sentence and a hint), 130 interrupted, 1 an internal error.
+Status 0 is done, 2 an error that the user can fix (one sentence and a hint), 130 interrupted, 141 nobody reads the
+output any more (as in ``| head``), 1 an internal error.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -50,7 +52,7 @@ if TYPE_CHECKING:
     from core.settings import Settings
     from core.types import Population
 
-DONE, USER_ERROR, INTERRUPTED = 0, 2, 130
+DONE, USER_ERROR, INTERRUPTED, NO_READER = 0, 2, 130, 141
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,6 +61,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = build_parser().parse_args(arguments)
         options.command(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python reports it once more at its end
+        return NO_READER
     except AtlasError as error:
         print(f"{error.message}{f' {error.hint}' if error.hint else ''}", file=sys.stderr)
         return USER_ERROR

@@ -771,3 +771,11 @@ def test_a_full_disk_is_one_sentence(
     assert capsys.readouterr().err == (
         "The disk is full: out/segments.csv cannot be written. Free some space, or choose a folder on another disk.\n"
     )
+
+
+def test_a_reader_of_the_output_who_goes_ends_the_command_without_a_traceback(tmp_path, monkeypatch):
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as closed:
+        monkeypatch.setattr(sys, "stdout", closed)
+        assert cli.main(["methods"]) == 141
