@@ -67,7 +67,7 @@ def _draw_map(context: RunContext, results: Results) -> BoolArray | None:
             )
         )
     event = st.plotly_chart(
-        figures.map_figure(figures.key_of(context), results),
+        figures.map_figure(figures.key_of(context), _is_shaded(results), results),
         key=f"map_{context.run.run_id}",
         on_select="rerun",
         selection_mode=("lasso", "box"),
@@ -75,6 +75,14 @@ def _draw_map(context: RunContext, results: Results) -> BoolArray | None:
         alt=_("Map of all users, coloured by segment. The filters below give the same figures without it."),
     )
     return inside_any(results.points, event["selection"])
+
+
+def _is_shaded(results: Results) -> bool:
+    """Ask whether dots are shaded by stability; not where it was not computed."""
+    if results.stabilities is None:
+        return False
+    label = _("Shade users by how often they are found again")
+    return st.toggle(label, key="shaded", bind="query-params", help=_shade_help())
 
 
 def _draw_filters(results: Results, drawn: BoolArray | None) -> BoolArray:
@@ -139,6 +147,10 @@ def _stability_help() -> str:
         "were drawn anew and the recipe fitted again. A narrower range leaves out users of no segment and of no "
         "resample."
     )
+
+
+def _shade_help() -> str:
+    return _("Strong dots came out in the same segment in all resamples, faint ones in few or none.")
 
 
 def _separation_help() -> str:

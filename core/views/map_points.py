@@ -18,10 +18,14 @@ def map_frame(results: Results, n_max: int = N_DRAWN, random_state: int = 0) -> 
     """Return x, y (float32) and segment of at most ``n_max`` users, each segment by its share; the index is their row.
 
     Users without a place are left out; without a map nobody is left. The same ``random_state`` draws the same users.
+    Where stability was computed, a column holds that of each user, in [0, 1]; NaN where it is not known.
     """
     if results.points is None:
         return pd.DataFrame({Column.X: [], Column.Y: [], Column.SEGMENT: []})
-    return points_frame(results.points, results.labels, n_max, random_state)
+    frame = points_frame(results.points, results.labels, n_max, random_state)
+    return (
+        frame if results.stabilities is None else frame.assign(**{Column.STABILITY: results.stabilities[frame.index]})
+    )
 
 
 def points_frame(points: Points, labels: Labels, n_max: int = N_DRAWN, random_state: int = 0) -> pd.DataFrame:

@@ -22,11 +22,12 @@ from core.store.segmentations import Segmentation, StaleVersionError
 from core.trust.card import TrustCard
 from core.trust.grade import Grade
 from core.types import Column, Lift, Persona
+from core.ui.shared.charts import draw_map
 from core.views.cards import cards_of, marks_frame
 from core.views.files import file_bytes, file_stem, outline, preview_frame, preview_text
 from core.views.map_points import map_frame, middles_frame, stratified
 from core.views.marks import LOG2_LIFT, heatmap_frame, top_marks
-from core.views.names import Wording, history_frame, labels_of, save_wording
+from core.views.names import SegmentLabels, Wording, history_frame, labels_of, save_wording
 from core.views.offers import offers_frame
 from core.views.proof import Verdict, proof_frame, verdict_of
 from core.views.selection import SHARE_OF_SEGMENT, choose_users, selection_lifts, selection_of
@@ -87,6 +88,21 @@ def test_a_small_map_shows_everybody(results):
     assert frame.index.tolist() == list(range(N_USERS))
     assert frame[Column.X].dtype == np.float32
     assert frame[Column.SEGMENT].tolist() == results.labels.tolist()
+
+
+def test_the_map_holds_the_stability_of_users(results):
+    assert Column.STABILITY not in map_frame(results)
+    known = np.linspace(0, 1, N_USERS)
+    frame = map_frame(replace(results, stabilities=known), n_max=40)
+    assert frame[Column.STABILITY].tolist() == known[frame.index].tolist()
+
+
+def test_dots_are_shaded_by_stability():
+    points = pd.DataFrame({"x": [0.0, 1, 2], "y": [0.0, 1, 2], "segment": [1, 1, 1]})
+    middles, labels = pd.DataFrame({"segment": [], "x": [], "y": []}), SegmentLabels({1: "Tea"}, {1: 1})
+    assert draw_map(points, middles, labels).data[0].marker.opacity == 0.75
+    shaded = draw_map(points.assign(stability=[1.0, 0.5, np.nan]), middles, labels)
+    assert list(shaded.data[0].marker.opacity) == [1.0, 0.55, 0.1]
 
 
 def test_a_large_map_is_drawn_by_share_and_the_same_every_time():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -94,6 +95,15 @@ def test_ranges_leave_nobody_or_some(demo: Path, open_page: OpenPage) -> None:
     assert chosen(page).startswith(f"{n_below} of {N_USERS} users")
     page.slider(key="silhouette").set_value((-1.0, -0.99)).run()
     assert "No user is chosen" in texts(page)
+
+
+def test_the_map_is_shaded_when_asked(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("3_explore")
+    page.toggle(key="shaded").set_value(True).run()
+    dots = json.loads(page.get("plotly_chart")[0].proto.spec)["data"][0]
+    assert not page.exception
+    assert "opacity" in dots["marker"]
+    assert dots["marker"]["opacity"] != 0.75
 
 
 def test_a_lasso_counts_everybody_inside(demo: Path, open_page: OpenPage) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from core.types import Column
+from core.types import Column, FloatArray
 from core.ui.shared.bars import text_on
 from core.ui.shared.palette import ACCENT, DIVERGING, QUIET, apply_layout, colour_of, symbol_of
 from core.ui.shared.text import _, cut, hover
@@ -32,6 +32,8 @@ _MANY_POINTS = 5_000
 """More are drawn smaller, and by WebGL: for fewer, setting WebGL up takes longer than drawing without it."""
 MANY_NAMES = 13
 """With more names, the one of the unassigned among them, the legend has one line for each."""
+_OPACITY, _FAINTEST = 0.75, 0.1
+"""Of a dot; of one whose user never came out in the segment again, where dots are shaded by stability."""
 _UPRIGHT = 6
 """With more columns than this the names above them stand aslant."""
 _BUTTONS = {"bgcolor": "rgba(0,0,0,0)", "color": QUIET, "activecolor": ACCENT}
@@ -43,7 +45,7 @@ def draw_map(points: pd.DataFrame, middles: pd.DataFrame, labels: SegmentLabels)
     """Draw every user as a dot in the colour of the segment, and the segment's number at its middle.
 
     ``labels`` are the names of the legend by segment. Users are drawn largest segment first, so that small segments
-    stay on top.
+    stay on top. Where ``points`` has a stability, the less of it a user has, the fainter the dot.
     """
     groups = _largest_first(points)
     figure = go.Figure([_dots(own, segment, labels, len(points) > _MANY_POINTS) for segment, own in groups])
@@ -195,9 +197,17 @@ def _dots(own: pd.DataFrame, segment: int, labels: SegmentLabels, are_many: bool
         name=_two_lines(labels[segment], 34 if len(labels) <= MANY_NAMES else 60),
         hoverinfo="name",
         legendrank=number if number > 0 else 10_000,
-        marker={"color": colour_of(number), "symbol": symbol_of(number), "size": size, "opacity": 0.75},
+        marker={"color": colour_of(number), "symbol": symbol_of(number), "size": size, "opacity": _opacity(own)},
         unselected={"marker": {"opacity": 0.12}},
     )
+
+
+def _opacity(own: pd.DataFrame) -> float | FloatArray:
+    """Return the opacity of dots: one for all, or by stability; faintest where that is 0 or not known."""
+    if Column.STABILITY not in own:
+        return _OPACITY
+    stability = np.nan_to_num(own[Column.STABILITY].to_numpy(dtype=np.float64))
+    return np.asarray(_FAINTEST + (1.0 - _FAINTEST) * stability)
 
 
 def _number_tag(number: int) -> dict[str, object]:

@@ -13,6 +13,7 @@ import streamlit as st
 from core.profiles.facts import Facts
 from core.profiles.profile import all_facts
 from core.results.results import Results
+from core.types import Column
 from core.ui.shared import charts
 from core.ui.shared.k_chart import k_chart
 from core.ui.shared.segments import segment_labels
@@ -47,8 +48,8 @@ def _facts(key: tuple[str, ...], _run: RunInfo, _server: Server) -> tuple[Facts,
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def map_figure(key: Key, _results: Results) -> go.Figure:
-    """Draw the map."""
+def map_figure(key: Key, is_shaded: bool, _results: Results) -> go.Figure:
+    """Draw the map; shaded by the stability of users, or every dot alike."""
     sizes = {profile.segment: profile.size for profile in _results.profiles}
     sizes[-1] = int((_results.labels < 0).sum())
     labels = segment_labels(_results)
@@ -57,7 +58,9 @@ def map_figure(key: Key, _results: Results) -> go.Figure:
         segment: _("{name} ({n})").format(name=cut(label, length), n=f"{sizes[segment]:,}")
         for segment, label in labels.items()
     }
-    return charts.draw_map(map_frame(_results), middles_frame(_results), labels.with_texts(legend))
+    points = map_frame(_results)
+    shown = points if is_shaded else points.drop(columns=Column.STABILITY, errors="ignore")
+    return charts.draw_map(shown, middles_frame(_results), labels.with_texts(legend))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
