@@ -22,7 +22,7 @@ class Hybrid:
     """Adds up standardised scores of other recommenders, with weights of their own for users with few items and many.
 
     Weights are chosen on a validation part: first the best recommender alone, then each weight in turn where that finds
-    more, by more than its standard error.
+    more, by more than twice its standard error.
     """
 
     parts: Sequence[UserRecommender] = field(default=(), repr=False)

@@ -1,7 +1,9 @@
 """A validation part before the holdout, on which recommenders for users are weighed against each other.
 
-It holds out the last fifth of each user's events. Of what is before, one user in five keeps no more than the last few
-events, so that it is known what to give to users of whom little is known, also in a log that has few of them.
+It holds out a fifth of each user's events: of half of the users the last ones, of the others any. What is found must
+hold for what users do next and for their taste as a whole; on the last events alone, weights followed the order in
+which a log was written. Of what is left, one user in five keeps no more than the last few events, so that recommenders
+learn from users of whom little is known, also in a log that has few of them; and every user is tried as such a one.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from scipy import sparse
 
 from core.population.interactions import interactions
 from core.recommenders.ease import pairs_of
-from core.types import BoolArray, IntArray, Population
+from core.types import BoolArray, Histories, IntArray, Population
 
 FEW, MANY = 5, 20
 """Users are weighed in three groups by the items that they have: fewer than the first, up to the second, more."""
@@ -27,29 +29,52 @@ class Validation:
     """A population before its validation part, and what is new to its users there."""
 
     train: Population
+    few: Population
+    """The same users, each with the last few of these events: how they would look if little were known of them."""
+    had: sparse.csr_array
+    """(n_users, n_items) ones where a user has an item before, cut or not: neither found nor missed."""
     targets: sparse.csr_array
-    """(n_users, n_items) float32 ones."""
+    """(n_users, n_items) float32 ones, none of them in ``had``."""
 
 
 def split_validation(population: Population, random_state: int = 0) -> Validation:
-    """Hold out the last events of each user with two or more."""
+    """Hold out events of each user with two or more."""
     histories = population.histories
-    counts = histories.counts
+    counts, rng = histories.counts, np.random.default_rng(random_state)
     n_before = counts - np.where(counts >= _MIN_EVENTS, -(-counts // _HELD_OUT), 0)
-    rng = np.random.default_rng(random_state)
+    is_before = _first(histories, n_before, rng)
+    n_few = np.minimum(n_before, rng.integers(1, FEW, len(counts)))
     is_cut = rng.permutation(len(counts)) % _CUT == 0
-    n_kept = np.where(is_cut, np.minimum(n_before, rng.integers(1, FEW, len(counts))), n_before)
-    places = np.arange(histories.n_events) - np.repeat(histories.offsets[:-1], counts)
-    is_before: BoolArray = places < np.repeat(n_before, counts)
-    is_kept: BoolArray = is_before & (places >= np.repeat(n_before - n_kept, counts))
-    before, train, later = (
-        replace(population, histories=histories.keep(some)) for some in (is_before, is_kept, ~is_before)
+    n_later = np.repeat(n_before, counts) - _n_until(histories, is_before)
+    kept = (
+        is_before,
+        is_before & (n_later < np.repeat(np.where(is_cut, n_few, n_before), counts)),
+        is_before & (n_later < np.repeat(n_few, counts)),
+        ~is_before,
     )
-    wanted = interactions(later)
+    before, train, few, held = (replace(population, histories=histories.keep(some)) for some in kept)
+    wanted, had = interactions(held), pairs_of(before)
     wanted = sparse.csr_array((np.ones_like(wanted.data), wanted.indices, wanted.indptr), shape=wanted.shape)
-    targets = sparse.csr_array(wanted - wanted.multiply(pairs_of(before)))
+    targets = sparse.csr_array(wanted - wanted.multiply(had))
     targets.eliminate_zeros()
-    return Validation(train, targets)
+    return Validation(train, few, had, targets)
+
+
+def _first(histories: Histories, n_before: IntArray, rng: np.random.Generator) -> BoolArray:
+    """Mark so many events of each user, (n_events,): the first of half of the users, any of the others."""
+    keys = np.arange(histories.n_events, dtype=np.float64)
+    is_any = np.repeat(rng.permutation(histories.n_users) % 2 == 1, histories.counts)
+    keys[is_any] = rng.random(int(is_any.sum()))
+    order = np.lexsort((keys, histories.users))
+    ranks = np.empty(len(keys), dtype=np.int64)
+    ranks[order] = np.arange(len(keys)) - np.repeat(histories.offsets[:-1], histories.counts)
+    return np.asarray(ranks < np.repeat(n_before, histories.counts))
+
+
+def _n_until(histories: Histories, is_meant: BoolArray) -> IntArray:
+    """Count the events of the same user up to each event, itself with them, that are meant, (n_events,)."""
+    meant = np.concatenate([[0], np.cumsum(is_meant)])
+    return np.asarray(meant[1:] - np.repeat(meant[histories.offsets[:-1]], histories.counts))
 
 
 def group_of(n_own: IntArray) -> IntArray:

@@ -104,6 +104,11 @@ def mix_of(lists: IntArray, shares: FloatArray, categories: sparse.csr_array) ->
     )
 
 
+def share_served(lists: IntArray, is_meant: BoolArray) -> float:
+    """Return the share of some users, ``is_meant`` (n_lists,), with an item on their list; NaN without such users."""
+    return float((lists[is_meant] != NOTHING).any(axis=1).mean()) if is_meant.any() else NAN
+
+
 def _hits(lists: IntArray, targets: sparse.csr_array) -> BoolArray:
     """Mark the places of lists that hold a target, (n_lists, length)."""
     n_items = targets.shape[1]

@@ -119,6 +119,24 @@ def test_the_validation_part_is_later_and_new():
     assert log.items.item_ids[made.train.histories.items].tolist() == list("abcdefgh")[-n_kept:]
 
 
+def test_half_of_the_users_hold_out_any_events_and_all_are_tried_with_few():
+    items = [f"i{n}" for n in range(10)]
+    log = population([(f"u{m}", item, "purchase", MONDAY + n * DAY) for m in range(40) for n, item in enumerate(items)])
+    made = split_validation(log)
+    held_last = (made.targets.toarray().nonzero()[1].reshape(40, 2) == [8, 9]).all(axis=1)
+    assert 20 <= held_last.sum() < 25  # any two of ten are the last two once in 45 times
+    assert set(made.few.histories.counts.tolist()) == {1, 2, 3, 4}
+    assert np.count_nonzero(made.train.histories.counts < 5) == 8
+    assert (made.had.toarray() + made.targets.toarray() == 1).all()
+
+
+def test_what_was_cut_from_a_user_is_neither_found_nor_missed():
+    had, targets = sparse.csr_array(np.eye(1, 100)), sparse.csr_array(np.eye(1, 100, 1))
+    scores = np.linspace(1, 0, 100)[None, :]
+    assert weigh([scores], had, targets, np.zeros(100)).base[0].tolist().count(-np.inf) == 0
+    assert weigh([scores], had, targets, np.zeros(100)).grade(np.ones(1)).tolist() == [1.0]
+
+
 def test_weights_are_those_that_find_the_targets():
     own = sparse.csr_array(np.eye(40, 100))
     targets = sparse.csr_array(np.roll(np.eye(40, 100), 1, axis=1))
