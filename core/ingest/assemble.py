@@ -67,11 +67,10 @@ create table items as
 select (row_number() over (order by k.item_id) - 1)::integer as item_code, k.item_id,
     coalesce(f.title, t.title) as title,
     list_filter(list_transform(string_split(coalesce(f.category, c.category), '|'), lambda x: trim(x)),
-        lambda x: x not in ('', '(no genres listed)')) as categories
+        lambda x: x not in ('', '(no genres listed)')) as categories, null::varchar as other_title
 from (select distinct fixed as item_id from staged_item_ids join (select distinct item_no as no from kept) using (no)) k
     left join item_rows f using (item_id) left join titles t using (item_id) left join categorys c using (item_id)"""
 _OTHER_TITLES = """
-alter table items add column other_title varchar;
 update items set other_title = o.title from (
     select item_id, c.title
     from (select item_id, title, n from title_counts union all select item_id, title, 1 from title_rows) c
@@ -102,6 +101,8 @@ with bad as (
 select row_number() over (order by file_no, line_no) as position, prefix || line_no as line, reason,
     coalesce(raw, '') as raw
 from placed join files using (file_no)"""
+
+_NONE_REJECTED = "create table rejected (position bigint, line varchar, reason varchar, raw varchar)"
 
 
 def find_duplicates(scratch: Scratch, raws: Sequence[RawTable], known: bool | None = None) -> bool:
@@ -162,7 +163,8 @@ def assemble(scratch: Scratch, log: Log, file_attributes: Sequence[str]) -> list
     scratch.run(_NAMES)
     attributes = _make_users(scratch, log.events, file_attributes)
     scratch.run(_ITEMS)
-    scratch.run(_OTHER_TITLES)
+    if log.events.map.text or log.items:
+        scratch.run(_OTHER_TITLES)
     scratch.run(_CODES)
     scratch.run(_EVENTS.format(order_id="order_id" if log.events.map.order else "null::varchar"))
     return attributes
@@ -184,6 +186,9 @@ def make_texts(scratch: Scratch, events: LogTable) -> int:
 
 def collect_rejected(scratch: Scratch, raws: Sequence[RawTable]) -> Mapping[str, int]:
     """Make the table ``rejected``; return reason → count."""
+    if not (scratch.one("select count(*) from rejected_seqs") or any(raw.found.malformed for raw in raws)):
+        scratch.run(_NONE_REJECTED)
+        return {}
     prefixes = [f"{raw.name}:" if len(raws) > 1 else "" for raw in raws]
     breaks: dict[str, list[int]] = {"seq": [], "file_no": [], "line_no": []}
     malformed: dict[str, list[Any]] = {"file_no": [], "line_no": [], "raw": [], "reason": []}

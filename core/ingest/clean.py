@@ -206,7 +206,7 @@ def stage(scratch: Scratch, log: Log, raw: RawTable, formats: Formats) -> None:
 def _optional_sql(scratch: Scratch, events: LogTable, raw: RawTable, formats: Formats) -> str:
     """Return the columns that not every log has."""
     columns = [f"{name}_no" for name in attribute_names(events)]
-    if zone_of(scratch) != "UTC":
+    if scratch.timezone != "UTC":
         columns.append(f"{_is_timed('moment')} and {_is_timed('clock')} as is_timed")
     if events.map.order:
         columns.append(f"{text_sql(events.sql_of(raw, events.map.order, 'order'))} as order_id")
@@ -219,16 +219,11 @@ def _optional_sql(scratch: Scratch, events: LogTable, raw: RawTable, formats: Fo
 
 def is_timed_sql(scratch: Scratch) -> str:
     """Return SQL for whether the time of a staged row has a time of day, both in UTC and in the log's zone."""
-    return _is_timed("ts") if zone_of(scratch) == "UTC" else "is_timed"
+    return _is_timed("ts") if scratch.timezone == "UTC" else "is_timed"
 
 
 def _is_timed(moment: str) -> str:
     return f"coalesce(epoch_us({moment}) % {_DAY} <> 0, false)"
-
-
-def zone_of(scratch: Scratch) -> str:
-    """Return the zone of times that name none."""
-    return str(scratch.one("select current_setting('TimeZone')"))
 
 
 def start_of(raws: Sequence[RawTable], place: int) -> int:
@@ -240,13 +235,12 @@ def _read_sql(scratch: Scratch, events: LogTable, raw: RawTable, formats: Format
     """Return the rows of a file with their moments and amounts, and whether a quick format left one of them."""
     place = events.raws.index(raw)
     value = events.sql_of(raw, events.map.value, "value") if events.map.value else "''"
-    zone = zone_of(scratch)
     quantity = events.sql_of(raw, events.map.quantity, "quantity") if events.map.quantity else "''"
     texts = {"time_text": time_text(events, raw), "value_text": value, "pieces_text": quantity}
     texts |= {f"{name}_text": word_sql(events, raw, name) for name in word_names(events)}
     texts |= {"written": words_sql(events.sql_of(raw, events.map.query, "query"))} if events.map.query else {}
     numbers = {"amount": "value_text"} | ({"pieces": "pieces_text"} if events.map.quantity else {})
-    layers = moment_layers("time_text", formats.times.formats[place], zone, formats.is_quick)
+    layers = moment_layers("time_text", formats.times.formats[place], scratch.timezone, formats.is_quick)
     for name, text in numbers.items():
         layers += plain_layers(name, text) if formats.is_quick else number_layers(name, text, formats.styles[place])
     read = {"any_moment": "time_text", **numbers}

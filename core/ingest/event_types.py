@@ -59,7 +59,9 @@ def note_on_meanings(scratch: Scratch, meanings: Mapping[str, Meaning]) -> str:
 
 def find_rating_scale(scratch: Scratch, meanings: Mapping[str, Meaning]) -> RatingScale | None:
     """Find the scale of the values of ratings."""
-    names = ", ".join(literal(name) for name, each in meanings.items() if each.kind == RATE) or "null"
+    names = ", ".join(literal(name) for name, each in meanings.items() if each.kind == RATE)
+    if not names:
+        return None
     counted = scratch.rows(
         "select value, count(*) from events join names using (event_code) "  # noqa: S608 - names are quoted
         f"where event in ({names}) and value is not null group by value order by value limit {_MAX_VALUES}"

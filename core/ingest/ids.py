@@ -128,19 +128,28 @@ class IdColumn:
 
 
 def settle_ids(scratch: Scratch, ids: IdColumn) -> list[str]:
-    """Repair ids; return a note for each kind of repair.
+    """Repair ids; return a note for each kind of repair, and notes that name staged ids which are none.
 
     Leaves the table ``ids.settled``: id, n, no, median, fixed, reason, kind. Ids with a reason are no ids. Rows of a
-    file are repaired in place; staged rows keep their numbers, whose id is ``fixed``.
+    file are repaired in place; staged rows keep their numbers, whose id is ``fixed``, and get the reason of their id.
     """
     scratch.run(_COUNT.format(counted=ids.counted))
     is_odd = f"regexp_matches(id, {literal(_ODD)}) or lower(id) in ({_known(ids)})"
     table = "(select *, id as fixed, null::varchar as reason, null::varchar as kind from counted_ids)"
-    if scratch.one(f"select coalesce(bool_or({is_odd}), false) from counted_ids"):  # noqa: S608 - our own patterns
+    of_any = f"coalesce(bool_or({is_odd}), false), coalesce(bool_or(id ~ '^0\\d+$'), false)"
+    [(has_odd, has_zeros)] = scratch.rows(f"select {of_any} from counted_ids")  # noqa: S608 - our own patterns
+    if has_odd:
         table = _repaired(scratch, ids)
     scratch.run(
         f"create or replace temp table {ids.settled} as select id, n, no, median, fixed, reason, kind from {table}"  # noqa: S608
     )
+    notes = _repairs(scratch, ids) if has_odd else []
+    notes += _alike_but_for_zeros(scratch, ids) if has_odd or has_zeros else []
+    return notes + (_reject(scratch, ids) if has_odd and ids.table == "staged" else [])
+
+
+def _repairs(scratch: Scratch, ids: IdColumn) -> list[str]:
+    """Repair the rows of a file; return a note for each kind of repair."""
     kinds = scratch.rows(
         f"select kind, count(*), sum(n)::bigint, min(id) from {ids.settled} "  # noqa: S608 - our own names
         "where reason is null and kind is not null group by kind order by kind"
@@ -149,8 +158,7 @@ def settle_ids(scratch: Scratch, ids: IdColumn) -> list[str]:
         is_repaired = "m.kind is not null and m.reason is null"
         sql = f"case when {is_repaired} then m.fixed else {ids.column} end"
         rewrite(scratch, ids.table, {ids.column: sql}, f"left join {ids.settled} m on {ids.column} = m.id")
-    notes = [_KINDS[kind](n, records, ids.what, _shown(example, ids.is_private)) for kind, n, records, example in kinds]
-    return notes + _alike_but_for_zeros(scratch, ids)
+    return [_KINDS[kind](n, records, ids.what, _shown(example, ids.is_private)) for kind, n, records, example in kinds]
 
 
 def _alike_but_for_zeros(scratch: Scratch, ids: IdColumn) -> list[str]:
@@ -173,7 +181,7 @@ def _alike_but_for_zeros(scratch: Scratch, ids: IdColumn) -> list[str]:
     ]  # fmt: skip
 
 
-def reject_ids(scratch: Scratch, ids: IdColumn) -> list[str]:
+def _reject(scratch: Scratch, ids: IdColumn) -> list[str]:
     """Give the staged rows whose id is no id a reason; return notes that name such ids."""
     bad = scratch.rows(
         f"select reason, count(*), sum(n)::bigint, string_agg(id, ', ' order by n desc, id) from {ids.settled} "  # noqa: S608

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, replace
 from functools import reduce
 from pathlib import Path
@@ -17,7 +17,7 @@ from core.ingest.clean import Formats, find_formats, is_settled, is_unread, read
 from core.ingest.event_types import choose_meanings, find_rating_scale, note_on_meanings, note_on_scale
 from core.ingest.files import name_of_log
 from core.ingest.identity import check_mark, mark_of, need_key, note_on_key, read_key
-from core.ingest.ids import IdColumn, reject_ids, settle_ids, suspicious_users
+from core.ingest.ids import IdColumn, settle_ids, suspicious_users
 from core.ingest.layout import Layout, layout_of
 from core.ingest.log import Log, open_log
 from core.ingest.money import finish_money
@@ -216,7 +216,7 @@ def _settle_ids(scratch: Scratch, has_codes: bool) -> list[str]:
     notes: list[str] = []
     for is_user in (True, False):
         ids = IdColumn("staged", is_user, is_private=is_user and has_codes)
-        notes += settle_ids(scratch, ids) + reject_ids(scratch, ids)
+        notes += settle_ids(scratch, ids)
     return notes + suspicious_users(scratch, has_codes)
 
 
@@ -235,8 +235,6 @@ def _report(
     scratch: Scratch, log: Log, meanings: Mapping[str, Meaning], rejected: Mapping[str, int], notes: list[str]
 ) -> IngestReport:
     n_stored = int(scratch.one("select count(*) from events"))
-    names = ", ".join(literal(name) for name, each in meanings.items() if each.kind == REFUND) or "null"
-    refunds = f"select count(*) from events join names using (event_code) where event in ({names})"  # noqa: S608
     if n_stored:
         notes.append(note_on_meanings(scratch, meanings))
     return IngestReport(
@@ -250,9 +248,15 @@ def _report(
         n_users=int(scratch.one("select count(*) from users")),
         n_items=int(scratch.one("select count(*) from items")),
         n_events=n_stored,
-        n_refunds=int(scratch.one(refunds)),
+        n_refunds=_count_refunds(scratch, [name for name, each in meanings.items() if each.kind == REFUND]),
         has_codes=log.events.has_codes,
     )
+
+
+def _count_refunds(scratch: Scratch, names: Sequence[str]) -> int:
+    listed = ", ".join(map(literal, names))
+    sql = f"select count(*) from events join names using (event_code) where event in ({listed})"  # noqa: S608
+    return int(scratch.one(sql)) if names else 0
 
 
 def _check(report: IngestReport, names: list[str]) -> None:

@@ -48,7 +48,7 @@ def notes_on(scratch: Scratch, log: Log, formats: Formats, has_time_of_day: bool
                 name=event_of_unnamed(log.events),
             )
         )
-    return notes + _counted(scratch, log) + _lost_zeros(scratch, log.events.has_codes)
+    return notes + _counted(scratch, log) + _lost_zeros(scratch, log)
 
 
 def _unused_clock(log: Log) -> list[str]:
@@ -116,15 +116,16 @@ def _times(scratch: Scratch) -> list[str]:
     ]
 
 
-def _lost_zeros(scratch: Scratch, has_codes: bool) -> list[str]:
+def _lost_zeros(scratch: Scratch, log: Log) -> list[str]:
     """Say how many ids of the log would be in the users or items file if they had no leading zeros."""
-    files = (("users", "user_id", "written_id", say("user ids")), ("items", "item_id", "item_id", say("item ids")))
+    files = [("users", "user_id", "written_id", say("user ids"))] if log.users else []
+    files += [("items", "item_id", "item_id", say("item ids"))] if log.items else []
     notes: list[str] = []
     for file, column, written, what in files:
         [(n, example, other)] = scratch.rows(
             _LOST_ZEROS.format(file=file, rows=f"{file[:-1]}_rows", id=column, written=written)
         )
-        if has_codes and file == "users":
+        if log.events.has_codes and file == "users":
             example = other = MASK
         if n:
             notes.append(
@@ -142,20 +143,21 @@ def _lost_zeros(scratch: Scratch, has_codes: bool) -> list[str]:
 
 
 def _counted(scratch: Scratch, log: Log) -> list[str]:
+    has_values = log.events.map.value or log.events.map.quantity or "value" in log.events.source.sql
     questions: list[tuple[str, Callable[[int], str], object]] = [
         (
             _BAD_VALUES,
             lambda n: say(
                 "{n:,} events have a value that is not a number or too large; they are kept without a value.", n=n
             ),
-            True,
+            has_values,
         ),
         (
             _NEGATIVE,
             lambda n: say(
                 "{n:,} events have a negative value and are not marked as refunds; they are kept as they are.", n=n
             ),
-            True,
+            has_values,
         ),
         (
             _UNUSED_ITEMS,

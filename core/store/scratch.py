@@ -38,6 +38,7 @@ class Scratch:
 
     def __init__(self, folder: Path, inputs: Sequence[Path], timezone: str, settings: Settings) -> None:
         self.folder = folder
+        self.timezone = timezone
         self._memory_limit = settings.memory_limit
         self._n_names = 0
         config: dict[str, str | bool | int | float | list[str]] = {

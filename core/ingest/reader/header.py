@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from core.ingest.dialect import BLANKS, Dialect, unique_headers
 from core.sentences import Sentence, say, say_n
@@ -18,7 +19,7 @@ _MOST = 0.6
 """Share of cells that hold something, in a header."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SampleRecord:
     """One record of a sample."""
 
@@ -27,7 +28,7 @@ class SampleRecord:
     n_lines: int
     cells: tuple[str, ...]
 
-    @property
+    @cached_property
     def n_filled(self) -> int:
         """Cells that hold something."""
         return sum(bool(cell.strip()) for cell in self.cells)

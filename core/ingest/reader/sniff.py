@@ -33,7 +33,9 @@ def sniff(path: Path, name: str, newline: str = "\n", delimiters: Sequence[str] 
         raise NoTableError(say("{name} begins with {n} blank lines.", name=name, n=len(lines)), say("Remove them."))
     separator = _SEP_LINE.fullmatch(lines[0])
     candidates = (separator[1],) if separator else delimiters
-    tables = [_read(each, lines, newline) for each in _dialects(candidates, lines)]
+    text = "".join(lines)
+    used = [each for each in candidates if each in text] or candidates[:1]
+    tables = [_read(each, lines, newline) for each in _dialects(used, lines)]
     best = max(tables, key=lambda each: each.fit)
     if best.fit[0] < 0.5 and not separator:
         blanks = _read(Dialect(BLANKS), lines, newline)
