@@ -5,7 +5,7 @@ Everything is settled on the distinct ids of all files and all rows. An id that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from core.ingest.private import MASK
@@ -41,7 +41,7 @@ create or replace temp table counted_ids as
 with counted as ({counted})
 select *, (select quantile_cont(n, 0.5) from counted) as median from counted"""
 _IN_FILE = (
-    """select {column} as id, count(*) as n, null::integer as no from {table} where {column} is not null group by all"""
+    "select {column} as id, count(*) as n, null::integer as no from {table} where id is not null group by all"
 )
 _STAGED = """
 select {name}_word as id, n, no from (
@@ -120,6 +120,11 @@ class IdColumn:
         return say("user ids") if self.is_user else say("item ids")
 
     @property
+    def known(self) -> str:
+        """The list of what is known to stand for no id, for SQL."""
+        return ", ".join(map(literal, (*_STAND_INS, *(_NOBODY if self.is_user else ()))))
+
+    @property
     def counted(self) -> str:
         """SQL of the distinct ids: id, n, no."""
         return (_STAGED if self.table == "staged" else _IN_FILE).format(
@@ -134,7 +139,7 @@ def settle_ids(scratch: Scratch, ids: IdColumn) -> list[str]:
     file are repaired in place; staged rows keep their numbers, whose id is ``fixed``, and get the reason of their id.
     """
     scratch.run(_COUNT.format(counted=ids.counted))
-    is_odd = f"regexp_matches(id, {literal(_ODD)}) or lower(id) in ({_known(ids)})"
+    is_odd = f"regexp_matches(id, {literal(_ODD)}) or lower(id) in ({ids.known})"
     table = "(select *, id as fixed, null::varchar as reason, null::varchar as kind from counted_ids)"
     of_any = f"coalesce(bool_or({is_odd}), false), coalesce(bool_or(id ~ '^0\\d+$'), false)"
     [(has_odd, has_zeros)] = scratch.rows(f"select {of_any} from counted_ids")  # noqa: S608 - our own patterns
@@ -163,22 +168,16 @@ def _repairs(scratch: Scratch, ids: IdColumn) -> list[str]:
 
 def _alike_but_for_zeros(scratch: Scratch, ids: IdColumn) -> list[str]:
     """Say how many ids are another one without its zeros in front: the same, if a spreadsheet cut the zeros off."""
-    if not scratch.one(f"select coalesce(bool_or(fixed ~ '^0\\d+$'), false) from {ids.settled}"):  # noqa: S608
-        return []
     [(n, padded, short)] = scratch.rows(
         "select count(*), min(padded), arg_min(short, padded) from (select max(fixed) filter (fixed ~ '^0') as padded, "  # noqa: S608
         f"max(fixed) filter (fixed !~ '^0') as short from {ids.settled} where reason is null and fixed ~ '^\\d+$' "
         "group by ltrim(fixed, '0')) where padded is not null and short is not null"
     )
-    if not n:
-        return []
-    return [
-        say(
-            "{n:,} {what} are there with and without zeros in front, such as {padded} and {short}; they were not put "
-            "together. If they are the same, write them alike.",
-            n=n, what=ids.what, padded=_shown(padded, ids.is_private), short=_shown(short, ids.is_private),
-        )
-    ]  # fmt: skip
+    return [say(
+        "{n:,} {what} are there with and without zeros in front, such as {padded} and {short}; they were not put "
+        "together. If they are the same, write them alike.",
+        n=n, what=ids.what, padded=_shown(padded, ids.is_private), short=_shown(short, ids.is_private),
+    )] if n else []  # fmt: skip
 
 
 def _reject(scratch: Scratch, ids: IdColumn) -> list[str]:
@@ -195,13 +194,10 @@ def _reject(scratch: Scratch, ids: IdColumn) -> list[str]:
         {"reason": "coalesce(staged.reason, m.reason::reasons)"},
         f"left join {ids.settled} m on {ids.name}_no = m.no",
     )
-    return [
-        say(
-            "{n:,} records have {ids} as one of the {what}: {reason}. They were rejected.",
-            n=records, ids=listed[:100], what=ids.what, reason=_REASON_BY_TEXT[reason],
-        )
-        for reason, _n, records, listed in bad
-    ]  # fmt: skip
+    return [say(
+        "{n:,} records have {ids} as one of the {what}: {reason}. They were rejected.",
+        n=records, ids=listed[:100], what=ids.what, reason=_REASON_BY_TEXT[reason],
+    ) for reason, _n, records, listed in bad]  # fmt: skip
 
 
 def suspicious_users(scratch: Scratch, is_private: bool) -> list[str]:
@@ -211,13 +207,10 @@ def suspicious_users(scratch: Scratch, is_private: bool) -> list[str]:
         "from staged_user_ids where reason is null group by fixed) "
         f"qualify m > {_MANY_TIMES} * median and m / sum(m) over () >= {_SUSPICIOUS_SHARE} order by m desc limit 5"
     )
-    return [
-        say(
-            "The user {user!r} has {share:.0%} of all events ({n:,}): is that one person, or a till, a test or a bot?",
-            user=_shown(user, is_private), share=share, n=int(n),
-        )
-        for user, n, share in rows
-    ]  # fmt: skip
+    return [say(
+        "The user {user!r} has {share:.0%} of all events ({n:,}): is that one person, or a till, a test or a bot?",
+        user=_shown(user, is_private), share=share, n=int(n),
+    ) for user, n, share in rows]  # fmt: skip
 
 
 _REASON_BY_TEXT = {str(each): each for each in ID_REASONS}
@@ -247,9 +240,7 @@ def _repaired(scratch: Scratch, ids: IdColumn) -> str:
     )
     layers = [{"whole": "replace(bare, ',', '')"} if are_grouped else _whole(has_fractions), *_fixed(has_emails)]
     scratch.run(f"create or replace temp table fixed_ids as select * from {nested('bare_ids', layers)}")  # noqa: S608
-    runs_on = scratch.rows("select distinct length(fixed) from fixed_ids where regexp_matches(fixed, '^0*1$')")
-    [(n_ids, has_minus_two)] = scratch.rows("select count(*), coalesce(bool_or(fixed = '-2'), false) from fixed_ids")
-    is_zero = "false" if n_ids == 1 or not ids.is_user else _zero_sql([each for (each,) in runs_on], has_minus_two)
+    is_zero = _zero_sql(scratch) if ids.is_user else "false"
     return nested("fixed_ids", [{"kind": _KIND, "reason": _reason_sql(ids, is_zero)}])
 
 
@@ -289,9 +280,13 @@ def _fixed(has_emails: bool) -> list[Layer]:
     return [{"spelled": "sum(n) over (partition by whole)"}, {"fixed": folded}]
 
 
-def _zero_sql(runs_on: Sequence[int], has_minus_two: bool) -> str:
+def _zero_sql(scratch: Scratch) -> str:
     """Return SQL for zeros from which the other ids do not run on, or which hold far too many events."""
-    lengths = ", ".join(map(str, runs_on)) or "-1"
+    runs_on = scratch.rows("select distinct length(fixed) from fixed_ids where regexp_matches(fixed, '^0*1$')")
+    [(n_ids, has_minus_two)] = scratch.rows("select count(*), coalesce(bool_or(fixed = '-2'), false) from fixed_ids")
+    if n_ids == 1:
+        return "false"
+    lengths = ", ".join(str(each) for (each,) in runs_on) or "-1"
     is_run = f"case when fixed = '-1' then {str(has_minus_two).lower()} else length(fixed) in ({lengths}) end"
     return f"regexp_matches(fixed, '^(-1|0+)$') and (not {is_run} or n > {_MANY_TIMES} * median)"
 
@@ -299,10 +294,6 @@ def _zero_sql(runs_on: Sequence[int], has_minus_two: bool) -> str:
 def _reason_sql(ids: IdColumn, is_zero: str) -> str:
     stand_in = literal(STAND_IN_USER if ids.is_user else STAND_IN_ITEM)
     return (
-        f"case when lower(fixed) in ({_known(ids)}) or {is_zero} then {stand_in} "
+        f"case when lower(fixed) in ({ids.known}) or {is_zero} then {stand_in} "
         f"when regexp_matches(fixed, {literal(_LOST)}) then {literal(DIGITS_LOST)} end"
     )
-
-
-def _known(ids: IdColumn) -> str:
-    return ", ".join(map(literal, (*_STAND_INS, *(_NOBODY if ids.is_user else ()))))
