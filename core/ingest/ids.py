@@ -40,9 +40,7 @@ _COUNT = """
 create or replace temp table counted_ids as
 with counted as ({counted})
 select *, (select quantile_cont(n, 0.5) from counted) as median from counted"""
-_IN_FILE = (
-    "select {column} as id, count(*) as n, null::integer as no from {table} where id is not null group by all"
-)
+_IN_FILE = "select {column} as id, count(*) as n, null::integer as no from {table} where id is not null group by all"
 _STAGED = """
 select {name}_word as id, n, no from (
     select {name}_no as no, count(*) as n from staged where {name}_no is not null and reason is null group by all)
