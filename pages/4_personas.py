@@ -14,6 +14,7 @@ from core.ui.personas.model import draw_model
 from core.ui.personas.portrait import draw_behaviour, draw_portrait
 from core.ui.personas.rename import draw_form, draw_history, draw_outcome
 from core.ui.shared.bars import bar_of, draw_bars, draw_heading
+from core.ui.shared.navigation import draw_ways_on
 from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.palette import colour_of
 from core.ui.shared.segments import count_segments, named_results, own_personas
@@ -48,7 +49,7 @@ def main() -> None:
         st.caption(no_card())
     draw_outcome(context.server, personas)
     draw_questions(context.server, context.segmentation, personas)
-    cards = cards_of(results)
+    cards = _wanted_first(cards_of(results))
     for first in range(0, len(cards), _PER_ROW):
         for column, card in zip(st.columns(_PER_ROW, gap="medium"), cards[first : first + _PER_ROW], strict=False):
             with column:
@@ -57,6 +58,12 @@ def main() -> None:
     st.subheader(_("History of names and notes"), anchor=False)
     draw_history(context.server.runs.history(context.run.run_id), personas)
     draw_back(context.server, context.segmentation)
+
+
+def _wanted_first(cards: Sequence[Card]) -> list[Card]:
+    """Put the segment that the address names first, as a link to it does."""
+    wanted = st.query_params.get("segment", "")
+    return sorted(cards, key=lambda card: str(card.segment) != wanted)
 
 
 def _draw_card(context: RunContext, card: Card, trust: SegmentView | None, personas: Sequence[Persona]) -> None:
@@ -87,6 +94,7 @@ def _draw_card(context: RunContext, card: Card, trust: SegmentView | None, perso
             st.text("\n".join(card.typical_users))
         with st.expander(_("Rename or add a note"), icon=":material/edit:"):
             draw_form(context.server, context.segmentation, personas, card.segment)
+        draw_ways_on(card.segment, "recommend", "export")
 
 
 def _where_counted(results: Results) -> str:

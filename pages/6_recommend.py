@@ -1,14 +1,19 @@
-"""Recommend: what to offer a segment, and whether knowing the segment helps."""
+"""Recommend: what to offer segments, whether that helps, what typical users would get, and who wants an item."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from core.results.results import Results
-from core.ui.recommend.grades import draw_grades
-from core.ui.recommend.items import draw_audience, draw_items
+from core.ui.recommend.audience import draw_audience
+from core.ui.recommend.choice import pick_choice
+from core.ui.recommend.fitted import population_of
+from core.ui.recommend.grades import draw_grades, draw_trade_off
+from core.ui.recommend.items import draw_items
+from core.ui.recommend.side_by_side import draw_side_by_side
+from core.ui.recommend.typical import draw_typical
 from core.ui.shared import charts
-from core.ui.shared.navigation import link
+from core.ui.shared.navigation import draw_ways_on, link
 from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.palette import CHART_CONFIG
 from core.ui.shared.proof_sentences import (
@@ -30,10 +35,14 @@ def main() -> None:
     """Draw the page."""
     context = start_with_run(_("Recommend"))
     results = named_results(context)
-    picker, _rest = st.columns([2, 1], gap="medium")
+    picker, ways = st.columns([2, 3], gap="medium", vertical_alignment="bottom")
     with picker:
         segment = pick_segment(results)
-    draw_items(context, results, segment)
+    with ways:
+        draw_ways_on(segment, "personas", "interests", "export")
+    st.subheader(_("What to offer"), anchor=False)
+    choice = pick_choice(population_of(context))
+    draw_items(context, results, segment, choice)
     if results.record.scores.offers:
         left, right = st.columns(2, gap="medium")
         with left:
@@ -42,6 +51,9 @@ def main() -> None:
         right = st.container()
     with right:
         _draw_usefulness(context, results)
+    draw_trade_off(results)
+    draw_side_by_side(context, results, choice)
+    draw_typical(context, results, segment)
     draw_audience(context, results)
 
 

@@ -23,6 +23,7 @@ from core.ui.export.file_labels import format_size
 from core.ui.export.to_disk import draw_disk
 from core.ui.shared.errors import shown_errors
 from core.ui.shared.labels import dataset_name
+from core.ui.shared.navigation import taken_segment
 from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.segments import count_segments, named_results, segment_labels
 from core.ui.shared.text import _, _n, count_of, plain, translated, visitors_day
@@ -117,12 +118,15 @@ def _pick_segments(context: RunContext, results: Results, *, all_listed: bool) -
     sizes |= {-1: n_unassigned} if n_unassigned else {}
     judged = results.trust.by_segment() if results.trust else {}
     chosen: list[int] = []
+    only = taken_segment(results.segments)
     for segment, size in sizes.items():
         label = _("{name} ({facts})").format(
             name=plain(labels[segment]), facts=_facts(size, judged.get(segment), all_listed)
         )
         key = f"export_{context.run.run_id}_{segment}"
-        if st.checkbox(label, value=segment > 0, key=key, persist_state="session"):
+        if only is not None:  # a link led here, for one segment
+            st.session_state[key] = segment == only
+        if st.checkbox(label, value=only is None and segment > 0, key=key, persist_state="session"):
             chosen.append(segment)
     if any(judged[segment].grade in (Grade.WEAK, Grade.NONE) for segment in chosen if segment in judged):
         st.caption(_("Segments with the verdict weak or none do not hold: leave them out of campaigns."))

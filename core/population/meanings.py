@@ -55,6 +55,13 @@ _VERBS = {
     PLAY: say("played"),
 }
 _ANY_VERB = say("interacted with")
+DID = {
+    **_VERBS,
+    REFUND: say("gave back"),
+    "uncart": say("took out of the basket"),
+    "read": say("read"),
+}
+"""What a user did by one event of a kind; the others are called as the log calls them."""
 NO_INTERACTION = frozenset({REFUND, "uncart", IGNORE})
 """Kinds that take an earlier event back, or say nothing of an item."""
 _RATING_NAMES = "rating ratings stars star star_rating score overall bewertung puntuacion valutazione 评分 評価"

@@ -51,13 +51,6 @@ def reason_sentence(because: str, because_pct: float, lift: float) -> Sentence:
     return say("Popular with all users.")
 
 
-def short_reason(because: str, because_pct: float, lift: float) -> Sentence:
-    """Say the same where the lift stands beside it."""
-    if not because:
-        return reason_sentence(because, because_pct, lift)
-    return say("{pct:.0f} % of those who chose {title}", pct=because_pct, title=because)
-
-
 class Reasons:
     """Finds reasons in who has what.
 

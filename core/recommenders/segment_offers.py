@@ -226,7 +226,12 @@ def is_gone(population: Population, unseen_days: float) -> BoolArray:
     histories = population.histories
     last = np.full(population.n_items, np.iinfo(np.int64).min)
     np.maximum.at(last, histories.items, histories.timestamps)
-    end = newest(population)
-    span = end - int(histories.timestamps.min(initial=end))
-    found: BoolArray = last < end - max(unseen_days * SECONDS_PER_DAY, UNSEEN_SHARE * span)
+    found: BoolArray = last < newest(population) - gone_after_days(population, unseen_days) * SECONDS_PER_DAY
     return found
+
+
+def gone_after_days(population: Population, unseen_days: float) -> float:
+    """Return for how many days at the end of the log nobody interacts with an item that is taken to be gone."""
+    end = newest(population)
+    span = end - int(population.histories.timestamps.min(initial=end))
+    return max(unseen_days, UNSEEN_SHARE * span / SECONDS_PER_DAY)

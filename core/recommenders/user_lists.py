@@ -55,13 +55,18 @@ class UserLists:
 
     @property
     def warmth(self) -> StrArray:
-        """(n_some,) cold without a known item, warm with fewer than five, hot with more."""
-        words = np.array([COLD, WARM, HOT], dtype=object)
-        return words[np.digitize(self.n_known, (1, FEW))]
+        """(n_some,) as from ``warmth_of``."""
+        return warmth_of(self.n_known)
 
     def n_shorter_than(self, length: int) -> int:
         """Count the lists with fewer items than this."""
         return int(np.count_nonzero((self.items != NOTHING).sum(axis=1) < length))
+
+
+def warmth_of(n_known: IntArray) -> StrArray:
+    """Return what is known of users by how many items are: cold without any, warm with fewer than five, else hot."""
+    words: StrArray = np.array([COLD, WARM, HOT], dtype=object)
+    return words[np.digitize(n_known, (1, FEW))]
 
 
 def likeness_of(

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from core.export.files import ExportFile, Source, files_of
 from core.export.narrow import keep_segments
+from core.files.csv_files import write_csv, write_excel_csv
 from core.files.temporary import temporary_folder
 from core.results.results import Results
 
@@ -76,6 +78,14 @@ def file_bytes(source: Source, file: ExportFile) -> bytes:
     with temporary_folder() as folder:
         path = folder / file.name
         file.write(source, path)
+        return path.read_bytes()
+
+
+def table_bytes(table: pa.Table, *, for_excel: bool) -> bytes:
+    """Return a table as a CSV file, for programs or for a spreadsheet."""
+    with temporary_folder() as folder:
+        path = folder / "table.csv"
+        (write_excel_csv if for_excel else write_csv)(table, path)
         return path.read_bytes()
 
 

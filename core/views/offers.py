@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import itertools
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from core.recommenders.reasons import short_reason
-from core.recommenders.segment_offers import MIDDLE
+from core.population.interactions import interacted
+from core.recommenders.reasons import OWN_LIFT, reason_sentence
+from core.recommenders.segment_offers import MIDDLE, SegmentOffers, gone_after_days, is_gone
 from core.results.tables import with_offer_fields
-from core.trust.offer_proof import SERVED, OfferScore
+from core.sentences import Sentence, say, say_n
+from core.trust.offer_proof import SERVED, OfferProof, OfferScore
 from core.types import Column, Population
 
 if TYPE_CHECKING:
-    from core.recommenders.segment_offers import SegmentOffers
     from core.results.results import Results
 
 N_OFFERED = 20
+GOES_WITH = "goes_with"
+"""The reason in short, where the lift stands beside it."""
 OFFER_COLUMNS = (
     Column.RANK,
     Column.ITEM_ID,
@@ -28,15 +32,27 @@ OFFER_COLUMNS = (
     Column.LIFT,
     Column.NEW_TO_PCT,
     Column.REASON,
+    GOES_WITH,
 )
-GRADE_COLUMNS = ("served_by", "recall", "low", "high", "ndcg", "hit_rate", "mrr")
-MIX_COLUMNS = ("served_by", "coverage", "novelty", "diversity", "gini")
+GRADE_COLUMNS = ("served_by", "recall", "low", "high", "ndcg", "hit_rate", "mrr", "is_own")
+TRADE_OFF_COLUMNS = ("served_by", "recall", "ndcg", "diversity", "coverage", "novelty", "gini", "is_own")
+SEGMENT_AUDIENCE_COLUMNS = (
+    Column.SEGMENT,
+    Column.PERSONA,
+    Column.SCORE,
+    Column.EXPECTED_RESPONSE,
+    Column.LIFT,
+    Column.NEW_TO_PCT,
+)
+BOTH, FIRST, SECOND = "both", "first", "second"
+ORDERED_BY = say(
+    "The list is ordered by the expected response times a power of the lift: none of it at most response, the lift "
+    "alone at most distinctive; in between the first ten items have a lift of at least 1."
+)
 
 
 def offers_of(results: Results, population: Population) -> SegmentOffers:
     """Fit what to offer each segment, as a run does; ``population`` is the one that the run was made of."""
-    from core.recommenders.segment_offers import SegmentOffers
-
     return SegmentOffers().fit(population, results.labels)
 
 
@@ -83,34 +99,81 @@ def ordered_frame(
 
 def _shown(items: pd.DataFrame) -> pd.DataFrame:
     titles = items[Column.TITLE].where(items[Column.TITLE].astype(bool), items[Column.ITEM_ID])
-    reasons = [
-        short_reason(*row)
-        for row in zip(items[Column.BECAUSE], items[Column.BECAUSE_PCT], items[Column.LIFT], strict=True)
-    ]
-    sentences = pd.Series(reasons, index=items.index, dtype=object)  # as text they would lose their templates
-    shown = items.assign(title=titles, reason=sentences)
+    rows = list(zip(items[Column.BECAUSE], items[Column.BECAUSE_PCT], items[Column.LIFT], strict=True))
+    reasons, short = (
+        pd.Series([make(*row) for row in rows], index=items.index, dtype=object)  # as text they would lose templates
+        for make in (reason_sentence, _short_reason)
+    )
+    shown = items.assign(title=titles, reason=reasons, goes_with=short)
     return shown[list(OFFER_COLUMNS)].reset_index(drop=True)
 
 
-def audience_frame(results: Results, fitted: SegmentOffers, item_id: str) -> pd.DataFrame:
-    """Return which segments want an item most: segment, persona, score, expected_response, lift, new_to_pct.
+def _short_reason(because: str, because_pct: float, lift: float) -> Sentence:
+    """Say the same as ``reason_sentence`` where its column and the lift stand beside it."""
+    if because:
+        return say("{title} ({pct:.0f} %)", pct=because_pct, title=because)
+    return say("no single item") if lift >= OWN_LIFT else say("what is popular")
 
-    The score is the share of the segment's users who have the item, the lift is drawn to 1 for small segments. Segments
-    with the highest expected response come first; without one, as of an item that cannot be offered, those with the
-    highest lift.
-    """
-    item = int(np.flatnonzero(fitted.items_.item_ids == item_id)[0])
-    proof, column = results.record.scores.offers, fitted.responses_[:, item]
-    frame = pd.DataFrame(
-        {
-            Column.SEGMENT: fitted.segments_,
-            Column.PERSONA: [results.names.get(int(each), "") for each in fitted.segments_],
-            Column.SCORE: 1 - fitted.new_[:, item],
-            Column.EXPECTED_RESPONSE: np.where(column > 0, proof.expected(column), np.nan) if proof else np.nan,
-            Column.LIFT: fitted.lifts_[:, item],
-            Column.NEW_TO_PCT: 100 * fitted.new_[:, item],
-        }
+
+def gone_sentence(population: Population) -> Sentence:
+    """Count the items that are left out because nobody chose them for long, and say for how long."""
+    unseen_days = SegmentOffers().unseen_days
+    has = np.diff(interacted(population).tocsc().indptr) > 0
+    return say_n(
+        "{n:,} of {total:,} items is left out as gone: nobody chose it in the last {days:.0f} days of the log.",
+        "{n:,} of {total:,} items are left out as gone: nobody chose them in the last {days:.0f} days of the log.",
+        int(np.count_nonzero(is_gone(population, unseen_days) & has)),
+        total=population.n_items,
+        days=gone_after_days(population, unseen_days),
     )
+
+
+def compared_frame(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    """Compare the lists of two segments.
+
+    Parameters
+    ----------
+    first, second
+        Columns rank, item_id and title.
+
+    Returns
+    -------
+    Columns who (``BOTH``, ``FIRST`` or ``SECOND`` gets it), item_id, title, rank_first and rank_second (NaN where it is
+    not on the list): first what both get.
+    """
+    columns = [Column.RANK, Column.ITEM_ID, Column.TITLE]
+    pairs = first[columns].merge(
+        second[columns], on=[Column.ITEM_ID, Column.TITLE], how="outer", suffixes=("_first", "_second"), sort=False
+    )
+    in_first, in_second = pairs["rank_first"].notna(), pairs["rank_second"].notna()
+    pairs["who"] = np.select([in_first & in_second, in_first], [BOTH, FIRST], SECOND)
+    order = [pairs[pairs["who"] == who].sort_values(["rank_first", "rank_second"]) for who in (BOTH, FIRST, SECOND)]
+    found = pd.concat(order, ignore_index=True)
+    return found[["who", Column.ITEM_ID, Column.TITLE, "rank_first", "rank_second"]]
+
+
+def most_alike(lists: Mapping[int, pd.DataFrame]) -> tuple[int, int, int]:
+    """Return the two segments, of two or more, whose lists have most items in common, and how many those are."""
+    ids = {segment: set(own[Column.ITEM_ID]) for segment, own in lists.items()}
+    pairs = ((first, second, len(ids[first] & ids[second])) for first, second in itertools.combinations(ids, 2))
+    return max(pairs, key=lambda pair: pair[-1])
+
+
+def audience_frame(
+    fitted: SegmentOffers, item_id: str, names: Mapping[int, str], proof: OfferProof | None
+) -> pd.DataFrame:
+    """Return ``SEGMENT_AUDIENCE_COLUMNS``: which segments want an item most.
+
+    The score is the share of the segment's users who have the item. Segments with the highest expected response come
+    first; without one, as of an item that cannot be offered, those with the highest lift.
+    """
+    item = np.flatnonzero(fitted.items_.item_ids == item_id)[:1]
+    frame = pd.concat([fitted.offers(int(each), item) for each in fitted.segments_], ignore_index=True)
+    column = frame[Column.RESPONSE].to_numpy(dtype=np.float64)
+    frame[Column.SEGMENT] = fitted.segments_
+    frame[Column.PERSONA] = [names.get(int(each), "") for each in fitted.segments_]
+    frame[Column.EXPECTED_RESPONSE] = np.where(column > 0, proof.expected(column), np.nan) if proof else np.nan
+    frame = frame[list(SEGMENT_AUDIENCE_COLUMNS)]
     by = [Column.EXPECTED_RESPONSE, Column.LIFT]
     return frame.sort_values(by, ascending=False, kind="stable").reset_index(drop=True)
 
@@ -126,6 +189,7 @@ def grades_frame(results: Results, segment: int | None) -> pd.DataFrame:
             SERVED[each.recommender],
             *(each.recall.value, each.recall.low, each.recall.high),
             *(figure.value for figure in (each.ndcg, each.hit_rate, each.mrr)),
+            each.recommender == SegmentOffers.name,
         )
         for each in (proof.scores if proof else ())
         if each.segment == segment
@@ -147,15 +211,20 @@ def n_judged(results: Results, segment: int | None) -> int:
     return found.n_judged if found else 0
 
 
-def mix_frame(results: Results) -> pd.DataFrame:
-    """Return ``MIX_COLUMNS``: what stands on lists of each kind, over all users; empty without a proof."""
+def trade_off_frame(results: Results) -> pd.DataFrame:
+    """Return ``TRADE_OFF_COLUMNS``: what lists of each kind find and hold, over all users; empty without a proof."""
     proof = results.record.scores.offers
     rows = [
-        (SERVED[each.recommender], each.mix.coverage, each.mix.novelty, each.mix.diversity, each.mix.gini)
+        (
+            SERVED[each.recommender],
+            *(each.recall.value, each.ndcg.value),
+            *(each.mix.diversity, each.mix.coverage, each.mix.novelty, each.mix.gini),
+            each.recommender == SegmentOffers.name,
+        )
         for each in (proof.scores if proof else ())
-        if each.mix
+        if each.mix and each.segment is None
     ]
-    return _frame(rows, MIX_COLUMNS)
+    return _frame(rows, TRADE_OFF_COLUMNS)
 
 
 def _frame(rows: Sequence[tuple[object, ...]], columns: Sequence[str]) -> pd.DataFrame:

@@ -5,13 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from core.recommenders.segment_offers import SegmentOffers
 from core.results.tables import recommendations_frame, recommendations_table
 from core.trust.offer_proof import OfferProof
-from core.views.offers import OFFER_COLUMNS, audience_frame, offers_frame, ordered_frame
-from tests.populations import population
+from core.views.offers import (
+    OFFER_COLUMNS,
+    audience_frame,
+    compared_frame,
+    gone_sentence,
+    most_alike,
+    offers_frame,
+    ordered_frame,
+)
+from tests.populations import DAY, population
 from tests.results import results_of, with_scores
 
 N_TEA, N_OTHERS = 100, 300
@@ -118,7 +127,7 @@ def test_a_log_of_one_item_and_a_log_without_segments():
 
 def test_a_reason_is_a_sentence(results):
     offers = offers_frame(results, 1).set_index("item_id")
-    assert offers.loc["pot", "reason"] == "100 % of those who chose whisk"
+    assert offers.loc["pot", "goes_with"] == "whisk (100 %)"
     assert recommendations_table(results).to_pandas().set_index("item_id").loc["pot", "reason"].iloc[0] == (
         "Chosen by 100 % of those who chose whisk; 3.4 times as often here as among all users."
     )
@@ -131,8 +140,36 @@ def test_the_expected_response_follows_the_curve_of_the_holdout(fitted, results)
     offers = ordered_frame(judged, fitted, 1, 0.0)
     row = list(fitted.items_.item_ids).index(offers["item_id"][0])
     assert offers["expected_response"][0] == pytest.approx(min(1, fitted.responses_[0, row] / 2))
-    assert audience_frame(judged, fitted, "pot")["segment"].tolist() == [1, 2]
-    assert audience_frame(results, fitted, "pot")["expected_response"].isna().all()
+    audience = audience_frame(fitted, "pot", {1: "Tea", 2: "Zoo"}, proof)
+    assert audience["persona"].tolist() == ["Tea", "Zoo"]
+    assert audience["lift"].tolist() == pytest.approx([0.6 / (70 / 400), (10 / 300) / (70 / 400)])
+    assert audience_frame(fitted, "pot", {}, None)["expected_response"].isna().all()
+
+
+def test_two_lists_are_compared():
+    first, second = (pd.DataFrame({"rank": [1, 2], "item_id": own, "title": own}) for own in (["a", "b"], ["b", "c"]))
+    compared = compared_frame(first, second).fillna(0)
+    assert compared.to_numpy().tolist() == [
+        ["both", "b", "b", 2, 1],
+        ["first", "a", "a", 1, 0],
+        ["second", "c", "c", 0, 2],
+    ]
+
+
+def test_the_two_lists_most_alike_are_found():
+    lists = {n: pd.DataFrame({"item_id": list(own)}) for n, own in ((1, "abc"), (2, "xyz"), (5, "bcz"))}
+    assert most_alike(lists) == (1, 5, 2)
+
+
+def test_items_that_are_gone_are_counted():
+    days = [("u1", "old", "purchase", 0), ("u1", "new", "purchase", 200 * DAY), ("u2", "new", "purchase", 200 * DAY)]
+    assert gone_sentence(population(days)) == (
+        "1 of 2 items is left out as gone: nobody chose it in the last 90 days of the log."
+    )
+    longer = [*days, ("u2", "late", "purchase", 2_000 * DAY)]
+    assert gone_sentence(population(longer)) == (
+        "2 of 3 items are left out as gone: nobody chose them in the last 200 days of the log."
+    )
 
 
 def test_segments_that_like_the_same_get_lists_that_differ():

@@ -17,7 +17,7 @@ from core.ingest.presets.table import PRESETS
 from core.ingest.source import IngestReport
 from core.jobs.error_boundary import message_of
 from core.registry import CLUSTERERS, ENCODERS
-from core.results.tables import USER_COLUMNS
+from core.results.tables import RECOMMENDATION_COLUMNS, USER_COLUMNS
 from core.sentences import Sentence, say
 from core.server import close_server, the_server
 from core.stages.table import Stage
@@ -46,10 +46,17 @@ def marking(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def left_in_english(page: AppTest, brought: set[str]) -> set[str]:
     """Find texts that neither the catalogue nor the user gave."""
     left = {unmarked(re.sub(r"\\(.)\u2060?", r"\1", text)) for text in words_on(page)}
-    left = {unescape(text).replace("\n", " ") for text in left}
-    return {
-        text for text in left if _LETTERS.search(text) and not _IDS.fullmatch(text) and not is_brought(text, brought)
-    }
+    left = {unescape(text) for text in left}
+    return {text.replace("\n", " ") for text in left if not is_foreign(text, brought)}
+
+
+def is_foreign(text: str, brought: set[str]) -> bool:
+    """Say whether a text, or each of its lines, is no English of ours."""
+    whole = text.replace("\n", " ")
+    if not _LETTERS.search(whole) or _IDS.fullmatch(whole) or is_brought(whole, brought):
+        return True
+    lines = [line.strip() for line in text.split("\n")]
+    return all(is_brought(line, brought) or not _LETTERS.search(line) for line in lines)
 
 
 def is_brought(text: str, brought: set[str]) -> bool:
@@ -69,7 +76,8 @@ def brought_by_user() -> set[str]:
     interests = the_server().results(the_server().runs.runs()[0].run_id).interests
     assert interests
     nodes = {name for node in interests.nodes for name in (node.name, interests.full_name(node.id))}
-    return {*titles, *terms, *nodes, *population.event_names, *columns, *USER_COLUMNS, "local"}
+    explained = {f"`{name}`:" for name in RECOMMENDATION_COLUMNS}
+    return {*titles, *terms, *nodes, *population.event_names, *columns, *USER_COLUMNS, *explained, "local"}
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -9,13 +9,20 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.server import the_server
-from core.ui.recommend.items import LEFT_OUT, ORDER, WANTED
+from core.ui.recommend.audience import AT_MOST, CONSENTED, RANKED, WANTED
+from core.ui.recommend.choice import FILE, LEFT_OUT, LIST_IS, ORDER
+from core.ui.recommend.side_by_side import CHOSEN, LENGTH
+from core.ui.recommend.typical import SHOWN
 from tests.pages.conftest import OpenPage
-from tests.pages.help import texts, tooltips
+from tests.pages.help import html, texts, tooltips
 
 
 def record_of(workspace: Path) -> Path:
     return next((workspace / "runs").glob("*/run.json"))
+
+
+def run_id() -> str:
+    return the_server().runs.runs()[0].run_id
 
 
 def readable(page: AppTest) -> str:
@@ -49,9 +56,21 @@ def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
         "Expected response: of 100 users of the segment who have ten events or more and go on as before, so many"
         in texts(page)
     )
-    assert "A segment's own list of 20 items contains" in texts(page)
+    assert "The 20 items most popular in a segment hold" in texts(page)
     assert "of what users of this segment chose next" in texts(page)
-    assert len(page.get("plotly_chart")) == 2
+    assert "are left out as gone" in texts(page) or "is left out as gone" in texts(page)
+    assert "The list is ordered by the expected response times a power of the lift" in texts(page)
+    assert len(page.get("plotly_chart")) == 3
+
+
+def test_usefulness_stands_against_variety(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("6_recommend")
+    table = next(each.value for each in page.dataframe if "coverage" in each.value)
+    assert table["served_by"].tolist()[:3] == [
+        "Popular with all users",
+        "Popular in the segment",
+        "Offers of the segment",
+    ]
 
 
 def test_another_segment_has_its_own_items_and_address(demo: Path, open_page: OpenPage) -> None:
@@ -87,29 +106,88 @@ def test_items_that_are_not_to_be_offered_leave_the_list(demo: Path, open_page: 
     items = page.dataframe[0].value
     assert items["item_id"][0] == second
     assert first not in items["item_id"].tolist()
-    assert "1 item is left out." in texts(page)
-    assert "1 id is of no item of this log: nothing-like-it" in page.warning[0].value.replace("\\", "")
+    assert readable(page).count("1 id of the list is of an item. 1 id is of no item:") == 1
+    page.radio(key=LIST_IS).set_value("in_stock").run()
+    assert page.dataframe[0].value["item_id"].tolist() == [first]
 
 
-def test_an_item_is_asked_for_and_its_segments_are_shown(demo: Path, open_page: OpenPage) -> None:
+def test_a_list_of_items_is_uploaded(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("6_recommend")
+    first, second = page.dataframe[0].value["item_id"][:2]
+    page.file_uploader(key=FILE).set_value(("stock.csv", f"item_id,n\n{first},0\nzz,1\n".encode(), "text/csv")).run()
+    assert not page.exception
+    assert page.dataframe[0].value["item_id"][0] == second
+    assert "1 id is of no item" in readable(page)
+    page.file_uploader(key=FILE).set_value(("stock.csv", b"\xff\x00\xff", "text/csv")).run()
+    assert "stock.csv cannot be read" in page.error[0].value.replace("\\", "")
+
+
+def test_an_item_is_asked_for_and_its_segments_and_users_are_shown(demo: Path, open_page: OpenPage) -> None:
     page = open_page("6_recommend")
     best = page.dataframe[0].value["item_id"][0]
     page.selectbox(key=WANTED).set_value(best).run()
+    page.toggle(key=RANKED).set_value(True).run()
+    page.number_input(key=AT_MOST).set_value(5).run()
     assert not page.exception
-    audience = page.dataframe[-1].value
-    assert audience["segment"].tolist()[0] == 1
-    assert audience["expected_response"].is_monotonic_decreasing
+    segments, users = (each.value for each in page.dataframe[-2:])
+    assert segments["expected_response"].is_monotonic_decreasing
+    assert users["score"].is_monotonic_decreasing
+    assert len(users) == 5
+    assert users["user_id"].str.contains("…").all()
+    assert "5 of 300 users are listed. Left out:" in readable(page)
+    assert [button.label for button in page.get("download_button")] == [
+        "For upload: segments.csv",
+        "For Excel: segments_excel.csv",
+        "For upload: users.csv",
+        "For Excel: users_excel.csv",
+    ]
+    page.checkbox(key=CONSENTED).set_value(True).run()
+    assert "who did not consent to be contacted, or gave no answer" in readable(page)
+
+
+def test_segments_stand_side_by_side(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("6_recommend")
+    both = [each.value for each in page.markdown if each.value.startswith("**Both get**")]
+    assert len(both) == 1
+    first = page.dataframe[0].value["title"][0]
+    assert f"1. <b>{first}</b>" in html(page)
+    page.button(key="side_by_side_all").click().run()
+    assert not page.exception
+    assert page.multiselect(key=CHOSEN).value == list(the_server().results(run_id()).segments)
+    page.segmented_control(key=LENGTH).set_value(10).run()
+    assert "<div>10. <b>" in html(page)
+    page.multiselect(key=CHOSEN).set_value([]).run()
+    assert "Choose two segments to compare them, or all." in texts(page)
+
+
+def test_typical_users_are_shown_when_asked_for(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("6_recommend")
+    assert "Would get" not in texts(page)
+    page.toggle(key=SHOWN).set_value(True).run()
+    assert not page.exception
+    assert texts(page).count("Would get") == 3
+    assert "…" in readable(page)
+    assert "demo-u" not in readable(page)
+
+
+def test_links_lead_on_with_the_segment(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("6_recommend")
+    page.selectbox(key="segment_picker").set_value(2).run()
+    queries = {each.proto.page: each.proto.query_string for each in page.get("page_link")}
+    assert "segment=2" in queries["personas"]
+    assert "for_segment=2" in queries["interests"]
+    assert "for_segment=2" in queries["export"]
 
 
 @pytest.mark.parametrize(
     ("gain", "sentence"),
     [
-        (50.8, "of what its users interacted with next, 1.51 times as much as one list for everybody ("),
+        (50.8, "of what its users interacted with next, 1.51 times as much as the 20 most popular with all users ("),
         (50.8, "Random segments of the same sizes: \N{MINUS SIGN}3.8 %. Measured on 3,665 users, with 8 segments."),
         (50.8, "This is a clear gain"),
         (5.0, "This is a small gain"),
         (0.4, "This is no gain"),
-        (-7.0, "of what its users interacted with next, 0.93 times as much as one list for everybody ("),
+        (-7.0, "of what its users interacted with next, 0.93 times as much as the 20 most popular with all users ("),
         (None, "Even the items most popular with all users"),
     ],
 )

@@ -12,6 +12,7 @@ from core.interests.users import Interests
 from core.results.results import Results
 from core.types import Column
 from core.ui.interests.tree_chart import WHOLE
+from core.ui.shared.navigation import taken_segment
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _
 from core.views.interests import ALL_USERS, N_EVENTS, SIZE, tree_frame
@@ -23,6 +24,8 @@ def pick_compared(results: Results, version: int) -> int:
     """Draw a picker of a segment, or of all users; ``version`` is that of the names of segments."""
     labels = segment_labels(results)
     names = {segment: labels[segment] for segment in results.segments}
+    if (wanted := taken_segment(results.segments)) is not None:
+        st.session_state[_SEGMENT] = wanted
     names[ALL_USERS] = _("All users: lately against over all time")
     return _pick(_("Compared with all users"), names, _SEGMENT, version)
 

@@ -11,7 +11,13 @@ from core.results.results import Results
 from core.ui.shared import charts
 from core.ui.shared.palette import CHART_CONFIG
 from core.ui.shared.text import _, _n, translated
-from core.views.offers import grades_frame, levels_frame, mix_frame, n_judged, score_of
+from core.views.offers import (
+    grades_frame,
+    levels_frame,
+    n_judged,
+    score_of,
+    trade_off_frame,
+)
 
 
 def draw_grades(results: Results, segment: int) -> None:
@@ -56,8 +62,8 @@ def _verdict(results: Results, segment: int) -> str:
     shares = {"own": f"{100 * own.recall.value:.1f} %", "usual": f"{100 * everybody.recall.value:.1f} %"}
     if own.gain_pct.is_above_zero:
         sentence = _(
-            "This list holds {own} of what users of this segment chose next, {times} times as much as one list for "
-            "everybody ({usual})."
+            "This list holds {own} of what users of this segment chose next, one list for everybody {usual}: {times} "
+            "times as much."
         )
         return sentence.format(**shares, times=f"{1 + own.gain_pct.value / 100:.2f}")
     if everybody.recall.value == 0 and own.recall.value > 0:
@@ -75,15 +81,30 @@ def _verdict(results: Results, segment: int) -> str:
     ).format(**shares)
 
 
-def _draw_figures(results: Results, frame: pd.DataFrame) -> None:
-    st.dataframe(frame, hide_index=True, column_config=_grade_columns())
-    mix = mix_frame(results)
-    st.caption(_("What stands on the lists, over all segments:"))
-    st.dataframe(
-        mix.assign(served_by=[translated(each) for each in mix["served_by"]]),
-        hide_index=True,
-        column_config=_mix_columns(),
+def draw_trade_off(results: Results) -> None:
+    """Show what lists of each kind find against how varied they are, as a picture and as a table."""
+    frame = trade_off_frame(results)
+    if frame.empty:
+        return
+    st.subheader(_("Useful against varied"), anchor=False)
+    has_categories = bool(frame["diversity"].notna().any())
+    across = "diversity" if has_categories else "coverage"
+    st.write(
+        _("Up: lists hold more of what users chose next. Right: the items of a list differ more in category.")
+        if has_categories
+        else _("Up: lists hold more of what users chose next. Right: lists show more of all items.")
     )
+    frame = frame.assign(served_by=[translated(each) for each in frame["served_by"]])
+    title = _("pairs of items on a list without a common category") if has_categories else _("items on some list")
+    st.plotly_chart(
+        charts.draw_trade_off(frame, across, title), key="trade_off", config=CHART_CONFIG,
+        alt=_("Recall of lists of 20 items against how varied they are; the table below gives the same figures."),
+    )  # fmt: skip
+    st.dataframe(frame.drop(columns="is_own"), hide_index=True, column_config={**_grade_columns(), **_mix_columns()})
+
+
+def _draw_figures(results: Results, frame: pd.DataFrame) -> None:
+    st.dataframe(frame.drop(columns="is_own"), hide_index=True, column_config=_grade_columns())
     levels = levels_frame(results)
     st.caption(
         _(

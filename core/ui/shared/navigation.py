@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import streamlit as st
@@ -11,6 +12,8 @@ from core.ui.shared.text import _
 _FOLDER = Path(__file__).resolve().parents[3] / "pages"
 SELECTION = ("dataset", "run")
 """What the session and the address of a page both hold, as ids."""
+_FOR = "for_segment"
+"""What the address says once, of the segment that a page is opened for."""
 LOST = "lost"
 """Where the session keeps which of them the address named though it does not exist, until the visitor moves on."""
 
@@ -41,6 +44,33 @@ def link(address: str, label: str, icon: str | None = ":material/arrow_forward:"
     path = path_of(address)
     if path:
         st.page_link(path, label=label, icon=icon, query_params=selected())
+
+
+def draw_ways_on(segment: int, *addresses: str) -> None:
+    """Draw a row of links to pages that open with this segment."""
+    labels = {
+        "personas": _("Its persona"),
+        "interests": _("Its interests"),
+        "recommend": _("What to offer"),
+        "export": _("Export it"),
+    }
+    kept = {"personas": "segment", "recommend": "segment"}
+    for column, address in zip(st.columns(len(addresses)), addresses, strict=True):
+        path = path_of(address)
+        if path:
+            with column:
+                st.page_link(
+                    path, label=labels[address], icon=":material/arrow_forward:",
+                    query_params={**selected(), kept.get(address, _FOR): str(segment)},
+                )  # fmt: skip
+
+
+def taken_segment(segments: Collection[int]) -> int | None:
+    """Return the segment that a link opened the page for, once; None without one."""
+    wanted = st.query_params.get(_FOR, "")
+    if wanted:
+        del st.query_params[_FOR]
+    return int(wanted) if wanted.isdigit() and int(wanted) in segments else None
 
 
 def go(address: str) -> None:

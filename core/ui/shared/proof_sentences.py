@@ -20,8 +20,8 @@ def gain_sentence(results: Results, verb: str) -> str:
     if not found or math.isnan(found.recall_uplift_pct):
         return ""
     sentence = _(
-        "A segment's own list of 20 items contains {own} of what its users {verb} next, {times} times as much as one "
-        "list for everybody ({all_users})."
+        "The 20 items most popular in a segment hold {own} of what its users {verb} next, {times} times as much as the "
+        "20 most popular with all users ({all_users})."
     )
     own, all_users = (f"{100 * each:.1f} %" for each in (found.recall, found.recall_global))
     times = f"{1 + found.recall_uplift_pct / 100:.2f}"
@@ -84,7 +84,10 @@ def prediction_sentence(results: Results, verb: str) -> str:
     bits = run_bits(results).value
     if math.isnan(bits):
         return ""
-    sentence = _("On average, what users {verb} next is {times} times as likely once their segment is known.")
+    sentence = _(
+        "On average, a single item that users {verb} next is {times} times as likely once their segment is known; this "
+        "is counted over all items, not over lists of 20."
+    )
     return sentence.format(verb=verb, times=f"{times_as_likely(bits):.2f}")
 
 

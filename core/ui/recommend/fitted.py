@@ -1,0 +1,60 @@
+"""What is learnt once per run for the page: what to offer segments, and what to offer single users."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from core.recommenders.for_users import Ease
+from core.results.results import Results
+from core.types import Population
+from core.ui.recommend.choice import Choice
+from core.ui.shared.page import RunContext
+from core.ui.shared.text import _
+from core.views.offers import has_offers, offers_frame, offers_of, ordered_frame
+
+if TYPE_CHECKING:
+    from core.recommenders.segment_offers import SegmentOffers
+    from core.server import Server
+    from core.store.runs import RunInfo
+
+
+def population_of(context: RunContext) -> Population:
+    """Return the log that the run was made of."""
+    return context.server.population(context.run.dataset_id, context.run.excluded, context.run.version)
+
+
+def fitted_offers(context: RunContext, results: Results) -> SegmentOffers:
+    """Return what the run learnt of its items, made again and kept."""
+    with st.spinner(_("Learning what leads to what")):
+        return _offers(context.run.run_id, context.run, results, context.server)
+
+
+def fitted_for_users(context: RunContext) -> Ease:
+    """Return what leads from the items of single users to others; it fits into this process and finds as much as any.
+
+    Others are on the command line.
+    """
+    with st.spinner(_("Learning what leads to what")):
+        return _for_users(context.run.run_id, context.run, context.server)
+
+
+def list_of(context: RunContext, results: Results, segment: int, choice: Choice) -> pd.DataFrame:
+    """Return the list of a segment as it is chosen; the usual one is that of the run."""
+    if choice.is_usual and has_offers(results):
+        return offers_frame(results, segment)
+    fitted = fitted_offers(context, results)
+    return ordered_frame(results, fitted, segment, choice.distinctiveness, choice.left_out)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _offers(run_id: str, _run: RunInfo, _results: Results, _server: Server) -> SegmentOffers:
+    """Learn once per run; only another order, a shorter list or an item that is asked for needs it."""
+    return offers_of(_results, _server.population(_run.dataset_id, _run.excluded, _run.version))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _for_users(run_id: str, _run: RunInfo, _server: Server) -> Ease:
+    return Ease().fit(_server.population(_run.dataset_id, _run.excluded, _run.version))

@@ -1,0 +1,126 @@
+"""Segments side by side: their lists as cards, and what two of them have in common."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from core.results.results import Results
+from core.types import Column
+from core.ui.recommend.choice import Choice
+from core.ui.recommend.fitted import list_of
+from core.ui.shared.bars import draw_heading
+from core.ui.shared.page import RunContext
+from core.ui.shared.segments import segment_labels
+from core.ui.shared.text import _, _n, non_breaking, plain, translated
+from core.views.names import SegmentLabels
+from core.views.offers import BOTH, FIRST, SECOND, compared_frame, most_alike
+
+CHOSEN, LENGTH = "side_by_side", "side_by_side_length"
+"""Keys of the widgets."""
+_PER_ROW, _TWO = 3, 2
+_ITEM = "margin:0 0 0.75rem;line-height:1.3"
+_LINE = "margin:0 0 0.3rem;line-height:1.3;font-size:0.92rem"
+_SMALL = "font-size:0.82rem;opacity:0.8"
+
+
+def draw_side_by_side(context: RunContext, results: Results, choice: Choice) -> None:
+    """Lay the lists of some segments side by side."""
+    st.subheader(_("Segments side by side"), anchor=False)
+    labels = segment_labels(results)
+    segments = _pick(results, labels)
+    if not segments:
+        st.caption(_("Choose two segments to compare them, or all."))
+        return
+    lists = {segment: list_of(context, results, segment, choice) for segment in segments}
+    length = st.segmented_control(_("Items on each card"), [5, 10, 20], default=5, required=True, key=LENGTH)
+    for first in range(0, len(segments), _PER_ROW):
+        row = segments[first : first + _PER_ROW]
+        for column, segment in zip(st.columns(max(len(row), _TWO), gap="medium"), row, strict=False):
+            with column.container(border=True, height="stretch"):
+                draw_heading(results.number_of(segment), results.names[segment])
+                _draw_card(lists[segment][:length], has_response=results.record.scores.offers is not None)
+    if len(segments) == _TWO:
+        _draw_common(lists, segments, labels)
+    elif len(segments) > _TWO:
+        _say_most_alike(lists, labels)
+
+
+def _pick(results: Results, labels: SegmentLabels) -> list[int]:
+    options = list(results.segments)
+    picker, button = st.columns([4, 1], gap="medium", vertical_alignment="bottom")
+    with button:
+        st.button(_("All segments"), key="side_by_side_all", on_click=_choose, args=(options,), width="stretch")
+    with picker:
+        if CHOSEN not in st.session_state:
+            st.session_state[CHOSEN] = options[:_TWO]
+        st.session_state[CHOSEN] = [each for each in st.session_state[CHOSEN] if each in options]
+        chosen = st.multiselect(
+            _("Segments to lay side by side"), options, format_func=labels.__getitem__, key=CHOSEN,
+            placeholder=_("Choose two or more"),
+        )  # fmt: skip
+    return list(chosen)
+
+
+def _choose(segments: list[int]) -> None:
+    st.session_state[CHOSEN] = segments
+
+
+def _draw_card(items: pd.DataFrame, *, has_response: bool) -> None:
+    if items.empty:
+        st.caption(_("No item is left to offer."))
+        return
+    columns = (Column.RANK, Column.TITLE, Column.CATEGORY, Column.EXPECTED_RESPONSE, Column.REASON)
+    cards = []
+    for rank, title, category, response, reason in zip(*(items[name] for name in columns), strict=True):
+        respond = _("{n} of 100 respond").format(n=f"{100 * response:.1f}") if has_response else ""
+        small = " · ".join(f"<span>{escape(non_breaking(each))}</span>" for each in (category, respond) if each)
+        cards.append(
+            f'<div style="{_ITEM}"><div>{rank}. <b>{escape(str(title))}</b></div>'
+            f'<div style="{_SMALL}">{small}</div>'
+            f'<div style="{_SMALL}">{escape(non_breaking(translated(reason)))}</div></div>'
+        )
+    st.html("".join(cards))
+
+
+def _draw_common(lists: dict[int, pd.DataFrame], segments: Sequence[int], labels: SegmentLabels) -> None:
+    """Show what two segments both get, and what only one of them gets."""
+    first, second = (labels[segment] for segment in segments)
+    frame = compared_frame(*(lists[segment] for segment in segments))
+    names = {
+        BOTH: _("Both get"),
+        FIRST: _("Only {segment} gets").format(segment=first),
+        SECOND: _("Only {segment} gets").format(segment=second),
+    }
+    for column, (who, name) in zip(st.columns(3, gap="medium"), names.items(), strict=True):
+        own = frame[frame["who"] == who]
+        with column:
+            counted = _n("{n} item", "{n} items", len(own))
+            st.markdown(f"**{plain(name)}**: {counted}")
+            if own.empty:
+                continue
+            st.html("".join(_line(*row) for row in own[["rank_first", "rank_second", Column.TITLE]].to_numpy()))
+    st.caption(_("Numbers are places on the lists of 20; of what both get, first that on the list at the left."))
+
+
+def _line(first: float, second: float, title: str) -> str:
+    places = " / ".join(f"{place:.0f}" for place in (first, second) if not math.isnan(place))
+    return f'<div style="{_LINE}"><span style="opacity:0.7">{places}</span> {escape(title)}</div>'
+
+
+def _say_most_alike(lists: dict[int, pd.DataFrame], labels: SegmentLabels) -> None:
+    """Say which two lists have most in common."""
+    first, second, n = most_alike(lists)
+    st.caption(
+        _(
+            "The two lists most alike have {items} in common: {first} and {second}. Choose these two to see which."
+        ).format(
+            items=_n("{n} item", "{n} items", n),
+            first=plain(labels[first]),
+            second=plain(labels[second]),
+        )
+    )

@@ -1,0 +1,116 @@
+"""Lists of items that an analyst brings: ids of what is not to be offered, or of what is in stock."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from core.errors import DataError
+from core.sentences import Sentence, say, say_n
+
+_HEADINGS = {
+    "item", "itemid", "id", "ids", "sku", "product", "productid", "productcode", "stockcode", "asin", "article",
+    "articleid", "movieid",
+}  # fmt: skip
+_SEPARATORS = ",;\t|"
+_N_LISTED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ItemList:
+    """What a list says of the items of a log."""
+
+    matched: tuple[str, ...] = ()
+    """Ids of items of the log, each once, in the order of the list."""
+    unmatched: tuple[str, ...] = ()
+    """What is the id of none."""
+    n_repeated: int = 0
+    """Lines that repeat an id."""
+    heading: str = ""
+    """The first line, where it is read as a heading."""
+
+    def sentences(self) -> list[Sentence]:
+        """Count the ids, those that are of no item of the log, and what was not taken as an id."""
+        found = [say_n("{n:,} id of the list is of an item.", "{n:,} ids of the list are of items.", len(self.matched))]
+        if self.unmatched:
+            more = ", …" if len(self.unmatched) > _N_LISTED else ""
+            found.append(
+                say_n(
+                    "{n:,} id is of no item: {ids}.",
+                    "{n:,} ids are of no item: {ids}.",
+                    len(self.unmatched),
+                    ids=", ".join(self.unmatched[:_N_LISTED]) + more,
+                )
+            )
+        if self.n_repeated:
+            found.append(say_n("{n:,} line repeats an id.", "{n:,} lines repeat an id.", self.n_repeated))
+        if self.heading:
+            found.append(say("The first line, {heading!r}, is taken for a heading.", heading=self.heading))
+        return found
+
+
+def match_items(text: str, known: Collection[str]) -> ItemList:
+    r"""Read ids from lines, and compare them with those of a log.
+
+    Of lines with several cells the column counts in which most cells are ids of the log, the first one where none is;
+    the cells of a single line are all ids.
+    An apostrophe before an id, as files for Excel have it, is dropped where that gives an id of the log.
+
+    Parameters
+    ----------
+    text
+        One item a line, with or without a heading and other columns.
+    known
+        Ids of the items of the log.
+
+    Examples
+    --------
+    >>> match_items("item_id;stock\n'007;3\nzz;1\n", {"007"})
+    ItemList(matched=('007',), unmatched=('zz',), n_repeated=0, heading='item_id')
+    """
+    ids = set(known)
+    column = max(_columns(text, ids), key=lambda cells: sum(cell in ids for cell in cells), default=[])
+    heading = column[0] if column and column[0] not in ids and _is_heading(column[0]) else ""
+    cells = [cell for cell in column[1 if heading else 0 :] if cell]
+    distinct = list(dict.fromkeys(cells))
+    return ItemList(
+        matched=tuple(each for each in distinct if each in ids),
+        unmatched=tuple(each for each in distinct if each not in ids),
+        n_repeated=len(cells) - len(distinct),
+        heading=heading,
+    )
+
+
+def decoded(content: bytes, name: str) -> str:
+    """Return the text of a file; raise ``DataError`` where it is none."""
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise DataError(
+            say("{file} cannot be read: {why}.", file=name, why=str(error)),
+            say("Give a text file of ids of items, one a line, or a CSV file in UTF-8."),
+        ) from error
+
+
+def _columns(text: str, known: Collection[str]) -> Iterator[list[str]]:
+    """Yield what may be the ids: each column, or whole lines; the cells of one line alone are ids, too."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    separator = max(_SEPARATORS, key=lambda each: sum(each in line for line in lines))
+    rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=separator))
+    if len(rows) == 1:
+        rows = [[cell] for cell in rows[0]]
+    for place in range(max(map(len, rows), default=0)):
+        yield [_as_known(row[place].strip(), known) for row in rows if len(row) > place]
+    yield lines
+
+
+def _as_known(cell: str, known: Collection[str]) -> str:
+    bare = cell.removeprefix("'")
+    return bare if cell not in known and bare in known else cell
+
+
+def _is_heading(cell: str) -> bool:
+    return "".join(filter(str.isalnum, cell.casefold())) in _HEADINGS
