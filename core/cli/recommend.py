@@ -8,25 +8,26 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.cli.assign import read_log, read_users
+from core.cli.item_files import ItemFiles, add_item_files, item_files
+from core.cli.learnt_logs import read_logs
 from core.cli.log import add_consent_option, add_log_options, requested_consent
-from core.cli.run_home import RunHome, home_of
+from core.cli.recommend_more import (
+    add_more_options,
+    check_options,
+    compared,
+    is_about_users,
+    write_audience,
+    write_typical,
+)
+from core.cli.segment_lists import N_OFFERED, lists_of
 from core.errors import DataError, RecipeError
-from core.files.temporary import temporary_folder
 from core.registry import RECOMMENDERS, USER_RECOMMENDERS
 from core.sentences import say, say_n
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from core.protocols import UserRecommender
     from core.recommenders.user_lists import UserLists
-    from core.settings import Settings
     from core.types import Population
-
-N_OFFERED = 20
-_TIMES_AS_MANY = 5
-"""Diversity picks from so many times as many items."""
 
 
 def add_recommend(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -46,7 +47,14 @@ def add_recommend(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         metavar="X",
         help="from 0, the best items, to 1, items unlike those before them (default 0.0)",
     )
-    recommend.add_argument("--not-to-offer", type=Path, metavar="FILE", help="ids of items to leave out, one a line")
+    recommend.add_argument(
+        "--distinctiveness",
+        type=_share,
+        metavar="X",
+        help="of lists of segments, from 0, most response, to 1, most distinctive (default 0.5)",
+    )
+    add_item_files(recommend)
+    add_more_options(recommend, _positive)
     recommend.add_argument("--excel", action="store_true", help="write the file so that a spreadsheet opens it safely")
     add_consent_option(recommend)
     recommend.add_argument("--workspace", type=Path, metavar="DIR", help="keep datasets and encoded titles")
@@ -73,126 +81,51 @@ def _share(text: str) -> float:
 def _recommend(options: argparse.Namespace) -> None:
     from core.files.single_file import output_file
 
-    known = USER_RECOMMENDERS if options.per_user else RECOMMENDERS
+    for_users = bool(options.per_user) or is_about_users(options)
+    known = USER_RECOMMENDERS if for_users else RECOMMENDERS
     name = options.recommender or next(iter(known))
     if name not in known:
         raise RecipeError(
             say("The recommender {name} does not make such lists.", name=name),
             say("For users there are {users}; for segments {segments}.", users=_names(True), segments=_names(False)),
         )
-    left_out = _ids(options.not_to_offer)
+    check_options(options)
+    files = item_files(options)
     with output_file(options.out) as path:
-        if options.per_user:
-            _write_for_users(options, name, left_out, path)
+        if options.item is not None:
+            write_audience(options, path)
+        elif options.typical:
+            write_typical(options, files, path)
+        elif options.per_user:
+            _write_for_users(options, name, files, path)
         else:
-            _write_for_segments(options, name, left_out, path)
-    print(f"Items are in {options.out}.")
+            _write_for_segments(options, name, files, path)
+    listed = options.of or ("users" if is_about_users(options) else "items")
+    print(f"{listed.capitalize()} are in {options.out}.")
 
 
 def _names(for_users: bool) -> str:
     return ", ".join(USER_RECOMMENDERS if for_users else RECOMMENDERS)
 
 
-def _ids(file: Path | None) -> frozenset[str]:
-    """Read ids of items, one a line; the first column where lines have several."""
-    if file is None:
-        return frozenset()
-    try:
-        lines = file.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(
-            say("{file} cannot be read: {why}.", file=str(file), why=str(error)),
-            say("Give a text file of ids of items, one a line."),
-        ) from error
-    return frozenset(filter(None, (line.split(",")[0].strip().strip('"') for line in lines)))
-
-
-def _write_for_segments(options: argparse.Namespace, name: str, left_out: frozenset[str], path: Path) -> None:
+def _write_for_segments(options: argparse.Namespace, name: str, files: ItemFiles, path: Path) -> None:
     import pyarrow as pa
 
     from core.files.csv_files import write_csv, write_excel_csv
     from core.results.other_lists import reordered
-    from core.results.tables import RECOMMENDATION_COLUMNS, lists_table
+    from core.results.tables import RECOMMENDATION_COLUMNS
 
     if options.only_consented:
         raise DataError(say("Lists of segments name no user."), say("Leave --only-consented out, or add --per-user."))
-    if options.events is None:
-        table = _kept_lists(options, name)
-    else:
-        n_made = N_OFFERED * (_TIMES_AS_MANY if options.diversity else 1) + len(left_out)
-        table = lists_table(_made_lists(options, name, n_made)).to_pandas()
-    chosen = reordered(table, left_out, options.diversity, N_OFFERED)
-    made = pa.Table.from_pandas(chosen[list(RECOMMENDATION_COLUMNS)], preserve_index=False)
-    (write_excel_csv if options.excel else write_csv)(made, path)
-    _print_left_out(left_out, len(set(table["item_id"]) & left_out))
+    table, left_out = lists_of(options, name, files)
+    chosen = reordered(table, left_out, options.diversity, N_OFFERED)[list(RECOMMENDATION_COLUMNS)]
+    shown = compared(chosen, *options.compare) if options.compare else chosen
+    (write_excel_csv if options.excel else write_csv)(pa.Table.from_pandas(shown, preserve_index=False), path)
     for segment, n_items in chosen.groupby("segment").size().items():
         print(f"{segment}. {n_items:,} items")
 
 
-def _kept_lists(options: argparse.Namespace, name: str) -> pd.DataFrame:
-    """Return the lists that the run has made, with the columns of their file."""
-    from core.results.earlier_folder import read_lists
-    from core.results.tables import recommendations_table
-
-    home = home_of(options)
-    table = recommendations_table(home.results()).to_pandas() if home else read_lists(options.run)
-    made_by = set(table["recommender"]) - {""}
-    if options.recommender and made_by and made_by != {name}:
-        raise DataError(
-            say("The lists of the run are by {made_by}, not by {name}.", made_by=", ".join(made_by), name=name),
-            say("Give the log after the run to make them anew."),
-        )
-    return table
-
-
-def _made_lists(options: argparse.Namespace, name: str, length: int) -> pd.DataFrame:
-    """Assign the users of the log to the segments of the run, and make lists of what they do now."""
-    from core.registry import make_recommender
-    from core.results.tables import recommendations_frame
-
-    model, population, _key = read_log(options, options.run)
-    assigned = model.assign(population)
-    for note in (*assigned.notes, *assigned.sentences_on_new()):
-        print(note)
-    return recommendations_frame(make_recommender(name).fit(population, assigned.segments), length)
-
-
-@dataclass(frozen=True)
-class _Logs:
-    """Who lists are for, and what is learnt from."""
-
-    learnt: Population
-    users: Population
-    """Its items begin with those of ``learnt``."""
-    settings: Settings
-
-
-def _read_logs(options: argparse.Namespace) -> _Logs:
-    """Learn from the log of the run where that is at hand, else from the log that is given."""
-    from core.model.recode import recode
-
-    home: RunHome | None = home_of(options)
-    if options.events is None:
-        if home is None:
-            raise DataError(
-                say("{run} holds no log.", run=str(options.run)),
-                say("Give the log after it, or name a run of a workspace."),
-            )
-        learnt = _log_of(home)
-        return _Logs(learnt, learnt, home.settings)
-    users, settings, _key = read_users(options, options.run)
-    if home is None:
-        return _Logs(users, users, settings)
-    learnt = _log_of(home)
-    return _Logs(learnt, recode(users, learnt.items, learnt.event_names), settings)
-
-
-def _log_of(home: RunHome) -> Population:
-    with temporary_folder() as made:
-        return home.population(Path(made))
-
-
-def _write_for_users(options: argparse.Namespace, name: str, left_out: frozenset[str], path: Path) -> None:
+def _write_for_users(options: argparse.Namespace, name: str, files: ItemFiles, path: Path) -> None:
     from core.compute.machine import machine_of
     from core.export.user_lists import USER_LIST_COLUMNS, user_lists_table
     from core.files.csv_files import csv_blocks
@@ -200,7 +133,8 @@ def _write_for_users(options: argparse.Namespace, name: str, left_out: frozenset
     from core.recommenders.user_lists import Wish, likeness_of, user_lists
     from core.registry import content_vectors, make_user_recommender
 
-    logs = _read_logs(options)
+    logs = read_logs(options)
+    left_out = files.left_out(logs.learnt.items.item_ids.tolist())
     consent = requested_consent(options, logs.users)
     users = logs.users.of_users(consent.is_given.nonzero()[0]) if consent else logs.users
     surroundings = (logs.settings.workspace / "cache", machine_of(logs.settings))
@@ -214,7 +148,7 @@ def _write_for_users(options: argparse.Namespace, name: str, left_out: frozenset
             table = user_lists_table(lists, users, name)
             write(table)
             served.add(lists, table.num_rows, options.per_user)
-    _print_learnt(fitted, logs.learnt, left_out)
+    _print_learnt(fitted, logs.learnt)
     served.print()
     if consent:
         print(consent.sentence)
@@ -248,17 +182,11 @@ class _Served:
             )
 
 
-def _print_learnt(fitted: UserRecommender, learnt: Population, left_out: frozenset[str]) -> None:
+def _print_learnt(fitted: UserRecommender, learnt: Population) -> None:
     from core.recommenders.hybrid import Hybrid
 
     if isinstance(fitted, Hybrid):
         weights = (f"{name} {', '.join(f'{each:g}' for each in own)}" for name, own in fitted.weights.items())
         print(f"Weights for users with fewer than 5 items, up to 20, and more: {'; '.join(weights)}.")
-    ids = set(learnt.items.item_ids[fitted.items_].tolist())
-    print(f"{len(ids):,} of {learnt.n_items:,} items can be offered: the most popular ones that are not gone.")
-    _print_left_out(left_out, len(ids & left_out))
-
-
-def _print_left_out(left_out: frozenset[str], n_found: int) -> None:
-    if left_out:
-        print(f"{n_found:,} of {len(left_out):,} items that are not to be offered are among them, and left out.")
+    n = len(fitted.items_)
+    print(f"{n:,} of {learnt.n_items:,} items can be offered: the most popular ones that are not gone.")

@@ -64,6 +64,27 @@ def read_earlier(folder: Path) -> Earlier:
     )
 
 
+def read_names(folder: Path) -> dict[int, str]:
+    """Read what the file of users that the command ``run`` or ``export`` wrote calls each segment.
+
+    Raises
+    ------
+    DataError
+        There is none.
+    """
+    types = {Column.SEGMENT: pa.int32(), Column.PERSONA: pa.string()}
+    try:
+        found = csv.read_csv(
+            folder / USERS, convert_options=csv.ConvertOptions(column_types=types, include_columns=list(types))
+        )
+    except (OSError, ValueError, LookupError, pa.ArrowException) as error:
+        raise DataError(
+            say("{folder} holds no names of a run: {why}.", folder=str(folder), why=str(error)),
+            say("Name the folder that the command run or export wrote, or a run of the workspace."),
+        ) from error
+    return dict(zip(found[Column.SEGMENT].to_pylist(), found[Column.PERSONA].to_pylist(), strict=True))
+
+
 def read_lists(folder: Path) -> pd.DataFrame:
     """Read the lists of items for segments from the files that the command ``run`` or ``export`` wrote.
 

@@ -92,9 +92,26 @@ def ordered_frame(
     """
     left_out = np.isin(fitted.items_.item_ids.astype(str), [str(each) for each in not_offered])
     items = fitted.offers(segment, fitted.order(segment, distinctiveness, left_out)[:N_OFFERED])
-    if proof := results.record.scores.offers:
+    return _shown(_with_response(items, results.record.scores.offers))
+
+
+def ordered_lists(
+    fitted: SegmentOffers, distinctiveness: float, not_offered: Collection[str], length: int, proof: OfferProof | None
+) -> pd.DataFrame:
+    """Return ``OFFER_FIELDS`` of such lists of all segments, ``length`` items each at most; see ``ordered_frame``."""
+    left_out = np.isin(fitted.items_.item_ids.astype(str), [str(each) for each in not_offered])
+    lists = [
+        fitted.offers(segment, fitted.order(segment, distinctiveness, left_out)[:length]).assign(segment=segment)
+        for segment in fitted.segments_.tolist()
+    ]
+    made = pd.concat(lists, ignore_index=True) if lists else pd.DataFrame(columns=[Column.RESPONSE])
+    return _with_response(made.assign(recommender=fitted.name), proof)
+
+
+def _with_response(items: pd.DataFrame, proof: OfferProof | None) -> pd.DataFrame:
+    if proof:
         items[Column.EXPECTED_RESPONSE] = proof.expected(items[Column.RESPONSE].to_numpy(dtype=np.float64))
-    return _shown(with_offer_fields(items))
+    return with_offer_fields(items)
 
 
 def _shown(items: pd.DataFrame) -> pd.DataFrame:

@@ -132,6 +132,11 @@ def test_items_are_recommended_for_the_users_of_a_run(server: Server, alone: Pat
     out = ("--out", folder / "items.csv")
     assert call_beside("recommend", kept, *out).returncode == 0
     assert rows(folder / "items.csv") == rows(alone / "recommendations.csv")
+    item = rows(folder / "items.csv")[0]["item_id"]
+    assert call_beside("recommend", kept, "--distinctiveness", "0", *out).returncode == 0
+    done = call_beside("recommend", kept, "--item", item, "--of", "segments", *out)
+    assert len(rows(folder / "items.csv")) == 3
+    assert "Segments that want" in done.stdout
     of_users = ("--per-user", "2", "--recommender", "item_neighbours")
     done = call_beside("recommend", found.run_id[:6], *of_users, "--workspace", folder / "workspace", *out)
     assert done.returncode == 0, done.stderr

@@ -5,10 +5,15 @@ from __future__ import annotations
 import pytest
 
 from core.cli import main as cli
+from core.cli.recommend_more import find_item
+from core.errors import DataError
+from core.export.audience import AUDIENCE_COLUMNS
 from core.export.user_lists import USER_LIST_COLUMNS
 from core.results.tables import RECOMMENDATION_COLUMNS
+from core.views.typical import TYPICAL_COLUMNS
 from tests.conftest import make_once
 from tests.core.cli_help import make_demo_and_run, rows
+from tests.populations import population
 
 pytestmark = pytest.mark.usefixtures("few_starts", "temporary_workspace")
 
@@ -40,6 +45,53 @@ def test_without_a_log_the_lists_are_those_of_the_run(made, recommend, tmp_path)
     assert stored[0]["item_id"] not in {row["item_id"] for row in fewer}
     own = [row for row in fewer if row["segment"] == "1"]
     assert [row["rank"] for row in own] == [str(1 + n) for n in range(len(own))]
+
+
+def test_what_is_in_stock_is_all_that_is_offered(made, recommend, tmp_path, capsys):
+    stored = [row["item_id"] for row in rows(made / "out" / "recommendations.csv")]
+    stock = tmp_path / "stock.csv"
+    stock.write_text(f"sku,n\n{stored[0]},4\n{stored[1]},1\nno such item,1\n", encoding="utf-8")
+    assert {row["item_id"] for row in recommend("--in-stock", stock)} == {*stored[:2]}
+    assert "In stock: 2 ids of the list are of items. 1 id is of no item: no such item." in capsys.readouterr().out
+
+
+def test_two_segments_are_compared(made, recommend, capsys):
+    stored = rows(made / "out" / "recommendations.csv")
+    first, second = ({row["item_id"] for row in stored if row["segment"] == each} for each in "12")
+    found = recommend("--compare", 1, 2)
+    assert {row["item_id"] for row in found if row["who"] == "both"} == first & second
+    assert {row["item_id"] for row in found if row["who"] == "only 2"} == second - first
+    assert f"both: {len(first & second)}, only 1: {len(first - second)}" in capsys.readouterr().out
+
+
+def test_the_most_distinctive_items_come_first_when_asked(made, recommend, capsys):
+    found = recommend(made / "demo" / "events.csv", "--distinctiveness", 1)
+    lifts = [float(row["lift"]) for row in found if row["segment"] == "1"]
+    assert lifts == sorted(lifts, reverse=True)
+    assert "left out as gone" in capsys.readouterr().out
+
+
+def test_the_audience_for_an_item_is_listed(made, recommend, capsys):
+    log = made / "demo" / "events.csv"
+    item = rows(made / "out" / "recommendations.csv")[0]["item_id"]
+    found = recommend(log, "--item", item, "--at-most", 4)
+    assert list(found[0]) == list(AUDIENCE_COLUMNS)
+    assert [row["rank"] for row in found] == ["1", "2", "3", "4"]
+    has = {row["user_id"] for row in rows(log) if row["item_id"] == item}
+    assert not has & {row["user_id"] for row in found}
+    out = capsys.readouterr().out
+    assert "4 of 600 users are listed." in out
+    assert f"Left out: {len(has)} users who have the item" in out
+    segments = recommend(log, "--item", item, "--of", "segments", "--excel", encoding="utf-8-sig")
+    assert {row["segment"] for row in segments} == {str(1 + n) for n in range(6)}
+
+
+def test_typical_users_are_listed_with_what_they_would_get(made, recommend):
+    found = recommend(made / "demo" / "events.csv", "--typical", "--per-user", 2)
+    assert list(found[0]) == list(TYPICAL_COLUMNS)
+    assert {row["segment"] for row in found} == {str(1 + n) for n in range(6)}
+    assert sum(row["kind"] == "offer" for row in found) == 6 * 3 * 2
+    assert all("…" in row["user_id"] for row in found)
 
 
 def test_diversity_puts_other_categories_first(made, recommend):
@@ -87,6 +139,11 @@ def test_only_users_who_consented_get_lists(made, recommend):
         (["--recommender", "segment_popularity"], "are by segment_offers, not by segment_popularity."),
         (["--only-consented"], "Lists of segments name no user."),
         (["--not-to-offer", "nowhere.txt"], "nowhere.txt cannot be read"),
+        (["--distinctiveness", "1"], "holds no log. Give the log after it, or name a run of a workspace."),
+        (["--at-most", "3"], "--at-most has no effect on what is asked for."),
+        (["--item", "x", "--in-stock", "y"], "--in-stock has no effect on what is asked for."),
+        (["--item", "x", "--of", "segments", "--only-consented"], "--only-consented has no effect"),
+        (["--compare", "1", "99"], "There is no list of a segment 99. There are lists of 1, 2, 3, 4, 5, 6."),
     ],
 )
 def test_what_cannot_be_listed_is_refused(made, tmp_path, capsys, options, message):
@@ -100,6 +157,19 @@ def test_what_cannot_be_listed_is_refused(made, tmp_path, capsys, options, messa
 def test_a_number_out_of_range_is_refused(made, tmp_path, options):
     with pytest.raises(SystemExit):
         cli.main(["recommend", str(made / "out"), *options, "--out", str(tmp_path / "items.csv")])
+
+
+def test_an_item_is_found_by_its_title():
+    items = population(
+        [("u", "i1"), ("u", "i2"), ("u", "i3")], titles={"i1": "Blue Mug", "i2": "Jug", "i3": "jug"}
+    ).items
+    assert find_item(items, "i2") == 1
+    assert find_item(items, "blue mug") == 0
+    with pytest.raises(DataError, match="2 items are called Jug"):
+        find_item(items, "Jug")
+    with pytest.raises(DataError, match="The log has no item Blue Mugg") as found:
+        find_item(items, "Blue Mugg")
+    assert found.value.hint == "Did you mean i1 (Blue Mug)?"
 
 
 def test_a_folder_that_is_no_run_is_refused(made, tmp_path, capsys):

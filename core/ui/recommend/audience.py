@@ -83,6 +83,8 @@ def _draw_segments(context: RunContext, results: Results, item: str, stem: str) 
     st.caption(
         _("The segment with the highest expected response comes first; without one, that with the highest lift.")
     )
+    if set(table[Column.PERSONA]) - set(results.names.values()):
+        st.caption(_("In the files a code stands for a name that may not leave, such as SEG-07-v3."))
     _draw_downloads(segments_table(table), "segments", stem)
 
 

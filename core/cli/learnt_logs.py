@@ -1,0 +1,54 @@
+"""The logs of the command ``recommend``: what is learnt from, and whom lists are for."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.cli.assign import read_users
+from core.cli.run_home import RunHome, home_of
+from core.errors import DataError
+from core.files.temporary import temporary_folder
+from core.sentences import say
+
+if TYPE_CHECKING:
+    from core.settings import Settings
+    from core.types import Population
+
+
+@dataclass(frozen=True)
+class Logs:
+    """Who lists are for, and what is learnt from."""
+
+    learnt: Population
+    users: Population
+    """Its items begin with those of ``learnt``."""
+    settings: Settings
+
+
+def read_logs(options: argparse.Namespace) -> Logs:
+    """Learn from the log of the run where that is at hand, else from the log that is given."""
+    from core.model.recode import recode
+
+    home: RunHome | None = home_of(options)
+    if options.events is None:
+        if home is None:
+            raise DataError(
+                say("{run} holds no log.", run=str(options.run)),
+                say("Give the log after it, or name a run of a workspace."),
+            )
+        learnt = log_of(home)
+        return Logs(learnt, learnt, home.settings)
+    users, settings, _key = read_users(options, options.run)
+    if home is None:
+        return Logs(users, users, settings)
+    learnt = log_of(home)
+    return Logs(learnt, recode(users, learnt.items, learnt.event_names), settings)
+
+
+def log_of(home: RunHome) -> Population:
+    """Return the log that a run of a workspace was made of."""
+    with temporary_folder() as made:
+        return home.population(Path(made))

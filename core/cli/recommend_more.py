@@ -1,0 +1,248 @@
+"""What the command ``recommend`` lists beside items: who wants an item, what typical users did, two lists compared."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.cli.item_files import ItemFiles
+from core.cli.learnt_logs import Logs, read_logs
+from core.cli.log import requested_consent
+from core.cli.run_home import RunHome, home_of
+from core.errors import DataError, RecipeError
+from core.recommenders.for_users import Ease
+from core.sentences import say
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+    from core.protocols import UserRecommender
+    from core.trust.offer_proof import OfferProof
+    from core.types import Items, Labels, Profile
+
+_N_MEANT, _N_PRINTED = 3, 3
+_WITHOUT = {
+    "item": ("per_user", "diversity", "distinctiveness", "not_to_offer", "in_stock"),
+    "typical": ("diversity", "distinctiveness", "only_consented"),
+    "compare": ("per_user", "only_consented"),
+    "per_user": ("distinctiveness",),
+}
+"""Options that have no effect beside one."""
+USUAL = Ease.name
+"""What ranks users where no recommender is named: the one of the page."""
+
+
+def add_more_options(recommend: argparse.ArgumentParser, positive: Callable[[str], int]) -> None:
+    """Add the options that list something else than items."""
+    what = recommend.add_mutually_exclusive_group()
+    what.add_argument("--item", metavar="ITEM", help="list who wants this item instead, by its id or title")
+    what.add_argument(
+        "--typical", action="store_true", help="list what typical users of each segment did last and would get"
+    )
+    what.add_argument(
+        "--compare", nargs=2, type=int, metavar=("A", "B"), help="compare the lists of two segments instead"
+    )
+    recommend.add_argument("--of", choices=("users", "segments"), help="with --item: who is listed (default users)")
+    recommend.add_argument("--at-most", type=positive, metavar="N", help="with --item: so many users, the best ones")
+
+
+def check_options(options: argparse.Namespace) -> None:
+    """Refuse options that would have no effect beside others.
+
+    Raises
+    ------
+    RecipeError
+        There is one.
+    """
+    kind = next((name for name in _WITHOUT if getattr(options, name)), "")
+    of_item = () if kind == "item" else ("of", "at_most")
+    of_users = ("at_most", "only_consented", "recommender") if options.of == "segments" else ()
+    for name in (*_WITHOUT.get(kind, ()), *of_item, *of_users):
+        if getattr(options, name) not in (None, False, 0.0):
+            option = f"--{name.replace('_', '-')}"
+            raise RecipeError(
+                say("{option} has no effect on what is asked for.", option=option),
+                say("Leave {option} out.", option=option),
+            )
+
+
+def is_about_users(options: argparse.Namespace) -> bool:
+    """Whether something else than lists of items is asked for that a recommender for users makes."""
+    return options.item is not None or options.typical
+
+
+def compared(lists: pd.DataFrame, first: int, second: int) -> pd.DataFrame:
+    """Return what both of two segments get, then what one of them gets, and print how many items that are.
+
+    Raises
+    ------
+    DataError
+        A segment has no list.
+    """
+    from core.views.offers import BOTH, FIRST, SECOND, compared_frame
+
+    known = sorted(set(lists["segment"].tolist()))
+    for segment in (first, second):
+        if segment not in known:
+            raise DataError(
+                say("There is no list of a segment {segment}.", segment=segment),
+                say("There are lists of {known}.", known=", ".join(map(str, known))),
+            )
+    pair = (lists[lists["segment"] == segment] for segment in (first, second))
+    frame = compared_frame(*pair)
+    named = {BOTH: "both", FIRST: f"only {first}", SECOND: f"only {second}"}
+    frame["who"] = frame["who"].map(named)
+    print(", ".join(f"{who}: {int((frame['who'] == who).sum())}" for who in named.values()))
+    return frame.astype({"rank_first": "Int64", "rank_second": "Int64"})
+
+
+@dataclass(frozen=True)
+class _Segmented:
+    """Users, and the segments that they are in."""
+
+    logs: Logs
+    segments: Labels
+    """(n_users,) of the users of ``logs``; -1 for none."""
+    names: Mapping[int, str]
+    """Of segments, as they may leave."""
+    proof: OfferProof | None
+    """Of the run, where the log is that of the run."""
+
+
+def write_audience(options: argparse.Namespace, path: Path) -> None:
+    """Write who wants an item: users or segments."""
+    from core.files.csv_files import write_csv, write_excel_csv
+
+    found = _segmented(options)
+    item = find_item(found.logs.users.items, options.item)
+    table = None if options.of == "segments" else _users(options, found, item)
+    segments = _segments(found, item)
+    (write_excel_csv if options.excel else write_csv)(segments if table is None else table, path)
+
+
+def _users(options: argparse.Namespace, found: _Segmented, item: int) -> pa.Table:
+    from core.export.audience import audience_of, audience_table
+
+    users = found.logs.users
+    fitted = fitted_for_users(options, found.logs)
+    consent = requested_consent(options, users)
+    audience = audience_of(fitted, users, item, consent.is_given if consent else None, options.at_most)
+    for sentence in audience.sentences():
+        print(sentence)
+    return audience_table(audience, users, found.segments, found.names, fitted.name)
+
+
+def _segments(found: _Segmented, item: int) -> pa.Table:
+    """Return the segments that want the item most, and print the first ones."""
+    from core.export.audience import segments_table, title_of
+    from core.recommenders.segment_offers import SegmentOffers
+    from core.views.offers import audience_frame
+
+    users = found.logs.users
+    fitted = SegmentOffers().fit(users, found.segments)
+    frame = audience_frame(fitted, str(users.items.item_ids[item]), found.names, found.proof)
+    print(f"Segments that want {title_of(users, item)} most:")
+    first = frame.head(_N_PRINTED)
+    columns = (first[name].tolist() for name in ("segment", "persona", "expected_response", "lift", "new_to_pct"))
+    for segment, persona, expected, lift, new_to in zip(*columns, strict=True):
+        response = f"{100 * expected:.1f} of 100 respond, " if found.proof else ""
+        print(f"{segment}. {persona}: {response}lift {lift:.2f}, new to {new_to:.0f} %")
+    return segments_table(frame)
+
+
+def write_typical(options: argparse.Namespace, files: ItemFiles, path: Path) -> None:
+    """Write what the typical users of each segment did last and would get, with their ids masked."""
+    import pyarrow as pa
+
+    from core.files.csv_files import write_csv, write_excel_csv
+    from core.recommenders.user_lists import Wish
+    from core.views.typical import N_NEXT, typical_frame, typical_users
+
+    logs = read_logs(options)
+    fitted = fitted_for_users(options, logs)
+    left_out = files.left_out(logs.learnt.items.item_ids.tolist())
+    wish = Wish(options.per_user or N_NEXT, left_out=left_out)
+    users = [user for each in _profiles(options) for user in typical_users(each, logs.users, fitted, wish)]
+    table = pa.Table.from_pandas(typical_frame(users, logs.users), preserve_index=False)
+    (write_excel_csv if options.excel else write_csv)(table, path)
+    print(f"{len(users):,} typical users, with their ids masked.")
+
+
+def fitted_for_users(options: argparse.Namespace, logs: Logs) -> UserRecommender:
+    """Return the recommender for users that is asked for, fitted to what is learnt from."""
+    from core.compute.machine import machine_of
+    from core.registry import make_user_recommender
+
+    surroundings = (logs.settings.workspace / "cache", machine_of(logs.settings))
+    return make_user_recommender(options.recommender or USUAL, *surroundings).fit(logs.learnt)
+
+
+def _profiles(options: argparse.Namespace) -> Sequence[Profile]:
+    from core.results.earlier_folder import read_earlier
+
+    home = home_of(options)
+    return home.results().profiles if home else read_earlier(options.run).profiles
+
+
+def _segmented(options: argparse.Namespace) -> _Segmented:
+    """Return the users of a run in their segments, or assign those of another log."""
+    from core.results.audience import audience_names
+
+    logs, home = read_logs(options), home_of(options)
+    if home and options.events is None:
+        results = home.results()
+        own = dict(zip(results.user_ids.tolist(), results.labels.tolist(), strict=True))
+        segments = np.array([own.get(each, -1) for each in logs.users.histories.user_ids], dtype=np.int32)
+        return _Segmented(logs, segments, audience_names(results), results.record.scores.offers)
+    names = audience_names(home.results()) if home else _names_in(options.run)
+    return _Segmented(logs, _assigned(options, home, logs), names, None)
+
+
+def _assigned(options: argparse.Namespace, home: RunHome | None, logs: Logs) -> Labels:
+    from core.compute.machine import machine_of
+    from core.model.files import load_model
+
+    folder = home.settings.workspace / "runs" / home.run_id if home else options.run
+    model = load_model(folder, logs.settings.workspace / "cache", machine_of(logs.settings))
+    assigned = model.assign(logs.users)
+    for note in (*assigned.notes, *assigned.sentences_on_new()):
+        print(note)
+    return assigned.segments
+
+
+def _names_in(folder: Path) -> Mapping[int, str]:
+    from core.results.earlier_folder import read_names
+
+    return read_names(folder)
+
+
+def find_item(items: Items, wanted: str) -> int:
+    """Return the code of the item of an id, else of a title, whatever its case.
+
+    Raises
+    ------
+    DataError
+        There is none, or several items have the title.
+    """
+    by_id = np.flatnonzero(items.item_ids == wanted)
+    titles = [str(title).casefold() for title in items.titles]
+    found = by_id if len(by_id) else np.flatnonzero(np.array(titles) == wanted.casefold())
+    if len(found) == 1:
+        return int(found[0])
+    if len(found):
+        ids = ", ".join(map(str, items.item_ids[found]))
+        raise DataError(
+            say("{n:,} items are called {wanted}.", n=len(found), wanted=wanted),
+            say("Give the id of one: {ids}.", ids=ids),
+        )
+    near = get_close_matches(wanted.casefold(), titles, _N_MEANT)
+    meant = "; ".join(f"{items.item_ids[place]} ({items.titles[place]})" for place in map(titles.index, near))
+    hint = say("Did you mean {items}?", items=meant) if meant else say("Give the id of an item, or its title.")
+    raise DataError(say("The log has no item {wanted}.", wanted=wanted), hint)

@@ -1,0 +1,109 @@
+"""Lists of items for segments that the command ``recommend`` writes: those of a run, or made of a log."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from core.cli.assign import read_log
+from core.cli.item_files import ItemFiles
+from core.cli.learnt_logs import log_of
+from core.cli.run_home import RunHome, home_of
+from core.errors import DataError, RecipeError
+from core.recommenders.segment_offers import MIDDLE, SegmentOffers
+from core.sentences import say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from core.trust.offer_proof import OfferProof
+    from core.types import Labels, Population
+
+N_OFFERED = 20
+_TIMES_AS_MANY = 5
+"""Diversity picks from so many times as many items."""
+
+
+def lists_of(options: argparse.Namespace, name: str, files: ItemFiles) -> tuple[pd.DataFrame, frozenset[str]]:
+    """Return lists with the columns of their file, and the ids of what is still to be left out of them.
+
+    Parameters
+    ----------
+    options
+        Of the command.
+    name
+        Of the recommender.
+    files
+        What is not offered.
+
+    Raises
+    ------
+    DataError
+        Another order is asked for, and there is no log to make it of.
+    """
+    home = home_of(options)
+    has_wishes = files.has_any or options.distinctiveness is not None
+    if options.events is not None:
+        return _made(options, name, files, *_assigned(options), None)
+    if home and has_wishes:
+        results = home.results()
+        return _made(options, name, files, log_of(home), results.labels, results.record.scores.offers)
+    if options.distinctiveness is not None:
+        raise DataError(
+            say("{run} holds no log.", run=str(options.run)),
+            say("Give the log after it, or name a run of a workspace."),
+        )
+    table = _kept(options, name, home)
+    return table, files.left_out(sorted(set(table["item_id"])))
+
+
+def _kept(options: argparse.Namespace, name: str, home: RunHome | None) -> pd.DataFrame:
+    """Return the lists that the run has made."""
+    from core.results.earlier_folder import read_lists
+    from core.results.tables import recommendations_table
+
+    table = recommendations_table(home.results()).to_pandas() if home else read_lists(options.run)
+    made_by = set(table["recommender"]) - {""}
+    if options.recommender and made_by and made_by != {name}:
+        raise DataError(
+            say("The lists of the run are by {made_by}, not by {name}.", made_by=", ".join(made_by), name=name),
+            say("Give the log after the run to make them anew."),
+        )
+    return table
+
+
+def _assigned(options: argparse.Namespace) -> tuple[Population, Labels]:
+    """Assign the users of the log to the segments of the run."""
+    model, population, _key = read_log(options, options.run)
+    assigned = model.assign(population)
+    for note in (*assigned.notes, *assigned.sentences_on_new()):
+        print(note)
+    return population, assigned.segments
+
+
+def _made(
+    options: argparse.Namespace,
+    name: str,
+    files: ItemFiles,
+    population: Population,
+    labels: Labels,
+    proof: OfferProof | None,
+) -> tuple[pd.DataFrame, frozenset[str]]:
+    """Make lists of what users have; print how many items are left out as gone."""
+    from core.registry import make_recommender
+    from core.results.tables import lists_table, recommendations_frame
+    from core.views.offers import gone_sentence, ordered_lists
+
+    left_out = files.left_out(population.items.item_ids.tolist())
+    length = N_OFFERED * (_TIMES_AS_MANY if options.diversity else 1)
+    fitted = make_recommender(name).fit(population, labels)
+    if isinstance(fitted, SegmentOffers):
+        print(gone_sentence(population))
+        place = MIDDLE if options.distinctiveness is None else options.distinctiveness
+        return lists_table(ordered_lists(fitted, place, left_out, length, proof)).to_pandas(), frozenset()
+    if options.distinctiveness is not None:
+        raise RecipeError(
+            say("The recommender {name} does not weigh what is distinctive.", name=name),
+            say("Leave --distinctiveness out, or take {name}.", name=SegmentOffers.name),
+        )
+    return lists_table(recommendations_frame(fitted, length + len(left_out))).to_pandas(), left_out
