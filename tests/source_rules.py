@@ -212,6 +212,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.export",),
     ("core.naming",),
     ("core.results",),
+    ("core.shaping",),
     ("core.model",),
     ("core.trust",),
     ("core.personas",),

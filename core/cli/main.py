@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, NoReturn
 from core import __version__
 from core.cli.assign import add_assign
 from core.cli.board import add_board
+from core.cli.edit import add_edit
 from core.cli.health import add_health, exclude_for_run
 from core.cli.in_workspace import run_in_workspace
 from core.cli.inspect import add_inspect
@@ -110,6 +111,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_load(commands)
     add_inspect(commands)
     add_assign(commands)
+    add_edit(commands)
     add_recommend(commands)
     add_learn(commands)
     add_board(commands)

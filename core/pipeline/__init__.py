@@ -5,19 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from core.interests.build import build_tree
-from core.interests.users import Interests, find_interests
 from core.model.segment_model import make_model
 from core.pipeline.appraisal import appraise
 from core.pipeline.drawing import Drawing, draw
+from core.pipeline.liked import interests_of_users, with_segments
 from core.pipeline.segments import find, form_segments
 from core.pipeline.side_by_side import InOrder, side_by_side
 from core.pipeline.view import encode, ignore
-from core.results.run import Found, Options, Run
+from core.results.run import Options, Run
 from core.stages.progress import Progress, silent
 from core.stages.stopwatch import Stopwatch
 from core.stages.table import JobKind, Stage, shares_of
-from core.trust.fresh_interests import fresh_shares
 from core.types import Population, Recipe
 
 __all__ = ["appraise", "draw", "find", "run"]
@@ -46,7 +44,7 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
         found = form_segments(population, encoded, recipe, options, report, on_vectors)
         options.on_found(found.clustering, None)
         if options.with_interests:
-            interests = beside.start(None, partial(_interests, population, options))
+            interests = beside.start(None, partial(interests_of_users, population, options))
         watch = Stopwatch(silent)
         if options.with_map:
             with watch.stage(Stage.MAP):
@@ -61,7 +59,7 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
         if modelling:
             with watch.stage(Stage.MODEL):
                 model = modelling.result()
-        liked = _with_segments(liked, population, found, options) if liked else None
+        liked = with_segments(liked, population, found.clustering.labels, found.refit, options) if liked else None
     return Run(
         population=population,
         recipe=found.refit.recipe,
@@ -80,19 +78,6 @@ def run(population: Population, recipe: Recipe, options: Options | None = None, 
         depth=options.depth,
         interests=liked,
     )
-
-
-def _interests(population: Population, options: Options) -> Interests:
-    """Say what users are interested in."""
-    tree = build_tree(population, options.cache_dir, options.machine)
-    return find_interests(population, tree, options.half_life_days)
-
-
-def _with_segments(interests: Interests, population: Population, found: Found, options: Options) -> Interests:
-    """Add what segments are interested in, by the halves of the events that the appraisal has encoded."""
-    tree = build_tree(population, options.cache_dir, options.machine)
-    fresh = fresh_shares(population, tree, found.clustering.labels, found.refit, options.half_life_days)
-    return replace(interests, fresh=fresh)
 
 
 def _stages(options: Options) -> set[Stage]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -14,10 +15,11 @@ from core.errors import DataError
 from core.files.output_folder import RUN_RECORD
 from core.results.carried import Earlier
 from core.results.codec import read_json
+from core.results.run import Map
 from core.results.segments_file import read_named_segments
 from core.results.tables import RECOMMENDATION_COLUMNS
 from core.sentences import say
-from core.types import Column
+from core.types import Column, StrArray
 
 USERS, SEGMENTS, RECOMMENDATIONS = "segments.csv", "segments.json", "recommendations.csv"
 """Files of an export: who is in which segment, what segments are like under their names, and what to offer them."""
@@ -107,3 +109,43 @@ def read_lists(folder: Path) -> pd.DataFrame:
             say("Name the folder that the command run or export wrote, or a run of the workspace."),
         ) from error
     return found
+
+
+def has_map(folder: Path) -> bool:
+    """Whether a run drew a map; raise ``DataError`` where its record cannot be read."""
+    return _record(folder).get("map") is not None
+
+
+def read_map(folder: Path, user_ids: StrArray) -> Map | None:
+    """Read where users stand on the map of a run; None where it has none, or not all of the users.
+
+    Raises
+    ------
+    DataError
+        The files are none of a run.
+    """
+    if not has_map(folder):
+        return None
+    types = {Column.USER_ID: pa.string(), Column.X: pa.float32(), Column.Y: pa.float32()}
+    options = csv.ConvertOptions(column_types=types, include_columns=list(types), strings_can_be_null=False)
+    try:
+        users = csv.read_csv(folder / USERS, convert_options=options).to_pandas().set_index(Column.USER_ID)
+    except (OSError, ValueError, LookupError, pa.ArrowException) as error:
+        raise _no_map(folder, error) from error
+    if not set(user_ids) <= set(users.index):
+        return None
+    return Map(users.loc[user_ids, [Column.X, Column.Y]].to_numpy(np.float32), _record(folder)["map"])
+
+
+def _record(folder: Path) -> dict[str, Any]:
+    try:
+        return dict(read_json(folder / RUN_RECORD))
+    except (OSError, ValueError, msgspec.MsgspecError) as error:
+        raise _no_map(folder, error) from error
+
+
+def _no_map(folder: Path, error: Exception) -> DataError:
+    return DataError(
+        say("{folder} holds no map of a run: {why}.", folder=str(folder), why=str(error)),
+        say("Name the folder that the command run or export wrote, or a run of the workspace."),
+    )

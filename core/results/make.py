@@ -17,6 +17,7 @@ from core.results.run import Run
 from core.results.tables import recommendations_frame
 from core.results.versions import versions
 from core.store.dataset_info import DatasetVersion
+from core.types import NOISE
 
 N_RECOMMENDED = 20
 _BYTES_OF_MAXRSS = 1 if sys.platform == "darwin" else 1024
@@ -87,7 +88,9 @@ def _scores(run: Run) -> Scores:
         k=found.k,
         silhouette=float(found.silhouettes.mean()),
         silhouette_by_segment={
-            segment: float(found.silhouettes[found.labels == segment].mean()) for segment in range(1, found.k + 1)
+            int(segment): float(found.silhouettes[found.labels == segment].mean())
+            for segment in np.unique(found.labels)
+            if segment != NOISE
         },
         concentration=float(found.mixture.concentration),
         k_choice=run.k_choice,

@@ -1,0 +1,163 @@
+"""The command ``edit``: merges, divides, moves and names segments of a run, and writes the folder of what comes out."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from core.cli.assign import read_log
+from core.cli.log import add_consent_option, add_log_options, requested_consent
+from core.cli.summary import print_results
+from core.errors import DataError
+from core.sentences import Sentence, say, say_n
+from core.shaping.edits import Members, Merge, Move, Split, apply_edits
+from core.shaping.user_list import read_user_list
+from core.stages.table import Stage
+from core.types import NOISE
+
+if TYPE_CHECKING:
+    from core.results.carried import Earlier
+    from core.store.segmentations import Segmentation
+    from core.types import Population
+
+_NEW, _NONE = "new", "none"
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A name or note that is given to a segment."""
+
+    segment: int
+    text: str
+
+
+class _InOrder(argparse.Action):
+    """Collects edits of all kinds in the order in which they are given."""
+
+    def __call__(self, _parser: Any, options: argparse.Namespace, value: Any, _option: str | None = None) -> None:
+        options.edits = [*options.edits, value]
+
+
+def add_edit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    edit = commands.add_parser("edit", help="merge, divide, move and name segments of a run")
+    edit.add_argument("run", type=Path, metavar="RUN_DIR", help="the folder that a run or an edit has written")
+    add_log_options(edit)
+    edit.set_defaults(edits=[])
+    kinds: Mapping[str, tuple[Callable[[str], object], str, str]] = {
+        "--merge": (_merge, "3,5", "make one segment of several; it has the lowest number"),
+        "--split": (_split, "2:3", "divide segment 2 into 3 by what its users do; the largest part keeps the number"),
+        "--move": (_move, f"FILE:3|{_NEW}|{_NONE}", f"move the users of a CSV file (user_id) to segment 3, to a "
+                   f"{_NEW} segment, or out of all ({_NONE})"),
+    }  # fmt: skip
+    for option, (read, form, text) in kinds.items():
+        edit.add_argument(option, action=_InOrder, type=read, metavar=form, help=f"{text}; may repeat, in any order")
+    edit.add_argument("--name", action="append", default=[], type=_text, metavar="3=TEXT", help="name a segment")
+    edit.add_argument("--note", action="append", default=[], type=_text, metavar="3=TEXT", help="note on a segment")
+    add_consent_option(edit)
+    edit.add_argument("--workspace", type=Path, metavar="DIR", help="keep datasets and encoded titles")
+    edit.add_argument("--force", action="store_true", help="write into a folder that is not empty")
+    edit.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is empty or new")
+    edit.set_defaults(command=_edit)
+
+
+def _merge(text: str) -> Merge:
+    with _explained(text, "3,5"):
+        return Merge(tuple(int(each) for each in text.split(",")))
+
+
+def _split(text: str) -> Split:
+    with _explained(text, "2:3"):
+        segment, n_parts = text.split(":")
+        return Split(int(segment), int(n_parts))
+
+
+def _move(text: str) -> Move:
+    file, _colon, segment = text.rpartition(":")
+    with _explained(text, "users.csv:3"):
+        target = {_NEW: None, _NONE: NOISE}[segment] if segment in (_NEW, _NONE) else int(segment)
+    return Move(read_user_list(Path(file)), target)
+
+
+def _text(text: str) -> _Text:
+    with _explained(text, "3=Name"):
+        segment, rest = text.split("=", 1)
+        return _Text(int(segment), rest)
+
+
+@contextmanager
+def _explained(text: str, form: str) -> Iterator[None]:
+    try:
+        yield
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not of the form {form}") from error
+
+
+def _edit(options: argparse.Namespace) -> None:
+    """Read the run and the log, apply the edits, appraise what comes out and write it as a run is written."""
+    from core.export.assemble import assemble
+    from core.export.files import RUN_FILES, write_files
+    from core.files.output_folder import output_folder
+    from core.pipeline.given_run import Place, run_given
+    from core.results.earlier_folder import has_map, read_earlier, read_map
+    from core.results.make import make_results
+    from core.results.run import options_without
+    from core.settings import load_settings
+    from core.shaping.divide import dividing
+
+    if not (options.edits or options.name or options.note):
+        raise DataError(say("There is nothing to edit."), say("Give --merge, --split, --move, --name or --note."))
+    with output_folder(options.out, options.force, RUN_FILES) as folder:
+        earlier = read_earlier(options.run)
+        model, population, _key = read_log(options, options.run)
+        consent = requested_consent(options, population)
+        known, vectors = model.vectors(population)
+        before, notes = _members(earlier, known)
+        members, done = apply_edits(before, options.edits, dividing(vectors, model.recipe.random_state))
+        naming = _naming(earlier, before, members, options)
+        place = Place(vectors, model.recipe, read_map(options.run, before.user_ids))
+        left_out = () if has_map(options.run) else (Stage.MAP,)
+        made = run_given(known, members.labels, place, options_without(left_out, load_settings()))
+        results = make_results(replace(made, notes=(*notes, *done, *made.notes)))
+        source = assemble(results, naming=naming, consent=consent)
+        write_files(source, folder)
+    print_results(source.results, keeps_flagged=False)
+    print(f"Results are in {options.out}.")
+
+
+def _members(earlier: Earlier, population: Population) -> tuple[Members, list[Sentence]]:
+    """Put the users of the log into the segments that the run gave them; say who has none."""
+    user_ids = population.histories.user_ids
+    rows = pd.Index(earlier.user_ids).get_indexer(pd.Index(user_ids))
+    labels = np.where(rows < 0, NOISE, earlier.labels[rows]).astype(np.int32)
+    n_new, n_gone = int((rows < 0).sum()), len(earlier.user_ids) - int((rows >= 0).sum())
+    notes = [
+        *([say_n("{n:,} user of the log was not in the run, and is in no segment.",
+                 "{n:,} users of the log were not in the run, and are in no segment.", n_new)] if n_new else []),
+        *([say_n("{n:,} user of the run is not in the log, and is left out.",
+                 "{n:,} users of the run are not in the log, and are left out.", n_gone)] if n_gone else []),
+    ]  # fmt: skip
+    return Members(user_ids, labels, int(earlier.labels.max(initial=0))), notes
+
+
+def _naming(earlier: Earlier, before: Members, after: Members, options: argparse.Namespace) -> Segmentation | None:
+    """Return the names of the options, and those that analysts gave before where nobody came or went; None for none."""
+    from core.settings import current_user
+    from core.store.clock import now
+    from core.store.segmentations import Segmentation
+
+    stays = [each for each in after.segments if np.array_equal(before.labels == each, after.labels == each)]
+    names, notes = ({each: given[each] for each in stays if each in given} for given in (earlier.names, earlier.notes))
+    names |= {each.segment: each.text for each in options.name}
+    notes |= {each.segment: each.text for each in options.note}
+    for segment in {*names, *notes}:
+        after.of_segment(segment)
+    blank = Segmentation("", 1, 0, current_user(), now(), {}, {})
+    return blank.renamed(names, notes) if names or notes else None

@@ -1,0 +1,1 @@
+"""What analysts make of segments: merged, divided and moved, edit by edit."""

@@ -1,0 +1,178 @@
+"""Edits of segments: each takes the labels of all users and returns those after it; nobody is lost or doubled.
+
+A merged segment keeps the lowest of its numbers, the largest part of a divided one its own; a new segment gets the
+number after the highest that any segment had so far, so that a number never means two groups in one history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+
+from core.errors import DataError
+from core.sentences import Sentence, say, say_n
+from core.types import NOISE, BoolArray, Labels, StrArray
+
+Divide = Callable[[BoolArray, int], Labels]
+"""Puts the users where the mask (n_users,) is true into so many parts: (n_members,) parts from 1, the largest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Who is in which segment, on the way through a history of edits."""
+
+    user_ids: StrArray
+    labels: Labels
+    """(n_users,) segment numbers; -1 is unassigned."""
+    highest: int
+    """The highest number that any segment had so far."""
+
+    @property
+    def segments(self) -> list[int]:
+        """Numbers of the segments, in order."""
+        return [int(each) for each in np.unique(self.labels) if each != NOISE]
+
+    def of_segment(self, segment: int) -> BoolArray:
+        """Return (n_users,) who is in a segment.
+
+        Raises
+        ------
+        DataError
+            There is no such segment.
+        """
+        is_member = self.labels == segment
+        if segment == NOISE or not is_member.any():
+            raise DataError(
+                say("There is no segment {segment}.", segment=segment),
+                say("Segments are {segments}.", segments=", ".join(map(str, self.segments))),
+            )
+        return np.asarray(is_member)
+
+    def moved(self, is_moved: BoolArray, segment: int) -> Members:
+        """Return the same with the users where ``is_moved`` in another segment."""
+        labels = np.where(is_moved, segment, self.labels).astype(np.int32)
+        return Members(self.user_ids, labels, max(self.highest, segment))
+
+
+class Edit(Protocol):
+    """A change of segments."""
+
+    def apply(self, members: Members, divide: Divide) -> tuple[Members, Sentence]:
+        """Return who is where afterwards, and what was done to how many users, as a sentence."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Several segments become one, which keeps the lowest number."""
+
+    segments: tuple[int, ...]
+
+    def apply(self, members: Members, divide: Divide) -> tuple[Members, Sentence]:
+        """Raise ``DataError`` for fewer than two segments, and for one that is not there."""
+        segments = sorted(set(self.segments))
+        if len(segments) < 2:
+            raise DataError(say("One segment cannot be merged."), say("Name two segments or more."))
+        is_moved = np.logical_or.reduce([members.of_segment(each) for each in segments])
+        done = say(
+            "Segments {segments} were merged: segment {segment} has {n:,} users.",
+            segments=", ".join(map(str, segments)),
+            segment=segments[0],
+            n=int(is_moved.sum()),
+        )
+        return members.moved(is_moved, segments[0]), done
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A segment becomes several, by what its users do; the largest part keeps the number."""
+
+    segment: int
+    n_parts: int
+
+    def apply(self, members: Members, divide: Divide) -> tuple[Members, Sentence]:
+        """Raise ``DataError`` for fewer than two parts, a segment that is not there and one that cannot be divided."""
+        is_member = members.of_segment(self.segment)
+        n_users = int(is_member.sum())
+        if not 2 <= self.n_parts <= n_users:
+            raise DataError(
+                say_n(
+                    "A segment of {n:,} user cannot be divided into {parts}.",
+                    "A segment of {n:,} users cannot be divided into {parts}.",
+                    n_users,
+                    parts=self.n_parts,
+                ),
+                say("Ask for two parts or more, and for no more than it has users."),
+            )
+        parts = divide(is_member, self.n_parts)
+        numbers = [self.segment, *(members.highest + place for place in range(1, int(parts.max())))]
+        if len(numbers) < 2:
+            raise DataError(
+                say("Segment {segment} cannot be divided: its users are all alike.", segment=self.segment),
+                say("Leave it as it is, or move some of its users."),
+            )
+        labels = members.labels.copy()
+        labels[is_member] = np.asarray(numbers, dtype=np.int32)[parts - 1]
+        sizes = [int((parts == place).sum()) for place in range(1, len(numbers) + 1)]
+        done = say(
+            "Segment {segment} was divided: {parts}.",
+            segment=self.segment,
+            parts="; ".join(f"{number}: {size:,}" for number, size in zip(numbers, sizes, strict=True)),
+        )
+        return Members(members.user_ids, labels, max(members.highest, *numbers)), done
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Some users go to a segment that is there, to one of their own, or out of all."""
+
+    user_ids: tuple[str, ...]
+    segment: int | None
+    """None for a new one; -1 leaves them unassigned."""
+
+    def apply(self, members: Members, divide: Divide) -> tuple[Members, Sentence]:
+        """Raise ``DataError`` where nobody of the users is in the log, or the segment is not there."""
+        is_moved = _find_users(members, self.user_ids)
+        n_moved, n_unknown = int(is_moved.sum()), len(set(self.user_ids)) - int(is_moved.sum())
+        if self.segment is not None and self.segment != NOISE:
+            members.of_segment(self.segment)
+        segment = members.highest + 1 if self.segment is None else self.segment
+        moved = say_n(
+            "{n:,} user was moved to segment {segment}.", "{n:,} users were moved to segment {segment}.", n_moved,
+            segment=segment,
+        )  # fmt: skip
+        out = say_n("{n:,} user was taken out of all segments.", "{n:,} users were taken out of all segments.", n_moved)
+        done = out if segment == NOISE else moved
+        unknown = say_n("{n:,} of the list is not in the log.", "{n:,} of the list are not in the log.", n_unknown)
+        return members.moved(is_moved, segment), say("{done} {more}", done=done, more=unknown) if n_unknown else done
+
+
+def apply_edits(members: Members, edits: Sequence[Edit], divide: Divide) -> tuple[Members, list[Sentence]]:
+    """Apply edits in their order; return who is where afterwards, and a sentence for each edit.
+
+    Raises
+    ------
+    DataError
+        An edit does not fit what the ones before it left, or nobody is in a segment afterwards.
+    """
+    done: list[Sentence] = []
+    for edit in edits:
+        members, sentence = edit.apply(members, divide)
+        done.append(sentence)
+    if not members.segments:
+        raise DataError(say("No segment is left."), say("Leave some users in a segment."))
+    return members, done
+
+
+def _find_users(members: Members, user_ids: Collection[str]) -> BoolArray:
+    is_there = np.asarray(pd.Index(members.user_ids).isin(list(user_ids)))
+    if not is_there.any():
+        raise DataError(
+            say("None of the {n:,} users is in the log.", n=len(user_ids)),
+            say("Give user ids as segments.csv has them."),
+        )
+    return is_there

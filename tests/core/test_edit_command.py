@@ -1,0 +1,102 @@
+"""The command that shapes the segments of a run, on a small demo log."""
+
+import json
+import shutil
+
+import pandas as pd
+import pytest
+
+from core.cli import main as cli
+from core.export.files import RUN_FILES
+from core.model.files import MODEL_ARRAYS, MODEL_RECORD
+from tests.conftest import make_once
+from tests.core.cli_help import make_demo_and_run, rows
+
+pytestmark = pytest.mark.usefixtures("few_starts", "temporary_workspace")
+
+
+@pytest.fixture(scope="module")
+def made(shared_folder, temporary_workspace):
+    """A demo log of 600 users and its run, which no test changes."""
+    return make_once(shared_folder / "six segments", make_demo_and_run)
+
+
+@pytest.fixture(scope="module")
+def edited(made, tmp_path_factory):
+    """The run with two segments merged, another divided, ten users moved and one segment named."""
+    folder = tmp_path_factory.mktemp("edit")
+    run = folder / "run"
+    shutil.copytree(made / "out", run)
+    write_map(run)
+    (folder / "ten.csv").write_text("user_id\n" + "".join(f"demo-u{n:05}\n" for n in range(1, 11)), encoding="utf-8")
+    edits = ["--merge", "2,4", "--split", "1:2", "--move", f"{folder / 'ten.csv'}:new", "--name", "2=Both of them"]
+    out = folder / "out"
+    assert cli.main(["edit", str(run), str(made / "demo" / "events.csv"), *edits, "--out", str(out)]) == 0
+    return out
+
+
+def write_map(run):
+    """Give a run that drew no map the place u00012 → (12, -12)."""
+    record = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    (run / "run.json").write_text(json.dumps({**record, "map": "umap"}), encoding="utf-8")
+    users = pd.read_csv(run / "segments.csv", dtype=str, keep_default_na=False)
+    place = users["user_id"].str[-5:].astype(int)
+    users.assign(x=place, y=-place).to_csv(run / "segments.csv", index=False)
+
+
+def segments_of(folder):
+    return {row["user_id"]: int(row["segment"]) for row in rows(folder / "segments.csv")}
+
+
+def test_everybody_is_where_the_edits_put_them(made, edited):
+    before, after = segments_of(made / "out"), segments_of(edited)
+    ten = {f"demo-u{n:05}" for n in range(1, 11)}
+    assert list(after) == list(before)
+    assert {user for user, segment in after.items() if segment == 8} == ten
+    for user in set(after) - ten:
+        expected = {2} if before[user] in (2, 4) else {1, 7} if before[user] == 1 else {before[user]}
+        assert after[user] in expected
+    assert sorted(set(after.values())) == [1, 2, 3, 5, 6, 7, 8]
+
+
+def test_the_folder_is_that_of_a_run_without_a_model_and_says_what_was_done(made, edited):
+    assert {path.name for path in edited.iterdir()} == RUN_FILES - {MODEL_ARRAYS, MODEL_RECORD, "rejected.csv"}
+    record = json.loads((edited / "run.json").read_text(encoding="utf-8"))
+    notes = record["notes"]
+    assert notes[0].startswith("Segments 2, 4 were merged: segment 2 has ")
+    assert notes[1].startswith("Segment 1 was divided: 1: ")
+    assert notes[2] == "10 users were moved to segment 8."
+    assert notes[-1] == "No model for new users was made: the command learn trains one on these segments."
+    assert record["naming"]["author"]
+    named = {each["segment"]: each["persona"] for each in json.loads((edited / "segments.json").read_text("utf-8"))}
+    assert (named[2]["name"], named[2]["is_given"]) == ("Both of them", True)
+    assert not any(each["is_given"] for number, each in named.items() if number != 2)
+
+
+def test_users_stay_where_they_stood_on_the_map(edited):
+    places = {row["user_id"]: (float(row["x"]), float(row["y"])) for row in rows(edited / "segments.csv")}
+    assert places == {f"demo-u{n:05}": (n, -n) for n in range(1, 601)}
+
+
+@pytest.mark.parametrize(
+    ("edits", "message"),
+    [
+        ([], "There is nothing to edit."),
+        (["--merge", "2,9"], "There is no segment 9. Segments are 1, 2, 3, 4, 5, 6."),
+        (["--name", "9=Nobody"], "There is no segment 9."),
+    ],
+)
+def test_an_edit_that_does_not_fit_is_refused_and_writes_nothing(made, tmp_path, capsys, monkeypatch, edits, message):
+    monkeypatch.setattr("core.pipeline.given_run.appraise", lambda *_: pytest.fail("it was appraised"))
+    out = tmp_path / "out"
+    log = [str(made / "out"), str(made / "demo" / "events.csv")]
+    assert cli.main(["edit", *log, *edits, "--out", str(out)]) == 2
+    assert message in capsys.readouterr().err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("edit", [("--merge", "2;3"), ("--split", "2"), ("--move", "a.csv:b"), ("--name", "3 Cooks")])
+def test_an_edit_that_cannot_be_read_shows_its_form(edit, capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["edit", "run", "log", *edit, "--out", "out"])
+    assert "is not of the form" in capsys.readouterr().err
