@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,13 +88,12 @@ def _assign(options: argparse.Namespace) -> None:
         model, population, _key = read_log(options, options.run)
         consent = requested_consent(options, population)
         known, vectors = model.vectors(population)
-        assigner, confidence_rule = (
-            (learnt, learnt.confidence_rule) if learnt else (model.assigner, model.confidence_rule)
-        )
-        assigned = model.apply_rule(known, assigner.assign(vectors), confidence_rule)
+        by_head = learnt and model.apply_rule(known, learnt.assign(vectors), learnt.confidence_rule)
+        assigned = by_head or model.assign_vectors(known, vectors)
         table = assigned_table(assigned, learnt.names if learnt else ())
         write_csv(table.filter(consent.is_given) if consent else table, path)
-    names = [f"{name}:" for name in learnt.names] if learnt else [f"{1 + place}." for place in range(model.n_segments)]
+    names = {place: f"{name}:" for place, name in enumerate(learnt.names, start=1)} if learnt else {}
+    names = names or {number: f"{number}." for number in model.segments}
     for line in [*_summary(names, assigned), *(learnt.sentences() if learnt else model.confidence_rule.sentences())]:
         print(line)
     if consent:
@@ -102,9 +101,9 @@ def _assign(options: argparse.Namespace) -> None:
     print(f"Assignments are in {options.out}.")
 
 
-def _summary(names: Sequence[str], assigned: AssignedUsers) -> Iterator[str]:
+def _summary(names: Mapping[int, str], assigned: AssignedUsers) -> Iterator[str]:
     n_users = len(assigned.user_ids)
-    for segment, name in enumerate(names, start=1):
+    for segment, name in names.items():
         size = int((assigned.segments == segment).sum())
         yield f"{name} {size:,} of {n_users:,} users, {100 * size / n_users:.1f} %"
     if n_unassigned := int((assigned.segments < 0).sum()):

@@ -16,6 +16,7 @@ from core.cli.assign import read_log
 from core.cli.log import add_consent_option, add_log_options, requested_consent
 from core.cli.summary import print_results
 from core.errors import DataError
+from core.files.temporary import temporary_folder
 from core.sentences import Sentence, say, say_n
 from core.shaping.edits import Members, Merge, Move, Split, apply_edits
 from core.shaping.user_list import read_user_list
@@ -105,6 +106,8 @@ def _edit(options: argparse.Namespace) -> None:
     from core.export.assemble import assemble
     from core.export.files import RUN_FILES, write_files
     from core.files.output_folder import output_folder
+    from core.model.files import write_model
+    from core.model.reshaped import reshape_model
     from core.pipeline.given_run import Place, run_given
     from core.results.earlier_folder import has_map, read_earlier, read_map
     from core.results.make import make_results
@@ -114,7 +117,7 @@ def _edit(options: argparse.Namespace) -> None:
 
     if not (options.edits or options.name or options.note):
         raise DataError(say("There is nothing to edit."), say("Give --merge, --split, --move, --name or --note."))
-    with output_folder(options.out, options.force, RUN_FILES) as folder:
+    with output_folder(options.out, options.force, RUN_FILES) as folder, temporary_folder() as kept:
         earlier = read_earlier(options.run)
         model, population, _key = read_log(options, options.run)
         consent = requested_consent(options, population)
@@ -126,7 +129,8 @@ def _edit(options: argparse.Namespace) -> None:
         left_out = () if has_map(options.run) else (Stage.MAP,)
         made = run_given(known, members.labels, place, options_without(left_out, load_settings()))
         results = make_results(replace(made, notes=(*notes, *done, *made.notes)))
-        source = assemble(results, naming=naming, consent=consent)
+        write_model(reshape_model(model, known, vectors, members.labels), results.record.versions, kept)
+        source = assemble(results, kept, naming=naming, consent=consent)
         write_files(source, folder)
     print_results(source.results, keeps_flagged=False)
     print(f"Results are in {options.out}.")

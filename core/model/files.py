@@ -39,7 +39,8 @@ def write_model(model: SegmentModel, versions: Mapping[str, str], folder: Path) 
     record = {
         "format": _FORMAT,
         "recipe": asdict(model.recipe),
-        "n_segments": model.n_segments,
+        "n_segments": len(model.segments),
+        "numbers": list(model.numbers),
         "n_items": model.items.n_items,
         "event_names": list(model.event_names),
         "meanings": {name: [each.kind, each.weight] for name, each in model.meanings.items()},
@@ -136,6 +137,7 @@ def _model(record: Mapping[str, Any], arrays: State, encoder: Encoder) -> Segmen
         event_names=tuple(record["event_names"]),
         meanings=meanings_from_meta(record),
         rating_scale=scale_from_meta(record),
+        numbers=tuple(record.get("numbers", ())),
     )
 
 

@@ -51,7 +51,7 @@ def learn_users(
     user_ids = known.histories.user_ids
     own: dict[str, str] = {}
     if has_corrections:
-        assigned = model.apply_rule(known, model.assigner.assign(vectors), model.confidence_rule)
+        assigned = model.assign_vectors(known, vectors)
         own = {user_ids[row]: str(assigned.segments[row]) for row in np.flatnonzero(~assigned.is_unsure)}
     learnt = learn(vectors, model.count_known(known), label_users(user_ids, {**own, **labels}), head)
     assigned = model.apply_rule(known, learnt.assign(vectors), learnt.confidence_rule)

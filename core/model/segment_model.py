@@ -98,11 +98,13 @@ class SegmentModel:
     """What they mean there; empty for a model of an earlier version."""
     rating_scale: RatingScale | None
     """Of that log."""
+    numbers: tuple[int, ...] = ()
+    """Of the segments, in the order of the assigner's; () where they are 1 to their number."""
 
     @property
-    def n_segments(self) -> int:
-        """Number of segments."""
-        return len(self.assigner.mixture.shares)
+    def segments(self) -> tuple[int, ...]:
+        """Numbers of the segments."""
+        return self.numbers or tuple(range(1, len(self.assigner.mixture.shares) + 1))
 
     def vectors(self, population: Population) -> tuple[Population, Vectors]:
         """Put users of any log into the space that was clustered; the log comes back in the codes of the fitted one."""
@@ -114,8 +116,14 @@ class SegmentModel:
 
     def assign(self, population: Population) -> AssignedUsers:
         """Assign the users of any log; items and event types may be new, and may come in any order."""
-        known, vectors = self.vectors(population)
-        return self.apply_rule(known, self.assigner.assign(vectors), self.confidence_rule)
+        return self.assign_vectors(*self.vectors(population))
+
+    def assign_vectors(self, known: Population, vectors: Vectors) -> AssignedUsers:
+        """Assign users whose vectors are made already; both are from ``vectors``."""
+        assigned = self.apply_rule(known, self.assigner.assign(vectors), self.confidence_rule)
+        numbers = np.array([NOISE, *self.segments], dtype=np.int32)
+        own, runners_up = (numbers[np.maximum(each, 0)] for each in (assigned.segments, assigned.runners_up))
+        return replace(assigned, segments=own, runners_up=runners_up)
 
     def apply_rule(self, known: Population, assignment: Assignment, confidence_rule: ConfidenceRule) -> AssignedUsers:
         """Mark the users who are assigned with confidence.

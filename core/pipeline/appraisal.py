@@ -74,10 +74,8 @@ def appraise(
         There is not one segment number for each user, or a recipe without the space that it clustered.
     """
     labels = _checked(population, labels)
-    own = own_numbers(labels)
-    return own.restore(
-        _appraise(population, own.compact(labels), refit, space, (options or Options()).by_depth(), progress)
-    )
+    own, places = own_numbers(labels)
+    return own.restore(_appraise(population, places, refit, space, (options or Options()).by_depth(), progress))
 
 
 def _appraise(

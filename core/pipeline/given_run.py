@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.clusterers.clustering import Clustering
+from core.clusterers.numbering import compact_labels
 from core.clusterers.von_mises_fisher import fit_mixture
 from core.compute.silhouette import silhouette_samples
 from core.pipeline.appraisal import appraise
 from core.pipeline.liked import interests_of_users, with_segments
-from core.pipeline.own_numbers import own_numbers
 from core.results.run import Map, Options, Run, Space
-from core.sentences import say
 from core.stages.progress import Progress, silent
 from core.trust.given import GivenSegments
 from core.types import NOISE, FloatArray, Labels, Population, Recipe, Vectors
@@ -45,7 +44,7 @@ def run_given(
     place
         Where the users are.
     options
-        What may be left out. A model for new users is not made, and a note says so.
+        What may be left out. A model for new users is not made here: ``reshape_model`` makes one of that of the run.
     """
     recipe = place.recipe
     options = replace(options or Options(), random_state=recipe.random_state)
@@ -56,7 +55,6 @@ def run_given(
     if options.with_interests:
         source = GivenSegments(population.histories.user_ids, labels, recipe.random_state, options.machine)
         liked = with_segments(interests_of_users(population, options), population, labels, source, options)
-    no_model = say("No model for new users was made: the command learn trains one on these segments.")
     return Run(
         population=population,
         recipe=replace(recipe, k=clustering.k),
@@ -68,7 +66,7 @@ def run_given(
         offers=appraised.offers,
         trust=appraised.trust,
         model=None,
-        notes=(*appraised.notes, no_model),
+        notes=appraised.notes,
         seconds=dict(appraised.seconds),
         why_no_holdout=appraised.why_no_holdout,
         stabilities=appraised.stabilities,
@@ -78,8 +76,7 @@ def run_given(
 
 def _clustering(vectors: Vectors, labels: Labels, random_state: int) -> Clustering:
     """Say with what probability users are in their segment, as a run does of its own."""
-    own = own_numbers(labels)
-    places = own.compact(labels)
+    _numbers, places = compact_labels(labels)
     mixture = fit_mixture(vectors, np.where(places == NOISE, NOISE, places - 1), random_state)
     probabilities: FloatArray = mixture.probabilities(vectors)[np.arange(len(places)), np.maximum(places, 1) - 1]
     return Clustering(

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from core.clusterers.numbering import compact_labels
 from core.errors import DataError
 from core.results.run import Appraisal
 from core.results.shown_numbers import sentence_with_numbers
@@ -33,11 +34,6 @@ class OwnNumbers:
     def are_consecutive(self) -> bool:
         """Whether they are 1 to k already."""
         return bool(np.array_equal(self.numbers, np.arange(1, len(self.numbers) + 1)))
-
-    def compact(self, labels: Labels) -> Labels:
-        """Return the labels with the numbers 1 to k in the same order; -1 stays."""
-        places = np.searchsorted(self.numbers, labels) + 1
-        return np.where(labels == NOISE, NOISE, places).astype(np.int32)
 
     def restore(self, found: Appraisal) -> Appraisal:
         """Return what was found under the numbers 1 to k, under the own numbers."""
@@ -116,9 +112,10 @@ def read_labels(labels: Any) -> Labels:
     return values.astype(np.int32)
 
 
-def own_numbers(labels: Labels) -> OwnNumbers:
-    """Return the numbers of the segments that occur."""
-    return OwnNumbers(np.unique(labels[labels != NOISE]))
+def own_numbers(labels: Labels) -> tuple[OwnNumbers, Labels]:
+    """Return the numbers of the segments that occur, and the labels with 1 to k in their place; -1 stays."""
+    numbers, places = compact_labels(labels)
+    return OwnNumbers(numbers), places
 
 
 def _hint() -> Sentence:

@@ -107,8 +107,8 @@ def test_assignments_have_their_promised_form(name):
     log = with_unseen(SHOP)
     found = model.assign(log)
     assert found.user_ids.tolist() == log.histories.user_ids.tolist()
-    assert set(found.segments) <= {-1, *range(1, model.n_segments + 1)}
-    assert set(found.runners_up) <= {-1, *range(1, model.n_segments + 1)}
+    assert set(found.segments) <= {-1, *model.segments}
+    assert set(found.runners_up) <= {-1, *model.segments}
     assert not (found.runners_up == found.segments).any()
     assert ((found.probabilities > 0) == (found.segments > 0)).all()
     assert found.probabilities.max() <= 1

@@ -8,7 +8,6 @@ import pytest
 
 from core.cli import main as cli
 from core.export.files import RUN_FILES
-from core.model.files import MODEL_ARRAYS, MODEL_RECORD
 from tests.conftest import make_once
 from tests.core.cli_help import make_demo_and_run, rows
 
@@ -59,14 +58,13 @@ def test_everybody_is_where_the_edits_put_them(made, edited):
     assert sorted(set(after.values())) == [1, 2, 3, 5, 6, 7, 8]
 
 
-def test_the_folder_is_that_of_a_run_without_a_model_and_says_what_was_done(made, edited):
-    assert {path.name for path in edited.iterdir()} == RUN_FILES - {MODEL_ARRAYS, MODEL_RECORD, "rejected.csv"}
+def test_the_folder_is_that_of_a_run_and_says_what_was_done(edited):
+    assert {path.name for path in edited.iterdir()} == RUN_FILES - {"rejected.csv"}
     record = json.loads((edited / "run.json").read_text(encoding="utf-8"))
     notes = record["notes"]
     assert notes[0].startswith("Segments 2, 4 were merged: segment 2 has ")
     assert notes[1].startswith("Segment 1 was divided: 1: ")
     assert notes[2] == "10 users were moved to segment 8."
-    assert notes[-1] == "No model for new users was made: the command learn trains one on these segments."
     assert record["naming"]["author"]
     named = {each["segment"]: each["persona"] for each in json.loads((edited / "segments.json").read_text("utf-8"))}
     assert (named[2]["name"], named[2]["is_given"]) == ("Both of them", True)
@@ -76,6 +74,17 @@ def test_the_folder_is_that_of_a_run_without_a_model_and_says_what_was_done(made
 def test_users_stay_where_they_stood_on_the_map(edited):
     places = {row["user_id"]: (float(row["x"]), float(row["y"])) for row in rows(edited / "segments.csv")}
     assert places == {f"demo-u{n:05}": (n, -n) for n in range(1, 601)}
+
+
+def test_its_model_assigns_users_to_the_numbers_of_its_segments(made, edited, tmp_path):
+    out = tmp_path / "assigned.csv"
+    assert cli.main(["assign", str(edited), str(made / "demo" / "events.csv"), "--out", str(out)]) == 0
+    found = rows(out)
+    own = segments_of(edited)
+    confident = [row for row in found if row["unsure"] == "false"]
+    assert len(confident) > 100
+    assert sum(int(row["segment"]) == own[row["user_id"]] for row in confident) > 0.95 * len(confident)
+    assert {int(row[column]) for row in found for column in ("segment", "second")} <= {1, 2, 3, 5, 6, 7, 8}
 
 
 @pytest.mark.parametrize(
