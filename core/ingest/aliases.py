@@ -20,12 +20,14 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "customeruniqueid shopperid buyerid buyer subscriberid personid householdid householdkey userpseudoid",
         "distinctid domainuserid fullvisitorid reviewerid playerid viewerid listenerid readerid patientid studentid",
         "guestid cid customerno customernumber customernr customercode customerkey custid custno usernumber userno",
-        "useridhash membernumber memberno membercardno cardno cardnumber loyaltycardno loyaltycard loyaltyid",
-        "contactid leadid steamid cardid profileid panelistid hhid who kunnr soldto soldtoparty",
+        "membernumber memberno membercardno cardno cardnumber loyaltycardno loyaltycard loyaltyid",
+        "contactid leadid patronbarcode borrowerbarcode memberbarcode",
+        "steamid cardid profileid panelistid hhid who kunnr soldto soldtoparty",
         "customerreferenceid customerreference customerrefid",
         "accountname masterid ecid ccnum ccnumber useruuid patronid borrowerid requesterid",
         "shopper userkey memberkey actorid 用户id 用户编号 用户 会员id 会员 客户id 客户编号 客户 买家id 买家 顾客id",
-        "顾客 会员号 会员卡号 用户标识 klantnummer klant klantid nrklienta idklienta klienta klient kundennummer",
+        "顾客 会员号 会员卡号 用户标识 访客标识码 访客标识 访客id 访客",
+        "klantnummer klant klantid nrklienta idklienta klienta klient kundennummer",
         "kundennr kundeid kunde",
         "kunden benutzerid benutzer nutzerid",
         "nutzer mitgliedsnummer mitglied numeroclient nclient noclient idclient codeclient utilisateur",
@@ -79,12 +81,14 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "dateread",
         "utctimestamp localtime checkintime epoch eventts loggedat datum starttime 时间戳 事件时间 行为时间",
         "besteldatum aankoopdatum datazakupu datazamowienia 下单时间 购买时间 创建时间 时间 日期 订单日期 下单日期",
-        "订单创建时间 订单提交时间 拍下时间 createdutc transdatetranstime checkoutdate loandate issuedate borrowdate",
+        "订单创建时间 订单提交时间 拍下时间 访问时间",
+        "createdutc transdatetranstime checkoutdate loandate issuedate borrowdate",
         "交易时间 交易日期 zeitstempel",
         "zeitpunkt zeit",
         "bestelldatum kaufdatum rechnungsdatum auftragsdatum buchungsdatum verkaufsdatum horodatage dateheure",
         "datecommande datedecommande dateachat datefacture datevente fecha fechahora fechapedido fechadepedido",
-        "fechacompra fechafactura fechaventa marcadetiempo data datapedido datadopedido datadacompra dataora",
+        "fechacompra fechafactura fechaventa fechadeventa fechadecompra",
+        "marcadetiempo data datapedido datadopedido datadacompra dataora",
         "dataordine dataacquisto datafattura datahora datacompra 日時 日付 注文日 注文日時 購入日 購入日時",
         "タイムスタンプ 作成日時 売上日 取引日 発生日時 受注日時 受注日 timems shopdate placedon orderstartdate",
         "effectivedate clicktime viewtime belegdatum orddt orderdt saledt txndate txntime orderdatum dato",
@@ -96,6 +100,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "time_of_day": _names(
         "time timeofday clock hour transtime transactiontime ordertime servertime saletime eventtime uhrzeit zeit",
         "heure heurecommande hora horapedido ora orario 时间 时刻 時刻 時間",
+        "hourofday orderhour stunde bestellzeit kaufzeit hh 小时 时 時",
     ),
     "value": _names(
         "value amount linetotal lineamount itemtotal revenue totalprice total sales salesvalue saleprice salesprice",
@@ -113,12 +118,12 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "vknetto vkbrutto vkpreis verkaufspreis nettopreis bruttopreis",
         "成交金额 京东价 买家实际支付金额 nettowert bruttowert bruttobetrag warenwert positionssumme",
         "purchaseamount amountspent totalspent saleamount salesamount transactionamount totalamount amountpaid",
-        "gross soldfor money amt salesamt netamt extprice pris belopp belob hinta summa castka цена сумма",
+        "gross sale soldfor money amt salesamt netamt extprice pris belopp belob hinta summa castka цена сумма",
         "стоимость выручка",
         "단가 가격 금액 판매금액 결제금액 fiyat tutar toplam birimfiyat",
     ),
     "quantity": _names(
-        "quantity qty lineitemquantity itemquantity orderquantity orderqty qtyordered units unitssold numitems",
+        "quantity qty lineitemquantity itemquantity orderquantity orderqty qtyordered units unitssold sold numitems",
         "itemcount count pieces productquantity basketquantity menge anzahl stueck stuck quantite qte nombre",
         "cantidad unidades cant quantita quantidade qtd qtde 数量 件数 个数 購入数 kwmeng fkimg",
         "aantal antal ilosc auftragsmenge verkaufsmenge 個数 注文数 注文数量 購入個数 购买数量",
@@ -179,7 +184,7 @@ WEAK_ALIASES: dict[str, tuple[str, ...]] = {
         "clientuuid mobile phone phonenumber mobilenumber msisdn telephone handynummer username userlogin login",
         "profilename screenname authorid networkuserid visid idfa advertisingid fingerprint ip ipaddress",
         "手机号 邮箱 电话 courriel correo telefono correoelectronico メールアドレス 電話番号 customername",
-        "clientname visitoridhash reviewprofilename appuserid installid contactkey passengerid enrollmentid",
+        "clientname reviewprofilename appuserid installid contactkey passengerid enrollmentid",
         "fullname card",
     ),
     "item": _names(
@@ -196,8 +201,12 @@ STAND_INS = _names(
     "pagelocation pagepath pageurl contextpageurl contextpagepath pageurlpath page pagename pagetitle url path",
     "currenturl screenname screen screenclass screenview view firebasescreen contextscreenname urlpath uri",
     "requesturi landingpage actionurl pageviewurl documentlocation seite bildschirm pagina pantalla 页面 ページ",
+    "入口页面 访问页面 页面url 受访页面",
 )
 """Names of what users look at where a log has no items: pages and screens."""
+
+HOURS = _names("hour hourofday orderhour stunde heure hora ora hh 小时 时 時")
+"""Names of whole hours of the day."""
 
 OTHER_MEANINGS = _names(
     "sessionid usersession session visitid idvisit gasessionid sessionnumber insertid messageid eventid rowid",

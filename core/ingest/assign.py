@@ -57,6 +57,8 @@ def assign(columns: Columns, given: Mapping[str, str | None], taken: Sequence[st
     """
     free = [header for header in columns if header not in taken and header not in given.values()]
     table = {role: {header: score(role, header, columns) for header in free} for role in (*KEY_ROLES, *OPTIONAL_ROLES)}
+    for role in ("user", "item"):
+        table[role] = _without_constants(role, table[role], columns)
     together = _Fit(columns)
     optional = _Optional(together, table, free, [role for role in OPTIONAL_ROLES if role not in given])
     totals: dict[Keys, float] = {}
@@ -70,6 +72,17 @@ def assign(columns: Columns, given: Mapping[str, str | None], taken: Sequence[st
     chosen |= optional.best(best)[0]
     scores = {role: table[role].get(header, 1.0) for role, header in chosen.items()}
     return Assignment(chosen, scores, {role: _rivals(totals, best, place) for place, role in enumerate(KEY_ROLES)})
+
+
+def _without_constants(role: str, scores: Mapping[str, float], columns: Columns) -> dict[str, float]:
+    """Leave out columns that are alike in all rows, where another one that speaks for the role is not."""
+    varied = [header for header, each in scores.items() if each > _LEAST_RIVAL and columns[header].n_distinct > 1]
+    if not any(certainty(role, header) > 0 or columns[header].looks["email"] > 0.5 for header in varied):
+        return dict(scores)
+    return {
+        header: NEVER if columns[header].n_distinct == 1 and columns[header].n_filled >= FEW_ROWS else each
+        for header, each in scores.items()
+    }
 
 
 def _key_sets(table: Mapping[str, Mapping[str, float]], given: Mapping[str, str | None]) -> Iterator[Keys]:

@@ -20,6 +20,8 @@ from core.store.scratch import Scratch
 
 FEW_ROWS = 20
 """A table of fewer rows says nothing about how often values repeat."""
+_FEW = 0.05
+"""So many numbers with an exponent are ids that a spreadsheet shortened rather than times."""
 _LOOKED_AT = 2_000
 _MAX_EVENT_NAMES = 1_000
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -29,10 +31,12 @@ _PATTERNS = {
     "json": r"\s*[\[{].*[\]}]\s*",
     "address": r"\d+\w?,?\s+\S.*\b(st|street|ave|avenue|rd|road|lane|ln|blvd|drive|dr|way|court|ct|place)\b.*"
     r"|.*(straße|strasse|str\.|gasse|weg|platz)\s*\d+.*|(\d+,?\s+)?(rue|avenue|calle|via|viale|rua|av\.)\s.*\d.*|.*[路街]\d+号.*",
-    "clock": r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s*[ap]\.?m\.?)?",
+    "clock": r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s*[ap]\.?m\.?)?|\d{1,2}[.:]\d\d\s*(uhr|hs?|hrs)\.?|\d{1,2}\s*h\s*\d\d",
+    "hour": r"([01]?\d|2[0-3])(\.0)?",
+    "hhmm": r"([01]?\d|2[0-3])[0-5]\d([0-5]\d)?",
     "price": r"[-+(]?\s*[^\w\s.,()-]?\s*[-+]?\d{1,9}(['  ,.]\d{3})*[.,]\d{1,4}\s*[^\w\s.,()-]?\)?",
     "whole": r"[-+]?\d+(\.0)?",
-    "grouped": r"\d{1,3}(,\d{3})*",
+    "entire": r"(\d+|\d{1,3}(,\d{3})*)(\.0+)?",
     "several": r".*\S[,;|] \S.*",
     "digits": r".*\d.*",
     "letters": r".*[^\W\d_].*",
@@ -41,8 +45,9 @@ _PATTERNS = {
     "named": r"[^\W\d_]+[.'\u2019-]?([ ,]+[^\W\d_.'\u2019-]+[.'\u2019-]?)+",
     "spaced": r".*\S\s+\S+\s+\S.*",
     "epoch": r"\d{9,10}(\.\d+)?|\d{13}(\.0)?|\d{16}(\.0)?|\d{19}(\.0)?|[2-5]\d{4}([.,]\d+)?",
-    "datelike": r".*\d{1,4}[-/.年]\d{1,2}[-/.月]\d.*|(19|20)\d{6}([T ]?\d{4,6})?(\D.*)?|\d[.\d]*e\+?\d+|/date\(\d+.*"
-    r"|\d{1,2}º? de \w+ de \d{4}.*"
+    "datelike": r".*\d{1,4}(?:[-/.年]|\. )\d{1,2}(?:[-/.月]|\. )\d.*|(19|20)\d{6}([T ]?\d{4,6})?(\D.*)?"
+    r"|\d[.\d]*e\+?\d+|/date\(\d+.*"
+    r"|\d{1,2}º? de \w+ de \d{4}.*|\d{1,2}\.? [^\W\d_]{3,} \d{4}.*"
     rf"|.*\d\W*({_MONTHS}).*|.*({_MONTHS})\w*\W*\d.*|\d{{1,2}} \d{{1,2}}, \d{{4}}",
 }
 _COMPILED = {name: re.compile(pattern, re.IGNORECASE | re.DOTALL) for name, pattern in _PATTERNS.items()}
@@ -110,7 +115,7 @@ class Evidence:
     @property
     def is_date(self) -> bool:
         """Whether the values are written dates or times, rather than numbers that could be some."""
-        return self.time is not None and not self.is_epoch and self.looks["exponent"] <= 0.5
+        return self.time is not None and not self.is_epoch and self.looks["exponent"] <= _FEW
 
 
 def examine(scratch: Scratch, sample: Sample) -> dict[str, Evidence]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from core.ingest.private import MASK
 from core.ingest.rewrite import rewrite
+from core.ingest.stand_ins import NOBODY, STAND_INS
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
 from core.store.sql import Layer, literal, nested
@@ -19,18 +20,10 @@ STAND_IN_ITEM = say("a stand-in for no item, such as undefined or #N/A")
 DIGITS_LOST = say("an id whose digits a spreadsheet dropped, such as 4.0017E+10")
 ID_REASONS = (STAND_IN_USER, STAND_IN_ITEM, DIGITS_LOST)
 
-_STAND_INS = (
-    "undefined", "[object object]", "(not set)", "not set", "(none)", "(null)", "(empty)", "(blank)", "<na>", "<null>",
-    "na", "n.a.", "nil", "nat", "-nan", "missing", "unknown", "not available", "not provided", "-", "--", "?",
-    "00000000-0000-0000-0000-000000000000", "00000000000000000000000000000000", "#n/a", "#ref!", "#value!", "#name?",
-    "#div/0!", "#num!", "#null!", "#nv", "#bezug!", "#wert!", "#zahl!", "#err", "#error!", "未知", "不明",
-    "不详", "无", "false", "nicht angegeben", "keine angabe", "unbekannt", "inconnu", "non renseigné", "desconocido",
-    "sconosciuto", "onbekend",
-)  # fmt: skip
-_NOBODY = ("anonymous", "anonym", "(anonymous)", "anon", "guest", "(guest)", "gast", "invité", "匿名", "游客")
 _BLANKS = r"^[\s\p{Z}\x{FEFF}\x{200B}]+|[\s\p{Z}\x{FEFF}\x{200B}]+$"
 _FLOAT, _FRACTION = r"^\d+\.0+$", r"^\d+\.\d*[1-9]\d*$"
 _EXPONENT, _GROUPED = r"^(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})$", r"^\d{1,3}(,\d{3})*$"
+_ENTIRE = r"^(\d+|\d{1,3}(,\d{3})+)(\.0+)?$"
 _APOSTROPHE = r"^'[^']+$"
 _LOST = r"^\d([.,]\d+)?[eE]\+\d{1,2}$"
 _MANY_TIMES = 20
@@ -120,7 +113,7 @@ class IdColumn:
     @property
     def known(self) -> str:
         """The list of what is known to stand for no id, for SQL."""
-        return ", ".join(map(literal, (*_STAND_INS, *(_NOBODY if self.is_user else ()))))
+        return ", ".join(map(literal, (*STAND_INS, *(NOBODY if self.is_user else ()))))
 
     @property
     def counted(self) -> str:
@@ -234,9 +227,11 @@ def _repaired(scratch: Scratch, ids: IdColumn) -> str:
     [(has_fractions, has_emails, are_grouped)] = scratch.rows(
         f"select coalesce(bool_or(regexp_matches(bare, {literal(_FRACTION)})), false), "  # noqa: S608
         "coalesce(bool_or(contains(bare, '@')), false), "
-        f"coalesce(bool_and(regexp_matches(bare, {literal(_GROUPED)})), false) from bare_ids"
+        f"coalesce(bool_and(regexp_matches(bare, {literal(_ENTIRE)})) and bool_or(contains(bare, ',')), false) "
+        "from bare_ids"
     )
-    layers = [{"whole": "replace(bare, ',', '')"} if are_grouped else _whole(has_fractions), *_fixed(has_emails)]
+    ungrouped: Layer = {"whole": "replace(regexp_replace(bare, '\\.0+$', ''), ',', '')"}
+    layers = [ungrouped if are_grouped else _whole(has_fractions), *_fixed(has_emails)]
     scratch.run(f"create or replace temp table fixed_ids as select * from {nested('bare_ids', layers)}")  # noqa: S608
     is_zero = _zero_sql(scratch) if ids.is_user else "false"
     return nested("fixed_ids", [{"kind": _KIND, "reason": _reason_sql(ids, is_zero)}])

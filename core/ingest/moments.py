@@ -22,6 +22,9 @@ _MAX_TEXTS = 20_000
 _UNKNOWN = TimeFormat(say("none"))
 _MIDNIGHT = r"[ T]00:00(:00(\.0+)?)?$"
 _NO_DATE = r"^(1899-12-3[01]|1900-01-0[01]|1970-01-01)[ T]"
+_OF_CLOCKS = ((_NO_DATE, ""), (r"\.0$", ""), (r"^(\d{1,2})[.h](\d\d)(?:\s*(?i:uhr|hs?|hrs)\.?)?$", r"\1:\2"))
+"""What is done to a time of day in turn."""
+_HHMM = re.compile(r"\s*\d{3,6}\s*$")
 _EVIDENCE = """
 select count(*) filter (a > 12 and b <= 12), count(*) filter (b > 12 and a <= 12),
     count(*) filter (a <= 12 and b <= 12 and a <> b), count(*) filter (dot <> '.'),
@@ -66,14 +69,15 @@ def time_text(events: LogTable, raw: RawTable) -> str:
     date = events.sql_of(raw, events.map.timestamp or "", "timestamp")
     if not events.map.time_of_day:
         return date
-    clock = (
-        f"regexp_replace(trim({events.sql_of(raw, events.map.time_of_day, 'time_of_day')}), {literal(_NO_DATE)}, '')"
-    )
+    clock = events.sql_of(raw, events.map.time_of_day, "time_of_day")
+    for pattern, into in _OF_CLOCKS:
+        clock = f"regexp_replace(trim({clock}), {literal(pattern)}, {literal(into)})"
     padded = f"lpad({clock}, case when length({clock}) > 4 then 6 else 4 end, '0')"
+    shortest = 1 if any(map(_HHMM.match, events.sample.texts(events.map.time_of_day))) else 3
     spelled = (
-        f"case when regexp_matches({clock}, '^\\d{{1,2}}$') then {clock} || ':00' "
-        f"when regexp_matches({clock}, '^\\d{{3,6}}$') "
-        f"then rtrim(regexp_replace({padded}, '(\\d\\d)(\\d\\d)(\\d\\d)?', '\\1:\\2:\\3'), ':') else {clock} end"
+        f"case when regexp_matches({clock}, '^\\d{{{shortest},6}}$') "
+        f"then rtrim(regexp_replace({padded}, '(\\d\\d)(\\d\\d)(\\d\\d)?', '\\1:\\2:\\3'), ':') "
+        f"when regexp_matches({clock}, '^\\d{{1,2}}$') then {clock} || ':00' else {clock} end"
     )
     day = f"regexp_replace(trim({date}), {literal(_MIDNIGHT)}, '')"
     return f"case when contains({day}, ':') then {day} else concat_ws(' ', {day}, nullif({spelled}, '')) end"

@@ -26,6 +26,14 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 """What says of an amount in which currency it is, for how much, and with or without tax."""
+_UNIT_OF_TIME = re.compile(
+    r"([ _-](ms|millis|milliseconds|us|micros|ns|nanos|s|sec|secs|seconds|utc|gmt|local|iso)"
+    r"|(?<=[a-z])(Ms|Millis|Utc|UTC))$"
+)
+"""What says of a time in which unit or zone it is."""
+_DISGUISE = re.compile(r"[ _-](hash|hashed|sha256|md5|anon|anonymi[sz]ed|encrypted|masked|pseudonym)$", re.IGNORECASE)
+"""What says of an id that it was disguised."""
+_TAILS = {"value": _TAIL, "timestamp": _UNIT_OF_TIME} | dict.fromkeys(("user", "item", "order"), _DISGUISE)
 _SHORT_NUMBER = re.compile(r"nm?br$")
 """Short for number, as in CUST_NBR."""
 _NEVER: dict[str, tuple[str, ...]] = {
@@ -46,7 +54,7 @@ def certainty(role: str, name: str) -> float:
     >>> round(certainty("user", "Customer ID"), 1), certainty("user", "Customer Note")
     (1.0, 0.0)
     """
-    name = _TAIL.sub("", name) or name if role == "value" else name
+    name = (_TAILS[role].sub("", name) or name) if role in _TAILS else name
     spellings = [name, *([_PATH.split(name)[-1]] if _PATH.search(name) else [])]
     whole, *last = (_of_one(role, each) for each in spellings)
     return max(whole, *(0.97 * each for each in last), 0.0)

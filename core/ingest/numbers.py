@@ -19,11 +19,11 @@ _CODES = (
     "PEN ZAR KRW SGD HKD TWD THB IDR MYR PHP VND ILS AED SAR EGP NGN KES"
 )
 _CURRENCY = (
-    rf"(?:[A-Z]{{1,2}}\$|[$€£¥￥₹₽₩₺₫₪₴₱₦฿元円]|{_CODES.replace(' ', '|')}"
-    r"|[Kk]r\.?|[Zz]ł|Kč|Ft|Fr\.?|Rs\.?|lei)"
+    rf"(?:[A-Z]{{1,2}}\$|[$€£¥￥₹₽₩₺₫₪₴₱₦฿元円원]|{_CODES.replace(' ', '|')}"
+    r"|[Kk]r\.?|[Zz]ł|Kč|Ft|Fr\.?|Rs\.?|lei|TL)"
 )
 _BLANK = r"[\s\x{00A0}\x{2007}\x{2009}\x{202F}]"
-_SIGN = r"[-+\x{2212}(]"
+_SIGN = r"[-+\x{2212}\x{2013}(]"
 _FORM = (
     rf"^{_BLANK}*{_SIGN}*{_BLANK}*(?:{_CURRENCY}{_BLANK}*)?{_SIGN}*{_BLANK}*"
     rf"[.,]?\d(?:[\d.,]|(?:['\x{{2019}}]|{_BLANK})\d\d\d)*[-–—]*"
@@ -35,7 +35,10 @@ _COMMA = r"^\d+,(\d{1,2}|\d{4,})$|^0?,\d+$|^\d{1,3}(\.\d{3})+,\d*$|^\d{1,3}(\.\d
 _DOT = r"^\d*\.(\d{1,2}|\d{4,})$|^0?\.\d+$|^\d{1,3}(,\d{2,3})+\.\d*$|^\d{1,3}(,\d{3}){2,}$"
 """Digits that only a decimal point explains."""
 _OPEN_COMMA, _OPEN_DOT = r"^[1-9]\d{0,2},\d{3}$", r"^[1-9]\d{0,2}\.\d{3}$"
-_NEGATIVE = rf"^[^\d]*[-\x{{2212}}(]|\d{_BLANK}*[-\x{{2212}}]{_BLANK}*$|\d-{_BLANK}*{_CURRENCY}|(?:CR|Cr|cr){_BLANK}*$"
+_NEGATIVE = (
+    rf"^[^\d]*[-\x{{2212}}\x{{2013}}(]|\d{_BLANK}*[-\x{{2212}}]{_BLANK}*$|\d-{_BLANK}*{_CURRENCY}"
+    rf"|(?:CR|Cr|cr){_BLANK}*$"
+)
 
 
 def find_style(texts: Sequence[str | None], otherwise: Style = "dot") -> Style:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from core.ingest.aliases import HOURS
 from core.ingest.evidence import FEW_ROWS, Evidence
-from core.ingest.naming import EXACT, HELD, certainty, is_id_name, means_other
+from core.ingest.naming import EXACT, HELD, certainty, heads_of, is_id_name, means_other
 
 NEVER = float("-inf")
 _NAME, _VALUE = 0.6, 0.4
@@ -52,7 +53,7 @@ def _is_no_id(role: str, header: str, one: Evidence) -> bool:
 def _id(one: Evidence, name: float, columns: Columns) -> float:
     """Score values as ids; times, prices, structures, addresses and text that hardly repeats are none."""
     looks = one.looks
-    is_price = _is_price(one) and not (name >= EXACT and looks["grouped"] == 1.0)
+    is_price = _is_price(one) and not (name >= EXACT and looks["entire"] == 1.0)
     is_date = one.is_date and not (name >= EXACT and looks["whole"] > 0.5)
     if is_date or max(looks["json"], looks["address"], looks["clock"]) > 0.5 or is_price:
         return NEVER
@@ -166,7 +167,14 @@ def _order(one: Evidence, name: float, columns: Columns) -> float:
 
 
 def _clock(one: Evidence, name: float, columns: Columns) -> float:
-    return 1.0 if one.looks["clock"] > 0.8 else NEVER
+    if one.looks["clock"] > 0.8:
+        return 1.0
+    if name < EXACT or one.looks["whole"] < 0.98:
+        return NEVER
+    is_hour = one.looks["hour"] > 0.98 and any(
+        other is one and heads_of(header)[-1] in HOURS for header, other in columns.items()
+    )
+    return 1.0 if is_hour or one.looks["hhmm"] > 0.6 else NEVER
 
 
 def _text(one: Evidence, name: float, columns: Columns) -> float:

@@ -15,7 +15,7 @@ from core.store.sql import Layer, literal, nested
 _EPOCH_TEXT = r"[+-]?\d{9,10}(\.\d+)?|\d{12,13}(\.0)?|\d{15,16}(\.0)?|\d{18,19}(\.0)?|\d\.\d+[eE]\+?\d+"
 _DATE_TEXT = r"(19|20)\d\d[01]\d[0-3]\d([012]\d[0-5]\d([0-6]\d)?)?"
 _SERIAL_TEXT = r"[2-7]\d{4}([.,]\d+)?"
-SHORT_DATE = r"^\s*(?:[^\s\d]+\s)?(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})($|\D)"
+SHORT_DATE = r"^\s*(?:[^\s\d]+\s)?(\d{1,2})(?:[-/.]|\. )(\d{1,2})(?:[-/.]|\. )(\d{4}|\d{2})($|\D)"
 """A date whose first two numbers are day and month, in an order that it does not say."""
 _CLOCKS = ("", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p", " %H:%M:%S.%f", "T%H:%M:%S")
 _ISO_CLOCKS = (" %H:%M:%S", "", "T%H:%M:%S", " %H:%M", " %H:%M:%S.%f", "T%H:%M:%S.%f", "T%H:%M")

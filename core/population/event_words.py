@@ -27,7 +27,7 @@ _NAMES = {
     REFUND: "refund refunds refunded return returns returned cancel cancelled canceled cancellation chargeback "
     "order_refunded order_cancelled 退款 退货 取消 取消订单 "
     "storno storniert stornierung retoure rückgabe gutschrift retour remboursement annulation devolución reembolso "
-    "anulación reso rimborso annullamento devolução estorno 返品 返金 キャンセル 退貨 credit_note credit_memo",
+    "anulación avoir reso rimborso annullamento devolução estorno 返品 返金 キャンセル 退貨 credit_note credit_memo",
     "rate": "rating ratings rate rated review reviews reviewed stars 评分 评价 bewertung bewertet évaluation noté "
     "valoración calificación valutazione avaliação 評価 レビュー",
     "listen": "listen listened scrobble stream streamed 收听",

@@ -126,6 +126,13 @@ def test_times_that_nobody_understands(tmp_path: Path) -> None:
         ("01/25/2026 10:00 AM", 1769335200),
         ("25.1.26 10:00:00", 1769335200),
         ("5 Jan 2026 10:00:00", 1767607200),
+        ("[05/Jan/2026:10:00:00 +0000]", 1767607200),
+        ("25. 1. 2026 10:00:00", 1769335200),
+        ("Jan 5, 2026 @ 10:00:00.000", 1767607200),
+        ("5 de enero de 2026 10:00 hs.", 1767607200),
+        ("5 января 2026 10:00:00", 1767607200),
+        ("'2026-01-05 10:00:00'", 1767607200),
+        ("2026-01-05T10-00-00", 1767607200),
         ("Mon, 05 Jan 2026 10:00:00 +0200", 1767600000),
         ("1767607200", 1767607200),
         ("1767607200.5", 1767607200),
@@ -137,6 +144,22 @@ def test_times_that_nobody_understands(tmp_path: Path) -> None:
 )
 def test_times_in_many_forms(tmp_path: Path, stamp: str, expected: int) -> None:
     assert times(tmp_path, load(tmp_path, log_of(stamp))) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("header", "clocks"),
+    [
+        ("hour", ["9", "0", "23"]),
+        ("Stunde", ["09", "00", "23"]),
+        ("time", ["900", "0", "2300"]),
+        ("Uhrzeit", ["9.00 Uhr", "0.00 Uhr", "23.00 Uhr"]),
+        ("heure", ["9h00", "0h00", "23h00"]),
+    ],
+)
+def test_an_hour_beside_a_date_is_its_time(tmp_path: Path, header: str, clocks: list[str]) -> None:
+    rows = "".join(f"u{n},i,2026-01-05,{clock}\n" for n, clock in enumerate(clocks))
+    report = load(tmp_path, f"user_id,item_id,date,{header}\n{rows}")
+    assert times(tmp_path, report) == [1767603600, 1767571200, 1767654000]
 
 
 def test_naive_times_are_in_the_time_zone_and_offsets_are_honoured(tmp_path: Path) -> None:

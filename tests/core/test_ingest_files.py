@@ -83,7 +83,7 @@ def test_mixed_line_ends(tmp_path: Path) -> None:
     assert (report.n_records, report.n_stored) == (4, 4)
 
 
-@pytest.mark.parametrize("delimiter", [";", "\t", "|", "::"])
+@pytest.mark.parametrize("delimiter", [";", "\t", "|", "::", "^"])
 def test_delimiters(tmp_path: Path, delimiter: str) -> None:
     report = load(tmp_path, LOG.replace(",", delimiter))
     assert (report.n_stored, chosen(report)["item"]) == (4, "item_id")

@@ -76,6 +76,8 @@ def test_ids_that_need_no_repair_stay_as_they_are(tmp_path: Path, users: list[st
         "#N/A",
         "#REF!",
         "nicht angegeben",
+        "Walk-in customer",
+        "[deleted]",
         "0",
     ],
 )
@@ -103,6 +105,7 @@ def test_an_id_whose_digits_are_lost_is_rejected(tmp_path: Path, lost: str) -> N
 def test_ids_of_two_files_are_settled_together(tmp_path: Path) -> None:
     write(tmp_path / "log" / "a.csv", log_of("1001", "1002"))
     write(tmp_path / "log" / "b.csv", log_of("1001.0", "1003.0"))
+    write(tmp_path / "log" / "c.csv", log_of('"1,002"', '"1,003"'))
     assert user_ids(tmp_path, load_path(tmp_path, tmp_path / "log", map=MAP)) == ["1001", "1002", "1003"]
 
 

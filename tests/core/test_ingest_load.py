@@ -112,7 +112,9 @@ def test_negative_values_are_no_refunds_of_their_own(tmp_path: Path) -> None:
     assert any(note.startswith("1 events have a negative value") for note in report.notes)
 
 
-@pytest.mark.parametrize(("style", "expected"), [("12,5", 12.5), ("$1", 1.0), ("1.234,5", 1234.5)])
+@pytest.mark.parametrize(
+    ("style", "expected"), [("12,5", 12.5), ("$1", 1.0), ("1.234,5", 1234.5), ("–2,5 TL", -2.5), ("2,5원", 2.5)]
+)
 def test_numbers_in_other_styles(tmp_path: Path, style: str, expected: float) -> None:
     report = load(tmp_path, f"user;item;time;amount\nu1;a;2026-01-05 10:00;{style}\n")
     with Store(settings(tmp_path)) as store:

@@ -41,6 +41,15 @@ def test_a_table_without_header_gets_names_and_keeps_its_first_row(tmp_path: Pat
     assert "events.csv has no header; its columns are called column_1 to column_4." in found.notes
 
 
+def test_the_fields_of_a_web_log_are_its_header(tmp_path: Path) -> None:
+    rows = "".join(f"u{n} /page/{n} 2026-01-{n} 10:00:00\n" for n in range(10, 30))
+    found = read_text(tmp_path, f"#Version: 1.0\n#Fields: user page date time\n{rows}")
+    assert (found.headers, found.rows[0]) == (
+        ("user", "page", "date", "time"),
+        ["u10", "/page/10", "2026-01-10", "10:00:00"],
+    )
+
+
 def test_blanks_separate_columns_where_nothing_else_does(tmp_path: Path) -> None:
     found = read_text(tmp_path, " 00001 19970101  1   11.77\n 00002 19970112  1   12.00\n 00002 19970112  5   77.00\n")
     assert found.rows == [

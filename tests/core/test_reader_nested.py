@@ -31,14 +31,42 @@ EXPECTED = [["purchase", "007", "/a", "x|y", "A", "1.1"], ["purchase", "007", "/
         json.dumps([EVENT, {**EVENT, "user": {"id": "008"}}], indent=2),
         json.dumps(EVENT, indent=2) + "\n" + json.dumps({**EVENT, "user": {"id": "008"}}, indent=2),
         json.dumps({"status": "ok", "data": [EVENT, {**EVENT, "user": {"id": "008"}}]}),
+        json.dumps([EVENT]) + "\n" + json.dumps([{**EVENT, "user": {"id": "008"}}]) + "\n",
+        json.dumps([[EVENT], [{**EVENT, "user": {"id": "008"}}]]),
+        json.dumps([EVENT]) + "\n" + json.dumps({**EVENT, "user": {"id": "008"}}),
     ],
-    ids=["lines", "array", "one after another", "inside one object"],
+    ids=["lines", "array", "one after another", "inside one object", "an array a line", "arrays", "array and object"],
 )
 def test_json_of_every_form(tmp_path: Path, text: str) -> None:
     found = read_text(tmp_path, text, "e.json")
     assert found.headers == HEADERS
     assert found.rows[:2] == EXPECTED
     assert [row[1] for row in found.rows] == ["007", "007", "008", "008"]
+
+
+def test_lists_within_lists_give_rows(tmp_path: Path) -> None:
+    orders = [{"id": "1", "items": [{"sku": "A"}, {"sku": "B"}]}, {"id": "2", "items": [{"sku": "C"}]}]
+    users = [{"user": "u1", "cards": [{"no": 1}, {"no": 2}], "orders": orders}, {"user": "u2", "orders": orders[1:]}]
+    found = read_text(tmp_path, json.dumps(users), "e.json")
+    assert found.headers == ("user", "cards", "orders.id", "orders.items.sku")
+    assert [[row[0], *row[2:]] for row in found.rows] == [
+        ["u1", "1", "A"],
+        ["u1", "1", "B"],
+        ["u1", "2", "C"],
+        ["u2", "2", "C"],
+    ]
+
+
+def test_a_list_that_is_none_of_items_repeats_no_event(tmp_path: Path) -> None:
+    event = {"user_id": "u1", "item_id": "A", "tests": [{"name": "x"}, {"name": "y"}]}
+    assert len(read_text(tmp_path, f"{json.dumps(event)}\n" * 2, "e.json").rows) == 2
+
+
+def test_types_of_mongodb_are_left_out(tmp_path: Path) -> None:
+    time = {"$date": {"$numberLong": "1767607200000"}}
+    event = {"_id": {"$oid": "6f1c"}, "time": time, "price": {"$numberDecimal": "2.5"}}
+    found = read_text(tmp_path, f"{json.dumps(event)}\n" * 2, "e.json")
+    assert (found.headers, found.rows[0]) == (("_id", "time", "price"), ["6f1c", "1767607200000", "2.5"])
 
 
 def test_a_broken_line_costs_its_record(tmp_path: Path) -> None:

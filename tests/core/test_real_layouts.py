@@ -86,6 +86,37 @@ LAYOUTS = {
         },
     ),
 }
+LAYOUTS |= {
+    "till with columns that are alike in all rows": export(
+        "user=Guest Email; item=Item Id; timestamp=Order Date",
+        **{
+            "Master Id": made.pick("600"),
+            "Item Id": made.ITEM,
+            "app_id": made.pick("77"),
+            "Guest Email": made.EMAIL,
+            "Order Date": made.TIME,
+        },
+    ),
+    "coupons with hashes": export(
+        "user=USER_ID_hash; item=COUPON_ID_hash; timestamp=I_DATE",
+        SMALL_AREA_NAME=made.pick("Hyogo"),
+        USER_ID_hash=made.of(1, "{:032x}"),
+        COUPON_ID_hash=made.of(3, "{:031x}f"),
+        I_DATE=made.TIME,
+    ),
+    "game events": export(
+        "user=player_id; item=sku; timestamp=ts_ms", player_id=made.USER, sku=made.ITEM, ts_ms=made.EPOCH_MS
+    ),
+    "loans of a library": export(
+        "user=Patron Barcode; item=Item Barcode; timestamp=Checkout Date",
+        **{
+            "Item Barcode": made.of(3, "31234{:09}"),
+            "Patron Barcode": made.of(1, "21234{:09}"),
+            "Checkout Date": made.stamp("%m/%d/%Y %I:%M %p"),
+            "Due Date": made.DATE,
+        },
+    ),
+}
 REFUSED = {
     "orders without items": (
         "item",

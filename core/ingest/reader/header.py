@@ -59,12 +59,18 @@ def find_header(table: SampleTable, n_done: int, name: str) -> Dialect:
     name
         Of the file, for notes.
     """
-    records = [each for each in table.records if each.line_no > n_done and each.n_filled]
+    records = [_of_fields(each) for each in table.records if each.line_no > n_done and each.n_filled]
     place = next((at for at, each in enumerate(records[:_MAX_ABOVE]) if _may_be_first(each, table.width)), 0)
     first, below = records[place], records[place + 1 :]
     if is_header(first.cells, [each.cells for each in below]):
         return _with_header(table.dialect, first, below, records[:place], n_done, name)
     return _without_header(table.dialect, table.width, records, name)
+
+
+def _of_fields(record: SampleRecord) -> SampleRecord:
+    """Return the line "#Fields: date time" of a log in the W3C extended format as the names that it lists."""
+    words = " ".join(record.cells).split()
+    return replace(record, cells=tuple(words[1:])) if words and words[0].lower() == "#fields:" else record
 
 
 def is_header(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:

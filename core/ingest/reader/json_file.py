@@ -121,7 +121,8 @@ def _objects(file: TextIO, name: str) -> Iterator[Any]:
     is_array = head[start : start + 1] == "["
     values = _values(chain([head[start + is_array :]], iter(lambda: file.read(_CHUNK), "")), name)
     for text, value in values:
-        yield _clean(text, value) if isinstance(value, dict) else (text, NOT_JSON)
+        for each in value if isinstance(value, list) and value else [value]:
+            yield _clean(text, each) if isinstance(each, dict) else (text, NOT_JSON)
 
 
 def _begins_with_value(head: str) -> bool:
@@ -134,15 +135,18 @@ def _begins_with_value(head: str) -> bool:
 
 
 def _values(chunks: Iterator[str], name: str) -> Iterator[tuple[str, Any]]:
-    """Yield text and value of what stands between commas or blanks, up to a closing bracket."""
-    buffer, n_values = "", 0
+    """Yield text and value of what stands between commas or blanks, in one array or several, up to what is no value."""
+    buffer, n_values, is_closed = "", 0, False
     for chunk in chunks:
         buffer += chunk
         place = 0
         while True:
             place = _BETWEEN.match(buffer, place).end()  # type: ignore[union-attr]
-            if buffer.startswith("]", place):
+            if is_closed and place < len(buffer) and buffer[place] not in "[{]":
                 return
+            if buffer.startswith("]", place) or (is_closed and buffer.startswith("[", place)):
+                is_closed, place = buffer[place] == "]", place + 1
+                continue
             try:
                 value, end = _DECODER.raw_decode(buffer, place)
             except (ValueError, RecursionError):

@@ -3,7 +3,8 @@
 ``{"user": {"id": "u1"}, "items": [{"sku": "A"}, {"sku": "B"}]}`` becomes two rows with the columns ``user.id`` and
 ``items.sku``. A list of plain values is one text, joined by ``|``. A list of objects that hold ``key`` and ``value``
 (event parameters of GA4, maps of Parquet) gives one column for each key. Where several lists of objects stand in one
-record, the one that is named like items gives the rows, and the others stay as JSON.
+record, the one that is named like items or events gives the rows, and the others stay as JSON; so does a list of
+another name where the record names its item itself. Within a list, lists that are named so give rows too.
 """
 
 from __future__ import annotations
@@ -19,10 +20,23 @@ import pyarrow.parquet as pq
 
 from core.errors import IngestError
 from core.ingest.dialect import MAX_COLUMNS
+from core.ingest.naming import EXACT, certainty
 from core.ingest.reader.containers import free_path
 from core.sentences import say
 
-ITEM_LISTS = ("items", "products", "line_items", "lineitems", "order_items", "cart", "contents", "articles")
+ITEM_LISTS = (
+    "items", "products", "line_items", "lineitems", "order_items", "cart", "contents", "articles", "lines",
+    "order_lines", "orderlines", "basket", "positions", "purchased_items",
+)  # fmt: skip
+_LISTS = (
+    *ITEM_LISTS, "events", "hits", "actions", "interactions", "orders", "transactions", "purchases", "views", "plays",
+    "ratings", "reviews", "sessions",
+)  # fmt: skip
+"""Names of lists that are rows, the finest first."""
+_TYPES = frozenset(
+    ["$date", "$oid", "$uuid", "$numberLong", "$numberInt", "$numberDouble", "$numberDecimal", "$timestamp"]
+)
+"""What MongoDB writes around a value to name its type, see its Extended JSON."""
 _PART_ROWS = 20_000
 _MAX_DEPTH = 20
 Row = dict[str, str | None]
@@ -34,24 +48,23 @@ def rows_of(record: Mapping[str, Any], is_list: Callable[[str], bool] | None = N
     >>> rows_of({"id": 1, "items": [{"sku": "A"}, {"sku": "B"}], "tags": ["x", "y"]})
     [{'id': '1', 'tags': 'x|y', 'items.sku': 'A'}, {'id': '1', 'tags': 'x|y', 'items.sku': 'B'}]
     """
+    return _expand(record, "", 0, is_list)
+
+
+def _expand(record: Mapping[str, Any], prefix: str, depth: int, is_list: Callable[[str], bool] | None) -> list[Row]:
     row: Row = {}
     lists: dict[str, Sequence[Any]] = {}
-    _flatten(record, "", row, lists, 0)
-    if is_list:
-        others = [path for path in lists if _rank(path) == len(ITEM_LISTS) and not is_list(path)]
+    _flatten(record, prefix, row, lists, depth)
+    if is_list or prefix or any(certainty("item", path) >= EXACT for path in row):
+        others = [path for path in lists if _rank(path) == len(_LISTS) and not (is_list and is_list(path))]
         row.update({path: _json(lists.pop(path)) for path in others})
-    if not lists:
-        return [row]
+    if not lists or depth >= _MAX_DEPTH:
+        return [row | {path: _json(values) for path, values in lists.items()}]
     chosen = min(lists, key=lambda path: (_rank(path), list(lists).index(path)))
     row.update({path: _json(values) for path, values in lists.items() if path != chosen})
-    rows = []
-    for element in lists[chosen]:
-        inner: Row = {}
-        deeper: dict[str, Sequence[Any]] = {}
-        _flatten(element, f"{chosen}.", inner, deeper, 1)
-        inner.update({path: _json(values) for path, values in deeper.items()})
-        rows.append({**row, **inner})
-    return rows
+    return [
+        {**row, **inner} for element in lists[chosen] for inner in _expand(element, f"{chosen}.", depth + 1, is_list)
+    ]
 
 
 class Parts:
@@ -109,7 +122,7 @@ class Parts:
 
 def _flatten(value: Mapping[str, Any], prefix: str, row: Row, lists: dict[str, Sequence[Any]], depth: int) -> None:
     for key, inner in value.items():
-        path = f"{prefix}{key}"
+        path, inner = f"{prefix}{key}", _without_type(inner)
         if isinstance(inner, Mapping) and inner and depth < _MAX_DEPTH:
             _flatten(inner, f"{path}.", row, lists, depth + 1)
         elif isinstance(inner, list | tuple) and inner and not any(isinstance(each, list) for each in inner):
@@ -140,9 +153,15 @@ def _pair(value: Any) -> tuple[Any, Any] | None:
     return value["key"], inner
 
 
+def _without_type(value: Any) -> Any:
+    while isinstance(value, Mapping) and len(value) == 1 and next(iter(value)) in _TYPES:
+        [value] = value.values()
+    return value
+
+
 def _rank(path: str) -> int:
     last = path.rpartition(".")[2].lower()
-    return ITEM_LISTS.index(last) if last in ITEM_LISTS else len(ITEM_LISTS)
+    return _LISTS.index(last) if last in _LISTS else len(_LISTS)
 
 
 def _text(value: Any) -> str | None:
