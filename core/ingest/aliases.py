@@ -50,6 +50,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "trackuri podcastid showid episodeid filmid listingid hotelid propertyid restaurantid offerid adid couponid",
         "productno productnumber itemno itemnumber articlenumber articleno artno upc ean gtin barcode plu partno",
         "partnumber matnr material materialnumber parentasin productkey itemkey itemsitemid musicbrainztrackid",
+        "statusid tweetid 电影id 影片id 图书id 书籍id 歌曲id 视频id 文章id 新闻id 课程id 帖子id 商品条码",
         "artistid what product2id 商品id 商品编号 商品 产品id 产品编号 产品 物品id 物品 货号 商品编码 产品编码",
         "kodproduktu idproduktu",
         "artikelnummer artikelnr artikelid artikel produktnummer produktid produkt ware refproduit",
@@ -118,6 +119,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "vknetto vkbrutto vkpreis verkaufspreis nettopreis bruttopreis",
         "成交金额 京东价 买家实际支付金额 nettowert bruttowert bruttobetrag warenwert positionssumme",
         "purchaseamount amountspent totalspent saleamount salesamount transactionamount totalamount amountpaid",
+        "totalligne montantligne importelinea totallinea totaleriga valorunitario valortotaldoitem valordoitem",
+        "zeilensumme zeilenbetrag positionsbetrag precioporunidad preciounidad valorunidad totallineattc prixttc",
         "gross sale soldfor money amt salesamt netamt extprice pris belopp belob hinta summa castka цена сумма",
         "стоимость выручка",
         "단가 가격 금액 판매금액 결제금액 fiyat tutar toplam birimfiyat",
@@ -127,6 +130,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "itemcount count pieces productquantity basketquantity menge anzahl stueck stuck quantite qte nombre",
         "cantidad unidades cant quantita quantidade qtd qtde 数量 件数 个数 購入数 kwmeng fkimg",
         "aantal antal ilosc auftragsmenge verkaufsmenge 個数 注文数 注文数量 購入個数 购买数量",
+        "qta qt pezzi stk stuecke uds cant",
         "purchasequantity 商品数量 订购数量 宝贝总数量 maara mnozstvi количество колво 수량 adet miktar",
     ),
     "order": _names(
@@ -185,10 +189,10 @@ WEAK_ALIASES: dict[str, tuple[str, ...]] = {
         "profilename screenname authorid networkuserid visid idfa advertisingid fingerprint ip ipaddress",
         "手机号 邮箱 电话 courriel correo telefono correoelectronico メールアドレス 電話番号 customername",
         "clientname reviewprofilename appuserid installid contactkey passengerid enrollmentid",
-        "fullname card",
+        "fullname userfullname card",
     ),
     "item": _names(
-        "subreddit hotel restaurant venue game movie film book course anime recipe",
+        "subreddit parentid hotel restaurant venue game movie film book course anime recipe",
         "ref id code dish menuitem brand artist artistname merchant shop object target pid reference referencia",
     ),
     "timestamp": _names(

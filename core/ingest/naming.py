@@ -14,6 +14,8 @@ EXACT, HELD = 0.7, 0.3
 _PART, _WEAK = 0.45, 0.35
 _IN_FRONT = frozenset(["of", "de", "du", "des", "d", "da", "do", "di", "del", "della", "von"])
 """Words before which the head of a name stands in front, as in "Date de commande"."""
+_NAME_OF = frozenset(["name", "nom", "nombre", "nome", "naam", "title", "titulo", "titre"])
+"""Heads in front that say less than what stands behind them, as in "Name of customer"."""
 _NUMBER_MARKS = re.compile(r"^(n°|nº|no\.|nr\.?|num\.?|#)\s*", re.IGNORECASE)
 _PATH = re.compile(r"\.|: ")
 """What stands between the parts of a path, as JSON and reports of Salesforce write it."""
@@ -21,7 +23,9 @@ _BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
 _TYPE = re.compile(r":(token|float|token_seq|float_seq)$")
 _TAIL = re.compile(
     r"[ _-]+((incl?|excl?|ex|including|excluding|with|without)[ _.]*(tax|taxes|vat|gst)"
-    r"|(tax|vat|gst)[ _]*(inc|exc|ex)\w*|(in[ _])?(usd|eur|gbp|cny|rmb|jpy|inr|brl|cents?|dollars?|euros?)|net|gross"
+    r"|(tax|vat|gst)[ _]*(inc|exc|ex)\w*|ttc|ht|tvac|htva|brutto|netto"
+    r"|(con|sin|senza|incl\w*) iva|iva (incl\w*|esclusa)"
+    r"|(in[ _])?(usd|eur|gbp|cny|rmb|jpy|inr|brl|cents?|dollars?|euros?)|net|gross"
     r"|per[ _](kg|unit|piece|item|lit(re|er)|lb))$",
     re.IGNORECASE,
 )
@@ -34,6 +38,7 @@ _UNIT_OF_TIME = re.compile(
 _DISGUISE = re.compile(r"[ _-](hash|hashed|sha256|md5|anon|anonymi[sz]ed|encrypted|masked|pseudonym)$", re.IGNORECASE)
 """What says of an id that it was disguised."""
 _TAILS = {"value": _TAIL, "timestamp": _UNIT_OF_TIME} | dict.fromkeys(("user", "item", "order"), _DISGUISE)
+_LONG_ID = re.compile(r"(?<=.)(?:uuid|guid)$")
 _SHORT_NUMBER = re.compile(r"nm?br$")
 """Short for number, as in CUST_NBR."""
 _NEVER: dict[str, tuple[str, ...]] = {
@@ -106,7 +111,7 @@ def heads_of(name: str) -> list[str]:
 
 
 def _of_one(role: str, name: str) -> float:
-    folded, known = _plain(name), ALIASES[role]
+    folded, known = _LONG_ID.sub("id", _plain(name)), ALIASES[role]
     if folded in known:
         return 1 - 0.3 * known.index(folded) / len(known)
     if folded in WEAK_ALIASES.get(role, ()):
@@ -121,8 +126,9 @@ def _of_head(role: str, name: str) -> float:
     words = [_plain(word) for word in _WORDS.findall(_BRACKETS.sub(" ", _TYPE.sub("", name)))]
     heads = ["".join(words[start:]) for start in range(1, len(words))]
     fronts = ["".join(words[:place]) for place in range(1, len(words)) if words[place] in _IN_FRONT]
+    fronts = [front for front in fronts if front not in _NAME_OF]
     others = (OTHER_MEANINGS, *(names for each, names in ALIASES.items() if each != role))
-    for head in (*heads, *fronts):
+    for head in (*reversed(fronts), *heads):
         if head in ALIASES[role] and len(head) > 1:
             return _PART if len(head) > 2 else HELD
         if any(head in names for names in others):

@@ -180,7 +180,7 @@ def _clock(one: Evidence, name: float, columns: Columns) -> float:
 def _text(one: Evidence, name: float, columns: Columns) -> float:
     if one.looks["letters"] < 0.5 or one.is_date or one.looks["json"] > 0.5 or one.length > 400:
         return NEVER
-    return 0.8
+    return 0.3 if one.is_unique and one.looks["spaced"] > 0.3 else 0.8
 
 
 def _query(one: Evidence, name: float, columns: Columns) -> float:

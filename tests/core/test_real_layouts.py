@@ -104,6 +104,44 @@ LAYOUTS |= {
         COUPON_ID_hash=made.of(3, "{:031x}f"),
         I_DATE=made.TIME,
     ),
+    "log of a course": export(
+        "user=User full name; item=Event context; timestamp=Time; event=Event name",
+        **{
+            "Time": made.stamp("%-d/%m/%y, %H:%M"),
+            "User full name": made.of(1, "Ann Lee {:}"),
+            "Event context": made.by(3, "Quiz: Rome by night", "Page: The first war", "Forum: Ask here"),
+            "Event name": made.pick("Course module viewed", "Quiz attempt started"),
+            "Description": lambda row: f"The user with id '{row}' viewed page {row * 7}",
+        },
+    ),
+    "shop in Portuguese": export(
+        "user=Código do Cliente; item=Código do Produto; timestamp=Data do Pedido; quantity=Qtd.; value=Valor Unitário",
+        **{
+            "Data do Pedido": made.stamp("%d/%m/%Y %H:%M"),
+            "Código do Cliente": made.NUMBER_USER,
+            "Código do Produto": made.ITEM,
+            "Qtd.": made.COUNT,
+            "Valor Unitário": made.PRICE,
+            "Valor Total do Item": made.draw("{:}.50", 1, 300),
+        },
+    ),
+    "shop in French with taxes": export(
+        "user=ID client; item=Référence article; timestamp=Date de commande; quantity=Qté; value=Prix unitaire TTC",
+        **{
+            "ID client": made.NUMBER_USER,
+            "Référence article": made.ITEM,
+            "Date de commande": made.TIME,
+            "Qté": made.COUNT,
+            "Prix unitaire TTC": made.PRICE,
+        },
+    ),
+    "podcasts": export(
+        "user=listener_uuid; item=episode_guid; timestamp=started_at; text=episode_title",
+        listener_uuid=made.UUID_USER,
+        episode_guid=made.of(3, "6f1c2e0a-1111-4000-8000-{:012}"),
+        episode_title=made.TITLE,
+        started_at=made.TIME,
+    ),
     "game events": export(
         "user=player_id; item=sku; timestamp=ts_ms", player_id=made.USER, sku=made.ITEM, ts_ms=made.EPOCH_MS
     ),
