@@ -51,7 +51,7 @@ def left_in_english(page: AppTest, brought: set[str]) -> set[str]:
 
 
 def is_foreign(text: str, brought: set[str]) -> bool:
-    """Say whether a text, or each of its lines, is no English of ours."""
+    """Say whether a text, or each of its lines, is no English of the program."""
     whole = text.replace("\n", " ")
     if not _LETTERS.search(whole) or _IDS.fullmatch(whole) or is_brought(whole, brought):
         return True
