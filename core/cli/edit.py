@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from core.cli.assign import read_log
 from core.cli.log import add_consent_option, add_log_options, requested_consent
+from core.cli.select import choosing, members_of
 from core.cli.summary import print_results
 from core.errors import DataError
 from core.files.temporary import temporary_folder
-from core.sentences import Sentence, say, say_n
-from core.shaping.edits import Members, Merge, Move, Split, apply_edits
+from core.sentences import say
+from core.shaping.edits import Means, Members, Merge, Move, Select, Split, apply_edits
 from core.shaping.user_list import read_user_list
 from core.stages.table import Stage
 from core.types import NOISE
@@ -26,7 +26,6 @@ from core.types import NOISE
 if TYPE_CHECKING:
     from core.results.carried import Earlier
     from core.store.segmentations import Segmentation
-    from core.types import Population
 
 _NEW, _NONE = "new", "none"
 
@@ -52,12 +51,13 @@ def add_edit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     edit.add_argument("run", type=Path, metavar="RUN_DIR", help="the folder that a run or an edit has written")
     add_log_options(edit)
     edit.set_defaults(edits=[])
-    kinds: Mapping[str, tuple[Callable[[str], object], str, str]] = {
+    kinds: dict[str, tuple[Callable[[str], object], str, str]] = {
         "--merge": (_merge, "3,5", "make one segment of several; it has the lowest number"),
         "--split": (_split, "2:3", "divide segment 2 into 3 by what its users do; the largest part keeps the number"),
         "--move": (_move, f"FILE:3|{_NEW}|{_NONE}", f"move the users of a CSV file (user_id) to segment 3, to a "
                    f"{_NEW} segment, or out of all ({_NONE})"),
     }  # fmt: skip
+    kinds |= {"--select": (Select, "RULE", "make a segment of the users who meet a rule; see README")}
     for option, (read, form, text) in kinds.items():
         edit.add_argument(option, action=_InOrder, type=read, metavar=form, help=f"{text}; may repeat, in any order")
     edit.add_argument("--name", action="append", default=[], type=_text, metavar="3=TEXT", help="name a segment")
@@ -116,39 +116,27 @@ def _edit(options: argparse.Namespace) -> None:
     from core.shaping.divide import dividing
 
     if not (options.edits or options.name or options.note):
-        raise DataError(say("There is nothing to edit."), say("Give --merge, --split, --move, --name or --note."))
+        raise DataError(
+            say("There is nothing to edit."), say("Give --merge, --split, --move, --select, --name or --note.")
+        )
     with output_folder(options.out, options.force, RUN_FILES) as folder, temporary_folder() as kept:
         earlier = read_earlier(options.run)
         model, population, _key = read_log(options, options.run)
         consent = requested_consent(options, population)
         known, vectors = model.vectors(population)
-        before, notes = _members(earlier, known)
-        members, done = apply_edits(before, options.edits, dividing(vectors, model.recipe.random_state))
+        before, notes = members_of(earlier, known)
+        wanted = options_without(() if has_map(options.run) else (Stage.MAP,), load_settings())
+        means = Means(dividing(vectors, model.recipe.random_state), choosing(known, earlier.names, wanted))
+        members, done = apply_edits(before, options.edits, means)
         naming = _naming(earlier, before, members, options)
         place = Place(vectors, model.recipe, read_map(options.run, before.user_ids))
-        left_out = () if has_map(options.run) else (Stage.MAP,)
-        made = run_given(known, members.labels, place, options_without(left_out, load_settings()))
+        made = run_given(known, members.labels, place, wanted)
         results = make_results(replace(made, notes=(*notes, *done, *made.notes)))
         write_model(reshape_model(model, known, vectors, members.labels), results.record.versions, kept)
         source = assemble(results, kept, naming=naming, consent=consent)
         write_files(source, folder)
     print_results(source.results, keeps_flagged=False)
     print(f"Results are in {options.out}.")
-
-
-def _members(earlier: Earlier, population: Population) -> tuple[Members, list[Sentence]]:
-    """Put the users of the log into the segments that the run gave them; say who has none."""
-    user_ids = population.histories.user_ids
-    rows = pd.Index(earlier.user_ids).get_indexer(pd.Index(user_ids))
-    labels = np.where(rows < 0, NOISE, earlier.labels[rows]).astype(np.int32)
-    n_new, n_gone = int((rows < 0).sum()), len(earlier.user_ids) - int((rows >= 0).sum())
-    notes = [
-        *([say_n("{n:,} user of the log was not in the run, and is in no segment.",
-                 "{n:,} users of the log were not in the run, and are in no segment.", n_new)] if n_new else []),
-        *([say_n("{n:,} user of the run is not in the log, and is left out.",
-                 "{n:,} users of the run are not in the log, and are left out.", n_gone)] if n_gone else []),
-    ]  # fmt: skip
-    return Members(user_ids, labels, int(earlier.labels.max(initial=0))), notes
 
 
 def _naming(earlier: Earlier, before: Members, after: Members, options: argparse.Namespace) -> Segmentation | None:

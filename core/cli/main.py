@@ -35,6 +35,7 @@ from core.cli.names import add_names
 from core.cli.names_from import print_names
 from core.cli.options import add_run_options
 from core.cli.recommend import add_recommend
+from core.cli.select import add_select
 from core.cli.summary import print_results
 from core.errors import AtlasError
 from core.files.full_disk import full_disk
@@ -112,6 +113,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_inspect(commands)
     add_assign(commands)
     add_edit(commands)
+    add_select(commands)
     add_recommend(commands)
     add_learn(commands)
     add_board(commands)

@@ -19,6 +19,8 @@ from core.types import NOISE, BoolArray, Labels, StrArray
 
 Divide = Callable[[BoolArray, int], Labels]
 """Puts the users where the mask (n_users,) is true into so many parts: (n_members,) parts from 1, the largest first."""
+Choose = Callable[[str, Labels], BoolArray]
+"""A rule and the labels of all users to who meets it, (n_users,)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,18 @@ class Members:
         return Members(self.user_ids, labels, max(self.highest, segment))
 
 
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What edits need to know of the users."""
+
+    divide: Divide
+    choose: Choose
+
+
 class Edit(Protocol):
     """A change of segments."""
 
-    def apply(self, members: Members, divide: Divide) -> tuple[Members, Sentence]:
+    def apply(self, members: Members, means: Means) -> tuple[Members, Sentence]:
         """Return who is where afterwards, and what was done to how many users, as a sentence."""
         ...
 
@@ -72,7 +82,7 @@ class Merge:
 
     segments: tuple[int, ...]
 
-    def apply(self, members: Members, divide: Divide) -> tuple[Members, Sentence]:
+    def apply(self, members: Members, means: Means) -> tuple[Members, Sentence]:
         """Raise ``DataError`` for fewer than two segments, and for one that is not there."""
         segments = sorted(set(self.segments))
         if len(segments) < 2:
@@ -94,7 +104,7 @@ class Split:
     segment: int
     n_parts: int
 
-    def apply(self, members: Members, divide: Divide) -> tuple[Members, Sentence]:
+    def apply(self, members: Members, means: Means) -> tuple[Members, Sentence]:
         """Raise ``DataError`` for fewer than two parts, a segment that is not there and one that cannot be divided."""
         is_member = members.of_segment(self.segment)
         n_users = int(is_member.sum())
@@ -108,7 +118,7 @@ class Split:
                 ),
                 say("Ask for two parts or more, and for no more than it has users."),
             )
-        parts = divide(is_member, self.n_parts)
+        parts = means.divide(is_member, self.n_parts)
         numbers = [self.segment, *(members.highest + place for place in range(1, int(parts.max())))]
         if len(numbers) < 2:
             raise DataError(
@@ -134,7 +144,7 @@ class Move:
     segment: int | None
     """None for a new one; -1 leaves them unassigned."""
 
-    def apply(self, members: Members, divide: Divide) -> tuple[Members, Sentence]:
+    def apply(self, members: Members, means: Means) -> tuple[Members, Sentence]:
         """Raise ``DataError`` where nobody of the users is in the log, or the segment is not there."""
         is_moved = _find_users(members, self.user_ids)
         n_moved, n_unknown = int(is_moved.sum()), len(set(self.user_ids)) - int(is_moved.sum())
@@ -151,7 +161,26 @@ class Move:
         return members.moved(is_moved, segment), say("{done} {more}", done=done, more=unknown) if n_unknown else done
 
 
-def apply_edits(members: Members, edits: Sequence[Edit], divide: Divide) -> tuple[Members, list[Sentence]]:
+@dataclass(frozen=True, slots=True)
+class Select:
+    """The users who meet a rule become a segment of their own."""
+
+    rule: str
+
+    def apply(self, members: Members, means: Means) -> tuple[Members, Sentence]:
+        """Raise ``DataError`` where the rule cannot be read, or nobody meets it."""
+        is_chosen = means.choose(self.rule, members.labels)
+        if not is_chosen.any():
+            raise DataError(say("Nobody meets {rule}.", rule=self.rule), say("Ask for less."))
+        segment, n_chosen = members.highest + 1, int(is_chosen.sum())
+        done = say_n(
+            "Segment {segment} was made of {n:,} user: {rule}.", "Segment {segment} was made of {n:,} users: {rule}.",
+            n_chosen, segment=segment, rule=self.rule,
+        )  # fmt: skip
+        return members.moved(is_chosen, segment), done
+
+
+def apply_edits(members: Members, edits: Sequence[Edit], means: Means) -> tuple[Members, list[Sentence]]:
     """Apply edits in their order; return who is where afterwards, and a sentence for each edit.
 
     Raises
@@ -161,7 +190,7 @@ def apply_edits(members: Members, edits: Sequence[Edit], divide: Divide) -> tupl
     """
     done: list[Sentence] = []
     for edit in edits:
-        members, sentence = edit.apply(members, divide)
+        members, sentence = edit.apply(members, means)
         done.append(sentence)
     if not members.segments:
         raise DataError(say("No segment is left."), say("Leave some users in a segment."))

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections import Counter
 
 import pandas as pd
 import pytest
@@ -29,6 +30,7 @@ def edited(made, tmp_path_factory):
     write_map(run)
     (folder / "ten.csv").write_text("user_id\n" + "".join(f"demo-u{n:05}\n" for n in range(1, 11)), encoding="utf-8")
     edits = ["--merge", "2,4", "--split", "1:2", "--move", f"{folder / 'ten.csv'}:new", "--name", "2=Both of them"]
+    edits += ["--select", "segment:3 and events>60"]
     out = folder / "out"
     assert cli.main(["edit", str(run), str(made / "demo" / "events.csv"), *edits, "--out", str(out)]) == 0
     return out
@@ -47,15 +49,24 @@ def segments_of(folder):
     return {row["user_id"]: int(row["segment"]) for row in rows(folder / "segments.csv")}
 
 
+def busy_of_three(made):
+    """Users of segment 3 with more than 60 events, as the log and the run say."""
+    n_events = Counter(row["user_id"] for row in rows(made / "demo" / "events.csv"))
+    return {user for user, segment in segments_of(made / "out").items() if segment == 3 and n_events[user] > 60}
+
+
 def test_everybody_is_where_the_edits_put_them(made, edited):
     before, after = segments_of(made / "out"), segments_of(edited)
     ten = {f"demo-u{n:05}" for n in range(1, 11)}
     assert list(after) == list(before)
     assert {user for user, segment in after.items() if segment == 8} == ten
-    for user in set(after) - ten:
+    busy = {user for user, segment in after.items() if segment == 9}
+    assert len(busy) > 0
+    assert busy == busy_of_three(made) - ten
+    for user in set(after) - ten - busy:
         expected = {2} if before[user] in (2, 4) else {1, 7} if before[user] == 1 else {before[user]}
         assert after[user] in expected
-    assert sorted(set(after.values())) == [1, 2, 3, 5, 6, 7, 8]
+    assert sorted(set(after.values())) == [1, 2, 3, 5, 6, 7, 8, 9]
 
 
 def test_the_folder_is_that_of_a_run_and_says_what_was_done(edited):
@@ -65,6 +76,7 @@ def test_the_folder_is_that_of_a_run_and_says_what_was_done(edited):
     assert notes[0].startswith("Segments 2, 4 were merged: segment 2 has ")
     assert notes[1].startswith("Segment 1 was divided: 1: ")
     assert notes[2] == "10 users were moved to segment 8."
+    assert notes[3].endswith(": segment:3 and events>60.")
     assert record["naming"]["author"]
     named = {each["segment"]: each["persona"] for each in json.loads((edited / "segments.json").read_text("utf-8"))}
     assert (named[2]["name"], named[2]["is_given"]) == ("Both of them", True)
@@ -84,7 +96,20 @@ def test_its_model_assigns_users_to_the_numbers_of_its_segments(made, edited, tm
     confident = [row for row in found if row["unsure"] == "false"]
     assert len(confident) > 100
     assert sum(int(row["segment"]) == own[row["user_id"]] for row in confident) > 0.95 * len(confident)
-    assert {int(row[column]) for row in found for column in ("segment", "second")} <= {1, 2, 3, 5, 6, 7, 8}
+    assert {int(row[column]) for row in found for column in ("segment", "second")} <= {1, 2, 3, 5, 6, 7, 8, 9}
+
+
+def test_users_who_meet_a_rule_are_listed_and_counted(made, tmp_path, capsys):
+    out = tmp_path / "list.csv"
+    log = [str(made / "out"), str(made / "demo" / "events.csv"), "--users", str(made / "demo" / "users.csv")]
+    rule = ["--where", "segment:3 and events>60", "--only-consented"]
+    assert cli.main(["select", *log, *rule, "--audience", str(out)]) == 0
+    consented = {row["user_id"] for row in rows(made / "demo" / "users.csv") if row["consent"] == "yes"}
+    busy = busy_of_three(made)
+    assert {row["user_id"]: row["segment"] for row in rows(out)} == dict.fromkeys(busy & consented, "3")
+    printed = capsys.readouterr().out
+    assert f"{len(busy)} of 600 users ({len(busy) / 6:.1f} %) meet segment:3 and events>60." in printed
+    assert "\n  1. 0 of " in printed
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from core.errors import DataError
 from core.shaping.divide import dividing
-from core.shaping.edits import Members, Merge, Move, Split, apply_edits
+from core.shaping.edits import Means, Members, Merge, Move, Select, Split, apply_edits
 from core.shaping.user_list import read_user_list
 
 USERS = np.array([f"u{place}" for place in range(8)], dtype=object)
@@ -19,8 +19,16 @@ def halves(is_member, n_parts):
     return np.sort(np.arange(is_member.sum()) % n_parts) + 1
 
 
+def first_of_rule(rule, labels):
+    """Choose so many users as the rule says."""
+    return np.arange(len(labels)) < int(rule)
+
+
+MEANS = Means(halves, first_of_rule)
+
+
 def edited(*edits):
-    members, done = apply_edits(START, edits, halves)
+    members, done = apply_edits(START, edits, MEANS)
     return members.labels.tolist(), list(map(str, done))
 
 
@@ -52,9 +60,14 @@ def test_users_move_to_a_segment_to_one_of_their_own_or_out_of_all(segment, numb
     assert edited(Move(("u0", "u7", "nobody"), segment)) == ([number, 1, 1, 2, 2, 3, 3, number], [sentence])
 
 
+def test_users_who_meet_a_rule_become_a_segment():
+    assert edited(Select("4")) == ([4, 4, 4, 4, 2, 3, 3, -1], ["Segment 4 was made of 4 users: 4."])
+
+
 @pytest.mark.parametrize(
     ("edits", "message"),
     [
+        ([Select("0")], "Nobody meets 0."),
         ([Merge((2,))], "One segment cannot be merged."),
         ([Merge((2, 9))], "There is no segment 9. Segments are 1, 2, 3."),
         ([Merge((2, 3)), Split(3, 2)], "There is no segment 3. Segments are 1, 2."),
@@ -67,18 +80,27 @@ def test_users_move_to_a_segment_to_one_of_their_own_or_out_of_all(segment, numb
 )
 def test_an_edit_that_does_not_fit_is_refused(edits, message):
     with pytest.raises(DataError) as caught:
-        apply_edits(START, edits, halves)
+        apply_edits(START, edits, MEANS)
     assert f"{caught.value.message} {caught.value.hint}".startswith(message)
 
 
 def test_users_who_are_all_alike_are_not_divided():
     with pytest.raises(DataError, match="Segment 1 cannot be divided: its users are all alike"):
-        apply_edits(START, [Split(1, 2)], dividing(np.ones((8, 2), np.float32), 0))
+        apply_edits(START, [Split(1, 2)], Means(dividing(np.ones((8, 2), np.float32), 0), first_of_rule))
 
 
 def test_a_segment_is_divided_by_what_its_users_do():
     vectors = np.eye(2, dtype=np.float32)[[0, 1, 0, 0, 1, 0, 1, 0]]
-    assert apply_edits(START, [Split(1, 2)], dividing(vectors, 0))[0].labels.tolist() == [1, 4, 1, 2, 2, 3, 3, -1]
+    assert apply_edits(START, [Split(1, 2)], Means(dividing(vectors, 0), first_of_rule))[0].labels.tolist() == [
+        1,
+        4,
+        1,
+        2,
+        2,
+        3,
+        3,
+        -1,
+    ]
 
 
 NUMBERS = st.integers(-1, 6)
@@ -86,6 +108,7 @@ EDITS = st.lists(
     st.one_of(
         st.builds(Merge, st.lists(NUMBERS, min_size=1, max_size=3).map(tuple)),
         st.builds(Split, NUMBERS, st.integers(0, 4)),
+        st.builds(Select, st.sampled_from("0135")),
         st.builds(Move, st.lists(st.sampled_from(list(USERS)), min_size=1).map(tuple), st.one_of(st.none(), NUMBERS)),
     ),
     max_size=8,
@@ -99,7 +122,7 @@ def test_whatever_is_done_everybody_is_in_one_segment_or_in_none(edits):
     for edit in edits:
         before = members
         try:
-            members, _ = apply_edits(before, [edit], halves)
+            members, _ = apply_edits(before, [edit], MEANS)
         except DataError:
             continue
         assert members.user_ids is USERS
@@ -107,7 +130,7 @@ def test_whatever_is_done_everybody_is_in_one_segment_or_in_none(edits):
         assert all(each == -1 or 1 <= each <= members.highest for each in members.labels.tolist())
         stayed = set(before.segments) & set(members.segments)
         assert all(each in stayed or each > before.highest for each in members.segments)
-        again, _ = apply_edits(before, [edit], halves)
+        again, _ = apply_edits(before, [edit], MEANS)
         assert again.labels.tolist() == members.labels.tolist()
 
 

@@ -1,0 +1,95 @@
+"""Users chosen in words: each condition by what the log says of them, joined as one reads it."""
+
+import numpy as np
+import pytest
+
+from core.errors import DataError
+from core.interests.tree import Node
+from core.interests.users import RankedInterests
+from core.shaping.choice import choose_where
+from core.shaping.known import Known
+from tests.populations import DAY, MONDAY, population
+
+EVENTS = [
+    ("ann", "i1", "view", MONDAY),
+    ("ann", "i1", "purchase", MONDAY + 40 * DAY, 8.0),
+    ("bob", "i2", "purchase", MONDAY + 5 * DAY, 20.0),
+    ("bob", "i1", "view", MONDAY + 6 * DAY),
+    ("bob", "i2", "purchase", MONDAY + 39 * DAY, 40.0),
+    ("cat", "i3", "purchase", MONDAY + 10 * DAY, 5.0),
+    ("dan", "i3", "view", MONDAY + 38 * DAY),
+]
+LOG = population(
+    EVENTS,
+    titles={"i1": "Green tea", "i2": "Tea mug", "i3": "Straw hat"},
+    categories={"i1": "Drinks", "i2": "Kitchen", "i3": "Hats"},
+    attributes={"city of birth": ["Rome", "oslo", "unknown", "Rome"], "age": [30, 41, np.nan, 22]},
+)
+
+
+class Liked:
+    """Interests of which only the largest of each user is known."""
+
+    shown = (Node(1, 0, 1, "Hot drinks", (), 2), Node(2, 0, 1, "Hats", (), 1))
+    ranked = RankedInterests(np.arange(4), np.array([1, 1, 2, 2]), np.ones(4, int), np.ones(4))
+
+
+KNOWN = Known(LOG, np.array([1, 1, 2, -1], np.int32), {2: "Hat lovers"}, lambda: Liked())
+
+
+def chosen(rule):
+    return " ".join(np.array(["ann", "bob", "cat", "dan"])[choose_where(rule, KNOWN)])
+
+
+@pytest.mark.parametrize(
+    ("rule", "users"),
+    [
+        ("segment:1", "ann bob"),
+        ('segment:"hat LOVERS"', "cat"),
+        ("segment:-1", "dan"),
+        ("events>=2", "ann bob"),
+        ("events = 3", "bob"),
+        ("events!=3", "ann cat dan"),
+        ("active_days<2", "cat dan"),
+        ("last_seen<2d", "ann bob"),
+        ("last_seen>=2", "cat dan"),
+        ("value>10", "bob"),
+        ("age>=30", "ann bob"),
+        ("age<100", "ann bob dan"),
+        ("'city of birth':rome", "ann dan"),
+        ("item:i1", "ann bob"),
+        ("item:tea", "ann bob"),
+        ('item:"straw hat"', "cat dan"),
+        ("category:kitchen", "bob"),
+        ("event:view", "ann bob dan"),
+        ("interest:drinks", "ann bob"),
+        ("interest:hats", "cat dan"),
+        ("segment:1 and last_seen<1d", "ann"),
+        ("segment:2 or item:i2 and events>2", "bob cat"),
+        ("(segment:2 or item:i2) and events>2", "bob"),
+        ("not segment:1 and not segment:2", "dan"),
+        ("NOT (segment:1 OR segment:2)", "dan"),
+    ],
+)
+def test_a_rule_chooses_those_whom_it_describes(rule, users):
+    assert chosen(rule) == users
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        ("", "The rule '' cannot be read."),
+        ("segment:1 and", "The rule 'segment:1 and' cannot be read."),
+        ("events > many", "'many' is no number."),
+        ("sleep>3", "'sleep' is not a number that is known of users. Known are events, active_days, last_seen"),
+        ("events:3", "'events' is not a text that is known of users. Known are segment, item, category, event, int"),
+        ("segment:9", "There is no segment '9'."),
+        ("item:sofa", "There is no item 'sofa'."),
+        ("interest:cars", "There is no interest 'cars'."),
+        ("event:share", "There is no event type 'share'."),
+    ],
+)  # fmt: skip
+def test_a_rule_that_cannot_be_met_by_anybody_is_refused_with_the_reason(rule, message):
+    with pytest.raises(DataError) as caught:
+        chosen(rule)
+    assert f"{caught.value.message} {caught.value.hint}".startswith(message)
