@@ -1,9 +1,10 @@
 """Recommenders for users side by side, on any split: popularity, content, item neighbours, EASE and the hybrid.
 
 ``python -m benchmarks.recommend --train F --test F`` prints recall@20, nDCG@20 and hit rate of the lists of every
-recommender for users, over all users of the test file that are known from training, and over those with fewer than five
-training rows. Files are those of ``benchmarks.ceiling``. ``--retail`` takes the holdout of Online Retail instead, with
-titles. ``--reduce 0.2`` first leaves a fifth of the users, drawn at random, with their last training row alone.
+recommender for users, over all users of the test file that are known from training, and over those with fewer than
+five training rows. Files are those of ``benchmarks.ceiling``. ``--retail`` takes the holdout of Online Retail instead,
+with titles. ``--reduce 0.2`` first leaves a fifth of the users, drawn at random, with their last training row alone,
+and says how many more of those with few events the hybrid gives a hit than popularity does.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from core.recommenders.hybrid import Hybrid
 from core.recommenders.user_lists import Wish, user_lists
 from core.recommenders.validation import FEW
 from core.registry import USER_RECOMMENDERS, make_user_recommender
+from core.trust.intervals import ratio_estimate
 from core.trust.list_metrics import ListGrades, grade_lists
 from core.trust.split import LIST_LENGTH, split_holdout
 from core.types import BoolArray, FloatArray, Histories, IntArray, Items, Population
@@ -79,7 +81,7 @@ def print_grades(judged: Judged, folder: Path) -> None:
     print(
         f"{len(users):,} users judged, {int(is_few.sum()):,} with fewer than {FEW} events; seconds beside other work\n"
     )
-    rows = []
+    rows, hits = [], {}
     popularity = Popularity().fit(judged.train)
     for name in reversed(USER_RECOMMENDERS):
         start = time.perf_counter()
@@ -87,12 +89,24 @@ def print_grades(judged: Judged, folder: Path) -> None:
         lists = [each.items for each in user_lists(recommender, popularity, judged.train, Wish(LIST_LENGTH))]
         seconds = time.perf_counter() - start
         grades = grade_lists(padded(lists)[users], judged.targets[users])
+        hits[name] = grades.hit[is_few]
         rows.append([name, *figures(grades, np.ones_like(is_few)), *figures(grades, is_few), f"{seconds:.1f}"])
     kinds = ("recall@20", "nDCG@20", "hit rate")
     print_table(["recommender", *kinds, *(f"{kind}, few events" for kind in kinds), "seconds"], rows)
     if isinstance(recommender, Hybrid):
         for name, weights in recommender.weights.items():
-            print(f"{name}: {', '.join(f'{each:g}' for each in weights)}")
+            print(f"{name}: {', '.join(f'{each:.3g}' for each in weights)}")
+    print_gain(hits[Hybrid.name] - hits[Popularity.name])
+
+
+def print_gain(more_hits: FloatArray) -> None:
+    """Say how many more users with few events the hybrid gives a hit than popularity does."""
+    gain = ratio_estimate(more_hits, np.ones(len(more_hits))).scaled(100)
+    if len(more_hits) > 1:
+        print(
+            f"\nOf 100 users with fewer than {FEW} events, {gain.value:+.1f} more get a hit from the hybrid than from "
+            f"popularity (95 % interval {gain.low:+.1f} to {gain.high:+.1f})."
+        )
 
 
 def figures(grades: ListGrades, is_own: BoolArray) -> list[str]:

@@ -71,6 +71,7 @@ class Column:
     CATEGORY, NEW_TO_PCT, BECAUSE, BECAUSE_PCT = "category", "new_to_pct", "because", "because_pct"
     RESPONSE, EXPECTED_RESPONSE, RECOMMENDER = "response", "expected_response", "recommender"
     WARMTH = "warmth"
+    TIMES, EVERY_DAYS, DAYS_SINCE, DUE_PCT = "times", "every_days", "days_since", "due_pct"
     LAYER, NODE_ID, NODE, WEIGHT = "layer", "node_id", "node", "weight"
 
 
