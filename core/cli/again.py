@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from core.cli.item_files import ItemFiles
+from core.cli.learnt_logs import read_logs
+from core.cli.log import requested_consent
+from core.cli.recommend_more import segmented
+from core.cli.segment_lists import N_OFFERED
 from core.errors import DataError
-from core.sentences import say, say_n
-from core.types import BoolArray, Column, IntArray
+from core.sentences import say
+from core.types import BoolArray, Column
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from core.recommenders.again import Again
-    from core.types import Labels, Population
+    from core.types import Population
 
 USER_COLUMNS = (
     Column.USER_ID,
@@ -38,38 +44,52 @@ SEGMENT_COLUMNS = (
     Column.EVERY_DAYS,
     Column.DUE_PCT,
 )
-N_LISTED = 20
 _USERS_AT_ONCE = 20_000
 
 
-def write_for_users(
-    log: Population, rows: IntArray, length: int, left_out: frozenset[str], for_excel: bool, path: Path
-) -> None:
-    """Write ``USER_COLUMNS`` of some users, ``rows`` in order, block by block."""
+def write_again(options: argparse.Namespace, files: ItemFiles, path: Path) -> None:
+    """Write what segments or users may take again."""
+    if options.per_user:
+        _write_for_users(options, files, path)
+    elif options.only_consented:
+        raise DataError(say("Lists of segments name no user."), say("Leave --only-consented out, or add --per-user."))
+    else:
+        _write_for_segments(options, files, path)
+
+
+def _write_for_users(options: argparse.Namespace, files: ItemFiles, path: Path) -> None:
+    """Write ``USER_COLUMNS``, block by block."""
     from core.files.csv_files import csv_blocks
 
+    log = read_logs(options).users
+    consent = requested_consent(options, log)
+    rows = consent.is_given.nonzero()[0] if consent else np.arange(log.n_users)
     fitted = _fitted(log)
-    is_left_out, n_rows, n_served = _marked(fitted, left_out), 0, 0
-    with csv_blocks(path, USER_COLUMNS, for_excel=for_excel) as write:
+    is_left_out, n_rows, n_served = _marked(fitted, files), 0, 0
+    with csv_blocks(path, USER_COLUMNS, for_excel=options.excel) as write:
         for start in range(0, len(rows), _USERS_AT_ONCE):
-            frame = fitted.of_users(rows[start : start + _USERS_AT_ONCE], length, is_left_out)
+            frame = fitted.of_users(rows[start : start + _USERS_AT_ONCE], options.per_user, is_left_out)
             n_rows, n_served = n_rows + len(frame), n_served + frame["row"].nunique()
             ids = log.histories.user_ids[frame["row"].to_numpy()]
             write(_table(frame.assign(**{Column.USER_ID: ids}), USER_COLUMNS))
     print(f"{n_rows:,} items for {n_served:,} of {len(rows):,} users, by what they took before.")
+    if consent:
+        print(consent.sentence)
 
 
-def write_for_segments(log: Population, labels: Labels, left_out: frozenset[str], for_excel: bool, path: Path) -> None:
+def _write_for_segments(options: argparse.Namespace, files: ItemFiles, path: Path) -> None:
     """Write ``SEGMENT_COLUMNS`` of all segments."""
     from core.files.csv_files import write_csv, write_excel_csv
 
-    fitted = _fitted(log)
-    is_left_out = _marked(fitted, left_out)
-    segments = np.unique(labels[labels >= 0]).tolist()
-    lists = [fitted.of_segment(labels, segment, N_LISTED, is_left_out) for segment in segments]
-    (write_excel_csv if for_excel else write_csv)(_table(pd.concat(lists), SEGMENT_COLUMNS), path)
-    for segment, found in zip(segments, lists, strict=True):
-        print(f"{segment}. {len(found):,} items")
+    found = segmented(options)
+    fitted = _fitted(found.logs.users)
+    is_left_out = _marked(fitted, files)
+    segments = np.unique(found.segments[found.segments >= 0]).tolist()
+    lists = [fitted.of_segment(found.segments, segment, N_OFFERED, is_left_out) for segment in segments]
+    table = _table(pd.concat(lists) if lists else pd.DataFrame(columns=list(SEGMENT_COLUMNS)), SEGMENT_COLUMNS)
+    (write_excel_csv if options.excel else write_csv)(table, path)
+    for segment, own in zip(segments, lists, strict=True):
+        print(f"{segment}. {len(own):,} items")
 
 
 def _fitted(log: Population) -> Again:
@@ -90,18 +110,10 @@ def _fitted(log: Population) -> Again:
     return fitted
 
 
-def _marked(fitted: Again, left_out: frozenset[str]) -> BoolArray:
-    found: BoolArray = np.isin(fitted.items_.item_ids.astype(str), sorted(left_out))
-    if left_out:
-        print(
-            say_n(
-                "{n:,} of {total:,} items that are not to be offered is left out.",
-                "{n:,} of {total:,} items that are not to be offered are left out.",
-                int(found.sum()),
-                total=len(left_out),
-            )
-        )
-    return found
+def _marked(fitted: Again, files: ItemFiles) -> BoolArray:
+    ids = fitted.items_.item_ids
+    left_out = files.left_out(ids.tolist())
+    return np.isin(ids.astype(str), sorted(left_out)) if left_out else np.zeros(len(ids), dtype=bool)
 
 
 def _table(frame: pd.DataFrame, columns: tuple[str, ...]) -> pa.Table:

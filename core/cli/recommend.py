@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.cli.again import write_again
 from core.cli.item_files import ItemFiles, add_item_files, item_files
 from core.cli.learnt_logs import read_logs
 from core.cli.log import add_consent_option, add_log_options, requested_consent
@@ -96,6 +97,8 @@ def _recommend(options: argparse.Namespace) -> None:
             write_audience(options, path)
         elif options.typical:
             write_typical(options, files, path)
+        elif options.again:
+            write_again(options, files, path)
         elif options.per_user:
             _write_for_users(options, name, files, path)
         else:

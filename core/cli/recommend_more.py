@@ -32,6 +32,7 @@ _WITHOUT = {
     "item": ("per_user", "diversity", "distinctiveness", "not_to_offer", "in_stock"),
     "typical": ("diversity", "distinctiveness", "only_consented"),
     "compare": ("per_user", "only_consented"),
+    "again": ("diversity", "distinctiveness", "recommender"),
     "per_user": ("distinctiveness",),
 }
 """Options that have no effect beside one."""
@@ -49,6 +50,7 @@ def add_more_options(recommend: argparse.ArgumentParser, positive: Callable[[str
     what.add_argument(
         "--compare", nargs=2, type=int, metavar=("A", "B"), help="compare the lists of two segments instead"
     )
+    what.add_argument("--again", action="store_true", help="list what is taken again, by how often and when, instead")
     recommend.add_argument("--of", choices=("users", "segments"), help="with --item: who is listed (default users)")
     recommend.add_argument("--at-most", type=positive, metavar="N", help="with --item: so many users, the best ones")
 
@@ -104,7 +106,7 @@ def compared(lists: pd.DataFrame, first: int, second: int) -> pd.DataFrame:
 
 
 @dataclass(frozen=True)
-class _Segmented:
+class Segmented:
     """Users, and the segments that they are in."""
 
     logs: Logs
@@ -120,14 +122,14 @@ def write_audience(options: argparse.Namespace, path: Path) -> None:
     """Write who wants an item: users or segments."""
     from core.files.csv_files import write_csv, write_excel_csv
 
-    found = _segmented(options)
+    found = segmented(options)
     item = find_item(found.logs.users.items, options.item)
     table = None if options.of == "segments" else _users(options, found, item)
     segments = _segments(found, item)
     (write_excel_csv if options.excel else write_csv)(segments if table is None else table, path)
 
 
-def _users(options: argparse.Namespace, found: _Segmented, item: int) -> pa.Table:
+def _users(options: argparse.Namespace, found: Segmented, item: int) -> pa.Table:
     from core.export.audience import audience_of, audience_table
 
     users = found.logs.users
@@ -139,7 +141,7 @@ def _users(options: argparse.Namespace, found: _Segmented, item: int) -> pa.Tabl
     return audience_table(audience, users, found.segments, found.names, fitted.name)
 
 
-def _segments(found: _Segmented, item: int) -> pa.Table:
+def _segments(found: Segmented, item: int) -> pa.Table:
     """Return the segments that want the item most, and print the first ones."""
     from core.export.audience import segments_table, title_of
     from core.recommenders.segment_offers import SegmentOffers
@@ -191,7 +193,7 @@ def _profiles(options: argparse.Namespace) -> Sequence[Profile]:
     return home.results().profiles if home else read_earlier(options.run).profiles
 
 
-def _segmented(options: argparse.Namespace) -> _Segmented:
+def segmented(options: argparse.Namespace) -> Segmented:
     """Return the users of a run in their segments, or assign those of another log."""
     from core.results.audience import audience_names
 
@@ -200,9 +202,9 @@ def _segmented(options: argparse.Namespace) -> _Segmented:
         results = home.results()
         own = dict(zip(results.user_ids.tolist(), results.labels.tolist(), strict=True))
         segments = np.array([own.get(each, -1) for each in logs.users.histories.user_ids], dtype=np.int32)
-        return _Segmented(logs, segments, audience_names(results), results.record.scores.offers)
+        return Segmented(logs, segments, audience_names(results), results.record.scores.offers)
     names = audience_names(home.results()) if home else _names_in(options.run)
-    return _Segmented(logs, _assigned(options, home, logs), names, None)
+    return Segmented(logs, _assigned(options, home, logs), names, None)
 
 
 def _assigned(options: argparse.Namespace, home: RunHome | None, logs: Logs) -> Labels:

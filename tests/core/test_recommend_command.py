@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.cli import main as cli
+from core.cli.again import SEGMENT_COLUMNS, USER_COLUMNS
 from core.cli.recommend_more import find_item
 from core.errors import DataError
 from core.export.audience import AUDIENCE_COLUMNS
@@ -123,6 +124,19 @@ def test_lists_of_users_leave_out_what_they_have(made, recommend, capsys):
     assert [row["item_id"].removeprefix("'") for row in guarded] == [row["item_id"] for row in found]
 
 
+def test_what_is_taken_again_is_listed_for_users_and_segments(made, recommend, capsys):
+    log = made / "demo" / "events.csv"
+    found = recommend(log, "--again", "--per-user", 2)
+    assert list(found[0]) == list(USER_COLUMNS)
+    assert {(row["user_id"], row["item_id"]) for row in found} <= {
+        (row["user_id"], row["item_id"]) for row in rows(log)
+    }
+    assert f"{len(found):,} items for 600 of 600 users, by what they took before." in capsys.readouterr().out
+    lists = recommend(log, "--again")
+    assert list(lists[0]) == list(SEGMENT_COLUMNS)
+    assert {row["segment"] for row in lists} == {str(1 + n) for n in range(6)}
+
+
 def test_only_users_who_consented_get_lists(made, recommend):
     log, users = made / "demo" / "events.csv", made / "demo" / "users.csv"
     found = recommend(
@@ -137,6 +151,9 @@ def test_only_users_who_consented_get_lists(made, recommend):
         (["--per-user", "2"], "holds no log. Give the log after it, or name a run of a workspace."),
         (["--recommender", "ease"], "The recommender ease does not make such lists. For users there are hybrid, ease"),
         (["--recommender", "segment_popularity"], "are by segment_offers, not by segment_popularity."),
+        (["--again", "--diversity", "0.5"], "--diversity has no effect on what is asked for."),
+        (["--again", "--only-consented"], "Lists of segments name no user."),
+        (["--again"], "holds no log."),
         (["--only-consented"], "Lists of segments name no user."),
         (["--not-to-offer", "nowhere.txt"], "nowhere.txt cannot be read"),
         (["--distinctiveness", "1"], "holds no log. Give the log after it, or name a run of a workspace."),
