@@ -18,6 +18,7 @@ from core.store.store import Store
 from core.ui.shared.text import plain
 from core.views.better_run import better_run
 from core.views.names import labels_of
+from tests.core.jobs_help import pretend
 from tests.pages.conftest import RECIPE, OpenPage
 
 
@@ -52,7 +53,8 @@ def test_the_history_lists_every_run(demo: Path, open_page: OpenPage) -> None:
     assert " has 2 runs. 1 of them has no results." in texts(page)
 
 
-def test_a_failed_run_gives_its_reason_and_can_run_again(demo: Path, open_page: OpenPage) -> None:
+def test_a_failed_run_gives_its_reason_and_can_run_again(demo: Path, open_page: OpenPage, monkeypatch) -> None:
+    pretend(monkeypatch, "works on")
     run_id = add_run(JobState.FAILED, "The log is *too* short.", k=4)
     page = open_page("8_runs")
     page.selectbox(key="chosen_run").set_value(run_id).run()
