@@ -22,6 +22,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "guestid cid customerno customernumber customernr customercode customerkey custid custno usernumber userno",
         "membernumber memberno membercardno cardno cardnumber loyaltycardno loyaltycard loyaltyid",
         "contactid leadid patronbarcode borrowerbarcode memberbarcode",
+        "kundenkarte kundenkartennummer kundenkartennr accountnumber accountno reviewer reviewers rater",
         "steamid cardid profileid panelistid hhid who kunnr soldto soldtoparty",
         "customerreferenceid customerreference customerrefid",
         "accountname masterid ecid ccnum ccnumber useruuid patronid borrowerid requesterid",
@@ -120,7 +121,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "成交金额 京东价 买家实际支付金额 nettowert bruttowert bruttobetrag warenwert positionssumme",
         "purchaseamount amountspent totalspent saleamount salesamount transactionamount totalamount amountpaid",
         "totalligne montantligne importelinea totallinea totaleriga valorunitario valortotaldoitem valordoitem",
-        "zeilensumme zeilenbetrag positionsbetrag precioporunidad preciounidad valorunidad totallineattc prixttc",
+        "ventesnettes ventasnetas nettoumsatz venditenette vendasliquidas zeilensumme",
+        "zeilenbetrag positionsbetrag precioporunidad preciounidad valorunidad totallineattc prixttc",
         "gross sale soldfor money amt salesamt netamt extprice pris belopp belob hinta summa castka цена сумма",
         "стоимость выручка",
         "단가 가격 금액 판매금액 결제금액 fiyat tutar toplam birimfiyat",
@@ -192,10 +194,11 @@ WEAK_ALIASES: dict[str, tuple[str, ...]] = {
         "fullname userfullname card",
     ),
     "item": _names(
-        "subreddit parentid hotel restaurant venue game movie film book course anime recipe",
+        "subreddit parentid repository repo hotel restaurant venue game movie film book course anime recipe",
         "ref id code dish menuitem brand artist artistname merchant shop object target pid reference referencia",
     ),
     "timestamp": _names(
+        "mylastupdated lastupdated",
         "updatedat paidat datepaid processedat modified modifiedat updated year month shippeddate",
     ),
 }
@@ -233,7 +236,7 @@ OTHER_MEANINGS = _names(
 """Names of what plays no role, or a role of its own only where nothing else is meant."""
 
 MEASURES = _names(
-    "days hours minutes seconds duration length size weight height width age year month years months percent rate",
+    "pos days hours minutes seconds duration length size weight height width age year month years months percent rate",
     "ratio fee fees fine tax discount profit cost margin rank position level points clicks views likes shares",
     "followers",
 )

@@ -14,9 +14,12 @@ EXACT, HELD = 0.7, 0.3
 _PART, _WEAK = 0.45, 0.35
 _IN_FRONT = frozenset(["of", "de", "du", "des", "d", "da", "do", "di", "del", "della", "von"])
 """Words before which the head of a name stands in front, as in "Date de commande"."""
+_CLOCK_WORDS = ("zeit", "time", "heure", "hora", "uhr", "時刻", "時間", "时间", "时刻")
+_SPANS = ("lauf", "spiel", "lese", "verweil", "liefer", "play", "watch", "dwell", "run", "travel", "wait", "service")
+"""Words of a clock, and what stands before those of a span of time."""
 _NAME_OF = frozenset(["name", "nom", "nombre", "nome", "naam", "title", "titulo", "titre"])
 """Heads in front that say less than what stands behind them, as in "Name of customer"."""
-_NUMBER_MARKS = re.compile(r"^(n°|nº|no\.|nr\.?|num\.?|#)\s*", re.IGNORECASE)
+_NUMBER_MARKS = re.compile(r"^(n°|nº|no\.|nr\.?|num\.?|#)\s*|\s+(n°|nº|#)$", re.IGNORECASE)
 _PATH = re.compile(r"\.|: ")
 """What stands between the parts of a path, as JSON and reports of Salesforce write it."""
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
@@ -134,6 +137,8 @@ def _of_head(role: str, name: str) -> float:
         if any(head in names for names in others):
             return 0.0
     folded = _plain(name)
+    if role == "time_of_day" and folded.endswith(_CLOCK_WORDS) and not folded.startswith(_SPANS):
+        return HELD
     is_held = any(not alias.isascii() and alias in folded for alias in ALIASES[role])
     return HELD if is_held else 0.0
 

@@ -32,6 +32,10 @@ _SAME, _FEW_TIES = 0.99, 5
 """Two columns each of which decides the other are two names of the same, where enough values repeat."""
 _LONG_TITLE, _HARDLY_REPEATS = 60, 0.5
 """Texts longer than titles are, on the mean, of which more than half are different ones, are sentences."""
+_PLURALS = (
+    "items", "products", "produits", "produkte", "productos", "articulos", "prodotti", "articoli",
+    "produtos",
+)  # fmt: skip
 _MOSTLY = 0.9
 """An item whose values mostly have one category each is finer than the category, and stays the item."""
 
@@ -134,6 +138,8 @@ class _StandIn:
 def _stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], given: Collection[str]) -> _StandIn | None:
     """Find what is the item where no column is one by name: the title, the page or screen, a category, the event."""
     item, text = chosen.get("item"), _finest(columns, chosen.get("text"))
+    if item and _holds_several(item, columns[item]):
+        return _StandIn(item, say("a cell of this column may name several items"), 0.5)
     if item and certainty("item", item) > 0 and not _is_maker(columns, item, text):
         return None
     pages = sorted(
@@ -167,7 +173,8 @@ def _is_prose(one: Evidence) -> bool:
 
 def _holds_several(header: str, one: Evidence) -> bool:
     """Whether the cells of a column such as "items" list what an order holds."""
-    return heads_of(header)[-1] in ("items", "products") and one.looks["several"] > 0
+    is_plural = heads_of(header)[-1] in _PLURALS or header.rstrip().endswith("(s)")
+    return is_plural and one.looks["several"] > 0
 
 
 def _finest(columns: Mapping[str, Evidence], text: str | None) -> str | None:

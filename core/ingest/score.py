@@ -18,6 +18,8 @@ _FEW_PIECES = 1_000
 """Whole numbers up to this, beside amounts far larger, are pieces rather than money."""
 _REPEATING = 0.05
 """Texts with fewer different ones among them repeat as titles do."""
+_COUNTS = ("num_", "nb_", "cnt_", "count_", "total_", "avg_", "mean_", "sum_", "pct_", "percent_", "is_", "has_")
+"""What names of counts, sums and flags begin with."""
 _FEW_NUMBERS = 32
 """Whole numbers below this are as likely a month, a rank or a count as an id."""
 
@@ -46,8 +48,9 @@ def _is_no_id(role: str, header: str, one: Evidence) -> bool:
     """Whether a column has the name of something else, or all its rows are alike and nothing speaks for it."""
     is_constant = one.n_filled >= FEW_ROWS and one.n_distinct == 1 and certainty(role, header) == 0
     is_row_number = role == "item" and header.strip().lower() == "id" and one.n_distinct == one.n_filled > 1
+    is_count = certainty(role, header) == 0 and header.strip().lower().startswith(_COUNTS)
     is_user = role == "item" and certainty("user", header) >= EXACT > certainty(role, header)
-    return is_constant or is_row_number or is_user or means_other(role, header)
+    return is_constant or is_row_number or is_count or is_user or means_other(role, header)
 
 
 def _id(one: Evidence, name: float, columns: Columns) -> float:

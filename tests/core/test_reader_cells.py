@@ -9,6 +9,7 @@ import pytest
 from core.ingest.reader.cells import parsed
 from core.store.store import Store
 from tests.core.ingest_help import chosen, load, rejected_rows, settings
+from tests.core.reader_help import read_text
 
 MIXPANEL = (
     "event,time,distinct_id,properties\n"
@@ -39,6 +40,19 @@ def test_each_item_of_a_list_in_a_cell_is_a_row_of_its_line(tmp_path: Path) -> N
     with Store(settings(tmp_path)) as store:
         assert store.population(report.dataset_id).histories.values.sum() == 14
     assert [(line, reason) for line, reason, _raw in rejected_rows(tmp_path, report)] == [("4", "no user")]
+
+
+@pytest.mark.parametrize("cells", [("2× Lamp, 1× Mug", "3× Mug"), ("Lamp x 2, Mug x 1", "Mug x 3")])
+def test_counted_items_in_a_cell_are_rows(tmp_path: Path, cells: tuple[str, str]) -> None:
+    rows = "".join(f'{n};"{cell}"\n' for n, cell in enumerate(cells))
+    found = read_text(tmp_path, f"order;Produit(s)\n{rows}")
+    assert [
+        [row[found.headers.index(f"Produit(s).{each}")] for each in ("name", "quantity")] for row in found.rows
+    ] == [
+        ["Lamp", "2"],
+        ["Mug", "1"],
+        ["Mug", "3"],
+    ]
 
 
 def test_lists_that_are_not_items_stay_in_their_cell(tmp_path: Path) -> None:

@@ -135,6 +135,15 @@ LAYOUTS |= {
             "Prix unitaire TTC": made.PRICE,
         },
     ),
+    "till in German": export(
+        "user=Kundenkarte; item=EAN; timestamp=Kassendatum; time_of_day=Kassenzeit; value=Umsatz",
+        Kassendatum=made.stamp("%d.%m.%Y"),
+        Kassenzeit=made.stamp("%H:%M"),
+        Kundenkarte=made.NUMBER_USER,
+        EAN=made.NUMBER_ITEM,
+        num_pieces=made.COUNT,
+        Umsatz=made.PRICE,
+    ),
     "podcasts": export(
         "user=listener_uuid; item=episode_guid; timestamp=started_at; text=episode_title",
         listener_uuid=made.UUID_USER,
@@ -272,6 +281,13 @@ def test_a_cell_that_lists_several_items_is_asked_about(scratch: Scratch) -> Non
     columns = {"id": made.LINE, "user_id": made.USER, "items": lists, "created_at": made.TIME}
     found, questions = roles_of(scratch, Export(columns, {}))
     assert (found["item"], questions) == ("items", ["item"])
+
+
+def test_a_list_in_the_cell_of_another_language_is_asked_about(scratch: Scratch) -> None:
+    lists: Write = lambda row: f"{made.TITLE(row)}, {made.TITLE(row // 2)}"  # noqa: E731
+    columns = {"ID client": made.NUMBER_USER, "Produit(s)": lists, "Date": made.TIME}
+    found, questions = roles_of(scratch, Export(columns, {}))
+    assert (found["item"], questions) == ("Produit(s)", ["item"])
 
 
 def test_the_name_of_the_user_is_no_title(scratch: Scratch) -> None:

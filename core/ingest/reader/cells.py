@@ -28,7 +28,7 @@ _LONGEST = 1_000_000
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
 _BETWEEN = re.compile(r"\}\s+\{")
 """Objects of a list without a comma, as numpy prints them."""
-_BEGINS = r"^\s*(\{|\[\s*\{|\w+:|\d+ ?× )"
+_BEGINS = r"^\s*(\{|\[\s*\{|\w+:|\d+ ?[×x] |.* [×x] ?\d+\s*$)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Items of an order that shop tools write into cells in spellings of their own, as lists of objects.
 
-WooCommerce Analytics writes ``2× Lamp, 1× Mug`` into one cell; WebToffee writes ``name:Lamp|sku:A1|quantity:2``
-into one column for each line of the order, ``line_item_1`` and so on.
+WooCommerce Analytics writes ``2× Lamp, 1× Mug`` or ``Lamp x 2, Mug x 1`` into one cell; WebToffee writes
+``name:Lamp|sku:A1|quantity:2`` into one column for each line of the order, ``line_item_1`` and so on.
 """
 
 from __future__ import annotations
@@ -13,14 +13,17 @@ from typing import Any
 LINE_ITEMS = "line_items"
 _NUMBERED = re.compile(r"line_?item_?\d+", re.IGNORECASE)
 _PAIRS = re.compile(r"\s*\w+:[^|]*(\|\s*\w+:[^|]*)+\s*")
-_COUNTED = re.compile(r"\s*\d+ ?× .+")
-_BETWEEN = re.compile(r", (?=\d+ ?× )")
+_COUNTED = re.compile(r"\s*\d+ ?[×x] .+")
+_BETWEEN = re.compile(r", (?=\d+ ?[×x] )")
+_ENTRY_BEHIND = r"\s*(\S.*?) [×x] ?(\d+)\s*(?:, |$)"
+_COUNTED_BEHIND = re.compile(f"({_ENTRY_BEHIND})+")
 _MOSTLY = 0.9
 
 
 def is_counted(texts: Sequence[str]) -> bool:
     """Whether cells are lists such as ``2× Lamp, 1× Mug``."""
-    return _mostly(_COUNTED, texts)
+    are_lists = any(re.search(r"× |, \d+ ?x |x ?\d+, ", text) for text in texts)
+    return are_lists and (_mostly(_COUNTED, texts) or _mostly(_COUNTED_BEHIND, texts))
 
 
 def is_line_item(header: str, texts: Sequence[str]) -> bool:
@@ -33,10 +36,14 @@ def counted(text: str | None) -> Any:
 
     >>> counted("2× Lamp, red, 1× Mug")
     [{'quantity': '2', 'name': 'Lamp, red'}, {'quantity': '1', 'name': 'Mug'}]
+    >>> counted("Lamp, red x 2, Mug x 1")
+    [{'quantity': '2', 'name': 'Lamp, red'}, {'quantity': '1', 'name': 'Mug'}]
     """
+    if text and not _COUNTED.fullmatch(text) and _COUNTED_BEHIND.fullmatch(text):
+        return [{"quantity": quantity, "name": name} for name, quantity in re.findall(_ENTRY_BEHIND, text)]
     if not text or not _COUNTED.fullmatch(text):
         return text
-    pairs = (re.split(r" ?× ", entry.strip(), maxsplit=1) for entry in _BETWEEN.split(text))
+    pairs = (re.split(r" ?[×x] ", entry.strip(), maxsplit=1) for entry in _BETWEEN.split(text))
     return [{"quantity": quantity, "name": name} for quantity, name in pairs]
 
 
