@@ -277,6 +277,8 @@ class Profile:
     """Why nothing is stated of what its users do, as a sentence; "" where something could be."""
     behaviour: Behaviour | None = None
     """How its users act; None in runs of earlier versions."""
+    nearest: int = NOISE
+    """The segment with the nearest centre; -1 where there is no other, and in runs of earlier versions."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,15 +58,15 @@ def candidates(profile: Profile, words: EventWords, setting: Setting) -> list[Ca
     how = habits(profile, words, setting)
     clear_topics = [mark for mark in topics(profile, setting) if mark.is_clear]
     clear_habits = [mark for mark in how if mark.is_clear]
-    by_topic = _topic_names(clear_topics, [mark for mark in clear_habits if not mark.is_shared], words)
+    by_topic = _topic_names(clear_topics, [mark for mark in clear_habits if setting.is_apart([mark])], words)
     plain = _numbers(profile) if clear_topics else _plain_names(profile, words)
-    return _without_repeats([*by_topic, *_habit_names(clear_habits, words), *plain])
+    return _without_repeats([*by_topic, *_habit_names(clear_habits, words, setting), *plain])
 
 
 def unproven(profile: Profile, words: EventWords, setting: Setting) -> list[Candidate]:
     """Return the possible names of a segment that does not hold: its habits, or its number."""
-    clear_habits = [mark for mark in habits(profile, words, setting) if mark.is_clear and not mark.is_shared]
-    return _without_repeats([*_habit_names(clear_habits, words), *_numbers(profile)])
+    clear_habits = [mark for mark in habits(profile, words, setting) if mark.is_clear]
+    return _without_repeats([*_habit_names(clear_habits, words, setting), *_numbers(profile)])
 
 
 def _topic_names(clear_topics: list[Mark], clear_habits: list[Mark], people: EventWords) -> Iterator[Candidate]:
@@ -106,15 +106,15 @@ def _joined(topics: list[str]) -> str:
     return say("{first} & {second}", first=topics[0], second=topics[1])
 
 
-def _habit_names(clear_habits: list[Mark], people: EventWords) -> Iterator[Candidate]:
-    """Return names by two habits of different kinds, then by three, by one, and by any two."""
+def _habit_names(clear_habits: list[Mark], people: EventWords, setting: Setting) -> Iterator[Candidate]:
+    """Return names by two habits of different kinds, then by three, by one, and by any two; each fits no other one."""
     best = list({mark.lift.kind: mark for mark in reversed(clear_habits)}.values())[::-1]
     best.sort(key=lambda mark: -mark.evidence)
     choices: Iterable[tuple[Mark, ...]] = (tuple(best[:2]), tuple(best), tuple(best[:1]))
     pairs = [pair for pair in combinations(clear_habits, 2) if pair[0].lift.kind != pair[1].lift.kind]
     for how in [*choices, *pairs, *((mark,) for mark in clear_habits)]:
         ordered = sorted(how, key=lambda mark: _ADJECTIVE_ORDER.index(mark.lift.kind))
-        if ordered:
+        if ordered and setting.fits_no_other(ordered):
             who = people.people
             for mark in reversed(ordered):
                 who = say("{how} {who}", how=mark.text, who=who)

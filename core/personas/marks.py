@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.personas.topics import CLEAR_LIFT, TASTE_KINDS, Wordings, is_clear, worth
 from core.personas.words import EVENT_WORDS, EventWords, adjective
 from core.profiles.lifts import PRIOR_USERS, evidence_of
-from core.types import Lift, Profile
+from core.types import NOISE, Lift, Profile
 
 MAX_TOPICS = 6
-SHARED = 0.8
-"""A segment that has a habit at this part of another one's share has it too: it does not part the two."""
 CLEAR_HABIT_SHARE = 0.6
 """An adjective is true of a clear majority: "late-night" says too much of users of whom half are most active then."""
 CLEAR_HABIT_GAIN = 0.15
-"""Share less overall share."""
+"""Share less overall share, or less that of another segment."""
+STANDARD_ERRORS = 2.0
+"""Of the difference of two segments: less may be chance."""
 
 MIN_USERS_TO_DESCRIBE = PRIOR_USERS
 """Evidence adds so many users like everybody to a segment. While they outnumber its own, hardly any fact can stand out:
@@ -31,8 +32,8 @@ class Mark:
     text: str
     lift: Lift
     evidence: float
-    is_shared: bool = False
-    """Whether another segment has it nearly as often."""
+    apart_from: frozenset[int] = frozenset()
+    """Of a habit: the other segments that clearly have it less."""
 
     @property
     def worth(self) -> float:
@@ -62,18 +63,34 @@ class Setting:
     wordings: Wordings = field(default_factory=Wordings)
     others: tuple[Profile, ...] = ()
     """The other segments."""
-
-    def is_shared(self, lift: Lift) -> bool:
-        """Whether half of the other segments have this habit nearly as often."""
-        n_with = sum(
-            any((each.kind, each.key) == (lift.kind, lift.key) and each.share >= SHARED * lift.share for each in lifts)
-            for lifts in (other.lifts for other in self.others)
-        )
-        return lift.kind not in TASTE_KINDS and n_with > len(self.others) / 2
+    nearest: int = NOISE
+    """Which of them is nearest; -1 where that is not known."""
 
     def mark(self, text: str, lift: Lift, size: int) -> Mark:
         """Make a mark of a segment of so many users."""
-        return Mark(text, lift, evidence_of(lift, size, self.n_users), self.is_shared(lift))
+        rivals = () if lift.kind in TASTE_KINDS else self.others
+        apart_from = frozenset(other.segment for other in rivals if _has_less(lift, size, other))
+        return Mark(text, lift, evidence_of(lift, size, self.n_users), apart_from)
+
+    def is_apart(self, marks: Sequence[Mark]) -> bool:
+        """Whether habits set the segment apart from the nearest one; from each, where that one is not known."""
+        rivals = {self.nearest} if self.nearest != NOISE else {other.segment for other in self.others}
+        return all(any(each in mark.apart_from for mark in marks) for each in rivals)
+
+    def fits_no_other(self, marks: Sequence[Mark]) -> bool:
+        """Whether a name by these habits alone fits no other segment of which anything is known as well."""
+        known = (other.segment for other in self.others if not other.why_no_facts)
+        return self.is_apart(marks) and all(any(each in mark.apart_from for mark in marks) for each in known)
+
+
+def _has_less(lift: Lift, size: int, other: Profile) -> bool:
+    """Whether another segment clearly has a habit less often, in fresh events; not one of which nothing is known."""
+    if other.why_no_facts:
+        return False
+    shares = (each.share for each in other.lifts if (each.kind, each.key) == (lift.kind, lift.key))
+    theirs = next(shares, lift.overall_share)  # what is not stated of a segment is no more than usual
+    error = math.sqrt(lift.share * (1 - lift.share) / max(size, 1) + theirs * (1 - theirs) / max(other.size, 1))
+    return lift.share - theirs >= max(CLEAR_HABIT_GAIN, STANDARD_ERRORS * error)
 
 
 def topics(profile: Profile, setting: Setting) -> list[Mark]:

@@ -8,7 +8,7 @@ from itertools import count
 from core.interests.tree import InterestTree
 from core.personas.candidates import Candidate, candidates, unproven
 from core.personas.marks import Mark, Setting, doing, habits, is_large_enough, topics
-from core.personas.topics import has_clear_taste, wordings_of
+from core.personas.topics import TASTE_KINDS, has_clear_taste, is_clear, wordings_of
 from core.personas.words import EventWords, kinds_of_log, statement, words_of_log, words_of_segment
 from core.population.meanings import meanings_of
 from core.sentences import say
@@ -38,7 +38,7 @@ def name_segments(
     kinds = {name: each.kind for name, each in zip(population.event_names, meanings_of(population), strict=True)}
     wordings = wordings_of(population, tree, goes_before=of_log.goes_before)
     settings = [
-        Setting(population.n_users, wordings, tuple(each for each in profiles if each is not profile))
+        Setting(population.n_users, wordings, tuple(each for each in profiles if each is not profile), profile.nearest)
         for profile in profiles
     ]
     people = [words_of_segment(profile.behaviour, of_log, usual) for profile in profiles]
@@ -49,9 +49,14 @@ def name_segments(
         for profile, words, setting in zip(profiles, people, settings, strict=True)
     ]
     return [
-        Persona(profile.segment, name, _sentence(profile, evidence, of_log, population.n_users), evidence)
+        Persona(
+            profile.segment,
+            name,
+            _why_a_number(_sentence(profile, evidence, of_log, population.n_users), evidence, chosen, is_unproven),
+            evidence,
+        )
         for profile, setting, (name, chosen) in zip(profiles, settings, _all_different(possible), strict=True)
-        for does in [doing(profile, kinds, setting)]
+        for does, is_unproven in [(doing(profile, kinds, setting), profile.segment in unproven_segments)]
         for evidence in [_evidence(profile, chosen, does, of_log, setting)]
     ]
 
@@ -100,6 +105,15 @@ def _sentence(profile: Profile, evidence: tuple[Lift, ...], words: EventWords, n
     for other in others:
         marks = say("{marks}; {share} {what}, compared with {usual} ({times})", marks=marks, **other)
     return say("{size} {marks}.", size=size, marks=marks)
+
+
+def _why_a_number(sentence: str, evidence: tuple[Lift, ...], chosen: Candidate, is_unproven: bool) -> str:
+    """Say why a segment is called by its number though the sentence shows a clear taste."""
+    if chosen.marks or not any(lift.kind in TASTE_KINDS and is_clear(lift) for lift in evidence):
+        return sentence
+    if is_unproven:
+        return say("{sentence} The verdict on it is too weak for a taste to name it.", sentence=sentence)
+    return say("{sentence} A name by what they like would be that of another segment, too.", sentence=sentence)
 
 
 def _figures(lift: Lift, words: EventWords) -> dict[str, str]:

@@ -15,7 +15,7 @@ from core.profiles.habits import behaviour_facts, daypart_facts, event_facts, we
 from core.profiles.lifts import over_indexed, with_interval
 from core.profiles.tastes import taste_facts, title_facts
 from core.profiles.typical import typical_users
-from core.types import Labels, Lift, Population, Profile, Vectors
+from core.types import NOISE, Labels, Lift, Population, Profile, Vectors
 
 N_LIFTS = 20
 """Facts of each kind that a profile holds at most."""
@@ -37,12 +37,30 @@ def profile_segments(
     """
     profiles = []
     acting = behaviours(population, labels)
+    nearest = nearest_segments(vectors, labels)
     for segment, marks, behaviour in zip(membership(labels)[0], lifts, acting, strict=True):
         users = np.flatnonzero(labels == segment)
         typical = typical_users(vectors[users], population.histories.user_ids[users], n_typical)
         share = len(users) / population.n_users
-        profiles.append(Profile(int(segment), len(users), share, marks, typical, behaviour=behaviour))
+        profiles.append(
+            Profile(int(segment), len(users), share, marks, typical, behaviour=behaviour, nearest=nearest[segment])
+        )
     return profiles
+
+
+def nearest_segments(vectors: Vectors, labels: Labels) -> dict[int, int]:
+    """Return each segment to the one whose centre is nearest to its own; to -1 where there is no other.
+
+    >>> nearest_segments(np.array([[0.0], [1.0], [9.0]]), np.array([1, 2, 3]))
+    {1: 2, 2: 1, 3: 2}
+    """
+    segments = np.unique(labels[labels != NOISE])
+    if len(segments) < 2:
+        return dict.fromkeys(segments.tolist(), NOISE)
+    centres = np.array([vectors[labels == segment].mean(axis=0) for segment in segments], dtype=np.float64)
+    distances = np.square(centres[:, None] - centres[None]).sum(axis=2)
+    np.fill_diagonal(distances, np.inf)
+    return dict(zip(segments.tolist(), segments[distances.argmin(axis=1)].tolist(), strict=True))
 
 
 def marks_of(kinds: Iterable[Facts], labels: Labels, n_lifts: int = N_LIFTS) -> list[tuple[Lift, ...]]:

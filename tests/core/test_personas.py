@@ -238,6 +238,37 @@ def test_a_habit_of_the_neighbour_is_not_in_the_name():
     assert names(["purchase"], first, second) == ["Garden buyers", "Tea & Coffee buyers"]
 
 
+def test_a_habit_joins_a_taste_where_the_nearest_segment_has_it_less():
+    near, far = replace(profile(1, TEA), nearest=0), replace(profile(2, PETS, WEEKEND), nearest=0)
+    first = replace(profile(0, GARDEN, WEEKEND), nearest=1)
+    assert names(["purchase"], first, near, far)[0] == "Weekend Garden buyers"
+    assert names(["purchase"], replace(first, nearest=2), near, far)[0] == "Garden buyers"
+
+
+def test_a_name_by_habits_alone_fits_no_other_segment():
+    unproven = {0, 1, 2}
+    night_owls = profile(1, NIGHT)
+    both = [replace(profile(0, WEEKEND, NIGHT), nearest=1), replace(night_owls, nearest=0)]
+    found = name_segments(both, log_of("purchase"), unproven)
+    assert [persona.name for persona in found] == ["Weekend late-night buyers", "Segment 1"]
+    found = name_segments([*both, replace(profile(2, WEEKEND, NIGHT), nearest=0)], log_of("purchase"), unproven)
+    assert [persona.name for persona in found] == ["Segment 0", "Segment 1", "Segment 2"]
+
+
+def test_a_habit_that_fresh_events_cannot_compare_with_the_nearest_segment_names_nothing():
+    hidden = replace(profile(1), nearest=0, why_no_facts=say("There is too little."))
+    [first, _] = name_segments([replace(profile(0, NIGHT), nearest=1), hidden], log_of("purchase"), {0, 1})
+    assert first.name == "Segment 0"
+
+
+def test_a_number_beside_a_clear_taste_is_explained():
+    [persona] = name_segments([profile(1, TEA)], log_of("purchase"), {1})
+    assert persona.name == "Segment 1"
+    assert persona.sentence.endswith(". The verdict on it is too weak for a taste to name it.")
+    twins = name_segments([profile(1, TEA), profile(2, TEA)], log_of("purchase"))
+    assert twins[1].sentence.endswith(". A name by what they like would be that of another segment, too.")
+
+
 def test_what_nearly_everybody_in_the_segment_has_names_it():
     signs, wine = lift("term", "metal sign", 0.96, 0.29), lift("term", "wine", 0.15, 0.05)
     assert names(["purchase"], profile(0, replace(wine, strength=30.0), replace(signs, strength=9.0))) == [
