@@ -106,6 +106,15 @@ def _price(variable: str) -> Decimal:
     return price
 
 
+NOBODY = "local"
+"""Stands for the user of a program without a login."""
+
+
 def current_user() -> str:
-    """Say who the user is; "local" until there is a login. Every write goes through it."""
-    return "local"
+    """Say who the user is; ``NOBODY`` until there is a login. Every write goes through it."""
+    return NOBODY
+
+
+def known_author(author: str | None) -> str:
+    """Return who wrote something; "" where nobody had to say so."""
+    return "" if author in (None, NOBODY) else str(author)

@@ -26,6 +26,7 @@ def add_names_from(command: argparse.ArgumentParser) -> None:
 
 def print_names(results: Results) -> None:
     """Print which version of the names holds, and what was carried over."""
+    from core.settings import known_author
     from core.store.carried import CarriedState
     from core.views.carried import left_behind, question, source
 
@@ -33,7 +34,8 @@ def print_names(results: Results) -> None:
     if naming is None or not naming.version:
         return
     origin = naming.origin
-    by = "" if naming.is_carried_over else f"by {naming.author}, "
+    author = "" if naming.is_carried_over else known_author(naming.author)
+    by = f"by {author}, " if author else ""
     came = f"; carried over from run {origin.run_id} (version {origin.version})" if origin else ""
     print(f"Names: version {naming.version}, {by}{naming.created_at:%Y-%m-%d %H:%M} UTC{came}.")
     if origin is None:

@@ -90,7 +90,7 @@ def test_what_became_of_it_is_shown_and_one_click_goes_back(
     shown = texts(page).replace("\\", "").replace("\u2060", "")
     assert "1 name is taken over." in shown
     assert "tokens: 1,000 sent, 200 answered" in shown
-    assert "local agreed to this text" in shown
+    assert "You agreed to this text" in shown
     assert "**Morning fans**, before “" in shown
     claims, history = (each.value for each in page.dataframe[-2:])
     assert claims["Outcome"].str.startswith("struck: The figure is ").sum() == len(before)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.settings import known_author
 from core.store.bin import DAYS_KEPT
 from core.ui.data.versions import draw_add_button
 from core.ui.shared.labels import dataset_name
@@ -61,7 +62,9 @@ def _draw_about(server: Server, info: DatasetInfo) -> None:
         _n("{n} run", "{n} runs", len(server.runs.runs(info.dataset_id))),
         _n("{n} version", "{n} versions", info.version) if info.version > 1 else None,
     ]
-    loaded = _("loaded {time} by {who}").format(time=format_time_shortly(info.created_at), who=plain(info.created_by))
+    who = known_author(info.created_by)
+    loaded = _("loaded {time} by {who}") if who else _("loaded {time}")
+    loaded = loaded.format(time=format_time_shortly(info.created_at), who=plain(who))
     st.markdown(f"**{plain(dataset_name(info))}**")
     st.caption(", ".join([*(fact for fact in facts if fact), loaded]))
 
@@ -95,14 +98,10 @@ def _draw_deleted(server: Server, info: DatasetInfo) -> None:
     runs = _n("{n} run", "{n} runs", len(server.runs.runs(info.dataset_id, with_deleted=True)))
     when = format_time_shortly(info.deleted_at) if info.deleted_at else ""
     about.markdown(f"**{plain(dataset_name(info))}**")
-    about.caption(
-        _("{events}, {runs}, deleted {time} by {who}").format(
-            events=_n("{n} event", "{n} events", info.report["n_events"]),
-            runs=runs,
-            time=when,
-            who=plain(info.deleted_by or ""),
-        )
-    )
+    who = known_author(info.deleted_by)
+    line = _("{events}, {runs}, deleted {time} by {who}") if who else _("{events}, {runs}, deleted {time}")
+    events = _n("{n} event", "{n} events", info.report["n_events"])
+    about.caption(line.format(events=events, runs=runs, time=when, who=plain(who)))
     if restored.button(_("Restore"), key=f"restore_{info.dataset_id}", width="stretch"):
         server.bin.restore(info.dataset_id)
         select(dataset=info.dataset_id)

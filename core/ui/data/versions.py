@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from core.settings import current_user
+from core.settings import current_user, known_author
 from core.store.bin import DAYS_KEPT
 from core.ui.shared.labels import dataset_name
 from core.ui.shared.text import _, _n, format_day, format_time_shortly, plain
@@ -68,7 +68,7 @@ def _row(version: VersionInfo) -> dict[str, Any]:
     return {
         _("Version"): version.version,
         _("Loaded"): format_time_shortly(version.created_at),
-        _("By"): version.created_by,
+        _("By"): known_author(version.created_by),
         _("Events"): span,
         _("Records"): load["n_records"],
         _("Stored"): load["n_stored"],
@@ -93,11 +93,11 @@ def _confirm_delete(server: Server, info: DatasetInfo) -> None:
 
 def _draw_deleted(server: Server, version: VersionInfo) -> None:
     text, button = st.columns([5, 1], vertical_alignment="center")
-    text.caption(
-        _("Version {n} was deleted by {who}. It can be restored until other files are added.").format(
-            n=version.version, who=plain(version.deleted_by or "")
-        )
-    )
+    who = known_author(version.deleted_by)
+    line = _("Version {n} was deleted. It can be restored until other files are added.")
+    if who:
+        line = _("Version {n} was deleted by {who}. It can be restored until other files are added.")
+    text.caption(line.format(n=version.version, who=plain(who)))
     if button.button(_("Restore"), key="restore_version", width="stretch"):
         server.versions.restore(version.dataset_id)
         st.rerun()

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.errors import AtlasError
 from core.jobs.name_versions import take_back
-from core.settings import current_user
+from core.settings import current_user, known_author
 from core.ui.shared.text import _, plain, translated
 
 if TYPE_CHECKING:
@@ -25,8 +25,10 @@ def draw_back(server: Server, seen: Segmentation) -> None:
         st.error(plain(refused), icon=":material/error:")
     if seen.version == 0:
         return
+    author = known_author(seen.author)
+    label = _("Take back version {version} by {author}") if author else _("Take back version {version}")
     st.button(
-        _("Take back version {version} by {author}").format(version=seen.version, author=plain(seen.author)),
+        label.format(version=seen.version, author=plain(author)),
         icon=":material/undo:",
         key=f"back_{seen.run_id}_{seen.version}",
         on_click=_back,

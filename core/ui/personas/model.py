@@ -14,6 +14,7 @@ from core.jobs.kinds.name import NameJob
 from core.jobs.name_versions import agreements, last_outcome
 from core.naming.ask import question_of
 from core.naming.endpoint import endpoint_of
+from core.settings import known_author
 from core.store.job_info import JobState
 from core.ui.shared.errors import show_error
 from core.ui.shared.labels import stage_label
@@ -65,8 +66,9 @@ def _draw_question(context: RunContext, question: Question) -> None:
     with st.expander(_("The text that is sent"), expanded=not given, icon=":material/outgoing_mail:"):
         st.code(question.prompt.text, language=None, wrap_lines=True, height=280)
     if given:
-        author, time = plain(given[0].author), format_time(given[0].created_at)
-        st.caption(_("{author} agreed to this text ({time}).").format(author=author, time=time))
+        author, time = plain(known_author(given[0].author)), format_time(given[0].created_at)
+        agreed = _("{author} agreed to this text ({time}).") if author else _("You agreed to this text ({time}).")
+        st.caption(agreed.format(author=author, time=time))
     agrees = bool(given) or st.checkbox(
         _("I have read the text and agree that it is sent to {host}.").format(host=plain(to.host)),
         key=f"agree_{question.prompt.digest[:16]}",

@@ -100,9 +100,9 @@ def _draw_conflict(server: Server, personas: Sequence[Persona], current: Segment
     with st.container(border=True):
         number, time = current.number_of(wanted.segment), format_time(current.created_at)
         st.warning(
-            _("Your change is not saved: {author} changed segment {segment} while you were editing ({time}).").format(
-                author=plain(current.author), segment=number, time=time
-            ),
+            _(
+                "Your change is not saved: segment {segment} was changed elsewhere while you were editing ({time})."
+            ).format(segment=number, time=time),
             icon=":material/edit_off:",
         )
         left, right = st.columns(2)

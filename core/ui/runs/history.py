@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.results.results import with_naming
+from core.settings import known_author
 from core.trust.definitions import DEFINITIONS
 from core.ui.runs.streams import streams_chart
 from core.ui.shared.labels import recipe_of_run, state_label
@@ -56,7 +57,7 @@ def _row(run: RunInfo) -> dict[str, Any]:
         "trust": grade_label(run.scores.get("verdict") or "") if run.state == "done" else "",
         "silhouette": run.scores.get("silhouette"),
         "uplift": holdout.get("recall_uplift_pct"),
-        "by": run.created_by,
+        "by": known_author(run.created_by),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.settings import known_author
 from core.store.segmentations import Segmentation
 from core.ui.shared.text import _, _n, format_time, plain
 from core.views.carried import short_run
@@ -25,10 +26,13 @@ def _version(naming: Segmentation) -> str:
         source = _("carried over from run {run} (version {version})").format(
             run=plain(short_run(origin.run_id)), version=origin.version
         )
-    if naming.is_carried_over:
+    author = known_author(naming.author)
+    if origin and (naming.is_carried_over or not author):
         line = _("Names: version {version}, {time}, {source}.")
     elif origin:
         line = _("Names: version {version}, by {author}, {time}; {source}.")
-    else:
+    elif author:
         line = _("Names: version {version}, by {author}, {time}.")
-    return line.format(version=naming.version, author=plain(naming.author), time=when, source=source)
+    else:
+        line = _("Names: version {version}, {time}.")
+    return line.format(version=naming.version, author=plain(author), time=when, source=source)
