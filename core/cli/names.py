@@ -1,4 +1,4 @@
-"""The command ``name``: names of segments by a language model, once its user agrees to what is sent."""
+"""The command ``name``: the names of a run and who gave them; names by a language model, once its user agrees."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.cli.desk import open_desk
 from core.cli.library import RUN_HELP, add_workspace_option, done_run, workspace_desk
-from core.errors import DataError
+from core.cli.run_home import home_of
+from core.errors import DataError, ModelError
 from core.sentences import say
 from core.settings import current_user
 
@@ -19,10 +21,16 @@ if TYPE_CHECKING:
 
 def add_names(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
-    parser = commands.add_parser("name", help="have a language model name the segments of a run, or take names back")
-    parser.add_argument("run", metavar="RUN", help=RUN_HELP)
+    parser = commands.add_parser(
+        "name", help="show the names of a run, have a language model name its segments, or take names back"
+    )
+    parser.add_argument("run", metavar="RUN", help=f"{RUN_HELP}, or a folder that run or export wrote")
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--show", action="store_true", help="print the text that would be sent, and send nothing")
+    what.add_argument(
+        "--show",
+        action="store_true",
+        help="print names, who gave them, what was changed, and the text that would be sent to a model; send nothing",
+    )
     what.add_argument("--yes", action="store_true", help="agree that this text is sent to the model of the settings")
     what.add_argument("--back", action="store_true", help="go back to the names and notes before the last change")
     parser.add_argument("--language", default="en", metavar="CODE", help="of the names (default en)")
@@ -31,14 +39,86 @@ def add_names(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 
 def _name(options: argparse.Namespace) -> None:
-    with workspace_desk(options) as desk:
-        run_id = done_run(desk, options.run)["run_id"]
+    folder = Path(options.run)
+    home = home_of(argparse.Namespace(run=folder, workspace=options.workspace)) if folder.is_dir() else None
+    if folder.is_dir() and home is None:
+        _name_files(folder, only_shows=not (options.yes or options.back))
+        return
+    with open_desk(home.settings) if home else workspace_desk(options) as desk:
+        run_id = done_run(desk, home.run_id if home else options.run)["run_id"]
         if options.back:
             _take_back(desk, run_id)
         elif options.yes:
             _ask(desk, run_id, options.language)
+        elif options.show:
+            _show_names(desk, run_id)
+            _show_text(desk, run_id, options.language)
         else:
-            _show(_question(desk, run_id, options.language), is_asked_for=options.show)
+            _refuse(_question(desk, run_id, options.language))
+
+
+def _name_files(folder: Path, *, only_shows: bool) -> None:
+    """Print the names of a run of which there are only files; they keep no history, and nothing is asked for them."""
+    from core.files.output_folder import RUN_RECORD
+    from core.results.codec import read_json
+    from core.results.earlier_folder import SEGMENTS
+    from core.settings import known_author
+
+    if not only_shows:
+        raise DataError(
+            say("{folder} holds the files of a run, which keep no versions of names.", folder=str(folder)),
+            say("Run with --workspace DIR, and name the run by its id there."),
+        )
+    naming = read_json(folder / RUN_RECORD).get("naming") or {}
+    author = known_author(naming.get("author"))
+    if naming:
+        by = f"by {author}, " if author else ""
+        print(f"Names: version {naming['version']}, {by}{naming['created_at']}.")
+    for each in read_json(folder / SEGMENTS):
+        number = each["segment"] if each.get("number") is None else each["number"]
+        print(_named_line(number, each["persona"]["name"], author or "an analyst", each["persona"].get("is_given")))
+
+
+def _show_names(desk: Desk, run_id: str) -> None:
+    """Print the names of a run, who gave each, and every change of one, the latest first."""
+    from msgspec import convert
+
+    from core.jobs.answers import Listed
+    from core.jobs.library import NamesRequest
+    from core.results.folder import read_results
+    from core.settings import known_author
+    from core.store.segmentations import Segmentation
+    from core.views.names import HISTORY_COLUMNS, authors_of, history_frame
+
+    rows = desk.ask(NamesRequest(run_id=run_id, with_history=True), Listed).rows
+    versions = [convert(row, Segmentation, str_keys=True) for row in rows]
+    personas, newest = read_results(desk.settings.workspace / "runs" / run_id).personas, versions[0]
+    print(f"Names of run {run_id}: version {newest.version}.")
+    authors = authors_of(versions, personas)
+    for each in personas:
+        who = authors[each.segment]
+        name = newest.name_of(each.segment, personas)
+        print(_named_line(newest.number_of(each.segment), name, known_author(who) or "an analyst", bool(who)))
+    for row in history_frame(versions, personas)[list(HISTORY_COLUMNS)].itertuples(index=False, name=None):
+        version, when, who, number, what, before, after = row
+        by = f" by {known_author(who)}" if known_author(who) else ""
+        print(f"  version {version}, {when:%Y-%m-%d %H:%M} UTC{by}: segment {number}, {what}: {before} → {after}")
+
+
+def _named_line(number: int, name: str, author: str, is_given: bool | None) -> str:
+    return f"{number}. {name} (named by {author if is_given else 'the run'})"
+
+
+def _show_text(desk: Desk, run_id: str, language: str) -> None:
+    """Print what would be sent to a model, or that none is set."""
+    try:
+        question = _question(desk, run_id, language)
+    except ModelError as error:
+        print(error.message, error.hint)
+        return
+    _print_text(question)
+    to = {"model": question.endpoint.model, "url": question.endpoint.url}
+    print(say("This text would be sent to the model {model} at {url}. Nothing was sent.", **to))
 
 
 def _question(desk: Desk, run_id: str, language: str) -> Question:
@@ -48,15 +128,16 @@ def _question(desk: Desk, run_id: str, language: str) -> Question:
     return question_of(read_results(desk.settings.workspace / "runs" / run_id), desk.settings, language)
 
 
-def _show(question: Question, *, is_asked_for: bool) -> None:
-    """Print what would be sent; refuse to send it where that was not only asked for."""
+def _print_text(question: Question) -> None:
     print(question.prompt.text)
     for sentence in question.sent.left_out:
         print(sentence)
+
+
+def _refuse(question: Question) -> None:
+    """Print what would be sent, and refuse to send it."""
+    _print_text(question)
     to = {"model": question.endpoint.model, "url": question.endpoint.url}
-    if is_asked_for:
-        print(say("This text would be sent to the model {model} at {url}. Nothing was sent.", **to))
-        return
     raise DataError(
         say("Nothing was sent: nobody agreed that this text goes to the model {model} at {url}.", **to),
         say("Read it, and give --yes to agree."),

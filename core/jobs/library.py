@@ -77,11 +77,13 @@ class NamesRequest(Request, frozen=True, tag=True):
     """Return what analysts made of a run."""
 
     run_id: str
+    with_history: bool = False
 
     def answer(self, desk: Desk, talk: Talk) -> Answer:
-        """Return the newest version, as one row."""
+        """Return the newest version, version 0 where nobody wrote; with history the earlier ones behind it."""
         known_run(desk, self.run_id)
-        return Listed([to_builtins(desk.runs.segmentation(self.run_id), str_keys=True)])
+        versions = desk.runs.history(self.run_id) if self.with_history else []
+        return Listed([to_builtins(each, str_keys=True) for each in versions or [desk.runs.segmentation(self.run_id)]])
 
 
 class TakeNamesRequest(Request, frozen=True, tag=True):

@@ -16,7 +16,7 @@ from core.results.results import Results
 from core.store.segmentations import Segmentation
 from core.trust.card import SegmentTrust
 from core.trust.grade import Grade, ReasonCode
-from core.types import Basis, Lift, Persona, Profile
+from core.types import NOISE, Basis, Lift, Persona, Profile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,8 @@ class _Segment:
     """That pages show, with its colour; None in files of earlier versions."""
     size: int
     share: float
+    nearest: int = NOISE
+    """The segment with the nearest centre; -1 where there is none, and in files of earlier versions."""
     persona: _Persona
     basis: Basis = Basis.ALL_EVENTS
     """Events in which the lifts are counted; files of earlier versions do not say."""
@@ -110,6 +112,7 @@ def _profiles(segments: list[_Segment], n_users: int) -> tuple[Profile, ...]:
             segment=each.segment,
             size=each.size,
             share=each.size / n_users,
+            nearest=each.nearest,
             lifts=each.lifts,
             typical_users=each.typical_users,
             basis=each.basis,
@@ -126,6 +129,7 @@ def _segment(profile: Profile, persona: Persona, trust: SegmentTrust | None, nam
         segment=profile.segment,
         size=profile.size,
         share=round(profile.share, DECIMALS),
+        nearest=profile.nearest,
         persona=_Persona(
             name=persona.name, is_given=is_given, sentence=persona.sentence, evidence=_rounded(persona.evidence)
         ),

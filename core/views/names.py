@@ -161,6 +161,19 @@ def history_frame(versions: Sequence[Segmentation], personas: Sequence[Persona])
     return pd.DataFrame(rows[::-1], columns=list(HISTORY_COLUMNS))
 
 
+def authors_of(versions: Sequence[Segmentation], personas: Sequence[Persona]) -> dict[int, str]:
+    """Return who gave each segment the name that it has: an author of a version; "" where the run itself did."""
+    newest = max(versions, key=lambda version: version.version)
+    changes = history_frame(versions, personas)
+    changes = changes[changes[WHAT] == Column.NAME]
+    found = {}
+    for persona in personas:
+        is_own = newest.name_of(persona.segment, personas) == persona.name
+        by = changes.loc[changes[Column.SEGMENT] == newest.number_of(persona.segment), WHO]
+        found[persona.segment] = "" if is_own or by.empty else str(by.iloc[0])
+    return found
+
+
 def _save(saver: Saver, base: Segmentation, personas: Sequence[Persona], wording: Wording) -> Segmentation:
     own = {persona.segment: persona.name for persona in personas}
     _check(wording, {**own, **base.names}, base)

@@ -192,6 +192,32 @@ def test_the_command_prints_the_text_and_sends_nothing(
     assert endpoint.bodies == []
 
 
+def test_the_command_shows_names_authors_and_history_without_a_model(
+    closed: Path, run_id: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("name", run_id, "--yes", "--workspace", closed) == 0
+    monkeypatch.delenv("ATLAS_MODEL_URL")
+    capsys.readouterr()
+    assert call("name", closed / "runs" / run_id, "--show") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == f"Names of run {run_id}: version 1."
+    assert lines[1] == "1. Weekend gardeners (named by model little)"
+    assert lines[4] == "4. Segment 4 (named by the run)"
+    assert any(line.endswith(" by model little: segment 1, name: Garden buyers → Weekend gardeners") for line in lines)
+    assert lines[-1].startswith("No language model is set, so nothing is sent.")
+
+
+def test_the_command_shows_the_names_of_the_files_of_a_run(
+    closed: Path, run_id: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("export", run_id, "--workspace", closed, "--out", tmp_path / "files") == 0
+    capsys.readouterr()
+    assert call("name", tmp_path / "files", "--show") == 0
+    assert capsys.readouterr().out.splitlines()[0] == "1. Garden buyers (named by the run)"
+    assert call("name", tmp_path / "files", "--yes") == 2
+    assert "keep no versions of names" in capsys.readouterr().err
+
+
 def test_the_command_takes_names_over_and_back(
     closed: Path, run_id: str, endpoint: Endpoint, capsys: pytest.CaptureFixture[str]
 ) -> None:
