@@ -10,7 +10,7 @@ from core.figures import Behaviour, Measure
 from core.naming.private import Filter
 from core.personas.marks import Mark
 from core.personas.sayable import is_sayable, on_one_line
-from core.personas.topics import TASTE_KINDS, is_clear, worth
+from core.personas.topics import STATED_KINDS, TASTE_KINDS, is_clear, worth
 from core.personas.words import RATERS, USERS, adjective
 from core.population.meanings import RATE
 from core.profiles.topics import is_relative, topic_of
@@ -165,7 +165,7 @@ def _tastes(lifts: Iterable[Lift]) -> Iterator[_Parts]:
 def _kind(lift: Lift) -> str:
     text = topic_of(lift)
     is_item = lift.kind == "node" and isinstance(text, Sentence)  # called after its most typical item
-    can_say = lift.kind == "era" or is_sayable(on_one_line(text), is_given=lift.kind == "category")
+    can_say = lift.kind in STATED_KINDS or is_sayable(on_one_line(text), is_given=lift.kind in ("category", "maker"))
     return TASTE if is_clear(lift) and can_say and not is_item else CONTEXT
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import combinations, product
 
 from core.personas.marks import Mark, Setting, habits, is_large_enough, stems, topics
-from core.personas.topics import TASTE_KINDS, has_clear_taste
+from core.personas.topics import STATED_KINDS, TASTE_KINDS, has_clear_taste
 from core.personas.words import EventWords
+from core.profiles.topics import topic_of
 from core.sentences import say
 from core.types import Profile
 
@@ -74,8 +75,15 @@ def _topic_names(clear_topics: list[Mark], clear_habits: list[Mark], people: Eve
         marks = (*about, how) if how else about
         who = _people_of(about, people)
         name = say("{how} {who}", how=how.text, who=who) if how else who
-        content = stems(" ".join(mark.text for mark in marks)) - _NO_CONTENT
+        content = frozenset[str]().union(*(_content(mark) for mark in marks))
         yield Candidate(_capital(name), marks, content)
+
+
+def _content(mark: Mark) -> frozenset[str]:
+    """Return the words that say what a mark is about; an era is one word, "late-1990s"."""
+    if mark.lift.kind == "era":
+        return frozenset({str(topic_of(mark.lift)).casefold()})
+    return stems(mark.text) - _NO_CONTENT
 
 
 def _topic_choices(marks: list[Mark]) -> Iterator[tuple[Mark, ...]]:
@@ -90,7 +98,8 @@ def _topic_choices(marks: list[Mark]) -> Iterator[tuple[Mark, ...]]:
 
 def _people_of(about: tuple[Mark, ...], people: EventWords) -> str:
     texts = [mark.text for mark in about]
-    if people.goes_before and all(text.isascii() for text in texts):
+    is_ours = any(mark.lift.kind in STATED_KINDS for mark in about)  # in the plural: "buyers of large packs"
+    if people.goes_before and not is_ours and all(map(str.isascii, texts)):
         return say("{topic} {people}", topic=_joined(texts), people=people.people)
     return say(
         "{people} {preposition} {topic}", people=people.people, preposition=people.preposition, topic=_joined(texts)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from core.figures import Behaviour
 from core.personas.marks import stems
 from core.personas.sayable import is_sayable
-from core.personas.topics import TASTE_KINDS, is_clear, worth
+from core.personas.topics import STATED_KINDS, TASTE_KINDS, is_clear, worth
 from core.profiles.habits import range_of
 from core.profiles.topics import is_relative, topic_of
 from core.sentences import Sentence, say
@@ -104,7 +104,7 @@ def _interests(profile: Profile, persona: Persona) -> Iterator[PortraitLine]:
     clear = sorted((lift for lift in profile.lifts if lift.kind in TASTE_KINDS and is_clear(lift)), key=worth)[::-1]
     chosen: list[Lift] = []
     for lift in (*named, *clear):
-        is_new = not any(_words(lift) & _words(other) or lift.kind == other.kind == "era" for other in chosen)
+        is_new = not any(_words(lift) & _words(other) or lift.kind == other.kind in STATED_KINDS for other in chosen)
         if is_new and _is_readable(lift):
             chosen.append(lift)
     if chosen:
@@ -118,9 +118,9 @@ def _words(lift: Lift) -> frozenset[str]:
 def _is_readable(lift: Lift) -> bool:
     """Whether a taste can be read aloud: no code, and no node that is called after its most typical item."""
     text = topic_of(lift)
-    if lift.kind == "era" or isinstance(text, Sentence):
-        return lift.kind == "era"
-    return is_sayable(_text(lift), is_given=lift.kind == "category")
+    if lift.kind in STATED_KINDS or isinstance(text, Sentence):
+        return lift.kind in STATED_KINDS
+    return is_sayable(_text(lift), is_given=lift.kind in ("category", "maker"))
 
 
 def _text(lift: Lift) -> str:

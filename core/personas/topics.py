@@ -20,8 +20,10 @@ from core.profiles.topics import topic_of
 from core.sentences import Sentence, say
 from core.types import Lift, Population, Profile
 
-TASTE_KINDS = ("category", "node", "era", "term")
+TASTE_KINDS = ("category", "node", "era", "maker", "size", "term")
 """Kinds of facts that name a segment by what it is about; of two that say as much, the first."""
+STATED_KINDS = ("era", "size")
+"""Kinds whose words are ours, and can be said."""
 MAX_TOPIC_LENGTH = 36
 MIN_ITEMS = 4
 """A name is about many items: fewer are a chance."""
@@ -33,7 +35,7 @@ CLEAR_SHARE = 0.12
 """A name describes a whole segment, so at least this share of it must have what it says, in half of the events."""
 CLEAR_GAIN = 0.06
 """A taste that is worth less (51 % against 38 %) shows nobody who the segment is."""
-CLEAR_EVENT_SHARE = {"era": 0.1}
+CLEAR_EVENT_SHARE = {"era": 0.1, "size": 0.1}
 LEAST_EVENT_SHARE = 0.01
 """What fewer of its events are about names no segment."""
 CLEAR_EVENT_GAIN = 0.008
@@ -84,13 +86,18 @@ class Wordings:
         if (kind == "node" and lift.key in self.given_nodes) or text in self.given_categories.values():
             return may_name(text)
         is_written_so = self.scripts is None or scripts_of(text) <= self.scripts
-        return is_written_so and may_name(text) and (kind == "era" or is_sayable(text, is_given=kind == "category"))
+        can_say = kind in STATED_KINDS or is_sayable(text, is_given=kind in ("category", "maker"))
+        return is_written_so and may_name(text) and can_say
 
     def _text(self, lift: Lift) -> str:
         if lift.kind == "node":
             return self.nodes.get(lift.key, "")
         if lift.kind == "era":
             return say("{era} {titles}", era=topic_of(lift), titles=self.dated)
+        if lift.kind == "size":
+            return topic_of(lift)
+        if lift.kind == "maker":
+            return _short(on_one_line(lift.key))
         category = readable(_PATH.split(on_one_line(lift.key))[-1])
         return self.given_categories.get(category) or _short(category)
 

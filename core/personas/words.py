@@ -125,8 +125,12 @@ def adjective(lift: Lift, words: EventWords) -> str:
 
 def statement(lift: Lift, words: EventWords) -> str:
     """Say what the users counted by a lift do, to follow "64 %"."""
+    if lift.kind == "era":
+        return _of_an_era(lift, words)
     if is_relative(lift):
         return say("give an above-average share of their events to {category}", category=topic_of(lift))
+    if lift.kind == "size":
+        return say("{did} {sizes}", did=words.did, sizes=topic_of(lift))
     if lift.kind in TOPIC_KINDS:
         return say("{did} {category} items", did=words.did, category=topic_of(lift))
     if lift.kind == "term":
@@ -138,6 +142,12 @@ def statement(lift: Lift, words: EventWords) -> str:
     if lift.kind == "behaviour":
         return _BEHAVIOUR_PHRASES[lift.key.split(":")[0]](range_of(lift.name))
     return _when(lift)
+
+
+def _of_an_era(lift: Lift, words: EventWords) -> str:
+    if is_relative(lift):
+        return say("give an above-average share of their events to titles of {era}", era=topic_of(lift))
+    return say("{did} titles of {era}", did=words.did, era=topic_of(lift))
 
 
 def _when(lift: Lift) -> str:

@@ -7,6 +7,7 @@ user did not rate low, nor gave back last.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 from scipy import sparse
@@ -15,6 +16,7 @@ from core.compute.once import once
 from core.interests.tree import InterestTree
 from core.profiles.facts import Facts
 from core.profiles.terms import ending_shares, item_terms
+from core.profiles.title_patterns import makers_of, sizes_of
 from core.profiles.topics import categories_of, eras_of, is_taste, nodes_of, topic_facts
 from core.types import Population
 
@@ -35,8 +37,9 @@ def taste_facts(population: Population, whole: Population | None = None) -> Iter
 
 
 def title_facts(population: Population, whole: Population, tree: InterestTree | None = None) -> Iterator[Facts]:
-    """State the eras, and the nodes of the tree if one is given, that each user likes, with ``whole`` as above."""
-    yield topic_facts(population, whole, once(whole.items, "eras", lambda: eras_of(whole.items.titles)))
+    """State the eras, makers, sizes, and the nodes of the tree if given, that each user likes; ``whole`` as above."""
+    for read in (eras_of, makers_of, sizes_of):
+        yield topic_facts(population, whole, once(whole.items, read.__name__, partial(read, whole.items.titles)))
     if tree is not None:
         yield topic_facts(population, whole, nodes_of(tree))
 

@@ -1,8 +1,8 @@
 """Topics: groups of items that a user may like, as yes-or-no statements.
 
-A group is a category of the log, a node of the tree of interests, or an era that titles state. Where more than half of
-all users have one, that says nothing; the statement is then that the user gives it a greater share of their events than
-the log does as a whole.
+A group is a category of the log, a node of the tree of interests, or an era, a maker or a size that titles state.
+Where more than half of all users have one, that says nothing; the statement is then that the user gives it a greater
+share of their events than the log does as a whole.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ LEAST_DATED = 0.5
 """Part of the titles that must end in a year, for years to be a fact of the catalogue."""
 LEAST_OF_ERA = 4
 """Items of an era."""
-TOPIC_KINDS = ("category", "node", "era")
+TOPIC_KINDS = ("category", "node", "era", "maker", "size")
 _RELATIVE = "{name}: more than usual"
 _YEAR = re.compile(r"\(((?:18|19|20)\d\d)\)\s*$")
 

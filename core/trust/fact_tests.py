@@ -24,8 +24,8 @@ from core.types import BoolArray, Lift
 
 FALSE_FACTS = 0.01
 """Share of the stated facts that may be false, at most."""
-TASTES = frozenset({"item", "category", "term", "node", "era"})
-KINDS = ("item", "category", "term", "node", "era", "event", "daypart", "weekday", "behaviour")
+TASTES = frozenset({"item", "category", "term", "node", "era", "maker", "size"})
+KINDS = ("item", "category", "term", "node", "era", "maker", "size", "event", "daypart", "weekday", "behaviour")
 
 Place = tuple[int, str, str]
 """Segment, kind and key of a fact."""
