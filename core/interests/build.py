@@ -13,7 +13,7 @@ from core.compute.once import once
 from core.interests.branches import MOST_BROAD, branch, layers_for, split
 from core.interests.given import given_branches
 from core.interests.item_vectors import item_vectors
-from core.interests.naming import Wording, like_item, name_siblings, read_wording
+from core.interests.naming import Wording, in_both_scripts, like_item, name_siblings, read_wording
 from core.interests.tree import ROOT, InterestTree, Node
 from core.population.interactions import interacted
 from core.types import FloatArray, IntArray, Population
@@ -134,7 +134,8 @@ def _name(branches: list[_Branch], catalogue: _Catalogue) -> None:
         siblings = [each for each in branches if each.parent == parent]
         names = name_siblings([each.items for each in siblings], catalogue.wording, _taken(branches, parent))
         for each, name in zip(siblings, names, strict=True):
-            each.name = each.name or name or _by_item(each, catalogue)
+            given = in_both_scripts(each.name, name, catalogue.titles)
+            each.name = given or name or _by_item(each, catalogue)
 
 
 def _taken(branches: list[_Branch], node: int) -> frozenset[str]:

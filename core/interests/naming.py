@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.interests.phrases import phrases_of
-from core.interests.plain_words import ABBREVIATIONS
+from core.interests.plain_words import ABBREVIATIONS, SAYS_LITTLE
 from core.sentences import say
 from core.types import FloatArray, IntArray, StrArray
 
@@ -28,6 +28,8 @@ LEAST_COVER = 0.08
 """A phrase names nothing of which it covers less."""
 LEAST_WORTH = 0.3
 """The second phrase of a name is worth at least so much of the first."""
+_USUAL_SCRIPT = 0.5
+"""Share of the titles whose script readers of a log are taken to know."""
 _TRIED = 20
 """Phrases that are weighed for the second of a name."""
 _NO_NOUN = 0.15
@@ -36,6 +38,10 @@ _PSEUDO_ITEMS = 0.5
 """Added to counts, so that a phrase that no sibling has is not worth infinitely much."""
 _WHOLE_PHRASE = 0.6
 """Two words name together where so large a share of the items of the second have both."""
+_TYPICAL_PHRASE = 0.2
+"""A word that says little alone is named with another one that so large a share of its items have beside it."""
+_OF_ITS_OWN = 0.5
+"""A word says little alone where less of its items are in the node, or where it ends fewer noun phrases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +91,23 @@ def name_siblings(groups: Sequence[IntArray], wording: Wording, taken: frozenset
     sizes = np.array([len(group) for group in groups], dtype=np.float64)
     worth = _worth(counts, sizes) * np.array([_NO_NOUN + (1 - _NO_NOUN) * wording.head_share[key] for key in keys])
     worth[counts < LEAST_COVER * sizes[:, None]] = 0.0
-    chosen = _choose(worth, keys, groups, wording, taken)
+    own = counts / np.maximum(counts.sum(axis=0), 1.0)
+    is_vague = (own < _OF_ITS_OWN) | np.array([wording.head_share[key] < _OF_ITS_OWN for key in keys])
+    vague = [{key for key, is_so in zip(keys, row, strict=True) if is_so or key in SAYS_LITTLE} for row in is_vague]
+    chosen = _choose(worth, keys, groups, wording, taken, vague)
     return [_write([wording.surface[key] for key in each]) for each in chosen]
+
+
+def in_both_scripts(given: str, by_titles: str, titles: Sequence[str]) -> str:
+    """Return the name of a category with the words of its titles behind it, where few of all titles are written so.
+
+    >>> in_both_scripts("\u8336\u5177", "Teapot", ["Mug", "Bowl", "Teapot"]), in_both_scripts("Tea", "Teapot", ["Mug"])
+    ('\u8336\u5177 (Teapot)', 'Tea')
+    """
+    is_read = given.isascii() or not by_titles.isascii() or not by_titles
+    if is_read or sum(not str(title).isascii() for title in titles) >= _USUAL_SCRIPT * len(titles):
+        return given
+    return f"{given} ({by_titles})"
 
 
 def like_item(title: str) -> str:
@@ -109,7 +130,12 @@ def _worth(counts: FloatArray, sizes: FloatArray) -> FloatArray:
 
 
 def _choose(
-    worth: FloatArray, keys: list[str], groups: Sequence[IntArray], wording: Wording, taken: frozenset[str]
+    worth: FloatArray,
+    keys: list[str],
+    groups: Sequence[IntArray],
+    wording: Wording,
+    taken: frozenset[str],
+    vague: Sequence[set[str]],
 ) -> list[list[str]]:
     """Give every group its first phrase, the clearest first, then a second where the first covers too little."""
     chosen: list[list[str]] = [[] for _ in groups]
@@ -122,11 +148,25 @@ def _choose(
                 for column in np.argsort(-worth[row], kind="stable").tolist()
                 if worth[row, column] > 0 and not set(keys[column].split()) & used
             ]
-            found = choose(open_keys, groups[row], chosen[row], wording, taken)
-            if found:
-                chosen[row].append(_whole_phrase(found, groups[row], wording, used))
-                used |= set(chosen[row][-1].split())
+            for _ in range(_TRIED):
+                found = choose(open_keys, groups[row], chosen[row], wording, taken)
+                if not found:
+                    break
+                least = _TYPICAL_PHRASE if found in vague[row] else _WHOLE_PHRASE
+                phrase = _whole_phrase(found, groups[row], wording, used, least)
+                if _says_enough(phrase, wording, is_second=choose is _second):
+                    chosen[row].append(phrase)
+                    used |= set(phrase.split())
+                    break
+                open_keys = [each for each in open_keys if each[0] != found]
     return chosen
+
+
+def _says_enough(phrase: str, wording: Wording, *, is_second: bool) -> bool:
+    """Whether a phrase can be read alone; behind another one, a single word has to be a noun."""
+    if " " in phrase:
+        return True
+    return phrase not in SAYS_LITTLE and not (is_second and wording.head_share[phrase] < _OF_ITS_OWN)
 
 
 def _first(
@@ -151,21 +191,22 @@ def _second(
     if not open_keys or len(rest) <= (1 - COVERS_ENOUGH) * len(group):
         return ""
     values = {}
-    for key, worth in open_keys[:_TRIED]:
+    for key, worth in [each for each in open_keys if each[0].isascii() == chosen[0].isascii()][:_TRIED]:
         n_items, n_new = (sum(key in wording.of_item[item] for item in items) for items in (group, rest))
         values[key] = worth * n_new / max(n_items, 1)
-    best = max(values, key=lambda key: values[key])
-    return best if values[best] >= LEAST_WORTH * open_keys[0][1] else ""
+    best = max(values, key=lambda key: values[key], default="")
+    return best if best and values[best] >= LEAST_WORTH * open_keys[0][1] else ""
 
 
-def _whole_phrase(key: str, group: IntArray, wording: Wording, used: set[str]) -> str:
-    """Return two words for one where nearly all items with it have both: "lunch bag" for "bag"."""
+def _whole_phrase(key: str, group: IntArray, wording: Wording, used: set[str], least: float) -> str:
+    """Return two words for one where that share of the items with it has both: "lunch bag" for "bag"."""
     if " " in key:
         return key
     with_it = [wording.of_item[item] for item in group if key in wording.of_item[item]]
-    longer = Counter(other for found in with_it for other in found if " " in other and key in other.split())
+    place = 0 if wording.head_share[key] < _OF_ITS_OWN else -1  # what is no noun stands first: "dog bed"
+    longer = Counter(other for found in with_it for other in found if " " in other and other.split()[place] == key)
     for other, n_items in sorted(longer.items(), key=lambda each: (-each[1], each[0]))[:1]:
-        if n_items >= _WHOLE_PHRASE * len(with_it) and not set(other.split()) & used:
+        if n_items >= max(least * len(with_it), 2) and not set(other.split()) & used:
             return str(other)
     return key
 

@@ -44,6 +44,12 @@ _CHINESE = (
     "产品 商品 数量 单件 一套 组合 礼盒 礼品 公斤 千克 毫升 厘米 毫米 英寸 平米 用品 全套 旗舰 "
     "家用 多功能 时尚 创意"
 )
+_LITTLE_ALONE = (
+    "all letter letters heritage box boxes case cases holder holders stand stands cover covers tray trays jar jars "
+    "bulk economy mainstream traditional vintage hanging wall finish piece like about back hard hot man time thing "
+    "things way world life love night morning evening great big high low top bottom front side end start bar bars "
+    "hand hands head heads body face line lines point points tip tips"
+)
 STOP_WORDS = frozenset(_STOP.split())
 """Where one stands, a phrase ends."""
 GENERIC = frozenset(f"{_UNITS} {_NUMBERS} {_SIZES} {_COLOURS} {_OF_ANYTHING}".split())
@@ -51,3 +57,5 @@ NAMED_BY_NUMBER = frozenset(_BEFORE_NUMBERS.split())
 ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())
 """Without a vowel, but read aloud; written in capitals."""
 CHINESE_GENERIC = frozenset(_CHINESE.split())
+SAYS_LITTLE = frozenset(_LITTLE_ALONE.split())
+"""Words that say little alone; beside another word they may: "lunch box"."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations, product
 
 from core.personas.marks import Mark, Setting, habits, is_large_enough, stems, topics
-from core.personas.topics import STATED_KINDS, TASTE_KINDS, has_clear_taste
+from core.personas.topics import STATED_KINDS, TASTE_KINDS, has_clear_taste, is_clear, worth
 from core.personas.words import EventWords
 from core.profiles.topics import topic_of
 from core.sentences import say
@@ -17,6 +17,9 @@ MAX_NAME_LENGTH = 60
 MAX_NAME_WORDS = 5
 CLOSE = 0.5
 """A second topic joins the first when it is worth at least this part of the first one."""
+
+MAIN = 0.25
+"""A taste that is worth less of the one that says most, even if that one cannot be said, is not what they are about."""
 
 _NO_CONTENT = frozenset({"and", "film", "title"})
 """Words that say nothing of what a name is about: films of 1996 and films of 1997 are two things."""
@@ -57,7 +60,8 @@ def candidates(profile: Profile, words: EventWords, setting: Setting) -> list[Ca
     Where nothing can be stated of what its users do, the last one is its number. ``words`` are those of the segment.
     """
     how = habits(profile, words, setting)
-    clear_topics = [mark for mark in topics(profile, setting) if mark.is_clear]
+    main = max((worth(lift) for lift in profile.lifts if lift.kind in TASTE_KINDS and is_clear(lift)), default=0.0)
+    clear_topics = [mark for mark in topics(profile, setting) if mark.is_clear and mark.worth >= MAIN * main]
     clear_habits = [mark for mark in how if mark.is_clear]
     by_topic = _topic_names(clear_topics, [mark for mark in clear_habits if setting.is_apart([mark])], words)
     plain = _numbers(profile) if clear_topics else _plain_names(profile, words)
@@ -77,6 +81,8 @@ def _topic_names(clear_topics: list[Mark], clear_habits: list[Mark], people: Eve
         name = say("{how} {who}", how=how.text, who=who) if how else who
         content = frozenset[str]().union(*(_content(mark) for mark in marks))
         yield Candidate(_capital(name), marks, content)
+        if not how and about[0].lift.kind == "node" and len(who.split()) > MAX_NAME_WORDS:
+            yield Candidate(_capital(about[0].text), marks, content)  # "Desk lamp & laptop sleeve" says enough
 
 
 def _content(mark: Mark) -> frozenset[str]:

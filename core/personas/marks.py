@@ -34,11 +34,13 @@ class Mark:
     evidence: float
     apart_from: frozenset[int] = frozenset()
     """Of a habit: the other segments that clearly have it less."""
+    fit: float = 1.0
+    """Of a taste: how well the words say what it is about."""
 
     @property
     def worth(self) -> float:
         """How much a topic says."""
-        return worth(self.lift)
+        return worth(self.lift) * self.fit
 
     @property
     def is_clear(self) -> bool:
@@ -70,7 +72,7 @@ class Setting:
         """Make a mark of a segment of so many users."""
         rivals = () if lift.kind in TASTE_KINDS else self.others
         apart_from = frozenset(other.segment for other in rivals if _has_less(lift, size, other))
-        return Mark(text, lift, evidence_of(lift, size, self.n_users), apart_from)
+        return Mark(text, lift, evidence_of(lift, size, self.n_users), apart_from, self.wordings.fit(lift))
 
     def is_apart(self, marks: Sequence[Mark]) -> bool:
         """Whether habits set the segment apart from the nearest one; from each, where that one is not known."""

@@ -7,17 +7,10 @@ import unicodedata
 from collections.abc import Iterable
 
 from core.interests.phrases import is_shorthand
-from core.interests.plain_words import ABBREVIATIONS, CHINESE_GENERIC, GENERIC, NAMED_BY_NUMBER, STOP_WORDS
+from core.interests.plain_words import ABBREVIATIONS, CHINESE_GENERIC, GENERIC, NAMED_BY_NUMBER, SAYS_LITTLE, STOP_WORDS
 
 USUAL_SCRIPT = 0.5
 """A script is that of a log which so many of its titles are written in."""
-_ALONE = (
-    "all letter letters heritage box boxes case cases holder holders stand stands cover covers tray trays jar jars "
-    "bulk economy mainstream traditional vintage hanging wall finish piece like about back hard hot man time thing "
-    "things way world life love night morning evening great big high low top bottom front side end start"
-)
-_TOO_BROAD = frozenset(_ALONE.split())
-"""Words that say nothing of a segment alone; beside another word they may: "lunch box"."""
 _SAYS_NOTHING = GENERIC | STOP_WORDS | NAMED_BY_NUMBER | CHINESE_GENERIC
 
 
@@ -45,7 +38,7 @@ def is_sayable(text: str, *, is_given: bool = False) -> bool:
     if is_given:
         return n_letters > n_digits and (bool(own) or "&" in text)
     is_read = not any(is_shorthand(word) for word in words if word not in STOP_WORDS | ABBREVIATIONS)
-    return is_read and bool(own) and not (len(own) == 1 and own[0] in _TOO_BROAD)
+    return is_read and bool(own) and not (len(own) == 1 and own[0] in SAYS_LITTLE)
 
 
 def on_one_line(text: str) -> str:

@@ -40,8 +40,9 @@ LEAST_EVENT_SHARE = 0.01
 """What fewer of its events are about names no segment."""
 CLEAR_EVENT_GAIN = 0.008
 """The same of events, which spread over more topics than users do (2 % against 1.4 % shows nobody who they are)."""
-COVERED = 0.5
-"""A node is called by its name where the words of the name stand in the titles of so much of what users have of it."""
+COVERED, WELL_COVERED = 0.3, 0.5
+"""A node is called by its name where the words of the name stand in the titles of so much of what users have of it; it
+says less of a segment where they stand in less than the second."""
 _IN_NEXT = 0.3
 """What a taste is worth beside a neighbour that has as much of it, as part of what it is worth beside nobody."""
 
@@ -60,6 +61,8 @@ class Wordings:
     """Term to how titles write it."""
     nodes: Mapping[str, str] = field(default_factory=dict)
     """Key of a node of interests to its name."""
+    covers: Mapping[str, float] = field(default_factory=dict)
+    """Key of a node to the part of its events whose titles hold words of the name, where names come from titles."""
     dated: str = say("titles")
     """What items with a year are."""
 
@@ -76,6 +79,11 @@ class Wordings:
             lifts = [lift for lift in profile.lifts if lift.kind == kind and self._can_name(lift)]
             found = phrases(lifts, self.surface) if kind == "term" else [(self._text(lift), lift) for lift in lifts]
             yield from ((text, lift) for text, lift in found if self._is_sayable(text, lift))
+
+    def fit(self, lift: Lift) -> float:
+        """Return how well the words of a taste say what it is about, from 0 to 1."""
+        cover = self.covers.get(lift.key, 1.0) if lift.kind == "node" else 1.0
+        return min(cover / WELL_COVERED, 1.0)
 
     def _can_name(self, lift: Lift) -> bool:
         is_narrow = (lift.kind, lift.key) in self.narrow
@@ -109,7 +117,7 @@ def wordings_of(population: Population, tree: InterestTree | None, goes_before: 
     "readers of ghost stories".
     """
     surface = {} if goes_before else read_wording(population.items.titles).surface
-    nodes = node_texts(population, tree) if tree else {}
+    nodes, covers = node_texts(population, tree) if tree else ({}, {})
     named = frozenset(str(node) for node in tree.given) if tree else frozenset()
     if goes_before:
         given = _given(population)
@@ -118,6 +126,7 @@ def wordings_of(population: Population, tree: InterestTree | None, goes_before: 
         narrow_tastes(population),
         surface,
         nodes,
+        covers,
         _dated(population),
         named & set(nodes),
         _given_categories(tree) if tree else {},
@@ -131,8 +140,8 @@ def narrow_tastes(population: Population) -> frozenset[tuple[str, str]]:
     return frozenset(few | {("term", term) for term in vague_terms(population)})
 
 
-def node_texts(population: Population, tree: InterestTree) -> dict[str, str]:
-    """Return the names of nodes that say what is in them, by key.
+def node_texts(population: Population, tree: InterestTree) -> tuple[dict[str, str], dict[str, float]]:
+    """Return the names of nodes that say what is in them, and how much of them, by key.
 
     A node that is a category is named as one, and one that an analyst named as the analyst wrote it. Others are in so
     far as words of the name stand in the titles of the items, weighed by their events; a node called after its most
@@ -145,7 +154,8 @@ def node_texts(population: Population, tree: InterestTree) -> dict[str, str]:
     n_events = [0.0] * items.n_items
     for item in population.histories.items.tolist():
         n_events[item] += 1.0
-    found = {}
+    found: dict[str, str] = {}
+    covers: dict[str, float] = {}
     for layer in range(1, tree.n_layers + 1):
         node_of = tree.nodes_of(layer).tolist()
         for node in tree.of_layer(layer):
@@ -154,9 +164,12 @@ def node_texts(population: Population, tree: InterestTree) -> dict[str, str]:
                 continue
             if node.name in parts or node.id in tree.given:
                 found[str(node.id)] = node.name
-            elif _cover(node.name, own, words, n_events) >= COVERED:
+                continue
+            cover = _cover(node.name, own, words, n_events)
+            if cover >= COVERED:
                 found[str(node.id)] = written(node.name[:1].lower() + node.name[1:])
-    return found
+                covers[str(node.id)] = cover
+    return found, covers
 
 
 def worth(lift: Lift) -> float:

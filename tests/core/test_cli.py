@@ -149,6 +149,7 @@ def test_every_segment_has_a_persona_of_its_own(whole_run):
         "number",
         "size",
         "share",
+        "nearest",
         "persona",
         "basis",
         "why_no_facts",

@@ -13,7 +13,7 @@ from core.encoders import text
 from core.interests.branches import split
 from core.interests.build import build_tree
 from core.interests.given import readable
-from core.interests.naming import name_siblings, read_wording
+from core.interests.naming import in_both_scripts, name_siblings, read_wording
 from core.interests.segments import FreshShares, segment_interests
 from core.interests.shares import HALF_LIFE_DAYS, all_shares, lowest_shares
 from core.interests.tree import InterestTree
@@ -218,3 +218,37 @@ def test_interests_come_back_from_their_files(tmp_path: Path) -> None:
     assert again.fresh.why_none == {2: "3 users are too few."}
     assert list(segment_interests(again.nodes, again.fresh)) == list(segment_interests(found.nodes, found.fresh))
     assert read_interests(tmp_path / "none") is None
+
+
+def names_of_groups(*groups):
+    """Name groups of titles as the parts of one node."""
+    titles = np.array([title for group in groups for title in group])
+    places = np.split(np.arange(len(titles)), np.cumsum([len(group) for group in groups])[:-1])
+    return name_siblings(places, read_wording(titles))
+
+
+DOGS = [f"{make} Dog {thing}" for make in ("Oak", "Tin", "Felt") for thing in ("Bed", "Bowl", "Leash")]
+LAMPS = [f"{make} {kind} Lamp" for make in ("Oak", "Tin", "Felt") for kind in ("Desk", "Floor", "Wall")]
+
+
+def test_a_word_that_is_no_noun_is_named_with_what_follows_it():
+    dogs, lamps = names_of_groups(DOGS, LAMPS)
+    assert dogs.split(" & ")[0] in ("Dog bed", "Dog bowl", "Dog leash")
+    assert lamps == "Lamp"
+
+
+def test_a_word_that_says_little_alone_names_no_node():
+    hands = ["Rose Hand Cream", "Mint Hand Cream", "Sea Hand Cream", "Rose Hand Cream II"]
+    assert "Hand" not in names_of_groups(hands, LAMPS)[0].split(" & ")
+
+
+def test_a_name_is_in_one_script():
+    cups = ["茶杯 Tea Cup", "茶杯 Travel Cup", "茶杯 Cup", "茶壶 Pot", "茶壶 Pot", "茶壶 Pot"]
+    assert all(
+        name.isascii() or not any(map(str.isascii, name.replace(" & ", ""))) for name in names_of_groups(cups, LAMPS)
+    )
+
+
+def test_a_category_in_a_script_that_few_titles_have_is_shown_in_words_too():
+    assert in_both_scripts("茶具", "Teapot", ["Mug", "Bowl", "茶壶"]) == "茶具 (Teapot)"
+    assert in_both_scripts("茶具", "Teapot", ["茶壶", "茶杯", "Mug"]) == "茶具"

@@ -154,9 +154,9 @@ def test_a_node_names_a_segment_where_its_name_stands_in_the_titles():
     log = population([("u0", item) for item in titles], titles=titles)
     node = Node(0, -1, 1, "Water bottles", (0,), 5)
     tree = InterestTree((node, replace(node, id=1, name="Clocks", n_items=4)), np.repeat([0, 1], [5, 4]))
-    assert node_texts(log, tree) == {"0": "water bottles"}
+    assert node_texts(log, tree)[0] == {"0": "water bottles"}
     by_analyst = replace(tree, given={1: "Watches"})
-    assert node_texts(log, by_analyst) == {"0": "water bottles", "1": "Clocks"}
+    assert node_texts(log, by_analyst)[0] == {"0": "water bottles", "1": "Clocks"}
     bottles, clocks = (
         replace(lift("node", name, 0.8, 0.3, key), contrast=seen(0.5, 0.1))
         for key, name in (("0", "Water bottles"), ("1", "Clocks"))
@@ -291,7 +291,7 @@ def test_a_segment_that_does_not_hold_is_called_by_habit_or_number():
 
 
 def test_a_name_has_five_words_at_most():
-    long = lift("category", "Hand made garden and patio furniture", 0.8, 0.3)
+    long = lift("category", "Hand made garden and patio furniture", 0.5, 0.3)
     assert names(["purchase"], profile(0, long, PETS)) == ["Pets buyers"]
 
 
@@ -353,3 +353,22 @@ def test_a_taste_that_another_segment_has_more_of_names_nobody():
     assert is_clear(garden)
     assert not is_clear(replace(garden, contrast=replace(most, next_share=0.7, next_event_share=0.3)))
     assert is_clear(replace(garden, contrast=replace(most, next_share=0.7)))
+
+
+def test_a_node_with_a_long_name_goes_without_people():
+    titles = {f"i{place}": f"Desk Lamp {word}" for place, word in enumerate(["Oak", "Tin", "Felt"])}
+    titles |= {f"j{place}": f"Laptop Sleeve {word}" for place, word in enumerate(["Oak", "Tin", "Felt"])}
+    log = population([("u0", item) for item in titles], titles=titles)
+    tree = InterestTree((Node(0, -1, 1, "Desk lamp & laptop sleeve", (0,), 6),), np.zeros(6, np.int32))
+    desk = replace(lift("node", "Desk lamp & laptop sleeve", 0.8, 0.3, "0"), contrast=seen(0.5, 0.1))
+    [persona] = name_segments([profile(0, desk)], log, tree=tree)
+    assert persona.name == "Desk lamp & laptop sleeve"
+
+
+def test_what_says_little_beside_the_main_taste_names_nothing():
+    main = replace(lift("term", "regency", 0.9, 0.2), contrast=seen(0.5, 0.1))
+    faint = lift("category", "Pets", 0.45, 0.3)
+    titles = {f"i{place}": f"Regency {word}" for place, word in enumerate(["Cup", "Pot", "Jug", "Bowl"])}
+    log = population([("u0", item) for item in titles], titles=titles, users=[f"u{n}" for n in range(N_USERS)])
+    [persona] = name_segments([profile(0, main, faint)], log)
+    assert persona.name == "Segment 0"
