@@ -97,7 +97,11 @@ CHECKS: tuple[Check, ...] = (
     Check(
         code="missing_titles",
         label=say("Items without a title"),
-        effect=say("Segments cannot be named after them, and encoders of text do not see them."),
+        effect=say(
+            "Segments cannot be named after them, and encoders of text do not see them. Load the log again with the "
+            "column of titles: --map text=COLUMN on the command line, the choice “Title” of a column on the page Data; "
+            "where ids are the titles, the same column is both."
+        ),
         unit=Unit.ITEMS,
         severe_from=NEVER,
         find=items.find_missing_titles,

@@ -52,7 +52,7 @@ def name_segments(
         Persona(
             profile.segment,
             name,
-            _why_a_number(_sentence(profile, evidence, of_log, population.n_users), evidence, chosen, is_unproven),
+            _why_a_number(_sentence(profile, evidence, of_log, population), evidence, chosen, is_unproven),
             evidence,
         )
         for profile, setting, (name, chosen) in zip(profiles, settings, _all_different(possible), strict=True)
@@ -90,11 +90,19 @@ def _evidence(
     return tuple(lifts)[: max(MAX_STATEMENTS, len(chosen.marks))]
 
 
-def _sentence(profile: Profile, evidence: tuple[Lift, ...], words: EventWords, n_users: int) -> str:
-    size = say("{n:,} of {total:,} users ({share:.1f} %).", n=profile.size, total=n_users, share=100 * profile.share)
+def _sentence(profile: Profile, evidence: tuple[Lift, ...], words: EventWords, log: Population) -> str:
+    total, has_titles = log.n_users, log.items.has_titles
+    size = say("{n:,} of {total:,} users ({share:.1f} %).", n=profile.size, total=total, share=100 * profile.share)
     if not evidence:
         if profile.why_no_facts:
             return say("{size} {why}", size=size, why=profile.why_no_facts)
+        if has_clear_taste(profile) and not has_titles:
+            return say(
+                "{size} They like items of their own, but the log has no titles to name them by. Load it again with "
+                "--map text=COLUMN, or choose the column of titles on the page Data; where ids are the titles, it is "
+                "the column of items.",
+                size=size,
+            )
         if has_clear_taste(profile):
             return say("{size} They like items of their own, which have no subject that a name could say.", size=size)
         if is_large_enough(profile):

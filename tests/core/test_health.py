@@ -164,6 +164,7 @@ def test_items_without_a_title() -> None:
     all_missing = found(log_of(healthy(), {}), "missing_titles")
     assert (all_missing.count, all_missing.remedy) == (60, Remedy.NONE)
     assert all_missing.sentence == "None of 60 items has a title: the log has item ids only."
+    assert "--map text=COLUMN" in next(check.effect for check in CHECKS if check.code == "missing_titles")
 
 
 def test_one_title_for_many_ids() -> None:

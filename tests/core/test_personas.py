@@ -372,3 +372,10 @@ def test_what_says_little_beside_the_main_taste_names_nothing():
     log = population([("u0", item) for item in titles], titles=titles, users=[f"u{n}" for n in range(N_USERS)])
     [persona] = name_segments([profile(0, main, faint)], log)
     assert persona.name == "Segment 0"
+
+
+def test_a_log_without_titles_names_the_cure():
+    item = replace(lift("node", say("Like “{title}”", title="i1"), 0.8, 0.3, "0"), contrast=seen(0.5, 0.1))
+    [persona] = name_segments([profile(3, item)], log_of("purchase"))
+    assert persona.name == "Segment 3"
+    assert "Load it again with --map text=COLUMN, or choose the column of titles on the page Data" in persona.sentence
