@@ -7,10 +7,11 @@ from itertools import count
 
 from core.interests.tree import InterestTree
 from core.personas.candidates import Candidate, candidates, unproven
-from core.personas.marks import Mark, Setting, doing, habits, is_large_enough, topics
+from core.personas.marks import Mark, Setting, doing, habits, is_large_enough, stems, topics
 from core.personas.topics import TASTE_KINDS, has_clear_taste, is_clear, wordings_of
-from core.personas.words import EventWords, kinds_of_log, statement, words_of_log, words_of_segment
+from core.personas.words import ADJECTIVES, EventWords, kinds_of_log, statement, words_of_log, words_of_segment
 from core.population.meanings import meanings_of
+from core.profiles.topics import topic_of
 from core.sentences import say
 from core.types import Lift, Persona, Population, Profile
 
@@ -59,6 +60,17 @@ def name_segments(
         for does, is_unproven in [(doing(profile, kinds, setting), profile.segment in unproven_segments)]
         for evidence in [_evidence(profile, chosen, does, of_log, setting)]
     ]
+
+
+def named_lifts(persona: Persona) -> tuple[Lift, ...]:
+    """Return the facts of the evidence whose words the name holds."""
+    name = persona.name.casefold()
+    return tuple(
+        lift
+        for lift in persona.evidence
+        if (lift.kind in TASTE_KINDS and stems(str(topic_of(lift))) & stems(name))
+        or (lift.key in ADJECTIVES and ADJECTIVES[lift.key].casefold() in name)
+    )
 
 
 def _all_different(possible: list[list[Candidate]]) -> list[tuple[str, Candidate]]:

@@ -14,7 +14,7 @@ from core.errors import DataError
 from core.interests.build import build_tree
 from core.interests.edited import edited_tree
 from core.interests.tree import InterestTree
-from core.personas.naming import name_segments
+from core.personas.naming import name_segments, named_lifts
 from core.pipeline.drawing import draw
 from core.pipeline.own_numbers import own_numbers, read_labels
 from core.pipeline.side_by_side import InOrder, side_by_side
@@ -114,7 +114,8 @@ def _appraise(
             with watch.stage(Stage.TRUST):
                 segmented = Segmented(population, space.vectors, labels, source.random_state)
                 evidence = gather(segmented, held, source, progress)
-                card, stabilities = make_card(segmented, silhouettes, evidence, source), evidence.user_stability
+                named = {each.segment: named_lifts(each) for each in description.personas}
+                card, stabilities = make_card(segmented, silhouettes, evidence, source, named), evidence.user_stability
                 description = _named_by_verdict(description, population, card, options)
                 _wait_for(judging, proving)
     usefulness, offers = (judging.result() if judging else None), (proving.result() if proving else None)

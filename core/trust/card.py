@@ -7,7 +7,7 @@ row in ``core.trust.figures``. docs/adding-a-figure.md shows both.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
@@ -26,7 +26,7 @@ from core.trust.segmented import Segmented
 from core.trust.separation import SegmentSeparation, separation
 from core.trust.structure import Structure, structure_of
 from core.trust.verdict import judge_run
-from core.types import FloatArray
+from core.types import FloatArray, Lift
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +141,13 @@ class _Measured(NamedTuple):
     """(n_users of the segment,)"""
 
 
-def make_card(segmented: Segmented, silhouettes: FloatArray, evidence: Evidence, source: Source) -> TrustCard:
+def make_card(
+    segmented: Segmented,
+    silhouettes: FloatArray,
+    evidence: Evidence,
+    source: Source,
+    named: Mapping[int, Sequence[Lift]] | None = None,
+) -> TrustCard:
     """Judge the evidence and measure what else the card shows.
 
     Parameters
@@ -154,12 +160,14 @@ def make_card(segmented: Segmented, silhouettes: FloatArray, evidence: Evidence,
         What ``gather`` found of the same.
     source
         Where the labels come from.
+    named
+        Segment to the facts that its name states, for its rule.
     """
     verdict, verdicts = judge_run(evidence)
     population, labels = segmented.population, segmented.labels
     separated = separation(segmented.vectors, labels, silhouettes)
     reached = reach(population, labels)
-    rules = find_rules(population, labels, segmented.random_state, source.machine.n_threads)
+    rules = find_rules(population, labels, segmented.random_state, source.machine.n_threads, named)
     own = [silhouettes[labels == number] for number in segmented.segments]
     measured = zip(verdicts, evidence.segments, separated.segments, reached.segments, rules, own, strict=True)
     return TrustCard(

@@ -14,7 +14,7 @@ Van Rijsbergen (1979), Information Retrieval, 2nd edition, chapter 7 (F1).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,9 +22,10 @@ import numpy as np
 from core.compute.threads import in_threads
 from core.sentences import Sentence, say
 from core.trust.conditions import Condition
+from core.trust.named_conditions import says
 from core.trust.rule_features import Users, conditions_on, features_of
 from core.trust.rule_sample import split_users
-from core.types import BoolArray, FloatArray, Labels, Population
+from core.types import BoolArray, FloatArray, Labels, Lift, Population
 
 MAX_CONDITIONS = 3
 MIN_USERS = 20
@@ -36,6 +37,8 @@ MIN_GAIN = 0.02
 STANDARD_ERRORS = 2.0
 """Of the difference in F1: what a longer rule must add to be beyond noise."""
 N_FOLDS = 5
+MOST_LOST = 0.05
+"""In F1: what a rule that holds a word of the segment's name may lose to one that does not."""
 
 Chosen = tuple[int, ...]
 """Columns of the conditions of one rule, in ascending order."""
@@ -71,7 +74,13 @@ class Rule:
     """The rule in words; None without conditions."""
 
 
-def find_rules(population: Population, labels: Labels, random_state: int = 0, n_threads: int = 1) -> tuple[Rule, ...]:
+def find_rules(
+    population: Population,
+    labels: Labels,
+    random_state: int = 0,
+    n_threads: int = 1,
+    named: Mapping[int, Sequence[Lift]] | None = None,
+) -> tuple[Rule, ...]:
     """Find a rule for each segment, in the order of segment numbers.
 
     Parameters
@@ -84,15 +93,20 @@ def find_rules(population: Population, labels: Labels, random_state: int = 0, n_
         Seeds the halves, and the sample where there are more than ``rule_sample.MAX_USERS`` users.
     n_threads
         How many segments are searched at the same time.
+    named
+        Segment to the facts that its name states; of rules about as good, one that holds such a fact is preferred.
     """
-    table = _Table(population, labels, random_state)
+    table = _Table(population, labels, random_state, named or {})
     return tuple(in_threads(table.rule_of, np.unique(labels[labels >= 0]).tolist(), n_threads))
 
 
 class _Table:
     """Who meets which condition, on both halves."""
 
-    def __init__(self, population: Population, labels: Labels, random_state: int) -> None:
+    def __init__(
+        self, population: Population, labels: Labels, random_state: int, named: Mapping[int, Sequence[Lift]]
+    ) -> None:
+        self.named = named
         halves = split_users(labels, random_state)
         rows = np.concatenate([halves.fitted, halves.judged])
         self.is_fitted = np.arange(len(rows)) < len(halves.fitted)
@@ -112,7 +126,9 @@ class _Table:
         n_least = min(np.count_nonzero(is_own & self.is_fitted), np.count_nonzero(is_own & ~self.is_fitted))
         if n_least < MIN_USERS:
             return self._measure(segment, (), _too_small(int(n_least)))
-        chosen = self.search.best_rule(is_own[self.is_fitted])
+        stated = self.named.get(segment, ())
+        wanted = [column for column, each in enumerate(self.conditions) if any(says(each, lift) for lift in stated)]
+        chosen = self.search.best_rule(is_own[self.is_fitted], wanted)
         return self._measure(segment, chosen, None if chosen else _no_better_than_everybody())
 
     def _measure(self, segment: int, chosen: Chosen, reason: Sentence | None) -> Rule:
@@ -171,10 +187,28 @@ class _Search:
         self.max_length = min(MAX_CONDITIONS, len(holds))
         self.folds = np.random.default_rng(random_state).permutation(len(weights)) % N_FOLDS
 
-    def best_rule(self, is_own: BoolArray) -> Chosen:
-        """Return the best rule of the length that predicts best; () when nothing beats "everybody"."""
+    def best_rule(self, is_own: BoolArray, wanted: Sequence[int] = ()) -> Chosen:
+        """Return the best rule of the length that predicts best; () when nothing beats "everybody".
+
+        One that holds a ``wanted`` condition takes its place where it is about as good.
+        """
         length = self._best_length(is_own)
-        return self._best_rules(is_own, self.weights, length)[-1]
+        best = self._best_rules(is_own, self.weights, length)[-1]
+        if not best or not wanted or set(best) & set(wanted):
+            return best
+        with_name = self._best_with(wanted, is_own, length)
+        lost = self._f1(best, is_own) - self._f1(with_name, is_own)
+        return with_name if lost <= MOST_LOST else best
+
+    def _best_with(self, wanted: Sequence[int], is_own: BoolArray, length: int) -> Chosen:
+        alone: list[Chosen] = [(column,) for column in wanted]
+        beam = sorted(alone, key=lambda each: -self._f1(each, is_own))[:BEAM]
+        for _ in range(1, length):
+            beam = self._longer(beam, is_own, self.weights)
+        return beam[0]
+
+    def _f1(self, chosen: Chosen, is_own: BoolArray) -> float:
+        return self._score(np.asarray(self.holds[list(chosen)].all(axis=0)), is_own)[0]
 
     def _best_length(self, is_own: BoolArray) -> int:
         """Return the least length that no greater one beats beyond noise on users that were left out of the search."""

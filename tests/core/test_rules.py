@@ -14,9 +14,11 @@ from core.settings import load_settings
 from core.store.store import Store
 from core.trust import rule_sample
 from core.trust.conditions import ABOVE, AT_LEAST, AT_MOST, HAS, Condition
+from core.trust.named_conditions import says
 from core.trust.rule_features import Feature, Users, conditions_on, features_of
 from core.trust.rule_sample import split_users
 from core.trust.rules import MIN_USERS, find_rules
+from core.types import Lift
 from tests.contracts.logs import ODD_LOGS, shop, without_titles
 from tests.populations import labels, population
 
@@ -311,3 +313,28 @@ def test_attributes_make_rules_too():
     old, young = find_rules(log, (born > 1_974).astype(np.int32))
     assert (old.text, young.text) == ("born: at most 1974", "born: more than 1974")
     assert (old.precision, old.recall) == (1, 1)
+
+
+def test_of_rules_as_good_the_one_that_holds_the_words_of_the_name_is_taken():
+    log, segments = tea_and_mugs(categories={"tea": "Drinks", "mug": "Cups", "pen": "Office"})
+    named = {0: (Lift("category", "Drinks", 60, 1.0, 0.5, 2.0, "Drinks"),)}
+    without = sentences(find_rules(log, segments))
+    found = sentences(find_rules(log, segments, named=named))
+    assert found[0].endswith(" on Drinks")
+    assert found[1] == without[1]
+
+
+@pytest.mark.parametrize(
+    ("condition", "lift", "is_said"),
+    [
+        (Condition("daypart", "20-24", ABOVE, 0.5), Lift("daypart", "", 9, 0.6, 0.3, 2.0, "late evening"), True),
+        (Condition("daypart", "8-12", ABOVE, 0.5), Lift("daypart", "", 9, 0.6, 0.3, 2.0, "late evening"), False),
+        (Condition("weekend", "", AT_MOST, 0.1), Lift("weekday", "", 9, 0.6, 0.3, 2.0, "working days"), True),
+        (Condition("weekend", "", AT_MOST, 0.1), Lift("weekday", "", 9, 0.6, 0.3, 2.0, "weekend"), False),
+        (Condition("recency", "", AT_LEAST, 60), Lift("behaviour", "", 9, 0.6, 0.3, 2.0, "recency:high"), True),
+        (Condition("total_value", "", ABOVE, 60), Lift("behaviour", "", 9, 0.6, 0.3, 2.0, "average_value:high"), True),
+        (Condition("category", "Garden", AT_MOST, 0.1), Lift("category", "", 9, 0.6, 0.3, 2.0, "Garden"), False),
+    ],
+)
+def test_conditions_that_say_what_a_name_says(condition, lift, is_said):
+    assert says(condition, lift) is is_said
