@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from core.recommenders.user_lists import UserLists
     from core.types import Population
 
+NEW_SHARE = 0.1
+
 
 def add_recommend(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
@@ -47,6 +49,13 @@ def add_recommend(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         default=0.0,
         metavar="X",
         help="from 0, the best items, to 1, items unlike those before them (default 0.0)",
+    )
+    recommend.add_argument(
+        "--new-share",
+        type=_share,
+        default=NEW_SHARE,
+        metavar="X",
+        help="of lists of users: at most this share of a list is of items that nobody has taken yet (default 0.1)",
     )
     recommend.add_argument(
         "--distinctiveness",
@@ -133,6 +142,7 @@ def _write_for_users(options: argparse.Namespace, name: str, files: ItemFiles, p
     from core.export.user_lists import USER_LIST_COLUMNS, user_lists_table
     from core.files.csv_files import csv_blocks
     from core.recommenders.for_users import Popularity
+    from core.recommenders.new_items import new_items
     from core.recommenders.user_lists import Wish, likeness_of, user_lists
     from core.registry import content_vectors, make_user_recommender
 
@@ -144,7 +154,8 @@ def _write_for_users(options: argparse.Namespace, name: str, files: ItemFiles, p
     fitted = make_user_recommender(name, *surroundings).fit(logs.learnt)
     vectors = content_vectors(*surroundings)
     likeness = likeness_of(logs.learnt, fitted.items_, vectors) if options.diversity else None
-    wish = Wish(options.per_user, options.diversity, left_out, likeness)
+    new = new_items(logs.learnt, fitted.items_, options.new_share, vectors, left_out)
+    wish = Wish(options.per_user, options.diversity, left_out, likeness, new)
     served = _Served()
     with csv_blocks(path, USER_LIST_COLUMNS, for_excel=options.excel) as write:
         for lists in user_lists(fitted, Popularity().fit(logs.learnt), users, wish):
@@ -152,6 +163,8 @@ def _write_for_users(options: argparse.Namespace, name: str, files: ItemFiles, p
             write(table)
             served.add(lists, table.num_rows, options.per_user)
     _print_learnt(fitted, logs.learnt)
+    if new_sentence := served.new_sentence(len(new.items), options.new_share):
+        print(new_sentence)
     served.print()
     if consent:
         print(consent.sentence)
@@ -164,12 +177,25 @@ class _Served:
     by_warmth: Counter[str] = field(default_factory=Counter)
     n_rows: int = 0
     n_short: int = 0
+    n_new: int = 0
 
     def add(self, lists: UserLists, n_rows: int, length: int) -> None:
         """Count some lists that should be so long."""
         self.by_warmth.update(lists.warmth.tolist())
         self.n_rows += n_rows
         self.n_short += lists.n_shorter_than(length)
+        self.n_new += lists.n_new
+
+    def new_sentence(self, n_items: int, share: float) -> str:
+        """Say how many places new items have; "" where there are none."""
+        if not n_items or not share:
+            return ""
+        return say(
+            "{n:,} places of lists, at most {share:.0f} % of each, are of {n_items:,} items that nobody has taken yet.",
+            n=self.n_new,
+            share=100 * share,
+            n_items=n_items,
+        )
 
     def print(self) -> None:
         """Print the counts."""

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from core.files.csv_files import numbers_array
-from core.recommenders.for_users import Popularity
+from core.recommenders.for_users import Content, Popularity
 from core.recommenders.user_lists import COLD, NOTHING, UserLists
 from core.types import Column, Population
 
@@ -18,11 +18,12 @@ USER_LIST_COLUMNS = (
     Column.SCORE,
     Column.RECOMMENDER,
     Column.WARMTH,
+    Column.ITEM_WARMTH,
 )
 
 
 def user_lists_table(lists: UserLists, users: Population, recommender: str) -> pa.Table:
-    """Return ``USER_LIST_COLUMNS`` of some lists; a cold user's list is by what is popular, and says so.
+    """Return ``USER_LIST_COLUMNS`` of some lists; what is popular, for cold users, and new items say so.
 
     Parameters
     ----------
@@ -36,7 +37,8 @@ def user_lists_table(lists: UserLists, users: Population, recommender: str) -> p
     place, rank = np.nonzero(lists.items != NOTHING)
     items = lists.items[place, rank]
     warmth = lists.warmth[place]
-    by = np.where(warmth == COLD, Popularity.name, recommender)
+    item_warmth = lists.item_warmth[place, rank]
+    by = np.where(item_warmth == COLD, Content.name, np.where(warmth == COLD, Popularity.name, recommender))
     columns = [
         pa.array(users.histories.user_ids[lists.rows[place]], pa.string()),
         pa.array(rank + 1, pa.int32()),
@@ -45,5 +47,6 @@ def user_lists_table(lists: UserLists, users: Population, recommender: str) -> p
         numbers_array(lists.scores[place, rank]),
         pa.array(by, pa.string()),
         pa.array(warmth, pa.string()),
+        pa.array(item_warmth, pa.string()),
     ]
     return pa.table(dict(zip(USER_LIST_COLUMNS, columns, strict=True)))

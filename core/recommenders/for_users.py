@@ -37,11 +37,14 @@ class Popularity:
     items_: IntArray = field(init=False, repr=False)
     shares_: FloatArray = field(init=False, repr=False)
     """(n_offered,) share of users, those of long ago less."""
+    n_users_: IntArray = field(init=False, repr=False)
+    """(n_offered,) users who have an item."""
 
     def fit(self, population: Population) -> Popularity:
         """Count users."""
         self.items_ = offered_items(population, self.max_items)
         self.shares_ = recent_shares(population)[self.items_].astype(np.float32)
+        self.n_users_ = np.diff(pairs_of(population).tocsc().indptr)[self.items_]
         return self
 
     def scores(self, own: sparse.csr_array) -> FloatArray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
@@ -15,6 +16,9 @@ from core.recommenders.offered import first_of_equals, own_items
 from core.recommenders.validation import FEW
 from core.types import BoolArray, FloatArray, IntArray, Population, StrArray
 
+if TYPE_CHECKING:
+    from core.recommenders.new_items import NewItems
+
 NOTHING = -1
 """Fills a list that is shorter than the others."""
 USERS_AT_ONCE = 1_000
@@ -24,6 +28,7 @@ N_CANDIDATES = 5
 """Diversity picks from so many times as many items as a list holds."""
 _LAST = -1e9
 HOT, WARM, COLD = "hot", "warm", "cold"
+_WORDS = np.array([COLD, WARM, HOT], dtype=object)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,8 @@ class Wish:
     """Ids of items that are not to be offered."""
     likeness: FloatArray | None = None
     """(n_offered, n_offered) of the items of the recommender, from 0 to 1; None where diversity is 0."""
+    new: NewItems | None = None
+    """Items that nobody has taken yet, and their share of a list; None for no such items."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +60,23 @@ class UserLists:
     n_known: IntArray
     """(n_some,) items of each user that the recommender knows; without any, the list is what is popular."""
 
+    n_users: IntArray
+    """(n_some, length) users of the fitted log who have the item; 0 for a new item, and where there is none."""
+
+    @property
+    def item_warmth(self) -> StrArray:
+        """(n_some, length) cold for an item that nobody has, warm with fewer than five users, hot with more."""
+        return _WORDS[np.digitize(self.n_users, (1, FEW))]
+
     @property
     def warmth(self) -> StrArray:
         """(n_some,) as from ``warmth_of``."""
         return warmth_of(self.n_known)
+
+    @property
+    def n_new(self) -> int:
+        """Places of new items."""
+        return int(np.count_nonzero((self.n_users == 0) & (self.items != NOTHING)))
 
     def n_shorter_than(self, length: int) -> int:
         """Count the lists with fewer items than this."""
@@ -96,6 +116,8 @@ def user_lists(
     items, own, had = recommender.items_, own_items(users), interacted(users)
     equals = first_of_equals(popularity.shares_)
     kept = np.flatnonzero(~_is_in(users.items.item_ids[items], wish.left_out))
+    n_users = np.zeros(users.n_items, dtype=np.int64)
+    n_users[items] = popularity.n_users_
     likeness = None if wish.likeness is None or wish.diversity <= 0 else wish.likeness[np.ix_(kept, kept)]
     for start in range(0, users.n_users, USERS_AT_ONCE):
         rows = np.arange(start, min(start + USERS_AT_ONCE, users.n_users))
@@ -109,7 +131,10 @@ def user_lists(
         scores[had[rows][:, items].tocoo().coords] = -np.inf
         listed, best = _best(scores[:, kept], wish.length, wish.diversity, likeness)
         codes = np.where(listed == NOTHING, NOTHING, items[kept][listed] if len(kept) else NOTHING)
-        yield UserLists(rows, codes, best, n_known)
+        if wish.new is not None:
+            codes, best = wish.new.put_last(codes, best, some, had[rows])
+        n_takers = np.where(codes == NOTHING, 0, n_users[codes])
+        yield UserLists(rows, codes, best, n_known, n_takers)
 
 
 def _is_in(ids: StrArray, wanted: frozenset[str]) -> BoolArray:

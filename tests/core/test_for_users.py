@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import sparse
@@ -9,6 +11,7 @@ from scipy import sparse
 from core.errors import RecipeError
 from core.recommenders.for_users import Content, Ease, Factors, ItemNeighbours, Popularity
 from core.recommenders.hybrid import Hybrid
+from core.recommenders.new_items import new_items
 from core.recommenders.offered import offered_items, own_items
 from core.recommenders.user_lists import NOTHING, Wish, diverse, user_lists
 from core.recommenders.validation import split_validation
@@ -151,6 +154,34 @@ def test_weights_are_kept_by_name(log):
     weights = Hybrid([Ease(), Popularity()]).fit(log).weights
     assert list(weights) == ["ease", "popularity"]
     assert all(len(each) == 3 for each in weights.values())
+
+
+def test_new_items_have_the_last_places_of_those_who_like_such_items():
+    log = population(
+        [(f"u{n}", item) for n in range(8) for item in (("pot", "cup") if n % 2 else ("bean", "mill"))],
+        users=[*(f"u{n}" for n in range(8)), "new"],
+        titles={"teapot": "", "filter": "", "void": ""},
+        categories={
+            "pot": "tea",
+            "cup": "tea",
+            "teapot": "tea",
+            "bean": "coffee",
+            "mill": "coffee",
+            "filter": "coffee",
+        },
+    )
+    fitted = Ease().fit(log)
+    new = new_items(log, fitted.items_, 0.34, left_out=frozenset({"no such item"}))
+    assert log.items.item_ids[new.items].tolist() == ["teapot", "filter"]  # nothing is known of void
+    (block,) = user_lists(fitted, Popularity().fit(log), log, Wish(3, new=new))
+    ids = np.append(log.items.item_ids, "")
+    assert ids[block.items[1]].tolist() == ["bean", "mill", "teapot"]
+    assert block.item_warmth[1].tolist() == ["warm", "warm", "cold"]
+    assert ids[block.items[0]].tolist()[-1] == "filter"
+    assert "cold" not in block.item_warmth[-1].tolist()  # a new user has nothing that an item could be like
+    assert block.n_new == 8
+    (without,) = user_lists(fitted, Popularity().fit(log), log, Wish(3, new=replace(new, share=0.2)))
+    assert without.n_new == 0  # a fifth of three places is none
 
 
 def test_diversity_spreads_a_list_over_categories():
