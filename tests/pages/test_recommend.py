@@ -11,6 +11,8 @@ from streamlit.testing.v1 import AppTest
 from core.server import the_server
 from core.ui.recommend.audience import AT_MOST, CONSENTED, RANKED, WANTED
 from core.ui.recommend.choice import FILE, LEFT_OUT, LIST_IS, ORDER
+from core.ui.recommend.pictures import ALLOWED
+from core.ui.recommend.pictures import FILE as PICTURES
 from core.ui.recommend.side_by_side import CHOSEN, LENGTH
 from core.ui.recommend.typical import SHOWN
 from tests.pages.conftest import OpenPage
@@ -153,11 +155,25 @@ def test_segments_stand_side_by_side(demo: Path, open_page: OpenPage) -> None:
     assert f"1. <b>{first}</b>" in html(page)
     page.button(key="side_by_side_all").click().run()
     assert not page.exception
-    assert page.multiselect(key=CHOSEN).value == list(the_server().results(run_id()).segments)
+    assert page.pills(key=CHOSEN).value == list(the_server().results(run_id()).segments)
     page.segmented_control(key=LENGTH).set_value(10).run()
     assert "<div>10. <b>" in html(page)
-    page.multiselect(key=CHOSEN).set_value([]).run()
+    page.pills(key=CHOSEN).set_value([]).run()
     assert "Choose two segments to compare them, or all." in texts(page)
+
+
+def test_pictures_are_loaded_only_when_allowed(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("6_recommend")
+    assert "so they learn which items you look at" in texts(page)
+    assert page.toggle(key=ALLOWED).disabled
+    item = page.dataframe[0].value["item_id"][0]
+    content = f"item_id,image\n{item},https://shop.example/<x>.jpg\n".encode()
+    page.file_uploader(key=PICTURES).set_value(("items.csv", content, "text/csv")).run()
+    assert "Servers that would be asked: shop" in texts(page)
+    assert "<img" not in html(page)
+    page.toggle(key=ALLOWED).set_value(True).run()
+    assert not page.exception
+    assert 'src="https://shop.example/&lt;x&gt;.jpg"' in html(page)
 
 
 def test_typical_users_are_shown_when_asked_for(demo: Path, open_page: OpenPage) -> None:

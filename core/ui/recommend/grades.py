@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core.results.results import Results
-from core.ui.shared import charts
+from core.ui.shared import charts, trade_off_chart
 from core.ui.shared.palette import CHART_CONFIG
 from core.ui.shared.text import _, _n, translated
 from core.views.offers import (
@@ -97,10 +97,17 @@ def draw_trade_off(results: Results) -> None:
     frame = frame.assign(served_by=[translated(each) for each in frame["served_by"]])
     title = _("pairs of items on a list without a common category") if has_categories else _("items on some list")
     st.plotly_chart(
-        charts.draw_trade_off(frame, across, title), key="trade_off", config=CHART_CONFIG,
+        trade_off_chart.draw_trade_off(frame, across, title), key="trade_off", config=CHART_CONFIG,
         alt=_("Recall of lists of 20 items against how varied they are; the table below gives the same figures."),
     )  # fmt: skip
-    st.dataframe(frame.drop(columns="is_own"), hide_index=True, column_config={**_grade_columns(), **_mix_columns()})
+    shown = frame.drop(columns=["is_own", *([] if has_categories else ["diversity"])])
+    st.dataframe(shown, hide_index=True, column_config={**_grade_columns(), **_mix_columns()})
+    st.caption(
+        _(
+            "Here all lists are judged on the same users, in the segments that they were in before the held-out part; "
+            "the figures over all segments above are counted apart, so the last digit can differ."
+        )
+    )
 
 
 def _draw_figures(results: Results, frame: pd.DataFrame) -> None:

@@ -110,30 +110,33 @@ def draw_table(items: pd.DataFrame, results: Results) -> None:
         hide_index=True,
         height=35 * (len(items) + 1) + 3,
         column_order=columns,
-        column_config=column_config(),
+        column_config=column_config(is_wide=Column.CATEGORY not in columns),
     )
 
 
-def column_config() -> dict[str, Any]:
-    """Say how the columns of a list are shown, with the expected response in users of 100."""
+def column_config(*, is_wide: bool = False) -> dict[str, Any]:
+    """Say how the columns of a list are shown, with the expected response in users of 100.
+
+    ``is_wide`` gives titles the place of the categories.
+    """
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     return {
-        Column.RANK: number(_("Rank"), width=48, help=translated(meaning_of(Column.RANK))),
-        Column.TITLE: text(_("Item"), width=212, help=translated(meaning_of(Column.TITLE))),
+        Column.RANK: number(_("Rank"), width=46, help=translated(meaning_of(Column.RANK))),
+        Column.TITLE: text(_("Item"), width=264 if is_wide else 212, help=translated(meaning_of(Column.TITLE))),
         Column.CATEGORY: text(_("Category"), width=100, help=translated(meaning_of(Column.CATEGORY))),
         Column.EXPECTED_RESPONSE: number(
-            _("Response"), format="%.1f of 100", width=84,
+            _("Response"), format="%.1f of 100", width=80,
             help=_("How many of 100 users of the segment who go on as before choose the item for the first time."),
         ),
         Column.LIFT: number(
-            _("Lift"), format="%.2f ×", width=60,
+            _("Lift"), format="%.2f ×", width=56,
             help=_("How many times as often as all users: above 1 the segment prefers it more than others do."),
         ),
         Column.NEW_TO_PCT: number(
-            _("New to"), format="%.0f %%", width=62, help=translated(meaning_of(Column.NEW_TO_PCT))
+            _("New to"), format="%.0f %%", width=60, help=translated(meaning_of(Column.NEW_TO_PCT))
         ),
         GOES_WITH: text(
-            _("Goes with"), width=248,
+            _("Goes with"), width=302 if is_wide else 248,
             help=_("Which other item leads to it, and how many of those who chose that one chose this one too."),
         ),
     }  # fmt: skip

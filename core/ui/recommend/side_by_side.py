@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import pandas as pd
@@ -12,7 +12,8 @@ import streamlit as st
 from core.results.results import Results
 from core.types import Column
 from core.ui.recommend.choice import Choice
-from core.ui.recommend.fitted import list_of
+from core.ui.recommend.fitted import list_of, population_of
+from core.ui.recommend.pictures import pick_pictures, picture
 from core.ui.shared.bars import draw_heading
 from core.ui.shared.page import RunContext
 from core.ui.shared.segments import segment_labels
@@ -23,7 +24,7 @@ from core.views.offers import BOTH, FIRST, SECOND, compared_frame, most_alike
 CHOSEN, LENGTH = "side_by_side", "side_by_side_length"
 """Keys of the widgets."""
 _PER_ROW, _TWO = 3, 2
-_ITEM = "margin:0 0 0.75rem;line-height:1.3"
+_ITEM = "margin:0 0 0.75rem;line-height:1.3;overflow:hidden"
 _LINE = "margin:0 0 0.3rem;line-height:1.3;font-size:0.92rem"
 _SMALL = "font-size:0.82rem;opacity:0.8"
 
@@ -36,6 +37,7 @@ def draw_side_by_side(context: RunContext, results: Results, choice: Choice) -> 
     if not segments:
         st.caption(_("Choose two segments to compare them, or all."))
         return
+    pictures = pick_pictures(population_of(context))
     lists = {segment: list_of(context, results, segment, choice) for segment in segments}
     length = st.segmented_control(_("Items on each card"), [5, 10, 20], default=5, required=True, key=LENGTH)
     for first in range(0, len(segments), _PER_ROW):
@@ -43,7 +45,7 @@ def draw_side_by_side(context: RunContext, results: Results, choice: Choice) -> 
         for column, segment in zip(st.columns(max(len(row), _TWO), gap="medium"), row, strict=False):
             with column.container(border=True, height="stretch"):
                 draw_heading(results.number_of(segment), results.names[segment])
-                _draw_card(lists[segment][:length], has_response=results.record.scores.offers is not None)
+                _draw_card(lists[segment][:length], pictures, has_response=results.record.scores.offers is not None)
     if len(segments) == _TWO:
         _draw_common(lists, segments, labels)
     elif len(segments) > _TWO:
@@ -52,35 +54,34 @@ def draw_side_by_side(context: RunContext, results: Results, choice: Choice) -> 
 
 def _pick(results: Results, labels: SegmentLabels) -> list[int]:
     options = list(results.segments)
-    picker, button = st.columns([4, 1], gap="medium", vertical_alignment="bottom")
+    picker, button = st.columns([5, 1], gap="medium", vertical_alignment="bottom")
     with button:
         st.button(_("All segments"), key="side_by_side_all", on_click=_choose, args=(options,), width="stretch")
     with picker:
-        if CHOSEN not in st.session_state:
-            st.session_state[CHOSEN] = options[:_TWO]
-        st.session_state[CHOSEN] = [each for each in st.session_state[CHOSEN] if each in options]
-        chosen = st.multiselect(
-            _("Segments to lay side by side"), options, format_func=labels.__getitem__, key=CHOSEN,
-            placeholder=_("Choose two or more"),
+        wanted = st.session_state.get(CHOSEN, options[:_TWO])
+        st.session_state[CHOSEN] = [each for each in wanted if each in options]
+        chosen = st.pills(
+            _("Segments to lay side by side"), options, selection_mode="multi", format_func=labels.__getitem__,
+            key=CHOSEN, wrap=True,
         )  # fmt: skip
-    return list(chosen)
+    return sorted(chosen, key=options.index)
 
 
 def _choose(segments: list[int]) -> None:
     st.session_state[CHOSEN] = segments
 
 
-def _draw_card(items: pd.DataFrame, *, has_response: bool) -> None:
+def _draw_card(items: pd.DataFrame, pictures: Mapping[str, str], *, has_response: bool) -> None:
     if items.empty:
         st.caption(_("No item is left to offer."))
         return
-    columns = (Column.RANK, Column.TITLE, Column.CATEGORY, Column.EXPECTED_RESPONSE, Column.REASON)
+    columns = (Column.RANK, Column.ITEM_ID, Column.TITLE, Column.CATEGORY, Column.EXPECTED_RESPONSE, Column.REASON)
     cards = []
-    for rank, title, category, response, reason in zip(*(items[name] for name in columns), strict=True):
+    for rank, item, title, category, response, reason in zip(*(items[name] for name in columns), strict=True):
         respond = _("{n} of 100 respond").format(n=f"{100 * response:.1f}") if has_response else ""
         small = " · ".join(f"<span>{escape(non_breaking(each))}</span>" for each in (category, respond) if each)
         cards.append(
-            f'<div style="{_ITEM}"><div>{rank}. <b>{escape(str(title))}</b></div>'
+            f'<div style="{_ITEM}">{picture(pictures.get(item, ""))}<div>{rank}. <b>{escape(str(title))}</b></div>'
             f'<div style="{_SMALL}">{small}</div>'
             f'<div style="{_SMALL}">{escape(non_breaking(translated(reason)))}</div></div>'
         )

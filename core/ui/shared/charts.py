@@ -152,38 +152,6 @@ def draw_list_grades(grades: pd.DataFrame) -> go.Figure:
     return figure
 
 
-def draw_trade_off(grades: pd.DataFrame, across: str, title: str) -> go.Figure:
-    """Draw what lists of each kind find, upwards, against what they hold, to the right.
-
-    Parameters
-    ----------
-    grades
-        As from ``trade_off_frame``.
-    across
-        Its column to the right, a share.
-    title
-        What that is called.
-    """
-    figure = go.Figure(
-        go.Scatter(
-            x=100 * grades[across].to_numpy(dtype=float),
-            y=100 * grades["recall"].to_numpy(dtype=float),
-            mode="markers+text",
-            text=[hover(cut(str(name), 34)) for name in grades["served_by"]],
-            textposition="top center",
-            cliponaxis=False,
-            marker={"size": 13, "color": [ACCENT if own else QUIET for own in grades["is_own"]]},
-            hovertemplate="%{text}: %{x:.1f} %, recall@20 %{y:.1f} %<extra></extra>",
-        )
-    )
-    apply_layout(figure, 300, margin={"l": 8, "r": 24, "t": 24, "b": 40})
-    figure.update_xaxes(title=title, ticksuffix=" %", range=_with_room(100 * grades[across], 0.3))
-    figure.update_yaxes(
-        title=_("next items found in the list"), ticksuffix=" %", range=_with_room(100 * grades["recall"], 0.35)
-    )
-    return figure
-
-
 def draw_proof(proof: pd.DataFrame) -> go.Figure:
     """Draw the share of next items (recall) in lists of the own segment, of all users and of random segments."""
     names = {
@@ -211,13 +179,6 @@ def draw_proof(proof: pd.DataFrame) -> go.Figure:
     figure.update_xaxes(title=_("next items found in the list"), rangemode="tozero", showticklabels=False)
     figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure
-
-
-def _with_room(values: pd.Series, share: float) -> list[float]:
-    """Return the ends of an axis with room for names beside the outer points."""
-    low, high = float(values.min()), float(values.max())
-    room = max(share * (high - low), 1.0)
-    return [low - room, high + room]
 
 
 def _largest_first(points: pd.DataFrame) -> list[tuple[int, pd.DataFrame]]:
