@@ -36,7 +36,10 @@ def recognise(layout: Layout, source: LogSource, opened: Opened) -> Layout:
     Raises ``IngestError`` where the preset that was asked for does not fit.
     """
     if source.remembered:
-        note = say("The columns are known from an earlier load; they play the same roles.")
+        note = say(
+            "The columns are known from an earlier load; they play the same roles. Change them on the form or with "
+            "--map, or forget them with the command templates --delete."
+        )
         layout = replace(layout, notes=(*layout.notes, note))
     if layout.preset:
         return layout

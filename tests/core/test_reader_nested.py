@@ -177,8 +177,11 @@ def test_sheets_with_the_same_columns_are_one_table(tmp_path: Path) -> None:
     }
     found = read(tmp_path, workbook(tmp_path / "e.xlsx", sheets))
     assert found.rows == [["u1", "A", "2.5"], ["u1", "B", "2.5"], ["u2", "B", "1"], ["u3", "B", "1"]]
+    more = {**sheets, "2010": [["item", "note", "user"], ["A", "", "u9"], ["B", "gift", "u2"]]}
+    united = read(tmp_path, workbook(tmp_path / "more.xlsx", more))
+    assert (united.headers, united.rows[-1]) == (("user", "item", "price", "note"), ["u2", "B", "", "gift"])
     assert found.notes == [
-        "e.xlsx: the sheets 2009, 2010 have the same columns; all were read, as one table.",
+        "e.xlsx: the sheets 2009, 2010 have mostly the same columns; all were read, as one table.",
         "e.xlsx: the sheets Notes were passed over; choose one with --sheet.",
     ]
     assert read(tmp_path, tmp_path / "e.xlsx", "2010").rows == [["u2", "B", "1"], ["u3", "B", "1"]]

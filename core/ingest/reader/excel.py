@@ -42,7 +42,7 @@ def write_sheet(path: Path, name: str, sheet: str | None, target: Path) -> list[
             found = book.get_sheet_by_name(each)
             if sheet or (found.total_height >= 2 and found.total_width >= 2):
                 alike = [] if sheet else _alike(book, found, names[names.index(each) + 1 :])
-                _write(chain(found.iter_rows(), *(islice(other.iter_rows(), 1, None) for other in alike)), target)
+                _write(_together([found, *alike]), target)
                 taken = [each, *(other.name for other in alike)]
                 return _notes(name, taken, [other for other in names if other not in taken])
     except WorksheetNotFound as error:
@@ -71,20 +71,51 @@ def _check_size(path: Path, name: str) -> None:
 
 
 def _alike(book: CalamineWorkbook, first: CalamineSheet, names: Sequence[str]) -> list[CalamineSheet]:
-    """Return the other sheets whose first row is that of the first sheet, where this row names columns."""
-    header = next(iter(first.iter_rows()))
-    if not all(isinstance(cell, str) and cell.strip() for cell in header):
-        return []
+    """Return the other sheets with the header of the first one, or with more than half of their columns from it."""
+    header = _header(first)
     sheets = (book.get_sheet_by_name(name) for name in names)
-    return [sheet for sheet in sheets if sheet.total_height >= 2 and next(iter(sheet.iter_rows())) == header]
+    return [each for each in sheets if header and each.total_height >= 2 and _is_alike(header, _header(each))]
+
+
+def _is_alike(header: Sequence[str], other: Sequence[str]) -> bool:
+    are_unique = len(set(header)) == len(header) and len(set(other)) == len(other)
+    return header == other or (are_unique and len(set(header) & set(other)) * 2 > len(other))
+
+
+def _header(sheet: CalamineSheet) -> list[str]:
+    """Return the names in the first row, none where a cell of it is no name."""
+    cells = next(iter(sheet.iter_rows()))
+    names = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
+    return names if len(names) == len(cells) else []
+
+
+def _together(sheets: Sequence[CalamineSheet]) -> Iterator[list[Any]]:
+    """Return the rows of sheets one after another, each cell under the name of its column."""
+    headers = [_header(sheet) for sheet in sheets]
+    if all(header == headers[0] for header in headers):
+        return chain(sheets[0].iter_rows(), *(islice(sheet.iter_rows(), 1, None) for sheet in sheets[1:]))
+    names = list(dict.fromkeys(chain(*headers)))
+    return chain([names], *(_under(names, sheet) for sheet in sheets))
+
+
+def _under(names: Sequence[str], sheet: CalamineSheet) -> Iterator[list[Any]]:
+    header = _header(sheet)
+    for row in islice(sheet.iter_rows(), 1, None):
+        cells = dict(zip(header, row, strict=False))
+        yield [cells.get(name, "") for name in names]
 
 
 def _notes(name: str, taken: Sequence[str], others: list[str]) -> list[Sentence]:
     notes = [say("{name}: the sheet {sheet!r} was read.", name=name, sheet=taken[0])]
     if len(taken) > 1:
         listed = ", ".join(taken)
-        notes = [say("{name}: the sheets {sheets} have the same columns; all were read, as one table.", name=name,
-                     sheets=listed)]  # fmt: skip
+        notes = [
+            say(
+                "{name}: the sheets {sheets} have mostly the same columns; all were read, as one table.",
+                name=name,
+                sheets=listed,
+            )
+        ]
     if others:
         notes.append(
             say("{name}: the sheets {others} were passed over; choose one with --sheet.", name=name,
