@@ -13,7 +13,7 @@ CACHES := .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run check test lint bench pictures clean chromium
+.PHONY: help setup run check quick test lint bench pictures clean chromium
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -23,7 +23,10 @@ setup: $(SETUP_DONE) ## make .venv with what the product needs
 run: $(SETUP_DONE) ## set up, then open the dashboard on http://127.0.0.1:8501 (PORT=8502: another port)
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
-check: lint ## lint, then the quick tests: no browser, no training, under a minute
+check: $(DEV_SETUP_DONE) ## lint, and beside it the quick tests: no browser, no training, under a minute
+	$(MAKE) --jobs 2 lint quick
+
+quick: $(DEV_SETUP_DONE)
 	$(BIN)/python -m pytest $(PYTEST_ARGS) -m "not (browser or training or slow)"
 
 test: $(DEV_SETUP_DONE) chromium ## set up, then run all tests

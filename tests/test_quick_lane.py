@@ -9,8 +9,8 @@ from tests.conftest import FIRST, PROJECT, QUICK, WHOLE
 
 MAKEFILE = (PROJECT / "Makefile").read_text(encoding="utf-8")
 SLOW_ROOTS = ("torch", "umap", "playwright", "streamlit.testing", "tests.e2e")
-SLOW = {*SLOW_ROOTS, "core.pipeline"}
-"""Modules whose import shows that a test trains, opens pages or a browser, or runs a recipe. One test may: it runs a
+SLOW = {*SLOW_ROOTS, "core.pipeline", "tests.core.cli_help"}
+"""Modules whose import shows that a test trains, opens pages or a browser, or runs a recipe or commands. One test may: it runs a
 recipe of 60 users with a clusterer that counts them off."""
 
 
