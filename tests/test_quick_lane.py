@@ -10,8 +10,8 @@ from tests.conftest import FIRST, PROJECT, QUICK, WHOLE
 MAKEFILE = (PROJECT / "Makefile").read_text(encoding="utf-8")
 SLOW_ROOTS = ("torch", "umap", "playwright", "streamlit.testing", "tests.e2e")
 SLOW = {*SLOW_ROOTS, "core.pipeline", "tests.core.cli_help"}
-"""Modules whose import shows that a test trains, opens pages or a browser, or runs recipes or commands. One test may: it
-runs a recipe of 60 users with a clusterer that counts them off."""
+"""Modules whose import shows that a test trains, opens pages or a browser, or runs recipes or commands. One test may:
+it runs a recipe of 60 users with a clusterer that counts them off."""
 
 
 def test_files_that_count_as_slow_or_are_begun_first_exist() -> None:
