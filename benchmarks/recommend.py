@@ -21,13 +21,14 @@ from scipy import sparse
 from benchmarks.ceiling import matrix, read
 from benchmarks.logs import load_retail, scratch
 from benchmarks.measure import print_table
+from core.recommenders.ease import pairs_of
 from core.recommenders.for_users import Popularity
 from core.recommenders.hybrid import Hybrid
 from core.recommenders.user_lists import Wish, user_lists
 from core.recommenders.validation import FEW
 from core.registry import USER_RECOMMENDERS, make_user_recommender
 from core.trust.intervals import ratio_estimate
-from core.trust.list_metrics import ListGrades, grade_lists
+from core.trust.list_metrics import ListGrades, grade_lists, mix_of, share_served
 from core.trust.split import LIST_LENGTH, split_holdout
 from core.types import BoolArray, FloatArray, Histories, IntArray, Items, Population
 
@@ -81,7 +82,7 @@ def print_grades(judged: Judged, folder: Path) -> None:
     print(
         f"{len(users):,} users judged, {int(is_few.sum()):,} with fewer than {FEW} events; seconds beside other work\n"
     )
-    rows, hits = [], {}
+    rows, mixes, hits = [], [], {}
     popularity = Popularity().fit(judged.train)
     for name in reversed(USER_RECOMMENDERS):
         start = time.perf_counter()
@@ -91,8 +92,10 @@ def print_grades(judged: Judged, folder: Path) -> None:
         grades = grade_lists(padded(lists)[users], judged.targets[users])
         hits[name] = grades.hit[is_few]
         rows.append([name, *figures(grades, np.ones_like(is_few)), *figures(grades, is_few), f"{seconds:.1f}"])
+        mixes.append([name, *mix_figures(padded(lists)[users], judged.train, is_few)])
     kinds = ("recall@20", "nDCG@20", "hit rate")
     print_table(["recommender", *kinds, *(f"{kind}, few events" for kind in kinds), "seconds"], rows)
+    print_table(["recommender", "coverage", "novelty", "diversity", "Gini", "served, few events"], mixes)
     if isinstance(recommender, Hybrid):
         for name, weights in recommender.weights.items():
             print(f"{name}: {', '.join(f'{each:.3g}' for each in weights)}")
@@ -114,6 +117,14 @@ def figures(grades: ListGrades, is_own: BoolArray) -> list[str]:
     if not is_own.any():
         return ["–"] * 3
     return [f"{each[is_own].mean():.4f}" for each in (grades.recall, grades.ndcg, grades.hit)]
+
+
+def mix_figures(lists: IntArray, train: Population, is_few: BoolArray) -> list[str]:
+    """Return what stands on lists, and the share of users with few events who have one, as text."""
+    shares = np.bincount(pairs_of(train).indices, minlength=train.n_items) / max(train.n_users, 1)
+    mix = mix_of(lists, shares, train.items.categories)
+    figures = (mix.coverage, mix.novelty, mix.diversity, mix.gini, share_served(lists, is_few))
+    return ["–" if np.isnan(each) else f"{each:.3f}" for each in figures]
 
 
 def padded(lists: list[IntArray]) -> IntArray:

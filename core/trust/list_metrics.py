@@ -18,6 +18,8 @@ from core.recommenders.user_lists import NOTHING
 from core.trust.intervals import NAN
 from core.types import BoolArray, FloatArray, IntArray
 
+_LISTS_AT_ONCE = 2_000
+
 
 @dataclass(frozen=True, slots=True)
 class ListGrades:
@@ -120,14 +122,16 @@ def _hits(lists: IntArray, targets: sparse.csr_array) -> BoolArray:
 
 
 def _diversity(lists: IntArray, categories: sparse.csr_array) -> float:
-    if not categories.shape[1]:
+    if not categories.shape[1] or not (lists != NOTHING).any():
         return NAN
-    kinds, times = np.unique(lists, axis=0, return_counts=True)
-    n_differing = n_pairs = 0.0
-    for some, n_times in zip(kinds, times, strict=True):
-        listed = some[some != NOTHING]
-        marks = categories[listed].astype(np.float32)
-        differs = np.asarray((marks @ marks.T).toarray()) == 0
-        n_pairs += n_times * len(listed) * (len(listed) - 1)
-        n_differing += n_times * (differs.sum() - np.trace(differs))
+    listed = np.unique(lists[lists != NOTHING])
+    marks = categories[listed].astype(np.float32)
+    differs = np.asarray((marks @ marks.T).toarray()) == 0
+    n_differing = n_pairs = 0
+    for start in range(0, len(lists), _LISTS_AT_ONCE):
+        some = lists[start : start + _LISTS_AT_ONCE]
+        is_real, places = some != NOTHING, np.searchsorted(listed, np.maximum(some, listed[0]))
+        is_pair = is_real[:, :, None] & is_real[:, None, :] & ~np.eye(some.shape[1], dtype=bool)
+        n_pairs += int(is_pair.sum())
+        n_differing += int((differs[places[:, :, None], places[:, None, :]] & is_pair).sum())
     return float(n_differing / n_pairs) if n_pairs else NAN

@@ -57,7 +57,7 @@ class OfferScore:
     gain_pct: Estimate = UNKNOWN
     """100 * (recall / recall of what is popular with all users - 1), with its interval over users."""
     mix: ListMix | None = None
-    """What stands on the lists; of all segments together only."""
+    """What stands on the lists; of a segment where enough of its users are judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +144,13 @@ def _scores(
     usual = grade_lists(kinds["popularity"], targets).recall
     for kind in SERVED:
         grades = grade_lists(kinds[kind], targets)
-        mix = mix_of(kinds[kind], shares, split.train.items.categories)
         scored = partial(_score, kind, grades, usual, random_state)
-        yield replace(scored(None, np.ones(len(judged), dtype=bool)), mix=mix)
-        yield from (scored(segment, groups == segment) for segment in offers.segments_.tolist())
+        for segment in (None, *offers.segments_.tolist()):
+            is_own = np.ones(len(judged), dtype=bool) if segment is None else groups == segment
+            score = scored(segment, is_own)
+            is_enough = segment is None or score.n_judged >= MIN_JUDGED
+            mix = mix_of(kinds[kind][is_own], shares, split.train.items.categories) if is_enough else None
+            yield replace(score, mix=mix)
 
 
 def _score(

@@ -56,6 +56,15 @@ def test_lists_of_segments_beat_one_list_for_all(proof):
     assert recall[None, "segment_offers"] == pytest.approx(20 / 24, abs=0.05)
 
 
+def test_what_stands_on_lists_is_known_for_each_segment(proof):
+    mixes = {(each.segment, each.recommender): each.mix for each in proof.scores}
+    assert mixes[1, "popularity"].coverage == pytest.approx(mixes[None, "popularity"].coverage, abs=0.3)
+    # lists of a segment hold its own half of the items
+    assert mixes[1, "segment_offers"].coverage == pytest.approx(0.5, abs=0.1)
+    assert mixes[None, "segment_offers"].coverage == pytest.approx(1.0, abs=0.1)
+    assert mixes[1, "segment_offers"].gini > mixes[None, "segment_offers"].gini
+
+
 def test_the_expected_response_is_what_the_other_half_of_the_users_did(proof):
     expected, observed, n_pairs = (
         np.array([getattr(each, name) for each in proof.levels]) for name in ("expected", "observed", "n_pairs")
