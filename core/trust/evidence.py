@@ -103,6 +103,8 @@ class Evidence:
     or unassigned; None for labels that no recipe made."""
     number_is_chosen: bool = False
     """Whether the run tried other numbers of segments and took this one."""
+    recall_uplift: Estimate = UNKNOWN
+    """Of the lists of the recipe's own segments before the holdout, in percent over one list for all users."""
 
     @property
     def is_protocol(self) -> bool:
@@ -162,6 +164,7 @@ def gather(segmented: Segmented, held: HeldOut | None, source: Source, progress:
         shuffled_stability=shuffled,
         user_stability=_of_all(rows, again.stability, len(segmented.labels)),
         number_is_chosen=isinstance(source, Refit) and chooses_k(source.recipe),
+        recall_uplift=holdout_gains.uplift_of_recipe() if holdout_gains else UNKNOWN,
     )
 
 

@@ -30,6 +30,7 @@ class ReasonCode(StrEnum):
     MIXED = "mixed"
     HABITS_ONLY = "habits_only"
     PARTLY_STABLE = "partly_stable"
+    UPLIFT_NOT_CERTAIN = "uplift_not_certain"
     STABILITY_NOT_COMPUTED = "stability_not_computed"
     NOT_JUDGED = "not_judged"
     CHANCE = "chance"

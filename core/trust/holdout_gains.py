@@ -30,11 +30,17 @@ class HoldoutGains:
         self.gain_estimator = GainEstimator(scorer, held.split.judged, habits)
         self.others = nearest_first(segmented.vectors, segmented.labels)
         self.cuts = _cut_all(segmented, n_threads)
-        self.own, self.baseline = scorer.score(self.placed).recall, scorer.score(self.unassigned).recall
+        self.own, self.of_held, self.baseline = (
+            scorer.score(labels).recall for labels in (self.placed, held.labels, self.unassigned)
+        )
 
     def of_recipe(self) -> PredictiveGain:
         """Return what the recipe's own segments before the holdout predict, against what is known of everybody."""
         return self.gain_estimator.gain(self.held.labels, self.unassigned, np.ones(len(self.unassigned), dtype=bool))
+
+    def uplift_of_recipe(self) -> Estimate:
+        """Return the uplift of recall by the recipe's own segments before the holdout, in percent."""
+        return uplift_pct(self.of_held, self.baseline)
 
     def uplift(self, segment: int) -> tuple[Estimate, int]:
         """Return the uplift of recall in a segment, in percent over global popularity, and how many are judged."""

@@ -42,6 +42,11 @@ class Estimate:
         """Whether the whole interval is above 0."""
         return self.low > 0
 
+    @property
+    def may_be_a_loss(self) -> bool:
+        """Whether the interval holds 0 or less; not where it is not known."""
+        return self.low <= 0
+
 
 UNKNOWN = Estimate(NAN, NAN, NAN)
 

@@ -57,6 +57,8 @@ class RunGain:
     """Users with fewer events were not judged."""
     item_bits: Estimate = UNKNOWN
     habit_bits: Estimate = UNKNOWN
+    recall_uplift_pct: Estimate = UNKNOWN
+    """Of lists by segment over one list for all users, in percent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +105,12 @@ def gain_of(evidence: Evidence) -> RunGain | None:
     gain = evidence.predictive_gain
     if gain is None:
         return None
-    return RunGain(min_events=evidence.min_events, item_bits=gain.items, habit_bits=gain.habits)
+    return RunGain(
+        min_events=evidence.min_events,
+        item_bits=gain.items,
+        habit_bits=gain.habits,
+        recall_uplift_pct=evidence.recall_uplift,
+    )
 
 
 def null_of(evidence: Evidence) -> NullFigures | None:

@@ -179,6 +179,7 @@ def evidence_on(card: TrustCard) -> Evidence:
         coverage=card.reach.coverage if card.reach else 1.0,
         n_repeated=stability.n_repeated,
         number_is_chosen=card.number_is_chosen,
+        recall_uplift=gain.recall_uplift_pct,
     )
 
 

@@ -24,13 +24,15 @@ from core.trust.segment_verdict import (
     predicts_habits,
     predicts_items,
 )
-from core.trust.split import MIN_EVENTS
+from core.trust.split import LIST_LENGTH, MIN_EVENTS
 
 MAX_CHANCE = 0.01
 MIN_JUDGED = 100
 """Users who must be judged on their holdout before chance can be ruled out."""
 STRONG_SHARE, USABLE_SHARE = 0.75, 0.5
 """Of the users in segments: how many strong ones make a strong run, how many strong or usable ones a usable run."""
+STRONG_SEGMENTS = 0.5
+"""More than so many of the segments must be strong in a strong run, however large one of them is."""
 
 
 def judge_run(evidence: Evidence) -> tuple[Verdict, tuple[Verdict, ...]]:
@@ -150,28 +152,18 @@ def _of_segments(evidence: Evidence, segments: Sequence[Verdict]) -> Verdict:
 def _weigh(evidence: Evidence, segments: Sequence[Verdict]) -> tuple[Grade, ReasonCode, Sentence]:
     strong, usable = (_share_of(grade, evidence, segments) for grade in (Grade.STRONG, Grade.USABLE))
     n_strong, n_usable = (sum(each.grade is grade for each in segments) for grade in (Grade.STRONG, Grade.USABLE))
-    values, is_usable = {"n_segments": len(segments), "n_strong": n_strong}, strong + usable >= USABLE_SHARE
-    if is_usable and not evidence.is_protocol:
+    values = {"n_segments": len(segments), "n_strong": n_strong}
+    if strong + usable < USABLE_SHARE:
         reason = say(
-            "{n_strong} of {n_segments} segments are strong, but no user has the {least} events that the usual holdout "
-            "needs: users with {n} events or more were judged instead.",
-            least=MIN_EVENTS,
-            n=evidence.min_events,
+            "Some segments predict better than chance, but the strong and usable ones contain only {users}; {n_strong} "
+            "of {n_segments} are strong.",
+            users=_contained(strong + usable, evidence),
             **values,
         )
-        return Grade.USABLE, ReasonCode.SHORT_HISTORIES, reason
-    if is_usable and (evidence.null is None or math.isnan(evidence.null.p_bits)):
-        return Grade.USABLE, ReasonCode.CHANCE_NOT_KNOWN, _chance_not_known(evidence, values)
-    if is_usable and evidence.stability is None:
-        return Grade.USABLE, ReasonCode.STABILITY_NOT_COMPUTED, _not_made_by_a_recipe()
-    if strong >= STRONG_SHARE:
-        reason = say(
-            "{n_strong} of {n_segments} segments are strong: stable, distinct and useful. They contain {users}.",
-            users=_contained(strong, evidence),
-            **values,
-        )
-        return Grade.STRONG, ReasonCode.STRONG, reason
-    if is_usable:
+        return Grade.WEAK, ReasonCode.FEW_HOLD, reason
+    if limit := _limit(evidence, values):
+        return Grade.USABLE, *limit
+    if strong < STRONG_SHARE or n_strong <= STRONG_SEGMENTS * len(segments) or evidence.coverage < USABLE_SHARE:
         reason = say(
             "The segments predict better than chance. {n_strong} of {n_segments} are strong and {n_usable} usable; the "
             "strong ones contain {users}.",
@@ -181,12 +173,37 @@ def _weigh(evidence: Evidence, segments: Sequence[Verdict]) -> tuple[Grade, Reas
         )
         return Grade.USABLE, ReasonCode.PARTLY_STRONG, reason
     reason = say(
-        "Some segments predict better than chance, but the strong and usable ones contain only {users}; {n_strong} "
-        "of {n_segments} are strong.",
-        users=_contained(strong + usable, evidence),
+        "{n_strong} of {n_segments} segments are strong: stable, distinct and useful. They contain {users}.",
+        users=_contained(strong, evidence),
         **values,
     )
-    return Grade.WEAK, ReasonCode.FEW_HOLD, reason
+    return Grade.STRONG, ReasonCode.STRONG, reason
+
+
+def _limit(evidence: Evidence, values: Mapping[str, int]) -> tuple[ReasonCode, Sentence] | None:
+    """Return why a run is usable at most, whatever its segments are; None where nothing limits it."""
+    if not evidence.is_protocol:
+        reason = say(
+            "{n_strong} of {n_segments} segments are strong, but no user has the {least} events that the usual holdout "
+            "needs: users with {n} events or more were judged instead.",
+            least=MIN_EVENTS,
+            n=evidence.min_events,
+            **values,
+        )
+        return ReasonCode.SHORT_HISTORIES, reason
+    if evidence.null is None or math.isnan(evidence.null.p_bits):
+        return ReasonCode.CHANCE_NOT_KNOWN, _chance_not_known(evidence, values)
+    if evidence.stability is None:
+        return ReasonCode.STABILITY_NOT_COMPUTED, _not_made_by_a_recipe()
+    if evidence.recall_uplift.may_be_a_loss:
+        reason = say(
+            "{n_strong} of {n_segments} segments are strong, but lists of {n} items by segment may find no more than "
+            "one list for all users.",
+            n=LIST_LENGTH,
+            **values,
+        )
+        return ReasonCode.UPLIFT_NOT_CERTAIN, reason
+    return None
 
 
 def _chance_not_known(evidence: Evidence, values: Mapping[str, int]) -> Sentence:

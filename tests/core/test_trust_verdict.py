@@ -141,6 +141,15 @@ def test_a_strong_segment_says_why():
             "Ask for fewer segments, or act on its confident users only.",
         ),
         (
+            {"recall_uplift": INCONCLUSIVE},
+            "usable",
+            "uplift_not_certain",
+            "It predicts what its users pick next, but a list of 20 items of its own may find no more than one list "
+            "for all users.",
+            "+0.50 bits per event for items, +0.50 for habits",
+            "Give its users longer lists, or a longer log to judge it on.",
+        ),
+        (
             {"jaccard": math.nan},
             "usable",
             "stability_not_computed",
@@ -182,6 +191,9 @@ def test_gains_are_written_with_two_decimals(bits, times):
         ({"parts": replace(TWO, jaccard=0.74)}, "strong"),
         ({"parts": TWO, "jaccard": 0.5}, "weak"),
         ({"neighbour": Neighbour(2, HABIT)}, "strong"),
+        ({"recall_uplift": Estimate(3.1, -0.5, 6.7)}, "usable"),
+        ({"recall_uplift": Estimate(3.1, 0.1, 6.1)}, "strong"),
+        ({"recall_uplift": UNKNOWN}, "strong"),
     ],
 )
 def test_the_borders_of_a_segments_grade(changes, grade):
@@ -206,9 +218,11 @@ def test_a_strong_run_says_why():
 @pytest.mark.parametrize(
     ("grades", "sizes", "grade"),
     [
-        (("strong", "weak"), (300, 100), "strong"),
-        (("strong", "weak"), (299, 101), "usable"),
-        (("strong", "usable"), (299, 101), "usable"),
+        (("strong", "strong", "weak"), (150, 150, 100), "strong"),
+        (("strong", "strong", "weak"), (150, 149, 101), "usable"),
+        (("strong", "strong", "usable"), (150, 149, 101), "usable"),
+        (("strong", "weak"), (300, 100), "usable"),
+        (("strong", "usable", "strong", "usable"), (300, 50, 100, 50), "usable"),
         (("usable", "weak"), (200, 200), "usable"),
         (("usable", "weak"), (199, 201), "weak"),
         (("strong", "weak"), (199, 201), "weak"),
@@ -221,6 +235,22 @@ def test_a_run_is_judged_by_the_users_in_good_segments(grades, sizes, grade):
     verdict, segments = judge_run(run_of(*made))
     assert verdict.grade == grade
     assert [each.grade for each in segments] == list(grades)
+
+
+def test_a_strong_run_has_lists_that_surely_gain():
+    verdict, segments = judge_run(replace(THREE_STRONG, recall_uplift=Estimate(3.1, -0.5, 6.7)))
+    assert (verdict.grade, verdict.reason_code) == (Grade.USABLE, ReasonCode.UPLIFT_NOT_CERTAIN)
+    assert [each.grade for each in segments] == ["strong"] * 3
+    assert verdict.reason == (
+        "3 of 3 segments are strong, but lists of 20 items by segment may find no more than one list for all users."
+    )
+    surely = replace(THREE_STRONG, recall_uplift=Estimate(3.1, 0.1, 6.1))
+    assert judge_run(surely)[0].grade is Grade.STRONG
+
+
+def test_a_run_that_leaves_most_users_out_is_usable_at_most():
+    assert judge_run(replace(THREE_STRONG, coverage=0.49))[0].grade is Grade.USABLE
+    assert judge_run(replace(THREE_STRONG, coverage=0.5))[0].grade is Grade.STRONG
 
 
 def test_usable_and_weak_runs_say_how_many_segments_hold():
