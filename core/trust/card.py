@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from core.trust.across_k import AcrossK
 from core.trust.distinct import Neighbour, Parts
 from core.trust.evidence import Evidence, SegmentEvidence, Source
+from core.trust.generalizability import Generalizability, generalizability_of
 from core.trust.grade import Verdict
 from core.trust.information import AttributeInformation, attribute_information
 from core.trust.intervals import NAN, UNKNOWN, Estimate
@@ -121,6 +122,8 @@ class TrustCard(Verdict):
     """The segments at other numbers of segments; None where the recipe is not asked for a number."""
     structure: Structure | None = None
     """What kind of structure the segments are; None where half of the events are too few for it."""
+    generalizability: Generalizability | None = None
+    """Whether a classifier assigns users whose segments it has not seen; None where that was not measured."""
     number_is_chosen: bool = False
     """Whether the run tried other numbers of segments and took this one: then no advice asks for another."""
 
@@ -188,6 +191,7 @@ def make_card(
         segments=tuple(_segment(_Measured(*each)) for each in measured),
         across_k=evidence.across_k,
         structure=structure_of(population, source, verdict.grade),
+        generalizability=generalizability_of(segmented, source),
         number_is_chosen=evidence.number_is_chosen,
     )
 

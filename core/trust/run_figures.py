@@ -15,6 +15,16 @@ from core.trust.holdout import Usefulness
 from core.trust.intervals import Estimate
 from core.trust.run_evidence import RunStability
 
+_GENERALIZABILITY = Definition(
+    say("Accuracy of a classifier, cross-validated"),
+    say("How many of the users whose segment it has not seen a classifier puts into their own segment, from 0 to 1."),
+    say(
+        "users of the left-out fifth with the right segment / users of it, by their 15 nearest neighbours among the "
+        "others; mean over five fifths and both halves of each user's events"
+    ),
+    say("Stone (1974), doi:10.1111/j.2517-6161.1974.tb00994.x; with halves of the events: Persona Atlas"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class RunFigure:
@@ -68,8 +78,23 @@ def _stability(card: TrustCard) -> Iterator[RunFigure]:
         n_users=n_users,
     )
     yield RunFigure(rand, found.ari_random_states, ".3f", states)
+    yield from _generalizability(card)
     for each in found.without_view:
         yield RunFigure(rand, each.ari, ".3f", say("when “{view}” is left out", view=_label(each.view)))
+
+
+def _generalizability(card: TrustCard) -> Iterator[RunFigure]:
+    found = card.generalizability
+    if found is None:
+        return
+    of = say(
+        "{n:,} users by half of their events; adjusted Rand index {ari:.3f}; {chance:.3f} by naming the largest "
+        "segment",
+        n=found.n_users,
+        ari=found.ari,
+        chance=found.largest_share,
+    )
+    yield RunFigure(_GENERALIZABILITY, found.accuracy, ".3f", of)
 
 
 def _of_shuffled(found: RunStability) -> Sentence:

@@ -173,6 +173,19 @@ def shuffled_stability(results: Results) -> Sentence | str:
     )
 
 
+def generalizability(results: Results) -> Sentence | str:
+    """Say whether a classifier assigns users whose segments it has not seen; "" where that is not known."""
+    found = results.trust.generalizability if results.trust else None
+    if found is None:
+        return ""
+    return say(
+        "A classifier that has learnt the segments from four fifths of the users puts {share:.0f} % of the others into "
+        "theirs, by half of their events; to name the largest segment each time would be right for {chance:.0f} %.",
+        share=100 * found.accuracy,
+        chance=100 * found.largest_share,
+    )
+
+
 def quick_check_against_card(results: Results) -> Sentence | str:
     """Say what the card finds where a quick check of every k chose the number; "" where there is no such pair."""
     choice, card = results.record.scores.k_choice, results.trust

@@ -17,7 +17,7 @@ from core.ui.shared.proof_sentences import ceiling_detail, ceiling_sentence, pre
 from core.ui.shared.text import _, _n, non_breaking, plain, translated
 from core.ui.shared.trust_cells import Scale, detail_line, distinctness, name_cell, prediction, separation, stability
 from core.ui.shared.verdicts import detail, grade_label, pill
-from core.views.trust import SegmentView, run_verdict, segment_views
+from core.views.trust import SegmentView, generalizability, run_verdict, segment_views
 
 _STYLE = """<style>
 .trust table{width:100%;border-collapse:collapse;table-layout:fixed;margin-top:0.9rem}
@@ -54,9 +54,9 @@ def draw_card(results: Results, verb: str) -> None:
         return
     views = segment_views(results)
     st.html(f'{_STYLE}<div class="trust">{_run(verdict, views)}{_table(views, is_whole=True)}</div>')
-    structure = results.trust.structure if results.trust else None
-    if structure:
-        st.caption(translated(structure.reason))
+    structure = verdict.structure.reason if verdict.structure else ""
+    for sentence in filter(None, (structure, generalizability(results))):
+        st.caption(translated(sentence))
     draw_prediction(results, verb)
 
 
