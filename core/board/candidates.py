@@ -33,6 +33,8 @@ class Candidate:
     recipe: Recipe
     name: str
     """Of the encoder: its name in the table, and in brackets what is not at its default."""
+    n_views: int = 1
+    """In how many ways it compares users."""
 
     @property
     def is_quick(self) -> bool:
@@ -76,7 +78,8 @@ def _can_lead(encoder: str) -> bool:
 
 def _candidate(name: str, params: dict[str, Any], k: int | str, random_state: int, population: Population) -> Candidate:
     recipe = Recipe(name, "kmeans", k, random_state, params)
-    return Candidate(recipe, _name(name, params, population))
+    n_views = sum(energy > 0 for _, energy in _energies(name, params, population))
+    return Candidate(recipe, _name(name, params, population), max(n_views, 1))
 
 
 def _name(encoder: str, params: Mapping[str, Any], population: Population) -> str:

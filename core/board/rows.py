@@ -10,7 +10,9 @@ from core.board.candidates import OTHER_CLUSTERERS, Candidate, list_candidates
 from core.board.ledger import Ledger
 from core.board.schedule import CARDED, SAMPLED, TESTED, VALIDATED, better_half
 from core.sentences import Sentence, say
+from core.trust.distinct import MIN_BITS
 from core.trust.grade import Grade, ReasonCode
+from core.trust.intervals import NAN, UNKNOWN, Estimate
 from core.types import Population
 
 NEAR_TIE = 2.0
@@ -45,12 +47,25 @@ class Row:
     """By which the recipe was chosen: on the validation part, at equal k."""
     seconds: float
     peak_rss_mb: float
+    habit_bits: Estimate = UNKNOWN
+    """Of when and how users act, per event on the validation part; its upper end is not kept."""
     is_recommended: bool = False
 
     @property
     def has_card(self) -> bool:
         """Whether the verdict is that of a trust card."""
         return bool(self.reason_code)
+
+    @property
+    def predicts_items(self) -> bool:
+        """Whether what users pick next is predicted beyond chance."""
+        return self.verdict is not Grade.NONE and self.reason_code != ReasonCode.HABITS_ONLY
+
+    @property
+    def predicts_habits(self) -> bool:
+        """Whether when and how users act is predicted on the validation part, and a card does not deny it."""
+        is_denied = self.reason_code == ReasonCode.CHANCE
+        return self.habit_bits.is_above_zero and self.habit_bits.value >= MIN_BITS and not is_denied
 
     @property
     def name(self) -> str:
@@ -100,7 +115,7 @@ def read_board(population: Population, ledger: Ledger, k: int | str, random_stat
     return Board(
         rows=tuple(rows),
         recommendation=_recommendation(rows),
-        given_up=_given_up(rows) if chosen else "",
+        given_up=_given_up(rows) if chosen and chosen.predicts_items else "",
         failed=dict(_failures(ledger, candidates, others)),
         n_waiting=len(candidates) - n_tested - n_failed - n_outranked,
         n_outranked=n_outranked,
@@ -110,16 +125,26 @@ def read_board(population: Population, ledger: Ledger, k: int | str, random_stat
 def recommended(rows: Sequence[Row]) -> Row | None:
     """Return the row to use; None where none is beyond chance.
 
-    Once there are trust cards, only recipes with a card are recommended: strong and usable ones before weak ones.
+    Once there are trust cards, only recipes with a card are recommended: strong and usable ones before weak ones. Where
+    no recipe predicts what users pick next, that which best predicts when and how they act is recommended for it.
     """
     judged = [row for row in rows if row.has_card] or rows
-    sound = [row for row in judged if row.verdict is not Grade.NONE and row.reason_code != ReasonCode.HABITS_ONLY]
+    sound = [row for row in judged if row.predicts_items]
     holding = [row for row in sound if row.verdict is not Grade.WEAK] or sound
     if not holding:
-        return None
+        return max(_for_timing(rows), key=lambda row: row.habit_bits.value, default=None)
     best = max(row.validation_uplift_pct for row in holding)
     near = [row for row in holding if row.validation_uplift_pct >= best - NEAR_TIE]
-    return max(near, key=lambda row: row.stability)
+    steadiest = max(row.stability for row in near)
+    alike = [row for row in near if row.stability >= steadiest - SAME_STABILITY]
+    return min(alike, key=lambda row: row.candidate.n_views)  # of several, the first: candidates begin with the simple
+
+
+def _for_timing(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows that are of use for when users act; none where some recipe predicts what they pick."""
+    if any(row.predicts_items for row in rows):
+        return []
+    return [row for row in rows if row.predicts_habits]
 
 
 def _row(ledger: Ledger, candidate: Candidate) -> Row | None:
@@ -138,7 +163,13 @@ def _row(ledger: Ledger, candidate: Candidate) -> Row | None:
         validation_uplift_pct=float(validated.figures["uplift"]),
         seconds=tested.seconds,
         peak_rss_mb=tested.peak_rss_mb,
+        habit_bits=_habit_bits(validated.figures),
     )
+
+
+def _habit_bits(figures: Mapping[str, Any]) -> Estimate:
+    value, low = (figures.get(name) for name in ("habit_bits", "habit_low"))
+    return Estimate(NAN if value is None else float(value), NAN if low is None else float(low))
 
 
 def _outranked(ledger: Ledger, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -181,6 +212,13 @@ def _recommendation(rows: Sequence[Row]) -> Sentence:
         return say(
             "Nothing is recommended: no recipe predicts what users pick next better than chance. Treat all users "
             "alike, or bring a longer log."
+        )
+    if not first.predicts_items:
+        return say(
+            "Take {recipe} to time messages, not to choose what to offer: it predicts when and how users act "
+            "({bits:.2f} bits per event), but no recipe predicts what they pick next better than chance.",
+            recipe=first.name,
+            bits=first.habit_bits.value,
         )
     values = {"recipe": first.name, "uplift": first.uplift, "ari": first.stability, "verdict": first.verdict.value}
     if not first.has_card:

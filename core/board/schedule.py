@@ -1,7 +1,8 @@
 """What the board does next: cheap trials on a sample first, then the better half on all users, then the holdout.
 
 The schedule is successive halving: every candidate is tried on 1,000 users, the better half of them and the best of
-each encoder on all users. The best is then reported on the holdout and run in full, before the others follow.
+each encoder on all users. The best of each quick encoder is then reported on the holdout and the best of all run in
+full, which takes as long as several reports, before those that are trained follow.
 
 References
 ----------
@@ -80,8 +81,8 @@ class Schedule:
         self._candidates = list_candidates(self._trials.population, k, self._trials.random_state)
         quick = [each for each in self._candidates if each.is_quick]
         ranked = self._validate(self._sample(quick))
-        self._report(ranked[:1])
         self._report(_one_per_encoder(ranked), n_cards=0)
+        self._report(ranked[:1])
         trained = [each for each in self._candidates if not each.is_quick]
         ranked = self._ranked([*ranked, *self._validate(self._sample(trained))])
         self._report(ranked[:N_CARDS])

@@ -21,14 +21,15 @@ from core.results.run import Options
 from core.trust.choose_k import choose_k
 from core.trust.futures import measure_futures
 from core.trust.grade import UNSTABLE, Grade
+from core.trust.habits import HabitScorer
 from core.trust.holdout import Usefulness, judge, uplift_pct
-from core.trust.intervals import NAN
+from core.trust.intervals import NAN, Estimate, ratio_estimate
 from core.trust.refit import SOME_STARTS, Refit
 from core.trust.scoring import HoldoutScorer
 from core.trust.segmented import Segmented
 from core.trust.split import LIST_LENGTH, Split, split_holdout
 from core.trust.stability import Stability, refit_stability
-from core.types import NOISE, Population, Recipe, Vectors
+from core.types import NOISE, Labels, Population, Recipe, Vectors
 
 SAMPLE = 1_000
 """Users of the first trials."""
@@ -76,12 +77,22 @@ class Trials:
         n_users
             So many users, drawn at random; None for all.
         """
-        inner = split_holdout(self.known if n_users is None else self._sampled(n_users))
+        log = self.known if n_users is None else self._sampled(n_users)
+        inner = split_holdout(log)
         _, _, labels = self._refit(candidate.recipe).fit(inner.train, SOME_STARTS)
         scorer = HoldoutScorer(inner, LIST_LENGTH)
         own, unassigned = scorer.score(labels), scorer.score(np.full_like(labels, NOISE))
         uplift = uplift_pct(own.recall, unassigned.recall, self.random_state)
-        return _plain({"uplift": uplift.value, "low": uplift.low, "high": uplift.high})
+        habits = habit_bits(log, inner, labels, self.random_state)
+        return _plain(
+            {
+                "uplift": uplift.value,
+                "low": uplift.low,
+                "high": uplift.high,
+                "habit_bits": habits.value,
+                "habit_low": habits.low,
+            }
+        )
 
     def measure(self, candidate: Candidate) -> Figures:
         """Fit a recipe to all that lies before the holdout, and report it on the holdout."""
@@ -153,6 +164,13 @@ def cheap_grade(useful: Usefulness, jaccard: float) -> Grade:
     if not (useful.bits.is_above_zero and useful.recall_uplift_over_permuted.is_above_zero):
         return Grade.NONE
     return Grade.USABLE if jaccard >= UNSTABLE else Grade.WEAK
+
+
+def habit_bits(population: Population, split: Split, labels: Labels, random_state: int = 0) -> Estimate:
+    """Return the bits per event by which segments predict when and how users act in the holdout."""
+    scorer = HabitScorer(population, split)
+    saved = scorer.bits(labels) - scorer.bits(np.full_like(labels, NOISE))
+    return ratio_estimate(saved, scorer.n_events, random_state)
 
 
 def _usefulness(useful: Usefulness) -> dict[str, float]:

@@ -18,6 +18,7 @@ from core.board.trial import SAMPLE, Trials
 from core.errors import DataError
 from core.meaning import Meaning, RatingScale, Texts
 from core.trust.grade import Grade, ReasonCode
+from core.trust.intervals import Estimate
 from core.types import Population, Recipe
 from tests.populations import DAY, MONDAY, population
 
@@ -99,11 +100,15 @@ def test_candidates_are_the_encoders_that_a_log_supports(log: Population) -> Non
     assert {"text", "attributes"} <= {each.name for each in list_candidates(titled, 8)}
 
 
-def test_the_best_on_the_validation_part_is_reported_and_run_in_full_first(log: Population, tmp_path: Path) -> None:
+def test_each_quick_encoder_is_reported_before_the_best_is_run_in_full(log: Population, tmp_path: Path) -> None:
     done: list[str] = []
     board = work(Quick(log), tmp_path / "trials", 1e6, done)
-    first = [name for name in done if not name.endswith(VALIDATED)][:2]
-    assert first == [f"factors kmeans {TESTED}", f"factors kmeans {CARDED}"]
+    reported = [name for name in done if not name.endswith(VALIDATED)]
+    assert reported[:5] == [
+        f"factors kmeans {TESTED}",
+        *(f"{name} kmeans {TESTED}" for name in ("blend", "counts", "tastes")),
+        f"factors kmeans {CARDED}",
+    ]
     assert board.rows[0].candidate.name == "factors"
     assert board.rows[0].is_recommended
     assert board.rows[0].verdict is Grade.STRONG
@@ -198,8 +203,10 @@ def test_where_futures_cannot_be_measured_the_rest_of_a_trial_stands(
     assert tested["verdict"] == "usable"
 
 
-def row(name: str, uplift: float, stability: float, verdict: Grade = Grade.USABLE, code: str = "strong") -> Row:
-    candidate = Candidate(Recipe(name, k=8), name)
+def row(
+    name: str, uplift: float, stability: float, verdict: Grade = Grade.USABLE, code: str = "strong", n_views: int = 1
+) -> Row:
+    candidate = Candidate(Recipe(name, k=8), name, n_views)
     return Row(candidate, 8, {**FIGURES, "stability_ari": stability}, verdict, code, uplift, 1.0, 1.0)
 
 
@@ -210,6 +217,31 @@ def test_near_ties_go_to_the_more_stable_and_cards_decide() -> None:
     found = recommended([row("a", 50, 0.5, Grade.WEAK), row("b", 30, 0.6)])
     assert found
     assert found.candidate.name == "b"
+
+
+def test_of_recipes_that_are_alike_the_simplest_is_recommended() -> None:
+    found = recommended([row("a", 50, 0.9, n_views=3), row("b", 50, 0.89), row("c", 50, 0.9), row("d", 50, 0.87)])
+    assert found
+    assert found.candidate.name == "b"
+
+
+def timed(found: Row, low: float, bits: float = 0.3) -> Row:
+    return replace(found, habit_bits=Estimate(bits, low))
+
+
+def test_where_no_recipe_predicts_items_the_best_for_when_users_act_is_recommended() -> None:
+    chance = row("a", 5, 0.5, Grade.NONE, ReasonCode.CHANCE)
+    quick, habits = (
+        row("b", 4, 0.9, Grade.NONE, code=""),
+        timed(row("c", 3, 0.9, Grade.WEAK, ReasonCode.HABITS_ONLY), 0.2),
+    )
+    assert recommended([chance, habits]) is habits
+    best = timed(quick, 0.2, bits=0.4)
+    assert recommended([timed(chance, 0.5, bits=0.9), habits, best]) is best
+    assert recommended([chance, timed(quick, -0.1)]) is None
+    assert recommended([chance, timed(quick, 0.01, bits=0.019)]) is None
+    useful = row("d", 2, 0.9)
+    assert recommended([chance, best, useful]) is useful
 
 
 def test_nothing_is_recommended_that_is_not_beyond_chance() -> None:
