@@ -164,17 +164,7 @@ def _doubt(evidence: SegmentEvidence) -> Verdict | None:
             advice=say("Ask for fewer segments, or act on its confident users only."),
         )
     if evidence.recall_uplift.may_be_a_loss:
-        return Verdict(
-            verdict=Grade.USABLE,
-            reason_code=ReasonCode.UPLIFT_NOT_CERTAIN,
-            reason=say(
-                "It predicts what its users pick next, but a list of {n} items of its own may find no more than one "
-                "list for all users.",
-                n=LIST_LENGTH,
-            ),
-            detail=_bits(evidence.predictive_gain),
-            advice=say("Give its users longer lists, or a longer log to judge it on."),
-        )
+        return _uplift_not_certain(evidence)
     if math.isnan(evidence.jaccard):
         return Verdict(
             verdict=Grade.USABLE,
@@ -183,6 +173,20 @@ def _doubt(evidence: SegmentEvidence) -> Verdict | None:
             detail=_bits(evidence.predictive_gain),
         )
     return None
+
+
+def _uplift_not_certain(evidence: SegmentEvidence) -> Verdict:
+    return Verdict(
+        verdict=Grade.USABLE,
+        reason_code=ReasonCode.UPLIFT_NOT_CERTAIN,
+        reason=say(
+            "It predicts what its users pick next, but a list of {n} items of its own may find no more than one "
+            "list for all users.",
+            n=LIST_LENGTH,
+        ),
+        detail=_bits(evidence.predictive_gain),
+        advice=say("Give its users longer lists, or a longer log to judge it on."),
+    )
 
 
 def _strong(evidence: SegmentEvidence) -> Verdict:
