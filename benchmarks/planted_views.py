@@ -157,8 +157,8 @@ def main() -> None:
     parser.add_argument("--kept", type=Path, required=True, help="a folder for what is done")
     options = parser.parse_args()
     print_machine()
-    logs = [(view, seed) for seed in range(options.seeds) for view in options.only]
-    rows = [run_board(view, seed, options.minutes, options.kept) for view, seed in logs]
+    logs = [(view, state) for state in range(options.seeds) for view in options.only]
+    rows = [run_board(view, state, options.minutes, options.kept) for view, state in logs]
     heads = [
         "planted",
         "seed",
