@@ -38,7 +38,7 @@ def recognise(layout: Layout, source: LogSource, opened: Opened) -> Layout:
     if source.remembered:
         note = say(
             "The columns are known from an earlier load; they play the same roles. Change them on the form or with "
-            "--map, or forget them with the command templates --delete."
+            "--map, or delete them with the command templates --delete."
         )
         layout = replace(layout, notes=(*layout.notes, note))
     if layout.preset:

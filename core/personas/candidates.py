@@ -19,7 +19,7 @@ CLOSE = 0.5
 """A second topic joins the first when it is worth at least this part of the first one."""
 
 MAIN = 0.25
-"""A taste that is worth less of the one that says most, even if that one cannot be said, is not what they are about."""
+"""A taste that is worth less of the one that says most, even if no words fit that one, is not what they are about."""
 
 _NO_CONTENT = frozenset({"and", "film", "title"})
 """Words that say nothing of what a name is about: films of 1996 and films of 1997 are two things."""

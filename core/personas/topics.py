@@ -23,7 +23,7 @@ from core.types import Lift, Population, Profile
 TASTE_KINDS = ("category", "node", "era", "maker", "size", "term")
 """Kinds of facts that name a segment by what it is about; of two that say as much, the first."""
 STATED_KINDS = ("era", "size")
-"""Kinds whose words are ours, and can be said."""
+"""Kinds whose words are ours, and fit a name."""
 MAX_TOPIC_LENGTH = 36
 MIN_ITEMS = 4
 """A name is about many items: fewer are a chance."""

@@ -325,7 +325,7 @@ def test_of_rules_as_good_the_one_that_holds_the_words_of_the_name_is_taken():
 
 
 @pytest.mark.parametrize(
-    ("condition", "lift", "is_said"),
+    ("condition", "lift", "is_stated"),
     [
         (Condition("daypart", "20-24", ABOVE, 0.5), Lift("daypart", "", 9, 0.6, 0.3, 2.0, "late evening"), True),
         (Condition("daypart", "8-12", ABOVE, 0.5), Lift("daypart", "", 9, 0.6, 0.3, 2.0, "late evening"), False),
@@ -336,5 +336,5 @@ def test_of_rules_as_good_the_one_that_holds_the_words_of_the_name_is_taken():
         (Condition("category", "Garden", AT_MOST, 0.1), Lift("category", "", 9, 0.6, 0.3, 2.0, "Garden"), False),
     ],
 )
-def test_conditions_that_say_what_a_name_says(condition, lift, is_said):
-    assert says(condition, lift) is is_said
+def test_conditions_that_say_what_a_name_says(condition, lift, is_stated):
+    assert says(condition, lift) is is_stated

@@ -39,8 +39,8 @@ def test_the_same_columns_play_the_same_roles_again(store: Store, tmp_path: Path
     report = load(store, write(tmp_path / "february.csv", FEBRUARY))
     assert chosen(report) == {"user": "who", "item": "what", "timestamp": "when_", "attribute": "shop"}
     assert {choice.reason for choice in report.choices} == {KNOWN}
-    said = "The columns are known from an earlier load; they play the same roles. Change them on the form or with --map"
-    assert any(note.startswith(said) for note in report.notes)
+    note = "The columns are known from an earlier load; they play the same roles. Change them on the form or with --map"
+    assert any(each.startswith(note) for each in report.notes)
 
 
 def test_the_form_shows_them_in_another_order_of_columns(store: Store, tmp_path: Path) -> None:

@@ -55,17 +55,17 @@ def test_titles_without_different_sizes_have_no_ranges():
 
 
 @pytest.mark.parametrize(
-    ("event", "kind", "key", "name", "said"),
+    ("event", "kind", "key", "name", "stated"),
     [
         ("listen", "maker", "Mira Kane", "Mira Kane listeners", "listened to Mira Kane items"),
         ("purchase", "size", say("large packs"), "Buyers of large packs", "bought large packs"),
     ],
 )
-def test_makers_and_sizes_name_segments(event, kind, key, name, said):
+def test_makers_and_sizes_name_segments(event, kind, key, name, stated):
     mark = replace(lift(kind, key, 0.8, 0.3), contrast=SEEN)
     [persona] = name_segments([Profile(0, 200, 0.2, (mark,), ())], log_of(event))
     assert persona.name == name
-    assert said in persona.sentence
+    assert stated in persona.sentence
 
 
 def test_neighbouring_eras_are_two_names():
