@@ -133,7 +133,7 @@ def _why_a_number(sentence: str, evidence: tuple[Lift, ...], chosen: Candidate, 
         return sentence
     if is_unproven:
         return say("{sentence} The verdict on it is too weak for a taste to name it.", sentence=sentence)
-    return say("{sentence} A name by what they like would be that of another segment, too.", sentence=sentence)
+    return say("{sentence} A name by their tastes would fit another segment too, or say too little.", sentence=sentence)
 
 
 def _figures(lift: Lift, words: EventWords) -> dict[str, str]:

@@ -266,7 +266,7 @@ def test_a_number_beside_a_clear_taste_is_explained():
     assert persona.name == "Segment 1"
     assert persona.sentence.endswith(". The verdict on it is too weak for a taste to name it.")
     twins = name_segments([profile(1, TEA), profile(2, TEA)], log_of("purchase"))
-    assert twins[1].sentence.endswith(". A name by what they like would be that of another segment, too.")
+    assert twins[1].sentence.endswith(". A name by their tastes would fit another segment too, or say too little.")
 
 
 def test_what_nearly_everybody_in_the_segment_has_names_it():
