@@ -81,7 +81,7 @@ class Schedule:
         self._candidates = list_candidates(self._trials.population, k, self._trials.random_state)
         quick = [each for each in self._candidates if each.is_quick]
         ranked = self._validate(self._sample(quick))
-        self._report(_one_per_encoder(ranked), n_cards=0)
+        self._report([*_one_per_encoder(ranked), *self._best_for_timing(ranked)], n_cards=0)
         self._report(ranked[:1])
         trained = [each for each in self._candidates if not each.is_quick]
         ranked = self._ranked([*ranked, *self._validate(self._sample(trained))])
@@ -146,6 +146,13 @@ class Schedule:
     def _uplift(self, candidate: Candidate) -> float:
         return _uplift(self._ledger, VALIDATED, candidate)
 
+    def _best_for_timing(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Return the one that best predicts when users act, which may be recommended where none predicts items."""
+        return sorted(candidates, key=self._habit_bits, reverse=True)[:1]
+
+    def _habit_bits(self, candidate: Candidate) -> float:
+        return _figure(self._ledger, VALIDATED, candidate, "habit_bits")
+
     def _estimate(self, part: str, candidate: Candidate) -> float:
         """Return the seconds that a trial may take, from earlier ones of its encoder and what others took."""
         least = max(self._least.get(part, 0.0), 0.0 if candidate.is_quick else _LEAST_TRAINED)
@@ -182,9 +189,14 @@ def better_half(ledger: Ledger, tried: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _uplift(ledger: Ledger, part: str, candidate: Candidate) -> float:
+    return _figure(ledger, part, candidate, "uplift")
+
+
+def _figure(ledger: Ledger, part: str, candidate: Candidate, name: str) -> float:
+    """Return a figure of a trial; less than any where it is not known."""
     finished = ledger.get(part, candidate.recipe)
-    uplift = finished.figures.get("uplift") if finished else None
-    return float("-inf") if uplift is None else float(uplift)
+    value = finished.figures.get(name) if finished else None
+    return float("-inf") if value is None else float(value)
 
 
 def _one_per_encoder(ranked: Sequence[Candidate]) -> list[Candidate]:

@@ -117,6 +117,21 @@ def test_each_quick_encoder_is_reported_before_the_best_is_run_in_full(log: Popu
     assert {row.candidate.recipe.clusterer for row in board.rows} == {"kmeans", "minibatch", "mixture"}
 
 
+class OfHabits(Quick):
+    """The blend that leans on behaviour knows best when users act."""
+
+    def validate(self, candidate: Candidate, n_users: int | None = None) -> dict[str, Any]:
+        bits = 1.0 if candidate.name.startswith("blend (behaviour 2") else 0.1
+        return {"uplift": 10.0, "low": 1.0, "high": 60.0, "habit_bits": bits, "habit_low": bits / 2}
+
+
+def test_what_best_predicts_when_users_act_is_reported_too(log: Population, tmp_path: Path) -> None:
+    done: list[str] = []
+    work(OfHabits(log), tmp_path / "trials", 1e6, done)
+    reported = [name for name in done if not name.endswith(VALIDATED)]
+    assert reported[5] == f"blend (behaviour 2, counts 1) kmeans {TESTED}"
+
+
 def test_a_board_that_was_stopped_goes_on_where_it_was(log: Population, tmp_path: Path) -> None:
     first: list[str] = []
     second: list[str] = []
