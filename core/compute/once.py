@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from threading import RLock
 from typing import TypeVar, cast
 from weakref import WeakKeyDictionary
 
 _Value = TypeVar("_Value")
+_LOCKS: WeakKeyDictionary[object, dict[Hashable, RLock]] = WeakKeyDictionary()
+_FINDS_LOCK = RLock()
 _KEPT: WeakKeyDictionary[object, dict[Hashable, object]] = WeakKeyDictionary()
 
 
@@ -29,7 +32,11 @@ def once(owner: object, key: Hashable, make: Callable[[], _Value]) -> _Value:
     >>> once(log, "size", lambda: 3), once(log, "size", lambda: 4)
     (3, 3)
     """
-    kept = _KEPT.setdefault(owner, {})
+    with _FINDS_LOCK:
+        kept = _KEPT.setdefault(owner, {})
+        lock = _LOCKS.setdefault(owner, {}).setdefault(key, RLock())
     if key not in kept:
-        kept[key] = make()  # two threads at once make it twice, and the same
+        with lock:  # a second thread waits: what a value is made of never needs the value itself
+            if key not in kept:
+                kept[key] = make()
     return cast(_Value, kept[key])

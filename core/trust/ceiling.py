@@ -128,7 +128,7 @@ def ceiling_of(split: Split, segment_scores: FloatArray, rows: IntArray, random_
 
 def personal_lists(split: Split, random_state: int = 0) -> PersonalLists:
     """Fit the model to what lies before the holdout and grade the personal lists that it gives."""
-    regularisation = choose_regularisation(split.train, random_state)
+    regularisation = regularisation_of(split.train, random_state)
     model = item_model(split.train, regularisation, MAX_ITEMS)
     items, weights = model.items, model.weights
     users = _drawn(split, items, random_state)
@@ -141,6 +141,11 @@ def personal_lists(split: Split, random_state: int = 0) -> PersonalLists:
         regularisation=regularisation,
         event_share=float(split.targets[:, items].sum() / split.targets.sum()),
     )
+
+
+def regularisation_of(train: Population, random_state: int = 0) -> float:
+    """Return what ``choose_regularisation`` chooses, made once for a population."""
+    return once(train, ("regularisation", random_state), lambda: choose_regularisation(train, random_state))
 
 
 def choose_regularisation(train: Population, random_state: int = 0) -> float:

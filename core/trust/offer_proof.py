@@ -18,6 +18,7 @@ from core.recommenders.ease import item_model, pairs_of
 from core.recommenders.segment_offers import MIDDLE, SegmentOffers
 from core.recommenders.user_lists import NOTHING
 from core.sentences import Sentence, say
+from core.trust.ceiling import regularisation_of
 from core.trust.holdout import uplift_pct
 from core.trust.intervals import UNKNOWN, Estimate, ratio_estimate
 from core.trust.list_metrics import ListGrades, ListMix, grade_lists, mix_of
@@ -139,7 +140,7 @@ def _scores(
         "segment_offers": _lists(
             split, judged, groups, {int(each): offers.order(int(each), MIDDLE) for each in offers.segments_}
         ),
-        "ease": _personal(split, judged, offers.regularisation, offers.max_items),
+        "ease": _personal(split, judged, regularisation_of(split.train, random_state), offers.max_items),
     }
     usual = grade_lists(kinds["popularity"], targets).recall
     for kind in SERVED:
