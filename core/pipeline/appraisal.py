@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
@@ -99,7 +100,8 @@ def _appraise(
     held, judging, proving, why = None, None, None, ""
     silhouettes = silhouette_samples(space.vectors, labels) if space.silhouettes is None else space.silhouettes
     card, stabilities = None, None
-    with side_by_side(InOrder(progress, ())) as beside:
+    in_order = InOrder(progress, ())
+    with side_by_side(in_order) as beside:
         if options.with_holdout:
             with watch.stage(Stage.HOLDOUT):
                 sample = _sample(population, options.depth, source.random_state)
@@ -107,7 +109,7 @@ def _appraise(
                 if held and not why:
                     judging = beside.start(Stage.HOLDOUT, partial(judge, held.split, held.labels, source.random_state))
                     if sample is population:
-                        proving = beside.start(None, partial(_prove, population, labels, held))
+                        proving = beside.start(None, partial(_prove, population, labels, held, in_order.check))
                     if not options.with_trust:
                         _wait_for(judging, proving)
         if options.with_trust:
@@ -139,8 +141,8 @@ def _wait_for(*started: Future[Any] | None) -> None:
         each.result()
 
 
-def _prove(population: Population, labels: Labels, held: HeldOut) -> OfferProof | None:
-    return prove_offers(population, held, place_users(held.vectors, labels))
+def _prove(population: Population, labels: Labels, held: HeldOut, check: Callable[[], None]) -> OfferProof | None:
+    return prove_offers(population, held, place_users(held.vectors, labels), check=check)
 
 
 def _checked(population: Population, labels: Labels) -> Labels:

@@ -43,6 +43,11 @@ class InOrder:
             self._done[stage] = max(fraction, self._done.get(stage, 0.0))
             self._progress(first, self._done[first])
 
+    def check(self) -> None:
+        """Raise ``BrokenOffError`` when nobody waits any more; for parts that others report."""
+        if self._is_broken_off:
+            raise BrokenOffError
+
     def break_off(self) -> None:
         """Have every stage end at its next report."""
         self._is_broken_off = True

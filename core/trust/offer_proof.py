@@ -6,7 +6,7 @@ everybody, of what is popular in the segment, and of each user's own history (EA
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -94,7 +94,13 @@ class OfferProof:
         return np.asarray(np.where(responses > x[-1], np.minimum(further, 1.0), np.interp(responses, x, y)))
 
 
-def prove_offers(population: Population, held: HeldOut, placed: Labels, random_state: int = 0) -> OfferProof | None:
+def prove_offers(
+    population: Population,
+    held: HeldOut,
+    placed: Labels,
+    random_state: int = 0,
+    check: Callable[[], None] = lambda: None,
+) -> OfferProof | None:
     """Judge offers on a holdout.
 
     Parameters
@@ -107,6 +113,8 @@ def prove_offers(population: Population, held: HeldOut, placed: Labels, random_s
         (n_users,) the segment of each user by what they did before the holdout; -1 is unassigned.
     random_state
         Seeds the intervals.
+    check
+        Is called between its steps, and ends it by an error when nobody waits any more.
 
     Returns
     -------
@@ -116,12 +124,17 @@ def prove_offers(population: Population, held: HeldOut, placed: Labels, random_s
     judged = _drawn(split.judged[placed[split.judged] >= 0], random_state)
     if not len(judged):
         return None
+    check()
     offers = SegmentOffers().fit(split.train, placed)
-    scores = tuple(_scores(split, offers, judged, placed, random_state))
+    check()
+    scores = []
+    for score in _scores(split, offers, judged, placed, random_state):
+        check()
+        scores.append(score)
     counts, before = population.histories.counts, split.train.histories.counts
     with_holdout = np.flatnonzero((counts > before) & (before > 0) & (placed >= 0))
     curve, levels = _response(split, offers, np.random.default_rng(random_state).permutation(with_holdout), placed)
-    return OfferProof(_days(population, split, with_holdout), scores, levels, *curve)
+    return OfferProof(_days(population, split, with_holdout), tuple(scores), levels, *curve)
 
 
 def _drawn(users: IntArray, random_state: int) -> IntArray:
@@ -134,9 +147,12 @@ def _scores(
 ) -> Iterator[OfferScore]:
     targets, shares = split.targets[judged], _shares(split)
     groups = placed[judged]
+    popular = {
+        int(each): np.argsort(-own, kind="stable") for each, own in zip(offers.segments_, offers.shares_, strict=True)
+    }
     kinds = {
         "popularity": _lists(split, judged, np.zeros_like(groups), {0: np.argsort(-shares, kind="stable")}),
-        "segment_popularity": _lists(split, judged, groups, _popular(offers)),
+        "segment_popularity": _lists(split, judged, groups, popular),
         "segment_offers": _lists(
             split, judged, groups, {int(each): offers.order(int(each), MIDDLE) for each in offers.segments_}
         ),
@@ -171,13 +187,6 @@ def _shares(split: Split) -> FloatArray:
     has = interacted(split.train)
     shares: FloatArray = np.bincount(has.indices, minlength=has.shape[1]) / max(has.shape[0], 1)
     return shares
-
-
-def _popular(offers: SegmentOffers) -> dict[int, IntArray]:
-    return {
-        int(segment): np.argsort(-shares, kind="stable")
-        for segment, shares in zip(offers.segments_, offers.shares_, strict=True)
-    }
 
 
 def _lists(split: Split, judged: IntArray, groups: IntArray, orders: dict[int, IntArray]) -> IntArray:

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from core.pipeline.side_by_side import BrokenOffError, InOrder
 from core.recommenders.user_lists import NOTHING
+from core.stages.progress import silent
 from core.trust.list_metrics import grade_lists, mix_of
 from core.trust.offer_proof import OfferProof, prove_offers
 from core.trust.split import HeldOut, split_holdout
@@ -83,6 +85,16 @@ def test_a_pair_of_segment_and_item_is_counted_once_a_level(proof):
 def test_the_expected_response_follows_the_curve_and_goes_on_above_it():
     proof = OfferProof(30.0, (), (), (0.0, 1.0, 2.0), (0.0, 0.1, 0.3))
     assert proof.expected(np.array([0.5, 1.5, 3.0, 100.0])).tolist() == pytest.approx([0.05, 0.2, 0.45, 1.0])
+
+
+def test_a_proof_that_nobody_waits_for_ends():
+    log = population([(f"u{n}", f"i{m}") for n in range(4) for m in range(12)])
+    held = HeldOut(split_holdout(log), 10, np.zeros((4, 2), np.float32), np.ones(4, dtype=np.int32))
+    in_order = InOrder(silent, ())
+    assert prove_offers(log, held, held.labels, check=in_order.check) is not None
+    in_order.break_off()
+    with pytest.raises(BrokenOffError):
+        prove_offers(log, held, held.labels, check=in_order.check)
 
 
 def test_nobody_in_a_segment_proves_nothing():
