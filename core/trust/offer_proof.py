@@ -6,7 +6,7 @@ everybody, of what is popular in the segment, and of each user's own history (EA
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -189,7 +189,7 @@ def _shares(split: Split) -> FloatArray:
     return shares
 
 
-def _lists(split: Split, judged: IntArray, groups: IntArray, orders: dict[int, IntArray]) -> IntArray:
+def _lists(split: Split, judged: IntArray, groups: IntArray, orders: Mapping[int, IntArray]) -> IntArray:
     """Return the first 20 items of each user's group that the user does not have, (n_judged, 20)."""
     lists = np.full((len(judged), LIST_LENGTH), NOTHING, dtype=np.int64)
     has = interacted(split.train)
