@@ -100,8 +100,7 @@ def _appraise(
     held, judging, proving, why = None, None, None, ""
     silhouettes = silhouette_samples(space.vectors, labels) if space.silhouettes is None else space.silhouettes
     card, stabilities = None, None
-    in_order = InOrder(progress, ())
-    with side_by_side(in_order) as beside:
+    with side_by_side(in_order := InOrder(progress, ())) as beside:
         if options.with_holdout:
             with watch.stage(Stage.HOLDOUT):
                 sample = _sample(population, options.depth, source.random_state)
