@@ -237,15 +237,15 @@ def test_a_run_is_judged_by_the_users_in_good_segments(grades, sizes, grade):
     assert [each.grade for each in segments] == list(grades)
 
 
-def test_a_strong_run_has_lists_that_surely_gain():
+def test_a_strong_run_has_lists_whose_gain_is_certain():
     verdict, segments = judge_run(replace(THREE_STRONG, recall_uplift=Estimate(3.1, -0.5, 6.7)))
     assert (verdict.grade, verdict.reason_code) == (Grade.USABLE, ReasonCode.UPLIFT_NOT_CERTAIN)
     assert [each.grade for each in segments] == ["strong"] * 3
     assert verdict.reason == (
         "3 of 3 segments are strong, but lists of 20 items by segment may find no more than one list for all users."
     )
-    surely = replace(THREE_STRONG, recall_uplift=Estimate(3.1, 0.1, 6.1))
-    assert judge_run(surely)[0].grade is Grade.STRONG
+    certain = replace(THREE_STRONG, recall_uplift=Estimate(3.1, 0.1, 6.1))
+    assert judge_run(certain)[0].grade is Grade.STRONG
 
 
 def test_a_run_that_leaves_most_users_out_is_usable_at_most():
