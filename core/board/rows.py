@@ -12,7 +12,6 @@ from core.board.schedule import CARDED, SAMPLED, TESTED, VALIDATED, better_half
 from core.sentences import Sentence, say
 from core.trust.distinct import MIN_BITS
 from core.trust.grade import Grade, ReasonCode
-from core.trust.intervals import NAN, UNKNOWN, Estimate
 from core.types import Population
 
 NEAR_TIE = 2.0
@@ -47,8 +46,10 @@ class Row:
     """By which the recipe was chosen: on the validation part, at equal k."""
     seconds: float
     peak_rss_mb: float
-    habit_bits: Estimate = UNKNOWN
-    """Of when and how users act, per event on the validation part; its upper end is not kept."""
+    habit_bits: float | None = None
+    """Bits per event by which when and how users act is predicted on the validation part; None where not measured."""
+    habit_low: float | None = None
+    """The lower end of its 95 % interval."""
     is_recommended: bool = False
 
     @property
@@ -65,7 +66,7 @@ class Row:
     def predicts_habits(self) -> bool:
         """Whether when and how users act is predicted on the validation part, and a card does not deny it."""
         is_denied = self.reason_code == ReasonCode.CHANCE
-        return self.habit_bits.is_above_zero and self.habit_bits.value >= MIN_BITS and not is_denied
+        return (self.habit_low or 0.0) > 0 and (self.habit_bits or 0.0) >= MIN_BITS and not is_denied
 
     @property
     def name(self) -> str:
@@ -132,7 +133,7 @@ def recommended(rows: Sequence[Row]) -> Row | None:
     sound = [row for row in judged if row.predicts_items]
     holding = [row for row in sound if row.verdict is not Grade.WEAK] or sound
     if not holding:
-        return max(_for_timing(rows), key=lambda row: row.habit_bits.value, default=None)
+        return max(_for_timing(rows), key=lambda row: row.habit_bits or 0.0, default=None)
     best = max(row.validation_uplift_pct for row in holding)
     near = [row for row in holding if row.validation_uplift_pct >= best - NEAR_TIE]
     steadiest = max(row.stability for row in near)
@@ -163,13 +164,9 @@ def _row(ledger: Ledger, candidate: Candidate) -> Row | None:
         validation_uplift_pct=float(validated.figures["uplift"]),
         seconds=tested.seconds,
         peak_rss_mb=tested.peak_rss_mb,
-        habit_bits=_habit_bits(validated.figures),
+        habit_bits=validated.figures.get("habit_bits"),
+        habit_low=validated.figures.get("habit_low"),
     )
-
-
-def _habit_bits(figures: Mapping[str, Any]) -> Estimate:
-    value, low = (figures.get(name) for name in ("habit_bits", "habit_low"))
-    return Estimate(NAN if value is None else float(value), NAN if low is None else float(low))
 
 
 def _outranked(ledger: Ledger, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -218,7 +215,7 @@ def _recommendation(rows: Sequence[Row]) -> Sentence:
             "Take {recipe} to time messages, not to choose what to offer: it predicts when and how users act "
             "({bits:.2f} bits per event), but no recipe predicts what they pick next better than chance.",
             recipe=first.name,
-            bits=first.habit_bits.value,
+            bits=first.habit_bits,
         )
     values = {"recipe": first.name, "uplift": first.uplift, "ari": first.stability, "verdict": first.verdict.value}
     if not first.has_card:

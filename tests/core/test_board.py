@@ -18,7 +18,6 @@ from core.board.trial import SAMPLE, Trials
 from core.errors import DataError
 from core.meaning import Meaning, RatingScale, Texts
 from core.trust.grade import Grade, ReasonCode
-from core.trust.intervals import Estimate
 from core.types import Population, Recipe
 from tests.populations import DAY, MONDAY, population
 
@@ -241,7 +240,7 @@ def test_of_recipes_that_are_alike_the_simplest_is_recommended() -> None:
 
 
 def timed(found: Row, low: float, bits: float = 0.3) -> Row:
-    return replace(found, habit_bits=Estimate(bits, low))
+    return replace(found, habit_bits=bits, habit_low=low)
 
 
 def test_where_no_recipe_predicts_items_the_best_for_when_users_act_is_recommended() -> None:
