@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from core.figures import Sweep
 from core.types import FloatArray, IntArray, Labels, Points, Population, State, Vectors
+from core.types.figures import Sweep
 
 
 class Encoder(Protocol):

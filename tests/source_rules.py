@@ -230,7 +230,6 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.settings",),
     ("core.errors",),
     ("core.sentences", "core.types"),
-    ("core.meaning", "core.figures"),
 )
 """From the top down: a room may import from lower floors only, and rooms on one floor do not know each other."""
 UPWARD: frozenset[tuple[str, str]] = frozenset(

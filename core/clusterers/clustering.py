@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.clusterers.von_mises_fisher import VonMisesFisherMixture
-from core.figures import Sweep
 from core.types import FloatArray, Labels
+from core.types.figures import Sweep
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,10 @@ import numpy as np
 
 from core.clusterers.shared import draw_users, without_gaps
 from core.clusterers.sweep import sweep_point
-from core.figures import Sweep
 from core.params import param
 from core.sentences import say
 from core.types import NOISE, BoolArray, FloatArray, Labels, Vectors
+from core.types.figures import Sweep
 
 _SAMPLE = 10_000
 _QUANTILES = np.array([0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98])

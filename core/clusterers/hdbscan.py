@@ -20,10 +20,10 @@ import numpy as np
 
 from core.clusterers.shared import draw_users, without_gaps
 from core.clusterers.sweep import sweep_point
-from core.figures import Sweep
 from core.params import param
 from core.sentences import say
 from core.types import NOISE, IntArray, Labels, Vectors
+from core.types.figures import Sweep
 
 _SAMPLE = 10_000
 _SHARE = 0.01

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.figures import SweepPoint
 from core.types import NOISE, Labels
+from core.types.figures import SweepPoint
 
 
 def sweep_point(value: float, labels: Labels) -> SweepPoint:

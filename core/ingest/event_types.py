@@ -7,12 +7,12 @@ from functools import reduce
 
 from core.ingest.log import Log
 from core.ingest.source import LogSource
-from core.meaning import Meaning, RatingScale
 from core.population.meanings import IGNORE, KIND_LABELS, RATE, given_meanings, guess_meanings
 from core.population.ratings import find_scale
 from core.sentences import say
 from core.store.scratch import Scratch
 from core.store.sql import literal
+from core.types.meaning import Meaning, RatingScale
 
 _MAX_VALUES = 100
 _NAMED = 12

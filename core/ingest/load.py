@@ -28,7 +28,6 @@ from core.ingest.remember import keep
 from core.ingest.source import IngestReport, LogSource, check_timezone
 from core.ingest.texts import count_texts
 from core.ingest.words import number_words
-from core.meaning import Meaning
 from core.population.tables import meanings_from_meta
 from core.sentences import say
 from core.settings import Settings
@@ -39,6 +38,7 @@ from core.store.scratch import SCRATCH_FILE, Scratch
 from core.store.sql import literal
 from core.store.store import Store
 from core.types import REFUND
+from core.types.meaning import Meaning
 
 BEFORE = "before"
 """The folder for what a dataset holds already."""

@@ -20,12 +20,12 @@ from core.ingest.moments import date_question
 from core.ingest.read import RawTable
 from core.ingest.source import LogSource, Question, check_timezone
 from core.ingest.words import id_sql, word_sql
-from core.meaning import Meaning
 from core.sentences import say
 from core.settings import Settings
 from core.stages.progress import silent
 from core.store.scratch import Scratch
 from core.store.sql import literal
+from core.types.meaning import Meaning
 
 N_PREVIEW = 50
 _MAX_ROWS = 200_000

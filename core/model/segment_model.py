@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.clusterers.von_mises_fisher import fit_mixture
-from core.meaning import Meaning, RatingScale
 from core.model.assigner import Assigner, Assignment, fit_assigner
 from core.model.confidence_rule import ConfidenceRule, find_confidence_rule
 from core.model.recode import recode
@@ -31,6 +30,7 @@ from core.types import (
     StrArray,
     Vectors,
 )
+from core.types.meaning import Meaning, RatingScale
 
 if TYPE_CHECKING:
     from core.clusterers.clustering import Clustering

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from core.figures import Behaviour, Measure
 from core.naming.private import Filter
 from core.personas.marks import Mark
 from core.personas.sayable import is_sayable, on_one_line
@@ -18,6 +17,7 @@ from core.results.results import Results
 from core.sentences import Sentence, say_n
 from core.trust.grade import Grade
 from core.types import Lift, Profile
+from core.types.figures import Behaviour, Measure
 
 TASTE, CONTEXT, ITEM, HABIT, MEDIAN = "taste", "context", "item", "habit", "median"
 """Kinds of figures: a taste may name a segment; what is context, or a single item, may not."""

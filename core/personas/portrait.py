@@ -9,7 +9,6 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from core.figures import Behaviour
 from core.personas.marks import stems
 from core.personas.sayable import is_sayable
 from core.personas.topics import STATED_KINDS, TASTE_KINDS, is_clear, worth
@@ -17,6 +16,7 @@ from core.profiles.habits import range_of
 from core.profiles.topics import is_relative, topic_of
 from core.sentences import Sentence, say
 from core.types import Lift, Persona, Profile
+from core.types.figures import Behaviour
 
 MAX_WORDS = 80
 LAPSED_SHARE, LAPSED_GAIN = 0.6, 0.2

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.figures import Behaviour
 from core.population.meanings import NO_INTERACTION, RATE, meanings_of
 from core.profiles.habits import WEEKDAYS, range_of
 from core.profiles.topics import TOPIC_KINDS, is_relative, topic_of
 from core.sentences import say
 from core.types import Lift, Population
+from core.types.figures import Behaviour
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ import numpy.typing as npt
 
 from core.compute.once import once
 from core.errors import IngestError
-from core.meaning import Meaning
 from core.population.event_words import KINDS, PAGE
 from core.sentences import Sentence, say
 from core.types import REFUND, Population
+from core.types.meaning import Meaning
 
 RATE, PLAY, OTHER, IGNORE = "rate", "play", "other", "ignore"
 EVENT_WEIGHTS = {

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from core.meaning import RatingScale
 from core.types import BoolArray, FloatArray, Population
+from core.types.meaning import RatingScale
 
 PRIOR_RATINGS = 5.0
 """The mean of a user is drawn to that of the log as if they had given so many more ratings of it."""

@@ -14,8 +14,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from scipy import sparse
 
-from core.meaning import NO_TEXTS, Meaning, RatingScale, Texts
 from core.types import Histories, IntArray, Items, Population, StrArray
+from core.types.meaning import NO_TEXTS, Meaning, RatingScale, Texts
 
 _TABLES = ("events", "items", "users", "texts")
 

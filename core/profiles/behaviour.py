@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from core.figures import Behaviour, Measure
 from core.population.interactions import is_interaction
 from core.population.meanings import meanings_of
 from core.profiles.facts import membership
 from core.profiles.habits import DAYPART_NAMES, average_value, count_by_code, days_active, days_since_last
 from core.types import BoolArray, FloatArray, Labels, Population
+from core.types.figures import Behaviour, Measure
 
 
 def behaviours(population: Population, labels: Labels) -> Iterator[Behaviour]:

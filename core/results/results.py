@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from core.figures import Sweep
 from core.ingest.source import IngestReport
 from core.interests.users import Interests
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
@@ -21,6 +20,7 @@ from core.trust.intervals import NAN
 from core.trust.k_choice import KChoice, KScore
 from core.trust.offer_proof import OfferProof
 from core.types import BoolArray, FloatArray, Labels, Persona, Points, Profile, Recipe, StrArray
+from core.types.figures import Sweep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from core.figures import Behaviour, Contrast
 from core.files.csv_files import DECIMALS
 from core.personas.portrait import PortraitLine
 from core.results.codec import from_json, write_json
@@ -17,6 +16,7 @@ from core.store.segmentations import Segmentation
 from core.trust.card import SegmentTrust
 from core.trust.grade import Grade, ReasonCode
 from core.types import NOISE, Basis, Lift, Persona, Profile
+from core.types.figures import Behaviour, Contrast
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

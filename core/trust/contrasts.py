@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 from scipy import sparse
 
-from core.figures import Contrast
 from core.types import FloatArray
+from core.types.figures import Contrast
 
 ContrastOf = Callable[[int, int], Contrast | None]
 """From the row of a segment and the column of a taste."""

@@ -17,10 +17,10 @@ from dataclasses import dataclass, fields
 import numpy as np
 from scipy.special import betainc
 
-from core.figures import Contrast
 from core.profiles.lifts import MIN_LIFT, MIN_USERS, share_interval, with_interval
 from core.profiles.profile import N_LIFTS
 from core.types import BoolArray, Lift
+from core.types.figures import Contrast
 
 FALSE_FACTS = 0.01
 """Share of the stated facts that may be false, at most."""

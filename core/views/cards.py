@@ -7,12 +7,12 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 import pandas as pd
 
-from core.figures import Behaviour, Measure
 from core.personas.portrait import PortraitLine, masked
 from core.results.audience import flag_sentences
 from core.results.portraits import portraits
 from core.results.results import Results
 from core.types import Column, Lift
+from core.types.figures import Behaviour, Measure
 from core.views.marks import top_marks
 
 N_TYPICAL = 3

@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from core.figures import Behaviour, Measure
 from core.sentences import say
 from core.trust.card import SegmentTrust, TrustCard
 from core.trust.grade import Grade
 from core.types import Lift, Persona, Profile
+from core.types.figures import Behaviour, Measure
 from tests.results import RECORD, results_of
 
 Answer = Callable[["Handler", dict[str, Any]], None]

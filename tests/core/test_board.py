@@ -16,9 +16,9 @@ from core.board.rows import FUTURES, Board, Row, read_board, recommended
 from core.board.schedule import CARDED, SAMPLED, TESTED, VALIDATED, Clock, Schedule, better_half
 from core.board.trial import SAMPLE, Trials
 from core.errors import DataError
-from core.meaning import Meaning, RatingScale, Texts
 from core.trust.grade import Grade, ReasonCode
 from core.types import Population, Recipe
+from core.types.meaning import Meaning, RatingScale, Texts
 from tests.populations import DAY, MONDAY, population
 
 FIGURES = {

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from core.errors import IngestError
-from core.meaning import Meaning
 from core.population.interactions import interacted, interactions, is_ignored, is_interaction, is_refund, newest
 from core.population.meanings import (
     event_kind,
@@ -15,6 +14,7 @@ from core.population.meanings import (
     stored_name,
     verb_of,
 )
+from core.types.meaning import Meaning
 from tests.populations import DAY, MONDAY, population
 
 MEANINGS = {"swipe": Meaning("cart", 0.25), "storno": Meaning("refund", -1.0)}

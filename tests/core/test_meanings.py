@@ -12,11 +12,11 @@ from core.cli.log import add_log_options, source_of
 from core.errors import IngestError
 from core.ingest.plausible import look_ahead
 from core.ingest.source import LogSource
-from core.meaning import Meaning
 from core.population.interactions import interactions
 from core.population.meanings import meanings_of
 from core.store.store import Store
 from core.types import Population
+from core.types.meaning import Meaning
 from core.ui.data.event_types import changed_meanings
 from tests.core.ingest_help import load, settings, write
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from core.meaning import Texts
+from core.types.meaning import Texts
 from tests.contracts.logs import shop
 from tests.populations import MONDAY, population
 

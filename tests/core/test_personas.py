@@ -4,7 +4,6 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from core.figures import Behaviour, Contrast, Measure
 from core.interests.tree import InterestTree, Node
 from core.personas.naming import name_segments
 from core.personas.phrases import phrases
@@ -12,6 +11,7 @@ from core.personas.topics import is_clear, node_texts
 from core.profiles.lifts import FALSE_MARKS, evidence
 from core.sentences import say
 from core.types import Lift, Profile
+from core.types.figures import Behaviour, Contrast, Measure
 from tests.populations import DAY, HOUR, MONDAY, described, population
 
 N_USERS = 1000

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.figures import Behaviour, Contrast, Measure
 from core.personas.portrait import MAX_WORDS, make_portrait, masked
 from core.profiles.behaviour import behaviours
 from core.sentences import say
 from core.types import Lift, Persona, Profile
+from core.types.figures import Behaviour, Contrast, Measure
 from tests.populations import DAY, HOUR, MONDAY, labels, population
 
 SEEN = Contrast(event_share=0.4, overall_event_share=0.1, next_share=0.1, next_event_share=0.1, n_items=9.0)

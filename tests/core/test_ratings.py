@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from core.encoders.counts import Counts
-from core.meaning import Meaning, RatingScale
 from core.personas.naming import name_segments
 from core.pipeline.segments import find
 from core.population.interactions import dislikes, interactions, is_disliked, signed_interactions
@@ -20,6 +19,7 @@ from core.store.store import Store
 from core.trust.scoring import HoldoutScorer
 from core.trust.split import split_holdout
 from core.types import Labels, Population, Recipe
+from core.types.meaning import Meaning, RatingScale
 from tests.core.ingest_help import load, settings
 from tests.populations import DAY, MONDAY, described, labels, population
 

@@ -12,9 +12,9 @@ from core.ingest.inspect import inspect_log
 from core.ingest.load import load_log
 from core.ingest.plausible import look_ahead
 from core.ingest.source import IngestReport, LogSource
-from core.meaning import Meaning
 from core.store.store import Store
 from core.store.templates import delete_template, list_templates
+from core.types.meaning import Meaning
 from tests.core.ingest_help import chosen, settings, write
 
 HEADER = "who,what,when_,shop\n"

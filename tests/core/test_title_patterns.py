@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.figures import Contrast
 from core.personas.naming import name_segments
 from core.profiles.title_patterns import makers_of, sizes_of
 from core.sentences import say
 from core.types import Profile
+from core.types.figures import Contrast
 from tests.core.test_personas import lift, log_of
 
 SONGS = [

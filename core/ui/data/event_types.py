@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from core.ingest.plausible import Plausibility
-from core.meaning import Meaning
 from core.population.meanings import EVENT_WEIGHTS, KIND_LABELS, MAX_WEIGHT, parse_meaning, write_meaning
+from core.types.meaning import Meaning
 from core.ui.shared.text import _, translated
 
 KIND, WEIGHT = "kind", "weight"

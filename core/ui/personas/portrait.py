@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.figures import Behaviour
 from core.personas.portrait import PortraitLine
+from core.types.figures import Behaviour
 from core.ui.shared.text import _, non_breaking, plain, translated
 from core.views.cards import behaviour_frame
 

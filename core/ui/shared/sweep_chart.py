@@ -11,7 +11,7 @@ from core.ui.shared.text import _
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-    from core.figures import Sweep
+    from core.types.figures import Sweep
 
 _CHOSEN = "#c06c00"
 

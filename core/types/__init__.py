@@ -15,8 +15,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from core.figures import Behaviour, Contrast
-from core.meaning import NO_TEXTS, Meaning, RatingScale, Texts
+from core.types.figures import Behaviour, Contrast
+from core.types.meaning import NO_TEXTS, Meaning, RatingScale, Texts
 
 IntArray = npt.NDArray[np.integer[Any]]
 FloatArray = npt.NDArray[np.floating[Any]]
