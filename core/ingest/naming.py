@@ -19,7 +19,7 @@ _SPANS = ("lauf", "spiel", "lese", "verweil", "liefer", "play", "watch", "dwell"
 """Words of a clock, and what stands before those of a span of time."""
 _NAME_OF = frozenset(["name", "nom", "nombre", "nome", "naam", "title", "titulo", "titre"])
 """Heads in front that say less than what stands behind them, as in "Name of customer"."""
-_NUMBER_MARKS = re.compile(r"^(n°|nº|no\.|nr\.?|num\.?|#)\s*|\s+(n°|nº|#)$", re.IGNORECASE)
+_NUMBER_MARKS = re.compile(r"^(n°|nº|no\.|nr\.?|num(?![beé])\.?|#)\s*|\s+(n°|nº|#)$", re.IGNORECASE)
 _PATH = re.compile(r"\.|: ")
 """What stands between the parts of a path, as JSON and reports of Salesforce write it."""
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")

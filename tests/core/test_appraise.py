@@ -69,7 +69,10 @@ def test_true_groups_without_a_recipe_are_usable_and_the_verdict_says_what_is_mi
         card.reason
         == "The segments predict better than chance, but their stability was not computed: no recipe made them."
     )
-    assert {each.reason_code for each in card.segments} == {"stability_not_computed"}
+    codes = [each.reason_code for each in card.segments]
+    assert codes == ["uplift_not_certain", "stability_not_computed", "stability_not_computed"]
+    assert card.segments[0].recall_uplift_pct.low < 0 < card.segments[1].recall_uplift_pct.low
+    assert "stability not computed" in card.segments[0].detail
     assert card.null.p_item_bits < 0.01
 
 

@@ -696,7 +696,7 @@ def read_terminal(place):
 def test_the_commands_of_the_readme_work(tmp_path, monkeypatch):
     """In this process; that ``python -m core`` starts the same program is shown by the tests of processes."""
     commands = [line for line in fenced_lines(README) if line.startswith("python -m core ")]
-    made = ["run", "demo", "assign", "recommend", "recommend", "learn", "assign"]
+    made = ["run", "demo", "assign", "edit", "select", "recommend", "recommend", "recommend", "learn", "assign"]
     assert [shlex.split(command)[3] for command in commands] == made
     shutil.copytree(SAMPLE, tmp_path / "data" / "sample")
     monkeypatch.chdir(tmp_path)
@@ -704,13 +704,16 @@ def test_the_commands_of_the_readme_work(tmp_path, monkeypatch):
         assert cli.main(shlex.split(command)[3:]) == 0
     assert names_in(tmp_path) == [
         "assigned.csv",
+        "audience.csv",
         "data",
         "demo-learnt",
         "demo-log",
         "demo-run",
         "given.csv",
         "items.csv",
+        "list.csv",
         "lists.csv",
+        "shaped",
     ]
     assert set(names_in(tmp_path / "demo-run")) == RUN_FILES
     assert Path(tmp_path / "demo-log" / "truth.csv").is_file()
