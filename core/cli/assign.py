@@ -94,7 +94,8 @@ def _assign(options: argparse.Namespace) -> None:
         write_csv(table.filter(consent.is_given) if consent else table, path)
     names = {place: f"{name}:" for place, name in enumerate(learnt.names, start=1)} if learnt else {}
     names = names or {number: f"{number}." for number in model.segments}
-    for line in [*_summary(names, assigned), *(learnt.sentences() if learnt else model.confidence_rule.sentences())]:
+    measured = learnt.sentences() if learnt else model.confidence_rule.sentences(model.segments)
+    for line in [*_summary(names, assigned), *measured]:
         print(line)
     if consent:
         print(consent.sentence)

@@ -16,7 +16,7 @@ from core.cli.learnt_logs import Logs, read_logs
 from core.cli.log import requested_consent
 from core.cli.run_home import RunHome, home_of
 from core.errors import DataError, RecipeError
-from core.recommenders.for_users import Ease
+from core.recommenders.for_users import Ease, Popularity
 from core.sentences import say
 
 if TYPE_CHECKING:
@@ -171,7 +171,8 @@ def write_typical(options: argparse.Namespace, files: ItemFiles, path: Path) -> 
     fitted = fitted_for_users(options, logs)
     left_out = files.left_out(logs.learnt.items.item_ids.tolist())
     wish = Wish(options.per_user or N_NEXT, left_out=left_out)
-    users = [user for each in _profiles(options) for user in typical_users(each, logs.users, fitted, wish)]
+    made_of = (logs.users, fitted, Popularity().fit(logs.learnt), wish)
+    users = [user for each in _profiles(options) for user in typical_users(each, *made_of)]
     table = pa.Table.from_pandas(typical_frame(users, logs.users), preserve_index=False)
     (write_excel_csv if options.excel else write_csv)(table, path)
     print(f"{len(users):,} typical users, with their ids masked.")
@@ -200,8 +201,7 @@ def segmented(options: argparse.Namespace) -> Segmented:
     logs, home = read_logs(options), home_of(options)
     if home and options.events is None:
         results = home.results()
-        own = dict(zip(results.user_ids.tolist(), results.labels.tolist(), strict=True))
-        segments = np.array([own.get(each, -1) for each in logs.users.histories.user_ids], dtype=np.int32)
+        segments = results.labels_of(logs.users.histories.user_ids)
         return Segmented(logs, segments, audience_names(results), results.record.scores.offers)
     names = audience_names(home.results()) if home else _names_in(options.run)
     return Segmented(logs, _assigned(options, home, logs), names, None)

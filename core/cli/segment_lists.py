@@ -46,8 +46,9 @@ def lists_of(options: argparse.Namespace, name: str, files: ItemFiles) -> tuple[
     if options.events is not None:
         return _made(options, name, files, *_assigned(options), None)
     if home and has_wishes:
-        results = home.results()
-        return _made(options, name, files, log_of(home), results.labels, results.record.scores.offers)
+        results, log = home.results(), log_of(home)
+        labels = results.labels_of(log.histories.user_ids)
+        return _made(options, name, files, log, labels, results.record.scores.offers)
     if options.distinctiveness is not None:
         raise DataError(
             say("{run} holds no log.", run=str(options.run)),

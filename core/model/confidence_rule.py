@@ -20,7 +20,7 @@ doi:10.1080/01621459.1927.10502953 (the interval of a share)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -82,9 +82,10 @@ class ConfidenceRule:
         """Read what ``asdict`` gave and JSON kept."""
         return cls(**{**record, "least_probabilities": tuple(record["least_probabilities"])})
 
-    def sentences(self) -> Iterator[str]:
-        """In which segments no user is assigned with confidence, and on what that was measured."""
-        without = [str(number) for number, cut in enumerate(self.least_probabilities, start=1) if cut is None]
+    def sentences(self, segments: Iterable[int]) -> Iterator[str]:
+        """In which of the ``segments`` no user is assigned with confidence, and on what that was measured."""
+        cuts = zip(segments, self.least_probabilities, strict=True)
+        without = [str(number) for number, cut in cuts if cut is None]
         if not self.n_measured:
             yield say("The run has too few users to measure the confidence of assignments, so all users are unsure.")
         elif without:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from core.ingest.source import IngestReport
@@ -19,7 +20,7 @@ from core.trust.holdout import Usefulness
 from core.trust.intervals import NAN
 from core.trust.k_choice import KChoice, KScore
 from core.trust.offer_proof import OfferProof
-from core.types import BoolArray, FloatArray, Labels, Persona, Points, Profile, Recipe, StrArray
+from core.types import NOISE, BoolArray, FloatArray, Labels, Persona, Points, Profile, Recipe, StrArray
 from core.types.figures import Sweep
 
 
@@ -145,6 +146,11 @@ class Results:
     def number_of(self, segment: int) -> int:
         """Return the number of a segment that pages show; the run's own where it took over none. -1 stays."""
         return self.naming.number_of(segment) if self.naming else segment
+
+    def labels_of(self, user_ids: StrArray) -> Labels:
+        """Return the segment of each of some users, (n,); -1 for users whom the run did not have."""
+        own = dict(zip(self.user_ids.tolist(), self.labels.tolist(), strict=True))
+        return np.array([own.get(each, NOISE) for each in user_ids.tolist()], dtype=np.int32)
 
     @property
     def holdout(self) -> Usefulness | None:

@@ -49,7 +49,11 @@ class TypicalUser:
 
 
 def typical_users(
-    profile: Profile, population: Population, recommender: UserRecommender, wish: Wish | None = None
+    profile: Profile,
+    population: Population,
+    recommender: UserRecommender,
+    popularity: Popularity,
+    wish: Wish | None = None,
 ) -> list[TypicalUser]:
     """Return the typical users of a segment who are in a log, closest to its middle first.
 
@@ -59,7 +63,7 @@ def typical_users(
         Of the segment.
     population
         The log; its items begin with those of the recommender.
-    recommender
+    recommender, popularity
         Fitted to the log of the run.
     wish
         What lists are to be like; ``N_NEXT`` items when not given.
@@ -67,7 +71,7 @@ def typical_users(
     place = {str(user): row for row, user in enumerate(population.histories.user_ids)}
     ids = [user for user in profile.typical_users[:N_TYPICAL] if user in place]
     some = population.of_users(np.array([place[user] for user in ids], dtype=np.int64))
-    lists = user_lists(recommender, Popularity().fit(population), some, wish or Wish(N_NEXT))
+    lists = user_lists(recommender, popularity, some, wish or Wish(N_NEXT))
     return [_user(profile.segment, some, each, row) for each in lists for row in range(len(each.rows))]
 
 

@@ -124,7 +124,7 @@ def test_a_run_of_few_users_is_confident_of_no_user(log, tmp_path):
     assert found.segments.tolist() == [1] * log.n_users
     assert found.runners_up.tolist() == [-1] * log.n_users
     assert found.is_unsure.all()
-    assert [str(line) for line in model.confidence_rule.sentences()] == [
+    assert [str(line) for line in model.confidence_rule.sentences(model.segments)] == [
         "The run has too few users to measure the confidence of assignments, so all users are unsure."
     ]
 

@@ -7,7 +7,7 @@ import pytest
 
 from core.errors import DataError
 from core.export.audience import AUDIENCE_COLUMNS, audience_of, audience_table
-from core.recommenders.for_users import Ease
+from core.recommenders.for_users import Ease, Popularity
 from core.types import Profile
 from core.views.typical import HISTORY, OFFER, typical_frame, typical_users
 from tests.populations import DAY, MONDAY, population
@@ -66,7 +66,7 @@ def test_an_item_that_is_not_offered_has_no_ranked_users(log):
 
 def test_a_typical_user_did_this_and_would_get_that(log, fitted):
     profile = Profile(2, 1, 0.2, (), ("zoo", "gone"))
-    (zoo,) = typical_users(profile, log, fitted)
+    (zoo,) = typical_users(profile, log, fitted, Popularity().fit(log))
     assert zoo.masked_id == "…"
     frame = typical_frame([zoo], log)
     did = frame[frame["kind"] == HISTORY]
@@ -77,3 +77,10 @@ def test_a_typical_user_did_this_and_would_get_that(log, fitted):
     gets = frame[frame["kind"] == OFFER]
     assert gets["item_id"].tolist() == ["bag", "pot"]
     assert gets["category"].tolist() == ["", "Tea"]
+
+
+def test_typical_users_of_another_log_get_what_the_log_of_the_run_leads_to(log, fitted):
+    profile = Profile(1, 1, 0.2, (), ("bag", "zoo"))
+    later = log.of_users(np.array([USERS.index("bag")]))
+    (bag,) = typical_users(profile, later, fitted, Popularity().fit(log))
+    assert typical_frame([bag], later)["item_id"].tolist() == ["bag", "pot", "map"]

@@ -115,8 +115,7 @@ def _draw_users(context: RunContext, results: Results, item: int, stem: str) -> 
 
 
 def _users_table(results: Results, population: Population, audience: Audience, recommender: Ease) -> pa.Table:
-    segment_of = dict(zip(results.user_ids.tolist(), results.labels.tolist(), strict=True))
-    segments = np.array([segment_of.get(each, -1) for each in population.histories.user_ids], dtype=np.int32)
+    segments = results.labels_of(population.histories.user_ids)
     return audience_table(audience, population, segments, audience_names(results), recommender.name)
 
 

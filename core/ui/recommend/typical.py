@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from core.recommenders.for_users import Popularity
 from core.recommenders.user_lists import COLD
 from core.results.results import Results
 from core.types import Population
@@ -31,7 +32,7 @@ def draw_typical(context: RunContext, results: Results, segment: int) -> None:
         return
     population = population_of(context)
     profile = next(each for each in results.profiles if each.segment == segment)
-    users = typical_users(profile, population, fitted_for_users(context))
+    users = typical_users(profile, population, fitted_for_users(context), Popularity().fit(population))
     if not users:
         st.info(_("No typical user of this segment is in the log any more."))
         return
