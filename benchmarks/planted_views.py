@@ -54,7 +54,9 @@ N_RARE = 4_000
 _TOPICS = ("garden flower pot", "green tea leaves", "racing bicycle wheel", "baby sleeping bag", "oil paint brush",
            "dog leather collar")  # fmt: skip
 _COLOURS = ("red", "blue", "small", "large", "wooden", "new", "classic", "soft")
-_HEADS = ("planted", "seed", "recommended", "leading view", "uplift", "stability", "verdict", "reported")
+_HEADS = (
+    "planted", "seed", "recommended", "leading view", "uplift", "stability", "verdict", "reported", "as planted",
+)  # fmt: skip
 _START = pd.Timestamp("2024-01-01")
 
 
@@ -159,18 +161,7 @@ def main() -> None:
     print_machine()
     logs = [(view, state) for state in range(options.seeds) for view in options.only]
     rows = [run_board(view, state, options.minutes, options.kept) for view, state in logs]
-    heads = [
-        "planted",
-        "seed",
-        "recommended",
-        "leading view",
-        "uplift",
-        "stability",
-        "verdict",
-        "reported",
-        "as planted",
-    ]
-    print_table(heads, rows)
+    print_table(_HEADS, rows)
 
 
 if __name__ == "__main__":

@@ -213,7 +213,8 @@ def _recommendation(rows: Sequence[Row]) -> Sentence:
     if not first.predicts_items:
         return say(
             "Take {recipe} to time messages, not to choose what to offer: it predicts when and how users act "
-            "({bits:.2f} bits per event), but no recipe predicts what they pick next better than chance.",
+            "({bits:.2f} bits per event on the validation part by which it was chosen), but no recipe predicts what "
+            "they pick next better than chance.",
             recipe=first.name,
             bits=first.habit_bits,
         )

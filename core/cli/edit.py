@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +25,7 @@ from core.types import NOISE
 
 if TYPE_CHECKING:
     from core.results.carried import Earlier
+    from core.sentences import Sentence
     from core.store.segmentations import Segmentation
 
 _NEW, _NONE = "new", "none"
@@ -128,10 +129,12 @@ def _edit(options: argparse.Namespace) -> None:
         wanted = options_without(() if has_map(options.run) else (Stage.MAP,), load_settings())
         means = Means(dividing(vectors, model.recipe.random_state), choosing(known, earlier.names, wanted))
         members, done = apply_edits(before, options.edits, means)
-        naming = _naming(earlier, before, members, options)
+        stays = _unchanged(before, members)
+        naming = _naming(earlier, stays, members, options)
         place = Place(vectors, model.recipe, read_map(options.run, before.user_ids))
         made = run_given(known, members.labels, place, wanted)
-        results = make_results(replace(made, notes=(*notes, *done, *made.notes)))
+        left_out = _left_out(earlier, stays, is_map_new=made.map is not None and place.map is None)
+        results = make_results(replace(made, notes=(*notes, *done, *left_out, *made.notes)))
         write_model(reshape_model(model, known, vectors, members.labels), results.record.versions, kept)
         source = assemble(results, kept, naming=naming, consent=consent)
         write_files(source, folder)
@@ -139,13 +142,32 @@ def _edit(options: argparse.Namespace) -> None:
     print(f"Results are in {options.out}.")
 
 
-def _naming(earlier: Earlier, before: Members, after: Members, options: argparse.Namespace) -> Segmentation | None:
+def _unchanged(before: Members, after: Members) -> list[int]:
+    """Return the segments whom nobody joined or left."""
+    return [each for each in after.segments if np.array_equal(before.labels == each, after.labels == each)]
+
+
+def _left_out(earlier: Earlier, stays: Collection[int], *, is_map_new: bool) -> Iterator[Sentence]:
+    """Say what of the run is not taken over."""
+    for segment in sorted({*earlier.names, *earlier.notes} - set(stays)):
+        texts = (given[segment] for given in (earlier.names, earlier.notes) if segment in given)
+        yield say(
+            "What an analyst wrote of segment {segment} is left out, since users joined or left it: {texts}.",
+            segment=segment,
+            texts="; ".join(texts),
+        )
+    if is_map_new:
+        yield say("The map is drawn anew: that of the run has no place for some users.")
+
+
+def _naming(
+    earlier: Earlier, stays: Collection[int], after: Members, options: argparse.Namespace
+) -> Segmentation | None:
     """Return the names of the options, and those that analysts gave before where nobody came or went; None for none."""
     from core.settings import current_user
     from core.store.clock import now
     from core.store.segmentations import Segmentation
 
-    stays = [each for each in after.segments if np.array_equal(before.labels == each, after.labels == each)]
     names, notes = ({each: given[each] for each in stays if each in given} for given in (earlier.names, earlier.notes))
     names |= {each.segment: each.text for each in options.name}
     notes |= {each.segment: each.text for each in options.note}

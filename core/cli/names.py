@@ -76,7 +76,7 @@ def _name_files(folder: Path, *, only_shows: bool) -> None:
         print(f"Names: version {naming['version']}, {by}{naming['created_at']}.")
     for each in read_json(folder / SEGMENTS):
         number = each["segment"] if each.get("number") is None else each["number"]
-        print(_named_line(number, each["persona"]["name"], author or "an analyst", each["persona"].get("is_given")))
+        print(_named_line(number, each["persona"]["name"], "an analyst", each["persona"].get("is_given")))
 
 
 def _show_names(desk: Desk, run_id: str) -> None:

@@ -53,7 +53,6 @@ def add_recommend(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     recommend.add_argument(
         "--new-share",
         type=_share,
-        default=NEW_SHARE,
         metavar="X",
         help="of lists of users: at most this share of a list is of items that nobody has taken yet (default 0.1)",
     )
@@ -154,7 +153,8 @@ def _write_for_users(options: argparse.Namespace, name: str, files: ItemFiles, p
     fitted = make_user_recommender(name, *surroundings).fit(logs.learnt)
     vectors = content_vectors(*surroundings)
     likeness = likeness_of(logs.learnt, fitted.items_, vectors) if options.diversity else None
-    new = new_items(logs.learnt, fitted.items_, options.new_share, vectors, left_out)
+    new_share = NEW_SHARE if options.new_share is None else options.new_share
+    new = new_items(logs.learnt, fitted.items_, new_share, vectors, left_out)
     wish = Wish(options.per_user, options.diversity, left_out, likeness, new)
     served = _Served()
     with csv_blocks(path, USER_LIST_COLUMNS, for_excel=options.excel) as write:
@@ -163,7 +163,7 @@ def _write_for_users(options: argparse.Namespace, name: str, files: ItemFiles, p
             write(table)
             served.add(lists, table.num_rows, options.per_user)
     _print_learnt(fitted, logs.learnt)
-    if new_sentence := served.new_sentence(len(new.items), options.new_share):
+    if new_sentence := served.new_sentence(len(new.items), new_share):
         print(new_sentence)
     served.print()
     if consent:

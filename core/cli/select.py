@@ -13,7 +13,7 @@ import pandas as pd
 
 from core.cli.assign import read_log
 from core.cli.log import add_consent_option, add_log_options, requested_consent
-from core.sentences import say_n
+from core.sentences import say, say_n
 from core.shaping.choice import choose_where
 from core.shaping.edits import Choose, Members
 from core.shaping.known import Known
@@ -56,7 +56,7 @@ def choosing(population: Population, names: Mapping[int, str], options: Options)
 
 
 def members_of(earlier: Earlier, population: Population) -> tuple[Members, list[Sentence]]:
-    """Put the users of the log into the segments that the run gave them; say who has none."""
+    """Put the users of the log into the segments that the run gave them; say who has none, and which numbers differ."""
     user_ids = population.histories.user_ids
     rows = pd.Index(earlier.user_ids).get_indexer(pd.Index(user_ids))
     labels = np.where(rows < 0, NOISE, earlier.labels[rows]).astype(np.int32)
@@ -71,7 +71,12 @@ def members_of(earlier: Earlier, population: Population) -> tuple[Members, list[
         "{n:,} users of the run are not in the log, and are left out.",
         n_gone,
     )
-    notes = [sentence for n, sentence in ((n_new, new), (n_gone, gone)) if n]
+    others = [f"{segment} as {number}" for segment, number in earlier.numbers.items() if segment != number]
+    numbers = say(
+        "Segments have their numbers in segments.csv; the run shows {numbers}, as an earlier run did.",
+        numbers=", ".join(others),
+    )
+    notes = [sentence for n, sentence in ((len(others), numbers), (n_new, new), (n_gone, gone)) if n]
     return Members(user_ids, labels, int(earlier.labels.max(initial=0))), notes
 
 
@@ -114,7 +119,9 @@ def _summary(members: Members, is_chosen: BoolArray, rule: str) -> Iterator[str]
         share=100 * n_chosen / max(n_users, 1),
         rule=rule,
     )
-    for segment in members.segments:
+    for segment in (*members.segments, NOISE):
         of_segment = members.labels == segment
         n_own, size = int((is_chosen & of_segment).sum()), int(of_segment.sum())
-        yield f"  {segment}. {n_own:,} of {size:,} ({100 * n_own / size:.1f} %)"
+        if size:
+            name = "Unassigned:" if segment == NOISE else f"{segment}."
+            yield f"  {name} {n_own:,} of {size:,} ({100 * n_own / size:.1f} %)"

@@ -19,7 +19,6 @@ from core.recommenders.offered import HALF_LIFE_SHARE, UNSEEN_DAYS
 from core.recommenders.segment_offers import is_gone
 from core.types import BoolArray, Column, FloatArray, IntArray, Items, Labels, Population
 
-NAME = "again"
 MIN_REPEATED = 0.05
 """A log has repeats where so many of the pairs of user and item come up on more than one day."""
 _PRIOR_USERS = 20

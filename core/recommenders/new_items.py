@@ -89,8 +89,11 @@ def new_items(
     left_out
         Ids of items that are not to be offered.
     """
-    vectors = vectors_of(population, item_vectors if population.items.has_titles else None)
     is_new = np.diff(pairs_of(population).tocsc().indptr) == 0
+    if not share or not is_new.any():  # to encode titles takes long
+        nothing = np.zeros((0, 0), dtype=np.float32)
+        return NewItems(share, np.zeros(0, dtype=np.int64), nothing, nothing)
+    vectors = vectors_of(population, item_vectors if population.items.has_titles else None)
     is_known = np.abs(vectors).max(axis=1, initial=0) > 0
     allowed = ~np.isin(population.items.item_ids.astype(str), sorted(left_out))
     items = np.flatnonzero(is_new & is_known & allowed)[:MAX_NEW]

@@ -1,7 +1,8 @@
 """Edits of segments: each takes the labels of all users and returns those after it; nobody is lost or doubled.
 
 A merged segment keeps the lowest of its numbers, the largest part of a divided one its own; a new segment gets the
-number after the highest that any segment had so far, so that a number never means two groups in one history.
+number after the highest that any segment had so far, so that a number never means two groups among edits applied at
+once.
 """
 
 from __future__ import annotations

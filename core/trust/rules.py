@@ -190,15 +190,15 @@ class _Search:
     def best_rule(self, is_own: BoolArray, wanted: Sequence[int] = ()) -> Chosen:
         """Return the best rule of the length that predicts best; () when nothing beats "everybody".
 
-        One that holds a ``wanted`` condition takes its place where it is about as good.
+        One that holds a ``wanted`` condition takes its place where it is about as good, and beats "everybody" too.
         """
         length = self._best_length(is_own)
         best = self._best_rules(is_own, self.weights, length)[-1]
         if not best or not wanted or set(best) & set(wanted):
             return best
         with_name = self._best_with(wanted, is_own, length)
-        lost = self._f1(best, is_own) - self._f1(with_name, is_own)
-        return with_name if lost <= MOST_LOST else best
+        least = max(self._f1(best, is_own) - MOST_LOST, self._f1((), is_own) + MIN_GAIN)
+        return with_name if self._f1(with_name, is_own) >= least else best
 
     def _best_with(self, wanted: Sequence[int], is_own: BoolArray, length: int) -> Chosen:
         alone: list[Chosen] = [(column,) for column in wanted]

@@ -157,6 +157,7 @@ def test_only_users_who_consented_get_lists(made, recommend):
         (["--only-consented"], "Lists of segments name no user."),
         (["--not-to-offer", "nowhere.txt"], "nowhere.txt cannot be read"),
         (["--distinctiveness", "1"], "holds no log. Give the log after it, or name a run of a workspace."),
+        (["--new-share", "0.5"], "--new-share has no effect on what is asked for."),
         (["--at-most", "3"], "--at-most has no effect on what is asked for."),
         (["--item", "x", "--in-stock", "y"], "--in-stock has no effect on what is asked for."),
         (["--item", "x", "--of", "segments", "--only-consented"], "--only-consented has no effect"),
