@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.model.assigner import Assignment
-from core.model.confidence_rule import find_confidence_rule
+from core.model.confidence_rule import ConfidenceRule, find_confidence_rule
 from core.stages.progress import silent
 from core.types import Labels, Population, Vectors
 from tests.populations import population
@@ -46,3 +46,8 @@ def test_two_parts_of_a_users_events_agree_on_nine_in_ten(share_elsewhere: float
 
     found = find_confidence_rule(LOG, SEGMENTS, refit, 0, silent)  # type: ignore[arg-type]
     assert found.least_probabilities == (least, least)
+
+
+def test_segments_without_confident_users_are_named_by_their_own_numbers() -> None:
+    (sentence,) = ConfidenceRule((0.5, None, None), 1, n_measured=9).sentences((2, 7, 9))
+    assert sentence.endswith("since the segments were not stable when users were left out: 7, 9.")

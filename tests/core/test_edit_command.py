@@ -28,6 +28,7 @@ def edited(made, tmp_path_factory):
     run = folder / "run"
     shutil.copytree(made / "out", run)
     write_map(run)
+    write_naming(run)
     (folder / "ten.csv").write_text("user_id\n" + "".join(f"demo-u{n:05}\n" for n in range(1, 11)), encoding="utf-8")
     edits = ["--merge", "2,4", "--split", "1:2", "--move", f"{folder / 'ten.csv'}:new", "--name", "2=Both of them"]
     edits += ["--select", "segment:3 and events>60"]
@@ -43,6 +44,14 @@ def write_map(run):
     users = pd.read_csv(run / "segments.csv", dtype=str, keep_default_na=False)
     place = users["user_id"].str[-5:].astype(int)
     users.assign(x=place, y=-place).to_csv(run / "segments.csv", index=False)
+
+
+def write_naming(run):
+    """Let an analyst have named segment 2, and an earlier run have given segment 5 the number 15."""
+    segments = json.loads((run / "segments.json").read_text(encoding="utf-8"))
+    segments[1]["persona"] |= {"name": "Cooks", "is_given": True}
+    segments[4]["number"] = 15
+    (run / "segments.json").write_text(json.dumps(segments), encoding="utf-8")
 
 
 def segments_of(folder):
@@ -73,10 +82,12 @@ def test_the_folder_is_that_of_a_run_and_says_what_was_done(edited):
     assert {path.name for path in edited.iterdir()} == RUN_FILES - {"rejected.csv"}
     record = json.loads((edited / "run.json").read_text(encoding="utf-8"))
     notes = record["notes"]
-    assert notes[0].startswith("Segments 2, 4 were merged: segment 2 has ")
-    assert notes[1].startswith("Segment 1 was divided: 1: ")
-    assert notes[2] == "10 users were moved to segment 8."
-    assert notes[3].endswith(": segment:3 and events>60.")
+    assert notes[0] == "Segments have their numbers in segments.csv; the run shows 5 as 15, as an earlier run did."
+    assert notes[1].startswith("Segments 2, 4 were merged: segment 2 has ")
+    assert notes[2].startswith("Segment 1 was divided: 1: ")
+    assert notes[3] == "10 users were moved to segment 8."
+    assert notes[4].endswith(": segment:3 and events>60.")
+    assert notes[5] == "What an analyst wrote of segment 2 is left out, since users joined or left it: Cooks."
     assert record["naming"]["author"]
     named = {each["segment"]: each["persona"] for each in json.loads((edited / "segments.json").read_text("utf-8"))}
     assert (named[2]["name"], named[2]["is_given"]) == ("Both of them", True)
@@ -100,16 +111,20 @@ def test_its_model_assigns_users_to_the_numbers_of_its_segments(made, edited, tm
 
 
 def test_users_who_meet_a_rule_are_listed_and_counted(made, tmp_path, capsys):
-    out = tmp_path / "list.csv"
-    log = [str(made / "out"), str(made / "demo" / "events.csv"), "--users", str(made / "demo" / "users.csv")]
+    out, events = tmp_path / "list.csv", tmp_path / "events.csv"
+    known = (made / "demo" / "events.csv").read_text(encoding="utf-8")
+    events.write_text(f"{known}stranger{known.splitlines()[1][len('demo-u00000') :]}\n", encoding="utf-8")
+    log = [str(made / "out"), str(events), "--users", str(made / "demo" / "users.csv")]
     rule = ["--where", "segment:3 and events>60", "--only-consented"]
     assert cli.main(["select", *log, *rule, "--audience", str(out)]) == 0
     consented = {row["user_id"] for row in rows(made / "demo" / "users.csv") if row["consent"] == "yes"}
     busy = busy_of_three(made)
     assert {row["user_id"]: row["segment"] for row in rows(out)} == dict.fromkeys(busy & consented, "3")
     printed = capsys.readouterr().out
-    assert f"{len(busy)} of 600 users ({len(busy) / 6:.1f} %) meet segment:3 and events>60." in printed
+    assert "1 user of the log was not in the run, and is in no segment." in printed
+    assert f"{len(busy)} of 601 users ({len(busy) / 6.01:.1f} %) meet segment:3 and events>60." in printed
     assert "\n  1. 0 of " in printed
+    assert "\n  Unassigned: 0 of 1 (0.0 %)" in printed
 
 
 @pytest.mark.parametrize(

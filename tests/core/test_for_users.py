@@ -184,6 +184,15 @@ def test_new_items_have_the_last_places_of_those_who_like_such_items():
     assert without.n_new == 0  # a fifth of three places is none
 
 
+def test_without_new_items_no_title_is_encoded(log):
+    def encode(_log):
+        pytest.fail("titles were encoded")
+
+    offered = Ease().fit(log).items_
+    assert len(new_items(log, offered, 0.0, encode).items) == 0
+    assert len(new_items(log.of_users(np.arange(log.n_users)), offered, 0.1, encode).items) == 0
+
+
 def test_diversity_spreads_a_list_over_categories():
     like = np.array([[[1, 1, 0, 0], [1, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]]], dtype=float)
     scores = np.array([[4.0, 3.9, 1.0, -np.inf]])

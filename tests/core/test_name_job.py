@@ -214,6 +214,17 @@ def test_the_command_shows_the_names_of_the_files_of_a_run(
     capsys.readouterr()
     assert call("name", tmp_path / "files", "--show") == 0
     assert capsys.readouterr().out.splitlines()[0] == "1. Garden buyers (named by the run)"
+    names = ("run.json", "segments.json")
+    record, segments = (json.loads((tmp_path / "files" / name).read_text("utf-8")) for name in names)
+    record["naming"] = {"version": 2, "author": "Bob", "created_at": "2026-11-27T10:00:00+00:00"}
+    segments[0]["persona"] |= {"name": "Ann's gardeners", "is_given": True}
+    (tmp_path / "files" / "run.json").write_text(json.dumps(record), encoding="utf-8")
+    (tmp_path / "files" / "segments.json").write_text(json.dumps(segments), encoding="utf-8")
+    assert call("name", tmp_path / "files") == 0
+    assert capsys.readouterr().out.splitlines()[:2] == [
+        "Names: version 2, by Bob, 2026-11-27T10:00:00+00:00.",
+        "1. Ann's gardeners (named by an analyst)",  # files say who wrote the last version alone
+    ]
     assert call("name", tmp_path / "files", "--yes") == 2
     assert "keep no versions of names" in capsys.readouterr().err
 

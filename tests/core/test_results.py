@@ -241,3 +241,9 @@ def test_damage_is_reported(tmp_path, text, why):
 def test_results_that_are_gone_are_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"There are no results in .*: perhaps the run was deleted\."):
         read_results(tmp_path / "deleted")
+
+
+def test_users_have_the_segments_of_the_run_in_any_order():
+    users = np.array(["a", "b"], dtype=object)
+    results = results_of(users, np.array([3, -1], np.int32), np.ones(2, np.float32), np.ones(2))
+    assert results.labels_of(np.array(["b", "new", "a"], dtype=object)).tolist() == [-1, -1, 3]

@@ -17,7 +17,7 @@ from core.trust.conditions import ABOVE, AT_LEAST, AT_MOST, HAS, Condition
 from core.trust.named_conditions import says
 from core.trust.rule_features import Feature, Users, conditions_on, features_of
 from core.trust.rule_sample import split_users
-from core.trust.rules import MIN_USERS, find_rules
+from core.trust.rules import MIN_USERS, _Search, find_rules
 from core.types import Lift
 from tests.contracts.logs import ODD_LOGS, shop, without_titles
 from tests.populations import labels, population
@@ -322,6 +322,16 @@ def test_of_rules_as_good_the_one_that_holds_the_words_of_the_name_is_taken():
     found = sentences(find_rules(log, segments, named=named))
     assert found[0].endswith(" on Drinks")
     assert found[1] == without[1]
+
+
+def test_a_rule_with_the_words_of_the_name_beats_everybody_too():
+    place = np.arange(200)
+    is_own = place < 180
+    own, most, some = is_own, place < 175, place < 163
+    search = _Search(np.array([own, some, most]), np.ones(200), 0)
+    assert search.best_rule(is_own) == (0,)
+    assert search.best_rule(is_own, [2]) == (2,)
+    assert search.best_rule(is_own, [1]) == (0,)  # as good as to say that everybody is in the segment
 
 
 @pytest.mark.parametrize(
