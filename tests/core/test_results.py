@@ -17,6 +17,7 @@ from core.results.folder import FORMAT, read_results, write_results
 from core.sentences import Sentence, say, to_plain
 from core.trust.grade import Grade, ReasonCode
 from tests.conftest import PROJECT
+from tests.results import results_of
 
 OLD_RUN = PROJECT / "tests" / "data" / "old_run"
 """What a run of an earlier version left: 120 users of the demo log, three segments, without its model."""
