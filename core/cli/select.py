@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -103,7 +104,8 @@ def _select(options: argparse.Namespace) -> None:
             Column.SEGMENT: pa.array(members.labels[is_listed], pa.int32()),
         }
         write_csv(pa.table(columns), path)
-    for line in [*notes, *_summary(members, is_chosen, options.where), *([consent.sentence] if consent else [])]:
+    listed = [replace(consent, answers=consent.answers[is_chosen]).sentence] if consent else []
+    for line in [*notes, *_summary(members, is_chosen, options.where), *listed]:
         print(line)
     print(f"The list is in {options.out}.")
 

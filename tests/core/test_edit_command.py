@@ -124,6 +124,7 @@ def test_users_who_meet_a_rule_are_listed_and_counted(made, tmp_path, capsys):
     assert "1 user of the log was not in the run, and is in no segment." in printed
     assert f"{len(busy)} of 601 users ({len(busy) / 6.01:.1f} %) meet segment:3 and events>60." in printed
     assert "\n  1. 0 of " in printed
+    assert f"\n{len(busy & consented)} of {len(busy)} users consented (attribute 'consent') and are listed" in printed
     assert "\n  Unassigned: 0 of 1 (0.0 %)" in printed
 
 
