@@ -25,13 +25,16 @@ class ItemFiles:
     not_to_offer: str | None
     in_stock: str | None
 
-    def left_out(self, known: Collection[str]) -> frozenset[str]:
-        """Return which of some items are not offered; print what of the files is no item among them."""
+    def left_out(self, known: Collection[str], *, is_log: bool = True) -> frozenset[str]:
+        """Return which of some items are not offered; print what of the files is no item among them.
+
+        ``is_log`` says whether the items are all of the log, else those on the lists of a run.
+        """
         left: set[str] = set()
         if self.not_to_offer is not None:
-            left |= set(_printed("Not to offer", self.not_to_offer, known).matched)
+            left |= set(_printed("Not to offer", self.not_to_offer, known, is_log).matched)
         if self.in_stock is not None:
-            left |= set(known) - set(_printed("In stock", self.in_stock, known).matched)
+            left |= set(known) - set(_printed("In stock", self.in_stock, known, is_log).matched)
         return frozenset(left)
 
     @property
@@ -51,9 +54,14 @@ def item_files(options: argparse.Namespace) -> ItemFiles:
     return ItemFiles(_text(options.not_to_offer), _text(options.in_stock))
 
 
-def _printed(label: str, text: str, known: Collection[str]) -> ItemList:
+def _printed(label: str, text: str, known: Collection[str], is_log: bool) -> ItemList:
     found = match_items(text, known)
-    print(f"{label}: {' '.join(found.sentences())}")
+    of_lists = say(
+        "{n:,} of the {total:,} items on the lists of the run are in the file; without the log no others are known.",
+        n=len(found.matched),
+        total=len(known),
+    )
+    print(f"{label}: {' '.join(found.sentences()) if is_log else of_lists}")
     return found
 
 

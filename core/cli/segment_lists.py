@@ -55,7 +55,7 @@ def lists_of(options: argparse.Namespace, name: str, files: ItemFiles) -> tuple[
             say("Give the log after it, or name a run of a workspace."),
         )
     table = _kept(options, name, home)
-    return table, files.left_out(sorted(set(table["item_id"])))
+    return table, files.left_out(sorted(set(table["item_id"])), is_log=False)
 
 
 def _kept(options: argparse.Namespace, name: str, home: RunHome | None) -> pd.DataFrame:

@@ -53,6 +53,9 @@ def test_what_is_in_stock_is_all_that_is_offered(made, recommend, tmp_path, caps
     stock = tmp_path / "stock.csv"
     stock.write_text(f"sku,n\n{stored[0]},4\n{stored[1]},1\nno such item,1\n", encoding="utf-8")
     assert {row["item_id"] for row in recommend("--in-stock", stock)} == {*stored[:2]}
+    printed = capsys.readouterr().out
+    assert f"In stock: 2 of the {len(set(stored))} items on the lists of the run are in the file;" in printed
+    recommend(made / "demo" / "events.csv", "--in-stock", stock)
     assert "In stock: 2 ids of the list are of items. 1 id is of no item: no such item." in capsys.readouterr().out
 
 
