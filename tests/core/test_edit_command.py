@@ -49,7 +49,7 @@ def write_map(run):
 def write_naming(run):
     """Let an analyst have named segment 2, and an earlier run have given segment 5 the number 15."""
     segments = json.loads((run / "segments.json").read_text(encoding="utf-8"))
-    segments[1]["persona"] |= {"name": "Cooks", "is_given": True}
+    segments[1]["persona"] |= {"name": "Cooks", "is_given": True, "text": {}}
     segments[4]["number"] = 15
     (run / "segments.json").write_text(json.dumps(segments), encoding="utf-8")
 

@@ -217,7 +217,7 @@ def test_the_command_shows_the_names_of_the_files_of_a_run(
     names = ("run.json", "segments.json")
     record, segments = (json.loads((tmp_path / "files" / name).read_text("utf-8")) for name in names)
     record["naming"] = {"version": 2, "author": "Bob", "created_at": "2026-11-27T10:00:00+00:00"}
-    segments[0]["persona"] |= {"name": "Ann's gardeners", "is_given": True}
+    segments[0]["persona"] |= {"name": "Ann's gardeners", "is_given": True, "text": {}}
     (tmp_path / "files" / "run.json").write_text(json.dumps(record), encoding="utf-8")
     (tmp_path / "files" / "segments.json").write_text(json.dumps(segments), encoding="utf-8")
     assert call("name", tmp_path / "files") == 0
