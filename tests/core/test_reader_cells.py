@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.ingest.reader.cells import parsed
+from core.ingest.reader.spelled import counted
 from core.store.store import Store
 from tests.core.ingest_help import chosen, load, rejected_rows, settings
 from tests.core.reader_help import read_text
@@ -40,6 +41,11 @@ def test_each_item_of_a_list_in_a_cell_is_a_row_of_its_line(tmp_path: Path) -> N
     with Store(settings(tmp_path)) as store:
         assert store.population(report.dataset_id).histories.values.sum() == 14
     assert [(line, reason) for line, reason, _raw in rejected_rows(tmp_path, report)] == [("4", "no user")]
+
+
+def test_a_long_list_that_ends_in_something_else_is_a_text() -> None:
+    text = ", ".join(f"Lamp {n} x {n}" for n in range(60)) + ", gift wrap"
+    assert counted(text) == text
 
 
 @pytest.mark.parametrize("cells", [("2× Lamp, 1× Mug", "3× Mug"), ("Lamp x 2, Mug x 1", "Mug x 3")])

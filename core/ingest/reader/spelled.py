@@ -16,7 +16,7 @@ _PAIRS = re.compile(r"\s*\w+:[^|]*(\|\s*\w+:[^|]*)+\s*")
 _COUNTED = re.compile(r"\s*\d+ ?[×x] .+")
 _BETWEEN = re.compile(r", (?=\d+ ?[×x] )")
 _ENTRY_BEHIND = r"\s*(\S.*?) [×x] ?(\d+)\s*(?:, |$)"
-_COUNTED_BEHIND = re.compile(f"({_ENTRY_BEHIND})+")
+_COUNTED_BEHIND = re.compile(r"\s*\S.* [×x] ?\d+\s*")
 _MOSTLY = 0.9
 
 
