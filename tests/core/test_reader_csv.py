@@ -175,6 +175,19 @@ def test_breaks_inside_texts_stay_as_they_are(tmp_path: Path) -> None:
     assert found.rows == [["u1", "a", "one\r\ntwo\rthree"], ["u2", "b", "c"]]
 
 
+def test_lines_may_end_in_several_ways(tmp_path: Path) -> None:
+    lines = [f"u{n},i{n},2026-01-05" for n in range(400)]
+    text = "user,item,time\r" + "".join(line + ("\r\n", "\n", "\r")[n % 3] for n, line in enumerate(lines))
+    found = read_text(tmp_path, text)
+    assert (found.headers, found.rows) == (("user", "item", "time"), [line.split(",") for line in lines])
+    assert found.malformed == []
+
+
+def test_a_return_inside_a_text_without_quotes_ends_no_line(tmp_path: Path) -> None:
+    rows = [["u1", "a", "one\rtwo"], ["u2", "b", "c"], ["u3", "b", "three"]]
+    assert read_text(tmp_path, "user,item,text\n" + "".join(",".join(row) + "\n" for row in rows)).rows == rows
+
+
 def test_types_behind_names_are_left_out(tmp_path: Path) -> None:
     found = read_text(tmp_path, "user_id:token\titem_id:token\ttimestamp:float\nu1\ta\t1.0\n")
     assert found.headers == ("user_id", "item_id", "timestamp")

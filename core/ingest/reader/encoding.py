@@ -46,6 +46,8 @@ class Scan:
     has_nul: bool = False
     has_lone_cr: bool = False
     """Whether more lines end with a carriage return alone than with a line feed."""
+    has_some_cr: bool = False
+    """Whether a carriage return stands alone anywhere: at the end of a line, or inside a text."""
     n_bad: int = 0
     """Byte sequences that are not UTF-8."""
     n_good: int = 0
@@ -72,7 +74,7 @@ def scan(path: Path) -> Scan:
         tail = (tail + chunk[-1000:])[-1000:]
     after = tail[len(tail.rstrip(b"\r\n")) :]
     found.n_lines = n_feeds - after.count(b"\n") + 1
-    found.has_lone_cr = n_returns > n_feeds
+    found.has_lone_cr, found.has_some_cr = n_returns > n_feeds, n_returns > 0
     if found.sample and not _is_utf8(path):
         _count_bad(path, found)
     return found

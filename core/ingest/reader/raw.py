@@ -19,7 +19,7 @@ from core.ingest.reader.limits import Allowance
 from core.ingest.reader.lines import newline_of
 from core.ingest.reader.nested import Parts
 from core.ingest.reader.parquet_file import add_nested, cells_of, damaged, is_nested, read_schema
-from core.ingest.reader.sniff import sniff
+from core.ingest.reader.sniff import ends_at_returns, sniff
 from core.ingest.repair import Repaired, copied, repair
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
@@ -140,14 +140,17 @@ def _csv(
     bytes_found: Scan,
     delimiters: Sequence[str] = DELIMITERS,
 ) -> Raw:
-    dialect = dialect or sniff(path, name, newline_of(bytes_found.has_lone_cr), delimiters)
-    if bytes_found.is_plain:
+    has_lone_cr = bytes_found.has_lone_cr or (
+        bytes_found.has_some_cr and ends_at_returns(path, dialect or sniff(path, name, "", delimiters))
+    )
+    dialect = dialect or sniff(path, name, newline_of(has_lone_cr), delimiters)
+    if bytes_found.is_plain and not has_lone_cr:
         fast = _fast(scratch, path, dialect, bytes_found.n_lines - dialect.header_lines)
         if fast:
             return replace(fast, notes=(*dialect.notes, *_counted(name, fast.found)))
     target = free_path(scratch.folder, "repaired.csv")
     try:
-        found = repair(path, dialect, target, bytes_found.has_lone_cr)
+        found = repair(path, dialect, target, has_lone_cr)
         out = copied(dialect)
         raw = _load(scratch, target, out, len(out.headers), None)
         if raw is None or _count(scratch, raw) != found.n_rows:

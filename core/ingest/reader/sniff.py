@@ -50,6 +50,27 @@ def sniff(path: Path, name: str, newline: str = "\n", delimiters: Sequence[str] 
     return find_header(best, 1 if separator else 0, name)
 
 
+def ends_at_returns(path: Path, dialect: Dialect) -> bool:
+    """Whether carriage returns alone end records of a file most of whose lines end with a line feed.
+
+    They do where a record stands before and behind most of them, and most other lines are one record; in texts they are
+    breaks.
+    """
+    width = max(dialect.width, len(dialect.headers))
+    counts: Counter[tuple[bool, bool]] = Counter()
+    with path.open(encoding="utf-8-sig", errors="replace", newline="\n") as file:
+        lines = Lines(file)
+        while line := lines.take():
+            parts = [part for part in line.split("\r") if part.strip()]
+            counts[len(parts) > 1, all(_n_cells(part, dialect) == width for part in parts)] += 1
+    return counts[True, True] > counts[True, False] and counts[False, True] >= counts[False, False]
+
+
+def _n_cells(line: str, dialect: Dialect) -> int:
+    found = split_record(line, Lines(io.StringIO()), dialect, 0)
+    return len(found[0]) if found else 0
+
+
 def _dialects(delimiters: Sequence[str], lines: Sequence[str]) -> list[Dialect]:
     """Return the dialects to try; those with single quotes where lines are written in them."""
     has_escapes = any(_ESCAPED_QUOTE.search(line) for line in lines)
