@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.errors import IngestError
@@ -26,12 +26,12 @@ _OF_CLOCKS = ((_NO_DATE, ""), (r"\.0$", ""), (r"^(\d{1,2})[.h](\d\d)(?:\s*(?i:uh
 """What is done to a time of day in turn."""
 _HHMM = re.compile(r"\s*\d{3,6}\s*$")
 _EVIDENCE = """
-select count(*) filter (a > 12 and b <= 12), count(*) filter (b > 12 and a <= 12),
-    count(*) filter (a <= 12 and b <= 12 and a <> b), count(*) filter (dot <> '.'),
-    min(t) filter (a <= 12 and b <= 12 and a <> b)
+select separator, count(*) filter (a > 12 and b <= 12), count(*) filter (b > 12 and a <= 12),
+    count(*) filter (a <= 12 and b <= 12 and a <> b), min(t) filter (a <= 12 and b <= 12 and a <> b)
 from (select t, regexp_extract(t, {pattern}, 1)::integer as a, regexp_extract(t, {pattern}, 2)::integer as b,
-    regexp_extract(t, '[-/.]') as dot
-    from (select {text} as t from {table}) where regexp_matches(t, {pattern}))"""
+    regexp_extract(t, '\\d([-/.])', 1) as separator
+    from (select {text} as t from {table}) where regexp_matches(t, {pattern}))
+group by separator order by separator"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +46,29 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """Dates of one file that could be two by their form."""
+    """Dates of one file, with one separator, that could be two by their form."""
 
+    separator: str
     n_day: int
     n_month: int
     n_open: int
-    n_other_than_dots: int
     example: str
 
     @property
     def order(self) -> str | None:
+        """What comes first; None where the dates do not settle it. Between dots, days come first."""
         if self.n_day or self.n_month:
             return "day" if self.n_day >= self.n_month else "month"
-        return "day" if self.n_open and not self.n_other_than_dots else None
+        return "day" if self.n_open and self.separator == "." else None
+
+    @property
+    def n_dates(self) -> int:
+        """Dates that are not the same in both orders."""
+        return self.n_day + self.n_month + self.n_open
 
 
-_NONE = _Evidence(0, 0, 0, 0, "")
+_File = tuple[_Evidence, ...]
+"""What is known of the dates of one file, by separator."""
 
 
 def time_text(events: LogTable, raw: RawTable) -> str:
@@ -93,10 +100,11 @@ def find_times(scratch: Scratch, events: LogTable, source: LogSource, survey: bo
     """
     texts = [_texts(scratch, events, raw) for raw in events.raws]
     found = _find_evidence(scratch, events, texts, survey)
-    order, example = _order_of_open(found, source.date_order)
+    orders = [_orders_of(file, found, source.date_order) for file in found]
+    example = _example(found, source.date_order)
     formats = tuple(
-        find_time_format(scratch, each, 0.0, evidence.order or order) or _UNKNOWN
-        for each, evidence in zip(texts, found, strict=True)
+        find_time_format(scratch, each, 0.0, *_usual(file, by_separator, source.date_order)) or _UNKNOWN
+        for each, file, by_separator in zip(texts, found, orders, strict=True)
     )
     if _UNKNOWN in formats and set(formats) == {_UNKNOWN}:
         _refuse(events, texts)
@@ -105,13 +113,13 @@ def find_times(scratch: Scratch, events: LogTable, source: LogSource, survey: bo
             say("Dates such as {example} could be day first or month first.", example=example),
             say("Say which with --date-order day or --date-order month; --yes takes day first."),
         )
-    return Times(formats, tuple(_notes(found, order, example)), example)
+    return Times(formats, tuple(_notes(found, orders, example)), example)
 
 
 def date_question(scratch: Scratch, events: LogTable) -> Question | None:
     """Return the question whether dates are day or month first, None where the rows settle it; whatever is given."""
     texts = [_texts(scratch, events, raw) for raw in events.raws]
-    _order, example = _order_of_open(_find_evidence(scratch, events, texts), None)
+    example = _example(_find_evidence(scratch, events, texts), None)
     if not example:
         return None
     sentence = say("Dates such as {example} could be day first or month first.", example=example)
@@ -139,53 +147,117 @@ def _texts(scratch: Scratch, events: LogTable, raw: RawTable) -> list[str]:
 
 def _find_evidence(
     scratch: Scratch, events: LogTable, texts: Sequence[Sequence[str]], survey: bool = False
-) -> list[_Evidence]:
+) -> list[_File]:
     """Look into all rows of the files that have dates which could be two; ``survey``: of every file."""
     is_short = [survey or any(map(_SHORT.match, each)) for each in texts]
-    return [_evidence(scratch, events, raw) if each else _NONE for raw, each in zip(events.raws, is_short, strict=True)]
+    return [_evidence(scratch, events, raw) if each else () for raw, each in zip(events.raws, is_short, strict=True)]
 
 
-def _evidence(scratch: Scratch, events: LogTable, raw: RawTable) -> _Evidence:
+def _evidence(scratch: Scratch, events: LogTable, raw: RawTable) -> _File:
     parts = {"pattern": literal(SHORT_DATE), "text": time_text(events, raw), "table": raw.sql}
-    [(n_day, n_month, n_open, n_other, example)] = scratch.rows(_EVIDENCE.format(**parts))
-    return _Evidence(n_day, n_month, n_open, n_other, (example or "").strip()[:30])
+    rows = scratch.rows(_EVIDENCE.format(**parts))
+    return tuple(
+        _Evidence(separator, n_day, n_month, n_open, (example or "").strip()[:30])
+        for separator, n_day, n_month, n_open, example in rows
+    )
 
 
-def _order_of_open(found: Sequence[_Evidence], given: str | None) -> tuple[str | None, str]:
-    """Return what comes first where a file does not settle it, and an example where nothing does."""
-    settled = {each.order for each in found if each.order}
-    still_open = [each for each in found if each.n_open and not each.order]
-    if given or not still_open:
-        return given, ""
-    return (settled.pop(), "") if len(settled) == 1 else ("day", still_open[0].example)
+def _elsewhere(separator: str, found: Sequence[_File]) -> str | None:
+    """Return what comes first in the other dates with a separator; None where no file or more than one order says."""
+    settled = {each.order for file in found for each in file if each.separator == separator and each.order}
+    return settled.pop() if len(settled) == 1 else None
 
 
-def _notes(found: Sequence[_Evidence], order: str | None, example: str) -> list[str]:
+def _orders_of(file: _File, found: Sequence[_File], given: str | None) -> dict[str, str]:
+    """Return what comes first in dates of a file, by separator: day where nothing says which."""
+    return {
+        each.separator: each.order or given or _elsewhere(each.separator, found) or "day"
+        for each in file
+        if each.n_dates
+    }
+
+
+def _usual(file: _File, orders: Mapping[str, str], given: str | None) -> tuple[str | None, str]:
+    """Return the order of most dates of a file, those with dots counting last, and the separators with the other."""
+    dates = sorted((each for each in file if each.n_dates), key=lambda each: (each.separator == ".", -each.n_dates))
+    usual = orders[dates[0].separator] if dates else given
+    return usual, "".join(separator for separator, order in orders.items() if order != usual)
+
+
+def _example(found: Sequence[_File], given: str | None) -> str:
+    """Return a date that could be two where nothing settles which; "" where there is none."""
+    return next(
+        (
+            each.example
+            for file in found
+            for each in file
+            if each.n_open and not (each.order or given or _elsewhere(each.separator, found))
+        ),
+        "",
+    )
+
+
+def _notes(found: Sequence[_File], orders: Sequence[Mapping[str, str]], example: str) -> list[str]:
+    read = [
+        (each, by_separator[each.separator])
+        for file, by_separator in zip(found, orders, strict=True)
+        for each in file
+        if each.n_dates
+    ]
+    return [*_notes_on_open(read, example), *_notes_on_turned(read), *_notes_on_lost(read)]
+
+
+def _notes_on_open(read: Sequence[tuple[_Evidence, str]], example: str) -> list[str]:
     notes: list[str] = []
-    n_open = sum(each.n_open for each in found if not each.order)
-    if example:
-        notes.append(
-            say(
-                "Dates such as {example} could be day first or month first; {n:,} were read day first.",
-                example=example,
-                n=n_open,
-            )
-        )
-    elif n_open:
-        notes.append(
-            say("{n:,} dates could be day first or month first; they were read {order} first.", n=n_open, order=order)
-        )
-    for first, n_other in ((each.order, min(each.n_day, each.n_month)) for each in found):
-        if n_other:
+    for order in ("day", "month"):
+        n_open = sum(each.n_open for each, first in read if first == order and not each.order)
+        if example and order == "day":
             notes.append(
                 say(
-                    "Some dates are day first and some month first; they were read {order} first, and {n:,} that "
-                    "cannot be were rejected.",
-                    order=first,
-                    n=n_other,
+                    "Dates such as {example} could be day first or month first; {n:,} were read day first.",
+                    example=example,
+                    n=n_open,
+                )
+            )
+        elif n_open:
+            notes.append(
+                say(
+                    "{n:,} dates could be day first or month first; they were read {order} first.",
+                    n=n_open,
+                    order=order,
                 )
             )
     return notes
+
+
+def _notes_on_turned(read: Sequence[tuple[_Evidence, str]]) -> list[str]:
+    """Say which separators stand in dates of which order, where that differs."""
+    separators = {
+        order: " ".join(sorted({each.separator for each, first in read if first == order}))
+        for order in ("day", "month")
+    }
+    if not all(separators.values()) or set(separators["day"].split()) & set(separators["month"].split()):
+        return []
+    return [
+        say(
+            "Dates with {day} between their numbers were read day first, those with {month} month first.",
+            day=separators["day"],
+            month=separators["month"],
+        )
+    ]
+
+
+def _notes_on_lost(read: Sequence[tuple[_Evidence, str]]) -> list[str]:
+    return [
+        say(
+            "Some dates are day first and some month first; they were read {order} first, and {n:,} that "
+            "cannot be were rejected.",
+            order=order,
+            n=min(each.n_day, each.n_month),
+        )
+        for each, order in read
+        if min(each.n_day, each.n_month)
+    ]
 
 
 def _refuse(events: LogTable, texts: Sequence[Sequence[str]]) -> None:

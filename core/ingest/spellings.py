@@ -103,7 +103,7 @@ _SERIAL_DAYS = (25569, 73050)
 """1970 to 2100 as a spreadsheet counts days, from 1899-12-30."""
 
 
-def spelled_layers(text: str, quick: str, date_order: str | None) -> list[Layer]:
+def spelled_layers(text: str, quick: str, date_order: str | None, turned: str = "") -> list[Layer]:
     """Return the layers that read a text; the last one has ``t_naive`` and ``t_utc``, one of them null.
 
     Parameters
@@ -114,6 +114,8 @@ def spelled_layers(text: str, quick: str, date_order: str | None) -> list[Layer]
         SQL that is not null where a quick format has read the text.
     date_order
         ``day`` or ``month``, what comes first in 03/04/2026; None to read no date that could be both.
+    turned
+        Separators of dates in the other order.
 
     Returns
     -------
@@ -128,7 +130,7 @@ def spelled_layers(text: str, quick: str, date_order: str | None) -> list[Layer]
             "t_number": f"case when regexp_matches(t_cleaned, {_text(_NUMBER)}) then try_cast(t_cleaned as double) end",
         },
         {"t_body": "left(t_cleaned, length(t_cleaned) - length(t_zone))"},
-        {"t_iso": _iso_sql(date_order)},
+        {"t_iso": _iso_sql(date_order, turned)},
         {"t_local": _local_sql()},
         {
             "t_naive": f"coalesce(case when t_zone = '' then t_local end, {_serial_sql()})",
@@ -159,7 +161,7 @@ def _serial_sql() -> str:
     )
 
 
-def _iso_sql(date_order: str | None) -> str:
+def _iso_sql(date_order: str | None, turned: str) -> str:
     """Return SQL for a date and time as ISO 8601 writes it."""
     first, second = (f"regexp_extract(t_body, {_text(_SHORT)}, {place})::integer" for place in (1, 2))
     day_first, month_first = _short_sql(r"\3-\2-\1"), _short_sql(r"\3-\1-\2")
@@ -167,6 +169,10 @@ def _iso_sql(date_order: str | None) -> str:
         date_order or "",
         f"case when {first} > 12 then {day_first} when {second} > 12 or {first} = {second} then {month_first} end",
     )
+    if date_order and turned:
+        other = month_first if date_order == "day" else day_first
+        is_other = f"list_contains({_list(tuple(turned))}, regexp_extract(t_body, '[-/.]'))"
+        short = f"case when {is_other} then {other} else {short} end"
     names, name = _list(_NAMES), f"lower(regexp_extract(t_body, {_text(_NAMED)}, 2))"
     month = f"((coalesce(list_position({names}, {name}), list_position({names}, left({name}, 3))) - 1) % 12 + 1)"
     year, day = (f"regexp_extract(t_body, {_text(_NAMED)}, {place})" for place in (3, 1))

@@ -50,6 +50,8 @@ class TimeFormat:
     """Whether that is in UTC; else it is what the clock of the log's zone showed."""
     date_order: str | None = None
     """``day`` or ``month``: what comes first in 03/04/2026. None: not known."""
+    turned: str = ""
+    """Separators of dates in the other order: "." where the column holds 03/31/2026 and 31.03.2026."""
     reads_all: bool = field(default=False, compare=False)
     """Whether it reads each text that it was found from."""
 
@@ -59,7 +61,11 @@ class TimeFormat:
 
 
 def find_time_format(
-    scratch: Scratch, texts: Sequence[str], enough: float = ENOUGH_SHARE, date_order: str | None = None
+    scratch: Scratch,
+    texts: Sequence[str],
+    enough: float = ENOUGH_SHARE,
+    date_order: str | None = None,
+    turned: str = "",
 ) -> TimeFormat | None:
     """Return a format for ``texts``, None when less than the share ``enough`` of them can be read at all.
 
@@ -70,18 +76,18 @@ def find_time_format(
     if not values or (enough >= ENOUGH_SHARE and _share(values, r"[-+]?\d{1,7}|[-+]?\d*\.\d+") >= ENOUGH_SHARE):
         return None
     order = date_order or order_of(values)
-    quick = _candidates(values, order)
+    quick = [replace(each, turned=turned) for each in _candidates(values, order, turned)]
     counts = _count_read(scratch, quick, values)
     n_best, best = max(zip(counts, quick, strict=True), key=lambda each: each[0], default=(0, TimeFormat("")))
     if n_best == len(values):
         return replace(best, reads_all=True)
-    n_read = _count_readable(scratch, values, order or "day")
+    n_read = _count_readable(scratch, values, order or "day", turned)
     if n_read < max(enough * len(values), 1):
         return None
     if n_best >= _MOSTLY * n_read:
         return best
     name = say("days of a spreadsheet") if _share(values, _SERIAL_TEXT) > _MOSTLY else say("dates and times")
-    return TimeFormat(name, date_order=order)
+    return TimeFormat(name, date_order=order, turned=turned)
 
 
 def order_of(texts: Sequence[str]) -> str | None:
@@ -106,17 +112,17 @@ def read_layers(text: str, time: TimeFormat, is_quick: bool) -> list[Layer]:
         return [*sure, {mine: "sure", other: "null::timestamp"}]
     return [
         *sure,
-        *spelled_layers(text, "sure", time.date_order),
+        *spelled_layers(text, "sure", time.date_order, time.turned),
         {mine: f"coalesce(sure, t_{mine})", other: f"t_{other}"},
     ]
 
 
-def _candidates(values: Sequence[str], order: str | None) -> list[TimeFormat]:
+def _candidates(values: Sequence[str], order: str | None, turned: str) -> list[TimeFormat]:
     if _share(values, _EPOCH_TEXT) >= _MOSTLY and _share(values, _DATE_TEXT) < _MOSTLY:
         sql = epoch_sql("try_cast({text} as double)", "{text}")
         return [TimeFormat(say("seconds, milliseconds or finer since 1970"), sql, True, order)]
     plain = [
-        *_short(values, order or "day"),
+        *_short(values, order or "day", turned),
         (["%Y-%m-%d" + clock for clock in _ISO_CLOCKS], "ISO 8601", False),
         (["%Y-%m-%d" + clock for clock in _UTC_CLOCKS], "ISO 8601", True),
         *(([date + clock for clock in _CLOCKS], date, False) for date in _DATES),
@@ -132,13 +138,14 @@ def _candidates(values: Sequence[str], order: str | None) -> list[TimeFormat]:
     return [each for each in found if each]
 
 
-def _short(values: Sequence[str], order: str) -> list[tuple[list[str], str, bool]]:
+def _short(values: Sequence[str], order: str, turned: str) -> list[tuple[list[str], str, bool]]:
     found = next(filter(None, map(re.compile(SHORT_DATE).match, values)), None)
     if not found:
         return []
     separator, year = found[0][found.end(1)], "%Y" if len(found[3]) == 4 else "%y"
-    date = separator.join((*(("%d", "%m") if order == "day" else ("%m", "%d")), year))
-    name = say("day first, like {date}", date=date) if order == "day" else say("month first, like {date}", date=date)
+    is_day = (order == "day") != (separator in turned)
+    date = separator.join((*(("%d", "%m") if is_day else ("%m", "%d")), year))
+    name = say("day first, like {date}", date=date) if is_day else say("month first, like {date}", date=date)
     return [([date + clock for clock in _CLOCKS], name, False)]
 
 
@@ -170,7 +177,7 @@ def _count_read(scratch: Scratch, quick: Sequence[TimeFormat], values: Sequence[
     return [int(count) for count in scratch.rows(sql, [values])[0]] if quick else []
 
 
-def _count_readable(scratch: Scratch, values: Sequence[str], order: str) -> int:
+def _count_readable(scratch: Scratch, values: Sequence[str], order: str, turned: str) -> int:
     """Count the texts that can be read at all."""
-    table = nested("(select unnest(?::varchar[]) as t)", spelled_layers("t", "null", order))
+    table = nested("(select unnest(?::varchar[]) as t)", spelled_layers("t", "null", order, turned))
     return int(scratch.one(f"select count(*) filter (coalesce(t_naive, t_utc) {_USABLE}) from {table}", [values]))  # noqa: S608

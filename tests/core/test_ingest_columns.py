@@ -208,6 +208,18 @@ def test_a_mix_of_orders_is_reported(tmp_path: Path) -> None:
     assert any(note.startswith("Some dates are day first and some month first") for note in report.notes)
 
 
+def test_dates_with_dots_and_with_slashes_have_an_order_each(tmp_path: Path) -> None:
+    report = load(tmp_path, log_of("05.01.2026", "25.01.2026", "01/05/2026", "01/25/2026 10:00"))
+    assert times(tmp_path, report) == [1767571200, 1767571200, 1769299200, 1769335200]
+    assert report.rejected == {}
+    assert "Dates with . between their numbers were read day first, those with / month first." in report.notes
+
+
+def test_dates_of_one_separator_do_not_settle_those_of_another(tmp_path: Path) -> None:
+    with pytest.raises(IngestError, match="Dates such as 01/02/2026 could be day first or month first"):
+        load(tmp_path, log_of("13.01.2026", "14.01.2026", "01/02/2026"))
+
+
 @pytest.mark.parametrize("n_names", [1_001, 33_000])
 def test_too_many_event_names(tmp_path: Path, n_names: int) -> None:
     rows = "".join(f"u1,i{n},2026-01-05 10:00,e{n}\n" for n in range(n_names))
