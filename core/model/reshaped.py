@@ -11,11 +11,13 @@ import pandas as pd
 from core.clusterers.numbering import compact_labels
 from core.clusterers.von_mises_fisher import VonMisesFisherMixture, fit_mixture
 from core.compute.machine import Machine
+from core.errors import DataError
 from core.model.assigner import Assigner, fit_assigner
 from core.model.confidence_rule import find_confidence_rule
 from core.model.segment_model import SegmentModel
 from core.protocols import Encoder
 from core.registry import make_encoder
+from core.sentences import say
 from core.stages.progress import Progress, silent
 from core.trust.refit import columns_of
 from core.types import NOISE, Labels, Population, Vectors
@@ -50,8 +52,9 @@ def reshape_model(
         columns = columns_of(model.encoder)
         encoder = make_encoder(model.recipe, cache_dir, columns=columns, machine=Machine())
         made = encoder.fit_transform(some)
-        _found, own = compact_labels(places[rows.get_indexer(pd.Index(some.histories.user_ids))])
-
+        found, own = compact_labels(places[rows.get_indexer(pd.Index(some.histories.user_ids))])
+        if not len(found):
+            raise DataError(say("None of these users is in a segment."), say("Put more users into one."))
         return encoder, fit_assigner(made, own, _mixture(made, own, random_state)), own
 
     return replace(

@@ -15,6 +15,7 @@ from core.encoders import titles
 from core.errors import DataError
 from core.model.files import MODEL_ARRAYS, MODEL_RECORD, load_model, write_model
 from core.model.recode import recode
+from core.model.reshaped import reshape_model
 from core.pipeline import run
 from core.registry import ENCODERS
 from core.results.run import Options
@@ -127,6 +128,15 @@ def test_a_run_of_few_users_is_confident_of_no_user(log, tmp_path):
     assert [str(line) for line in model.confidence_rule.sentences(model.segments)] == [
         "The run has too few users to measure the confidence of assignments, so all users are unsure."
     ]
+
+
+def test_one_user_alone_in_a_segment_makes_a_model_that_is_confident_of_no_user():
+    model = model_of("counts", SHOP)
+    labels = np.where(np.arange(SHOP.n_users) == 3, 7, -1).astype(np.int32)
+    shaped = reshape_model(model, *model.vectors(SHOP), labels)
+    found = shaped.assign(SHOP)
+    assert (found.segments[3], set(found.segments) - {-1, 7}) == (7, set())
+    assert found.is_unsure.all()
 
 
 def test_users_of_unknown_items_are_unsure_and_counted():
