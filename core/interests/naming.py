@@ -19,6 +19,7 @@ import numpy as np
 
 from core.interests.phrases import phrases_of
 from core.interests.plain_words import ABBREVIATIONS, SAYS_LITTLE
+from core.interests.scripts import is_latin
 from core.sentences import say
 from core.types import FloatArray, IntArray, StrArray
 
@@ -104,8 +105,8 @@ def in_both_scripts(given: str, by_titles: str, titles: Sequence[str]) -> str:
     >>> in_both_scripts("\u8336\u5177", "Teapot", ["Mug", "Bowl", "Teapot"]), in_both_scripts("Tea", "Teapot", ["Mug"])
     ('\u8336\u5177 (Teapot)', 'Tea')
     """
-    is_read = given.isascii() or not by_titles.isascii() or not by_titles
-    if is_read or sum(not str(title).isascii() for title in titles) >= _USUAL_SCRIPT * len(titles):
+    is_read = is_latin(given) or not is_latin(by_titles) or not by_titles
+    if is_read or sum(not is_latin(str(title)) for title in titles) >= _USUAL_SCRIPT * len(titles):
         return given
     return f"{given} ({by_titles})"
 
@@ -191,7 +192,7 @@ def _second(
     if not open_keys or len(rest) <= (1 - COVERS_ENOUGH) * len(group):
         return ""
     values = {}
-    for key, worth in [each for each in open_keys if each[0].isascii() == chosen[0].isascii()][:_TRIED]:
+    for key, worth in [each for each in open_keys if is_latin(each[0]) == is_latin(chosen[0])][:_TRIED]:
         n_items, n_new = (sum(key in wording.of_item[item] for item in items) for items in (group, rest))
         values[key] = worth * n_new / max(n_items, 1)
     best = max(values, key=lambda key: values[key], default="")

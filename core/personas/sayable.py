@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from core.interests.phrases import is_shorthand
 from core.interests.plain_words import ABBREVIATIONS, CHINESE_GENERIC, GENERIC, NAMED_BY_NUMBER, SAYS_LITTLE, STOP_WORDS
+from core.interests.scripts import scripts_of
 
 USUAL_SCRIPT = 0.5
 """A script is that of a log which so many of its titles are written in."""
@@ -49,15 +50,6 @@ def on_one_line(text: str) -> str:
     """
     joined = re.sub(r"[ \t]*[\r\n]+[ \t]*(?=[^\W\d_a-z])", " ", text)
     return joined if all(_is_plain(character, True) or character.isprintable() for character in joined) else ""
-
-
-def scripts_of(text: str) -> frozenset[str]:
-    """Return the scripts of its letters, by the first word of the Unicode name.
-
-    >>> sorted(scripts_of("Tea 茶具"))
-    ['CJK', 'LATIN']
-    """
-    return frozenset(unicodedata.name(character, "?").split(" ")[0] for character in text if character.isalpha())
 
 
 def usual_scripts(titles: Iterable[str]) -> frozenset[str] | None:

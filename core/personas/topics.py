@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from core.interests.given import readable
 from core.interests.naming import read_wording
 from core.interests.phrases import singular, words_of
+from core.interests.scripts import scripts_of
 from core.interests.tree import InterestTree
 from core.personas.phrases import phrases, written
 from core.personas.policy import may_name
-from core.personas.sayable import is_sayable, on_one_line, scripts_of, usual_scripts
+from core.personas.sayable import is_sayable, on_one_line, usual_scripts
 from core.population.meanings import meanings_of
 from core.profiles.tastes import items_of_tastes, vague_terms
 from core.profiles.topics import topic_of

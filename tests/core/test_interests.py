@@ -252,3 +252,4 @@ def test_a_name_is_in_one_script():
 def test_a_category_in_a_script_that_few_titles_have_is_shown_in_words_too():
     assert in_both_scripts("茶具", "Teapot", ["Mug", "Bowl", "茶壶"]) == "茶具 (Teapot)"
     assert in_both_scripts("茶具", "Teapot", ["茶壶", "茶杯", "Mug"]) == "茶具"
+    assert in_both_scripts("Küche", "Topf", ["Topf", "Teller", "Löffel"]) == "Küche"

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.personas.sayable import is_sayable, on_one_line, scripts_of, usual_scripts
+from core.interests.scripts import scripts_of
+from core.personas.sayable import is_sayable, on_one_line, usual_scripts
 
 
 @pytest.mark.parametrize(
