@@ -56,8 +56,8 @@ def sizes_of(titles: StrArray) -> Topics:
     """Return the large and the small thirds by weight or volume, by number of pieces, and by letters (XL)."""
     families = (
         (_amount, say("large packs"), say("small packs")),
-        (_count, say("multipacks"), say("single pieces")),
-        (_letter, say("plus sizes"), say("petite sizes")),
+        (_count, say("large sets"), say("small sets")),
+        (_letter, say("large sizes"), say("small sizes")),
     )
     for read, large, small in families:
         sizes = np.array([read(str(title)) for title in titles], dtype=np.float64)

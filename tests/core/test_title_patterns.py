@@ -47,7 +47,7 @@ def test_sizes_are_thirds_of_what_titles_state():
 
 def test_letters_are_sizes():
     titles = [f"Shirt {n} / {size}" for n in range(4) for size in ("XS", "M", "L", "2XL")]
-    assert set(found(sizes_of(np.array(titles)))) == {"plus sizes", "petite sizes"}
+    assert set(found(sizes_of(np.array(titles)))) == {"large sizes", "small sizes"}
 
 
 def test_titles_without_different_sizes_have_no_ranges():
