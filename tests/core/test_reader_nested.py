@@ -57,6 +57,12 @@ def test_lists_within_lists_give_rows(tmp_path: Path) -> None:
     ]
 
 
+def test_what_an_item_of_an_order_holds_repeats_no_event(tmp_path: Path) -> None:
+    order = {"user": "u1", "items": [{"sku": "A", "reviews": [{"stars": 1}, {"stars": 2}]}, {"sku": "B"}]}
+    found = read_text(tmp_path, f"{json.dumps(order)}\n" * 2, "e.json")
+    assert [row[found.headers.index("items.sku")] for row in found.rows] == ["A", "B", "A", "B"]
+
+
 def test_a_list_that_is_none_of_items_repeats_no_event(tmp_path: Path) -> None:
     event = {"user_id": "u1", "item_id": "A", "tests": [{"name": "x"}, {"name": "y"}]}
     assert len(read_text(tmp_path, f"{json.dumps(event)}\n" * 2, "e.json").rows) == 2

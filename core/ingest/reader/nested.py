@@ -4,7 +4,8 @@
 ``items.sku``. A list of plain values is one text, joined by ``|``. A list of objects that hold ``key`` and ``value``
 (event parameters of GA4, maps of Parquet) gives one column for each key. Where several lists of objects stand in one
 record, the one that is named like items or events gives the rows, and the others stay as JSON; so does a list of
-another name where the record names its item itself. Within a list, lists that are named so give rows too.
+another name where the record names its item itself. Within a list, lists that are named so give rows too; within one of
+items, only those that are finer: reviews of an item are no events.
 """
 
 from __future__ import annotations
@@ -56,7 +57,9 @@ def _expand(record: Mapping[str, Any], prefix: str, depth: int, is_list: Callabl
     lists: dict[str, Sequence[Any]] = {}
     _flatten(record, prefix, row, lists, depth)
     if is_list or prefix or any(certainty("item", path) >= EXACT for path in row):
-        others = [path for path in lists if _rank(path) == len(_LISTS) and not (is_list and is_list(path))]
+        within = _rank(prefix.rstrip("."))
+        least = within if within < len(ITEM_LISTS) else len(_LISTS)
+        others = [path for path in lists if _rank(path) >= least and not (is_list and is_list(path))]
         row.update({path: _json(lists.pop(path)) for path in others})
     if not lists or depth >= _MAX_DEPTH:
         return [row | {path: _json(values) for path, values in lists.items()}]
