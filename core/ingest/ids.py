@@ -22,7 +22,7 @@ ID_REASONS = (STAND_IN_USER, STAND_IN_ITEM, DIGITS_LOST)
 
 _BLANKS = r"^[\s\p{Z}\x{FEFF}\x{200B}]+|[\s\p{Z}\x{FEFF}\x{200B}]+$"
 _FLOAT, _FRACTION = r"^\d+\.0+$", r"^\d+\.\d*[1-9]\d*$"
-_EXPONENT, _GROUPED = r"^(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})$", r"^\d{1,3}(,\d{3})*$"
+_EXPONENT, _GROUPED = r"^(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})$", r"^\d{1,3}(,\d{3})+(\.0+)?$"
 _ENTIRE = r"^(\d+|\d{1,3}(,\d{3})+)(\.0+)?$"
 _APOSTROPHE = r"^'[^']+$"
 _LOST = r"^\d([.,]\d+)?[eE]\+\d{1,2}$"
@@ -38,7 +38,7 @@ _STAGED = """
 select {name}_word as id, n, no from (
     select {name}_no as no, count(*) as n from staged where {name}_no is not null and reason is null group by all)
 join {name}_words on no = {name}_no"""
-_ODD = r"^[^!-~]|[^!-~]$|^['=]|@|^\d*\.\d*$|^\d([.,]\d+)?[eE]|^(-1|0+)$|^\d{1,3}(,\d{3})+$"
+_ODD = r"^[^!-~]|[^!-~]$|^['=]|@|^\d*\.\d*$|^\d([.,]\d+)?[eE]|^(-1|0+)$|^\d{1,3}(,\d{3})+(\.0+)?$"
 """Ids that may need a repair; of all others it is enough that they are no known stand-in."""
 _KIND = (
     "case when fixed <> whole then 'email' when whole <> bare then "

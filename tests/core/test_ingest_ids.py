@@ -38,6 +38,7 @@ def user_ids(folder: Path, report: IngestReport) -> list[str]:
         (["'00123", "00124"], ["00123", "00124"], "1 user ids in 1 records had an apostrophe before them"),
         (["1001", "1001.0", "1002.0"], ["1001", "1002"], "2 user ids in 2 records were written as decimals"),
         (["4.0017123456E10", "7"], ["40017123456", "7"], "1 user ids in 1 records were written with an exponent"),
+        (['"1,001.0"', '"1,002.0"'], ["1001", "1002"], "2 user ids in 2 records had commas between thousands"),
         (['"1,001"', '"12,002"', "7"], ["1001", "12002", "7"], "2 user ids in 2 records had commas between thousands"),
         (["Pat@x.com", "pat@x.com", "pat@x.com", "Bo@x.com"], ["Bo@x.com", "pat@x.com"], "1 user ids in 1 records are"),
     ],
