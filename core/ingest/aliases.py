@@ -51,7 +51,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "trackuri podcastid showid episodeid filmid listingid hotelid propertyid restaurantid offerid adid couponid",
         "productno productnumber itemno itemnumber articlenumber articleno artno upc ean gtin barcode plu partno",
         "partnumber matnr material materialnumber parentasin productkey itemkey itemsitemid musicbrainztrackid",
-        "statusid tweetid 电影id 影片id 图书id 书籍id 歌曲id 视频id 文章id 新闻id 课程id 帖子id 商品条码",
+        "tweetid 电影id 影片id 图书id 书籍id 歌曲id 视频id 文章id 新闻id 课程id 帖子id 商品条码",
         "artistid what product2id 商品id 商品编号 商品 产品id 产品编号 产品 物品id 物品 货号 商品编码 产品编码",
         "kodproduktu idproduktu",
         "artikelnummer artikelnr artikelid artikel produktnummer produktid produkt ware refproduit",

@@ -24,7 +24,7 @@ _MIDNIGHT = r"[ T]00:00(:00(\.0+)?)?$"
 _NO_DATE = r"^(1899-12-3[01]|1900-01-0[01]|1970-01-01)[ T]"
 _OF_CLOCKS = ((_NO_DATE, ""), (r"\.0$", ""), (r"^(\d{1,2})[.h](\d\d)(?:\s*(?i:uhr|hs?|hrs)\.?)?$", r"\1:\2"))
 """What is done to a time of day in turn."""
-_HHMM = re.compile(r"\s*\d{3,6}\s*$")
+_HHMM = re.compile(r"\s*\d{3,6}(\.0)?\s*$")
 _EVIDENCE = """
 select separator, count(*) filter (a > 12 and b <= 12), count(*) filter (b > 12 and a <= 12),
     count(*) filter (a <= 12 and b <= 12 and a <> b), min(t) filter (a <= 12 and b <= 12 and a <> b)

@@ -15,7 +15,10 @@ _PART, _WEAK = 0.45, 0.35
 _IN_FRONT = frozenset(["of", "de", "du", "des", "d", "da", "do", "di", "del", "della", "von"])
 """Words before which the head of a name stands in front, as in "Date de commande"."""
 _CLOCK_WORDS = ("zeit", "time", "heure", "hora", "uhr", "時刻", "時間", "时间", "时刻")
-_SPANS = ("lauf", "spiel", "lese", "verweil", "liefer", "play", "watch", "dwell", "run", "travel", "wait", "service")
+_SPANS = (
+    "lauf", "spiel", "lese", "verweil", "liefer", "play", "watch", "dwell", "run", "travel", "wait", "service", "total",
+    "elapsed", "reading", "screen", "deliver", "response", "prep", "process",
+)  # fmt: skip
 """Words of a clock, and what stands before those of a span of time."""
 _NAME_OF = frozenset(["name", "nom", "nombre", "nome", "naam", "title", "titulo", "titre"])
 """Heads in front that say less than what stands behind them, as in "Name of customer"."""
@@ -131,13 +134,15 @@ def _of_head(role: str, name: str) -> float:
     fronts = ["".join(words[:place]) for place in range(1, len(words)) if words[place] in _IN_FRONT]
     fronts = [front for front in fronts if front not in _NAME_OF]
     others = (OTHER_MEANINGS, *(names for each, names in ALIASES.items() if each != role))
+    folded = _plain(name)
+    if role == "time_of_day" and folded.startswith(_SPANS):
+        return 0.0
     for head in (*reversed(fronts), *heads):
         if head in ALIASES[role] and len(head) > 1:
             return _PART if len(head) > 2 else HELD
         if any(head in names for names in others):
             return 0.0
-    folded = _plain(name)
-    if role == "time_of_day" and folded.endswith(_CLOCK_WORDS) and not folded.startswith(_SPANS):
+    if role == "time_of_day" and folded.endswith(_CLOCK_WORDS):
         return HELD
     is_held = any(not alias.isascii() and alias in folded for alias in ALIASES[role])
     return HELD if is_held else 0.0

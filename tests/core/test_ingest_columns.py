@@ -153,6 +153,7 @@ def test_times_in_many_forms(tmp_path: Path, stamp: str, expected: int) -> None:
         ("hour", ["9", "0", "23"]),
         ("Stunde", ["09", "00", "23"]),
         ("time", ["900", "0", "2300"]),
+        ("time", ["900.0", "0.0", "2300.0"]),
         ("Uhrzeit", ["9.00 Uhr", "0.00 Uhr", "23.00 Uhr"]),
         ("heure", ["9h00", "0h00", "23h00"]),
     ],
