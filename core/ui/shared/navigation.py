@@ -70,7 +70,7 @@ def taken_segment(segments: Collection[int]) -> int | None:
     wanted = st.query_params.get(_FOR, "")
     if wanted:
         del st.query_params[_FOR]
-    return int(wanted) if wanted.isdigit() and int(wanted) in segments else None
+    return int(wanted) if wanted.isdecimal() and int(wanted) in segments else None
 
 
 def go(address: str) -> None:
