@@ -58,7 +58,7 @@ class Settings:
 
 def load_settings() -> Settings:
     """Read the settings from the environment; raise ``SettingsError`` where a number is none."""
-    env = os.environ
+    env = {name: text for name, text in os.environ.items() if text}  # a variable that is set to nothing is not set
     return Settings(
         workspace=Path(env.get("ATLAS_WORKSPACE", "data/workspace")),
         timezone=env.get("ATLAS_TIMEZONE", "UTC"),
@@ -83,7 +83,7 @@ def load_settings() -> Settings:
 
 
 def _number(variable: str, default: int) -> int:
-    text = os.environ.get(variable, str(default))
+    text = os.environ.get(variable) or str(default)
     if not text.isdecimal():
         raise SettingsError(
             say("{variable} is {text!r}, which is no whole number.", variable=variable, text=text),
@@ -93,7 +93,7 @@ def _number(variable: str, default: int) -> int:
 
 
 def _price(variable: str) -> Decimal:
-    text = os.environ.get(variable, "0")
+    text = os.environ.get(variable) or "0"
     try:
         price = Decimal(text)
     except InvalidOperation:

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from core import settings
+from core.cli.log import is_workspace_given
 from core.cli.methods import method_tables
 from core.errors import SettingsError
 from core.ingest.column_map import ColumnMap
@@ -171,6 +172,16 @@ def test_settings_are_read_from_the_variables_they_name(monkeypatch: pytest.Monk
     read = settings.load_settings()
     numbers = [str(number) for number in range(1, len(documented_settings()) + 1)]
     assert [str(getattr(read, name)) for name in documented_settings()] == numbers
+
+
+def test_a_setting_that_is_set_to_nothing_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in documented_settings().values():
+        monkeypatch.delenv(variable, raising=False)
+    usual = settings.load_settings()
+    for variable in documented_settings().values():
+        monkeypatch.setenv(variable, "")
+    assert settings.load_settings() == usual
+    assert not is_workspace_given(None)
 
 
 def test_a_setting_that_is_no_number_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -124,7 +124,7 @@ def requested_consent(options: argparse.Namespace, population: Population) -> Co
 
 def is_workspace_given(workspace: Path | None) -> bool:
     """Whether a command works in a workspace that stays, by its option or the environment."""
-    return workspace is not None or "ATLAS_WORKSPACE" in os.environ
+    return workspace is not None or bool(os.environ.get("ATLAS_WORKSPACE"))
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from core.interests.plain_words import ABBREVIATIONS, CHINESE_GENERIC, GENERIC, NAMED_BY_NUMBER, STOP_WORDS
+from core.interests.plain_words import ABBREVIATIONS, CHINESE_GENERIC, GENERIC, NAMED_BY_NUMBER, OWNERS, STOP_WORDS
 
 _TOKEN = re.compile(r"[\u3400-\u9fff]+|[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|[\d][\w.]*|[^\w\s'\u2019]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
@@ -23,6 +23,8 @@ _NOUNS = ("n", "vn", "j", "l", "i")
 _ONE_SOUND = re.compile(r"(th|ch|sh|ph|ck|gh|ng|tz|qu)")
 _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz1]{4,}")
 _VOWELS = frozenset("aeiouy")
+_OWNER = "\0"
+"""Stands for "your" and the like, before which a verb stands: "make your own"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ def words_of(title: str) -> list[str]:
     >>> words_of("Set of 3 RED Tea Tins")
     ['tea', 'tin']
     """
-    return [singular(token) for token, _is_noun in _tokens(title) if token and _can_name(token)]
+    tokens = (token for token, _is_noun in _tokens(title) if token and token != _OWNER)
+    return [singular(token) for token in tokens if _can_name(token)]
 
 
 def phrases_of(title: str) -> list[Phrase]:
@@ -62,8 +65,8 @@ def phrases_of(title: str) -> list[Phrase]:
     before = ""
     for place, (token, is_noun) in enumerate(tokens[:-1]):
         after = tokens[place + 1][0]
-        is_head = is_noun and not (after and _can_name(after))
-        if token and _can_name(token):
+        is_head = is_noun and after != _OWNER and not (after and _can_name(after))
+        if token and token != _OWNER and _can_name(token):
             is_chinese = bool(_CHINESE.fullmatch(token))
             gap = "" if is_chinese else " "
             if before and before != token and is_chinese == bool(_CHINESE.fullmatch(before)):
@@ -92,7 +95,7 @@ def singular(word: str) -> str:
 
 
 def _tokens(title: str) -> Iterator[tuple[str, bool]]:
-    """Yield the words of a title in order and whether each may be a noun; "" stands where a phrase ends."""
+    """Yield the words of a title in order and whether each may be a noun; "" or ``_OWNER`` where a phrase ends."""
     for token in _TOKEN.findall(title):
         if _CHINESE.fullmatch(token):
             yield from _chinese(token)
@@ -100,7 +103,8 @@ def _tokens(title: str) -> Iterator[tuple[str, bool]]:
             yield "", False
         else:
             word = token.casefold().replace("\u2019", "'").removesuffix("'s")
-            yield ("" if word in STOP_WORDS or len(word) < 2 else word), True
+            ends = word in STOP_WORDS or len(word) < 2
+            yield (_OWNER if word in OWNERS else "" if ends else word), True
 
 
 @lru_cache(maxsize=100_000)

@@ -52,6 +52,8 @@ _LITTLE_ALONE = (
 )
 STOP_WORDS = frozenset(_STOP.split())
 """Where one stands, a phrase ends."""
+OWNERS = frozenset(["your", "my", "our", "his", "her", "their", "its", "you", "me", "own"])
+"""What stands before one of these is a verb, and names nothing."""
 GENERIC = frozenset(f"{_UNITS} {_NUMBERS} {_SIZES} {_COLOURS} {_OF_ANYTHING}".split())
 NAMED_BY_NUMBER = frozenset(_BEFORE_NUMBERS.split())
 ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())

@@ -4,6 +4,7 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
+from core.interests.phrases import phrases_of
 from core.interests.tree import InterestTree, Node
 from core.personas.naming import name_segments
 from core.personas.phrases import phrases
@@ -379,3 +380,8 @@ def test_a_log_without_titles_names_the_cure():
     [persona] = name_segments([profile(3, item)], log_of("purchase"))
     assert persona.name == "Segment 3"
     assert "Load it again with --map text=COLUMN, or choose the column of titles on the page Data" in persona.sentence
+
+
+def test_a_verb_before_your_ends_no_noun_phrase():
+    found = {phrase.key: phrase.is_head for phrase in phrases_of("Make your own monsoon card kit")}
+    assert found == {"make": False, "monsoon": False, "monsoon card": True, "card": True}
