@@ -191,3 +191,12 @@ def test_sheets_with_the_same_columns_are_one_table(tmp_path: Path) -> None:
         "e.xlsx: the sheets Notes were passed over; choose one with --sheet.",
     ]
     assert read(tmp_path, tmp_path / "e.xlsx", "2010").rows == [["u2", "B", "1"], ["u3", "B", "1"]]
+
+
+def test_what_was_given_back_is_no_more_of_what_was_bought(tmp_path: Path) -> None:
+    head: list[str | float] = ["user", "item", "price"]
+    bought: list[list[str | float]] = [["u1", "A", 2.5], ["u1", "B", 1.0]]
+    sheets = {"Sales": [head, *bought], "Returns": [head, *bought], "2010": [head, ["u2", "B", 1.0], ["u3", "B", 1.0]]}
+    found = read(tmp_path, workbook(tmp_path / "e.xlsx", sheets))
+    assert found.rows == [["u1", "A", "2.5"], ["u1", "B", "1"], ["u2", "B", "1"], ["u3", "B", "1"]]
+    assert found.notes[1] == "e.xlsx: the sheets Returns were passed over; choose one with --sheet."

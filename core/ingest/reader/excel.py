@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
@@ -17,6 +18,12 @@ from core.sentences import Sentence, say
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
+_GIVEN_BACK = re.compile(
+    "return|refund|retour|r(ü|ue)ckgab|erstatt|gutschrift|storn|rembours|avoir|devol|reembols|abono|rimbors|resi$|cancel"
+    "|annul|退|返品",
+    re.IGNORECASE,
+)
+"""Names of sheets of what was given back."""
 _MAX_UNPACKED = 1_000_000_000
 _MAX_RATIO = 100
 
@@ -71,9 +78,12 @@ def _check_size(path: Path, name: str) -> None:
 
 
 def _alike(book: CalamineWorkbook, first: CalamineSheet, names: Sequence[str]) -> list[CalamineSheet]:
-    """Return the other sheets with the header of the first one, or with more than half of their columns from it."""
-    header = _header(first)
-    sheets = (book.get_sheet_by_name(name) for name in names)
+    """Return the other sheets with the header of the first one, or with more than half of their columns from it.
+
+    A sheet of what was given back is not read as more of what was bought.
+    """
+    header, is_back = _header(first), bool(_GIVEN_BACK.search(first.name))
+    sheets = (book.get_sheet_by_name(name) for name in names if bool(_GIVEN_BACK.search(name)) == is_back)
     return [each for each in sheets if header and each.total_height >= 2 and _is_alike(header, _header(each))]
 
 
