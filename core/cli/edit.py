@@ -110,7 +110,7 @@ def _edit(options: argparse.Namespace) -> None:
     from core.model.files import write_model
     from core.model.reshaped import reshape_model
     from core.pipeline.given_run import Place, run_given
-    from core.results.earlier_folder import has_map, read_earlier, read_map
+    from core.results.earlier_folder import has_map, read_earlier, read_ingest, read_map
     from core.results.make import make_results
     from core.results.run import options_without
     from core.settings import load_settings
@@ -134,7 +134,8 @@ def _edit(options: argparse.Namespace) -> None:
         place = Place(vectors, model.recipe, read_map(options.run, before.user_ids))
         made = run_given(known, members.labels, place, wanted)
         left_out = _left_out(earlier, stays, is_map_new=made.map is not None and place.map is None)
-        results = make_results(replace(made, notes=(*notes, *done, *left_out, *made.notes)))
+        made = replace(made, notes=(*notes, *done, *left_out, *made.notes))
+        results = make_results(made, read_ingest(options.run))
         write_model(reshape_model(model, known, vectors, members.labels), results.record.versions, kept)
         source = assemble(results, kept, naming=naming, consent=consent)
         write_files(source, folder)

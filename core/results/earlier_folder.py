@@ -13,6 +13,7 @@ from pyarrow import csv
 
 from core.errors import DataError
 from core.files.output_folder import RUN_RECORD
+from core.ingest.source import IngestReport
 from core.results.carried import Earlier
 from core.results.codec import read_json
 from core.results.run import Map
@@ -114,6 +115,12 @@ def read_lists(folder: Path) -> pd.DataFrame:
 def has_map(folder: Path) -> bool:
     """Whether a run drew a map; raise ``DataError`` where its record cannot be read."""
     return _record(folder).get("map") is not None
+
+
+def read_ingest(folder: Path) -> IngestReport | None:
+    """Read what the load of a run stored and refused, and the mark of its key; None where the record does not say."""
+    ingest = _record(folder).get("ingest")
+    return IngestReport.from_dict(ingest) if ingest else None
 
 
 def read_map(folder: Path, user_ids: StrArray) -> Map | None:

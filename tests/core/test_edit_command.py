@@ -78,7 +78,7 @@ def test_everybody_is_where_the_edits_put_them(made, edited):
     assert sorted(set(after.values())) == [1, 2, 3, 5, 6, 7, 8, 9]
 
 
-def test_the_folder_is_that_of_a_run_and_says_what_was_done(edited):
+def test_the_folder_is_that_of_a_run_and_says_what_was_done(made, edited):
     assert {path.name for path in edited.iterdir()} == RUN_FILES - {"rejected.csv"}
     record = json.loads((edited / "run.json").read_text(encoding="utf-8"))
     notes = record["notes"]
