@@ -43,6 +43,7 @@ def read_logs(options: argparse.Namespace) -> Logs:
         return Logs(learnt, learnt, home.settings)
     users, settings, _key = read_users(options, options.run)
     if home is None:
+        users = _with_titles_of_run(users, options.run)
         return Logs(users, users, settings)
     learnt = log_of(home)
     return Logs(learnt, recode(users, learnt.items, learnt.event_names), settings)
@@ -52,3 +53,11 @@ def log_of(home: RunHome) -> Population:
     """Return the log that a run of a workspace was made of."""
     with temporary_folder() as made:
         return home.population(Path(made))
+
+
+def _with_titles_of_run(users: Population, run: Path) -> Population:
+    """Give items the titles that the run knew, where it kept a model."""
+    from core.model.files import MODEL_RECORD, load_model
+    from core.model.recode import with_known_titles
+
+    return with_known_titles(users, load_model(run).items) if (run / MODEL_RECORD).is_file() else users

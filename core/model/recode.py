@@ -43,6 +43,14 @@ def recode(population: Population, items: Items, event_names: Sequence[str]) -> 
     )
 
 
+def with_known_titles(population: Population, items: Items) -> Population:
+    """Give items without a title the one that they have among ``items``, those of a fitted log."""
+    places = pd.Index(items.item_ids, dtype=object).get_indexer(pd.Index(population.items.item_ids, dtype=object))
+    own = population.items.titles
+    known = np.where(places >= 0, items.titles[np.maximum(places, 0)], "") if items.n_items else own
+    return replace(population, items=replace(population.items, titles=np.where(own != "", own, known).astype(object)))
+
+
 def _codes(names: StrArray, fitted: StrArray) -> IntArray:
     """Return the place of each name among the fitted ones; new names follow them in their own order."""
     codes = pd.Index(fitted, dtype=object).get_indexer(pd.Index(names, dtype=object))

@@ -106,8 +106,8 @@ def draw_trade_off(results: Results) -> None:
         _(
             "Here all lists are judged on the same users, in the segments that they were in before the held-out part; "
             "the figures over all segments above are counted apart, so the last digit can differ. Offers of the "
-            "segment are those in between most response and most distinctive: they may hold a little less than what is popular "
-            "in the segment, so that segments do not all get the same."
+            "segment are those in between most response and most distinctive: they may hold a little less than what is "
+            "popular in the segment, so that segments do not all get the same."
         )
     )
 
