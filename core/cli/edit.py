@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from core.cli.assign import read_log
-from core.cli.log import add_consent_option, add_log_options, requested_consent
+from core.cli.log import add_consent_option, add_log_options, requested_consent, workspace_settings
 from core.cli.select import choosing, members_of
 from core.cli.summary import print_results
 from core.errors import DataError
 from core.files.temporary import temporary_folder
 from core.sentences import say
-from core.shaping.edits import Means, Members, Merge, Move, Select, Split, apply_edits
+from core.shaping.edits import Edit, Means, Members, Merge, Move, Select, Split, apply_edits
 from core.shaping.user_list import read_user_list
 from core.stages.table import Stage
 from core.types import NOISE
@@ -113,22 +113,26 @@ def _edit(options: argparse.Namespace) -> None:
     from core.results.earlier_folder import has_map, read_earlier, read_ingest, read_map
     from core.results.make import make_results
     from core.results.run import options_without
-    from core.settings import load_settings
     from core.shaping.divide import dividing
 
     if not (options.edits or options.name or options.note):
         raise DataError(
             say("There is nothing to edit."), say("Give --merge, --split, --move, --select, --name or --note.")
         )
-    with output_folder(options.out, options.force, RUN_FILES) as folder, temporary_folder() as kept:
+    with (
+        output_folder(options.out, options.force, RUN_FILES) as folder,
+        workspace_settings(options.workspace) as settings,
+        temporary_folder() as kept,
+    ):
         earlier = read_earlier(options.run)
-        model, population, _key = read_log(options, options.run)
+        model, population, key = read_log(options, options.run)
         consent = requested_consent(options, population)
         known, vectors = model.vectors(population)
         before, notes = members_of(earlier, known)
-        wanted = options_without(() if has_map(options.run) else (Stage.MAP,), load_settings())
+        wanted = options_without(() if has_map(options.run) else (Stage.MAP,), settings)
         means = Means(dividing(vectors, model.recipe.random_state), choosing(known, earlier.names, wanted))
-        members, done = apply_edits(before, options.edits, means)
+        edits = [in_log(each, before, key) for each in options.edits]
+        members, done = apply_edits(before, edits, means)
         stays = _unchanged(before, members)
         naming = _naming(earlier, stays, members, options)
         place = Place(vectors, model.recipe, read_map(options.run, before.user_ids))
@@ -136,11 +140,21 @@ def _edit(options: argparse.Namespace) -> None:
         left_out = _left_out(earlier, stays, is_map_new=made.map is not None and place.map is None)
         made = replace(made, notes=(*notes, *done, *left_out, *made.notes))
         results = make_results(made, read_ingest(options.run))
-        write_model(reshape_model(model, known, vectors, members.labels), results.record.versions, kept)
+        reshaped = reshape_model(model, known, vectors, members.labels, wanted.cache_dir)
+        write_model(reshaped, results.record.versions, kept)
         source = assemble(results, kept, naming=naming, consent=consent)
         write_files(source, folder)
     print_results(source.results, keeps_flagged=False)
     print(f"Results are in {options.out}.")
+
+
+def in_log(edit: Edit, members: Members, key: bytes | None) -> Edit:
+    """Return an edit by what the log calls its users: those given in clear by their codes."""
+    from core.ingest.identity import as_in_log
+
+    if not isinstance(edit, Move):
+        return edit
+    return replace(edit, user_ids=tuple(as_in_log(edit.user_ids, members.user_ids, key).values()))
 
 
 def _unchanged(before: Members, after: Members) -> list[int]:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from core.cli.assign import read_log
-from core.cli.log import add_consent_option, add_log_options, requested_consent
+from core.cli.log import add_consent_option, add_log_options, requested_consent, workspace_settings
 from core.sentences import say, say_n
 from core.shaping.choice import choose_where
 from core.shaping.edits import Choose, Members
@@ -88,15 +88,14 @@ def _select(options: argparse.Namespace) -> None:
     from core.files.single_file import output_file
     from core.results.earlier_folder import read_earlier
     from core.results.run import options_without
-    from core.settings import load_settings
 
-    with output_file(options.out) as path:
+    with output_file(options.out) as path, workspace_settings(options.workspace) as settings:
         earlier = read_earlier(options.run)
         model, population, _key = read_log(options, options.run)
         consent = requested_consent(options, population)
         known, _vectors = model.vectors(population)
         members, notes = members_of(earlier, known)
-        choose = choosing(known, earlier.names, options_without((), load_settings()))
+        choose = choosing(known, earlier.names, options_without((), settings))
         is_chosen = choose(options.where, members.labels)
         is_listed = is_chosen & consent.is_given if consent else is_chosen
         columns = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,14 +43,8 @@ def read_labels(path: Path) -> dict[str, str]:
         The file cannot be read, lacks a column, or names two segments for a user.
     """
     hint = say("Give a CSV file with the columns user_id and segment.")
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise DataError(say("The labels in {file} cannot be read.", file=str(path)), hint) from error
-    for name in (Column.USER_ID, Column.SEGMENT):
-        if name not in table.columns:
-            raise DataError(say("{file} has no column {name}.", file=str(path), name=name), hint)
-    pairs = table[[Column.USER_ID, Column.SEGMENT]].apply(lambda texts: texts.str.strip()).drop_duplicates()
+    unreadable = DataError(say("The labels in {file} cannot be read.", file=str(path)), hint)
+    pairs = read_columns(path, (Column.USER_ID, Column.SEGMENT), unreadable).drop_duplicates()
     pairs = pairs[pairs[Column.SEGMENT] != ""]
     twice = pairs.loc[pairs[Column.USER_ID].duplicated(), Column.USER_ID]
     if len(twice):
@@ -63,6 +58,22 @@ def read_labels(path: Path) -> dict[str, str]:
             say("Keep one row per user."),
         )
     return dict(zip(pairs[Column.USER_ID], pairs[Column.SEGMENT], strict=True))
+
+
+def read_columns(path: Path, names: Sequence[str], unreadable: DataError) -> pd.DataFrame:
+    """Return columns of a CSV file about users, as text without blanks around it.
+
+    Raises ``unreadable`` where the file cannot be read, and an error with its hint where a column is missing.
+    """
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise unreadable from error
+    for name in names:
+        if name not in table.columns:
+            raise DataError(say("{file} has no column {name}.", file=str(path), name=name), unreadable.hint)
+    found: pd.DataFrame = table[list(names)].apply(lambda texts: texts.str.strip())
+    return found
 
 
 def labels_in_log(labels: dict[str, str], user_ids: StrArray, key: bytes | None) -> tuple[dict[str, str], int]:

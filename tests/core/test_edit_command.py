@@ -4,11 +4,15 @@ import json
 import shutil
 from collections import Counter
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from core.cli import main as cli
+from core.cli.edit import in_log
 from core.export.files import RUN_FILES
+from core.ingest.identity import code_of
+from core.shaping.edits import Members, Merge, Move
 from tests.conftest import make_once
 from tests.core.cli_help import make_demo_and_run, rows
 
@@ -150,3 +154,12 @@ def test_an_edit_that_cannot_be_read_shows_its_form(edit, capsys):
     with pytest.raises(SystemExit):
         cli.main(["edit", "run", "log", *edit, "--out", "out"])
     assert "is not of the form" in capsys.readouterr().err
+
+
+def test_users_given_in_clear_are_moved_by_their_codes():
+    key = bytes(32)
+    code = code_of("ann@example.org", key)
+    members = Members(np.array([code, "bob"], dtype=object), np.array([1, 1], dtype=np.int32), 1)
+    edit = in_log(Move(("ann@example.org", "bob", "nobody"), None), members, key)
+    assert edit == Move((code, "bob", "nobody"), None)
+    assert in_log(Merge((1, 2)), members, key) == Merge((1, 2))
