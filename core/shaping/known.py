@@ -1,29 +1,91 @@
-"""What is known of each user that a selection can ask for, under the names that a selection uses."""
+"""What is known of each user that a rule can ask for, under the names that a rule uses.
+
+======================== =========================================================================================
+``segment``              number or name of the segment; ``-1`` is unassigned
+``event``                has an event of this type, or of a type that means it (``event:purchase``)
+``item``                 interacted with the item of this id, or with one whose title holds the text
+``bought``               the same by a purchase
+``category``             interacted with an item of the category
+``interest``             the largest interest of a layer has this name
+``seen``                 was active in these days: ``seen:2011-05-01..2011-05-31``
+``user``                 is the user of this id
+``selection``            is in the saved selection of this name
+an attribute             has this value
+``events``               number of events
+``active_days``          number of days with an event
+``first_seen``           days from the first event to the end of the log; beside a date, the day of the first event
+``last_seen``            the same of the last event
+``value``                average value of the events that have one, refunds aside
+``probability``          strength of membership in the segment, 0 to 1
+``separation``           silhouette, -1 to 1
+``stability``            share of the resamples with the user in which the user came out in the segment, 0 to 1
+======================== =========================================================================================
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from core.attributes.values import is_number, known_texts
+from core.attributes.values import is_number
+from core.compute.once import once
 from core.errors import DataError
 from core.interests.users import Interests
-from core.population.interactions import interacted
+from core.population.interactions import SECONDS_PER_DAY, interacted
+from core.population.meanings import meanings_of
 from core.profiles.habits import average_value, days_active, days_since_last
 from core.sentences import Sentence, say
-from core.types import BoolArray, FloatArray, IntArray, Labels, Population
+from core.shaping.found import (
+    attribute_codes,
+    find_categories,
+    find_events,
+    find_interests,
+    find_items,
+    find_segments,
+    find_users,
+    find_values,
+)
+from core.shaping.rule import days_between
+from core.types import BoolArray, Column, FloatArray, IntArray, Labels, Population
 
-_NUMBERS: Mapping[str, Callable[[Population], FloatArray]] = {
-    "events": lambda population: population.histories.counts.astype(np.float64),
-    "active_days": lambda population: np.asarray(days_active(population), dtype=np.float64),
-    "last_seen": lambda population: np.asarray(days_since_last(population), dtype=np.float64),
-    "value": lambda population: np.asarray(average_value(population), dtype=np.float64),
+Days = npt.NDArray[np.datetime64]
+SEPARATION = "separation"
+FIGURES = {Column.PROBABILITY: Column.PROBABILITY, SEPARATION: Column.SILHOUETTE, Column.STABILITY: Column.STABILITY}
+"""What a run says of each user, by the name in rules; and the column of segments.csv."""
+PURCHASE = "purchase"
+
+
+def days_since_first(population: Population) -> FloatArray:
+    """Return the whole days from each user's first event to the last event of the log, (n_users,); NaN without one."""
+    histories, days = population.histories, np.full(population.n_users, np.nan)
+    is_active = histories.counts > 0
+    if is_active.any():
+        first = histories.timestamps[histories.offsets[:-1][is_active]]
+        days[is_active] = np.floor((histories.timestamps.max() - first) / SECONDS_PER_DAY)
+    return days
+
+
+NUMBERS: Mapping[str, Callable[[Population], npt.NDArray[np.generic]]] = {
+    "events": lambda population: population.histories.counts,
+    "active_days": days_active,
+    "first_seen": days_since_first,
+    "last_seen": days_since_last,
+    "value": average_value,
 }
-"""Name to (n_users,): events, days with an event, days from the last event to the end of the log, and the average
-value of a purchase; NaN where it is not known."""
+DATES: Mapping[str, int] = {"first_seen": 0, "last_seen": -1}
+"""Name to the place of the event in the user's history."""
+
+
+def no_selection(name: str) -> Collection[str]:
+    """Raise ``DataError``: there are no saved selections here."""
+    raise DataError(
+        say("There is no saved selection {name!r}.", name=name),
+        say("Selections are saved in a workspace: name one that holds it."),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +99,16 @@ class Known:
     """Segment to its name."""
     interests: Callable[[], Interests]
     """Makes the tree of interests when it is asked for."""
+    figures: Mapping[str, FloatArray] = field(default_factory=dict)
+    """Those of ``FIGURES`` that are known, (n_users,); NaN where one is not."""
+    selection: Callable[[str], Collection[str]] = no_selection
+    """Returns the user ids of a saved selection by its name."""
 
     @property
     def number_names(self) -> list[str]:
         """Names of what is a number."""
         attributes = self.population.attributes
-        return [*_NUMBERS, *(str(name) for name in attributes if is_number(attributes[name]))]
+        return [*NUMBERS, *self.figures, *(str(name) for name in attributes if is_number(attributes[name]))]
 
     @property
     def text_names(self) -> list[str]:
@@ -52,80 +118,119 @@ class Known:
 
     def numbers(self, name: str) -> FloatArray:
         """Return (n_users,) numbers, NaN where not known; raise ``DataError`` for a name that is none of a number."""
-        if name in _NUMBERS:
-            return _NUMBERS[name](self.population)
+        if name in NUMBERS:
+            return once(self.population, ("known", name), lambda: _as_numbers(NUMBERS[name](self.population)))
+        if name in self.figures:
+            return np.asarray(self.figures[name], dtype=np.float64)
         if name not in self.number_names:
-            raise _unknown(name, self.number_names, say("a number"))
+            raise self._unknown(name, self.number_names, say("a number"))
         return np.asarray(self.population.attributes[name], dtype=np.float64)
+
+    def dates(self, name: str) -> Days:
+        """Return (n_users,) local days, NaT where not known; raise ``DataError`` for a name that is none of a date."""
+        if name not in DATES:
+            raise self._unknown(name, list(DATES), say("a date"))
+        histories, found = self.population.histories, np.full(self.population.n_users, "NaT", dtype="datetime64[D]")
+        is_active = histories.counts > 0
+        places = histories.offsets[:-1] if DATES[name] == 0 else histories.offsets[1:] - 1
+        found[is_active] = local_days(self.population)[places[is_active]]
+        return found
 
     def has_text(self, name: str, text: str) -> BoolArray:
         """Return (n_users,) of whom a text holds; raise ``DataError`` for an unknown name or a text nothing has."""
         if name in self._texts:
             return self._texts[name](text)
         if name not in self.text_names:
-            raise _unknown(name, self.text_names, say("a text"))
-        values = known_texts(self.population.attributes[name]).str.casefold()
-        return np.asarray((values == text.casefold()).fillna(False), dtype=bool)
+            raise self._unknown(name, self.text_names, say("a text"))
+        return np.isin(attribute_codes(self.population, name)[0], find_values(self.population, name, text))
+
+    def _unknown(self, name: str, names: list[str], kind: Sentence) -> DataError:
+        known = ", ".join(names)
+        hint = say("Known are {names}.", names=known)
+        if not len(self.population.attributes.columns):
+            hint = say(
+                "Known are {names}. The log has no attributes of users: a table of users brings them (--users).",
+                names=known,
+            )
+        return DataError(say("{name!r} is not {kind} that is known of users.", name=name, kind=kind), hint)
 
     @property
     def _texts(self) -> dict[str, Callable[[str], BoolArray]]:
+        items = self.population.items
         return {
-            "segment": self._in_segment,
-            "item": self._has_item,
-            "category": self._has_category,
-            "event": self._did,
+            "segment": lambda text: np.isin(self.labels, find_segments(self.labels, self.names, text)),
+            "event": lambda text: self._did(find_events(self.population, text)),
+            "item": lambda text: self._had(find_items(items, text)),
+            "bought": lambda text: self._bought(find_items(items, text)),
+            "category": lambda text: self._had(items_in(self.population, find_categories(items, text))),
             "interest": self._likes,
+            "seen": self._was_active,
+            "user": self._is_user,
+            "selection": lambda text: is_among(self.population, self.selection(text)),
         }
 
-    def _in_segment(self, text: str) -> BoolArray:
-        named = [each for each, name in self.names.items() if text.casefold() in (str(each), name.casefold())]
-        numbers = named or [each for each in np.unique(self.labels) if str(each) == text]
-        return np.isin(self.labels, _some(numbers, text, say("segment")))
+    def _did(self, codes: IntArray) -> BoolArray:
+        return _of_events(self.population, np.isin(self.population.histories.events, codes))
 
-    def _has_item(self, text: str) -> BoolArray:
-        items = self.population.items
-        of_id = np.flatnonzero(items.item_ids == text)
-        titles = pd.Series(items.titles, dtype="string").str.casefold()
-        found = of_id if len(of_id) else np.flatnonzero(titles.str.contains(text.casefold(), regex=False))
-        return self._had(_some(found, text, say("item")))
-
-    def _has_category(self, text: str) -> BoolArray:
-        items = self.population.items
-        own = [place for place, name in enumerate(items.category_names) if name.casefold() == text.casefold()]
-        return self._had(np.flatnonzero(items.categories[:, _some(own, text, say("category"))].sum(axis=1)))
-
-    def _did(self, text: str) -> BoolArray:
-        names = self.population.event_names
-        codes = _some([place for place, name in enumerate(names) if name == text], text, say("event type"))
+    def _bought(self, items: IntArray) -> BoolArray:
         histories = self.population.histories
-        did = histories.users[np.isin(histories.events, codes)]
-        return np.bincount(did, minlength=self.population.n_users) > 0
+        is_one = np.isin(histories.events, purchases(self.population)) & np.isin(histories.items, items)
+        return _of_events(self.population, is_one)
 
     def _likes(self, text: str) -> BoolArray:
-        """Return whose largest interest of a layer is a node of that name, or one whose name holds it."""
         liked = self.interests()
-        by_name = {node.id: node.name.casefold() for node in liked.shown}
-        exact = [node for node, name in by_name.items() if name == text.casefold()]
-        nodes = exact or [node for node, name in by_name.items() if text.casefold() in name]
         ranked = liked.ranked
-        is_main = (ranked.ranks == 1) & np.isin(ranked.node_ids, _some(nodes, text, say("interest")))
+        is_main = (ranked.ranks == 1) & np.isin(ranked.node_ids, find_interests(liked, text))
         return np.bincount(ranked.rows[is_main], minlength=self.population.n_users) > 0
 
+    def _was_active(self, text: str) -> BoolArray:
+        first, last = days_between(text)
+        days = local_days(self.population)
+        return _of_events(self.population, (days >= np.datetime64(first)) & (days <= np.datetime64(last)))
+
+    def _is_user(self, text: str) -> BoolArray:
+        found = np.zeros(self.population.n_users, dtype=bool)
+        found[find_users(self.population.histories.user_ids, text)] = True
+        return found
+
     def _had(self, items: IntArray) -> BoolArray:
-        """Return who interacted with one of the items and did not give it back."""
-        return np.asarray(np.diff(interacted(self.population)[:, items].indptr) > 0)
+        """Return who interacted with one of the items; refunds alone do not count."""
+        return np.asarray(np.diff(interacted(self.population, with_refunds=False)[:, items].indptr) > 0)
 
 
-def _some(found: object, text: str, kind: Sentence) -> IntArray:
-    """Return what was found; raise ``DataError`` where it is nothing."""
-    places = np.asarray(found, dtype=np.int64)
-    if not len(places):
-        raise DataError(say("There is no {kind} {text!r}.", kind=kind, text=text), say("Check how it is written."))
-    return places
+def local_days(population: Population) -> Days:
+    """Return the local day of each event, (n_events,): of the days around its UTC day, the one with its weekday."""
+    return once(population, "local_days", lambda: _local_days(population))
 
 
-def _unknown(name: str, names: list[str], kind: Sentence) -> DataError:
-    return DataError(
-        say("{name!r} is not {kind} that is known of users.", name=name, kind=kind),
-        say("Known are {names}.", names=", ".join(names)),
-    )
+def _local_days(population: Population) -> Days:
+    histories = population.histories
+    days = histories.timestamps // SECONDS_PER_DAY
+    ahead = (histories.week_hours // 24 - (days + 3) % 7 + 3) % 7 - 3  # 1970-01-01 was a Thursday
+    return (days + ahead).astype("datetime64[D]")
+
+
+def items_in(population: Population, categories: IntArray) -> IntArray:
+    """Return the codes of the items in one of some categories."""
+    return np.flatnonzero(population.items.categories[:, categories].sum(axis=1))
+
+
+def purchases(population: Population) -> IntArray:
+    """Return the codes of the event types that mean a purchase."""
+    kinds = [meaning.kind for meaning in meanings_of(population)]
+    return np.array([code for code, kind in enumerate(kinds) if kind == PURCHASE], dtype=np.int64)
+
+
+def is_among(population: Population, user_ids: Collection[str]) -> BoolArray:
+    """Return (n_users,) who of a log is among some users."""
+    return np.asarray(pd.Index(population.histories.user_ids).isin(list(user_ids)))
+
+
+def _of_events(population: Population, is_one: BoolArray) -> BoolArray:
+    """Return who has one of some events, (n_users,)."""
+    before = np.concatenate([[0], np.cumsum(is_one, dtype=np.int64)])
+    return np.asarray(np.diff(before[population.histories.offsets]) > 0)
+
+
+def _as_numbers(values: npt.NDArray[np.generic]) -> FloatArray:
+    return np.asarray(values, dtype=np.float64)

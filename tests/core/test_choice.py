@@ -34,7 +34,14 @@ class Liked:
     ranked = RankedInterests(np.arange(4), np.array([1, 1, 2, 2]), np.ones(4, int), np.ones(4))
 
 
-KNOWN = Known(LOG, np.array([1, 1, 2, -1], np.int32), {2: "Hat lovers"}, lambda: Liked())
+FIGURES = {
+    "probability": np.array([0.9, 0.5, 0.4, 0.0]),
+    "separation": np.array([0.5, 0.1, 0.0, -0.2]),
+    "stability": np.array([1.0, 0.5, np.nan, 0.0]),
+}
+SAVED = {"mine": ("ann", "dan", "eve")}
+LABELS = np.array([1, 1, 2, -1], np.int32)
+KNOWN = Known(LOG, LABELS, {2: "Hat lovers"}, lambda: Liked(), FIGURES, lambda name: SAVED[name])
 
 
 def chosen(rule):
@@ -62,6 +69,19 @@ def chosen(rule):
         ('item:"straw hat"', "cat dan"),
         ("category:kitchen", "bob"),
         ("event:view", "ann bob dan"),
+        ("event:PURCHASE", "ann bob cat"),
+        ("bought:tea", "ann bob"),
+        ("bought:i3", "cat"),
+        ("user:bob or user:dan", "bob dan"),
+        ("selection:mine", "ann dan"),
+        ("seen:2024-01-06..2024-01-11", "bob cat"),
+        ("seen:2024-01-01", "ann"),
+        ("first_seen>=2024-01-07", "cat dan"),
+        ("first_seen<=31d", "cat dan"),
+        ("last_seen<2024-02-01", "cat"),
+        ("probability>=0.5", "ann bob"),
+        ("separation<0", "dan"),
+        ("not stability>=0", "cat"),
         ("interest:drinks", "ann bob"),
         ("interest:hats", "cat dan"),
         ("segment:1 and last_seen<1d", "ann"),
@@ -80,9 +100,13 @@ def test_a_rule_chooses_those_whom_it_describes(rule, users):
     [
         ("", "The rule '' cannot be read."),
         ("segment:1 and", "The rule 'segment:1 and' cannot be read."),
-        ("events > many", "'many' is no number."),
-        ("sleep>3", "'sleep' is not a number that is known of users. Known are events, active_days, last_seen"),
-        ("events:3", "'events' is not a text that is known of users. Known are segment, item, category, event, int"),
+        ("events > many", "'many' is neither a number nor a date."),
+        ("seen:yesterday", "'yesterday' is no span of days."),
+        ("first_seen>=2024-02-30", "There is no day 2024-02-30."),
+        ("value>2024-02-01", "'value' is not a date that is known of users. Known are first_seen, last_seen."),
+        ("user:eve", "There is no user 'eve'."),
+        ("sleep>3", "'sleep' is not a number that is known of users. Known are events, active_days, first_seen"),
+        ("events:3", "'events' is not a text that is known of users. Known are segment, event, item, bought, category"),
         ("segment:9", "There is no segment '9'."),
         ("item:sofa", "There is no item 'sofa'."),
         ("interest:cars", "There is no interest 'cars'."),

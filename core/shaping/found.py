@@ -1,0 +1,85 @@
+"""What the texts of a rule mean in a log: the segments, items, categories, event types and interests of that name."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import numpy as np
+import pandas as pd
+
+from core.attributes.values import known_texts
+from core.compute.once import once
+from core.errors import DataError
+from core.interests.users import Interests
+from core.population.meanings import meanings_of
+from core.sentences import Sentence, say
+from core.types import IntArray, Items, Labels, Population
+
+
+def find_segments(labels: Labels, names: Mapping[int, str], text: str) -> IntArray:
+    """Return the numbers of the segments that a text names or numbers; -1 is unassigned."""
+    named = [each for each, name in names.items() if text.casefold() in (str(each), name.casefold())]
+    return _some(named or [each for each in np.unique(labels) if str(each) == text], text, say("segment"))
+
+
+def is_item_id(items: Items, text: str) -> bool:
+    """Say whether a text is the id of an item; else it is a part of titles."""
+    return bool((items.item_ids == text).any())
+
+
+def find_items(items: Items, text: str) -> IntArray:
+    """Return the codes of the item of that id, or of those whose titles hold the text; lower case counts alike."""
+    of_id = np.flatnonzero(items.item_ids == text)
+    titles = pd.Series(items.titles, dtype="string").str.lower()
+    found = of_id if len(of_id) else np.flatnonzero(titles.str.contains(text.lower(), regex=False))
+    return _some(found, text, say("item"))
+
+
+def find_categories(items: Items, text: str) -> IntArray:
+    """Return the places of the categories of that name."""
+    own = [place for place, name in enumerate(items.category_names) if name.casefold() == text.casefold()]
+    return _some(own, text, say("category"))
+
+
+def find_events(population: Population, text: str) -> IntArray:
+    """Return the codes of the event types that are called so, else of those that mean it, such as ``purchase``."""
+    names = [name.casefold() for name in population.event_names]
+    called = [code for code, name in enumerate(names) if name == text.casefold()]
+    meant = [code for code, meaning in enumerate(meanings_of(population)) if meaning.kind == text.casefold()]
+    return _some(called or meant, text, say("event type"))
+
+
+def find_interests(interests: Interests, text: str) -> IntArray:
+    """Return the ids of the interests of that name, else of those whose names hold the text."""
+    by_name = {node.id: node.name.casefold() for node in interests.shown}
+    exact = [node for node, name in by_name.items() if name == text.casefold()]
+    return _some(exact or [node for node, name in by_name.items() if text.casefold() in name], text, say("interest"))
+
+
+def attribute_codes(population: Population, name: str) -> tuple[IntArray, list[str]]:
+    """Return the code of each user's value of an attribute, (n_users,), -1 where it is not known; and the values."""
+    return once(population, ("attribute", name), lambda: _attribute_codes(population, name))
+
+
+def _attribute_codes(population: Population, name: str) -> tuple[IntArray, list[str]]:
+    codes, values = pd.factorize(known_texts(population.attributes[name]))
+    return codes, [str(each) for each in values]
+
+
+def find_values(population: Population, name: str, text: str) -> IntArray:
+    """Return the codes of the values of an attribute that are this text, in any case; none where nobody has it."""
+    values = attribute_codes(population, name)[1]
+    return np.array([code for code, each in enumerate(values) if each.casefold() == text.casefold()], dtype=np.int64)
+
+
+def find_users(user_ids: Collection[str], text: str) -> IntArray:
+    """Return the row of the user of that id."""
+    return _some(np.flatnonzero(np.asarray(user_ids) == text), text, say("user"))
+
+
+def _some(found: object, text: str, kind: Sentence) -> IntArray:
+    """Return what was found; raise ``DataError`` where it is nothing."""
+    places = np.asarray(found, dtype=np.int64)
+    if not len(places):
+        raise DataError(say("There is no {kind} {text!r}.", kind=kind, text=text), say("Check how it is written."))
+    return places

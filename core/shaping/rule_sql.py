@@ -1,0 +1,266 @@
+"""A rule as SQL: the users who meet it, from the tables of ``core.shaping.rule_tables``.
+
+One tree of expressions is built and written in several dialects. DuckDB and Spark are executed in tests and benchmarks;
+of the others only the grammar is checked. Names in a rule are looked up in the log as the SQL is written: it holds the
+numbers of segments and the spellings of values, while parts of titles are looked for wherever it runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlglot import exp
+
+from core.population.meanings import IGNORE, meanings_of
+from core.shaping.found import (
+    attribute_codes,
+    find_categories,
+    find_events,
+    find_interests,
+    find_items,
+    find_segments,
+    find_users,
+    find_values,
+    is_item_id,
+)
+from core.shaping.known import DATES, FIGURES, NUMBERS, PURCHASE, Known
+from core.shaping.rule import AllOf, Compared, Named, Negated, Rule, days_between
+from core.types import NOISE, REFUND
+
+
+class Dialect(StrEnum):
+    """Whose SQL is written."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+    BIGQUERY = "bigquery"
+    SNOWFLAKE = "snowflake"
+
+
+EXECUTED = (Dialect.DUCKDB, Dialect.SPARK)
+"""Those whose SQL was compared with the users that a rule chooses."""
+_COMPARES = {"<=": "LTE", ">=": "GTE", "<": "LT", ">": "GT", "!=": "NEQ", "=": "EQ"}
+_SECONDS_PER_DAY = 86_400
+
+
+def rule_sql(rule: Rule, known: Known, dialect: Dialect) -> str:
+    """Return the query that gives the ``user_id`` of everybody who meets a rule.
+
+    Raises
+    ------
+    DataError
+        The rule asks for what is not known.
+    """
+    return rule_query(rule, known).sql(dialect=dialect.value, pretty=True)
+
+
+def rule_query(rule: Rule, known: Known) -> exp.Select:
+    """Return the same as a tree of expressions."""
+    where = _where(rule, known)
+    columns = list(where.find_all(exp.Column))
+    tables = {str(column.table) for column in columns}
+    query = exp.select("users.user_id").from_("users")
+    for table in ("habits", "segments"):
+        if table in tables:
+            query = query.join(table, on=f"{table}.user_id = users.user_id", join_type="left")
+    query = query.where(where)
+    used = [str(column.name) for column in columns if column.table == "habits"]
+    return query.with_("habits", as_=_habits(known, used)) if used else query
+
+
+_COUNTED = {
+    "events": "COUNT(*)",
+    "active_days": "COUNT(DISTINCT day)",
+    "first_day": "MIN(day)",
+    "last_day": "MAX(day)",
+    "first_time": "MIN(timestamp)",
+    "last_time": "MAX(timestamp)",
+}
+
+
+def _habits(known: Known, used: Collection[str]) -> exp.Select:
+    """Return what is counted of the events of each user, the columns that are used."""
+    counted = [f"{sql} AS {name}" for name, sql in _COUNTED.items() if name in used]
+    values = [exp.Avg(this=_value(known)).as_("value")] if "value" in used else []
+    return exp.select("user_id", *counted, *values).from_("events").group_by("user_id")
+
+
+def _value(known: Known) -> exp.Expr:
+    refunds = [code for code, meaning in enumerate(meanings_of(known.population)) if meaning.kind == REFUND]
+    value = exp.column("value")
+    return exp.Case().when(exp.not_(_in("event", _event_names(known, refunds))), value) if refunds else value
+
+
+def _where(rule: Rule, known: Known) -> exp.Expr:
+    match rule:
+        case Named():
+            return _named(rule, known)
+        case Compared():
+            return _compared(rule, known)
+        case Negated():
+            return exp.not_(_where(rule.rule, known))
+        case _:
+            parts = [_where(each, known) for each in rule.rules]
+            return exp.and_(*parts) if isinstance(rule, AllOf) else exp.or_(*parts)
+
+
+def _compared(condition: Compared, known: Known) -> exp.Expr:
+    if isinstance(condition.value, date):
+        known.dates(condition.name)
+        day = _column(_DAYS[condition.name], "habits")
+        return _known_to_be(_compare(condition.compare, day, _day(condition.value)))
+    number = _number_column(condition.name, known)
+    return _known_to_be(_compare(condition.compare, number, _number(condition.value)))
+
+
+_DAYS = dict(zip(DATES, ("first_day", "last_day"), strict=True))
+_TIMES = {"first_seen": "first_time", "last_seen": "last_time"}
+
+
+def _number_column(name: str, known: Known) -> exp.Expr:
+    if name in _TIMES:
+        end = exp.select("MAX(timestamp)").from_("events").subquery()
+        seconds = exp.TimestampDiff(this=end, expression=_column(_TIMES[name], "habits"), unit=exp.var("SECOND"))
+        return exp.Floor(this=exp.Div(this=seconds, expression=exp.Literal.number(_SECONDS_PER_DAY)))
+    if name in NUMBERS:
+        counted = _column(name, "habits")
+        filled: exp.Expr = exp.Coalesce(this=counted, expressions=[exp.Literal.number(0)])
+        return counted if name == "value" else filled
+    if name in known.figures:
+        return _column(FIGURES[name], "segments")
+    known.numbers(name)
+    return _column(name, "users", is_quoted=True)
+
+
+def _named(condition: Named, known: Known) -> exp.Expr:
+    name, text = condition.name, condition.text
+    if name in _NAMED:
+        made: exp.Expr = _NAMED[name](text, known)
+        return made
+    known.has_text(name, text)
+    values = attribute_codes(known.population, name)[1]
+    own = [values[code] for code in find_values(known.population, name, text)]
+    return _known_to_be(_in(_column(name, "users", is_quoted=True), own)) if own else exp.false()
+
+
+def _of_segment(text: str, known: Known) -> exp.Expr:
+    segments = find_segments(known.labels, known.names, text)
+    number = exp.func("COALESCE", _column("segment", "segments"), exp.Literal.number(NOISE))
+    return _in(number, segments.tolist())
+
+
+def _of_event(text: str, known: Known) -> exp.Expr:
+    return _user_in("events", _in("event", _event_names(known, find_events(known.population, text))))
+
+
+def _of_item(text: str, known: Known) -> exp.Expr:
+    return _user_in("events", exp.and_(_is_interaction(known), _item(text, known)))
+
+
+def _of_purchase(text: str, known: Known) -> exp.Expr:
+    kinds = enumerate(meanings_of(known.population))
+    bought = _event_names(known, [code for code, meaning in kinds if meaning.kind == PURCHASE])
+    item = _item(text, known)
+    return _user_in("events", exp.and_(_in("event", bought), item)) if bought else exp.false()
+
+
+def _of_category(text: str, known: Known) -> exp.Expr:
+    names = known.population.items.category_names
+    own = [names[place] for place in find_categories(known.population.items, text)]
+    inside = exp.column("item_id").isin(query=_ids("item_id", "item_categories", _in("category", own)))
+    return _user_in("events", exp.and_(_is_interaction(known), inside))
+
+
+def _of_interest(text: str, known: Known) -> exp.Expr:
+    nodes = find_interests(known.interests(), text).tolist()
+    return _user_in(
+        "interests", exp.and_(_compare("=", exp.column("rank"), exp.Literal.number(1)), _in("node_id", nodes))
+    )
+
+
+def _was_active(text: str, known: Known) -> exp.Expr:
+    first, last = (_day(each) for each in days_between(text))
+    return _user_in("events", exp.column("day").between(first, last))
+
+
+def _is_user(text: str, known: Known) -> exp.Expr:
+    find_users(known.population.histories.user_ids, text)
+    return _compare("=", _column("user_id", "users"), exp.Literal.string(text))
+
+
+def _in_selection(text: str, known: Known) -> exp.Expr:
+    known.selection(text)
+    return _user_in("selections", _compare("=", exp.column("selection"), exp.Literal.string(text)))
+
+
+_NAMED: Mapping[str, Callable[[str, Known], Any]] = {
+    "segment": _of_segment,
+    "event": _of_event,
+    "item": _of_item,
+    "bought": _of_purchase,
+    "category": _of_category,
+    "interest": _of_interest,
+    "seen": _was_active,
+    "user": _is_user,
+    "selection": _in_selection,
+}
+
+
+def _item(text: str, known: Known) -> exp.Expr:
+    """Return whether an event is with the item of that id, or with one whose title holds the text."""
+    items = known.population.items
+    find_items(items, text)
+    if is_item_id(items, text):
+        return _compare("=", exp.column("item_id"), exp.Literal.string(text))
+    title = exp.func("LOWER", exp.column("title"))
+    place = exp.StrPosition(this=title, substr=exp.Literal.string(text.lower()))
+    return exp.column("item_id").isin(query=_ids("item_id", "items", _compare(">", place, exp.Literal.number(0))))
+
+
+def _is_interaction(known: Known) -> exp.Expr:
+    kinds = enumerate(meanings_of(known.population))
+    return _in("event", _event_names(known, [code for code, meaning in kinds if meaning.kind not in (REFUND, IGNORE)]))
+
+
+def _event_names(known: Known, codes: Iterable[int]) -> list[str]:
+    return [known.population.event_names[code] for code in codes]
+
+
+def _column(name: str, table: str, *, is_quoted: bool = False) -> exp.Column:
+    made: exp.Column = exp.column(name, table=table, quoted=is_quoted)
+    return made
+
+
+def _user_in(table: str, where: exp.Expr) -> exp.Expr:
+    return _column("user_id", "users").isin(query=_ids("user_id", table, where))
+
+
+def _ids(column: str, table: str, where: exp.Expr) -> exp.Select:
+    return exp.select(column).from_(table).where(where)
+
+
+def _in(column: str | exp.Expr, values: list[Any]) -> exp.Expr:
+    place = exp.column(column) if isinstance(column, str) else column
+    return exp.In(this=place, expressions=[exp.convert(each) for each in values])
+
+
+def _compare(compare: str, left: exp.Expr, right: exp.Expr) -> exp.Expr:
+    made: exp.Expr = getattr(exp, _COMPARES[compare])(this=left, expression=right)
+    return made
+
+
+def _known_to_be(condition: exp.Expr) -> exp.Expr:
+    """Return a condition that is false, not null, of a user of whom a value is not known."""
+    return exp.func("COALESCE", condition, exp.false())
+
+
+def _number(value: float) -> exp.Expr:
+    size = exp.Literal.number(repr(int(abs(value)) if value == int(value) else abs(value)))
+    return exp.Neg(this=size) if value < 0 else size
+
+
+def _day(day: date) -> exp.Expr:
+    return exp.cast(exp.Literal.string(day.isoformat()), "date")
