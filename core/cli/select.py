@@ -1,10 +1,11 @@
-"""The command ``select``: users of a run who meet a rule, as a list."""
+"""The command ``select``: users of a run who meet a rule, as a list, as SQL, or saved in a workspace."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,44 +15,70 @@ import pandas as pd
 
 from core.cli.assign import read_log
 from core.cli.log import add_consent_option, add_log_options, requested_consent, workspace_settings
+from core.cli.run_home import RunHome, home_of
+from core.cli.saved_selections import act_on_saved, known_on, save_selection, saved_users
+from core.errors import DataError
+from core.files.output_folder import output_folder
 from core.sentences import say, say_n
 from core.shaping.choice import choose_where
 from core.shaping.edits import Choose, Members
 from core.shaping.known import Known
-from core.types import NOISE, BoolArray, Column, Labels, Population
+from core.shaping.rule import Named, conditions_of, parse_rule
+from core.types import NOISE, BoolArray, Column, FloatArray, Labels, Population
 
 if TYPE_CHECKING:
+    from core.attributes.consent import Consent
     from core.interests.users import Interests
     from core.results.carried import Earlier
     from core.results.run import Options
     from core.sentences import Sentence
 
+DIALECTS = ("duckdb", "spark", "bigquery", "snowflake")
+TABLE_FILES = frozenset(
+    f"{name}.parquet" for name in ("users", "events", "items", "item_categories", "segments", "interests", "selections")
+)
+"""What ``--tables`` may write."""
+
 
 def add_select(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
-    select = commands.add_parser("select", help="list the users of a run who meet a rule")
-    select.add_argument("run", type=Path, metavar="RUN_DIR", help="the folder that a run or an edit has written")
-    add_log_options(select)
-    select.add_argument("--where", required=True, metavar="RULE", help="such as 'segment:3 and last_seen<30d'")
+    select = commands.add_parser("select", help="list, save or compare users of a run who meet a rule")
+    select.add_argument(
+        "run", type=Path, metavar="RUN", help="the folder that a run or an edit has written, or a run of a workspace"
+    )
+    add_log_options(select, needs_log=False)
+    select.add_argument("--where", metavar="RULE", help="such as 'segment:3 and last_seen<30d'")
+    select.add_argument("--sql", choices=DIALECTS, help="print the rule as SQL; the last two are not executed in tests")
+    select.add_argument("--tables", type=Path, metavar="DIR", help="write the tables that the SQL reads, as Parquet")
+    select.add_argument("--save", metavar="NAME", help="save them as a selection in the workspace of the run")
+    what = select.add_mutually_exclusive_group()
+    what.add_argument("--saved", action="store_true", help="list the saved selections instead")
+    what.add_argument("--overlap", nargs=2, metavar=("A", "B"), help="compare two saved selections instead")
+    what.add_argument("--delete", metavar="NAME", help="delete a saved selection instead")
     add_consent_option(select)
     select.add_argument("--workspace", type=Path, metavar="DIR", help="keep datasets and encoded titles")
-    select.add_argument(
-        "--audience", dest="out", type=Path, required=True, metavar="FILE", help="the CSV file to write"
-    )
+    select.add_argument("--audience", dest="out", type=Path, metavar="FILE", help="the CSV file to write")
     select.set_defaults(command=_select)
 
 
-def choosing(population: Population, names: Mapping[int, str], options: Options) -> Choose:
+@dataclass(frozen=True)
+class Chosen:
+    """The users of a run, and what is known of them."""
+
+    known: Known
+    members: Members
+    notes: list[Sentence]
+    consent: Consent | None
+
+
+def choosing(
+    population: Population, names: Mapping[int, str], options: Options, figures: Mapping[str, FloatArray] | None = None
+) -> Choose:
     """Return what chooses users by a rule; what they are interested in is found when a rule first asks for it."""
-
-    @cache
-    def interests() -> Interests:
-        from core.pipeline.liked import interests_of_users
-
-        return interests_of_users(population, options)
+    interests = _interests_of(population, options)
 
     def choose(rule: str, labels: Labels) -> BoolArray:
-        return choose_where(rule, Known(population, labels, names, interests))
+        return choose_where(rule, Known(population, labels, names, interests, figures or {}))
 
     return choose
 
@@ -81,32 +108,123 @@ def members_of(earlier: Earlier, population: Population) -> tuple[Members, list[
     return Members(user_ids, labels, int(earlier.labels.max(initial=0))), notes
 
 
-def _select(options: argparse.Namespace) -> None:
-    import pyarrow as pa
+def _interests_of(population: Population, options: Options) -> Callable[[], Interests]:
+    @cache
+    def interests() -> Interests:
+        from core.pipeline.liked import interests_of_users
 
-    from core.files.csv_files import write_csv
+        return interests_of_users(population, options)
+
+    return interests
+
+
+def _select(options: argparse.Namespace) -> None:
     from core.files.single_file import output_file
-    from core.results.earlier_folder import read_earlier
+
+    home = home_of(options)
+    if options.saved or options.overlap or options.delete:
+        act_on_saved(home, options)
+        return
+    _check(options, home)
+    with ExitStack() as stack:
+        list_path = stack.enter_context(output_file(options.out)) if options.out else None
+        tables = stack.enter_context(output_folder(options.tables, False, TABLE_FILES)) if options.tables else None
+        chosen = _of_log(options) if options.events else _of_workspace(home, options)
+        is_chosen = choose_where(options.where, chosen.known)
+        is_listed = is_chosen & chosen.consent.is_given if chosen.consent else is_chosen
+        if list_path:
+            _write_list(chosen.members, is_listed, list_path)
+        if tables:
+            _write_tables(chosen.known, options.where, tables)
+    if home and options.save:
+        save_selection(home, options.save, options.where, int(is_chosen.sum()))
+    for line in _lines(options, chosen, is_chosen):
+        print(line)
+
+
+def _check(options: argparse.Namespace, home: RunHome | None) -> None:
+    """Raise ``DataError`` for what cannot be done, before any work is done."""
+    if not options.where:
+        raise DataError(say("There is no rule."), say("Give one with --where, such as 'segment:3 and last_seen<30d'."))
+    parse_rule(options.where)
+    if home is None and options.save:
+        raise DataError(
+            say("{run} is no run of a workspace.", run=str(options.run)), say("Selections are saved in a workspace.")
+        )
+    if home is None and options.events is None:
+        raise DataError(
+            say("{run} holds no log.", run=str(options.run)),
+            say("Give the log after it, or name a run of a workspace."),
+        )
+
+
+def _of_log(options: argparse.Namespace) -> Chosen:
+    """Read the users of a log, who are in the segments of the files of a run."""
+    from core.results.earlier_folder import read_earlier, read_figures
     from core.results.run import options_without
 
-    with output_file(options.out) as path, workspace_settings(options.workspace) as settings:
+    with workspace_settings(options.workspace) as settings:
         earlier = read_earlier(options.run)
         model, population, _key = read_log(options, options.run)
         consent = requested_consent(options, population)
         known, _vectors = model.vectors(population)
         members, notes = members_of(earlier, known)
-        choose = choosing(known, earlier.names, options_without((), settings))
-        is_chosen = choose(options.where, members.labels)
-        is_listed = is_chosen & consent.is_given if consent else is_chosen
-        columns = {
-            Column.USER_ID: pa.array(members.user_ids[is_listed], pa.string()),
-            Column.SEGMENT: pa.array(members.labels[is_listed], pa.int32()),
-        }
-        write_csv(pa.table(columns), path)
-    listed = [replace(consent, answers=consent.answers[is_chosen]).sentence] if consent else []
-    for line in [*notes, *_summary(members, is_chosen, options.where), *listed]:
-        print(line)
-    print(f"The list is in {options.out}.")
+        interests = _interests_of(known, options_without((), settings))
+        if _asks_for(options.where, "interest"):
+            interests()  # while the workspace is there, which may be a temporary one
+        figures = read_figures(options.run, members.user_ids)
+        return Chosen(Known(known, members.labels, earlier.names, interests, figures), members, notes, consent)
+
+
+def _of_workspace(home: RunHome | None, options: argparse.Namespace) -> Chosen:
+    """Read the users of a run of a workspace."""
+    assert home is not None  # noqa: S101 - _check has asked
+    known = known_on(home, home.run_id)
+    members = Members(known.population.histories.user_ids, known.labels, int(known.labels.max(initial=0)))
+    return Chosen(saved_users(home).with_selections(known), members, [], requested_consent(options, known.population))
+
+
+def _write_list(members: Members, is_listed: BoolArray, path: Path) -> None:
+    import pyarrow as pa
+
+    from core.files.csv_files import write_csv
+
+    columns = {
+        Column.USER_ID: pa.array(members.user_ids[is_listed], pa.string()),
+        Column.SEGMENT: pa.array(members.labels[is_listed], pa.int32()),
+    }
+    write_csv(pa.table(columns), path)
+
+
+def _write_tables(known: Known, rule: str, folder: Path) -> None:
+    """Write what the SQL of the rule reads; interests where the rule asks for them, since they take long to find."""
+    from core.shaping.rule_tables import rule_tables, write_rule_tables
+
+    saved = {name: known.selection(name) for name in _asks_for(rule, "selection")}
+    write_rule_tables(rule_tables(known, saved, with_interests=bool(_asks_for(rule, "interest"))), folder)
+
+
+def _asks_for(rule: str, name: str) -> list[str]:
+    """Return the texts that a rule asks for under a name."""
+    return [each.text for each in conditions_of(parse_rule(rule)) if isinstance(each, Named) and each.name == name]
+
+
+def _lines(options: argparse.Namespace, chosen: Chosen, is_chosen: BoolArray) -> Iterator[str]:
+    """Say who meets the rule, and what was written."""
+    yield from chosen.notes
+    yield from _summary(chosen.members, is_chosen, options.where)
+    if chosen.consent:
+        yield replace(chosen.consent, answers=chosen.consent.answers[is_chosen]).sentence
+    if options.out:
+        yield f"The list is in {options.out}."
+    if options.tables:
+        yield f"The tables are in {options.tables}."
+    if options.save:
+        yield f"The selection {options.save!r} is saved."
+    if options.sql:
+        from core.shaping.rule_sql import Dialect, rule_sql
+
+        yield rule_sql(parse_rule(options.where), chosen.known, Dialect(options.sql))
 
 
 def _summary(members: Members, is_chosen: BoolArray, rule: str) -> Iterator[str]:

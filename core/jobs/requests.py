@@ -49,6 +49,7 @@ from core.jobs.library import (
     VersionsRequest,
 )
 from core.jobs.name_versions import take_back
+from core.jobs.selections import DeleteSelectionRequest, SaveSelectionRequest, SelectionsRequest
 from core.results.edited import with_interest_edits
 from core.results.run import Depth
 from core.sentences import say, to_text
@@ -141,10 +142,12 @@ class PopulationRequest(Request, frozen=True, tag=True):
     folder: Path
     version: int | None = None
     """None for the newest."""
+    run_id: str = ""
+    """A run of the dataset, to leave out what was left out of it; "" for what is excluded at present."""
 
     def answer(self, desk: Desk, talk: Talk) -> Answer:
         """Return ``Done`` with a sentence that counts what data health excludes, where it does."""
-        excluded = desk.store.excluded(self.dataset_id)
+        excluded = known_run(desk, self.run_id).excluded if self.run_id else desk.store.excluded(self.dataset_id)
         desk.store.export_population(self.dataset_id, self.folder, excluded, self.version)
         return Done(to_text(excluded.sentence) if excluded else "")
 
@@ -202,6 +205,9 @@ REQUESTS: tuple[type[Request], ...] = (
     RenameRequest,
     RestoreRequest,
     VersionsRequest,
+    SelectionsRequest,
+    SaveSelectionRequest,
+    DeleteSelectionRequest,
 )
 """All of them; a new one is a class, and its name here."""
 _ANY_REQUEST: Any = Union[REQUESTS]  # noqa: UP007 - made of the table

@@ -20,7 +20,8 @@ from core.results.run import Map
 from core.results.segments_file import read_named_segments
 from core.results.tables import RECOMMENDATION_COLUMNS
 from core.sentences import say
-from core.types import Column, StrArray
+from core.shaping.known import FIGURES
+from core.types import Column, FloatArray, StrArray
 
 USERS, SEGMENTS, RECOMMENDATIONS = "segments.csv", "segments.json", "recommendations.csv"
 """Files of an export: who is in which segment, what segments are like under their names, and what to offer them."""
@@ -110,6 +111,27 @@ def read_lists(folder: Path) -> pd.DataFrame:
             say("Name the folder that the command run or export wrote, or a run of the workspace."),
         ) from error
     return found
+
+
+def read_figures(folder: Path, user_ids: StrArray) -> dict[str, FloatArray]:
+    """Read the figures of a run about some users, (n_users,), by the names of ``FIGURES``; NaN where it has none.
+
+    Raises
+    ------
+    DataError
+        The files are none of a run.
+    """
+    types = {Column.USER_ID: pa.string(), **dict.fromkeys(FIGURES.values(), pa.float64())}
+    options = csv.ConvertOptions(column_types=types, include_columns=list(types), include_missing_columns=True)
+    try:
+        users = csv.read_csv(folder / USERS, convert_options=options).to_pandas().set_index(Column.USER_ID)
+    except (OSError, ValueError, LookupError, pa.ArrowException) as error:
+        raise DataError(
+            say("{folder} holds no users of a run: {why}.", folder=str(folder), why=str(error)),
+            say("Name the folder that the command run or export wrote, or a run of the workspace."),
+        ) from error
+    found = users[~users.index.duplicated()].reindex(user_ids)
+    return {name: found[column].to_numpy(dtype=np.float64) for name, column in FIGURES.items()}
 
 
 def has_map(folder: Path) -> bool:

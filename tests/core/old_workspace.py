@@ -7,6 +7,8 @@ from pathlib import Path
 import duckdb
 
 _BEFORE_VERSIONS = """
+    drop table selections;
+    delete from schema_version where version = 11;
     alter table segmentations drop column numbers;
     alter table segmentations drop column origin;
     delete from schema_version where version = 9;

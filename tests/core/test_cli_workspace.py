@@ -153,6 +153,38 @@ def test_items_are_recommended_for_the_users_of_a_run(server: Server, alone: Pat
     assert [row["warmth"] for row in rows(folder / "items.csv")] == ["warm", "warm", "cold", "cold"]
 
 
+def test_users_of_a_run_are_selected_saved_and_compared(server: Server, alone: Path, folder: Path) -> None:
+    (found,) = server.runs.runs()
+    workspace, users = ("--workspace", folder / "workspace"), rows(alone / "segments.csv")
+    of_one = [row["user_id"] for row in users if row["segment"] == "1"]
+
+    def select(*more: object) -> subprocess.CompletedProcess[str]:
+        return call_beside("select", found.run_id[:6], *workspace, *more)
+
+    saved = select("--where", "segment:1", "--save", "ones", "--audience", folder / "ones.csv")
+    assert saved.stdout.splitlines()[0] == f"{len(of_one)} of 60 users ({len(of_one) / 0.6:.1f} %) meet segment:1."
+    assert [row["user_id"] for row in rows(folder / "ones.csv")] == of_one
+    clear = [row["user_id"] for row in users if float(row["probability"]) >= 0.5]
+    assert select("--where", "probability>=0.5", "--save", "clear").returncode == 0
+    both = [row["user_id"] for row in rows(alone / "segments.csv") if row["user_id"] in {*of_one} & {*clear}]
+    either = select("--where", "selection:ones and selection:clear", "--audience", folder / "ones.csv")
+    assert [row["user_id"] for row in rows(folder / "ones.csv")] == both, either.stderr
+    compared = select("--overlap", "ones", "clear").stdout.splitlines()
+    assert compared[0].startswith(f"ones: {len(of_one)} users, of whom {len(both)} (")
+    assert compared[2].startswith(f"{len({*of_one} | {*clear})} users are in one or both; Jaccard 0.")
+    listed = select("--saved").stdout
+    assert [line.split()[0] for line in listed.splitlines()] == ["name", "clear", "ones"]
+    again = select("--where", "segment:2", "--save", "ones")
+    assert again.stderr == "There is a selection 'ones' already. Choose another name, or delete it first.\n"
+    sql = select("--where", "selection:ones", "--sql", "duckdb", "--tables", folder / "tables").stdout
+    assert f"The tables are in {folder / 'tables'}.\nSELECT\n" in sql
+    names = ("events", "item_categories", "items", "segments", "selections", "users")
+    assert [path.name for path in sorted((folder / "tables").iterdir())] == [f"{name}.parquet" for name in names]
+    assert select("--delete", "ones").stdout == "Deleted the selection 'ones'.\n"
+    assert "There is no saved selection 'ones'. Saved are clear." in select("--where", "selection:ones").stderr
+    assert "There is no rule." in select().stderr
+
+
 def test_an_error_of_the_server_is_the_commands(server: Server, folder: Path, demo: Path) -> None:
     out, workspace = folder / "none", folder / "workspace"
     missing = call_beside("run", folder / "none.csv", "--workspace", workspace, "--out", out)

@@ -130,6 +130,11 @@ def test_users_who_meet_a_rule_are_listed_and_counted(made, tmp_path, capsys):
     assert "\n  1. 0 of " in printed
     assert f"\n{len(busy & consented)} of {len(busy)} users consented (attribute 'consent') and are listed" in printed
     assert "\n  Unassigned: 0 of 1 (0.0 %)" in printed
+    confident = {row["user_id"] for row in rows(made / "out" / "segments.csv") if float(row["probability"]) >= 0.9}
+    assert cli.main(["select", *log[:2], "--where", "probability>=0.9", "--audience", str(out)]) == 0
+    assert {row["user_id"] for row in rows(out)} == confident
+    assert cli.main(["select", *log[:2], "--where", "consent:yes", "--audience", str(out)]) == 2
+    assert "The log has no attributes of users: a table of users brings them (--users)." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,117 @@
+"""The saved selections of a workspace, for the command ``select``: listing, saving, comparing, deleting."""
+
+from __future__ import annotations
+
+import argparse
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.cli.desk import open_desk, read_named
+from core.cli.library import done_run
+from core.cli.run_home import RunHome
+from core.cli.summary import print_rows
+from core.errors import DataError
+from core.files.temporary import temporary_folder
+from core.sentences import say
+from core.settings import current_user
+
+if TYPE_CHECKING:
+    from core.shaping.known import Known
+    from core.store.selections import SavedSelection
+    from core.views.saved import SavedUsers
+
+
+def act_on_saved(home: RunHome | None, options: argparse.Namespace) -> None:
+    """List saved selections, compare two, or delete one, as the options say.
+
+    Raises
+    ------
+    DataError
+        The run is in no workspace, or there is no such selection.
+    """
+    if home is None:
+        raise DataError(
+            say("{run} is no run of a workspace.", run=str(options.run)), say("Selections are saved in a workspace.")
+        )
+    if options.overlap:
+        _compare(home, *options.overlap)
+    elif options.delete:
+        _delete(home, options.delete)
+    else:
+        print_rows([_row(each) for each in saved_users(home).selections])
+
+
+def save_selection(home: RunHome, name: str, rule: str, n_users: int) -> None:
+    """Save the users who meet a rule under a name; raise ``DataError`` where it is taken."""
+    from core.jobs.answers import Done
+    from core.jobs.selections import SaveSelectionRequest
+
+    asked = SaveSelectionRequest(run_id=home.run_id, name=name, n_users=n_users, author=current_user(), rule=rule)
+    with open_desk(home.settings) as desk:
+        desk.ask(asked, Done)
+
+
+def saved_users(home: RunHome) -> SavedUsers:
+    """Return what finds the users of the saved selections of the dataset of a run."""
+    from msgspec import convert
+
+    from core.jobs.answers import Listed
+    from core.jobs.selections import SelectionsRequest
+    from core.store.selections import SavedSelection
+    from core.views.saved import SavedUsers
+
+    with open_desk(home.settings) as desk:
+        dataset_id = done_run(desk, home.run_id)["dataset_id"]
+        rows = desk.ask(SelectionsRequest(dataset_id=dataset_id), Listed).rows
+    listed = {row["name"]: row.pop("user_ids") for row in rows}
+    selections = [convert(row, SavedSelection, strict=False) for row in rows]
+    return SavedUsers(selections, lambda each: listed[each.name], cache(lambda run_id: known_on(home, run_id)))
+
+
+def known_on(home: RunHome, run_id: str) -> Known:
+    """Return what is known of the users of a run of the workspace."""
+    from core.jobs.answers import Done
+    from core.jobs.requests import PopulationRequest
+    from core.population.tables import read_population
+    from core.views.saved import known_of
+
+    with temporary_folder() as made, open_desk(home.settings) as desk:
+        results, row = read_named(desk, run_id), done_run(desk, run_id)
+        folder = Path(made) / "population"
+        asked = PopulationRequest(dataset_id=row["dataset_id"], folder=folder, version=row["version"], run_id=run_id)
+        desk.ask(asked, Done)
+        return known_of(results, read_population(folder))
+
+
+def _compare(home: RunHome, first: str, second: str) -> None:
+    """Print how far two saved selections have the same users."""
+    from core.views.saved import overlap_of
+
+    saved = saved_users(home)
+    found = overlap_of(saved.users(first), saved.users(second))
+    for name, n_users in ((first, found.n_first), (second, found.n_second)):
+        share = 100 * found.n_both / n_users if n_users else 0.0
+        print(f"{name}: {n_users:,} users, of whom {found.n_both:,} ({share:.1f} %) are in both.")
+    print(f"{found.n_either:,} users are in one or both; Jaccard {found.jaccard:.3f}.")
+
+
+def _delete(home: RunHome, name: str) -> None:
+    from core.jobs.answers import Done
+    from core.jobs.selections import DeleteSelectionRequest
+
+    with open_desk(home.settings) as desk:
+        dataset_id = done_run(desk, home.run_id)["dataset_id"]
+        desk.ask(DeleteSelectionRequest(dataset_id=dataset_id, name=name), Done)
+    print(f"Deleted the selection {name!r}.")
+
+
+def _row(saved: SavedSelection) -> dict[str, object]:
+    return {
+        "name": saved.name,
+        "n_users": saved.n_users,
+        "rule": saved.rule or "(a list)",
+        "run_id": saved.run_id,
+        "saved_at": f"{saved.created_at:%Y-%m-%d %H:%M}",
+        "by": saved.author,
+    }
