@@ -29,7 +29,7 @@ import numpy as np
 
 from benchmarks.measure import PROJECT, print_table
 from core.errors import AtlasError
-from core.export.files import RUN_FILES
+from core.export.files import FILES_OF_FRESH_RUN
 from core.ingest.demo import write_demo
 from core.ingest.source import LogSource
 from core.jobs.kinds.export import ExportJob
@@ -183,7 +183,9 @@ def _strange_exports(server: Server) -> list[str]:
     done = {job.result for job in server.jobs.jobs("export") if job.state is JobState.DONE}
     folders = {f"exports/{path.name}": path for path in (server.store.workspace / "exports").glob("*")}
     strange = [f"{name} and its job do not agree" for name in sorted(done ^ folders.keys())]
-    missing = [(name, RUN_FILES - {each.name for each in path.iterdir()}) for name, path in sorted(folders.items())]
+    missing = [
+        (name, FILES_OF_FRESH_RUN - {each.name for each in path.iterdir()}) for name, path in sorted(folders.items())
+    ]
     return [*strange, *(f"{name} lacks {', '.join(sorted(files))}" for name, files in missing if files)]
 
 

@@ -55,7 +55,7 @@ def main() -> None:
             with column:
                 _draw_card(context, card, views.get(card.segment), personas)
     draw_model(context)
-    st.subheader(_("History of names and notes"), anchor=False)
+    st.subheader(_("History of names, notes and decisions"), anchor=False)
     draw_history(context.server.runs.history(context.run.run_id), personas)
     draw_back(context.server, context.segmentation)
 

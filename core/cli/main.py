@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, NoReturn
 from core import __version__
 from core.cli.assign import add_assign
 from core.cli.board import add_board
+from core.cli.decide import add_decide
 from core.cli.edit import add_edit
 from core.cli.health import add_health, exclude_for_run
 from core.cli.in_workspace import run_in_workspace
@@ -121,6 +122,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_library(commands)
     add_interests(commands)
     add_names(commands)
+    add_decide(commands)
     add_methods(commands)
     return parser
 

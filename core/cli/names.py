@@ -32,7 +32,9 @@ def add_names(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         help="print names, who gave them, what was changed, and the text that would be sent to a model; send nothing",
     )
     what.add_argument("--yes", action="store_true", help="agree that this text is sent to the model of the settings")
-    what.add_argument("--back", action="store_true", help="go back to the names and notes before the last change")
+    what.add_argument(
+        "--back", action="store_true", help="go back to the names, notes and decisions before the last change"
+    )
     parser.add_argument("--language", default="en", metavar="CODE", help="of the names (default en)")
     add_workspace_option(parser)
     parser.set_defaults(command=_name)
@@ -163,7 +165,7 @@ def _take_back(desk: Desk, run_id: str) -> None:
     from core.jobs.requests import NamesBackRequest
 
     version = desk.ask(NamesBackRequest(run_id=run_id, author=current_user()), Done).value
-    print(f"The names and notes are those before the last change; this is version {version}.")
+    print(f"Names, notes and decisions are those before the last change; this is version {version}.")
 
 
 def _print_outcome(outcome: Outcome) -> None:

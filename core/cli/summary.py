@@ -53,19 +53,22 @@ def print_results(results: Results, *, keeps_flagged: bool = False) -> None:
 
 
 def _print_segments(results: Results, keeps_flagged: bool) -> None:
-    """Print name, size, note and portrait of each segment, and what of it may not leave."""
+    """Print name, size, note, decision and portrait of each segment, and what of it may not leave."""
     from core.results.audience import flag_sentences
     from core.results.portraits import portraits
+    from core.views.decisions import decision_sentence
     from core.views.names import numbered_name
 
     flagged = flag_sentences(results, keeps_flagged=keeps_flagged)
-    notes = results.naming.notes if results.naming else {}
+    notes, decisions = (results.naming.notes, results.naming.decisions) if results.naming else ({}, {})
 
     for persona, profile, portrait in zip(results.personas, results.profiles, portraits(results), strict=True):
         share = f"{profile.size:,} of {results.record.n_users:,} users, {100 * profile.share:.1f} %"
         print(f"{numbered_name(results, persona.segment)} ({share})")
         lines = [f"{line.about}: {line.sentence}" for line in portrait.lines]
-        for text in (notes.get(persona.segment, ""), flagged[persona.segment], *lines):
+        decided = decision_sentence(decisions.get(persona.segment))
+        decision = f"Decision: {decided}." if decided else ""
+        for text in (notes.get(persona.segment, ""), decision, flagged[persona.segment], *lines):
             if text:
                 print(f"  {text}")
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.export.decisions_file import DECISION_COLUMNS, decisions_of, decisions_table
 from core.export.rejected import REJECTED_COLUMNS
 from core.export.trust_file import trust_table
 from core.files.csv_files import write_csv, write_excel_csv
@@ -160,11 +161,23 @@ FILES: tuple[ExportFile, ...] = (
         n_rows=lambda results: results.k,
     ),
     ExportFile(
+        name="decisions.csv",
+        label=say("Decisions"),
+        holds=say(
+            "What was decided on each segment: approve, change or reject, with owner, due date and comment, safe to "
+            "open in a spreadsheet; only where something was."
+        ),
+        columns=DECISION_COLUMNS,
+        write=lambda source, path: write_excel_csv(decisions_table(source.results), path),
+        is_made=lambda source: bool(decisions_of(source.results)),
+        n_rows=lambda results: results.k,
+    ),
+    ExportFile(
         name="segments.json",
         label=say("Evidence"),
         holds=say(
-            "Name, number, sentence, lifts with the events in which they are counted, typical users, portrait, verdict "
-            "and note of each segment, as JSON; typical users are masked beside what may not leave."
+            "Name, number, sentence, lifts with the events in which they are counted, typical users, portrait, "
+            "verdict, note and decision of each segment, as JSON; typical users are masked beside what may not leave."
         ),
         write=lambda source, path: write_segments(source.evidence, path),
         n_rows=lambda results: results.k,
@@ -203,3 +216,5 @@ FILES: tuple[ExportFile, ...] = (
 )
 RUN_FILES = frozenset(file.name for file in FILES)
 """Every file of a run."""
+FILES_OF_FRESH_RUN = RUN_FILES - {"decisions.csv"}
+"""Those of a run on which nothing was decided yet."""

@@ -59,7 +59,7 @@ def version_before(history: Iterable[Segmentation]) -> Segmentation | None:
     if not versions:
         return None
     newest = versions[-1]
-    nothing = replace(newest, version=0, parent=None, names={}, notes={}, numbers={}, origin=None)
+    nothing = replace(newest, version=0, parent=None, names={}, notes={}, numbers={}, origin=None, decisions={})
     return next((each for each in versions if each.version == newest.parent), nothing)
 
 
@@ -75,7 +75,7 @@ def take_back(runs: Runs, run_id: str, seen_version: int, author: str) -> Segmen
     """
     before = version_before(runs.history(run_id))
     if before is None:
-        raise DataError(say("Nothing can be taken back: no name or note has been changed yet."))
+        raise DataError(say("Nothing can be taken back: no name, note or decision has been changed yet."))
     return runs.save_version(replace(before, version=seen_version), author)
 
 

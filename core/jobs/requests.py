@@ -33,6 +33,7 @@ from core.jobs.answers import (
     known_run,
 )
 from core.jobs.codec import decode, encode
+from core.jobs.decide import DecideRequest
 from core.jobs.error_boundary import error_of
 from core.jobs.health import HealthRequest
 from core.jobs.kinds.check import CheckJob
@@ -192,6 +193,7 @@ REQUESTS: tuple[type[Request], ...] = (
     CheckRequest,
     NameRequest,
     NamesBackRequest,
+    DecideRequest,
     PopulationRequest,
     ConsentRequest,
     ExportRequest,

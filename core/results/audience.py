@@ -74,12 +74,15 @@ def as_evidence(results: Results) -> Results:
 def _texts(results: Results) -> Mapping[int, Texts]:
     """Return the texts about each segment that a card, a command or a file shows."""
     notes = results.naming.notes if results.naming else {}
+    decisions = results.naming.decisions if results.naming else {}
     trust = results.trust.by_segment() if results.trust else {}
     personas, found = {persona.segment: persona for persona in results.personas}, {}
     for portrait in portraits(results):
         persona, judged = personas[portrait.segment], trust.get(portrait.segment)
         rule = (judged.rule.text if judged and judged.rule else "") or ""
-        others = (persona.sentence, *_lines(portrait), notes.get(portrait.segment, ""), rule)
+        decided = decisions.get(portrait.segment)
+        own = (notes.get(portrait.segment, ""), decided.comment if decided else "")
+        others = (persona.sentence, *_lines(portrait), *own, rule)
         found[portrait.segment] = Texts(persona.name, others)
     return found
 

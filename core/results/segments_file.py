@@ -12,6 +12,7 @@ from core.personas.portrait import PortraitLine
 from core.results.codec import from_json, write_json
 from core.results.portraits import portraits
 from core.results.results import Results
+from core.store.segment_decision import Decision
 from core.store.segmentations import Segmentation
 from core.trust.card import SegmentTrust
 from core.trust.grade import Grade, ReasonCode
@@ -57,6 +58,8 @@ class _Segment:
     """None for a run without a card."""
     note: str = ""
     """That an analyst wrote."""
+    decision: Decision | None = None
+    """What was decided on it; None where nothing was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,7 @@ def _segment(profile: Profile, persona: Persona, trust: SegmentTrust | None, nam
             name=persona.name, is_given=is_given, sentence=persona.sentence, evidence=_rounded(persona.evidence)
         ),
         note=naming.notes.get(profile.segment, "") if naming else "",
+        decision=naming.decisions.get(profile.segment) if naming else None,
         basis=profile.basis,
         why_no_facts=profile.why_no_facts,
         behaviour=profile.behaviour,

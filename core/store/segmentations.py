@@ -1,4 +1,4 @@
-"""What analysts make of a run: names and notes, as a chain of versions. The run itself never changes."""
+"""What analysts make of a run: names, notes and decisions, as a chain of versions. The run itself never changes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from core.errors import StoreError
 from core.sentences import say
 from core.store.carried import BY_MODEL, CARRIED_OVER, CarriedState, Origin, origin_from_text, origin_to_text
 from core.store.clock import now
+from core.store.segment_decision import Decision, decisions_from_text, decisions_to_text
 from core.types import Persona
 
 if TYPE_CHECKING:
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 
     from core.store.store import Store
 
-_COLUMNS = "run_id, version, parent, author, created_at, names, notes, numbers, origin"
+_COLUMNS = "run_id, version, parent, author, created_at, names, notes, numbers, origin, decisions"
 _HISTORY = f"select {_COLUMNS} from segmentations where run_id = ? order by version desc"  # noqa: S608 - our own names
-_ADD = f"insert into segmentations ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - our own names
+_ADD = f"insert into segmentations ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - our own names
 _BY_ANALYSTS = (
     "select run_id, max(created_at) from segmentations where author <> ? and not starts_with(author, ?) group by run_id"
 )
@@ -47,6 +48,8 @@ class Segmentation:
     """Segment to the number that pages show, where it is not the run's own."""
     origin: Origin | None = None
     """What was carried over from an earlier run; None where nothing was."""
+    decisions: Mapping[int, Decision] = field(default_factory=dict)
+    """Segment to what was decided on it, of segments on which something was."""
 
     @property
     def is_carried_over(self) -> bool:
@@ -70,6 +73,11 @@ class Segmentation:
                 state = CarriedState.KEPT if each.state is CarriedState.STALE else CarriedState.REFUSED
                 made = replace(made, origin=made.origin.settled(each.segment, state))
         return made
+
+    def decided(self, segment: int, decision: Decision | None) -> Segmentation:
+        """Return the same with another decision on a segment; None takes it back."""
+        kept = {key: each for key, each in self.decisions.items() if key != segment}
+        return replace(self, decisions={**kept, segment: decision} if decision else kept)
 
     def answered(self, segment: int, *, takes: bool) -> Segmentation:
         """Return the same after an analyst's answer on what is open of a segment; nothing changes where nothing is.
@@ -143,7 +151,7 @@ def insert_version(con: duckdb.DuckDBPyConnection, seen: Segmentation, author: s
     made = replace(seen, version=seen.version + 1, parent=seen.version, author=author, created_at=now())
     texts = [json.dumps(part, ensure_ascii=False) for part in (made.names, made.notes, made.numbers)]
     about = [made.run_id, made.version, made.parent, made.author, made.created_at]
-    con.execute(_ADD, [*about, *texts, origin_to_text(made.origin)])
+    con.execute(_ADD, [*about, *texts, origin_to_text(made.origin), decisions_to_text(made.decisions)])
     return made
 
 
@@ -153,4 +161,5 @@ def _tidy(texts: Mapping[int, str]) -> dict[int, str]:
 
 def _segmentation(row: tuple[Any, ...]) -> Segmentation:
     names, notes, numbers = ({int(segment): part for segment, part in json.loads(each).items()} for each in row[5:8])
-    return Segmentation(row[0], row[1], row[2], row[3], row[4], names, notes, numbers, origin_from_text(row[8]))
+    origin, decisions = origin_from_text(row[8]), decisions_from_text(row[9])
+    return Segmentation(row[0], row[1], row[2], row[3], row[4], names, notes, numbers, origin, decisions)

@@ -73,6 +73,8 @@ class Column:
     WARMTH, ITEM_WARMTH = "warmth", "item_warmth"
     TIMES, EVERY_DAYS, DAYS_SINCE, DUE_PCT = "times", "every_days", "days_since", "due_pct"
     LAYER, NODE_ID, NODE, WEIGHT = "layer", "node_id", "node", "weight"
+    DECISION, OWNER, DUE, COMMENT = "decision", "owner", "due", "comment"
+    DECIDED_BY, DECIDED_AT = "decided_by", "decided_at"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from core.sentences import say
 from core.store.carried import CarriedState
 from core.store.segmentations import StaleVersionError
 from core.types import NOISE, Column, Persona
+from core.views.decisions import Versions, decision_sentence
 
 if TYPE_CHECKING:
     from core.store.runs import Segmentation
@@ -24,6 +25,8 @@ MAX_NOTE_LENGTH = 1_000
 VERSION, WHEN, WHO, WHAT, BEFORE, AFTER = "version", "when", "who", "what", "before", "after"
 MATCH = "match"
 """What changes where an analyst answers on a name that was carried over."""
+DECISION = "decision"
+"""What changes where somebody decides on a segment."""
 HISTORY_COLUMNS = (VERSION, WHEN, WHO, Column.SEGMENT, WHAT, BEFORE, AFTER)
 
 
@@ -45,13 +48,6 @@ class Answer:
     takes: bool
     """Whether the segment gets the name, or keeps a stale one."""
     author: str
-
-
-class Versions(Protocol):
-    """What keeps versions that are ready to be written."""
-
-    def save_version(self, wanted: Segmentation, author: str) -> Segmentation:
-        """Write a new version; raise ``StaleVersionError`` when there is a later one than ``wanted.version``."""
 
 
 class Saver(Protocol):
@@ -152,7 +148,7 @@ def answer(versions: Versions, seen: Segmentation, personas: Sequence[Persona], 
 
 
 def history_frame(versions: Sequence[Segmentation], personas: Sequence[Persona]) -> pd.DataFrame:
-    """Return every change of a name or a note, latest first, from versions in any order.
+    """Return every change of a name, a note or a decision, latest first, from versions in any order.
 
     Version 0 is the run as it came; ``personas`` are those of the run, under its own names.
     """
@@ -215,6 +211,9 @@ def _changes(
         for what, was, is_now in ((Column.NAME, old.name, new.name), ("note", old.note, new.note)):
             if was != is_now:
                 yield version.version, version.created_at, version.author, number, what, was, is_now
+        was, is_now = (decision_sentence(each.decisions.get(segment) if each else None) for each in (before, version))
+        if was != is_now:
+            yield version.version, version.created_at, version.author, number, DECISION, was, is_now
         was_open, is_answered = (_state(each, segment) for each in (before, version))
         if was_open != is_answered and was_open is not None:
             yield version.version, version.created_at, version.author, number, MATCH, was_open, is_answered

@@ -8,7 +8,7 @@ import pytest
 from core.cli import main as cli
 from core.clusterers.von_mises_fisher import fit_mixture
 from core.compute.vectors import unit_rows
-from core.export.files import RUN_FILES
+from core.export.files import FILES_OF_FRESH_RUN
 from core.ingest.demo import write_demo
 from core.model.assigner import fit_assigner
 from tests.conftest import make_once
@@ -34,7 +34,7 @@ def finished(made):
 
 
 def test_a_run_keeps_its_model_and_no_user_in_it(finished):
-    assert {path.name for path in finished.iterdir()} == RUN_FILES - {"trust.csv"}
+    assert {path.name for path in finished.iterdir()} == FILES_OF_FRESH_RUN - {"trust.csv"}
     assert "demo-u" not in (finished / "model.json").read_text(encoding="utf-8")
 
 
@@ -105,7 +105,7 @@ def test_a_run_without_a_model_says_so(demo, tmp_path, capsys):
     out, events = tmp_path / "out", str(demo / "events.csv")
     options = ("--encoder", "counts", "--k", "6", *PARTS, "--no-model")
     assert cli.main(["run", events, *options, "--out", str(out)]) == 0
-    assert {path.name for path in out.iterdir()} == RUN_FILES - {"model.json", "model.npz", "trust.csv"}
+    assert {path.name for path in out.iterdir()} == FILES_OF_FRESH_RUN - {"model.json", "model.npz", "trust.csv"}
     assert "model" not in json.loads((out / "run.json").read_text(encoding="utf-8"))["seconds"]
     refusal = "was made without a model, by which users are assigned. Run the recipe again without --no-model."
     for files in (["assign", str(out), events], ["learn", str(out), events, str(demo / "truth.csv")]):

@@ -18,7 +18,7 @@ import pytest
 
 from core import __version__
 from core.cli import main as cli
-from core.export.files import FILES, RUN_FILES
+from core.export.files import FILES, FILES_OF_FRESH_RUN
 from core.export.trust_file import TRUST_KINDS
 from core.files.output_folder import DEMO_FILES
 from core.results.make import N_RECOMMENDED
@@ -30,7 +30,7 @@ from tests.core.jobs_help import wait_for, work_here
 from tests.markdown import code_spans, fenced_lines, table
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
-WITHOUT_CARD = RUN_FILES - {"trust.csv"}
+WITHOUT_CARD = FILES_OF_FRESH_RUN - {"trust.csv"}
 QUICK = ("--encoder", "counts", "--k", "4", *PARTS)
 EVENTS = "user,item,event,timestamp\n" + "".join(
     f"u{user},{'tea' if user % 2 else 'mug'},view,2024-01-0{1 + user}T10:00:00\n" for user in range(6)
@@ -114,7 +114,7 @@ def names_in(folder):
 
 
 def test_every_file_is_there(whole_run):
-    assert set(names_in(whole_run)) == RUN_FILES
+    assert set(names_in(whole_run)) == FILES_OF_FRESH_RUN
     documented = {row[0].strip("`"): row[1] for row in table(README, "file in `demo-run`")}
     assert documented == {file.name: file.description for file in FILES}
     assert names_in(whole_run.parent) == ["out"]
@@ -715,7 +715,7 @@ def test_the_commands_of_the_readme_work(tmp_path, monkeypatch):
         "lists.csv",
         "shaped",
     ]
-    assert set(names_in(tmp_path / "demo-run")) == RUN_FILES
+    assert set(names_in(tmp_path / "demo-run")) == FILES_OF_FRESH_RUN
     assert Path(tmp_path / "demo-log" / "truth.csv").is_file()
 
 

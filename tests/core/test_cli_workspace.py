@@ -204,10 +204,13 @@ def test_a_workspace_can_be_looked_into(server: Server, folder: Path, demo: Path
     listed = call_beside("runs", "--dataset", found.dataset_id, *workspace).stdout.splitlines()
     assert listed[0].split()[:2] == ["run_id", "dataset_id"]
     assert listed[1].startswith(found.run_id)
+    decide_on_the_second(found.run_id, workspace)
     shown = call_beside("show", found.run_id[:6], *workspace).stdout
     assert "1. Regulars (" in shown
-    assert "  Ask them." in shown
+    assert "  Ask them.\n  Decision: rejected; owner: Ann; due: 2026-12-01.\n" in shown
     assert call_beside("export", found.run_id, *workspace, "--out", folder / "exported").returncode == 0
+    decided = {row["segment"]: row["decision"] for row in rows(folder / "exported" / "decisions.csv", "utf-8-sig")}
+    assert decided == {"1": "", "2": "reject", "3": ""}
     assert {row["persona"] for row in rows(folder / "exported" / "segments.csv")} >= {"Regulars"}
     compared = call_beside("compare", found.run_id, found.run_id[:6], *workspace, "--out", folder / "compared")
     assert "0 of 60 users of both runs are in another segment" in compared.stdout
@@ -222,6 +225,15 @@ def test_a_workspace_can_be_looked_into(server: Server, folder: Path, demo: Path
     unknown = call_beside("runs", "--dataset", "none", *workspace)
     assert (unknown.returncode, unknown.stderr) == (2, "There is no dataset 'none'. The command datasets lists them.\n")
     assert "There is no workspace" in call_beside("runs", "--workspace", folder / "missing").stderr
+
+
+def decide_on_the_second(run_id: str, workspace: tuple[object, ...]) -> None:
+    decide = ("decide", run_id, *workspace, "--segment")
+    made = call_beside(*decide, 2, "--reject", "--owner", "Ann", "--due", "2026-12-01").stdout
+    assert made.endswith(": rejected; owner: Ann; due: 2026-12-01. This is version 2 of the names and decisions.\n")
+    unknown = call_beside(*decide, 9, "--approve")
+    assert (unknown.returncode, unknown.stderr) == (2, "There is no segment 9. The run has 1, 2, 3.\n")
+    assert call_beside(*decide, 1, "--approve", "--due", "soon").stderr == "'soon' is no day. Write it as 2026-05-12.\n"
 
 
 def see_the_tree(server: Server, run_id: str, workspace: tuple[object, ...], folder: Path) -> None:

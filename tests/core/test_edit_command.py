@@ -10,7 +10,7 @@ import pytest
 
 from core.cli import main as cli
 from core.cli.edit import in_log
-from core.export.files import RUN_FILES
+from core.export.files import FILES_OF_FRESH_RUN
 from core.ingest.identity import code_of
 from core.shaping.edits import Members, Merge, Move
 from tests.conftest import make_once
@@ -83,7 +83,7 @@ def test_everybody_is_where_the_edits_put_them(made, edited):
 
 
 def test_the_folder_is_that_of_a_run_and_says_what_was_done(made, edited):
-    assert {path.name for path in edited.iterdir()} == RUN_FILES - {"rejected.csv"}
+    assert {path.name for path in edited.iterdir()} == FILES_OF_FRESH_RUN - {"rejected.csv"}
     record = json.loads((edited / "run.json").read_text(encoding="utf-8"))
     notes = record["notes"]
     assert notes[0] == "Segments have their numbers in segments.csv; the run shows 5 as 15, as an earlier run did."

@@ -159,7 +159,7 @@ def test_segments_json_holds_all_in_a_fixed_order(tmp_path):
     [segment] = json.loads(text)
     facts = ["basis", "why_no_facts", "behaviour", "lifts"]
     about = ["segment", "number", "size", "share", "nearest", "persona"]
-    assert list(segment) == [*about, *facts, "typical_users", "portrait", "trust", "note"]
+    assert list(segment) == [*about, *facts, "typical_users", "portrait", "trust", "note", "decision"]
     assert segment["persona"]["name"] == "Buyers of 茶"
     assert segment["persona"]["evidence"] == segment["lifts"]
     figures = {"count", "share", "overall_share", "lift", "low", "high", "strength"}

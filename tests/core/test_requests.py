@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,14 @@ import pytest
 from core.errors import AtlasError
 from core.ingest.source import LogSource
 from core.jobs.answers import Answer, Done, JobProgress, Loaded
+from core.jobs.decide import DecideRequest
 from core.jobs.listener import FOLDER, ask
 from core.jobs.requests import LoadRequest, PopulationRequest, RunRequest, read_answer, read_request, to_line
 from core.population.tables import read_population
 from core.server import Server
 from core.stages.table import Stage
 from core.store.job_info import JobState
+from core.store.segment_decision import Decision, DecisionState
 from core.types import Recipe
 from tests.conftest import PROJECT
 from tests.core.ingest_help import LOG, write
@@ -63,7 +66,9 @@ def run_request(dataset_id: str, *left_out: Stage) -> RunRequest:
 
 def test_requests_and_answers_survive_the_line() -> None:
     source = LogSource(Path("/log/events.csv"), map={"user": "who", "attribute": ["city"]})
-    for request in (LoadRequest(source=source, author="ann"), run_request("abc", Stage.MAP)):
+    decided = Decision(state=DecisionState.CHANGE, due=date(2026, 12, 1))
+    asked = DecideRequest(run_id="abc", segment=2, decision=decided, author="ann")
+    for request in (LoadRequest(source=source, author="ann"), run_request("abc", Stage.MAP), asked):
         assert read_request(to_line(request)) == request
     for answer in (JobProgress(Stage.MAP, 0.5, None), Loaded("abc", {"n_users": 3}), Done("abc")):
         assert read_answer(to_line(answer)) == answer

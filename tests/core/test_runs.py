@@ -7,7 +7,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -16,6 +16,7 @@ import pytest
 from core.errors import DataError, RecipeError
 from core.jobs.kinds.run import RunJob, add_run
 from core.jobs.kinds.table import read_job
+from core.jobs.name_versions import take_back
 from core.jobs.recover import recover
 from core.jobs.workspace import Workspace, open_workspace
 from core.results.run_id import full_recipe, run_id_of
@@ -23,6 +24,7 @@ from core.stages.table import Stage
 from core.store import migrate
 from core.store.job_info import JobState
 from core.store.runs import RunInfo, Runs, Segmentation
+from core.store.segment_decision import Decision, DecisionState
 from core.store.segmentations import StaleVersionError
 from core.store.store import Store
 from core.types import Persona, Recipe
@@ -251,6 +253,33 @@ def test_versions_are_a_chain_with_author_time_and_parent(opened: Workspace, run
     assert (first.names, first.notes) == ({1: "Buyers"}, {2: "看看"})
     assert (second.version, second.parent, second.names, second.notes) == (2, 1, {1: "Buyers", 3: "Browsers"}, {})
     assert timedelta(0) <= second.created_at - first.created_at < timedelta(minutes=1)
+
+
+APPROVED = Decision(
+    state=DecisionState.APPROVED, owner="Ann", due=date(2026, 12, 1), comment="看看", author="bob",
+    decided_at=datetime(2026, 11, 28, 9, 30),
+)  # fmt: skip
+
+
+def test_decisions_are_in_the_chain_and_outlive_a_change_of_names(opened: Workspace, runs: Runs) -> None:
+    run_id = finish(opened)
+    rejected = Decision(state=DecisionState.REJECTED)
+    decided = runs.save_version(runs.segmentation(run_id).decided(1, APPROVED).decided(2, rejected), "bob")
+    runs.save_segmentation(run_id, {1: "Buyers"}, {}, decided.version, "ann")
+    taken_back = runs.save_version(runs.segmentation(run_id).decided(2, None), "bob")
+    assert [each.decisions for each in runs.history(run_id)] == [
+        {1: APPROVED},
+        {1: APPROVED, 2: rejected},
+        {1: APPROVED, 2: rejected},
+    ]
+    assert taken_back.names == {1: "Buyers"}
+    assert take_back(runs, run_id, 3, "ann").decisions == {1: APPROVED, 2: rejected}
+
+
+def test_a_decision_is_overdue_the_day_after() -> None:
+    assert not APPROVED.is_overdue(date(2026, 12, 1))
+    assert APPROVED.is_overdue(date(2026, 12, 2))
+    assert not Decision(state=DecisionState.CHANGE).is_overdue(date(2026, 12, 2))
 
 
 def test_a_name_comes_from_the_analyst_else_from_the_persona(opened: Workspace, runs: Runs) -> None:

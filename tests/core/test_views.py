@@ -5,7 +5,7 @@ import io
 import json
 import math
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 import pandas as pd
@@ -16,14 +16,16 @@ from core.errors import DataError
 from core.export.files import FILES, Source, files_of, write_files
 from core.export.narrow import keep_consenting, keep_segments
 from core.profiles.profile import all_facts
-from core.results.results import with_names
+from core.results.results import with_names, with_naming
 from core.results.tables import with_offer_fields
+from core.store.segment_decision import Decision, DecisionState
 from core.store.segmentations import Segmentation, StaleVersionError
 from core.trust.card import TrustCard
 from core.trust.grade import Grade
 from core.types import Column, Lift, Persona
 from core.ui.shared.charts import draw_map
 from core.views.cards import cards_of, marks_frame
+from core.views.decisions import save_decision
 from core.views.files import file_bytes, file_stem, outline, preview_frame, preview_text
 from core.views.map_points import map_frame, middles_frame, stratified
 from core.views.marks import LOG2_LIFT, heatmap_frame, top_marks
@@ -320,6 +322,50 @@ def test_the_history_lists_every_change_latest_first(results):
     ]
 
 
+# Decisions
+
+
+APPROVED = Decision(state=DecisionState.APPROVED, owner="Ann", due=date(2026, 12, 1), comment="Before Christmas")
+
+
+class DecidedShelf(Shelf):
+    def save_version(self, wanted, author):
+        if wanted.version != self.versions[-1].version:
+            raise StaleVersionError(self.versions[-1], wanted.version)
+        self.versions.append(replace(wanted, version=wanted.version + 1, parent=wanted.version, author=author))
+        return self.versions[-1]
+
+
+def test_a_decision_is_saved_with_who_decided(results):
+    shelf = DecidedShelf()
+    wanted = replace(APPROVED, owner=" Ann  Lee ", comment=" Before Christmas ", author="somebody")
+    made = save_decision(shelf, version_of(0), 1, wanted, "bob")
+    decided = made.decisions[1]
+    assert (decided.owner, decided.comment, decided.author) == ("Ann Lee", "Before Christmas", "bob")
+    assert decided.decided_at is not None
+    assert save_decision(shelf, made, 1, replace(APPROVED, owner="Ann Lee"), "ann") is made
+    assert save_decision(shelf, made, 1, None, "ann").decisions == {}
+    with pytest.raises(DataError, match="has 81 characters, at most 80"):
+        save_decision(shelf, made, 1, replace(APPROVED, owner="x" * 81), "ann")
+
+
+def test_a_decision_is_built_upon_a_later_one_of_another_segment_and_refused_on_the_same(results):
+    shelf = DecidedShelf()
+    save_decision(shelf, version_of(0), 2, APPROVED, "bob")
+    made = save_decision(shelf, version_of(0), 1, APPROVED, "ann")
+    assert (made.version, set(made.decisions)) == (2, {1, 2})
+    with pytest.raises(StaleVersionError, match="ann saved version 2 while you worked on version 0"):
+        save_decision(shelf, version_of(0), 1, Decision(state=DecisionState.REJECTED), "cy")
+
+
+def test_the_history_holds_decisions(results):
+    decided = version_of(1, author="ann").decided(2, APPROVED)
+    changes = history_frame([decided], results.personas)
+    assert changes[["version", "who", "segment", "what", "before", "after"]].to_numpy().tolist() == [
+        [1, "ann", 2, "decision", "", "approved; owner: Ann; due: 2026-12-01; “Before Christmas”"]
+    ]
+
+
 # Cards
 
 
@@ -378,8 +424,8 @@ def test_without_a_holdout_nothing_is_judged(results):
 # Files
 
 FILE_OF = {file.name: file for file in FILES}
-OFFERED = [file.name for file in FILES if file.n_rows and file.name != "interests.csv"]
-"""Of results without interests, as an earlier version left them."""
+OFFERED = [file.name for file in FILES if file.n_rows and file.name not in ("interests.csv", "decisions.csv")]
+"""Of results without interests and decisions, as an earlier version left them."""
 IN_WORKSPACE_ONLY = {"rejected.csv", "model.json", "model.npz"}
 """Files that results alone do not make."""
 
@@ -433,6 +479,20 @@ def test_a_run_without_a_trust_card_has_no_file_of_it(results):
     assert [file.name for file in files_of(Source(with_record(results, trust=card)))] == [*OFFERED, "run.json"]
 
 
+def test_decisions_leave_with_the_segments(results):
+    signed = replace(APPROVED, comment="=1+1", author="bob", decided_at=datetime(2026, 11, 28, 9, 30))
+    named = with_naming(results, version_of(3).decided(2, signed))
+    first, second = rows_of(named, "decisions.csv")
+    assert list(second.values()) == [
+        "2", "Tool buyers", "approve", "Ann", "2026-12-01", "'=1+1", "bob", "2026-11-28T09:30:00",
+    ]  # fmt: skip
+    assert first["decision"] == ""
+    decided = [each["decision"] for each in segments_of(named)]
+    assert decided[0] is None
+    assert (decided[1]["state"], decided[1]["due"], decided[1]["comment"]) == ("approve", "2026-12-01", "=1+1")
+    assert "decisions.csv" not in {file.name for file in files_of(Source(keep_segments(named, [1])))}
+
+
 def test_the_excel_files_are_guarded_and_the_others_are_not(results):
     assert rows_of(results, "recommendations.csv")[1]["title"] == "=Hammer"
     assert rows_of(results, "recommendations_excel.csv")[1]["title"] == "'=Hammer"
@@ -474,5 +534,6 @@ def test_all_files_are_written_into_a_folder(results, tmp_path):
     assert {path.name for path in tmp_path.iterdir()} == set(FILE_OF) - IN_WORKSPACE_ONLY - {
         "trust.csv",
         "interests.csv",
+        "decisions.csv",
     }
     assert (tmp_path / "segments.csv").read_bytes() == content_of(results, "segments.csv")

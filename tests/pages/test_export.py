@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Checkbox
 
 from core.cli.main import main
-from core.export.files import FILES, RUN_FILES
+from core.export.files import FILES, FILES_OF_FRESH_RUN
 from core.results.folder import read_results, write_results
 from core.results.tables import USER_COLUMNS
 from core.server import the_server
@@ -26,7 +26,7 @@ from tests.pages.help import texts
 from tests.pages.test_runs import add_run
 from tests.pages.test_trust import change_card, read_card
 
-OFFERED = [file.name for file in FILES if file.n_rows]
+OFFERED = [file.name for file in FILES if file.n_rows and file.name in FILES_OF_FRESH_RUN]
 
 
 def size_of(segment: int) -> int:
@@ -118,7 +118,7 @@ def test_all_files_go_to_disk(demo: Path, open_page: OpenPage) -> None:
     page = open_page("7_export")
     folder = write_all(page)
     assert folder.parent == demo.resolve() / "exports"
-    assert {path.name for path in folder.iterdir()} == RUN_FILES
+    assert {path.name for path in folder.iterdir()} == FILES_OF_FRESH_RUN
 
 
 def delete_map(workspace: Path) -> None:
@@ -148,8 +148,8 @@ def test_the_page_and_the_command_line_write_the_same_files(
     files += ["--workspace", tmp_path / "own"]
     assert main([*map(str, files), "--encoder", "counts", *params, "--no-map"]) == 0
     expected = without_timings(out)
-    assert written.keys() == expected.keys() == RUN_FILES
-    assert {name for name in RUN_FILES if written[name] != expected[name]} == set()
+    assert written.keys() == expected.keys() == FILES_OF_FRESH_RUN
+    assert {name for name in written if written[name] != expected[name]} == set()
 
 
 def test_a_large_file_is_not_offered_to_the_browser(demo: Path, open_page: OpenPage, monkeypatch) -> None:

@@ -45,7 +45,7 @@ def test_a_card_for_each_segment(demo: Path, open_page: OpenPage) -> None:
         for lift in persona.evidence:
             assert f"{lift.lift:.1f} ×" in html(page)
     assert texts(page).count("Membership probability: ") == len(personas())
-    assert "No name or note has been changed yet." in texts(page)
+    assert "No name, note or decision has been changed yet." in texts(page)
 
 
 def test_a_card_shows_the_portrait_and_masked_typical_users(demo: Path, open_page: OpenPage) -> None:

@@ -1,4 +1,4 @@
-"""The button that goes back to the names and notes before the last change."""
+"""The button that goes back to the names, notes and decisions before the last change."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def draw_back(server: Server, seen: Segmentation) -> None:
         key=f"back_{seen.run_id}_{seen.version}",
         on_click=_back,
         args=(server, seen),
-        help=_("Names and notes become those of the version before; nothing is deleted."),
+        help=_("Names, notes and decisions become those of the version before; nothing is deleted."),
     )
 
 

@@ -16,6 +16,7 @@ from core.ui.shared.text import _, format_time, plain, translated
 from core.views.names import (
     AFTER,
     BEFORE,
+    DECISION,
     MATCH,
     MAX_NAME_LENGTH,
     MAX_NOTE_LENGTH,
@@ -60,14 +61,16 @@ def draw_outcome(server: Server, personas: Sequence[Persona]) -> None:
 
 
 def draw_history(versions: Sequence[Segmentation], personas: Sequence[Persona]) -> None:
-    """Show every change of a name or a note, latest first."""
+    """Show every change of a name, a note or a decision, latest first."""
     changes = history_frame(versions, personas)
     if changes.empty:
-        st.caption(_("No name or note has been changed yet."))
+        st.caption(_("No name, note or decision has been changed yet."))
         return
-    labels = {"name": _("name"), "note": _("note"), MATCH: _("name carried over")}
+    labels = {"name": _("name"), "note": _("note"), MATCH: _("name carried over"), DECISION: _("decision")}
     is_match = changes[WHAT] == MATCH
-    words = {side: changes[side].mask(is_match, changes[side].map(state_words())) for side in (BEFORE, AFTER)}
+    words = {
+        side: changes[side].map(translated).mask(is_match, changes[side].map(state_words())) for side in (BEFORE, AFTER)
+    }
     who = changes[WHO].replace(CARRIED_OVER, _("carried over"))
     shown = changes.assign(**words, **{WHEN: changes[WHEN].map(format_time), WHAT: changes[WHAT].map(labels), WHO: who})
     headings = {"version": _("Version"), WHEN: _("When"), WHO: _("Who"), "segment": _("Segment"), WHAT: _("What"),

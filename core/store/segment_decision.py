@@ -1,0 +1,55 @@
+"""What people decided on a segment: to act on it, to change it or to reject it, who does it and until when."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+
+class DecisionState(StrEnum):
+    """What is to become of a segment."""
+
+    APPROVED = "approve"
+    """Act on it."""
+    CHANGE = "change"
+    """Change it first."""
+    REJECTED = "reject"
+    """Do not act on it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What was decided on one segment."""
+
+    state: DecisionState
+    owner: str = ""
+    """Who does what was decided; "" for nobody."""
+    due: date | None = None
+    """Until when."""
+    comment: str = ""
+    author: str = ""
+    """Who wrote the decision down."""
+    decided_at: datetime | None = None
+    """UTC."""
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether its day has passed."""
+        return self.due is not None and self.due < today
+
+
+def decisions_to_text(decisions: Mapping[int, Decision]) -> str:
+    """Return JSON, by segment."""
+    plain: Any = msgspec.to_builtins(decisions, str_keys=True)
+    return json.dumps(plain, ensure_ascii=False)
+
+
+def decisions_from_text(text: str) -> dict[int, Decision]:
+    """Read what ``decisions_to_text`` returned."""
+    found: dict[int, Decision] = msgspec.convert(json.loads(text), dict[int, Decision], str_keys=True)
+    return found

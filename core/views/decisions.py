@@ -1,0 +1,89 @@
+"""Decisions on segments: what each says in words, and saving one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Protocol
+
+from core.errors import DataError
+from core.sentences import Sentence, say
+from core.store.clock import now
+from core.store.segment_decision import Decision, DecisionState
+from core.store.segmentations import Segmentation, StaleVersionError
+
+MAX_OWNER_LENGTH, MAX_COMMENT_LENGTH = 80, 1_000
+STATE_WORDS: Mapping[DecisionState, Sentence] = {
+    DecisionState.APPROVED: say("approved"),
+    DecisionState.CHANGE: say("to be changed"),
+    DecisionState.REJECTED: say("rejected"),
+}
+
+
+class Versions(Protocol):
+    """What keeps versions that are ready to be written."""
+
+    def save_version(self, wanted: Segmentation, author: str) -> Segmentation:
+        """Write a new version; raise ``StaleVersionError`` when there is a later one than ``wanted.version``."""
+
+
+def decision_sentence(decision: Decision | None) -> Sentence | str:
+    """Say what was decided, who does it, until when, and the comment; "" where nothing was decided.
+
+    >>> decision_sentence(Decision(state=DecisionState.REJECTED, owner="Ann", comment="Too small"))
+    'rejected; owner: Ann; “Too small”'
+    """
+    if decision is None:
+        return ""
+    found: Sentence = STATE_WORDS[decision.state]
+    if decision.owner:
+        found = say("{so_far}; owner: {owner}", so_far=found, owner=decision.owner)
+    if decision.due:
+        found = say("{so_far}; due: {day}", so_far=found, day=decision.due.isoformat())
+    return say("{so_far}; “{comment}”", so_far=found, comment=decision.comment) if decision.comment else found
+
+
+def save_decision(
+    versions: Versions, seen: Segmentation, segment: int, wanted: Decision | None, author: str
+) -> Segmentation:
+    """Save a decision on a segment, or take it back; nothing is written where it changes nothing.
+
+    Parameters
+    ----------
+    seen
+        The version that the writer saw. When a later one left the decision on this segment alone, it is built upon.
+    wanted
+        Without author and time; None takes the decision back.
+
+    Raises
+    ------
+    DataError
+        A text is too long.
+    StaleVersionError
+        Somebody has decided on this segment since.
+    """
+    tidy = _tidy(wanted) if wanted else None
+    if _without_author(seen.decisions.get(segment)) == tidy:
+        return seen
+    signed = replace(tidy, author=author, decided_at=now()) if tidy else None
+    try:
+        return versions.save_version(seen.decided(segment, signed), author)
+    except StaleVersionError as error:
+        if error.current.decisions.get(segment) != seen.decisions.get(segment):
+            raise
+        return versions.save_version(error.current.decided(segment, signed), author)
+
+
+def _without_author(decision: Decision | None) -> Decision | None:
+    return replace(decision, author="", decided_at=None) if decision else None
+
+
+def _tidy(wanted: Decision) -> Decision:
+    owner, comment = " ".join(wanted.owner.split()), wanted.comment.strip()
+    for text, limit in ((owner, MAX_OWNER_LENGTH), (comment, MAX_COMMENT_LENGTH)):
+        if len(text) > limit:
+            raise DataError(
+                say("The text has {n:,} characters, at most {limit:,} are kept.", n=len(text), limit=limit),
+                say("Shorten it."),
+            )
+    return replace(wanted, owner=owner, comment=comment, author="", decided_at=None)
