@@ -94,7 +94,7 @@ def _draw_card(context: RunContext, card: Card, trust: SegmentView | None, perso
             st.text("\n".join(card.typical_users))
         with st.expander(_("Rename or add a note"), icon=":material/edit:"):
             draw_form(context.server, context.segmentation, personas, card.segment)
-        draw_ways_on(card.segment, "recommend", "export")
+        draw_ways_on(card.segment, "one_segment", "recommend", "export")
 
 
 def _where_counted(results: Results) -> str:

@@ -39,7 +39,7 @@ def main() -> None:
     with picker:
         segment = pick_segment(results)
     with ways:
-        draw_ways_on(segment, "personas", "interests", "export")
+        draw_ways_on(segment, "one_segment", "personas", "interests", "export")
     st.subheader(_("What to offer"), anchor=False)
     choice = pick_choice(population_of(context))
     draw_items(context, results, segment, choice)

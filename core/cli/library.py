@@ -38,12 +38,23 @@ def add_library(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     runs.add_argument("--dataset", metavar="ID", help="only the runs of this dataset")
     show = add("show", "print the segments of a run with names, notes and main figures", _show)
     show.add_argument("run", metavar="RUN", help=RUN_HELP)
+    show.add_argument(
+        "--segment",
+        type=int,
+        metavar="N",
+        help="what a meeting needs of this one; its number in the files of the run",
+    )
     export = add("export", "write the files of a run, under the names that analysts gave", _export)
     export.add_argument("run", metavar="RUN", help=RUN_HELP)
     add_consent_option(export)
     add_names_option(export)
     export.add_argument("--force", action="store_true", help="write into a folder that is not empty")
     export.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is empty or new")
+    _add_work(add)
+
+
+def _add_work(add: Callable[[str, str, Callable[[argparse.Namespace], None]], argparse.ArgumentParser]) -> None:
+    """Add what checks, compares and deletes."""
     check = add("check", "fit the recipe of a run to many resampled logs, so that its stability is known well", _check)
     check.add_argument("run", metavar="RUN", help=RUN_HELP)
     check.add_argument("--draws", type=int, default=50, metavar="N", help="resampled logs, 10 to 1000 (default 50)")
@@ -101,12 +112,18 @@ def _change(desk: Desk, options: argparse.Namespace) -> None:
 
 def _runs(options: argparse.Namespace) -> None:
     with workspace_desk(options) as desk:
-        print_rows(_all_runs(desk, options.dataset))
+        print_rows(all_runs(desk, options.dataset))
 
 
 def _show(options: argparse.Namespace) -> None:
+    from core.cli.sheet import print_sheet
+
     with workspace_desk(options) as desk:
-        results = read_named(desk, done_run(desk, options.run)["run_id"])
+        row = done_run(desk, options.run)
+        if options.segment is not None:
+            print_sheet(desk, row, options.segment)
+            return
+        results = read_named(desk, row["run_id"])
     print_results(results)
     print_names(results)
 
@@ -223,7 +240,8 @@ def _workspace(options: argparse.Namespace) -> Path:
     return workspace
 
 
-def _all_runs(desk: Desk, dataset_id: str | None = None) -> list[dict[str, Any]]:
+def all_runs(desk: Desk, dataset_id: str | None = None) -> list[dict[str, Any]]:
+    """Return a row for each run, newest first."""
     from core.jobs.answers import Listed
     from core.jobs.library import RunsRequest
 
@@ -240,7 +258,7 @@ def done_run(desk: Desk, beginning: str) -> dict[str, Any]:
 
 def _find_run(desk: Desk, beginning: str) -> dict[str, Any]:
     """Return the row of the one run whose id begins so."""
-    found = [row for row in _all_runs(desk) if row["run_id"].startswith(beginning)]
+    found = [row for row in all_runs(desk) if row["run_id"].startswith(beginning)]
     if len(found) == 1:
         return found[0]
     if found:

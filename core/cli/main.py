@@ -37,6 +37,7 @@ from core.cli.names_from import print_names
 from core.cli.options import add_run_options
 from core.cli.recommend import add_recommend
 from core.cli.select import add_select
+from core.cli.sheet import add_status
 from core.cli.summary import print_results
 from core.errors import AtlasError
 from core.files.full_disk import full_disk
@@ -119,6 +120,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_learn(commands)
     add_board(commands)
     add_health(commands)
+    add_status(commands)
     add_library(commands)
     add_interests(commands)
     add_names(commands)

@@ -20,6 +20,7 @@ from core.sentences import say
 from core.stages.table import Stage
 from core.store.bin import Bin
 from core.store.job_info import JobInfo
+from core.store.jobs import Jobs
 from core.store.runs import RunInfo, Runs
 from core.store.store import Store
 from core.types import Recipe
@@ -91,6 +92,7 @@ class Desk(Protocol):
     """What requests need of a server."""
 
     store: Store
+    jobs: Jobs
     runs: Runs
     bin: Bin
     versions: Versions

@@ -23,6 +23,8 @@ LAPSED_SHARE, LAPSED_GAIN = 0.6, 0.2
 """A segment has lapsed where so many of its users have, and so many more than of all users."""
 CLEAR_DIFFERENCE = 0.1
 """Share of events by which a time of day or the weekend has to stand out."""
+LIKES, WHO, NEXT = say("Likes"), say("Who"), say("Likely next")
+"""What a line of a portrait may be about: tastes, attributes, items; all others are about how the users act."""
 _MAX_TITLE_WORDS = 6
 _TITLES = 2
 
@@ -74,6 +76,12 @@ def make_portrait(profile: Profile, persona: Persona, likely_next: Sequence[str]
     return Portrait(profile.segment, tuple(lines))
 
 
+def tastes_in_short(profile: Profile, persona: Persona) -> Sentence | str:
+    """Return what the portrait says that a segment likes, without figures; "" where it says nothing."""
+    chosen = _chosen(profile, persona)
+    return _joined([_text(lift) for lift in chosen]) if chosen else ""
+
+
 def masked(user_id: str) -> str:
     """Return a user id of which only beginning and end can be read.
 
@@ -95,11 +103,17 @@ def _lines(profile: Profile, persona: Persona, likely_next: Sequence[str]) -> It
 def _basics(profile: Profile) -> Iterator[PortraitLine]:
     known = [lift for lift in profile.lifts if lift.kind == "attribute"][:2]
     if known:
-        yield PortraitLine(say("Who"), _joined([_with_shares(lift.name, lift) for lift in known]))
+        yield PortraitLine(WHO, _joined([_with_shares(lift.name, lift) for lift in known]))
 
 
 def _interests(profile: Profile, persona: Persona) -> Iterator[PortraitLine]:
-    """Say the tastes behind the name, else the clearest ones: two that share no word, one era at most."""
+    chosen = _chosen(profile, persona)
+    if chosen:
+        yield PortraitLine(LIKES, _joined([_with_shares(_text(lift), lift) for lift in chosen]))
+
+
+def _chosen(profile: Profile, persona: Persona) -> list[Lift]:
+    """Return the tastes behind the name, else the clearest ones: two that share no word, one era at most."""
     named = [lift for lift in persona.evidence if lift.kind in TASTE_KINDS]
     clear = sorted((lift for lift in profile.lifts if lift.kind in TASTE_KINDS and is_clear(lift)), key=worth)[::-1]
     chosen: list[Lift] = []
@@ -107,8 +121,7 @@ def _interests(profile: Profile, persona: Persona) -> Iterator[PortraitLine]:
         is_new = not any(_words(lift) & _words(other) or lift.kind == other.kind in STATED_KINDS for other in chosen)
         if is_new and _is_readable(lift):
             chosen.append(lift)
-    if chosen:
-        yield PortraitLine(say("Likes"), _joined([_with_shares(_text(lift), lift) for lift in chosen[:2]]))
+    return chosen[:2]
 
 
 def _words(lift: Lift) -> frozenset[str]:
@@ -199,7 +212,7 @@ def _when(acting: Behaviour) -> Iterator[PortraitLine]:
 def _next(likely_next: Sequence[str]) -> Iterator[PortraitLine]:
     titles = [_short(title) for title in likely_next[:_TITLES]]
     if titles:
-        yield PortraitLine(say("Likely next"), _joined(titles))
+        yield PortraitLine(NEXT, _joined(titles))
 
 
 def _short(title: str) -> str:

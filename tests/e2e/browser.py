@@ -133,7 +133,7 @@ def visit(page: Page, address: str, title: str) -> None:
 
 def follow_menu(page: Page, title: str) -> None:
     """Click on a page in the menu and wait until it stands."""
-    page.get_by_test_id("stSidebarNavLink").filter(has_text=title).click()
+    page.get_by_test_id("stSidebarNavLink").filter(has=page.get_by_text(title, exact=True)).click()
     wait_for_page(page, title)
 
 

@@ -13,7 +13,9 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.browser import Scheme, browse, inside, open_window, settle, visit, wait_for_charts
 
-PAGES = ("Data", "Segment", "Explore", "Personas", "Interests", "Recommend", "Export", "Runs")
+PAGES = (
+    "Home", "Data", "Segment", "Explore", "Personas", "One segment", "Interests", "Recommend", "Export", "Runs",
+)  # fmt: skip
 FOLDED = {"Segment": ("advanced", "all_figures"), "Explore": ("proofs",)}
 """Keys of what waits for a click, by page."""
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
@@ -29,12 +31,13 @@ def main(address: str, folder: Path, pages: tuple[str, ...] = PAGES) -> None:
             for width in WIDTHS:
                 page, _seen = open_window(browser, width, scheme)
                 for title in pages:
-                    visit(page, f"{address}/{title.lower()}", title)
-                    shoot(page, folder / f"{title.lower()}_{scheme}_{width}.png")
+                    name = title.lower().replace(" ", "_")
+                    visit(page, f"{address}/{name}", title)
+                    shoot(page, folder / f"{name}_{scheme}_{width}.png")
                     for key in FOLDED.get(title, ()):
                         click_on_fold(page, key)
                         expect(inside(page, key).get_by_test_id("stElementContainer").first).to_be_visible()
-                        shoot(page, folder / f"{title.lower()}_{key}_{scheme}_{width}.png")
+                        shoot(page, folder / f"{name}_{key}_{scheme}_{width}.png")
                         click_on_fold(page, key)
                 page.context.close()
 

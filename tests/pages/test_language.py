@@ -28,7 +28,10 @@ from tests.pages.conftest import RECIPE, OpenPage
 from tests.pages.help import html, texts
 from tests.pages.test_data import LOG, upload, wait_for_load
 
-PAGES = ("1_data", "2_segment", "3_explore", "4_personas", "5_interests", "6_recommend", "7_export", "8_runs")
+PAGES = (
+    "0_home", "1_data", "2_segment", "3_explore", "4_personas", "9_one_segment", "5_interests", "6_recommend",
+    "7_export", "8_runs",
+)  # fmt: skip
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _IDS = re.compile(r"((demo-[ui]|de…)\d+\s*)+|[\d.]+ [kM]B[ ,]*")
 """Ids of the log, and the size of its files before words that are translated."""

@@ -15,7 +15,17 @@ from tests.pages import conftest
 from tests.pages.conftest import OpenPage, make_workspace, serve
 from tests.pages.help import texts
 
-PAGES = ["1_data", "2_segment", "3_explore", "4_personas", "6_recommend", "7_export", "8_runs"]
+PAGES = [
+    "0_home",
+    "1_data",
+    "2_segment",
+    "3_explore",
+    "4_personas",
+    "6_recommend",
+    "7_export",
+    "8_runs",
+    "9_one_segment",
+]
 N_LONE = 20
 
 

@@ -8,6 +8,8 @@ from core.server import the_server
 from tests.pages.conftest import OpenPage
 from tests.pages.help import html
 
+PAGES = ("one_segment", "recommend", "export")
+
 
 def run_id() -> str:
     return the_server().runs.runs()[0].run_id
@@ -47,5 +49,7 @@ def test_personas_puts_the_segment_first_and_leads_on(demo: Path, open_page: Ope
     page.run()
     assert not page.exception
     assert html(page).index(names[2]) < html(page).index(names[1])
-    links = [each.proto.query_string for each in page.get("page_link") if each.proto.page in ("recommend", "export")]
-    assert [link.rpartition("&")[2] for link in links] == ["segment=2", "for_segment=2", "segment=1", "for_segment=1"]
+    links = [each.proto.query_string for each in page.get("page_link") if each.proto.page in PAGES]
+    assert [link.rpartition("&")[2] for link in links] == [
+        "segment=2", "segment=2", "for_segment=2", "segment=1", "segment=1", "for_segment=1",
+    ]  # fmt: skip

@@ -49,7 +49,12 @@ def bar_of(lift: Lift, colour: str) -> Bar:
 
 def draw_bars(bars: Iterable[Bar]) -> None:
     """Draw bars one below the other."""
-    st.html("".join(_bar(bar) for bar in bars))
+    st.html(bars_html(bars))
+
+
+def bars_html(bars: Iterable[Bar]) -> str:
+    """Return bars one below the other, as HTML."""
+    return "".join(_bar(bar) for bar in bars)
 
 
 def draw_heading(number: int, name: str) -> None:

@@ -21,18 +21,20 @@ LOST = "lost"
 def pages() -> list[st.Page]:
     """List the pages in the order of an analyst's way; a page's address is its file name without the number."""
     table = [
+        ("0_home.py", _("Home"), ":material/home:"),
         ("1_data.py", _("Data"), ":material/upload_file:"),
         ("2_segment.py", _("Segment"), ":material/scatter_plot:"),
         ("3_explore.py", _("Explore"), ":material/travel_explore:"),
         ("4_personas.py", _("Personas"), ":material/groups:"),
+        ("9_one_segment.py", _("One segment"), ":material/person_pin:"),
         ("5_interests.py", _("Interests"), ":material/account_tree:"),
         ("6_recommend.py", _("Recommend"), ":material/recommend:"),
         ("7_export.py", _("Export"), ":material/ios_share:"),
         ("8_runs.py", _("Runs"), ":material/history:"),
     ]
-    # The default page answers to "/" alone, so a hidden one leads from there to "/data".
-    home = st.Page(_go_home, title=_("Data"), url_path="home", default=True, visibility="hidden")
-    return [home] + [
+    # The default page answers to "/" alone, so a hidden one leads from there to a page with an address of its own.
+    start = st.Page(_go_on, title=_("Home"), url_path="start", default=True, visibility="hidden")
+    return [start] + [
         st.Page(_FOLDER / file, title=title, icon=icon, url_path=_address(file))
         for file, title, icon in table
         if (_FOLDER / file).is_file()
@@ -53,8 +55,9 @@ def draw_ways_on(segment: int, *addresses: str) -> None:
         "interests": _("Its interests"),
         "recommend": _("What to offer"),
         "export": _("Export it"),
+        "one_segment": _("For the meeting"),
     }
-    kept = {"personas": "segment", "recommend": "segment"}
+    kept = {"personas": "segment", "recommend": "segment", "one_segment": "segment"}
     for column, address in zip(st.columns(len(addresses)), addresses, strict=True):
         path = path_of(address)
         if path:
@@ -98,8 +101,9 @@ def selected() -> dict[str, str]:
     return {name: st.session_state[name] for name in SELECTION if st.session_state.get(name)}
 
 
-def _go_home() -> None:
-    go("data")
+def _go_on() -> None:
+    """Show where the analyst stands; in a workspace without a log, where one is loaded."""
+    go("home" if st.session_state.get("dataset") else "data")
 
 
 def _address(file: str) -> str:

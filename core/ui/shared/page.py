@@ -58,20 +58,21 @@ class RunContext(DatasetContext):
     """The latest version of names and notes."""
 
 
-def start(title: str) -> tuple[Server, DatasetInfo | None]:
-    """Draw the title of a page; return the server and the selected log, if there is one."""
+def start(title: str, *, is_bare: bool = False) -> tuple[Server, DatasetInfo | None]:
+    """Draw the title of a page unless it is bare; return the server and the selected log, if there is one."""
     from core.server import the_server
 
-    st.title(title, anchor=False)
+    if not is_bare:
+        st.title(title, anchor=False)
     _draw_lost(title)
     with shown_errors():
         server = the_server()
         return server, _selected_dataset(server)
 
 
-def start_with_dataset(title: str) -> DatasetContext:
+def start_with_dataset(title: str, *, is_bare: bool = False) -> DatasetContext:
     """Draw the title of a page that needs a log; without one, say what to do and stop."""
-    server, dataset = start(title)
+    server, dataset = start(title, is_bare=is_bare)
     with shown_errors():
         if dataset is None:
             _stop_without_dataset(server)
@@ -79,15 +80,19 @@ def start_with_dataset(title: str) -> DatasetContext:
         return DatasetContext(server, dataset, run)
 
 
-def start_with_run(title: str) -> RunContext:
-    """Draw the title of a page that needs a finished run; without one, say what to do and stop."""
-    context = start_with_dataset(title)
+def start_with_run(title: str, *, is_bare: bool = False) -> RunContext:
+    """Draw the title of a page that needs a finished run; without one, say what to do and stop.
+
+    A bare page has neither title nor lines about the run.
+    """
+    context = start_with_dataset(title, is_bare=is_bare)
     with shown_errors():
         finished = context.finished()
         if finished is None:
             _stop_without_run(context.server, context.run)
-        draw_new_run(context.server, context.dataset.dataset_id, context.run)
-        draw_names_line(finished.segmentation)
+        if not is_bare:
+            draw_new_run(context.server, context.dataset.dataset_id, context.run)
+            draw_names_line(finished.segmentation)
         return finished
 
 

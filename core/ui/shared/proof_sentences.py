@@ -79,6 +79,20 @@ def ceiling_detail(results: Results) -> str:
     )
 
 
+def response_note(results: Results) -> str:
+    """Say what counts as a response to an offer, within how many days; "" where no response is stated."""
+    proof = results.record.scores.offers
+    if proof is None:
+        return ""
+    return _n(
+        "Response: of 100 users who go on as before, so many choose the item for the first time within {n} day. Any "
+        "event with it counts, such as a view, refunds aside; it need not be a purchase.",
+        "Response: of 100 users who go on as before, so many choose the item for the first time within {n} days. Any "
+        "event with it counts, such as a view, refunds aside; it need not be a purchase.",
+        max(1, round(proof.days)),
+    )
+
+
 def prediction_sentence(results: Results, verb: str) -> str:
     """Say how much likelier the segment makes what users pick next; "" when it was not measured."""
     bits = run_bits(results).value

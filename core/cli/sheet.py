@@ -1,0 +1,124 @@
+"""What ``show --segment`` and ``status`` print: a segment for a meeting, and where an analyst stands."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from core.cli.desk import Desk, find_dataset, read_named
+from core.cli.library import add_workspace_option, all_runs, workspace_desk
+from core.errors import DataError
+from core.sentences import from_text, say
+
+if TYPE_CHECKING:
+    from core.results.results import Results
+    from core.sentences import Sentence
+    from core.views.sheet import Sheet, Version
+
+
+def add_status(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = commands.add_parser("status", help="print where a workspace stands, and what to do next")
+    parser.add_argument("--dataset", metavar="ID", help="of this dataset, the newest when not given")
+    add_workspace_option(parser)
+    parser.set_defaults(command=_status)
+
+
+def print_sheet(desk: Desk, row: Mapping[str, Any], segment: int) -> None:
+    """Print what a meeting needs of one segment; ``row`` is that of its run, and the number that in its files.
+
+    Raises
+    ------
+    DataError
+        The run has no such segment.
+    """
+    from core.files.temporary import temporary_folder
+    from core.views.sheet import change_since, sheet_of, with_season
+
+    results = read_named(desk, row["run_id"])
+    if segment not in results.segments:
+        raise DataError(
+            say("There is no segment {segment}.", segment=segment),
+            say("The run has {known}.", known=", ".join(map(str, results.segments))),
+        )
+    with temporary_folder() as made:
+        sheet = with_season(sheet_of(results, segment), _seasons(desk, row, results, made))
+    for line in _lines(results, sheet):
+        print(line)
+    print("Change since the last version:")
+    for sentence in change_since(results, segment, _before(desk, row, results)):
+        print(f"  {sentence}")
+
+
+def _lines(results: Results, sheet: Sheet) -> Iterator[str]:
+    from core.types import Column
+    from core.views.decisions import decision_sentence
+    from core.views.names import numbered_name
+
+    card = sheet.card
+    size = f"{card.size:,} of {results.n_users:,} users, {100 * card.share:.1f} %"
+    verdict = f", {sheet.trust.verdict.grade}" if sheet.trust else ""
+    yield f"{numbered_name(results, card.segment)} ({size}{verdict})"
+    yield "What they like:"
+    yield from (f"  {sentence}" for sentence in [line.sentence for line in sheet.likes] or [sheet.why_no_likes])
+    yield "Who they are and how they act:"
+    yield from (f"  {line.about}: {line.sentence}" for line in sheet.acts)
+    yield f"  Typical users: {', '.join(card.typical_users)}"
+    for heading, statements in (("Proofs", sheet.proofs), ("Risks", sheet.risks)):
+        yield f"{heading}:" if statements else f"{heading}: none"
+        yield from (f"  {each.sentence} {each.detail}".rstrip() for each in statements)
+    yield "What to offer:"
+    for title, response, lift in zip(
+        *(sheet.offers[name] for name in (Column.TITLE, Column.EXPECTED_RESPONSE, Column.LIFT)), strict=True
+    ):
+        answered = f"{100 * response:.1f} of 100 respond, " if response == response else ""
+        yield f"  {title}: {answered}{lift:.1f} times as common as among all"
+    if sheet.offer_proof:
+        yield f"  {sheet.offer_proof}"
+    yield f"Decision: {decision_sentence(sheet.decision) or 'open'}"
+
+
+def _seasons(desk: Desk, row: Mapping[str, Any], results: Results, made: Path) -> dict[int, Sentence]:
+    from core.cli.in_workspace import fetch
+    from core.views.seasons import seasons
+
+    population = fetch(desk, row["dataset_id"], row["version"], made)
+    return seasons(population, results.labels_of(population.histories.user_ids))
+
+
+def _before(desk: Desk, row: Mapping[str, Any], results: Results) -> Version | None:
+    """Return the run that this one is compared with."""
+    from core.views.sheet import Version, earlier_run
+
+    runs = {
+        each["run_id"]: each
+        for each in all_runs(desk, row["dataset_id"])
+        if each["run_id"] == row["run_id"] or (each["state"] == "done" and each["depth"] == "full")
+    }
+    origin = results.naming.origin if results.naming else None
+    found = earlier_run(list(runs), row["run_id"], origin.run_id if origin else "")
+    return Version(read_named(desk, found), str(runs[found]["asked_at"])[:10]) if found else None
+
+
+def _status(options: argparse.Namespace) -> None:
+    from core.jobs.answers import Listed
+    from core.jobs.standing import StatusRequest
+
+    with workspace_desk(options) as desk:
+        dataset_id = find_dataset(desk, options.dataset) if options.dataset else ""
+        asked = StatusRequest(today=datetime.now(UTC).date(), dataset_id=dataset_id)
+        dataset, *rows = desk.ask(asked, Listed).rows
+    sizes = f"{dataset['n_users']:,} users, {dataset['n_events']:,} events"
+    run = f", run {dataset['run_id']}" if dataset["run_id"] else ""
+    print(f"{dataset['name']} ({dataset['dataset_id']}): {sizes}, version {dataset['version']}{run}")
+    for row in (row for row in rows if row["kind"] == "segment"):
+        about = ", ".join(filter(None, (f"{row['size']:,} users", f"{100 * row['share']:.1f} %", row["grade"])))
+        decided = f" Decision: {row['decision']}." if row["decision"] else ""
+        print(f"  {row['number']}. {row['name']} ({about}): {row['line']}{decided}")
+    steps = [from_text(row["sentence"]) for row in rows if row["kind"] == "step"]
+    print("Next:" if steps else "Nothing is open.")
+    for place, sentence in enumerate(steps, 1):
+        print(f"  {place}. {sentence}")

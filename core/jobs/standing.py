@@ -1,0 +1,104 @@
+"""Where an analyst stands with a log: gathered from the workspace, for the page Home and the command ``status``."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from core.attributes.consent import may_hold_consent
+from core.errors import DataError
+from core.health.rows import State, state_of
+from core.jobs.answers import Answer, Desk, Listed, Request, Talk, known_dataset
+from core.results.edited import with_interest_edits
+from core.results.results import Results, with_naming
+from core.sentences import say, to_text
+from core.stages.table import JobKind
+from core.store.dataset_info import DatasetInfo
+from core.store.interest_edits import newest_interest_edits
+from core.store.job_info import JobState
+from core.store.run_info import RunInfo
+from core.views.decisions import decision_sentence
+from core.views.home import Standing, next_steps, tiles_of
+
+
+class StatusRequest(Request, frozen=True, tag=True):
+    """Say where an analyst stands with a dataset: its segments at a glance, and what to do next."""
+
+    today: date
+    dataset_id: str = ""
+    """ "" for the newest."""
+
+    def answer(self, desk: Desk, talk: Talk) -> Answer:
+        """Return a row for the dataset, for each segment and for each step; ``kind`` says which it is."""
+        datasets = desk.store.datasets()
+        if not datasets:
+            raise DataError(say("The workspace has no dataset yet."), say("The command load brings one in."))
+        info = desk.store.dataset(known_dataset(desk, self.dataset_id) if self.dataset_id else datasets[-1].dataset_id)
+        assert info is not None  # noqa: S101 - known_dataset has found it
+        run = shown_run(desk, info.dataset_id)
+        results = _named(desk, run) if run and run.state is JobState.DONE else None
+        standing = standing_of(desk, info, run, self.today)
+        return Listed([_dataset_row(info, run), *_tile_rows(results), *_step_rows(standing, results)])
+
+
+def standing_of(desk: Desk, info: DatasetInfo, run: RunInfo | None, today: date) -> Standing:
+    """Gather what the next steps follow from."""
+    decisions = desk.store.decisions(info.dataset_id)
+    findings = desk.health.findings(info.dataset_id)
+    open_states = (State.OPEN, State.CHANGED)
+    return Standing(
+        dataset=info,
+        today=today,
+        excluded=desk.store.excluded(info.dataset_id),
+        open_findings=tuple(each.severity for each in findings if state_of(each, decisions) in open_states),
+        has_consent=may_hold_consent(each["name"] for each in info.meta["attributes"]),
+        run=run,
+        is_exported=run is not None and _is_exported(desk, run.run_id),
+    )
+
+
+def shown_run(desk: Desk, dataset_id: str) -> RunInfo | None:
+    """Return the newest run of a dataset that is done, else the newest one; None where there is none."""
+    runs = desk.runs.runs(dataset_id)
+    return next((run for run in runs if run.state is JobState.DONE), runs[0] if runs else None)
+
+
+def _is_exported(desk: Desk, run_id: str) -> bool:
+    done = (job for job in desk.jobs.jobs(JobKind.EXPORT) if job.state is JobState.DONE)
+    return any(json.loads(job.payload).get("run_id") == run_id for job in done)
+
+
+def _named(desk: Desk, run: RunInfo) -> Results:
+    named = with_naming(desk.results(run.run_id), desk.runs.segmentation(run.run_id))
+    return with_interest_edits(named, newest_interest_edits(desk.store, run.dataset_id))
+
+
+def _dataset_row(info: DatasetInfo, run: RunInfo | None) -> dict[str, Any]:
+    sizes = {f"n_{what}": info.report[f"n_{what}"] for what in ("users", "items", "events")}
+    own = {"name": info.name or info.meta.get("name", ""), "version": info.version, **sizes}
+    return {"kind": "dataset", "dataset_id": info.dataset_id, **own, "run_id": run.run_id if run else ""}
+
+
+def _tile_rows(results: Results | None) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": "segment",
+            "segment": tile.segment,
+            "number": tile.number,
+            "name": str(tile.name),
+            "size": tile.size,
+            "share": tile.share,
+            "grade": str(tile.grade),
+            "line": str(tile.line),
+            "decision": str(decision_sentence(tile.decision)),
+        }
+        for tile in (tiles_of(results) if results else ())
+    ]
+
+
+def _step_rows(standing: Standing, results: Results | None) -> list[dict[str, Any]]:
+    return [
+        {"kind": "step", "sentence": to_text(step.sentence), "page": step.page}
+        for step in next_steps(standing, results)
+    ]

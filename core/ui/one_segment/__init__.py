@@ -1,0 +1,1 @@
+"""One segment for a meeting."""

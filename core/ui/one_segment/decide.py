@@ -1,0 +1,116 @@
+"""The form for the decision on a segment; when two people decide on the same one, both decisions are shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.errors import DataError
+from core.settings import current_user, known_author
+from core.store.segment_decision import Decision, DecisionState
+from core.store.segmentations import StaleVersionError
+from core.ui.shared.text import _, format_time, plain, translated
+from core.views.decisions import MAX_COMMENT_LENGTH, MAX_OWNER_LENGTH, decision_sentence, save_decision
+
+if TYPE_CHECKING:
+    from core.server import Server
+    from core.store.segmentations import Segmentation
+
+_CONFLICT, _REFUSED, _SAVED = "decision_conflict", "decision_refused", "decision_saved"
+
+
+def draw_decision(server: Server, seen: Segmentation, segment: int) -> None:
+    """Draw what is decided on a segment, the form that decides, and how the last try ended."""
+    st.subheader(_("Decision"), anchor=False)
+    _draw_outcome(server, segment)
+    _draw_standing(seen.decisions.get(segment))
+    _draw_form(server, seen, segment)
+
+
+def _draw_standing(decided: Decision | None) -> None:
+    if decided is None:
+        st.caption(_("Nothing is decided yet."))
+        return
+    st.write(_("Stands: {decision}.").format(decision=plain(translated(decision_sentence(decided)))))
+    if decided.decided_at is None:
+        return
+    author, time = known_author(decided.author), format_time(decided.decided_at)
+    line = _("Decided by {author}, {time}.") if author else _("Decided {time}.")
+    st.caption(line.format(author=plain(author), time=time))
+
+
+def _draw_form(server: Server, seen: Segmentation, segment: int) -> None:
+    now = seen.decisions.get(segment)
+    stamp = f"{seen.run_id}_{segment}_{seen.version}"
+    names = {
+        DecisionState.APPROVED: _("Approve"),
+        DecisionState.CHANGE: _("Change first"),
+        DecisionState.REJECTED: _("Reject"),
+    }
+    with st.form(f"decide_{stamp}", border=True):
+        what, owner, due = st.columns([2, 2, 1], vertical_alignment="bottom")
+        what.segmented_control(
+            _("What is to become of it"), list(names), default=now.state if now else None,
+            format_func=names.__getitem__, key=f"decision_{stamp}",
+        )  # fmt: skip
+        owner.text_input(_("Owner"), now.owner if now else "", max_chars=MAX_OWNER_LENGTH, key=f"owner_{stamp}")
+        due.date_input(_("Due"), now.due if now else None, key=f"due_{stamp}", format="YYYY-MM-DD")
+        st.text_area(
+            _("Comment"), now.comment if now else "", max_chars=MAX_COMMENT_LENGTH, key=f"comment_{stamp}", height=80
+        )
+        about = (server, seen, segment)
+        save, undo, _rest = st.columns([1, 1, 3])
+        save.form_submit_button(_("Save"), type="primary", width="stretch", on_click=_save, args=about)
+        undo.form_submit_button(
+            _("Take it back"), width="stretch", disabled=now is None, on_click=_try, args=(*about, None)
+        )
+
+
+def _save(server: Server, seen: Segmentation, segment: int) -> None:
+    stamp = f"{seen.run_id}_{segment}_{seen.version}"
+    state = st.session_state[f"decision_{stamp}"]
+    if state is None:
+        st.session_state[_REFUSED] = _("Choose first: approve, change or reject.")
+        return
+    texts = {name: st.session_state[f"{name}_{stamp}"] for name in ("owner", "due", "comment")}
+    _try(server, seen, segment, Decision(state=DecisionState(state), **texts))
+
+
+def _try(server: Server, seen: Segmentation, segment: int, wanted: Decision | None) -> None:
+    st.session_state.pop(_CONFLICT, None)
+    try:
+        save_decision(server.runs, seen, segment, wanted, current_user())
+    except StaleVersionError as error:
+        st.session_state[_CONFLICT] = (segment, error.current, wanted)
+    except DataError as error:
+        st.session_state[_REFUSED] = f"{translated(error.message)} {translated(error.hint)}"
+    else:
+        st.session_state[_SAVED] = _("The decision is saved.") if wanted else _("The decision is taken back.")
+
+
+def _draw_outcome(server: Server, segment: int) -> None:
+    if saved := st.session_state.pop(_SAVED, None):
+        st.toast(saved, icon=":material/check:")
+    if refused := st.session_state.pop(_REFUSED, None):
+        st.error(plain(refused), icon=":material/error:")
+    conflict = st.session_state.get(_CONFLICT)
+    if conflict and conflict[0] == segment:
+        _draw_conflict(server, *conflict)
+
+
+def _draw_conflict(server: Server, segment: int, current: Segmentation, wanted: Decision | None) -> None:
+    with st.container(border=True):
+        st.warning(
+            _("Your decision is not saved: somebody decided on this segment meanwhile ({time}).").format(
+                time=format_time(current.created_at)
+            ),
+            icon=":material/edit_off:",
+        )
+        left, right = st.columns(2)
+        both = ((left, _("Saved now"), current.decisions.get(segment)), (right, _("Yours"), wanted))
+        for column, heading, decision in both:
+            column.caption(heading)
+            column.text(translated(decision_sentence(decision)) or _("(no decision)"))
+        left.button(_("Keep the saved decision"), on_click=lambda: st.session_state.pop(_CONFLICT, None))
+        right.button(_("Overwrite with yours"), on_click=_try, args=(server, current, segment, wanted))

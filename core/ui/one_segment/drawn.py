@@ -1,0 +1,160 @@
+"""The sheet of a segment as one picture of text: on the page, and in large type for a room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+import streamlit as st
+
+from core.personas.portrait import PortraitLine
+from core.results.results import Results
+from core.types import Column
+from core.ui.shared.bars import bar_of, bars_html, chip
+from core.ui.shared.palette import colour_of
+from core.ui.shared.proof_sentences import response_note
+from core.ui.shared.text import _, _n, non_breaking, translated
+from core.ui.shared.verdicts import detail, pill
+from core.views.decisions import decision_sentence
+from core.views.sheet import N_PROOFS, Sheet, Statement
+
+_N_BARS, _N_BARS_PRESENTED = 5, 3
+_N_OFFERS_PRESENTED, _N_RISKS_PRESENTED = 3, 2
+_STYLE = """<style>
+.sheet .head{display:flex;gap:1rem;align-items:center;flex-wrap:wrap;margin:0.2rem 0 0.9rem}
+.sheet .name{font-size:1.9rem;font-weight:650;line-height:1.2;overflow-wrap:anywhere}
+.sheet .size{font-size:1.15rem}
+.sheet .parts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:1.1rem 2.2rem}
+.sheet h3{font-size:1.1rem;font-weight:650;margin:0 0 0.4rem;padding:0 0 0.2rem;line-height:1.25;
+ border-bottom:2px solid var(--segment)}
+.sheet p,.sheet li{margin:0 0 0.4rem;line-height:1.4;font-size:1rem;overflow-wrap:anywhere}
+.sheet ol,.sheet ul{margin:0;padding-left:1.3em}
+.sheet .small{font-size:0.86rem;opacity:0.85;line-height:1.35}
+.presented .parts{grid-template-columns:repeat(3,1fr);gap:0.9rem 1.6rem}
+.presented .name{font-size:2rem}
+.presented p,.presented li{line-height:1.28;margin-bottom:0.3rem}
+</style>"""
+_ROOM = """<style>
+html{font-size:max(16px,min(1.45vw,2.6vh)) !important}
+[data-testid="stSidebar"],[data-testid="stExpandSidebarButton"],[data-testid="stHeader"]{display:none !important}
+[data-testid="stMainBlockContainer"]{padding:1rem 2rem 0.5rem !important;max-width:none !important}
+</style>"""
+"""A room reads from afar: all type grows with the screen, and nothing else is on it."""
+
+Part = tuple[str, str]
+"""Heading and content, as HTML."""
+
+
+def draw_sheet(results: Results, sheet: Sheet, change: Iterable[str], *, is_presented: bool) -> None:
+    """Draw all of a sheet but the form for the decision."""
+    parts = [
+        (_("What they like"), _likes(sheet, is_presented)),
+        (_("Three proofs"), _proofs(sheet, is_presented)),
+        (_("What to offer"), _offers(results, sheet, is_presented)),
+        (_("Who they are and how they act"), _acts(sheet, is_presented)),
+        (_("Risks"), _risks(sheet, is_presented)),
+        (_("Change since the last version"), _paragraphs(change)),
+    ]
+    if is_presented:
+        decided = translated(decision_sentence(sheet.decision)) or _("Open: nothing is decided yet.")
+        heading, content = parts.pop()
+        next_heading = escape(_("Decision"))
+        parts.append((heading, f"{content}<h3>{next_heading}</h3>{_paragraphs([decided])}"))
+    body = "".join(f"<section><h3>{escape(heading)}</h3>{content}</section>" for heading, content in parts)
+    kind = "sheet presented" if is_presented else "sheet"
+    colour = f"--segment:{colour_of(sheet.card.number)}"
+    room = _ROOM if is_presented else ""
+    content = f'{_head(results, sheet)}<div class="parts">{body}</div>'
+    st.html(f'{_STYLE}{room}<div class="{kind}" style="{colour}">{content}</div>')
+
+
+def _head(results: Results, sheet: Sheet) -> str:
+    card = sheet.card
+    size = _("{users} of {total} ({share})").format(
+        users=_n("{n} user", "{n} users", card.size), total=f"{results.n_users:,}", share=f"{100 * card.share:.1f} %"
+    )
+    verdict = pill(sheet.trust.verdict.grade, "1.1rem") if sheet.trust else ""
+    name = f'<span class="name">{chip(card.number)}{escape(card.name)}</span>'
+    return f'<div class="head">{name}<span class="size">{escape(non_breaking(size))}</span>{verdict}</div>'
+
+
+def _likes(sheet: Sheet, is_presented: bool) -> str:
+    lines = [line.sentence for line in sheet.likes] or [
+        sheet.why_no_likes or _("No taste stands out clearly enough to be named.")
+    ]
+    n_bars = _N_BARS_PRESENTED if is_presented else _N_BARS
+    bars = bars_html(bar_of(mark, colour_of(sheet.card.number)) for mark in sheet.card.marks[:n_bars])
+    note = _small(_("Bar: share of its users. Line: share of all users.")) if bars and not is_presented else ""
+    return _paragraphs(map(translated, lines)) + bars + note
+
+
+def _acts(sheet: Sheet, is_presented: bool) -> str:
+    typical = ", ".join(sheet.card.typical_users)
+    users = _paragraph(_("Typical users: {users}").format(users=typical)) if typical else ""
+    lines = "".join(map(_line, sheet.acts)) or _paragraph(_("Nothing stands out."))
+    note = _("Over all events of the log, which formed the segments: this describes and proves nothing.")
+    return lines + users + ("" if is_presented else _small(note))
+
+
+def _proofs(sheet: Sheet, is_presented: bool) -> str:
+    found = _statements(sheet.proofs, "ol", is_presented)
+    if len(sheet.proofs) == N_PROOFS:
+        return found
+    held = _n("{n} of three proofs holds.", "{n} of three proofs hold.", len(sheet.proofs))
+    return found + _paragraph(held)
+
+
+def _risks(sheet: Sheet, is_presented: bool) -> str:
+    shown = sheet.risks[:_N_RISKS_PRESENTED] if is_presented else sheet.risks
+    if not shown:
+        return _paragraph(_("The trust card warns of nothing."))
+    left = len(sheet.risks) - len(shown)
+    more = _paragraph(_n("And {n} more.", "And {n} more.", left)) if left else ""
+    return _statements(shown, "ul", is_presented) + more
+
+
+def _offers(results: Results, sheet: Sheet, is_presented: bool) -> str:
+    if sheet.offers.empty:
+        return _paragraph(_("No item is its own."))
+    shown = sheet.offers.head(_N_OFFERS_PRESENTED) if is_presented else sheet.offers
+    rows = zip(shown[Column.TITLE], shown[Column.EXPECTED_RESPONSE], shown[Column.LIFT], strict=True)
+    items = "".join(f"<li><b>{escape(str(title))}</b>{escape(_facts(*figures))}</li>" for title, *figures in rows)
+    notes = [translated(sheet.offer_proof)] if sheet.offer_proof else []
+    notes += [] if is_presented else [response_note(results)]
+    return f"<ol>{items}</ol>{''.join(_small(note) for note in notes if note)}"
+
+
+def _facts(response: float, lift: float) -> str:
+    """Say how many respond, and how many times as often as all users the segment has the item."""
+    facts = []
+    if response == response:  # not NaN: a response is stated
+        facts.append(_("{n} of 100 respond").format(n=f"{100 * response:.1f}"))
+    if lift == lift:
+        facts.append(_("{times} times as common as among all").format(times=f"{lift:.1f}"))
+    return f": {', '.join(facts)}" if facts else ""
+
+
+def _statements(statements: Sequence[Statement], kind: str, is_presented: bool) -> str:
+    items = "".join(
+        f"<li>{escape(non_breaking(translated(each.sentence)))}"
+        f"{'' if is_presented else detail(translated(each.detail))}</li>"
+        for each in statements
+    )
+    return f"<{kind}>{items}</{kind}>" if items else ""
+
+
+def _line(line: PortraitLine) -> str:
+    about, sentence = escape(translated(line.about)), escape(non_breaking(translated(line.sentence)))
+    return f"<p><b>{about}:</b> {sentence}</p>"
+
+
+def _paragraphs(texts: Iterable[str]) -> str:
+    return "".join(_paragraph(text) for text in texts)
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{escape(non_breaking(text))}</p>"
+
+
+def _small(text: str) -> str:
+    return f'<p class="small">{escape(non_breaking(text))}</p>'

@@ -1,0 +1,216 @@
+"""Where an analyst stands: the segments at a glance, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from core.health.finding import Severity
+from core.personas.portrait import tastes_in_short
+from core.population.excluded import NOTHING_EXCLUDED, Excluded
+from core.results.results import Results
+from core.results.run import Depth
+from core.sentences import Sentence, say, say_n
+from core.store.dataset_info import DatasetInfo
+from core.store.run_info import RunInfo
+from core.store.segment_decision import Decision
+from core.trust.grade import Grade
+from core.views.cards import Card, cards_of
+
+MAX_TILES = 10
+_WEAK = (Grade.WEAK, Grade.NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One segment at a glance."""
+
+    segment: int
+    number: int
+    """That pages show, with its colour."""
+    name: str
+    size: int
+    share: float
+    """size over all users."""
+    grade: str
+    """Of its verdict; "" without a card."""
+    line: str
+    """What it likes, without figures; else how it acts."""
+    decision: Decision | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something to do."""
+
+    sentence: Sentence | str
+    page: str
+    """The address of the page where it is done."""
+    segment: int | None = None
+    """That the page opens for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What the next steps follow from."""
+
+    dataset: DatasetInfo
+    today: date
+    excluded: Excluded = NOTHING_EXCLUDED
+    """Left out of runs from now on."""
+    open_findings: tuple[Severity, ...] = ()
+    """Of data health, that nobody decided on."""
+    has_consent: bool = False
+    """Whether an attribute says who consented."""
+    run: RunInfo | None = None
+    is_exported: bool = False
+    """Whether files of the run were written to disk."""
+
+
+def tiles_of(results: Results) -> list[Tile]:
+    """Return a tile for each segment, largest first."""
+    grades = {segment: each.grade for segment, each in results.trust.by_segment().items()} if results.trust else {}
+    decisions = results.naming.decisions if results.naming else {}
+    likes = {
+        profile.segment: tastes_in_short(profile, persona)
+        for profile, persona in zip(results.profiles, results.personas, strict=True)
+    }
+    return [
+        Tile(
+            segment=card.segment,
+            number=card.number,
+            name=card.name,
+            size=card.size,
+            share=card.share,
+            grade=grades.get(card.segment, ""),
+            line=likes[card.segment] or _first_line(card),
+            decision=decisions.get(card.segment),
+        )
+        for card in cards_of(results)
+    ]
+
+
+def _first_line(card: Card) -> str:
+    lines = (say("{about}: {sentence}", about=line.about, sentence=line.sentence) for line in card.lines)
+    return next(lines, card.sentence)
+
+
+def next_steps(standing: Standing, results: Results | None) -> list[Step]:
+    """Return what to do next, what comes first in an analyst's way first; ``results`` are those of its run, if done."""
+    return [*_before_a_run(standing), *(_of_run(standing, results) if results else _without_results(standing))]
+
+
+def _before_a_run(standing: Standing) -> Iterator[Step]:
+    n_severe = standing.open_findings.count(Severity.SEVERE)
+    n_other = len(standing.open_findings) - n_severe
+    if n_severe:
+        yield Step(
+            say_n(
+                "{n} severe finding of data health is open: exclude it from runs, or keep it.",
+                "{n} severe findings of data health are open: exclude them from runs, or keep them.",
+                n_severe,
+            ),
+            "data",
+        )
+    elif n_other:
+        yield Step(
+            say_n(
+                "{n} finding of data health is open. It is not severe: look at it once.",
+                "{n} findings of data health are open. None is severe: look at them once.",
+                n_other,
+            ),
+            "data",
+        )
+
+
+def _without_results(standing: Standing) -> Iterator[Step]:
+    if standing.run is None:
+        yield Step(say("This log has no segments yet: start a run."), "segment")
+    elif standing.run.state.is_live:
+        yield Step(say("The run is being computed: watch how far it is."), "segment")
+    else:
+        yield Step(say("The run did not finish: see why, and start another one."), "runs")
+
+
+def _of_run(standing: Standing, results: Results) -> Iterator[Step]:
+    run = standing.run
+    assert run is not None  # noqa: S101 - there are results of it
+    if run.version < standing.dataset.version:
+        yield Step(
+            say(
+                "The log is at version {now}, these segments were made of version {then}: run again.",
+                now=standing.dataset.version,
+                then=run.version,
+            ),
+            "segment",
+        )
+    if run.excluded.keys != standing.excluded.keys:
+        yield Step(say("What is excluded from runs has changed since these segments were made: run again."), "segment")
+    if run.depth == Depth.TRIAL:
+        yield Step(say("This is a quick try: do a full run before you act on it."), "segment")
+    yield from _names(results)
+    yield from _weak(results)
+    yield from _decisions(standing, results)
+    if not standing.has_consent:
+        yield Step(say("The log does not say who consented to be contacted: check that before you export."), "export")
+    if not standing.is_exported:
+        yield Step(say("The files of this run have not been written to disk yet: export them."), "export")
+
+
+def _names(results: Results) -> Iterator[Step]:
+    origin = results.naming.origin if results.naming else None
+    n_open = sum(each.is_open and bool(each.name) for each in origin.segments) if origin else 0
+    if n_open:
+        yield Step(
+            say_n(
+                "{n} name that was carried over waits for your answer.",
+                "{n} names that were carried over wait for your answer.",
+                n_open,
+            ),
+            "personas",
+        )
+
+
+def _weak(results: Results) -> Iterator[Step]:
+    """Give the advice of the card on the largest weak segment, and count the others."""
+    if results.trust is None:
+        return
+    judged = results.trust.by_segment()
+    weak = [judged[segment] for segment in results.segments if segment in judged and judged[segment].grade in _WEAK]
+    if len(weak) == len(judged) and weak:
+        advised = say("{reason} {advice}", reason=results.trust.reason, advice=results.trust.advice)
+        yield Step(advised if results.trust.advice else results.trust.reason, "segment")
+    elif weak:
+        first = weak[0]
+        number = results.number_of(first.segment)
+        sentence = say(
+            "Segment {number} is weak. {reason} {advice}", number=number, reason=first.reason, advice=first.advice
+        )
+        if len(weak) > 1:
+            others = ", ".join(str(results.number_of(each.segment)) for each in weak[1:])
+            sentence = say("{first} Weak, too: {others}.", first=sentence, others=others)
+        yield Step(sentence, "one_segment", first.segment)
+
+
+def _decisions(standing: Standing, results: Results) -> Iterator[Step]:
+    decisions = results.naming.decisions if results.naming else {}
+    overdue = [each for each in results.segments if each in decisions and decisions[each].is_overdue(standing.today)]
+    if overdue:
+        yield Step(
+            say_n("{n} decision is past its due date.", "{n} decisions are past their due dates.", len(overdue)),
+            "one_segment",
+            overdue[0],
+        )
+    undecided = [each for each in results.segments if each not in decisions]
+    if undecided:
+        yield Step(
+            say_n(
+                "{n} of {k} segments is not decided on: approve, change or reject it.",
+                "{n} of {k} segments are not decided on: approve, change or reject each.",
+                len(undecided),
+                k=results.k,
+            ),
+            "one_segment",
+            undecided[0],
+        )

@@ -1,0 +1,260 @@
+"""One segment for a meeting: who it is, what proves it, what to offer, what to beware of, and what was decided."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from core.compute.matching import match_segments
+from core.personas.portrait import LIKES, NEXT, PortraitLine
+from core.results.carried import WEAK_JACCARD
+from core.results.results import Results
+from core.sentences import Sentence, say
+from core.store.segment_decision import Decision
+from core.trust.grade import Grade, ReasonCode
+from core.trust.intervals import Estimate
+from core.types import Basis, Lift, Profile
+from core.views.cards import Card, cards_of
+from core.views.decisions import decision_sentence
+from core.views.names import numbered_name
+from core.views.offers import N_OFFERED, offers_frame, score_of
+from core.views.trust import CheckResult, SegmentView, segment_views, times_as_likely
+
+N_PROOFS, N_OFFERS = 3, 5
+FEW_JUDGED = 100
+"""Figures of fewer users on the holdout are rough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence, and the statistics behind it under their standard names; "" where there are none."""
+
+    sentence: Sentence | str
+    detail: Sentence | str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """All that a meeting needs of one segment."""
+
+    card: Card
+    trust: SegmentView | None
+    """None for a run without a card."""
+    likes: tuple[PortraitLine, ...]
+    acts: tuple[PortraitLine, ...]
+    """Who its users are, and how they act."""
+    why_no_likes: str
+    """Why nothing is stated of what they like; needed where nothing is."""
+    proofs: tuple[Statement, ...]
+    """Three at most, of held-out and fresh events only."""
+    offers: pd.DataFrame
+    """``OFFER_COLUMNS``, the first few of its list."""
+    offer_proof: Sentence | str
+    """What such a list finds; "" where that was not judged."""
+    risks: tuple[Statement, ...]
+    decision: Decision | None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The segments of an earlier run under the names that hold for them, and when it was made."""
+
+    results: Results
+    day: str
+
+
+def sheet_of(results: Results, segment: int) -> Sheet:
+    """Return the sheet of a segment of named results; raise ``KeyError`` where there is no such segment."""
+    card = {each.segment: each for each in cards_of(results)}[segment]
+    trust = next((each for each in segment_views(results) if each.segment == segment), None)
+    profile = next(each for each in results.profiles if each.segment == segment)
+    return Sheet(
+        card=card,
+        trust=trust,
+        likes=tuple(line for line in card.lines if line.about == LIKES),
+        acts=tuple(line for line in card.lines if line.about not in (LIKES, NEXT)),
+        why_no_likes=profile.why_no_facts or say("No taste stands out clearly enough to be named."),
+        proofs=tuple(_proofs(results, profile, card, trust))[:N_PROOFS],
+        offers=offers_frame(results, segment).head(N_OFFERS),
+        offer_proof=_offer_proof(results, segment),
+        risks=tuple(_risks(results, profile, card, trust)),
+        decision=results.naming.decisions.get(segment) if results.naming else None,
+    )
+
+
+def with_season(sheet: Sheet, found: Mapping[int, Sentence]) -> Sheet:
+    """Return a sheet that also warns of the season of its segment, where it has one."""
+    season = found.get(sheet.card.segment)
+    return replace(sheet, risks=(*sheet.risks, Statement(season))) if season else sheet
+
+
+def earlier_run(run_ids: Sequence[str], run_id: str, origin: str = "") -> str | None:
+    """Return the run that a run is compared with: the one whose names it took over, else the one before it.
+
+    Parameters
+    ----------
+    run_ids
+        Full runs of the log that are done, newest first, and the run itself.
+    origin
+        The run whose names were taken over; "" for none.
+    """
+    if origin in run_ids:
+        return origin
+    place = list(run_ids).index(run_id)
+    return next(iter(run_ids[place + 1 :]), None)
+
+
+def change_since(results: Results, segment: int, before: Version | None) -> tuple[Sentence, ...]:
+    """Say how large a segment was in an earlier run and is now, and what was decided then."""
+    if before is None:
+        return (say("No earlier version: this is the first run of this log."),)
+    earlier = before.results
+    then = earlier.labels_of(results.user_ids)
+    is_known = pd.Index(results.user_ids).isin(earlier.user_ids)
+    matches = match_segments(results.labels[is_known], then[is_known])
+    place = next((row for row, each in enumerate(matches.segments.tolist()) if each == segment), None)
+    if place is None or matches.jaccard[place] < WEAK_JACCARD:
+        return (say("New: no segment of the run of {day} matches it.", day=before.day),)
+    partner = int(matches.partners[place])
+    was = next(each for each in earlier.profiles if each.segment == partner)
+    now = next(each for each in results.profiles if each.segment == segment)
+    sizes = say(
+        "In the run of {day} it was “{name}” with {was:,} users ({was_share:.1f} %); now it has {now:,} ({share:.1f} "
+        "%). Of its users whom that run knew, {stayed:.0f} % were in it.",
+        day=before.day,
+        name=numbered_name(earlier, partner),
+        was=was.size,
+        was_share=100 * was.share,
+        now=now.size,
+        share=100 * now.share,
+        stayed=100 * float(matches.share[place]),
+    )
+    decided = decision_sentence(earlier.naming.decisions.get(partner)) if earlier.naming else ""
+    return (sizes, say("Decided then: {decision}.", decision=decided)) if decided else (sizes,)
+
+
+def _proofs(results: Results, profile: Profile, card: Card, trust: SegmentView | None) -> Iterator[Statement]:
+    """Say what holds of a segment beyond the events that formed it, the clearest first."""
+    if fact := _strongest_fact(profile, card):
+        yield _stated(fact)
+    if trust is None:
+        return
+    if trust.prediction_check is CheckResult.YES:
+        times = f"{times_as_likely(trust.items.value):.2f}"
+        yield Statement(
+            say("What its users pick next is {times} times as likely once the segment is known.", times=times),
+            _bits(trust.items),
+        )
+    elif trust.prediction_check is CheckResult.PARTLY:
+        yield Statement(
+            say("When and how its users act next is easier to predict once the segment is known."), _bits(trust.habits)
+        )
+    if trust.stability_check is CheckResult.YES:
+        yield Statement(
+            say("The same group is found again when users and events are drawn anew at random."),
+            say("Mean Jaccard index over resampled logs: {jaccard:.2f}.", jaccard=trust.jaccard),
+        )
+    if trust.is_distinct and trust.trust.neighbour:
+        other = numbered_name(results, trust.trust.neighbour.segment)
+        gains = (trust.trust.neighbour.item_bits, trust.trust.neighbour.habit_bits)
+        best = max(gains, key=lambda gain: -math.inf if math.isnan(gain.value) else gain.value)
+        yield Statement(
+            say(
+                "It differs from “{other}”, the segment most like it: apart they predict more than merged.", other=other
+            ),
+            _bits(best),
+        )
+
+
+def _strongest_fact(profile: Profile, card: Card) -> Lift | None:
+    """Return the first fact of a card that is certain and was counted in fresh events."""
+    if profile.basis is not Basis.FRESH_EVENTS:
+        return None
+    found = (lift for lift in card.marks if not lift.is_shaping and (lift.low or 0) > 1)
+    return next(found, None)
+
+
+def _stated(lift: Lift) -> Statement:
+    sentence = say(
+        "“{fact}” holds for {share:.0f} % of its users and {usual:.0f} % of all: {times:.1f} times as common.",
+        fact=say("{word} in titles", word=lift.name) if lift.kind == "term" else lift.name,
+        share=100 * lift.share,
+        usual=100 * lift.overall_share,
+        times=lift.lift,
+    )
+    detail = say(
+        "Lift {lift:.2f} (95 % interval {low:.2f} to {high:.2f}), counted in events that did not form the segment.",
+        lift=lift.lift,
+        low=lift.low or math.nan,
+        high=lift.high or math.nan,
+    )
+    return Statement(sentence, detail)
+
+
+def _bits(gain: Estimate) -> Sentence:
+    return say(
+        "{bits:+.2f} bits per event (95 % interval {low:+.2f} to {high:+.2f}), on events held back from the run.",
+        bits=gain.value,
+        low=gain.low,
+        high=gain.high,
+    )
+
+
+def _offer_proof(results: Results, segment: int) -> Sentence | str:
+    own, usual = score_of(results, segment), score_of(results, segment, "popularity")
+    if own is None or math.isnan(own.recall.value):
+        return ""
+    n, found = N_OFFERED, 100 * own.recall.value
+    if usual is None or math.isnan(usual.recall.value):
+        return say("Of what its users chose next, a list of {n} made for it held {own:.1f} %.", n=n, own=found)
+    return say(
+        "Of what its users chose next, a list of {n} made for it held {own:.1f} %, one for everybody {usual:.1f} %.",
+        n=n,
+        own=found,
+        usual=100 * usual.recall.value,
+    )
+
+
+def _risks(results: Results, profile: Profile, card: Card, trust: SegmentView | None) -> Iterator[Statement]:
+    """Say what the card warns of, and what of the texts may not leave."""
+    if trust is None:
+        yield Statement(say("This run has no trust card: nothing of the segment is proven."))
+    else:
+        yield from _warnings(trust)
+    if profile.basis is not Basis.FRESH_EVENTS:
+        yield Statement(
+            say("What it likes was counted in the same events that formed it, so those figures are too high.")
+        )
+    if card.flagged:
+        yield Statement(card.flagged)
+
+
+def _warnings(trust: SegmentView) -> Iterator[Statement]:
+    verdict, code = trust.verdict, trust.verdict.reason_code
+    if verdict.grade is not Grade.STRONG:
+        advised = say("{reason} {advice}", reason=verdict.reason, advice=verdict.advice)
+        yield Statement(advised if verdict.advice else verdict.reason, verdict.detail)
+    if trust.distinctness_check is CheckResult.NO and code is not ReasonCode.NOT_DISTINCT:
+        yield Statement(
+            say("It is not distinct from segment {other}: merged, the two predict as well.", other=trust.neighbour)
+        )
+    is_reason = code in (ReasonCode.UNSTABLE, ReasonCode.PARTLY_STABLE)
+    if trust.stability_check in (CheckResult.NO, CheckResult.PARTLY) and not is_reason:
+        yield Statement(
+            say("Another sample of users and events may give a rather different group."),
+            say("Mean Jaccard index over resampled logs: {jaccard:.2f}.", jaccard=trust.jaccard),
+        )
+    if 0 < trust.trust.n_judged < FEW_JUDGED:
+        yield Statement(say("Judged on {n:,} users only: what it predicts is a rough figure.", n=trust.trust.n_judged))
+    if trust.silhouette < 0:
+        yield Statement(
+            say("Many of its users are as near to another segment."),
+            say("Mean silhouette {value:.2f}.", value=trust.silhouette),
+        )
+    if trust.trust.consent_share is not None and trust.trust.consent_share < 1:
+        yield Statement(
+            say("{share:.0f} % of its users consented to be contacted.", share=100 * trust.trust.consent_share)
+        )

@@ -1,0 +1,104 @@
+"""Home: where the analyst stands with a log: its segments at a glance, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.jobs.standing import standing_of
+from core.results.results import Results
+from core.ui.home.tiles import draw_tiles
+from core.ui.shared.labels import dataset_name, run_label
+from core.ui.shared.navigation import path_of, selected
+from core.ui.shared.page import DatasetContext, start_with_dataset
+from core.ui.shared.segments import named_results
+from core.ui.shared.text import _, _n, format_day, plain, translated, visitors_day
+from core.ui.shared.verdicts import draw_verdict
+from core.views.home import Step, next_steps, tiles_of
+from core.views.trust import run_verdict
+
+# On a wide screen the next steps stand beside the segments, else below them.
+_STYLE = """<style>
+.st-key-steps{display:grid !important;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr));gap:0.8rem 2rem}
+@media (min-width:1500px){
+ .st-key-home_parts{display:grid !important;grid-template-columns:minmax(0,5fr) minmax(0,2fr);gap:0 3rem}
+ .st-key-steps{grid-template-columns:1fr}
+}
+</style>"""
+
+
+def main() -> None:
+    """Draw the page."""
+    context = start_with_dataset(_("Home"))
+    finished = context.finished()
+    results = named_results(finished) if finished else None
+    st.markdown(_facts(context))
+    st.html(_STYLE)
+    with st.container(key="home_parts"):
+        with st.container(key="home_segments"):
+            if finished and results:
+                _draw_segments(finished, results)
+            else:
+                st.write(_("This log has no segments to show yet."))
+        with st.container(key="home_next"):
+            _draw_steps(context, results)
+
+
+def _facts(context: DatasetContext) -> str:
+    """Say what the log is, how much it holds, over which time, and in which version."""
+    info = context.dataset
+    first, last = context.server.store.span(info.dataset_id)
+    return _("**{name}** · {users} · {events} · {first} to {last} · version {version} of the log").format(
+        name=plain(dataset_name(info)),
+        users=_n("{n} user", "{n} users", info.report["n_users"]),
+        events=_n("{n} event", "{n} events", info.report["n_events"]),
+        first=format_day(first),
+        last=format_day(last),
+        version=info.version,
+    )
+
+
+def _draw_segments(context: DatasetContext, results: Results) -> None:
+    """Draw which run is on view, its verdict, and a tile for each segment."""
+    assert context.run is not None  # noqa: S101 - it has results
+    st.caption(plain(run_label(context.run)))
+    verdict = run_verdict(results)
+    if verdict:
+        draw_verdict(verdict)
+    draw_tiles(tiles_of(results))
+
+
+def _draw_steps(context: DatasetContext, results: Results | None) -> None:
+    st.subheader(_("What to do next"), anchor=False)
+    with st.spinner(_("Examining the log"), show_time=True):
+        standing = standing_of(context.server, context.dataset, context.run, visitors_day())
+    steps = next_steps(standing, results)
+    if not steps:
+        st.write(_("Nothing is open."))
+    with st.container(key="steps"):
+        _draw_list(steps)
+
+
+def _draw_list(steps: Sequence[Step]) -> None:
+    labels = {
+        "data": _("Go to Data"),
+        "segment": _("Go to Segment"),
+        "personas": _("Go to Personas"),
+        "one_segment": _("Open the segment"),
+        "export": _("Go to Export"),
+        "runs": _("Go to Runs"),
+    }
+    for place, step in enumerate(steps, 1):
+        with st.container(key=f"step_{place}", gap="xsmall"):
+            st.markdown(f"**{place}.** {plain(translated(step.sentence))}")
+            path = path_of(step.page)
+            if path:
+                about = {"segment": str(step.segment)} if step.segment is not None else {}
+                st.page_link(
+                    path, label=labels[step.page], icon=":material/arrow_forward:",
+                    query_params={**selected(), **about},
+                )  # fmt: skip
+
+
+main()

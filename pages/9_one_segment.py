@@ -1,0 +1,114 @@
+"""One segment: all that a meeting needs of it, also in large type for a room; the address opens exactly this view."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.results.results import Results, with_naming
+from core.results.run import Depth
+from core.sentences import Sentence
+from core.server import Server
+from core.store.runs import RunInfo
+from core.types import Population
+from core.ui.one_segment.decide import draw_decision
+from core.ui.one_segment.drawn import draw_sheet
+from core.ui.shared.navigation import draw_ways_on
+from core.ui.shared.page import RunContext, start_with_run
+from core.ui.shared.segments import named_results, segment_labels
+from core.ui.shared.text import _, format_day, translated
+from core.views.seasons import seasons
+from core.views.sheet import Version, change_since, earlier_run, sheet_of, with_season
+
+_SEGMENT, _PRESENT, _PICKER = "segment", "present", "one_segment_picker"
+
+
+def main() -> None:
+    """Draw the page."""
+    is_presented = st.query_params.get(_PRESENT) == "1"
+    context = start_with_run(_("One segment"), is_bare=is_presented)
+    results = named_results(context)
+    segment = _segment(results)
+    sheet = with_season(sheet_of(results, segment), _seasons(context.run.run_id, context.run, results, context.server))
+    change = [translated(each) for each in change_since(results, segment, _before(context))]
+    if is_presented:
+        draw_sheet(results, sheet, change, is_presented=True)
+        _draw_steps(results, segment, is_presented=True)
+        return
+    _draw_steps(results, segment, is_presented=False)
+    draw_sheet(results, sheet, change, is_presented=False)
+    if note := context.segmentation.notes.get(segment):
+        st.text(_("Note: {note}").format(note=note))
+    draw_decision(context.server, context.segmentation, segment)
+    draw_ways_on(segment, "personas", "interests", "recommend", "export")
+
+
+def _segment(results: Results) -> int:
+    """Return the segment that the address names; the first one where it names none."""
+    wanted = st.query_params.get(_SEGMENT, "")
+    known = {str(segment): segment for segment in results.segments}
+    segment = known.get(wanted, results.segments[0])
+    st.query_params[_SEGMENT] = str(segment)
+    return segment
+
+
+def _draw_steps(results: Results, segment: int, *, is_presented: bool) -> None:
+    """Draw the ways to the other segments: buttons that arrow keys press too, and a box."""
+    segments, place = results.segments, results.segments.index(segment)
+    back, box, onward, present = st.columns([1, 2, 1, 1], vertical_alignment="bottom")
+    for cell, label, key, icon, to in (
+        (back, _("Previous"), "Left", ":material/arrow_back:", place - 1),
+        (onward, _("Next"), "Right", ":material/arrow_forward:", place + 1),
+    ):
+        cell.button(
+            label, key=f"step_{key}", icon=icon, shortcut=key, width="stretch", disabled=not 0 <= to < len(segments),
+            on_click=_open, args=(segments[to % len(segments)],),
+        )  # fmt: skip
+    if is_presented:
+        present.button(_("Leave"), key="leave", shortcut="Esc", width="stretch", on_click=_present, args=(False,))
+        return
+    labels = segment_labels(results)
+    st.session_state[_PICKER] = segment
+    box.selectbox(
+        _("Segment"), segments, format_func=labels.__getitem__, key=_PICKER,
+        on_change=lambda: _open(st.session_state[_PICKER]),
+    )  # fmt: skip
+    present.button(
+        _("Present"), key="present", icon=":material/present_to_all:", shortcut="P", width="stretch",
+        on_click=_present, args=(True,), help=_("Large type without the side bar; Esc leaves it."),
+    )  # fmt: skip
+
+
+def _open(segment: int) -> None:
+    st.query_params[_SEGMENT] = str(segment)
+
+
+def _present(is_wanted: bool) -> None:
+    if is_wanted:
+        st.query_params[_PRESENT] = "1"
+    else:
+        st.query_params.pop(_PRESENT, None)
+
+
+def _before(context: RunContext) -> Version | None:
+    """Return the run that this one is compared with; None for the first one of the log."""
+    runs = {
+        run.run_id: run
+        for run in context.server.runs.runs(context.dataset.dataset_id)
+        if run.run_id == context.run.run_id or (run.state == "done" and run.depth == Depth.FULL)
+    }
+    origin = context.segmentation.origin
+    found = earlier_run(list(runs), context.run.run_id, origin.run_id if origin else "")
+    if found is None:
+        return None
+    named = with_naming(context.server.results(found), context.server.runs.segmentation(found))
+    return Version(named, format_day(runs[found].created_at))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _seasons(run_id: str, _run: RunInfo, _results: Results, _server: Server) -> dict[int, Sentence]:
+    """Look once per run for segments that have a season."""
+    population: Population = _server.population(_run.dataset_id, _run.excluded, _run.version)
+    return seasons(population, _results.labels_of(population.histories.user_ids))
+
+
+main()

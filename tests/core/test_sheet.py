@@ -1,0 +1,193 @@
+"""The sheet of a segment, its change since an earlier run, its season, and the next steps of an analyst."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.health.finding import Severity
+from core.population.excluded import Excluded, Exclusion
+from core.results.results import with_naming
+from core.store.dataset_info import DatasetInfo
+from core.store.job_info import JobState
+from core.store.run_info import RunInfo
+from core.store.segment_decision import Decision, DecisionState
+from core.store.segmentations import Segmentation
+from core.trust.card import SegmentTrust, TrustCard
+from core.trust.grade import Grade, ReasonCode
+from core.trust.intervals import Estimate
+from core.types import Basis, Lift, Persona, Profile, Recipe
+from core.views.home import Standing, next_steps, tiles_of
+from core.views.seasons import seasons
+from core.views.sheet import Version, change_since, earlier_run, sheet_of, with_season
+from tests.populations import DAY, MONDAY, population
+from tests.results import results_of, with_record
+
+TEA = Lift("category", "Tea", 18, 0.6, 0.3, 2.0, "Tea", low=1.5, high=2.6)
+COAT = Lift("attribute", "city: Leeds", 15, 0.5, 0.25, 2.0, "city: Leeds", low=1.4, high=2.7, is_shaping=True)
+
+
+def trust(segment: int, grade: Grade, **changed) -> SegmentTrust:
+    found = {
+        "verdict": grade, "reason": "Why.", "advice": "Do this.", "size": 30, "jaccard": 0.9, "n_judged": 200,
+        "item_bits": Estimate(0.5, 0.4, 0.6), "habit_bits": Estimate(0.1, -0.1, 0.3), "silhouette": 0.2,
+    }  # fmt: skip
+    return SegmentTrust(segment=segment, **{**found, **changed})
+
+
+def shop(*segments: SegmentTrust, basis: Basis = Basis.FRESH_EVENTS):
+    """Sixty users in two segments, the first of which likes tea."""
+    lifts = {1: (COAT, TEA), 2: ()}
+    made = results_of(
+        user_ids=np.array([f"u{user:02d}" for user in range(60)], dtype=object),
+        labels=np.repeat(np.array([1, 2], dtype=np.int32), 30),
+        probabilities=np.ones(60),
+        silhouettes=np.full(60, 0.25),
+        profiles=tuple(Profile(each, 30, 0.5, lifts[each], ("demo-01",), basis=basis) for each in (1, 2)),
+        personas=(Persona(1, "Tea lovers", "30 of 60 users.", ()), Persona(2, "Tools", "30 of 60 users.", ())),
+    )
+    card = TrustCard(verdict=Grade.USABLE, reason="Why.", segments=segments) if segments else None
+    return with_record(made, trust=card)
+
+
+def named(results, names=None, decisions=None, run_id="r"):
+    version = Segmentation(run_id, 1, 0, "ann", datetime(2026, 5, 12), names or {}, {}, decisions=decisions or {})
+    return with_naming(results, version)
+
+
+def sentences(statements) -> list[str]:
+    return [str(each.sentence) for each in statements]
+
+
+def test_proofs_are_of_events_that_did_not_form_the_segment() -> None:
+    strong = trust(1, Grade.STRONG)
+    proofs = sheet_of(shop(strong), 1).proofs
+    assert sentences(proofs) == [
+        "“Tea” holds for 60 % of its users and 30 % of all: 2.0 times as common.",
+        "What its users pick next is 1.41 times as likely once the segment is known.",
+        "The same group is found again when users and events are drawn anew at random.",
+    ]
+    assert proofs[1].detail == (
+        "+0.50 bits per event (95 % interval +0.40 to +0.60), on events held back from the run."
+    )
+    on_all_events = sheet_of(shop(strong, basis=Basis.ALL_EVENTS), 1)
+    assert "Tea" not in " ".join(sentences(on_all_events.proofs))
+    assert "counted in the same events that formed it" in sentences(on_all_events.risks)[0]
+
+
+def test_what_does_not_hold_is_a_risk_and_no_proof() -> None:
+    weak = trust(2, Grade.WEAK, jaccard=0.4, reason_code=ReasonCode.NO_GAIN, item_bits=Estimate(0.0, -0.1, 0.1),
+                 n_judged=20, silhouette=-0.1, consent_share=0.5)  # fmt: skip
+    sheet = sheet_of(shop(weak), 2)
+    assert sheet.proofs == ()
+    assert sentences(sheet.risks) == [
+        "Why. Do this.",
+        "Another sample of users and events may give a rather different group.",
+        "Judged on 20 users only: what it predicts is a rough figure.",
+        "Many of its users are as near to another segment.",
+        "50 % of its users consented to be contacted.",
+    ]
+    assert sentences(sheet_of(shop(), 2).risks) == ["This run has no trust card: nothing of the segment is proven."]
+
+
+def test_the_change_counts_users_then_and_now() -> None:
+    now = shop()
+    before = named(shop(), {1: "Sippers"}, {1: Decision(state=DecisionState.APPROVED)})
+    labels = np.array([1] * 24 + [2] * 36, dtype=np.int32)
+    profiles = (replace(before.profiles[0], size=24, share=0.4), replace(before.profiles[1], size=36, share=0.6))
+    before = replace(before, labels=labels, profiles=profiles)
+    assert change_since(now, 1, Version(before, "12 May")) == (
+        "In the run of 12 May it was “1. Sippers” with 24 users (40.0 %); now it has 30 (50.0 %). Of its users whom "
+        "that run knew, 80 % were in it.",
+        "Decided then: approved.",
+    )
+    other = replace(before, user_ids=np.array([f"v{user}" for user in range(60)], dtype=object))
+    assert change_since(now, 1, Version(other, "12 May")) == ("New: no segment of the run of 12 May matches it.",)
+    assert change_since(now, 1, None) == ("No earlier version: this is the first run of this log.",)
+
+
+def test_a_run_is_compared_with_the_one_whose_names_it_has_else_with_the_one_before() -> None:
+    assert earlier_run(["c", "b", "a"], "c") == "b"
+    assert earlier_run(["c", "b", "a"], "c", "a") == "a"
+    assert earlier_run(["c", "b", "a"], "c", "gone") == "b"
+    assert earlier_run(["c", "b", "a"], "a") is None
+
+
+@pytest.mark.parametrize(("n_months", "found"), [(12, {1}), (4, set())])
+def test_a_season_is_where_most_events_of_a_segment_fall(n_months: int, found: set[int]) -> None:
+    months = range(n_months)
+    events = [("steady", "soap", "buy", MONDAY + 31 * DAY * month) for month in months]
+    events += [("winter", "skis", "buy", MONDAY + 31 * DAY * month) for month in (0, 0, 1, 1, n_months - 1)]
+    log = population(events, users=["winter", "steady"])
+    season = seasons(log, np.array([1, 2], dtype=np.int32))
+    assert season.keys() == found
+    if found:
+        assert season[1] == ("Seasonal: 80 % of its events fall between 2024-01 and 2024-03, of all events 41 %.")
+        sheet = with_season(sheet_of(shop(), 1), season)
+        assert sheet.risks[-1].sentence == season[1]
+
+
+# Home
+
+
+def info(version: int = 1) -> DatasetInfo:
+    at = datetime(2026, 5, 12)
+    return DatasetInfo("d", at, "ann", {}, {}, None, None, None, version, "v", at)
+
+
+def run(version: int = 1, depth: str = "full") -> RunInfo:
+    return RunInfo(
+        *("r", "d", version, Recipe(), "j", {}, {}, (), depth, Excluded()),
+        *(JobState.DONE, "", 1.0, "", "ann", datetime(2026, 5, 12), None, None),
+    )
+
+
+def steps(results, **changed) -> list[tuple[str, str]]:
+    given = {"dataset": info(), "today": date(2026, 5, 20), "run": run(), "has_consent": True, "is_exported": True}
+    return [(str(each.sentence), each.page) for each in next_steps(Standing(**{**given, **changed}), results)]
+
+
+def test_nothing_is_left_where_all_is_done() -> None:
+    all_decided = dict.fromkeys((1, 2), Decision(state=DecisionState.APPROVED))
+    assert steps(named(shop(trust(1, Grade.STRONG), trust(2, Grade.STRONG)), decisions=all_decided)) == []
+
+
+def test_steps_come_in_the_order_of_an_analysts_way() -> None:
+    weak, strong = trust(2, Grade.WEAK), trust(1, Grade.STRONG)
+    overdue = {1: Decision(state=DecisionState.CHANGE, due=date(2026, 5, 19))}
+    excluded = Excluded((Exclusion("bots", "users", 1, "k"),), 1, 0, 1)
+    found = steps(
+        named(shop(strong, weak), decisions=overdue), dataset=info(2), excluded=excluded, run=run(depth="trial"),
+        open_findings=(Severity.SEVERE, Severity.NOTICE), has_consent=False, is_exported=False,
+    )  # fmt: skip
+    assert [(sentence.split(":")[0], page) for sentence, page in found] == [
+        ("1 severe finding of data health is open", "data"),
+        ("The log is at version 2, these segments were made of version 1", "segment"),
+        ("What is excluded from runs has changed since these segments were made", "segment"),
+        ("This is a quick try", "segment"),
+        ("Segment 2 is weak. Why. Do this.", "one_segment"),
+        ("1 decision is past its due date.", "one_segment"),
+        ("1 of 2 segments is not decided on", "one_segment"),
+        ("The log does not say who consented to be contacted", "export"),
+        ("The files of this run have not been written to disk yet", "export"),
+    ]
+
+
+def test_a_log_without_results_asks_for_a_run() -> None:
+    assert steps(None, run=None) == [("This log has no segments yet: start a run.", "segment")]
+    live = replace(run(), state=JobState.RUNNING)
+    assert steps(None, run=live) == [("The run is being computed: watch how far it is.", "segment")]
+    assert steps(None, run=replace(run(), state=JobState.FAILED))[0][1] == "runs"
+
+
+def test_a_tile_holds_name_size_grade_and_decision() -> None:
+    decided = {1: Decision(state=DecisionState.REJECTED)}
+    first, second = tiles_of(named(shop(trust(1, Grade.STRONG)), {1: "Sippers"}, decided))
+    assert (first.name, first.size, first.share, first.grade) == ("Sippers", 30, 0.5, Grade.STRONG)
+    assert first.decision == decided[1]
+    assert (second.name, second.grade, second.decision, second.line) == ("Tools", "", None, "30 of 60 users.")
+    assert pd.notna(first.line)

@@ -1,0 +1,104 @@
+"""One segment: its address, its sheet, large type for a room, and the decision."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.personas.portrait import masked
+from core.server import the_server
+from core.store.segment_decision import Decision, DecisionState
+from tests.pages.conftest import OpenPage
+from tests.pages.help import html, texts
+
+
+def run_id() -> str:
+    return the_server().runs.runs()[0].run_id
+
+
+def opened(open_page: OpenPage, segment: int, **address: str) -> AppTest:
+    page = open_page("9_one_segment")
+    for name, value in {"segment": str(segment), **address}.items():
+        page.query_params[name] = value
+    return page.run()
+
+
+def click(page: AppTest, label: str) -> AppTest:
+    return next(each for each in page.button if each.label == label).click().run()
+
+
+def test_the_address_opens_a_segment_and_buttons_go_on(demo: Path, open_page: OpenPage) -> None:
+    names, k = the_server().results(run_id()).names, the_server().results(run_id()).k
+    page = opened(open_page, 2)
+    assert not page.exception
+    assert names[2].replace("&", "&amp;") in html(page)
+    page = click(page, "Previous")
+    assert page.query_params["segment"] in ("1", ["1"])
+    assert names[1].replace("&", "&amp;") in html(page)
+    assert [each.disabled for each in page.button if each.label in ("Previous", "Next")] == [True, False]
+    page.selectbox(key="one_segment_picker").set_value(k).run()
+    assert page.query_params["segment"] in (str(k), [str(k)])
+    assert names[k].replace("&", "&amp;") in html(page)
+
+
+def test_the_sheet_holds_what_a_meeting_needs(demo: Path, open_page: OpenPage) -> None:
+    results = the_server().results(run_id())
+    shown = html(opened(open_page, 1))
+    for heading in ("What they like", "Three proofs", "What to offer", "Risks", "Change since the last version"):
+        assert f"<h3>{heading}</h3>" in shown
+    assert masked(results.profiles[0].typical_users[0]) in shown
+    assert results.profiles[0].typical_users[0] not in shown
+    assert "No earlier version: this is the first run of this log." in shown
+    assert "<summary" in shown
+
+
+def test_a_room_sees_large_type_and_nothing_else(demo: Path, open_page: OpenPage) -> None:
+    page = opened(open_page, 1, present="1")
+    assert not page.exception
+    assert not page.main.get("title")
+    assert '[data-testid="stSidebar"]' in html(page)
+    assert "Open: nothing is decided yet." in html(page)
+    assert "<summary" not in html(page)
+    page = click(page, "Leave")
+    assert "present" not in page.query_params
+    assert [title.value for title in page.title] == ["One segment"]
+
+
+def test_a_decision_is_saved_with_the_version(demo: Path, open_page: OpenPage) -> None:
+    page = opened(open_page, 2)
+    page = click(page, "Save")
+    assert "Choose first" in page.error[0].value
+    stamp = f"{run_id()}_2_0"
+    page.segmented_control(key=f"decision_{stamp}").set_value(DecisionState.APPROVED)
+    page.text_input(key=f"owner_{stamp}").set_value("Ann")
+    page.date_input(key=f"due_{stamp}").set_value(date(2026, 12, 1))
+    page = click(page, "Save")
+    assert not page.exception
+    decided = the_server().runs.segmentation(run_id()).decisions[2]
+    assert (decided.state, decided.owner, decided.due) == (DecisionState.APPROVED, "Ann", date(2026, 12, 1))
+    assert "approved; owner" in texts(page).replace("\\", "")
+    history = open_page("4_personas").dataframe[-1].value
+    assert history[["Segment", "What", "After"]].to_numpy().tolist() == [
+        [2, "decision", "approved; owner: Ann; due: 2026-12-01"]
+    ]
+    page = click(page, "Take it back")
+    assert the_server().runs.segmentation(run_id()).decisions == {}
+
+
+@pytest.mark.parametrize(
+    ("button", "kept"), [("Keep the saved decision", "reject"), ("Overwrite with yours", "approve")]
+)
+def test_two_decisions_are_shown_and_one_is_kept(demo: Path, open_page: OpenPage, button: str, kept: str) -> None:
+    page = opened(open_page, 1)
+    runs = the_server().runs
+    runs.save_version(runs.segmentation(run_id()).decided(1, Decision(state=DecisionState.REJECTED)), "bob")
+    page.segmented_control(key=f"decision_{run_id()}_1_0").set_value(DecisionState.APPROVED)
+    page = click(page, "Save")
+    assert "Your decision is not saved" in page.warning[0].value
+    assert {"rejected", "approved"} <= {each.value for each in page.text}
+    page = click(page, button)
+    assert not page.warning
+    assert runs.segmentation(run_id()).decisions[1].state == kept
