@@ -25,7 +25,7 @@ from core.ui.shared.errors import shown_errors
 from core.ui.shared.labels import dataset_name
 from core.ui.shared.navigation import taken_segment
 from core.ui.shared.page import RunContext, start_with_run
-from core.ui.shared.segments import count_segments, named_results, segment_labels
+from core.ui.shared.segments import count_segments, named_results, other_numbers, segment_labels
 from core.ui.shared.text import _, _n, count_of, plain, translated, visitors_day
 from core.ui.shared.verdicts import draw_verdict, grade_label
 from core.views.column_meanings import meaning_of
@@ -52,7 +52,8 @@ def main() -> None:
     if not segments:
         st.info(_("No segment is chosen, so there is nothing to export."))
         st.stop()
-    _draw_numbers(results)
+    if numbers := other_numbers(results):
+        st.caption(numbers)
     keeps_flagged = _pick_names(results, segments)
     source = _source_of(context, results, consent, segments, keeps_flagged)
     kept = source.results
@@ -141,18 +142,6 @@ def _facts(size: int, trust: SegmentTrust | None, all_listed: bool) -> str:
     if trust:
         facts.append(grade_label(trust.grade))
     return ", ".join(facts)
-
-
-def _draw_numbers(results: Results) -> None:
-    """Say which segments have another number in the files than on pages."""
-    pairs = [f"{results.number_of(each)} = {each}" for each in results.segments if results.number_of(each) != each]
-    if pairs:
-        st.caption(
-            _(
-                "Numbers on pages follow segments from run to run; the column segment of the files holds those of this "
-                "run: {pairs}."
-            ).format(pairs=", ".join(pairs))
-        )
 
 
 def _pick_names(results: Results, segments: list[int]) -> bool:

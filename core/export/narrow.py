@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -29,6 +30,23 @@ def keep_consenting(results: Results, consent: Consent) -> Results:
     Figures of segments and items stay those of all users.
     """
     return keep_listed(results, consent.is_given).with_note(consent.sentence)
+
+
+def narrowed(results: Results, attribute: str | None, answers: Path, listed: Path) -> tuple[Results, Consent | None]:
+    """Return results of the users on a list, and their answers to the question of consent.
+
+    Parameters
+    ----------
+    attribute
+        Of consent; None where it is not asked for.
+    answers, listed
+        Files of numpy: the answers of all users, and the ids on the list; all users where there is no list.
+    """
+    consent = Consent(attribute, np.load(answers, allow_pickle=False)) if attribute else None
+    if not listed.exists():
+        return results, consent
+    is_listed = np.isin(results.user_ids, np.load(listed, allow_pickle=False))
+    return keep_listed(results, is_listed), consent.of_users(is_listed) if consent else None
 
 
 def keep_listed(results: Results, is_listed: BoolArray) -> Results:

@@ -17,6 +17,7 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
+from core.compute.once import once
 from core.interests.segments import NO_FRESH, FreshShares, SegmentInterest, segment_interests
 from core.interests.shares import HALF_LIFE_DAYS, all_shares, lineage, lowest_shares, way_up
 from core.interests.tree import ROOT, SEPARATOR, InterestTree, Node
@@ -27,6 +28,7 @@ RECENT = 0.25
 """Part of the half-life by which recent events are weighed, to see which interest is rising."""
 RISES_BY = 0.1
 """An interest is rising when its share is so much higher, as a difference, by recent events."""
+_USERS_AT_ONCE = 50_000
 N_KEPT = 5
 """Interests of each user and layer that a file lists, the largest first; it says so."""
 
@@ -133,6 +135,19 @@ class Interests:
     def ranked(self) -> RankedInterests:
         """The largest interests of every user in every layer, ``N_KEPT`` at most."""
         return _rank(self.shares, np.array([node.layer for node in self.nodes], dtype=np.int64))
+
+    def largest(self, layer: int) -> IntArray:
+        """Return the largest interest of every user in a layer, (n_users,) int32; -1 for none. Computed once."""
+        return once(self, ("largest", layer), lambda: self._largest(layer))
+
+    def _largest(self, layer: int) -> IntArray:
+        nodes = np.array([node.id for node in self.nodes if node.layer == layer], dtype=np.int64)
+        found = np.full(len(self.amounts), ROOT, dtype=np.int32)
+        for start in range(0, len(found) if len(nodes) else 0, _USERS_AT_ONCE):
+            block = slice(start, start + _USERS_AT_ONCE)
+            shares = self.shares[block][:, nodes].toarray()
+            found[block] = np.where(shares.max(axis=1) > 0, nodes[shares.argmax(axis=1)], ROOT)
+        return found
 
     def n_ranked(self) -> int:
         """Count the interests of ``ranked``, without ranking them."""

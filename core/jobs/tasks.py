@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Union
 
 import msgspec
-import numpy as np
 
 from core.ingest.append import Before
 from core.ingest.source import LogSource
@@ -36,8 +35,8 @@ if TYPE_CHECKING:
 
 RESULTS, POPULATION = "results", "population"
 """Folders of a task: what the server takes over, empty at first; what ``Store.export_population`` wrote."""
-ANSWERS, REJECTED = "answers.npy", "rejected.csv"
-"""Files of an export: (n_users,) answers to the question of consent; the rows that ingest rejected."""
+ANSWERS, REJECTED, LISTED = "answers.npy", "rejected.csv", "listed.npy"
+"""Of an export: answers to the question of consent; rows that ingest rejected; ids of users where some are listed."""
 DATASET = "dataset.json"
 """Beside the scratch database of a load: a ``NewDataset``."""
 
@@ -219,18 +218,17 @@ class ExportTask(Task, frozen=True, kw_only=True, tag=JobKind.EXPORT.value):
 
     def work(self, report: Report) -> None:
         """Leave the same files as the Export page and the command line."""
-        from core.attributes.consent import Consent
         from core.export.assemble import assemble
         from core.export.files import write_files
+        from core.export.narrow import narrowed
         from core.results.edited import with_interest_edits
         from core.results.folder import read_results
 
         report(Stage.EXPORT, 0.0)
-        consent = None
-        if self.consent:
-            consent = Consent(self.consent, np.load(self.folder / ANSWERS, allow_pickle=False))
+        whole = with_interest_edits(read_results(self.run), self.interest_edits)
+        results, consent = narrowed(whole, self.consent, self.folder / ANSWERS, self.folder / LISTED)
         source = assemble(
-            with_interest_edits(read_results(self.run), self.interest_edits),
+            results,
             self.run,
             partial(shutil.copyfile, self.folder / REJECTED),
             naming=self.naming,

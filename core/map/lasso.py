@@ -60,6 +60,11 @@ def inside_any(points: Points, selection: Mapping[str, Any]) -> BoolArray | None
     return np.asarray(np.logical_or.reduce([inside(points, xs, ys) for xs, ys in shapes]))
 
 
+def outlines(selection: Mapping[str, Any]) -> list[tuple[tuple[float, ...], tuple[float, ...]]]:
+    """Return the corners, x and y, of the shapes of a chart's selection."""
+    return [(tuple(xs), tuple(ys)) for xs, ys in _shapes(selection)]
+
+
 def _shapes(selection: Mapping[str, Any]) -> Iterator[tuple[Sequence[float], Sequence[float]]]:
     for lasso in selection.get("lasso") or ():
         yield lasso["x"], lasso["y"]

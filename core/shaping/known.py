@@ -179,9 +179,9 @@ class Known:
 
     def _likes(self, text: str) -> BoolArray:
         liked = self.interests()
-        ranked = liked.ranked
-        is_main = (ranked.ranks == 1) & np.isin(ranked.node_ids, find_interests(liked, text))
-        return np.bincount(ranked.rows[is_main], minlength=self.population.n_users) > 0
+        found = find_interests(liked, text)
+        layers = {node.layer for node in liked.shown if node.id in found}
+        return np.asarray(np.logical_or.reduce([np.isin(liked.largest(layer), found) for layer in layers]))
 
     def _was_active(self, text: str) -> BoolArray:
         first, last = days_between(text)

@@ -1,4 +1,4 @@
-"""Lists of items that an analyst brings: ids of what is not to be offered, or of what is in stock."""
+"""Lists that an analyst brings: ids of items that are not to be offered or in stock, and of users."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ _HEADINGS = {
     "item", "itemid", "id", "ids", "sku", "product", "productid", "productcode", "stockcode", "asin", "article",
     "articleid", "movieid",
 }  # fmt: skip
+_USER_HEADINGS = {"user", "userid", "users", "id", "ids", "customer", "customerid", "visitor", "visitorid", "email"}
 _SEPARATORS = ",;\t|"
 _N_LISTED = 5
 
@@ -51,6 +52,40 @@ class ItemList:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class UserList:
+    """What a list says of the users of a log."""
+
+    matched: tuple[str, ...] = ()
+    """Ids of users of the log, each once, in the order of the list."""
+    unmatched: tuple[str, ...] = ()
+    n_repeated: int = 0
+    heading: str = ""
+
+    def sentences(self) -> list[Sentence]:
+        """Count the ids, and those that are of no user of the log; these may be of people, so they are not shown."""
+        found = [say_n("{n:,} id of the list is of a user.", "{n:,} ids of the list are of users.", len(self.matched))]
+        if self.unmatched:
+            found.append(say_n("{n:,} is of no user.", "{n:,} are of no user.", len(self.unmatched)))
+        if self.n_repeated:
+            found.append(say_n("{n:,} line repeats an id.", "{n:,} lines repeat an id.", self.n_repeated))
+        if self.heading:
+            found.append(say("The first line, {heading!r}, is taken for a heading.", heading=self.heading))
+        return found
+
+
+def match_users(text: str, known: Collection[str]) -> UserList:
+    r"""Read ids from lines as ``match_items`` does, and compare them with the users of a log.
+
+    >>> match_users("user_id
+    ann
+    zoe
+    ", {"ann"})
+    UserList(matched=('ann',), unmatched=('zoe',), n_repeated=0, heading='user_id')
+    """
+    return UserList(*matched_ids(text, known, _USER_HEADINGS))
+
+
 def match_items(text: str, known: Collection[str]) -> ItemList:
     r"""Read ids from lines, and compare them with those of a log.
 
@@ -70,16 +105,29 @@ def match_items(text: str, known: Collection[str]) -> ItemList:
     >>> match_items("item_id;stock\n'007;3\nzz;1\n", {"007"})
     ItemList(matched=('007',), unmatched=('zz',), n_repeated=0, heading='item_id')
     """
+    return ItemList(*matched_ids(text, known, _HEADINGS))
+
+
+def matched_ids(
+    text: str, known: Collection[str], headings: Collection[str]
+) -> tuple[tuple[str, ...], tuple[str, ...], int, str]:
+    """Return what a list says of some ids: those it has, what is none, lines that repeat one, and its heading.
+
+    Parameters
+    ----------
+    headings
+        What the first line may say, in small letters without blanks, where it is no id.
+    """
     ids = set(known)
     column = max(_columns(text, ids), key=lambda cells: sum(cell in ids for cell in cells), default=[])
-    heading = column[0] if column and column[0] not in ids and _is_heading(column[0]) else ""
+    heading = column[0] if column and column[0] not in ids and _is_heading(column[0], headings) else ""
     cells = [cell for cell in column[1 if heading else 0 :] if cell]
     distinct = list(dict.fromkeys(cells))
-    return ItemList(
-        matched=tuple(each for each in distinct if each in ids),
-        unmatched=tuple(each for each in distinct if each not in ids),
-        n_repeated=len(cells) - len(distinct),
-        heading=heading,
+    return (
+        tuple(each for each in distinct if each in ids),
+        tuple(each for each in distinct if each not in ids),
+        len(cells) - len(distinct),
+        heading,
     )
 
 
@@ -112,5 +160,5 @@ def _as_known(cell: str, known: Collection[str]) -> str:
     return bare if cell not in known and bare in known else cell
 
 
-def _is_heading(cell: str) -> bool:
-    return "".join(filter(str.isalnum, cell.casefold())) in _HEADINGS
+def _is_heading(cell: str, headings: Collection[str]) -> bool:
+    return "".join(filter(str.isalnum, cell.casefold())) in headings

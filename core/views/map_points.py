@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from core.results.results import Results
-from core.types import Column, IntArray, Labels, Points
+from core.types import BoolArray, Column, FloatArray, IntArray, Labels, Points
 
 N_DRAWN = 20_000
 """More points than this make a browser slow; a shape drawn on the map is evaluated over everybody all the same."""
@@ -14,18 +14,64 @@ N_AT_LEAST = 50
 """Users drawn of a segment that has so many, however small its share."""
 
 
-def map_frame(results: Results, n_max: int = N_DRAWN, random_state: int = 0) -> pd.DataFrame:
+N_CONTEXT = 5_000
+"""Users drawn grey of those who are not chosen."""
+N_BINS = 160
+"""Cells of the density along each side of the map."""
+Box = tuple[float, float, float, float]
+"""Left, right, low and high end of a part of the map."""
+
+
+def map_frame(
+    results: Results,
+    n_max: int = N_DRAWN,
+    random_state: int = 0,
+    is_shown: BoolArray | None = None,
+    box: Box | None = None,
+) -> pd.DataFrame:
     """Return x, y (float32) and segment of at most ``n_max`` users, each segment by its share; the index is their row.
 
     Users without a place are left out; without a map nobody is left. The same ``random_state`` draws the same users.
     Where stability was computed, a column holds that of each user, in [0, 1]; NaN where it is not known.
+
+    Parameters
+    ----------
+    is_shown
+        (n_users,) of whom some are drawn; all when not given.
+    box
+        The part of the map that is drawn, so that more of its users are.
     """
     if results.points is None:
         return pd.DataFrame({Column.X: [], Column.Y: [], Column.SEGMENT: []})
-    frame = points_frame(results.points, results.labels, n_max, random_state)
+    rows = np.flatnonzero(_is_drawn(results.points, is_shown, box))
+    frame = points_frame(results.points[rows], results.labels[rows], n_max, random_state)
+    frame.index = rows[frame.index]
     return (
         frame if results.stabilities is None else frame.assign(**{Column.STABILITY: results.stabilities[frame.index]})
     )
+
+
+def _is_drawn(points: Points, is_shown: BoolArray | None, box: Box | None) -> BoolArray:
+    found = np.ones(len(points), dtype=bool) if is_shown is None else is_shown.copy()
+    if box:
+        left, right, low, high = box
+        x, y = points.T
+        found &= (x >= left) & (x <= right) & (y >= low) & (y <= high)
+    return found
+
+
+def density_grid(points: Points, n_bins: int = N_BINS) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Count all users in the cells of a grid: middles of its columns and rows, and log10 of 1 + users, (rows, columns).
+
+    Users without a place are left out; NaN is a cell without users.
+    """
+    placed = points[np.isfinite(points).all(axis=1)].astype(np.float64)
+    low, high = placed.min(axis=0), placed.max(axis=0)
+    cell = np.where(high > low, (high - low) / n_bins, 1.0)
+    columns, rows = np.minimum(((placed - low) / cell).astype(np.int64), n_bins - 1).T
+    counts = np.bincount(rows * n_bins + columns, minlength=n_bins * n_bins).reshape(n_bins, n_bins)
+    middles = low + (np.arange(n_bins)[:, None] + 0.5) * cell
+    return middles[:, 0], middles[:, 1], np.where(counts > 0, np.log10(1.0 + counts), np.nan)
 
 
 def points_frame(points: Points, labels: Labels, n_max: int = N_DRAWN, random_state: int = 0) -> pd.DataFrame:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from core.profiles.facts import Facts, membership
-from core.profiles.lifts import evidence_of, over_indexed
 from core.results.results import Results
-from core.types import NOISE, BoolArray, Column, Lift
+from core.shaping.rule import Compared, Named, Rule, all_of, any_of
+from core.types import NOISE, BoolArray, Column
 
 SHARE_OF_SEGMENT = "share_of_segment"
 SELECTION_COLUMNS = (
@@ -24,8 +23,9 @@ SELECTION_COLUMNS = (
     Column.SILHOUETTE,
 )
 Range = tuple[float, float]
-WHOLE: Range = (0.0, 1.0)
-"""The range of what is from 0 to 1."""
+SHARES: Range = (0.0, 1.0)
+"""All of what is from 0 to 1."""
+SILHOUETTES: Range = (-1.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,34 +43,34 @@ class Selection:
     """``SELECTION_COLUMNS``, most users first: count, share of the selection, share of the segment, means."""
 
 
-def choose_users(
-    results: Results,
-    drawn: BoolArray | None = None,
+def filter_rule(
     segments: Collection[int] = (),
-    probability: Range = (0.0, 1.0),
-    silhouette: Range = (-1.0, 1.0),
-    stability: Range = WHOLE,
-) -> BoolArray:
-    """Return the users inside a drawn shape, in one of the segments and within all ranges, ends included.
+    interests: Collection[str] = (),
+    ranges: Mapping[str, tuple[Range, Range]] | None = None,
+) -> Rule | None:
+    """Return the rule of being in one of the segments, of one of the main interests, and within all ranges.
 
-    No shape and no segments mean everywhere and every segment; all of the range of stability is everybody, those whose
-    stability is not known included.
+    Parameters
+    ----------
+    segments, interests
+        Numbers, and names; none of them means any.
+    ranges
+        Name of a figure to the range that is asked for, ends included, and to the whole one, which asks for nothing.
     """
-    is_chosen = np.ones(results.n_users, dtype=bool) if drawn is None else drawn.copy()
-    if segments:
-        is_chosen &= np.isin(results.labels, list(segments))
-    for values, (low, high) in ((results.probabilities, probability), (results.silhouettes, silhouette)):
-        is_chosen &= (values >= low) & (values <= high)
-    if results.stabilities is not None and stability != WHOLE:
-        is_chosen &= (results.stabilities >= stability[0]) & (results.stabilities <= stability[1])
-    return is_chosen
+    parts = [
+        any_of([Named("segment", str(each)) for each in segments]),
+        any_of([Named("interest", each) for each in interests]),
+        *(within(name, *ends) for name, ends in (ranges or {}).items()),
+    ]
+    return all_of([each for each in parts if each])
 
 
-def of_main_interest(results: Results, nodes: Collection[int]) -> BoolArray:
-    """Return the users whose main interest is one of the nodes, (n_users,); everybody where there are no nodes."""
-    if not nodes or results.interests is None:
-        return np.ones(results.n_users, dtype=bool)
-    return np.isin(results.interests.main, list(nodes))
+def within(name: str, wanted: Range, whole: Range) -> Rule | None:
+    """Return the rule of a figure being within a range, ends included; None where that is all of it."""
+    low, high = wanted
+    ends = [Compared(name, ">=", low)] if low > whole[0] else []
+    ends += [Compared(name, "<=", high)] if high < whole[1] else []
+    return all_of(ends)
 
 
 def selection_of(results: Results, is_selected: BoolArray) -> Selection:
@@ -93,17 +93,3 @@ def selection_of(results: Results, is_selected: BoolArray) -> Selection:
         for values in (results.probabilities, results.silhouettes)
     )
     return Selection(is_selected, n_selected, results.n_users, probability, silhouette, by_segment)
-
-
-def selection_lifts(all_facts: Iterable[Facts], is_selected: BoolArray, n_lifts: int = 10) -> tuple[Lift, ...]:
-    """Return what the chosen users have more often than everybody, strongest evidence first, over all kinds.
-
-    Nobody and everybody have no such marks.
-    """
-    n_selected = int(np.count_nonzero(is_selected))
-    if not n_selected:
-        return ()
-    _, members = membership(np.where(is_selected, 1, NOISE).astype(np.int32))
-    marks = [lift for facts in all_facts for lift in over_indexed(facts, members, n_lifts)[0]]
-    marks.sort(key=lambda lift: -evidence_of(lift, n_selected, len(is_selected)))
-    return tuple(marks[:n_lifts])

@@ -78,12 +78,12 @@ def typical_users(
 def _user(segment: int, some: Population, lists: UserLists, row: int) -> TypicalUser:
     histories, user = some.histories, int(lists.rows[row])
     start, end = (int(each) for each in histories.offsets[user : user + 2])
-    did = _last(some, start, end)
+    did = last_events(some, start, end)
     gets = tuple(int(each) for each in lists.items[row] if each != NOTHING)
     return TypicalUser(segment, masked(str(histories.user_ids[user])), did, end - start, gets, str(lists.warmth[row]))
 
 
-def _last(some: Population, start: int, end: int) -> tuple[Did, ...]:
+def last_events(some: Population, start: int, end: int) -> tuple[Did, ...]:
     """Return what was last done by the events from ``start`` up to ``end``, newest first."""
     histories, found = some.histories, dict[tuple[date, int], list[str]]()
     for at in range(end - 1, start - 1, -1):

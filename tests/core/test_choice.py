@@ -5,7 +5,6 @@ import pytest
 
 from core.errors import DataError
 from core.interests.tree import Node
-from core.interests.users import RankedInterests
 from core.shaping.choice import choose_where
 from core.shaping.known import Known
 from tests.populations import DAY, MONDAY, population
@@ -31,7 +30,9 @@ class Liked:
     """Interests of which only the largest of each user is known."""
 
     shown = (Node(1, 0, 1, "Hot drinks", (), 2), Node(2, 0, 1, "Hats", (), 1))
-    ranked = RankedInterests(np.arange(4), np.array([1, 1, 2, 2]), np.ones(4, int), np.ones(4))
+
+    def largest(self, layer):
+        return np.array([1, 1, 2, 2])
 
 
 FIGURES = {

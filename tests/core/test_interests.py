@@ -169,6 +169,11 @@ def test_interests_of_users() -> None:
     assert found.breadth.tolist() == pytest.approx([1.0] * 60)
     assert set(found.rising.tolist()) == {-1}
     assert found.n_ranked() == len(found.ranked.rows)
+    for layer in range(1, found.n_layers + 1):
+        first = [row for row, each in enumerate(found.largest(layer)) if each >= 0]
+        is_first = (found.ranked.ranks == 1) & np.isin(found.ranked.node_ids, found.largest(layer))
+        own = dict(zip(found.ranked.rows[is_first], found.ranked.node_ids[is_first], strict=False))
+        assert [own[row] for row in first] == found.largest(layer)[first].tolist()
     assert found.of_users(np.arange(60) == 4).main.tolist() == [found.main[4]]
     coffee = next(node.id for node in found.nodes if node.name == "Coffee")
     assert (found.n_users()[coffee], found.n_events()[coffee], found.n_items()[coffee]) == (20, 160, 25)

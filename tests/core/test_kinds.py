@@ -78,6 +78,9 @@ def test_an_export_lists_the_chosen_segments_under_their_names(server: Server, r
     labels = server.results(run_id).labels
     assert len(rows) == int(np.isin(labels, (1, 3)).sum())
     assert {row["persona"] for row in rows if row["segment"] == "1"} == {"Buyers"}
+    few = (rows[0]["user_id"], rows[1]["user_id"], "a stranger")
+    job = wait_for_job(server, server.start(ExportJob(run_id=run_id, segments=(1, 3), name="few", user_ids=few)))
+    assert [row["user_id"] for row in rows_of(server.store.workspace / job.result / "segments.csv")] == [*few[:2]]
     again = wait_for_job(server, server.start(ExportJob(run_id=run_id, segments=(1,), name="mine")))
     assert again.state is JobState.FAILED
     assert "exists already. Export under another name." in again.message

@@ -47,6 +47,9 @@ class Liked:
     shown = (Node(1, 0, 1, "Hot drinks", (), 2), Node(2, 0, 1, "Hats", (), 1))
     ranked = RankedInterests(np.arange(8), np.array([1, 1, 2, 2] * 2), np.array([1] * 6 + [2] * 2), np.ones(8))
 
+    def largest(self, layer):
+        return np.array([1, 1, 2, 2, 1, 1, *[-1] * 6])
+
 
 SAVED = {"best ones": ("user a", "user d"), "nobody": ()}
 LABELS = np.array([1, 1, 2, -1] * 3, np.int32)

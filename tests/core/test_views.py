@@ -15,25 +15,31 @@ from core.attributes.consent import Consent
 from core.errors import DataError
 from core.export.files import FILES, Source, files_of, write_files
 from core.export.narrow import keep_consenting, keep_segments
-from core.profiles.profile import all_facts
+from core.profiles.counted import counted, group_lifts
+from core.profiles.lifts import share_interval
+from core.profiles.profile import all_facts, marks_of
 from core.results.results import with_names, with_naming
 from core.results.tables import with_offer_fields
+from core.shaping.choice import meets
+from core.shaping.rule import write_rule
 from core.store.segment_decision import Decision, DecisionState
 from core.store.segmentations import Segmentation, StaleVersionError
 from core.trust.card import TrustCard
 from core.trust.grade import Grade
 from core.types import Column, Lift, Persona
-from core.ui.shared.charts import draw_map
 from core.views.cards import cards_of, marks_frame
 from core.views.decisions import save_decision
 from core.views.files import file_bytes, file_stem, outline, preview_frame, preview_text
-from core.views.map_points import map_frame, middles_frame, stratified
+from core.views.map_colours import colour_values, colourings
+from core.views.map_points import density_grid, map_frame, middles_frame, stratified
 from core.views.marks import LOG2_LIFT, heatmap_frame, top_marks
-from core.views.names import SegmentLabels, Wording, history_frame, labels_of, save_wording
+from core.views.names import Wording, history_frame, labels_of, save_wording
 from core.views.offers import offers_frame
 from core.views.proof import Verdict, proof_frame, verdict_of
-from core.views.selection import SHARE_OF_SEGMENT, choose_users, selection_lifts, selection_of
+from core.views.saved import Overlap, known_of
+from core.views.selection import SHARE_OF_SEGMENT, SHARES, SILHOUETTES, filter_rule, selection_of, within
 from core.views.silhouettes import BELOW_ZERO, PLACE, mean_silhouette, silhouette_frame, silhouette_means
+from core.views.venn import circles_of, lens
 from tests.populations import described, population
 from tests.results import HOLDOUT, results_of, with_record, with_scores
 
@@ -97,14 +103,6 @@ def test_the_map_holds_the_stability_of_users(results):
     known = np.linspace(0, 1, N_USERS)
     frame = map_frame(replace(results, stabilities=known), n_max=40)
     assert frame[Column.STABILITY].tolist() == known[frame.index].tolist()
-
-
-def test_dots_are_shaded_by_stability():
-    points = pd.DataFrame({"x": [0.0, 1, 2], "y": [0.0, 1, 2], "segment": [1, 1, 1]})
-    middles, labels = pd.DataFrame({"segment": [], "x": [], "y": []}), SegmentLabels({1: "Tea"}, {1: 1})
-    assert draw_map(points, middles, labels).data[0].marker.opacity == 0.75
-    shaded = draw_map(points.assign(stability=[1.0, 0.5, np.nan]), middles, labels)
-    assert list(shaded.data[0].marker.opacity) == [1.0, 0.55, 0.1]
 
 
 def test_a_large_map_is_drawn_by_share_and_the_same_every_time():
@@ -198,20 +196,18 @@ def test_no_two_marks_read_alike(results):
 # Who are these
 
 
-def test_filters_and_a_shape_must_all_hold(results):
-    drawn = np.arange(N_USERS) < 45
-    assert choose_users(results).all()
-    assert choose_users(results, drawn, segments=[2]).sum() == 5
-    assert choose_users(results, segments=[1, -1]).sum() == N_TEA + N_UNASSIGNED
-    assert choose_users(results, probability=(0.5, 1)).sum() == N_TEA + N_TOOLS
-    stabilities = np.where(results.labels > 0, 0.4, np.nan)
-    stabilities[:3] = 1
-    known = replace(results, stabilities=stabilities)
-    assert choose_users(known).all()
-    assert choose_users(known, stability=(0.5, 1)).sum() == 3
-    assert choose_users(known, stability=(0, 0.5)).sum() == N_TEA + N_TOOLS - 3
-    assert choose_users(results, stability=(0.5, 1)).all()
-    assert choose_users(results, silhouette=(-1, -0.01)).sum() == 10
+def test_filters_are_conditions_of_one_rule(results):
+    whole = {"probability": (SHARES, SHARES), "separation": (SILHOUETTES, SILHOUETTES)}
+    assert filter_rule(ranges=whole) is None
+    ranges = whole | {"separation": ((-1.0, -0.01), SILHOUETTES), "stability": ((0.5, 1.0), SHARES)}
+    rule = filter_rule([1, -1], ["Hot drinks"], ranges)
+    assert write_rule(rule) == (
+        '(segment:1 or segment:-1) and interest:"Hot drinks" and separation<=-0.01 and stability>=0.5'
+    )
+    known = known_of(results, shop())
+    assert meets(filter_rule([1, -1]), known).sum() == N_TEA + N_UNASSIGNED
+    assert meets(within("separation", (-1.0, -0.01), SILHOUETTES), known).sum() == 10
+    assert meets(within("probability", (0.5, 1.0), SHARES), known).sum() == N_TEA + N_TOOLS
 
 
 def test_the_selection_is_split_over_segments(results):
@@ -233,13 +229,67 @@ def test_nobody_is_a_selection_too(results):
 def test_a_selection_is_marked_out_by_what_it_has_more_often():
     log = shop()
     is_tools = np.arange(N_USERS) >= N_TEA
-    best = selection_lifts(all_facts(log), is_tools)[0]
+    facts = [counted(each) for each in all_facts(log)]
+    best = group_lifts(facts, is_tools)[0]
     assert (best.key, best.count, best.lift) == ("tool", 25, pytest.approx(65 / 25))
+    assert best.low == pytest.approx(share_interval(25, 25)[0] * 65 / 25)
+    marks = [lift for own in marks_of(all_facts(log), np.where(is_tools, 1, -1)) for lift in own]
+    assert {lift.key for lift in group_lifts(facts, is_tools, 99)} == {lift.key for lift in marks}
+
+
+def test_a_selection_is_compared_with_a_segment():
+    facts = [counted(each) for each in all_facts(shop())]
+    is_tools, is_tea = np.arange(N_USERS) >= N_TEA, np.arange(N_USERS) < N_TEA
+    is_both = is_tea | (np.arange(N_USERS) < N_TEA + 5)
+    best = next(lift for lift in group_lifts(facts, is_tools, is_reference=is_both) if lift.key == "tool")
+    assert (best.share, best.overall_share) == (1.0, pytest.approx(5 / 45))
+    assert best.lift == pytest.approx(9)
+    assert best.low < best.lift < best.high
+    assert group_lifts(facts, is_tools, is_reference=is_tools) == ()
 
 
 @pytest.mark.parametrize("is_selected", [np.zeros(N_USERS, dtype=bool), np.ones(N_USERS, dtype=bool)])
 def test_nobody_and_everybody_have_no_marks(is_selected):
-    assert selection_lifts(all_facts(shop()), is_selected) == ()
+    assert group_lifts(map(counted, all_facts(shop())), is_selected) == ()
+
+
+def test_the_density_counts_everybody_with_a_place():
+    points = np.array([[0, 0], [0, 0], [10, 5], [np.nan, 1]], dtype=np.float32)
+    x, y, logs = density_grid(points, n_bins=2)
+    assert (x.tolist(), y.tolist()) == ([2.5, 7.5], [1.25, 3.75])
+    np.testing.assert_allclose(10**logs - 1, [[2, np.nan], [np.nan, 1]])
+
+
+def test_of_a_part_of_the_map_more_users_are_drawn(results):
+    is_shown = np.arange(N_USERS) % 2 == 0
+    frame = map_frame(results, n_max=4, is_shown=is_shown, box=(0, 9, -9, 9))
+    assert len(frame) == 4
+    assert set(frame.index) <= set(range(0, 10, 2))
+
+
+def test_users_are_coloured_by_numbers_and_by_the_largest_groups(results):
+    log = shop()
+    known = known_of(results, replace(log, attributes=pd.DataFrame({"city": [*"aabbb", *"c" * 58, None, "unknown"]})))
+    assert colourings(results, ["city"], has_values=False) == [
+        "segment", "probability", "separation", "last_seen", "events", "attribute:city",
+    ]  # fmt: skip
+    numbers = colour_values("probability", results, known)
+    assert numbers.values.tolist() == results.probabilities.tolist()
+    assert numbers.ends == (0.0, pytest.approx(0.8))
+    groups = colour_values("attribute:city", results, known)
+    assert groups.names == ("c", "b", "a")
+    assert groups.codes.tolist() == [2, 2, 1, 1, 1, *[0] * 58, -1, -1]
+
+
+@pytest.mark.parametrize("overlap", [Overlap(40, 20, 10), Overlap(9, 9, 8), Overlap(50, 5, 1)])
+def test_circles_have_the_areas_of_the_groups(overlap):
+    circles = circles_of(overlap)
+    first, second = circles.radii
+    assert second**2 / first**2 == pytest.approx(overlap.n_second / overlap.n_first)
+    common = lens(first, second, circles.distance) / (np.pi * first**2)
+    assert common == pytest.approx(overlap.n_both / overlap.n_first)
+    assert circles_of(Overlap(4, 4, 0)).distance > 2
+    assert circles_of(Overlap(4, 1, 1)).distance == 0.5
 
 
 # Names

@@ -21,7 +21,7 @@ def results():
 
 
 def chosen(page: AppTest) -> str:
-    return next(metric.value for metric in page.metric if metric.label == "Users chosen")
+    return next(each.value for each in page.subheader if each.value[0].isdigit())
 
 
 def drawn(page: AppTest, **selection: object) -> AppTest:
@@ -33,7 +33,6 @@ def test_three_charts_each_with_a_sentence(demo: Path, open_page: OpenPage) -> N
     page = open_page("3_explore")
     assert not page.exception
     assert len(page.get("plotly_chart")) == 3
-    assert f"{N_USERS} users in {results().k} segments." in texts(page)
     for sentence in ("A dot is a user", "Each shape is a segment", "Each row is a trait"):
         assert sentence in texts(page)
 
@@ -41,7 +40,7 @@ def test_three_charts_each_with_a_sentence(demo: Path, open_page: OpenPage) -> N
 def test_everybody_is_shown_at_first(demo: Path, open_page: OpenPage) -> None:
     page = open_page("3_explore")
     assert chosen(page) == f"{N_USERS} of {N_USERS} users (100.0 %)"
-    assert "More often than all users" not in texts(page)
+    assert page.segmented_control(key="answer_part").value == "split"
 
 
 def test_choosing_a_segment_describes_its_users(demo: Path, open_page: OpenPage) -> None:
@@ -50,8 +49,9 @@ def test_choosing_a_segment_describes_its_users(demo: Path, open_page: OpenPage)
     size = results().profiles[1].size
     assert not page.exception
     assert chosen(page) == f"{size} of {N_USERS} users ({100 * size / N_USERS:.1f} %)"
+    assert re.search(r"\d+ % vs \d+ % · \d\.\d × \(\d\.\d–\d\.\d\)", html(page))
+    page.segmented_control(key="answer_part").set_value("split").run()
     assert f"{size} of {size} · 100.0 %" in html(page)
-    assert re.search(r"\d+ % vs \d+ % · \d\.\d ×", html(page))
 
 
 def reopened(open_page: OpenPage, segments: object) -> AppTest:
@@ -97,13 +97,155 @@ def test_ranges_leave_nobody_or_some(demo: Path, open_page: OpenPage) -> None:
     assert "No user is chosen" in texts(page)
 
 
-def test_the_map_is_shaded_when_asked(demo: Path, open_page: OpenPage) -> None:
+def dots(page: AppTest) -> list[dict[str, object]]:
+    return json.loads(page.get("plotly_chart")[0].proto.spec)["data"]
+
+
+def test_the_map_is_coloured_by_what_is_asked_for_and_others_are_grey(demo: Path, open_page: OpenPage) -> None:
     page = open_page("3_explore")
-    page.toggle(key="shaded").set_value(True).run()
-    dots = json.loads(page.get("plotly_chart")[0].proto.spec)["data"][0]
+    assert len(dots(page)) == results().k
+    for colour, scale in (("stability", "Found again"), ("last_seen", "Days since the last event")):
+        page.selectbox(key="colour").set_value(colour).run()
+        assert not page.exception
+        assert dots(page)[0]["marker"]["colorbar"]["title"]["text"] == scale
+    page.selectbox(key="colour").set_value("interest").run()
+    assert {each["name"] for each in dots(page)} & {node.name for node in results().interests.shown}
+    page.selectbox(key="colour").set_value("segment").run()
+    page.multiselect(key="segments").set_value([2]).run()
+    assert [each["name"].split(" ")[0] for each in dots(page)] == ["Not", "2"]
+
+
+def test_a_user_is_found_by_id_and_shown_with_the_history(demo: Path, open_page: OpenPage) -> None:
+    user = str(results().user_ids[7])
+    page = open_page("3_explore")
+    page.text_input(key="user").set_value(user).run()
     assert not page.exception
-    assert "opacity" in dots["marker"]
-    assert dots["marker"]["opacity"] != 0.75
+    assert user.replace("-", "\\-") in texts(page)
+    n_events = int(the_server().population(the_server().store.datasets()[0].dataset_id).histories.counts[7])
+    assert f"{n_events} events in all; the last ones are shown." in texts(page)
+    assert any(each.get("name") == "The user" for each in dots(page))
+    page.text_input(key="user").set_value("nobody").run()
+    assert "The run has no user of this id." in texts(page)
+
+
+def test_a_click_on_a_dot_shows_that_user_under_a_masked_id(demo: Path, open_page: OpenPage) -> None:
+    x, y = (float(value) for value in results().points[3])
+    page = drawn(open_page("3_explore"), points=[{"x": x, "y": y}])
+    assert not page.exception
+    assert "events in all; the last ones are shown." in texts(page)
+    assert str(results().user_ids[3]) not in texts(page)
+    assert chosen(page).startswith(f"{N_USERS} of")
+
+
+def test_a_shape_stays_when_the_colours_change_and_goes_when_cleared(demo: Path, open_page: OpenPage) -> None:
+    middle = float(np.median(results().points[:, 0]))
+    half = {**EVERYWHERE, "x": [middle, 1e6, 1e6, middle]}
+    page = drawn(open_page("3_explore"), lasso=[half])
+    n_right = int((results().points[:, 0] >= middle).sum())
+    page.selectbox(key="colour").set_value("probability").run()
+    page = drawn(page)  # the browser takes shapes off a map that changes
+    assert chosen(page).startswith(f"{n_right} of {N_USERS}")
+    page.button(key="look").click().run()
+    assert chosen(page).startswith(f"{n_right} of {N_USERS}")
+    page.button(key="clear_shape").click().run()
+    assert not page.exception
+    assert chosen(page).startswith(f"{N_USERS} of {N_USERS}")
+
+
+def test_a_rule_is_typed_shown_in_words_and_as_sql(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("3_explore")
+    page.text_input(key="rule").set_value("segment:2 and not events<20").run()
+    counts = the_server().population(the_server().store.datasets()[0].dataset_id).histories.counts
+    n_met = int(((results().labels == 2) & (counts >= 20)).sum())
+    assert chosen(page).startswith(f"{n_met} of {N_USERS} users")
+    assert re.search(r"Shown: users in 2 · .* and not \(Number of events less than 20\)", texts(page).replace("\\", ""))
+    page.text_input(key="rule").set_value("segment:2 and").run()
+    assert "cannot be read" in texts(page)
+    page.text_input(key="rule").set_value("item:nothing").run()
+    assert "There is no item" in texts(page)
+    assert chosen(page).startswith("0 of")
+
+
+def test_conditions_are_picked_and_joined(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("3_explore")
+    page.session_state["conditions"] = ["segment:1", "segment:2"]
+    page.session_state["conditions_any"] = True
+    page.run()
+    assert chosen(page).startswith(f"{int(np.isin(results().labels, [1, 2]).sum())} of")
+    page.session_state["conditions_any"] = False
+    assert chosen(page.run()).startswith("0 of")
+
+
+def opened(page: AppTest, *boxes: str) -> AppTest:
+    for box in boxes:
+        page.session_state[box] = True
+    return page.run()
+
+
+def test_a_condition_is_built_in_words_with_its_count(demo: Path, open_page: OpenPage) -> None:
+    page = opened(open_page("3_explore"), "conditions_box")
+    page.selectbox(key="condition_kind").set_value("events").run()
+    page.number_input(key="condition_events").set_value(30).run()
+    counts = the_server().population(the_server().store.datasets()[0].dataset_id).histories.counts
+    n_busy = int((counts >= 30).sum())
+    assert f"{n_busy} users" in texts(page)
+    page.toggle(key="condition_not").set_value(True).run()
+    page.button(key="add_condition").click().run()
+    assert not page.exception
+    assert page.session_state["conditions"] == ["not events>=30"]
+    assert chosen(page).startswith(f"{N_USERS - n_busy} of {N_USERS}")
+    for kind in ("bought", "category", "event", "seen", "first_event", "probability"):
+        page.selectbox(key="condition_kind").set_value(kind).run()
+        assert not page.exception, kind
+    page.button(key="remove_condition_0").click().run()
+    assert chosen(page).startswith(f"{N_USERS} of")
+
+
+def test_a_selection_is_saved_compared_named_by_a_rule_and_deleted(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("3_explore")
+    page.multiselect(key="segments").set_value([2]).run()
+    opened(page, "save_box", "compare_box", "rule_box")
+    assert "segment:2" in [each.value for each in page.code]
+    page.text_input(key="selection_name").set_value("the second").run()
+    page.button(key="save_selection").click().run()
+    assert not page.exception
+    size = int((results().labels == 2).sum())
+    page.multiselect(key="segments").set_value([1, 2]).run()
+    page.selectbox(key="compare_second").select("the second").run()
+    table = page.dataframe[-1].value
+    assert table["count"].tolist() == [int((results().labels == 1).sum()), size, 0]
+    page.multiselect(key="segments").set_value([]).run()
+    page.text_input(key="rule").set_value('selection:"the second"').run()
+    assert chosen(page).startswith(f"{size} of")
+    sql = next(each.value for each in page.code if "SELECT" in each.value)
+    assert "selection = 'the second'" in sql
+    page.segmented_control(key="sql_dialect").set_value("snowflake").run()
+    assert "Only its grammar is checked" in texts(page)
+    next(each for each in page.button if each.label == "Delete").click().run()
+    assert "There is no saved selection" in texts(page).replace("\\", "")
+
+
+def test_the_chosen_users_are_exported_with_consent(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("3_explore")
+    page.multiselect(key="segments").set_value([2]).run()
+    size = int((results().labels == 2).sum())
+    opened(page, "export_box")
+    assert f"The file lists **{size} of {size} users (100.0 %)**." in texts(page)
+    page.checkbox(key="only_consented").set_value(True).run()
+    assert not page.exception
+    run = the_server().runs.runs()[0]
+    given = the_server().consent(run.dataset_id, run.excluded, run.version).is_given
+    n_listed = int((given & (results().labels == 2)).sum())
+    assert f"The file lists **{n_listed} of {size} users" in texts(page)
+    assert len(page.get("download_button")) == 2
+
+
+def test_a_pasted_list_chooses_its_users(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("3_explore")
+    ids = "\n".join(["user_id", *map(str, results().user_ids[:12]), "a stranger"])
+    page.text_area(key="pasted_users").set_value(ids).run()
+    assert chosen(page).startswith(f"12 of {N_USERS} users")
+    assert "12 ids of the list are of users\\. 1 is of no user\\." in texts(page)
 
 
 def test_a_lasso_counts_everybody_inside(demo: Path, open_page: OpenPage) -> None:

@@ -145,7 +145,7 @@ def expected_sentences(n_users: int, k: int) -> dict[str, list[str]]:
     return {
         "1_data": ["records (100.0 %) were loaded, from ", f"{n_users} users, 1 run, loaded "],
         "2_segment": [f"{everybody} are in {segments}.", f"Run groups {n_users} users, names the segments"],
-        "3_explore": [f"{n_users} users in {segments}."],
+        "3_explore": [everybody],
         "4_personas": [f"{segments}, {n_users} users. Bar: share of this segment's users", f" of {n_users} users"],
         "6_recommend": [
             f" of {n_users} users",

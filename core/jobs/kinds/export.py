@@ -11,7 +11,7 @@ from core.attributes.consent import read_consent
 from core.errors import OutputError
 from core.export.rejected import write_rejected
 from core.jobs.job import Job, finish_folder
-from core.jobs.tasks import ANSWERS, REJECTED, ExportTask, Task
+from core.jobs.tasks import ANSWERS, LISTED, REJECTED, ExportTask, Task
 from core.jobs.workspace import Workspace
 from core.sentences import say
 from core.stages.table import JobKind, Shares, shares_of
@@ -30,6 +30,8 @@ class ExportJob(Job, frozen=True, kw_only=True, tag=JobKind.EXPORT.value):
     only_consented: bool = False
     keeps_flagged: bool = False
     """Whether files for audiences have names that the policy check flags."""
+    user_ids: tuple[str, ...] | None = None
+    """The users who are listed; None for all of the segments."""
 
     def shares(self, workspace: Workspace) -> Shares:
         """Return those of any export."""
@@ -44,6 +46,8 @@ class ExportJob(Job, frozen=True, kw_only=True, tag=JobKind.EXPORT.value):
             consent = read_consent(workspace.store.attributes(run.dataset_id, run.excluded, run.version))
         if consent:
             np.save(folder / ANSWERS, consent.answers)
+        if self.user_ids is not None:
+            np.save(folder / LISTED, np.array(self.user_ids, dtype=np.str_))
         return ExportTask(
             folder=folder,
             settings=workspace.worker_settings,

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from core.types import Column, FloatArray
+from core.types import Column
 from core.ui.shared.bars import text_on
 from core.ui.shared.palette import ACCENT, DIVERGING, QUIET, apply_layout, colour_of, symbol_of
 from core.ui.shared.text import _, cut, hover
@@ -32,8 +32,7 @@ _MANY_POINTS = 5_000
 """More are drawn smaller, and by WebGL: for fewer, setting WebGL up takes longer than drawing without it."""
 MANY_NAMES = 13
 """With more names, the one of the unassigned among them, the legend has one line for each."""
-_OPACITY, _FAINTEST = 0.75, 0.1
-"""Of a dot; of one whose user never came out in the segment again, where dots are shaded by stability."""
+_OPACITY = 0.75
 _UPRIGHT = 6
 """With more columns than this the names above them stand aslant."""
 _BUTTONS = {"bgcolor": "rgba(0,0,0,0)", "color": QUIET, "activecolor": ACCENT}
@@ -44,21 +43,50 @@ _STRONGEST = 2.0
 def draw_map(points: pd.DataFrame, middles: pd.DataFrame, labels: SegmentLabels) -> go.Figure:
     """Draw every user as a dot in the colour of the segment, and the segment's number at its middle.
 
-    ``labels`` are the names of the legend by segment. Users are drawn largest segment first, so that small segments
-    stay on top. Where ``points`` has a stability, the less of it a user has, the fainter the dot.
+    ``labels`` are the names of the legend by segment.
     """
-    groups = _largest_first(points)
-    figure = go.Figure([_dots(own, segment, labels, len(points) > _MANY_POINTS) for segment, own in groups])
+    figure = go.Figure(segment_dots(points, labels))
+    mark_middles(figure, middles, labels)
+    lay_out_map(figure, _MAP_HEIGHT)
+    return figure
+
+
+def segment_dots(points: pd.DataFrame, labels: SegmentLabels) -> list[go.Scatter | go.Scattergl]:
+    """Return the dots of each segment, largest segment first, so that small segments stay on top."""
+    return [_dots(own, segment, labels, len(points) > _MANY_POINTS) for segment, own in _largest_first(points)]
+
+
+def plain_dots(
+    points: pd.DataFrame, colour: str, name: str, opacity: float = _OPACITY, size: int = 0, rank: int = 0
+) -> go.Scatter | go.Scattergl:
+    """Return the dots of some users in one colour; ``name`` is escaped, ``rank`` its place in the legend."""
+    are_many = len(points) > _MANY_POINTS
+    kind = go.Scattergl if are_many else go.Scatter
+    return kind(
+        x=points[Column.X].to_numpy(np.float32),
+        y=points[Column.Y].to_numpy(np.float32),
+        mode="markers",
+        name=name,
+        hoverinfo="name",
+        legendrank=rank + 1,
+        marker={"color": colour, "size": size or (3 if are_many else 5), "opacity": opacity},
+        unselected={"marker": {"opacity": 0.12}},
+    )
+
+
+def mark_middles(figure: go.Figure, middles: pd.DataFrame, labels: SegmentLabels) -> None:
+    """Write the number of each segment at its middle."""
     for segment, x, y in middles[[Column.SEGMENT, Column.X, Column.Y]].to_numpy(dtype=float).tolist():
         figure.add_annotation(**_number_tag(labels.number_of(int(segment))), x=x, y=y)
-    apply_layout(
-        figure, _MAP_HEIGHT, dragmode="lasso", uirevision="map", hoverlabel={"namelength": -1}, modebar=_BUTTONS
-    )
+
+
+def lay_out_map(figure: go.Figure, height: int) -> None:
+    """Give a map its layout: a lasso, no axes, the legend at the right."""
+    apply_layout(figure, height, dragmode="lasso", uirevision="map", hoverlabel={"namelength": -1}, modebar=_BUTTONS)
     side = {"orientation": "v", "y": 1, "yanchor": "top", "x": 1.01, "xanchor": "left", "itemsizing": "constant"}
     figure.update_layout(legend=side, margin={"l": 0, "r": 0, "t": 32, "b": 0})
     figure.update_xaxes(visible=False)
     figure.update_yaxes(visible=False, scaleanchor="x", scaleratio=1)
-    return figure
 
 
 def draw_silhouettes(silhouettes: pd.DataFrame, means: pd.DataFrame, mean: float, labels: SegmentLabels) -> go.Figure:
@@ -197,17 +225,9 @@ def _dots(own: pd.DataFrame, segment: int, labels: SegmentLabels, are_many: bool
         name=_two_lines(labels[segment], 34 if len(labels) <= MANY_NAMES else 60),
         hoverinfo="name",
         legendrank=number if number > 0 else 10_000,
-        marker={"color": colour_of(number), "symbol": symbol_of(number), "size": size, "opacity": _opacity(own)},
+        marker={"color": colour_of(number), "symbol": symbol_of(number), "size": size, "opacity": _OPACITY},
         unselected={"marker": {"opacity": 0.12}},
     )
-
-
-def _opacity(own: pd.DataFrame) -> float | FloatArray:
-    """Return the opacity of dots: one for all, or by stability; faintest where that is 0 or not known."""
-    if Column.STABILITY not in own:
-        return _OPACITY
-    stability = np.nan_to_num(own[Column.STABILITY].to_numpy(dtype=np.float64))
-    return np.asarray(_FAINTEST + (1.0 - _FAINTEST) * stability)
 
 
 def _number_tag(number: int) -> dict[str, object]:

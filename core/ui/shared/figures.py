@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 import streamlit as st
 
+from core.profiles.counted import CountedFacts, counted
 from core.profiles.facts import Facts
 from core.profiles.profile import all_facts
 from core.results.results import Results
-from core.types import Column
 from core.ui.shared import charts
 from core.ui.shared.k_chart import k_chart
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.sweep_chart import sweep_chart
-from core.ui.shared.text import _, cut
-from core.views.map_points import map_frame, middles_frame
 from core.views.marks import heatmap_frame
 from core.views.silhouettes import mean_silhouette, silhouette_frame, silhouette_means
 
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
     from core.ui.shared.page import RunContext
 
 Key = tuple[str, int, str]
-_LEGEND, _LEGEND_OF_MANY = 52, 34
 
 
 def key_of(context: RunContext) -> Key:
@@ -47,20 +44,14 @@ def _facts(key: tuple[str, ...], _run: RunInfo, _server: Server) -> tuple[Facts,
     return tuple(all_facts(_server.population(_run.dataset_id, _run.excluded, _run.version)))
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def map_figure(key: Key, is_shaded: bool, _results: Results) -> go.Figure:
-    """Draw the map; shaded by the stability of users, or every dot alike."""
-    sizes = {profile.segment: profile.size for profile in _results.profiles}
-    sizes[-1] = int((_results.labels < 0).sum())
-    labels = segment_labels(_results)
-    length = _LEGEND if len(labels) <= charts.MANY_NAMES else _LEGEND_OF_MANY
-    legend = {
-        segment: _("{name} ({n})").format(name=cut(label, length), n=f"{sizes[segment]:,}")
-        for segment, label in labels.items()
-    }
-    points = map_frame(_results)
-    shown = points if is_shaded else points.drop(columns=Column.STABILITY, errors="ignore")
-    return charts.draw_map(shown, middles_frame(_results), labels.with_texts(legend))
+def counted_facts_of(run: RunInfo, server: Server) -> tuple[CountedFacts, ...]:
+    """Return the same facts, counted, so that those of any group of users are there at once."""
+    return _counted_facts((run.dataset_id, str(run.version), *run.excluded.keys), run, server)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _counted_facts(key: tuple[str, ...], _run: RunInfo, _server: Server) -> tuple[CountedFacts, ...]:
+    return tuple(map(counted, _facts(key, _run, _server)))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -74,6 +74,17 @@ def segment_labels(results: Results) -> SegmentLabels:
     return labels.with_texts({segment: translated(label) for segment, label in labels.items()})
 
 
+def other_numbers(results: Results) -> str:
+    """Say which segments have another number in files and rules than on pages; "" where none has."""
+    pairs = [f"{results.number_of(each)} = {each}" for each in results.segments if results.number_of(each) != each]
+    if not pairs:
+        return ""
+    return _(
+        "Numbers on pages follow segments from run to run; rules, and the column segment of the files, have those of "
+        "this run: {pairs}."
+    ).format(pairs=", ".join(pairs))
+
+
 def count_segments(k: int) -> str:
     """Return "1 segment" or "8 segments"."""
     return _n("{n} segment", "{n} segments", k)

@@ -1,0 +1,61 @@
+"""What the page Explore works on: the results, what rules know of the users, and saved selections."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+from core.errors import DataError
+from core.results.results import Results
+from core.sentences import say
+from core.shaping.known import Known
+from core.store.selections import read_listed, read_selections
+from core.ui.shared.page import RunContext
+from core.ui.shared.segments import named_results
+from core.views.saved import SavedUsers, known_of
+
+
+@dataclass(frozen=True)
+class Explored:
+    """A finished run, and its log once something asks for it."""
+
+    context: RunContext
+    results: Results
+    """Under the names that analysts gave."""
+
+    @cached_property
+    def known(self) -> Known:
+        """What rules know of the users; the log is read for it, which takes long the first time."""
+        run = self.context.run
+        population = self.context.server.population(run.dataset_id, run.excluded, run.version)
+        return self.saved.with_selections(known_of(self.results, population))
+
+    @cached_property
+    def saved(self) -> SavedUsers:
+        """The saved selections of the dataset."""
+        store = self.context.server.store
+        selections = read_selections(store, self.context.dataset.dataset_id)
+        return SavedUsers(selections, partial(read_listed, store), self._known_on)
+
+    def users_of(self, name: str) -> Collection[str]:
+        """Return the user ids of a saved selection; raise ``DataError`` where its rule fits no more."""
+        return self.saved.users(name)
+
+    def _known_on(self, run_id: str) -> Known:
+        """Return what is known of the users of another run, for a rule that was saved with it."""
+        if run_id == self.context.run.run_id:
+            return self.known
+        run = self.context.server.runs.run(run_id)
+        if run is None or run.state != "done":
+            raise DataError(
+                say("The run that the selection was saved with is gone."),
+                say("Delete the selection, and save it again."),
+            )
+        population = self.context.server.population(run.dataset_id, run.excluded, run.version)
+        return known_of(self.context.server.results(run_id), population)
+
+
+def explored_of(context: RunContext) -> Explored:
+    """Return what the page works on."""
+    return Explored(context, named_results(context))

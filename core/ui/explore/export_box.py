@@ -1,0 +1,89 @@
+"""The chosen users of the page Explore as files, written by the exporter of the page Export."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+
+import streamlit as st
+
+from core.attributes.consent import Consent, may_hold_consent
+from core.export.assemble import assemble
+from core.export.files import FILES
+from core.export.narrow import keep_listed
+from core.jobs.kinds.export import ExportJob
+from core.results.audience import flag_sentences
+from core.ui.explore.chosen import Chosen
+from core.ui.export.to_disk import draw_disk
+from core.ui.shared.errors import shown_errors
+from core.ui.shared.labels import dataset_name
+from core.ui.shared.text import _, _n, count_of, translated, visitors_day
+from core.views.files import BYTES_PER_ROW, MAX_BYTES_IN_BROWSER, file_bytes, file_stem
+
+_LISTS = FILES[:2]
+"""The users for programs, and for a spreadsheet."""
+
+
+def draw_export(chosen: Chosen) -> None:
+    """Draw the choice of consent and names, and the buttons that download the users or write all files to disk."""
+    consent = _pick_consent(chosen)
+    keeps_flagged = _pick_names(chosen)
+    context = chosen.explored.context
+    results = keep_listed(chosen.explored.results, chosen.is_chosen)
+    answers = consent.of_users(chosen.is_chosen) if consent else None
+    source = replace(assemble(results, consent=answers), keeps_flagged=keeps_flagged)
+    n_listed = source.results.n_users
+    st.markdown(_("The file lists **{users}**.").format(users=count_of(n_listed, chosen.n_chosen)))
+    if answers:
+        st.caption(translated(answers.sentence))
+    if not n_listed:
+        return
+    name, run_id = dataset_name(context.dataset), context.run.run_id
+    stem = file_stem(name, visitors_day(), run_id, only_consented=consent is not None)
+    if n_listed * BYTES_PER_ROW <= MAX_BYTES_IN_BROWSER:
+        for file in _LISTS:
+            st.download_button(
+                translated(file.label), data=partial(file_bytes, source, file), mime="text/csv",
+                file_name=f"{stem}_selection_{file.name}", key=f"download_selection_{file.name}",
+                icon=":material/download:", on_click="ignore", help=translated(file.holds), width="stretch",
+            )  # fmt: skip
+    job = ExportJob(
+        run_id=run_id,
+        segments=(*chosen.explored.results.segments, -1),
+        name=f"{stem}_selection_{datetime.now(UTC):%H%M%S}",
+        only_consented=consent is not None,
+        keeps_flagged=keeps_flagged,
+        user_ids=chosen.user_ids,
+    )
+    draw_disk(context.server, job)
+
+
+def _pick_consent(chosen: Chosen) -> Consent | None:
+    """Draw the choice to list only users who consented; return the answers of all users when it is on."""
+    context = chosen.explored.context
+    if not may_hold_consent(each["name"] for each in context.dataset.meta["attributes"]):
+        st.caption(_("This log has no attribute of consent to be contacted, so the files list all users."))
+        return None
+    run = context.run
+    with shown_errors():
+        consent = context.server.consent(context.dataset.dataset_id, run.excluded, run.version)
+    if st.checkbox(_("Only users who consented"), key="only_consented", persist_state="session"):
+        return consent
+    n_without = chosen.n_chosen - int(consent.is_given[chosen.is_chosen].sum())
+    if n_without:
+        st.warning(
+            _n(
+                "{n} user did not consent to be contacted, or gave no answer, and is in the files.",
+                "{n} users did not consent to be contacted, or gave no answer, and are in the files.",
+                n_without,
+            )
+        )
+    return None
+
+
+def _pick_names(chosen: Chosen) -> bool:
+    """Let the analyst take names that the policy check flags, where there are any; they are codes otherwise."""
+    if not any(flag_sentences(chosen.explored.results).values()):
+        return False
+    return st.checkbox(_("Keep flagged names in the files"), key="flagged_names", persist_state="session")

@@ -1,0 +1,151 @@
+"""The figure of the map: dots in the colours that were asked for, the others grey, and a found user marked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from core.results.results import Results
+from core.shaping.known import Known
+from core.types import BoolArray, Points
+from core.ui.explore.words import number_label
+from core.ui.shared import charts
+from core.ui.shared.figures import Key
+from core.ui.shared.palette import COLOURS, QUIET
+from core.ui.shared.segments import segment_labels
+from core.ui.shared.text import _, cut, hover
+from core.views.map_colours import SEGMENT, Groups, Numbers, colour_values
+from core.views.map_points import N_CONTEXT, N_DRAWN, Box, density_grid, map_frame, middles_frame
+from core.views.names import SegmentLabels
+
+HEIGHT = 404
+"""So that the map, and what stands beside it, fit a screen of 800 pixels."""
+_SCALE = [[0.0, "#f0b424"], [0.5, "#c06c00"], [1.0, "#8c2a6a"]]
+_GREY = [[0.0, "rgba(140,146,154,0.10)"], [1.0, "rgba(140,146,154,0.55)"]]
+_LEGEND = 30
+_MOST_NAMES = 10
+"""With more there is no legend: numbers stand on the map, and the split by segment names them."""
+_LINE = {"color": QUIET, "width": 2, "dash": "dot"}
+
+Outline = tuple[tuple[tuple[float, ...], tuple[float, ...]], ...]
+"""Corners, x and y, of shapes."""
+
+
+@dataclass(frozen=True, slots=True)
+class MapView:
+    """What a map shows."""
+
+    colouring: str = SEGMENT
+    digest: str = ""
+    """Of who is shown in colour; "" for everybody."""
+    found: int = -1
+    """Row of the user who is marked; -1 for none."""
+    box: Box | None = None
+    """The part that is shown; None for all of it."""
+    outline: Outline = ()
+    """Shapes that were drawn before the figure changed."""
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def map_figure(
+    key: Key, view: MapView, _results: Results, _known: Callable[[], Known], _is_shown: BoolArray | None
+) -> go.Figure:
+    """Draw the map; the same figure for the same key and view, since a selection is lost when its figure changes."""
+    assert _results.points is not None  # noqa: S101 - the page asks first
+    points = map_frame(_results, is_shown=_is_shown, box=view.box)
+    figure = go.Figure(layout={"dragmode": "lasso"})
+    if _results.n_users > N_DRAWN:
+        figure.add_trace(_density(_results.points))
+    if _is_shown is not None:
+        figure.add_trace(_context(map_frame(_results, N_CONTEXT, is_shown=~_is_shown, box=view.box)))
+    if view.colouring == SEGMENT:
+        figure.add_traces(charts.segment_dots(points, _legend(_results)))
+    else:
+        _add_coloured(figure, points, colour_values(view.colouring, _results, _known()))
+    charts.mark_middles(figure, middles_frame(_results), segment_labels(_results))
+    if view.found >= 0:
+        figure.add_trace(_found_user(_results.points[view.found]))
+    for xs, ys in view.outline:
+        figure.add_scatter(x=[*xs, xs[0]], y=[*ys, ys[0]], mode="lines", line=_LINE, hoverinfo="skip", showlegend=False)
+    charts.lay_out_map(figure, HEIGHT)
+    below = {"orientation": "h", "y": -0.01, "yanchor": "top", "x": 0, "xanchor": "left"}
+    below |= {"font": {"size": 12}, "entrywidth": 0.49, "entrywidthmode": "fraction"}
+    figure.update_layout(legend=below, showlegend=_n_names(figure) <= _MOST_NAMES)
+    if view.box:
+        left, right, low, high = view.box
+        figure.update_xaxes(range=[left, right])
+        figure.update_yaxes(range=[low, high])
+    return figure
+
+
+def _n_names(figure: go.Figure) -> int:
+    return sum(trace.showlegend is not False for trace in figure.data)
+
+
+def _legend(results: Results) -> SegmentLabels:
+    labels = segment_labels(results)
+    return labels.with_texts({segment: cut(label, _LEGEND) for segment, label in labels.items()})
+
+
+def _density(points: Points) -> go.Heatmap:
+    x, y, counts = density_grid(points)
+    return go.Heatmap(
+        x=x, y=y, z=counts.astype(np.float32), colorscale=_GREY, showscale=False, hoverinfo="skip", name=_("All users")
+    )
+
+
+def _context(points: pd.DataFrame) -> go.Scatter | go.Scattergl:
+    return charts.plain_dots(points, QUIET, _("Not chosen"), opacity=0.18, size=3)
+
+
+def _add_coloured(figure: go.Figure, points: pd.DataFrame, values: Numbers | Groups) -> None:
+    if isinstance(values, Numbers):
+        _add_numbers(figure, points, values)
+        return
+    codes = values.codes[points.index]
+    for place in [*range(len(values.names) - 1, -1, -1)]:
+        own = points[codes == place]
+        figure.add_trace(charts.plain_dots(own, COLOURS[place], hover(cut(values.names[place], _LEGEND)), rank=place))
+    n_groups = len(values.names)
+    others = points[(codes >= n_groups) & (codes >= 0)]
+    if len(others):
+        figure.add_trace(charts.plain_dots(others, COLOURS[n_groups], _("others"), rank=n_groups))
+    if (codes < 0).any():
+        figure.add_trace(charts.plain_dots(points[codes < 0], QUIET, _("not known"), rank=n_groups + 1))
+
+
+def _add_numbers(figure: go.Figure, points: pd.DataFrame, values: Numbers) -> None:
+    own = values.values[points.index]
+    is_known = ~np.isnan(own)
+    low, high = values.ends
+    dots = charts.plain_dots(points[is_known], QUIET, number_label(values.name))
+    dots.marker = {
+        "color": own[is_known].astype(np.float32),
+        "colorscale": _SCALE,
+        "cmin": low,
+        "cmax": high,
+        "size": dots.marker.size,
+        "opacity": 0.85,
+        "colorbar": {"title": {"text": hover(cut(number_label(values.name), 30))}, "thickness": 10, "len": 0.8},
+    }
+    dots.hovertemplate = "%{marker.color:.3~g}<extra></extra>"
+    dots.showlegend = False
+    figure.add_trace(dots)
+    if not is_known.all():
+        figure.add_trace(charts.plain_dots(points[~is_known], QUIET, _("not known"), rank=99))
+
+
+def _found_user(point: Points) -> go.Scatter:
+    return go.Scatter(
+        x=[float(point[0])],
+        y=[float(point[1])],
+        mode="markers",
+        name=_("The user"),
+        hoverinfo="name",
+        marker={"symbol": "circle-open", "size": 18, "color": "#d02020", "line": {"width": 4}},
+    )

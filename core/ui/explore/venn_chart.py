@@ -1,0 +1,54 @@
+"""The picture of two groups of users, and of those in both."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from core.ui.shared.palette import COLOURS, apply_layout, faint, text_colour
+from core.ui.shared.text import cut, hover
+from core.views.saved import Overlap
+from core.views.venn import Circles, circles_of
+
+_NAME_LENGTH = 24
+
+
+def venn_figure(overlap: Overlap, first: str, second: str) -> go.Figure:
+    """Draw two circles with the users of the first group only, of both, and of the second only."""
+    circles = circles_of(overlap)
+    figure = go.Figure()
+    for middle, radius, colour in (
+        (0.0, circles.radii[0], COLOURS[0]),
+        (circles.distance, circles.radii[1], COLOURS[1]),
+    ):
+        figure.add_shape(
+            type="circle", x0=middle - radius, x1=middle + radius, y0=-radius, y1=radius,
+            line={"color": colour, "width": 2}, fillcolor=faint(colour),
+        )  # fmt: skip
+    font = {"size": 14, "color": text_colour()}
+    for x, text in zip(_places(circles), _counts(overlap), strict=True):
+        figure.add_annotation(x=x, y=0, text=text, showarrow=False, font=font)
+    left, right = min(-circles.radii[0], circles.distance - circles.radii[1]), _right(circles)
+    top = max(circles.radii)
+    for x, y, anchor, name in ((left, top * 1.25, "left", first), (right, -top * 1.25, "right", second)):
+        text = hover(cut(name, _NAME_LENGTH))
+        figure.add_annotation(x=x, y=y, text=text, showarrow=False, xanchor=anchor, font=font)
+    apply_layout(figure, 230, margin={"l": 4, "r": 4, "t": 4, "b": 4})
+    figure.update_xaxes(visible=False, range=[left - 0.1, right + 0.1])
+    figure.update_yaxes(visible=False, scaleanchor="x", scaleratio=1, range=[-top * 1.4, top * 1.4])
+    return figure
+
+
+def _right(circles: Circles) -> float:
+    return max(circles.radii[0], circles.distance + circles.radii[1])
+
+
+def _counts(overlap: Overlap) -> list[str]:
+    counts = (overlap.n_first - overlap.n_both, overlap.n_both, overlap.n_second - overlap.n_both)
+    return [f"{n:,}" if n else "" for n in counts]
+
+
+def _places(circles: Circles) -> tuple[float, float, float]:
+    """Return where the three counts stand."""
+    (first, second), distance = circles.radii, circles.distance
+    left, right = max(-first, distance - second), min(first, distance + second)
+    return (-first + distance - second) / 2, (left + right) / 2, (first + distance + second) / 2

@@ -1,0 +1,99 @@
+"""Rules in a marketer's words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from core.results.results import Results
+from core.shaping.found import find_segments
+from core.shaping.known import NUMBERS, SEPARATION
+from core.shaping.rule import AllOf, Compared, Named, Negated, Rule, days_between
+from core.types import Column
+from core.ui.shared.segments import segment_labels
+from core.ui.shared.text import _, format_day
+
+
+def number_label(name: str) -> str:
+    """Return what a number of users is called on the screen; an attribute keeps its name."""
+    labels = {
+        "events": _("Number of events"),
+        "active_days": _("Days with an event"),
+        "first_seen": _("Days since the first event"),
+        "last_seen": _("Days since the last event"),
+        "value": _("Average value"),
+        Column.PROBABILITY: _("Membership probability"),
+        SEPARATION: _("Separation"),
+        Column.STABILITY: _("Found again"),
+    }
+    return labels.get(name, name)
+
+
+def is_whole(name: str) -> bool:
+    """Say whether a number of users is a count, or days."""
+    return name in NUMBERS and name != "value"
+
+
+def compare_label(compare: str) -> str:
+    """Return a comparison in words."""
+    labels = {
+        ">=": _("at least"),
+        "<=": _("at most"),
+        ">": _("more than"),
+        "<": _("less than"),
+        "=": _("exactly"),
+        "!=": _("other than"),
+    }
+    return labels[compare]
+
+
+def rule_words(rule: Rule, results: Results) -> str:
+    """Return a rule in words; texts that users brought stand in it unescaped."""
+    match rule:
+        case Named():
+            return _named(rule, results)
+        case Compared():
+            return _compared(rule)
+        case Negated():
+            return _("not ({rule})").format(rule=rule_words(rule.rule, results))
+        case _:
+            join = _(" and ") if isinstance(rule, AllOf) else _(" or ")
+            return join.join(_part(each, results) for each in rule.rules)
+
+
+def _part(rule: Rule, results: Results) -> str:
+    words = rule_words(rule, results)
+    return words if isinstance(rule, Named | Compared | Negated) else f"({words})"
+
+
+def _compared(condition: Compared) -> str:
+    if isinstance(condition.value, date):
+        of_day = {"first_seen": _("first event"), "last_seen": _("last event")}[condition.name]
+        when = {
+            ">=": _("on or after"), "<=": _("on or before"), ">": _("after"), "<": _("before"), "=": _("on"),
+            "!=": _("not on"),
+        }[condition.compare]  # fmt: skip
+        return f"{of_day} {when} {format_day(condition.value)}"
+    return f"{number_label(condition.name)} {compare_label(condition.compare)} {condition.value:g}"
+
+
+def _named(condition: Named, results: Results) -> str:
+    name, text = condition.name, condition.text
+    if name == "segment":
+        labels = segment_labels(results)
+        found = find_segments(results.labels, results.names, text)
+        return _("in {segment}").format(segment=_(" or ").join(labels.get(int(each), text) for each in found))
+    if name == "seen":
+        first, last = days_between(text)
+        if first == last:
+            return _("active on {day}").format(day=format_day(first))
+        return _("active between {first} and {last}").format(first=format_day(first), last=format_day(last))
+    words = {
+        "event": _("did “{text}”"),
+        "item": _("had to do with “{text}”"),
+        "bought": _("bought “{text}”"),
+        "category": _("had to do with items of “{text}”"),
+        "interest": _("most interested in “{text}”"),
+        "user": _("is user {text}"),
+        "selection": _("in the selection “{text}”"),
+    }
+    return words[name].format(text=text) if name in words else f"{name}: {text}"
