@@ -20,6 +20,7 @@ from core.ui.segment.preliminary import draw_preliminary
 from core.ui.segment.trust_figures import draw_figures
 from core.ui.shared.errors import shown_errors
 from core.ui.shared.figures import Key, k_figure, key_of, sweep_figure
+from core.ui.shared.k_chart import LOWEST, gain_shares
 from core.ui.shared.labels import recipe_of_run
 from core.ui.shared.names_line import draw_names_line
 from core.ui.shared.navigation import link, select
@@ -29,7 +30,7 @@ from core.ui.shared.page import DatasetContext, RunContext, start_with_dataset
 from core.ui.shared.palette import CHART_CONFIG
 from core.ui.shared.run_progress import follow_run
 from core.ui.shared.segments import named_results
-from core.ui.shared.text import _, _n, format_seconds, plain, translated
+from core.ui.shared.text import _, _n, format_seconds, minus, plain, translated
 from core.ui.shared.trust_card import draw_card
 from core.views.trust import quick_check_against_card
 
@@ -174,6 +175,12 @@ def _draw_choice(results: Results, key: Key) -> None:
             "the best are plausible; chosen is the smallest of them that holds for about as many users."
         ),
     )
+    if (lowest := min([0.0, *gain_shares(choice.scores)])) < LOWEST:
+        st.caption(
+            _("The chart ends at {end} %: the gain of some numbers lies further below 0, down to {lowest} %.").format(
+                end=minus(f"{LOWEST:.0f}"), lowest=minus(f"{lowest:,.0f}")
+            )
+        )
     if any(math.isnan(each.predictive) for each in choice.scores):
         st.caption(
             _(

@@ -64,6 +64,12 @@ def _draw_usefulness(context: RunContext, results: Results) -> None:
         st.info(plain(why_not_judged(results)))
     else:
         st.markdown(gain_sentence(results, context.verb), help=gain_detail(results))
+        st.caption(
+            _(
+                "All segments together, each with a list of what is most popular in it. How good the offers of the one "
+                "segment are stands under its own heading, and can be more or less."
+            )
+        )
         if ceiling := ceiling_sentence(results):
             st.markdown(ceiling, help=ceiling_detail(results))
         verdict = run_verdict(results)

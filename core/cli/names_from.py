@@ -37,7 +37,10 @@ def print_names(results: Results) -> None:
     author = "" if naming.is_carried_over else known_author(naming.author)
     by = f"by {author}, " if author else ""
     came = f"; carried over from run {origin.run_id} (version {origin.version})" if origin else ""
-    print(f"Names: version {naming.version}, {by}{naming.created_at:%Y-%m-%d %H:%M} UTC{came}.")
+    if origin and naming.is_carried_over and origin.is_of_numbers_alone:
+        print(f"Names: as the run made them; numbers follow run {origin.run_id}.")
+    else:
+        print(f"Names: version {naming.version}, {by}{naming.created_at:%Y-%m-%d %H:%M} UTC{came}.")
     if origin is None:
         return
     print(f"  {origin.n_common:,} of {results.record.n_users:,} users are known to that run.")

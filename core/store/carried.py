@@ -88,6 +88,11 @@ class Origin:
     why_nothing: str = ""
     """Why nothing could be carried over; "" where something could."""
 
+    @property
+    def is_of_numbers_alone(self) -> bool:
+        """Whether the earlier run had neither names nor notes: then only numbers follow it."""
+        return not (self.why_nothing or self.unplaced or any(each.name or each.note for each in self.segments))
+
     def of_segment(self, segment: int) -> Carried | None:
         """Return what a segment took over."""
         return next((each for each in self.segments if each.segment == segment), None)

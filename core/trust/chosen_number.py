@@ -9,11 +9,13 @@ from core.sentences import Sentence, say
 from core.trust.grade import ReasonCode, Verdict
 
 _ADVICE: Mapping[ReasonCode, Sentence] = {
-    ReasonCode.TOO_SMALL: say("Act on it and its nearest one as one."),
+    ReasonCode.TOO_SMALL: say("Treat it and its nearest segment as one audience."),
     ReasonCode.UNSTABLE: say(
         "Treat its users like all others: other numbers of segments were tried, and this one was taken."
     ),
-    ReasonCode.TWO_GROUPS: say("Act on it as one: other numbers of segments were tried, and this one was taken."),
+    ReasonCode.TWO_GROUPS: say(
+        "Treat the two as one audience: other numbers of segments were tried, and this one was taken."
+    ),
     ReasonCode.PARTLY_STABLE: say("Act on its confident users only."),
 }
 

@@ -18,7 +18,7 @@ RUN_ADVICE: Mapping[ReasonCode, Sentence] = {
 SEGMENT_ADVICE: Mapping[ReasonCode, Sentence] = {
     ReasonCode.NO_SEGMENT: RUN_ADVICE[ReasonCode.NO_SEGMENT],
     ReasonCode.ONE_SEGMENT: RUN_ADVICE[ReasonCode.ONE_SEGMENT],
-    ReasonCode.TOO_SMALL: say("Act on it and its nearest one as one."),
+    ReasonCode.TOO_SMALL: say("Treat it and its nearest segment as one audience."),
     ReasonCode.NO_GAIN: say("Treat its users like all others."),
     ReasonCode.TWO_GROUPS: say("Divide it in two."),
     ReasonCode.NOT_JUDGED: RUN_ADVICE[ReasonCode.NOT_JUDGED],

@@ -72,7 +72,7 @@ def _fault(evidence: SegmentEvidence) -> Verdict | None:
             evidence.size,
             least=MIN_SIZE,
         )
-        advice = say("Ask for fewer segments, or act on it and its nearest one as one.")
+        advice = say("Ask for fewer segments, or treat it and its nearest segment as one audience.")
         return Verdict(verdict=Grade.WEAK, reason_code=ReasonCode.TOO_SMALL, reason=reason, advice=advice)
     if evidence.is_mixed:
         return _mixed(evidence)
@@ -83,7 +83,7 @@ def _fault(evidence: SegmentEvidence) -> Verdict | None:
             reason_code=ReasonCode.NOT_DISTINCT,
             reason=_not_distinct(evidence, neighbour.segment),
             detail=_bits(neighbour.gain),
-            advice=say("Act on it and segment {other} as one.", other=neighbour.segment),
+            advice=say("Treat it and segment {other} as one audience.", other=neighbour.segment),
         )
     if evidence.jaccard < UNSTABLE:
         return Verdict(

@@ -7,6 +7,7 @@ import streamlit as st
 from core.ui.shared.errors import shown_errors
 from core.ui.shared.navigation import pages
 from core.ui.shared.pickers import pick
+from core.ui.shared.readable import make_readable
 from core.ui.shared.text import _
 
 _GLOBE = (
@@ -28,6 +29,7 @@ def main() -> None:
     page = st.navigation(pages())
     st.set_page_config(page_title=_("{page} · Persona Atlas").format(page=page.title))
     st.logo(_picture(236, _GLOBE + _NAME), size="large")
+    make_readable()
     with shown_errors():
         from core.server import the_server
 

@@ -166,10 +166,10 @@ def shuffled_stability(results: Results) -> Sentence | str:
     if found is None or math.isnan(found.jaccard_shuffled) or math.isnan(found.jaccard):
         return ""
     return say(
-        "Segments are found again with a mean Jaccard index of {own:.2f}, where 1 is every user; those of a log with "
-        "shuffled items, in a quicker check, with {shuffled:.2f}.",
-        own=found.jaccard,
-        shuffled=found.jaccard_shuffled,
+        "A segment and the one found in its place share {own:.0f} % of their users (mean Jaccard index); in a log with "
+        "shuffled items, by a quicker check, {shuffled:.0f} %.",
+        own=100 * found.jaccard,
+        shuffled=100 * found.jaccard_shuffled,
     )
 
 
@@ -194,8 +194,9 @@ def quick_check_against_card(results: Results) -> Sentence | str:
     n_users = sum(each.size for each in card.segments)
     n_held = sum(each.size for each in card.segments if each.grade in (Grade.STRONG, Grade.USABLE))
     return say(
-        "The trust card checks these segments with more resamples and against chance: {n:,} of {n_users:,} users "
-        "({share:.0f} %) are in strong or usable ones. Where the two differ, trust the card.",
+        "That counts users in segments that pass a quick check. The trust card checks longer and against chance, and "
+        "counts users in strong or usable segments: {n:,} of {n_users:,} ({share:.0f} %). Where the two differ, trust "
+        "the card.",
         n=n_held,
         n_users=n_users,
         share=100 * n_held / max(n_users, 1),

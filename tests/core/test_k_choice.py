@@ -3,7 +3,7 @@
 from core.pipeline.view import Encoded, View, _better
 from core.trust.k_choice import KChoice, KScore, choose
 from core.types import Recipe
-from core.ui.shared.k_chart import k_chart
+from core.ui.shared.k_chart import LOWEST, gain_shares, k_chart
 
 NAN = float("nan")
 MEASURED = {"stable": 1.0, "distinct": 1.0, "predictive": 1.0, "smallest": 60}
@@ -78,3 +78,10 @@ def test_without_any_gain_no_line_of_gains_is_drawn():
 
     assert "gain, as a share of the best number" in drawn(5.0)
     assert "gain, as a share of the best number" not in drawn(-5.0)
+
+
+def test_the_axis_ends_where_a_loss_says_no_more():
+    scores = [score(2, uplift_pct=-60.0), score(3, uplift_pct=10.0), score(4, uplift_pct=5.0)]
+    assert gain_shares(scores) == [-600.0, 100.0, 50.0]
+    assert list(k_chart(scores, 3).layout.yaxis.range) == [LOWEST - 5, 105]
+    assert k_chart(scores[1:], 3).layout.yaxis.range is None

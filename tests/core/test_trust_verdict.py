@@ -72,7 +72,7 @@ def test_a_strong_segment_says_why():
             "too_small",
             "It holds 49 users, fewer than the 50 that are worth acting on.",
             "",
-            "Ask for fewer segments, or act on it and its nearest one as one.",
+            "Ask for fewer segments, or treat it and its nearest segment as one audience.",
         ),
         (
             {"size": 1},
@@ -80,7 +80,7 @@ def test_a_strong_segment_says_why():
             "too_small",
             "It holds 1 user, fewer than the 50 that are worth acting on.",
             "",
-            "Ask for fewer segments, or act on it and its nearest one as one.",
+            "Ask for fewer segments, or treat it and its nearest segment as one audience.",
         ),
         (
             {"neighbour": Neighbour(7, NOTHING)},
@@ -89,7 +89,7 @@ def test_a_strong_segment_says_why():
             "It predicts what its users pick next, but merged with segment 7 it predicts as well: the two are "
             "not distinct.",
             "+0.50 bits per event for items",
-            "Act on it and segment 7 as one.",
+            "Treat it and segment 7 as one audience.",
         ),
         (
             {"jaccard": 0.59},
@@ -446,9 +446,9 @@ def test_no_other_number_is_asked_for_where_the_number_was_chosen():
     run, segments = judge_run(replace(run_of(*made), number_is_chosen=True))
     assert run.advice == ""
     assert [each.advice for each in segments] == [
-        "Act on it as one: other numbers of segments were tried, and this one was taken.",
+        "Treat the two as one audience: other numbers of segments were tried, and this one was taken.",
         "Act on its confident users only.",
         "Treat its users like all others: other numbers of segments were tried, and this one was taken.",
-        "Act on it and its nearest one as one.",
+        "Treat it and its nearest segment as one audience.",
         "",
     ]

@@ -231,8 +231,8 @@ def test_what_stability_rests_on_is_stated(results, bare):
     assert "that flatters" in basis(is_refitted=False)
     beside = results_with(card(stability=replace(STABILITY, jaccard=0.8, jaccard_shuffled=0.2)))
     assert shuffled_stability(beside) == (
-        "Segments are found again with a mean Jaccard index of 0.80, where 1 is every user; those of a log with "
-        "shuffled items, in a quicker check, with 0.20."
+        "A segment and the one found in its place share 80 % of their users (mean Jaccard index); in a log with "
+        "shuffled items, by a quicker check, 20 %."
     )
 
 

@@ -67,6 +67,7 @@ def test_from_an_empty_workspace_to_files(address: str, workspace: Path, browser
     lasso_on_the_map(page)
     picture(page, "explore", 1330)
     rename_the_first(page)
+    show_the_second_to_a_room(page)
     look_into_an_interest(page)
     download_both(page, tmp_path)
     find_it_again_after_a_reload(page)
@@ -168,6 +169,24 @@ def rename_the_first(page: Page) -> None:
     expect(page.get_by_test_id("stToast")).to_contain_text(f"Segment 1 is saved as “{NAME}”.")
     expect(page.get_by_test_id("stHtml").get_by_text(NAME)).to_be_visible()
     way.settle(page)
+
+
+def show_the_second_to_a_room(page: Page) -> None:
+    """A tile leads to its segment; arrow keys go on, and the address opens exactly what is shown."""
+    way.follow_menu(page, "Home")
+    inside(page, "tile_1").get_by_role("link").click()
+    way.wait_for_page(page, "One segment")
+    expect(page.get_by_test_id("stHtml").get_by_text(NAME)).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile("segment=2"))
+    page.keyboard.press("p")
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    page.reload()
+    expect(page.get_by_text("Three proofs")).to_be_visible()
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    page.keyboard.press("Escape")
+    way.wait_for_page(page, "One segment")
+    expect(page.get_by_test_id("stSidebar")).to_be_visible()
 
 
 def look_into_an_interest(page: Page) -> None:

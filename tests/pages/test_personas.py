@@ -124,6 +124,19 @@ def click(page: AppTest, label: str) -> AppTest:
     return next(each for each in page.button if each.label == label).click().run()
 
 
+def test_numbers_that_follow_an_earlier_run_are_no_names_that_were_carried_over(
+    demo: Path, open_page: OpenPage
+) -> None:
+    runs = the_server().runs
+    match = Carried(segment=2, from_segment=1, share=0.9, jaccard=0.9, known_share=0.9, state=CarriedState.CARRIED,
+                    number=7)  # fmt: skip
+    origin = Origin(run_id="abcdef0123456789", version=0, n_common=270, segments=(match,))
+    runs.save_version(replace(runs.segmentation(run_id()), numbers={2: 7}, origin=origin), CARRIED_OVER)
+    shown = texts(open_page("4_personas"))
+    assert "Names: as the run made them. Numbers and colours follow run abcdef." in shown
+    assert "carried over from" not in shown
+
+
 @pytest.mark.parametrize(("button", "name", "number"), [("Yes", "Coffee lovers", 7), ("No", "", 2)])
 def test_a_weak_match_is_asked_about_and_the_answer_kept(
     demo: Path, open_page: OpenPage, button: str, name: str, number: int

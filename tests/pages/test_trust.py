@@ -170,11 +170,11 @@ def test_beside_the_choice_of_k_stands_what_the_card_finds(demo: Path, open_page
     card = read_card(demo)
     n_users = sum(each["size"] for each in card["segments"])
     n_held = sum(each["size"] for each in card["segments"] if each["verdict"] in ("strong", "usable"))
-    expected = f"{n_held:,} of {n_users:,} users ({100 * n_held / n_users:.0f} %) are in strong or usable ones."
+    expected = f"in strong or usable segments: {n_held:,} of {n_users:,} ({100 * n_held / n_users:.0f} %)."
     assert texts(open_page("2_segment")).count(expected) == 1
     close_server()
     change_card(demo, {**card, "segments": [{**each, "verdict": "weak"} for each in card["segments"]]})
-    assert texts(open_page("2_segment")).count(f"0 of {n_users:,} users (0 %) are in strong or usable ones.") == 1
+    assert texts(open_page("2_segment")).count(f"in strong or usable segments: 0 of {n_users:,} (0 %).") == 1
 
 
 def test_a_run_that_was_not_judged_is_shown(demo: Path, open_page: OpenPage) -> None:

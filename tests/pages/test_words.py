@@ -13,6 +13,7 @@ from core.registry import CLUSTERERS, ENCODERS, PROJECTORS, RECOMMENDERS, USER_R
 from core.store.job_info import JobState
 from core.store.run_info import RunInfo
 from core.types import Recipe
+from core.ui.shared.bars import text_on
 from core.ui.shared.labels import distinct, recipe_label, recipe_of_run, short_run_label
 from core.ui.shared.palette import COLOURS, UNASSIGNED, colour_of, symbol_of
 from core.ui.shared.text import _n, count_of, format_seconds, format_time, hover, plain
@@ -90,6 +91,11 @@ def test_segments_differ_in_more_than_colour() -> None:
     segments = range(1, 4 * len(COLOURS) + 1)
     assert len({(colour_of(each), symbol_of(each)) for each in segments}) == len(segments)
     assert colour_of(-1) == UNASSIGNED
+
+
+@pytest.mark.parametrize(("colour", "text"), [("#006cf0", "#ffffff"), ("#c06c00", "#10151b"), ("#2a8f9a", "#10151b")])
+def test_numbers_on_a_colour_take_the_text_that_is_read_best(colour: str, text: str) -> None:
+    assert text_on(colour) == text
 
 
 def test_equal_labels_are_numbered() -> None:

@@ -29,8 +29,14 @@ _GROUND = {"light": "#fcfbf8", "dark": "#12181f"}
 _NEUTRAL = {"light": "#e8e5de", "dark": "#323b45"}
 _MOST, _MOST_LATELY = 2.0, 0.5
 """The ends of the colours in powers of two: four times as much or a quarter; 1.4 times or 0.7 times of late."""
-_HEIGHT = 720
-_WRAP = 13
+_HEIGHT, _WIDTH = 720, 820
+"""In pixels; the width is that of a small screen, and on a wider one there is room to spare."""
+_LETTER, _LINE = 7.2, 16.5
+"""Width and height of a letter."""
+_PART = 0.64
+"""Of the side of a square of the same area, what an area has across at least, as a rule."""
+_SHORTEST, _LONGEST, _MOST_LINES = 4, 13, 3
+"""Letters in a line, and lines of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +76,21 @@ def tree_chart(tree: pd.DataFrame, look: Look, words: Words) -> go.Figure:
     is_marked = tree[Column.NODE_ID].to_numpy() == look.node
     edges = np.where(is_marked, text_on(_GROUND[theme]), _GROUND[theme])
     rows = tree.to_dict("records")
+    at_level = is_broad if look.level == ROOT else tree[Column.NODE_ID].to_numpy() == look.level
+    sides = _sides(tree[size].to_numpy(dtype=np.float64), float(tree.loc[at_level, size].sum()))
     figure = go.Figure(
         go.Treemap(
             ids=[WHOLE, *tree[Column.NODE_ID].astype(str)],
             parents=["", *np.where(is_broad, WHOLE, tree[PARENT].astype(str))],
             labels=[_("All interests"), *(_heading(row, words) for row in rows)],
             values=[int(tree.loc[is_broad, size].sum()), *tree[size].tolist()],
-            text=[_("All interests"), *(_text(row, words) for row in rows)],
+            text=[_("All interests"), *(_text(row, words, side) for row, side in zip(rows, sides, strict=True))],
             hovertext=["", *(_hover(row, words) for row in rows)],
             hovertemplate="%{hovertext}<extra></extra>",
             textinfo="text",
             branchvalues="total",
             maxdepth=3,
             level=WHOLE if look.level == ROOT else str(look.level),
-            sort=False,
             tiling={"pad": 1},
             pathbar={"visible": False},
             marker={
@@ -95,7 +102,7 @@ def tree_chart(tree: pd.DataFrame, look: Look, words: Words) -> go.Figure:
         )
     )
     apply_layout(figure, _HEIGHT, margin={"l": 0, "r": 0, "t": 0, "b": 0}, uirevision=f"{look.level} {look.node}")
-    figure.update_layout(uniformtext={"minsize": 11, "mode": "hide"})
+    figure.update_layout(uniformtext={"minsize": 12, "mode": "hide"})
     return figure
 
 
@@ -128,9 +135,20 @@ def _rgb(colour: str) -> tuple[int, int, int]:
     return red, green, blue
 
 
-def _text(row: Mapping[Hashable, Any], words: Words) -> str:
-    """Return what stands in an area without parts: the name, and its figure below."""
-    lines = textwrap.wrap(str(row[Column.NODE]), _WRAP, max_lines=3, placeholder="…")
+def _sides(sizes: FloatArray, whole: float) -> list[float]:
+    """Return how long the sides of areas of these sizes are in pixels, if they are square."""
+    return [float(side) for side in np.sqrt(sizes / max(whole, 1.0) * _WIDTH * _HEIGHT)]
+
+
+def _text(row: Mapping[Hashable, Any], words: Words, side: float) -> str:
+    """Return what stands in an area without parts: the name as far as there is room, and its figure below."""
+    n_letters = min(max(int(_PART * side / _LETTER), _SHORTEST), _LONGEST)
+    n_lines = min(max(int(_PART * side / _LINE) - 1, 1), _MOST_LINES)
+    name = " ".join(cut(word, n_letters) for word in str(row[Column.NODE]).split())
+    lines = textwrap.wrap(name, n_letters)
+    if len(lines) > n_lines:
+        last = lines[n_lines - 1]
+        lines = [*lines[: n_lines - 1], cut(f"{last}…" if len(last) < n_letters else f"{last}……", n_letters)]
     return "<br>".join([*(hover(line) for line in lines), _figure(row, words)])
 
 

@@ -40,8 +40,10 @@ def draw_grades(results: Results, segment: int) -> None:
         st.write(_verdict(results, segment))
         st.caption(
             _n(
-                "What lists of 20 items hold of what the segment's own users chose next ({n} user judged).",
-                "What lists of 20 items hold of what the segment's own users chose next ({n} users judged).",
+                "This segment alone, with its offers: what lists of 20 items hold of what its users chose next ({n} "
+                "user judged).",
+                "This segment alone, with its offers: what lists of 20 items hold of what its users chose next ({n} "
+                "users judged).",
                 n_judged(results, segment),
             )
         )

@@ -12,6 +12,7 @@ from core.types import Column
 from core.ui.recommend.choice import Choice
 from core.ui.recommend.fitted import list_of, population_of
 from core.ui.shared.page import RunContext
+from core.ui.shared.proof_sentences import response_note
 from core.ui.shared.text import _, _n, count_of, plain, translated
 from core.views.column_meanings import meaning_of
 from core.views.offers import GOES_WITH, ORDERED_BY, gone_sentence
@@ -39,6 +40,8 @@ def draw_items(context: RunContext, results: Results, segment: int, choice: Choi
             items=_n("{n} item", "{n} items", len(items)), size=count_of(size, results.n_users)
         )
     )
+    if note := response_note(results):
+        st.caption(note)
     draw_table(items, results)
     st.caption(f"{_about(results)} {translated(gone_sentence(population_of(context)))}")
     _draw_meanings()
@@ -68,9 +71,8 @@ def _sentence(distinctiveness: float) -> str:
 def _about(results: Results) -> str:
     proof = results.record.scores.offers
     common = _(
-        "Any event with an item counts as choosing it, whatever its type, refunds aside. New to: users of the segment "
-        "who have none with it. Lift is counted in all events, those that formed the segments included, so it is a "
-        "little high."
+        "New to: users of the segment who have no event with the item. Lift is counted in all events, those "
+        "that formed the segments included, so it is a little high."
     )
     if proof is None and results.holdout:
         return (
@@ -78,19 +80,11 @@ def _about(results: Results) -> str:
         )
     if proof is None:
         return _("No response is stated: it takes a full run whose holdout is judged.") + " " + common
-    return (
-        _n(
-            "Expected response: of 100 users of the segment who have ten events or more and go on as before, so many "
-            "choose the item for the first time within {n} day. Learnt from the held-out part of their history; of "
-            "users who stay away nobody responds.",
-            "Expected response: of 100 users of the segment who have ten events or more and go on as before, so many "
-            "choose the item for the first time within {n} days. Learnt from the held-out part of their history; of "
-            "users who stay away nobody responds.",
-            max(1, round(proof.days)),
-        )
-        + " "
-        + common
+    learnt = _(
+        "The response is learnt from the held-out part of the history of users who have ten events or more; of users "
+        "who stay away nobody responds."
     )
+    return f"{learnt} {common}"
 
 
 def draw_table(items: pd.DataFrame, results: Results) -> None:
@@ -126,7 +120,7 @@ def column_config(*, is_wide: bool = False) -> dict[str, Any]:
         Column.CATEGORY: text(_("Category"), width=100, help=translated(meaning_of(Column.CATEGORY))),
         Column.EXPECTED_RESPONSE: number(
             _("Response"), format="%.1f of 100", width=80,
-            help=_("How many of 100 users of the segment who go on as before choose the item for the first time."),
+            help=_("Of 100 users who go on as before, how many choose the item for the first time, by any event."),
         ),
         Column.LIFT: number(
             _("Lift"), format="%.2f ×", width=56,

@@ -70,8 +70,20 @@ def chip(number: int) -> str:
 
 def text_on(colour: str) -> str:
     """Return black or white, whichever reads better on a colour such as "#006cf0"."""
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    return "#10151b" if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else "#ffffff"
+    luminance = _luminance(colour)
+    return max(("#ffffff", "#10151b"), key=lambda text: _contrast(luminance, _luminance(text)))
+
+
+def _luminance(colour: str) -> float:
+    """Return the relative luminance of a colour by WCAG 2, 0 to 1."""
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _contrast(luminance: float, other: float) -> float:
+    """Return how well one is read on the other, from 1 to 21; text needs 4.5."""
+    return (max(luminance, other) + 0.05) / (min(luminance, other) + 0.05)
 
 
 def percent(share: float) -> str:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from core.trust.k_choice import KScore
 
+LOWEST = -20.0
+"""Where the axis ends, in percent: far below 0 is no gain, however far."""
+_ROOM = 5.0
 _CHOSEN, _PLAUSIBLE, _OTHER = "#c06c00", "rgba(42,143,154,0.75)", "rgba(42,143,154,0.30)"
 
 
@@ -21,7 +24,7 @@ def k_chart(scores: Sequence[KScore], chosen: int, plausible: Sequence[int] = ()
     import plotly.graph_objects as go
 
     ks = [score.k for score in scores]
-    most = max((score.uplift_pct for score in scores if score.uplift_pct > 0), default=None)
+    gains = gain_shares(scores)
     colours = [_CHOSEN if k == chosen else _PLAUSIBLE if k in plausible else _OTHER for k in ks]
     figure = go.Figure()
     figure.add_bar(
@@ -34,8 +37,7 @@ def k_chart(scores: Sequence[KScore], chosen: int, plausible: Sequence[int] = ()
     lines = [
         (_("found again from resampled users and events"), [100 * score.jaccard for score in scores], ACCENT, "solid")
     ]
-    if most:
-        gains = [100 * score.uplift_pct / most for score in scores]
+    if gains:
         lines.append((_("gain, as a share of the best number"), gains, QUIET, "dot"))
     for name, values, colour, dash in lines:
         figure.add_scatter(
@@ -49,12 +51,20 @@ def k_chart(scores: Sequence[KScore], chosen: int, plausible: Sequence[int] = ()
     figure.add_vline(x=chosen, line={"color": _CHOSEN, "width": 1.5, "dash": "dash"})
     figure.add_annotation(
         x=chosen, y=1, yref="paper", text=_("chosen: {k}").format(k=chosen), showarrow=False, yanchor="bottom",
-        font={"color": _CHOSEN},
     )  # fmt: skip
     apply_layout(figure, 380, margin={"l": 8, "r": 8, "t": 64, "b": 8})
     figure.update_layout(legend={"y": 1.08})
     figure.update_xaxes(
         title=_("number of segments (k)"), dtick=1, range=[min(ks) - 0.6, max(ks) + 0.6], showgrid=False
     )
+    lowest = min([0.0, *gains])
     figure.update_yaxes(title=_("percent"), rangemode="tozero")
+    if lowest < 0:
+        figure.update_yaxes(range=[max(lowest, LOWEST) - _ROOM, 100 + _ROOM])
     return figure
+
+
+def gain_shares(scores: Sequence[KScore]) -> list[float]:
+    """Return what each number gains, as a share of the best gain in percent; nothing where none gains."""
+    most = max((score.uplift_pct for score in scores if score.uplift_pct > 0), default=None)
+    return [100 * score.uplift_pct / most for score in scores] if most else []

@@ -21,6 +21,10 @@ def _version(naming: Segmentation) -> str:
     if not naming.version:
         return _("Names: as the run made them.")
     origin, when = naming.origin, format_time(naming.created_at)
+    if origin and naming.is_carried_over and origin.is_of_numbers_alone:
+        return _("Names: as the run made them. Numbers and colours follow run {run}.").format(
+            run=plain(short_run(origin.run_id))
+        )
     source = ""
     if origin:
         source = _("carried over from run {run} (version {version})").format(

@@ -55,7 +55,7 @@ def draw_ways_on(segment: int, *addresses: str) -> None:
         "interests": _("Its interests"),
         "recommend": _("What to offer"),
         "export": _("Export it"),
-        "one_segment": _("For the meeting"),
+        "one_segment": _("Its page"),
     }
     kept = {"personas": "segment", "recommend": "segment", "one_segment": "segment"}
     for column, address in zip(st.columns(len(addresses)), addresses, strict=True):
