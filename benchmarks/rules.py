@@ -2,22 +2,43 @@
 
     python -m benchmarks.rules [--rules 200] [--users 3000] [--without-spark]
 
-Spark SQL is executed by pysail, or by pyspark where there is no pysail; neither is needed for anything else:
-``pip install pysail pyspark-client``.
+Spark SQL is executed by pysail, which nothing else needs: ``pip install pysail pyspark-client``.
 """
 
 from __future__ import annotations
 
+import argparse
 import random
+import sys
+import tempfile
+import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
+from benchmarks.measure import print_table
 from core.attributes.values import is_number
+from core.ingest.demo import write_demo
+from core.ingest.load import load_log
+from core.ingest.source import LogSource
+from core.pipeline import run
+from core.results.make import make_results
+from core.results.run import Options
+from core.settings import load_settings
+from core.shaping.choice import meets
 from core.shaping.found import attribute_codes
 from core.shaping.known import DATES, Known, local_days
-from core.shaping.rule import COMPARES, AllOf, AnyOf, Compared, Named, Negated, Rule
+from core.shaping.rule import COMPARES, AllOf, AnyOf, Compared, Named, Negated, Rule, write_rule
+from core.shaping.rule_sql import Dialect, rule_sql
+from core.shaping.rule_tables import rule_tables, write_rule_tables
+from core.store.store import Store
+from core.types import Recipe
+from core.views.saved import known_of
 
 
 def random_rule(known: Known, drawn: random.Random, selections: Sequence[str] = (), depth: int = 3) -> Rule:
@@ -76,3 +97,102 @@ def _number(known: Known, drawn: random.Random, name: str) -> float:
     own = values[~np.isnan(values)]
     number = float(drawn.choice(own)) if len(own) else 1.0
     return round(number, 15)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Compare both engines with what is chosen here; return 1 where they differ."""
+    options = _parser().parse_args(arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        known = _known(Path(folder), options.users)
+        saved = {"the first": [str(user) for user in known.population.histories.user_ids[::7]]}
+        known = replace(known, selection=saved.__getitem__)
+        drawn = random.Random(options.random_state)  # noqa: S311 - repeatable rules, nothing secret
+        rules = [random_rule(known, drawn, list(saved)) for _rule in range(options.rules)]
+        tables = rule_tables(known, saved)
+        engines = [("DuckDB", partial(_by_duckdb, Path(folder), tables), Dialect.DUCKDB)]
+        if not options.without_spark:
+            engines.append(("Spark SQL (pysail)", partial(_by_spark, Path(folder), tables), Dialect.SPARK))
+        rows = [_row(name, run, known, rules, dialect) for name, run, dialect in engines]
+    n_here = [int(meets(rule, known).sum()) for rule in rules]
+    n_some = sum(0 < n < known.population.n_users for n in n_here)
+    print(f"{len(rules)} rules on {known.population.n_users:,} users; {n_some} of them choose some and not all.\n")
+    print_table(["engine", "same users", "others", "seconds"], rows)
+    return int(any(row[2] != "0" for row in rows))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.rules", description=__doc__)
+    parser.add_argument("--rules", type=int, default=200, metavar="N")
+    parser.add_argument("--users", type=int, default=3000, metavar="N", help="of the demo log")
+    parser.add_argument("--random-state", type=int, default=0, metavar="N")
+    parser.add_argument("--without-spark", action="store_true")
+    return parser
+
+
+def _known(folder: Path, n_users: int) -> Known:
+    """Make a demo log and segments of it; stability is drawn, since it takes long to compute."""
+    write_demo(folder / "demo", n_users=n_users)
+    events, items, users = (folder / "demo" / f"{name}.csv" for name in ("events", "items", "users"))
+    with Store(replace(load_settings(), workspace=folder / "workspace")) as store:
+        population = store.population(load_log(store, LogSource(events, items, users), "benchmark").dataset_id)
+    parts = Options(with_map=False, with_holdout=False, with_trust=False, with_model=False)
+    results = make_results(run(population, Recipe(encoder="counts", k=6), parts), None)
+    stabilities = np.random.default_rng(0).choice([0.0, 0.5, 0.9, 1.0, np.nan], results.n_users)
+    return known_of(replace(results, stabilities=stabilities), population)
+
+
+Execute = Callable[[Sequence[str]], list[list[str]]]
+"""Queries to the user ids that each gives."""
+
+
+def _row(name: str, execute: Execute, known: Known, rules: Sequence[Rule], dialect: Dialect) -> list[str]:
+    queries = [rule_sql(rule, known, dialect) for rule in rules]
+    start = time.perf_counter()
+    found = execute(queries)
+    seconds = time.perf_counter() - start
+    ids = known.population.histories.user_ids
+    wrong = [
+        rule
+        for rule, users in zip(rules, found, strict=True)
+        if sorted(users) != sorted(str(user) for user in ids[meets(rule, known)])
+    ]
+    for rule in wrong:
+        print(f"{name} gives other users for {write_rule(rule)}")
+    return [name, f"{len(rules) - len(wrong)} of {len(rules)}", str(len(wrong)), f"{seconds:.1f}"]
+
+
+def _by_duckdb(folder: Path, tables: Mapping[str, pa.Table], queries: Sequence[str]) -> list[list[str]]:
+    with (
+        Store(replace(load_settings(), workspace=folder / "empty")) as store,
+        store.transaction() as con,
+    ):
+        con.execute("create schema rules")
+        con.execute("use rules")
+        for name, table in tables.items():
+            con.register(f"{name}_given", table)
+            con.execute(f"create table {name} as select * from {name}_given")  # noqa: S608 - our own names
+        return [[str(user) for (user,) in con.execute(query).fetchall()] for query in queries]
+
+
+def _by_spark(folder: Path, tables: Mapping[str, pa.Table], queries: Sequence[str]) -> list[list[str]]:
+    from pysail.spark import SparkConnectServer
+    from pyspark.sql import SparkSession
+
+    (folder / "tables").mkdir()
+    write_rule_tables(tables, folder / "tables")
+    server = SparkConnectServer("127.0.0.1", 0)
+    server.start(background=True)
+    _address, port = server.listening_address
+    spark = SparkSession.builder.remote(f"sc://127.0.0.1:{port}").getOrCreate()
+    try:
+        spark.conf.set("spark.sql.session.timeZone", "UTC")
+        for name in tables:
+            spark.read.parquet(str(folder / "tables" / f"{name}.parquet")).createOrReplaceTempView(name)
+        return [[str(row[0]) for row in spark.sql(query).collect()] for query in queries]
+    finally:
+        spark.stop()
+        server.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -48,7 +48,9 @@ def add_select(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     add_log_options(select, needs_log=False)
     select.add_argument("--where", metavar="RULE", help="such as 'segment:3 and last_seen<30d'")
-    select.add_argument("--sql", choices=DIALECTS, help="print the rule as SQL; the last two are not executed in tests")
+    select.add_argument(
+        "--sql", choices=DIALECTS, help="print the rule as SQL; of the last two only the grammar is checked"
+    )
     select.add_argument("--tables", type=Path, metavar="DIR", help="write the tables that the SQL reads, as Parquet")
     select.add_argument("--save", metavar="NAME", help="save them as a selection in the workspace of the run")
     what = select.add_mutually_exclusive_group()

@@ -258,8 +258,11 @@ def _known_to_be(condition: exp.Expr) -> exp.Expr:
 
 
 def _number(value: float) -> exp.Expr:
-    size = exp.Literal.number(repr(int(abs(value)) if value == int(value) else abs(value)))
-    return exp.Neg(this=size) if value < 0 else size
+    """Return a number; one with decimals as a double, since engines take it for a decimal, and compare by that."""
+    if value == int(value):
+        whole = exp.Literal.number(repr(int(abs(value))))
+        return exp.Neg(this=whole) if value < 0 else whole
+    return exp.cast(exp.Literal.string(repr(value)), "double")
 
 
 def _day(day: date) -> exp.Expr:

@@ -19,10 +19,11 @@ from core.views.trust import run_verdict
 
 
 def draw_below(context: RunContext, results: Results) -> None:
-    """Draw the three parts."""
+    """Draw the three parts; then count the facts that the first shape on the map is answered by."""
     _draw_silhouettes(context, results)
     _draw_trust(context, results)
     _draw_heatmap(context, results)
+    figures.counted_facts_of(context.run, context.server)
 
 
 def _draw_silhouettes(context: RunContext, results: Results) -> None:

@@ -56,20 +56,27 @@ def map_figure(
     key: Key, view: MapView, _results: Results, _known: Callable[[], Known], _is_shown: BoolArray | None
 ) -> go.Figure:
     """Draw the map; the same figure for the same key and view, since a selection is lost when its figure changes."""
-    assert _results.points is not None  # noqa: S101 - the page asks first
-    points = map_frame(_results, is_shown=_is_shown, box=view.box)
+    return draw_users(view, _results, _known, _is_shown)
+
+
+def draw_users(
+    view: MapView, results: Results, known: Callable[[], Known], is_shown: BoolArray | None = None
+) -> go.Figure:
+    """Draw the same anew; ``is_shown`` (n_users,) is who is in colour, everybody for None."""
+    assert results.points is not None  # noqa: S101 - the page asks first
+    points = map_frame(results, is_shown=is_shown, box=view.box)
     figure = go.Figure(layout={"dragmode": "lasso"})
-    if _results.n_users > N_DRAWN:
-        figure.add_trace(_density(_results.points))
-    if _is_shown is not None:
-        figure.add_trace(_context(map_frame(_results, N_CONTEXT, is_shown=~_is_shown, box=view.box)))
+    if results.n_users > N_DRAWN:
+        figure.add_trace(_density(results.points))
+    if is_shown is not None:
+        figure.add_trace(_context(map_frame(results, N_CONTEXT, is_shown=~is_shown, box=view.box)))
     if view.colouring == SEGMENT:
-        figure.add_traces(charts.segment_dots(points, _legend(_results)))
+        figure.add_traces(charts.segment_dots(points, _legend(results)))
     else:
-        _add_coloured(figure, points, colour_values(view.colouring, _results, _known()))
-    charts.mark_middles(figure, middles_frame(_results), segment_labels(_results))
+        _add_coloured(figure, points, colour_values(view.colouring, results, known()))
+    charts.mark_middles(figure, middles_frame(results), segment_labels(results))
     if view.found >= 0:
-        figure.add_trace(_found_user(_results.points[view.found]))
+        figure.add_trace(_found_user(results.points[view.found]))
     for xs, ys in view.outline:
         figure.add_scatter(x=[*xs, xs[0]], y=[*ys, ys[0]], mode="lines", line=_LINE, hoverinfo="skip", showlegend=False)
     charts.lay_out_map(figure, HEIGHT)
@@ -123,7 +130,8 @@ def _add_numbers(figure: go.Figure, points: pd.DataFrame, values: Numbers) -> No
     own = values.values[points.index]
     is_known = ~np.isnan(own)
     low, high = values.ends
-    dots = charts.plain_dots(points[is_known], QUIET, number_label(values.name))
+    name = hover(cut(number_label(values.name), 30))
+    dots = charts.plain_dots(points[is_known], QUIET, name)
     dots.marker = {
         "color": own[is_known].astype(np.float32),
         "colorscale": _SCALE,
@@ -131,7 +139,7 @@ def _add_numbers(figure: go.Figure, points: pd.DataFrame, values: Numbers) -> No
         "cmax": high,
         "size": dots.marker.size,
         "opacity": 0.85,
-        "colorbar": {"title": {"text": hover(cut(number_label(values.name), 30))}, "thickness": 10, "len": 0.8},
+        "colorbar": {"title": {"text": name, "side": "right"}, "thickness": 10, "len": 0.9},
     }
     dots.hovertemplate = "%{marker.color:.3~g}<extra></extra>"
     dots.showlegend = False

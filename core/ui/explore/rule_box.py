@@ -48,7 +48,7 @@ def _draw_sql(chosen: Chosen) -> None:
     )  # fmt: skip
     if dialect not in EXECUTED:
         st.caption(
-            _("Only its grammar is checked: no such database was at hand. DuckDB and Spark are executed in tests.")
+            _("Only its grammar is checked: no such database was at hand. For DuckDB and Spark, users were compared.")
         )
     assert chosen.rule is not None  # noqa: S101 - the caller asks
     try:
