@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from unicodedata import combining
 
 import numpy as np
 
 from core.errors import IngestError
-from core.ingest.reader.latin import latin_encoding
 from core.ingest.reader.limits import Allowance, copy_within
 from core.sentences import say
 
@@ -26,13 +27,20 @@ _BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF
 _CONTROL = re.compile(rb"[\x00\x02-\x08\x0e-\x1a\x1c-\x1f]")
 _RUN = re.compile(rb"[\x80-\xff]+")
 _AS_NUL = "nul"
-_LATIN = (
-    "cp1252", "cp1250", "latin_1", "iso8859_2", "iso8859_15", "iso8859_9", "cp1254", "cp1257", "cp437", "cp850",
-    "cp852", "hp_roman8", "mac_roman", "mac_latin2", "cp1258", "cp037", "cp500",
-)  # fmt: skip
-_FREQUENT = frozenset("оеаинтсрвл")
-_BEFORE_THAI = 0xA0
-_KANA = re.compile("[\u3041-\u30fe]")
+_USUAL = "cp1252"
+_LATIN = frozenset((
+    "cp1250", "cp1252", "cp1254", "cp1257", "cp1258", "iso8859-2", "iso8859-13", "iso8859-15", "cp437", "cp850",
+    "cp852", "cp857", "mac-roman", "mac-latin2",
+))  # fmt: skip
+_OTHER = frozenset((
+    "cp1251", "cp1253", "cp1255", "cp1256", "iso8859-5", "iso8859-6", "iso8859-7", "iso8859-8", "cp866",
+    "mac-cyrillic", "koi8-r", "koi8-u", "cp874", "gb18030", "big5hkscs", "cp932", "euc_jis_2004", "cp949",
+))  # fmt: skip
+_OF_OTHER_SCRIPT = 0.15
+_MORE_FREQUENT, _MOST_FIELDS = 1.2, 40
+_FIELD = re.compile(rb"[^,;\t|\"\n]*[\x80-\xff][^,;\t|\"\n]*")
+_BESIDE = re.compile(rb"(?<=[A-Za-z])[\x80-\xff]+|[\x80-\xff]+(?=[A-Za-z])")
+_SIGNS = frozenset("°€£¥×®™©–—“”„‘’‚…½¼¾²³µ§ºª«»¡¿·")  # noqa: RUF001
 
 codecs.register_error(_AS_NUL, lambda error: ("\0", error.end if isinstance(error, UnicodeDecodeError) else 0))
 
@@ -100,28 +108,45 @@ def find_encoding(path: Path, name: str, found: Scan) -> str:
 
 
 def guess_encoding(sample: bytes) -> str:
-    """Guess the encoding of lines that are not UTF-8.
+    """Guess the encoding of lines that are not UTF-8, by how well their letters fit languages that are written in it.
 
-    Latin scripts have single bytes beyond ASCII between letters, all others have runs of them.
+    Fields of different languages vote beside the whole, so that "Müsli" and "Café" are not taken for one language.
+    Windows-1252 is by far the most frequent encoding, and taken where others fit hardly better.
     """
-    runs = _RUN.findall(sample)
-    if sum(len(run) == 1 for run in runs) * 2 > len(runs):
-        return latin_encoding(sample)
-    chinese = _chinese(runs)
-    if chinese:
-        return chinese
-    russian = _russian(b" ".join(runs))
-    if russian:
-        return russian
-    from charset_normalizer import from_bytes
+    fields = list(dict.fromkeys(_FIELD.findall(sample)))[:_MOST_FIELDS]
+    scripts = _LATIN if _is_latin(sample) else _OTHER
+    votes = defaultdict(float, {_USUAL: 0.0})
+    for text, weight in [(sample, float(len(fields))), *((field, 1.0) for field in fields)]:
+        for name, fit in _fits(text, scripts).items():
+            votes[name] += weight * fit
+    votes[_USUAL] *= _MORE_FREQUENT
+    return max(votes, key=lambda name: votes[name])
 
-    best = from_bytes(sample).best()
-    found = best.encoding if best else "cp1252"
-    if found in _LATIN:
-        return latin_encoding(sample)
-    if found in ("gb2312", "gbk", "gb18030"):
-        return "cp874" if _has_odd_runs(runs) and min(b"".join(runs)) > _BEFORE_THAI else "gb18030"
-    return found
+
+def _fits(text: bytes, scripts: frozenset[str]) -> dict[str, float]:
+    """Return how well encodings fit a text, the best with 1; other scripts and rare signs count little."""
+    from chardet import detect_all
+
+    fits: dict[str, float] = {}
+    for found in detect_all(text, ignore_threshold=True, include_encodings=_LATIN | _OTHER, compat_names=False):
+        if name := found["encoding"]:
+            fit = found["confidence"] * (1.0 if name in scripts else _OF_OTHER_SCRIPT)
+            fits[name] = max(fits.get(name, 0.0), fit * _share_of_text(text.decode(name, "replace")))
+    best = max(fits.values(), default=0.0)
+    return {name: fit / best for name, fit in fits.items()} if best else {}
+
+
+def _is_latin(sample: bytes) -> bool:
+    """Whether bytes beyond ASCII stand alone between letters; other scripts have runs of them."""
+    runs = _RUN.findall(sample)
+    are_alone = sum(len(run) == 1 for run in runs) * 2 > len(runs)
+    return are_alone or (len(_BESIDE.findall(sample)) * 2 > len(runs) and sum(map(len, runs)) < 3 * len(runs))
+
+
+def _share_of_text(text: str) -> float:
+    """Return which share of the characters beyond ASCII are letters, accents or signs that texts often have."""
+    beyond = [each for each in text if not each.isascii()]
+    return sum(each.isalpha() or each in _SIGNS or bool(combining(each)) for each in beyond) / max(len(beyond), 1)
 
 
 def transcode(path: Path, encoding: str, target: Path, allowance: Allowance) -> None:
@@ -139,43 +164,6 @@ def _wide(head: bytes) -> str | None:
     if more * 20 < len(head) or fewer * 10 > more:
         return None
     return "utf-16-be" if n_first > n_second else "utf-16-le"
-
-
-def _chinese(runs: list[bytes]) -> str | None:
-    """Return the encoding of East Asian text, None when it is none.
-
-    Runs of its bytes are of even length. The pairs of GB 2312 have common characters at first bytes B0 to D7; those of
-    EUC-KR end at C8; kana are a row of their own; Big5 and Shift JIS use second bytes below A1.
-    """
-    text = b" ".join(runs)
-    pairs = [run[place : place + 2] for run in runs for place in range(0, len(run) - 1, 2)]
-    if not pairs or _has_odd_runs(runs):
-        return None
-    is_double = [pair[0] >= 0xA1 and pair[1] >= 0xA1 for pair in pairs]
-    share_double = sum(is_double) / len(pairs)
-    common = sum(0xB0 <= pair[0] <= 0xD7 for pair in pairs) / len(pairs)
-    if share_double > 0.95 and common > 0.7:
-        hangul = sum(0xB0 <= pair[0] <= 0xC8 for pair in pairs) / len(pairs)
-        return "euc_kr" if hangul > 0.97 and len(pairs) >= 10 else "gb18030"
-    if share_double > 0.95 and len(_KANA.findall(text.decode("euc_jp", "ignore"))) * 3 > len(pairs):
-        return "euc_jp"
-    return None
-
-
-def _has_odd_runs(runs: list[bytes]) -> bool:
-    return sum(len(run) % 2 for run in runs) * 10 > len(runs)
-
-
-def _russian(text: bytes) -> str | None:
-    """Return the encoding in which most letters are the ten most frequent of Russian, None where none is."""
-    shares = {name: _share_of_frequent(text.decode(name, "ignore")) for name in ("cp1251", "koi8_r", "cp866")}
-    best = max(shares, key=lambda name: shares[name])
-    return best if shares[best] > 0.5 else None
-
-
-def _share_of_frequent(text: str) -> float:
-    letters = text.replace(" ", "")
-    return sum(letter in _FREQUENT for letter in letters) / max(len(letters), 1)
 
 
 def _is_utf8(path: Path) -> bool:
