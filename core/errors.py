@@ -10,7 +10,8 @@
     ├── SettingsError         an ATLAS_ variable of the environment cannot be understood
     ├── StoreError            the workspace cannot be opened or is of another program
     │   ├── StoreLockedError  another process holds the workspace
-    │   └── StaleVersionError somebody saved a newer version meanwhile (in core.store.segmentations)
+    │   ├── StaleVersionError somebody saved a newer version meanwhile (in core.store.segmentations)
+    │   └── StaleEditError    somebody edited the segments meanwhile (in core.store.shape_steps)
     ├── ModelError            a language model cannot be asked, or its answer cannot be used
     └── InternalError         a bug, caught at the edge of a thread or process and reported as one sentence
 """

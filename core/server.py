@@ -19,18 +19,19 @@ from core.errors import AtlasError
 from core.files.logs import close_logs, set_up_logs
 from core.health.decide import DataHealth
 from core.ingest.source import LogSource
-from core.jobs.earlier import earlier_runs, known_version, work_of
+from core.jobs.earlier import estimate, estimate_run, known_version, work_of
 from core.jobs.error_boundary import error_of
-from core.jobs.estimate import estimate_seconds, seconds_left
+from core.jobs.estimate import seconds_left
 from core.jobs.interest_edits import TreeEdits
 from core.jobs.job import Job, new_job
 from core.jobs.kinds.load import LoadJob
-from core.jobs.kinds.run import KIND_OF, add_run
+from core.jobs.kinds.run import add_run
 from core.jobs.listener import start_listener
 from core.jobs.lru_cache import LruCache
 from core.jobs.populations import Populations
 from core.jobs.preliminary import Preliminary
 from core.jobs.recover import recover
+from core.jobs.shapes import Shapes
 from core.jobs.supervisor import Supervisor
 from core.jobs.time_left import MIN_DONE_TO_ESTIMATE, TimeLeft
 from core.jobs.uploads import Uploads
@@ -85,6 +86,7 @@ class Server:
             self.health = DataHealth(self.store, self._populations.population)
             self._supervisor = Supervisor(self._workspace, (self.bin.empty_old, self.uploads.sweep), has_pages=listens)
             stack.callback(self._supervisor.close)
+            self.shapes = Shapes(self._workspace, self.results, self.population, self._supervisor.wake)
             if listens and (listener := start_listener(self.store.workspace, self)):
                 stack.callback(listener.close)
             self._closing = stack.pop_all()
@@ -159,8 +161,8 @@ class Server:
         return self.runs.save_segmentation(run_id, names, notes, seen_version, current_user())
 
     def delete_run(self, run_id: str) -> None:
-        """Cancel what is computed for a run, and delete it with its results and segmentations."""
-        for job in self.jobs.live(run_id):
+        """Cancel what is computed for a run, and delete it with its results, segmentations and edited versions."""
+        for job in (job for each in (run_id, *self.runs.descendants(run_id)) for job in self.jobs.live(each)):
             self.cancel_job(job.job_id)
         self.runs.delete(run_id)
         self._results.clear()
@@ -180,7 +182,9 @@ class Server:
         nothing. They carry no names, and nothing exports them.
         """
         run = self.runs.run(run_id)
-        return self._supervisor.preliminary(run.job_id) if run and run.state is JobState.RUNNING else None
+        if run is None or not run.state.is_live:
+            return None
+        return self._supervisor.preliminary(run.job_id) or self.shapes.preliminary(run)
 
     def results(self, run_id: str) -> Results:
         """Return the results of a run that is done; the last few are kept in memory."""
@@ -197,10 +201,7 @@ class Server:
         return self._populations.consent(dataset_id, excluded, version)
 
     def start(self, job: Job, author: str = "") -> str:
-        """Put a job of any kind of ``core.jobs.kinds`` into the queue, such as a ``LearnJob`` or an ``ExportJob``.
-
-        Returns its id; ``job`` reports how far it is. The author is the present user when not given.
-        """
+        """Put a job of any kind into the queue, by the present user when nobody is given; return its id."""
         info = self.jobs.add(new_job(job, author or current_user()))
         self._supervisor.wake()
         return info.job_id
@@ -238,8 +239,7 @@ class Server:
         self, dataset_id: str, recipe: Recipe, left_out: Sequence[Stage] = (), depth: Depth = Depth.FULL
     ) -> float:
         """Estimate how long a run or a trial takes once it starts, from the earlier ones of the workspace."""
-        work = work_of(self.store, dataset_id, recipe, left_out)
-        return estimate_seconds(work, earlier_runs(self.store, self.runs, depth), KIND_OF[depth])
+        return estimate(self.store, self.runs, work_of(self.store, dataset_id, recipe, left_out), depth)
 
     def seconds_left(self, run: RunInfo) -> float | None:
         """Estimate when a run will be done; None when it neither waits nor runs, or takes longer than was estimated.
@@ -269,11 +269,11 @@ class Server:
 
     def _seconds_alone(self, run: RunInfo) -> float:
         """Estimate how long a live run takes once it starts, or still takes."""
-        estimate = partial(self.estimate_seconds, run.dataset_id, run.recipe, run.left_out, Depth(run.depth))
+        estimated = partial(estimate_run, self.store, self.runs, run)
         if run.started_at is None:
-            return estimate()
+            return estimated()
         elapsed = (now() - run.started_at).total_seconds()
-        return seconds_left(self._time_left.whole(run.job_id, estimate), run.fraction, elapsed)
+        return seconds_left(self._time_left.whole(run.job_id, estimated), run.fraction, elapsed)
 
 
 _servers: dict[Path, Server] = {}

@@ -9,17 +9,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from core.cli.assign import read_log
 from core.cli.log import add_consent_option, add_log_options, requested_consent, workspace_settings
-from core.cli.select import choosing, members_of
+from core.cli.select import members_of
 from core.cli.summary import print_results
 from core.errors import DataError
 from core.files.temporary import temporary_folder
 from core.sentences import say
-from core.shaping.edits import Edit, Means, Members, Merge, Move, Select, Split, apply_edits
-from core.shaping.user_list import read_user_list
+from core.shaping.edits import Members, Merge, Move, Select, Split
+from core.shaping.user_list import in_log, read_user_list
 from core.stages.table import Stage
 from core.types import NOISE
 
@@ -108,12 +106,10 @@ def _edit(options: argparse.Namespace) -> None:
     from core.export.files import RUN_FILES, write_files
     from core.files.output_folder import output_folder
     from core.model.files import write_model
-    from core.model.reshaped import reshape_model
-    from core.pipeline.given_run import Place, run_given
-    from core.results.earlier_folder import has_map, read_earlier, read_ingest, read_map
+    from core.pipeline.edited_run import Start, run_shaped, shape
+    from core.results.earlier_folder import has_map, read_earlier, read_figures, read_ingest, read_map
     from core.results.make import make_results
     from core.results.run import options_without
-    from core.shaping.divide import dividing
 
     if not (options.edits or options.name or options.note):
         raise DataError(
@@ -130,36 +126,24 @@ def _edit(options: argparse.Namespace) -> None:
         known, vectors = model.vectors(population)
         before, notes = members_of(earlier, known)
         wanted = options_without(() if has_map(options.run) else (Stage.MAP,), settings)
-        means = Means(dividing(vectors, model.recipe.random_state), choosing(known, earlier.names, wanted))
-        edits = [in_log(each, before, key) for each in options.edits]
-        members, done = apply_edits(before, edits, means)
-        stays = _unchanged(before, members)
+        edits = [in_log(each, before.user_ids, key) for each in options.edits]
+        start = Start(
+            model, known, vectors, before, earlier.names,
+            read_map(options.run, before.user_ids), read_figures(options.run, before.user_ids),
+        )  # fmt: skip
+        members, done = shape(start, edits, wanted)
+        stays = before.unchanged_in(members)
         naming = _naming(earlier, stays, members, options)
-        place = Place(vectors, model.recipe, read_map(options.run, before.user_ids))
-        made = run_given(known, members.labels, place, wanted)
-        left_out = _left_out(earlier, stays, is_map_new=made.map is not None and place.map is None)
-        made = replace(made, notes=(*notes, *done, *left_out, *made.notes))
-        results = make_results(made, read_ingest(options.run))
-        reshaped = reshape_model(model, known, vectors, members.labels, wanted.cache_dir)
-        write_model(reshaped, results.record.versions, kept)
+        made = run_shaped(start, members.labels, wanted)
+        left_out = _left_out(earlier, stays, is_map_new=made.map is not None and start.map is None)
+        made = replace(made, notes=(*notes, *(each.sentence for each in done), *left_out, *made.notes))
+        results = make_results(made, read_ingest(options.run), highest=members.highest)
+        if made.model:
+            write_model(made.model, results.record.versions, kept)
         source = assemble(results, kept, naming=naming, consent=consent)
         write_files(source, folder)
     print_results(source.results, keeps_flagged=False)
     print(f"Results are in {options.out}.")
-
-
-def in_log(edit: Edit, members: Members, key: bytes | None) -> Edit:
-    """Return an edit by what the log calls its users: those given in clear by their codes."""
-    from core.ingest.identity import as_in_log
-
-    if not isinstance(edit, Move):
-        return edit
-    return replace(edit, user_ids=tuple(as_in_log(edit.user_ids, members.user_ids, key).values()))
-
-
-def _unchanged(before: Members, after: Members) -> list[int]:
-    """Return the segments whom nobody joined or left."""
-    return [each for each in after.segments if np.array_equal(before.labels == each, after.labels == each)]
 
 
 def _left_out(earlier: Earlier, stays: Collection[int], *, is_map_new: bool) -> Iterator[Sentence]:

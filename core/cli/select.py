@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import numpy as np
-import pandas as pd
 
 from core.cli.assign import read_log
 from core.cli.log import add_consent_option, add_log_options, requested_consent, workspace_settings
@@ -21,16 +17,14 @@ from core.errors import DataError
 from core.files.output_folder import output_folder
 from core.sentences import say, say_n
 from core.shaping.choice import choose_where
-from core.shaping.edits import Choose, Members
+from core.shaping.edits import Members
 from core.shaping.known import Known
 from core.shaping.rule import Named, conditions_of, parse_rule
-from core.types import NOISE, BoolArray, Column, FloatArray, Labels, Population
+from core.types import NOISE, BoolArray, Column, Population
 
 if TYPE_CHECKING:
     from core.attributes.consent import Consent
-    from core.interests.users import Interests
     from core.results.carried import Earlier
-    from core.results.run import Options
     from core.sentences import Sentence
 
 DIALECTS = ("duckdb", "spark", "bigquery", "snowflake")
@@ -73,51 +67,17 @@ class Chosen:
     consent: Consent | None
 
 
-def choosing(
-    population: Population, names: Mapping[int, str], options: Options, figures: Mapping[str, FloatArray] | None = None
-) -> Choose:
-    """Return what chooses users by a rule; what they are interested in is found when a rule first asks for it."""
-    interests = _interests_of(population, options)
-
-    def choose(rule: str, labels: Labels) -> BoolArray:
-        return choose_where(rule, Known(population, labels, names, interests, figures or {}))
-
-    return choose
-
-
 def members_of(earlier: Earlier, population: Population) -> tuple[Members, list[Sentence]]:
     """Put the users of the log into the segments that the run gave them; say who has none, and which numbers differ."""
-    user_ids = population.histories.user_ids
-    rows = pd.Index(earlier.user_ids).get_indexer(pd.Index(user_ids))
-    labels = np.where(rows < 0, NOISE, earlier.labels[rows]).astype(np.int32)
-    n_new, n_gone = int((rows < 0).sum()), len(earlier.user_ids) - int((rows >= 0).sum())
-    new = say_n(
-        "{n:,} user of the log was not in the run, and is in no segment.",
-        "{n:,} users of the log were not in the run, and are in no segment.",
-        n_new,
-    )
-    gone = say_n(
-        "{n:,} user of the run is not in the log, and is left out.",
-        "{n:,} users of the run are not in the log, and are left out.",
-        n_gone,
-    )
+    from core.pipeline.edited_run import members_in
+
+    members, notes = members_in(population, Members(earlier.user_ids, earlier.labels, earlier.highest))
     others = [f"{segment} as {number}" for segment, number in earlier.numbers.items() if segment != number]
     numbers = say(
         "Segments have their numbers in segments.csv; the run shows {numbers}, as an earlier run did.",
         numbers=", ".join(others),
     )
-    notes = [sentence for n, sentence in ((len(others), numbers), (n_new, new), (n_gone, gone)) if n]
-    return Members(user_ids, labels, int(earlier.labels.max(initial=0))), notes
-
-
-def _interests_of(population: Population, options: Options) -> Callable[[], Interests]:
-    @cache
-    def interests() -> Interests:
-        from core.pipeline.liked import interests_of_users
-
-        return interests_of_users(population, options)
-
-    return interests
+    return members, [*([numbers] if others else []), *notes]
 
 
 def _select(options: argparse.Namespace) -> None:
@@ -162,6 +122,7 @@ def _check(options: argparse.Namespace, home: RunHome | None) -> None:
 
 def _of_log(options: argparse.Namespace) -> Chosen:
     """Read the users of a log, who are in the segments of the files of a run."""
+    from core.pipeline.edited_run import interests_later
     from core.results.earlier_folder import read_earlier, read_figures
     from core.results.run import options_without
 
@@ -171,7 +132,7 @@ def _of_log(options: argparse.Namespace) -> Chosen:
         consent = requested_consent(options, population)
         known, _vectors = model.vectors(population)
         members, notes = members_of(earlier, known)
-        interests = _interests_of(known, options_without((), settings))
+        interests = interests_later(known, options_without((), settings))
         if _asks_for(options.where, "interest"):
             interests()  # while the workspace is there, which may be a temporary one
         figures = read_figures(options.run, members.user_ids)

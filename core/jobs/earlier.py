@@ -5,19 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.errors import DataError
-from core.jobs.estimate import Size, Timed, Work, timed
+from core.jobs.estimate import Size, Timed, Work, estimate_seconds, timed
 from core.results.run import Depth
 from core.sentences import say
-from core.stages.table import Stage
+from core.stages.table import JobKind, Stage
 from core.store.dataset_info import DatasetInfo, DatasetVersion
 from core.store.job_info import JobState
-from core.store.runs import Runs
+from core.store.runs import RunInfo, Runs
 from core.store.store import Store
 from core.types import Recipe
 
+KIND_OF = {Depth.FULL: JobKind.RUN, Depth.TRIAL: JobKind.TRIAL}
+"""The kind of job that runs a recipe so far."""
+
+
+def estimate(store: Store, runs: Runs, work: Work, depth: Depth, kind: JobKind | None = None) -> float:
+    """Return about how many seconds a recipe takes on a dataset, from the earlier runs of the workspace."""
+    return estimate_seconds(work, earlier_runs(store, runs, depth), kind or KIND_OF[depth])
+
+
+def estimate_run(store: Store, runs: Runs, run: RunInfo) -> float:
+    """Return about how many seconds a run takes once it starts."""
+    work = work_of(store, run.dataset_id, run.recipe, run.left_out)
+    return estimate(store, runs, work, Depth(run.depth), JobKind.EDIT if run.edit else None)
+
 
 def earlier_runs(store: Store, runs: Runs, depth: Depth = Depth.FULL) -> list[Timed]:
-    """List the runs that are done with what their stages took, newest first.
+    """List the runs of recipes that are done with what their stages took, newest first.
 
     A trial is judged on a sample, so the time of its holdout says nothing of that of a full run, nor the other way
     round: it is left out of runs of another ``depth``.
@@ -30,7 +44,11 @@ def earlier_runs(store: Store, runs: Runs, depth: Depth = Depth.FULL) -> list[Ti
             (run.finished_at - run.started_at).total_seconds(),
         )
         for run in runs.runs()
-        if run.state is JobState.DONE and run.started_at and run.finished_at and run.dataset_id in sizes
+        if run.edit is None
+        and run.state is JobState.DONE
+        and run.started_at
+        and run.finished_at
+        and run.dataset_id in sizes
     ]
 
 

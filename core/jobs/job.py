@@ -12,7 +12,7 @@ from typing import ClassVar
 import msgspec
 
 from core.jobs.codec import encode
-from core.jobs.tasks import RESULTS, Task
+from core.jobs.task import RESULTS, Task
 from core.jobs.workspace import Workspace
 from core.sentences import say
 from core.stages.table import Shares

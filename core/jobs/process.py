@@ -12,7 +12,7 @@ from pathlib import Path
 
 from core.files.logs import worker_log
 from core.jobs.messages import Message, from_line, to_line
-from core.jobs.tasks import Task
+from core.jobs.task import Task
 
 COMMAND = (sys.executable, "-m", "core.jobs.worker")
 WARM = "--warm"

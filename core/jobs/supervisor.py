@@ -17,7 +17,7 @@ from core.jobs.kinds.table import is_light, read_job
 from core.jobs.messages import Failed, Finished, Progressed
 from core.jobs.preliminary import Preliminary, read_preliminary
 from core.jobs.process import WorkerProcess
-from core.jobs.tasks import RESULTS
+from core.jobs.task import RESULTS
 from core.jobs.workspace import Workspace
 from core.sentences import from_text, say
 from core.stages.table import fraction_done

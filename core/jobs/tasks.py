@@ -11,18 +11,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, Union
-
-import msgspec
+from typing import TYPE_CHECKING, Any, Union
 
 from core.ingest.append import Before
 from core.ingest.source import LogSource
 from core.interests.edits import Edit
 from core.jobs.codec import decode, encode
+from core.jobs.edit_task import EditTask
 from core.jobs.preliminary import Preliminary, write_preliminary
+from core.jobs.task import POPULATION, Report, Task
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
 from core.results.run import Depth
-from core.settings import Settings
 from core.stages.table import JobKind, Stage
 from core.store.dataset_info import DatasetVersion
 from core.store.interest_edits import InterestEdits
@@ -33,36 +32,10 @@ if TYPE_CHECKING:
     from core.clusterers.clustering import Clustering
     from core.results.run import Map
 
-RESULTS, POPULATION = "results", "population"
-"""Folders of a task: what the server takes over, empty at first; what ``Store.export_population`` wrote."""
 ANSWERS, REJECTED, LISTED = "answers.npy", "rejected.csv", "listed.npy"
 """Of an export: answers to the question of consent; rows that ingest rejected; ids of users where some are listed."""
 DATASET = "dataset.json"
 """Beside the scratch database of a load: a ``NewDataset``."""
-
-
-class Report(Protocol):
-    """How a worker reports to the server."""
-
-    def __call__(self, stage: Stage, fraction: float) -> None:
-        """Report that a fraction of a stage of ``core.stages.table`` is done."""
-
-
-class Task(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
-    """What a worker is to do."""
-
-    folder: Path
-    """The folder of the job, for this worker alone."""
-    settings: Settings
-
-    @property
-    def results(self) -> Path:
-        """Where the work leaves what the server takes over."""
-        return self.folder / RESULTS
-
-    def work(self, report: Report) -> None:
-        """Do it."""
-        raise NotImplementedError
 
 
 class LoadTask(Task, frozen=True, kw_only=True, tag=JobKind.LOAD.value):
@@ -287,7 +260,9 @@ class NameTask(Task, frozen=True, kw_only=True, tag=JobKind.NAME.value):
         write_outcome(name_run(self.run, self.settings, self.agreed, self.language, standing, tick), self.results)
 
 
-TASKS: tuple[type[Task], ...] = (LoadTask, RunTask, LearnTask, BoardTask, ExportTask, CheckTask, NameTask)
+TASKS: tuple[type[Task], ...] = (
+    LoadTask, RunTask, LearnTask, BoardTask, ExportTask, CheckTask, NameTask, EditTask,
+)  # fmt: skip
 """The table of tasks; a trial is the task of a run that goes less far."""
 _ANY: Any = Union[TASKS]  # noqa: UP007 - made of the table
 

@@ -49,6 +49,7 @@ def run_given(
     recipe = place.recipe
     options = replace(options or Options(), random_state=recipe.random_state)
     clustering = _clustering(place.vectors, labels, recipe.random_state)
+    options.on_found(clustering, place.map)
     space = Space(place.vectors, clustering.silhouettes, place.map)
     appraised = appraise(population, labels, None, space, options, progress)
     liked = None

@@ -50,6 +50,8 @@ class Earlier:
     notes: Mapping[int, str]
     numbers: Mapping[int, int]
     """Segment to the number that pages show."""
+    highest: int
+    """The highest number that a segment has or had on the way here."""
 
 
 def earlier_of(results: Results, names: Segmentation) -> Earlier:
@@ -64,6 +66,7 @@ def earlier_of(results: Results, names: Segmentation) -> Earlier:
         names.names,
         names.notes,
         numbers,
+        results.highest_segment,
     )
 
 

@@ -42,7 +42,7 @@ def read_earlier(folder: Path) -> Earlier:
         named = read_named_segments(read_json(folder / SEGMENTS), users.num_rows)
         record = read_json(folder / RUN_RECORD)
         naming = record.get("naming") or {}
-        version = int(naming.get("version", 0))
+        version, highest = int(naming.get("version", 0)), int(record.get("highest_segment", 0))
     except (
         OSError,
         ValueError,
@@ -56,15 +56,17 @@ def read_earlier(folder: Path) -> Earlier:
             say("{folder} holds no names of a run: {why}.", folder=str(folder), why=str(error)),
             say("Name the folder that the command run or export wrote, or a run of the workspace."),
         ) from error
+    labels = users[Column.SEGMENT].to_numpy().astype(np.int32)
     return Earlier(
         run_id=str(folder),
         version=version,
         user_ids=users[Column.USER_ID].to_numpy(),
-        labels=users[Column.SEGMENT].to_numpy().astype(np.int32),
+        labels=labels,
         profiles=named.profiles,
         names=named.names,
         notes=named.notes,
         numbers=named.numbers,
+        highest=max(highest, int(labels.max(initial=0))),
     )
 
 

@@ -29,6 +29,7 @@ def make_results(
     seconds: Mapping[str, float] | None = None,
     excluded: Excluded = NOTHING_EXCLUDED,
     dataset: DatasetVersion | None = None,
+    highest: int = 0,
 ) -> Results:
     """Put the results of a run together.
 
@@ -44,10 +45,16 @@ def make_results(
         What data health left out of the dataset before.
     dataset
         Which version of which dataset the run was made on.
+    highest
+        The highest number that a segment had on the way to edited segments.
     """
     found = run.clustering
     return Results(
-        record=replace(_record(run, ingest, {**(seconds or {}), **run.seconds}, excluded), dataset=dataset),
+        record=replace(
+            _record(run, ingest, {**(seconds or {}), **run.seconds}, excluded),
+            dataset=dataset,
+            highest_segment=highest,
+        ),
         user_ids=run.population.histories.user_ids,
         labels=found.labels,
         probabilities=found.probabilities,

@@ -92,6 +92,9 @@ class RunRecord:
     """What data health left out of the dataset before the run; the counts above are without it."""
     dataset: DatasetVersion | None = None
     """The dataset, and the version of it, that the run was made on; None for a run of an earlier program."""
+    highest_segment: int = 0
+    """The highest number that a segment had on the way to edited segments, so that none is given twice; 0 where that is
+    the highest there is."""
     naming: Naming | None = None
     """Which version of the names the files have; None for the run as it came, and in the workspace, whose table of
     versions says so."""
@@ -137,6 +140,11 @@ class Results:
     def segments(self) -> tuple[int, ...]:
         """Segment numbers, largest segment first."""
         return tuple(profile.segment for profile in self.profiles)
+
+    @property
+    def highest_segment(self) -> int:
+        """The highest number that a segment has or had on the way here."""
+        return max(self.record.highest_segment, *self.segments, 0)
 
     @property
     def names(self) -> dict[int, str]:

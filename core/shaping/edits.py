@@ -7,10 +7,11 @@ once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Union
 
+import msgspec
 import numpy as np
 import pandas as pd
 
@@ -33,6 +34,8 @@ class Members:
     """(n_users,) segment numbers; -1 is unassigned."""
     highest: int
     """The highest number that any segment had so far."""
+    numbers: Mapping[int, int] = field(default_factory=dict)
+    """Segment to the number that pages show, where it is another one; sentences state those."""
 
     @property
     def segments(self) -> list[int]:
@@ -50,15 +53,31 @@ class Members:
         is_member = self.labels == segment
         if segment == NOISE or not is_member.any():
             raise DataError(
-                say("There is no segment {segment}.", segment=segment),
-                say("Segments are {segments}.", segments=", ".join(map(str, self.segments))),
+                say("There is no segment {segment}.", segment=self.number_of(segment)),
+                say("Segments are {segments}.", segments=self.called(self.segments)),
             )
         return np.asarray(is_member)
+
+    def number_of(self, segment: int) -> int:
+        """Return the number that pages show of a segment."""
+        return self.numbers.get(segment, segment)
+
+    def called(self, segments: Collection[int]) -> str:
+        """Return the numbers that pages show of some segments, as a list in words."""
+        return ", ".join(str(self.number_of(each)) for each in segments)
 
     def moved(self, is_moved: BoolArray, segment: int) -> Members:
         """Return the same with the users where ``is_moved`` in another segment."""
         labels = np.where(is_moved, segment, self.labels).astype(np.int32)
-        return Members(self.user_ids, labels, max(self.highest, segment))
+        return self.relabelled(labels)
+
+    def unchanged_in(self, after: Members) -> list[int]:
+        """Return the segments whom nobody joined or left until ``after``."""
+        return [each for each in after.segments if np.array_equal(self.labels == each, after.labels == each)]
+
+    def relabelled(self, labels: Labels) -> Members:
+        """Return the same users in other segments."""
+        return replace(self, labels=labels, highest=max(self.highest, int(labels.max(initial=0))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +88,35 @@ class Means:
     choose: Choose
 
 
-class Edit(Protocol):
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What an edit did."""
+
+    members: Members
+    sentence: Sentence
+    """What was done, with counts."""
+    n_users: int
+    """How many users it is about: those of the segments that were merged or divided, those who were moved."""
+
+
+class Edit(msgspec.Struct, frozen=True, tag_field="kind"):
     """A change of segments."""
 
-    def apply(self, members: Members, means: Means) -> tuple[Members, Sentence]:
-        """Return who is where afterwards, and what was done to how many users, as a sentence."""
-        ...
+    def apply(self, members: Members, means: Means) -> Edited:
+        """Return who is where afterwards, and what was done."""
+        raise NotImplementedError
+
+    def short(self, members: Members) -> Sentence:
+        """Return what is done in a few words, for a list of versions."""
+        raise NotImplementedError
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(Edit, frozen=True, tag=True):
     """Several segments become one, which keeps the lowest number."""
 
     segments: tuple[int, ...]
 
-    def apply(self, members: Members, means: Means) -> tuple[Members, Sentence]:
+    def apply(self, members: Members, means: Means) -> Edited:
         """Raise ``DataError`` for fewer than two segments, and for one that is not there."""
         segments = sorted(set(self.segments))
         if len(segments) < 2:
@@ -91,21 +124,24 @@ class Merge:
         is_moved = np.logical_or.reduce([members.of_segment(each) for each in segments])
         done = say(
             "Segments {segments} were merged: segment {segment} has {n:,} users.",
-            segments=", ".join(map(str, segments)),
-            segment=segments[0],
+            segments=members.called(segments),
+            segment=members.number_of(segments[0]),
             n=int(is_moved.sum()),
         )
-        return members.moved(is_moved, segments[0]), done
+        return Edited(members.moved(is_moved, segments[0]), done, int(is_moved.sum()))
+
+    def short(self, members: Members) -> Sentence:
+        """Return "merged 3, 5"."""
+        return say("merged {segments}", segments=members.called(sorted(set(self.segments))))
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Edit, frozen=True, tag=True):
     """A segment becomes several, by what its users do; the largest part keeps the number."""
 
     segment: int
     n_parts: int
 
-    def apply(self, members: Members, means: Means) -> tuple[Members, Sentence]:
+    def apply(self, members: Members, means: Means) -> Edited:
         """Raise ``DataError`` for fewer than two parts, a segment that is not there and one that cannot be divided."""
         is_member = members.of_segment(self.segment)
         n_users = int(is_member.sum())
@@ -123,7 +159,10 @@ class Split:
         numbers = [self.segment, *(members.highest + place for place in range(1, int(parts.max())))]
         if len(numbers) < 2:
             raise DataError(
-                say("Segment {segment} cannot be divided: its users are all alike.", segment=self.segment),
+                say(
+                    "Segment {segment} cannot be divided: its users are all alike.",
+                    segment=members.number_of(self.segment),
+                ),
                 say("Leave it as it is, or move some of its users."),
             )
         labels = members.labels.copy()
@@ -131,21 +170,26 @@ class Split:
         sizes = [int((parts == place).sum()) for place in range(1, len(numbers) + 1)]
         done = say(
             "Segment {segment} was divided: {parts}.",
-            segment=self.segment,
-            parts="; ".join(f"{number}: {size:,}" for number, size in zip(numbers, sizes, strict=True)),
+            segment=members.number_of(self.segment),
+            parts="; ".join(
+                f"{members.number_of(number)}: {size:,}" for number, size in zip(numbers, sizes, strict=True)
+            ),
         )
-        return Members(members.user_ids, labels, max(members.highest, *numbers)), done
+        return Edited(members.relabelled(labels), done, n_users)
+
+    def short(self, members: Members) -> Sentence:
+        """Return "divided 2 into 3"."""
+        return say("divided {segment} into {n}", segment=members.number_of(self.segment), n=self.n_parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Edit, frozen=True, tag=True):
     """Some users go to a segment that is there, to one of their own, or out of all."""
 
     user_ids: tuple[str, ...]
     segment: int | None
     """None for a new one; -1 leaves them unassigned."""
 
-    def apply(self, members: Members, means: Means) -> tuple[Members, Sentence]:
+    def apply(self, members: Members, means: Means) -> Edited:
         """Raise ``DataError`` where nobody of the users is in the log, or the segment is not there."""
         is_moved = _find_users(members, self.user_ids)
         n_moved, n_unknown = int(is_moved.sum()), len(set(self.user_ids)) - int(is_moved.sum())
@@ -154,21 +198,31 @@ class Move:
         segment = members.highest + 1 if self.segment is None else self.segment
         moved = say_n(
             "{n:,} user was moved to segment {segment}.", "{n:,} users were moved to segment {segment}.", n_moved,
-            segment=segment,
+            segment=members.number_of(segment),
         )  # fmt: skip
         out = say_n("{n:,} user was taken out of all segments.", "{n:,} users were taken out of all segments.", n_moved)
         done = out if segment == NOISE else moved
         unknown = say_n("{n:,} of the list is not in the log.", "{n:,} of the list are not in the log.", n_unknown)
-        return members.moved(is_moved, segment), say("{done} {more}", done=done, more=unknown) if n_unknown else done
+        sentence = say("{done} {more}", done=done, more=unknown) if n_unknown else done
+        return Edited(members.moved(is_moved, segment), sentence, n_moved)
+
+    def short(self, members: Members) -> Sentence:
+        """Return "moved 12 users to 3"."""
+        n_users = len(set(self.user_ids))
+        if self.segment is None:
+            return say_n("new segment of {n:,} user", "new segment of {n:,} users", n_users)
+        if self.segment == NOISE:
+            return say_n("took out {n:,} user", "took out {n:,} users", n_users)
+        number = members.number_of(self.segment)
+        return say_n("moved {n:,} user to {segment}", "moved {n:,} users to {segment}", n_users, segment=number)
 
 
-@dataclass(frozen=True, slots=True)
-class Select:
+class Select(Edit, frozen=True, tag=True):
     """The users who meet a rule become a segment of their own."""
 
     rule: str
 
-    def apply(self, members: Members, means: Means) -> tuple[Members, Sentence]:
+    def apply(self, members: Members, means: Means) -> Edited:
         """Raise ``DataError`` where the rule cannot be read, or nobody meets it."""
         is_chosen = means.choose(self.rule, members.labels)
         if not is_chosen.any():
@@ -178,21 +232,41 @@ class Select:
             "Segment {segment} was made of {n:,} user: {rule}.", "Segment {segment} was made of {n:,} users: {rule}.",
             n_chosen, segment=segment, rule=self.rule,
         )  # fmt: skip
-        return members.moved(is_chosen, segment), done
+        return Edited(members.moved(is_chosen, segment), done, n_chosen)
+
+    def short(self, members: Members) -> Sentence:
+        """Return "new segment by interest:coffee"."""
+        return say("new segment by {rule}", rule=self.rule)
 
 
-def apply_edits(members: Members, edits: Sequence[Edit], means: Means) -> tuple[Members, list[Sentence]]:
-    """Apply edits in their order; return who is where afterwards, and a sentence for each edit.
+EDITS: tuple[type[Edit], ...] = (Merge, Split, Move, Select)
+"""The table of edits."""
+_ANY: Any = Union[EDITS]  # noqa: UP007 - made of the table
+
+
+def edits_to_text(edits: Sequence[Edit]) -> str:
+    """Return edits as JSON; the same edits give the same text."""
+    return msgspec.json.encode(edits, order="deterministic").decode()
+
+
+def edits_from_text(text: str) -> tuple[Edit, ...]:
+    """Read what ``edits_to_text`` returned."""
+    found: list[Edit] = msgspec.json.decode(text, type=list[_ANY])
+    return tuple(found)
+
+
+def apply_edits(members: Members, edits: Sequence[Edit], means: Means) -> tuple[Members, list[Edited]]:
+    """Apply edits in their order; return who is where afterwards, and what each of them did.
 
     Raises
     ------
     DataError
         An edit does not fit what the ones before it left, or nobody is in a segment afterwards.
     """
-    done: list[Sentence] = []
+    done: list[Edited] = []
     for edit in edits:
-        members, sentence = edit.apply(members, means)
-        done.append(sentence)
+        done.append(edit.apply(members, means))
+        members = done[-1].members
     if not members.segments:
         raise DataError(say("No segment is left."), say("Leave some users in a segment."))
     return members, done

@@ -1,13 +1,17 @@
-"""A list of users as a file: the column user_id of a CSV file."""
+"""Lists of users: the column user_id of a CSV file, and what the log calls those that an edit names."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from core.errors import DataError
+from core.ingest.identity import as_in_log
 from core.model.labels import read_columns
 from core.sentences import say
-from core.types import Column
+from core.shaping.edits import Edit, Move
+from core.types import Column, StrArray
 
 
 def read_user_list(path: Path) -> tuple[str, ...]:
@@ -25,3 +29,18 @@ def read_user_list(path: Path) -> tuple[str, ...]:
     if not users:
         raise DataError(say("{file} names no user.", file=str(path)), hint)
     return users
+
+
+def in_log(edit: Edit, user_ids: StrArray, key: bytes | None) -> Edit:
+    """Return an edit by what a log calls its users: those given in clear by their codes.
+
+    Parameters
+    ----------
+    user_ids
+        Of the log.
+    key
+        That its codes were made with, None for none.
+    """
+    if not isinstance(edit, Move):
+        return edit
+    return replace(edit, user_ids=tuple(as_in_log(edit.user_ids, user_ids, key).values()))

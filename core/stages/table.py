@@ -20,6 +20,7 @@ class JobKind(StrEnum):
     EXPORT = "export"
     CHECK = "check"
     NAME = "name"
+    EDIT = "edit"
 
 
 class Stage(StrEnum):
@@ -76,6 +77,7 @@ class StageInfo:
 
 _RUN = frozenset({JobKind.RUN})
 _FIND = frozenset({JobKind.RUN, JobKind.TRIAL})
+_APPRAISE = _FIND | {JobKind.EDIT}
 _LOAD = frozenset({JobKind.LOAD})
 _BOTH = frozenset({Trait.ENCODER, Trait.CLUSTERER})
 _ENCODER, _CLUSTERER = frozenset({Trait.ENCODER}), frozenset({Trait.CLUSTERER})
@@ -85,18 +87,20 @@ STAGES: Mapping[Stage, StageInfo] = {
     Stage.READ: StageInfo(say("Reading the files"), _LOAD, 10.0),
     Stage.CLEAN: StageInfo(say("Cleaning"), _LOAD, 10.0),
     Stage.STORE: StageInfo(say("Storing"), _LOAD, 5.0),
-    Stage.ENCODE: StageInfo(say("Comparing users"), _FIND | {JobKind.LEARN}, 20.0, Cost(4.0, 2e-5, 1e-6), _ENCODER),
+    Stage.ENCODE: StageInfo(say("Comparing users"), _APPRAISE | {JobKind.LEARN}, 20.0, Cost(4.0, 2e-5, 1e-6), _ENCODER),
     Stage.CHOOSE_K: StageInfo(say("Choosing the number of segments"), _FIND, 15.0, Cost(1.5, 1.3e-3), _CLUSTERER),
     Stage.CLUSTER: StageInfo(say("Forming segments"), _FIND, 5.0, Cost(0.05, 8e-5), _CLUSTERER),
     Stage.MAP: StageInfo(say("Drawing the map"), _RUN, 20.0, Cost(1.0, 8e-4)),
     Stage.PROFILE: StageInfo(
-        say("Finding what is typical of each segment"), _FIND, 15.0, Cost(3.0, 2e-5, 1e-6), _ENCODER
+        say("Finding what is typical of each segment"), _APPRAISE, 15.0, Cost(3.0, 2e-5, 1e-6), _ENCODER
     ),
     Stage.HOLDOUT: StageInfo(
-        say("Checking whether segments predict what users do next"), _FIND, 10.0, Cost(1.5, 1e-4), _BOTH
+        say("Checking whether segments predict what users do next"), _APPRAISE, 10.0, Cost(1.5, 1e-4), _BOTH
     ),
-    Stage.TRUST: StageInfo(say("Checking what can be trusted"), _RUN | {JobKind.CHECK}, 40.0, Cost(4.0, 1e-3), _BOTH),
-    Stage.MODEL: StageInfo(say("Preparing to assign new users"), _RUN, 15.0, Cost(0.5, 5e-4), _BOTH),
+    Stage.TRUST: StageInfo(
+        say("Checking what can be trusted"), _RUN | {JobKind.CHECK, JobKind.EDIT}, 40.0, Cost(4.0, 1e-3), _BOTH
+    ),
+    Stage.MODEL: StageInfo(say("Preparing to assign new users"), _RUN | {JobKind.EDIT}, 15.0, Cost(0.5, 5e-4), _BOTH),
     Stage.LEARN: StageInfo(say("Training the network"), frozenset({JobKind.LEARN}), 20.0),
     Stage.COMPARE: StageInfo(say("Comparing recipes"), frozenset({JobKind.BOARD}), 20.0),
     Stage.NAME: StageInfo(say("Asking the language model for names"), frozenset({JobKind.NAME}), 20.0),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from core.population.excluded import Excluded
-from core.sentences import from_text
+from core.sentences import from_plain, from_text, to_plain
 from core.stages.table import Stage
 from core.store.job_info import JobState
 from core.types import Recipe
@@ -18,7 +18,7 @@ SELECT = """
     select run_id, dataset_id, runs.version, recipe, job_id, scores, seconds,
         coalesce(payload->'$.left_out', '[]'), if(kind = 'trial', 'trial', 'full'),
         coalesce(payload->'$.excluded', '{}'),
-        state, stage, progress, message, author, created_at, started_at, finished_at
+        edit, state, stage, progress, message, author, created_at, started_at, finished_at
     from runs join jobs using (job_id)
 """
 """What ``run_info`` reads."""
@@ -26,6 +26,36 @@ NOT_DELETED = """dataset_id not in (select dataset_id from datasets where delete
     and runs.version > 0 and (dataset_id, runs.version) not in (
         select (dataset_id, version) from dataset_versions where deleted_at is not null)"""
 """Leaves out the runs of datasets, and of versions of datasets, in the recycle bin or gone for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditOrigin:
+    """Where an edited run comes from."""
+
+    root: str
+    """The run of a recipe whose segments were edited first."""
+    parent: str
+    """The run that the edits were applied to."""
+    version: int
+    """Counted among the versions of the root, which is version 1."""
+    short: tuple[str, ...]
+    """What was done, in a few words for each edit."""
+    what: tuple[str, ...]
+    """What was done, as a sentence for each edit."""
+    n_users: int
+    """How many users it is about."""
+
+    def to_text(self) -> str:
+        """Return what the table keeps."""
+        texts = {name: [to_plain(each) for each in getattr(self, name)] for name in ("short", "what")}
+        return json.dumps({**asdict(self), **texts}, ensure_ascii=False)
+
+    @staticmethod
+    def from_text(text: str) -> EditOrigin:
+        """Read what ``to_text`` returned."""
+        kept = json.loads(text)
+        texts = {name: tuple(from_plain(each) for each in kept[name]) for name in ("short", "what")}
+        return EditOrigin(**{**kept, **texts})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +90,13 @@ class RunInfo:
     """When it was asked for. Times are UTC."""
     started_at: datetime | None
     finished_at: datetime | None
+    edit: EditOrigin | None = None
+    """None for a run that a recipe made; its ``recipe`` is that of the root."""
+
+    @property
+    def root(self) -> str:
+        """The run of a recipe that this one comes from, itself where nobody edited."""
+        return self.edit.root if self.edit else self.run_id
 
     @property
     def recipe_as_run(self) -> Recipe:
@@ -70,8 +107,8 @@ class RunInfo:
 
 def run_info(row: tuple[Any, ...]) -> RunInfo:
     """Read a row of ``SELECT``."""
-    run_id, dataset_id, version, recipe, job_id, scores, seconds, left_out, depth, excluded, *job = row
-    state, stage, fraction, message, *rest = job
+    run_id, dataset_id, version, recipe, job_id, scores, seconds, left_out, depth, excluded, edit, *job = row
+    state, stage, fraction, message, author, created_at, started_at, finished_at = job
     return RunInfo(
         run_id,
         dataset_id,
@@ -87,5 +124,9 @@ def run_info(row: tuple[Any, ...]) -> RunInfo:
         stage,
         fraction,
         from_text(message),
-        *rest,
+        author,
+        created_at,
+        started_at,
+        finished_at,
+        edit=EditOrigin.from_text(edit) if edit else None,
     )

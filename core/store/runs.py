@@ -18,8 +18,8 @@ from core.store.carried import CARRIED_OVER
 from core.store.dataset_info import DatasetVersion
 from core.store.folders import publish_folder, remove_result
 from core.store.job_info import STATE_LABELS, JobState, NewJob
-from core.store.jobs import Jobs
-from core.store.run_info import NOT_DELETED, SELECT, RunInfo, run_info
+from core.store.jobs import Jobs, Write, write_nothing
+from core.store.run_info import NOT_DELETED, SELECT, EditOrigin, RunInfo, run_info
 from core.store.segmentations import Segmentation, add_version, insert_version, read_history, written_by_analysts
 from core.store.store import Store
 from core.types import Recipe
@@ -27,11 +27,16 @@ from core.types import Recipe
 __all__ = ["RunInfo", "Runs", "Segmentation"]
 
 _NEWEST_FIRST = " order by created_at desc, run_id"
-_ADD = "insert into runs values (?, ?, ?, ?, '{}', '{}', ?)"
+_ADD = "insert into runs values (?, ?, ?, ?, '{}', '{}', ?, ?)"
 _QUEUE_AGAIN = "update runs set job_id = ? where run_id = ?"
 _PUBLISH = "update runs set scores = ?, seconds = ? where run_id = ?"
 _RESCORE = "update runs set scores = ? where run_id = ?"
+_EDITED = "update runs set edit = ? where run_id = ?"
+_CHILDREN = "select run_id from runs where json_extract_string(edit, '$.parent') = ?"
 _DELETE = (
+    "delete from shapes where run_id = ?",
+    "delete from shape_steps where run_id = ?",
+    "delete from shape_steps where root_run_id = ?",
     "delete from segmentations where run_id = ?",
     "delete from runs where run_id = ?",
     "delete from jobs where json_extract_string(payload, '$.run_id') = ?",
@@ -90,13 +95,19 @@ class Runs:
         """Put the job of a run into the queue; a run that waits, runs or is done stays as it is."""
         with self._jobs.lock:
             with self._store.transaction() as con:
-                self.add_with(con, run_id, dataset, recipe, job)
+                self.add_with(con, run_id, (dataset, recipe), job)
             return self._known(run_id)
 
     def add_with(
-        self, con: duckdb.DuckDBPyConnection, run_id: str, dataset: DatasetVersion, recipe: Recipe, job: NewJob
+        self,
+        con: duckdb.DuckDBPyConnection,
+        run_id: str,
+        of: tuple[DatasetVersion, Recipe],
+        job: NewJob,
+        edit: EditOrigin | None = None,
     ) -> None:
-        """Do as ``add`` does, inside a transaction."""
+        """Do as ``add`` does, inside a transaction; ``edit`` says where an edited run comes from."""
+        dataset, recipe = of
         known = self.run(run_id)
         if known and (known.state.is_live or known.state is JobState.DONE):
             return
@@ -105,12 +116,21 @@ class Runs:
             con.execute(_QUEUE_AGAIN, [job_id, run_id])
         else:
             text = json.dumps(asdict(recipe), ensure_ascii=False)
-            con.execute(_ADD, [run_id, dataset.dataset_id, text, job_id, dataset.version])
+            about = [run_id, dataset.dataset_id, text, job_id, dataset.version]
+            con.execute(_ADD, [*about, edit.to_text() if edit else None])
 
-    def publish(self, run_id: str, job_id: str, results: Path, names: Segmentation | None = None) -> bool:
+    def publish(
+        self,
+        run_id: str,
+        job_id: str,
+        results: Path,
+        names: Segmentation | None = None,
+        also: Write = write_nothing,
+    ) -> bool:
         """Make the folder ``results`` that of the run and mark its job as done; return whether it was still running.
 
-        ``names`` were carried over, and become the first version of a run that nobody wrote about yet. The folder is in
+        ``names`` were carried over, and become the first version of a run that nobody wrote about yet; ``also`` is
+        called in the same transaction. The folder is in
         place before the table says so: a kill in between leaves a folder that ``recover`` removes.
         """
         record = json.loads((results / "run.json").read_text(encoding="utf-8"))
@@ -119,6 +139,7 @@ class Runs:
 
         def write(con: duckdb.DuckDBPyConnection) -> None:
             con.execute(_PUBLISH, [*texts, run_id])
+            also(con)
             if names and not self.history(run_id):
                 insert_version(con, names, CARRIED_OVER)
 
@@ -126,6 +147,10 @@ class Runs:
             if self._jobs.is_running(job_id):
                 shutil.rmtree(self.folder(run_id), ignore_errors=True)
             return publish_folder(self._jobs, job_id, results, self.folder(run_id), run_id, write)
+
+    def correct_edit(self, con: duckdb.DuckDBPyConnection, run_id: str, edit: EditOrigin) -> None:
+        """Write inside a transaction what edits did, once the job of the run has found out."""
+        con.execute(_EDITED, [edit.to_text(), run_id])
 
     def publish_check(self, run_id: str, job_id: str, made: Path, verdict: str | None) -> bool:
         """Put a file beside the results of a run, with the verdict that follows from it, and mark its job as done.
@@ -144,15 +169,27 @@ class Runs:
             return self._jobs.finish(job_id, run_id, write)
 
     def delete(self, run_id: str) -> None:
-        """Delete a run with its jobs, segmentations and folders; an unknown id does nothing."""
+        """Delete a run with its jobs, segmentations and folders, and those that edits made of it.
+
+        An unknown id does nothing.
+        """
         with self._jobs.lock:
-            results = [result for (result,) in self._store.rows(_RESULTS, [run_id])]
-            with self._store.transaction() as con:
-                for sql in _DELETE:
-                    con.execute(sql, [run_id])
-            shutil.rmtree(self.folder(run_id), ignore_errors=True)
-            for result in results:
-                remove_result(self._store.workspace, result)
+            for each in (run_id, *self.descendants(run_id)):
+                self._delete(each)
+
+    def _delete(self, run_id: str) -> None:
+        results = [result for (result,) in self._store.rows(_RESULTS, [run_id])]
+        with self._store.transaction() as con:
+            for sql in _DELETE:
+                con.execute(sql, [run_id])
+        shutil.rmtree(self.folder(run_id), ignore_errors=True)
+        for result in results:
+            remove_result(self._store.workspace, result)
+
+    def descendants(self, run_id: str) -> list[str]:
+        """Return the runs that edits made of a run, and those made of these."""
+        children = [child for (child,) in self._store.rows(_CHILDREN, [run_id])]
+        return [each for child in children for each in (child, *self.descendants(child))]
 
     def delete_lost(self) -> None:
         """Delete the runs on versions of a dataset that are gone for good."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from core.errors import StoreError
 from core.sentences import say
 from core.store.carried import BY_MODEL, CARRIED_OVER, CarriedState, Origin, origin_from_text, origin_to_text
@@ -20,12 +22,27 @@ if TYPE_CHECKING:
 
     from core.store.store import Store
 
-_COLUMNS = "run_id, version, parent, author, created_at, names, notes, numbers, origin, decisions"
+_COLUMNS = "run_id, version, parent, author, created_at, names, notes, numbers, origin, decisions, marks"
 _HISTORY = f"select {_COLUMNS} from segmentations where run_id = ? order by version desc"  # noqa: S608 - our own names
-_ADD = f"insert into segmentations ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - our own names
+_ADD = f"insert into segmentations ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - our own names
 _BY_ANALYSTS = (
     "select run_id, max(created_at) from segmentations where author <> ? and not starts_with(author, ?) group by run_id"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How analysts have pages show a segment, and whether it is acted on."""
+
+    colour: int | None = None
+    """The place of its colour in the palette; None for that of its number."""
+    place: int | None = None
+    """Among the segments, from 1; None for that by its size."""
+    is_set_aside: bool = False
+    """Whether nobody is to act on it: files for campaigns leave it out."""
+
+
+NO_MARK = Mark()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +67,8 @@ class Segmentation:
     """What was carried over from an earlier run; None where nothing was."""
     decisions: Mapping[int, Decision] = field(default_factory=dict)
     """Segment to what was decided on it, of segments on which something was."""
+    marks: Mapping[int, Mark] = field(default_factory=dict)
+    """Segment to its colour, its place, and whether it is set aside, where an analyst set it."""
 
     @property
     def is_carried_over(self) -> bool:
@@ -59,6 +78,20 @@ class Segmentation:
     def number_of(self, segment: int) -> int:
         """Return the number of a segment that pages show, -1 for the unassigned."""
         return self.numbers.get(segment, segment)
+
+    def mark_of(self, segment: int) -> Mark:
+        """Return colour, place and whether a segment is set aside."""
+        return self.marks.get(segment, NO_MARK)
+
+    @property
+    def set_aside(self) -> tuple[int, ...]:
+        """The segments that nobody is to act on."""
+        return tuple(segment for segment, mark in sorted(self.marks.items()) if mark.is_set_aside)
+
+    def marked(self, segment: int, mark: Mark) -> Segmentation:
+        """Return the same with another mark on a segment."""
+        marks = {key: each for key, each in self.marks.items() if key != segment}
+        return replace(self, marks={**marks, **({segment: mark} if mark != NO_MARK else {})})
 
     def name_of(self, segment: int, personas: Iterable[Persona]) -> str:
         """Return the name that an analyst gave, else the persona's, else "Segment 3"."""
@@ -151,7 +184,8 @@ def insert_version(con: duckdb.DuckDBPyConnection, seen: Segmentation, author: s
     made = replace(seen, version=seen.version + 1, parent=seen.version, author=author, created_at=now())
     texts = [json.dumps(part, ensure_ascii=False) for part in (made.names, made.notes, made.numbers)]
     about = [made.run_id, made.version, made.parent, made.author, made.created_at]
-    con.execute(_ADD, [*about, *texts, origin_to_text(made.origin), decisions_to_text(made.decisions)])
+    marks = msgspec.json.encode({str(segment): mark for segment, mark in made.marks.items()}).decode()
+    con.execute(_ADD, [*about, *texts, origin_to_text(made.origin), decisions_to_text(made.decisions), marks])
     return made
 
 
@@ -161,5 +195,6 @@ def _tidy(texts: Mapping[int, str]) -> dict[int, str]:
 
 def _segmentation(row: tuple[Any, ...]) -> Segmentation:
     names, notes, numbers = ({int(segment): part for segment, part in json.loads(each).items()} for each in row[5:8])
+    marks = msgspec.json.decode(row[10] or "{}", type=dict[int, Mark])
     origin, decisions = origin_from_text(row[8]), decisions_from_text(row[9])
-    return Segmentation(row[0], row[1], row[2], row[3], row[4], names, notes, numbers, origin, decisions)
+    return Segmentation(row[0], row[1], row[2], row[3], row[4], names, notes, numbers, origin, decisions, marks)

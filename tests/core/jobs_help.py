@@ -18,7 +18,8 @@ from core.jobs import process
 from core.jobs.error_boundary import message_of, run_guarded
 from core.jobs.messages import Failed, Finished, Message, Progressed, from_line, to_line
 from core.jobs.process import WorkerProcess
-from core.jobs.tasks import Task, read_task
+from core.jobs.task import Task
+from core.jobs.tasks import read_task
 from core.sentences import to_text
 from core.server import Server
 from core.settings import Settings

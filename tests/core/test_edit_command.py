@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 from core.cli import main as cli
-from core.cli.edit import in_log
 from core.export.files import FILES_OF_FRESH_RUN
 from core.ingest.identity import code_of
-from core.shaping.edits import Members, Merge, Move
+from core.shaping.edits import Merge, Move
+from core.shaping.user_list import in_log
 from tests.conftest import make_once
 from tests.core.cli_help import make_demo_and_run, rows
 
@@ -164,7 +164,7 @@ def test_an_edit_that_cannot_be_read_shows_its_form(edit, capsys):
 def test_users_given_in_clear_are_moved_by_their_codes():
     key = bytes(32)
     code = code_of("ann@example.org", key)
-    members = Members(np.array([code, "bob"], dtype=object), np.array([1, 1], dtype=np.int32), 1)
-    edit = in_log(Move(("ann@example.org", "bob", "nobody"), None), members, key)
+    users = np.array([code, "bob"], dtype=object)
+    edit = in_log(Move(("ann@example.org", "bob", "nobody"), None), users, key)
     assert edit == Move((code, "bob", "nobody"), None)
-    assert in_log(Merge((1, 2)), members, key) == Merge((1, 2))
+    assert in_log(Merge((1, 2)), users, key) == Merge((1, 2))

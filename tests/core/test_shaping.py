@@ -29,7 +29,7 @@ MEANS = Means(halves, first_of_rule)
 
 def edited(*edits):
     members, done = apply_edits(START, edits, MEANS)
-    return members.labels.tolist(), list(map(str, done))
+    return members.labels.tolist(), [str(each.sentence) for each in done]
 
 
 def test_a_merged_segment_has_the_lowest_number():

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from core.jobs.job import new_job
 from core.jobs.kinds.load import LoadJob
 from core.jobs.recover import recover
-from core.jobs.tasks import Task
+from core.jobs.task import Task
 from core.jobs.upload_folder import BOXES, Announced
 from core.jobs.workspace import Workspace, open_workspace
 from core.server import the_server

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from core.jobs.boards import board_folder
 from core.jobs.job import Job, finish_folder
-from core.jobs.tasks import POPULATION, BoardTask, Task
+from core.jobs.task import POPULATION, Task
+from core.jobs.tasks import BoardTask
 from core.jobs.workspace import Workspace
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
 from core.sentences import say

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from core.errors import DataError
 from core.jobs.job import Job
-from core.jobs.tasks import POPULATION, RESULTS, CheckTask, Task
+from core.jobs.task import POPULATION, RESULTS, Task
+from core.jobs.tasks import CheckTask
 from core.jobs.workspace import Workspace
 from core.results.folder import CHECK, read_results, with_check_file
 from core.sentences import say

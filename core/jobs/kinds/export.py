@@ -11,7 +11,8 @@ from core.attributes.consent import read_consent
 from core.errors import OutputError
 from core.export.rejected import write_rejected
 from core.jobs.job import Job, finish_folder
-from core.jobs.tasks import ANSWERS, LISTED, REJECTED, ExportTask, Task
+from core.jobs.task import Task
+from core.jobs.tasks import ANSWERS, LISTED, REJECTED, ExportTask
 from core.jobs.workspace import Workspace
 from core.sentences import say
 from core.stages.table import JobKind, Shares, shares_of

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from core.jobs.job import Job, finish_folder
-from core.jobs.tasks import POPULATION, LearnTask, Task
+from core.jobs.task import POPULATION, Task
+from core.jobs.tasks import LearnTask
 from core.jobs.workspace import Workspace
 from core.stages.table import JobKind, Shares, shares_of
 

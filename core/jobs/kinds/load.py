@@ -12,7 +12,8 @@ from core.ingest.source import LogSource
 from core.jobs.codec import decode
 from core.jobs.job import Job
 from core.jobs.kinds.run import queue_run
-from core.jobs.tasks import DATASET, RESULTS, LoadTask, Task
+from core.jobs.task import RESULTS, Task
+from core.jobs.tasks import DATASET, LoadTask
 from core.jobs.workspace import Workspace
 from core.sentences import say
 from core.stages.table import JobKind, Shares, Stage, fraction_done, shares_of

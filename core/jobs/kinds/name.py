@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from core.jobs.job import Job, finish_folder
 from core.jobs.name_versions import AUTHOR, named_by_analysts, names_now, taken_over, unless_renamed
-from core.jobs.tasks import RESULTS, NameTask, Task
+from core.jobs.task import RESULTS, Task
+from core.jobs.tasks import NameTask
 from core.jobs.workspace import Workspace
 from core.naming.outcome import read_outcome, write_outcome
 from core.sentences import say

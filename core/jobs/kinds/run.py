@@ -9,10 +9,11 @@ from typing import ClassVar
 
 from core.interests.edits import edits_from_plain
 from core.jobs.carry import first_names
-from core.jobs.earlier import earlier_runs, work_of
+from core.jobs.earlier import KIND_OF, earlier_runs, work_of
 from core.jobs.estimate import estimate_stages
 from core.jobs.job import Job, new_job
-from core.jobs.tasks import POPULATION, RESULTS, RunTask, Task
+from core.jobs.task import POPULATION, RESULTS, Task
+from core.jobs.tasks import RunTask
 from core.jobs.workspace import Workspace
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
 from core.results.run import Depth
@@ -79,8 +80,6 @@ class TrialJob(RunJob, frozen=True, kw_only=True, tag=JobKind.TRIAL.value):
     depth: ClassVar[Depth] = Depth.TRIAL
 
 
-KIND_OF = {Depth.FULL: JobKind.RUN, Depth.TRIAL: JobKind.TRIAL}
-"""The kind of job that runs a recipe so far."""
 _JOBS = {job.depth: job for job in (RunJob, TrialJob)}
 
 
@@ -122,7 +121,7 @@ def queue_run(workspace: Workspace, dataset_id: str, recipe: Recipe, author: str
     """Return what puts a full run into the queue inside a transaction, with the dataset that it is for."""
     run_id = run_id_of(dataset_id, recipe, (), Depth.FULL)
     job = new_job(RunJob(run_id=run_id, dataset_id=dataset_id, recipe=recipe), author)
-    return lambda con: workspace.runs.add_with(con, run_id, DatasetVersion(dataset_id), recipe, job)
+    return lambda con: workspace.runs.add_with(con, run_id, (DatasetVersion(dataset_id), recipe), job)
 
 
 def _newest(workspace: Workspace, dataset_id: str) -> DatasetVersion:

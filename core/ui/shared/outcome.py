@@ -41,5 +41,8 @@ def draw_failure(server: Server, run: RunInfo) -> None:
     st.warning(f"{state_label(run.state).capitalize()}: {plain(message)}", icon=":material/info:")
     if st.button(_("Run again"), icon=":material/replay:", key=f"again_{run.run_id}"):
         with shown_errors():
-            server.submit(run.dataset_id, run.recipe, run.left_out, depth=Depth(run.depth), version=run.version)
+            if run.edit:
+                server.shapes.compute_again(run.run_id)
+            else:
+                server.submit(run.dataset_id, run.recipe, run.left_out, depth=Depth(run.depth), version=run.version)
         st.rerun()

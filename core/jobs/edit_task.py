@@ -1,0 +1,121 @@
+"""What a worker does for edited segments: their figures, in the space and on the map of the run they come from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from core.interests.edits import Edit as TreeEdit
+from core.jobs.preliminary import Preliminary, write_preliminary
+from core.jobs.task import POPULATION, Report, Task
+from core.population.excluded import NOTHING_EXCLUDED, Excluded
+from core.sentences import from_plain, to_plain
+from core.stages.table import JobKind, Stage
+from core.store.dataset_info import DatasetVersion
+from core.types import Labels
+
+if TYPE_CHECKING:
+    from core.clusterers.clustering import Clustering
+    from core.results.run import Map
+
+_LABELS, _EDITS, _FOUND = "labels.npy", "edits.json", "found.json"
+"""Files of the task: who is in which segment before; the edits that are still to be applied; what they did."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundShape:
+    """What the edits did that a worker applied."""
+
+    labels: Labels
+    highest: int
+    what: tuple[str, ...]
+    n_users: int
+
+
+class EditTask(Task, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
+    """Apply edits where that was not done yet, and compute what a run has of its segments."""
+
+    run: Path
+    """The folder of the run of a recipe, whose space, map and model are taken."""
+    highest: int
+    """The highest number that a segment had so far."""
+    names: Mapping[int, str]
+    numbers: Mapping[int, int]
+    notes: tuple[Any, ...]
+    """What was done before, as plain sentences."""
+    left_out: tuple[Stage, ...] = ()
+    excluded: Excluded = NOTHING_EXCLUDED
+    version: DatasetVersion
+    ingest: Mapping[str, Any]
+    seconds: Mapping[str, float]
+    interest_edits: tuple[TreeEdit, ...] = ()
+
+    def work(self, report: Report) -> None:
+        """Leave the results of a run."""
+        from core.compute.machine import machine_of
+        from core.ingest.source import IngestReport
+        from core.model.files import load_model
+        from core.pipeline.edited_run import Start, members_in, run_shaped, shape
+        from core.population.tables import read_population
+        from core.results.folder import read_results, write_results
+        from core.results.make import make_results
+        from core.results.run import Map, options_without
+        from core.shaping.edits import Members, edits_from_text
+
+        report(Stage.ENCODE, 0.0)
+        model = load_model(self.run, self.settings.workspace / "cache", machine_of(self.settings))
+        known, vectors = model.vectors(read_population(self.folder / POPULATION))
+        root = read_results(self.run)
+        labels = np.load(self.folder / _LABELS, allow_pickle=False)
+        before, notes = members_in(known, Members(root.user_ids, labels, self.highest, self.numbers))
+        drawn = Map(root.points, root.record.map) if root.points is not None and root.record.map else None
+        start = Start(model, known, vectors, before, self.names, drawn)
+        options = options_without(self.left_out, self.settings)
+        options = replace(options, on_found=self._show, interest_edits=self.interest_edits)
+        edits = edits_from_text((self.folder / _EDITS).read_text(encoding="utf-8"))
+        members, done = shape(start, edits, options)
+        if edits:
+            what = tuple(each.sentence for each in done)
+            write_found(FoundShape(members.labels, members.highest, what, sum(e.n_users for e in done)), self.folder)
+        run = run_shaped(start, members.labels, options, report)
+        kept = (*map(from_plain, self.notes), *(each.sentence for each in done), *notes)
+        results = make_results(
+            replace(run, notes=(*kept, *run.notes)),
+            IngestReport.from_dict(self.ingest),
+            self.seconds,
+            self.excluded,
+            self.version,
+            members.highest,
+        )
+        write_results(results, run.model, self.results)
+
+    def _show(self, found: Clustering, drawn: Map | None) -> None:
+        """Let the server show the sizes while the rest is computed."""
+        write_preliminary(Preliminary(found.labels, drawn.points if drawn else None), self.folder)
+
+
+def write_start(labels: Labels, edits: str, folder: Path) -> None:
+    """Write what is edited into the folder of a task."""
+    np.save(folder / _LABELS, labels)
+    (folder / _EDITS).write_text(edits, encoding="utf-8")
+
+
+def write_found(found: FoundShape, folder: Path) -> None:
+    """Write what edits did for the server."""
+    np.save(folder / _LABELS, found.labels)
+    kept = {"what": [to_plain(each) for each in found.what], "n_users": found.n_users, "highest": found.highest}
+    (folder / _FOUND).write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+
+
+def read_found(folder: Path) -> FoundShape | None:
+    """Read what the edits of a task did; None where they had been applied before."""
+    if not (folder / _FOUND).exists():
+        return None
+    kept = json.loads((folder / _FOUND).read_text(encoding="utf-8"))
+    what = tuple(from_plain(each) for each in kept["what"])
+    return FoundShape(np.load(folder / _LABELS, allow_pickle=False), kept["highest"], what, kept["n_users"])

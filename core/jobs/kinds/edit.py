@@ -1,0 +1,170 @@
+"""Compute what a run has of segments that edits made of those of another run."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from core.interests.edits import edits_from_plain
+from core.jobs.earlier import earlier_runs, work_of
+from core.jobs.edit_task import EditTask, FoundShape, read_found, write_start
+from core.jobs.estimate import estimate_stages
+from core.jobs.job import Job
+from core.jobs.task import POPULATION, RESULTS, Task
+from core.jobs.workspace import Workspace
+from core.population.excluded import NOTHING_EXCLUDED, Excluded
+from core.results.folder import read_results
+from core.sentences import say, to_plain
+from core.shaping.edits import Members
+from core.stages.table import JobKind, Shares, Stage
+from core.store.clock import now
+from core.store.dataset_info import DatasetVersion
+from core.store.interest_edits import newest_interest_edits
+from core.store.job_info import JobState
+from core.store.run_info import RunInfo
+from core.store.segmentations import Segmentation, insert_version
+from core.store.shape_steps import correct_step, keep_labels, read_shape
+from core.types import Labels
+
+
+class EditJob(Job, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
+    """Compute an edited run. What the edits are stands in the table of shapes."""
+
+    run_id: str
+    dataset_id: str
+    left_out: tuple[Stage, ...] = ()
+    excluded: Excluded = NOTHING_EXCLUDED
+    """As of the run of a recipe that it comes from; so is the version."""
+    version: int = 1
+    """Of the dataset."""
+    names: Mapping[int, str] = {}
+    """Segment to the name that was given with the edits."""
+    author: str = ""
+
+    def shares(self, workspace: Workspace) -> Shares:
+        """Return about how many seconds each stage takes, from the runs of the recipe."""
+        run = _known(workspace, self.run_id)
+        work = work_of(workspace.store, self.dataset_id, run.recipe, self.left_out)
+        stages = estimate_stages(work, earlier_runs(workspace.store, workspace.runs), JobKind.EDIT)
+        return {stage: max(seconds, 0.0) for stage, seconds in stages.items()}
+
+    def prepare(self, workspace: Workspace, folder: Path) -> Task:
+        """Write the population, who is in which segment, and the edits that are still to be applied."""
+        started = time.perf_counter()
+        run = _known(workspace, self.run_id)
+        root = workspace.runs.finished(run.root)
+        workspace.store.export_population(self.dataset_id, folder / POPULATION, self.excluded, self.version)
+        shape = read_shape(workspace.store, self.run_id)
+        found = labels_of(workspace, run)
+        before = run if found else _known(workspace, run.edit.parent if run.edit else run.root)
+        labels, highest = found or labels_of(workspace, before) or _unknown()
+        write_start(labels, "[]" if found or shape is None else shape.edits, folder)
+        naming = workspace.runs.segmentation(before.run_id)
+        info = workspace.store.dataset(self.dataset_id, self.version)
+        return EditTask(
+            folder=folder,
+            settings=workspace.worker_settings,
+            run=workspace.runs.folder(root.run_id),
+            highest=highest,
+            names=naming.names,
+            numbers=naming.numbers,
+            notes=tuple(to_plain(each) for each in _done_before(workspace, before)),
+            left_out=self.left_out,
+            excluded=self.excluded,
+            version=info.as_version if info else DatasetVersion(self.dataset_id),
+            ingest=info.report if info else {},
+            seconds={Stage.STORE: time.perf_counter() - started},
+            interest_edits=edits_from_plain(newest_interest_edits(workspace.store, self.dataset_id).edits),
+        )
+
+    def publish(self, workspace: Workspace, job_id: str, folder: Path) -> None:
+        """Make the results those of the run; where its job applied the edits, say what they did."""
+        found = read_found(folder)
+
+        def write(con: Any) -> None:
+            if found:
+                self._take_over(workspace, con, found)
+
+        workspace.runs.publish(self.run_id, job_id, folder / RESULTS, also=write)
+
+    def _take_over(self, workspace: Workspace, con: Any, found: FoundShape) -> None:
+        run = _known(workspace, self.run_id)
+        keep_labels(con, self.run_id, found.labels, found.highest)
+        correct_step(con, self.run_id, found.what, found.n_users)
+        if run.edit is None:
+            return
+        workspace.runs.correct_edit(con, self.run_id, replace(run.edit, what=found.what, n_users=found.n_users))
+        parent = labels_of(workspace, _known(workspace, run.edit.parent))
+        if parent and not workspace.runs.history(self.run_id):
+            users = read_results(workspace.runs.folder(run.root)).user_ids
+            before, after = Members(users, *parent), Members(users, found.labels, found.highest)
+            seen = workspace.runs.segmentation(run.edit.parent)
+            first = first_version(seen, before, after, self.run_id, self.names)
+            if first:
+                insert_version(con, first, self.author)
+
+    def what_to_do(self, workspace: Workspace) -> str:
+        """Return the sentence for an interrupted edit."""
+        return say("The edit is kept. Compute its figures again.")
+
+
+def labels_of(workspace: Workspace, run: RunInfo) -> tuple[Labels, int] | None:
+    """Return the labels of a run in the order of the users of its root, and the highest number that a segment had.
+
+    None as long as they are not known.
+    """
+    shape = read_shape(workspace.store, run.run_id)
+    if shape:
+        return None if shape.labels is None else (shape.labels, shape.highest)
+    if run.state is not JobState.DONE:
+        return None
+    results = read_results(workspace.runs.folder(run.run_id))
+    shown = workspace.runs.segmentation(run.run_id).numbers.values()
+    return results.labels, max(results.highest_segment, *shown, 0)
+
+
+def first_version(
+    seen: Segmentation, before: Members, after: Members, run_id: str, names: Mapping[int, str]
+) -> Segmentation | None:
+    """Return what of the names of a run holds for segments made of its own: that of those whom nobody joined or left.
+
+    Names that were given with the edits come on top. None where there is nothing to say.
+    """
+    stays = before.unchanged_in(after)
+    made = Segmentation(
+        run_id,
+        0,
+        None,
+        seen.author,
+        now(),
+        {**{each: seen.names[each] for each in stays if each in seen.names}, **names},
+        {each: seen.notes[each] for each in stays if each in seen.notes},
+        {each: number for each, number in seen.numbers.items() if each in after.segments},
+        decisions={each: seen.decisions[each] for each in stays if each in seen.decisions},
+        marks={each: seen.marks[each] for each in stays if each in seen.marks},
+    )
+    has_any = made.names or made.notes or made.numbers or made.decisions or made.marks
+    return made if has_any else None
+
+
+def _known(workspace: Workspace, run_id: str) -> RunInfo:
+    run = workspace.runs.run(run_id)
+    if run is None:
+        raise LookupError(f"The run {run_id} is gone")
+    return run
+
+
+def _unknown() -> tuple[Labels, int]:
+    raise LookupError("The labels before the edit are not known")
+
+
+def _done_before(workspace: Workspace, run: RunInfo) -> list[str]:
+    """Return what the edits did that led to a run, the first at the front."""
+    kept: list[str] = []
+    while run.edit:
+        kept = [*run.edit.what, *kept]
+        run = _known(workspace, run.edit.parent)
+    return kept

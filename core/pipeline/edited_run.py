@@ -1,0 +1,109 @@
+"""A finished run of segments that edits made of those of an earlier one, in its space and on its map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from core.interests.users import Interests
+from core.model.reshaped import reshape_model
+from core.model.segment_model import SegmentModel
+from core.pipeline.given_run import Place, run_given
+from core.pipeline.liked import interests_of_users
+from core.results.run import Map, Options, Run
+from core.sentences import Sentence, say_n
+from core.shaping.choice import choose_where
+from core.shaping.divide import dividing
+from core.shaping.edits import Choose, Edit, Edited, Means, Members, apply_edits
+from core.shaping.known import Known
+from core.stages.progress import Progress, silent
+from core.stages.stopwatch import Stopwatch
+from core.stages.table import Stage
+from core.types import NOISE, BoolArray, FloatArray, Labels, Population, Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What is edited: a log in the space of a model, and who is in which segment."""
+
+    model: SegmentModel
+    population: Population
+    """In the codes of the model."""
+    vectors: Vectors
+    """(n_users, n_dims) unit rows."""
+    members: Members
+    names: Mapping[int, str]
+    """Segment to the name that a rule may use."""
+    map: Map | None
+    """That of the earlier run; None draws one, or none where it is left out."""
+    figures: Mapping[str, FloatArray] = field(default_factory=dict)
+    """Those of users in the earlier run, (n_users,), that a rule may use."""
+
+
+def shape(start: Start, edits: Sequence[Edit], options: Options) -> tuple[Members, list[Edited]]:
+    """Apply edits in their order; return who is in which segment afterwards, and what each edit did.
+
+    Raises
+    ------
+    DataError
+        An edit does not fit.
+    """
+    divide = dividing(start.vectors, start.model.recipe.random_state)
+    return apply_edits(start.members, edits, Means(divide, choosing(start, options)))
+
+
+def run_shaped(start: Start, labels: Labels, options: Options, progress: Progress = silent) -> Run:
+    """Appraise (n_users,) labels that edits made, in the space and on the map of the start; make their model."""
+    place = Place(start.vectors, start.model.recipe, start.map)
+    run = run_given(start.population, labels, place, options, progress)
+    if not options.with_model:
+        return run
+    watch = Stopwatch(progress)
+    with watch.stage(Stage.MODEL):
+        model = reshape_model(start.model, start.population, start.vectors, labels, options.cache_dir, progress)
+    return replace(run, model=model, seconds={**run.seconds, **watch.seconds})
+
+
+def choosing(start: Start, options: Options) -> Choose:
+    """Return what chooses users by a rule; what they are interested in is found when a rule first asks for it."""
+    interests = interests_later(start.population, options)
+
+    def choose(rule: str, labels: Labels) -> BoolArray:
+        return choose_where(rule, Known(start.population, labels, start.names, interests, start.figures))
+
+    return choose
+
+
+def interests_later(population: Population, options: Options) -> Callable[[], Interests]:
+    """Return what finds the interests of users when it is first called, and keeps them."""
+
+    @cache
+    def interests() -> Interests:
+        return interests_of_users(population, options)
+
+    return interests
+
+
+def members_in(population: Population, earlier: Members) -> tuple[Members, list[Sentence]]:
+    """Put the users of a log into the segments that they had; say who had none, and which numbers differ."""
+    user_ids = population.histories.user_ids
+    rows = pd.Index(earlier.user_ids).get_indexer(pd.Index(user_ids))
+    labels = np.where(rows < 0, NOISE, earlier.labels[rows]).astype(np.int32)
+    n_new, n_gone = int((rows < 0).sum()), len(earlier.user_ids) - int((rows >= 0).sum())
+    new = say_n(
+        "{n:,} user of the log was not in the run, and is in no segment.",
+        "{n:,} users of the log were not in the run, and are in no segment.",
+        n_new,
+    )
+    gone = say_n(
+        "{n:,} user of the run is not in the log, and is left out.",
+        "{n:,} users of the run are not in the log, and are left out.",
+        n_gone,
+    )
+    return replace(earlier, user_ids=user_ids, labels=labels), [
+        sentence for n, sentence in ((n_new, new), (n_gone, gone)) if n
+    ]

@@ -1,0 +1,169 @@
+"""Edited segments in a workspace: each edit is a run, steps lead between them, and nobody is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from core.errors import DataError
+from core.server import Server
+from core.shaping.edits import Merge, Move, Select, Split
+from core.stages.table import Stage
+from core.store.job_info import JobState
+from core.store.run_info import RunInfo
+from core.store.segmentations import Mark
+from core.store.shape_steps import StaleEditError, StepKind
+from core.types import Labels
+from tests.core.jobs_help import QUICK, load_demo, settings, wait_until_ended, work_here
+
+LEFT_OUT = (Stage.MAP, Stage.HOLDOUT, Stage.TRUST)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("shapes")
+    load_demo(folder, 60)
+    with pytest.MonkeyPatch.context() as patch:
+        work_here(patch)
+        opened = Server(settings(folder))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def root(server: Server) -> RunInfo:
+    dataset_id = server.store.datasets()[0].dataset_id
+    run = wait_until_ended(server, server.submit(dataset_id, QUICK, LEFT_OUT).run_id)
+    assert (run.state, run.message, run.edit) == (JobState.DONE, "", None)
+    return run
+
+
+@pytest.fixture
+def start(server: Server, root: RunInfo) -> Iterator[RunInfo]:
+    """The run as its recipe made it stands, as it does again after the test."""
+    yield root
+    server.shapes.back(root.run_id, root.run_id)
+
+
+def labels(server: Server, run_id: str) -> Labels:
+    found = server.shapes.labels(run_id)
+    assert found is not None
+    return found[1]
+
+
+def done(server: Server, run: RunInfo) -> RunInfo:
+    ended = wait_until_ended(server, run.run_id)
+    assert (ended.state, ended.message) == (JobState.DONE, "")
+    return ended
+
+
+def test_a_merge_is_known_at_once_and_its_figures_follow(server: Server, start: RunInfo) -> None:
+    before = server.results(start.run_id).labels
+    server.save_segmentation(start.run_id, {1: "Regulars", 2: "Cooks"}, {1: "Call them."}, 0)
+    marked = server.runs.segmentation(start.run_id).marked(1, Mark(is_set_aside=True))
+    server.runs.save_version(marked, "ann")
+    run = server.shapes.edit(start.run_id, [Merge((2, 3))], author="bob")
+    expected = np.where(before == 3, 2, before)
+    assert labels(server, run.run_id).tolist() == expected.tolist()
+    assert server.shapes.standing(start.run_id) == run.run_id
+    n_merged = int((before > 1).sum())
+    assert run.edit is not None
+    assert (run.root, run.edit.parent, run.edit.version) == (start.run_id, start.run_id, 2)
+    assert (run.edit.short, run.edit.n_users) == (("merged 2, 3",), n_merged)
+    named = server.runs.segmentation(run.run_id)
+    assert (named.version, named.author, named.names, named.notes) == (1, "bob", {1: "Regulars"}, {1: "Call them."})
+    assert (named.set_aside, named.mark_of(2)) == ((1,), Mark())
+    results = server.results(done(server, run).run_id)
+    assert (results.segments, results.labels.tolist()) == ((1, 2), expected.tolist())
+    assert results.highest_segment == 3
+    assert str(results.notes[0]) == f"Segments 2, 3 were merged: segment 2 has {n_merged} users."
+    assert (server.runs.folder(run.run_id) / "model.json").exists()
+
+
+def test_a_number_that_was_merged_away_is_not_given_again(server: Server, start: RunInfo) -> None:
+    merged = server.shapes.edit(start.run_id, [Merge((2, 3))])
+    moved = server.shapes.edit(
+        merged.run_id, [Move(tuple(server.results(start.run_id).user_ids[:4]), None)], name="VIP"
+    )
+    found = labels(server, moved.run_id)
+    assert sorted(set(found.tolist())) == [1, 2, 4]
+    assert (found[:4] == 4).all()
+    assert server.runs.segmentation(moved.run_id).names[4] == "VIP"
+
+
+def test_a_rule_makes_a_segment(server: Server, start: RunInfo) -> None:
+    run = server.shapes.edit(start.run_id, [Select("segment:1 and events>=20")])
+    before, after = labels(server, start.run_id), labels(server, run.run_id)
+    counts = server.population(start.dataset_id).histories.counts
+    assert ((after == 4) == ((before == 1) & (counts >= 20))).all()
+
+
+def test_a_split_is_found_by_its_job_which_says_what_it_did(server: Server, start: RunInfo) -> None:
+    run = server.shapes.edit(start.run_id, [Split(1, 2)])
+    ended = done(server, run)
+    before, after = labels(server, start.run_id), labels(server, run.run_id)
+    sizes = [int((after == number).sum()) for number in (1, 4)]
+    assert sum(sizes) == int((before == 1).sum())
+    assert ended.edit is not None
+    assert (ended.edit.what, ended.edit.n_users) == (
+        (f"Segment 1 was divided: 1: {sizes[0]}; 4: {sizes[1]}.",),
+        sum(sizes),
+    )
+    newest = server.shapes.history(run.run_id)[0]
+    assert (newest.what, newest.n_users, newest.run_id) == (ended.edit.what, sum(sizes), run.run_id)
+
+
+def test_undo_and_redo_lead_through_versions_at_any_depth(server: Server, start: RunInfo) -> None:
+    first = server.shapes.edit(start.run_id, [Merge((2, 3))])
+    second = server.shapes.edit(first.run_id, [Merge((1, 2))])
+    shapes = server.shapes
+    assert shapes.undo(first.run_id).run_id == first.run_id
+    assert shapes.undo(first.run_id).run_id == start.run_id
+    with pytest.raises(DataError, match="There is nothing to undo"):
+        shapes.undo(start.run_id)
+    assert shapes.redo(start.run_id).run_id == first.run_id
+    assert shapes.redo(start.run_id).run_id == second.run_id
+    with pytest.raises(DataError, match="There is nothing to redo"):
+        shapes.redo(start.run_id)
+    assert shapes.back(second.run_id, first.run_id).run_id == first.run_id
+    assert shapes.standing(second.run_id) == first.run_id
+    kinds = [step.kind for step in shapes.history(start.run_id)[:7]]
+    undo, redo = StepKind.UNDO, StepKind.REDO
+    assert kinds == [StepKind.BACK, redo, redo, undo, undo, StepKind.EDIT, StepKind.EDIT]
+    shapes.label(start.run_id, shapes.history(start.run_id)[0].step, " as shown  on 12 May ")
+    assert shapes.history(start.run_id)[0].label == "as shown on 12 May"
+
+
+def test_an_edit_of_a_version_that_does_not_stand_is_refused_with_both_shown(server: Server, start: RunInfo) -> None:
+    server.shapes.edit(start.run_id, [Merge((2, 3))], author="ann")
+    n_steps = len(server.shapes.history(start.run_id))
+    with pytest.raises(StaleEditError, match=r"ann has changed the segments .* were merged.* not applied: merged 1, 2"):
+        server.shapes.edit(start.run_id, [Merge((1, 2))], author="bob")
+    assert len(server.shapes.history(start.run_id)) == n_steps
+
+
+def test_an_edit_that_does_not_fit_leaves_nothing(server: Server, start: RunInfo) -> None:
+    before = server.shapes.history(start.run_id), [run.run_id for run in server.runs.runs()]
+    with pytest.raises(DataError, match="There is no segment 9"):
+        server.shapes.edit(start.run_id, [Merge((2, 9))])
+    with pytest.raises(DataError, match="cannot be divided"):
+        server.shapes.edit(start.run_id, [Split(1, 1)])
+    assert (server.shapes.history(start.run_id), [run.run_id for run in server.runs.runs()]) == before
+
+
+def test_the_same_edit_of_the_same_version_is_made_once(server: Server, start: RunInfo) -> None:
+    first = server.shapes.edit(start.run_id, [Merge((1, 3))])
+    server.shapes.undo(first.run_id)
+    assert server.shapes.edit(start.run_id, [Merge((1, 3))]).run_id == first.run_id
+
+
+def test_a_run_is_deleted_with_the_versions_that_edits_made_of_it(server: Server, root: RunInfo) -> None:
+    server.shapes.back(root.run_id, root.run_id)
+    first = server.shapes.edit(root.run_id, [Move(("demo-u00001",), 2)])
+    second = server.shapes.edit(first.run_id, [Merge((1, 2))])
+    server.delete_run(first.run_id)
+    assert (server.runs.run(first.run_id), server.runs.run(second.run_id)) == (None, None)
+    assert server.shapes.standing(root.run_id) == root.run_id
+    assert server.store.rows("select * from shapes where run_id in (?, ?)", [first.run_id, second.run_id]) == []
