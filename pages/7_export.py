@@ -17,6 +17,7 @@ from core.export.rejected import write_rejected
 from core.jobs.kinds.export import ExportJob
 from core.results.audience import flag_sentences
 from core.results.results import Results
+from core.store.segment_decision import DecisionState
 from core.trust.card import SegmentTrust
 from core.trust.grade import Grade
 from core.ui.export.file_labels import format_size
@@ -29,6 +30,7 @@ from core.ui.shared.segments import count_segments, named_results, other_numbers
 from core.ui.shared.text import _, _n, count_of, plain, translated, visitors_day
 from core.ui.shared.verdicts import draw_verdict, grade_label
 from core.views.column_meanings import meaning_of
+from core.views.decisions import STATE_WORDS
 from core.views.files import MAX_BYTES_IN_BROWSER, Outline, file_bytes, file_stem, outline, preview_frame, preview_text
 from core.views.trust import run_verdict
 
@@ -118,16 +120,20 @@ def _pick_segments(context: RunContext, results: Results, *, all_listed: bool) -
     n_unassigned = int((results.labels < 0).sum())
     sizes |= {-1: n_unassigned} if n_unassigned else {}
     judged = results.trust.by_segment() if results.trust else {}
+    decisions = results.naming.decisions if results.naming else {}
     chosen: list[int] = []
     only = taken_segment(results.segments)
     for segment, size in sizes.items():
-        label = _("{name} ({facts})").format(
-            name=plain(labels[segment]), facts=_facts(size, judged.get(segment), all_listed)
-        )
+        decided = decisions.get(segment)
+        facts = _facts(size, judged.get(segment), all_listed)
+        if decided:
+            facts = f"{facts}, {translated(STATE_WORDS[decided.state])}"
+        label = _("{name} ({facts})").format(name=plain(labels[segment]), facts=facts)
         key = f"export_{context.run.run_id}_{segment}"
         if only is not None:  # a link led here, for one segment
             st.session_state[key] = segment == only
-        if st.checkbox(label, value=only is None and segment > 0, key=key, persist_state="session"):
+        is_wanted = only is None and segment > 0 and not (decided and decided.state is DecisionState.REJECTED)
+        if st.checkbox(label, value=is_wanted, key=key, persist_state="session"):
             chosen.append(segment)
     if any(judged[segment].grade in (Grade.WEAK, Grade.NONE) for segment in chosen if segment in judged):
         st.caption(_("Segments with the verdict weak or none do not hold: leave them out of campaigns."))

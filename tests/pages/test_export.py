@@ -19,6 +19,7 @@ from core.results.tables import USER_COLUMNS
 from core.server import the_server
 from core.settings import load_settings
 from core.store.job_info import JobState
+from core.store.segment_decision import Decision, DecisionState
 from core.store.store import Store
 from tests.core.jobs_help import wait_for
 from tests.pages.conftest import N_USERS, OpenPage
@@ -112,6 +113,19 @@ def test_renamed_segments_are_in_the_files(demo: Path, open_page: OpenPage) -> N
     assert "=Morning people" in set(page.dataframe[0].value["persona"])
     page.segmented_control(key="preview").set_value("segments_excel.csv").run()
     assert "'=Morning people" in set(page.dataframe[0].value["persona"])
+
+
+def test_a_rejected_segment_is_left_out_unless_it_is_chosen(demo: Path, open_page: OpenPage) -> None:
+    runs = the_server().runs
+    seen = runs.segmentation(runs.runs()[0].run_id)
+    runs.save_version(seen.decided(2, Decision(state=DecisionState.REJECTED, comment="Too alike")), "ann")
+    page = open_page("7_export")
+    assert (box(page, 1).value, box(page, 2).value) == (True, False)
+    assert box(page, 2).label.endswith(", rejected)")
+    box(page, 2).check().run()
+    assert "decisions.csv" in [button.label for button in page.get("download_button")]
+    page.segmented_control(key="preview").set_value("decisions.csv").run()
+    assert page.dataframe[0].value[["decision", "comment"]].to_numpy().tolist()[1] == ["reject", "Too alike"]
 
 
 def test_all_files_go_to_disk(demo: Path, open_page: OpenPage) -> None:

@@ -53,7 +53,7 @@ def draw_ways_on(segment: int, *addresses: str) -> None:
     labels = {
         "personas": _("Its persona"),
         "interests": _("Its interests"),
-        "recommend": _("What to offer"),
+        "recommend": _("Offers"),
         "export": _("Export it"),
         "one_segment": _("Its page"),
     }
