@@ -32,8 +32,8 @@ from core.results.run import Options
 from core.settings import load_settings
 from core.shaping.choice import meets
 from core.shaping.found import attribute_codes
-from core.shaping.known import DATES, Known, local_days
-from core.shaping.rule import COMPARES, AllOf, AnyOf, Compared, Named, Negated, Rule, write_rule
+from core.shaping.known import DATES, SHARES, Known, local_days
+from core.shaping.rule import COMPARES, AllOf, AnyOf, Compared, Named, Negated, Rule, Share, write_rule
 from core.shaping.rule_sql import Dialect, rule_sql
 from core.shaping.rule_tables import rule_tables, write_rule_tables
 from core.store.store import Store
@@ -69,7 +69,9 @@ def _condition(known: Known, drawn: random.Random, selections: Sequence[str]) ->
     numbers = [name for name in known.number_names if name not in attributes or is_number(attributes[name])]
     named = [name for name in known.text_names if name not in texts]
     kinds = [name for name in texts if name != "selection" or selections]
-    kind = drawn.choice([*kinds, *named, *numbers, *DATES])
+    kind = drawn.choice([*kinds, *named, *numbers, *DATES, *_SHARES])
+    if kind in _SHARES:
+        return _share(known, drawn, kind.removeprefix("share of "))
     if kind in texts:
         return Named(kind, texts[kind]())
     if kind in named:
@@ -77,6 +79,21 @@ def _condition(known: Known, drawn: random.Random, selections: Sequence[str]) ->
     if kind in DATES and drawn.random() < 0.5:
         return Compared(kind, drawn.choice(COMPARES), _day(known, drawn))
     return Compared(kind, drawn.choice(COMPARES), _number(known, drawn, kind))
+
+
+_SHARES = tuple(f"share of {name}" for name in SHARES)
+
+
+def _share(known: Known, drawn: random.Random, name: str) -> Rule:
+    population = known.population
+    texts: Mapping[str, Callable[[], str]] = {
+        "event": lambda: drawn.choice(population.event_names),
+        "category": lambda: drawn.choice(population.items.category_names),
+        "title": lambda: drawn.choice([each for title in population.items.titles for each in str(title).split()]),
+        "hours": lambda: drawn.choice(("0-4", "8-12", "20-24")),
+        "days": lambda: drawn.choice(("weekend", "monday")),
+    }
+    return Share(name, texts[name](), drawn.choice(COMPARES), float(drawn.choice((0, 5, 25, 50, 100, 12.5))))
 
 
 def _item(known: Known, drawn: random.Random) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from core.shaping.known import Known
-from core.shaping.rule import AllOf, Compared, Named, Negated, Rule, parse_rule
+from core.shaping.rule import AllOf, Compared, Named, Negated, Rule, Share, parse_rule
 from core.types import BoolArray
 
 _COMPARES: Mapping[str, Callable[[Any, Any], Any]] = {
@@ -36,11 +36,19 @@ def meets(rule: Rule, known: Known) -> BoolArray:
             return known.has_text(rule.name, rule.text)
         case Compared():
             return _holds(rule, known)
+        case Share():
+            n_own, n_all = known.event_counts(rule.name, rule.text)
+            return np.asarray(holds(rule.compare, 100.0 * n_own, rule.percent * n_all))
         case Negated():
             return ~meets(rule.rule, known)
         case _:
             how = np.logical_and if isinstance(rule, AllOf) else np.logical_or
             return np.asarray(how.reduce([meets(each, known) for each in rule.rules]))
+
+
+def holds(compare: str, left: Any, right: Any) -> Any:
+    """Return whether two values, or arrays of them, compare so."""
+    return _COMPARES[compare](left, right)
 
 
 def _holds(condition: Compared, known: Known) -> BoolArray:

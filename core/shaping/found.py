@@ -15,6 +15,8 @@ from core.population.meanings import meanings_of
 from core.sentences import Sentence, say
 from core.types import IntArray, Items, Labels, Population
 
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
 
 def find_segments(labels: Labels, names: Mapping[int, str], text: str) -> IntArray:
     """Return the numbers of the segments that a text names or numbers; -1 is unassigned."""
@@ -28,11 +30,39 @@ def is_item_id(items: Items, text: str) -> bool:
 
 
 def find_items(items: Items, text: str) -> IntArray:
-    """Return the codes of the item of that id, or of those whose titles hold the text; lower case counts alike."""
+    """Return the codes of the item of that id, or of those whose titles hold the text."""
     of_id = np.flatnonzero(items.item_ids == text)
+    return of_id if len(of_id) else find_titles(items, text)
+
+
+def find_titles(items: Items, text: str) -> IntArray:
+    """Return the codes of the items whose titles hold the text; lower case counts alike."""
     titles = pd.Series(items.titles, dtype="string").str.lower()
-    found = of_id if len(of_id) else np.flatnonzero(titles.str.contains(text.lower(), regex=False))
-    return _some(found, text, say("item"))
+    return _some(np.flatnonzero(titles.str.contains(text.lower(), regex=False)), text, say("item"))
+
+
+def hours_of(population: Population, text: str) -> tuple[int, int]:
+    """Read local hours such as ``20-24``: the first one, and the one before which they end.
+
+    Raises
+    ------
+    DataError
+        The text is none, or the log has dates alone.
+    """
+    first, _dash, last = text.partition("-")
+    if not population.has_time_of_day:
+        raise DataError(say("The log has no hours, only dates."), say("Leave the condition out."))
+    if not (first.isdecimal() and last.isdecimal() and int(first) < int(last) <= 24):
+        raise DataError(say("{text!r} are no hours.", text=text), say("Write them like 20-24."))
+    return int(first), int(last)
+
+
+def days_of(text: str) -> list[int]:
+    """Return the days of the week that a text names, from 0 for Monday; raise ``DataError`` where it names none."""
+    days = {"weekend": [5, 6], **{name: [day] for day, name in enumerate(_WEEKDAYS)}}
+    if text.casefold() not in days:
+        raise DataError(say("There is no day {text!r}.", text=text), say("Known are {names}.", names=", ".join(days)))
+    return days[text.casefold()]
 
 
 def find_categories(items: Items, text: str) -> IntArray:

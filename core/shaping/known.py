@@ -16,6 +16,7 @@ an attribute             has this value
 ``first_seen``           days from the first event to the end of the log; beside a date, the day of the first event
 ``last_seen``            the same of the last event
 ``value``                average value of the events that have one, refunds aside
+``total_value``          the sum of these values
 ``probability``          strength of membership in the segment, 0 to 1
 ``separation``           silhouette, -1 to 1
 ``stability``            share of the resamples with the user in which the user came out in the segment, 0 to 1
@@ -35,19 +36,22 @@ from core.attributes.values import is_number
 from core.compute.once import once
 from core.errors import DataError
 from core.interests.users import Interests
-from core.population.interactions import SECONDS_PER_DAY, interacted
+from core.population.interactions import SECONDS_PER_DAY, interacted, is_refund
 from core.population.meanings import meanings_of
 from core.profiles.habits import average_value, days_active, days_since_last
 from core.sentences import Sentence, say
 from core.shaping.found import (
     attribute_codes,
+    days_of,
     find_categories,
     find_events,
     find_interests,
     find_items,
     find_segments,
+    find_titles,
     find_users,
     find_values,
+    hours_of,
 )
 from core.shaping.rule import days_between
 from core.types import BoolArray, Column, FloatArray, IntArray, Labels, Population
@@ -69,15 +73,37 @@ def days_since_first(population: Population) -> FloatArray:
     return days
 
 
+def total_value(population: Population) -> FloatArray:
+    """Add up the values that are given, refunds left out, (n_users,); 0 where there are none."""
+    histories = population.histories
+    is_counted = ~np.isnan(histories.values) & ~is_refund(population)
+    values = histories.values[is_counted].astype(np.float64)
+    totals = np.bincount(histories.users[is_counted], weights=values, minlength=histories.n_users)
+    return totals.astype(np.float64)
+
+
 NUMBERS: Mapping[str, Callable[[Population], npt.NDArray[np.generic]]] = {
     "events": lambda population: population.histories.counts,
     "active_days": days_active,
     "first_seen": days_since_first,
     "last_seen": days_since_last,
     "value": average_value,
+    "total_value": total_value,
 }
 DATES: Mapping[str, int] = {"first_seen": 0, "last_seen": -1}
 """Name to the place of the event in the user's history."""
+
+
+SHARES: Mapping[str, Callable[[Population, str], BoolArray]] = {
+    "event": lambda population, text: np.isin(population.histories.events, find_events(population, text)),
+    "category": lambda population, text: np.isin(
+        population.histories.items, items_in(population, find_categories(population.items, text))
+    ),
+    "title": lambda population, text: np.isin(population.histories.items, find_titles(population.items, text)),
+    "hours": lambda population, text: _is_between(population, *hours_of(population, text)),
+    "days": lambda population, text: np.isin(population.histories.week_hours // 24, days_of(text)),
+}
+"""Name to which events a text holds of, (n_events,)."""
 
 
 def no_selection(name: str) -> Collection[str]:
@@ -154,6 +180,20 @@ class Known:
             )
         return DataError(say("{name!r} is not {kind} that is known of users.", name=name, kind=kind), hint)
 
+    def event_counts(self, name: str, text: str) -> tuple[IntArray, IntArray]:
+        """Return of how many events something holds, and of how many in all, (n_users,) each.
+
+        Raises
+        ------
+        DataError
+            Shares of this name are not known, or the log has nothing of this text.
+        """
+        if name not in SHARES:
+            raise self._unknown(name, list(SHARES), say("a share of events"))
+        before = np.concatenate([[0], np.cumsum(SHARES[name](self.population, text), dtype=np.int64)])
+        offsets = self.population.histories.offsets
+        return np.diff(before[offsets]), np.maximum(np.diff(offsets), 1)
+
     @property
     def _texts(self) -> dict[str, Callable[[str], BoolArray]]:
         items = self.population.items
@@ -196,6 +236,11 @@ class Known:
     def _had(self, items: IntArray) -> BoolArray:
         """Return who interacted with one of the items; refunds alone do not count."""
         return np.asarray(np.diff(interacted(self.population, with_refunds=False)[:, items].indptr) > 0)
+
+
+def _is_between(population: Population, first: int, last: int) -> BoolArray:
+    hours = population.histories.week_hours % 24
+    return np.asarray((hours >= first) & (hours < last))
 
 
 def local_days(population: Population) -> Days:

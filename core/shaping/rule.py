@@ -1,7 +1,8 @@
 """Rules in words: ``segment:3 and last_seen<30d``, ``interest:"Tea & Coffee" and not item:85123A``.
 
-A condition compares a number (``events>=5``) or a date (``first_seen>=2011-05-01``), or names a text
-(``gender:female``). Conditions are joined by ``not``, ``and``, ``or``, which bind in this order, and brackets.
+A condition compares a number (``events>=5``) or a date (``first_seen>=2011-05-01``), names a text (``gender:female``),
+or compares the share of the user's events that are of something (``category:Kitchen>30%``). Conditions are joined by
+``not``, ``and``, ``or``, which bind in this order, and brackets.
 """
 
 from __future__ import annotations
@@ -43,6 +44,16 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """The share of the user's events that are of something compares so: ``category:Kitchen>30%``."""
+
+    name: str
+    text: str
+    compare: str
+    percent: float
+
+
+@dataclass(frozen=True, slots=True)
 class Negated:
     """A rule is not met."""
 
@@ -63,8 +74,8 @@ class AnyOf:
     rules: tuple[Rule, ...]
 
 
-Condition = Named | Compared
-Rule = Named | Compared | Negated | AllOf | AnyOf
+Condition = Named | Compared | Share
+Rule = Named | Compared | Share | Negated | AllOf | AnyOf
 
 
 def parse_rule(text: str) -> Rule:
@@ -103,6 +114,8 @@ def write_rule(rule: Rule) -> str:
             return f"{_quoted(rule.name)}:{_quoted(rule.text)}"
         case Compared():
             return f"{_quoted(rule.name)}{rule.compare}{_written(rule.value)}"
+        case Share():
+            return f"{_quoted(rule.name)}:{_quoted(rule.text)}{rule.compare}{_written(rule.percent)}%"
         case Negated():
             return f"not {_in_brackets(rule.rule)}"
         case _:
@@ -123,7 +136,7 @@ def any_of(rules: Sequence[Rule]) -> Rule | None:
 def conditions_of(rule: Rule) -> Iterator[Condition]:
     """Yield the conditions of a rule, in its order."""
     match rule:
-        case Named() | Compared():
+        case Named() | Compared() | Share():
             yield rule
         case Negated():
             yield from conditions_of(rule.rule)
@@ -141,8 +154,11 @@ def _grammar() -> Any:
     plain = pp.Regex(_PLAIN)
     of_text = (quoted | plain) + pp.Literal(":").suppress() + (quoted | plain)
     of_number = (quoted | plain) + pp.one_of(list(COMPARES)) + plain
-    condition = of_text.copy().add_parse_action(lambda found: Named(*found)) | of_number.copy().add_parse_action(
-        _compared
+    of_share = of_text + pp.one_of(list(COMPARES)) + pp.Regex(r"\d+(\.\d+)?(?=%)") + pp.Literal("%").suppress()
+    condition = (
+        of_share.copy().add_parse_action(lambda found: Share(found[0], found[1], found[2], float(found[3])))
+        | of_text.copy().add_parse_action(lambda found: Named(*found))
+        | of_number.copy().add_parse_action(_compared)
     )
     word = pp.CaselessKeyword
     return pp.infix_notation(  # type: ignore[no-untyped-call]

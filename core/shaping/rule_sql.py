@@ -15,8 +15,10 @@ from typing import Any
 from sqlglot import exp
 
 from core.population.meanings import IGNORE, meanings_of
+from core.shaping.choice import holds
 from core.shaping.found import (
     attribute_codes,
+    days_of,
     find_categories,
     find_events,
     find_interests,
@@ -24,10 +26,12 @@ from core.shaping.found import (
     find_segments,
     find_users,
     find_values,
+    hours_of,
     is_item_id,
 )
 from core.shaping.known import DATES, FIGURES, NUMBERS, PURCHASE, Known
-from core.shaping.rule import AllOf, Compared, Named, Negated, Rule, days_between
+from core.shaping.rule import AllOf, Compared, Named, Negated, Rule, Share, days_between
+from core.shaping.sql_parts import between, column_of, compared, day_of, ids_of, is_in, known_to_be, number_of, user_in
 from core.types import NOISE, REFUND
 
 
@@ -42,7 +46,6 @@ class Dialect(StrEnum):
 
 EXECUTED = (Dialect.DUCKDB, Dialect.SPARK)
 """Those whose SQL was compared with the users that a rule chooses."""
-_COMPARES = {"<=": "LTE", ">=": "GTE", "<": "LT", ">": "GT", "!=": "NEQ", "=": "EQ"}
 _SECONDS_PER_DAY = 86_400
 
 
@@ -84,14 +87,15 @@ _COUNTED = {
 def _habits(known: Known, used: Collection[str]) -> exp.Select:
     """Return what is counted of the events of each user, the columns that are used."""
     counted = [f"{sql} AS {name}" for name, sql in _COUNTED.items() if name in used]
-    values = [exp.Avg(this=_value(known)).as_("value")] if "value" in used else []
+    of_values = {"value": exp.Avg, "total_value": exp.Sum}
+    values = [kind(this=_value(known)).as_(name) for name, kind in of_values.items() if name in used]
     return exp.select("user_id", *counted, *values).from_("events").group_by("user_id")
 
 
 def _value(known: Known) -> exp.Expr:
     refunds = [code for code, meaning in enumerate(meanings_of(known.population)) if meaning.kind == REFUND]
     value = exp.column("value")
-    return exp.Case().when(exp.not_(_in("event", _event_names(known, refunds))), value) if refunds else value
+    return exp.Case().when(exp.not_(is_in("event", _event_names(known, refunds))), value) if refunds else value
 
 
 def _where(rule: Rule, known: Known) -> exp.Expr:
@@ -100,6 +104,8 @@ def _where(rule: Rule, known: Known) -> exp.Expr:
             return _named(rule, known)
         case Compared():
             return _compared(rule, known)
+        case Share():
+            return _share(rule, known)
         case Negated():
             return exp.not_(_where(rule.rule, known))
         case _:
@@ -110,10 +116,10 @@ def _where(rule: Rule, known: Known) -> exp.Expr:
 def _compared(condition: Compared, known: Known) -> exp.Expr:
     if isinstance(condition.value, date):
         known.dates(condition.name)
-        day = _column(_DAYS[condition.name], "habits")
-        return _known_to_be(_compare(condition.compare, day, _day(condition.value)))
+        day = column_of(_DAYS[condition.name], "habits")
+        return known_to_be(compared(condition.compare, day, day_of(condition.value)))
     number = _number_column(condition.name, known)
-    return _known_to_be(_compare(condition.compare, number, _number(condition.value)))
+    return known_to_be(compared(condition.compare, number, number_of(condition.value)))
 
 
 _DAYS = dict(zip(DATES, ("first_day", "last_day"), strict=True))
@@ -123,16 +129,54 @@ _TIMES = {"first_seen": "first_time", "last_seen": "last_time"}
 def _number_column(name: str, known: Known) -> exp.Expr:
     if name in _TIMES:
         end = exp.select("MAX(timestamp)").from_("events").subquery()
-        seconds = exp.TimestampDiff(this=end, expression=_column(_TIMES[name], "habits"), unit=exp.var("SECOND"))
+        seconds = exp.TimestampDiff(this=end, expression=column_of(_TIMES[name], "habits"), unit=exp.var("SECOND"))
         return exp.Floor(this=exp.Div(this=seconds, expression=exp.Literal.number(_SECONDS_PER_DAY)))
     if name in NUMBERS:
-        counted = _column(name, "habits")
+        counted = column_of(name, "habits")
         filled: exp.Expr = exp.Coalesce(this=counted, expressions=[exp.Literal.number(0)])
         return counted if name == "value" else filled
     if name in known.figures:
-        return _column(FIGURES[name], "segments")
+        return column_of(FIGURES[name], "segments")
     known.numbers(name)
-    return _column(name, "users", is_quoted=True)
+    return column_of(name, "users", is_quoted=True)
+
+
+_OPPOSITE = {"<=": ">", ">=": "<", "<": ">=", ">": "<=", "!=": "=", "=": "!="}
+
+
+def _share(condition: Share, known: Known) -> exp.Expr:
+    """Return who has such a share; of users without events it is 0, which those who are asked for must not lack."""
+    known.event_counts(condition.name, condition.text)
+    is_met_by_none = bool(holds(condition.compare, 0.0, condition.percent))
+    compare = _OPPOSITE[condition.compare] if is_met_by_none else condition.compare
+    events = exp.select("events.user_id").from_("events").group_by("events.user_id")
+    items = _items_of(condition, known)
+    if items:
+        of_items = items.distinct().subquery("own")
+        events = events.join(of_items, on="own.item_id = events.item_id", join_type="left")
+    is_own = exp.not_(column_of("item_id", "own").is_(exp.null())) if items else _of_something(condition, known)
+    own = exp.Sum(this=exp.Case().when(is_own, exp.Literal.number(1)).else_("0"))
+    shares = exp.Mul(this=own, expression=exp.Literal.number(100))
+    whole = exp.Mul(this=number_of(condition.percent), expression=exp.Count(this=exp.Star()))
+    found: exp.Expr = column_of("user_id", "users").isin(query=events.having(compared(compare, shares, whole)))
+    return exp.not_(found) if is_met_by_none else found
+
+
+def _items_of(condition: Share, known: Known) -> exp.Select | None:
+    """Return the items whose events are meant; None where it is not by items."""
+    if condition.name == "category":
+        return _in_categories(condition.text, known)
+    return _titled(condition.text) if condition.name == "title" else None
+
+
+def _of_something(condition: Share, known: Known) -> exp.Expr:
+    """Return whether an event is one of those whose share is asked for."""
+    population, text = known.population, condition.text
+    if condition.name == "event":
+        return is_in("event", _event_names(known, find_events(population, text)))
+    return (
+        between("hour", *hours_of(population, text)) if condition.name == "hours" else is_in("weekday", days_of(text))
+    )
 
 
 def _named(condition: Named, known: Known) -> exp.Expr:
@@ -143,57 +187,61 @@ def _named(condition: Named, known: Known) -> exp.Expr:
     known.has_text(name, text)
     values = attribute_codes(known.population, name)[1]
     own = [values[code] for code in find_values(known.population, name, text)]
-    return _known_to_be(_in(_column(name, "users", is_quoted=True), own)) if own else exp.false()
+    return known_to_be(is_in(column_of(name, "users", is_quoted=True), own)) if own else exp.false()
 
 
 def _of_segment(text: str, known: Known) -> exp.Expr:
     segments = find_segments(known.labels, known.names, text)
-    number = exp.func("COALESCE", _column("segment", "segments"), exp.Literal.number(NOISE))
-    return _in(number, segments.tolist())
+    number = exp.func("COALESCE", column_of("segment", "segments"), exp.Literal.number(NOISE))
+    return is_in(number, segments.tolist())
 
 
 def _of_event(text: str, known: Known) -> exp.Expr:
-    return _user_in("events", _in("event", _event_names(known, find_events(known.population, text))))
+    return user_in("events", is_in("event", _event_names(known, find_events(known.population, text))))
 
 
 def _of_item(text: str, known: Known) -> exp.Expr:
-    return _user_in("events", exp.and_(_is_interaction(known), _item(text, known)))
+    return user_in("events", exp.and_(_is_interaction(known), _item(text, known)))
 
 
 def _of_purchase(text: str, known: Known) -> exp.Expr:
     kinds = enumerate(meanings_of(known.population))
     bought = _event_names(known, [code for code, meaning in kinds if meaning.kind == PURCHASE])
     item = _item(text, known)
-    return _user_in("events", exp.and_(_in("event", bought), item)) if bought else exp.false()
+    return user_in("events", exp.and_(is_in("event", bought), item)) if bought else exp.false()
 
 
 def _of_category(text: str, known: Known) -> exp.Expr:
+    inside = exp.column("item_id").isin(query=_in_categories(text, known))
+    return user_in("events", exp.and_(_is_interaction(known), inside))
+
+
+def _in_categories(text: str, known: Known) -> exp.Select:
     names = known.population.items.category_names
     own = [names[place] for place in find_categories(known.population.items, text)]
-    inside = exp.column("item_id").isin(query=_ids("item_id", "item_categories", _in("category", own)))
-    return _user_in("events", exp.and_(_is_interaction(known), inside))
+    return ids_of("item_id", "item_categories", is_in("category", own))
 
 
 def _of_interest(text: str, known: Known) -> exp.Expr:
     nodes = find_interests(known.interests(), text).tolist()
-    return _user_in(
-        "interests", exp.and_(_compare("=", exp.column("rank"), exp.Literal.number(1)), _in("node_id", nodes))
+    return user_in(
+        "interests", exp.and_(compared("=", exp.column("rank"), exp.Literal.number(1)), is_in("node_id", nodes))
     )
 
 
 def _was_active(text: str, known: Known) -> exp.Expr:
-    first, last = (_day(each) for each in days_between(text))
-    return _user_in("events", exp.column("day").between(first, last))
+    first, last = (day_of(each) for each in days_between(text))
+    return user_in("events", exp.column("day").between(first, last))
 
 
 def _is_user(text: str, known: Known) -> exp.Expr:
     find_users(known.population.histories.user_ids, text)
-    return _compare("=", _column("user_id", "users"), exp.Literal.string(text))
+    return compared("=", column_of("user_id", "users"), exp.Literal.string(text))
 
 
 def _in_selection(text: str, known: Known) -> exp.Expr:
     known.selection(text)
-    return _user_in("selections", _compare("=", exp.column("selection"), exp.Literal.string(text)))
+    return user_in("selections", compared("=", exp.column("selection"), exp.Literal.string(text)))
 
 
 _NAMED: Mapping[str, Callable[[str, Known], Any]] = {
@@ -214,56 +262,23 @@ def _item(text: str, known: Known) -> exp.Expr:
     items = known.population.items
     find_items(items, text)
     if is_item_id(items, text):
-        return _compare("=", exp.column("item_id"), exp.Literal.string(text))
+        return compared("=", exp.column("item_id"), exp.Literal.string(text))
+    return exp.column("item_id").isin(query=_titled(text))
+
+
+def _titled(text: str) -> exp.Select:
+    """Return the items whose titles hold a text."""
     title = exp.func("LOWER", exp.column("title"))
     place = exp.StrPosition(this=title, substr=exp.Literal.string(text.lower()))
-    return exp.column("item_id").isin(query=_ids("item_id", "items", _compare(">", place, exp.Literal.number(0))))
+    return ids_of("item_id", "items", compared(">", place, exp.Literal.number(0)))
 
 
 def _is_interaction(known: Known) -> exp.Expr:
     kinds = enumerate(meanings_of(known.population))
-    return _in("event", _event_names(known, [code for code, meaning in kinds if meaning.kind not in (REFUND, IGNORE)]))
+    return is_in(
+        "event", _event_names(known, [code for code, meaning in kinds if meaning.kind not in (REFUND, IGNORE)])
+    )
 
 
 def _event_names(known: Known, codes: Iterable[int]) -> list[str]:
     return [known.population.event_names[code] for code in codes]
-
-
-def _column(name: str, table: str, *, is_quoted: bool = False) -> exp.Column:
-    made: exp.Column = exp.column(name, table=table, quoted=is_quoted)
-    return made
-
-
-def _user_in(table: str, where: exp.Expr) -> exp.Expr:
-    return _column("user_id", "users").isin(query=_ids("user_id", table, where))
-
-
-def _ids(column: str, table: str, where: exp.Expr) -> exp.Select:
-    return exp.select(column).from_(table).where(where)
-
-
-def _in(column: str | exp.Expr, values: list[Any]) -> exp.Expr:
-    place = exp.column(column) if isinstance(column, str) else column
-    return exp.In(this=place, expressions=[exp.convert(each) for each in values])
-
-
-def _compare(compare: str, left: exp.Expr, right: exp.Expr) -> exp.Expr:
-    made: exp.Expr = getattr(exp, _COMPARES[compare])(this=left, expression=right)
-    return made
-
-
-def _known_to_be(condition: exp.Expr) -> exp.Expr:
-    """Return a condition that is false, not null, of a user of whom a value is not known."""
-    return exp.func("COALESCE", condition, exp.false())
-
-
-def _number(value: float) -> exp.Expr:
-    """Return a number; one with decimals as a double, since engines take it for a decimal, and compare by that."""
-    if value == int(value):
-        whole = exp.Literal.number(repr(int(abs(value))))
-        return exp.Neg(this=whole) if value < 0 else whole
-    return exp.cast(exp.Literal.string(repr(value)), "double")
-
-
-def _day(day: date) -> exp.Expr:
-    return exp.cast(exp.Literal.string(day.isoformat()), "date")

@@ -2,7 +2,8 @@
 
 =================== ==================================================================================================
 ``users``           ``user_id``, and a column for each attribute; null where it is not known
-``events``          ``user_id``, ``item_id``, ``event``, ``timestamp`` (UTC), ``day`` (local), ``value``
+``events``          ``user_id``, ``item_id``, ``event``, ``timestamp`` (UTC), ``day`` (local), ``hour`` and
+                    ``weekday`` of it (0 is Monday; no hour where the log has dates alone), ``value``
 ``items``           ``item_id``, ``title``
 ``item_categories`` ``item_id``, ``category``; a row for each category of an item
 ``segments``        ``user_id``, ``segment`` (-1 is unassigned), ``probability``, ``silhouette``, ``stability``
@@ -29,7 +30,7 @@ from core.types import Column, IntArray, Population, StrArray
 
 TABLES: Mapping[str, tuple[str, ...]] = {
     "users": ("user_id",),
-    "events": ("user_id", "item_id", "event", "timestamp", "day", "value"),
+    "events": ("user_id", "item_id", "event", "timestamp", "day", "hour", "weekday", "value"),
     "items": ("item_id", "title"),
     "item_categories": ("item_id", "category"),
     "segments": ("user_id", "segment", *FIGURES.values()),
@@ -89,6 +90,10 @@ def _events(population: Population) -> pa.Table:
             "event": _coded(histories.events, population.event_names),
             "timestamp": pa.array(histories.timestamps.astype("datetime64[s]").astype("datetime64[us]")),
             "day": pa.array(local_days(population)),
+            "hour": pa.array(
+                histories.week_hours % 24, mask=np.full(histories.n_events, not population.has_time_of_day)
+            ),
+            "weekday": pa.array(histories.week_hours // 24),
             "value": _numbers(histories.values.astype(np.float64)),
         }
     )

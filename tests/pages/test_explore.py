@@ -10,6 +10,8 @@ import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from core.server import the_server
+from core.shaping.rule import write_rule
+from core.views.found_rules import found_rules
 from tests.pages.conftest import N_USERS, OpenPage
 from tests.pages.help import html, texts
 
@@ -194,6 +196,12 @@ def test_a_condition_is_built_in_words_with_its_count(demo: Path, open_page: Ope
     assert not page.exception
     assert page.session_state["conditions"] == ["not events>=30"]
     assert chosen(page).startswith(f"{N_USERS - n_busy} of {N_USERS}")
+    page.selectbox(key="condition_kind").set_value("found").run()
+    rules = found_rules(results())
+    page.selectbox(key="condition_found").set_value(next(iter(rules))).run()
+    page.button(key="add_condition").click().run()
+    assert page.session_state["conditions"][1] == f"not ({write_rule(next(iter(rules.values())))})"
+    page.button(key="remove_condition_1").click().run()
     for kind in ("bought", "category", "event", "seen", "first_event", "probability"):
         page.selectbox(key="condition_kind").set_value(kind).run()
         assert not page.exception, kind

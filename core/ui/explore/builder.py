@@ -19,10 +19,12 @@ from core.ui.explore.words import compare_label, is_whole, number_label, rule_wo
 from core.ui.shared.errors import show_error
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, _n, plain
+from core.views.found_rules import found_rules
 
 CONDITIONS, ANY = "conditions", "conditions_any"
 """What the session keeps: texts of rules, and whether one of them is enough."""
 _SEEN, _FIRST, _LAST = "seen", "first_event", "last_event"
+_FOUND = "found"
 _ATTRIBUTE = "attribute:"
 
 
@@ -84,7 +86,7 @@ def _count(explored: Explored, rule: Rule) -> int | None:
 def _kinds(explored: Explored) -> dict[str, str]:
     """List what a condition can be about."""
     population, results = explored.known.population, explored.results
-    numbers = [name for name in explored.known.number_names if name != "value" or population.has_values]
+    numbers = [name for name in explored.known.number_names if "value" not in name or population.has_values]
     kinds = {
         "segment": _("in a segment"),
         "bought": _("who bought an item"),
@@ -97,6 +99,7 @@ def _kinds(explored: Explored) -> dict[str, str]:
         _LAST: _("whose last event was in a span of time"),
         **({"selection": _("in a saved selection")} if explored.saved.selections else {}),
     }
+    kinds |= {_FOUND: _("who meet the rule found for a segment")} if found_rules(results) else {}
     kinds |= {name: number_label(name) for name in numbers}
     attributes = population.attributes
     return kinds | {f"{_ATTRIBUTE}{name}": str(name) for name in attributes if not is_number(attributes[name])}
@@ -106,6 +109,8 @@ def _draft(explored: Explored, kind: str) -> Rule | None:
     """Draw the fields of one kind of condition; return the condition, None while something is missing."""
     if kind in (_SEEN, _FIRST, _LAST):
         return _pick_span(explored, kind)
+    if kind == _FOUND:
+        return _pick_found(explored)
     if kind in ("bought", "item"):
         text = st.text_input(_("Item: its id, or a part of its title"), key=f"condition_{kind}")
         return Named(kind, text.strip()) if text.strip() else None
@@ -116,6 +121,16 @@ def _draft(explored: Explored, kind: str) -> Rule | None:
         _("Which"), list(options), format_func=options.__getitem__, key=f"condition_{kind}", index=None
     )
     return None if chosen is None else Named(kind.removeprefix(_ATTRIBUTE), chosen)
+
+
+def _pick_found(explored: Explored) -> Rule | None:
+    """Draw the choice of a segment whose rule is taken."""
+    rules, labels = found_rules(explored.results), segment_labels(explored.results)
+    segment = st.selectbox(_("Which"), list(rules), format_func=labels.__getitem__, key="condition_found", index=None)
+    if segment is None:
+        return None
+    st.caption(plain(rule_words(rules[segment], explored.results)))
+    return rules[segment]
 
 
 def _options(explored: Explored, kind: str) -> dict[str, str]:

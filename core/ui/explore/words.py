@@ -7,7 +7,7 @@ from datetime import date
 from core.results.results import Results
 from core.shaping.found import find_segments
 from core.shaping.known import NUMBERS, SEPARATION
-from core.shaping.rule import AllOf, Compared, Named, Negated, Rule, days_between
+from core.shaping.rule import AllOf, Compared, Named, Negated, Rule, Share, days_between
 from core.types import Column
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, format_day
@@ -21,6 +21,7 @@ def number_label(name: str) -> str:
         "first_seen": _("Days since the first event"),
         "last_seen": _("Days since the last event"),
         "value": _("Average value"),
+        "total_value": _("Total value"),
         Column.PROBABILITY: _("Membership probability"),
         SEPARATION: _("Separation"),
         Column.STABILITY: _("Found again"),
@@ -30,7 +31,7 @@ def number_label(name: str) -> str:
 
 def is_whole(name: str) -> bool:
     """Say whether a number of users is a count, or days."""
-    return name in NUMBERS and name != "value"
+    return name in NUMBERS and name not in ("value", "total_value")
 
 
 def compare_label(compare: str) -> str:
@@ -53,6 +54,8 @@ def rule_words(rule: Rule, results: Results) -> str:
             return _named(rule, results)
         case Compared():
             return _compared(rule)
+        case Share():
+            return _share(rule)
         case Negated():
             return _("not ({rule})").format(rule=rule_words(rule.rule, results))
         case _:
@@ -62,7 +65,7 @@ def rule_words(rule: Rule, results: Results) -> str:
 
 def _part(rule: Rule, results: Results) -> str:
     words = rule_words(rule, results)
-    return words if isinstance(rule, Named | Compared | Negated) else f"({words})"
+    return words if isinstance(rule, Named | Compared | Share | Negated) else f"({words})"
 
 
 def _compared(condition: Compared) -> str:
@@ -74,6 +77,20 @@ def _compared(condition: Compared) -> str:
         }[condition.compare]  # fmt: skip
         return f"{of_day} {when} {format_day(condition.value)}"
     return f"{number_label(condition.name)} {compare_label(condition.compare)} {condition.value:g}"
+
+
+def _share(condition: Share) -> str:
+    what = {
+        "event": _("of type “{text}”"),
+        "category": _("on “{text}”"),
+        "title": _("on titles with “{text}”"),
+        "hours": _("between {text} h"),
+        "days": _("on: {text}"),
+    }[condition.name].format(text=condition.text)
+    compare = compare_label(condition.compare)
+    return _("{compare} {percent} % of events {what}").format(
+        compare=compare, percent=f"{condition.percent:g}", what=what
+    )
 
 
 def _named(condition: Named, results: Results) -> str:

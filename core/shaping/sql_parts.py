@@ -1,0 +1,61 @@
+"""Parts of the SQL of rules: comparisons, and users who have something."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlglot import exp
+
+_COMPARES = {"<=": "LTE", ">=": "GTE", "<": "LT", ">": "GT", "!=": "NEQ", "=": "EQ"}
+
+
+def between(column: str, first: int, last: int) -> exp.Expr:
+    """Return whether a column is from one number up to, not with, another."""
+    return exp.column(column).between(exp.Literal.number(first), exp.Literal.number(last - 1))
+
+
+def column_of(name: str, table: str, *, is_quoted: bool = False) -> exp.Column:
+    """Return a column of a table."""
+    made: exp.Column = exp.column(name, table=table, quoted=is_quoted)
+    return made
+
+
+def user_in(table: str, where: exp.Expr) -> exp.Expr:
+    """Return whether the user is in a table, in a row of which a condition holds."""
+    return column_of("user_id", "users").isin(query=ids_of("user_id", table, where))
+
+
+def ids_of(column: str, table: str, where: exp.Expr) -> exp.Select:
+    """Return the values of a column of a table, of rows of which a condition holds."""
+    return exp.select(column).from_(table).where(where)
+
+
+def is_in(column: str | exp.Expr, values: list[Any]) -> exp.Expr:
+    """Return whether a column, or what is computed of some, has one of some values."""
+    place = exp.column(column) if isinstance(column, str) else column
+    return exp.In(this=place, expressions=[exp.convert(each) for each in values])
+
+
+def compared(compare: str, left: exp.Expr, right: exp.Expr) -> exp.Expr:
+    """Return whether two expressions compare so."""
+    made: exp.Expr = getattr(exp, _COMPARES[compare])(this=left, expression=right)
+    return made
+
+
+def known_to_be(condition: exp.Expr) -> exp.Expr:
+    """Return a condition that is false, not null, of a user of whom a value is not known."""
+    return exp.func("COALESCE", condition, exp.false())
+
+
+def number_of(value: float) -> exp.Expr:
+    """Return a number; one with decimals as a double, since engines take it for a decimal, and compare by that."""
+    if value == int(value):
+        whole = exp.Literal.number(repr(int(abs(value))))
+        return exp.Neg(this=whole) if value < 0 else whole
+    return exp.cast(exp.Literal.string(repr(value)), "double")
+
+
+def day_of(day: date) -> exp.Expr:
+    """Return a day."""
+    return exp.cast(exp.Literal.string(day.isoformat()), "date")
