@@ -10,6 +10,7 @@ import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from core.server import the_server
+from core.shaping.edits import Merge
 from core.shaping.rule import write_rule
 from core.views.found_rules import found_rules
 from tests.pages.conftest import N_USERS, OpenPage
@@ -231,6 +232,39 @@ def test_a_selection_is_saved_compared_named_by_a_rule_and_deleted(demo: Path, o
     assert "Only its grammar is checked" in texts(page)
     next(each for each in page.button if each.label == "Delete").click().run()
     assert "There is no saved selection" in texts(page).replace("\\", "")
+
+
+def test_the_chosen_users_become_a_segment_or_move(demo: Path, open_page: OpenPage) -> None:
+    shapes, root = the_server().shapes, the_server().runs.runs()[0].run_id
+    highest = int(results().labels.max())
+    page = open_page("3_explore")
+    page.multiselect(key="segments").set_value([2]).run()
+    page.text_input(key="rule").set_value("events<20").run()
+    opened(page, "shape_box")
+    n_chosen = int(chosen(page).split(" ")[0])
+    assert f"{n_chosen} users. It can be undone." in texts(page).replace("\\", "")
+    page.text_input(key="new_segment_name").set_value("Few events").run()
+    assert page.button(key="make_segment").label == "Split them off as a segment"
+    page.button(key="make_segment").click().run()
+    assert not page.exception
+    made = shapes.standing(root)
+    assert made != root
+    assert page.session_state["run"] == made
+    labels = shapes.labels(made)[1]
+    assert int((labels == highest + 1).sum()) == n_chosen
+    assert the_server().runs.segmentation(made).names[highest + 1] == "Few events"
+    assert shapes.history(root)[0].what[0].endswith("segment:2 and events<20.")
+
+
+def test_an_edit_of_a_run_that_no_longer_stands_is_refused(demo: Path, open_page: OpenPage) -> None:
+    run_id = the_server().runs.runs()[0].run_id
+    page = open_page("3_explore")
+    page.multiselect(key="segments").set_value([2]).run()
+    opened(page, "shape_box")
+    the_server().shapes.edit(run_id, (Merge((1, 2)),), author="eve")
+    page.selectbox(key="move_target").select_index(0).run()
+    page.button(key="move_users").click().run()
+    assert "eve has changed the segments since the version that you see" in texts(page).replace("\\", "")
 
 
 def test_the_chosen_users_are_exported_with_consent(demo: Path, open_page: OpenPage) -> None:
