@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -11,7 +12,7 @@ from core.results.results import Results
 from core.ui.home.tiles import draw_tiles
 from core.ui.shared.labels import dataset_name, run_label
 from core.ui.shared.navigation import path_of, selected
-from core.ui.shared.page import DatasetContext, start_with_dataset
+from core.ui.shared.page import DatasetContext, RunContext, start_with_dataset
 from core.ui.shared.segments import named_results
 from core.ui.shared.text import _, _n, format_day, plain, translated, visitors_day
 from core.ui.shared.verdicts import draw_verdict
@@ -33,23 +34,23 @@ def main() -> None:
     context = start_with_dataset(_("Home"))
     finished = context.finished()
     results = named_results(finished) if finished else None
-    st.markdown(_facts(context))
+    st.markdown(_facts(context, finished))
     st.html(_STYLE)
     with st.container(key="home_parts"):
         with st.container(key="home_segments"):
-            if finished and results:
-                _draw_segments(finished, results)
+            if results:
+                _draw_segments(results)
             else:
                 st.write(_("This log has no segments to show yet."))
         with st.container(key="home_next"):
             _draw_steps(context, results)
 
 
-def _facts(context: DatasetContext) -> str:
-    """Say what the log is, how much it holds, over which time, and in which version."""
+def _facts(context: DatasetContext, finished: RunContext | None) -> str:
+    """Say what the log is, how much it holds, over which time and in which version; below, which run is on view."""
     info = context.dataset
     first, last = context.server.store.span(info.dataset_id)
-    return _("**{name}** · {users} · {events} · {first} to {last} · version {version} of the log").format(
+    facts = _("**{name}** · {users} · {events} · {first} to {last} · version {version} of the log").format(
         name=plain(dataset_name(info)),
         users=_n("{n} user", "{n} users", info.report["n_users"]),
         events=_n("{n} event", "{n} events", info.report["n_events"]),
@@ -57,15 +58,14 @@ def _facts(context: DatasetContext) -> str:
         last=format_day(last),
         version=info.version,
     )
+    return f"{facts}  \n{plain(run_label(finished.run))}" if finished else facts
 
 
-def _draw_segments(context: DatasetContext, results: Results) -> None:
-    """Draw which run is on view, its verdict, and a tile for each segment."""
-    assert context.run is not None  # noqa: S101 - it has results
-    st.caption(plain(run_label(context.run)))
+def _draw_segments(results: Results) -> None:
+    """Draw the verdict on the run and a tile for each segment; its advice is one of the next steps."""
     verdict = run_verdict(results)
     if verdict:
-        draw_verdict(verdict)
+        draw_verdict(replace(verdict, advice=""))
     draw_tiles(tiles_of(results))
 
 

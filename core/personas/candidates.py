@@ -10,7 +10,7 @@ from core.personas.marks import Mark, Setting, habits, is_large_enough, stems, t
 from core.personas.topics import STATED_KINDS, TASTE_KINDS, has_clear_taste, is_clear, worth
 from core.personas.words import EventWords
 from core.profiles.topics import topic_of
-from core.sentences import say
+from core.sentences import Sentence, say
 from core.types import Profile
 
 MAX_NAME_LENGTH = 60
@@ -146,7 +146,7 @@ def _plain_names(profile: Profile, words: EventWords) -> Iterator[Candidate]:
 
 
 def _numbers(profile: Profile) -> Iterator[Candidate]:
-    yield Candidate(say("Segment {other}", other=profile.segment), ())  # by this key, numbers are put back
+    yield Candidate(_number_alone(profile.segment), ())
 
 
 def _without_repeats(found: list[Candidate]) -> list[Candidate]:
@@ -159,3 +159,12 @@ def _without_repeats(found: list[Candidate]) -> list[Candidate]:
 
 def _capital(name: str) -> str:
     return say("{name!c}", name=name)
+
+
+def is_number_alone(name: str) -> bool:
+    """Whether a run found no name for a segment, so that its number stands for one."""
+    return isinstance(name, Sentence) and name.template == _number_alone(0).template
+
+
+def _number_alone(segment: int) -> Sentence:
+    return say("Segment {other}", other=segment)  # by this key, numbers are put back

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.health.finding import Severity
+from core.personas.candidates import is_number_alone
 from core.personas.portrait import tastes_in_short
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
 from core.results.results import Results
@@ -170,17 +171,28 @@ def _names(results: Results) -> Iterator[Step]:
             ),
             "personas",
         )
+    n_nameless = sum(is_number_alone(each.name) for each in results.personas)
+    if n_nameless:
+        yield Step(
+            say_n(
+                "The run found no name for {n} segment: give it one, or leave it at its number.",
+                "The run found no names for {n} segments: give them some, or leave them at their numbers.",
+                n_nameless,
+            ),
+            "personas",
+        )
 
 
 def _weak(results: Results) -> Iterator[Step]:
-    """Give the advice of the card on the largest weak segment, and count the others."""
+    """Give the advice of the card on the run, then on its largest weak segment, and count the others."""
     if results.trust is None:
         return
+    if results.trust.grade is not Grade.STRONG and results.trust.advice:
+        yield Step(results.trust.advice, "segment")
     judged = results.trust.by_segment()
     weak = [judged[segment] for segment in results.segments if segment in judged and judged[segment].grade in _WEAK]
     if len(weak) == len(judged) and weak:
-        advised = say("{reason} {advice}", reason=results.trust.reason, advice=results.trust.advice)
-        yield Step(advised if results.trust.advice else results.trust.reason, "segment")
+        yield Step(say("All segments are weak: do not act on them as they are."), "segment")
     elif weak:
         first = weak[0]
         number = results.number_of(first.segment)

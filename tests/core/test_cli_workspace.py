@@ -207,6 +207,7 @@ def test_a_workspace_can_be_looked_into(server: Server, folder: Path, demo: Path
     decide_on_the_second(found.run_id, workspace)
     shown = call_beside("show", found.run_id[:6], *workspace).stdout
     assert "1. Regulars (" in shown
+    see_one_segment_and_the_standing(found.run_id, workspace)
     assert "  Ask them.\n  Decision: rejected; owner: Ann; due: 2026-12-01.\n" in shown
     assert call_beside("export", found.run_id, *workspace, "--out", folder / "exported").returncode == 0
     decided = {row["segment"]: row["decision"] for row in rows(folder / "exported" / "decisions.csv", "utf-8-sig")}
@@ -234,6 +235,17 @@ def decide_on_the_second(run_id: str, workspace: tuple[object, ...]) -> None:
     unknown = call_beside(*decide, 9, "--approve")
     assert (unknown.returncode, unknown.stderr) == (2, "There is no segment 9. The run has 1, 2, 3.\n")
     assert call_beside(*decide, 1, "--approve", "--due", "soon").stderr == "'soon' is no day. Write it as 2026-05-12.\n"
+
+
+def see_one_segment_and_the_standing(run_id: str, workspace: tuple[object, ...]) -> None:
+    sheet = call_beside("show", run_id, "--segment", 2, *workspace).stdout
+    for heading in ("What they like:", "Proofs:", "Risks:", "What to offer:", "Change since the last version:"):
+        assert f"\n{heading}" in sheet
+    assert "\nDecision: rejected; owner: Ann; due: 2026-12-01\n" in sheet
+    assert call_beside("show", run_id, "--segment", 9, *workspace).stderr.startswith("There is no segment 9.")
+    standing = call_beside("status", *workspace).stdout
+    assert "\n  1. Regulars (" in standing
+    assert "2 of 3 segments are not decided on: approve, change or reject each." in standing
 
 
 def see_the_tree(server: Server, run_id: str, workspace: tuple[object, ...], folder: Path) -> None:

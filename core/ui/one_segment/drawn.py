@@ -100,7 +100,7 @@ def _proofs(sheet: Sheet, is_presented: bool) -> str:
     found = _statements(sheet.proofs, "ol", is_presented)
     if len(sheet.proofs) == N_PROOFS:
         return found
-    held = _n("{n} of three proofs holds.", "{n} of three proofs hold.", len(sheet.proofs))
+    held = _n("{n} of 3 proofs holds.", "{n} of 3 proofs hold.", len(sheet.proofs))
     return found + _paragraph(held)
 
 
