@@ -204,7 +204,7 @@ WEAK_ALIASES: dict[str, tuple[str, ...]] = {
 }
 """Names that speak for a role where the values match and nothing is better."""
 
-STAND_INS = _names(
+PAGE_NAMES = _names(
     "pagelocation pagepath pageurl contextpageurl contextpagepath pageurlpath page pagename pagetitle url path",
     "currenturl screenname screen screenclass screenview view firebasescreen contextscreenname urlpath uri",
     "requesturi landingpage actionurl pageviewurl documentlocation seite bildschirm pagina pantalla 页面 ページ",

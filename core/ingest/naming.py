@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from core.attributes.names import fold
-from core.ingest.aliases import ALIASES, MEASURES, NO_USERS, OTHER_MEANINGS, STAND_INS, WEAK_ALIASES
+from core.ingest.aliases import ALIASES, MEASURES, NO_USERS, OTHER_MEANINGS, PAGE_NAMES, WEAK_ALIASES
 
 EXACT, HELD = 0.7, 0.3
 """Scores from which a name is a known one, and from which it ends in a known one."""
@@ -18,6 +18,7 @@ _CLOCK_WORDS = ("zeit", "time", "heure", "hora", "uhr", "時刻", "時間", "时
 _SPANS = (
     "lauf", "spiel", "lese", "verweil", "liefer", "play", "watch", "dwell", "run", "travel", "wait", "service", "total",
     "elapsed", "reading", "screen", "deliver", "response", "prep", "process",
+    "active", "idle", "engage", "spent", "spend", "aufenthalt", "timeon", "timespent", "timeto", "durée",
 )  # fmt: skip
 """Words of a clock, and what stands before those of a span of time."""
 _NAME_OF = frozenset(["name", "nom", "nombre", "nome", "naam", "title", "titulo", "titre"])
@@ -76,8 +77,8 @@ def stand_in_rank(name: str) -> int | None:
     """Return the place of a name among those of pages and screens, None when it is none."""
     folded = _plain(name.rsplit(".", 1)[-1])
     whole = _plain(name)
-    known = next((each for each in (whole, folded) if each in STAND_INS), None)
-    return STAND_INS.index(known) if known else None
+    known = next((each for each in (whole, folded) if each in PAGE_NAMES), None)
+    return PAGE_NAMES.index(known) if known else None
 
 
 @lru_cache(maxsize=20_000)

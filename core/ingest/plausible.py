@@ -32,7 +32,7 @@ _MAX_ROWS = 200_000
 """Of a larger log, about so many rows are cleaned, from all over its files."""
 _MANY_USERS = 100
 """With so many users in a sample of users, the sample is like the log."""
-_LOST, _ONE_EVENT, _ONE_DAY, _ONE_USER = 0.1, 0.95, 0.99, 0.2
+_LOST, _ONE_EVENT, _ONE_DAY, _ONE_USER, _MIXED = 0.1, 0.95, 0.99, 0.2, 0.01
 _FEW = 20
 """A log of fewer events or users is too small for some findings."""
 _USABLE = """
@@ -47,6 +47,8 @@ select reason, count(*) as n from (
     select reason::varchar as reason from staged where reason <> {literal(KEPT_AS_TEXT)}
     union all select {literal(DUPLICATE)} from duplicates)
 group by reason order by n desc"""  # noqa: S608 - our own sentence
+_HASH = "(?i)[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}"
+"""MD5, SHA-1 and SHA-256 in hexadecimal digits."""
 _FACTS = f"""
 with of_users as (select user_id, count(*) as n from usable group by user_id),
     of_items as (select item_id, count(*) as n from usable group by item_id),
@@ -56,7 +58,9 @@ select (select count(*) from staged where reason is distinct from {literal(KEPT_
     (select count(*) from of_items), (select median(n) from of_users), (select min(ts) from usable),
     (select max(ts) from usable), (select avg((n = 1)::int) from of_users), (select avg((n = 1)::int) from of_items),
     (select max(n) from of_days), (select max(n) from of_users), (select arg_max(user_id, n) from of_users),
-    (select count(*) from usable where ts > now()::timestamp)"""  # noqa: S608 - our own sentence
+    (select count(*) from usable where ts > now()::timestamp),
+    (select count(*) from of_users where contains(user_id, '@')),
+    (select count(*) from of_users where regexp_full_match(user_id, '{_HASH}'))"""  # noqa: S608 - our own sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,5 +215,13 @@ def _on_users(facts: tuple[object, ...], n_usable: int, n_users: int) -> Iterato
         yield say("Every user has one event.")
     elif share_of_one > _ONE_EVENT:
         yield say("{share:.0%} of the users have one event.", share=share_of_one)
+    n_clear, n_hashed = int(str(facts[13])), int(str(facts[14]))
+    if min(n_clear, n_hashed) >= _MIXED * n_users:
+        yield say(
+            "{n:,} user ids are e-mail addresses and {m:,} look like hashes of such: people who have both would count "
+            "twice. Bring all files to one kind of id first.",
+            n=n_clear,
+            m=n_hashed,
+        )
     if n_users >= _FEW and n_top >= _ONE_USER * n_usable:
         yield say("One user, {user!r}, has {share:.0%} of all events.", user=str(top), share=n_top / n_usable)

@@ -170,8 +170,8 @@ def _order(one: Evidence, name: float, columns: Columns) -> float:
 
 
 def _clock(one: Evidence, name: float, columns: Columns) -> float:
-    if one.looks["clock"] > 0.8:
-        return 1.0
+    if one.looks["clock"] > 0.8:  # what never reaches six hours is a span of time, unless its name says otherwise
+        return NEVER if one.looks["short"] > 0.99 and name < EXACT else 1.0
     if name < EXACT or one.looks["whole"] < 0.98:
         return NEVER
     is_hour = one.looks["hour"] > 0.98 and any(

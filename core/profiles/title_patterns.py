@@ -29,6 +29,8 @@ _AMOUNT = re.compile(
     r"(?<![\w.,])(\d+(?:[.,]\d+)?)\s?(kgs?|kilos?|mg|gr?|grams?|lbs?|oz|ml|cl|l|lt|ltr|lit(?:er|re)s?|gal|qt|pt)\b",
     re.IGNORECASE,
 )
+_NETWORK = re.compile(r"(?<![\w.,])[2-6]G\b(?!\s*(?:pack|sachet|bag|jar|tube|tin)s?\b)")
+"""Generations of mobile networks, no grams."""
 _IN_GRAMS = {"kg": 1e3, "kilo": 1e3, "mg": 1e-3, "g": 1.0, "gr": 1.0, "gram": 1.0, "lb": 454.0, "oz": 28.0}
 _IN_MILLILITRES = {"ml": 1.0, "cl": 10.0, "l": 1e3, "lt": 1e3, "ltr": 1e3, "liter": 1e3, "litre": 1e3}
 _IN_GALLONS = {"gal": 3785.0, "qt": 946.0, "pt": 473.0}
@@ -80,8 +82,10 @@ def _amount(title: str) -> float:
 
     >>> _amount("Basmati rice 1.5 kg"), _amount("Cola 330ml")
     (1500.0, 330.0)
+    >>> _amount("Router 5G"), _amount("Saffron 5g")
+    (nan, 5.0)
     """
-    match = _AMOUNT.search(title)
+    match = _AMOUNT.search(_NETWORK.sub("", title))
     if not match:
         return float("nan")
     unit = match[2].lower()

@@ -164,6 +164,11 @@ def test_an_hour_beside_a_date_is_its_time(tmp_path: Path, header: str, clocks: 
     assert times(tmp_path, report) == [1767603600, 1767571200, 1767654000]
 
 
+def test_how_long_something_took_is_no_time_of_day(tmp_path: Path) -> None:
+    rows = "".join(f"u{n},i,2026-01-05,{clock}\n" for n, clock in enumerate(["0:12:05", "1:40:00", "00:03:59"]))
+    assert times(tmp_path, load(tmp_path, f"user_id,item_id,date,visit_time\n{rows}")) == [1767571200] * 3
+
+
 def test_naive_times_are_in_the_time_zone_and_offsets_are_honoured(tmp_path: Path) -> None:
     report = load(tmp_path, log_of("2026-07-05 10:00:00", "2026-07-05T10:00:00+08:00"), timezone="Europe/Berlin")
     with Store(settings(tmp_path)) as store:

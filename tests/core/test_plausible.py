@@ -27,6 +27,10 @@ def sound(n: int) -> str:
     return f"u{n % 25},i{n % 12},2026-01-{n % 28 + 1:02} 10:00:{n % 60:02},{n}.5"
 
 
+def mixed_id(n: int) -> str:
+    return f"a{n % 20}@b.example" if n % 2 else f"{n % 20 + 20:032x}"
+
+
 def test_what_is_seen_is_what_a_load_stores(tmp_path: Path) -> None:
     text = log_of(lambda n: sound(n) if n % 10 else f",i{n % 12},2026-01-05 10:00,{n}")
     text += "".join(sound(n) + "\n" for n in (1, 2, 3))
@@ -50,6 +54,11 @@ def test_a_sound_log_has_no_findings(tmp_path: Path) -> None:
         (
             lambda n: f"{'u0' if n % 5 < 2 else f'u{n % 49 + 1}'},i{n % 12},2026-01-{n % 28 + 1:02} 10:00,{n}",
             "One user, 'u0', has 40% of all events.",
+        ),
+        (
+            lambda n: f"{mixed_id(n)},i{n % 12},2026-01-{n % 28 + 1:02} 10:00,{n}",
+            "10 user ids are e-mail addresses and 10 look like hashes of such: people who have both would count twice. "
+            "Bring all files to one kind of id first.",
         ),
         (lambda n: f"u{n % 25},i{n % 12},2026-01-05 {n % 24:02}:00,{n}", "100% of the events are on one day."),
         (lambda n: f"u{n % 25},i1,2026-01-{n % 28 + 1:02} 10:00,{n}", "All events have one and the same item."),

@@ -35,6 +35,11 @@ def test_variants_of_an_item_are_no_makers():
     assert found(makers_of(np.array(variants))) == {}
 
 
+def test_a_mobile_network_is_no_weight():
+    phones = [f"Phone {n} {network}" for network in ("3G", "4G", "5G") for n in range(4)]
+    assert found(sizes_of(np.array(phones))) == {}
+
+
 def test_a_pattern_that_few_titles_follow_is_no_fact():
     assert found(makers_of(np.array([*SONGS, *(f"Tea {n}" for n in range(9))]))) == {}
     assert found(sizes_of(np.array(["Tea 100 g", "Mug", "Cup", "Pot"]))) == {}
