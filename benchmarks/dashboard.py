@@ -20,10 +20,12 @@ from benchmarks.measure import KB_PER_MB, print_table
 from tests.e2e.browser import CHROMIUM, browse, open_window, process_of, serve, visit, wait_for_charts
 
 CONTENT = {
+    "Home": "[class*='st-key-tile_']",
     "Data": ".st-key-per_day .main-svg",
     "Segment": ".st-key-k_chart .main-svg",
     "Explore": "[class*='st-key-map_'] .main-svg",
     "Personas": "[data-testid='stHtml']",
+    "One segment": ".sheet",
     "Recommend": ".st-key-proof .main-svg",
     "Export": ".st-key-download_UPLOAD button",
     "Runs": ".st-key-open_run button",
@@ -84,7 +86,7 @@ def print_first_content(browser: Browser, workspace: Path) -> None:
         with serve(workspace) as address:
             page, _seen = open_window(browser)
             start = time.monotonic()
-            page.goto(f"{address}/{title.lower()}", wait_until="commit")
+            page.goto(f"{address}/{title.lower().replace(' ', '_')}", wait_until="commit")
             page.wait_for_function(f"() => document.querySelector('h1')?.innerText === {title!r}", polling="raf")
             page.wait_for_selector(FIRST_SENTENCE)
             first_text = time.monotonic() - start

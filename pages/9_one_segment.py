@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.compute.matching import Matches
 from core.results.results import Results, with_naming
 from core.results.run import Depth
 from core.sentences import Sentence
@@ -17,7 +18,7 @@ from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.segments import named_results, segment_labels
 from core.ui.shared.text import _, format_day, translated
 from core.views.seasons import seasons
-from core.views.sheet import Version, change_since, earlier_run, sheet_of, with_season
+from core.views.sheet import Version, change_since, earlier_run, matches_with, sheet_of, with_season
 
 _SEGMENT, _PRESENT, _PICKER = "segment", "present", "one_segment_picker"
 
@@ -100,8 +101,16 @@ def _before(context: RunContext) -> Version | None:
     found = earlier_run(list(runs), context.run.run_id, origin.run_id if origin else "")
     if found is None:
         return None
-    named = with_naming(context.server.results(found), context.server.runs.segmentation(found))
-    return Version(named, format_day(runs[found].created_at))
+    earlier = context.server.results(found)
+    named = with_naming(earlier, context.server.runs.segmentation(found))
+    matches = _matched((context.run.run_id, found), context.results, earlier)
+    return Version(named, format_day(runs[found].created_at), matches)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _matched(run_ids: tuple[str, str], _results: Results, _earlier: Results) -> Matches:
+    """Match the segments of two runs once."""
+    return matches_with(_results, _earlier)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -91,7 +91,7 @@ def _seasons(desk: Desk, row: Mapping[str, Any], results: Results, made: Path) -
 
 def _before(desk: Desk, row: Mapping[str, Any], results: Results) -> Version | None:
     """Return the run that this one is compared with."""
-    from core.views.sheet import Version, earlier_run
+    from core.views.sheet import Version, earlier_run, matches_with
 
     runs = {
         each["run_id"]: each
@@ -100,7 +100,10 @@ def _before(desk: Desk, row: Mapping[str, Any], results: Results) -> Version | N
     }
     origin = results.naming.origin if results.naming else None
     found = earlier_run(list(runs), row["run_id"], origin.run_id if origin else "")
-    return Version(read_named(desk, found), str(runs[found]["asked_at"])[:10]) if found else None
+    if found is None:
+        return None
+    earlier = read_named(desk, found)
+    return Version(earlier, str(runs[found]["asked_at"])[:10], matches_with(results, earlier))
 
 
 def _status(options: argparse.Namespace) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from core.compute.matching import match_segments
+from core.compute.matching import Matches, match_segments
 from core.personas.portrait import LIKES, NEXT, PortraitLine
 from core.results.carried import WEAK_JACCARD
 from core.results.results import Results
@@ -64,6 +64,8 @@ class Version:
 
     results: Results
     day: str
+    matches: Matches
+    """The segments of the later run with those of this one."""
 
 
 def sheet_of(results: Results, segment: int) -> Sheet:
@@ -107,14 +109,18 @@ def earlier_run(run_ids: Sequence[str], run_id: str, origin: str = "") -> str | 
     return next(iter(run_ids[place + 1 :]), None)
 
 
+def matches_with(results: Results, earlier: Results) -> Matches:
+    """Match the segments of a run with those of an earlier one, by the users whom both know."""
+    rows = pd.Index(earlier.user_ids).get_indexer(pd.Index(results.user_ids))
+    is_known = rows >= 0
+    return match_segments(results.labels[is_known], earlier.labels[rows[is_known]])
+
+
 def change_since(results: Results, segment: int, before: Version | None) -> tuple[Sentence, ...]:
     """Say how large a segment was in an earlier run and is now, and what was decided then."""
     if before is None:
         return (say("No earlier version: this is the first run of this log."),)
-    earlier = before.results
-    then = earlier.labels_of(results.user_ids)
-    is_known = pd.Index(results.user_ids).isin(earlier.user_ids)
-    matches = match_segments(results.labels[is_known], then[is_known])
+    earlier, matches = before.results, before.matches
     place = next((row for row, each in enumerate(matches.segments.tolist()) if each == segment), None)
     if place is None or matches.jaccard[place] < WEAK_JACCARD:
         return (say("New: no segment of the run of {day} matches it.", day=before.day),)
@@ -162,9 +168,7 @@ def _proofs(results: Results, profile: Profile, card: Card, trust: SegmentView |
         gains = (trust.trust.neighbour.item_bits, trust.trust.neighbour.habit_bits)
         best = max(gains, key=lambda gain: -math.inf if math.isnan(gain.value) else gain.value)
         yield Statement(
-            say(
-                "It differs from “{other}”, the segment most like it: apart they predict more than merged.", other=other
-            ),
+            say("It is distinct from “{other}”, the one most like it: the two predict more than merged.", other=other),
             _bits(best),
         )
 

@@ -23,7 +23,7 @@ from core.trust.intervals import Estimate
 from core.types import Basis, Lift, Persona, Profile, Recipe
 from core.views.home import Standing, next_steps, tiles_of
 from core.views.seasons import seasons
-from core.views.sheet import Version, change_since, earlier_run, sheet_of, with_season
+from core.views.sheet import Version, change_since, earlier_run, matches_with, sheet_of, with_season
 from tests.populations import DAY, MONDAY, population
 from tests.results import results_of, with_record
 
@@ -94,19 +94,23 @@ def test_what_does_not_hold_is_a_risk_and_no_proof() -> None:
     assert sentences(sheet_of(shop(), 2).risks) == ["This run has no trust card: nothing of the segment is proven."]
 
 
+def version(now, before) -> Version:
+    return Version(before, "12 May", matches_with(now, before))
+
+
 def test_the_change_counts_users_then_and_now() -> None:
     now = shop()
     before = named(shop(), {1: "Sippers"}, {1: Decision(state=DecisionState.APPROVED)})
     labels = np.array([1] * 24 + [2] * 36, dtype=np.int32)
     profiles = (replace(before.profiles[0], size=24, share=0.4), replace(before.profiles[1], size=36, share=0.6))
     before = replace(before, labels=labels, profiles=profiles)
-    assert change_since(now, 1, Version(before, "12 May")) == (
+    assert change_since(now, 1, version(now, before)) == (
         "In the run of 12 May it was “1. Sippers” with 24 users (40.0 %); now it has 30 (50.0 %). Of its users whom "
         "that run knew, 80 % were in it.",
         "Decided then: approved.",
     )
     other = replace(before, user_ids=np.array([f"v{user}" for user in range(60)], dtype=object))
-    assert change_since(now, 1, Version(other, "12 May")) == ("New: no segment of the run of 12 May matches it.",)
+    assert change_since(now, 1, version(now, other)) == ("New: no segment of the run of 12 May matches it.",)
     assert change_since(now, 1, None) == ("No earlier version: this is the first run of this log.",)
 
 
