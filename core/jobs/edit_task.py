@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from core.interests.edits import Edit as TreeEdit
+from core.jobs.codec import encode
 from core.jobs.preliminary import Preliminary, write_preliminary
 from core.jobs.task import POPULATION, Report, Task
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 _LABELS, _EDITS, _FOUND = "labels.npy", "edits.json", "found.json"
 """Files of the task: who is in which segment before; the edits that are still to be applied; what they did."""
+PARTS, MEASURED = "parts.npz", "parts.json"
+"""Of a segment divided in several ways: who is in which part, by the number of parts; and what was measured of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,36 @@ class EditTask(Task, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
     def _show(self, found: Clustering, drawn: Map | None) -> None:
         """Let the server show the sizes while the rest is computed."""
         write_preliminary(Preliminary(found.labels, drawn.points if drawn else None), self.folder)
+
+
+class DivideTask(Task, frozen=True, kw_only=True, tag=JobKind.DIVIDE.value):
+    """Divide a segment into two, three and more parts, and measure how well that can be done."""
+
+    run: Path
+    """The folder of the run of a recipe, in whose space it is divided."""
+    segment: int
+
+    def work(self, report: Report) -> None:
+        """Leave the parts and what was measured of them."""
+        from core.compute.machine import machine_of
+        from core.model.files import load_model
+        from core.pipeline.edited_run import members_in
+        from core.population.tables import read_population
+        from core.results.folder import read_results
+        from core.shaping.divide import ways_to_divide
+        from core.shaping.edits import Members
+
+        report(Stage.ENCODE, 0.0)
+        model = load_model(self.run, self.settings.workspace / "cache", machine_of(self.settings))
+        known, vectors = model.vectors(read_population(self.folder / POPULATION))
+        labels = np.load(self.folder / _LABELS, allow_pickle=False)
+        users = read_results(self.run).user_ids
+        members, _notes = members_in(known, Members(users, labels, 0))
+        report(Stage.CLUSTER, 0.0)
+        found = list(ways_to_divide(vectors[members.labels == self.segment], model.recipe.random_state))
+        by_number: dict[str, Any] = {str(parts.n_parts): own.astype(np.int8) for parts, own in found}
+        np.savez(self.results / PARTS, **by_number)
+        (self.results / MEASURED).write_bytes(encode([parts for parts, _own in found]))
 
 
 def write_start(labels: Labels, edits: str, folder: Path) -> None:

@@ -25,7 +25,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
     """What is asked for; the fields are the payload in the table of jobs."""
 
     is_light: ClassVar[bool] = False
-    """Whether it needs no learning library and little memory, so it runs beside the others."""
+    """Whether it is short and needs little memory, so it runs beside the others."""
 
     def shares(self, workspace: Workspace) -> Shares:
         """Return the stages of the job with their shares of its time; in the server."""

@@ -6,7 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
+import numpy as np
+
 from core.errors import DataError
+from core.jobs.kinds.divide import previews_of
+from core.jobs.kinds.edit import labels_of
 from core.jobs.workspace import Workspace
 from core.population.excluded import Excluded
 from core.results.edited import with_interest_edits
@@ -38,7 +42,14 @@ class SeenUsers:
 
     def means(self, run: RunInfo) -> Means:
         """Return what edits of a run need; dividing raises ``NotYetDividedError`` where no preview has done so."""
-        return Means(_divide, partial(self._choose, run))
+        return Means(partial(self._divide, run), partial(self._choose, run))
+
+    def _divide(self, run: RunInfo, is_member: BoolArray, n_parts: int) -> Labels:
+        found = labels_of(self.workspace, run)
+        for each in previews_of(self.workspace, run.run_id):
+            if found and n_parts in each.parts and np.array_equal(found[0] == each.segment, is_member):
+                return each.parts[n_parts].astype(np.int32)
+        raise NotYetDividedError
 
     def _choose(self, run: RunInfo, rule: str, labels: Labels) -> BoolArray:
         store = self.workspace.store
@@ -67,7 +78,3 @@ class SeenUsers:
         if is_done:
             return replace(known, names=with_naming(found, naming).names)
         return replace(known, names=naming.names, figures={})
-
-
-def _divide(is_member: BoolArray, n_parts: int) -> Labels:
-    raise NotYetDividedError

@@ -10,8 +10,10 @@ from dataclasses import replace
 from core.errors import DataError
 from core.ingest.identity import read_key
 from core.jobs.job import new_job
+from core.jobs.kinds.divide import DivideJob, Preview, live_preview, previews_of
 from core.jobs.kinds.edit import EditJob, first_version, labels_of
 from core.jobs.preliminary import Preliminary
+from core.jobs.shape_history import ShapeHistory
 from core.jobs.shape_means import NotYetDividedError, SeenUsers
 from core.jobs.workspace import Workspace
 from core.population.excluded import Excluded
@@ -28,23 +30,18 @@ from core.store.run_info import EditOrigin, RunInfo
 from core.store.segmentations import insert_version
 from core.store.shape_steps import (
     Shape,
-    StaleEditError,
     Step,
     StepKind,
     add_shape,
     add_step,
-    label_step,
     next_step,
-    read_steps,
-    standing_runs,
-    undone_runs,
 )
 from core.types import Labels, Population, StrArray
 
 _ID_LENGTH = 16
 
 
-class Shapes:
+class Shapes(ShapeHistory):
     """The edited segments of a workspace; safe to use from several threads.
 
     Parameters
@@ -64,7 +61,7 @@ class Shapes:
         population: Callable[[str, Excluded | None, int | None], Population],
         wake: Callable[[], None],
     ) -> None:
-        self._workspace, self._runs = workspace, workspace.runs
+        super().__init__(workspace)
         self._results, self._wake = results, wake
         self._seen = SeenUsers(workspace, results, population)
 
@@ -118,53 +115,6 @@ class Shapes:
         self._wake()
         return made
 
-    def undo(self, run_id: str, author: str = "") -> RunInfo:
-        """Go one version back; raise ``DataError`` where the one that stands is as the recipe made it."""
-        standing = self._standing(run_id)
-        if standing.edit is None:
-            raise DataError(say("There is nothing to undo."), say("The segments are as the recipe found them."))
-        return self._go(StepKind.UNDO, standing, standing.edit.parent, author)
-
-    def redo(self, run_id: str, author: str = "") -> RunInfo:
-        """Return to the version that was undone last; raise ``DataError`` where there is none."""
-        standing = self._standing(run_id)
-        undone = self.undone(run_id)
-        if not undone:
-            raise DataError(say("There is nothing to redo."), say("Nothing was undone since the last edit."))
-        return self._go(StepKind.REDO, standing, undone[-1], author)
-
-    def back(self, run_id: str, to_run_id: str, author: str = "") -> RunInfo:
-        """Go to any version of the same segments; raise ``DataError`` where it is none of them."""
-        standing = self._standing(run_id)
-        if self._known(to_run_id).root != standing.root:
-            raise DataError(
-                say("{run_id} is no version of these segments.", run_id=to_run_id), say("Choose one of the history.")
-            )
-        return self._go(StepKind.BACK, standing, to_run_id, author)
-
-    def undone(self, run_id: str) -> list[str]:
-        """Return the versions that can be had back by redo, the next one last."""
-        return [each for each in undone_runs(self.history(run_id)) if self._runs.run(each)]
-
-    def history(self, run_id: str) -> list[Step]:
-        """Return the steps of the segments that a run belongs to, newest first."""
-        return read_steps(self._workspace.store, self._known(run_id).root)
-
-    def versions(self, run_id: str) -> list[RunInfo]:
-        """Return the versions of the segments that a run belongs to, that of the recipe first."""
-        run = self._known(run_id)
-        found = [each for each in self._runs.runs(run.dataset_id) if each.root == run.root]
-        return sorted(found, key=lambda each: each.edit.version if each.edit else 1)
-
-    def standing(self, run_id: str) -> str:
-        """Return the run that stands for the segments that a run belongs to."""
-        root = self._known(run_id).root
-        return standing_runs(self._workspace.store).get(root, root)
-
-    def label(self, run_id: str, step: int, label: str) -> None:
-        """Name the version that a step led to, such as "as shown on 12 May"."""
-        label_step(self._workspace.store, self._known(run_id).root, step, label)
-
     def labels(self, run_id: str) -> tuple[StrArray, Labels] | None:
         """Return users and labels of a run, (n_users,) each; None as long as they are not known."""
         run = self._known(run_id)
@@ -175,6 +125,20 @@ class Shapes:
         """Return the segments of an edited run that is still to be computed, where they are known already."""
         found = labels_of(self._workspace, run) if run.edit else None
         return Preliminary(found[0], self._results(run.root).points) if found else None
+
+    def preview(self, run_id: str, segment: int) -> Preview | None:
+        """Return in which ways a segment can be divided, and how well; None before ``start_preview`` has found out."""
+        return next((each for each in previews_of(self._workspace, run_id) if each.segment == segment), None)
+
+    def start_preview(self, run_id: str, segment: int) -> str:
+        """Begin to divide a segment in several ways; return the job, that of a live one where there is one."""
+        run = self._known(run_id)
+        self._members(run).of_segment(segment)
+        job = DivideJob(run_id=run_id, segment=segment)
+        live = live_preview(self._workspace, run_id, segment)
+        job_id = live.job_id if live else self._workspace.jobs.add(new_job(job, current_user())).job_id
+        self._wake()
+        return job_id
 
     def compute_again(self, run_id: str, author: str = "") -> RunInfo:
         """Put the job of an edited run that was interrupted, cancelled or failed into the queue again."""
@@ -229,22 +193,6 @@ class Shapes:
                 insert_version(con, first, author)
         return self._known(run_id)
 
-    def _go(self, kind: StepKind, standing: RunInfo, to_run_id: str, author: str) -> RunInfo:
-        with self._workspace.jobs.lock:
-            steps = self._check_stands(standing, ())
-            step = next_step(steps, standing.root, kind, (standing.run_id, to_run_id), author or current_user())
-            with self._workspace.store.transaction() as con:
-                add_step(con, step)
-        return self._known(to_run_id)
-
-    def _check_stands(self, run: RunInfo, wanted: Sequence[str]) -> list[Step]:
-        """Return the steps so far; raise ``StaleEditError`` where the run does not stand."""
-        steps = read_steps(self._workspace.store, run.root)
-        if steps and steps[0].run_id != run.run_id:
-            seen_at = next((place for place, step in enumerate(steps) if step.run_id == run.run_id), len(steps))
-            raise StaleEditError(steps[:seen_at], wanted)
-        return steps
-
     def _members(self, run: RunInfo) -> Members:
         root = self._runs.finished(run.root)
         if root.depth != Depth.FULL or Stage.MODEL in root.left_out:
@@ -274,17 +222,6 @@ class Shapes:
 
     def _next_version(self, run: RunInfo) -> int:
         return max((each.edit.version for each in self.versions(run.run_id) if each.edit), default=1) + 1
-
-    def _standing(self, run_id: str) -> RunInfo:
-        return self._known(self.standing(run_id))
-
-    def _known(self, run_id: str) -> RunInfo:
-        run = self._runs.run(run_id)
-        if run is None:
-            raise DataError(
-                say("There is no run {run_id!r}.", run_id=run_id), say("It may have been deleted; choose another one.")
-            )
-        return run
 
 
 def _shorts(edits: Sequence[Edit], before: Members) -> tuple[str, ...]:

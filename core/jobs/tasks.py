@@ -17,7 +17,7 @@ from core.ingest.append import Before
 from core.ingest.source import LogSource
 from core.interests.edits import Edit
 from core.jobs.codec import decode, encode
-from core.jobs.edit_task import EditTask
+from core.jobs.edit_task import DivideTask, EditTask
 from core.jobs.preliminary import Preliminary, write_preliminary
 from core.jobs.task import POPULATION, Report, Task
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
@@ -261,7 +261,7 @@ class NameTask(Task, frozen=True, kw_only=True, tag=JobKind.NAME.value):
 
 
 TASKS: tuple[type[Task], ...] = (
-    LoadTask, RunTask, LearnTask, BoardTask, ExportTask, CheckTask, NameTask, EditTask,
+    LoadTask, RunTask, LearnTask, BoardTask, ExportTask, CheckTask, NameTask, EditTask, DivideTask,
 )  # fmt: skip
 """The table of tasks; a trial is the task of a run that goes less far."""
 _ANY: Any = Union[TASKS]  # noqa: UP007 - made of the table

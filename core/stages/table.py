@@ -21,6 +21,7 @@ class JobKind(StrEnum):
     CHECK = "check"
     NAME = "name"
     EDIT = "edit"
+    DIVIDE = "divide"
 
 
 class Stage(StrEnum):
@@ -87,9 +88,11 @@ STAGES: Mapping[Stage, StageInfo] = {
     Stage.READ: StageInfo(say("Reading the files"), _LOAD, 10.0),
     Stage.CLEAN: StageInfo(say("Cleaning"), _LOAD, 10.0),
     Stage.STORE: StageInfo(say("Storing"), _LOAD, 5.0),
-    Stage.ENCODE: StageInfo(say("Comparing users"), _APPRAISE | {JobKind.LEARN}, 20.0, Cost(4.0, 2e-5, 1e-6), _ENCODER),
+    Stage.ENCODE: StageInfo(
+        say("Comparing users"), _APPRAISE | {JobKind.LEARN, JobKind.DIVIDE}, 20.0, Cost(4.0, 2e-5, 1e-6), _ENCODER
+    ),
     Stage.CHOOSE_K: StageInfo(say("Choosing the number of segments"), _FIND, 15.0, Cost(1.5, 1.3e-3), _CLUSTERER),
-    Stage.CLUSTER: StageInfo(say("Forming segments"), _FIND, 5.0, Cost(0.05, 8e-5), _CLUSTERER),
+    Stage.CLUSTER: StageInfo(say("Forming segments"), _FIND | {JobKind.DIVIDE}, 5.0, Cost(0.05, 8e-5), _CLUSTERER),
     Stage.MAP: StageInfo(say("Drawing the map"), _RUN, 20.0, Cost(1.0, 8e-4)),
     Stage.PROFILE: StageInfo(
         say("Finding what is typical of each segment"), _APPRAISE, 15.0, Cost(3.0, 2e-5, 1e-6), _ENCODER

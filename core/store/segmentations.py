@@ -35,9 +35,7 @@ class Mark:
     """How analysts have pages show a segment, and whether it is acted on."""
 
     colour: int | None = None
-    """The place of its colour in the palette; None for that of its number."""
-    place: int | None = None
-    """Among the segments, from 1; None for that by its size."""
+    """The number whose colour it has; None for its own."""
     is_set_aside: bool = False
     """Whether nobody is to act on it: files for campaigns leave it out."""
 
@@ -68,7 +66,7 @@ class Segmentation:
     decisions: Mapping[int, Decision] = field(default_factory=dict)
     """Segment to what was decided on it, of segments on which something was."""
     marks: Mapping[int, Mark] = field(default_factory=dict)
-    """Segment to its colour, its place, and whether it is set aside, where an analyst set it."""
+    """Segment to its colour, and whether it is set aside, where an analyst set it."""
 
     @property
     def is_carried_over(self) -> bool:
@@ -80,7 +78,7 @@ class Segmentation:
         return self.numbers.get(segment, segment)
 
     def mark_of(self, segment: int) -> Mark:
-        """Return colour, place and whether a segment is set aside."""
+        """Return the colour of a segment, and whether it is set aside."""
         return self.marks.get(segment, NO_MARK)
 
     @property

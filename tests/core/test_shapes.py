@@ -16,7 +16,7 @@ from core.store.run_info import RunInfo
 from core.store.segmentations import Mark
 from core.store.shape_steps import StaleEditError, StepKind
 from core.types import Labels
-from tests.core.jobs_help import QUICK, load_demo, settings, wait_until_ended, work_here
+from tests.core.jobs_help import QUICK, load_demo, settings, wait_for_job, wait_until_ended, work_here
 
 LEFT_OUT = (Stage.MAP, Stage.HOLDOUT, Stage.TRUST)
 
@@ -167,3 +167,25 @@ def test_a_run_is_deleted_with_the_versions_that_edits_made_of_it(server: Server
     assert (server.runs.run(first.run_id), server.runs.run(second.run_id)) == (None, None)
     assert server.shapes.standing(root.run_id) == root.run_id
     assert server.store.rows("select * from shapes where run_id in (?, ?)", [first.run_id, second.run_id]) == []
+
+
+def test_ways_to_divide_a_segment_are_shown_and_the_one_that_is_taken_is_known_at_once(
+    server: Server, start: RunInfo
+) -> None:
+    assert server.shapes.preview(start.run_id, 2) is None
+    job = wait_for_job(server, server.shapes.start_preview(start.run_id, 2))
+    assert (job.state, job.message) == (JobState.DONE, "")
+    found = server.shapes.preview(start.run_id, 2)
+    assert found is not None
+    before = labels(server, start.run_id)
+    n_users = int((before == 2).sum())
+    assert [way.n_parts for way in found.ways] == [2, 3, 4, 5, 6]
+    for way in found.ways:
+        assert sum(way.sizes) == n_users
+        assert list(way.sizes) == sorted(way.sizes, reverse=True)
+        assert -1 <= way.silhouette <= 1
+        assert 0 <= way.stability <= 1
+    run = server.shapes.edit(start.run_id, [Split(2, 3)])
+    after = labels(server, run.run_id)
+    assert tuple(int((after == number).sum()) for number in (2, 4, 5)) == found.ways[1].sizes
+    assert server.results(done(server, run).run_id).labels.tolist() == after.tolist()

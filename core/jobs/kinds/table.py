@@ -6,6 +6,7 @@ from core.jobs.codec import decode
 from core.jobs.job import Job, name_of
 from core.jobs.kinds.board import BoardJob
 from core.jobs.kinds.check import CheckJob
+from core.jobs.kinds.divide import DivideJob
 from core.jobs.kinds.edit import EditJob
 from core.jobs.kinds.export import ExportJob
 from core.jobs.kinds.learn import LearnJob
@@ -16,7 +17,7 @@ from core.store.job_info import JobInfo
 
 KINDS: dict[str, type[Job]] = {
     name_of(kind): kind
-    for kind in (LoadJob, RunJob, TrialJob, LearnJob, BoardJob, ExportJob, CheckJob, NameJob, EditJob)
+    for kind in (LoadJob, RunJob, TrialJob, LearnJob, BoardJob, ExportJob, CheckJob, NameJob, EditJob, DivideJob)
 }
 
 

@@ -1,0 +1,103 @@
+"""The versions of edited segments, and the steps between them: undo, redo, and back to any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.errors import DataError
+from core.jobs.workspace import Workspace
+from core.sentences import say
+from core.settings import current_user
+from core.store.run_info import RunInfo
+from core.store.shape_steps import (
+    StaleEditError,
+    Step,
+    StepKind,
+    add_step,
+    label_step,
+    next_step,
+    read_steps,
+    standing_runs,
+    undone_runs,
+)
+
+
+class ShapeHistory:
+    """The versions of the segments of a workspace. A version is a run; nothing is deleted by going to another one."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace, self._runs = workspace, workspace.runs
+
+    def undo(self, run_id: str, author: str = "") -> RunInfo:
+        """Go one version back; raise ``DataError`` where the one that stands is as the recipe made it."""
+        standing = self._standing(run_id)
+        if standing.edit is None:
+            raise DataError(say("There is nothing to undo."), say("The segments are as the recipe found them."))
+        return self._go(StepKind.UNDO, standing, standing.edit.parent, author)
+
+    def redo(self, run_id: str, author: str = "") -> RunInfo:
+        """Return to the version that was undone last; raise ``DataError`` where there is none."""
+        standing = self._standing(run_id)
+        undone = self.undone(run_id)
+        if not undone:
+            raise DataError(say("There is nothing to redo."), say("Nothing was undone since the last edit."))
+        return self._go(StepKind.REDO, standing, undone[-1], author)
+
+    def back(self, run_id: str, to_run_id: str, author: str = "") -> RunInfo:
+        """Go to any version of the same segments; raise ``DataError`` where it is none of them."""
+        standing = self._standing(run_id)
+        if self._known(to_run_id).root != standing.root:
+            raise DataError(
+                say("{run_id} is no version of these segments.", run_id=to_run_id), say("Choose one of the history.")
+            )
+        return self._go(StepKind.BACK, standing, to_run_id, author)
+
+    def undone(self, run_id: str) -> list[str]:
+        """Return the versions that can be had back by redo, the next one last."""
+        return [each for each in undone_runs(self.history(run_id)) if self._runs.run(each)]
+
+    def history(self, run_id: str) -> list[Step]:
+        """Return the steps of the segments that a run belongs to, newest first."""
+        return read_steps(self._workspace.store, self._known(run_id).root)
+
+    def versions(self, run_id: str) -> list[RunInfo]:
+        """Return the versions of the segments that a run belongs to, that of the recipe first."""
+        run = self._known(run_id)
+        found = [each for each in self._runs.runs(run.dataset_id) if each.root == run.root]
+        return sorted(found, key=lambda each: each.edit.version if each.edit else 1)
+
+    def standing(self, run_id: str) -> str:
+        """Return the run that stands for the segments that a run belongs to."""
+        root = self._known(run_id).root
+        return standing_runs(self._workspace.store).get(root, root)
+
+    def label(self, run_id: str, step: int, label: str) -> None:
+        """Name the version that a step led to, such as "as shown on 12 May"."""
+        label_step(self._workspace.store, self._known(run_id).root, step, label)
+
+    def _go(self, kind: StepKind, standing: RunInfo, to_run_id: str, author: str) -> RunInfo:
+        with self._workspace.jobs.lock:
+            steps = self._check_stands(standing, ())
+            step = next_step(steps, standing.root, kind, (standing.run_id, to_run_id), author or current_user())
+            with self._workspace.store.transaction() as con:
+                add_step(con, step)
+        return self._known(to_run_id)
+
+    def _check_stands(self, run: RunInfo, wanted: Sequence[str]) -> list[Step]:
+        """Return the steps so far; raise ``StaleEditError`` where the run does not stand."""
+        steps = read_steps(self._workspace.store, run.root)
+        if steps and steps[0].run_id != run.run_id:
+            seen_at = next((place for place, step in enumerate(steps) if step.run_id == run.run_id), len(steps))
+            raise StaleEditError(steps[:seen_at], wanted)
+        return steps
+
+    def _standing(self, run_id: str) -> RunInfo:
+        return self._known(self.standing(run_id))
+
+    def _known(self, run_id: str) -> RunInfo:
+        run = self._runs.run(run_id)
+        if run is None:
+            raise DataError(
+                say("There is no run {run_id!r}.", run_id=run_id), say("It may have been deleted; choose another one.")
+            )
+        return run
