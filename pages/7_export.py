@@ -132,9 +132,14 @@ def _pick_segments(context: RunContext, results: Results, *, all_listed: bool) -
         key = f"export_{context.run.run_id}_{segment}"
         if only is not None:  # a link led here, for one segment
             st.session_state[key] = segment == only
-        is_wanted = only is None and segment > 0 and not (decided and decided.state is DecisionState.REJECTED)
+        is_rejected = decided is not None and decided.state is DecisionState.REJECTED
+        is_wanted = only is None and segment > 0 and not is_rejected and segment not in context.segmentation.set_aside
         if st.checkbox(label, value=is_wanted, key=key, persist_state="session"):
             chosen.append(segment)
+    if aside := [plain(labels[each]) for each in context.segmentation.set_aside if each in sizes]:
+        st.caption(
+            _("Set aside by an analyst, and left out unless you choose it: {names}.").format(names=", ".join(aside))
+        )
     if any(judged[segment].grade in (Grade.WEAK, Grade.NONE) for segment in chosen if segment in judged):
         st.caption(_("Segments with the verdict weak or none do not hold: leave them out of campaigns."))
     return chosen

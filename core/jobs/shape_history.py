@@ -71,6 +71,10 @@ class ShapeHistory:
         root = self._known(run_id).root
         return standing_runs(self._workspace.store).get(root, root)
 
+    def all_standing(self) -> list[str]:
+        """Return the runs that stand for segments that were edited."""
+        return list(standing_runs(self._workspace.store).values())
+
     def label(self, run_id: str, step: int, label: str) -> None:
         """Name the version that a step led to, such as "as shown on 12 May"."""
         label_step(self._workspace.store, self._known(run_id).root, step, label)

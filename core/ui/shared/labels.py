@@ -14,10 +14,13 @@ from core.ui.shared.text import _, _n, cut, format_time, format_time_shortly, tr
 
 if TYPE_CHECKING:
     from core.store.dataset_info import DatasetInfo
+    from core.store.run_info import EditOrigin
     from core.store.runs import RunInfo
     from core.types import Recipe
 
 _DEMO_FOLDER = "demo"
+_MOST_DONE = 40
+"""Characters of what edits did."""
 
 
 def short_dataset_label(info: DatasetInfo) -> str:
@@ -45,7 +48,15 @@ def short_run_label(run: RunInfo) -> str:
     """Return a short label that distinguishes a run from others."""
     k = k_of(run)
     first = state_label(run.state) if k is None else _n("{n} segment", "{n} segments", k)
+    if run.edit:
+        return f"{first} · {edited_label(run.edit)}"
     return f"{first} · {encoder_label(run.recipe_as_run.encoder)} · {format_time_shortly(run.created_at)}"
+
+
+def edited_label(edit: EditOrigin) -> str:
+    """Return what edits did in a few words, and which version that is."""
+    done = ", ".join(translated(each) for each in edit.short)
+    return _("edited: {done} · version {n}").format(done=cut(done, _MOST_DONE), n=edit.version)
 
 
 def distinct(labels: Mapping[str, str]) -> dict[str, str]:
@@ -87,6 +98,8 @@ def recipe_of_run(run: RunInfo) -> str:
     elif run.excluded:
         events = _n("{n} event", "{n} events", run.excluded.n_events)
         label = _("{recipe}, {events} excluded").format(recipe=label, events=events)
+    if run.edit:
+        return f"{label}, {edited_label(run.edit)}"
     return _("Trial: {recipe}").format(recipe=label) if run.depth == Depth.TRIAL else label
 
 

@@ -27,6 +27,7 @@ def pages() -> list[st.Page]:
         ("3_explore.py", _("Explore"), ":material/travel_explore:"),
         ("4_personas.py", _("Personas"), ":material/groups:"),
         ("9_one_segment.py", _("One segment"), ":material/person_pin:"),
+        ("10_shape.py", _("Edit segments"), ":material/call_split:"),
         ("5_interests.py", _("Interests"), ":material/account_tree:"),
         ("6_recommend.py", _("Recommend"), ":material/recommend:"),
         ("7_export.py", _("Export"), ":material/ios_share:"),
@@ -85,7 +86,7 @@ def go(address: str) -> None:
 
 def path_of(address: str) -> Path | None:
     """Return the file of a page, None when there is none."""
-    return next((path for path in _FOLDER.glob("[0-9]_*.py") if _address(path.name) == address), None)
+    return next((path for path in _FOLDER.glob("[0-9]*_*.py") if _address(path.name) == address), None)
 
 
 def select(**ids: str | None) -> None:

@@ -14,6 +14,7 @@ from core.ui.shared.loading import draw_others, follow, settle
 from core.ui.shared.names_line import draw_names_line
 from core.ui.shared.navigation import LOST, link
 from core.ui.shared.new_run import draw_new_run
+from core.ui.shared.palette import take_colours
 from core.ui.shared.text import _, translated
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ def start_with_dataset(title: str, *, is_bare: bool = False) -> DatasetContext:
         if dataset is None:
             _stop_without_dataset(server)
         run = server.runs.run(st.session_state["run"]) if st.session_state.get("run") else None
+        if run:
+            take_colours(server.runs.segmentation(run.run_id))
         return DatasetContext(server, dataset, run)
 
 
@@ -89,7 +92,7 @@ def start_with_run(title: str, *, is_bare: bool = False) -> RunContext:
     with shown_errors():
         finished = context.finished()
         if finished is None:
-            _stop_without_run(context.server, context.run)
+            stop_without_run(context.server, context.run)
         if not is_bare:
             draw_new_run(context.server, context.dataset.dataset_id, context.run)
             draw_names_line(finished.segmentation)
@@ -129,7 +132,8 @@ def _stop_without_dataset(server: Server) -> NoReturn:
     st.stop()
 
 
-def _stop_without_run(server: Server, run: RunInfo | None) -> NoReturn:
+def stop_without_run(server: Server, run: RunInfo | None) -> NoReturn:
+    """Say why there are no results to show, and what to do; stop the page."""
     if run is None and server.runs.runs(st.session_state["dataset"]):  # asked for since the sidebar was drawn
         st.rerun()
     if run is None and settle(server):  # a new workspace's log gets a run once it is loaded

@@ -15,6 +15,8 @@ import streamlit as st
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
+    from core.store.segmentations import Segmentation
+
 COLOURS = (
     "#006cf0", "#c06c00", "#00d8c0", "#b43060", "#a8c0fc", "#f0b424",
     "#cc303c", "#fc6c84", "#c0c060", "#9c78a8", "#549cfc", "#9c48b4",
@@ -27,11 +29,24 @@ QUIET = "#8c929a"
 SEQUENTIAL = [[0.0, "rgba(42,143,154,0.06)"], [1.0, "rgba(42,143,154,1)"]]
 """From hardly visible to strong on any ground."""
 DIVERGING = [[0.0, "rgba(192,108,0,1)"], [0.5, "rgba(140,146,154,0.08)"], [1.0, "rgba(42,143,154,1)"]]
+_TAKEN = "colours"
+"""Where the session keeps numbers of segments → the number whose colour they have."""
 _SYMBOLS = ("circle", "diamond", "square", "triangle-up", "x", "star")
 
 
+def take_colours(naming: Segmentation) -> None:
+    """Have this session show segments in the colours that analysts gave them."""
+    st.session_state[_TAKEN] = {
+        naming.number_of(segment): mark.colour for segment, mark in naming.marks.items() if mark.colour
+    }
+
+
 def colour_of(number: int) -> str:
-    """Return the colour of a segment by the number that pages show, from 1; grey for the unassigned (-1)."""
+    """Return the colour of a segment by the number that pages show, from 1; grey for the unassigned (-1).
+
+    An analyst may have given the segment another one, see ``take_colours``.
+    """
+    number = st.session_state.get(_TAKEN, {}).get(number, number)
     return COLOURS[(number - 1) % len(COLOURS)] if number > 0 else UNASSIGNED
 
 

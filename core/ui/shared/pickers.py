@@ -31,7 +31,7 @@ def pick(server: Server) -> None:
     if st.session_state["dataset"] and st.session_state["dataset"] not in datasets:
         st.session_state[LOST] = "dataset"
     _settle("dataset", list(datasets))
-    runs = {info.run_id: info for info in server.runs.runs(st.session_state["dataset"])} if datasets else {}
+    runs = {info.run_id: info for info in _shown_runs(server)} if datasets else {}
     _settle("run", _results_first(list(runs.values())))
     if datasets:
         _picker("dataset", _("Dataset"), {key: short_dataset_label(info) for key, info in datasets.items()})
@@ -43,6 +43,13 @@ def pick(server: Server) -> None:
     _write_address()
     if any(run.state.is_live for run in server.runs.runs()):
         _watch(server)
+
+
+def _shown_runs(server: Server) -> list[RunInfo]:
+    """List the runs of recipes and, of those whose segments were edited, the version that stands or is selected."""
+    standing = {*server.shapes.all_standing(), st.session_state["run"]}
+    runs = server.runs.runs(st.session_state["dataset"])
+    return [run for run in runs if run.edit is None or run.run_id in standing]
 
 
 def _size(info: DatasetInfo) -> str:

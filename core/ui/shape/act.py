@@ -1,0 +1,84 @@
+"""Doing an edit from the page: the version that comes out is shown, and a refusal shows both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from core.errors import AtlasError
+from core.shaping.edits import Edit
+from core.store.run_info import RunInfo
+from core.store.shape_steps import StaleEditError
+from core.ui.shape.shaped import Shaped
+from core.ui.shared.errors import show_error
+from core.ui.shared.navigation import select
+from core.ui.shared.text import _, format_time, plain, translated
+
+_REFUSED = "shape_refused"
+
+
+def edit(shaped: Shaped, made: Callable[[], Edit], name_key: str = "") -> None:
+    """Apply the edit that ``made`` reads off the form to the version that was shown. For the callback of a button.
+
+    A callback runs though the form is not drawn any more, so that an edit of a version that somebody else has left
+    meanwhile is refused in words. ``name_key`` is that of the field with the name of a new segment.
+    """
+    name = str(st.session_state.get(name_key, "")).strip() if name_key else ""
+    lead(lambda: shaped.server.shapes.edit(shaped.run.run_id, [made()], name=name))
+
+
+def lead(step: Callable[[], RunInfo]) -> None:
+    """Take a step to another version and show it; keep why not where it is refused. For the callback of a button."""
+    try:
+        select(run=step().run_id)
+    except AtlasError as error:
+        st.session_state[_REFUSED] = error
+
+
+def draw_refused(shaped: Shaped) -> None:
+    """Draw why the last step was refused; for an edit of a version that does not stand, what others did instead."""
+    error = st.session_state.pop(_REFUSED, None)
+    if isinstance(error, StaleEditError):
+        st.error(_("Somebody else has changed the segments. Your edit was not applied."), icon=":material/group:")
+        theirs, yours = st.columns(2)
+        with theirs.container(border=True):
+            st.markdown(_("**What was done meanwhile**"))
+            for step in error.steps:
+                what = " ".join(translated(each) for each in step.what) or _("went to another version")
+                st.text(f"{format_time(step.created_at)}, {step.author}: {what}")
+        with yours.container(border=True):
+            st.markdown(_("**What you wanted**"))
+            for each in error.wanted:
+                st.text(translated(each))
+    elif error:
+        show_error(error)
+
+
+def draw_not_standing(shaped: Shaped) -> bool:
+    """Say where the version that is shown does not stand, and lead to the one that does; return whether that is so."""
+    standing = shaped.server.runs.run(shaped.standing)
+    if standing is None or standing.run_id == shaped.run.run_id:
+        return False
+    st.info(_("You see an earlier version. Edits apply to the one that stands."), icon=":material/history:")
+    left, right = st.columns(2)
+    left.button(
+        _("Show the version that stands"),
+        key="shape_to_standing",
+        width="stretch",
+        on_click=select,
+        kwargs={"run": standing.run_id},
+    )
+    right.button(
+        _("Go back to the version shown here"),
+        key="shape_back_here",
+        width="stretch",
+        on_click=lead,
+        args=(lambda: shaped.server.shapes.back(standing.run_id, shaped.run.run_id),),
+    )
+    return True
+
+
+def text_of(run: RunInfo) -> str:
+    """Return what edits did, in a few words; "" for the run of a recipe."""
+    return plain(", ".join(translated(each) for each in run.edit.short)) if run.edit else ""

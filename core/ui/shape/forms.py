@@ -1,0 +1,107 @@
+"""The forms of the page Edit segments: merge, move, colour and set aside."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from core.errors import AtlasError
+from core.settings import current_user
+from core.shaping.edits import Merge, Move
+from core.types import NOISE
+from core.ui.shape.act import edit
+from core.ui.shape.shaped import Shaped
+from core.ui.shared.errors import show_error
+from core.ui.shared.palette import COLOURS
+from core.ui.shared.text import _, _n
+from core.views.names import MAX_NAME_LENGTH
+
+_NEW = 0
+_MERGE = "merge"
+"""What the address says of segments that a link wants merged, such as 3,5."""
+
+
+def draw_merge(shaped: Shaped) -> None:
+    """Make one segment of several; those that a link names are chosen already."""
+    key = f"merge_{shaped.run.run_id}"
+    wanted = st.query_params.pop(_MERGE, "") if _MERGE in st.query_params else ""
+    asked = [int(each) for each in wanted.split(",") if each.isdecimal() and int(each) in shaped.texts]
+    if asked:
+        st.session_state[key] = asked
+    chosen = st.multiselect(_("Segments to merge"), list(shaped.texts), format_func=shaped.texts.__getitem__, key=key)
+    sizes = {each.segment: each.size for each in shaped.segments}
+    if len(chosen) > 1:
+        users = _n("{n} user", "{n} users", sum(sizes[each] for each in chosen))
+        st.caption(_("Together {users}. The merged segment keeps the lowest number.").format(users=users))
+    st.button(
+        _("Merge"),
+        key="do_merge",
+        type="primary",
+        disabled=len(chosen) < 2,
+        on_click=edit,
+        args=(shaped, lambda: Merge(tuple(st.session_state[key]))),
+    )
+
+
+def draw_move(shaped: Shaped) -> None:
+    """Move a list of users to a segment, to one of their own, or out of all."""
+    text = st.text_area(_("User ids, one per line"), key="move_ids", height=120)
+    ids = _listed(text)
+    targets = {_NEW: _("a new segment"), NOISE: _("out of all segments"), **shaped.texts}
+    target = st.selectbox(_("Move them to"), list(targets), format_func=targets.__getitem__, key="move_to")
+    if target == _NEW:
+        st.text_input(_("Name of the new segment"), max_chars=MAX_NAME_LENGTH, key="move_name")
+    if ids:
+        st.caption(_n("{n} user is listed.", "{n} users are listed.", len(ids)))
+    st.button(_("Move"), key="do_move", type="primary", disabled=not ids, on_click=edit,
+              args=(shaped, _move, "move_name"))  # fmt: skip
+
+
+def _move() -> Move:
+    target = st.session_state["move_to"]
+    return Move(_listed(st.session_state["move_ids"]), None if target == _NEW else target)
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.strip() for each in text.splitlines() if each.strip()))
+
+
+def draw_look(shaped: Shaped) -> None:
+    """Give a segment another colour, or set it aside: nobody is to act on it."""
+    segment = st.selectbox(_("Segment"), list(shaped.texts), format_func=shaped.texts.__getitem__, key="look_segment")
+    mark = shaped.naming.mark_of(segment)
+    number = shaped.naming.number_of(segment)
+    names = _colours()
+    stamp = f"{shaped.run.run_id}_{segment}_{shaped.naming.version}"
+    colour = st.selectbox(
+        _("Colour"),
+        list(names),
+        index=list(names).index(((mark.colour or number) - 1) % len(COLOURS) + 1),
+        format_func=names.__getitem__,
+        key=f"look_colour_{stamp}",
+    )
+    is_aside = st.checkbox(
+        _("Set aside: do not act on it"),
+        mark.is_set_aside,
+        key=f"look_aside_{stamp}",
+        help=_("Files leave it out until somebody asks for it on the page Export."),
+    )
+    if st.button(_("Save"), key="do_look"):
+        own = (number - 1) % len(COLOURS) + 1
+        wanted = replace(mark, colour=None if colour == own else colour, is_set_aside=is_aside)
+        try:
+            shaped.server.runs.save_version(shaped.naming.marked(segment, wanted), current_user())
+        except AtlasError as error:
+            show_error(error)
+        else:
+            st.rerun()
+
+
+def _colours() -> dict[int, str]:
+    """Return the colours of the palette by the lowest number that has them."""
+    names = (
+        _("blue"), _("orange"), _("turquoise"), _("crimson"), _("light blue"), _("yellow"),
+        _("red"), _("pink"), _("olive"), _("mauve"), _("sky blue"), _("purple"),
+    )  # fmt: skip
+    return dict(enumerate(names, start=1))

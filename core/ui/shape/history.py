@@ -1,0 +1,124 @@
+"""The history of edited segments: what was done by whom, back to any version, and which segments became which."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from core.ui.shape.act import lead, text_of
+from core.ui.shape.shaped import Shaped, version_label
+from core.ui.shared.palette import CHART_CONFIG, apply_layout, colour_of, faint
+from core.ui.shared.text import _, _n, format_time, hover, translated
+from core.views.shape import flows_frame, path_to, steps_frame, version_of
+
+_MAX_LABEL = 60
+_LAST = 6
+"""So many versions are drawn."""
+
+
+def draw_steps(shaped: Shaped) -> None:
+    """Draw undo and redo beside the version that stands."""
+    shapes, run = shaped.server.shapes, shaped.run
+    left, middle, right = st.columns([1, 1, 4], vertical_alignment="center")
+    left.button(_("Undo"), key="shape_undo", icon=":material/undo:", width="stretch", disabled=run.edit is None,
+                on_click=lead, args=(lambda: shapes.undo(run.run_id),))  # fmt: skip
+    undone = shapes.undone(run.run_id)
+    middle.button(_("Redo"), key="shape_redo", icon=":material/redo:", width="stretch", disabled=not undone,
+                  on_click=lead, args=(lambda: shapes.redo(run.run_id),))  # fmt: skip
+    done = text_of(run) or _("as the recipe found the segments")
+    right.caption(_("{version}: {done}").format(version=version_label(run), done=done))
+
+
+def draw_history(shaped: Shaped) -> None:
+    """Draw every step, newest first, the way back to any version, and the form that names one."""
+    steps = shaped.server.shapes.history(shaped.run.run_id)
+    if not steps:
+        st.caption(_("Nobody has edited these segments yet."))
+        return
+    found = steps_frame(steps, shaped.versions)
+    kinds = {"edit": _("edit"), "undo": _("undo"), "redo": _("redo"), "back": _("back")}
+    shown = pd.DataFrame(
+        {
+            _("When"): found["when"].map(format_time),
+            _("Who"): found["who"],
+            _("Step"): found["kind"].map(kinds),
+            _("What"): found["what"].map(lambda what: " ".join(translated(each) for each in what)),
+            _("Users"): found["n_users"].where(found["kind"] == "edit"),
+            _("Version"): found["version"],
+            _("Name"): found["label"],
+        }
+    )
+    st.dataframe(shown, hide_index=True)
+    versions = {run.run_id: run for run in shaped.versions}
+    left, right = st.columns(2, vertical_alignment="bottom")
+    wanted = left.selectbox(
+        _("Any version"),
+        list(versions),
+        format_func=lambda each: " · ".join(filter(None, (version_label(versions[each]), text_of(versions[each])))),
+        key="shape_version",
+    )
+    right.button(_("Go back to it"), key="shape_back", disabled=wanted == shaped.standing, on_click=lead,
+                 args=(lambda: shaped.server.shapes.back(shaped.run.run_id, wanted),))  # fmt: skip
+    newest = steps[0]
+    label = left.text_input(
+        _("Name of the version that stands"),
+        newest.label,
+        max_chars=_MAX_LABEL,
+        key=f"shape_label_{newest.step}",
+        placeholder=_("as shown on 12 May"),
+    )
+    if right.button(_("Name it"), key="shape_name_it", disabled=label == newest.label):
+        shaped.server.shapes.label(shaped.run.run_id, newest.step, label)
+        st.rerun()
+
+
+def draw_lineage(shaped: Shaped) -> None:
+    """Draw which segments became which on the way to the version that is shown, with users."""
+    path = path_to(shaped.run, shaped.versions)[-_LAST:]
+    known = [(run, found[1]) for run in path if (found := shaped.server.shapes.labels(run.run_id))]
+    if len(known) < 2:
+        return
+    st.subheader(_("Which segments became which"), anchor=False)
+    flows = flows_frame([(version_of(run), labels) for run, labels in known])
+    st.plotly_chart(_figure(flows), config=CHART_CONFIG, key="shape_lineage",
+                    alt=_("Users who went from which segment to which. The table below gives the same."))  # fmt: skip
+    with st.expander(_("As a table"), icon=":material/table_rows:"):
+        headings = {"version": _("Version"), "segment": _("Segment"), "to_version": _("Next version"),
+                    "to_segment": _("Segment there"), "count": _("Users")}  # fmt: skip
+        st.dataframe(flows.rename(columns=headings), hide_index=True)
+
+
+def _figure(flows: pd.DataFrame) -> go.Figure:
+    sources = list(zip(flows["version"].tolist(), flows["segment"].tolist(), strict=True))
+    targets = list(zip(flows["to_version"].tolist(), flows["to_segment"].tolist(), strict=True))
+    nodes = sorted({*sources, *targets})
+    place = {node: number for number, node in enumerate(nodes)}
+    about = _("version {version}: {segment}")
+    names = [about.format(version=version, segment=_name(segment)) for version, segment in nodes]
+    colours = [colour_of(segment) for _version, segment in nodes]
+    figure = go.Figure(
+        go.Sankey(
+            node={
+                "label": [hover(_name(segment)) for _version, segment in nodes],
+                "color": colours,
+                "customdata": [hover(name) for name in names],
+                "hovertemplate": "%{customdata}<br>%{value}<extra></extra>",
+                "pad": 14,
+                "thickness": 14,
+            },
+            link={
+                "source": [place[each] for each in sources],
+                "target": [place[each] for each in targets],
+                "value": flows["count"],
+                "color": [faint(colour_of(segment)) for _version, segment in sources],
+                "customdata": [_n("{n} user", "{n} users", int(n)) for n in flows["count"]],
+                "hovertemplate": "%{source.label} → %{target.label}: %{customdata}<extra></extra>",
+            },
+        )
+    )
+    return apply_layout(figure, 320)
+
+
+def _name(segment: int) -> str:
+    return str(segment) if segment > 0 else _("none")

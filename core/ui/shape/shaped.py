@@ -1,0 +1,75 @@
+"""What the page Edit segments works on: a version of segments, known before its figures are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from core.results.results import with_naming
+from core.server import Server
+from core.store.run_info import RunInfo
+from core.store.segmentations import Segmentation
+from core.types import Labels
+from core.ui.shared.segments import translated_results
+from core.ui.shared.text import _
+from core.views.shape import ShapedSegment, shaped_segments, version_of
+
+
+@dataclass(frozen=True)
+class Shaped:
+    """A version whose labels are known."""
+
+    server: Server
+    run: RunInfo
+    labels: Labels
+    """(n_users,) segment numbers; -1 is unassigned."""
+    naming: Segmentation
+
+    @cached_property
+    def segments(self) -> Sequence[ShapedSegment]:
+        """The segments, the largest first; who is in none is left out."""
+        found = shaped_segments(self.labels, self.naming, _names(self.server, self.run, self.naming, self.labels))
+        return [each for each in found if each.segment > 0]
+
+    @property
+    def texts(self) -> dict[int, str]:
+        """Segment to how pickers call it."""
+        number = _("Segment {n}")
+        return {each.segment: f"{each.number} · {each.name or number.format(n=each.number)}" for each in self.segments}
+
+    @property
+    def versions(self) -> list[RunInfo]:
+        """All versions, that of the recipe first."""
+        return self.server.shapes.versions(self.run.run_id)
+
+    @property
+    def standing(self) -> str:
+        """The run that stands."""
+        return self.server.shapes.standing(self.run.run_id)
+
+
+def shaped_of(server: Server, run: RunInfo) -> Shaped | None:
+    """Return a version; None where its labels are not known yet."""
+    found = server.shapes.labels(run.run_id)
+    return Shaped(server, run, found[1], server.runs.segmentation(run.run_id)) if found else None
+
+
+def version_label(run: RunInfo) -> str:
+    """Return "Version 3"."""
+    return _("Version {n}").format(n=version_of(run))
+
+
+def _names(server: Server, run: RunInfo, naming: Segmentation, labels: Labels) -> Mapping[int, str]:
+    """Return what segments are called; without figures as in the version before, where nobody came or went."""
+    if run.state == "done":
+        return translated_results(with_naming(server.results(run.run_id), naming)).names
+    parent = server.runs.run(run.edit.parent) if run.edit else None
+    found = server.shapes.labels(parent.run_id) if parent else None
+    if parent is None or found is None:
+        return naming.names
+    before = _names(server, parent, server.runs.segmentation(parent.run_id), found[1])
+    stays = {each: name for each, name in before.items() if np.array_equal(found[1] == each, labels == each)}
+    return {**stays, **naming.names}

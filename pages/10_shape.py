@@ -1,0 +1,85 @@
+"""Edit segments: merge, split and move, undo and redo, the history, and which segments became which."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.ui.shape.act import draw_not_standing, draw_refused
+from core.ui.shape.forms import draw_look, draw_merge, draw_move
+from core.ui.shape.history import draw_history, draw_lineage, draw_steps
+from core.ui.shape.shaped import Shaped, shaped_of
+from core.ui.shape.split import draw_split
+from core.ui.shared.bars import Bar, draw_bars
+from core.ui.shared.navigation import link
+from core.ui.shared.outcome import draw_failure
+from core.ui.shared.page import start_with_dataset, stop_without_run
+from core.ui.shared.palette import colour_of
+from core.ui.shared.run_progress import follow_run
+from core.ui.shared.text import _, _n
+from core.views.shape import ShapedSegment
+
+
+def main() -> None:
+    """Draw the page."""
+    context = start_with_dataset(_("Edit segments"))
+    run = context.run
+    if run is None or (run.edit is None and run.state != "done"):
+        stop_without_run(context.server, run)
+    shaped = shaped_of(context.server, run)
+    if shaped is None:
+        st.info(_("Who is in which segment of this version is still being computed."), icon=":material/hourglass_top:")
+        follow_run(context.server, run.run_id)
+        return
+    draw_refused(shaped)
+    is_open = not draw_not_standing(shaped)
+    draw_steps(shaped)
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        _draw_segments(shaped)
+    with right:
+        if is_open:
+            _draw_forms(shaped)
+    draw_lineage(shaped)
+    st.subheader(_("History"), anchor=False)
+    draw_history(shaped)
+
+
+def _draw_segments(shaped: Shaped) -> None:
+    """Draw the segments with their sizes, and how far their figures are."""
+    if shaped.run.state.is_live:
+        st.info(_("Sizes are there; figures of this version are being computed."), icon=":material/hourglass_top:")
+    elif shaped.run.state != "done":
+        draw_failure(shaped.server, shaped.run)
+    draw_bars(_bar(shaped, each) for each in shaped.segments)
+    n_out = int((shaped.labels < 0).sum())
+    if n_out:
+        st.caption(_n("{n} user is in no segment.", "{n} users are in no segment.", n_out))
+    link("personas", _("Names and notes are on Personas"))
+
+
+def _bar(shaped: Shaped, segment: ShapedSegment) -> Bar:
+    name = shaped.texts[segment.segment]
+    users = _n("{n} user", "{n} users", segment.size)
+    return Bar(
+        _("{name} (set aside)").format(name=name) if segment.is_set_aside else name,
+        _("{users} · {share}").format(users=users, share=f"{100 * segment.share:.1f} %"),
+        segment.share,
+        None,
+        colour_of(segment.number),
+    )
+
+
+def _draw_forms(shaped: Shaped) -> None:
+    merge, split, move, look = st.tabs([_("Merge"), _("Split"), _("Move users"), _("Colour, set aside")])
+    with merge:
+        draw_merge(shaped)
+    with split:
+        draw_split(shaped)
+    with move:
+        draw_move(shaped)
+        link("explore", _("Choose users on the map, by filters or a rule"))
+    with look:
+        draw_look(shaped)
+
+
+main()

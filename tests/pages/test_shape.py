@@ -1,0 +1,128 @@
+"""The page Edit segments: merge, split, move, undo and redo, colours, what is set aside, and what is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from core.server import the_server
+from core.shaping.edits import Move
+from core.store.job_info import JobState
+from core.store.run_info import RunInfo
+from tests.core.jobs_help import wait_for_job, wait_until_ended
+from tests.pages.conftest import OpenPage
+from tests.pages.help import html, texts
+
+
+def root() -> RunInfo:
+    return next(run for run in the_server().runs.runs() if run.edit is None)
+
+
+def standing() -> str:
+    return the_server().shapes.standing(root().run_id)
+
+
+def segments(run_id: str) -> list[int]:
+    found = the_server().shapes.labels(run_id)
+    assert found is not None
+    return sorted(set(found[1].tolist()) - {-1})
+
+
+def merge(page: AppTest, *chosen: int) -> AppTest:
+    page.multiselect(key=f"merge_{standing()}").set_value(list(chosen)).run()
+    return page.button(key="do_merge").click().run()
+
+
+def test_an_analyst_merges_looks_at_the_history_and_undoes(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("10_shape")
+    assert not page.exception
+    first = root().run_id
+    before = segments(first)
+    assert "Nobody has edited these segments yet." in texts(page)
+    assert page.button(key="shape_undo").disabled
+    page = merge(page, 1, 2)
+    assert not page.exception
+    merged = standing()
+    assert (before, segments(merged)) == ([1, 2], [1])
+    assert page.session_state["run"] == merged
+    assert "Version 2: merged 1\\, 2" in texts(page)
+    history = page.dataframe[-1].value
+    assert history["What"].tolist()[0].startswith("Segments 1, 2 were merged: segment 1 has 300 users.")
+    assert len(page.get("plotly_chart")) == 1
+    page = page.button(key="shape_undo").click().run()
+    assert (standing(), page.session_state["run"]) == (first, first)
+    page = page.button(key="shape_redo").click().run()
+    assert standing() == merged
+    page.selectbox(key="shape_version").set_value(first).run()
+    page = page.button(key="shape_back").click().run()
+    assert standing() == first
+    assert page.dataframe[-1].value["Step"].tolist() == ["back", "redo", "undo", "edit"]
+
+
+def test_ways_to_split_are_shown_before_one_is_taken(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("10_shape")
+    run_id, shapes = root().run_id, the_server().shapes
+    job = wait_for_job(the_server(), shapes.start_preview(run_id, 1))
+    assert (job.state, job.message) == (JobState.DONE, "")
+    page.selectbox(key="split_segment").set_value(1)
+    page = page.run()
+    assert not page.exception
+    found = shapes.preview(run_id, 1)
+    assert found is not None
+    assert page.dataframe[0].value["Parts"].tolist() == [way.n_parts for way in found.ways]
+    page = page.button(key="do_split").click().run()
+    assert not page.exception
+    best = max(found.ways, key=lambda way: way.stability)
+    sizes = [int((shapes.labels(standing())[1] == each).sum()) for each in segments(standing())]
+    assert set(best.sizes) <= set(sizes)
+
+
+def test_a_list_of_users_becomes_a_named_segment(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("10_shape")
+    ids = the_server().results(root().run_id).user_ids[:3]
+    page.text_area(key="move_ids").set_value("\n".join(ids)).run()
+    page.text_input(key="move_name").set_value("Three of us").run()
+    page = page.button(key="do_move").click().run()
+    assert not page.exception
+    assert "Three of us" in html(page)
+    assert the_server().runs.segmentation(standing()).names == {segments(standing())[-1]: "Three of us"}
+
+
+def test_a_colour_and_what_is_set_aside_are_kept(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("10_shape")
+    segment = page.selectbox(key="look_segment").value
+    stamp = f"{root().run_id}_{segment}_0"
+    page.selectbox(key=f"look_colour_{stamp}").set_value(9)
+    page.checkbox(key=f"look_aside_{stamp}").check()
+    page = page.button(key="do_look").click().run()
+    assert not page.exception
+    naming = the_server().runs.segmentation(root().run_id)
+    assert (naming.set_aside, naming.mark_of(segment).colour) == ((segment,), 9)
+    assert "#c0c060" in html(page)
+    export = open_page("7_export")
+    assert export.checkbox(key=f"export_{root().run_id}_{segment}").value is False
+    assert "Set aside by an analyst" in texts(export)
+
+
+def test_what_another_analyst_did_meanwhile_is_shown_beside_what_was_wanted(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("10_shape")
+    first = root().run_id
+    page.multiselect(key=f"merge_{first}").set_value([1, 2]).run()
+    theirs = the_server().shapes.edit(first, [Move(("demo-u00001",), None)], author="ann")
+    wait_until_ended(the_server(), theirs.run_id)
+    page = page.button(key="do_merge").click().run()
+    assert not page.exception
+    assert "Somebody else has changed the segments. Your edit was not applied." in texts(page)
+    assert "ann: 1 user was moved to segment 3." in texts(page)
+    assert "merged 1, 2" in texts(page)
+    assert standing() == theirs.run_id
+    assert "You see an earlier version." in texts(page)
+
+
+def test_a_link_opens_the_page_with_segments_to_merge(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("10_shape")
+    page.query_params["merge"] = "1,2"
+    page = page.run()
+    assert page.multiselect(key=f"merge_{root().run_id}").value == [1, 2]
+    assert "merge" not in page.query_params
