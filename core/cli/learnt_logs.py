@@ -39,13 +39,13 @@ def read_logs(options: argparse.Namespace) -> Logs:
                 say("{run} holds no log.", run=str(options.run)),
                 say("Give the log after it, or name a run of a workspace."),
             )
-        learnt = log_of(home)
+        learnt = _with_arrivals(log_of(home), options)
         return Logs(learnt, learnt, home.settings)
     users, settings, _key = read_users(options, options.run)
     if home is None:
-        users = _with_titles_of_run(users, options.run)
+        users = _with_arrivals(_with_titles_of_run(users, options.run), options)
         return Logs(users, users, settings)
-    learnt = log_of(home)
+    learnt = _with_arrivals(log_of(home), options)
     return Logs(learnt, recode(users, learnt.items, learnt.event_names), settings)
 
 
@@ -61,3 +61,33 @@ def _with_titles_of_run(users: Population, run: Path) -> Population:
     from core.model.recode import with_known_titles
 
     return with_known_titles(users, load_model(run).items) if (run / MODEL_RECORD).is_file() else users
+
+
+def _with_arrivals(log: Population, options: argparse.Namespace) -> Population:
+    """Add the items of ``--new-items``; print how many the log holds already."""
+    from core.model.labels import read_columns
+    from core.recommenders.new_items import with_arrivals
+    from core.types import Column
+
+    file: Path | None = getattr(options, "new_items", None)
+    if file is None:
+        return log
+    hint = say("Give a CSV file with the columns item_id, title and category; a title or a category may be empty.")
+    unreadable = DataError(say("The items in {file} cannot be read.", file=str(file)), hint)
+    rows = read_columns(file, (Column.ITEM_ID, Column.TITLE, Column.CATEGORY), unreadable)
+    rows = rows[rows[Column.ITEM_ID] != ""].drop_duplicates(Column.ITEM_ID)
+    is_known = rows[Column.ITEM_ID].isin(log.items.item_ids)
+    if not len(rows):
+        raise DataError(say("{file} names no item.", file=str(file)), hint)
+    print(
+        say(
+            "New items: {n:,} of {total:,} in the file; the log holds the others.",
+            n=int((~is_known).sum()),
+            total=len(rows),
+        )
+    )
+    new = rows[~is_known]
+    ids, titles, categories = (
+        new[each].to_numpy(dtype=object) for each in (Column.ITEM_ID, Column.TITLE, Column.CATEGORY)
+    )
+    return with_arrivals(log, ids, titles, categories)

@@ -57,6 +57,12 @@ def add_recommend(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         help="of lists of users: at most this share of a list is of items that nobody has taken yet (default 0.1)",
     )
     recommend.add_argument(
+        "--new-items",
+        type=Path,
+        metavar="FILE",
+        help="of lists of users: items without any event yet (CSV: item_id, title, category) that may be offered",
+    )
+    recommend.add_argument(
         "--distinctiveness",
         type=_share,
         metavar="X",

@@ -66,7 +66,7 @@ def check_options(options: argparse.Namespace) -> None:
     kind = next((name for name in _WITHOUT if getattr(options, name)), "")
     of_item = () if kind == "item" else ("of", "at_most")
     of_users = ("at_most", "only_consented", "recommender") if options.of == "segments" else ()
-    of_lists = () if kind == "per_user" else ("new_share",)
+    of_lists = () if kind == "per_user" else ("new_share", "new_items")
     for name in (*_WITHOUT.get(kind, ()), *of_item, *of_users, *of_lists):
         if getattr(options, name) not in (None, False, 0.0):
             option = f"--{name.replace('_', '-')}"

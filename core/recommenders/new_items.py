@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -11,7 +11,7 @@ from scipy import sparse
 from core.recommenders.ease import pairs_of
 from core.recommenders.for_users import unit, vectors_of
 from core.recommenders.user_lists import NOTHING
-from core.types import FloatArray, IntArray, Population
+from core.types import FloatArray, IntArray, Population, StrArray
 
 MAX_NEW = 5_000
 """So many of the new items are compared, the first ones of the catalogue."""
@@ -65,6 +65,34 @@ class NewItems:
         order = np.argsort(longer == NOTHING, axis=1, kind="stable")[:, :length]
         longer, worth = np.take_along_axis(longer, order, axis=1), np.take_along_axis(worth, order, axis=1)
         return longer, np.where(longer == NOTHING, 0.0, worth)
+
+
+def with_arrivals(population: Population, item_ids: StrArray, titles: StrArray, categories: StrArray) -> Population:
+    """Return a log whose catalogue holds further items too, after its own; nobody has an event with them.
+
+    Parameters
+    ----------
+    item_ids, titles, categories
+        (n_arrivals,) of items that the log does not hold; "" where a title or category is not known.
+    """
+    items = population.items
+    names = tuple(dict.fromkeys([*items.category_names, *(each for each in categories.tolist() if each)]))
+    rows = np.flatnonzero(categories != "")
+    places = [names.index(each) for each in categories[rows]]
+    stored = items.categories.tocoo()
+    cells = (
+        np.concatenate([stored.row, items.n_items + rows]),
+        np.concatenate([stored.col, np.array(places, dtype=int)]),
+    )
+    shape = (items.n_items + len(item_ids), len(names))
+    longer = replace(
+        items,
+        item_ids=np.concatenate([items.item_ids, item_ids]),
+        titles=np.concatenate([items.titles, titles]),
+        category_names=names,
+        categories=sparse.csr_array((np.ones(len(cells[0]), dtype=bool), cells), shape=shape),
+    )
+    return replace(population, items=longer)
 
 
 def new_items(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 
 from core.cli import main as cli
@@ -161,6 +163,7 @@ def test_only_users_who_consented_get_lists(made, recommend):
         (["--not-to-offer", "nowhere.txt"], "nowhere.txt cannot be read"),
         (["--distinctiveness", "1"], "holds no log. Give the log after it, or name a run of a workspace."),
         (["--new-share", "0.5"], "--new-share has no effect on what is asked for."),
+        (["--new-items", "new.csv"], "--new-items has no effect on what is asked for."),
         (["--at-most", "3"], "--at-most has no effect on what is asked for."),
         (["--item", "x", "--in-stock", "y"], "--in-stock has no effect on what is asked for."),
         (["--item", "x", "--of", "segments", "--only-consented"], "--only-consented has no effect"),
@@ -172,6 +175,27 @@ def test_what_cannot_be_listed_is_refused(made, tmp_path, capsys, options, messa
     assert cli.main(["recommend", str(made / "out"), *options, "--out", str(out)]) == 2
     assert message in capsys.readouterr().err
     assert not out.exists()
+
+
+def test_items_without_any_event_are_offered_by_what_they_are_like(made, tmp_path, recommend, capsys):
+    log = made / "demo" / "events.csv"
+    known = rows(made / "demo" / "items.csv")[0]
+    file = tmp_path / "new.csv"
+    with file.open("w", newline="", encoding="utf-8") as text:
+        table = csv.writer(text)
+        table.writerow(["item_id", "title", "category"])
+        table.writerow(["brand-new", f"New {known['title']}", ""])
+        table.writerow([known["item_id"], known["title"], ""])
+    options = ("--per-user", 4, "--recommender", "ease", "--new-share", 0.25, "--new-items", file)
+    found = recommend(log, "--items", made / "demo" / "items.csv", *options)
+    new = [row for row in found if row["item_id"] == "brand-new"]
+    assert new
+    assert {row["item_warmth"] for row in new} == {"cold"}
+    assert {row["rank"] for row in new} == {"4"}
+    assert {row["title"] for row in new} == {f"New {known['title']}"}
+    out = capsys.readouterr().out
+    assert "New items: 1 of 2 in the file; the log holds the others." in out
+    assert f"{len(new):,} places of lists, at most 25 % of each, are of 1 item" in out
 
 
 @pytest.mark.parametrize("options", [["--per-user", "0"], ["--diversity", "1.5"], ["--diversity", "x"]])
