@@ -66,7 +66,7 @@ def read_users(options: argparse.Namespace, run: Path) -> tuple[Population, Sett
             population = load_in_workspace(options, settings, Path(made))
             return population, settings, read_key(settings.workspace)
     meter = Meter(shares_of(JobKind.LOAD))
-    beside = [run, options.out]
+    beside = [each for each in (run, options.out) if each]
     check_key(run, key_folders(beside), options.user_ids)
     with workspace_settings(options.workspace, beside) as settings:
         with Store(settings) as store:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,12 +43,15 @@ def act_on_saved(home: RunHome | None, options: argparse.Namespace) -> None:
         print_rows([_row(each) for each in saved_users(home).selections])
 
 
-def save_selection(home: RunHome, name: str, rule: str, n_users: int) -> None:
-    """Save the users who meet a rule under a name; raise ``DataError`` where it is taken."""
+def save_selection(home: RunHome, name: str, who: str | Sequence[str], n_users: int) -> None:
+    """Save users under a name, by a rule or by their ids; raise ``DataError`` where the name is taken."""
     from core.jobs.answers import Done
     from core.jobs.selections import SaveSelectionRequest
 
-    asked = SaveSelectionRequest(run_id=home.run_id, name=name, n_users=n_users, author=current_user(), rule=rule)
+    rule, user_ids = (who, None) if isinstance(who, str) else ("", tuple(who))
+    asked = SaveSelectionRequest(
+        run_id=home.run_id, name=name, n_users=n_users, author=current_user(), rule=rule, user_ids=user_ids
+    )
     with open_desk(home.settings) as desk:
         desk.ask(asked, Done)
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from core.cli.assign import read_log
 from core.cli.log import add_consent_option, add_log_options, requested_consent, workspace_settings
 from core.cli.run_home import RunHome, home_of
@@ -18,7 +20,8 @@ from core.files.output_folder import output_folder
 from core.sentences import say, say_n
 from core.shaping.choice import choose_where
 from core.shaping.edits import Members
-from core.shaping.known import Known
+from core.shaping.found import find_segments
+from core.shaping.known import Known, is_among
 from core.shaping.rule import Named, conditions_of, parse_rule
 from core.types import NOISE, BoolArray, Column, Population
 
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from core.results.carried import Earlier
     from core.sentences import Sentence
 
+_N_MARKS = 10
 DIALECTS = ("duckdb", "spark", "bigquery", "snowflake")
 TABLE_FILES = frozenset(
     f"{name}.parquet" for name in ("users", "events", "items", "item_categories", "segments", "interests", "selections")
@@ -42,6 +46,12 @@ def add_select(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     add_log_options(select, needs_log=False)
     select.add_argument("--where", metavar="RULE", help="such as 'segment:3 and last_seen<30d'")
+    select.add_argument(
+        "--list", dest="listed", type=Path, metavar="FILE", help="only users of this CSV file with the column user_id"
+    )
+    select.add_argument(
+        "--against", metavar="SEGMENT", help="print what they have more often than a segment, or than 'all' users"
+    )
     select.add_argument(
         "--sql", choices=DIALECTS, help="print the rule as SQL; of the last two only the grammar is checked"
     )
@@ -65,6 +75,8 @@ class Chosen:
     members: Members
     notes: list[Sentence]
     consent: Consent | None
+    key: bytes | None
+    """That codes of user ids were made with; None for none."""
 
 
 def members_of(earlier: Earlier, population: Population) -> tuple[Members, list[Sentence]]:
@@ -92,23 +104,45 @@ def _select(options: argparse.Namespace) -> None:
         list_path = stack.enter_context(output_file(options.out)) if options.out else None
         tables = stack.enter_context(output_folder(options.tables, False, TABLE_FILES)) if options.tables else None
         chosen = _of_log(options) if options.events else _of_workspace(home, options)
-        is_chosen = choose_where(options.where, chosen.known)
+        is_chosen = _choose(options, chosen)
         is_listed = is_chosen & chosen.consent.is_given if chosen.consent else is_chosen
         if list_path:
             _write_list(chosen.members, is_listed, list_path)
         if tables:
             _write_tables(chosen.known, options.where, tables)
     if home and options.save:
-        save_selection(home, options.save, options.where, int(is_chosen.sum()))
+        users = chosen.members.user_ids[is_chosen]
+        save_selection(home, options.save, options.where if not options.listed else users.tolist(), len(users))
     for line in _lines(options, chosen, is_chosen):
         print(line)
 
 
+def _choose(options: argparse.Namespace, chosen: Chosen) -> BoolArray:
+    """Return who meets the rule and is on the list, (n_users,)."""
+    from core.ingest.identity import as_in_log
+    from core.shaping.user_list import read_user_list
+
+    user_ids = chosen.members.user_ids
+    is_chosen = np.ones(len(user_ids), dtype=bool)
+    if options.where:
+        is_chosen &= choose_where(options.where, chosen.known)
+    if options.listed:
+        listed = as_in_log(read_user_list(options.listed), user_ids, chosen.key)
+        is_chosen &= is_among(chosen.known.population, listed.values())
+    return is_chosen
+
+
 def _check(options: argparse.Namespace, home: RunHome | None) -> None:
     """Raise ``DataError`` for what cannot be done, before any work is done."""
-    if not options.where:
-        raise DataError(say("There is no rule."), say("Give one with --where, such as 'segment:3 and last_seen<30d'."))
-    parse_rule(options.where)
+    if not options.where and not options.listed:
+        raise DataError(
+            say("There is no rule."),
+            say("Give one with --where, such as 'segment:3 and last_seen<30d', or a list of users with --list."),
+        )
+    if options.where:
+        parse_rule(options.where)
+    elif options.sql or options.tables:
+        raise DataError(say("A list of users is no SQL."), say("Give a rule with --where."))
     if home is None and options.save:
         raise DataError(
             say("{run} is no run of a workspace.", run=str(options.run)), say("Selections are saved in a workspace.")
@@ -128,23 +162,26 @@ def _of_log(options: argparse.Namespace) -> Chosen:
 
     with workspace_settings(options.workspace) as settings:
         earlier = read_earlier(options.run)
-        model, population, _key = read_log(options, options.run)
+        model, population, key = read_log(options, options.run)
         consent = requested_consent(options, population)
         known, _vectors = model.vectors(population)
         members, notes = members_of(earlier, known)
         interests = interests_later(known, options_without((), settings))
-        if _asks_for(options.where, "interest"):
+        if _asks_for(options.where or "", "interest"):
             interests()  # while the workspace is there, which may be a temporary one
         figures = read_figures(options.run, members.user_ids)
-        return Chosen(Known(known, members.labels, earlier.names, interests, figures), members, notes, consent)
+        return Chosen(Known(known, members.labels, earlier.names, interests, figures), members, notes, consent, key)
 
 
 def _of_workspace(home: RunHome | None, options: argparse.Namespace) -> Chosen:
     """Read the users of a run of a workspace."""
+    from core.ingest.identity import read_key
+
     assert home is not None  # noqa: S101 - _check has asked
     known = known_on(home, home.run_id)
     members = Members(known.population.histories.user_ids, known.labels, int(known.labels.max(initial=0)))
-    return Chosen(saved_users(home).with_selections(known), members, [], requested_consent(options, known.population))
+    consent, key = requested_consent(options, known.population), read_key(home.settings.workspace)
+    return Chosen(saved_users(home).with_selections(known), members, [], consent, key)
 
 
 def _write_list(members: Members, is_listed: BoolArray, path: Path) -> None:
@@ -168,14 +205,17 @@ def _write_tables(known: Known, rule: str, folder: Path) -> None:
 
 
 def _asks_for(rule: str, name: str) -> list[str]:
-    """Return the texts that a rule asks for under a name."""
-    return [each.text for each in conditions_of(parse_rule(rule)) if isinstance(each, Named) and each.name == name]
+    """Return the texts that a rule asks for under a name; none without a rule."""
+    conditions = conditions_of(parse_rule(rule)) if rule else ()
+    return [each.text for each in conditions if isinstance(each, Named) and each.name == name]
 
 
 def _lines(options: argparse.Namespace, chosen: Chosen, is_chosen: BoolArray) -> Iterator[str]:
     """Say who meets the rule, and what was written."""
     yield from chosen.notes
-    yield from _summary(chosen.members, is_chosen, options.where)
+    yield from _summary(chosen.members, is_chosen, _asked(options))
+    if options.against:
+        yield from _marks(chosen, is_chosen, options.against)
     if chosen.consent:
         yield replace(chosen.consent, answers=chosen.consent.answers[is_chosen]).sentence
     if options.out:
@@ -188,6 +228,28 @@ def _lines(options: argparse.Namespace, chosen: Chosen, is_chosen: BoolArray) ->
         from core.shaping.rule_sql import Dialect, rule_sql
 
         yield rule_sql(parse_rule(options.where), chosen.known, Dialect(options.sql))
+
+
+def _asked(options: argparse.Namespace) -> str:
+    """Say what was asked for."""
+    if not options.listed:
+        return str(options.where)
+    listed = f"the list in {options.listed}"
+    return f"{options.where} and {listed}" if options.where else listed
+
+
+def _marks(chosen: Chosen, is_chosen: BoolArray, against: str) -> Iterator[str]:
+    """State what the chosen users have more often than a segment, or than all users, counted in all events."""
+    from core.profiles.counted import counted, group_lifts
+    from core.profiles.profile import all_facts
+
+    is_reference = None
+    if against != "all":
+        is_reference = np.isin(chosen.members.labels, find_segments(chosen.members.labels, chosen.known.names, against))
+    yield f"More often than {'all users' if against == 'all' else f'segment {against}'}, counted in all events:"
+    for lift in group_lifts(map(counted, all_facts(chosen.known.population)), is_chosen, _N_MARKS, is_reference):
+        shares = f"{100 * lift.share:.1f} % against {100 * lift.overall_share:.1f} %"
+        yield f"  {lift.name}: {shares}, {lift.lift:.2f} times ({lift.low:.2f} to {lift.high:.2f})"
 
 
 def _summary(members: Members, is_chosen: BoolArray, rule: str) -> Iterator[str]:

@@ -172,6 +172,14 @@ def test_users_of_a_run_are_selected_saved_and_compared(server: Server, alone: P
     compared = select("--overlap", "ones", "clear").stdout.splitlines()
     assert compared[0].startswith(f"ones: {len(of_one)} users, of whom {len(both)} (")
     assert compared[2].startswith(f"{len({*of_one} | {*clear})} users are in one or both; Jaccard 0.")
+    (folder / "few.csv").write_text("user_id\n" + "\n".join([*of_one[:4], "stranger"]) + "\n", encoding="utf-8")
+    few = select("--list", folder / "few.csv", "--where", "not selection:clear", "--save", "few", "--against", "all")
+    n_few = len({*of_one[:4]} - {*clear})
+    assert few.stdout.startswith(f"{n_few} of 60 users"), few.stderr
+    assert "\nMore often than all users, counted in all events:\n" in few.stdout
+    compared_again = select("--overlap", "few", "ones").stdout
+    assert compared_again.startswith(f"few: {n_few} users, of whom {n_few} (") or not n_few
+    assert select("--delete", "few").returncode == 0
     listed = select("--saved").stdout
     assert [line.split()[0] for line in listed.splitlines()] == ["name", "clear", "ones"]
     again = select("--where", "segment:2", "--save", "ones")

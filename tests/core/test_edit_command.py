@@ -1,6 +1,7 @@
 """The command that shapes the segments of a run, on a small demo log."""
 
 import json
+import re
 import shutil
 from collections import Counter
 
@@ -133,6 +134,11 @@ def test_users_who_meet_a_rule_are_listed_and_counted(made, tmp_path, capsys):
     confident = {row["user_id"] for row in rows(made / "out" / "segments.csv") if float(row["probability"]) >= 0.9}
     assert cli.main(["select", *log[:2], "--where", "probability>=0.9", "--audience", str(out)]) == 0
     assert {row["user_id"] for row in rows(out)} == confident
+    capsys.readouterr()
+    for against in ("all", "1"):
+        assert cli.main(["select", *log[:2], "--where", "segment:3", "--against", against]) == 0
+        mark = capsys.readouterr().out.splitlines()[-1]
+        assert re.fullmatch(r"  .+: [\d.]+ % against [\d.]+ %, [\d.]+ times \([\d.]+ to [\d.]+\)", mark), mark
     assert cli.main(["select", *log[:2], "--where", "consent:yes", "--audience", str(out)]) == 2
     assert "The log has no attributes of users: a table of users brings them (--users)." in capsys.readouterr().err
 

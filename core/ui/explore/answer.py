@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from html import escape
 
 import numpy as np
 import streamlit as st
@@ -23,6 +24,7 @@ from core.views.selection import Selection, selection_of
 from core.views.typical import last_events, of_item
 
 _N_LIFTS, _N_LAST = 5, 6
+_EVENT = "font-size:0.86rem;line-height:1.3;margin-bottom:0.5em;overflow-wrap:anywhere"
 _WHO, _SPLIT, _USER = "who", "split", "user"
 _ALL = 0
 """In place of a segment: all users."""
@@ -157,10 +159,12 @@ def _draw_user(explored: Explored, picked: Picked) -> None:
     st.caption(" · ".join(facts))
     population = explored.known.population
     start, end = (int(each) for each in population.histories.offsets[row : row + 2])
+    lines = []
     for did in last_events(population, start, end)[:_N_LAST]:
         _item, title, _category = of_item(population, did.item)
         what = ", ".join(translated(each) for each in did.meanings)
-        st.markdown(f"{format_day(did.day)}: {plain(what)} {plain(title)}")
+        lines.append(_("{day}: {what} {item}").format(day=format_day(did.day), what=what, item=title))
+    st.html("".join(f'<div style="{_EVENT}">{escape(line)}</div>' for line in lines))
     st.caption(
         _n("{n} event in all; the last ones are shown.", "{n} events in all; the last ones are shown.", end - start)
     )

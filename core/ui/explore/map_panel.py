@@ -21,7 +21,7 @@ from core.views.map_colours import ATTRIBUTE, INTEREST, SEGMENT, colourings
 from core.views.map_points import N_DRAWN, Box
 
 COLOUR, USER = "colour", "user"
-"""Keys of the widgets, in the address too."""
+"""Keys of the widgets. The address has the colour; ids of people do not stand in addresses."""
 _SHAPE, _CLEARED = "map_shape", "maps_cleared"
 """What the session keeps: the shapes drawn last, and how often the map was begun anew to take some off."""
 
@@ -77,7 +77,7 @@ def draw_map_panel(explored: Explored, is_shown: BoolArray | None) -> Picked:
 def _search_user(explored: Explored) -> int:
     """Draw the search; return the row of the user of this id, -1 for none."""
     wanted = st.text_input(
-        _("Find a user"), key=USER, bind="query-params", placeholder=_("Find a user by id"),
+        _("Find a user"), key=USER, placeholder=_("Find a user by id"),
         label_visibility="collapsed",
         help=_("Marks the user on the map and shows what the user did. A click on a dot shows it, too."),
     ).strip()  # fmt: skip
