@@ -97,8 +97,9 @@ def _before(context: RunContext) -> Version | None:
         for run in context.server.runs.runs(context.dataset.dataset_id)
         if run.run_id == context.run.run_id or (run.state == "done" and run.depth == Depth.FULL)
     }
-    origin = context.segmentation.origin
-    found = earlier_run(list(runs), context.run.run_id, origin.run_id if origin else "")
+    edited, carried = context.run.edit, context.segmentation.origin
+    origin = edited.parent if edited else carried.run_id if carried else ""
+    found = earlier_run(list(runs), context.run.run_id, origin)
     if found is None:
         return None
     earlier = context.server.results(found)

@@ -98,8 +98,9 @@ def _before(desk: Desk, row: Mapping[str, Any], results: Results) -> Version | N
         for each in all_runs(desk, row["dataset_id"])
         if each["run_id"] == row["run_id"] or (each["state"] == "done" and each["depth"] == "full")
     }
-    origin = results.naming.origin if results.naming else None
-    found = earlier_run(list(runs), row["run_id"], origin.run_id if origin else "")
+    carried = results.naming.origin if results.naming else None
+    origin = row["edited_from"] or (carried.run_id if carried else "")
+    found = earlier_run(list(runs), row["run_id"], origin)
     if found is None:
         return None
     earlier = read_named(desk, found)

@@ -194,4 +194,5 @@ def _run_row(run: RunInfo) -> dict[str, Any]:
         "without": ", ".join(run.left_out),
         "asked_at": f"{run.created_at:%Y-%m-%d %H:%M}",
         "by": run.created_by,
+        "edited_from": run.edit.parent if run.edit else "",
     }

@@ -18,6 +18,7 @@ from core.store.dataset_info import DatasetInfo
 from core.store.interest_edits import newest_interest_edits
 from core.store.job_info import JobState
 from core.store.run_info import RunInfo
+from core.store.shape_steps import standing_runs
 from core.views.decisions import decision_sentence
 from core.views.home import Standing, next_steps, tiles_of
 
@@ -59,9 +60,13 @@ def standing_of(desk: Desk, info: DatasetInfo, run: RunInfo | None, today: date)
 
 
 def shown_run(desk: Desk, dataset_id: str) -> RunInfo | None:
-    """Return the newest run of a dataset that is done, else the newest one; None where there is none."""
+    """Return the newest run of a dataset that is done, as its edits stand; else the newest one; None without any."""
     runs = desk.runs.runs(dataset_id)
-    return next((run for run in runs if run.state is JobState.DONE), runs[0] if runs else None)
+    newest = next((run for run in runs if run.state is JobState.DONE), None)
+    if newest is None:
+        return runs[0] if runs else None
+    standing = standing_runs(desk.store).get(newest.root, newest.root)
+    return next((run for run in runs if run.run_id == standing and run.state is JobState.DONE), newest)
 
 
 def _is_exported(desk: Desk, run_id: str) -> bool:

@@ -39,6 +39,8 @@ class Tile:
     line: str
     """What it likes, without figures; else how it acts."""
     decision: Decision | None
+    is_set_aside: bool = False
+    """Whether nobody is to act on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +89,14 @@ def tiles_of(results: Results) -> list[Tile]:
             grade=grades.get(card.segment, ""),
             line=likes[card.segment] or _first_line(card),
             decision=decisions.get(card.segment),
+            is_set_aside=card.segment in _set_aside(results),
         )
         for card in cards_of(results)
     ]
+
+
+def _set_aside(results: Results) -> tuple[int, ...]:
+    return results.naming.set_aside if results.naming else ()
 
 
 def _first_line(card: Card) -> str:
@@ -190,8 +197,9 @@ def _weak(results: Results) -> Iterator[Step]:
     if results.trust.grade is not Grade.STRONG and results.trust.advice:
         yield Step(results.trust.advice, "segment")
     judged = results.trust.by_segment()
-    weak = [judged[segment] for segment in results.segments if segment in judged and judged[segment].grade in _WEAK]
-    if len(weak) == len(judged) and weak:
+    acted_on = [each for each in results.segments if each in judged and each not in _set_aside(results)]
+    weak = [judged[segment] for segment in acted_on if judged[segment].grade in _WEAK]
+    if weak and len(weak) == len(acted_on):
         yield Step(say("All segments are weak: do not act on them as they are."), "segment")
     elif weak:
         first = weak[0]
@@ -214,7 +222,7 @@ def _decisions(standing: Standing, results: Results) -> Iterator[Step]:
             "one_segment",
             overdue[0],
         )
-    undecided = [each for each in results.segments if each not in decisions]
+    undecided = [each for each in results.segments if each not in decisions and each not in _set_aside(results)]
     if undecided:
         yield Step(
             say_n(

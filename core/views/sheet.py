@@ -94,14 +94,14 @@ def with_season(sheet: Sheet, found: Mapping[int, Sentence]) -> Sheet:
 
 
 def earlier_run(run_ids: Sequence[str], run_id: str, origin: str = "") -> str | None:
-    """Return the run that a run is compared with: the one whose names it took over, else the one before it.
+    """Return the run that a run is compared with: the one it comes from, else the one before it.
 
     Parameters
     ----------
     run_ids
         Full runs of the log that are done, newest first, and the run itself.
     origin
-        The run whose names were taken over; "" for none.
+        The run that was edited, or whose names were taken over; "" for none.
     """
     if origin in run_ids:
         return origin
@@ -228,6 +228,8 @@ def _risks(results: Results, profile: Profile, card: Card, trust: SegmentView | 
         yield Statement(say("This run has no trust card: nothing of the segment is proven."))
     else:
         yield from _warnings(trust)
+    if results.naming and card.segment in results.naming.set_aside:
+        yield Statement(say("It is set aside: nobody is to act on it."))
     if profile.basis is not Basis.FRESH_EVENTS:
         yield Statement(
             say("What it likes was counted in the same events that formed it, so those figures are too high.")

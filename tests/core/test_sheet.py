@@ -16,7 +16,7 @@ from core.store.dataset_info import DatasetInfo
 from core.store.job_info import JobState
 from core.store.run_info import RunInfo
 from core.store.segment_decision import Decision, DecisionState
-from core.store.segmentations import Segmentation
+from core.store.segmentations import Mark, Segmentation
 from core.trust.card import SegmentTrust, TrustCard
 from core.trust.grade import Grade, ReasonCode
 from core.trust.intervals import Estimate
@@ -179,6 +179,16 @@ def test_steps_come_in_the_order_of_an_analysts_way() -> None:
         ("The log does not say who consented to be contacted", "export"),
         ("The files of this run have not been written to disk yet", "export"),
     ]
+
+
+def test_nothing_is_asked_of_a_segment_that_is_set_aside() -> None:
+    decided = {1: Decision(state=DecisionState.APPROVED)}
+    made = named(shop(trust(1, Grade.STRONG), trust(2, Grade.WEAK)), decisions=decided)
+    assert [page for _sentence, page in steps(made)] == ["one_segment", "one_segment"]
+    aside = with_naming(made, made.naming.marked(2, Mark(is_set_aside=True)))
+    assert steps(aside) == []
+    assert [tile.is_set_aside for tile in tiles_of(aside)] == [False, True]
+    assert "It is set aside: nobody is to act on it." in sentences(sheet_of(aside, 2).risks)
 
 
 def test_a_log_without_results_asks_for_a_run() -> None:

@@ -60,7 +60,9 @@ def _draw_tile(tile: Tile) -> None:
         users=_n("{n} user", "{n} users", tile.size), share=f"{100 * tile.share:.1f} %"
     )
     verdict = pill(Grade(tile.grade), "0.85rem") if tile.grade else ""
-    decided = f"<b>{escape(translated(STATE_WORDS[tile.decision.state]))}</b>" if tile.decision else ""
+    states = [translated(STATE_WORDS[tile.decision.state])] if tile.decision else []
+    states += [_("set aside")] if tile.is_set_aside else []
+    decided = "".join(f"<b>{escape(state)}</b>" for state in states)
     line = escape(non_breaking(translated(tile.line)))
     facts = f"{chip(tile.number)}<span>{escape(non_breaking(size))}</span>{verdict}{decided}"
     st.html(f'<div class="tile">{facts}<div>{line}</div></div>')
