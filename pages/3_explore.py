@@ -12,10 +12,10 @@ from core.ui.explore.actions import draw_actions
 from core.ui.explore.answer import draw_answer
 from core.ui.explore.below import draw_below
 from core.ui.explore.chosen import Chosen
-from core.ui.explore.explored import Explored, explored_of
 from core.ui.explore.filters import Filters, pick_filters
 from core.ui.explore.map_panel import draw_map_panel
 from core.ui.shared.errors import show_error
+from core.ui.shared.explored import Explored, explored_of
 from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.segments import named_results
 from core.ui.shared.text import _

@@ -13,6 +13,7 @@ import streamlit as st
 from core.attributes.consent import Consent, may_hold_consent
 from core.export.assemble import assemble
 from core.export.files import FILES, ExportFile, Source
+from core.export.narrow import keep_listed
 from core.export.rejected import write_rejected
 from core.jobs.kinds.export import ExportJob
 from core.results.audience import flag_sentences
@@ -21,13 +22,14 @@ from core.store.segment_decision import DecisionState
 from core.trust.card import SegmentTrust
 from core.trust.grade import Grade
 from core.ui.export.file_labels import format_size
-from core.ui.export.to_disk import draw_disk
+from core.ui.export.saved import pick_saved
 from core.ui.shared.errors import shown_errors
 from core.ui.shared.labels import dataset_name
 from core.ui.shared.navigation import taken_segment
 from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.segments import count_segments, named_results, other_numbers, segment_labels
 from core.ui.shared.text import _, _n, count_of, plain, translated, visitors_day
+from core.ui.shared.to_disk import draw_disk
 from core.ui.shared.verdicts import draw_verdict, grade_label
 from core.views.column_meanings import meaning_of
 from core.views.decisions import STATE_WORDS
@@ -38,8 +40,8 @@ from core.views.trust import run_verdict
 def main() -> None:
     """Draw the page."""
     context = start_with_run(_("Export"))
-    results = named_results(context)
-    verdict = run_verdict(results)
+    named = named_results(context)
+    verdict = run_verdict(named)
     if verdict:
         draw_verdict(verdict)
     st.write(
@@ -48,7 +50,10 @@ def main() -> None:
             "name may not leave."
         )
     )
-    consent = _pick_consent(context, results)
+    is_saved = pick_saved(context)
+    answers = _pick_consent(context, named)
+    results = named if is_saved is None else keep_listed(named, is_saved)
+    consent = answers.of_users(is_saved) if answers and is_saved is not None else answers
     listed = results.of_users(consent.is_given) if consent else results
     segments = _pick_segments(context, listed, all_listed=consent is None)
     if not segments:
@@ -57,11 +62,13 @@ def main() -> None:
     if numbers := other_numbers(results):
         st.caption(numbers)
     keeps_flagged = _pick_names(results, segments)
-    source = _source_of(context, results, consent, segments, keeps_flagged)
+    source = replace(_source_of(context, results, consent, segments), keeps_flagged=keeps_flagged)
+    if is_saved is not None:
+        source = replace(source, write_rejected=None)
     kept = source.results
     name, run_id = dataset_name(context.dataset), context.run.run_id
     stem = file_stem(name, visitors_day(), run_id, only_consented=consent is not None)
-    counted = count_of(kept.n_users, results.n_users)
+    counted = count_of(kept.n_users, named.n_users)
     st.markdown(
         _("The files contain **{users}** in {segments}.").format(users=counted, segments=count_segments(kept.k))
     )
@@ -73,6 +80,7 @@ def main() -> None:
         name=f"{stem}_{datetime.now(UTC):%H%M%S}",
         only_consented=consent is not None,
         keeps_flagged=keeps_flagged,
+        user_ids=None if is_saved is None else tuple(map(str, results.user_ids)),
     )
     _draw_files(context, source, stem, job)
     _draw_preview(source)
@@ -177,15 +185,12 @@ def _pick_names(results: Results, segments: list[int]) -> bool:
     return keeps
 
 
-def _source_of(
-    context: RunContext, results: Results, consent: Consent | None, segments: list[int], keeps_flagged: bool
-) -> Source:
+def _source_of(context: RunContext, results: Results, consent: Consent | None, segments: list[int]) -> Source:
     """Return what the files are made from: results, the model of the run and the rows that ingest rejected."""
     server = context.server
     rejected = partial(write_rejected, server.store.rejected(context.dataset.dataset_id, context.run.version))
     folder = server.runs.folder(context.run.run_id)
-    source = assemble(results, folder, rejected, consent=consent, segments=segments)
-    return replace(source, keeps_flagged=keeps_flagged)
+    return assemble(results, folder, rejected, consent=consent, segments=segments)
 
 
 def _draw_files(context: RunContext, source: Source, stem: str, job: ExportJob) -> None:

@@ -48,6 +48,7 @@ def add_library(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     export.add_argument("run", metavar="RUN", help=RUN_HELP)
     add_consent_option(export)
     add_names_option(export)
+    export.add_argument("--selection", metavar="NAME", help="list only the users of this saved selection")
     export.add_argument("--force", action="store_true", help="write into a folder that is not empty")
     export.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is empty or new")
     _add_work(add)
@@ -134,6 +135,7 @@ def _export(options: argparse.Namespace) -> None:
     from core.jobs.answers import Done
     from core.jobs.requests import ExportRequest
 
+    users = _users_of_selection(options) if options.selection else None
     with output_folder(options.out, options.force, RUN_FILES) as folder, workspace_desk(options) as desk:
         run_id = _find_run(desk, options.run)["run_id"]
         request = ExportRequest(
@@ -141,11 +143,22 @@ def _export(options: argparse.Namespace) -> None:
             folder=folder,
             only_consented=options.only_consented,
             keeps_flagged=options.flagged_names,
+            user_ids=users,
         )
         note = from_text(desk.ask(request, Done).value)
     if note:
         print(note)
     print(f"Results are in {options.out}.")
+
+
+def _users_of_selection(options: argparse.Namespace) -> tuple[str, ...]:
+    """Return the ids of the users of the saved selection that the options name."""
+    from core.cli.run_home import RunHome
+    from core.cli.saved_selections import saved_users
+
+    with workspace_desk(options) as desk:
+        home = RunHome(desk.settings, done_run(desk, options.run)["run_id"])
+    return tuple(saved_users(home).users(options.selection))
 
 
 def _check(options: argparse.Namespace) -> None:

@@ -13,9 +13,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Union
 
+import numpy as np
+
 from core.errors import AtlasError, DataError
 from core.export.assemble import assemble
 from core.export.files import write_files
+from core.export.narrow import keep_listed
 from core.export.rejected import write_rejected
 from core.ingest.source import LogSource
 from core.jobs.answers import (
@@ -173,16 +176,22 @@ class ExportRequest(Request, frozen=True, tag=True):
     folder: Path
     only_consented: bool = False
     keeps_flagged: bool = False
+    user_ids: tuple[str, ...] | None = None
+    """The users who are listed; None for all."""
 
     def answer(self, desk: Desk, talk: Talk) -> Answer:
         """Return ``Done`` with the sentence that counts who consented, where it was asked for."""
         run = known_run(desk, self.run_id)
         results, naming = desk.results(self.run_id), desk.runs.segmentation(self.run_id)
         consent = desk.consent(run.dataset_id, run.excluded, run.version) if self.only_consented else None
-        rejected = partial(write_rejected, desk.store.rejected(run.dataset_id, run.version))
         edits = newest_interest_edits(desk.store, run.dataset_id)
         folder = desk.runs.folder(self.run_id)
         shown = with_interest_edits(results, edits)
+        if self.user_ids is not None:
+            is_listed = np.isin(shown.user_ids, self.user_ids)
+            shown, consent = keep_listed(shown, is_listed), consent.of_users(is_listed) if consent else None
+        rows = desk.store.rejected(run.dataset_id, run.version)
+        rejected = partial(write_rejected, rows) if self.user_ids is None else None
         source = assemble(shown, folder, rejected, naming=naming, consent=consent)
         write_files(replace(source, keeps_flagged=self.keeps_flagged), self.folder)
         return Done(to_text(consent.sentence) if consent else "")

@@ -203,7 +203,7 @@ class ExportTask(Task, frozen=True, kw_only=True, tag=JobKind.EXPORT.value):
         source = assemble(
             results,
             self.run,
-            partial(shutil.copyfile, self.folder / REJECTED),
+            partial(shutil.copyfile, self.folder / REJECTED) if results is whole else None,
             naming=self.naming,
             consent=consent,
             segments=self.segments,

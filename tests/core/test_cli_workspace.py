@@ -182,6 +182,10 @@ def test_users_of_a_run_are_selected_saved_and_compared(server: Server, alone: P
     assert select("--delete", "few").returncode == 0
     listed = select("--saved").stdout
     assert [line.split()[0] for line in listed.splitlines()] == ["name", "clear", "ones"]
+    out = ("--selection", "ones", "--out", folder / "exported ones")
+    assert call_beside("export", found.run_id, *workspace, *out).returncode == 0
+    assert [row["user_id"] for row in rows(folder / "exported ones" / "segments.csv")] == of_one
+    assert not (folder / "exported ones" / "rejected.csv").exists()
     again = select("--where", "segment:2", "--save", "ones")
     assert again.stderr == "There is a selection 'ones' already. Choose another name, or delete it first.\n"
     sql = select("--where", "selection:ones", "--sql", "duckdb", "--tables", folder / "tables").stdout

@@ -223,6 +223,10 @@ def test_a_selection_is_saved_compared_named_by_a_rule_and_deleted(demo: Path, o
     page.selectbox(key="compare_second").select("the second").run()
     table = page.dataframe[-1].value
     assert table["count"].tolist() == [int((results().labels == 1).sum()), size, 0]
+    export = open_page("7_export")
+    export.selectbox(key="saved_selection").set_value("the second").run()
+    assert not export.exception
+    assert f"The files contain **{size} of {N_USERS} users" in texts(export)
     page.multiselect(key="segments").set_value([]).run()
     page.text_input(key="rule").set_value('selection:"the second"').run()
     assert chosen(page).startswith(f"{size} of")

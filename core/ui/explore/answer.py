@@ -12,11 +12,11 @@ from streamlit.delta_generator import DeltaGenerator
 from core.personas.portrait import masked
 from core.profiles.counted import group_lifts
 from core.types import BoolArray, Lift
-from core.ui.explore.explored import Explored
 from core.ui.explore.filters import probability_help, separation_help
 from core.ui.explore.map_panel import Picked
 from core.ui.shared import figures
 from core.ui.shared.bars import Bar, bar_of, draw_bars
+from core.ui.shared.explored import Explored
 from core.ui.shared.palette import ACCENT, colour_of
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, _n, count_of, format_day, minus, plain, translated

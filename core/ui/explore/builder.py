@@ -14,9 +14,9 @@ from core.shaping.choice import meets
 from core.shaping.found import attribute_codes
 from core.shaping.known import local_days
 from core.shaping.rule import COMPARES, Compared, Named, Negated, Rule, all_of, any_of, parse_rule, write_rule
-from core.ui.explore.explored import Explored
 from core.ui.explore.words import compare_label, is_whole, number_label, rule_words
 from core.ui.shared.errors import show_error
+from core.ui.shared.explored import Explored
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, _n, plain
 from core.views.found_rules import found_rules

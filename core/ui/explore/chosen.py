@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.shaping.rule import Rule, write_rule
 from core.types import BoolArray
-from core.ui.explore.explored import Explored
+from core.ui.shared.explored import Explored
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,10 @@ from core.export.narrow import keep_listed
 from core.jobs.kinds.export import ExportJob
 from core.results.audience import flag_sentences
 from core.ui.explore.chosen import Chosen
-from core.ui.export.to_disk import draw_disk
 from core.ui.shared.errors import shown_errors
 from core.ui.shared.labels import dataset_name
 from core.ui.shared.text import _, _n, count_of, translated, visitors_day
+from core.ui.shared.to_disk import draw_disk
 from core.views.files import BYTES_PER_ROW, MAX_BYTES_IN_BROWSER, file_bytes, file_stem
 
 _LISTS = FILES[:2]

@@ -11,9 +11,9 @@ from core.shaping.known import SEPARATION, is_among
 from core.shaping.rule import Rule, all_of, parse_rule
 from core.types import BoolArray, Column
 from core.ui.explore.builder import draw_builder, picked_conditions
-from core.ui.explore.explored import Explored
 from core.ui.explore.words import rule_words
 from core.ui.shared.errors import show_error
+from core.ui.shared.explored import Explored
 from core.ui.shared.segments import pick_interests, pick_segments
 from core.ui.shared.text import _, _n, plain, translated
 from core.views.item_lists import decoded, match_users

@@ -12,10 +12,10 @@ import streamlit as st
 
 from core.map.lasso import inside_any, outlines
 from core.types import BoolArray, Points
-from core.ui.explore.explored import Explored
 from core.ui.explore.map_figure import MapView, map_figure
 from core.ui.explore.words import number_label
 from core.ui.shared import charts, figures
+from core.ui.shared.explored import Explored
 from core.ui.shared.text import _, count_of
 from core.views.map_colours import ATTRIBUTE, INTEREST, SEGMENT, colourings
 from core.views.map_points import N_DRAWN, Box

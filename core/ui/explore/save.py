@@ -12,9 +12,9 @@ from core.settings import current_user
 from core.store.selections import NewSelection, SavedSelection, add_selection, delete_selection
 from core.types import NOISE
 from core.ui.explore.chosen import Chosen
-from core.ui.explore.explored import Explored
 from core.ui.explore.venn_chart import venn_figure
 from core.ui.shared.errors import show_error
+from core.ui.shared.explored import Explored
 from core.ui.shared.palette import CHART_CONFIG
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, _n, format_time, plain

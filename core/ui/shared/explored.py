@@ -1,4 +1,4 @@
-"""What the page Explore works on: the results, what rules know of the users, and saved selections."""
+"""What pages that choose users work on: the results, what rules know of the users, and saved selections."""
 
 from __future__ import annotations
 
