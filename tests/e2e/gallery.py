@@ -14,8 +14,11 @@ from playwright.sync_api import Page, expect
 from tests.e2e.browser import Scheme, browse, inside, open_window, settle, visit, wait_for_charts
 
 PAGES = (
-    "Home", "Data", "Segment", "Explore", "Personas", "One segment", "Interests", "Recommend", "Export", "Runs",
+    "Home", "Data", "Segment", "Explore", "Personas", "One segment", "Edit segments", "Interests", "Recommend",
+    "Export", "Runs",
 )  # fmt: skip
+ADDRESSES = {"Edit segments": "shape"}
+"""Of pages that are not called as their address is."""
 FOLDED = {"Segment": ("advanced", "all_figures"), "Explore": ("proofs",)}
 """Keys of what waits for a click, by page."""
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
@@ -31,7 +34,7 @@ def main(address: str, folder: Path, pages: tuple[str, ...] = PAGES) -> None:
             for width in WIDTHS:
                 page, _seen = open_window(browser, width, scheme)
                 for title in pages:
-                    name = title.lower().replace(" ", "_")
+                    name = ADDRESSES.get(title, title.lower().replace(" ", "_"))
                     visit(page, f"{address}/{name}", title)
                     shoot(page, folder / f"{name}_{scheme}_{width}.png")
                     for key in FOLDED.get(title, ()):

@@ -57,6 +57,7 @@ def draw_ways_on(segment: int, *addresses: str) -> None:
         "recommend": _("Offers"),
         "export": _("Export it"),
         "one_segment": _("Its page"),
+        "shape": _("Merge or split it"),
     }
     kept = {"personas": "segment", "recommend": "segment", "one_segment": "segment"}
     for column, address in zip(st.columns(len(addresses)), addresses, strict=True):
