@@ -125,10 +125,12 @@ def examine(scratch: Scratch, sample: Sample) -> dict[str, Evidence]:
 
 
 def _examine(scratch: Scratch, sample: Sample, header: str) -> Evidence:
-    texts = [_present(text) for text in sample.columns[header]]
+    column = sample.columns[header]
+    plain = {text: _present(text) for text in dict.fromkeys(column)}
     places: dict[str, int] = {}
-    codes = np.array([-1 if text is None else places.setdefault(text, len(places)) for text in texts], dtype=np.int64)
-    there = [text for text in texts if text is not None]
+    code_of = {text: -1 if clean is None else places.setdefault(clean, len(places)) for text, clean in plain.items()}
+    codes = np.fromiter((code_of[text] for text in column), dtype=np.int64, count=len(column))
+    there = [clean for text in column if (clean := plain[text]) is not None]
     counts = sample.counts.get(header)
     n_distinct = counts.n_distinct if counts else len(places)
     n_all = max(counts.n_filled if counts else len(there), 1)
@@ -138,7 +140,7 @@ def _examine(scratch: Scratch, sample: Sample, header: str) -> Evidence:
     names = list(places) if len(places) <= _MAX_EVENT_NAMES else []
     return Evidence(
         n_filled=len(there),
-        fullness=n_all / max(counts.n_rows if counts else len(texts), 1) if there else 0.0,
+        fullness=n_all / max(counts.n_rows if counts else len(column), 1) if there else 0.0,
         n_distinct=n_distinct,
         uniqueness=min(n_distinct / n_all, 1.0),
         looks=looks,

@@ -151,7 +151,7 @@ def kill_servers_that_load(folder: Path) -> None:
         assert newest.state is JobState.DONE or newest.message.startswith("The program ended before this was done.")
         check_no_half_dataset(server)
         for info in server.store.datasets():
-            server.delete_dataset(info.dataset_id)
+            server.store.delete_dataset(info.dataset_id)  # for good: the recycle bin would keep its rows
         server.store.rows("delete from jobs")
         server.close()
 
@@ -167,7 +167,7 @@ def kill_workers_that_load(folder: Path) -> None:
         wait_for(lambda: list((server.store.workspace / "tmp").glob("*")) == [])
         check_no_half_dataset(server)
         for info in server.store.datasets():
-            server.delete_dataset(info.dataset_id)
+            server.store.delete_dataset(info.dataset_id)  # for good: the recycle bin would keep its rows
         server.store.rows("delete from jobs")
     server.close()
 
