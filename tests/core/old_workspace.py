@@ -7,6 +7,13 @@ from pathlib import Path
 import duckdb
 
 _BEFORE_VERSIONS = """
+    drop table shape_steps;
+    drop table shapes;
+    alter table segmentations drop column marks;
+    alter table runs drop column edit;
+    delete from schema_version where version = 13;
+    alter table segmentations drop column decisions;
+    delete from schema_version where version = 12;
     drop table selections;
     delete from schema_version where version = 11;
     alter table segmentations drop column numbers;

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,8 @@ from core.trust.rules import MIN_USERS, _Search, find_rules
 from core.types import Lift
 from tests.contracts.logs import ODD_LOGS, shop, without_titles
 from tests.populations import labels, population
+
+terms_of = cache(title_terms)
 
 
 def sentences(rules):
@@ -77,7 +80,7 @@ class ByHand:
         if kind == "weekend":
             return self.share(events["at"].dt.day_of_week >= 5)
         if kind == "term":
-            titles = {title for title in events["title"].unique() if name in title_terms(title)}
+            titles = {title for title in events["title"].unique() if name in terms_of(title)}
             return self.share(events["title"].isin(titles))
         if kind == "item":
             last = events.sort_values("at", kind="stable").groupby(["user_id", "item_id"]).tail(1)
