@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.cli.assign import read_log
+from core.cli.edit_in_workspace import add_workspace_options, edit_in_workspace, wants_workspace
 from core.cli.log import add_consent_option, add_log_options, requested_consent, workspace_settings
+from core.cli.run_home import home_of
 from core.cli.select import members_of
 from core.cli.summary import print_results
 from core.errors import DataError
@@ -47,8 +49,10 @@ class _InOrder(argparse.Action):
 def add_edit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
     edit = commands.add_parser("edit", help="merge, divide, move and name segments of a run")
-    edit.add_argument("run", type=Path, metavar="RUN_DIR", help="the folder that a run or an edit has written")
-    add_log_options(edit)
+    edit.add_argument(
+        "run", type=Path, metavar="RUN", help="the folder that a run or an edit has written, or a run of a workspace"
+    )
+    add_log_options(edit, needs_log=False)
     edit.set_defaults(edits=[])
     kinds: dict[str, tuple[Callable[[str], object], str, str]] = {
         "--merge": (_merge, "3,5", "make one segment of several; it has the lowest number"),
@@ -64,7 +68,8 @@ def add_edit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     add_consent_option(edit)
     edit.add_argument("--workspace", type=Path, metavar="DIR", help="keep datasets and encoded titles")
     edit.add_argument("--force", action="store_true", help="write into a folder that is not empty")
-    edit.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is empty or new")
+    edit.add_argument("--out", type=Path, metavar="DIR", help="a folder that is empty or new")
+    add_workspace_options(edit)
     edit.set_defaults(command=_edit)
 
 
@@ -101,6 +106,30 @@ def _explained(text: str, form: str) -> Iterator[None]:
 
 
 def _edit(options: argparse.Namespace) -> None:
+    """Edit a run of a workspace there, or the files of a run."""
+    home = home_of(options)
+    if not (options.edits or options.name or options.note or wants_workspace(options)):
+        raise DataError(
+            say("There is nothing to edit."), say("Give --merge, --split, --move, --select, --name or --note.")
+        )
+    if home:
+        edit_in_workspace(home, options)
+        return
+    if wants_workspace(options):
+        raise DataError(
+            say("{run} is no run of a workspace.", run=str(options.run)), say("Versions are kept in a workspace.")
+        )
+    if options.events is None or options.out is None:
+        raise DataError(
+            say("{run} holds no log.", run=str(options.run))
+            if options.events is None
+            else say("No folder is named for the results."),
+            say("Give the log after it and --out, or name a run of a workspace."),
+        )
+    _edit_files(options)
+
+
+def _edit_files(options: argparse.Namespace) -> None:
     """Read the run and the log, apply the edits, appraise what comes out and write it as a run is written."""
     from core.export.assemble import assemble
     from core.export.files import RUN_FILES, write_files
@@ -111,10 +140,6 @@ def _edit(options: argparse.Namespace) -> None:
     from core.results.make import make_results
     from core.results.run import options_without
 
-    if not (options.edits or options.name or options.note):
-        raise DataError(
-            say("There is nothing to edit."), say("Give --merge, --split, --move, --select, --name or --note.")
-        )
     with (
         output_folder(options.out, options.force, RUN_FILES) as folder,
         workspace_settings(options.workspace) as settings,

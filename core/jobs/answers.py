@@ -12,6 +12,7 @@ from core.errors import DataError
 from core.health.decide import DataHealth
 from core.ingest.source import LogSource
 from core.jobs.job import Job
+from core.jobs.shapes import Shapes
 from core.jobs.versions import Versions
 from core.population.excluded import Excluded
 from core.results.results import Results
@@ -97,6 +98,7 @@ class Desk(Protocol):
     bin: Bin
     versions: Versions
     health: DataHealth
+    shapes: Shapes
 
     def start_load(self, source: LogSource, author: str = ...) -> str:
         """Begin to load a log; return the id of the job."""

@@ -6,8 +6,7 @@ server calls it. Answers are the same in both cases.
 
 from __future__ import annotations
 
-import time
-from contextlib import ExitStack
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any, Union
 
 import numpy as np
 
-from core.errors import AtlasError, DataError
+from core.errors import DataError
 from core.export.assemble import assemble
 from core.export.files import write_files
 from core.export.narrow import keep_listed
@@ -23,7 +22,6 @@ from core.export.rejected import write_rejected
 from core.ingest.source import LogSource
 from core.jobs.answers import (
     Answer,
-    ClientGoneError,
     Desk,
     Done,
     Examined,
@@ -37,7 +35,8 @@ from core.jobs.answers import (
 )
 from core.jobs.codec import decode, encode
 from core.jobs.decide import DecideRequest
-from core.jobs.error_boundary import error_of
+from core.jobs.editing import EditRequest, MarkRequest, StepRequest, StepsRequest
+from core.jobs.following import follow
 from core.jobs.health import HealthRequest
 from core.jobs.kinds.check import CheckJob
 from core.jobs.kinds.name import NameJob
@@ -60,10 +59,7 @@ from core.results.run import Depth
 from core.sentences import say, to_text
 from core.stages.table import Stage
 from core.store.interest_edits import newest_interest_edits
-from core.store.job_info import JobInfo, JobState
-from core.types import Recipe
-
-_SECONDS_BETWEEN_LOOKS = 0.2
+from core.types import NOISE, Recipe
 
 
 class LoadRequest(Request, frozen=True, tag=True):
@@ -74,7 +70,7 @@ class LoadRequest(Request, frozen=True, tag=True):
 
     def answer(self, desk: Desk, talk: Talk) -> Answer:
         """Return ``Loaded``."""
-        job = _follow(desk, desk.start_load(self.source, self.author), talk)
+        job = follow(desk, desk.start_load(self.source, self.author), talk)
         return _loaded(desk, job.result, is_addition=bool(self.source.adds_to))
 
 
@@ -93,7 +89,7 @@ class RunRequest(Request, frozen=True, tag=True):
         """Return ``Done`` with the id of the run; one that somebody else started is not cancelled with the request."""
         live = {run.run_id for run in desk.runs.runs(self.dataset_id) if run.state.is_live}
         run = desk.submit(self.dataset_id, self.recipe, self.left_out, self.author, self.depth, self.version)
-        _follow(desk, run.job_id, talk, is_own=run.run_id not in live)
+        follow(desk, run.job_id, talk, is_own=run.run_id not in live)
         return Done(run.run_id)
 
 
@@ -107,7 +103,7 @@ class CheckRequest(Request, frozen=True, tag=True):
     def answer(self, desk: Desk, talk: Talk) -> Answer:
         """Return ``Done`` with the id of the run."""
         known_run(desk, self.run_id)
-        _follow(desk, desk.start(CheckJob(run_id=self.run_id, n_draws=self.n_draws), self.author), talk)
+        follow(desk, desk.start(CheckJob(run_id=self.run_id, n_draws=self.n_draws), self.author), talk)
         return Done(self.run_id)
 
 
@@ -124,7 +120,7 @@ class NameRequest(Request, frozen=True, tag=True):
         """Return ``Done`` with the folder of what became of it, below the workspace."""
         known_run(desk, self.run_id)
         job = NameJob(run_id=self.run_id, agreed=self.agreed, language=self.language)
-        return Done(_follow(desk, desk.start(job, self.author), talk).result)
+        return Done(follow(desk, desk.start(job, self.author), talk).result)
 
 
 class NamesBackRequest(Request, frozen=True, tag=True):
@@ -178,9 +174,11 @@ class ExportRequest(Request, frozen=True, tag=True):
     keeps_flagged: bool = False
     user_ids: tuple[str, ...] | None = None
     """The users who are listed; None for all."""
+    keeps_set_aside: bool = False
+    """Whether segments are in the files that an analyst set aside."""
 
     def answer(self, desk: Desk, talk: Talk) -> Answer:
-        """Return ``Done`` with the sentence that counts who consented, where it was asked for."""
+        """Return ``Done`` with a sentence: who consented, where it was asked for, and which segments are set aside."""
         run = known_run(desk, self.run_id)
         results, naming = desk.results(self.run_id), desk.runs.segmentation(self.run_id)
         consent = desk.consent(run.dataset_id, run.excluded, run.version) if self.only_consented else None
@@ -192,9 +190,11 @@ class ExportRequest(Request, frozen=True, tag=True):
             shown, consent = keep_listed(shown, is_listed), consent.of_users(is_listed) if consent else None
         rows = desk.store.rejected(run.dataset_id, run.version)
         rejected = partial(write_rejected, rows) if self.user_ids is None else None
-        source = assemble(shown, folder, rejected, naming=naming, consent=consent)
+        aside = () if self.keeps_set_aside else [each for each in naming.set_aside if each in results.segments]
+        kept = [each for each in (*results.segments, NOISE) if each not in aside] if aside else None
+        source = assemble(shown, folder, rejected, naming=naming, consent=consent, segments=kept)
         write_files(replace(source, keeps_flagged=self.keeps_flagged), self.folder)
-        return Done(to_text(consent.sentence) if consent else "")
+        return Done(_left_out(consent.sentence if consent else "", [naming.number_of(each) for each in aside]))
 
 
 REQUESTS: tuple[type[Request], ...] = (
@@ -217,6 +217,10 @@ REQUESTS: tuple[type[Request], ...] = (
     RenameRequest,
     RestoreRequest,
     VersionsRequest,
+    EditRequest,
+    StepRequest,
+    StepsRequest,
+    MarkRequest,
     SelectionsRequest,
     SaveSelectionRequest,
     DeleteSelectionRequest,
@@ -244,30 +248,14 @@ def to_line(message: Request | Answer) -> bytes:
     return encode(message) + b"\n"
 
 
-def _follow(desk: Desk, job_id: str, talk: Talk, *, is_own: bool = True) -> JobInfo:
-    """Report how far a job is until it is done; cancel it when that is broken off.
-
-    Raises
-    ------
-    AtlasError
-        The job failed, was cancelled or interrupted.
-    """
-    with ExitStack() as unless_ended:
-        if is_own:
-            unless_ended.callback(desk.cancel_job, job_id)
-        shown: JobProgress | None = None
-        while (job := desk.job(job_id)).state.is_live:
-            if talk.is_gone():
-                raise ClientGoneError
-            progress = JobProgress(Stage(job.stage or Stage.START), job.progress, desk.seconds_left_of(job))
-            if progress != shown:
-                talk.send(progress)
-            shown = progress
-            time.sleep(_SECONDS_BETWEEN_LOOKS)
-        unless_ended.pop_all()
-    if job.state is not JobState.DONE:
-        raise _why(job)
-    return job
+def _left_out(consent: str, aside: Sequence[int]) -> str:
+    """Return a sentence on who consented and which segments are set aside, as text; "" for neither."""
+    if not aside:
+        return to_text(consent) if consent else ""
+    left_out = say(
+        "Set aside by an analyst, and left out of the files: {segments}.", segments=", ".join(map(str, aside))
+    )
+    return to_text(say("{consent} {aside}", consent=consent, aside=left_out) if consent else left_out)
 
 
 def _loaded(desk: Desk, dataset_id: str, *, is_addition: bool) -> Loaded:
@@ -277,9 +265,3 @@ def _loaded(desk: Desk, dataset_id: str, *, is_addition: bool) -> Loaded:
         raise DataError(say("The dataset was deleted on a page."), say("Run the command again."))
     loaded = versions[-1 if is_addition else 0]
     return Loaded(dataset_id, dict(loaded.load), loaded.version)
-
-
-def _why(job: JobInfo) -> AtlasError:
-    if job.message:
-        return error_of(job.message)
-    return DataError(say("The job was cancelled on a page."), say("Run the command again."))

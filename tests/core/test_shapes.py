@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from core.errors import DataError
+from core.jobs.answers import Answer, Done, Listed
+from core.jobs.editing import EditRequest, MarkRequest, StepRequest, StepsRequest
+from core.jobs.requests import ExportRequest
+from core.model.files import load_model
+from core.pipeline.given_run import Place, run_given
+from core.results.run import Options
 from core.server import Server
-from core.shaping.edits import Merge, Move, Select, Split
+from core.shaping.edits import Merge, Move, Select, Split, edits_to_text
 from core.stages.table import Stage
 from core.store.job_info import JobState
 from core.store.run_info import RunInfo
@@ -189,3 +197,85 @@ def test_ways_to_divide_a_segment_are_shown_and_the_one_that_is_taken_is_known_a
     after = labels(server, run.run_id)
     assert tuple(int((after == number).sum()) for number in (2, 4, 5)) == found.ways[1].sizes
     assert server.results(done(server, run).run_id).labels.tolist() == after.tolist()
+
+
+class Nobody:
+    """The other end of a request, which waits for the answer alone."""
+
+    def send(self, answer: Answer) -> None:
+        """Take no note."""
+
+    def is_gone(self) -> bool:
+        return False
+
+
+def test_the_command_line_edits_steps_and_sets_aside_by_requests(
+    server: Server, start: RunInfo, tmp_path: Path
+) -> None:
+    text = edits_to_text([Merge((2, 3))])
+    asked = EditRequest(run_id=start.run_id, edits=text, author="ann", names={2: "Both"}, notes={1: "Call."})
+    run_id = value(asked.answer(server, Nobody()))
+    named = server.runs.segmentation(run_id)
+    assert (named.names[2], named.notes[1], named.author) == ("Both", "Call.", "ann")
+    with pytest.raises(DataError, match="There is no segment 3"):
+        EditRequest(run_id=run_id, edits="[]", author="ann", names={3: "Gone"}).answer(server, Nobody())
+    for is_aside in (True, False, True):
+        MarkRequest(run_id=run_id, segment=2, is_set_aside=is_aside, author="ann").answer(server, Nobody())
+    assert 2 in server.runs.segmentation(run_id).set_aside
+    for keeps, segments in (
+        (False, {"1", "2"} - set(map(str, server.runs.segmentation(run_id).set_aside))),
+        (True, {"1", "2"}),
+    ):
+        folder = tmp_path / str(keeps)
+        folder.mkdir()
+        ExportRequest(run_id=run_id, folder=folder, keeps_set_aside=keeps).answer(server, Nobody())
+        with (folder / "segments.csv").open(encoding="utf-8") as file:
+            assert {row["segment"] for row in csv.DictReader(file)} == segments
+    assert value(StepRequest(run_id=run_id, step="undo", author="ann").answer(server, Nobody())) == start.run_id
+    assert value(StepRequest(run_id=run_id, step="redo", author="ann").answer(server, Nobody())) == run_id
+    back = StepRequest(run_id=run_id, step="back", author="ann", version=1)
+    assert value(back.answer(server, Nobody())) == start.run_id
+    with pytest.raises(DataError, match="There is no version 999"):
+        StepRequest(run_id=run_id, step="back", author="ann", version=999).answer(server, Nobody())
+    listed = StepsRequest(run_id=run_id).answer(server, Nobody())
+    assert isinstance(listed, Listed)
+    assert [row["kind"] for row in listed.rows[:4]] == ["back", "redo", "undo", "edit"]
+    assert listed.rows[0]["version"] == 1
+
+
+def value(answer: Answer) -> str:
+    assert isinstance(answer, Done)
+    return answer.value
+
+
+def test_an_edit_that_was_interrupted_is_computed_again(server: Server, start: RunInfo) -> None:
+    run = server.shapes.edit(start.run_id, [Move(("demo-u00002",), 3), Merge((1, 3))])
+    server.cancel(run.run_id)
+    ended = wait_until_ended(server, run.run_id)
+    if ended.state is not JobState.DONE:
+        assert labels(server, run.run_id) is not None
+        assert server.shapes.compute_again(run.run_id).state.is_live
+    assert done(server, run).edit == run.edit
+    assert server.shapes.standing(start.run_id) == run.run_id
+
+
+def same_but_for_refit(server: Server, edited: str, given: Labels) -> None:
+    """Compare the figures of an edited run with those of the same labels given as a file, in the same space."""
+    results = server.results(edited)
+    population = server.population(results.record.dataset.dataset_id if results.record.dataset else "")
+    model = load_model(server.runs.folder(edited))
+    known, vectors = model.vectors(population)
+    found = run_given(
+        known, given, Place(vectors, model.recipe), Options(with_map=False, with_holdout=False, with_trust=False)
+    )
+    assert [profile.size for profile in results.profiles] == [each.size for each in found.description.profiles]
+    assert results.profiles == found.description.profiles
+    assert np.allclose(results.silhouettes, found.clustering.silhouettes, atol=1e-6)
+    assert np.allclose(results.probabilities, found.clustering.probabilities, atol=1e-6)
+
+
+def test_merged_segments_have_the_figures_of_the_same_labels_from_a_file(server: Server, start: RunInfo) -> None:
+    before = labels(server, start.run_id)
+    run = server.shapes.edit(start.run_id, [Merge((1, 3))])
+    done(server, run)
+    same_but_for_refit(server, run.run_id, np.where(before == 3, 1, before).astype(np.int32))

@@ -33,6 +33,11 @@ class CheckJob(Job, frozen=True, kw_only=True, tag=JobKind.CHECK.value):
                 say("Give a number from {least:,} to {most:,}.", least=MIN_DRAWS, most=MAX_DRAWS),
             )
         run = workspace.runs.finished(self.run_id)
+        if run.edit:
+            raise DataError(
+                say("An analyst made these segments, so no recipe can find them again."),
+                say("Check the run that they were made from."),
+            )
         if run.scores.get("verdict") is None:
             raise DataError(
                 say("This run has no trust card, so nothing would show how stable it is."),

@@ -28,7 +28,7 @@ _KIND = "check"
 def draw_check(context: RunContext, results: Results) -> None:
     """Say what the stability of a run rests on, and offer to check it thoroughly; nothing where it has none."""
     basis = stability_basis(results)
-    if not basis:
+    if not basis or context.run.edit:
         return
     server, run_id = context.server, context.run.run_id
     st.caption(" ".join(translated(each) for each in (basis, shuffled_stability(results)) if each))

@@ -1,0 +1,125 @@
+"""The command ``edit`` on a run of a workspace: each edit is a version there, and versions can be undone."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any, Literal
+
+from core.cli.desk import Desk, open_desk, read_named
+from core.cli.meter import Meter
+from core.cli.run_home import RunHome
+from core.cli.summary import print_results
+from core.errors import DataError
+from core.sentences import from_text, say
+from core.settings import current_user
+from core.shaping.edits import edits_to_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def add_workspace_options(edit: argparse.ArgumentParser) -> None:
+    """Add what only a run of a workspace has."""
+    way = edit.add_mutually_exclusive_group()
+    way.add_argument("--undo", action="store_true", help="of a run of a workspace: undo the last edit")
+    way.add_argument("--redo", action="store_true", help="of a run of a workspace: redo what was undone last")
+    way.add_argument("--back", type=int, metavar="VERSION", help="of a run of a workspace: go back to a version")
+    way.add_argument("--history", action="store_true", help="of a run of a workspace: list who edited what")
+    for option, text in (("--set-aside", "set a segment aside: nobody acts on it"), ("--act-on", "take that back")):
+        edit.add_argument(
+            option, action="append", default=[], type=int, metavar="3", help=f"of a run of a workspace: {text}"
+        )
+
+
+def wants_workspace(options: argparse.Namespace) -> bool:
+    """Whether something is asked for that only a workspace can do."""
+    is_step = options.undo or options.redo or options.history or options.back is not None
+    return bool(is_step or options.set_aside or options.act_on)
+
+
+def edit_in_workspace(home: RunHome, options: argparse.Namespace) -> None:
+    """Do what is asked for, print which version stands then, and write its files where a folder is named."""
+    from core.export.files import RUN_FILES
+    from core.files.output_folder import output_folder
+
+    with ExitStack() as stack:
+        folder = stack.enter_context(output_folder(options.out, options.force, RUN_FILES)) if options.out else None
+        desk = stack.enter_context(open_desk(home.settings, runs=bool(options.edits)))
+        if options.history:
+            for line in _history(desk, home.run_id):
+                print(line)
+            return
+        run_id = _edited(desk, home.run_id, options)
+        _mark(desk, run_id, options)
+        note = _write(desk, run_id, folder, options) if folder else ""
+        results = read_named(desk, run_id)
+    print_results(results.with_note(note) if note else results, keeps_flagged=False)
+    print(f"Run {run_id} of the workspace {home.settings.workspace} stands.")
+    if options.out:
+        print(f"Results are in {options.out}.")
+
+
+def _edited(desk: Desk, run_id: str, options: argparse.Namespace) -> str:
+    """Return the run that stands after a step or the edits."""
+    from core.jobs.answers import Done
+    from core.jobs.editing import EditRequest, StepRequest
+
+    author = current_user()
+    if options.undo or options.redo or options.back is not None:
+        if options.edits:
+            raise DataError(say("Edits and a step between versions are two things."), say("Ask for one at a time."))
+        step: Literal["undo", "redo", "back"] = "undo" if options.undo else "redo" if options.redo else "back"
+        asked = StepRequest(run_id=run_id, step=step, author=author, version=options.back or 0)
+        return desk.ask(asked, Done).value
+    if not (options.edits or options.name or options.note):
+        return run_id
+    wanted = EditRequest(
+        run_id=run_id,
+        edits=edits_to_text(options.edits),
+        author=author,
+        names=_texts(options.name),
+        notes=_texts(options.note),
+    )
+    with Meter({}) as meter:
+        return desk.ask(wanted, Done, meter.show).value
+
+
+def _mark(desk: Desk, run_id: str, options: argparse.Namespace) -> None:
+    from core.jobs.answers import Done
+    from core.jobs.editing import MarkRequest
+
+    for segments, is_set_aside in ((options.set_aside, True), (options.act_on, False)):
+        for segment in segments:
+            asked = MarkRequest(run_id=run_id, segment=segment, is_set_aside=is_set_aside, author=current_user())
+            desk.ask(asked, Done)
+
+
+def _write(desk: Desk, run_id: str, folder: Path, options: argparse.Namespace) -> str:
+    from core.jobs.answers import Done
+    from core.jobs.requests import ExportRequest
+
+    asked = ExportRequest(run_id=run_id, folder=folder, only_consented=options.only_consented)
+    return from_text(desk.ask(asked, Done).value)
+
+
+def _texts(given: Sequence[Any]) -> Mapping[int, str]:
+    return {each.segment: each.text for each in given}
+
+
+def _history(desk: Desk, run_id: str) -> Iterator[str]:
+    """Say what each step did, newest first."""
+    from core.jobs.answers import Listed
+    from core.jobs.editing import StepsRequest
+
+    rows = desk.ask(StepsRequest(run_id=run_id), Listed).rows
+    if not rows:
+        yield say("Nobody has edited these segments yet.")
+    for row in rows:
+        done = " ".join(map(from_text, row["what"])) or say(
+            "{kind} to version {version}.", kind=row["kind"], version=row["version"]
+        )
+        label = f" [{row['label']}]" if row["label"] else ""
+        when = str(row["created_at"])[:16].replace("T", " ")
+        yield f"{row['step']:>3}  version {row['version']}  {when}  {row['author']}  {done}{label}"

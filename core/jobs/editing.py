@@ -1,0 +1,113 @@
+"""The requests that edit segments in a workspace, and lead through their versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Literal
+
+from msgspec import to_builtins
+
+from core.errors import DataError
+from core.jobs.answers import Answer, Desk, Done, Listed, Request, Talk, known_run
+from core.jobs.following import follow
+from core.sentences import say, to_text
+from core.shaping.edits import Members, edits_from_text
+
+
+class EditRequest(Request, frozen=True, tag=True):
+    """Apply edits to the segments of a run as one step, and give names and notes; either may be left out."""
+
+    run_id: str
+    edits: str
+    """As ``core.shaping.edits.edits_to_text`` writes them."""
+    author: str
+    names: Mapping[int, str] = {}
+    notes: Mapping[int, str] = {}
+    """Segment to note; numbers are those after the edits."""
+
+    def answer(self, desk: Desk, talk: Talk) -> Answer:
+        """Return ``Done`` with the id of the run that comes out, once its figures are there."""
+        edits = edits_from_text(self.edits)
+        run = known_run(desk, self.run_id)
+        if edits:
+            run = desk.shapes.edit(run.run_id, edits, author=self.author)
+            if run.state.is_live:
+                follow(desk, run.job_id, talk)
+        if self.names or self.notes:
+            self._name(desk, run.run_id)
+        return Done(run.run_id)
+
+    def _name(self, desk: Desk, run_id: str) -> None:
+        for segment in {*self.names, *self.notes}:
+            _check_segment(desk, run_id, segment)
+        seen = desk.runs.segmentation(run_id)
+        wanted = seen.renamed({**seen.names, **self.names}, {**seen.notes, **self.notes})
+        desk.runs.save_version(wanted, self.author)
+
+
+class StepRequest(Request, frozen=True, tag=True):
+    """Undo the last edit, redo what was undone, or go back to a version."""
+
+    run_id: str
+    step: Literal["undo", "redo", "back"]
+    author: str
+    version: int = 0
+    """To go back to; that of the recipe is 1."""
+
+    def answer(self, desk: Desk, talk: Talk) -> Answer:
+        """Return ``Done`` with the id of the run that stands then."""
+        if self.step == "undo":
+            return Done(desk.shapes.undo(self.run_id, self.author).run_id)
+        if self.step == "redo":
+            return Done(desk.shapes.redo(self.run_id, self.author).run_id)
+        versions = {each.edit.version if each.edit else 1: each.run_id for each in desk.shapes.versions(self.run_id)}
+        if self.version not in versions:
+            raise DataError(
+                say("There is no version {version}.", version=self.version),
+                say("Versions are {versions}.", versions=", ".join(map(str, versions))),
+            )
+        return Done(desk.shapes.back(self.run_id, versions[self.version], self.author).run_id)
+
+
+class StepsRequest(Request, frozen=True, tag=True):
+    """List the history of the segments that a run belongs to, newest first."""
+
+    run_id: str
+
+    def answer(self, desk: Desk, talk: Talk) -> Answer:
+        """Return a row for each step, with the number of the version that it led to."""
+        versions = {run.run_id: run.edit.version if run.edit else 1 for run in desk.shapes.versions(self.run_id)}
+        steps = desk.shapes.history(self.run_id)
+        return Listed(
+            [
+                to_builtins(replace(step, what=()))
+                | {"what": [to_text(each) for each in step.what], "version": versions.get(step.run_id)}
+                for step in steps
+            ]
+        )
+
+
+class MarkRequest(Request, frozen=True, tag=True):
+    """Set a segment aside, so that nobody acts on it; or take it back."""
+
+    run_id: str
+    segment: int
+    is_set_aside: bool
+    author: str
+
+    def answer(self, desk: Desk, talk: Talk) -> Answer:
+        """Return ``Done``."""
+        run = known_run(desk, self.run_id)
+        _check_segment(desk, run.run_id, self.segment)
+        seen = desk.runs.segmentation(run.run_id)
+        mark = replace(seen.mark_of(self.segment), is_set_aside=self.is_set_aside)
+        desk.runs.save_version(seen.marked(self.segment, mark), self.author)
+        return Done(run.run_id)
+
+
+def _check_segment(desk: Desk, run_id: str, segment: int) -> None:
+    """Raise ``DataError`` where a run has no such segment."""
+    found = desk.shapes.labels(run_id)
+    if found:
+        Members(found[0], found[1], 0).of_segment(segment)
