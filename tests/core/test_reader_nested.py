@@ -193,6 +193,17 @@ def test_sheets_with_the_same_columns_are_one_table(tmp_path: Path) -> None:
     assert read(tmp_path, tmp_path / "e.xlsx", "2010").rows == [["u2", "B", "1"], ["u3", "B", "1"]]
 
 
+def test_sheets_with_titles_above_their_headers_are_one_table(tmp_path: Path) -> None:
+    head: list[str | float] = ["user", "item", "price"]
+    sheets = {
+        "Jan": [["Sales in January", "", ""], ["", "", ""], head, ["u1", "A", 2.5], ["u2", "B", 1.0]],
+        "Feb": [["Sales in February", "", ""], ["Store 7", "", ""], head, ["u3", "A", 2.5], ["u1", "C", 1.0]],
+    }
+    found = read(tmp_path, workbook(tmp_path / "e.xlsx", sheets))
+    assert found.rows == [["u1", "A", "2.5"], ["u2", "B", "1"], ["u3", "A", "2.5"], ["u1", "C", "1"]]
+    assert "e.xlsx: 2 rows above the headers of further sheets were skipped." in found.notes
+
+
 def test_what_was_given_back_is_no_more_of_what_was_bought(tmp_path: Path) -> None:
     head: list[str | float] = ["user", "item", "price"]
     bought: list[list[str | float]] = [["u1", "A", 2.5], ["u1", "B", 1.0]]

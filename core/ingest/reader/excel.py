@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.errors import IngestError
 from core.ingest.reader.kinds import NoTableError
-from core.sentences import Sentence, say
+from core.sentences import Sentence, say, say_n
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -26,6 +26,7 @@ _GIVEN_BACK = re.compile(
 """Names of sheets of what was given back."""
 _MAX_UNPACKED = 1_000_000_000
 _MAX_RATIO = 100
+_MAX_ABOVE = 30
 
 
 def write_sheet(path: Path, name: str, sheet: str | None, target: Path) -> list[Sentence]:
@@ -51,7 +52,8 @@ def write_sheet(path: Path, name: str, sheet: str | None, target: Path) -> list[
                 alike = [] if sheet else _alike(book, found, names[names.index(each) + 1 :])
                 _write(_together([found, *alike]), target)
                 taken = [each, *(other.name for other in alike)]
-                return _notes(name, taken, [other for other in names if other not in taken])
+                others = [other for other in names if other not in taken]
+                return _notes(name, taken, others, _n_above([found, *alike]))
     except WorksheetNotFound as error:
         raise IngestError(
             say("{name} is damaged: the sheet {sheet!r} is named in it but missing.", name=name, sheet=str(error)),
@@ -93,29 +95,50 @@ def _is_alike(header: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def _header(sheet: CalamineSheet) -> list[str]:
-    """Return the names in the first row, none where a cell of it is no name."""
-    cells = next(iter(sheet.iter_rows()))
-    names = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
-    return names if len(names) == len(cells) else []
+    """Return the names of the columns, none where no row of the first ones holds a name in every cell."""
+    return _rows_and_header(sheet)[1]
+
+
+def _rows_and_header(sheet: CalamineSheet) -> tuple[int, list[str]]:
+    """Return how many rows stand above the header, such as a title, and the names in it."""
+    for place, cells in enumerate(islice(sheet.iter_rows(), _MAX_ABOVE)):
+        names = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
+        if len(names) == len(cells):
+            return place, names
+    return 0, []
+
+
+def _n_above(sheets: Sequence[CalamineSheet]) -> int:
+    """Count what stands above the headers of the sheets after the first one, empty rows aside."""
+    rows = chain(*(islice(sheet.iter_rows(), _rows_and_header(sheet)[0]) for sheet in sheets[1:]))
+    return sum(any(str(cell).strip() for cell in row) for row in rows)
 
 
 def _together(sheets: Sequence[CalamineSheet]) -> Iterator[list[Any]]:
-    """Return the rows of sheets one after another, each cell under the name of its column."""
+    """Return the rows of sheets one after another, each cell under the name of its column.
+
+    What stands above the header of the first sheet stays; above those of others it is left out.
+    """
     headers = [_header(sheet) for sheet in sheets]
     if all(header == headers[0] for header in headers):
-        return chain(sheets[0].iter_rows(), *(islice(sheet.iter_rows(), 1, None) for sheet in sheets[1:]))
+        return chain(sheets[0].iter_rows(), *map(_below, sheets[1:]))
     names = list(dict.fromkeys(chain(*headers)))
-    return chain([names], *(_under(names, sheet) for sheet in sheets))
+    above = islice(sheets[0].iter_rows(), _rows_and_header(sheets[0])[0])
+    return chain(above, [names], *(_under(names, sheet) for sheet in sheets))
+
+
+def _below(sheet: CalamineSheet) -> Iterator[list[Any]]:
+    return islice(sheet.iter_rows(), _rows_and_header(sheet)[0] + 1, None)
 
 
 def _under(names: Sequence[str], sheet: CalamineSheet) -> Iterator[list[Any]]:
     header = _header(sheet)
-    for row in islice(sheet.iter_rows(), 1, None):
+    for row in _below(sheet):
         cells = dict(zip(header, row, strict=False))
         yield [cells.get(name, "") for name in names]
 
 
-def _notes(name: str, taken: Sequence[str], others: list[str]) -> list[Sentence]:
+def _notes(name: str, taken: Sequence[str], others: list[str], n_above: int) -> list[Sentence]:
     notes = [say("{name}: the sheet {sheet!r} was read.", name=name, sheet=taken[0])]
     if len(taken) > 1:
         listed = ", ".join(taken)
@@ -126,6 +149,15 @@ def _notes(name: str, taken: Sequence[str], others: list[str]) -> list[Sentence]
                 sheets=listed,
             )
         ]
+    if n_above:
+        notes.append(
+            say_n(
+                "{name}: {n:,} row above the headers of further sheets was skipped.",
+                "{name}: {n:,} rows above the headers of further sheets were skipped.",
+                n_above,
+                name=name,
+            )
+        )
     if others:
         notes.append(
             say("{name}: the sheets {others} were passed over; choose one with --sheet.", name=name,
