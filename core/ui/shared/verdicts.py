@@ -10,7 +10,7 @@ from core.trust.grade import Grade, Verdict
 from core.ui.shared.text import _, non_breaking, translated
 from core.views.trust import CheckResult
 
-_COLOURS = {Grade.STRONG: "#1f7f8a", Grade.USABLE: "#3f6fd8", Grade.WEAK: "#b86400", Grade.NONE: "#b43060"}
+_COLOURS = {Grade.STRONG: "#1f7f8a", Grade.USABLE: "#3f6fd8", Grade.WEAK: "#b06000", Grade.NONE: "#b43060"}
 _SHAPES = {
     Grade.STRONG: ("border-radius:50%", "\N{CHECK MARK}"),
     Grade.USABLE: ("clip-path:polygon(50% 0,100% 50%,50% 100%,0 50%)", "~"),
