@@ -87,7 +87,7 @@ def tiles_of(results: Results) -> list[Tile]:
             size=card.size,
             share=card.share,
             grade=grades.get(card.segment, ""),
-            line=likes[card.segment] or _first_line(card),
+            line=_likes(likes[card.segment]) or _first_line(card),
             decision=decisions.get(card.segment),
             is_set_aside=card.segment in _set_aside(results),
         )
@@ -97,6 +97,10 @@ def tiles_of(results: Results) -> list[Tile]:
 
 def _set_aside(results: Results) -> tuple[int, ...]:
     return results.naming.set_aside if results.naming else ()
+
+
+def _likes(tastes: Sentence | str) -> Sentence | str:
+    return say("Likes {tastes}", tastes=tastes) if tastes else ""
 
 
 def _first_line(card: Card) -> str:
