@@ -11,7 +11,7 @@ from functools import reduce
 import numpy as np
 import numpy.typing as npt
 
-from core.ingest.numbers import find_number_sql
+from core.ingest.numbers import are_numbers
 from core.ingest.private import kind_of
 from core.ingest.sample import Sample
 from core.ingest.times import TimeFormat, find_time_format
@@ -145,7 +145,7 @@ def _examine(scratch: Scratch, sample: Sample, header: str) -> Evidence:
         uniqueness=min(n_distinct / n_all, 1.0),
         looks=looks,
         time=find_time_format(scratch, looked, enough=0.2) if looks["datelike"] > 0.1 or looks["epoch"] > 0.5 else None,
-        is_number=find_number_sql(looked) is not None,
+        is_number=are_numbers(looked),
         largest=max((float(text) for text in often if _COMPILED["whole"].fullmatch(text)), default=0.0),
         length=float(np.mean([len(text) for text in looked])) if looked else 0.0,
         event_share=sum(map(is_known_event, names)) / len(names) if names else 0.0,

@@ -12,6 +12,7 @@ from core.store.sql import Layer, literal, nested
 Style = Literal["dot", "comma"]
 """What stands before the decimals. It decides texts such as 1,234 and 1.234, which could be two numbers."""
 
+_N_LOOKED_AT = 5_000
 _ENOUGH = 0.8
 _PLAIN = r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*"
 _CODES = (
@@ -60,14 +61,20 @@ def _has_dots_for_thousands(digits: Sequence[str]) -> bool:
 
 def find_number_sql(texts: Sequence[str | None]) -> str | None:
     """Return SQL that turns ``{text}`` into a DOUBLE or null, None when most ``texts`` are no numbers."""
-    values = [text for text in texts if text and text.strip()][:5000]
+    if not are_numbers(texts):
+        return None
+    values = [text for text in texts if text and text.strip()][:_N_LOOKED_AT]
+    table = nested("(select {text} as text)", number_layers("n", "text", find_style(values)))
+    return f"(select n from {table})"  # noqa: S608 - our own names
+
+
+def are_numbers(texts: Sequence[str | None]) -> bool:
+    """Whether most of the texts that are there are numbers in one spelling or another."""
+    values = [text for text in texts if text and text.strip()][:_N_LOOKED_AT]
     form = re.compile(re.sub(r"\\x\{(\w{4})\}", r"\\u\1", _FORM))
     often = Counter(values)
     n_matching = sum(n for text, n in often.items() if re.fullmatch(_PLAIN, text) or form.match(text))
-    if not values or n_matching < _ENOUGH * len(values):
-        return None
-    table = nested("(select {text} as text)", number_layers("n", "text", find_style(values)))
-    return f"(select n from {table})"  # noqa: S608 - our own names
+    return bool(values) and n_matching >= _ENOUGH * len(values)
 
 
 def is_number(texts: Sequence[str | None]) -> bool:
