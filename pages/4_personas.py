@@ -74,6 +74,10 @@ def _draw_card(context: RunContext, card: Card, trust: SegmentView | None, perso
         draw_source(context.server, context.segmentation, personas, card.segment)
         if trust:
             draw_verdict(trust.verdict)
+            link_to_merge(
+                pairs_to_merge([trust]),
+                {each: context.segmentation.number_of(each) for each in context.results.segments},
+            )
             draw_rule(trust)
         if card.flagged:
             st.warning(plain(translated(card.flagged)), icon=":material/block:")

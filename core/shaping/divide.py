@@ -16,6 +16,8 @@ from core.trust.stability import vector_stability
 from core.types import BoolArray, Labels, Vectors
 
 MOST_PARTS = 6
+_FEW_STARTS = 3
+"""Of each division of resampled users; fewer than the division itself takes, so stability is stated low, if at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,10 @@ def ways_to_divide(vectors: Vectors, random_state: int) -> Iterator[tuple[Parts,
         yield Parts(n_found, sizes, mean_silhouette(vectors, parts), float(np.nanmean(again.jaccard))), parts
 
 
-def _divided(vectors: Vectors, n_parts: int, random_state: int) -> Labels:
-    found = KMeans(k=n_parts, random_state=random_state).fit_predict(vectors)
+def _divided(vectors: Vectors, n_parts: int, random_state: int, **more: int) -> Labels:
+    found = KMeans(k=n_parts, random_state=random_state, **more).fit_predict(vectors)
     return number_segments(np.asarray(found, dtype=np.int32))
 
 
 def _again(n_parts: int, vectors: Vectors, random_state: int) -> Labels:
-    return _divided(vectors, n_parts, random_state)
+    return _divided(vectors, n_parts, random_state, n_starts=_FEW_STARTS)

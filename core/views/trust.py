@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -127,6 +128,18 @@ class SegmentView:
         if self.trust.neighbour is None:
             return CheckResult.UNKNOWN
         return CheckResult.YES if self.trust.neighbour.is_distinct else CheckResult.NO
+
+
+def pairs_to_merge(views: Sequence[SegmentView]) -> dict[tuple[int, int], tuple[int, int]]:
+    """Return the pairs of segments that predict as well when they are merged → the numbers that pages show."""
+    pairs = {}
+    for view in views:
+        if view.distinctness_check is CheckResult.NO and view.trust.neighbour and view.neighbour is not None:
+            (one, number), (other, its) = sorted(
+                [(view.segment, view.number), (view.trust.neighbour.segment, view.neighbour)]
+            )
+            pairs[one, other] = (number, its)
+    return pairs
 
 
 def run_verdict(results: Results) -> TrustCard | None:

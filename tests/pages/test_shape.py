@@ -65,7 +65,7 @@ def test_ways_to_split_are_shown_before_one_is_taken(demo: Path, open_page: Open
     run_id, shapes = root().run_id, the_server().shapes
     job = wait_for_job(the_server(), shapes.start_preview(run_id, 1))
     assert (job.state, job.message) == (JobState.DONE, "")
-    page.selectbox(key="split_segment").set_value(1)
+    page.selectbox(key=f"split_segment_{run_id}").set_value(1)
     page = page.run()
     assert not page.exception
     found = shapes.preview(run_id, 1)
@@ -91,7 +91,7 @@ def test_a_list_of_users_becomes_a_named_segment(demo: Path, open_page: OpenPage
 
 def test_a_colour_and_what_is_set_aside_are_kept(demo: Path, open_page: OpenPage) -> None:
     page = open_page("10_shape")
-    segment = page.selectbox(key="look_segment").value
+    segment = page.selectbox(key=f"look_segment_{root().run_id}").value
     stamp = f"{root().run_id}_{segment}_0"
     page.selectbox(key=f"look_colour_{stamp}").set_value(9)
     page.checkbox(key=f"look_aside_{stamp}").check()

@@ -49,17 +49,21 @@ def draw_move(shaped: Shaped) -> None:
     text = st.text_area(_("User ids, one per line"), key="move_ids", height=120)
     ids = _listed(text)
     targets = {_NEW: _("a new segment"), NOISE: _("out of all segments"), **shaped.texts}
-    target = st.selectbox(_("Move them to"), list(targets), format_func=targets.__getitem__, key="move_to")
+    target = st.selectbox(_("Move them to"), list(targets), format_func=targets.__getitem__, key=_move_key(shaped))
     if target == _NEW:
         st.text_input(_("Name of the new segment"), max_chars=MAX_NAME_LENGTH, key="move_name")
     if ids:
         st.caption(_n("{n} user is listed.", "{n} users are listed.", len(ids)))
     st.button(_("Move"), key="do_move", type="primary", disabled=not ids, on_click=edit,
-              args=(shaped, _move, "move_name"))  # fmt: skip
+              args=(shaped, lambda: _move(shaped), "move_name"))  # fmt: skip
 
 
-def _move() -> Move:
-    target = st.session_state["move_to"]
+def _move_key(shaped: Shaped) -> str:
+    return f"move_to_{shaped.run.run_id}"
+
+
+def _move(shaped: Shaped) -> Move:
+    target = st.session_state[_move_key(shaped)]
     return Move(_listed(st.session_state["move_ids"]), None if target == _NEW else target)
 
 
@@ -69,7 +73,12 @@ def _listed(text: str) -> tuple[str, ...]:
 
 def draw_look(shaped: Shaped) -> None:
     """Give a segment another colour, or set it aside: nobody is to act on it."""
-    segment = st.selectbox(_("Segment"), list(shaped.texts), format_func=shaped.texts.__getitem__, key="look_segment")
+    segment = st.selectbox(
+        _("Segment"),
+        list(shaped.texts),
+        format_func=shaped.texts.__getitem__,
+        key=f"look_segment_{shaped.run.run_id}",
+    )
     mark = shaped.naming.mark_of(segment)
     number = shaped.naming.number_of(segment)
     names = _colours()

@@ -44,7 +44,7 @@ def draw_history(shaped: Shaped) -> None:
             _("Who"): found["who"],
             _("Step"): found["kind"].map(kinds),
             _("What"): found["what"].map(lambda what: " ".join(translated(each) for each in what)),
-            _("Users"): found["n_users"].where(found["kind"] == "edit"),
+            _("Users"): [f"{n:,}" if n else "" for n in found["n_users"]],
             _("Version"): found["version"],
             _("Name"): found["label"],
         }

@@ -24,7 +24,10 @@ _JOB = "divide_job"
 def draw_split(shaped: Shaped) -> None:
     """Divide one segment."""
     segment = st.selectbox(
-        _("Segment to split"), list(shaped.texts), format_func=shaped.texts.__getitem__, key="split_segment"
+        _("Segment to split"),
+        list(shaped.texts),
+        format_func=shaped.texts.__getitem__,
+        key=f"split_segment_{shaped.run.run_id}",
     )
     ways = {"deeds": _("By what its users do"), "rule": _("By a rule"), "interest": _("By an interest")}
     way = st.segmented_control(

@@ -70,6 +70,14 @@ def draw_ways_on(segment: int, *addresses: str) -> None:
                 )  # fmt: skip
 
 
+def link_to_merge(pair: tuple[int, int], label: str) -> None:
+    """Draw a link to the page that merges two segments."""
+    path = path_of("shape")
+    if path:
+        merge = ",".join(map(str, sorted(pair)))
+        st.page_link(path, label=label, icon=":material/call_merge:", query_params={**selected(), "merge": merge})
+
+
 def taken_segment(segments: Collection[int]) -> int | None:
     """Return the segment that a link opened the page for, once; None without one."""
     wanted = st.query_params.get(_FOR, "")

@@ -112,4 +112,8 @@ def _watch(server: Server) -> None:
         what = _("{encoder} is {state}").format(
             encoder=encoder_label(running.recipe.encoder), state=state_label(running.state)
         )
+        if running.edit:
+            what = _("Version {n} of the segments is {state}").format(
+                n=running.edit.version, state=state_label(running.state)
+            )
         st.caption(f":material/autorenew: {plain(what)}, {when}")

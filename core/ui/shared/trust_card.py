@@ -13,11 +13,12 @@ import streamlit as st
 
 from core.results.results import Results
 from core.trust.grade import Grade, Verdict
+from core.ui.shared.navigation import link_to_merge
 from core.ui.shared.proof_sentences import ceiling_detail, ceiling_sentence, prediction_detail, prediction_sentence
 from core.ui.shared.text import _, _n, non_breaking, plain, translated
 from core.ui.shared.trust_cells import Scale, detail_line, distinctness, name_cell, prediction, separation, stability
 from core.ui.shared.verdicts import detail, grade_label, pill
-from core.views.trust import SegmentView, generalizability, run_verdict, segment_views
+from core.views.trust import SegmentView, generalizability, pairs_to_merge, run_verdict, segment_views
 
 _STYLE = """<style>
 .trust table{width:100%;border-collapse:collapse;table-layout:fixed;margin-top:0.9rem}
@@ -54,6 +55,7 @@ def draw_card(results: Results, verb: str) -> None:
         return
     views = segment_views(results)
     st.html(f'{_STYLE}<div class="trust">{_run(verdict, views)}{_table(views, is_whole=True)}</div>')
+    draw_ways_to_merge(views)
     structure = verdict.structure.reason if verdict.structure else ""
     for sentence in filter(None, (structure, generalizability(results))):
         st.caption(translated(sentence))
@@ -73,6 +75,12 @@ def draw_prediction(results: Results, verb: str) -> None:
         st.caption(sentence, help=prediction_detail(results))
     if ceiling:
         st.caption(ceiling, help=ceiling_detail(results))
+
+
+def draw_ways_to_merge(views: Sequence[SegmentView]) -> None:
+    """Draw a link for each two segments that predict as well when they are merged."""
+    for pair, (one, other) in pairs_to_merge(views).items():
+        link_to_merge(pair, _("Merge segments {one} and {other}").format(one=one, other=other))
 
 
 def draw_rule(view: SegmentView) -> None:
