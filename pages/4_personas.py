@@ -19,7 +19,7 @@ from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.palette import colour_of
 from core.ui.shared.segments import count_segments, named_results, own_personas
 from core.ui.shared.text import _, _n, count_of, minus, non_breaking, plain, translated
-from core.ui.shared.trust_card import draw_prediction, draw_rule, no_card
+from core.ui.shared.trust_card import draw_prediction, draw_rule, draw_ways_to_merge, no_card
 from core.ui.shared.verdicts import draw_verdict
 from core.views.cards import HIGH, LOW, Card, cards_of, marks_frame
 from core.views.trust import SegmentView, segment_views
@@ -74,10 +74,7 @@ def _draw_card(context: RunContext, card: Card, trust: SegmentView | None, perso
         draw_source(context.server, context.segmentation, personas, card.segment)
         if trust:
             draw_verdict(trust.verdict)
-            link_to_merge(
-                pairs_to_merge([trust]),
-                {each: context.segmentation.number_of(each) for each in context.results.segments},
-            )
+            draw_ways_to_merge([trust])
             draw_rule(trust)
         if card.flagged:
             st.warning(plain(translated(card.flagged)), icon=":material/block:")

@@ -48,7 +48,7 @@ def run_given(
     """
     recipe = place.recipe
     options = replace(options or Options(), random_state=recipe.random_state)
-    clustering = _clustering(place.vectors, labels, recipe.random_state)
+    clustering = clustering_of(place.vectors, labels, recipe.random_state)
     options.on_found(clustering, place.map)
     space = Space(place.vectors, clustering.silhouettes, place.map)
     appraised = appraise(population, labels, None, space, options, progress)
@@ -75,7 +75,7 @@ def run_given(
     )
 
 
-def _clustering(vectors: Vectors, labels: Labels, random_state: int) -> Clustering:
+def clustering_of(vectors: Vectors, labels: Labels, random_state: int) -> Clustering:
     """Say with what probability users are in their segment, as a run does of its own."""
     _numbers, places = compact_labels(labels)
     mixture = fit_mixture(vectors, np.where(places == NOISE, NOISE, places - 1), random_state)
