@@ -67,6 +67,7 @@ def test_from_an_empty_workspace_to_files(address: str, workspace: Path, browser
     run_six_segments(page)
     lasso_on_the_map(page)
     picture(page, "explore", 1330)
+    export_a_segment_by_keyboard(page)
     rename_the_first(page)
     show_the_second_to_a_room(page)
     look_into_an_interest(page)
@@ -133,6 +134,42 @@ def lasso_on_the_map(page: Page) -> None:
     expect(users_chosen(page)).not_to_contain_text(f"{N_USERS:,} of {N_USERS:,}", timeout=ANSWERED_WITHIN)
     assert 0 < n_chosen(page) < N_USERS
     expect(page.get_by_text("Bar: the chosen users. Line: all users.")).to_be_in_viewport()
+
+
+def export_a_segment_by_keyboard(page: Page) -> None:
+    """From the filter of segments to the file, without a mouse and without the map."""
+    page.get_by_role("button", name="Clear the shape").press("Enter")
+    expect(users_chosen(page)).to_contain_text(f"{N_USERS:,} of {N_USERS:,}", timeout=ANSWERED_WITHIN)
+    way.settle(page)
+    tab_to(page, "Segments")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option").first).to_be_visible()
+    for key in ("ArrowDown", "Enter", "Escape"):
+        page.keyboard.press(key)
+    expect(users_chosen(page)).not_to_contain_text(f"{N_USERS:,} of {N_USERS:,}", timeout=ANSWERED_WITHIN)
+    way.settle(page)
+    tab_to(page, "Export")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The file lists")).to_be_visible()
+    way.settle(page)
+    tab_to(page, "Users, for upload")
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    lines = download.value.path().read_text(encoding="utf-8").splitlines()
+    assert len(lines) - 1 == n_chosen(page)
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("The file lists")).to_be_hidden()
+    way.settle(page)
+
+
+def tab_to(page: Page, label: str) -> None:
+    """Press Tab until what is called so has the focus."""
+    for _press in range(100):
+        page.keyboard.press("Tab")
+        focused = page.locator("input:focus, button:focus")
+        if focused.count() and label in (focused.get_attribute("aria-label"), *focused.inner_text().splitlines()):
+            return
+    raise AssertionError(f"no press of Tab leads to {label}")
 
 
 def users_chosen(page: Page) -> Locator:
