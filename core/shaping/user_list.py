@@ -41,6 +41,6 @@ def in_log(edit: Edit, user_ids: StrArray, key: bytes | None) -> Edit:
     key
         That its codes were made with, None for none.
     """
-    if not isinstance(edit, Move):
+    if key is None or not isinstance(edit, Move):
         return edit
     return replace(edit, user_ids=tuple(as_in_log(edit.user_ids, user_ids, key).values()))

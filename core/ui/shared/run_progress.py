@@ -60,7 +60,8 @@ def _marked_stages(run: RunInfo) -> list[str]:
     order = list(Stage)
     now = order.index(Stage(run.stage)) if run.stage else -1
     marked = []
-    for stage in shares_of(JobKind.RUN, skipped=() if chooses_k(run.recipe) else (Stage.CHOOSE_K,)):
+    kind = JobKind.EDIT if run.edit else JobKind.RUN
+    for stage in shares_of(kind, skipped=() if chooses_k(run.recipe) else (Stage.CHOOSE_K,)):
         place = order.index(stage)
         if place < now:
             marked.append(f":material/check: {stage_label(stage)}")
