@@ -76,7 +76,8 @@ class Shapes(ShapeHistory):
     ) -> RunInfo:
         """Apply edits in their order to the segments of a run, as one step; return the run that comes out.
 
-        Its results follow by a job. Where nothing has to be clustered its labels are known at once.
+        Its results follow by a job. Where nothing has to be clustered its labels are known at once. An edit that made
+        the version that stands is not made twice; its job is begun again where it was cut off.
 
         Parameters
         ----------
@@ -98,6 +99,9 @@ class Shapes(ShapeHistory):
         before = self._members(run)
         key = read_key(self._workspace.path)
         wanted = [in_log(each, before.user_ids, key) for each in edits]
+        made_id = _id_of(run.run_id, edits_to_text(wanted))
+        if self.standing(run_id) == made_id:  # asked for again, perhaps since its job was cut off
+            return self.compute_again(made_id, author)
         shorts = _shorts(wanted, before)
         self._check_stands(run, shorts)
         done, is_known = self._applied(run, before, wanted)
@@ -141,7 +145,7 @@ class Shapes(ShapeHistory):
         return job_id
 
     def compute_again(self, run_id: str, author: str = "") -> RunInfo:
-        """Put the job of an edited run that was interrupted, cancelled or failed into the queue again."""
+        """Begin the job of an edited run again where it was interrupted, cancelled or failed."""
         run = self._known(run_id)
         with self._workspace.store.transaction() as con:
             job = new_job(self._job(run, run.run_id, {}, author or run.created_by), author or current_user())

@@ -248,14 +248,18 @@ def value(answer: Answer) -> str:
     return answer.value
 
 
-def test_an_edit_that_was_interrupted_is_computed_again(server: Server, start: RunInfo) -> None:
-    run = server.shapes.edit(start.run_id, [Move(("demo-u00002",), 3), Merge((1, 3))])
-    server.cancel(run.run_id)
-    ended = wait_until_ended(server, run.run_id)
-    if ended.state is not JobState.DONE:
-        assert labels(server, run.run_id) is not None
-        assert server.shapes.compute_again(run.run_id).state.is_live
-    assert done(server, run).edit == run.edit
+def test_an_edit_that_was_interrupted_is_computed_when_it_is_asked_for_again(server: Server, start: RunInfo) -> None:
+    edits = [Move(("demo-u00002",), 3), Merge((1, 3))]
+    run = server.shapes.edit(start.run_id, edits)
+    before = labels(server, run.run_id)
+    n_steps = len(server.shapes.history(run.run_id))
+    done(server, run)
+    server.store.rows("update jobs set state = 'interrupted' where job_id = ?", [run.job_id])
+    again = server.shapes.edit(start.run_id, edits)
+    assert (again.run_id, again.state.is_live, again.job_id == run.job_id) == (run.run_id, True, False)
+    assert len(server.shapes.history(run.run_id)) == n_steps
+    assert labels(server, run.run_id).tolist() == before.tolist()
+    assert done(server, again).edit == run.edit
     assert server.shapes.standing(start.run_id) == run.run_id
 
 
