@@ -88,8 +88,9 @@ def follow_offsets(page: Page) -> list[int]:
 def see_no_box_of_streamlit(page: Page, workspace: Path) -> None:
     """What no page expects, such as a list of files that somebody has overwritten, is one sentence."""
     way.follow_menu(page, "Data")
-    (give_one_file(page, workspace) / "list.json").write_text("no list")
-    way.follow_menu(page, "Runs")
+    upload = give_one_file(page, workspace)
+    way.follow_menu(page, "Runs")  # the page Data may still be reading the list that is whole
+    (upload / "list.json").write_text("no list")
     way.follow_menu(page, "Data")
     expect(page.get_by_text("Internal error (DecodeError).")).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)
