@@ -40,7 +40,7 @@ def main() -> None:
     if note := context.segmentation.notes.get(segment):
         st.text(_("Note: {note}").format(note=note))
     draw_decision(context.server, context.segmentation, segment)
-    draw_ways_on(segment, "personas", "interests", "recommend", "shape", "export")
+    draw_ways_on(segment, "personas", "interests", "recommend", "edit_segments", "export")
 
 
 def _segment(results: Results) -> int:

@@ -17,8 +17,6 @@ PAGES = (
     "Home", "Data", "Segment", "Explore", "Personas", "One segment", "Edit segments", "Interests", "Recommend",
     "Export", "Runs",
 )  # fmt: skip
-ADDRESSES = {"Edit segments": "shape"}
-"""Of pages that are not called as their address is."""
 FOLDED = {"Segment": ("advanced", "all_figures"), "Explore": ("proofs",)}
 """Keys of what waits for a click, by page."""
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
@@ -34,7 +32,7 @@ def main(address: str, folder: Path, pages: tuple[str, ...] = PAGES) -> None:
             for width in WIDTHS:
                 page, _seen = open_window(browser, width, scheme)
                 for title in pages:
-                    name = ADDRESSES.get(title, title.lower().replace(" ", "_"))
+                    name = title.lower().replace(" ", "_")
                     visit(page, f"{address}/{name}", title)
                     shoot(page, folder / f"{name}_{scheme}_{width}.png")
                     for key in FOLDED.get(title, ()):

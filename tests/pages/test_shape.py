@@ -35,7 +35,7 @@ def merge(page: AppTest, *chosen: int) -> AppTest:
 
 
 def test_an_analyst_merges_looks_at_the_history_and_undoes(demo: Path, open_page: OpenPage) -> None:
-    page = open_page("10_shape")
+    page = open_page("10_edit_segments")
     assert not page.exception
     first = root().run_id
     before = segments(first)
@@ -61,7 +61,7 @@ def test_an_analyst_merges_looks_at_the_history_and_undoes(demo: Path, open_page
 
 
 def test_ways_to_split_are_shown_before_one_is_taken(demo: Path, open_page: OpenPage) -> None:
-    page = open_page("10_shape")
+    page = open_page("10_edit_segments")
     run_id, shapes = root().run_id, the_server().shapes
     job = wait_for_job(the_server(), shapes.start_preview(run_id, 1))
     assert (job.state, job.message) == (JobState.DONE, "")
@@ -79,7 +79,7 @@ def test_ways_to_split_are_shown_before_one_is_taken(demo: Path, open_page: Open
 
 
 def test_a_list_of_users_becomes_a_named_segment(demo: Path, open_page: OpenPage) -> None:
-    page = open_page("10_shape")
+    page = open_page("10_edit_segments")
     ids = the_server().results(root().run_id).user_ids[:3]
     page.text_area(key="move_ids").set_value("\n".join(ids)).run()
     page.text_input(key="move_name").set_value("Three of us").run()
@@ -90,7 +90,7 @@ def test_a_list_of_users_becomes_a_named_segment(demo: Path, open_page: OpenPage
 
 
 def test_a_colour_and_what_is_set_aside_are_kept(demo: Path, open_page: OpenPage) -> None:
-    page = open_page("10_shape")
+    page = open_page("10_edit_segments")
     segment = page.selectbox(key=f"look_segment_{root().run_id}").value
     stamp = f"{root().run_id}_{segment}_0"
     page.selectbox(key=f"look_colour_{stamp}").set_value(9)
@@ -106,7 +106,7 @@ def test_a_colour_and_what_is_set_aside_are_kept(demo: Path, open_page: OpenPage
 
 
 def test_what_another_analyst_did_meanwhile_is_shown_beside_what_was_wanted(demo: Path, open_page: OpenPage) -> None:
-    page = open_page("10_shape")
+    page = open_page("10_edit_segments")
     first = root().run_id
     page.multiselect(key=f"merge_{first}").set_value([1, 2]).run()
     theirs = the_server().shapes.edit(first, [Move(("demo-u00001",), None)], author="ann")
@@ -121,7 +121,7 @@ def test_what_another_analyst_did_meanwhile_is_shown_beside_what_was_wanted(demo
 
 
 def test_a_link_opens_the_page_with_segments_to_merge(demo: Path, open_page: OpenPage) -> None:
-    page = open_page("10_shape")
+    page = open_page("10_edit_segments")
     page.query_params["merge"] = "1,2"
     page = page.run()
     assert page.multiselect(key=f"merge_{root().run_id}").value == [1, 2]

@@ -27,7 +27,7 @@ def pages() -> list[st.Page]:
         ("3_explore.py", _("Explore"), ":material/travel_explore:"),
         ("4_personas.py", _("Personas"), ":material/groups:"),
         ("9_one_segment.py", _("One segment"), ":material/person_pin:"),
-        ("10_shape.py", _("Edit segments"), ":material/call_split:"),
+        ("10_edit_segments.py", _("Edit segments"), ":material/call_split:"),
         ("5_interests.py", _("Interests"), ":material/account_tree:"),
         ("6_recommend.py", _("Recommend"), ":material/recommend:"),
         ("7_export.py", _("Export"), ":material/ios_share:"),
@@ -57,7 +57,7 @@ def draw_ways_on(segment: int, *addresses: str) -> None:
         "recommend": _("Offers"),
         "export": _("Export it"),
         "one_segment": _("Its page"),
-        "shape": _("Merge or split it"),
+        "edit_segments": _("Merge or split it"),
     }
     kept = {"personas": "segment", "recommend": "segment", "one_segment": "segment"}
     for column, address in zip(st.columns(len(addresses)), addresses, strict=True):
@@ -72,7 +72,7 @@ def draw_ways_on(segment: int, *addresses: str) -> None:
 
 def link_to_merge(pair: tuple[int, int], label: str) -> None:
     """Draw a link to the page that merges two segments."""
-    path = path_of("shape")
+    path = path_of("edit_segments")
     if path:
         merge = ",".join(map(str, sorted(pair)))
         st.page_link(path, label=label, icon=":material/call_merge:", query_params={**selected(), "merge": merge})
