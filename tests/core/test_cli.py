@@ -159,6 +159,7 @@ def test_every_segment_has_a_persona_of_its_own(whole_run):
         "portrait",
         "trust",
         "note",
+        "decision",
     ]
     assert sum(segment["size"] for segment in described) == 300
     names = {str(segment["segment"]): segment["persona"]["name"] for segment in described}
