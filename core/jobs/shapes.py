@@ -22,12 +22,12 @@ from core.results.run import Depth
 from core.results.versions import versions
 from core.sentences import say
 from core.settings import current_user
-from core.shaping.edits import Edit, Edited, Members, edits_to_text
+from core.shaping.edits import Edit, Edited, Members, Select, edits_to_text
 from core.shaping.user_list import in_log
 from core.stages.table import Stage
 from core.store.dataset_info import DatasetVersion
 from core.store.run_info import EditOrigin, RunInfo
-from core.store.segmentations import insert_version
+from core.store.segmentations import Segmentation, insert_version
 from core.store.shape_steps import (
     Shape,
     Step,
@@ -35,6 +35,7 @@ from core.store.shape_steps import (
     add_shape,
     add_step,
     next_step,
+    read_shape,
 )
 from core.types import Labels, Population, StrArray
 
@@ -99,9 +100,9 @@ class Shapes(ShapeHistory):
         before = self._members(run)
         key = read_key(self._workspace.path)
         wanted = [in_log(each, before.user_ids, key) for each in edits]
-        made_id = _id_of(run.run_id, edits_to_text(wanted))
-        if self.standing(run_id) == made_id:  # asked for again, perhaps since its job was cut off
-            return self.compute_again(made_id, author)
+        standing = self._standing(run_id)
+        if self._is_made_by(standing, run, wanted):  # asked for again, perhaps since its job was cut off
+            return self.compute_again(standing.run_id, author)
         shorts = _shorts(wanted, before)
         self._check_stands(run, shorts)
         done, is_known = self._applied(run, before, wanted)
@@ -147,7 +148,7 @@ class Shapes(ShapeHistory):
     def compute_again(self, run_id: str, author: str = "") -> RunInfo:
         """Begin the job of an edited run again where it was interrupted, cancelled or failed."""
         run = self._known(run_id)
-        with self._workspace.store.transaction() as con:
+        with self._workspace.jobs.lock, self._workspace.store.transaction() as con:
             job = new_job(self._job(run, run.run_id, {}, author or run.created_by), author or current_user())
             of = DatasetVersion(run.dataset_id, run.version), run.recipe
             self._runs.add_with(con, run.run_id, of, job, run.edit)
@@ -180,12 +181,12 @@ class Shapes(ShapeHistory):
     ) -> RunInfo:
         """Write run, labels, names and step in one transaction; a version that was made before is gone to."""
         edits, before, after = edited
-        text = edits_to_text(edits)
-        run_id = _id_of(run.run_id, text)
+        run_id, text = _id_of(run.run_id, edits, after), edits_to_text(edits)
         job = new_job(self._job(run, run_id, names, author), author)
-        seen = self._runs.segmentation(run.run_id)
-        first = first_version(seen, before, after, run_id, names) if after else None
         is_new = self._runs.run(run_id) is None
+        named = self._named_again(run_id, names)
+        if is_new and after:
+            named = first_version(self._runs.segmentation(run.run_id), before, after, run_id, names)
         step = next_step(steps, run.root, StepKind.EDIT, (run.run_id, run_id), author)
         with self._workspace.store.transaction() as con:
             self._runs.add_with(con, run_id, (DatasetVersion(run.dataset_id, run.version), run.recipe), job, origin)
@@ -193,9 +194,20 @@ class Shapes(ShapeHistory):
             if is_new:
                 labels, highest = (after.labels, after.highest) if after else (None, 0)
                 add_shape(con, run_id, Shape(text, labels, highest))
-            if first and is_new:
-                insert_version(con, first, author)
+            if named:
+                insert_version(con, named, author)
         return self._known(run_id)
+
+    def _named_again(self, run_id: str, names: Mapping[int, str]) -> Segmentation | None:
+        """Return what a version that was made before is called now; None where nothing of that is new."""
+        seen = next(iter(self._runs.history(run_id)), None)
+        named = seen.renamed({**seen.names, **names}, seen.notes) if seen else None
+        return named if seen and named and named.names != seen.names else None
+
+    def _is_made_by(self, made: RunInfo, run: RunInfo, edits: Sequence[Edit]) -> bool:
+        """Say whether a version was made by these edits of a run."""
+        shape = read_shape(self._workspace.store, made.run_id)
+        return bool(made.edit and made.edit.parent == run.run_id and shape and shape.edits == edits_to_text(edits))
 
     def _members(self, run: RunInfo) -> Members:
         root = self._runs.finished(run.root)
@@ -232,7 +244,11 @@ def _shorts(edits: Sequence[Edit], before: Members) -> tuple[str, ...]:
     return tuple(each.short(before) for each in edits)
 
 
-def _id_of(parent: str, edits: str) -> str:
-    """Hash the run that is edited, the edits and the versions: the same edits of the same run are made once."""
-    text = json.dumps([parent, edits, versions()], sort_keys=True)
+def _id_of(parent: str, edits: Sequence[Edit], after: Members | None) -> str:
+    """Hash the run that is edited, the edits and the versions: the same edits of the same run are made once.
+
+    What a rule means changes with the names of segments, saved selections and interests, so whom it chose counts, too.
+    """
+    found = after.labels.tobytes() if after and any(isinstance(each, Select) for each in edits) else b""
+    text = json.dumps([parent, edits_to_text(edits), versions(), hashlib.sha256(found).hexdigest()], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:_ID_LENGTH]

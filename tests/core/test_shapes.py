@@ -22,6 +22,7 @@ from core.stages.table import Stage
 from core.store.job_info import JobState
 from core.store.run_info import RunInfo
 from core.store.segmentations import Mark
+from core.store.selections import NewSelection, add_selection, delete_selection
 from core.store.shape_steps import StaleEditError, StepKind
 from core.types import Labels
 from tests.core.jobs_help import QUICK, load_demo, settings, wait_for_job, wait_until_ended, work_here
@@ -165,6 +166,30 @@ def test_the_same_edit_of_the_same_version_is_made_once(server: Server, start: R
     first = server.shapes.edit(start.run_id, [Merge((1, 3))])
     server.shapes.undo(first.run_id)
     assert server.shapes.edit(start.run_id, [Merge((1, 3))]).run_id == first.run_id
+
+
+def test_a_version_that_is_made_again_takes_the_name_that_is_given_now(server: Server, start: RunInfo) -> None:
+    edit = Move(("demo-u00003", "demo-u00004"), None)
+    first = server.shapes.edit(start.run_id, [edit], name="Friends")
+    server.shapes.undo(first.run_id)
+    again = server.shapes.edit(start.run_id, [edit], name="Partners")
+    assert again.run_id == first.run_id
+    assert server.runs.segmentation(again.run_id).names[4] == "Partners"
+
+
+def test_a_rule_that_means_others_now_makes_another_version(server: Server, start: RunInfo) -> None:
+    users = server.results(start.run_id).user_ids.tolist()
+    sizes, run_ids = [], []
+    for chosen in (users[:3], users[10:15], users[10:15]):
+        wanted = NewSelection(start.dataset_id, "guests", start.run_id, len(chosen), user_ids=chosen)
+        add_selection(server.store, wanted, "ann")
+        run = server.shapes.edit(start.run_id, [Select("selection:guests")])
+        run_ids.append(run.run_id)
+        sizes.append(int((labels(server, run.run_id) == 4).sum()))
+        server.shapes.undo(run.run_id)
+        delete_selection(server.store, start.dataset_id, "guests")
+    assert sizes == [3, 5, 5]
+    assert run_ids[0] != run_ids[1] == run_ids[2]
 
 
 def test_a_run_is_deleted_with_the_versions_that_edits_made_of_it(server: Server, root: RunInfo) -> None:
