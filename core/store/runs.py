@@ -21,6 +21,7 @@ from core.store.job_info import STATE_LABELS, JobState, NewJob
 from core.store.jobs import Jobs, Write, write_nothing
 from core.store.run_info import NOT_DELETED, SELECT, EditOrigin, RunInfo, run_info
 from core.store.segmentations import Segmentation, add_version, insert_version, read_history, written_by_analysts
+from core.store.shape_steps import standing_runs
 from core.store.store import Store
 from core.types import Recipe
 
@@ -247,9 +248,15 @@ class Runs:
     def current_names(self, dataset_id: str, *, without: str) -> Segmentation | None:
         """Return the names that hold for a dataset: those that an analyst wrote last, in any run of it but one.
 
-        Where none did, those of its newest full run; None where there is no run that is done.
+        Where none did, those of its newest full run; None where there is no run that is done. Of edited segments the
+        version that stands counts, and the run that they were made from.
         """
-        runs = [run for run in self.runs(dataset_id) if run.state is JobState.DONE and run.run_id != without]
+        standing = {*standing_runs(self._store).values()}
+        runs = [
+            run
+            for run in self.runs(dataset_id)
+            if run.state is JobState.DONE and run.run_id != without and (run.edit is None or run.run_id in standing)
+        ]
         written = written_by_analysts(self._store)
         named = sorted((run.run_id for run in runs if run.run_id in written), key=written.__getitem__)
         found = named[-1:] or [run.run_id for run in runs if run.depth == "full"][:1]

@@ -192,6 +192,17 @@ def test_a_rule_that_means_others_now_makes_another_version(server: Server, star
     assert run_ids[0] != run_ids[1] == run_ids[2]
 
 
+def test_names_of_a_version_that_was_undone_hold_for_no_other_run(server: Server, start: RunInfo) -> None:
+    seen = server.runs.segmentation(start.run_id)
+    server.runs.save_version(seen.renamed({1: "One", 2: "Two", 3: "Three"}, {}), "ann")
+    run = done(server, server.shapes.edit(start.run_id, [Move(("demo-u00005",), 2), Merge((2, 3))]))
+    assert server.runs.segmentation(run.run_id).version == 1
+    found = [server.runs.current_names(start.dataset_id, without="")]
+    server.shapes.undo(run.run_id)
+    found.append(server.runs.current_names(start.dataset_id, without=""))
+    assert [each.run_id for each in found if each] == [run.run_id, start.run_id]
+
+
 def test_a_run_is_deleted_with_the_versions_that_edits_made_of_it(server: Server, root: RunInfo) -> None:
     server.shapes.back(root.run_id, root.run_id)
     first = server.shapes.edit(root.run_id, [Move(("demo-u00001",), 2)])
