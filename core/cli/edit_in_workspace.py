@@ -44,6 +44,7 @@ def edit_in_workspace(home: RunHome, options: argparse.Namespace) -> None:
     from core.export.files import RUN_FILES
     from core.files.output_folder import output_folder
 
+    _check(options)
     with ExitStack() as stack:
         folder = stack.enter_context(output_folder(options.out, options.force, RUN_FILES)) if options.out else None
         desk = stack.enter_context(open_desk(home.settings, runs=bool(options.edits)))
@@ -61,6 +62,18 @@ def edit_in_workspace(home: RunHome, options: argparse.Namespace) -> None:
         print(f"Results are in {options.out}.")
 
 
+def _check(options: argparse.Namespace) -> None:
+    """Raise ``DataError`` where a part of what is asked for would not be done."""
+    changes = bool(options.edits or options.name or options.note)
+    is_step = options.undo or options.redo or options.back is not None
+    if is_step and changes:
+        raise DataError(say("Edits and a step between versions are two things."), say("Ask for one at a time."))
+    if options.history and (changes or options.set_aside or options.act_on or options.out):
+        raise DataError(
+            say("The history is listed alone: nothing is changed or written."), say("Ask for one at a time.")
+        )
+
+
 def _edited(desk: Desk, run_id: str, options: argparse.Namespace) -> str:
     """Return the run that stands after a step or the edits."""
     from core.jobs.answers import Done
@@ -68,8 +81,6 @@ def _edited(desk: Desk, run_id: str, options: argparse.Namespace) -> str:
 
     author = current_user()
     if options.undo or options.redo or options.back is not None:
-        if options.edits:
-            raise DataError(say("Edits and a step between versions are two things."), say("Ask for one at a time."))
         step: Literal["undo", "redo", "back"] = "undo" if options.undo else "redo" if options.redo else "back"
         asked = StepRequest(run_id=run_id, step=step, author=author, version=options.back or 0)
         return desk.ask(asked, Done).value

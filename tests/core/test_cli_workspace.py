@@ -208,6 +208,19 @@ def test_an_error_of_the_server_is_the_commands(server: Server, folder: Path, de
     assert not out.exists()
 
 
+def test_an_edit_that_would_be_done_in_part_is_refused(server: Server, folder: Path) -> None:
+    (found,) = server.runs.runs()
+    run = ("edit", found.run_id, "--workspace", folder / "workspace")
+    for more, message in (
+        (("--undo", "--name", "1=Cooks"), "Edits and a step between versions are two things."),
+        (("--history", "--merge", "1,2"), "The history is listed alone: nothing is changed or written."),
+        (("--history", "--set-aside", "1"), "The history is listed alone: nothing is changed or written."),
+    ):
+        ended = call_beside(*run, *more)
+        assert (ended.returncode, ended.stdout) == (2, "")
+        assert ended.stderr.startswith(message)
+
+
 def test_a_workspace_can_be_looked_into(server: Server, folder: Path, demo: Path) -> None:
     workspace = ("--workspace", folder / "workspace")
     (found,) = server.runs.runs()
