@@ -72,11 +72,13 @@ def add_selection(store: Store, wanted: NewSelection, author: str) -> SavedSelec
     Raises
     ------
     DataError
-        The name is empty, or another selection of the dataset has it.
+        The name is empty, or another selection of the dataset has it; or neither a rule nor a list says who.
     """
     name = wanted.name.strip()
     if not name:
         raise DataError(say("A selection needs a name."), say("Write one that says who its users are."))
+    if not wanted.rule and wanted.user_ids is None:
+        raise DataError(say("Nothing says who is in the selection."), say("Give a rule, or a list of users."))
     made = SavedSelection(
         wanted.dataset_id, name, uuid4().hex[:12], wanted.run_id, wanted.rule, wanted.n_users, author, now()
     )

@@ -42,6 +42,8 @@ def test_selections_are_kept_by_name_and_refer_to_each_other(store):
         save(store, "two", "item:mug")
     with pytest.raises(DataError, match="A selection needs a name"):
         save(store, " ", "item:mug")
+    with pytest.raises(DataError, match="Nothing says who is in the selection"):
+        save(store, "everybody")
     delete_selection(store, "log", "two")
     assert [each.name for each in read_selections(store, "log")] == ["both", "tea drinkers"]
     with pytest.raises(DataError, match="There is no saved selection 'two'"):

@@ -10,9 +10,11 @@ import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from core.server import the_server
-from core.shaping.edits import Merge
+from core.shaping.edits import Merge, Move
 from core.shaping.rule import write_rule
+from core.store.selections import NewSelection, add_selection
 from core.views.found_rules import found_rules
+from tests.core.jobs_help import wait_until_ended
 from tests.pages.conftest import N_USERS, OpenPage
 from tests.pages.help import html, texts
 
@@ -236,6 +238,29 @@ def test_a_selection_is_saved_compared_named_by_a_rule_and_deleted(demo: Path, o
     assert "Only its grammar is checked" in texts(page)
     next(each for each in page.button if each.label == "Delete").click().run()
     assert "There is no saved selection" in texts(page).replace("\\", "")
+
+
+def test_a_saved_rule_means_the_names_of_the_run_that_it_was_saved_with(demo: Path, open_page: OpenPage) -> None:
+    server, run = the_server(), the_server().runs.runs()[0]
+    size, users = int((results().labels == 2).sum()), results().user_ids[:1].tolist()
+    server.save_segmentation(run.run_id, {2: "Cooks"}, {}, 0)
+    add_selection(server.store, NewSelection(run.dataset_id, "cooks", run.run_id, size, "segment:Cooks"), "ann")
+    made = server.shapes.edit(run.run_id, [Move(tuple(users), None)])
+    wait_until_ended(server, made.run_id)
+    page = open_page("3_explore")
+    page.session_state["run"] = made.run_id
+    page.run()
+    page.text_input(key="rule").set_value("selection:cooks").run()
+    assert not page.exception
+    assert chosen(page).startswith(f"{size} of")
+
+
+def test_everybody_is_no_selection(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("3_explore")
+    opened(page, "save_box")
+    page.text_input(key="selection_name").set_value("all of them").run()
+    assert page.button(key="save_selection").disabled
+    assert "No filter is set, so that everybody is chosen" in texts(page)
 
 
 def test_the_chosen_users_become_a_segment_or_move(demo: Path, open_page: OpenPage) -> None:

@@ -26,13 +26,16 @@ _THESE, _SAVED, _SEGMENT = "these", "saved:", "segment:"
 def draw_save(chosen: Chosen) -> None:
     """Draw the form that saves the chosen users under a name, and the selections that are saved."""
     explored = chosen.explored
+    is_everybody = chosen.is_rule and chosen.rule is None
     name = st.text_input(_("Name of the selection"), key="selection_name")
     st.caption(
-        _("It is kept as a rule, and so follows new data and edits.")
+        _("No filter is set, so that everybody is chosen. Choose some users first.")
+        if is_everybody
+        else _("It is kept as a rule, which means the segments and the log of this run.")
         if chosen.is_rule
         else _("It is kept as a list of users: a shape or a list cannot be written as a rule.")
     )
-    if st.button(_("Save"), key="save_selection", type="primary", disabled=not chosen.n_chosen):
+    if st.button(_("Save"), key="save_selection", type="primary", disabled=not chosen.n_chosen or is_everybody):
         _save(chosen, name)
     for saved in explored.saved.selections:
         _draw_saved(explored, saved)

@@ -52,8 +52,14 @@ class Explored:
                 say("The run that the selection was saved with is gone."),
                 say("Delete the selection, and save it again."),
             )
-        population = self.context.server.population(run.dataset_id, run.excluded, run.version)
-        return known_of(self.context.server.results(run_id), population)
+        found = RunContext(
+            self.context.server,
+            self.context.dataset,
+            run,
+            self.context.server.results(run_id),
+            self.context.server.runs.segmentation(run_id),
+        )
+        return explored_of(found).known
 
 
 def explored_of(context: RunContext) -> Explored:
