@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -58,6 +59,21 @@ def test_an_analyst_merges_looks_at_the_history_and_undoes(demo: Path, open_page
     page = page.button(key="shape_back").click().run()
     assert standing() == first
     assert page.dataframe[-1].value["Step"].tolist() == ["back", "redo", "undo", "edit"]
+
+
+def test_which_segments_became_which_has_the_numbers_that_pages_show(demo: Path, open_page: OpenPage) -> None:
+    runs, first = the_server().runs, root().run_id
+    runs.save_version(replace(runs.segmentation(first), numbers={1: 2, 2: 1}), "ann")
+    ids = the_server().results(first).user_ids[:3].tolist()
+    made = the_server().shapes.edit(first, [Move(tuple(ids), None)])
+    wait_until_ended(the_server(), made.run_id)
+    page = open_page("10_edit_segments")
+    page.session_state["run"] = made.run_id
+    page = page.run()
+    assert not page.exception
+    flows = page.dataframe[0].value
+    size = int((the_server().results(first).labels == 1).sum())
+    assert flows.groupby("Segment")["Users"].sum()[2] == size
 
 
 def test_ways_to_split_are_shown_before_one_is_taken(demo: Path, open_page: OpenPage) -> None:

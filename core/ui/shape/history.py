@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from core.store.run_info import RunInfo
+from core.types import Labels
 from core.ui.shape.act import lead, text_of
 from core.ui.shape.shaped import Shaped, version_label
 from core.ui.shared.palette import CHART_CONFIG, apply_layout, colour_of, faint
@@ -80,13 +83,20 @@ def draw_lineage(shaped: Shaped) -> None:
     if len(known) < 2:
         return
     st.subheader(_("Which segments became which"), anchor=False)
-    flows = flows_frame([(version_of(run), labels) for run, labels in known])
+    flows = flows_frame([(version_of(run), _as_shown(shaped, run, labels)) for run, labels in known])
     st.plotly_chart(_figure(flows), config=CHART_CONFIG, key="shape_lineage",
                     alt=_("Users who went from which segment to which. The table below gives the same."))  # fmt: skip
     with st.expander(_("As a table"), icon=":material/table_rows:"):
         headings = {"version": _("Version"), "segment": _("Segment"), "to_version": _("Next version"),
                     "to_segment": _("Segment there"), "count": _("Users")}  # fmt: skip
         st.dataframe(flows.rename(columns=headings), hide_index=True)
+
+
+def _as_shown(shaped: Shaped, run: RunInfo, labels: Labels) -> Labels:
+    """Return labels by the numbers that pages show."""
+    naming = shaped.server.runs.segmentation(run.run_id)
+    segments, places = np.unique(labels, return_inverse=True)
+    return np.array([naming.number_of(each) for each in segments.tolist()], dtype=np.int32)[places]
 
 
 def _figure(flows: pd.DataFrame) -> go.Figure:
