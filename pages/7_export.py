@@ -21,6 +21,7 @@ from core.results.results import Results
 from core.store.segment_decision import DecisionState
 from core.trust.card import SegmentTrust
 from core.trust.grade import Grade
+from core.types import BoolArray
 from core.ui.export.file_labels import format_size
 from core.ui.export.saved import pick_saved
 from core.ui.shared.errors import shown_errors
@@ -51,7 +52,7 @@ def main() -> None:
         )
     )
     is_saved = pick_saved(context)
-    answers = _pick_consent(context, named)
+    answers = _pick_consent(context, named, is_saved)
     results = named if is_saved is None else keep_listed(named, is_saved)
     consent = answers.of_users(is_saved) if answers and is_saved is not None else answers
     listed = results.of_users(consent.is_given) if consent else results
@@ -86,8 +87,11 @@ def main() -> None:
     _draw_preview(source)
 
 
-def _pick_consent(context: RunContext, results: Results) -> Consent | None:
-    """Draw the choice to list only users who consented; return their answers when it is on, None otherwise."""
+def _pick_consent(context: RunContext, results: Results, is_saved: BoolArray | None) -> Consent | None:
+    """Draw the choice to list only users who consented; return their answers when it is on, None otherwise.
+
+    Where a selection is chosen, ``is_saved`` (n_users,), those of its users are counted who are listed all the same.
+    """
     if not may_hold_consent(each["name"] for each in context.dataset.meta["attributes"]):
         message = _("This log has no attribute of consent to be contacted, so the files list all users.")
         (st.warning if st.session_state.get("only_consented") else st.caption)(message)
@@ -109,16 +113,25 @@ def _pick_consent(context: RunContext, results: Results) -> Consent | None:
     if not is_asked:
         if reach and reach.consent_share is not None and reach.consent_share < 1:
             n_without = round((1 - reach.consent_share) * results.n_users)
-            st.warning(
-                _n(
-                    "{n} user did not consent to be contacted, or gave no answer, and is in the files.",
-                    "{n} users did not consent to be contacted, or gave no answer, and are in the files.",
-                    n_without,
+            if is_saved is not None:
+                n_without = _n_without_consent(context, is_saved)
+            if n_without:
+                st.warning(
+                    _n(
+                        "{n} user did not consent to be contacted, or gave no answer, and is in the files.",
+                        "{n} users did not consent to be contacted, or gave no answer, and are in the files.",
+                        n_without,
+                    )
                 )
-            )
         return None
     with shown_errors():
         return context.server.consent(context.dataset.dataset_id, context.run.excluded, context.run.version)
+
+
+def _n_without_consent(context: RunContext, is_saved: BoolArray) -> int:
+    with shown_errors():
+        consent = context.server.consent(context.dataset.dataset_id, context.run.excluded, context.run.version)
+        return int((is_saved & ~consent.is_given).sum())
 
 
 def _pick_segments(context: RunContext, results: Results, *, all_listed: bool) -> list[int]:

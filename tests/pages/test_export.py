@@ -20,6 +20,7 @@ from core.server import the_server
 from core.settings import load_settings
 from core.store.job_info import JobState
 from core.store.segment_decision import Decision, DecisionState
+from core.store.selections import NewSelection, add_selection
 from core.store.store import Store
 from tests.core.jobs_help import wait_for
 from tests.pages.conftest import N_USERS, OpenPage
@@ -218,6 +219,17 @@ def test_consent_and_segments_are_counted_together(demo: Path, open_page: OpenPa
     assert f"{n_given} of {len(others)} users consented" in texts(page)
     assert f"**Users, for upload** · {n_given} rows" in texts(page)
     assert f"({len(consenting() - others)} users, " in box(page, 1).label
+
+
+def test_of_a_selection_only_its_own_users_without_consent_are_counted(demo: Path, open_page: OpenPage) -> None:
+    server, run = the_server(), the_server().runs.runs()[0]
+    users = server.results(run.run_id).user_ids[:20].tolist()
+    add_selection(server.store, NewSelection(run.dataset_id, "twenty", run.run_id, 20, user_ids=users), "ann")
+    page = open_page("7_export")
+    page.selectbox(key="saved_selection").set_value("twenty").run()
+    n_without = len(set(users) - consenting())
+    assert n_without > 1
+    assert f"{n_without} users did not consent to be contacted, or gave no answer, and are in the files." in texts(page)
 
 
 def test_consent_is_offered_only_where_the_log_holds_it(demo: Path, open_page: OpenPage) -> None:
