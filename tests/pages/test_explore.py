@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from core.server import the_server
 from core.shaping.edits import Merge, Move
 from core.shaping.rule import write_rule
+from core.store.segmentations import Mark
 from core.store.selections import NewSelection, add_selection
 from core.views.found_rules import found_rules
 from tests.core.jobs_help import wait_until_ended
@@ -261,6 +262,24 @@ def test_everybody_is_no_selection(demo: Path, open_page: OpenPage) -> None:
     page.text_input(key="selection_name").set_value("all of them").run()
     assert page.button(key="save_selection").disabled
     assert "No filter is set, so that everybody is chosen" in texts(page)
+
+
+def test_a_rule_that_cannot_be_read_chooses_nobody(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("3_explore")
+    page.text_input(key="rule").set_value("events>>5").run()
+    assert "cannot be read" in texts(page)
+    assert chosen(page).startswith("0 of")
+
+
+def test_users_of_a_segment_that_is_set_aside_are_listed_when_asked_for(demo: Path, open_page: OpenPage) -> None:
+    runs, run_id = the_server().runs, the_server().runs.runs()[0].run_id
+    runs.save_version(runs.segmentation(run_id).marked(2, Mark(is_set_aside=True)), "ann")
+    page = open_page("3_explore")
+    opened(page, "export_box")
+    size = int((results().labels == 1).sum())
+    assert f"The file lists **{size} of {size} users" in texts(page)
+    page.checkbox(key="with_set_aside").set_value(True).run()
+    assert f"The file lists **{N_USERS} of {N_USERS} users" in texts(page)
 
 
 def test_the_chosen_users_become_a_segment_or_move(demo: Path, open_page: OpenPage) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
+import numpy as np
 import streamlit as st
 
 from core.attributes.consent import Consent, may_hold_consent
@@ -27,6 +28,7 @@ _LISTS = FILES[:2]
 
 def draw_export(chosen: Chosen) -> None:
     """Draw the choice of consent and names, and the buttons that download the users or write all files to disk."""
+    chosen = _without_set_aside(chosen)
     consent = _pick_consent(chosen)
     keeps_flagged = _pick_names(chosen)
     context = chosen.explored.context
@@ -57,6 +59,24 @@ def draw_export(chosen: Chosen) -> None:
         user_ids=chosen.user_ids,
     )
     draw_disk(context.server, job)
+
+
+def _without_set_aside(chosen: Chosen) -> Chosen:
+    """Leave out users of segments that are set aside, unless the analyst asks for them."""
+    is_aside = chosen.is_chosen & np.isin(
+        chosen.explored.results.labels, chosen.explored.context.segmentation.set_aside
+    )
+    n_aside = int(np.count_nonzero(is_aside))
+    if not n_aside:
+        return chosen
+    label = _n(
+        "Also {n} user of segments that an analyst set aside",
+        "Also {n} users of segments that an analyst set aside",
+        n_aside,
+    )
+    if st.checkbox(label, key="with_set_aside"):
+        return chosen
+    return replace(chosen, is_chosen=chosen.is_chosen & ~is_aside, n_chosen=chosen.n_chosen - n_aside)
 
 
 def _pick_consent(chosen: Chosen) -> Consent | None:

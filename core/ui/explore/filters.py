@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import streamlit as st
 
 from core.errors import AtlasError, DataError
@@ -31,9 +32,13 @@ class Filters:
     """None for everybody."""
     listed: tuple[str, ...] | None = None
     """User ids of a list; None where there is none."""
+    is_readable: bool = True
+    """Whether the rule that is typed can be read; nobody is chosen where it cannot."""
 
     def choose(self, explored: Explored, meets: BoolArray | None) -> BoolArray | None:
         """Return who meets the rule and is on the list, (n_users,); None for everybody."""
+        if not self.is_readable:
+            return np.zeros(explored.results.n_users, dtype=bool)
         if self.listed is None:
             return meets
         on_list = is_among(explored.known.population, self.listed)
@@ -52,13 +57,13 @@ def pick_filters(explored: Explored) -> Filters:
     with third.popover(_("Ranges"), width="stretch"):
         ranges = _pick_ranges(explored)
     with fourth:
-        typed = _pick_conditions(explored)
+        typed, is_readable = _pick_conditions(explored)
     with fifth:
         listed = _pick_list(explored)
     rules = [filter_rule(segments, names, ranges), picked_conditions(), typed]
     rule = all_of([each for each in rules if each])
     _draw_chosen(explored, rule, listed)
-    return Filters(rule, listed)
+    return Filters(rule, listed, is_readable)
 
 
 def _pick_ranges(explored: Explored) -> dict[str, tuple[Range, Range]]:
@@ -79,8 +84,8 @@ def _pick_ranges(explored: Explored) -> dict[str, tuple[Range, Range]]:
     return {**ranges, Column.STABILITY: (stability, SHARES)}
 
 
-def _pick_conditions(explored: Explored) -> Rule | None:
-    """Draw the builder of conditions; return the rule that is typed beside it."""
+def _pick_conditions(explored: Explored) -> tuple[Rule | None, bool]:
+    """Draw the builder of conditions; return the rule that is typed beside it, and whether it can be read."""
     box = st.popover(_("Conditions"), width="stretch", key="conditions_box", on_change="rerun")
     with box:
         if box.open:
@@ -95,16 +100,19 @@ def _pick_conditions(explored: Explored) -> Rule | None:
             ),
         )  # fmt: skip
     if not typed.strip():
-        return None
+        return None, True
     try:
-        return parse_rule(typed)
+        return parse_rule(typed), True
     except DataError as error:
         show_error(error)
-        return None
+        return None, False
 
 
 def _pick_list(explored: Explored) -> tuple[str, ...] | None:
-    """Draw the fields for a list of users; return those of the log, None where nothing is given."""
+    """Draw the fields for a list of users; return those of the log, None where nothing is given.
+
+    A file that cannot be read, or is empty, lists nobody.
+    """
     with st.popover(_("User list"), width="stretch"):
         pasted = st.text_area(_("Ids of users, one a line"), key=PASTED, height=110)
         file = st.file_uploader(
@@ -115,8 +123,8 @@ def _pick_list(explored: Explored) -> tuple[str, ...] | None:
             text = decoded(file.getvalue(), file.name) if file else pasted
         except AtlasError as error:
             show_error(error)
-            text = pasted
-        if not text.strip():
+            text = ""
+        if not file and not text.strip():
             return None
         found = match_users(text, explored.results.user_ids.tolist())
         draw = st.warning if found.unmatched else st.caption
