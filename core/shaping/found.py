@@ -19,9 +19,10 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 
 
 def find_segments(labels: Labels, names: Mapping[int, str], text: str) -> IntArray:
-    """Return the numbers of the segments that a text names or numbers; -1 is unassigned."""
-    named = [each for each, name in names.items() if text.casefold() in (str(each), name.casefold())]
-    return _some(named or [each for each in np.unique(labels) if str(each) == text], text, say("segment"))
+    """Return the number of the segment that a text numbers, else of those that it names; -1 is unassigned."""
+    numbered = [each for each in {*np.unique(labels).tolist(), *names} if str(each) == text]
+    named = [each for each, name in names.items() if name.casefold() == text.casefold()]
+    return _some(numbered or named, text, say("segment"))
 
 
 def is_item_id(items: Items, text: str) -> bool:

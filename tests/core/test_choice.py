@@ -1,5 +1,7 @@
 """Users chosen in words: each condition by what the log says of them, joined as one reads it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -130,3 +132,8 @@ def test_a_rule_that_cannot_be_met_by_anybody_is_refused_with_the_reason(rule, m
     with pytest.raises(DataError) as caught:
         chosen(rule)
     assert f"{caught.value.message} {caught.value.hint}".startswith(message)
+
+
+def test_a_number_is_that_of_a_segment_before_it_is_the_name_of_another():
+    known = replace(KNOWN, names={1: "Regulars", 2: "1"})
+    assert choose_where("segment:1", known).tolist() == [True, True, False, False]
