@@ -59,7 +59,9 @@ def version_before(history: Iterable[Segmentation]) -> Segmentation | None:
     if not versions:
         return None
     newest = versions[-1]
-    nothing = replace(newest, version=0, parent=None, names={}, notes={}, numbers={}, origin=None, decisions={})
+    nothing = replace(
+        newest, version=0, parent=None, names={}, notes={}, numbers={}, origin=None, decisions={}, marks={}
+    )
     return next((each for each in versions if each.version == newest.parent), nothing)
 
 

@@ -25,7 +25,7 @@ from core.store import migrate
 from core.store.job_info import JobState
 from core.store.runs import RunInfo, Runs, Segmentation
 from core.store.segment_decision import Decision, DecisionState
-from core.store.segmentations import StaleVersionError
+from core.store.segmentations import Mark, StaleVersionError
 from core.store.store import Store
 from core.types import Persona, Recipe
 from tests.core.jobs_help import RECORD, settings
@@ -274,6 +274,12 @@ def test_decisions_are_in_the_chain_and_outlive_a_change_of_names(opened: Worksp
     ]
     assert taken_back.names == {1: "Buyers"}
     assert take_back(runs, run_id, 3, "ann").decisions == {1: APPROVED, 2: rejected}
+
+
+def test_the_first_mark_can_be_taken_back(opened: Workspace, runs: Runs) -> None:
+    run_id = finish(opened)
+    runs.save_version(runs.segmentation(run_id).marked(2, Mark(is_set_aside=True)), "ann")
+    assert take_back(runs, run_id, 1, "ann").marks == {}
 
 
 def test_a_decision_is_overdue_the_day_after() -> None:
