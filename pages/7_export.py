@@ -18,7 +18,6 @@ from core.export.rejected import write_rejected
 from core.jobs.kinds.export import ExportJob
 from core.results.audience import flag_sentences
 from core.results.results import Results
-from core.store.segment_decision import DecisionState
 from core.trust.card import SegmentTrust
 from core.trust.grade import Grade
 from core.types import BoolArray
@@ -153,8 +152,7 @@ def _pick_segments(context: RunContext, results: Results, *, all_listed: bool) -
         key = f"export_{context.run.run_id}_{segment}"
         if only is not None:  # a link led here, for one segment
             st.session_state[key] = segment == only
-        is_rejected = decided is not None and decided.state is DecisionState.REJECTED
-        is_wanted = only is None and segment > 0 and not is_rejected and segment not in context.segmentation.set_aside
+        is_wanted = only is None and segment > 0 and segment not in context.segmentation.not_acted_on
         if st.checkbox(label, value=is_wanted, key=key, persist_state="session"):
             chosen.append(segment)
     if aside := [plain(labels[each]) for each in context.segmentation.set_aside if each in sizes]:

@@ -18,14 +18,13 @@ from core.cli.summary import print_results
 from core.errors import DataError
 from core.files.temporary import temporary_folder
 from core.sentences import say
-from core.shaping.edits import Members, Merge, Move, Select, Split
+from core.shaping.edits import Members, Merge, Move, Select, Split, left_out
 from core.shaping.user_list import in_log, read_user_list
 from core.stages.table import Stage
 from core.types import NOISE
 
 if TYPE_CHECKING:
     from core.results.carried import Earlier
-    from core.sentences import Sentence
     from core.store.segmentations import Segmentation
 
 _NEW, _NONE = "new", "none"
@@ -160,8 +159,10 @@ def _edit_files(options: argparse.Namespace) -> None:
         stays = before.unchanged_in(members)
         naming = _naming(earlier, stays, members, options)
         made = run_shaped(start, members.labels, wanted)
-        left_out = _left_out(earlier, stays, is_map_new=made.map is not None and start.map is None)
-        made = replace(made, notes=(*notes, *(each.sentence for each in done), *left_out, *made.notes))
+        lost = list(left_out(earlier.names, earlier.notes, before, members))
+        if made.map is not None and start.map is None:
+            lost.append(say("The map is drawn anew: that of the run has no place for some users."))
+        made = replace(made, notes=(*notes, *(each.sentence for each in done), *lost, *made.notes))
         results = make_results(made, read_ingest(options.run), highest=members.highest)
         if made.model:
             write_model(made.model, results.record.versions, kept)
@@ -169,19 +170,6 @@ def _edit_files(options: argparse.Namespace) -> None:
         write_files(source, folder)
     print_results(source.results, keeps_flagged=False)
     print(f"Results are in {options.out}.")
-
-
-def _left_out(earlier: Earlier, stays: Collection[int], *, is_map_new: bool) -> Iterator[Sentence]:
-    """Say what of the run is not taken over."""
-    for segment in sorted({*earlier.names, *earlier.notes} - set(stays)):
-        texts = (given[segment] for given in (earlier.names, earlier.notes) if segment in given)
-        yield say(
-            "What an analyst wrote of segment {segment} is left out, since users joined or left it: {texts}.",
-            segment=segment,
-            texts="; ".join(texts),
-        )
-    if is_map_new:
-        yield say("The map is drawn anew: that of the run has no place for some users.")
 
 
 def _naming(

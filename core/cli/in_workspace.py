@@ -124,13 +124,16 @@ def population_in_workspace(options: argparse.Namespace, settings: Settings, mad
         return fetch(desk, dataset_id, version, made)
 
 
-def fetch(desk: Desk, dataset_id: str, version: int | None, made: Path) -> Population:
-    """Return a version of a dataset, the newest for None, without what data health excludes; ``made`` is empty."""
+def fetch(desk: Desk, dataset_id: str, version: int | None, made: Path, run_id: str = "") -> Population:
+    """Return a version of a dataset, the newest for None; ``made`` is empty.
+
+    It is without what data health excludes now, or, where a run is named, with what that run took.
+    """
     from core.jobs.answers import Done
     from core.jobs.requests import PopulationRequest
     from core.population.tables import read_population
 
-    asked = PopulationRequest(dataset_id=dataset_id, folder=made / "population", version=version)
+    asked = PopulationRequest(dataset_id=dataset_id, folder=made / "population", version=version, run_id=run_id)
     written = desk.ask(asked, Done)
     if written.value:
         print(from_text(written.value), file=sys.stderr)

@@ -40,7 +40,8 @@ class RunHome:
         with open_desk(self.settings) as desk:
             record = read_named(desk, self.run_id).record
             row = done_run(desk, self.run_id)
-            return fetch(desk, row["dataset_id"], record.dataset.version if record.dataset else None, made)
+            version = record.dataset.version if record.dataset else None
+            return fetch(desk, row["dataset_id"], version, made, self.run_id)
 
 
 def home_of(options: argparse.Namespace) -> RunHome | None:

@@ -75,17 +75,12 @@ def saved_users(home: RunHome) -> SavedUsers:
 
 def known_on(home: RunHome, run_id: str) -> Known:
     """Return what is known of the users of a run of the workspace."""
-    from core.jobs.answers import Done
-    from core.jobs.requests import PopulationRequest
-    from core.population.tables import read_population
+    from core.cli.in_workspace import fetch
     from core.views.saved import known_of
 
     with temporary_folder() as made, open_desk(home.settings) as desk:
         results, row = read_named(desk, run_id), done_run(desk, run_id)
-        folder = Path(made) / "population"
-        asked = PopulationRequest(dataset_id=row["dataset_id"], folder=folder, version=row["version"], run_id=run_id)
-        desk.ask(asked, Done)
-        return known_of(results, read_population(folder))
+        return known_of(results, fetch(desk, row["dataset_id"], row["version"], Path(made), run_id))
 
 
 def _compare(home: RunHome, first: str, second: str) -> None:

@@ -77,6 +77,8 @@ class Chosen:
     consent: Consent | None
     key: bytes | None
     """That codes of user ids were made with; None for none."""
+    aside: tuple[int, ...] = ()
+    """Segments that an analyst set aside or rejected."""
 
 
 def members_of(earlier: Earlier, population: Population) -> tuple[Members, list[Sentence]]:
@@ -181,7 +183,9 @@ def _of_workspace(home: RunHome | None, options: argparse.Namespace) -> Chosen:
     known = known_on(home, home.run_id)
     members = Members(known.population.histories.user_ids, known.labels, int(known.labels.max(initial=0)))
     consent, key = requested_consent(options, known.population), read_key(home.settings.workspace)
-    return Chosen(saved_users(home).with_selections(known), members, [], consent, key)
+    naming = home.results().naming
+    aside = naming.not_acted_on if naming else ()
+    return Chosen(saved_users(home).with_selections(known), members, [], consent, key, aside)
 
 
 def _write_list(members: Members, is_listed: BoolArray, path: Path) -> None:
@@ -214,6 +218,12 @@ def _lines(options: argparse.Namespace, chosen: Chosen, is_chosen: BoolArray) ->
     """Say who meets the rule, and what was written."""
     yield from chosen.notes
     yield from _summary(chosen.members, is_chosen, _asked(options))
+    if n_aside := int(np.count_nonzero(is_chosen & np.isin(chosen.members.labels, chosen.aside))):
+        yield say_n(
+            "{n:,} of them is in a segment that an analyst set aside or rejected.",
+            "{n:,} of them are in segments that an analyst set aside or rejected.",
+            n_aside,
+        )
     if options.against:
         yield from _marks(chosen, is_chosen, options.against)
     if chosen.consent:

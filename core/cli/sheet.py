@@ -85,7 +85,7 @@ def _seasons(desk: Desk, row: Mapping[str, Any], results: Results, made: Path) -
     from core.cli.in_workspace import fetch
     from core.views.seasons import seasons
 
-    population = fetch(desk, row["dataset_id"], row["version"], made)
+    population = fetch(desk, row["dataset_id"], row["version"], made, row["run_id"])
     return seasons(population, results.labels_of(population.histories.user_ids))
 
 

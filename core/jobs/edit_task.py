@@ -5,24 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from core.interests.edits import Edit as TreeEdit
 from core.jobs.codec import encode
-from core.jobs.preliminary import Preliminary, write_preliminary
+from core.jobs.preliminary import show_found
 from core.jobs.task import POPULATION, Report, Task
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
 from core.sentences import from_plain, to_plain
 from core.stages.table import JobKind, Stage
 from core.store.dataset_info import DatasetVersion
 from core.types import Labels
-
-if TYPE_CHECKING:
-    from core.clusterers.clustering import Clustering
-    from core.results.run import Map
 
 _LABELS, _EDITS, _FOUND = "labels.npy", "edits.json", "found.json"
 """Files of the task: who is in which segment before; the edits that are still to be applied; what they did."""
@@ -79,7 +76,7 @@ class EditTask(Task, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
         drawn = Map(root.points, root.record.map) if root.points is not None and root.record.map else None
         start = Start(model, known, vectors, before, self.names, drawn)
         options = options_without(self.left_out, self.settings)
-        options = replace(options, on_found=self._show, interest_edits=self.interest_edits)
+        options = replace(options, on_found=partial(show_found, self.folder), interest_edits=self.interest_edits)
         edits = edits_from_text((self.folder / _EDITS).read_text(encoding="utf-8"))
         members, done = shape(start, edits, options)
         if edits:
@@ -96,10 +93,6 @@ class EditTask(Task, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
             members.highest,
         )
         write_results(results, run.model, self.results)
-
-    def _show(self, found: Clustering, drawn: Map | None) -> None:
-        """Let the server show the sizes while the rest is computed."""
-        write_preliminary(Preliminary(found.labels, drawn.points if drawn else None), self.folder)
 
 
 class DivideTask(Task, frozen=True, kw_only=True, tag=JobKind.DIVIDE.value):

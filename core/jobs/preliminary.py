@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.types import Labels, Points
+
+if TYPE_CHECKING:
+    from core.clusterers.clustering import Clustering
+    from core.results.run import Map
 
 _FILE = "preliminary.npz"
 
@@ -32,6 +37,11 @@ class Preliminary:
         segments, sizes = np.unique(self.labels, return_counts=True)
         found = dict(zip(segments.tolist(), sizes.tolist(), strict=True))
         return {segment: found[segment] for segment in sorted(found, key=lambda number: (number < 0, number))}
+
+
+def show_found(folder: Path, found: Clustering, drawn: Map | None) -> None:
+    """Let the server show what the worker of a folder has found, while the rest is computed."""
+    write_preliminary(Preliminary(found.labels, drawn.points if drawn else None), folder)
 
 
 def write_preliminary(found: Preliminary, folder: Path) -> None:

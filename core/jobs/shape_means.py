@@ -8,14 +8,12 @@ from functools import partial
 
 import numpy as np
 
-from core.errors import DataError
 from core.jobs.kinds.divide import previews_of
 from core.jobs.kinds.edit import labels_of
 from core.jobs.workspace import Workspace
 from core.population.excluded import Excluded
 from core.results.edited import with_interest_edits
 from core.results.results import Results, with_naming
-from core.sentences import say
 from core.shaping.choice import choose_where
 from core.shaping.edits import Means
 from core.shaping.known import Known
@@ -24,7 +22,7 @@ from core.store.job_info import JobState
 from core.store.run_info import RunInfo
 from core.store.selections import read_listed, read_selections
 from core.types import BoolArray, Labels, Population
-from core.views.saved import SavedUsers, known_of
+from core.views.saved import SavedUsers, known_of, run_is_gone
 
 
 class NotYetDividedError(Exception):
@@ -61,10 +59,7 @@ class SeenUsers:
     def _known_on(self, run_id: str) -> Known:
         run = self.workspace.runs.run(run_id)
         if run is None:
-            raise DataError(
-                say("The run that the selection was saved with is gone."),
-                say("Delete the selection, and save it again."),
-            )
+            raise run_is_gone()
         return self._known(run)
 
     def _known(self, run: RunInfo) -> Known:

@@ -11,7 +11,7 @@ from core.errors import DataError
 from core.ingest.identity import read_key
 from core.jobs.job import new_job
 from core.jobs.kinds.divide import DivideJob, Preview, live_preview, previews_of
-from core.jobs.kinds.edit import EditJob, first_version, labels_of
+from core.jobs.kinds.edit import EditJob, first_version, labels_of, texts_left_out
 from core.jobs.preliminary import Preliminary
 from core.jobs.shape_history import ShapeHistory
 from core.jobs.shape_means import NotYetDividedError, SeenUsers
@@ -111,6 +111,8 @@ class Shapes(ShapeHistory):
             given[done[-1].members.highest] = name
         after = done[-1].members if done and is_known else None
         what = tuple(each.sentence for each in done) if is_known else shorts
+        if after:
+            what += tuple(texts_left_out(self._runs.segmentation(run.run_id), before, after, given))
         with self._workspace.jobs.lock:
             steps = self._check_stands(run, shorts)
             origin = EditOrigin(
@@ -164,6 +166,7 @@ class Shapes(ShapeHistory):
             try:
                 done.append(edit.apply(members, means))
             except NotYetDividedError:
+                _check_rules(edits)
                 return done, False
             members = done[-1].members
         if not members.segments:
@@ -238,6 +241,15 @@ class Shapes(ShapeHistory):
 
     def _next_version(self, run: RunInfo) -> int:
         return max((each.edit.version for each in self.versions(run.run_id) if each.edit), default=1) + 1
+
+
+def _check_rules(edits: Sequence[Edit]) -> None:
+    """Refuse a rule beside what a job is still to divide: the job knows no saved selections and no figures."""
+    if any(isinstance(each, Select) for each in edits):
+        raise DataError(
+            say("A rule cannot be applied in one step with a segment that is still to be divided."),
+            say("Divide the segment first, then choose by the rule."),
+        )
 
 
 def _shorts(edits: Sequence[Edit], before: Members) -> tuple[str, ...]:

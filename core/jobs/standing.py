@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Any
 
@@ -13,7 +12,6 @@ from core.jobs.answers import Answer, Desk, Listed, Request, Talk, known_dataset
 from core.results.edited import with_interest_edits
 from core.results.results import Results, with_naming
 from core.sentences import say, to_text
-from core.stages.table import JobKind
 from core.store.dataset_info import DatasetInfo
 from core.store.interest_edits import newest_interest_edits
 from core.store.job_info import JobState
@@ -55,7 +53,7 @@ def standing_of(desk: Desk, info: DatasetInfo, run: RunInfo | None, today: date)
         open_findings=tuple(each.severity for each in findings if state_of(each, decisions) in open_states),
         has_consent=may_hold_consent(each["name"] for each in info.meta["attributes"]),
         run=run,
-        is_exported=run is not None and _is_exported(desk, run.run_id),
+        is_exported=run is not None and desk.jobs.is_exported(run.run_id),
     )
 
 
@@ -67,11 +65,6 @@ def shown_run(desk: Desk, dataset_id: str) -> RunInfo | None:
         return runs[0] if runs else None
     standing = standing_runs(desk.store).get(newest.root, newest.root)
     return next((run for run in runs if run.run_id == standing and run.state is JobState.DONE), newest)
-
-
-def _is_exported(desk: Desk, run_id: str) -> bool:
-    done = (job for job in desk.jobs.jobs(JobKind.EXPORT) if job.state is JobState.DONE)
-    return any(json.loads(job.payload).get("run_id") == run_id for job in done)
 
 
 def _named(desk: Desk, run: RunInfo) -> Results:

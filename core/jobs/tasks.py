@@ -11,14 +11,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Union
+from typing import Any, Union
 
 from core.ingest.append import Before
 from core.ingest.source import LogSource
 from core.interests.edits import Edit
 from core.jobs.codec import decode, encode
 from core.jobs.edit_task import DivideTask, EditTask
-from core.jobs.preliminary import Preliminary, write_preliminary
+from core.jobs.preliminary import show_found
 from core.jobs.task import POPULATION, Report, Task
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
 from core.results.run import Depth
@@ -27,10 +27,6 @@ from core.store.dataset_info import DatasetVersion
 from core.store.interest_edits import InterestEdits
 from core.store.segmentations import Segmentation
 from core.types import Recipe
-
-if TYPE_CHECKING:
-    from core.clusterers.clustering import Clustering
-    from core.results.run import Map
 
 ANSWERS, REJECTED, LISTED = "answers.npy", "rejected.csv", "listed.npy"
 """Of an export: answers to the question of consent; rows that ingest rejected; ids of users where some are listed."""
@@ -93,14 +89,12 @@ class RunTask(Task, frozen=True, kw_only=True, tag=JobKind.RUN.value):
 
         population = read_population(self.folder / POPULATION)
         options = options_without(self.left_out, self.settings)
-        options = replace(options, on_found=self._show, depth=self.depth, interest_edits=self.interest_edits)
+        options = replace(
+            options, on_found=partial(show_found, self.folder), depth=self.depth, interest_edits=self.interest_edits
+        )
         finished = run(population, self.recipe, options, report)
         results = make_results(finished, IngestReport.from_dict(self.ingest), self.seconds, self.excluded, self.version)
         write_results(results, finished.model, self.results)
-
-    def _show(self, found: Clustering, drawn: Map | None) -> None:
-        """Let the server show the numbered segments while the rest is computed."""
-        write_preliminary(Preliminary(found.labels, drawn.points if drawn else None), self.folder)
 
 
 class LearnTask(Task, frozen=True, kw_only=True, tag=JobKind.LEARN.value):

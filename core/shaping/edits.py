@@ -7,7 +7,7 @@ once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Union
 
@@ -191,11 +191,15 @@ class Move(Edit, frozen=True, tag=True):
 
     def apply(self, members: Members, means: Means) -> Edited:
         """Raise ``DataError`` where nobody of the users is in the log, or the segment is not there."""
-        is_moved = _find_users(members, self.user_ids)
-        n_moved, n_unknown = int(is_moved.sum()), len(set(self.user_ids)) - int(is_moved.sum())
+        is_listed = _find_users(members, self.user_ids)
+        n_unknown = len(set(self.user_ids)) - int(is_listed.sum())
         if self.segment is not None and self.segment != NOISE:
             members.of_segment(self.segment)
         segment = members.highest + 1 if self.segment is None else self.segment
+        is_moved = np.asarray(is_listed & (members.labels != segment))
+        n_moved = int(is_moved.sum())
+        if not n_moved:
+            raise DataError(say("All of these users are there already."), say("Choose another segment, or others."))
         moved = say_n(
             "{n:,} user was moved to segment {segment}.", "{n:,} users were moved to segment {segment}.", n_moved,
             segment=members.number_of(segment),
@@ -270,6 +274,17 @@ def apply_edits(members: Members, edits: Sequence[Edit], means: Means) -> tuple[
     if not members.segments:
         raise DataError(say("No segment is left."), say("Leave some users in a segment."))
     return members, done
+
+
+def left_out(names: Mapping[int, str], notes: Mapping[int, str], before: Members, after: Members) -> Iterator[Sentence]:
+    """Say what an analyst wrote of segments that somebody joined or left, which holds of them no more."""
+    for segment in sorted({*names, *notes} - set(before.unchanged_in(after))):
+        texts = (given[segment].rstrip(".") for given in (names, notes) if segment in given)
+        yield say(
+            "What an analyst wrote of segment {segment} is left out, since users joined or left it: {texts}.",
+            segment=before.number_of(segment),
+            texts="; ".join(texts),
+        )
 
 
 def _find_users(members: Members, user_ids: Collection[str]) -> BoolArray:

@@ -33,6 +33,11 @@ _END = """
 _FINISH = "update jobs set state = 'done', progress = 1, finished_at = ?, result = ? where job_id = ?"
 _ANNOUNCE = "update jobs set result = ? where job_id = ? and state = 'running'"
 
+_EXPORTED = """
+    select 1 from jobs where kind = 'export' and state = 'done' and json_extract_string(payload, '$.run_id') = ?
+        and coalesce(json_type(payload, '$.user_ids'), 'NULL') = 'NULL' limit 1
+"""
+
 Write = Callable[[duckdb.DuckDBPyConnection], None]
 """Writes what a job made, inside a transaction."""
 
@@ -70,6 +75,10 @@ class Jobs:
         if run_id is None:
             return self._infos(f"{live} order by created_at, job_id")
         return self._infos(f"{live} and json_extract_string(payload, '$.run_id') = ?", run_id)
+
+    def is_exported(self, run_id: str) -> bool:
+        """Whether the files of a run, not only those of a selection of its users, were written to disk."""
+        return bool(self._store.rows(_EXPORTED, [run_id]))
 
     def job(self, job_id: str) -> JobInfo:
         """Return one job.

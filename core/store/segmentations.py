@@ -14,7 +14,7 @@ from core.errors import StoreError
 from core.sentences import say
 from core.store.carried import BY_MODEL, CARRIED_OVER, CarriedState, Origin, origin_from_text, origin_to_text
 from core.store.clock import now
-from core.store.segment_decision import Decision, decisions_from_text, decisions_to_text
+from core.store.segment_decision import Decision, DecisionState, decisions_from_text, decisions_to_text
 from core.types import Persona
 
 if TYPE_CHECKING:
@@ -85,6 +85,12 @@ class Segmentation:
     def set_aside(self) -> tuple[int, ...]:
         """The segments that nobody is to act on."""
         return tuple(segment for segment, mark in sorted(self.marks.items()) if mark.is_set_aside)
+
+    @property
+    def not_acted_on(self) -> tuple[int, ...]:
+        """The segments that were set aside or rejected: lists of people on pages leave them out unless asked."""
+        rejected = (each for each, decided in self.decisions.items() if decided.state is DecisionState.REJECTED)
+        return tuple(sorted({*self.set_aside, *rejected}))
 
     def marked(self, segment: int, mark: Mark) -> Segmentation:
         """Return the same with another mark on a segment."""

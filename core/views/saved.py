@@ -87,6 +87,13 @@ class SavedUsers:
         return replace(known, selection=partial(self.users, within=within))
 
 
+def run_is_gone() -> DataError:
+    """Return the error for a selection whose rule was saved with a run that is gone."""
+    return DataError(
+        say("The run that the selection was saved with is gone."), say("Delete the selection, and save it again.")
+    )
+
+
 def users_who_meet(rule: str, known: Known) -> Collection[str]:
     """Return the ids of the users who meet a rule, in the order of the log; raise ``DataError`` as ``choose_where``."""
     return [str(user) for user in known.population.histories.user_ids[choose_where(rule, known)]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -149,3 +150,14 @@ def work_here(patch: pytest.MonkeyPatch) -> None:
         return WorkerProcess(workspace, threads, is_spare=is_spare) if pretended else WorkerHere()
 
     patch.setattr("core.jobs.supervisor.WorkerProcess", start)
+
+
+@contextmanager
+def server_of_demo(folder: Path, n_users: int) -> Iterator[Server]:
+    """Open a server on a workspace with a demo log of so many users, whose workers work in this process."""
+    load_demo(folder, n_users)
+    with pytest.MonkeyPatch.context() as patch:
+        work_here(patch)
+        opened = Server(settings(folder))
+        yield opened
+        opened.close()

@@ -15,20 +15,15 @@ from core.stages.table import Stage
 from core.store.carried import CARRIED_OVER, CarriedState
 from core.store.job_info import JobState
 from core.store.runs import RunInfo
-from tests.core.jobs_help import QUICK, load_demo, settings, wait_until_ended, work_here
+from tests.core.jobs_help import QUICK, load_demo, server_of_demo, settings, wait_until_ended
 
 LEFT_OUT = (Stage.MAP, Stage.HOLDOUT, Stage.TRUST, Stage.MODEL)
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("carry")
-    load_demo(folder, 60)
-    with pytest.MonkeyPatch.context() as patch:
-        work_here(patch)
-        opened = Server(settings(folder))
+    with server_of_demo(tmp_path_factory.mktemp("carry"), 60) as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

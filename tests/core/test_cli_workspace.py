@@ -257,6 +257,8 @@ def decide_on_the_second(run_id: str, workspace: tuple[object, ...]) -> None:
     decide = ("decide", run_id, *workspace, "--segment")
     made = call_beside(*decide, 2, "--reject", "--owner", "Ann", "--due", "2026-12-01").stdout
     assert made.endswith(": rejected; owner: Ann; due: 2026-12-01. This is version 2 of the names and decisions.\n")
+    listed = call_beside("select", run_id, *workspace, "--where", "segment:2").stdout.splitlines()
+    assert listed[-1].endswith("in segments that an analyst set aside or rejected.")
     unknown = call_beside(*decide, 9, "--approve")
     assert (unknown.returncode, unknown.stderr) == (2, "There is no segment 9. The run has 1, 2, 3.\n")
     assert call_beside(*decide, 1, "--approve", "--due", "soon").stderr == "'soon' is no day. Write it as 2026-05-12.\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,20 +26,15 @@ from core.store.segmentations import Mark
 from core.store.selections import NewSelection, add_selection, delete_selection
 from core.store.shape_steps import StaleEditError, StepKind
 from core.types import Labels
-from tests.core.jobs_help import QUICK, load_demo, settings, wait_for_job, wait_until_ended, work_here
+from tests.core.jobs_help import QUICK, server_of_demo, wait_for_job, wait_until_ended
 
 LEFT_OUT = (Stage.MAP, Stage.HOLDOUT, Stage.TRUST)
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("shapes")
-    load_demo(folder, 60)
-    with pytest.MonkeyPatch.context() as patch:
-        work_here(patch)
-        opened = Server(settings(folder))
+    with server_of_demo(tmp_path_factory.mktemp("shapes"), 60) as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +47,12 @@ def root(server: Server) -> RunInfo:
 
 @pytest.fixture
 def start(server: Server, root: RunInfo) -> Iterator[RunInfo]:
-    """The run as its recipe made it stands, as it does again after the test."""
+    """The run as its recipe made it stands, and nobody has written of it, as it is again after the test."""
     yield root
     server.shapes.back(root.run_id, root.run_id)
+    seen = server.runs.segmentation(root.run_id)
+    if seen.names or seen.notes or seen.marks or seen.decisions:
+        server.runs.save_version(replace(seen, names={}, notes={}, marks={}, decisions={}), "ann")
 
 
 def labels(server: Server, run_id: str) -> Labels:
@@ -100,6 +99,31 @@ def test_a_number_that_was_merged_away_is_not_given_again(server: Server, start:
     assert sorted(set(found.tolist())) == [1, 2, 4]
     assert (found[:4] == 4).all()
     assert server.runs.segmentation(moved.run_id).names[4] == "VIP"
+
+
+def test_the_history_states_which_names_and_notes_hold_no_more(server: Server, start: RunInfo) -> None:
+    seen = server.runs.segmentation(start.run_id)
+    server.runs.save_version(seen.renamed({1: "Regulars", 3: "Bakers"}, {3: "Ask them."}), "ann")
+    run = server.shapes.edit(start.run_id, [Merge((2, 3))])
+    left_out = "What an analyst wrote of segment 3 is left out, since users joined or left it: Bakers; Ask them."
+    assert server.shapes.history(run.run_id)[0].what[1:] == (left_out,)
+
+
+def test_only_who_was_elsewhere_is_moved(server: Server, start: RunInfo) -> None:
+    before, users = labels(server, start.run_id), server.results(start.run_id).user_ids
+    there, elsewhere = users[before == 1][:3], users[before == 2][:2]
+    run = server.shapes.edit(start.run_id, [Move((*there, *elsewhere), 1)])
+    assert run.edit is not None
+    assert (run.edit.what[0], run.edit.n_users) == ("2 users were moved to segment 1.", 2)
+    with pytest.raises(DataError, match=r"All of these users are there already\."):
+        server.shapes.edit(run.run_id, [Move(tuple(there), 1)])
+
+
+def test_a_rule_waits_for_what_is_still_to_be_divided(server: Server, start: RunInfo) -> None:
+    with pytest.raises(DataError, match="A rule cannot be applied in one step") as refused:
+        server.shapes.edit(start.run_id, [Split(1, 3), Select("probability>0.5")])
+    assert refused.value.hint == "Divide the segment first, then choose by the rule."
+    assert server.shapes.standing(start.run_id) == start.run_id
 
 
 def test_a_rule_makes_a_segment(server: Server, start: RunInfo) -> None:

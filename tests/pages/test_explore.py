@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from core.server import the_server
 from core.shaping.edits import Merge, Move
 from core.shaping.rule import write_rule
+from core.store.segment_decision import Decision, DecisionState
 from core.store.segmentations import Mark
 from core.store.selections import NewSelection, add_selection
 from core.views.found_rules import found_rules
@@ -280,6 +281,16 @@ def test_users_of_a_segment_that_is_set_aside_are_listed_when_asked_for(demo: Pa
     assert f"The file lists **{size} of {size} users" in texts(page)
     page.checkbox(key="with_set_aside").set_value(True).run()
     assert f"The file lists **{N_USERS} of {N_USERS} users" in texts(page)
+
+
+def test_users_of_a_segment_that_was_rejected_are_not_listed_unasked(demo: Path, open_page: OpenPage) -> None:
+    runs, run_id = the_server().runs, the_server().runs.runs()[0].run_id
+    rejected = Decision(state=DecisionState.REJECTED)
+    runs.save_version(runs.segmentation(run_id).decided(2, rejected), "ann")
+    page = open_page("3_explore")
+    opened(page, "export_box")
+    size = int((results().labels == 1).sum())
+    assert f"The file lists **{size} of {size} users" in texts(page)
 
 
 def test_the_chosen_users_become_a_segment_or_move(demo: Path, open_page: OpenPage) -> None:

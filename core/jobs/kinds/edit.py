@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,8 @@ from core.jobs.task import POPULATION, RESULTS, Task
 from core.jobs.workspace import Workspace
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
 from core.results.folder import read_results
-from core.sentences import say, to_plain
-from core.shaping.edits import Members
+from core.sentences import Sentence, say, to_plain
+from core.shaping.edits import Members, left_out
 from core.stages.table import JobKind, Shares, Stage
 from core.store.clock import now
 from core.store.dataset_info import DatasetVersion
@@ -93,18 +93,21 @@ class EditJob(Job, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
     def _take_over(self, workspace: Workspace, con: Any, found: FoundShape) -> None:
         run = _known(workspace, self.run_id)
         keep_labels(con, self.run_id, found.labels, found.highest)
-        correct_step(con, self.run_id, found.what, found.n_users)
         if run.edit is None:
             return
-        workspace.runs.correct_edit(con, self.run_id, replace(run.edit, what=found.what, n_users=found.n_users))
+        what = found.what
         parent = labels_of(workspace, _known(workspace, run.edit.parent))
-        if parent and not workspace.runs.history(self.run_id):
+        if parent:
             users = read_results(workspace.runs.folder(run.root)).user_ids
-            before, after = Members(users, *parent), Members(users, found.labels, found.highest)
             seen = workspace.runs.segmentation(run.edit.parent)
+            before = Members(users, *parent, seen.numbers)
+            after = Members(users, found.labels, found.highest)
+            what = (*what, *texts_left_out(seen, before, after, self.names))
             first = first_version(seen, before, after, self.run_id, self.names)
-            if first:
+            if first and not workspace.runs.history(self.run_id):
                 insert_version(con, first, self.author)
+        correct_step(con, self.run_id, what, found.n_users)
+        workspace.runs.correct_edit(con, self.run_id, replace(run.edit, what=what, n_users=found.n_users))
 
     def what_to_do(self, workspace: Workspace) -> str:
         """Return the sentence for an interrupted edit."""
@@ -124,6 +127,12 @@ def labels_of(workspace: Workspace, run: RunInfo) -> tuple[Labels, int] | None:
     results = read_results(workspace.runs.folder(run.run_id))
     shown = workspace.runs.segmentation(run.run_id).numbers.values()
     return results.labels, max(results.highest_segment, *shown, 0)
+
+
+def texts_left_out(seen: Segmentation, before: Members, after: Members, names: Mapping[int, str]) -> Iterator[Sentence]:
+    """Say what an analyst wrote of segments that others joined or left, where no new name was given."""
+    named = {each: text for each, text in seen.names.items() if each not in names}
+    yield from left_out(named, seen.notes, before, after)
 
 
 def first_version(

@@ -62,16 +62,16 @@ def draw_export(chosen: Chosen) -> None:
 
 
 def _without_set_aside(chosen: Chosen) -> Chosen:
-    """Leave out users of segments that are set aside, unless the analyst asks for them."""
+    """Leave out users of segments that are set aside or rejected, unless the analyst asks for them."""
     is_aside = chosen.is_chosen & np.isin(
-        chosen.explored.results.labels, chosen.explored.context.segmentation.set_aside
+        chosen.explored.results.labels, chosen.explored.context.segmentation.not_acted_on
     )
     n_aside = int(np.count_nonzero(is_aside))
     if not n_aside:
         return chosen
     label = _n(
-        "Also {n} user of segments that an analyst set aside",
-        "Also {n} users of segments that an analyst set aside",
+        "Also {n} user of segments that an analyst set aside or rejected",
+        "Also {n} users of segments that an analyst set aside or rejected",
         n_aside,
     )
     if st.checkbox(label, key="with_set_aside"):

@@ -6,14 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-from core.errors import DataError
 from core.results.results import Results
-from core.sentences import say
 from core.shaping.known import Known
 from core.store.selections import read_listed, read_selections
 from core.ui.shared.page import RunContext
 from core.ui.shared.segments import named_results
-from core.views.saved import SavedUsers, known_of
+from core.views.saved import SavedUsers, known_of, run_is_gone
 
 
 @dataclass(frozen=True)
@@ -48,10 +46,7 @@ class Explored:
             return self.known
         run = self.context.server.runs.run(run_id)
         if run is None or run.state != "done":
-            raise DataError(
-                say("The run that the selection was saved with is gone."),
-                say("Delete the selection, and save it again."),
-            )
+            raise run_is_gone()
         found = RunContext(
             self.context.server,
             self.context.dataset,
