@@ -78,7 +78,7 @@ def sheet_of(results: Results, segment: int) -> Sheet:
         trust=trust,
         likes=tuple(line for line in card.lines if line.about == LIKES),
         acts=tuple(line for line in card.lines if line.about not in (LIKES, NEXT)),
-        why_no_likes=profile.why_no_facts or say("No taste stands out clearly enough to be named."),
+        why_no_likes=profile.why_no_facts or say("No taste is clear enough to name the segment."),
         proofs=tuple(_proofs(results, profile, card, trust))[:N_PROOFS],
         offers=offers_frame(results, segment).head(N_OFFERS),
         offer_proof=_offer_proof(results, segment),

@@ -79,9 +79,7 @@ def _head(results: Results, sheet: Sheet) -> str:
 
 
 def _likes(sheet: Sheet, is_presented: bool) -> str:
-    lines = [line.sentence for line in sheet.likes] or [
-        sheet.why_no_likes or _("No taste stands out clearly enough to be named.")
-    ]
+    lines = [line.sentence for line in sheet.likes] or [sheet.why_no_likes]
     n_bars = _N_BARS_PRESENTED if is_presented else _N_BARS
     bars = bars_html(bar_of(mark, colour_of(sheet.card.number)) for mark in sheet.card.marks[:n_bars])
     note = _small(_("Bar: share of its users. Line: share of all users.")) if bars and not is_presented else ""
