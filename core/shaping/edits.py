@@ -191,15 +191,11 @@ class Move(Edit, frozen=True, tag=True):
 
     def apply(self, members: Members, means: Means) -> Edited:
         """Raise ``DataError`` where nobody of the users is in the log, or the segment is not there."""
-        is_listed = _find_users(members, self.user_ids)
-        n_unknown = len(set(self.user_ids)) - int(is_listed.sum())
+        is_moved = _find_users(members, self.user_ids)
+        n_moved, n_unknown = int(is_moved.sum()), len(set(self.user_ids)) - int(is_moved.sum())
         if self.segment is not None and self.segment != NOISE:
             members.of_segment(self.segment)
         segment = members.highest + 1 if self.segment is None else self.segment
-        is_moved = np.asarray(is_listed & (members.labels != segment))
-        n_moved = int(is_moved.sum())
-        if not n_moved:
-            raise DataError(say("All of these users are there already."), say("Choose another segment, or others."))
         moved = say_n(
             "{n:,} user was moved to segment {segment}.", "{n:,} users were moved to segment {segment}.", n_moved,
             segment=members.number_of(segment),

@@ -109,16 +109,6 @@ def test_the_history_states_which_names_and_notes_hold_no_more(server: Server, s
     assert server.shapes.history(run.run_id)[0].what[1:] == (left_out,)
 
 
-def test_only_who_was_elsewhere_is_moved(server: Server, start: RunInfo) -> None:
-    before, users = labels(server, start.run_id), server.results(start.run_id).user_ids
-    there, elsewhere = users[before == 1][:3], users[before == 2][:2]
-    run = server.shapes.edit(start.run_id, [Move((*there, *elsewhere), 1)])
-    assert run.edit is not None
-    assert (run.edit.what[0], run.edit.n_users) == ("2 users were moved to segment 1.", 2)
-    with pytest.raises(DataError, match=r"All of these users are there already\."):
-        server.shapes.edit(run.run_id, [Move(tuple(there), 1)])
-
-
 def test_a_rule_waits_for_what_is_still_to_be_divided(server: Server, start: RunInfo) -> None:
     with pytest.raises(DataError, match="A rule cannot be applied in one step") as refused:
         server.shapes.edit(start.run_id, [Split(1, 3), Select("probability>0.5")])

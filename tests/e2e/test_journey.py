@@ -140,6 +140,7 @@ def export_a_segment_by_keyboard(page: Page) -> None:
     """From the filter of segments to the file, without a mouse and without the map."""
     page.get_by_role("button", name="Clear the shape").press("Enter")
     expect(users_chosen(page)).to_contain_text(f"{N_USERS:,} of {N_USERS:,}", timeout=ANSWERED_WITHIN)
+    way.wait_for_charts(page)  # the map without the shape is another one, which answers when it is drawn
     way.settle(page)
     tab_to(page, "Segments")
     page.keyboard.press("ArrowDown")
