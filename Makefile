@@ -3,8 +3,8 @@
 PYTHON ?= python3
 PORT ?= 8501
 # loadfile keeps the tests of one file in one process, so that what they share is made once; the files go out in the
-# order of tests/conftest.py, the longest first.
-PYTEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
+# order of tests/conftest.py, the longest first. Three processes: while one waits for a browser or a disk, two work.
+PYTEST_ARGS ?= -n 3 --dist loadfile --no-loadscope-reorder
 
 BIN := .venv/bin
 SETUP_DONE := .venv/.requirements

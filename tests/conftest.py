@@ -165,9 +165,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Spare the garbage collector what stays until the end: libraries and thousands of tests."""
+    """Spare the garbage collector what stays until the end, libraries and thousands of tests; let it look rarely."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_sessionfinish() -> None:
