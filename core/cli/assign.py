@@ -78,10 +78,9 @@ def read_users(options: argparse.Namespace, run: Path) -> tuple[Population, Sett
 
 
 def _assign(options: argparse.Namespace) -> None:
-    from core.files.csv_files import write_csv
     from core.files.single_file import output_file
     from core.model.head_files import read_head
-    from core.model.tables import assigned_table
+    from core.model.tables import write_assignments
 
     with output_file(options.out) as path:
         learnt = read_head(options.head, options.run) if options.head else None
@@ -90,8 +89,8 @@ def _assign(options: argparse.Namespace) -> None:
         known, vectors = model.vectors(population)
         by_head = learnt and model.apply_rule(known, learnt.assign(vectors), learnt.confidence_rule)
         assigned = by_head or model.assign_vectors(known, vectors)
-        table = assigned_table(assigned, learnt.names if learnt else ())
-        write_csv(table.filter(consent.is_given) if consent else table, path)
+        segments = learnt.names if learnt else model.segments
+        write_assignments(assigned, segments, path, consent.is_given if consent else None)
     names = {place: f"{name}:" for place, name in enumerate(learnt.names, start=1)} if learnt else {}
     names = names or {number: f"{number}." for number in model.segments}
     measured = learnt.sentences() if learnt else model.confidence_rule.sentences(model.segments)

@@ -36,13 +36,12 @@ def add_learn(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 def _learn(options: argparse.Namespace) -> None:
     from core.compute.machine import machine_of
-    from core.files.csv_files import write_csv
     from core.files.output_folder import output_folder
     from core.model.head import Head
-    from core.model.head_files import HEAD_FILES, write_head
+    from core.model.head_files import ASSIGNMENTS, HEAD_FILES, write_head
     from core.model.labels import labels_in_log, read_labels
     from core.model.learn_users import learn_users
-    from core.model.tables import assigned_table
+    from core.model.tables import write_assignments
 
     params = {**read_params(Head, options.head_param), "random_state": options.random_state}
     check_params(Head, params)
@@ -55,8 +54,8 @@ def _learn(options: argparse.Namespace) -> None:
         found = learn_users(model, population, labels, head, options.corrections)
         learnt = found.learnt.with_metrics(n_found_by_code=n_matched)
         write_head(learnt, options.run, folder)
-        table = assigned_table(found.assigned, learnt.names)
-        write_csv(table.filter(consent.is_given) if consent else table, folder / "assignments.csv")
+        is_listed = consent.is_given if consent else None
+        write_assignments(found.assigned, learnt.names, folder / ASSIGNMENTS, is_listed)
     metrics = learnt.metrics
     if n_matched:
         print(f"{n_matched:,} labelled users were given by their own ids and found by their codes.")

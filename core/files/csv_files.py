@@ -63,8 +63,14 @@ def csv_blocks(path: Path, columns: Sequence[str], *, for_excel: bool = False) -
         _write_rows(pa.table({name: _guarded(name, table[name]) for name in columns}) if for_excel else table, file)
 
     with path.open("wb") as file:
-        file.write((("\N{BYTE ORDER MARK}" if for_excel else "") + ",".join(columns) + "\n").encode())
+        file.write(
+            (("\N{BYTE ORDER MARK}" if for_excel else "") + ",".join(map(_header_cell, columns)) + "\n").encode()
+        )
         yield write
+
+
+def _header_cell(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"' if any(sign in name for sign in ',"\r\n') else name
 
 
 def _guarded(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:

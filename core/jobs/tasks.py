@@ -109,14 +109,13 @@ class LearnTask(Task, frozen=True, kw_only=True, tag=JobKind.LEARN.value):
     def work(self, report: Report) -> None:
         """Leave the head, its figures and the assignments."""
         from core.compute.machine import machine_of
-        from core.files.csv_files import write_csv
         from core.ingest.identity import check_mark, mark_of_run, read_key
         from core.model.files import load_model
         from core.model.head import Head
-        from core.model.head_files import write_head
+        from core.model.head_files import ASSIGNMENTS, write_head
         from core.model.labels import labels_in_log, read_labels
         from core.model.learn_users import learn_users
-        from core.model.tables import assigned_table
+        from core.model.tables import write_assignments
         from core.params import check_params
         from core.population.tables import read_population
 
@@ -133,7 +132,7 @@ class LearnTask(Task, frozen=True, kw_only=True, tag=JobKind.LEARN.value):
         labels, n_matched = labels_in_log(labels, population.histories.user_ids, key)
         found = learn_users(model, population, labels, head, self.has_corrections)
         write_head(found.learnt.with_metrics(n_found_by_code=n_matched), self.run, self.results)
-        write_csv(assigned_table(found.assigned, found.learnt.names), self.results / "assignments.csv")
+        write_assignments(found.assigned, found.learnt.names, self.results / ASSIGNMENTS)
 
 
 class BoardTask(Task, frozen=True, kw_only=True, tag=JobKind.BOARD.value):

@@ -31,6 +31,8 @@ class Assignment:
     """(n_users,) the next one: for -1 the likeliest segment, -1 where there is no other."""
     is_typical: BoolArray
     """(n_users,) assigned, and like the users of that segment."""
+    shares: FloatArray
+    """(n_users, n_segments) probability of each segment, for a user who is in one of them; rows sum to 1."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Assigner:
         probabilities = shares[users, first]
         shares[users, first] = -1.0
         runner_up = shares.argmax(axis=1) + 1 if shares.shape[1] > 1 else np.full(len(X), NOISE)
+        shares[users, first] = probabilities
         cosines = _cosines(X, self.mixture, first)
         is_assigned = cosines >= self.reaches[first]
         return Assignment(
@@ -57,6 +60,7 @@ class Assigner:
             probabilities=np.where(is_assigned, probabilities, np.float32(0)),
             runners_up=np.where(is_assigned, runner_up, first + 1).astype(np.int32),
             is_typical=is_assigned & (cosines >= self.least_cosines[first]),
+            shares=shares,
         )
 
 

@@ -18,8 +18,8 @@ from core.model.learn import Learnt
 from core.sentences import say
 from core.types import State
 
-HEAD_RECORD, HEAD_ARRAYS, HEAD_METRICS = "head.json", "head.npz", "metrics.json"
-HEAD_FILES = frozenset({HEAD_RECORD, HEAD_ARRAYS, HEAD_METRICS, "assignments.csv"})
+HEAD_RECORD, HEAD_ARRAYS, HEAD_METRICS, ASSIGNMENTS = "head.json", "head.npz", "metrics.json", "assignments.csv"
+HEAD_FILES = frozenset({HEAD_RECORD, HEAD_ARRAYS, HEAD_METRICS, ASSIGNMENTS})
 _FORMAT = 1
 
 

@@ -37,7 +37,7 @@ class Learnt:
         """Place every row of (n_users, n_dims) in its likeliest segment."""
         shares = self.head.probabilities(X)
         order = (np.argsort(-shares, axis=1, kind="stable") + 1).astype(np.int32)
-        return Assignment(order[:, 0], shares.max(axis=1), order[:, 1], np.ones(len(X), dtype=bool))
+        return Assignment(order[:, 0], shares.max(axis=1), order[:, 1], np.ones(len(X), dtype=bool), shares)
 
     def sentences(self) -> Iterator[str]:
         """In which segments no assignment is confident, and how often confident ones were right."""

@@ -49,12 +49,15 @@ class AssignedUsers:
     segments: Labels
     """(n_users,) from 1; -1 for a user like none of them, where the clusterer leaves such users unassigned."""
     probabilities: FloatArray
-    """(n_users,) of that segment, in [0, 1]; 0 for -1."""
+    """(n_users,) of that segment, in [0, 1]; 0 for -1, NaN for a user of whom the model knows no item."""
     runners_up: Labels
     """(n_users,) the next likely segment; for -1 the likeliest, -1 where there is no other."""
     is_unsure: BoolArray
     n_known_events: IntArray
     """(n_users,) events with items of the fitted log, refunds aside."""
+    shares: FloatArray
+    """(n_users, n_segments) probability of each segment, for a user who is in one of them: rows sum to 1, or are NaN
+    where the model knows no item of the user."""
     n_unseen_items: int
     """Items of this log that the fitted one did not have."""
     unseen_event_names: tuple[str, ...]
@@ -138,6 +141,7 @@ class SegmentModel:
             Which assignments are confident.
         """
         n_known_events = self.count_known(known)
+        is_known = n_known_events > 0
         cuts = np.append(np.inf, confidence_rule.cuts)[np.maximum(assignment.segments, 0)]
         is_confident = (
             assignment.is_typical
@@ -147,10 +151,11 @@ class SegmentModel:
         return AssignedUsers(
             user_ids=known.histories.user_ids,
             segments=assignment.segments,
-            probabilities=assignment.probabilities,
+            probabilities=np.where(is_known, assignment.probabilities, np.float32(np.nan)),
             runners_up=assignment.runners_up,
             is_unsure=~is_confident,
             n_known_events=n_known_events,
+            shares=np.where(is_known[:, None], assignment.shares, np.float32(np.nan)),
             n_unseen_items=known.n_items - self.items.n_items,
             unseen_event_names=known.event_names[len(self.event_names) :],
             notes=notes_of(self.encoder),

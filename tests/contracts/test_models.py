@@ -111,8 +111,15 @@ def test_assignments_have_their_promised_form(name):
     assert set(found.segments) <= {-1, *model.segments}
     assert set(found.runners_up) <= {-1, *model.segments}
     assert not (found.runners_up == found.segments).any()
-    assert ((found.probabilities > 0) == (found.segments > 0)).all()
-    assert found.probabilities.max() <= 1
+    is_known = found.n_known_events > 0
+    assert is_known.any()
+    assert ((found.probabilities > 0) == (found.segments > 0))[is_known].all()
+    assert found.probabilities[is_known].max() <= 1
+    assert found.shares.shape == (log.n_users, len(model.segments))
+    np.testing.assert_allclose(found.shares[is_known].sum(axis=1), 1, atol=1e-6)
+    is_in = is_known & (found.segments > 0)
+    np.testing.assert_array_equal(found.shares.max(axis=1)[is_in], found.probabilities[is_in])
+    np.testing.assert_array_equal(found.shares.argmax(axis=1)[is_in] + 1, found.segments[is_in])
     assert (found.n_unseen_items, found.unseen_event_names) == (2, ("swipe",))
     assert found.is_unsure[found.segments < 0].all()
 
@@ -145,6 +152,8 @@ def test_users_of_unknown_items_are_unsure_and_counted():
     found = model.assign(strangers)
     assert found.is_unsure.all()
     assert found.n_known_events.max() == 0
+    assert np.isnan(found.probabilities).all()
+    assert np.isnan(found.shares).all()
     assert list(found.sentences_on_new()) == [
         "40 items are new to the model.",
         "60 users have interacted with no item that the model knows, and are unsure.",

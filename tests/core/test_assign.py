@@ -42,7 +42,11 @@ def test_the_users_of_the_run_come_into_their_segments(demo, finished, tmp_path,
     out = tmp_path / "assigned.csv"
     assert cli.main(["assign", str(finished), str(demo / "events.csv"), "--out", str(out)]) == 0
     found, printed = rows(out), capsys.readouterr().out
-    assert list(found[0]) == ["user_id", "segment", "probability", "second", "unsure"]
+    of_segments = [f"p_{number}" for number in range(1, 7)]
+    assert list(found[0]) == ["user_id", "segment", "probability", "second", "unsure", *of_segments]
+    for row in found:
+        assert sum(float(row[name]) for name in of_segments) == pytest.approx(1, abs=1e-5)
+        assert row[f"p_{row['segment']}"] == row["probability"] == max(row[name] for name in of_segments)
     own = {row["user_id"]: row for row in rows(finished / "segments.csv")}
     confident = [row for row in found if row["unsure"] == "false"]
     assert len(confident) > 150
@@ -92,7 +96,9 @@ def test_what_the_model_does_not_know_is_noted(finished, tmp_path, capsys):
     assert "2 items are new to the model." in printed
     assert "1 event types are new to the model: swipe." in printed
     assert "2 users have interacted with no item that the model knows, and are unsure." in printed
-    assert [row["unsure"] for row in rows(tmp_path / "out.csv")] == ["true", "true"]
+    found = rows(tmp_path / "out.csv")
+    assert [row["unsure"] for row in found] == ["true", "true"]
+    assert {row[name] for row in found for name in row if name.startswith("p")} == {""}
 
 
 def test_a_folder_without_a_model_is_refused_before_the_log_is_read(tmp_path, capsys):

@@ -32,8 +32,8 @@ class Refitted:
         is_second_part = self._n_assigned == 3
         is_elsewhere = is_second_part & (np.random.default_rng(0).random(N_USERS) < self._share_elsewhere)[numbers]
         segments = np.where(is_elsewhere, 3 - SEGMENTS[numbers], SEGMENTS[numbers]).astype(np.int32)
-        everyone = np.ones(len(numbers))
-        return Assignment(segments, everyone.astype(np.float32), 3 - segments, everyone.astype(bool))
+        everyone, shares = np.ones(len(numbers)), np.eye(2, dtype=np.float32)[segments - 1]
+        return Assignment(segments, everyone.astype(np.float32), 3 - segments, everyone.astype(bool), shares)
 
 
 @pytest.mark.parametrize(("share_elsewhere", "least"), [(0.0, 0.5), (0.06, 0.5), (0.14, None)])

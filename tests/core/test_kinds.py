@@ -98,7 +98,9 @@ def test_learning_leaves_a_head_and_assignments(server: Server, run_id: str, tmp
     made = server.store.workspace / job.result
     assert sorted(path.name for path in made.iterdir()) == ["assignments.csv", "head.json", "head.npz", "metrics.json"]
     assert json.loads((made / "head.json").read_text())["segments"] == ["gold", "other"]
-    assert len(rows_of(made / "assignments.csv")) == N_USERS
+    found = rows_of(made / "assignments.csv")
+    assert len(found) == N_USERS
+    assert list(found[0])[-2:] == ["p_gold", "p_other"]
 
 
 @pytest.mark.slow

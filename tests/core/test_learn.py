@@ -14,7 +14,8 @@ from core.model.head import Head
 from core.model.head_files import HEAD_FILES, read_head, write_head
 from core.model.labels import label_users, read_labels, split_by_class
 from core.model.learn import calibration_error, find_head_confidence_rule, learn
-from core.model.tables import ASSIGNED_COLUMNS
+from core.model.segment_model import AssignedUsers
+from core.model.tables import assigned_columns, write_assignments
 from tests.conftest import make_once
 from tests.core.cli_help import make_demo, make_demo_and_run, rows, truth_of
 from tests.populations import population
@@ -241,7 +242,8 @@ def test_a_head_is_learnt_from_a_file_of_labels(demo, finished, tmp_path, capsys
     assert (metrics["segments"], metrics["n_unknown_users"]) == (["1", "2", "3", "4", "5", "6"], 1)
     assert metrics["accuracy"] > 0.85
     found = rows(out / "assignments.csv")
-    assert list(found[0]) == list(ASSIGNED_COLUMNS)
+    assert list(found[0]) == assigned_columns(("1", "2", "3", "4", "5", "6"))
+    assert all(sum(float(row[f"p_{name}"]) for name in "123456") == pytest.approx(1, abs=1e-5) for row in found)
     assert len(found) == 600
     printed = capsys.readouterr().out
     assert "1 labelled users are not in this log." in printed
@@ -291,6 +293,33 @@ def test_users_of_no_known_item_are_unsure_of_a_head(finished, learnt_head, tmp_
     out = tmp_path / "out.csv"
     assert cli.main(["assign", str(finished), str(log), "--head", str(learnt_head), "--out", str(out)]) == 0
     assert [(row["user_id"], row["unsure"]) for row in rows(out)] == [("a", "true"), ("b", "true")]
+    assert {row[name] for row in rows(out) for name in row if name.startswith("p")} == {""}
+
+
+def test_any_text_can_be_the_label_of_a_segment_and_what_is_unknown_is_empty(tmp_path, monkeypatch):
+    """Written in blocks of two users, of whom the last is not listed."""
+    monkeypatch.setattr("core.model.tables._BLOCK", 2)
+    shares = np.array([[0.75, 0.25], [0.125, 0.875], [np.nan, np.nan], [0.5, 0.5]])
+    assigned = AssignedUsers(
+        user_ids=np.array(["ann", "bob", "cid", "dan"], dtype=object),
+        segments=np.array([1, 2, 1, 1], dtype=np.int32),
+        probabilities=shares.max(axis=1),
+        runners_up=np.array([2, 1, 2, 2], dtype=np.int32),
+        is_unsure=np.array([False, False, True, True]),
+        n_known_events=np.array([3, 4, 0, 2]),
+        shares=shares,
+        n_unseen_items=0,
+        unseen_event_names=(),
+    )
+    names = ('"Tea", green', "=1+1")
+    write_assignments(assigned, names, tmp_path / "found.csv", np.array([True, True, True, False]))
+    found = rows(tmp_path / "found.csv")
+    assert list(found[0]) == ["user_id", "segment", "probability", "second", "unsure", 'p_"Tea", green', "p_=1+1"]
+    assert [list(row.values()) for row in found] == [
+        ["ann", names[0], "0.75", names[1], "false", "0.75", "0.25"],
+        ["bob", names[1], "0.875", names[0], "false", "0.125", "0.875"],
+        ["cid", names[0], "", names[1], "true", "", ""],
+    ]
 
 
 def test_a_head_is_refused_before_the_log_is_read(finished, learnt_head, tmp_path, capsys):
