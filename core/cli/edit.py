@@ -134,7 +134,7 @@ def _edit_files(options: argparse.Namespace) -> None:
     from core.export.files import RUN_FILES, write_files
     from core.files.output_folder import output_folder
     from core.model.files import write_model
-    from core.pipeline.edited_run import Start, run_shaped, shape
+    from core.pipeline.edited_run import Start, kept_names, run_shaped, shape
     from core.results.earlier_folder import has_map, read_earlier, read_figures, read_ingest, read_map
     from core.results.make import make_results
     from core.results.run import options_without
@@ -158,7 +158,9 @@ def _edit_files(options: argparse.Namespace) -> None:
         members, done = shape(start, edits, wanted)
         stays = before.unchanged_in(members)
         naming = _naming(earlier, stays, members, options)
-        made = run_shaped(start, members.labels, wanted)
+        new = {each.segment: each.text for each in options.name}
+        kept_as = kept_names((before, earlier.generated), (before, earlier.names), members, new)
+        made = run_shaped(start, members.labels, replace(wanted, kept=kept_as))
         lost = list(left_out(earlier.names, earlier.notes, before, members))
         if made.map is not None and start.map is None:
             lost.append(say("The map is drawn anew: that of the run has no place for some users."))

@@ -12,6 +12,7 @@ from core.errors import DataError
 from core.health.decide import DataHealth
 from core.ingest.source import LogSource
 from core.jobs.job import Job
+from core.jobs.named_versions import NamedVersions
 from core.jobs.shapes import Shapes
 from core.jobs.versions import Versions
 from core.population.excluded import Excluded
@@ -22,7 +23,7 @@ from core.stages.table import Stage
 from core.store.bin import Bin
 from core.store.job_info import JobInfo
 from core.store.jobs import Jobs
-from core.store.runs import RunInfo, Runs
+from core.store.runs import RunInfo
 from core.store.store import Store
 from core.types import Recipe
 
@@ -94,7 +95,7 @@ class Desk(Protocol):
 
     store: Store
     jobs: Jobs
-    runs: Runs
+    runs: NamedVersions
     bin: Bin
     versions: Versions
     health: DataHealth

@@ -45,6 +45,11 @@ class EditTask(Task, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
     highest: int
     """The highest number that a segment had so far."""
     names: Mapping[int, str]
+    """Of analysts, of the version that is read."""
+    given: Mapping[int, str] = {}
+    """Those that were given with the edits."""
+    named: Path
+    """The folder of the last version before that is done: whom nobody joined or left since is called as there."""
     numbers: Mapping[int, int]
     notes: tuple[Any, ...]
     """What was done before, as plain sentences."""
@@ -60,7 +65,7 @@ class EditTask(Task, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
         from core.compute.machine import machine_of
         from core.ingest.source import IngestReport
         from core.model.files import load_model
-        from core.pipeline.edited_run import Start, members_in, run_shaped, shape
+        from core.pipeline.edited_run import Start, kept_names, members_in, run_shaped, shape
         from core.population.tables import read_population
         from core.results.folder import read_results, write_results
         from core.results.make import make_results
@@ -77,15 +82,18 @@ class EditTask(Task, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
         start = Start(model, known, vectors, before, self.names, drawn)
         options = options_without(self.left_out, self.settings)
         options = replace(options, on_found=partial(show_found, self.folder), interest_edits=self.interest_edits)
+        named = read_results(self.named)
         edits = edits_from_text((self.folder / _EDITS).read_text(encoding="utf-8"))
         members, done = shape(start, edits, options)
         if edits:
             what = tuple(each.sentence for each in done)
             write_found(FoundShape(members.labels, members.highest, what, sum(e.n_users for e in done)), self.folder)
-        run = run_shaped(start, members.labels, options, report)
-        kept = (*map(from_plain, self.notes), *(each.sentence for each in done), *notes)
+        before_named, _notes = members_in(known, Members(named.user_ids, named.labels, 0))
+        kept = kept_names((before_named, named.names), (before, self.names), members, self.given)
+        run = run_shaped(start, members.labels, replace(options, kept=kept), report)
+        history = (*map(from_plain, self.notes), *(each.sentence for each in done), *notes)
         results = make_results(
-            replace(run, notes=(*kept, *run.notes)),
+            replace(run, notes=(*history, *run.notes)),
             IngestReport.from_dict(self.ingest),
             self.seconds,
             self.excluded,

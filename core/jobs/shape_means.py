@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from core.jobs.kinds.divide import previews_of
-from core.jobs.kinds.edit import labels_of
+from core.jobs.shape_labels import labels_of
 from core.jobs.workspace import Workspace
 from core.population.excluded import Excluded
 from core.results.edited import with_interest_edits

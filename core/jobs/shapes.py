@@ -11,9 +11,10 @@ from core.errors import DataError
 from core.ingest.identity import read_key
 from core.jobs.job import new_job
 from core.jobs.kinds.divide import DivideJob, Preview, live_preview, previews_of
-from core.jobs.kinds.edit import EditJob, first_version, labels_of, texts_left_out
+from core.jobs.kinds.edit import EditJob, first_version, texts_left_out
 from core.jobs.preliminary import Preliminary
 from core.jobs.shape_history import ShapeHistory
+from core.jobs.shape_labels import labels_of
 from core.jobs.shape_means import NotYetDividedError, SeenUsers
 from core.jobs.workspace import Workspace
 from core.population.excluded import Excluded
@@ -83,7 +84,7 @@ class Shapes(ShapeHistory):
         Parameters
         ----------
         name
-            Of the segment that the last edit makes.
+            Of the segment that comes out of the last edit.
         names
             Segment to name, of any segments after the edits.
         author
@@ -108,7 +109,7 @@ class Shapes(ShapeHistory):
         done, is_known = self._applied(run, before, wanted)
         given = dict(names or {})
         if name and done:
-            given[done[-1].members.highest] = name
+            given[done[-1].made] = name
         after = done[-1].members if done and is_known else None
         what = tuple(each.sentence for each in done) if is_known else shorts
         if after:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from core.jobs.named_versions import NamedVersions
 from core.settings import Settings
 from core.store.jobs import Jobs
-from core.store.runs import Runs
 from core.store.store import Store
 
 
@@ -17,7 +17,7 @@ class Workspace:
 
     store: Store
     jobs: Jobs
-    runs: Runs
+    runs: NamedVersions
 
     @property
     def path(self) -> Path:
@@ -39,4 +39,4 @@ class Workspace:
 def open_workspace(store: Store) -> Workspace:
     """Return the workspace of an open store."""
     jobs = Jobs(store)
-    return Workspace(store, jobs, Runs(store, jobs))
+    return Workspace(store, jobs, NamedVersions(store, jobs))

@@ -34,6 +34,8 @@ class Candidate:
     marks: tuple[Mark, ...]
     content: frozenset[str] = frozenset()
     """Of a name by a taste: the words that say what it is about and how."""
+    is_kept: bool = False
+    """Whether the segment was called so before."""
 
     @property
     def claim(self) -> float:
@@ -146,7 +148,7 @@ def _plain_names(profile: Profile, words: EventWords) -> Iterator[Candidate]:
 
 
 def _numbers(profile: Profile) -> Iterator[Candidate]:
-    yield Candidate(_number_alone(profile.segment), ())
+    yield Candidate(number_alone(profile.segment), ())
 
 
 def _without_repeats(found: list[Candidate]) -> list[Candidate]:
@@ -163,8 +165,9 @@ def _capital(name: str) -> str:
 
 def is_number_alone(name: str) -> bool:
     """Whether a run found no name for a segment, so that its number stands for one."""
-    return isinstance(name, Sentence) and name.template == _number_alone(0).template
+    return isinstance(name, Sentence) and name.template == number_alone(0).template
 
 
-def _number_alone(segment: int) -> Sentence:
+def number_alone(segment: int) -> Sentence:
+    """Return the number of a segment as its name."""
     return say("Segment {other}", other=segment)  # by this key, numbers are put back

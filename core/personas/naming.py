@@ -7,6 +7,7 @@ from itertools import count
 
 from core.interests.tree import InterestTree
 from core.personas.candidates import Candidate, candidates, unproven
+from core.personas.kept import NOTHING_KEPT, Kept
 from core.personas.marks import Mark, Setting, doing, habits, is_large_enough, stems, topics
 from core.personas.topics import TASTE_KINDS, has_clear_taste, is_clear, wordings_of
 from core.personas.words import ADJECTIVES, EventWords, kinds_of_log, statement, words_of_log, words_of_segment
@@ -24,6 +25,7 @@ def name_segments(
     population: Population,
     unproven_segments: Collection[int] = (),
     tree: InterestTree | None = None,
+    kept: Kept = NOTHING_KEPT,
 ) -> list[Persona]:
     """Name every segment and say in a sentence why, in the order of ``profiles``.
 
@@ -34,6 +36,7 @@ def name_segments(
     and sensitive subjects never make a name.
 
     ``unproven_segments`` are those whose verdict is weak or none: no taste names them, but a habit or their number.
+    ``kept`` says what some segments are called already: the others are called otherwise.
     """
     of_log, usual = words_of_log(population), kinds_of_log(population)
     kinds = {name: each.kind for name, each in zip(population.event_names, meanings_of(population), strict=True)}
@@ -44,11 +47,14 @@ def name_segments(
     ]
     people = [words_of_segment(profile.behaviour, of_log, usual) for profile in profiles]
     possible = [
-        unproven(profile, words, setting)
-        if profile.segment in unproven_segments
-        else candidates(profile, words, setting)
+        kept.candidates_of(
+            profile.segment,
+            (unproven if profile.segment in unproven_segments else candidates)(profile, words, setting),
+            [*topics(profile, setting), *habits(profile, words, setting)],
+        )
         for profile, words, setting in zip(profiles, people, settings, strict=True)
     ]
+    taken = [kept.others(profile.segment) for profile in profiles]
     return [
         Persona(
             profile.segment,
@@ -56,7 +62,7 @@ def name_segments(
             _why_a_number(_sentence(profile, evidence, of_log, population), evidence, chosen, is_unproven),
             evidence,
         )
-        for profile, setting, (name, chosen) in zip(profiles, settings, _all_different(possible), strict=True)
+        for profile, setting, (name, chosen) in zip(profiles, settings, _all_different(possible, taken), strict=True)
         for does, is_unproven in [(doing(profile, kinds, setting), profile.segment in unproven_segments)]
         for evidence in [_evidence(profile, chosen, does, of_log, setting)]
     ]
@@ -73,22 +79,34 @@ def named_lifts(persona: Persona) -> tuple[Lift, ...]:
     )
 
 
-def _all_different(possible: list[list[Candidate]]) -> list[tuple[str, Candidate]]:
-    """Choose a candidate for each segment, the one with the most to say first: its best that is like no other's."""
+def _all_different(
+    possible: Sequence[Sequence[Candidate]], taken: Sequence[Sequence[Candidate]]
+) -> list[tuple[str, Candidate]]:
+    """Choose a candidate for each segment: its best that is like no other's, and like none of those ``taken`` of it.
+
+    Those that are kept come first, then those with the most to say.
+    """
     chosen: dict[int, Candidate] = {}
-    for place in sorted(range(len(possible)), key=lambda place: (-possible[place][0].claim, len(possible[place]))):
-        own, taken = possible[place], list(chosen.values())
-        chosen[place] = next((each for each in own if not any(each.is_like(other) for other in taken)), own[-1])
+    for place in sorted(range(len(possible)), key=lambda place: _rank(possible[place])):
+        own, others = possible[place], [*chosen.values(), *taken[place]]
+        chosen[place] = next((each for each in own if not any(each.is_like(other) for other in others)), own[-1])
     in_order = [chosen[place] for place in range(len(possible))]
-    return list(zip(_numbered([each.name for each in in_order]), in_order, strict=True))
+    return list(zip(_numbered(in_order, taken), in_order, strict=True))
 
 
-def _numbered(names: list[str]) -> list[str]:
-    """Put a number behind names that are still the same."""
+def _rank(own: Sequence[Candidate]) -> tuple[bool, float, int]:
+    return not own[0].is_kept, -own[0].claim, len(own)
+
+
+def _numbered(chosen: Sequence[Candidate], taken: Sequence[Sequence[Candidate]]) -> list[str]:
+    """Put a number behind names that are still the same; those that are kept stay as they are."""
+    names, kept = {each.name for each in chosen}, {each.name for each in chosen if each.is_kept}
     different: list[str] = []
-    for name in names:
-        numbers = (say("{name} {number}", name=name, number=number) for number in count(2))
-        different.append(name if name not in different else next(n for n in numbers if n not in {*different, *names}))
+    for each, others in zip(chosen, taken, strict=True):
+        called = {*different, *kept, *(other.name for other in others)}
+        numbers = (say("{name} {number}", name=each.name, number=number) for number in count(2))
+        is_free = each.is_kept or each.name not in called
+        different.append(each.name if is_free else next(n for n in numbers if n not in {*called, *names}))
     return different
 
 
@@ -129,7 +147,7 @@ def _sentence(profile: Profile, evidence: tuple[Lift, ...], words: EventWords, l
 
 def _why_a_number(sentence: str, evidence: tuple[Lift, ...], chosen: Candidate, is_unproven: bool) -> str:
     """Say why a segment is called by its number though the sentence shows a clear taste."""
-    if chosen.marks or not any(lift.kind in TASTE_KINDS and is_clear(lift) for lift in evidence):
+    if chosen.marks or chosen.is_kept or not any(lift.kind in TASTE_KINDS and is_clear(lift) for lift in evidence):
         return sentence
     if is_unproven:
         return say("{sentence} The verdict on it is too weak for a taste to name it.", sentence=sentence)

@@ -76,7 +76,9 @@ def appraise(
     """
     labels = _checked(population, labels)
     own, places = own_numbers(labels)
-    return own.restore(_appraise(population, places, refit, space, (options or Options()).by_depth(), progress))
+    options = (options or Options()).by_depth()
+    options = replace(options, kept=options.kept.under(own.place_of))
+    return own.restore(_appraise(population, places, refit, space, options, progress))
 
 
 def _appraise(
@@ -176,7 +178,7 @@ def _describe(
         replace(profile, basis=Basis.FRESH_EVENTS, why_no_facts=why)
         for profile, why in zip(profile_segments(population, labels, vectors, lifts), fresh.why_none, strict=True)
     ]
-    personas = name_segments(profiles, population, tree=tree)
+    personas = name_segments(profiles, population, tree=tree, kept=options.kept)
     return Description(tuple(profiles), tuple(personas), make_recommender().fit(population, labels))
 
 
@@ -194,7 +196,8 @@ def _named_by_verdict(
     names_none = {each.segment for each in card.segments if each.grade in (Grade.WEAK, Grade.NONE)}
     if not names_none:
         return description
-    personas = tuple(name_segments(description.profiles, population, names_none, _tree(population, options)))
+    tree = _tree(population, options)
+    personas = tuple(name_segments(description.profiles, population, names_none, tree, options.kept))
     return replace(description, personas=personas)
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from core.interests.users import Interests
 from core.model.reshaped import reshape_model
 from core.model.segment_model import SegmentModel
+from core.personas.kept import Kept
 from core.pipeline.given_run import Place, run_given
 from core.pipeline.liked import interests_of_users
 from core.results.run import Map, Options, Run
@@ -66,6 +67,21 @@ def run_shaped(start: Start, labels: Labels, options: Options, progress: Progres
     with watch.stage(Stage.MODEL):
         model = reshape_model(start.model, start.population, start.vectors, labels, options.cache_dir, progress)
     return replace(run, model=model, seconds={**run.seconds, **watch.seconds})
+
+
+def kept_names(
+    found: tuple[Members, Mapping[int, str]],
+    given: tuple[Members, Mapping[int, str]],
+    after: Members,
+    new: Mapping[int, str],
+) -> Kept:
+    """Return what segments are called already: of those whom nobody joined or left the names that runs found, then
+    those that analysts gave, each by the segments that had them; and the ``new`` ones that were given with the edits.
+    """  # noqa: D205 - one sentence
+    generated, own = (
+        {each: names[each] for each in before.unchanged_in(after) if each in names} for before, names in (found, given)
+    )
+    return Kept(generated, {**own, **new})
 
 
 def choosing(start: Start, options: Options) -> Choose:

@@ -35,6 +35,10 @@ class OwnNumbers:
         """Whether they are 1 to k already."""
         return bool(np.array_equal(self.numbers, np.arange(1, len(self.numbers) + 1)))
 
+    def place_of(self, number: int) -> int:
+        """Return the number from 1 to k of a segment."""
+        return int(np.searchsorted(self.numbers, number)) + 1
+
     def restore(self, found: Appraisal) -> Appraisal:
         """Return what was found under the numbers 1 to k, under the own numbers."""
         if self.are_consecutive:

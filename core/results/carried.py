@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -52,6 +52,8 @@ class Earlier:
     """Segment to the number that pages show."""
     highest: int
     """The highest number that a segment has or had on the way here."""
+    generated: Mapping[int, str] = field(default_factory=dict)
+    """Segment to the name that the run found, of those that no analyst named; empty where nobody asks for it."""
 
 
 def earlier_of(results: Results, names: Segmentation) -> Earlier:

@@ -66,6 +66,7 @@ def read_earlier(folder: Path) -> Earlier:
         names=named.names,
         notes=named.notes,
         numbers=named.numbers,
+        generated=named.generated,
         highest=max(highest, int(labels.max(initial=0))),
     )
 

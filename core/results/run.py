@@ -13,6 +13,7 @@ from core.interests.edits import Edit
 from core.interests.shares import HALF_LIFE_DAYS
 from core.interests.users import Interests
 from core.model.segment_model import SegmentModel
+from core.personas.kept import NOTHING_KEPT, Kept
 from core.protocols import Recommender
 from core.settings import Settings
 from core.stages.table import Stage
@@ -56,6 +57,8 @@ class Options:
     """Of the appraisal of labels that no recipe made; else it is that of the recipe."""
     interest_edits: tuple[Edit, ...] = ()
     """What analysts changed in the tree of interests, the oldest first; its names name segments."""
+    kept: Kept = NOTHING_KEPT
+    """What segments are called already, by the numbers of the labels; others are named otherwise."""
     half_life_days: float = HALF_LIFE_DAYS
     """Age at which an event counts half for what users are interested in; 0 turns it off."""
 

@@ -69,6 +69,8 @@ class NamedSegments:
     profiles: tuple[Profile, ...]
     names: Mapping[int, str]
     """Of segments that an analyst named."""
+    generated: Mapping[int, str]
+    """Of the others: what the run called them."""
     notes: Mapping[int, str]
     numbers: Mapping[int, int]
 
@@ -104,6 +106,7 @@ def read_named_segments(values: Any, n_users: int) -> NamedSegments:
     return NamedSegments(
         profiles=_profiles(segments, n_users),
         names={each.segment: each.persona.name for each in segments if each.persona.is_given},
+        generated={each.segment: each.persona.name for each in segments if not each.persona.is_given},
         notes={each.segment: each.note for each in segments if each.note},
         numbers={each.segment: each.segment if each.number is None else each.number for each in segments},
     )

@@ -97,6 +97,8 @@ class Edited:
     """What was done, with counts."""
     n_users: int
     """How many users it is about: those of the segments that were merged or divided, those who were moved."""
+    made: int
+    """The segment that came out of it: the merged one, the last new part, the one that users were moved to."""
 
 
 class Edit(msgspec.Struct, frozen=True, tag_field="kind"):
@@ -128,7 +130,7 @@ class Merge(Edit, frozen=True, tag=True):
             segment=members.number_of(segments[0]),
             n=int(is_moved.sum()),
         )
-        return Edited(members.moved(is_moved, segments[0]), done, int(is_moved.sum()))
+        return Edited(members.moved(is_moved, segments[0]), done, int(is_moved.sum()), segments[0])
 
     def short(self, members: Members) -> Sentence:
         """Return "merged 3, 5"."""
@@ -175,7 +177,7 @@ class Split(Edit, frozen=True, tag=True):
                 f"{members.number_of(number)}: {size:,}" for number, size in zip(numbers, sizes, strict=True)
             ),
         )
-        return Edited(members.relabelled(labels), done, n_users)
+        return Edited(members.relabelled(labels), done, n_users, numbers[-1])
 
     def short(self, members: Members) -> Sentence:
         """Return "divided 2 into 3"."""
@@ -204,7 +206,7 @@ class Move(Edit, frozen=True, tag=True):
         done = out if segment == NOISE else moved
         unknown = say_n("{n:,} of the list is not in the log.", "{n:,} of the list are not in the log.", n_unknown)
         sentence = say("{done} {more}", done=done, more=unknown) if n_unknown else done
-        return Edited(members.moved(is_moved, segment), sentence, n_moved)
+        return Edited(members.moved(is_moved, segment), sentence, n_moved, segment)
 
     def short(self, members: Members) -> Sentence:
         """Return "moved 12 users to 3"."""
@@ -232,7 +234,7 @@ class Select(Edit, frozen=True, tag=True):
             "Segment {segment} was made of {n:,} user: {rule}.", "Segment {segment} was made of {n:,} users: {rule}.",
             n_chosen, segment=segment, rule=self.rule,
         )  # fmt: skip
-        return Edited(members.moved(is_chosen, segment), done, n_chosen)
+        return Edited(members.moved(is_chosen, segment), done, n_chosen, segment)
 
     def short(self, members: Members) -> Sentence:
         """Return "new segment by interest:coffee"."""

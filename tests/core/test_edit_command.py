@@ -12,6 +12,7 @@ import pytest
 from core.cli import main as cli
 from core.export.files import FILES_OF_FRESH_RUN
 from core.ingest.identity import code_of
+from core.results.earlier_folder import read_earlier
 from core.shaping.edits import Merge, Move
 from core.shaping.user_list import in_log
 from tests.conftest import make_once
@@ -97,6 +98,9 @@ def test_the_folder_is_that_of_a_run_and_says_what_was_done(made, edited):
     named = {each["segment"]: each["persona"] for each in json.loads((edited / "segments.json").read_text("utf-8"))}
     assert (named[2]["name"], named[2]["is_given"]) == ("Both of them", True)
     assert not any(each["is_given"] for number, each in named.items() if number != 2)
+    segments = json.loads((made / "out" / "segments.json").read_text("utf-8"))
+    before = {each["segment"]: each["persona"]["name"] for each in segments}
+    assert read_earlier(made / "out").generated == before
 
 
 def test_users_stay_where_they_stood_on_the_map(edited):

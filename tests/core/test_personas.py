@@ -6,6 +6,7 @@ import pytest
 
 from core.interests.phrases import phrases_of
 from core.interests.tree import InterestTree, Node
+from core.personas.kept import Kept
 from core.personas.naming import name_segments
 from core.personas.phrases import phrases
 from core.personas.topics import is_clear, node_texts
@@ -244,6 +245,22 @@ def test_a_habit_joins_a_taste_where_the_nearest_segment_has_it_less():
     first = replace(profile(0, GARDEN, WEEKEND), nearest=1)
     assert names(["purchase"], first, near, far)[0] == "Weekend Garden buyers"
     assert names(["purchase"], replace(first, nearest=2), near, far)[0] == "Garden buyers"
+
+
+def test_what_a_segment_is_called_already_stays_and_the_others_are_called_otherwise():
+    strong = lift("category", "Garden", 0.9, 0.31)
+    both, log = [profile(0, GARDEN, PETS), profile(1, strong, NIGHT)], log_of("purchase")
+    assert [each.name for each in name_segments(both, log)] == ["Pets buyers", "Late-night Garden buyers"]
+    kept = Kept(generated={0: "Garden buyers"})
+    found = name_segments(both, log, {0}, kept=kept)
+    assert [each.name for each in found] == ["Garden buyers", "Late-night buyers"]
+    assert found[0].evidence[0] == GARDEN
+    given = name_segments(both, log, kept=Kept(given={0: "Garden lovers"}))
+    assert [each.name for each in given] == ["Garden buyers", "Late-night buyers"]
+    numbered = name_segments(both, log, kept=Kept(generated={0: say("Segment {other}", other=7)}))
+    assert [each.name for each in numbered] == ["Segment 0", "Late-night Garden buyers"]
+    plain = name_segments([profile(0), profile(1)], log, kept=Kept(generated={1: "Broad-interest buyers"}))
+    assert [each.name for each in plain] == ["Broad-interest buyers 2", "Broad-interest buyers"]
 
 
 def test_a_name_by_habits_alone_fits_no_other_segment():

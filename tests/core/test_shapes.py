@@ -85,6 +85,7 @@ def test_a_merge_is_known_at_once_and_its_figures_follow(server: Server, start: 
     assert (named.set_aside, named.mark_of(2)) == ((1,), Mark())
     results = server.results(done(server, run).run_id)
     assert (results.segments, results.labels.tolist()) == ((1, 2), expected.tolist())
+    assert results.names[1] == server.results(start.run_id).names[1]
     assert results.highest_segment == 3
     assert str(results.notes[0]) == f"Segments 2, 3 were merged: segment 2 has {n_merged} users."
     assert (server.runs.folder(run.run_id) / "model.json").exists()
@@ -107,6 +108,20 @@ def test_the_history_states_which_names_and_notes_hold_no_more(server: Server, s
     run = server.shapes.edit(start.run_id, [Merge((2, 3))])
     left_out = "What an analyst wrote of segment 3 is left out, since users joined or left it: Bakers; Ask them."
     assert server.shapes.history(run.run_id)[0].what[1:] == (left_out,)
+
+
+def test_a_name_given_to_an_older_version_goes_on_to_the_one_that_stands(server: Server, start: RunInfo) -> None:
+    run = server.shapes.edit(start.run_id, [Merge((2, 3))], name="Kitchen", author="bob")
+    seen = server.runs.segmentation(start.run_id)
+    server.runs.save_version(seen.renamed({1: "Regulars", 2: "Cooks", 3: "Bakers"}, {1: "Call them."}), "ann")
+    named = server.runs.segmentation(run.run_id)
+    assert (named.names, named.notes) == ({1: "Regulars", 2: "Kitchen"}, {1: "Call them."})
+    server.runs.save_version(named.renamed({**named.names, 1: "Guests"}, named.notes), "bob")
+    older = server.runs.segmentation(start.run_id)
+    server.runs.save_version(older.renamed({**older.names, 1: "Friends"}, {}), "ann")
+    stands = server.runs.segmentation(run.run_id)
+    assert (stands.names[1], stands.notes) == ("Guests", {})
+    assert [server.runs.has_same_users(start.run_id, segment) for segment in (1, 2)] == [True, False]
 
 
 def test_a_rule_waits_for_what_is_still_to_be_divided(server: Server, start: RunInfo) -> None:

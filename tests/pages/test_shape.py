@@ -61,6 +61,19 @@ def test_an_analyst_merges_looks_at_the_history_and_undoes(demo: Path, open_page
     assert page.dataframe[-1].value["Step"].tolist() == ["back", "redo", "undo", "edit"]
 
 
+def test_the_name_that_an_analyst_gave_to_a_part_is_offered_for_the_merged_segment(
+    demo: Path, open_page: OpenPage
+) -> None:
+    the_server().save_segmentation(root().run_id, {2: "Cooks"}, {1: "Call them."}, 0)
+    page = open_page("10_edit_segments")
+    page.multiselect(key=f"merge_{root().run_id}").set_value([1, 2]).run()
+    assert "Analysts named parts of it: “Cooks”. Choose what it is called." in texts(page)
+    assert "Notes and decisions on its parts stay with the version before the merge." in texts(page)
+    page = page.button(key="do_merge").click().run()
+    assert not page.exception
+    assert the_server().runs.segmentation(standing()).names == {1: "Cooks"}
+
+
 def test_which_segments_became_which_has_the_numbers_that_pages_show(demo: Path, open_page: OpenPage) -> None:
     runs, first = the_server().runs, root().run_id
     runs.save_version(replace(runs.segmentation(first), numbers={1: 2, 2: 1}), "ann")

@@ -13,7 +13,7 @@ import numpy as np
 from core.jobs.codec import decode
 from core.jobs.edit_task import MEASURED, PARTS, DivideTask, write_start
 from core.jobs.job import Job, finish_folder
-from core.jobs.kinds.edit import labels_of
+from core.jobs.shape_labels import labels_of
 from core.jobs.task import POPULATION, Task
 from core.jobs.workspace import Workspace
 from core.sentences import say

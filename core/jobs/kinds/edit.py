@@ -13,6 +13,7 @@ from core.jobs.earlier import earlier_runs, work_of
 from core.jobs.edit_task import EditTask, FoundShape, read_found, write_start
 from core.jobs.estimate import estimate_stages
 from core.jobs.job import Job
+from core.jobs.shape_labels import labels_of
 from core.jobs.task import POPULATION, RESULTS, Task
 from core.jobs.workspace import Workspace
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
@@ -70,6 +71,8 @@ class EditJob(Job, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
             run=workspace.runs.folder(root.run_id),
             highest=highest,
             names=naming.names,
+            given=self.names,
+            named=workspace.runs.folder(_done_version(workspace, run).run_id),
             numbers=naming.numbers,
             notes=tuple(to_plain(each) for each in _done_before(workspace, before)),
             left_out=self.left_out,
@@ -114,24 +117,10 @@ class EditJob(Job, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
         return say("The edit is kept. Compute its figures again.")
 
 
-def labels_of(workspace: Workspace, run: RunInfo) -> tuple[Labels, int] | None:
-    """Return the labels of a run in the order of the users of its root, and the highest number that a segment had.
-
-    None as long as they are not known.
-    """
-    shape = read_shape(workspace.store, run.run_id)
-    if shape:
-        return None if shape.labels is None else (shape.labels, shape.highest)
-    if run.state is not JobState.DONE:
-        return None
-    results = read_results(workspace.runs.folder(run.run_id))
-    shown = workspace.runs.segmentation(run.run_id).numbers.values()
-    return results.labels, max(results.highest_segment, *shown, 0)
-
-
 def texts_left_out(seen: Segmentation, before: Members, after: Members, names: Mapping[int, str]) -> Iterator[Sentence]:
     """Say what an analyst wrote of segments that others joined or left, where no new name was given."""
-    named = {each: text for each, text in seen.names.items() if each not in names}
+    taken = {*names.values()}
+    named = {each: text for each, text in seen.names.items() if each not in names and text not in taken}
     yield from left_out(named, seen.notes, before, after)
 
 
@@ -168,6 +157,12 @@ def _known(workspace: Workspace, run_id: str) -> RunInfo:
 
 def _unknown() -> tuple[Labels, int]:
     raise LookupError("The labels before the edit are not known")
+
+
+def _done_version(workspace: Workspace, run: RunInfo) -> RunInfo:
+    """Return the last version before a run whose figures are there, at the furthest that of the recipe."""
+    before = _known(workspace, run.edit.parent) if run.edit else run
+    return before if before.edit is None or before.state is JobState.DONE else _done_version(workspace, before)
 
 
 def _done_before(workspace: Workspace, run: RunInfo) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -14,7 +15,7 @@ from core.ui.shape.act import edit
 from core.ui.shape.shaped import Shaped
 from core.ui.shared.errors import show_error
 from core.ui.shared.palette import COLOURS
-from core.ui.shared.text import _, _n
+from core.ui.shared.text import _, _n, plain
 from core.views.names import MAX_NAME_LENGTH
 
 _NEW = 0
@@ -31,16 +32,39 @@ def draw_merge(shaped: Shaped) -> None:
         st.session_state[key] = asked
     chosen = st.multiselect(_("Segments to merge"), list(shaped.texts), format_func=shaped.texts.__getitem__, key=key)
     sizes = {each.segment: each.size for each in shaped.segments}
+    name_key = f"merge_name_{shaped.run.run_id}_{'_'.join(map(str, chosen))}"
     if len(chosen) > 1:
         users = _n("{n} user", "{n} users", sum(sizes[each] for each in chosen))
         st.caption(_("Together {users}. The merged segment keeps the lowest number.").format(users=users))
+        _draw_merged_name(shaped, sorted(chosen, key=lambda each: -sizes[each]), name_key)
     st.button(
         _("Merge"),
         key="do_merge",
         type="primary",
         disabled=len(chosen) < 2,
         on_click=edit,
-        args=(shaped, lambda: Merge(tuple(st.session_state[key]))),
+        args=(shaped, lambda: Merge(tuple(st.session_state[key])), name_key),
+    )
+
+
+def _draw_merged_name(shaped: Shaped, chosen: Sequence[int], key: str) -> None:
+    """Ask what the merged segment is called; say beforehand what of analysts its parts would lose.
+
+    Offered is the name that an analyst gave to the largest part that has one; ``chosen`` begins with the largest.
+    """
+    naming = shaped.naming
+    names = [naming.names[each] for each in chosen if each in naming.names]
+    if names:
+        called = ", ".join(f"“{plain(each)}”" for each in names)
+        st.warning(_("Analysts named parts of it: {names}. Choose what it is called.").format(names=called))
+    if any(each in naming.notes or each in naming.decisions for each in chosen):
+        st.warning(_("Notes and decisions on its parts stay with the version before the merge."))
+    st.text_input(
+        _("Name of the merged segment"),
+        names[0] if names else "",
+        max_chars=MAX_NAME_LENGTH,
+        key=key,
+        placeholder=_("found by what its users do"),
     )
 
 
