@@ -31,7 +31,7 @@ from core.jobs.lru_cache import LruCache
 from core.jobs.populations import Populations
 from core.jobs.preliminary import Preliminary
 from core.jobs.recover import recover
-from core.jobs.shapes import Shapes
+from core.jobs.shape_carry import CarriedShapes
 from core.jobs.supervisor import Supervisor
 from core.jobs.time_left import MIN_DONE_TO_ESTIMATE, TimeLeft
 from core.jobs.uploads import Uploads
@@ -86,7 +86,7 @@ class Server:
             self.health = DataHealth(self.store, self._populations.population)
             self._supervisor = Supervisor(self._workspace, (self.bin.empty_old, self.uploads.sweep), has_pages=listens)
             stack.callback(self._supervisor.close)
-            self.shapes = Shapes(self._workspace, self.results, self.population, self._supervisor.wake)
+            self.shapes = CarriedShapes(self._workspace, self.results, self.population, self._supervisor.wake)
             if listens and (listener := start_listener(self.store.workspace, self)):
                 stack.callback(listener.close)
             self._closing = stack.pop_all()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.ui.shape.act import draw_not_standing, draw_refused
+from core.ui.shape.carry import draw_carried, draw_carry
 from core.ui.shape.forms import draw_look, draw_merge, draw_move
 from core.ui.shape.history import draw_history, draw_lineage, draw_steps
 from core.ui.shape.shaped import Shaped, shaped_of
@@ -31,6 +32,7 @@ def main() -> None:
         follow_run(context.server, run.run_id)
         return
     draw_refused(shaped)
+    draw_carried()
     is_open = not draw_not_standing(shaped)
     draw_steps(shaped)
     left, right = st.columns([2, 3], gap="large")
@@ -70,7 +72,8 @@ def _bar(shaped: Shaped, segment: ShapedSegment) -> Bar:
 
 
 def _draw_forms(shaped: Shaped) -> None:
-    merge, split, move, look = st.tabs([_("Merge"), _("Split"), _("Move users"), _("Colour, set aside")])
+    tabs = [_("Merge"), _("Split"), _("Move users"), _("Colour, set aside"), _("From another run")]
+    merge, split, move, look, carried = st.tabs(tabs)
     with merge:
         draw_merge(shaped)
     with split:
@@ -80,6 +83,8 @@ def _draw_forms(shaped: Shaped) -> None:
         link("explore", _("Choose users on the map, by filters or a rule"))
     with look:
         draw_look(shaped)
+    with carried:
+        draw_carry(shaped)
 
 
 main()

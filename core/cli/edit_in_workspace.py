@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Literal
 
 from core.cli.desk import Desk, open_desk, read_named
+from core.cli.library import done_run
 from core.cli.meter import Meter
 from core.cli.run_home import RunHome
 from core.cli.summary import print_results
@@ -27,6 +28,11 @@ def add_workspace_options(edit: argparse.ArgumentParser) -> None:
     way.add_argument("--redo", action="store_true", help="of a run of a workspace: redo what was undone last")
     way.add_argument("--back", type=int, metavar="VERSION", help="of a run of a workspace: go back to a version")
     way.add_argument("--history", action="store_true", help="of a run of a workspace: list who edited what")
+    way.add_argument(
+        "--carry-from",
+        metavar="OLD_RUN",
+        help="of a run of a workspace: make the edits of another run again on the segments that match",
+    )
     for option, text in (("--set-aside", "set a segment aside: nobody acts on it"), ("--act-on", "take that back")):
         edit.add_argument(
             option, action="append", default=[], type=int, metavar="3", help=f"of a run of a workspace: {text}"
@@ -36,7 +42,7 @@ def add_workspace_options(edit: argparse.ArgumentParser) -> None:
 def wants_workspace(options: argparse.Namespace) -> bool:
     """Whether something is asked for that only a workspace can do."""
     is_step = options.undo or options.redo or options.history or options.back is not None
-    return bool(is_step or options.set_aside or options.act_on)
+    return bool(is_step or options.carry_from or options.set_aside or options.act_on)
 
 
 def edit_in_workspace(home: RunHome, options: argparse.Namespace) -> None:
@@ -47,7 +53,7 @@ def edit_in_workspace(home: RunHome, options: argparse.Namespace) -> None:
     _check(options)
     with ExitStack() as stack:
         folder = stack.enter_context(output_folder(options.out, options.force, RUN_FILES)) if options.out else None
-        desk = stack.enter_context(open_desk(home.settings, runs=bool(options.edits)))
+        desk = stack.enter_context(open_desk(home.settings, runs=bool(options.edits or options.carry_from)))
         if options.history:
             for line in _history(desk, home.run_id):
                 print(line)
@@ -66,7 +72,7 @@ def _check(options: argparse.Namespace) -> None:
     """Raise ``DataError`` where a part of what is asked for would not be done."""
     changes = bool(options.edits or options.name or options.note)
     is_step = options.undo or options.redo or options.back is not None
-    if is_step and changes:
+    if (is_step or options.carry_from) and changes:
         raise DataError(say("Edits and a step between versions are two things."), say("Ask for one at a time."))
     if options.history and (changes or options.set_aside or options.act_on or options.out):
         raise DataError(
@@ -84,6 +90,8 @@ def _edited(desk: Desk, run_id: str, options: argparse.Namespace) -> str:
         step: Literal["undo", "redo", "back"] = "undo" if options.undo else "redo" if options.redo else "back"
         asked = StepRequest(run_id=run_id, step=step, author=author, version=options.back or 0)
         return desk.ask(asked, Done).value
+    if options.carry_from:
+        return _carried(desk, run_id, options.carry_from)
     if not (options.edits or options.name or options.note):
         return run_id
     wanted = EditRequest(
@@ -95,6 +103,19 @@ def _edited(desk: Desk, run_id: str, options: argparse.Namespace) -> str:
     )
     with Meter({}) as meter:
         return desk.ask(wanted, Done, meter.show).value
+
+
+def _carried(desk: Desk, run_id: str, source: str) -> str:
+    """Make the edits of another run again, print what became of each, and return the run that comes out."""
+    from core.jobs.answers import Listed
+    from core.jobs.editing import CarryRequest
+
+    wanted = CarryRequest(run_id=run_id, from_run_id=done_run(desk, source)["run_id"], author=current_user())
+    with Meter({}) as meter:
+        *steps, made = desk.ask(wanted, Listed, meter.show).rows
+    for step in steps:
+        print(f"{step['state']}: {from_text(step['what'])} {from_text(step['why'])}")
+    return str(made["run_id"])
 
 
 def _mark(desk: Desk, run_id: str, options: argparse.Namespace) -> None:

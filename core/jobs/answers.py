@@ -13,7 +13,7 @@ from core.health.decide import DataHealth
 from core.ingest.source import LogSource
 from core.jobs.job import Job
 from core.jobs.named_versions import NamedVersions
-from core.jobs.shapes import Shapes
+from core.jobs.shape_carry import CarriedShapes
 from core.jobs.versions import Versions
 from core.population.excluded import Excluded
 from core.results.results import Results
@@ -99,7 +99,7 @@ class Desk(Protocol):
     bin: Bin
     versions: Versions
     health: DataHealth
-    shapes: Shapes
+    shapes: CarriedShapes
 
     def start_load(self, source: LogSource, author: str = ...) -> str:
         """Begin to load a log; return the id of the job."""

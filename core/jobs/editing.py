@@ -70,6 +70,23 @@ class StepRequest(Request, frozen=True, tag=True):
         return Done(desk.shapes.back(self.run_id, versions[self.version], self.author).run_id)
 
 
+class CarryRequest(Request, frozen=True, tag=True):
+    """Make the edits of another run on a run that stands, on the segments that match."""
+
+    run_id: str
+    from_run_id: str
+    author: str
+
+    def answer(self, desk: Desk, talk: Talk) -> Answer:
+        """Return a row for what became of each edit, name and mark; the last row has the run that comes out."""
+        known_run(desk, self.from_run_id)
+        run, steps = desk.shapes.carry(known_run(desk, self.run_id).run_id, self.from_run_id, self.author)
+        if run.state.is_live:
+            follow(desk, run.job_id, talk)
+        rows = [{"what": to_text(each.what), "state": str(each.state), "why": to_text(each.why)} for each in steps]
+        return Listed([*rows, {"run_id": run.run_id}])
+
+
 class StepsRequest(Request, frozen=True, tag=True):
     """List the history of the segments that a run belongs to, newest first."""
 

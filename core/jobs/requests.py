@@ -35,7 +35,7 @@ from core.jobs.answers import (
 )
 from core.jobs.codec import decode, encode
 from core.jobs.decide import DecideRequest
-from core.jobs.editing import EditRequest, MarkRequest, StepRequest, StepsRequest
+from core.jobs.editing import CarryRequest, EditRequest, MarkRequest, StepRequest, StepsRequest
 from core.jobs.following import follow
 from core.jobs.health import HealthRequest
 from core.jobs.kinds.check import CheckJob
@@ -221,6 +221,7 @@ REQUESTS: tuple[type[Request], ...] = (
     StepRequest,
     StepsRequest,
     MarkRequest,
+    CarryRequest,
     SelectionsRequest,
     SaveSelectionRequest,
     DeleteSelectionRequest,

@@ -98,7 +98,7 @@ class Shapes(ShapeHistory):
             The run does not stand any more.
         """
         run = self._known(run_id)
-        before = self._members(run)
+        before = self.members(run)
         key = read_key(self._workspace.path)
         wanted = [in_log(each, before.user_ids, key) for each in edits]
         standing = self._standing(run_id)
@@ -141,7 +141,7 @@ class Shapes(ShapeHistory):
     def start_preview(self, run_id: str, segment: int) -> str:
         """Begin to divide a segment in several ways; return the job, that of a live one where there is one."""
         run = self._known(run_id)
-        self._members(run).of_segment(segment)
+        self.members(run).of_segment(segment)
         job = DivideJob(run_id=run_id, segment=segment)
         live = live_preview(self._workspace, run_id, segment)
         job_id = live.job_id if live else self._workspace.jobs.add(new_job(job, current_user())).job_id
@@ -213,7 +213,8 @@ class Shapes(ShapeHistory):
         shape = read_shape(self._workspace.store, made.run_id)
         return bool(made.edit and made.edit.parent == run.run_id and shape and shape.edits == edits_to_text(edits))
 
-    def _members(self, run: RunInfo) -> Members:
+    def members(self, run: RunInfo) -> Members:
+        """Return who is in which segment of a run; raise ``DataError`` where it is not known, or cannot be edited."""
         root = self._runs.finished(run.root)
         if root.depth != Depth.FULL or Stage.MODEL in root.left_out:
             raise DataError(

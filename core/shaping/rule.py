@@ -8,7 +8,7 @@ or compares the share of the user's events that are of something (``category:Kit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -143,6 +143,19 @@ def conditions_of(rule: Rule) -> Iterator[Condition]:
         case _:
             for each in rule.rules:
                 yield from conditions_of(each)
+
+
+def with_named(rule: Rule, change: Callable[[Named], Named]) -> Rule:
+    """Return a rule with another condition for each on a text."""
+    match rule:
+        case Named():
+            return change(rule)
+        case Compared() | Share():
+            return rule
+        case Negated():
+            return Negated(with_named(rule.rule, change))
+        case _:
+            return type(rule)(tuple(with_named(each, change) for each in rule.rules))
 
 
 @cache

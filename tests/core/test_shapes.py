@@ -12,7 +12,7 @@ import pytest
 
 from core.errors import DataError
 from core.jobs.answers import Answer, Done, Listed
-from core.jobs.editing import EditRequest, MarkRequest, StepRequest, StepsRequest
+from core.jobs.editing import CarryRequest, EditRequest, MarkRequest, StepRequest, StepsRequest
 from core.jobs.requests import ExportRequest
 from core.model.files import load_model
 from core.pipeline.given_run import Place, run_given
@@ -230,6 +230,29 @@ def test_names_of_a_version_that_was_undone_hold_for_no_other_run(server: Server
     server.shapes.undo(run.run_id)
     found.append(server.runs.current_names(start.dataset_id, without=""))
     assert [each.run_id for each in found if each] == [run.run_id, start.run_id]
+
+
+def test_edits_of_a_run_are_made_again_on_another_one(server: Server, start: RunInfo) -> None:
+    first = server.shapes.edit(start.run_id, [Merge((2, 3))], name="Kitchen")
+    second = server.shapes.edit(first.run_id, [Move(("demo-u00003", "demo-u00004"), None)], name="Friends")
+    other = wait_until_ended(server, server.submit(start.dataset_id, replace(QUICK, random_state=5), LEFT_OUT).run_id)
+    with pytest.raises(DataError, match="is a version of the same segments"):
+        server.shapes.find_carry(start.run_id, second.run_id)
+    seen = server.runs.segmentation(other.run_id)
+    server.runs.save_version(replace(seen, names={}, notes={}, numbers={}, origin=None), "ann")
+    asked = CarryRequest(run_id=other.run_id, from_run_id=second.run_id, author="bob")
+    listed = asked.answer(server, Nobody())
+    assert isinstance(listed, Listed)
+    *steps, made = listed.rows
+    assert len(steps) == 3
+    assert [step["state"] for step in steps].count("carried") > 1
+    found = labels(server, made["run_id"])
+    assert found[2] == found[3] == 4
+    assert (found == 4).sum() == 2
+    newest = server.shapes.history(other.run_id)[0]
+    assert (newest.author, f"Edits of run {second.run_id} were made again." in newest.what) == ("bob", True)
+    assert "Friends" in server.runs.segmentation(made["run_id"]).names.values()
+    server.delete_run(other.run_id)
 
 
 def test_a_run_is_deleted_with_the_versions_that_edits_made_of_it(server: Server, root: RunInfo) -> None:

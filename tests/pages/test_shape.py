@@ -41,6 +41,7 @@ def test_an_analyst_merges_looks_at_the_history_and_undoes(demo: Path, open_page
     first = root().run_id
     before = segments(first)
     assert "Nobody has edited these segments yet." in texts(page)
+    assert "No other run of this dataset has been edited or named." in texts(page)
     assert page.button(key="shape_undo").disabled
     page = merge(page, 1, 2)
     assert not page.exception

@@ -33,7 +33,12 @@ def lead(step: Callable[[], RunInfo]) -> None:
     try:
         select(run=step().run_id)
     except AtlasError as error:
-        st.session_state[_REFUSED] = error
+        keep_refused(error)
+
+
+def keep_refused(error: AtlasError) -> None:
+    """Keep why a step was refused, until the page is drawn."""
+    st.session_state[_REFUSED] = error
 
 
 def draw_refused(shaped: Shaped) -> None:

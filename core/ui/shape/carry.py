@@ -1,0 +1,94 @@
+"""The edits of another run, made again on the segments that match: what becomes of each is shown before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core.errors import AtlasError
+from core.results.carried_edits import Replayed, ReplayState
+from core.store.job_info import JobState
+from core.ui.shape.act import keep_refused
+from core.ui.shape.shaped import Shaped, version_label
+from core.ui.shared.errors import show_error
+from core.ui.shared.labels import short_run_label
+from core.ui.shared.navigation import select
+from core.ui.shared.text import _, translated
+
+_DONE = "shape_carried"
+
+
+def draw_carry(shaped: Shaped) -> None:
+    """Choose a run, look at what of its edits can be made here, and make them."""
+    sources = _sources(shaped)
+    if not sources:
+        st.caption(_("No other run of this dataset has been edited or named."))
+        return
+    source = st.selectbox(
+        _("Edits of"), list(sources), format_func=sources.__getitem__, key=f"carry_from_{shaped.run.run_id}"
+    )
+    try:
+        found = shaped.server.shapes.find_carry(shaped.run.run_id, source)
+    except AtlasError as error:
+        show_error(error)
+        return
+    _draw_steps(found.steps)
+    n_open = sum(each.state is ReplayState.CARRIED for each in found.steps)
+    st.button(
+        _("Make these edits here"),
+        key="do_carry",
+        type="primary",
+        disabled=not n_open,
+        on_click=_carry,
+        args=(shaped, source),
+    )
+
+
+def draw_carried() -> None:
+    """Draw what became of edits that were just made again."""
+    done: Sequence[Replayed] | None = st.session_state.pop(_DONE, None)
+    if done is None:
+        return
+    with st.container(border=True):
+        st.markdown(_("**Edits of another run were made here**"))
+        _draw_steps(done)
+
+
+def _carry(shaped: Shaped, source: str) -> None:
+    try:
+        run, st.session_state[_DONE] = shaped.server.shapes.carry(shaped.run.run_id, source)
+        select(run=run.run_id)
+    except AtlasError as error:
+        keep_refused(error)
+
+
+def _draw_steps(steps: Sequence[Replayed]) -> None:
+    states = {
+        ReplayState.CARRIED: _("carried"),
+        ReplayState.ALREADY: _("already so"),
+        ReplayState.LEFT: _("not carried"),
+    }
+    shown = {
+        _("There"): [translated(each.what) for each in steps],
+        _("Here"): [states[each.state] for each in steps],
+        _("How, or why not"): [translated(each.why) for each in steps],
+    }
+    st.dataframe(pd.DataFrame(shown), hide_index=True)
+
+
+def _sources(shaped: Shaped) -> dict[str, str]:
+    """Return the versions that stand of other runs that somebody edited or wrote of, with how they are called."""
+    server = shaped.server
+    runs = [each for each in server.runs.runs(shaped.run.dataset_id) if each.root != shaped.run.root]
+    standing = {each.run_id: server.shapes.standing(each.run_id) for each in runs}
+    stands = [each for each in runs if standing[each.run_id] == each.run_id and each.state is JobState.DONE]
+    written = [each for each in stands if each.edit or _is_written(shaped, each.run_id)]
+    label = _("{run}, {version}")
+    return {each.run_id: label.format(run=short_run_label(each), version=version_label(each)) for each in written}
+
+
+def _is_written(shaped: Shaped, run_id: str) -> bool:
+    naming = shaped.server.runs.segmentation(run_id)
+    return bool(naming.names or naming.notes or naming.marks) and not naming.is_carried_over
