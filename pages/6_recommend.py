@@ -40,6 +40,8 @@ def main() -> None:
         segment = pick_segment(results)
     with ways:
         draw_ways_on(segment, "one_segment", "personas", "interests", "export")
+    if segment in results.not_acted_on:
+        st.warning(_("An analyst set this segment aside or rejected it: do not act on it."))
     st.subheader(_("What to offer"), anchor=False)
     choice = pick_choice(population_of(context))
     draw_items(context, results, segment, choice)

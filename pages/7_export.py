@@ -152,12 +152,14 @@ def _pick_segments(context: RunContext, results: Results, *, all_listed: bool) -
         key = f"export_{context.run.run_id}_{segment}"
         if only is not None:  # a link led here, for one segment
             st.session_state[key] = segment == only
-        is_wanted = only is None and segment > 0 and segment not in context.segmentation.not_acted_on
+        is_wanted = only is None and segment > 0 and segment not in results.not_acted_on
         if st.checkbox(label, value=is_wanted, key=key, persist_state="session"):
             chosen.append(segment)
-    if aside := [plain(labels[each]) for each in context.segmentation.set_aside if each in sizes]:
+    if aside := [plain(labels[each]) for each in results.not_acted_on if each in sizes]:
         st.caption(
-            _("Set aside by an analyst, and left out unless you choose it: {names}.").format(names=", ".join(aside))
+            _("Set aside or rejected by an analyst, and left out unless you choose it: {names}.").format(
+                names=", ".join(aside)
+            )
         )
     if any(judged[segment].grade in (Grade.WEAK, Grade.NONE) for segment in chosen if segment in judged):
         st.caption(_("Segments with the verdict weak or none do not hold: leave them out of campaigns."))

@@ -14,6 +14,7 @@ from core.cli.learnt_logs import read_logs
 from core.cli.log import requested_consent
 from core.cli.recommend_more import segmented
 from core.cli.segment_lists import N_OFFERED
+from core.cli.set_aside import may_have_lists
 from core.errors import DataError
 from core.sentences import say
 from core.types import BoolArray, Column
@@ -63,7 +64,8 @@ def _write_for_users(options: argparse.Namespace, files: ItemFiles, path: Path) 
 
     log = read_logs(options).users
     consent = requested_consent(options, log)
-    rows = consent.is_given.nonzero()[0] if consent else np.arange(log.n_users)
+    is_listed = may_have_lists(options, log.histories.user_ids)
+    rows = np.flatnonzero(is_listed & consent.is_given if consent else is_listed)
     fitted = _fitted(log)
     is_left_out, n_rows, n_served = _marked(fitted, files), 0, 0
     with csv_blocks(path, USER_COLUMNS, for_excel=options.excel) as write:
@@ -84,7 +86,7 @@ def _write_for_segments(options: argparse.Namespace, files: ItemFiles, path: Pat
     found = segmented(options)
     fitted = _fitted(found.logs.users)
     is_left_out = _marked(fitted, files)
-    segments = np.unique(found.segments[found.segments >= 0]).tolist()
+    segments = np.setdiff1d(found.segments[found.segments >= 0], found.aside).tolist()
     lists = [fitted.of_segment(found.segments, segment, N_OFFERED, is_left_out) for segment in segments]
     table = _table(pd.concat(lists) if lists else pd.DataFrame(columns=list(SEGMENT_COLUMNS)), SEGMENT_COLUMNS)
     (write_excel_csv if options.excel else write_csv)(table, path)

@@ -45,7 +45,9 @@ def add_library(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         help="what a meeting needs of this one; its number in the files of the run",
     )
     export = add("export", "write the files of a run, under the names that analysts gave", _export)
-    export.add_argument("--with-set-aside", action="store_true", help="also segments that an analyst set aside")
+    export.add_argument(
+        "--with-set-aside", action="store_true", help="also segments that an analyst set aside or rejected"
+    )
     export.add_argument("run", metavar="RUN", help=RUN_HELP)
     add_consent_option(export)
     add_names_option(export)

@@ -21,6 +21,7 @@ from core.cli.recommend_more import (
     write_typical,
 )
 from core.cli.segment_lists import N_OFFERED, lists_of
+from core.cli.set_aside import add_aside_option, may_have_lists, set_aside
 from core.errors import DataError, RecipeError
 from core.registry import RECOMMENDERS, USER_RECOMMENDERS
 from core.sentences import say, say_n
@@ -71,6 +72,7 @@ def add_recommend(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     add_item_files(recommend)
     add_more_options(recommend, _positive)
     recommend.add_argument("--excel", action="store_true", help="write the file so that a spreadsheet opens it safely")
+    add_aside_option(recommend)
     add_consent_option(recommend)
     recommend.add_argument("--workspace", type=Path, metavar="DIR", help="keep datasets and encoded titles")
     recommend.add_argument("--out", type=Path, required=True, metavar="FILE", help="the CSV file to write")
@@ -135,6 +137,7 @@ def _write_for_segments(options: argparse.Namespace, name: str, files: ItemFiles
     if options.only_consented:
         raise DataError(say("Lists of segments name no user."), say("Leave --only-consented out, or add --per-user."))
     table, left_out = lists_of(options, name, files)
+    table = table[~table["segment"].isin(set_aside(options))]
     chosen = reordered(table, left_out, options.diversity, N_OFFERED)[list(RECOMMENDATION_COLUMNS)]
     shown = compared(chosen, *options.compare) if options.compare else chosen
     (write_excel_csv if options.excel else write_csv)(pa.Table.from_pandas(shown, preserve_index=False), path)
@@ -154,7 +157,9 @@ def _write_for_users(options: argparse.Namespace, name: str, files: ItemFiles, p
     logs = read_logs(options)
     left_out = files.left_out(logs.learnt.items.item_ids.tolist())
     consent = requested_consent(options, logs.users)
-    users = logs.users.of_users(consent.is_given.nonzero()[0]) if consent else logs.users
+    is_listed = may_have_lists(options, logs.users.histories.user_ids)
+    is_listed &= consent.is_given if consent else True
+    users = logs.users if is_listed.all() else logs.users.of_users(is_listed.nonzero()[0])
     surroundings = (logs.settings.workspace / "cache", machine_of(logs.settings))
     fitted = make_user_recommender(name, *surroundings).fit(logs.learnt)
     vectors = content_vectors(*surroundings)

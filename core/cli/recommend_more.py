@@ -15,6 +15,7 @@ from core.cli.item_files import ItemFiles
 from core.cli.learnt_logs import Logs, read_logs
 from core.cli.log import requested_consent
 from core.cli.run_home import RunHome, home_of
+from core.cli.set_aside import set_aside
 from core.errors import DataError, RecipeError
 from core.recommenders.for_users import Ease, Popularity
 from core.sentences import say
@@ -117,6 +118,8 @@ class Segmented:
     """Of segments, as they may leave."""
     proof: OfferProof | None
     """Of the run, where the log is that of the run."""
+    aside: tuple[int, ...]
+    """Segments that are left out."""
 
 
 def write_audience(options: argparse.Namespace, path: Path) -> None:
@@ -136,7 +139,8 @@ def _users(options: argparse.Namespace, found: Segmented, item: int) -> pa.Table
     users = found.logs.users
     fitted = fitted_for_users(options, found.logs)
     consent = requested_consent(options, users)
-    audience = audience_of(fitted, users, item, consent.is_given if consent else None, options.at_most)
+    is_aside = np.isin(found.segments, found.aside)
+    audience = audience_of(fitted, users, item, consent.is_given if consent else None, options.at_most, is_aside)
     for sentence in audience.sentences():
         print(sentence)
     return audience_table(audience, users, found.segments, found.names, fitted.name)
@@ -151,6 +155,7 @@ def _segments(found: Segmented, item: int) -> pa.Table:
     users = found.logs.users
     fitted = SegmentOffers().fit(users, found.segments)
     frame = audience_frame(fitted, str(users.items.item_ids[item]), found.names, found.proof)
+    frame = frame[~frame["segment"].isin(found.aside)]
     print(f"Segments that want {title_of(users, item)} most:")
     first = frame.head(_N_PRINTED)
     columns = (first[name].tolist() for name in ("segment", "persona", "expected_response", "lift", "new_to_pct"))
@@ -173,7 +178,9 @@ def write_typical(options: argparse.Namespace, files: ItemFiles, path: Path) -> 
     left_out = files.left_out(logs.learnt.items.item_ids.tolist())
     wish = Wish(options.per_user or N_NEXT, left_out=left_out)
     made_of = (logs.users, fitted, Popularity().fit(logs.learnt), wish)
-    users = [user for each in _profiles(options) for user in typical_users(each, *made_of)]
+    aside = set_aside(options)
+    profiles = [each for each in _profiles(options) if each.segment not in aside]
+    users = [user for each in profiles for user in typical_users(each, *made_of)]
     table = pa.Table.from_pandas(typical_frame(users, logs.users), preserve_index=False)
     (write_excel_csv if options.excel else write_csv)(table, path)
     print(f"{len(users):,} typical users, with their ids masked.")
@@ -199,13 +206,13 @@ def segmented(options: argparse.Namespace) -> Segmented:
     """Return the users of a run in their segments, or assign those of another log."""
     from core.results.audience import audience_names
 
-    logs, home = read_logs(options), home_of(options)
+    logs, home, aside = read_logs(options), home_of(options), set_aside(options)
     if home and options.events is None:
         results = home.results()
         segments = results.labels_of(logs.users.histories.user_ids)
-        return Segmented(logs, segments, audience_names(results), results.record.scores.offers)
+        return Segmented(logs, segments, audience_names(results), results.record.scores.offers, aside)
     names = audience_names(home.results()) if home else _names_in(options.run)
-    return Segmented(logs, _assigned(options, home, logs), names, None)
+    return Segmented(logs, _assigned(options, home, logs), names, None, aside)
 
 
 def _assigned(options: argparse.Namespace, home: RunHome | None, logs: Logs) -> Labels:

@@ -52,6 +52,8 @@ class Audience:
     """Others without an item that the recommender knows."""
     n_unlike: int
     """Others whose items do not lead to it."""
+    n_aside: int
+    """Others in segments that an analyst set aside or rejected."""
     n_refused: int
     """Others who did not consent, where only those who did are listed."""
     n_beyond: int
@@ -91,6 +93,19 @@ class Audience:
                 n,
             ),
         )
+        yield from self._not_listed()
+
+    def _not_listed(self) -> Iterator[tuple[int, Sentence]]:
+        """Count those who want it and are left out all the same."""
+        n = self.n_aside
+        yield (
+            n,
+            say_n(
+                "Left out: {n:,} user of segments that an analyst set aside or rejected.",
+                "Left out: {n:,} users of segments that an analyst set aside or rejected.",
+                n,
+            ),
+        )
         n = self.n_refused
         yield (
             n,
@@ -117,6 +132,7 @@ def audience_of(
     item: int,
     may_list: BoolArray | None = None,
     at_most: int | None = None,
+    is_aside: BoolArray | None = None,
 ) -> Audience:
     """Rank users by how much what they have leads to an item.
 
@@ -132,6 +148,8 @@ def audience_of(
         (n_users,) who consented; everybody when not given.
     at_most
         So many users, the best ones; all when not given.
+    is_aside
+        (n_users,) who is in a segment that nobody is to act on; nobody when not given.
 
     Raises
     ------
@@ -149,7 +167,8 @@ def audience_of(
     has[interacted(users).tocsc()[:, [item]].indices] = True
     is_cold, is_liked = ~has & (n_known == 0), scores > 0
     may_list = np.ones(users.n_users, dtype=bool) if may_list is None else may_list
-    wanted = ~has & ~is_cold & is_liked
+    is_aside = np.zeros(users.n_users, dtype=bool) if is_aside is None else is_aside
+    wanted = ~has & ~is_cold & is_liked & ~is_aside
     rows = np.flatnonzero(wanted & may_list)
     rows = rows[np.argsort(-scores[rows], kind="stable")]
     listed = rows[:at_most]
@@ -162,6 +181,7 @@ def audience_of(
         n_have=int(has.sum()),
         n_cold=int(is_cold.sum()),
         n_unlike=int((~has & ~is_cold & ~is_liked).sum()),
+        n_aside=int((~has & ~is_cold & is_liked & is_aside).sum()),
         n_refused=int((wanted & ~may_list).sum()),
         n_beyond=len(rows) - len(listed),
     )

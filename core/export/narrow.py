@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from core.attributes.consent import Consent
 from core.results.results import Results
+from core.sentences import Sentence, say
 from core.types import BoolArray, Column
 
 
@@ -21,6 +22,13 @@ def keep_segments(results: Results, segments: Collection[int]) -> Results:
         profiles=tuple(profile for profile in results.profiles if profile.segment in segments),
         personas=tuple(persona for persona in results.personas if persona.segment in segments),
         recommendations=items[items[Column.SEGMENT].isin(list(segments))],
+    )
+
+
+def aside_sentence(numbers: Iterable[int]) -> Sentence:
+    """Say which segments, by the numbers that pages show, are left out since nobody is to act on them."""
+    return say(
+        "Set aside or rejected by an analyst, and left out: {segments}.", segments=", ".join(map(str, sorted(numbers)))
     )
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from core.errors import DataError
 from core.export.assemble import assemble
 from core.export.files import write_files
-from core.export.narrow import keep_listed
+from core.export.narrow import aside_sentence, keep_listed
 from core.export.rejected import write_rejected
 from core.ingest.source import LogSource
 from core.jobs.answers import (
@@ -175,10 +175,10 @@ class ExportRequest(Request, frozen=True, tag=True):
     user_ids: tuple[str, ...] | None = None
     """The users who are listed; None for all."""
     keeps_set_aside: bool = False
-    """Whether segments are in the files that an analyst set aside."""
+    """Whether segments are in the files that an analyst set aside or rejected."""
 
     def answer(self, desk: Desk, talk: Talk) -> Answer:
-        """Return ``Done`` with a sentence: who consented, where it was asked for, and which segments are set aside."""
+        """Return ``Done`` with a sentence: who consented, where it was asked for, and which segments are left out."""
         run = known_run(desk, self.run_id)
         results, naming = desk.results(self.run_id), desk.runs.segmentation(self.run_id)
         consent = desk.consent(run.dataset_id, run.excluded, run.version) if self.only_consented else None
@@ -190,7 +190,7 @@ class ExportRequest(Request, frozen=True, tag=True):
             shown, consent = keep_listed(shown, is_listed), consent.of_users(is_listed) if consent else None
         rows = desk.store.rejected(run.dataset_id, run.version)
         rejected = partial(write_rejected, rows) if self.user_ids is None else None
-        aside = () if self.keeps_set_aside else [each for each in naming.set_aside if each in results.segments]
+        aside = () if self.keeps_set_aside else [each for each in naming.not_acted_on if each in results.segments]
         kept = [each for each in (*results.segments, NOISE) if each not in aside] if aside else None
         source = assemble(shown, folder, rejected, naming=naming, consent=consent, segments=kept)
         write_files(replace(source, keeps_flagged=self.keeps_flagged), self.folder)
@@ -250,12 +250,10 @@ def to_line(message: Request | Answer) -> bytes:
 
 
 def _left_out(consent: str, aside: Sequence[int]) -> str:
-    """Return a sentence on who consented and which segments are set aside, as text; "" for neither."""
+    """Return a sentence on who consented and which segments are left out, as text; "" for neither."""
     if not aside:
         return to_text(consent) if consent else ""
-    left_out = say(
-        "Set aside by an analyst, and left out of the files: {segments}.", segments=", ".join(map(str, aside))
-    )
+    left_out = aside_sentence(aside)
     return to_text(say("{consent} {aside}", consent=consent, aside=left_out) if consent else left_out)
 
 

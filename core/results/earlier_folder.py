@@ -71,6 +71,23 @@ def read_earlier(folder: Path) -> Earlier:
     )
 
 
+def read_rejected(folder: Path) -> tuple[int, ...]:
+    """Read which segments in the files of a run were rejected; files leave out what is set aside.
+
+    Raises
+    ------
+    DataError
+        The file of segments is missing, or is none of a run.
+    """
+    try:
+        return read_named_segments(read_json(folder / SEGMENTS), 1).rejected
+    except (OSError, ValueError, msgspec.MsgspecError) as error:
+        raise DataError(
+            say("{folder} holds no segments of a run: {why}.", folder=str(folder), why=str(error)),
+            say("Name the folder that the command run or export wrote, or a run of the workspace."),
+        ) from error
+
+
 def read_names(folder: Path) -> dict[int, str]:
     """Read what the file of users that the command ``run`` or ``export`` wrote calls each segment.
 

@@ -155,6 +155,12 @@ class Results:
         """Return the number of a segment that pages show; the run's own where it took over none. -1 stays."""
         return self.naming.number_of(segment) if self.naming else segment
 
+    @property
+    def not_acted_on(self) -> tuple[int, ...]:
+        """The segments that an analyst set aside or rejected: lists leave them out unless they are asked for."""
+        aside = self.naming.not_acted_on if self.naming else ()
+        return tuple(each for each in aside if each in self.segments)
+
     def labels_of(self, user_ids: StrArray) -> Labels:
         """Return the segment of each of some users, (n,); -1 for users whom the run did not have."""
         own = dict(zip(self.user_ids.tolist(), self.labels.tolist(), strict=True))

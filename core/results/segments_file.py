@@ -12,7 +12,7 @@ from core.personas.portrait import PortraitLine
 from core.results.codec import from_json, write_json
 from core.results.portraits import portraits
 from core.results.results import Results
-from core.store.segment_decision import Decision
+from core.store.segment_decision import Decision, DecisionState
 from core.store.segmentations import Segmentation
 from core.trust.card import SegmentTrust
 from core.trust.grade import Grade, ReasonCode
@@ -73,6 +73,8 @@ class NamedSegments:
     """Of the others: what the run called them."""
     notes: Mapping[int, str]
     numbers: Mapping[int, int]
+    rejected: tuple[int, ...]
+    """Segments that were decided not to be used."""
 
 
 def write_segments(results: Results, path: Path) -> None:
@@ -109,6 +111,9 @@ def read_named_segments(values: Any, n_users: int) -> NamedSegments:
         generated={each.segment: each.persona.name for each in segments if not each.persona.is_given},
         notes={each.segment: each.note for each in segments if each.note},
         numbers={each.segment: each.segment if each.number is None else each.number for each in segments},
+        rejected=tuple(
+            each.segment for each in segments if each.decision and each.decision.state is DecisionState.REJECTED
+        ),
     )
 
 

@@ -234,7 +234,12 @@ def test_a_workspace_can_be_looked_into(server: Server, folder: Path, demo: Path
     assert "1. Regulars (" in shown
     see_one_segment_and_the_standing(found.run_id, workspace)
     assert "  Ask them.\n  Decision: rejected; owner: Ann; due: 2026-12-01.\n" in shown
-    assert call_beside("export", found.run_id, *workspace, "--out", folder / "exported").returncode == 0
+    exported = call_beside("export", found.run_id, *workspace, "--out", folder / "acted on")
+    assert "Set aside or rejected by an analyst, and left out: 2.\n" in exported.stdout
+    assert {row["segment"] for row in rows(folder / "acted on" / "segments.csv")} == {"1", "3"}
+    all_of_it = ("export", found.run_id, *workspace, "--with-set-aside")
+    assert call_beside(*all_of_it, "--out", folder / "exported").returncode == 0
+    recommend_leaves_out_the_rejected(found.run_id, workspace, folder)
     decided = {row["segment"]: row["decision"] for row in rows(folder / "exported" / "decisions.csv", "utf-8-sig")}
     assert decided == {"1": "", "2": "reject", "3": ""}
     assert {row["persona"] for row in rows(folder / "exported" / "segments.csv")} >= {"Regulars"}
@@ -244,7 +249,9 @@ def test_a_workspace_can_be_looked_into(server: Server, folder: Path, demo: Path
     moves = rows(folder / "compared" / "moves.csv", "utf-8-sig")
     assert {(row["segment"], row["is_partner"], row["share"]) for row in moves} >= {("1", "true", "1")}
     again = run(demo, folder / "workspace", folder / "again", by=call_beside).stdout
-    assert again.splitlines()[: len(shown.splitlines())] == shown.splitlines()
+    line = "Set aside or rejected by an analyst, and left out: 2.\n"
+    assert again.replace(line, "").startswith(shown)
+    assert line in again
     see_the_tree(server, found.run_id, workspace, folder)
     unknown = call_beside("show", "nothing", *workspace)
     assert (unknown.returncode, unknown.stderr) == (2, "There is no run 'nothing'. The command runs lists them.\n")
@@ -262,6 +269,20 @@ def decide_on_the_second(run_id: str, workspace: tuple[object, ...]) -> None:
     unknown = call_beside(*decide, 9, "--approve")
     assert (unknown.returncode, unknown.stderr) == (2, "There is no segment 9. The run has 1, 2, 3.\n")
     assert call_beside(*decide, 1, "--approve", "--due", "soon").stderr == "'soon' is no day. Write it as 2026-05-12.\n"
+
+
+def recommend_leaves_out_the_rejected(run_id: str, workspace: tuple[object, ...], folder: Path) -> None:
+    """Lists of segments and of users are without it, of a run of the workspace and of a folder that holds it."""
+    out, users = folder / "lists.csv", rows(folder / "exported" / "segments.csv")
+    refused = {row["user_id"] for row in users if row["segment"] == "2"}
+    line = "Set aside or rejected by an analyst, and left out: 2.\n"
+    for run in ((run_id, *workspace), (folder / "exported",)):
+        assert call_beside("recommend", *run, "--out", out).stdout.startswith(line)
+        assert {row["segment"] for row in rows(out)} == {"1", "3"}
+    made = call_beside("recommend", run_id, *workspace, "--per-user", 1, "--recommender", "popularity", "--out", out)
+    assert f"{line}{len(refused)} users of them have no list.\n" in made.stdout
+    assert not refused & {row["user_id"] for row in rows(out)}
+    assert call_beside("recommend", run_id, *workspace, "--with-set-aside", "--out", out).stdout.startswith("1. ")
 
 
 def see_one_segment_and_the_standing(run_id: str, workspace: tuple[object, ...]) -> None:

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.server import the_server
+from core.store.segment_decision import Decision, DecisionState
 from core.ui.recommend.audience import AT_MOST, CONSENTED, RANKED, WANTED
 from core.ui.recommend.choice import FILE, LEFT_OUT, LIST_IS, ORDER
 from core.ui.recommend.pictures import ALLOWED
@@ -160,6 +161,22 @@ def test_segments_stand_side_by_side(demo: Path, open_page: OpenPage) -> None:
     assert "<div>10. <b>" in html(page)
     page.pills(key=CHOSEN).set_value([]).run()
     assert "Choose two segments to compare them, or all." in texts(page)
+
+
+def test_a_segment_that_nobody_is_to_act_on_is_marked_and_left_out(demo: Path, open_page: OpenPage) -> None:
+    runs = the_server().runs
+    runs.save_version(runs.segmentation(run_id()).decided(1, Decision(state=DecisionState.REJECTED)), "ann")
+    page = open_page("6_recommend")
+    assert "An analyst set this segment aside or rejected it: do not act on it." in [
+        each.value for each in page.warning
+    ]
+    page.button(key="side_by_side_all").click().run()
+    assert 1 not in page.pills(key=CHOSEN).value
+    page.selectbox(key=WANTED).set_value(page.dataframe[0].value["item_id"][0]).run()
+    page.toggle(key=RANKED).set_value(True).run()
+    assert not page.exception
+    assert readable(page).count("Set aside or rejected by an analyst, and left out: 1.") == 2
+    assert "of segments that an analyst set aside or rejected." in readable(page)
 
 
 def test_pictures_are_loaded_only_when_allowed(demo: Path, open_page: OpenPage) -> None:

@@ -132,7 +132,7 @@ def test_a_colour_and_what_is_set_aside_are_kept(demo: Path, open_page: OpenPage
     assert "#c0c060" in html(page)
     export = open_page("7_export")
     assert export.checkbox(key=f"export_{root().run_id}_{segment}").value is False
-    assert "Set aside by an analyst" in texts(export)
+    assert "Set aside or rejected by an analyst" in texts(export)
 
 
 def test_what_another_analyst_did_meanwhile_is_shown_beside_what_was_wanted(demo: Path, open_page: OpenPage) -> None:

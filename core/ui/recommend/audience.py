@@ -12,6 +12,7 @@ import streamlit as st
 from core.attributes.consent import Consent, may_hold_consent
 from core.errors import DataError
 from core.export.audience import Audience, audience_of, audience_table, segments_table, title_of
+from core.export.narrow import aside_sentence
 from core.personas.portrait import masked
 from core.recommenders.for_users import Ease
 from core.results.audience import audience_names
@@ -59,6 +60,8 @@ def _stem(context: RunContext, title: str, item: str) -> str:
 def _draw_segments(context: RunContext, results: Results, item: str, stem: str) -> None:
     proof = results.record.scores.offers
     table = audience_frame(fitted_offers(context, results), item, audience_names(results), proof)
+    aside = results.not_acted_on
+    table = table[~table[Column.SEGMENT].isin(aside)]
     labels = segment_labels(results)
     shown = table.assign(
         persona=[labels[int(each)] for each in table[Column.SEGMENT]],
@@ -83,6 +86,8 @@ def _draw_segments(context: RunContext, results: Results, item: str, stem: str) 
     st.caption(
         _("The segment with the highest expected response comes first; without one, that with the highest lift.")
     )
+    if aside:
+        st.caption(translated(aside_sentence(map(results.number_of, aside))))
     if set(table[Column.PERSONA]) - set(results.names.values()):
         st.caption(_("In the files a code stands for a name that may not leave, such as SEG-07-v3."))
     _draw_downloads(segments_table(table), "segments", stem)
@@ -100,8 +105,9 @@ def _draw_users(context: RunContext, results: Results, item: int, stem: str) -> 
     with box:
         consent = _pick_consent(context)
     try:
+        is_aside = np.isin(results.labels_of(population.histories.user_ids), results.not_acted_on)
         audience = audience_of(
-            recommender, population, item, None if consent is None else consent.is_given, int(at_most)
+            recommender, population, item, None if consent is None else consent.is_given, int(at_most), is_aside
         )
     except DataError as error:
         show_error(error)

@@ -9,6 +9,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from core.export.narrow import aside_sentence
 from core.results.results import Results
 from core.types import Column
 from core.ui.recommend.choice import Choice
@@ -53,17 +54,20 @@ def draw_side_by_side(context: RunContext, results: Results, choice: Choice) -> 
 
 
 def _pick(results: Results, labels: SegmentLabels) -> list[int]:
-    options = list(results.segments)
+    options, aside = list(results.segments), results.not_acted_on
+    acted_on = [each for each in options if each not in aside]
     picker, button = st.columns([5, 1], gap="medium", vertical_alignment="bottom")
     with button:
-        st.button(_("All segments"), key="side_by_side_all", on_click=_choose, args=(options,), width="stretch")
+        st.button(_("All segments"), key="side_by_side_all", on_click=_choose, args=(acted_on,), width="stretch")
     with picker:
-        wanted = st.session_state.get(CHOSEN, options[:_TWO])
+        wanted = st.session_state.get(CHOSEN, acted_on[:_TWO])
         st.session_state[CHOSEN] = [each for each in wanted if each in options]
         chosen = st.pills(
             _("Segments to lay side by side"), options, selection_mode="multi", format_func=labels.__getitem__,
             key=CHOSEN, wrap=True,
         )  # fmt: skip
+    if left_out := [each for each in aside if each not in chosen]:
+        st.caption(translated(aside_sentence(map(results.number_of, left_out))))
     return sorted(chosen, key=options.index)
 
 

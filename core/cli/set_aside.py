@@ -1,0 +1,52 @@
+"""Segments that an analyst set aside or rejected: ``recommend`` leaves them out unless they are asked for."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.cli.run_home import home_of
+from core.sentences import say_n
+
+if TYPE_CHECKING:
+    from core.types import BoolArray, StrArray
+
+
+def add_aside_option(command: argparse.ArgumentParser) -> None:
+    """Add the option that keeps them."""
+    command.add_argument(
+        "--with-set-aside", action="store_true", help="also segments that an analyst set aside or rejected"
+    )
+
+
+def set_aside(options: argparse.Namespace) -> tuple[int, ...]:
+    """Return the segments to leave out, and print which; those that ``--compare`` names are asked for."""
+    from core.export.narrow import aside_sentence
+    from core.results.earlier_folder import read_rejected
+
+    if options.with_set_aside:
+        return ()
+    home, asked = home_of(options), options.compare or ()
+    results = home.results() if home else None
+    aside = results.not_acted_on if results else read_rejected(options.run)
+    left_out = tuple(each for each in aside if each not in asked)
+    if left_out:
+        print(aside_sentence(results.number_of(each) if results else each for each in left_out))
+    return left_out
+
+
+def may_have_lists(options: argparse.Namespace, user_ids: StrArray) -> BoolArray:
+    """Return which users, (n_users,), the run put into no segment that is left out; print how many it did."""
+    from core.results.earlier_folder import read_earlier
+
+    aside = set_aside(options)
+    if not aside:
+        return np.ones(len(user_ids), dtype=bool)
+    home = home_of(options)
+    run = home.results() if home else read_earlier(options.run)
+    is_kept: BoolArray = ~np.isin(user_ids, run.user_ids[np.isin(run.labels, list(aside))])
+    n = int(np.count_nonzero(~is_kept))
+    print(say_n("{n:,} user of them has no list.", "{n:,} users of them have no list.", n))
+    return is_kept
