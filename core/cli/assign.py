@@ -18,9 +18,11 @@ from core.cli.log import (
     workspace_settings,
 )
 from core.cli.meter import Meter
-from core.cli.user_key import check_key, key_folders
+from core.cli.user_key import check_key, find_key, key_folders
+from core.errors import DataError
+from core.files.kept_log import LOG_FOLDER, has_log
 from core.files.temporary import temporary_folder
-from core.sentences import say_n
+from core.sentences import say, say_n
 from core.stages.table import JobKind, shares_of
 
 if TYPE_CHECKING:
@@ -54,12 +56,19 @@ def read_log(options: argparse.Namespace, run: Path) -> tuple[SegmentModel, Popu
 
 
 def read_users(options: argparse.Namespace, run: Path) -> tuple[Population, Settings, bytes | None]:
-    """Read a log, the settings that it was read with, and the key of its user ids; a run's users keep their codes."""
+    """Read a log, the settings that it was read with, and the key of its user ids; a run's users keep their codes.
+
+    Without a log it is the one that the folder of the run keeps.
+    """
     from core.ingest.identity import read_key
     from core.ingest.load import load_log
+    from core.population.tables import read_population
     from core.settings import current_user
     from core.store.store import Store
 
+    if options.events is None:
+        with workspace_settings(options.workspace) as settings:
+            return read_population(run / LOG_FOLDER), settings, find_key([run])
     if is_workspace_given(options.workspace):
         with temporary_folder() as made, workspace_settings(options.workspace) as settings:
             check_key(run, [settings.workspace], options.user_ids)
@@ -75,6 +84,23 @@ def read_users(options: argparse.Namespace, run: Path) -> tuple[Population, Sett
             print_ingest(report)
             population = store.population(report.dataset_id)
         return population, settings, read_key(settings.workspace)
+
+
+def check_log(options: argparse.Namespace) -> None:
+    """Raise ``DataError`` where no log is given and the folder of the run keeps none."""
+    if options.events is None and not has_log(options.run):
+        raise DataError(
+            say("{run} holds no log.", run=str(options.run)),
+            say(
+                "Give the log after it: a run keeps it unless it was made with --no-population, --only-consented, or "
+                "by an earlier version. Or name a run of a workspace."
+            ),
+        )
+    if options.events is None and (options.items or options.users):
+        raise DataError(
+            say("The log that {run} keeps has its items and users.", run=str(options.run)),
+            say("Give the log after it, or leave --items and --users out."),
+        )
 
 
 def _assign(options: argparse.Namespace) -> None:

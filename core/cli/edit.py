@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.cli.assign import read_log
+from core.cli.assign import check_log, read_log
 from core.cli.edit_in_workspace import add_workspace_options, edit_in_workspace, wants_workspace
 from core.cli.log import add_consent_option, add_log_options, requested_consent, workspace_settings
 from core.cli.run_home import home_of
 from core.cli.select import members_of
 from core.cli.summary import print_results
 from core.errors import DataError
+from core.files.kept_log import LOG_FOLDER, keep_log
 from core.files.temporary import temporary_folder
 from core.sentences import say
 from core.shaping.edits import Members, Merge, Move, Select, Split, left_out
@@ -118,13 +119,9 @@ def _edit(options: argparse.Namespace) -> None:
         raise DataError(
             say("{run} is no run of a workspace.", run=str(options.run)), say("Versions are kept in a workspace.")
         )
-    if options.events is None or options.out is None:
-        raise DataError(
-            say("{run} holds no log.", run=str(options.run))
-            if options.events is None
-            else say("No folder is named for the results."),
-            say("Give the log after it and --out, or name a run of a workspace."),
-        )
+    check_log(options)
+    if options.out is None:
+        raise DataError(say("No folder is named for the results."), say("Give --out, or name a run of a workspace."))
     _edit_files(options)
 
 
@@ -144,7 +141,7 @@ def _edit_files(options: argparse.Namespace) -> None:
         workspace_settings(options.workspace) as settings,
         temporary_folder() as kept,
     ):
-        earlier = read_earlier(options.run)
+        earlier, keeps = read_earlier(options.run), options.events is None
         model, population, key = read_log(options, options.run)
         consent = requested_consent(options, population)
         known, vectors = model.vectors(population)
@@ -170,6 +167,8 @@ def _edit_files(options: argparse.Namespace) -> None:
             write_model(made.model, results.record.versions, kept)
         source = assemble(results, kept, naming=naming, consent=consent)
         write_files(source, folder)
+        if keeps and not options.only_consented:
+            keep_log(options.run / LOG_FOLDER, folder)
     print_results(source.results, keeps_flagged=False)
     print(f"Results are in {options.out}.")
 

@@ -14,7 +14,10 @@ from core.cli.library import done_run
 from core.cli.log import print_ingest, source_of, workspace_settings
 from core.cli.meter import Meter
 from core.cli.names_from import print_names
+from core.cli.options import keeps_log
 from core.cli.summary import print_results
+from core.files.kept_log import LOG_FOLDER, keep_log
+from core.files.temporary import temporary_folder
 from core.sentences import from_text
 from core.settings import current_user
 from core.types import Recipe
@@ -68,11 +71,25 @@ def run_in_workspace(options: argparse.Namespace, recipe: Recipe, left_out: Sequ
             keeps_flagged=options.flagged_names,
         )
         note = from_text(desk.ask(export, Done).value)
+        if keeps_log(options):
+            _keep_log(desk, (dataset_id, version, run_id), folder)
         results = read_named(desk, run_id)
     print_results(results.with_note(note) if note else results, keeps_flagged=options.flagged_names)
     print_names(results)
     print(f"Run {run_id} is in the workspace {settings.workspace}.")
     print(f"Results are in {options.out}.")
+
+
+def _keep_log(desk: Desk, of: tuple[str, int | None, str], folder: Path) -> None:
+    """Keep the log of a dataset, a version of it and a run in the folder of the results."""
+    from core.jobs.answers import Done
+    from core.jobs.requests import PopulationRequest
+
+    dataset_id, version, run_id = of
+    with temporary_folder() as made:
+        written = made / LOG_FOLDER
+        desk.ask(PopulationRequest(dataset_id=dataset_id, folder=written, version=version, run_id=run_id), Done)
+        keep_log(written, folder)
 
 
 def _take_names(desk: Desk, options: argparse.Namespace, run_id: str) -> None:

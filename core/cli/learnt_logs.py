@@ -36,8 +36,8 @@ def read_logs(options: argparse.Namespace) -> Logs:
     if options.events is None:
         if home is None:
             raise DataError(
-                say("{run} holds no log.", run=str(options.run)),
-                say("Give the log after it, or name a run of a workspace."),
+                say("No log is given."),
+                say("Give the log after {run}, or name a run of a workspace.", run=str(options.run)),
             )
         learnt = _with_arrivals(log_of(home), options)
         return Logs(learnt, learnt, home.settings)

@@ -34,13 +34,14 @@ from core.cli.meter import Meter
 from core.cli.methods import add_methods
 from core.cli.names import add_names
 from core.cli.names_from import print_names
-from core.cli.options import add_run_options
+from core.cli.options import add_run_options, keeps_log
 from core.cli.recommend import add_recommend
 from core.cli.select import add_select
 from core.cli.sheet import add_status
 from core.cli.summary import print_results
 from core.errors import AtlasError
 from core.files.full_disk import full_disk
+from core.files.kept_log import LOG_FOLDER, keep_log
 from core.files.temporary import temporary_folder
 from core.params import read_params
 from core.registry import CLUSTERERS, ENCODERS, chooses_k
@@ -201,8 +202,7 @@ def _run(options: argparse.Namespace) -> None:
         workspace_settings(options.workspace, [options.out]) as settings,
         temporary_folder() as made,
     ):
-        rejected, model = made / "rejected.csv", made
-        report, population, seconds, excluded = _load(options, settings, meter, rejected)
+        report, population, seconds, excluded = _load(options, settings, meter, made)
         consent = requested_consent(options, population)
         parts = options_without(_left_out(options), settings)
         parts = replace(parts, depth=Depth.TRIAL if options.trial else Depth.FULL)
@@ -211,9 +211,10 @@ def _run(options: argparse.Namespace) -> None:
         loaded = DatasetVersion(report.dataset_id, 1, report.dataset_id)
         results = _with_names(options, make_results(finished, report, seconds, excluded, loaded))
         if finished.model:
-            write_model(finished.model, results.record.versions, model)
-        source = assemble(results, model, partial(copyfile, rejected), consent=consent)
+            write_model(finished.model, results.record.versions, made)
+        source = assemble(results, made, partial(copyfile, made / "rejected.csv"), consent=consent)
         write_files(replace(source, keeps_flagged=options.flagged_names), folder)
+        keep_log(made / LOG_FOLDER, folder)
     meter.clear()
     print_results(source.results, keeps_flagged=options.flagged_names)
     print_names(source.results)
@@ -238,9 +239,9 @@ def _with_names(options: argparse.Namespace, results: Results) -> Results:
 
 
 def _load(
-    options: argparse.Namespace, settings: Settings, meter: Meter, rejected: Path
+    options: argparse.Namespace, settings: Settings, meter: Meter, made: Path
 ) -> tuple[IngestReport, Population, dict[str, float], Excluded]:
-    """Load the log and write its rejected rows; the store is closed again, so that others can open it."""
+    """Load the log, and write its rejected rows and what a run keeps of it into a folder; the store is closed again."""
     from core.export.rejected import write_rejected
     from core.ingest.load import load_log
     from core.stages.stopwatch import Stopwatch
@@ -252,10 +253,12 @@ def _load(
             report = load_log(store, source_of(options, settings), current_user(), progress=meter)
         meter.clear()
         print_ingest(report)
-        write_rejected(store.rejected(report.dataset_id), rejected)
+        write_rejected(store.rejected(report.dataset_id), made / "rejected.csv")
         with watch.stage(Stage.STORE):
             excluded = exclude_for_run(store, report.dataset_id, options.exclude)
             population = store.population(report.dataset_id, excluded)
+            if keeps_log(options):
+                store.export_population(report.dataset_id, made / LOG_FOLDER, excluded)
     return report, population, watch.seconds, excluded
 
 

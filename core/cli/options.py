@@ -64,6 +64,11 @@ def _add_results(run: argparse.ArgumentParser) -> None:
     )
     run.add_argument("--no-trust", action="store_true", help="leave out the trust card, and its file")
     run.add_argument("--no-model", action="store_true", help="leave out the model, which assigns new users")
+    run.add_argument(
+        "--no-population",
+        action="store_true",
+        help="do not keep the log in the folder of the results, by which edit works without the log",
+    )
     add_consent_option(run)
     add_names_option(run)
     add_names_from(run)
@@ -80,6 +85,14 @@ def _add_results(run: argparse.ArgumentParser) -> None:
         help="write into a folder that is not empty: an older result is replaced, the rest stays",
     )
     run.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is empty or new")
+
+
+def keeps_log(options: argparse.Namespace) -> bool:
+    """Whether the folder of the results keeps the log, for edits.
+
+    It needs a model; and a folder that lists only users who consented holds nothing of the others.
+    """
+    return not (options.no_population or options.no_model or options.trial or options.only_consented)
 
 
 def _name_and_value(text: str) -> tuple[str, str]:

@@ -51,8 +51,8 @@ def lists_of(options: argparse.Namespace, name: str, files: ItemFiles) -> tuple[
         return _made(options, name, files, log, labels, results.record.scores.offers)
     if options.distinctiveness is not None:
         raise DataError(
-            say("{run} holds no log.", run=str(options.run)),
-            say("Give the log after it, or name a run of a workspace."),
+            say("No log is given."),
+            say("Give the log after {run}, or name a run of a workspace.", run=str(options.run)),
         )
     table = _kept(options, name, home)
     return table, files.left_out(sorted(set(table["item_id"])), is_log=False)

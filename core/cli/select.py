@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.cli.assign import read_log
+from core.cli.assign import check_log, read_log
 from core.cli.log import add_consent_option, add_log_options, requested_consent, workspace_settings
 from core.cli.run_home import RunHome, home_of
 from core.cli.saved_selections import act_on_saved, known_on, save_selection, saved_users
@@ -105,7 +105,7 @@ def _select(options: argparse.Namespace) -> None:
     with ExitStack() as stack:
         list_path = stack.enter_context(output_file(options.out)) if options.out else None
         tables = stack.enter_context(output_folder(options.tables, False, TABLE_FILES)) if options.tables else None
-        chosen = _of_log(options) if options.events else _of_workspace(home, options)
+        chosen = _of_workspace(home, options) if home and options.events is None else _of_log(options)
         is_chosen = _choose(options, chosen)
         is_listed = is_chosen & chosen.consent.is_given if chosen.consent else is_chosen
         if list_path:
@@ -149,11 +149,8 @@ def _check(options: argparse.Namespace, home: RunHome | None) -> None:
         raise DataError(
             say("{run} is no run of a workspace.", run=str(options.run)), say("Selections are saved in a workspace.")
         )
-    if home is None and options.events is None:
-        raise DataError(
-            say("{run} holds no log.", run=str(options.run)),
-            say("Give the log after it, or name a run of a workspace."),
-        )
+    if home is None:
+        check_log(options)
 
 
 def _of_log(options: argparse.Namespace) -> Chosen:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.errors import OutputError
+from core.files.kept_log import LOG_FOLDER, is_log
 from core.sentences import say
 
 RUN_RECORD = "run.json"
@@ -104,9 +105,12 @@ def _put_in_place(staging: Path, target: Path, files: frozenset[str]) -> None:
 def _bring_back(old: Path, target: Path, files: frozenset[str]) -> None:
     for entry in old.iterdir():
         is_own_file = entry.name in files and entry.is_file()
-        if not is_own_file and not (target / entry.name).exists():
-            entry.rename(target / entry.name)
+        is_own_log = RUN_RECORD in files and entry.name == LOG_FOLDER and is_log(entry)
+        if is_own_log:
+            shutil.rmtree(entry)
         elif is_own_file:
             entry.unlink()
+        elif not (target / entry.name).exists():
+            entry.rename(target / entry.name)
     if not any(old.iterdir()):
         old.rmdir()

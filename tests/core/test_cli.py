@@ -20,6 +20,7 @@ from core import __version__
 from core.cli import main as cli
 from core.export.files import FILES, FILES_OF_FRESH_RUN
 from core.export.trust_file import TRUST_KINDS
+from core.files.kept_log import LOG_FOLDER
 from core.files.output_folder import DEMO_FILES
 from core.results.make import N_RECOMMENDED
 from core.results.tables import RECOMMENDATION_COLUMNS, USER_COLUMNS
@@ -30,7 +31,7 @@ from tests.core.jobs_help import wait_for, work_here
 from tests.markdown import code_spans, fenced_lines, table
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
-WITHOUT_CARD = FILES_OF_FRESH_RUN - {"trust.csv"}
+WITHOUT_CARD = FILES_OF_FRESH_RUN - {"trust.csv"} | {LOG_FOLDER}
 QUICK = ("--encoder", "counts", "--k", "4", *PARTS)
 EVENTS = "user,item,event,timestamp\n" + "".join(
     f"u{user},{'tea' if user % 2 else 'mug'},view,2024-01-0{1 + user}T10:00:00\n" for user in range(6)
@@ -114,7 +115,7 @@ def names_in(folder):
 
 
 def test_every_file_is_there(whole_run):
-    assert set(names_in(whole_run)) == FILES_OF_FRESH_RUN
+    assert set(names_in(whole_run)) == FILES_OF_FRESH_RUN | {LOG_FOLDER}
     documented = {row[0].strip("`"): row[1] for row in table(README, "file in `demo-run`")}
     assert documented == {file.name: file.description for file in FILES}
     assert names_in(whole_run.parent) == ["out"]
@@ -500,14 +501,14 @@ def test_our_own_mistake_is_not_hidden(small_log, tmp_path, monkeypatch):
 
 def test_a_failure_leaves_the_older_result(small_log, tmp_path, monkeypatch):
     assert run(small_log, tmp_path / "out", *QUICK) == 0
-    before = {name: (tmp_path / "out" / name).read_bytes() for name in WITHOUT_CARD}
+    before = {name: (tmp_path / "out" / name).read_bytes() for name in WITHOUT_CARD - {LOG_FOLDER}}
 
     def stop(*_):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("core.export.files.write_files", stop)
     assert run(small_log, tmp_path / "out", *QUICK, "--force") == 130
-    assert {name: (tmp_path / "out" / name).read_bytes() for name in WITHOUT_CARD} == before
+    assert {name: (tmp_path / "out" / name).read_bytes() for name in before} == before
     assert names_in(tmp_path) == ["events.csv", "out"]
 
 
@@ -610,7 +611,7 @@ def test_a_process_in_a_real_terminal_writes_the_same_bytes_and_shows_progress_i
     assert b"Reading the files: 0% done" in printed
     assert printed.endswith(b"\r\x1b[K")
     assert run(few / "events.csv", tmp_path / "second", *options) == 0
-    for name in WITHOUT_CARD - {"run.json"}:
+    for name in WITHOUT_CARD - {"run.json", LOG_FOLDER}:
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
 
 
@@ -716,7 +717,7 @@ def test_the_commands_of_the_readme_work(tmp_path, monkeypatch):
         "lists.csv",
         "shaped",
     ]
-    assert set(names_in(tmp_path / "demo-run")) == FILES_OF_FRESH_RUN
+    assert set(names_in(tmp_path / "demo-run")) == FILES_OF_FRESH_RUN | {LOG_FOLDER}
     assert Path(tmp_path / "demo-log" / "truth.csv").is_file()
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from core.cli import main as cli
 from core.export.files import FILES_OF_FRESH_RUN
+from core.files.kept_log import LOG_FOLDER
 from core.ingest.identity import code_of
 from core.results.earlier_folder import read_earlier
 from core.shaping.edits import Merge, Move
@@ -39,7 +40,7 @@ def edited(made, tmp_path_factory):
     edits = ["--merge", "2,4", "--split", "1:2", "--move", f"{folder / 'ten.csv'}:new", "--name", "2=Both of them"]
     edits += ["--select", "segment:3 and events>60"]
     out = folder / "out"
-    assert cli.main(["edit", str(run), str(made / "demo" / "events.csv"), *edits, "--out", str(out)]) == 0
+    assert cli.main(["edit", str(run), *edits, "--out", str(out)]) == 0  # by the log that the run keeps
     return out
 
 
@@ -85,7 +86,7 @@ def test_everybody_is_where_the_edits_put_them(made, edited):
 
 
 def test_the_folder_is_that_of_a_run_and_says_what_was_done(made, edited):
-    assert {path.name for path in edited.iterdir()} == FILES_OF_FRESH_RUN - {"rejected.csv"}
+    assert {path.name for path in edited.iterdir()} == FILES_OF_FRESH_RUN - {"rejected.csv"} | {LOG_FOLDER}
     record = json.loads((edited / "run.json").read_text(encoding="utf-8"))
     notes = record["notes"]
     assert notes[0] == "Segments have their numbers in segments.csv; the run shows 5 as 15, as an earlier run did."
@@ -162,6 +163,18 @@ def test_an_edit_that_does_not_fit_is_refused_and_writes_nothing(made, tmp_path,
     assert cli.main(["edit", *log, *edits, "--out", str(out)]) == 2
     assert message in capsys.readouterr().err
     assert not out.exists()
+
+
+def test_a_folder_without_its_log_asks_for_one(made, tmp_path, capsys):
+    shutil.copytree(made / "out", tmp_path / "run", ignore=shutil.ignore_patterns(LOG_FOLDER))
+    run = str(tmp_path / "run")
+    assert cli.main(["edit", run, "--merge", "2,3", "--out", str(tmp_path / "out")]) == 2
+    assert "holds no log. Give the log after it: a run keeps it unless it was made with --no-population" in (
+        capsys.readouterr().err
+    )
+    kept = [str(made / "out"), "--items", str(made / "demo" / "items.csv")]
+    assert cli.main(["edit", *kept, "--merge", "2,3", "--out", str(tmp_path / "out")]) == 2
+    assert "keeps has its items and users. Give the log after it" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("edit", [("--merge", "2;3"), ("--split", "2"), ("--move", "a.csv:b"), ("--name", "3 Cooks")])

@@ -15,6 +15,7 @@ from core.errors import OutputError
 from core.export.assemble import assemble
 from core.export.files import FILES, RUN_FILES, Source, write_files
 from core.files.csv_files import write_csv, write_excel_csv
+from core.files.kept_log import LOG_FILES, LOG_FOLDER, has_log, keep_log
 from core.files.output_folder import DEMO_FILES, output_folder
 from core.interests.tree import Node
 from core.interests.users import Interests, TreeItems
@@ -231,6 +232,25 @@ def test_the_folder_appears_at_the_end_with_usual_permissions(tmp_path):
     assert names_in(out.parent) == ["out"]
     (tmp_path / "usual").mkdir()
     assert out.stat().st_mode == (tmp_path / "usual").stat().st_mode
+
+
+def test_the_log_that_an_older_run_kept_is_replaced_and_a_folder_of_somebody_else_stays(tmp_path):
+    out, log = tmp_path / "out", tmp_path / "log"
+    log.mkdir()
+    for name in LOG_FILES:
+        (log / name).write_text("x")
+    write_result(out)
+    keep_log(log, out)
+    assert has_log(out)
+    assert {file.stat().st_mode & 0o777 for file in (out / LOG_FOLDER).iterdir()} == {0o600}
+    assert (out / LOG_FOLDER).stat().st_mode & 0o777 == 0o700
+    write_result(out, force=True)
+    assert names_in(out) == ["run.json"]
+    (out / LOG_FOLDER).mkdir()
+    (out / LOG_FOLDER / "notes.txt").write_text("mine")
+    write_result(out, force=True)
+    assert names_in(out / LOG_FOLDER) == ["notes.txt"]
+    assert names_in(tmp_path) == ["log", "out"]
 
 
 def test_an_empty_folder_is_used(tmp_path):

@@ -153,15 +153,15 @@ def test_only_users_who_consented_get_lists(made, recommend):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--per-user", "2"], "holds no log. Give the log after it, or name a run of a workspace."),
+        (["--per-user", "2"], "No log is given. Give the log after "),
         (["--recommender", "ease"], "The recommender ease does not make such lists. For users there are hybrid, ease"),
         (["--recommender", "segment_popularity"], "are by segment_offers, not by segment_popularity."),
         (["--again", "--diversity", "0.5"], "--diversity has no effect on what is asked for."),
         (["--again", "--only-consented"], "Lists of segments name no user."),
-        (["--again"], "holds no log."),
+        (["--again"], "No log is given."),
         (["--only-consented"], "Lists of segments name no user."),
         (["--not-to-offer", "nowhere.txt"], "nowhere.txt cannot be read"),
-        (["--distinctiveness", "1"], "holds no log. Give the log after it, or name a run of a workspace."),
+        (["--distinctiveness", "1"], "No log is given. Give the log after "),
         (["--new-share", "0.5"], "--new-share has no effect on what is asked for."),
         (["--new-items", "new.csv"], "--new-items has no effect on what is asked for."),
         (["--at-most", "3"], "--at-most has no effect on what is asked for."),

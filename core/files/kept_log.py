@@ -1,0 +1,35 @@
+"""The log that a run keeps in its folder, by which its segments are edited without the files that were loaded."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+LOG_FOLDER = "population"
+"""Of the folder of a run."""
+LOG_FILES = frozenset({"events.parquet", "items.parquet", "users.parquet", "texts.parquet", "meta.json"})
+_PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
+
+
+def keep_log(made: Path, folder: Path) -> None:
+    """Put a log that was written as a population into the folder of a run; only its owner may read it.
+
+    Nothing happens where none was written.
+    """
+    if not made.is_dir():
+        return
+    kept = folder / LOG_FOLDER
+    shutil.copytree(made, kept)
+    kept.chmod(_PRIVATE_FOLDER)
+    for file in kept.iterdir():
+        file.chmod(_PRIVATE_FILE)
+
+
+def has_log(folder: Path) -> bool:
+    """Whether the folder of a run holds its log."""
+    return is_log(folder / LOG_FOLDER)
+
+
+def is_log(folder: Path) -> bool:
+    """Whether a folder holds such a log, and nothing else."""
+    return folder.is_dir() and {each.name for each in folder.iterdir()} == LOG_FILES
