@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.attributes.consent import Consent, may_hold_consent
+from core.attributes.consent import Consent
 from core.export.assemble import assemble
 from core.export.files import FILES, ExportFile, Source
 from core.export.narrow import keep_listed
@@ -20,10 +20,9 @@ from core.results.audience import flag_sentences
 from core.results.results import Results
 from core.trust.card import SegmentTrust
 from core.trust.grade import Grade
-from core.types import BoolArray
 from core.ui.export.file_labels import format_size
 from core.ui.export.saved import pick_saved
-from core.ui.shared.errors import shown_errors
+from core.ui.shared.consent import pick_consent
 from core.ui.shared.labels import dataset_name
 from core.ui.shared.navigation import taken_segment
 from core.ui.shared.page import RunContext, start_with_run
@@ -51,7 +50,7 @@ def main() -> None:
         )
     )
     is_saved = pick_saved(context)
-    answers = _pick_consent(context, named, is_saved)
+    answers = pick_consent(context, "lists_refused", is_saved)
     results = named if is_saved is None else keep_listed(named, is_saved)
     consent = answers.of_users(is_saved) if answers and is_saved is not None else answers
     listed = results.of_users(consent.is_given) if consent else results
@@ -84,53 +83,6 @@ def main() -> None:
     )
     _draw_files(context, source, stem, job)
     _draw_preview(source)
-
-
-def _pick_consent(context: RunContext, results: Results, is_saved: BoolArray | None) -> Consent | None:
-    """Draw the choice to list only users who consented; return their answers when it is on, None otherwise.
-
-    Where a selection is chosen, ``is_saved`` (n_users,), those of its users are counted who are listed all the same.
-    """
-    if not may_hold_consent(each["name"] for each in context.dataset.meta["attributes"]):
-        message = _("This log has no attribute of consent to be contacted, so the files list all users.")
-        (st.warning if st.session_state.get("only_consented") else st.caption)(message)
-        return None
-    reach = results.trust.reach if results.trust else None
-    label = _("Only users who consented")
-    if reach and reach.consent_share is not None:
-        share = f"{100 * reach.consent_share:.0f} %"
-        label = _("Only users who consented ({share} of all)").format(share=share)
-    is_asked = st.checkbox(
-        label,
-        key="only_consented",
-        persist_state="session",
-        help=_(
-            "Lists of users leave out everyone who did not consent to be contacted; no answer counts as no. Figures of "
-            "segments and items stay those of all their users."
-        ),
-    )
-    if not is_asked:
-        if reach and reach.consent_share is not None and reach.consent_share < 1:
-            n_without = round((1 - reach.consent_share) * results.n_users)
-            if is_saved is not None:
-                n_without = _n_without_consent(context, is_saved)
-            if n_without:
-                st.warning(
-                    _n(
-                        "{n} user did not consent to be contacted, or gave no answer, and is in the files.",
-                        "{n} users did not consent to be contacted, or gave no answer, and are in the files.",
-                        n_without,
-                    )
-                )
-        return None
-    with shown_errors():
-        return context.server.consent(context.dataset.dataset_id, context.run.excluded, context.run.version)
-
-
-def _n_without_consent(context: RunContext, is_saved: BoolArray) -> int:
-    with shown_errors():
-        consent = context.server.consent(context.dataset.dataset_id, context.run.excluded, context.run.version)
-        return int((is_saved & ~consent.is_given).sum())
 
 
 def _pick_segments(context: RunContext, results: Results, *, all_listed: bool) -> list[int]:

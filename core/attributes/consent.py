@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ import pandas as pd
 from core.attributes.names import find_columns
 from core.attributes.yes_no import read_yes_no
 from core.errors import DataError
-from core.sentences import Sentence, say
+from core.sentences import Sentence, say, say_n
 from core.types import BoolArray, FloatArray
 
 CONSENT_NAMES = (
@@ -61,6 +62,19 @@ class Consent:
             n_unanswered=self.n_unanswered,
         )
 
+    @property
+    def all_listed(self) -> Sentence | Literal[""]:
+        """How many users are listed who did not consent; "" where everybody did."""
+        n = len(self.answers) - self.n_given
+        listed = say_n(
+            "{n:,} user did not consent to be contacted, or gave no answer, and is in lists of users all the same; "
+            "--only-consented leaves such users out.",
+            "{n:,} users did not consent to be contacted, or gave no answer, and are in lists of users all the same; "
+            "--only-consented leaves such users out.",
+            n,
+        )
+        return listed if n else ""
+
     def of_users(self, is_kept: BoolArray) -> Consent:
         """Return the answers of the users where ``is_kept`` (n_users,) is true."""
         return Consent(self.attribute, self.answers[is_kept])
@@ -69,6 +83,14 @@ class Consent:
 def may_hold_consent(names: Iterable[str]) -> bool:
     """Whether one of these attributes has a name of consent."""
     return bool(find_columns(pd.Index(list(names)), CONSENT_NAMES))
+
+
+def known_consent(attributes: pd.DataFrame) -> Consent | None:
+    """Return the same as ``read_consent``; None where that is not known."""
+    try:
+        return read_consent(attributes)
+    except DataError:
+        return None
 
 
 def read_consent(attributes: pd.DataFrame) -> Consent:

@@ -110,16 +110,21 @@ def add_names_option(command: argparse.ArgumentParser) -> None:
 
 
 def requested_consent(options: argparse.Namespace, population: Population) -> Consent | None:
-    """Read the consent of a log; None without ``--only-consented``.
+    """Read the consent of a log; None without ``--only-consented``, and then say how many users did not consent.
 
     Raises
     ------
     DataError
         It was asked for, but no attribute holds consent.
     """
-    from core.attributes.consent import read_consent
+    from core.attributes.consent import known_consent, read_consent
 
-    return read_consent(population.attributes) if options.only_consented else None
+    if options.only_consented:
+        return read_consent(population.attributes)
+    known = known_consent(population.attributes)
+    if known and known.all_listed:
+        print(known.all_listed, file=sys.stderr)
+    return None
 
 
 def is_workspace_given(workspace: Path | None) -> bool:

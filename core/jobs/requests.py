@@ -14,6 +14,7 @@ from typing import Any, Union
 
 import numpy as np
 
+from core.attributes.consent import known_consent
 from core.errors import DataError
 from core.export.assemble import assemble
 from core.export.files import write_files
@@ -182,19 +183,22 @@ class ExportRequest(Request, frozen=True, tag=True):
         run = known_run(desk, self.run_id)
         results, naming = desk.results(self.run_id), desk.runs.segmentation(self.run_id)
         consent = desk.consent(run.dataset_id, run.excluded, run.version) if self.only_consented else None
+        known = consent or known_consent(desk.store.attributes(run.dataset_id, run.excluded, run.version))
         edits = newest_interest_edits(desk.store, run.dataset_id)
         folder = desk.runs.folder(self.run_id)
         shown = with_interest_edits(results, edits)
         if self.user_ids is not None:
             is_listed = np.isin(shown.user_ids, self.user_ids)
-            shown, consent = keep_listed(shown, is_listed), consent.of_users(is_listed) if consent else None
+            known = known.of_users(is_listed) if known else None
+            shown, consent = keep_listed(shown, is_listed), known if consent else None
         rows = desk.store.rejected(run.dataset_id, run.version)
         rejected = partial(write_rejected, rows) if self.user_ids is None else None
         aside = () if self.keeps_set_aside else [each for each in naming.not_acted_on if each in results.segments]
         kept = [each for each in (*results.segments, NOISE) if each not in aside] if aside else None
         source = assemble(shown, folder, rejected, naming=naming, consent=consent, segments=kept)
         write_files(replace(source, keeps_flagged=self.keeps_flagged), self.folder)
-        return Done(_left_out(consent.sentence if consent else "", [naming.number_of(each) for each in aside]))
+        about = consent.sentence if consent else known.all_listed if known else ""
+        return Done(_left_out(about, [naming.number_of(each) for each in aside]))
 
 
 REQUESTS: tuple[type[Request], ...] = (

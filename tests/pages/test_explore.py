@@ -229,6 +229,7 @@ def test_a_selection_is_saved_compared_named_by_a_rule_and_deleted(demo: Path, o
     assert table["count"].tolist() == [int((results().labels == 1).sum()), size, 0]
     export = open_page("7_export")
     export.selectbox(key="saved_selection").set_value("the second").run()
+    export.checkbox(key="lists_refused").check().run()
     assert not export.exception
     assert f"The files contain **{size} of {N_USERS} users" in texts(export)
     page.multiselect(key="segments").set_value([]).run()
@@ -278,6 +279,7 @@ def test_users_of_a_segment_that_is_set_aside_are_listed_when_asked_for(demo: Pa
     page = open_page("3_explore")
     opened(page, "export_box")
     size = int((results().labels == 1).sum())
+    page.checkbox(key="lists_refused_explore").set_value(True).run()
     assert f"The file lists **{size} of {size} users" in texts(page)
     page.checkbox(key="with_set_aside").set_value(True).run()
     assert f"The file lists **{N_USERS} of {N_USERS} users" in texts(page)
@@ -290,6 +292,7 @@ def test_users_of_a_segment_that_was_rejected_are_not_listed_unasked(demo: Path,
     page = open_page("3_explore")
     opened(page, "export_box")
     size = int((results().labels == 1).sum())
+    page.checkbox(key="lists_refused_explore").set_value(True).run()
     assert f"The file lists **{size} of {size} users" in texts(page)
 
 
@@ -331,13 +334,14 @@ def test_the_chosen_users_are_exported_with_consent(demo: Path, open_page: OpenP
     page.multiselect(key="segments").set_value([2]).run()
     size = int((results().labels == 2).sum())
     opened(page, "export_box")
-    assert f"The file lists **{size} of {size} users (100.0 %)**." in texts(page)
-    page.checkbox(key="only_consented").set_value(True).run()
-    assert not page.exception
     run = the_server().runs.runs()[0]
     given = the_server().consent(run.dataset_id, run.excluded, run.version).is_given
     n_listed = int((given & (results().labels == 2)).sum())
     assert f"The file lists **{n_listed} of {size} users" in texts(page)
+    page.checkbox(key="lists_refused_explore").set_value(True).run()
+    assert not page.exception
+    assert f"The file lists **{size} of {size} users (100.0 %)**." in texts(page)
+    assert f"{size - n_listed} users did not consent to be contacted, or gave no answer, and are in" in texts(page)
     assert len(page.get("download_button")) == 2
 
 

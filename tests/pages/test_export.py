@@ -44,12 +44,18 @@ def write_all(page: AppTest) -> Path:
     return Path(page.code[0].value)
 
 
+def list_all(page: AppTest) -> AppTest:
+    """Have the files list users who did not consent, too."""
+    page.checkbox(key="lists_refused").check().run()
+    return page
+
+
 def box(page: AppTest, segment: int) -> Checkbox:
     return page.checkbox(key=f"export_{page.session_state['run']}_{segment}")
 
 
 def test_every_file_has_a_button_and_its_rows(demo: Path, open_page: OpenPage) -> None:
-    page = open_page("7_export")
+    page = list_all(open_page("7_export"))
     assert not page.exception
     assert [button.label for button in page.get("download_button")] == OFFERED
     assert f"**Users, for upload** · {N_USERS} rows" in texts(page)
@@ -57,7 +63,7 @@ def test_every_file_has_a_button_and_its_rows(demo: Path, open_page: OpenPage) -
 
 
 def test_files_are_called_after_the_log_the_day_and_the_run(demo: Path, open_page: OpenPage) -> None:
-    page = open_page("7_export")
+    page = list_all(open_page("7_export"))
     run_id = page.session_state["run"]
     assert re.match(rf"Demo-log_\d{{4}}-\d\d-\d\d_run-{run_id[:6]}_\d{{6}}$", write_all(page).name)
 
@@ -79,7 +85,7 @@ def test_the_preview_is_ten_rows_with_every_column_explained(demo: Path, open_pa
 
 
 def test_a_segment_left_out_is_in_no_file(demo: Path, open_page: OpenPage) -> None:
-    page = open_page("7_export")
+    page = list_all(open_page("7_export"))
     box(page, 1).uncheck().run()
     left = N_USERS - size_of(1)
     assert f"**{left} of {N_USERS} users" in texts(page)
@@ -89,7 +95,7 @@ def test_a_segment_left_out_is_in_no_file(demo: Path, open_page: OpenPage) -> No
 def test_a_segment_left_out_of_one_run_is_in_the_files_of_another(demo: Path, open_page: OpenPage) -> None:
     other = add_run(JobState.DONE, k=4)
     first = next(run.run_id for run in the_server().runs.runs() if run.run_id != other)
-    page = open_page("7_export")
+    page = list_all(open_page("7_export"))
     page.sidebar.selectbox(key="run_picker").set_value(first).run()
     box(page, 1).uncheck().run()
     assert f"**{N_USERS - size_of(1)} of {N_USERS} users" in texts(page)
@@ -130,7 +136,7 @@ def test_a_rejected_segment_is_left_out_unless_it_is_chosen(demo: Path, open_pag
 
 
 def test_all_files_go_to_disk(demo: Path, open_page: OpenPage) -> None:
-    page = open_page("7_export")
+    page = list_all(open_page("7_export"))
     folder = write_all(page)
     assert folder.parent == demo.resolve() / "exports"
     assert {path.name for path in folder.iterdir()} == FILES_OF_FRESH_RUN
@@ -145,7 +151,7 @@ def delete_map(workspace: Path) -> None:
 
 def without_timings(folder: Path) -> dict[str, Any]:
     """What is in the files of a folder, but for the seconds and the memory of ``run.json``."""
-    files: dict[str, Any] = {path.name: path.read_bytes() for path in folder.iterdir()}
+    files: dict[str, Any] = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
     record = json.loads(files["run.json"])
     return {**files, "run.json": json.dumps({**record, "seconds": {}, "peak_rss_mb": 0}, indent=2)}
 
@@ -155,7 +161,7 @@ def test_the_page_and_the_command_line_write_the_same_files(
     demo: Path, made_workspace: Path, tmp_path: Path, open_page: OpenPage
 ) -> None:
     delete_map(demo)
-    page = open_page("7_export")
+    page = list_all(open_page("7_export"))
     written = without_timings(write_all(page))
     log, out = made_workspace.parent / "demo", tmp_path / "out"
     params = ["--encoder-param", "n_dims=12", "--clusterer-param", "n_starts=3"]
@@ -169,7 +175,7 @@ def test_the_page_and_the_command_line_write_the_same_files(
 
 def test_a_large_file_is_not_offered_to_the_browser(demo: Path, open_page: OpenPage, monkeypatch) -> None:
     monkeypatch.setattr("core.views.files.BYTES_PER_ROW", 70_000)
-    page = open_page("7_export")
+    page = list_all(open_page("7_export"))
     assert [button.label for button in page.get("download_button")] == [
         "recommendations.csv",
         "recommendations_excel.csv",
@@ -187,10 +193,10 @@ def consenting() -> set[str]:
 
 def test_only_users_who_consented_are_listed_and_the_others_counted(demo: Path, open_page: OpenPage) -> None:
     page = open_page("7_export")
-    assert "consented" not in texts(page)
-    page.checkbox(key="only_consented").check().run()
     assert not page.exception
     given = consenting()
+    others = f"{N_USERS - len(given)} others are left out"
+    assert f"Only users who consented to be contacted are listed: {others}." in texts(page)
     assert 0 < len(given) < N_USERS
     assert f"**Users, for upload** · {len(given)} rows" in texts(page)
     assert f"**{len(given)} of {N_USERS} users (" in texts(page)
@@ -211,7 +217,6 @@ def test_only_users_who_consented_are_listed_and_the_others_counted(demo: Path, 
 
 def test_consent_and_segments_are_counted_together(demo: Path, open_page: OpenPage) -> None:
     page = open_page("7_export")
-    page.checkbox(key="only_consented").check().run()
     box(page, 1).uncheck().run()
     results = the_server().results(page.session_state["run"])
     others = set(results.user_ids[results.labels != 1])
@@ -227,6 +232,7 @@ def test_of_a_selection_only_its_own_users_without_consent_are_counted(demo: Pat
     add_selection(server.store, NewSelection(run.dataset_id, "twenty", run.run_id, 20, user_ids=users), "ann")
     page = open_page("7_export")
     page.selectbox(key="saved_selection").set_value("twenty").run()
+    list_all(page)
     n_without = len(set(users) - consenting())
     assert n_without > 1
     assert f"{n_without} users did not consent to be contacted, or gave no answer, and are in the files." in texts(page)
@@ -238,7 +244,8 @@ def test_consent_is_offered_only_where_the_log_holds_it(demo: Path, open_page: O
         con.execute("update dataset_versions set meta = json_merge_patch(meta, ?)", [json.dumps(meta)])
     page = open_page("7_export")
     assert not page.exception
-    assert "only_consented" not in [each.key for each in page.checkbox]
+    assert "lists_refused" not in [each.key for each in page.checkbox]
+    assert f"**{N_USERS} of {N_USERS} users" in texts(page)
 
 
 def test_a_run_without_a_card_offers_no_file_of_it(demo: Path, open_page: OpenPage) -> None:
@@ -253,7 +260,7 @@ def test_segments_that_do_not_hold_are_marked(demo: Path, open_page: OpenPage) -
     card = read_card(demo)
     card["segments"][1] |= {"verdict": "usable", "consent_share": 0.5}
     change_card(demo, card)
-    page = open_page("7_export")
+    page = list_all(open_page("7_export"))
     assert [box(page, segment).value for segment in (1, 2)] == [True, True]
     assert box(page, 1).label.endswith("consented, weak)")
     assert box(page, 2).label.endswith("users, 50 % consented, usable)")

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.server import the_server
 from core.store.segment_decision import Decision, DecisionState
-from core.ui.recommend.audience import AT_MOST, CONSENTED, RANKED, WANTED
+from core.ui.recommend.audience import AT_MOST, RANKED, REFUSED, WANTED
 from core.ui.recommend.choice import FILE, LEFT_OUT, LIST_IS, ORDER
 from core.ui.recommend.pictures import ALLOWED
 from core.ui.recommend.pictures import FILE as PICTURES
@@ -138,14 +138,15 @@ def test_an_item_is_asked_for_and_its_segments_and_users_are_shown(demo: Path, o
     assert len(users) == 5
     assert users["user_id"].str.contains("…").all()
     assert "5 of 300 users are listed. Left out:" in readable(page)
+    assert "who did not consent to be contacted, or gave no answer. Left out" in readable(page)
     assert [button.label for button in page.get("download_button")] == [
         "For upload: segments.csv",
         "For Excel: segments_excel.csv",
-        "For upload: users.csv",
-        "For Excel: users_excel.csv",
+        "For upload: users_consented.csv",
+        "For Excel: users_consented_excel.csv",
     ]
-    page.checkbox(key=CONSENTED).set_value(True).run()
-    assert "who did not consent to be contacted, or gave no answer" in readable(page)
+    page.checkbox(key=REFUSED).set_value(True).run()
+    assert page.get("download_button")[2].label == "For upload: users.csv"
 
 
 def test_segments_stand_side_by_side(demo: Path, open_page: OpenPage) -> None:

@@ -9,14 +9,13 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from core.attributes.consent import Consent, may_hold_consent
 from core.export.assemble import assemble
 from core.export.files import FILES
 from core.export.narrow import keep_listed
 from core.jobs.kinds.export import ExportJob
 from core.results.audience import flag_sentences
 from core.ui.explore.chosen import Chosen
-from core.ui.shared.errors import shown_errors
+from core.ui.shared.consent import pick_consent
 from core.ui.shared.labels import dataset_name
 from core.ui.shared.text import _, _n, count_of, translated, visitors_day
 from core.ui.shared.to_disk import draw_disk
@@ -29,7 +28,7 @@ _LISTS = FILES[:2]
 def draw_export(chosen: Chosen) -> None:
     """Draw the choice of consent and names, and the buttons that download the users or write all files to disk."""
     chosen = _without_set_aside(chosen)
-    consent = _pick_consent(chosen)
+    consent = pick_consent(chosen.explored.context, "lists_refused_explore", chosen.is_chosen)
     keeps_flagged = _pick_names(chosen)
     context = chosen.explored.context
     results = keep_listed(chosen.explored.results, chosen.is_chosen)
@@ -77,29 +76,6 @@ def _without_set_aside(chosen: Chosen) -> Chosen:
     if st.checkbox(label, key="with_set_aside"):
         return chosen
     return replace(chosen, is_chosen=chosen.is_chosen & ~is_aside, n_chosen=chosen.n_chosen - n_aside)
-
-
-def _pick_consent(chosen: Chosen) -> Consent | None:
-    """Draw the choice to list only users who consented; return the answers of all users when it is on."""
-    context = chosen.explored.context
-    if not may_hold_consent(each["name"] for each in context.dataset.meta["attributes"]):
-        st.caption(_("This log has no attribute of consent to be contacted, so the files list all users."))
-        return None
-    run = context.run
-    with shown_errors():
-        consent = context.server.consent(context.dataset.dataset_id, run.excluded, run.version)
-    if st.checkbox(_("Only users who consented"), key="only_consented", persist_state="session"):
-        return consent
-    n_without = chosen.n_chosen - int(consent.is_given[chosen.is_chosen].sum())
-    if n_without:
-        st.warning(
-            _n(
-                "{n} user did not consent to be contacted, or gave no answer, and is in the files.",
-                "{n} users did not consent to be contacted, or gave no answer, and are in the files.",
-                n_without,
-            )
-        )
-    return None
 
 
 def _pick_names(chosen: Chosen) -> bool:

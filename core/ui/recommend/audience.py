@@ -9,7 +9,6 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from core.attributes.consent import Consent, may_hold_consent
 from core.errors import DataError
 from core.export.audience import Audience, audience_of, audience_table, segments_table, title_of
 from core.export.narrow import aside_sentence
@@ -20,7 +19,8 @@ from core.results.results import Results
 from core.types import Column, Population
 from core.ui.recommend.fitted import fitted_for_users, fitted_offers, population_of
 from core.ui.recommend.items import column_config
-from core.ui.shared.errors import show_error, shown_errors
+from core.ui.shared.consent import pick_consent
+from core.ui.shared.errors import show_error
 from core.ui.shared.labels import dataset_name
 from core.ui.shared.page import RunContext
 from core.ui.shared.segments import segment_labels
@@ -28,7 +28,7 @@ from core.ui.shared.text import _, plain, translated, visitors_day
 from core.views.files import file_stem, table_bytes
 from core.views.offers import audience_frame
 
-WANTED, AT_MOST, RANKED, CONSENTED = "wanted_item", "audience_length", "audience_users", "audience_consented"
+WANTED, AT_MOST, RANKED, REFUSED = "wanted_item", "audience_length", "audience_users", "audience_refused"
 """Keys of the widgets."""
 _USUAL_LENGTH, _N_SHOWN, _LONGEST_NAME = 1_000, 10, 40
 
@@ -103,7 +103,7 @@ def _draw_users(context: RunContext, results: Results, item: int, stem: str) -> 
             value=min(_USUAL_LENGTH, population.n_users), key=AT_MOST,
         )  # fmt: skip
     with box:
-        consent = _pick_consent(context)
+        consent = pick_consent(context, REFUSED)
     try:
         is_aside = np.isin(results.labels_of(population.histories.user_ids), results.not_acted_on)
         audience = audience_of(
@@ -123,17 +123,6 @@ def _draw_users(context: RunContext, results: Results, item: int, stem: str) -> 
 def _users_table(results: Results, population: Population, audience: Audience, recommender: Ease) -> pa.Table:
     segments = results.labels_of(population.histories.user_ids)
     return audience_table(audience, population, segments, audience_names(results), recommender.name)
-
-
-def _pick_consent(context: RunContext) -> Consent | None:
-    """Draw the choice to list only users who consented; return their answers when it is on, None otherwise."""
-    if not may_hold_consent(each["name"] for each in context.dataset.meta["attributes"]):
-        st.caption(_("This log has no attribute of consent to be contacted, so the files list all users."))
-        return None
-    if not st.checkbox(_("Only users who consented"), key=CONSENTED, persist_state="session"):
-        return None
-    with shown_errors():
-        return context.server.consent(context.dataset.dataset_id, context.run.excluded, context.run.version)
 
 
 def _draw_first(results: Results, table: pa.Table) -> None:

@@ -1,0 +1,77 @@
+"""Who may be written to: files of pages list only users who consented, unless an analyst decides otherwise."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from core.attributes.consent import Consent, may_hold_consent
+from core.errors import DataError
+from core.types import BoolArray
+from core.ui.shared.errors import shown_errors
+from core.ui.shared.page import RunContext
+from core.ui.shared.text import _, _n, plain, translated
+
+
+def pick_consent(context: RunContext, key: str, is_chosen: BoolArray | None = None) -> Consent | None:
+    """Draw the choice to list users without consent too; return the answers of all users unless everybody is listed.
+
+    Parameters
+    ----------
+    context
+        Of the page.
+    key
+        Of the widget.
+    is_chosen
+        (n_users,) whom the files are about; everybody when not given.
+    """
+    consent = _known(context)
+    if consent is None:
+        return None
+    is_refused = ~consent.is_given & (True if is_chosen is None else is_chosen)
+    n_refused = int(np.count_nonzero(is_refused))
+    if not n_refused:
+        return consent
+    st.write(
+        _n(
+            "Only users who consented to be contacted are listed: {n} other is left out.",
+            "Only users who consented to be contacted are listed: {n} others are left out.",
+            n_refused,
+        )
+        if not st.session_state.get(key)
+        else _("All users are listed, whether they consented to be contacted or not.")
+    )
+    is_asked = st.checkbox(
+        _("Also list users who did not consent, or gave no answer"),
+        key=key,
+        persist_state="session",
+        help=_(
+            "Without this, lists of users leave them out; figures of segments and items stay those of all users. With "
+            "it, lists name people who may not be written to: take such lists for counting, not for a campaign."
+        ),
+    )
+    if not is_asked:
+        return consent
+    st.warning(
+        _n(
+            "{n} user did not consent to be contacted, or gave no answer, and is in the files.",
+            "{n} users did not consent to be contacted, or gave no answer, and are in the files.",
+            n_refused,
+        )
+    )
+    return None
+
+
+def _known(context: RunContext) -> Consent | None:
+    """Return the answers of all users; None, with a line that says why, where the log does not hold them."""
+    if not may_hold_consent(each["name"] for each in context.dataset.meta["attributes"]):
+        st.caption(_("This log has no attribute of consent to be contacted, so the files list all users."))
+        return None
+    run = context.run
+    with shown_errors():
+        try:
+            return context.server.consent(context.dataset.dataset_id, run.excluded, run.version)
+        except DataError as error:
+            message = _("{why} The files list all users.").format(why=plain(translated(error.message)))
+            st.warning(message)
+            return None
