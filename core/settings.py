@@ -10,6 +10,9 @@ from pathlib import Path
 from core.errors import SettingsError
 from core.sentences import say
 
+SMALLEST_GROUP = 20
+"""The setting ``small_group`` is never lower."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -54,6 +57,8 @@ class Settings:
     """``ATLAS_MODEL_PRICE_OUT``: price of a million tokens that are answered."""
     model_least_users: int = 20
     """``ATLAS_MODEL_LEAST_USERS``: figures of fewer users are not sent to a language model."""
+    small_group: int = 50
+    """``ATLAS_SMALL_GROUP``: groups of fewer users are not shown in what leaves, such as review packs; at least 20."""
 
 
 def load_settings() -> Settings:
@@ -79,14 +84,20 @@ def load_settings() -> Settings:
         model_price_in=_price("ATLAS_MODEL_PRICE_IN"),
         model_price_out=_price("ATLAS_MODEL_PRICE_OUT"),
         model_least_users=_number("ATLAS_MODEL_LEAST_USERS", 20),
+        small_group=_number("ATLAS_SMALL_GROUP", 50, SMALLEST_GROUP),
     )
 
 
-def _number(variable: str, default: int) -> int:
+def _number(variable: str, default: int, least: int = 0) -> int:
     text = os.environ.get(variable) or str(default)
     if not text.isdecimal():
         raise SettingsError(
             say("{variable} is {text!r}, which is no whole number.", variable=variable, text=text),
+            say("Set it to one such as {default}.", default=default),
+        )
+    if int(text) < least:
+        raise SettingsError(
+            say("{variable} is {text}, which is below {least}.", variable=variable, text=text, least=least),
             say("Set it to one such as {default}.", default=default),
         )
     return int(text)
