@@ -51,7 +51,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "trackuri podcastid showid episodeid filmid listingid hotelid propertyid restaurantid offerid adid couponid",
         "productno productnumber itemno itemnumber articlenumber articleno artno upc ean gtin barcode plu partno",
         "partnumber matnr material materialnumber parentasin productkey itemkey itemsitemid musicbrainztrackid",
-        "tweetid 电影id 影片id 图书id 书籍id 歌曲id 视频id 文章id 新闻id 课程id 帖子id 商品条码",
+        "tweetid threadid topicid creativeid variantid",
+        "电影id 影片id 图书id 书籍id 歌曲id 视频id 文章id 新闻id 课程id 帖子id 商品条码",
         "artistid what product2id 商品id 商品编号 商品 产品id 产品编号 产品 物品id 物品 货号 商品编码 产品编码",
         "kodproduktu idproduktu",
         "artikelnummer artikelnr artikelid artikel produktnummer produktid produkt ware refproduit",
@@ -93,6 +94,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "marcadetiempo data datapedido datadopedido datadacompra dataora",
         "dataordine dataacquisto datafattura datahora datacompra 日時 日付 注文日 注文日時 購入日 購入日時",
         "タイムスタンプ 作成日時 売上日 取引日 発生日時 受注日時 受注日 timems shopdate placedon orderstartdate",
+        "rtimelastplayed lastplayed lastplayedat bookedon bookedat reservedon",
         "effectivedate clicktime viewtime belegdatum orddt orderdt saledt txndate txntime orderdatum dato",
         "kobsdato pvm",
         "paivamaara datumobjednavky дата датазаказа датапокупки датавремя время 주문일시 주문일자 주문일",
@@ -123,6 +125,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "totalligne montantligne importelinea totallinea totaleriga valorunitario valortotaldoitem valordoitem",
         "ventesnettes ventasnetas nettoumsatz venditenette vendasliquidas zeilensumme",
         "zeilenbetrag positionsbetrag precioporunidad preciounidad valorunidad totallineattc prixttc",
+        "playtimeforever",
         "gross sale soldfor money amt salesamt netamt extprice pris belopp belob hinta summa castka цена сумма",
         "стоимость выручка",
         "단가 가격 금액 판매금액 결제금액 fiyat tutar toplam birimfiyat",
@@ -195,6 +198,7 @@ WEAK_ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "item": _names(
         "subreddit parentid repository repo hotel restaurant venue game movie film book course anime recipe",
+        "thread forum linkid",
         "ref id code dish menuitem brand artist artistname merchant shop object target pid reference referencia",
     ),
     "timestamp": _names(

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.ingest.evidence import FEW_ROWS, Evidence, Ties
-from core.ingest.naming import EXACT, certainty
+from core.ingest.naming import EXACT, certainty, is_parent
 from core.ingest.score import NEVER, score
 
 KEY_ROLES = ("user", "item", "timestamp")
@@ -28,6 +28,7 @@ _ONE = 0.95
 _FEW_TITLES, _FEW_TITLES_OF_DOUBT = 0.05, 0.3
 """A title has at least so many different texts for each item; the second where its name is no known one."""
 _FORBIDDEN = -1e6
+_AS_FULL, _MUCH_EMPTIER, _SAME = 0.95, 0.8, 0.99
 
 Columns = Mapping[str, Evidence]
 Keys = tuple[str | None, ...]
@@ -59,6 +60,8 @@ def assign(columns: Columns, given: Mapping[str, str | None], taken: Sequence[st
     table = {role: {header: score(role, header, columns) for header in free} for role in (*KEY_ROLES, *OPTIONAL_ROLES)}
     for role in ("user", "item"):
         table[role] = _without_constants(role, table[role], columns)
+    table["item"] = _without_parents(table["item"], columns)
+    table["user"] = _without_emptier(table["user"], columns)
     together = _Fit(columns)
     optional = _Optional(together, table, free, [role for role in OPTIONAL_ROLES if role not in given])
     totals: dict[Keys, float] = {}
@@ -81,6 +84,40 @@ def _without_constants(role: str, scores: Mapping[str, float], columns: Columns)
         return dict(scores)
     return {
         header: NEVER if columns[header].n_distinct == 1 and columns[header].n_filled >= FEW_ROWS else each
+        for header, each in scores.items()
+    }
+
+
+def _without_parents(scores: Mapping[str, float], columns: Columns) -> dict[str, float]:
+    """Leave out what a row belongs to or answers, where a column that is as full says what the row is about."""
+    own = [
+        columns[header].fullness
+        for header, each in scores.items()
+        if each > _LEAST_RIVAL and certainty("item", header) > 0 and not is_parent(header)
+    ]
+    return {
+        header: NEVER if is_parent(header) and max(own, default=0.0) >= _AS_FULL * columns[header].fullness else each
+        for header, each in scores.items()
+    }
+
+
+def _without_emptier(scores: Mapping[str, float], columns: Columns) -> dict[str, float]:
+    """Leave out ids of users where a column that is much fuller names the same people."""
+    named = [header for header, each in scores.items() if each > _LEAST_RIVAL and certainty("user", header) > 0]
+    ties = Ties(columns)
+
+    def is_same(one: str, other: str) -> bool:
+        found = (ties.find((one,), other), ties.find((other,), one))
+        return all(share > _SAME and n >= _REPEATED for share, n in found)
+
+    return {
+        header: NEVER
+        if header in named
+        and any(
+            columns[header].fullness < _MUCH_EMPTIER * columns[other].fullness and is_same(header, other)
+            for other in named
+        )
+        else each
         for header, each in scores.items()
     }
 
@@ -120,7 +157,7 @@ def _rivals(totals: Mapping[Keys, float], best: Keys, place: int) -> list[tuple[
 def _is_outside(header: str, item: str) -> bool:
     """Whether a column is outside the list that items were taken from, as the total of an order with many lines is."""
     inside = item.rpartition(".")[0]
-    return bool(inside) and header.rpartition(".")[0] != inside
+    return bool(inside) and not header.startswith(f"{inside}.")
 
 
 class _Fit:

@@ -45,6 +45,13 @@ _UNIT_OF_TIME = re.compile(
 _DISGUISE = re.compile(r"[ _-](hash|hashed|sha256|md5|anon|anonymi[sz]ed|encrypted|masked|pseudonym)$", re.IGNORECASE)
 """What says of an id that it was disguised."""
 _TAILS = {"value": _TAIL, "timestamp": _UNIT_OF_TIME} | dict.fromkeys(("user", "item", "order"), _DISGUISE)
+_PARENT = re.compile(r"^(parent|variantof|childof|inreplyto|replyto|repliedto|replyingto|responseto)|parent(id)?$")
+"""What says that a column names what a row belongs to or answers, rather than what the row is about."""
+_SPENT = re.compile(
+    r"(ms|millis\w*|s|secs?|seconds?|mins?|minutes?|hours?|hrs?)(listened|played|watched|viewed|streamed)"
+    r"|(listened|played|watched|viewed|streamed)(ms|secs?|seconds?|mins?|minutes?|hours?|hrs?)"
+)
+"""How long something was listened to or watched."""
 _LONG_ID = re.compile(r"(?<=.)(?:uuid|guid)$")
 _SHORT_NUMBER = re.compile(r"nm?br$")
 """Short for number, as in CUST_NBR."""
@@ -95,6 +102,16 @@ def means_other(role: str, name: str) -> bool:
     return known in others
 
 
+def is_parent(name: str) -> bool:
+    """Whether a name is that of a parent, or of what is answered.
+
+    >>> is_parent("parent_asin"), is_parent("in_reply_to_id"), is_parent("asin"), is_parent("transparent")
+    (True, True, False, False)
+    """
+    plain = _plain(name.rsplit(".", 1)[-1])
+    return _PARENT.search(plain) is not None and not plain.endswith("transparent")
+
+
 def is_id_name(name: str) -> bool:
     """Whether a name is that of an id, of whatever it may be.
 
@@ -123,6 +140,8 @@ def _of_one(role: str, name: str) -> float:
         return 1 - 0.3 * known.index(folded) / len(known)
     if folded in WEAK_ALIASES.get(role, ()):
         return _WEAK
+    if role == "value" and _SPENT.fullmatch(folded):
+        return EXACT
     if folded in OTHER_MEANINGS or any(folded in names for names in ALIASES.values()):
         return 0.0
     return _of_head(role, name)

@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.ingest.assign import KEY_ROLES, Assignment, assign
-from core.ingest.evidence import FEW_ROWS, Evidence, Ties, examine
+from core.ingest.evidence import Evidence, Ties, examine
 from core.ingest.naming import EXACT, HELD, certainty, heads_of, stand_in_rank
 from core.ingest.private import kind_of
 from core.ingest.sample import Sample
-from core.ingest.score import NEVER, score
+from core.ingest.score import MANY_ROWS, NEVER, is_prose, score
 from core.ingest.source import ROLES, Candidate, Choice, Question
 from core.ingest.suitable import why_no_attribute
 from core.sentences import say
@@ -21,7 +21,7 @@ NEEDED = {"events": KEY_ROLES, "items": ("item",), "users": ("user",)}
 _CLEAR = 0.6
 """A needed role of less confidence is a question."""
 _BY_VALUES = 0.5
-"""How certain a user or item can be whose name says nothing."""
+"""How certain a user or item can be whose name says nothing, or an item of which every row has another one."""
 _CLOSE = 0.3
 """Columns by which the whole assignment loses less than this are candidates."""
 _MAX_CANDIDATES = 5
@@ -30,8 +30,6 @@ _EMPTY = 0.5
 _MAX_ATTRIBUTE = 1_000
 _SAME, _FEW_TIES = 0.99, 5
 """Two columns each of which decides the other are two names of the same, where enough values repeat."""
-_LONG_TITLE, _HARDLY_REPEATS = 60, 0.5
-"""Texts longer than titles are, on the mean, of which more than half are different ones, are sentences."""
 _PLURALS = (
     "items", "products", "produits", "produkte", "productos", "articulos", "prodotti", "articoli",
     "produtos",
@@ -152,7 +150,7 @@ def _stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], given:
     )
     if text and _holds_several(text, columns[text]):
         return _StandIn(text, say("no column is the id of an item, and a cell of this one may name several"), 0.5)
-    if text and stand_in_rank(text) is None and certainty("text", text) >= HELD and not _is_prose(columns[text]):
+    if text and stand_in_rank(text) is None and certainty("text", text) >= HELD and not is_prose(columns[text]):
         return _StandIn(text, say("no column is the id of an item: the title stands in for it"), 0.9)
     if pages:
         return _StandIn(pages[0][1], say("nothing in this log is an item: what users saw stands in for it"), 0.8)
@@ -163,12 +161,6 @@ def _stand_in(columns: Mapping[str, Evidence], chosen: Mapping[str, str], given:
     if item is None and chosen.get("event"):
         return _StandIn(chosen["event"], say("nothing in this log is an item: the kind of event stands in for it"), 0.5)
     return None
-
-
-def _is_prose(one: Evidence) -> bool:
-    """Whether texts are sentences that hardly repeat rather than titles."""
-    is_long = one.length > _LONG_TITLE and one.uniqueness > _HARDLY_REPEATS and one.n_filled >= FEW_ROWS
-    return is_long or (one.is_unique and one.looks["spaced"] > 0.3)
 
 
 def _holds_several(header: str, one: Evidence) -> bool:
@@ -216,7 +208,8 @@ class _Reasons:
         margin = rivals[0] if rivals else 1.0
         header = self._found.columns[role]
         is_known = certainty(role, header) > 0 or self._columns[header].looks["email"] > 0.5
-        most = 1.0 if role == "timestamp" or is_known else _BY_VALUES
+        is_own = role == "item" and self._columns[header].is_unique and self._columns[header].n_filled >= MANY_ROWS
+        most = 1.0 if role == "timestamp" or (is_known and not is_own) else _BY_VALUES
         return round(min(strength * min(0.5 + 2 * margin, 1.0), most), 2)
 
     def _is_no_rival(self, role: str, other: str) -> bool:

@@ -16,6 +16,10 @@ _FULL_NAMES = 1_000
 _LONG = 80
 _FEW_PIECES = 1_000
 """Whole numbers up to this, beside amounts far larger, are pieces rather than money."""
+MANY_ROWS = 200
+"""In a table of so many rows an id that no other row has is that of the row, rather than of an item."""
+_LONG_TITLE, _HARDLY_REPEATS = 60, 0.5
+"""Texts longer than titles are, on the mean, of which more than half are different ones, are sentences."""
 _REPEATING = 0.05
 """Texts with fewer different ones among them repeat as titles do."""
 _COUNTS = ("num_", "nb_", "cnt_", "count_", "total_", "avg_", "mean_", "sum_", "pct_", "percent_", "is_", "has_")
@@ -98,7 +102,7 @@ def _item(one: Evidence, name: float, columns: Columns) -> float:
     if basic == NEVER or one.looks["email"] > 0.5 or (one.is_unique and name < EXACT):
         return NEVER
     if one.is_unique:
-        return 0.1
+        return 0.1 if one.n_filled < MANY_ROWS else -0.3
     if one.n_filled >= FEW_ROWS and one.n_distinct <= 2 and name < EXACT:
         return 0.05
     if one.n_filled >= FEW_ROWS and one.looks["letters"] < 0.5 and one.largest < _FEW_NUMBERS and name < HELD:
@@ -183,7 +187,13 @@ def _clock(one: Evidence, name: float, columns: Columns) -> float:
 def _text(one: Evidence, name: float, columns: Columns) -> float:
     if one.looks["letters"] < 0.5 or one.is_date or one.looks["json"] > 0.5 or one.length > 400:
         return NEVER
-    return 0.3 if one.is_unique and one.looks["spaced"] > 0.3 else 0.8
+    return 0.3 if is_prose(one) else 0.8
+
+
+def is_prose(one: Evidence) -> bool:
+    """Whether texts are sentences that hardly repeat rather than titles."""
+    is_long = one.length > _LONG_TITLE and one.uniqueness > _HARDLY_REPEATS and one.n_filled >= FEW_ROWS
+    return is_long or (one.is_unique and one.looks["spaced"] > 0.3)
 
 
 def _query(one: Evidence, name: float, columns: Columns) -> float:

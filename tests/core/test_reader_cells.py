@@ -67,6 +67,22 @@ def test_lists_that_are_not_items_stay_in_their_cell(tmp_path: Path) -> None:
     assert load(tmp_path, log).n_stored == 2
 
 
+@pytest.mark.parametrize("name", ["reviews", "tags", "images", "addresses", "ratings"])
+def test_a_list_that_is_no_line_of_an_order_repeats_no_row(tmp_path: Path, name: str) -> None:
+    log = "user_id,item_id,timestamp,LIST\n" + 'u1,m1,2026-01-05,"[{""a"": 1}, {""a"": 2}]"\n' * 2
+    found = read_text(tmp_path, log.replace("LIST", name))
+    assert (found.headers, len(found.rows)) == (("user_id", "item_id", "timestamp", name), 2)
+    note = f"events.csv: {name} hold lists that are no lines of an order; they stay in their cells and repeat no row."
+    assert note in found.notes
+
+
+def test_lines_of_an_order_are_known_by_what_they_hold(tmp_path: Path) -> None:
+    bought, seen = '"[{""sku"": ""A"", ""qty"": 1}, {""sku"": ""B"", ""qty"": 2}]"', '"[{""url"": 1}, {""url"": 2}]"'
+    found = read_text(tmp_path, f"customer,placed_at,stuff,images\nu1,2026-01-05,{bought},{seen}\n" * 2)
+    assert [row[found.headers.index("stuff.sku")] for row in found.rows][:2] == ["A", "B"]
+    assert "events.csv: stuff hold objects; what is in them became columns." in found.notes
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [

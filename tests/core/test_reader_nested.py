@@ -68,6 +68,16 @@ def test_a_list_that_is_none_of_items_repeats_no_event(tmp_path: Path) -> None:
     assert len(read_text(tmp_path, f"{json.dumps(event)}\n" * 2, "e.json").rows) == 2
 
 
+@pytest.mark.parametrize("name", ["images", "tags", "addresses", "reviews", "shipping_lines", "variants"])
+def test_what_an_order_has_beside_its_lines_repeats_no_row(tmp_path: Path, name: str) -> None:
+    beside = {name: [{"title": "x", "price": 1, "product_id": 7}, {"title": "y", "price": 2, "product_id": 7}]}
+    order = {"customer_id": "u1", "created_at": "2026-01-05", **beside}
+    assert len(read_text(tmp_path, f"{json.dumps(order)}\n" * 2, "e.json").rows) == 2
+    with_lines = {**order, "bought": [{"sku": "A", "qty": 1}, {"sku": "B", "qty": 2}]}
+    found = read_text(tmp_path, f"{json.dumps(with_lines)}\n" * 2, "lines.json")
+    assert [row[found.headers.index("bought.sku")] for row in found.rows] == ["A", "B", "A", "B"]
+
+
 def test_types_of_mongodb_are_left_out(tmp_path: Path) -> None:
     time = {"$date": {"$numberLong": "1767607200000"}}
     event = {"_id": {"$oid": "6f1c"}, "time": time, "price": {"$numberDecimal": "2.5"}}

@@ -163,6 +163,63 @@ LAYOUTS |= {
             "Due Date": made.DATE,
         },
     ),
+    "reviews of variants": export(
+        "user=user_id; item=asin; timestamp=timestamp; value=rating",
+        parent_asin=made.by(3, "B0P1", "B0P2", "B0P3"),
+        asin=made.of(3, "B00{:06}"),
+        user_id=made.USER,
+        rating=made.STARS,
+        timestamp=made.EPOCH_MS,
+    ),
+    "reviews without variants": export(
+        "user=user_id; item=parent_asin; timestamp=timestamp",
+        parent_asin=made.of(3, "B0P{:06}"),
+        user_id=made.USER,
+        timestamp=made.EPOCH_MS,
+    ),
+    "variants of a shop": export(
+        "user=user_id; item=variant_id; timestamp=event_time",
+        parent_id=made.by(3, "P1", "P2", "P3", "P4"),
+        variant_of=made.by(3, "P1", "P2", "P3", "P4"),
+        variant_id=made.NUMBER_ITEM,
+        user_id=made.USER,
+        event_time=made.TIME,
+    ),
+    "posts with what they answer": export(
+        "user=author_id; item=thread_id; timestamp=created_at",
+        post_id=made.LINE,
+        author_id=made.NUMBER_USER,
+        in_reply_to_id=lambda row: str(500_000 + row // 2),
+        thread_id=made.of(3, "70{:02}"),
+        created_at=made.TIME,
+    ),
+    "advertisements": export(
+        "user=device_id; item=creative_id; timestamp=timestamp_ms",
+        impression_id=made.of(0, "imp-{:06}"),
+        timestamp_ms=made.EPOCH_MS,
+        device_id=made.UUID_USER,
+        campaign_id=made.by(3, "c1", "c2", "c3"),
+        creative_id=made.of(3, "cr{:03}"),
+    ),
+    "users of whom half are logged in": export(
+        "user=user.deviceId; item=params.product.id; timestamp=ts; value=params.product.price.amount",
+        **{
+            "ts": made.EPOCH_MS,
+            "user.deviceId": made.of(1, "d{:010}"),
+            "user.userId": lambda row: "" if int(made.NUMBER_USER(row)[:-5]) % 2 else made.USER(row),
+            "params.product.id": made.ITEM,
+            "params.product.price.amount": made.PRICE,
+        },
+    ),
+    "seconds listened": export(
+        "user=Listener ID; item=Episode Title; timestamp=Played At; value=Seconds Listened",
+        **{
+            "Listener ID": made.USER,
+            "Episode Title": made.TITLE,
+            "Played At": made.TIME,
+            "Seconds Listened": made.draw("{:}", 20, 3600),
+        },
+    ),
 }
 REFUSED = {
     "orders without items": (
@@ -328,6 +385,17 @@ def test_an_empty_column_is_nothing_to_ask_about(scratch: Scratch) -> None:
     table = Export({"aa": made.TIME, "bb": made.USER, "cc": made.ITEM, "dd": made.EMPTY}, {})
     [user, item] = propose(scratch, "events", Sample(table.cells()), {}).questions
     assert {each.column for question in (user, item) for each in question.candidates} == {"bb", "cc"}
+
+
+def test_an_id_that_no_other_row_has_is_an_item_only_if_asked(scratch: Scratch) -> None:
+    table = Export({"post_id": made.LINE, "author_id": made.NUMBER_USER, "created_at": made.TIME}, {})
+    assert roles_of(scratch, table)[1] == ["item"]
+
+
+def test_sentences_are_no_title_where_another_column_has_titles(scratch: Scratch) -> None:
+    note: Write = lambda row: f"The user with id '{row % 150}' viewed the page activity with module id '{row * 7}'."  # noqa: E731
+    table = LAYOUTS["log of a course"]
+    assert roles_of(scratch, Export(table.columns | {"Description": note}, {}))[0]["item"] == "Event context"
 
 
 @pytest.mark.parametrize(

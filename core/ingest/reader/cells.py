@@ -1,7 +1,7 @@
 """Cells that hold objects, as warehouses, analytics tools and shops write properties and items: paths become columns.
 
-A list of objects that is named like items gives one row for each of them; other lists stay as they are written. Objects
-in the spelling of Python, as pandas writes them, are read too.
+A list of objects that are lines of an order, or events, gives one row for each of them; other lists, such as reviews,
+images and addresses, stay in their cells. Objects in the spelling of Python, as pandas writes them, are read too.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import json
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -76,22 +76,39 @@ def add_exploded(
     """Add the rows of a table to ``parts`` with what is in its objects as columns; return where rows start now."""
     now = replace(found, n_rows=0, row_breaks=array("q"), line_breaks=array("q"), next_line=-1)
     for row_no, cells in _rows(scratch, sql, len(headers), found.n_rows):
-        rows = rows_of(_record(dict(zip(headers, cells, strict=True)), objects), is_list=_is_items(objects))
+        record = _record(dict(zip(headers, cells, strict=True)), objects)
+        rows = rows_of(record, is_list=_is_items(objects))
         parts.add_record(rows)
+        parts.kept |= {each for each in objects.readers if each in rows[0] and _is_list_of_objects(record[each])}
         for _ in rows:
             now.add_row(line_of(found, row_no))
     parts.flush()
     return now
 
 
-def note_on(name: str, columns: Sequence[str], n_before: int, n_after: int) -> tuple[Sentence, ...]:
-    """Say which columns hold objects, and how many rows there are now."""
-    listed = ", ".join(columns)
-    note = say("{file}: {columns} hold objects; what is in them became columns.", file=name, columns=listed)
-    if n_before == n_after:
-        return (note,)
-    more = say("{file}: {n:,} records became {m:,} rows, one for each item in them.", file=name, n=n_before, m=n_after)
-    return note, more
+def note_on(name: str, objects: Objects, kept: Collection[str], n_before: int, n_after: int) -> tuple[Sentence, ...]:
+    """Say which columns hold objects, which lists stay in their cells, and how many rows there are now."""
+    opened = ", ".join(each for each in objects.columns if each not in kept)
+    left = ", ".join(each for each in objects.columns if each in kept)
+    notes = (
+        (opened, say("{file}: {columns} hold objects; what is in them became columns.", file=name, columns=opened)),
+        (
+            left,
+            say(
+                "{file}: {columns} hold lists that are no lines of an order; they stay in their cells and repeat no "
+                "row.",
+                file=name,
+                columns=left,
+            ),
+        ),
+        (
+            n_before != n_after,
+            say(
+                "{file}: {n:,} records became {m:,} rows, one for each item in them.", file=name, n=n_before, m=n_after
+            ),
+        ),
+    )
+    return tuple(note for is_so, note in notes if is_so)
 
 
 def parsed(text: str | None) -> Any:

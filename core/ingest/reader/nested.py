@@ -3,14 +3,15 @@
 ``{"user": {"id": "u1"}, "items": [{"sku": "A"}, {"sku": "B"}]}`` becomes two rows with the columns ``user.id`` and
 ``items.sku``. A list of plain values is one text, joined by ``|``. A list of objects that hold ``key`` and ``value``
 (event parameters of GA4, maps of Parquet) gives one column for each key. Where several lists of objects stand in one
-record, the one that is named like items or events gives the rows, and the others stay as JSON; so does a list of
-another name where the record names its item itself. Within a list, lists that are named so give rows too; within one of
-items, only those that are finer: reviews of an item are no events.
+record, the one that is named like items or events gives the rows, and the others stay as JSON. So do lists of what an
+order or event has beside its items, such as addresses, images, tags and reviews; see ``_gives_rows``. Within a list,
+lists that are named so give rows too; within one of items, only those that are finer.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
@@ -31,9 +32,18 @@ ITEM_LISTS = (
 )  # fmt: skip
 _LISTS = (
     *ITEM_LISTS, "events", "hits", "actions", "interactions", "orders", "transactions", "purchases", "views", "plays",
-    "ratings", "reviews", "sessions",
+    "sessions",
 )  # fmt: skip
 """Names of lists that are rows, the finest first."""
+_STATEMENTS = ("ratings", "reviews", "comments")
+"""Names of lists of statements by users: rows of their own where nothing around them is an event."""
+_BESIDE = re.compile(
+    r"image|photo|picture|media|label|address|tax|shipping|discount|coupon|voucher|promotion|fulfil|shipment|(^|_)(tag|fee)"
+    "|payment|tender|refund|return|note|option|attribute|variant|propert|custom|recommend|related|similar|impression"
+    "|adjustment|categor|genre",
+    re.IGNORECASE,
+)
+"""Names of lists of what an order or an item has beside its lines, though they may hold titles and prices."""
 _TYPES = frozenset(
     ["$date", "$oid", "$uuid", "$numberLong", "$numberInt", "$numberDouble", "$numberDecimal", "$timestamp"]
 )
@@ -56,11 +66,8 @@ def _expand(record: Mapping[str, Any], prefix: str, depth: int, is_list: Callabl
     row: Row = {}
     lists: dict[str, Sequence[Any]] = {}
     _flatten(record, prefix, row, lists, depth)
-    if is_list or prefix or any(certainty("item", path) >= EXACT for path in row):
-        within = _rank(prefix.rstrip("."))
-        least = within if within < len(ITEM_LISTS) else len(_LISTS)
-        others = [path for path in lists if _rank(path) >= least and not (is_list and is_list(path))]
-        row.update({path: _json(lists.pop(path)) for path in others})
+    for path in [path for path in lists if not _gives_rows(path, lists[path], row, prefix, is_list)]:
+        row[path] = _json(lists.pop(path))
     if not lists or depth >= _MAX_DEPTH:
         return [row | {path: _json(values) for path, values in lists.items()}]
     chosen = min(lists, key=lambda path: (_rank(path), list(lists).index(path)))
@@ -68,6 +75,49 @@ def _expand(record: Mapping[str, Any], prefix: str, depth: int, is_list: Callabl
     return [
         {**row, **inner} for element in lists[chosen] for inner in _expand(element, f"{chosen}.", depth + 1, is_list)
     ]
+
+
+def _gives_rows(path: str, values: Sequence[Any], row: Row, prefix: str, is_list: Callable[[str], bool] | None) -> bool:
+    """Whether the objects of a list are rows.
+
+    Lines of an order are, by the name of their list or by what they hold. Events are where they are named so: in a cell
+    only beside a row that is none of an item itself. Whatever else a list holds is rows where the record around it is
+    no event: in a cell never.
+    """
+    if _rank(prefix.rstrip(".")) < len(ITEM_LISTS):
+        return _rank(path) < _rank(prefix.rstrip("."))
+    if _rank(path) < len(ITEM_LISTS) or (is_list and is_list(path)) or _are_lines(path, values):
+        return True
+    names_item = _names("item", row)
+    if _rank(path) < len(_LISTS):
+        return not (names_item and (is_list or _is_event(row)))
+    if is_list or prefix or (names_item and _last(path) not in _STATEMENTS):
+        return False
+    return not _is_event(row) or not (_BESIDE.search(_last(path)) or _last(path) in _STATEMENTS)
+
+
+def _are_lines(path: str, values: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether objects are lines of an order by what they hold: an item, with how many of it or what it costs."""
+    if _BESIDE.search(_last(path)) or _last(path) in _STATEMENTS:
+        return False
+    return all(
+        (_names("item", each) and _names_any(each, "quantity", "value"))
+        or (_names("text", each) and _names("quantity", each))
+        for each in values
+    )
+
+
+def _is_event(row: Mapping[str, Any]) -> bool:
+    """Whether a record says who did something, and when."""
+    return _names("timestamp", row) and any(certainty("user", path) > 0 for path in row)
+
+
+def _names_any(row: Mapping[str, Any], *roles: str) -> bool:
+    return any(_names(role, row) for role in roles)
+
+
+def _names(role: str, row: Mapping[str, Any]) -> bool:
+    return any(certainty(role, path) >= EXACT for path in row)
 
 
 class Parts:
@@ -82,6 +132,8 @@ class Parts:
         """Path → number of its column."""
         self.has_lists = False
         """Whether a record gave more than one row; ``part_no`` counts the rows of each from 0."""
+        self.kept: set[str] = set()
+        """Columns of lists that gave no rows."""
 
     def add_record(self, rows: Sequence[Row]) -> None:
         """Add the rows of one record."""
@@ -163,8 +215,12 @@ def _without_type(value: Any) -> Any:
 
 
 def _rank(path: str) -> int:
-    last = path.rpartition(".")[2].lower()
+    last = _last(path)
     return _LISTS.index(last) if last in _LISTS else len(_LISTS)
+
+
+def _last(path: str) -> str:
+    return path.rpartition(".")[2].lower()
 
 
 def _text(value: Any) -> str | None:

@@ -115,7 +115,7 @@ def _exploded(scratch: Scratch, name: str, raw: Raw) -> Raw:
         return raw
     parts = Parts(scratch.folder, name)
     now = _from_parts(scratch, name, parts, add_exploded(scratch, raw.sql, raw.headers, objects, raw.found, parts))
-    notes = note_on(name, objects.columns, n_rows, now.found.n_rows)
+    notes = note_on(name, objects, parts.kept, n_rows, now.found.n_rows)
     return replace(now, notes=(*raw.notes, *now.notes, *notes))
 
 
