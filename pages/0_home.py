@@ -50,7 +50,7 @@ def _facts(context: DatasetContext, finished: RunContext | None) -> str:
     """Say what the log is, how much it holds, over which time and in which version; below, which run is on view."""
     info = context.dataset
     first, last = context.server.store.span(info.dataset_id)
-    facts = _("**{name}** · {users} · {events} · {first} to {last} · version {version} of the log").format(
+    facts = _("**{name}** · {users} · {events} · {first} to {last} · data version {version}").format(
         name=plain(dataset_name(info)),
         users=_n("{n} user", "{n} users", info.report["n_users"]),
         events=_n("{n} event", "{n} events", info.report["n_events"]),

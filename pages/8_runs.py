@@ -50,7 +50,7 @@ def _draw_one(server: Server, runs: Sequence[RunInfo]) -> None:
     with deleted.popover(_("Delete"), width="stretch"):
         _confirm_delete(server, run)
     if len(server.versions.of(run.dataset_id)) > 1:
-        st.caption(_("Made on version {n} of the log.").format(n=run.version))
+        st.caption(_("Made on data version {n}.").format(n=run.version))
     if run.excluded:
         st.caption(plain(translated(run.excluded.sentence)))
     if run.state.is_live:

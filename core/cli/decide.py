@@ -52,7 +52,10 @@ def _decide(options: argparse.Namespace) -> None:
         results = read_named(desk, run_id)
     decided = results.naming.decisions.get(options.segment) if results.naming else None
     what = decision_sentence(decided) or "no decision"
-    print(f"{numbered_name(results, options.segment)}: {what}. This is version {version} of the names and decisions.")
+    print(f"{numbered_name(results, options.segment)}: {what}. This is name version {version}.")
+    if wanted and results.naming and options.segment in results.naming.set_aside:
+        number = results.number_of(options.segment)
+        print(say("Segment {number} is set aside: files leave it out, and nobody is to act on it.", number=number))
 
 
 def _day(text: str) -> date | None:

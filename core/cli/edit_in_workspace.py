@@ -14,7 +14,7 @@ from core.cli.run_home import RunHome
 from core.cli.summary import print_results
 from core.errors import DataError
 from core.sentences import from_text, say
-from core.settings import current_user
+from core.settings import current_user, known_author
 from core.shaping.edits import edits_to_text
 
 if TYPE_CHECKING:
@@ -62,8 +62,10 @@ def edit_in_workspace(home: RunHome, options: argparse.Namespace) -> None:
         _mark(desk, run_id, options)
         note = _write(desk, run_id, folder, options) if folder else ""
         results = read_named(desk, run_id)
+        standing = list(_standing(desk, run_id, options, str(home.settings.workspace)))
     print_results(results.with_note(note) if note else results, keeps_flagged=False)
-    print(f"Run {run_id} of the workspace {home.settings.workspace} stands.")
+    for line in standing:
+        print(line)
     if options.out:
         print(f"Results are in {options.out}.")
 
@@ -150,8 +152,35 @@ def _history(desk: Desk, run_id: str) -> Iterator[str]:
         yield say("Nobody has edited these segments yet.")
     for row in rows:
         done = " ".join(map(from_text, row["what"])) or say(
-            "{kind} to version {version}.", kind=row["kind"], version=row["version"]
+            "{kind} to segment version {version}.", kind=row["kind"], version=row["version"]
         )
         label = f" [{row['label']}]" if row["label"] else ""
-        when = str(row["created_at"])[:16].replace("T", " ")
-        yield f"{row['step']:>3}  version {row['version']}  {when}  {row['author']}  {done}{label}"
+        when = str(row["at"])[:16].replace("T", " ")
+        who = known_author(row["author"]) or "an analyst"
+        yield f"{row['step'] or '':>3}  segment version {row['version']}  {when} UTC  {who}  {done}{label}"
+
+
+def _standing(desk: Desk, run_id: str, options: argparse.Namespace, workspace: str) -> Iterator[str]:
+    """Say whether a version stands, and of an earlier one what goes on to the one that does."""
+    from core.jobs.answers import Listed
+    from core.jobs.editing import StandingRequest
+
+    texts = (each.segment for each in (*options.name, *options.note))
+    written = sorted({*texts, *options.set_aside, *options.act_on})
+    [row] = desk.ask(StandingRequest(run_id=run_id, segments=tuple(written)), Listed).rows
+    if row["run_id"] == run_id:
+        yield say("Run {run_id} of the workspace {workspace} stands.", run_id=run_id, workspace=workspace)
+        return
+    yield say(
+        "Run {run_id} is an earlier version; run {stands}, segment version {version}, stands.",
+        run_id=run_id,
+        stands=row["run_id"],
+        version=row["version"],
+    )
+    if row["changed"]:
+        yield say(
+            "Segments with other users there keep what is written of them there: {segments}.",
+            segments=", ".join(map(str, row["changed"])),
+        )
+    if len(row["changed"]) < len(written):
+        yield say("What was written of the other segments holds there, too, where nobody wrote something else.")

@@ -35,4 +35,4 @@ def _load(options: argparse.Namespace) -> None:
         if options.append_to:
             source = replace(source, adds_to=find_dataset(desk, options.append_to))
         loaded = load_at(desk, source, meter)
-    print(f"Dataset {loaded.dataset_id}, version {loaded.version}, is in the workspace {settings.workspace}.")
+    print(f"Dataset {loaded.dataset_id}, data version {loaded.version}, is in the workspace {settings.workspace}.")

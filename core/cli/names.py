@@ -75,7 +75,7 @@ def _name_files(folder: Path, *, only_shows: bool) -> None:
     author = known_author(naming.get("author"))
     if naming:
         by = f"by {author}, " if author else ""
-        print(f"Names: version {naming['version']}, {by}{naming['created_at']}.")
+        print(f"Name version {naming['version']}, {by}{naming['created_at']}.")
     for each in read_json(folder / SEGMENTS):
         number = each["segment"] if each.get("number") is None else each["number"]
         print(_named_line(number, each["persona"]["name"], "an analyst", each["persona"].get("is_given")))
@@ -95,7 +95,7 @@ def _show_names(desk: Desk, run_id: str) -> None:
     rows = desk.ask(NamesRequest(run_id=run_id, with_history=True), Listed).rows
     versions = [convert(row, Segmentation, str_keys=True) for row in rows]
     personas, newest = read_results(desk.settings.workspace / "runs" / run_id).personas, versions[0]
-    print(f"Names of run {run_id}: version {newest.version}.")
+    print(f"Names of run {run_id}: name version {newest.version}.")
     authors = authors_of(versions, personas)
     for each in personas:
         who = authors[each.segment]
@@ -104,7 +104,7 @@ def _show_names(desk: Desk, run_id: str) -> None:
     for row in history_frame(versions, personas)[list(HISTORY_COLUMNS)].itertuples(index=False, name=None):
         version, when, who, number, what, before, after = row
         by = f" by {known_author(who)}" if known_author(who) else ""
-        print(f"  version {version}, {when:%Y-%m-%d %H:%M} UTC{by}: segment {number}, {what}: {before} → {after}")
+        print(f"  name version {version}, {when:%Y-%m-%d %H:%M} UTC{by}: segment {number}, {what}: {before} → {after}")
 
 
 def _named_line(number: int, name: str, author: str, is_given: bool | None) -> str:
@@ -165,7 +165,7 @@ def _take_back(desk: Desk, run_id: str) -> None:
     from core.jobs.requests import NamesBackRequest
 
     version = desk.ask(NamesBackRequest(run_id=run_id, author=current_user()), Done).value
-    print(f"Names, notes and decisions are those before the last change; this is version {version}.")
+    print(f"Names, notes and decisions are those before the last change; this is name version {version}.")
 
 
 def _print_outcome(outcome: Outcome) -> None:

@@ -36,11 +36,11 @@ def print_names(results: Results) -> None:
     origin = naming.origin
     author = "" if naming.is_carried_over else known_author(naming.author)
     by = f"by {author}, " if author else ""
-    came = f"; carried over from run {origin.run_id} (version {origin.version})" if origin else ""
+    came = f"; carried over from run {origin.run_id} (name version {origin.version})" if origin else ""
     if origin and naming.is_carried_over and origin.is_of_numbers_alone:
         print(f"Names: as the run made them; numbers follow run {origin.run_id}.")
     else:
-        print(f"Names: version {naming.version}, {by}{naming.created_at:%Y-%m-%d %H:%M} UTC{came}.")
+        print(f"Name version {naming.version}, {by}{naming.created_at:%Y-%m-%d %H:%M} UTC{came}.")
     if origin is None:
         return
     print(f"  {origin.n_common:,} of {results.record.n_users:,} users are known to that run.")

@@ -117,12 +117,16 @@ def _status(options: argparse.Namespace) -> None:
         dataset, *rows = desk.ask(asked, Listed).rows
     sizes = f"{dataset['n_users']:,} users, {dataset['n_events']:,} events"
     run = f", run {dataset['run_id']}" if dataset["run_id"] else ""
-    print(f"{dataset['name']} ({dataset['dataset_id']}): {sizes}, version {dataset['version']}{run}")
+    print(f"{dataset['name']} ({dataset['dataset_id']}): {sizes}, data version {dataset['version']}{run}")
     for row in (row for row in rows if row["kind"] == "segment"):
         about = ", ".join(filter(None, (f"{row['size']:,} users", f"{100 * row['share']:.1f} %", row["grade"])))
         decided = f" Decision: {row['decision']}." if row["decision"] else ""
-        print(f"  {row['number']}. {row['name']} ({about}): {row['line']}{decided}")
-    steps = [from_text(row["sentence"]) for row in rows if row["kind"] == "step"]
+        aside = " Set aside: nobody acts on it." if row["is_set_aside"] else ""
+        print(f"  {row['number']}. {row['name']} ({about}): {row['line']}{decided}{aside}")
+    steps = [row for row in rows if row["kind"] == "step"]
     print("Next:" if steps else "Nothing is open.")
-    for place, sentence in enumerate(steps, 1):
-        print(f"  {place}. {sentence}")
+    where = f" --workspace {options.workspace}" if options.workspace else ""
+    for place, step in enumerate(steps, 1):
+        print(f"  {place}. {from_text(step['sentence'])}")
+        if step["command"]:
+            print(f"     python -m core {step['command']}{where}")

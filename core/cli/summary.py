@@ -61,10 +61,12 @@ def _print_segments(results: Results, keeps_flagged: bool) -> None:
 
     flagged = flag_sentences(results, keeps_flagged=keeps_flagged)
     notes, decisions = (results.naming.notes, results.naming.decisions) if results.naming else ({}, {})
+    aside = results.naming.set_aside if results.naming else ()
 
     for persona, profile, portrait in zip(results.personas, results.profiles, portraits(results), strict=True):
         share = f"{profile.size:,} of {results.record.n_users:,} users, {100 * profile.share:.1f} %"
-        print(f"{numbered_name(results, persona.segment)} ({share})")
+        is_aside = "; set aside: nobody acts on it" if persona.segment in aside else ""
+        print(f"{numbered_name(results, persona.segment)} ({share}{is_aside})")
         lines = [f"{line.about}: {line.sentence}" for line in portrait.lines]
         decided = decision_sentence(decisions.get(persona.segment))
         decision = f"Decision: {decided}." if decided else ""

@@ -71,7 +71,7 @@ def known_version(store: Store, dataset_id: str, version: int | None) -> Dataset
     info = store.dataset(dataset_id, version)
     if info is None and version and store.dataset(dataset_id):
         raise DataError(
-            say("The dataset {dataset_id!r} has no version {version}.", dataset_id=dataset_id, version=version),
+            say("The dataset {dataset_id!r} has no data version {version}.", dataset_id=dataset_id, version=version),
             say("The command datasets --versions lists them."),
         )
     if info is None:

@@ -64,8 +64,8 @@ class StepRequest(Request, frozen=True, tag=True):
         versions = {each.edit.version if each.edit else 1: each.run_id for each in desk.shapes.versions(self.run_id)}
         if self.version not in versions:
             raise DataError(
-                say("There is no version {version}.", version=self.version),
-                say("Versions are {versions}.", versions=", ".join(map(str, versions))),
+                say("There is no segment version {version}.", version=self.version),
+                say("Segment versions are {versions}.", versions=", ".join(map(str, versions))),
             )
         return Done(desk.shapes.back(self.run_id, versions[self.version], self.author).run_id)
 
@@ -88,21 +88,37 @@ class CarryRequest(Request, frozen=True, tag=True):
 
 
 class StepsRequest(Request, frozen=True, tag=True):
-    """List the history of the segments that a run belongs to, newest first."""
+    """List the history of the segments that a run belongs to, newest first: steps, and what analysts wrote."""
 
     run_id: str
 
     def answer(self, desk: Desk, talk: Talk) -> Answer:
-        """Return a row for each step, with the number of the version that it led to."""
+        """Return a row for each, with the number of the version that it led to or was written of."""
         versions = {run.run_id: run.edit.version if run.edit else 1 for run in desk.shapes.versions(self.run_id)}
-        steps = desk.shapes.history(self.run_id)
         return Listed(
             [
-                to_builtins(replace(step, what=()))
-                | {"what": [to_text(each) for each in step.what], "version": versions.get(step.run_id)}
-                for step in steps
+                to_builtins(replace(each, what=()))
+                | {"what": [to_text(what) for what in each.what], "version": versions.get(each.run_id)}
+                for each in desk.shapes.events(self.run_id)
             ]
         )
+
+
+class StandingRequest(Request, frozen=True, tag=True):
+    """Say which version stands for the segments that a run belongs to."""
+
+    run_id: str
+    segments: tuple[int, ...] = ()
+    """Of the run."""
+
+    def answer(self, desk: Desk, talk: Talk) -> Answer:
+        """Return one row: the run that stands, its version, and which of the segments have other users there."""
+        run = known_run(desk, self.run_id)
+        stands = known_run(desk, desk.shapes.standing(run.run_id))
+        changed = [each for each in self.segments if not desk.runs.has_same_users(run.run_id, each)]
+        numbers = [desk.runs.segmentation(run.run_id).number_of(each) for each in changed]
+        version = stands.edit.version if stands.edit else 1
+        return Listed([{"run_id": stands.run_id, "version": version, "changed": numbers}])
 
 
 class MarkRequest(Request, frozen=True, tag=True):

@@ -183,7 +183,7 @@ def _deletion(info: DatasetInfo) -> dict[str, Any]:
 def _run_row(run: RunInfo) -> dict[str, Any]:
     made = f"{run.recipe_as_run.encoder} + {run.recipe.clusterer}, k = {run.recipe.k}"
     if run.edit:
-        made += f"; edited: {', '.join(run.edit.short)}, version {run.edit.version}"
+        made += f"; edited: {', '.join(run.edit.short)}, segment version {run.edit.version}"
     return {
         "run_id": run.run_id,
         "dataset_id": run.dataset_id,

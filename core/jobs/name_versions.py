@@ -56,7 +56,7 @@ def of_analysts(history: Iterable[Segmentation], newest: Segmentation) -> Segmen
 def version_before(history: Iterable[Segmentation]) -> Segmentation | None:
     """Return the version before the newest one, version 0 without names as it came; None where nobody wrote yet."""
     versions = _in_order(history)
-    if not versions:
+    if not versions or versions[-1].is_start:
         return None
     newest = versions[-1]
     nothing = replace(

@@ -36,7 +36,14 @@ from core.jobs.answers import (
 )
 from core.jobs.codec import decode, encode
 from core.jobs.decide import DecideRequest
-from core.jobs.editing import CarryRequest, EditRequest, MarkRequest, StepRequest, StepsRequest
+from core.jobs.editing import (
+    CarryRequest,
+    EditRequest,
+    MarkRequest,
+    StandingRequest,
+    StepRequest,
+    StepsRequest,
+)
 from core.jobs.following import follow
 from core.jobs.health import HealthRequest
 from core.jobs.kinds.check import CheckJob
@@ -58,6 +65,7 @@ from core.jobs.standing import StatusRequest
 from core.results.edited import with_interest_edits
 from core.results.run import Depth
 from core.sentences import say, to_text
+from core.settings import current_user
 from core.stages.table import Stage
 from core.store.interest_edits import newest_interest_edits
 from core.types import NOISE, Recipe
@@ -197,6 +205,8 @@ class ExportRequest(Request, frozen=True, tag=True):
         kept = [each for each in (*results.segments, NOISE) if each not in aside] if aside else None
         source = assemble(shown, folder, rejected, naming=naming, consent=consent, segments=kept)
         write_files(replace(source, keeps_flagged=self.keeps_flagged), self.folder)
+        if self.user_ids is None:
+            desk.jobs.note_written(self.run_id, current_user())
         about = consent.sentence if consent else known.all_listed if known else ""
         return Done(_left_out(about, [naming.number_of(each) for each in aside]))
 
@@ -226,6 +236,7 @@ REQUESTS: tuple[type[Request], ...] = (
     StepsRequest,
     MarkRequest,
     CarryRequest,
+    StandingRequest,
     SelectionsRequest,
     SaveSelectionRequest,
     DeleteSelectionRequest,

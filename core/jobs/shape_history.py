@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from core.errors import DataError
 from core.jobs.workspace import Workspace
 from core.sentences import say
 from core.settings import current_user
 from core.store.run_info import RunInfo
+from core.store.segmentations import Segmentation
 from core.store.shape_steps import (
     StaleEditError,
     Step,
@@ -20,6 +22,8 @@ from core.store.shape_steps import (
     standing_runs,
     undone_runs,
 )
+from core.store.trail import Trail, trail_of
+from core.views.shape_changes import Event, history_of
 
 
 class ShapeHistory:
@@ -29,19 +33,35 @@ class ShapeHistory:
         self._workspace, self._runs = workspace, workspace.runs
 
     def undo(self, run_id: str, author: str = "") -> RunInfo:
-        """Go one version back; raise ``DataError`` where the one that stands is as the recipe made it."""
+        """Take back what was done last: a name, a note, a mark or a decision on the version that stands, else the edit.
+
+        Raises
+        ------
+        DataError
+            The version that stands is as the recipe made it, and nobody wrote of it.
+        """
         standing = self._standing(run_id)
+        trail = self.trail(standing)
+        if trail.before and not self._is_later(StepKind.EDIT, trail.done[-1]):  # as where it was made again
+            return self._write(standing, trail.before, author)
         if standing.edit is None:
             raise DataError(say("There is nothing to undo."), say("The segments are as the recipe found them."))
         return self._go(StepKind.UNDO, standing, standing.edit.parent, author)
 
     def redo(self, run_id: str, author: str = "") -> RunInfo:
-        """Return to the version that was undone last; raise ``DataError`` where there is none."""
+        """Do again what was undone last; raise ``DataError`` where there is nothing."""
         standing = self._standing(run_id)
-        undone = self.undone(run_id)
+        trail, undone = self.trail(standing), self.undone(run_id)
+        if trail.undone and not (undone and self._is_later(StepKind.UNDO, self._runs.segmentation(standing.run_id))):
+            return self._write(standing, trail.undone[-1], author)
         if not undone:
             raise DataError(say("There is nothing to redo."), say("Nothing was undone since the last edit."))
         return self._go(StepKind.REDO, standing, undone[-1], author)
+
+    def trail(self, run: RunInfo) -> Trail:
+        """Return what of the names, notes, marks and decisions of a version can be undone and redone."""
+        blank = Segmentation(run.run_id, 0, None, run.created_by, run.created_at, {}, {})
+        return trail_of(self._runs.history(run.run_id), blank)
 
     def back(self, run_id: str, to_run_id: str, author: str = "") -> RunInfo:
         """Go to any version of the same segments; raise ``DataError`` where it is none of them."""
@@ -59,6 +79,11 @@ class ShapeHistory:
     def history(self, run_id: str) -> list[Step]:
         """Return the steps of the segments that a run belongs to, newest first."""
         return read_steps(self._workspace.store, self._known(run_id).root)
+
+    def events(self, run_id: str) -> list[Event]:
+        """Return every step, and everything that analysts wrote of any version, newest first."""
+        written = {run.run_id: self._runs.history(run.run_id) for run in self.versions(run_id)}
+        return history_of(self.history(run_id), written)
 
     def versions(self, run_id: str) -> list[RunInfo]:
         """Return the versions of the segments that a run belongs to, that of the recipe first."""
@@ -78,6 +103,18 @@ class ShapeHistory:
     def label(self, run_id: str, step: int, label: str) -> None:
         """Name the version that a step led to, such as "as shown on 12 May"."""
         label_step(self._workspace.store, self._known(run_id).root, step, label)
+
+    def _is_later(self, kind: StepKind, version: Segmentation) -> bool:
+        """Whether the last step is of a kind, and was taken after a version was written."""
+        newest = next(iter(self.history(version.run_id)), None)
+        return newest is not None and newest.kind is kind and newest.created_at > version.created_at
+
+    def _write(self, run: RunInfo, version: Segmentation, author: str) -> RunInfo:
+        """Write of a run what a version of it says."""
+        with self._workspace.jobs.lock:
+            newest = self._runs.segmentation(run.run_id).version
+            self._runs.save_version(replace(version, version=newest), author or current_user())
+        return run
 
     def _go(self, kind: StepKind, standing: RunInfo, to_run_id: str, author: str) -> RunInfo:
         with self._workspace.jobs.lock:

@@ -18,7 +18,7 @@ from core.store.job_info import JobState
 from core.store.run_info import RunInfo
 from core.store.shape_steps import standing_runs
 from core.views.decisions import decision_sentence
-from core.views.home import Standing, next_steps, tiles_of
+from core.views.home import DOES, Standing, Step, next_steps, tiles_of
 
 
 class StatusRequest(Request, frozen=True, tag=True):
@@ -78,6 +78,13 @@ def _dataset_row(info: DatasetInfo, run: RunInfo | None) -> dict[str, Any]:
     return {"kind": "dataset", "dataset_id": info.dataset_id, **own, "run_id": run.run_id if run else ""}
 
 
+def _command(step: Step, standing: Standing) -> str:
+    """Return the command that does a step, without the workspace."""
+    run_id = standing.run.run_id if standing.run else ""
+    does = step.does or DOES.get(step.page, "")
+    return does.format(run=run_id, dataset=standing.dataset.dataset_id, segment=step.segment)
+
+
 def _tile_rows(results: Results | None) -> list[dict[str, Any]]:
     return [
         {
@@ -90,6 +97,7 @@ def _tile_rows(results: Results | None) -> list[dict[str, Any]]:
             "grade": str(tile.grade),
             "line": str(tile.line),
             "decision": str(decision_sentence(tile.decision)),
+            "is_set_aside": tile.is_set_aside,
         }
         for tile in (tiles_of(results) if results else ())
     ]
@@ -97,6 +105,6 @@ def _tile_rows(results: Results | None) -> list[dict[str, Any]]:
 
 def _step_rows(standing: Standing, results: Results | None) -> list[dict[str, Any]]:
     return [
-        {"kind": "step", "sentence": to_text(step.sentence), "page": step.page}
+        {"kind": "step", "sentence": to_text(step.sentence), "page": step.page, "command": _command(step, standing)}
         for step in next_steps(standing, results)
     ]

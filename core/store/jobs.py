@@ -35,8 +35,10 @@ _ANNOUNCE = "update jobs set result = ? where job_id = ? and state = 'running'"
 
 _EXPORTED = """
     select 1 from jobs where kind = 'export' and state = 'done' and json_extract_string(payload, '$.run_id') = ?
-        and coalesce(json_type(payload, '$.user_ids'), 'NULL') = 'NULL' limit 1
+        and coalesce(json_type(payload, '$.user_ids'), 'NULL') = 'NULL'
+    union all select 1 from written_files where run_id = ? limit 1
 """
+_WRITTEN = "insert into written_files values (?, ?, ?)"
 
 Write = Callable[[duckdb.DuckDBPyConnection], None]
 """Writes what a job made, inside a transaction."""
@@ -78,7 +80,11 @@ class Jobs:
 
     def is_exported(self, run_id: str) -> bool:
         """Whether the files of a run, not only those of a selection of its users, were written to disk."""
-        return bool(self._store.rows(_EXPORTED, [run_id]))
+        return bool(self._store.rows(_EXPORTED, [run_id, run_id]))
+
+    def note_written(self, run_id: str, author: str) -> None:
+        """Keep that the files of a run were written to disk without a job."""
+        self._store.rows(_WRITTEN, [run_id, author, now()])
 
     def job(self, job_id: str) -> JobInfo:
         """Return one job.

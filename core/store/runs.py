@@ -39,6 +39,7 @@ _DELETE = (
     "delete from shape_steps where run_id = ?",
     "delete from shape_steps where root_run_id = ?",
     "delete from segmentations where run_id = ?",
+    "delete from written_files where run_id = ?",
     "delete from runs where run_id = ?",
     "delete from jobs where json_extract_string(payload, '$.run_id') = ?",
 )

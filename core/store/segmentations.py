@@ -12,6 +12,7 @@ import msgspec
 
 from core.errors import StoreError
 from core.sentences import say
+from core.settings import known_author
 from core.store.carried import BY_MODEL, CARRIED_OVER, CarriedState, Origin, origin_from_text, origin_to_text
 from core.store.clock import now
 from core.store.segment_decision import Decision, DecisionState, decisions_from_text, decisions_to_text
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from core.store.store import Store
 
 _COLUMNS = "run_id, version, parent, author, created_at, names, notes, numbers, origin, decisions, marks"
+_START = -1
+"""The parent of what an edit takes over for the run that it makes."""
 _HISTORY = f"select {_COLUMNS} from segmentations where run_id = ? order by version desc"  # noqa: S608 - our own names
 _ADD = f"insert into segmentations ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - our own names
 _BY_ANALYSTS = (
@@ -51,7 +54,7 @@ class Segmentation:
     version: int
     """From 1; 0 when nobody wrote yet."""
     parent: int | None
-    """The version it was made from, 0 for the run as it came; None for version 0."""
+    """The version it was made from, 0 for the run as it came; None for version 0; -1 for what an edit began with."""
     author: str
     created_at: datetime
     """UTC; the time of the run for version 0."""
@@ -67,6 +70,11 @@ class Segmentation:
     """Segment to what was decided on it, of segments on which something was."""
     marks: Mapping[int, Mark] = field(default_factory=dict)
     """Segment to its colour, and whether it is set aside, where an analyst set it."""
+
+    @property
+    def is_start(self) -> bool:
+        """Whether an edit of segments began with it: what it holds was written of the version before."""
+        return self.parent == _START
 
     @property
     def is_carried_over(self) -> bool:
@@ -149,8 +157,8 @@ class StaleVersionError(StoreError):
     def __init__(self, current: Segmentation, seen_version: int) -> None:
         super().__init__(
             say(
-                "{author} saved version {version} while you worked on version {seen_version}.",
-                author=current.author,
+                "{author} saved name version {version} while you worked on name version {seen_version}.",
+                author=known_author(current.author) or say("Somebody"),
                 version=current.version,
                 seen_version=seen_version,
             ),
@@ -185,7 +193,15 @@ def add_version(store: Store, current: Segmentation, wanted: Segmentation, autho
 
 def insert_version(con: duckdb.DuckDBPyConnection, seen: Segmentation, author: str) -> Segmentation:
     """Write the version after ``seen``, with what it holds, inside a transaction."""
-    made = replace(seen, version=seen.version + 1, parent=seen.version, author=author, created_at=now())
+    return _insert(con, replace(seen, version=seen.version + 1, parent=seen.version, author=author, created_at=now()))
+
+
+def insert_start(con: duckdb.DuckDBPyConnection, seen: Segmentation, author: str) -> Segmentation:
+    """Write what an edit takes over for a run that it makes, inside a transaction."""
+    return _insert(con, replace(seen, version=1, parent=_START, author=author, created_at=now()))
+
+
+def _insert(con: duckdb.DuckDBPyConnection, made: Segmentation) -> Segmentation:
     texts = [json.dumps(part, ensure_ascii=False) for part in (made.names, made.notes, made.numbers)]
     about = [made.run_id, made.version, made.parent, made.author, made.created_at]
     marks = msgspec.json.encode({str(segment): mark for segment, mark in made.marks.items()}).decode()

@@ -13,6 +13,7 @@ import numpy as np
 
 from core.errors import StoreError
 from core.sentences import from_plain, say, say_n, to_plain
+from core.settings import known_author
 from core.store.clock import now
 from core.types import Labels
 
@@ -97,16 +98,18 @@ class StaleEditError(StoreError):
         super().__init__(
             say_n(
                 "{author} has changed the segments since the version that you see ({n} step): {theirs} "
-                "Yours was not applied: {wanted}",
+                "Yours was not applied: {wanted}.",
                 "{author} has changed the segments since the version that you see ({n} steps), at last: {theirs} "
-                "Yours was not applied: {wanted}",
+                "Yours was not applied: {wanted}.",
                 len(steps),
-                author=newest.author,
+                author=known_author(newest.author) or say("Somebody"),
                 theirs=theirs,
-                wanted=" ".join(wanted),
+                wanted=", ".join(wanted) or say("a step between versions"),
             ),
             say(
-                "Look at the newest version, and do it there if it should still be done; or go back to the one you see."
+                "Run {run_id} stands now: look at it, and do it there if it should still be done; or go back to the "
+                "version that you see.",
+                run_id=newest.run_id,
             ),
         )
         self.steps, self.wanted = tuple(steps), tuple(wanted)

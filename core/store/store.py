@@ -218,7 +218,9 @@ class Store:
         info = self.dataset(dataset_id, version)
         if info is None and version and self.dataset(dataset_id):
             raise DataError(
-                say("The dataset {dataset_id!r} has no version {version}.", dataset_id=dataset_id, version=version),
+                say(
+                    "The dataset {dataset_id!r} has no data version {version}.", dataset_id=dataset_id, version=version
+                ),
                 say("The command datasets --versions lists them."),
             )
         if info is None:

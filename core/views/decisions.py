@@ -58,11 +58,12 @@ def save_decision(
     Raises
     ------
     DataError
-        A text is too long.
+        A text is too long, or the new due date has passed.
     StaleVersionError
         Somebody has decided on this segment since.
     """
     tidy = _tidy(wanted) if wanted else None
+    _check_due(tidy, seen.decisions.get(segment))
     if _without_author(seen.decisions.get(segment)) == tidy:
         return seen
     signed = replace(tidy, author=author, decided_at=now()) if tidy else None
@@ -72,6 +73,16 @@ def save_decision(
         if error.current.decisions.get(segment) != seen.decisions.get(segment):
             raise
         return versions.save_version(error.current.decided(segment, signed), author)
+
+
+def _check_due(wanted: Decision | None, before: Decision | None) -> None:
+    """Raise ``DataError`` for a due date that has passed already, unless it stood there before."""
+    today = now().date()
+    if wanted and wanted.is_overdue(today) and not (before and before.due == wanted.due):
+        raise DataError(
+            say("The due date {day} has passed.", day=str(wanted.due)),
+            say("Give a day from {today} on, or none.", today=today.isoformat()),
+        )
 
 
 def _without_author(decision: Decision | None) -> Decision | None:

@@ -52,6 +52,20 @@ class Step:
     """The address of the page where it is done."""
     segment: int | None = None
     """That the page opens for."""
+    does: str = ""
+    """The command that does it; "" for that of the page in ``DOES``."""
+
+
+DOES = {
+    "data": "health {dataset}",
+    "segment": "run {dataset} --out FOLDER",
+    "personas": "name {run} --show",
+    "one_segment": "show {run} --segment {segment}",
+    "export": "export {run} --out FOLDER",
+    "runs": "runs --dataset {dataset}",
+}
+"""Page to the command that does what it is for, with places for the dataset, the run and the segment."""
+_DECIDE = "decide {run} --segment {segment} --approve"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +165,7 @@ def _of_run(standing: Standing, results: Results) -> Iterator[Step]:
     if run.version < standing.dataset.version:
         yield Step(
             say(
-                "The log is at version {now}, these segments were made of version {then}: run again.",
+                "The log is at data version {now}, these segments were made of data version {then}: run again.",
                 now=standing.dataset.version,
                 then=run.version,
             ),
@@ -199,7 +213,7 @@ def _weak(results: Results) -> Iterator[Step]:
     if results.trust is None:
         return
     if results.trust.grade is not Grade.STRONG and results.trust.advice:
-        yield Step(results.trust.advice, "segment")
+        yield Step(results.trust.advice, "segment", does="show {run}")
     judged = results.trust.by_segment()
     acted_on = [each for each in results.segments if each in judged and each not in _set_aside(results)]
     weak = [judged[segment] for segment in acted_on if judged[segment].grade in _WEAK]
@@ -225,6 +239,7 @@ def _decisions(standing: Standing, results: Results) -> Iterator[Step]:
             say_n("{n} decision is past its due date.", "{n} decisions are past their due dates.", len(overdue)),
             "one_segment",
             overdue[0],
+            _DECIDE,
         )
     undecided = [each for each in results.segments if each not in decisions and each not in _set_aside(results)]
     if undecided:
@@ -237,4 +252,5 @@ def _decisions(standing: Standing, results: Results) -> Iterator[Step]:
             ),
             "one_segment",
             undecided[0],
+            _DECIDE,
         )

@@ -11,8 +11,8 @@ import pandas as pd
 
 from core.store.run_info import RunInfo
 from core.store.segmentations import Segmentation
-from core.store.shape_steps import Step
 from core.types import NOISE, Labels
+from core.views.shape_changes import Event
 
 HISTORY_COLUMNS = ("step", "when", "who", "kind", "what", "n_users", "version", "label")
 FLOW_COLUMNS = ("version", "segment", "to_version", "to_segment", "count")
@@ -55,21 +55,21 @@ def version_of(run: RunInfo) -> int:
     return run.edit.version if run.edit else 1
 
 
-def steps_frame(steps: Sequence[Step], versions: Sequence[RunInfo]) -> pd.DataFrame:
+def events_frame(events: Sequence[Event], versions: Sequence[RunInfo]) -> pd.DataFrame:
     """Return ``HISTORY_COLUMNS``, newest first; ``what`` is a tuple of sentences, empty where a step is no edit."""
     numbers = {run.run_id: version_of(run) for run in versions}
     rows = [
         (
             each.step,
-            each.created_at,
+            each.at,
             each.author,
-            str(each.kind),
+            each.kind,
             each.what,
             each.n_users,
             numbers.get(each.run_id),
             each.label,
         )
-        for each in steps
+        for each in events
     ]
     return pd.DataFrame(rows, columns=list(HISTORY_COLUMNS))
 

@@ -263,7 +263,7 @@ def test_names_stay_from_the_folder_of_an_earlier_run(quick, few, tmp_path, caps
     assert run(few / "events.csv", tmp_path / "out", *QUICK, "--random-state", "1", "--names-from", str(earlier)) == 0
     printed = capsys.readouterr().out
     found = {each["persona"]["name"]: each for each in described(tmp_path / "out") if each["persona"]["is_given"]}
-    assert f"carried over from run {earlier} (version 0)" in printed
+    assert f"carried over from run {earlier} (name version 0)" in printed
     assert "60 of 60 users are known to that run." in printed
     for number, name in enumerate(("Regulars", "Gardeners"), start=1):
         assert f"“{name}”" in printed

@@ -233,7 +233,7 @@ def test_a_workspace_can_be_looked_into(server: Server, folder: Path, demo: Path
     shown = call_beside("show", found.run_id[:6], *workspace).stdout
     assert "1. Regulars (" in shown
     see_one_segment_and_the_standing(found.run_id, workspace)
-    assert "  Ask them.\n  Decision: rejected; owner: Ann; due: 2026-12-01.\n" in shown
+    assert "  Ask them.\n  Decision: rejected; owner: Ann; due: 2099-12-01.\n" in shown
     exported = call_beside("export", found.run_id, *workspace, "--out", folder / "acted on")
     assert "Set aside or rejected by an analyst, and left out: 2.\n" in exported.stdout
     assert {row["segment"] for row in rows(folder / "acted on" / "segments.csv")} == {"1", "3"}
@@ -262,8 +262,8 @@ def test_a_workspace_can_be_looked_into(server: Server, folder: Path, demo: Path
 
 def decide_on_the_second(run_id: str, workspace: tuple[object, ...]) -> None:
     decide = ("decide", run_id, *workspace, "--segment")
-    made = call_beside(*decide, 2, "--reject", "--owner", "Ann", "--due", "2026-12-01").stdout
-    assert made.endswith(": rejected; owner: Ann; due: 2026-12-01. This is version 2 of the names and decisions.\n")
+    made = call_beside(*decide, 2, "--reject", "--owner", "Ann", "--due", "2099-12-01").stdout
+    assert made.endswith(": rejected; owner: Ann; due: 2099-12-01. This is name version 2.\n")
     listed = call_beside("select", run_id, *workspace, "--where", "segment:2").stdout.splitlines()
     assert listed[-1].endswith("in segments that an analyst set aside or rejected.")
     unknown = call_beside(*decide, 9, "--approve")
@@ -289,7 +289,7 @@ def see_one_segment_and_the_standing(run_id: str, workspace: tuple[object, ...])
     sheet = call_beside("show", run_id, "--segment", 2, *workspace).stdout
     for heading in ("What they like:", "Proofs:", "Risks:", "What to offer:", "Change since the last version:"):
         assert f"\n{heading}" in sheet
-    assert "\nDecision: rejected; owner: Ann; due: 2026-12-01\n" in sheet
+    assert "\nDecision: rejected; owner: Ann; due: 2099-12-01\n" in sheet
     assert call_beside("show", run_id, "--segment", 9, *workspace).stderr.startswith("There is no segment 9.")
     standing = call_beside("status", *workspace).stdout
     assert "\n  1. Regulars (" in standing

@@ -200,7 +200,7 @@ def test_the_command_shows_names_authors_and_history_without_a_model(
     capsys.readouterr()
     assert call("name", closed / "runs" / run_id, "--show") == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == f"Names of run {run_id}: version 1."
+    assert lines[0] == f"Names of run {run_id}: name version 1."
     assert lines[1] == "1. Weekend gardeners (named by model little)"
     assert lines[4] == "4. Segment 4 (named by the run)"
     assert any(line.endswith(" by model little: segment 1, name: Garden buyers → Weekend gardeners") for line in lines)
@@ -222,7 +222,7 @@ def test_the_command_shows_the_names_of_the_files_of_a_run(
     (tmp_path / "files" / "segments.json").write_text(json.dumps(segments), encoding="utf-8")
     assert call("name", tmp_path / "files") == 0
     assert capsys.readouterr().out.splitlines()[:2] == [
-        "Names: version 2, by Bob, 2026-11-27T10:00:00+00:00.",
+        "Name version 2, by Bob, 2026-11-27T10:00:00+00:00.",
         "1. Ann's gardeners (named by an analyst)",  # files say who wrote the last version alone
     ]
     assert call("name", tmp_path / "files", "--yes") == 2

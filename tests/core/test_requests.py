@@ -66,7 +66,7 @@ def run_request(dataset_id: str, *left_out: Stage) -> RunRequest:
 
 def test_requests_and_answers_survive_the_line() -> None:
     source = LogSource(Path("/log/events.csv"), map={"user": "who", "attribute": ["city"]})
-    decided = Decision(state=DecisionState.CHANGE, due=date(2026, 12, 1))
+    decided = Decision(state=DecisionState.CHANGE, due=date(2099, 12, 1))
     asked = DecideRequest(run_id="abc", segment=2, decision=decided, author="ann")
     for request in (LoadRequest(source=source, author="ann"), run_request("abc", Stage.MAP), asked):
         assert read_request(to_line(request)) == request

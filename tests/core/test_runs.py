@@ -298,7 +298,9 @@ def test_a_name_comes_from_the_analyst_else_from_the_persona(opened: Workspace, 
 def test_a_stale_write_is_refused_and_shown_what_stands(opened: Workspace, runs: Runs, seen: int) -> None:
     run_id = finish(opened)
     stands = runs.save_segmentation(run_id, {1: "Buyers"}, {}, 0, "local")
-    with pytest.raises(StaleVersionError, match=f"local saved version 1 while you worked on version {seen}") as caught:
+    with pytest.raises(
+        StaleVersionError, match=f"Somebody saved name version 1 while you worked on name version {seen}"
+    ) as caught:
         runs.save_segmentation(run_id, {1: "Hoarders"}, {}, seen, "local")
     assert caught.value.current == stands
     assert runs.history(run_id) == [stands]

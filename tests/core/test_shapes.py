@@ -6,13 +6,14 @@ import csv
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from core.errors import DataError
 from core.jobs.answers import Answer, Done, Listed
-from core.jobs.editing import CarryRequest, EditRequest, MarkRequest, StepRequest, StepsRequest
+from core.jobs.editing import CarryRequest, EditRequest, MarkRequest, StandingRequest, StepRequest, StepsRequest
 from core.jobs.requests import ExportRequest
 from core.model.files import load_model
 from core.pipeline.given_run import Place, run_given
@@ -22,10 +23,12 @@ from core.shaping.edits import Merge, Move, Select, Split, edits_to_text
 from core.stages.table import Stage
 from core.store.job_info import JobState
 from core.store.run_info import RunInfo
+from core.store.segment_decision import Decision, DecisionState
 from core.store.segmentations import Mark
 from core.store.selections import NewSelection, add_selection, delete_selection
 from core.store.shape_steps import StaleEditError, StepKind
 from core.types import Labels
+from core.views.decisions import save_decision
 from tests.core.jobs_help import QUICK, server_of_demo, wait_for_job, wait_until_ended
 
 LEFT_OUT = (Stage.MAP, Stage.HOLDOUT, Stage.TRUST)
@@ -124,6 +127,34 @@ def test_a_name_given_to_an_older_version_goes_on_to_the_one_that_stands(server:
     assert [server.runs.has_same_users(start.run_id, segment) for segment in (1, 2)] == [True, False]
 
 
+def test_one_history_holds_what_was_written_and_undo_takes_the_last_of_it_back(server: Server, start: RunInfo) -> None:
+    run = server.shapes.edit(start.run_id, [Move(("demo-u00001",), 3), Merge((2, 3))], name="Kitchen", author="bob")
+    seen = server.runs.segmentation(run.run_id)
+    named = server.runs.save_version(seen.renamed({**seen.names, 1: "Regulars"}, {1: "Call them."}), "ann")
+    marked = server.runs.save_version(named.marked(1, Mark(colour=9, is_set_aside=True)), "ann")
+    wanted = Decision(state=DecisionState.REJECTED, owner="Ann")
+    save_decision(server.runs, marked, 2, wanted, "cy")
+    newest = [(each.author, each.kind, *map(str, each.what)) for each in server.shapes.events(run.run_id)][:4]
+    assert newest[:3] == [
+        ("cy", "written", "Segment 2 is rejected; owner: Ann."),
+        ("ann", "written", "Segment 1 has another colour.", "Segment 1 was set aside."),
+        ("ann", "written", "Segment 1 was named “Regulars”.", "The note on segment 1 is now: Call them."),
+    ]
+    assert newest[3][:3] == ("bob", "written", "Segment 2 was named “Kitchen”.")
+    shapes, said = server.shapes, []
+    for _step in range(3):
+        assert shapes.undo(run.run_id, "ann").run_id == run.run_id
+        now = server.runs.segmentation(run.run_id)
+        said.append((now.decisions, now.set_aside, now.names.get(1)))
+    assert said == [({}, (1,), "Regulars"), ({}, (), "Regulars"), ({}, (), None)]
+    assert shapes.undo(run.run_id).run_id == start.run_id
+    assert shapes.redo(run.run_id).run_id == run.run_id
+    for _step in range(3):
+        assert shapes.redo(run.run_id).run_id == run.run_id
+    again = server.runs.segmentation(run.run_id)
+    assert (again.names, again.set_aside, [*again.decisions]) == ({1: "Regulars", 2: "Kitchen"}, (1,), [2])
+
+
 def test_a_rule_waits_for_what_is_still_to_be_divided(server: Server, start: RunInfo) -> None:
     with pytest.raises(DataError, match="A rule cannot be applied in one step") as refused:
         server.shapes.edit(start.run_id, [Split(1, 3), Select("probability>0.5")])
@@ -154,13 +185,11 @@ def test_a_split_is_found_by_its_job_which_says_what_it_did(server: Server, star
 
 
 def test_undo_and_redo_lead_through_versions_at_any_depth(server: Server, start: RunInfo) -> None:
-    first = server.shapes.edit(start.run_id, [Merge((2, 3))])
+    first = server.shapes.edit(start.run_id, [Move(("demo-u00006",), 2), Merge((2, 3))])
     second = server.shapes.edit(first.run_id, [Merge((1, 2))])
     shapes = server.shapes
     assert shapes.undo(first.run_id).run_id == first.run_id
     assert shapes.undo(first.run_id).run_id == start.run_id
-    with pytest.raises(DataError, match="There is nothing to undo"):
-        shapes.undo(start.run_id)
     assert shapes.redo(start.run_id).run_id == first.run_id
     assert shapes.redo(start.run_id).run_id == second.run_id
     with pytest.raises(DataError, match="There is nothing to redo"):
@@ -319,16 +348,26 @@ def test_the_command_line_edits_steps_and_sets_aside_by_requests(
         ExportRequest(run_id=run_id, folder=folder, keeps_set_aside=keeps).answer(server, Nobody())
         with (folder / "segments.csv").open(encoding="utf-8") as file:
             assert {row["segment"] for row in csv.DictReader(file)} == segments
-    assert value(StepRequest(run_id=run_id, step="undo", author="ann").answer(server, Nobody())) == start.run_id
+    undo = StepRequest(run_id=run_id, step="undo", author="ann")
+    stood = [value(undo.answer(server, Nobody())) for _step in range(3)]
+    assert stood == [run_id, run_id, start.run_id]  # set aside, named, merged
     assert value(StepRequest(run_id=run_id, step="redo", author="ann").answer(server, Nobody())) == run_id
     back = StepRequest(run_id=run_id, step="back", author="ann", version=1)
     assert value(back.answer(server, Nobody())) == start.run_id
-    with pytest.raises(DataError, match="There is no version 999"):
+    with pytest.raises(DataError, match="There is no segment version 999"):
         StepRequest(run_id=run_id, step="back", author="ann", version=999).answer(server, Nobody())
     listed = StepsRequest(run_id=run_id).answer(server, Nobody())
     assert isinstance(listed, Listed)
-    assert [row["kind"] for row in listed.rows[:4]] == ["back", "redo", "undo", "edit"]
+    assert [row["kind"] for row in listed.rows if row["kind"] != "written"][:4] == ["back", "redo", "undo", "edit"]
     assert listed.rows[0]["version"] == 1
+    assert server.jobs.is_exported(run_id)
+    [stands] = listed_rows(StandingRequest(run_id=run_id, segments=(1, 2)).answer(server, Nobody()))
+    assert stands == {"run_id": start.run_id, "version": 1, "changed": [2]}
+
+
+def listed_rows(answer: Answer) -> list[dict[str, Any]]:
+    assert isinstance(answer, Listed)
+    return answer.rows
 
 
 def value(answer: Answer) -> str:

@@ -225,7 +225,7 @@ def test_a_run_names_its_version_and_is_the_same_again(
     assert server.submit(dataset_id, Recipe(encoder="counts", k=2), version=1).run_id == first.run_id
     assert server.population(dataset_id, first.excluded, first.version).n_users == 2
     assert server.population(dataset_id, second.excluded, second.version).n_users == 3
-    with pytest.raises(DataError, match=f"The dataset '{dataset_id}' has no version 3"):
+    with pytest.raises(DataError, match=f"The dataset '{dataset_id}' has no data version 3"):
         server.submit(dataset_id, Recipe(), version=3)
     server.versions.delete_newest(dataset_id, "ann")
     assert [run.run_id for run in server.runs.runs()] == [first.run_id]
@@ -364,7 +364,7 @@ def test_the_command_line_adds_lists_runs_and_deletes(
     dataset_id = capsys.readouterr().out.split()[1].strip(",")
     assert cli.main(["load", str(february), "--append-to", dataset_id[:6], *where]) == 0
     printed = capsys.readouterr()
-    assert f"Dataset {dataset_id}, version 2, is in the workspace" in printed.out
+    assert f"Dataset {dataset_id}, data version 2, is in the workspace" in printed.out
     assert "  1 are already there and are not counted again." in printed.err
     assert cli.main(["datasets", "--versions", dataset_id, *where]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 3

@@ -357,7 +357,7 @@ def test_a_later_change_of_another_segment_is_built_upon(results):
 
 def test_a_later_change_of_the_same_segment_is_a_conflict(results):
     shelf = Shelf(version_of(1, {2: "Builders"}, author="ann"))
-    with pytest.raises(StaleVersionError, match="ann saved version 1 while you worked on version 0"):
+    with pytest.raises(StaleVersionError, match="ann saved name version 1 while you worked on name version 0"):
         save_wording(shelf, version_of(0), results.personas, Wording(2, "Makers"))
     assert shelf.versions[-1].names == {2: "Builders"}
 
@@ -375,7 +375,7 @@ def test_the_history_lists_every_change_latest_first(results):
 # Decisions
 
 
-APPROVED = Decision(state=DecisionState.APPROVED, owner="Ann", due=date(2026, 12, 1), comment="Before Christmas")
+APPROVED = Decision(state=DecisionState.APPROVED, owner="Ann", due=date(2099, 12, 1), comment="Before Christmas")
 
 
 class DecidedShelf(Shelf):
@@ -399,12 +399,21 @@ def test_a_decision_is_saved_with_who_decided(results):
         save_decision(shelf, made, 1, replace(APPROVED, owner="x" * 81), "ann")
 
 
+def test_a_due_date_that_has_passed_is_refused_unless_it_stood_there(results):
+    shelf, past = DecidedShelf(), Decision(state=DecisionState.CHANGE, due=date(2026, 1, 2))
+    with pytest.raises(DataError, match="The due date 2026-01-02 has passed") as refused:
+        save_decision(shelf, version_of(0), 1, past, "ann")
+    assert refused.value.hint.startswith("Give a day from ")
+    stood = shelf.save_version(version_of(0).decided(1, past), "ann")
+    assert save_decision(shelf, stood, 1, replace(past, comment="Late"), "ann").decisions[1].comment == "Late"
+
+
 def test_a_decision_is_built_upon_a_later_one_of_another_segment_and_refused_on_the_same(results):
     shelf = DecidedShelf()
     save_decision(shelf, version_of(0), 2, APPROVED, "bob")
     made = save_decision(shelf, version_of(0), 1, APPROVED, "ann")
     assert (made.version, set(made.decisions)) == (2, {1, 2})
-    with pytest.raises(StaleVersionError, match="ann saved version 2 while you worked on version 0"):
+    with pytest.raises(StaleVersionError, match="ann saved name version 2 while you worked on name version 0"):
         save_decision(shelf, version_of(0), 1, Decision(state=DecisionState.REJECTED), "cy")
 
 
@@ -412,7 +421,7 @@ def test_the_history_holds_decisions(results):
     decided = version_of(1, author="ann").decided(2, APPROVED)
     changes = history_frame([decided], results.personas)
     assert changes[["version", "who", "segment", "what", "before", "after"]].to_numpy().tolist() == [
-        [1, "ann", 2, "decision", "", "approved; owner: Ann; due: 2026-12-01; “Before Christmas”"]
+        [1, "ann", 2, "decision", "", "approved; owner: Ann; due: 2099-12-01; “Before Christmas”"]
     ]
 
 
@@ -534,12 +543,12 @@ def test_decisions_leave_with_the_segments(results):
     named = with_naming(results, version_of(3).decided(2, signed))
     first, second = rows_of(named, "decisions.csv")
     assert list(second.values()) == [
-        "2", "Tool buyers", "approve", "Ann", "2026-12-01", "'=1+1", "bob", "2026-11-28T09:30:00",
+        "2", "Tool buyers", "approve", "Ann", "2099-12-01", "'=1+1", "bob", "2026-11-28T09:30:00",
     ]  # fmt: skip
     assert first["decision"] == ""
     decided = [each["decision"] for each in segments_of(named)]
     assert decided[0] is None
-    assert (decided[1]["state"], decided[1]["due"], decided[1]["comment"]) == ("approve", "2026-12-01", "=1+1")
+    assert (decided[1]["state"], decided[1]["due"], decided[1]["comment"]) == ("approve", "2099-12-01", "=1+1")
     assert "decisions.csv" not in {file.name for file in files_of(Source(keep_segments(named, [1])))}
 
 

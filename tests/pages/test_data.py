@@ -453,7 +453,7 @@ def test_files_are_added_to_a_log_and_taken_back(empty: Path, open_page: OpenPag
     (info,) = the_server().store.datasets()
     assert (info.version, info.report["n_events"]) == (2, n_before + 1)
     assert f" {n_before} records were there already." in texts(page)
-    assert "Versions of this log (2)" in [each.label for each in page.expander]
+    assert "Data versions of this log (2)" in [each.label for each in page.expander]
     page = page.button(key="confirm_delete_version").click().run()
     assert [each.report["n_events"] for each in the_server().store.datasets()] == [n_before]
     page = page.button(key="restore_version").click().run()

@@ -95,7 +95,7 @@ def test_what_became_of_it_is_shown_and_one_click_goes_back(
     claims, history = (each.value for each in page.dataframe[-2:])
     assert claims["Outcome"].str.startswith("struck: The figure is ").sum() == len(before)
     assert set(history["Who"]) == {"model little"}
-    page = next(each for each in page.button if each.label == "Take back version 1 by model little").click().run()
+    page = next(each for each in page.button if each.label == "Take back name version 1 by model little").click().run()
     assert not page.exception
     back = the_server().runs.segmentation(run_id())
     assert (back.version, back.names, back.author) == (2, {}, "local")

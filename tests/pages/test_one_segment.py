@@ -74,15 +74,15 @@ def test_a_decision_is_saved_with_the_version(demo: Path, open_page: OpenPage) -
     stamp = f"{run_id()}_2_0"
     page.segmented_control(key=f"decision_{stamp}").set_value(DecisionState.APPROVED)
     page.text_input(key=f"owner_{stamp}").set_value("Ann")
-    page.date_input(key=f"due_{stamp}").set_value(date(2026, 12, 1))
+    page.date_input(key=f"due_{stamp}").set_value(date(2099, 12, 1))
     page = click(page, "Save")
     assert not page.exception
     decided = the_server().runs.segmentation(run_id()).decisions[2]
-    assert (decided.state, decided.owner, decided.due) == (DecisionState.APPROVED, "Ann", date(2026, 12, 1))
+    assert (decided.state, decided.owner, decided.due) == (DecisionState.APPROVED, "Ann", date(2099, 12, 1))
     assert "approved; owner" in texts(page).replace("\\", "")
     history = open_page("4_personas").dataframe[-1].value
     assert history[["Segment", "What", "After"]].to_numpy().tolist() == [
-        [2, "decision", "approved; owner: Ann; due: 2026-12-01"]
+        [2, "decision", "approved; owner: Ann; due: 2099-12-01"]
     ]
     page = click(page, "Take it back")
     assert the_server().runs.segmentation(run_id()).decisions == {}

@@ -48,7 +48,7 @@ def test_an_analyst_merges_looks_at_the_history_and_undoes(demo: Path, open_page
     merged = standing()
     assert (before, segments(merged)) == ([1, 2], [1])
     assert page.session_state["run"] == merged
-    assert "Version 2: merged 1\\, 2" in texts(page)
+    assert "Segment version 2: merged 1\\, 2" in texts(page)
     history = page.dataframe[-1].value
     assert history["What"].tolist()[0].startswith("Segments 1, 2 were merged: segment 1 has 300 users.")
     assert len(page.get("plotly_chart")) == 1

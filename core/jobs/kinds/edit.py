@@ -26,7 +26,7 @@ from core.store.dataset_info import DatasetVersion
 from core.store.interest_edits import newest_interest_edits
 from core.store.job_info import JobState
 from core.store.run_info import RunInfo
-from core.store.segmentations import Segmentation, insert_version
+from core.store.segmentations import Segmentation, insert_start
 from core.store.shape_steps import correct_step, keep_labels, read_shape
 from core.types import Labels
 
@@ -108,7 +108,7 @@ class EditJob(Job, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
             what = (*what, *texts_left_out(seen, before, after, self.names))
             first = first_version(seen, before, after, self.run_id, self.names)
             if first and not workspace.runs.history(self.run_id):
-                insert_version(con, first, self.author)
+                insert_start(con, first, self.author)
         correct_step(con, self.run_id, what, found.n_users)
         workspace.runs.correct_edit(con, self.run_id, replace(run.edit, what=what, n_users=found.n_users))
 

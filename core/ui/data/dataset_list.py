@@ -60,7 +60,7 @@ def _draw_about(server: Server, info: DatasetInfo) -> None:
         _n("{n} event", "{n} events", report["n_events"]),
         _n("{n} user", "{n} users", report["n_users"]),
         _n("{n} run", "{n} runs", len(server.runs.runs(info.dataset_id))),
-        _n("{n} version", "{n} versions", info.version) if info.version > 1 else None,
+        _n("{n} data version", "{n} data versions", info.version) if info.version > 1 else None,
     ]
     who = known_author(info.created_by)
     loaded = _("loaded {time} by {who}") if who else _("loaded {time}")

@@ -49,12 +49,12 @@ def draw_versions(server: Server, info: DatasetInfo) -> None:
     versions = server.versions.of(info.dataset_id)
     if len(versions) == 1:
         return
-    with st.expander(_("Versions of this log ({n})").format(n=info.version), icon=":material/history:"):
+    with st.expander(_("Data versions of this log ({n})").format(n=info.version), icon=":material/history:"):
         st.caption(_("A run names the version that it was made on. Earlier versions stay as they were."))
         st.dataframe([_row(each) for each in reversed(versions) if not each.deleted_at], hide_index=True)
         deleted = next((each for each in versions if each.deleted_at), None)
         if info.version > 1:
-            with st.popover(_("Delete version {n}").format(n=info.version)):
+            with st.popover(_("Delete data version {n}").format(n=info.version)):
                 _confirm_delete(server, info)
         if deleted:
             _draw_deleted(server, deleted)
@@ -66,7 +66,7 @@ def _row(version: VersionInfo) -> dict[str, Any]:
     if version.first_at and version.last_at:
         span = _("{first} to {last}").format(first=format_day(version.first_at), last=format_day(version.last_at))
     return {
-        _("Version"): version.version,
+        _("Data version"): version.version,
         _("Loaded"): format_time_shortly(version.created_at),
         _("By"): known_author(version.created_by),
         _("Events"): span,
@@ -94,9 +94,9 @@ def _confirm_delete(server: Server, info: DatasetInfo) -> None:
 def _draw_deleted(server: Server, version: VersionInfo) -> None:
     text, button = st.columns([5, 1], vertical_alignment="center")
     who = known_author(version.deleted_by)
-    line = _("Version {n} was deleted. It can be restored until other files are added.")
+    line = _("Data version {n} was deleted. It can be restored until other files are added.")
     if who:
-        line = _("Version {n} was deleted by {who}. It can be restored until other files are added.")
+        line = _("Data version {n} was deleted by {who}. It can be restored until other files are added.")
     text.caption(line.format(n=version.version, who=plain(who)))
     if button.button(_("Restore"), key="restore_version", width="stretch"):
         server.versions.restore(version.dataset_id)

@@ -26,7 +26,7 @@ def draw_back(server: Server, seen: Segmentation) -> None:
     if seen.version == 0:
         return
     author = known_author(seen.author)
-    label = _("Take back version {version} by {author}") if author else _("Take back version {version}")
+    label = _("Take back name version {version} by {author}") if author else _("Take back name version {version}")
     st.button(
         label.format(version=seen.version, author=plain(author)),
         icon=":material/undo:",

@@ -73,7 +73,7 @@ def draw_history(versions: Sequence[Segmentation], personas: Sequence[Persona]) 
     }
     who = changes[WHO].replace(CARRIED_OVER, _("carried over"))
     shown = changes.assign(**words, **{WHEN: changes[WHEN].map(format_time), WHAT: changes[WHAT].map(labels), WHO: who})
-    headings = {"version": _("Version"), WHEN: _("When"), WHO: _("Who"), "segment": _("Segment"), WHAT: _("What"),
+    headings = {"version": _("Name version"), WHEN: _("When"), WHO: _("Who"), "segment": _("Segment"), WHAT: _("What"),
                 BEFORE: _("Before"), AFTER: _("After")}  # fmt: skip
     st.dataframe(shown.rename(columns=headings), hide_index=True)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.errors import AtlasError
+from core.settings import known_author
 from core.shaping.edits import Edit
 from core.store.run_info import RunInfo
 from core.store.shape_steps import StaleEditError
@@ -51,7 +52,8 @@ def draw_refused(shaped: Shaped) -> None:
             st.markdown(_("**What was done meanwhile**"))
             for step in error.steps:
                 what = " ".join(translated(each) for each in step.what) or _("went to another version")
-                st.text(f"{format_time(step.created_at)}, {step.author}: {what}")
+                who = known_author(step.author) or _("somebody")
+                st.text(f"{format_time(step.created_at)}, {who}: {what}")
         with yours.container(border=True):
             st.markdown(_("**What you wanted**"))
             for each in error.wanted:

@@ -7,13 +7,16 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from core.settings import known_author
 from core.store.run_info import RunInfo
+from core.store.shape_steps import Step
 from core.types import Labels
 from core.ui.shape.act import lead, text_of
 from core.ui.shape.shaped import Shaped, version_label
 from core.ui.shared.palette import CHART_CONFIG, apply_layout, colour_of, faint
 from core.ui.shared.text import _, _n, format_time, hover, translated
-from core.views.shape import flows_frame, path_to, steps_frame, version_of
+from core.views.shape import events_frame, flows_frame, path_to, version_of
+from core.views.shape_changes import WRITTEN
 
 _MAX_LABEL = 60
 _LAST = 6
@@ -24,9 +27,12 @@ def draw_steps(shaped: Shaped) -> None:
     """Draw undo and redo beside the version that stands."""
     shapes, run = shaped.server.shapes, shaped.run
     left, middle, right = st.columns([1, 1, 4], vertical_alignment="center")
-    left.button(_("Undo"), key="shape_undo", icon=":material/undo:", width="stretch", disabled=run.edit is None,
+    trail = shapes.trail(run)
+    last = _("Takes back what was written last of this version.") if trail.before else _("Takes back the edit.")
+    left.button(_("Undo"), key="shape_undo", icon=":material/undo:", width="stretch", help=last,
+                disabled=run.edit is None and not trail.before,
                 on_click=lead, args=(lambda: shapes.undo(run.run_id),))  # fmt: skip
-    undone = shapes.undone(run.run_id)
+    undone = trail.undone or shapes.undone(run.run_id)
     middle.button(_("Redo"), key="shape_redo", icon=":material/redo:", width="stretch", disabled=not undone,
                   on_click=lead, args=(lambda: shapes.redo(run.run_id),))  # fmt: skip
     done = text_of(run) or _("as the recipe found the segments")
@@ -34,36 +40,42 @@ def draw_steps(shaped: Shaped) -> None:
 
 
 def draw_history(shaped: Shaped) -> None:
-    """Draw every step, newest first, the way back to any version, and the form that names one."""
-    steps = shaped.server.shapes.history(shaped.run.run_id)
-    if not steps:
+    """Draw every step and all that was written, newest first, and the way back to any version."""
+    events = shaped.server.shapes.events(shaped.run.run_id)
+    if not events:
         st.caption(_("Nobody has edited these segments yet."))
         return
-    found = steps_frame(steps, shaped.versions)
-    kinds = {"edit": _("edit"), "undo": _("undo"), "redo": _("redo"), "back": _("back")}
+    found = events_frame(events, shaped.versions)
+    kinds = {"edit": _("edit"), "undo": _("undo"), "redo": _("redo"), "back": _("back"), WRITTEN: _("written")}
     shown = pd.DataFrame(
         {
             _("When"): found["when"].map(format_time),
-            _("Who"): found["who"],
+            _("Who"): found["who"].map(known_author),
             _("Step"): found["kind"].map(kinds),
             _("What"): found["what"].map(lambda what: " ".join(translated(each) for each in what)),
             _("Users"): [f"{n:,}" if n else "" for n in found["n_users"]],
-            _("Version"): found["version"],
-            _("Name"): found["label"],
+            _("Segment version"): found["version"],
+            _("Called"): found["label"],
         }
     )
     st.dataframe(shown, hide_index=True)
+    steps = shaped.server.shapes.history(shaped.run.run_id)
+    if steps:
+        _draw_versions(shaped, steps[0])
+
+
+def _draw_versions(shaped: Shaped, newest: Step) -> None:
+    """Draw the way back to any version, and the form that names the one that stands."""
     versions = {run.run_id: run for run in shaped.versions}
     left, right = st.columns(2, vertical_alignment="bottom")
     wanted = left.selectbox(
-        _("Any version"),
+        _("Any segment version"),
         list(versions),
         format_func=lambda each: " · ".join(filter(None, (version_label(versions[each]), text_of(versions[each])))),
         key="shape_version",
     )
     right.button(_("Go back to it"), key="shape_back", disabled=wanted == shaped.standing, on_click=lead,
                  args=(lambda: shaped.server.shapes.back(shaped.run.run_id, wanted),))  # fmt: skip
-    newest = steps[0]
     label = left.text_input(
         _("Name of the version that stands"),
         newest.label,
@@ -87,7 +99,7 @@ def draw_lineage(shaped: Shaped) -> None:
     st.plotly_chart(_figure(flows), config=CHART_CONFIG, key="shape_lineage",
                     alt=_("Users who went from which segment to which. The table below gives the same."))  # fmt: skip
     with st.expander(_("As a table"), icon=":material/table_rows:"):
-        headings = {"version": _("Version"), "segment": _("Segment"), "to_version": _("Next version"),
+        headings = {"version": _("Segment version"), "segment": _("Segment"), "to_version": _("Next segment version"),
                     "to_segment": _("Segment there"), "count": _("Users")}  # fmt: skip
         st.dataframe(flows.rename(columns=headings), hide_index=True)
 
@@ -104,7 +116,7 @@ def _figure(flows: pd.DataFrame) -> go.Figure:
     targets = list(zip(flows["to_version"].tolist(), flows["to_segment"].tolist(), strict=True))
     nodes = sorted({*sources, *targets})
     place = {node: number for number, node in enumerate(nodes)}
-    about = _("version {version}: {segment}")
+    about = _("segment version {version}: {segment}")
     names = [about.format(version=version, segment=_name(segment)) for version, segment in nodes]
     colours = [colour_of(segment) for _version, segment in nodes]
     figure = go.Figure(

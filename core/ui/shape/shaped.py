@@ -58,8 +58,8 @@ def shaped_of(server: Server, run: RunInfo) -> Shaped | None:
 
 
 def version_label(run: RunInfo) -> str:
-    """Return "Version 3"."""
-    return _("Version {n}").format(n=version_of(run))
+    """Return "Segment version 3"."""
+    return _("Segment version {n}").format(n=version_of(run))
 
 
 def _names(server: Server, run: RunInfo, naming: Segmentation, labels: Labels) -> Mapping[int, str]:

@@ -56,7 +56,7 @@ def short_run_label(run: RunInfo) -> str:
 def edited_label(edit: EditOrigin) -> str:
     """Return what edits did in a few words, and which version that is."""
     done = ", ".join(translated(each) for each in edit.short)
-    return _("edited: {done} · version {n}").format(done=cut(done, _MOST_DONE), n=edit.version)
+    return _("edited: {done} · segment version {n}").format(done=cut(done, _MOST_DONE), n=edit.version)
 
 
 def distinct(labels: Mapping[str, str]) -> dict[str, str]:
@@ -91,7 +91,7 @@ def recipe_of_run(run: RunInfo) -> str:
     """Return the recipe of a run in words; a trial is marked as one."""
     label = recipe_label(run.recipe_as_run, k_of(run))
     if run.version > 1:
-        label = _("{recipe}, version {n} of the log").format(recipe=label, n=run.version)
+        label = _("{recipe}, data version {n}").format(recipe=label, n=run.version)
     if run.excluded.n_users:
         users = _n("{n} user", "{n} users", run.excluded.n_users)
         label = _("{recipe}, {users} excluded").format(recipe=label, users=users)

@@ -27,16 +27,16 @@ def _version(naming: Segmentation) -> str:
         )
     source = ""
     if origin:
-        source = _("carried over from run {run} (version {version})").format(
+        source = _("carried over from run {run} (name version {version})").format(
             run=plain(short_run(origin.run_id)), version=origin.version
         )
     author = known_author(naming.author)
     if origin and (naming.is_carried_over or not author):
-        line = _("Names: version {version}, {time}, {source}.")
+        line = _("Name version {version}, {time}, {source}.")
     elif origin:
-        line = _("Names: version {version}, by {author}, {time}; {source}.")
+        line = _("Name version {version}, by {author}, {time}; {source}.")
     elif author:
-        line = _("Names: version {version}, by {author}, {time}.")
+        line = _("Name version {version}, by {author}, {time}.")
     else:
-        line = _("Names: version {version}, {time}.")
+        line = _("Name version {version}, {time}.")
     return line.format(version=naming.version, author=plain(author), time=when, source=source)

@@ -113,7 +113,5 @@ def _watch(server: Server) -> None:
             encoder=encoder_label(running.recipe.encoder), state=state_label(running.state)
         )
         if running.edit:
-            what = _("Version {n} of the segments is {state}").format(
-                n=running.edit.version, state=state_label(running.state)
-            )
+            what = _("Segment version {n} is {state}").format(n=running.edit.version, state=state_label(running.state))
         st.caption(f":material/autorenew: {plain(what)}, {when}")

@@ -1,0 +1,117 @@
+"""One history of edited segments: edits and steps between versions, and what analysts wrote of each version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from core.sentences import Sentence, say
+from core.store.segmentations import NO_MARK, Segmentation
+from core.store.shape_steps import Step, StepKind
+from core.views.decisions import decision_sentence
+
+WRITTEN = "written"
+"""The kind of what is no step: a name, a note, a colour, a setting aside or a decision."""
+_PARTS = ("names", "notes", "marks", "decisions")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the history."""
+
+    at: datetime
+    """UTC."""
+    author: str
+    kind: str
+    """Of a step, or ``WRITTEN``."""
+    run_id: str
+    """The version that it led to, or was written of."""
+    what: tuple[str, ...]
+    """Sentences; of a step that is no edit none."""
+    n_users: int = 0
+    step: int = 0
+    """Its number; 0 for what is no step."""
+    label: str = ""
+
+
+def history_of(steps: Sequence[Step], written: Mapping[str, Sequence[Segmentation]]) -> list[Event]:
+    """Return the whole history, newest first.
+
+    Parameters
+    ----------
+    steps
+        Of the segments.
+    written
+        Run to the versions of what analysts wrote of it, in any order, of each version of the segments.
+    """
+    parents = {each.run_id: each.from_run_id for each in steps if each.kind is StepKind.EDIT}
+    events = [
+        Event(each.created_at, each.author, str(each.kind), each.run_id, each.what, each.n_users, each.step, each.label)
+        for each in steps
+    ]
+    for run_id, versions in written.items():
+        events += _written(versions, written.get(parents.get(run_id, ""), ()))
+    return sorted(events, key=lambda each: (each.at, each.step), reverse=True)
+
+
+def _written(versions: Sequence[Segmentation], of_parent: Sequence[Segmentation]) -> Iterator[Event]:
+    by_number = {each.version: each for each in versions}
+    for version in versions:
+        if version.is_carried_over:
+            continue
+        if version.is_start:
+            changes = tuple(_given(version, of_parent))
+        else:
+            changes = tuple(_changes(by_number.get(version.parent or 0), version))
+        if changes:
+            yield Event(version.created_at, version.author, WRITTEN, version.run_id, changes)
+
+
+def _given(start: Segmentation, of_parent: Sequence[Segmentation]) -> Iterator[Sentence]:
+    """Say what was given with an edit, beside what the version before it had."""
+    for segment, name in start.names.items():
+        if all(each.names.get(segment) != name for each in of_parent):
+            yield _name_given(start, segment)
+
+
+def _changes(before: Segmentation | None, after: Segmentation) -> Iterator[Sentence]:
+    for segment in sorted({each for part in _PARTS for each in (*_of(before, part), *_of(after, part))}):
+        number = after.number_of(segment)
+        was, now = (_of(each, "names").get(segment, "") for each in (before, after))
+        if now and now != was:
+            yield _name_given(after, segment)
+        elif was != now:
+            yield say("The name “{name}” of segment {segment} was taken back.", name=was, segment=number)
+        was, now = (_of(each, "notes").get(segment, "") for each in (before, after))
+        if now and now != was:
+            yield say("The note on segment {segment} is now: {note}", segment=number, note=now)
+        elif was != now:
+            yield say("The note on segment {segment} was taken away.", segment=number)
+        yield from _marked(before, after, segment)
+        earlier, later = (decision_sentence(_of(each, "decisions").get(segment)) for each in (before, after))
+        if later and later != earlier:
+            yield say("Segment {segment} is {decision}.", segment=number, decision=later)
+        elif later != earlier:
+            yield say("The decision on segment {segment} was taken back.", segment=number)
+
+
+def _marked(before: Segmentation | None, after: Segmentation, segment: int) -> Iterator[Sentence]:
+    was, now = (_of(each, "marks").get(segment, NO_MARK) for each in (before, after))
+    number = after.number_of(segment)
+    if was.colour != now.colour:
+        yield say("Segment {segment} has another colour.", segment=number)
+    if now.is_set_aside and not was.is_set_aside:
+        yield say("Segment {segment} was set aside.", segment=number)
+    if was.is_set_aside and not now.is_set_aside:
+        yield say("Segment {segment} is acted on again.", segment=number)
+
+
+def _name_given(version: Segmentation, segment: int) -> Sentence:
+    number, name = version.number_of(segment), version.names[segment]
+    return say("Segment {segment} was named “{name}”.", segment=number, name=name)
+
+
+def _of(version: Segmentation | None, part: str) -> Mapping[int, Any]:
+    return getattr(version, part) if version else {}
