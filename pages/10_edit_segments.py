@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.ui.shape.act import draw_not_standing, draw_refused
+from core.server import Server
+from core.store.run_info import RunInfo
+from core.trust.reach import MIN_SIZE
+from core.ui.shape.act import draw_not_standing, draw_refused, draw_refused_step, lead
 from core.ui.shape.carry import draw_carried, draw_carry
 from core.ui.shape.forms import draw_look, draw_merge, draw_move
 from core.ui.shape.history import draw_history, draw_lineage, draw_steps
@@ -16,7 +19,7 @@ from core.ui.shared.outcome import draw_failure
 from core.ui.shared.page import start_with_dataset, stop_without_run
 from core.ui.shared.palette import colour_of
 from core.ui.shared.run_progress import follow_run
-from core.ui.shared.text import _, _n
+from core.ui.shared.text import _, _n, plain
 from core.views.shape import ShapedSegment
 
 
@@ -28,8 +31,7 @@ def main() -> None:
         stop_without_run(context.server, run)
     shaped = shaped_of(context.server, run)
     if shaped is None:
-        st.info(_("Who is in which segment of this version is still being computed."), icon=":material/hourglass_top:")
-        follow_run(context.server, run.run_id)
+        _draw_waiting(context.server, run)
         return
     draw_refused(shaped)
     draw_carried()
@@ -46,6 +48,18 @@ def main() -> None:
     draw_history(shaped)
 
 
+def _draw_waiting(server: Server, run: RunInfo) -> None:
+    """Say that edits wait for the segments of this version, how far they are, and offer the way back."""
+    st.info(
+        _("Who is in which segment of this version is still being computed. Edits wait until then, or undo this one."),
+        icon=":material/hourglass_top:",
+    )
+    draw_refused_step()
+    st.button(_("Undo"), key="shape_undo", icon=":material/undo:", disabled=run.edit is None, on_click=lead,
+              args=(lambda: server.shapes.undo(run.run_id),))  # fmt: skip
+    follow_run(server, run.run_id)
+
+
 def _draw_segments(shaped: Shaped) -> None:
     """Draw the segments with their sizes, and how far their figures are."""
     if shaped.run.state.is_live:
@@ -53,6 +67,11 @@ def _draw_segments(shaped: Shaped) -> None:
     elif shaped.run.state != "done":
         draw_failure(shaped.server, shaped.run)
     draw_bars(_bar(shaped, each) for each in shaped.segments)
+    small = [each for each in shaped.segments if each.size < MIN_SIZE]
+    if small:
+        names = ", ".join(plain(shaped.texts[each.segment]) for each in small)
+        st.warning(_("Fewer than {least} users, too few to act on: {names}. Merge them, or move their users.").format(
+            least=MIN_SIZE, names=names))  # fmt: skip
     n_out = int((shaped.labels < 0).sum())
     if n_out:
         st.caption(_n("{n} user is in no segment.", "{n} users are in no segment.", n_out))

@@ -20,6 +20,7 @@ from core.files.kept_log import LOG_FOLDER, keep_log
 from core.files.temporary import temporary_folder
 from core.sentences import say
 from core.shaping.edits import Members, Merge, Move, Select, Split, left_out
+from core.shaping.small import small_left
 from core.shaping.user_list import in_log, read_user_list
 from core.stages.table import Stage
 from core.types import NOISE
@@ -158,7 +159,7 @@ def _edit_files(options: argparse.Namespace) -> None:
         new = {each.segment: each.text for each in options.name}
         kept_as = kept_names((before, earlier.generated), (before, earlier.names), members, new)
         made = run_shaped(start, members.labels, replace(wanted, kept=kept_as))
-        lost = list(left_out(earlier.names, earlier.notes, before, members))
+        lost = [*left_out(earlier.names, earlier.notes, before, members), *small_left(before, members)]
         if made.map is not None and start.map is None:
             lost.append(say("The map is drawn anew: that of the run has no place for some users."))
         made = replace(made, notes=(*notes, *(each.sentence for each in done), *lost, *made.notes))

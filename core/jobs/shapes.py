@@ -21,9 +21,10 @@ from core.population.excluded import Excluded
 from core.results.results import Results
 from core.results.run import Depth
 from core.results.versions import versions
-from core.sentences import say
+from core.sentences import Sentence, say
 from core.settings import current_user
 from core.shaping.edits import Edit, Edited, Members, Select, edits_to_text
+from core.shaping.small import small_left
 from core.shaping.user_list import in_log
 from core.stages.table import Stage
 from core.store.dataset_info import DatasetVersion
@@ -114,6 +115,7 @@ class Shapes(ShapeHistory):
         what = tuple(each.sentence for each in done) if is_known else shorts
         if after:
             what += tuple(texts_left_out(self._runs.segmentation(run.run_id), before, after, given))
+            what += tuple(small_left(before, after))
         with self._workspace.jobs.lock:
             steps = self._check_stands(run, shorts)
             origin = EditOrigin(
@@ -128,6 +130,13 @@ class Shapes(ShapeHistory):
         run = self._known(run_id)
         found = labels_of(self._workspace, run)
         return (self._results(run.root).user_ids, found[0]) if found else None
+
+    def small_after(self, run_id: str, edits: Sequence[Edit]) -> list[Sentence]:
+        """Say which segments edits would leave too small to act on; nothing where that is not known beforehand."""
+        run = self._known(run_id)
+        before = self.members(run)
+        done, is_known = self._applied(run, before, edits)
+        return list(small_left(before, done[-1].members)) if done and is_known else []
 
     def preliminary(self, run: RunInfo) -> Preliminary | None:
         """Return the segments of an edited run that is still to be computed, where they are known already."""

@@ -11,7 +11,7 @@ from core.store.segmentations import Segmentation
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """The versions that undo and redo lead to. A version that says what an earlier one said is a step back to it."""
+    """The versions that undo and redo lead to. A version that says the same as an earlier one is a step back to it."""
 
     done: tuple[Segmentation, ...]
     """Those that can be undone, the newest last, after the one that the run began with."""

@@ -7,15 +7,14 @@ from dataclasses import replace
 
 from core.sentences import Sentence, say
 from core.trust.grade import ReasonCode, Verdict
+from core.trust.no_recipe import TWO_GROUPS
 
 _ADVICE: Mapping[ReasonCode, Sentence] = {
     ReasonCode.TOO_SMALL: say("Treat it and its nearest segment as one audience."),
     ReasonCode.UNSTABLE: say(
         "Treat its users like all others: other numbers of segments were tried, and this one was taken."
     ),
-    ReasonCode.TWO_GROUPS: say(
-        "Treat the two as one audience: other numbers of segments were tried, and this one was taken."
-    ),
+    ReasonCode.TWO_GROUPS: TWO_GROUPS,
     ReasonCode.PARTLY_STABLE: say("Act on its confident users only."),
 }
 

@@ -8,7 +8,10 @@ from dataclasses import replace
 from core.sentences import Sentence, say
 from core.trust.grade import ReasonCode, Verdict
 
-MERGE_OR_DIVIDE = say("Merge segments that are not distinct, and divide those that hold two groups.")
+MERGE = say("Merge segments that are not distinct.")
+TWO_GROUPS = say("Treat the two as one audience, or divide it where each is to get a message of its own.")
+"""On a segment that holds two groups, whoever made it and however its number was found."""
+DIVIDE = say("Some segments hold two groups: treat them as one audience, or divide those where each is to get its own.")
 RUN_ADVICE: Mapping[ReasonCode, Sentence] = {
     ReasonCode.NO_SEGMENT: say("Put users into segments."),
     ReasonCode.ONE_SEGMENT: say("Divide the users, or accept that they are alike."),
@@ -20,7 +23,7 @@ SEGMENT_ADVICE: Mapping[ReasonCode, Sentence] = {
     ReasonCode.ONE_SEGMENT: RUN_ADVICE[ReasonCode.ONE_SEGMENT],
     ReasonCode.TOO_SMALL: say("Treat it and its nearest segment as one audience."),
     ReasonCode.NO_GAIN: say("Treat its users like all others."),
-    ReasonCode.TWO_GROUPS: say("Divide it in two."),
+    ReasonCode.TWO_GROUPS: TWO_GROUPS,
     ReasonCode.NOT_JUDGED: RUN_ADVICE[ReasonCode.NOT_JUDGED],
 }
 """The same with one segment."""

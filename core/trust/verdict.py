@@ -16,7 +16,7 @@ from core.trust.chosen_number import judged_at_chosen_number
 from core.trust.distinct import MIN_BITS
 from core.trust.evidence import Evidence, count_distinct
 from core.trust.grade import Grade, ReasonCode, Verdict
-from core.trust.no_recipe import MERGE_OR_DIVIDE, RUN_ADVICE, SEGMENT_ADVICE, judged_without_recipe
+from core.trust.no_recipe import DIVIDE, MERGE, RUN_ADVICE, SEGMENT_ADVICE, judged_without_recipe
 from core.trust.segment_verdict import (
     judge_by_chance,
     judge_segment,
@@ -259,7 +259,7 @@ def _next_step(evidence: Evidence) -> str:
     n_two = sum(bool(each.parts and each.parts.is_two) for each in evidence.segments)
     n_distinct = count_distinct(evidence)
     if evidence.stability is None:
-        return MERGE_OR_DIVIDE if n_two or n_distinct < len(evidence.segments) else ""
+        return MERGE if n_distinct < len(evidence.segments) else DIVIDE if n_two else ""
     if n_distinct == 1 and n_two == 0:
         return say("No segment is distinct from the others: try another recipe.")
     if evidence.number_is_chosen:  # the others were tried, and this one was taken

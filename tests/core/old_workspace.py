@@ -7,6 +7,8 @@ from pathlib import Path
 import duckdb
 
 _BEFORE_VERSIONS = """
+    drop table written_files;
+    delete from schema_version where version = 14;
     drop table shape_steps;
     drop table shapes;
     alter table segmentations drop column marks;

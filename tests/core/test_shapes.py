@@ -141,12 +141,12 @@ def test_one_history_holds_what_was_written_and_undo_takes_the_last_of_it_back(s
         ("ann", "written", "Segment 1 was named “Regulars”.", "The note on segment 1 is now: Call them."),
     ]
     assert newest[3][:3] == ("bob", "written", "Segment 2 was named “Kitchen”.")
-    shapes, said = server.shapes, []
+    shapes, stated = server.shapes, []
     for _step in range(3):
         assert shapes.undo(run.run_id, "ann").run_id == run.run_id
         now = server.runs.segmentation(run.run_id)
-        said.append((now.decisions, now.set_aside, now.names.get(1)))
-    assert said == [({}, (1,), "Regulars"), ({}, (), "Regulars"), ({}, (), None)]
+        stated.append((now.decisions, now.set_aside, now.names.get(1)))
+    assert stated == [({}, (1,), "Regulars"), ({}, (), "Regulars"), ({}, (), None)]
     assert shapes.undo(run.run_id).run_id == start.run_id
     assert shapes.redo(run.run_id).run_id == run.run_id
     for _step in range(3):
@@ -176,10 +176,9 @@ def test_a_split_is_found_by_its_job_which_says_what_it_did(server: Server, star
     sizes = [int((after == number).sum()) for number in (1, 4)]
     assert sum(sizes) == int((before == 1).sum())
     assert ended.edit is not None
-    assert (ended.edit.what, ended.edit.n_users) == (
-        (f"Segment 1 was divided: 1: {sizes[0]}; 4: {sizes[1]}.",),
-        sum(sizes),
-    )
+    what, small = ended.edit.what
+    assert (what, ended.edit.n_users) == (f"Segment 1 was divided: 1: {sizes[0]}; 4: {sizes[1]}.", sum(sizes))
+    assert small == f"Segment 4 has {sizes[1]} users then, fewer than the 50 that are worth acting on."
     newest = server.shapes.history(run.run_id)[0]
     assert (newest.what, newest.n_users, newest.run_id) == (ended.edit.what, sum(sizes), run.run_id)
 

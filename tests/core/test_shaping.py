@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from core.errors import DataError
 from core.shaping.divide import dividing
 from core.shaping.edits import Means, Members, Merge, Move, Select, Split, apply_edits
+from core.shaping.small import small_left
 from core.shaping.user_list import read_user_list
 
 USERS = np.array([f"u{place}" for place in range(8)], dtype=object)
@@ -41,6 +42,16 @@ def test_a_merged_segment_has_the_lowest_number():
 
 def test_the_largest_part_keeps_the_number_and_others_get_new_ones():
     assert edited(Split(1, 2)) == ([1, 1, 4, 2, 2, 3, 3, -1], ["Segment 1 was divided: 1: 2; 4: 1."])
+
+
+def test_segments_that_edits_leave_too_small_are_named():
+    members = Members(np.arange(120).astype(str).astype(object), np.repeat([1, 2], [70, 50]).astype(np.int32), 2)
+    after, _done = apply_edits(members, [Move(tuple(str(each) for each in range(30)), None)], MEANS)
+    assert [str(each) for each in small_left(members, after)] == [
+        "Segment 1 has 40 users then, fewer than the 50 that are worth acting on.",
+        "Segment 3 has 30 users then, fewer than the 50 that are worth acting on.",
+    ]
+    assert list(small_left(after, after)) == []
 
 
 def test_a_number_that_went_is_not_given_again():

@@ -446,7 +446,7 @@ def test_no_other_number_is_asked_for_where_the_number_was_chosen():
     run, segments = judge_run(replace(run_of(*made), number_is_chosen=True))
     assert run.advice == ""
     assert [each.advice for each in segments] == [
-        "Treat the two as one audience: other numbers of segments were tried, and this one was taken.",
+        "Treat the two as one audience, or divide it where each is to get a message of its own.",
         "Act on its confident users only.",
         "Treat its users like all others: other numbers of segments were tried, and this one was taken.",
         "Treat it and its nearest segment as one audience.",

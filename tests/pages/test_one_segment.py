@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,8 @@ from core.server import the_server
 from core.store.segment_decision import Decision, DecisionState
 from tests.pages.conftest import OpenPage
 from tests.pages.help import html, texts
+
+DUE = date.today() + timedelta(days=30)
 
 
 def run_id() -> str:
@@ -74,15 +76,15 @@ def test_a_decision_is_saved_with_the_version(demo: Path, open_page: OpenPage) -
     stamp = f"{run_id()}_2_0"
     page.segmented_control(key=f"decision_{stamp}").set_value(DecisionState.APPROVED)
     page.text_input(key=f"owner_{stamp}").set_value("Ann")
-    page.date_input(key=f"due_{stamp}").set_value(date(2099, 12, 1))
+    page.date_input(key=f"due_{stamp}").set_value(DUE)
     page = click(page, "Save")
     assert not page.exception
     decided = the_server().runs.segmentation(run_id()).decisions[2]
-    assert (decided.state, decided.owner, decided.due) == (DecisionState.APPROVED, "Ann", date(2099, 12, 1))
+    assert (decided.state, decided.owner, decided.due) == (DecisionState.APPROVED, "Ann", DUE)
     assert "approved; owner" in texts(page).replace("\\", "")
     history = open_page("4_personas").dataframe[-1].value
     assert history[["Segment", "What", "After"]].to_numpy().tolist() == [
-        [2, "decision", "approved; owner: Ann; due: 2099-12-01"]
+        [2, "decision", f"approved; owner: Ann; due: {DUE.isoformat()}"]
     ]
     page = click(page, "Take it back")
     assert the_server().runs.segmentation(run_id()).decisions == {}

@@ -64,7 +64,7 @@ def test_a_new_name_is_used_on_every_page(demo: Path, open_page: OpenPage) -> No
     assert "Note: Call them early" in texts(page)
     assert "Segment 2 is saved" in page.toast[0].value
     history = page.dataframe[-1].value
-    assert history[["Version", "Who", "Segment", "What", "After"]].to_numpy().tolist() == [
+    assert history[["Name version", "Who", "Segment", "What", "After"]].to_numpy().tolist() == [
         [1, "local", 2, "note", "Call them early"],
         [1, "local", 2, "name", "Morning people"],
     ]
@@ -146,7 +146,7 @@ def test_a_weak_match_is_asked_about_and_the_answer_kept(
     assert "Segment 2 shares 48\N{NO-BREAK SPACE}\\% of its users with “Coffee lovers”" in texts(page)
     assert "Take its name" in texts(page)
     assert "No segment here matches these names of run abcdef\\:\u2060 Gardeners\\." in texts(page)
-    assert "carried over from run abcdef (version 3). 1 name waits for you on the page Personas." in texts(page)
+    assert "carried over from run abcdef (name version 3). 1 name waits for you on the page Personas." in texts(page)
     page = click(page, button)
     assert not page.exception
     found = the_server().runs.segmentation(run_id())

@@ -113,9 +113,11 @@ def test_a_list_of_users_becomes_a_named_segment(demo: Path, open_page: OpenPage
     ids = the_server().results(root().run_id).user_ids[:3]
     page.text_area(key="move_ids").set_value("\n".join(ids)).run()
     page.text_input(key="move_name").set_value("Three of us").run()
+    assert "Segment 3 has 3 users then\\, fewer than the 50 that are worth acting on" in texts(page)
     page = page.button(key="do_move").click().run()
     assert not page.exception
     assert "Three of us" in html(page)
+    assert "Fewer than 50 users, too few to act on: 3 · Three of us." in texts(page)
     assert the_server().runs.segmentation(standing()).names == {segments(standing())[-1]: "Three of us"}
 
 

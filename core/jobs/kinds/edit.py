@@ -20,6 +20,7 @@ from core.population.excluded import NOTHING_EXCLUDED, Excluded
 from core.results.folder import read_results
 from core.sentences import Sentence, say, to_plain
 from core.shaping.edits import Members, left_out
+from core.shaping.small import small_left
 from core.stages.table import JobKind, Shares, Stage
 from core.store.clock import now
 from core.store.dataset_info import DatasetVersion
@@ -105,7 +106,7 @@ class EditJob(Job, frozen=True, kw_only=True, tag=JobKind.EDIT.value):
             seen = workspace.runs.segmentation(run.edit.parent)
             before = Members(users, *parent, seen.numbers)
             after = Members(users, found.labels, found.highest)
-            what = (*what, *texts_left_out(seen, before, after, self.names))
+            what = (*what, *texts_left_out(seen, before, after, self.names), *small_left(before, after))
             first = first_version(seen, before, after, self.run_id, self.names)
             if first and not workspace.runs.history(self.run_id):
                 insert_start(con, first, self.author)

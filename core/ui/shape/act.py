@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -42,6 +42,16 @@ def keep_refused(error: AtlasError) -> None:
     st.session_state[_REFUSED] = error
 
 
+def draw_small(shaped: Shaped, edits: Sequence[Edit]) -> None:
+    """Warn of segments that edits would leave too small to act on; what does not fit is refused when it is done."""
+    try:
+        small = shaped.server.shapes.small_after(shaped.run.run_id, edits)
+    except AtlasError:
+        return
+    if small:
+        st.warning(" ".join(plain(translated(each)) for each in small), icon=":material/group_remove:")
+
+
 def draw_refused(shaped: Shaped) -> None:
     """Draw why the last step was refused; for an edit of a version that does not stand, what others did instead."""
     error = st.session_state.pop(_REFUSED, None)
@@ -59,6 +69,12 @@ def draw_refused(shaped: Shaped) -> None:
             for each in error.wanted:
                 st.text(translated(each))
     elif error:
+        show_error(error)
+
+
+def draw_refused_step() -> None:
+    """Draw why the last step was refused, where there is no version to edit yet."""
+    if error := st.session_state.pop(_REFUSED, None):
         show_error(error)
 
 

@@ -11,7 +11,7 @@ from core.errors import AtlasError
 from core.settings import current_user
 from core.shaping.edits import Merge, Move
 from core.types import NOISE
-from core.ui.shape.act import edit
+from core.ui.shape.act import draw_small, edit
 from core.ui.shape.shaped import Shaped
 from core.ui.shared.errors import show_error
 from core.ui.shared.palette import COLOURS
@@ -78,6 +78,7 @@ def draw_move(shaped: Shaped) -> None:
         st.text_input(_("Name of the new segment"), max_chars=MAX_NAME_LENGTH, key="move_name")
     if ids:
         st.caption(_n("{n} user is listed.", "{n} users are listed.", len(ids)))
+        draw_small(shaped, [_move(shaped)])
     st.button(_("Move"), key="do_move", type="primary", disabled=not ids, on_click=edit,
               args=(shaped, lambda: _move(shaped), "move_name"))  # fmt: skip
 

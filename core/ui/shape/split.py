@@ -11,7 +11,7 @@ from core.errors import AtlasError
 from core.jobs.kinds.divide import Preview
 from core.shaping.divide import Parts
 from core.shaping.edits import Select, Split
-from core.ui.shape.act import edit
+from core.ui.shape.act import draw_small, edit
 from core.ui.shape.shaped import Shaped
 from core.ui.shared.errors import show_error
 from core.ui.shared.text import _, plain, translated
@@ -101,6 +101,7 @@ def _choose(shaped: Shaped, segment: int, found: Preview) -> None:
         _("Number of parts"), list(options), default=best, key=f"split_n_{segment}", required=True
     )
     st.caption(_holds(options[n_parts]))
+    draw_small(shaped, [Split(segment, n_parts)])
     st.button(
         _("Split"),
         key="do_split",
@@ -123,6 +124,8 @@ def _holds(way: Parts) -> str:
 def _by_rule(shaped: Shaped, segment: int, rule: Callable[[], str]) -> None:
     """Make a segment of those of the segment who meet a rule."""
     st.text_input(_("Name of the new segment"), max_chars=MAX_NAME_LENGTH, key="split_name")
+    if rule():
+        draw_small(shaped, [Select(f"segment:{segment} and ({rule()})")])
     st.button(
         _("Split"),
         key="do_split_rule",
