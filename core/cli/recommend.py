@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,11 +23,10 @@ from core.cli.segment_lists import N_OFFERED, lists_of
 from core.cli.set_aside import add_aside_option, may_have_lists, set_aside
 from core.errors import DataError, RecipeError
 from core.registry import RECOMMENDERS, USER_RECOMMENDERS
-from core.sentences import say, say_n
+from core.sentences import say
 
 if TYPE_CHECKING:
     from core.protocols import UserRecommender
-    from core.recommenders.user_lists import UserLists
     from core.types import Population
 
 NEW_SHARE = 0.1
@@ -147,11 +145,10 @@ def _write_for_segments(options: argparse.Namespace, name: str, files: ItemFiles
 
 def _write_for_users(options: argparse.Namespace, name: str, files: ItemFiles, path: Path) -> None:
     from core.compute.machine import machine_of
-    from core.export.user_lists import USER_LIST_COLUMNS, user_lists_table
-    from core.files.csv_files import csv_blocks
+    from core.export.user_lists import write_user_lists
     from core.recommenders.for_users import Popularity
     from core.recommenders.new_items import new_items
-    from core.recommenders.user_lists import Wish, likeness_of, user_lists
+    from core.recommenders.user_lists import Wish, likeness_of
     from core.registry import content_vectors, make_user_recommender
 
     logs = read_logs(options)
@@ -166,60 +163,15 @@ def _write_for_users(options: argparse.Namespace, name: str, files: ItemFiles, p
     likeness = likeness_of(logs.learnt, fitted.items_, vectors) if options.diversity else None
     new_share = NEW_SHARE if options.new_share is None else options.new_share
     new = new_items(logs.learnt, fitted.items_, new_share, vectors, left_out)
+    new = replace(new, is_asked=options.new_items is not None)
     wish = Wish(options.per_user, options.diversity, left_out, likeness, new)
-    served = _Served()
-    with csv_blocks(path, USER_LIST_COLUMNS, for_excel=options.excel) as write:
-        for lists in user_lists(fitted, Popularity().fit(logs.learnt), users, wish):
-            table = user_lists_table(lists, users, name)
-            write(table)
-            served.add(lists, table.num_rows, options.per_user)
+    popularity = Popularity().fit(logs.learnt)
+    served = write_user_lists(path, fitted, popularity, users, wish, for_excel=options.excel)
     _print_learnt(fitted, logs.learnt)
-    if new_sentence := served.new_sentence(len(new.items), new_share):
-        print(new_sentence)
-    served.print()
+    for sentence in served.sentences():
+        print(sentence)
     if consent:
         print(consent.sentence)
-
-
-@dataclass
-class _Served:
-    """Counts what was written."""
-
-    by_warmth: Counter[str] = field(default_factory=Counter)
-    n_rows: int = 0
-    n_short: int = 0
-    n_new: int = 0
-
-    def add(self, lists: UserLists, n_rows: int, length: int) -> None:
-        """Count some lists that should be so long."""
-        self.by_warmth.update(lists.warmth.tolist())
-        self.n_rows += n_rows
-        self.n_short += lists.n_shorter_than(length)
-        self.n_new += lists.n_new
-
-    def new_sentence(self, n_items: int, share: float) -> str:
-        """Say how many places new items have; "" where there are none."""
-        if not n_items or not share:
-            return ""
-        return say(
-            "{n:,} places of lists, at most {share:.0f} % of each, are of {n_items:,} items that nobody has taken yet.",
-            n=self.n_new,
-            share=100 * share,
-            n_items=n_items,
-        )
-
-    def print(self) -> None:
-        """Print the counts."""
-        from core.recommenders.user_lists import COLD
-
-        kinds = ", ".join(f"{n:,} {each}" for each, n in sorted(self.by_warmth.items()))
-        print(f"{self.n_rows:,} items for {self.by_warmth.total():,} users{f': {kinds}' if kinds else ''}.")
-        if n_cold := self.by_warmth[COLD]:
-            print(say_n("{n:,} cold user gets what is popular.", "{n:,} cold users get what is popular.", n_cold))
-        if self.n_short:
-            print(
-                say_n("{n:,} list is shorter than asked for.", "{n:,} lists are shorter than asked for.", self.n_short)
-            )
 
 
 def _print_learnt(fitted: UserRecommender, learnt: Population) -> None:

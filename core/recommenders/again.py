@@ -17,6 +17,7 @@ from scipy import sparse
 from core.population.interactions import SECONDS_PER_DAY, dislikes, is_given_back, is_interaction, newest
 from core.recommenders.offered import HALF_LIFE_SHARE, UNSEEN_DAYS
 from core.recommenders.segment_offers import is_gone
+from core.sentences import Sentence, say
 from core.types import BoolArray, Column, FloatArray, IntArray, Items, Labels, Population
 
 MIN_REPEATED = 0.05
@@ -66,6 +67,16 @@ class Again:
     def has_repeats(self) -> bool:
         """Whether people take things again in this log."""
         return self.repeated_share_ >= MIN_REPEATED
+
+    @property
+    def why_not(self) -> Sentence:
+        """Say how little is taken again, where that is too little for lists."""
+        return say(
+            "Too little is taken again in this log: {pct:.1f} % of the pairs of user and item come up on more than one "
+            "day, where {least:.0f} % are asked for.",
+            pct=100 * self.repeated_share_,
+            least=100 * MIN_REPEATED,
+        )
 
     def of_users(self, rows: IntArray, length: int, left_out: BoolArray | None = None) -> pd.DataFrame:
         """Return what some users may take again.

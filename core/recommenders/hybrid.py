@@ -14,7 +14,7 @@ from core.protocols import UserRecommender
 from core.recommenders.offered import offered_items
 from core.recommenders.validation import group_of, split_validation
 from core.recommenders.weighing import MAX_TUNED_ITEMS, choose_weights, standardised
-from core.types import FloatArray, IntArray, Population
+from core.types import FloatArray, IntArray, Population, StrArray
 
 
 @dataclass
@@ -56,6 +56,12 @@ class Hybrid:
             if len(rows):
                 total[rows] += weights[rows, place, None] * standardised(part.scores(own[rows]))
         return total
+
+    def made_by(self, n_own: IntArray) -> StrArray:
+        """Return what makes the list of a user with so many items: the only part with a weight, else the hybrid."""
+        names = np.array([part.name for part in self.parts_])
+        alone = np.where((self.weights_ > 0).sum(axis=1) == 1, names[self.weights_.argmax(axis=1)], self.name)
+        return alone[group_of(n_own)]
 
     @property
     def weights(self) -> Mapping[str, tuple[float, ...]]:

@@ -13,6 +13,8 @@ from core.recommenders.for_users import unit, vectors_of
 from core.recommenders.user_lists import NOTHING
 from core.types import FloatArray, IntArray, Population, StrArray
 
+MIN_LENGTH = 5
+"""Shorter lists have no place for new items where their share is less than one place."""
 MAX_NEW = 5_000
 """So many of the new items are compared, the first ones of the catalogue."""
 _NO_SCORE = 1e-6
@@ -30,6 +32,13 @@ class NewItems:
     """(n_new, n_dims) rows of length 1."""
     known: FloatArray
     """(n_offered, n_dims) of the items that the recommender offers."""
+    is_asked: bool = False
+    """Whether somebody asked for them: then a list of five items or more has one place for them at least."""
+
+    def places(self, length: int) -> int:
+        """Return how many places of a list they have at most."""
+        least = 1 if self.is_asked and length >= MIN_LENGTH else 0
+        return min(max(int(self.share * length), least), len(self.items))
 
     def put_last(
         self, lists: IntArray, scores: FloatArray, own: sparse.csr_array, had: sparse.csr_array
@@ -51,7 +60,7 @@ class NewItems:
         a new item keeps the list.
         """
         length = lists.shape[1]
-        n_new = min(int(self.share * length), len(self.items))
+        n_new = self.places(length)
         if not n_new:
             return lists, scores
         alike = unit(own @ self.known) @ self.vectors.T

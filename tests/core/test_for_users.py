@@ -182,6 +182,14 @@ def test_new_items_have_the_last_places_of_those_who_like_such_items():
     assert block.n_new == 8
     (without,) = user_lists(fitted, Popularity().fit(log), log, Wish(3, new=replace(new, share=0.2)))
     assert without.n_new == 0  # a fifth of three places is none
+    asked = replace(new, share=0.1, is_asked=True)
+    assert [asked.places(length) for length in (3, 5, 10, 20)] == [0, 1, 1, 2]
+
+
+def test_a_hybrid_that_is_one_recommender_for_some_users_says_which():
+    hybrid = Hybrid((Popularity(), Ease()))
+    hybrid.parts_, hybrid.weights_ = tuple(hybrid.parts), np.array([[1, 0], [1, 2], [0, 1]])
+    assert hybrid.made_by(np.array([1, 10, 30])).tolist() == ["popularity", "hybrid", "ease"]
 
 
 def test_without_new_items_no_title_is_encoded(log):

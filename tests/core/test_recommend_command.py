@@ -7,9 +7,9 @@ import csv
 import pytest
 
 from core.cli import main as cli
-from core.cli.again import SEGMENT_COLUMNS, USER_COLUMNS
 from core.cli.recommend_more import find_item
 from core.errors import DataError
+from core.export.again_lists import AGAIN_SEGMENT_COLUMNS, AGAIN_USER_COLUMNS
 from core.export.audience import AUDIENCE_COLUMNS
 from core.export.user_lists import USER_LIST_COLUMNS
 from core.results.tables import RECOMMENDATION_COLUMNS
@@ -132,13 +132,13 @@ def test_lists_of_users_leave_out_what_they_have(made, recommend, capsys):
 def test_what_is_taken_again_is_listed_for_users_and_segments(made, recommend, capsys):
     log = made / "demo" / "events.csv"
     found = recommend(log, "--again", "--per-user", 2)
-    assert list(found[0]) == list(USER_COLUMNS)
+    assert list(found[0]) == list(AGAIN_USER_COLUMNS)
     assert {(row["user_id"], row["item_id"]) for row in found} <= {
         (row["user_id"], row["item_id"]) for row in rows(log)
     }
     assert f"{len(found):,} items for 600 of 600 users, by what they took before." in capsys.readouterr().out
     lists = recommend(log, "--again")
-    assert list(lists[0]) == list(SEGMENT_COLUMNS)
+    assert list(lists[0]) == list(AGAIN_SEGMENT_COLUMNS)
     assert {row["segment"] for row in lists} == {str(1 + n) for n in range(6)}
 
 
@@ -195,7 +195,7 @@ def test_items_without_any_event_are_offered_by_what_they_are_like(made, tmp_pat
     assert {row["title"] for row in new} == {f"New {known['title']}"}
     out = capsys.readouterr().out
     assert "New items: 1 of 2 in the file; the log holds the others." in out
-    assert f"{len(new):,} places of lists, at most 25 % of each, are of 1 item" in out
+    assert f"{len(new):,} places of lists, at most 1 of 4 in each, are of 1 item" in out
 
 
 @pytest.mark.parametrize("options", [["--per-user", "0"], ["--diversity", "1.5"], ["--diversity", "x"]])
