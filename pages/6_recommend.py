@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from core.results.results import Results
@@ -60,43 +61,49 @@ def main() -> None:
 
 
 def _draw_usefulness(context: RunContext, results: Results) -> None:
-    """Show what the holdout says about offers by segment."""
+    """Show what the holdout says about offers by segment: one comparison, and the others one click below."""
     st.subheader(_("Over all segments: does knowing the segment help?"), anchor=False)
+    proof = proof_frame(results)
     if verdict_of(results) is Verdict.NOT_JUDGED:
         st.info(plain(why_not_judged(results)))
     else:
         st.markdown(gain_sentence(results, context.verb), help=gain_detail(results))
-        st.caption(
-            _(
-                "All segments together, each with a list of what is most popular in it. How good the offers of the one "
-                "segment are stands under its own heading, and can be more or less."
-            )
-        )
-        if ceiling := ceiling_sentence(results):
-            st.markdown(ceiling, help=ceiling_detail(results))
         verdict = run_verdict(results)
         if verdict:
             draw_verdict(verdict)
             link("segment", _("The trust card of this run"))
         else:
             st.write(verdict_sentence(results))
-    proof = proof_frame(results)
     if not proof.empty:
-        st.plotly_chart(
-            charts.draw_proof(proof), key="proof", config=CHART_CONFIG,
-            alt=_("Recall and nDCG of lists of 20 items: of the own segment, for all users and of a random segment."),
-        )  # fmt: skip
-        st.caption(
-            _(
-                "How this was measured: the last fifth of each user's events was held back, segments were formed "
-                "without it, and lists of 20 items were compared with it. Items a user knew already do not count. "
-                "Random segments have the same sizes, with users assigned at random; they should gain nothing."
-            ),
-            help=_(
-                "Recall@20 is the share of the held-back items that the list contains. nDCG@20 gives items at the top "
-                "of the list more weight. More segments always gain more, so compare only runs with equally many."
-            ),
+        with st.expander(_("How this was measured, and how much more there is to gain")):
+            _draw_proof(results, proof)
+
+
+def _draw_proof(results: Results, proof: pd.DataFrame) -> None:
+    """Draw how lists of the own segment, of all users and of random segments compare."""
+    st.caption(
+        _(
+            "All segments together, each with a list of what is most popular in it. How good the offers of the one "
+            "segment are stands under its own heading, and can be more or less."
         )
+    )
+    if ceiling := ceiling_sentence(results):
+        st.markdown(ceiling, help=ceiling_detail(results))
+    st.plotly_chart(
+        charts.draw_proof(proof), key="proof", config=CHART_CONFIG,
+        alt=_("Recall and nDCG of lists of 20 items: of the own segment, for all users and of a random segment."),
+    )  # fmt: skip
+    st.caption(
+        _(
+            "How this was measured: the last fifth of each user's events was held back, segments were formed "
+            "without it, and lists of 20 items were compared with it. Items a user knew already do not count. "
+            "Random segments have the same sizes, with users assigned at random; they should gain nothing."
+        ),
+        help=_(
+            "Recall@20 is the share of the held-back items that the list contains. nDCG@20 gives items at the top "
+            "of the list more weight. More segments always gain more, so compare only runs with equally many."
+        ),
+    )
 
 
 main()

@@ -148,24 +148,37 @@ class SegmentOffers:
         return places if left_out is None else places[~left_out[places]]
 
     def _order(self, row: int, distinctiveness: float) -> IntArray:
-        response, lift = self.responses_[row], self.lifts_[row]
+        lift, scores = self.lifts_[row], self._scores(row, distinctiveness)
         if distinctiveness >= 1:
-            is_own = (
-                (self._counts[row] >= max(MIN_USERS, MIN_SHARE * self.sizes_[row]))
-                & (lift > 1 + _ROUNDING)
-                & (response > 0)
-            )
-            own = np.flatnonzero(is_own)
-            rates = self._rates[row, own]
-            ordered: IntArray = own[np.lexsort((-rates, -np.round(rates / self._overall[own], 9)))]
+            own = np.flatnonzero(scores > 0)
+            ordered: IntArray = own[np.lexsort((-self._rates[row, own], -np.round(scores[own], 9)))]
             return ordered
-        scores = response * lift ** (self.power_at(distinctiveness))
         places: IntArray = np.argsort(-scores, kind="stable")
         places = places[scores[places] > 0]
         if distinctiveness <= 0:
             return places
         first = places[lift[places] >= 1 - _ROUNDING][:OWN_FIRST]
         return np.concatenate([first, places[~np.isin(places, first)]])
+
+    def _scores(self, row: int, distinctiveness: float) -> FloatArray:
+        """Return what items are ordered by, (n_items,): response and lift, or at most distinctive the plain lift."""
+        response, lift = self.responses_[row], self.lifts_[row]
+        if distinctiveness < 1:
+            scores: FloatArray = response * lift ** self.power_at(distinctiveness)
+            return scores
+        is_own = (
+            (self._counts[row] >= max(MIN_USERS, MIN_SHARE * self.sizes_[row]))
+            & (lift > 1 + _ROUNDING)
+            & (response > 0)
+        )
+        return np.where(is_own, self._rates[row] / self._overall, 0.0)
+
+    def strengths(self, segment: int, items: IntArray, distinctiveness: float = MIDDLE) -> FloatArray:
+        """Return what orders items of a segment, (n_items,): 100 for the strongest one that can be offered."""
+        if not len(items):
+            return np.empty(0)
+        scores = self._scores(int(np.searchsorted(self.segments_, segment)), distinctiveness)
+        return 100 * scores[items] / max(float(scores.max()), np.finfo(float).tiny)
 
     def power_at(self, distinctiveness: float) -> float:
         """Return the power of the lift beside the response: 0 at 0, ``power_`` in the middle, without limit at 1."""
@@ -183,8 +196,15 @@ class SegmentOffers:
         return float(common.max(initial=0.0))
 
     def recommend(self, segment: int, k: int, distinctiveness: float = MIDDLE) -> pd.DataFrame:
-        """Return the ``k`` best items of a segment: see ``offers``."""
-        return self.offers(segment, self.order(segment, distinctiveness)[:k])
+        """Return the ``k`` best items of a segment: see ``offers`` and ``strengths``."""
+        return self.listed(segment, k, distinctiveness)
+
+    def listed(
+        self, segment: int, k: int, distinctiveness: float = MIDDLE, left_out: BoolArray | None = None
+    ) -> pd.DataFrame:
+        """Return ``offers`` of the ``k`` best items, as ``order`` has them, with the column strength."""
+        items = self.order(segment, distinctiveness, left_out)[:k]
+        return self.offers(segment, items).assign(strength=self.strengths(segment, items, distinctiveness))
 
     def offers(self, segment: int, items: IntArray) -> pd.DataFrame:
         """Return what is known of items as offers to a segment, in their order.

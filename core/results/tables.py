@@ -45,6 +45,7 @@ _FIGURES_OF_OFFERS = (
     Column.EXPECTED_RESPONSE,
     Column.NEW_TO_PCT,
     Column.BECAUSE_PCT,
+    Column.STRENGTH,
 )
 OFFER_FIELDS = (Column.SEGMENT, Column.RANK, *_TEXTS_OF_OFFERS, *_FIGURES_OF_OFFERS)
 """What is kept of each item on a list; its reason is made of ``because``, ``because_pct`` and ``lift``."""

@@ -70,6 +70,7 @@ class Column:
     SECOND, UNSURE = "second", "unsure"
     CATEGORY, NEW_TO_PCT, BECAUSE, BECAUSE_PCT = "category", "new_to_pct", "because", "because_pct"
     RESPONSE, EXPECTED_RESPONSE, RECOMMENDER = "response", "expected_response", "recommender"
+    STRENGTH = "strength"
     WARMTH, ITEM_WARMTH = "warmth", "item_warmth"
     TIMES, EVERY_DAYS, DAYS_SINCE, DUE_PCT = "times", "every_days", "days_since", "due_pct"
     LAYER, NODE_ID, NODE, WEIGHT = "layer", "node_id", "node", "weight"

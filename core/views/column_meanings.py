@@ -37,6 +37,10 @@ _FILES = {
         "Share of the segment's users with ten events or more, who go on as before, that choose the item for the first "
         "time within the days that the page Recommend states, 0 to 1; empty where the holdout was not judged."
     ),
+    Column.STRENGTH: say(
+        "What the list is ordered by, 100 for the segment's strongest item. In between, only items with a lift of at "
+        "least 1 have the first ten places, so that the eleventh may be stronger than the tenth."
+    ),
     Column.NEW_TO_PCT: say("Percent of the segment's users who do not have the item."),
     Column.RECOMMENDER: say("What made the list."),
     Column.VERDICT: say("What the trust card says: strong, usable, weak or none; nothing or a dash without a card."),

@@ -33,6 +33,7 @@ OFFER_COLUMNS = (
     Column.NEW_TO_PCT,
     Column.REASON,
     GOES_WITH,
+    Column.STRENGTH,
 )
 GRADE_COLUMNS = ("served_by", "recall", "low", "high", "ndcg", "hit_rate", "mrr", "is_own")
 TRADE_OFF_COLUMNS = ("served_by", "recall", "ndcg", "diversity", "coverage", "novelty", "gini", "is_own")
@@ -47,7 +48,7 @@ SEGMENT_AUDIENCE_COLUMNS = (
 BOTH, FIRST, SECOND = "both", "first", "second"
 ORDERED_BY = say(
     "The list is ordered by the expected response times a power of the lift: none of it at most response, the lift "
-    "alone at most distinctive; in between the first ten items have a lift of at least 1."
+    "alone at most distinctive; in between the first ten items have a lift of at least 1. Strength is that product."
 )
 
 
@@ -91,7 +92,7 @@ def ordered_frame(
         Ids of items that are to be left out.
     """
     left_out = np.isin(fitted.items_.item_ids.astype(str), [str(each) for each in not_offered])
-    items = fitted.offers(segment, fitted.order(segment, distinctiveness, left_out)[:N_OFFERED])
+    items = fitted.listed(segment, N_OFFERED, distinctiveness, left_out)
     return _shown(_with_response(items, results.record.scores.offers))
 
 
@@ -101,7 +102,7 @@ def ordered_lists(
     """Return ``OFFER_FIELDS`` of such lists of all segments, ``length`` items each at most; see ``ordered_frame``."""
     left_out = np.isin(fitted.items_.item_ids.astype(str), [str(each) for each in not_offered])
     lists = [
-        fitted.offers(segment, fitted.order(segment, distinctiveness, left_out)[:length]).assign(segment=segment)
+        fitted.listed(segment, length, distinctiveness, left_out).assign(segment=segment)
         for segment in fitted.segments_.tolist()
     ]
     made = pd.concat(lists, ignore_index=True) if lists else pd.DataFrame(columns=[Column.RESPONSE])

@@ -51,8 +51,11 @@ def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
     assert items["expected_response"].between(0, 100).all()
     assert items["new_to_pct"].between(0, 100).all()
     assert (items["lift"][:10] >= 1).all()
+    assert items["strength"][:10].is_monotonic_decreasing
+    assert items["strength"][10:].is_monotonic_decreasing
+    assert items["strength"].between(0, 100).all()
     assert (
-        "The 20 items that users of this segment are likely to choose next, first those that they choose more often"
+        "The 20 items that users of this segment are likely to choose next and that others choose less, the strongest"
         in texts(page)
     )
     assert "Response: of 100 users who go on as before, so many choose the item for the first time within" in texts(

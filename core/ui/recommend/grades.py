@@ -26,7 +26,10 @@ def draw_grades(results: Results, segment: int) -> None:
         return
     st.subheader(_("This segment: how good is its list?"), anchor=False)
     frame = grades_frame(results, segment)
-    if frame.empty:
+    is_judged = not frame.empty
+    if is_judged:
+        st.write(_verdict(results, segment))
+    else:
         st.write(
             _n(
                 "{n} user of this segment has enough events to be judged, too few to say.",
@@ -35,25 +38,30 @@ def draw_grades(results: Results, segment: int) -> None:
             )
         )
         frame = grades_frame(results, None)
-        st.caption(_("Over all segments:"))
-    else:
-        st.write(_verdict(results, segment))
-        st.caption(
-            _n(
-                "This segment alone, with its offers: what lists of 20 items hold of what its users chose next ({n} "
-                "user judged).",
-                "This segment alone, with its offers: what lists of 20 items hold of what its users chose next ({n} "
-                "users judged).",
-                n_judged(results, segment),
-            )
-        )
     frame = frame.assign(served_by=[translated(each) for each in frame["served_by"]])
-    st.plotly_chart(
-        charts.draw_list_grades(frame), key="list_grades", config=CHART_CONFIG,
-        alt=_("Recall of lists of 20 items, with intervals: popular with all, popular in the segment, offers, EASE."),
-    )  # fmt: skip
-    with st.expander(_("All figures")):
+    with st.expander(_("Compared with other lists, and all figures")):
+        _say_judged(results, segment, is_judged)
+        st.plotly_chart(
+            charts.draw_list_grades(frame), key="list_grades", config=CHART_CONFIG,
+            alt=_("Recall of lists of 20 items, with intervals: popular with all, in the segment, offers, EASE."),
+        )  # fmt: skip
         _draw_figures(results, frame)
+
+
+def _say_judged(results: Results, segment: int, is_judged: bool) -> None:
+    """Say on whom the figures rest."""
+    if not is_judged:
+        st.caption(_("Over all segments:"))
+        return
+    st.caption(
+        _n(
+            "This segment alone, with its offers: what lists of 20 items hold of what its users chose next ({n} user "
+            "judged).",
+            "This segment alone, with its offers: what lists of 20 items hold of what its users chose next ({n} users "
+            "judged).",
+            n_judged(results, segment),
+        )
+    )
 
 
 def _verdict(results: Results, segment: int) -> str:
@@ -84,11 +92,14 @@ def _verdict(results: Results, segment: int) -> str:
 
 
 def draw_trade_off(results: Results) -> None:
-    """Show what lists of each kind find against how varied they are, as a picture and as a table."""
+    """Show what lists of each kind find against how varied they are, one click below, as a picture and as a table."""
     frame = trade_off_frame(results)
-    if frame.empty:
-        return
-    st.subheader(_("Useful against varied"), anchor=False)
+    if not frame.empty:
+        with st.expander(_("Useful against varied: all kinds of lists in one picture")):
+            _draw_trade_off(frame)
+
+
+def _draw_trade_off(frame: pd.DataFrame) -> None:
     has_categories = bool(frame["diversity"].notna().any())
     across = "diversity" if has_categories else "coverage"
     st.write(

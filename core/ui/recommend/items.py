@@ -21,6 +21,7 @@ _COLUMNS = (
     Column.RANK,
     Column.TITLE,
     Column.CATEGORY,
+    Column.STRENGTH,
     Column.EXPECTED_RESPONSE,
     Column.LIFT,
     Column.NEW_TO_PCT,
@@ -51,10 +52,10 @@ def _draw_meanings() -> None:
     """Say what the figures of the table and of its file mean, and what the list is ordered by."""
     with st.expander(_("What the figures mean, and what the list is ordered by"), icon=":material/help:"):
         st.write(translated(ORDERED_BY))
-        names = (Column.EXPECTED_RESPONSE, Column.LIFT, Column.NEW_TO_PCT, Column.SCORE)
+        names = (Column.STRENGTH, Column.EXPECTED_RESPONSE, Column.LIFT, Column.NEW_TO_PCT, Column.SCORE)
         for name in names:
             st.markdown(f"`{name}`: {plain(translated(meaning_of(name)))}")
-        st.caption(_("The same names stand in recommendations.csv, where shares go from 0 to 1."))
+        st.caption(_("The same names, without strength, stand in recommendations.csv, where shares go from 0 to 1."))
 
 
 def _sentence(distinctiveness: float) -> str:
@@ -63,8 +64,8 @@ def _sentence(distinctiveness: float) -> str:
     if distinctiveness <= 0:
         return _("The {items} that users of this segment are likeliest to choose next. The segment has {size}.")
     return _(
-        "The {items} that users of this segment are likely to choose next, first those that they choose more often "
-        "than others. The segment has {size}."
+        "The {items} that users of this segment are likely to choose next and that others choose less, the strongest "
+        "first. The segment has {size}."
     )
 
 
@@ -94,6 +95,8 @@ def draw_table(items: pd.DataFrame, results: Results) -> None:
         columns.remove(Column.CATEGORY)
     if results.record.scores.offers is None:
         columns.remove(Column.EXPECTED_RESPONSE)
+    if items[Column.STRENGTH].isna().any():  # a run of an earlier version
+        columns.remove(Column.STRENGTH)
     shown = items.assign(
         expected_response=100 * items[Column.EXPECTED_RESPONSE],
         reason=[translated(each) for each in items[Column.REASON]],
@@ -116,8 +119,12 @@ def column_config(*, is_wide: bool = False) -> dict[str, Any]:
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     return {
         Column.RANK: number(_("Rank"), width=46, help=translated(meaning_of(Column.RANK))),
-        Column.TITLE: text(_("Item"), width=264 if is_wide else 212, help=translated(meaning_of(Column.TITLE))),
+        Column.TITLE: text(_("Item"), width=240 if is_wide else 188, help=translated(meaning_of(Column.TITLE))),
         Column.CATEGORY: text(_("Category"), width=100, help=translated(meaning_of(Column.CATEGORY))),
+        Column.STRENGTH: number(
+            _("Strength"), format="%.0f", width=66,
+            help=translated(meaning_of(Column.STRENGTH)),
+        ),
         Column.EXPECTED_RESPONSE: number(
             _("Response"), format="%.1f of 100", width=80,
             help=_("Of 100 users who go on as before, how many choose the item for the first time, by any event."),
@@ -130,7 +137,7 @@ def column_config(*, is_wide: bool = False) -> dict[str, Any]:
             _("New to"), format="%.0f %%", width=60, help=translated(meaning_of(Column.NEW_TO_PCT))
         ),
         GOES_WITH: text(
-            _("Goes with"), width=302 if is_wide else 248,
+            _("Goes with"), width=270 if is_wide else 216,
             help=_("Which other item leads to it, and how many of those who chose that one chose this one too."),
         ),
     }  # fmt: skip
