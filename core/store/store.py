@@ -104,9 +104,9 @@ class Store:
         """Take a log out of the recycle bin; one that is not in it stays as it is."""
         self.rows(TAKE_OUT, [dataset_id])
 
-    def span(self, dataset_id: str) -> tuple[datetime, datetime]:
-        """Return the times of the first and the last event, UTC."""
-        ((first, last),) = self.rows(*self._select("span", dataset_id))
+    def span(self, dataset_id: str, version: int | None = None) -> tuple[datetime, datetime]:
+        """Return the times of the first and the last event of a version, UTC; of the newest where none is given."""
+        ((first, last),) = self.rows(*self._select("span", dataset_id, version))
         return first, last
 
     def add_dataset(self, dataset: NewDataset, scratch: Path, author: str) -> None:

@@ -16,6 +16,7 @@ from core.ui.recommend.pictures import ALLOWED
 from core.ui.recommend.pictures import FILE as PICTURES
 from core.ui.recommend.side_by_side import CHOSEN, LENGTH
 from core.ui.recommend.typical import SHOWN
+from core.ui.shared.text import format_day
 from tests.pages.conftest import OpenPage
 from tests.pages.help import html, texts, tooltips
 
@@ -61,7 +62,9 @@ def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
     assert "Response: of 100 users who go on as before, so many choose the item for the first time within" in texts(
         page
     )
-    assert "Any event with it counts, such as a view, refunds aside" in texts(page)
+    assert "after the last day of the log. Any event with it counts, such as a view, refunds aside" in texts(page)
+    last = the_server().store.span(page.session_state["dataset"])[1]
+    assert f"All figures are as of {format_day(last)}, the last day of the log." in texts(page)
     assert "The 20 items most popular in a segment hold" in texts(page)
     assert "of what users of this segment chose next" in texts(page)
     assert "are left out as gone" in texts(page) or "is left out as gone" in texts(page)

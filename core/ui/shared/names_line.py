@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from core.settings import known_author
 from core.store.segmentations import Segmentation
-from core.ui.shared.text import _, _n, format_time, plain
+from core.ui.shared.text import _, _n, format_day, format_time, plain
 from core.views.carried import short_run
 
 
-def draw_names_line(naming: Segmentation) -> None:
-    """Say which version of the names holds, who wrote it, and how many of them wait for an analyst."""
+def draw_names_line(naming: Segmentation, last_day: date | None = None) -> None:
+    """Say which version of the names holds, who wrote it, how many of them wait for an analyst, and when the log ends.
+
+    What pages say of days to come, or of days since an event, is counted from its last day.
+    """
     n_open = len([each for each in naming.origin.segments if each.is_open and each.name]) if naming.origin else 0
     waiting = _n("{n} name waits for you on the page Personas.", "{n} names wait for you on the page Personas.", n_open)
-    st.caption(f"{_version(naming)} {waiting}" if n_open else _version(naming))
+    parts = [_version(naming), *([waiting] if n_open else [])]
+    if last_day:
+        parts.append(_("All figures are as of {day}, the last day of the log.").format(day=format_day(last_day)))
+    st.caption(" ".join(parts))
 
 
 def _version(naming: Segmentation) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
@@ -58,6 +59,11 @@ class RunContext(DatasetContext):
     segmentation: Segmentation
     """The latest version of names and notes."""
 
+    @property
+    def last_day(self) -> date:
+        """The last day of the log that the run was made of, UTC."""
+        return self.server.store.span(self.dataset.dataset_id, self.run.version)[1].date()
+
 
 def start(title: str, *, is_bare: bool = False) -> tuple[Server, DatasetInfo | None]:
     """Draw the title of a page unless it is bare; return the server and the selected log, if there is one."""
@@ -95,7 +101,7 @@ def start_with_run(title: str, *, is_bare: bool = False) -> RunContext:
             stop_without_run(context.server, context.run)
         if not is_bare:
             draw_new_run(context.server, context.dataset.dataset_id, context.run)
-            draw_names_line(finished.segmentation)
+            draw_names_line(finished.segmentation, finished.last_day)
         return finished
 
 
