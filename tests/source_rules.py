@@ -209,6 +209,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.views",),
     ("core.board",),
     ("core.pipeline",),
+    ("core.audiences",),
     ("core.export",),
     ("core.naming",),
     ("core.results",),

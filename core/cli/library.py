@@ -1,4 +1,4 @@
-"""The commands that look into a workspace: ``datasets``, ``runs``, ``show``, ``export``, ``delete``, ``templates``."""
+"""The commands that look into a workspace: ``datasets``, ``runs``, ``show``, ``delete``, ``templates``."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from core.cli.desk import Desk, find_dataset, open_desk, read_named
-from core.cli.log import add_consent_option, add_names_option, workspace_settings
+from core.cli.log import workspace_settings
 from core.cli.names_from import print_names
 from core.cli.summary import print_results, print_rows
 from core.errors import DataError
-from core.sentences import from_text, say
+from core.sentences import say
 
 RUN_HELP = "the id of a run, or how it begins"
 
@@ -44,16 +44,6 @@ def add_library(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         metavar="N",
         help="what a meeting needs of this one; its number in the files of the run",
     )
-    export = add("export", "write the files of a run, under the names that analysts gave", _export)
-    export.add_argument(
-        "--with-set-aside", action="store_true", help="also segments that an analyst set aside or rejected"
-    )
-    export.add_argument("run", metavar="RUN", help=RUN_HELP)
-    add_consent_option(export)
-    add_names_option(export)
-    export.add_argument("--selection", metavar="NAME", help="list only the users of this saved selection")
-    export.add_argument("--force", action="store_true", help="write into a folder that is not empty")
-    export.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is empty or new")
     _add_work(add)
 
 
@@ -132,39 +122,6 @@ def _show(options: argparse.Namespace) -> None:
     print_names(results)
 
 
-def _export(options: argparse.Namespace) -> None:
-    from core.export.files import RUN_FILES
-    from core.files.output_folder import output_folder
-    from core.jobs.answers import Done
-    from core.jobs.requests import ExportRequest
-
-    users = _users_of_selection(options) if options.selection else None
-    with output_folder(options.out, options.force, RUN_FILES) as folder, workspace_desk(options) as desk:
-        run_id = _find_run(desk, options.run)["run_id"]
-        request = ExportRequest(
-            run_id=run_id,
-            folder=folder,
-            only_consented=options.only_consented,
-            keeps_flagged=options.flagged_names,
-            user_ids=users,
-            keeps_set_aside=options.with_set_aside,
-        )
-        note = from_text(desk.ask(request, Done).value)
-    if note:
-        print(note)
-    print(f"Results are in {options.out}.")
-
-
-def _users_of_selection(options: argparse.Namespace) -> tuple[str, ...]:
-    """Return the ids of the users of the saved selection that the options name."""
-    from core.cli.run_home import RunHome
-    from core.cli.saved_selections import saved_users
-
-    with workspace_desk(options) as desk:
-        home = RunHome(desk.settings, done_run(desk, options.run)["run_id"])
-    return tuple(saved_users(home).users(options.selection))
-
-
 def _check(options: argparse.Namespace) -> None:
     from core.cli.meter import Meter
     from core.jobs.answers import Done
@@ -199,7 +156,7 @@ def _delete(options: argparse.Namespace) -> None:
 
     with workspace_desk(options) as desk:
         if options.run:
-            run_id = _find_run(desk, options.run)["run_id"]
+            run_id = find_run(desk, options.run)["run_id"]
             desk.ask(DeleteRequest(run_id=run_id), Done)
             print(f"Deleted the run {run_id}.")
         elif options.newest_version:
@@ -267,13 +224,13 @@ def all_runs(desk: Desk, dataset_id: str | None = None) -> list[dict[str, Any]]:
 
 def done_run(desk: Desk, beginning: str) -> dict[str, Any]:
     """Return the row of the one run whose id begins so; raise ``DataError`` where it is not done."""
-    run = _find_run(desk, beginning)
+    run = find_run(desk, beginning)
     if run["state"] != "done":
         raise DataError(say("The run is {state}.", state=run["state"]), say("Choose a run that is done."))
     return run
 
 
-def _find_run(desk: Desk, beginning: str) -> dict[str, Any]:
+def find_run(desk: Desk, beginning: str) -> dict[str, Any]:
     """Return the row of the one run whose id begins so."""
     found = [row for row in all_runs(desk) if row["run_id"].startswith(beginning)]
     if len(found) == 1:

@@ -22,6 +22,7 @@ from core.cli.assign import add_assign
 from core.cli.board import add_board
 from core.cli.decide import add_decide
 from core.cli.edit import add_edit
+from core.cli.export import add_export
 from core.cli.health import add_health, exclude_for_run
 from core.cli.in_workspace import run_in_workspace
 from core.cli.inspect import add_inspect
@@ -123,6 +124,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_health(commands)
     add_status(commands)
     add_library(commands)
+    add_export(commands)
     add_interests(commands)
     add_names(commands)
     add_decide(commands)

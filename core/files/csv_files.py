@@ -46,7 +46,9 @@ def write_excel_csv(table: pa.Table, path: Path) -> None:
 
 
 @contextmanager
-def csv_blocks(path: Path, columns: Sequence[str], *, for_excel: bool = False) -> Iterator[Callable[[pa.Table], None]]:
+def csv_blocks(
+    path: Path, columns: Sequence[str], *, for_excel: bool = False, has_header: bool = True
+) -> Iterator[Callable[[pa.Table], None]]:
     """Write a table of any length, block by block: yield what writes the next rows, which have these columns.
 
     Parameters
@@ -57,15 +59,17 @@ def csv_blocks(path: Path, columns: Sequence[str], *, for_excel: bool = False) -
         Names of all columns.
     for_excel
         Whether it is for a spreadsheet; the top of this module says what that changes.
+    has_header
+        Whether the names of the columns stand in the first line.
     """
+    header = "\N{BYTE ORDER MARK}" if for_excel else ""
+    header += ",".join(map(_header_cell, columns)) + "\n" if has_header else ""
 
     def write(table: pa.Table) -> None:
         _write_rows(pa.table({name: _guarded(name, table[name]) for name in columns}) if for_excel else table, file)
 
     with path.open("wb") as file:
-        file.write(
-            (("\N{BYTE ORDER MARK}" if for_excel else "") + ",".join(map(_header_cell, columns)) + "\n").encode()
-        )
+        file.write(header.encode())
         yield write
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -91,6 +91,11 @@ class Scratch:
             return self.rows(sql)
         except duckdb.Error:
             return None
+
+    def batches(self, sql: str, n_rows: int) -> Iterator[pa.RecordBatch]:
+        """Give the rows of a query in batches of at most so many; read them all before the next query."""
+        with explain_out_of_memory(self._memory_limit):
+            yield from self._con.sql(sql).to_arrow_reader(n_rows)
 
     def new_name(self) -> str:
         """Return a name that no table has yet, for the rows of a file."""

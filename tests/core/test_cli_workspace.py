@@ -314,6 +314,43 @@ def see_the_tree(server: Server, run_id: str, workspace: tuple[object, ...], fol
     assert "Outdoors" in {row["node"] for row in rows(folder / "renamed" / "interests.csv", "utf-8-sig")}
 
 
+def test_segments_leave_as_files_that_platforms_take(
+    server: Server, folder: Path, alone: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ATLAS_LEAST_GROUP", "20")
+    (found,) = server.runs.runs()
+    users = rows(alone / "segments.csv")
+    sizes = {segment: sum(row["segment"] == segment for row in users) for segment in ("1", "2", "3")}
+    people, asked = (
+        folder / "people.csv",
+        ("--profile", "meta", "--profile", "csv", "--identity", folder / "people.csv"),
+    )
+    lines = [f"{row['user_id']},{row['user_id']}@shop.example" for row in users]
+    people.write_text("\n".join(["user_id,email", *lines]) + "\n", encoding="utf-8")
+    workspace = ("--workspace", folder / "workspace")
+    checked = call_beside("export", found.run_id, *workspace, *asked, "--check").stdout
+    assert "60 rows of identities were read: user_id = user_id, email = email." in checked
+    assert f"{sizes['1']:>9,}  in the segment" in checked
+    done = call_beside("export", found.run_id, *workspace, *asked, "--out", folder / "ads")
+    assert done.returncode == 0, done.stderr
+    code = f"SEG-01-v{server.runs.segmentation(found.run_id).version}"
+    listed = {row["user_id"]: row["email"] for row in rows(folder / "ads" / f"csv_{code}_all.csv")}
+    assert listed == {row["user_id"]: f"{row['user_id']}@shop.example" for row in users if row["segment"] == "1"}
+    again = call_beside("export", *workspace, "--again", folder / "ads", "--identity", people, "--out", folder / "ads2")
+    assert again.stdout.endswith("They are the same, byte for byte.\n"), again.stderr
+    server.save_segmentation(found.run_id, {1: "Others"}, {}, server.runs.segmentation(found.run_id).version)
+    later = call_beside("export", *workspace, "--again", folder / "ads", "--identity", people, "--out", folder / "ads3")
+    assert later.stdout.endswith("They are the same, byte for byte.\n"), later.stderr
+    of_files = call("export", alone, *asked, "--segments", "1", "--with-names", "--out", folder / "ads4")
+    assert of_files.returncode == 0, of_files.stderr
+    assert {row["audience"] for path in (folder / "ads4").glob("csv_*.csv") for row in rows(path)} == {
+        row["persona"] for row in users if row["segment"] == "1"
+    }
+    refused = call("export", alone, "--profile", "meta", "--out", folder / "ads5")
+    assert "needs what identifies people" in refused.stderr
+    assert not (folder / "ads5").exists()
+
+
 def test_a_run_and_a_dataset_are_deleted(server: Server, folder: Path) -> None:
     workspace = ("--workspace", folder / "workspace")
     (found,) = server.runs.runs()

@@ -1,0 +1,179 @@
+"""Who is in an audience: users of the chosen segments, all or some, in the order of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+
+from core.attributes.consent import Consent
+from core.errors import DataError
+from core.files.output_folder import RUN_RECORD
+from core.personas.policy import neutral_code
+from core.results.audience import audience_names, code_of
+from core.results.codec import read_json
+from core.results.earlier_folder import read_earlier, read_figures, read_names
+from core.results.results import Results
+from core.sentences import say
+from core.shaping.known import SEPARATION
+from core.store.identities import CHOSEN
+from core.types import BoolArray, Column, FloatArray, IntArray, Labels, StrArray
+
+
+class Order(StrEnum):
+    """Which users come first where only some are taken."""
+
+    SUREST = "surest"
+    """Highest probability of the segment."""
+    CLEAREST = "clearest"
+    """Highest silhouette: nearest to the own segment, compared with the next one."""
+    RANDOM = "random"
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
+    """What of a run is exported; it is part of the manifest."""
+
+    segments: tuple[int, ...]
+    at_most: int | None = None
+    """Users of each segment; None for all."""
+    order: Order = Order.SUREST
+    random_state: int = 0
+    """Of a random choice."""
+    with_names: bool = False
+    """Whether audiences have their names; codes such as SEG-07-v3 otherwise."""
+    keeps_flagged: bool = False
+    """Whether names are taken that the policy check flags."""
+    selection: str = ""
+    """The saved selection whose users are listed; "" for everybody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Users:
+    """The users of a run, and what files may call its segments."""
+
+    run_id: str
+    """Of the workspace, or the folder of its files."""
+    dataset_id: str
+    dataset_version: int
+    names_version: int
+    user_ids: StrArray
+    labels: Labels
+    probabilities: FloatArray
+    silhouettes: FloatArray
+    codes: Mapping[int, str]
+    """Segment → code that says nothing."""
+    names: Mapping[int, str]
+    """Segment → name that may leave."""
+
+    @property
+    def segments(self) -> tuple[int, ...]:
+        """Segment numbers."""
+        return tuple(self.codes)
+
+    def names_of(self, choice: Choice) -> dict[int, str]:
+        """Return what files call the audience of each chosen segment."""
+        names = self.names if choice.with_names else self.codes
+        return {each: names[each] for each in choice.segments}
+
+
+def users_of(results: Results, run_id: str, *, keeps_flagged: bool = False) -> Users:
+    """Return the users of a run of the workspace."""
+    dataset, naming = results.record.dataset, results.naming
+    return Users(
+        run_id=run_id,
+        dataset_id=dataset.dataset_id if dataset else "",
+        dataset_version=dataset.version if dataset else 0,
+        names_version=naming.version if naming else 0,
+        user_ids=results.user_ids,
+        labels=results.labels,
+        probabilities=results.probabilities,
+        silhouettes=results.silhouettes,
+        codes={each: code_of(results, each) for each in results.segments},
+        names=audience_names(results, keeps_flagged=keeps_flagged),
+    )
+
+
+def users_of_folder(folder: Path) -> Users:
+    """Return the users of a run from the files that the command ``run`` or ``export`` wrote.
+
+    Raises
+    ------
+    DataError
+        They are none of a run.
+    """
+    earlier = read_earlier(folder)
+    figures = read_figures(folder, earlier.user_ids)
+    dataset = read_json(folder / RUN_RECORD).get("dataset") or {}
+    segments = [profile.segment for profile in earlier.profiles]
+    return Users(
+        run_id=str(folder),
+        dataset_id=str(dataset.get("dataset_id", "")),
+        dataset_version=int(dataset.get("version", 0)),
+        names_version=earlier.version,
+        user_ids=earlier.user_ids,
+        labels=earlier.labels,
+        probabilities=figures[Column.PROBABILITY],
+        silhouettes=figures[SEPARATION],
+        codes={each: neutral_code(earlier.numbers.get(each, each), earlier.version) for each in segments},
+        names=read_names(folder),
+    )
+
+
+def choose(
+    users: Users, choice: Choice, is_listed: BoolArray | None = None, consent: Consent | None = None
+) -> pa.Table:
+    """Return the users who were chosen, with the columns of ``CHOSEN``, by segment and in their order.
+
+    Parameters
+    ----------
+    is_listed
+        (n_users,) whom a saved selection holds; None for everybody.
+    consent
+        The answers of all users, where the log has them.
+
+    Raises
+    ------
+    DataError
+        The run has no such segment.
+    """
+    unknown = [each for each in choice.segments if each not in users.segments]
+    if unknown or not choice.segments:
+        raise DataError(
+            say("The run has no segment {segments}.", segments=", ".join(map(str, unknown)) or "''"),
+            say("There are {known}.", known=", ".join(map(str, sorted(users.segments)))),
+        )
+    rows = np.concatenate([_of_segment(users, choice, each, is_listed) for each in choice.segments])
+    columns = {
+        "row": rows,
+        "place": np.arange(len(rows)),
+        "segment": users.labels[rows],
+        "user_id": users.user_ids[rows],
+        "answer": consent.answers[rows] if consent else np.full(len(rows), np.nan),
+    }
+    return pa.table({name: pa.array(columns[name], kind, from_pandas=True) for name, kind in CHOSEN.items()})
+
+
+def default_segments(users: Users, left_out: Collection[int]) -> tuple[int, ...]:
+    """Return all segments without those that an analyst set aside or rejected."""
+    return tuple(each for each in users.segments if each not in left_out)
+
+
+def _of_segment(users: Users, choice: Choice, segment: int, is_listed: BoolArray | None) -> IntArray:
+    is_in = users.labels == segment
+    rows = np.flatnonzero(is_in if is_listed is None else is_in & is_listed)
+    if choice.at_most is None:
+        return rows
+    return rows[np.argsort(_keys(users, choice, rows), kind="stable")[: choice.at_most]]
+
+
+def _keys(users: Users, choice: Choice, rows: IntArray) -> FloatArray:
+    """Return what to sort users by, the smallest first."""
+    if choice.order is Order.RANDOM:
+        return np.random.default_rng(choice.random_state).random(len(users.user_ids))[rows]
+    found = users.probabilities if choice.order is Order.SUREST else users.silhouettes
+    return -np.nan_to_num(found[rows].astype(np.float64), nan=-np.inf)

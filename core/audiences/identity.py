@@ -1,0 +1,244 @@
+"""The file of identities: read by the reader of logs, normalised in blocks, joined to the users who were chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from core.attributes.yes_no import read_yes_no
+from core.audiences.columns import find_fields
+from core.audiences.normalise import NORMALISE, phone
+from core.errors import DataError
+from core.ingest.identity import code_of
+from core.ingest.read import RawTable, ReadOptions, read_tables
+from core.sentences import Sentence, say, say_n
+from core.store.identities import IDENTITY, Identities
+from core.store.scratch import Scratch
+from core.types import BoolArray, IntArray, StrArray
+
+_AT_ONCE = 50_000
+_WRITTEN = """
+create table written as
+select * exclude (file_no, row_no), row_number() over (order by file_no, row_no) as no
+from ({files})
+order by file_no, row_no"""
+_WHAT = {
+    "email": say("e-mail addresses"),
+    "phone": say("phone numbers"),
+    "country": say("countries"),
+    "device_id": say("device ids"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityFile:
+    """Where the identities are, and how to read them."""
+
+    path: Path
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Field → column, where names do not show it."""
+    region: str | None = None
+    """Two letters of the country of phone numbers without a country code, where the row names no country."""
+    consent: str = ""
+    """The column that holds consent; "" for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read."""
+
+    columns: Mapping[str, str]
+    """Field → column."""
+    n_rows: int
+    n_unknown: int
+    """Rows of users who are not in the run."""
+    unread: Mapping[str, int]
+    """Field → values of chosen users that cannot be read."""
+    n_without_country: int
+    """Of the phone numbers that cannot be read, those without a country code where no country is known."""
+
+    def sentences(self) -> Iterator[Sentence]:
+        """Count what was read, and what could not be."""
+        taken = ", ".join(f"{name} = {column}" for name, column in self.columns.items())
+        yield say("{n:,} rows of identities were read: {taken}.", n=self.n_rows, taken=taken)
+        if self.n_unknown:
+            yield say_n(
+                "{n:,} row is of a user whom the run does not have.",
+                "{n:,} rows are of users whom the run does not have.",
+                self.n_unknown,
+            )
+        for name, n in self.unread.items():
+            if n:
+                yield say("{n:,} {what} cannot be read and are left out.", n=n, what=_WHAT[name])
+        if self.n_without_country:
+            yield say(
+                "{n:,} phone numbers have no country code: name their country with --country.",
+                n=self.n_without_country,
+            )
+
+
+class _Reader:
+    """Normalises the rows of chosen users, and counts."""
+
+    def __init__(self, file: IdentityFile, user_ids: StrArray, is_chosen: BoolArray, key: bytes | None) -> None:
+        self.file, self.key, self.is_chosen = file, key, is_chosen
+        self.known = pa.array(user_ids, pa.string())
+        self.n_unknown = self.n_without_country = 0
+        self.unread = dict.fromkeys(_WHAT, 0)
+
+    def read(self, no: int, texts: Mapping[str, list[str | None]], answers: Sequence[float]) -> pa.Table:
+        """Return the rows of a block whose users were chosen, with the columns of ``IDENTITY``."""
+        ids = [(each or "").strip() for each in texts["user_id"]]
+        rows = self._rows(ids)
+        self.n_unknown += int((rows < 0).sum())
+        kept = np.flatnonzero((rows >= 0) & self.is_chosen[rows])
+        own = {name: [values[each] for each in kept] for name, values in texts.items()}
+        normalised, is_unread = self._normalised(own, len(kept))
+        made = normalised | {
+            "row": rows[kept],
+            "no": no + kept,
+            "written_id": [ids[each] for each in kept],
+            "answer": pa.array(np.asarray(answers)[kept], pa.float64(), from_pandas=True),
+            "is_unread": is_unread,
+        }
+        return pa.table({name: pa.array(made[name], kind) for name, kind in IDENTITY.items()})
+
+    def _rows(self, ids: list[str]) -> IntArray:
+        """Return the rows of users in the run, by their ids there or by the codes of ids in clear; -1 for others."""
+        found = pc.index_in(pa.array(ids, pa.string()), value_set=self.known)
+        rows: IntArray = pc.fill_null(found, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+        if self.key and (rows < 0).any():
+            left = np.flatnonzero(rows < 0)
+            codes = pa.array([code_of(ids[each], self.key) for each in left], pa.string())
+            rows[left] = pc.fill_null(pc.index_in(codes, value_set=self.known), -1).to_numpy(zero_copy_only=False)
+        return rows
+
+    def _normalised(
+        self, texts: Mapping[str, list[str | None]], n: int
+    ) -> tuple[dict[str, list[str | None]], list[bool]]:
+        made: dict[str, list[str | None]] = {}
+        is_unread = [False] * n
+        countries: list[str | None] = [None] * n
+        for name in ("country", "email", "first_name", "last_name", "zip", "device_id"):
+            written = texts.get(name, [None] * n)
+            read = NORMALISE[name]
+            values = [read(text) if text else None for text in written]
+            countries = values if name == "country" else countries
+            self._note(name, written, values, is_unread)
+            made[name] = values
+        for whole, small in (("first_name", "first_lower"), ("last_name", "last_lower")):
+            made[small] = [each and each.lower() for each in made[whole]]
+        made["phone"] = self._phones(texts.get("phone", [None] * n), countries, is_unread)
+        return made, is_unread
+
+    def _phones(
+        self, written: list[str | None], countries: list[str | None], is_unread: list[bool]
+    ) -> list[str | None]:
+        regions = [country or self.file.region for country in countries]
+        values = [phone(text, region) if text else None for text, region in zip(written, regions, strict=True)]
+        self._note("phone", written, values, is_unread)
+        self.n_without_country += sum(
+            value is None and region is None and _has_no_code(text or "")
+            for text, value, region in zip(written, values, regions, strict=True)
+        )
+        return values
+
+    def _note(self, name: str, written: list[str | None], values: Sequence[object], is_unread: list[bool]) -> None:
+        """Count what is written and cannot be read."""
+        if name not in self.unread:
+            return
+        for place, (text, value) in enumerate(zip(written, values, strict=True)):
+            if value is None and text and text.strip():
+                self.unread[name] += 1
+                is_unread[place] = is_unread[place] or name != "country"
+
+
+def read_identities(
+    scratch: Scratch,
+    file: IdentityFile,
+    users: tuple[StrArray, BoolArray],
+    key: bytes | None,
+    on_rows: Callable[[float], None] = lambda _share: None,
+) -> tuple[Identities, Reading]:
+    """Read a file of identities into the scratch database.
+
+    Parameters
+    ----------
+    users
+        Ids of the run, (n_users,), and which of them were chosen.
+    key
+        That codes of users were made with; None for ids in clear.
+    on_rows
+        Is given the share of the rows that are read.
+
+    Raises
+    ------
+    IngestError
+        The file cannot be read.
+    DataError
+        Its columns are not clear.
+    """
+    raws = read_tables(scratch, [file.path], ReadOptions())
+    headers = raws[0].all_headers
+    columns = find_fields(headers, file.columns)
+    table, reader = Identities(scratch), _Reader(file, *users, key)
+    n_rows, done = sum(raw.n_rows for raw in raws), 0
+    for texts, answers in _blocks(scratch, raws, columns, file.consent):
+        table.add(reader.read(done, texts, answers))
+        done += len(answers)
+        on_rows(done / max(n_rows, 1))
+    scratch.drop_files()
+    return table, Reading(columns, done, reader.n_unknown, reader.unread, reader.n_without_country)
+
+
+def no_identities(scratch: Scratch) -> Identities:
+    """Return an empty table, for files that need none."""
+    return Identities(scratch)
+
+
+def _blocks(
+    scratch: Scratch, raws: Sequence[RawTable], columns: Mapping[str, str], consent: str
+) -> Iterator[tuple[dict[str, list[str | None]], Sequence[float]]]:
+    """Give the texts of each field and the answers to the question of consent, some rows at a time, in their order."""
+    wanted = [*columns.values(), *([consent] if consent else [])]
+    if consent and consent not in raws[0].all_headers:
+        raise DataError(
+            say("The file of identities has no column {header!r} of consent.", header=consent),
+            say("It has {headers}.", headers=", ".join(raws[0].all_headers)),
+        )
+    cells = ", ".join(f"{{column_{place}}} as h{place}" for place in range(len(wanted)))
+    selects = []
+    for at, raw in enumerate(raws):
+        own = cells.format(**{f"column_{place}": raw.column(header) for place, header in enumerate(wanted)})
+        selects.append(f"select {own}, {at} as file_no, row_no from {raw.sql}")  # noqa: S608 - built by the reader
+    scratch.run(_WRITTEN.format(files=" union all ".join(selects)))
+    known = _answers(scratch, len(wanted) - 1, consent) if consent else {}
+    start = 1
+    while rows := scratch.rows(f"select * from written where no >= {start} and no < {start + _AT_ONCE} order by no"):  # noqa: S608
+        start += _AT_ONCE
+        texts = {name: [row[place] for row in rows] for place, name in enumerate(columns)}
+        yield texts, [known.get(row[len(wanted) - 1], np.nan) if consent else np.nan for row in rows]
+    scratch.run("drop table written")
+
+
+def _has_no_code(text: str) -> bool:
+    """Whether a text is written as a phone number without a country code."""
+    return bool(text.strip()) and not text.strip().startswith(("+", "00"))
+
+
+def _answers(scratch: Scratch, place: int, consent: str) -> dict[str | None, float]:
+    """Return each text of the column of consent → 1 or 0, NaN for no answer."""
+    texts = [text for (text,) in scratch.rows(f"select distinct h{place} from written")]  # noqa: S608 - our own names
+    answers = read_yes_no(pd.Series(texts, dtype="str"))
+    if answers is None:
+        raise DataError(
+            say("{name!r} holds other values than yes and no, so consent is not known.", name=consent),
+            say("Use yes or no in it, or leave it empty."),
+        )
+    return dict(zip(texts, answers.tolist(), strict=True))

@@ -1,0 +1,215 @@
+"""From the users of a run and a file of identities to files that platforms take: join, check, write, record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from core.attributes.consent import Consent
+from core.audiences.choose import Users, choose
+from core.audiences.identity import IdentityFile, Reading, no_identities, read_identities
+from core.audiences.manifest import (
+    PROGRAM,
+    IdentitySource,
+    MadeFile,
+    Manifest,
+    Rules,
+    made_file,
+    published_counts,
+    sha256_of,
+)
+from core.audiences.platform import Platform
+from core.audiences.platforms import platform_of
+from core.audiences.preflight import Check, check
+from core.audiences.write import write_audience
+from core.errors import DataError
+from core.files.csv_files import csv_blocks
+from core.sentences import say
+from core.settings import Settings
+from core.store.clock import now
+from core.store.identities import Counted, Identities, Wanted
+from core.store.scratch import Scratch
+from core.types import BoolArray
+
+LEFT_OUT = "left_out.csv"
+"""Who is in no file, and why; for the analyst, never for a platform."""
+_LEFT_OUT_COLUMNS = ("platform", "user_id", "segment", "reason")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What an export of audiences needs."""
+
+    users: Users
+    rules: Rules
+    identity: IdentityFile | None = None
+    key: bytes | None = None
+    """That the codes of users were made with; None where ids are in clear."""
+    is_listed: BoolArray | None = None
+    """(n_users,) whom a saved selection holds; None for everybody."""
+    consent: Consent | None = None
+    """The answers of all users, where the log has them and is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Users with what identifies them; open as long as files are made."""
+
+    asked: Asked
+    identities: Identities
+    reading: Reading | None
+    """None without a file of identities."""
+
+    @property
+    def platforms(self) -> list[Platform]:
+        """The platforms."""
+        return [platform_of(key) for key in self.asked.rules.platforms]
+
+    def checks(self) -> list[Check]:
+        """Return what becomes of the users, by platform and segment."""
+        names = self.asked.users.names_of(self.asked.rules.choice)
+        found = []
+        for platform in self.platforms:
+            counted = {each.segment: each for each in self.identities.counts(_wanted(platform))}
+            for segment, audience in names.items():
+                own = counted.get(segment, Counted(segment, 0, 0, 0, 0))
+                found.append(check(platform, own, audience, self.asked.rules.least_group))
+        return found
+
+    def write(self, folder: Path, on_file: Callable[[float], None] = lambda _share: None) -> list[MadeFile]:
+        """Write the files into an existing folder; return what the manifest has of them."""
+        made, checks = [], self.checks()
+        for done, each in enumerate(checks):
+            if each.n_kept:
+                platform = platform_of(each.platform)
+                rows = self.identities.rows(_wanted(platform), each.segment)
+                files = write_audience(platform, rows, folder, self._stem(each))
+                made += [made_file(file.path, each, file.n_rows) for file in files]
+            on_file((done + 1) / len(checks))
+        return made
+
+    def write_left_out(self, path: Path) -> None:
+        """Write who is in no file of which platform, and why."""
+        with csv_blocks(path, _LEFT_OUT_COLUMNS) as write:
+            for platform in self.platforms:
+                for batch in self.identities.left_out(_wanted(platform)):
+                    keys = pa.array([platform.key] * batch.num_rows, pa.string())
+                    write(pa.table([keys, *batch.columns], names=list(_LEFT_OUT_COLUMNS)))
+
+    def members(self, made: list[MadeFile]) -> Iterator[tuple[MadeFile, list[str]]]:
+        """Give the users, by their ids in the run, of each audience that was written, once for all of its files."""
+        seen = set()
+        for file in made:
+            if (file.platform, file.segment) not in seen:
+                seen.add((file.platform, file.segment))
+                yield file, self.identities.members(_wanted(platform_of(file.platform)), file.segment)
+
+    def manifest(self, made: list[MadeFile], author: str) -> Manifest:
+        """Return what stands beside the files."""
+        users, rules, identity = self.asked.users, self.asked.rules, self.asked.identity
+        consent = self.asked.consent.attribute if self.asked.consent else ""
+        return Manifest(
+            made_by=PROGRAM,
+            made_at=now().isoformat(timespec="seconds"),
+            author=author,
+            run_id=users.run_id,
+            dataset_id=users.dataset_id,
+            dataset_version=users.dataset_version,
+            names_version=users.names_version,
+            rules=rules,
+            consent_attribute=identity.consent if identity and identity.consent else consent,
+            identity=_source(identity, self.reading.columns) if identity and self.reading else None,
+            counts=published_counts(self.checks(), rules.least_group),
+            files=tuple(made),
+        )
+
+    def _stem(self, each: Check) -> str:
+        state = "consented" if self.asked.rules.consent else "all"
+        return f"{each.platform}_{file_name(each.audience)}_{state}"
+
+
+@contextmanager
+def joined(
+    asked: Asked, folder: Path, settings: Settings, on_rows: Callable[[float], None] = lambda _share: None
+) -> Iterator[Joined]:
+    """Join a file of identities to the users who were chosen.
+
+    Parameters
+    ----------
+    folder
+        Empty and private; nothing of it is needed afterwards.
+
+    Raises
+    ------
+    DataError
+        A platform needs identities and there is no file, or the run has no such segment.
+    IngestError
+        The file cannot be read.
+    """
+    _refuse(asked)
+    chosen = choose(asked.users, asked.rules.choice, asked.is_listed, asked.consent)
+    files = [asked.identity.path] if asked.identity else []
+    with Scratch(folder, files, settings.timezone, settings) as scratch:
+        reading = None
+        if asked.identity:
+            is_chosen = np.zeros(len(asked.users.user_ids), dtype=bool)
+            is_chosen[chosen["row"].to_numpy()] = True
+            users = asked.users.user_ids, is_chosen
+            identities, reading = read_identities(scratch, asked.identity, users, asked.key, on_rows)
+        else:
+            identities = no_identities(scratch)
+        identities.join(chosen, _names(asked), consent=asked.rules.consent)
+        yield Joined(asked, identities, reading)
+
+
+def file_name(audience: str) -> str:
+    """Return a name as it may stand in the name of a file.
+
+    >>> file_name("Readers of Crime / Thriller")
+    'Readers_of_Crime_Thriller'
+    """
+    return "_".join("".join(each if each.isalnum() or each in "-_" else " " for each in audience).split()) or "audience"
+
+
+def again(manifest: Manifest, identity: Path | None) -> Rules:
+    """Return the rules of a manifest; raise ``DataError`` where the file of identities is another one now."""
+    was = manifest.identity
+    if was and (identity is None or sha256_of(identity) != was.sha256):
+        raise DataError(
+            say("The files were made with {name}, SHA-256 {sha256}.", name=was.name, sha256=was.sha256),
+            say("Name that very file with --identity; another one gives other files."),
+        )
+    return manifest.rules
+
+
+def _refuse(asked: Asked) -> None:
+    needing = [each for each in asked.rules.platforms if platform_of(each).needs_identity]
+    if needing and not asked.identity:
+        raise DataError(
+            say("{platform} needs what identifies people.", platform=platform_of(needing[0]).label),
+            say("Name a file of e-mail addresses, phone numbers or device ids with --identity."),
+        )
+
+
+def _wanted(platform: Platform) -> Wanted:
+    return Wanted(platform.columns, platform.identifiers, platform.once_per_user, platform.once_per_address)
+
+
+def _names(asked: Asked) -> pa.Table:
+    names = asked.users.names_of(asked.rules.choice)
+    return pa.table({"segment": pa.array(names, pa.int32()), "name": pa.array(names.values(), pa.string())})
+
+
+def _source(identity: IdentityFile, columns: Mapping[str, str]) -> IdentitySource:
+    return IdentitySource(
+        name=identity.path.name,
+        sha256=sha256_of(identity.path),
+        columns=columns,
+        region=identity.region,
+        consent=identity.consent,
+    )

@@ -1,0 +1,177 @@
+"""The manifest beside the files of an audience: what they hold, by which rules, and how to make them again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import file_digest
+from pathlib import Path
+
+import msgspec
+
+from core import __version__
+from core.audiences.choose import Choice
+from core.audiences.guard import shown_counts
+from core.audiences.platforms import PLATFORMS
+from core.audiences.preflight import Check
+from core.errors import DataError
+from core.sentences import say
+
+MANIFEST, MANIFEST_TEXT = "manifest.json", "manifest.txt"
+_STEPS = {
+    "n_users": "users",
+    "n_found": "in the file of identities",
+    "n_usable": "identified",
+    "n_consenting": "consenting",
+    "n_kept": "in the file",
+}
+
+
+class MadeFile(msgspec.Struct, frozen=True, kw_only=True):
+    """One file."""
+
+    name: str
+    platform: str
+    segment: int
+    audience: str
+    n_rows: int
+    n_bytes: int
+    sha256: str
+
+
+class IdentitySource(msgspec.Struct, frozen=True, kw_only=True):
+    """The file of identities; nothing of it is kept but this."""
+
+    name: str
+    sha256: str
+    columns: Mapping[str, str]
+    """Field → column, as they were read."""
+    region: str | None = None
+    consent: str = ""
+
+
+class Rules(msgspec.Struct, frozen=True, kw_only=True):
+    """What was asked for: the same rules on the same run and file give the same bytes."""
+
+    platforms: tuple[str, ...]
+    choice: Choice
+    least_group: int
+    consent: str = ""
+    """Who consented is listed only: "log" by an attribute of the log, "file" by a column of the file of identities, ""
+    where nobody is asked."""
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands beside the files."""
+
+    made_by: str
+    made_at: str
+    """UTC, as in ISO 8601."""
+    author: str
+    run_id: str
+    dataset_id: str
+    dataset_version: int
+    names_version: int
+    rules: Rules
+    consent_attribute: str = ""
+    """Which attribute or column holds consent."""
+    identity: IdentitySource | None = None
+    counts: Mapping[str, Mapping[str, Mapping[int, int | None]]] = {}
+    """Platform → step → segment → users; null for those of small groups, and where they could be computed."""
+    control: str | None = None
+    """By which key a control group was held back; null for none."""
+    files: tuple[MadeFile, ...] = ()
+
+
+PROGRAM = f"Persona Atlas {__version__}"
+
+
+def made_file(path: Path, check: Check, n_rows: int) -> MadeFile:
+    """Return what the manifest has of a file."""
+    return MadeFile(
+        name=path.name,
+        platform=check.platform,
+        segment=check.segment,
+        audience=check.audience,
+        n_rows=n_rows,
+        n_bytes=path.stat().st_size,
+        sha256=sha256_of(path),
+    )
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file as hexadecimal digits."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def published_counts(checks: Iterable[Check], least_group: int) -> dict[str, dict[str, dict[int, int | None]]]:
+    """Return platform → step → segment → users, without what small groups could be recognised by."""
+    by_profile: dict[str, list[Check]] = {}
+    for each in checks:
+        by_profile.setdefault(each.platform, []).append(each)
+    return {
+        platform: {
+            step: shown_counts({each.segment: getattr(each, step) for each in own}, least_group) for step in _STEPS
+        }
+        for platform, own in by_profile.items()
+    }
+
+
+def write_manifest(manifest: Manifest, folder: Path) -> None:
+    """Write it as JSON, and as text for people."""
+    (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")
+    (folder / MANIFEST_TEXT).write_text("\n".join(_lines(manifest)) + "\n", encoding="utf-8")
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read a manifest, or that of a folder; raise ``DataError`` for what is none."""
+    file = path / MANIFEST if path.is_dir() else path
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=Manifest)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise DataError(
+            say("{file} is no manifest: {why}.", file=str(file), why=str(error)),
+            say("Name the manifest.json beside the files of an audience, or their folder."),
+        ) from error
+
+
+def check_same(before: Manifest, files: Sequence[MadeFile]) -> None:
+    """Raise ``DataError`` where files differ from those of an earlier manifest."""
+    was, now = ({each.name: each.sha256 for each in some} for some in (before.files, files))
+    different = sorted(name for name in was.keys() | now.keys() if was.get(name) != now.get(name))
+    if different:
+        raise DataError(
+            say("These files would not be the same: {files}.", files=", ".join(different)),
+            say("The run, its names, the consent of its users or the program changed since; nothing was written."),
+        )
+
+
+def _lines(manifest: Manifest) -> Iterator[str]:
+    rules, choice = manifest.rules, manifest.rules.choice
+    yield f"Made by {manifest.made_by} on {manifest.made_at}" + (f" for {manifest.author}" if manifest.author else "")
+    yield f"Run: {manifest.run_id}, names in version {manifest.names_version}"
+    yield f"Dataset: {manifest.dataset_id}, version {manifest.dataset_version}"
+    yield f"Segments: {', '.join(map(str, choice.segments))}"
+    yield f"Selection: {choice.selection or 'everybody'}"
+    some = f"at most {choice.at_most:,} of each, {choice.order} first" if choice.at_most else "all"
+    yield f"Users of each segment: {some}"
+    asked = {"": "nobody was asked", "log": "attribute of the log", "file": "column of the file of identities"}
+    column = f" {manifest.consent_attribute}" if manifest.consent_attribute else ""
+    yield f"Consent: {asked[rules.consent]}{column}"
+    yield f"Groups below {rules.least_group} users: neither listed nor counted"
+    yield f"Control group: {manifest.control or 'none'}"
+    if manifest.identity:
+        yield f"Identities: {manifest.identity.name}, SHA-256 {manifest.identity.sha256}"
+    yield from _count_lines(manifest)
+    yield ""
+    for file in manifest.files:
+        yield f"{file.name}: {file.audience}, {file.n_rows:,} rows, {file.n_bytes:,} bytes, SHA-256 {file.sha256}"
+
+
+def _count_lines(manifest: Manifest) -> Iterator[str]:
+    for platform, steps in manifest.counts.items():
+        yield ""
+        yield PLATFORMS[platform].label
+        for step, counts in steps.items():
+            shown = ", ".join(f"{segment}: {'-' if n is None else f'{n:,}'}" for segment, n in counts.items())
+            yield f"  {_STEPS[step]}: {shown}"

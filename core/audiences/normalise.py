@@ -1,0 +1,121 @@
+"""One spelling for what identifies a person, of which the forms of all platforms are made.
+
+E-mail addresses: no blanks, small letters. Phone numbers: E.164, read by phonenumbers; with a country code they need
+the length of a number there, without one they must be a number of the country that they are taken to be of. Names:
+blanks around and between reduced, in composed Unicode. Countries: two letters of ISO 3166. What cannot be read is
+None, never a guess.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache, lru_cache
+
+_EMAIL = re.compile(r"[^@\s<>(),;:\\\"]+@[^@\s<>(),;:\\\"]+\.[^@\s<>(),;:\\\".]{2,}")
+_BLANKS = re.compile(r"[\s\u00a0\u200b\ufeff]+")
+_DEVICE = re.compile(r"[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
+_DIGITS_LOST = re.compile(r"\d([.,]\d+)?[eE][+]?\d{1,2}")
+"""A number whose digits a spreadsheet dropped."""
+_OTHER_COUNTRIES = {"usa": "US", "uk": "GB", "england": "GB", "great britain": "GB", "uae": "AE"}
+"""Usual names that are no names of ISO 3166."""
+
+
+def email(text: str) -> str | None:
+    """Return an e-mail address without blanks, in small letters.
+
+    >>> email(" Test@Example.COM "), email("nobody at example")
+    ('test@example.com', None)
+    """
+    plain = _BLANKS.sub("", text).removeprefix("mailto:").lower()
+    return plain if _EMAIL.fullmatch(plain) else None
+
+
+def name(text: str) -> str | None:
+    """Return the name of a person with single blanks between its words.
+
+    >>> name("  Mary   Ann "), name(" ")
+    ('Mary Ann', None)
+    """
+    return unicodedata.normalize("NFC", " ".join(text.split())) or None
+
+
+@lru_cache(maxsize=10_000)
+def country(text: str) -> str | None:
+    """Return the two letters of a country that is written as such or by its name, in any of many languages.
+
+    >>> country("de"), country("Deutschland"), country("Atlantis")
+    ('DE', 'DE', None)
+    """
+    plain = " ".join(text.split()).casefold().rstrip(".")
+    return _countries().get(plain) or _OTHER_COUNTRIES.get(plain.replace(".", ""))
+
+
+def zip_code(text: str) -> str | None:
+    """Return a postal code without blanks around it."""
+    return " ".join(text.split()) or None
+
+
+def device(text: str) -> str | None:
+    """Return an advertising id; None for what is none, and for the zeros of a person who wants none.
+
+    >>> device("AECE52E7-03EE-455A-B3C4-E57283966239 "), device("00000000-0000-0000-0000-000000000000")
+    ('AECE52E7-03EE-455A-B3C4-E57283966239', None)
+    """
+    plain = text.strip()
+    return plain if _DEVICE.fullmatch(plain) and plain.strip("0-") else None
+
+
+def phone(text: str, region: str | None) -> str | None:
+    """Return a phone number as E.164.
+
+    Parameters
+    ----------
+    region
+        Two letters of the country that a number without its code is of; None where that is not known.
+
+    Examples
+    --------
+    >>> phone("(650) 555-1212", "US"), phone("0171 2345678", "DE"), phone("(650) 555-1212", None)
+    ('+16505551212', '+491712345678', None)
+    """
+    import phonenumbers
+
+    plain = unicodedata.normalize("NFKC", text).strip().removeprefix("'").removeprefix("tel:")
+    plain = "+" + plain[2:] if plain.startswith("00") else plain
+    has_code = plain.startswith("+")
+    if not plain or _DIGITS_LOST.fullmatch(plain) or not (has_code or region):
+        return None
+    try:
+        number = phonenumbers.parse(plain, None if has_code else region)
+    except phonenumbers.NumberParseException:
+        return None
+    is_number = phonenumbers.is_possible_number if has_code else phonenumbers.is_valid_number
+    if not is_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+NORMALISE: dict[str, Callable[[str], str | None]] = {
+    "email": email,
+    "first_name": name,
+    "last_name": name,
+    "country": country,
+    "zip": zip_code,
+    "device_id": device,
+}
+"""Field → how it is read; a phone number needs its country, too."""
+
+
+@cache
+def _countries() -> dict[str, str]:
+    """Return the two letters by themselves and by every name that phonenumbers knows."""
+    from phonenumbers.geodata.locale import LOCALE_DATA
+
+    found: dict[str, str] = {}
+    for code, names in LOCALE_DATA.items():
+        for each in names.values():
+            if each and not each.startswith("*"):
+                found.setdefault(each.casefold(), code)
+    return found | {code.casefold(): code for code in LOCALE_DATA}

@@ -1,0 +1,73 @@
+"""The page of the documents that lists what platforms take; printed by ``python -m core.audiences.page``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.audiences.platform import MATCHED_SHARE, Format, Platform
+from core.audiences.platforms import PLATFORMS
+from core.store.identities import Cell
+
+_HEAD = """# Files that platforms take
+
+`python -m core export RUN --profile KEY --identity FILE --out DIR` writes one file for each segment, in the form that a
+platform documents; so does the page Export. This page is printed from the table in `core/audiences/platforms.py`.
+
+All texts are UTF-8 without a byte order mark, and lines end in a newline. E-mail addresses lose blanks and capital
+letters. Phone numbers become E.164; one without a country code is read as of the country in its row, else of
+`--country`, else it is counted as unreadable. Names keep single blanks; where they are hashed, they are in small
+letters. A country may be written as two letters or by its name. A row that repeats another one of the same user is
+written once.
+
+A platform recognises a part of the rows. None publishes how many; the check before the files plans with {low} to
+{high} %.
+"""
+
+
+def page() -> str:
+    """Return the whole page."""
+    low, high = (round(100 * each) for each in MATCHED_SHARE)
+    lines = [line for each in PLATFORMS.values() for line in _lines(each)]
+    return "\n".join([_HEAD.format(low=low, high=high), *lines]).rstrip() + "\n"
+
+
+def _lines(platform: Platform) -> Iterator[str]:
+    yield f"## {platform.label}: `{platform.key}`"
+    yield ""
+    yield f"{platform.goes_to}"
+    yield ""
+    yield from (f"- {line}" for line in _facts(platform))
+    yield ""
+
+
+def _facts(platform: Platform) -> Iterator[str]:
+    yield "Columns: " + ", ".join(map(_cell, platform.columns)) + "."
+    if platform.format is Format.TEXT:
+        yield "One a line, without a header."
+    if platform.identifiers:
+        groups = ", or ".join(" with ".join(f"`{each}`" for each in group) for group in platform.identifiers)
+        yield f"A row needs {groups}."
+    yield f"Size: {platform.limits}."
+    if platform.least_rows:
+        yield f"At least {platform.least_rows:,} rows."
+    if platform.least_matched:
+        yield f"At least {platform.least_matched:,} users whom the platform recognises."
+    if platform.once_per_user:
+        yield "One row for each user: the first of the file of identities."
+    if platform.once_per_address:
+        yield "An e-mail address stands in one row of a file."
+    for source in platform.sources:
+        yield f"Source: <{source.url}>, read on {source.read_on:%Y-%m-%d}."
+
+
+def _cell(cell: Cell) -> str:
+    if not cell.field:
+        return f"`{cell.header}` (empty)"
+    return f"`{cell.header}`" + (f" ({_DIGESTS[cell.digest]})" if cell.digest else "")
+
+
+_DIGESTS = {"sha256": "SHA-256", "md5": "MD5"}
+
+
+if __name__ == "__main__":
+    print(page(), end="")

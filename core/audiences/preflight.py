@@ -1,0 +1,142 @@
+"""What becomes of the users of each segment before a file of a platform is written, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+
+import msgspec
+
+from core.audiences.guard import is_small
+from core.audiences.platform import MATCHED_SHARE, Platform
+from core.sentences import Sentence, say, say_n
+from core.store.identities import Counted
+
+
+class Verdict(StrEnum):
+    """Whether the audience will do on the platform."""
+
+    ENOUGH = "enough"
+    DOUBTFUL = "doubtful"
+    """The platform may recognise fewer users than it needs."""
+    TOO_FEW = "too_few"
+    """The platform refuses it, or shows it nothing."""
+    HELD_BACK = "held_back"
+    """A small group: nothing is written."""
+    EMPTY = "empty"
+
+
+class Check(msgspec.Struct, frozen=True, kw_only=True):
+    """One segment for one platform: users at each step, and what to expect there."""
+
+    platform: str
+    """Its key."""
+    segment: int
+    audience: str
+    """What files call it."""
+    n_users: int
+    n_found: int
+    """With a row in the file of identities; all where none is needed."""
+    n_usable: int
+    """With an identifier that the platform can use."""
+    n_consenting: int
+    n_kept: int
+    """After small groups are held back: users in the file."""
+    matched: tuple[int, int]
+    """How many of them the platform may recognise, from and to."""
+    verdict: Verdict
+
+    @property
+    def steps(self) -> tuple[tuple[Sentence, int], ...]:
+        """Return what each step keeps, in order, and how many users are left."""
+        return (
+            (say("in the segment"), self.n_users),
+            (say("in the file of identities"), self.n_found),
+            (say("with an identifier that the platform can use"), self.n_usable),
+            (say("consented"), self.n_consenting),
+            (say("in a group that is large enough"), self.n_kept),
+        )
+
+    def losses(self) -> Iterator[tuple[Sentence, int]]:
+        """Give why users are left out, with how many."""
+        yield say("not in the file of identities"), self.n_users - self.n_found
+        yield say("nothing that this platform can use"), self.n_found - self.n_usable
+        yield say("did not consent, or gave no answer"), self.n_usable - self.n_consenting
+        yield say("in a group of too few users, which is not listed"), self.n_consenting - self.n_kept
+
+
+def check(platform: Platform, counted: Counted, audience: str, least_group: int) -> Check:
+    """Judge the users of a segment for a platform.
+
+    Parameters
+    ----------
+    counted
+        Of the segment.
+    audience
+        What files call it.
+    least_group
+        Groups of fewer users are held back.
+    """
+    n_kept = 0 if is_small(counted.n_consenting, least_group) else counted.n_consenting
+    low, high = MATCHED_SHARE if platform.is_matched else (1.0, 1.0)
+    matched = (round(low * n_kept), round(high * n_kept))
+    return Check(
+        platform=platform.key,
+        segment=counted.segment,
+        audience=audience,
+        n_users=counted.n_users,
+        n_found=counted.n_found if platform.needs_identity else counted.n_users,
+        n_usable=counted.n_usable,
+        n_consenting=counted.n_consenting,
+        n_kept=n_kept,
+        matched=matched,
+        verdict=_verdict(platform, counted.n_consenting, n_kept, matched),
+    )
+
+
+def _verdict(platform: Platform, n_consenting: int, n_kept: int, matched: tuple[int, int]) -> Verdict:
+    if not n_consenting:
+        return Verdict.EMPTY
+    if not n_kept:
+        return Verdict.HELD_BACK
+    if n_kept < platform.least_rows or matched[1] < platform.least_matched:
+        return Verdict.TOO_FEW
+    return Verdict.DOUBTFUL if matched[0] < platform.least_matched else Verdict.ENOUGH
+
+
+def verdict_sentence(platform: Platform, each: Check, least_group: int) -> Sentence:
+    """Say whether the audience will do, and why not."""
+    if each.verdict is Verdict.EMPTY:
+        return say("Nobody is left, so no file is written.")
+    if each.verdict is Verdict.HELD_BACK:
+        return say(
+            "Fewer than {least} users are left, so no file is written: a small group could be recognised.",
+            least=least_group,
+        )
+    if each.n_kept < platform.least_rows:
+        return say("Too few: a file needs {least:,} rows.", least=platform.least_rows)
+    if each.verdict is Verdict.TOO_FEW:
+        return say("Too few: the platform needs {least:,} users whom it recognises.", least=platform.least_matched)
+    if each.verdict is Verdict.DOUBTFUL:
+        return say(
+            "May be too few: the platform needs {least:,} users whom it recognises.", least=platform.least_matched
+        )
+    if platform.is_matched:
+        return say("Enough for the platform.")
+    return say_n("{n:,} user is in the file.", "{n:,} users are in the file.", each.n_kept)
+
+
+def lines(platform: Platform, checks: Iterable[Check], least_group: int) -> Iterator[str]:
+    """Give the preflight of a platform as lines of text."""
+    yield f"{platform.label} ({platform.key}): {platform.goes_to}"
+    for each in checks:
+        yield f"  {each.audience} (segment {each.segment})"
+        before = each.n_users
+        for label, n in each.steps:
+            lost = "" if before == n else f"  -{before - n:,}"
+            yield f"    {n:>9,}  {label}{lost}"
+            before = n
+        if platform.is_matched and each.n_kept:
+            low, high = each.matched
+            yield f"    {low:>9,}  to {high:,} users whom the platform may recognise"
+        yield f"    {verdict_sentence(platform, each, least_group)}"

@@ -1,0 +1,238 @@
+"""Files of single segments that advertising platforms take, for the command ``export``."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.errors import DataError
+from core.sentences import say
+from core.settings import Settings, current_user, known_author, load_settings
+
+if TYPE_CHECKING:
+    from core.attributes.consent import Consent
+    from core.audiences.choose import Users
+    from core.audiences.identity import IdentityFile
+    from core.audiences.make import Asked, Joined
+    from core.audiences.manifest import Manifest, Rules
+    from core.cli.run_home import RunHome
+    from core.results.results import Results
+    from core.types import BoolArray
+
+
+def is_audience(options: argparse.Namespace) -> bool:
+    """Whether files for platforms are asked for."""
+    return bool(options.profile or options.again)
+
+
+def export_audiences(options: argparse.Namespace) -> None:
+    """Check and write what the options ask for.
+
+    Raises
+    ------
+    DataError
+        Something that is needed is missing, or files cannot be made again.
+    """
+    from core.audiences.make import joined
+    from core.audiences.manifest import read_manifest
+    from core.files.temporary import temporary_folder
+
+    before = read_manifest(options.again) if options.again else None
+    if options.out is None and not options.check:
+        raise DataError(say("A folder for the files is needed."), say("Give --out DIR, or --check to write none."))
+    place = _place_of(options, before)
+    with temporary_folder() as folder:
+        asked = _asked(options, place, before, folder)
+        scratch = folder / "scratch"
+        scratch.mkdir()
+        with joined(asked, scratch, place.settings) as made:
+            _print_checks(made)
+            if not options.check:
+                _write(options, place, made, before)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where the run is: in a workspace, or a folder of files."""
+
+    settings: Settings
+    home: RunHome | None
+    folder: Path
+
+
+def _place_of(options: argparse.Namespace, before: Manifest | None) -> _Place:
+    from core.cli.library import done_run, workspace_desk
+    from core.cli.run_home import RunHome, home_of
+
+    run = options.run or (before.run_id if before else None)
+    if run is None:
+        raise DataError(say("No run is named."), say("Give RUN, or the manifest of earlier files with --again."))
+    folder = Path(run)
+    if folder.is_dir():
+        home = home_of(argparse.Namespace(run=folder, workspace=options.workspace))
+        return _Place(home.settings if home else load_settings(), home, folder)
+    with workspace_desk(options) as desk:
+        home = RunHome(desk.settings, done_run(desk, run)["run_id"])
+    return _Place(home.settings, home, folder)
+
+
+def _asked(options: argparse.Namespace, place: _Place, before: Manifest | None, folder: Path) -> Asked:
+    from core.audiences.make import Asked, again
+    from core.cli.user_key import find_key
+    from core.ingest.identity import check_mark, read_key
+
+    home = place.home
+    key = read_key(home.settings.workspace) if home else find_key([place.folder])
+    check_mark(_mark(place), key, is_needed=True)
+    rules = again(before, options.identity) if before else None
+    users, left_out = _users(options, place, before)
+    rules = rules or _rules(options, users, left_out, place.settings)
+    consent = _consent_of_log(place, folder) if rules.consent == "log" else None
+    return Asked(
+        users=users,
+        rules=rules,
+        identity=_identity(options, before),
+        key=key,
+        is_listed=_listed(home, users, rules.choice.selection),
+        consent=consent,
+    )
+
+
+def _mark(place: _Place) -> str:
+    from core.ingest.identity import mark_of_run
+
+    home = place.home
+    return mark_of_run(home.settings.workspace / "runs" / home.run_id if home else place.folder)
+
+
+def _users(options: argparse.Namespace, place: _Place, before: Manifest | None) -> tuple[Users, tuple[int, ...]]:
+    """Return the users of the run under the names of the manifest, else the newest; and which segments to leave out."""
+    from core.audiences.choose import users_of, users_of_folder
+
+    if place.home is None:
+        return users_of_folder(place.folder), ()
+    results = _results(place.home, before)
+    keeps = before.rules.choice.keeps_flagged if before else options.flagged_names
+    aside = results.naming.not_acted_on if results.naming and not options.with_set_aside else ()
+    return users_of(results, place.home.run_id, keeps_flagged=keeps), aside
+
+
+def _results(home: RunHome, before: Manifest | None) -> Results:
+    from msgspec import convert
+
+    from core.cli.desk import open_desk
+    from core.jobs.answers import Listed
+    from core.jobs.library import NamesRequest
+    from core.results.folder import read_results
+    from core.results.results import with_naming
+    from core.store.segmentations import Segmentation
+
+    if before is None:
+        return home.results()
+    with open_desk(home.settings) as desk:
+        rows = desk.ask(NamesRequest(run_id=home.run_id, with_history=True), Listed).rows
+    versions = [convert(each, Segmentation, str_keys=True) for each in rows]
+    found = read_results(home.settings.workspace / "runs" / home.run_id)
+    if before.names_version == 0:
+        return found
+    wanted = next((each for each in versions if each.version == before.names_version), None)
+    if wanted is None:
+        raise DataError(
+            say("The run has no version {version} of its names.", version=before.names_version),
+            say("The files cannot be made again; export them anew."),
+        )
+    return with_naming(found, wanted)
+
+
+def _rules(options: argparse.Namespace, users: Users, left_out: tuple[int, ...], settings: Settings) -> Rules:
+    from core.audiences.choose import Choice, Order, default_segments
+    from core.audiences.manifest import Rules
+    from core.audiences.platforms import PLATFORMS, platform_of
+
+    keys = tuple(PLATFORMS) if "all" in options.profile else tuple(dict.fromkeys(options.profile))
+    for key in keys:
+        platform_of(key)
+    choice = Choice(
+        segments=options.segments or default_segments(users, left_out),
+        at_most=options.first,
+        order=Order(options.order),
+        random_state=options.random_state,
+        with_names=options.with_names,
+        keeps_flagged=options.flagged_names,
+        selection=options.selection or "",
+    )
+    consent = "file" if options.consent else "log" if options.only_consented else ""
+    return Rules(platforms=keys, choice=choice, least_group=settings.least_group, consent=consent)
+
+
+def _identity(options: argparse.Namespace, before: Manifest | None) -> IdentityFile | None:
+    from core.audiences.identity import IdentityFile
+    from core.audiences.normalise import country
+
+    if options.identity is None:
+        return None
+    if before and before.identity:
+        was = before.identity
+        return IdentityFile(options.identity, was.columns, was.region, was.consent)
+    region = country(options.country) if options.country else None
+    if options.country and region is None:
+        raise DataError(
+            say("{text!r} is no country.", text=options.country), say("Give its two letters, such as DE or US.")
+        )
+    return IdentityFile(options.identity, dict(options.identity_map), region, options.consent or "")
+
+
+def _listed(home: RunHome | None, users: Users, selection: str) -> BoolArray | None:
+    """Return (n_users,) whom the saved selection holds; None for everybody."""
+    import numpy as np
+
+    from core.cli.saved_selections import saved_users
+
+    if not selection:
+        return None
+    if home is None:
+        raise DataError(
+            say("A folder of files holds no saved selections."), say("Name a run of the workspace that has them.")
+        )
+    return np.isin(users.user_ids, list(saved_users(home).users(selection)))
+
+
+def _consent_of_log(place: _Place, folder: Path) -> Consent:
+    from core.attributes.consent import read_consent
+
+    if place.home is None:
+        raise DataError(
+            say("A folder of files does not hold who consented."),
+            say("Name a run of a workspace, or a column of the file of identities with --consent."),
+        )
+    made = folder / "population"
+    made.mkdir()
+    return read_consent(place.home.population(made).attributes)
+
+
+def _print_checks(made: Joined) -> None:
+    from core.audiences.preflight import lines
+
+    for sentence in made.reading.sentences() if made.reading else ():
+        print(sentence)
+    checks, least = made.checks(), made.asked.rules.least_group
+    for platform in made.platforms:
+        print("\n".join(lines(platform, [each for each in checks if each.platform == platform.key], least)))
+
+
+def _write(options: argparse.Namespace, place: _Place, made: Joined, before: Manifest | None) -> None:
+    from core.audiences.make import LEFT_OUT
+    from core.audiences.manifest import MANIFEST, MANIFEST_TEXT, check_same, write_manifest
+    from core.files.output_folder import output_folder
+
+    own = frozenset({MANIFEST, MANIFEST_TEXT, LEFT_OUT})
+    with output_folder(options.out, options.force, own) as folder:
+        files = made.write(folder)
+        if before:
+            check_same(before, files)
+        made.write_left_out(folder / LEFT_OUT)
+        write_manifest(made.manifest(files, known_author(current_user())), folder)
+    again = " They are the same, byte for byte." if before else ""
+    print(f"{len(files):,} files are in {options.out}.{again}")

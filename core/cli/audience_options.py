@@ -1,0 +1,76 @@
+"""The options of the command ``export`` for files that advertising platforms take."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def add_audience_options(export: argparse.ArgumentParser) -> None:
+    """Add the options of files for platforms."""
+    export.add_argument(
+        "--profile",
+        action="append",
+        default=[],
+        metavar="KEY",
+        help="files that this platform takes, one for each segment; may repeat, all for every one. "
+        "docs/audiences.md lists them",
+    )
+    export.add_argument(
+        "--segments", type=_numbers, metavar="N,N", help="only these; their numbers in the files of the run"
+    )
+    _add_identity(export)
+    export.add_argument("--first", type=int, metavar="N", help="so many users of each segment; all if not given")
+    export.add_argument(
+        "--order",
+        choices=("surest", "clearest", "random"),
+        default="surest",
+        help="who is first: by probability, by silhouette, or at random (default surest)",
+    )
+    export.add_argument("--random-state", type=int, default=0, metavar="N", help="the same number gives the same users")
+    export.add_argument(
+        "--with-names", action="store_true", help="call audiences by their names, not by codes such as SEG-07-v3"
+    )
+    export.add_argument("--check", action="store_true", help="print what becomes of the users, and write nothing")
+    export.add_argument(
+        "--again", type=Path, metavar="MANIFEST", help="make the files of this manifest again, byte for byte"
+    )
+
+
+def _add_identity(export: argparse.ArgumentParser) -> None:
+    export.add_argument(
+        "--identity",
+        type=Path,
+        metavar="FILE",
+        help="user_id with e-mail address, phone, names, country, zip or device id; it is read, never stored",
+    )
+    export.add_argument(
+        "--identity-map",
+        action="append",
+        default=[],
+        type=_field_and_column,
+        metavar="FIELD=COLUMN",
+        help="the column that holds a field; may repeat. The rest is found by name",
+    )
+    export.add_argument(
+        "--country", metavar="CODE", help="of phone numbers without a country code, such as DE; none is guessed"
+    )
+    export.add_argument(
+        "--consent", metavar="COLUMN", help="of the file of identities: list only users who consented by it"
+    )
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    parts = [each.strip() for each in text.split(",") if each.strip()]
+    if not parts or not all(each.isdecimal() for each in parts):
+        raise argparse.ArgumentTypeError(f"{text!r} are no numbers of segments, such as 1,3")
+    return tuple(dict.fromkeys(map(int, parts)))
+
+
+def _field_and_column(text: str) -> tuple[str, str]:
+    from core.audiences.columns import FIELDS
+
+    field, separator, column = text.partition("=")
+    if not separator or field not in FIELDS or not column:
+        raise argparse.ArgumentTypeError(f"{text!r} is not FIELD=COLUMN; fields: {', '.join(FIELDS)}")
+    return field, column

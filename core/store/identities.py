@@ -1,0 +1,220 @@
+"""What identifies the users of an audience, joined to them for as long as a file is written, in a scratch database.
+
+Nothing of it reaches the workspace: the database lies in a temporary folder that only its owner can read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from core.store.scratch import Scratch
+from core.store.sql import identifier, literal
+
+USER, SEGMENT, AUDIENCE = "user", "segment", "audience"
+"""Fields of a cell that come from the run: id of the user, number of the segment, name of the audience."""
+IDENTITY = {
+    "row": pa.int64(),
+    "no": pa.int64(),
+    "written_id": pa.string(),
+    "email": pa.string(),
+    "phone": pa.string(),
+    "first_name": pa.string(),
+    "first_lower": pa.string(),
+    "last_name": pa.string(),
+    "last_lower": pa.string(),
+    "country": pa.string(),
+    "zip": pa.string(),
+    "device_id": pa.string(),
+    "answer": pa.float64(),
+    "is_unread": pa.bool_(),
+}
+"""Columns of an identity: row of the user in the run, place in the file, id as the file has it, what identifies the
+person, whether the person consented (1, 0, null for no answer), whether something was written that cannot be read."""
+CHOSEN = {"row": pa.int64(), "place": pa.int64(), "segment": pa.int32(), "user_id": pa.string(), "answer": pa.float64()}
+"""Columns of a user who was chosen: row in the run, place in the order of the file, segment, id, and consent as the log
+has it; null for no answer."""
+_BATCH = 50_000
+_GOOGLE = (
+    "case when regexp_matches({c}, '@(gmail|googlemail)[.]com$') then "
+    "replace(regexp_replace(split_part({c}, '@', 1), '[+].*$', ''), '.', '') || '@' || split_part({c}, '@', 2) "
+    "else {c} end"
+)
+_TITLES = literal(r"^(mrs|mr|ms|miss|mx|dr|prof)[.]? +")
+_ENDS = literal(r"[, ]+(jr|sr|ii|iii|iv)[.]?$")
+_TRANSFORMS = {
+    "as_is": "{c}",
+    "lower": "lower({c})",
+    "digits": "replace({c}, '+', '')",
+    "letters": "nullif(trim(regexp_replace(regexp_replace({c}, '[\\p{{P}}\\p{{S}}]+', '', 'g'), ' +', ' ', 'g')), '')",
+    "first_name": f"nullif(regexp_replace({{c}}, {_TITLES}, ''), '')",
+    "last_name": f"nullif(regexp_replace({{c}}, {_ENDS}, ''), '')",
+    "google_email": _GOOGLE,
+    "meta_zip": "case when country = 'US' then left(regexp_replace(lower({c}), '[ -]', '', 'g'), 5) "
+    "else regexp_replace(lower({c}), '[ -]', '', 'g') end",
+    "china": "case when regexp_matches({c}, '^[+]86[0-9]{{11}}$') then substr({c}, 4) end",
+    "google_device": "case when {c} = lower({c}) then {c} end",
+}
+"""Name of a transform → SQL of a column ``{c}``. Small letters are made before, by Unicode's full rules."""
+_RUN_CELLS = {
+    USER: "coalesce(written_id, user_id)",
+    SEGMENT: "segment",
+    AUDIENCE: "(select name from names where names.segment = audience.segment)",
+    "": "null::varchar",
+}
+_JOIN = """
+create table audience as
+with known as (
+    select *, row_number() over (
+        partition by row, email, phone, first_name, last_name, country, zip, device_id order by no) as again
+    from identities),
+joined as (
+    select chosen.row, place, segment, user_id, written_id, email, phone, first_name, first_lower, last_name,
+        last_lower, country, zip, device_id, known.row is not null as is_found,
+        coalesce(is_unread, false) as is_unread,
+        coalesce(no, 0) as no, {consented} as is_consenting
+    from chosen left join known on known.row = chosen.row and again = 1)
+select *,
+    row_number() over (partition by row order by no) = 1 as is_first,
+    email is null
+        or row_number() over (partition by segment, email, is_consenting order by place, no) = 1 as is_first_address
+from joined
+order by segment, place, no"""
+_ANSWER_OF_FILE = (
+    "coalesce(min(known.answer) over (partition by chosen.row), 0) = 1"  # one refusal of several rows is a refusal
+)
+_COUNTS = """
+select segment, count(*), count(*) filter (found), count(*) filter (usable), count(*) filter (usable and consenting)
+from (
+    select segment, row, bool_or(is_found) as found, bool_or({usable}) as usable,
+        bool_and(is_consenting) as consenting
+    from audience group by segment, row)
+group by segment order by segment"""
+_LEFT_OUT = """
+select first(user_id) as user_id, segment, case
+    when not bool_or(is_found) and {needs_identity} then 'not in the file of identities'
+    when not bool_or({usable}) and bool_or(is_unread) then 'what the file has cannot be read'
+    when not bool_or({usable}) then 'nothing that this platform can use'
+    else 'no consent' end as reason
+from audience group by segment, row
+having not bool_or({usable}) or not bool_and(is_consenting)
+order by segment, row"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One column of a file."""
+
+    header: str
+    field: str = ""
+    """A column of ``IDENTITY``, or one of those of the run; "" for a column that stays empty."""
+    transform: str = "as_is"
+    """What the platform wants of it, a name in ``_TRANSFORMS``."""
+    digest: str = ""
+    """sha256 or md5, of the text in UTF-8 as hexadecimal digits; "" for the text itself."""
+
+    @property
+    def sql(self) -> str:
+        """Return the SQL of it over the table ``audience``."""
+        if self.field in _RUN_CELLS:
+            return _RUN_CELLS[self.field]
+        plain = _TRANSFORMS[self.transform].format(c=self.field)
+        return f"{self.digest}({plain})" if self.digest else plain
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which rows a file has."""
+
+    cells: Sequence[Cell]
+    identifiers: Sequence[Sequence[str]] = ()
+    """Headers that identify a person together; a row needs one group. Empty where every row counts."""
+    once_per_user: bool = False
+    once_per_address: bool = False
+
+    @property
+    def usable(self) -> str:
+        """Return the SQL of whether a row identifies a person."""
+        by_header = {cell.header: cell for cell in self.cells}
+        groups = (" and ".join(f"{by_header[each].sql} is not null" for each in group) for group in self.identifiers)
+        return " or ".join(f"({group})" for group in groups) or "true"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Users of a segment at each step."""
+
+    segment: int
+    n_users: int
+    n_found: int
+    """With a row in the file of identities."""
+    n_usable: int
+    """With something that the platform can use."""
+    n_consenting: int
+    """Of these, users who consented; all where nobody was asked."""
+
+
+class Identities:
+    """Users who were chosen, and what identifies them.
+
+    Parameters
+    ----------
+    scratch
+        Of the file of identities.
+    """
+
+    def __init__(self, scratch: Scratch) -> None:
+        self._scratch = scratch
+        columns = ", ".join(f"{name} {_SQL_TYPES[kind]}" for name, kind in IDENTITY.items())
+        scratch.run(f"create table identities ({columns})")
+
+    def add(self, chunk: pa.Table) -> None:
+        """Add rows with the columns of ``IDENTITY``."""
+        self._scratch.add_table("chunk", chunk)
+        self._scratch.run("insert into identities select * from chunk")
+
+    def join(self, chosen: pa.Table, names: pa.Table, *, consent: str = "") -> None:
+        """Join them to users.
+
+        Parameters
+        ----------
+        chosen
+            With the columns of ``CHOSEN``.
+        names
+            segment, name: what files call each audience.
+        consent
+            Where answers stand: "file" for the file of identities, "log" for the log, "" where nobody is asked.
+        """
+        answers = {"": "true", "log": "coalesce(chosen.answer, 0) = 1", "file": _ANSWER_OF_FILE}
+        self._scratch.add_table("chosen", chosen)
+        self._scratch.add_table("given_names", names)
+        self._scratch.run("create table names as select * from given_names")
+        self._scratch.run(_JOIN.format(consented=answers[consent]))
+        self._scratch.run("drop table identities")
+
+    def counts(self, wanted: Wanted) -> list[Counted]:
+        """Count the users of each segment at each step."""
+        return [Counted(*row) for row in self._scratch.rows(_COUNTS.format(usable=wanted.usable))]
+
+    def left_out(self, wanted: Wanted) -> Iterator[pa.RecordBatch]:
+        """Give user_id, segment and reason of everybody who is not in the files, before any group is held back."""
+        needs = "true" if wanted.identifiers else "false"
+        yield from self._scratch.batches(_LEFT_OUT.format(usable=wanted.usable, needs_identity=needs), _BATCH)
+
+    def rows(self, wanted: Wanted, segment: int) -> Iterator[pa.RecordBatch]:
+        """Give the rows of a segment, in the order of its users; blocks of the same rows give the same blocks."""
+        cells = ", ".join(f"{cell.sql} as {identifier(cell.header)}" for cell in wanted.cells)
+        only = ["is_first"] * wanted.once_per_user + ["is_first_address"] * wanted.once_per_address
+        where = " and ".join([f"segment = {segment:d}", "is_consenting", f"({wanted.usable})", *only])
+        yield from self._scratch.batches(f"select {cells} from audience where {where}", _BATCH)  # noqa: S608 - own names
+
+    def members(self, wanted: Wanted, segment: int) -> list[str]:
+        """Return the ids, as the run has them, of the users in the files of a segment."""
+        where = f"segment = {segment:d} and is_consenting and ({wanted.usable})"
+        sql = f"select first(user_id) from audience where {where} group by row order by row"  # noqa: S608 - own names
+        return [user for (user,) in self._scratch.rows(sql)]
+
+
+_SQL_TYPES = {pa.int64(): "bigint", pa.string(): "varchar", pa.float64(): "double", pa.bool_(): "boolean"}

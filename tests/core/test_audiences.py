@@ -1,0 +1,323 @@
+"""Files for platforms: published hashes, a second implementation of their rules, limits, guards, the manifest."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import phonenumbers
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from python_calamine import CalamineWorkbook
+
+from core.audiences.columns import find_fields
+from core.audiences.guard import digests_of, n_different
+from core.audiences.identity import IdentityFile
+from core.audiences.make import again
+from core.audiences.manifest import check_same, read_manifest
+from core.audiences.page import page
+from core.audiences.platform import Format, Platform
+from core.audiences.platforms import PLATFORMS, platform_of
+from core.audiences.write import write_audience
+from core.errors import DataError
+from core.ingest.identity import code_of
+from core.store.identities import Cell
+from tests.conftest import PROJECT
+from tests.core.audience_help import asked_for, make, read_rows, users_of_sizes, write_identities
+
+ODD = (
+    ("u0", " Test@Example.com ", "(650) 555-1212", "Mary", "Smith", "us", "94035-1234"),
+    ("u1", "cloudy.sanfrancisco+shopping@gmail.com", "+1 800 555 0100", "Mrs. Joe", "Smith Jr.", "US", "94016"),
+    ("u2", "user.name+NYC@Example.com", "0171 2345678", "Valéry", "O'Neil", "Germany", "10115"),
+    ("u3", "", "+86 138 1234 5678", "정", "王", "中国", "100000"),
+    ("u4", "nobody", "12", "مريم", "ח", "Atlantis", ""),
+    ("u5", "John_Smith@gmail.com", "0049 171 2345678", "  Anna  Lena ", "von-der  Weide", "DE", "80331"),
+    ("u6", "", "", "Zoë", "Pérez", "GB", "WC2H 8LG"),
+    ("u7", "", "650-555-1212", "", "", "", "", "5f3a2b18-9c4d-4e7f-b8e2-17d3a1e69b25"),
+    ("u8", "", "", "", "", "", "", "00000000-0000-0000-0000-000000000000"),
+    ("stranger", "x@y.example"),
+)
+PUBLISHED = {
+    ("google", 0, "Email"): "973dfe463ec85785f5f95af5ba3906eedb2d931c24e69824a89ea65dba4e813b",
+    ("meta", 0, "email"): "973dfe463ec85785f5f95af5ba3906eedb2d931c24e69824a89ea65dba4e813b",
+    ("meta", 0, "phone"): "e323ec626319ca94ee8bff2e4c87cf613be6ea19919ed1364124e16807ab3176",
+    ("meta", 0, "fn"): "6915771be1c5aa0c886870b6951b03d7eafc121fea0e80a5ea83beb7c449f4ec",
+    ("meta", 2, "fn"): "08e1996b5dd49e62a4b4c010d44e4345592a863bb9f8e3976219bac29417149c",
+    ("meta", 3, "fn"): "8fa8cd9c440be61d0151429310034083132b35975c4bea67fdd74158eb51db14",
+    ("meta", 0, "country"): "79adb2a2fce5c6ba215fe5f27f532d4e7edbac4b6a5e09e1ef3a08084a904621",
+    ("meta", 5, "email"): "62a14e44f765419d10fea99367361a727c12365e2520f32218d505ed9aa0f62f",
+    ("tiktok", 7, "MAID_SHA256"): "83dc3f5f32b9472613b0f038d36f22585a609d018af6f6067f50da318bf354bd",
+}
+"""Platform, row of ``ODD`` and column → the hash that the platform's documentation gives for that very value."""
+
+
+def sha(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest() if text else ""
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of all platforms, of 60 users of whom the first ones are odd."""
+    folder = tmp_path_factory.mktemp("odd")
+    filled = [(f"u{each}", f"user{each}@shop.example") for each in range(9, 60)]
+    path = write_identities(folder / "people.csv", [*ODD, *filled])
+    make(asked_for(users_of_sizes([60]), IdentityFile(path, region="US"), *PLATFORMS), folder)
+    return folder / "out"
+
+
+def by_email(folder: Path, key: str) -> list[dict[str, str]]:
+    return [dict(row) for row in read_rows(folder / f"{key}_SEG-01-v2_all.csv")]
+
+
+def test_hashes_are_those_that_platforms_publish(odd: Path) -> None:
+    kept = {"google": (0, 1, 2, 3, 5, 6, 7), "meta": (0, 1, 2, 3, 5, 6, 7), "tiktok": (0, 1, 2, 3, 5, 7)}
+    found = {}
+    for key, row, column in PUBLISHED:
+        found[key, row, column] = by_email(odd, key)[kept[key].index(row)][column]
+    assert found == PUBLISHED
+    google = by_email(odd, "google")
+    assert google[1]["Email"] == sha("cloudysanfrancisco@gmail.com")
+    assert google[2]["Email"] == sha("user.name+nyc@example.com")
+    assert google[1]["Phone"] == sha("+18005550100")
+
+
+def plain_phone(text: str, region: str | None) -> str:
+    """Another way to E.164: ten lines that use the library straight from its documentation."""
+    try:
+        number = phonenumbers.parse(re.sub("^00", "+", text), region)
+    except phonenumbers.NumberParseException:
+        return ""
+    is_whole = text.startswith(("+", "00"))
+    is_one = phonenumbers.is_possible_number(number) if is_whole else phonenumbers.is_valid_number(number)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if is_one else ""
+
+
+def test_a_thousand_identities_are_written_as_a_second_implementation_writes_them(tmp_path: Path) -> None:
+    draw = np.random.default_rng(4)
+    names = ["Ann", "  Zoë ", "José María", "王", "مريم", "D'Arcy", "Łukasz", "Jean-Luc", "ÖZGÜR", ""]
+    phones = [
+        "+49 171 {:07d}",
+        "0049171{:07d}",
+        "(212) 55{:d}",
+        "138{:08d}",
+        "+86138{:08d}",
+        "call me {:d}",
+        "",
+        "+{:d}",
+    ]
+    mails = ["Ann.{}@Gmail.com", " u{}+a@googlemail.com", "Q{}@Example.ORG", "no mail {}", "", "é{}@shop.example"]
+    places = [("DE", "10115"), ("us", "94035-1234"), ("CN", "100000"), ("GB", "WC2H 8LG"), ("", ""), ("Narnia", "1")]
+    rows = []
+    for each in range(1000):
+        place = places[draw.integers(len(places))]
+        rows.append((
+            f"u{each}",
+            mails[draw.integers(len(mails))].format(each),
+            phones[draw.integers(len(phones))].format(int(draw.integers(10**6, 10**7))),
+            names[draw.integers(len(names))],
+            names[draw.integers(len(names))],
+            *place,
+        ))  # fmt: skip
+    path = write_identities(tmp_path / "people.csv", rows)
+    make(asked_for(users_of_sizes([1000]), IdentityFile(path), "meta", "google", "csv"), tmp_path)
+    written = {row["user_id"]: row for row in by_email(tmp_path / "out", "csv")}
+    meta, google = [], []
+    for user, mail, phone, first, last, country, code in rows:
+        mail = re.sub(r"\s", "", mail).lower()
+        mail = mail if re.fullmatch(r"[^@]+@[^@]+\.[a-z]+", mail) else ""
+        country = country.upper() if len(country) == 2 else ""
+        phone = plain_phone(phone, country or None)
+        first, last = (" ".join(each.split()) for each in (first, last))
+        expected = {"email": mail, "phone": phone, "first_name": first, "last_name": last, "country": country}
+        assert expected.items() <= written[user].items()
+        of_names = bool(first and last and country and code)
+        if mail or phone or of_names:
+            bare = [re.sub(r"[^\w\s]", "", each).lower() for each in (first, last)]
+            short = re.sub("[ -]", "", code.lower())
+            short = short[:5] if country == "US" else short
+            meta.append([sha(mail), sha(phone.removeprefix("+")), "", *map(sha, [*bare, short, country.lower()])])
+            local, _, domain = mail.partition("@")
+            is_google = domain in ("gmail.com", "googlemail.com")
+            mail = f"{local.split('+')[0].replace('.', '')}@{domain}" if is_google else mail
+            google.append([sha(mail), sha(phone), sha(first.lower()), sha(last.lower()), country, code])
+    assert [list(row.values()) for row in by_email(tmp_path / "out", "meta")] == meta
+    assert [list(row.values()) for row in by_email(tmp_path / "out", "google")] == google
+
+
+def test_headers_are_those_of_the_documentation(odd: Path) -> None:
+    heads = {
+        "google": "Email,Phone,First Name,Last Name,Country,Zip",
+        "meta": "email,phone,madid,fn,ln,zip,country",
+        "tiktok": "Email_SHA256,Phone_SHA256,MAID_SHA256",
+        "linkedin": "email,firstname,lastname,jobtitle,employeecompany,country,googleaid",
+        "klaviyo": "Email,Phone Number,First Name,Last Name,Country,Zip Code,Audience",
+        "braze": "external_id,email,phone,first_name,last_name,country,audience",
+        "hubspot": "Email,Phone Number,First Name,Last Name,Country/Region,Postal Code,Audience",
+    }
+    for key, head in heads.items():
+        assert (odd / f"{key}_SEG-01-v2_all.csv").read_text("utf-8").splitlines()[0] == head
+
+
+def test_both_published_forms_of_a_phone_number_are_there_for_tiktok(odd: Path) -> None:
+    assert by_email(odd, "tiktok")[0]["Phone_SHA256"] == sha("+16505551212")
+    assert by_email(odd, "tiktok-digits")[0]["Phone_SHA256"] == sha("16505551212")
+
+
+def test_excel_and_parquet_hold_what_the_csv_holds_as_text(odd: Path) -> None:
+    expected = [[value or None for value in row.values()] for row in by_email(odd, "csv")]
+    table = pq.read_table(odd / "parquet_SEG-01-v2_all.parquet")
+    assert [[None if each is None else str(each) for each in row.values()] for row in table.to_pylist()] == expected
+    sheet = CalamineWorkbook.from_path(odd / "excel_SEG-01-v2_all.xlsx").get_sheet_by_index(0).to_python()
+    assert [[value or None for value in row] for row in sheet[1:]] == expected
+    assert {type(value) for row in sheet for value in row} == {str}
+
+
+def test_small_groups_are_not_written_and_every_loss_is_listed(tmp_path: Path) -> None:
+    people = [(f"u{each}", f"u{each}@shop.example", *[""] * 6, "yes" if each % 2 else "no") for each in range(300)]
+    path = write_identities(tmp_path / "people.csv", [*people, ("u1", "second@shop.example")])
+    file = IdentityFile(path, consent="Opt-in")
+    asked = asked_for(users_of_sizes([120, 90, 110]), file, "meta", "tencent", consent="file")
+    manifest, _notes = make(asked, tmp_path)
+    assert [(each.name, each.n_rows) for each in manifest.files] == [("meta_SEG-01-v2_consented.csv", 61)]
+    assert manifest.counts["meta"] == {
+        "n_users": {1: 120, 2: 90, 3: 110},
+        "n_found": {1: 120, 2: 90, 3: 90},
+        "n_usable": {1: 120, 2: 90, 3: 90},
+        "n_consenting": {1: 60, 2: None, 3: None},
+        "n_kept": {1: 60, 2: 0, 3: 0},
+    }
+    left_out = read_rows(tmp_path / "out" / "left_out.csv")
+    reasons = [row["reason"] for row in left_out if row["platform"] == "meta"]
+    assert {each: reasons.count(each) for each in set(reasons)} == {
+        "no consent": 150,
+        "not in the file of identities": 20,
+    }
+    text = (tmp_path / "out" / "manifest.txt").read_text("utf-8")
+    assert "\n  consenting: 1: 60, 2: -, 3: -\n" in text
+
+
+def test_files_are_made_again_byte_for_byte_from_their_manifest(tmp_path: Path) -> None:
+    path = write_identities(tmp_path / "people.csv", [(f"u{each}", f"u{each}@shop.example") for each in range(200)])
+    users, file = users_of_sizes([120, 80]), IdentityFile(path)
+    some = {"at_most": 60, "order": "random", "random_state": 3}
+    make(asked_for(users, file, *PLATFORMS, **some), tmp_path / "first")
+    before = read_manifest(tmp_path / "first" / "out")
+    assert again(before, path) == before.rules
+    now, _notes = make(asked_for(users, file, *PLATFORMS, **some), tmp_path / "second")
+    check_same(before, now.files)
+    assert {each.n_rows for each in now.files} == {60}
+    for each in before.files:
+        assert (tmp_path / "first" / "out" / each.name).read_bytes() == (
+            tmp_path / "second" / "out" / each.name
+        ).read_bytes()
+    other, _notes = make(asked_for(users, file, *PLATFORMS, **{**some, "random_state": 4}), tmp_path / "third")
+    with pytest.raises(DataError, match="These files would not be the same: braze_SEG-01-v2_all"):
+        check_same(before, other.files)
+    path.write_text("changed")
+    with pytest.raises(DataError, match=r"The files were made with people\.csv"):
+        again(before, path)
+
+
+def test_the_surest_come_first_where_some_are_asked_for(tmp_path: Path) -> None:
+    users = users_of_sizes([100])
+    make(asked_for(users, None, "csv", at_most=50), tmp_path / "a")
+    assert [row["user_id"] for row in by_email(tmp_path / "a" / "out", "csv")] == [f"u{n}" for n in range(99, 49, -1)]
+    make(asked_for(users, None, "csv", at_most=50, order="clearest"), tmp_path / "b")
+    assert [row["user_id"] for row in by_email(tmp_path / "b" / "out", "csv")] == [f"u{n}" for n in range(50)]
+
+
+def test_an_address_stands_once_and_braze_has_a_row_for_each_user(tmp_path: Path) -> None:
+    people = [(f"u{each}", f"u{each // 2}@shop.example") for each in range(120)]
+    path = write_identities(tmp_path / "people.csv", [*people, *people[:5], ("u0", "other@shop.example")])
+    make(asked_for(users_of_sizes([120]), IdentityFile(path), "klaviyo", "braze", "csv"), tmp_path)
+    klaviyo = [row["Email"] for row in by_email(tmp_path / "out", "klaviyo")]
+    assert sorted(klaviyo) == sorted([*{mail for _user, mail in people}, "other@shop.example"])
+    assert [row["external_id"] for row in by_email(tmp_path / "out", "braze")] == [user for user, _mail in people]
+    assert len(by_email(tmp_path / "out", "csv")) == 121
+
+
+def test_ids_in_clear_join_users_that_are_codes(tmp_path: Path) -> None:
+    key = b"0" * 32
+    users = users_of_sizes([60])
+    coded = np.array([code_of(f"{user}@shop.example", key) for user in users.user_ids], dtype=object)
+    rows = [(f"U{each}@shop.example ", "", f"+4917123456{each:02d}") for each in range(60)]
+    path = write_identities(tmp_path / "people.csv", rows)
+    asked = asked_for(replace(users, user_ids=coded), IdentityFile(path), "meta", "csv")
+    make(replace(asked, key=key), tmp_path)
+    found = by_email(tmp_path / "out", "csv")
+    assert [row["phone"] for row in found] == [f"+4917123456{each:02d}" for each in range(60)]
+    assert found[0]["user_id"] == "U0@shop.example"
+
+
+def test_what_cannot_be_read_is_counted(tmp_path: Path) -> None:
+    rows = [(f"u{each}", "no address", "0171 2345678") for each in range(60)]
+    path = write_identities(tmp_path / "people.csv", [*rows, ("stranger", "x@y.example")])
+    manifest, notes = make(asked_for(users_of_sizes([60]), IdentityFile(path), "meta"), tmp_path)
+    assert manifest.files == ()
+    assert notes[1:] == [
+        "1 row is of a user whom the run does not have.",
+        "60 e-mail addresses cannot be read and are left out.",
+        "60 phone numbers cannot be read and are left out.",
+        "60 phone numbers have no country code: name their country with --country.",
+    ]
+
+
+def test_nothing_of_the_identities_is_left(tmp_path: Path) -> None:
+    path = write_identities(tmp_path / "people.csv", [(f"u{each}", f"u{each}@shop.example") for each in range(60)])
+    make(asked_for(users_of_sizes([60]), IdentityFile(path), "meta"), tmp_path)
+    for file in (tmp_path / "out").iterdir():
+        assert b"shop.example" not in file.read_bytes()
+
+
+PARTS = Platform(key="parts", label="", goes_to="", columns=(Cell("a"), Cell("b")))
+
+
+@pytest.mark.parametrize(("limit", "sizes"), [({"max_rows": 4}, [4, 4, 2]), ({"max_bytes": 40}, [2, 2, 2, 2, 2])])
+def test_files_are_split_at_their_limits(tmp_path: Path, limit: dict[str, int], sizes: list[int]) -> None:
+    rows = pa.table({"a": [f"a{each},{each}" for each in range(10)], "b": ['"'] * 10}).to_batches(max_chunksize=3)
+    platform = replace(PARTS, **limit)
+    made = write_audience(platform, rows, tmp_path, "parts")
+    assert [each.n_rows for each in made] == sizes
+    assert [each.path.name for each in made[:2]] == ["parts.csv", "parts_2.csv"]
+    assert [row["a"] for each in made for row in read_rows(each.path)] == [f"a{each},{each}" for each in range(10)]
+    if "max_bytes" in limit:
+        assert max(each.path.stat().st_size for each in made) <= limit["max_bytes"]
+
+
+def test_lists_that_differ_by_few_are_known_by_keyed_digests() -> None:
+    users = [f"u{each}" for each in range(200)]
+    one, other = digests_of(users, b"k"), digests_of([*users[10:], "new"], b"k")
+    assert n_different(one, other) == 11
+    assert n_different(one, digests_of(users, b"another")) == 400
+
+
+def test_columns_are_found_by_name_in_many_languages() -> None:
+    headers = ["kundennummer", "E-Mail-Adresse", "Telefon", "Vorname", "Nachname", "Land", "PLZ", "umsatz"]
+    assert list(find_fields(headers).values()) == headers[:-1]
+    headers = ["用户id", "邮箱", "手机号", "名字", "姓氏", "国家", "邮编"]
+    assert list(find_fields(headers).values()) == headers
+    assert find_fields(["customer_email", "id_col"], {"user_id": "id_col"}) == {
+        "user_id": "id_col",
+        "email": "customer_email",
+    }
+    with pytest.raises(DataError, match="may all be phone"):
+        find_fields(["user_id", "work phone", "home phone"])
+    with pytest.raises(DataError, match="No column of the file of identities is clear for user_id"):
+        find_fields(["email"])
+
+
+def test_an_unknown_platform_and_a_missing_file_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="There is no profile 'myspace'"):
+        platform_of("myspace")
+    with pytest.raises(DataError, match="Meta custom audience needs what identifies people"):
+        make(asked_for(users_of_sizes([60]), None, "meta"), tmp_path)
+
+
+def test_the_page_on_platforms_is_printed_from_their_table() -> None:
+    assert (PROJECT / "docs" / "audiences.md").read_text(encoding="utf-8") == page()
+    named = [each for each in PLATFORMS.values() if each.format is not Format.PARQUET and each.sources]
+    assert len(named) == 10
