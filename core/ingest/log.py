@@ -14,6 +14,7 @@ from core.errors import IngestError
 from core.ingest.apply import columns_of, in_its_words, put_together, recognise, remember
 from core.ingest.column_map import ColumnMap
 from core.ingest.guess import as_given, check_given, column_map, given_for, guess_map, refuse_open
+from core.ingest.join import join_orders
 from core.ingest.layout import Layout, TableSource
 from core.ingest.orders import fill_orders
 from core.ingest.protect import protect
@@ -181,7 +182,7 @@ def _open_events(scratch: Scratch, layout: Layout) -> dict[str, tuple[RawTable, 
     """Open the events; their files may hold the tables of items and users too."""
     if layout.preset:
         return {"events": _open(scratch, layout.events)}
-    groups = read_groups(scratch, layout.events.paths, _options(layout.events))
+    groups = join_orders(scratch, read_groups(scratch, layout.events.paths, _options(layout.events)))
     found = {"events": groups[0]} if len(groups) == 1 else split(scratch, groups)
     if found is None:
         raise other_columns(groups)

@@ -27,6 +27,8 @@ _MONTHS = (
 )
 """The months as languages write them, twelve a line."""
 _NAMES = " ".join(_MONTHS).split()
+MONTHS = {name: place % 12 + 1 for line in _MONTHS for place, name in enumerate(line.split())}
+"""Name of a month → its number."""
 _CLEAN = (
     (r"[\s\p{Z}\x{FEFF}]+", " "),
     (r"^ | $", ""),

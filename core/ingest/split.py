@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from core.attributes.names import fold
 from core.errors import IngestError
 from core.ingest.assign import KEY_ROLES
+from core.ingest.join import is_key_of
 from core.ingest.propose import propose
 from core.ingest.read import RawTable
 from core.ingest.sample import take_sample
@@ -51,7 +52,7 @@ def split(scratch: Scratch, groups: Sequence[Group]) -> dict[str, Group] | None:
         names = ", ".join(raw.name for raw in group)
         table = _kind(scratch, group, roles[log], tables)
         if table:
-            tables[table] = group
+            tables[table] = _with_key(group, roles[log].columns[table.removesuffix("s")])
             notes.append(say("{file} describes the {kind}.", file=names, kind=table))
         elif _shares_items(scratch, (groups[log], roles[log]), (group, roles[place])):
             raise _two_logs(groups[log], group)
@@ -112,9 +113,19 @@ def _two_logs(log: Group, other: Group) -> IngestError:
     )
 
 
+def _with_key(group: Group, column: str) -> Group:
+    """Give the id of a table the name by which the log refers to it."""
+    if any(fold(header) == fold(column) for header in group[0].headers):
+        return group
+    return tuple(
+        replace(raw, headers=tuple(column if is_key_of(each, group, column) else each for each in raw.headers))
+        for raw in group
+    )
+
+
 def _describes(scratch: Scratch, group: Group, column: str) -> bool:
     """Whether a table has a column of this name with a value of its own in each row."""
-    header = next((header for header in group[0].headers if fold(header) == fold(column)), None)
+    header = next((header for header in group[0].headers if is_key_of(header, group, column)), None)
     if header is None or any(header not in raw.headers for raw in group):
         return False
     n_all, ids = sum(raw.n_rows for raw in group), _ids(group, header)

@@ -33,7 +33,7 @@ def test_short_rows_are_filled_up_and_surplus_cells_are_rejected(tmp_path: Path)
 
 
 def test_an_unclosed_quote_costs_one_line(tmp_path: Path) -> None:
-    more = "".join(f"u3,i{place},view,2026-01-08 10:00:00,\n" for place in range(500))
+    more = "".join(f"u3,i{place // 2},view,2026-01-0{8 + place % 2} 10:00:00,\n" for place in range(500))
     report = load(tmp_path, HEADER + '"u1,apple,view,2026-01-05 10:00:00,\n' + ROWS + more)
     assert (report.n_records, report.n_stored, report.rejected) == (505, 504, {"malformed line": 1})
     assert rejected_rows(tmp_path, report) == [("2", "malformed line", '"u1,apple,view,2026-01-05 10:00:00,')]

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.ingest.reader.nested import Parts, rows_of
-from core.ingest.reader.spelled import LINE_ITEMS, counted, is_counted, is_line_item, line_item
+from core.ingest.reader.spelled import LINE_ITEMS, counted, is_counted, is_labelled, is_line_item, labelled, line_item
 from core.ingest.repair import Repaired
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
@@ -28,7 +28,7 @@ _LONGEST = 1_000_000
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
 _BETWEEN = re.compile(r"\}\s+\{")
 """Objects of a list without a comma, as numpy prints them."""
-_BEGINS = r"^\s*(\{|\[\s*\{|\w+:|\d+ ?[×x] |.* [×x] ?\d+\s*$)"
+_BEGINS = r"^\s*(\{|\[\s*\{|\w+:|\d+ ?[×x] |.* [×x] ?\d+\s*$|[^:,|;]{2,40}:[^|]*, [^:,|;]{2,40}:)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,8 @@ def find_objects(scratch: Scratch, sql: str, headers: Sequence[str], n_rows: int
                 readers[header] = parsed
             elif is_counted(texts):
                 readers[header] = counted
+            elif is_labelled(texts):
+                readers[header] = labelled
             elif is_line_item(header, texts):
                 lines.append(header)
     return Objects(readers, tuple(lines))
@@ -75,7 +77,7 @@ def add_exploded(
 ) -> Repaired:
     """Add the rows of a table to ``parts`` with what is in its objects as columns; return where rows start now."""
     now = replace(found, n_rows=0, row_breaks=array("q"), line_breaks=array("q"), next_line=-1)
-    for row_no, cells in _rows(scratch, sql, len(headers), found.n_rows):
+    for row_no, cells in rows_in_parts(scratch, sql, len(headers), found.n_rows):
         record = _record(dict(zip(headers, cells, strict=True)), objects)
         rows = rows_of(record, is_list=_is_items(objects))
         parts.add_record(rows)
@@ -147,11 +149,14 @@ def _record(record: dict[str, Any], objects: Objects) -> Mapping[str, Any]:
 
 def _is_items(objects: Objects) -> Callable[[str], bool]:
     """Return which lists give rows beside those that are named like items."""
-    counts = {header for header, read in objects.readers.items() if read is counted}
+    counts = {header for header, read in objects.readers.items() if read in (counted, labelled)}
     return lambda path: path in counts
 
 
-def _rows(scratch: Scratch, sql: str, n_columns: int, n_rows: int) -> Iterator[tuple[int, Sequence[str | None]]]:
+def rows_in_parts(
+    scratch: Scratch, sql: str, n_columns: int, n_rows: int
+) -> Iterator[tuple[int, Sequence[str | None]]]:
+    """Yield number and cells of the rows of a table, some thousands read at once."""
     cells = ", ".join(f"c{place}" for place in range(n_columns))
     for start in range(0, n_rows, _CHUNK):
         where = f"row_no >= {start} and row_no < {start + _CHUNK}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from core.ingest.dialect import BLANKS, Dialect, unique_headers
+from core.ingest.reader.periods import period_of
 from core.sentences import Sentence, say, say_n
 
 _NUMBER_OR_TIME = re.compile(r"\s*[-+$€£¥(]?\s*\d[\d.,:/ TZ+%)€-]*\s*")
@@ -76,7 +77,8 @@ def _of_fields(record: SampleRecord) -> SampleRecord:
 def is_header(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     """Whether cells name columns rather than being the first row of them.
 
-    A name is no number above numbers, and does not occur again among the texts below it.
+    A name is no number above numbers, unless it is a month or day above amounts, and does not occur again among the
+    texts below it.
     """
     others = [row for row in rows if list(row) != list(cells)]
     n_for = n_against = 0
@@ -85,7 +87,8 @@ def is_header(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
         if not values or not cell.strip():
             continue
         is_numeric = sum(_NUMBER_OR_TIME.fullmatch(value) is not None for value in values) >= 0.8 * len(values)
-        if is_numeric and _NUMBER_OR_TIME.fullmatch(cell):
+        is_period = period_of(cell) is not None and period_of(values[0]) is None
+        if is_numeric and _NUMBER_OR_TIME.fullmatch(cell) and not is_period:
             n_against += 1
         elif is_numeric:
             n_for += 1

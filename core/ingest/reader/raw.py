@@ -20,6 +20,7 @@ from core.ingest.reader.lines import newline_of
 from core.ingest.reader.nested import Parts
 from core.ingest.reader.parquet_file import add_nested, cells_of, damaged, is_nested, read_schema
 from core.ingest.reader.sniff import ends_at_returns, sniff
+from core.ingest.reader.wide import add_unpivoted, find_periods, note_on_periods
 from core.ingest.repair import Repaired, copied, repair
 from core.sentences import Sentence, say
 from core.store.scratch import Scratch
@@ -47,13 +48,14 @@ def read_member(
     if kind is Kind.PARQUET:
         return _exploded(scratch, member.name, _parquet(scratch, member))
     if kind is Kind.EXCEL:
-        return _exploded(scratch, member.name, _excel(scratch, member, sheet))
+        return _by_period(scratch, member.name, _exploded(scratch, member.name, _excel(scratch, member, sheet)))
     path, found, notes = _as_utf8(scratch, member, encoding, kind)
     try:
         if kind is Kind.JSON:
             raw = _exploded(scratch, member.name, _json(scratch, member.name, path))
         else:
             raw = _exploded(scratch, member.name, _csv(scratch, member.name, path, dialect, found))
+            raw = raw if dialect else _by_period(scratch, member.name, raw)
     finally:
         if path != member.path:
             path.unlink(missing_ok=True)
@@ -117,6 +119,18 @@ def _exploded(scratch: Scratch, name: str, raw: Raw) -> Raw:
     now = _from_parts(scratch, name, parts, add_exploded(scratch, raw.sql, raw.headers, objects, raw.found, parts))
     notes = note_on(name, objects, parts.kept, n_rows, now.found.n_rows)
     return replace(now, notes=(*raw.notes, *now.notes, *notes))
+
+
+def _by_period(scratch: Scratch, name: str, raw: Raw) -> Raw:
+    """Make a row of each amount of a table with a column for each month or day."""
+    n_rows = raw.found.n_rows
+    periods = find_periods(scratch, raw.sql, raw.headers) if n_rows and not raw.apart else {}
+    if not periods:
+        return raw
+    parts = Parts(scratch.folder, name)
+    found = add_unpivoted(scratch, raw.sql, raw.headers, periods, raw.found, parts)
+    now = _from_parts(scratch, name, parts, found)
+    return replace(now, notes=(*raw.notes, *now.notes, note_on_periods(name, periods, n_rows, found.n_rows)))
 
 
 def _from_parts(scratch: Scratch, name: str, parts: Parts, found: Repaired) -> Raw:

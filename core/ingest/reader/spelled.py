@@ -1,7 +1,8 @@
 """Items of an order that shop tools write into cells in spellings of their own, as lists of objects.
 
 WooCommerce Analytics writes ``2× Lamp, 1× Mug`` or ``Lamp x 2, Mug x 1`` into one cell; WebToffee writes
-``name:Lamp|sku:A1|quantity:2`` into one column for each line of the order, ``line_item_1`` and so on.
+``name:Lamp|sku:A1|quantity:2`` into one column for each line of the order, ``line_item_1`` and so on. BigCommerce
+writes ``Product SKU: A1, Product Qty: 2|Product SKU: B2, Product Qty: 1`` into one cell.
 """
 
 from __future__ import annotations
@@ -10,12 +11,18 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from core.ingest.naming import HELD, certainty
+
 LINE_ITEMS = "line_items"
 _NUMBERED = re.compile(r"line_?item_?\d+", re.IGNORECASE)
 _PAIRS = re.compile(r"\s*\w+:[^|]*(\|\s*\w+:[^|]*)+\s*")
 _COUNTED = re.compile(r"\s*\d+ ?[×x] .+")
 _BETWEEN = re.compile(r", (?=\d+ ?[×x] )")
 _ENTRY_BEHIND = r"\s*(\S.*?) [×x] ?(\d+)\s*(?:, |$)"
+_LABEL = r"[^\W\d_][^:,|;\n]{0,40}:"
+_LABELLED = re.compile(rf"\s*{_LABEL} ?[^|\n]*?, {_LABEL}.*", re.DOTALL)
+_ENTRIES = re.compile(rf"\s*[|;\n]\s*(?={_LABEL})")
+_NEXT_LABEL = re.compile(rf",\s+(?={_LABEL})")
 _COUNTED_BEHIND = re.compile(r"\s*\S.* [×x] ?\d+\s*")
 _MOSTLY = 0.9
 
@@ -45,6 +52,30 @@ def counted(text: str | None) -> Any:
         return text
     pairs = (re.split(r" ?[×x] ", entry.strip(), maxsplit=1) for entry in _BETWEEN.split(text))
     return [{"quantity": quantity, "name": name} for quantity, name in pairs]
+
+
+def is_labelled(texts: Sequence[str]) -> bool:
+    """Whether cells are lists of items with a label before each value, such as ``SKU: A1, Qty: 2|SKU: B2, Qty: 1``."""
+    if not _mostly(_LABELLED, texts):
+        return False
+    entries = [entry for text in texts for entry in labelled(text)]
+    labels = {label for entry in entries for label in entry}
+    often = [label for label in labels if sum(label in entry for entry in entries) > _MOSTLY * len(entries)]
+    has = {role: any(certainty(role, label) >= HELD for label in often) for role in ("item", "text", "quantity")}
+    return has["quantity"] and (has["item"] or has["text"])
+
+
+def labelled(text: str | None) -> Any:
+    """Return the items of a cell by their labels; the text itself where it is no such list.
+
+    >>> labelled("SKU: A1, Name: Lamp, red, Qty: 2|SKU: B2, Name: Mug, Qty: 1")
+    [{'SKU': 'A1', 'Name': 'Lamp, red', 'Qty': '2'}, {'SKU': 'B2', 'Name': 'Mug', 'Qty': '1'}]
+    """
+    if not text or not _LABELLED.fullmatch(text):
+        return text
+    entries = (_NEXT_LABEL.split(entry.strip()) for entry in _ENTRIES.split(text.strip()) if entry.strip())
+    pairs = ([pair.partition(":") for pair in entry] for entry in entries)
+    return [{label.strip(): value.strip() for label, _colon, value in entry} for entry in pairs]
 
 
 def line_item(text: str) -> Mapping[str, str]:

@@ -1,0 +1,79 @@
+"""Tables with a column for each month or day, as reports and pivot tables are: each amount becomes a row with its date.
+
+A cell that is empty or holds zero is no event. Months without a year are no dates, so they stay columns.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from core.ingest.naming import EXACT, certainty
+from core.ingest.numbers import are_numbers
+from core.ingest.reader.cells import line_of, rows_in_parts
+from core.ingest.reader.nested import Parts
+from core.ingest.reader.periods import period_of
+from core.ingest.repair import Repaired
+from core.sentences import Sentence, say
+from core.store.scratch import Scratch
+
+PERIOD, AMOUNT = "date", "amount"
+"""The columns that take the place of the others."""
+_LEAST = 3
+"""Columns that must be months or days."""
+_LOOKED_AT = 1_000
+_NOTHING = re.compile(r"[\s0.,\-–€$£]*")
+"""What reports write for none."""
+
+
+def find_periods(scratch: Scratch, sql: str, headers: Sequence[str]) -> dict[str, str]:
+    """Return the columns that are named after a month or day and hold amounts, with the day as ISO 8601."""
+    periods = {header: day.isoformat() for header in headers if (day := period_of(header))}
+    others = [header for header in headers if header not in periods]
+    if len(periods) < _LEAST or not others or any(certainty("timestamp", header) >= EXACT for header in others):
+        return {}
+    if len(set(periods.values())) < len(periods):
+        return {}
+    cells = ", ".join(f"c{headers.index(header)}" for header in periods)
+    rows = scratch.rows(f"select {cells} from {sql} where row_no < {_LOOKED_AT}")  # noqa: S608 - our own names
+    texts = [text for row in rows for text in row if text and not _NOTHING.fullmatch(text)]
+    return periods if texts and are_numbers(texts) else {}
+
+
+def add_unpivoted(
+    scratch: Scratch, sql: str, headers: Sequence[str], periods: Mapping[str, str], found: Repaired, parts: Parts
+) -> Repaired:
+    """Add a row for each amount of a table to ``parts``; return where rows start now."""
+    now = replace(found, n_rows=0, row_breaks=array("q"), line_breaks=array("q"), next_line=-1)
+    for row_no, cells in rows_in_parts(scratch, sql, len(headers), found.n_rows):
+        rows = list(_rows_of(dict(zip(headers, cells, strict=True)), periods))
+        parts.add_record(rows)
+        for _ in rows:
+            now.add_row(line_of(found, row_no))
+    parts.flush()
+    return now
+
+
+def _rows_of(record: Mapping[str, str | None], periods: Mapping[str, str]) -> Iterator[dict[str, str | None]]:
+    own = {header: text for header, text in record.items() if header not in periods}
+    amounts = {day: record[header] for header, day in periods.items()}
+    filled = {day: text for day, text in amounts.items() if text and not _NOTHING.fullmatch(text)}
+    for day, text in filled.items():
+        yield {**own, PERIOD: day, AMOUNT: text}
+
+
+def note_on_periods(name: str, periods: Mapping[str, str], n_before: int, n_after: int) -> Sentence:
+    """Say which columns became rows."""
+    first, *_rest, last = periods
+    return say(
+        "{file}: each amount in the {n_columns:,} columns {first} to {last} became a row with its date: {n:,} records "
+        "are {m:,} rows. Empty cells and zeros are no events.",
+        file=name,
+        n_columns=len(periods),
+        first=first,
+        last=last,
+        n=n_before,
+        m=n_after,
+    )
