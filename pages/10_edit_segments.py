@@ -91,7 +91,7 @@ def _bar(shaped: Shaped, segment: ShapedSegment) -> Bar:
 
 
 def _draw_forms(shaped: Shaped) -> None:
-    tabs = [_("Merge"), _("Split"), _("Move users"), _("Colour, set aside"), _("From another run")]
+    tabs = [_("Merge"), _("Split"), _("Move users"), _("Colour, order, set aside"), _("From another run")]
     merge, split, move, look, carried = st.tabs(tabs)
     with merge:
         draw_merge(shaped)

@@ -33,16 +33,31 @@ def add_workspace_options(edit: argparse.ArgumentParser) -> None:
         metavar="OLD_RUN",
         help="of a run of a workspace: make the edits of another run again on the segments that match",
     )
+    edit.add_argument(
+        "--order",
+        type=read_numbers,
+        default=(),
+        metavar="3,1,2",
+        help="of a run of a workspace: list these segments first, in this order",
+    )
     for option, text in (("--set-aside", "set a segment aside: nobody acts on it"), ("--act-on", "take that back")):
         edit.add_argument(
             option, action="append", default=[], type=int, metavar="3", help=f"of a run of a workspace: {text}"
         )
 
 
+def read_numbers(text: str) -> tuple[int, ...]:
+    """Read numbers of segments, each once."""
+    try:
+        return tuple(dict.fromkeys(int(each) for each in text.split(",")))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not of the form 3,1,2") from error
+
+
 def wants_workspace(options: argparse.Namespace) -> bool:
     """Whether something is asked for that only a workspace can do."""
     is_step = options.undo or options.redo or options.history or options.back is not None
-    return bool(is_step or options.carry_from or options.set_aside or options.act_on)
+    return bool(is_step or options.carry_from or options.order or options.set_aside or options.act_on)
 
 
 def edit_in_workspace(home: RunHome, options: argparse.Namespace) -> None:
@@ -76,7 +91,7 @@ def _check(options: argparse.Namespace) -> None:
     is_step = options.undo or options.redo or options.back is not None
     if (is_step or options.carry_from) and changes:
         raise DataError(say("Edits and a step between versions are two things."), say("Ask for one at a time."))
-    if options.history and (changes or options.set_aside or options.act_on or options.out):
+    if options.history and (changes or options.order or options.set_aside or options.act_on or options.out):
         raise DataError(
             say("The history is listed alone: nothing is changed or written."), say("Ask for one at a time.")
         )
@@ -122,8 +137,10 @@ def _carried(desk: Desk, run_id: str, source: str) -> str:
 
 def _mark(desk: Desk, run_id: str, options: argparse.Namespace) -> None:
     from core.jobs.answers import Done
-    from core.jobs.editing import MarkRequest
+    from core.jobs.editing import MarkRequest, OrderRequest
 
+    if options.order:
+        desk.ask(OrderRequest(run_id=run_id, segments=options.order, author=current_user()), Done)
     for segments, is_set_aside in ((options.set_aside, True), (options.act_on, False)):
         for segment in segments:
             asked = MarkRequest(run_id=run_id, segment=segment, is_set_aside=is_set_aside, author=current_user())

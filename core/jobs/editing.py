@@ -70,6 +70,23 @@ class StepRequest(Request, frozen=True, tag=True):
         return Done(desk.shapes.back(self.run_id, versions[self.version], self.author).run_id)
 
 
+class OrderRequest(Request, frozen=True, tag=True):
+    """Put segments into an order; those that are not named follow in theirs."""
+
+    run_id: str
+    segments: tuple[int, ...]
+    author: str
+
+    def answer(self, desk: Desk, talk: Talk) -> Answer:
+        """Return ``Done``; raise ``DataError`` for a segment that is not there."""
+        run = known_run(desk, self.run_id)
+        for each in self.segments:
+            _check_segment(desk, run.run_id, each)
+        seen = desk.runs.segmentation(run.run_id)
+        desk.runs.save_version(seen.reordered(self.segments), self.author)
+        return Done(run.run_id)
+
+
 class CarryRequest(Request, frozen=True, tag=True):
     """Make the edits of another run on a run that stands, on the segments that match."""
 

@@ -16,7 +16,7 @@ from core.results.carried import SAME_JACCARD, STRONG_JACCARD
 from core.sentences import say
 from core.shaping.edits import Edit, Means, Members, Merge, Move, Select, Split
 from core.shaping.rule import Named, parse_rule, with_named, write_rule
-from core.store.segmentations import Segmentation
+from core.store.segmentations import NO_MARK, Segmentation
 from core.types import NOISE, IntArray, Labels, StrArray
 
 
@@ -233,7 +233,7 @@ def _written(theirs: Segmentation) -> Iterator[tuple[int, str, str]]:
             )
         if segment in theirs.notes:
             yield segment, "notes", say("A note stands on segment {segment}.", segment=number)
-        if segment in theirs.marks:
+        if replace(theirs.mark_of(segment), place=None) != NO_MARK:
             sentence = say("Segment {segment} has a colour of its own.", segment=number)
             if theirs.marks[segment].is_set_aside:
                 sentence = say("Segment {segment} is set aside.", segment=number)
@@ -244,10 +244,12 @@ def _taken(
     made: Segmentation, part: str, here: int, theirs: Segmentation, segment: int
 ) -> tuple[Segmentation, ReplayState, str]:
     wanted, own = getattr(theirs, part)[segment], getattr(made, part)
+    if part == "marks":  # the order is that of all segments of a version, so it stays
+        wanted = replace(wanted, place=made.mark_of(here).place)
     number = made.number_of(here)
     if own.get(here) == wanted:
         return made, ReplayState.ALREADY, say("So it is of segment {segment} here.", segment=number)
-    if here in own:
+    if here in own and not (part == "marks" and replace(own[here], place=None) == NO_MARK):
         raise DataError(say("Somebody wrote something else of segment {segment} here.", segment=number))
     rival = next((each for each, text in own.items() if part == "names" and text.casefold() == wanted.casefold()), None)
     if rival is not None:

@@ -138,7 +138,7 @@ class Results:
 
     @property
     def segments(self) -> tuple[int, ...]:
-        """Segment numbers, largest segment first."""
+        """Segment numbers, largest segment first, or in the order of an analyst."""
         return tuple(profile.segment for profile in self.profiles)
 
     @property
@@ -211,8 +211,8 @@ class Results:
 
 
 def with_naming(results: Results, naming: Segmentation) -> Results:
-    """Return the same results under the names, notes and numbers of a version; labels stay those of the run."""
-    shown, origin = with_names(with_numbers(results, naming), naming.names), naming.origin
+    """Return the same results under names, notes, numbers and order of a version; labels stay those of the run."""
+    shown, origin = _in_order(with_names(with_numbers(results, naming), naming.names), naming), naming.origin
     if not naming.version:
         return replace(shown, naming=naming)
     record = Naming(
@@ -223,6 +223,16 @@ def with_naming(results: Results, naming: Segmentation) -> Results:
         from_version=origin.version if origin else None,
     )
     return replace(shown, naming=naming, record=replace(shown.record, naming=record))
+
+
+def _in_order(results: Results, naming: Segmentation) -> Results:
+    """Return the same results with the segments in the order of an analyst."""
+    places = {each: place for place, each in enumerate(naming.in_order(results.segments))}
+    return replace(
+        results,
+        profiles=tuple(sorted(results.profiles, key=lambda each: places[each.segment])),
+        personas=tuple(sorted(results.personas, key=lambda each: places[each.segment])),
+    )
 
 
 def with_numbers(results: Results, naming: Segmentation) -> Results:

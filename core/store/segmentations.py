@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -41,6 +42,8 @@ class Mark:
     """The number whose colour it has; None for its own."""
     is_set_aside: bool = False
     """Whether nobody is to act on it: files for campaigns leave it out."""
+    place: int | None = None
+    """In lists and pickers, from 1; None after those that have one, in the usual order."""
 
 
 NO_MARK = Mark()
@@ -104,6 +107,18 @@ class Segmentation:
         """Return the same with another mark on a segment."""
         marks = {key: each for key, each in self.marks.items() if key != segment}
         return replace(self, marks={**marks, **({segment: mark} if mark != NO_MARK else {})})
+
+    def in_order(self, segments: Iterable[int]) -> list[int]:
+        """Return segments in the order of an analyst; those without a place stay in theirs, after the others."""
+        return sorted(segments, key=lambda each: self.mark_of(each).place or math.inf)
+
+    def reordered(self, segments: Sequence[int]) -> Segmentation:
+        """Return the same with places for segments in this order, and none for the others."""
+        made = self
+        for segment in {*self.marks, *segments}:
+            place = segments.index(segment) + 1 if segment in segments else None
+            made = made.marked(segment, replace(made.mark_of(segment), place=place))
+        return made
 
     def name_of(self, segment: int, personas: Iterable[Persona]) -> str:
         """Return the name that an analyst gave, else the persona's, else "Segment 3"."""

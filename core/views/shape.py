@@ -34,7 +34,7 @@ class ShapedSegment:
 
 
 def shaped_segments(labels: Labels, naming: Segmentation, names: Mapping[int, str]) -> list[ShapedSegment]:
-    """Return the segments of a version, the largest first; -1, where somebody is in none, at the end."""
+    """Return the segments of a version, the largest first or in an analyst's order; -1, where it is there, last."""
     numbers, sizes = np.unique(labels, return_counts=True)
     found = [
         ShapedSegment(
@@ -47,7 +47,9 @@ def shaped_segments(labels: Labels, naming: Segmentation, names: Mapping[int, st
         )
         for segment, size in zip(numbers.tolist(), sizes.tolist(), strict=True)
     ]
-    return sorted(found, key=lambda each: (each.segment == NOISE, -each.size, each.segment))
+    by_size = sorted(found, key=lambda each: (each.segment == NOISE, -each.size, each.segment))
+    order = naming.in_order(each.segment for each in by_size)
+    return sorted(by_size, key=lambda each: (each.segment == NOISE, order.index(each.segment)))
 
 
 def version_of(run: RunInfo) -> int:

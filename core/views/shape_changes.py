@@ -77,6 +77,8 @@ def _given(start: Segmentation, of_parent: Sequence[Segmentation]) -> Iterator[S
 
 
 def _changes(before: Segmentation | None, after: Segmentation) -> Iterator[Sentence]:
+    if _places(before) != _places(after):
+        yield say("The order of segments was changed.")
     for segment in sorted({each for part in _PARTS for each in (*_of(before, part), *_of(after, part))}):
         number = after.number_of(segment)
         was, now = (_of(each, "names").get(segment, "") for each in (before, after))
@@ -106,6 +108,10 @@ def _marked(before: Segmentation | None, after: Segmentation, segment: int) -> I
         yield say("Segment {segment} was set aside.", segment=number)
     if was.is_set_aside and not now.is_set_aside:
         yield say("Segment {segment} is acted on again.", segment=number)
+
+
+def _places(version: Segmentation | None) -> dict[int, int]:
+    return {segment: mark.place for segment, mark in _of(version, "marks").items() if mark.place}
 
 
 def _name_given(version: Segmentation, segment: int) -> Sentence:

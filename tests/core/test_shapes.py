@@ -13,10 +13,19 @@ import pytest
 
 from core.errors import DataError
 from core.jobs.answers import Answer, Done, Listed
-from core.jobs.editing import CarryRequest, EditRequest, MarkRequest, StandingRequest, StepRequest, StepsRequest
+from core.jobs.editing import (
+    CarryRequest,
+    EditRequest,
+    MarkRequest,
+    OrderRequest,
+    StandingRequest,
+    StepRequest,
+    StepsRequest,
+)
 from core.jobs.requests import ExportRequest
 from core.model.files import load_model
 from core.pipeline.given_run import Place, run_given
+from core.results.results import with_naming
 from core.results.run import Options
 from core.server import Server
 from core.shaping.edits import Merge, Move, Select, Split, edits_to_text
@@ -351,6 +360,12 @@ def test_the_command_line_edits_steps_and_sets_aside_by_requests(
     stood = [value(undo.answer(server, Nobody())) for _step in range(3)]
     assert stood == [run_id, run_id, start.run_id]  # set aside, named, merged
     assert value(StepRequest(run_id=run_id, step="redo", author="ann").answer(server, Nobody())) == run_id
+    OrderRequest(run_id=run_id, segments=(2, 1), author="ann").answer(server, Nobody())
+    naming = server.runs.segmentation(run_id)
+    assert with_naming(server.results(run_id), naming).segments == (2, 1)
+    assert server.shapes.events(run_id)[0].what == ("The order of segments was changed.",)
+    with pytest.raises(DataError, match="There is no segment 7"):
+        OrderRequest(run_id=run_id, segments=(7,), author="ann").answer(server, Nobody())
     back = StepRequest(run_id=run_id, step="back", author="ann", version=1)
     assert value(back.answer(server, Nobody())) == start.run_id
     with pytest.raises(DataError, match="There is no segment version 999"):

@@ -126,12 +126,15 @@ def test_a_colour_and_what_is_set_aside_are_kept(demo: Path, open_page: OpenPage
     segment = page.selectbox(key=f"look_segment_{root().run_id}").value
     stamp = f"{root().run_id}_{segment}_0"
     page.selectbox(key=f"look_colour_{stamp}").set_value(9)
+    page.number_input(key=f"look_place_{stamp}").set_value(2)
     page.checkbox(key=f"look_aside_{stamp}").check()
     page = page.button(key="do_look").click().run()
     assert not page.exception
     naming = the_server().runs.segmentation(root().run_id)
     assert (naming.set_aside, naming.mark_of(segment).colour) == ((segment,), 9)
     assert "#c0c060" in html(page)
+    assert naming.in_order([1, 2]) == [2, 1]
+    assert next(each.options for each in page.selectbox if each.key.startswith("look_segment"))[0].startswith("2 ·")
     export = open_page("7_export")
     assert export.checkbox(key=f"export_{root().run_id}_{segment}").value is False
     assert "Set aside or rejected by an analyst" in texts(export)

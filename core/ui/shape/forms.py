@@ -97,7 +97,7 @@ def _listed(text: str) -> tuple[str, ...]:
 
 
 def draw_look(shaped: Shaped) -> None:
-    """Give a segment another colour, or set it aside: nobody is to act on it."""
+    """Give a segment another colour or place, or set it aside: nobody is to act on it."""
     segment = st.selectbox(
         _("Segment"),
         list(shaped.texts),
@@ -115,6 +115,11 @@ def draw_look(shaped: Shaped) -> None:
         format_func=names.__getitem__,
         key=f"look_colour_{stamp}",
     )
+    order = [each.segment for each in shaped.segments]
+    place = st.number_input(
+        _("Place in lists"), 1, len(order), order.index(segment) + 1, key=f"look_place_{stamp}",
+        help=_("Segments stand in this order on every page; the largest comes first until somebody changes it."),
+    )  # fmt: skip
     is_aside = st.checkbox(
         _("Set aside: do not act on it"),
         mark.is_set_aside,
@@ -124,8 +129,12 @@ def draw_look(shaped: Shaped) -> None:
     if st.button(_("Save"), key="do_look"):
         own = (number - 1) % len(COLOURS) + 1
         wanted = replace(mark, colour=None if colour == own else colour, is_set_aside=is_aside)
+        made = shaped.naming.marked(segment, wanted)
+        if place != order.index(segment) + 1:
+            order.remove(segment)
+            made = made.reordered([*order[: place - 1], segment, *order[place - 1 :]])
         try:
-            shaped.server.runs.save_version(shaped.naming.marked(segment, wanted), current_user())
+            shaped.server.runs.save_version(made, current_user())
         except AtlasError as error:
             show_error(error)
         else:
