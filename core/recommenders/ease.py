@@ -33,10 +33,18 @@ def pairs_of(population: Population) -> sparse.csr_array:
     return sparse.csr_array((np.ones(has.nnz, dtype=np.float32), has.indices, has.indptr), shape=has.shape)
 
 
+def n_users_of(has: sparse.csr_array) -> FloatArray:
+    """Return how many users have each item, (n_items,): whoever had it counts, as in ``pairs_of``.
+
+    It says which items are known well enough. What is popular is what users like: ``SegmentPopularity.overall_``, and
+    ``recent_shares`` where those of long ago count less.
+    """
+    return np.asarray(has.sum(axis=0), dtype=np.float64)
+
+
 def most_popular(has: sparse.csr_array, most: int) -> IntArray:
     """Return the columns with the most users, in their own order."""
-    counts = np.asarray(has.sum(axis=0))
-    return np.sort(np.argsort(-counts, kind="stable")[:most])
+    return np.sort(np.argsort(-n_users_of(has), kind="stable")[:most])
 
 
 def item_model(population: Population, regularisation: float, max_items: int) -> ItemModel:

@@ -20,7 +20,7 @@ from scipy import sparse
 
 from core.compute.once import once
 from core.params import param
-from core.recommenders.ease import fit_ease, pairs_of
+from core.recommenders.ease import fit_ease, n_users_of, pairs_of
 from core.recommenders.offered import offered_items, recent_items, recent_shares
 from core.types import FloatArray, IntArray, Population
 
@@ -44,7 +44,7 @@ class Popularity:
         """Count users."""
         self.items_ = offered_items(population, self.max_items)
         self.shares_ = recent_shares(population)[self.items_].astype(np.float32)
-        self.n_users_ = np.diff(pairs_of(population).tocsc().indptr)[self.items_]
+        self.n_users_ = n_users_of(pairs_of(population))[self.items_].astype(np.int64)
         return self
 
     def scores(self, own: sparse.csr_array) -> FloatArray:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from core.recommenders.ease import pairs_of
+from core.recommenders.ease import n_users_of, pairs_of
 from core.recommenders.for_users import unit, vectors_of
 from core.recommenders.user_lists import NOTHING
 from core.types import FloatArray, IntArray, Population, StrArray
@@ -126,7 +126,7 @@ def new_items(
     left_out
         Ids of items that are not to be offered.
     """
-    is_new = np.diff(pairs_of(population).tocsc().indptr) == 0
+    is_new = n_users_of(pairs_of(population)) == 0
     if not share or not is_new.any():  # to encode titles takes long
         nothing = np.zeros((0, 0), dtype=np.float32)
         return NewItems(share, np.zeros(0, dtype=np.int64), nothing, nothing)

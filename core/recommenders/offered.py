@@ -7,7 +7,7 @@ from scipy import sparse
 
 from core.compute.once import once
 from core.population.interactions import interactions, is_ignored, newest
-from core.recommenders.ease import most_popular, pairs_of
+from core.recommenders.ease import most_popular, n_users_of, pairs_of
 from core.recommenders.segment_offers import is_gone
 from core.types import FloatArray, IntArray, Population
 
@@ -23,7 +23,7 @@ def offered_items(population: Population, max_items: int = MAX_ITEMS) -> IntArra
     """Return the codes of the most popular items that are not taken to be gone, in order; shared, do not change it."""
 
     def find() -> IntArray:
-        here = np.flatnonzero(~is_gone(population, UNSEEN_DAYS) & (np.diff(pairs_of(population).tocsc().indptr) > 0))
+        here = np.flatnonzero(~is_gone(population, UNSEEN_DAYS) & (n_users_of(pairs_of(population)) > 0))
         return here[most_popular(pairs_of(population)[:, here], max_items)]
 
     return once(population, ("offered items", max_items), find)

@@ -83,9 +83,10 @@ class SegmentOffers:
     """Of the lift at the middle."""
     n_gone_: int = field(init=False, repr=False)
     """Items that are taken to be gone."""
+    overall_: FloatArray = field(init=False, repr=False)
+    """(n_items,) share of all users who like it, above 0."""
     _counts: FloatArray = field(init=False, repr=False)
     _rates: FloatArray = field(init=False, repr=False)
-    _overall: FloatArray = field(init=False, repr=False)
     _reasons: Reasons = field(init=False, repr=False)
 
     def fit(self, population: Population, labels: Labels) -> SegmentOffers:
@@ -93,9 +94,9 @@ class SegmentOffers:
         popularity = SegmentPopularity(self.prior_users).fit(population, labels)
         self.items_, self.segments_, self.sizes_ = population.items, popularity.segments_, popularity.sizes_
         self.shares_, self._counts = popularity.scores_, popularity.counts_
-        self._overall = np.maximum(popularity.overall_, np.finfo(float).tiny)
+        self.overall_ = np.maximum(popularity.overall_, np.finfo(float).tiny)
         self._rates = self._counts / np.maximum(self.sizes_[:, None], 1)
-        self.lifts_ = self.shares_ / self._overall
+        self.lifts_ = self.shares_ / self.overall_
         has, model = pairs_of(population), item_model(population, self.regularisation, self.max_items)
         personal = np.zeros(self.shares_.shape)
         self.new_, personal[:, model.items] = self._forecast(has, model, labels)
@@ -171,7 +172,7 @@ class SegmentOffers:
             & (lift > 1 + _ROUNDING)
             & (response > 0)
         )
-        return np.where(is_own, self._rates[row] / self._overall, 0.0)
+        return np.where(is_own, self._rates[row] / self.overall_, 0.0)
 
     def strengths(self, segment: int, items: IntArray, distinctiveness: float = MIDDLE) -> FloatArray:
         """Return what orders items of a segment, (n_items,): 100 for the strongest one that can be offered."""
@@ -225,7 +226,7 @@ class SegmentOffers:
                 Column.TITLE: self.items_.titles[items],
                 Column.SCORE: shares,
                 Column.RANK: np.arange(1, len(items) + 1),
-                Column.LIFT: shares / self._overall[items],
+                Column.LIFT: shares / self.overall_[items],
                 Column.CATEGORY: [self._categories(int(item)) for item in items],
                 Column.NEW_TO_PCT: 100 * new,
                 Column.BECAUSE: ["" if each is None else self._name(each.item) for each in reasons],

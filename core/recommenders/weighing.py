@@ -10,7 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from core.protocols import UserRecommender
-from core.recommenders.ease import pairs_of
+from core.recommenders.ease import n_users_of, pairs_of
 from core.recommenders.offered import first_of_equals, own_items
 from core.recommenders.validation import N_GROUPS, Validation, group_of
 from core.types import BoolArray, FloatArray, IntArray
@@ -60,7 +60,7 @@ class _Trials:
         items = fitted[0].items_
         self._fitted = fitted
         self._had, self._targets = (sparse.csr_array(each[:, items]) for each in (validation.had, validation.targets))
-        self._equals = first_of_equals(np.asarray(pairs_of(validation.train)[:, items].sum(axis=0)))
+        self._equals = first_of_equals(n_users_of(pairs_of(validation.train)[:, items]))
         users = np.flatnonzero(np.diff(self._targets.indptr) > 0)
         self._users = np.random.default_rng(random_state).permutation(users)
 

@@ -70,7 +70,7 @@ USER_RECOMMENDERS: dict[str, Method] = {
         say("Gives a user items whose titles are like those of the user's items; without titles, by who took them."),
     ),
     Popularity.name: Method(
-        Popularity, say("Popular with all users"), say("Gives everybody what most users took, lately more.")
+        Popularity, say("Popular lately"), say("Gives everybody what most users like, lately more.")
     ),
 }
 

@@ -20,7 +20,7 @@ from scipy import sparse
 
 from core.compute.once import once
 from core.errors import DataError
-from core.recommenders.ease import fit_ease, item_model, most_popular, pairs_of
+from core.recommenders.ease import fit_ease, item_model, most_popular, n_users_of, pairs_of
 from core.sentences import Sentence, say
 from core.trust.intervals import UNKNOWN, Estimate, ratio_estimate
 from core.trust.split import LIST_LENGTH, Split, split_holdout
@@ -132,7 +132,7 @@ def personal_lists(split: Split, random_state: int = 0) -> PersonalLists:
     model = item_model(split.train, regularisation, MAX_ITEMS)
     items, weights = model.items, model.weights
     users = _drawn(split, items, random_state)
-    popular = _popularity(pairs_of(split.train)[:, items])
+    popular = n_users_of(pairs_of(split.train)[:, items])
     return PersonalLists(
         items=items,
         users=users,
@@ -186,7 +186,7 @@ def recall_on(has: sparse.csr_array, targets: sparse.csr_array, users: IntArray,
     score
         From rows of users and what they have to their scores, (n_drawn, n_items) both.
     """
-    order = np.argsort(-_popularity(has), kind="stable")
+    order = np.argsort(-n_users_of(has), kind="stable")
     found = np.empty(len(users))
     for start in range(0, len(users), _USERS_AT_ONCE):
         rows = users[start : start + _USERS_AT_ONCE]
@@ -215,10 +215,6 @@ def _first_of_equals(scores: FloatArray, least: FloatArray, length: int) -> Bool
     is_above, is_equal = scores > least, scores == least
     n_free = length - is_above.sum(axis=1, keepdims=True)
     return np.asarray(is_above | (is_equal & (np.cumsum(is_equal, axis=1) <= n_free)))
-
-
-def _popularity(has: sparse.csr_array) -> FloatArray:
-    return np.asarray(has.sum(axis=0))
 
 
 def _drawn(split: Split, items: IntArray, random_state: int) -> IntArray:

@@ -14,6 +14,7 @@ import numpy as np
 from scipy import sparse
 
 from core.population.interactions import interacted, is_interaction
+from core.recommenders.ease import most_popular
 from core.trust.ceiling import recall_on
 from core.trust.intervals import NAN
 from core.trust.split import Split
@@ -147,7 +148,7 @@ def _predict(X: FloatArray, goals: FloatArray, tested: FloatArray) -> FloatArray
 
 def _items_gain(split: Split, heads: _Heads) -> float:
     has = interacted(split.train).astype(np.float64)
-    popular = np.sort(np.argsort(-np.asarray(has.sum(axis=0)), kind="stable")[:MAX_ITEMS])
+    popular = most_popular(has, MAX_ITEMS)
     has, targets = sparse.csr_array(has[:, popular]), sparse.csr_array(split.targets[:, popular])
     users = np.flatnonzero(np.diff(targets.indptr))
 

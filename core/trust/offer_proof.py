@@ -14,7 +14,7 @@ import numpy as np
 from scipy import sparse
 
 from core.population.interactions import SECONDS_PER_DAY, interacted
-from core.recommenders.ease import item_model, pairs_of
+from core.recommenders.ease import item_model, n_users_of, pairs_of
 from core.recommenders.segment_offers import MIDDLE, SegmentOffers
 from core.recommenders.user_lists import NOTHING
 from core.sentences import Sentence, say
@@ -145,13 +145,14 @@ def _drawn(users: IntArray, random_state: int) -> IntArray:
 def _scores(
     split: Split, offers: SegmentOffers, judged: IntArray, placed: Labels, random_state: int
 ) -> Iterator[OfferScore]:
-    targets, shares = split.targets[judged], _shares(split)
+    targets, has = split.targets[judged], pairs_of(split.train)
+    shares = n_users_of(has) / max(has.shape[0], 1)
     groups = placed[judged]
     popular = {
         int(each): np.argsort(-own, kind="stable") for each, own in zip(offers.segments_, offers.shares_, strict=True)
     }
     kinds = {
-        "popularity": _lists(split, judged, np.zeros_like(groups), {0: np.argsort(-shares, kind="stable")}),
+        "popularity": _lists(split, judged, np.zeros_like(groups), {0: np.argsort(-offers.overall_, kind="stable")}),
         "segment_popularity": _lists(split, judged, groups, popular),
         "segment_offers": _lists(
             split, judged, groups, {int(each): offers.order(int(each), MIDDLE) for each in offers.segments_}
@@ -181,12 +182,6 @@ def _score(
     )
     gain = uplift_pct(grades.recall[is_own], usual[is_own], random_state) if n_judged >= MIN_JUDGED else UNKNOWN
     return OfferScore(segment, kind, n_judged, recall, ndcg, hit_rate, mrr, gain)
-
-
-def _shares(split: Split) -> FloatArray:
-    has = interacted(split.train)
-    shares: FloatArray = np.bincount(has.indices, minlength=has.shape[1]) / max(has.shape[0], 1)
-    return shares
 
 
 def _lists(split: Split, judged: IntArray, groups: IntArray, orders: Mapping[int, IntArray]) -> IntArray:
