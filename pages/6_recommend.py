@@ -6,9 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from core.results.results import Results
+from core.ui.recommend.again import draw_again
 from core.ui.recommend.audience import draw_audience
 from core.ui.recommend.choice import pick_choice
 from core.ui.recommend.fitted import population_of
+from core.ui.recommend.for_users import draw_user_lists
 from core.ui.recommend.grades import draw_grades, draw_trade_off
 from core.ui.recommend.items import draw_items
 from core.ui.recommend.side_by_side import draw_side_by_side
@@ -56,7 +58,9 @@ def main() -> None:
         _draw_usefulness(context, results)
     draw_trade_off(results)
     draw_side_by_side(context, results, choice)
+    draw_again(context, results, segment, choice)
     draw_typical(context, results, segment)
+    draw_user_lists(context, results, choice)
     draw_audience(context, results)
 
 

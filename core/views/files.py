@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -75,17 +76,19 @@ def preview_text(source: Source, file: ExportFile, max_lines: int = 24) -> str:
 
 def file_bytes(source: Source, file: ExportFile) -> bytes:
     """Return a file as it would be on disk."""
-    with temporary_folder() as folder:
-        path = folder / file.name
-        file.write(source, path)
-        return path.read_bytes()
+    return bytes_of(lambda path: file.write(source, path))
 
 
 def table_bytes(table: pa.Table, *, for_excel: bool) -> bytes:
     """Return a table as a CSV file, for programs or for a spreadsheet."""
+    return bytes_of(lambda path: (write_excel_csv if for_excel else write_csv)(table, path))
+
+
+def bytes_of(write: Callable[[Path], object]) -> bytes:
+    """Return what is written into a file."""
     with temporary_folder() as folder:
-        path = folder / "table.csv"
-        (write_excel_csv if for_excel else write_csv)(table, path)
+        path = folder / "file"
+        write(path)
         return path.read_bytes()
 
 

@@ -10,8 +10,12 @@ from streamlit.testing.v1 import AppTest
 
 from core.server import the_server
 from core.store.segment_decision import Decision, DecisionState
+from core.ui.recommend.again import AGAIN
 from core.ui.recommend.audience import AT_MOST, RANKED, REFUSED, WANTED
 from core.ui.recommend.choice import FILE, LEFT_OUT, LIST_IS, ORDER
+from core.ui.recommend.for_users import KIND
+from core.ui.recommend.for_users import LENGTH as LIST_LENGTH
+from core.ui.recommend.for_users import SHOWN as LISTS
 from core.ui.recommend.pictures import ALLOWED
 from core.ui.recommend.pictures import FILE as PICTURES
 from core.ui.recommend.side_by_side import CHOSEN, LENGTH
@@ -208,6 +212,27 @@ def test_typical_users_are_shown_when_asked_for(demo: Path, open_page: OpenPage)
     assert texts(page).count("Would get") == 3
     assert "…" in readable(page)
     assert "demo-u" not in readable(page)
+
+
+def test_what_is_taken_again_is_listed_for_a_segment_and_offered_for_users(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("6_recommend")
+    page.toggle(key=AGAIN).set_value(True).run()
+    again = next(each.value for each in page.dataframe if "due_pct" in each.value)
+    assert again["rank"].tolist() == list(range(1, len(again) + 1))
+    assert (again["score"] > 0).all()
+    assert page.get("download_button")[0].label == "For upload: again.csv"
+    page.toggle(key=LISTS).set_value(True).run()
+    assert not page.exception
+    labels = [button.label for button in page.get("download_button")]
+    assert labels[2:4] == ["For upload: recommendations_users.csv", "For Excel: recommendations_users_excel.csv"]
+    assert "Only users who consented to be contacted are listed" in texts(page)
+    page.segmented_control(key=KIND).set_value("again").run()
+    assert page.get("download_button")[2].label == "For upload: again_users.csv"
+    page.number_input(key=LIST_LENGTH).set_value(100)
+    with pytest.MonkeyPatch.context() as small:
+        small.setattr("core.ui.recommend.for_users.MAX_BYTES_IN_BROWSER", 1)
+        page.run()
+    assert page.code[-1].value.endswith("--per-user 100 --again --out FILE")
 
 
 def test_links_lead_on_with_the_segment(demo: Path, open_page: OpenPage) -> None:

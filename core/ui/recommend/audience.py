@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +16,7 @@ from core.recommenders.for_users import Ease
 from core.results.audience import audience_names
 from core.results.results import Results
 from core.types import Column, Population
+from core.ui.recommend.downloads import draw_table_downloads
 from core.ui.recommend.fitted import fitted_for_users, fitted_offers, population_of
 from core.ui.recommend.items import column_config
 from core.ui.shared.consent import pick_consent
@@ -25,7 +25,7 @@ from core.ui.shared.labels import dataset_name
 from core.ui.shared.page import RunContext
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, plain, translated, visitors_day
-from core.views.files import file_stem, table_bytes
+from core.views.files import file_stem
 from core.views.offers import audience_frame
 
 WANTED, AT_MOST, RANKED, REFUSED = "wanted_item", "audience_length", "audience_users", "audience_refused"
@@ -90,7 +90,7 @@ def _draw_segments(context: RunContext, results: Results, item: str, stem: str) 
         st.caption(translated(aside_sentence(map(results.number_of, aside))))
     if set(table[Column.PERSONA]) - set(results.names.values()):
         st.caption(_("In the files a code stands for a name that may not leave, such as SEG-07-v3."))
-    _draw_downloads(segments_table(table), "segments", stem)
+    draw_table_downloads(segments_table(table), "segments", stem)
 
 
 def _draw_users(context: RunContext, results: Results, item: int, stem: str) -> None:
@@ -117,7 +117,7 @@ def _draw_users(context: RunContext, results: Results, item: int, stem: str) -> 
         return
     table = _users_table(results, population, audience, recommender)
     _draw_first(results, table)
-    _draw_downloads(table, "users_consented" if consent else "users", stem)
+    draw_table_downloads(table, "users_consented" if consent else "users", stem)
 
 
 def _users_table(results: Results, population: Population, audience: Audience, recommender: Ease) -> pa.Table:
@@ -145,19 +145,3 @@ def _draw_first(results: Results, table: pa.Table) -> None:
             ),
         },
     )  # fmt: skip
-
-
-def _draw_downloads(table: pa.Table, kind: str, stem: str) -> None:
-    """Offer a table for programs and for a spreadsheet."""
-    kinds = [(_("For upload"), ".csv", False), (_("For Excel"), "_excel.csv", True)]
-    for column, (label, ending, for_excel) in zip(st.columns(2), kinds, strict=True):
-        column.download_button(
-            f"{label}: {kind}{ending}",
-            data=partial(table_bytes, table, for_excel=for_excel),
-            file_name=f"{stem}_{kind}{ending}",
-            mime="text/csv",
-            key=f"download_audience_{kind}{ending}",
-            icon=":material/download:",
-            on_click="ignore",
-            width="stretch",
-        )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
+from core.recommenders.again import Again
 from core.recommenders.for_users import Ease
 from core.results.results import Results
-from core.types import Population
+from core.types import BoolArray, Population
 from core.ui.recommend.choice import Choice
 from core.ui.shared.page import RunContext
 from core.ui.shared.text import _
@@ -41,6 +43,18 @@ def fitted_for_users(context: RunContext) -> Ease:
         return _for_users(context.run.run_id, context.run, context.server)
 
 
+def fitted_again(context: RunContext) -> Again:
+    """Return what users take again."""
+    with st.spinner(_("Counting what is taken again")):
+        return _again(context.run.run_id, context.run, context.server)
+
+
+def marked(context: RunContext, choice: Choice) -> BoolArray:
+    """Mark the items that are not to be offered, (n_items,) of the log."""
+    ids = population_of(context).items.item_ids.astype(str)
+    return np.isin(ids, sorted(choice.left_out)) if choice.left_out else np.zeros(len(ids), dtype=bool)
+
+
 def list_of(context: RunContext, results: Results, segment: int, choice: Choice) -> pd.DataFrame:
     """Return the list of a segment as it is chosen; the usual one is that of the run."""
     if choice.is_usual and has_offers(results):
@@ -58,3 +72,8 @@ def _offers(run_id: str, _run: RunInfo, _results: Results, _server: Server) -> S
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _for_users(run_id: str, _run: RunInfo, _server: Server) -> Ease:
     return Ease().fit(_server.population(_run.dataset_id, _run.excluded, _run.version))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _again(run_id: str, _run: RunInfo, _server: Server) -> Again:
+    return Again().fit(_server.population(_run.dataset_id, _run.excluded, _run.version))
