@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -127,9 +128,10 @@ def _dataset_of(desk: Desk, options: argparse.Namespace, settings: Settings, met
 
 
 def load_in_workspace(options: argparse.Namespace, settings: Settings, made: Path) -> Population:
-    """Load a log into a workspace, and return it; ``made`` is an empty folder."""
+    """Return a log, and load it into a workspace that does not hold its events yet; ``made`` is an empty folder."""
+    source = replace(source_of(options, settings), takes_same_events=True)
     with Meter({}) as meter, open_desk(settings) as desk:
-        loaded = load_at(desk, source_of(options, settings), meter)
+        loaded = load_at(desk, source, meter)
         return fetch(desk, loaded.dataset_id, loaded.version, made)
 
 

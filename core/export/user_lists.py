@@ -54,7 +54,7 @@ def write_user_lists(
     for_excel
         Whether a spreadsheet is to open the file safely.
     """
-    served = Served(wish)
+    served = Served(wish, recommender.name == Popularity.name)
     with csv_blocks(path, USER_LIST_COLUMNS, for_excel=for_excel) as write:
         for lists in user_lists(recommender, popularity, users, wish):
             made_by = made_by_of(lists, recommender)
@@ -105,6 +105,8 @@ class Served:
     """Counts what was written."""
 
     wish: Wish
+    is_popularity: bool = False
+    """Whether popularity is what was asked for."""
     by_warmth: Counter[str] = field(default_factory=Counter)
     n_rows: int = 0
     n_short: int = 0
@@ -118,7 +120,8 @@ class Served:
         self.n_rows += n_rows
         self.n_short += lists.n_shorter_than(self.wish.length)
         self.n_new += lists.n_new
-        self.n_popular += int(np.count_nonzero((made_by == Popularity.name) & (lists.warmth != COLD)))
+        if not self.is_popularity:
+            self.n_popular += int(np.count_nonzero((made_by == Popularity.name) & (lists.warmth != COLD)))
 
     def sentences(self) -> Iterator[Sentence]:
         """Say how many items and users the file has, what new items have of it, and who gets what is popular."""

@@ -109,14 +109,22 @@ def prepare_log(
             mark = before.report.get("key_mark", "")
             check_mark(mark, read_key(settings.workspace), is_needed=log.events.has_codes)
             return _prepare_addition(scratch, log, settings.workspace, progress, before)
-        if log.dataset_id in known:
-            return NewDataset(log.dataset_id, {}, {})
+        if found := _known_as(log, known):
+            return NewDataset(found, {}, {})
         report, meta = _prepare(scratch, log, settings.workspace, progress)
         notes = note_on_key(read_key(settings.workspace) if log.events.has_codes else None, known.values())
         report = replace(report, notes=(*notes, *report.notes))
         _check(report, meta["event_names"])
     keep(settings.workspace, log.source, log.columns, log.layout.preset_name)
     return NewDataset(log.dataset_id, meta, report.as_dict(), log.content_hash)
+
+
+def _known_as(log: Log, known: Mapping[str, str]) -> str:
+    """Return the dataset that the log is already; "" where it is none."""
+    if log.dataset_id in known:
+        return log.dataset_id
+    is_alone = log.source.takes_same_events and not (log.items or log.users)
+    return log.source.same_events.get(log.events_id, "") if is_alone else ""
 
 
 def _prepare_addition(scratch: Scratch, log: Log, workspace: Path, progress: Progress, before: Before) -> NewDataset:
@@ -187,6 +195,7 @@ def _prepare(
         "timezone": source.timezone,
         "reading": reading_of(log, formats).as_dict(),
         "name": name_of_log(source.events),
+        "events_id": log.events_id,
         "n_bytes": sum(path.stat().st_size for path in paths_of(log.layout)),
     }
     progress(Stage.CLEAN, 1.0)

@@ -76,6 +76,8 @@ class Log:
     """Of the events, as the files have them."""
     content_hash: str = ""
     """SHA-256 of all files."""
+    events_id: str = ""
+    """Hash of the files of events and of how they are read, whatever is known of items and users beside."""
     questions: tuple[Question, ...] = ()
     """What was not clear and was taken as proposed."""
 
@@ -88,12 +90,12 @@ class Log:
 def open_log(scratch: Scratch, layout: Layout, source: LogSource, workspace: Path | None = None) -> Log:
     """Open the files and choose the role of each column; ``workspace`` holds what is remembered of earlier loads."""
     with ThreadPoolExecutor(1) as side:
-        content_hash = side.submit(_content_hash, layout)  # beside steps that keep one core busy
-        return _open_log(scratch, layout, source, workspace, content_hash)
+        hashes = side.submit(_content_hashes, layout)  # beside steps that keep one core busy
+        return _open_log(scratch, layout, source, workspace, hashes)
 
 
 def _open_log(
-    scratch: Scratch, layout: Layout, source: LogSource, workspace: Path | None, content_hash: Future[str]
+    scratch: Scratch, layout: Layout, source: LogSource, workspace: Path | None, hashes: Future[tuple[str, str]]
 ) -> Log:
     opened = open_tables(scratch, layout, source, workspace)
     layout, source, raws = opened.layout, opened.source, opened.raws
@@ -117,7 +119,10 @@ def _open_log(
         refuse_open(questions)
     tables, more_notes = protect(tables, source.user_ids)
     layout, events = _fill_orders(scratch, replace(layout, notes=(*layout.notes, *more_notes)), tables["events"])
-    dataset_id = _dataset_id(layout, choices, source, (events.has_codes, content_hash.result()))
+    content_hash, events_hash = hashes.result()
+    dataset_id = _dataset_id(layout, choices, source, (events.has_codes, content_hash))
+    of_events = [choice for choice in choices if choice.file == "events"]
+    events_id = _dataset_id(layout, of_events, source, (events.has_codes, events_hash))
     others = (tables.get("items"), tables.get("users"))
     return Log(
         events,
@@ -127,7 +132,8 @@ def _open_log(
         dataset_id,
         source,
         opened.columns,
-        content_hash.result(),
+        content_hash,
+        events_id,
         tuple(questions),
     )
 
@@ -242,12 +248,16 @@ def _without_sql_of(table: LogTable, given: Mapping[str, Sequence[str]]) -> Tabl
     return replace(table.source, sql={key: sql for key, sql in table.source.sql.items() if key not in roles})
 
 
-def _content_hash(layout: Layout) -> str:
-    digest = hashlib.sha256()
+def _content_hashes(layout: Layout) -> tuple[str, str]:
+    """Return the hash of all files, and that of the files of events."""
+    all_files, events = hashlib.sha256(), hashlib.sha256()
     for name, table in layout.tables.items():
         for path in table.paths:
-            digest.update(name.encode() + _digest_file(path))
-    return digest.hexdigest()
+            found = name.encode() + _digest_file(path)
+            all_files.update(found)
+            if name == "events":
+                events.update(found)
+    return all_files.hexdigest(), events.hexdigest()
 
 
 def _digest_file(path: Path) -> bytes:

@@ -65,6 +65,11 @@ class LogSource:
     sheet: str | None = None
     """The sheet of a workbook that holds the events; None takes the first that holds a table."""
 
+    takes_same_events: bool = False
+    """A dataset with the same events, read alike, will do where no items or users are named beside them."""
+    same_events: Mapping[str, str] = field(default_factory=dict)
+    """``Log.events_id`` → the dataset that holds them; what loads the log fills it in."""
+
     def absolute(self) -> LogSource:
         """Return the same log for a process that works in another folder."""
         items, users = (path and path.absolute() for path in (self.items, self.users))

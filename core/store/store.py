@@ -90,6 +90,10 @@ class Store:
         """Return the mark of the key of user ids by dataset, "" for one without codes; the recycle bin counts too."""
         return {info.dataset_id: info.report.get("key_mark", "") for info in self.datasets(with_deleted=True)}
 
+    def same_events(self) -> dict[str, str]:
+        """Return the dataset that holds the events of an id, as a load names them, the newest of several."""
+        return {info.meta["events_id"]: info.dataset_id for info in self.datasets() if "events_id" in info.meta}
+
     def delete_dataset(self, dataset_id: str) -> None:
         """Delete a log and everything loaded from it for good; an unknown id is no mistake."""
         with self.transaction() as con:

@@ -198,6 +198,17 @@ def test_items_without_any_event_are_offered_by_what_they_are_like(made, tmp_pat
     assert f"{len(new):,} places of lists, at most 1 of 4 in each, are of 1 item" in out
 
 
+def test_a_log_whose_events_the_workspace_holds_is_not_added_again(made, tmp_path, capsys):
+    events, items, workspace = made / "demo" / "events.csv", made / "demo" / "items.csv", tmp_path / "workspace"
+    own = ["--workspace", str(workspace)]
+    assert cli.main(["load", str(events), "--items", str(items), *own]) == 0
+    lists = ["--per-user", "1", "--recommender", "popularity", "--out", str(tmp_path / "items.csv")]
+    assert cli.main(["recommend", str(made / "out"), str(events), *own, *lists]) == 0
+    capsys.readouterr()
+    assert cli.main(["datasets", *own]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 2  # the heading and one dataset
+
+
 @pytest.mark.parametrize("options", [["--per-user", "0"], ["--diversity", "1.5"], ["--diversity", "x"]])
 def test_a_number_out_of_range_is_refused(made, tmp_path, options):
     with pytest.raises(SystemExit):

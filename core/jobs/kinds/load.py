@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -43,10 +44,13 @@ class LoadJob(Job, frozen=True, kw_only=True, tag=JobKind.LOAD.value):
     def prepare(self, workspace: Workspace, folder: Path) -> Task:
         """Name the datasets that are known, which need no second load; write the one that files are added to."""
         store, dataset_id = workspace.store, self.source.adds_to if self.source else ""
+        source = self.source
+        if source and source.takes_same_events:
+            source = replace(source, same_events=store.same_events())
         return LoadTask(
             folder=folder,
             settings=workspace.settings,
-            source=self.source,
+            source=source,
             n_demo_users=self.n_demo_users,
             known=store.known_marks(),
             before=before_of(store, dataset_id, folder / BEFORE) if dataset_id else None,
