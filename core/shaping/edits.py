@@ -64,7 +64,7 @@ class Members:
 
     def called(self, segments: Collection[int]) -> str:
         """Return the numbers that pages show of some segments, as a list in words."""
-        return ", ".join(str(self.number_of(each)) for each in segments)
+        return ", ".join(map(str, sorted(map(self.number_of, segments))))
 
     def moved(self, is_moved: BoolArray, segment: int) -> Members:
         """Return the same with the users where ``is_moved`` in another segment."""

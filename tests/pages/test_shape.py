@@ -141,15 +141,18 @@ def test_a_colour_and_what_is_set_aside_are_kept(demo: Path, open_page: OpenPage
 
 
 def test_what_another_analyst_did_meanwhile_is_shown_beside_what_was_wanted(demo: Path, open_page: OpenPage) -> None:
-    page = open_page("10_edit_segments")
+    page, other_page = open_page("10_edit_segments"), open_page("10_edit_segments")
     first = root().run_id
     page.multiselect(key=f"merge_{first}").set_value([1, 2]).run()
-    theirs = the_server().shapes.edit(first, [Move(("demo-u00001",), None)], author="ann")
-    wait_until_ended(the_server(), theirs.run_id)
+    other_page.text_area(key="move_ids").set_value("demo-u00001").run()
+    other_page = other_page.button(key="do_move").click().run()
+    theirs = wait_until_ended(the_server(), standing())
     page = page.button(key="do_merge").click().run()
     assert not page.exception
     assert "Somebody else has changed the segments. Your edit was not applied." in texts(page)
-    assert "ann: 1 user was moved to segment 3." in texts(page)
+    assert "somebody: 1 user was moved to segment 3." in texts(page)
+    assert not other_page.exception
+    assert (other_page.session_state["run"], page.session_state["run"]) == (theirs.run_id, first)
     assert "merged 1, 2" in texts(page)
     assert standing() == theirs.run_id
     assert "You see an earlier version." in texts(page)

@@ -11,7 +11,7 @@ from core.errors import AtlasError
 from core.results.carried_edits import Replayed, ReplayState
 from core.store.job_info import JobState
 from core.ui.shape.act import keep_refused
-from core.ui.shape.shaped import Shaped, version_label
+from core.ui.shape.shaped import Shaped
 from core.ui.shared.errors import show_error
 from core.ui.shared.labels import short_run_label
 from core.ui.shared.navigation import select
@@ -75,7 +75,7 @@ def _draw_steps(steps: Sequence[Replayed]) -> None:
         _("Here"): [states[each.state] for each in steps],
         _("How, or why not"): [translated(each.why) for each in steps],
     }
-    st.dataframe(pd.DataFrame(shown), hide_index=True)
+    st.table(pd.DataFrame(shown).set_index(_("There")))
 
 
 def _sources(shaped: Shaped) -> dict[str, str]:
@@ -85,8 +85,7 @@ def _sources(shaped: Shaped) -> dict[str, str]:
     standing = {each.run_id: server.shapes.standing(each.run_id) for each in runs}
     stands = [each for each in runs if standing[each.run_id] == each.run_id and each.state is JobState.DONE]
     written = [each for each in stands if each.edit or _is_written(shaped, each.run_id)]
-    label = _("{run}, {version}")
-    return {each.run_id: label.format(run=short_run_label(each), version=version_label(each)) for each in written}
+    return {each.run_id: short_run_label(each) for each in written}
 
 
 def _is_written(shaped: Shaped, run_id: str) -> bool:
