@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +13,7 @@ import numpy as np
 
 from core.cli.assign import check_log, read_log
 from core.cli.log import add_consent_option, add_log_options, requested_consent, workspace_settings
+from core.cli.look_alikes import Space, at_least_one, space_later, space_of, write_audience
 from core.cli.run_home import RunHome, home_of
 from core.cli.saved_selections import act_on_saved, known_on, save_selection, saved_users
 from core.errors import DataError
@@ -23,7 +24,7 @@ from core.shaping.edits import Members
 from core.shaping.found import find_segments
 from core.shaping.known import Known, is_among
 from core.shaping.rule import Named, conditions_of, parse_rule
-from core.types import NOISE, BoolArray, Column, Population
+from core.types import NOISE, BoolArray, Population
 
 if TYPE_CHECKING:
     from core.attributes.consent import Consent
@@ -46,9 +47,10 @@ def add_select(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     add_log_options(select, needs_log=False)
     select.add_argument("--where", metavar="RULE", help="such as 'segment:3 and last_seen<30d'")
-    select.add_argument(
-        "--list", dest="listed", type=Path, metavar="FILE", help="only users of this CSV file with the column user_id"
-    )
+    help_of_list = "only users of this CSV file with the column user_id"
+    select.add_argument("--list", dest="listed", type=Path, metavar="FILE", help=help_of_list)
+    help_of_nearest = "instead of them, the N users nearest to them: look-alikes"
+    select.add_argument("--nearest", type=at_least_one, metavar="N", help=help_of_nearest)
     select.add_argument(
         "--against", metavar="SEGMENT", help="print what they have more often than a segment, or than 'all' users"
     )
@@ -77,6 +79,8 @@ class Chosen:
     consent: Consent | None
     key: bytes | None
     """That codes of user ids were made with; None for none."""
+    space: Callable[[], Space]
+    """Makes the space that the run clustered."""
     aside: tuple[int, ...] = ()
     """Segments that an analyst set aside or rejected."""
 
@@ -106,32 +110,39 @@ def _select(options: argparse.Namespace) -> None:
         list_path = stack.enter_context(output_file(options.out)) if options.out else None
         tables = stack.enter_context(output_folder(options.tables, False, TABLE_FILES)) if options.tables else None
         chosen = _of_workspace(home, options) if home and options.events is None else _of_log(options)
-        is_chosen = _choose(options, chosen)
+        is_chosen, n_unknown = _choose(options, chosen)
+        found = chosen.space().nearest_to(is_chosen, options.nearest) if options.nearest else None
+        if found:
+            is_chosen = np.isin(np.arange(len(is_chosen)), found.rows)
         is_listed = is_chosen & chosen.consent.is_given if chosen.consent else is_chosen
         if list_path:
-            _write_list(chosen.members, is_listed, list_path)
+            write_audience(chosen.members, is_listed, found, list_path)
         if tables:
             _write_tables(chosen.known, options.where, tables)
     if home and options.save:
         users = chosen.members.user_ids[is_chosen]
-        save_selection(home, options.save, options.where if not options.listed else users.tolist(), len(users))
-    for line in _lines(options, chosen, is_chosen):
+        is_rule = not options.listed and not found
+        save_selection(home, options.save, options.where if is_rule else users.tolist(), len(users))
+    for line in (*(found.sentences() if found else ()), *_lines(options, chosen, is_chosen)):
         print(line)
+    if n_unknown:
+        print(say_n("{n:,} of the list is not in the run.", "{n:,} of the list are not in the run.", n_unknown))
 
 
-def _choose(options: argparse.Namespace, chosen: Chosen) -> BoolArray:
-    """Return who meets the rule and is on the list, (n_users,)."""
+def _choose(options: argparse.Namespace, chosen: Chosen) -> tuple[BoolArray, int]:
+    """Return who meets the rule and is on the list, (n_users,); and how many of the list are not in the run."""
     from core.ingest.identity import as_in_log
     from core.shaping.user_list import read_user_list
 
     user_ids = chosen.members.user_ids
-    is_chosen = np.ones(len(user_ids), dtype=bool)
+    is_chosen, n_unknown = np.ones(len(user_ids), dtype=bool), 0
     if options.where:
         is_chosen &= choose_where(options.where, chosen.known)
     if options.listed:
         listed = as_in_log(read_user_list(options.listed), user_ids, chosen.key)
-        is_chosen &= is_among(chosen.known.population, listed.values())
-    return is_chosen
+        is_on_list = is_among(chosen.known.population, listed.values())
+        is_chosen, n_unknown = is_chosen & is_on_list, len(set(listed.values())) - int(is_on_list.sum())
+    return is_chosen, n_unknown
 
 
 def _check(options: argparse.Namespace, home: RunHome | None) -> None:
@@ -145,6 +156,8 @@ def _check(options: argparse.Namespace, home: RunHome | None) -> None:
         parse_rule(options.where)
     elif options.sql or options.tables:
         raise DataError(say("A list of users is no SQL."), say("Give a rule with --where."))
+    if options.nearest and (options.sql or options.tables):
+        raise DataError(say("Look-alikes are no SQL."), say("Leave --nearest out, or --sql and --tables."))
     if home is None and options.save:
         raise DataError(
             say("{run} is no run of a workspace.", run=str(options.run)), say("Selections are saved in a workspace.")
@@ -163,13 +176,14 @@ def _of_log(options: argparse.Namespace) -> Chosen:
         earlier = read_earlier(options.run)
         model, population, key = read_log(options, options.run)
         consent = requested_consent(options, population)
-        known, _vectors = model.vectors(population)
+        known, vectors = model.vectors(population)
         members, notes = members_of(earlier, known)
         interests = interests_later(known, options_without((), settings))
         if _asks_for(options.where or "", "interest"):
             interests()  # while the workspace is there, which may be a temporary one
         figures = read_figures(options.run, members.user_ids)
-        return Chosen(Known(known, members.labels, earlier.names, interests, figures), members, notes, consent, key)
+        found = Known(known, members.labels, earlier.names, interests, figures)
+        return Chosen(found, members, notes, consent, key, lambda: space_of(model, known, vectors))
 
 
 def _of_workspace(home: RunHome | None, options: argparse.Namespace) -> Chosen:
@@ -182,19 +196,8 @@ def _of_workspace(home: RunHome | None, options: argparse.Namespace) -> Chosen:
     consent, key = requested_consent(options, known.population), read_key(home.settings.workspace)
     naming = home.results().naming
     aside = naming.not_acted_on if naming else ()
-    return Chosen(saved_users(home).with_selections(known), members, [], consent, key, aside)
-
-
-def _write_list(members: Members, is_listed: BoolArray, path: Path) -> None:
-    import pyarrow as pa
-
-    from core.files.csv_files import write_csv
-
-    columns = {
-        Column.USER_ID: pa.array(members.user_ids[is_listed], pa.string()),
-        Column.SEGMENT: pa.array(members.labels[is_listed], pa.int32()),
-    }
-    write_csv(pa.table(columns), path)
+    space = space_later(home, known.population)
+    return Chosen(saved_users(home).with_selections(known), members, [], consent, key, space, aside)
 
 
 def _write_tables(known: Known, rule: str, folder: Path) -> None:
@@ -214,7 +217,7 @@ def _asks_for(rule: str, name: str) -> list[str]:
 def _lines(options: argparse.Namespace, chosen: Chosen, is_chosen: BoolArray) -> Iterator[str]:
     """Say who meets the rule, and what was written."""
     yield from chosen.notes
-    yield from _summary(chosen.members, is_chosen, _asked(options))
+    yield from _summary(chosen.members, is_chosen, "" if options.nearest else _asked(options))
     if n_aside := int(np.count_nonzero(is_chosen & np.isin(chosen.members.labels, chosen.aside))):
         yield say_n(
             "{n:,} of them is in a segment that an analyst set aside or rejected.",
@@ -260,16 +263,17 @@ def _marks(chosen: Chosen, is_chosen: BoolArray, against: str) -> Iterator[str]:
 
 
 def _summary(members: Members, is_chosen: BoolArray, rule: str) -> Iterator[str]:
-    """Count who meets a rule, in all and in each segment."""
+    """Count who meets a rule, in all where there is one, and in each segment."""
     n_chosen, n_users = int(is_chosen.sum()), len(is_chosen)
-    yield say_n(
-        "{n:,} of {total:,} users ({share:.1f} %) meets {rule}.",
-        "{n:,} of {total:,} users ({share:.1f} %) meet {rule}.",
-        n_chosen,
-        total=n_users,
-        share=100 * n_chosen / max(n_users, 1),
-        rule=rule,
-    )
+    if rule:
+        yield say_n(
+            "{n:,} of {total:,} users ({share:.1f} %) meets {rule}.",
+            "{n:,} of {total:,} users ({share:.1f} %) meet {rule}.",
+            n_chosen,
+            total=n_users,
+            share=100 * n_chosen / max(n_users, 1),
+            rule=rule,
+        )
     for segment in (*members.segments, NOISE):
         of_segment = members.labels == segment
         n_own, size = int((is_chosen & of_segment).sum()), int(of_segment.sum())
