@@ -44,6 +44,7 @@ def add_library(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         metavar="N",
         help="what a meeting needs of this one; its number in the files of the run",
     )
+    show.add_argument("--user", metavar="ID", help="why this user is in a segment rather than in the next likely one")
     _add_work(add)
 
 
@@ -111,9 +112,13 @@ def _runs(options: argparse.Namespace) -> None:
 
 def _show(options: argparse.Namespace) -> None:
     from core.cli.sheet import print_sheet
+    from core.cli.why import print_why
 
     with workspace_desk(options) as desk:
         row = done_run(desk, options.run)
+        if options.user is not None:
+            print_why(desk, row["run_id"], options.user)
+            return
         if options.segment is not None:
             print_sheet(desk, row, options.segment)
             return

@@ -63,6 +63,7 @@ from core.jobs.library import (
 from core.jobs.name_versions import take_back
 from core.jobs.selections import DeleteSelectionRequest, SaveSelectionRequest, SelectionsRequest
 from core.jobs.standing import StatusRequest
+from core.jobs.why_request import WhyRequest
 from core.results.edited import with_interest_edits
 from core.results.run import Depth
 from core.sentences import say, to_text
@@ -243,6 +244,7 @@ REQUESTS: tuple[type[Request], ...] = (
     SaveSelectionRequest,
     DeleteSelectionRequest,
     StatusRequest,
+    WhyRequest,
 )
 """All of them; a new one is a class, and its name here."""
 _ANY_REQUEST: Any = Union[REQUESTS]  # noqa: UP007 - made of the table

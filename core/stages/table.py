@@ -22,6 +22,8 @@ class JobKind(StrEnum):
     NAME = "name"
     EDIT = "edit"
     DIVIDE = "divide"
+    NEAREST = "nearest"
+    WHY = "why"
 
 
 class Stage(StrEnum):
@@ -80,6 +82,7 @@ _RUN = frozenset({JobKind.RUN})
 _FIND = frozenset({JobKind.RUN, JobKind.TRIAL})
 _APPRAISE = _FIND | {JobKind.EDIT}
 _LOAD = frozenset({JobKind.LOAD})
+_PLACE = frozenset({JobKind.LEARN, JobKind.DIVIDE, JobKind.NEAREST, JobKind.WHY})
 _BOTH = frozenset({Trait.ENCODER, Trait.CLUSTERER})
 _ENCODER, _CLUSTERER = frozenset({Trait.ENCODER}), frozenset({Trait.CLUSTERER})
 
@@ -88,9 +91,7 @@ STAGES: Mapping[Stage, StageInfo] = {
     Stage.READ: StageInfo(say("Reading the files"), _LOAD, 10.0),
     Stage.CLEAN: StageInfo(say("Cleaning"), _LOAD, 10.0),
     Stage.STORE: StageInfo(say("Storing"), _LOAD, 5.0),
-    Stage.ENCODE: StageInfo(
-        say("Comparing users"), _APPRAISE | {JobKind.LEARN, JobKind.DIVIDE}, 20.0, Cost(4.0, 2e-5, 1e-6), _ENCODER
-    ),
+    Stage.ENCODE: StageInfo(say("Comparing users"), _APPRAISE | _PLACE, 20.0, Cost(4.0, 2e-5, 1e-6), _ENCODER),
     Stage.CHOOSE_K: StageInfo(say("Choosing the number of segments"), _FIND, 15.0, Cost(1.5, 1.3e-3), _CLUSTERER),
     Stage.CLUSTER: StageInfo(say("Forming segments"), _FIND | {JobKind.DIVIDE}, 5.0, Cost(0.05, 8e-5), _CLUSTERER),
     Stage.MAP: StageInfo(say("Drawing the map"), _RUN, 20.0, Cost(1.0, 8e-4)),

@@ -178,16 +178,9 @@ def test_users_of_a_run_are_selected_saved_and_compared(server: Server, alone: P
     assert few.stdout.startswith(f"{n_few} of 60 users"), few.stderr
     assert "\nMore often than all users, counted in all events:\n" in few.stdout
     assert few.stdout.endswith("1 of the list is not in the run.\n")
-    near = select("--list", folder / "few.csv", "--nearest", "7", "--save", "near", "--audience", folder / "near.csv")
-    assert near.stdout.startswith("7 users who are nearest to the 4 of the list, of 56 others.\n"), near.stderr
-    assert "A list of fewer than 20 users cannot be checked: too few could be hidden.\n" in near.stdout
-    likes = rows(folder / "near.csv")
-    cosines = [float(row["cosine"]) for row in likes]
-    assert cosines == sorted(cosines, reverse=True)
-    assert (len(cosines), {row["nearness"] for row in likes}) == (7, {""})
-    assert not {row["user_id"] for row in likes} & {*of_one[:4]}
-    assert select("--overlap", "near", "ones").stdout.startswith("near: 7 users, of whom ")
-    assert select("--delete", "near").returncode == 0
+    near = select("--list", folder / "few.csv", "--nearest", "7")
+    assert "was made without a model, by which users are assigned." in near.stderr
+    assert "Look-alikes are no SQL." in select("--where", "segment:1", "--nearest", "7", "--sql", "spark").stderr
     compared_again = select("--overlap", "few", "ones").stdout
     assert compared_again.startswith(f"few: {n_few} users, of whom {n_few} (") or not n_few
     assert select("--delete", "few").returncode == 0

@@ -120,6 +120,24 @@ def test_its_model_assigns_users_to_the_numbers_of_its_segments(made, edited, tm
     assert {int(row[column]) for row in found for column in ("segment", "second")} <= {1, 2, 3, 5, 6, 7, 8, 9}
 
 
+def test_look_alikes_are_listed_with_how_near_they_are_and_the_proof(made, tmp_path, capsys):
+    own = segments_of(made / "out")
+    listed = [user for user, segment in own.items() if segment == 3][:30]
+    (tmp_path / "list.csv").write_text("user_id\n" + "\n".join([*listed, "stranger"]), encoding="utf-8")
+    out = tmp_path / "alike.csv"
+    asked = ["--list", str(tmp_path / "list.csv"), "--nearest", "40", "--audience", str(out)]
+    assert cli.main(["select", str(made / "out"), *asked]) == 0
+    found, printed = rows(out), capsys.readouterr().out
+    assert list(found[0]) == ["user_id", "segment", "nearness", "cosine"]
+    assert (len(found), {row["user_id"] for row in found} & {*listed}) == (40, set())
+    assert sum(row["segment"] == "3" for row in found) > 20
+    for column in ("nearness", "cosine"):
+        values = [float(row[column]) for row in found]
+        assert values == sorted(values, reverse=True)
+    assert printed.startswith("40 users who are nearest to the 30 of the list, of 570 others.\nHalf of the list was")
+    assert printed.endswith(f"The list is in {out}.\n1 of the list is not in the run.\n")
+
+
 def test_users_who_meet_a_rule_are_listed_and_counted(made, tmp_path, capsys):
     out, events = tmp_path / "list.csv", tmp_path / "events.csv"
     known = (made / "demo" / "events.csv").read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.errors import DataError
+from core.errors import AtlasError, DataError
 from core.jobs.answers import Answer, Done, Listed
 from core.jobs.editing import (
     CarryRequest,
@@ -22,7 +22,9 @@ from core.jobs.editing import (
     StepRequest,
     StepsRequest,
 )
+from core.jobs.kinds.nearest import NearestJob, found_by
 from core.jobs.requests import ExportRequest
+from core.jobs.why_request import WhyRequest, read_explained
 from core.model.files import load_model
 from core.pipeline.given_run import Place, run_given
 from core.results.results import with_naming
@@ -38,6 +40,7 @@ from core.store.selections import NewSelection, add_selection, delete_selection
 from core.store.shape_steps import StaleEditError, StepKind
 from core.types import Labels
 from core.views.decisions import save_decision
+from core.views.why import Explained
 from tests.core.jobs_help import QUICK, server_of_demo, wait_for_job, wait_until_ended
 
 LEFT_OUT = (Stage.MAP, Stage.HOLDOUT, Stage.TRUST)
@@ -424,3 +427,43 @@ def test_merged_segments_have_the_figures_of_the_same_labels_from_a_file(server:
     run = server.shapes.edit(start.run_id, [Merge((1, 3))])
     done(server, run)
     same_but_for_refit(server, run.run_id, np.where(before == 3, 1, before).astype(np.int32))
+
+
+def explained(server: Server, run: RunInfo, user: str) -> Explained:
+    answer = WhyRequest(run_id=run.run_id, user_id=user, author="ann").answer(server, Nobody())
+    assert isinstance(answer, Done)
+    return read_explained(answer.value)
+
+
+def test_a_user_is_explained_by_the_model_until_an_analyst_moves_the_user(server: Server, start: RunInfo) -> None:
+    users, own = server.results(start.run_id).user_ids, server.results(start.run_id).labels
+    moved, by_rule = (str(users[np.flatnonzero(own == segment)[0]]) for segment in (1, 2))
+    found = explained(server, start, moved)
+    assert found.why is not None
+    assert (found.segment, found.by_analyst, found.problem) == (1, "", "")
+    assert "taste" in {each.kind for each in found.why.reasons}
+    run = server.shapes.edit(start.run_id, [Move((moved,), 2)])
+    done(server, run)
+    by_hand = explained(server, run, moved)
+    assert (by_hand.segment, by_hand.why, by_hand.likeliest in (1, 2, 3)) == (2, None, True)
+    assert by_hand.by_analyst == "An analyst moved this user here: the model did not decide it."
+    assert explained(server, run, by_rule).why is not None
+    ruled = server.shapes.edit(run.run_id, [Select(f'user:"{by_rule}"')])
+    done(server, ruled)
+    said = explained(server, ruled, by_rule).by_analyst
+    assert said == f'An analyst made this segment by a rule, which this user met: user:"{by_rule}".'
+    assert explained(server, ruled, moved).by_analyst == by_hand.by_analyst
+    with pytest.raises(AtlasError, match="The run has no user of this id"):
+        explained(server, start, "nobody")
+
+
+def test_look_alikes_of_a_run_are_found_by_a_job(server: Server, start: RunInfo) -> None:
+    results = server.results(start.run_id)
+    listed = tuple(str(user) for user in results.user_ids[results.labels == 1][:12])
+    job = wait_for_job(server, server.start(NearestJob(run_id=start.run_id, user_ids=listed, n=8)))
+    assert (job.state, job.message) == (JobState.DONE, "")
+    found = found_by(server.store.workspace, job)
+    assert (len(found.rows), found.n_listed, found.n_candidates, found.check) == (8, 12, 48, None)
+    assert not set(results.user_ids[found.rows]) & set(listed)
+    nobody = wait_for_job(server, server.start(NearestJob(run_id=start.run_id, user_ids=("x",), n=8)))
+    assert "Nobody of the list is in the run." in nobody.message

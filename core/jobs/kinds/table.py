@@ -12,12 +12,27 @@ from core.jobs.kinds.export import ExportJob
 from core.jobs.kinds.learn import LearnJob
 from core.jobs.kinds.load import LoadJob
 from core.jobs.kinds.name import NameJob
+from core.jobs.kinds.nearest import NearestJob
 from core.jobs.kinds.run import RunJob, TrialJob
+from core.jobs.kinds.why import WhyJob
 from core.store.job_info import JobInfo
 
 KINDS: dict[str, type[Job]] = {
     name_of(kind): kind
-    for kind in (LoadJob, RunJob, TrialJob, LearnJob, BoardJob, ExportJob, CheckJob, NameJob, EditJob, DivideJob)
+    for kind in (
+        LoadJob,
+        RunJob,
+        TrialJob,
+        LearnJob,
+        BoardJob,
+        ExportJob,
+        CheckJob,
+        NameJob,
+        EditJob,
+        DivideJob,
+        NearestJob,
+        WhyJob,
+    )
 }
 
 
