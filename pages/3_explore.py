@@ -13,6 +13,7 @@ from core.ui.explore.answer import draw_answer
 from core.ui.explore.below import draw_below
 from core.ui.explore.chosen import Chosen
 from core.ui.explore.filters import Filters, pick_filters
+from core.ui.explore.look_alikes import keep_while_same, shown_look_alikes
 from core.ui.explore.map_panel import draw_map_panel
 from core.ui.shared.errors import show_error
 from core.ui.shared.explored import Explored, explored_of
@@ -32,17 +33,20 @@ def main() -> None:
 def _explore_users(context: RunContext) -> None:
     """Draw the filters; below, the map, and beside it who is chosen."""
     explored = explored_of(context)
-    filters = pick_filters(explored)
+    alike = shown_look_alikes(explored)
+    filters = pick_filters(explored, is_alike=alike is not None)
     is_shown = filters.choose(explored, _who_meets(explored, filters))
     left, right = st.columns([6, 5], gap="medium")
     with left:
-        picked = draw_map_panel(explored, is_shown)
+        picked = draw_map_panel(explored, alike.mask(explored) if alike else is_shown)
     is_chosen = _both(explored, is_shown, picked.drawn)
+    keep_while_same(alike, is_chosen)
     with right:
-        answer = draw_answer(explored, is_chosen, picked)
-        is_rule = picked.drawn is None and filters.listed is None
+        answer = draw_answer(explored, alike.mask(explored) if alike else is_chosen, picked, alike)
+        is_rule = picked.drawn is None and filters.listed is None and alike is None
         with answer.place:
-            draw_actions(Chosen(explored, is_chosen, answer.n_chosen, filters.rule, is_rule))
+            rule = None if alike else filters.rule
+            draw_actions(Chosen(explored, answer.is_chosen, answer.n_chosen, rule, is_rule))
 
 
 def _who_meets(explored: Explored, filters: Filters) -> BoolArray | None:

@@ -23,6 +23,7 @@ from core.shaping.choice import choose_where
 from core.shaping.edits import Members
 from core.shaping.found import find_segments
 from core.shaping.known import Known, is_among
+from core.shaping.nearest import is_of_whole_segments, on_whole_segments
 from core.shaping.rule import Named, conditions_of, parse_rule
 from core.types import NOISE, BoolArray, Population
 
@@ -112,6 +113,7 @@ def _select(options: argparse.Namespace) -> None:
         chosen = _of_workspace(home, options) if home and options.events is None else _of_log(options)
         is_chosen, n_unknown = _choose(options, chosen)
         found = chosen.space().nearest_to(is_chosen, options.nearest) if options.nearest else None
+        notes = [on_whole_segments()] if found and is_of_whole_segments(chosen.members.labels, is_chosen) else []
         if found:
             is_chosen = np.isin(np.arange(len(is_chosen)), found.rows)
         is_listed = is_chosen & chosen.consent.is_given if chosen.consent else is_chosen
@@ -123,7 +125,7 @@ def _select(options: argparse.Namespace) -> None:
         users = chosen.members.user_ids[is_chosen]
         is_rule = not options.listed and not found
         save_selection(home, options.save, options.where if is_rule else users.tolist(), len(users))
-    for line in (*(found.sentences() if found else ()), *_lines(options, chosen, is_chosen)):
+    for line in (*(found.sentences() if found else ()), *notes, *_lines(options, chosen, is_chosen)):
         print(line)
     if n_unknown:
         print(say_n("{n:,} of the list is not in the run.", "{n:,} of the list are not in the run.", n_unknown))

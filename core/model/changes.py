@@ -24,8 +24,8 @@ from core.types import BoolArray, FloatArray, IntArray, Items, Population
 
 TASTE, HABIT, ATTRIBUTE = "taste", "habit", "attribute"
 _HOURS, _DAYS = 24, 7
-_LAYER = 2
-"""Of the tree of interests, by which items are grouped."""
+_LAYER = 1
+"""Of the tree of interests, by which items are grouped: the broadest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Usual:
 
 
 def group_items(items: Items, interests: Interests | None) -> ItemGroups:
-    """Return what the items of a log are about: interests of the second layer, else categories, else the items.
+    """Return what the items of a log are about: interests of the first layer, else categories, else the items.
 
     An item of several categories counts for the first of them.
     """

@@ -15,7 +15,7 @@ import numpy as np
 
 from core.errors import DataError
 from core.sentences import Sentence, say, say_n
-from core.types import BoolArray, FloatArray, IntArray, Vectors
+from core.types import NOISE, BoolArray, FloatArray, IntArray, Labels, Vectors
 
 N_NEIGHBOURS = 10
 """Users of the list that a user is compared with: measured by ``python -m benchmarks.lookalikes``."""
@@ -23,6 +23,8 @@ LEAST_USERS = 20
 """Users that a list needs so that it can be checked, and nearness be stated beside that of its own users."""
 MOST_COMPARED = 2_000
 """Users of the list that all are compared with; of a longer one, so many are drawn."""
+_WHOLE = 0.9
+"""Share of a segment from which on a list holds nearly all of it."""
 _CELLS = 1 << 24
 """Cosines that are computed at once."""
 _NONE = np.float32(-2.0)
@@ -138,6 +140,24 @@ def find_nearest(
         n_candidates=len(others),
         n_blank=int(np.count_nonzero(is_listed & ~is_known)),
         check=_check(users, halves, nearest, n) if is_checked else None,
+    )
+
+
+def is_of_whole_segments(labels: Labels, is_listed: BoolArray) -> bool:
+    """Say whether most users of a list are in segments that it holds nearly whole.
+
+    Segments were formed by nearness, so that hidden users of one are found again whatever they are like.
+    """
+    found = [is_listed[labels == segment] for segment in np.unique(labels[labels != NOISE])]
+    n_of_whole = sum(int(own.sum()) for own in found if own.mean() >= _WHOLE)
+    return 2 * n_of_whole > int(is_listed.sum())
+
+
+def on_whole_segments() -> Sentence:
+    """Say what the proof is worth for such a list."""
+    return say(
+        "The list is one segment or several, which were formed by nearness: the proof says little. It is meant for "
+        "lists that come from elsewhere."
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.errors import DataError
+from core.ingest.identity import as_in_log
 from core.sentences import Sentence, say, say_n
 
 _HEADINGS = {
@@ -84,6 +85,16 @@ def match_users(text: str, known: Collection[str]) -> UserList:
     UserList(matched=('ann',), unmatched=('zoe',), n_repeated=0, heading='user_id')
     """
     return UserList(*matched_ids(text, known, _USER_HEADINGS))
+
+
+def with_codes(found: UserList, known: Collection[str], key: bytes | None) -> UserList:
+    """Find users that a list gives in clear by their codes in the log; ``key`` is None where it holds none."""
+    names = as_in_log(found.unmatched, known, key) if key and found.unmatched else {}
+    coded = {user: code for user, code in names.items() if code != user}
+    if not coded:
+        return found
+    matched = tuple(dict.fromkeys([*found.matched, *coded.values()]))
+    return replace(found, matched=matched, unmatched=tuple(each for each in found.unmatched if each not in coded))
 
 
 def match_items(text: str, known: Collection[str]) -> ItemList:

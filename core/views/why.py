@@ -25,7 +25,7 @@ _N_TYPICAL = 8
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """Why a user is in a segment, as far as that can be said."""
+    """Why a user is in a segment, as far as that is known."""
 
     segment: int
     """The user's; -1 for none."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from core.errors import DataError
-from core.views.item_lists import decoded, match_items
+from core.ingest.identity import code_of
+from core.views.item_lists import decoded, match_items, match_users, with_codes
 
 KNOWN = {"007", "A-1", "b", "x,y"}
 
@@ -43,3 +44,13 @@ def test_a_file_that_is_no_text_is_refused():
     assert decoded(b"\xef\xbb\xbfa\n", "list.csv") == "a\n"
     with pytest.raises(DataError, match="cannot be read"):
         decoded(b"PK\x03\x04\xff\xfe", "list.xlsx")
+
+
+def test_users_in_clear_are_found_by_their_codes():
+    key = b"k" * 32
+    code = code_of("ann@shop.com", key)
+    found = match_users("user_id\nann@shop.com\nzoe@shop.com\n", [code])
+    assert found.matched == ()
+    coded = with_codes(found, [code], key)
+    assert (coded.matched, coded.unmatched) == ((code,), ("zoe@shop.com",))
+    assert with_codes(found, [code], None) == found

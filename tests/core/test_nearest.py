@@ -6,7 +6,7 @@ import pytest
 from core.compute.vectors import unit_rows
 from core.errors import DataError
 from core.shaping import nearest
-from core.shaping.nearest import find_nearest
+from core.shaping.nearest import find_nearest, is_of_whole_segments
 
 N_USERS, N_GROUPS = 600, 6
 GROUPS = np.arange(N_USERS) % N_GROUPS
@@ -92,3 +92,10 @@ def test_short_lists_are_not_checked_and_unknown_users_are_counted():
         find_nearest(space(), listed(0, n=1), is_known, 5)
     with pytest.raises(DataError, match="All users are on the list"):
         find_nearest(space(), EVERYBODY, EVERYBODY, 5)
+
+
+def test_a_list_of_whole_segments_is_known_as_such():
+    assert is_of_whole_segments(GROUPS + 1, listed(1, n=100))
+    assert is_of_whole_segments(GROUPS + 1, listed(1, n=95))
+    assert not is_of_whole_segments(GROUPS + 1, listed(1, 2, n=50))
+    assert not is_of_whole_segments(GROUPS - 1, listed(0, n=100))  # the unassigned are no segment

@@ -450,8 +450,8 @@ def test_a_user_is_explained_by_the_model_until_an_analyst_moves_the_user(server
     assert explained(server, run, by_rule).why is not None
     ruled = server.shapes.edit(run.run_id, [Select(f'user:"{by_rule}"')])
     done(server, ruled)
-    said = explained(server, ruled, by_rule).by_analyst
-    assert said == f'An analyst made this segment by a rule, which this user met: user:"{by_rule}".'
+    stated = explained(server, ruled, by_rule).by_analyst
+    assert stated == f'An analyst made this segment by a rule, which this user met: user:"{by_rule}".'
     assert explained(server, ruled, moved).by_analyst == by_hand.by_analyst
     with pytest.raises(AtlasError, match="The run has no user of this id"):
         explained(server, start, "nobody")

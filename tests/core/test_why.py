@@ -119,7 +119,7 @@ def test_habits_become_those_of_all_users():
     assert (LOG.histories.timestamps.max() - last) // DAY == int(np.median(ages))
 
 
-def test_a_user_whom_the_model_puts_elsewhere_is_said_to_be():
+def test_a_user_whom_the_model_puts_elsewhere_is_shown_to_be():
     why = explain(MODELS["counts"], LOG, 0, 5, GROUPS)
     assert (why.segment, why.other) == (5, 2)
     assert why.log_odds < 0

@@ -14,9 +14,9 @@ from core.shaping.edits import Merge, Move
 from core.shaping.rule import write_rule
 from core.store.segment_decision import Decision, DecisionState
 from core.store.segmentations import Mark
-from core.store.selections import NewSelection, add_selection
+from core.store.selections import NewSelection, add_selection, read_selections
 from core.views.found_rules import found_rules
-from tests.core.jobs_help import wait_until_ended
+from tests.core.jobs_help import wait_for_job, wait_until_ended
 from tests.pages.conftest import N_USERS, OpenPage
 from tests.pages.help import html, texts
 
@@ -256,6 +256,54 @@ def test_a_saved_rule_means_the_names_of_the_run_that_it_was_saved_with(demo: Pa
     page.text_input(key="rule").set_value("selection:cooks").run()
     assert not page.exception
     assert chosen(page).startswith(f"{size} of")
+
+
+def waited(page: AppTest, kind: str) -> AppTest:
+    """Wait for the newest job of a kind, and draw the page anew."""
+    server = the_server()
+    wait_for_job(server, next(iter(server.jobs.jobs(kind))).job_id)
+    return page.run()
+
+
+def test_look_alikes_take_the_place_of_the_chosen_users_until_these_change(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("3_explore")
+    opened(page, "look_alikes_box")
+    assert "Choose some users first, and not all." in texts(page)
+    page.multiselect(key="segments").set_value([2]).run()
+    page.number_input(key="n_look_alikes").set_value(20).run()
+    page.button(key="find_look_alikes").click().run()
+    page = waited(page, "nearest")
+    assert not page.exception
+    assert chosen(page) == f"20 of {N_USERS} users ({2000 / N_USERS:.1f} %)"
+    size = int((results().labels == 2).sum())
+    assert f"20 users who are nearest to the {size} of the list" in texts(page).replace("\\", "")
+    assert "of the hidden users are among the" in texts(page)
+    assert "The list is one segment or several" in texts(page)
+    assert "Shown: look-alikes of users in 2" in texts(page)
+    table = page.dataframe[0].value
+    assert len(table) == 20
+    assert table["nearness"].is_monotonic_decreasing
+    assert not table["segment"].str.startswith("2 ").any()
+    opened(page, "save_box")
+    page.text_input(key="selection_name").set_value("alike").run()
+    page.button(key="save_selection").click().run()
+    (saved,) = read_selections(the_server().store, the_server().store.datasets()[0].dataset_id)
+    assert (saved.name, saved.n_users, saved.rule) == ("alike", 20, "")
+    page.multiselect(key="segments").set_value([1]).run()
+    assert chosen(page).startswith(f"{int((results().labels == 1).sum())} of {N_USERS}")
+
+
+def test_a_user_is_explained_by_what_speaks_for_the_segment(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("3_explore")
+    page.text_input(key="user").set_value(str(results().user_ids[7])).run()
+    page.segmented_control(key="user_part").set_value("why").run()
+    page = waited(page, "why")
+    assert not page.exception
+    assert "The user is in " in texts(page)
+    assert re.search(r"[\d.,]+ × (likelier|less likely)", html(page))
+    table = page.dataframe[0].value
+    assert (table["weight"].abs().diff().dropna() <= 0).all()
+    assert set(table["kind"]) <= {"interest", "habit", "attribute"}
 
 
 def test_everybody_is_no_selection(demo: Path, open_page: OpenPage) -> None:

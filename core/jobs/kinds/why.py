@@ -82,7 +82,7 @@ def _by_analyst(workspace: Workspace, run: RunInfo, user_id: str) -> Sentence | 
         edits = edits_from_text(shape.edits)
         moved = next((each for each in reversed(edits) if _is_about(each, user_id)), None)
         if isinstance(moved, Move) or (moved and (own[0][row] != before[0][row]).any()):
-            return _said(moved)
+            return _sentence_of(moved)
         run = parent
     return None
 
@@ -91,7 +91,7 @@ def _is_about(edit: Edit, user_id: str) -> bool:
     return isinstance(edit, Select) or (isinstance(edit, Move) and user_id in edit.user_ids)
 
 
-def _said(edit: Edit) -> Sentence:
+def _sentence_of(edit: Edit) -> Sentence:
     if isinstance(edit, Select):
         return say("An analyst made this segment by a rule, which this user met: {rule}.", rule=edit.rule)
     return say("An analyst moved this user here: the model did not decide it.")

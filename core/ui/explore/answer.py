@@ -13,7 +13,9 @@ from core.personas.portrait import masked
 from core.profiles.counted import group_lifts
 from core.types import BoolArray, Lift
 from core.ui.explore.filters import probability_help, separation_help
+from core.ui.explore.look_alikes import Alike, draw_nearness
 from core.ui.explore.map_panel import Picked
+from core.ui.explore.why import draw_why
 from core.ui.shared import figures
 from core.ui.shared.bars import Bar, bar_of, draw_bars
 from core.ui.shared.explored import Explored
@@ -25,7 +27,9 @@ from core.views.typical import last_events, of_item
 
 _N_LIFTS, _N_LAST = 5, 6
 _EVENT = "font-size:0.86rem;line-height:1.3;margin-bottom:0.5em;overflow-wrap:anywhere"
-_WHO, _SPLIT, _USER = "who", "split", "user"
+_WHO, _SPLIT, _USER, _NEAR = "who", "split", "user", "near"
+_DID, _WHY = "did", "why"
+"""Parts of what is shown, and of one user."""
 _ALL = 0
 """In place of a segment: all users."""
 
@@ -41,15 +45,17 @@ class Answer:
     """Where it is drawn what can be done with them."""
 
 
-def draw_answer(explored: Explored, is_chosen: BoolArray, picked: Picked) -> Answer:
+def draw_answer(explored: Explored, is_chosen: BoolArray, picked: Picked, alike: Alike | None = None) -> Answer:
     """Say how many users are chosen, how they split over segments and what they have more often than others."""
     chosen = selection_of(explored.results, is_chosen)
     st.subheader(count_of(chosen.n_selected, chosen.n_users), anchor=False)
     actions = st.container()
-    part = _pick_part(chosen, picked)
+    part = _pick_part(chosen, picked, alike)
     with st.container():
         if part == _USER:
             _draw_user(explored, picked)
+        elif part == _NEAR and alike:
+            draw_nearness(explored, alike)
         elif not chosen.n_selected:
             st.write(_("No user is chosen. Draw a larger shape, or widen the filters."))
         elif part == _WHO:
@@ -68,13 +74,16 @@ def _draw_means(chosen: Selection) -> None:
     )
 
 
-def _pick_part(chosen: Selection, picked: Picked) -> str:
+def _pick_part(chosen: Selection, picked: Picked, alike: Alike | None) -> str:
     """Draw the choice of what is shown of the chosen users; return it."""
     names = {_WHO: _("Who they are"), _SPLIT: _("By segment")}
+    if alike:
+        names = {_NEAR: _("How near"), **names}
     if picked.user >= 0:
         names[_USER] = _("The user")
     parts = list(names)
-    usual = _USER if picked.user >= 0 else _SPLIT if chosen.n_selected == chosen.n_users else _WHO
+    all_or_some = _SPLIT if chosen.n_selected == chosen.n_users else _WHO
+    usual = _USER if picked.user >= 0 else _NEAR if alike else all_or_some
     asked = (picked.user, usual)
     if st.session_state.get("answer_for") != asked:  # another question: its own part first
         st.session_state["answer_for"] = asked
@@ -157,6 +166,18 @@ def _draw_user(explored: Explored, picked: Picked) -> None:
         again = f"{100 * results.stabilities[row]:.0f}"
         facts.append(_("found again in {share} % of the resamples").format(share=again))
     st.caption(" · ".join(facts))
+    parts = {_DID: _("What the user did"), _WHY: _("Why in this segment")}
+    part = st.segmented_control(
+        _("Of the user"), list(parts), default=_DID, format_func=parts.__getitem__, key="user_part", required=True,
+        label_visibility="collapsed", width="stretch",
+    )  # fmt: skip
+    if part == _WHY:
+        draw_why(explored, row)
+    else:
+        _draw_history(explored, row)
+
+
+def _draw_history(explored: Explored, row: int) -> None:
     population = explored.known.population
     start, end = (int(each) for each in population.histories.offsets[row : row + 2])
     lines = []

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from core.errors import AtlasError, DataError
+from core.ingest.identity import read_key
 from core.shaping.known import SEPARATION, is_among
 from core.shaping.rule import Rule, all_of, parse_rule
 from core.types import BoolArray, Column
@@ -17,7 +18,7 @@ from core.ui.shared.errors import show_error
 from core.ui.shared.explored import Explored
 from core.ui.shared.segments import pick_interests, pick_segments
 from core.ui.shared.text import _, _n, plain, translated
-from core.views.item_lists import decoded, match_users
+from core.views.item_lists import decoded, match_users, with_codes
 from core.views.selection import SHARES, SILHOUETTES, Range, filter_rule
 
 RULE, PASTED, FILE, LISTED = "rule", "pasted_users", "user_file", "listed_users"
@@ -45,8 +46,8 @@ class Filters:
         return on_list if meets is None else meets & on_list
 
 
-def pick_filters(explored: Explored) -> Filters:
-    """Draw the row of filters; return what they ask for."""
+def pick_filters(explored: Explored, *, is_alike: bool = False) -> Filters:
+    """Draw the row of filters; return what they ask for. ``is_alike`` is whether look-alikes of those are shown."""
     results = explored.results
     first, second, third, fourth, fifth = st.columns([10, 10, 6, 8, 7], gap="small", vertical_alignment="bottom")
     with first:
@@ -62,7 +63,7 @@ def pick_filters(explored: Explored) -> Filters:
         listed = _pick_list(explored)
     rules = [filter_rule(segments, names, ranges), picked_conditions(), typed]
     rule = all_of([each for each in rules if each])
-    _draw_chosen(explored, rule, listed)
+    _draw_chosen(explored, rule, listed, is_alike=is_alike)
     return Filters(rule, listed, is_readable)
 
 
@@ -126,19 +127,21 @@ def _pick_list(explored: Explored) -> tuple[str, ...] | None:
             text = ""
         if not file and not text.strip():
             return None
-        found = match_users(text, explored.results.user_ids.tolist())
+        known = explored.results.user_ids.tolist()
+        found = with_codes(match_users(text, known), known, read_key(explored.context.server.store.workspace))
         draw = st.warning if found.unmatched else st.caption
         draw(" ".join(plain(translated(each)) for each in found.sentences()))
     return found.matched
 
 
-def _draw_chosen(explored: Explored, rule: Rule | None, listed: tuple[str, ...] | None) -> None:
+def _draw_chosen(explored: Explored, rule: Rule | None, listed: tuple[str, ...] | None, *, is_alike: bool) -> None:
     """Say in words who is asked for, where anything is."""
     parts = [rule_words(rule, explored.results)] if rule else []
     parts += [_n("on the list of {n} user", "on the list of {n} users", len(listed))] if listed is not None else []
     with st.container():
+        text = _("Shown: look-alikes of users {rule}.") if is_alike else _("Shown: users {rule}.")
         if parts:
-            st.caption(_("Shown: users {rule}.").format(rule=plain(_(" and ").join(parts))))
+            st.caption(text.format(rule=plain(_(" and ").join(parts))))
 
 
 def probability_help() -> str:
