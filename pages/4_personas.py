@@ -130,7 +130,8 @@ def _draw_figures(card: Card) -> None:
         _(
             "Users: those of the segment who have the fact, in half of the events and, of a large log, in a sample of "
             "its users. Lift: how many times as common as among all users; low and "
-            "high are the ends of its 95 % interval."
+            "high are the ends of its 95 % interval. Of an interest, those count who took one of its items or more; "
+            "the rule interest: on Explore counts those for whom it is the largest interest of its layer."
         )
     )
 
