@@ -52,6 +52,8 @@ _SPENT = re.compile(
     r"|(listened|played|watched|viewed|streamed)(ms|secs?|seconds?|mins?|minutes?|hours?|hrs?)"
 )
 """How long something was listened to or watched."""
+_AGAIN = re.compile(r"(?<=\w)_\d$")
+"""What keeps a column apart from an earlier one of the same name."""
 _LONG_ID = re.compile(r"(?<=.)(?:uuid|guid)$")
 _SHORT_NUMBER = re.compile(r"nm?br$")
 """Short for number, as in CUST_NBR."""
@@ -74,6 +76,8 @@ def certainty(role: str, name: str) -> float:
     (1.0, 0.0)
     """
     name = (_TAILS[role].sub("", name) or name) if role in _TAILS else name
+    if role == "timestamp" and _AGAIN.search(name):
+        return 0.95 * certainty(role, _AGAIN.sub("", name))
     spellings = [name, *([_PATH.split(name)[-1]] if _PATH.search(name) else [])]
     whole, *last = (_of_one(role, each) for each in spellings)
     return max(whole, *(0.97 * each for each in last), 0.0)

@@ -25,12 +25,14 @@ _CURRENCY = (
 )
 _BLANK = r"[\s\x{00A0}\x{2007}\x{2009}\x{202F}]"
 _SIGN = r"[-+\x{2212}\x{2013}(]"
+_SCALE = rf"{_BLANK}*(?:/{_BLANK}*(?:5|10)|out of \d+(?:\.0)?(?:{_BLANK}*stars?)?|stars?)"
+"""What stands behind a rating: the most that could be given, or the word."""
 _FORM = (
     rf"^{_BLANK}*{_SIGN}*{_BLANK}*(?:{_CURRENCY}{_BLANK}*)?{_SIGN}*{_BLANK}*"
     rf"[.,]?\d(?:[\d.,]|(?:['\x{{2019}}]|{_BLANK})\d\d\d)*[-–—]*"
-    rf"{_BLANK}*(?:{_CURRENCY}|%)?{_BLANK}*(?:CR|DR|Cr|Dr|cr|dr)?[-\x{{2212}})]?{_BLANK}*$"
+    rf"{_BLANK}*(?:{_CURRENCY}|%)?(?:{_BLANK}*(?:CR|DR|Cr|Dr|cr|dr)?[-\x{{2212}})]?|{_SCALE}){_BLANK}*$"
 )
-"""A number with a sign, a currency, thousands, brackets, percent or the signs of an account around it."""
+"""A number with a sign, a currency, thousands, brackets, percent, the signs of an account or a scale around it."""
 _COMMA = r"^\d+,(\d{1,2}|\d{4,})$|^0?,\d+$|^\d{1,3}(\.\d{3})+,\d*$|^\d{1,3}(\.\d{3}){2,}$"
 """Digits that only a decimal comma explains."""
 _DOT = r"^\d*\.(\d{1,2}|\d{4,})$|^0?\.\d+$|^\d{1,3}(,\d{2,3})+\.\d*$|^\d{1,3}(,\d{3}){2,}$"
@@ -98,7 +100,8 @@ def number_layers(name: str, text: str, style: Style) -> list[Layer]:
     """
     plain = f"try_cast({text} as double)"
     quick = plain if style == "dot" else f"case when not contains({text}, '.') then {plain} end"
-    kept = f"regexp_replace(regexp_replace({text}, {literal(_CURRENCY)}, '', 'g'), '[^0-9.,]', '', 'g')"
+    bare = f"regexp_replace({text}, {literal(f'{_SCALE}{_BLANK}*$')}, '')"
+    kept = f"regexp_replace(regexp_replace({bare}, {literal(_CURRENCY)}, '', 'g'), '[^0-9.,]', '', 'g')"
     is_odd = f"{name}_quick is null and regexp_matches({text}, {literal(_FORM)})"
     sign = f"case when regexp_matches({text}, {literal(_NEGATIVE)}) then -1 else 1 end"
     percent = f"case when contains({text}, '%') then 100 else 1 end"

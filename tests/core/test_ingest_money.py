@@ -152,3 +152,10 @@ def test_amounts_that_are_not_understood_are_noted(tmp_path: Path) -> None:
         "'amount' was not used: it is called as amounts are, but its texts, such as '12·50', are not understood as "
         "numbers."
     ) in report.notes
+
+
+@pytest.mark.parametrize("text", ["{}.0 out of 5 stars", "{}/5", "{} / 10", "{} stars", "{},0"])
+def test_a_rating_may_name_its_scale(tmp_path: Path, text: str) -> None:
+    rows = "".join(f'u{n % 3},i{n},2026-01-0{1 + n},"{text.format(1 + n)}"\n' for n in range(5))
+    report = load(tmp_path, f"user_id,item_id,timestamp,rating\n{rows}")
+    assert sorted(values(tmp_path, report)) == [1, 2, 3, 4, 5]

@@ -211,6 +211,21 @@ LAYOUTS |= {
             "params.product.price.amount": made.PRICE,
         },
     ),
+    "trips": export(
+        "user=rider_id; item=product; timestamp=requested_at; value=fare",
+        rider_id=made.USER,
+        product=made.by(3, "pool", "black", "van"),
+        requested_at=made.TIME,
+        dropped_off_at=made.stamp("%Y-%m-%d %H:%M:59"),
+        fare=made.PRICE,
+    ),
+    "two columns of one name": export(
+        "user=Customer; item=Product; timestamp=Date_2",
+        Date=made.DATE,
+        Customer=made.USER,
+        Date_2=made.TIME,
+        Product=made.TITLE,
+    ),
     "seconds listened": export(
         "user=Listener ID; item=Episode Title; timestamp=Played At; value=Seconds Listened",
         **{
