@@ -698,13 +698,15 @@ def read_terminal(place):
 def test_the_commands_of_the_readme_work(tmp_path, monkeypatch):
     """In this process; that ``python -m core`` starts the same program is shown by the tests of processes."""
     commands = [line for line in fenced_lines(README) if line.startswith("python -m core ")]
-    made = ["run", "demo", "assign", "edit", "select", "recommend", "recommend", "recommend", "learn", "assign"]
+    of_lists = ["select", "select", "recommend", "recommend", "recommend"]
+    made = ["run", "demo", "assign", "edit", *of_lists, "learn", "assign"]
     assert [shlex.split(command)[3] for command in commands] == made
     shutil.copytree(SAMPLE, tmp_path / "data" / "sample")
     monkeypatch.chdir(tmp_path)
     for command in commands:
         assert cli.main(shlex.split(command)[3:]) == 0
     assert names_in(tmp_path) == [
+        "alike.csv",
         "assigned.csv",
         "audience.csv",
         "data",
