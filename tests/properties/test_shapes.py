@@ -48,7 +48,7 @@ def shapes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shapes]:
         workspace = open_workspace(store)
         found: Any = SimpleNamespace(user_ids=USERS, labels=LABELS, highest_segment=3, points=None)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("core.jobs.kinds.edit.read_results", lambda _folder: found)
+            patch.setattr("core.jobs.shape_labels.read_results", lambda _folder: found)
             patch.setattr("core.jobs.shape_means.SeenUsers.means", lambda _seen, _run: MEANS)
             made = Shapes(workspace, lambda _run: found, chosen, lambda: None)  # type: ignore[arg-type]
             for number in range(40):
