@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.cli.run_home import home_of
-from core.sentences import say_n
+from core.sentences import say, say_n
 
 if TYPE_CHECKING:
     from core.types import BoolArray, StrArray
@@ -24,17 +24,24 @@ def add_aside_option(command: argparse.ArgumentParser) -> None:
 def set_aside(options: argparse.Namespace) -> tuple[int, ...]:
     """Return the segments to leave out, and print which; those that ``--compare`` names are asked for."""
     from core.export.narrow import aside_sentence
-    from core.results.earlier_folder import read_rejected
+    from core.results.earlier_folder import read_aside
 
     if options.with_set_aside:
         return ()
     home, asked = home_of(options), options.compare or ()
     results = home.results() if home else None
-    aside = results.not_acted_on if results else read_rejected(options.run)
+    aside, missing = (results.not_acted_on, ()) if results else read_aside(options.run)
     left_out = tuple(each for each in aside if each not in asked)
     if left_out:
         print(aside_sentence(results.number_of(each) if results else each for each in left_out))
-    return left_out
+    if missing:
+        numbers = ", ".join(map(str, missing))
+        print(
+            say(
+                "In none of the files of {folder}, and left out: {segments}.", folder=str(options.run), segments=numbers
+            )
+        )
+    return (*left_out, *missing)
 
 
 def may_have_lists(options: argparse.Namespace, user_ids: StrArray) -> BoolArray:

@@ -14,6 +14,7 @@ from pyarrow import csv
 from core.errors import DataError
 from core.files.output_folder import RUN_RECORD
 from core.ingest.source import IngestReport
+from core.model.files import MODEL_RECORD
 from core.results.carried import Earlier
 from core.results.codec import read_json
 from core.results.run import Map
@@ -71,8 +72,8 @@ def read_earlier(folder: Path) -> Earlier:
     )
 
 
-def read_rejected(folder: Path) -> tuple[int, ...]:
-    """Read which segments in the files of a run were rejected; files leave out what is set aside.
+def read_aside(folder: Path) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Read which segments in the files of a run were rejected, and which of its model the files leave out.
 
     Raises
     ------
@@ -80,8 +81,11 @@ def read_rejected(folder: Path) -> tuple[int, ...]:
         The file of segments is missing, or is none of a run.
     """
     try:
-        return read_named_segments(read_json(folder / SEGMENTS), 1).rejected
-    except (OSError, ValueError, msgspec.MsgspecError) as error:
+        named = read_named_segments(read_json(folder / SEGMENTS), 1)
+        model = read_json(folder / MODEL_RECORD) if (folder / MODEL_RECORD).is_file() else {}
+        known = model.get("numbers") or range(1, 1 + model.get("n_segments", 0))
+        return named.rejected, tuple(sorted({*known} - {each.segment for each in named.profiles}))
+    except (OSError, ValueError, TypeError, msgspec.MsgspecError) as error:
         raise DataError(
             say("{folder} holds no segments of a run: {why}.", folder=str(folder), why=str(error)),
             say("Name the folder that the command run or export wrote, or a run of the workspace."),

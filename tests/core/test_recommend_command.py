@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import json
+import shutil
 
 import pytest
 
@@ -196,6 +198,16 @@ def test_items_without_any_event_are_offered_by_what_they_are_like(made, tmp_pat
     out = capsys.readouterr().out
     assert "New items: 1 of 2 in the file; the log holds the others." in out
     assert f"{len(new):,} places of lists, at most 1 of 4 in each, are of 1 item" in out
+
+
+def test_segments_that_the_files_of_a_folder_leave_out_get_no_list(made, tmp_path, capsys):
+    folder, out = shutil.copytree(made / "out", tmp_path / "out"), tmp_path / "lists.csv"
+    kept = [each for each in json.loads((folder / "segments.json").read_text()) if each["segment"] != 2]
+    (folder / "segments.json").write_text(json.dumps(kept))
+    lists = ["--recommender", "segment_popularity", "--out", str(out)]
+    assert cli.main(["recommend", str(folder), str(made / "demo" / "events.csv"), *lists]) == 0
+    assert f"In none of the files of {folder}, and left out: 2.\n" in capsys.readouterr().out
+    assert {row["segment"] for row in rows(out)} == {"1", "3", "4", "5", "6"}
 
 
 def test_a_log_whose_events_the_workspace_holds_is_not_added_again(made, tmp_path, capsys):
