@@ -17,8 +17,9 @@ from core.ui.shared.navigation import draw_ways_on
 from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.segments import named_results, segment_labels
 from core.ui.shared.text import _, format_day, translated
+from core.views.change import Version, change_since, earlier_run, matches_with
 from core.views.seasons import seasons
-from core.views.sheet import Version, change_since, earlier_run, matches_with, sheet_of, with_season
+from core.views.sheet import sheet_of, with_season
 
 _SEGMENT, _PRESENT, _PICKER = "segment", "present", "one_segment_picker"
 

@@ -206,6 +206,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.ui", "core.cli", "core.__main__"),
     ("core.server",),
     ("core.jobs",),
+    ("core.pack",),
     ("core.views",),
     ("core.board",),
     ("core.pipeline",),

@@ -16,7 +16,8 @@ from core.sentences import from_text, say
 if TYPE_CHECKING:
     from core.results.results import Results
     from core.sentences import Sentence
-    from core.views.sheet import Sheet, Version
+    from core.views.change import Version
+    from core.views.sheet import Sheet
 
 
 def add_status(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -36,7 +37,8 @@ def print_sheet(desk: Desk, row: Mapping[str, Any], segment: int) -> None:
         The run has no such segment.
     """
     from core.files.temporary import temporary_folder
-    from core.views.sheet import change_since, sheet_of, with_season
+    from core.views.change import change_since
+    from core.views.sheet import sheet_of, with_season
 
     results = read_named(desk, row["run_id"])
     if segment not in results.segments:
@@ -49,7 +51,7 @@ def print_sheet(desk: Desk, row: Mapping[str, Any], segment: int) -> None:
     for line in _lines(results, sheet):
         print(line)
     print("Change since the last version:")
-    for sentence in change_since(results, segment, _before(desk, row, results)):
+    for sentence in change_since(results, segment, version_before(desk, row, results)):
         print(f"  {sentence}")
 
 
@@ -89,9 +91,9 @@ def _seasons(desk: Desk, row: Mapping[str, Any], results: Results, made: Path) -
     return seasons(population, results.labels_of(population.histories.user_ids))
 
 
-def _before(desk: Desk, row: Mapping[str, Any], results: Results) -> Version | None:
+def version_before(desk: Desk, row: Mapping[str, Any], results: Results) -> Version | None:
     """Return the run that this one is compared with."""
-    from core.views.sheet import Version, earlier_run, matches_with
+    from core.views.change import Version, earlier_run, matches_with
 
     runs = {
         each["run_id"]: each

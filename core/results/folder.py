@@ -103,7 +103,7 @@ def _read(folder: Path) -> Results:
     points = np.column_stack([users[name].to_numpy() for name in (Column.X, Column.Y)]).astype(np.float32)
     profiles, personas = read_segments(segments, users.num_rows)
     return Results(
-        record=_record(record),
+        record=read_record(record),
         user_ids=users[Column.USER_ID].to_numpy(),
         labels=users[Column.SEGMENT].to_numpy().astype(np.int32),
         probabilities=users[Column.PROBABILITY].to_numpy(),
@@ -133,7 +133,8 @@ def _refuse_later(record: dict[str, Any], folder: Path) -> None:
         )
 
 
-def _record(values: dict[str, Any]) -> RunRecord:
+def read_record(values: dict[str, Any]) -> RunRecord:
+    """Read what ``write_record`` wrote, of this version of the program."""
     ingest = values.get("ingest")
     rest = {**values, "ingest": None, TEXT: {"notes": values.get("sentences", values["notes"])}}
     return replace(from_json(rest, RunRecord), ingest=IngestReport.from_dict(ingest) if ingest else None)

@@ -73,8 +73,12 @@ class NamedSegments:
     """Of the others: what the run called them."""
     notes: Mapping[int, str]
     numbers: Mapping[int, int]
-    rejected: tuple[int, ...]
-    """Segments that were decided not to be used."""
+    decisions: Mapping[int, Decision]
+
+    @property
+    def rejected(self) -> tuple[int, ...]:
+        """Segments that were decided not to be used."""
+        return tuple(each for each, decided in self.decisions.items() if decided.state is DecisionState.REJECTED)
 
 
 def write_segments(results: Results, path: Path) -> None:
@@ -111,9 +115,7 @@ def read_named_segments(values: Any, n_users: int) -> NamedSegments:
         generated={each.segment: each.persona.name for each in segments if not each.persona.is_given},
         notes={each.segment: each.note for each in segments if each.note},
         numbers={each.segment: each.segment if each.number is None else each.number for each in segments},
-        rejected=tuple(
-            each.segment for each in segments if each.decision and each.decision.state is DecisionState.REJECTED
-        ),
+        decisions={each.segment: each.decision for each in segments if each.decision},
     )
 
 

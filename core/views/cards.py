@@ -11,6 +11,7 @@ from core.personas.portrait import PortraitLine, masked
 from core.results.audience import flag_sentences
 from core.results.portraits import portraits
 from core.results.results import Results
+from core.sentences import Sentence, say
 from core.types import Column, Lift
 from core.types.figures import Behaviour, Measure
 from core.views.marks import top_marks
@@ -55,6 +56,18 @@ def cards_of(results: Results, n_marks: int = 5) -> list[Card]:
         replace(_card(results, place, n_marks), lines=each.lines, flagged=flagged[each.segment])
         for place, each in enumerate(drawn)
     ]
+
+
+def behaviour_labels(behaviour: Behaviour) -> dict[str, Sentence]:
+    """Return what each figure of ``behaviour_frame`` is called, by its key."""
+    return {
+        "n_events": say("Events per user (median)"),
+        "days_active": say("Days with an event (median)"),
+        "days_since_last": say("Days since the last event (median)"),
+        "average_value": say("Average value of an event (median)"),
+        "weekend_share": say("Share of events on weekends"),
+        "daypart_share": say("Share of events: {daypart}", daypart=behaviour.daypart),
+    }
 
 
 def behaviour_frame(behaviour: Behaviour) -> pd.DataFrame:

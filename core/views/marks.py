@@ -10,6 +10,7 @@ import pandas as pd
 from core.profiles.facts import Facts, count_users, membership
 from core.profiles.lifts import evidence_of
 from core.results.results import Results
+from core.sentences import Sentence, say
 from core.types import Column, Lift, Persona, Profile
 
 LOG2_LIFT = "log2_lift"
@@ -41,6 +42,23 @@ def top_marks(profile: Profile, persona: Persona, n_users: int, n_marks: int = 5
     for lift in (*persona.evidence, *others):
         by_name.setdefault(str(lift.name), lift)
     return tuple(by_name.values())[:n_marks]
+
+
+def fact_name(lift: Lift) -> Sentence | str:
+    """Return what a fact is called, and whether it formed the segments."""
+    name = say("“{word}” in titles", word=lift.name) if lift.kind == "term" else lift.name
+    return say("{fact} (used to form the segments)", fact=name) if lift.is_shaping else name
+
+
+def lift_figures(lift: Lift) -> Sentence:
+    """Return the share of a segment that has a fact, the share of all users, and how many times as likely it is."""
+    shares = {"share": percent(lift.share), "usual": percent(lift.overall_share)}
+    return say("{share} vs {usual} · {times} ×", **shares, times=f"{lift.lift:.1f}")
+
+
+def percent(share: float) -> str:
+    """Return a share as people say it: "34 %", "0.4 %"."""
+    return f"{100 * share:.0f} %" if share >= 0.01 or share == 0 else f"{100 * share:.1f} %"
 
 
 def heatmap_frame(results: Results, all_facts: Iterable[Facts], n_marks: int = 4) -> pd.DataFrame:

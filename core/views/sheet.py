@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from core.compute.matching import Matches, match_segments
 from core.personas.portrait import LIKES, NEXT, PortraitLine
-from core.results.carried import WEAK_JACCARD
 from core.results.results import Results
 from core.sentences import Sentence, say
 from core.store.segment_decision import Decision
@@ -18,7 +16,6 @@ from core.trust.grade import Grade, ReasonCode
 from core.trust.intervals import Estimate
 from core.types import Basis, Lift, Profile
 from core.views.cards import Card, cards_of
-from core.views.decisions import decision_sentence
 from core.views.names import numbered_name
 from core.views.offers import N_OFFERED, offers_frame, score_of
 from core.views.trust import CheckResult, SegmentView, segment_views, times_as_likely
@@ -58,21 +55,21 @@ class Sheet:
     decision: Decision | None
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
-    """The segments of an earlier run under the names that hold for them, and when it was made."""
-
-    results: Results
-    day: str
-    matches: Matches
-    """The segments of the later run with those of this one."""
-
-
 def sheet_of(results: Results, segment: int) -> Sheet:
     """Return the sheet of a segment of named results; raise ``KeyError`` where there is no such segment."""
-    card = {each.segment: each for each in cards_of(results)}[segment]
-    trust = next((each for each in segment_views(results) if each.segment == segment), None)
-    profile = next(each for each in results.profiles if each.segment == segment)
+    return sheets_of(results, [segment])[segment]
+
+
+def sheets_of(results: Results, segments: Iterable[int]) -> dict[int, Sheet]:
+    """Return the sheets of several segments, which takes hardly longer than that of one."""
+    cards = {each.segment: each for each in cards_of(results)}
+    views = {each.segment: each for each in segment_views(results)}
+    profiles = {each.segment: each for each in results.profiles}
+    return {each: _sheet(results, profiles[each], cards[each], views.get(each)) for each in segments}
+
+
+def _sheet(results: Results, profile: Profile, card: Card, trust: SegmentView | None) -> Sheet:
+    segment = card.segment
     return Sheet(
         card=card,
         trust=trust,
@@ -91,55 +88,6 @@ def with_season(sheet: Sheet, found: Mapping[int, Sentence]) -> Sheet:
     """Return a sheet that also warns of the season of its segment, where it has one."""
     season = found.get(sheet.card.segment)
     return replace(sheet, risks=(*sheet.risks, Statement(season))) if season else sheet
-
-
-def earlier_run(run_ids: Sequence[str], run_id: str, origin: str = "") -> str | None:
-    """Return the run that a run is compared with: the one it comes from, else the one before it.
-
-    Parameters
-    ----------
-    run_ids
-        Full runs of the log that are done, newest first, and the run itself.
-    origin
-        The run that was edited, or whose names were taken over; "" for none.
-    """
-    if origin in run_ids:
-        return origin
-    place = list(run_ids).index(run_id)
-    return next(iter(run_ids[place + 1 :]), None)
-
-
-def matches_with(results: Results, earlier: Results) -> Matches:
-    """Match the segments of a run with those of an earlier one, by the users whom both know."""
-    rows = pd.Index(earlier.user_ids).get_indexer(pd.Index(results.user_ids))
-    is_known = rows >= 0
-    return match_segments(results.labels[is_known], earlier.labels[rows[is_known]])
-
-
-def change_since(results: Results, segment: int, before: Version | None) -> tuple[Sentence, ...]:
-    """Say how large a segment was in an earlier run and is now, and what was decided then."""
-    if before is None:
-        return (say("No earlier version: this is the first run of this log."),)
-    earlier, matches = before.results, before.matches
-    place = next((row for row, each in enumerate(matches.segments.tolist()) if each == segment), None)
-    if place is None or matches.jaccard[place] < WEAK_JACCARD:
-        return (say("New: no segment of the run of {day} matches it.", day=before.day),)
-    partner = int(matches.partners[place])
-    was = next(each for each in earlier.profiles if each.segment == partner)
-    now = next(each for each in results.profiles if each.segment == segment)
-    sizes = say(
-        "In the run of {day} it was “{name}” with {was:,} users ({was_share:.1f} %); now it has {now:,} ({share:.1f} "
-        "%). Of its users whom that run knew, {stayed:.0f} % were in it.",
-        day=before.day,
-        name=numbered_name(earlier, partner),
-        was=was.size,
-        was_share=100 * was.share,
-        now=now.size,
-        share=100 * now.share,
-        stayed=100 * float(matches.share[place]),
-    )
-    decided = decision_sentence(earlier.naming.decisions.get(partner)) if earlier.naming else ""
-    return (sizes, say("Decided then: {decision}.", decision=decided)) if decided else (sizes,)
 
 
 def _proofs(results: Results, profile: Profile, card: Card, trust: SegmentView | None) -> Iterator[Statement]:

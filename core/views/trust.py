@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,6 +14,14 @@ from core.trust.distinct import MIN_BITS
 from core.trust.grade import HIGHLY_STABLE, STABLE, UNSTABLE, Grade, Verdict
 from core.trust.intervals import UNKNOWN, Estimate
 from core.trust.rules import Rule
+
+GRADE_WORDS: Mapping[Grade, Sentence] = {
+    Grade.STRONG: say("strong"),
+    Grade.USABLE: say("usable"),
+    Grade.WEAK: say("weak"),
+    Grade.NONE: say("none"),
+}
+"""Labels of the verdicts."""
 
 
 class CheckResult(StrEnum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -124,6 +125,22 @@ def test_a_workspace_gives_the_files_of_a_temporary_one(demo: Path, alone: Path,
     assert {path.name for path in (folder / "temporary").iterdir()} == {path.name for path in alone.iterdir()}
     assert rows(folder / "temporary" / "segments.csv") == rows(alone / "segments.csv")
     assert (folder / "temporary" / "segments.json").read_text() == (alone / "segments.json").read_text()
+
+
+def test_a_pack_of_the_files_of_a_run_states_what_that_of_the_workspace_does(
+    alone: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ATLAS_SMALL_GROUP", "20")
+    (run_folder,) = (folder / "workspace" / "runs").iterdir()
+    wanted = ("--name", "Shop", "--out")
+    done = call("pack", run_folder.name, "--workspace", folder / "workspace", *wanted, folder / "pack")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "pages are in" in done.stdout
+    assert call("pack", alone, *wanted, folder / "pack_of_files").returncode == 0
+    page, of_files = (path / "review-pack.html" for path in (folder / "pack", folder / "pack_of_files"))
+    only_of_log = re.compile(r"<tr><td[^>]*>Period.*?</tr>|<h3>Three typical users.*?(?=<h3>)")
+    assert only_of_log.sub("", page.read_text()) == only_of_log.sub("", of_files.read_text())
+    assert len(only_of_log.findall(page.read_text())) == len(only_of_log.findall(of_files.read_text())) + 1 > 1
 
 
 def test_items_are_recommended_for_the_users_of_a_run(server: Server, alone: Path, folder: Path, demo: Path) -> None:

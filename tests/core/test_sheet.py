@@ -21,9 +21,10 @@ from core.trust.card import SegmentTrust, TrustCard
 from core.trust.grade import Grade, ReasonCode
 from core.trust.intervals import Estimate
 from core.types import Basis, Lift, Persona, Profile, Recipe
+from core.views.change import Version, change_since, earlier_run, matches_with
 from core.views.home import Standing, next_steps, tiles_of
 from core.views.seasons import seasons
-from core.views.sheet import Version, change_since, earlier_run, matches_with, sheet_of, with_season
+from core.views.sheet import sheet_of, with_season
 from tests.populations import DAY, MONDAY, population
 from tests.results import results_of, with_record
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.ui.shared.palette import ACCENT, COLOURS, SEQUENTIAL, apply_layout
+from core.ui.shared.palette import ACCENT, SEQUENTIAL, apply_layout
 from core.ui.shared.text import _, hover
+from core.views.colours import COLOURS
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

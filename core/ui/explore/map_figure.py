@@ -16,9 +16,10 @@ from core.types import BoolArray, Points
 from core.ui.explore.words import number_label
 from core.ui.shared import charts
 from core.ui.shared.figures import Key
-from core.ui.shared.palette import COLOURS, QUIET
+from core.ui.shared.palette import QUIET
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, cut, hover
+from core.views.colours import COLOURS
 from core.views.map_colours import SEGMENT, Groups, Numbers, colour_values
 from core.views.map_points import N_CONTEXT, N_DRAWN, Box, density_grid, map_frame, middles_frame
 from core.views.names import SegmentLabels

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from core.ui.shared.palette import COLOURS, apply_layout, faint, text_colour
+from core.ui.shared.palette import apply_layout, faint, text_colour
 from core.ui.shared.text import cut, hover
+from core.views.colours import COLOURS
 from core.views.saved import Overlap
 from core.views.venn import Circles, circles_of
 

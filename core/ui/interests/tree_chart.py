@@ -14,11 +14,12 @@ import plotly.graph_objects as go
 
 from core.interests.tree import ROOT
 from core.types import Column, FloatArray
-from core.ui.shared.bars import percent, text_on
 from core.ui.shared.palette import apply_layout
 from core.ui.shared.text import _, cut, hover
 from core.views.cards import HIGH, LOW
+from core.views.colours import text_on
 from core.views.interests import IS_KNOWN, N_EVENTS, N_ITEMS, N_USERS, PARENT, PATH
+from core.views.marks import percent
 
 Theme = Literal["light", "dark"]
 WHOLE = "all"

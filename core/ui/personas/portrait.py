@@ -9,7 +9,7 @@ import streamlit as st
 from core.personas.portrait import PortraitLine
 from core.types.figures import Behaviour
 from core.ui.shared.text import _, non_breaking, plain, translated
-from core.views.cards import behaviour_frame
+from core.views.cards import behaviour_frame, behaviour_labels
 
 
 def draw_portrait(lines: Sequence[PortraitLine]) -> None:
@@ -20,14 +20,7 @@ def draw_portrait(lines: Sequence[PortraitLine]) -> None:
 
 def draw_behaviour(behaviour: Behaviour) -> None:
     """List how the segment acts beside all users."""
-    labels = {
-        "n_events": _("Events per user (median)"),
-        "days_active": _("Days with an event (median)"),
-        "days_since_last": _("Days since the last event (median)"),
-        "average_value": _("Average value of an event (median)"),
-        "weekend_share": _("Share of events on weekends"),
-        "daypart_share": _("Share of events: {daypart}").format(daypart=translated(behaviour.daypart)),
-    }
+    labels = {key: translated(label) for key, label in behaviour_labels(behaviour).items()}
     frame = behaviour_frame(behaviour)
     st.dataframe(
         frame.assign(key=frame["key"].map(labels)),

@@ -14,8 +14,8 @@ from core.types import NOISE
 from core.ui.shape.act import draw_small, edit
 from core.ui.shape.shaped import Shaped
 from core.ui.shared.errors import show_error
-from core.ui.shared.palette import COLOURS
 from core.ui.shared.text import _, _n, plain
+from core.views.colours import COLOURS
 from core.views.names import MAX_NAME_LENGTH
 
 _NEW = 0

@@ -10,7 +10,9 @@ import streamlit as st
 
 from core.types import Lift
 from core.ui.shared.palette import colour_of
-from core.ui.shared.text import _, translated
+from core.ui.shared.text import translated
+from core.views.colours import text_on
+from core.views.marks import fact_name, lift_figures
 
 _TRACK = "position:relative;height:8px;border-radius:4px;background:rgba(140,146,154,0.22);margin:3px 0 9px"
 _TICK = "position:absolute;top:-3px;width:2px;height:14px;background:currentColor;opacity:0.75"
@@ -38,13 +40,7 @@ class Bar:
 
 def bar_of(lift: Lift, colour: str) -> Bar:
     """Return the bar of a fact: its length is the share of the segment, the tick stands at the share of all users."""
-    figures = _("{share} vs {usual} · {times} ×").format(
-        share=percent(lift.share), usual=percent(lift.overall_share), times=f"{lift.lift:.1f}"
-    )
-    name = _("“{word}” in titles").format(word=lift.name) if lift.kind == "term" else translated(lift.name)
-    if lift.is_shaping:
-        name = _("{fact} (used to form the segments)").format(fact=name)
-    return Bar(name, figures, lift.share, lift.overall_share, colour)
+    return Bar(translated(fact_name(lift)), translated(lift_figures(lift)), lift.share, lift.overall_share, colour)
 
 
 def draw_bars(bars: Iterable[Bar]) -> None:
@@ -66,29 +62,6 @@ def chip(number: int) -> str:
     """Return the number of a segment that pages show, in its colour, as HTML."""
     colour = colour_of(number)
     return f'<span style="{_CHIP};background:{colour};color:{text_on(colour)}">{number}</span>'
-
-
-def text_on(colour: str) -> str:
-    """Return black or white, whichever reads better on a colour such as "#006cf0"."""
-    luminance = _luminance(colour)
-    return max(("#ffffff", "#10151b"), key=lambda text: _contrast(luminance, _luminance(text)))
-
-
-def _luminance(colour: str) -> float:
-    """Return the relative luminance of a colour by WCAG 2, 0 to 1."""
-    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _contrast(luminance: float, other: float) -> float:
-    """Return how well one is read on the other, from 1 to 21; text needs 4.5."""
-    return (max(luminance, other) + 0.05) / (min(luminance, other) + 0.05)
-
-
-def percent(share: float) -> str:
-    """Return a share as people say it: "34 %", "0.4 %"."""
-    return f"{100 * share:.0f} %" if share >= 0.01 or share == 0 else f"{100 * share:.1f} %"
 
 
 def _bar(bar: Bar) -> str:

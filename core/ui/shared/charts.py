@@ -13,9 +13,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from core.types import Column
-from core.ui.shared.bars import text_on
 from core.ui.shared.palette import ACCENT, DIVERGING, QUIET, apply_layout, colour_of, symbol_of
 from core.ui.shared.text import _, cut, hover
+from core.views.colours import text_on
 from core.views.marks import KEY, LOG2_LIFT
 from core.views.names import SegmentLabels
 from core.views.proof import NDCG, RECALL, SERVED_BY, ServedBy

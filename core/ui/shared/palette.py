@@ -1,9 +1,7 @@
 """Colours of segments, and the dress of every chart.
 
-The twelve colours were found by a search: the nearest two are 23 apart in CIELAB for people who see all colours and for
-those with protanopia, deuteranopia or tritanopia (Machado, Oliveira and Fernandes 2009), at a lightness of 42 to 78
-that stands out from light and from dark ground. From the thirteenth segment on colours come again with another symbol
-and pattern. Charts name segments beside their colour, so that colour is never the only sign.
+The twelve colours stand in ``core/views/colours.py``. From the thirteenth segment on they come again with another
+symbol and pattern. Charts name segments beside their colour, so that colour is never the only sign.
 """
 
 from __future__ import annotations
@@ -12,16 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core.views.colours import COLOURS, colour_of_number
+
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from core.store.segmentations import Segmentation
 
-COLOURS = (
-    "#006cf0", "#c06c00", "#00d8c0", "#b43060", "#a8c0fc", "#f0b424",
-    "#cc303c", "#fc6c84", "#c0c060", "#9c78a8", "#549cfc", "#9c48b4",
-)  # fmt: skip
-UNASSIGNED = "#8c929a"
 ACCENT = "#2a8f9a"
 """For what is no segment; reads on light and dark ground."""
 QUIET = "#8c929a"
@@ -47,7 +42,7 @@ def colour_of(number: int) -> str:
     An analyst may have given the segment another one, see ``take_colours``.
     """
     number = st.session_state.get(_TAKEN, {}).get(number, number)
-    return COLOURS[(number - 1) % len(COLOURS)] if number > 0 else UNASSIGNED
+    return colour_of_number(number)
 
 
 def faint(colour: str) -> str:

@@ -8,9 +8,9 @@ import streamlit as st
 
 from core.trust.grade import Grade, Verdict
 from core.ui.shared.text import _, non_breaking, translated
-from core.views.trust import CheckResult
+from core.views.colours import GRADE_COLOURS
+from core.views.trust import GRADE_WORDS, CheckResult
 
-_COLOURS = {Grade.STRONG: "#1f7f8a", Grade.USABLE: "#3f6fd8", Grade.WEAK: "#b06000", Grade.NONE: "#b43060"}
 _SHAPES = {
     Grade.STRONG: ("border-radius:50%", "\N{CHECK MARK}"),
     Grade.USABLE: ("clip-path:polygon(50% 0,100% 50%,50% 100%,0 50%)", "~"),
@@ -27,17 +27,12 @@ _LINE = "display:flex;align-items:center;gap:0.7rem;line-height:1.4"
 
 def grade_label(grade: str) -> str:
     """Return the label of a verdict; a dash for a run without a card, whose grade is ""."""
-    return {
-        Grade.STRONG: _("strong"),
-        Grade.USABLE: _("usable"),
-        Grade.WEAK: _("weak"),
-        Grade.NONE: _("none"),
-    }.get(Grade(grade), grade) if grade else "\N{EN DASH}"  # fmt: skip
+    return translated(GRADE_WORDS[Grade(grade)]) if grade else "\N{EN DASH}"
 
 
 def pill(grade: Grade, size: str = "0.95rem") -> str:
     """Return a verdict as HTML: its shape, and its label in the colour of the text around it."""
-    colour = _COLOURS[grade]
+    colour = GRADE_COLOURS[grade]
     ring = f"border:1.5px solid {colour};background:{colour}22;border-radius:2em;padding:0.14em 0.8em 0.14em 0.3em"
     box = f"display:inline-flex;align-items:center;gap:0.4em;white-space:nowrap;font-weight:650;font-size:{size};{ring}"
     return f'<span style="{box}">{_icon(grade)}{escape(grade_label(grade))}</span>'
@@ -67,4 +62,4 @@ def draw_verdict(verdict: Verdict) -> None:
 
 def _icon(grade: Grade) -> str:
     shape, sign = _SHAPES[grade]
-    return f'<span aria-hidden="true" style="{_ICON};background:{_COLOURS[grade]};{shape}">{sign}</span>'
+    return f'<span aria-hidden="true" style="{_ICON};background:{GRADE_COLOURS[grade]};{shape}">{sign}</span>'

@@ -1,0 +1,86 @@
+"""The command ``pack``: what a review needs of a run, as slides and as one page."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.cli.desk import open_desk, read_named
+from core.cli.library import add_workspace_option, done_run
+from core.cli.run_home import RunHome, home_of
+from core.settings import load_settings
+from core.store.clock import now
+
+if TYPE_CHECKING:
+    from core.pack.material import Material
+
+_FORMATS = ("html",)
+
+
+def add_pack(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = commands.add_parser("pack", help="write a review pack of a run: a page for each segment")
+    parser.add_argument(
+        "run", type=Path, metavar="RUN", help="the folder that a run or an export has written, or a run of a workspace"
+    )
+    parser.add_argument("--format", choices=_FORMATS, default="html", help="the files (default html)")
+    parser.add_argument("--language", default="en", metavar="CODE", help="of the pack (default en)")
+    parser.add_argument("--name", metavar="TEXT", default="", help="what the pack calls the log")
+    parser.add_argument("--force", action="store_true", help="write into a folder that is not empty")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is empty or new")
+    add_workspace_option(parser)
+    parser.set_defaults(command=_pack)
+
+
+def _pack(options: argparse.Namespace) -> None:
+    from core.files.output_folder import output_folder
+    from core.pack.files import PACK_FILES, PackFormat, write_pack
+    from core.pack.make import make_pack
+
+    home = home_of(options)
+    with output_folder(options.out, options.force, PACK_FILES) as folder:
+        material = _of_workspace(home, options.name) if home else _of_folder(options.run, options.name)
+        pack = make_pack(material, options.language)
+        write_pack(pack, folder, PackFormat(options.format))
+    if hidden := len(material.guarded.hidden):
+        print(f"Not shown, since fewer than {material.least} users: {hidden}.")
+    print(f"{len(pack.pages)} pages are in {options.out}.")
+
+
+def _of_workspace(home: RunHome, name: str) -> Material:
+    from msgspec import convert
+
+    from core.cli.in_workspace import fetch
+    from core.cli.sheet import version_before
+    from core.files.temporary import temporary_folder
+    from core.jobs.answers import Listed
+    from core.jobs.library import DatasetsRequest, NamesRequest
+    from core.pack.material import Material, with_log
+    from core.store.segmentations import Segmentation
+
+    with open_desk(home.settings) as desk, temporary_folder() as made:
+        row = done_run(desk, home.run_id)
+        results = read_named(desk, home.run_id)
+        versions = desk.ask(NamesRequest(run_id=home.run_id, with_history=True), Listed).rows
+        datasets = desk.ask(DatasetsRequest(), Listed).rows
+        material = Material(
+            results=results,
+            name=name or next(each["name"] for each in datasets if each["dataset_id"] == row["dataset_id"]),
+            day=now().date(),
+            least=home.settings.small_group,
+            before=version_before(desk, row, results),
+            history=[convert(each, Segmentation, str_keys=True) for each in versions],
+        )
+        return with_log(material, fetch(desk, row["dataset_id"], row["version"], made, home.run_id))
+
+
+def _of_folder(run: Path, name: str) -> Material:
+    from core.files.kept_log import LOG_FOLDER, has_log
+    from core.pack.material import Material, with_log
+    from core.population.tables import read_population
+    from core.results.exported import read_exported
+
+    least = load_settings().small_group
+    material = Material(results=read_exported(run), name=name or run.resolve().name, day=now().date(), least=least)
+    return with_log(material, read_population(run / LOG_FOLDER)) if has_log(run) else material

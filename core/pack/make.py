@@ -1,0 +1,45 @@
+"""Make the content of a pack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from core.pack.appendix import appendix_pages
+from core.pack.content import Pack, Page
+from core.pack.language import in_language
+from core.pack.material import Material
+from core.pack.segment_page import segment_page
+from core.pack.summary_page import summary_pages
+from core.sentences import say
+from core.views.sheet import sheets_of, with_season
+
+Tick = Callable[[float], object]
+"""Takes the fraction that is done."""
+
+
+def make_pack(material: Material, language: str = "en", tick: Tick = lambda _fraction: None) -> Pack:
+    """Return the pack of a run: a summary, a page for each segment that may be shown and is acted on, an appendix.
+
+    Raises
+    ------
+    DataError
+        There is no pack in this language.
+    """
+    pages = (*summary_pages(material), *_segments(material, tick), *appendix_pages(material))
+    pack = Pack(
+        title=say("Segments to review: {name}", name=material.name),
+        foot=say("{name}, made on {day}", name=material.name, day=material.day.isoformat()),
+        language=language,
+        pages=pages,
+        more_label=say("More, and the statistics"),
+    )
+    return in_language(pack, language)
+
+
+def _segments(material: Material, tick: Tick) -> Iterator[Page]:
+    aside = material.results.not_acted_on
+    wanted = [each for each in material.shown if each not in aside]
+    sheets = sheets_of(material.results, wanted)
+    for place, segment in enumerate(wanted):
+        tick(place / len(wanted))
+        yield segment_page(material, with_season(sheets[segment], material.seasons or {}))

@@ -1,0 +1,201 @@
+"""The page of one segment: the figures and sentences of its sheet, ordered for a meeting."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import starmap
+
+from core.pack.content import MAX_WORDS, Bar, Chart, Page, PageKind, Part, Table, fitting, n_words
+from core.pack.material import Material, Typical
+from core.sentences import Sentence, say, say_n
+from core.store.segment_decision import Decision
+from core.types import Column
+from core.types.figures import Behaviour
+from core.views.cards import behaviour_frame, behaviour_labels
+from core.views.change import Change, change_of
+from core.views.colours import colour_of_number
+from core.views.decisions import STATE_WORDS
+from core.views.marks import fact_name, lift_figures, percent
+from core.views.sheet import N_PROOFS, Sheet, Statement
+from core.views.trust import GRADE_WORDS
+
+N_BARS, N_HABITS, N_OFFERS = 5, 4, 4
+_WORDS_BESIDE = 3
+"""Kept free to say how many risks are left over."""
+_SHARES = ("weekend_share", "daypart_share")
+_LETTERS = "ABC"
+_DASH = "\N{EN DASH}"
+
+
+def segment_page(material: Material, sheet: Sheet) -> Page:
+    """Return the page of a segment that may be shown."""
+    card, trust, segment = sheet.card, sheet.trust, sheet.card.segment
+    likes, acts, typical = _likes(sheet), _acts(card.behaviour), _typical(material, sheet)
+    proofs, risks, over = _prose(sheet, sum(map(n_words, (*likes.prose, *acts.prose, *typical.prose))))
+    return Page(
+        kind=PageKind.SEGMENT,
+        title=card.name,
+        subtitle=say(
+            "{n:,} users, {share:.1f} % of {total:,}",
+            n=card.size,
+            share=100 * card.size / material.n_users,
+            total=material.n_users,
+        ),
+        number=card.number,
+        colour=colour_of(material, segment),
+        grade=trust.verdict.grade if trust else None,
+        grade_label=GRADE_WORDS[trust.verdict.grade] if trust else "",
+        columns=(
+            (likes, acts),
+            (proofs, typical, _change(material, segment)),
+            (_offers(sheet), risks, _decision(sheet.decision)),
+        ),
+        widths=(1.08, 1.0, 1.0),
+        more=tuple(_more(material, sheet, over)),
+    )
+
+
+def colour_of(material: Material, segment: int) -> str:
+    """Return the colour that pages give a segment."""
+    naming, number = material.results.naming, material.results.number_of(segment)
+    return colour_of_number((naming.mark_of(segment).colour if naming else None) or number)
+
+
+def _prose(sheet: Sheet, n_taken: int) -> tuple[Part, Part, list[str]]:
+    """Return proofs and risks in the words that the rest of the page leaves, and the sentences that are left over."""
+    proofs = [each.sentence for each in sheet.proofs]
+    held = [say_n("{n} of 3 proofs holds.", "{n} of 3 proofs hold.", len(proofs))] if len(proofs) < N_PROOFS else []
+    free = MAX_WORDS - (_WORDS_BESIDE + n_taken + sum(map(n_words, held)))
+    stated, over = fitting(proofs, free - sum(n_words(each.sentence) for each in sheet.risks[:1]))
+    warned, unsaid = fitting([each.sentence for each in sheet.risks], free - sum(map(n_words, stated)))
+    risks: tuple[str, ...] = warned or (() if sheet.risks else (say("The trust card warns of nothing."),))
+    return (
+        Part(heading=say("Three proofs"), sentences=(*stated, *held), is_numbered=True),
+        Part(heading=say("Risks"), sentences=risks, note=_and_more(len(unsaid)) if unsaid else ""),
+        [*over, *unsaid],
+    )
+
+
+def _and_more(n: int) -> Sentence:
+    return say_n("And {n} more.", "And {n} more.", n)
+
+
+def _likes(sheet: Sheet) -> Part:
+    marks = sheet.card.marks[:N_BARS]
+    if not marks:
+        return Part(heading=say("What they like"), sentences=(sheet.why_no_likes,))
+    bars = tuple(Bar(fact_name(mark), mark.share, mark.overall_share, lift_figures(mark)) for mark in marks)
+    chart = Chart(bars, say("This segment"), say("All users"), say("× times as likely"))
+    return Part(heading=say("What they like"), chart=chart)
+
+
+def _acts(behaviour: Behaviour | None) -> Part:
+    heading = say("How they act")
+    if behaviour is None:
+        return Part(heading=heading, sentences=(say("Nothing stands out."),))
+    labels = behaviour_labels(behaviour)
+    rows = sorted(behaviour_frame(behaviour).itertuples(index=False, name=None), key=_difference)[:N_HABITS]
+    cells = tuple((labels[key], _figure(key, value), _figure(key, usual)) for key, value, usual in rows)
+    header = ("", say("Segment"), say("All users"))
+    return Part(heading=heading, table=Table(header, cells, (3.0, 1.15, 1.15)))
+
+
+def _difference(row: tuple[str, float, float]) -> float:
+    _key, value, usual = row
+    return -abs(math.log(value / usual)) if value > 0 and usual > 0 else 0.0
+
+
+def _figure(key: str, value: float) -> str:
+    return percent(value) if key in _SHARES else f"{value:,.0f}" if value >= 100 else f"{value:,.1f}"
+
+
+def _typical(material: Material, sheet: Sheet) -> Part:
+    heading = say("Three typical users")
+    if sheet.card.flagged:
+        return Part(heading=heading, sentences=(say("Not shown beside texts that may not leave."),))
+    found = (material.typical or {}).get(sheet.card.segment, ())
+    if not found:
+        return Part(heading=heading, sentences=(say("Not known without the log."),))
+    rows = tuple(starmap(_user, zip(_LETTERS, found, strict=False)))
+    return Part(heading=heading, table=Table((), rows, (0.32, 4.0), n_texts=2))
+
+
+def _user(letter: str, user: Typical) -> tuple[str, str]:
+    events = say_n("{n:,} event", "{n:,} events", user.n_events)
+    if not user.titles:
+        return letter, events
+    return letter, say("{events}; last: {titles}", events=events, titles=", ".join(user.titles))
+
+
+def _offers(sheet: Sheet) -> Part:
+    heading = say("What to offer")
+    if sheet.offers.empty:
+        return Part(heading=heading, sentences=(say("No item is its own."),))
+    shown = sheet.offers.head(N_OFFERS)
+    columns = (shown[name] for name in (Column.TITLE, Column.EXPECTED_RESPONSE, Column.LIFT))
+    rows = tuple((str(title), _of_100(response), _times(lift)) for title, response, lift in zip(*columns, strict=True))
+    header = (say("Item"), say("of 100 respond"), say("times as common"))
+    return Part(heading=heading, table=Table(header, rows, (2.6, 1.2, 1.25)))
+
+
+def _of_100(response: float) -> str:
+    return f"{100 * response:.1f}" if response == response else _DASH
+
+
+def _times(lift: float) -> str:
+    return f"{lift:.1f}" if lift == lift else _DASH
+
+
+def _change(material: Material, segment: int) -> Part:
+    heading, before = say("Change since the last version"), material.before
+    if before is None:
+        return Part(heading=heading, table=Table((), ((say("First version of this log"),),), (1.0,)))
+    change = change_of(material.results, segment, before)
+    if change is None:
+        return Part(heading=heading, table=Table((), ((say("New since {day}", day=before.day),),), (1.0,)))
+    return Part(heading=heading, table=_change_table(material, change, before.day))
+
+
+def _change_table(material: Material, change: Change, day: str) -> Table:
+    is_small = change.was.size < material.least
+    was = say("fewer than {n}", n=material.least) if is_small else f"{change.was.size:,}"
+    rows: list[tuple[str, ...]] = [(say("Users"), was, f"{change.now.size:,}")]
+    if not (is_small or material.guarded.hides_total):
+        rows.append((say("Share of all"), f"{100 * change.was.share:.1f} %", f"{100 * change.now.share:.1f} %"))
+    rows.append((say("Were in it then"), "", percent(change.stayed)))
+    return Table(("", day, say("Now")), tuple(rows), (1.6, 1.35, 1.0))
+
+
+def _decision(decision: Decision | None) -> Part:
+    heading = say("Decision")
+    if decision is None:
+        asked = say("☐ Approve   ☐ Change first   ☐ Reject")
+        rows: tuple[tuple[str, ...], ...] = ((asked,), (say("Owner and date: ____________________"),))
+        return Part(heading=heading, table=Table((), rows, (1.0,)), is_boxed=True)
+    what = say("{state!c}", state=STATE_WORDS[decision.state])
+    facts = [(say("Decided"), what), (say("Owner"), decision.owner), (say("Due"), _due(decision))]
+    rows = tuple((label, value) for label, value in (*facts, (say("Comment"), decision.comment)) if value)
+    return Part(heading=heading, table=Table((), rows, (1.3, 2.8), n_texts=2), is_boxed=True)
+
+
+def _due(decision: Decision) -> str:
+    return decision.due.isoformat() if decision.due else ""
+
+
+def _more(material: Material, sheet: Sheet, over: Sequence[str]) -> Iterator[str]:
+    """Say what the page has no room for, and the statistics behind what it says."""
+    naming, segment = material.results.naming, sheet.card.segment
+    yield from over
+    yield from (_detailed(each) for each in (*sheet.proofs, *sheet.risks) if each.detail)
+    if sheet.offer_proof:
+        yield sheet.offer_proof
+    change = change_of(material.results, segment, material.before) if material.before else None
+    if change and change.decided:
+        yield say("Decided then: {decision}.", decision=change.decided)
+    if naming and naming.notes.get(segment):
+        yield say("Note: {note}", note=naming.notes[segment])
+
+
+def _detailed(each: Statement) -> Sentence:
+    return say("{sentence} {detail}", sentence=each.sentence, detail=each.detail)

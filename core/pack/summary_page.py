@@ -1,0 +1,123 @@
+"""The first pages of a pack: which segments there are, how far each holds, and what is to be decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from core.pack.content import MAX_WORDS, Bar, Chart, Page, PageKind, Part, Table, fitting
+from core.pack.material import Material
+from core.pack.segment_page import colour_of
+from core.sentences import Sentence, say, say_n
+from core.store.segment_decision import DecisionState
+from core.views.decisions import STATE_WORDS
+from core.views.marks import percent
+from core.views.trust import GRADE_WORDS, segment_views
+
+ROWS = 12
+"""Segments on a page."""
+INK = "#2a8f9a"
+"""The colour of pages that are about no segment."""
+_MARKS = {DecisionState.APPROVED: "\N{CHECK MARK}", DecisionState.REJECTED: "\N{MULTIPLICATION SIGN}"}
+
+
+def summary_pages(material: Material) -> Iterator[Page]:
+    """Return as many pages as the segments need."""
+    shown = material.shown
+    stated, over = fitting(list(_to_decide(material)), MAX_WORDS - 2)
+    places = range(0, max(len(shown), 1), ROWS)
+    for place in places:
+        rows = shown[place : place + ROWS]
+        title = say("Segments to review: {name}", name=material.name)
+        lead = [Part(heading=say("What to decide"), sentences=stated)] if place == 0 else []
+        yield Page(
+            kind=PageKind.SUMMARY,
+            title=title if place == 0 else say("{title} (continued)", title=title),
+            subtitle=_subtitle(material),
+            colour=INK,
+            columns=((*lead, _sizes(material, rows)), (_table(material, rows),)),
+            widths=(1.0, 1.75),
+            more=over if place == 0 else (),
+        )
+
+
+def _subtitle(material: Material) -> Sentence:
+    segments = say_n("{n} segment", "{n} segments", len(material.shown))
+    if material.guarded.hides_total:
+        return say("{segments} with {n:,} users", segments=segments, n=material.n_users)
+    return say("{segments} of {n:,} users", segments=segments, n=material.n_users)
+
+
+def _to_decide(material: Material) -> Iterator[str]:
+    results, shown = material.results, material.shown
+    decisions = results.naming.decisions if results.naming else {}
+    aside = results.naming.set_aside if results.naming else ()
+    waiting = [each for each in shown if each not in decisions and each not in aside]
+    if waiting:
+        yield say_n("{n} segment awaits a decision.", "{n} segments await a decision.", len(waiting))
+    for state, words in STATE_WORDS.items():
+        if n := sum(decisions[each].state is state for each in shown if each in decisions):
+            yield say_n("{n} segment: {what}.", "{n} segments: {what}.", n, what=words)
+    if n := sum(each in aside for each in shown):
+        yield say_n("{n} segment is set aside.", "{n} segments are set aside.", n)
+    if results.trust:
+        yield results.trust.reason
+    yield from _hidden(material)
+
+
+def _hidden(material: Material) -> Iterator[Sentence]:
+    guarded = material.guarded
+    if n := len([each for each in guarded.hidden if each > 0]):
+        yield say_n(
+            "{n} segment of fewer than {least} users is not shown.",
+            "{n} segments of fewer than {least} users are not shown.",
+            n,
+            least=material.least,
+        )
+    if guarded.hides_total:
+        yield say("Shares are of the users shown, so that small groups stay unknown.")
+
+
+def _sizes(material: Material, segments: Sequence[int]) -> Part:
+    results = material.results
+    profiles = {each.segment: each for each in results.profiles}
+    bars = tuple(
+        Bar(
+            f"{results.number_of(each)} \N{MIDDLE DOT} {results.names[each]}",
+            profiles[each].size / material.n_users,
+            None,
+            percent(profiles[each].size / material.n_users),
+            colour_of(material, each),
+        )
+        for each in segments
+    )
+    return Part(heading=say("Share of users"), chart=Chart(bars, say("Share of users")))
+
+
+def _table(material: Material, segments: Sequence[int]) -> Part:
+    results = material.results
+    grades = {each.segment: each.verdict.grade for each in segment_views(results)}
+    sizes = {each.segment: each.size for each in results.profiles}
+    rows = tuple(
+        (
+            f"{results.number_of(each)} \N{MIDDLE DOT} {results.names[each]}",
+            GRADE_WORDS[grades[each]] if each in grades else "\N{EN DASH}",
+            decided_word(material, each),
+            f"{sizes[each]:,}",
+        )
+        for each in segments
+    )
+    header = (say("Segment"), say("Evidence"), say("Decision"), say("Users"))
+    colours = tuple(colour_of(material, each) for each in segments)
+    return Part(heading=say("Segments"), table=Table(header, rows, (3.6, 1.1, 1.7, 0.9), n_texts=3, colours=colours))
+
+
+def decided_word(material: Material, segment: int) -> str:
+    """Say in a word or two what is to become of a segment."""
+    naming = material.results.naming
+    decided = naming.decisions.get(segment) if naming else None
+    if naming and segment in naming.set_aside:
+        return say("set aside")
+    if decided is None:
+        return say("open")
+    sign = _MARKS.get(decided.state)
+    return say("{sign} {what}", sign=sign, what=STATE_WORDS[decided.state]) if sign else STATE_WORDS[decided.state]

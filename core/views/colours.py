@@ -1,0 +1,47 @@
+"""The colours of segments and of verdicts, for pages and for packs.
+
+The twelve colours of segments were found by a search: the nearest two are 23 apart in CIELAB for people who see all
+colours and for those with protanopia, deuteranopia or tritanopia (Machado, Oliveira and Fernandes 2009), at a lightness
+of 42 to 78 that stands out from light and from dark ground. From the thirteenth segment on colours come again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.trust.grade import Grade
+
+COLOURS = (
+    "#006cf0", "#c06c00", "#00d8c0", "#b43060", "#a8c0fc", "#f0b424",
+    "#cc303c", "#fc6c84", "#c0c060", "#9c78a8", "#549cfc", "#9c48b4",
+)  # fmt: skip
+UNASSIGNED = "#8c929a"
+GRADE_COLOURS: Mapping[Grade, str] = {
+    Grade.STRONG: "#1f7f8a",
+    Grade.USABLE: "#3f6fd8",
+    Grade.WEAK: "#b06000",
+    Grade.NONE: "#b43060",
+}
+
+
+def colour_of_number(number: int) -> str:
+    """Return the colour of a segment by the number that pages show, from 1; grey for the unassigned (-1)."""
+    return COLOURS[(number - 1) % len(COLOURS)] if number > 0 else UNASSIGNED
+
+
+def text_on(colour: str) -> str:
+    """Return black or white, whichever reads better on a colour such as "#006cf0"."""
+    luminance = _luminance(colour)
+    return max(("#ffffff", "#10151b"), key=lambda text: _contrast(luminance, _luminance(text)))
+
+
+def _luminance(colour: str) -> float:
+    """Return the relative luminance of a colour by WCAG 2, 0 to 1."""
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _contrast(luminance: float, other: float) -> float:
+    """Return how well one is read on the other, from 1 to 21; text needs 4.5."""
+    return (max(luminance, other) + 0.05) / (min(luminance, other) + 0.05)

@@ -1,0 +1,252 @@
+"""The review pack: what its pages state, what they keep back, and that texts of a log stay text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, datetime
+from html.parser import HTMLParser
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.errors import DataError
+from core.pack.content import MAX_WORDS, Pack, PageKind
+from core.pack.html import to_html
+from core.pack.make import make_pack
+from core.pack.material import Material, with_log
+from core.results.results import with_naming
+from core.results.tables import OFFER_FIELDS
+from core.store.segment_decision import Decision, DecisionState
+from core.store.segmentations import Mark, Segmentation
+from core.trust.card import SegmentTrust, TrustCard
+from core.trust.grade import Grade
+from core.trust.intervals import Estimate
+from core.types import Basis, Lift, Persona, Profile
+from core.types.figures import Behaviour, Measure
+from core.views.sheet import sheet_of
+from tests.populations import DAY, MONDAY, population
+from tests.results import RECORD, results_of
+
+DAY_MADE = date(2026, 5, 12)
+NASTY = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg/onload=alert(1)>",
+    '"><iframe src="https://evil.example">',
+    "</style><style>@import url(https://evil.example)</style>",
+    "</title><h1>x</h1>",
+    "<a href='javascript:alert(1)'>click</a>",
+    "<!-- ]]> --><![CDATA[x]]>",
+    "&lt;b&gt; &amp;amp; &#x3c;i&#x3e;",
+    "{{7*7}} ${7*7} <%= 7*7 %>",
+    '=HYPERLINK("https://evil.example")',
+    "=cmd|'/c calc'!A1",
+    "+1+1",
+    "-2+3",
+    "@SUM(1)",
+    "https://evil.example/a",
+    "![x](https://evil.example/p.png)",
+    "a\x00b\x07c\x1bd\x7f",
+    "tab\tline\nfeed\r\x0bvertical",
+    "gnp.\u202eexe\u202c right to left",
+    "\ufffe\uffff no characters",
+    "e\u0301\u0301\u0301 many marks",
+    "\U0001f468\u200d\U0001f469\u200d\U0001f467 family \U0001f680",
+    "שלום עולם",
+    "茶と珈琲の人々",
+    "W" * 80,
+    "Long names of " * 5 + "eighty lett",
+    "%s %d {0} {name}",
+    "'; drop table users; --",
+)
+
+
+def behaviour() -> Behaviour:
+    return Behaviour(
+        n_events=Measure(12.0, 6.0),
+        days_active=Measure(5.0, 4.0),
+        days_since_last=Measure(3.0, 9.0),
+        average_value=None,
+        weekend_share=Measure(0.5, 0.25),
+        daypart="",
+        daypart_share=None,
+        kinds={"view": 1.0},
+    )
+
+
+def trust(segment: int, size: int) -> SegmentTrust:
+    return SegmentTrust(
+        segment=segment, verdict=Grade.STRONG, reason="Why.", advice="", size=size, jaccard=0.9, n_judged=200,
+        item_bits=Estimate(0.5, 0.4, 0.6), habit_bits=Estimate(0.1, -0.1, 0.3), silhouette=0.2,
+    )  # fmt: skip
+
+
+def shop(sizes: list[int], names: list[str] | None = None):
+    """Segments of these sizes under these names, each with a taste and four items to offer of the same name."""
+    names = names or [f"Buyers of {place}" for place in range(len(sizes))]
+    n, pairs = sum(sizes), list(enumerate(zip(sizes, names, strict=True), 1))
+    lifts = {each: Lift("category", name, 30, 0.6, 0.3, 2.0, name, low=1.5, high=2.6) for each, (_size, name) in pairs}
+    offers = [
+        {"segment": each, "rank": rank, "item_id": f"i{rank}", "title": name, "lift": 2.5, "expected_response": 0.042,
+         "because": "", "because_pct": np.nan, "category": "", "recommender": "segment_offers", "score": 0.1,
+         "new_to_pct": 50.0}
+        for each, (_size, name) in pairs for rank in range(1, 5)
+    ]  # fmt: skip
+    judged = [trust(each, size) for each, (size, _name) in pairs]
+    profiles = tuple(
+        Profile(each, size, size / n, (lifts[each],), ("u0000",), basis=Basis.FRESH_EVENTS, behaviour=behaviour())
+        for each, (size, _name) in pairs
+    )
+    return results_of(
+        user_ids=np.array([f"u{user:04d}" for user in range(n)], dtype=object),
+        labels=np.repeat(np.arange(1, len(sizes) + 1, dtype=np.int32), sizes),
+        probabilities=np.ones(n), silhouettes=np.full(n, 0.25), profiles=profiles,
+        personas=tuple(Persona(each, name, "", (lifts[each],)) for each, (_size, name) in pairs),
+        recommendations=pd.DataFrame(offers, columns=list(OFFER_FIELDS)),
+        record=replace(
+            RECORD, n_users=n, n_segments=len(sizes),
+            trust=TrustCard(verdict=Grade.STRONG, reason="All hold.", segments=tuple(judged)),
+        ),
+    )  # fmt: skip
+
+
+def with_decisions(results, decisions, marks=None):
+    version = Segmentation("r", 1, 0, "ann", datetime(2026, 5, 12), {}, {}, decisions=decisions, marks=marks or {})
+    return with_naming(results, version)
+
+
+def material_of(results, **changed) -> Material:
+    return Material(**{"results": results, "name": "Shop", "day": DAY_MADE, "least": 50, **changed})
+
+
+def texts_of(pack: Pack) -> list[str]:
+    """Every text of every page."""
+    found = [pack.title, pack.foot]
+    for page in pack.pages:
+        found += [page.title, page.subtitle, page.grade_label, *page.more]
+        for part in page.parts:
+            found += [part.heading, part.note, *part.sentences]
+            found += [text for row in (part.table.rows if part.table else ()) for text in row]
+            found += [text for bar in (part.chart.bars if part.chart else ()) for text in (bar.label, bar.figures)]
+    return found
+
+
+def part_of(page, heading: str):
+    return next(part for part in page.parts if part.heading == heading)
+
+
+class Reader(HTMLParser):
+    """Collects elements, attributes and text of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags, self.attributes, self.text = set[str](), set[str](), list[str]()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.attributes |= {name for name, _value in attrs}
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+def read(html: str) -> Reader:
+    reader = Reader()
+    reader.feed(html)
+    return reader
+
+
+def test_a_page_states_the_sentences_and_figures_of_the_sheet() -> None:
+    results = shop([300, 200])
+    page = make_pack(material_of(results)).pages[1]
+    sheet = sheet_of(results, 1)
+    assert (page.title, page.subtitle, page.grade_label) == ("Buyers of 0", "300 users, 60.0 % of 500", "strong")
+    assert part_of(page, "Three proofs").sentences == tuple(each.sentence for each in sheet.proofs)
+    (bar,) = part_of(page, "What they like").chart.bars
+    assert (bar.share, bar.usual, bar.figures) == (0.6, 0.3, "60 % vs 30 % · 2.0 ×")
+    assert part_of(page, "How they act").table.rows[0] == ("Days since the last event (median)", "3.0", "9.0")
+    assert part_of(page, "What to offer").table.rows[0] == ("Buyers of 0", "4.2", "2.5")
+    assert str(sheet.proofs[1].detail) in " ".join(page.more)
+
+
+@pytest.mark.parametrize("n", [2, 20])
+def test_every_page_has_sixty_words_at_most(n: int) -> None:
+    pack = make_pack(material_of(shop([60 + each for each in range(n)])))
+    kinds = [page.kind for page in pack.pages]
+    assert kinds.count(PageKind.SEGMENT) == n
+    assert kinds.count(PageKind.SUMMARY) == (1 if n == 2 else 2)
+    assert max(page.n_words for page in pack.pages) <= MAX_WORDS
+
+
+def test_small_groups_are_kept_back_with_what_would_give_them_away() -> None:
+    pack = make_pack(material_of(shop([300, 150, 49])))
+    texts = " ".join(texts_of(pack))
+    assert "Buyers of 2" not in texts
+    assert "1 segment of fewer than 50 users is not shown." in texts
+    assert "Shares are of the users shown, so that small groups stay unknown." in texts
+    assert pack.pages[1].subtitle == "300 users, 66.7 % of 450"
+    assert not re.search(r"\b(499|49|60\.1)\b", texts)
+    both = " ".join(texts_of(make_pack(material_of(shop([300, 150, 49, 30])))))
+    assert "2 segments of fewer than 50 users are not shown." in both
+    assert "300 users, 56.7 % of 529" in both
+
+
+def test_what_is_not_acted_on_is_listed_and_has_no_page_and_decisions_have_a_log() -> None:
+    decisions = {
+        1: Decision(state=DecisionState.APPROVED, owner="Ann", due=date(2026, 6, 1)),
+        2: Decision(state=DecisionState.REJECTED, comment="Too vague"),
+    }
+    results = with_decisions(shop([300, 200, 100, 90]), decisions, {3: Mark(is_set_aside=True)})
+    history = [results.naming, replace(results.naming, version=0, parent=None, decisions={})]
+    pack = make_pack(material_of(results, history=history))
+    summary = pack.pages[0]
+    words = [row[2] for row in part_of(summary, "Segments").table.rows]
+    assert words == ["✓ approved", "× rejected", "set aside", "open"]
+    assert "1 segment awaits a decision." in part_of(summary, "What to decide").sentences
+    assert [page.number for page in pack.pages if page.kind is PageKind.SEGMENT] == [1, 4]
+    rows = part_of(pack.pages[1], "Decision").table.rows
+    assert rows == (("Decided", "Approved"), ("Owner", "Ann"), ("Due", "2026-06-01"))
+    log = part_of(pack.pages[-1], "What was decided").table.rows
+    assert ("1", "2026-05-12", "ann", "2 · Buyers of 1", "open", "rejected; “Too vague”") in log
+
+
+def test_typical_users_have_no_id_and_no_item_of_few_users() -> None:
+    events = [("u0000", "rare", "view", MONDAY), ("u0000", "tea", "view", MONDAY + DAY)]
+    events += [(f"u{user:04d}", "tea", "view", MONDAY) for user in range(1, 60)]
+    found = with_log(material_of(shop([300, 200]), least=50), population(events))
+    pack = make_pack(found)
+    table = part_of(pack.pages[1], "Three typical users").table
+    assert table.rows == (("A", "2 events; last: tea"),)
+    assert "u0000" not in to_html(pack)
+
+
+def test_texts_of_a_log_stay_text() -> None:
+    change = DecisionState.CHANGE
+    decisions = {each: Decision(state=change, owner=text[:80], comment=text) for each, text in enumerate(NASTY, 1)}
+    results = with_decisions(shop([60] * len(NASTY), list(NASTY)), decisions)
+    html = to_html(make_pack(material_of(results, name=NASTY[0])))
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]", html)
+    reader = read(html)
+    allowed = {
+        "html", "head", "meta", "title", "style", "body", "main", "section", "header", "div", "span", "h1", "h2", "h3",
+        "p", "ol", "li", "table", "colgroup", "col", "thead", "tbody", "tr", "th", "td", "svg", "rect", "details",
+        "summary", "footer",
+    }  # fmt: skip
+    assert reader.tags <= allowed
+    assert not any(name.startswith("on") or name in ("src", "href", "style") for name in reader.attributes)
+    text = " ".join(reader.text)
+    for nasty in NASTY[:17]:
+        assert nasty in text
+
+
+def test_the_page_asks_for_nothing() -> None:
+    html = to_html(make_pack(material_of(shop([300, 200]))))
+    assert "default-src 'none'" in html
+    assert not re.search(r"url\(|@import|src=|href=|https?:", html)
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(DataError, match=r"There is no pack in xx\."):
+        make_pack(material_of(shop([300, 200])), "xx")
