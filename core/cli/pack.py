@@ -15,7 +15,7 @@ from core.store.clock import now
 if TYPE_CHECKING:
     from core.pack.material import Material
 
-_FORMATS = ("html",)
+_FORMATS = ("pptx", "html", "both")
 
 
 def add_pack(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -24,7 +24,8 @@ def add_pack(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument(
         "run", type=Path, metavar="RUN", help="the folder that a run or an export has written, or a run of a workspace"
     )
-    parser.add_argument("--format", choices=_FORMATS, default="html", help="the files (default html)")
+    parser.add_argument("--format", choices=_FORMATS, default="both", help="slides, a page, or both (default)")
+    parser.add_argument("--template", type=Path, metavar="FILE", help="a .pptx file whose design the slides get")
     parser.add_argument("--language", default="en", metavar="CODE", help="of the pack (default en)")
     parser.add_argument("--name", metavar="TEXT", default="", help="what the pack calls the log")
     parser.add_argument("--force", action="store_true", help="write into a folder that is not empty")
@@ -42,7 +43,7 @@ def _pack(options: argparse.Namespace) -> None:
     with output_folder(options.out, options.force, PACK_FILES) as folder:
         material = _of_workspace(home, options.name) if home else _of_folder(options.run, options.name)
         pack = make_pack(material, options.language)
-        write_pack(pack, folder, PackFormat(options.format))
+        write_pack(pack, folder, PackFormat(options.format), options.template)
     if hidden := len(material.guarded.hidden):
         print(f"Not shown, since fewer than {material.least} users: {hidden}.")
     print(f"{len(pack.pages)} pages are in {options.out}.")

@@ -65,6 +65,8 @@ class Table:
     """Columns from the left that hold text."""
     colours: tuple[str, ...] = ()
     """A colour for each row, before its first cell; empty for none."""
+    is_top: bool = False
+    """Whether it holds the first few of more, so that fewer of them do too."""
     is_prose: bool = False
     """Whether its last column holds sentences."""
 

@@ -98,7 +98,7 @@ def _acts(behaviour: Behaviour | None) -> Part:
     rows = sorted(behaviour_frame(behaviour).itertuples(index=False, name=None), key=_difference)[:N_HABITS]
     cells = tuple((labels[key], _figure(key, value), _figure(key, usual)) for key, value, usual in rows)
     header = ("", say("Segment"), say("All users"))
-    return Part(heading=heading, table=Table(header, cells, (3.0, 1.15, 1.15)))
+    return Part(heading=heading, table=Table(header, cells, (3.0, 1.15, 1.15), is_top=True))
 
 
 def _difference(row: tuple[str, float, float]) -> float:
@@ -118,7 +118,7 @@ def _typical(material: Material, sheet: Sheet) -> Part:
     if not found:
         return Part(heading=heading, sentences=(say("Not known without the log."),))
     rows = tuple(starmap(_user, zip(_LETTERS, found, strict=False)))
-    return Part(heading=heading, table=Table((), rows, (0.32, 4.0), n_texts=2))
+    return Part(heading=heading, table=Table((), rows, (0.32, 4.0), n_texts=2, is_top=True))
 
 
 def _user(letter: str, user: Typical) -> tuple[str, str]:
@@ -136,7 +136,7 @@ def _offers(sheet: Sheet) -> Part:
     columns = (shown[name] for name in (Column.TITLE, Column.EXPECTED_RESPONSE, Column.LIFT))
     rows = tuple((str(title), _of_100(response), _times(lift)) for title, response, lift in zip(*columns, strict=True))
     header = (say("Item"), say("of 100 respond"), say("times as common"))
-    return Part(heading=heading, table=Table(header, rows, (2.6, 1.2, 1.25)))
+    return Part(heading=heading, table=Table(header, rows, (2.6, 1.1, 1.2), is_top=True))
 
 
 def _of_100(response: float) -> str:
@@ -171,7 +171,7 @@ def _decision(decision: Decision | None) -> Part:
     heading = say("Decision")
     if decision is None:
         asked = say("☐ Approve   ☐ Change first   ☐ Reject")
-        rows: tuple[tuple[str, ...], ...] = ((asked,), (say("Owner and date: ____________________"),))
+        rows: tuple[tuple[str, ...], ...] = ((asked,), (say("Owner:"),), (say("Due:"),))
         return Part(heading=heading, table=Table((), rows, (1.0,)), is_boxed=True)
     what = say("{state!c}", state=STATE_WORDS[decision.state])
     facts = [(say("Decided"), what), (say("Owner"), decision.owner), (say("Due"), _due(decision))]

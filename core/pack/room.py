@@ -1,0 +1,139 @@
+"""How the parts of a column of a slide share its height: as roomy as they fit, and never beyond it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from core.pack.content import Chart, Part, Table
+from core.pack.measure import LINE, cut_to, lines_of
+
+BODY, HEADING, SMALL = 14.0, 16.0, 12.0
+"""Sizes of type in points; the last one for what is no body: headers of tables, legends, feet."""
+CELL = 3.0
+"""Margin above and below the text of a cell, and on both of its sides, in points."""
+BOX = 8.0
+"""Margin inside the line around a part that stands out."""
+_HEAD = HEADING * LINE + 8
+_GAP, _PARAGRAPH = 10.0, 4.0
+_LEGEND, _SQUARE = 24.0, 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """How roomy a column is."""
+
+    sentence: int
+    """Lines of a sentence at most."""
+    cell: int
+    """Lines of a cell at most."""
+    bar: float
+    """Height of a line of a chart, in points."""
+    n_rows: int
+    """Rows at most of a table of the first few."""
+
+
+_ALL = 99
+_LEVELS = (
+    _Level(_ALL, 4, 38, _ALL), _Level(_ALL, 3, 34, _ALL), _Level(_ALL, 2, 30, _ALL), _Level(_ALL, 2, 26, _ALL),
+    _Level(_ALL, 2, 26, 3), _Level(_ALL, 2, 23, 3), _Level(_ALL, 1, 23, 3), _Level(_ALL, 1, 20, 2),
+    _Level(4, 1, 22, 3), _Level(2, 1, 20, 2),
+    _Level(1, 1, 18, 1),
+)  # fmt: skip
+_MOST_PER_BAR = 48.0
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A part with texts that fit, and the height of what stands below its heading, in points."""
+
+    part: Part
+    height: float
+    top: float = 0.0
+    """Of its heading, from the top of the column."""
+
+
+def place(parts: Sequence[Part], width: float, height: float) -> list[Placed]:
+    """Return the parts of a column of this size with their places; texts are cut where they would not fit."""
+    placed: list[Placed] = []
+    for level in _LEVELS:
+        placed = [_fit(part, width, level) for part in parts]
+        if _total(placed) <= height:
+            break
+    return _spread(placed, height)
+
+
+def row_heights(table: Table, width: float) -> list[float]:
+    """Return the heights of the rows of a table, its header first, in points."""
+    header = [_row_height(table, table.header, width, SMALL)] if table.header else []
+    return header + [_row_height(table, row, width, BODY) for row in table.rows]
+
+
+def column_widths(table: Table, width: float) -> list[float]:
+    """Return the widths of the columns of a table, in points."""
+    return [width * each / sum(table.widths) for each in table.widths]
+
+
+def inner(part: Part, width: float) -> float:
+    """Return the width of what stands below a heading, in points."""
+    return width - 2 * BOX if part.is_boxed else width
+
+
+def _total(placed: Sequence[Placed]) -> float:
+    return sum(_HEAD + each.height for each in placed) + _GAP * (len(placed) - 1)
+
+
+def _spread(placed: Sequence[Placed], height: float) -> list[Placed]:
+    """Give charts the room that is left, and each part its place."""
+    free, found, top = height - _total(placed), list[Placed](), 0.0
+    for each in placed:
+        chart = each.part.chart
+        more = min(max(free, 0.0), _MOST_PER_BAR * len(chart.bars) + _LEGEND - each.height) if chart else 0.0
+        grown = each.height + max(more, 0.0)
+        free -= max(more, 0.0)
+        found.append(replace(each, height=grown, top=top))
+        top += _HEAD + grown + _GAP
+    return found
+
+
+def _fit(part: Part, width: float, level: _Level) -> Placed:
+    width = inner(part, width)
+    numbers = 18.0 if part.is_numbered else 0.0
+    sentences = tuple(cut_to(each, width - numbers, BODY, level.sentence) for each in part.sentences)
+    table = _fit_table(part.table, width, level) if part.table else None
+    note = cut_to(part.note, width, SMALL, 1) if part.note else ""
+    height = sum(_height(each, width - numbers, BODY) + _PARAGRAPH for each in sentences)
+    height += sum(row_heights(table, width)) if table else 0.0
+    height += _height(note, width, SMALL) + _PARAGRAPH if note else 0.0
+    height += _chart_height(part.chart, level) if part.chart else 0.0
+    height += 2 * BOX if part.is_boxed else 0.0
+    return Placed(replace(part, sentences=sentences, table=table, note=note), height)
+
+
+def _chart_height(chart: Chart, level: _Level) -> float:
+    return level.bar * max(len(chart.bars), 1) + _LEGEND
+
+
+def _fit_table(table: Table, width: float, level: _Level) -> Table:
+    widths = _text_widths(table, width)
+    rows = tuple(
+        tuple(cut_to(text, own, BODY, level.cell) for text, own in zip(row, widths, strict=True))
+        for row in (table.rows[: level.n_rows] if table.is_top else table.rows)
+    )
+    header = tuple(cut_to(text, own, SMALL, 2) for text, own in zip(table.header, widths, strict=False))
+    return replace(table, rows=rows, header=header, colours=table.colours[: len(rows)])
+
+
+def _row_height(table: Table, row: Sequence[str], width: float, size: float) -> float:
+    widths = _text_widths(table, width)
+    return max(_height(text, own, size) for text, own in zip(row, widths, strict=True)) + 2 * CELL
+
+
+def _text_widths(table: Table, width: float) -> list[float]:
+    """Return what the columns leave for text, without margins and the square in the colour of a row."""
+    widths = [each - 2 * CELL for each in column_widths(table, width)]
+    return [widths[0] - _SQUARE, *widths[1:]] if table.colours else widths
+
+
+def _height(text: str, width: float, size: float) -> float:
+    return max(len(lines_of(text, width, size)), 1) * size * LINE

@@ -1,0 +1,108 @@
+"""Charts on a slide: native ones, whose figures PowerPoint opens in a sheet of text and numbers."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from core.pack.content import Chart
+from core.pack.measure import cut_to
+from core.pack.room import SMALL
+from core.pack.slide_text import INK, QUIET, Pen, Spot, colour_of, set_east_asian
+
+_USUAL = "#8c929a"
+_PERCENT = "0 %"
+_LABELS = 0.46
+"""Of the width of a chart, what its labels take."""
+_GAP, _OVERLAP = 45, -5
+
+
+def add_chart(pen: Pen, chart: Chart, spot: Spot, colour: str, about: str) -> None:
+    """Draw bars from the top: those of the segment, and beside each that of all users where there is one."""
+    from pptx.chart.data import CategoryChartData
+    from pptx.enum.chart import XL_CHART_TYPE
+    from pptx.util import Pt
+
+    labels = [_label(chart, place, spot.width) for place in range(len(chart.bars))]
+    data = CategoryChartData(number_format=_PERCENT)
+    data.categories = labels
+    series = [(chart.own, [bar.share for bar in chart.bars])]
+    if chart.usual:
+        series.append((chart.usual, [bar.usual or 0.0 for bar in chart.bars]))
+    for name, values in series:
+        data.add_series(name, values)
+    place = (Pt(each) for each in (spot.left, spot.top, spot.width, spot.height))
+    shape = pen.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *place, data)
+    shape.name = about
+    drawn = shape.chart
+    drawn.part.chart_workbook.update_from_xlsx_blob(_sheet(labels, series))
+    _dress(pen, drawn, chart, colour)
+
+
+def _label(chart: Chart, place: int, width: float) -> str:
+    bar = chart.bars[place]
+    times = bar.figures.rpartition("·")[2].strip()
+    label = cut_to(bar.label, width * _LABELS, SMALL, 2 if not chart.usual else 1)
+    return f"{label} ({times})" if chart.usual else label
+
+
+def _sheet(labels: list[str], series: list[tuple[str, list[float]]]) -> bytes:
+    """Return the sheet behind a chart, in which no text is a formula or an address."""
+    from xlsxwriter import Workbook
+
+    written = io.BytesIO()
+    with Workbook(written, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        sheet = book.add_worksheet("Sheet1")
+        share = book.add_format({"num_format": _PERCENT})
+        for row, label in enumerate(labels, 1):
+            sheet.write_string(row, 0, label)
+        for column, (name, values) in enumerate(series, 1):
+            sheet.write_string(0, column, name)
+            sheet.write_column(1, column, values, share)
+    return written.getvalue()
+
+
+def _dress(pen: Pen, drawn: Any, chart: Chart, colour: str) -> None:
+    from pptx.enum.chart import XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
+
+    _font(pen, drawn.font, INK)
+    drawn.has_title = False
+    drawn.has_legend = bool(chart.usual)
+    if chart.usual:
+        drawn.legend.position, drawn.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+        _font(pen, drawn.legend.font, QUIET)
+    names, values = drawn.category_axis, drawn.value_axis
+    names.reverse_order, names.major_tick_mark = True, XL_TICK_MARK.NONE
+    names.format.line.color.rgb = colour_of("#dfe3e8")
+    names.tick_labels.font.size = drawn.font.size
+    values.visible, values.has_major_gridlines, values.minimum_scale = False, False, 0.0
+    values.tick_label_position = XL_TICK_LABEL_POSITION.NONE
+    longest = max((max(bar.share, bar.usual or 0.0) for bar in chart.bars), default=1.0)
+    values.maximum_scale = 1.25 * (longest or 1.0)
+    _colour_bars(pen, drawn.plots[0], chart, colour)
+
+
+def _colour_bars(pen: Pen, plot: Any, chart: Chart, colour: str) -> None:
+    from pptx.enum.chart import XL_LABEL_POSITION
+
+    plot.gap_width, plot.overlap, plot.vary_by_categories = _GAP, _OVERLAP, False
+    plot.has_data_labels = True
+    labels = plot.data_labels
+    labels.number_format, labels.number_format_is_linked = _PERCENT, False
+    labels.position, labels.show_value = XL_LABEL_POSITION.OUTSIDE_END, True
+    _font(pen, labels.font, QUIET)
+    for series, its in zip(plot.series, (colour, _USUAL), strict=False):
+        series.format.fill.solid()
+        series.format.fill.fore_color.rgb = colour_of(its)
+    for place, bar in enumerate(chart.bars):
+        if bar.colour:
+            point = plot.series[0].points[place]
+            point.format.fill.solid()
+            point.format.fill.fore_color.rgb = colour_of(bar.colour)
+
+
+def _font(pen: Pen, font: Any, colour: str) -> None:
+    from pptx.util import Pt
+
+    font.size, font.color.rgb = Pt(SMALL), colour_of(colour)
+    set_east_asian(font._rPr, pen.language)

@@ -1,0 +1,131 @@
+"""The slides of a review pack, read back: nothing overflows, charts are native, texts of a log stay text."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+from PIL import ImageFont
+from pptx import Presentation
+from pptx.util import Pt
+
+from core.errors import DataError
+from core.pack.make import make_pack
+from core.pack.measure import cut_to, lines_of
+from core.pack.slides import write_slides
+from tests.core.test_pack import NASTY, material_of, shop
+
+LONG = ["Buyers of long words and of many short ones who come back each spring, no. 12345", "W" * 80, "茶" * 80]
+RISKY = [each for each in NASTY if each[0] in "=+-@h!"]
+LEAST_BODY, LEAST_TITLE = 14, 28
+SMALL = 12
+"""Of headers of tables, notes and feet."""
+
+
+@lru_cache
+def font(size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.load_default(size)
+
+
+def n_lines(text: str, width: float, size: int) -> int:
+    """Count the lines that a text takes in a real font, letter by letter where a word is too long."""
+    lines, left = 1, width
+    for word in re.findall(r"\S+\s*", text):
+        own = sum(size if ord(letter) > 0x2E80 else font(size).getlength(letter) for letter in word.rstrip())
+        if own > left and left < width:
+            lines, left = lines + 1, width
+        lines += int(max(own - left, 0) // width) + (1 if own > left else 0)
+        left = width - (own % width) if own > left else left - own
+        left -= font(size).getlength(" ")
+    return lines
+
+
+def frames(slide):
+    """Every text with the width and the height that it may take, in points."""
+    for shape in slide.shapes:
+        if shape.has_text_frame and shape.text_frame.text:
+            yield shape.text_frame, shape.width.pt, shape.height.pt
+        elif shape.has_table:
+            table = shape.table
+            for row in table.rows:
+                for column, cell in zip(table.columns, row.cells, strict=True):
+                    yield cell.text_frame, column.width.pt - 6, row.height.pt - 6
+
+
+def needed(frame, width: float) -> float:
+    heights = [
+        n_lines(paragraph.text, width, round(paragraph.runs[0].font.size.pt)) * paragraph.runs[0].font.size.pt * 1.17
+        for paragraph in frame.paragraphs
+        if paragraph.runs
+    ]
+    return sum(heights)
+
+
+@pytest.mark.parametrize("names", [LONG[:2], [LONG[0]] * 20, [LONG[2]] * 3], ids=["two", "twenty", "chinese"])
+def test_nothing_overflows(names: list[str], tmp_path: Path) -> None:
+    distinct = [f"{name[:76]} {place}" for place, name in enumerate(names)]
+    write_slides(make_pack(material_of(shop([60] * len(names), distinct))), tmp_path / "a.pptx")
+    deck = Presentation(str(tmp_path / "a.pptx"))
+    width, height = deck.slide_width, deck.slide_height
+    for slide in deck.slides:
+        bottoms = {}
+        for shape in slide.shapes:
+            assert shape.left >= 0, shape.name
+            assert shape.left + shape.width <= width + Pt(1), shape.name
+            assert shape.top + shape.height <= height + Pt(1), (slide.shapes.title.text, shape.name)
+            bottoms[shape.shape_id] = shape.top + shape.height
+        for frame, room, tall in frames(slide):
+            assert needed(frame, room) <= tall + 1, frame.text
+        assert slide.shapes.title.text_frame.paragraphs[0].runs[0].font.size.pt >= LEAST_TITLE
+
+
+def test_type_is_large_and_charts_can_be_edited(tmp_path: Path) -> None:
+    pack = make_pack(material_of(shop([300, 200])))
+    write_slides(pack, tmp_path / "a.pptx")
+    deck = Presentation(str(tmp_path / "a.pptx"))
+    slide = deck.slides[1]
+    sizes = {run.font.size.pt for frame, *_ in frames(slide) for each in frame.paragraphs for run in each.runs}
+    assert sizes <= {SMALL, LEAST_BODY, 16, 26, LEAST_TITLE}
+    (chart,) = [shape.chart for shape in slide.shapes if shape.has_chart]
+    assert [series.name for series in chart.plots[0].series] == ["This segment", "All users"]
+    assert [tuple(series.values) for series in chart.plots[0].series] == [(0.6,), (0.3,)]
+    assert tuple(chart.plots[0].categories) == ("Buyers of 0 (2.0 ×)",)
+    assert slide.shapes.title.text_frame.text == "Buyers of 0\n300 users, 60.0 % of 500"
+    assert str(pack.pages[1].more[0]) in slide.notes_slide.notes_text_frame.text
+
+
+def test_no_text_of_a_log_is_a_formula_or_an_address_in_the_sheets_of_charts(tmp_path: Path) -> None:
+    write_slides(make_pack(material_of(shop([60] * len(RISKY), RISKY))), tmp_path / "a.pptx")
+    with zipfile.ZipFile(tmp_path / "a.pptx") as deck:
+        sheets = [zipfile.ZipFile(io.BytesIO(deck.read(name))) for name in deck.namelist() if name.endswith(".xlsx")]
+        slides = [deck.read(name).decode() for name in deck.namelist() if re.match(r"ppt/slides/_rels/", name)]
+    assert len(sheets) == len(RISKY) + 1
+    for sheet in sheets:
+        assert "<f>" not in sheet.read("xl/worksheets/sheet1.xml").decode()
+        assert not any("_rels/sheet1" in name for name in sheet.namelist())
+    assert not any("External" in each or "hyperlink" in each for each in slides)
+
+
+def test_a_template_gives_its_design_and_none_of_its_slides(tmp_path: Path) -> None:
+    own = Presentation()
+    own.slides.add_slide(own.slide_layouts[0]).shapes.title.text = "Do not show"
+    own.save(str(tmp_path / "company.pptx"))
+    write_slides(make_pack(material_of(shop([300, 200]))), tmp_path / "a.pptx", tmp_path / "company.pptx")
+    deck = Presentation(str(tmp_path / "a.pptx"))
+    assert deck.slide_width == own.slide_width
+    assert {slide.slide_layout.name for slide in deck.slides} == {"Title Only"}
+    assert "Do not show" not in {slide.shapes.title.text for slide in deck.slides}
+    (tmp_path / "no.pptx").write_bytes(b"no")
+    with pytest.raises(DataError, match=r"no\.pptx is no template: File is not a zip file\."):
+        write_slides(make_pack(material_of(shop([300]))), tmp_path / "b.pptx", tmp_path / "no.pptx")
+
+
+def test_text_is_broken_between_words_and_cut_with_an_ellipsis() -> None:
+    assert lines_of("one two three", 40, 10) == ["one two", "three"]
+    assert cut_to("one two three", 40, 10, 2) == "one two three"
+    assert cut_to("one two three", 48, 10, 1) == "one two…"
+    assert len(lines_of("W" * 80, 400, 28)) == 6
