@@ -212,6 +212,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("core.pipeline",),
     ("core.audiences",),
     ("core.export",),
+    ("core.campaigns",),
     ("core.naming",),
     ("core.results",),
     ("core.shaping",),

@@ -37,6 +37,7 @@ from core.cli.names import add_names
 from core.cli.names_from import print_names
 from core.cli.options import add_run_options, keeps_log
 from core.cli.pack import add_pack
+from core.cli.readback import add_readback
 from core.cli.recommend import add_recommend
 from core.cli.select import add_select
 from core.cli.sheet import add_status
@@ -130,6 +131,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_names(commands)
     add_decide(commands)
     add_pack(commands)
+    add_readback(commands)
     add_methods(commands)
     return parser
 

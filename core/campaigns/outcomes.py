@@ -1,0 +1,257 @@
+"""The file of outcomes: who converted and for how much, read by the reader of logs, and put beside who was where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from core.attributes.names import OUTCOME_NAMES, find_columns
+from core.attributes.yes_no import read_yes_no
+from core.errors import DataError
+from core.ingest.identity import code_of
+from core.ingest.naming import certainty
+from core.ingest.numbers import find_number_sql
+from core.ingest.read import RawTable, ReadOptions, read_tables
+from core.sentences import Sentence, say, say_n
+from core.store.scratch import Scratch
+from core.types import FloatArray, IntArray, StrArray
+
+USER, CONVERTED, VALUE, BEFORE = "user_id", "converted", "value", "before"
+FIELDS = (USER, CONVERTED, VALUE, BEFORE)
+"""What a file of outcomes may hold; the last is the value of a user in a period before the campaign."""
+_BEFORE_NAMES = ("before", "prevalue", "valuebefore", "preperiod", "preperiodvalue", "baseline", "spentbefore", "之前")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What became of the users of an export, each (n_users,) in its order; None where the file does not say."""
+
+    converted: FloatArray | None
+    """1 for yes; 0 for no, and for users whom the file does not name."""
+    value: FloatArray | None
+    """Added up over the rows of a user; 0 for users whom the file does not name."""
+    before: FloatArray | None
+    """NaN for users whom the file does not name."""
+    count: Count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """What was read of the file."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Field → column."""
+    n_rows: int = 0
+    n_blank: int = 0
+    """Rows without an id."""
+    n_unknown: int = 0
+    """Ids of users who are not in the export."""
+    n_again: int = 0
+    """Rows of a user beyond the first."""
+    n_absent: int = 0
+    """Users of the export whom the file does not name."""
+
+    def sentences(self) -> Iterator[Sentence]:
+        """Say what was read, and what was made of it."""
+        taken = ", ".join(f"{name} = {column}" for name, column in self.columns.items())
+        yield say("{n:,} rows of outcomes were read: {taken}.", n=self.n_rows, taken=taken)
+        if CONVERTED not in self.columns and VALUE not in self.columns:
+            yield say("The file says neither who converted nor a value, so everybody in it counts as converted.")
+        if self.n_blank:
+            yield say_n("{n:,} row has no id and is left out.", "{n:,} rows have no id and are left out.", self.n_blank)
+        if self.n_unknown:
+            yield say_n(
+                "{n:,} id is of nobody in this export and is left out.",
+                "{n:,} ids are of nobody in this export and are left out.",
+                self.n_unknown,
+            )
+        if self.n_again:
+            yield say_n(
+                "{n:,} row names a user again: values are added up, and one conversion is enough.",
+                "{n:,} rows name a user again: values are added up, and one conversion is enough.",
+                self.n_again,
+            )
+        if self.n_absent:
+            yield say_n(
+                "{n:,} user of the export is not in the file, and counts as not converted.",
+                "{n:,} users of the export are not in the file, and count as not converted.",
+                self.n_absent,
+            )
+
+
+def read_outcomes(
+    scratch: Scratch, path: Path, user_ids: StrArray, key: bytes | None, given: Mapping[str, str] | None = None
+) -> Outcomes:
+    """Read a file of outcomes for the users of an export.
+
+    Parameters
+    ----------
+    user_ids
+        (n_users,) as the run has them.
+    key
+        That codes of users were made with; ids in clear are found by it. None where there is none.
+    given
+        Field → column, where names do not show it.
+
+    Raises
+    ------
+    IngestError
+        The file cannot be read.
+    DataError
+        Its columns are not clear, a cell of them cannot be read, or it names nobody of the export.
+    """
+    raws = read_tables(scratch, [path], ReadOptions())
+    columns = find_fields(raws[0].all_headers, given or {})
+    table = pd.concat([_texts(scratch, raw, columns) for raw in raws], ignore_index=True)
+    ids = table[USER].fillna("").str.strip()
+    rows = _rows(ids, user_ids, key)
+    is_known = rows >= 0
+    if not is_known.any():
+        raise DataError(
+            say("No id of {file} is one of this export.", file=str(path)),
+            say(
+                "Check the column of ids, {column!r}, and that it is the export of this campaign.", column=columns[USER]
+            ),
+        )
+    named = np.bincount(rows[is_known], minlength=len(user_ids))
+    count = Count(
+        columns=columns,
+        n_rows=len(table),
+        n_blank=int((ids == "").sum()),
+        n_unknown=int(ids[~is_known & (ids != "").to_numpy()].nunique()),
+        n_again=int(np.maximum(named - 1, 0).sum()),
+        n_absent=int((named == 0).sum()),
+    )
+    return Outcomes(*_by_user(table, rows, named), count)
+
+
+def find_fields(headers: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
+    """Return field → column: as given, else by names.
+
+    Raises
+    ------
+    DataError
+        A given column is not there, or no column holds the ids of users.
+
+    Examples
+    --------
+    >>> find_fields(["customer_id", "responded", "revenue"], {})
+    {'user_id': 'customer_id', 'converted': 'responded', 'value': 'revenue'}
+    """
+    for name in given.values():
+        if name not in headers:
+            raise DataError(
+                say("The file of outcomes has no column {name!r}.", name=name),
+                say("It has {headers}.", headers=", ".join(headers)),
+            )
+    found = dict(given)
+    for name, find in ((USER, _user), (BEFORE, _before), (CONVERTED, _converted), (VALUE, _value)):
+        column = found.get(name) or find([each for each in headers if each not in found.values()])
+        found |= {name: column} if column else {}
+    if USER not in found:
+        raise DataError(
+            say("No column of the file of outcomes is clear for the ids of users."),
+            say("Name it with --user-column; the file has {headers}.", headers=", ".join(headers)),
+        )
+    return {name: found[name] for name in FIELDS if name in found}
+
+
+def _user(headers: Sequence[str]) -> str:
+    return max(headers, key=lambda each: certainty("user", each)) if _is_any("user", headers) else ""
+
+
+def _is_any(role: str, headers: Sequence[str]) -> bool:
+    return any(certainty(role, each) > 0 for each in headers)
+
+
+def _before(headers: Sequence[str]) -> str:
+    return next(iter(find_columns(pd.Index(headers), _BEFORE_NAMES)), "")
+
+
+def _converted(headers: Sequence[str]) -> str:
+    free = [each for each in headers if certainty("value", each) == 0]
+    return next(iter(find_columns(pd.Index(free), OUTCOME_NAMES)), "")
+
+
+def _value(headers: Sequence[str]) -> str:
+    named = next(iter(find_columns(pd.Index(headers), OUTCOME_NAMES)), "")
+    return max(headers, key=lambda each: certainty("value", each)) if _is_any("value", headers) else named
+
+
+def _texts(scratch: Scratch, raw: RawTable, columns: Mapping[str, str]) -> pd.DataFrame:
+    """Return the cells of a file as text, in the order of its rows; numbers beside them, under ``n_`` and the field."""
+    cells = {name: raw.column(header) for name, header in columns.items()}
+    for name in (VALUE, BEFORE):
+        if name in columns:
+            sample = [text for (text,) in scratch.rows(f"select {cells[name]} from {raw.sql} limit 5000")]  # noqa: S608
+            number = find_number_sql(sample)
+            if number is None and any(text and text.strip() for text in sample):
+                raise _unreadable(columns[name], sample)
+            cells[f"n_{name}"] = number.replace("{text}", cells[name]) if number else "null::double"
+    rows = scratch.rows(f"select {', '.join(cells.values())} from {raw.sql} order by row_no")  # noqa: S608 - own names
+    table = pd.DataFrame(rows, columns=list(cells), dtype=object)
+    for name in (VALUE, BEFORE):
+        if name in columns:
+            written = table[name].fillna("").str.strip() != ""
+            unread = table.loc[written & table[f"n_{name}"].isna(), name]
+            if len(unread):
+                raise _unreadable(columns[name], unread.tolist())
+    return table
+
+
+def _unreadable(column: str, texts: Sequence[str | None]) -> DataError:
+    example = next(text for text in texts if text and text.strip())
+    return DataError(
+        say("{n:,} cells of {column!r} are no numbers, such as {text!r}.", n=len(texts), column=column, text=example),
+        say("Correct them or leave them empty; an empty one counts as 0."),
+    )
+
+
+def _rows(ids: pd.Series[str], user_ids: StrArray, key: bytes | None) -> IntArray:
+    """Return (n_rows,) the row of each id in the export: as it is, without a guard, or by its code; -1 for none."""
+    known = pd.Index(user_ids)
+    rows = known.get_indexer(pd.Index(ids))
+    for spell in (_unguarded, partial(code_of, key=key) if key else _unguarded):
+        left = np.flatnonzero((rows < 0) & (ids != "").to_numpy())
+        if len(left):
+            rows[left] = known.get_indexer(pd.Index([spell(str(ids.iloc[each])) for each in left]))
+    return np.asarray(rows)
+
+
+def _unguarded(text: str) -> str:
+    return text.removeprefix("'")
+
+
+def _by_user(
+    table: pd.DataFrame, rows: IntArray, named: IntArray
+) -> tuple[FloatArray | None, FloatArray | None, FloatArray | None]:
+    is_known, n_users = rows >= 0, len(named)
+    converted: FloatArray | None = None
+    value: FloatArray | None = None
+    before: FloatArray | None = None
+    if CONVERTED in table:
+        answers = read_yes_no(table[CONVERTED])
+        if answers is None:
+            raise DataError(
+                say("The column of who converted holds other values than yes and no."),
+                say("Use yes or no in it; a column of amounts is named with --value-column."),
+            )
+        yes = np.bincount(rows[is_known], np.nan_to_num(answers[is_known]), n_users)
+        converted = (yes > 0).astype(np.float64)
+    elif VALUE not in table:
+        converted = (named > 0).astype(np.float64)
+    if VALUE in table:
+        value = np.bincount(rows[is_known], _numbers(table, VALUE)[is_known], n_users).astype(np.float64)
+    if BEFORE in table:
+        sums = np.bincount(rows[is_known], _numbers(table, BEFORE)[is_known], n_users)
+        before = np.where(named > 0, sums, np.nan)
+    return converted, value, before
+
+
+def _numbers(table: pd.DataFrame, name: str) -> FloatArray:
+    return np.asarray(np.nan_to_num(table[f"n_{name}"].to_numpy(np.float64)))

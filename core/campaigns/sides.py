@@ -1,0 +1,81 @@
+"""Who was in a campaign and who was held back, kept beside the files of an export until its outcomes come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+
+from core.campaigns.before import ACTS
+from core.campaigns.control import FIRST_DRAW
+from core.errors import DataError
+from core.files.csv_files import numbers_array, write_csv
+from core.results.codec import from_json, read_json, write_json
+from core.sentences import say
+from core.types import BoolArray, Column, FloatArray, IntArray, StrArray
+
+SIDES, CONTROL = "control_group.csv", "control.json"
+"""For the analyst, never for a platform."""
+_IS_CONTROL = "control"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """By what users were held back."""
+
+    percent: float
+    """How many of 100."""
+    draw: str = FIRST_DRAW
+    run_id: str
+    """Of the workspace, or the folder of its files."""
+    key_mark: str
+    """Of the key, ``core.ingest.identity.mark_of``."""
+    names: Mapping[int, str] = field(default_factory=dict)
+    """Segment → what files call it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The users of an export."""
+
+    held: Held
+    user_ids: StrArray
+    labels: IntArray
+    is_control: BoolArray
+    """(n_users,) who was held back; the others are in the files."""
+    before: Mapping[str, FloatArray]
+    """Name → (n_users,) how users acted before, ``ACTS``; NaN where it is not known."""
+
+
+def write_sides(sides: Sides, folder: Path) -> None:
+    """Write them beside the files of an export."""
+    columns = {
+        Column.USER_ID: pa.array(sides.user_ids, pa.string()),
+        Column.SEGMENT: pa.array(sides.labels, pa.int32()),
+        _IS_CONTROL: pa.array(sides.is_control.astype(np.int8), pa.int8()),
+    }
+    columns |= {name: numbers_array(sides.before[name]) for name in ACTS if name in sides.before}
+    write_csv(pa.table(columns), folder / SIDES)
+    write_json(sides.held, folder / CONTROL)
+
+
+def read_sides(folder: Path) -> Sides:
+    """Read them; raise ``DataError`` where the folder holds none."""
+    kinds = {Column.USER_ID: pa.string(), Column.SEGMENT: pa.int32(), _IS_CONTROL: pa.int8()}
+    options = pa_csv.ConvertOptions(column_types=kinds | dict.fromkeys(ACTS, pa.float64()), strings_can_be_null=False)
+    try:
+        held = from_json(read_json(folder / CONTROL), Held)
+        table = pa_csv.read_csv(folder / SIDES, convert_options=options)
+        user_ids, labels, control = (table[name].to_numpy() for name in kinds)
+    except (OSError, msgspec.MsgspecError, pa.ArrowInvalid, KeyError) as error:
+        raise DataError(
+            say("{folder} holds no control group: {why}.", folder=str(folder), why=str(error)),
+            say("Name the folder of an export that held users back, with --control."),
+        ) from error
+    before = {name: table[name].to_numpy() for name in ACTS if name in table.column_names}
+    return Sides(held, user_ids, labels, control.astype(bool), before)

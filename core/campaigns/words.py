@@ -1,0 +1,143 @@
+"""A read-back in words: what changed, how sure it is, and what would be needed to be sure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from core.campaigns.effect import Certainty, Effect, Measure
+from core.campaigns.readback import Readback
+from core.sentences import Sentence, say
+
+_PER = 100
+
+
+def lines(found: Readback) -> Iterator[Sentence | str]:
+    """Give the whole read-back as lines of text."""
+    yield from found.count.sentences()
+    yield say("{percent:g} % of the users were held back.", percent=found.held.percent)
+    yield from notes(found)
+    for effect in found.effects:
+        yield ""
+        yield say("{who} ({measure})", who=name_of(found, effect), measure=effect.measure)
+        for sentence in sentences(effect):
+            yield say("  {sentence}", sentence=sentence)
+
+
+def notes(found: Readback) -> Iterator[Sentence]:
+    """Say what holds of all figures together."""
+    n_segments = len({each.segment for each in found.effects} - {None})
+    if n_segments > 1:
+        yield say(
+            "{n} segments are looked at: by chance alone one in 20 looks like an effect. So of a segment only what "
+            "holds among so many is called sure (false discovery rate of 5 %).",
+            n=n_segments,
+        )
+
+
+def name_of(found: Readback, effect: Effect) -> Sentence | str:
+    """Return whom an effect is of."""
+    if effect.segment is None:
+        return say("All segments together")
+    name = found.held.names.get(effect.segment, "")
+    return say("Segment {segment}: {name}", segment=effect.segment, name=name) if name else f"Segment {effect.segment}"
+
+
+def sentences(effect: Effect) -> Iterator[Sentence]:
+    """Say what an effect is, how sure, and what would be needed."""
+    if effect.certainty is Certainty.TOO_FEW:
+        yield _too_few(effect)
+        return
+    yield _sides(effect)
+    yield _lift(effect)
+    yield sure_sentence(effect)
+    yield from _needed(effect)
+    if effect.narrowed:
+        yield say(
+            "What was known of the users before is taken into account (CUPED), which narrows the interval by "
+            "{share:.0f} %.",
+            share=100 * effect.narrowed,
+        )
+
+
+def sure_sentence(effect: Effect) -> Sentence:
+    """Say how sure an effect is, in plain words."""
+    match effect.certainty:
+        case Certainty.GAIN:
+            return say("It worked: chance alone would hardly show so much more.")
+        case Certainty.LOSS:
+            return say("It did harm: chance alone would hardly show so much less.")
+        case Certainty.MAYBE:
+            return say("Perhaps: alone it would count as an effect, but among so many segments chance may show it.")
+        case Certainty.NONE:
+            return say("No effect is shown: chance alone may show such a difference.")
+    return _too_few(effect)
+
+
+def _too_few(effect: Effect) -> Sentence:
+    counts = {"treated": effect.n_treated, "control": effect.n_control}
+    if effect.measure is Measure.VALUE:
+        return say(
+            "Too few to judge: {treated:,} users in the campaign and {control:,} held back, of whom fewer than 20 on "
+            "one side spent anything.",
+            **counts,
+        )
+    return say("Too few to judge: {treated:,} users in the campaign and {control:,} held back.", **counts)
+
+
+def _sides(effect: Effect) -> Sentence:
+    values = {
+        "treated": _PER * effect.treated,
+        "control": _PER * effect.control,
+        "n_treated": effect.n_treated,
+        "n_control": effect.n_control,
+    }
+    if effect.measure is Measure.CONVERTED:
+        return say(
+            "Of 100 users in the campaign {treated:.2f} converted ({n_treated:,} users), of 100 held back "
+            "{control:.2f} ({n_control:,} users).",
+            **values,
+        )
+    return say(
+        "100 users in the campaign brought {treated:,.2f} ({n_treated:,} users), 100 held back {control:,.2f} "
+        "({n_control:,} users).",
+        **values,
+    )
+
+
+def _lift(effect: Effect) -> Sentence:
+    lift, times = effect.lift.scaled(_PER), effect.times
+    per = say(
+        "Per 100 users that is {value:+,.2f} (95 % interval {low:+,.2f} to {high:+,.2f})",
+        value=lift.value,
+        low=lift.low,
+        high=lift.high,
+    )
+    if math.isnan(times.value):
+        return say("{per}.", per=per)
+    if not math.isfinite(times.high):
+        return say("{per}; {times:.2f} times as much (at least {low:.2f}).", per=per, times=times.value, low=times.low)
+    return say(
+        "{per}; {times:.2f} times as much ({low:.2f} to {high:.2f}).",
+        per=per,
+        times=times.value,
+        low=times.low,
+        high=times.high,
+    )
+
+
+def _needed(effect: Effect) -> Iterator[Sentence]:
+    if effect.certainty in (Certainty.GAIN, Certainty.LOSS):
+        return
+    n = effect.n_treated + effect.n_control
+    yield say(
+        "So many users show an effect of {smallest:,.2f} per 100 users four times in five; smaller ones mostly stay "
+        "unseen.",
+        smallest=_PER * effect.smallest,
+    )
+    if effect.n_needed and effect.n_needed > n:
+        yield say(
+            "To see an effect of this size four times in five, {needed:,} users would be needed; there are {n:,}.",
+            needed=effect.n_needed,
+            n=n,
+        )

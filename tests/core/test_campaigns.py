@@ -1,0 +1,204 @@
+"""Control groups and read-backs: who is held back, both sides before, effects with intervals, files of outcomes."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.campaigns.balance import balances
+from core.campaigns.control import held_back
+from core.campaigns.effect import Certainty, Effect, Measure, Side, judge, measure_effect
+from core.campaigns.files import keep_readback, kept_readbacks
+from core.campaigns.intervals import difference, p_value, rate_group, ratio, value_groups
+from core.campaigns.readback import measure_sides
+from core.campaigns.sides import Held, Sides, read_sides, write_sides
+from core.campaigns.words import sentences
+from core.cli import main as cli
+from core.errors import DataError
+from core.ingest.identity import code_of, mark_of, write_key
+from core.trust.intervals import Estimate
+from tests.core.cli_help import rows
+
+KEY = bytes(range(32))
+USERS = np.array([f"user {number}" for number in range(4_000)], dtype=object)
+
+
+def test_the_same_users_are_held_back_whoever_else_is_there() -> None:
+    is_held = held_back(USERS, KEY, 10)
+    assert int(is_held.sum()) == 407
+    np.testing.assert_array_equal(held_back(USERS[::-7], KEY, 10), is_held[::-7])
+    codes = [code_of(user, KEY) for user in USERS]
+    np.testing.assert_array_equal(held_back(codes, KEY, 10), is_held)
+    assert not (held_back(USERS, KEY, 5) & ~is_held).any()
+    other = held_back(USERS, KEY, 10, draw="2")
+    assert int((other & is_held).sum()) == 45
+    with pytest.raises(DataError, match="A control group of 100 % is none"):
+        held_back(USERS, KEY, 100)
+
+
+def test_both_sides_are_compared_the_largest_difference_first() -> None:
+    is_control = np.arange(4_000) % 10 == 0
+    before = {
+        "events": np.arange(4_000) % 7 + np.where(is_control, 0.5, 0.0),
+        "last_seen": np.full(4_000, 3.0),
+        "city: Rome": np.where(np.arange(4_000) % 3 == 0, 1.0, np.nan),
+    }
+    (found,) = balances(np.ones(4_000, np.int64), is_control, before)
+    assert (found.n_treated, found.n_control) == (3_600, 400)
+    assert [each.name for each in found.differences] == ["events", "last_seen", "city: Rome"]
+    assert found.differences[0].standardised == pytest.approx(-0.25, abs=0.01)
+    assert found.sentence.startswith("Too few users to judge: among 4,000, chance alone makes both sides differ.")
+
+
+def test_a_difference_of_rates_is_newcombes() -> None:
+    """Newcombe (1998), table II, method 10: 56 of 70 and 48 of 80; 9 of 10 and 3 of 10; 10 of 10 and 0 of 10."""
+    expected = {(56, 70, 48, 80): (0.0524, 0.3339), (9, 10, 3, 10): (0.1705, 0.8090), (10, 10, 0, 10): (0.6075, 1.0)}
+    for (a, m, b, n), ends in expected.items():
+        found = difference(rate_group(m, a), rate_group(n, b))
+        assert (found.low, found.high) == pytest.approx(ends, abs=5e-5)
+
+
+def test_difference_and_ratio_say_the_same() -> None:
+    for n_held in (2, 5, 8, 12):
+        groups = rate_group(900, 90), rate_group(100, n_held)
+        lift, times, p = difference(*groups), ratio(*groups), p_value(*groups)
+        assert (lift.low > 0) == (times.low > 1) == (p < 0.05 and lift.value > 0)
+        edge = difference(*groups, level=1 - p)
+        assert min(abs(edge.low), abs(edge.high)) < 1e-6
+    assert math.isnan(ratio(rate_group(900, 90), rate_group(100, 0)).value)
+    np.testing.assert_allclose(ratio(rate_group(900, 90), rate_group(100, 5)).low, 0.8687, atol=1e-3)
+
+
+def test_values_without_skewness_have_students_interval() -> None:
+    values = np.tile([8.0, 12.0], 200)
+    found = difference(*value_groups(values, values[:200] - 1))
+    assert found.value == pytest.approx(1.0)
+    assert found.high - found.low == pytest.approx(
+        2 * math.hypot(1.966 * 2.0025 / 20, 1.972 * 2.005 / 200**0.5), rel=1e-3
+    )
+
+
+def _users(n_converted: int, n_held: int) -> Side:
+    """900 users, of whom so many convert, and 100 held back."""
+    values = np.zeros(1_000)
+    values[:n_converted] = values[900 : 900 + n_held] = 1
+    return Side(values, np.arange(1_000) >= 900, np.zeros((1_000, 0)))
+
+
+def test_an_effect_comes_with_what_would_be_needed() -> None:
+    (found,) = judge([measure_effect(_users(90, 5), Measure.CONVERTED, 3)])
+    assert (found.treated, found.control, found.certainty) == (0.1, 0.05, Certainty.NONE)
+    assert found.n_needed == 3000
+    assert list(sentences(found)) == [
+        "Of 100 users in the campaign 10.00 converted (900 users), of 100 held back 5.00 (100 users).",
+        "Per 100 users that is +5.00 (95 % interval -1.43 to +8.56); 2.00 times as much (0.87 to 4.72).",
+        "No effect is shown: chance alone may show such a difference.",
+        "So many users show an effect of 8.66 per 100 users four times in five; smaller ones mostly stay unseen.",
+        "To see an effect of this size four times in five, 3,000 users would be needed; there are 1,000.",
+    ]
+
+
+def test_among_many_segments_chance_is_not_called_an_effect() -> None:
+    alone = judge([measure_effect(_users(90, 3), Measure.CONVERTED, 1)])
+    many = judge(
+        [
+            measure_effect(_users(90, 3), Measure.CONVERTED),
+            *(measure_effect(_users(90, 3 if each == 1 else 9), Measure.CONVERTED, each) for each in range(1, 6)),
+        ]
+    )
+    assert [each.certainty for each in alone] == [Certainty.GAIN]
+    assert [each.certainty for each in many] == [Certainty.GAIN, Certainty.MAYBE, *[Certainty.NONE] * 4]
+
+
+def test_what_was_known_before_narrows_the_interval() -> None:
+    rng = np.random.default_rng(0)
+    before = np.exp(rng.normal(3, 1, 4_000))
+    is_control = np.arange(4_000) % 10 == 0
+    values = before * np.exp(rng.normal(0, 0.3, 4_000)) + np.where(is_control, 0, 4)
+    plain = measure_effect(Side(values, is_control, np.zeros((4_000, 0))), Measure.VALUE)
+    found = measure_effect(Side(values, is_control, before[:, None]), Measure.VALUE)
+    assert plain.narrowed == 0
+    assert found.narrowed > 0.5
+    assert found.lift.low < 4 < found.lift.high
+    assert found.lift.high - found.lift.low < 0.5 * (plain.lift.high - plain.lift.low)
+    noise = measure_effect(Side(values, is_control, rng.normal(size=(4_000, 1))), Measure.VALUE)
+    assert (noise.narrowed, noise.lift) == (0, plain.lift)
+
+
+def _sides(users: np.ndarray[tuple[int], np.dtype[np.object_]]) -> Sides:
+    held = Held(percent=10, run_id="no run", key_mark=mark_of(KEY), names={1: "SEG-01-v1", 2: "SEG-02-v1"})
+    labels = np.where(np.arange(len(users)) < 2_000, 1, 2)
+    return Sides(held, users, labels, held_back(users, KEY, 10), {"events": np.arange(len(users), dtype=np.float64)})
+
+
+def test_the_command_reads_outcomes_in_clear(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    codes = np.array([code_of(user, KEY) for user in USERS], dtype=object)
+    export = tmp_path / "ads"
+    export.mkdir()
+    write_sides(_sides(codes), export)
+    write_key(tmp_path, KEY)
+    is_held, segment = held_back(USERS, KEY, 10), np.where(np.arange(4_000) < 2_000, 1, 2)
+    lines = [f'{user},yes,"1.234,50 €"' for user, held in zip(USERS[::4], is_held[::4], strict=True) if not held]
+    lines += [lines[0], f'{USERS[0]},no,"1,00 €"', 'nobody,yes,"3,00 €"', ',yes,"2,00 €"']
+    (tmp_path / "crm.csv").write_text("\n".join(["customer_id,responded,amount", *lines]), encoding="utf-8")
+    assert cli.main(["readback", str(export), str(tmp_path / "crm.csv"), "--out", str(tmp_path / "found.csv")]) == 0
+    printed = capsys.readouterr().out
+    assert "user_id = customer_id, converted = responded, value = amount." in printed
+    assert "1 row has no id and is left out." in printed
+    assert "1 id is of nobody in this export and is left out." in printed
+    assert "1 row names a user again" in printed
+    assert "3,112 users of the export are not in the file, and count as not converted." in printed
+    found = rows(tmp_path / "found.csv")
+    assert [(row["segment"], row["measure"]) for row in found] == [
+        (segment, measure) for measure in ("converted", "value") for segment in ("", "1", "2")
+    ]
+    n_converted = int((~is_held[::4]).sum())
+    assert float(found[0]["treated"]) == pytest.approx(n_converted / int((~is_held).sum()), abs=1e-6)
+    assert (found[0]["control"], found[0]["certainty"]) == ("0", "gain")
+    assert int(found[1]["n_control"]) == int((is_held & (segment == 1)).sum())
+    assert found[3]["certainty"] == "too_few"
+    assert "It worked" in (tmp_path / "found.txt").read_text(encoding="utf-8")
+
+
+def test_a_read_back_and_the_sides_come_back_as_they_were_kept(tmp_path: Path) -> None:
+    sides = _sides(USERS)
+    write_sides(sides, tmp_path)
+    again = read_sides(tmp_path)
+    assert again.held == sides.held
+    np.testing.assert_array_equal(again.user_ids, sides.user_ids)
+    np.testing.assert_array_equal(again.is_control, sides.is_control)
+    np.testing.assert_array_equal(again.before["events"], sides.before["events"])
+    from core.campaigns.outcomes import Count, Outcomes
+
+    outcomes = Outcomes((np.arange(4_000) % 5 == 0).astype(np.float64), None, None, Count(n_rows=4))
+    found = measure_sides(again, outcomes, "crm.csv", "2026-11-28T07:00:00+00:00")
+    keep_readback(found, tmp_path)
+    (kept,) = kept_readbacks(tmp_path)
+    assert kept == found
+    assert [each.segment for each in kept.effects] == [None, 1, 2]
+
+
+def test_what_cannot_be_read_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_sides(_sides(USERS), tmp_path)
+    (tmp_path / "crm.csv").write_text("user_id,revenue\nuser 1,12\nuser 2,13\nuser 3,14\nuser 4,15\nuser 5,many\n")
+    asked = ["readback", str(tmp_path), str(tmp_path / "crm.csv"), "--out", str(tmp_path / "found.csv")]
+    assert cli.main(asked) == 2
+    assert "1 cells of 'revenue' are no numbers, such as 'many'." in capsys.readouterr().err
+    (tmp_path / "crm.csv").write_text("user_id,converted\nsomebody,yes\n")
+    assert cli.main(asked) == 2
+    assert "is one of this export" in capsys.readouterr().err
+    assert not (tmp_path / "found.csv").exists()
+    with pytest.raises(DataError, match="holds no control group"):
+        read_sides(tmp_path / "nothing")
+
+
+def test_an_effect_of_nobody_is_too_few() -> None:
+    (found,) = judge([measure_effect(_users(90, 5).of(np.arange(1_000) < 910), Measure.CONVERTED, 1)])
+    assert found.certainty is Certainty.TOO_FEW
+    assert isinstance(found, Effect)
+    assert [str(each) for each in sentences(found)] == ["Too few to judge: 900 users in the campaign and 10 held back."]
+    assert all(math.isnan(each) for each in (found.lift.value, found.p, found.q))
+    assert Estimate(1.0, 2.0, 3.0).scaled(2) == Estimate(2.0, 4.0, 6.0)
