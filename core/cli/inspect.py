@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import shlex
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.cli.log import add_log_options, source_of
@@ -21,6 +23,12 @@ def add_inspect(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     """Describe the command."""
     inspect = commands.add_parser("inspect", help="say how a log would be read, and what is odd in it")
     add_log_options(inspect)
+    inspect.add_argument(
+        "--workspace",
+        type=Path,
+        metavar="DIR",
+        help="the workspace whose templates and key of user ids are used (default ATLAS_WORKSPACE)",
+    )
     inspect.set_defaults(command=_inspect)
 
 
@@ -29,6 +37,7 @@ def _inspect(options: argparse.Namespace) -> None:
     from core.ingest.plausible import look_ahead
 
     settings = load_settings()
+    settings = replace(settings, workspace=options.workspace or settings.workspace)
     source = source_of(options, settings)
     inspection = inspect_log(source, settings)
     for found in inspection.files:

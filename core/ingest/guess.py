@@ -17,6 +17,9 @@ from core.ingest.source import ROLES, Choice, Question
 from core.sentences import say
 from core.store.scratch import Scratch
 
+_MAX_LISTED, _LONGEST = 200, 80
+"""Columns that are listed where none fits, and characters of the name of each."""
+
 
 def guess_map(
     scratch: Scratch, file: str, table: RawTable, sample: Sample, given: Mapping[str, Sequence[str]]
@@ -146,7 +149,8 @@ def check_given(given: Mapping[str, Sequence[str]], tables: Sequence[RawTable], 
 
 
 def _missing(role: str, file: str, table: RawTable, sample: Sample | None = None) -> IngestError:
-    listed = [_with_value(header, sample) if sample else header for header in table.headers]
+    named = [_with_value(header, sample) if sample else header for header in table.headers]
+    listed = [each[:_LONGEST] for each in named[:_MAX_LISTED]] + ["…"] * (len(named) > _MAX_LISTED)
     return IngestError(
         say("{file}: no column looks like the {role} of the {kind} file.", file=table.name, role=role, kind=file),
         say("Name it with --map {role}=COLUMN; columns are {columns}.", role=role, columns=", ".join(listed)),

@@ -12,6 +12,7 @@ from core.ingest.log import TABLES, LogTable, in_words, open_tables, preset_choi
 from core.ingest.presets.table import NO_PRESET
 from core.ingest.propose import propose
 from core.ingest.protect import private_columns
+from core.ingest.reader.limits import explained
 from core.ingest.remember import as_remembered
 from core.ingest.source import Choice, LogSource, Question, check_timezone
 from core.settings import Settings
@@ -69,7 +70,7 @@ def inspect_log(source: LogSource, settings: Settings) -> Inspection:
     with temporary_folder() as folder:
         layout = layout_of(source, folder)
         paths = [path for table in layout.tables.values() for path in table.paths]
-        with Scratch(folder, paths, timezone, settings) as scratch:
+        with explained(source.events.name), Scratch(folder, paths, timezone, settings) as scratch:
             opened = open_tables(scratch, layout, source, settings.workspace)
             named = [(name, opened.layout.tables[name], raws) for name, raws in opened.raws.items() if name in TABLES]
             tables = [in_words(scratch, *each) for each in named]

@@ -24,6 +24,7 @@ from core.ingest.money import finish_money
 from core.ingest.notes import note_on_texts, notes_on
 from core.ingest.overlap import join_to
 from core.ingest.protect import make_codes
+from core.ingest.reader.limits import explained
 from core.ingest.remember import keep
 from core.ingest.source import IngestReport, LogSource, check_timezone
 from core.ingest.texts import count_texts
@@ -102,7 +103,8 @@ def prepare_log(
     source = as_in_dataset(source, before.meta) if before else source
     layout = layout_of(source, folder)
     paths = [*paths_of(layout), *(before.files if before else ())]
-    with Scratch(folder, paths, check_timezone(source.timezone), settings) as scratch:
+    timezone = check_timezone(source.timezone)
+    with explained(source.events.name), Scratch(folder, paths, timezone, settings) as scratch:
         log = open_log(scratch, layout, source, settings.workspace)
         if before:
             check_layout(log, before)

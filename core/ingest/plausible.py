@@ -18,6 +18,7 @@ from core.ingest.load import paths_of, stage_all
 from core.ingest.log import Log, open_log
 from core.ingest.moments import date_question
 from core.ingest.read import RawTable
+from core.ingest.reader.limits import explained
 from core.ingest.source import LogSource, Question, check_timezone
 from core.ingest.words import id_sql, word_sql
 from core.sentences import say
@@ -108,6 +109,7 @@ def look_ahead(source: LogSource, settings: Settings) -> Plausibility:
     with ExitStack() as stack:
         folder = stack.enter_context(temporary_folder())
         layout = layout_of(source, folder)
+        stack.enter_context(explained(source.events.name))
         scratch = stack.enter_context(Scratch(folder, paths_of(layout), timezone, settings))
         whole = open_log(scratch, layout, source, settings.workspace)
         question = date_question(scratch, whole.events)

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from core.attributes.names import fold
 from core.errors import IngestError
 from core.ingest.dialect import Dialect
 from core.ingest.files import name_of
+from core.ingest.reader.alike import are_alike, spelled_as
 from core.ingest.reader.containers import Member, PassedOver, open_containers, partitions
 from core.ingest.reader.kinds import NoTableError
 from core.ingest.reader.limits import explain
@@ -179,7 +179,7 @@ def _unite(tables: list[RawTable]) -> tuple[RawTable, ...]:
     """Make columns of all files known in each; say which columns are not in all of them."""
     if len(tables) == 1:
         return tuple(tables)
-    tables = [_spelled_as(tables[0].headers, each) for each in tables]
+    tables = [replace(each, headers=spelled_as(tables[0].headers, each.headers)) for each in tables]
     counts: Mapping[str, int] = _count_files(tables)
     notes = tuple(
         say("The column {column!r} is in {n:,} of {total:,} files; it is empty in the others.", column=column, n=n,
@@ -191,17 +191,6 @@ def _unite(tables: list[RawTable]) -> tuple[RawTable, ...]:
         replace(each, other_headers=tuple(header for header in counts if header not in each.headers)) for each in tables
     ]
     return (replace(united[0], notes=(*united[0].notes, *notes)), *united[1:])
-
-
-def _spelled_as(headers: Sequence[str], table: RawTable) -> RawTable:
-    """Give columns the names of those of the first file that differ by case, blanks and signs only."""
-    names = {fold(header): header for header in headers}
-    own = [fold(header) for header in table.headers]
-    if len(names) < len(headers) or len(set(own)) < len(own):
-        return table
-    return replace(
-        table, headers=tuple(names.get(plain, header) for plain, header in zip(own, table.headers, strict=True))
-    )
 
 
 def _count_files(tables: Sequence[RawTable]) -> dict[str, int]:
@@ -216,19 +205,13 @@ def _kin(tables: Sequence[RawTable]) -> list[list[RawTable]]:
     """Put tables together that share more than half of their columns with the largest one of their group."""
     groups: list[list[RawTable]] = []
     for table in sorted(tables, key=lambda each: -each.n_rows):
-        near = next((group for group in groups if _is_kin(table, group[0])), None)
+        near = next((group for group in groups if are_alike(table.headers, group[0].headers)), None)
         if near is None:
             groups.append([table])
         else:
             near.append(table)
     places = {id(table): place for place, table in enumerate(tables)}
     return [sorted(group, key=lambda each: places[id(each)]) for group in groups]
-
-
-def _is_kin(table: RawTable, largest: RawTable) -> bool:
-    common = set(map(fold, table.headers)) & set(map(fold, largest.headers))
-    fewer = min(len(table.headers), len(largest.headers))
-    return len(common) == fewer or 2 * len(common) > fewer
 
 
 def other_columns(groups: Sequence[Sequence[RawTable]]) -> IngestError:

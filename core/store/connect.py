@@ -33,12 +33,28 @@ def connect(workspace: Path, settings: Settings) -> duckdb.DuckDBPyConnection:
         raise _explain(error, path) from error
     with ExitStack() as stack:
         stack.callback(con.close)
+        check_whole(con, path)
         _sweep(workspace)
         _harden(con, workspace)
         migrate(con, workspace)
         con.execute("set lock_configuration = true")
         stack.pop_all()
     return con
+
+
+def check_whole(con: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Raise ``StoreError`` where a workspace file is shorter than the blocks that are in use in it."""
+    [(block_size, n_used)] = con.execute("select block_size, used_blocks from pragma_database_size()").fetchall()
+    if path.stat().st_size < block_size * n_used:
+        raise damaged(path)
+
+
+def damaged(path: Path) -> StoreError:
+    """Return the error for a workspace file of which a part is missing or overwritten."""
+    return StoreError(
+        say("The file {path} is damaged: a part of it is missing.", path=str(path)),
+        say("Bring it back from a copy, or choose another workspace."),
+    )
 
 
 def _config(workspace: Path, settings: Settings) -> dict[str, str | bool | int | float | list[str]]:

@@ -20,7 +20,7 @@ from core.population.tables import attributes_from_table, population_from_tables
 from core.sentences import say
 from core.settings import Settings
 from core.store.clock import now
-from core.store.connect import connect
+from core.store.connect import FILE, connect, damaged
 from core.store.dataset_info import SELECT, DatasetInfo, NewDataset, dataset_info
 from core.store.exclusions import Decisions, read_decisions
 from core.store.memory import explain_out_of_memory
@@ -215,8 +215,13 @@ class Store:
 
     def rows(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query. For this folder only."""
-        with self._con.cursor() as con:
-            return con.execute(sql, values).fetchall()
+        try:
+            with self._con.cursor() as con:
+                return con.execute(sql, values).fetchall()
+        except duckdb.IOException as error:
+            if "Could not read" not in str(error):
+                raise
+            raise damaged(self.workspace / FILE) from error
 
     def _info(self, dataset_id: str, version: int | None = None) -> DatasetInfo:
         info = self.dataset(dataset_id, version)

@@ -86,7 +86,7 @@ def test_the_preview_holds_rows_as_they_would_be_stored(tmp_path: Path) -> None:
 
 def test_the_command_prints_roles_reasons_and_findings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = write(tmp_path / "log.csv", log_of(lambda n: sound(n)).replace("user_id,item_id", "bb,cc"))
-    assert main(["inspect", str(path)]) == 0
+    assert main(["inspect", str(path), "--workspace", str(tmp_path / "workspace")]) == 0
     printed = capsys.readouterr().out
     assert "timestamp = timestamp (its name, 'timestamp', is a known one; confidence 1.00)" in printed
     assert "question: Is 'bb' the user, or is it 'cc'?" in printed

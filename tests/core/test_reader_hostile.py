@@ -1,4 +1,4 @@
-"""A workspace file that is none of this product is refused in one sentence, and left as it is."""
+"""Files and workspaces that are damaged, foreign or gone are refused in one sentence, and left as they are."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import StoreError
+from core.errors import IngestError, StoreError
+from core.ingest.load import load_log
+from core.ingest.source import LogSource
+from core.stages.table import Stage
 from core.store.store import Store
-from tests.core.ingest_help import settings
+from tests.core.ingest_help import LOG, load, settings, write
 
 
 @pytest.mark.parametrize(
@@ -28,10 +31,32 @@ def test_a_foreign_workspace_is_refused_and_stays(tmp_path: Path, content: bytes
     assert path.read_bytes() == content
 
 
-def test_a_truncated_workspace_is_refused(tmp_path: Path) -> None:
-    with Store(settings(tmp_path)):
-        path = tmp_path / "workspace" / "atlas.duckdb"
-    whole = path.read_bytes()
-    path.write_bytes(whole[: len(whole) // 2])
-    with pytest.raises(StoreError, match=r"atlas\.duckdb cannot be opened as a workspace"):
+@pytest.mark.parametrize("share", [0.4, 0.9])
+def test_a_truncated_workspace_is_refused(tmp_path: Path, share: float) -> None:
+    load(tmp_path, LOG)
+    path = tmp_path / "workspace" / "atlas.duckdb"
+    cut = path.read_bytes()[: int(share * path.stat().st_size)]
+    path.write_bytes(cut)
+    with pytest.raises(StoreError, match=r"atlas\.duckdb (is damaged: a part of it is missing|cannot be opened)"):
         Store(settings(tmp_path))
+    assert path.read_bytes() == cut
+
+
+@pytest.mark.parametrize("stage", [Stage.READ, Stage.CLEAN])
+def test_a_file_that_is_deleted_while_it_is_read_is_one_sentence(tmp_path: Path, stage: Stage) -> None:
+    path = write(tmp_path / "events.csv", LOG)
+
+    def delete(now: Stage, _share: float) -> None:
+        if now is stage:
+            path.unlink(missing_ok=True)
+
+    with Store(settings(tmp_path)) as store:
+        with pytest.raises(IngestError, match=r"There is no file .*events\.csv|events\.csv cannot be read: No such"):
+            load_log(store, LogSource(path), "local", progress=delete)
+        assert list(store.datasets()) == []
+
+
+def test_names_of_columns_are_cut_where_none_fits(tmp_path: Path) -> None:
+    with pytest.raises(IngestError) as error:
+        load(tmp_path, f"{'x' * 100_000},b,c\n1,2,3\n")
+    assert len(str(error.value.hint)) < 400

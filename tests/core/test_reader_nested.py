@@ -203,6 +203,29 @@ def test_sheets_with_the_same_columns_are_one_table(tmp_path: Path) -> None:
     assert read(tmp_path, tmp_path / "e.xlsx", "2010").rows == [["u2", "B", "1"], ["u3", "B", "1"]]
 
 
+def test_sheets_and_files_are_alike_by_one_rule(tmp_path: Path) -> None:
+    sheets: dict[str, list[list[str | float]]] = {
+        "Jan": [["Customer ID", "Item", "Price"], ["u1", "A", 2.5], ["u1", "B", 2.5]],
+        "Feb": [["customer_id", "item", "note"], ["u2", "B", "gift"], ["u3", "B", "gift"]],
+    }
+    (tmp_path / "months").mkdir()
+    for name, rows in sheets.items():
+        text = "\n".join(",".join(map(str, row)) for row in rows)
+        (tmp_path / "months" / f"{'ab'[name == 'Feb']}.csv").write_text(f"{text}\n")
+    book, files = read(tmp_path, workbook(tmp_path / "e.xlsx", sheets)), read(tmp_path, tmp_path / "months")
+    assert book.headers == files.headers == ("Customer ID", "Item", "Price", "note")
+    assert (
+        book.rows
+        == files.rows
+        == [
+            ["u1", "A", "2.5", ""],
+            ["u1", "B", "2.5", ""],
+            ["u2", "B", "", "gift"],
+            ["u3", "B", "", "gift"],
+        ]
+    )
+
+
 def test_sheets_with_titles_above_their_headers_are_one_table(tmp_path: Path) -> None:
     head: list[str | float] = ["user", "item", "price"]
     sheets = {

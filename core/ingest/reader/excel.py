@@ -7,11 +7,13 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.errors import IngestError
+from core.ingest.reader.alike import are_alike, spelled_as
 from core.ingest.reader.kinds import NoTableError
 from core.sentences import Sentence, say, say_n
 
@@ -80,18 +82,19 @@ def _check_size(path: Path, name: str) -> None:
 
 
 def _alike(book: CalamineWorkbook, first: CalamineSheet, names: Sequence[str]) -> list[CalamineSheet]:
-    """Return the other sheets with the header of the first one, or with more than half of their columns from it.
+    """Return the other sheets that are parts of one table with the first one, by their headers.
 
     A sheet of what was given back is not read as more of what was bought.
     """
     header, is_back = _header(first), bool(_GIVEN_BACK.search(first.name))
     sheets = (book.get_sheet_by_name(name) for name in names if bool(_GIVEN_BACK.search(name)) == is_back)
-    return [each for each in sheets if header and each.total_height >= 2 and _is_alike(header, _header(each))]
+    return [each for each in sheets if each.total_height >= 2 and _is_more_of(header, _header(each))]
 
 
-def _is_alike(header: Sequence[str], other: Sequence[str]) -> bool:
+def _is_more_of(header: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether a sheet can be put below the first one; where a name stands twice, only one with the same header."""
     are_unique = len(set(header)) == len(header) and len(set(other)) == len(other)
-    return header == other or (are_unique and len(set(header) & set(other)) * 2 > len(other))
+    return bool(header and other) and (header == other or (are_unique and are_alike(header, other)))
 
 
 def _header(sheet: CalamineSheet) -> list[str]:
@@ -119,20 +122,19 @@ def _together(sheets: Sequence[CalamineSheet]) -> Iterator[list[Any]]:
 
     What stands above the header of the first sheet stays; above those of others it is left out.
     """
-    headers = [_header(sheet) for sheet in sheets]
+    headers = [spelled_as(_header(sheets[0]), _header(sheet)) for sheet in sheets]
     if all(header == headers[0] for header in headers):
         return chain(sheets[0].iter_rows(), *map(_below, sheets[1:]))
     names = list(dict.fromkeys(chain(*headers)))
     above = islice(sheets[0].iter_rows(), _rows_and_header(sheets[0])[0])
-    return chain(above, [names], *(_under(names, sheet) for sheet in sheets))
+    return chain(above, [names], *map(partial(_under, names), headers, sheets))
 
 
 def _below(sheet: CalamineSheet) -> Iterator[list[Any]]:
     return islice(sheet.iter_rows(), _rows_and_header(sheet)[0] + 1, None)
 
 
-def _under(names: Sequence[str], sheet: CalamineSheet) -> Iterator[list[Any]]:
-    header = _header(sheet)
+def _under(names: Sequence[str], header: Sequence[str], sheet: CalamineSheet) -> Iterator[list[Any]]:
     for row in _below(sheet):
         cells = dict(zip(header, row, strict=False))
         yield [cells.get(name, "") for name in names]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import errno
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -61,6 +62,15 @@ def no_space(name: str) -> IngestError:
         say("The disk has no space for a readable copy of {name}.", name=name),
         say("Free some space, or choose a workspace on another disk."),
     )
+
+
+@contextmanager
+def explained(name: str) -> Iterator[None]:
+    """Turn what goes wrong with files while a log is read into a sentence; ``name`` stands for a file of no name."""
+    try:
+        yield
+    except OSError as error:
+        raise explain(error, Path(str(error.filename)).name if error.filename else name) from error
 
 
 def explain(error: OSError, name: str) -> IngestError:
