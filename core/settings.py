@@ -58,9 +58,8 @@ class Settings:
     model_least_users: int = 20
     """``ATLAS_MODEL_LEAST_USERS``: figures of fewer users are not sent to a language model."""
     small_group: int = 50
-    """``ATLAS_SMALL_GROUP``: groups of fewer users are not shown in what leaves, such as review packs; at least 20."""
-    least_group: int = 50
-    """``ATLAS_LEAST_GROUP``: fewer users are neither listed nor counted in files for platforms; at least 20."""
+    """``ATLAS_SMALL_GROUP``: groups of fewer users are not shown in what leaves, packs and files for platforms; at
+    least 20."""
 
 
 def load_settings() -> Settings:
@@ -87,7 +86,6 @@ def load_settings() -> Settings:
         model_price_out=_price("ATLAS_MODEL_PRICE_OUT"),
         model_least_users=_number("ATLAS_MODEL_LEAST_USERS", 20),
         small_group=_number("ATLAS_SMALL_GROUP", 50, SMALLEST_GROUP),
-        least_group=_least_group(),
     )
 
 
@@ -104,19 +102,6 @@ def _number(variable: str, default: int, least: int = 0) -> int:
             say("Set it to one such as {default}.", default=default),
         )
     return int(text)
-
-
-_LOWEST_GROUP = 20
-
-
-def _least_group() -> int:
-    least = _number("ATLAS_LEAST_GROUP", 50)
-    if least < _LOWEST_GROUP:
-        raise SettingsError(
-            say("ATLAS_LEAST_GROUP is {n}: smaller groups could be recognised.", n=least),
-            say("Set it to {lowest} or more.", lowest=_LOWEST_GROUP),
-        )
-    return least
 
 
 def _price(variable: str) -> Decimal:

@@ -21,6 +21,7 @@ from core.results.results import Results
 from core.trust.card import SegmentTrust
 from core.trust.grade import Grade
 from core.ui.export.file_labels import format_size
+from core.ui.export.platforms import Wanted, draw_platforms
 from core.ui.export.saved import pick_saved
 from core.ui.shared.consent import pick_consent
 from core.ui.shared.labels import dataset_name
@@ -40,8 +41,7 @@ def main() -> None:
     """Draw the page."""
     context = start_with_run(_("Export"))
     named = named_results(context)
-    verdict = run_verdict(named)
-    if verdict:
+    if verdict := run_verdict(named):
         draw_verdict(verdict)
     st.write(
         _(
@@ -65,8 +65,8 @@ def main() -> None:
     if is_saved is not None:
         source = replace(source, write_rejected=None)
     kept = source.results
-    name, run_id = dataset_name(context.dataset), context.run.run_id
-    stem = file_stem(name, visitors_day(), run_id, only_consented=consent is not None)
+    run_id = context.run.run_id
+    stem = file_stem(dataset_name(context.dataset), visitors_day(), run_id, only_consented=consent is not None)
     counted = count_of(kept.n_users, named.n_users)
     st.markdown(
         _("The files contain **{users}** in {segments}.").format(users=counted, segments=count_segments(kept.k))
@@ -83,6 +83,20 @@ def main() -> None:
     )
     _draw_files(context, source, stem, job)
     _draw_preview(source)
+    _draw_platforms(context, job)
+
+
+def _draw_platforms(context: RunContext, job: ExportJob) -> None:
+    """Draw the files of the same segments and users for platforms."""
+    wanted = Wanted(
+        segments=tuple(each for each in job.segments if each > 0),
+        asks_consent=job.only_consented,
+        keeps_flagged=job.keeps_flagged,
+        selection=st.session_state.get("saved_selection") or "",
+        user_ids=job.user_ids,
+    )
+    if wanted.segments:
+        draw_platforms(context, wanted)
 
 
 def _pick_segments(context: RunContext, results: Results, *, all_listed: bool) -> list[int]:

@@ -12,34 +12,23 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from core.export.small_groups import guard_groups
 from core.types import IntArray
-
-BELOW = None
-"""Stands for a count that is left out."""
-
-
-def is_small(n_users: int, least: int) -> bool:
-    """Whether a group is too small to be listed; an empty one lists nobody.
-
-    >>> is_small(49, 50), is_small(50, 50), is_small(0, 50)
-    (True, False, False)
-    """
-    return 0 < n_users < least
 
 
 def shown_counts(counts: Mapping[int, int], least: int) -> dict[int, int | None]:
-    """Return counts of groups that may be published beside their total; ``BELOW`` for those that may not.
+    """Return counts of groups that may be published beside their total; None for those that may not.
 
     >>> shown_counts({1: 400, 2: 120, 3: 30}, 50)
     {1: 400, 2: None, 3: None}
     >>> shown_counts({1: 400, 2: 120}, 50)
     {1: 400, 2: 120}
     """
-    hidden = {group for group, n in counts.items() if is_small(n, least)}
-    others = sorted((n, group) for group, n in counts.items() if n >= least)
-    while hidden and others and (len(hidden) == 1 or sum(counts[each] for each in hidden) < least):
-        hidden.add(others.pop(0)[1])
-    return {group: BELOW if group in hidden else n for group, n in counts.items()}
+    guarded = guard_groups(counts, least)
+    hidden = set(guarded.hidden)
+    if guarded.hides_total:
+        hidden |= set(sorted((each for each in guarded.shown if counts[each]), key=lambda each: counts[each])[:1])
+    return {group: None if group in hidden else n for group, n in counts.items()}
 
 
 def digests_of(user_ids: Iterable[str], key: bytes) -> IntArray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -33,11 +33,13 @@ from core.sentences import say
 from core.settings import Settings
 from core.store.clock import now
 from core.store.identities import Counted, Identities, Wanted
-from core.store.scratch import Scratch
+from core.store.scratch import Scratch, at_most
 from core.types import BoolArray
 
 LEFT_OUT = "left_out.csv"
 """Who is in no file, and why; for the analyst, never for a platform."""
+_MEMORY_MB = 400
+"""Of the database that joins: one million users and the program together stay below 1 GB."""
 _LEFT_OUT_COLUMNS = ("platform", "user_id", "segment", "reason")
 
 
@@ -101,13 +103,11 @@ class Joined:
                     keys = pa.array([platform.key] * batch.num_rows, pa.string())
                     write(pa.table([keys, *batch.columns], names=list(_LEFT_OUT_COLUMNS)))
 
-    def members(self, made: list[MadeFile]) -> Iterator[tuple[MadeFile, list[str]]]:
-        """Give the users, by their ids in the run, of each audience that was written, once for all of its files."""
-        seen = set()
-        for file in made:
-            if (file.platform, file.segment) not in seen:
-                seen.add((file.platform, file.segment))
-                yield file, self.identities.members(_wanted(platform_of(file.platform)), file.segment)
+    def members(self) -> Iterator[tuple[Check, list[str]]]:
+        """Give the users, by their ids in the run, of each audience that is written."""
+        for each in self.checks():
+            if each.n_kept:
+                yield each, self.identities.members(_wanted(platform_of(each.platform)), each.segment)
 
     def manifest(self, made: list[MadeFile], author: str) -> Manifest:
         """Return what stands beside the files."""
@@ -154,7 +154,8 @@ def joined(
     _refuse(asked)
     chosen = choose(asked.users, asked.rules.choice, asked.is_listed, asked.consent)
     files = [asked.identity.path] if asked.identity else []
-    with Scratch(folder, files, settings.timezone, settings) as scratch:
+    own = replace(settings, memory_limit=at_most(settings.memory_limit, _MEMORY_MB))
+    with Scratch(folder, files, settings.timezone, own) as scratch:
         reading = None
         if asked.identity:
             is_chosen = np.zeros(len(asked.users.user_ids), dtype=bool)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 
 _EMAIL = re.compile(r"[^@\s<>(),;:\\\"]+@[^@\s<>(),;:\\\"]+\.[^@\s<>(),;:\\\".]{2,}")
@@ -106,6 +106,21 @@ NORMALISE: dict[str, Callable[[str], str | None]] = {
     "device_id": device,
 }
 """Field → how it is read; a phone number needs its country, too."""
+
+
+@cache
+def country_names() -> dict[str, str]:
+    """Return the two letters of each country and its name in English, by name."""
+    from phonenumbers.geodata.locale import LOCALE_DATA
+
+    names = {code: _english(names) for code, names in LOCALE_DATA.items()}
+    return dict(sorted(((code, name) for code, name in names.items() if name), key=lambda pair: pair[1]))
+
+
+def _english(names: Mapping[str, str]) -> str:
+    """Return the name in English, where * leads to the language that has it."""
+    name = names.get("en", "")
+    return names.get(name[1:], "") if name.startswith("*") else name
 
 
 @cache

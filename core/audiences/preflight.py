@@ -7,8 +7,8 @@ from enum import StrEnum
 
 import msgspec
 
-from core.audiences.guard import is_small
 from core.audiences.platform import MATCHED_SHARE, Platform
+from core.export.small_groups import guard_groups
 from core.sentences import Sentence, say, say_n
 from core.store.identities import Counted
 
@@ -77,7 +77,8 @@ def check(platform: Platform, counted: Counted, audience: str, least_group: int)
     least_group
         Groups of fewer users are held back.
     """
-    n_kept = 0 if is_small(counted.n_consenting, least_group) else counted.n_consenting
+    is_small = bool(guard_groups({counted.segment: counted.n_consenting}, least_group).hidden)
+    n_kept = 0 if is_small else counted.n_consenting
     low, high = MATCHED_SHARE if platform.is_matched else (1.0, 1.0)
     matched = (round(low * n_kept), round(high * n_kept))
     return Check(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from core.audiences.make import Asked, Joined
     from core.audiences.manifest import Manifest, Rules
     from core.cli.run_home import RunHome
+    from core.jobs.audiences import ListFile
     from core.results.results import Results
     from core.types import BoolArray
 
@@ -49,8 +50,12 @@ def export_audiences(options: argparse.Namespace) -> None:
         scratch.mkdir()
         with joined(asked, scratch, place.settings) as made:
             _print_checks(made)
+            lists = _lists(place, made, folder)
+            for line in _about_lists(place, made, lists):
+                print(line)
             if not options.check:
-                _write(options, place, made, before)
+                _write(options, made, before)
+                _about_lists(place, made, lists, leaves=True)
 
 
 @dataclass(frozen=True)
@@ -164,7 +169,7 @@ def _rules(options: argparse.Namespace, users: Users, left_out: tuple[int, ...],
         selection=options.selection or "",
     )
     consent = "file" if options.consent else "log" if options.only_consented else ""
-    return Rules(platforms=keys, choice=choice, least_group=settings.least_group, consent=consent)
+    return Rules(platforms=keys, choice=choice, least_group=settings.small_group, consent=consent)
 
 
 def _identity(options: argparse.Namespace, before: Manifest | None) -> IdentityFile | None:
@@ -222,7 +227,39 @@ def _print_checks(made: Joined) -> None:
         print("\n".join(lines(platform, [each for each in checks if each.platform == platform.key], least)))
 
 
-def _write(options: argparse.Namespace, place: _Place, made: Joined, before: Manifest | None) -> None:
+def _lists(place: _Place, made: Joined, folder: Path) -> tuple[ListFile, ...]:
+    """Write digests of the users of each audience; none without a workspace, which would compare them."""
+    from core.ingest.identity import need_key
+    from core.jobs.audience_task import write_lists
+
+    if place.home is None:
+        return ()
+    lists = folder / "lists"
+    lists.mkdir()
+    return write_lists(made, need_key(place.settings.workspace), lists)
+
+
+def _about_lists(place: _Place, made: Joined, lists: tuple[ListFile, ...], *, leaves: bool = False) -> list[str]:
+    """Return warnings of users who did not consent and of lists that differ by few; keep lists that leave."""
+    from core.cli.desk import open_desk
+    from core.jobs.answers import Done
+    from core.jobs.audiences import AudienceListsRequest, WhoConsentedRequest
+    from core.sentences import from_text
+
+    if place.home is None:
+        return [say("Lists that left before are compared in a workspace only.")]
+    run_id, least = place.home.run_id, made.asked.rules.least_group
+    asked = AudienceListsRequest(
+        run_id=run_id, lists=lists, author=known_author(current_user()), least=least, leaves=leaves
+    )
+    with open_desk(place.settings) as desk:
+        found = desk.ask(asked, Done).value.splitlines()
+        if not made.asked.rules.consent:
+            found.append(desk.ask(WhoConsentedRequest(run_id=run_id), Done).value)
+    return [str(from_text(each)) for each in found if each]
+
+
+def _write(options: argparse.Namespace, made: Joined, before: Manifest | None) -> None:
     from core.audiences.make import LEFT_OUT
     from core.audiences.manifest import MANIFEST, MANIFEST_TEXT, check_same, write_manifest
     from core.files.output_folder import output_folder

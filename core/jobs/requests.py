@@ -34,6 +34,7 @@ from core.jobs.answers import (
     Talk,
     known_run,
 )
+from core.jobs.audiences import AudienceListsRequest, WhoConsentedRequest
 from core.jobs.codec import decode, encode
 from core.jobs.decide import DecideRequest
 from core.jobs.editing import (
@@ -223,6 +224,8 @@ REQUESTS: tuple[type[Request], ...] = (
     PopulationRequest,
     ConsentRequest,
     ExportRequest,
+    AudienceListsRequest,
+    WhoConsentedRequest,
     HealthRequest,
     DatasetsRequest,
     RunsRequest,

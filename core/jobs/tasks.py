@@ -16,6 +16,7 @@ from typing import Any, Union
 from core.ingest.append import Before
 from core.ingest.source import LogSource
 from core.interests.edits import Edit
+from core.jobs.audience_task import AudienceTask
 from core.jobs.codec import decode, encode
 from core.jobs.edit_task import DivideTask, EditTask
 from core.jobs.preliminary import show_found
@@ -255,8 +256,8 @@ class NameTask(Task, frozen=True, kw_only=True, tag=JobKind.NAME.value):
 
 
 TASKS: tuple[type[Task], ...] = (
-    LoadTask, RunTask, LearnTask, BoardTask, ExportTask, CheckTask, NameTask, EditTask, DivideTask,
-    NearestTask, WhyTask,
+    LoadTask, RunTask, LearnTask, BoardTask, ExportTask, AudienceTask, CheckTask, NameTask, EditTask,
+    DivideTask, NearestTask, WhyTask,
 )  # fmt: skip
 """The table of tasks; a trial is the task of a run that goes less far."""
 _ANY: Any = Union[TASKS]  # noqa: UP007 - made of the table

@@ -18,6 +18,7 @@ class JobKind(StrEnum):
     LEARN = "learn"
     BOARD = "board"
     EXPORT = "export"
+    AUDIENCE = "audience"
     CHECK = "check"
     NAME = "name"
     EDIT = "edit"
@@ -88,7 +89,7 @@ _ENCODER, _CLUSTERER = frozenset({Trait.ENCODER}), frozenset({Trait.CLUSTERER})
 
 STAGES: Mapping[Stage, StageInfo] = {
     Stage.START: StageInfo(say("Starting"), frozenset(JobKind), 0.0, Cost(1.5, 0.0, 1e-6)),
-    Stage.READ: StageInfo(say("Reading the files"), _LOAD, 10.0),
+    Stage.READ: StageInfo(say("Reading the files"), _LOAD | {JobKind.AUDIENCE}, 10.0),
     Stage.CLEAN: StageInfo(say("Cleaning"), _LOAD, 10.0),
     Stage.STORE: StageInfo(say("Storing"), _LOAD, 5.0),
     Stage.ENCODE: StageInfo(say("Comparing users"), _APPRAISE | _PLACE, 20.0, Cost(4.0, 2e-5, 1e-6), _ENCODER),
@@ -108,7 +109,7 @@ STAGES: Mapping[Stage, StageInfo] = {
     Stage.LEARN: StageInfo(say("Training the network"), frozenset({JobKind.LEARN}), 20.0),
     Stage.COMPARE: StageInfo(say("Comparing recipes"), frozenset({JobKind.BOARD}), 20.0),
     Stage.NAME: StageInfo(say("Asking the language model for names"), frozenset({JobKind.NAME}), 20.0),
-    Stage.EXPORT: StageInfo(say("Writing the results"), frozenset({JobKind.EXPORT}), 2.0),
+    Stage.EXPORT: StageInfo(say("Writing the results"), frozenset({JobKind.EXPORT, JobKind.AUDIENCE}), 2.0),
 }
 """All stages in their order."""
 

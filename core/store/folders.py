@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.store.jobs import Jobs, Write
 
-_PARENTS = ("heads", "exports", "boards", "names", "divided", "nearest", "why")
+_PARENTS = ("heads", "exports", "checks", "boards", "names", "divided", "nearest", "why")
 """Where the result of a job is a folder; those of runs are found by the table of runs."""
 
 

@@ -36,7 +36,8 @@ _ANNOUNCE = "update jobs set result = ? where job_id = ? and state = 'running'"
 _EXPORTED = """
     select 1 from jobs where kind = 'export' and state = 'done' and json_extract_string(payload, '$.run_id') = ?
         and coalesce(json_type(payload, '$.user_ids'), 'NULL') = 'NULL'
-    union all select 1 from written_files where run_id = ? limit 1
+    union all select 1 from written_files where run_id = ?
+    union all select 1 from audience_lists where run_id = ? limit 1
 """
 _WRITTEN = "insert into written_files values (?, ?, ?)"
 
@@ -80,7 +81,7 @@ class Jobs:
 
     def is_exported(self, run_id: str) -> bool:
         """Whether the files of a run, not only those of a selection of its users, were written to disk."""
-        return bool(self._store.rows(_EXPORTED, [run_id, run_id]))
+        return bool(self._store.rows(_EXPORTED, [run_id] * 3))
 
     def note_written(self, run_id: str, author: str) -> None:
         """Keep that the files of a run were written to disk without a job."""

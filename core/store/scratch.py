@@ -18,6 +18,7 @@ from core.store.sql import literal
 SCRATCH_FILE = "scratch.duckdb"
 _SHARE = 0.8
 """Of the memory limit: the process around it needs some, too."""
+_MB = {"b": 1e-6, "kb": 1e-3, "mb": 1.0, "gb": 1e3, "tb": 1e6}
 _LIMIT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*", re.I)
 
 
@@ -110,6 +111,17 @@ class Scratch:
     def add_table(self, name: str, table: pa.Table) -> None:
         """Make an Arrow table known under a name."""
         self._con.register(name, table)
+
+
+def at_most(memory_limit: str, n_mb: int) -> str:
+    """Return a limit of memory, or so many MB where it is higher; one in another form stays for DuckDB to judge.
+
+    >>> at_most("2GB", 500), at_most("400MB", 500)
+    ('500MB', '400MB')
+    """
+    found = _LIMIT.fullmatch(memory_limit)
+    size = _MB.get(found[2].lower().replace("i", "")) if found else None
+    return f"{n_mb}MB" if found and size and float(found[1]) * size > n_mb else memory_limit
 
 
 def _share_of(memory_limit: str) -> str:

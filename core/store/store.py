@@ -30,7 +30,10 @@ from core.store.versions import add_version
 from core.types import IntArray, Population, StrArray
 
 _TABLES = ("events", "items", "users", "rejected", "texts")
-_OF_DATASET = (*_TABLES, "excluded", "health_decisions", "interest_edits", "selections", "dataset_versions", "datasets")
+_OF_DATASET = (
+    *_TABLES, "excluded", "health_decisions", "interest_edits", "selections", "audience_lists", "dataset_versions",
+    "datasets",
+)  # fmt: skip
 _COPY = {
     "events": "insert into events select ?, user_code, item_code, event_code, ts, week_hour, value, seq, ?, order_id "
     "from scratch.events",

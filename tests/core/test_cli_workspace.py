@@ -338,7 +338,7 @@ def see_the_tree(server: Server, run_id: str, workspace: tuple[object, ...], fol
 def test_segments_leave_as_files_that_platforms_take(
     server: Server, folder: Path, alone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ATLAS_LEAST_GROUP", "20")
+    monkeypatch.setenv("ATLAS_SMALL_GROUP", "20")
     (found,) = server.runs.runs()
     users = rows(alone / "segments.csv")
     sizes = {segment: sum(row["segment"] == segment for row in users) for segment in ("1", "2", "3")}

@@ -10,11 +10,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.audiences.choose import Choice
+from core.audiences.manifest import IdentitySource, Rules
+from core.jobs.audience_task import Preflight
+from core.jobs.codec import decode
+from core.jobs.kinds.audience import AudienceJob
 from core.jobs.kinds.export import ExportJob
 from core.jobs.kinds.learn import LearnJob
 from core.results.run import Depth
+from core.sentences import from_text
 from core.server import Server
 from core.stages.table import Stage
+from core.store.clock import now
 from core.store.job_info import JobState
 from tests.core.jobs_help import (
     QUICK,
@@ -85,6 +92,42 @@ def test_an_export_lists_the_chosen_segments_under_their_names(server: Server, r
     assert again.state is JobState.FAILED
     assert "exists already. Export under another name." in again.message
     assert len(rows_of(server.store.workspace / "exports" / "mine" / "segments.csv")) == len(rows)
+
+
+@pytest.mark.slow
+def test_files_for_platforms_are_checked_and_written_and_lists_that_differ_by_few_are_warned_of(
+    server: Server, run_id: str, tmp_path: Path
+) -> None:
+    results = server.results(run_id)
+    users = results.user_ids[results.labels == 1].tolist()
+
+    def start(name: str, listed: list[str], *, only_check: bool = False) -> Path:
+        upload = tmp_path / f"{name}.csv"
+        upload.write_text("user_id,email\n" + "".join(f"{each},{each}@shop.example\n" for each in users))
+        rules = Rules(platforms=("meta",), choice=Choice(segments=(1,)), least_group=20)
+        job = AudienceJob(
+            run_id=run_id, name=name, rules=rules, identity=IdentitySource(name="people.csv", sha256="", columns={}),
+            upload=upload, user_ids=tuple(listed), only_check=only_check,
+        )  # fmt: skip
+        done = wait_for_job(server, server.start(job))
+        assert (done.state, done.message) == (JobState.DONE, "")
+        assert not upload.exists()
+        return server.store.workspace / done.result
+
+    checked = start("first", users, only_check=True)
+    assert checked.parent.name == "checks"
+    assert sorted(path.name for path in checked.iterdir()) == ["check.json", "left_out.csv"]
+    written = start("second", users)
+    code = f"SEG-01-v{server.runs.segmentation(run_id).version}"
+    assert len(rows_of(written / f"meta_{code}_all.csv")) == len(users)
+    assert decode((written / "check.json").read_bytes(), Preflight).warnings == ()
+    found = decode((start("third", users[3:]) / "check.json").read_bytes(), Preflight)
+    assert [each.n_kept for each in found.checks] == [len(users) - 3]
+    assert [from_text(each) for each in found.warnings] == [
+        f"{code} differs by 3 users only from {code}, which left for meta on {now():%Y-%m-%d}: whoever has both lists "
+        "knows who these are."
+    ]
+    assert not list((server.store.workspace / "tmp").glob("job-*"))
 
 
 @pytest.mark.slow

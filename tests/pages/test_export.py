@@ -267,3 +267,22 @@ def test_segments_that_do_not_hold_are_marked(demo: Path, open_page: OpenPage) -
     assert "leave them out of campaigns" in texts(page)
     box(page, 1).uncheck().run()
     assert "leave them out of campaigns" not in texts(page)
+
+
+def test_files_for_platforms_are_checked_first_and_then_written(demo: Path, open_page: OpenPage) -> None:
+    page = list_all(open_page("7_export"))
+    page.multiselect(key="platforms").set_value(["meta", "csv"]).run()
+    assert "Needed first, for Meta custom audience: the file of identities." in texts(page)
+    assert "Meta Ads Manager: Audiences, Create audience, Custom audience, Customer list." in texts(page)
+    page.multiselect(key="platforms").set_value(["csv"]).run()
+    for label, shown in (("Check first", "Nothing is written yet."), ("Write the files", "Written to:")):
+        next(button for button in page.button if button.label == label).click().run()
+        wait_for(lambda: not the_server().jobs.live())
+        page.run()
+        assert not page.exception
+        assert shown in texts(page)
+    folder = Path(page.code[-1].value)
+    results = the_server().results(page.session_state["run"])
+    large = [each for each in results.segments if (results.labels == each).sum() >= 50]
+    assert {path.name for path in folder.glob("csv_*")} == {f"csv_SEG-{each:02d}-v0_all.csv" for each in large}
+    assert {"manifest.json", "manifest.txt", "left_out.csv"} <= {path.name for path in folder.iterdir()}

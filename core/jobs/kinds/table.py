@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.jobs.codec import decode
 from core.jobs.job import Job, name_of
+from core.jobs.kinds.audience import AudienceJob
 from core.jobs.kinds.board import BoardJob
 from core.jobs.kinds.check import CheckJob
 from core.jobs.kinds.divide import DivideJob
@@ -26,6 +27,7 @@ KINDS: dict[str, type[Job]] = {
         LearnJob,
         BoardJob,
         ExportJob,
+        AudienceJob,
         CheckJob,
         NameJob,
         EditJob,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from core.jobs.error_boundary import error_of
-from core.store.job_info import JobState
+from core.store.job_info import JobInfo, JobState
 from core.ui.shared.errors import show_error
 from core.ui.shared.labels import stage_label
 from core.ui.shared.text import _
@@ -35,18 +36,19 @@ def draw_disk(server: Server, job: ExportJob) -> None:
         own, is_live = server.start(job), True
         st.session_state[_OWN] = own
     if is_live:
-        _draw_progress(server, own)
+        draw_progress(server, own, "cancel_export")
     elif own:
         _draw_outcome(server, own)
 
 
 @st.fragment(run_every=_EVERY_SECONDS)
-def _draw_progress(server: Server, job_id: str) -> None:
+def draw_progress(server: Server, job_id: str, key: str) -> None:
+    """Draw how far a job is, and the button, by its key, that cancels it; the page runs again when it ends."""
     job = server.job(job_id)
     if not job.state.is_live:
         st.rerun(scope="app")
     st.progress(min(max(job.progress, 0.0), 1.0), stage_label(job.stage) if job.stage else _("Waiting to start"))
-    if st.button(_("Cancel"), key="cancel_export", width="stretch"):
+    if st.button(_("Cancel"), key=key, width="stretch"):
         server.cancel_job(job_id)
         st.rerun(scope="app")
 
@@ -55,9 +57,20 @@ def _draw_outcome(server: Server, job_id: str) -> None:
     """Name the folder of a job that is done, and say why another one left none."""
     job = server.job(job_id)
     if job.result:
-        st.success(_("Written to:"))
-        st.code(str(server.store.workspace / job.result), language=None, wrap_lines=True)
-    elif job.state is JobState.CANCELLED:
+        draw_folder(server.store.workspace / job.result)
+    else:
+        draw_failure(job)
+
+
+def draw_folder(folder: Path) -> None:
+    """Name the folder that files were written to."""
+    st.success(_("Written to:"))
+    st.code(str(folder), language=None, wrap_lines=True)
+
+
+def draw_failure(job: JobInfo) -> None:
+    """Say why a job left nothing."""
+    if job.state is JobState.CANCELLED:
         st.info(_("Cancelled: nothing was written."))
     elif job.message:
         show_error(error_of(job.message))

@@ -1,0 +1,132 @@
+"""What a worker does for files that platforms take: join, check, write."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+
+from core.audiences.manifest import IdentitySource, Rules
+from core.audiences.preflight import Check
+from core.jobs.audiences import ListFile
+from core.jobs.codec import encode
+from core.jobs.task import Report, Task
+from core.stages.table import JobKind, Stage
+from core.store.segmentations import Segmentation
+
+if TYPE_CHECKING:
+    from core.attributes.consent import Consent
+    from core.audiences.make import Asked, Joined
+    from core.results.results import Results
+
+IDENTITY, ANSWERS, LISTED = "identity", "answers.npy", "listed.npy"
+"""In the folder of the job: the file of identities in a folder of its own; answers of the log to the question of
+consent; ids of users where some are listed."""
+LISTS, LIST_FILES = "lists", "lists.json"
+"""Digests of the users of each audience, and what they are about."""
+CHECK_FILE = "check.json"
+"""What becomes of the users, a ``Preflight``."""
+
+
+class Preflight(msgspec.Struct, frozen=True, kw_only=True):
+    """What becomes of the users, for the page."""
+
+    notes: tuple[str, ...]
+    """What was read of the file of identities, as sentences for ``core.sentences.from_text``."""
+    checks: tuple[Check, ...]
+    least_group: int
+    warnings: tuple[str, ...] = ()
+    """Of lists that differ by few users from earlier ones."""
+
+
+class AudienceTask(Task, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
+    """Make files for platforms, or only check what becomes of the users."""
+
+    run: Path
+    """The folder of the run."""
+    naming: Segmentation
+    rules: Rules
+    author: str
+    identity: IdentitySource | None = None
+    """How to read the file of identities; "" stands for its hash, which is taken when it is read."""
+    consent: str | None = None
+    """The attribute of consent, whose answers are in the folder of the job."""
+    only_check: bool = False
+
+    def work(self, report: Report) -> None:
+        """Leave the check and who is left out; the files with their manifest too, unless only the check is wanted."""
+        from core.audiences.make import LEFT_OUT, joined
+        from core.audiences.manifest import write_manifest
+
+        report(Stage.READ, 0.0)
+        asked = self._asked()
+        scratch = self.folder / "scratch"
+        scratch.mkdir()
+        with joined(asked, scratch, self.settings, partial(report, Stage.READ)) as made:
+            report(Stage.EXPORT, 0.0)
+            self._write_check(made)
+            self._write_lists(made)
+            made.write_left_out(self.results / LEFT_OUT)
+            if not self.only_check:
+                files = made.write(self.results, partial(report, Stage.EXPORT))
+                write_manifest(made.manifest(files, self.author), self.results)
+
+    def _asked(self) -> Asked:
+        from core.audiences.choose import users_of
+        from core.audiences.identity import IdentityFile
+        from core.audiences.make import Asked
+        from core.ingest.identity import check_mark, mark_of_run, read_key
+        from core.results.folder import read_results
+        from core.results.results import with_naming
+
+        results = with_naming(read_results(self.run), self.naming)
+        key, was = read_key(self.settings.workspace), self.identity
+        check_mark(mark_of_run(self.run), key, is_needed=True)
+        path = self.folder / IDENTITY / was.name if was else None
+        return Asked(
+            users=users_of(results, self.run.name, keeps_flagged=self.rules.choice.keeps_flagged),
+            rules=self.rules,
+            identity=IdentityFile(path, was.columns, was.region, was.consent) if path and was else None,
+            key=key,
+            is_listed=self._is_listed(results),
+            consent=self._consent(),
+        )
+
+    def _is_listed(self, results: Results) -> np.ndarray[tuple[int], np.dtype[np.bool_]] | None:
+        file = self.folder / LISTED
+        return np.isin(results.user_ids, np.load(file, allow_pickle=False)) if file.exists() else None
+
+    def _consent(self) -> Consent | None:
+        from core.attributes.consent import Consent
+
+        return Consent(self.consent, np.load(self.folder / ANSWERS, allow_pickle=False)) if self.consent else None
+
+    def _write_check(self, made: Joined) -> None:
+        from core.sentences import to_text
+
+        notes = tuple(map(to_text, made.reading.sentences())) if made.reading else ()
+        found = Preflight(notes=notes, checks=tuple(made.checks()), least_group=self.rules.least_group)
+        (self.results / CHECK_FILE).write_bytes(encode(found))
+
+    def _write_lists(self, made: Joined) -> None:
+        """Write digests of the users of each audience, for the server to compare and keep."""
+        from core.ingest.identity import need_key
+
+        folder = self.folder / LISTS
+        folder.mkdir()
+        (folder / LIST_FILES).write_bytes(encode(write_lists(made, need_key(self.settings.workspace), folder)))
+
+
+def write_lists(made: Joined, key: bytes, folder: Path) -> tuple[ListFile, ...]:
+    """Write digests of the users of each audience that is large enough into a folder; return where they are."""
+    from core.audiences.guard import digests_of
+
+    files = []
+    for check, users in made.members():
+        path = folder / f"{check.platform}_{check.segment}.npy"
+        np.save(path, digests_of(users, key))
+        files.append(ListFile(check.platform, check.segment, check.audience, path))
+    return tuple(files)

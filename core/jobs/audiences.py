@@ -1,0 +1,85 @@
+"""Lists of users that leave for platforms: what a job or a command asks the workspace about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+
+from core.attributes.consent import known_consent
+from core.jobs.answers import Answer, Desk, Done, Request, Talk, known_run
+from core.sentences import Sentence, say, to_text
+from core.store.audience_lists import MemberList, NearList, add_lists, near_lists
+
+if TYPE_CHECKING:
+    from core.store.store import Store
+
+
+class ListFile(msgspec.Struct, frozen=True):
+    """Where the digests of the users of an audience lie, as a file of numpy."""
+
+    platform: str
+    segment: int
+    audience: str
+    path: Path
+
+
+class AudienceListsRequest(Request, frozen=True, tag=True):
+    """Compare lists with those that left before, and keep them where they leave now."""
+
+    run_id: str
+    lists: tuple[ListFile, ...]
+    author: str
+    least: int
+    """Lists that differ by fewer users are warned of."""
+    leaves: bool = False
+
+    def answer(self, desk: Desk, talk: Talk) -> Answer:
+        """Return ``Done`` with the warnings as sentences, one a line, before anything of them is kept."""
+        run = known_run(desk, self.run_id)
+        lists = read_lists(self.lists)
+        warnings = warnings_about(desk.store, run.dataset_id, lists, self.least)
+        if self.leaves:
+            with desk.store.transaction() as con:
+                add_lists(con, run.dataset_id, self.run_id, lists, self.author)
+        return Done("\n".join(map(to_text, warnings)))
+
+
+class WhoConsentedRequest(Request, frozen=True, tag=True):
+    """Count who is listed without consent, where nobody is asked for it."""
+
+    run_id: str
+
+    def answer(self, desk: Desk, talk: Talk) -> Answer:
+        """Return ``Done`` with a sentence; "" where the log does not hold consent, or everybody consented."""
+        run = known_run(desk, self.run_id)
+        known = known_consent(desk.store.attributes(run.dataset_id, run.excluded, run.version))
+        return Done(to_text(known.all_listed) if known and known.all_listed else "")
+
+
+def read_lists(files: Iterable[ListFile]) -> list[MemberList]:
+    """Read the digests of users."""
+    return [
+        MemberList(each.platform, each.segment, each.audience, np.load(each.path, allow_pickle=False)) for each in files
+    ]
+
+
+def warnings_about(store: Store, dataset_id: str, lists: Sequence[MemberList], least: int) -> list[Sentence]:
+    """Say which lists differ by few users from one that left before."""
+    found = [near for each in lists for near in near_lists(store, dataset_id, each, least)]
+    return [_warning(near) for near in found]
+
+
+def _warning(near: NearList) -> Sentence:
+    return say(
+        "{audience} differs by {n} users only from {earlier}, which left for {platform} on {day}: whoever has both "
+        "lists knows who these are.",
+        audience=near.audience,
+        n=near.n_different,
+        earlier=near.earlier,
+        platform=near.platform,
+        day=f"{near.created_at:%Y-%m-%d}",
+    )

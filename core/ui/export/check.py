@@ -1,0 +1,137 @@
+"""What became of the users before files for platforms, as bars with reasons, and the files where they were written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from core.audiences.make import LEFT_OUT
+from core.audiences.manifest import MANIFEST, MANIFEST_TEXT, Manifest, read_manifest
+from core.audiences.platforms import PLATFORMS
+from core.audiences.preflight import Check, Verdict, verdict_sentence
+from core.jobs.audience_task import CHECK_FILE, Preflight
+from core.jobs.codec import decode
+from core.sentences import from_text
+from core.ui.export.file_labels import format_size
+from core.ui.shared.palette import ACCENT, CHART_CONFIG, apply_layout
+from core.ui.shared.text import _, hover, plain, translated
+from core.ui.shared.to_disk import draw_folder
+from core.views.files import MAX_BYTES_IN_BROWSER
+
+_COLOURS = ("#646b74", "#a85f00", "#a53d53", "#6b509b")
+"""Of what is lost, step by step."""
+_FILES_SHOWN = 24
+
+
+def draw_check(folder: Path) -> None:
+    """Draw what a job left in a folder; one that is gone draws nothing."""
+    if not (folder / CHECK_FILE).is_file():
+        return
+    found = decode((folder / CHECK_FILE).read_bytes(), Preflight)
+    for note in found.notes:
+        st.caption(plain(translated(from_text(note))))
+    for warning in found.warnings:
+        st.warning(plain(translated(from_text(warning))))
+    keys = list(dict.fromkeys(each.platform for each in found.checks))
+    if not keys:
+        return
+    key = st.segmented_control(
+        _("Platform"), keys, default=keys[0], required=True, key=f"check_{folder.name}", label_visibility="collapsed",
+        format_func=lambda each: PLATFORMS[each].label,
+    )  # fmt: skip
+    manifest = read_manifest(folder) if (folder / MANIFEST).is_file() else None
+    _draw_platform([each for each in found.checks if each.platform == key], found.least_group)
+    _draw_files(folder, manifest)
+
+
+def _draw_platform(checks: Sequence[Check], least: int) -> None:
+    platform = PLATFORMS[checks[0].platform]
+    st.plotly_chart(_figure(checks), config=CHART_CONFIG, key=f"bars_{platform.key}")
+    rows = []
+    for each in checks:
+        low, high = each.matched
+        matched = f"{low:,} \N{EN DASH} {high:,}" if platform.is_matched and each.n_kept else f"{each.n_kept:,}"
+        steps = dict(zip(_headers(), (n for _label, n in each.steps), strict=True))
+        verdict = translated(verdict_sentence(platform, each, least))
+        rows.append({_("audience"): each.audience, **steps, _("reached, about"): matched, _("verdict"): verdict})
+    st.dataframe(pd.DataFrame(rows), hide_index=True)
+    if platform.is_matched:
+        st.caption(
+            _("No platform publishes which part of a list it recognises: 30 to 70 % of the users is what to plan with.")
+        )
+    if any(each.verdict in (Verdict.TOO_FEW, Verdict.HELD_BACK) for each in checks):
+        st.caption(_("Merge small segments on the page Edit segments, or export them to a program without a minimum."))
+
+
+def _headers() -> tuple[str, ...]:
+    return _("users"), _("in your list"), _("usable"), _("consenting"), _("in the file")
+
+
+def _figure(checks: Sequence[Check]) -> go.Figure:
+    """Return a bar for each audience: who is in the file, then each loss with its reason."""
+    names = [hover(each.audience) for each in checks]
+    figure = go.Figure(
+        go.Bar(
+            y=names, x=[each.n_kept for each in checks], name=_("in the file"), orientation="h", marker_color=ACCENT,
+            text=[f"{each.n_kept:,}" if each.n_kept else "" for each in checks], textposition="inside",
+        )
+    )  # fmt: skip
+    losses = [list(each.losses()) for each in checks]
+    for place in reversed(range(len(losses[0]))):
+        counts = [own[place][1] for own in losses]
+        if any(counts):
+            label = translated(losses[0][place][0])
+            figure.add_bar(
+                y=names, x=counts, name=label, orientation="h", marker_color=_COLOURS[place],
+                text=[f"{n:,}" if n else "" for n in counts], textposition="inside",
+            )  # fmt: skip
+    apply_layout(
+        figure, 90 + 34 * len(checks), barmode="stack", legend={"orientation": "h", "y": -0.25, "traceorder": "normal"}
+    )
+    figure.update_yaxes(autorange="reversed", title=None)
+    figure.update_xaxes(title=_("users"))
+    return figure
+
+
+def _draw_files(folder: Path, manifest: Manifest | None) -> None:
+    if manifest is None:
+        st.caption(_("Nothing is written yet."))
+        _draw_download(folder / LEFT_OUT, _("Who is left out, and why"))
+        return
+    if manifest.files:
+        draw_folder(folder)
+    else:
+        st.info(_("No file for a platform was written: nobody is left. The bars above give the reasons."))
+    cells = st.columns(3)
+    for place, file in enumerate(manifest.files[:_FILES_SHOWN]):
+        with cells[place % 3].container(border=True):
+            st.caption(translated(PLATFORMS[file.platform].goes_to))
+            _draw_download(folder / file.name, f"{file.name} ({file.n_rows:,})")
+    if len(manifest.files) > _FILES_SHOWN:
+        st.caption(_("{n} more files are in the folder.").format(n=len(manifest.files) - _FILES_SHOWN))
+    for name, label in (
+        (MANIFEST, _("Manifest, to make the files again")),
+        (MANIFEST_TEXT, _("Manifest, to read")),
+        (LEFT_OUT, _("Who is left out, and why")),
+    ):
+        _draw_download(folder / name, label)
+
+
+def _draw_download(path: Path, label: str) -> None:
+    n_bytes = path.stat().st_size
+    if n_bytes > MAX_BYTES_IN_BROWSER:
+        st.caption(
+            _("{name}: {size}, too large for the browser. Take it from the folder.").format(
+                name=plain(path.name), size=format_size(n_bytes)
+            )
+        )
+        return
+    st.download_button(
+        plain(label), data=partial(path.read_bytes), file_name=path.name, key=f"{path.parent.name}_{path.name}",
+        icon=":material/download:", on_click="ignore", width="stretch",
+    )  # fmt: skip

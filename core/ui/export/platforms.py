@@ -1,0 +1,186 @@
+"""The section of the page Export for files that advertising platforms and other programs take."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import streamlit as st
+
+from core.audiences.choose import Choice, Order
+from core.audiences.columns import FIELDS
+from core.audiences.manifest import IdentitySource, Rules
+from core.audiences.normalise import country_names
+from core.audiences.platforms import PLATFORMS
+from core.jobs.kinds.audience import AudienceJob
+from core.settings import current_user, known_author
+from core.store.job_info import JobState
+from core.ui.export.check import draw_check
+from core.ui.shared.page import RunContext
+from core.ui.shared.text import _, translated
+from core.ui.shared.to_disk import draw_failure, draw_progress
+
+_OWN = "audience_job"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the page chose above."""
+
+    segments: tuple[int, ...]
+    asks_consent: bool
+    """Whether only users are listed who consented by an attribute of the log."""
+    keeps_flagged: bool
+    selection: str = ""
+    user_ids: tuple[str, ...] | None = None
+    """Of a saved selection; None for everybody."""
+
+
+def draw_platforms(context: RunContext, wanted: Wanted) -> None:
+    """Draw the choice of platforms, the file of identities, the check and the files."""
+    st.subheader(_("Files for ad platforms"), anchor=False)
+    st.caption(
+        _(
+            "One file for each segment, as a platform takes it: e-mail addresses and phone numbers in the spelling "
+            "that it documents, hashed where it wants that. Groups of fewer than {least} users are left out."
+        ).format(least=context.server.settings.small_group)
+    )
+    keys = st.multiselect(
+        _("Platforms"), list(PLATFORMS), key="platforms", placeholder=_("Choose where the files go"),
+        format_func=lambda key: PLATFORMS[key].label,
+    )  # fmt: skip
+    for key in keys:
+        platform = PLATFORMS[key]
+        st.caption(f"**{platform.label}**: {translated(platform.goes_to)} ({translated(platform.limits)})")
+    identity, upload = _pick_identity()
+    rules = _pick_rules(context, wanted, tuple(keys), has_column=bool(identity and identity.consent))
+    needing = [PLATFORMS[key].label for key in keys if PLATFORMS[key].needs_identity]
+    if needing and not identity:
+        st.info(_("Needed first, for {names}: the file of identities.").format(names=", ".join(needing)))
+    _draw_buttons(context, wanted, rules, (identity, upload), is_ready=bool(keys) and not (needing and not identity))
+    _draw_job(context)
+
+
+def _pick_identity() -> tuple[IdentitySource | None, bytes]:
+    """Draw the box for the file of identities and how to read it; return both, b"" without a file."""
+    file = st.file_uploader(
+        _("File of identities"), type=["csv", "tsv", "txt", "xlsx", "xls", "parquet", "zip", "gz"], key="identity_file",
+        help=_(
+            "user_id with e-mail address, phone, names, country, zip or device id. Several rows of a user all count. "
+            "It is joined while the files are written, and deleted with that: nothing of it is stored."
+        ),
+    )  # fmt: skip
+    if file is None:
+        return None, b""
+    names = country_names()
+    left, right = st.columns(2)
+    region = left.selectbox(
+        _("Country of phone numbers without a country code"), list(names), index=None, key="identity_region",
+        format_func=lambda code: f"{names[code]} ({code})",
+        placeholder=_("None: such numbers are left out"),
+    )  # fmt: skip
+    consent = right.text_input(
+        _("Column of consent in this file"), key="identity_consent", placeholder=_("None"),
+        help=_("Only users who consented by it are listed; no answer counts as no."),
+    )  # fmt: skip
+    columns = _pick_columns()
+    source = IdentitySource(
+        name=Path(file.name).name, sha256="", columns=columns, region=region, consent=consent.strip()
+    )
+    return source, file.getvalue()
+
+
+def _pick_columns() -> dict[str, str]:
+    """Draw fields for columns whose names do not show what they hold."""
+    with st.expander(_("Columns with unusual names")):
+        st.caption(_("Columns are found by their names in many languages. Name those that are not."))
+        cells = st.columns(4)
+        typed = {
+            field: cells[place % 4].text_input(field, key=f"identity_{field}") for place, field in enumerate(FIELDS)
+        }
+    return {field: name.strip() for field, name in typed.items() if name.strip()}
+
+
+def _pick_rules(context: RunContext, wanted: Wanted, keys: tuple[str, ...], *, has_column: bool) -> Rules:
+    """Draw how many users of each segment, in which order, and what audiences are called."""
+    first, second, third = st.columns(3)
+    at_most = first.number_input(
+        _("Users of each segment, 0 for all"), min_value=0, value=0, step=100, key="audience_most"
+    )
+    orders = _orders()
+    order = second.selectbox(
+        _("If not all"), list(orders), key="audience_order", format_func=lambda each: orders[each],
+        disabled=not at_most,
+    )  # fmt: skip
+    with_names = third.checkbox(
+        _("Call audiences by their names"), key="audience_names",
+        help=_("Otherwise by codes such as SEG-07-v3, which say nothing to whoever sees them."),
+    )  # fmt: skip
+    choice = Choice(
+        segments=wanted.segments,
+        at_most=int(at_most) or None,
+        order=order,
+        with_names=with_names,
+        keeps_flagged=wanted.keeps_flagged,
+        selection=wanted.selection,
+    )
+    consent = "file" if has_column else "log" if wanted.asks_consent else ""
+    return Rules(platforms=keys, choice=choice, least_group=context.server.settings.small_group, consent=consent)
+
+
+def _orders() -> dict[Order, str]:
+    return {
+        Order.SUREST: _("highest probability first"),
+        Order.CLEAREST: _("farthest from the next segment first"),
+        Order.RANDOM: _("at random"),
+    }
+
+
+def _draw_buttons(
+    context: RunContext, wanted: Wanted, rules: Rules, identity: tuple[IdentitySource | None, bytes], *, is_ready: bool
+) -> None:
+    own: str = st.session_state.get(_OWN, "")
+    is_live = own != "" and context.server.job(own).state.is_live
+    left, right = st.columns(2)
+    is_blocked = is_live or not is_ready
+    checks = left.button(_("Check first"), icon=":material/fact_check:", disabled=is_blocked, width="stretch")
+    writes = right.button(
+        _("Write the files"), icon=":material/campaign:", disabled=is_blocked, width="stretch", type="primary"
+    )
+    if checks or writes:
+        source, content = identity
+        job = AudienceJob(
+            run_id=context.run.run_id,
+            name=f"audiences_{datetime.now(UTC):%Y-%m-%d_%H%M%S}_{secrets.token_hex(2)}",
+            rules=rules,
+            author=known_author(current_user()),
+            identity=source,
+            upload=_keep(context, source.name, content) if source else None,
+            user_ids=wanted.user_ids,
+            only_check=checks,
+        )
+        st.session_state[_OWN] = context.server.start(job)
+
+
+def _keep(context: RunContext, name: str, content: bytes) -> Path:
+    """Write the file of identities to where the job takes it from; it is gone with the job."""
+    folder = context.server.store.workspace / "tmp" / f"identity-{secrets.token_hex(8)}"
+    folder.mkdir(parents=True, mode=0o700)
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+def _draw_job(context: RunContext) -> None:
+    own: str = st.session_state.get(_OWN, "")
+    if not own:
+        return
+    job = context.server.job(own)
+    if job.state.is_live:
+        draw_progress(context.server, own, "cancel_audience")
+    elif job.state is JobState.DONE and job.result:
+        draw_check(context.server.store.workspace / job.result)
+    else:
+        draw_failure(job)
