@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from core.errors import IngestError
 from core.ingest.source import IngestReport
@@ -166,6 +167,23 @@ def test_an_excel_file(tmp_path: Path) -> None:
     with pytest.raises(IngestError, match="is no Excel workbook that can be read") as caught:
         load_path(tmp_path, tmp_path / "events.xlsx")
     assert caught.value.hint == "Save the sheet as CSV (UTF-8), then load that."
+
+
+def test_sheets_of_one_row_and_of_two_columns_are_tables(tmp_path: Path) -> None:
+    (tmp_path / "log").mkdir()
+    path, items = tmp_path / "log" / "months.xlsx", tmp_path / "items.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for month, day in (("January", "2026-01-05"), ("February", "2026-02-05")):
+            sheet = book.add_worksheet(month)
+            sheet.write_row(0, 0, ["user", "item", "time"])
+            sheet.write_row(1, 0, ["u1", "a", day])
+    with xlsxwriter.Workbook(items) as book:
+        sheet = book.add_worksheet("items")
+        sheet.write_row(0, 0, ["item", "title"])
+        sheet.write_row(1, 0, ["a", "Oak lamp"])
+    report = load_path(tmp_path, path, items=items)
+    assert (report.n_records, report.n_stored, report.n_items) == (2, 2, 1)
+    assert chosen(report, "items")["text"] == "title"
 
 
 def test_missing_files_and_empty_folders(tmp_path: Path) -> None:

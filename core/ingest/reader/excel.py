@@ -50,7 +50,7 @@ def write_sheet(path: Path, name: str, sheet: str | None, target: Path) -> list[
             )
         for each in [sheet] if sheet else names:
             found = book.get_sheet_by_name(each)
-            if sheet or (found.total_height >= 2 and found.total_width >= 2):
+            if sheet or (found.height >= 2 and found.width >= 2):
                 alike = [] if sheet else _alike(book, found, names[names.index(each) + 1 :])
                 _write(_together([found, *alike]), target)
                 taken = [each, *(other.name for other in alike)]
@@ -88,7 +88,7 @@ def _alike(book: CalamineWorkbook, first: CalamineSheet, names: Sequence[str]) -
     """
     header, is_back = _header(first), bool(_GIVEN_BACK.search(first.name))
     sheets = (book.get_sheet_by_name(name) for name in names if bool(_GIVEN_BACK.search(name)) == is_back)
-    return [each for each in sheets if each.total_height >= 2 and _is_more_of(header, _header(each))]
+    return [each for each in sheets if each.height >= 2 and _is_more_of(header, _header(each))]
 
 
 def _is_more_of(header: Sequence[str], other: Sequence[str]) -> bool:

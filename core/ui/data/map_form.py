@@ -41,7 +41,7 @@ def map_form(
                 is_complete &= _has_needed(found, picked) and _is_apart(found, picked)
                 _draw_columns(found, _roles_of_columns(picked), _("not used"))
             else:
-                _draw_columns(found, _proposed(found), _("set by the published layout"))
+                _draw_columns(found, _proposed(found), "")
             for note in found.notes:
                 st.caption(plain(translated(note)))
         is_complete = is_complete and look_ahead(chosen)
