@@ -102,8 +102,11 @@ def test_files_for_platforms_are_checked_and_written_and_lists_that_differ_by_fe
     users = results.user_ids[results.labels == 1].tolist()
 
     def start(name: str, listed: list[str], *, only_check: bool = False) -> Path:
-        upload = tmp_path / f"{name}.csv"
-        upload.write_text("user_id,email\n" + "".join(f"{each},{each}@shop.example\n" for each in users))
+        upload = tmp_path / name
+        upload.mkdir()
+        (upload / "people.csv").write_text(
+            "user_id,email\n" + "".join(f"{each},{each}@shop.example\n" for each in users)
+        )
         rules = Rules(platforms=("meta",), choice=Choice(segments=(1,)), least_group=20)
         job = AudienceJob(
             run_id=run_id, name=name, rules=rules, identity=IdentitySource(name="people.csv", sha256="", columns={}),

@@ -48,7 +48,7 @@ class AudienceJob(Job, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
     identity: IdentitySource | None = None
     """How to read the file of identities."""
     upload: Path | None = None
-    """Where that file lies; it is moved into the folder of the job, and gone with it."""
+    """The folder that holds this file alone; it is moved into the folder of the job, and gone with it."""
     user_ids: tuple[str, ...] | None = None
     """The users who are listed; None for all of the segments."""
     only_check: bool = False
@@ -61,9 +61,8 @@ class AudienceJob(Job, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
         """Write what the worker cannot read, and take the file of identities along."""
         run = workspace.runs.finished(self.run_id)
         need_key(workspace.path)
-        if self.upload and self.identity:
-            (folder / IDENTITY).mkdir()
-            shutil.move(self.upload, folder / IDENTITY / self.identity.name)
+        if self.upload:
+            shutil.move(self.upload, folder / IDENTITY)
         consent = None
         if self.rules.consent == "log":
             consent = read_consent(workspace.store.attributes(run.dataset_id, run.excluded, run.version))

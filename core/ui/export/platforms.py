@@ -165,12 +165,11 @@ def _draw_buttons(
 
 
 def _keep(context: RunContext, name: str, content: bytes) -> Path:
-    """Write the file of identities to where the job takes it from; it is gone with the job."""
+    """Write the file of identities into a folder that the job takes; it is gone with the job."""
     folder = context.server.store.workspace / "tmp" / f"identity-{secrets.token_hex(8)}"
     folder.mkdir(parents=True, mode=0o700)
-    path = folder / name
-    path.write_bytes(content)
-    return path
+    (folder / name).write_bytes(content)
+    return folder
 
 
 def _draw_job(context: RunContext) -> None:
