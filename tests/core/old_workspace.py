@@ -7,6 +7,8 @@ from pathlib import Path
 import duckdb
 
 _BEFORE_VERSIONS = """
+    drop table audience_lists;
+    delete from schema_version where version = 15;
     drop table written_files;
     delete from schema_version where version = 14;
     drop table shape_steps;
@@ -58,3 +60,5 @@ def take_back(workspace: Path, schema: int) -> None:
         con.execute(_BEFORE_VERSIONS)
         if schema < 5:
             con.execute(_BEFORE_HEALTH)
+        row = con.execute("select max(version) from schema_version").fetchone()
+    assert row == (schema,), "a migration is new: take it back here as well"
