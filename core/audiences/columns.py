@@ -80,7 +80,7 @@ def find_fields(headers: Sequence[str], given: Mapping[str, str] | None = None) 
         raise DataError(
             say("No column of the file of identities is clear for {what}.", what=_missing(found)),
             say(
-                "Name it with --identity-map FIELD=COLUMN; fields: {fields}. The file has {headers}.",
+                "Name it on the page, or with --identity-map FIELD=COLUMN; fields: {fields}. The file has {headers}.",
                 fields=", ".join(FIELDS),
                 headers=", ".join(headers),
             ),
@@ -100,7 +100,7 @@ def _one(field: str, headers: Sequence[str]) -> str:
     if len(fitting) > 1:
         raise DataError(
             say("{headers} in the file of identities may all be {field}.", headers=", ".join(fitting), field=field),
-            say("Name the one to take with --identity-map {field}=COLUMN.", field=field),
+            say("Name the one to take on the page, or with --identity-map {field}=COLUMN.", field=field),
         )
     return fitting[0] if fitting else ""
 

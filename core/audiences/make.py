@@ -30,7 +30,7 @@ from core.audiences.write import write_audience
 from core.errors import DataError
 from core.files.csv_files import csv_blocks
 from core.sentences import say
-from core.settings import Settings
+from core.settings import SMALLEST_GROUP, Settings
 from core.store.clock import now
 from core.store.identities import Counted, Identities, Wanted
 from core.store.scratch import Scratch, at_most
@@ -147,7 +147,7 @@ def joined(
     Raises
     ------
     DataError
-        A platform needs identities and there is no file, or the run has no such segment.
+        A platform needs identities and there is no file, the run has no such segment, or groups are too small.
     IngestError
         The file cannot be read.
     """
@@ -189,6 +189,11 @@ def again(manifest: Manifest, identity: Path | None) -> Rules:
 
 
 def _refuse(asked: Asked) -> None:
+    if asked.rules.least_group < SMALLEST_GROUP:
+        raise DataError(
+            say("Groups of {n} users could be recognised.", n=asked.rules.least_group),
+            say("The least is {least}.", least=SMALLEST_GROUP),
+        )
     needing = [each for each in asked.rules.platforms if platform_of(each).needs_identity]
     if needing and not asked.identity:
         raise DataError(

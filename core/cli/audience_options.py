@@ -60,6 +60,12 @@ def _add_identity(export: argparse.ArgumentParser) -> None:
     )
 
 
+def given_without_profile(options: argparse.Namespace) -> str:
+    """Return an option that means nothing without ``--profile``, "" where none is given."""
+    names = ("segments", "identity", "identity_map", "country", "consent", "first", "with_names", "check")
+    return next((f"--{name.replace('_', '-')}" for name in names if getattr(options, name)), "")
+
+
 def _numbers(text: str) -> tuple[int, ...]:
     parts = [each.strip() for each in text.split(",") if each.strip()]
     if not parts or not all(each.isdecimal() for each in parts):

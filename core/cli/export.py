@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from core.cli.audience import export_audiences, is_audience
-from core.cli.audience_options import add_audience_options
+from core.cli.audience_options import add_audience_options, given_without_profile
 from core.cli.library import RUN_HELP, add_workspace_option, done_run, find_run, workspace_desk
 from core.cli.log import add_consent_option, add_names_option
 from core.errors import DataError
@@ -42,6 +42,8 @@ def _export(options: argparse.Namespace) -> None:
     if is_audience(options):
         export_audiences(options)
         return
+    if given := given_without_profile(options):
+        raise DataError(say("{option} is for files that platforms take.", option=given), say("Give --profile, too."))
     if options.run is None or options.out is None:
         raise DataError(say("A run and a folder for its files are needed."), say("Give RUN and --out DIR."))
     _export_run(options)

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import phonenumbers
 import pyarrow as pa
@@ -315,6 +316,10 @@ def test_an_unknown_platform_and_a_missing_file_are_refused(tmp_path: Path) -> N
         platform_of("myspace")
     with pytest.raises(DataError, match="Meta custom audience needs what identifies people"):
         make(asked_for(users_of_sizes([60]), None, "meta"), tmp_path)
+    asked = asked_for(users_of_sizes([60]), None, "csv")
+    small = replace(asked, rules=msgspec.structs.replace(asked.rules, least_group=5))
+    with pytest.raises(DataError, match="Groups of 5 users could be recognised"):
+        make(small, tmp_path / "small")
 
 
 def test_the_page_on_platforms_is_printed_from_their_table() -> None:

@@ -367,6 +367,8 @@ def test_segments_leave_as_files_that_platforms_take(
     assert {row["audience"] for path in (folder / "ads4").glob("csv_*.csv") for row in rows(path)} == {
         row["persona"] for row in users if row["segment"] == "1"
     }
+    without = call("export", found.run_id, *workspace, "--segments", "1", "--out", folder / "ads5")
+    assert without.stderr == "--segments is for files that platforms take. Give --profile, too.\n"
     refused = call("export", alone, "--profile", "meta", "--out", folder / "ads5")
     assert "needs what identifies people" in refused.stderr
     assert not (folder / "ads5").exists()
