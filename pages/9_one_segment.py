@@ -5,19 +5,20 @@ from __future__ import annotations
 import streamlit as st
 
 from core.compute.matching import Matches
+from core.jobs.kinds.pack import run_before
 from core.results.results import Results, with_naming
-from core.results.run import Depth
 from core.sentences import Sentence
 from core.server import Server
 from core.store.runs import RunInfo
 from core.types import Population
 from core.ui.one_segment.decide import draw_decision
 from core.ui.one_segment.drawn import draw_sheet
+from core.ui.one_segment.pack import draw_pack
 from core.ui.shared.navigation import draw_ways_on
 from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.segments import named_results, segment_labels
 from core.ui.shared.text import _, format_day, translated
-from core.views.change import Version, change_since, earlier_run, matches_with
+from core.views.change import Version, change_since, matches_with
 from core.views.seasons import seasons
 from core.views.sheet import sheet_of, with_season
 
@@ -41,6 +42,7 @@ def main() -> None:
     if note := context.segmentation.notes.get(segment):
         st.text(_("Note: {note}").format(note=note))
     draw_decision(context.server, context.segmentation, segment)
+    draw_pack(context.server, context.run.run_id)
     draw_ways_on(segment, "personas", "interests", "recommend", "edit_segments", "export")
 
 
@@ -93,20 +95,14 @@ def _present(is_wanted: bool) -> None:
 
 def _before(context: RunContext) -> Version | None:
     """Return the run that this one is compared with; None for the first one of the log."""
-    runs = {
-        run.run_id: run
-        for run in context.server.runs.runs(context.dataset.dataset_id)
-        if run.run_id == context.run.run_id or (run.state == "done" and run.depth == Depth.FULL)
-    }
-    edited, carried = context.run.edit, context.segmentation.origin
-    origin = edited.parent if edited else carried.run_id if carried else ""
-    found = earlier_run(list(runs), context.run.run_id, origin)
+    runs = context.server.runs
+    found = run_before(runs.runs(context.dataset.dataset_id), context.run, context.segmentation)
     if found is None:
         return None
-    earlier = context.server.results(found)
-    named = with_naming(earlier, context.server.runs.segmentation(found))
-    matches = _matched((context.run.run_id, found), context.results, earlier)
-    return Version(named, format_day(runs[found].created_at), matches)
+    earlier = context.server.results(found.run_id)
+    named = with_naming(earlier, runs.segmentation(found.run_id))
+    matches = _matched((context.run.run_id, found.run_id), context.results, earlier)
+    return Version(named, format_day(found.created_at), matches)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

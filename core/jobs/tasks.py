@@ -19,6 +19,7 @@ from core.interests.edits import Edit
 from core.jobs.audience_task import AudienceTask
 from core.jobs.codec import decode, encode
 from core.jobs.edit_task import DivideTask, EditTask
+from core.jobs.pack_task import PackTask
 from core.jobs.preliminary import show_found
 from core.jobs.task import POPULATION, Report, Task
 from core.jobs.user_tasks import NearestTask, WhyTask
@@ -257,7 +258,7 @@ class NameTask(Task, frozen=True, kw_only=True, tag=JobKind.NAME.value):
 
 TASKS: tuple[type[Task], ...] = (
     LoadTask, RunTask, LearnTask, BoardTask, ExportTask, AudienceTask, CheckTask, NameTask, EditTask,
-    DivideTask, NearestTask, WhyTask,
+    DivideTask, NearestTask, WhyTask, PackTask,
 )  # fmt: skip
 """The table of tasks; a trial is the task of a run that goes less far."""
 _ANY: Any = Union[TASKS]  # noqa: UP007 - made of the table

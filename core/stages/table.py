@@ -23,6 +23,7 @@ class JobKind(StrEnum):
     NAME = "name"
     EDIT = "edit"
     DIVIDE = "divide"
+    PACK = "pack"
     NEAREST = "nearest"
     WHY = "why"
 
@@ -109,7 +110,9 @@ STAGES: Mapping[Stage, StageInfo] = {
     Stage.LEARN: StageInfo(say("Training the network"), frozenset({JobKind.LEARN}), 20.0),
     Stage.COMPARE: StageInfo(say("Comparing recipes"), frozenset({JobKind.BOARD}), 20.0),
     Stage.NAME: StageInfo(say("Asking the language model for names"), frozenset({JobKind.NAME}), 20.0),
-    Stage.EXPORT: StageInfo(say("Writing the results"), frozenset({JobKind.EXPORT, JobKind.AUDIENCE}), 2.0),
+    Stage.EXPORT: StageInfo(
+        say("Writing the results"), frozenset({JobKind.EXPORT, JobKind.AUDIENCE, JobKind.PACK}), 2.0
+    ),
 }
 """All stages in their order."""
 

@@ -5,18 +5,22 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pytest
+from pptx import Presentation
 
 from core.audiences.choose import Choice
 from core.audiences.manifest import IdentitySource, Rules
+from core.errors import DataError
 from core.jobs.audience_task import Preflight
 from core.jobs.codec import decode
 from core.jobs.kinds.audience import AudienceJob
 from core.jobs.kinds.export import ExportJob
 from core.jobs.kinds.learn import LearnJob
+from core.jobs.kinds.pack import PackJob, keep_template
 from core.results.run import Depth
 from core.sentences import from_text
 from core.server import Server
@@ -75,6 +79,21 @@ def server(folder: Path, run_id: str) -> Iterator[Server]:
 def rows_of(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+@pytest.mark.slow
+def test_a_pack_is_made_by_a_job_in_the_design_of_a_template(server: Server, run_id: str) -> None:
+    with pytest.raises(DataError, match=r"This is no PowerPoint file\."):
+        keep_template(server.store.workspace, b"<html>")
+    made = BytesIO()
+    Presentation().save(made)
+    template = keep_template(server.store.workspace, made.getvalue())
+    job = wait_for_job(server, server.start(PackJob(run_id=run_id, template=template)))
+    assert (job.state, job.message, job.result) == (JobState.DONE, "", f"packs/{job.job_id}")
+    folder = server.store.workspace / job.result
+    assert {each.name for each in folder.iterdir()} == {"review-pack.html", "review-pack.pptx"}
+    assert Presentation(str(folder / "review-pack.pptx")).slide_width == Presentation().slide_width
+    assert "Segments to review: " in (folder / "review-pack.html").read_text()
 
 
 @pytest.mark.slow

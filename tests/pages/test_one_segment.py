@@ -10,7 +10,9 @@ from streamlit.testing.v1 import AppTest
 
 from core.personas.portrait import masked
 from core.server import the_server
+from core.store.job_info import JobState
 from core.store.segment_decision import Decision, DecisionState
+from tests.core.jobs_help import wait_for
 from tests.pages.conftest import OpenPage
 from tests.pages.help import html, texts
 
@@ -104,3 +106,14 @@ def test_two_decisions_are_shown_and_one_is_kept(demo: Path, open_page: OpenPage
     page = click(page, button)
     assert not page.warning
     assert runs.segmentation(run_id()).decisions[1].state == kept
+
+
+def test_the_review_pack_is_made_by_a_job_and_downloaded(demo: Path, open_page: OpenPage) -> None:
+    page = click(opened(open_page, 1), "Make the review pack")
+    assert not page.exception
+    (job_id,) = page.session_state["pack_job"].values()
+    wait_for(lambda: not the_server().job(job_id).state.is_live)
+    job = the_server().job(job_id)
+    assert (job.kind, job.state, job.message) == ("pack", JobState.DONE, "")
+    page.run()
+    assert [each.label for each in page.get("download_button")] == ["Download the page", "Download the slides"]

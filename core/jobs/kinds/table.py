@@ -14,6 +14,7 @@ from core.jobs.kinds.learn import LearnJob
 from core.jobs.kinds.load import LoadJob
 from core.jobs.kinds.name import NameJob
 from core.jobs.kinds.nearest import NearestJob
+from core.jobs.kinds.pack import PackJob
 from core.jobs.kinds.run import RunJob, TrialJob
 from core.jobs.kinds.why import WhyJob
 from core.store.job_info import JobInfo
@@ -32,6 +33,7 @@ KINDS: dict[str, type[Job]] = {
         NameJob,
         EditJob,
         DivideJob,
+        PackJob,
         NearestJob,
         WhyJob,
     )

@@ -1,0 +1,101 @@
+"""Write the review pack of a run into the workspace."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import ClassVar
+
+from core.errors import DataError
+from core.jobs.job import Job, finish_folder
+from core.jobs.pack_task import PackTask
+from core.jobs.task import POPULATION, Task
+from core.jobs.workspace import Workspace
+from core.results.run import Depth
+from core.sentences import say
+from core.stages.table import JobKind, Shares, shares_of
+from core.store.clock import now
+from core.store.interest_edits import newest_interest_edits
+from core.store.run_info import RunInfo
+from core.store.segmentations import Segmentation
+from core.views.change import earlier_run
+
+FOLDER, _TEMPLATES = "packs", "templates"
+"""Of the workspace: packs, a folder for each; designs that packs get."""
+
+
+class PackJob(Job, frozen=True, kw_only=True, tag=JobKind.PACK.value):
+    """Write a review pack, under the names that analysts gave."""
+
+    is_light: ClassVar[bool] = True
+    run_id: str
+    language: str = "en"
+    wanted: str = "both"
+    """A ``PackFormat``."""
+    template: str = ""
+    """What ``keep_template`` returned; "" for our own design."""
+
+    def shares(self, workspace: Workspace) -> Shares:
+        """Return those of any pack."""
+        return shares_of(JobKind.PACK)
+
+    def prepare(self, workspace: Workspace, folder: Path) -> Task:
+        """Write the log, and say what else the worker cannot read: names, decisions and the run before."""
+        run = workspace.runs.finished(self.run_id)
+        workspace.store.export_population(run.dataset_id, folder / POPULATION, run.excluded, run.version)
+        dataset = workspace.store.dataset(run.dataset_id, run.version)
+        naming = workspace.runs.segmentation(self.run_id)
+        before = run_before(workspace.runs.runs(run.dataset_id), run, naming)
+        return PackTask(
+            folder=folder,
+            settings=workspace.worker_settings,
+            run=workspace.runs.folder(self.run_id),
+            naming=naming,
+            history=tuple(workspace.runs.history(self.run_id)),
+            interest_edits=newest_interest_edits(workspace.store, run.dataset_id),
+            name=(dataset.name or dataset.meta.get("name", "")) if dataset else "",
+            day=now().date(),
+            language=self.language,
+            wanted=self.wanted,
+            template=workspace.path / _TEMPLATES / self.template if self.template else None,
+            before=workspace.runs.folder(before.run_id) if before else None,
+            before_naming=workspace.runs.segmentation(before.run_id) if before else None,
+            before_day=f"{before.created_at:%Y-%m-%d}" if before else "",
+        )
+
+    def publish(self, workspace: Workspace, job_id: str, folder: Path) -> None:
+        """Move the files to their place."""
+        finish_folder(workspace, job_id, folder, workspace.path / FOLDER / job_id)
+
+    def what_to_do(self, workspace: Workspace) -> str:
+        """Return the sentence for an interrupted pack."""
+        return say("Make the review pack again.")
+
+
+def run_before(runs: list[RunInfo], run: RunInfo, naming: Segmentation) -> RunInfo | None:
+    """Return the run that a run is compared with, of those of its log, newest first; None for the first one."""
+    known = {
+        each.run_id: each
+        for each in runs
+        if each.run_id == run.run_id or (each.state == "done" and each.depth == Depth.FULL)
+    }
+    origin = run.edit.parent if run.edit else naming.origin.run_id if naming.origin else ""
+    found = earlier_run(list(known), run.run_id, origin)
+    return known[found] if found else None
+
+
+def keep_template(workspace: Path, content: bytes) -> str:
+    """Keep a design in the workspace; return its name there.
+
+    Raises
+    ------
+    DataError
+        It is no PowerPoint file.
+    """
+    if not content.startswith(b"PK"):
+        raise DataError(say("This is no PowerPoint file."), say("Give a file that ends in .pptx."))
+    folder = workspace / _TEMPLATES
+    folder.mkdir(mode=0o700, exist_ok=True)
+    name = f"{hashlib.sha256(content).hexdigest()[:16]}.pptx"
+    (folder / name).write_bytes(content)
+    return name

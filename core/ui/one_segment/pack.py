@@ -1,0 +1,93 @@
+"""The review pack of a run: one button, how far it is, and its files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.errors import DataError
+from core.jobs.error_boundary import error_of
+from core.jobs.kinds.pack import PackJob, keep_template
+from core.pack.files import SLIDES_FILE, PackFormat
+from core.store.job_info import JobState
+from core.ui.shared.errors import show_error
+from core.ui.shared.labels import stage_label
+from core.ui.shared.text import _
+
+if TYPE_CHECKING:
+    from core.server import Server
+
+_EVERY_SECONDS = 1
+_OWN = "pack_job"
+_MOST_MB = 50
+
+
+def draw_pack(server: Server, run_id: str) -> None:
+    """Draw the choices, the button that makes the pack of all segments of a run, and how the last one ended."""
+    st.subheader(_("Review pack"), anchor=False)
+    st.caption(
+        _(
+            "All segments for a meeting: what to decide, a page for each segment, method and limits. The page for a "
+            "browser is one file that asks for nothing; charts of the slides can be edited. Small groups are left out."
+        )
+    )
+    labels = {
+        PackFormat.BOTH: _("Slides and page"),
+        PackFormat.PPTX: _("Slides (PPTX)"),
+        PackFormat.HTML: _("Page (HTML)"),
+    }
+    wanted, template = st.columns(2)
+    chosen = wanted.segmented_control(
+        _("Files"),
+        list(labels),
+        default=PackFormat.BOTH,
+        required=True,
+        format_func=labels.__getitem__,
+        key="pack_files",
+    )  # fmt: skip
+    design = template.file_uploader(
+        _("Template of your company (.pptx), if the slides shall have its design"), type="pptx", key="pack_template",
+        max_upload_size=_MOST_MB,
+    )  # fmt: skip
+    own: dict[str, str] = st.session_state.setdefault(_OWN, {})
+    is_live = run_id in own and server.job(own[run_id]).state.is_live
+    if st.button(_("Make the review pack"), icon=":material/slideshow:", key="make_pack", disabled=is_live):
+        try:
+            kept = keep_template(server.store.workspace, design.getvalue()) if design else ""
+        except DataError as error:
+            show_error(error)
+            return
+        own[run_id] = server.start(PackJob(run_id=run_id, wanted=PackFormat(chosen).value, template=kept))
+        is_live = True
+    if is_live:
+        _draw_progress(server, own[run_id])
+    elif run_id in own:
+        _draw_outcome(server, own[run_id])
+
+
+@st.fragment(run_every=_EVERY_SECONDS)
+def _draw_progress(server: Server, job_id: str) -> None:
+    job = server.job(job_id)
+    if not job.state.is_live:
+        st.rerun(scope="app")
+    st.progress(min(max(job.progress, 0.0), 1.0), stage_label(job.stage) if job.stage else _("Waiting to start"))
+    if st.button(_("Cancel"), key="cancel_pack"):
+        server.cancel_job(job_id)
+        st.rerun(scope="app")
+
+
+def _draw_outcome(server: Server, job_id: str) -> None:
+    """Offer the files of a pack that is made, and say why another one left none."""
+    job = server.job(job_id)
+    if job.result:
+        for file in sorted((server.store.workspace / job.result).iterdir()):
+            label = _("Download the slides") if file.name == SLIDES_FILE else _("Download the page")
+            st.download_button(
+                label, file.read_bytes(), file.name, key=f"download_{file.name}", icon=":material/download:",
+                on_click="ignore",
+            )  # fmt: skip
+    elif job.state is JobState.CANCELLED:
+        st.info(_("Cancelled: nothing was written."))
+    elif job.message:
+        show_error(error_of(job.message))
