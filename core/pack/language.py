@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from core.errors import DataError
 from core.sentences import Sentence, say, translate
 
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "zh")
 _LOCALES = Path(__file__).resolve().parents[2] / "locale"
 _FORBIDDEN = ("Cc", "Cs", "Co", "Cn")
 _DIRECTIONS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")

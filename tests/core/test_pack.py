@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import replace
 from datetime import date, datetime
 from html.parser import HTMLParser
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,6 +16,7 @@ import pytest
 from core.errors import DataError
 from core.pack.content import MAX_WORDS, Pack, PageKind
 from core.pack.html import to_html
+from core.pack.language import catalogue
 from core.pack.make import make_pack
 from core.pack.material import Material, with_log
 from core.results.results import with_naming
@@ -26,6 +29,7 @@ from core.trust.intervals import Estimate
 from core.types import Basis, Lift, Persona, Profile
 from core.types.figures import Behaviour, Measure
 from core.views.sheet import sheet_of
+from tests.conftest import PROJECT
 from tests.populations import DAY, MONDAY, population
 from tests.results import RECORD, results_of
 
@@ -245,6 +249,33 @@ def test_the_page_asks_for_nothing() -> None:
     html = to_html(make_pack(material_of(shop([300, 200]))))
     assert "default-src 'none'" in html
     assert not re.search(r"url\(|@import|src=|href=|https?:", html)
+
+
+def test_a_chinese_pack_has_no_english_and_as_few_words() -> None:
+    results = shop([300, 200, 49], ["茶", "咖啡", "花"])
+    trust = replace(results.trust, reason="")
+    results = replace(results, record=replace(results.record, trust=trust))
+    pack = make_pack(material_of(results, name="商店"), "zh")
+    assert pack.title == "待评审人群:商店"
+    assert max(page.n_words for page in pack.pages) <= MAX_WORDS
+    shown = (part for page in pack.pages for part in page.parts)
+    texts = [text for part in shown for text in (part.heading, part.note, *part.sentences)]
+    assert [text for text in texts if re.search(r"[a-z]{3}", text)] == []
+
+
+def test_every_sentence_of_the_pages_is_in_the_chinese_catalogue() -> None:
+    of_pack = [PROJECT / "core" / "views" / f"{name}.py" for name in ("cards", "marks", "sheet", "seasons")]
+    of_pack += [*(PROJECT / "core" / "pack").glob("*_page.py"), PROJECT / "core" / "trust" / "segment_verdict.py"]
+    keys = {key for path in of_pack for key in sentences_of(path)}
+    assert len(keys) > 100
+    assert keys - set(catalogue("zh")) - {"{state!c}", "{sign} {what}"} == set()
+
+
+def sentences_of(path: Path) -> set[str]:
+    calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    calls = [node for node in calls if isinstance(node.func, ast.Name) and node.func.id in ("say", "say_n")]
+    kept = (each for node in calls for each in node.args[: 2 if node.func.id == "say_n" else 1])
+    return {each.value for each in kept if isinstance(each, ast.Constant)}
 
 
 def test_an_unknown_language_is_refused() -> None:

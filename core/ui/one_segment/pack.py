@@ -10,6 +10,7 @@ from core.errors import DataError
 from core.jobs.error_boundary import error_of
 from core.jobs.kinds.pack import PackJob, keep_template
 from core.pack.files import SLIDES_FILE, PackFormat
+from core.pack.language import LANGUAGES
 from core.store.job_info import JobState
 from core.ui.shared.errors import show_error
 from core.ui.shared.labels import stage_label
@@ -18,6 +19,7 @@ from core.ui.shared.text import _
 if TYPE_CHECKING:
     from core.server import Server
 
+_NAMES = {"en": "English", "zh": "中文"}
 _EVERY_SECONDS = 1
 _OWN = "pack_job"
 _MOST_MB = 50
@@ -37,7 +39,7 @@ def draw_pack(server: Server, run_id: str) -> None:
         PackFormat.PPTX: _("Slides (PPTX)"),
         PackFormat.HTML: _("Page (HTML)"),
     }
-    wanted, template = st.columns(2)
+    wanted, spoken, template = st.columns([2, 1, 3])
     chosen = wanted.segmented_control(
         _("Files"),
         list(labels),
@@ -50,6 +52,10 @@ def draw_pack(server: Server, run_id: str) -> None:
         _("Template of your company (.pptx), if the slides shall have its design"), type="pptx", key="pack_template",
         max_upload_size=_MOST_MB,
     )  # fmt: skip
+    language = spoken.segmented_control(
+        _("Language"), LANGUAGES, default=LANGUAGES[0], required=True, format_func=_NAMES.__getitem__,
+        key="pack_language",
+    )  # fmt: skip
     own: dict[str, str] = st.session_state.setdefault(_OWN, {})
     is_live = run_id in own and server.job(own[run_id]).state.is_live
     if st.button(_("Make the review pack"), icon=":material/slideshow:", key="make_pack", disabled=is_live):
@@ -58,7 +64,9 @@ def draw_pack(server: Server, run_id: str) -> None:
         except DataError as error:
             show_error(error)
             return
-        own[run_id] = server.start(PackJob(run_id=run_id, wanted=PackFormat(chosen).value, template=kept))
+        own[run_id] = server.start(
+            PackJob(run_id=run_id, wanted=PackFormat(chosen).value, language=language, template=kept)
+        )
         is_live = True
     if is_live:
         _draw_progress(server, own[run_id])
