@@ -33,6 +33,8 @@ from core.types import Recipe
 
 ANSWERS, REJECTED, LISTED = "answers.npy", "rejected.csv", "listed.npy"
 """Of an export: answers to the question of consent; rows that ingest rejected; ids of users where some are listed."""
+LABELS = "labels.json"
+"""Of a training: id in the log → given segment."""
 DATASET = "dataset.json"
 """Beside the scratch database of a load: a ``NewDataset``."""
 
@@ -105,36 +107,32 @@ class LearnTask(Task, frozen=True, kw_only=True, tag=JobKind.LEARN.value):
 
     run: Path
     """The folder of the run."""
-    labels: Path
+    counted: Mapping[str, int]
+    """Figures about the labels as they were given, for the metrics."""
     has_corrections: bool
     params: Mapping[str, Any]
 
     def work(self, report: Report) -> None:
         """Leave the head, its figures and the assignments."""
         from core.compute.machine import machine_of
-        from core.ingest.identity import check_mark, mark_of_run, read_key
         from core.model.files import load_model
         from core.model.head import Head
         from core.model.head_files import ASSIGNMENTS, write_head
-        from core.model.labels import labels_in_log, read_labels
         from core.model.learn_users import learn_users
         from core.model.tables import write_assignments
         from core.params import check_params
         from core.population.tables import read_population
 
         check_params(Head, self.params)
-        labels = read_labels(self.labels)
         report(Stage.ENCODE, 0.0)
         machine = machine_of(self.settings)
         model = load_model(self.run, self.settings.workspace / "cache", machine)
         head = Head(**self.params, machine=machine)
         report(Stage.LEARN, 0.0)
         population = read_population(self.folder / POPULATION)
-        key = read_key(self.settings.workspace)
-        check_mark(mark_of_run(self.run), key)
-        labels, n_matched = labels_in_log(labels, population.histories.user_ids, key)
+        labels = decode((self.folder / LABELS).read_bytes(), dict[str, str])
         found = learn_users(model, population, labels, head, self.has_corrections)
-        write_head(found.learnt.with_metrics(n_found_by_code=n_matched), self.run, self.results)
+        write_head(found.learnt.with_metrics(**self.counted), self.run, self.results)
         write_assignments(found.assigned, found.learnt.names, self.results / ASSIGNMENTS)
 
 

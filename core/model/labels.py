@@ -44,15 +44,32 @@ def read_labels(path: Path) -> dict[str, str]:
     """
     hint = say("Give a CSV file with the columns user_id and segment.")
     unreadable = DataError(say("The labels in {file} cannot be read.", file=str(path)), hint)
-    pairs = read_columns(path, (Column.USER_ID, Column.SEGMENT), unreadable).drop_duplicates()
-    pairs = pairs[pairs[Column.SEGMENT] != ""]
+    return labels_of(read_columns(path, (Column.USER_ID, Column.SEGMENT), unreadable), str(path))
+
+
+def labels_of(pairs: pd.DataFrame, source: str) -> dict[str, str]:
+    """Return user to segment; rows without a segment label nobody.
+
+    Parameters
+    ----------
+    pairs
+        (n_rows, 2) user_id and segment, as text.
+    source
+        Where they come from, for the error.
+
+    Raises
+    ------
+    DataError
+        A user has two segments.
+    """
+    pairs = pairs[pairs[Column.SEGMENT] != ""].drop_duplicates()
     twice = pairs.loc[pairs[Column.USER_ID].duplicated(), Column.USER_ID]
     if len(twice):
         raise DataError(
             say(
                 "{n:,} users have two segments in {file}, such as {user}.",
                 n=len(twice),
-                file=str(path),
+                file=source,
                 user=twice.iloc[0],
             ),
             say("Keep one row per user."),
@@ -114,7 +131,7 @@ def label_users(user_ids: StrArray, labels: dict[str, str]) -> Labelled:
     """
     rows = np.array([row for row, user_id in enumerate(user_ids) if user_id in labels], dtype=np.int64)
     own = [labels[user_ids[row]] for row in rows]
-    names = tuple(sorted(set(own), key=_by_number))
+    names = tuple(sorted(set(own), key=by_number))
     if len(names) < 2:
         raise DataError(
             say("The labelled users of this log are in {n} segments; two are the least.", n=len(names)),
@@ -145,5 +162,6 @@ def split_by_class(classes: IntArray, random_state: int) -> IntArray:
     return parts
 
 
-def _by_number(name: str) -> tuple[int, str]:
+def by_number(name: str) -> tuple[int, str]:
+    """Return what orders labels: numbers by size, then other texts."""
     return (int(name), "") if name.isdecimal() else (10**18, name)

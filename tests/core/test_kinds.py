@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from pptx import Presentation
 
@@ -21,6 +22,7 @@ from core.jobs.kinds.audience import AudienceJob
 from core.jobs.kinds.export import ExportJob
 from core.jobs.kinds.learn import LearnJob
 from core.jobs.kinds.pack import PackJob, keep_template
+from core.model.given import find_given, label_pairs
 from core.results.run import Depth
 from core.sentences import from_text
 from core.server import Server
@@ -153,16 +155,21 @@ def test_files_for_platforms_are_checked_and_written_and_lists_that_differ_by_fe
 
 
 @pytest.mark.slow
-def test_learning_leaves_a_head_and_assignments(server: Server, run_id: str, tmp_path: Path) -> None:
+def test_learning_leaves_a_head_and_assignments(server: Server, run_id: str) -> None:
     results = server.results(run_id)
-    labels = tmp_path / "labels.csv"
-    pairs = zip(results.user_ids, np.where(results.labels == 1, "gold", "other"), strict=True)
-    labels.write_text("user_id,segment\n" + "\n".join(",".join(pair) for pair in pairs) + "\n")
-    job = wait_for_job(server, server.start(LearnJob(run_id=run_id, labels=labels, params={"epochs": 20})))
+    pairs = label_pairs(results.user_ids, np.where(results.labels == 1, "gold", "other"))
+    pairs = pd.concat([pairs, label_pairs(["a stranger"], ["gold"])])
+    run, workspace = server.runs.folder(run_id), server.store.workspace
+    given = find_given(pairs, "a file", results.user_ids, run, workspace)
+    asked = LearnJob(run_id=run_id, labels=given.labels, n_unknown=given.n_unknown, params={"epochs": 20})
+    job = wait_for_job(server, server.start(asked))
     assert (job.state, job.message, job.result) == (JobState.DONE, "", f"heads/{job.job_id}")
     made = server.store.workspace / job.result
     assert sorted(path.name for path in made.iterdir()) == ["assignments.csv", "head.json", "head.npz", "metrics.json"]
     assert json.loads((made / "head.json").read_text())["segments"] == ["gold", "other"]
+    metrics = json.loads((made / "metrics.json").read_text())
+    assert (metrics["n_unknown_users"], metrics["n_found_by_code"]) == (1, 0)
+    assert metrics["n_trained"] + metrics["n_validation"] + metrics["n_judged"] == N_USERS
     found = rows_of(made / "assignments.csv")
     assert len(found) == N_USERS
     assert list(found[0])[-2:] == ["p_gold", "p_other"]
