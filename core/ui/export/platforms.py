@@ -21,6 +21,7 @@ from core.ui.export.check import draw_check
 from core.ui.shared.page import RunContext
 from core.ui.shared.text import _, translated
 from core.ui.shared.to_disk import draw_failure, draw_progress
+from core.ui.shared.uploads import MOST_MB
 
 _OWN = "audience_job"
 
@@ -67,9 +68,11 @@ def _pick_identity() -> tuple[IdentitySource | None, bytes]:
     """Draw the box for the file of identities and how to read it; return both, b"" without a file."""
     file = st.file_uploader(
         _("File of identities"), type=["csv", "tsv", "txt", "xlsx", "xls", "parquet", "zip", "gz"], key="identity_file",
+        max_upload_size=MOST_MB,
         help=_(
             "user_id with e-mail address, phone, names, country, zip or device id. Several rows of a user all count. "
-            "It is joined while the files are written, and deleted with that: nothing of it is stored."
+            "It is joined while the files are written, and deleted with that: nothing of it is stored. Larger files "
+            "are for the command line: python -m core export."
         ),
     )  # fmt: skip
     if file is None:

@@ -15,6 +15,7 @@ from core.store.job_info import JobState
 from core.ui.shared.errors import show_error
 from core.ui.shared.labels import stage_label
 from core.ui.shared.text import _
+from core.ui.shared.uploads import MOST_MB
 
 if TYPE_CHECKING:
     from core.server import Server
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 _NAMES = {"en": "English", "zh": "中文"}
 _EVERY_SECONDS = 1
 _OWN = "pack_job"
-_MOST_MB = 50
 
 
 def draw_pack(server: Server, run_id: str) -> None:
@@ -50,7 +50,7 @@ def draw_pack(server: Server, run_id: str) -> None:
     )  # fmt: skip
     design = template.file_uploader(
         _("Template of your company (.pptx), if the slides shall have its design"), type="pptx", key="pack_template",
-        max_upload_size=_MOST_MB,
+        max_upload_size=MOST_MB,
     )  # fmt: skip
     language = spoken.segmented_control(
         _("Language"), LANGUAGES, default=LANGUAGES[0], required=True, format_func=_NAMES.__getitem__,

@@ -12,6 +12,7 @@ from core.recommenders.segment_offers import MIDDLE
 from core.types import Population
 from core.ui.shared.errors import show_error
 from core.ui.shared.text import _, plain, translated
+from core.ui.shared.uploads import MOST_MB
 from core.views.item_lists import ItemList, decoded, match_items
 
 ORDER, LEFT_OUT, FILE, LIST_IS = "offer_order", "not_offered", "item_list_file", "item_list_is"
@@ -82,6 +83,7 @@ def _pick_ids() -> tuple[str, str]:
     upload, paste = st.columns(2, gap="medium")
     file = upload.file_uploader(
         _("A file with ids of items"), type=["csv", "txt", "tsv"], key=FILE,
+        max_upload_size=MOST_MB,
         help=_(
             "One item a line: CSV or text, with or without a heading and other columns. The column with the most ids "
             "of this log counts. It is used for the lists of this page only, and not kept."

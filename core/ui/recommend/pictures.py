@@ -11,12 +11,13 @@ from core.errors import AtlasError
 from core.types import Population
 from core.ui.shared.errors import show_error
 from core.ui.shared.text import _, plain, translated
+from core.ui.shared.uploads import MOST_MB
 from core.views.item_lists import decoded
 from core.views.pictures import Pictures, read_pictures, why_off
 
 FILE, ALLOWED = "pictures_file", "pictures_allowed"
 """Keys of the widgets."""
-_MOST_MB, _N_HOSTS = 20, 3
+_N_HOSTS = 3
 _STYLE = "float:right;width:64px;height:64px;object-fit:contain;margin-left:0.6rem;border-radius:0.4rem"
 
 
@@ -26,7 +27,7 @@ def pick_pictures(population: Population) -> Mapping[str, str]:
         st.caption(translated(why_off()))
         file = st.file_uploader(
             _("A file with ids of items and addresses of pictures"), type=["csv", "txt", "tsv"], key=FILE,
-            max_upload_size=_MOST_MB,
+            max_upload_size=MOST_MB,
             help=_("Such as the items file of the shop: a log does not keep addresses. It is not kept either."),
         )  # fmt: skip
         found = _read(file.getvalue(), file.name, population) if file else Pictures()

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 ADDS_TO = "adds_to"
 """Where the session keeps the log that the files are added to."""
+MOST_MB = 20
+"""Of a file beside a log, such as a list of users: it is held in memory. Logs go to a route in slices."""
 _UPLOAD, _IS_EMPTIED = "upload", "is_upload_emptied"
 
 
