@@ -91,7 +91,8 @@ def ratio(treated: Group, control: Group, level: float = LEVEL) -> Estimate:
         return UNKNOWN
     cross = one.value * other.value
     top, bottom = _product(one.value, one.low), _product(other.value, other.high)
-    low = top / (cross + math.sqrt(cross * cross - top * bottom))
+    below = cross + math.sqrt(cross * cross - top * bottom)
+    low = top / below if below else 0.0
     top, bottom = _product(one.value, one.high), _product(other.value, other.low)
     high = (cross + math.sqrt(cross * cross - top * bottom)) / bottom if bottom > 0 else math.nan
     return Estimate(one.value / other.value, low, high)

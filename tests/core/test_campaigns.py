@@ -69,6 +69,7 @@ def test_difference_and_ratio_say_the_same() -> None:
         edge = difference(*groups, level=1 - p)
         assert min(abs(edge.low), abs(edge.high)) < 1e-6
     assert math.isnan(ratio(rate_group(900, 90), rate_group(100, 0)).value)
+    assert ratio(rate_group(900, 0), rate_group(100, 2)).low == 0
     np.testing.assert_allclose(ratio(rate_group(900, 90), rate_group(100, 5)).low, 0.8687, atol=1e-3)
 
 
