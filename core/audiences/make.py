@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from core.attributes.consent import Consent
 from core.audiences.choose import Users, choose
+from core.audiences.held import Control, Member, sides_of
 from core.audiences.identity import IdentityFile, Reading, no_identities, read_identities
 from core.audiences.manifest import (
     PROGRAM,
@@ -27,6 +28,7 @@ from core.audiences.platform import Platform
 from core.audiences.platforms import platform_of
 from core.audiences.preflight import Check, check
 from core.audiences.write import write_audience
+from core.campaigns.sides import Sides
 from core.errors import DataError
 from core.files.csv_files import csv_blocks
 from core.sentences import say
@@ -56,6 +58,8 @@ class Asked:
     """(n_users,) whom a saved selection holds; None for everybody."""
     consent: Consent | None = None
     """The answers of all users, where the log has them and is asked."""
+    control: Control | None = None
+    """By what users are held back; None where nobody is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +79,12 @@ class Joined:
     def checks(self) -> list[Check]:
         """Return what becomes of the users, by platform and segment."""
         names = self.asked.users.names_of(self.asked.rules.choice)
-        found = []
+        found, has_control = [], self.asked.control is not None
         for platform in self.platforms:
             counted = {each.segment: each for each in self.identities.counts(_wanted(platform))}
             for segment, audience in names.items():
                 own = counted.get(segment, Counted(segment, 0, 0, 0, 0))
-                found.append(check(platform, own, audience, self.asked.rules.least_group))
+                found.append(check(platform, own, audience, self.asked.rules.least_group, has_control=has_control))
         return found
 
     def write(self, folder: Path, on_file: Callable[[float], None] = lambda _share: None) -> list[MadeFile]:
@@ -109,6 +113,23 @@ class Joined:
             if each.n_kept:
                 yield each, self.identities.members(_wanted(platform_of(each.platform)), each.segment)
 
+    def sides(self) -> Sides | None:
+        """Return who is in the files and who is held back from them; None without a control group.
+
+        A user is there once, whatever the platform, where one of them has a file of the segment.
+        """
+        control, users = self.asked.control, self.asked.users
+        if control is None:
+            return None
+        members = (
+            Member(user_id, each.segment, is_held)
+            for each in self.checks()
+            if each.n_kept
+            for is_held in (False, True)
+            for user_id in self.identities.members(_wanted(platform_of(each.platform)), each.segment, held=is_held)
+        )
+        return sides_of(control, members, users.user_ids, (users.run_id, users.names_of(self.asked.rules.choice)))
+
     def manifest(self, made: list[MadeFile], author: str) -> Manifest:
         """Return what stands beside the files."""
         users, rules, identity = self.asked.users, self.asked.rules, self.asked.identity
@@ -124,6 +145,7 @@ class Joined:
             rules=rules,
             consent_attribute=identity.consent if identity and identity.consent else consent,
             identity=_source(identity, self.reading.columns) if identity and self.reading else None,
+            control=self.asked.control.text if self.asked.control else None,
             counts=published_counts(self.checks(), rules.least_group),
             files=tuple(made),
         )
@@ -152,7 +174,7 @@ def joined(
         The file cannot be read.
     """
     _refuse(asked)
-    chosen = choose(asked.users, asked.rules.choice, asked.is_listed, asked.consent)
+    chosen = choose(asked.users, asked.rules.choice, asked.is_listed, asked.consent, asked.control)
     files = [asked.identity.path] if asked.identity else []
     own = replace(settings, memory_limit=at_most(settings.memory_limit, _MEMORY_MB))
     with Scratch(folder, files, settings.timezone, own) as scratch:

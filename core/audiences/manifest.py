@@ -13,6 +13,7 @@ from core.audiences.choose import Choice
 from core.audiences.guard import shown_counts
 from core.audiences.platforms import PLATFORMS
 from core.audiences.preflight import Check
+from core.campaigns.control import FIRST_DRAW
 from core.errors import DataError
 from core.sentences import say
 
@@ -24,6 +25,7 @@ _STEPS = {
     "n_consenting": "consenting",
     "n_kept": "in the file",
 }
+_HELD_STEP = {"n_held": "held back as control group"}
 
 
 class MadeFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +60,10 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     consent: str = ""
     """Who consented is listed only: "log" by an attribute of the log, "file" by a column of the file of identities, ""
     where nobody is asked."""
+    control: float = 0.0
+    """How many of 100 users are held back as a control group; 0 for none."""
+    draw: str = FIRST_DRAW
+    """Which users these are."""
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,7 +117,8 @@ def published_counts(checks: Iterable[Check], least_group: int) -> dict[str, dic
         by_profile.setdefault(each.platform, []).append(each)
     return {
         platform: {
-            step: shown_counts({each.segment: getattr(each, step) for each in own}, least_group) for step in _STEPS
+            step: shown_counts({each.segment: getattr(each, step) for each in own}, least_group)
+            for step in _STEPS | (_HELD_STEP if any(each.has_control for each in own) else {})
         }
         for platform, own in by_profile.items()
     }
@@ -174,4 +181,4 @@ def _count_lines(manifest: Manifest) -> Iterator[str]:
         yield PLATFORMS[platform].label
         for step, counts in steps.items():
             shown = ", ".join(f"{segment}: {'-' if n is None else f'{n:,}'}" for segment, n in counts.items())
-            yield f"  {_STEPS[step]}: {shown}"
+            yield f"  {(_STEPS | _HELD_STEP)[step]}: {shown}"

@@ -40,11 +40,19 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     n_usable: int
     """With an identifier that the platform can use."""
     n_consenting: int
+    n_held: int = 0
+    """Of these, users who are held back as a control group."""
+    has_control: bool = False
     n_kept: int
     """After small groups are held back: users in the file."""
     matched: tuple[int, int]
     """How many of them the platform may recognise, from and to."""
     verdict: Verdict
+
+    @property
+    def n_left(self) -> int:
+        """Return the users who consented and are not held back."""
+        return self.n_consenting - self.n_held
 
     @property
     def steps(self) -> tuple[tuple[Sentence, int], ...]:
@@ -54,6 +62,7 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
             (say("in the file of identities"), self.n_found),
             (say("with an identifier that the platform can use"), self.n_usable),
             (say("consented"), self.n_consenting),
+            *([(say("after the control group is held back"), self.n_left)] if self.has_control else []),
             (say("in a group that is large enough"), self.n_kept),
         )
 
@@ -62,10 +71,11 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
         yield say("not in the file of identities"), self.n_users - self.n_found
         yield say("nothing that this platform can use"), self.n_found - self.n_usable
         yield say("did not consent, or gave no answer"), self.n_usable - self.n_consenting
-        yield say("in a group of too few users, which is not listed"), self.n_consenting - self.n_kept
+        yield say("held back as control group"), self.n_held
+        yield say("in a group of too few users, which is not listed"), self.n_left - self.n_kept
 
 
-def check(platform: Platform, counted: Counted, audience: str, least_group: int) -> Check:
+def check(platform: Platform, counted: Counted, audience: str, least_group: int, *, has_control: bool = False) -> Check:
     """Judge the users of a segment for a platform.
 
     Parameters
@@ -76,9 +86,12 @@ def check(platform: Platform, counted: Counted, audience: str, least_group: int)
         What files call it.
     least_group
         Groups of fewer users are held back.
+    has_control
+        Whether users are held back as a control group.
     """
-    is_small = bool(guard_groups({counted.segment: counted.n_consenting}, least_group).hidden)
-    n_kept = 0 if is_small else counted.n_consenting
+    n_left = counted.n_consenting - counted.n_held
+    is_small = bool(guard_groups({counted.segment: n_left}, least_group).hidden)
+    n_kept = 0 if is_small else n_left
     low, high = MATCHED_SHARE if platform.is_matched else (1.0, 1.0)
     matched = (round(low * n_kept), round(high * n_kept))
     return Check(
@@ -89,14 +102,16 @@ def check(platform: Platform, counted: Counted, audience: str, least_group: int)
         n_found=counted.n_found if platform.needs_identity else counted.n_users,
         n_usable=counted.n_usable,
         n_consenting=counted.n_consenting,
+        n_held=counted.n_held,
+        has_control=has_control,
         n_kept=n_kept,
         matched=matched,
-        verdict=_verdict(platform, counted.n_consenting, n_kept, matched),
+        verdict=_verdict(platform, n_left, n_kept, matched),
     )
 
 
-def _verdict(platform: Platform, n_consenting: int, n_kept: int, matched: tuple[int, int]) -> Verdict:
-    if not n_consenting:
+def _verdict(platform: Platform, n_left: int, n_kept: int, matched: tuple[int, int]) -> Verdict:
+    if not n_left:
         return Verdict.EMPTY
     if not n_kept:
         return Verdict.HELD_BACK

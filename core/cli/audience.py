@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.cli.audience_control import control_of
 from core.errors import DataError
 from core.sentences import say
 from core.settings import Settings, current_user, known_author, load_settings
@@ -102,6 +103,7 @@ def _asked(options: argparse.Namespace, place: _Place, before: Manifest | None, 
         key=key,
         is_listed=_listed(home, users, rules.choice.selection),
         consent=consent,
+        control=control_of(options, rules, users, home, folder / "log"),
     )
 
 
@@ -169,7 +171,14 @@ def _rules(options: argparse.Namespace, users: Users, left_out: tuple[int, ...],
         selection=options.selection or "",
     )
     consent = "file" if options.consent else "log" if options.only_consented else ""
-    return Rules(platforms=keys, choice=choice, least_group=settings.small_group, consent=consent)
+    return Rules(
+        platforms=keys,
+        choice=choice,
+        least_group=settings.small_group,
+        consent=consent,
+        control=options.control,
+        draw=options.draw,
+    )
 
 
 def _identity(options: argparse.Namespace, before: Manifest | None) -> IdentityFile | None:
@@ -218,9 +227,12 @@ def _consent_of_log(place: _Place, folder: Path) -> Consent:
 
 
 def _print_checks(made: Joined) -> None:
+    from core.audiences.held import balance_sentences
     from core.audiences.preflight import lines
 
     for sentence in made.reading.sentences() if made.reading else ():
+        print(sentence)
+    for sentence in balance_sentences(made.sides()):
         print(sentence)
     checks, least = made.checks(), made.asked.rules.least_group
     for platform in made.platforms:
@@ -262,14 +274,17 @@ def _about_lists(place: _Place, made: Joined, lists: tuple[ListFile, ...], *, le
 def _write(options: argparse.Namespace, made: Joined, before: Manifest | None) -> None:
     from core.audiences.make import LEFT_OUT
     from core.audiences.manifest import MANIFEST, MANIFEST_TEXT, check_same, write_manifest
+    from core.campaigns.sides import CONTROL, SIDES, write_sides
     from core.files.output_folder import output_folder
 
-    own = frozenset({MANIFEST, MANIFEST_TEXT, LEFT_OUT})
+    own = frozenset({MANIFEST, MANIFEST_TEXT, LEFT_OUT, SIDES, CONTROL})
     with output_folder(options.out, options.force, own) as folder:
         files = made.write(folder)
         if before:
             check_same(before, files)
         made.write_left_out(folder / LEFT_OUT)
+        if sides := made.sides():
+            write_sides(sides, folder)
         write_manifest(made.manifest(files, known_author(current_user())), folder)
     again = " They are the same, byte for byte." if before else ""
     print(f"{len(files):,} files are in {options.out}.{again}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from core.cli.audience_control import add_control_options
+
 
 def add_audience_options(export: argparse.ArgumentParser) -> None:
     """Add the options of files for platforms."""
@@ -20,6 +22,7 @@ def add_audience_options(export: argparse.ArgumentParser) -> None:
         "--segments", type=_numbers, metavar="N,N", help="only these; their numbers in the files of the run"
     )
     _add_identity(export)
+    add_control_options(export)
     export.add_argument("--first", type=int, metavar="N", help="so many users of each segment; all if not given")
     export.add_argument(
         "--order",
@@ -62,7 +65,7 @@ def _add_identity(export: argparse.ArgumentParser) -> None:
 
 def given_without_profile(options: argparse.Namespace) -> str:
     """Return an option that means nothing without ``--profile``, "" where none is given."""
-    names = ("segments", "identity", "identity_map", "country", "consent", "first", "with_names", "check")
+    names = ("segments", "identity", "identity_map", "country", "consent", "first", "with_names", "check", "control")
     return next((f"--{name.replace('_', '-')}" for name in names if getattr(options, name)), "")
 
 

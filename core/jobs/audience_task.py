@@ -13,12 +13,13 @@ from core.audiences.manifest import IdentitySource, Rules
 from core.audiences.preflight import Check
 from core.jobs.audiences import ListFile
 from core.jobs.codec import encode
-from core.jobs.task import Report, Task
+from core.jobs.task import POPULATION, Report, Task
 from core.stages.table import JobKind, Stage
 from core.store.segmentations import Segmentation
 
 if TYPE_CHECKING:
     from core.attributes.consent import Consent
+    from core.audiences.held import Control
     from core.audiences.make import Asked, Joined
     from core.results.results import Results
 
@@ -40,6 +41,8 @@ class Preflight(msgspec.Struct, frozen=True, kw_only=True):
     least_group: int
     warnings: tuple[str, ...] = ()
     """Of lists that differ by few users from earlier ones."""
+    balance: tuple[str, ...] = ()
+    """How alike those who are held back are to the others, a sentence for each segment."""
 
 
 class AudienceTask(Task, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
@@ -60,6 +63,7 @@ class AudienceTask(Task, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
         """Leave the check and who is left out; the files with their manifest too, unless only the check is wanted."""
         from core.audiences.make import LEFT_OUT, joined
         from core.audiences.manifest import write_manifest
+        from core.campaigns.sides import write_sides
 
         report(Stage.READ, 0.0)
         asked = self._asked()
@@ -72,6 +76,8 @@ class AudienceTask(Task, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
             made.write_left_out(self.results / LEFT_OUT)
             if not self.only_check:
                 files = made.write(self.results, partial(report, Stage.EXPORT))
+                if sides := made.sides():
+                    write_sides(sides, self.results)
                 write_manifest(made.manifest(files, self.author), self.results)
 
     def _asked(self) -> Asked:
@@ -93,7 +99,17 @@ class AudienceTask(Task, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
             key=key,
             is_listed=self._is_listed(results),
             consent=self._consent(),
+            control=self._control(results, key),
         )
+
+    def _control(self, results: Results, key: bytes | None) -> Control | None:
+        from core.audiences.held import Control, known_of
+        from core.population.tables import read_population
+
+        if not self.rules.control or key is None:
+            return None
+        known = known_of(read_population(self.folder / POPULATION), results.user_ids, results.interests)
+        return Control(key, self.rules.control, self.rules.draw, known)
 
     def _is_listed(self, results: Results) -> np.ndarray[tuple[int], np.dtype[np.bool_]] | None:
         file = self.folder / LISTED
@@ -105,10 +121,16 @@ class AudienceTask(Task, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
         return Consent(self.consent, np.load(self.folder / ANSWERS, allow_pickle=False)) if self.consent else None
 
     def _write_check(self, made: Joined) -> None:
+        from core.audiences.held import balance_sentences
         from core.sentences import to_text
 
         notes = tuple(map(to_text, made.reading.sentences())) if made.reading else ()
-        found = Preflight(notes=notes, checks=tuple(made.checks()), least_group=self.rules.least_group)
+        found = Preflight(
+            notes=notes,
+            checks=tuple(made.checks()),
+            least_group=self.rules.least_group,
+            balance=tuple(to_text(each) for each in balance_sentences(made.sides())),
+        )
         (self.results / CHECK_FILE).write_bytes(encode(found))
 
     def _write_lists(self, made: Joined) -> None:

@@ -33,9 +33,16 @@ IDENTITY = {
 }
 """Columns of an identity: row of the user in the run, place in the file, id as the file has it, what identifies the
 person, whether the person consented (1, 0, null for no answer), whether something was written that cannot be read."""
-CHOSEN = {"row": pa.int64(), "place": pa.int64(), "segment": pa.int32(), "user_id": pa.string(), "answer": pa.float64()}
+CHOSEN = {
+    "row": pa.int64(),
+    "place": pa.int64(),
+    "segment": pa.int32(),
+    "user_id": pa.string(),
+    "answer": pa.float64(),
+    "is_held": pa.bool_(),
+}
 """Columns of a user who was chosen: row in the run, place in the order of the file, segment, id, and consent as the log
-has it; null for no answer."""
+has it; null for no answer; whether the user is held back as one of the control group."""
 _BATCH = 50_000
 _GOOGLE = (
     "case when regexp_matches({c}, '@(gmail|googlemail)[.]com$') then "
@@ -74,22 +81,24 @@ joined as (
     select chosen.row, place, segment, user_id, written_id, email, phone, first_name, first_lower, last_name,
         last_lower, country, zip, device_id, known.row is not null as is_found,
         coalesce(is_unread, false) as is_unread,
-        coalesce(no, 0) as no, {consented} as is_consenting
+        coalesce(no, 0) as no, {consented} as is_consenting, is_held
     from chosen left join known on known.row = chosen.row and again = 1)
 select *,
     row_number() over (partition by row order by no) = 1 as is_first,
     email is null
-        or row_number() over (partition by segment, email, is_consenting order by place, no) = 1 as is_first_address
+        or row_number() over (partition by segment, email, is_consenting, is_held order by place, no) = 1
+        as is_first_address
 from joined
 order by segment, place, no"""
 _ANSWER_OF_FILE = (
     "coalesce(min(known.answer) over (partition by chosen.row), 0) = 1"  # one refusal of several rows is a refusal
 )
 _COUNTS = """
-select segment, count(*), count(*) filter (found), count(*) filter (usable), count(*) filter (usable and consenting)
+select segment, count(*), count(*) filter (found), count(*) filter (usable), count(*) filter (usable and consenting),
+    count(*) filter (usable and consenting and held)
 from (
     select segment, row, bool_or(is_found) as found, bool_or({usable}) as usable,
-        bool_and(is_consenting) as consenting
+        bool_and(is_consenting) as consenting, bool_and(is_held) as held
     from audience group by segment, row)
 group by segment order by segment"""
 _LEFT_OUT = """
@@ -97,9 +106,10 @@ select first(user_id) as user_id, segment, case
     when not bool_or(is_found) and {needs_identity} then 'not in the file of identities'
     when not bool_or({usable}) and bool_or(is_unread) then 'what the file has cannot be read'
     when not bool_or({usable}) then 'nothing that this platform can use'
-    else 'no consent' end as reason
+    when not bool_and(is_consenting) then 'no consent'
+    else 'held back as control group' end as reason
 from audience group by segment, row
-having not bool_or({usable}) or not bool_and(is_consenting)
+having not bool_or({usable}) or not bool_and(is_consenting) or bool_and(is_held)
 order by segment, row"""
 
 
@@ -154,6 +164,8 @@ class Counted:
     """With something that the platform can use."""
     n_consenting: int
     """Of these, users who consented; all where nobody was asked."""
+    n_held: int = 0
+    """Of these, users who are held back as a control group."""
 
 
 class Identities:
@@ -207,12 +219,12 @@ class Identities:
         """Give the rows of a segment, in the order of its users; blocks of the same rows give the same blocks."""
         cells = ", ".join(f"{cell.sql} as {identifier(cell.header)}" for cell in wanted.cells)
         only = ["is_first"] * wanted.once_per_user + ["is_first_address"] * wanted.once_per_address
-        where = " and ".join([f"segment = {segment:d}", "is_consenting", f"({wanted.usable})", *only])
+        where = " and ".join([f"segment = {segment:d}", "is_consenting", "not is_held", f"({wanted.usable})", *only])
         yield from self._scratch.batches(f"select {cells} from audience where {where}", _BATCH)  # noqa: S608 - own names
 
-    def members(self, wanted: Wanted, segment: int) -> list[str]:
-        """Return the ids, as the run has them, of the users in the files of a segment."""
-        where = f"segment = {segment:d} and is_consenting and ({wanted.usable})"
+    def members(self, wanted: Wanted, segment: int, *, held: bool = False) -> list[str]:
+        """Return the ids, as the run has them, of the users in the files of a segment, or of those held back."""
+        where = f"segment = {segment:d} and is_consenting and is_held = {held} and ({wanted.usable})"
         sql = f"select first(user_id) from audience where {where} group by row order by row"  # noqa: S608 - own names
         return [user for (user,) in self._scratch.rows(sql)]
 

@@ -15,7 +15,11 @@ from pptx import Presentation
 
 from core.audiences.choose import Choice
 from core.audiences.manifest import IdentitySource, Rules
+from core.campaigns.control import held_back
+from core.campaigns.files import kept_readbacks
+from core.cli import main as cli
 from core.errors import DataError
+from core.ingest.identity import need_key
 from core.jobs.audience_task import Preflight
 from core.jobs.codec import decode
 from core.jobs.kinds.audience import AudienceJob
@@ -152,6 +156,44 @@ def test_files_for_platforms_are_checked_and_written_and_lists_that_differ_by_fe
         "knows who these are."
     ]
     assert not list((server.store.workspace / "tmp").glob("job-*"))
+
+
+@pytest.mark.slow
+def test_users_who_are_held_back_are_in_no_file_and_outcomes_are_read_back(
+    server: Server, run_id: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    results = server.results(run_id)
+    users = set(results.user_ids[results.labels == 1].tolist())
+    rules = Rules(platforms=("csv",), choice=Choice(segments=(1,)), least_group=20, control=25)
+    job = wait_for_job(server, server.start(AudienceJob(run_id=run_id, name="held", rules=rules)))
+    assert (job.state, job.message) == (JobState.DONE, "")
+    folder = server.store.workspace / job.result
+    sides = {row["user_id"]: row["control"] for row in rows_of(folder / "control_group.csv")}
+    assert sides.keys() == users
+    (file,) = folder.glob("csv_*.csv")
+    listed = {row["user_id"] for row in rows_of(file)}
+    key = need_key(server.store.workspace)
+    assert listed == {user for user, held in zip(users, held_back(users, key, 25), strict=True) if not held}
+    assert {user for user, control in sides.items() if control == "1"} == users - listed
+    assert {row["user_id"]: row["reason"] for row in rows_of(folder / "left_out.csv")} == dict.fromkeys(
+        users - listed, "held back as control group"
+    )
+    assert "Control group: 25 % of the users, draw 1, key " in (folder / "manifest.txt").read_text()
+    (balance,) = decode((folder / "check.json").read_bytes(), Preflight).balance
+    assert "Too few users to judge" in from_text(balance)
+    asked = ["export", str(server.runs.folder(run_id)), "--again", str(folder), "--out", str(tmp_path / "again")]
+    (tmp_path / "sold.csv").write_text("user_id,bought\n" + "".join(f"{each},yes\n" for each in sorted(listed)))
+    workspace = ["--workspace", str(server.store.workspace)]
+    read = ["readback", str(folder), str(tmp_path / "sold.csv"), *workspace, "--out", str(tmp_path / "found.csv")]
+    assert cli.main(read) == 0
+    assert f"It is kept with run {run_id}" in capsys.readouterr().out
+    (kept,) = kept_readbacks(server.runs.folder(run_id))
+    assert [(each.n_treated, each.n_control, each.treated) for each in kept.effects] == [
+        (len(listed), len(users - listed), 1.0)
+    ]
+    server.close()
+    assert cli.main(asked) == 0
+    assert capsys.readouterr().out.endswith("They are the same, byte for byte.\n")
 
 
 @pytest.mark.slow

@@ -27,7 +27,7 @@ from core.jobs.audience_task import (
 from core.jobs.audiences import ListFile, read_lists, warnings_about
 from core.jobs.codec import decode, encode
 from core.jobs.job import Job
-from core.jobs.task import RESULTS, Task
+from core.jobs.task import POPULATION, RESULTS, Task
 from core.jobs.workspace import Workspace
 from core.sentences import say, to_text
 from core.stages.table import JobKind, Shares, shares_of
@@ -67,6 +67,8 @@ class AudienceJob(Job, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
         if self.rules.consent == "log":
             consent = read_consent(workspace.store.attributes(run.dataset_id, run.excluded, run.version))
             np.save(folder / ANSWERS, consent.answers)
+        if self.rules.control:
+            workspace.store.export_population(run.dataset_id, folder / POPULATION, run.excluded, run.version)
         if self.user_ids is not None:
             np.save(folder / LISTED, np.array(self.user_ids, dtype=np.str_))
         return AudienceTask(

@@ -14,6 +14,7 @@ from core.audiences.make import LEFT_OUT
 from core.audiences.manifest import MANIFEST, MANIFEST_TEXT, Manifest, read_manifest
 from core.audiences.platforms import PLATFORMS
 from core.audiences.preflight import Check, Verdict, verdict_sentence
+from core.campaigns.sides import SIDES
 from core.jobs.audience_task import CHECK_FILE, Preflight
 from core.jobs.codec import decode
 from core.sentences import from_text
@@ -23,7 +24,7 @@ from core.ui.shared.text import _, hover, plain, translated
 from core.ui.shared.to_disk import draw_folder
 from core.views.files import MAX_BYTES_IN_BROWSER
 
-_COLOURS = ("#646b74", "#a85f00", "#a53d53", "#6b509b")
+_COLOURS = ("#646b74", "#a85f00", "#a53d53", "#2b6f77", "#6b509b")
 """Of what is lost, step by step."""
 _FILES_SHOWN = 24
 
@@ -37,6 +38,8 @@ def draw_check(folder: Path) -> None:
         st.caption(plain(translated(from_text(note))))
     for warning in found.warnings:
         st.warning(plain(translated(from_text(warning))))
+    for sentence in found.balance:
+        st.caption(plain(translated(from_text(sentence))))
     keys = list(dict.fromkeys(each.platform for each in found.checks))
     if not keys:
         return
@@ -56,7 +59,7 @@ def _draw_platform(checks: Sequence[Check], least: int) -> None:
     for each in checks:
         low, high = each.matched
         matched = f"{low:,} \N{EN DASH} {high:,}" if platform.is_matched and each.n_kept else f"{each.n_kept:,}"
-        steps = dict(zip(_headers(), (n for _label, n in each.steps), strict=True))
+        steps = dict(zip(_headers(each), (n for _label, n in each.steps), strict=True))
         verdict = translated(verdict_sentence(platform, each, least))
         rows.append({_("audience"): each.audience, **steps, _("reached, about"): matched, _("verdict"): verdict})
     st.dataframe(pd.DataFrame(rows), hide_index=True)
@@ -68,8 +71,9 @@ def _draw_platform(checks: Sequence[Check], least: int) -> None:
         st.caption(_("Merge small segments on the page Edit segments, or export them to a program without a minimum."))
 
 
-def _headers() -> tuple[str, ...]:
-    return _("users"), _("in your list"), _("usable"), _("consenting"), _("in the file")
+def _headers(each: Check) -> tuple[str, ...]:
+    after = (_("not held back"),) if each.has_control else ()
+    return _("users"), _("in your list"), _("usable"), _("consenting"), *after, _("in the file")
 
 
 def _figure(checks: Sequence[Check]) -> go.Figure:
@@ -115,11 +119,13 @@ def _draw_files(folder: Path, manifest: Manifest | None) -> None:
     if len(manifest.files) > _FILES_SHOWN:
         st.caption(_("{n} more files are in the folder.").format(n=len(manifest.files) - _FILES_SHOWN))
     for name, label in (
+        (SIDES, _("Who is held back, never for a platform")),
         (MANIFEST, _("Manifest, to make the files again")),
         (MANIFEST_TEXT, _("Manifest, to read")),
         (LEFT_OUT, _("Who is left out, and why")),
     ):
-        _draw_download(folder / name, label)
+        if (folder / name).exists():
+            _draw_download(folder / name, label)
 
 
 def _draw_download(path: Path, label: str) -> None:

@@ -129,8 +129,21 @@ def _pick_rules(context: RunContext, wanted: Wanted, keys: tuple[str, ...], *, h
         keeps_flagged=wanted.keeps_flagged,
         selection=wanted.selection,
     )
+    control = st.number_input(
+        _("Held back, of 100 users"), min_value=0, max_value=50, value=0, step=5, key="audience_control",
+        help=_(
+            "So many users of each segment are in no file, the same ones in every export. What they do without the "
+            "campaign shows later what it changed. 0 holds nobody back."
+        ),
+    )  # fmt: skip
     consent = "file" if has_column else "log" if wanted.asks_consent else ""
-    return Rules(platforms=keys, choice=choice, least_group=context.server.settings.small_group, consent=consent)
+    return Rules(
+        platforms=keys,
+        choice=choice,
+        least_group=context.server.settings.small_group,
+        consent=consent,
+        control=float(control),
+    )
 
 
 def _orders() -> dict[Order, str]:

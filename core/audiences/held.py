@@ -1,0 +1,98 @@
+"""Users who are held back from the files of an export as a control group, and how alike both sides were before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from core.campaigns.balance import balances
+from core.campaigns.before import known_before
+from core.campaigns.control import held_back
+from core.campaigns.sides import Held, Sides
+from core.ingest.identity import mark_of
+from core.interests.users import Interests
+from core.sentences import Sentence, say
+from core.types import BoolArray, FloatArray, Population, StrArray
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """By what users are held back, and what is known of them."""
+
+    key: bytes
+    """Of the workspace, or of the folder that the run or the files are in."""
+    percent: float
+    draw: str
+    known: Mapping[str, FloatArray]
+    """Name → (n_users,) what was known before of the users of the run; empty where its log is not at hand."""
+
+    @property
+    def text(self) -> str:
+        """Return what the manifest says of it."""
+        return f"{self.percent:g} % of the users, draw {self.draw}, key {mark_of(self.key)}"
+
+    def of(self, user_ids: Iterable[str]) -> BoolArray:
+        """Return (n_users,) who is held back."""
+        return held_back(user_ids, self.key, self.percent, self.draw)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A user of an export."""
+
+    user_id: str
+    segment: int
+    is_held: bool
+
+
+def known_of(population: Population, user_ids: StrArray, interests: Interests | None) -> dict[str, FloatArray]:
+    """Return name → (n_users,) what a log knows of the users of a run before a campaign; NaN where it does not.
+
+    Parameters
+    ----------
+    user_ids
+        (n_users,) of the run, and of ``interests``.
+    """
+    rows = pd.Index(population.histories.user_ids).get_indexer(pd.Index(user_ids))
+    main = None
+    if interests is not None:
+        names = np.array([*(node.name for node in interests.nodes), ""], dtype=object)
+        main = pd.Series(names[interests.main], index=user_ids, dtype=str).reindex(population.histories.user_ids)
+    found = known_before(population, main)
+    return {name: np.where(rows >= 0, values[rows], np.nan) for name, values in found.items()}
+
+
+def sides_of(
+    control: Control, members: Iterable[Member], user_ids: StrArray, held: tuple[str, Mapping[int, str]]
+) -> Sides:
+    """Return who is on which side of an export, each user once, in the order of the run.
+
+    Parameters
+    ----------
+    user_ids
+        (n_users,) of the run.
+    held
+        Id of the run; segment → what files call it.
+    """
+    found = {each.user_id: each for each in members}
+    rows = [row for row, user_id in enumerate(user_ids) if user_id in found]
+    own = [found[user_ids[row]] for row in rows]
+    run_id, names = held
+    return Sides(
+        Held(percent=control.percent, draw=control.draw, run_id=run_id, key_mark=mark_of(control.key), names=names),
+        user_ids[rows],
+        np.array([each.segment for each in own], dtype=np.int32),
+        np.array([each.is_held for each in own], dtype=bool),
+        {name: values[rows] for name, values in control.known.items()},
+    )
+
+
+def balance_sentences(sides: Sides | None) -> Iterator[Sentence]:
+    """Say how alike both sides of each segment were in all that was known before; nothing without a control group."""
+    if sides is None:
+        return
+    for each in balances(sides.labels, sides.is_control, sides.before):
+        yield say("Control group of {name}: {balance}", name=sides.held.names[each.segment], balance=each.sentence)

@@ -1,0 +1,64 @@
+"""The control group of an export for the command line: its key, and what was known of users before."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.audiences.choose import Users
+    from core.audiences.held import Control
+    from core.audiences.manifest import Rules
+    from core.cli.run_home import RunHome
+    from core.types import Population
+
+
+def add_control_options(export: argparse.ArgumentParser) -> None:
+    """Add the options of a control group."""
+    export.add_argument(
+        "--control",
+        type=float,
+        default=0.0,
+        metavar="PERCENT",
+        help="hold back so many of 100 users of each segment, such as 10, to see later what the campaign changed "
+        "(readback); the same users in every export",
+    )
+    export.add_argument(
+        "--draw", default="1", metavar="ID", help="another one holds back others; keep it, or old groups are reached"
+    )
+
+
+def control_of(
+    options: argparse.Namespace, rules: Rules, users: Users, home: RunHome | None, made: Path
+) -> Control | None:
+    """Return by what users are held back; None where nobody is.
+
+    Parameters
+    ----------
+    made
+        A private folder for the log of the run.
+    """
+    from core.audiences.held import Control, known_of
+    from core.cli.user_key import find_key
+    from core.ingest.identity import need_key
+    from core.results.folder import read_results
+
+    if not rules.control:
+        return None
+    folder = home.settings.workspace if home else Path(users.run_id)
+    beside = (options.out or folder).absolute().parent
+    key = need_key(folder) if home else find_key([folder, beside]) or need_key(beside)
+    population = _population(home, folder, made)
+    interests = read_results(home.settings.workspace / "runs" / home.run_id).interests if home else None
+    known = known_of(population, users.user_ids, interests) if population else {}
+    return Control(key, rules.control, rules.draw, known)
+
+
+def _population(home: RunHome | None, folder: Path, made: Path) -> Population | None:
+    from core.files.kept_log import LOG_FOLDER, has_log
+    from core.population.tables import read_population
+
+    if home:
+        return home.population(made)
+    return read_population(folder / LOG_FOLDER) if has_log(folder) else None
