@@ -33,7 +33,7 @@ class Platform:
     """What the file of a platform looks like; texts are UTF-8 without a byte order mark, lines end in a newline."""
 
     key: str
-    label: str
+    label: Sentence
     goes_to: Sentence
     """Where the file goes on the platform, in one line."""
     columns: tuple[Cell, ...]

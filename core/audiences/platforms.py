@@ -6,7 +6,7 @@ from datetime import date
 
 from core.audiences.platform import Format, Platform, Source
 from core.errors import DataError
-from core.sentences import say
+from core.sentences import Sentence, say
 from core.store.identities import AUDIENCE, SEGMENT, USER, Cell
 
 _READ = date(2026, 11, 28)
@@ -38,7 +38,7 @@ _PLAIN = (
 )
 
 
-def _tiktok(key: str, label: str, phone: str) -> Platform:
+def _tiktok(key: str, label: Sentence, phone: str) -> Platform:
     """Return the platform with one of the two published forms of a phone number."""
     return Platform(
         key=key,
@@ -57,7 +57,7 @@ def _tiktok(key: str, label: str, phone: str) -> Platform:
     )
 
 
-def _tencent(key: str, label: str, digest: str) -> Platform:
+def _tencent(key: str, label: Sentence, digest: str) -> Platform:
     """Return the platform of phone numbers of mainland China, by one of two digests."""
     return Platform(
         key=key,
@@ -76,7 +76,7 @@ def _tencent(key: str, label: str, digest: str) -> Platform:
 _ALL = (
     Platform(
         key="google",
-        label="Google Ads Customer Match",
+        label=say("Google Ads Customer Match"),
         goes_to=say("Google Ads: Tools, Shared library, Audience manager, Your data segments, Customer list."),
         columns=(
             Cell("Email", "email", "google_email", "sha256"),
@@ -98,7 +98,7 @@ _ALL = (
     ),
     Platform(
         key="meta",
-        label="Meta custom audience",
+        label=say("Meta custom audience"),
         goes_to=say("Meta Ads Manager: Audiences, Create audience, Custom audience, Customer list."),
         columns=(
             Cell("email", "email", digest="sha256"),
@@ -118,11 +118,11 @@ _ALL = (
             "customer-information-parameters",
         ),
     ),
-    _tiktok("tiktok", "TikTok, phone with +", "as_is"),
-    _tiktok("tiktok-digits", "TikTok, phone without +", "digits"),
+    _tiktok("tiktok", say("TikTok, phone with +"), "as_is"),
+    _tiktok("tiktok-digits", say("TikTok, phone without +"), "digits"),
     Platform(
         key="linkedin",
-        label="LinkedIn contact list",
+        label=say("LinkedIn contact list"),
         goes_to=say("LinkedIn Campaign Manager: Plan, Audiences, Create audience, Upload a list, Contact list."),
         columns=(
             Cell("email", "email", digest="sha256"),
@@ -141,11 +141,11 @@ _ALL = (
         is_matched=True,
         sources=_sources("www.linkedin.com/help/lms/answer/a1489764"),
     ),
-    _tencent("tencent", "Tencent Ads, SHA-256", "sha256"),
-    _tencent("tencent-md5", "Tencent Ads, MD5", "md5"),
+    _tencent("tencent", say("Tencent Ads, SHA-256"), "sha256"),
+    _tencent("tencent-md5", say("Tencent Ads, MD5"), "md5"),
     Platform(
         key="klaviyo",
-        label="Klaviyo list",
+        label=say("Klaviyo list"),
         goes_to=say("Klaviyo: Audience, Lists & segments, Create new, List, Upload contacts."),
         columns=(
             Cell("Email", "email"),
@@ -165,7 +165,7 @@ _ALL = (
     ),
     Platform(
         key="braze",
-        label="Braze users",
+        label=say("Braze users"),
         goes_to=say("Braze: Audience, Import users, CSV, attributes."),
         columns=(
             Cell("external_id", USER),
@@ -182,7 +182,7 @@ _ALL = (
     ),
     Platform(
         key="hubspot",
-        label="HubSpot or another CRM",
+        label=say("HubSpot or another CRM"),
         goes_to=say("HubSpot: CRM, Contacts, Import, Import file; other CRM programs take the same columns."),
         columns=(
             Cell("Email", "email"),
@@ -200,13 +200,13 @@ _ALL = (
     ),
     Platform(
         key="csv",
-        label="Plain CSV",
+        label=say("Plain CSV"),
         goes_to=say("Any program that reads CSV in UTF-8."),
         columns=_PLAIN,
     ),
     Platform(
         key="excel",
-        label="Excel workbook",
+        label=say("Excel workbook"),
         goes_to=say("Excel, Numbers or LibreOffice; every id is text."),
         columns=_PLAIN,
         format=Format.EXCEL,
@@ -214,7 +214,7 @@ _ALL = (
     ),
     Platform(
         key="parquet",
-        label="Parquet",
+        label=say("Parquet"),
         goes_to=say("A data warehouse or a notebook."),
         columns=_PLAIN,
         format=Format.PARQUET,

@@ -22,6 +22,7 @@ from core.sentences import Sentence, say
 from core.server import close_server, the_server
 from core.stages.table import Stage
 from core.store.job_info import JobState
+from core.types import Column
 from core.ui.shared.labels import stage_label
 from tests.catalogue import CLOSE, OPEN, Marking, collect_keys, unmarked, words_on
 from tests.pages.conftest import RECIPE, OpenPage
@@ -79,7 +80,7 @@ def brought_by_user() -> set[str]:
     interests = the_server().results(the_server().runs.runs()[0].run_id).interests
     assert interests
     nodes = {name for node in interests.nodes for name in (node.name, interests.full_name(node.id))}
-    explained = {f"`{name}`:" for name in RECOMMENDATION_COLUMNS}
+    explained = {f"`{name}`:" for name in (*RECOMMENDATION_COLUMNS, Column.STRENGTH)}
     return {*titles, *terms, *nodes, *population.event_names, *columns, *USER_COLUMNS, *explained, "local"}
 
 

@@ -45,7 +45,7 @@ def draw_check(folder: Path) -> None:
         return
     key = st.segmented_control(
         _("Platform"), keys, default=keys[0], required=True, key=f"check_{folder.name}", label_visibility="collapsed",
-        format_func=lambda each: PLATFORMS[each].label,
+        format_func=lambda each: translated(PLATFORMS[each].label),
     )  # fmt: skip
     manifest = read_manifest(folder) if (folder / MANIFEST).is_file() else None
     _draw_platform([each for each in found.checks if each.platform == key], found.least_group)

@@ -50,14 +50,14 @@ def draw_platforms(context: RunContext, wanted: Wanted) -> None:
     )
     keys = st.multiselect(
         _("Platforms"), list(PLATFORMS), key="platforms", placeholder=_("Choose where the files go"),
-        format_func=lambda key: PLATFORMS[key].label,
+        format_func=lambda key: translated(PLATFORMS[key].label),
     )  # fmt: skip
     for key in keys:
         platform = PLATFORMS[key]
-        st.caption(f"**{platform.label}**: {translated(platform.goes_to)} ({translated(platform.limits)})")
+        st.caption(f"**{translated(platform.label)}**: {translated(platform.goes_to)} ({translated(platform.limits)})")
     identity, upload = _pick_identity()
     rules = _pick_rules(context, wanted, tuple(keys), has_column=bool(identity and identity.consent))
-    needing = [PLATFORMS[key].label for key in keys if PLATFORMS[key].needs_identity]
+    needing = [translated(PLATFORMS[key].label) for key in keys if PLATFORMS[key].needs_identity]
     if needing and not identity:
         st.info(_("Needed first, for {names}: the file of identities.").format(names=", ".join(needing)))
     _draw_buttons(context, wanted, rules, (identity, upload), is_ready=bool(keys) and not (needing and not identity))
