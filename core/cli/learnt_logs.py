@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.cli.assign import read_users
+from core.cli.assign import check_log, read_users
 from core.cli.run_home import RunHome, home_of
 from core.errors import DataError
 from core.files.temporary import temporary_folder
 from core.sentences import say
 
 if TYPE_CHECKING:
+    from core.results.results import Results
     from core.settings import Settings
     from core.types import Population
 
@@ -29,24 +30,34 @@ class Logs:
 
 
 def read_logs(options: argparse.Namespace) -> Logs:
-    """Learn from the log of the run where that is at hand, else from the log that is given."""
+    """Learn from the log of the run where that is at hand, else from the log that is given.
+
+    Raises
+    ------
+    DataError
+        There is neither.
+    """
     from core.model.recode import recode
 
     home: RunHome | None = home_of(options)
-    if options.events is None:
-        if home is None:
-            raise DataError(
-                say("No log is given."),
-                say("Give the log after {run}, or name a run of a workspace.", run=str(options.run)),
-            )
+    if options.events is None and home:
         learnt = _with_arrivals(log_of(home), options)
         return Logs(learnt, learnt, home.settings)
+    check_log(options)
     users, settings, _key = read_users(options, options.run)
     if home is None:
         users = _with_arrivals(_with_titles_of_run(users, options.run), options)
         return Logs(users, users, settings)
     learnt = _with_arrivals(log_of(home), options)
     return Logs(learnt, recode(users, learnt.items, learnt.event_names), settings)
+
+
+def results_of(options: argparse.Namespace) -> Results:
+    """Read the results of a run of a workspace, or of a folder of files."""
+    from core.results.exported import read_exported
+
+    home = home_of(options)
+    return home.results() if home else read_exported(options.run)
 
 
 def log_of(home: RunHome) -> Population:

@@ -67,7 +67,7 @@ def _add_results(run: argparse.ArgumentParser) -> None:
     run.add_argument(
         "--no-population",
         action="store_true",
-        help="do not keep the log in the folder of the results, by which edit works without the log",
+        help="do not keep the log in the folder of the results, by which edit, select and recommend work without it",
     )
     add_consent_option(run)
     add_names_option(run)

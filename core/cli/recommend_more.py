@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.cli.item_files import ItemFiles
-from core.cli.learnt_logs import Logs, read_logs
+from core.cli.learnt_logs import Logs, read_logs, results_of
 from core.cli.log import requested_consent
 from core.cli.run_home import RunHome, home_of
 from core.cli.set_aside import set_aside
@@ -207,11 +207,11 @@ def segmented(options: argparse.Namespace) -> Segmented:
     from core.results.audience import audience_names
 
     logs, home, aside = read_logs(options), home_of(options), set_aside(options)
-    if home and options.events is None:
-        results = home.results()
-        segments = results.labels_of(logs.users.histories.user_ids)
-        return Segmented(logs, segments, audience_names(results), results.record.scores.offers, aside)
     names = audience_names(home.results()) if home else _names_in(options.run)
+    if options.events is None:
+        results = results_of(options)
+        segments = results.labels_of(logs.users.histories.user_ids)
+        return Segmented(logs, segments, names, results.record.scores.offers, aside)
     return Segmented(logs, _assigned(options, home, logs), names, None, aside)
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from core.cli.assign import read_log
 from core.cli.item_files import ItemFiles
-from core.cli.learnt_logs import log_of
+from core.cli.learnt_logs import read_logs, results_of
 from core.cli.run_home import RunHome, home_of
 from core.errors import DataError, RecipeError
+from core.files.kept_log import has_log
 from core.recommenders.segment_offers import MIDDLE, SegmentOffers
 from core.sentences import say
 
@@ -42,18 +43,13 @@ def lists_of(options: argparse.Namespace, name: str, files: ItemFiles) -> tuple[
         Another order is asked for, and there is no log to make it of.
     """
     home = home_of(options)
-    has_wishes = files.has_any or options.distinctiveness is not None
     if options.events is not None:
         return _made(options, name, files, *_assigned(options), None)
-    if home and has_wishes:
-        results, log = home.results(), log_of(home)
+    is_ordered = options.distinctiveness is not None
+    if is_ordered or (files.has_any and (home or has_log(options.run))):
+        results, log = results_of(options), read_logs(options).learnt
         labels = results.labels_of(log.histories.user_ids)
         return _made(options, name, files, log, labels, results.record.scores.offers)
-    if options.distinctiveness is not None:
-        raise DataError(
-            say("No log is given."),
-            say("Give the log after {run}, or name a run of a workspace.", run=str(options.run)),
-        )
     table = _kept(options, name, home)
     return table, files.left_out(sorted(set(table["item_id"])), is_log=False)
 

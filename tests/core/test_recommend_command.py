@@ -14,6 +14,7 @@ from core.errors import DataError
 from core.export.again_lists import AGAIN_SEGMENT_COLUMNS, AGAIN_USER_COLUMNS
 from core.export.audience import AUDIENCE_COLUMNS
 from core.export.user_lists import USER_LIST_COLUMNS
+from core.files.kept_log import LOG_FOLDER
 from core.results.tables import RECOMMENDATION_COLUMNS
 from core.views.typical import TYPICAL_COLUMNS
 from tests.conftest import make_once
@@ -27,6 +28,12 @@ pytestmark = pytest.mark.usefixtures("few_starts", "temporary_workspace")
 def made(shared_folder, temporary_workspace):
     """A demo log of 600 users and its run, which no test changes."""
     return make_once(shared_folder / "six segments", make_demo_and_run)
+
+
+@pytest.fixture
+def bare(made, tmp_path):
+    """The folder of the run without the log that it keeps."""
+    return shutil.copytree(made / "out", tmp_path / "bare", ignore=shutil.ignore_patterns(LOG_FOLDER))
 
 
 @pytest.fixture
@@ -52,11 +59,21 @@ def test_without_a_log_the_lists_are_those_of_the_run(made, recommend, tmp_path)
     assert [row["rank"] for row in own] == [str(1 + n) for n in range(len(own))]
 
 
-def test_what_is_in_stock_is_all_that_is_offered(made, recommend, tmp_path, capsys):
+def test_the_log_that_a_run_keeps_serves_for_lists(made, recommend):
+    assert recommend("--distinctiveness", 0.5) == rows(made / "out" / "recommendations.csv")
+    wanted = ["--item", rows(made / "out" / "recommendations.csv")[0]["item_id"], "--of", "segments"]
+    assert {row["segment"] for row in recommend(*wanted)} == {str(1 + n) for n in range(6)}
+    lists = ["--per-user", 3, "--recommender", "ease"]
+    assert recommend(*lists) == recommend(made / "demo" / "events.csv", *lists)
+
+
+def test_what_is_in_stock_is_all_that_is_offered(made, bare, recommend, tmp_path, capsys):
     stored = [row["item_id"] for row in rows(made / "out" / "recommendations.csv")]
     stock = tmp_path / "stock.csv"
     stock.write_text(f"sku,n\n{stored[0]},4\n{stored[1]},1\nno such item,1\n", encoding="utf-8")
-    assert {row["item_id"] for row in recommend("--in-stock", stock)} == {*stored[:2]}
+    out = tmp_path / "of bare.csv"
+    assert cli.main(["recommend", str(bare), "--in-stock", str(stock), "--out", str(out)]) == 0
+    assert {row["item_id"] for row in rows(out)} == {*stored[:2]}
     printed = capsys.readouterr().out
     assert f"In stock: 2 of the {len(set(stored))} items on the lists of the run are in the file;" in printed
     recommend(made / "demo" / "events.csv", "--in-stock", stock)
@@ -155,15 +172,15 @@ def test_only_users_who_consented_get_lists(made, recommend):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--per-user", "2"], "No log is given. Give the log after "),
+        (["--per-user", "2"], "holds no log. Give the log after it: a run keeps it unless"),
         (["--recommender", "ease"], "The recommender ease does not make such lists. For users there are hybrid, ease"),
         (["--recommender", "segment_popularity"], "are by segment_offers, not by segment_popularity."),
         (["--again", "--diversity", "0.5"], "--diversity has no effect on what is asked for."),
         (["--again", "--only-consented"], "Lists of segments name no user."),
-        (["--again"], "No log is given."),
+        (["--again"], "holds no log."),
         (["--only-consented"], "Lists of segments name no user."),
         (["--not-to-offer", "nowhere.txt"], "nowhere.txt cannot be read"),
-        (["--distinctiveness", "1"], "No log is given. Give the log after "),
+        (["--distinctiveness", "1"], "holds no log. Give the log after it: a run keeps it unless"),
         (["--new-share", "0.5"], "--new-share has no effect on what is asked for."),
         (["--new-items", "new.csv"], "--new-items has no effect on what is asked for."),
         (["--at-most", "3"], "--at-most has no effect on what is asked for."),
@@ -172,9 +189,9 @@ def test_only_users_who_consented_get_lists(made, recommend):
         (["--compare", "1", "99"], "There is no list of a segment 99. There are lists of 1, 2, 3, 4, 5, 6."),
     ],
 )
-def test_what_cannot_be_listed_is_refused(made, tmp_path, capsys, options, message):
+def test_what_cannot_be_listed_is_refused(bare, tmp_path, capsys, options, message):
     out = tmp_path / "items.csv"
-    assert cli.main(["recommend", str(made / "out"), *options, "--out", str(out)]) == 2
+    assert cli.main(["recommend", str(bare), *options, "--out", str(out)]) == 2
     assert message in capsys.readouterr().err
     assert not out.exists()
 
