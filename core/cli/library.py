@@ -13,6 +13,7 @@ from core.cli.log import workspace_settings
 from core.cli.names_from import print_names
 from core.cli.summary import print_results, print_rows
 from core.errors import DataError
+from core.files.output_folder import RUN_RECORD
 from core.sentences import say
 
 RUN_HELP = "the id of a run, or how it begins"
@@ -114,6 +115,11 @@ def _show(options: argparse.Namespace) -> None:
     from core.cli.sheet import print_sheet
     from core.cli.why import print_why
 
+    if (Path(options.run) / RUN_RECORD).is_file():
+        raise DataError(
+            say("{run} is a folder of files, and show reads a run of a workspace.", run=options.run),
+            say("Name the run by its id, and its workspace with --workspace."),
+        )
     with workspace_desk(options) as desk:
         row = done_run(desk, options.run)
         if options.user is not None:
