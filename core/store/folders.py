@@ -9,8 +9,10 @@ from pathlib import Path
 
 from core.store.jobs import Jobs, Write
 
-_PARENTS = ("heads", "exports", "checks", "boards", "names", "divided", "nearest", "why")
-"""Where the result of a job is a folder; those of runs are found by the table of runs."""
+_PARENTS = ("heads", "exports", "checks", "boards", "names", "divided", "nearest", "why", "packs")
+"""Where the result of a job is a folder."""
+_OF_RUNS = "runs"
+"""The folders of runs, which are found by the table of runs."""
 
 
 def publish_folder(jobs: Jobs, job_id: str, made: Path, target: Path, result: str, write: Write) -> bool:
@@ -18,7 +20,14 @@ def publish_folder(jobs: Jobs, job_id: str, made: Path, target: Path, result: st
 
     The disk holds the files before the table names them. The job names its result before the folder is in place, so
     that a kill in between leaves nothing that ``remove_unfinished`` does not find.
+
+    Raises
+    ------
+    ValueError
+        ``remove_result`` would not find the folder.
     """
+    if target.parent.name not in (*_PARENTS, _OF_RUNS):
+        raise ValueError(f"{target.parent.name} is no folder of results")
     _sync(made)
     with jobs.lock, ExitStack() as unless_done:
         if not jobs.is_running(job_id):
