@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from core.ingest.source import LogSource
+from core.jobs.identities import sweep_identities
 from core.jobs.kinds.load import UPLOADS, LoadJob, upload_folder_of
 from core.jobs.kinds.table import read_job
 from core.jobs.upload_folder import Announced, UploadedFile, UploadFolder, make_private, private_file
@@ -123,7 +124,8 @@ class Uploads:
         return any(upload_folder_of(self._workspace, source) == self._parent / upload_id for source in sources)
 
     def sweep(self) -> None:
-        """Delete uploads that nobody has added to for a day; those that are being loaded stay."""
+        """Delete uploads that nobody has added to for a day, and files that no job takes; those in use stay."""
+        sweep_identities(self._workspace)
         for folder in self._parent.iterdir():
             if folder.is_dir() and _last_change(folder) < time.time() - SECONDS_KEPT:
                 with self._lock:

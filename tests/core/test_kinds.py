@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -22,6 +23,7 @@ from core.errors import DataError
 from core.ingest.identity import need_key
 from core.jobs.audience_task import Preflight
 from core.jobs.codec import decode
+from core.jobs.identities import sweep_identities
 from core.jobs.kinds.audience import AudienceJob
 from core.jobs.kinds.export import ExportJob
 from core.jobs.kinds.learn import LearnJob
@@ -242,6 +244,26 @@ def test_a_trial_is_a_run_of_its_own_without_map_and_card(server: Server, run_id
 
 
 @pytest.mark.slow
+def test_a_file_of_identities_goes_with_a_job_that_never_begins(
+    server: Server, run_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend(monkeypatch, "works on")
+    busy = server.start(ExportJob(run_id=run_id, segments=(1,), name="late"))
+    wait_for(lambda: server.job(busy).stage == "encode")
+    upload = server.store.workspace / "tmp" / "identity-1"
+    upload.mkdir()
+    (upload / "people.csv").write_text("user_id,email\n")
+    rules = Rules(platforms=("csv",), choice=Choice(segments=(1,)), least_group=50)
+    waiting = server.start(AudienceJob(run_id=run_id, name="waits", rules=rules, upload=upload))
+    os.utime(upload, (0, 0))
+    sweep_identities(server._workspace)
+    assert (upload / "people.csv").exists()
+    server.cancel_job(waiting)
+    sweep_identities(server._workspace)
+    assert not upload.exists()
+    server.cancel_job(busy)
+
+
 def test_deleting_a_run_cancels_the_jobs_on_it(server: Server, run_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
     pretend(monkeypatch, "works on")
     job_id = server.start(ExportJob(run_id=run_id, segments=(1,), name="late"))
@@ -250,3 +272,4 @@ def test_deleting_a_run_cancels_the_jobs_on_it(server: Server, run_id: str, monk
     assert (server.runs.runs(), server.jobs.live()) == ([], [])
     wait_for(lambda: list((server.store.workspace / "tmp").glob("*")) == [])
     assert not (server.store.workspace / "exports" / "late").exists()
+    assert list(server.store.workspace.glob("packs/*")) == []
