@@ -10,11 +10,11 @@ import msgspec
 
 from core import __version__
 from core.audiences.choose import Choice
-from core.audiences.guard import shown_counts
 from core.audiences.platforms import PLATFORMS
 from core.audiences.preflight import Check
 from core.campaigns.control import FIRST_DRAW
 from core.errors import DataError
+from core.export.small_groups import shown_counts
 from core.sentences import say
 
 MANIFEST, MANIFEST_TEXT = "manifest.json", "manifest.txt"

@@ -8,7 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from core.audiences.platform import MATCHED_SHARE, Platform
-from core.export.small_groups import guard_groups
+from core.export.small_groups import is_small
 from core.sentences import Sentence, say, say_n
 from core.store.identities import Counted
 
@@ -90,8 +90,7 @@ def check(platform: Platform, counted: Counted, audience: str, least_group: int,
         Whether users are held back as a control group.
     """
     n_left = counted.n_consenting - counted.n_held
-    is_small = bool(guard_groups({counted.segment: n_left}, least_group).hidden)
-    n_kept = 0 if is_small else n_left
+    n_kept = 0 if is_small(n_left, least_group) else n_left
     low, high = MATCHED_SHARE if platform.is_matched else (1.0, 1.0)
     matched = (round(low * n_kept), round(high * n_kept))
     return Check(

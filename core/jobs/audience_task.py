@@ -144,7 +144,7 @@ class AudienceTask(Task, frozen=True, kw_only=True, tag=JobKind.AUDIENCE.value):
 
 def write_lists(made: Joined, key: bytes, folder: Path) -> tuple[ListFile, ...]:
     """Write digests of the users of each audience that is large enough into a folder; return where they are."""
-    from core.audiences.guard import digests_of
+    from core.audiences.digests import digests_of
 
     files = []
     for check, users in made.members():

@@ -8,11 +8,10 @@ from datetime import UTC, date, datetime
 
 import numpy as np
 
-from core.export.small_groups import Guarded, guard_groups
+from core.export.small_groups import Guarded, guard_groups, least_size
 from core.population.interactions import interacted
 from core.results.results import Results
 from core.sentences import Sentence
-from core.settings import SMALLEST_GROUP
 from core.store.segmentations import Segmentation
 from core.types import NOISE, Population, Profile
 from core.views.change import Version
@@ -59,7 +58,7 @@ class Material:
         """Which segments may be shown; -1 stands for the unassigned."""
         sizes = {each.segment: each.size for each in self.results.profiles}
         sizes[NOISE] = self.results.record.n_unassigned
-        return guard_groups(sizes, max(self.least, SMALLEST_GROUP))
+        return guard_groups(sizes, self.least)
 
     @property
     def shown(self) -> tuple[int, ...]:
@@ -80,7 +79,7 @@ def with_log(material: Material, population: Population) -> Material:
     found = seasons(population, results.labels_of(population.histories.user_ids))
     times = population.histories.timestamps
     span = (_day(int(times.min())), _day(int(times.max()))) if len(times) else None
-    typical = _typical(results.profiles, population, max(material.least, SMALLEST_GROUP))
+    typical = _typical(results.profiles, population, least_size(material.least))
     return replace(material, seasons=found, span=span, typical=typical)
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import starmap
 
+from core.export.small_groups import is_small
 from core.pack.content import MAX_WORDS, Bar, Chart, Page, PageKind, Part, Table, fitting, n_words
 from core.pack.material import Material, Typical
 from core.sentences import Sentence, say, say_n
@@ -158,10 +159,10 @@ def _change(material: Material, segment: int) -> Part:
 
 
 def _change_table(material: Material, change: Change, day: str) -> Table:
-    is_small = change.was.size < material.least
-    was = say("fewer than {n}", n=material.least) if is_small else f"{change.was.size:,}"
+    was_small = is_small(change.was.size, material.least)
+    was = say("fewer than {n}", n=material.least) if was_small else f"{change.was.size:,}"
     rows: list[tuple[str, ...]] = [(say("Users"), was, f"{change.now.size:,}")]
-    if not (is_small or material.guarded.hides_total):
+    if not (was_small or material.guarded.hides_total):
         rows.append((say("Share of all"), f"{100 * change.was.share:.1f} %", f"{100 * change.now.share:.1f} %"))
     rows.append((say("Were in it then"), "", percent(change.stayed)))
     return Table(("", day, say("Now")), tuple(rows), (1.6, 1.35, 1.0))
