@@ -22,6 +22,7 @@ from core.trust.card import SegmentTrust
 from core.trust.grade import Grade
 from core.ui.export.file_labels import format_size
 from core.ui.export.platforms import Wanted, draw_platforms
+from core.ui.export.readback import draw_outcomes
 from core.ui.export.saved import pick_saved
 from core.ui.shared.consent import pick_consent
 from core.ui.shared.labels import dataset_name
@@ -97,6 +98,7 @@ def _draw_platforms(context: RunContext, job: ExportJob) -> None:
     )
     if wanted.segments:
         draw_platforms(context, wanted)
+    draw_outcomes(context)
 
 
 def _pick_segments(context: RunContext, results: Results, *, all_listed: bool) -> list[int]:

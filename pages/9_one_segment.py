@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.campaigns.files import kept_readbacks
 from core.compute.matching import Matches
 from core.jobs.kinds.pack import run_before
 from core.results.results import Results, with_naming
@@ -14,6 +15,7 @@ from core.types import Population
 from core.ui.one_segment.decide import draw_decision
 from core.ui.one_segment.drawn import draw_sheet
 from core.ui.one_segment.pack import draw_pack
+from core.ui.shared.effects import draw_readback
 from core.ui.shared.navigation import draw_ways_on
 from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.segments import named_results, segment_labels
@@ -41,6 +43,9 @@ def main() -> None:
     draw_sheet(results, sheet, change, is_presented=False)
     if note := context.segmentation.notes.get(segment):
         st.text(_("Note: {note}").format(note=note))
+    if kept := kept_readbacks(context.server.runs.folder(context.run.run_id)):
+        st.subheader(_("Did it work?"), anchor=False)
+        draw_readback(kept[0], segment)
     draw_decision(context.server, context.segmentation, segment)
     draw_pack(context.server, context.run.run_id)
     draw_ways_on(segment, "personas", "interests", "recommend", "edit_segments", "export")

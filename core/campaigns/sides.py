@@ -64,12 +64,17 @@ def write_sides(sides: Sides, folder: Path) -> None:
     write_json(sides.held, folder / CONTROL)
 
 
+def read_held(folder: Path) -> Held:
+    """Read by what an export held users back."""
+    return from_json(read_json(folder / CONTROL), Held)
+
+
 def read_sides(folder: Path) -> Sides:
     """Read them; raise ``DataError`` where the folder holds none."""
     kinds = {Column.USER_ID: pa.string(), Column.SEGMENT: pa.int32(), _IS_CONTROL: pa.int8()}
     options = pa_csv.ConvertOptions(column_types=kinds | dict.fromkeys(ACTS, pa.float64()), strings_can_be_null=False)
     try:
-        held = from_json(read_json(folder / CONTROL), Held)
+        held = read_held(folder)
         table = pa_csv.read_csv(folder / SIDES, convert_options=options)
         user_ids, labels, control = (table[name].to_numpy() for name in kinds)
     except (OSError, msgspec.MsgspecError, pa.ArrowInvalid, KeyError) as error:

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from core.cli.library import add_workspace_option
-
-if TYPE_CHECKING:
-    from core.campaigns.readback import Readback
-    from core.campaigns.sides import Sides
-    from core.settings import Settings
 
 _COLUMNS = {"user_id": "--user-column", "converted": "--converted", "value": "--value", "before": "--before"}
 _HELP = {
@@ -47,14 +41,15 @@ def add_readback(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def _readback(options: argparse.Namespace) -> None:
     from core.campaigns.files import keep_readback, write_readback
-    from core.campaigns.sides import read_sides
+    from core.campaigns.read import read_back
     from core.campaigns.words import lines
     from core.cli.log import workspace_settings
+    from core.cli.user_key import find_key
 
-    sides = read_sides(options.folder)
+    given = {name: getattr(options, f"{name}_column") for name in _COLUMNS if getattr(options, f"{name}_column")}
     with workspace_settings(options.workspace) as settings:
-        found = _measure(options, sides, settings)
-        run = settings.workspace / "runs" / sides.held.run_id
+        found = read_back(options.folder, options.outcomes, settings, find_key([options.folder]), given)
+        run = settings.workspace / "runs" / found.held.run_id
         is_kept = run.is_dir() and run.parent == settings.workspace / "runs"
         if is_kept:
             keep_readback(found, run)
@@ -62,25 +57,5 @@ def _readback(options: argparse.Namespace) -> None:
     print("\n".join(lines(found)))
     print()
     if is_kept:
-        print(f"It is kept with run {sides.held.run_id}; the page One segment shows it.")
+        print(f"It is kept with run {found.held.run_id}; the page One segment shows it.")
     print(f"Results are in {options.out} and {words}.")
-
-
-def _measure(options: argparse.Namespace, sides: Sides, settings: Settings) -> Readback:
-    from core.campaigns.outcomes import read_outcomes
-    from core.campaigns.readback import measure_sides
-    from core.cli.user_key import find_key
-    from core.files.temporary import temporary_folder
-    from core.ingest.identity import check_mark, read_key
-    from core.store.clock import now
-    from core.store.scratch import Scratch
-
-    key = read_key(settings.workspace) or find_key([options.folder])
-    check_mark(sides.held.key_mark, key)
-    given = {name: getattr(options, f"{name}_column") for name in _COLUMNS if getattr(options, f"{name}_column")}
-    with (
-        temporary_folder() as folder,
-        Scratch(folder, [options.outcomes], settings.timezone, settings) as scratch,
-    ):
-        outcomes = read_outcomes(scratch, options.outcomes, sides.user_ids, key, given)
-    return measure_sides(sides, outcomes, options.outcomes.name, now().isoformat(timespec="seconds"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from dataclasses import replace
@@ -286,3 +287,24 @@ def test_files_for_platforms_are_checked_first_and_then_written(demo: Path, open
     large = [each for each in results.segments if (results.labels == each).sum() >= 50]
     assert {path.name for path in folder.glob("csv_*")} == {f"csv_SEG-{each:02d}-v0_all.csv" for each in large}
     assert {"manifest.json", "manifest.txt", "left_out.csv"} <= {path.name for path in folder.iterdir()}
+
+
+def test_outcomes_of_an_export_show_what_it_changed(demo: Path, open_page: OpenPage) -> None:
+    page = list_all(open_page("7_export"))
+    page.multiselect(key="platforms").set_value(["csv"]).run()
+    page.number_input(key="audience_control").set_value(30).run()
+    next(button for button in page.button if button.label == "Write the files").click().run()
+    wait_for(lambda: not the_server().jobs.live())
+    page.run()
+    folder = Path(page.code[-1].value)
+    with (folder / "control_group.csv").open(encoding="utf-8", newline="") as file:
+        users = [row["user_id"] for row in csv.DictReader(file)]
+    content = "user_id,bought\n" + "".join(f"{user},yes\n" for user in users)
+    page.file_uploader(key="outcomes_file").set_value(("crm.csv", content.encode(), "text/csv")).run()
+    next(button for button in page.button if button.label == "Read the outcomes").click().run()
+    assert not page.exception
+    assert f"{len(users)} rows of outcomes were read" in texts(page)
+    assert "No effect is shown" in texts(page)
+    one = open_page("9_one_segment")
+    assert not one.exception
+    assert "Did it work?" in [each.value for each in one.subheader]
