@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.cli.audience_control import control_of
+from core.cli.audience_options import given_beside_manifest
 from core.errors import DataError
 from core.sentences import say
 from core.settings import Settings, current_user, known_author, load_settings
@@ -41,6 +42,11 @@ def export_audiences(options: argparse.Namespace) -> None:
     from core.audiences.manifest import read_manifest
     from core.files.temporary import temporary_folder
 
+    if options.again and (given := given_beside_manifest(options)):
+        raise DataError(
+            say("The manifest says already what {option} would.", option=given),
+            say("Leave it out, or export anew with --profile."),
+        )
     before = read_manifest(options.again) if options.again else None
     if options.out is None and not options.check:
         raise DataError(say("A folder for the files is needed."), say("Give --out DIR, or --check to write none."))

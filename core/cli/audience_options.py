@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from core.cli.audience_control import add_control_options
+from core.cli.options import at_least_one
 
 
 def add_audience_options(export: argparse.ArgumentParser) -> None:
@@ -23,7 +24,9 @@ def add_audience_options(export: argparse.ArgumentParser) -> None:
     )
     _add_identity(export)
     add_control_options(export)
-    export.add_argument("--first", type=int, metavar="N", help="so many users of each segment; all if not given")
+    export.add_argument(
+        "--first", type=at_least_one, metavar="N", help="so many users of each segment; all if not given"
+    )
     export.add_argument(
         "--order",
         choices=("surest", "clearest", "random"),
@@ -66,6 +69,15 @@ def _add_identity(export: argparse.ArgumentParser) -> None:
 def given_without_profile(options: argparse.Namespace) -> str:
     """Return an option that means nothing without ``--profile``, "" where none is given."""
     names = ("segments", "identity", "identity_map", "country", "consent", "first", "with_names", "check", "control")
+    return next((f"--{name.replace('_', '-')}" for name in names if getattr(options, name)), "")
+
+
+def given_beside_manifest(options: argparse.Namespace) -> str:
+    """Return an option that a manifest holds already, "" where none is given beside ``--again``."""
+    names = (
+        *("profile", "segments", "identity_map", "country", "consent", "first", "with_names", "control"),
+        *("only_consented", "selection", "flagged_names", "with_set_aside"),
+    )
     return next((f"--{name.replace('_', '-')}" for name in names if getattr(options, name)), "")
 
 

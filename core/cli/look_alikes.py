@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -35,13 +34,6 @@ class Space:
         from core.shaping.nearest import find_nearest
 
         return find_nearest(self.vectors, is_chosen, self.is_known, n)
-
-
-def at_least_one(text: str) -> int:
-    """Read a number of users from an option."""
-    if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of users: give 1 or more")
-    return int(text)
 
 
 def space_of(model: SegmentModel, known: Population, vectors: Vectors) -> Space:

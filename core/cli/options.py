@@ -115,3 +115,10 @@ def read_k(text: str) -> int | str:
             f'{text!r} is neither a number from 1, a range such as 4-6, nor "auto"'
         ) from error
     return text
+
+
+def at_least_one(text: str) -> int:
+    """Read a number of users or items from an option."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1")
+    return int(text)

@@ -11,6 +11,7 @@ from core.cli.again import write_again
 from core.cli.item_files import ItemFiles, add_item_files, item_files
 from core.cli.learnt_logs import read_logs
 from core.cli.log import add_consent_option, add_log_options, requested_consent
+from core.cli.options import at_least_one
 from core.cli.recommend_more import (
     add_more_options,
     check_options,
@@ -41,7 +42,9 @@ def add_recommend(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     add_log_options(recommend, needs_log=False)
     names = dict.fromkeys([*RECOMMENDERS, *USER_RECOMMENDERS])
     recommend.add_argument("--recommender", choices=tuple(names), help="what makes the lists")
-    recommend.add_argument("--per-user", type=_positive, metavar="N", help="list so many items for each user instead")
+    recommend.add_argument(
+        "--per-user", type=at_least_one, metavar="N", help="list so many items for each user instead"
+    )
     recommend.add_argument(
         "--diversity",
         type=_share,
@@ -68,19 +71,13 @@ def add_recommend(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         help="of lists of segments, from 0, most response, to 1, most distinctive (default 0.5)",
     )
     add_item_files(recommend)
-    add_more_options(recommend, _positive)
+    add_more_options(recommend)
     recommend.add_argument("--excel", action="store_true", help="write the file so that a spreadsheet opens it safely")
     add_aside_option(recommend)
     add_consent_option(recommend)
     recommend.add_argument("--workspace", type=Path, metavar="DIR", help="keep datasets and encoded titles")
     recommend.add_argument("--out", type=Path, required=True, metavar="FILE", help="the CSV file to write")
     recommend.set_defaults(command=_recommend)
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1")
-    return int(text)
 
 
 def _share(text: str) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,6 +14,7 @@ import numpy as np
 from core.cli.item_files import ItemFiles
 from core.cli.learnt_logs import Logs, read_logs, results_of
 from core.cli.log import requested_consent
+from core.cli.options import at_least_one
 from core.cli.run_home import RunHome, home_of
 from core.cli.set_aside import set_aside
 from core.errors import DataError, RecipeError
@@ -41,7 +42,7 @@ USUAL = Ease.name
 """What ranks users where no recommender is named: the one of the page."""
 
 
-def add_more_options(recommend: argparse.ArgumentParser, positive: Callable[[str], int]) -> None:
+def add_more_options(recommend: argparse.ArgumentParser) -> None:
     """Add the options that list something else than items."""
     what = recommend.add_mutually_exclusive_group()
     what.add_argument("--item", metavar="ITEM", help="list who wants this item instead, by its id or title")
@@ -53,7 +54,9 @@ def add_more_options(recommend: argparse.ArgumentParser, positive: Callable[[str
     )
     what.add_argument("--again", action="store_true", help="list what is taken again, by how often and when, instead")
     recommend.add_argument("--of", choices=("users", "segments"), help="with --item: who is listed (default users)")
-    recommend.add_argument("--at-most", type=positive, metavar="N", help="with --item: so many users, the best ones")
+    recommend.add_argument(
+        "--at-most", type=at_least_one, metavar="N", help="with --item: so many users, the best ones"
+    )
 
 
 def check_options(options: argparse.Namespace) -> None:

@@ -13,7 +13,8 @@ import numpy as np
 
 from core.cli.assign import check_log, read_log
 from core.cli.log import add_consent_option, add_log_options, requested_consent, workspace_settings
-from core.cli.look_alikes import Space, at_least_one, space_later, space_of, write_audience
+from core.cli.look_alikes import Space, space_later, space_of, write_audience
+from core.cli.options import at_least_one
 from core.cli.run_home import RunHome, home_of
 from core.cli.saved_selections import act_on_saved, known_on, save_selection, saved_users
 from core.errors import DataError

@@ -371,6 +371,10 @@ def test_segments_leave_as_files_that_platforms_take(
     }
     without = call("export", found.run_id, *workspace, "--segments", "1", "--out", folder / "ads5")
     assert without.stderr == "--segments is for files that platforms take. Give --profile, too.\n"
+    beside = call("export", *workspace, "--again", folder / "ads", "--only-consented", "--out", folder / "ads5")
+    assert beside.stderr.startswith("The manifest says already what --only-consented would. Leave it out")
+    with pytest.raises(SystemExit):
+        call("export", alone, *asked, "--first", "-5", "--out", folder / "ads5")
     refused = call("export", alone, "--profile", "meta", "--out", folder / "ads5")
     assert "needs what identifies people" in refused.stderr
     assert not (folder / "ads5").exists()
