@@ -75,7 +75,7 @@ def _harden(con: duckdb.DuckDBPyConnection, workspace: Path) -> None:
 
 def _sweep(workspace: Path) -> None:
     """Remove what killed loads and jobs left behind: nobody else is at work, since we hold the file."""
-    for pattern in ("ingest-*", "job-*", "run-*", "identity-*"):
+    for pattern in ("ingest-*", "job-*", "run-*", "identity-*", "outcomes-*"):
         for folder in (workspace / "tmp").glob(pattern):
             shutil.rmtree(folder, ignore_errors=True)
 

@@ -235,8 +235,9 @@ def test_the_store_reaches_no_file_outside_the_workspace(tmp_path: Path) -> None
         store._con.execute(f"select * from read_csv({literal(str(outside))})")  # noqa: S608
 
 
-def test_leftovers_of_a_killed_load_are_swept(tmp_path: Path) -> None:
-    left = write(tmp_path / "workspace" / "tmp" / "ingest-gone" / "scratch.duckdb", "x")
+@pytest.mark.parametrize("kind", ["ingest", "job", "run", "identity", "outcomes"])
+def test_leftovers_of_a_killed_process_are_swept(tmp_path: Path, kind: str) -> None:
+    left = write(tmp_path / "workspace" / "tmp" / f"{kind}-gone" / "scratch.duckdb", "x")
     with Store(settings(tmp_path)):
         assert not left.parent.exists()
 
