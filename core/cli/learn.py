@@ -42,6 +42,7 @@ def _learn(options: argparse.Namespace) -> None:
     from core.model.labels import labels_in_log, read_labels
     from core.model.learn_users import learn_users
     from core.model.tables import write_assignments
+    from core.views.given import read_judged
 
     params = {**read_params(Head, options.head_param), "random_state": options.random_state}
     check_params(Head, params)
@@ -61,6 +62,7 @@ def _learn(options: argparse.Namespace) -> None:
         print(f"{n_matched:,} labelled users were given by their own ids and found by their codes.")
     if metrics["n_unknown_users"]:
         print(f"{metrics['n_unknown_users']:,} labelled users are not in this log.")
+    print(read_judged(options.out).headline())
     print(
         f"On {metrics['n_judged']:,} held-out users: accuracy {metrics['accuracy']:.3f}, "
         f"macro-F1 {metrics['macro_f1']:.3f}, calibration error {metrics['calibration_error']:.3f}."

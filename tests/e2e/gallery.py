@@ -14,8 +14,8 @@ from playwright.sync_api import Page, expect
 from tests.e2e.browser import Scheme, browse, inside, open_window, settle, visit, wait_for_charts
 
 PAGES = (
-    "Home", "Data", "Segment", "Explore", "Personas", "One segment", "Edit segments", "Interests", "Recommend",
-    "Export", "Runs",
+    "Home", "Data", "Segment", "Explore", "Personas", "One segment", "Edit segments", "Your own segments", "Interests",
+    "Recommend", "Export", "Runs",
 )  # fmt: skip
 FOLDED = {"Segment": ("advanced", "all_figures"), "Explore": ("proofs",)}
 """Keys of what waits for a click, by page."""

@@ -24,8 +24,8 @@ from tests.e2e.uploading import make_log, see_no_box_of_streamlit, upload_with_a
 
 WANTS_PICTURES = bool(os.environ.get("ATLAS_PICTURES"))
 PICTURES = PROJECT / "docs" / "pictures"
-PAGES = ["Home", "Data", "Segment", "Explore", "Personas", "One segment", "Edit segments", "Interests", "Recommend"]
-PAGES += ["Export", "Runs"]
+PAGES = ["Home", "Data", "Segment", "Explore", "Personas", "One segment", "Edit segments", "Your own segments"]
+PAGES += ["Interests", "Recommend", "Export", "Runs"]
 N_USERS, K = 3000 if WANTS_PICTURES else 300, 6
 DATASET = "Demo log" if WANTS_PICTURES else "my log.csv"
 NAME = 'Early birds, "bikes" & 茶 *tea*'

@@ -31,7 +31,7 @@ from tests.pages.test_data import LOG, upload, wait_for_load
 
 PAGES = (
     "0_home", "1_data", "2_segment", "3_explore", "4_personas", "9_one_segment", "5_interests", "6_recommend",
-    "7_export", "8_runs", "10_edit_segments",
+    "7_export", "8_runs", "10_edit_segments", "11_your_own_segments",
 )  # fmt: skip
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _IDS = re.compile(r"((demo-[ui]|de…)\d+\s*)+|[\d.]+ [kM]B[ ,]*")

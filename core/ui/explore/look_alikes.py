@@ -16,11 +16,11 @@ from core.shaping.nearest import LookAlikes, is_of_whole_segments, on_whole_segm
 from core.store.job_info import JobState
 from core.types import BoolArray
 from core.ui.explore.chosen import Chosen
-from core.ui.explore.waiting import wait_for
 from core.ui.shared.errors import show_error
 from core.ui.shared.explored import Explored
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, count_of, plain, translated
+from core.ui.shared.waiting import wait_for
 
 _ASKED, _FOUND = "look_alikes_job", "look_alikes"
 """What the session keeps: the job that was asked for, and what was found last."""

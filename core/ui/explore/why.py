@@ -10,13 +10,13 @@ from core.model.changes import ATTRIBUTE, HABIT, TASTE
 from core.model.why import Reason, Why
 from core.store.job_info import JobState
 from core.types import NOISE
-from core.ui.explore.waiting import wait_for
 from core.ui.shared.bars import Bar, draw_bars
 from core.ui.shared.errors import show_error
 from core.ui.shared.explored import Explored
 from core.ui.shared.palette import colour_of
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, minus, plain, translated
+from core.ui.shared.waiting import wait_for
 from core.views.why import Explained
 
 _ASKED = "why_job"

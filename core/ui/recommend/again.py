@@ -9,8 +9,8 @@ from core.export.again_lists import again_segments_frame, again_segments_table
 from core.results.results import Results
 from core.types import Column
 from core.ui.recommend.choice import Choice
-from core.ui.recommend.downloads import draw_table_downloads
 from core.ui.recommend.fitted import fitted_again, marked, population_of
+from core.ui.shared.downloads import draw_table_downloads
 from core.ui.shared.labels import dataset_name
 from core.ui.shared.page import RunContext
 from core.ui.shared.text import _, plain, translated, visitors_day

@@ -16,10 +16,10 @@ from core.recommenders.for_users import Ease
 from core.results.audience import audience_names
 from core.results.results import Results
 from core.types import Column, Population
-from core.ui.recommend.downloads import draw_table_downloads
 from core.ui.recommend.fitted import fitted_for_users, fitted_offers, population_of
 from core.ui.recommend.items import column_config
 from core.ui.shared.consent import pick_consent
+from core.ui.shared.downloads import draw_table_downloads
 from core.ui.shared.errors import show_error
 from core.ui.shared.labels import dataset_name
 from core.ui.shared.page import RunContext

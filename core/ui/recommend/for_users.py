@@ -16,9 +16,9 @@ from core.recommenders.user_lists import Wish
 from core.results.results import Results
 from core.types import BoolArray
 from core.ui.recommend.choice import Choice
-from core.ui.recommend.downloads import draw_downloads
 from core.ui.recommend.fitted import fitted_again, fitted_for_users, marked, population_of
 from core.ui.shared.consent import pick_consent
+from core.ui.shared.downloads import draw_downloads
 from core.ui.shared.labels import dataset_name
 from core.ui.shared.page import RunContext
 from core.ui.shared.text import _, _n, plain, translated, visitors_day

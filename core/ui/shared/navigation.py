@@ -28,6 +28,7 @@ def pages() -> list[st.Page]:
         ("4_personas.py", _("Personas"), ":material/groups:"),
         ("9_one_segment.py", _("One segment"), ":material/person_pin:"),
         ("10_edit_segments.py", _("Edit segments"), ":material/call_split:"),
+        ("11_your_own_segments.py", _("Your own segments"), ":material/school:"),
         ("5_interests.py", _("Interests"), ":material/account_tree:"),
         ("6_recommend.py", _("Recommend"), ":material/recommend:"),
         ("7_export.py", _("Export"), ":material/ios_share:"),
