@@ -43,7 +43,10 @@ def _how(material: Material) -> Iterator[str]:
     yield say("Tastes are counted, and forecasts judged, on events that did not form the segments.")
     if basis := stability_basis(results):
         yield basis
-    yield from results.notes
+    if not material.guarded.hidden:
+        yield from results.notes
+    elif results.notes:
+        yield say("Notes of the run are left out: they may count users, which would give small groups away.")
 
 
 def _data(material: Material) -> Iterator[tuple[str, str]]:

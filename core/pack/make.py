@@ -39,7 +39,7 @@ def make_pack(material: Material, language: str = "en", tick: Tick = lambda _fra
 def _segments(material: Material, tick: Tick) -> Iterator[Page]:
     aside = material.results.not_acted_on
     wanted = [each for each in material.shown if each not in aside]
-    sheets = sheets_of(material.results, wanted)
+    sheets = sheets_of(material.results, wanted, material.guarded.hidden)
     for place, segment in enumerate(wanted):
         tick(place / len(wanted))
         yield segment_page(material, with_season(sheets[segment], material.seasons or {}))

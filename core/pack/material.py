@@ -63,14 +63,16 @@ class Material:
     @property
     def shown(self) -> tuple[int, ...]:
         """The segments that may be shown, largest first."""
-        return tuple(each for each in self.results.segments if each in self.guarded.shown)
+        guarded = self.guarded
+        return tuple(each for each in self.results.segments if each in guarded.shown)
 
     @property
     def n_users(self) -> int:
         """All users; where that would give a small group away, those of the segments that are shown."""
         if not self.guarded.hides_total:
             return self.results.record.n_users
-        return sum(each.size for each in self.results.profiles if each.segment in self.shown)
+        shown = self.shown
+        return sum(each.size for each in self.results.profiles if each.segment in shown)
 
 
 def with_log(material: Material, population: Population) -> Material:

@@ -9,6 +9,8 @@ from core.pack.material import Material
 from core.pack.segment_page import colour_of
 from core.sentences import Sentence, say, say_n
 from core.store.segment_decision import DecisionState
+from core.trust.card import TrustCard
+from core.trust.grade import Grade
 from core.views.decisions import STATE_WORDS
 from core.views.marks import percent
 from core.views.trust import GRADE_WORDS, segment_views
@@ -60,8 +62,19 @@ def _to_decide(material: Material) -> Iterator[str]:
     if n := sum(each in aside for each in shown):
         yield say_n("{n} segment is set aside.", "{n} segments are set aside.", n)
     if results.trust:
-        yield results.trust.reason
+        yield _by_grades(material, results.trust) if material.guarded.hidden else results.trust.reason
     yield from _hidden(material)
+
+
+def _by_grades(material: Material, trust: TrustCard) -> Sentence:
+    """Say how far a run holds by grades alone: its reason may count users, which would give small groups away."""
+    shown = [each for each in segment_views(material.results) if each.segment in material.shown]
+    return say(
+        "Evidence of the run: {grade}. {n_strong} of {n} segments shown are strong.",
+        grade=GRADE_WORDS[trust.grade],
+        n_strong=sum(each.verdict.grade is Grade.STRONG for each in shown),
+        n=len(shown),
+    )
 
 
 def _hidden(material: Material) -> Iterator[Sentence]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -12,6 +12,7 @@ from core.personas.portrait import LIKES, NEXT, PortraitLine
 from core.results.results import Results
 from core.sentences import Sentence, say
 from core.store.segment_decision import Decision
+from core.trust.card import NeighbourGain
 from core.trust.grade import Grade, ReasonCode
 from core.trust.intervals import Estimate
 from core.types import Basis, Lift, Profile
@@ -23,6 +24,8 @@ from core.views.trust import CheckResult, SegmentView, segment_views, times_as_l
 N_PROOFS, N_OFFERS = 3, 5
 FEW_JUDGED = 100
 """Figures of fewer users on the holdout are rough."""
+_MAY_NAME_OTHER = (ReasonCode.NOT_DISTINCT, ReasonCode.NOT_RECORDED)
+"""Reasons of a verdict whose sentence names the segment that it is least distinct from, or may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +63,28 @@ def sheet_of(results: Results, segment: int) -> Sheet:
     return sheets_of(results, [segment])[segment]
 
 
-def sheets_of(results: Results, segments: Iterable[int]) -> dict[int, Sheet]:
-    """Return the sheets of several segments, which takes hardly longer than that of one."""
+def sheets_of(results: Results, segments: Iterable[int], hidden: Collection[int] = ()) -> dict[int, Sheet]:
+    """Return the sheets of several segments, hardly slower than that of one; none names a segment of ``hidden``."""
     cards = {each.segment: each for each in cards_of(results)}
     views = {each.segment: each for each in segment_views(results)}
     profiles = {each.segment: each for each in results.profiles}
-    return {each: _sheet(results, profiles[each], cards[each], views.get(each)) for each in segments}
+    return {each: _sheet(results, profiles[each], cards[each], views.get(each), hidden) for each in segments}
 
 
-def _sheet(results: Results, profile: Profile, card: Card, trust: SegmentView | None) -> Sheet:
+def _sheet(results: Results, profile: Profile, card: Card, trust: SegmentView | None, hidden: Collection[int]) -> Sheet:
     segment = card.segment
+    other = trust.trust.neighbour if trust else None
+    is_other_hidden = bool(other and other.segment in hidden)
     return Sheet(
         card=card,
         trust=trust,
         likes=tuple(line for line in card.lines if line.about == LIKES),
         acts=tuple(line for line in card.lines if line.about not in (LIKES, NEXT)),
         why_no_likes=profile.why_no_facts or say("No taste is clear enough to name the segment."),
-        proofs=tuple(_proofs(results, profile, card, trust))[:N_PROOFS],
+        proofs=tuple(_proofs(results, profile, card, trust, is_other_hidden))[:N_PROOFS],
         offers=offers_frame(results, segment).head(N_OFFERS),
         offer_proof=_offer_proof(results, segment),
-        risks=tuple(_risks(results, profile, card, trust)),
+        risks=tuple(_risks(results, profile, card, trust, is_other_hidden)),
         decision=results.naming.decisions.get(segment) if results.naming else None,
     )
 
@@ -90,7 +95,9 @@ def with_season(sheet: Sheet, found: Mapping[int, Sentence]) -> Sheet:
     return replace(sheet, risks=(*sheet.risks, Statement(season))) if season else sheet
 
 
-def _proofs(results: Results, profile: Profile, card: Card, trust: SegmentView | None) -> Iterator[Statement]:
+def _proofs(
+    results: Results, profile: Profile, card: Card, trust: SegmentView | None, is_other_hidden: bool
+) -> Iterator[Statement]:
     """Say what holds of a segment beyond the events that formed it, the clearest first."""
     if fact := _strongest_fact(profile, card):
         yield _stated(fact)
@@ -112,13 +119,19 @@ def _proofs(results: Results, profile: Profile, card: Card, trust: SegmentView |
             say("Mean Jaccard index over resampled logs: {jaccard:.2f}.", jaccard=trust.jaccard),
         )
     if trust.is_distinct and trust.trust.neighbour:
-        other = numbered_name(results, trust.trust.neighbour.segment)
-        gains = (trust.trust.neighbour.item_bits, trust.trust.neighbour.habit_bits)
-        best = max(gains, key=lambda gain: -math.inf if math.isnan(gain.value) else gain.value)
-        yield Statement(
-            say("It is distinct from “{other}”, the one most like it: the two predict more than merged.", other=other),
-            _bits(best),
+        other = "" if is_other_hidden else numbered_name(results, trust.trust.neighbour.segment)
+        yield _distinct(trust.trust.neighbour, other)
+
+
+def _distinct(neighbour: NeighbourGain, other: str) -> Statement:
+    gains = (neighbour.item_bits, neighbour.habit_bits)
+    best = max(gains, key=lambda gain: -math.inf if math.isnan(gain.value) else gain.value)
+    sentence = say("It is distinct from the one most like it, a segment too small to show.")
+    if other:
+        sentence = say(
+            "It is distinct from “{other}”, the one most like it: the two predict more than merged.", other=other
         )
+    return Statement(sentence, _bits(best))
 
 
 def _strongest_fact(profile: Profile, card: Card) -> Lift | None:
@@ -170,12 +183,14 @@ def _offer_proof(results: Results, segment: int) -> Sentence | str:
     )
 
 
-def _risks(results: Results, profile: Profile, card: Card, trust: SegmentView | None) -> Iterator[Statement]:
+def _risks(
+    results: Results, profile: Profile, card: Card, trust: SegmentView | None, is_other_hidden: bool
+) -> Iterator[Statement]:
     """Say what the card warns of, and what of the texts may not leave."""
     if trust is None:
         yield Statement(say("This run has no trust card: nothing of the segment is proven."))
     else:
-        yield from _warnings(trust)
+        yield from _warnings(trust, is_other_hidden)
     if results.naming and card.segment in results.naming.set_aside:
         yield Statement(say("It is set aside: nobody is to act on it."))
     if profile.basis is not Basis.FRESH_EVENTS:
@@ -186,12 +201,16 @@ def _risks(results: Results, profile: Profile, card: Card, trust: SegmentView | 
         yield Statement(card.flagged)
 
 
-def _warnings(trust: SegmentView) -> Iterator[Statement]:
+def _warnings(trust: SegmentView, is_other_hidden: bool) -> Iterator[Statement]:
     verdict, code = trust.verdict, trust.verdict.reason_code
-    if verdict.grade is not Grade.STRONG:
+    is_merged = trust.distinctness_check is CheckResult.NO
+    is_secret = is_merged and is_other_hidden
+    if is_secret:
+        yield Statement(say("It is not distinct from a segment too small to show: merged, the two predict as well."))
+    if verdict.grade is not Grade.STRONG and not (is_secret and code in _MAY_NAME_OTHER):
         advised = say("{reason} {advice}", reason=verdict.reason, advice=verdict.advice)
         yield Statement(advised if verdict.advice else verdict.reason, verdict.detail)
-    if trust.distinctness_check is CheckResult.NO and code is not ReasonCode.NOT_DISTINCT:
+    if is_merged and not is_secret and code is not ReasonCode.NOT_DISTINCT:
         yield Statement(
             say("It is not distinct from segment {other}: merged, the two predict as well.", other=trust.neighbour)
         )

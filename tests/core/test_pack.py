@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import zipfile
 from dataclasses import replace
 from datetime import date, datetime
 from html.parser import HTMLParser
@@ -19,12 +20,14 @@ from core.pack.html import to_html
 from core.pack.language import catalogue
 from core.pack.make import make_pack
 from core.pack.material import Material, with_log
+from core.pack.slides import write_slides
 from core.results.results import with_naming
 from core.results.tables import OFFER_FIELDS
+from core.sentences import say
 from core.store.segment_decision import Decision, DecisionState
 from core.store.segmentations import Mark, Segmentation
-from core.trust.card import SegmentTrust, TrustCard
-from core.trust.grade import Grade
+from core.trust.card import NeighbourGain, SegmentTrust, TrustCard
+from core.trust.grade import Grade, ReasonCode
 from core.trust.intervals import Estimate
 from core.types import Basis, Lift, Persona, Profile
 from core.types.figures import Behaviour, Measure
@@ -197,6 +200,47 @@ def test_small_groups_are_kept_back_with_what_would_give_them_away() -> None:
     assert "300 users, 56.7 % of 529" in both
 
 
+@pytest.mark.parametrize("sizes", [[1300, 850, 47], [1300, 850, 47, 31]], ids=["of_a_total", "of_a_count"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_sentence_counts_or_names_a_hidden_segment(sizes: list[int], language: str, tmp_path: Path) -> None:
+    results = giving_away(shop(sizes))
+    pack = make_pack(material_of(results), language)
+    write_slides(pack, tmp_path / "a.pptx")
+    with zipfile.ZipFile(tmp_path / "a.pptx") as deck:
+        files = [deck.read(name).decode() for name in deck.namelist() if name.endswith(".xml")]
+    slides = [text for each in files for text in re.findall(r"<(?:a:t|c:v)>([^<]*)", each)]
+    for texts in (read(to_html(pack).split("<main>")[1]).text, slides):
+        stated = " ".join(texts)
+        assert "1,300" in stated
+        found = re.findall(r"\b(?:47|31|2,?197|1,?347|897|78)\b|Buyers of [23]|segment 3|人群 3", stated)
+        assert found == []
+        if language == "en":
+            assert "Evidence of the run: strong. 1 of 2 segments shown are strong." in stated
+            assert "Notes of the run are left out" in stated
+            assert "It is distinct from the one most like it, a segment too small to show." in stated
+            assert stated.count("It is not distinct from a segment too small to show") == 1
+
+
+def giving_away(results):
+    """The same with what may give its third segment away: counts in the reason and in notes, and it as a neighbour."""
+    n, small = results.record.n_users, results.profiles[2].size
+    counted = {"n": n - small, "total": n, "small": small, "strong": 1300 + small}
+    near = [NeighbourGain(segment=3, is_distinct=each, item_bits=Estimate(0.2, 0.1, 0.3)) for each in (True, False)]
+    one, two, *others = results.trust.segments
+    no_facts = tuple(replace(each, lifts=()) for each in results.profiles)
+    personas = tuple(replace(each, evidence=()) for each in results.personas)
+    merged = {
+        "reason_code": ReasonCode.NOT_DISTINCT,
+        "reason": say("Not distinct from segment {other}: merging the two loses no predictive power.", other=3),
+        "advice": say("Treat it and segment {other} as one audience.", other=3),
+    }
+    judged = (replace(one, neighbour=near[0]), replace(two, neighbour=near[1], verdict=Grade.WEAK, **merged), *others)
+    reason = say("They contain {strong:,} of {total:,} assigned users, {n:,} without {small}.", **counted)
+    notes = (say("{small} users of {total:,} are left over.", **counted), f"{small} were added to {n}, {n + small:,}.")
+    record = replace(results.record, trust=replace(results.trust, reason=reason, segments=judged), notes=notes)
+    return replace(results, record=record, profiles=no_facts, personas=personas)
+
+
 def test_what_is_not_acted_on_is_listed_and_has_no_page_and_decisions_have_a_log() -> None:
     decisions = {
         1: Decision(state=DecisionState.APPROVED, owner="Ann", due=date(2026, 6, 1)),
@@ -253,8 +297,6 @@ def test_the_page_asks_for_nothing() -> None:
 
 def test_a_chinese_pack_has_no_english_and_as_few_words() -> None:
     results = shop([300, 200, 49], ["茶", "咖啡", "花"])
-    trust = replace(results.trust, reason="")
-    results = replace(results, record=replace(results.record, trust=trust))
     pack = make_pack(material_of(results, name="商店"), "zh")
     assert pack.title == "待评审人群:商店"
     assert max(page.n_words for page in pack.pages) <= MAX_WORDS
@@ -266,6 +308,7 @@ def test_a_chinese_pack_has_no_english_and_as_few_words() -> None:
 def test_every_sentence_of_the_pages_is_in_the_chinese_catalogue() -> None:
     of_pack = [PROJECT / "core" / "views" / f"{name}.py" for name in ("cards", "marks", "sheet", "seasons")]
     of_pack += [*(PROJECT / "core" / "pack").glob("*_page.py"), PROJECT / "core" / "trust" / "segment_verdict.py"]
+    of_pack.append(PROJECT / "core" / "pack" / "appendix.py")
     keys = {key for path in of_pack for key in sentences_of(path)}
     assert len(keys) > 100
     assert keys - set(catalogue("zh")) - {"{state!c}", "{sign} {what}"} == set()

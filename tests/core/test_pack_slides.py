@@ -17,6 +17,7 @@ from core.errors import DataError
 from core.pack.make import make_pack
 from core.pack.measure import cut_to, lines_of
 from core.pack.slides import write_slides
+from core.pack.summary_page import ROWS
 from tests.core.test_pack import NASTY, material_of, shop
 
 LONG = ["Buyers of long words and of many short ones who come back each spring, no. 12345", "W" * 80, "茶" * 80]
@@ -65,7 +66,7 @@ def needed(frame, width: float) -> float:
     return sum(heights)
 
 
-@pytest.mark.parametrize("names", [LONG[:2], [LONG[0]] * 20, [LONG[2]] * 3], ids=["two", "twenty", "chinese"])
+@pytest.mark.parametrize("names", [LONG[:2], [LONG[0]] * (ROWS + 1), [LONG[2]] * 3], ids=["two", "many", "chinese"])
 def test_nothing_overflows(names: list[str], tmp_path: Path) -> None:
     distinct = [f"{name[:76]} {place}" for place, name in enumerate(names)]
     language = "zh" if names[0] == LONG[2] else "en"
