@@ -79,12 +79,16 @@ class Joined:
     def checks(self) -> list[Check]:
         """Return what becomes of the users, by platform and segment."""
         names = self.asked.users.names_of(self.asked.rules.choice)
-        found, has_control = [], self.asked.control is not None
+        rules, found = self.asked.rules, []
+        has_control, asks_consent = self.asked.control is not None, bool(rules.consent)
         for platform in self.platforms:
             counted = {each.segment: each for each in self.identities.counts(_wanted(platform))}
             for segment, audience in names.items():
                 own = counted.get(segment, Counted(segment, 0, 0, 0, 0))
-                found.append(check(platform, own, audience, self.asked.rules.least_group, has_control=has_control))
+                each = check(
+                    platform, own, audience, rules.least_group, has_control=has_control, asks_consent=asks_consent
+                )
+                found.append(each)
         return found
 
     def write(self, folder: Path, on_file: Callable[[float], None] = lambda _share: None) -> list[MadeFile]:

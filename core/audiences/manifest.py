@@ -118,10 +118,18 @@ def published_counts(checks: Iterable[Check], least_group: int) -> dict[str, dic
     return {
         platform: {
             step: shown_counts({each.segment: getattr(each, step) for each in own}, least_group)
-            for step in _STEPS | (_HELD_STEP if any(each.has_control for each in own) else {})
+            for step in _steps_of(own)
         }
         for platform, own in by_profile.items()
     }
+
+
+def _steps_of(checks: Iterable[Check]) -> list[str]:
+    """Return the steps of a platform: consent and a control group only where they were asked for."""
+    own = list(checks)
+    held = _HELD_STEP if any(each.has_control for each in own) else {}
+    asks = any(each.asks_consent for each in own)
+    return [step for step in _STEPS | held if asks or step != "n_consenting"]
 
 
 def write_manifest(manifest: Manifest, folder: Path) -> None:

@@ -20,7 +20,14 @@ letters. A country may be written as two letters or by its name. A row that repe
 written once.
 
 A platform recognises a part of the rows. None publishes how many; the check before the files plans with {low} to
-{high} %.
+{high} %. Nobody asks for consent unless `--consent` or `--only-consented` does, and the check says so.
+
+Upload the files that begin with the key of a platform. What lies beside them is for you, and names users of your log:
+
+- `left_out.csv`: who is in no file, with the reason.
+- `control_group.csv` and `control.json`: who was held back by `--control`, for `readback`.
+- `manifest.json`, and `manifest.txt` for people: run, versions, segments, rules, counts at each step, SHA-256 of each
+  file. It names no user. `--again` makes the same files from it, byte for byte; its own time is a new one.
 """
 
 

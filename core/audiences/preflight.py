@@ -40,6 +40,8 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     n_usable: int
     """With an identifier that the platform can use."""
     n_consenting: int
+    """Who consented; all of the usable ones where it was not asked."""
+    asks_consent: bool = True
     n_held: int = 0
     """Of these, users who are held back as a control group."""
     has_control: bool = False
@@ -61,7 +63,7 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
             (say("in the segment"), self.n_users),
             (say("in the file of identities"), self.n_found),
             (say("with an identifier that the platform can use"), self.n_usable),
-            (say("consented"), self.n_consenting),
+            (say("consented") if self.asks_consent else say("consent was not asked for"), self.n_consenting),
             *([(say("after the control group is held back"), self.n_left)] if self.has_control else []),
             (say("in a group that is large enough"), self.n_kept),
         )
@@ -75,7 +77,15 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
         yield say("in a group of too few users, which is not listed"), self.n_left - self.n_kept
 
 
-def check(platform: Platform, counted: Counted, audience: str, least_group: int, *, has_control: bool = False) -> Check:
+def check(
+    platform: Platform,
+    counted: Counted,
+    audience: str,
+    least_group: int,
+    *,
+    has_control: bool = False,
+    asks_consent: bool = True,
+) -> Check:
     """Judge the users of a segment for a platform.
 
     Parameters
@@ -88,6 +98,8 @@ def check(platform: Platform, counted: Counted, audience: str, least_group: int,
         Groups of fewer users are held back.
     has_control
         Whether users are held back as a control group.
+    asks_consent
+        Whether only users are listed who consented.
     """
     n_left = counted.n_consenting - counted.n_held
     n_kept = 0 if is_small(n_left, least_group) else n_left
@@ -101,6 +113,7 @@ def check(platform: Platform, counted: Counted, audience: str, least_group: int,
         n_found=counted.n_found if platform.needs_identity else counted.n_users,
         n_usable=counted.n_usable,
         n_consenting=counted.n_consenting,
+        asks_consent=asks_consent,
         n_held=counted.n_held,
         has_control=has_control,
         n_kept=n_kept,

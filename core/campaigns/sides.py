@@ -65,22 +65,29 @@ def write_sides(sides: Sides, folder: Path) -> None:
 
 
 def read_held(folder: Path) -> Held:
-    """Read by what an export held users back."""
-    return from_json(read_json(folder / CONTROL), Held)
+    """Read by what an export held users back; raise ``DataError`` where that cannot be read."""
+    try:
+        return from_json(read_json(folder / CONTROL), Held)
+    except (OSError, ValueError, msgspec.MsgspecError) as error:
+        raise _no_control(folder, error) from error
 
 
 def read_sides(folder: Path) -> Sides:
     """Read them; raise ``DataError`` where the folder holds none."""
     kinds = {Column.USER_ID: pa.string(), Column.SEGMENT: pa.int32(), _IS_CONTROL: pa.int8()}
     options = pa_csv.ConvertOptions(column_types=kinds | dict.fromkeys(ACTS, pa.float64()), strings_can_be_null=False)
+    held = read_held(folder)
     try:
-        held = read_held(folder)
         table = pa_csv.read_csv(folder / SIDES, convert_options=options)
         user_ids, labels, control = (table[name].to_numpy() for name in kinds)
-    except (OSError, msgspec.MsgspecError, pa.ArrowInvalid, KeyError) as error:
-        raise DataError(
-            say("{folder} holds no control group: {why}.", folder=str(folder), why=str(error)),
-            say("Name the folder of an export that held users back, with --control."),
-        ) from error
+    except (OSError, pa.ArrowInvalid, KeyError) as error:
+        raise _no_control(folder, error) from error
     before = {name: table[name].to_numpy() for name in ACTS if name in table.column_names}
     return Sides(held, user_ids, labels, control.astype(bool), before)
+
+
+def _no_control(folder: Path, error: Exception) -> DataError:
+    return DataError(
+        say("{folder} holds no control group: {why}.", folder=str(folder), why=str(error)),
+        say("Name the folder of an export that held users back, with --control."),
+    )

@@ -19,14 +19,15 @@ from core.audiences.columns import find_fields
 from core.audiences.digests import digests_of
 from core.audiences.identity import IdentityFile
 from core.audiences.make import again
-from core.audiences.manifest import check_same, read_manifest
+from core.audiences.manifest import check_same, published_counts, read_manifest
 from core.audiences.page import page
 from core.audiences.platform import Format, Platform
 from core.audiences.platforms import PLATFORMS, platform_of
+from core.audiences.preflight import check
 from core.audiences.write import write_audience
 from core.errors import DataError
 from core.ingest.identity import code_of
-from core.store.identities import Cell
+from core.store.identities import Cell, Counted
 from tests.conftest import PROJECT
 from tests.core.audience_help import asked_for, make, read_rows, users_of_sizes, write_identities
 
@@ -326,3 +327,13 @@ def test_the_page_on_platforms_is_printed_from_their_table() -> None:
     assert (PROJECT / "docs" / "audiences.md").read_text(encoding="utf-8") == page()
     named = [each for each in PLATFORMS.values() if each.format is not Format.PARQUET and each.sources]
     assert len(named) == 10
+
+
+@pytest.mark.parametrize(("asks", "label"), [(True, "consented"), (False, "consent was not asked for")])
+def test_nobody_is_called_consenting_who_was_not_asked(asks: bool, label: str) -> None:
+    found = check(platform_of("csv"), Counted(1, 90, 80, 70, 70), "SEG-01-v0", 50, asks_consent=asks)
+    assert (label, 70) in found.steps
+    assert len([each for each, _n in found.steps if "consent" in each]) == 1
+    counts = published_counts([found], 50)["csv"]
+    assert ("n_consenting" in counts) is asks
+    assert counts["n_kept"] == {1: 70}

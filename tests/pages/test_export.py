@@ -308,3 +308,9 @@ def test_outcomes_of_an_export_show_what_it_changed(demo: Path, open_page: OpenP
     one = open_page("9_one_segment")
     assert not one.exception
     assert "Did it work?" in [each.value for each in one.subheader]
+    damaged = folder.parent / "damaged"
+    damaged.mkdir()
+    (damaged / "control.json").write_text("{", encoding="utf-8")
+    page.run()
+    assert not page.exception
+    assert any("holds no control group" in each.value for each in page.warning)

@@ -73,7 +73,8 @@ def _draw_platform(checks: Sequence[Check], least: int) -> None:
 
 def _headers(each: Check) -> tuple[str, ...]:
     after = (_("not held back"),) if each.has_control else ()
-    return _("users"), _("in your list"), _("usable"), _("consenting"), *after, _("in the file")
+    consent = _("consenting") if each.asks_consent else _("consent not asked")
+    return _("users"), _("in your list"), _("usable"), consent, *after, _("in the file")
 
 
 def _figure(checks: Sequence[Check]) -> go.Figure:

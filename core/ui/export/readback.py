@@ -14,6 +14,7 @@ from core.errors import AtlasError
 from core.ui.shared.effects import draw_readback
 from core.ui.shared.page import RunContext
 from core.ui.shared.text import _, plain, translated
+from core.ui.shared.uploads import MOST_MB
 
 _TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "parquet", "zip", "gz"]
 
@@ -35,8 +36,13 @@ def draw_outcomes(context: RunContext) -> None:
 
 
 def _exports(workspace: Path, run_id: str) -> dict[str, Held]:
-    """Return the exports of a run that held users back, the newest first."""
-    found = {path.parent.name: read_held(path.parent) for path in (workspace / "exports").glob(f"*/{CONTROL}")}
+    """Return the exports of a run that held users back, the newest first; say which cannot be read."""
+    found: dict[str, Held] = {}
+    for path in (workspace / "exports").glob(f"*/{CONTROL}"):
+        try:
+            found[path.parent.name] = read_held(path.parent)
+        except AtlasError as error:
+            st.warning(plain(translated(error.message)))
     return {name: found[name] for name in sorted(found, reverse=True) if found[name].run_id == run_id}
 
 
@@ -50,6 +56,7 @@ def _draw_upload(context: RunContext, exports: dict[str, Held], run: Path) -> No
     )  # fmt: skip
     file = right.file_uploader(
         _("Outcomes"), type=_TYPES, key="outcomes_file",
+        max_upload_size=MOST_MB,
         help=_(
             "user_id with converted (yes or no), value or both. Users of the export who are not in it count as not "
             "converted. The file is read and not kept."
