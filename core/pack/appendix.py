@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from core.pack.content import MAX_WORDS, Page, PageKind, Part, Table, fitting
 from core.pack.material import Material
-from core.pack.summary_page import INK
+from core.pack.summary_page import INK, numbered
 from core.registry import CLUSTERERS, ENCODERS
 from core.sentences import say, say_n
 from core.settings import known_author
@@ -103,11 +103,11 @@ def _decisions(material: Material) -> Iterator[Page]:
 
 def _log(material: Material) -> Iterator[tuple[str, ...]]:
     results = material.results
-    names = {results.number_of(each): results.names[each] for each in material.shown}
+    names = {results.number_of(each): numbered(material, each) for each in material.shown}
     changes = history_frame(material.history, results.personas)
     for row in changes[changes[WHAT] == DECISION].to_dict("records"):
         if row[Column.SEGMENT] in names:
-            segment = f"{row[Column.SEGMENT]} \N{MIDDLE DOT} {names[row[Column.SEGMENT]]}"
+            segment = names[row[Column.SEGMENT]]
             was_and_is = (row[BEFORE] or say("open"), row[AFTER] or say("open"))
             yield f"{row[VERSION]}", f"{row[WHEN]:%Y-%m-%d}", known_author(row[WHO]), segment, *was_and_is
 
@@ -119,7 +119,7 @@ def _standing(material: Material) -> Iterator[tuple[str, ...]]:
     decisions = results.naming.decisions if results.naming else {}
     version = results.record.naming.version if results.record.naming else 0
     for each in (each for each in material.shown if each in decisions):
-        segment, decided = f"{results.number_of(each)} \N{MIDDLE DOT} {results.names[each]}", decisions[each]
+        segment, decided = numbered(material, each), decisions[each]
         day = f"{decided.decided_at or now():%Y-%m-%d}"
         yield f"{version}", day, known_author(decided.author), segment, say("open"), decision_sentence(decided)
 

@@ -95,7 +95,7 @@ def _sizes(material: Material, segments: Sequence[int]) -> Part:
     profiles = {each.segment: each for each in results.profiles}
     bars = tuple(
         Bar(
-            f"{results.number_of(each)} \N{MIDDLE DOT} {results.names[each]}",
+            numbered(material, each),
             profiles[each].size / material.n_users,
             None,
             percent(profiles[each].size / material.n_users),
@@ -112,7 +112,7 @@ def _table(material: Material, segments: Sequence[int]) -> Part:
     sizes = {each.segment: each.size for each in results.profiles}
     rows = tuple(
         (
-            f"{results.number_of(each)} \N{MIDDLE DOT} {results.names[each]}",
+            numbered(material, each),
             GRADE_WORDS[grades[each]] if each in grades else "\N{EN DASH}",
             decided_word(material, each),
             f"{sizes[each]:,}",
@@ -122,6 +122,12 @@ def _table(material: Material, segments: Sequence[int]) -> Part:
     header = (say("Segment"), say("Evidence"), say("Decision"), say("Users"))
     colours = tuple(colour_of(material, each) for each in segments)
     return Part(heading=say("Segments"), table=Table(header, rows, (3.6, 1.1, 1.7, 0.9), n_texts=3, colours=colours))
+
+
+def numbered(material: Material, segment: int) -> Sentence:
+    """Return number and name of a segment, ready for another language."""
+    results = material.results
+    return say("{number} \N{MIDDLE DOT} {name}", number=results.number_of(segment), name=results.names[segment])
 
 
 def decided_word(material: Material, segment: int) -> str:

@@ -36,6 +36,8 @@ from tests.conftest import PROJECT
 from tests.populations import DAY, MONDAY, population
 from tests.results import RECORD, results_of
 
+NAMED = say("Broad-interest {people}", people=say("shoppers"))
+"""A name that the program gives."""
 DAY_MADE = date(2026, 5, 12)
 NASTY = (
     "<script>alert(1)</script>",
@@ -297,7 +299,11 @@ def test_the_page_asks_for_nothing() -> None:
 
 def test_a_chinese_pack_has_no_english_and_as_few_words() -> None:
     results = shop([300, 200, 49], ["茶", "咖啡", "花"])
-    pack = make_pack(material_of(results, name="商店"), "zh")
+    results = replace(results, personas=tuple(replace(each, name=NAMED) for each in results.personas))
+    results = with_decisions(results, {1: Decision(state=DecisionState.APPROVED)})
+    pack = make_pack(material_of(results, name="商店", history=[results.naming]), "zh")
+    assert "Broad" not in " ".join(texts_of(pack))
+    assert part_of(pack.pages[0], "人群").table.rows[0][0] == "1 · 兴趣广泛的顾客"
     assert pack.title == "待评审人群:商店"
     assert max(page.n_words for page in pack.pages) <= MAX_WORDS
     shown = (part for page in pack.pages for part in page.parts)
@@ -311,7 +317,7 @@ def test_every_sentence_of_the_pages_is_in_the_chinese_catalogue() -> None:
     of_pack.append(PROJECT / "core" / "pack" / "appendix.py")
     keys = {key for path in of_pack for key in sentences_of(path)}
     assert len(keys) > 100
-    assert keys - set(catalogue("zh")) - {"{state!c}", "{sign} {what}"} == set()
+    assert keys - set(catalogue("zh")) - {"{state!c}", "{sign} {what}", "{number} · {name}"} == set()
 
 
 def sentences_of(path: Path) -> set[str]:
