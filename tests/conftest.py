@@ -50,6 +50,7 @@ WHOLE = {
     "core/test_appraise.py",
     "core/test_assign.py",
     "core/test_bin.py",
+    "core/test_campaigns.py",
     "core/test_carry.py",
     "core/test_check.py",
     "core/test_choose_k.py",

@@ -194,7 +194,9 @@ class ExportRequest(Request, frozen=True, tag=True):
         run = known_run(desk, self.run_id)
         results, naming = desk.results(self.run_id), desk.runs.segmentation(self.run_id)
         consent = desk.consent(run.dataset_id, run.excluded, run.version) if self.only_consented else None
-        known = consent or known_consent(desk.store.attributes(run.dataset_id, run.excluded, run.version))
+        has_log = any(each.dataset_id == run.dataset_id for each in desk.store.datasets())
+        attributes = desk.store.attributes(run.dataset_id, run.excluded, run.version) if has_log else None
+        known = consent or (known_consent(attributes) if attributes is not None else None)
         edits = newest_interest_edits(desk.store, run.dataset_id)
         folder = desk.runs.folder(self.run_id)
         shown = with_interest_edits(results, edits)

@@ -230,8 +230,8 @@ def _in_order(results: Results, naming: Segmentation) -> Results:
     places = {each: place for place, each in enumerate(naming.in_order(results.segments))}
     return replace(
         results,
-        profiles=tuple(sorted(results.profiles, key=lambda each: places[each.segment])),
-        personas=tuple(sorted(results.personas, key=lambda each: places[each.segment])),
+        profiles=tuple(sorted(results.profiles, key=lambda each: places.get(each.segment, len(places)))),
+        personas=tuple(sorted(results.personas, key=lambda each: places.get(each.segment, len(places)))),
     )
 
 

@@ -67,9 +67,9 @@ class Judged:
             round(n * int(each) / self.n_judged) for each in (np.trace(self.confusion), self.n_users.max())
         )
         return say_n(
-            "Of {n} user it had not seen, {right} is put into the own segment; always naming the largest would give "
+            "{right} of {n} user it had not seen is put into the own segment; always naming the largest would give "
             "{largest}.",
-            "Of {n} users it had not seen, {right} are put into their own segment; always naming the largest would "
+            "{right} of {n} users it had not seen are put into their own segment; always naming the largest would "
             "give {largest}.",
             n,
             right=right,

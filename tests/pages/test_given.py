@@ -92,7 +92,7 @@ def test_a_training_is_shown_in_plain_words_with_statistics_one_click_below(trai
     page = open_page(PAGE)
     assert not page.exception
     shown = texts(page).replace("\\", "")
-    assert "Of 40 users it had not seen, 32 are put into their own segment; " in shown
+    assert "32 of 40 users it had not seen are put into their own segment; " in shown
     assert "always naming the largest would give 36." in shown
     assert "That is no more than by naming the largest for everybody." in shown
     assert "Judged on fewer than ten users each, hardly more than examples: tin, old." in shown

@@ -20,6 +20,7 @@ from tests.contracts.logs import embed_words
 from tests.pages.conftest import N_USERS as N_DEMO_USERS
 from tests.pages.conftest import OpenPage, serve
 from tests.pages.help import html, texts
+from tests.pages.test_export import list_all
 
 PAGES = {
     "1_data": "Data",
@@ -158,7 +159,7 @@ def expected_sentences(n_users: int, k: int) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_the_demo(demo: Path, open_page: OpenPage, page: str) -> None:
-    shown = open_page(page)
+    shown = list_all(open_page(page)) if page == "7_export" else open_page(page)
     (run,) = the_server().runs.runs()
     check_sentences(shown, page, N_DEMO_USERS, int(run.scores["k"]))
 

@@ -60,7 +60,7 @@ def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
     assert items["strength"][10:].is_monotonic_decreasing
     assert items["strength"].between(0, 100).all()
     assert (
-        "The 20 items that users of this segment are likely to choose next and that others choose less, the strongest"
+        "The 20 items that users of this segment are likely to choose next, first those that they choose more often"
         in texts(page)
     )
     assert "Response: of 100 users who go on as before, so many choose the item for the first time within" in texts(

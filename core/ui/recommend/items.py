@@ -64,8 +64,8 @@ def _sentence(distinctiveness: float) -> str:
     if distinctiveness <= 0:
         return _("The {items} that users of this segment are likeliest to choose next. The segment has {size}.")
     return _(
-        "The {items} that users of this segment are likely to choose next and that others choose less, the strongest "
-        "first. The segment has {size}."
+        "The {items} that users of this segment are likely to choose next, first those that they choose more often "
+        "than others. The segment has {size}."
     )
 
 
