@@ -22,8 +22,8 @@ from core.views.sheet import N_PROOFS, Sheet, Statement
 from core.views.trust import GRADE_WORDS
 
 N_BARS, N_HABITS, N_OFFERS = 5, 4, 4
-_WORDS_BESIDE = 3
-"""Kept free to say how many risks are left over."""
+_WORDS_BESIDE = 6
+"""Kept free to say how many proofs and risks are left over."""
 _SHARES = ("weekend_share", "daypart_share")
 _LETTERS = "ABC"
 _DASH = "\N{EN DASH}"
@@ -72,7 +72,12 @@ def _prose(sheet: Sheet, n_taken: int) -> tuple[Part, Part, list[str]]:
     warned, unsaid = fitting([each.sentence for each in sheet.risks], free - sum(map(n_words, stated)))
     risks: tuple[str, ...] = warned or (() if sheet.risks else (say("The trust card warns of nothing."),))
     return (
-        Part(heading=say("Three proofs"), sentences=(*stated, *held), is_numbered=True),
+        Part(
+            heading=say("Proof") if over else say("Three proofs"),
+            sentences=(*stated, *held),
+            is_numbered=True,
+            note=_and_more(len(over)) if over else "",
+        ),
         Part(heading=say("Risks"), sentences=risks, note=_and_more(len(unsaid)) if unsaid else ""),
         [*over, *unsaid],
     )

@@ -186,19 +186,19 @@ def _offer_proof(results: Results, segment: int) -> Sentence | str:
 def _risks(
     results: Results, profile: Profile, card: Card, trust: SegmentView | None, is_other_hidden: bool
 ) -> Iterator[Statement]:
-    """Say what the card warns of, and what of the texts may not leave."""
+    """Say what of the texts may not leave, which nobody may overlook, and what the card warns of."""
+    if card.flagged:
+        yield Statement(card.flagged)
+    if results.naming and card.segment in results.naming.set_aside:
+        yield Statement(say("It is set aside: nobody is to act on it."))
     if trust is None:
         yield Statement(say("This run has no trust card: nothing of the segment is proven."))
     else:
         yield from _warnings(trust, is_other_hidden)
-    if results.naming and card.segment in results.naming.set_aside:
-        yield Statement(say("It is set aside: nobody is to act on it."))
     if profile.basis is not Basis.FRESH_EVENTS:
         yield Statement(
             say("What it likes was counted in the same events that formed it, so those figures are too high.")
         )
-    if card.flagged:
-        yield Statement(card.flagged)
 
 
 def _warnings(trust: SegmentView, is_other_hidden: bool) -> Iterator[Statement]:

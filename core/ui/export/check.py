@@ -38,8 +38,9 @@ def draw_check(folder: Path) -> None:
         st.caption(plain(translated(from_text(note))))
     for warning in found.warnings:
         st.warning(plain(translated(from_text(warning))))
-    for sentence in found.balance:
-        st.caption(plain(translated(from_text(sentence))))
+    if found.balance:
+        with st.expander(_("How alike the control group and the others were before")):
+            st.markdown("\n".join(f"- {plain(translated(from_text(each)))}" for each in found.balance))
     keys = list(dict.fromkeys(each.platform for each in found.checks))
     if not keys:
         return
@@ -61,7 +62,8 @@ def _draw_platform(checks: Sequence[Check], least: int) -> None:
         matched = f"{low:,} \N{EN DASH} {high:,}" if platform.is_matched and each.n_kept else f"{each.n_kept:,}"
         steps = dict(zip(_headers(each), (n for _label, n in each.steps), strict=True))
         verdict = translated(verdict_sentence(platform, each, least))
-        rows.append({_("audience"): each.audience, **steps, _("reached, about"): matched, _("verdict"): verdict})
+        rows.append({_("audience"): each.audience, **steps, _("reached, about"): matched})
+        st.markdown(f"- **{plain(each.audience)}**: {plain(verdict)}")
     st.dataframe(pd.DataFrame(rows), hide_index=True)
     if platform.is_matched:
         st.caption(
