@@ -75,7 +75,7 @@ class _Place:
 
 
 def _place_of(options: argparse.Namespace, before: Manifest | None) -> _Place:
-    from core.cli.library import done_run, workspace_desk
+    from core.cli.known_runs import done_run, workspace_desk
     from core.cli.run_home import RunHome, home_of
 
     run = options.run or (before.run_id if before else None)

@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 
 from core.cli.desk import read_named
-from core.cli.library import RUN_HELP, add_workspace_option, done_run, workspace_desk
+from core.cli.known_runs import RUN_HELP, add_workspace_option, done_run, workspace_desk
 from core.errors import DataError
 from core.sentences import say
 from core.settings import current_user

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Literal
 
 from core.cli.desk import Desk, open_desk, read_named
-from core.cli.library import done_run
+from core.cli.known_runs import done_run
 from core.cli.meter import Meter
 from core.cli.run_home import RunHome
 from core.cli.summary import print_results

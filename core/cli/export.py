@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.cli.audience import export_audiences, is_audience
 from core.cli.audience_options import add_audience_options, given_without_profile
-from core.cli.library import RUN_HELP, add_workspace_option, done_run, find_run, workspace_desk
+from core.cli.known_runs import RUN_HELP, add_workspace_option, done_run, find_run, workspace_desk
 from core.cli.log import add_consent_option, add_names_option
 from core.errors import DataError
 from core.sentences import from_text, say

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from core.cli.desk import Desk, find_dataset, open_desk, read_named
 from core.cli.health import exclude_in_workspace
-from core.cli.library import done_run
+from core.cli.known_runs import done_run
 from core.cli.log import print_ingest, source_of, workspace_settings
 from core.cli.meter import Meter
 from core.cli.names_from import print_names

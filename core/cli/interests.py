@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from core.cli.desk import interest_edits, read_with_names
-from core.cli.library import RUN_HELP, add_workspace_option, done_run, workspace_desk
+from core.cli.known_runs import RUN_HELP, add_workspace_option, done_run, workspace_desk
 from core.errors import DataError
 from core.sentences import say
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from core.cli.desk import Desk, find_dataset, open_desk, read_named
-from core.cli.log import workspace_settings
+from core.cli.desk import Desk, find_dataset, read_named
+from core.cli.known_runs import (
+    RUN_HELP,
+    add_workspace_option,
+    all_runs,
+    done_run,
+    find_run,
+    known_workspace,
+    workspace_desk,
+)
 from core.cli.names_from import print_names
+from core.cli.sheet import print_sheet
 from core.cli.summary import print_results, print_rows
 from core.errors import DataError
 from core.files.output_folder import RUN_RECORD
 from core.sentences import say
-
-RUN_HELP = "the id of a run, or how it begins"
 
 
 def add_library(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -71,11 +76,6 @@ def _add_work(add: Callable[[str, str, Callable[[argparse.Namespace], None]], ar
     templates.add_argument("--delete", metavar="ID", help="forget this one")
 
 
-def add_workspace_option(parser: argparse.ArgumentParser) -> None:
-    """Add the option that names the workspace."""
-    parser.add_argument("--workspace", type=Path, metavar="DIR", help="the workspace (default ATLAS_WORKSPACE)")
-
-
 def _datasets(options: argparse.Namespace) -> None:
     from core.jobs.answers import Listed
     from core.jobs.library import DatasetsRequest, VersionsRequest
@@ -112,7 +112,6 @@ def _runs(options: argparse.Namespace) -> None:
 
 
 def _show(options: argparse.Namespace) -> None:
-    from core.cli.sheet import print_sheet
     from core.cli.why import print_why
 
     if (Path(options.run) / RUN_RECORD).is_file():
@@ -198,56 +197,9 @@ def _delete_version(desk: Desk, options: argparse.Namespace) -> None:
 def _templates(options: argparse.Namespace) -> None:
     from core.store.templates import delete_template, list_templates
 
-    workspace = _workspace(options)
+    workspace = known_workspace(options)
     if options.delete:
         delete_template(workspace, options.delete)
         print(f"Deleted the template {options.delete}.")
     else:
         print_rows([each.as_row() for each in list_templates(workspace)])
-
-
-@contextmanager
-def workspace_desk(options: argparse.Namespace) -> Iterator[Desk]:
-    """Open the workspace of a command, which must exist."""
-    with workspace_settings(_workspace(options)) as settings, open_desk(settings) as desk:
-        yield desk
-
-
-def _workspace(options: argparse.Namespace) -> Path:
-    """Return the workspace of a command; raise ``DataError`` where there is none."""
-    from core.settings import load_settings
-
-    workspace: Path = options.workspace or load_settings().workspace
-    if not workspace.is_dir():
-        raise DataError(
-            say("There is no workspace {workspace}.", workspace=str(workspace)), say("Name one with --workspace.")
-        )
-    return workspace
-
-
-def all_runs(desk: Desk, dataset_id: str | None = None) -> list[dict[str, Any]]:
-    """Return a row for each run, newest first."""
-    from core.jobs.answers import Listed
-    from core.jobs.library import RunsRequest
-
-    return desk.ask(RunsRequest(dataset_id=dataset_id), Listed).rows
-
-
-def done_run(desk: Desk, beginning: str) -> dict[str, Any]:
-    """Return the row of the one run whose id begins so; raise ``DataError`` where it is not done."""
-    run = find_run(desk, beginning)
-    if run["state"] != "done":
-        raise DataError(say("The run is {state}.", state=run["state"]), say("Choose a run that is done."))
-    return run
-
-
-def find_run(desk: Desk, beginning: str) -> dict[str, Any]:
-    """Return the row of the one run whose id begins so."""
-    found = [row for row in all_runs(desk) if row["run_id"].startswith(beginning)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise DataError(
-            say("{n:,} runs begin with {beginning!r}.", n=len(found), beginning=beginning), say("Give more of the id.")
-        )
-    raise DataError(say("There is no run {beginning!r}.", beginning=beginning), say("The command runs lists them."))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.cli.desk import open_desk
-from core.cli.library import RUN_HELP, add_workspace_option, done_run, workspace_desk
+from core.cli.known_runs import RUN_HELP, add_workspace_option, done_run, workspace_desk
 from core.cli.run_home import home_of
 from core.errors import DataError, ModelError
 from core.sentences import say

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.cli.desk import open_desk, read_named
-from core.cli.library import add_workspace_option, done_run
+from core.cli.known_runs import add_workspace_option, done_run
 from core.cli.run_home import RunHome, home_of
 from core.settings import load_settings
 from core.store.clock import now

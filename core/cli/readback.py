@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from core.cli.library import add_workspace_option
+from core.cli.known_runs import add_workspace_option
 
 _COLUMNS = {"user_id": "--user-column", "converted": "--converted", "value": "--value", "before": "--before"}
 _HELP = {

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.cli.desk import open_desk, read_named
-from core.cli.library import done_run
+from core.cli.known_runs import done_run
 from core.cli.log import is_workspace_given
 from core.errors import DataError
 from core.files.output_folder import RUN_RECORD

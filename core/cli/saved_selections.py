@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.cli.desk import open_desk, read_named
-from core.cli.library import done_run
+from core.cli.known_runs import done_run
 from core.cli.run_home import RunHome
 from core.cli.summary import print_rows
 from core.errors import DataError

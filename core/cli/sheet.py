@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.cli.desk import Desk, find_dataset, read_named
-from core.cli.library import add_workspace_option, all_runs, workspace_desk
+from core.cli.known_runs import add_workspace_option, all_runs, workspace_desk
 from core.errors import DataError
 from core.sentences import from_text, say
 

@@ -14,7 +14,8 @@ from core.files.csv_files import csv_blocks, numbers_array
 from core.protocols import UserRecommender
 from core.recommenders.for_users import Content, Popularity
 from core.recommenders.hybrid import Hybrid
-from core.recommenders.user_lists import COLD, NOTHING, UserLists, Wish, user_lists
+from core.recommenders.offered import NOTHING
+from core.recommenders.user_lists import COLD, UserLists, Wish, user_lists
 from core.sentences import Sentence, say, say_n
 from core.types import Column, Population, StrArray
 

@@ -14,7 +14,8 @@ from core.health.log import HealthLog
 from core.health.table import CODES, examine
 from core.population.excluded import NOTHING_EXCLUDED, Excluded, Exclusion
 from core.sentences import say
-from core.store.exclusions import Decisions, save_decisions
+from core.store.exclusions import save_decisions
+from core.store.health_decisions import Decisions
 from core.store.store import Store
 from core.types import IntArray, Population
 

@@ -9,7 +9,7 @@ from typing import Any
 from core.health.finding import Finding, Remedy
 from core.population.excluded import Exclusion
 from core.sentences import Sentence, say, to_text
-from core.store.exclusions import Decisions
+from core.store.health_decisions import Decisions
 
 
 class State(StrEnum):

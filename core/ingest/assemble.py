@@ -18,7 +18,8 @@ from core.ingest.clean import (
     raw_sql,
     start_of,
 )
-from core.ingest.log import Log, LogTable
+from core.ingest.log import Log
+from core.ingest.log_table import LogTable
 from core.ingest.private import MASK
 from core.ingest.read import RawTable
 from core.ingest.words import attribute_names

@@ -7,7 +7,7 @@ import pyarrow as pa
 from core.ingest.clean import start_of, text_sql
 from core.ingest.identity import as_in_log
 from core.ingest.ids import IdColumn, settle_ids
-from core.ingest.log import LogTable
+from core.ingest.log_table import LogTable
 from core.ingest.rewrite import rewrite
 from core.ingest.suitable import why_no_attribute
 from core.ingest.words import id_sql

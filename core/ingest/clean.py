@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.ingest.ids import ID_REASONS
-from core.ingest.log import Log, LogTable, fill
+from core.ingest.log import Log
+from core.ingest.log_table import LogTable, fill
 from core.ingest.moments import END, FIRST_MOMENT, Times, find_times, moment_layers, time_text
 from core.ingest.money import Money, find_money, refund_sql, value_sql
 from core.ingest.numbers import Style, comma_sql, find_style, is_number, number_layers, plain_layers

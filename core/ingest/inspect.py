@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from core.files.temporary import temporary_folder
 from core.ingest.guess import column_map, given_for, missing_roles
 from core.ingest.layout import layout_of
-from core.ingest.log import TABLES, LogTable, in_words, open_tables, preset_choices
+from core.ingest.log import TABLES, in_words, open_tables, preset_choices
+from core.ingest.log_table import LogTable
 from core.ingest.presets.table import NO_PRESET
 from core.ingest.propose import propose
 from core.ingest.protect import private_columns

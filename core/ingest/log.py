@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.errors import IngestError
@@ -16,12 +15,13 @@ from core.ingest.column_map import ColumnMap
 from core.ingest.guess import as_given, check_given, column_map, given_for, guess_map, refuse_open
 from core.ingest.join import join_orders
 from core.ingest.layout import Layout, TableSource
+from core.ingest.log_table import LogTable
 from core.ingest.orders import fill_orders
 from core.ingest.protect import protect
 from core.ingest.read import RawTable, ReadOptions, other_columns, read_groups, read_tables
 from core.ingest.reader.limits import explain
 from core.ingest.remember import as_lists, as_remembered
-from core.ingest.sample import Sample, take_sample
+from core.ingest.sample import take_sample
 from core.ingest.source import Choice, LogSource, Question
 from core.ingest.split import split
 from core.population.meanings import given_meanings, write_meaning
@@ -31,33 +31,6 @@ from core.store.scratch import Scratch
 TABLES = ("events", "items", "users")
 _VERSION = 4
 """Counts up when the same files would load differently."""
-
-
-@dataclass(frozen=True, slots=True)
-class LogTable:
-    """One table of a log: one file, or several with the same columns."""
-
-    name: str
-    """events, items or users."""
-    source: TableSource
-    raws: tuple[RawTable, ...]
-    sample: Sample
-    map: ColumnMap
-    private: Mapping[str, str] = field(default_factory=dict)
-    """Column → kind of private data, of ``core.ingest.private``."""
-    has_codes: bool = False
-    """Codes are stored for its user ids."""
-
-    @property
-    def user_columns(self) -> tuple[str, ...]:
-        """The columns that user ids are taken from."""
-        others = re.findall(r"\{([^{}]+)\}", self.source.sql.get("user", ""))
-        return tuple(dict.fromkeys([*([self.map.user] if self.map.user else []), *others]))
-
-    def sql_of(self, raw: RawTable, column: str, role: str = "") -> str:
-        """Return the SQL of a column, or what a preset puts in its place."""
-        replacement = self.source.sql.get(role) or self.source.sql.get(column)
-        return fill(replacement, raw) if replacement else raw.column(column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,15 +137,6 @@ def open_tables(scratch: Scratch, layout: Layout, source: LogSource, workspace: 
     source = remember(layout, source, workspace, tables)
     layout, raws = put_together(scratch, recognise(layout, source, tables), tables)
     return Opened(layout, source, raws, tuple(columns))
-
-
-def fill(template: str, raw: RawTable) -> str:
-    """Put the SQL names of columns into a template."""
-    return re.sub(
-        r"\{([^{}]+)\}",
-        lambda found: raw.column(found[1]) if found[1] in raw.headers else "null::varchar",
-        template,
-    )
 
 
 def _open(scratch: Scratch, table: TableSource) -> tuple[RawTable, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.errors import IngestError
-from core.ingest.log import LogTable
+from core.ingest.log_table import LogTable
 from core.ingest.read import RawTable
 from core.ingest.source import Candidate, LogSource, Question
 from core.ingest.times import SHORT_DATE, TimeFormat, find_time_format, read_layers

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from core.ingest.log import LogTable
+from core.ingest.log_table import LogTable
 from core.ingest.numbers import Style, number_layers
 from core.ingest.read import RawTable
 from core.ingest.rewrite import rewrite

@@ -18,7 +18,7 @@ from core.sentences import Sentence, say
 from core.store.scratch import Scratch
 
 if TYPE_CHECKING:
-    from core.ingest.log import LogTable
+    from core.ingest.log_table import LogTable
 
 
 _STORED_USERS = "select distinct fixed from staged_user_ids where no in (select user_no from kept)"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.ingest.column_map import ColumnMap
-from core.ingest.log import LogTable
+from core.ingest.log_table import LogTable
 from core.ingest.read import RawTable
 from core.population.meanings import REFUND_NAMES
 from core.store.scratch import Scratch

@@ -10,7 +10,7 @@ from scipy import sparse
 
 from core.recommenders.ease import n_users_of, pairs_of
 from core.recommenders.for_users import unit, vectors_of
-from core.recommenders.user_lists import NOTHING
+from core.recommenders.offered import NOTHING
 from core.types import FloatArray, IntArray, Population, StrArray
 
 MIN_LENGTH = 5

@@ -17,6 +17,8 @@ UNSEEN_DAYS = 90.0
 HALF_LIFE_SHARE = 0.5
 """An item that a user took half of the log's time before their last one counts half."""
 _EQUALS = 1e-4
+NOTHING = -1
+"""Fills a list that is shorter than the others."""
 
 
 def offered_items(population: Population, max_items: int = MAX_ITEMS) -> IntArray:

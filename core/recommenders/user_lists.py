@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
@@ -12,15 +11,11 @@ from scipy import sparse
 from core.population.interactions import interacted
 from core.protocols import UserRecommender
 from core.recommenders.for_users import Popularity, vectors_of
-from core.recommenders.offered import first_of_equals, own_items
+from core.recommenders.new_items import NewItems
+from core.recommenders.offered import NOTHING, first_of_equals, own_items
 from core.recommenders.validation import FEW
 from core.types import BoolArray, FloatArray, IntArray, Population, StrArray
 
-if TYPE_CHECKING:
-    from core.recommenders.new_items import NewItems
-
-NOTHING = -1
-"""Fills a list that is shorter than the others."""
 USERS_AT_ONCE = 1_000
 _MAX_PAIRS = 20_000_000
 """Pairs of items that are compared at once."""

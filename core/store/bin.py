@@ -6,12 +6,13 @@ from datetime import timedelta
 
 from core.errors import DataError
 from core.sentences import say
+from core.store.added_version import delete_from
 from core.store.clock import now
 from core.store.dataset_info import DatasetInfo, VersionInfo
 from core.store.lost_boards import remove_lost_boards
 from core.store.runs import Runs
 from core.store.store import Store
-from core.store.versions import delete_from, deleted_version
+from core.store.versions import deleted_version
 
 DAYS_KEPT = 30
 

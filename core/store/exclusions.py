@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
@@ -14,6 +13,7 @@ from core.errors import DataError
 from core.population.excluded import NOTHING_EXCLUDED, Excluded, Exclusion
 from core.sentences import say
 from core.store.clock import now
+from core.store.health_decisions import Decisions
 from core.store.reading import select
 from core.types import IntArray
 
@@ -22,39 +22,10 @@ if TYPE_CHECKING:
 
     from core.store.store import Store
 
-_HISTORY = """
-    select dataset_id, version, author, created_at, excluded, kept from health_decisions
-    where dataset_id = ? and of_version <= ? order by version desc
-"""
 _ADD = "insert into health_decisions values (?, ?, ?, ?, ?, ?, ?)"
 _LAST = "select coalesce(max(version), 0) from health_decisions where dataset_id = ?"
 _HAS_MEMBERS = "select count(*) from excluded where dataset_id = ? and key = ?"
 _ADD_MEMBERS = "insert into excluded select ?, ?, ?, member from new_members"
-
-
-@dataclass(frozen=True, slots=True)
-class Decisions:
-    """One version of what analysts decided on the findings of a dataset."""
-
-    dataset_id: str
-    version: int
-    """From 1; 0 where nobody decided yet."""
-    author: str
-    created_at: datetime
-    """UTC; of the load for version 0."""
-    excluded: Excluded
-    kept: tuple[str, ...]
-    """Codes of findings that stay as they are."""
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """Codes of the findings that are excluded."""
-        return tuple(part.code for part in self.excluded.parts)
-
-
-def read_decisions(store: Store, dataset_id: str, version: int) -> list[Decisions]:
-    """Return all decisions on a version of a dataset and on earlier ones, newest first; none where nobody decided."""
-    return [_decisions(row) for row in store.rows(_HISTORY, [dataset_id, version])]
 
 
 def save_decisions(
@@ -109,9 +80,3 @@ def _counted(con: duckdb.DuckDBPyConnection, dataset_id: str, version: int, part
             say("No user would be left: the exclusions cover all {n:,}.", n=total[0]), say("Exclude fewer findings.")
         )
     return Excluded(parts, *(before - after for before, after in zip(total, left, strict=True)))
-
-
-def _decisions(row: tuple[Any, ...]) -> Decisions:
-    dataset_id, version, author, created_at, excluded, kept = row
-    decided = Excluded.from_dict(json.loads(excluded)), tuple(json.loads(kept))
-    return Decisions(dataset_id, version, author, created_at, *decided)

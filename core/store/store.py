@@ -19,14 +19,14 @@ from core.population.excluded import NOTHING_EXCLUDED, Excluded
 from core.population.tables import attributes_from_table, population_from_tables, write_population
 from core.sentences import say
 from core.settings import Settings
+from core.store.added_version import add_version
 from core.store.clock import now
 from core.store.connect import FILE, connect, damaged
 from core.store.dataset_info import SELECT, DatasetInfo, NewDataset, dataset_info
-from core.store.exclusions import Decisions, read_decisions
+from core.store.health_decisions import HISTORY, Decisions, decisions_of
 from core.store.memory import explain_out_of_memory
 from core.store.reading import select
 from core.store.sql import literal
-from core.store.versions import add_version
 from core.types import IntArray, Population, StrArray
 
 _TABLES = ("events", "items", "users", "rejected", "texts")
@@ -136,7 +136,8 @@ class Store:
 
         For this folder only. Raises ``DataError`` where the version that it follows is not the newest any more.
         """
-        version = add_version(self, con, dataset, author)
+        newest = self.dataset(dataset.dataset_id) if dataset.follows else None
+        version = add_version(con, dataset, newest, author)
         for table in _TABLES:
             con.execute(_COPY[table], [dataset.dataset_id, version])
         if version == 1:
@@ -196,14 +197,18 @@ class Store:
     def decisions(self, dataset_id: str) -> Decisions:
         """Return what analysts decided last on the findings of data health; version 0 where nobody did."""
         info = self._info(dataset_id)
-        newest = next(iter(read_decisions(self, dataset_id, info.version)), None)
+        newest = self._newest_decisions(info)
         return newest or Decisions(dataset_id, 0, info.created_by, info.created_at, NOTHING_EXCLUDED, ())
 
     def excluded(self, dataset_id: str) -> Excluded:
         """Return what analysts exclude from a log at present."""
         info = self.dataset(dataset_id)
-        newest = next(iter(read_decisions(self, dataset_id, info.version)), None) if info else None
+        newest = self._newest_decisions(info) if info else None
         return newest.excluded if newest else NOTHING_EXCLUDED
+
+    def _newest_decisions(self, info: DatasetInfo) -> Decisions | None:
+        rows = self.rows(f"{HISTORY} limit 1", [info.dataset_id, info.version])
+        return decisions_of(rows[0]) if rows else None
 
     def rejected(self, dataset_id: str, version: int | None = None) -> Iterator[pa.RecordBatch]:
         """Give the rejected rows as batches of line, reason, raw, in the order of the files."""

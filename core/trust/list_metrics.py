@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from core.recommenders.user_lists import NOTHING
+from core.recommenders.offered import NOTHING
 from core.trust.intervals import NAN
 from core.types import BoolArray, FloatArray, IntArray
 

@@ -15,8 +15,8 @@ from scipy import sparse
 
 from core.population.interactions import SECONDS_PER_DAY, interacted
 from core.recommenders.ease import item_model, n_users_of, pairs_of
+from core.recommenders.offered import NOTHING
 from core.recommenders.segment_offers import MIDDLE, SegmentOffers
-from core.recommenders.user_lists import NOTHING
 from core.sentences import Sentence, say
 from core.trust.ceiling import regularisation_of
 from core.trust.holdout import uplift_pct

@@ -13,7 +13,8 @@ from core.personas.portrait import masked
 from core.population.meanings import DID, RATE, meanings_of
 from core.protocols import UserRecommender
 from core.recommenders.for_users import Popularity
-from core.recommenders.user_lists import NOTHING, UserLists, Wish, user_lists
+from core.recommenders.offered import NOTHING
+from core.recommenders.user_lists import UserLists, Wish, user_lists
 from core.sentences import say
 from core.types import Population, Profile
 

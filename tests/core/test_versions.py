@@ -25,7 +25,7 @@ from core.server import Server
 from core.store.dataset_info import NewDataset
 from core.store.job_info import JobState
 from core.store.store import Store
-from core.store.versions import add_version, put_newest, restore_newest, versions_of
+from core.store.versions import put_newest, restore_newest, versions_of
 from core.types import Population, Recipe
 from tests.conftest import PROJECT
 from tests.core import jobs_help
@@ -298,7 +298,7 @@ def test_a_process_killed_while_it_adds_files_leaves_the_dataset_as_it_was(tmp_p
 def test_of_two_additions_at_once_the_second_is_refused(store: Store, folder: Path, added: IngestReport) -> None:
     stale = NewDataset(added.dataset_id, {}, {}, "x", {}, added.dataset_id)
     with pytest.raises(DataError, match="Other files were added to the dataset"), store.transaction() as con:
-        add_version(store, con, stale, "ann")
+        store.copy_dataset(con, stale, "ann")
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from core.ui.shared.text import _, _n, plain, translated
 
 if TYPE_CHECKING:
     from core.server import Server
-    from core.store.exclusions import Decisions
+    from core.store.health_decisions import Decisions
 
 _ICONS = {
     State.EXCLUDED: ":material/block:",
