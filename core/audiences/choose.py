@@ -12,7 +12,6 @@ import numpy as np
 import pyarrow as pa
 
 from core.attributes.consent import Consent
-from core.audiences.held import Control
 from core.errors import DataError
 from core.files.output_folder import RUN_RECORD
 from core.personas.policy import neutral_code
@@ -130,7 +129,7 @@ def choose(
     choice: Choice,
     is_listed: BoolArray | None = None,
     consent: Consent | None = None,
-    control: Control | None = None,
+    is_held: BoolArray | None = None,
 ) -> pa.Table:
     """Return the users who were chosen, with the columns of ``CHOSEN``, by segment and in their order.
 
@@ -140,8 +139,8 @@ def choose(
         (n_users,) whom a saved selection holds; None for everybody.
     consent
         The answers of all users, where the log has them.
-    control
-        By what users are held back; None where nobody is.
+    is_held
+        (n_users,) who is held back; None where nobody is.
 
     Raises
     ------
@@ -161,7 +160,7 @@ def choose(
         "segment": users.labels[rows],
         "user_id": users.user_ids[rows],
         "answer": consent.answers[rows] if consent else np.full(len(rows), np.nan),
-        "is_held": control.of(users.user_ids[rows]) if control else np.zeros(len(rows), dtype=bool),
+        "is_held": is_held[rows] if is_held is not None else np.zeros(len(rows), dtype=bool),
     }
     return pa.table({name: pa.array(columns[name], kind, from_pandas=True) for name, kind in CHOSEN.items()})
 

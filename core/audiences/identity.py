@@ -84,20 +84,26 @@ class Reading:
 
 
 class _Reader:
-    """Normalises the rows of chosen users, and counts."""
+    """Normalises the rows of users who were chosen or are held back, and counts those of the former."""
 
-    def __init__(self, file: IdentityFile, user_ids: StrArray, is_chosen: BoolArray, key: bytes | None) -> None:
+    def __init__(
+        self, file: IdentityFile, user_ids: StrArray, is_chosen: BoolArray, is_held: BoolArray | None, key: bytes | None
+    ) -> None:
         self.file, self.key, self.is_chosen = file, key, is_chosen
+        self.is_read = is_chosen if is_held is None else is_chosen | is_held
+        self.is_counted: list[bool] = []
+        """Of the rows of a block, those of users who were chosen."""
         self.known = pa.array(user_ids, pa.string())
         self.n_unknown = self.n_without_country = 0
         self.unread = dict.fromkeys(_WHAT, 0)
 
     def read(self, no: int, texts: Mapping[str, list[str | None]], answers: Sequence[float]) -> pa.Table:
-        """Return the rows of a block whose users were chosen, with the columns of ``IDENTITY``."""
+        """Return the rows of a block whose users were chosen or are held back, with the columns of ``IDENTITY``."""
         ids = [(each or "").strip() for each in texts["user_id"]]
         rows = self._rows(ids)
         self.n_unknown += int((rows < 0).sum())
-        kept = np.flatnonzero((rows >= 0) & self.is_chosen[rows])
+        kept = np.flatnonzero((rows >= 0) & self.is_read[rows])
+        self.is_counted = self.is_chosen[rows[kept]].tolist()
         own = {name: [values[each] for each in kept] for name, values in texts.items()}
         normalised, is_unread = self._normalised(own, len(kept))
         made = normalised | {
@@ -144,8 +150,8 @@ class _Reader:
         values = [phone(text, region) if text else None for text, region in zip(written, regions, strict=True)]
         self._note("phone", written, values, is_unread)
         self.n_without_country += sum(
-            value is None and region is None and _has_no_code(text or "")
-            for text, value, region in zip(written, values, regions, strict=True)
+            is_counted and value is None and region is None and _has_no_code(text or "")
+            for text, value, region, is_counted in zip(written, values, regions, self.is_counted, strict=True)
         )
         return values
 
@@ -155,14 +161,14 @@ class _Reader:
             return
         for place, (text, value) in enumerate(zip(written, values, strict=True)):
             if value is None and text and text.strip():
-                self.unread[name] += 1
+                self.unread[name] += self.is_counted[place]
                 is_unread[place] = is_unread[place] or name != "country"
 
 
 def read_identities(
     scratch: Scratch,
     file: IdentityFile,
-    users: tuple[StrArray, BoolArray],
+    users: tuple[StrArray, BoolArray, BoolArray | None],
     key: bytes | None,
     on_rows: Callable[[float], None] = lambda _share: None,
 ) -> tuple[Identities, Reading]:
@@ -171,7 +177,7 @@ def read_identities(
     Parameters
     ----------
     users
-        Ids of the run, (n_users,), and which of them were chosen.
+        Ids of the run, (n_users,), which of them were chosen, and which are held back; None where nobody is.
     key
         That codes of users were made with; None for ids in clear.
     on_rows

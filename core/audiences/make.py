@@ -178,7 +178,8 @@ def joined(
         The file cannot be read.
     """
     _refuse(asked)
-    chosen = choose(asked.users, asked.rules.choice, asked.is_listed, asked.consent, asked.control)
+    is_held = asked.control.of(asked.users.user_ids) if asked.control else None
+    chosen = choose(asked.users, asked.rules.choice, asked.is_listed, asked.consent, is_held)
     files = [asked.identity.path] if asked.identity else []
     own = replace(settings, memory_limit=at_most(settings.memory_limit, _MEMORY_MB))
     with Scratch(folder, files, settings.timezone, own) as scratch:
@@ -186,11 +187,11 @@ def joined(
         if asked.identity:
             is_chosen = np.zeros(len(asked.users.user_ids), dtype=bool)
             is_chosen[chosen["row"].to_numpy()] = True
-            users = asked.users.user_ids, is_chosen
+            users = asked.users.user_ids, is_chosen, is_held
             identities, reading = read_identities(scratch, asked.identity, users, asked.key, on_rows)
         else:
             identities = no_identities(scratch)
-        identities.join(chosen, _names(asked), consent=asked.rules.consent)
+        identities.join(chosen, _names(asked), is_held, consent=asked.rules.consent)
         yield Joined(asked, identities, reading)
 
 

@@ -25,7 +25,10 @@ _STEPS = {
     "n_consenting": "consenting",
     "n_kept": "in the file",
 }
-_HELD_STEP = {"n_held": "held back as control group"}
+_HELD_STEPS = {
+    "n_held": "held back as control group",
+    "n_shared": "not held back, but share an identifier with somebody who is",
+}
 
 
 class MadeFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,7 +130,7 @@ def published_counts(checks: Iterable[Check], least_group: int) -> dict[str, dic
 def _steps_of(checks: Iterable[Check]) -> list[str]:
     """Return the steps of a platform: consent and a control group only where they were asked for."""
     own = list(checks)
-    held = _HELD_STEP if any(each.has_control for each in own) else {}
+    held = _HELD_STEPS if any(each.has_control for each in own) else {}
     asks = any(each.asks_consent for each in own)
     return [step for step in _STEPS | held if asks or step != "n_consenting"]
 
@@ -189,4 +192,4 @@ def _count_lines(manifest: Manifest) -> Iterator[str]:
         yield PLATFORMS[platform].label
         for step, counts in steps.items():
             shown = ", ".join(f"{segment}: {'-' if n is None else f'{n:,}'}" for segment, n in counts.items())
-            yield f"  {(_STEPS | _HELD_STEP)[step]}: {shown}"
+            yield f"  {(_STEPS | _HELD_STEPS)[step]}: {shown}"

@@ -22,6 +22,11 @@ written once.
 A platform recognises a part of the rows. None publishes how many; the check before the files plans with {low} to
 {high} %. Nobody asks for consent unless `--consent` or `--only-consented` does, and the check says so.
 
+With `--control`, no row is written by which a platform may recognise somebody who is held back: whose e-mail address
+(those that reach one Gmail box are one), phone number, device id, or names with country and postal code a user of the
+run has who is held back, in whatever segment. A user without another row is counted as lost, and is on neither side of
+the read-back.
+
 Upload the files that begin with the key of a platform. What lies beside them is for you, and names users of your log:
 
 - `left_out.csv`: who is in no file, with the reason.

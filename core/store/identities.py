@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 
 from core.store.scratch import Scratch
 from core.store.sql import identifier, literal
+from core.types import BoolArray
 
 USER, SEGMENT, AUDIENCE = "user", "segment", "audience"
 """Fields of a cell that come from the run: id of the user, number of the segment, name of the audience."""
@@ -62,9 +64,30 @@ _TRANSFORMS = {
     "meta_zip": "case when country = 'US' then left(regexp_replace(lower({c}), '[ -]', '', 'g'), 5) "
     "else regexp_replace(lower({c}), '[ -]', '', 'g') end",
     "china": "case when regexp_matches({c}, '^[+]86[0-9]{{11}}$') then substr({c}, 4) end",
+    "one_gmail": "replace({c}, '@googlemail.com', '@gmail.com')",
     "google_device": "case when {c} = lower({c}) then {c} end",
 }
 """Name of a transform → SQL of a column ``{c}``. Small letters are made before, by Unicode's full rules."""
+
+
+def _form(field: str, *transforms: str) -> str:
+    """Return the SQL of a field after some transforms."""
+    made = field
+    for each in transforms:
+        made = _TRANSFORMS[each].format(c=made)
+    return made
+
+
+_CONTACTS = (
+    _form("email", "google_email", "one_gmail"),
+    "phone",
+    "lower(device_id)",
+    " || '|' || ".join((
+        _form("first_lower", "first_name", "letters"), _form("last_lower", "last_name", "letters"), "country",
+        _form("zip", "meta_zip"),
+    )),
+)  # fmt: skip
+"""What a platform may recognise a person by, in a spelling that joins all that any platform takes for the same."""
 _RUN_CELLS = {
     USER: "coalesce(written_id, user_id)",
     SEGMENT: "segment",
@@ -73,20 +96,22 @@ _RUN_CELLS = {
 }
 _JOIN = """
 create table audience as
-with known as (
+with with_own as (select *, {shared} as is_own_shared from identities),
+known as (
     select *, row_number() over (
         partition by row, email, phone, first_name, last_name, country, zip, device_id order by no) as again
-    from identities),
+    from with_own),
 joined as (
     select chosen.row, place, segment, user_id, written_id, email, phone, first_name, first_lower, last_name,
         last_lower, country, zip, device_id, known.row is not null as is_found,
         coalesce(is_unread, false) as is_unread,
-        coalesce(no, 0) as no, {consented} as is_consenting, is_held
+        coalesce(no, 0) as no, {consented} as is_consenting, is_held,
+        not is_held and coalesce(is_own_shared, false) as is_shared
     from chosen left join known on known.row = chosen.row and again = 1)
 select *,
-    row_number() over (partition by row order by no) = 1 as is_first,
+    row_number() over (partition by row, is_shared order by no) = 1 as is_first,
     email is null
-        or row_number() over (partition by segment, email, is_consenting, is_held order by place, no) = 1
+        or row_number() over (partition by segment, email, is_consenting, is_held, is_shared order by place, no) = 1
         as is_first_address
 from joined
 order by segment, place, no"""
@@ -95,10 +120,12 @@ _ANSWER_OF_FILE = (
 )
 _COUNTS = """
 select segment, count(*), count(*) filter (found), count(*) filter (usable), count(*) filter (usable and consenting),
-    count(*) filter (usable and consenting and held)
+    count(*) filter (usable and consenting and held),
+    count(*) filter (usable and consenting and not held and not reachable)
 from (
     select segment, row, bool_or(is_found) as found, bool_or({usable}) as usable,
-        bool_and(is_consenting) as consenting, bool_and(is_held) as held
+        bool_and(is_consenting) as consenting, bool_and(is_held) as held,
+        bool_or(({usable}) and not is_shared) as reachable
     from audience group by segment, row)
 group by segment order by segment"""
 _LEFT_OUT = """
@@ -107,9 +134,10 @@ select first(user_id) as user_id, segment, case
     when not bool_or({usable}) and bool_or(is_unread) then 'what the file has cannot be read'
     when not bool_or({usable}) then 'nothing that this platform can use'
     when not bool_and(is_consenting) then 'no consent'
-    else 'held back as control group' end as reason
+    when bool_and(is_held) then 'held back as control group'
+    else 'shares an identifier with somebody held back' end as reason
 from audience group by segment, row
-having not bool_or({usable}) or not bool_and(is_consenting) or bool_and(is_held)
+having not bool_or(({usable}) and not is_shared) or not bool_and(is_consenting) or bool_and(is_held)
 order by segment, row"""
 
 
@@ -166,6 +194,8 @@ class Counted:
     """Of these, users who consented; all where nobody was asked."""
     n_held: int = 0
     """Of these, users who are held back as a control group."""
+    n_shared: int = 0
+    """Of these, users who are not held back, but share all that identifies them with somebody who is."""
 
 
 class Identities:
@@ -187,7 +217,7 @@ class Identities:
         self._scratch.add_table("chunk", chunk)
         self._scratch.run("insert into identities select * from chunk")
 
-    def join(self, chosen: pa.Table, names: pa.Table, *, consent: str = "") -> None:
+    def join(self, chosen: pa.Table, names: pa.Table, is_held: BoolArray | None, *, consent: str = "") -> None:
         """Join them to users.
 
         Parameters
@@ -196,6 +226,9 @@ class Identities:
             With the columns of ``CHOSEN``.
         names
             segment, name: what files call each audience.
+        is_held
+            Which users of the run are held back, of whatever segment: what identifies them is in no file, whoever else
+            has it. None where nobody is.
         consent
             Where answers stand: "file" for the file of identities, "log" for the log, "" where nobody is asked.
         """
@@ -203,8 +236,19 @@ class Identities:
         self._scratch.add_table("chosen", chosen)
         self._scratch.add_table("given_names", names)
         self._scratch.run("create table names as select * from given_names")
-        self._scratch.run(_JOIN.format(consented=answers[consent]))
+        self._scratch.run(_JOIN.format(consented=answers[consent], shared=self._shared(is_held)))
         self._scratch.run("drop table identities")
+
+    def _shared(self, is_held: BoolArray | None) -> str:
+        """Return the SQL of whether something that identifies a row belongs to somebody who is held back."""
+        if is_held is None:
+            return "false"
+        self._scratch.add_table("held", pa.table({"row": pa.array(np.flatnonzero(is_held), pa.int64())}))
+        self._scratch.run("create table own_of_held as select identities.* from identities semi join held using (row)")
+        return " or ".join(
+            f"coalesce({each} in (select {each} from own_of_held where ({each}) is not null), false)"  # noqa: S608 - own names
+            for each in _CONTACTS
+        )
 
     def counts(self, wanted: Wanted) -> list[Counted]:
         """Count the users of each segment at each step."""
@@ -219,12 +263,14 @@ class Identities:
         """Give the rows of a segment, in the order of its users; blocks of the same rows give the same blocks."""
         cells = ", ".join(f"{cell.sql} as {identifier(cell.header)}" for cell in wanted.cells)
         only = ["is_first"] * wanted.once_per_user + ["is_first_address"] * wanted.once_per_address
-        where = " and ".join([f"segment = {segment:d}", "is_consenting", "not is_held", f"({wanted.usable})", *only])
+        where = " and ".join(
+            [f"segment = {segment:d}", "is_consenting", "not is_held", "not is_shared", f"({wanted.usable})", *only]
+        )
         yield from self._scratch.batches(f"select {cells} from audience where {where}", _BATCH)  # noqa: S608 - own names
 
     def members(self, wanted: Wanted, segment: int, *, held: bool = False) -> list[str]:
         """Return the ids, as the run has them, of the users in the files of a segment, or of those held back."""
-        where = f"segment = {segment:d} and is_consenting and is_held = {held} and ({wanted.usable})"
+        where = f"segment = {segment:d} and is_consenting and is_held = {held} and not is_shared and ({wanted.usable})"
         sql = f"select first(user_id) from audience where {where} group by row order by row"  # noqa: S608 - own names
         return [user for (user,) in self._scratch.rows(sql)]
 

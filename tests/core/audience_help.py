@@ -12,6 +12,7 @@ from core.audiences.choose import Choice, Order, Users
 from core.audiences.identity import IdentityFile
 from core.audiences.make import Asked, joined
 from core.audiences.manifest import Manifest, Rules, write_manifest
+from core.campaigns.sides import write_sides
 from core.settings import load_settings
 
 HEADERS = ("Customer ID", "E-Mail", "Phone", "First name", "Last name", "Country", "Zip", "Device ID", "Opt-in")
@@ -61,6 +62,8 @@ def make(asked: Asked, folder: Path) -> tuple[Manifest, list[str]]:
     with joined(asked, scratch, load_settings()) as made:
         manifest = made.manifest(made.write(out), "")
         write_manifest(manifest, out)
+        if sides := made.sides():
+            write_sides(sides, out)
         made.write_left_out(out / "left_out.csv")
         return manifest, [*made.reading.sentences()] if made.reading else []
 

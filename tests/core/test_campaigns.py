@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
+from core.audiences.held import Control
+from core.audiences.identity import IdentityFile
 from core.campaigns.balance import balances
 from core.campaigns.control import held_back
 from core.campaigns.effect import Certainty, Effect, Measure, Side, judge, measure_effect
@@ -20,6 +24,7 @@ from core.cli import main as cli
 from core.errors import DataError
 from core.ingest.identity import code_of, mark_of, write_key
 from core.trust.intervals import Estimate
+from tests.core.audience_help import asked_for, make, read_rows, users_of_sizes, write_identities
 from tests.core.cli_help import rows
 
 KEY = bytes(range(32))
@@ -37,6 +42,48 @@ def test_the_same_users_are_held_back_whoever_else_is_there() -> None:
     assert int((other & is_held).sum()) == 45
     with pytest.raises(DataError, match="A control group of 100 % is none"):
         held_back(USERS, KEY, 100)
+
+
+def test_nobody_who_is_held_back_is_reached_by_what_another_user_has_too(tmp_path: Path) -> None:
+    """Users u0 to u599 are exported; each shares something with one of u600 to u1199, of a segment that is not."""
+    users, control = users_of_sizes([600, 600]), Control(KEY, 30, "1", {})
+    held = dict(zip(users.user_ids, control.of(users.user_ids), strict=True))
+    shared = [
+        (("An.Na{}@gmail.com",), ("anna{}+shop@googlemail.com",)),
+        (("", "+4917123{:05d}"), ("", "004917123{:05d}")),
+        (("", "", "Mrs. Ann", "O'Neil {}", "US", "94035-1234"), ("", "", "ann", "oneil {}", "us", "94035")),
+        (("", "", "", "", "", "", "5f3a2b18-9c4d-4e7f-b8e2-17d3a1e{:05d}"),) * 2,
+    ]
+    rows = [
+        (f"u{each + 600 * side}", *(cell.format(each) for cell in shared[each % 4][side]))
+        for side in (0, 1)
+        for each in range(600)
+    ]
+    second = [(f"u{each}", f"own{each}@shop.example") for each in range(0, 600, 8)]
+    people = write_identities(tmp_path / "people.csv", [*rows, *second, ("u1", "unread")])
+    asked = asked_for(users, IdentityFile(people), "csv", "meta", "braze", segments=(1,))
+    rules = msgspec.structs.replace(asked.rules, control=30)
+    manifest, _notes = make(replace(asked, rules=rules, control=control), tmp_path)
+    out = tmp_path / "out"
+    is_lost = {each: not held[f"u{each}"] and held[f"u{each + 600}"] for each in range(600)}
+    written = [each for each in range(600) if not held[f"u{each}"] and not is_lost[each]]
+    own = [each for each in range(0, 600, 8) if is_lost[each]]
+    expected = sorted(f"u{each}" for each in [*written, *own])
+    listed = read_rows(out / "csv_SEG-01-v2_all.csv")
+    assert sorted({row["user_id"] for row in listed}) == expected
+    assert {row["email"] for row in listed if row["user_id"] in {f"u{each}" for each in own}} == {
+        f"own{each}@shop.example" for each in own
+    }
+    assert sorted(row["external_id"] for row in read_rows(out / "braze_SEG-01-v2_all.csv")) == expected
+    lost = {f"u{each}" for each, is_one in is_lost.items() if is_one and each not in own}
+    reasons = {(row["platform"], row["user_id"]): row["reason"] for row in read_rows(out / "left_out.csv")}
+    for key in ("csv", "meta", "braze"):
+        assert manifest.counts[key]["n_shared"] == {1: len(lost)}
+        assert manifest.counts[key]["n_kept"] == {1: len(expected)}
+        assert {user for (platform, user), why in reasons.items() if platform == key and "shares" in why} == lost
+    sides = read_sides(out)
+    assert {user for user, is_one in zip(sides.user_ids, sides.is_control, strict=True) if not is_one} == {*expected}
+    assert all(held[user] == is_one for user, is_one in zip(sides.user_ids, sides.is_control, strict=True))
 
 
 def test_both_sides_are_compared_the_largest_difference_first() -> None:

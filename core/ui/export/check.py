@@ -24,7 +24,7 @@ from core.ui.shared.text import _, hover, plain, translated
 from core.ui.shared.to_disk import draw_folder
 from core.views.files import MAX_BYTES_IN_BROWSER
 
-_COLOURS = ("#646b74", "#a85f00", "#a53d53", "#2b6f77", "#6b509b")
+_COLOURS = ("#646b74", "#a85f00", "#a53d53", "#2b6f77", "#8a6d3b", "#6b509b")
 """Of what is lost, step by step."""
 _FILES_SHOWN = 24
 
@@ -74,7 +74,7 @@ def _draw_platform(checks: Sequence[Check], least: int) -> None:
 
 
 def _headers(each: Check) -> tuple[str, ...]:
-    after = (_("not held back"),) if each.has_control else ()
+    after = (_("not held back"), _("share nothing with those")) if each.has_control else ()
     consent = _("consenting") if each.asks_consent else _("consent not asked")
     return _("users"), _("in your list"), _("usable"), consent, *after, _("in the file")
 
