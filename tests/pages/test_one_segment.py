@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -117,3 +118,8 @@ def test_the_review_pack_is_made_by_a_job_and_downloaded(demo: Path, open_page: 
     assert (job.kind, job.state, job.message) == ("pack", JobState.DONE, "")
     page.run()
     assert [each.label for each in page.get("download_button")] == ["Download the page", "Download the slides"]
+    rmtree(the_server().store.workspace / job.result)
+    page.run()
+    assert not page.exception
+    assert page.get("download_button") == []
+    assert "The files of this review pack are gone. Make it again." in [each.value for each in page.info]

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from core.errors import DataError
-from core.jobs.error_boundary import error_of
 from core.jobs.kinds.pack import PackJob, keep_template
 from core.pack.files import SLIDES_FILE, PackFormat
 from core.pack.language import LANGUAGES
-from core.store.job_info import JobState
 from core.ui.shared.errors import show_error
-from core.ui.shared.labels import stage_label
 from core.ui.shared.text import _
+from core.ui.shared.to_disk import draw_failure, draw_progress
 from core.ui.shared.uploads import MOST_MB
 
 if TYPE_CHECKING:
     from core.server import Server
 
 _NAMES = {"en": "English", "zh": "中文"}
-_EVERY_SECONDS = 1
 _OWN = "pack_job"
 
 
@@ -39,22 +37,18 @@ def draw_pack(server: Server, run_id: str) -> None:
         PackFormat.PPTX: _("Slides (PPTX)"),
         PackFormat.HTML: _("Page (HTML)"),
     }
-    wanted, spoken, template = st.columns([2, 1, 3])
+    wanted, spoken = st.columns([2, 1])
     chosen = wanted.segmented_control(
-        _("Files"),
-        list(labels),
-        default=PackFormat.BOTH,
-        required=True,
-        format_func=labels.__getitem__,
+        _("Files"), list(labels), default=PackFormat.BOTH, required=True, format_func=labels.__getitem__,
         key="pack_files",
-    )  # fmt: skip
-    design = template.file_uploader(
-        _("Template of your company (.pptx), if the slides shall have its design"), type="pptx", key="pack_template",
-        max_upload_size=MOST_MB,
     )  # fmt: skip
     language = spoken.segmented_control(
         _("Language"), LANGUAGES, default=LANGUAGES[0], required=True, format_func=_NAMES.__getitem__,
         key="pack_language",
+    )  # fmt: skip
+    design = st.file_uploader(
+        _("Template of your company (.pptx), if the slides shall have its design"), type="pptx", key="pack_template",
+        max_upload_size=MOST_MB,
     )  # fmt: skip
     own: dict[str, str] = st.session_state.setdefault(_OWN, {})
     is_live = run_id in own and server.job(own[run_id]).state.is_live
@@ -69,33 +63,23 @@ def draw_pack(server: Server, run_id: str) -> None:
         )
         is_live = True
     if is_live:
-        _draw_progress(server, own[run_id])
+        draw_progress(server, own[run_id], "cancel_pack")
     elif run_id in own:
         _draw_outcome(server, own[run_id])
 
 
-@st.fragment(run_every=_EVERY_SECONDS)
-def _draw_progress(server: Server, job_id: str) -> None:
-    job = server.job(job_id)
-    if not job.state.is_live:
-        st.rerun(scope="app")
-    st.progress(min(max(job.progress, 0.0), 1.0), stage_label(job.stage) if job.stage else _("Waiting to start"))
-    if st.button(_("Cancel"), key="cancel_pack"):
-        server.cancel_job(job_id)
-        st.rerun(scope="app")
-
-
 def _draw_outcome(server: Server, job_id: str) -> None:
-    """Offer the files of a pack that is made, and say why another one left none."""
+    """Offer the files of a pack that is made, read when they are asked for, and say why another one left none."""
     job = server.job(job_id)
-    if job.result:
-        for file in sorted((server.store.workspace / job.result).iterdir()):
-            label = _("Download the slides") if file.name == SLIDES_FILE else _("Download the page")
-            st.download_button(
-                label, file.read_bytes(), file.name, key=f"download_{file.name}", icon=":material/download:",
-                on_click="ignore",
-            )  # fmt: skip
-    elif job.state is JobState.CANCELLED:
-        st.info(_("Cancelled: nothing was written."))
-    elif job.message:
-        show_error(error_of(job.message))
+    if not job.result:
+        draw_failure(job)
+        return
+    files = sorted((server.store.workspace / job.result).glob("*"))
+    if not files:
+        st.info(_("The files of this review pack are gone. Make it again."))
+    for file in files:
+        label = _("Download the slides") if file.name == SLIDES_FILE else _("Download the page")
+        st.download_button(
+            label, partial(file.read_bytes), file.name, key=f"download_{file.name}", icon=":material/download:",
+            on_click="ignore",
+        )  # fmt: skip
