@@ -50,6 +50,8 @@ class Chart:
     """What they are compared with; "" for nothing."""
     sign: str = ""
     """What a sign beside the bars means."""
+    full: float = 1.0
+    """The share whose bar takes the whole width: the same on all pages that are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +154,16 @@ def n_words(text: str) -> int:
 
 
 def fitting(sentences: Iterable[str], words_left: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the sentences that fit, in their order, and those that are left over."""
+    """Return the sentences that fit, in their order, and those that are left over; one too long hides none after it.
+
+    >>> fitting(["one", "one two three four", "one two"], 3)
+    (('one', 'one two'), ('one two three four',))
+    """
     kept: list[str] = []
     over: list[str] = []
     for sentence in sentences:
         words = n_words(sentence)
-        if words <= words_left and not over:
+        if words <= words_left:
             kept.append(sentence)
             words_left -= words
         else:

@@ -47,21 +47,20 @@ def _class(colour: str) -> str:
 
 def _page(pack: Pack, place: int) -> str:
     page = pack.pages[place]
-    level = "h1" if place == 0 else "h2"
     kind = "summary" if page.kind is PageKind.SUMMARY else f"n{len(page.columns)}"
     columns = "".join(f'<div class="column">{"".join(map(_part, column))}</div>' for column in page.columns)
     number = f"{place + 1} / {len(pack.pages)}"
     return (
-        f'<section class="page {_class(page.colour)}">{_head(page, level)}<div class="columns {kind}">{columns}</div>'
+        f'<section class="page {_class(page.colour)}">{_head(page)}<div class="columns {kind}">{columns}</div>'
         f"{_more(pack, page)}<footer><span>{escape(pack.foot)}</span><span>{number}</span></footer></section>\n"
     )
 
 
-def _head(page: Page, level: str) -> str:
+def _head(page: Page) -> str:
     chip = "" if page.number is None else f'<span class="chip">{page.number}</span>'
     grade = f'<span class="grade g-{page.grade}">{escape(page.grade_label)}</span>' if page.grade else ""
     subtitle = f'<p class="sub">{escape(page.subtitle)}</p>' if page.subtitle else ""
-    title = f'<{level} dir="auto">{escape(page.title)}</{level}>'
+    title = f'<h1 dir="auto">{escape(page.title)}</h1>'
     return f"<header>{chip}<div>{title}{subtitle}</div>{grade}</header>"
 
 
@@ -75,7 +74,7 @@ def _part(part: Part) -> str:
     content = _sentences(part) + (_chart(part.chart) if part.chart else "") + (_table(part.table) if part.table else "")
     note = f'<p class="note">{escape(part.note)}</p>' if part.note else ""
     kind = "part box" if part.is_boxed else "part"
-    return f'<div class="{kind}"><h3>{escape(part.heading)}</h3><div class="in">{content}{note}</div></div>'
+    return f'<div class="{kind}"><h2>{escape(part.heading)}</h2><div class="in">{content}{note}</div></div>'
 
 
 def _sentences(part: Part) -> str:
@@ -89,13 +88,12 @@ def _paragraphs(texts: Iterable[str]) -> str:
 
 
 def _chart(chart: Chart) -> str:
-    longest = max((max(bar.share, bar.usual or 0.0) for bar in chart.bars), default=0.0) or 1.0
     key = (
         f"<div class=key>{_key('own', chart.own)}{_key('usual', chart.usual)}<span>{escape(chart.sign)}</span></div>"
         if chart.usual
         else ""
     )
-    return "".join(_bar(bar, longest) for bar in chart.bars) + key
+    return "".join(_bar(bar, chart.full) for bar in chart.bars) + key
 
 
 def _key(name: str, text: str) -> str:
@@ -103,11 +101,11 @@ def _key(name: str, text: str) -> str:
     return f"<span>{square}{escape(text)}</span>"
 
 
-def _bar(bar: Bar, longest: float) -> str:
+def _bar(bar: Bar, full: float) -> str:
     """Draw one bar, or two where it is compared with something; what they show stands beside them as text."""
-    own = f'<rect class="own" width="{100 * bar.share / longest:.2f}" height="{9 if bar.usual is not None else 16}"/>'
-    usual = f'<rect class="usual" y="11" width="{100 * (bar.usual or 0) / longest:.2f}" height="9"/>'
-    shapes = own if bar.usual is None else own + usual
+    own = f'<rect class="own" width="{100 * bar.share / full:.2f}" height="{9 if bar.usual is not None else 16}"/>'
+    usual = f'<rect class="usual" y="11" width="{100 * (bar.usual or 0) / full:.2f}" height="9"/>'
+    shapes = own if bar.usual is None else '<rect class="track" width="100" height="20"/>' + own + usual
     kind = f' class="bar {_class(bar.colour)}"' if bar.colour else ' class="bar"'
     label = f'<div class="l"><span dir="auto">{escape(bar.label)}</span><span>{escape(bar.figures)}</span></div>'
     picture = f'<svg viewBox="0 0 100 20" preserveAspectRatio="none" aria-hidden="true">{shapes}</svg>'

@@ -16,7 +16,9 @@ BOX = 8.0
 """Margin inside the line around a part that stands out."""
 _HEAD = HEADING * LINE + 8
 _GAP, _PARAGRAPH = 10.0, 4.0
-_LEGEND, _SQUARE = 24.0, 20.0
+LEGEND = 24.0
+"""Height below the bars of a chart, in points."""
+_SQUARE = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class _Level:
 
 _ALL = 99
 _LEVELS = (
-    _Level(_ALL, 4, 38, _ALL), _Level(_ALL, 3, 34, _ALL), _Level(_ALL, 2, 30, _ALL), _Level(_ALL, 2, 26, _ALL),
+    _Level(_ALL, 4, 38, _ALL), _Level(_ALL, 3, 34, _ALL), _Level(_ALL, 2, 30, _ALL), _Level(_ALL, 2, 30, 3),
     _Level(_ALL, 2, 26, 3), _Level(_ALL, 2, 23, 3), _Level(_ALL, 1, 23, 3), _Level(_ALL, 1, 20, 2),
     _Level(4, 1, 22, 3), _Level(2, 1, 20, 2),
     _Level(1, 1, 18, 1),
@@ -88,7 +90,7 @@ def _spread(placed: Sequence[Placed], height: float) -> list[Placed]:
     free, found, top = height - _total(placed), list[Placed](), 0.0
     for each in placed:
         chart = each.part.chart
-        more = min(max(free, 0.0), _MOST_PER_BAR * len(chart.bars) + _LEGEND - each.height) if chart else 0.0
+        more = min(max(free, 0.0), _MOST_PER_BAR * len(chart.bars) + LEGEND - each.height) if chart else 0.0
         grown = each.height + max(more, 0.0)
         free -= max(more, 0.0)
         found.append(replace(each, height=grown, top=top))
@@ -111,7 +113,7 @@ def _fit(part: Part, width: float, level: _Level) -> Placed:
 
 
 def _chart_height(chart: Chart, level: _Level) -> float:
-    return level.bar * max(len(chart.bars), 1) + _LEGEND
+    return level.bar * max(len(chart.bars), 1) + LEGEND
 
 
 def _fit_table(table: Table, width: float, level: _Level) -> Table:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from core.pack.content import Chart
-from core.pack.measure import cut_to
-from core.pack.room import SMALL
+from core.pack.content import Bar, Chart
+from core.pack.measure import LINE, cut_to
+from core.pack.room import LEGEND, SMALL
 from core.pack.slide_text import INK, QUIET, Pen, Spot, colour_of, set_east_asian
 
 _USUAL = "#8c929a"
-_PERCENT = "0 %"
+_PERCENT = "[=0]0 %;[>=0.01]0 %;0.0 %"
 _LABELS = 0.46
 """Of the width of a chart, what its labels take."""
 _GAP, _OVERLAP = 45, -5
+_BEYOND = 1.25
+"""Width of a chart in that of its longest bar: figures stand to the right of it."""
 
 
 def add_chart(pen: Pen, chart: Chart, spot: Spot, colour: str, about: str) -> None:
@@ -23,12 +25,12 @@ def add_chart(pen: Pen, chart: Chart, spot: Spot, colour: str, about: str) -> No
     from pptx.enum.chart import XL_CHART_TYPE
     from pptx.util import Pt
 
-    labels = [_label(chart, place, spot.width) for place in range(len(chart.bars))]
+    labels = [_label(bar, chart, spot) for bar in chart.bars]
     data = CategoryChartData(number_format=_PERCENT)
     data.categories = labels
-    series = [(chart.own, [bar.share for bar in chart.bars])]
+    series = [(chart.own, [_stated(bar.share) for bar in chart.bars])]
     if chart.usual:
-        series.append((chart.usual, [bar.usual or 0.0 for bar in chart.bars]))
+        series.append((chart.usual, [_stated(bar.usual or 0.0) for bar in chart.bars]))
     for name, values in series:
         data.add_series(name, values)
     place = (Pt(each) for each in (spot.left, spot.top, spot.width, spot.height))
@@ -39,11 +41,17 @@ def add_chart(pen: Pen, chart: Chart, spot: Spot, colour: str, about: str) -> No
     _dress(pen, drawn, chart, colour)
 
 
-def _label(chart: Chart, place: int, width: float) -> str:
-    bar = chart.bars[place]
-    times = bar.figures.rpartition("·")[2].strip()
-    label = cut_to(bar.label, width * _LABELS, SMALL, 2 if not chart.usual else 1)
+def _label(bar: Bar, chart: Chart, spot: Spot) -> str:
+    """Return what stands beside a bar, in as many lines as there is height for, two at most."""
+    n_lines = 2 if (spot.height - LEGEND) / len(chart.bars) >= 2 * SMALL * LINE else 1
+    label = cut_to(bar.label, spot.width * _LABELS, SMALL, n_lines)
+    times = bar.figures.rpartition("·")[2].strip().replace(" ", "\N{NO-BREAK SPACE}")
     return f"{label} ({times})" if chart.usual else label
+
+
+def _stated(share: float) -> float:
+    """Return a share as exactly as texts state it, so that no program rounds it to another figure."""
+    return round(100 * share) / 100 if share >= 0.01 else round(share, 3)
 
 
 def _sheet(labels: list[str], series: list[tuple[str, list[float]]]) -> bytes:
@@ -77,8 +85,7 @@ def _dress(pen: Pen, drawn: Any, chart: Chart, colour: str) -> None:
     names.tick_labels.font.size = drawn.font.size
     values.visible, values.has_major_gridlines, values.minimum_scale = False, False, 0.0
     values.tick_label_position = XL_TICK_LABEL_POSITION.NONE
-    longest = max((max(bar.share, bar.usual or 0.0) for bar in chart.bars), default=1.0)
-    values.maximum_scale = 1.25 * (longest or 1.0)
+    values.maximum_scale = _BEYOND * chart.full
     _colour_bars(pen, drawn.plots[0], chart, colour)
 
 

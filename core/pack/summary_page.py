@@ -91,19 +91,14 @@ def _hidden(material: Material) -> Iterator[Sentence]:
 
 
 def _sizes(material: Material, segments: Sequence[int]) -> Part:
-    results = material.results
-    profiles = {each.segment: each for each in results.profiles}
+    sizes = {each.segment: each.size for each in material.results.profiles}
+    shares = {each: sizes[each] / material.n_users for each in material.shown}
     bars = tuple(
-        Bar(
-            numbered(material, each),
-            profiles[each].size / material.n_users,
-            None,
-            percent(profiles[each].size / material.n_users),
-            colour_of(material, each),
-        )
+        Bar(numbered(material, each), shares[each], None, percent(shares[each]), colour_of(material, each))
         for each in segments
     )
-    return Part(heading=say("Share of users"), chart=Chart(bars, say("Share of users")))
+    chart = Chart(bars, say("Share of users"), full=max(shares.values(), default=1.0))
+    return Part(heading=say("Share of users"), chart=chart)
 
 
 def _table(material: Material, segments: Sequence[int]) -> Part:

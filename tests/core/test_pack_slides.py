@@ -14,6 +14,7 @@ from pptx import Presentation
 from pptx.util import Pt
 
 from core.errors import DataError
+from core.pack.html import to_html
 from core.pack.make import make_pack
 from core.pack.measure import cut_to, lines_of
 from core.pack.slides import write_slides
@@ -95,9 +96,20 @@ def test_type_is_large_and_charts_can_be_edited(tmp_path: Path) -> None:
     (chart,) = [shape.chart for shape in slide.shapes if shape.has_chart]
     assert [series.name for series in chart.plots[0].series] == ["This segment", "All users"]
     assert [tuple(series.values) for series in chart.plots[0].series] == [(0.6,), (0.3,)]
-    assert tuple(chart.plots[0].categories) == ("Buyers of 0 (2.0 ×)",)
+    assert tuple(chart.plots[0].categories) == ("Buyers of 0 (2.0\N{NO-BREAK SPACE}×)",)
     assert slide.shapes.title.text_frame.text == "Buyers of 0\n300 users, 60.0 % of 500"
     assert str(pack.pages[1].more[0]) in slide.notes_slide.notes_text_frame.text
+
+
+def test_charts_state_the_figures_of_the_page_on_one_scale(tmp_path: Path) -> None:
+    pack = make_pack(material_of(shop([123, 77])))
+    assert [bar.figures for bar in pack.pages[0].columns[0][1].chart.bars] == ["62 %", "38 %"]  # 61.5 and 38.5
+    write_slides(pack, tmp_path / "a.pptx")
+    slides = Presentation(str(tmp_path / "a.pptx")).slides
+    sizes, *likes = [shape.chart for slide in slides for shape in slide.shapes if shape.has_chart]
+    assert tuple(sizes.plots[0].series[0].values) == (0.62, 0.38)
+    assert [chart.value_axis.maximum_scale for chart in likes] == [1.25, 1.25]
+    assert '<rect class="own" width="60.00"' in to_html(pack)
 
 
 def test_no_text_of_a_log_is_a_formula_or_an_address_in_the_sheets_of_charts(tmp_path: Path) -> None:
