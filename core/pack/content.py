@@ -146,7 +146,7 @@ def n_words(text: str) -> int:
     """Count words, signs aside; a Chinese character counts half.
 
     >>> n_words("What its users pick next"), n_words("其用户接下来选择")
-    (5, 5)
+    (5, 4)
     """
     wide = len(_WIDE.findall(text))
     n_others = sum(any(map(str.isalnum, each)) for each in _WIDE.sub(" ", text).split())
