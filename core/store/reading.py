@@ -34,7 +34,7 @@ _WHOLE = {
     "places": f"select seq from events where {_OF_VERSION} order by user_code, ts, seq",  # noqa: S608
     "other_titles": f"select coalesce(other_title, '') as title from {_ITEMS} order by item_code",  # noqa: S608
     "rejected": f"select line, reason, raw from rejected where {_OF_VERSION} order by version, position",  # noqa: S608
-    "span": f"select min(ts), max(ts) from events where {_OF_VERSION}",  # noqa: S608 - our own names
+    "span": f"select min(first_at), max(last_at) from dataset_versions where {_OF_VERSION}",  # noqa: S608
     "counts": f"""select count(distinct user_code), count(distinct item_code), count(*)
         from events where {_OF_VERSION}""",  # noqa: S608 - our own names
 }
