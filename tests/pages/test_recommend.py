@@ -68,7 +68,7 @@ def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
     )
     assert "after the last day of the log. Any event with it counts, such as a view, refunds aside" in texts(page)
     last = the_server().store.span(page.session_state["dataset"])[1]
-    assert f"All figures are as of {format_day(last)}, the last day of the log." in texts(page)
+    assert f"Figures of the log are as of {format_day(last)}, its last day." in texts(page)
     assert "The 20 items most popular in a segment hold" in texts(page)
     assert "of what users of this segment chose next" in texts(page)
     assert "are left out as gone" in texts(page) or "is left out as gone" in texts(page)

@@ -21,7 +21,7 @@ def draw_names_line(naming: Segmentation, last_day: date | None = None) -> None:
     waiting = _n("{n} name waits for you on the page Personas.", "{n} names wait for you on the page Personas.", n_open)
     parts = [_version(naming), *([waiting] if n_open else [])]
     if last_day:
-        parts.append(_("All figures are as of {day}, the last day of the log.").format(day=format_day(last_day)))
+        parts.append(_("Figures of the log are as of {day}, its last day.").format(day=format_day(last_day)))
     st.caption(" ".join(parts))
 
 
