@@ -93,11 +93,11 @@ def _draw_files(context: RunContext, kind: str, length: int, is_listed: BoolArra
         def write(for_excel: bool, path: Path) -> None:
             write_again_users(path, fitted, population.histories.user_ids, wish, for_excel=for_excel)
     else:
-        learnt, popularity = fitted_for_users(context), Popularity().fit(population)
-        made_of = (population.of_users(rows), Wish(length, left_out=choice.left_out))
+        learnt, wish_new = fitted_for_users(context), Wish(length, left_out=choice.left_out)
 
         def write(for_excel: bool, path: Path) -> None:
-            write_user_lists(path, learnt, popularity, *made_of, for_excel=for_excel)
+            popularity, users = Popularity().fit(population), population.of_users(rows)
+            write_user_lists(path, learnt, popularity, users, wish_new, for_excel=for_excel)
 
         st.caption(
             _(
