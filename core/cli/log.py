@@ -32,13 +32,13 @@ def add_log_options(command: argparse.ArgumentParser, *, needs_log: bool = True)
     """Add the options that name a log and its columns; without ``needs_log`` the log may be left out."""
     command.add_argument(
         "events",
-        type=Path,
+        type=_file_or_folder,
         nargs=None if needs_log else "?",
         metavar="EVENTS",
         help="the log: CSV, Excel, JSON or Parquet; a file, an archive or a folder",
     )
-    command.add_argument("--items", type=Path, metavar="FILE", help="titles and categories of items")
-    command.add_argument("--users", type=Path, metavar="FILE", help="attributes of users")
+    command.add_argument("--items", type=_file_or_folder, metavar="FILE", help="titles and categories of items")
+    command.add_argument("--users", type=_file_or_folder, metavar="FILE", help="attributes of users")
     command.add_argument(
         "--sheet", metavar="NAME", help="the sheet of a workbook; the first that is a table if not given"
     )
@@ -68,6 +68,13 @@ def add_log_options(command: argparse.ArgumentParser, *, needs_log: bool = True)
         "--yes", action="store_true", help="take what is proposed where it is not clear which column plays a role"
     )
     _add_value_options(command)
+
+
+def _file_or_folder(text: str) -> Path:
+    """Return what a command reads; an empty name, as of a variable that is not set, is not the present folder."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("the name is empty: write . for the present folder")
+    return Path(text)
 
 
 def _add_value_options(command: argparse.ArgumentParser) -> None:

@@ -768,6 +768,15 @@ def test_a_parameter_has_a_name_and_a_value(small_log, tmp_path, capsys, given, 
     assert message in capsys.readouterr().err
 
 
+def test_an_empty_name_is_not_the_present_folder(small_log, tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["load", ""])
+    assert "the name is empty: write . for the present folder" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        run(small_log, tmp_path / "out", "--items", " ")
+    assert "argument --items: the name is empty" in capsys.readouterr().err
+
+
 def test_a_full_disk_is_one_sentence(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
