@@ -22,9 +22,8 @@ _UNIQUE, _FOUND = 0.99, 0.5
 _WHO_AND_WHEN = ("user", "timestamp")
 _ORDERS = """
 create table {name} as
-select * exclude number from (
-    select {cells}, row_number() over (partition by order_key) as number from ({rows}) where order_key <> '')
-where number = 1"""
+select {cells} from ({rows}) where order_key <> ''
+qualify row_number() over (partition by order_key order by file_no, row_no) = 1"""
 _JOINED = """
 create table {name} as
 select lines.*, {cells} from {table} lines left join {orders} o on trim(lines.{key}) = o.order_key"""
@@ -117,15 +116,16 @@ def _join(scratch: Scratch, groups: Sequence[Group], link: _Link) -> tuple[Group
     more = [header for header in orders[0].all_headers if fold(header) not in known]
     name = scratch.new_name()
     columns = ", ".join(f"o{place}" for place in range(len(more)))
-    rows = " union all ".join(f"select {_cells_of(raw, link.own, more)} from {raw.sql}" for raw in orders)  # noqa: S608
+    rows = " union all ".join(_rows_of(raw, file_no, link.own, more) for file_no, raw in enumerate(orders))
     scratch.run(_ORDERS.format(name=name, cells=f"order_key, {columns}", rows=rows))
     notes = _notes(scratch, (lines, link.key), (orders, link.own))
     return tuple(_with_orders(scratch, raw, link.key, name, more) for raw in lines), notes
 
 
-def _cells_of(raw: RawTable, own: str, more: Sequence[str]) -> str:
-    cells = (f"{raw.column(header)} as o{place}" for place, header in enumerate(more))
-    return ", ".join([f"trim({raw.column(own)}) as order_key", *cells])
+def _rows_of(raw: RawTable, file_no: int, own: str, more: Sequence[str]) -> str:
+    cells = ", ".join(f"{raw.column(header)} as o{place}" for place, header in enumerate(more))
+    key = f"trim({raw.column(own)}) as order_key"
+    return f"select {file_no} as file_no, row_no, {key}, {cells} from {raw.sql}"  # noqa: S608 - our own names
 
 
 def _with_orders(scratch: Scratch, raw: RawTable, key: str, orders: str, more: Sequence[str]) -> RawTable:
@@ -140,10 +140,12 @@ def _notes(scratch: Scratch, lines: tuple[Group, str], orders: tuple[Group, str]
     keys, own = _ids(*lines), _ids(*orders)
     names, others = (", ".join(raw.name for raw in group) for group in (lines[0], orders[0]))
     n_without = int(scratch.one(f"select count(*) from ({keys}) where id not in (select id from ({own}))"))  # noqa: S608
+    n_again = int(scratch.one(f"select count(*) - count(distinct id) from ({own}) where id <> ''"))  # noqa: S608
     n_empty = int(scratch.one(f"select count(*) from ({own}) where id not in (select id from ({keys}))"))  # noqa: S608
     found = (
         (True, say("{file} was put together with {other} by {column!r}.", file=names, other=others, column=lines[1])),
         (n_without, say("{n:,} rows of {file} are found in no row of {other}.", n=n_without, file=names, other=others)),
+        (n_again, say("{n:,} rows of {other} repeat an id; the first row of each is taken.", n=n_again, other=others)),
         (n_empty, say("{n:,} rows of {other} have no row in {file}; they are no events.", n=n_empty, file=names,
                       other=others)),
     )  # fmt: skip

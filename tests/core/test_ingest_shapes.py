@@ -43,6 +43,15 @@ def test_lines_take_who_and_when_from_their_orders(tmp_path: Path) -> None:
         assert note in report.notes
 
 
+def test_of_orders_with_one_id_the_first_is_taken_and_the_others_are_counted(tmp_path: Path) -> None:
+    orders = "".join(f"{n},c{n % 40},2025-03-01 09:30:00\n" for n in range(200))
+    write(tmp_path / "shop" / "orders.csv", f"id,customer_id,created_at\n{orders}0,cx,2025-03-09\n")
+    write(tmp_path / "shop" / "lines.csv", "order_id,product_id\n" + "".join(f"{n},p{n % 9}\n" for n in range(200)))
+    report = load_path(tmp_path, tmp_path / "shop")
+    assert (report.n_stored, report.n_users) == (200, 40)
+    assert "1 rows of orders.csv repeat an id; the first row of each is taken." in report.notes
+
+
 def test_tables_of_which_none_refers_to_another_are_not_put_together(tmp_path: Path) -> None:
     write(tmp_path / "shop" / "orders.csv", ORDERS.replace("\n1,", "\n7,").replace("\n2,", "\n8,"))
     write(tmp_path / "shop" / "lines.csv", LINES)
