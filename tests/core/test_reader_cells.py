@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.ingest.reader.cells import parsed
-from core.ingest.reader.spelled import counted
+from core.ingest.reader.spelled import counted, labelled
 from core.store.store import Store
 from tests.core.ingest_help import chosen, load, rejected_rows, settings
 from tests.core.reader_help import read_text
@@ -46,6 +46,14 @@ def test_each_item_of_a_list_in_a_cell_is_a_row_of_its_line(tmp_path: Path) -> N
 def test_a_long_list_that_ends_in_something_else_is_a_text() -> None:
     text = ", ".join(f"Lamp {n} x {n}" for n in range(60)) + ", gift wrap"
     assert counted(text) == text
+
+
+@pytest.mark.parametrize("filling", [" ", "\n", "| ", ", "])
+def test_a_long_gap_in_a_labelled_cell_holds_no_load_up(filling: str) -> None:
+    """Time grows with its length: were it with the square, this would take hours."""
+    cell = f"SKU: A1, Qty: 2 {filling * 500_000}|\n SKU: B2, Qty: 1"
+    first, second = labelled(cell)
+    assert (first["SKU"], second) == ("A1", {"SKU": "B2", "Qty": "1"})
 
 
 @pytest.mark.parametrize("cells", [("2× Lamp, 1× Mug", "3× Mug"), ("Lamp x 2, Mug x 1", "Mug x 3")])

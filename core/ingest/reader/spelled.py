@@ -21,7 +21,8 @@ _BETWEEN = re.compile(r", (?=\d+ ?[×x] )")
 _ENTRY_BEHIND = r"\s*(\S.*?) [×x] ?(\d+)\s*(?:, |$)"
 _LABEL = r"[^\W\d_][^:,|;\n]{0,40}:"
 _LABELLED = re.compile(rf"\s*{_LABEL} ?[^|\n]*?, {_LABEL}.*", re.DOTALL)
-_ENTRIES = re.compile(rf"\s*[|;\n]\s*(?={_LABEL})")
+_ENTRIES = re.compile(rf"[|;\n][^\S\n]*(?={_LABEL})")
+_AROUND = "|; \t\r\n"
 _NEXT_LABEL = re.compile(rf",\s+(?={_LABEL})")
 _COUNTED_BEHIND = re.compile(r"\s*\S.* [×x] ?\d+\s*")
 _MOSTLY = 0.9
@@ -73,7 +74,7 @@ def labelled(text: str | None) -> Any:
     """
     if not text or not _LABELLED.fullmatch(text):
         return text
-    entries = (_NEXT_LABEL.split(entry.strip()) for entry in _ENTRIES.split(text.strip()) if entry.strip())
+    entries = (_NEXT_LABEL.split(entry) for each in _ENTRIES.split(text) if (entry := each.strip(_AROUND)))
     pairs = ([pair.partition(":") for pair in entry] for entry in entries)
     return [{label.strip(): value.strip() for label, _colon, value in entry} for entry in pairs]
 
