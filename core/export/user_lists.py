@@ -137,8 +137,8 @@ class Served:
             yield say_n("{n:,} cold user gets what is popular.", "{n:,} cold users get what is popular.", n_cold)
         if self.n_popular:
             yield say_n(
-                "{n:,} other user gets what is popular with all users, not what the own history leads to.",
-                "{n:,} other users get what is popular with all users, not what their own history leads to.",
+                "{n:,} user who has items gets what is popular with all users, not what they lead to.",
+                "{n:,} users who have items get what is popular with all users, not what these lead to.",
                 self.n_popular,
             )
         if self.n_short:
