@@ -23,7 +23,7 @@ setup: $(SETUP_DONE) ## make .venv with what the product needs
 run: $(SETUP_DONE) ## set up, then open the dashboard on http://127.0.0.1:8501 (PORT=8502: another port)
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
-check: $(DEV_SETUP_DONE) ## lint, and beside it the quick tests: no browser, no training, under a minute
+check: $(DEV_SETUP_DONE) ## lint, and beside it the quick tests: no browser, no training, about a minute
 	$(MAKE) --jobs 2 lint quick
 
 quick: $(DEV_SETUP_DONE)
