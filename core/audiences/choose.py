@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -15,9 +15,9 @@ from core.attributes.consent import Consent
 from core.errors import DataError
 from core.files.output_folder import RUN_RECORD
 from core.personas.policy import neutral_code
-from core.results.audience import audience_names, code_of
+from core.results.audience import audience_names, code_of, warnings_of
 from core.results.codec import read_json
-from core.results.earlier_folder import read_earlier, read_figures, read_names
+from core.results.earlier_folder import read_earlier, read_figures, read_names, read_warnings
 from core.results.results import Results
 from core.sentences import say
 from core.shaping.known import SEPARATION
@@ -69,6 +69,8 @@ class Users:
     """Segment → code that says nothing."""
     names: Mapping[int, str]
     """Segment → name that may leave."""
+    warnings: Mapping[int, str] = field(default_factory=dict)
+    """Segment → why platforms refuse it; only those that are flagged."""
 
     @property
     def segments(self) -> tuple[int, ...]:
@@ -95,6 +97,7 @@ def users_of(results: Results, run_id: str, *, keeps_flagged: bool = False) -> U
         silhouettes=results.silhouettes,
         codes={each: code_of(results, each) for each in results.segments},
         names=audience_names(results, keeps_flagged=keeps_flagged),
+        warnings=warnings_of(results),
     )
 
 
@@ -121,6 +124,7 @@ def users_of_folder(folder: Path) -> Users:
         silhouettes=figures[SEPARATION],
         codes={each: neutral_code(earlier.numbers.get(each, each), earlier.version) for each in segments},
         names=read_names(folder),
+        warnings=read_warnings(folder),
     )
 
 

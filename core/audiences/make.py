@@ -76,6 +76,11 @@ class Joined:
         """The platforms."""
         return [platform_of(key) for key in self.asked.rules.platforms]
 
+    def warnings(self) -> dict[int, str]:
+        """Return why platforms refuse chosen segments, by segment; only those that are flagged."""
+        users = self.asked.users
+        return {each: users.warnings[each] for each in self.asked.rules.choice.segments if each in users.warnings}
+
     def checks(self) -> list[Check]:
         """Return what becomes of the users, by platform and segment."""
         names = self.asked.users.names_of(self.asked.rules.choice)

@@ -20,7 +20,8 @@ letters. A country may be written as two letters or by its name. A row that repe
 written once.
 
 A platform recognises a part of the rows. None publishes how many; the check before the files plans with {low} to
-{high} %. Nobody asks for consent unless `--consent` or `--only-consented` does, and the check says so.
+{high} %. Nobody asks for consent unless `--consent` or `--only-consented` does, and the check says so. It warns of
+segments whose name or texts suggest health, finances, religion or other subjects by which platforms refuse audiences.
 
 With `--control`, no row is written by which a platform may recognise somebody who is held back: whose e-mail address
 (those that reach one Gmail box are one), phone number, device id, or names with country and postal code a user of the

@@ -240,6 +240,9 @@ def _print_checks(made: Joined) -> None:
         print(sentence)
     for sentence in balance_sentences(made.sides()):
         print(sentence)
+    names = made.asked.users.names_of(made.asked.rules.choice)
+    for segment, warning in made.warnings().items():
+        print(f"{names[segment]} (segment {segment}): {warning}")
     checks, least = made.checks(), made.asked.rules.least_group
     for platform in made.platforms:
         print("\n".join(lines(platform, [each for each in checks if each.platform == platform.key], least)))

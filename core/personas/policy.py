@@ -10,6 +10,7 @@ more wherever they stand, single ones only as a word.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -118,9 +119,7 @@ def sentence_of(texts: Texts, code: str, keeps_flagged: bool = False) -> str:
     in_name, in_all = flags_of(texts.name), texts.flags
     if not in_all:
         return ""
-    reasons = say("{first}", first=in_all[0].reason)
-    for flag in in_all[1:]:
-        reasons = say("{reasons} {next}", reasons=reasons, next=flag.reason)
+    reasons = _reasons(in_all)
     if keeps_flagged:
         return say("Not for audiences: {reasons} The files have it all the same.", reasons=reasons)
     if not in_name:
@@ -134,6 +133,17 @@ def sentence_of(texts: Texts, code: str, keeps_flagged: bool = False) -> str:
         "hide the ids of its typical users.",
         reasons=reasons,
         code=code,
+    )
+
+
+def warning_of(texts: Texts) -> str:
+    """Say that platforms refuse a segment by what its texts suggest, whatever files call it; "" for nothing."""
+    if not texts.flags:
+        return ""
+    return say(
+        "Not for audiences: {reasons} Platforms refuse audiences that are chosen by it, and a code in place of the "
+        "name does not change that.",
+        reasons=_reasons(texts.flags),
     )
 
 
@@ -153,6 +163,13 @@ def interest_code(node: int, version: int) -> str:
     'INT-04-v2'
     """
     return f"INT-{node:02d}-v{version}"
+
+
+def _reasons(flags: Sequence[Flag]) -> Sentence:
+    reasons = say("{first}", first=flags[0].reason)
+    for flag in flags[1:]:
+        reasons = say("{reasons} {next}", reasons=reasons, next=flag.reason)
+    return reasons
 
 
 def _flags(text: str) -> list[Flag]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from core.personas.policy import Flag, Texts, flags_of, interest_code, neutral_code, sentence_of
+from core.personas.policy import Flag, Texts, flags_of, interest_code, neutral_code, sentence_of, warning_of
 from core.personas.portrait import Portrait, masked
 from core.results.portraits import portraits
 from core.results.results import Results, with_names
@@ -17,6 +17,12 @@ def flag_sentences(results: Results, *, keeps_flagged: bool = False) -> dict[int
     """Return what of the texts about each segment may not leave, as a sentence by segment; "" for nothing."""
     texts = _texts(results)
     return {segment: sentence_of(own, code_of(results, segment), keeps_flagged) for segment, own in texts.items()}
+
+
+def warnings_of(results: Results) -> dict[int, str]:
+    """Return why platforms refuse a segment, as a sentence by segment; only those that are flagged."""
+    found = {segment: warning_of(own) for segment, own in _texts(results).items()}
+    return {segment: text for segment, text in found.items() if text}
 
 
 def code_of(results: Results, segment: int) -> str:

@@ -15,10 +15,11 @@ from core.errors import DataError
 from core.files.output_folder import RUN_RECORD
 from core.ingest.source import IngestReport
 from core.model.files import MODEL_RECORD
+from core.personas.policy import warning_of
 from core.results.carried import Earlier
 from core.results.codec import read_json
 from core.results.run import Map
-from core.results.segments_file import read_named_segments
+from core.results.segments_file import read_named_segments, read_texts
 from core.results.tables import RECOMMENDATION_COLUMNS
 from core.sentences import say
 from core.shaping.known import FIGURES
@@ -111,6 +112,25 @@ def read_names(folder: Path) -> dict[int, str]:
             say("Name the folder that the command run or export wrote, or a run of the workspace."),
         ) from error
     return dict(zip(found[Column.SEGMENT].to_pylist(), found[Column.PERSONA].to_pylist(), strict=True))
+
+
+def read_warnings(folder: Path) -> dict[int, str]:
+    """Read why platforms refuse a segment, as ``core.results.audience.warnings_of``, by the texts in the folder.
+
+    Raises
+    ------
+    DataError
+        The file of segments is missing, or is none of a run.
+    """
+    try:
+        texts = read_texts(read_json(folder / SEGMENTS))
+    except (OSError, ValueError, TypeError, msgspec.MsgspecError) as error:
+        raise DataError(
+            say("{folder} holds no segments of a run: {why}.", folder=str(folder), why=str(error)),
+            say("Name the folder that the command run or export wrote, or a run of the workspace."),
+        ) from error
+    found = {segment: warning_of(own) for segment, own in texts.items()}
+    return {segment: text for segment, text in found.items() if text}
 
 
 def read_lists(folder: Path) -> pd.DataFrame:

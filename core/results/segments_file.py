@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.files.csv_files import DECIMALS
+from core.personas.policy import Texts
 from core.personas.portrait import PortraitLine
 from core.results.codec import from_json, write_json
 from core.results.portraits import portraits
@@ -117,6 +118,22 @@ def read_named_segments(values: Any, n_users: int) -> NamedSegments:
         numbers={each.segment: each.segment if each.number is None else each.number for each in segments},
         decisions={each.segment: each.decision for each in segments if each.decision},
     )
+
+
+def read_texts(values: Any) -> dict[int, Texts]:
+    """Read the texts about each segment from the objects that ``write_segments`` wrote."""
+    return {
+        each.segment: Texts(
+            each.persona.name,
+            (
+                each.persona.sentence,
+                *(line.sentence for line in each.portrait),
+                each.note,
+                each.decision.comment if each.decision else "",
+            ),
+        )
+        for each in from_json(values, list[_Segment])
+    }
 
 
 def _profiles(segments: list[_Segment], n_users: int) -> tuple[Profile, ...]:

@@ -361,9 +361,14 @@ def test_segments_leave_as_files_that_platforms_take(
     assert listed == {row["user_id"]: f"{row['user_id']}@shop.example" for row in users if row["segment"] == "1"}
     again = call_beside("export", *workspace, "--again", folder / "ads", "--identity", people, "--out", folder / "ads2")
     assert again.stdout.endswith("They are the same, byte for byte.\n"), again.stderr
-    server.save_segmentation(found.run_id, {1: "Others"}, {}, server.runs.segmentation(found.run_id).version)
+    server.save_segmentation(found.run_id, {1: "Baby buyers"}, {}, server.runs.segmentation(found.run_id).version)
     later = call_beside("export", *workspace, "--again", folder / "ads", "--identity", people, "--out", folder / "ads3")
     assert later.stdout.endswith("They are the same, byte for byte.\n"), later.stderr
+    assert "Not for audiences" not in checked + later.stdout
+    flagged = call_beside("export", found.run_id, *workspace, "--profile", "csv", "--check").stdout.splitlines()
+    code = f"SEG-01-v{server.runs.segmentation(found.run_id).version}"
+    (warning,) = (line for line in flagged if "Not for audiences" in line)
+    assert warning.startswith(f"{code} (segment 1): Not for audiences: “Baby” suggests children. Platforms refuse")
     of_files = call("export", alone, *asked, "--segments", "1", "--with-names", "--out", folder / "ads4")
     assert of_files.returncode == 0, of_files.stderr
     assert {row["audience"] for path in (folder / "ads4").glob("csv_*.csv") for row in rows(path)} == {

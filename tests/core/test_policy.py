@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from core.personas.policy import Texts, flags_of, interest_code, may_name, neutral_code, sentence_of
-from core.results.audience import as_evidence, audience_names, flag_sentences
+from core.results.audience import as_evidence, audience_names, flag_sentences, warnings_of
+from core.results.earlier_folder import read_warnings
 from core.results.results import Results, with_naming
+from core.results.segments_file import write_segments
+from core.store.segment_decision import Decision, DecisionState
 from core.store.segmentations import Segmentation
 from core.types import Lift, Persona, Profile
 from tests.results import results_of
@@ -109,6 +113,22 @@ def test_portraits_and_notes_are_read_too():
     found = flag_sentences(with_naming(made("Book buyers", "Garden shoppers", recommendations=items), naming))
     assert "“Bible” suggests religion." in found[1]
     assert "“loan” suggests the state of people's finances." in found[2]
+
+
+def test_a_check_warns_of_what_platforms_refuse_by_the_texts_of_a_run_and_of_its_files(tmp_path: Path) -> None:
+    decided = {3: Decision(state=DecisionState.APPROVED, comment="For the diabetic")}
+    naming = Segmentation("run", 1, 0, "ann", datetime(2026, 1, 1), {}, {2: "Offer them a loan."}, decisions=decided)
+    found = with_naming(made("Baby shoppers", "Garden shoppers", "Readers", "Others"), naming)
+    of_run = warnings_of(found)
+    assert of_run[1] == (
+        "Not for audiences: “Baby” suggests children. Platforms refuse audiences that are chosen by it, and a code in "
+        "place of the name does not change that."
+    )
+    assert [of_run.get(each, "")[:26] for each in (2, 3, 4)] == [
+        "Not for audiences: “loan” ", "Not for audiences: “diabet", "",
+    ]  # fmt: skip
+    write_segments(found, tmp_path / "segments.json")
+    assert read_warnings(tmp_path) == of_run
 
 
 def test_evidence_masks_typical_users_beside_what_may_not_leave():

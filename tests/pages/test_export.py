@@ -23,6 +23,7 @@ from core.store.job_info import JobState
 from core.store.segment_decision import Decision, DecisionState
 from core.store.selections import NewSelection, add_selection
 from core.store.store import Store
+from core.ui.shared.text import plain
 from tests.core.jobs_help import wait_for
 from tests.pages.conftest import N_USERS, OpenPage
 from tests.pages.help import texts
@@ -287,6 +288,16 @@ def test_files_for_platforms_are_checked_first_and_then_written(demo: Path, open
     large = [each for each in results.segments if (results.labels == each).sum() >= 50]
     assert {path.name for path in folder.glob("csv_*")} == {f"csv_SEG-{each:02d}-v0_all.csv" for each in large}
     assert {"manifest.json", "manifest.txt", "left_out.csv"} <= {path.name for path in folder.iterdir()}
+    assert not any("Not for audiences" in each.value for each in page.warning)
+    the_server().runs.save_segmentation(page.session_state["run"], {1: "Baby buyers"}, {}, 0, "local")
+    page.run()
+    label = plain("1 \N{MIDDLE DOT} Baby buyers")
+    assert f"**{plain('SEG-01-v0')}** ({label}): " in texts(page)
+    (warning,) = (each.value for each in page.warning if "Not for audiences" in each.value)
+    assert warning.startswith(
+        plain("SEG-01-v0 (1 \N{MIDDLE DOT} Baby buyers): Not for audiences: “Baby” suggests children. Platforms refuse")
+    )
+    assert not any(b"Baby" in path.read_bytes() for path in folder.iterdir())
 
 
 def test_outcomes_of_an_export_show_what_it_changed(demo: Path, open_page: OpenPage) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -17,9 +17,12 @@ from core.audiences.preflight import Check, Verdict, verdict_sentence
 from core.campaigns.sides import SIDES
 from core.jobs.audience_task import CHECK_FILE, Preflight
 from core.jobs.codec import decode
+from core.results.audience import warnings_of
+from core.results.results import Results
 from core.sentences import from_text
 from core.ui.export.file_labels import format_size
 from core.ui.shared.palette import ACCENT, CHART_CONFIG, apply_layout
+from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, hover, plain, translated
 from core.ui.shared.to_disk import draw_folder
 from core.views.files import MAX_BYTES_IN_BROWSER
@@ -29,8 +32,14 @@ _COLOURS = ("#646b74", "#a85f00", "#a53d53", "#2b6f77", "#8a6d3b", "#6b509b")
 _FILES_SHOWN = 24
 
 
-def draw_check(folder: Path) -> None:
-    """Draw what a job left in a folder; one that is gone draws nothing."""
+def draw_check(folder: Path, results: Results) -> None:
+    """Draw what a job left in a folder, with the names of segments beside their codes; one that is gone draws nothing.
+
+    Parameters
+    ----------
+    results
+        Of the run, under the names that analysts gave.
+    """
     if not (folder / CHECK_FILE).is_file():
         return
     found = decode((folder / CHECK_FILE).read_bytes(), Preflight)
@@ -41,6 +50,11 @@ def draw_check(folder: Path) -> None:
     if found.balance:
         with st.expander(_("How alike the control group and the others were before")):
             st.markdown("\n".join(f"- {plain(translated(from_text(each)))}" for each in found.balance))
+    labels = segment_labels(results)
+    flagged, codes = warnings_of(results), {each.segment: each.audience for each in found.checks}
+    for segment, audience in codes.items():
+        if segment in flagged:
+            st.warning(plain(f"{audience} ({labels[segment]}): {translated(flagged[segment])}"))
     keys = list(dict.fromkeys(each.platform for each in found.checks))
     if not keys:
         return
@@ -49,11 +63,11 @@ def draw_check(folder: Path) -> None:
         format_func=lambda each: translated(PLATFORMS[each].label),
     )  # fmt: skip
     manifest = read_manifest(folder) if (folder / MANIFEST).is_file() else None
-    _draw_platform([each for each in found.checks if each.platform == key], found.least_group)
+    _draw_platform([each for each in found.checks if each.platform == key], found.least_group, labels)
     _draw_files(folder, manifest)
 
 
-def _draw_platform(checks: Sequence[Check], least: int) -> None:
+def _draw_platform(checks: Sequence[Check], least: int, labels: Mapping[int, str]) -> None:
     platform = PLATFORMS[checks[0].platform]
     st.plotly_chart(_figure(checks), config=CHART_CONFIG, key=f"bars_{platform.key}")
     rows = []
@@ -62,8 +76,9 @@ def _draw_platform(checks: Sequence[Check], least: int) -> None:
         matched = f"{low:,} \N{EN DASH} {high:,}" if platform.is_matched and each.n_kept else f"{each.n_kept:,}"
         steps = dict(zip(_headers(each), (n for _label, n in each.steps), strict=True))
         verdict = translated(verdict_sentence(platform, each, least))
-        rows.append({_("audience"): each.audience, **steps, _("reached, about"): matched})
-        st.markdown(f"- **{plain(each.audience)}**: {plain(verdict)}")
+        label = labels[each.segment]
+        rows.append({_("audience"): each.audience, _("segment"): label, **steps, _("reached, about"): matched})
+        st.markdown(f"- **{plain(each.audience)}** ({plain(label)}): {plain(verdict)}")
     st.dataframe(pd.DataFrame(rows), hide_index=True)
     if platform.is_matched:
         st.caption(

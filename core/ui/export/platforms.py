@@ -19,11 +19,13 @@ from core.settings import current_user, known_author
 from core.store.job_info import JobState
 from core.ui.export.check import draw_check
 from core.ui.shared.page import RunContext
+from core.ui.shared.segments import named_results
 from core.ui.shared.text import _, translated
 from core.ui.shared.to_disk import draw_failure, draw_progress
 from core.ui.shared.uploads import MOST_MB
 
-_OWN = "audience_job"
+_OWN = "audience_job_{run_id}"
+"""Key of the state that holds the job of a run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,7 @@ def _orders() -> dict[Order, str]:
 def _draw_buttons(
     context: RunContext, wanted: Wanted, rules: Rules, identity: tuple[IdentitySource | None, bytes], *, is_ready: bool
 ) -> None:
-    own: str = st.session_state.get(_OWN, "")
+    own: str = st.session_state.get(_OWN.format(run_id=context.run.run_id), "")
     is_live = own != "" and context.server.job(own).state.is_live
     left, right = st.columns(2)
     is_blocked = is_live or not is_ready
@@ -177,7 +179,7 @@ def _draw_buttons(
             user_ids=wanted.user_ids,
             only_check=checks,
         )
-        st.session_state[_OWN] = context.server.start(job)
+        st.session_state[_OWN.format(run_id=context.run.run_id)] = context.server.start(job)
 
 
 def _keep(context: RunContext, name: str, content: bytes) -> Path:
@@ -189,13 +191,13 @@ def _keep(context: RunContext, name: str, content: bytes) -> Path:
 
 
 def _draw_job(context: RunContext) -> None:
-    own: str = st.session_state.get(_OWN, "")
+    own: str = st.session_state.get(_OWN.format(run_id=context.run.run_id), "")
     if not own:
         return
     job = context.server.job(own)
     if job.state.is_live:
         draw_progress(context.server, own, "cancel_audience")
     elif job.state is JobState.DONE and job.result:
-        draw_check(context.server.store.workspace / job.result)
+        draw_check(context.server.store.workspace / job.result, named_results(context))
     else:
         draw_failure(job)
