@@ -274,6 +274,7 @@ def test_look_alikes_take_the_place_of_the_chosen_users_until_these_change(demo:
     page.button(key="find_look_alikes").click().run()
     page = waited(page, "nearest")
     assert not page.exception
+    assert page.session_state["look_alikes_box"] is False
     assert chosen(page) == f"20 of {N_USERS} users ({2000 / N_USERS:.1f} %)"
     size = int((results().labels == 2).sum())
     assert f"20 users who are nearest to the {size} of the list" in texts(page).replace("\\", "")

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.ui.explore.chosen import Chosen
 from core.ui.explore.export_box import draw_export
-from core.ui.explore.look_alikes import draw_look_alikes
+from core.ui.explore.look_alikes import BOX, draw_look_alikes
 from core.ui.explore.rule_box import draw_rule
 from core.ui.explore.save import draw_compare, draw_save
 from core.ui.explore.shape_box import draw_shape
@@ -23,7 +23,7 @@ def draw_actions(chosen: Chosen) -> None:
         ("compare_box", _("Compare"), ":material/join_inner:", draw_compare),
         ("export_box", _("Export"), ":material/ios_share:", draw_export),
         ("rule_box", _("Rule"), ":material/code:", draw_rule),
-        ("look_alikes_box", _("Look-alikes"), ":material/group_add:", draw_look_alikes),
+        (BOX, _("Look-alikes"), ":material/group_add:", draw_look_alikes),
     ]
     with st.container(horizontal=True, gap="small"):
         for key, label, icon, draw in actions:

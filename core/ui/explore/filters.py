@@ -141,7 +141,11 @@ def _draw_chosen(explored: Explored, rule: Rule | None, listed: tuple[str, ...] 
     parts = [rule_words(rule, explored.results)] if rule else []
     parts += [_n("on the list of {n} user", "on the list of {n} users", len(listed))] if listed is not None else []
     with st.container():
-        text = _("Shown: look-alikes of users {rule}.") if is_alike else _("Shown: users {rule}.")
+        text = (
+            _("Shown: look-alikes of users {rule}. The filters choose whom they are like.")
+            if is_alike
+            else _("Shown: users {rule}.")
+        )
         if parts:
             st.caption(text.format(rule=plain(_(" and ").join(parts))))
 

@@ -22,6 +22,8 @@ from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, count_of, plain, translated
 from core.ui.shared.waiting import wait_for
 
+BOX = "look_alikes_box"
+"""Key of the box that asks for them."""
 _ASKED, _FOUND = "look_alikes_job", "look_alikes"
 """What the session keeps: the job that was asked for, and what was found last."""
 _MOST, _N_USUAL, _N_SHOWN = 100_000, 500, 500
@@ -54,13 +56,17 @@ class Alike:
 
 
 def shown_look_alikes(explored: Explored) -> Alike | None:
-    """Return the look-alikes that are shown of a run; take over those of a job that has just ended."""
+    """Return the look-alikes that are shown of a run; take over those of a job that has just ended.
+
+    The box then closes, since it would cover them.
+    """
     asked: _Asked | None = st.session_state.get(_ASKED)
     if asked:
         server = explored.context.server
         job = server.job(asked.job_id)
         if job.state is JobState.DONE:
             st.session_state[_FOUND] = Alike(asked, found_by(server.store.workspace, job))
+            st.session_state[BOX] = False
         if job.state in (JobState.DONE, JobState.CANCELLED):
             del st.session_state[_ASKED]
     shown: Alike | None = st.session_state.get(_FOUND)
@@ -123,18 +129,18 @@ def draw_nearness(explored: Explored, shown: Alike) -> None:
             {
                 "user": [masked(str(user)) for user in results.user_ids[rows]],
                 "nearness": 100 * found.nearness[: len(rows)],
-                "cosine": found.cosines[: len(rows)],
                 "segment": [labels[int(segment)] for segment in results.labels[rows]],
+                "cosine": found.cosines[: len(rows)],
             }
         ),
         hide_index=True,
         height=300,
         column_config={
-            "user": st.column_config.TextColumn(_("User")),
-            "segment": st.column_config.TextColumn(_("Segment")),
-            "nearness": st.column_config.ProgressColumn(
-                _("Nearer than"), format="%.0f %%", min_value=0, max_value=100, width=110, help=_nearness_help()
+            "user": st.column_config.TextColumn(_("User"), width=60),
+            "nearness": st.column_config.NumberColumn(
+                _("Nearer than"), format=_("%.0f %% of the list"), width=110, help=_nearness_help()
             ),
+            "segment": st.column_config.TextColumn(_("Segment"), width=230),
             "cosine": st.column_config.NumberColumn(
                 _("Cosine"), format="%.2f", help=_("Mean over the ten nearest of those users, -1 to 1.")
             ),
@@ -146,8 +152,8 @@ def draw_nearness(explored: Explored, shown: Alike) -> None:
 
 def _nearness_help() -> str:
     return _(
-        "Of the users whom they are like, so many are less near to the others of them than this user is. 50 %: as near "
-        "as their middle one. Empty where they are fewer than 20."
+        "Of the list, the users whom they are like, so many are less near to the others of it than this user is. 50 %: "
+        "as near as its middle one. Empty for a list of fewer than 20."
     )
 
 
