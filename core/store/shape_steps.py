@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from core.errors import StoreError
-from core.sentences import from_plain, say, say_n, to_plain
+from core.sentences import Sentence, from_plain, say, say_n, to_plain
 from core.settings import known_author
 from core.store.clock import now
 from core.types import Labels
@@ -82,7 +82,7 @@ class Shape:
 
 
 class StaleEditError(StoreError):
-    """Somebody else has edited the segments meanwhile.
+    """The segments were edited meanwhile, by somebody else or in another place.
 
     Attributes
     ----------
@@ -94,18 +94,11 @@ class StaleEditError(StoreError):
 
     def __init__(self, steps: Sequence[Step], wanted: Sequence[str]) -> None:
         newest = steps[0]
-        theirs = " ".join(newest.what) or say("They went to another version.")
+        author = known_author(newest.author)
+        theirs = " ".join(newest.what) or say("Another version stands.")
+        yours = ", ".join(wanted) or say("a step between versions")
         super().__init__(
-            say_n(
-                "{author} has changed the segments since the version that you see ({n} step): {theirs} "
-                "Yours was not applied: {wanted}.",
-                "{author} has changed the segments since the version that you see ({n} steps), at last: {theirs} "
-                "Yours was not applied: {wanted}.",
-                len(steps),
-                author=known_author(newest.author) or say("Somebody"),
-                theirs=theirs,
-                wanted=", ".join(wanted) or say("a step between versions"),
-            ),
+            _by(author, len(steps), theirs, yours) if author else _by_anybody(len(steps), theirs, yours),
             say(
                 "Run {run_id} stands now: look at it, and do it there if it should still be done; or go back to the "
                 "version that you see.",
@@ -113,6 +106,32 @@ class StaleEditError(StoreError):
             ),
         )
         self.steps, self.wanted = tuple(steps), tuple(wanted)
+
+
+def _by(author: str, n_steps: int, theirs: str, yours: str) -> Sentence:
+    return say_n(
+        "{author} has changed the segments since the version that you see ({n} step): {theirs} "
+        "Yours was not applied: {wanted}.",
+        "{author} has changed the segments since the version that you see ({n} steps), at last: {theirs} "
+        "Yours was not applied: {wanted}.",
+        n_steps,
+        author=author,
+        theirs=theirs,
+        wanted=yours,
+    )
+
+
+def _by_anybody(n_steps: int, theirs: str, yours: str) -> Sentence:
+    """Say the same where nobody had to say who it was: it may have been the reader."""
+    return say_n(
+        "The segments were changed since the version that you see ({n} step): {theirs} "
+        "Yours was not applied: {wanted}.",
+        "The segments were changed since the version that you see ({n} steps), at last: {theirs} "
+        "Yours was not applied: {wanted}.",
+        n_steps,
+        theirs=theirs,
+        wanted=yours,
+    )
 
 
 def read_steps(store: Store, root: str) -> list[Step]:

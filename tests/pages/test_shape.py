@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -149,8 +150,8 @@ def test_what_another_analyst_did_meanwhile_is_shown_beside_what_was_wanted(demo
     theirs = wait_until_ended(the_server(), standing())
     page = page.button(key="do_merge").click().run()
     assert not page.exception
-    assert "Somebody else has changed the segments. Your edit was not applied." in texts(page)
-    assert "somebody: 1 user was moved to segment 3." in texts(page)
+    assert "The segments were changed meanwhile. Your edit was not applied." in texts(page)
+    assert re.search(r"\d\d:\d\d: 1 user was moved to segment 3\.", texts(page))
     assert not other_page.exception
     assert (other_page.session_state["run"], page.session_state["run"]) == (theirs.run_id, first)
     assert "merged 1, 2" in texts(page)

@@ -53,17 +53,17 @@ def draw_small(shaped: Shaped, edits: Sequence[Edit]) -> None:
 
 
 def draw_refused(shaped: Shaped) -> None:
-    """Draw why the last step was refused; for an edit of a version that does not stand, what others did instead."""
+    """Draw why the last step was refused; for an edit of a version that does not stand, what was done instead."""
     error = st.session_state.pop(_REFUSED, None)
     if isinstance(error, StaleEditError):
-        st.error(_("Somebody else has changed the segments. Your edit was not applied."), icon=":material/group:")
+        st.error(_("The segments were changed meanwhile. Your edit was not applied."), icon=":material/group:")
         theirs, yours = st.columns(2)
         with theirs.container(border=True):
             st.markdown(_("**What was done meanwhile**"))
             for step in error.steps:
                 what = " ".join(translated(each) for each in step.what) or _("went to another version")
-                who = known_author(step.author) or _("somebody")
-                st.text(f"{format_time(step.created_at)}, {who}: {what}")
+                when_and_who = ", ".join(filter(None, (format_time(step.created_at), known_author(step.author))))
+                st.text(f"{when_and_who}: {what}")
         with yours.container(border=True):
             st.markdown(_("**What you wanted**"))
             for each in error.wanted:
