@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, Literal
 
 from core.cli.desk import Desk, open_desk, read_named
@@ -12,7 +12,7 @@ from core.cli.known_runs import done_run
 from core.cli.meter import Meter
 from core.cli.run_home import RunHome
 from core.cli.summary import print_results
-from core.errors import DataError
+from core.errors import AtlasError, DataError
 from core.sentences import from_text, say
 from core.settings import current_user, known_author
 from core.shaping.edits import edits_to_text
@@ -106,7 +106,9 @@ def _edited(desk: Desk, run_id: str, options: argparse.Namespace) -> str:
     if options.undo or options.redo or options.back is not None:
         step: Literal["undo", "redo", "back"] = "undo" if options.undo else "redo" if options.redo else "back"
         asked = StepRequest(run_id=run_id, step=step, author=author, version=options.back or 0)
-        return desk.ask(asked, Done).value
+        stands = desk.ask(asked, Done).value
+        print(_line_of(_events(desk, stands)[0]))
+        return stands
     if options.carry_from:
         return _carried(desk, run_id, options.carry_from)
     if not (options.edits or options.name or options.note):
@@ -118,8 +120,21 @@ def _edited(desk: Desk, run_id: str, options: argparse.Namespace) -> str:
         names=_texts(options.name),
         notes=_texts(options.note),
     )
-    with Meter({}) as meter:
+    with Meter({}) as meter, _leading_on(desk, run_id):
         return desk.ask(wanted, Done, meter.show).value
+
+
+@contextmanager
+def _leading_on(desk: Desk, run_id: str) -> Iterator[None]:
+    """Add to a refusal which run to name instead, where the one that was named does not stand."""
+    try:
+        yield
+    except AtlasError as error:
+        stands = _stands(desk, run_id)["run_id"]
+        if stands == run_id:
+            raise
+        lead = say("Edit it by python -m core edit {stands}; --history and --back lead to any version.", stands=stands)
+        raise AtlasError(error.message, f"{error.hint} {lead}".lstrip()) from error
 
 
 def _carried(desk: Desk, run_id: str, source: str) -> str:
@@ -128,10 +143,10 @@ def _carried(desk: Desk, run_id: str, source: str) -> str:
     from core.jobs.editing import CarryRequest
 
     wanted = CarryRequest(run_id=run_id, from_run_id=done_run(desk, source)["run_id"], author=current_user())
-    with Meter({}) as meter:
+    with Meter({}) as meter, _leading_on(desk, run_id):
         *steps, made = desk.ask(wanted, Listed, meter.show).rows
     for step in steps:
-        print(f"{step['state']}: {from_text(step['what'])} {from_text(step['why'])}")
+        print(f"{step['state']}. There: {from_text(step['what'])} Here: {from_text(step['why'])}")
     return str(made["run_id"])
 
 
@@ -161,30 +176,45 @@ def _texts(given: Sequence[Any]) -> Mapping[int, str]:
 
 def _history(desk: Desk, run_id: str) -> Iterator[str]:
     """Say what each step did, newest first."""
-    from core.jobs.answers import Listed
-    from core.jobs.editing import StepsRequest
-
-    rows = desk.ask(StepsRequest(run_id=run_id), Listed).rows
+    rows = _events(desk, run_id)
     if not rows:
         yield say("Nobody has edited these segments yet.")
     for row in rows:
-        done = " ".join(map(from_text, row["what"])) or say(
-            "{kind} to segment version {version}.", kind=row["kind"], version=row["version"]
-        )
         label = f" [{row['label']}]" if row["label"] else ""
         when = str(row["at"])[:16].replace("T", " ")
         who = known_author(row["author"]) or "an analyst"
-        yield f"{row['step'] or '':>3}  segment version {row['version']}  {when} UTC  {who}  {done}{label}"
+        yield f"{row['step'] or '':>3}  segment version {row['version']}  {when} UTC  {who}  {_line_of(row)}{label}"
+
+
+def _events(desk: Desk, run_id: str) -> list[dict[str, Any]]:
+    """Return the history, newest first."""
+    from core.jobs.answers import Listed
+    from core.jobs.editing import StepsRequest
+
+    return desk.ask(StepsRequest(run_id=run_id), Listed).rows
+
+
+def _line_of(event: Mapping[str, Any]) -> str:
+    """Say what one line of the history did."""
+    return " ".join(map(from_text, event["what"])) or say(
+        "{kind} to segment version {version}.", kind=event["kind"], version=event["version"]
+    )
+
+
+def _stands(desk: Desk, run_id: str, written: Sequence[int] = ()) -> dict[str, Any]:
+    """Return which version stands, and where it has other users in segments of which something was written."""
+    from core.jobs.answers import Listed
+    from core.jobs.editing import StandingRequest
+
+    (row,) = desk.ask(StandingRequest(run_id=run_id, segments=tuple(written)), Listed).rows
+    return row
 
 
 def _standing(desk: Desk, run_id: str, options: argparse.Namespace, workspace: str) -> Iterator[str]:
     """Say whether a version stands, and of an earlier one what goes on to the one that does."""
-    from core.jobs.answers import Listed
-    from core.jobs.editing import StandingRequest
-
     texts = (each.segment for each in (*options.name, *options.note))
     written = sorted({*texts, *options.set_aside, *options.act_on})
-    [row] = desk.ask(StandingRequest(run_id=run_id, segments=tuple(written)), Listed).rows
+    row = _stands(desk, run_id, written)
     if row["run_id"] == run_id:
         yield say("Run {run_id} of the workspace {workspace} stands.", run_id=run_id, workspace=workspace)
         return

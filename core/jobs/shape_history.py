@@ -82,8 +82,10 @@ class ShapeHistory:
 
     def events(self, run_id: str) -> list[Event]:
         """Return every step, and everything that analysts wrote of any version, newest first."""
-        written = {run.run_id: self._runs.history(run.run_id) for run in self.versions(run_id)}
-        return history_of(self.history(run_id), written)
+        versions = self.versions(run_id)
+        written = {run.run_id: self._runs.history(run.run_id) for run in versions}
+        shorts = {run.run_id: run.edit.short for run in versions if run.edit}
+        return history_of(self.history(run_id), written, shorts)
 
     def versions(self, run_id: str) -> list[RunInfo]:
         """Return the versions of the segments that a run belongs to, that of the recipe first."""

@@ -58,7 +58,7 @@ def version_of(run: RunInfo) -> int:
 
 
 def events_frame(events: Sequence[Event], versions: Sequence[RunInfo]) -> pd.DataFrame:
-    """Return ``HISTORY_COLUMNS``, newest first; ``what`` is a tuple of sentences, empty where a step is no edit."""
+    """Return ``HISTORY_COLUMNS``, newest first; ``what`` is a tuple of sentences, empty where a step leads back."""
     numbers = {run.run_id: version_of(run) for run in versions}
     rows = [
         (

@@ -29,14 +29,16 @@ class Event:
     run_id: str
     """The version that it led to, or was written of."""
     what: tuple[str, ...]
-    """Sentences; of a step that is no edit none."""
+    """Sentences; of a step back to any version none."""
     n_users: int = 0
     step: int = 0
     """Its number; 0 for what is no step."""
     label: str = ""
 
 
-def history_of(steps: Sequence[Step], written: Mapping[str, Sequence[Segmentation]]) -> list[Event]:
+def history_of(
+    steps: Sequence[Step], written: Mapping[str, Sequence[Segmentation]], shorts: Mapping[str, Sequence[str]]
+) -> list[Event]:
     """Return the whole history, newest first.
 
     Parameters
@@ -45,15 +47,35 @@ def history_of(steps: Sequence[Step], written: Mapping[str, Sequence[Segmentatio
         Of the segments.
     written
         Run to the versions of what analysts wrote of it, in any order, of each version of the segments.
+    shorts
+        Run to what its edits did, in a few words for each.
     """
     parents = {each.run_id: each.from_run_id for each in steps if each.kind is StepKind.EDIT}
     events = [
-        Event(each.created_at, each.author, str(each.kind), each.run_id, each.what, each.n_users, each.step, each.label)
+        Event(
+            each.created_at,
+            each.author,
+            str(each.kind),
+            each.run_id,
+            tuple(_done(each, shorts)),
+            each.n_users,
+            each.step,
+            each.label,
+        )
         for each in steps
     ]
     for run_id, versions in written.items():
         events += _written(versions, written.get(parents.get(run_id, ""), ()))
     return sorted(events, key=lambda each: (each.at, each.step), reverse=True)
+
+
+def _done(step: Step, shorts: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Say what a step did."""
+    yield from step.what
+    if step.kind is StepKind.UNDO:
+        yield from (say("Undone: {what}.", what=each) for each in shorts.get(step.from_run_id, ()))
+    if step.kind is StepKind.REDO:
+        yield from (say("Done again: {what}.", what=each) for each in shorts.get(step.run_id, ()))
 
 
 def _written(versions: Sequence[Segmentation], of_parent: Sequence[Segmentation]) -> Iterator[Event]:

@@ -29,6 +29,7 @@ from core.model.files import load_model
 from core.pipeline.given_run import Place, run_given
 from core.results.results import with_naming
 from core.results.run import Options
+from core.sentences import from_text
 from core.server import Server
 from core.shaping.edits import Merge, Move, Select, Split, edits_to_text
 from core.stages.table import Stage
@@ -375,7 +376,10 @@ def test_the_command_line_edits_steps_and_sets_aside_by_requests(
         StepRequest(run_id=run_id, step="back", author="ann", version=999).answer(server, Nobody())
     listed = StepsRequest(run_id=run_id).answer(server, Nobody())
     assert isinstance(listed, Listed)
-    assert [row["kind"] for row in listed.rows if row["kind"] != "written"][:4] == ["back", "redo", "undo", "edit"]
+    steps = [row for row in listed.rows if row["kind"] != "written"]
+    assert [row["kind"] for row in steps][:4] == ["back", "redo", "undo", "edit"]
+    stated = [[from_text(each) for each in row["what"]] for row in steps[:3]]
+    assert stated == [[], ["Done again: merged 2, 3."], ["Undone: merged 2, 3."]]
     assert listed.rows[0]["version"] == 1
     assert server.jobs.is_exported(run_id)
     [stands] = listed_rows(StandingRequest(run_id=run_id, segments=(1, 2)).answer(server, Nobody()))
