@@ -95,8 +95,7 @@ class ShapeHistory:
 
     def standing(self, run_id: str) -> str:
         """Return the run that stands for the segments that a run belongs to."""
-        root = self._known(run_id).root
-        return standing_runs(self._workspace.store).get(root, root)
+        return self._runs.standing(run_id)
 
     def all_standing(self) -> list[str]:
         """Return the runs that stand for segments that were edited."""
