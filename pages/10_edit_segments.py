@@ -92,7 +92,7 @@ def _bar(shaped: Shaped, segment: ShapedSegment) -> Bar:
 
 def _draw_forms(shaped: Shaped) -> None:
     tabs = [_("Merge"), _("Split"), _("Move users"), _("Colour, order, set aside"), _("From another run")]
-    merge, split, move, look, carried = st.tabs(tabs)
+    merge, split, move, look, carried = st.tabs(tabs, key="shape_tabs", on_change="rerun")
     with merge:
         draw_merge(shaped)
     with split:
@@ -103,7 +103,8 @@ def _draw_forms(shaped: Shaped) -> None:
     with look:
         draw_look(shaped)
     with carried:
-        draw_carry(shaped)
+        if carried.open:  # matching two runs takes seconds in a large log
+            draw_carry(shaped)
 
 
 main()

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from msgspec import structs
 
 from core.compute.matching import match_segments
@@ -65,10 +66,11 @@ class Common:
     @staticmethod
     def of(user_ids: StrArray, user_ids_here: StrArray) -> Common:
         """Find them; raise ``DataError`` where there are none."""
-        _ids, rows, rows_here = np.intersect1d(user_ids, user_ids_here, return_indices=True)
-        if not len(rows):
+        rows = pd.Index(user_ids).get_indexer(pd.Index(user_ids_here))
+        is_known = rows >= 0
+        if not is_known.any():
             raise DataError(say("The two runs have no users in common."), say("Name a run of the same users."))
-        return Common(rows, rows_here)
+        return Common(rows[is_known], np.flatnonzero(is_known))
 
     def partners(self, labels: Labels, here: Labels) -> dict[int, tuple[int, float]]:
         """Return segment of the other run to the one here that it matches, and the Jaccard index."""
