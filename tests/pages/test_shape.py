@@ -33,6 +33,7 @@ def segments(run_id: str) -> list[int]:
 
 def merge(page: AppTest, *chosen: int) -> AppTest:
     page.multiselect(key=f"merge_{standing()}").set_value(list(chosen)).run()
+    assert f"The merged segment keeps the number {min(chosen)}." in texts(page)
     return page.button(key="do_merge").click().run()
 
 
@@ -42,7 +43,8 @@ def test_an_analyst_merges_looks_at_the_history_and_undoes(demo: Path, open_page
     first = root().run_id
     before = segments(first)
     assert "Nobody has edited these segments yet." in texts(page)
-    assert "No other run of this dataset has been edited or named." in texts(page)
+    page.session_state["shape_tabs"] = "From another run"
+    assert "No other run of this dataset has been edited or named." in texts(page.run())
     assert page.button(key="shape_undo").disabled
     page = merge(page, 1, 2)
     assert not page.exception
