@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -150,7 +151,7 @@ def _confusion_chart(judged: Judged) -> go.Figure:
 
 def _draw_assigned(folder: Path, judged: Judged) -> None:
     """Draw how many users of the log got each label, and how many of them are unsure."""
-    counted = count_assigned(folder, judged.names)
+    counted = _counted(folder, judged.names)
     n_users, n_unsure = int(counted["n_users"].sum()), int(counted["n_unsure"].sum())
     st.markdown(
         _n("**{n} user** of the log is assigned.", "**{n} users** of the log are assigned.", n_users)
@@ -178,6 +179,12 @@ def _draw_assigned(folder: Path, judged: Judged) -> None:
                 names=", ".join(map(plain, never))
             )
         )
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _counted(folder: Path, names: tuple[str, ...]) -> pd.DataFrame:
+    """Count who is assigned; the file of a training does not change, and takes a second to read in a large log."""
+    return count_assigned(folder, names)
 
 
 def _draw_files(context: RunContext, folder: Path, job: JobInfo) -> None:
