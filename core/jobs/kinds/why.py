@@ -43,11 +43,11 @@ class WhyJob(Job, frozen=True, kw_only=True, tag=JobKind.WHY.value):
     def prepare(self, workspace: Workspace, folder: Path) -> Task:
         """Write the population; raise ``DataError`` where the run has no such user."""
         run = workspace.runs.finished(self.run_id)
-        users = read_results(workspace.runs.folder(self.run_id)).user_ids
-        if not (users == self.user_id).any():
+        row = np.flatnonzero(read_results(workspace.runs.folder(self.run_id)).user_ids == self.user_id)
+        if not len(row):
             raise DataError(say("The run has no user of this id."), say("Check that the id is one of the log."))
         workspace.store.export_population(run.dataset_id, folder / POPULATION, run.excluded, run.version)
-        by_analyst = _by_analyst(workspace, run, self.user_id)
+        by_analyst = _by_analyst(workspace, run, self.user_id, int(row[0]))
         return WhyTask(
             folder=folder,
             settings=workspace.worker_settings,
@@ -71,17 +71,19 @@ def explained_by(workspace: Path, job: JobInfo) -> Explained:
     return from_json(read_json(workspace / job.result / EXPLAINED), Explained)
 
 
-def _by_analyst(workspace: Workspace, run: RunInfo, user_id: str) -> Sentence | None:
-    """Say what put a user where the user is, in the last edit that did; None where it was no move and no rule."""
+def _by_analyst(workspace: Workspace, run: RunInfo, user_id: str, row: int) -> Sentence | None:
+    """Say what put a user where the user is, in the last edit that did; None where it was no move and no rule.
+
+    All versions have the users in the same order.
+    """
     while run.edit:
         parent, shape = workspace.runs.run(run.edit.parent), read_shape(workspace.store, run.run_id)
         own, before = labels_of(workspace, run), labels_of(workspace, parent) if parent else None
         if parent is None or shape is None or own is None or before is None:
             return None
-        row = np.flatnonzero(read_results(workspace.runs.folder(run.root)).user_ids == user_id)
         edits = edits_from_text(shape.edits)
         moved = next((each for each in reversed(edits) if _is_about(each, user_id)), None)
-        if isinstance(moved, Move) or (moved and (own[0][row] != before[0][row]).any()):
+        if isinstance(moved, Move) or (moved and own[0][row] != before[0][row]):
             return _sentence_of(moved)
         run = parent
     return None
