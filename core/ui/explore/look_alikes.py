@@ -69,8 +69,7 @@ def shown_look_alikes(explored: Explored) -> Alike | None:
             st.session_state[BOX] = False
         if job.state in (JobState.DONE, JobState.CANCELLED):
             del st.session_state[_ASKED]
-    shown: Alike | None = st.session_state.get(_FOUND)
-    return shown if shown and shown.asked.run_id == explored.context.run.run_id else None
+    return _found_of(explored)
 
 
 def keep_while_same(shown: Alike | None, is_listed: BoolArray) -> None:
@@ -82,7 +81,7 @@ def keep_while_same(shown: Alike | None, is_listed: BoolArray) -> None:
 
 def draw_look_alikes(chosen: Chosen) -> None:
     """Draw the field for how many, and the button that looks for them."""
-    if st.session_state.get(_FOUND):
+    if _found_of(chosen.explored):
         st.button(_("Back to the users whom they are like"), key="leave_look_alikes", on_click=_leave)
         return
     n_others = len(chosen.is_chosen) - chosen.n_chosen
@@ -155,6 +154,12 @@ def _nearness_help() -> str:
         "Of the list, the users whom they are like, so many are less near to the others of it than this user is. 50 %: "
         "as near as its middle one. Empty for a list of fewer than 20."
     )
+
+
+def _found_of(explored: Explored) -> Alike | None:
+    """Return what was found last, where it is of this run."""
+    found: Alike | None = st.session_state.get(_FOUND)
+    return found if found and found.asked.run_id == explored.context.run.run_id else None
 
 
 def _leave() -> None:
