@@ -1,10 +1,10 @@
 """Kill the server and its worker with ``kill -9`` at random moments, and check what the workspace holds afterwards.
 
-A process opens the workspace as the dashboard does and asks for a load, a run or an export. After a random part of the
-time that the job takes undisturbed, the process or its worker is killed; then the workspace is opened again, as by the
-next start of the dashboard. Every unfinished job must be marked as interrupted, and nothing may be half-published: each
-folder of results, each export and each dataset belongs to a job that is done and can be read, and no scratch folder is
-left.
+A process opens the workspace as the dashboard does and asks for a load, a run, an export or files for platforms. After
+a random part of the time that the job takes undisturbed, the process or its worker is killed; then the workspace is
+opened again, as by the next start of the dashboard. Every unfinished job must be marked as interrupted, and nothing may
+be half-published: each folder of results, each export and each dataset belongs to a job that is done and can be read,
+and no scratch folder is left.
 
 Run ``python -m benchmarks.kill``; Linux only, since processes are found in ``/proc``. The exit status is 1 when
 something was found.
@@ -27,19 +27,18 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.kill_exports import EXPORTS, export_job, lacking, write_people
 from benchmarks.measure import PROJECT, print_table
 from core.errors import AtlasError
-from core.export.files import FILES_OF_FRESH_RUN
 from core.ingest.demo import write_demo
 from core.ingest.source import LogSource
-from core.jobs.kinds.export import ExportJob
 from core.server import Server, the_server
 from core.settings import Settings, load_settings
 from core.store.job_info import JobState
 from core.types import Recipe
 
 N_KILLS, N_USERS = 10, 600
-VICTIMS, JOBS = ("server", "worker"), ("load", "run", "export")
+VICTIMS, JOBS = ("server", "worker"), ("load", "run", *EXPORTS)
 RECIPE = Recipe(encoder="counts", k=3)
 _PATIENCE = 120.0
 _BETWEEN_LOOKS = 0.02
@@ -68,6 +67,11 @@ class Place:
         return LogSource(log / "events.csv", log / "items.csv", log / "users.csv")
 
     @property
+    def people(self) -> Path:
+        """The file of identities of the users of the log."""
+        return self.folder / "people.csv"
+
+    @property
     def settings(self) -> Settings:
         """Those of the environment, but for the workspace."""
         return replace(load_settings(), workspace=self.folder / "workspace", spare_workers=0, demo_users=0)
@@ -87,8 +91,8 @@ def serve(job: str, place: Place) -> None:
     elif job == "run":
         job_id = _ask_for_run(server)
     else:
-        run_id, n_exports = server.runs.runs()[0].run_id, len(server.jobs.jobs("export"))
-        job_id = server.start(ExportJob(run_id=run_id, segments=(1, 2, 3), name=f"export {n_exports + 1}"))
+        run_id, name = server.runs.runs()[0].run_id, f"{job} {len(server.jobs.jobs(job)) + 1}"
+        job_id = server.start(export_job(job, run_id, name, place.people))
     print(job_id, flush=True)
     _wait_for(lambda: not server.job(job_id).state.is_live)
     print(server.job(job_id).state, flush=True)
@@ -152,7 +156,7 @@ def look_after(job: str, place: Place, tally: Tally) -> None:
         newest = max(server.jobs.jobs(job), key=lambda each: each.created_at)
         tally.states[str(newest.state)] += 1
         tally.findings += findings(server)
-        for run in server.runs.runs() if job != "export" else ():
+        for run in server.runs.runs() if job not in EXPORTS else ():
             server.delete_run(run.run_id)
         if job == "load":
             for dataset in server.store.datasets():
@@ -180,12 +184,10 @@ def findings(server: Server) -> list[str]:
 
 
 def _strange_exports(server: Server) -> list[str]:
-    done = {job.result for job in server.jobs.jobs("export") if job.state is JobState.DONE}
+    done = {job.result for kind in EXPORTS for job in server.jobs.jobs(kind) if job.state is JobState.DONE}
     folders = {f"exports/{path.name}": path for path in (server.store.workspace / "exports").glob("*")}
     strange = [f"{name} and its job do not agree" for name in sorted(done ^ folders.keys())]
-    missing = [
-        (name, FILES_OF_FRESH_RUN - {each.name for each in path.iterdir()}) for name, path in sorted(folders.items())
-    ]
+    missing = [(name, lacking(path)) for name, path in sorted(folders.items())]
     return [*strange, *(f"{name} lacks {', '.join(sorted(files))}" for name, files in missing if files)]
 
 
@@ -232,6 +234,7 @@ def kill_many(n_kills: int, n_users: int, folder: Path) -> list[Tally]:
     """Kill each kind of process during each kind of job."""
     place, rng, tallies = Place(folder), np.random.default_rng(0), []
     write_demo(folder / "log", kind="faint", n_users=n_users)
+    write_people(place.people, place.folder / "log" / "events.csv")
     for job in JOBS:
         if job == "run":
             _do(place, lambda server: server.start_load(place.source))
