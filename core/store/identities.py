@@ -81,7 +81,7 @@ def _form(field: str, *transforms: str) -> str:
 _CONTACTS = (
     _form("email", "google_email", "one_gmail"),
     "phone",
-    "lower(device_id)",
+    "replace(lower(device_id), '-', '')",
     " || '|' || ".join((
         _form("first_lower", "first_name", "letters"), _form("last_lower", "last_name", "letters"), "country",
         _form("zip", "meta_zip"),
