@@ -43,9 +43,9 @@ def main() -> None:
     draw_sheet(results, sheet, change, is_presented=False)
     if note := context.segmentation.notes.get(segment):
         st.text(_("Note: {note}").format(note=note))
-    if kept := kept_readbacks(context.server.runs.folder(context.run.run_id)):
+    if kept := next(kept_readbacks(context.server.runs.folder(context.run.run_id)), None):
         st.subheader(_("Did it work?"), anchor=False)
-        draw_readback(kept[0], segment)
+        draw_readback(kept, segment_labels(results), segment)
     draw_decision(context.server, context.segmentation, segment)
     draw_pack(context.server, context.run.run_id)
     draw_ways_on(segment, "personas", "interests", "recommend", "edit_segments", "export")

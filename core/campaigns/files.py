@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pyarrow as pa
@@ -64,10 +64,10 @@ def keep_readback(found: Readback, run: Path) -> None:
         write_json(found, path)
 
 
-def kept_readbacks(run: Path) -> tuple[Readback, ...]:
-    """Return the read-backs of a run, the newest first."""
-    files = sorted((run / KEPT).glob("*.json"), reverse=True)
-    return tuple(from_json(read_json(path), Readback) for path in files)
+def kept_readbacks(run: Path) -> Iterator[Readback]:
+    """Give the read-backs of a run, the newest first."""
+    for path in sorted((run / KEPT).glob("*.json"), reverse=True):
+        yield from_json(read_json(path), Readback)
 
 
 def _cells(found: Readback, cell: Callable[[Effect], float | int | str | None]) -> list[float | int | str | None]:

@@ -316,6 +316,8 @@ def test_outcomes_of_an_export_show_what_it_changed(demo: Path, open_page: OpenP
     assert not page.exception
     assert f"{len(users)} rows of outcomes were read" in texts(page)
     assert "No effect is shown" in texts(page)
+    label = plain(f"1 \N{MIDDLE DOT} {the_server().results(page.session_state['run']).names[1]}")
+    assert f"{label}: " in texts(page)
     one = open_page("9_one_segment")
     assert not one.exception
     assert "Did it work?" in [each.value for each in one.subheader]

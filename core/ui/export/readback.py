@@ -13,6 +13,7 @@ from core.campaigns.sides import CONTROL, Held, read_held
 from core.errors import AtlasError
 from core.ui.shared.effects import draw_readback
 from core.ui.shared.page import RunContext
+from core.ui.shared.segments import named_results, segment_labels
 from core.ui.shared.text import _, plain, translated
 from core.ui.shared.uploads import MOST_MB
 
@@ -24,15 +25,14 @@ def draw_outcomes(context: RunContext) -> None:
     workspace = context.server.store.workspace
     exports = _exports(workspace, context.run.run_id)
     run = context.server.runs.folder(context.run.run_id)
-    kept = kept_readbacks(run)
-    if not exports and not kept:
+    if not exports and not next(kept_readbacks(run), None):
         return
     st.subheader(_("Did it work?"), anchor=False)
     if exports:
         _draw_upload(context, exports, run)
-    if kept := kept_readbacks(run):
-        st.caption(_("Outcomes: {name}, read on {day}").format(name=plain(kept[0].outcomes), day=kept[0].made_at[:10]))
-        draw_readback(kept[0])
+    if kept := next(kept_readbacks(run), None):
+        st.caption(_("Outcomes: {name}, read on {day}").format(name=plain(kept.outcomes), day=kept.made_at[:10]))
+        draw_readback(kept, segment_labels(named_results(context)))
 
 
 def _exports(workspace: Path, run_id: str) -> dict[str, Held]:

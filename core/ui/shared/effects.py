@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -16,41 +16,52 @@ from core.ui.shared.text import _, hover, plain, translated
 _PER = 100
 
 
-def draw_readback(found: Readback, segment: int | None = None) -> None:
-    """Draw all effects of a read-back, or those of one segment."""
+def draw_readback(found: Readback, labels: Mapping[int, str], segment: int | None = None) -> None:
+    """Draw all effects of a read-back, or those of one segment.
+
+    Parameters
+    ----------
+    labels
+        Segment → number and name, as the pages of the run have it; what files call it stands where there is none.
+    """
     for note in (*found.count.sentences(), *notes(found)):
         st.caption(plain(translated(note)))
     for measure in Measure:
         effects = [each for each in found.effects if each.measure is measure]
         if effects:
-            _draw_measure(found, effects, segment)
+            _draw_measure(found, effects, labels, segment)
 
 
-def _draw_measure(found: Readback, effects: Sequence[Effect], segment: int | None) -> None:
+def _draw_measure(found: Readback, effects: Sequence[Effect], labels: Mapping[int, str], segment: int | None) -> None:
     shown = [each for each in effects if segment is None or each.segment in (None, segment)]
     if not shown:
         return
+    names = {each.segment: _name(found, each, labels) for each in shown}
     is_rate = shown[0].measure is Measure.CONVERTED
     heading = _("More converted, of 100 users") if is_rate else _("More value, of 100 users")
     judged = [each for each in shown if each.certainty is not Certainty.TOO_FEW]
     st.markdown(f"**{heading}**")
     if judged:
         key = f"effects_{found.made_at}_{shown[0].measure}_{segment}"
-        st.plotly_chart(_figure(found, judged), config=CHART_CONFIG, key=key)
+        st.plotly_chart(_figure(judged, [names[each.segment] for each in judged]), config=CHART_CONFIG, key=key)
     for each in shown:
-        name = plain(translated(name_of(found, each)))
-        st.markdown(f"{name}: " + " ".join(plain(translated(sentence)) for sentence in sentences(each)))
+        words = " ".join(plain(translated(sentence)) for sentence in sentences(each))
+        st.markdown(f"{plain(names[each.segment])}: {words}")
 
 
-def _figure(found: Readback, effects: Sequence[Effect]) -> go.Figure:
+def _name(found: Readback, effect: Effect, labels: Mapping[int, str]) -> str:
+    label = labels.get(effect.segment) if effect.segment is not None else None
+    return label or translated(name_of(found, effect))
+
+
+def _figure(effects: Sequence[Effect], names: Sequence[str]) -> go.Figure:
     """Return a point with its 95 % interval for each effect; grey where none is shown."""
     lifts = [each.lift.scaled(_PER) for each in effects]
     colours = [ACCENT if each.certainty in (Certainty.GAIN, Certainty.LOSS) else QUIET for each in effects]
-    names = [hover(translated(name_of(found, each))) for each in effects]
     figure = go.Figure()
     for name, lift, colour in zip(names, lifts, colours, strict=True):
         figure.add_scatter(
-            x=[lift.value], y=[name], mode="markers", marker={"color": colour, "size": 11}, showlegend=False,
+            x=[lift.value], y=[hover(name)], mode="markers", marker={"color": colour, "size": 11}, showlegend=False,
             error_x={
                 "type": "data", "symmetric": False, "array": [lift.high - lift.value],
                 "arrayminus": [lift.value - lift.low], "color": colour, "thickness": 2.5, "width": 6,
