@@ -11,7 +11,7 @@ from core.cli.assign import check_log, read_users
 from core.cli.run_home import RunHome, home_of
 from core.errors import DataError
 from core.files.temporary import temporary_folder
-from core.sentences import say
+from core.sentences import say, say_n
 
 if TYPE_CHECKING:
     from core.results.results import Results
@@ -86,6 +86,7 @@ def _with_arrivals(log: Population, options: argparse.Namespace) -> Population:
     hint = say("Give a CSV file with the columns item_id, title and category; a title or a category may be empty.")
     unreadable = DataError(say("The items in {file} cannot be read.", file=str(file)), hint)
     rows = read_columns(file, (Column.ITEM_ID, Column.TITLE, Column.CATEGORY), unreadable)
+    n_rows = len(rows)
     rows = rows[rows[Column.ITEM_ID] != ""].drop_duplicates(Column.ITEM_ID)
     is_known = rows[Column.ITEM_ID].isin(log.items.item_ids)
     if not len(rows):
@@ -97,6 +98,9 @@ def _with_arrivals(log: Population, options: argparse.Namespace) -> Population:
             total=len(rows),
         )
     )
+    if n_out := n_rows - len(rows):
+        print(say_n("{n:,} row without an id, or with an id that stands above, is passed over.",
+                    "{n:,} rows without an id, or with an id that stands above, are passed over.", n_out))  # fmt: skip
     new = rows[~is_known]
     ids, titles, categories = (
         new[each].to_numpy(dtype=object) for each in (Column.ITEM_ID, Column.TITLE, Column.CATEGORY)

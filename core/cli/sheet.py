@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -127,7 +128,7 @@ def _status(options: argparse.Namespace) -> None:
         print(f"  {row['number']}. {row['name']} ({about}): {row['line']}{decided}{aside}")
     steps = [row for row in rows if row["kind"] == "step"]
     print("Next:" if steps else "Nothing is open.")
-    where = f" --workspace {options.workspace}" if options.workspace else ""
+    where = f" --workspace {shlex.quote(str(options.workspace))}" if options.workspace else ""
     for place, step in enumerate(steps, 1):
         print(f"  {place}. {from_text(step['sentence'])}")
         if step["command"]:

@@ -205,6 +205,8 @@ def test_items_without_any_event_are_offered_by_what_they_are_like(made, tmp_pat
         table.writerow(["item_id", "title", "category"])
         table.writerow(["brand-new", f"New {known['title']}", ""])
         table.writerow([known["item_id"], known["title"], ""])
+        table.writerow(["brand-new", "The same again", ""])
+        table.writerow(["", "Without an id", ""])
     options = ("--per-user", 4, "--recommender", "ease", "--new-share", 0.25, "--new-items", file)
     found = recommend(log, "--items", made / "demo" / "items.csv", *options)
     new = [row for row in found if row["item_id"] == "brand-new"]
@@ -214,6 +216,7 @@ def test_items_without_any_event_are_offered_by_what_they_are_like(made, tmp_pat
     assert {row["title"] for row in new} == {f"New {known['title']}"}
     out = capsys.readouterr().out
     assert "New items: 1 of 2 in the file; the log holds the others." in out
+    assert "2 rows without an id, or with an id that stands above, are passed over." in out
     assert f"{len(new):,} places of lists, at most 1 of 4 in each, are of 1 item" in out
 
 
