@@ -138,7 +138,7 @@ def test_a_pack_of_the_files_of_a_run_states_what_that_of_the_workspace_does(
     assert "pages are in" in done.stdout
     assert call("pack", alone, *wanted, folder / "pack_of_files").returncode == 0
     page, of_files = (path / "review-pack.html" for path in (folder / "pack", folder / "pack_of_files"))
-    only_of_log = re.compile(r"<tr><td[^>]*>Period.*?</tr>|<h3>Three typical users.*?(?=<h3>)")
+    only_of_log = re.compile(r"<tr><td[^>]*>Period.*?</tr>|<h2>Three typical users.*?(?=<h2>)")
     assert only_of_log.sub("", page.read_text()) == only_of_log.sub("", of_files.read_text())
     assert len(only_of_log.findall(page.read_text())) == len(only_of_log.findall(of_files.read_text())) + 1 > 1
 
