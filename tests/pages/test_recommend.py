@@ -66,6 +66,7 @@ def test_items_stand_beside_the_proof(demo: Path, open_page: OpenPage) -> None:
     assert "Response: of 100 users who go on as before, so many choose the item for the first time within" in texts(
         page
     )
+    assert "Strength: response and lift taken together, as the slider says; it orders the list" in texts(page)
     assert "after the last day of the log. Any event with it counts, such as a view, refunds aside" in texts(page)
     last = the_server().store.span(page.session_state["dataset"])[1]
     assert f"Figures of the log are as of {format_day(last)}, its last day." in texts(page)

@@ -41,11 +41,26 @@ def draw_items(context: RunContext, results: Results, segment: int, choice: Choi
             items=_n("{n} item", "{n} items", len(items)), size=count_of(size, results.n_users)
         )
     )
-    if note := response_note(results):
-        st.caption(note)
+    if notes := [note for note in (response_note(results), _about_strength(items)) if note]:
+        st.caption(" ".join(notes))
     draw_table(items, results)
     st.caption(f"{_about(results)} {translated(gone_sentence(population_of(context)))}")
     _draw_meanings()
+
+
+def _about_strength(items: pd.DataFrame) -> str:
+    """Say what the list is ordered by, where that is known."""
+    if not _has_strength(items):
+        return ""
+    return _(
+        "Strength: response and lift taken together, as the slider says; it orders the list, and 100 is the segment's "
+        "strongest item."
+    )
+
+
+def _has_strength(items: pd.DataFrame) -> bool:
+    """Whether it is known, as it is but for a run of an earlier version."""
+    return bool(items[Column.STRENGTH].notna().all())
 
 
 def _draw_meanings() -> None:
@@ -95,7 +110,7 @@ def draw_table(items: pd.DataFrame, results: Results) -> None:
         columns.remove(Column.CATEGORY)
     if results.record.scores.offers is None:
         columns.remove(Column.EXPECTED_RESPONSE)
-    if items[Column.STRENGTH].isna().any():  # a run of an earlier version
+    if not _has_strength(items):
         columns.remove(Column.STRENGTH)
     shown = items.assign(
         expected_response=100 * items[Column.EXPECTED_RESPONSE],
