@@ -77,7 +77,7 @@ def _draw_platform(checks: Sequence[Check], least: int, labels: Mapping[int, str
         steps = dict(zip(_headers(each), (n for _label, n in each.steps), strict=True))
         verdict = translated(verdict_sentence(platform, each, least))
         label = labels[each.segment]
-        rows.append({_("audience"): each.audience, _("segment"): label, **steps, _("reached, about"): matched})
+        rows.append({_("audience"): each.audience, **steps, _("reached, about"): matched})
         st.markdown(f"- **{plain(each.audience)}** ({plain(label)}): {plain(verdict)}")
     st.dataframe(pd.DataFrame(rows), hide_index=True)
     if platform.is_matched:
@@ -89,7 +89,7 @@ def _draw_platform(checks: Sequence[Check], least: int, labels: Mapping[int, str
 
 
 def _headers(each: Check) -> tuple[str, ...]:
-    after = (_("not held back"), _("share nothing with those")) if each.has_control else ()
+    after = (_("not held back"), _("sharing nothing")) if each.has_control else ()
     consent = _("consenting") if each.asks_consent else _("consent not asked")
     return _("users"), _("in your list"), _("usable"), consent, *after, _("in the file")
 
