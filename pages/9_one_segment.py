@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.campaigns.files import kept_readbacks
+from core.campaigns.files import newest_readback
 from core.compute.matching import Matches
 from core.jobs.kinds.pack import run_before
 from core.results.results import Results, with_naming
@@ -43,7 +43,7 @@ def main() -> None:
     draw_sheet(results, sheet, change, is_presented=False)
     if note := context.segmentation.notes.get(segment):
         st.text(_("Note: {note}").format(note=note))
-    if kept := next(kept_readbacks(context.server.runs.folder(context.run.run_id)), None):
+    if kept := newest_readback(context.server.runs.folder(context.run.run_id)):
         st.subheader(_("Did it work?"), anchor=False)
         draw_readback(kept, segment_labels(results), segment)
     draw_decision(context.server, context.segmentation, segment)

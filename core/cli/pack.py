@@ -52,6 +52,7 @@ def _pack(options: argparse.Namespace) -> None:
 def _of_workspace(home: RunHome, name: str) -> Material:
     from msgspec import convert
 
+    from core.campaigns.files import newest_readback
     from core.cli.in_workspace import fetch
     from core.cli.sheet import version_before
     from core.files.temporary import temporary_folder
@@ -71,6 +72,7 @@ def _of_workspace(home: RunHome, name: str) -> Material:
             day=now().date(),
             least=home.settings.small_group,
             before=version_before(desk, row, results),
+            readback=newest_readback(home.settings.workspace / "runs" / home.run_id),
             history=[convert(each, Segmentation, str_keys=True) for each in versions],
         )
         return with_log(material, fetch(desk, row["dataset_id"], row["version"], made, home.run_id))

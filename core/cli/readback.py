@@ -57,5 +57,5 @@ def _readback(options: argparse.Namespace) -> None:
     print("\n".join(lines(found)))
     print()
     if is_kept:
-        print(f"It is kept with run {found.held.run_id}; the page One segment shows it.")
+        print(f"It is kept with run {found.held.run_id}; the page One segment and review packs show it.")
     print(f"Results are in {options.out} and {words}.")

@@ -43,6 +43,7 @@ class PackTask(Task, frozen=True, kw_only=True, tag=JobKind.PACK.value):
 
     def work(self, report: Report) -> None:
         """Leave the files of the pack."""
+        from core.campaigns.files import newest_readback
         from core.pack.files import PackFormat, write_pack
         from core.pack.make import make_pack
         from core.pack.material import Material, with_log
@@ -59,6 +60,7 @@ class PackTask(Task, frozen=True, kw_only=True, tag=JobKind.PACK.value):
             day=self.day,
             least=self.settings.small_group,
             history=self.history,
+            readback=newest_readback(self.run),
         )
         if self.before and self.before_naming:
             material = replace(material, before=self._version_before(material))

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 
 import numpy as np
 
+from core.campaigns.readback import Readback
 from core.export.small_groups import Guarded, guard_groups, least_size
 from core.population.interactions import interacted
 from core.results.results import Results
@@ -47,6 +48,8 @@ class Material:
     """The run that this one is compared with."""
     history: Sequence[Segmentation] = ()
     """All versions of names, notes and decisions."""
+    readback: Readback | None = None
+    """What the last campaign changed; None where no outcomes were read."""
     typical: Mapping[int, tuple[Typical, ...]] | None = None
     """By segment; None where the log is not at hand."""
     seasons: Mapping[int, Sentence] | None = None

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import starmap
 
 from core.export.small_groups import is_small
+from core.pack.campaign import campaign_parts, campaign_sentences
 from core.pack.content import MAX_WORDS, Bar, Chart, Page, PageKind, Part, Table, fitting, n_words
 from core.pack.material import Material, Typical
 from core.sentences import Sentence, say, say_n
@@ -49,7 +50,7 @@ def segment_page(material: Material, sheet: Sheet) -> Page:
         grade_label=GRADE_WORDS[trust.verdict.grade] if trust else "",
         columns=(
             (likes, acts),
-            (proofs, typical, _change(material, segment)),
+            (proofs, typical, _change(material, segment), *campaign_parts(material, segment)),
             (_offers(sheet), risks, _decision(sheet.decision)),
         ),
         widths=(1.08, 1.0, 1.0),
@@ -194,6 +195,7 @@ def _more(material: Material, sheet: Sheet, over: Sequence[str]) -> Iterator[str
     naming, segment = material.results.naming, sheet.card.segment
     yield from over
     yield from (_detailed(each) for each in (*sheet.proofs, *sheet.risks) if each.detail)
+    yield from campaign_sentences(material, segment)
     if sheet.offer_proof:
         yield sheet.offer_proof
     change = change_of(material.results, segment, material.before) if material.before else None

@@ -15,7 +15,7 @@ from core.audiences.identity import IdentityFile
 from core.campaigns.balance import balances
 from core.campaigns.control import held_back
 from core.campaigns.effect import Certainty, Effect, Measure, Side, judge, measure_effect
-from core.campaigns.files import keep_readback, kept_readbacks
+from core.campaigns.files import keep_readback, newest_readback
 from core.campaigns.intervals import difference, p_value, rate_group, ratio, value_groups
 from core.campaigns.readback import measure_sides
 from core.campaigns.sides import Held, Sides, read_sides, write_sides
@@ -224,7 +224,7 @@ def test_a_read_back_and_the_sides_come_back_as_they_were_kept(tmp_path: Path) -
     outcomes = Outcomes((np.arange(4_000) % 5 == 0).astype(np.float64), None, None, Count(n_rows=4))
     found = measure_sides(again, outcomes, "crm.csv", "2026-11-28T07:00:00+00:00")
     keep_readback(found, tmp_path)
-    (kept,) = kept_readbacks(tmp_path)
+    kept = newest_readback(tmp_path)
     assert kept == found
     assert [each.segment for each in kept.effects] == [None, 1, 2]
 

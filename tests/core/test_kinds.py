@@ -17,7 +17,7 @@ from pptx import Presentation
 from core.audiences.choose import Choice
 from core.audiences.manifest import IdentitySource, Rules
 from core.campaigns.control import held_back
-from core.campaigns.files import kept_readbacks
+from core.campaigns.files import newest_readback
 from core.cli import main as cli
 from core.errors import DataError
 from core.ingest.identity import need_key
@@ -189,7 +189,7 @@ def test_users_who_are_held_back_are_in_no_file_and_outcomes_are_read_back(
     read = ["readback", str(folder), str(tmp_path / "sold.csv"), *workspace, "--out", str(tmp_path / "found.csv")]
     assert cli.main(read) == 0
     assert f"It is kept with run {run_id}" in capsys.readouterr().out
-    (kept,) = kept_readbacks(server.runs.folder(run_id))
+    kept = newest_readback(server.runs.folder(run_id))
     assert [(each.n_treated, each.n_control, each.treated) for each in kept.effects] == [
         (len(listed), len(users - listed), 1.0)
     ]

@@ -14,6 +14,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from core.campaigns.effect import Measure as Measured
+from core.campaigns.effect import Side, judge, measure_effect
+from core.campaigns.outcomes import Count
+from core.campaigns.readback import Readback
+from core.campaigns.sides import Held
 from core.errors import DataError
 from core.pack.content import MAX_WORDS, Pack, PageKind
 from core.pack.html import to_html
@@ -272,6 +277,37 @@ def test_typical_users_have_no_id_and_no_item_of_few_users() -> None:
     assert "u0000" not in to_html(pack)
 
 
+def campaign(shares: dict[int, tuple[int, int, int, int]]) -> Readback:
+    """A read-back: by segment users in the campaign, how many converted, users held back, how many converted."""
+    effects = [
+        measure_effect(Side(np.r_[np.arange(n) < won, np.arange(m) < lost].astype(float), np.arange(n + m) >= n,
+                            np.zeros((n + m, 0))), Measured.CONVERTED, segment)
+        for segment, (n, won, m, lost) in shares.items()
+    ]  # fmt: skip
+    held = Held(percent=50, run_id="r", key_mark="k")
+    count = Count(n_rows=900)
+    return Readback(held=held, outcomes="sold.csv", made_at="2026-05-11T10:00:00", count=count, effects=judge(effects))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_page_says_whether_the_last_campaign_worked(language: str) -> None:
+    found = campaign({1: (400, 80, 400, 20), 2: (400, 30, 49, 3)})
+    one, two, three = make_pack(material_of(shop([800, 449, 300]), readback=found), language).pages[1:4]
+    words = {
+        "en": ("Did it work?", "more", "too few"),
+        "zh": ("是否有效\N{FULLWIDTH QUESTION MARK}", "更多", "人数太少"),
+    }
+    asked, more, few = words[language]
+    assert part_of(one, asked).table.rows[0][1:] == ("20.00", "5.00", more)
+    assert part_of(two, asked).table.rows[0][1:] == ("–", "–", few)
+    assert asked not in [part.heading for part in three.parts]
+    assert [len([text for text in page.more if "400" in text]) for page in (one, two)] == [1, 0]
+    if language == "en":
+        assert "It worked: chance alone would hardly show so much more." in one.more
+    else:
+        assert not re.search(r"[a-z]{5}", " ".join(one.more[2:]).replace("Jaccard", "").replace("Buyers", ""))
+
+
 def test_texts_of_a_log_stay_text() -> None:
     change = DecisionState.CHANGE
     decisions = {each: Decision(state=change, owner=text[:80], comment=text) for each, text in enumerate(NASTY, 1)}
@@ -304,7 +340,7 @@ def test_a_chinese_pack_has_no_english_and_as_few_words() -> None:
     pack = make_pack(material_of(results, name="商店", history=[results.naming]), "zh")
     assert "Broad" not in " ".join(texts_of(pack))
     assert part_of(pack.pages[0], "人群").table.rows[0][0] == "1 · 兴趣广泛的顾客"
-    assert pack.title == "待评审人群:商店"
+    assert pack.title == "待评审人群\N{FULLWIDTH COLON}商店"
     assert max(page.n_words for page in pack.pages) <= MAX_WORDS
     shown = (part for page in pack.pages for part in page.parts)
     texts = [text for part in shown for text in (part.heading, part.note, *part.sentences)]
@@ -313,15 +349,19 @@ def test_a_chinese_pack_has_no_english_and_as_few_words() -> None:
 
 def test_every_sentence_of_the_pages_is_in_the_chinese_catalogue() -> None:
     of_pack = [PROJECT / "core" / "views" / f"{name}.py" for name in ("cards", "marks", "sheet", "seasons")]
-    of_pack += [*(PROJECT / "core" / "pack").glob("*_page.py"), PROJECT / "core" / "trust" / "segment_verdict.py"]
-    of_pack.append(PROJECT / "core" / "pack" / "appendix.py")
+    of_pack += [*(PROJECT / "core" / "pack").glob("*_page.py")]
+    of_pack += [PROJECT / "core" / "pack" / f"{name}.py" for name in ("appendix", "campaign")]
+    judged = ("verdict", "segment_verdict", "chosen_number", "no_recipe", "fresh_facts")
+    of_pack += [PROJECT / "core" / "trust" / f"{name}.py" for name in judged]
     keys = {key for path in of_pack for key in sentences_of(path)}
+    keys |= sentences_of(PROJECT / "core" / "campaigns" / "words.py", but=("lines", "notes", "name_of"))
     assert len(keys) > 100
     assert keys - set(catalogue("zh")) - {"{state!c}", "{sign} {what}", "{number} · {name}"} == set()
 
 
-def sentences_of(path: Path) -> set[str]:
-    calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+def sentences_of(path: Path, but: tuple[str, ...] = ()) -> set[str]:
+    parts = [node for node in ast.parse(path.read_text()).body if getattr(node, "name", "") not in but]
+    calls = [node for part in parts for node in ast.walk(part) if isinstance(node, ast.Call)]
     calls = [node for node in calls if isinstance(node.func, ast.Name) and node.func.id in ("say", "say_n")]
     kept = (each for node in calls for each in node.args[: 2 if node.func.id == "say_n" else 1])
     return {each.value for each in kept if isinstance(each, ast.Constant)}

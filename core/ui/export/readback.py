@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.campaigns.files import keep_readback, kept_readbacks
+from core.campaigns.files import keep_readback, newest_readback
 from core.campaigns.read import read_back
 from core.campaigns.sides import CONTROL, Held, read_held
 from core.errors import AtlasError
@@ -25,12 +25,12 @@ def draw_outcomes(context: RunContext) -> None:
     workspace = context.server.store.workspace
     exports = _exports(workspace, context.run.run_id)
     run = context.server.runs.folder(context.run.run_id)
-    if not exports and not next(kept_readbacks(run), None):
+    if not exports and not newest_readback(run):
         return
     st.subheader(_("Did it work?"), anchor=False)
     if exports:
         _draw_upload(context, exports, run)
-    if kept := next(kept_readbacks(run), None):
+    if kept := newest_readback(run):
         st.caption(_("Outcomes: {name}, read on {day}").format(name=plain(kept.outcomes), day=kept.made_at[:10]))
         draw_readback(kept, segment_labels(named_results(context)))
 

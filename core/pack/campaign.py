@@ -1,0 +1,57 @@
+"""What the last campaign changed of a segment, on its page: beside those who were held back, and how sure it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from core.campaigns.effect import Certainty, Effect, Measure
+from core.campaigns.readback import Readback
+from core.campaigns.words import sentences
+from core.export.small_groups import is_small
+from core.pack.content import Part, Table
+from core.pack.material import Material
+from core.sentences import Sentence, say
+
+_PER = 100
+_MEASURES: Mapping[Measure, Sentence] = {Measure.CONVERTED: say("Converted"), Measure.VALUE: say("Value")}
+_ANSWERS: Mapping[Certainty, Sentence] = {
+    Certainty.GAIN: say("more"),
+    Certainty.LOSS: say("less"),
+    Certainty.MAYBE: say("perhaps"),
+    Certainty.NONE: say("none shown"),
+    Certainty.TOO_FEW: say("too few"),
+}
+_DASH = "\N{EN DASH}"
+
+
+def campaign_parts(material: Material, segment: int) -> Iterator[Part]:
+    """Return the part of a segment whose outcomes were read back; nothing of another one."""
+    effects = _effects(material.readback, segment)
+    if effects:
+        header = (say("Of 100 users"), say("In it"), say("Held back"), say("Effect"))
+        rows = tuple(_row(each, material.least) for each in effects)
+        yield Part(heading=say("Did it work?"), table=Table(header, rows, (1.5, 1.0, 1.0, 1.35)))
+
+
+def campaign_sentences(material: Material, segment: int) -> Iterator[Sentence]:
+    """Say the same with intervals; nothing of sides of fewer users than may be shown."""
+    stated = [each for each in _effects(material.readback, segment) if not _is_hidden(each, material.least)]
+    if material.readback and stated:
+        yield say("Outcomes of a campaign, read on {day}.", day=material.readback.made_at[:10])
+        for effect in stated:
+            yield from sentences(effect)
+
+
+def _effects(readback: Readback | None, segment: int) -> tuple[Effect, ...]:
+    return readback.of_segment(segment) if readback else ()
+
+
+def _row(effect: Effect, least: int) -> tuple[str, ...]:
+    measure = _MEASURES[effect.measure]
+    if _is_hidden(effect, least):
+        return measure, _DASH, _DASH, _ANSWERS[Certainty.TOO_FEW]
+    return measure, f"{_PER * effect.treated:,.2f}", f"{_PER * effect.control:,.2f}", _ANSWERS[effect.certainty]
+
+
+def _is_hidden(effect: Effect, least: int) -> bool:
+    return is_small(effect.n_treated, least) or is_small(effect.n_control, least)
