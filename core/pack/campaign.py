@@ -18,7 +18,7 @@ _ANSWERS: Mapping[Certainty, Sentence] = {
     Certainty.GAIN: say("more"),
     Certainty.LOSS: say("less"),
     Certainty.MAYBE: say("perhaps"),
-    Certainty.NONE: say("none shown"),
+    Certainty.NONE: say("none"),
     Certainty.TOO_FEW: say("too few"),
 }
 _DASH = "\N{EN DASH}"
@@ -30,7 +30,7 @@ def campaign_parts(material: Material, segment: int) -> Iterator[Part]:
     if effects:
         header = (say("Of 100 users"), say("In it"), say("Held back"), say("Effect"))
         rows = tuple(_row(each, material.least) for each in effects)
-        yield Part(heading=say("Did it work?"), table=Table(header, rows, (1.5, 1.0, 1.0, 1.35)))
+        yield Part(heading=say("Did it work?"), table=Table(header, rows, (1.45, 1.0, 1.15, 1.25)))
 
 
 def campaign_sentences(material: Material, segment: int) -> Iterator[Sentence]:
