@@ -28,7 +28,7 @@ def campaign_parts(material: Material, segment: int) -> Iterator[Part]:
     """Return the part of a segment whose outcomes were read back; nothing of another one."""
     effects = _effects(material.readback, segment)
     if effects:
-        header = (say("Of 100 users"), say("In it"), say("Held back"), say("Effect"))
+        header = (say("Of 100"), say("In it"), say("Held back"), say("Effect"))
         rows = tuple(_row(each, material.least) for each in effects)
         yield Part(heading=say("Did it work?"), table=Table(header, rows, (1.45, 1.0, 1.15, 1.25)))
 

@@ -49,8 +49,8 @@ def segment_page(material: Material, sheet: Sheet) -> Page:
         grade=trust.verdict.grade if trust else None,
         grade_label=GRADE_WORDS[trust.verdict.grade] if trust else "",
         columns=(
-            (likes, acts),
-            (proofs, typical, _change(material, segment), *campaign_parts(material, segment)),
+            (likes, acts, *campaign_parts(material, segment)),
+            (proofs, typical, _change(material, segment)),
             (_offers(sheet), risks, _decision(sheet.decision)),
         ),
         widths=(1.08, 1.0, 1.0),

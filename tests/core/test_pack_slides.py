@@ -19,7 +19,7 @@ from core.pack.make import make_pack
 from core.pack.measure import cut_to, lines_of
 from core.pack.slides import write_slides
 from core.pack.summary_page import ROWS
-from tests.core.test_pack import NASTY, material_of, shop
+from tests.core.test_pack import NASTY, campaign, material_of, shop
 
 LONG = ["Buyers of long words and of many short ones who come back each spring, no. 12345", "W" * 80, "茶" * 80]
 RISKY = [each for each in NASTY if each[0] in "=+-@h!"]
@@ -71,7 +71,9 @@ def needed(frame, width: float) -> float:
 def test_nothing_overflows(names: list[str], tmp_path: Path) -> None:
     distinct = [f"{name[:76]} {place}" for place, name in enumerate(names)]
     language = "zh" if names[0] == LONG[2] else "en"
-    write_slides(make_pack(material_of(shop([60] * len(names), distinct)), language), tmp_path / "a.pptx")
+    found = campaign({place + 1: (400, 80, 400, 20) for place in range(len(names))})
+    material = material_of(shop([60] * len(names), distinct), readback=found)
+    write_slides(make_pack(material, language), tmp_path / "a.pptx")
     deck = Presentation(str(tmp_path / "a.pptx"))
     width, height = deck.slide_width, deck.slide_height
     for slide in deck.slides:
