@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.errors import AtlasError, DataError
+from core.cli import main as cli
+from core.errors import AtlasError, DataError, StoreLockedError
 from core.jobs.answers import Answer, Done, Listed
 from core.jobs.editing import (
     CarryRequest,
@@ -29,7 +30,7 @@ from core.model.files import load_model
 from core.pipeline.given_run import Place, run_given
 from core.results.results import with_naming
 from core.results.run import Options
-from core.sentences import from_text
+from core.sentences import from_text, say
 from core.server import Server
 from core.shaping.edits import Merge, Move, Select, Split, edits_to_text
 from core.stages.table import Stage
@@ -394,6 +395,24 @@ def listed_rows(answer: Answer) -> list[dict[str, Any]]:
 def value(answer: Answer) -> str:
     assert isinstance(answer, Done)
     return answer.value
+
+
+def test_the_command_names_the_run_to_edit_instead_and_what_was_undone(
+    server: Server, start: RunInfo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = done(server, server.shapes.edit(start.run_id, [Merge((2, 3))]))
+
+    def find_it_held(*_: object, **__: object) -> None:
+        raise StoreLockedError(say("The workspace is in use."))
+
+    monkeypatch.setattr("core.server.Server", find_it_held)
+    command = ["edit", start.run_id, "--workspace", str(server.store.workspace)]
+    assert cli.main([*command, "--merge", "1,2"]) == 2
+    refused = capsys.readouterr().err
+    assert "The segments were changed since the version that you see" in refused
+    assert f"Edit it by python -m core edit {run.run_id};" in refused
+    assert cli.main([*command, "--undo"]) == 0
+    assert capsys.readouterr().out.startswith("Undone: merged 2, 3.\n")
 
 
 def test_an_edit_that_was_interrupted_is_computed_when_it_is_asked_for_again(server: Server, start: RunInfo) -> None:
