@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from core.errors import OutputError
 from core.files.kept_log import LOG_FOLDER, is_log
+from core.files.temporary import NEW_SECONDS
 from core.sentences import say
 
 RUN_RECORD = "run.json"
@@ -21,7 +24,8 @@ DEMO_FILES = frozenset({"events.csv", "items.csv", "users.csv", "truth.csv"})
 def output_folder(out: Path, force: bool, files: frozenset[str]) -> Iterator[Path]:
     """Give an empty folder to write into, which becomes ``out`` when the block ends well.
 
-    If the block ends in any exception, an interrupt included, the folder is removed and ``out`` stays as it was.
+    If the block ends in any exception, an interrupt included, the folder is removed and ``out`` stays as it was. What a
+    killed process left is removed by the next one that writes beside it.
 
     Parameters
     ----------
@@ -40,14 +44,38 @@ def output_folder(out: Path, force: bool, files: frozenset[str]) -> Iterator[Pat
     """
     target = Path(os.path.abspath(out.expanduser()))  # noqa: PTH100 - a link is refused, so must not be followed
     _check(target, force)
+    _remove_leftovers(target.parent)
     staging = target.with_name(f".{target.name}.{secrets.token_hex(6)}.partial")  # on the same disk, to be renamed
     try:
         _make(staging, target)
-        yield staging
+        with ExitStack() as held:
+            with suppress(OSError):  # a file system without locks, where nothing is removed either
+                held.enter_context(_locked(staging))
+            yield staging
         _check(target, force)
         _put_in_place(staging, target, files)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def _remove_leftovers(parent: Path) -> None:
+    """Remove what killed processes left beside results: nobody holds its lock any more, and it is not just made."""
+    for folder in parent.glob(f".*.{'[0-9a-f]' * 12}.partial"):
+        with suppress(OSError):  # another process is at work in it or removes it, or it is not ours to remove
+            if not folder.is_symlink() and time.time() - folder.stat().st_mtime > NEW_SECONDS:
+                with _locked(folder):
+                    shutil.rmtree(folder)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold the lock of a folder, which ends with the process; raise ``BlockingIOError`` where another one has it."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _check(target: Path, force: bool) -> None:

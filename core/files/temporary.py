@@ -13,7 +13,7 @@ from pathlib import Path
 
 _PREFIX = "persona-atlas-made-"
 _LOCK = ".lock"
-_NEW_SECONDS = 60.0
+NEW_SECONDS = 60.0
 """A folder that is newer may be one that another process is just making, and has not locked yet."""
 
 
@@ -38,7 +38,7 @@ def remove_leftovers() -> None:
 
 def _remove_if_left(folder: Path) -> None:
     """Remove a folder that is not new while its lock is held, so that no other process can take it meanwhile."""
-    if time.time() - folder.stat().st_mtime <= _NEW_SECONDS:
+    if time.time() - folder.stat().st_mtime <= NEW_SECONDS:
         return
     with ExitStack() as held:
         with suppress(FileNotFoundError):

@@ -1,4 +1,5 @@
 import csv
+import fcntl
 import json
 import os
 from dataclasses import replace
@@ -333,6 +334,22 @@ def test_the_current_folder_is_refused(tmp_path, monkeypatch):
         write_result(Path())
     write_result(Path("out"))
     assert names_in(tmp_path) == ["out"]
+
+
+def test_what_a_killed_process_left_beside_a_result_goes_with_the_next_one(tmp_path):
+    left, new, theirs = (tmp_path / f".out.{digit * 12}.partial" for digit in "0ab")
+    for folder in (left, new, theirs, tmp_path / ".mine.partial"):
+        folder.mkdir()
+        (folder / "users.csv").write_text("user_id\n")
+    for folder in (left, theirs, tmp_path / ".mine.partial"):
+        os.utime(folder, (0, 0))
+    descriptor = os.open(theirs, os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    write_result(tmp_path / "out")
+    os.close(descriptor)
+    assert names_in(tmp_path) == sorted([new.name, theirs.name, ".mine.partial", "out"])
+    write_result(tmp_path / "out2")
+    assert names_in(tmp_path) == sorted([new.name, ".mine.partial", "out", "out2"])
 
 
 def test_a_folder_filled_meanwhile_is_not_lost(tmp_path):
