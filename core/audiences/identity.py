@@ -9,18 +9,18 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from core.attributes.yes_no import read_yes_no
 from core.audiences.columns import find_fields
 from core.audiences.normalise import NORMALISE, phone
 from core.errors import DataError
-from core.ingest.identity import code_of
-from core.ingest.read import RawTable, ReadOptions, read_tables
+from core.ingest.identity import rows_in_log
+from core.ingest.read import RawTable, read_tables
+from core.ingest.user_files import USER_FILE, unguarded_sql
 from core.sentences import Sentence, say, say_n
 from core.store.identities import IDENTITY, Identities
 from core.store.scratch import Scratch
-from core.types import BoolArray, IntArray, StrArray
+from core.types import BoolArray, StrArray
 
 _AT_ONCE = 50_000
 _WRITTEN = """
@@ -100,7 +100,7 @@ class _Reader:
     def read(self, no: int, texts: Mapping[str, list[str | None]], answers: Sequence[float]) -> pa.Table:
         """Return the rows of a block whose users were chosen or are held back, with the columns of ``IDENTITY``."""
         ids = [(each or "").strip() for each in texts["user_id"]]
-        rows = self._rows(ids)
+        rows = rows_in_log(ids, self.known, self.key)
         self.n_unknown += int((rows < 0).sum())
         kept = np.flatnonzero((rows >= 0) & self.is_read[rows])
         self.is_counted = self.is_chosen[rows[kept]].tolist()
@@ -114,16 +114,6 @@ class _Reader:
             "is_unread": is_unread,
         }
         return pa.table({name: pa.array(made[name], kind) for name, kind in IDENTITY.items()})
-
-    def _rows(self, ids: list[str]) -> IntArray:
-        """Return the rows of users in the run, by their ids there or by the codes of ids in clear; -1 for others."""
-        found = pc.index_in(pa.array(ids, pa.string()), value_set=self.known)
-        rows: IntArray = pc.fill_null(found, -1).to_numpy(zero_copy_only=False).astype(np.int64)
-        if self.key and (rows < 0).any():
-            left = np.flatnonzero(rows < 0)
-            codes = pa.array([code_of(ids[each], self.key) for each in left], pa.string())
-            rows[left] = pc.fill_null(pc.index_in(codes, value_set=self.known), -1).to_numpy(zero_copy_only=False)
-        return rows
 
     def _normalised(
         self, texts: Mapping[str, list[str | None]], n: int
@@ -190,7 +180,7 @@ def read_identities(
     DataError
         Its columns are not clear.
     """
-    raws = read_tables(scratch, [file.path], ReadOptions())
+    raws = read_tables(scratch, [file.path], USER_FILE)
     headers = raws[0].all_headers
     columns = find_fields(headers, file.columns)
     table, reader = Identities(scratch), _Reader(file, *users, key)
@@ -218,10 +208,10 @@ def _blocks(
             say("The file of identities has no column {header!r} of consent.", header=consent),
             say("It has {headers}.", headers=", ".join(raws[0].all_headers)),
         )
-    cells = ", ".join(f"{{column_{place}}} as h{place}" for place in range(len(wanted)))
     selects = []
     for at, raw in enumerate(raws):
-        own = cells.format(**{f"column_{place}": raw.column(header) for place, header in enumerate(wanted)})
+        cells = [unguarded_sql(scratch, raw, header, is_id=header == columns["user_id"]) for header in wanted]
+        own = ", ".join(f"{cell} as h{place}" for place, cell in enumerate(cells))
         selects.append(f"select {own}, {at} as file_no, row_no from {raw.sql}")  # noqa: S608 - built by the reader
     scratch.run(_WRITTEN.format(files=" union all ".join(selects)))
     known = _answers(scratch, len(wanted) - 1, consent) if consent else {}

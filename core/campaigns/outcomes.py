@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from core.attributes.names import OUTCOME_NAMES, find_columns
 from core.attributes.yes_no import read_yes_no
 from core.errors import DataError
-from core.ingest.identity import code_of
+from core.ingest.identity import rows_in_log
 from core.ingest.naming import certainty
 from core.ingest.numbers import find_number_sql
-from core.ingest.read import RawTable, ReadOptions, read_tables
+from core.ingest.read import RawTable, read_tables
+from core.ingest.user_files import USER_FILE, unguarded_sql
 from core.sentences import Sentence, say, say_n
 from core.store.scratch import Scratch
 from core.types import FloatArray, IntArray, StrArray
@@ -105,11 +106,11 @@ def read_outcomes(
     DataError
         Its columns are not clear, a cell of them cannot be read, or it names nobody of the export.
     """
-    raws = read_tables(scratch, [path], ReadOptions())
+    raws = read_tables(scratch, [path], USER_FILE)
     columns = find_fields(raws[0].all_headers, given or {})
     table = pd.concat([_texts(scratch, raw, columns) for raw in raws], ignore_index=True)
     ids = table[USER].fillna("").str.strip()
-    rows = _rows(ids, user_ids, key)
+    rows = rows_in_log(ids.tolist(), pa.array(user_ids, pa.string()), key)
     is_known = rows >= 0
     if not is_known.any():
         raise DataError(
@@ -185,7 +186,7 @@ def _value(headers: Sequence[str]) -> str:
 
 def _texts(scratch: Scratch, raw: RawTable, columns: Mapping[str, str]) -> pd.DataFrame:
     """Return the cells of a file as text, in the order of its rows; numbers beside them, under ``n_`` and the field."""
-    cells = {name: raw.column(header) for name, header in columns.items()}
+    cells = {name: unguarded_sql(scratch, raw, header, is_id=name == USER) for name, header in columns.items()}
     for name in (VALUE, BEFORE):
         if name in columns:
             sample = [text for (text,) in scratch.rows(f"select {cells[name]} from {raw.sql} limit 5000")]  # noqa: S608
@@ -210,21 +211,6 @@ def _unreadable(column: str, texts: Sequence[str | None]) -> DataError:
         say("{n:,} cells of {column!r} are no numbers, such as {text!r}.", n=len(texts), column=column, text=example),
         say("Correct them or leave them empty; an empty one counts as 0."),
     )
-
-
-def _rows(ids: pd.Series[str], user_ids: StrArray, key: bytes | None) -> IntArray:
-    """Return (n_rows,) the row of each id in the export: as it is, without a guard, or by its code; -1 for none."""
-    known = pd.Index(user_ids)
-    rows = known.get_indexer(pd.Index(ids))
-    for spell in (_unguarded, partial(code_of, key=key) if key else _unguarded):
-        left = np.flatnonzero((rows < 0) & (ids != "").to_numpy())
-        if len(left):
-            rows[left] = known.get_indexer(pd.Index([spell(str(ids.iloc[each])) for each in left]))
-    return np.asarray(rows)
-
-
-def _unguarded(text: str) -> str:
-    return text.removeprefix("'")
 
 
 def _by_user(

@@ -58,7 +58,7 @@ def add_edit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     kinds: dict[str, tuple[Callable[[str], object], str, str]] = {
         "--merge": (_merge, "3,5", "make one segment of several; it has the lowest number"),
         "--split": (_split, "2:3", "divide segment 2 into 3 by what its users do; the largest part keeps the number"),
-        "--move": (_move, f"FILE:3|{_NEW}|{_NONE}", f"move the users of a CSV file (user_id) to segment 3, to a "
+        "--move": (_move, f"FILE:3|{_NEW}|{_NONE}", f"move the users of a file (user_id) to segment 3, to a "
                    f"{_NEW} segment, or out of all ({_NONE})"),
     }  # fmt: skip
     kinds |= {"--select": (Select, "RULE", "make a segment of the users who meet a rule; see README")}

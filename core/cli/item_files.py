@@ -73,5 +73,5 @@ def _text(file: Path | None) -> str | None:
     except OSError as error:
         raise DataError(
             say("{file} cannot be read: {why}.", file=str(file), why=str(error)),
-            say("Give a text file of ids of items, one a line, or a CSV file in UTF-8."),
+            say("Give a text file of ids, one a line, or a CSV, Excel or Parquet file."),
         ) from error

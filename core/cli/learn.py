@@ -17,7 +17,7 @@ def add_learn(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     learn = commands.add_parser("learn", help="train a network on given segments, from labelled users of a log")
     learn.add_argument("run", type=Path, metavar="RUN_DIR", help="the run whose encoder makes the vectors")
     add_log_options(learn)
-    learn.add_argument("labels", type=Path, metavar="LABELS", help="CSV of user_id and segment")
+    learn.add_argument("labels", type=Path, metavar="LABELS", help="file of user_id and segment: CSV, Excel or Parquet")
     learn.add_argument(
         "--corrections",
         action="store_true",

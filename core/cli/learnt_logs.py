@@ -76,16 +76,15 @@ def _with_titles_of_run(users: Population, run: Path) -> Population:
 
 def _with_arrivals(log: Population, options: argparse.Namespace) -> Population:
     """Add the items of ``--new-items``; print how many the log holds already."""
-    from core.model.labels import read_columns
+    from core.ingest.user_files import read_columns
     from core.recommenders.new_items import with_arrivals
     from core.types import Column
 
     file: Path | None = getattr(options, "new_items", None)
     if file is None:
         return log
-    hint = say("Give a CSV file with the columns item_id, title and category; a title or a category may be empty.")
-    unreadable = DataError(say("The items in {file} cannot be read.", file=str(file)), hint)
-    rows = read_columns(file, (Column.ITEM_ID, Column.TITLE, Column.CATEGORY), unreadable)
+    hint = say("Give a file with the columns item_id, title and category; a title or a category may be empty.")
+    rows = read_columns(file, (Column.ITEM_ID, Column.TITLE, Column.CATEGORY), hint)
     n_rows = len(rows)
     rows = rows[rows[Column.ITEM_ID] != ""].drop_duplicates(Column.ITEM_ID)
     is_known = rows[Column.ITEM_ID].isin(log.items.item_ids)

@@ -49,7 +49,7 @@ def add_select(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     add_log_options(select, needs_log=False)
     select.add_argument("--where", metavar="RULE", help="such as 'segment:3 and last_seen<30d'")
-    help_of_list = "only users of this CSV file with the column user_id"
+    help_of_list = "only users of this file with the column user_id: CSV, Excel or Parquet"
     select.add_argument("--list", dest="listed", type=Path, metavar="FILE", help=help_of_list)
     help_of_nearest = "instead of them, the N users nearest to them: look-alikes"
     select.add_argument("--nearest", type=at_least_one, metavar="N", help=help_of_nearest)

@@ -5,12 +5,13 @@ A file for programs is UTF-8 without a byte order mark, with an exact header and
 A file for a spreadsheet guards against what a spreadsheet does: it would run a cell that begins with ``=`` and turn the
 id 00123 into 123. It begins with a byte order mark, and one apostrophe is put before
 
-- a text that begins with ``= + - @``, their full-width forms, a tab or a line break;
+- a text that begins with ``= + - @``, their full-width forms, a tab or a line break, also behind apostrophes;
 - an id that a spreadsheet might read as anything but text: one that does not begin with a letter, a truth value, a date
   such as "Mar-1".
 
 An apostrophe says "text" in every spreadsheet; ``="00123"`` would be a formula itself, and a tab cannot be seen. Taking
-one leading apostrophe away from an id gives the id back, always. Numbers stay numbers: segment -1 is no formula.
+one away from what would be guarded gives every text back, always: ``core.ingest.user_files`` does. Numbers stay
+numbers: segment -1 is no formula.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from core.types import Column, FloatArray
 
 DECIMALS = 6
 
-_FORMULA_START = r"^[=+\-@\t\r\n\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}]"
+_FORMULA_START = r"^'*[=+\-@\t\r\n\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}]"
 _NOT_PLAIN_ID = r"(?i)^([^\p{L}]|(true|false)$|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/ .,]*[0-9])"
 
 
@@ -77,12 +78,16 @@ def _header_cell(name: str) -> str:
     return '"' + name.replace('"', '""') + '"' if any(sign in name for sign in ',"\r\n') else name
 
 
+def guard_of(name: str) -> str:
+    """Return the pattern (RE2) of texts in a column of this name that get an apostrophe for a spreadsheet."""
+    return _NOT_PLAIN_ID if name in (Column.USER_ID, Column.ITEM_ID) else _FORMULA_START
+
+
 def _guarded(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
     if not _is_text(column.type):
         return column
     column = column.cast(pa.string())
-    is_id = name in (Column.USER_ID, Column.ITEM_ID)
-    needs_guard = pc.match_substring_regex(column, _NOT_PLAIN_ID if is_id else _FORMULA_START)
+    needs_guard = pc.match_substring_regex(column, guard_of(name))
     return pc.if_else(needs_guard, pc.binary_join_element_wise("'", column, ""), column)
 
 

@@ -8,8 +8,10 @@ from core.ingest.clean import start_of, text_sql
 from core.ingest.identity import as_in_log
 from core.ingest.ids import IdColumn, settle_ids
 from core.ingest.log_table import LogTable
+from core.ingest.read import RawTable
 from core.ingest.rewrite import rewrite
 from core.ingest.suitable import why_no_attribute
+from core.ingest.user_files import unguarded_sql
 from core.ingest.words import id_sql
 from core.sentences import say
 from core.store.scratch import Scratch
@@ -42,7 +44,7 @@ def load_items(scratch: Scratch, table: LogTable | None) -> list[str]:
         return []
     for place, raw in enumerate(table.raws):
         seq = f"{start_of(table.raws, place)} + row_no"
-        item = id_sql(table.sql_of(raw, table.map.item or "", "item"))
+        item = id_sql(_plain_id(scratch, table, raw, "item"))
         title = text_sql(table.sql_of(raw, table.map.text, "text")) if table.map.text else "null"
         category = text_sql(table.sql_of(raw, table.map.category, "category")) if table.map.category else "null"
         scratch.run(f"insert into item_rows select {seq}, {item}, {title}, {category} from {raw.sql}")  # noqa: S608
@@ -61,11 +63,17 @@ def load_users(scratch: Scratch, table: LogTable | None, key: bytes | None = Non
     names = list(table.map.attributes)
     for place, raw in enumerate(table.raws):
         seq = f"{start_of(table.raws, place)} + row_no"
-        user = id_sql(table.sql_of(raw, table.map.user or "", "user"))
-        cells = ", ".join(text_sql(table.sql_of(raw, name)) for name in names)
+        user = id_sql(_plain_id(scratch, table, raw, "user"))
+        cells = ", ".join(text_sql(unguarded_sql(scratch, raw, name, table.sql_of(raw, name))) for name in names)
         scratch.run(f"insert into user_rows select {seq}, {user}, [{cells}]::varchar[] from {raw.sql}")  # noqa: S608
     notes = _notes_on_others(table) + _tidy(scratch, table, "user_rows", "user_id")
     return names, notes + (_as_in_log(scratch, table.raws[0].name, key) if key else [])
+
+
+def _plain_id(scratch: Scratch, table: LogTable, raw: RawTable, role: str) -> str:
+    """Return the SQL of the ids of a file, also of one that this program wrote for a spreadsheet."""
+    column = (table.map.user if role == "user" else table.map.item) or ""
+    return unguarded_sql(scratch, raw, column, table.sql_of(raw, column, role), is_id=True)
 
 
 def _tidy(scratch: Scratch, table: LogTable, rows: str, column: str) -> list[str]:

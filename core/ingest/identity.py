@@ -10,13 +10,19 @@ import hmac
 import json
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from core.errors import StoreError
 from core.files.output_folder import RUN_RECORD
 from core.sentences import say, say_n
+from core.types import IntArray
 
 KEY_FILE = "user_ids.key"
 _N_BYTES = 32
@@ -149,28 +155,54 @@ def mark_of_run(run: Path) -> str:
 
 
 def as_in_log(user_ids: Iterable[str], known: Iterable[str], key: bytes | None) -> dict[str, str]:
-    """Return what a log calls the users of another file: its own ids, or the codes of ids given in clear.
-
-    Parameters
-    ----------
-    user_ids
-        Of labels, outcomes or any other file about users.
-    known
-        Ids of the users of the log.
-    key
-        That the codes were made with, None for none.
+    """Return what a log calls the users of another file, found as ``rows_in_log`` finds them.
 
     Returns
     -------
     dict
-        Each id → the id in the log; an id that the log knows under neither is as it was.
+        Each id → the id in the log; an id that the log does not know is as it was.
     """
-    there = set(known)
-    found = {}
-    for user_id in user_ids:
-        code = code_of(user_id, key) if key and user_id not in there else user_id
-        found[user_id] = code if code in there else user_id
-    return found
+    ids, there = list(dict.fromkeys(user_ids)), list(known)
+    rows = rows_in_log(ids, pa.array(there, pa.string()), key).tolist()
+    return {user_id: there[row] if row >= 0 else user_id for user_id, row in zip(ids, rows, strict=True)}
+
+
+def rows_in_log(user_ids: Sequence[str], known: pa.Array, key: bytes | None) -> IntArray:
+    """Return (n_ids,) the row of each id of another file among the users of a log; -1 for none.
+
+    An id counts as it is, else without an apostrophe that a file for a spreadsheet put before it, else by its code.
+
+    Parameters
+    ----------
+    user_ids
+        Of labels, outcomes or any other file about users; "" is nobody.
+    known
+        (n_users,) ids of the log, texts.
+    key
+        That the codes were made with, None for none.
+    """
+    rows = np.full(len(user_ids), -1, dtype=np.int64)
+    left = np.array([place for place, user_id in enumerate(user_ids) if user_id], dtype=np.int64)
+    by_code = (partial(code_of, key=key), partial(_code_of_plain, key=key)) if key else ()
+    for spell in (_as_is, _without_apostrophe, *by_code):
+        if not len(left):
+            break
+        spelled = pa.array([spell(user_ids[place]) for place in left], pa.string())
+        rows[left] = pc.fill_null(pc.index_in(spelled, value_set=known), -1).to_numpy(zero_copy_only=False)
+        left = left[rows[left] < 0]
+    return rows
+
+
+def _as_is(user_id: str) -> str:
+    return user_id
+
+
+def _without_apostrophe(user_id: str) -> str:
+    return user_id.removeprefix("'")
+
+
+def _code_of_plain(user_id: str, key: bytes) -> str:
+    return code_of(_without_apostrophe(user_id), key)
 
 
 def _damaged(path: Path) -> StoreError:

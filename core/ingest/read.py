@@ -32,6 +32,8 @@ class ReadOptions:
     """Fixed by a published layout."""
     sheet: str | None = None
     """Of a workbook; None takes the first that holds a table."""
+    names: frozenset[str] = frozenset()
+    """Columns by one of which a first line is known to be the header, of one column or more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class RawTable:
     """Columns whose cells are not kept where a row is kept as it was written."""
     apart: str = ""
     """SQL of a number for rows that are no duplicates although others are equal, null for all others."""
+    has_mark: bool = False
+    """Whether the file is text that begins with the byte order mark of UTF-8."""
 
     @property
     def all_headers(self) -> tuple[str, ...]:
@@ -119,7 +123,7 @@ def _summary(tables: Sequence[RawTable]) -> Sentence:
 
 def _open(scratch: Scratch, path: Path, options: ReadOptions, is_alone: bool) -> Iterator[RawTable | str]:
     name = name_of(path, options.folder)
-    member = Member(name, path, is_alone=is_alone, columns=partitions(name))
+    member = Member(name, path, is_alone=is_alone, columns=partitions(name), names=options.names)
     try:
         for each in open_containers(member, scratch.folder):
             if isinstance(each, PassedOver):
@@ -154,7 +158,7 @@ def _with_columns(member: Member, raw: Raw) -> RawTable:
         sql = f"(select *, {cells} from {raw.sql})"  # noqa: S608 - quoted values
     notes = (*member.notes, *raw.notes)
     return RawTable(member.name, (*raw.headers, *more), sql, raw.found.n_rows, raw.found, notes, len(raw.headers),
-                    apart=raw.apart)  # fmt: skip
+                    apart=raw.apart, has_mark=raw.has_mark)  # fmt: skip
 
 
 def _name_parts(tables: list[RawTable]) -> list[RawTable]:

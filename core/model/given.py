@@ -12,11 +12,8 @@ import pandas as pd
 
 from core.attributes.values import known_texts
 from core.ingest.identity import check_mark, mark_of_run, read_key
-from core.ingest.read import ReadOptions, read_tables
 from core.model.labels import LEAST_USERS, by_number, labels_in_log, labels_of
 from core.sentences import Sentence, say_n
-from core.settings import Settings
-from core.store.scratch import Scratch
 from core.types import Column, StrArray
 
 
@@ -83,33 +80,6 @@ class Given:
             )
 
 
-def read_label_table(path: Path, folder: Path, settings: Settings) -> pd.DataFrame:
-    """Return a file about users as text, one column per header, in the order of its rows; what is empty is "".
-
-    Parameters
-    ----------
-    path
-        A CSV, Excel, JSON or Parquet file.
-    folder
-        Where the reader may work, for this file alone.
-
-    Raises
-    ------
-    IngestError
-        The file cannot be read, or holds no table.
-    """
-    with Scratch(folder, [path], settings.timezone, settings) as scratch:
-        raws = read_tables(scratch, [path], ReadOptions())
-        headers = raws[0].all_headers
-        found = []
-        for raw in raws:
-            cells = ", ".join(raw.column(header) for header in headers)
-            rows = scratch.rows(f"select {cells} from {raw.sql} order by row_no")  # noqa: S608 - own names
-            found.append(pd.DataFrame(rows, columns=list(headers), dtype=object))
-    table: pd.DataFrame = pd.concat(found, ignore_index=True).fillna("").apply(lambda texts: texts.str.strip())
-    return table
-
-
 def label_pairs(user_ids: Iterable[str], labels: Iterable[str]) -> pd.DataFrame:
     """Return ids of users and labels as the rows of a file of labels."""
     return pd.DataFrame({Column.USER_ID: list(user_ids), Column.SEGMENT: list(labels)}, dtype=object)
@@ -147,8 +117,7 @@ def find_given(pairs: pd.DataFrame, source: str, user_ids: StrArray, run: Path, 
     known = set(user_ids)
     is_blank = (pairs == "").any(axis=1)
     named = pairs[~is_blank]
-    plain = named[Column.USER_ID].map(lambda each: each if each in known else each.removeprefix("'"))
-    labels = labels_of(named.assign(**{Column.USER_ID: plain}), source)
+    labels = labels_of(named, source)
     found, n_by_code = labels_in_log(labels, user_ids, key)
     kept = {user: name for user, name in found.items() if user in known}
     return Given(

@@ -1,8 +1,7 @@
-"""Given segments of users: a CSV file of user_id and segment."""
+"""Given segments of users: a file of user_id and segment."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pandas as pd
 
 from core.errors import DataError
 from core.ingest.identity import as_in_log
+from core.ingest.user_files import read_columns
 from core.sentences import say
 from core.types import Column, IntArray, StrArray
 
@@ -39,12 +39,13 @@ def read_labels(path: Path) -> dict[str, str]:
 
     Raises
     ------
+    IngestError
+        The file cannot be read.
     DataError
-        The file cannot be read, lacks a column, or names two segments for a user.
+        It lacks a column, or names two segments for a user.
     """
-    hint = say("Give a CSV file with the columns user_id and segment.")
-    unreadable = DataError(say("The labels in {file} cannot be read.", file=str(path)), hint)
-    return labels_of(read_columns(path, (Column.USER_ID, Column.SEGMENT), unreadable), str(path))
+    hint = say("Give a CSV, Excel or Parquet file with the columns user_id and segment.")
+    return labels_of(read_columns(path, (Column.USER_ID, Column.SEGMENT), hint), str(path))
 
 
 def labels_of(pairs: pd.DataFrame, source: str) -> dict[str, str]:
@@ -77,22 +78,6 @@ def labels_of(pairs: pd.DataFrame, source: str) -> dict[str, str]:
     return dict(zip(pairs[Column.USER_ID], pairs[Column.SEGMENT], strict=True))
 
 
-def read_columns(path: Path, names: Sequence[str], unreadable: DataError) -> pd.DataFrame:
-    """Return columns of a CSV file about users, as text without blanks around it.
-
-    Raises ``unreadable`` where the file cannot be read, and an error with its hint where a column is missing.
-    """
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise unreadable from error
-    for name in names:
-        if name not in table.columns:
-            raise DataError(say("{file} has no column {name}.", file=str(path), name=name), unreadable.hint)
-    found: pd.DataFrame = table[list(names)].apply(lambda texts: texts.str.strip())
-    return found
-
-
 def labels_in_log(labels: dict[str, str], user_ids: StrArray, key: bytes | None) -> tuple[dict[str, str], int]:
     """Return the labels by what the log calls its users, and how many of these were given in clear.
 
@@ -118,7 +103,7 @@ def labels_in_log(labels: dict[str, str], user_ids: StrArray, key: bytes | None)
                 say("A user has two segments: {user} is written in two ways.", user=user_id),
                 say("Keep one row per user."),
             )
-    return found, sum(name != user_id for user_id, name in names.items())
+    return found, sum(name not in (user_id, user_id.removeprefix("'")) for user_id, name in names.items())
 
 
 def label_users(user_ids: StrArray, labels: dict[str, str]) -> Labelled:

@@ -1,4 +1,4 @@
-"""Lists of users: the column user_id of a CSV file, and what the log calls those that an edit names."""
+"""Lists of users: the column user_id of a file, and what the log calls those that an edit names."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from core.errors import DataError
 from core.ingest.identity import as_in_log
-from core.model.labels import read_columns
+from core.ingest.user_files import read_columns
 from core.sentences import say
 from core.shaping.edits import Edit, Move
 from core.types import Column, StrArray
@@ -19,12 +19,13 @@ def read_user_list(path: Path) -> tuple[str, ...]:
 
     Raises
     ------
+    IngestError
+        The file cannot be read.
     DataError
-        The file cannot be read, lacks the column, or holds nobody.
+        It lacks the column, or holds nobody.
     """
-    hint = say("Give a CSV file with the column user_id, such as segments.csv.")
-    unreadable = DataError(say("The users in {file} cannot be read.", file=str(path)), hint)
-    table = read_columns(path, (Column.USER_ID,), unreadable)
+    hint = say("Give a CSV, Excel or Parquet file with the column user_id, such as segments.csv.")
+    table = read_columns(path, (Column.USER_ID,), hint)
     users = tuple(dict.fromkeys(each for each in table[Column.USER_ID] if each))
     if not users:
         raise DataError(say("{file} names no user.", file=str(path)), hint)
@@ -32,7 +33,7 @@ def read_user_list(path: Path) -> tuple[str, ...]:
 
 
 def in_log(edit: Edit, user_ids: StrArray, key: bytes | None) -> Edit:
-    """Return an edit by what a log calls its users: those given in clear by their codes.
+    """Return an edit by what a log calls its users, such as the codes of those given in clear.
 
     Parameters
     ----------
@@ -41,6 +42,6 @@ def in_log(edit: Edit, user_ids: StrArray, key: bytes | None) -> Edit:
     key
         That its codes were made with, None for none.
     """
-    if key is None or not isinstance(edit, Move):
+    if not isinstance(edit, Move):
         return edit
     return replace(edit, user_ids=tuple(as_in_log(edit.user_ids, user_ids, key).values()))

@@ -6,10 +6,14 @@ import csv
 import io
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from core.errors import DataError
+from core.errors import DataError, IngestError
+from core.files.temporary import temporary_folder
 from core.ingest.identity import as_in_log
+from core.ingest.user_files import read_user_file
 from core.sentences import Sentence, say, say_n
+from core.types import Column
 
 _HEADINGS = {
     "item", "itemid", "id", "ids", "sku", "product", "productid", "productcode", "stockcode", "asin", "article",
@@ -17,6 +21,9 @@ _HEADINGS = {
 }  # fmt: skip
 _USER_HEADINGS = {"user", "userid", "users", "id", "ids", "customer", "customerid", "visitor", "visitorid", "email"}
 _SEPARATORS = ",;\t|"
+_TABLES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1")
+_HEADER_BYTES = 10_000
+_IDS = frozenset({Column.USER_ID, Column.ITEM_ID})
 _N_LISTED = 5
 
 
@@ -143,15 +150,39 @@ def matched_ids(
 
 
 def decoded(content: bytes, name: str) -> str:
-    """Return the text of a file; raise ``DataError`` where it is none."""
+    """Return a file of ids as text; tables, and what this program wrote for a spreadsheet, as lines of CSV.
+
+    Raises
+    ------
+    DataError
+        It is neither text nor a table.
+    """
+    if content.startswith(_TABLES) or _is_guarded(content):
+        return _as_csv(content, name)
     encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
         raise DataError(
             say("{file} cannot be read: {why}.", file=name, why=str(error)),
-            say("Give a text file of ids of items, one a line, or a CSV file in UTF-8."),
+            say("Give a text file of ids, one a line, or a CSV, Excel or Parquet file."),
         ) from error
+
+
+def _is_guarded(content: bytes) -> bool:
+    """Whether it is a file for a spreadsheet with a column of ids, as this program writes them."""
+    header = content[:_HEADER_BYTES].partition(b"\n")[0].decode("utf-8", "replace").rstrip("\r")
+    return header.startswith("\ufeff") and bool(_IDS.intersection(header[1:].split(",")))
+
+
+def _as_csv(content: bytes, name: str) -> str:
+    try:
+        with temporary_folder() as folder:
+            path = folder / (Path(name).name or "list")
+            path.write_bytes(content)
+            return str(read_user_file(path).to_csv(index=False))
+    except IngestError as error:
+        raise DataError(error.message, error.hint) from error
 
 
 def _columns(text: str, known: Collection[str]) -> Iterator[list[str]]:

@@ -10,8 +10,8 @@ import pytest
 
 from core.errors import DataError
 from core.ingest.identity import code_of, need_key
-from core.model.given import find_given, label_pairs, labels_of_attribute, read_label_table
-from core.settings import load_settings
+from core.ingest.user_files import read_user_file
+from core.model.given import find_given, label_pairs, labels_of_attribute
 
 USERS = np.array(["u1", "007", "u3", "u4"], dtype=object)
 
@@ -19,7 +19,7 @@ USERS = np.array(["u1", "007", "u3", "u4"], dtype=object)
 def test_a_file_is_read_as_text_by_the_reader_of_logs(tmp_path: Path) -> None:
     csv = tmp_path / "labels.csv"
     csv.write_text("Kunde;Stufe\n007;gold\n u1 ; 3\nu3;\n", encoding="utf-8-sig")
-    assert read_label_table(csv, tmp_path, load_settings()).to_dict("list") == {
+    assert read_user_file(csv).to_dict("list") == {
         "Kunde": ["007", "u1", "u3"],
         "Stufe": ["gold", "3", ""],
     }

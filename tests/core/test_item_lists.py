@@ -42,7 +42,7 @@ def test_what_is_left_out_of_a_list_is_counted():
 def test_a_file_that_is_no_text_is_refused():
     assert decoded("a\n".encode("utf-16"), "list.csv") == "a\n"
     assert decoded(b"\xef\xbb\xbfa\n", "list.csv") == "a\n"
-    with pytest.raises(DataError, match="cannot be read"):
+    with pytest.raises(DataError, match="cannot be unpacked"):
         decoded(b"PK\x03\x04\xff\xfe", "list.xlsx")
 
 

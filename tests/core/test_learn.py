@@ -7,7 +7,7 @@ import pytest
 
 from core.cli import main as cli
 from core.compute.vectors import unit_rows
-from core.errors import DataError
+from core.errors import AtlasError, DataError
 from core.model.confidence_rule import ConfidenceRule
 from core.model.files import MODEL_ARRAYS, MODEL_RECORD
 from core.model.head import Head
@@ -213,12 +213,12 @@ def test_every_segment_is_split_over_every_part():
         ("who,segment\na,1\n", r"has no column user_id\."),
         ("user_id,group\na,1\n", r"has no column segment\."),
         ("user_id,segment\na,1\na,2\n", r"1 users have two segments in .*, such as a\."),
-        ("", r"cannot be read\."),
+        ("", r"labels\.csv is empty\."),
     ],
 )
 def test_labels_that_cannot_be_used_are_refused(text, message, tmp_path):
     (tmp_path / "labels.csv").write_text(text)
-    with pytest.raises(DataError, match=message):
+    with pytest.raises(AtlasError, match=message):
         read_labels(tmp_path / "labels.csv")
 
 

@@ -1,11 +1,13 @@
 """Edits of segments: whatever is done, everybody is in one segment or in none, and the same edits give the same."""
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.errors import DataError
+from core.audiences.excel import workbook_blocks
+from core.errors import AtlasError, DataError
 from core.shaping.divide import dividing
 from core.shaping.edits import Means, Members, Merge, Move, Select, Split, apply_edits
 from core.shaping.small import small_left
@@ -149,14 +151,19 @@ def test_a_list_of_users_is_a_file_with_their_ids(tmp_path):
     path = tmp_path / "users.csv"
     path.write_text("\ufeffuser_id,segment\n007,1\n u2 ,1\n007,2\n,3\n", encoding="utf-8")
     assert read_user_list(path) == ("007", "u2")
+    path.write_text("user_id\n007\na;b\n'c'\n", encoding="utf-8")
+    assert read_user_list(path) == ("007", "a;b", "'c'")
+    with workbook_blocks(tmp_path / "users.xlsx", ["user_id"]) as write_rows:
+        write_rows(pa.record_batch({"user_id": ["007", "=c"]}))
+    assert read_user_list(tmp_path / "users.xlsx") == ("007", "=c")
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [(None, "cannot be read"), ("id\n1\n", "has no column user_id"), ("user_id\n\n", "names no user")],
+    [(None, "cannot be read"), ("id,a\n1,\n", "has no column user_id"), ("user_id\n\n", "names no user")],
 )
 def test_a_file_without_users_is_refused(tmp_path, text, message):
     if text:
         (tmp_path / "users.csv").write_text(text, encoding="utf-8")
-    with pytest.raises(DataError, match=message):
+    with pytest.raises(AtlasError, match=message):
         read_user_list(tmp_path / "users.csv")

@@ -41,6 +41,8 @@ class Member:
     """Whether it was named by itself: then it must be a table; beside others it may be passed over."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """What the folders it lies in say of all its rows, as in ``date=2026-03``."""
+    names: frozenset[str] = frozenset()
+    """Columns by one of which a first line is known to be the header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,7 @@ def _inner(
     """Save one file of an archive; unpack it once more where it is compressed by itself."""
     target = free_path(scratch, "member")
     _save(packed, target, allowance)
-    inner = Member(f"{member.name}/{name}", target, member.notes, is_alone=False, columns=partitions(name))
+    inner = replace(member, name=f"{member.name}/{name}", path=target, is_alone=False, columns=partitions(name))
     head = _head(target)
     if head.startswith((_GZIP, _ZSTD)):
         yield from _open_packed(inner, scratch, head)

@@ -107,6 +107,12 @@ def find_encoding(path: Path, name: str, found: Scan) -> str:
     return guess_encoding(found.sample)
 
 
+def has_mark(path: Path) -> bool:
+    """Whether a file begins with the byte order mark of UTF-8."""
+    with path.open("rb") as file:
+        return file.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8
+
+
 def guess_encoding(sample: bytes) -> str:
     """Guess the encoding of lines that are not UTF-8, by how well their letters fit languages that are written in it.
 

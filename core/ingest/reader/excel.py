@@ -31,8 +31,10 @@ _MAX_RATIO = 100
 _MAX_ABOVE = 30
 
 
-def write_sheet(path: Path, name: str, sheet: str | None, target: Path) -> list[Sentence]:
-    """Write a sheet as CSV: the one that is asked for, or the first that holds a table; return notes.
+def write_sheet(path: Path, name: str, sheet: str | None, target: Path, least_width: int = 2) -> list[Sentence]:
+    """Write a sheet as CSV, the one that is asked for or the first that holds a table; return notes.
+
+    A table has two rows and ``least_width`` columns.
 
     Raises ``IngestError`` when the workbook is damaged or holds no such sheet.
     """
@@ -50,7 +52,7 @@ def write_sheet(path: Path, name: str, sheet: str | None, target: Path) -> list[
             )
         for each in [sheet] if sheet else names:
             found = book.get_sheet_by_name(each)
-            if sheet or (found.height >= 2 and found.width >= 2):
+            if sheet or (found.height >= 2 and found.width >= least_width):
                 alike = [] if sheet else _alike(book, found, names[names.index(each) + 1 :])
                 _write(_together([found, *alike]), target)
                 taken = [each, *(other.name for other in alike)]

@@ -11,7 +11,7 @@ from core.errors import IngestError
 from core.ingest.dialect import BLANKS, DELIMITERS, MAX_COLUMNS, Dialect, unique_headers
 from core.ingest.reader.cells import Objects, add_exploded, find_objects, note_on
 from core.ingest.reader.containers import Member, free_path
-from core.ingest.reader.encoding import Scan, find_encoding, scan, transcode
+from core.ingest.reader.encoding import Scan, find_encoding, has_mark, scan, transcode
 from core.ingest.reader.excel import write_sheet
 from core.ingest.reader.json_file import read_json
 from core.ingest.reader.kinds import Kind, NoTableError, kind_of
@@ -19,7 +19,7 @@ from core.ingest.reader.limits import Allowance
 from core.ingest.reader.lines import newline_of
 from core.ingest.reader.nested import Parts
 from core.ingest.reader.parquet_file import add_nested, cells_of, damaged, is_nested, read_schema
-from core.ingest.reader.sniff import ends_at_returns, sniff
+from core.ingest.reader.sniff import ends_at_returns, named_dialect, sniff
 from core.ingest.reader.wide import add_unpivoted, find_periods, note_on_periods
 from core.ingest.repair import Repaired, copied, repair
 from core.sentences import Sentence, say
@@ -38,6 +38,8 @@ class Raw:
     notes: tuple[str, ...] = ()
     apart: str = ""
     """A column that separates equal rows of one record from duplicates; "" where every record is one row."""
+    has_mark: bool = False
+    """Whether it is text that begins with the byte order mark of UTF-8."""
 
 
 def read_member(
@@ -48,18 +50,18 @@ def read_member(
     if kind is Kind.PARQUET:
         return _exploded(scratch, member.name, _parquet(scratch, member))
     if kind is Kind.EXCEL:
-        return _by_period(scratch, member.name, _exploded(scratch, member.name, _excel(scratch, member, sheet)))
+        return _by_period(scratch, member, _exploded(scratch, member.name, _excel(scratch, member, sheet)))
     path, found, notes = _as_utf8(scratch, member, encoding, kind)
     try:
         if kind is Kind.JSON:
             raw = _exploded(scratch, member.name, _json(scratch, member.name, path))
         else:
-            raw = _exploded(scratch, member.name, _csv(scratch, member.name, path, dialect, found))
-            raw = raw if dialect else _by_period(scratch, member.name, raw)
+            raw = _exploded(scratch, member.name, _csv(scratch, member, path, dialect, found))
+            raw = raw if dialect else _by_period(scratch, member, raw)
     finally:
         if path != member.path:
             path.unlink(missing_ok=True)
-    return replace(raw, notes=(*notes, *raw.notes))
+    return replace(raw, notes=(*notes, *raw.notes), has_mark=has_mark(member.path))
 
 
 def _as_utf8(scratch: Scratch, member: Member, encoding: str | None, kind: Kind) -> tuple[Path, Scan, list[Sentence]]:
@@ -77,8 +79,8 @@ def _as_utf8(scratch: Scratch, member: Member, encoding: str | None, kind: Kind)
 
 def _excel(scratch: Scratch, member: Member, sheet: str | None) -> Raw:
     target = free_path(scratch.folder, "sheet.csv")
-    notes = write_sheet(member.path, member.name, sheet, target)
-    raw = _csv(scratch, member.name, target, None, scan(target), (",",))
+    notes = write_sheet(member.path, member.name, sheet, target, 1 if member.names else 2)
+    raw = _csv(scratch, member, target, None, scan(target), (",",))
     target.unlink()
     return replace(raw, notes=(*notes, *raw.notes))
 
@@ -121,10 +123,10 @@ def _exploded(scratch: Scratch, name: str, raw: Raw) -> Raw:
     return replace(now, notes=(*raw.notes, *now.notes, *notes))
 
 
-def _by_period(scratch: Scratch, name: str, raw: Raw) -> Raw:
-    """Make a row of each amount of a table with a column for each month or day."""
-    n_rows = raw.found.n_rows
-    periods = find_periods(scratch, raw.sql, raw.headers) if n_rows and not raw.apart else {}
+def _by_period(scratch: Scratch, member: Member, raw: Raw) -> Raw:
+    """Make a row of each amount of a table with a column for each month or day; a table that is known stays."""
+    name, n_rows, is_known = member.name, raw.found.n_rows, not member.names.isdisjoint(raw.headers)
+    periods = find_periods(scratch, raw.sql, raw.headers) if n_rows and not raw.apart and not is_known else {}
     if not periods:
         return raw
     parts = Parts(scratch.folder, name)
@@ -148,12 +150,14 @@ def _from_parts(scratch: Scratch, name: str, parts: Parts, found: Repaired) -> R
 
 def _csv(
     scratch: Scratch,
-    name: str,
+    member: Member,
     path: Path,
     dialect: Dialect | None,
     bytes_found: Scan,
     delimiters: Sequence[str] = DELIMITERS,
 ) -> Raw:
+    name = member.name
+    dialect = dialect or named_dialect(path, name, member.names)
     has_lone_cr = bytes_found.has_lone_cr or (
         bytes_found.has_some_cr and ends_at_returns(path, dialect or sniff(path, name, "", delimiters))
     )

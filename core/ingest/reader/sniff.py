@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 from collections import Counter
@@ -10,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.errors import IngestError
-from core.ingest.dialect import BLANKS, DELIMITERS, MAX_COLUMNS, Dialect, quote_of
+from core.ingest.dialect import BLANKS, DELIMITERS, MAX_COLUMNS, Dialect, quote_of, unique_headers
 from core.ingest.reader.header import SampleRecord, SampleTable, find_header
 from core.ingest.reader.kinds import NoTableError
 from core.ingest.reader.lines import MAX_LENGTH, Lines
@@ -18,6 +19,7 @@ from core.ingest.reader.records import split_record
 from core.sentences import say
 
 _SAMPLE_LINES = 300
+_USUAL = (",", ";", "\t", "|")
 _LEAST_FIT = 0.2
 _ESCAPED_QUOTE = re.compile(r'[^,;\t|]\\"[^,;\t|\r\n"]')
 _BLANK_QUOTE = re.compile(r'[,;\t|] +["\x27]')
@@ -48,6 +50,17 @@ def sniff(path: Path, name: str, newline: str = "\n", delimiters: Sequence[str] 
         )
     _check_width(max(len(each.cells) for each in best.records), name)
     return find_header(best, 1 if separator else 0, name)
+
+
+def named_dialect(path: Path, name: str, names: frozenset[str]) -> Dialect | None:
+    """Return how a file is written whose first line is a header with one of some names; None of others."""
+    line = next(iter(_sample(path, "\n")), "") if names else ""
+    for delimiter in _USUAL:
+        cells = next(csv.reader([line], delimiter=delimiter), [])
+        if not names.isdisjoint(cells):
+            headers, notes = unique_headers(cells, name)
+            return Dialect(delimiter, headers=headers, notes=notes, names=tuple(cells), width=len(cells))
+    return None
 
 
 def ends_at_returns(path: Path, dialect: Dialect) -> bool:

@@ -18,7 +18,7 @@ from core.ui.shared.errors import show_error
 from core.ui.shared.explored import Explored
 from core.ui.shared.segments import pick_interests, pick_segments
 from core.ui.shared.text import _, _n, plain, translated
-from core.ui.shared.uploads import MOST_MB
+from core.ui.shared.uploads import MOST_MB, TABLES
 from core.views.item_lists import decoded, match_users, with_codes
 from core.views.selection import SHARES, SILHOUETTES, Range, filter_rule
 
@@ -118,9 +118,11 @@ def _pick_list(explored: Explored) -> tuple[str, ...] | None:
     with st.popover(_("User list"), width="stretch"):
         pasted = st.text_area(_("Ids of users, one a line"), key=PASTED, height=110)
         file = st.file_uploader(
-            _("Or a file with their ids"), type=["csv", "txt", "tsv"], key=FILE,
+            _("Or a file with their ids"), type=TABLES, key=FILE,
             max_upload_size=MOST_MB,
-            help=_("CSV or text. The column with the most ids of this log counts. The file is not kept."),
+            help=_(
+                "CSV, Excel, Parquet or text. The column with the most ids of this log counts. The file is not kept."
+            ),
         )  # fmt: skip
         try:
             text = decoded(file.getvalue(), file.name) if file else pasted

@@ -22,7 +22,7 @@ from core.ui.shared.page import RunContext
 from core.ui.shared.segments import named_results
 from core.ui.shared.text import _, translated
 from core.ui.shared.to_disk import draw_failure, draw_progress
-from core.ui.shared.uploads import MOST_MB
+from core.ui.shared.uploads import MOST_MB, PACKED
 
 _OWN = "audience_job_{run_id}"
 """Key of the state that holds the job of a run."""
@@ -69,7 +69,7 @@ def draw_platforms(context: RunContext, wanted: Wanted) -> None:
 def _pick_identity() -> tuple[IdentitySource | None, bytes]:
     """Draw the box for the file of identities and how to read it; return both, b"" without a file."""
     file = st.file_uploader(
-        _("File of identities"), type=["csv", "tsv", "txt", "xlsx", "xls", "parquet", "zip", "gz"], key="identity_file",
+        _("File of identities"), type=PACKED, key="identity_file",
         max_upload_size=MOST_MB,
         help=_(
             "user_id with e-mail address, phone, names, country, zip or device id. Several rows of a user all count. "

@@ -15,9 +15,7 @@ from core.ui.shared.effects import draw_readback
 from core.ui.shared.page import RunContext
 from core.ui.shared.segments import named_results, segment_labels
 from core.ui.shared.text import _, plain, translated
-from core.ui.shared.uploads import MOST_MB
-
-_TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "parquet", "zip", "gz"]
+from core.ui.shared.uploads import MOST_MB, PACKED
 
 
 def draw_outcomes(context: RunContext) -> None:
@@ -55,7 +53,7 @@ def _draw_upload(context: RunContext, exports: dict[str, Held], run: Path) -> No
         ),
     )  # fmt: skip
     file = right.file_uploader(
-        _("Outcomes"), type=_TYPES, key="outcomes_file",
+        _("Outcomes"), type=PACKED, key="outcomes_file",
         max_upload_size=MOST_MB,
         help=_(
             "user_id with converted (yes or no), value or both. Users of the export who are not in it count as not "

@@ -14,13 +14,14 @@ from core.attributes.names import find_columns
 from core.errors import AtlasError
 from core.files.temporary import temporary_folder
 from core.ingest.naming import certainty
-from core.model.given import Given, find_given, label_pairs, labels_of_attribute, read_label_table
+from core.ingest.user_files import read_user_file
+from core.model.given import Given, find_given, label_pairs, labels_of_attribute
 from core.types import Column
 from core.ui.shared.errors import show_error
 from core.ui.shared.page import RunContext
 from core.ui.shared.segments import named_results, segment_labels
 from core.ui.shared.text import _
-from core.ui.shared.uploads import MOST_MB
+from core.ui.shared.uploads import MOST_MB, TABLES
 
 SOURCE, FILE, USERS, LABELS, ATTRIBUTE = "given_from", "given_file", "given_users", "given_labels", "given_attribute"
 """Keys of the widgets."""
@@ -60,7 +61,7 @@ def pick_labels(context: RunContext) -> Picked | None:
 def _from_file(context: RunContext) -> Picked | None:
     file = st.file_uploader(
         _("A file with a row per user: the id and the label"),
-        type=["csv", "tsv", "txt", "xlsx", "xls", "parquet"],
+        type=TABLES,
         max_upload_size=MOST_MB,
         key=FILE,
         help=_(
@@ -140,7 +141,7 @@ def _table_of(context: RunContext, file: UploadedFile) -> pd.DataFrame:
         with temporary_folder() as folder:
             path = folder / Path(file.name).name
             path.write_bytes(file.getvalue())
-            kept = (file.file_id, read_label_table(path, folder, context.server.settings))
+            kept = (file.file_id, read_user_file(path, context.server.settings))
         st.session_state[_TABLE] = kept
     return kept[1]
 

@@ -12,7 +12,7 @@ from core.recommenders.segment_offers import MIDDLE
 from core.types import Population
 from core.ui.shared.errors import show_error
 from core.ui.shared.text import _, plain, translated
-from core.ui.shared.uploads import MOST_MB
+from core.ui.shared.uploads import MOST_MB, TABLES
 from core.views.item_lists import ItemList, decoded, match_items
 
 ORDER, LEFT_OUT, FILE, LIST_IS = "offer_order", "not_offered", "item_list_file", "item_list_is"
@@ -82,11 +82,11 @@ def _pick_ids() -> tuple[str, str]:
     """Return the texts of the file and of the field; "" for none."""
     upload, paste = st.columns(2, gap="medium")
     file = upload.file_uploader(
-        _("A file with ids of items"), type=["csv", "txt", "tsv"], key=FILE,
+        _("A file with ids of items"), type=TABLES, key=FILE,
         max_upload_size=MOST_MB,
         help=_(
-            "One item a line: CSV or text, with or without a heading and other columns. The column with the most ids "
-            "of this log counts. It is used for the lists of this page only, and not kept."
+            "One item a line: CSV, Excel, Parquet or text, with or without a heading and other columns. The column "
+            "with the most ids of this log counts. It is used for the lists of this page only, and not kept."
         ),
     )  # fmt: skip
     pasted = paste.text_area(_("Or their ids, one a line"), key=LEFT_OUT, height=104)

@@ -11,7 +11,7 @@ from core.errors import AtlasError
 from core.types import Population
 from core.ui.shared.errors import show_error
 from core.ui.shared.text import _, plain, translated
-from core.ui.shared.uploads import MOST_MB
+from core.ui.shared.uploads import MOST_MB, TABLES
 from core.views.item_lists import decoded
 from core.views.pictures import Pictures, read_pictures, why_off
 
@@ -26,7 +26,7 @@ def pick_pictures(population: Population) -> Mapping[str, str]:
     with st.expander(_("Pictures"), expanded=bool(st.session_state.get(FILE))):
         st.caption(translated(why_off()))
         file = st.file_uploader(
-            _("A file with ids of items and addresses of pictures"), type=["csv", "txt", "tsv"], key=FILE,
+            _("A file with ids of items and addresses of pictures"), type=TABLES, key=FILE,
             max_upload_size=MOST_MB,
             help=_("Such as the items file of the shop: a log does not keep addresses. It is not kept either."),
         )  # fmt: skip

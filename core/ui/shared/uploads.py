@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from core.ingest.source import LogSource
     from core.server import Server
 
+TABLES = ("csv", "tsv", "txt", "xlsx", "xls", "parquet")
+"""Names of files about users or items end so."""
+PACKED = (*TABLES, "zip", "gz")
 ADDS_TO = "adds_to"
 """Where the session keeps the log that the files are added to."""
 MOST_MB = 20
