@@ -6,7 +6,9 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.interests.edited import EditedInterests
-from core.interests.users import Interests
+from core.interests.shares import WEIGHT_OF_TEXT
+from core.interests.texts import N_NEAREST
+from core.interests.users import Interests, TreeTexts
 from core.results.edited import edited_interests
 from core.results.results import Results
 from core.store.interest_edits import InterestEdits
@@ -20,8 +22,9 @@ from core.ui.shared.navigation import link
 from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.palette import CHART_CONFIG
 from core.ui.shared.segments import named_results, segment_labels, translated_results
-from core.ui.shared.text import _, _n
+from core.ui.shared.text import _, _n, count_of
 from core.views.interests import ALL_USERS, tree_frame
+from core.views.marks import percent
 
 _LEAST_NODES = 2
 
@@ -70,11 +73,31 @@ def _draw_intro(interests: Interests) -> None:
                 n_items - n_placed,
             )
         )
+    _draw_texts(interests.texts)
     days = interests.half_life_days
     age = _("An event that is {days} days older than the newest counts half, one twice as old a quarter.").format(
         days=f"{days:,.0f}"
     )
     st.caption(age if days else _("All events count alike, however old."), help=_where_set())
+
+
+def _draw_texts(texts: TreeTexts) -> None:
+    """Say how much of what users wrote is in the tree, and what it weighs."""
+    if not texts.n_texts:
+        return
+    placed = count_of(texts.n_placed, texts.n_texts, _("texts"))
+    st.caption(
+        _(
+            "What users wrote, such as searches and reviews, counts too: {placed} are like titles of items. Each "
+            "weighs {weight} of a purchase; the others are in no interest."
+        ).format(weight=percent(WEIGHT_OF_TEXT), placed=placed),
+        help=_(
+            "A text counts for the items whose titles are most like it, {n} at most, by the language model that reads "
+            "the titles. Texts name no interest, and do not change which items belong together. Where segments are "
+            "compared, texts are cut into two halves as events are: those that decide which segment a user counts in "
+            "are not counted."
+        ).format(n=N_NEAREST),
+    )
 
 
 def _where_set() -> str:

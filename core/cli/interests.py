@@ -48,6 +48,8 @@ def _interests(options: argparse.Namespace) -> None:
         )
     found = edited.interests
     print(_heading(found, options.segment, results))
+    if found.texts.n_texts:
+        print(texts_line(found))
     for line in tree_lines(found, options.segment, options.layers):
         print(line)
     if options.segment in found.fresh.why_none:
@@ -64,6 +66,14 @@ def _heading(found: Interests, segment: int | None, results: Results) -> str:
     if segment is None:
         return f"All users, lately against over all time; {age}."
     return f"{numbered_name(results, segment)}, on fresh events, against all users; {age}."
+
+
+def texts_line(found: Interests) -> str:
+    """Say how much of what users wrote is in the tree, and what it weighs."""
+    from core.interests.shares import WEIGHT_OF_TEXT
+
+    placed = f"{found.texts.n_placed:,} of {found.texts.n_texts:,} texts of users are like titles of items"
+    return f"{placed} and count, each {100 * WEIGHT_OF_TEXT:.0f} % of a purchase."
 
 
 def tree_lines(found: Interests, segment: int | None, layers: int) -> list[str]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy import sparse
 
 from core.compute.machine import Machine
 from core.compute.once import once
@@ -14,6 +13,7 @@ from core.interests.branches import MOST_BROAD, branch, layers_for, split
 from core.interests.given import given_branches
 from core.interests.item_vectors import item_vectors
 from core.interests.naming import Wording, in_both_scripts, like_item, name_siblings, read_wording
+from core.interests.texts import place_texts
 from core.interests.tree import ROOT, InterestTree, Node
 from core.population.interactions import interacted
 from core.types import FloatArray, IntArray, Population
@@ -60,24 +60,6 @@ def build_tree(population: Population, cache_dir: Path | None = None, machine: M
     return once(population, ("interests", cache_dir), lambda: _build(population, cache_dir, machine))
 
 
-def membership_of_items(population: Population, cache_dir: Path | None, machine: Machine | None) -> sparse.csr_array:
-    """Return which item is in which node of any layer, (n_items, n_nodes) float32, where events change no branch.
-
-    Of a log with titles the branches come from titles and categories alone, so that any part of the log has the same.
-    """
-    items = population.items
-    owner = items if items.has_titles else population
-    return once(owner, ("interests of items", cache_dir), lambda: _membership(population, cache_dir, machine))
-
-
-def _membership(population: Population, cache_dir: Path | None, machine: Machine | None) -> sparse.csr_array:
-    branches = _branches(population, item_vectors(population, cache_dir, machine, with_users=False))
-    columns = np.repeat(np.arange(len(branches)), [len(each.items) for each in branches])
-    rows = np.concatenate([each.items for each in branches]) if branches else np.empty(0, np.int64)
-    shape = (population.n_items, len(branches))
-    return sparse.csr_array((np.ones(len(rows), np.float32), (rows, columns)), shape=shape)
-
-
 def _build(population: Population, cache_dir: Path | None, machine: Machine | None) -> InterestTree:
     vectors = item_vectors(population, cache_dir, machine)
     branches = _branches(population, vectors)
@@ -92,7 +74,8 @@ def _build(population: Population, cache_dir: Path | None, machine: Machine | No
         Node(place, each.parent, each.layer, each.name, tuple(_typical(each.items, vectors, n_users)), len(each.items))
         for place, each in enumerate(branches)
     ]
-    return InterestTree(tuple(nodes), leaf_of)
+    texts = place_texts(population, leaf_of, len(nodes), cache_dir, machine)
+    return InterestTree(tuple(nodes), leaf_of, texts=texts)
 
 
 def _branches(population: Population, vectors: FloatArray) -> list[_Branch]:

@@ -14,9 +14,9 @@ from core.errors import DataError
 from core.interests.edits import Edit, EditKind, Finder
 from core.interests.shares import lineage, way_up
 from core.interests.tree import ROOT, InterestTree, Node
-from core.interests.users import Interests, without_users
+from core.interests.users import Interests, TreeTexts, without_users
 from core.sentences import say
-from core.types import IntArray, Population
+from core.types import FloatArray, IntArray, Population
 
 MOST_LAYERS = 4
 MAX_NAME_LENGTH = 60
@@ -123,6 +123,7 @@ class _Draft:
             lowest=_moved(base.lowest, into),
             recent=_moved(base.recent, into),
             fresh=fresh,
+            texts=_moved_texts(base.texts, into),
         )
         return replace(draft, nodes=_counted(draft, base, into))
 
@@ -193,6 +194,14 @@ def _moved(lowest: sparse.csr_array, into: IntArray) -> sparse.csr_array:
     rows = np.arange(len(into))
     shape = (len(into), len(into))
     return sparse.csr_array(lowest @ sparse.csr_array((np.ones(len(into), np.float32), (rows, into)), shape=shape))
+
+
+def _moved_texts(texts: TreeTexts, into: IntArray) -> TreeTexts:
+    """Give the texts of merged nodes to those that took them in."""
+    if not texts.n_texts:
+        return texts
+    of_lowest: FloatArray = np.bincount(into, texts.of_lowest, len(into)).astype(np.float64)
+    return replace(texts, of_lowest=of_lowest)
 
 
 def _counted(edited: Interests, base: Interests, into: IntArray) -> tuple[Node, ...]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+from scipy import sparse
 
-from core.types import IntArray
+from core.types import IntArray, StrArray
 
 ROOT = -1
 """The parent of the nodes of layer 1, and the node of an item that is in none."""
@@ -31,6 +32,20 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class TextNodes:
+    """Where each text that users wrote stands in the tree."""
+
+    row_of: Mapping[str, int]
+    """Distinct text to its row."""
+    shares: sparse.csr_array
+    """(n_distinct, n_nodes) float32 shares of the lowest nodes; a row adds up to 1, or to 0 for a text in none."""
+
+    def of(self, texts: StrArray) -> sparse.csr_array:
+        """Return the rows of texts, (n_texts, n_nodes)."""
+        return sparse.csr_array(self.shares[np.array([self.row_of[text] for text in texts], dtype=np.int64)])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class InterestTree:
     """Nodes in the order of layers, in each with the most items first below their parent."""
 
@@ -39,6 +54,8 @@ class InterestTree:
     """(n_items,) int32 id of the lowest node of each item, -1 where it is in none."""
     given: Mapping[int, str] = field(default_factory=dict)
     """Id of each node that an analyst named, to the name it had."""
+    texts: TextNodes | None = None
+    """What users wrote; None where nobody wrote anything."""
 
     @property
     def n_layers(self) -> int:

@@ -20,7 +20,7 @@ from scipy import sparse
 from core.compute.once import once
 from core.interests.segments import NO_FRESH, FreshShares, SegmentInterest, segment_interests
 from core.interests.shares import HALF_LIFE_DAYS, all_shares, lineage, lowest_shares, way_up
-from core.interests.tree import ROOT, SEPARATOR, InterestTree, Node
+from core.interests.tree import ROOT, SEPARATOR, InterestTree, Node, TextNodes
 from core.population.interactions import interacted, is_interaction
 from core.types import BoolArray, FloatArray, IntArray, Population, StrArray
 
@@ -46,6 +46,21 @@ class TreeItems:
     """Their interactions, refunds and what is ignored aside."""
     node_of: IntArray
     """int32 id of the lowest node; -1 for none."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TreeTexts:
+    """What users wrote, as far as it is in the tree."""
+
+    n_texts: int
+    n_placed: int
+    """Those of them that are like titles; the others are in no node."""
+    of_lowest: FloatArray
+    """(n_nodes,) texts of the lowest nodes; one that stands in several counts for a part in each."""
+
+
+NO_TREE_TEXTS = TreeTexts(0, 0, np.empty(0))
+"""Of a log in which nobody wrote anything."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,6 +93,7 @@ class Interests:
     """(n_users,) float32 weight of all that a user did; 0 for a user of no interest."""
     fresh: FreshShares = NO_FRESH
     """Of segments."""
+    texts: TreeTexts = NO_TREE_TEXTS
 
     @property
     def shown(self) -> tuple[Node, ...]:
@@ -163,6 +179,12 @@ class Interests:
         """Count the interactions with the items of each node, (n_nodes,)."""
         return self._of_nodes(self.items.n_events)
 
+    def n_texts(self) -> IntArray:
+        """Count the texts of each node, (n_nodes,), each once however many of its parts it stands in."""
+        if not self.texts.n_texts:
+            return np.zeros(len(self.nodes), dtype=np.int64)
+        return np.asarray(np.round(self.texts.of_lowest @ lineage(self.nodes)), dtype=np.int64)
+
     def n_items(self) -> IntArray:
         """Count the items of each node, (n_nodes,)."""
         return self._of_nodes(np.ones(len(self.items.node_of), dtype=np.int64))
@@ -207,6 +229,7 @@ def find_interests(
         recent=lowest_shares(population, tree, half_life_days * RECENT)[0],
         amounts=amounts,
         fresh=fresh,
+        texts=_texts(population, tree.texts),
     )
 
 
@@ -232,6 +255,14 @@ def _items(population: Population, tree: InterestTree) -> TreeItems:
         n_events=np.bincount(counted, minlength=population.n_items),
         node_of=tree.leaf_of,
     )
+
+
+def _texts(population: Population, nodes: TextNodes | None) -> TreeTexts:
+    if nodes is None or not len(population.texts.texts):
+        return NO_TREE_TEXTS
+    shares = nodes.of(population.texts.texts)
+    n_placed = int(np.count_nonzero(np.diff(shares.indptr)))
+    return TreeTexts(shares.shape[0], n_placed, np.asarray(shares.sum(axis=0), dtype=np.float64).ravel())
 
 
 def _rank(shares: sparse.csr_array, layer_of: IntArray) -> RankedInterests:

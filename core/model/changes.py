@@ -136,12 +136,7 @@ def changed_copies(population: Population, row: int, changes: Sequence[Change]) 
             attributes.loc[place, change.attribute] = np.nan
     without = np.array([place for place, c in enumerate(each) if not c.keeps_texts], dtype=np.int64)
     is_kept = ~np.isin(copies.texts.users, without)
-    texts = replace(
-        copies.texts,
-        users=copies.texts.users[is_kept],
-        timestamps=copies.texts.timestamps[is_kept],
-        texts=copies.texts.texts[is_kept],
-    )
+    texts = copies.texts.keep(is_kept)
     return replace(copies, histories=histories.repeat(times), attributes=attributes, texts=texts)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from scipy import sparse
 
 from core.interests.segments import FreshShares
 from core.interests.tree import Node
-from core.interests.users import Interests, TreeItems
+from core.interests.users import NO_TREE_TEXTS, Interests, TreeItems, TreeTexts
 from core.results.codec import from_json, read_json, write_json
 from core.types import Column
 
@@ -42,6 +42,10 @@ def write_interests(interests: Interests, folder: Path) -> None:
     pq.write_table(pa.table(dict(zip(_COLUMNS, map(pa.array, columns), strict=True))), folder / _ITEMS)
     matrices = dict(zip(_MATRICES, (interests.lowest, interests.recent, fresh.lowest), strict=True))
     arrays = {f"{name}_{part}": getattr(each, part) for name, each in matrices.items() for part in _PARTS}
+    if interests.texts.n_texts:
+        arrays |= {
+            f"texts_{field.name}": np.asarray(getattr(interests.texts, field.name)) for field in fields(TreeTexts)
+        }
     np.savez(folder / _SHARES, amounts=interests.amounts, labels=fresh.labels, halves=fresh.halves, **arrays)
 
 
@@ -61,7 +65,15 @@ def read_interests(folder: Path) -> Interests | None:
             recent=recent,
             amounts=stored["amounts"],
             fresh=FreshShares(stored["labels"], stored["halves"], fresh, described.why_none),
+            texts=_texts(stored),
         )
+
+
+def _texts(stored: Mapping[str, Any]) -> TreeTexts:
+    """Return none for a log without texts, and for a run of an earlier version."""
+    if "texts_n_texts" not in stored:
+        return NO_TREE_TEXTS
+    return TreeTexts(int(stored["texts_n_texts"]), int(stored["texts_n_placed"]), stored["texts_of_lowest"])
 
 
 def _matrix(stored: Mapping[str, Any], name: str, n_nodes: int) -> sparse.csr_array:

@@ -108,6 +108,7 @@ def _fit(half: Half, source: Refit | GivenSegments) -> HalfFit:
 def split_events(population: Population, random_state: int = 0) -> tuple[Population, Population]:
     """Cut the events of every user into two random halves; of an odd number, either may have one more.
 
+    What users wrote is cut the same way, so that no text has a part in forming the segments in which it is counted.
     A refund goes to the half of the newest event before it by the same user with the same item, so that what is taken
     back is taken from where it stands.
 
@@ -120,19 +121,25 @@ def split_events(population: Population, random_state: int = 0) -> tuple[Populat
 
 
 def _split(population: Population, random_state: int) -> tuple[Population, Population]:
-    is_first = _is_first_half(population, np.random.default_rng(random_state))
-    first, second = (population.histories.keep(is_kept) for is_kept in (is_first, ~is_first))
-    return replace(population, histories=first), replace(population, histories=second)
+    rng = np.random.default_rng(random_state)
+    is_first = _evenly(population.histories.users, population.n_users, rng)[stands_with(population)]
+    texts_first = _evenly(population.texts.users, population.n_users, rng)
+    first, second = (
+        replace(population, histories=population.histories.keep(of_events), texts=population.texts.keep(of_texts))
+        for of_events, of_texts in ((is_first, texts_first), (~is_first, ~texts_first))
+    )
+    return first, second
 
 
-def _is_first_half(population: Population, rng: np.random.Generator) -> BoolArray:
-    histories = population.histories
-    order = np.lexsort((rng.random(histories.n_events), histories.users))
-    place = np.arange(histories.n_events) - np.repeat(histories.offsets[:-1], histories.counts)
-    starts_first = np.repeat(rng.integers(0, 2, histories.n_users), histories.counts)
-    is_first = np.empty(histories.n_events, dtype=bool)
+def _evenly(users: IntArray, n_users: int, rng: np.random.Generator) -> BoolArray:
+    """Draw half of the rows of every user, of an odd number one more or less; ``users`` (n_rows,) rise."""
+    counts = np.bincount(users, minlength=n_users)
+    order = np.lexsort((rng.random(len(users)), users))
+    place = np.arange(len(users)) - np.repeat(np.cumsum(counts) - counts, counts)
+    starts_first = np.repeat(rng.integers(0, 2, n_users), counts)
+    is_first = np.empty(len(users), dtype=bool)
     is_first[order] = (place + starts_first) % 2 == 0
-    return np.asarray(is_first[stands_with(population)])
+    return is_first
 
 
 def stands_with(population: Population) -> IntArray:

@@ -50,5 +50,9 @@ class Texts:
         places = np.arange(len(users)) + np.repeat(first - before, counts)
         return Texts(users, self.timestamps[places], self.texts[places])
 
+    def keep(self, is_kept: npt.NDArray[np.bool_]) -> Texts:
+        """Take the texts where ``is_kept`` (n_texts,) is true."""
+        return Texts(self.users[is_kept], self.timestamps[is_kept], self.texts[is_kept])
+
 
 NO_TEXTS = Texts(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, object))

@@ -36,6 +36,8 @@ class NodeSize:
     n_items: int
     n_users: int
     n_events: int
+    n_texts: int
+    """What users wrote, 0 for a log without it."""
 
 
 def tree_frame(interests: Interests, segment: int = ALL_USERS) -> pd.DataFrame:
@@ -116,7 +118,8 @@ def users_frame(results: Results, interests: Interests, node: int, n_users: int 
 
 def size_of(interests: Interests, node: int) -> NodeSize:
     """Count the items, users and events of a node."""
-    return NodeSize(*(int(count[node]) for count in (interests.n_items(), interests.n_users(), interests.n_events())))
+    counts = interests.n_items(), interests.n_users(), interests.n_events(), interests.n_texts()
+    return NodeSize(*(int(count[node]) for count in counts))
 
 
 def _is_in(interests: Interests, node: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

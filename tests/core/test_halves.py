@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 
 from core.compute.matching import match_segments
 from core.trust.given import GivenSegments
 from core.trust.halves import encode_halves, fit_halves, split_events
 from core.trust.refit import Refit
-from core.types import Recipe
+from core.types import Recipe, Texts
 from tests.core.trust_help import planted
 from tests.populations import DAY, MONDAY, population
 
@@ -23,6 +25,17 @@ def test_every_event_is_in_one_half_and_users_are_cut_evenly():
     assert sorted(keys(first) + keys(second)) == keys(log)
     assert first.histories.counts[:7].tolist() == second.histories.counts[:7].tolist() == [5] * 7
     assert first.histories.counts[7] + second.histories.counts[7] == 1
+
+
+def test_texts_of_every_user_are_cut_evenly_and_change_no_half_of_the_events():
+    log = population([(f"u{n % 3}", f"i{n % 5}", "purchase", MONDAY + n * DAY) for n in range(30)])
+    words = np.array([f"text {n}" for n in range(12)], dtype=object)
+    written = replace(log, texts=Texts(np.repeat([0, 2], 6), np.arange(12), words))
+    halves = split_events(written, 3)
+    assert sorted(text for half in halves for text in half.texts.texts) == sorted(words)
+    for half, bare in zip(halves, split_events(log, 3), strict=True):
+        assert np.bincount(half.texts.users, minlength=3).tolist() == [3, 0, 3]
+        assert keys(half) == keys(bare)
 
 
 def test_a_refund_stands_with_the_purchase_it_takes_back():

@@ -15,7 +15,7 @@ from core.interests.edited import apply_edits, check_edit
 from core.interests.edits import Edit, EditKind, Finder, anchor_of, edits_from_plain, edits_to_plain
 from core.interests.segments import FreshShares, segment_interests
 from core.interests.tree import SEPARATOR, Node
-from core.interests.users import Interests, TreeItems
+from core.interests.users import NO_TREE_TEXTS, Interests, TreeItems, TreeTexts
 from core.settings import load_settings
 from core.store.interest_edits import add_interest_edits, newest_interest_edits, read_interest_edits
 from core.store.store import Store
@@ -41,7 +41,8 @@ def interests(item_ids: str = "abcdefgh") -> Interests:
     counts = np.arange(1, 9)
     items = TreeItems(ids, ids, counts, 10 * counts, np.repeat([COFFEE, PANS, POTS, HOSES], 2).astype(np.int32))
     fresh = FreshShares(np.array([1, 2, 2], np.int32), np.zeros(3, np.int8), lowest)
-    return Interests(NODES, items, 180.0, lowest, lowest, np.ones(3, np.float32), fresh)
+    texts = TreeTexts(4, 3, np.array([0, 0, 0.5, 0.5, 1, 1]))
+    return Interests(NODES, items, 180.0, lowest, lowest, np.ones(3, np.float32), fresh, texts)
 
 
 def edit(kind: EditKind, node: int, name: str = "", target: int = -1) -> Edit:
@@ -85,6 +86,7 @@ def test_a_merged_node_gives_items_and_users_to_the_other() -> None:
     found = apply_edits(interests(), [edit(EditKind.MERGE, HOSES, target=POTS)]).interests
     assert names_of(found) == ["Kitchen", "Kitchen/Coffee", "Kitchen/Pans", "Garden", "Garden/Pots"]
     assert found.shares.toarray()[:, POTS].tolist() == [0, 1, 1]
+    assert found.n_texts()[[KITCHEN, GARDEN, POTS]].tolist() == [1, 2, 2]
     assert found.nodes[POTS].typical_items == (4, 6, 5, 7)
     assert (found.nodes[HOSES].layer, found.nodes[HOSES].typical_items) == (0, ())
     assert found.ranked.node_ids.max() == POTS
@@ -135,6 +137,7 @@ def test_a_node_is_not_taken_for_a_much_larger_one() -> None:
         lowest=base.lowest[:, :2],
         recent=base.lowest[:, :2],
         fresh=replace(base.fresh, lowest=base.lowest[:, :2]),
+        texts=NO_TREE_TEXTS,
     )
     one_of_five = replace(
         edit(EditKind.RENAME, COFFEE, "Beans"), node=replace(anchor_of(base, COFFEE), n_items=1, item_ids=("a",))

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from core.cli.interests import texts_line
 from core.encoders import text
+from core.interests import texts as texts_of_users
 from core.interests.branches import split
 from core.interests.build import build_tree
 from core.interests.given import readable
@@ -23,7 +25,7 @@ from core.sentences import say
 from core.trust.fresh_interests import fresh_shares
 from core.trust.given import GivenSegments
 from core.trust.halves import split_events
-from core.types import FloatArray, Population
+from core.types import NO_TEXTS, FloatArray, Population, Texts
 from tests.populations import DAY, MONDAY, population
 
 KINDS = {
@@ -57,12 +59,13 @@ def planted(with_titles: bool = True, with_categories: bool = False) -> Populati
 def _vectors(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read titles without a language model: a direction for each kind of items."""
 
-    def embed(titles: list[str], *_rest: object) -> FloatArray:
+    def embed(titles: list[str], *_rest: object, **_more: object) -> FloatArray:
         nouns = {noun: place for place, own in enumerate(KINDS.values()) for noun in own}
-        places = [next(place for noun, place in nouns.items() if noun in title) for title in titles]
-        return np.eye(len(KINDS), dtype=np.float32)[places]
+        places = [next((place for noun, place in nouns.items() if noun in title), len(KINDS)) for title in titles]
+        return np.eye(len(KINDS) + 1, dtype=np.float32)[places]
 
     monkeypatch.setattr(text, "embed_titles", embed)
+    monkeypatch.setattr(texts_of_users, "embed_titles", embed)
 
 
 def _kinds_by_node(tree: InterestTree, layer: int) -> dict[int, set[str]]:
@@ -207,10 +210,68 @@ def test_interests_of_segments_do_not_count_the_events_that_formed_them() -> Non
     assert set(fresh.why_none) | set(fresh.labels.tolist()) - {-1} == {1, 2, 3}
 
 
+def _writing(log: Population, written: list[tuple[int, str, int]]) -> Population:
+    """Add texts: row of the user, text, days after the first event; in the order of users."""
+    users, texts, days = zip(*written, strict=True)
+    times = MONDAY + DAY * np.array(days, dtype=np.int64)
+    return replace(log, texts=Texts(np.array(users, dtype=np.int64), times, np.array(texts, dtype=object)))
+
+
+def test_what_users_wrote_counts_where_titles_are_like_it() -> None:
+    asked = ["seed tray", "plant pot", "where is my order", "saddle bag"]
+    log = _writing(planted(with_categories=True), [(0, text, 0) for text in asked] + [(1, "opening hours", 0)])
+    tree = build_tree(log)
+    found = find_interests(log, tree, 0.0)
+    node = {each.name: each.id for each in tree.of_layer(1)}
+    own = found.shares[[0]].toarray()[0]
+    assert [own[node[name]] for name in ("Coffee", "Garden", "Cycling")] == pytest.approx([8 / 9.5, 1 / 9.5, 0.5 / 9.5])
+    assert found.amounts[:3].tolist() == pytest.approx([9.5, 8.0, 8.0])
+    assert (found.texts.n_texts, found.texts.n_placed) == (5, 3)
+    assert texts_line(found) == "3 of 5 texts of users are like titles of items and count, each 50 % of a purchase."
+    assert [found.n_texts()[node[name]] for name in ("Coffee", "Garden", "Cycling")] == [0, 2, 1]
+    assert found.n_users()[node["Garden"]] == 21
+    ranked = found.ranked
+    is_own = (ranked.rows == 0) & np.isin(ranked.node_ids, list(node.values()))
+    assert ranked.node_ids[is_own].tolist() == [node["Coffee"], node["Garden"], node["Cycling"]]
+
+
+def test_texts_age_as_events_do_and_one_after_the_last_event_is_new() -> None:
+    events = [("u", "item-0-Red", "purchase", MONDAY + 30 * DAY)]
+    log = population(events, titles=TITLES, categories=KIND_OF)
+    log = _writing(log, [(0, "seed tray", 0), (0, "plant pot", 60)])
+    tree = build_tree(log)
+    found = find_interests(log, tree, 30.0)
+    assert found.amounts.tolist() == pytest.approx([1.0 + 0.25 + 0.5])
+    garden = next(each.id for each in tree.of_layer(1) if each.name == "Garden")
+    assert found.rising.tolist() == [-1]
+    assert found.shares.toarray()[0, garden] == pytest.approx(0.75 / 1.75)
+
+
+def test_texts_change_neither_the_tree_nor_anything_of_a_log_without_them(tmp_path: Path) -> None:
+    log = planted()
+    bare = build_tree(log)
+    with_texts = build_tree(_writing(planted(), [(0, "seed tray", 0)]))
+    assert (with_texts.nodes, with_texts.leaf_of.tolist()) == (bare.nodes, bare.leaf_of.tolist())
+    for name, owner in (("none", log), ("taken", replace(_writing(log, [(0, "seed tray", 0)]), texts=NO_TEXTS))):
+        (tmp_path / name).mkdir()
+        write_interests(find_interests(owner, bare if name == "none" else with_texts), tmp_path / name)
+    for file in (tmp_path / "none").iterdir():
+        assert file.read_bytes() == (tmp_path / "taken" / file.name).read_bytes()
+    assert read_interests(tmp_path / "none").n_texts().tolist() == [0] * len(bare.nodes)  # type: ignore[union-attr]
+
+
+def test_texts_of_a_log_without_titles_are_counted_as_in_no_interest() -> None:
+    log = _writing(planted(with_titles=False), [(0, "seed tray", 0)])
+    found = find_interests(log, build_tree(log))
+    assert (found.texts.n_texts, found.texts.n_placed) == (1, 0)
+    assert found.amounts[0] == pytest.approx(8.0)
+
+
 def test_interests_come_back_from_their_files(tmp_path: Path) -> None:
     log = planted(with_categories=True)
     why = {2: say("{n} users are too few.", n=3)}
     halves = np.zeros(60, np.int8)
+    log = _writing(log, [(0, "seed tray", 0)])
     found = find_interests(log, build_tree(log))
     found = replace(found, fresh=FreshShares(np.ones(60, np.int32), halves, found.lowest, why))
     write_interests(found, tmp_path)
@@ -220,6 +281,7 @@ def test_interests_come_back_from_their_files(tmp_path: Path) -> None:
     assert (again.shares != found.shares).nnz == 0
     assert again.items.titles.tolist() == found.items.titles.tolist()
     assert again.rising.tolist() == found.rising.tolist()
+    assert (again.texts.n_texts, again.texts.n_placed, again.n_texts().sum()) == (1, 1, found.n_texts().sum())
     assert again.fresh.why_none == {2: "3 users are too few."}
     assert list(segment_interests(again.nodes, again.fresh)) == list(segment_interests(found.nodes, found.fresh))
     assert read_interests(tmp_path / "none") is None

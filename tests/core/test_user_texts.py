@@ -13,9 +13,12 @@ from core.errors import DataError
 from core.ingest.load import load_log
 from core.ingest.plausible import look_ahead
 from core.ingest.source import LogSource
+from core.interests.build import build_tree
+from core.interests.users import find_interests
 from core.population.tables import read_population
 from core.registry import make_encoder
 from core.store.store import Store
+from core.trust.halves import split_events
 from core.types import NO_TEXTS, Population, Recipe
 from tests.core.ingest_help import rejected_rows, settings, write
 
@@ -104,6 +107,18 @@ def test_texts_of_users_are_read_where_no_item_has_a_title(searching: Population
     assert "text" in blend.views_  # type: ignore[attr-defined]
     with pytest.raises(DataError, match="The log has no titles, so the text encoder has nothing to read"):
         Text().fit_transform(replace(population, texts=NO_TEXTS))
+
+
+@pytest.mark.usefixtures("without_the_model")
+def test_texts_count_among_interests_and_are_halved(searching: Population) -> None:
+    words = np.array([f"Blue vase {text}" if text == "trail shoes" else text for text in searching.texts.texts])
+    log = replace(searching, texts=replace(searching.texts, texts=words.astype(object)))
+    found = find_interests(log, build_tree(log), 0.0)
+    assert found.texts.n_texts == 72
+    assert found.texts.n_placed == 12
+    halves = [half.texts for half in split_events(log)]
+    assert sum(len(half.texts) for half in halves) == 72
+    assert {n for half in halves for n in np.bincount(half.users).tolist()} == {1, 2}
 
 
 @pytest.mark.usefixtures("without_the_model")

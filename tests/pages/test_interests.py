@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from core.interests.edits import Edit, EditKind, anchor_of, edits_to_plain
-from core.interests.users import Interests
+from core.interests.users import Interests, TreeTexts
 from core.results.edited import with_interest_edits
 from core.results.interests_files import write_interests
 from core.results.tables import interests_table
@@ -47,6 +48,19 @@ def test_the_page_says_what_it_shows(demo: Path, open_page: OpenPage) -> None:
     assert "An event that is 180 days older than the newest counts half" in texts(page)
     assert "Counted in fresh events" in texts(page)
     assert len(page.get("plotly_chart")) == 1
+    assert "What users wrote" not in texts(page)
+
+
+def test_the_page_says_how_much_of_what_users_wrote_counts(demo: Path, open_page: OpenPage) -> None:
+    found, own = interests(), np.zeros(len(interests().nodes))
+    own[next(node.id for node in found.nodes[::-1] if node.layer > 1)] = 3
+    write_interests(replace(found, texts=TreeTexts(4, 3, own)), the_server().runs.folder(run_id()))
+    close_server()
+    page = open_page("5_interests")
+    written = "counts too: 3 of 4 texts (75.0 %) are like titles of items. Each weighs 50 % of a purchase"
+    assert written in texts(page)
+    page = click(page, int(own.argmax()))
+    assert re.search(r"\d events?, 3 texts, ", texts(page))
 
 
 def test_a_click_leads_to_items_and_users(demo: Path, open_page: OpenPage) -> None:

@@ -23,7 +23,12 @@ def draw_node(results: Results, interests: Interests, node: int) -> None:
     st.subheader(plain(interests.full_name(node)), anchor=False)
     items, events = _n("{n} item", "{n} items", size.n_items), _n("{n} event", "{n} events", size.n_events)
     users = count_of(size.n_users, results.n_users)
-    st.write(_("{items}, {events}, {users}.").format(items=items, events=events, users=users))
+    counted = {"items": items, "events": events, "users": users}
+    if interests.texts.n_texts:
+        texts = _n("{n} text", "{n} texts", size.n_texts)
+        st.write(_("{items}, {events}, {texts}, {users}.").format(**counted, texts=texts))
+    else:
+        st.write(_("{items}, {events}, {users}.").format(**counted))
     left, right = st.columns([2, 3], gap="medium")
     with left:
         _draw_items(interests, node)
