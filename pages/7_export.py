@@ -15,6 +15,7 @@ from core.export.assemble import assemble
 from core.export.files import FILES, ExportFile, Source
 from core.export.narrow import keep_listed
 from core.export.rejected import write_rejected
+from core.jobs.approved import APPROVED
 from core.jobs.kinds.export import ExportJob
 from core.results.audience import flag_sentences
 from core.results.results import Results
@@ -26,6 +27,7 @@ from core.ui.export.readback import draw_outcomes
 from core.ui.export.saved import pick_saved
 from core.ui.shared.consent import pick_consent
 from core.ui.shared.labels import dataset_name
+from core.ui.shared.leaving import pick_leaving
 from core.ui.shared.navigation import taken_segment
 from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.segments import count_segments, named_results, other_numbers, segment_labels
@@ -40,7 +42,7 @@ from core.views.trust import run_verdict
 
 def main() -> None:
     """Draw the page."""
-    context = start_with_run(_("Export"))
+    context, version = pick_leaving(start_with_run(_("Export")), "export_version")
     named = named_results(context)
     if verdict := run_verdict(named):
         draw_verdict(verdict)
@@ -63,8 +65,7 @@ def main() -> None:
         st.caption(numbers)
     keeps_flagged = _pick_names(results, segments)
     source = replace(_source_of(context, results, consent, segments), keeps_flagged=keeps_flagged)
-    if is_saved is not None:
-        source = replace(source, write_rejected=None)
+    source = source if is_saved is None else replace(source, write_rejected=None)
     kept = source.results
     run_id = context.run.run_id
     stem = file_stem(dataset_name(context.dataset), visitors_day(), run_id, only_consented=consent is not None)
@@ -81,6 +82,7 @@ def main() -> None:
         only_consented=consent is not None,
         keeps_flagged=keeps_flagged,
         user_ids=None if is_saved is None else tuple(map(str, results.user_ids)),
+        names=version,
     )
     _draw_files(context, source, stem, job)
     _draw_preview(source)
@@ -95,6 +97,7 @@ def _draw_platforms(context: RunContext, job: ExportJob) -> None:
         keeps_flagged=job.keeps_flagged,
         selection=st.session_state.get("saved_selection") or "",
         user_ids=job.user_ids,
+        is_approved=job.names == APPROVED,
     )
     if wanted.segments:
         draw_platforms(context, wanted)

@@ -111,7 +111,8 @@ def users_of_folder(folder: Path) -> Users:
     """
     earlier = read_earlier(folder)
     figures = read_figures(folder, earlier.user_ids)
-    dataset = read_json(folder / RUN_RECORD).get("dataset") or {}
+    record = read_json(folder / RUN_RECORD)
+    dataset, approved = record.get("dataset") or {}, (record.get("naming") or {}).get("approved_in") or {}
     segments = [profile.segment for profile in earlier.profiles]
     return Users(
         run_id=str(folder),
@@ -122,7 +123,10 @@ def users_of_folder(folder: Path) -> Users:
         labels=earlier.labels,
         probabilities=figures[Column.PROBABILITY],
         silhouettes=figures[SEPARATION],
-        codes={each: neutral_code(earlier.numbers.get(each, each), earlier.version) for each in segments},
+        codes={
+            each: neutral_code(earlier.numbers.get(each, each), approved.get(str(each), earlier.version))
+            for each in segments
+        },
         names=read_names(folder),
         warnings=read_warnings(folder),
     )

@@ -161,7 +161,10 @@ class Joined:
 
     def _stem(self, each: Check) -> str:
         state = "consented" if self.asked.rules.consent else "all"
-        return f"{each.platform}_{file_name(each.audience)}_{state}"
+        names = [file_name(name).casefold() for name in self.asked.users.names_of(self.asked.rules.choice).values()]
+        own = file_name(each.audience)
+        number = f"_{each.segment}" if names.count(own.casefold()) > 1 else ""
+        return f"{each.platform}_{own}{number}_{state}"
 
 
 @contextmanager

@@ -67,6 +67,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """How many of 100 users are held back as a control group; 0 for none."""
     draw: str = FIRST_DRAW
     """Which users these are."""
+    is_approved: bool = False
+    """Whether approved segments are called as they were when they were approved."""
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -167,7 +169,8 @@ def check_same(before: Manifest, files: Sequence[MadeFile]) -> None:
 def _lines(manifest: Manifest) -> Iterator[str]:
     rules, choice = manifest.rules, manifest.rules.choice
     yield f"Made by {manifest.made_by} on {manifest.made_at}" + (f" for {manifest.author}" if manifest.author else "")
-    yield f"Run: {manifest.run_id}, names in version {manifest.names_version}"
+    approved = ", approved segments as they were approved" if rules.is_approved else ""
+    yield f"Run: {manifest.run_id}, names in version {manifest.names_version}{approved}"
     yield f"Dataset: {manifest.dataset_id}, version {manifest.dataset_version}"
     yield f"Segments: {', '.join(map(str, choice.segments))}"
     yield f"Selection: {choice.selection or 'everybody'}"

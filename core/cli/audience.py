@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from core.cli.audience_control import control_of
 from core.cli.audience_options import given_beside_manifest
+from core.cli.leaving import check_folder_version, is_approved, read_leaving, read_left
 from core.errors import DataError
 from core.sentences import say
 from core.settings import Settings, current_user, known_author, load_settings
@@ -72,6 +73,8 @@ class _Place:
     settings: Settings
     home: RunHome | None
     folder: Path
+    results: Results | None = None
+    """Under the names that leave; None of a folder."""
 
 
 def _place_of(options: argparse.Namespace, before: Manifest | None) -> _Place:
@@ -84,10 +87,14 @@ def _place_of(options: argparse.Namespace, before: Manifest | None) -> _Place:
     folder = Path(run)
     if folder.is_dir():
         home = home_of(argparse.Namespace(run=folder, workspace=options.workspace))
-        return _Place(home.settings if home else load_settings(), home, folder)
-    with workspace_desk(options) as desk:
-        home = RunHome(desk.settings, done_run(desk, run)["run_id"])
-    return _Place(home.settings, home, folder)
+    else:
+        with workspace_desk(options) as desk:
+            home = RunHome(desk.settings, done_run(desk, run)["run_id"])
+    if home is None:
+        check_folder_version(options)
+        return _Place(load_settings(), None, folder)
+    home, results = (home, read_left(home, before)) if before else read_leaving(home, options.version)
+    return _Place(home.settings, home, folder, results)
 
 
 def _asked(options: argparse.Namespace, place: _Place, before: Manifest | None, folder: Path) -> Asked:
@@ -121,42 +128,15 @@ def _mark(place: _Place) -> str:
 
 
 def _users(options: argparse.Namespace, place: _Place, before: Manifest | None) -> tuple[Users, tuple[int, ...]]:
-    """Return the users of the run under the names of the manifest, else the newest; and which segments to leave out."""
+    """Return the users of the run under the names that leave; and which segments to leave out."""
     from core.audiences.choose import users_of, users_of_folder
 
-    if place.home is None:
+    results = place.results
+    if place.home is None or results is None:
         return users_of_folder(place.folder), ()
-    results = _results(place.home, before)
     keeps = before.rules.choice.keeps_flagged if before else options.flagged_names
     aside = results.naming.not_acted_on if results.naming and not options.with_set_aside else ()
     return users_of(results, place.home.run_id, keeps_flagged=keeps), aside
-
-
-def _results(home: RunHome, before: Manifest | None) -> Results:
-    from msgspec import convert
-
-    from core.cli.desk import open_desk
-    from core.jobs.answers import Listed
-    from core.jobs.library import NamesRequest
-    from core.results.folder import read_results
-    from core.results.results import with_naming
-    from core.store.segmentations import Segmentation
-
-    if before is None:
-        return home.results()
-    with open_desk(home.settings) as desk:
-        rows = desk.ask(NamesRequest(run_id=home.run_id, with_history=True), Listed).rows
-    versions = [convert(each, Segmentation, str_keys=True) for each in rows]
-    found = read_results(home.settings.workspace / "runs" / home.run_id)
-    if before.names_version == 0:
-        return found
-    wanted = next((each for each in versions if each.version == before.names_version), None)
-    if wanted is None:
-        raise DataError(
-            say("The run has no version {version} of its names.", version=before.names_version),
-            say("The files cannot be made again; export them anew."),
-        )
-    return with_naming(found, wanted)
 
 
 def _rules(options: argparse.Namespace, users: Users, left_out: tuple[int, ...], settings: Settings) -> Rules:
@@ -184,6 +164,7 @@ def _rules(options: argparse.Namespace, users: Users, left_out: tuple[int, ...],
         consent=consent,
         control=options.control,
         draw=options.draw,
+        is_approved=is_approved(options),
     )
 
 

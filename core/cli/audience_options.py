@@ -76,7 +76,7 @@ def given_beside_manifest(options: argparse.Namespace) -> str:
     """Return an option that a manifest holds already, "" where none is given beside ``--again``."""
     names = (
         *("profile", "segments", "identity_map", "country", "consent", "first", "with_names", "control"),
-        *("only_consented", "selection", "flagged_names", "with_set_aside"),
+        *("only_consented", "selection", "flagged_names", "with_set_aside", "version"),
     )
     return next((f"--{name.replace('_', '-')}" for name in names if getattr(options, name)), "")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from core.cli.audience import export_audiences, is_audience
 from core.cli.audience_options import add_audience_options, given_without_profile
 from core.cli.known_runs import RUN_HELP, add_workspace_option, done_run, find_run, workspace_desk
+from core.cli.leaving import add_version_option
 from core.cli.log import add_consent_option, add_names_option
 from core.errors import DataError
 from core.sentences import from_text, say
@@ -29,6 +30,7 @@ def add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     export.add_argument(
         "--with-set-aside", action="store_true", help="also segments that an analyst set aside or rejected"
     )
+    add_version_option(export)
     add_consent_option(export)
     add_names_option(export)
     export.add_argument("--selection", metavar="NAME", help="list only the users of this saved selection")
@@ -53,6 +55,7 @@ def _export_run(options: argparse.Namespace) -> None:
     from core.export.files import RUN_FILES
     from core.files.output_folder import output_folder
     from core.jobs.answers import Done
+    from core.jobs.approved import APPROVED
     from core.jobs.requests import ExportRequest
 
     users = _users_of_selection(options) if options.selection else None
@@ -65,10 +68,11 @@ def _export_run(options: argparse.Namespace) -> None:
             keeps_flagged=options.flagged_names,
             user_ids=users,
             keeps_set_aside=options.with_set_aside,
+            names=options.version or APPROVED,
         )
-        note = from_text(desk.ask(request, Done).value)
-    if note:
-        print(note)
+        notes = desk.ask(request, Done).value.splitlines()
+    for note in notes:
+        print(from_text(note))
     print(f"Results are in {options.out}.")
 
 

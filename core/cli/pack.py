@@ -6,8 +6,9 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.cli.desk import open_desk, read_named
+from core.cli.desk import open_desk
 from core.cli.known_runs import add_workspace_option, done_run
+from core.cli.leaving import add_version_option, check_folder_version, history_of, read_leaving
 from core.cli.run_home import RunHome, home_of
 from core.settings import load_settings
 from core.store.clock import now
@@ -30,6 +31,7 @@ def add_pack(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("--name", metavar="TEXT", default="", help="what the pack calls the log")
     parser.add_argument("--force", action="store_true", help="write into a folder that is not empty")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is empty or new")
+    add_version_option(parser)
     add_workspace_option(parser)
     parser.set_defaults(command=_pack)
 
@@ -41,7 +43,7 @@ def _pack(options: argparse.Namespace) -> None:
 
     home = home_of(options)
     with output_folder(options.out, options.force, PACK_FILES) as folder:
-        material = _of_workspace(home, options.name) if home else _of_folder(options.run, options.name)
+        material = _of_workspace(home, options) if home else _of_folder(options)
         pack = make_pack(material, options.language)
         write_pack(pack, folder, PackFormat(options.format), options.template)
     if hidden := len(material.guarded.hidden):
@@ -49,41 +51,40 @@ def _pack(options: argparse.Namespace) -> None:
     print(f"{len(pack.pages)} pages are in {options.out}.")
 
 
-def _of_workspace(home: RunHome, name: str) -> Material:
-    from msgspec import convert
-
+def _of_workspace(home: RunHome, options: argparse.Namespace) -> Material:
     from core.campaigns.files import newest_readback
     from core.cli.in_workspace import fetch
     from core.cli.sheet import version_before
     from core.files.temporary import temporary_folder
     from core.jobs.answers import Listed
-    from core.jobs.library import DatasetsRequest, NamesRequest
+    from core.jobs.library import DatasetsRequest
     from core.pack.material import Material, with_log
-    from core.store.segmentations import Segmentation
 
+    home, results = read_leaving(home, options.version)
     with open_desk(home.settings) as desk, temporary_folder() as made:
         row = done_run(desk, home.run_id)
-        results = read_named(desk, home.run_id)
-        versions = desk.ask(NamesRequest(run_id=home.run_id, with_history=True), Listed).rows
         datasets = desk.ask(DatasetsRequest(), Listed).rows
         material = Material(
             results=results,
-            name=name or next(each["name"] for each in datasets if each["dataset_id"] == row["dataset_id"]),
+            name=options.name or next(each["name"] for each in datasets if each["dataset_id"] == row["dataset_id"]),
             day=now().date(),
             least=home.settings.small_group,
             before=version_before(desk, row, results),
             readback=newest_readback(home.settings.workspace / "runs" / home.run_id),
-            history=[convert(each, Segmentation, str_keys=True) for each in versions],
+            history=history_of(desk, home.run_id),
         )
         return with_log(material, fetch(desk, row["dataset_id"], row["version"], made, home.run_id))
 
 
-def _of_folder(run: Path, name: str) -> Material:
+def _of_folder(options: argparse.Namespace) -> Material:
     from core.files.kept_log import LOG_FOLDER, has_log
     from core.pack.material import Material, with_log
     from core.population.tables import read_population
     from core.results.exported import read_exported
 
-    least = load_settings().small_group
-    material = Material(results=read_exported(run), name=name or run.resolve().name, day=now().date(), least=least)
+    check_folder_version(options)
+    run, least = options.run, load_settings().small_group
+    material = Material(
+        results=read_exported(run), name=options.name or run.resolve().name, day=now().date(), least=least
+    )
     return with_log(material, read_population(run / LOG_FOLDER)) if has_log(run) else material

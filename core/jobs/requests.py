@@ -34,6 +34,7 @@ from core.jobs.answers import (
     Talk,
     known_run,
 )
+from core.jobs.approved import APPROVED, LeavingRequest, leaving
 from core.jobs.audiences import AudienceListsRequest, WhoConsentedRequest
 from core.jobs.codec import decode, encode
 from core.jobs.decide import DecideRequest
@@ -188,17 +189,20 @@ class ExportRequest(Request, frozen=True, tag=True):
     """The users who are listed; None for all."""
     keeps_set_aside: bool = False
     """Whether segments are in the files that an analyst set aside or rejected."""
+    names: str = APPROVED
+    """Which version leaves, as ``leaving`` takes it."""
 
     def answer(self, desk: Desk, talk: Talk) -> Answer:
-        """Return ``Done`` with a sentence: who consented, where it was asked for, and which segments are left out."""
-        run = known_run(desk, self.run_id)
-        results, naming = desk.results(self.run_id), desk.runs.segmentation(self.run_id)
+        """Return ``Done`` with sentences, one a line: which version leaves, who consented, what is left out."""
+        taken = leaving(desk.runs, self.run_id, self.names)
+        run, naming = known_run(desk, taken.run_id), taken.naming
+        results = desk.results(run.run_id)
         consent = desk.consent(run.dataset_id, run.excluded, run.version) if self.only_consented else None
         has_log = any(each.dataset_id == run.dataset_id for each in desk.store.datasets())
         attributes = desk.store.attributes(run.dataset_id, run.excluded, run.version) if has_log else None
         known = consent or (known_consent(attributes) if attributes is not None else None)
         edits = newest_interest_edits(desk.store, run.dataset_id)
-        folder = desk.runs.folder(self.run_id)
+        folder = desk.runs.folder(run.run_id)
         shown = with_interest_edits(results, edits)
         if self.user_ids is not None:
             is_listed = np.isin(shown.user_ids, self.user_ids)
@@ -213,7 +217,8 @@ class ExportRequest(Request, frozen=True, tag=True):
         if self.user_ids is None:
             desk.jobs.note_written(self.run_id, current_user())
         about = consent.sentence if consent else known.all_listed if known else ""
-        return Done(_left_out(about, [naming.number_of(each) for each in aside]))
+        left_out = _left_out(about, [naming.number_of(each) for each in aside])
+        return Done("\n".join(each for each in (*map(to_text, taken.sentences), left_out) if each))
 
 
 REQUESTS: tuple[type[Request], ...] = (
@@ -226,6 +231,7 @@ REQUESTS: tuple[type[Request], ...] = (
     PopulationRequest,
     ConsentRequest,
     ExportRequest,
+    LeavingRequest,
     AudienceListsRequest,
     WhoConsentedRequest,
     HealthRequest,

@@ -66,6 +66,10 @@ def _data(material: Material) -> Iterator[tuple[str, str]]:
     yield say("Segments formed by"), CLUSTERERS[record.recipe.clusterer].label
     if record.naming:
         yield say("Version of the names"), f"{record.naming.version}"
+        if approved := [
+            material.results.number_of(each) for each in material.shown if each in record.naming.approved_in
+        ]:
+            yield say("Called as approved"), ", ".join(map(str, sorted(approved)))
 
 
 def _words(material: Material) -> Page:

@@ -10,6 +10,7 @@ from core.personas.portrait import Portrait, masked
 from core.results.portraits import portraits
 from core.results.results import Results, with_names
 from core.sentences import say_n
+from core.store.segment_decision import texts_of_decision
 from core.types import Profile
 
 
@@ -27,7 +28,7 @@ def warnings_of(results: Results) -> dict[int, str]:
 
 def code_of(results: Results, segment: int) -> str:
     """Return the neutral code of a segment, with the version of the names that it stands for."""
-    return neutral_code(results.number_of(segment), results.naming.version if results.naming else 0)
+    return neutral_code(results.number_of(segment), results.naming.version_of(segment) if results.naming else 0)
 
 
 def audience_names(results: Results, *, keeps_flagged: bool = False) -> dict[int, str]:
@@ -87,7 +88,7 @@ def _texts(results: Results) -> Mapping[int, Texts]:
         persona, judged = personas[portrait.segment], trust.get(portrait.segment)
         rule = (judged.rule.text if judged and judged.rule else "") or ""
         decided = decisions.get(portrait.segment)
-        own = (notes.get(portrait.segment, ""), decided.comment if decided else "")
+        own = (notes.get(portrait.segment, ""), *(texts_of_decision(decided) if decided else ()))
         others = (persona.sentence, *_lines(portrait), *own, rule)
         found[portrait.segment] = Texts(persona.name, others)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -61,6 +61,8 @@ class Naming:
     from_run: str = ""
     """The run whose names were carried over, or the folder of its files; "" for none."""
     from_version: int | None = None
+    approved_in: Mapping[int, int] = field(default_factory=dict)
+    """Segment to the version in which it was approved, where the files have that one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +223,7 @@ def with_naming(results: Results, naming: Segmentation) -> Results:
         created_at=naming.created_at.isoformat(timespec="seconds"),
         from_run=origin.run_id if origin else "",
         from_version=origin.version if origin else None,
+        approved_in=naming.approved_in,
     )
     return replace(shown, naming=naming, record=replace(shown.record, naming=record))
 

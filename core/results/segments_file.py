@@ -13,7 +13,7 @@ from core.personas.portrait import PortraitLine
 from core.results.codec import from_json, write_json
 from core.results.portraits import portraits
 from core.results.results import Results
-from core.store.segment_decision import Decision, DecisionState
+from core.store.segment_decision import Decision, DecisionState, texts_of_decision
 from core.store.segmentations import Segmentation
 from core.trust.card import SegmentTrust
 from core.trust.grade import Grade, ReasonCode
@@ -129,7 +129,7 @@ def read_texts(values: Any) -> dict[int, Texts]:
                 each.persona.sentence,
                 *(line.sentence for line in each.portrait),
                 each.note,
-                each.decision.comment if each.decision else "",
+                *(texts_of_decision(each.decision) if each.decision else ()),
             ),
         )
         for each in from_json(values, list[_Segment])

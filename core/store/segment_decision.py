@@ -24,6 +24,19 @@ class DecisionState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Approved:
+    """How a segment was called when it was approved."""
+
+    version: int
+    """The name version that was looked at."""
+    name: str = ""
+    """ "" for the name that the run gave."""
+    note: str = ""
+    number: int
+    """That pages show."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What was decided on one segment."""
 
@@ -37,10 +50,18 @@ class Decision:
     """Who wrote the decision down."""
     decided_at: datetime | None = None
     """UTC."""
+    approved: Approved | None = None
+    """What was approved; None for any other decision."""
 
     def is_overdue(self, today: date) -> bool:
         """Whether its day has passed."""
         return self.due is not None and self.due < today
+
+
+def texts_of_decision(decision: Decision) -> tuple[str, ...]:
+    """Return the texts of a decision that say something about its segment."""
+    approved = decision.approved
+    return (decision.comment, *((approved.name, approved.note) if approved else ()))
 
 
 def decisions_to_text(decisions: Mapping[int, Decision]) -> str:

@@ -16,7 +16,7 @@ from core.sentences import say
 from core.settings import known_author
 from core.store.carried import BY_MODEL, CARRIED_OVER, CarriedState, Origin, origin_from_text, origin_to_text
 from core.store.clock import now
-from core.store.segment_decision import Decision, DecisionState, decisions_from_text, decisions_to_text
+from core.store.segment_decision import Approved, Decision, DecisionState, decisions_from_text, decisions_to_text
 from core.types import Persona
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ class Segmentation:
     """Segment to what was decided on it, of segments on which something was."""
     marks: Mapping[int, Mark] = field(default_factory=dict)
     """Segment to its colour, and whether it is set aside, where an analyst set it."""
+    approved_in: Mapping[int, int] = field(default_factory=dict)
+    """Segment to the name version in which it was approved, where ``as_approved`` took that one; not stored."""
 
     @property
     def is_start(self) -> bool:
@@ -138,6 +140,27 @@ class Segmentation:
         """Return the same with another decision on a segment; None takes it back."""
         kept = {key: each for key, each in self.decisions.items() if key != segment}
         return replace(self, decisions={**kept, segment: decision} if decision else kept)
+
+    def wording(self, segment: int) -> Approved:
+        """Return how a segment is called in this version."""
+        name, note = self.names.get(segment, ""), self.notes.get(segment, "")
+        return Approved(version=self.version, name=name, note=note, number=self.number_of(segment))
+
+    def as_approved(self) -> Segmentation:
+        """Return the same with name, note and number of each approved segment as they were approved."""
+        found = {segment: decided.approved for segment, decided in self.decisions.items() if decided.approved}
+        numbers = {each: kept.number for each, kept in found.items() if kept.number != self.number_of(each)}
+        return replace(
+            self,
+            names=_put(self.names, {each: kept.name for each, kept in found.items()}),
+            notes=_put(self.notes, {each: kept.note for each, kept in found.items()}),
+            numbers={**self.numbers, **numbers},
+            approved_in={each: kept.version for each, kept in found.items()},
+        )
+
+    def version_of(self, segment: int) -> int:
+        """Return the name version in which a segment is called as it is here, where that is an approved one."""
+        return self.approved_in.get(segment, self.version)
 
     def answered(self, segment: int, *, takes: bool) -> Segmentation:
         """Return the same after an analyst's answer on what is open of a segment; nothing changes where nothing is.
@@ -222,6 +245,11 @@ def _insert(con: duckdb.DuckDBPyConnection, made: Segmentation) -> Segmentation:
     marks = msgspec.json.encode({str(segment): mark for segment, mark in made.marks.items()}).decode()
     con.execute(_ADD, [*about, *texts, origin_to_text(made.origin), decisions_to_text(made.decisions), marks])
     return made
+
+
+def _put(texts: Mapping[int, str], others: Mapping[int, str]) -> dict[int, str]:
+    """Return texts with others in their place; "" takes one away."""
+    return {segment: text for segment, text in {**texts, **others}.items() if text}
 
 
 def _tidy(texts: Mapping[int, str]) -> dict[int, str]:

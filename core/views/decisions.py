@@ -9,7 +9,7 @@ from typing import Protocol
 from core.errors import DataError
 from core.sentences import Sentence, say
 from core.store.clock import now
-from core.store.segment_decision import Decision, DecisionState
+from core.store.segment_decision import Approved, Decision, DecisionState
 from core.store.segmentations import Segmentation, StaleVersionError
 
 MAX_OWNER_LENGTH, MAX_COMMENT_LENGTH = 80, 1_000
@@ -48,6 +48,8 @@ def save_decision(
 ) -> Segmentation:
     """Save a decision on a segment, or take it back; nothing is written where it changes nothing.
 
+    What is approved is how the segment is called in ``seen``: it stays so in the decision when somebody renames it.
+
     Parameters
     ----------
     seen
@@ -62,7 +64,7 @@ def save_decision(
     StaleVersionError
         Somebody has decided on this segment since.
     """
-    tidy = _tidy(wanted) if wanted else None
+    tidy = _tidy(wanted, _approved(seen, segment)) if wanted else None
     _check_due(tidy, seen.decisions.get(segment))
     if _without_author(seen.decisions.get(segment)) == tidy:
         return seen
@@ -89,7 +91,15 @@ def _without_author(decision: Decision | None) -> Decision | None:
     return replace(decision, author="", decided_at=None) if decision else None
 
 
-def _tidy(wanted: Decision) -> Decision:
+def _approved(seen: Segmentation, segment: int) -> Approved:
+    """Return what would be approved now: what stands approved, unless the segment is called otherwise since."""
+    now_called, decided = seen.wording(segment), seen.decisions.get(segment)
+    stands = decided.approved if decided else None
+    is_same = stands is not None and replace(stands, version=now_called.version) == now_called
+    return stands if stands and is_same else now_called
+
+
+def _tidy(wanted: Decision, called: Approved) -> Decision:
     owner, comment = " ".join(wanted.owner.split()), wanted.comment.strip()
     for text, limit in ((owner, MAX_OWNER_LENGTH), (comment, MAX_COMMENT_LENGTH)):
         if len(text) > limit:
@@ -97,4 +107,5 @@ def _tidy(wanted: Decision) -> Decision:
                 say("The text has {n:,} characters, at most {limit:,} are kept.", n=len(text), limit=limit),
                 say("Shorten it."),
             )
-    return replace(wanted, owner=owner, comment=comment, author="", decided_at=None)
+    approved = called if wanted.state is DecisionState.APPROVED else None
+    return replace(wanted, owner=owner, comment=comment, author="", decided_at=None, approved=approved)

@@ -173,6 +173,7 @@ def authors_of(versions: Sequence[Segmentation], personas: Sequence[Persona]) ->
 def _save(saver: Saver, base: Segmentation, personas: Sequence[Persona], wording: Wording) -> Segmentation:
     own = {persona.segment: persona.name for persona in personas}
     _check(wording, {**own, **base.names}, base)
+    _check_approved(wording, {**own, **base.as_approved().names}, base)
     name = "" if wording.name == own.get(wording.segment) else wording.name
     names, notes = _put(base.names, wording.segment, name), _put(base.notes, wording.segment, wording.note)
     if (names, notes) == (base.names, base.notes):
@@ -196,6 +197,22 @@ def _check(wording: Wording, names: Mapping[int, str], base: Segmentation) -> No
         if segment != wording.segment and name.casefold() == wording.name.casefold():
             raise DataError(
                 say("Segment {segment} is already called “{name}”.", segment=base.number_of(segment), name=name),
+                say("Choose a name that no other segment has."),
+            )
+
+
+def _check_approved(wording: Wording, names: Mapping[int, str], base: Segmentation) -> None:
+    """Raise ``DataError`` for a name under which another segment was approved: files have that one."""
+    for segment, decided in base.decisions.items():
+        if (
+            decided.approved
+            and segment != wording.segment
+            and names.get(segment, "").casefold() == wording.name.casefold()
+        ):
+            raise DataError(
+                say(
+                    "Segment {segment} was approved as “{name}”.", segment=base.number_of(segment), name=names[segment]
+                ),
                 say("Choose a name that no other segment has."),
             )
 

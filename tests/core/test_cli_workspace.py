@@ -365,6 +365,7 @@ def test_segments_leave_as_files_that_platforms_take(
     later = call_beside("export", *workspace, "--again", folder / "ads", "--identity", people, "--out", folder / "ads3")
     assert later.stdout.endswith("They are the same, byte for byte.\n"), later.stderr
     assert "Not for audiences" not in checked + later.stdout
+    leaves_as_it_was_approved(server, found.run_id, ("--workspace", folder / "workspace"), folder)
     flagged = call_beside("export", found.run_id, *workspace, "--profile", "csv", "--check").stdout.splitlines()
     code = f"SEG-01-v{server.runs.segmentation(found.run_id).version}"
     (warning,) = (line for line in flagged if "Not for audiences" in line)
@@ -383,6 +384,36 @@ def test_segments_leave_as_files_that_platforms_take(
     refused = call("export", alone, "--profile", "meta", "--out", folder / "ads5")
     assert "needs what identifies people" in refused.stderr
     assert not (folder / "ads5").exists()
+
+
+def leaves_as_it_was_approved(server: Server, run_id: str, workspace: tuple[object, ...], folder: Path) -> None:
+    """Files and a pack have the approved name after a rename, unless the newest is asked for."""
+    server.save_segmentation(run_id, {1: "Regulars"}, {}, server.runs.segmentation(run_id).version)
+    looked_at = server.runs.segmentation(run_id).version
+    assert call_beside("decide", run_id, *workspace, "--segment", 1, "--approve").returncode == 0
+    server.save_segmentation(run_id, {1: "Baby buyers"}, {}, server.runs.segmentation(run_id).version)
+    newest = server.runs.segmentation(run_id).version
+    out, asked = folder / "approved", ("--profile", "csv", "--segments", 1)
+    made = call_beside("export", run_id, *workspace, *asked, "--out", out)
+    assert "Segments 1 are taken as they were approved.\nNewer names or notes of segments 1 are not" in made.stdout
+    assert [path.name for path in out.glob("csv_*")] == [f"csv_SEG-01-v{looked_at}_all.csv"]
+    again = call_beside("export", *workspace, "--again", out, "--out", folder / "approved again")
+    assert again.stdout.endswith("They are the same, byte for byte.\n"), again.stderr
+    call_beside("export", run_id, *workspace, *asked, "--version", "newest", "--out", folder / "newest")
+    assert [path.name for path in (folder / "newest").glob("csv_*")] == [f"csv_SEG-01-v{newest}_all.csv"]
+    call_beside("export", run_id, *workspace, "--out", folder / "files")
+    assert "Regulars" in {row["persona"] for row in rows(folder / "files" / "segments.csv")}
+    of_folder = call("export", folder / "files", *asked, "--out", folder / "of files")
+    assert [path.name for path in (folder / "of files").glob("csv_*")] == [f"csv_SEG-01-v{looked_at}_all.csv"]
+    assert of_folder.returncode == 0
+    refused = call("pack", folder / "files", "--version", "newest", "--out", folder / "no pack")
+    assert refused.stderr == "A folder of files has one version. Name a run of a workspace, or leave --version out.\n"
+    for version, name in (("approved", "Regulars"), (newest, "Baby buyers")):
+        made = call_beside("pack", run_id, *workspace, "--version", version, "--format", "html", "--out", folder / name)
+        assert made.returncode == 0, made.stderr
+        (page,) = (folder / name).glob("*.html")
+        assert name in page.read_text(encoding="utf-8").split("Decision log")[0]
+    assert call_beside("decide", run_id, *workspace, "--segment", 1, "--undo").returncode == 0
 
 
 def test_a_run_and_a_dataset_are_deleted(server: Server, folder: Path) -> None:

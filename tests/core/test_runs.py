@@ -14,6 +14,7 @@ import duckdb
 import pytest
 
 from core.errors import DataError, RecipeError
+from core.jobs.approved import NEWEST, leaving
 from core.jobs.kinds.run import RunJob, add_run
 from core.jobs.kinds.table import read_job
 from core.jobs.name_versions import take_back
@@ -24,10 +25,12 @@ from core.stages.table import Stage
 from core.store import migrate
 from core.store.job_info import JobState
 from core.store.runs import RunInfo, Runs, Segmentation
-from core.store.segment_decision import Decision, DecisionState
+from core.store.segment_decision import Approved, Decision, DecisionState
 from core.store.segmentations import Mark, StaleVersionError
 from core.store.store import Store
 from core.types import Persona, Recipe
+from core.views.decisions import save_decision
+from core.views.names import Wording, save_wording
 from tests.core.jobs_help import RECORD, settings
 
 
@@ -274,6 +277,50 @@ def test_decisions_are_in_the_chain_and_outlive_a_change_of_names(opened: Worksp
     ]
     assert taken_back.names == {1: "Buyers"}
     assert take_back(runs, run_id, 3, "ann").decisions == {1: APPROVED, 2: rejected}
+
+
+def test_what_is_approved_stays_as_it_was_called_until_it_is_approved_again(opened: Workspace, runs: Runs) -> None:
+    run_id, approve = finish(opened), Decision(state=DecisionState.APPROVED)
+    runs.save_segmentation(run_id, {1: "Buyers", 2: "Cooks"}, {1: "Call them."}, 0, "ann")
+    approved = save_decision(runs, runs.segmentation(run_id), 1, approve, "bob")
+    assert approved.decisions[1].approved == Approved(version=1, name="Buyers", note="Call them.", number=1)
+    assert leaving(runs, run_id).has_other is False
+    assert save_decision(runs, approved, 1, approve, "bob") == approved
+    renamed = runs.save_segmentation(run_id, {1: "Regulars", 2: "Bakers"}, {}, 2, "ann")
+    taken = leaving(runs, run_id)
+    assert (taken.naming.names, taken.naming.notes) == ({1: "Buyers", 2: "Bakers"}, {1: "Call them."})
+    assert [taken.naming.version_of(segment) for segment in (1, 2)] == [1, 3]
+    assert taken.sentences == (
+        "Segments 1 are taken as they were approved.",
+        "Newer names or notes of segments 1 are not approved, and not taken.",
+    )
+    newest = leaving(runs, run_id, NEWEST)
+    assert (newest.naming, newest.has_other) == (renamed, True)
+    assert newest.sentences == ("The newest names are taken; nobody approved those of segments 1.",)
+    assert leaving(runs, run_id, "2").naming == approved
+    with pytest.raises(DataError, match="The run has no version '9' of its names") as refused:
+        leaving(runs, run_id, "9")
+    assert refused.value.hint == "There are 1, 2, 3, approved and newest."
+    again = save_decision(runs, renamed, 1, approve, "bob")
+    assert leaving(runs, run_id).naming.names == {1: "Regulars", 2: "Bakers"}
+    save_decision(runs, again, 1, None, "bob")
+    assert leaving(runs, run_id).sentences == ()
+    assert leaving(runs, run_id).naming == runs.segmentation(run_id)
+
+
+class Never:
+    """What keeps no version, since none is to be written."""
+
+    def save_segmentation(self, *wanted: object) -> Segmentation:
+        raise AssertionError(wanted)
+
+
+def test_no_other_segment_gets_a_name_that_is_approved(opened: Workspace, runs: Runs) -> None:
+    run_id, personas = finish(opened), [Persona(number, f"Persona {number}", "", ()) for number in (1, 2)]
+    save_decision(runs, runs.segmentation(run_id), 1, Decision(state=DecisionState.APPROVED), "bob")
+    renamed = runs.save_segmentation(run_id, {1: "Regulars"}, {}, 1, "ann")
+    with pytest.raises(DataError, match="Segment 1 was approved as “Persona 1”"):
+        save_wording(Never(), renamed, personas, Wording(2, "persona 1"))
 
 
 def test_the_first_mark_can_be_taken_back(opened: Workspace, runs: Runs) -> None:

@@ -14,6 +14,7 @@ import pytest
 from core.cli import main as cli
 from core.errors import AtlasError, DataError, StoreLockedError
 from core.jobs.answers import Answer, Done, Listed
+from core.jobs.approved import APPROVED, NEWEST, leaving
 from core.jobs.editing import (
     CarryRequest,
     EditRequest,
@@ -337,6 +338,34 @@ class Nobody:
 
     def is_gone(self) -> bool:
         return False
+
+
+def test_an_edit_of_what_is_approved_does_not_leave_until_it_is_approved_too(
+    server: Server, start: RunInfo, tmp_path: Path
+) -> None:
+    runs, approve = server.runs, Decision(state=DecisionState.APPROVED)
+    server.save_segmentation(start.run_id, {1: "Regulars", 2: "Cooks"}, {}, runs.segmentation(start.run_id).version)
+    seen = save_decision(runs, runs.segmentation(start.run_id), 1, approve, "ann")
+    results = server.results(start.run_id)
+    movers = tuple(map(str, results.user_ids[results.labels == 2][:7]))
+    run = done(server, server.shapes.edit(start.run_id, [Move(movers, 3)]))
+    assert leaving(runs, run.run_id).run_id == run.run_id  # nobody joined or left segment 1
+    save_decision(runs, seen, 2, approve, "ann")
+    taken = leaving(runs, run.run_id)
+    assert (taken.run_id, taken.naming.approved_in) == (start.run_id, {1: seen.version - 1, 2: seen.version})
+    assert taken.sentences[0] == (
+        f"The approved segments are taken, those of run {start.run_id[:6]} (segment version 1). Those of run "
+        f"{run.run_id[:6]} are newer and not approved: an edit changed who is in them."
+    )
+    for names, segment in ((APPROVED, "2"), (NEWEST, "3")):
+        folder = tmp_path / names
+        folder.mkdir()
+        notes = value(ExportRequest(run_id=run.run_id, folder=folder, names=names).answer(server, Nobody()))
+        assert from_text(notes.splitlines()[0]) == leaving(runs, run.run_id, names).sentences[0]
+        with (folder / "segments.csv").open(encoding="utf-8") as file:
+            assert {row["segment"] for row in csv.DictReader(file) if row["user_id"] in movers} == {segment}
+    save_decision(runs, runs.segmentation(run.run_id), 2, approve, "ann")
+    assert leaving(runs, run.run_id).run_id == run.run_id
 
 
 def test_the_command_line_edits_steps_and_sets_aside_by_requests(

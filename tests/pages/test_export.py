@@ -24,6 +24,7 @@ from core.store.segment_decision import Decision, DecisionState
 from core.store.selections import NewSelection, add_selection
 from core.store.store import Store
 from core.ui.shared.text import plain
+from core.views.decisions import save_decision
 from tests.core.jobs_help import wait_for
 from tests.pages.conftest import N_USERS, OpenPage
 from tests.pages.help import texts
@@ -122,6 +123,27 @@ def test_renamed_segments_are_in_the_files(demo: Path, open_page: OpenPage) -> N
     assert "=Morning people" in set(page.dataframe[0].value["persona"])
     page.segmented_control(key="preview").set_value("segments_excel.csv").run()
     assert "'=Morning people" in set(page.dataframe[0].value["persona"])
+
+
+def test_the_approved_version_is_taken_unless_the_newest_is_chosen(demo: Path, open_page: OpenPage) -> None:
+    runs = the_server().runs
+    run_id = runs.runs()[0].run_id
+    runs.save_segmentation(run_id, {1: "Regulars"}, {}, 0, "ann")
+    save_decision(runs, runs.segmentation(run_id), 1, Decision(state=DecisionState.APPROVED), "ann")
+    page = list_all(open_page("7_export"))
+    assert plain("Segments 1 are taken as they were approved.") in texts(page)
+    assert f"export_version_{run_id}" not in page.session_state
+    runs.save_segmentation(run_id, {1: "Morning people"}, {}, 2, "ann")
+    page.run()
+    assert plain("Newer names or notes of segments 1 are not approved, and not taken.") in texts(page)
+    assert "Regulars" in set(page.dataframe[0].value["persona"])
+    assert "Regulars" in (write_all(page) / "segments.csv").read_text(encoding="utf-8")
+    page.segmented_control(key=f"export_version_{run_id}").set_value("newest").run()
+    assert plain("The newest names are taken; nobody approved those of segments 1.") in texts(page)
+    assert "Morning people" in set(page.dataframe[0].value["persona"])
+    one = open_page("9_one_segment")
+    assert "Approved as “Regulars” (name version 1), which exports take." in one.info[0].value
+    assert f"pack_version_{run_id}" in one.session_state
 
 
 def test_a_rejected_segment_is_left_out_unless_it_is_chosen(demo: Path, open_page: OpenPage) -> None:

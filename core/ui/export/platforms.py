@@ -39,6 +39,8 @@ class Wanted:
     selection: str = ""
     user_ids: tuple[str, ...] | None = None
     """Of a saved selection; None for everybody."""
+    is_approved: bool = True
+    """Whether the approved version leaves where there is one."""
 
 
 def draw_platforms(context: RunContext, wanted: Wanted) -> None:
@@ -145,6 +147,7 @@ def _pick_rules(context: RunContext, wanted: Wanted, keys: tuple[str, ...], *, h
         least_group=context.server.settings.small_group,
         consent=consent,
         control=float(control),
+        is_approved=wanted.is_approved,
     )
 
 

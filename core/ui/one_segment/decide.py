@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -12,19 +13,25 @@ from core.store.segment_decision import Decision, DecisionState
 from core.store.segmentations import StaleVersionError
 from core.ui.shared.text import _, format_time, plain, translated
 from core.views.decisions import MAX_COMMENT_LENGTH, MAX_OWNER_LENGTH, decision_sentence, save_decision
+from core.views.names import wording_of
 
 if TYPE_CHECKING:
     from core.server import Server
     from core.store.segmentations import Segmentation
+    from core.types import Persona
 
 _CONFLICT, _REFUSED, _SAVED = "decision_conflict", "decision_refused", "decision_saved"
 
 
-def draw_decision(server: Server, seen: Segmentation, segment: int) -> None:
-    """Draw what is decided on a segment, the form that decides, and how the last try ended."""
+def draw_decision(server: Server, seen: Segmentation, segment: int, personas: Sequence[Persona]) -> None:
+    """Draw what is decided on a segment, the form that decides, and how the last try ended.
+
+    ``personas`` are those of the run, under its own names.
+    """
     st.subheader(_("Decision"), anchor=False)
     _draw_outcome(server, segment)
     _draw_standing(seen.decisions.get(segment))
+    _draw_approved(seen, segment, personas)
     _draw_form(server, seen, segment)
 
 
@@ -38,6 +45,25 @@ def _draw_standing(decided: Decision | None) -> None:
     author, time = known_author(decided.author), format_time(decided.decided_at)
     line = _("Decided by {author}, {time}.") if author else _("Decided {time}.")
     st.caption(line.format(author=plain(author), time=time))
+
+
+def _draw_approved(seen: Segmentation, segment: int, personas: Sequence[Persona]) -> None:
+    """Show how a segment was called when it was approved, where it is called otherwise now."""
+    decided = seen.decisions.get(segment)
+    if decided is None or decided.approved is None:
+        return
+    then = wording_of(seen.as_approved(), segment, personas)
+    if then == wording_of(seen, segment, personas):
+        return
+    st.info(
+        _(
+            "Approved as “{name}” (name version {version}), which exports take. It was changed since: approve it again "
+            "to have them take how it is called now."
+        ).format(name=plain(translated(then.name)), version=decided.approved.version),
+        icon=":material/lock:",
+    )
+    if then.note:
+        st.text(_("Note as approved: {note}").format(note=then.note))
 
 
 def _draw_form(server: Server, seen: Segmentation, segment: int) -> None:

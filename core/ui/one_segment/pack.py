@@ -12,18 +12,20 @@ from core.jobs.kinds.pack import PackJob, keep_template
 from core.pack.files import SLIDES_FILE, PackFormat
 from core.pack.language import LANGUAGES
 from core.ui.shared.errors import show_error
+from core.ui.shared.leaving import pick_leaving
 from core.ui.shared.text import _
 from core.ui.shared.to_disk import draw_failure, draw_progress
 from core.ui.shared.uploads import MOST_MB
 
 if TYPE_CHECKING:
     from core.server import Server
+    from core.ui.shared.page import RunContext
 
 _NAMES = {"en": "English", "zh": "中文"}
 _OWN = "pack_job"
 
 
-def draw_pack(server: Server, run_id: str) -> None:
+def draw_pack(context: RunContext) -> None:
     """Draw the choices, the button that makes the pack of all segments of a run, and how the last one ended."""
     st.subheader(_("Review pack"), anchor=False)
     st.caption(
@@ -32,6 +34,8 @@ def draw_pack(server: Server, run_id: str) -> None:
             "browser is one file that asks for nothing; charts of the slides can be edited. Small groups are left out."
         )
     )
+    server, (taken, version) = context.server, pick_leaving(context, "pack_version")
+    run_id = taken.run.run_id
     labels = {
         PackFormat.BOTH: _("Slides and page"),
         PackFormat.PPTX: _("Slides (PPTX)"),
@@ -59,7 +63,7 @@ def draw_pack(server: Server, run_id: str) -> None:
             show_error(error)
             return
         own[run_id] = server.start(
-            PackJob(run_id=run_id, wanted=PackFormat(chosen).value, language=language, template=kept)
+            PackJob(run_id=run_id, wanted=PackFormat(chosen).value, language=language, template=kept, names=version)
         )
         is_live = True
     if is_live:

@@ -1,0 +1,154 @@
+"""Which version of segments and names leaves: the approved one where there is one, unless another is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from msgspec import to_builtins
+
+from core.errors import DataError
+from core.jobs.answers import Answer, Desk, Listed, Request, Talk, known_run
+from core.sentences import Sentence, say, to_text
+from core.store.job_info import JobState
+from core.store.segmentations import Segmentation
+
+if TYPE_CHECKING:
+    from core.store.run_info import RunInfo
+    from core.store.runs import Runs
+
+APPROVED, NEWEST = "approved", "newest"
+"""What may be asked for, beside the number of a name version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """The version that leaves."""
+
+    run_id: str
+    """The run that was asked for, or the one that its segments were edited from."""
+    naming: Segmentation
+    sentences: tuple[Sentence, ...]
+    """Which version it is, and whether a newer one is not approved; none where nothing is approved."""
+    has_other: bool
+    """Whether the approved and the newest version differ."""
+
+
+class LeavingRequest(Request, frozen=True, tag=True):
+    """Say which version of a run leaves."""
+
+    run_id: str
+    version: str = APPROVED
+    """``APPROVED``, ``NEWEST`` or the number of a name version of the run."""
+
+    def answer(self, desk: Desk, talk: Talk) -> Answer:
+        """Return one row; raise ``DataError`` where there is no such version."""
+        known_run(desk, self.run_id)
+        found = leaving(desk.runs, self.run_id, self.version)
+        about = {"run_id": found.run_id, "sentences": [to_text(each) for each in found.sentences]}
+        return Listed([{**about, "naming": to_builtins(found.naming, str_keys=True)}])
+
+
+def leaving(runs: Runs, run_id: str, version: str = APPROVED) -> Leaving:
+    """Return the version of a run that leaves.
+
+    The approved version has each approved segment as it was called when it was approved, and the others as they are
+    called now. Where an edit changed the users of an approved segment, it is that of the run before the edit, until
+    somebody approves a segment of the edited run.
+
+    Parameters
+    ----------
+    version
+        ``APPROVED``, ``NEWEST`` or the number of a name version of the run.
+
+    Raises
+    ------
+    DataError
+        There is no such run or version.
+    """
+    run, newest = runs.finished(run_id), runs.segmentation(run_id)
+    if version not in (APPROVED, NEWEST):
+        return Leaving(run_id, _numbered(runs, newest, version), (say("Name version {n} is taken.", n=version),), True)
+    reviewed = _reviewed(runs, run)
+    if reviewed.run_id == run_id:
+        naming = newest.as_approved()
+        changed = _changed(newest, naming)
+        if version == NEWEST:
+            return Leaving(run_id, newest, tuple(_say_newest(newest, changed)), bool(changed))
+        return Leaving(run_id, naming, tuple(_say_names(naming, changed)), bool(changed))
+    if version == NEWEST:
+        edited = (say("The newest segments are taken: an edit changed who is in segments that were approved."),)
+        return Leaving(run_id, newest, edited, True)
+    before = runs.segmentation(reviewed.run_id)
+    naming = before.as_approved()
+    sentences = (_say_run(run, reviewed), *_say_names(naming, _changed(before, naming)))
+    return Leaving(reviewed.run_id, naming, sentences, True)
+
+
+def _numbered(runs: Runs, newest: Segmentation, version: str) -> Segmentation:
+    versions = {str(each.version): each for each in (*runs.history(newest.run_id), newest)}
+    if version not in versions:
+        raise DataError(
+            say("The run has no version {version!r} of its names.", version=version),
+            say("There are {known}, approved and newest.", known=", ".join(sorted(versions, key=int))),
+        )
+    return versions[version]
+
+
+def _reviewed(runs: Runs, run: RunInfo) -> RunInfo:
+    """Return the run whose approvals hold: this one, or one that it was edited from.
+
+    It is the nearest one in which somebody approved a segment, unless all that was approved there is here, too.
+    """
+    history = [each.decisions for each in runs.history(run.run_id)]
+    each: RunInfo | None = run
+    while each:
+        parent = runs.run(each.edit.parent) if each.edit else None
+        carried = runs.segmentation(parent.run_id).decisions if parent else {}
+        decisions = runs.segmentation(each.run_id).decisions
+        own = [
+            segment for segment, decided in decisions.items() if decided.approved and carried.get(segment) != decided
+        ]
+        if own and each.state is JobState.DONE:
+            lost = (
+                segment
+                for segment, decided in decisions.items()
+                if decided.approved and not any(known.get(segment) == decided for known in history)
+            )
+            return each if any(lost) else run
+        each = parent
+    return run
+
+
+def _changed(newest: Segmentation, approved: Segmentation) -> tuple[int, ...]:
+    """Return the segments that are called otherwise than when they were approved."""
+    return tuple(
+        segment for segment in sorted(approved.approved_in) if newest.wording(segment) != approved.wording(segment)
+    )
+
+
+def _say_newest(newest: Segmentation, changed: Iterable[int]) -> Iterator[Sentence]:
+    if numbers := _numbers(newest, changed):
+        yield say("The newest names are taken; nobody approved those of segments {numbers}.", numbers=numbers)
+
+
+def _say_run(run: RunInfo, reviewed: RunInfo) -> Sentence:
+    return say(
+        "The approved segments are taken, those of run {run} (segment version {version}). Those of run {newer} are "
+        "newer and not approved: an edit changed who is in them.",
+        run=reviewed.run_id[:6],
+        version=reviewed.edit.version if reviewed.edit else 1,
+        newer=run.run_id[:6],
+    )
+
+
+def _say_names(naming: Segmentation, changed: Iterable[int]) -> Iterator[Sentence]:
+    if numbers := _numbers(naming, naming.approved_in):
+        yield say("Segments {numbers} are taken as they were approved.", numbers=numbers)
+    if newer := _numbers(naming, changed):
+        yield say("Newer names or notes of segments {numbers} are not approved, and not taken.", numbers=newer)
+
+
+def _numbers(naming: Segmentation, segments: Iterable[int]) -> str:
+    return ", ".join(str(number) for number in sorted(naming.number_of(each) for each in segments))
