@@ -291,6 +291,14 @@ def says_what_a_catalogue_finds(source: Source) -> Iterator[Finding]:
                     yield inner.lineno, "hides a key in an f-string, where no tool looks: take it out"
 
 
+def popovers_close_unheard(source: Source) -> Iterator[Finding]:
+    """One that reports its closing, as by a click on the menu, asks for the old page again; the new one is emptied."""
+    calls = [node for node in source.nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
+    for call in calls:
+        if call.func.attr == "popover" and any(keyword.arg == "on_change" for keyword in call.keywords):
+            yield call.lineno, "reports when a popover closes: draw what it holds at once, or below a row of pills"
+
+
 RULES: tuple[Callable[[Source], Iterator[Finding]], ...] = (
     has_docstring,
     file_is_short,
@@ -306,4 +314,5 @@ RULES: tuple[Callable[[Source], Iterator[Finding]], ...] = (
     arrows_point_down,
     says_errors_as_sentences,
     says_what_a_catalogue_finds,
+    popovers_close_unheard,
 )

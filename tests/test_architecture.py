@@ -98,6 +98,7 @@ BROKEN = [
     ("says_what_a_catalogue_finds", "core/a.py", "say_n('one', many, 3)", 1, "gives say_n a key"),
     ("says_what_a_catalogue_finds", "core/a.py", "class A:\n    a: int = param(1, HELP)", 2, "gives param a key"),
     ("says_what_a_catalogue_finds", "pages/a.py", "x = f'{n} {_(\"users\")}'", 1, "hides a key"),
+    ("popovers_close_unheard", "core/ui/a.py", "box = st.popover('A', on_change='rerun')", 1, "a popover closes"),
 ]
 
 

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from core.results.tables import USER_COLUMNS
 from tests.conftest import PROJECT
 from tests.e2e import browser as way
+from tests.e2e import shaping
 from tests.e2e.browser import Seen, inside
 from tests.e2e.gallery import shoot
 from tests.e2e.uploading import make_log, see_no_box_of_streamlit, upload_with_a_break
@@ -65,9 +66,6 @@ def test_from_an_empty_workspace_to_files(address: str, workspace: Path, browser
     else:
         load_a_log_of_their_own(page, workspace, tmp_path)
     run_six_segments(page)
-    lasso_on_the_map(page)
-    picture(page, "explore", 1330)
-    export_a_segment_by_keyboard(page)
     rename_the_first(page)
     show_the_second_to_a_room(page)
     look_into_an_interest(page)
@@ -75,6 +73,10 @@ def test_from_an_empty_workspace_to_files(address: str, workspace: Path, browser
     find_it_again_after_a_reload(page)
     other, seen_by_other = way.open_window(browser)
     see_the_same(other, page.url)
+    lasso_on_the_map(page)
+    picture(page, "explore", 1330)
+    export_a_segment_by_keyboard(page)
+    shape_the_segments(page, other)
     see_no_box_of_streamlit(page, workspace)
     check_it_stayed_here(seen)
     check_it_stayed_here(seen_by_other)
@@ -149,8 +151,9 @@ def export_a_segment_by_keyboard(page: Page) -> None:
         page.keyboard.press(key)
     expect(users_chosen(page)).not_to_contain_text(f"{N_USERS:,} of {N_USERS:,}", timeout=ANSWERED_WITHIN)
     way.settle(page)
-    tab_to(page, "Export")
-    page.keyboard.press("Enter")
+    tab_to(page, "Save")
+    for key in ("ArrowRight", "ArrowRight", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
     expect(page.get_by_text("The file lists")).to_be_visible()
     way.settle(page)
     tab_to(page, "Users, for upload")
@@ -158,9 +161,6 @@ def export_a_segment_by_keyboard(page: Page) -> None:
         page.keyboard.press("Enter")
     lines = download.value.path().read_text(encoding="utf-8").splitlines()
     assert len(lines) - 1 == n_chosen(page)
-    page.keyboard.press("Escape")
-    expect(page.get_by_text("The file lists")).to_be_hidden()
-    way.settle(page)
 
 
 def tab_to(page: Page, label: str) -> None:
@@ -194,6 +194,23 @@ def draw_around_the_left_half(page: Page) -> None:
     for place in places[1:]:
         page.mouse.move(*place, steps=3)
     page.mouse.up()
+
+
+def shape_the_segments(page: Page, other: Page) -> None:
+    """From users inside a shape to a file of the segments that came out, with another analyst at work."""
+    page.get_by_role("combobox", name="Segments").press("Backspace")
+    expect(users_chosen(page)).to_contain_text(f"{N_USERS:,} of {N_USERS:,}", timeout=ANSWERED_WITHIN)
+    way.wait_for_charts(page)
+    draw_around_the_left_half(page)
+    expect(users_chosen(page)).not_to_contain_text(f"{N_USERS:,} of {N_USERS:,}", timeout=ANSWERED_WITHIN)
+    shaping.make_a_segment(page, n_chosen(page))
+    shaping.split_while_another_merges(page, other)
+    shaping.merge_two(page)
+    shaping.undo_twice(page)
+    header, *lines = csv.reader(shaping.export_the_version(page))
+    assert header == [str(column) for column in USER_COLUMNS]
+    assert len(lines) == N_USERS
+    assert {row[1] for row in lines if row[2] == shaping.FROM_THE_MAP} == {str(K + 1)}
 
 
 def rename_the_first(page: Page) -> None:

@@ -183,14 +183,14 @@ def test_conditions_are_picked_and_joined(demo: Path, open_page: OpenPage) -> No
     assert chosen(page.run()).startswith("0 of")
 
 
-def opened(page: AppTest, *boxes: str) -> AppTest:
-    for box in boxes:
-        page.session_state[box] = True
+def opened(page: AppTest, action: str) -> AppTest:
+    page.session_state["action"] = action
     return page.run()
 
 
 def test_a_condition_is_built_in_words_with_its_count(demo: Path, open_page: OpenPage) -> None:
-    page = opened(open_page("3_explore"), "conditions_box")
+    page = open_page("3_explore")
+    page.toggle(key="picks_conditions").set_value(True).run()
     page.selectbox(key="condition_kind").set_value("events").run()
     page.number_input(key="condition_events").set_value(30).run()
     counts = the_server().population(the_server().store.datasets()[0].dataset_id).histories.counts
@@ -217,13 +217,15 @@ def test_a_condition_is_built_in_words_with_its_count(demo: Path, open_page: Ope
 def test_a_selection_is_saved_compared_named_by_a_rule_and_deleted(demo: Path, open_page: OpenPage) -> None:
     page = open_page("3_explore")
     page.multiselect(key="segments").set_value([2]).run()
-    opened(page, "save_box", "compare_box", "rule_box")
+    opened(page, "rule")
     assert "segment:2" in [each.value for each in page.code]
+    opened(page, "save")
     page.text_input(key="selection_name").set_value("the second").run()
     page.button(key="save_selection").click().run()
     assert not page.exception
     size = int((results().labels == 2).sum())
     page.multiselect(key="segments").set_value([1, 2]).run()
+    opened(page, "compare")
     page.selectbox(key="compare_second").select("the second").run()
     table = page.dataframe[-1].value
     assert table["count"].tolist() == [int((results().labels == 1).sum()), size, 0]
@@ -235,10 +237,12 @@ def test_a_selection_is_saved_compared_named_by_a_rule_and_deleted(demo: Path, o
     page.multiselect(key="segments").set_value([]).run()
     page.text_input(key="rule").set_value('selection:"the second"').run()
     assert chosen(page).startswith(f"{size} of")
+    opened(page, "rule")
     sql = next(each.value for each in page.code if "SELECT" in each.value)
     assert "selection = 'the second'" in sql
     page.segmented_control(key="sql_dialect").set_value("snowflake").run()
     assert "Only its grammar is checked" in texts(page)
+    opened(page, "save")
     next(each for each in page.button if each.label == "Delete").click().run()
     assert "There is no saved selection" in texts(page).replace("\\", "")
 
@@ -267,14 +271,14 @@ def waited(page: AppTest, kind: str) -> AppTest:
 
 def test_look_alikes_take_the_place_of_the_chosen_users_until_these_change(demo: Path, open_page: OpenPage) -> None:
     page = open_page("3_explore")
-    opened(page, "look_alikes_box")
+    opened(page, "look_alikes")
     assert "Choose some users first, and not all." in texts(page)
     page.multiselect(key="segments").set_value([2]).run()
     page.number_input(key="n_look_alikes").set_value(20).run()
     page.button(key="find_look_alikes").click().run()
     page = waited(page, "nearest")
     assert not page.exception
-    assert page.session_state["look_alikes_box"] is False
+    assert page.session_state["action"] is None
     assert chosen(page) == f"20 of {N_USERS} users ({2000 / N_USERS:.1f} %)"
     size = int((results().labels == 2).sum())
     assert f"20 users who are nearest to the {size} of the list" in texts(page).replace("\\", "")
@@ -285,7 +289,7 @@ def test_look_alikes_take_the_place_of_the_chosen_users_until_these_change(demo:
     assert len(table) == 20
     assert table["nearness"].is_monotonic_decreasing
     assert not table["segment"].str.startswith("2 ").any()
-    opened(page, "save_box")
+    opened(page, "save")
     page.text_input(key="selection_name").set_value("alike").run()
     page.button(key="save_selection").click().run()
     (saved,) = read_selections(the_server().store, the_server().store.datasets()[0].dataset_id)
@@ -309,7 +313,7 @@ def test_a_user_is_explained_by_what_speaks_for_the_segment(demo: Path, open_pag
 
 def test_everybody_is_no_selection(demo: Path, open_page: OpenPage) -> None:
     page = open_page("3_explore")
-    opened(page, "save_box")
+    opened(page, "save")
     page.text_input(key="selection_name").set_value("all of them").run()
     assert page.button(key="save_selection").disabled
     assert "No filter is set, so that everybody is chosen" in texts(page)
@@ -326,7 +330,7 @@ def test_users_of_a_segment_that_is_set_aside_are_listed_when_asked_for(demo: Pa
     runs, run_id = the_server().runs, the_server().runs.runs()[0].run_id
     runs.save_version(runs.segmentation(run_id).marked(2, Mark(is_set_aside=True)), "ann")
     page = open_page("3_explore")
-    opened(page, "export_box")
+    opened(page, "export")
     size = int((results().labels == 1).sum())
     page.checkbox(key="lists_refused_explore").set_value(True).run()
     assert f"The file lists **{size} of {size} users" in texts(page)
@@ -339,7 +343,7 @@ def test_users_of_a_segment_that_was_rejected_are_not_listed_unasked(demo: Path,
     rejected = Decision(state=DecisionState.REJECTED)
     runs.save_version(runs.segmentation(run_id).decided(2, rejected), "ann")
     page = open_page("3_explore")
-    opened(page, "export_box")
+    opened(page, "export")
     size = int((results().labels == 1).sum())
     page.checkbox(key="lists_refused_explore").set_value(True).run()
     assert f"The file lists **{size} of {size} users" in texts(page)
@@ -351,7 +355,7 @@ def test_the_chosen_users_become_a_segment_or_move(demo: Path, open_page: OpenPa
     page = open_page("3_explore")
     page.multiselect(key="segments").set_value([2]).run()
     page.text_input(key="rule").set_value("events<20").run()
-    opened(page, "shape_box")
+    opened(page, "segment")
     n_chosen = int(chosen(page).split(" ")[0])
     assert f"{n_chosen} users. It can be undone." in texts(page).replace("\\", "")
     page.text_input(key="new_segment_name").set_value("Few events").run()
@@ -371,7 +375,7 @@ def test_an_edit_of_a_run_that_no_longer_stands_is_refused(demo: Path, open_page
     run_id = the_server().runs.runs()[0].run_id
     page = open_page("3_explore")
     page.multiselect(key="segments").set_value([2]).run()
-    opened(page, "shape_box")
+    opened(page, "segment")
     the_server().shapes.edit(run_id, (Merge((1, 2)),), author="eve")
     page.selectbox(key="move_target").select_index(0).run()
     page.button(key="move_users").click().run()
@@ -382,7 +386,7 @@ def test_the_chosen_users_are_exported_with_consent(demo: Path, open_page: OpenP
     page = open_page("3_explore")
     page.multiselect(key="segments").set_value([2]).run()
     size = int((results().labels == 2).sum())
-    opened(page, "export_box")
+    opened(page, "export")
     run = the_server().runs.runs()[0]
     given = the_server().consent(run.dataset_id, run.excluded, run.version).is_given
     n_listed = int((given & (results().labels == 2)).sum())

@@ -1,33 +1,44 @@
-"""What can be done with the chosen users: one box for each action."""
+"""What can be done with the chosen users: the form of one action at a time, below the row that picks it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from core.ui.explore.chosen import Chosen
+from core.ui.explore.chosen import ACTION, LOOK_ALIKES, Chosen
 from core.ui.explore.export_box import draw_export
-from core.ui.explore.look_alikes import BOX, draw_look_alikes
+from core.ui.explore.look_alikes import draw_look_alikes
 from core.ui.explore.rule_box import draw_rule
 from core.ui.explore.save import draw_compare, draw_save
 from core.ui.explore.shape_box import draw_shape
 from core.ui.shared.text import _
 
+_FORMS: Mapping[str, tuple[str, Callable[[Chosen], None]]] = {
+    "save": ("bookmark", draw_save),
+    "segment": ("add_circle", draw_shape),
+    "compare": ("join_inner", draw_compare),
+    "export": ("ios_share", draw_export),
+    "rule": ("code", draw_rule),
+    LOOK_ALIKES: ("group_add", draw_look_alikes),
+}
+"""Action to its icon, and what draws its form."""
+
 
 def draw_actions(chosen: Chosen) -> None:
-    """Draw the boxes; what is in one is made once it is opened."""
-    actions: list[tuple[str, str, str, Callable[[Chosen], None]]] = [
-        ("save_box", _("Save"), ":material/bookmark:", draw_save),
-        ("shape_box", _("Segment"), ":material/add_circle:", draw_shape),
-        ("compare_box", _("Compare"), ":material/join_inner:", draw_compare),
-        ("export_box", _("Export"), ":material/ios_share:", draw_export),
-        ("rule_box", _("Rule"), ":material/code:", draw_rule),
-        (BOX, _("Look-alikes"), ":material/group_add:", draw_look_alikes),
-    ]
-    with st.container(horizontal=True, gap="small"):
-        for key, label, icon, draw in actions:
-            box = st.popover(label, icon=icon, key=key, on_change="rerun")
-            with box:
-                if box.open:
-                    draw(chosen)
+    """Draw the row of actions, and the form of the one that is picked.
+
+    They are no popovers: one that reports that it is closed, as a click on the menu does, asks for this page again
+    after the other one, which leaves that empty.
+    """
+    labels = {
+        "save": _("Save"), "segment": _("Segment"), "compare": _("Compare"),
+        "export": _("Export"), "rule": _("Rule"), LOOK_ALIKES: _("Look-alikes"),
+    }  # fmt: skip
+    picked = st.pills(
+        _("What to do with them"), list(_FORMS), key=ACTION, label_visibility="collapsed",
+        format_func=lambda each: f":material/{_FORMS[each][0]}: {labels[each]}",
+    )  # fmt: skip
+    if picked:
+        with st.container(border=True, key="action_form"):
+            _FORMS[picked][1](chosen)

@@ -8,6 +8,9 @@ from core.shaping.rule import Rule, write_rule
 from core.types import BoolArray
 from core.ui.shared.explored import Explored
 
+ACTION, LOOK_ALIKES = "action", "look_alikes"
+"""Key of what is to be done with them, and the action that shows other users in their place."""
+
 
 @dataclass(frozen=True)
 class Chosen:

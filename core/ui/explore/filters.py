@@ -88,10 +88,9 @@ def _pick_ranges(explored: Explored) -> dict[str, tuple[Range, Range]]:
 
 def _pick_conditions(explored: Explored) -> tuple[Rule | None, bool]:
     """Draw the builder of conditions; return the rule that is typed beside it, and whether it can be read."""
-    box = st.popover(_("Conditions"), width="stretch", key="conditions_box", on_change="rerun")
-    with box:
-        if box.open:
-            draw_builder(explored)
+    with st.popover(_("Conditions"), width="stretch"):
+        if st.toggle(_("Pick conditions from lists"), key="picks_conditions", persist_state="session"):
+            draw_builder(explored)  # for which the log is read
         st.markdown(_("**Or type a rule**"))
         typed = st.text_input(
             _("Rule"), key=RULE, bind="query-params", placeholder='segment:3 and last_seen<30d and not item:"tea"',

@@ -15,15 +15,13 @@ from core.personas.portrait import masked
 from core.shaping.nearest import LookAlikes, is_of_whole_segments, on_whole_segments
 from core.store.job_info import JobState
 from core.types import BoolArray
-from core.ui.explore.chosen import Chosen
+from core.ui.explore.chosen import ACTION, Chosen
 from core.ui.shared.errors import show_error
 from core.ui.shared.explored import Explored
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, count_of, plain, translated
 from core.ui.shared.waiting import wait_for
 
-BOX = "look_alikes_box"
-"""Key of the box that asks for them."""
 _ASKED, _FOUND = "look_alikes_job", "look_alikes"
 """What the session keeps: the job that was asked for, and what was found last."""
 _MOST, _N_USUAL, _N_SHOWN = 100_000, 500, 500
@@ -58,7 +56,7 @@ class Alike:
 def shown_look_alikes(explored: Explored) -> Alike | None:
     """Return the look-alikes that are shown of a run; take over those of a job that has just ended.
 
-    The box then closes, since it would cover them.
+    Their form then closes, since it would push them down.
     """
     asked: _Asked | None = st.session_state.get(_ASKED)
     if asked:
@@ -66,7 +64,7 @@ def shown_look_alikes(explored: Explored) -> Alike | None:
         job = server.job(asked.job_id)
         if job.state is JobState.DONE:
             st.session_state[_FOUND] = Alike(asked, found_by(server.store.workspace, job))
-            st.session_state[BOX] = False
+            st.session_state[ACTION] = None
         if job.state in (JobState.DONE, JobState.CANCELLED):
             del st.session_state[_ASKED]
     return _found_of(explored)
