@@ -79,10 +79,11 @@ class UserRecommender(Protocol):
     def fit(self, population: Population) -> UserRecommender:
         """Learn from who interacted with what."""
 
-    def scores(self, own: sparse.csr_array) -> FloatArray:
+    def scores(self, own: sparse.csr_array, segments: Labels | None = None) -> FloatArray:
         """Score items for users, (n_users, n_offered) float32; higher is better, known items are scored too.
 
         ``own`` is (n_users, n_offered): above 0 where a user has an item of ``items_``, at most 1, less for long ago.
+        ``segments`` is (n_users,), -1 for none; most recommenders do without.
         """
 
 

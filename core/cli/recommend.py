@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.cli.again import write_again
+from core.cli.interest_layers import write_interest_layers
 from core.cli.item_files import ItemFiles, add_item_files, item_files
-from core.cli.learnt_logs import read_logs
+from core.cli.learnt_logs import read_logs, results_of
 from core.cli.log import add_consent_option, add_log_options, requested_consent
 from core.cli.options import at_least_one
 from core.cli.recommend_more import (
@@ -108,6 +109,8 @@ def _recommend(options: argparse.Namespace) -> None:
             write_audience(options, path)
         elif options.typical:
             write_typical(options, files, path)
+        elif options.interest_layers:
+            write_interest_layers(options, path)
         elif options.again:
             write_again(options, files, path)
         elif options.per_user:
@@ -155,13 +158,16 @@ def _write_for_users(options: argparse.Namespace, name: str, files: ItemFiles, p
     is_listed &= consent.is_given if consent else True
     users = logs.users if is_listed.all() else logs.users.of_users(is_listed.nonzero()[0])
     surroundings = (logs.settings.workspace / "cache", machine_of(logs.settings))
-    fitted = make_user_recommender(name, *surroundings).fit(logs.learnt)
+    run = results_of(options)
+    own = run.labels_of(logs.learnt.histories.user_ids)
+    fitted = make_user_recommender(name, *surroundings, own).fit(logs.learnt)
     vectors = content_vectors(*surroundings)
     likeness = likeness_of(logs.learnt, fitted.items_, vectors) if options.diversity else None
     new_share = NEW_SHARE if options.new_share is None else options.new_share
     new = new_items(logs.learnt, fitted.items_, new_share, vectors, left_out)
     new = replace(new, is_asked=options.new_items is not None)
-    wish = Wish(options.per_user, options.diversity, left_out, likeness, new)
+    segments = run.labels_of(users.histories.user_ids)
+    wish = Wish(options.per_user, options.diversity, left_out, likeness, new, segments)
     popularity = Popularity().fit(logs.learnt)
     served = write_user_lists(path, fitted, popularity, users, wish, for_excel=options.excel)
     _print_learnt(fitted, logs.learnt)

@@ -35,6 +35,7 @@ _WITHOUT = {
     "typical": ("diversity", "distinctiveness", "only_consented"),
     "compare": ("per_user", "only_consented"),
     "again": ("diversity", "distinctiveness", "recommender"),
+    "interest_layers": ("per_user", "diversity", "distinctiveness", "not_to_offer", "in_stock", "recommender"),
     "per_user": ("distinctiveness",),
 }
 """Options that have no effect beside one."""
@@ -53,7 +54,14 @@ def add_more_options(recommend: argparse.ArgumentParser) -> None:
         "--compare", nargs=2, type=int, metavar=("A", "B"), help="compare the lists of two segments instead"
     )
     what.add_argument("--again", action="store_true", help="list what is taken again, by how often and when, instead")
-    recommend.add_argument("--of", choices=("users", "segments"), help="with --item: who is listed (default users)")
+    what.add_argument(
+        "--interest-layers",
+        action="store_true",
+        help="list how far next choices follow what everybody picks, broad interests or the exact kind, instead",
+    )
+    recommend.add_argument(
+        "--of", choices=("users", "segments"), help="with --item, --interest-layers: who is listed (default users)"
+    )
     recommend.add_argument(
         "--at-most", type=at_least_one, metavar="N", help="with --item: so many users, the best ones"
     )
@@ -68,7 +76,7 @@ def check_options(options: argparse.Namespace) -> None:
         There is one.
     """
     kind = next((name for name in _WITHOUT if getattr(options, name)), "")
-    of_item = () if kind == "item" else ("of", "at_most")
+    of_item = {"item": (), "interest_layers": ("at_most",)}.get(kind, ("of", "at_most"))
     of_users = ("at_most", "only_consented", "recommender") if options.of == "segments" else ()
     of_lists = () if kind == "per_user" else ("new_share", "new_items")
     for name in (*_WITHOUT.get(kind, ()), *of_item, *of_users, *of_lists):
@@ -82,7 +90,7 @@ def check_options(options: argparse.Namespace) -> None:
 
 def is_about_users(options: argparse.Namespace) -> bool:
     """Whether something else than lists of items is asked for that a recommender for users makes."""
-    return options.item is not None or options.typical
+    return options.item is not None or options.typical or options.interest_layers
 
 
 def compared(lists: pd.DataFrame, first: int, second: int) -> pd.DataFrame:

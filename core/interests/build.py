@@ -60,6 +60,30 @@ def build_tree(population: Population, cache_dir: Path | None = None, machine: M
     return once(population, ("interests", cache_dir), lambda: _build(population, cache_dir, machine))
 
 
+def layers_of_items(population: Population, cache_dir: Path | None = None, machine: Machine | None = None) -> IntArray:
+    """Return the node of each item in each layer, (n_layers, n_items) int32, -1 for none; events change none.
+
+    Of a log with titles the branches come from titles and categories alone, so that any part of the log has the same.
+    An item whose branch ends above a layer is in its lowest node there, as in ``InterestTree.nodes_of``.
+    """
+    branches = _branches_of_items(population, cache_dir, machine)
+    n_layers = max((each.layer for each in branches), default=0)
+    found = np.full((n_layers, population.n_items), ROOT, dtype=np.int32)
+    for place, each in enumerate(branches):
+        found[each.layer - 1 :, each.items] = place  # branches above come first
+    return found
+
+
+def _branches_of_items(population: Population, cache_dir: Path | None, machine: Machine | None) -> list[_Branch]:
+    items = population.items
+    owner = items if items.has_titles else population
+    return once(
+        owner,
+        ("interests of items", cache_dir),
+        lambda: _branches(population, item_vectors(population, cache_dir, machine, with_users=False)),
+    )
+
+
 def _build(population: Population, cache_dir: Path | None, machine: Machine | None) -> InterestTree:
     vectors = item_vectors(population, cache_dir, machine)
     branches = _branches(population, vectors)

@@ -22,7 +22,7 @@ from core.compute.once import once
 from core.params import param
 from core.recommenders.ease import fit_ease, n_users_of, pairs_of
 from core.recommenders.offered import offered_items, recent_items, recent_shares
-from core.types import FloatArray, IntArray, Population
+from core.types import FloatArray, IntArray, Labels, Population
 
 USER_POWER = -0.25
 """Users count by this power of how many items they have: who takes everything says less of what goes together."""
@@ -47,7 +47,7 @@ class Popularity:
         self.n_users_ = n_users_of(pairs_of(population))[self.items_].astype(np.int64)
         return self
 
-    def scores(self, own: sparse.csr_array) -> FloatArray:
+    def scores(self, own: sparse.csr_array, segments: Labels | None = None) -> FloatArray:
         """Return the same for all, (n_users, n_offered)."""
         return np.broadcast_to(self.shares_, own.shape)
 
@@ -79,7 +79,7 @@ class ItemNeighbours:
         self.near_ = sparse.csr_array(np.where(cosines >= least, cosines, 0).astype(np.float32))
         return self
 
-    def scores(self, own: sparse.csr_array) -> FloatArray:
+    def scores(self, own: sparse.csr_array, segments: Labels | None = None) -> FloatArray:
         """Add up the cosines with what each user has, (n_users, n_offered)."""
         return np.asarray((own @ self.near_).toarray())
 
@@ -106,7 +106,7 @@ class Ease:
         self.weights_ = fit_ease(sparse.csr_array(recent * by_user[:, None]), self.regularisation)
         return self
 
-    def scores(self, own: sparse.csr_array) -> FloatArray:
+    def scores(self, own: sparse.csr_array, segments: Labels | None = None) -> FloatArray:
         """Add up what each user's items predict, (n_users, n_offered)."""
         return np.asarray(own @ self.weights_)
 
@@ -141,7 +141,7 @@ class Factors:
         self.from_items_, self.to_items_ = axes.T / of_item[:, None], axes * of_item[None, :]
         return self
 
-    def scores(self, own: sparse.csr_array) -> FloatArray:
+    def scores(self, own: sparse.csr_array, segments: Labels | None = None) -> FloatArray:
         """Return scores by the place of each user, (n_users, n_offered)."""
         return np.asarray((own @ self.from_items_) @ self.to_items_)
 
@@ -164,7 +164,7 @@ class Content:
         self.vectors_ = vectors_of(population, self.item_vectors)[self.items_]
         return self
 
-    def scores(self, own: sparse.csr_array) -> FloatArray:
+    def scores(self, own: sparse.csr_array, segments: Labels | None = None) -> FloatArray:
         """Return the cosine of items with the mean of each user's items, (n_users, n_offered)."""
         return np.asarray(unit(own @ self.vectors_) @ self.vectors_.T)
 

@@ -14,7 +14,7 @@ from core.protocols import UserRecommender
 from core.recommenders.offered import offered_items
 from core.recommenders.validation import group_of, split_validation
 from core.recommenders.weighing import MAX_TUNED_ITEMS, choose_weights, standardised
-from core.types import FloatArray, IntArray, Population, StrArray
+from core.types import FloatArray, IntArray, Labels, Population, StrArray
 
 
 @dataclass
@@ -47,14 +47,15 @@ class Hybrid:
                 part.fit(population)
         return self
 
-    def scores(self, own: sparse.csr_array) -> FloatArray:
+    def scores(self, own: sparse.csr_array, segments: Labels | None = None) -> FloatArray:
         """Add up what the parts say, (n_users, n_offered)."""
         weights = self.weights_[group_of(np.diff(own.indptr))].astype(np.float32)
         total = np.zeros(own.shape, dtype=np.float32)
         for place, part in enumerate(self.parts_):
             rows = np.flatnonzero(weights[:, place])
             if len(rows):
-                total[rows] += weights[rows, place, None] * standardised(part.scores(own[rows]))
+                some = None if segments is None else segments[rows]
+                total[rows] += weights[rows, place, None] * standardised(part.scores(own[rows], some))
         return total
 
     def made_by(self, n_own: IntArray) -> StrArray:

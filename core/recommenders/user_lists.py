@@ -14,7 +14,7 @@ from core.recommenders.for_users import Popularity, vectors_of
 from core.recommenders.new_items import NewItems
 from core.recommenders.offered import NOTHING, first_of_equals, own_items
 from core.recommenders.validation import FEW
-from core.types import BoolArray, FloatArray, IntArray, Population, StrArray
+from core.types import BoolArray, FloatArray, IntArray, Labels, Population, StrArray
 
 USERS_AT_ONCE = 1_000
 _MAX_PAIRS = 20_000_000
@@ -40,6 +40,8 @@ class Wish:
     """(n_offered, n_offered) of the items of the recommender, from 0 to 1; None where diversity is 0."""
     new: NewItems | None = None
     """Items that nobody has taken yet, and their share of a list; None for no such items."""
+    segments: Labels | None = None
+    """(n_users,) of the users that lists are for, -1 for none; None where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def user_lists(
         rows = np.arange(start, min(start + USERS_AT_ONCE, users.n_users))
         some = sparse.csr_array(own[rows][:, items])
         n_known = np.diff(some.indptr)
-        scores = np.array(recommender.scores(some), dtype=np.float32)
+        scores = np.array(recommender.scores(some, _of_rows(wish.segments, rows)), dtype=np.float32)
         is_cold = n_known == 0
         scores[is_cold] = popularity.scores(some[is_cold])
         spread = scores.std(axis=1, keepdims=True)
@@ -130,6 +132,10 @@ def user_lists(
             codes, best = wish.new.put_last(codes, best, some, had[rows])
         n_takers = np.where(codes == NOTHING, 0, n_users[codes])
         yield UserLists(rows, codes, best, n_known, n_takers)
+
+
+def _of_rows(segments: Labels | None, rows: IntArray) -> Labels | None:
+    return None if segments is None else segments[rows]
 
 
 def _is_in(ids: StrArray, wanted: frozenset[str]) -> BoolArray:

@@ -7,16 +7,18 @@ from functools import partial
 from pathlib import Path
 
 from core.compute.machine import Machine
+from core.interests.build import layers_of_items
 from core.interests.item_vectors import item_vectors
 from core.params import Method
 from core.protocols import Recommender, UserRecommender
 from core.recommenders.for_users import Content, Ease, Factors, ItemNeighbours, Popularity
 from core.recommenders.hybrid import Hybrid
+from core.recommenders.interest_layers import InterestLayers
 from core.recommenders.segment_offers import SegmentOffers
 from core.recommenders.segment_popularity import SegmentPopularity
 from core.registry.making import complete, find, make
 from core.sentences import say
-from core.types import FloatArray, Population
+from core.types import FloatArray, Labels, Population
 
 RECOMMENDERS: dict[str, Method] = {
     SegmentOffers.name: Method(
@@ -69,6 +71,14 @@ USER_RECOMMENDERS: dict[str, Method] = {
         say("Content"),
         say("Gives a user items whose titles are like those of the user's items; without titles, by who took them."),
     ),
+    InterestLayers.name: Method(
+        InterestLayers,
+        say("Interest layers"),
+        say(
+            "Gives a user what is popular in the user's interests, from broad to narrow; how much each layer counts is "
+            "learnt for each user."
+        ),
+    ),
     Popularity.name: Method(
         Popularity, say("Popular lately"), say("Gives everybody what most users like, lately more.")
     ),
@@ -76,7 +86,10 @@ USER_RECOMMENDERS: dict[str, Method] = {
 
 
 def make_user_recommender(
-    name: str = Hybrid.name, cache_dir: Path | None = None, machine: Machine | None = None
+    name: str = Hybrid.name,
+    cache_dir: Path | None = None,
+    machine: Machine | None = None,
+    segments: Labels | None = None,
 ) -> UserRecommender:
     """Make a recommender for users; raise ``RecipeError`` for a name that is not in the table.
 
@@ -88,12 +101,18 @@ def make_user_recommender(
         Where encoded titles are kept.
     machine
         What encoding may use.
+    segments
+        (n_users,) of the log that it will learn from: users lean on their segment.
     """
-    vectors = content_vectors(cache_dir, machine)
+    learnt = {
+        "item_vectors": content_vectors(cache_dir, machine),
+        "item_layers": partial(layers_of_items, cache_dir=cache_dir, machine=machine),
+        "segments": segments,
+    }
 
     def made(key: str, **more: object) -> UserRecommender:
         method = find(USER_RECOMMENDERS, "recommender", key)
-        found: UserRecommender = make(method, complete(method, {}), {"item_vectors": vectors, **more})
+        found: UserRecommender = make(method, complete(method, {}), {**learnt, **more})
         return found
 
     parts = [made(each) for each in USER_RECOMMENDERS if each != Hybrid.name] if name == Hybrid.name else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -39,6 +39,8 @@ class TypicalUser:
     """One of the real users closest to the middle of a segment."""
 
     segment: int
+    row: int
+    """In the log."""
     masked_id: str
     did: tuple[Did, ...]
     """The last events, newest first."""
@@ -71,9 +73,11 @@ def typical_users(
     """
     place = {str(user): row for row, user in enumerate(population.histories.user_ids)}
     ids = [user for user in profile.typical_users[:N_TYPICAL] if user in place]
-    some = population.of_users(np.array([place[user] for user in ids], dtype=np.int64))
+    rows = np.array([place[user] for user in ids], dtype=np.int64)
+    some = population.of_users(rows)
     lists = user_lists(recommender, popularity, some, wish or Wish(N_NEXT))
-    return [_user(profile.segment, some, each, row) for each in lists for row in range(len(each.rows))]
+    found = [_user(profile.segment, some, each, row) for each in lists for row in range(len(each.rows))]
+    return [replace(each, row=int(row)) for each, row in zip(found, rows, strict=True)]
 
 
 def _user(segment: int, some: Population, lists: UserLists, row: int) -> TypicalUser:
@@ -81,7 +85,9 @@ def _user(segment: int, some: Population, lists: UserLists, row: int) -> Typical
     start, end = (int(each) for each in histories.offsets[user : user + 2])
     did = last_events(some, start, end)
     gets = tuple(int(each) for each in lists.items[row] if each != NOTHING)
-    return TypicalUser(segment, masked(str(histories.user_ids[user])), did, end - start, gets, str(lists.warmth[row]))
+    return TypicalUser(
+        segment, user, masked(str(histories.user_ids[user])), did, end - start, gets, str(lists.warmth[row])
+    )
 
 
 def last_events(some: Population, start: int, end: int) -> tuple[Did, ...]:

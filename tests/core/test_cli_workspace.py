@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from core.cli import main as cli
@@ -24,6 +25,7 @@ from core.jobs.process import WorkerProcess
 from core.sentences import say
 from core.server import Server
 from core.store.job_info import JobState
+from core.views.interest_layers import levels_of
 from tests.conftest import PROJECT
 from tests.core.cli_help import PARTS, rows
 from tests.core.jobs_help import known, settings, wait_for, work_here
@@ -333,8 +335,28 @@ def see_the_tree(server: Server, run_id: str, workspace: tuple[object, ...], fol
     assert len(broad) == 1 + sum(each.layer == 1 for each in interests.shown)
     unknown = call_beside("interests", run_id, "--segment", "9", *workspace)
     assert unknown.stderr == "There is no segment 9. The run has 1, 2, 3.\n"
+    list_whose_interests_count(server, run_id, workspace, folder / "layers.csv")
     assert call_beside("export", run_id, *workspace, "--out", folder / "renamed").returncode == 0
     assert "Outdoors" in {row["node"] for row in rows(folder / "renamed" / "interests.csv", "utf-8-sig")}
+
+
+def list_whose_interests_count(server: Server, run_id: str, workspace: tuple[object, ...], out: Path) -> None:
+    """Each user has weights that add up to 1, and an interest of the tree as it is called now."""
+    done = call_beside("recommend", run_id, "--interest-layers", *workspace, "--with-set-aside", "--out", out)
+    assert done.stdout.startswith("1. Regulars: most by ")
+    assert "\nAll users: most by " in done.stdout
+    results, found = server.results(run_id), rows(out)
+    assert results.interests
+    levels = levels_of(results.interests.n_layers)
+    assert list(found[0]) == ["user_id", "segment", "goes_by", "interest", "n_picks", *levels]
+    assert {row["user_id"]: int(row["segment"]) for row in found} == dict(
+        zip(results.user_ids.tolist(), results.labels.tolist(), strict=True)
+    )
+    for row in found:
+        weights = [float(row[level]) for level in levels]
+        assert sum(weights) == pytest.approx(1)
+        assert row["goes_by"] == levels[int(np.argmax(weights))]
+    assert any(row["interest"].startswith("Outdoors") for row in found)
 
 
 def test_segments_leave_as_files_that_platforms_take(

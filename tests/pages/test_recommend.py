@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -16,11 +17,13 @@ from core.ui.recommend.choice import FILE, LEFT_OUT, LIST_IS, ORDER
 from core.ui.recommend.for_users import KIND
 from core.ui.recommend.for_users import LENGTH as LIST_LENGTH
 from core.ui.recommend.for_users import SHOWN as LISTS
+from core.ui.recommend.interest_layers import SHOWN as LAYERS
 from core.ui.recommend.pictures import ALLOWED
 from core.ui.recommend.pictures import FILE as PICTURES
 from core.ui.recommend.side_by_side import CHOSEN, LENGTH
 from core.ui.recommend.typical import SHOWN
 from core.ui.shared.text import format_day
+from core.views.interest_layers import levels_of
 from tests.pages.conftest import OpenPage
 from tests.pages.help import html, texts, tooltips
 
@@ -213,6 +216,19 @@ def test_typical_users_are_shown_when_asked_for(demo: Path, open_page: OpenPage)
     assert texts(page).count("Would get") == 3
     assert "…" in readable(page)
     assert "demo-u" not in readable(page)
+    assert len(re.findall(r"Next choices · What everybody picks \d+ % · Broad interests \d+ %", readable(page))) == 3
+
+
+def test_which_interests_count_is_shown_for_each_segment(demo: Path, open_page: OpenPage) -> None:
+    page = open_page("6_recommend")
+    page.toggle(key=LAYERS).set_value(True).run()
+    assert not page.exception
+    shown = next(each.value for each in page.dataframe if "everybody" in each.value)
+    assert shown["name"].tolist()[-1] == "All users"
+    weights = shown[list(levels_of(2))]
+    assert weights.sum(axis=1).round(6).tolist() == [100] * (len(the_server().results(run_id()).segments) + 1)
+    assert shown["goes_by"].tolist() == weights.idxmax(axis=1).tolist()
+    assert "choices of this segment" in readable(page)
 
 
 def test_what_is_taken_again_is_listed_for_a_segment_and_offered_for_users(demo: Path, open_page: OpenPage) -> None:

@@ -10,14 +10,19 @@ import streamlit as st
 
 from core.recommenders.again import Again
 from core.recommenders.for_users import Ease
+from core.results.edited import edited_interests
 from core.results.results import Results
 from core.types import BoolArray, Population
 from core.ui.recommend.choice import Choice
 from core.ui.shared.page import RunContext
+from core.ui.shared.segments import translated_results
 from core.ui.shared.text import _
+from core.views.interest_layers import learn_layers
 from core.views.offers import has_offers, offers_frame, offers_of, ordered_frame
 
 if TYPE_CHECKING:
+    from core.interests.users import Interests
+    from core.recommenders.interest_layers import InterestLayers
     from core.recommenders.segment_offers import SegmentOffers
     from core.server import Server
     from core.store.runs import RunInfo
@@ -49,6 +54,17 @@ def fitted_again(context: RunContext) -> Again:
         return _again(context.run.run_id, context.run, context.server)
 
 
+def fitted_layers(context: RunContext, results: Results) -> tuple[InterestLayers, Interests] | None:
+    """Return how much each layer of interests counts, and the tree as it was changed; None for a run without one."""
+    seen = context.server.tree_edits.of(context.dataset.dataset_id)
+    edited = edited_interests(translated_results(context.results), seen.edits)
+    if edited is None:
+        return None
+    with st.spinner(_("Learning which interests count")):
+        key = (context.run.run_id, seen.version)
+        return _layers(key, context.run, results, edited.interests, context.server), edited.interests
+
+
 def marked(context: RunContext, choice: Choice) -> BoolArray:
     """Mark the items that are not to be offered, (n_items,) of the log."""
     ids = population_of(context).items.item_ids.astype(str)
@@ -72,6 +88,13 @@ def _offers(run_id: str, _run: RunInfo, _results: Results, _server: Server) -> S
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _for_users(run_id: str, _run: RunInfo, _server: Server) -> Ease:
     return Ease().fit(_server.population(_run.dataset_id, _run.excluded, _run.version))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _layers(
+    key: tuple[str, int], _run: RunInfo, _results: Results, _interests: Interests, _server: Server
+) -> InterestLayers:
+    return learn_layers(_results, _interests, _server.population(_run.dataset_id, _run.excluded, _run.version))
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -11,6 +12,7 @@ from core.recommenders.user_lists import COLD
 from core.results.results import Results
 from core.types import Population
 from core.ui.recommend.fitted import fitted_for_users, population_of
+from core.ui.recommend.interest_layers import draw_shares, goes_by_of, goes_by_sentence
 from core.ui.shared.page import RunContext
 from core.ui.shared.text import _, _n, format_day, translated
 from core.views.typical import TypicalUser, of_item, typical_users
@@ -42,14 +44,18 @@ def draw_typical(context: RunContext, results: Results, segment: int) -> None:
             "would get go on from what they did?"
         )
     )
+    goes_by = goes_by_of(context, results, [user.row for user in users])
     for user in users:
         with st.container(border=True):
-            _draw_user(user, population)
+            _draw_user(user, population, goes_by.get(user.row))
 
 
-def _draw_user(user: TypicalUser, population: Population) -> None:
+def _draw_user(user: TypicalUser, population: Population, goes_by: dict[str, Any] | None) -> None:
     counted = _n("{n} event", "{n} events", user.n_events)
-    st.markdown(f"**{user.masked_id}** · {counted}")
+    follows = f" · {goes_by_sentence(goes_by)}" if goes_by else ""
+    st.markdown(f"**{user.masked_id}** · {counted}{follows}")
+    if goes_by:
+        draw_shares(goes_by)
     did = [
         f"<span style='{_QUIET}'>{escape(format_day(each.day))}, "
         f"{escape(', '.join(map(translated, each.meanings)))}</span> <b>{escape(of_item(population, each.item)[1])}</b>"
