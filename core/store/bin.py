@@ -32,7 +32,7 @@ class Bin:
 
     def put(self, dataset_id: str, author: str) -> None:
         """Delete a dataset, with its runs, for as long as nobody restores it; an unknown id does nothing."""
-        self._store.rows(_PUT, [now(), author, dataset_id])
+        self._store.write(_PUT, [now(), author, dataset_id])
 
     def restore(self, dataset_id: str) -> None:
         """Bring a dataset back with its runs.

@@ -85,7 +85,7 @@ class Jobs:
 
     def note_written(self, run_id: str, author: str) -> None:
         """Keep that the files of a run were written to disk without a job."""
-        self._store.rows(_WRITTEN, [run_id, author, now()])
+        self._store.write(_WRITTEN, [run_id, author, now()])
 
     def job(self, job_id: str) -> JobInfo:
         """Return one job.
@@ -126,7 +126,7 @@ class Jobs:
     def start(self, job_id: str) -> JobInfo:
         """Mark a job that waits as running."""
         with self.lock:
-            self._store.rows(_START, [now(), job_id])
+            self._store.write(_START, [now(), job_id])
             self._live[job_id] = (Stage.START, 0.0)
         return self.job(job_id)
 
@@ -145,18 +145,18 @@ class Jobs:
             before, most = self._live[job_id]
             self._live[job_id] = (stage, max(progress, most))
             if stage != before:
-                self._store.rows(_REACH, [*self._live[job_id], job_id])
+                self._store.write(_REACH, [*self._live[job_id], job_id])
 
     def end(self, job_id: str, state: JobState, message: str = "") -> bool:
         """Mark a live job as failed, cancelled or interrupted; return whether it was live."""
         with self.lock:
-            ((n_ended,),) = self._store.rows(_END, [state, to_text(message), now(), job_id])
+            ((n_ended,),) = self._store.write(_END, [state, to_text(message), now(), job_id])
             self._live.pop(job_id, None)
             return bool(n_ended)
 
     def announce(self, job_id: str, result: str) -> None:
         """Name the folder that a running job is about to put in place."""
-        self._store.rows(_ANNOUNCE, [result, job_id])
+        self._store.write(_ANNOUNCE, [result, job_id])
 
     def finish(self, job_id: str, result: str, write: Write) -> bool:
         """Write what a job made and mark it as done, in one transaction; return whether the job was still running.

@@ -30,4 +30,4 @@ def remove_lost_boards(store: Store) -> None:
             shutil.rmtree(folder, ignore_errors=True)
     for (result,) in store.rows(_RESULTS):
         remove_result(store.workspace, result)
-    store.rows(_DELETE)
+    store.write(_DELETE)

@@ -203,7 +203,7 @@ class Runs:
         self.delete_lost()
         for info in self.runs(with_deleted=True):
             if info.state is JobState.DONE and not self.folder(info.run_id).is_dir():
-                self._store.rows(_WITHOUT_FOLDER, [to_text(_NO_FOLDER), info.job_id])
+                self._store.write(_WITHOUT_FOLDER, [to_text(_NO_FOLDER), info.job_id])
         done = {info.run_id for info in self.runs(with_deleted=True) if info.state is JobState.DONE}
         for folder in self._root.glob("*"):
             if folder.name not in done:

@@ -96,7 +96,7 @@ def add_selection(store: Store, wanted: NewSelection, author: str) -> SavedSelec
 
 def delete_selection(store: Store, dataset_id: str, name: str) -> None:
     """Delete a saved selection; raise ``DataError`` where there is none of this name."""
-    if not store.rows(_DELETE, [dataset_id, name]):
+    if not store.write(_DELETE, [dataset_id, name]):
         raise DataError(
             say("There is no saved selection {name!r}.", name=name), say("select --saved lists those of a dataset.")
         )

@@ -176,7 +176,7 @@ def correct_step(con: duckdb.DuckDBPyConnection, run_id: str, what: Sequence[str
 
 def label_step(store: Store, root: str, step: int, label: str) -> None:
     """Name a version, such as "as shown on 12 May"; an empty label takes the name away."""
-    store.rows(_LABEL, [" ".join(label.split()), root, step])
+    store.write(_LABEL, [" ".join(label.split()), root, step])
 
 
 def add_shape(con: duckdb.DuckDBPyConnection, run_id: str, shape: Shape) -> None:

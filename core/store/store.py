@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -26,6 +26,7 @@ from core.store.dataset_info import SELECT, DatasetInfo, NewDataset, dataset_inf
 from core.store.health_decisions import HISTORY, Decisions, decisions_of
 from core.store.memory import explain_out_of_memory
 from core.store.reading import select
+from core.store.remembered import RememberedRows, Rows, Values
 from core.store.sql import literal
 from core.types import IntArray, Population, StrArray
 
@@ -64,6 +65,7 @@ class Store:
         self.workspace = settings.workspace.resolve()
         self.settings = replace(settings, workspace=self.workspace)  # workers have another current folder
         self._con = connect(self.workspace, self.settings)
+        self._remembered = RememberedRows()
 
     def __enter__(self) -> Store:
         return self
@@ -105,11 +107,11 @@ class Store:
 
     def rename_dataset(self, dataset_id: str, name: str) -> None:
         """Give a log another name; an empty one stands for that of its files."""
-        self.rows(_RENAME, [" ".join(name.split()) or None, dataset_id])
+        self.write(_RENAME, [" ".join(name.split()) or None, dataset_id])
 
     def restore_dataset(self, dataset_id: str) -> None:
         """Take a log out of the recycle bin; one that is not in it stays as it is."""
-        self.rows(TAKE_OUT, [dataset_id])
+        self.write(TAKE_OUT, [dataset_id])
 
     def span(self, dataset_id: str, version: int | None = None) -> tuple[datetime, datetime]:
         """Return the times of the first and the last event of a version, UTC; of the newest where none is given."""
@@ -219,10 +221,20 @@ class Store:
 
     def transaction(self) -> Transaction:
         """Begin a transaction of its own: ``with store.transaction() as con``. For this folder only."""
-        return Transaction(self._con.cursor())
+        return Transaction(self._con.cursor(), self._remembered.clear)
 
-    def rows(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
-        """Return all rows of a query. For this folder only."""
+    def rows(self, sql: str, values: Values = ()) -> Rows:
+        """Return all rows of a query, as they were before if nothing was written since. For this folder only."""
+        return self._remembered.get(sql, values, lambda: self._execute(sql, values))
+
+    def write(self, sql: str, values: Values = ()) -> Rows:
+        """Execute a statement that writes, and return its rows. For this folder only."""
+        try:
+            return self._execute(sql, values)
+        finally:
+            self._remembered.clear()
+
+    def _execute(self, sql: str, values: Values) -> Rows:
         try:
             with self._con.cursor() as con:
                 return con.execute(sql, values).fetchall()
@@ -265,8 +277,8 @@ class Store:
 class Transaction:
     """Commits at the end, rolls back after an error."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
-        self._con = con
+    def __init__(self, con: duckdb.DuckDBPyConnection, on_end: Callable[[], None]) -> None:
+        self._con, self._on_end = con, on_end
 
     def __enter__(self) -> duckdb.DuckDBPyConnection:
         self._con.execute("begin")
@@ -275,5 +287,8 @@ class Transaction:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._con.execute("commit" if kind is None else "rollback")
-        self._con.close()
+        try:
+            self._con.execute("commit" if kind is None else "rollback")
+        finally:
+            self._on_end()
+            self._con.close()

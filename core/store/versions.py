@@ -40,7 +40,7 @@ def put_newest(store: Store, dataset_id: str, author: str) -> VersionInfo:
             say("The dataset {dataset_id!r} has one version only.", dataset_id=dataset_id),
             say("Delete the dataset instead."),
         )
-    store.rows(_PUT, [now(), author, dataset_id, newest.version])
+    store.write(_PUT, [now(), author, dataset_id, newest.version])
     return next(each for each in versions_of(store, dataset_id) if each.version == newest.version)
 
 
@@ -52,7 +52,7 @@ def restore_newest(store: Store, dataset_id: str) -> VersionInfo:
             say("The recycle bin holds no version of the dataset {dataset_id!r}.", dataset_id=dataset_id),
             say("The command datasets --versions lists them."),
         )
-    store.rows(_TAKE_OUT, [dataset_id, deleted.version])
+    store.write(_TAKE_OUT, [dataset_id, deleted.version])
     return deleted
 
 

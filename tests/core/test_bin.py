@@ -124,7 +124,7 @@ def test_the_supervisor_empties_the_bin(tmp_path: Path) -> None:
     (tmp_path / "log.csv").write_text(LOG)
     with Store(settings(tmp_path)) as store:
         dataset_id = load_log(store, LogSource(tmp_path / "log.csv"), "ann").dataset_id
-        store.rows("update datasets set deleted_at = ?", [now() - timedelta(days=31)])
+        store.write("update datasets set deleted_at = ?", [now() - timedelta(days=31)])
     with closing(Server(settings(tmp_path))) as server:
         wait_for(lambda: dataset_id not in server.store.known_marks())
         assert server.store.datasets() == []

@@ -450,7 +450,7 @@ def test_an_edit_that_was_interrupted_is_computed_when_it_is_asked_for_again(ser
     before = labels(server, run.run_id)
     n_steps = len(server.shapes.history(run.run_id))
     done(server, run)
-    server.store.rows("update jobs set state = 'interrupted' where job_id = ?", [run.job_id])
+    server.store.write("update jobs set state = 'interrupted' where job_id = ?", [run.job_id])
     again = server.shapes.edit(start.run_id, edits)
     assert (again.run_id, again.state.is_live, again.job_id == run.job_id) == (run.run_id, True, False)
     assert len(server.shapes.history(run.run_id)) == n_steps

@@ -152,7 +152,7 @@ def kill_servers_that_load(folder: Path) -> None:
         check_no_half_dataset(server)
         for info in server.store.datasets():
             server.store.delete_dataset(info.dataset_id)  # for good: the recycle bin would keep its rows
-        server.store.rows("delete from jobs")
+        server.store.write("delete from jobs")
         server.close()
 
 
@@ -168,7 +168,7 @@ def kill_workers_that_load(folder: Path) -> None:
         check_no_half_dataset(server)
         for info in server.store.datasets():
             server.store.delete_dataset(info.dataset_id)  # for good: the recycle bin would keep its rows
-        server.store.rows("delete from jobs")
+        server.store.write("delete from jobs")
     server.close()
 
 
