@@ -16,7 +16,7 @@ from core.audiences.normalise import NORMALISE, phone
 from core.errors import DataError
 from core.ingest.identity import rows_in_log
 from core.ingest.read import RawTable, read_tables
-from core.ingest.user_files import USER_FILE, unguarded_sql
+from core.ingest.user_files import USER_FILE, malformed_lines, unguarded_sql
 from core.sentences import Sentence, say, say_n
 from core.store.identities import IDENTITY, Identities
 from core.store.scratch import Scratch
@@ -62,11 +62,14 @@ class Reading:
     """Field → values of chosen users that cannot be read."""
     n_without_country: int
     """Of the phone numbers that cannot be read, those without a country code where no country is known."""
+    n_malformed: int = 0
+    """Lines that are no rows."""
 
     def sentences(self) -> Iterator[Sentence]:
         """Count what was read, and what could not be."""
         taken = ", ".join(f"{name} = {column}" for name, column in self.columns.items())
         yield say("{n:,} rows of identities were read: {taken}.", n=self.n_rows, taken=taken)
+        yield from malformed_lines(self.n_malformed)
         if self.n_unknown:
             yield say_n(
                 "{n:,} row is of a user whom the run does not have.",
@@ -190,7 +193,8 @@ def read_identities(
         done += len(answers)
         on_rows(done / max(n_rows, 1))
     scratch.drop_files()
-    return table, Reading(columns, done, reader.n_unknown, reader.unread, reader.n_without_country)
+    n_malformed = sum(len(raw.found.malformed) for raw in raws)
+    return table, Reading(columns, done, reader.n_unknown, reader.unread, reader.n_without_country, n_malformed)
 
 
 def no_identities(scratch: Scratch) -> Identities:

@@ -42,6 +42,7 @@ LEFT_OUT = "left_out.csv"
 """Who is in no file, and why; for the analyst, never for a platform."""
 _MEMORY_MB = 400
 """Of the database that joins: one million users and the program together stay below 1 GB."""
+_NAME_BYTES = 160
 _LEFT_OUT_COLUMNS = ("platform", "user_id", "segment", "reason")
 
 
@@ -163,7 +164,7 @@ class Joined:
         state = "consented" if self.asked.rules.consent else "all"
         names = [file_name(name).casefold() for name in self.asked.users.names_of(self.asked.rules.choice).values()]
         own = file_name(each.audience)
-        number = f"_{each.segment}" if names.count(own.casefold()) > 1 else ""
+        number = f".{each.segment}" if names.count(own.casefold()) > 1 else ""
         return f"{each.platform}_{own}{number}_{state}"
 
 
@@ -204,12 +205,13 @@ def joined(
 
 
 def file_name(audience: str) -> str:
-    """Return a name as it may stand in the name of a file.
+    """Return a name as it may stand in the name of a file, where 255 bytes are the most.
 
     >>> file_name("Readers of Crime / Thriller")
     'Readers_of_Crime_Thriller'
     """
-    return "_".join("".join(each if each.isalnum() or each in "-_" else " " for each in audience).split()) or "audience"
+    plain = "_".join("".join(each if each.isalnum() or each in "-_" else " " for each in audience).split())
+    return plain.encode()[:_NAME_BYTES].decode(errors="ignore") or "audience"
 
 
 def again(manifest: Manifest, identity: Path | None) -> Rules:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import file_digest
 from pathlib import Path
@@ -18,6 +19,8 @@ from core.export.small_groups import shown_counts
 from core.sentences import say
 
 MANIFEST, MANIFEST_TEXT = "manifest.json", "manifest.txt"
+_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""What would begin another line of a text, or turn one around."""
 _STEPS = {
     "n_users": "users",
     "n_found": "in the file of identities",
@@ -140,7 +143,8 @@ def _steps_of(checks: Iterable[Check]) -> list[str]:
 def write_manifest(manifest: Manifest, folder: Path) -> None:
     """Write it as JSON, and as text for people."""
     (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")
-    (folder / MANIFEST_TEXT).write_text("\n".join(_lines(manifest)) + "\n", encoding="utf-8")
+    lines = (_BREAKS.sub(" ", line) for line in _lines(manifest))
+    (folder / MANIFEST_TEXT).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def read_manifest(path: Path) -> Manifest:

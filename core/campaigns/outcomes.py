@@ -17,7 +17,7 @@ from core.ingest.identity import rows_in_log
 from core.ingest.naming import certainty
 from core.ingest.numbers import find_number_sql
 from core.ingest.read import RawTable, read_tables
-from core.ingest.user_files import USER_FILE, unguarded_sql
+from core.ingest.user_files import USER_FILE, malformed_lines, unguarded_sql
 from core.sentences import Sentence, say, say_n
 from core.store.scratch import Scratch
 from core.types import FloatArray, IntArray, StrArray
@@ -50,6 +50,8 @@ class Count:
     n_rows: int = 0
     n_blank: int = 0
     """Rows without an id."""
+    n_malformed: int = 0
+    """Lines that are no rows."""
     n_unknown: int = 0
     """Ids of users who are not in the export."""
     n_again: int = 0
@@ -61,6 +63,7 @@ class Count:
         """Say what was read, and what was made of it."""
         taken = ", ".join(f"{name} = {column}" for name, column in self.columns.items())
         yield say("{n:,} rows of outcomes were read: {taken}.", n=self.n_rows, taken=taken)
+        yield from malformed_lines(self.n_malformed)
         if CONVERTED not in self.columns and VALUE not in self.columns:
             yield say("The file says neither who converted nor a value, so everybody in it counts as converted.")
         if self.n_blank:
@@ -124,6 +127,7 @@ def read_outcomes(
         columns=columns,
         n_rows=len(table),
         n_blank=int((ids == "").sum()),
+        n_malformed=sum(len(raw.found.malformed) for raw in raws),
         n_unknown=int(ids[~is_known & (ids != "").to_numpy()].nunique()),
         n_again=int(np.maximum(named - 1, 0).sum()),
         n_absent=int((named == 0).sum()),

@@ -7,7 +7,7 @@ has one; a text of another file, whose apostrophe somebody meant, is hardly ever
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +16,7 @@ from core.errors import DataError, IngestError
 from core.files.csv_files import guard_of
 from core.files.temporary import temporary_folder
 from core.ingest.read import RawTable, ReadOptions, read_tables
-from core.sentences import say
+from core.sentences import Sentence, say, say_n
 from core.settings import Settings, load_settings
 from core.store.scratch import Scratch
 from core.store.sql import literal
@@ -95,6 +95,12 @@ def unguarded_sql(scratch: Scratch, raw: RawTable, header: str, cell: str = "", 
     if scratch.rows(f"select 1 from {raw.sql} where {is_bare} limit 1"):  # noqa: S608 - our own patterns
         return cell
     return f"case when {needs_guard} then {cell}[2:] else {cell} end"
+
+
+def malformed_lines(n: int) -> Iterator[Sentence]:
+    """Say how many lines of a file were left out since they are no rows; nothing where there are none."""
+    if n:
+        yield say_n("{n:,} line cannot be read and is left out.", "{n:,} lines cannot be read and are left out.", n)
 
 
 def _check_lines(raw: RawTable) -> None:

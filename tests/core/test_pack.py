@@ -38,43 +38,13 @@ from core.types import Basis, Lift, Persona, Profile
 from core.types.figures import Behaviour, Measure
 from core.views.sheet import sheet_of
 from tests.conftest import PROJECT
+from tests.hostile import FORMULAS, HOSTILE, MARKDOWN, MARKUP, OTHERS
 from tests.populations import DAY, MONDAY, population
 from tests.results import RECORD, results_of
 
 NAMED = say("Broad-interest {people}", people=say("shoppers"))
 """A name that the program gives."""
 DAY_MADE = date(2026, 5, 12)
-NASTY = (
-    "<script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    "<svg/onload=alert(1)>",
-    '"><iframe src="https://evil.example">',
-    "</style><style>@import url(https://evil.example)</style>",
-    "</title><h1>x</h1>",
-    "<a href='javascript:alert(1)'>click</a>",
-    "<!-- ]]> --><![CDATA[x]]>",
-    "&lt;b&gt; &amp;amp; &#x3c;i&#x3e;",
-    "{{7*7}} ${7*7} <%= 7*7 %>",
-    '=HYPERLINK("https://evil.example")',
-    "=cmd|'/c calc'!A1",
-    "+1+1",
-    "-2+3",
-    "@SUM(1)",
-    "https://evil.example/a",
-    "![x](https://evil.example/p.png)",
-    "a\x00b\x07c\x1bd\x7f",
-    "tab\tline\nfeed\r\x0bvertical",
-    "gnp.\u202eexe\u202c right to left",
-    "\ufffe\uffff no characters",
-    "e\u0301\u0301\u0301 many marks",
-    "\U0001f468\u200d\U0001f469\u200d\U0001f467 family \U0001f680",
-    "שלום עולם",
-    "茶と珈琲の人々",
-    "W" * 80,
-    "Long names of " * 5 + "eighty lett",
-    "%s %d {0} {name}",
-    "'; drop table users; --",
-)
 
 
 def behaviour() -> Behaviour:
@@ -310,9 +280,9 @@ def test_a_page_says_whether_the_last_campaign_worked(language: str) -> None:
 
 def test_texts_of_a_log_stay_text() -> None:
     change = DecisionState.CHANGE
-    decisions = {each: Decision(state=change, owner=text[:80], comment=text) for each, text in enumerate(NASTY, 1)}
-    results = with_decisions(shop([60] * len(NASTY), list(NASTY)), decisions)
-    html = to_html(make_pack(material_of(results, name=NASTY[0])))
+    decisions = {each: Decision(state=change, owner=text, comment=text) for each, text in enumerate(HOSTILE, 1)}
+    results = with_decisions(shop([60] * len(HOSTILE), list(HOSTILE)), decisions)
+    html = to_html(make_pack(material_of(results, name=HOSTILE[0])))
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]", html)
     reader = read(html)
     allowed = {
@@ -323,8 +293,8 @@ def test_texts_of_a_log_stay_text() -> None:
     assert reader.tags <= allowed
     assert not any(name.startswith("on") or name in ("src", "href", "style") for name in reader.attributes)
     text = " ".join(reader.text)
-    for nasty in NASTY[:17]:
-        assert nasty in text
+    for hostile in (*MARKUP, *MARKDOWN, *FORMULAS, *OTHERS):
+        assert " ".join(hostile.split()) in text
 
 
 def test_the_page_asks_for_nothing() -> None:

@@ -19,10 +19,11 @@ from core.pack.make import make_pack
 from core.pack.measure import cut_to, lines_of
 from core.pack.slides import write_slides
 from core.pack.summary_page import ROWS
-from tests.core.test_pack import NASTY, campaign, material_of, shop
+from tests.core.test_pack import campaign, material_of, shop
+from tests.hostile import FORMULAS, MARKDOWN
 
 LONG = ["Buyers of long words and of many short ones who come back each spring, no. 12345", "W" * 80, "茶" * 80]
-RISKY = [each for each in NASTY if each[0] in "=+-@h!"]
+RISKY = [*FORMULAS, *MARKDOWN]
 LEAST_BODY, LEAST_TITLE = 14, 28
 SMALL = 12
 """Of headers of tables, notes and feet."""
@@ -119,7 +120,7 @@ def test_no_text_of_a_log_is_a_formula_or_an_address_in_the_sheets_of_charts(tmp
     with zipfile.ZipFile(tmp_path / "a.pptx") as deck:
         sheets = [zipfile.ZipFile(io.BytesIO(deck.read(name))) for name in deck.namelist() if name.endswith(".xlsx")]
         slides = [deck.read(name).decode() for name in deck.namelist() if re.match(r"ppt/slides/_rels/", name)]
-    assert len(sheets) == len(RISKY) + 1
+    assert len(sheets) == len(RISKY) + 2  # the summary has two pages
     for sheet in sheets:
         assert "<f>" not in sheet.read("xl/worksheets/sheet1.xml").decode()
         assert not any("_rels/sheet1" in name for name in sheet.namelist())
