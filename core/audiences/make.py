@@ -25,11 +25,12 @@ from core.audiences.manifest import (
     sha256_of,
 )
 from core.audiences.platform import Platform
-from core.audiences.platforms import platform_of
+from core.audiences.platforms import PLATFORMS, platform_of
 from core.audiences.preflight import Check, check
 from core.audiences.write import write_audience
 from core.campaigns.sides import Sides
 from core.errors import DataError
+from core.export.small_groups import is_small
 from core.files.csv_files import csv_blocks
 from core.sentences import say
 from core.settings import SMALLEST_GROUP, Settings
@@ -38,6 +39,8 @@ from core.store.identities import Counted, Identities, Wanted
 from core.store.scratch import Scratch, at_most
 from core.types import BoolArray
 
+CONSENTED, NOT_CONSENTED = "consented", "not-consented"
+"""How the name of a file says of whom it is."""
 LEFT_OUT = "left_out.csv"
 """Who is in no file, and why; for the analyst, never for a platform."""
 _MEMORY_MB = 400
@@ -101,11 +104,11 @@ class Joined:
         """Write the files into an existing folder; return what the manifest has of them."""
         made, checks = [], self.checks()
         for done, each in enumerate(checks):
-            if each.n_kept:
+            for state in self._states(each):
                 platform = platform_of(each.platform)
-                rows = self.identities.rows(_wanted(platform), each.segment)
-                files = write_audience(platform, rows, folder, self._stem(each))
-                made += [made_file(file.path, each, file.n_rows) for file in files]
+                rows = self.identities.rows(_wanted(platform), each.segment, consents=state != NOT_CONSENTED)
+                files = write_audience(platform, rows, folder, f"{self._stem(each)}_{state or 'all'}")
+                made += [made_file(file.path, each, file.n_rows, state) for file in files]
             on_file((done + 1) / len(checks))
         return made
 
@@ -160,12 +163,20 @@ class Joined:
             files=tuple(made),
         )
 
+    def _states(self, each: Check) -> Iterator[str]:
+        """Give the states of consent that have a file; "" where nobody is asked."""
+        rules = self.asked.rules
+        if each.n_kept:
+            yield CONSENTED if rules.consent else ""
+        is_wanted = rules.not_consented and platform_of(each.platform).is_own
+        if is_wanted and each.n_refused and not is_small(each.n_refused, rules.least_group):
+            yield NOT_CONSENTED
+
     def _stem(self, each: Check) -> str:
-        state = "consented" if self.asked.rules.consent else "all"
         names = [file_name(name).casefold() for name in self.asked.users.names_of(self.asked.rules.choice).values()]
         own = file_name(each.audience)
         number = f".{each.segment}" if names.count(own.casefold()) > 1 else ""
-        return f"{each.platform}_{own}{number}_{state}"
+        return f"{each.platform}_{own}{number}"
 
 
 @contextmanager
@@ -236,6 +247,24 @@ def _refuse(asked: Asked) -> None:
         raise DataError(
             say("{platform} needs what identifies people.", platform=platform_of(needing[0]).label),
             say("Name a file of e-mail addresses, phone numbers or device ids with --identity."),
+        )
+    _refuse_not_consented(asked)
+
+
+def _refuse_not_consented(asked: Asked) -> None:
+    rules = asked.rules
+    if rules.not_consented and not rules.consent:
+        raise DataError(
+            say("Nobody is asked for consent."),
+            say("Give --consent COLUMN, or --only-consented where the log holds it, beside --not-consented."),
+        )
+    if rules.not_consented and not any(platform_of(each).is_own for each in rules.platforms):
+        raise DataError(
+            say("Advertising platforms get nobody who did not consent."),
+            say(
+                "Add a program of your own: {names}.",
+                names=", ".join(key for key, each in PLATFORMS.items() if each.is_own),
+            ),
         )
 
 

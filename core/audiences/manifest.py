@@ -44,6 +44,8 @@ class MadeFile(msgspec.Struct, frozen=True, kw_only=True):
     n_rows: int
     n_bytes: int
     sha256: str
+    consent: str = ""
+    """"consented" or "not-consented"; "" where nobody was asked."""
 
 
 class IdentitySource(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +68,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     consent: str = ""
     """Who consented is listed only: "log" by an attribute of the log, "file" by a column of the file of identities, ""
     where nobody is asked."""
+    not_consented: bool = False
+    """Whether programs of one's own get a second file, of those who did not consent."""
     control: float = 0.0
     """How many of 100 users are held back as a control group; 0 for none."""
     draw: str = FIRST_DRAW
@@ -99,7 +103,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 PROGRAM = f"Persona Atlas {__version__}"
 
 
-def made_file(path: Path, check: Check, n_rows: int) -> MadeFile:
+def made_file(path: Path, check: Check, n_rows: int, consent: str) -> MadeFile:
     """Return what the manifest has of a file."""
     return MadeFile(
         name=path.name,
@@ -109,6 +113,7 @@ def made_file(path: Path, check: Check, n_rows: int) -> MadeFile:
         n_rows=n_rows,
         n_bytes=path.stat().st_size,
         sha256=sha256_of(path),
+        consent=consent,
     )
 
 
@@ -190,7 +195,8 @@ def _lines(manifest: Manifest) -> Iterator[str]:
     yield from _count_lines(manifest)
     yield ""
     for file in manifest.files:
-        yield f"{file.name}: {file.audience}, {file.n_rows:,} rows, {file.n_bytes:,} bytes, SHA-256 {file.sha256}"
+        who = f"{file.audience}, {file.consent}" if file.consent else file.audience
+        yield f"{file.name}: {who}, {file.n_rows:,} rows, {file.n_bytes:,} bytes, SHA-256 {file.sha256}"
 
 
 def _count_lines(manifest: Manifest) -> Iterator[str]:

@@ -23,6 +23,12 @@ A platform recognises a part of the rows. None publishes how many; the check bef
 {high} %. Nobody asks for consent unless `--consent` or `--only-consented` does, and the check says so. It warns of
 segments whose name or texts suggest health, finances, religion or other subjects by which platforms refuse audiences.
 
+With `--consent COLUMN` or `--only-consented`, files list who consented, and their names end in `_consented`; an empty
+answer counts as no. `--not-consented` adds a file of the others, which ends in `_not-consented` and calls its audience
+so, for programs of your own: a CRM must know whom it may not write to. Import it as what such a program calls opt-outs
+or suppressed, not as a list to write to. Advertising platforms get nobody who did not consent, not as an exclusion
+either ([why](decisions/0057-who-did-not-consent-goes-to-own-programs-only.md)).
+
 With `--control`, no row is written by which a platform may recognise somebody who is held back: whose e-mail address
 (those that reach one Gmail box are one), phone number, device id, or names with country and postal code a user of the
 run has who is held back, in whatever segment. A user without another row is counted as lost, and is on neither side of
@@ -30,7 +36,7 @@ the read-back.
 
 Upload the files that begin with the key of a platform. What lies beside them is for you, and names users of your log:
 
-- `left_out.csv`: who is in no file, with the reason.
+- `left_out.csv`: who is in no file that is to be addressed, with the reason.
 - `control_group.csv` and `control.json`: who was held back by `--control`, for `readback`.
 - `manifest.json`, and `manifest.txt` for people: run, versions, segments, rules, counts at each step, SHA-256 of each
   file. It names no user. `--again` makes the same files from it, byte for byte; its own time is a new one.
@@ -69,6 +75,8 @@ def _facts(platform: Platform) -> Iterator[str]:
         yield "One row for each user: the first of the file of identities."
     if platform.once_per_address:
         yield "An e-mail address stands in one row of a file."
+    if platform.is_own:
+        yield "A program of your own: `--not-consented` writes it a second file."
     for source in platform.sources:
         yield f"Source: <{source.url}>, read on {source.read_on:%Y-%m-%d}."
 

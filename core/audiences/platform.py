@@ -56,8 +56,8 @@ class Platform:
     """Whether only the first row of each user is written."""
     once_per_address: bool = False
     """Whether an e-mail address stands in one row of a file only."""
-    has_names: bool = False
-    """Whether the file has the name of the audience in each row."""
+    is_own: bool = False
+    """Whether it is a program of one's own, which may hold who did not consent; advertising platforms may not."""
     sources: tuple[Source, ...] = ()
 
     @property

@@ -145,6 +145,7 @@ _ALL = (
     _tencent("tencent-md5", say("Tencent Ads, MD5"), "md5"),
     Platform(
         key="klaviyo",
+        is_own=True,
         label=say("Klaviyo list"),
         goes_to=say("Klaviyo: Audience, Lists & segments, Create new, List, Upload contacts."),
         columns=(
@@ -165,6 +166,7 @@ _ALL = (
     ),
     Platform(
         key="braze",
+        is_own=True,
         label=say("Braze users"),
         goes_to=say("Braze: Audience, Import users, CSV, attributes."),
         columns=(
@@ -182,6 +184,7 @@ _ALL = (
     ),
     Platform(
         key="hubspot",
+        is_own=True,
         label=say("HubSpot or another CRM"),
         goes_to=say("HubSpot: CRM, Contacts, Import, Import file; other CRM programs take the same columns."),
         columns=(
@@ -200,12 +203,14 @@ _ALL = (
     ),
     Platform(
         key="csv",
+        is_own=True,
         label=say("Plain CSV"),
         goes_to=say("Any program that reads CSV in UTF-8."),
         columns=_PLAIN,
     ),
     Platform(
         key="excel",
+        is_own=True,
         label=say("Excel workbook"),
         goes_to=say("Excel, Numbers or LibreOffice; every id is text."),
         columns=_PLAIN,
@@ -214,6 +219,7 @@ _ALL = (
     ),
     Platform(
         key="parquet",
+        is_own=True,
         label=say("Parquet"),
         goes_to=say("A data warehouse or a notebook."),
         columns=_PLAIN,

@@ -59,6 +59,11 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
         return self.n_consenting - self.n_held - self.n_shared
 
     @property
+    def n_refused(self) -> int:
+        """Return the users who did not consent, or gave no answer, and could be in a file."""
+        return self.n_usable - self.n_consenting
+
+    @property
     def steps(self) -> tuple[tuple[Sentence, int], ...]:
         """Return what each step keeps, in order, and how many users are left."""
         return (
@@ -81,7 +86,7 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
         """Give why users are left out, with how many."""
         yield say("not in the file of identities"), self.n_users - self.n_found
         yield say("nothing that this platform can use"), self.n_found - self.n_usable
-        yield say("did not consent, or gave no answer"), self.n_usable - self.n_consenting
+        yield say("did not consent, or gave no answer"), self.n_refused
         yield say("held back as control group"), self.n_held
         yield say("shares an identifier with somebody held back"), self.n_shared
         yield say("in a group of too few users, which is not listed"), self.n_left - self.n_kept

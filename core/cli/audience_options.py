@@ -64,19 +64,28 @@ def _add_identity(export: argparse.ArgumentParser) -> None:
     export.add_argument(
         "--consent", metavar="COLUMN", help="of the file of identities: list only users who consented by it"
     )
+    export.add_argument(
+        "--not-consented",
+        action="store_true",
+        help="for programs of your own, such as a CRM, also a file of those who did not consent, to leave them out "
+        "there; advertising platforms get none",
+    )
 
 
 def given_without_profile(options: argparse.Namespace) -> str:
     """Return an option that means nothing without ``--profile``, "" where none is given."""
-    names = ("segments", "identity", "identity_map", "country", "consent", "first", "with_names", "check", "control")
+    names = (
+        *("segments", "identity", "identity_map", "country", "consent", "not_consented", "first", "with_names"),
+        *("check", "control"),
+    )
     return next((f"--{name.replace('_', '-')}" for name in names if getattr(options, name)), "")
 
 
 def given_beside_manifest(options: argparse.Namespace) -> str:
     """Return an option that a manifest holds already, "" where none is given beside ``--again``."""
     names = (
-        *("profile", "segments", "identity_map", "country", "consent", "first", "with_names", "control"),
-        *("only_consented", "selection", "flagged_names", "with_set_aside", "version"),
+        *("profile", "segments", "identity_map", "country", "consent", "not_consented", "first", "with_names"),
+        *("control", "only_consented", "selection", "flagged_names", "with_set_aside", "version"),
     )
     return next((f"--{name.replace('_', '-')}" for name in names if getattr(options, name)), "")
 

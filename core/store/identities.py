@@ -45,6 +45,8 @@ CHOSEN = {
 }
 """Columns of a user who was chosen: row in the run, place in the order of the file, segment, id, and consent as the log
 has it; null for no answer; whether the user is held back as one of the control group."""
+NOT_CONSENTED = " not consented"
+"""What the name of an audience ends in where its users did not consent."""
 _BATCH = 50_000
 _GOOGLE = (
     "case when regexp_matches({c}, '@(gmail|googlemail)[.]com$') then "
@@ -109,10 +111,10 @@ joined as (
         not is_held and coalesce(is_own_shared, false) as is_shared
     from chosen left join known on known.row = chosen.row and again = 1)
 select *,
-    row_number() over (partition by row, is_shared order by no) = 1 as is_first,
-    email is null
-        or row_number() over (partition by segment, email, is_consenting, is_held, is_shared order by place, no) = 1
-        as is_first_address
+    row_number() over (partition by row, is_consenting and is_shared order by no) = 1 as is_first,
+    email is null or row_number() over (
+        partition by segment, email, is_consenting, is_consenting and is_held, is_consenting and is_shared
+        order by place, no) = 1 as is_first_address
 from joined
 order by segment, place, no"""
 _ANSWER_OF_FILE = (
@@ -259,13 +261,23 @@ class Identities:
         needs = "true" if wanted.identifiers else "false"
         yield from self._scratch.batches(_LEFT_OUT.format(usable=wanted.usable, needs_identity=needs), _BATCH)
 
-    def rows(self, wanted: Wanted, segment: int) -> Iterator[pa.RecordBatch]:
-        """Give the rows of a segment, in the order of its users; blocks of the same rows give the same blocks."""
-        cells = ", ".join(f"{cell.sql} as {identifier(cell.header)}" for cell in wanted.cells)
-        only = ["is_first"] * wanted.once_per_user + ["is_first_address"] * wanted.once_per_address
-        where = " and ".join(
-            [f"segment = {segment:d}", "is_consenting", "not is_held", "not is_shared", f"({wanted.usable})", *only]
+    def rows(self, wanted: Wanted, segment: int, *, consents: bool = True) -> Iterator[pa.RecordBatch]:
+        """Give the rows of a segment, in the order of its users; blocks of the same rows give the same blocks.
+
+        Parameters
+        ----------
+        consents
+            Whether users are listed who consented and are not held back, or all who did not consent, whose audience has
+            another name.
+        """
+        suffix = "" if consents else f" || {literal(NOT_CONSENTED)}"
+        cells = ", ".join(
+            f"{cell.sql}{suffix if cell.field == AUDIENCE else ''} as {identifier(cell.header)}"
+            for cell in wanted.cells
         )
+        who = ("is_consenting", "not is_held", "not is_shared") if consents else ("not is_consenting",)
+        only = ["is_first"] * wanted.once_per_user + ["is_first_address"] * wanted.once_per_address
+        where = " and ".join([f"segment = {segment:d}", *who, f"({wanted.usable})", *only])
         yield from self._scratch.batches(f"select {cells} from audience where {where}", _BATCH)  # noqa: S608 - own names
 
     def members(self, wanted: Wanted, segment: int, *, held: bool = False) -> list[str]:

@@ -17,6 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from core.audiences.columns import find_fields
 from core.audiences.digests import digests_of
+from core.audiences.held import Control
 from core.audiences.identity import IdentityFile
 from core.audiences.make import again
 from core.audiences.manifest import check_same, published_counts, read_manifest
@@ -240,6 +241,32 @@ def test_an_address_stands_once_and_braze_has_a_row_for_each_user(tmp_path: Path
     assert sorted(klaviyo) == sorted([*{mail for _user, mail in people}, "other@shop.example"])
     assert [row["external_id"] for row in by_email(tmp_path / "out", "braze")] == [user for user, _mail in people]
     assert len(by_email(tmp_path / "out", "csv")) == 121
+
+
+def test_who_did_not_consent_goes_to_own_programs_only_and_only_where_that_is_asked(tmp_path: Path) -> None:
+    consents = [*["yes"] * 70, *["no"] * 50, *[""] * 10, *["yes"] * 60, *["no"] * 49]
+    people = [(f"u{each}", f"u{each}@x.example", *[""] * 6, answer) for each, answer in enumerate(consents)]
+    path = write_identities(tmp_path / "people.csv", people)
+    keys = ("meta", "google", "hubspot", "csv")
+    asked = asked_for(users_of_sizes([130, 109]), IdentityFile(path, consent="Opt-in"), *keys, consent="file")
+    wanted = replace(asked, rules=msgspec.structs.replace(asked.rules, not_consented=True))
+    manifest, _lines = make(replace(wanted, control=Control(b"k" * 32, 10.0, "1", {})), tmp_path)
+    names = [each.name for each in manifest.files if each.consent == "not-consented"]
+    assert names == ["hubspot_SEG-01-v2_not-consented.csv", "csv_SEG-01-v2_not-consented.csv"]
+    assert {each.consent for each in manifest.files} == {"consented", "not-consented"}
+    rows = read_rows(tmp_path / "out" / names[1])
+    assert [row["user_id"] for row in rows] == [f"u{each}" for each in range(70, 130)]
+    assert {row["audience"] for row in rows} == {"SEG-01-v2 not consented"}
+    assert {row["Audience"] for row in read_rows(tmp_path / "out" / names[0])} == {"SEG-01-v2 not consented"}
+    assert {row["audience"] for row in read_rows(tmp_path / "out" / "csv_SEG-01-v2_consented.csv")} == {"SEG-01-v2"}
+    before, _lines = make(asked, tmp_path / "default")
+    assert [each.name for each in before.files if each.consent != "consented"] == []
+    for rules, message in (
+        ({"consent": ""}, "Nobody is asked for consent"),
+        ({"platforms": ("meta", "google")}, "Advertising platforms get nobody who did not consent"),
+    ):
+        with pytest.raises(DataError, match=message):
+            make(replace(wanted, rules=msgspec.structs.replace(wanted.rules, **rules)), tmp_path / message)
 
 
 def test_ids_in_clear_join_users_that_are_codes(tmp_path: Path) -> None:

@@ -320,6 +320,16 @@ def test_files_for_platforms_are_checked_first_and_then_written(demo: Path, open
         plain("SEG-01-v0 (1 \N{MIDDLE DOT} Baby buyers): Not for audiences: “Baby” suggests children. Platforms refuse")
     )
     assert not any(b"Baby" in path.read_bytes() for path in folder.iterdir())
+    assert "audience_not_consented" not in page.session_state
+    page.checkbox(key="lists_refused").uncheck().run()
+    page.checkbox(key="audience_not_consented").check().run()
+    next(button for button in page.button if button.label == "Write the files").click().run()
+    wait_for(lambda: not the_server().jobs.live())
+    page.run()
+    assert not page.exception
+    made = {path.name for path in Path(page.code[-1].value).glob("csv_*")}
+    assert "csv_SEG-01-v1_consented.csv" in made
+    assert {name.rpartition("_")[2] for name in made} <= {"consented.csv", "not-consented.csv"}
 
 
 def test_outcomes_of_an_export_show_what_it_changed(demo: Path, open_page: OpenPage) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from core.audiences.make import LEFT_OUT
+from core.audiences.make import LEFT_OUT, NOT_CONSENTED
 from core.audiences.manifest import MANIFEST, MANIFEST_TEXT, Manifest, read_manifest
 from core.audiences.platforms import PLATFORMS
 from core.audiences.preflight import Check, Verdict, verdict_sentence
@@ -132,7 +132,9 @@ def _draw_files(folder: Path, manifest: Manifest | None) -> None:
     cells = st.columns(3)
     for place, file in enumerate(manifest.files[:_FILES_SHOWN]):
         with cells[place % 3].container(border=True):
-            st.caption(translated(PLATFORMS[file.platform].goes_to))
+            is_refused = file.consent == NOT_CONSENTED
+            goes_to = _("Who did not consent: to leave them out, never for messages.") if is_refused else ""
+            st.caption(goes_to or translated(PLATFORMS[file.platform].goes_to))
             _draw_download(folder / file.name, f"{file.name} ({file.n_rows:,})")
     if len(manifest.files) > _FILES_SHOWN:
         st.caption(_("{n} more files are in the folder.").format(n=len(manifest.files) - _FILES_SHOWN))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from core.audiences.manifest import IdentitySource, Rules
 from core.audiences.normalise import country_names
 from core.audiences.platforms import PLATFORMS
 from core.jobs.kinds.audience import AudienceJob
+from core.sentences import Sentence
 from core.settings import current_user, known_author
 from core.store.job_info import JobState
 from core.ui.export.check import draw_check
@@ -141,14 +143,27 @@ def _pick_rules(context: RunContext, wanted: Wanted, keys: tuple[str, ...], *, h
         ),
     )  # fmt: skip
     consent = "file" if has_column else "log" if wanted.asks_consent else ""
+    own = [PLATFORMS[key].label for key in keys if PLATFORMS[key].is_own]
     return Rules(
         platforms=keys,
         choice=choice,
         least_group=context.server.settings.small_group,
         consent=consent,
+        not_consented=bool(consent and own) and _pick_not_consented(own),
         control=float(control),
         is_approved=wanted.is_approved,
     )
+
+
+def _pick_not_consented(own: Sequence[Sentence]) -> bool:
+    """Draw whether programs of one's own get a file of those who did not consent."""
+    return st.checkbox(
+        _("Also a file of those who did not consent, to leave them out"), key="audience_not_consented",
+        help=_(
+            "For {names}, so that these people are known there and get no message. Advertising platforms get nobody "
+            "who did not consent."
+        ).format(names=", ".join(map(translated, own))),
+    )  # fmt: skip
 
 
 def _orders() -> dict[Order, str]:
