@@ -13,7 +13,7 @@ CACHES := .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run check quick test lint bench pictures clean chromium
+.PHONY: help setup run check quick test lint bench pictures clean chromium libreoffice
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -40,8 +40,9 @@ lint: $(DEV_SETUP_DONE) ## check style, format and types
 bench: $(DEV_SETUP_DONE) ## measure against the usual notebooks (many minutes)
 	$(BIN)/python -m benchmarks.run $(BENCH_ARGS)
 
-pictures: $(DEV_SETUP_DONE) chromium ## make the README's pictures anew, with the browser test
+pictures: $(DEV_SETUP_DONE) chromium libreoffice ## make the README's pictures anew, and those of slides to look at
 	ATLAS_PICTURES=1 $(BIN)/python -m pytest tests/e2e/test_journey.py
+	$(BIN)/python -m tests.e2e.slides test-artifacts/slides
 
 clean: ## remove .venv and every cache; data stays
 	rm -rf .venv $(CACHES)
@@ -69,3 +70,10 @@ chromium:
 		&& DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
 	then exit 0; fi; \
 	echo "Chromium is missing and could not be installed; tests that need a browser cannot run." >&2
+
+# What draws slides as pictures, for make pictures alone; only looked for, and installed where that is possible.
+libreoffice:
+	@command -v soffice >/dev/null 2>&1 && command -v pdftoppm >/dev/null 2>&1 && exit 0; \
+	as_root=; [ "$$(id -u)" = 0 ] || as_root="sudo -n"; \
+	$$as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+		$$as_root apt-get install -y -qq --no-install-recommends libreoffice-impress poppler-utils >/dev/null

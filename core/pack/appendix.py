@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from core.pack.content import MAX_WORDS, Page, PageKind, Part, Table, fitting
 from core.pack.material import Material
+from core.pack.room import tables_by_page
 from core.pack.summary_page import INK, numbered
 from core.registry import CLUSTERERS, ENCODERS
 from core.sentences import say, say_n
@@ -16,7 +17,7 @@ from core.views.names import AFTER, BEFORE, DECISION, VERSION, WHAT, WHEN, WHO, 
 from core.views.trust import stability_basis
 
 ROWS = 9
-"""Decisions on a page."""
+"""Decisions on a page at most."""
 
 
 def appendix_pages(material: Material) -> Iterator[Page]:
@@ -96,8 +97,10 @@ def _decisions(material: Material) -> Iterator[Page]:
     """Return the decisions of all versions; those that stand, where versions are not at hand."""
     rows = list(_log(material) if material.history else _standing(material))
     header = (say("Version"), say("Day"), say("By"), say("Segment"), say("Before"), say("After"))
-    for place in range(0, len(rows), ROWS):
-        table = Table(header, tuple(rows[place : place + ROWS]), (0.8, 1.1, 1.0, 2.4, 2.6, 3.6), n_texts=6)
+    if not rows:
+        return
+    whole = Table(header, tuple(rows), (0.7, 1.0, 0.9, 3.6, 1.9, 3.4), n_texts=6)
+    for place, table in enumerate(tables_by_page(whole, (1.0,), ROWS)):
         title = say("Decision log")
         yield _page(
             title if place == 0 else say("{title} (continued)", title=title),

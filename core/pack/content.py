@@ -37,6 +37,8 @@ class Bar:
     """As text."""
     colour: str = ""
     """Of this bar alone; "" for the colour of the page."""
+    short: str = ""
+    """What stands beside all bars of a slide where a label would be cut; "" for the label as far as it fits."""
 
 
 @dataclass(frozen=True, slots=True)

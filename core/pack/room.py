@@ -8,6 +8,10 @@ from dataclasses import dataclass, replace
 from core.pack.content import Chart, Part, Table
 from core.pack.measure import LINE, cut_to, lines_of
 
+SLIDE_WIDTH, SLIDE_HEIGHT = 888.0, 412.0
+"""What a slide of our own has for the columns of a page, in points."""
+GAP = 22.0
+"""Between columns."""
 BODY, HEADING, SMALL = 14.0, 16.0, 12.0
 """Sizes of type in points; the last one for what is no body: headers of tables, legends, feet."""
 CELL = 3.0
@@ -16,6 +20,8 @@ BOX = 8.0
 """Margin inside the line around a part that stands out."""
 _HEAD = HEADING * LINE + 8
 _GAP, _PARAGRAPH = 10.0, 4.0
+MOST_LINES = 6
+"""Of a cell of a table."""
 LEGEND = 24.0
 """Height below the bars of a chart, in points."""
 _SQUARE = 20.0
@@ -37,10 +43,9 @@ class _Level:
 
 _ALL = 99
 _LEVELS = (
-    _Level(_ALL, 4, 38, _ALL), _Level(_ALL, 3, 34, _ALL), _Level(_ALL, 2, 30, _ALL), _Level(_ALL, 2, 30, 3),
-    _Level(_ALL, 2, 26, 3), _Level(_ALL, 2, 23, 3), _Level(_ALL, 1, 23, 3), _Level(_ALL, 1, 20, 2),
-    _Level(4, 1, 22, 3), _Level(2, 1, 20, 2),
-    _Level(1, 1, 18, 1),
+    _Level(_ALL, MOST_LINES, 38, _ALL), _Level(_ALL, 4, 38, _ALL), _Level(_ALL, 3, 34, _ALL),
+    _Level(_ALL, 2, 30, _ALL), _Level(_ALL, 2, 30, 3), _Level(_ALL, 2, 26, 3), _Level(_ALL, 2, 23, 3),
+    _Level(_ALL, 1, 23, 3), _Level(_ALL, 1, 20, 2), _Level(4, 1, 22, 3), _Level(2, 1, 20, 2), _Level(1, 1, 18, 1),
 )  # fmt: skip
 _MOST_PER_BAR = 48.0
 
@@ -63,6 +68,36 @@ def place(parts: Sequence[Part], width: float, height: float) -> list[Placed]:
         if _total(placed) <= height:
             break
     return _spread(placed, height)
+
+
+def tables_by_page(table: Table, widths: Sequence[float], most: int) -> list[Table]:
+    """Return the rows of a table as so many tables that its cells are whole on slides of our own.
+
+    Parameters
+    ----------
+    widths
+        Of the columns of the page, relative to each other; the table stands in the last one.
+    most
+        Rows of one of them.
+    """
+    width = (SLIDE_WIDTH - GAP * (len(widths) - 1)) * widths[-1] / sum(widths)
+    found, start = list[Table](), 0
+    for n in _rows_by_page(table, width, most):
+        own = slice(start, start + n)
+        found.append(replace(table, rows=table.rows[own], colours=table.colours[own]))
+        start += n
+    return found
+
+
+def _rows_by_page(table: Table, width: float, most: int) -> list[int]:
+    free = SLIDE_HEIGHT - _HEAD - (_row_height(table, table.header, width, SMALL) if table.header else 0.0)
+    counts, left = [0], free
+    for row in table.rows:
+        own = min(_row_height(table, row, width, BODY), MOST_LINES * BODY * LINE + 2 * CELL)
+        if counts[-1] and (own > left or counts[-1] == most):
+            counts, left = [*counts, 0], free
+        counts[-1], left = counts[-1] + 1, left - own
+    return counts
 
 
 def row_heights(table: Table, width: float) -> list[float]:

@@ -26,6 +26,8 @@ def add_chart(pen: Pen, chart: Chart, spot: Spot, colour: str, about: str) -> No
     from pptx.util import Pt
 
     labels = [_label(bar, chart, spot) for bar in chart.bars]
+    if any(bar.short and label != bar.label for bar, label in zip(chart.bars, labels, strict=True)):
+        labels = [bar.short for bar in chart.bars]
     data = CategoryChartData(number_format=_PERCENT)
     data.categories = labels
     series = [(chart.own, [_stated(bar.share) for bar in chart.bars])]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.pack.content import Pack, Page
 from core.pack.measure import LINE, cut_to, lines_of, text_width
-from core.pack.room import BOX, HEADING, SMALL, Placed, inner, place
+from core.pack.room import BOX, GAP, HEADING, SMALL, Placed, inner, place
 from core.pack.slide_chart import add_chart
 from core.pack.slide_table import add_table
 from core.pack.slide_text import QUIET, Pen, Spot
@@ -18,9 +18,10 @@ from core.views.colours import GRADE_COLOURS, text_on
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-TITLE, SUBTITLE = 28.0, 16.0
+SUBTITLE = 16.0
+_TITLES = ((28.0, 2), (24.0, 2), (20.0, 3))
+"""Sizes of a title, the largest one that fits is taken, and how many lines it may have."""
 _CHIP = 56.0
-_GAP = 22.0
 _BAND = 9.0
 
 
@@ -81,10 +82,16 @@ class _Slide:
         return text_width(self.page.grade_label, SUBTITLE) + 36 if self.page.grade else 0.0
 
     @property
+    def _title_size(self) -> tuple[float, int]:
+        """The size of the title, and its most lines: a name of eighty letters is whole."""
+        title, room = self.page.title, self._room
+        return next((each for each in _TITLES if len(lines_of(title, room, each[0])) <= each[1]), _TITLES[-1])
+
+    @property
     def _lines(self) -> list[str]:
         """Title and subtitle, as far as they fit."""
         room = self._room
-        title = cut_to(self.page.title, room, TITLE, 2)
+        title = cut_to(self.page.title, room, *self._title_size)
         return [title, cut_to(self.page.subtitle, room, SUBTITLE, 1)] if self.page.subtitle else [title]
 
     @property
@@ -94,8 +101,9 @@ class _Slide:
     @property
     def _title_height(self) -> float:
         """What title and subtitle take; the title of a template has its own height at least."""
-        n_lines = len(lines_of(self._lines[0], self._room, TITLE))
-        needed = n_lines * TITLE * LINE + (SUBTITLE * LINE if self.page.subtitle else 0.0)
+        size, _most = self._title_size
+        n_lines = len(lines_of(self._lines[0], self._room, size))
+        needed = n_lines * size * LINE + (SUBTITLE * LINE if self.page.subtitle else 0.0)
         return max(needed, self.ground.title[3])
 
     def _draw_title(self, slide: Any, pen: Pen) -> None:
@@ -126,16 +134,16 @@ class _Slide:
             places = (spot.left, spot.top, spot.width, spot.height)
             holder.left, holder.top, holder.width, holder.height = map(Pt, places)
             frame = holder.text_frame
-        pen.fill(frame, self._lines, TITLE, is_bold=True, next_size=SUBTITLE)
+        pen.fill(frame, self._lines, self._title_size[0], is_bold=True, next_size=SUBTITLE)
 
     def _draw_body(self, pen: Pen) -> None:
         left, top, width, height = self.ground.body(self._title_height)
-        free = width - _GAP * (len(self.page.columns) - 1)
+        free = width - GAP * (len(self.page.columns) - 1)
         for parts, share in zip(self.page.columns, self.page.widths, strict=True):
             own = free * share / sum(self.page.widths)
             for each in place(parts, own, height):
                 self._draw_part(pen, each, Spot(left, top + each.top, own, each.height))
-            left += own + _GAP
+            left += own + GAP
 
     def _draw_part(self, pen: Pen, placed: Placed, spot: Spot) -> None:
         """Draw a heading with its line, and below it what it is about."""

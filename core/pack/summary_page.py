@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from core.pack.content import MAX_WORDS, Bar, Chart, Page, PageKind, Part, Table, fitting
 from core.pack.material import Material
+from core.pack.room import tables_by_page
 from core.pack.segment_page import colour_of
 from core.sentences import Sentence, say, say_n
 from core.store.segment_decision import DecisionState
@@ -16,7 +17,9 @@ from core.views.marks import percent
 from core.views.trust import GRADE_WORDS, segment_views
 
 ROWS = 12
-"""Segments on a page."""
+"""Segments on a page at most; with long names fewer."""
+_WIDTHS = (1.0, 2.3)
+"""Of what is to be decided, and of the table."""
 INK = "#2a8f9a"
 """The colour of pages that are about no segment."""
 _MARKS = {DecisionState.APPROVED: "\N{CHECK MARK}", DecisionState.REJECTED: "\N{MULTIPLICATION SIGN}"}
@@ -24,22 +27,22 @@ _MARKS = {DecisionState.APPROVED: "\N{CHECK MARK}", DecisionState.REJECTED: "\N{
 
 def summary_pages(material: Material) -> Iterator[Page]:
     """Return as many pages as the segments need."""
-    shown = material.shown
     stated, over = fitting(list(_to_decide(material)), MAX_WORDS - 2)
-    places = range(0, max(len(shown), 1), ROWS)
-    for place in places:
-        rows = shown[place : place + ROWS]
-        title = say("Segments to review: {name}", name=material.name)
-        lead = [Part(heading=say("What to decide"), sentences=stated)] if place == 0 else []
+    title = say("Segments to review: {name}", name=material.name)
+    start = 0
+    for table in tables_by_page(_table(material), _WIDTHS, ROWS):
+        own = material.shown[start : start + len(table.rows)]
+        lead = [Part(heading=say("What to decide"), sentences=stated)] if start == 0 else []
         yield Page(
             kind=PageKind.SUMMARY,
-            title=title if place == 0 else say("{title} (continued)", title=title),
+            title=title if start == 0 else say("{title} (continued)", title=title),
             subtitle=_subtitle(material),
             colour=INK,
-            columns=((*lead, _sizes(material, rows)), (_table(material, rows),)),
-            widths=(1.0, 1.75),
-            more=over if place == 0 else (),
+            columns=((*lead, _sizes(material, own)), (Part(heading=say("Segments"), table=table),)),
+            widths=_WIDTHS,
+            more=over if start == 0 else (),
         )
+        start += len(table.rows)
 
 
 def _subtitle(material: Material) -> Sentence:
@@ -94,14 +97,21 @@ def _sizes(material: Material, segments: Sequence[int]) -> Part:
     sizes = {each.segment: each.size for each in material.results.profiles}
     shares = {each: sizes[each] / material.n_users for each in material.shown}
     bars = tuple(
-        Bar(numbered(material, each), shares[each], None, percent(shares[each]), colour_of(material, each))
+        Bar(
+            numbered(material, each),
+            shares[each],
+            None,
+            percent(shares[each]),
+            colour_of(material, each),
+            short=str(material.results.number_of(each)),
+        )
         for each in segments
     )
     chart = Chart(bars, say("Share of users"), full=max(shares.values(), default=1.0))
     return Part(heading=say("Share of users"), chart=chart)
 
 
-def _table(material: Material, segments: Sequence[int]) -> Part:
+def _table(material: Material) -> Table:
     results = material.results
     grades = {each.segment: each.verdict.grade for each in segment_views(results)}
     sizes = {each.segment: each.size for each in results.profiles}
@@ -112,11 +122,11 @@ def _table(material: Material, segments: Sequence[int]) -> Part:
             decided_word(material, each),
             f"{sizes[each]:,}",
         )
-        for each in segments
+        for each in material.shown
     )
     header = (say("Segment"), say("Evidence"), say("Decision"), say("Users"))
-    colours = tuple(colour_of(material, each) for each in segments)
-    return Part(heading=say("Segments"), table=Table(header, rows, (3.6, 1.1, 1.7, 0.9), n_texts=3, colours=colours))
+    colours = tuple(colour_of(material, each) for each in material.shown)
+    return Table(header, rows, (5.0, 1.1, 1.5, 0.8), n_texts=3, colours=colours)
 
 
 def numbered(material: Material, segment: int) -> Sentence:

@@ -24,7 +24,7 @@ from tests.hostile import FORMULAS, MARKDOWN
 
 LONG = ["Buyers of long words and of many short ones who come back each spring, no. 12345", "W" * 80, "茶" * 80]
 RISKY = [*FORMULAS, *MARKDOWN]
-LEAST_BODY, LEAST_TITLE = 14, 28
+LEAST_BODY, LEAST_TITLE, LONG_TITLE = 14, 28, 20
 SMALL = 12
 """Of headers of tables, notes and feet."""
 
@@ -86,7 +86,12 @@ def test_nothing_overflows(names: list[str], tmp_path: Path) -> None:
             bottoms[shape.shape_id] = shape.top + shape.height
         for frame, room, tall in frames(slide):
             assert needed(frame, room) <= tall + 1, frame.text
-        assert slide.shapes.title.text_frame.paragraphs[0].runs[0].font.size.pt >= LEAST_TITLE
+        assert slide.shapes.title.text_frame.paragraphs[0].runs[0].font.size.pt >= LONG_TITLE
+    texts = [frame.text for slide in deck.slides for frame, *_ in frames(slide)]
+    titles = [slide.shapes.title.text_frame.paragraphs[0].text for slide in deck.slides]
+    for place, name in enumerate(distinct, 1):
+        assert name in titles
+        assert f"■ {place} \N{MIDDLE DOT} {name}" in [text.replace("\xa0", " ") for text in texts]
 
 
 def test_type_is_large_and_charts_can_be_edited(tmp_path: Path) -> None:

@@ -1,0 +1,57 @@
+"""Pictures of review packs, slide by slide, as LibreOffice draws them: ``python -m tests.e2e.slides FOLDER``.
+
+They are to be looked at: 2, 8 and 20 segments with names of eighty letters, in English and Chinese.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from core.pack.make import make_pack
+from core.pack.slides import write_slides
+from core.store.segment_decision import Decision, DecisionState
+from tests.core.test_pack import campaign, material_of, shop, with_decisions
+
+NAMES = {
+    "en": "Buyers of long words and of many short ones who come back every spring, all 12345",
+    "zh": "每年春天都会回来购买绿茶红茶乌龙茶普洱茶花茶白茶黄茶黑茶以及各种茶具茶杯茶壶茶盘"
+    "茶叶罐的老顾客和新顾客们他们喜欢在周末的晚上下单并且经常给朋友送礼物的人群哦",
+}
+SIZES = (2, 8, 20)
+_DPI = "80"
+
+
+def main(folder: Path) -> None:
+    """Write a picture of each slide into a folder, under language, number of segments and number of the slide."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for language, name in NAMES.items():
+        for n in SIZES:
+            deck = folder / f"{language}-{n}.pptx"
+            write_slides(make_pack(_material(name, n), language), deck)
+            _draw(deck)
+    print(f"{len(list(folder.glob('*.png')))} pictures are in {folder}.")
+
+
+def _material(name: str, n: int):
+    results = shop([600 - 20 * each for each in range(n)], [f"{name[:77]} {each:02}" for each in range(n)])
+    decision = Decision(state=DecisionState.CHANGE, owner="Ann", comment="Merge it with its neighbour before spring.")
+    results = with_decisions(results, dict.fromkeys(range(1, n + 1, 2), decision))
+    return material_of(results, readback=campaign(dict.fromkeys(range(1, n + 1), (400, 80, 400, 20))))
+
+
+def _draw(deck: Path) -> None:
+    office, printer = (shutil.which(name) for name in ("soffice", "pdftoppm"))
+    if not office or not printer:
+        sys.exit("LibreOffice Impress and poppler-utils are needed: try make pictures")
+    command = [office, "--headless", "--convert-to", "pdf", "--outdir", str(deck.parent), str(deck)]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    pdf = deck.with_suffix(".pdf")
+    subprocess.run([printer, "-r", _DPI, "-png", str(pdf), str(deck.with_suffix(""))], check=True)
+    pdf.unlink()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
