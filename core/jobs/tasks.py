@@ -21,6 +21,7 @@ from core.jobs.codec import decode, encode
 from core.jobs.edit_task import DivideTask, EditTask
 from core.jobs.pack_task import PackTask
 from core.jobs.preliminary import show_found
+from core.jobs.readback_task import ReadbackTask
 from core.jobs.task import POPULATION, Report, Task
 from core.jobs.user_tasks import NearestTask, WhyTask
 from core.population.excluded import NOTHING_EXCLUDED, Excluded
@@ -256,7 +257,7 @@ class NameTask(Task, frozen=True, kw_only=True, tag=JobKind.NAME.value):
 
 TASKS: tuple[type[Task], ...] = (
     LoadTask, RunTask, LearnTask, BoardTask, ExportTask, AudienceTask, CheckTask, NameTask, EditTask,
-    DivideTask, NearestTask, WhyTask, PackTask,
+    DivideTask, NearestTask, WhyTask, PackTask, ReadbackTask,
 )  # fmt: skip
 """The table of tasks; a trial is the task of a run that goes less far."""
 _ANY: Any = Union[TASKS]  # noqa: UP007 - made of the table

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from core.ingest.source import LogSource
-from core.jobs.identities import sweep_identities
+from core.jobs.brought import sweep_brought
 from core.jobs.kinds.load import UPLOADS, LoadJob, upload_folder_of
 from core.jobs.kinds.table import read_job
 from core.jobs.upload_folder import Announced, UploadedFile, UploadFolder, make_private, private_file
@@ -125,7 +125,7 @@ class Uploads:
 
     def sweep(self) -> None:
         """Delete uploads that nobody has added to for a day, and files that no job takes; those in use stay."""
-        sweep_identities(self._workspace)
+        sweep_brought(self._workspace)
         for folder in self._parent.iterdir():
             if folder.is_dir() and _last_change(folder) < time.time() - SECONDS_KEPT:
                 with self._lock:

@@ -24,6 +24,7 @@ class JobKind(StrEnum):
     EDIT = "edit"
     DIVIDE = "divide"
     PACK = "pack"
+    READBACK = "readback"
     NEAREST = "nearest"
     WHY = "why"
 
@@ -90,7 +91,7 @@ _ENCODER, _CLUSTERER = frozenset({Trait.ENCODER}), frozenset({Trait.CLUSTERER})
 
 STAGES: Mapping[Stage, StageInfo] = {
     Stage.START: StageInfo(say("Starting"), frozenset(JobKind), 0.0, Cost(1.5, 0.0, 1e-6)),
-    Stage.READ: StageInfo(say("Reading the files"), _LOAD | {JobKind.AUDIENCE}, 10.0),
+    Stage.READ: StageInfo(say("Reading the files"), _LOAD | {JobKind.AUDIENCE, JobKind.READBACK}, 10.0),
     Stage.CLEAN: StageInfo(say("Cleaning"), _LOAD, 10.0),
     Stage.STORE: StageInfo(say("Storing"), _LOAD, 5.0),
     Stage.ENCODE: StageInfo(say("Comparing users"), _APPRAISE | _PLACE, 20.0, Cost(4.0, 2e-5, 1e-6), _ENCODER),

@@ -6,9 +6,11 @@ import csv
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pandas as pd
 import pytest
@@ -22,12 +24,13 @@ from core.cli import main as cli
 from core.errors import DataError
 from core.ingest.identity import need_key
 from core.jobs.audience_task import Preflight
+from core.jobs.brought import keep_brought, sweep_brought
 from core.jobs.codec import decode
-from core.jobs.identities import sweep_identities
 from core.jobs.kinds.audience import AudienceJob
 from core.jobs.kinds.export import ExportJob
 from core.jobs.kinds.learn import LearnJob
 from core.jobs.kinds.pack import PackJob, keep_template
+from core.jobs.kinds.readback import ReadbackJob
 from core.model.given import find_given, label_pairs
 from core.results.run import Depth
 from core.sentences import from_text
@@ -190,6 +193,16 @@ def test_users_who_are_held_back_are_in_no_file_and_outcomes_are_read_back(
     assert cli.main(read) == 0
     assert f"It is kept with run {run_id}" in capsys.readouterr().out
     kept = newest_readback(server.runs.folder(run_id))
+    upload = keep_brought(server.store.workspace, "sold.csv", (tmp_path / "sold.csv").read_bytes())
+    read_by_job = ReadbackJob(run_id=run_id, export=folder.name, name="sold.csv", upload=upload)
+    job = wait_for_job(server, server.start(read_by_job))
+    assert (job.state, job.message, upload.exists()) == (JobState.DONE, "", False)
+    again = newest_readback(server.runs.folder(run_id))
+    assert replace(again, made_at=kept.made_at) == kept
+    empty = keep_brought(server.store.workspace, "sold.csv", b"user_id,converted\nnobody,yes\n")
+    job = wait_for_job(server, server.start(msgspec.structs.replace(read_by_job, upload=empty)))
+    assert job.state is JobState.FAILED
+    assert "is one of this export" in job.message
     assert [(each.n_treated, each.n_control, each.treated) for each in kept.effects] == [
         (len(listed), len(users - listed), 1.0)
     ]
@@ -250,16 +263,14 @@ def test_a_file_of_identities_goes_with_a_job_that_never_begins(
     pretend(monkeypatch, "works on")
     busy = server.start(ExportJob(run_id=run_id, segments=(1,), name="late"))
     wait_for(lambda: server.job(busy).stage == "encode")
-    upload = server.store.workspace / "tmp" / "identity-1"
-    upload.mkdir()
-    (upload / "people.csv").write_text("user_id,email\n")
+    upload = keep_brought(server.store.workspace, "people.csv", b"user_id,email\n")
     rules = Rules(platforms=("csv",), choice=Choice(segments=(1,)), least_group=50)
     waiting = server.start(AudienceJob(run_id=run_id, name="waits", rules=rules, upload=upload))
     os.utime(upload, (0, 0))
-    sweep_identities(server._workspace)
+    sweep_brought(server._workspace)
     assert (upload / "people.csv").exists()
     server.cancel_job(waiting)
-    sweep_identities(server._workspace)
+    sweep_brought(server._workspace)
     assert not upload.exists()
     server.cancel_job(busy)
 

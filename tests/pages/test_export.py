@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -345,6 +346,8 @@ def test_outcomes_of_an_export_show_what_it_changed(demo: Path, open_page: OpenP
     content = "user_id,bought\n" + "".join(f"{user},yes\n" for user in users)
     page.file_uploader(key="outcomes_file").set_value(("crm.csv", content.encode(), "text/csv")).run()
     next(button for button in page.button if button.label == "Read the outcomes").click().run()
+    wait_for(lambda: not the_server().jobs.live())
+    page.run()
     assert not page.exception
     assert f"{len(users)} rows of outcomes were read" in texts(page)
     assert "No effect is shown" in texts(page)
@@ -359,3 +362,9 @@ def test_outcomes_of_an_export_show_what_it_changed(demo: Path, open_page: OpenP
     page.run()
     assert not page.exception
     assert any("holds no control group" in each.value for each in page.warning)
+    for place in range(10):
+        shutil.copytree(folder, folder.parent / f"audiences_2020_{place}")
+    page = page.run()
+    assert len(page.selectbox(key="outcomes_export").options) == 10
+    page = page.checkbox(key="outcomes_all").check().run()
+    assert len(page.selectbox(key="outcomes_export").options) == 11

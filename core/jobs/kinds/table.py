@@ -15,6 +15,7 @@ from core.jobs.kinds.load import LoadJob
 from core.jobs.kinds.name import NameJob
 from core.jobs.kinds.nearest import NearestJob
 from core.jobs.kinds.pack import PackJob
+from core.jobs.kinds.readback import ReadbackJob
 from core.jobs.kinds.run import RunJob, TrialJob
 from core.jobs.kinds.why import WhyJob
 from core.store.job_info import JobInfo
@@ -34,6 +35,7 @@ KINDS: dict[str, type[Job]] = {
         EditJob,
         DivideJob,
         PackJob,
+        ReadbackJob,
         NearestJob,
         WhyJob,
     )

@@ -15,6 +15,7 @@ from core.audiences.columns import FIELDS
 from core.audiences.manifest import IdentitySource, Rules
 from core.audiences.normalise import country_names
 from core.audiences.platforms import PLATFORMS
+from core.jobs.brought import keep_brought
 from core.jobs.kinds.audience import AudienceJob
 from core.sentences import Sentence
 from core.settings import current_user, known_author
@@ -193,19 +194,11 @@ def _draw_buttons(
             rules=rules,
             author=known_author(current_user()),
             identity=source,
-            upload=_keep(context, source.name, content) if source else None,
+            upload=keep_brought(context.server.store.workspace, source.name, content) if source else None,
             user_ids=wanted.user_ids,
             only_check=checks,
         )
         st.session_state[_OWN.format(run_id=context.run.run_id)] = context.server.start(job)
-
-
-def _keep(context: RunContext, name: str, content: bytes) -> Path:
-    """Write the file of identities into a folder that the job takes; it is gone with the job."""
-    folder = context.server.store.workspace / "tmp" / f"identity-{secrets.token_hex(8)}"
-    folder.mkdir(parents=True, mode=0o700)
-    (folder / name).write_bytes(content)
-    return folder
 
 
 def _draw_job(context: RunContext) -> None:

@@ -2,56 +2,72 @@
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
 
 import streamlit as st
 
-from core.campaigns.files import keep_readback, newest_readback
-from core.campaigns.read import read_back
+from core.campaigns.files import newest_readback
 from core.campaigns.sides import CONTROL, Held, read_held
 from core.errors import AtlasError
+from core.jobs.brought import keep_brought
+from core.jobs.kinds.readback import ReadbackJob
 from core.ui.shared.effects import draw_readback
 from core.ui.shared.page import RunContext
 from core.ui.shared.segments import named_results, segment_labels
 from core.ui.shared.text import _, plain, translated
+from core.ui.shared.to_disk import draw_failure, draw_progress
 from core.ui.shared.uploads import MOST_MB, PACKED
+
+_NEWEST = 10
+"""Exports that are listed at first."""
+_ALL, _JOB = "outcomes_all", "outcomes_job"
+"""Keys of the choice to list all of them, and of the job that was started last."""
 
 
 def draw_outcomes(context: RunContext) -> None:
     """Draw the choice of an export with a control group, the box for its outcomes, and what they say."""
-    workspace = context.server.store.workspace
-    exports = _exports(workspace, context.run.run_id)
+    exports = _exports(context.server.store.workspace, context.run.run_id)
     run = context.server.runs.folder(context.run.run_id)
     if not exports and not newest_readback(run):
         return
     st.subheader(_("Did it work?"), anchor=False)
     if exports:
-        _draw_upload(context, exports, run)
+        _draw_upload(context, exports)
     if kept := newest_readback(run):
         st.caption(_("Outcomes: {name}, read on {day}").format(name=plain(kept.outcomes), day=kept.made_at[:10]))
         draw_readback(kept, segment_labels(named_results(context)))
 
 
 def _exports(workspace: Path, run_id: str) -> dict[str, Held]:
-    """Return the exports of a run that held users back, the newest first; say which cannot be read."""
+    """Return exports of a run that held users back, the newest first; say which cannot be read.
+
+    One more than the newest ones is read at most, unless all are asked for.
+    """
     found: dict[str, Held] = {}
-    for path in (workspace / "exports").glob(f"*/{CONTROL}"):
+    for path in sorted((workspace / "exports").glob(f"*/{CONTROL}"), reverse=True):
+        if len(found) > _NEWEST and not st.session_state.get(_ALL):
+            break
         try:
-            found[path.parent.name] = read_held(path.parent)
+            held = read_held(path.parent)
         except AtlasError as error:
             st.warning(plain(translated(error.message)))
-    return {name: found[name] for name in sorted(found, reverse=True) if found[name].run_id == run_id}
+            continue
+        if held.run_id == run_id:
+            found[path.parent.name] = held
+    return found
 
 
-def _draw_upload(context: RunContext, exports: dict[str, Held], run: Path) -> None:
+def _draw_upload(context: RunContext, exports: dict[str, Held]) -> None:
     left, right = st.columns(2)
+    names = list(exports) if st.session_state.get(_ALL) else list(exports)[:_NEWEST]
     name = left.selectbox(
-        _("Export with a control group"), list(exports), key="outcomes_export",
+        _("Export with a control group"), names, key="outcomes_export",
         format_func=lambda each: _("{name} ({percent} % held back)").format(
             name=each, percent=f"{exports[each].percent:g}"
         ),
     )  # fmt: skip
+    if len(exports) > _NEWEST:
+        left.checkbox(_("List older ones, too"), key=_ALL)
     file = right.file_uploader(
         _("Outcomes"), type=PACKED, key="outcomes_file",
         max_upload_size=MOST_MB,
@@ -60,18 +76,15 @@ def _draw_upload(context: RunContext, exports: dict[str, Held], run: Path) -> No
             "converted. The file is read and not kept."
         ),
     )  # fmt: skip
-    if not st.button(_("Read the outcomes"), icon=":material/query_stats:", disabled=file is None) or file is None:
-        return
-    folder = context.server.store.workspace / "tmp" / f"outcomes-{secrets.token_hex(8)}"
-    folder.mkdir(parents=True, mode=0o700)
-    path = folder / Path(file.name).name
-    try:
-        path.write_bytes(file.getvalue())
-        with st.spinner(_("Reading the outcomes")):
-            found = read_back(context.server.store.workspace / "exports" / name, path, context.server.settings)
-        keep_readback(found, run)
-    except AtlasError as error:
-        st.error(plain(f"{translated(error.message)} {translated(error.hint)}"))
-    finally:
-        path.unlink(missing_ok=True)
-        folder.rmdir()
+    own: str = st.session_state.get(_JOB, "")
+    is_live = own != "" and context.server.job(own).state.is_live
+    asked = st.button(_("Read the outcomes"), icon=":material/query_stats:", disabled=file is None or is_live)
+    if asked and file:
+        upload = keep_brought(context.server.store.workspace, file.name, file.getvalue())
+        job = ReadbackJob(run_id=context.run.run_id, export=name, name=Path(file.name).name, upload=upload)
+        own = st.session_state[_JOB] = context.server.start(job)
+        is_live = True
+    if is_live:
+        draw_progress(context.server, own, "cancel_outcomes")
+    elif own:
+        draw_failure(context.server.job(own))
