@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from core.cli.assign import read_log
+from core.cli.assign import check_log, read_log
 from core.cli.log import add_consent_option, add_log_options, requested_consent
 from core.cli.options import add_params
+from core.errors import DataError
 from core.params import check_params, read_params
+from core.sentences import say
 from core.settings import load_settings
+
+if TYPE_CHECKING:
+    from core.types import Population
 
 
 def add_learn(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
     learn = commands.add_parser("learn", help="train a network on given segments, from labelled users of a log")
     learn.add_argument("run", type=Path, metavar="RUN_DIR", help="the run whose encoder makes the vectors")
-    add_log_options(learn)
-    learn.add_argument("labels", type=Path, metavar="LABELS", help="file of user_id and segment: CSV, Excel or Parquet")
+    add_log_options(learn, needs_log=False)
+    learn.add_argument(
+        "labels", type=Path, nargs="?", metavar="LABELS", help="file of user_id and segment: CSV, Excel or Parquet"
+    )
+    learn.add_argument(
+        "--attribute", metavar="NAME", help="the labels are this attribute of the log, in place of a file"
+    )
     learn.add_argument(
         "--corrections",
         action="store_true",
@@ -39,7 +50,7 @@ def _learn(options: argparse.Namespace) -> None:
     from core.files.output_folder import output_folder
     from core.model.head import Head
     from core.model.head_files import ASSIGNMENTS, HEAD_FILES, write_head
-    from core.model.labels import labels_in_log, read_labels
+    from core.model.labels import labels_in_log
     from core.model.learn_users import learn_users
     from core.model.tables import write_assignments
     from core.views.given import read_judged
@@ -47,9 +58,10 @@ def _learn(options: argparse.Namespace) -> None:
     params = {**read_params(Head, options.head_param), "random_state": options.random_state}
     check_params(Head, params)
     head = Head(**params, machine=machine_of(load_settings()))
-    labels = read_labels(options.labels)
+    given = _read_labels(options)
     with output_folder(options.out, options.force, HEAD_FILES) as folder:
         model, population, key = read_log(options, options.run)
+        labels = given if given is not None else _labels_of(options.attribute, population)
         labels, n_matched = labels_in_log(labels, population.histories.user_ids, key)
         consent = requested_consent(options, population)
         found = learn_users(model, population, labels, head, options.corrections)
@@ -77,3 +89,40 @@ def _learn(options: argparse.Namespace) -> None:
     if consent:
         print(consent.sentence)
     print(f"Results are in {options.out}.")
+
+
+def _read_labels(options: argparse.Namespace) -> dict[str, str] | None:
+    """Return the labels of the file; None where an attribute of the log is asked for in its place.
+
+    Raises
+    ------
+    DataError
+        Neither is given, or both are; or there is no log.
+    """
+    from core.model.labels import read_labels
+
+    if (options.labels is None) == (options.attribute is None):
+        raise DataError(
+            say("Labels come from a file after the log, or from an attribute of the log with --attribute."),
+            say("Give one of them."),
+        )
+    check_log(options)
+    return read_labels(options.labels) if options.labels else None
+
+
+def _labels_of(name: str, population: Population) -> dict[str, str]:
+    """Return user to the value of an attribute, and print how many have one; ``DataError`` for an unknown name."""
+    from core.model.given import labels_of_attribute
+    from core.model.labels import labels_of
+
+    attributes = population.attributes
+    if name not in attributes:
+        known = ", ".join(map(str, attributes))
+        hint = say("Known are {names}.", names=known) if known else say("A table of users brings them (--users).")
+        raise DataError(say("The log has no attribute {name!r}.", name=name), hint)
+    labels = labels_of(labels_of_attribute(population.histories.user_ids, attributes[name]), name)
+    print(
+        say("{n:,} of {total:,} users have the attribute {name}; the others are assigned without being learnt from.",
+            n=len(labels), total=population.n_users, name=name)
+    )  # fmt: skip
+    return labels

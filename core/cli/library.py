@@ -43,7 +43,7 @@ def add_library(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     runs = add("runs", "list the runs of a workspace", _runs)
     runs.add_argument("--dataset", metavar="ID", help="only the runs of this dataset")
     show = add("show", "print the segments of a run with names, notes and main figures", _show)
-    show.add_argument("run", metavar="RUN", help=RUN_HELP)
+    show.add_argument("run", metavar="RUN", help=f"{RUN_HELP}; or a folder that run, edit or export has written")
     show.add_argument(
         "--segment",
         type=int,
@@ -115,10 +115,8 @@ def _show(options: argparse.Namespace) -> None:
     from core.cli.why import print_why
 
     if (Path(options.run) / RUN_RECORD).is_file():
-        raise DataError(
-            say("{run} is a folder of files, and show reads a run of a workspace.", run=options.run),
-            say("Name the run by its id, and its workspace with --workspace."),
-        )
+        _show_files(Path(options.run), options)
+        return
     with workspace_desk(options) as desk:
         row = done_run(desk, options.run)
         if options.user is not None:
@@ -128,6 +126,24 @@ def _show(options: argparse.Namespace) -> None:
             print_sheet(desk, row, options.segment)
             return
         results = read_named(desk, row["run_id"])
+    print_results(results)
+    print_names(results)
+
+
+def _show_files(folder: Path, options: argparse.Namespace) -> None:
+    """Print the same of a folder of files, as far as they hold it."""
+    from core.cli.why import print_why_from_files
+    from core.results.exported import read_exported
+
+    if options.user is not None:
+        print_why_from_files(folder, options.user, options.workspace)
+        return
+    if options.segment is not None:
+        raise DataError(
+            say("{run} is a folder of files, and show --segment reads a run of a workspace.", run=str(folder)),
+            say("Name the run by its id, and its workspace with --workspace; or write a review pack of the folder."),
+        )
+    results = read_exported(folder)
     print_results(results)
     print_names(results)
 

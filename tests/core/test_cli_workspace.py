@@ -282,7 +282,7 @@ def test_a_workspace_can_be_looked_into(server: Server, folder: Path, demo: Path
     assert (unknown.returncode, unknown.stderr) == (2, "There is no dataset 'none'. The command datasets lists them.\n")
     assert "There is no workspace" in call_beside("runs", "--workspace", folder / "missing").stderr
     of_files = call_beside("show", folder / "again", "--user", "u1").stderr
-    assert "again is a folder of files, and show reads a run of a workspace. Name the run by its id" in of_files
+    assert "again holds no log. A run keeps it unless it was made with" in of_files
 
 
 def decide_on_the_second(run_id: str, workspace: tuple[object, ...]) -> None:

@@ -1,6 +1,7 @@
 """The network that learns given segments, when its users are sure, and the commands that learn and apply it."""
 
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -248,6 +249,36 @@ def test_a_head_is_learnt_from_a_file_of_labels(demo, finished, tmp_path, capsys
     printed = capsys.readouterr().out
     assert "1 labelled users are not in this log." in printed
     assert f"accuracy {metrics['accuracy']:.3f}" in printed
+
+
+def test_a_head_is_learnt_from_an_attribute_of_the_log(demo, finished, tmp_path, capsys):
+    files = [str(finished), str(demo / "events.csv"), "--users", str(demo / "users.csv")]
+    assert cli.main(["learn", *files, "--attribute", "gender", "--out", str(tmp_path / "learnt")]) == 0
+    known = [row["gender"] for row in rows(demo / "users.csv") if row["gender"]]
+    assert f"{len(known)} of 600 users have the attribute gender;" in capsys.readouterr().out
+    metrics = json.loads((tmp_path / "learnt" / "metrics.json").read_text(encoding="utf-8"))
+    assert metrics["segments"] == sorted(set(known))
+    assert cli.main(["learn", str(finished), "--attribute", "gender", "--out", str(tmp_path / "other")]) == 2
+    assert "no attribute 'gender'. A table of users brings them (--users)." in capsys.readouterr().err
+    assert cli.main(["learn", str(finished), "--out", str(tmp_path / "other")]) == 2
+    assert "Labels come from a file after the log, or from an attribute" in capsys.readouterr().err
+
+
+def test_why_a_user_is_in_a_segment_is_read_from_the_files_of_a_run(finished, tmp_path, capsys):
+    own = max(rows(finished / "segments.csv"), key=lambda row: float(row["silhouette"]))
+    assert cli.main(["show", str(finished), "--user", own["user_id"]]) == 0
+    first, figures, *_rest = capsys.readouterr().out.splitlines()
+    assert first.startswith(f"The user is in {own['segment']}. {own['persona']} rather than in ")
+    assert float(figures.split()[1]) == pytest.approx(100 * float(own["probability"]), abs=0.06)
+    assert cli.main(["show", str(finished), "--user", "nobody"]) == 2
+    assert "The run has no user of this id." in capsys.readouterr().err
+    assert cli.main(["show", str(finished)]) == 0
+    shown = capsys.readouterr().out
+    assert f"{own['segment']}. {own['persona']} (" in shown
+    assert cli.main(["show", str(finished), "--segment", "2"]) == 2
+    shutil.copytree(finished, tmp_path / "run", ignore=shutil.ignore_patterns("population"))
+    assert cli.main(["show", str(tmp_path / "run"), "--user", own["user_id"]]) == 2
+    assert "run holds no log. A run keeps it unless" in capsys.readouterr().err
 
 
 def test_corrections_leave_the_other_users_in_the_segments_of_the_run(demo, finished, tmp_path):
