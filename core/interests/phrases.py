@@ -2,7 +2,8 @@
 
 A phrase is a noun with a word before it or alone. Without a grammar of each language, a noun is what stands where a
 noun phrase ends: at the end of a title, before "for", "with", "of", a colour, a number or a comma. Chinese is cut into
-words by jieba's dictionary, which says which are nouns.
+words by jieba's dictionary, which says which are nouns, but lacks many names of things: a single character that it
+leaves over belongs to the word before it, two of them are a word.
 
 What never names alone: units, quantities, sizes, colours, numbers, codes, stop words (``core.interests.plain_words``),
 and shorthand of catalogues that no reader could read aloud ("REFRGRATD", "DRNKS").
@@ -14,10 +15,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
-from core.interests.plain_words import ABBREVIATIONS, CHINESE_GENERIC, GENERIC, NAMED_BY_NUMBER, OWNERS, STOP_WORDS
+from core.interests.plain_words import (
+    ABBREVIATIONS,
+    CHINESE_GENERIC,
+    CHINESE_NO_ENDINGS,
+    GENERIC,
+    NAMED_BY_NUMBER,
+    OWNERS,
+    STOP_WORDS,
+)
 
-_TOKEN = re.compile(r"[\u3400-\u9fff]+|[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|[\d][\w.]*|[^\w\s'\u2019]+")
+_LETTERS = r"[^\W\d_\u3400-\u9fff]+"
+_TOKEN = re.compile(rf"[\u3400-\u9fff]+|{_LETTERS}(?:['\u2019-]{_LETTERS})*|[\d][\w.]*|[^\w\s'\u2019]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 _NOUNS = ("n", "vn", "j", "l", "i")
 _ONE_SOUND = re.compile(r"(th|ch|sh|ph|ck|gh|ng|tz|qu)")
@@ -111,8 +122,21 @@ def _tokens(title: str) -> Iterator[tuple[str, bool]]:
 def _chinese(run: str) -> tuple[tuple[str, bool], ...]:
     import rjieba
 
-    words = [(word, kind) for word, kind in rjieba.tag(run)]
-    return tuple((word if kind.startswith(_NOUNS) and len(word) > 1 else "", True) for word, kind in words)
+    words: list[tuple[str, bool]] = []
+    for is_left_over, group in groupby(rjieba.tag(run), key=lambda each: _is_left_over(each[0])):
+        tagged = [(word, kind.startswith(_NOUNS)) for word, kind in group]
+        text = "".join(word for word, _is_noun in tagged)
+        if is_left_over and len(text) == 1 and words:
+            words[-1] = words[-1][0] + text, True
+        elif is_left_over:
+            words.append((text, any(is_noun for _word, is_noun in tagged)))
+        else:
+            words += tagged
+    return tuple((word if is_noun and len(word) > 1 else "", True) for word, is_noun in words)
+
+
+def _is_left_over(word: str) -> bool:
+    return len(word) == 1 and word not in CHINESE_NO_ENDINGS
 
 
 @lru_cache(maxsize=100_000)

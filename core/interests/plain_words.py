@@ -42,8 +42,9 @@ _ABBREVIATIONS = "tv dvd cd usb led lcd bbq hdmi pvc pc vhs dj diy hd ssd gps rp
 _CHINESE = (
     "套装 大号 小号 中号 加大 加厚 新款 新品 包邮 正品 厂家 直销 批发 特价 款式 尺寸 颜色 规格 系列 "
     "产品 商品 数量 单件 一套 组合 礼盒 礼品 公斤 千克 毫升 厘米 毫米 英寸 平米 用品 全套 旗舰 "
-    "家用 多功能 时尚 创意"
+    "家用 多功能 时尚 创意 经典 复古 简约 轻奢 网红 爆款 同款 升级 高档 精品 实用 便携 北欧 日式 韩版 欧式 美式 中式"
 )
+_CHINESE_NO_ENDINGS = "款色码装件型版号风系级式套个只双张片条支对组份新大小中老的"
 _LITTLE_ALONE = (
     "all letter letters heritage box boxes case cases holder holders stand stands cover covers tray trays jar jars "
     "bulk economy mainstream traditional vintage hanging wall finish piece like about back hard hot man time thing "
@@ -59,5 +60,7 @@ NAMED_BY_NUMBER = frozenset(_BEFORE_NUMBERS.split())
 ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())
 """Without a vowel, but read aloud; written in capitals."""
 CHINESE_GENERIC = frozenset(_CHINESE.split())
+CHINESE_NO_ENDINGS = frozenset(_CHINESE_NO_ENDINGS)
+"""Single characters that do not end the name of a thing, but say how it looks or count it."""
 SAYS_LITTLE = frozenset(_LITTLE_ALONE.split())
 """Words that say little alone; beside another word they may: "lunch box"."""

@@ -65,7 +65,8 @@ def candidates(profile: Profile, words: EventWords, setting: Setting) -> list[Ca
     main = max((worth(lift) for lift in profile.lifts if lift.kind in TASTE_KINDS and is_clear(lift)), default=0.0)
     clear_topics = [mark for mark in topics(profile, setting) if mark.is_clear and mark.worth >= MAIN * main]
     clear_habits = [mark for mark in how if mark.is_clear]
-    by_topic = _topic_names(clear_topics, [mark for mark in clear_habits if setting.is_apart([mark])], words)
+    choices = [*_topic_choices(clear_topics, setting)]
+    by_topic = _topic_names(choices, [mark for mark in clear_habits if setting.is_apart([mark])], words, setting)
     plain = _numbers(profile) if clear_topics else _plain_names(profile, words)
     return _without_repeats([*by_topic, *_habit_names(clear_habits, words, setting), *plain])
 
@@ -76,10 +77,13 @@ def unproven(profile: Profile, words: EventWords, setting: Setting) -> list[Cand
     return _without_repeats([*_habit_names(clear_habits, words, setting), *_numbers(profile)])
 
 
-def _topic_names(clear_topics: list[Mark], clear_habits: list[Mark], people: EventWords) -> Iterator[Candidate]:
-    for about, how in product(_topic_choices(clear_topics), [*clear_habits, None]):
+def _topic_names(
+    choices: list[tuple[Mark, ...]], clear_habits: list[Mark], people: EventWords, setting: Setting
+) -> Iterator[Candidate]:
+    for about, how in product(choices, [*clear_habits, None]):
         marks = (*about, how) if how else about
-        who = _people_of(about, people)
+        items = setting.items_of(about[0]) if len(about) == 1 else ""
+        who = _people_behind(items, people) if items else _people_of(about, people)
         name = say("{how} {who}", how=how.text, who=who) if how else who
         content = frozenset[str]().union(*(_content(mark) for mark in marks))
         yield Candidate(_capital(name), marks, content)
@@ -94,14 +98,23 @@ def _content(mark: Mark) -> frozenset[str]:
     return stems(mark.text) - _NO_CONTENT
 
 
-def _topic_choices(marks: list[Mark]) -> Iterator[tuple[Mark, ...]]:
-    """Return one topic at a time, or two categories: the first two at once if they are about as strong."""
+def _topic_choices(marks: list[Mark], setting: Setting) -> Iterator[tuple[Mark, ...]]:
+    """Return one topic at a time, or two of a kind: the first two at once if they are about as strong."""
     for place, mark in enumerate(marks):
-        pairs = [(mark, other) for other in marks[place + 1 :] if other.lift.kind == mark.lift.kind == "category"]
+        pairs = [(mark, other) for other in marks[place + 1 :] if _go_together(mark, other, setting)]
         if place == 0 and pairs and pairs[0][1].worth >= CLOSE * mark.worth:
-            yield pairs[0]
+            yield tuple(sorted(pairs[0], key=lambda each: not setting.items_of(each)))  # "heart & bell": no heart alone
         yield (mark,)
-        yield from pairs
+        yield from (pair for pair in pairs if mark.lift.kind == "category")
+
+
+def _go_together(first: Mark, second: Mark, setting: Setting) -> bool:
+    """Whether one name may say both: two categories, or two things that titles say, of which neither is two already."""
+    kinds = {first.lift.kind, second.lift.kind}
+    if kinds == {"category"}:
+        return True
+    texts = first.text, second.text
+    return kinds <= {"node", "term"} and "&" not in "".join(texts) and not setting.wordings.is_pair(*texts)
 
 
 def _people_of(about: tuple[Mark, ...], people: EventWords) -> str:
@@ -109,9 +122,11 @@ def _people_of(about: tuple[Mark, ...], people: EventWords) -> str:
     is_ours = any(mark.lift.kind in STATED_KINDS for mark in about)  # in the plural: "buyers of large packs"
     if people.goes_before and not is_ours and all(map(str.isascii, texts)):
         return say("{topic} {people}", topic=_joined(texts), people=people.people)
-    return say(
-        "{people} {preposition} {topic}", people=people.people, preposition=people.preposition, topic=_joined(texts)
-    )
+    return _people_behind(_joined(texts), people)
+
+
+def _people_behind(topic: str, people: EventWords) -> str:
+    return say("{people} {preposition} {topic}", people=people.people, preposition=people.preposition, topic=topic)
 
 
 def _joined(topics: list[str]) -> str:

@@ -74,6 +74,10 @@ class Setting:
         apart_from = frozenset(other.segment for other in rivals if _has_less(lift, size, other))
         return Mark(text, lift, evidence_of(lift, size, self.n_users), apart_from, self.wordings.fit(lift))
 
+    def items_of(self, mark: Mark) -> str:
+        """Return what a name by this mark alone is about, of a motif ("heart items"); "" of any other."""
+        return self.wordings.items_of(mark.text, mark.lift)
+
     def is_apart(self, marks: Sequence[Mark]) -> bool:
         """Whether habits set the segment apart from the nearest one; from each, where that one is not known."""
         rivals = {self.nearest} if self.nearest != NOISE else {other.segment for other in self.others}

@@ -9,7 +9,9 @@ from core.types import Lift
 MOST = 0.6
 """A pair takes the place of its word when this part of the word's users has the pair."""
 
-_PROPER = frozenset({"christmas", "xmas", "easter", "halloween", "english", "french", "british", "london", "paris"})
+FEASTS = frozenset({"christmas", "xmas", "easter", "halloween"})
+"""They name alone, though titles hold them before other words: everybody knows what is bought for them."""
+_PROPER = FEASTS | frozenset({"english", "french", "british", "london", "paris"})
 
 
 def phrases(lifts: list[Lift], surface: Mapping[str, str]) -> list[tuple[str, Lift]]:

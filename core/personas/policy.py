@@ -22,7 +22,7 @@ _ENGLISH = {
         "pregnancy pregnant maternity fertility cancer diabetes diabetic hiv std depression anxiety dementia "
         "arthritis asthma disability disabled disease illness medicine medical medication pharmacy pharmaceutical "
         "therapy addiction alcoholism alcoholic obesity overweight slimming incontinence contraceptive hospital "
-        "autism autistic wheelchair menopause psychiatric psychiatry weight-loss"
+        "autism autistic wheelchair menopause drug psychiatric psychiatry weight-loss"
     ),
     "money": "debt loan payday bankrupt bankruptcy insolvency mortgage pawn gambling casino lottery unemployed",
     "faith": (

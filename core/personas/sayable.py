@@ -34,7 +34,7 @@ def is_sayable(text: str, *, is_given: bool = False) -> bool:
     if not text or not all(_is_plain(character, is_given) for character in text):
         return False
     n_digits, n_letters = (sum(map(kind, text)) for kind in (str.isdigit, str.isalpha))
-    words = re.findall(r"[^\W\d_]+", text.casefold())
+    words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.casefold())
     own = [word for word in words if word not in _SAYS_NOTHING and (len(word) > 1 or not word.isascii())]
     if is_given:
         return n_letters > n_digits and (bool(own) or "&" in text)

@@ -12,11 +12,11 @@ from core.interests.naming import read_wording
 from core.interests.phrases import singular, words_of
 from core.interests.scripts import scripts_of
 from core.interests.tree import InterestTree
-from core.personas.phrases import phrases, written
+from core.personas.phrases import FEASTS, phrases, written
 from core.personas.policy import may_name
 from core.personas.sayable import is_sayable, on_one_line, usual_scripts
 from core.population.meanings import meanings_of
-from core.profiles.tastes import items_of_tastes, vague_terms
+from core.profiles.tastes import items_of_tastes, modifiers, motifs_of, pairs_of_words, vague_terms
 from core.profiles.topics import topic_of
 from core.sentences import Sentence, say
 from core.types import Lift, Population, Profile
@@ -44,6 +44,11 @@ CLEAR_EVENT_GAIN = 0.008
 COVERED, WELL_COVERED = 0.3, 0.5
 """A node is called by its name where the words of the name stand in the titles of so much of what users have of it; it
 says less of a segment where they stand in less than the second."""
+NEARLY, AT_LEAST = 0.8, 0.5
+"""A pair of words names for its word ("metal sign" for "sign") where it is worth so much of what that is worth; the
+second is for a word that rather stands before others ("hanging heart" for "heart"), and for a part of a long name."""
+LONG = 5
+"""Words of a topic that leave none for the people."""
 _IN_NEXT = 0.3
 """What a taste is worth beside a neighbour that has as much of it, as part of what it is worth beside nobody."""
 
@@ -73,13 +78,47 @@ class Wordings:
     """Category that is a node which an analyst named, as a name would write it, to the analyst's name."""
     scripts: frozenset[str] | None = None
     """Scripts that names may be written in; None for any."""
+    modifiers: frozenset[str] = frozenset()
+    """Words that rather stand before others."""
+    pairs: frozenset[frozenset[str]] = frozenset()
+    """Two words that stand side by side in a title."""
+    motifs: frozenset[str] = frozenset()
+    """Words that say what is on things, and not which things."""
 
     def texts(self, profile: Profile) -> Iterator[tuple[str, Lift]]:
         """Return the tastes of a profile that can stand in a name, as it writes them."""
         for kind in TASTE_KINDS:
             lifts = [lift for lift in profile.lifts if lift.kind == kind and self._can_name(lift)]
             found = phrases(lifts, self.surface) if kind == "term" else [(self._text(lift), lift) for lift in lifts]
-            yield from ((text, lift) for text, lift in found if self._is_sayable(text, lift))
+            sayable = ((text, lift) for text, lift in found if self._is_sayable(text, lift))
+            yield from (self._in_full(text, lift, profile) for text, lift in sayable)
+
+    def _in_full(self, text: str, lift: Lift, profile: Profile) -> tuple[str, Lift]:
+        """Return a pair of words for a word of which it says nearly all, and a part for a name that is too long."""
+        is_long = lift.kind == "node" and len(text.split()) >= LONG
+        is_word = lift.kind in ("node", "term") and " " not in text and text.casefold() not in FEASTS
+        if lift.key in self.given_nodes or not (is_long or is_word):
+            return text, lift
+        terms = [each for each in profile.lifts if each.kind == "term" and is_clear(each)]
+        word = singular(text.casefold())
+        own = next((worth(each) for each in terms if each.key == word), worth(lift) * self.fit(lift))
+        keys = {" ".join(words_of(part)) for part in text.split(" & ")}
+        fits = (each for each in terms if (each.key in keys if is_long else _is_pair_of(each.key, word)))
+        found = [(written(self.surface.get(each.key, each.key)), each) for each in fits if self._can_name(each)]
+        best = max((each for each in found if self._is_sayable(*each)), key=lambda each: worth(each[1]), default=None)
+        least = NEARLY if is_word and word not in self.modifiers else AT_LEAST
+        return best if best and worth(best[1]) >= least * own else (text, lift)
+
+    def is_pair(self, first: str, second: str) -> bool:
+        """Whether two words are one phrase of titles: they are no two things that a name joins by "&"."""
+        return frozenset(singular(each.casefold()) for each in (first, second)) in self.pairs
+
+    def items_of(self, text: str, lift: Lift) -> str:
+        """Return what a name by this taste alone is about: of a motif the items that have it; "" of any other."""
+        is_motif = lift.kind in ("node", "term") and singular(text.casefold()) in self.motifs
+        if not is_motif or not text.isascii() or text.casefold() in FEASTS or lift.key in self.given_nodes:
+            return ""
+        return say("{motif} items", motif=text)
 
     def fit(self, lift: Lift) -> float:
         """Return how well the words of a taste say what it is about, from 0 to 1."""
@@ -87,7 +126,7 @@ class Wordings:
         return min(cover / WELL_COVERED, 1.0)
 
     def _can_name(self, lift: Lift) -> bool:
-        is_narrow = (lift.kind, lift.key) in self.narrow
+        is_narrow = (lift.kind, lift.key) in self.narrow and not (lift.kind == "term" and lift.key in FEASTS)
         return not is_narrow and lift.key.casefold() not in _VAGUE
 
     def _is_sayable(self, text: str, lift: Lift) -> bool:
@@ -132,6 +171,9 @@ def wordings_of(population: Population, tree: InterestTree | None, goes_before: 
         named & set(nodes),
         _given_categories(tree) if tree else {},
         usual_scripts(population.items.titles),
+        modifiers(population),
+        pairs_of_words(population),
+        motifs_of(population),
     )
 
 
@@ -210,6 +252,10 @@ def has_clear_taste(profile: Profile) -> bool:
 
 def _gain(share: float, usual: float) -> float:
     return max(share - usual, 0.0) * math.log2(max(share / max(usual, 1e-9), 1.0))
+
+
+def _is_pair_of(key: str, word: str) -> bool:
+    return " " in key and word in key.split()
 
 
 def _cover(name: str, own: list[int], words: list[frozenset[str]], n_events: list[float]) -> float:

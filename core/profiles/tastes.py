@@ -15,7 +15,7 @@ from scipy import sparse
 from core.compute.once import once
 from core.interests.tree import InterestTree
 from core.profiles.facts import Facts
-from core.profiles.terms import ending_shares, item_terms
+from core.profiles.terms import RATHER_A_NOUN, ending_shares, item_terms, motifs
 from core.profiles.title_patterns import makers_of, sizes_of
 from core.profiles.topics import categories_of, eras_of, is_taste, nodes_of, topic_facts
 from core.types import Population
@@ -56,9 +56,33 @@ def items_of_tastes(population: Population) -> dict[tuple[str, str], int]:
 
 
 def vague_terms(population: Population) -> frozenset[str]:
-    """Return the terms that seldom end a noun phrase, and so name nothing: "traditional", "regency"."""
-    shares = ending_shares(population.items.titles)
-    return frozenset(term for term, share in shares.items() if share < ENDS_A_PHRASE)
+    """Return the terms that seldom end a noun phrase, and so name nothing: "traditional", "regency".
+
+    A pair ends one where its last word mostly does: "lunch bag", though a pattern often stands behind it.
+    """
+    shares = _ending_shares(population)
+    return frozenset(
+        term for term, share in shares.items() if share < ENDS_A_PHRASE and shares[term.split()[-1]] < RATHER_A_NOUN
+    )
+
+
+def modifiers(population: Population) -> frozenset[str]:
+    """Return the words that stand before others in most titles: "heart" of decorations, wreaths and boxes."""
+    return frozenset(term for term, share in _ending_shares(population).items() if share < RATHER_A_NOUN)
+
+
+def motifs_of(population: Population) -> frozenset[str]:
+    """Return the words that say what is on things, or of what they are, and not which things."""
+    return once(population.items, "motifs", lambda: motifs(population.items.titles))
+
+
+def pairs_of_words(population: Population) -> frozenset[frozenset[str]]:
+    """Return the two words of each pair that stands in a title, in any order."""
+    return frozenset(frozenset(term.split()) for term in _ending_shares(population) if " " in term)
+
+
+def _ending_shares(population: Population) -> dict[str, float]:
+    return once(population.items, "ending shares", lambda: ending_shares(population.items.titles))
 
 
 def _liked(population: Population) -> sparse.csr_array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,12 @@ from core.interests.phrases import phrases_of
 from core.types import Items, StrArray
 
 MAX_TERMS = 3_000
+RATHER_A_NOUN = 0.5
+"""A word that ends less of its phrases says more together with the one beside it."""
+LEAST_FOLLOWERS = 10.0
+"""Equally frequent words behind a motif."""
+LEAST_PRECEDED = 0.2
+"""Part of its titles in which a word stands before it."""
 
 
 def title_terms(title: str) -> list[str]:
@@ -32,6 +38,31 @@ def ending_shares(titles: StrArray) -> dict[str, float]:
             n_titles[phrase.key] += 1
             n_ending[phrase.key] += phrase.is_head
     return {term: n_ending[term] / n for term, n in n_titles.items()}
+
+
+def motifs(titles: StrArray) -> frozenset[str]:
+    """Return the words that say what is on a thing, or of what it is, and not which thing: "heart", "glass".
+
+    They seldom end a noun phrase, many different words stand behind them, and some before them: what most titles begin
+    with may be the thing itself ("Doormat union flag").
+    """
+    n_titles: Counter[str] = Counter()
+    n_preceded: Counter[str] = Counter()
+    behind: dict[str, Counter[str]] = defaultdict(Counter)
+    for title in titles:
+        for words in {tuple(phrase.key.split()) for phrase in phrases_of(str(title))}:
+            n_titles[words[0]] += len(words) == 1
+            if len(words) > 1:
+                behind[words[0]][words[1]] += 1
+                n_preceded[words[1]] += 1
+    ending = ending_shares(titles)
+    return frozenset(
+        word
+        for word, counts in behind.items()
+        if ending.get(word, 1.0) < RATHER_A_NOUN
+        and n_preceded[word] >= LEAST_PRECEDED * n_titles[word]
+        and counts.total() ** 2 >= LEAST_FOLLOWERS * sum(n**2 for n in counts.values())
+    )
 
 
 def item_terms(

@@ -16,6 +16,7 @@ from core.interests.branches import split
 from core.interests.build import build_tree
 from core.interests.given import readable
 from core.interests.naming import in_both_scripts, name_siblings, read_wording
+from core.interests.phrases import words_of
 from core.interests.segments import FreshShares, segment_interests
 from core.interests.shares import HALF_LIFE_DAYS, all_shares, lowest_shares
 from core.interests.tree import InterestTree
@@ -125,6 +126,23 @@ def test_chinese_titles_are_named_by_whole_words() -> None:
     )
     names = name_siblings([np.arange(3), np.arange(3, 6)], read_wording(titles))
     assert names == ["餐椅", "保温杯"]
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("新款宝宝辅食碗 500ml", ["宝宝", "辅食碗"]),
+        ("登山杖", ["登山杖"]),
+        ("手机壳 红色 L码", ["手机壳"]),
+        ("竹木狗粮", ["竹木", "狗粮"]),
+        ("经典款菜刀", ["菜刀"]),
+        ("猫窝", ["猫窝"]),
+        ("不粘炒锅", []),
+        ("紫砂茶壶 Teapot", ["紫砂", "茶壶", "teapot"]),
+    ],
+)
+def test_chinese_things_keep_their_last_character(title: str, words: list[str]) -> None:
+    assert words_of(title) == words
 
 
 def test_plurals_and_abbreviations_are_settled() -> None:

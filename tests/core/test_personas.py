@@ -294,6 +294,47 @@ def test_what_nearly_everybody_in_the_segment_has_names_it():
     ]
 
 
+def shop(*titles, times=1):
+    """A log in which one user has each of these titles, so many items of each."""
+    every = {f"i{place}": title for place, title in enumerate(titles * times)}
+    log = population([("u0", item) for item in every], titles=every, users=[f"u{i}" for i in range(N_USERS)])
+    return log, InterestTree((Node(0, -1, 1, "Hearts", (0,), len(every)),), np.zeros(len(every), np.int32))
+
+
+def liked(name, worth, share=0.6):
+    """A clear taste by a word or two; the more of the events, the more it is worth."""
+    return replace(lift("term", name, share, share / 2), contrast=seen(0.05 + 0.1 * worth, 0.05))
+
+
+THINGS = ["Box", "Bell", "Mug", "Wreath", "Frame", "Clock", "Candle", "Lamp", "Tray", "Sofa", "Rug"]
+MOTIF = [*(f"Zinc Heart {thing}" for thing in THINGS), *["Zinc Heart"] * 6]
+"""Hearts on many things."""
+
+
+@pytest.mark.parametrize(
+    ("titles", "lifts", "name"),
+    [
+        (["Metal Sign", "Tin Sign"], [liked("sign", 4), liked("metal sign", 3.6)], "Metal sign buyers"),
+        (["Metal Sign", "Tin Sign"], [liked("sign", 4), liked("metal sign", 4, 0.3)], "Sign buyers"),
+        (
+            ["Hanging Heart", "Heart Wreath", "Heart Clock"],
+            [liked("heart", 4), liked("hanging heart", 2.6)],
+            "Hanging heart buyers",
+        ),
+        (MOTIF, [liked("heart", 4)], "Buyers of heart items"),
+        ([*MOTIF, "Doormat"], [liked("heart", 4), liked("doormat", 3)], "Heart & doormat buyers"),
+        (["Doormat", "Clock"], [liked("clock", 4), liked("doormat", 3)], "Clock & doormat buyers"),
+        (["Doormat", "Clock"], [liked("clock", 4), liked("doormat", 1)], "Clock buyers"),
+        (["Card", "Card Game"], [liked("card", 4), liked("game", 3)], "Card buyers"),
+        (["Christmas Tree", "Christmas Bell"], [liked("christmas", 4)], "Christmas buyers"),
+    ],
+)
+def test_a_word_that_is_vague_alone_is_named_with_its_company(titles, lifts, name):
+    log, tree = shop(*titles, times=4)
+    [persona] = name_segments([profile(0, *lifts)], log, tree=tree)
+    assert persona.name == name
+
+
 def test_what_few_items_share_names_nothing():
     titles = {f"i{number}": f"Wooden {word}" for number, word in enumerate(["Sign"] * 4 + ["Frame"] * 3)}
     log = population([("u0", item, "purchase") for item in titles], titles=titles)
@@ -381,6 +422,12 @@ def test_a_node_with_a_long_name_goes_without_people():
     desk = replace(lift("node", "Desk lamp & laptop sleeve", 0.8, 0.3, "0"), contrast=seen(0.5, 0.1))
     [persona] = name_segments([profile(0, desk)], log, tree=tree)
     assert persona.name == "Desk lamp & laptop sleeve"
+    lamps = replace(lift("term", "desk lamp", 0.7, 0.3), contrast=seen(0.45, 0.1))
+    titles |= {f"k{place}": "Desk Lamp" for place in range(3)}
+    log = population([("u0", item) for item in titles], titles=titles)
+    tree = replace(tree, leaf_of=np.zeros(9, np.int32))
+    [persona] = name_segments([profile(0, desk, lamps)], log, tree=tree)
+    assert persona.name == "Desk lamp buyers"
 
 
 def test_what_says_little_beside_the_main_taste_names_nothing():

@@ -26,6 +26,7 @@ from tests.results import results_of
     [
         ("Pregnancy test buyers", "health", "Pregnancy"),
         ("Weight-loss readers", "health", "Weight-loss"),
+        ("Drug buyers", "health", "Drug"),
         ("Weight loss readers", "health", "Weight"),
         ("Payday loans", "money", "Payday"),
         ("Bibles & candles", "faith", "Bibles"),

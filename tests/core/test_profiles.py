@@ -6,8 +6,8 @@ from core.profiles.attributes import attribute_facts, number_bands
 from core.profiles.facts import count_users, membership
 from core.profiles.habits import behaviour_facts, daypart_facts, event_facts, weekday_facts
 from core.profiles.lifts import evidence
-from core.profiles.tastes import taste_facts
-from core.profiles.terms import item_terms, title_terms
+from core.profiles.tastes import taste_facts, vague_terms
+from core.profiles.terms import item_terms, motifs, title_terms
 from core.profiles.typical import typical_users
 from core.types import Lift
 from tests.populations import DAY, HOUR, MONDAY, described, labels, population
@@ -105,6 +105,19 @@ def test_terms_are_counted_once_per_user_and_need_two_items():
 )
 def test_title_terms(title, terms):
     assert title_terms(title) == terms
+
+
+def test_motifs_stand_on_many_things_and_things_come_first_in_titles():
+    things = ["Box", "Bell", "Mug", "Wreath", "Frame", "Clock", "Candle", "Lamp", "Tray", "Sofa", "Rug"]
+    titles = [f"Zinc Heart {thing}" for thing in things] + [f"Doormat {thing}" for thing in things]
+    assert motifs(np.array(titles, dtype=object)) == {"heart"}
+    assert motifs(np.array(titles[:8], dtype=object)) == set()
+
+
+def test_a_pair_that_ends_in_a_noun_is_no_vague_term():
+    titles = {f"i{n}": title for n, title in enumerate(["Lunch Bag Suki", "Lunch Bag Apple", "Paper Bag", "Gift Bag"])}
+    assert vague_terms(population([], titles=titles)) >= {"lunch", "paper"}
+    assert "lunch bag" not in vague_terms(population([], titles=titles))
 
 
 def test_the_most_frequent_terms_are_kept():

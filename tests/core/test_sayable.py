@@ -17,7 +17,9 @@ def test_what_says_nothing_names_nothing(text):
     assert not is_sayable(text)
 
 
-@pytest.mark.parametrize("text", ["Tea", "Lunch box", "tea & coffee", "Children's books", "茶杯", "DVD", "Café"])
+@pytest.mark.parametrize(
+    "text", ["Tea", "Lunch box", "T-light holder", "tea & coffee", "Children's books", "茶杯", "DVD", "Café"]
+)
 def test_words_that_say_something_name(text):
     assert is_sayable(text)
 
