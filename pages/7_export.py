@@ -33,6 +33,7 @@ from core.ui.shared.page import RunContext, start_with_run
 from core.ui.shared.segments import count_segments, named_results, other_numbers, segment_labels
 from core.ui.shared.text import _, _n, count_of, plain, translated, visitors_day
 from core.ui.shared.to_disk import draw_disk
+from core.ui.shared.user_ids import shown_id
 from core.ui.shared.verdicts import draw_verdict, grade_label
 from core.views.column_meanings import meaning_of
 from core.views.decisions import STATE_WORDS
@@ -225,12 +226,14 @@ def _draw_preview(source: Source) -> None:
         _("File"), list(outlined), default=FILES[0].name, required=True, key="preview", label_visibility="collapsed",
         format_func=lambda name: translated(outlined[name].file.label),
     )  # fmt: skip
-    file = outlined[chosen].file
+    file, show = outlined[chosen].file, shown_id(source.results)
+    if show is not str:
+        st.caption(_("Ids of users are masked here; the files have them as they are."))
     if not file.is_csv:
         st.caption(_("The beginning of the first segment."))
-        st.code(preview_text(source, file), language="json")
+        st.code(preview_text(source, file, show=show), language="json")
         return
-    rows = preview_frame(source, file)
+    rows = preview_frame(source, file, show=show)
     total = f"{outlined[chosen].n_rows:,}"
     st.caption(_("The first {n} of {total} rows, as they are written.").format(n=len(rows), total=total))
     meanings = {name: translated(meaning_of(name)) for name in rows.columns}

@@ -12,6 +12,8 @@ from core.cli.desk import Desk, find_dataset, open_desk
 from core.cli.log import add_log_options, is_workspace_given, print_ingest, source_of, workspace_settings
 from core.cli.meter import Meter
 from core.health.table import CODES
+from core.ingest.private import with_masked
+from core.personas.portrait import masked
 from core.sentences import from_text, say, to_text
 from core.settings import current_user
 
@@ -31,6 +33,9 @@ def add_health(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     for name, help_text in (("keep", "leave a finding as it is"), ("undo", "take back what was decided on a finding")):
         health.add_argument(f"--{name}", action="extend", nargs="+", default=[], choices=CODES, metavar="CODE",
                             help=help_text)  # fmt: skip
+    health.add_argument(
+        "--ids-in-full", action="store_true", help="do not mask e-mail addresses and phone numbers in examples"
+    )
     health.set_defaults(command=_health)
 
 
@@ -86,7 +91,7 @@ def _health(options: argparse.Namespace) -> None:
             found = _examine_in_workspace(options, settings, is_dataset)
     else:
         found = _examine_alone(options)
-    _print_found(found)
+    _print_found(found, ids_in_full=options.ids_in_full)
 
 
 def _examine_in_workspace(options: argparse.Namespace, settings: Settings, is_dataset: bool) -> Examined:
@@ -137,13 +142,14 @@ def _examine_alone(options: argparse.Namespace) -> Examined:
         return Examined(rows_of(health.findings(report.dataset_id), made), excluded)
 
 
-def _print_found(found: Examined) -> None:
+def _print_found(found: Examined, *, ids_in_full: bool) -> None:
     """Print findings, severe ones first: a sentence each, with an example and what can be done."""
     if not found.rows:
         print("All clear: nothing odd was found.")
     for row in found.rows:
         print(f"{row['severity']}: {row['code']}. {from_text(row['sentence'])}")
-        print(f"  Example: {from_text(row['example'])}.")
+        example = str(from_text(row["example"]))
+        print(f"  Example: {example if ids_in_full else with_masked(example, masked)}.")
         print(f"  {from_text(row['effect'])}")
         print(f"  {from_text(row['what_to_do'])}")
     if found.excluded:

@@ -49,6 +49,10 @@ _NATIONAL_IDS = (
     re.compile(r"\s*[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]\s*", re.IGNORECASE),  # Italy
 )
 _DNI, _DNI_LETTERS = re.compile(r"\s*([XYZ]?)(\d{7,8})-?([A-Z])\s*"), "TRWAGMYFPDXBNJZSQVHLCKE"
+_WORD = r"[^\W\d_](?:[^\W\d_]|[.'\u2019-])*"
+_PERSON = re.compile(rf"\s*{_WORD}([ ,]+{_WORD}){{1,3}}\s*|\s*[\u4e00-\u9fff]{{2,4}}\s*")
+"""Two to four words of letters, or a Chinese name."""
+_IN_TEXT = re.compile(r"[^\s<>'\"]+@[^\s<>'\"]+\.\w{2,}|\+\d[\d ()./-]{6,20}\d")
 _CHINESE_ID = re.compile(r"\s*[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])([0-2]\d|3[01])\d{3}[\dX]\s*", re.IGNORECASE)
 _CHINESE_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CARD = re.compile(r"\s*[2-6]\d{3}([ -]?)\d{4}\1\d{4}\1\d{1,7}\s*|\s*3[47]\d{2}([ -]?)\d{6}\2\d{5}\s*")
@@ -86,6 +90,27 @@ def kind_of(header: str, texts: Sequence[str], *, is_of_users: bool = False) -> 
     by_values = ((_is_national_id, "national_id", 0.8), (_is_card, "card", 0.9), (_is_phone, "phone", 0.5),
                  (_is_address, "address", 0.3))  # fmt: skip
     return next((kind for is_one, kind, least in by_values if _holds(is_one, looked, least)), "")
+
+
+def with_masked(text: str, mask: Callable[[str], str]) -> str:
+    """Return a text with ``mask`` of each e-mail address and phone number in it.
+
+    >>> with_masked("'ann@shop.example' on 2026-05-12", lambda _found: "...")
+    "'...' on 2026-05-12"
+    """
+    return _IN_TEXT.sub(lambda found: mask(found[0]), text)
+
+
+def are_personal(user_ids: Sequence[str]) -> bool:
+    """Whether ids of users, or one of some, identify people by themselves: e-mail addresses, phone numbers, names.
+
+    >>> are_personal(["ann@shop.example", "bob@shop.example"]), are_personal(["Ann Smith", "李小龙"])
+    (True, True)
+    >>> are_personal(["u1", "demo-000123", "4006381333931"])
+    False
+    """
+    looked = user_ids[:: max(len(user_ids) // _N_LOOKED_AT, 1)]
+    return bool(looked) and (bool(kind_of("user_id", looked)) or _holds(_is_person, looked, 0.5))
 
 
 @lru_cache(maxsize=20_000)
@@ -140,6 +165,10 @@ def _is_phone(text: str) -> bool:
         if phonenumbers.is_possible_number(number):
             return True
     return False
+
+
+def _is_person(text: str) -> bool:
+    return _PERSON.fullmatch(text) is not None and (text != text.lower() or not text.isascii())
 
 
 def _is_address(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from msgspec import to_builtins
 
 from core.errors import DataError
 from core.jobs.answers import Answer, Desk, Listed, Request, Talk, known_run
-from core.sentences import Sentence, say, to_text
+from core.sentences import Sentence, say, say_n, to_text
 from core.store.job_info import JobState
 from core.store.segmentations import Segmentation
 
@@ -128,9 +128,14 @@ def _changed(newest: Segmentation, approved: Segmentation) -> tuple[int, ...]:
     )
 
 
-def _say_newest(newest: Segmentation, changed: Iterable[int]) -> Iterator[Sentence]:
-    if numbers := _numbers(newest, changed):
-        yield say("The newest names are taken; nobody approved those of segments {numbers}.", numbers=numbers)
+def _say_newest(newest: Segmentation, changed: Sequence[int]) -> Iterator[Sentence]:
+    if changed:
+        yield say_n(
+            "The newest name is taken for segment {numbers}, and nobody approved it.",
+            "The newest names are taken for segments {numbers}, and nobody approved them.",
+            len(changed),
+            numbers=_numbers(newest, changed),
+        )
 
 
 def _say_run(run: RunInfo, reviewed: RunInfo) -> Sentence:
@@ -143,11 +148,21 @@ def _say_run(run: RunInfo, reviewed: RunInfo) -> Sentence:
     )
 
 
-def _say_names(naming: Segmentation, changed: Iterable[int]) -> Iterator[Sentence]:
-    if numbers := _numbers(naming, naming.approved_in):
-        yield say("Segments {numbers} are taken as they were approved.", numbers=numbers)
-    if newer := _numbers(naming, changed):
-        yield say("Newer names or notes of segments {numbers} are not approved, and not taken.", numbers=newer)
+def _say_names(naming: Segmentation, changed: Sequence[int]) -> Iterator[Sentence]:
+    if kept := [*naming.approved_in]:
+        yield say_n(
+            "Segment {numbers} is taken as it was approved.",
+            "Segments {numbers} are taken as they were approved.",
+            len(kept),
+            numbers=_numbers(naming, kept),
+        )
+    if changed:
+        yield say_n(
+            "The newer name or note of segment {numbers} is not approved, and not taken.",
+            "Newer names or notes of segments {numbers} are not approved, and not taken.",
+            len(changed),
+            numbers=_numbers(naming, changed),
+        )
 
 
 def _numbers(naming: Segmentation, segments: Iterable[int]) -> str:

@@ -60,16 +60,19 @@ def file_stem(log: str, day: date, run_id: str, only_consented: bool = False) ->
     return f"{stem}_consented" if only_consented else stem
 
 
-def preview_frame(source: Source, file: ExportFile, n_rows: int = N_PREVIEW) -> pd.DataFrame:
-    """Return the first rows of a CSV file, every cell as it is written."""
-    text = file_bytes(replace(source, results=_first(source.results, n_rows)), file).decode("utf-8-sig")
+def preview_frame(
+    source: Source, file: ExportFile, n_rows: int = N_PREVIEW, show: Callable[[str], str] = str
+) -> pd.DataFrame:
+    """Return the first rows of a CSV file, every cell as it is written, and ids of users as ``show`` has them."""
+    first = _with_ids(_first(source.results, n_rows), show)
+    text = file_bytes(replace(source, results=first), file).decode("utf-8-sig")
     header, *rows = csv.reader(io.StringIO(text))
     return pd.DataFrame(rows[:n_rows], columns=header)
 
 
-def preview_text(source: Source, file: ExportFile, max_lines: int = 24) -> str:
-    """Return how a JSON file of segments begins."""
-    one = keep_segments(source.results, source.results.segments[:1])
+def preview_text(source: Source, file: ExportFile, max_lines: int = 24, show: Callable[[str], str] = str) -> str:
+    """Return how a JSON file of segments begins, with ids of users as ``show`` has them."""
+    one = _with_ids(keep_segments(source.results, source.results.segments[:1]), show)
     lines = file_bytes(replace(source, results=one), file).decode().splitlines()
     return "\n".join([*lines[:max_lines], "\N{HORIZONTAL ELLIPSIS}"] if len(lines) > max_lines else lines)
 
@@ -90,6 +93,12 @@ def bytes_of(write: Callable[[Path], object]) -> bytes:
         path = folder / "file"
         write(path)
         return path.read_bytes()
+
+
+def _with_ids(results: Results, show: Callable[[str], str]) -> Results:
+    profiles = (replace(each, typical_users=tuple(map(show, each.typical_users))) for each in results.profiles)
+    ids = np.array([show(str(each)) for each in results.user_ids], dtype=object)
+    return replace(results, user_ids=ids, profiles=tuple(profiles))
 
 
 def _first(results: Results, n_rows: int) -> Results:

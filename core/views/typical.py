@@ -41,7 +41,7 @@ class TypicalUser:
     segment: int
     row: int
     """In the log."""
-    masked_id: str
+    user_id: str
     did: tuple[Did, ...]
     """The last events, newest first."""
     n_events: int
@@ -85,9 +85,8 @@ def _user(segment: int, some: Population, lists: UserLists, row: int) -> Typical
     start, end = (int(each) for each in histories.offsets[user : user + 2])
     did = last_events(some, start, end)
     gets = tuple(int(each) for each in lists.items[row] if each != NOTHING)
-    return TypicalUser(
-        segment, user, masked(str(histories.user_ids[user])), did, end - start, gets, str(lists.warmth[row])
-    )
+    user_id = str(histories.user_ids[user])
+    return TypicalUser(segment, user, user_id, did, end - start, gets, str(lists.warmth[row]))
 
 
 def last_events(some: Population, start: int, end: int) -> tuple[Did, ...]:
@@ -113,7 +112,7 @@ def typical_frame(users: Iterable[TypicalUser], population: Population) -> pd.Da
     """Return ``TYPICAL_COLUMNS``: what each user did last, newest first, then what the user would get."""
     rows = []
     for user in users:
-        own = (user.segment, user.masked_id)
+        own = (user.segment, masked(user.user_id))
         for rank, each in enumerate(user.did, 1):
             meaning = ", ".join(map(str, each.meanings))
             rows.append((*own, HISTORY, rank, each.day.isoformat(), meaning, *of_item(population, each.item)))

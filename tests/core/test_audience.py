@@ -67,7 +67,7 @@ def test_an_item_that_is_not_offered_has_no_ranked_users(log):
 def test_a_typical_user_did_this_and_would_get_that(log, fitted):
     profile = Profile(2, 1, 0.2, (), ("zoo", "gone"))
     (zoo,) = typical_users(profile, log, fitted, Popularity().fit(log))
-    assert zoo.masked_id == "…"
+    assert zoo.user_id == "zoo"
     frame = typical_frame([zoo], log)
     did = frame[frame["kind"] == HISTORY]
     assert did[["rank", "date", "meaning", "title"]].to_numpy().tolist() == [

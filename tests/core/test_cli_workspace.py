@@ -417,7 +417,7 @@ def leaves_as_it_was_approved(server: Server, run_id: str, workspace: tuple[obje
     newest = server.runs.segmentation(run_id).version
     out, asked = folder / "approved", ("--profile", "csv", "--segments", 1)
     made = call_beside("export", run_id, *workspace, *asked, "--out", out)
-    assert "Segments 1 are taken as they were approved.\nNewer names or notes of segments 1 are not" in made.stdout
+    assert "Segment 1 is taken as it was approved.\nThe newer name or note of segment 1 is not" in made.stdout
     assert [path.name for path in out.glob("csv_*")] == [f"csv_SEG-01-v{looked_at}_all.csv"]
     again = call_beside("export", *workspace, "--again", out, "--out", folder / "approved again")
     assert again.stdout.endswith("They are the same, byte for byte.\n"), again.stderr

@@ -15,6 +15,7 @@ from core.shaping.rule import write_rule
 from core.store.segment_decision import Decision, DecisionState
 from core.store.segmentations import Mark
 from core.store.selections import NewSelection, add_selection, read_selections
+from core.ui.shared.user_ids import IN_FULL
 from core.views.found_rules import found_rules
 from tests.core.jobs_help import wait_for_job, wait_until_ended
 from tests.pages.conftest import N_USERS, OpenPage
@@ -140,7 +141,9 @@ def test_a_click_on_a_dot_shows_that_user_under_a_masked_id(demo: Path, open_pag
     page = drawn(open_page("3_explore"), points=[{"x": x, "y": y}])
     assert not page.exception
     assert "events in all; the last ones are shown." in texts(page)
-    assert str(results().user_ids[3]) not in texts(page)
+    assert str(results().user_ids[3]) not in texts(page).replace("\\", "")
+    page.toggle(key=IN_FULL).set_value(True).run()
+    assert str(results().user_ids[3]) in texts(page).replace("\\", "")
     assert chosen(page).startswith(f"{N_USERS} of")
 
 

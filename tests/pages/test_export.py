@@ -25,6 +25,7 @@ from core.store.segment_decision import Decision, DecisionState
 from core.store.selections import NewSelection, add_selection
 from core.store.store import Store
 from core.ui.shared.text import plain
+from core.ui.shared.user_ids import IN_FULL
 from core.views.decisions import save_decision
 from tests.core.jobs_help import wait_for
 from tests.pages.conftest import N_USERS, OpenPage
@@ -88,6 +89,28 @@ def test_the_preview_is_ten_rows_with_every_column_explained(demo: Path, open_pa
             assert page.code[0].value.startswith("[")
 
 
+def test_ids_that_look_personal_are_masked_on_screen_and_whole_in_files(
+    demo: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.ui.shared.user_ids.are_personal", lambda _ids: True)
+    users = set(map(str, the_server().results(the_server().runs.runs()[0].run_id).user_ids))
+    page = list_all(open_page("7_export"))
+    shown = page.dataframe[0].value["user_id"].tolist()
+    assert all(re.fullmatch(r"de…\d\d", each) for each in shown)
+    assert "Ids of users are masked here; the files have them as they are." in texts(page)
+    page.segmented_control(key="preview").set_value("segments.json").run()
+    assert not any(user in page.code[0].value for user in users)
+    page.toggle(key=IN_FULL).set_value(True).run()
+    page.segmented_control(key="preview").set_value("segments.csv").run()
+    assert set(page.dataframe[0].value["user_id"]) < users
+    interests = open_page("5_interests")
+    assert not interests.exception
+    found = [each.value["user_id"] for each in interests.dataframe if "user_id" in each.value]
+    assert all(re.fullmatch(r"de…\d\d", each) for each in found[0])
+    with (write_all(page) / "segments.csv").open(encoding="utf-8") as file:
+        assert {row["user_id"] for row in csv.DictReader(file)} <= users
+
+
 def test_a_segment_left_out_is_in_no_file(demo: Path, open_page: OpenPage) -> None:
     page = list_all(open_page("7_export"))
     box(page, 1).uncheck().run()
@@ -132,15 +155,15 @@ def test_the_approved_version_is_taken_unless_the_newest_is_chosen(demo: Path, o
     runs.save_segmentation(run_id, {1: "Regulars"}, {}, 0, "ann")
     save_decision(runs, runs.segmentation(run_id), 1, Decision(state=DecisionState.APPROVED), "ann")
     page = list_all(open_page("7_export"))
-    assert plain("Segments 1 are taken as they were approved.") in texts(page)
+    assert plain("Segment 1 is taken as it was approved.") in texts(page)
     assert f"export_version_{run_id}" not in page.session_state
     runs.save_segmentation(run_id, {1: "Morning people"}, {}, 2, "ann")
     page.run()
-    assert plain("Newer names or notes of segments 1 are not approved, and not taken.") in texts(page)
+    assert plain("The newer name or note of segment 1 is not approved, and not taken.") in texts(page)
     assert "Regulars" in set(page.dataframe[0].value["persona"])
     assert "Regulars" in (write_all(page) / "segments.csv").read_text(encoding="utf-8")
     page.segmented_control(key=f"export_version_{run_id}").set_value("newest").run()
-    assert plain("The newest names are taken; nobody approved those of segments 1.") in texts(page)
+    assert plain("The newest name is taken for segment 1, and nobody approved it.") in texts(page)
     assert "Morning people" in set(page.dataframe[0].value["persona"])
     one = open_page("9_one_segment")
     assert "Approved as “Regulars” (name version 1), which exports take." in one.info[0].value

@@ -9,9 +9,11 @@ import streamlit as st
 from core.errors import AtlasError
 from core.health.finding import Finding, Remedy, Severity
 from core.health.rows import State, sentence_of_change, state_of
+from core.ingest.private import with_masked
 from core.settings import current_user
 from core.ui.shared.errors import show_error
 from core.ui.shared.text import _, _n, plain, translated
+from core.ui.shared.user_ids import listed_id
 
 if TYPE_CHECKING:
     from core.server import Server
@@ -68,7 +70,7 @@ def _draw_finding(server: Server, dataset_id: str, finding: Finding, decisions: 
             effect=translated(finding.effect), example=translated(finding.example)
         )
         if state is State.OPEN:
-            text.caption(plain(example))
+            text.caption(plain(with_masked(example, listed_id())))
         elif state is State.CHANGED:
             text.caption(plain(translated(sentence_of_change(finding, decisions))))
         with buttons:

@@ -9,7 +9,6 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.personas.portrait import masked
 from core.profiles.counted import group_lifts
 from core.types import BoolArray, Lift
 from core.ui.explore.filters import probability_help, separation_help
@@ -22,6 +21,7 @@ from core.ui.shared.explored import Explored
 from core.ui.shared.palette import ACCENT, colour_of
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, _n, count_of, format_day, minus, plain, translated
+from core.ui.shared.user_ids import listed_id
 from core.views.selection import Selection, selection_of
 from core.views.typical import last_events, of_item
 
@@ -158,7 +158,7 @@ def _draw_user(explored: Explored, picked: Picked) -> None:
     """Show one user: the segment, and what the user did last."""
     results, row = explored.results, picked.user
     user = str(results.user_ids[row])
-    name = user if picked.is_searched else masked(user)
+    name = user if picked.is_searched else listed_id()(user)
     segment = segment_labels(results)[int(results.labels[row])]
     st.markdown(f"**{plain(name)}** · {plain(segment)}")
     facts = [_("membership probability {share} %").format(share=f"{100 * results.probabilities[row]:.0f}")]

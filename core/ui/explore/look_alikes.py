@@ -11,7 +11,6 @@ import streamlit as st
 
 from core.jobs.error_boundary import error_of
 from core.jobs.kinds.nearest import NearestJob, found_by
-from core.personas.portrait import masked
 from core.shaping.nearest import LookAlikes, is_of_whole_segments, on_whole_segments
 from core.store.job_info import JobState
 from core.types import BoolArray
@@ -20,6 +19,7 @@ from core.ui.shared.errors import show_error
 from core.ui.shared.explored import Explored
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, count_of, plain, translated
+from core.ui.shared.user_ids import listed_id
 from core.ui.shared.waiting import wait_for
 
 _ASKED, _FOUND = "look_alikes_job", "look_alikes"
@@ -124,7 +124,7 @@ def draw_nearness(explored: Explored, shown: Alike) -> None:
     st.dataframe(
         pd.DataFrame(
             {
-                "user": [masked(str(user)) for user in results.user_ids[rows]],
+                "user": [listed_id()(str(user)) for user in results.user_ids[rows]],
                 "nearness": 100 * found.nearness[: len(rows)],
                 "segment": [labels[int(segment)] for segment in results.labels[rows]],
                 "cosine": found.cosines[: len(rows)],

@@ -11,7 +11,6 @@ import streamlit as st
 from core.errors import DataError
 from core.export.audience import Audience, audience_of, audience_table, segments_table, title_of
 from core.export.narrow import aside_sentence
-from core.personas.portrait import masked
 from core.recommenders.for_users import Ease
 from core.results.audience import audience_names
 from core.results.results import Results
@@ -25,6 +24,7 @@ from core.ui.shared.labels import dataset_name
 from core.ui.shared.page import RunContext
 from core.ui.shared.segments import segment_labels
 from core.ui.shared.text import _, plain, translated, visitors_day
+from core.ui.shared.user_ids import listed_id
 from core.views.files import file_stem
 from core.views.offers import audience_frame
 
@@ -130,7 +130,7 @@ def _draw_first(results: Results, table: pa.Table) -> None:
     first = table.slice(0, _N_SHOWN).to_pandas()
     st.dataframe(
         first.assign(
-            user_id=[masked(each) for each in first[Column.USER_ID]],
+            user_id=[listed_id()(each) for each in first[Column.USER_ID]],
             segment=[labels.get(int(each), "") for each in first[Column.SEGMENT]],
         ),
         hide_index=True,

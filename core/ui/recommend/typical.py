@@ -14,7 +14,8 @@ from core.types import Population
 from core.ui.recommend.fitted import fitted_for_users, population_of
 from core.ui.recommend.interest_layers import draw_shares, goes_by_of, goes_by_sentence
 from core.ui.shared.page import RunContext
-from core.ui.shared.text import _, _n, format_day, translated
+from core.ui.shared.text import _, _n, format_day, plain, translated
+from core.ui.shared.user_ids import listed_id
 from core.views.typical import TypicalUser, of_item, typical_users
 
 SHOWN = "typical_shown"
@@ -53,7 +54,7 @@ def draw_typical(context: RunContext, results: Results, segment: int) -> None:
 def _draw_user(user: TypicalUser, population: Population, goes_by: dict[str, Any] | None) -> None:
     counted = _n("{n} event", "{n} events", user.n_events)
     follows = f" · {goes_by_sentence(goes_by)}" if goes_by else ""
-    st.markdown(f"**{user.masked_id}** · {counted}{follows}")
+    st.markdown(f"**{plain(listed_id()(user.user_id))}** · {counted}{follows}")
     if goes_by:
         draw_shares(goes_by)
     did = [

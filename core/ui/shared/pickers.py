@@ -10,6 +10,7 @@ import streamlit as st
 from core.ui.shared.labels import distinct, encoder_label, short_dataset_label, short_run_label, state_label
 from core.ui.shared.navigation import LOST, SELECTION, select
 from core.ui.shared.text import _, _n, format_time_left, plain, translated
+from core.ui.shared.user_ids import pick_ids
 
 if TYPE_CHECKING:
     from core.server import Server
@@ -40,6 +41,7 @@ def pick(server: Server) -> None:
             st.caption(translated(excluded.sentence))
         if runs:
             _picker("run", _("Run"), {key: short_run_label(info) for key, info in runs.items()})
+            pick_ids()
     _write_address()
     if any(run.state.is_live for run in server.runs.runs()):
         _watch(server)
