@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from core.attributes.yes_no import read_yes_no
 from core.audiences.columns import find_fields
-from core.audiences.normalise import NORMALISE, phone
+from core.audiences.normalise import NORMALISE, masked_phone, phone
 from core.errors import DataError
 from core.ingest.identity import rows_in_log
 from core.ingest.read import RawTable, read_tables
@@ -23,6 +23,7 @@ from core.store.scratch import Scratch
 from core.types import BoolArray, StrArray
 
 _AT_ONCE = 50_000
+_N_EXAMPLES = 5
 _WRITTEN = """
 create table written as
 select * exclude (file_no, row_no), row_number() over (order by file_no, row_no) as no
@@ -64,6 +65,8 @@ class Reading:
     """Of the phone numbers that cannot be read, those without a country code where no country is known."""
     n_malformed: int = 0
     """Lines that are no rows."""
+    phones: tuple[str, ...] = ()
+    """Some phone numbers that cannot be read, masked."""
 
     def sentences(self) -> Iterator[Sentence]:
         """Count what was read, and what could not be."""
@@ -79,6 +82,8 @@ class Reading:
         for name, n in self.unread.items():
             if n:
                 yield say("{n:,} {what} cannot be read and are left out.", n=n, what=_WHAT[name])
+        if self.phones:
+            yield say("Phone numbers that cannot be read look like {examples}.", examples=", ".join(self.phones))
         if self.n_without_country:
             yield say(
                 "{n:,} phone numbers have no country code: name their country with --country.",
@@ -99,6 +104,8 @@ class _Reader:
         self.known = pa.array(user_ids, pa.string())
         self.n_unknown = self.n_without_country = 0
         self.unread = dict.fromkeys(_WHAT, 0)
+        self.phones: dict[str, None] = {}
+        """Some that cannot be read, masked."""
 
     def read(self, no: int, texts: Mapping[str, list[str | None]], answers: Sequence[float]) -> pa.Table:
         """Return the rows of a block whose users were chosen or are held back, with the columns of ``IDENTITY``."""
@@ -142,11 +149,19 @@ class _Reader:
         regions = [country or self.file.region for country in countries]
         values = [phone(text, region) if text else None for text, region in zip(written, regions, strict=True)]
         self._note("phone", written, values, is_unread)
+        self._keep_examples(written, values)
         self.n_without_country += sum(
             is_counted and value is None and region is None and _has_no_code(text or "")
             for text, value, region, is_counted in zip(written, values, regions, self.is_counted, strict=True)
         )
         return values
+
+    def _keep_examples(self, written: list[str | None], values: Sequence[str | None]) -> None:
+        for text, value, is_counted in zip(written, values, self.is_counted, strict=True):
+            if len(self.phones) == _N_EXAMPLES:
+                return
+            if value is None and is_counted and text and text.strip():
+                self.phones[masked_phone(text)] = None
 
     def _note(self, name: str, written: list[str | None], values: Sequence[object], is_unread: list[bool]) -> None:
         """Count what is written and cannot be read."""
@@ -194,7 +209,8 @@ def read_identities(
         on_rows(done / max(n_rows, 1))
     scratch.drop_files()
     n_malformed = sum(len(raw.found.malformed) for raw in raws)
-    return table, Reading(columns, done, reader.n_unknown, reader.unread, reader.n_without_country, n_malformed)
+    return table, Reading(columns, done, reader.n_unknown, reader.unread, reader.n_without_country, n_malformed,
+                          tuple(reader.phones))  # fmt: skip
 
 
 def no_identities(scratch: Scratch) -> Identities:

@@ -18,6 +18,7 @@ _BLANKS = re.compile(r"[\s\u00a0\u200b\ufeff]+")
 _DEVICE = re.compile(r"[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
 _DIGITS_LOST = re.compile(r"\d([.,]\d+)?[eE][+]?\d{1,2}")
 """A number whose digits a spreadsheet dropped."""
+_LONGEST = 30
 _OTHER_COUNTRIES = {"usa": "US", "uk": "GB", "england": "GB", "great britain": "GB", "uae": "AE"}
 """Usual names that are no names of ISO 3166."""
 
@@ -134,3 +135,16 @@ def _countries() -> dict[str, str]:
             if each and not each.startswith("*"):
                 found.setdefault(each.casefold(), code)
     return found | {code.casefold(): code for code in LOCALE_DATA}
+
+
+def masked_phone(text: str) -> str:
+    """Return a phone number as it is written, with dots for all letters and digits but two at each end, or fewer.
+
+    >>> masked_phone("0171 / 234-5678"), masked_phone("+49 12"), masked_phone("n/a")
+    ('01•• / •••-••78', '+4• •2', '•/•')
+    """
+    plain = " ".join(text.split())[:_LONGEST]
+    places = [place for place, sign in enumerate(plain) if sign.isalnum()]
+    n_shown = min(2, (len(places) - 1) // 3) if places else 0
+    hidden = set(places[n_shown : len(places) - n_shown])
+    return "".join("\N{BULLET}" if place in hidden else sign for place, sign in enumerate(plain))

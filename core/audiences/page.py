@@ -15,9 +15,9 @@ platform documents; so does the page Export. This page is printed from the table
 
 All texts are UTF-8 without a byte order mark, and lines end in a newline. E-mail addresses lose blanks and capital
 letters. Phone numbers become E.164; one without a country code is read as of the country in its row, else of
-`--country`, else it is counted as unreadable. Names keep single blanks; where they are hashed, they are in small
-letters. A country may be written as two letters or by its name. A row that repeats another one of the same user is
-written once.
+`--country`, else it is counted as unreadable; up to five of those are shown, their middle masked. Names keep single
+blanks; where they are hashed, they are in small letters. A country may be written as two letters or by its name. A row
+that repeats another one of the same user is written once.
 
 A platform recognises a part of the rows. None publishes how many; the check before the files plans with {low} to
 {high} %. Nobody asks for consent unless `--consent` or `--only-consented` does, and the check says so. It warns of

@@ -283,7 +283,7 @@ def test_ids_in_clear_join_users_that_are_codes(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_read_is_counted(tmp_path: Path) -> None:
-    rows = [(f"u{each}", "no address", "0171 2345678") for each in range(60)]
+    rows = [(f"u{each}", "no address", f"017{each % 7} {2345600 + each // 2 * 9}") for each in range(60)]
     path = write_identities(tmp_path / "people.csv", [*rows, ("stranger", "x@y.example")])
     manifest, notes = make(asked_for(users_of_sizes([60]), IdentityFile(path), "meta"), tmp_path)
     assert manifest.files == ()
@@ -291,6 +291,8 @@ def test_what_cannot_be_read_is_counted(tmp_path: Path) -> None:
         "1 row is of a user whom the run does not have.",
         "60 e-mail addresses cannot be read and are left out.",
         "60 phone numbers cannot be read and are left out.",
+        "Phone numbers that cannot be read look like 01•• •••••00, 01•• •••••09, 01•• •••••18, 01•• •••••27, "
+        "01•• •••••36.",
         "60 phone numbers have no country code: name their country with --country.",
     ]
 

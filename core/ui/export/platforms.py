@@ -78,8 +78,8 @@ def _pick_identity() -> tuple[IdentitySource | None, bytes]:
         max_upload_size=MOST_MB,
         help=_(
             "user_id with e-mail address, phone, names, country, zip or device id. Several rows of a user all count. "
-            "It is joined while the files are written, and deleted with that: nothing of it is stored. Larger files "
-            "are for the command line: python -m core export."
+            "It is joined while the files are written, and deleted with that: nothing of it is stored but up to five "
+            "phone numbers that cannot be read, masked. Larger files are for the command line: python -m core export."
         ),
     )  # fmt: skip
     if file is None:
