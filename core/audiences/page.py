@@ -75,6 +75,8 @@ def _facts(platform: Platform) -> Iterator[str]:
         yield "One row for each user: the first of the file of identities."
     if platform.once_per_address:
         yield "An e-mail address stands in one row of a file."
+    if platform.note:
+        yield str(platform.note)
     if platform.is_own:
         yield "A program of your own: `--not-consented` writes it a second file."
     for source in platform.sources:

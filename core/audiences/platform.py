@@ -58,6 +58,8 @@ class Platform:
     """Whether an e-mail address stands in one row of a file only."""
     is_own: bool = False
     """Whether it is a program of one's own, which may hold who did not consent; advertising platforms may not."""
+    note: Sentence | None = None
+    """What its documentation leaves open, and what to do about it."""
     sources: tuple[Source, ...] = ()
 
     @property

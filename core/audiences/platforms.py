@@ -139,6 +139,10 @@ _ALL = (
         least_rows=300,
         least_matched=300,
         is_matched=True,
+        note=say(
+            "LinkedIn documents limits but no headers: compare these with the template that Campaign Manager offers, "
+            "and correct them where they differ."
+        ),
         sources=_sources("www.linkedin.com/help/lms/answer/a1489764"),
     ),
     _tencent("tencent", say("Tencent Ads, SHA-256"), "sha256"),
@@ -199,6 +203,10 @@ _ALL = (
         identifiers=(("Email",), ("Phone Number",)),
         max_bytes=20_000_000,
         once_per_address=True,
+        note=say(
+            "HubSpot takes columns for properties of the same label, in any order, and asks about the others; Audience "
+            "is a property of your own. Paid subscriptions take files of 512 MB."
+        ),
         sources=_sources("knowledge.hubspot.com/import-and-export/set-up-your-import-file"),
     ),
     Platform(

@@ -173,6 +173,8 @@ def verdict_sentence(platform: Platform, each: Check, least_group: int) -> Sente
 def lines(platform: Platform, checks: Iterable[Check], least_group: int) -> Iterator[str]:
     """Give the preflight of a platform as lines of text."""
     yield f"{platform.label} ({platform.key}): {platform.goes_to}"
+    if platform.note:
+        yield f"  {platform.note}"
     for each in checks:
         yield f"  {each.audience} (segment {each.segment})"
         before = each.n_users

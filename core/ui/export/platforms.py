@@ -61,7 +61,9 @@ def draw_platforms(context: RunContext, wanted: Wanted) -> None:
     )  # fmt: skip
     for key in keys:
         platform = PLATFORMS[key]
-        st.caption(f"**{translated(platform.label)}**: {translated(platform.goes_to)} ({translated(platform.limits)})")
+        note = f" {translated(platform.note)}" if platform.note else ""
+        goes_to = f"{translated(platform.goes_to)} ({translated(platform.limits)})"
+        st.caption(f"**{translated(platform.label)}**: {goes_to}{note}")
     identity, upload = _pick_identity()
     rules = _pick_rules(context, wanted, tuple(keys), has_column=bool(identity and identity.consent))
     needing = [translated(PLATFORMS[key].label) for key in keys if PLATFORMS[key].needs_identity]
